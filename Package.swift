@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// CI builds with INVITECTL_STRICT=1, so that a new compiler's warning stops CI and not a user.
+let strict = Context.environment["INVITECTL_STRICT"] != nil
+
+let settings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+let package = Package(
+  name: "invitectl",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "invitectl", targets: ["invitectl"]),
+    .library(name: "InviteOps", targets: ["InviteOps"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    // No pkgConfig: hiredis.pc carries a -D flag that SwiftPM refuses.
+    .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    .target(name: "ClientSupport", swiftSettings: settings),
+    .target(
+      name: "PostgresClient", dependencies: ["CLibpq", "ClientSupport"], swiftSettings: settings),
+    .target(
+      name: "RedisClient", dependencies: ["CHiredis", "ClientSupport"], swiftSettings: settings),
+    .target(
+      name: "InviteOps",
+      dependencies: [
+        "ClientSupport", "PostgresClient", "RedisClient",
+        .product(name: "Configuration", package: "swift-configuration"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "invitectl",
+      dependencies: [
+        "InviteOps", "ClientSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "ClientSupport", "PostgresClient", "RedisClient", "InviteOps",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "ClientSupportTests", dependencies: ["ClientSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "PostgresClientTests",
+      dependencies: ["PostgresClient", "ClientSupport", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "RedisClientTests", dependencies: ["RedisClient", "ClientSupport", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "InviteOpsTests", dependencies: ["InviteOps", "ClientSupport", "TestSupport"],
+      resources: [.copy("Captures")], swiftSettings: settings),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: ["InviteOps", "PostgresClient", "RedisClient", "ClientSupport", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(name: "CLITests", dependencies: ["TestSupport"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Invitectl: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "invitectl")
+}
