@@ -12,6 +12,11 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
+// Shown by --version. A tarball has no git, and then no commit.
+let commit = Context.gitInformation.map {
+  $0.currentCommit.prefix(12) + ($0.hasUncommittedChanges ? "-modified" : "")
+}
+
 let package = Package(
   name: "invitectl",
   platforms: [.macOS(.v15)],
@@ -30,6 +35,9 @@ let package = Package(
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     // No pkgConfig: hiredis.pc carries a -D flag that SwiftPM refuses.
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    .target(
+      name: "CBuildInfo",
+      cSettings: commit.map { [.define("INVITECTL_COMMIT", to: "\"\($0)\"")] } ?? []),
     .target(name: "ClientSupport", swiftSettings: settings),
     .target(
       name: "PostgresClient", dependencies: ["CLibpq", "ClientSupport"], swiftSettings: settings),
@@ -40,12 +48,13 @@ let package = Package(
       dependencies: [
         "ClientSupport", "PostgresClient", "RedisClient",
         .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "invitectl",
       dependencies: [
-        "InviteOps", "ClientSupport",
+        "InviteOps", "ClientSupport", "CBuildInfo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

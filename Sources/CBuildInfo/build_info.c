@@ -1,0 +1,3 @@
+#include "build_info.h"
+
+const char *invitectl_commit(void) { return INVITECTL_COMMIT; }
