@@ -1,0 +1,96 @@
+public import ClientSupport
+
+/// A connection to one Redis server, used by one thread at a time.
+///
+/// Every call blocks until its replies are there, its deadline passes or the interrupt is raised.
+/// After ``RedisError/timedOut``, ``RedisError/interrupted``, ``RedisError/connectionLost`` or
+/// ``RedisError/protocolError`` it is closed, and later calls throw ``RedisError/closed``.
+public final class RedisConnection {
+  public let endpoint: RedisEndpoint
+  private let transport: Transport
+
+  private init(_ endpoint: RedisEndpoint, _ transport: Transport) {
+    self.endpoint = endpoint
+    self.transport = transport
+  }
+
+  /// Connects, logs in and selects the database, in one round trip.
+  ///
+  /// - Throws: ``RedisError/couldNotConnect``; ``RedisError/server`` when the login or the
+  ///   database is refused; the others of a call.
+  public static func connect(
+    _ endpoint: RedisEndpoint, deadline: Deadline, interrupt: Interrupt? = nil
+  ) throws(RedisError) -> RedisConnection {
+    let transport = try Transport(endpoint, until: deadline, interrupt: interrupt)
+    try Handshake.run(endpoint, on: transport, until: deadline)
+    return RedisConnection(endpoint, transport)
+  }
+
+  /// Watched by every wait. Set it to `nil` for a step that must be finished once begun.
+  public var interrupt: Interrupt? {
+    get { transport.interrupt }
+    set { transport.interrupt = newValue }
+  }
+
+  public var isClosed: Bool { transport.isClosed }
+
+  public func close() {
+    transport.shutDown()
+  }
+
+  /// Runs one command.
+  ///
+  /// - Throws: ``RedisError/server`` when the reply is an error.
+  @discardableResult
+  public func call(
+    _ words: [any RedisArgument], deadline: Deadline
+  ) throws(RedisError) -> RedisValue {
+    var buffer = CommandBuffer()
+    buffer.append(RedisCommand(words))
+    let replies = try transport.exchange(buffer.bytes, replies: 1, until: deadline)
+    return try replies[0].throwingServerError()
+  }
+
+  /// Runs a script.
+  ///
+  /// - Throws: ``RedisError/server`` when the reply is an error.
+  @discardableResult
+  public func run(
+    _ script: RedisScript, keys: [any RedisArgument], arguments: [any RedisArgument] = [],
+    deadline: Deadline
+  ) throws(RedisError) -> RedisValue {
+    let command = RedisCommand(script, keys: keys, arguments: arguments)
+    return try pipeline([command], deadline: deadline)[0].throwingServerError()
+  }
+
+  /// Runs the commands in order without waiting for each reply. Replies come in the order of the
+  /// commands; an error reply is a value in its place and the others are not touched by it.
+  ///
+  /// Scripts that the server does not know are run by their source after all the others, in their
+  /// own order; nothing of a script has run when the server says NOSCRIPT.
+  public func pipeline(
+    _ commands: [RedisCommand], deadline: Deadline
+  ) throws(RedisError) -> [RedisValue] {
+    guard !commands.isEmpty else { return [] }
+    var replies = try send(commands, deadline)
+    let unknown = commands.indices.filter { index in
+      guard commands[index].script != nil, case .error(.noScript) = replies[index] else {
+        return false
+      }
+      return true
+    }
+    guard !unknown.isEmpty else { return replies }
+    // The first one loads it: the server keeps the source of an EVAL.
+    let again = try send(unknown.map { commands[$0].withSource }, deadline)
+    for (index, reply) in zip(unknown, again) { replies[index] = reply }
+    return replies
+  }
+
+  private func send(
+    _ commands: [RedisCommand], _ deadline: Deadline
+  ) throws(RedisError) -> [RedisValue] {
+    var buffer = CommandBuffer()
+    for command in commands { buffer.append(command) }
+    return try transport.exchange(buffer.bytes, replies: commands.count, until: deadline)
+  }
+}

@@ -1,0 +1,55 @@
+/// Where a Redis server is, as whom to log in, and which database to use.
+///
+/// Its description is made from an allow-list (scheme, user, host, port, path, database), so that
+/// a password can not appear in it.
+public struct RedisEndpoint: Sendable, Equatable, CustomStringConvertible,
+  CustomDebugStringConvertible
+{
+  /// How the server is reached.
+  public enum Address: Sendable, Hashable {
+    /// A name, an IPv4 or an IPv6 address without brackets.
+    case tcp(host: String, port: Int)
+    /// A socket file.
+    case unix(path: String)
+  }
+
+  public let address: Address
+  public let username: String?
+  public let password: String?
+  /// The number given to SELECT.
+  public let database: Int
+
+  public init(
+    address: Address, username: String? = nil, password: String? = nil, database: Int = 0
+  ) {
+    self.address = address
+    self.username = username
+    self.password = password
+    self.database = database
+  }
+
+  /// The same server and login, another database.
+  public func withDatabase(_ database: Int) -> RedisEndpoint {
+    RedisEndpoint(
+      address: address, username: username, password: password, database: database)
+  }
+
+  /// Whether both are the same server, whatever the database and the login: then one script can
+  /// write to the databases of both. Two names of one server are not recognised.
+  public func isSameServer(as other: RedisEndpoint) -> Bool {
+    address == other.address
+  }
+
+  public var description: String {
+    let user = username.map { $0 + "@" } ?? ""
+    switch address {
+    case .tcp(let host, let port):
+      let shown = host.contains(":") ? "[\(host)]" : host
+      return "redis://\(user)\(shown):\(port)/\(database)"
+    case .unix(let path):
+      return "unix://\(user)\(path)?db=\(database)"
+    }
+  }
+
+  public var debugDescription: String { description }
+}

@@ -1,0 +1,64 @@
+/// Why a connection could not be made.
+public enum RedisConnectFailure: Sendable, Equatable, CustomStringConvertible {
+  /// The name has no address.
+  case unknownHost(String)
+  /// Nobody listens there.
+  case refused
+  /// There is no such socket file.
+  case noSuchSocket
+  /// The socket file may not be opened by this user.
+  case permissionDenied
+  /// The deadline passed first.
+  case timedOut
+  /// Anything else the system said.
+  case system(errno: Int32, String)
+
+  public var description: String {
+    switch self {
+    case .unknownHost(let host): "unknown host \(host)"
+    case .refused: "connection refused"
+    case .noSuchSocket: "no such socket"
+    case .permissionDenied: "permission denied"
+    case .timedOut: "no answer in time"
+    case .system(_, let text): text
+    }
+  }
+}
+
+/// What can go wrong between here and a Redis server.
+///
+/// No description holds a password, a key or a value.
+public enum RedisError: Error, Sendable, Equatable {
+  /// There is no connection. `endpoint` is its safe description.
+  case couldNotConnect(endpoint: String, RedisConnectFailure)
+  /// The server answered with an error. The connection goes on.
+  case server(RedisServerError)
+  /// The deadline passed. What was sent may or may not have run; the connection is closed.
+  case timedOut
+  /// The interrupt was raised. What was sent may or may not have run; the connection is closed.
+  case interrupted
+  /// The peer went away. What was sent may or may not have run; the connection is closed.
+  case connectionLost(String)
+  /// The connection was closed before, by ``RedisConnection/close()`` or after one of the above;
+  /// nothing was sent.
+  case closed
+  /// The answer is not the Redis protocol, or not what was asked for; the connection is closed.
+  case protocolError(String)
+  /// The answer has another type than the caller can use.
+  case unexpectedReply(expected: String, got: String)
+}
+
+extension RedisError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .couldNotConnect(let endpoint, let failure): "cannot connect to \(endpoint): \(failure)"
+    case .server(let error): error.description
+    case .timedOut: "Redis did not answer in time"
+    case .interrupted: "interrupted while waiting for Redis"
+    case .connectionLost(let text): "the connection to Redis was lost: \(text)"
+    case .closed: "the connection to Redis is closed"
+    case .protocolError(let text): "this is not the Redis protocol: \(text)"
+    case .unexpectedReply(let expected, let got): "Redis answered \(got) instead of \(expected)"
+    }
+  }
+}

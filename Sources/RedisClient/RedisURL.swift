@@ -1,0 +1,149 @@
+/// Why a Redis URL was not understood. No case carries the URL: it may have a password in it.
+public enum RedisURLError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// `rediss://`: the hiredis this is built on has no TLS.
+  case tlsNotSupported
+  /// `sentinel://`.
+  case sentinelNotSupported
+  /// A scheme that is none of redis, unix, redis+socket; empty when there is none.
+  case unknownScheme(String)
+  /// Not a number from 1 to 65535.
+  case badPort(String)
+  /// Not a number from 0 on.
+  case badDatabase(String)
+  /// `unix://` without a path.
+  case missingPath
+  /// A `[` without its `]`, a `%` without two hexadecimal digits, or bytes that are not UTF-8.
+  case malformed(part: String)
+
+  public var description: String {
+    switch self {
+    case .tlsNotSupported:
+      "rediss:// (TLS) is not supported yet; use redis:// through a local tunnel"
+    case .sentinelNotSupported:
+      "sentinel:// is not supported yet; use redis:// with the address of the primary"
+    case .unknownScheme(let scheme):
+      "unknown Redis URL scheme '\(scheme)'; use redis://host:port/db or unix:///path?db=0"
+    case .badPort(let text): "'\(text)' is not a port (1 to 65535)"
+    case .badDatabase(let text): "'\(text)' is not a Redis database number"
+    case .missingPath: "a unix:// URL needs the path of the socket: unix:///path?db=0"
+    case .malformed(let part): "the \(part) of the Redis URL is malformed"
+    }
+  }
+}
+
+extension RedisEndpoint {
+  /// Reads the URL forms of redis-py and kombu: `redis://[user[:password]@]host[:port][/db][?db=]`,
+  /// `unix://[user[:password]@]/path[?db=]`, `redis+socket:///path[?virtual_host=]`.
+  ///
+  /// As in redis-py, a `db` of the query beats that of the path, `username` and `password` may be
+  /// in the query, the host defaults to localhost and the port to 6379, and other query items are
+  /// ignored.
+  /// Source: redis-py 5, `redis/connection.py`, `parse_url`; kombu 5, `transport/redis.py`.
+  public static func parse(url: String) throws(RedisURLError) -> RedisEndpoint {
+    guard let colon = url.firstRange(of: "://") else { throw .unknownScheme("") }
+    let scheme = url[..<colon.lowerBound].lowercased()
+    var rest = url[colon.upperBound...]
+    if let fragment = rest.firstIndex(of: "#") { rest = rest[..<fragment] }
+
+    var query: [String: String] = [:]
+    if let mark = rest.firstIndex(of: "?") {
+      query = try parse(query: rest[rest.index(after: mark)...])
+      rest = rest[..<mark]
+    }
+    let pathStart = rest.firstIndex(of: "/") ?? rest.endIndex
+    let path = try decode(rest[pathStart...], part: "path")
+    let authority = rest[..<pathStart]
+    let login = try parse(login: authority)
+    let username = login.username ?? query["username"].flatMap { $0.isEmpty ? nil : $0 }
+    let password = login.password ?? query["password"].flatMap { $0.isEmpty ? nil : $0 }
+
+    switch scheme {
+    case "redis":
+      let (host, port) = try parse(hostAndPort: login.rest)
+      let inPath = path.split(separator: "/").joined()
+      return RedisEndpoint(
+        address: .tcp(host: host, port: port), username: username, password: password,
+        database: try parse(database: query["db"] ?? inPath))
+    case "unix", "redis+socket":
+      guard path.count > 1 else { throw .missingPath }
+      return RedisEndpoint(
+        address: .unix(path: path), username: username, password: password,
+        database: try parse(database: query["db"] ?? query["virtual_host"] ?? ""))
+    case "rediss", "rediss+socket": throw .tlsNotSupported
+    case "sentinel", "redis+sentinel": throw .sentinelNotSupported
+    default: throw .unknownScheme(String(scheme.prefix(20)))
+    }
+  }
+
+  private static func parse(login authority: Substring) throws(RedisURLError) -> (
+    username: String?, password: String?, rest: Substring
+  ) {
+    guard let at = authority.lastIndex(of: "@") else { return (nil, nil, authority) }
+    let login = authority[..<at]
+    let rest = authority[authority.index(after: at)...]
+    let colon = login.firstIndex(of: ":") ?? login.endIndex
+    let user = try decode(login[..<colon], part: "user")
+    let password = try decode(login[colon...].dropFirst(), part: "password")
+    return (user.isEmpty ? nil : user, password.isEmpty ? nil : password, rest)
+  }
+
+  private static func parse(hostAndPort text: Substring) throws(RedisURLError) -> (String, Int) {
+    var host = text
+    var port: Substring = ""
+    if text.first == "[" {
+      guard let end = text.firstIndex(of: "]") else { throw .malformed(part: "host") }
+      host = text[text.index(after: text.startIndex)..<end]
+      port = text[text.index(after: end)...]
+      guard port.isEmpty || port.first == ":" else { throw .malformed(part: "host") }
+      port = port.dropFirst()
+    } else if let colon = text.lastIndex(of: ":") {
+      host = text[..<colon]
+      port = text[colon...].dropFirst()
+    }
+    let name = try decode(host, part: "host")
+    guard !port.isEmpty else { return (name.isEmpty ? "localhost" : name, 6379) }
+    guard let number = Int(port), (1...65535).contains(number) else {
+      throw .badPort(String(port.prefix(20)))
+    }
+    return (name.isEmpty ? "localhost" : name, number)
+  }
+
+  private static func parse(database text: String) throws(RedisURLError) -> Int {
+    let trimmed = text.first == "/" ? String(text.dropFirst()) : text
+    guard !trimmed.isEmpty else { return 0 }
+    guard let number = Int(trimmed), number >= 0 else {
+      throw .badDatabase(String(trimmed.prefix(20)))
+    }
+    return number
+  }
+
+  private static func parse(query: Substring) throws(RedisURLError) -> [String: String] {
+    var items: [String: String] = [:]
+    for item in query.split(separator: "&") {
+      let equals = item.firstIndex(of: "=") ?? item.endIndex
+      let name = try decode(item[..<equals], part: "query")
+      items[name] = try decode(item[equals...].dropFirst(), part: "query")
+    }
+    return items
+  }
+
+  private static func decode(_ text: Substring, part: String) throws(RedisURLError) -> String {
+    guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      guard let high = rest.popFirst().flatMap({ Character(UnicodeScalar($0)).hexDigitValue }),
+        let low = rest.popFirst().flatMap({ Character(UnicodeScalar($0)).hexDigitValue })
+      else { throw .malformed(part: part) }
+      bytes.append(UInt8(high * 16 + low))
+    }
+    guard let decoded = String(validating: bytes, as: UTF8.self) else {
+      throw .malformed(part: part)
+    }
+    return decoded
+  }
+}
