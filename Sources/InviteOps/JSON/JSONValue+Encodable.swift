@@ -1,5 +1,5 @@
 extension JSONValue: Encodable {
-  private struct Key: CodingKey {
+  private struct MemberKey: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
 
@@ -12,9 +12,9 @@ extension JSONValue: Encodable {
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .object(let object):
-      var container = encoder.container(keyedBy: Key.self)
+      var container = encoder.container(keyedBy: MemberKey.self)
       for (key, value) in object.members {
-        try container.encode(value, forKey: Key(stringValue: key))
+        try container.encode(value, forKey: MemberKey(stringValue: key))
       }
     case .array(let elements):
       var container = encoder.unkeyedContainer()
