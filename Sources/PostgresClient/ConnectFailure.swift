@@ -1,0 +1,140 @@
+/// Why there is no connection.
+public struct ConnectFailure: Sendable, Equatable {
+  /// What a caller can act on.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// The parameters make no sense: a bad URL, port, option.
+    case invalidParameters
+    /// The host name does not resolve.
+    case unknownHost
+    /// The host has no way to it.
+    case unreachable
+    /// Nobody listens on that port.
+    case refused
+    /// The unix socket is not there.
+    case socketMissing
+    /// The server wants a password and there is none.
+    case passwordMissing
+    /// The server does not let this user in: password, role, pg_hba.conf.
+    case authenticationFailed
+    /// The role may not connect to this database, or not open the socket.
+    case notPermitted
+    case databaseMissing
+    /// TLS was asked for and refused, or a certificate was not accepted.
+    case tls
+    case tooManyConnections
+    /// The server is starting up, shutting down or recovering.
+    case notReady
+    /// `target_session_attrs` asks for another kind of server.
+    case wrongServerRole
+    /// Something answers there that is no PostgreSQL server.
+    case notPostgres
+    /// The connection broke while it was being made.
+    case closed
+    case timedOut
+    case interrupted
+    case other
+  }
+
+  public let kind: Kind
+  /// Host, port, user and database, without secrets.
+  public let target: String
+  /// One line, without secrets.
+  public let message: String
+  /// The server's code, if it was the server that refused.
+  public let sqlState: SQLState?
+}
+
+extension ConnectFailure {
+  /// Reads libpq's message about a failed connection.
+  ///
+  /// libpq 15 has no code for it, only text. The connection is made with verbosity `VERBOSE`, so a
+  /// server's refusal carries its SQLSTATE (`FATAL:  28P01: …`), which decides. What libpq says on
+  /// its own is told by its words; they are English, as this program never calls setlocale(3).
+  init(libpqMessage text: String, target: String, needsPassword: Bool) {
+    let lines = text.split(whereSeparator: \.isNewline)
+      .filter { $0.first != "\t" && !$0.hasPrefix("LOCATION:") }
+    let last = String(lines.last ?? "no connection, and no reason given")
+    let (state, plain) = Self.splitState(last)
+    sqlState = state
+    self.target = target
+    if let state {
+      kind = Self.kind(of: state)
+    } else if needsPassword {
+      kind = .passwordMissing
+    } else {
+      kind = Self.kind(ofWords: last)
+    }
+    message = kind == .invalidParameters ? QuotedText.removed(from: plain) : plain
+  }
+
+  private static func kind(of state: SQLState) -> Kind {
+    switch state {
+    case .invalidPassword, .invalidAuthorization: .authenticationFailed
+    case .invalidCatalogName: .databaseMissing
+    case .insufficientPrivilege: .notPermitted
+    case .tooManyConnections: .tooManyConnections
+    case .cannotConnectNow, .adminShutdown, .crashShutdown: .notReady
+    default: .other
+    }
+  }
+
+  private static func kind(ofWords text: String) -> Kind {
+    for (words, kind) in words where text.contains(words) { return kind }
+    return .other
+  }
+
+  private static let words: [(String, Kind)] = [
+    ("could not translate host name", .unknownHost),
+    ("could not parse network address", .unknownHost),
+    ("Connection refused", .refused),
+    ("No such file or directory", .socketMissing),
+    ("Permission denied", .notPermitted),
+    ("timeout expired", .timedOut),
+    ("Connection timed out", .timedOut),
+    ("is unreachable", .unreachable),
+    ("No route to host", .unreachable),
+    ("received invalid response to SSL negotiation", .notPostgres),
+    ("expected authentication request", .notPostgres),
+    ("invalid ", .invalidParameters),
+    ("could not match", .invalidParameters),
+    ("definition of service", .invalidParameters),
+    ("session is", .wrongServerRole),
+    ("hot standby mode", .wrongServerRole),
+    ("SSL", .tls),
+    ("certificate", .tls),
+    ("closed the connection", .closed),
+    ("Connection reset", .closed),
+  ]
+
+  /// Finds `SEVERITY:  CODE: ` in a verbose message; returns the code, and the text without it.
+  private static func splitState(_ text: String) -> (SQLState?, String) {
+    let separator = ":  "
+    var rest = Substring(text)
+    while let colon = rest.firstRange(ofASCII: separator) {
+      let tail = rest[colon.upperBound...]
+      let code = tail.prefix(5)
+      if code.count == 5, code.allSatisfy({ $0.isASCII && ($0.isNumber || $0.isUppercase) }),
+        tail.dropFirst(5).hasPrefix(": ")
+      {
+        let before = text[..<colon.upperBound].dropLast()
+        return (SQLState(rawValue: String(code)), String(before) + tail.dropFirst(7))
+      }
+      rest = tail
+    }
+    return (nil, text)
+  }
+}
+
+extension Substring {
+  /// The first occurrence of `needle`, without the Regex machinery.
+  fileprivate func firstRange(ofASCII needle: String) -> Range<Index>? {
+    var start = startIndex
+    while start < endIndex {
+      if self[start...].hasPrefix(needle) {
+        return start..<index(start, offsetBy: needle.count)
+      }
+      start = index(after: start)
+    }
+    return nil
+  }
+}

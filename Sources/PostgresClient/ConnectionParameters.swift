@@ -1,0 +1,92 @@
+internal import CLibpq
+
+/// What libpq needs to connect, by its keywords (chapter 34.1.2 of the manual): `host`, `port`,
+/// `dbname`, `user`, `password`, `sslmode`, `service` and so on. What is absent, libpq takes from
+/// the PG* environment, the service file and .pgpass.
+///
+/// Its descriptions name host, port, user and database, and nothing else.
+public struct ConnectionParameters: Sendable, Equatable {
+  private var values: [String: String]
+
+  public init(_ values: [String: String] = [:]) {
+    self.values = values
+  }
+
+  /// Reads a URI (`postgresql://…`) or a keyword string (`host=… dbname=…`).
+  ///
+  /// - Throws: ``PostgresError/couldNotConnect(_:)`` of kind `invalidParameters`; its message
+  ///   never quotes the text, which may hold a password.
+  public static func parse(_ text: String) throws(PostgresError) -> ConnectionParameters {
+    if text.utf8.contains(0) { throw .embeddedNUL("the connection string") }
+    var reason: UnsafeMutablePointer<CChar>?
+    guard let options = PQconninfoParse(text, &reason) else {
+      let message = reason.map { String(cString: $0) } ?? "out of memory"
+      PQfreemem(reason)
+      throw invalid(QuotedText.removed(from: message.filter { !$0.isNewline }))
+    }
+    defer { PQconninfoFree(options) }
+    var values: [String: String] = [:]
+    var option = options
+    while let keyword = option.pointee.keyword {
+      if let value = option.pointee.val {
+        values[String(cString: keyword)] = String(cString: value)
+      }
+      option += 1
+    }
+    let parsed = ConnectionParameters(values)
+    try parsed.checkPort()
+    return parsed
+  }
+
+  /// A slash or colon in an unescaped password ends up in the port; libpq would quote it then.
+  private func checkPort() throws(PostgresError) {
+    guard let port = values["port"], !port.isEmpty else { return }
+    for part in port.split(separator: ",") where !(1...65535).contains(Int(part) ?? 0) {
+      throw Self.invalid(
+        "the port is not a number from 1 to 65535 (special characters of a password must be "
+          + "percent-encoded: / is %2F, : is %3A, @ is %40)")
+    }
+  }
+
+  private static func invalid(_ message: String) -> PostgresError {
+    .couldNotConnect(
+      ConnectFailure(
+        kind: .invalidParameters, target: "the given database", message: message, sqlState: nil))
+  }
+
+  /// The value of a keyword; `nil` if libpq is to find it elsewhere.
+  public subscript(keyword: String) -> String? {
+    get { values[keyword] }
+    set { values[keyword] = newValue }
+  }
+
+  /// A copy with one keyword set, or removed by `nil`.
+  public func with(_ keyword: String, _ value: String?) -> ConnectionParameters {
+    var copy = self
+    copy[keyword] = value
+    return copy
+  }
+
+  /// The keywords that are set, sorted.
+  public var keywords: [String] { values.keys.sorted() }
+}
+
+extension ConnectionParameters: CustomStringConvertible, CustomDebugStringConvertible,
+  CustomReflectable
+{
+  public var description: String {
+    var parts: [String] = []
+    if let host = values["host"] ?? values["hostaddr"] { parts.append("host \(host)") }
+    if let port = values["port"] { parts.append("port \(port)") }
+    if let user = values["user"] { parts.append("user \(user)") }
+    if let database = values["dbname"] { parts.append("database \(database)") }
+    if let service = values["service"] { parts.append("service \(service)") }
+    return parts.isEmpty ? "libpq's defaults" : parts.joined(separator: ", ")
+  }
+
+  public var debugDescription: String { description }
+
+  public var customMirror: Mirror {
+    Mirror(self, children: ["target": description])
+  }
+}

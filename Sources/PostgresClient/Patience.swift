@@ -1,0 +1,99 @@
+internal import CLibpq
+internal import ClientSupport
+
+/// How long the waits of one call may last, and whether the statement was cancelled meanwhile.
+struct Patience {
+  /// Why a statement was cancelled.
+  enum Cause {
+    case deadline
+    case interrupt
+    /// The caller's own closure threw, or it asked for it.
+    case caller
+
+    func error(_ fate: StatementFate) -> PostgresError {
+      self == .interrupt ? .interrupted(fate) : .timedOut(fate)
+    }
+  }
+
+  var deadline: Deadline
+  var interrupt: Interrupt?
+  private(set) var cancelled: Cause?
+
+  init(_ deadline: Deadline, _ interrupt: Interrupt?) {
+    self.deadline = deadline
+    self.interrupt = interrupt
+  }
+
+  /// From here on it only waits for the cancelled statement to end.
+  mutating func cancel(_ cause: Cause, drainBound: Duration) {
+    cancelled = cause
+    deadline = .after(drainBound)
+    interrupt = nil
+  }
+}
+
+extension PostgresConnection {
+  /// Waits once for the socket. When the time is over or the interrupt comes, it cancels the
+  /// statement and returns, so that the caller's loop goes on to drain the answer; the second
+  /// time it drops the connection.
+  func wait(
+    _ handle: OpaquePointer, writing: Bool, _ patience: inout Patience
+  ) throws(PostgresError) {
+    switch SocketWait.wait(
+      for: PQsocket(handle), reading: true, writing: writing, until: patience.deadline,
+      interrupt: patience.interrupt)
+    {
+    case .readable:
+      guard PQconsumeInput(handle) == 1 else { throw brokenWhileReading(handle) }
+    case .writable: break
+    case .timedOut: try giveUp(handle, .deadline, &patience)
+    case .interrupted: try giveUp(handle, .interrupt, &patience)
+    }
+  }
+
+  func giveUp(
+    _ handle: OpaquePointer, _ cause: Patience.Cause, _ patience: inout Patience
+  ) throws(PostgresError) {
+    if let first = patience.cancelled {
+      close()
+      throw first.error(.unknown)
+    }
+    CancelHandle(handle)?.send(bound: min(drainBound, .seconds(5)))
+    patience.cancel(cause, drainBound: drainBound)
+  }
+
+  /// Sends what libpq still holds back, reading meanwhile: "wait for the socket to become
+  /// read-ready or write-ready; if read-ready, call PQconsumeInput, then PQflush again"
+  /// (chapter 34.4).
+  func flush(_ handle: OpaquePointer, _ patience: inout Patience) throws(PostgresError) {
+    while true {
+      switch PQflush(handle) {
+      case 0: return
+      case 1: try wait(handle, writing: true, &patience)
+      default: throw brokenWhileReading(handle)
+      }
+    }
+  }
+
+  /// The next result of what was sent; `nil` after the last.
+  func nextResult(
+    _ handle: OpaquePointer, _ patience: inout Patience, columns: [String]? = nil
+  ) throws(PostgresError) -> ResultStorage? {
+    try flush(handle, &patience)
+    while PQisBusy(handle) == 1 {
+      try wait(handle, writing: false, &patience)
+    }
+    return PQgetResult(handle).map { ResultStorage(adopting: $0, columns: columns) }
+  }
+
+  /// The server's last words may have arrived before the socket broke.
+  private func brokenWhileReading(_ handle: OpaquePointer) -> PostgresError {
+    var lastWords: ServerDiagnostics?
+    // The connection is bad, so PQgetResult does not block any more.
+    while PQstatus(handle) == CONNECTION_BAD, let result = PQgetResult(handle) {
+      let storage = ResultStorage(adopting: result)
+      lastWords = ServerDiagnostics(copying: storage.pointer) ?? lastWords
+    }
+    return lost(handle, lastWords)
+  }
+}

@@ -1,0 +1,70 @@
+internal import CLibpq
+public import ClientSupport
+
+extension PostgresConnection {
+  /// Sends all statements at once and then reads their answers: one round trip (pipeline mode,
+  /// chapter 34.5 of the manual).
+  ///
+  /// They are one transaction: after the first failure the rest is
+  /// ``PostgresError/pipelineAborted`` and nothing is kept, unless a transaction block was open
+  /// already. To take everything or the first error, `try results.map { try $0.get() }`.
+  ///
+  /// - Returns: as many results as statements, in their order.
+  /// - Throws: what concerns the connection as a whole, or the deadline.
+  public func pipeline(
+    _ statements: [PostgresStatement], deadline: Deadline
+  ) throws(PostgresError) -> [Result<PostgresRows, PostgresError>] {
+    if statements.isEmpty { return [] }
+    var patience = Patience(deadline, interrupt)
+    let handle = try idleHandle(patience)
+    // Checked before any is handed over, because a half-sent pipeline cannot be taken back.
+    let values = try statements.map { (statement) throws(PostgresError) in
+      try Self.values(of: statement)
+    }
+    guard PQenterPipelineMode(handle) == 1 else { throw lost(handle) }
+    for (statement, values) in zip(statements, values) {
+      try send(handle, statement.sql, values)
+    }
+    guard PQpipelineSync(handle) == 1 else { throw lost(handle) }
+    var results: [Result<PostgresRows, PostgresError>] = []
+    for _ in statements {
+      results.append(try nextAnswer(handle, &patience))
+    }
+    // The sync point is a result that no NULL follows.
+    guard let sync = try nextResult(handle, &patience), sync.status == PGRES_PIPELINE_SYNC,
+      PQexitPipelineMode(handle) == 1
+    else {
+      defer { close() }
+      throw lost(handle)
+    }
+    if let cause = patience.cancelled,
+      results.contains(where: { $0.failure?.sqlState == .queryCancelled })
+    {
+      throw cause.error(.cancelled)
+    }
+    return results
+  }
+
+  /// One statement's answer: its result, and the NULL that ends it.
+  private func nextAnswer(
+    _ handle: OpaquePointer, _ patience: inout Patience
+  ) throws(PostgresError) -> Result<PostgresRows, PostgresError> {
+    var outcome = StatementOutcome()
+    while let result = try nextResult(handle, &patience) {
+      outcome.add(result)
+      if PQstatus(handle) == CONNECTION_BAD { throw lost(handle, outcome.error?.diagnostics) }
+    }
+    if let error = outcome.error { return .failure(error) }
+    do throws(PostgresError) {
+      return .success(try Self.only(outcome.results))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? {
+    if case .failure(let error) = self { error } else { nil }
+  }
+}

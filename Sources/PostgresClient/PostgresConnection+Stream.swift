@@ -1,0 +1,49 @@
+internal import CLibpq
+public import ClientSupport
+
+extension PostgresConnection {
+  /// Runs one statement and gives its rows to `body` as they come; memory does not grow with
+  /// their number (single-row mode, chapter 34.6 of the manual).
+  ///
+  /// When `body` throws, the statement is cancelled, the rest is drained, the connection stays
+  /// usable, and the error comes back. Rows that were given out before an error of the server
+  /// must be regarded as void, as the manual says.
+  ///
+  /// - Returns: the number of rows.
+  /// - Throws: a ``PostgresError``, or what `body` throws.
+  @discardableResult
+  public func forEachRow(
+    _ sql: String, _ parameters: [String?] = [], deadline: Deadline,
+    _ body: (PostgresRow) throws -> Void
+  ) throws -> Int {
+    var patience = Patience(deadline, interrupt)
+    let handle = try idleHandle(patience)
+    try send(handle, sql, parameters)
+    guard PQsetSingleRowMode(handle) == 1 else { throw lost(handle) }
+    var outcome = StatementOutcome()
+    var columns: [String]?
+    var count = 0
+    var bodyError: (any Error)?
+    while let result = try nextResult(handle, &patience, columns: columns) {
+      guard result.status == PGRES_SINGLE_TUPLE else {
+        outcome.add(result)
+        continue
+      }
+      columns = result.columns
+      // After a cancellation the rest is only drained.
+      guard patience.cancelled == nil else { continue }
+      do {
+        try body(PostgresRow(storage: result, index: 0))
+        count += 1
+      } catch {
+        bodyError = error
+        try giveUp(handle, .caller, &patience)
+      }
+    }
+    if let bodyError { throw bodyError }
+    _ = try outcome.verdict(self, patience)
+    // The statement had ended when the cancellation came, but rows were dropped since.
+    if let cause = patience.cancelled { throw cause.error(.cancelled) }
+    return count
+  }
+}
