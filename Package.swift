@@ -76,7 +76,7 @@ let package = Package(
       name: "RedisClientTests", dependencies: ["RedisClient", "ClientSupport", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "InviteOpsTests", dependencies: ["InviteOps", "ClientSupport", "TestSupport"],
+      name: "InviteOpsTests", dependencies: ["InviteOps", "PostgresClient", "RedisClient", "ClientSupport", "TestSupport"],
       resources: [.copy("Captures")], swiftSettings: settings),
     .testTarget(
       name: "IntegrationTests",

@@ -1,0 +1,43 @@
+public import PostgresClient
+public import RedisClient
+
+/// Everything a run was configured with, each value with its source.
+///
+/// Precedence: flag, environment (`INVITECTL_*` before the backend's own names), `.env`, config
+/// file, default. Resolving opens no connection.
+public struct InviteConfiguration: Sendable {
+  /// One value and where it came from, safe to print.
+  public struct Shown: Sendable, Equatable, Encodable {
+    /// The setting's name in a configuration file.
+    public let name: String
+    /// The value, a URL only by allow-list; `nil` when it is not set.
+    public let value: String?
+    public let source: SettingSource
+  }
+
+  /// What libpq connects with; `nil` when nothing names a database.
+  public let database: ConnectionParameters?
+  /// The server and database of the token buckets, limiters and locks.
+  public let bucket: RedisEndpoint
+  /// The server and database of the Celery queues.
+  public let broker: RedisEndpoint
+  /// The server and database of the Celery results.
+  public let result: RedisEndpoint
+  /// Celery's `global_keyprefix` of the broker; empty as a rule.
+  public let brokerKeyPrefix: String
+  /// The limit for one request to a server, where a command has no better one.
+  public let timeout: Duration
+  /// Every setting with its source, in a fixed order.
+  public let shown: [Shown]
+
+  /// - Throws: ``Failure/Kind/usage``, naming the source of the value that makes no sense.
+  public init(_ sources: SettingSources) throws(Failure) {
+    let layers = try sources.layers()
+    var resolver = SettingResolver(layers: layers)
+    database = try resolver.database(environment: sources.environment)
+    (bucket, broker, result) = try resolver.redis()
+    brokerKeyPrefix = try resolver.text(.brokerKeyPrefix, default: "")
+    timeout = try resolver.duration(.timeout, default: .seconds(10))
+    shown = resolver.shown
+  }
+}

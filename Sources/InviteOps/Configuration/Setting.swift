@@ -1,0 +1,50 @@
+/// Everything that can be configured, by its name in a configuration file.
+///
+/// In the environment and in `.env` files the same name is spelt in capitals with `_`, once with
+/// the prefix `INVITECTL_` and, for what the backend has too, once as the backend spells it.
+public enum Setting: String, Sendable, CaseIterable {
+  case databaseURL = "database.url"
+  case redisURL = "redis.url"
+  case brokerURL = "broker.url"
+  case resultURL = "result.url"
+  case redisHost = "redis.host"
+  case redisPort = "redis.port"
+  case redisBrokerDB = "redis.brokerDb"
+  case redisBackendDB = "redis.backendDb"
+  case brokerKeyPrefix = "broker.keyPrefix"
+  case timeout = "timeout"
+
+  /// The flag that sets it, where there is one.
+  public var flag: String? {
+    switch self {
+    case .databaseURL: "--database-url"
+    case .redisURL: "--redis-url"
+    case .brokerURL: "--broker-url"
+    case .resultURL: "--result-url"
+    case .timeout: "--timeout"
+    case .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix: nil
+    }
+  }
+
+  /// Whether the backend reads the same variable without our prefix
+  /// (see the backend's `DATABASE_URL`, `REDIS_URL`, `REDIS_HOST`, …).
+  var isBackends: Bool {
+    switch self {
+    case .databaseURL, .redisURL, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB: true
+    case .brokerURL, .resultURL, .brokerKeyPrefix, .timeout: false
+    }
+  }
+
+  /// Whether the value may carry a password, so that it is only ever shown by allow-list.
+  var mayHoldSecret: Bool {
+    switch self {
+    case .databaseURL, .redisURL, .brokerURL, .resultURL: true
+    case .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix, .timeout: false
+    }
+  }
+
+  /// The parts of the name, as swift-configuration's keys have them.
+  var components: [String] {
+    rawValue.split(separator: ".").map(String.init)
+  }
+}

@@ -1,0 +1,92 @@
+import Configuration
+
+/// The places a setting can come from, strongest first: flags, environment, env file, config
+/// files. Each place is a snapshot of swift-configuration; asking them one by one instead of
+/// through one merged reader keeps the answer to "who said so?".
+struct SettingLayers: Sendable {
+  struct Layer: Sendable {
+    enum Kind: Sendable {
+      case flags
+      case environment
+      case envFile(path: String)
+      case configFile(path: String)
+    }
+    let kind: Kind
+    let snapshot: any ConfigSnapshot
+  }
+
+  let layers: [Layer]
+
+  /// The strongest value of `setting`. Empty values count as not set, as they do for the backend.
+  func value(of setting: Setting) throws(Failure) -> (value: String, source: SettingSource)? {
+    for layer in layers {
+      for key in layer.keys(of: setting) {
+        guard let found = try layer.string(at: key), !found.isEmpty else { continue }
+        return (found, layer.source(of: setting, key: key))
+      }
+    }
+    return nil
+  }
+}
+
+extension SettingLayers.Layer {
+  fileprivate func keys(of setting: Setting) -> [[String]] {
+    switch kind {
+    case .flags, .configFile:
+      [setting.components]
+    case .environment, .envFile:
+      [["invitectl"] + setting.components] + (setting.isBackends ? [setting.components] : [])
+    }
+  }
+
+  fileprivate func string(at key: [String]) throws(Failure) -> String? {
+    let absolute = AbsoluteConfigKey(key)
+    do {
+      return try text(snapshot.value(forKey: absolute, type: .string))
+    } catch {
+      // In JSON a port may well be a number; everything else is a mistake worth naming.
+      do {
+        return try text(snapshot.value(forKey: absolute, type: .int))
+      } catch {
+        throw Failure(
+          .usage, "\(name): \(key.joined(separator: ".")) must be a string or a number",
+          hint: "correct the file, or pass another one with --config FILE")
+      }
+    }
+  }
+
+  private func text(_ result: LookupResult) -> String? {
+    switch result.value?.content {
+    case .string(let text)?: text
+    case .int(let number)?: String(number)
+    default: nil
+    }
+  }
+
+  private var name: String {
+    switch kind {
+    case .flags: "command line"
+    case .environment: "environment"
+    case .envFile(let path), .configFile(let path): path
+    }
+  }
+
+  fileprivate func source(of setting: Setting, key: [String]) -> SettingSource {
+    switch kind {
+    case .flags: .flag(setting.flag ?? setting.rawValue)
+    case .environment: .environment(variable: Self.variable(key))
+    case .envFile(let path): .envFile(path: path, variable: Self.variable(key))
+    case .configFile(let path): .configFile(path: path, key: setting.rawValue)
+    }
+  }
+
+  /// `redis.brokerDb` is `REDIS_BROKER_DB`, as swift-configuration's own encoder has it.
+  static func variable(_ key: [String]) -> String {
+    key.map { component in
+      component.reduce(into: "") { name, character in
+        if character.isUppercase { name += "_" }
+        name += character.uppercased()
+      }
+    }.joined(separator: "_")
+  }
+}

@@ -1,0 +1,126 @@
+internal import PostgresClient
+internal import RedisClient
+
+/// Resolves settings one by one and keeps what was found for `doctor`.
+struct SettingResolver {
+  let layers: SettingLayers
+  private(set) var shown: [InviteConfiguration.Shown] = []
+
+  init(layers: SettingLayers) {
+    self.layers = layers
+  }
+
+  private mutating func show(_ setting: Setting, _ value: String?, _ source: SettingSource) {
+    shown.append(.init(name: setting.rawValue, value: value, source: source))
+  }
+
+  mutating func text(_ setting: Setting, default fallback: String) throws(Failure) -> String {
+    let found = try layers.value(of: setting)
+    show(setting, found?.value ?? fallback, found?.source ?? .builtIn)
+    return found?.value ?? fallback
+  }
+
+  mutating func number(
+    _ setting: Setting, default fallback: Int, in range: ClosedRange<Int>
+  ) throws(Failure) -> Int {
+    let found = try layers.value(of: setting)
+    guard let found else {
+      show(setting, String(fallback), .builtIn)
+      return fallback
+    }
+    guard let number = Int(found.value), range.contains(number) else {
+      throw Failure(
+        .usage, "\(found.source): '\(found.value)' is not a number of \(range)",
+        hint: "correct it, or pass a URL instead, e.g. --redis-url redis://HOST:6379/0")
+    }
+    show(setting, String(number), found.source)
+    return number
+  }
+
+  mutating func duration(
+    _ setting: Setting, default fallback: Duration
+  ) throws(Failure) -> Duration {
+    let found = try layers.value(of: setting)
+    guard let found else {
+      show(setting, DurationText.format(fallback), .builtIn)
+      return fallback
+    }
+    guard let duration = DurationText.parse(found.value), duration > .zero else {
+      throw Failure(
+        .usage, "\(found.source): '\(found.value)' is not a duration",
+        hint: "write a number of seconds, or a number with ms, s, m, h or d, e.g. 1.5s")
+    }
+    show(setting, DurationText.format(duration), found.source)
+    return duration
+  }
+
+  mutating func database(
+    environment: [String: String]
+  ) throws(Failure) -> ConnectionParameters? {
+    if let found = try layers.value(of: .databaseURL) {
+      let parameters = try DatabaseURL.parse(found.value, source: found.source)
+      show(.databaseURL, parameters.description, found.source)
+      return parameters
+    }
+    // libpq reads these by itself; one of them is enough to mean "this database".
+    let libpqs = ["PGSERVICE", "PGHOST", "PGHOSTADDR", "PGDATABASE"]
+    if let variable = libpqs.first(where: { environment[$0]?.isEmpty == false }) {
+      show(.databaseURL, "as libpq's PG* variables say", .environment(variable: variable))
+      return ConnectionParameters([:])
+    }
+    show(.databaseURL, nil, .builtIn)
+    return nil
+  }
+
+  /// The backend's rule: with `REDIS_URL`, the broker is database 1 and the results are database
+  /// 2 of that server; without it host, port and two numbers say where they are.
+  mutating func redis() throws(Failure) -> (
+    bucket: RedisEndpoint, broker: RedisEndpoint, result: RedisEndpoint
+  ) {
+    let base: RedisEndpoint
+    var brokerDatabase = 1
+    var resultDatabase = 2
+    let origin: SettingSource
+    if let found = try layers.value(of: .redisURL) {
+      base = try endpoint(found.value, found.source)
+      show(.redisURL, base.description, found.source)
+      origin = found.source
+    } else {
+      let host = try text(.redisHost, default: "localhost")
+      let port = try number(.redisPort, default: 6379, in: 1...65535)
+      brokerDatabase = try number(.redisBrokerDB, default: 1, in: 0...Int(Int32.max))
+      resultDatabase = try number(.redisBackendDB, default: 2, in: 0...Int(Int32.max))
+      base = RedisEndpoint(address: .tcp(host: host, port: port), database: 0)
+      let hostSource = try layers.value(of: .redisHost)?.source ?? .builtIn
+      show(.redisURL, base.description, hostSource)
+      origin = hostSource
+    }
+    let broker = try other(.brokerURL, base.withDatabase(brokerDatabase), origin)
+    let result = try other(.resultURL, base.withDatabase(resultDatabase), origin)
+    return (base, broker, result)
+  }
+
+  private mutating func other(
+    _ setting: Setting, _ derived: RedisEndpoint, _ origin: SettingSource
+  ) throws(Failure) -> RedisEndpoint {
+    guard let found = try layers.value(of: setting) else {
+      show(setting, derived.description, .derived(from: "\(origin)"))
+      return derived
+    }
+    let endpoint = try endpoint(found.value, found.source)
+    show(setting, endpoint.description, found.source)
+    return endpoint
+  }
+
+  private func endpoint(
+    _ url: String, _ source: SettingSource
+  ) throws(Failure) -> RedisEndpoint {
+    do {
+      return try RedisEndpoint.parse(url: url)
+    } catch {
+      throw Failure(
+        .usage, "\(source) is not a Redis URL: \(error)",
+        hint: "write it as redis://HOST:PORT/DB or unix:///PATH?db=DB")
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/// Where a value came from, for `doctor` and for errors that must name what to change.
+public enum SettingSource: Sendable, Equatable, CustomStringConvertible, Encodable {
+  case flag(String)
+  case environment(variable: String)
+  case envFile(path: String, variable: String)
+  case configFile(path: String, key: String)
+  case derived(from: String)
+  case builtIn
+
+  public var description: String {
+    switch self {
+    case .flag(let flag): flag
+    case .environment(let variable): "environment \(variable)"
+    case .envFile(let path, let variable): "\(path) \(variable)"
+    case .configFile(let path, let key): "\(path) \(key)"
+    case .derived(let origin): "from \(origin)"
+    case .builtIn: "default"
+    }
+  }
+
+  /// As its description, which is what `doctor` prints.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

@@ -1,0 +1,7 @@
+/// Names of the backend's keys in Redis.
+enum BucketKey {
+  /// The token bucket of a code: `redeem:{CODE}:remaining`, with the code as it is stored.
+  static func remaining(_ code: String) -> String {
+    "redeem:\(code):remaining"
+  }
+}

@@ -1,0 +1,82 @@
+public import ClientSupport
+public import Logging
+public import PostgresClient
+public import RedisClient
+
+/// What every operation works with: where the servers are, what stops it, where it logs.
+public struct OperationContext: Sendable {
+  /// The three places in Redis; they may be one server or three.
+  public enum RedisRole: String, Sendable {
+    case bucket, broker, result
+  }
+
+  public let configuration: InviteConfiguration
+  /// Raised by a signal; ends every wait.
+  public let interrupt: Interrupt?
+  public let logger: Logger
+
+  public init(configuration: InviteConfiguration, interrupt: Interrupt?, logger: Logger) {
+    self.configuration = configuration
+    self.interrupt = interrupt
+    self.logger = logger
+  }
+
+  /// The deadline for one short request.
+  public var requestDeadline: Deadline {
+    .after(configuration.timeout)
+  }
+
+  /// Opens a connection to PostgreSQL.
+  ///
+  /// Server-side limits are set as a second belt: 10 s for a statement, 11 s idle in a
+  /// transaction, so that a stopped process of ours cannot hold locks.
+  public func postgres() throws(Failure) -> PostgresConnection {
+    let connection = try barePostgres()
+    do {
+      try connection.executeScript(
+        SessionQueries.defaultTimeouts, deadline: requestDeadline)
+    } catch {
+      throw Failure(error, doing: "set the session's timeouts")
+    }
+    return connection
+  }
+
+  /// Opens a connection without touching any setting of the session.
+  func barePostgres() throws(Failure) -> PostgresConnection {
+    guard let parameters = configuration.database else {
+      throw Failure(
+        .usage, "no database is configured",
+        hint: "set DATABASE_URL (environment or .env), or pass --database-url")
+    }
+    do {
+      let connection = try PostgresConnection.connect(
+        parameters, deadline: requestDeadline, interrupt: interrupt)
+      logger.debug("connected", metadata: ["server": "\(parameters)"])
+      return connection
+    } catch {
+      throw Failure(error, doing: "connect to PostgreSQL at \(parameters)")
+    }
+  }
+
+  /// Opens a connection to one of the places in Redis.
+  public func redis(_ role: RedisRole) throws(Failure) -> RedisConnection {
+    let endpoint = endpoint(role)
+    do {
+      let connection = try RedisConnection.connect(
+        endpoint, deadline: requestDeadline, interrupt: interrupt)
+      logger.debug("connected", metadata: ["role": "\(role.rawValue)", "server": "\(endpoint)"])
+      return connection
+    } catch {
+      throw Failure(error, doing: "connect to Redis (\(role.rawValue)) at \(endpoint)")
+    }
+  }
+
+  /// Where a role is.
+  public func endpoint(_ role: RedisRole) -> RedisEndpoint {
+    switch role {
+    case .bucket: configuration.bucket
+    case .broker: configuration.broker
+    case .result: configuration.result
+    }
+  }
+}

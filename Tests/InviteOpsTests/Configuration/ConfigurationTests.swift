@@ -1,0 +1,169 @@
+import FoundationEssentials
+import PostgresClient
+import RedisClient
+import Testing
+
+@testable import InviteOps
+
+@Suite struct ConfigurationTests {
+  private let directory: URL
+
+  init() throws {
+    directory = FileManager.default.temporaryDirectory.appending(
+      path: "invitectl-config-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  }
+
+  private func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: directory.appending(path: name))
+  }
+
+  private func configuration(
+    flags: [Setting: String] = [:], environment: [String: String] = [:], envFile: String? = nil,
+    configFile: String? = nil
+  ) throws -> InviteConfiguration {
+    defer { try? FileManager.default.removeItem(at: directory) }
+    return try InviteConfiguration(
+      SettingSources(
+        flags: flags, environment: environment, envFile: envFile, configFile: configFile,
+        workingDirectory: directory.path))
+  }
+
+  private func shown(_ configuration: InviteConfiguration, _ setting: Setting) -> String {
+    configuration.shown.first { $0.name == setting.rawValue }.map {
+      "\($0.value ?? "-") (\($0.source))"
+    } ?? "not shown"
+  }
+
+  @Test func `nothing configured is the backend's default`() throws {
+    let configuration = try configuration()
+    #expect(configuration.database == nil)
+    #expect(configuration.bucket.description == "redis://localhost:6379/0")
+    #expect(configuration.broker.description == "redis://localhost:6379/1")
+    #expect(configuration.result.description == "redis://localhost:6379/2")
+    #expect(configuration.timeout == .seconds(10))
+  }
+
+  @Test func `flag before environment before env file before config file`() throws {
+    try write("invitectl.json", #"{"redis": {"url": "redis://config/0"}, "timeout": 3}"#)
+    try write(".env", "REDIS_URL=redis://envfile/0\nDATABASE_URL=postgresql://u@envfile/d\n")
+    let configuration = try configuration(
+      flags: [.databaseURL: "postgresql://u@flag/d"],
+      environment: ["DATABASE_URL": "postgresql://u@environment/d"])
+    #expect(configuration.database?["host"] == "flag")
+    #expect(shown(configuration, .redisURL) == "redis://envfile:6379/0 (.env REDIS_URL)")
+    #expect(configuration.timeout == .seconds(3))
+  }
+
+  @Test func `our own name wins over the backend's within one place`() throws {
+    let configuration = try configuration(environment: [
+      "REDIS_URL": "redis://backend/0", "INVITECTL_REDIS_URL": "redis://ours/4",
+      "INVITECTL_BROKER_URL": "redis://broker/7",
+    ])
+    #expect(
+      shown(configuration, .redisURL) == "redis://ours:6379/4 (environment INVITECTL_REDIS_URL)")
+    #expect(configuration.broker.description == "redis://broker:6379/7")
+    #expect(configuration.result.description == "redis://ours:6379/2")
+  }
+
+  @Test func `an empty value counts as not set`() throws {
+    try write(".env", "REDIS_URL=redis://envfile/0\n")
+    let configuration = try configuration(environment: ["REDIS_URL": ""])
+    #expect(configuration.bucket.description == "redis://envfile:6379/0")
+  }
+
+  @Test func `host, port and numbers without a URL`() throws {
+    let configuration = try configuration(environment: [
+      "REDIS_HOST": "cache", "REDIS_PORT": "6380", "REDIS_BROKER_DB": "5",
+      "REDIS_BACKEND_DB": "6",
+    ])
+    #expect(configuration.bucket.description == "redis://cache:6380/0")
+    #expect(configuration.broker.description == "redis://cache:6380/5")
+    #expect(configuration.result.description == "redis://cache:6380/6")
+  }
+
+  @Test(arguments: [
+    "postgresql://app:s3cret@db:5433/hub", "postgresql+psycopg2://app:s3cret@db:5433/hub",
+    "postgresql+asyncpg://app:s3cret@db:5433/hub?ssl=require&prepared_statement_cache_size=0",
+    "postgres://app:s3cret@db:5433/hub", "host=db port=5433 user=app password=s3cret dbname=hub",
+    "postgresql://db:5433/hub?user=app&password=s3cret",
+  ])
+  func `SQLAlchemy's forms are libpq's`(url: String) throws {
+    let configuration = try configuration(environment: ["DATABASE_URL": url])
+    let database = try #require(configuration.database)
+    #expect(database["host"] == "db")
+    #expect(database["port"] == "5433")
+    #expect(database["user"] == "app")
+    #expect(database["password"] == "s3cret")
+    #expect(database["dbname"] == "hub")
+    #expect(!"\(configuration.shown)".contains("s3cret"))
+    #expect(!"\(database)".contains("s3cret"))
+  }
+
+  @Test(arguments: [
+    ("sqlite:///./app.db", "SQLite"), ("mysql://u:s3cret@h/d", "mysql"),
+    ("nonsense s3cret", "scheme"), ("postgresql://u:s3cret@h:port/d", "not a database URL"),
+    ("postgresql://u:s3cret@h/d?nosuch=1", "not a database URL"),
+  ])
+  func `a database that is none of ours is refused by name`(url: String, word: String) throws {
+    let failure = #expect(throws: Failure.self) {
+      try configuration(environment: ["DATABASE_URL": url])
+    }
+    #expect(failure?.kind == .usage)
+    #expect(failure?.message.contains("environment DATABASE_URL") == true)
+    #expect(failure?.message.contains(word) == true, "\(failure?.message ?? "")")
+    #expect(failure?.message.contains("s3cret") == false)
+    #expect(failure?.hint?.contains("postgresql://") == true)
+  }
+
+  @Test(arguments: ["http://h/0", "redis://h:port/0", "redis://h:99999/0", "redis://h/x", "h:6379"])
+  func `a Redis URL that is none is refused`(url: String) throws {
+    let failure = #expect(throws: Failure.self) {
+      try configuration(flags: [.redisURL: url])
+    }
+    #expect(failure?.kind == .usage)
+    #expect(failure?.message.contains("--redis-url") == true)
+  }
+
+  @Test func `a password in a Redis URL is never shown`() throws {
+    let configuration = try configuration(environment: [
+      "REDIS_URL": "redis://user:s3cret@h:6379/0"
+    ])
+    #expect(!"\(configuration.shown)".contains("s3cret"))
+    #expect(!"\(configuration.broker)".contains("s3cret"))
+  }
+
+  @Test func `libpq's own variables are enough to name a database`() throws {
+    let configuration = try configuration(environment: ["PGHOST": "db", "PGDATABASE": "hub"])
+    #expect(configuration.database != nil)
+    #expect(shown(configuration, .databaseURL).contains("PGHOST"))
+  }
+
+  @Test func `a file that was named must be there`() throws {
+    let failure = #expect(throws: Failure.self) {
+      try configuration(envFile: directory.appending(path: "absent").path)
+    }
+    #expect(failure?.kind == .usage)
+    #expect(failure?.message.hasPrefix("--env-file") == true)
+  }
+
+  @Test func `a config file that is no JSON object is named`() throws {
+    try write("bad.json", "[1]")
+    let failure = #expect(throws: Failure.self) {
+      try configuration(configFile: directory.appending(path: "bad.json").path)
+    }
+    #expect(failure?.kind == .usage)
+    #expect(failure?.message.contains("bad.json") == true)
+  }
+
+  @Test func `numbers and durations that make no sense name their source`() throws {
+    let port = #expect(throws: Failure.self) {
+      try configuration(environment: ["REDIS_PORT": "6379x"])
+    }
+    #expect(port?.message.contains("environment REDIS_PORT") == true)
+    let timeout = #expect(throws: Failure.self) {
+      try configuration(flags: [.timeout: "soon"])
+    }
+    #expect(timeout?.message.contains("--timeout") == true)
+  }
+}
