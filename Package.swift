@@ -76,7 +76,8 @@ let package = Package(
       name: "RedisClientTests", dependencies: ["RedisClient", "ClientSupport", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "InviteOpsTests", dependencies: ["InviteOps", "PostgresClient", "RedisClient", "ClientSupport", "TestSupport"],
+      name: "InviteOpsTests",
+      dependencies: ["InviteOps", "PostgresClient", "RedisClient", "ClientSupport", "TestSupport"],
       resources: [.copy("Captures")], swiftSettings: settings),
     .testTarget(
       name: "IntegrationTests",

@@ -1,6 +1,66 @@
 import ArgumentParser
+import Glibc
+import InviteOps
 
 @main
 struct Invitectl: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "invitectl")
+  static let configuration = CommandConfiguration(
+    commandName: "invitectl",
+    abstract: "Operates InviteHub: indexes, redemptions, counts, workers, metrics.",
+    usage: "invitectl <command> [options]",
+    discussion: """
+      Examples:
+        invitectl doctor                      is everything as it should be?
+        invitectl migrate up                  build the missing indexes, online
+        invitectl redeem CODE a@example.com   redeem a code by hand
+        invitectl sync-counts -q              bring Redis and Postgres together (cron)
+        invitectl metrics-dump                metrics for Prometheus
+
+      Settings come from flags, the environment, .env, a config file, in this order; the
+      backend's DATABASE_URL and REDIS_URL are understood as they are.
+      Exit codes: invitectl exit-codes
+      """,
+    version: Version.text,
+    subcommands: [
+      MigrateCommand.self, RedeemCommand.self, SyncCountsCommand.self, ForceResyncCommand.self,
+      CleanupQueueCommand.self, InspectWorkersCommand.self, MetricsDumpCommand.self,
+      DoctorCommand.self, ExitCodesCommand.self,
+    ]
+  )
+
+  static let signals = Signals()
+
+  static func main() {
+    signals.install()
+    do {
+      var command = try parseAsRoot(Arguments.normalized(CommandLine.arguments.dropFirst()))
+      try command.run()
+    } catch {
+      leave(with: error)
+    }
+  }
+
+  /// The one place where an error becomes text and an exit code.
+  private static func leave(with error: any Error) -> Never {
+    if let status = error as? ExitStatus { Glibc.exit(status.rawValue) }
+    guard let failure = error as? Failure else {
+      // --help, --version and mistakes in the command line are the argument parser's.
+      let isAnswer = exitCode(for: error) == .success
+      let stream: StandardStream = isAnswer ? .output : .error
+      stream.write(fullMessage(for: error) + "\n")
+      Glibc.exit((isAnswer ? ExitStatus.ok : ExitStatus.usage).rawValue)
+    }
+    var status = ExitStatus(failure.kind)
+    if failure.kind == .interrupted, signals.received == SIGTERM { status = .terminated }
+    let presentation = Presentation.current
+    switch presentation.output {
+    case .text:
+      if let reason = failure.reason { StandardStream.output.write(reason + "\n") }
+      let style = Style(presentation.color, stream: .error, environment: processEnvironment())
+      StandardStream.error.write(FailureRendering.text(failure, style: style))
+    case .json, .jsonl:
+      StandardStream.error.write(FailureRendering.json(failure, status: status))
+    }
+    Glibc.exit(status.rawValue)
+  }
 }

@@ -1,0 +1,47 @@
+/// What `doctor` found.
+public struct DoctorReport: Sendable, Encodable {
+  /// How a check came out.
+  public enum Verdict: String, Sendable, Encodable, CaseIterable {
+    case pass
+    /// Works, but will hurt: exit code 3 with `--exit-code`.
+    case warn
+    /// Does not work, or loses something: exit code 1.
+    case fail
+    /// Could not be looked at; the detail says why.
+    case skip
+  }
+
+  /// One check with its reason and its remedy.
+  public struct Check: Sendable, Encodable, Equatable {
+    /// A stable name for `--only` and `--skip`, e.g. `redis-eviction`.
+    public let name: String
+    public let verdict: Verdict
+    /// What was seen.
+    public let detail: String
+    /// Why it matters; only where the verdict is not pass.
+    public let why: String?
+    /// The command that mends it; only where the verdict is not pass.
+    public let fix: String?
+
+    public init(
+      _ name: DoctorCheckName, _ verdict: Verdict, _ detail: String, why: String? = nil,
+      fix: String? = nil
+    ) {
+      self.name = name.rawValue
+      self.verdict = verdict
+      self.detail = detail
+      self.why = verdict == .pass ? nil : why
+      self.fix = verdict == .pass ? nil : fix
+    }
+  }
+
+  /// Every setting with where it came from.
+  public let settings: [InviteConfiguration.Shown]
+  public let checks: [Check]
+
+  /// The worst verdict: fail before warn before pass.
+  public var worst: Verdict {
+    if checks.contains(where: { $0.verdict == .fail }) { return .fail }
+    return checks.contains { $0.verdict == .warn } ? .warn : .pass
+  }
+}

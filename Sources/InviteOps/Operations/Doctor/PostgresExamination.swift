@@ -1,0 +1,102 @@
+internal import PostgresClient
+
+/// The checks that need PostgreSQL.
+final class PostgresExamination {
+  private let context: OperationContext
+  private(set) var clock: ClockReading?
+
+  init(_ context: OperationContext) {
+    self.context = context
+  }
+
+  func checks() -> [DoctorReport.Check] {
+    do throws(Failure) {
+      let connection = try context.postgres()
+      do {
+        return try examine(connection)
+      } catch {
+        throw Failure(error, doing: "examine the database")
+      }
+    } catch {
+      let rest: [DoctorCheckName] = [
+        .postgresPooler, .postgresPrivileges, .revision, .invitectlSchema, .timeZone,
+        .longTransactions,
+      ]
+      return [
+        .init(
+          .postgres, .fail, error.message, why: "every command but inspect-workers needs it",
+          fix: error.hint)
+      ] + rest.map { .init($0, .skip, "PostgreSQL did not answer") }
+    }
+  }
+
+  private func examine(
+    _ connection: PostgresConnection
+  ) throws(PostgresError) -> [DoctorReport.Check] {
+    let sent = ClockReading.now()
+    let answer = try connection.query(DoctorQueries.server, deadline: context.requestDeadline)
+    let received = ClockReading.now()
+    let server = try ServerFacts(answer.only())
+    clock = ClockReading(server: server.epoch, sent: sent, received: received)
+    let tables = try tableFacts(connection)
+    return [
+      server.versionCheck,
+      server.poolerCheck(connectionPID: connection.backendPID),
+      PrivilegeExamination.check(tables, server),
+      try revision(connection, tables),
+      server.schemaCheck,
+      server.timeZoneCheck,
+      try longTransactions(connection),
+    ]
+  }
+
+  private func tableFacts(
+    _ connection: PostgresConnection
+  ) throws(PostgresError) -> [TableFacts] {
+    let names = PrivilegeExamination.tables.map(\.name)
+    let rows = try connection.query(
+      DoctorQueries.tables, ["{\(names.joined(separator: ","))}"],
+      deadline: context.requestDeadline)
+    var facts: [TableFacts] = []
+    for row in rows { facts.append(try TableFacts(row)) }
+    return facts
+  }
+
+  private func revision(
+    _ connection: PostgresConnection, _ tables: [TableFacts]
+  ) throws(PostgresError) -> DoctorReport.Check {
+    guard let table = tables.first(where: { $0.name == "alembic_version" }), table.isPresent else {
+      return .init(
+        .revision, .fail, "there is no table alembic_version",
+        why: "nobody can tell which migrations this database has seen",
+        fix: "invitectl migrate status")
+    }
+    guard table.isReadable else {
+      return .init(.revision, .skip, "alembic_version may not be read by this role")
+    }
+    let rows = try connection.query(
+      RevisionQueries.current, deadline: context.requestDeadline)
+    var heads: [Revision] = []
+    for row in rows { heads.append(Revision(rawValue: try row.string("version_num"))) }
+    return RevisionExamination.check(heads)
+  }
+
+  private func longTransactions(
+    _ connection: PostgresConnection
+  ) throws(PostgresError) -> DoctorReport.Check {
+    let rows = try connection.query(
+      DoctorQueries.longTransactions, deadline: context.requestDeadline)
+    var texts: [String] = []
+    for row in rows {
+      let age = DurationText.format(.seconds(try row.double("seconds")))
+      texts.append(
+        "pid \(try row.int("pid")) (\(try row.optionalString("role") ?? "?"), "
+          + "\(try row.optionalString("application") ?? "?")) for \(age)")
+    }
+    return .init(
+      .longTransactions, texts.isEmpty ? .pass : .warn,
+      texts.isEmpty ? "none older than 5 minutes" : texts.joined(separator: "; "),
+      why: "an index build waits for them, and dead rows pile up behind them",
+      fix: "find out what they do; SELECT pg_terminate_backend(PID) ends one")
+  }
+}

@@ -1,0 +1,111 @@
+internal import RedisClient
+
+/// The checks that need Redis.
+final class RedisExamination {
+  private let context: OperationContext
+  private(set) var clock: ClockReading?
+
+  init(_ context: OperationContext) {
+    self.context = context
+  }
+
+  func checks() -> [DoctorReport.Check] {
+    let (bucket, info) = reach(.bucket, .redis)
+    let (broker, _) = reach(.broker, .broker)
+    let (result, _) = reach(.result, .results)
+    return [bucket, broker, result] + details(info)
+  }
+
+  private func reach(
+    _ role: OperationContext.RedisRole, _ name: DoctorCheckName
+  ) -> (DoctorReport.Check, RedisInfo?) {
+    do throws(Failure) {
+      let connection = try context.redis(role)
+      let sent = ClockReading.now()
+      let time: [String]
+      let info: RedisInfo
+      do {
+        time = try connection.call(["TIME"], deadline: context.requestDeadline).asStrings()
+        let received = ClockReading.now()
+        if role == .bucket, time.count == 2, let seconds = Double(time[0]),
+          let microseconds = Double(time[1])
+        {
+          clock = ClockReading(
+            server: seconds + microseconds * 1e-6, sent: sent, received: received)
+        }
+        info = RedisInfo(
+          try connection.call(["INFO"], deadline: context.requestDeadline).asString())
+      } catch {
+        throw Failure(error, doing: "ask Redis (\(role.rawValue)) for TIME and INFO")
+      }
+      return (versionCheck(name, role, info), info)
+    } catch {
+      let why =
+        role == .result
+        ? "'redeem --wait' reads a task's result there" : "redemptions and counts go through it"
+      return (.init(name, .fail, error.message, why: why, fix: error.hint), nil)
+    }
+  }
+
+  private func versionCheck(
+    _ name: DoctorCheckName, _ role: OperationContext.RedisRole, _ info: RedisInfo
+  ) -> DoctorReport.Check {
+    let version = info["redis_version"] ?? "unknown"
+    let place = "\(context.endpoint(role)), Redis \(version)"
+    if info["role"] == "slave" {
+      return .init(
+        name, .fail, "\(place), a replica", why: "a replica refuses every write",
+        fix: "point the URL at the primary, \(info["master_host"] ?? "?")"
+          + ":\(info["master_port"] ?? "?")")
+    }
+    let parts = version.split(separator: ".").map { Int($0) ?? 0 }
+    guard parts.lexicographicallyPrecedes([6, 2]) else {
+      return .init(name, .pass, place)
+    }
+    return .init(
+      name, .warn, place, why: "invitectl is tested with Redis 6.2 and newer",
+      fix: "upgrade the server")
+  }
+
+  private func details(_ info: RedisInfo?) -> [DoctorReport.Check] {
+    guard let info else {
+      return [DoctorCheckName.redisEviction, .redisPersistence].map {
+        .init($0, .skip, "Redis did not answer")
+      }
+    }
+    return [eviction(info), persistence(info)]
+  }
+
+  private func eviction(_ info: RedisInfo) -> DoctorReport.Check {
+    let policy = EvictionPolicy(info)
+    let limit = policy.maxMemory == 0 ? "no limit" : "\(policy.maxMemory / 1_048_576) MB"
+    let evicted = info.integer("evicted_keys") ?? 0
+    let detail =
+      "maxmemory \(limit), policy \(policy.name)"
+      + (evicted > 0 ? ", \(evicted) keys evicted so far" : "")
+    return .init(
+      .redisEviction, policy.canDropBuckets ? .warn : .pass, detail,
+      why: "a full server may drop token buckets and queued tasks; a bucket that is made anew "
+        + "from the database forgets what was not synced",
+      fix: "redis-cli CONFIG SET maxmemory-policy noeviction (and in redis.conf)")
+  }
+
+  private func persistence(_ info: RedisInfo) -> DoctorReport.Check {
+    let appendOnly = info["aof_enabled"] == "1"
+    let unsaved = info.integer("rdb_changes_since_last_save") ?? 0
+    let failed =
+      info["rdb_last_bgsave_status"] == "err"
+      || (appendOnly && info["aof_last_write_status"] == "err")
+    if failed {
+      return .init(
+        .redisPersistence, .fail, "the last save to disk failed",
+        why: "a restart loses queued tasks and counts, and Redis may refuse writes",
+        fix: "see the server's log; mostly its disk is full or not writable")
+    }
+    guard !appendOnly else { return .init(.redisPersistence, .pass, "append-only file") }
+    return .init(
+      .redisPersistence, .warn, "snapshots only, \(unsaved) changes not saved",
+      why: "a restart goes back to the last snapshot: takes and queued tasks since then are lost",
+      fix: "redis-cli CONFIG SET appendonly yes (and in redis.conf)")
+  }
+}

@@ -1,0 +1,80 @@
+internal import PostgresClient
+
+/// What one query tells about server, session and role.
+struct ServerFacts: Sendable {
+  let database: String
+  let role: String
+  let version: String
+  let versionNumber: Int
+  let pid: Int
+  let isRecovering: Bool
+  let timeZone: String
+  let canCreate: Bool
+  let readsStatistics: Bool
+  let hasSchema: Bool
+  let usesSchema: Bool
+  /// Seconds since 1970 by the server's clock.
+  let epoch: Double
+
+  init(_ row: PostgresRow) throws(PostgresError) {
+    database = try row.string("database")
+    role = try row.string("role")
+    version = try row.string("version")
+    versionNumber = try row.int("version_number")
+    pid = try row.int("pid")
+    isRecovering = try row.bool("recovering")
+    timeZone = try row.string("time_zone")
+    canCreate = try row.bool("can_create")
+    readsStatistics = try row.bool("reads_stats")
+    hasSchema = try row.bool("has_schema")
+    usesSchema = try row.bool("uses_schema")
+    epoch = try row.double("epoch")
+  }
+
+  var versionCheck: DoctorReport.Check {
+    let place = "database \(database) as \(role), PostgreSQL \(version)"
+    if isRecovering {
+      return .init(
+        .postgres, .fail, "\(place), a read-only replica", why: "a replica refuses every write",
+        fix: "point the database URL at the primary")
+    }
+    guard versionNumber < 140_000 else { return .init(.postgres, .pass, place) }
+    return .init(
+      .postgres, .warn, place, why: "invitectl is tested with PostgreSQL 15",
+      fix: "upgrade the server")
+  }
+
+  /// Behind a pooler in transaction mode the process that answers is not the one whose number the
+  /// client was told when it connected.
+  func poolerCheck(connectionPID: Int) -> DoctorReport.Check {
+    .init(
+      .postgresPooler, connectionPID == pid ? .pass : .warn,
+      connectionPID == pid ? "a direct connection" : "through a pooler",
+      why: "migrate and sync-counts hold session locks, which a transaction pooler breaks",
+      fix: "give invitectl a URL that goes to PostgreSQL itself, not to pgbouncer")
+  }
+
+  var schemaCheck: DoctorReport.Check {
+    guard hasSchema else {
+      return .init(
+        .invitectlSchema, .warn, "there is no schema invitectl",
+        why: "sync-counts keeps its watermarks there", fix: "invitectl migrate up")
+    }
+    return .init(
+      .invitectlSchema, usesSchema ? .pass : .fail,
+      usesSchema ? "there" : "there, and this role may not use it",
+      why: "sync-counts keeps its watermarks there",
+      fix: "GRANT USAGE ON SCHEMA invitectl TO \"\(role)\"; "
+        + "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA invitectl TO \"\(role)\"; "
+        + "GRANT USAGE ON ALL SEQUENCES IN SCHEMA invitectl TO \"\(role)\"")
+  }
+
+  var timeZoneCheck: DoctorReport.Check {
+    let isUTC = ["UTC", "Etc/UTC", "GMT", "Etc/GMT", "UCT", "Zulu"].contains(timeZone)
+    return .init(
+      .timeZone, isUTC ? .pass : .warn, timeZone,
+      why: "the backend writes UTC without a zone; invitectl copes, hand-written SQL with now() "
+        + "is off",
+      fix: "ALTER DATABASE \"\(database)\" SET timezone TO 'UTC'")
+  }
+}

@@ -1,0 +1,50 @@
+import ClientSupport
+import Glibc
+import InviteOps
+import Logging
+
+/// What a command's `run(_:)` works with; made once from the options.
+struct CommandContext {
+  let options: GlobalOptions
+  let configuration: InviteConfiguration
+  let operation: OperationContext
+  let signals: Signals
+  let environment: [String: String]
+  let output = StandardStream.output
+  let errors = StandardStream.error
+  let style: Style
+
+  init(_ options: GlobalOptions, signals: Signals) throws {
+    self.options = options
+    self.signals = signals
+    environment = processEnvironment()
+    style = Style(options.color, stream: .output, environment: environment)
+    configuration = try InviteConfiguration(
+      SettingSources(
+        flags: options.flags, environment: environment, envFile: options.envFile,
+        configFile: options.config))
+    operation = OperationContext(
+      configuration: configuration, interrupt: signals.interrupt,
+      logger: StandardErrorLogHandler.logger(verbose: options.verbose))
+  }
+
+  /// Writes a command's result: the one switch on the output format.
+  func write(_ payload: some Encodable, text: () -> String) {
+    switch options.output {
+    case .text: output.write(text())
+    case .json: output.write(JSONOutput.render(payload, pretty: output.isTerminal))
+    case .jsonl: output.write(JSONOutput.render(payload, pretty: false))
+    }
+  }
+
+  /// Says something to the person that is not the result; not with --quiet.
+  func note(_ text: String) {
+    guard !options.quiet else { return }
+    errors.write(text + "\n")
+  }
+
+  /// Whether a person can be asked.
+  var canAsk: Bool {
+    !options.noInput && isatty(STDIN_FILENO) == 1 && errors.isTerminal
+  }
+}

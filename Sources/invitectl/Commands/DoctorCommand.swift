@@ -1,0 +1,51 @@
+import ArgumentParser
+import InviteOps
+
+struct DoctorCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Check configuration, servers, privileges, revision.",
+    discussion: """
+      Examples:
+        invitectl doctor                       everything, with what to do about it
+        invitectl doctor --only redis-eviction
+        invitectl doctor -o json               for machines
+
+      Changes nothing. Exits 1 when a check fails; warnings exit 0, or 3 with --exit-code.
+      Checks: \(DoctorCheckName.allCases.map(\.rawValue).joined(separator: ", "))
+      """)
+
+  @Option(help: .init("Make only this check; may be repeated.", valueName: "check"))
+  var only: [DoctorCheckArgument] = []
+
+  @Option(help: .init("Leave this check out; may be repeated.", valueName: "check"))
+  var skip: [DoctorCheckArgument] = []
+
+  @Flag(name: .customLong("exit-code"), help: "Exit 3 when there are warnings.")
+  var exitCode = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    let wanted = only.isEmpty ? Set(DoctorCheckName.allCases) : Set(only.map(\.name))
+    let report = Doctor(context.operation, checks: wanted.subtracting(skip.map(\.name))).run()
+    context.write(report) { DoctorRendering.text(report, context.style) }
+    switch report.worst {
+    case .fail: throw ExitStatus.error
+    case .warn: if exitCode { throw ExitStatus.pending }
+    case .pass, .skip: break
+    }
+  }
+}
+
+/// A check by its name, as an argument.
+struct DoctorCheckArgument: ExpressibleByArgument {
+  let name: DoctorCheckName
+
+  init?(argument: String) {
+    guard let name = DoctorCheckName(rawValue: argument) else { return nil }
+    self.name = name
+  }
+
+  static var allValueStrings: [String] { DoctorCheckName.allCases.map(\.rawValue) }
+}

@@ -1,0 +1,52 @@
+import InviteOps
+
+/// The exit codes, all in one place: the table behind `invitectl help exit-codes`, the manual and
+/// the tests. A command that has said all there is to say ends by throwing one.
+enum ExitStatus: Int32, CaseIterable, Error {
+  case ok = 0
+  case error = 1
+  case usage = 2
+  case pending = 3
+  case locked = 4
+  case refused = 5
+  case debris = 6
+  case conflict = 7
+  case partial = 8
+  case unanswered = 69
+  case transient = 75
+  case interrupted = 130
+  case terminated = 143
+
+  init(_ kind: Failure.Kind) {
+    switch kind {
+    case .error: self = .error
+    case .usage: self = .usage
+    case .locked: self = .locked
+    case .refused: self = .refused
+    case .debris: self = .debris
+    case .conflict: self = .conflict
+    case .partial: self = .partial
+    case .unanswered: self = .unanswered
+    case .transient: self = .transient
+    case .interrupted: self = .interrupted
+    }
+  }
+
+  var meaning: String {
+    switch self {
+    case .ok: "done"
+    case .error: "an error that has no code of its own"
+    case .usage: "the command line or the configuration makes no sense"
+    case .pending: "something is pending or has drifted (only with --exit-code)"
+    case .locked: "another run holds the lock"
+    case .refused: "the rules deny the redemption; its name is on stdout"
+    case .debris: "something unfinished is in the way; see 'invitectl migrate repair'"
+    case .conflict: "the database contradicts the request: a definition, a history"
+    case .partial: "some were done, some were not; each is named"
+    case .unanswered: "nobody answered"
+    case .transient: "nothing is half done; try again later"
+    case .interrupted: "stopped by Ctrl-C (SIGINT)"
+    case .terminated: "stopped by SIGTERM"
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/// Colours for text on a terminal.
+struct Style: Sendable {
+  let isOn: Bool
+
+  /// `--color` decides; `auto` follows the terminal, `NO_COLOR` and `TERM=dumb`.
+  init(_ choice: ColorChoice, stream: StandardStream, environment: [String: String]) {
+    switch choice {
+    case .always: isOn = true
+    case .never: isOn = false
+    case .auto:
+      isOn =
+        stream.isTerminal && environment["NO_COLOR", default: ""].isEmpty
+        && environment["TERM"] != "dumb"
+    }
+  }
+
+  func bold(_ text: String) -> String { wrap(text, "1") }
+  func dim(_ text: String) -> String { wrap(text, "2") }
+  func good(_ text: String) -> String { wrap(text, "32") }
+  func warning(_ text: String) -> String { wrap(text, "33") }
+  func bad(_ text: String) -> String { wrap(text, "31") }
+
+  private func wrap(_ text: String, _ code: String) -> String {
+    isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}

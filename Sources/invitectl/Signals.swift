@@ -1,0 +1,78 @@
+import ClientSupport
+import Glibc
+import Synchronization
+
+/// Turns SIGINT and SIGTERM into an ``Interrupt`` that every wait of the clients sees.
+///
+/// The signals are blocked in all threads and taken by one that does nothing else (`sigwait`), so
+/// that no code of ours runs inside a signal handler.
+final class Signals: Sendable {
+  let interrupt = Interrupt()
+  private let first = Atomic<Int32>(0)
+  private let advice = Mutex<String?>(nil)
+  private let cleanup = Mutex<(@Sendable () -> Void)?>(nil)
+
+  /// What to say to someone who leaves on the second signal: how to recover from what is left.
+  func setRecoveryAdvice(_ text: String?) {
+    advice.withLock { $0 = text }
+  }
+
+  /// What must happen even when the second signal ends the process at once, such as giving a
+  /// terminal back. Runs on the signal thread.
+  func setLastAct(_ act: (@Sendable () -> Void)?) {
+    cleanup.withLock { $0 = act }
+  }
+
+  /// The signal that came first, if any.
+  var received: Int32? {
+    let signal = first.load(ordering: .acquiring)
+    return signal == 0 ? nil : signal
+  }
+
+  /// Must be called before any other thread is started.
+  func install() {
+    // A reader that goes away is seen as EPIPE by the write.
+    signal(SIGPIPE, SIG_IGN)
+    var set = Self.handled
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    var thread = pthread_t()
+    let retained = Unmanaged.passRetained(self).toOpaque()
+    let status = pthread_create(
+      &thread, nil,
+      { context in
+        guard let context else { return nil }
+        let signals = Unmanaged<Signals>.fromOpaque(context).takeRetainedValue()
+        var set = Signals.handled
+        var signal: Int32 = 0
+        while sigwait(&set, &signal) == 0 { signals.take(signal) }
+        return nil
+      }, retained)
+    guard status == 0 else {
+      // Without the thread the signals would be swallowed: leave them to the system's default.
+      Unmanaged<Signals>.fromOpaque(retained).release()
+      pthread_sigmask(SIG_UNBLOCK, &set, nil)
+      return
+    }
+    pthread_detach(thread)
+  }
+
+  private static var handled: sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, SIGINT)
+    sigaddset(&set, SIGTERM)
+    return set
+  }
+
+  private func take(_ signal: Int32) {
+    interrupt.trigger()
+    let (isFirst, _) = first.compareExchange(
+      expected: 0, desired: signal, ordering: .acquiringAndReleasing)
+    if isFirst { return }
+    cleanup.withLock { $0 }?()
+    let text =
+      advice.withLock { $0 } ?? "run the same command again; it goes on where this one left"
+    StandardStream.error.write("\ninvitectl: left at once; \(text)\n")
+    _exit(128 + signal)
+  }
+}
