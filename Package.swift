@@ -83,7 +83,10 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: ["InviteOps", "PostgresClient", "RedisClient", "ClientSupport", "TestSupport"],
       swiftSettings: settings),
-    .testTarget(name: "CLITests", dependencies: ["TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "CLITests",
+      dependencies: ["invitectl", "InviteOps", "PostgresClient", "RedisClient", "TestSupport"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -10,15 +10,15 @@ struct Invitectl: ParsableCommand {
     usage: "invitectl <command> [options]",
     discussion: """
       Examples:
-        invitectl doctor                      is everything as it should be?
-        invitectl migrate up                  build the missing indexes, online
-        invitectl redeem CODE a@example.com   redeem a code by hand
-        invitectl sync-counts -q              bring Redis and Postgres together (cron)
-        invitectl metrics-dump                metrics for Prometheus
+        invitectl doctor                     is everything as it should be?
+        invitectl migrate up                 build the missing indexes, online
+        invitectl redeem CODE a@example.com  redeem a code by hand
+        invitectl sync-counts -q             bring the counts together (cron)
+        invitectl metrics-dump               metrics for Prometheus
 
-      Settings come from flags, the environment, .env, a config file, in this order; the
-      backend's DATABASE_URL and REDIS_URL are understood as they are.
-      Exit codes: invitectl exit-codes
+      Settings come from flags, the environment, .env and config files, in this
+      order; the backend's DATABASE_URL and REDIS_URL are understood as they are.
+      What the exit codes mean: invitectl help exit-codes
       """,
     version: Version.text,
     subcommands: [

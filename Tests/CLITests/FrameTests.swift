@@ -1,0 +1,57 @@
+import TestSupport
+import Testing
+
+@Suite struct FrameTests {
+  @Test func `the version names what it was built from and runs with`() async throws {
+    let result = try await CommandRun.invitectl(["--version"])
+    #expect(result.exitCode == 0)
+    #expect(result.output.hasPrefix("invitectl "))
+    #expect(result.output.contains("libpq "))
+    #expect(result.output.contains("hiredis "))
+    #expect(result.errors.isEmpty)
+  }
+
+  @Test(arguments: [["exit-codes"], ["help", "exit-codes"]])
+  func `the exit codes are one table`(arguments: [String]) async throws {
+    let result = try await CommandRun.invitectl(arguments)
+    #expect(result.exitCode == 0)
+    for code in [0, 1, 2, 3, 4, 5, 6, 7, 8, 69, 75, 130, 143] {
+      #expect(result.output.contains(" \(code)  "), "\(code)")
+    }
+  }
+
+  @Test func `no help text is wider than a terminal`() async throws {
+    for arguments in [["--help"], ["help", "doctor"], ["help", "metrics-dump"]] {
+      let result = try await CommandRun.invitectl(arguments)
+      #expect(result.exitCode == 0)
+      for line in result.output.split(separator: "\n") {
+        #expect(line.count <= 80, "\(arguments): \(line)")
+      }
+    }
+  }
+
+  @Test(arguments: [["nosuch"], ["doctor", "--nosuch"], ["doctor", "--only", "nosuch"], ["-o"]])
+  func `a mistake in the command line is exit code 2, on stderr`(arguments: [String]) async throws {
+    let result = try await CommandRun.invitectl(arguments)
+    #expect(result.exitCode == 2)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.hasPrefix("Error: "))
+  }
+
+  @Test func `in JSON an error is one object on stderr`() async throws {
+    let result = try await CommandRun.invitectl([
+      "doctor", "-o", "json", "--database-url", "sqlite:///x.db",
+    ])
+    #expect(result.exitCode == 2)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.contains(#""kind":"usage""#))
+    #expect(result.errors.contains(#""exit_code":2"#))
+  }
+
+  @Test func `a reader that goes away ends it quietly`() async throws {
+    let result = try await CommandRun.run(
+      "/bin/sh", ["-c", "'\(CommandRun.invitectlPath)' metrics-dump 2>&1 | true"])
+    #expect(result.exitCode == 0)
+    #expect(result.errors.isEmpty)
+  }
+}
