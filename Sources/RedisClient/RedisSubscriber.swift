@@ -66,7 +66,7 @@ public final class RedisSubscriber {
     guard !names.isEmpty else { return }
     var buffer = CommandBuffer()
     buffer.append(RedisCommand([verb] + names))
-    _ = try transport.exchange(buffer.bytes, replies: 0, until: deadline)
+    try transport.transmit(buffer.bytes, until: deadline)
     var confirmed = 0
     while confirmed < names.count {
       guard let push = try transport.nextPush(until: deadline) else {

@@ -61,6 +61,27 @@ final class Transport {
     return replies
   }
 
+  /// Sends all of `request`, whose answers are read by ``nextPush(until:)``.
+  func transmit(_ request: [UInt8], until deadline: Deadline) throws(RedisError) {
+    guard descriptor >= 0 else { throw .closed }
+    var settled = false
+    defer { if !settled { shutDown() } }
+    var sent = 0
+    while sent < request.count {
+      sent += try send(request[sent...])
+      guard sent < request.count else { break }
+      switch SocketWait.wait(
+        for: descriptor, reading: true, writing: true, until: deadline, interrupt: interrupt)
+      {
+      case .readable: try receive()
+      case .writable: continue
+      case .timedOut: throw .timedOut
+      case .interrupted: throw .interrupted
+      }
+    }
+    settled = true
+  }
+
   /// The next reply that the server sends by itself; `nil` when the deadline passes first, which
   /// leaves the connection as it is.
   func nextPush(until deadline: Deadline) throws(RedisError) -> RedisValue? {

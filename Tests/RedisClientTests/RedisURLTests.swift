@@ -1,0 +1,70 @@
+import RedisClient
+import Testing
+
+@Suite struct RedisURLTests {
+  @Test(arguments: [
+    ("redis://", "redis://localhost:6379/0"),
+    ("redis://localhost:6379/0", "redis://localhost:6379/0"),
+    ("redis://cache.internal/3", "redis://cache.internal:6379/3"),
+    ("REDIS://h:7000?db=5", "redis://h:7000/5"),
+    ("redis://h/2?db=5&socket_timeout=3", "redis://h:6379/5"),
+    ("redis://h?db=", "redis://h:6379/0"),
+    ("redis://:secret@h", "redis://h:6379/0"),
+    ("redis://bob:secret@h:1/1", "redis://bob@h:1/1"),
+    ("redis://b%40b:s%3Acret@[::1]:6380/1", "redis://b@b@[::1]:6380/1"),
+    ("redis://h?username=eve&password=secret", "redis://eve@h:6379/0"),
+    ("unix:///run/redis.sock?db=4", "unix:///run/redis.sock?db=4"),
+    ("unix://bob:secret@/run/re%20dis.sock", "unix://bob@/run/re dis.sock?db=0"),
+    ("redis+socket:///run/r.sock?virtual_host=2", "unix:///run/r.sock?db=2"),
+  ]) func `a URL is read as redis-py reads it and shown without its password`(
+    url: String, shown: String
+  ) throws {
+    let endpoint = try RedisEndpoint.parse(url: url)
+    #expect(endpoint.description == shown)
+    #expect(String(reflecting: endpoint) == shown)
+    #expect(!"\(endpoint)".contains("cret"))
+  }
+
+  @Test func `user and password are decoded`() throws {
+    let endpoint = try RedisEndpoint.parse(url: "redis://b%40b:s%3A%25%C3%A9@h")
+    #expect(endpoint.username == "b@b")
+    #expect(endpoint.password == "s:%é")
+    let only = try RedisEndpoint.parse(url: "redis://:p%2Fw@h")
+    #expect(only.username == nil)
+    #expect(only.password == "p/w")
+  }
+
+  @Test(arguments: [
+    ("rediss://h", RedisURLError.tlsNotSupported),
+    ("sentinel://h:26379", .sentinelNotSupported),
+    ("amqp://h", .unknownScheme("amqp")),
+    ("localhost:6379", .unknownScheme("")),
+    ("redis://h:0", .badPort("0")),
+    ("redis://h:65536", .badPort("65536")),
+    ("redis://h:port", .badPort("port")),
+    ("redis://h/one", .badDatabase("one")),
+    ("redis://h/-1", .badDatabase("-1")),
+    ("redis://[::1", .malformed(part: "host")),
+    ("redis://:%zz@h", .malformed(part: "password")),
+    ("redis://:%ff@h", .malformed(part: "password")),
+    ("redis://:%4@h", .malformed(part: "password")),
+    ("unix://", .missingPath),
+  ]) func `what is not understood is named`(url: String, expected: RedisURLError) {
+    #expect(throws: expected) { try RedisEndpoint.parse(url: url) }
+  }
+
+  @Test func `no error shows the password`() {
+    for url in ["redis://:hunter2@h:x", "redis://:hunter2@h/x", "rediss://:hunter2@h", "x:hunter2"]
+    {
+      let error = #expect(throws: RedisURLError.self) { try RedisEndpoint.parse(url: url) }
+      #expect(!String(describing: error).contains("hunter2"))
+    }
+  }
+
+  @Test func `another database of the same server is the same server`() throws {
+    let one = try RedisEndpoint.parse(url: "redis://:pw@h/0")
+    #expect(one.withDatabase(1) != one)
+    #expect(one.withDatabase(1).isSameServer(as: one))
+    #expect(one.withDatabase(1).password == "pw")
+  }
+}
