@@ -67,6 +67,10 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "Tests/TestSupport", swiftSettings: settings),
+    // Run under valgrind by scripts/check-memory.
+    .executableTarget(
+      name: "client-exercise", dependencies: ["PostgresClient", "RedisClient", "ClientSupport"],
+      path: "Tests/ClientExercise", exclude: ["valgrind.supp"], swiftSettings: settings),
     .testTarget(
       name: "ClientSupportTests", dependencies: ["ClientSupport"], swiftSettings: settings),
     .testTarget(

@@ -53,8 +53,11 @@ extension ConnectFailure {
   init(libpqMessage text: String, target: String, needsPassword: Bool) {
     let lines = text.split(whereSeparator: \.isNewline)
       .filter { $0.first != "\t" && !$0.hasPrefix("LOCATION:") }
+    // Several hosts or addresses give several lines; the last refusal is the one that counts. A
+    // server's refusal may be followed by its DETAIL and HINT.
+    let refusal = lines.lazy.reversed().map { Self.splitState(String($0)) }.first { $0.0 != nil }
     let last = String(lines.last ?? "no connection, and no reason given")
-    let (state, plain) = Self.splitState(last)
+    let (state, plain) = refusal ?? (nil, last)
     sqlState = state
     self.target = target
     if let state {

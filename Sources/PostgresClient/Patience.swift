@@ -83,17 +83,31 @@ extension PostgresConnection {
     while PQisBusy(handle) == 1 {
       try wait(handle, writing: false, &patience)
     }
-    return PQgetResult(handle).map { ResultStorage(adopting: $0, columns: columns) }
+    return takeResult(handle, columns: columns)
+  }
+
+  /// A result that is there already; `nil` after the last.
+  func takeResult(_ handle: OpaquePointer, columns: [String]? = nil) -> ResultStorage? {
+    guard let pointer = PQgetResult(handle) else { return nil }
+    let result = ResultStorage(adopting: pointer, columns: columns)
+    hear(result)
+    return result
   }
 
   /// The server's last words may have arrived before the socket broke.
-  private func brokenWhileReading(_ handle: OpaquePointer) -> PostgresError {
-    var lastWords: ServerDiagnostics?
+  func brokenWhileReading(_ handle: OpaquePointer) -> PostgresError {
     // The connection is bad, so PQgetResult does not block any more.
     while PQstatus(handle) == CONNECTION_BAD, let result = PQgetResult(handle) {
-      let storage = ResultStorage(adopting: result)
-      lastWords = ServerDiagnostics(copying: storage.pointer) ?? lastWords
+      hear(ResultStorage(adopting: result))
     }
-    return lost(handle, lastWords)
+    return lost(handle)
+  }
+
+  /// Remembers the words with which the server ends a session.
+  private func hear(_ result: ResultStorage) {
+    guard result.status == PGRES_FATAL_ERROR else { return }
+    if let words = ServerDiagnostics(copying: result.pointer), words.endsSession {
+      lastWords = words
+    }
   }
 }

@@ -44,11 +44,11 @@ extension PostgresConnection {
         case .timedOut: return .running
         case .interrupted: return .interrupted
         case .readable:
-          guard PQconsumeInput(handle) == 1 else { throw lost(handle) }
+          guard PQconsumeInput(handle) == 1 else { throw brokenWhileReading(handle) }
         case .writable: break
         }
-      } else if let result = PQgetResult(handle) {
-        statement.outcome.add(ResultStorage(adopting: result))
+      } else if let result = takeResult(handle) {
+        statement.outcome.add(result)
       } else {
         statement.isComplete = true
       }

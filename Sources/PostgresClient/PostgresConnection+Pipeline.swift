@@ -52,7 +52,7 @@ extension PostgresConnection {
     var outcome = StatementOutcome()
     while let result = try nextResult(handle, &patience) {
       outcome.add(result)
-      if PQstatus(handle) == CONNECTION_BAD { throw lost(handle, outcome.error?.diagnostics) }
+      if PQstatus(handle) == CONNECTION_BAD { throw lost(handle) }
     }
     if let error = outcome.error { return .failure(error) }
     do throws(PostgresError) {

@@ -25,6 +25,9 @@ public final class PostgresConnection {
   /// The one started by ``start(_:_:)`` that has not been finished.
   var running: RunningStatement?
 
+  /// What the server said before it ended the session, e.g. that an administrator did.
+  var lastWords: ServerDiagnostics?
+
   /// Where it connects to, without secrets.
   public let target: String
 
@@ -41,6 +44,8 @@ public final class PostgresConnection {
           return
         }
         let connection = Unmanaged<PostgresConnection>.fromOpaque(context).takeUnretainedValue()
+        // A session that is ended while it idles is told so by what libpq takes for a notice.
+        if notice.endsSession { connection.lastWords = notice }
         connection.onNotice?(notice)
       }, Unmanaged.passUnretained(self).toOpaque())
   }
@@ -100,8 +105,8 @@ public final class PostgresConnection {
     return handle
   }
 
-  /// What libpq says about a connection that broke.
-  func lost(_ handle: OpaquePointer, _ lastWords: ServerDiagnostics? = nil) -> PostgresError {
+  /// What libpq says about a connection that broke, and what the server said before.
+  func lost(_ handle: OpaquePointer) -> PostgresError {
     let text = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
     let line = text.split(whereSeparator: \.isNewline).first.map(String.init)
     return .connectionLost(message: line ?? "no reason given", diagnostics: lastWords)

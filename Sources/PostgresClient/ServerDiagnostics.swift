@@ -53,6 +53,9 @@ public struct ServerDiagnostics: Sendable, Equatable {
     sourceFunction = field(invitectl_PG_DIAG_SOURCE_FUNCTION)
   }
 
+  /// Whether the server ends the session with it.
+  var endsSession: Bool { severity == "FATAL" || severity == "PANIC" }
+
   /// The message without the values it may quote: a data exception (class 22) repeats its input.
   var safeMessage: String {
     sqlState.class == .dataException ? QuotedText.removed(from: message) : message

@@ -35,7 +35,7 @@ struct StatementOutcome {
   ) throws(PostgresError) -> [ResultStorage] {
     guard let error else { return results }
     if let handle = connection.handle, PQstatus(handle) == CONNECTION_BAD {
-      throw connection.lost(handle, error.diagnostics)
+      throw connection.lost(handle)
     }
     if let cause = patience.cancelled, error.sqlState == .queryCancelled {
       throw cause.error(.cancelled)

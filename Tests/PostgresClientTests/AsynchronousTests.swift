@@ -1,0 +1,81 @@
+import ClientSupport
+import PostgresClient
+import TestSupport
+import Testing
+
+@Suite struct AsynchronousTests {
+  let connection: PostgresConnection
+
+  init() throws {
+    connection = try Sandbox.connect()
+  }
+
+  @Test func `one thread runs a statement and watches it through another session`() throws {
+    let monitor = try Sandbox.connect()
+    try connection.start("SELECT pg_sleep(0.3), 7 AS n", deadline: .soon)
+    #expect(try connection.poll(until: .after(.milliseconds(20))) == .running)
+    let state = try monitor.query(
+      "SELECT state FROM pg_stat_activity WHERE pid = $1::int", [String(connection.backendPID)],
+      deadline: .soon
+    ).only()
+    #expect(try state.string("state") == "active")
+    #expect(throws: PostgresError.self) { try connection.query("SELECT 1", deadline: .soon) }
+    while try connection.poll(until: .after(.milliseconds(50))) == .running {}
+    #expect(try connection.finish(deadline: .soon).only().int("n") == 7)
+    #expect(throws: PostgresError.self) { try connection.finish(deadline: .soon) }
+  }
+
+  @Test func `a started statement can be cancelled and the connection goes on`() throws {
+    try connection.start("SELECT pg_sleep(60)", deadline: .soon)
+    #expect(throws: PostgresError.timedOut(.cancelled)) {
+      try connection.cancelRunning(bound: .seconds(5))
+    }
+    #expect(try connection.query("SELECT 1 AS n", deadline: .soon).only().int("n") == 1)
+  }
+
+  @Test func `cancelling what has ended returns its rows`() throws {
+    try connection.start("SELECT 5 AS n", deadline: .soon)
+    while try connection.poll(until: .soon) == .running {}
+    #expect(try connection.cancelRunning(bound: .seconds(5)).only().int("n") == 5)
+    #expect(try connection.query("SELECT 1 AS n", deadline: .soon).only().int("n") == 1)
+  }
+
+  @Test func `an error is told at the end`() throws {
+    try connection.start("SELECT 1/0", deadline: .soon)
+    while try connection.poll(until: .soon) == .running {}
+    do {
+      _ = try connection.finish(deadline: .soon)
+      Issue.record("no error")
+    } catch {
+      #expect(error.sqlState?.class == .dataException)
+    }
+    try connection.start("SELECT pg_sleep(60)", deadline: .soon)
+    #expect(throws: PostgresError.timedOut(.cancelled)) {
+      try connection.finish(deadline: .after(.milliseconds(50)))
+    }
+  }
+
+  @Test func `an interrupt is reported and nothing is cancelled by it`() throws {
+    let interrupt = Interrupt()
+    connection.interrupt = interrupt
+    try connection.start("SELECT pg_sleep(0.2), 3 AS n", deadline: .soon)
+    interrupt.trigger()
+    #expect(try connection.poll(until: .soon) == .interrupted)
+    connection.interrupt = nil
+    #expect(try connection.finish(deadline: .soon).only().int("n") == 3)
+  }
+
+  @Test func `a session terminated while it runs is lost`() throws {
+    try connection.start("SELECT pg_sleep(60)", deadline: .soon)
+    let other = try Sandbox.connect()
+    try other.execute(
+      "SELECT pg_terminate_backend($1::int)", [String(connection.backendPID)], deadline: .soon)
+    do {
+      while try connection.poll(until: .soon) == .running {}
+      _ = try connection.finish(deadline: .soon)
+      Issue.record("no error")
+    } catch {
+      #expect(error.isConnectionGone)
+    }
+  }
+}

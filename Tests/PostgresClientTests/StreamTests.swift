@@ -1,0 +1,70 @@
+import ClientSupport
+import PostgresClient
+import TestSupport
+import Testing
+
+@Suite struct StreamTests {
+  struct Stop: Error {}
+
+  @Test func `rows come one by one and memory does not grow with them`() throws {
+    let connection = try Sandbox.connect()
+    let before = try residentBytes()
+    var sum = 0
+    var most = 0
+    let count = try connection.forEachRow(
+      "SELECT n, repeat('x', 200) AS filler FROM generate_series(1, 1000000) n",
+      deadline: .after(.seconds(60))
+    ) { row in
+      sum += try row.int("n")
+      if sum % 1009 == 0 { most = max(most, try residentBytes()) }
+    }
+    #expect(count == 1_000_000)
+    #expect(sum == 500_000_500_000)
+    // The whole result has more than 200 MB; other tests run in the same process.
+    #expect(most - before < 100_000_000)
+  }
+
+  @Test func `a body that throws cancels the rest and the connection goes on`() throws {
+    let connection = try Sandbox.connect()
+    var seen = 0
+    #expect(throws: Stop.self) {
+      try connection.forEachRow(
+        "SELECT n FROM generate_series(1, 100000000) n", deadline: .soon
+      ) { _ in
+        seen += 1
+        if seen == 1000 { throw Stop() }
+      }
+    }
+    #expect(seen == 1000)
+    #expect(try connection.query("SELECT 1 AS n", deadline: .soon).only().int("n") == 1)
+  }
+
+  @Test func `an error after some rows is an error`() throws {
+    let connection = try Sandbox.connect()
+    var seen = 0
+    do {
+      try connection.forEachRow(
+        "SELECT 1 / (5 - n) AS q FROM generate_series(1, 9) n", deadline: .soon
+      ) { _ in seen += 1 }
+      Issue.record("no error")
+    } catch SQLState.Class.dataException {
+      #expect(seen == 4)
+    }
+  }
+
+  @Test func `a stream out of time is cancelled`() throws {
+    let connection = try Sandbox.connect()
+    #expect(throws: PostgresError.timedOut(.cancelled)) {
+      try connection.forEachRow(
+        "SELECT pg_sleep(0.02) FROM generate_series(1, 100000)",
+        deadline: .after(.milliseconds(200))
+      ) { _ in }
+    }
+    #expect(try connection.query("SELECT 1 AS n", deadline: .soon).only().int("n") == 1)
+  }
+
+  @Test func `no rows are no rows`() throws {
+    let connection = try Sandbox.connect()
+    #expect(try connection.forEachRow("SELECT 1 WHERE false", deadline: .soon) { _ in } == 0)
+  }
+}

@@ -1,0 +1,34 @@
+public import ClientSupport
+public import PostgresClient
+
+/// A database of a test's own, dropped when the test lets go of it.
+public final class TestDatabase {
+  public let name: String
+  /// The superuser's way into it, over the unix socket.
+  public let parameters: ConnectionParameters
+
+  /// - Parameters:
+  ///   - template: the database to copy; nobody may be connected to it.
+  ///   - options: more of CREATE DATABASE, e.g. an encoding.
+  public init(template: String? = nil, options: String = "") throws {
+    // Random, because several test processes share the sandbox.
+    name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
+    parameters = try Sandbox.postgres().with("dbname", name)
+    let template = template.map { "TEMPLATE \(PostgresIdentifier.quoted($0))" } ?? ""
+    try Sandbox.connect().execute(
+      "CREATE DATABASE \(PostgresIdentifier.quoted(name)) \(template) \(options)", deadline: .soon)
+  }
+
+  deinit {
+    do {
+      try Sandbox.connect().execute(
+        "DROP DATABASE IF EXISTS \(PostgresIdentifier.quoted(name)) WITH (FORCE)", deadline: .soon)
+    } catch {
+      print("test database \(name) was left behind: \(error)")
+    }
+  }
+
+  public func connect(interrupt: Interrupt? = nil) throws -> PostgresConnection {
+    try .connect(parameters, deadline: .soon, interrupt: interrupt)
+  }
+}
