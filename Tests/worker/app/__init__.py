@@ -1,0 +1,1 @@
+"""InviteHub's worker side, as a peer for tests and benchmarks."""
