@@ -38,7 +38,14 @@ lint: ## swift-format, shellcheck, and a build with warnings as errors
 install: build ## into PREFIX (default /usr/local), with completions and man pages
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 .build/release/invitectl "$(DESTDIR)$(PREFIX)/bin/invitectl"
-	@scripts/install-docs "$(DESTDIR)$(PREFIX)"
+	install -d $(addprefix "$(DESTDIR)$(PREFIX)"/share/,man/man1 bash-completion/completions \
+	  zsh/site-functions fish/vendor_completions.d)
+	install -m 644 man/*.1 "$(DESTDIR)$(PREFIX)/share/man/man1/"
+	install -m 644 completions/invitectl.bash \
+	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/invitectl"
+	install -m 644 completions/_invitectl "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/"
+	install -m 644 completions/invitectl.fish \
+	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/"
 
 bench: build ## beside its peers and the floor (ONLY=job,…); tables in docs/performance/
 	@scripts/bootstrap

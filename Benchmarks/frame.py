@@ -1,0 +1,139 @@
+"""What a job is made of: contenders measured in turns, and what the numbers say."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+INVITECTL = os.environ["INVITECTL"]
+
+
+@dataclass
+class Sample:
+    """One run. `value` is in the job's unit; `rss` in MB, of the process measured."""
+
+    value: float
+    rss: float | None = None
+
+
+@dataclass
+class Contender:
+    """`role` is ours, peer or floor. `measure` makes one run."""
+
+    name: str
+    role: str
+    measure: Callable[[], Sample]
+    samples: list[Sample] = field(default_factory=list)
+
+    @property
+    def values(self) -> list[float]:
+        return [sample.value for sample in self.samples]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.values)
+
+    @property
+    def rss(self) -> float | None:
+        known = [sample.rss for sample in self.samples if sample.rss is not None]
+        return max(known) if known else None
+
+    @property
+    def spread(self) -> float:
+        """The middle half of the runs, as a share of the median."""
+        if len(self.values) < 4:
+            return (max(self.values) - min(self.values)) / self.median if self.median else 0
+        low, _, high = statistics.quantiles(self.values, n=4)
+        return (high - low) / self.median if self.median else 0
+
+
+@dataclass
+class Target:
+    """Ours against another contender: median ratio at most (times) or at least (rates)."""
+
+    against: str
+    limit: float
+    at_least: bool = False
+    plus: float = 0
+    """Added to the limit's side, in the job's unit: "3 × true + 15 ms"."""
+
+    def judge(self, ours: Contender, other: Contender) -> tuple[bool, str]:
+        allowed = self.limit * other.median + self.plus
+        reached = ours.median >= allowed if self.at_least else ours.median <= allowed
+        sign = "≥" if self.at_least else "≤"
+        extra = f" + {self.plus:g}" if self.plus else ""
+        return reached, f"{sign} {self.limit:g} × {other.name}{extra}"
+
+
+@dataclass
+class Series:
+    """The contenders of one size of a job."""
+
+    title: str
+    unit: str
+    contenders: list[Contender]
+    targets: list[Target] = field(default_factory=list)
+    runs: int = 5
+    warmups: int = 1
+    prepare: Callable[[Contender], None] | None = None
+    """Before every run: the state that the run uses up."""
+    size: float | None = None
+    """How much work it is, for the fit over a job's series."""
+    reason: str = ""
+    """Why a target is missed, found by profiling."""
+
+    def run(self) -> None:
+        for turn in range(self.warmups + self.runs):
+            for contender in self.contenders:
+                if self.prepare:
+                    self.prepare(contender)
+                sample = contender.measure()
+                if turn >= self.warmups:
+                    contender.samples.append(sample)
+            progress(f"{self.title}: run {turn + 1} of {self.warmups + self.runs}")
+
+    def named(self, name: str) -> Contender:
+        return next(c for c in self.contenders if c.name == name)
+
+    @property
+    def ours(self) -> Contender:
+        return next(c for c in self.contenders if c.role == "ours")
+
+
+def progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def command(*argv: str, env: dict[str, str] | None = None, cwd: Path | str = "/") -> Sample:
+    """Wall seconds and peak memory of one command; its failure ends the benchmark."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        argv,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=os.environ | (env or {}),
+        cwd=cwd,
+    )
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stderr.close()
+    if process.returncode != 0:
+        raise RuntimeError(f"{' '.join(argv)}: exit {process.returncode}\n{errors.decode()}")
+    return Sample(wall, usage.ru_maxrss / 1024)
+
+
+def sandbox(*argv: str) -> str:
+    return subprocess.run(
+        [ROOT / "scripts" / "sandbox", *argv], check=True, capture_output=True, text=True
+    ).stdout.strip()
