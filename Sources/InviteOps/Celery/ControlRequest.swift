@@ -6,6 +6,7 @@ public struct ControlRequest: Sendable, Hashable {
   public let destination: [String]?
   /// Where to answer; `nil` for a cast, which nobody answers.
   public let reply: ReplyAddress?
+  public let replyExchange: String
   /// Workers ignore the request after this time (epoch seconds); 0 for never.
   public let expires: Double
   public let deliveryTag: String
@@ -29,19 +30,25 @@ public struct ControlRequest: Sendable, Hashable {
     }
   }
 
-  /// The exchange through which all replies go; its binding set is shared by all clients.
-  public static let replyExchange = "reply.celery.pidbox"
+  /// The exchange through which answers to Celery's own clients go; its binding set is shared by
+  /// all of them.
+  public static let celeryReplyExchange = "reply.celery.pidbox"
+  /// The exchange through which answers to invitectl go; see docs/decisions for why it is not
+  /// Celery's.
+  public static let replyExchange = "reply.invitectl"
   /// The exchange of all workers; killed ones stay in its binding set.
   public static let exchange = "celery.pidbox"
 
   public init(
     method: String, arguments: JSONObject = [:], destination: [String]? = nil,
-    reply: ReplyAddress?, expires: Double = 0, deliveryTag: String = CeleryID.random()
+    reply: ReplyAddress?, replyExchange: String = ControlRequest.replyExchange,
+    expires: Double = 0, deliveryTag: String = CeleryID.random()
   ) {
     self.method = method
     self.arguments = arguments
     self.destination = destination
     self.reply = reply
+    self.replyExchange = replyExchange
     self.expires = expires
     self.deliveryTag = deliveryTag
   }
@@ -60,7 +67,7 @@ public struct ControlRequest: Sendable, Hashable {
     if let reply {
       body["ticket"] = .string(reply.ticket)
       body["reply_to"] = [
-        "exchange": .string(Self.replyExchange), "routing_key": .string(reply.oid),
+        "exchange": .string(replyExchange), "routing_key": .string(reply.oid),
       ]
     }
     return MessageEnvelope(

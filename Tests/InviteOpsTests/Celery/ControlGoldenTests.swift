@@ -18,6 +18,7 @@ import Testing
       reply: .init(
         oid: try #require(body["reply_to"]?["routing_key"]?.string),
         ticket: try #require(body["ticket"]?.string)),
+      replyExchange: ControlRequest.celeryReplyExchange,
       expires: try #require(original.headers["expires"]?.double),
       deliveryTag: try #require(original.deliveryTag))
     var built = request.envelope
