@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +15,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 INVITECTL = os.environ["INVITECTL"]
+# Debian's psql in PATH is a Perl script that finds this one and triples its start-up.
+DEBIAN_PSQL = "/usr/lib/postgresql/15/bin/psql"
+PSQL = DEBIAN_PSQL if os.access(DEBIAN_PSQL, os.X_OK) else shutil.which("psql") or "psql"
 
 
 @dataclass
@@ -21,6 +26,8 @@ class Sample:
 
     value: float
     rss: float | None = None
+    also: dict[str, float] = field(default_factory=dict)
+    """Other numbers of the same run, for a ``Derived`` series."""
 
 
 @dataclass
@@ -56,20 +63,21 @@ class Contender:
 
 @dataclass
 class Target:
-    """Ours against another contender: median ratio at most (times) or at least (rates)."""
+    """Ours against another contender: median ratio at most (times) or at least (rates).
+    Against nobody, the limit is in the job's unit."""
 
-    against: str
+    against: str | None
     limit: float
     at_least: bool = False
     plus: float = 0
     """Added to the limit's side, in the job's unit: "3 × true + 15 ms"."""
 
-    def judge(self, ours: Contender, other: Contender) -> tuple[bool, str]:
-        allowed = self.limit * other.median + self.plus
+    def judge(self, ours: Contender, other: Contender | None, unit: str) -> tuple[bool, str]:
+        allowed = self.limit * (other.median if other else 1) + self.plus
         reached = ours.median >= allowed if self.at_least else ours.median <= allowed
-        sign = "≥" if self.at_least else "≤"
-        extra = f" + {self.plus:g}" if self.plus else ""
-        return reached, f"{sign} {self.limit:g} × {other.name}{extra}"
+        text = f"{'≥' if self.at_least else '≤'} {self.limit:g}"
+        text += f" × {other.name}" if other else f" {unit}"
+        return reached, text + (f" + {self.plus:g} {unit}" if self.plus else "")
 
 
 @dataclass
@@ -107,30 +115,51 @@ class Series:
         return next(c for c in self.contenders if c.role == "ours")
 
 
+class Derived(Series):
+    """Another number of runs that a series has made already."""
+
+    def __init__(self, source: Series, key: str, title: str, unit: str, targets: list[Target]):
+        contenders = [Contender(c.name, c.role, c.measure) for c in source.contenders]
+        super().__init__(title, unit, contenders, targets)
+        self.source, self.key = source, key
+
+    def run(self) -> None:
+        for mine, theirs in zip(self.contenders, self.source.contenders):
+            mine.samples = [Sample(s.also[self.key], s.rss) for s in theirs.samples]
+
+
 def progress(text: str) -> None:
     if sys.stderr.isatty():
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
 def command(*argv: str, env: dict[str, str] | None = None, cwd: Path | str = "/") -> Sample:
-    """Wall seconds and peak memory of one command; its failure ends the benchmark."""
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        argv,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=os.environ | (env or {}),
-        cwd=cwd,
-    )
-    errors = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    process.stderr.close()
-    if process.returncode != 0:
-        raise RuntimeError(f"{' '.join(argv)}: exit {process.returncode}\n{errors.decode()}")
-    return Sample(wall, usage.ru_maxrss / 1024)
+    """Wall seconds and peak memory of one command; its failure ends the job.
+
+    GNU time starts it: a child of this process would inherit this process's peak memory, which
+    the kernel carries over exec. It adds half a millisecond.
+    """
+    with tempfile.NamedTemporaryFile() as memory:
+        began = time.perf_counter()
+        done = subprocess.run(
+            ["/usr/bin/time", "-q", "-f", "%M", "-o", memory.name, *argv],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | (env or {}),
+            cwd=cwd,
+        )
+        wall = time.perf_counter() - began
+        if done.returncode != 0:
+            raise RuntimeError(f"{' '.join(argv)}: exit {done.returncode}\n{done.stderr}")
+        return Sample(wall, int(Path(memory.name).read_text()) / 1024)
+
+
+def rate(count: int, sample: Sample) -> Sample:
+    """The same run as work per second."""
+    sample.value = count / sample.value
+    return sample
 
 
 def sandbox(*argv: str) -> str:

@@ -9,7 +9,7 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
-from Benchmarks.frame import INVITECTL, ROOT, Contender, Series
+from Benchmarks.frame import INVITECTL, PSQL, ROOT, Contender, Series
 
 WIDE = 0.25
 """A middle half wider than this share of the median is said to be noise."""
@@ -40,14 +40,15 @@ HEAD = ["job", "contender", "median", "min–max", "RSS", "÷ ours", "spread"]
 def verdicts(series: Series) -> list[list[str]]:
     result = []
     for target in series.targets:
-        other = series.named(target.against)
-        reached, text = target.judge(series.ours, other)
-        ratio = series.ours.median / other.median
+        other = series.named(target.against) if target.against else None
+        reached, text = target.judge(series.ours, other, series.unit)
+        median = series.ours.median
+        measured = f"{number(median / other.median)} ×" if other else number(median)
         result.append(
             [
                 series.title,
                 text,
-                f"{number(ratio)} ×",
+                measured,
                 "reached" if reached else f"missed{': ' if series.reason else ''}{series.reason}",
             ]
         )
@@ -173,7 +174,7 @@ def machine() -> str:
             f"- {date.today().isoformat()}, {os.cpu_count()} × {cpu}, {platform.system()} "
             f"{platform.release()}",
             f"- {first(INVITECTL, '--version')}",
-            f"- {first('psql', '--version')}; {first('redis-server', '--version')[:40]}",
+            f"- {first(PSQL, '--version')}; {first('redis-server', '--version')[:40]}",
             f"- load before the run: {os.getloadavg()[0]:.2f}",
         ]
     )

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from Benchmarks.frame import INVITECTL, ROOT, Contender, Sample, Series, Target, command, sandbox
+from Benchmarks.frame import INVITECTL, PSQL, ROOT, Contender, Sample, Series, Target, command, sandbox
 
 
 class Hyperfine(Series):
@@ -39,7 +39,7 @@ def series() -> Iterator[Series]:
         [
             Contender("invitectl --version", "ours", f"{INVITECTL} --version"),
             Contender("true", "floor", "/bin/true"),
-            Contender("psql --version", "peer", "psql --version"),
+            Contender("psql --version", "peer", f"{PSQL} --version"),
         ],
         [Target("true", 3, plus=15), Target("true", 1, plus=12)],
         runs=50,
@@ -49,7 +49,7 @@ def series() -> Iterator[Series]:
         "migrate status", "ms",
         [
             Contender("invitectl migrate status", "ours", f"{INVITECTL} migrate status"),
-            Contender("psql select 1", "floor", f"psql {url} -c 'select 1'"),
+            Contender("psql select 1", "floor", f"{PSQL} {url} -c 'select 1'"),
             Contender("alembic current", "peer", f"{ROOT}/.venv/bin/alembic current"),
         ],
         [Target("psql select 1", 2.5), Target("psql select 1", 2)],
