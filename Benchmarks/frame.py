@@ -37,6 +37,8 @@ class Contender:
     name: str
     role: str
     measure: Callable[[], Sample]
+    most: int | None = None
+    """Fewer runs than the others, for one that takes minutes."""
     samples: list[Sample] = field(default_factory=list)
 
     @property
@@ -100,10 +102,12 @@ class Series:
     def run(self) -> None:
         for turn in range(self.warmups + self.runs):
             for contender in self.contenders:
+                if contender.most is not None and turn >= contender.most:
+                    continue
                 if self.prepare:
                     self.prepare(contender)
                 sample = contender.measure()
-                if turn >= self.warmups:
+                if turn >= self.warmups or contender.most is not None:
                     contender.samples.append(sample)
             progress(f"{self.title}: run {turn + 1} of {self.warmups + self.runs}")
 

@@ -39,7 +39,7 @@ def python_loop(work: str, count: int, env: dict[str, str]) -> Sample:
     )
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
-    return Sample(count / float(done.stdout))
+    return rate(count, Sample(*map(float, done.stdout.split())))
 
 
 def redis_benchmark(port: int, script: str, count: int) -> Sample:
