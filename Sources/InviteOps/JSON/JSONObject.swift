@@ -32,7 +32,7 @@ public struct JSONObject: Sendable {
     members.append((key, value))
   }
 
-  var dictionary: [String: JSONValue] {
+  private var dictionary: [String: JSONValue] {
     Dictionary(members.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last })
   }
 }

@@ -1,0 +1,88 @@
+/// Turns a move whose fold is done into the row to write, with the intent for the bucket.
+struct SyncCompletion {
+  let policy: SyncPolicy
+  let code: CodeFacts
+  let old: SyncRow?
+  let move: SyncMove
+
+  func write(used: Int, max: Int?, token: Int) -> SyncWrite {
+    var row = move.row
+    let limit = CodeFacts(used: used, max: max, isActive: code.isActive).limit
+    row.usedAfter = used
+    row.maxAfter = limit ?? 0
+    row.maxTop = Swift.max(row.maxTop, row.maxAfter)
+    row.read = move.now
+    noteRooms(&row, used: used)
+    guard !row.gone else { return result(row, .vanished, used: used, bucket: nil) }
+
+    let room = (limit ?? 0) - used
+    switch move.hold {
+    case .keep: break
+    case .absorb: row.held = Swift.max(0, room - move.tokens)
+    case .atMost(let count): row.held = Swift.max(0, Swift.min(count, room))
+    }
+    var add = room - row.held - move.tokens
+    let mayRaise = code.isActive && !policy.lowerOnly
+    if limit == nil || add > 0 && !mayRaise { add = 0 }
+
+    // Every version must be larger than all before and smaller than any that a backend can
+    // make from now on, which is at least the time of this read plus a lifetime.
+    let ceiling = move.now + policy.lifetime
+    // The step depends on the intent, so that even without the shadow two intents that started
+    // from the same version rarely end at the same one.
+    let spread = Swift.max(1, policy.versionSpread)
+    let hasRoom = move.expiry.version + spread < ceiling
+    var to = move.expiry.version + 1 + Int(UInt(bitPattern: token) % UInt(spread))
+    if !hasRoom { to = ceiling }
+    var renews = false
+    switch move.expiry {
+    case .none:
+      // First only an expiry, so that a late copy of this intent cannot add to a later ghost.
+      // The base is no initialisation's version, whatever Postgres may forget.
+      add = 0
+      to = ceiling - 1
+      row.base = -to
+      renews = true
+    case .at(let version):
+      if version - move.now < policy.renewBelow, code.isActive, limit != nil {
+        to = ceiling - 1
+        renews = to > version
+      }
+    }
+    row.floor = Swift.min(row.mark, -Swift.max(row.adjusted, row.adjusted + add))
+    if add != 0 || renews, to > move.expiry.version, to < ceiling {
+      row.seq += 1
+      row.pending = SyncIntent(
+        from: move.expiry.version, to: to, add: add, adjusted: row.adjusted + add,
+        base: row.base, seq: row.seq, token: token, deadline: move.now + policy.intentLifetime)
+    }
+    var cause = move.cause
+    if cause == .fold, move.delta == 0 { cause = add != 0 ? .push : .renew }
+    return result(row, cause, used: used, bucket: move.tokens)
+  }
+
+  private func result(_ row: SyncRow, _ cause: SyncCause, used: Int, bucket: Int?) -> SyncWrite {
+    SyncWrite(
+      row: row, cause: cause, delta: move.delta, usedBefore: used - move.delta,
+      bucketBefore: bucket)
+  }
+
+  /// Remembers between which bounds `max_uses - used_count` was for anyone who read it lately.
+  private func noteRooms(_ row: inout SyncRow, used: Int) {
+    let before = used - move.delta
+    guard let old else {
+      row.roomLow = row.maxAfter - used
+      row.roomHigh = row.maxAfter - before
+      row.changed = move.now
+      return
+    }
+    guard old.usedAfter != used || old.maxAfter != row.maxAfter else { return }
+    let low = min(old.maxAfter, row.maxAfter) - max(old.usedAfter, max(before, used))
+    let high = max(old.maxAfter, row.maxAfter) - min(old.usedAfter, min(before, used))
+    let recent =
+      move.now - old.changed <= policy.initialisationLag + policy.transactionBound
+    row.roomLow = recent ? min(low, old.roomLow) : low
+    row.roomHigh = recent ? max(high, old.roomHigh) : high
+    row.changed = move.now
+  }
+}

@@ -1,0 +1,60 @@
+/// Why a sync changed something; the ledger's `why`.
+public enum SyncCause: String, Sendable, Hashable, CaseIterable, Codable {
+  /// Takes and refunds since the last fold.
+  case fold
+  /// The bucket alone was adjusted to `used_count` and `max_uses`.
+  case push
+  /// Only the expiry was renewed.
+  case renew
+  case baseline
+  case reinitialised
+  case restarted
+  case vanished
+  /// Refunds on a missing key.
+  case ghost
+  case foreign
+  case coexisting
+}
+
+/// Why a code was left alone and is to be reported.
+public enum SyncProblem: String, Sendable, Hashable, CaseIterable, Codable {
+  /// The bucket is not an integer.
+  case garbage
+  /// The key of our own hash holds something else.
+  case badShadow
+  /// More refunds than uses: `used_count` would fall below 0.
+  case belowZero
+  /// More takes than the bucket had tokens, and `used_count` would exceed `max_uses`.
+  case aboveLimit
+  /// `used_count` would leave the range of its column.
+  case outOfRange
+  /// `used_count` or `max_uses` changed while we counted; the next run tries again.
+  case contended
+  /// The code was deleted in between.
+  case deleted
+}
+
+/// What the first transaction is to do with one code.
+struct SyncMove: Hashable, Sendable {
+  /// How tokens that the count cannot account for are treated.
+  enum Hold: Hashable, Sendable {
+    case keep
+    /// Keep back whatever is missing from the bucket: this move never raises it.
+    case absorb
+    /// Keep back this many, as far as there are tokens.
+    case atMost(Int)
+  }
+
+  var cause: SyncCause
+  /// Added to `used_count`.
+  var delta: Int
+  /// `delta` was reckoned from the `used_count` and `max_uses` seen, and holds only for those.
+  var guarded = false
+  /// The row to be, but for what depends on the outcome of the fold.
+  var row: SyncRow
+  /// The bucket as read.
+  var tokens: Int
+  var expiry: BucketExpiry
+  var now: Int
+  var hold = Hold.keep
+}

@@ -1,0 +1,255 @@
+/// The rules by which one reading of a bucket becomes a move: a pure function of what Postgres
+/// remembers and what Redis says.
+struct SyncRules {
+  enum Decision: Hashable, Sendable {
+    case leave
+    case refuse(SyncProblem)
+    case move(SyncMove)
+  }
+
+  let policy: SyncPolicy
+  let code: CodeFacts
+  let row: SyncRow?
+
+  func decide(_ reading: BucketReading) -> Decision {
+    switch reading.content {
+    case .garbage: return .refuse(.garbage)
+    case .badShadow: return .refuse(.badShadow)
+    case .missing: return missing(reading)
+    case .count(let tokens, .none, _): return checked(withoutExpiry(tokens, reading))
+    case .count(let tokens, .at(let version), let shadow):
+      let bucket = Bucket(tokens: tokens, version: version, shadow: shadow, reading: reading)
+      if policy.lowerOnly { return checked(beside(bucket)) }
+      guard let row else { return checked(baseline(bucket)) }
+      return checked(known(bucket, row))
+    }
+  }
+
+  /// A bucket with an expiry.
+  struct Bucket {
+    let tokens: Int
+    let version: Int
+    let shadow: BucketShadow?
+    let reading: BucketReading
+
+    /// The shadow, unless it speaks of another version.
+    var validShadow: BucketShadow? {
+      guard let shadow, shadow.version == version else { return nil }
+      return shadow
+    }
+
+    var expiry: BucketExpiry { .at(version) }
+
+    func move(
+      _ cause: SyncCause, delta: Int, guarded: Bool = false, row: SyncRow,
+      hold: SyncMove.Hold = .keep
+    ) -> SyncMove {
+      SyncMove(
+        cause: cause, delta: delta, guarded: guarded, row: row, tokens: tokens, expiry: expiry,
+        now: reading.now, hold: hold)
+    }
+  }
+
+  // MARK: - The bucket is gone
+
+  private func missing(_ reading: BucketReading) -> Decision {
+    guard var row, !row.gone else { return .leave }
+    row.certainty = row.certainty.widened(.vanished, low: code.used, high: row.tokens)
+    row.gone = true
+    row.incarnation = reading.incarnation
+    return .move(
+      SyncMove(
+        cause: .vanished, delta: 0, row: row, tokens: 0, expiry: .none, now: reading.now,
+        hold: .keep))
+  }
+
+  // MARK: - The bucket has a version
+
+  private func known(_ bucket: Bucket, _ old: SyncRow) -> SyncMove {
+    var row = old
+    row.version = bucket.version
+    row.incarnation = bucket.reading.incarnation
+    row.gone = false
+    if bucket.version == old.version {
+      row.adjusted = old.adjusted
+    } else if let shadow = bucket.validShadow, shadow.base == old.base {
+      row.adjusted = shadow.adjusted
+      row.seq = max(old.seq, shadow.seq)
+    } else {
+      return otherEpoch(bucket, old)
+    }
+    row.mark = bucket.tokens - row.adjusted
+    // Versions only grow: a smaller one means that Redis forgot writes.
+    let continuous =
+      !old.gone && bucket.reading.incarnation == old.incarnation && bucket.version >= old.version
+    if continuous {
+      return bucket.move(.fold, delta: old.mark - row.mark, row: row)
+    }
+    // Takes cannot reach below the floor: what is missing there are refunds that Redis forgot.
+    let delta = max(0, old.mark - max(row.mark, old.floor))
+    row.certainty = row.certainty.widened(
+      .restarted, low: code.used + delta, high: forgotten(bucket, old) - delta)
+    if row.mark <= old.mark {
+      return bucket.move(.restarted, delta: delta, row: row)
+    }
+    // More tokens than at our last look: refunds, or takes that Redis forgot. Nothing tells them
+    // apart, so the count stays and the bucket may only sink.
+    return bucket.move(.restarted, delta: 0, row: row, hold: .absorb)
+  }
+
+  /// Bounds the takes that a Redis which lost writes does not show: those it forgot, and those
+  /// of tokens that came back with it.
+  private func forgotten(_ bucket: Bucket, _ old: SyncRow) -> Int {
+    old.tokens + max(0, max(code.limit ?? 0, old.maxTop) - bucket.tokens)
+  }
+
+  private func otherEpoch(_ bucket: Bucket, _ old: SyncRow) -> SyncMove {
+    // A shadow of another epoch: Postgres forgot that we adopted it.
+    let base = bucket.validShadow?.base ?? bucket.version
+    let initialised = base - policy.lifetime
+    var row = old
+    row.base = base
+    row.version = bucket.version
+    row.adjusted = bucket.validShadow?.adjusted ?? 0
+    row.seq = max(old.seq, bucket.validShadow?.seq ?? 0)
+    row.mark = bucket.tokens - row.adjusted
+    row.held = 0
+    row.gone = false
+    row.incarnation = bucket.reading.incarnation
+    // What was in the bucket at our last look may have been taken before it was replaced.
+    let unseen = old.gone ? 0 : old.tokens
+    guard initialised >= old.read, initialised <= bucket.reading.now, bucket.version > old.version
+    else {
+      row.certainty = row.certainty.widened(
+        .foreign, low: code.used, high: max(unseen, forgotten(bucket, old)))
+      return bucket.move(.foreign, delta: 0, row: row, hold: .absorb)
+    }
+    let rooms = roomsAt(initialised, old)
+    let least = max(0, rooms.lowerBound)
+    let most = max(0, rooms.upperBound)
+    guard code.limit != nil else {
+      row.certainty = row.certainty.widened(.reinitialised, low: code.used, high: unseen)
+      return bucket.move(.reinitialised, delta: 0, row: row)
+    }
+    let delta = least == most ? least - row.mark : max(0, least - row.mark)
+    let uncertain = max(0, most - row.mark - delta)
+    row.certainty = row.certainty.widened(
+      .reinitialised, low: code.used + max(0, delta), high: unseen + uncertain)
+    return bucket.move(
+      .reinitialised, delta: delta, guarded: true, row: row, hold: .atMost(uncertain))
+  }
+
+  /// What a backend that wrote the bucket at `initialised` may have read as
+  /// `max_uses - used_count`.
+  private func roomsAt(_ initialised: Int, _ old: SyncRow) -> ClosedRange<Int> {
+    let limit = code.limit ?? 0
+    var low = min(limit, old.maxAfter) - max(code.used, old.usedAfter)
+    var high = max(limit, old.maxAfter) - min(code.used, old.usedAfter)
+    let changedAround =
+      old.changed + policy.transactionBound >= initialised - policy.initialisationLag
+    if changedAround {
+      low = min(low, old.roomLow)
+      high = max(high, old.roomHigh)
+    }
+    return low...high
+  }
+
+  // MARK: - First contact, and beside the Python job
+
+  private func adopted(_ bucket: Bucket) -> SyncRow {
+    var row = row ?? SyncRow()
+    row.base = bucket.version
+    row.version = bucket.version
+    row.adjusted = 0
+    row.mark = bucket.tokens
+    row.held = 0
+    row.gone = false
+    row.incarnation = bucket.reading.incarnation
+    return row
+  }
+
+  private func baseline(_ bucket: Bucket) -> SyncMove {
+    var row = adopted(bucket)
+    guard let limit = code.limit else { return bucket.move(.baseline, delta: 0, row: row) }
+    let delta = max(0, limit - bucket.tokens - code.used)
+    let high = bucket.tokens > limit ? code.used : min(code.used, limit - bucket.tokens)
+    if delta > 0 && code.used > 0 || high > 0 {
+      row.certainty = Certainty(state: .baseline, low: delta, high: max(0, high))
+    }
+    return bucket.move(.baseline, delta: delta, guarded: true, row: row)
+  }
+
+  private func beside(_ bucket: Bucket) -> SyncMove {
+    var row = adopted(bucket)
+    if let old = self.row, old.version == bucket.version {
+      row.base = old.base
+      row.adjusted = old.adjusted
+      row.mark = bucket.tokens - old.adjusted
+    }
+    guard let limit = code.limit else { return bucket.move(.coexisting, delta: 0, row: row) }
+    let delta = max(0, limit - bucket.tokens - code.used)
+    let taken = max(0, limit - bucket.tokens)
+    row.certainty = Certainty(
+      state: .coexisting, low: max(0, code.used + delta - taken), high: min(code.used, taken))
+    return bucket.move(.coexisting, delta: delta, guarded: true, row: row)
+  }
+
+  // MARK: - The bucket has no expiry
+
+  private func withoutExpiry(_ tokens: Int, _ reading: BucketReading) -> SyncMove {
+    var row = row ?? SyncRow()
+    let known = self.row != nil
+    let was = (tokens: row.tokens, mark: row.mark, version: row.version, gone: row.gone)
+    let sameGhost =
+      known && was.version == 0 && !was.gone && row.incarnation == reading.incarnation
+    row.version = 0
+    row.adjusted = 0
+    row.mark = tokens
+    row.gone = false
+    row.incarnation = reading.incarnation
+    func move(_ cause: SyncCause, _ delta: Int, _ hold: SyncMove.Hold) -> SyncMove {
+      SyncMove(
+        cause: cause, delta: delta, row: row, tokens: tokens, expiry: .none, now: reading.now,
+        hold: hold)
+    }
+    if sameGhost { return move(.ghost, was.mark - tokens, .absorb) }
+    let wasMissing = known && (was.gone || was.version != 0 && was.version <= reading.now)
+    if wasMissing && tokens >= 0 {
+      // A refund on a missing key: the bucket began at 0, so what it holds are refunds.
+      if !was.gone {
+        row.certainty = row.certainty.widened(.vanished, low: code.used, high: was.tokens)
+      }
+      return move(.ghost, -tokens, .absorb)
+    }
+    let room = max(0, (code.limit ?? 0) - code.used)
+    row.certainty = row.certainty.widened(
+      known ? .foreign : .baseline, low: code.used, high: known ? was.tokens : room)
+    return move(known ? .foreign : .baseline, 0, .absorb)
+  }
+
+  // MARK: - Sanity
+
+  /// Refuses a move whose result cannot be, so that nothing is committed for this code.
+  private func checked(_ move: SyncMove) -> Decision {
+    var move = move
+    if code.used + move.delta < 0, move.delta < 0 {
+      guard move.row.certainty.state != .exact else { return .refuse(.belowZero) }
+      // Refunds of takes that went uncounted, which is known to be possible here.
+      move.delta = -code.used
+    }
+    let used = code.used + move.delta
+    if used > Int(Int32.max) { return .refuse(.outOfRange) }
+    if let limit = code.limit, used > limit, move.delta > 0 {
+      // Takes need tokens. Within an epoch we know how many there were: increments in the
+      // database may make them too many, and then the excess is true and is written.
+      let possible =
+        switch move.cause {
+        case .fold, .ghost: move.row.mark >= (row?.floor ?? 0)
+        case .restarted: true
+        default: false
+        }
+      if !possible { return .refuse(.aboveLimit) }
+    }
+    return .move(move)
+  }
+}

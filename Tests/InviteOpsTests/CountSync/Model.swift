@@ -1,0 +1,90 @@
+import InviteOps
+
+/// Every interleaving of backends, syncs and faults within the budgets, breadth first.
+struct Model {
+  struct Violation: Error, CustomStringConvertible {
+    enum Kind { case promise, tooManyStates }
+    var kind = Kind.promise
+    let description: String
+  }
+
+  var policy: SyncPolicy
+  var start: ModelState
+  var mutant: Mutant?
+  /// The other value `max_uses` can be edited to.
+  var editedMax = 0
+  var stateLimit = 400_000
+
+  /// Visits every reachable state and returns how many there are.
+  func explore() throws(Violation) -> Int {
+    var visited: Set<StateDigest> = [start.digest]
+    var frontier = [start]
+    while !frontier.isEmpty {
+      var next: [ModelState] = []
+      for state in frontier {
+        try checkRest(state)
+        var found: [ModelState] = []
+        try successors(of: state, into: &found)
+        for successor in found where visited.insert(successor.digest).inserted {
+          next.append(successor)
+        }
+      }
+      guard visited.count <= stateLimit else {
+        throw Violation(
+          kind: .tooManyStates,
+          description: "more than \(stateLimit) states: shrink the budgets")
+      }
+      frontier = next
+    }
+    return visited.count
+  }
+
+  private func successors(of state: ModelState, into found: inout [ModelState]) throws(Violation) {
+    backendSteps(state, &found)
+    faultSteps(state, &found)
+    for index in state.actors.indices { try syncSteps(state, index, &found) }
+    for index in state.late.indices {
+      var next = state
+      let intent = next.late.remove(at: index)
+      next.saveRedis()
+      _ = try apply(intent, &next)
+      found.append(next)
+      var lost = state
+      lost.late.remove(at: index)
+      found.append(lost)
+    }
+  }
+
+  /// Applies an intent and checks that no token came out of nothing.
+  func apply(_ intent: SyncIntent, _ state: inout ModelState) throws(Violation) -> ApplyReply {
+    let reply = state.redis.apply(intent, now: state.now, mutant: mutant)
+    if reply == .ok, let bucket = state.redis.bucket, intent.add > 0,
+      start.budget.initialisations == 0, start.budget.vanishings == 0, start.budget.restarts == 0
+    {
+      let limit = max(start.database.max, editedMax)
+      if bucket.tokens + state.taken > limit {
+        throw Violation(
+          description: "minted: \(bucket.tokens) tokens and \(state.taken) takes of \(limit)")
+      }
+    }
+    return reply
+  }
+}
+
+extension ModelState {
+  /// A backend's clock and ours are the Redis clock; the offset keeps expiries positive.
+  var now: Int { 1000 + clock }
+
+  mutating func saveRedis() {
+    if budget.restarts > 0 { redisBefore = redis }
+  }
+
+  mutating func saveDatabase() {
+    if budget.rollbacks > 0 { databaseBefore = database }
+  }
+
+  mutating func endLife() {
+    unseenLives += 1
+    if unseenLives > 1 { boundless = true }
+  }
+}

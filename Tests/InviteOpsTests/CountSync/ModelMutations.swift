@@ -1,0 +1,36 @@
+import InviteOps
+
+extension Model {
+  /// What a mutant makes of a reading.
+  func mutated(_ reading: BucketReading) -> BucketReading {
+    var reading = reading
+    if mutant == .unboundedVersion { reading.now += 2 }
+    return reading
+  }
+
+  /// What a mutant makes of an intent.
+  func mutated(_ intent: SyncIntent, _ reading: BucketReading) -> SyncIntent {
+    var intent = intent
+    if mutant == .wrongSignOfVersion, intent.from != 0 { intent.to = intent.from - 1 }
+    if mutant == .clampAtZero, case .count(let tokens, _, _) = reading.content,
+      tokens + intent.add < 0
+    {
+      let cut = -tokens - intent.add
+      intent.add += cut
+      intent.adjusted += cut
+    }
+    return intent
+  }
+
+  /// The row that makes the rules see each reading as a first one.
+  func greatest(_ row: SyncRow?, _ facts: CodeFacts, _ reading: BucketReading) -> SyncRow? {
+    guard var row, case .count(let tokens, .at(let version), _) = reading.content else {
+      return row
+    }
+    let used = max(facts.used, facts.max! - tokens)
+    row.version = version
+    row.adjusted = 0
+    row.mark = tokens + (used - facts.used)
+    return row
+  }
+}

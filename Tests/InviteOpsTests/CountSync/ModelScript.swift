@@ -1,0 +1,43 @@
+import InviteOps
+
+extension ModelRedis {
+  /// What the apply script does, step by step as in Lua; `ApplyScriptTests` holds the two
+  /// against each other on a real server.
+  mutating func apply(_ intent: SyncIntent, now: Int, mutant: Mutant?) -> ApplyReply {
+    guard var bucket else { return .missing }
+    if bucket.version == intent.to, mutant != .noCompareAndSwap {
+      if let shadow, shadow.version == intent.to, shadow.token != intent.token,
+        mutant != .anonymousDuplicate
+      {
+        return .stale
+      }
+      return .dup
+    }
+    if bucket.version != intent.from, mutant != .noCompareAndSwap {
+      return bucket.version == 0 ? .noExpiry : .stale
+    }
+    if now > intent.deadline { return .late }
+    bucket.tokens += intent.add
+    bucket.version = intent.to
+    self.bucket = bucket
+    var adjusted = intent.adjusted
+    if mutant == .shadowIncrement {
+      adjusted = (shadow?.base == intent.base ? shadow?.adjusted ?? 0 : 0) + intent.add
+    }
+    shadow = BucketShadow(
+      version: intent.to, base: intent.base, adjusted: adjusted, seq: intent.seq,
+      token: intent.token)
+    return .ok
+  }
+
+  func reading(now: Int) -> BucketReading {
+    let content: BucketReading.Content =
+      if let bucket {
+        .count(
+          bucket.tokens, bucket.version == 0 ? .none : .at(bucket.version), shadow)
+      } else {
+        .missing
+      }
+    return BucketReading(content: content, now: now, incarnation: incarnation)
+  }
+}

@@ -1,0 +1,113 @@
+import InviteOps
+
+/// Postgres as committed: what a failover can take back.
+struct ModelDatabase: Equatable {
+  var used: Int
+  var max: Int
+  var row: SyncRow?
+  /// Increments by backends, part of the truth only as long as Postgres remembers them.
+  var increments = 0
+}
+
+/// One bucket and the shadow beside it.
+struct ModelBucket: Equatable {
+  var tokens: Int
+  /// 0 for no expiry.
+  var version: Int
+}
+
+struct ModelRedis: Equatable {
+  var bucket: ModelBucket?
+  var shadow: BucketShadow?
+  var incarnation = 1
+}
+
+/// Where one sync stands. A crash forgets it; what it sent may survive as a late command.
+enum ModelActor: Equatable {
+  case idle
+  /// Holds the row lock and has seen the code.
+  case locked(CodeFacts)
+  /// Has read the bucket too.
+  case read(CodeFacts, BucketReading)
+  /// Read before it locked, which only a mutant does.
+  case readUnlocked(BucketReading)
+  /// Committed, or found committed by another, and about to send.
+  case applying(SyncIntent, rolledForward: Bool)
+  case settling(SyncIntent, ApplyReply, rolledForward: Bool)
+
+  var holdsLock: Bool {
+    switch self {
+    case .locked, .read: true
+    default: false
+    }
+  }
+}
+
+/// How often each thing may still happen.
+struct ModelBudget: Equatable {
+  var takes = 0
+  var refunds = 0
+  var increments = 0
+  var edits = 0
+  var syncs = 0
+  var crashes = 0
+  var ticks = 0
+  var initialisations = 0
+  var vanishings = 0
+  var shadowLosses = 0
+  var rollbacks = 0
+  var restarts = 0
+}
+
+/// Everything there is at one instant.
+struct ModelState {
+  var clock = 0
+  var database: ModelDatabase
+  /// The commit before the last one, where a failover may go back to.
+  var databaseBefore: ModelDatabase?
+  var redis: ModelRedis
+  var redisBefore: ModelRedis?
+  var actors: [ModelActor] = [.idle, .idle]
+  /// Commands of dead syncs, still in a socket.
+  var late: [SyncIntent] = []
+  /// A backend between reading the code and writing the bucket.
+  var initialiser: (room: Int, at: Int)?
+  /// Takes minus refunds, as the callers saw them.
+  var taken: Int
+  var refundable = 0
+  var lastInitialisation: Int
+  /// How many lives of the bucket ended since the sync last adopted one.
+  var unseenLives = 0
+  /// More than one life went by unseen once: no upper bound was promised.
+  var boundless = false
+  var generation = 0
+  var budget: ModelBudget
+
+  var truth: Int { taken + database.increments }
+
+  /// A 128-bit digest of all of it: the visited set keeps digests alone.
+  var digest: StateDigest {
+    var digest = StateDigest()
+    digest.add(clock)
+    digest.add(database)
+    digest.add(databaseBefore)
+    digest.add(redis)
+    digest.add(redisBefore)
+    // The two syncs are alike, so which of them is where makes no difference.
+    let first = StateDigest.of(actors[0])
+    let second = StateDigest.of(actors[1])
+    digest.add(first < second ? first : second)
+    digest.add(first < second ? second : first)
+    digest.add(late.count)
+    for intent in late { digest.add(intent) }
+    digest.add(initialiser.map { $0.room * 64 + $0.at } ?? -1)
+    digest.add(taken)
+    digest.add(refundable)
+    digest.add(lastInitialisation)
+    digest.add(unseenLives)
+    digest.add(boundless ? 1 : 0)
+    digest.add(generation)
+    digest.add(budget)
+    return digest
+  }
+}

@@ -1,0 +1,193 @@
+import InviteOps
+
+extension Model {
+  /// One step of one sync: the real core, with Postgres and Redis played by the state.
+  func syncSteps(
+    _ state: ModelState, _ index: Int, _ found: inout [ModelState]
+  ) throws(Violation) {
+    var next = state
+    switch state.actors[index] {
+    case .idle:
+      guard state.budget.syncs > 0 else { return }
+      // The two are alike: the second starts only while the first is busy.
+      if index == 1, state.actors[0] == .idle { return }
+      next.budget.syncs -= 1
+      if mutant == .readBeforeLock {
+        next.actors[index] = .readUnlocked(state.redis.reading(now: state.now))
+      } else {
+        guard lock(&next, index) else { return }
+      }
+    case .readUnlocked(let reading):
+      guard lock(&next, index) else { return }
+      if case .locked(let facts) = next.actors[index] {
+        next.actors[index] = .read(facts, reading)
+      }
+    case .locked(let facts):
+      next.actors[index] = .read(facts, state.redis.reading(now: state.now))
+    case .read(let facts, let reading):
+      // The driver gives up a transaction that took too long.
+      if state.now - reading.now > policy.transactionBound {
+        next.actors[index] = .idle
+      } else {
+        try commit(&next, index, facts, reading)
+      }
+    case .applying(let intent, let rolledForward):
+      next.saveRedis()
+      let reply = try apply(intent, &next)
+      next.actors[index] = .settling(intent, reply, rolledForward: rolledForward)
+    case .settling(let intent, let reply, let rolledForward):
+      settle(&next, intent, reply, rolledForward)
+      next.actors[index] = .idle
+    }
+    found.append(next)
+  }
+
+  /// Locks the row; a pending intent is committed to at once. False while another holds it.
+  private func lock(_ state: inout ModelState, _ index: Int) -> Bool {
+    guard !state.actors.contains(where: \.holdsLock) else { return false }
+    let facts = CodeFacts(used: state.database.used, max: state.database.max, isActive: true)
+    if let pending = state.database.row?.pending, mutant != .noRollForward {
+      state.actors[index] = .applying(pending, rolledForward: true)
+    } else {
+      state.actors[index] = .locked(facts)
+    }
+    return true
+  }
+
+  /// The first transaction, from the decision to COMMIT.
+  private func commit(
+    _ state: inout ModelState, _ index: Int, _ facts: CodeFacts, _ reading: BucketReading
+  ) throws(Violation) {
+    guard let write = try firstTransaction(&state, facts, reading) else {
+      state.actors[index] = .idle
+      return
+    }
+    if let pending = write.pending {
+      state.actors[index] = .applying(pending, rolledForward: false)
+    } else {
+      state.actors[index] = .idle
+    }
+  }
+
+  /// Runs the core on one reading and commits what it says. `nil` when it leaves the code alone.
+  private func firstTransaction(
+    _ state: inout ModelState, _ facts: CodeFacts, _ reading: BucketReading
+  ) throws(Violation) -> SyncRow? {
+    var row = state.database.row
+    if mutant == .noRollForward { row?.pending = nil }
+    if mutant == .greatestEverywhere, row != nil { row = greatest(row, facts, reading) }
+    var core = CodeSync(policy: policy, code: facts, row: row)
+    // Tokens of intents are random; here they differ where two differ.
+    let token = (row?.seq ?? 0) * 4 + state.generation
+    var effect = core.read(mutated(reading), token: token)
+    if case .fold(var fold) = effect {
+      if fold.isGuarded,
+        state.database.used != fold.expectedUsed || state.database.max != fold.expectedMax
+      {
+        return nil
+      }
+      if mutant == .absoluteWrite, case .count(let tokens, _, _) = reading.content {
+        fold.delta = facts.max! - tokens - state.database.used
+      }
+      let used = state.database.used + fold.delta
+      effect = core.folded(used: used, max: state.database.max, token: token)
+      guard case .write = effect else { return nil }
+      state.saveDatabase()
+      state.database.used = used
+    } else {
+      state.saveDatabase()
+    }
+    switch effect {
+    case .rest: return nil
+    case .report(let problem):
+      // Backends keep their contract here, so nothing may look impossible within an epoch.
+      if isQuietConfiguration { throw Violation(description: "refused: \(problem)") }
+      return nil
+    case .write(let write):
+      var row = write.row
+      row.pending = row.pending.map { mutated($0, reading) }
+      if row.gone == false, [.reinitialised, .foreign, .ghost, .restarted].contains(write.cause) {
+        state.unseenLives = 0
+      }
+      if row.gone { state.unseenLives = 0 }
+      state.database.row = row
+      return row
+    case .readBucket, .fold, .apply:
+      throw Violation(description: "the core asked for \(effect) out of turn")
+    }
+  }
+
+  /// No life of the bucket ends in this configuration, and what Postgres forgets is in the shadow.
+  var isQuietConfiguration: Bool {
+    start.budget.initialisations == 0 && start.budget.vanishings == 0
+      && start.budget.restarts == 0 && policy.lifetime > 50
+      && (start.budget.rollbacks == 0 || start.budget.shadowLosses == 0)
+  }
+
+  private func settle(
+    _ state: inout ModelState, _ intent: SyncIntent, _ reply: ApplyReply, _ rolledForward: Bool
+  ) {
+    guard let row = state.database.row else { return }
+    let mine = row.pending?.token == intent.token && row.pending?.seq == intent.seq
+    guard mine || mutant == .unconditionalSettle else { return }
+    state.saveDatabase()
+    state.database.row = SyncSettlement(reply)
+      .settling(row, intent, rolledForward: rolledForward)
+  }
+
+  // MARK: - At rest
+
+  /// From any state: everybody dies, nothing more arrives, and two syncs run alone.
+  func checkRest(_ state: ModelState) throws(Violation) {
+    var rest = state
+    rest.actors = [.idle, .idle]
+    rest.late = []
+    rest.initialiser = nil
+    // Whoever waits long enough is past the moment of an initialisation, but not of an expiry.
+    rest.clock += 1
+    for _ in 0..<3 { try syncAlone(&rest) }
+    let settled = rest.database
+    let bucket = rest.redis.bucket
+    try syncAlone(&rest)
+    guard settled == rest.database, bucket == rest.redis.bucket else {
+      throw Violation(description: "not at rest after three syncs: \(settled) \(rest.database)")
+    }
+    guard let row = settled.row else { return }
+    let certainty = row.certainty
+    if isQuietConfiguration, certainty.state != .exact {
+      throw Violation(description: "an exact count was called \(certainty)")
+    }
+    if certainty == .exact, settled.used != rest.truth {
+      throw Violation(description: "\(settled.used) counted of \(rest.truth): \(rest)")
+    }
+    if rest.truth < settled.used - certainty.low
+      || rest.truth > settled.used + certainty.high && !rest.boundless
+    {
+      throw Violation(
+        description: "\(rest.truth) outside of \(settled.used) - \(certainty.low)"
+          + " + \(certainty.high): \(rest)")
+    }
+    if let bucket, !row.gone, bucket.tokens != settled.max - settled.used - row.held {
+      throw Violation(description: "\(bucket) at rest of \(settled)")
+    }
+  }
+
+  private func syncAlone(_ state: inout ModelState) throws(Violation) {
+    // Each run is its own process, some time after the one before; the expiry is not reached.
+    var readAt = state.now
+    if policy.lifetime > 50 {
+      state.clock += 3
+      readAt = state.now
+    }
+    if let pending = state.database.row?.pending, mutant != .noRollForward {
+      let reply = state.redis.apply(pending, now: readAt, mutant: mutant)
+      settle(&state, pending, reply, true)
+    }
+    let facts = CodeFacts(used: state.database.used, max: state.database.max, isActive: true)
+    let reading = state.redis.reading(now: readAt)
+    if let row = try firstTransaction(&state, facts, reading), let pending = row.pending {
+      let reply = state.redis.apply(pending, now: readAt, mutant: mutant)
+      settle(&state, pending, reply, false)
+    }
+  }
+}

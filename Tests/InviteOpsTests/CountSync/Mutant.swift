@@ -1,0 +1,36 @@
+/// Wrong versions of the protocol, put in at the seams of the model. Each must be caught.
+enum Mutant: String, CaseIterable {
+  /// `used_count = max_uses - R`, as the Python job does.
+  case absoluteWrite
+  /// The script adjusts whatever version it finds.
+  case noCompareAndSwap
+  /// The shadow's sum is incremented in place of written.
+  case shadowIncrement
+  /// An unsettled intent is overwritten by a new one.
+  case noRollForward
+  /// The bucket is read before the row is locked.
+  case readBeforeLock
+  /// The version moves down, into those that earlier initialisations used.
+  case wrongSignOfVersion
+  /// The version moves up without asking whether a backend could make the same one now.
+  case unboundedVersion
+  /// `used_count = GREATEST(used_count, max_uses - R)` in an epoch that is known.
+  case greatestEverywhere
+  /// A bucket is never set below 0.
+  case clampAtZero
+  /// The second transaction does not ask whose intent the row has.
+  case unconditionalSettle
+  /// The script's reply for a version that is the intent's target does not ask who made it.
+  case anonymousDuplicate
+  /// Every adjustment moves the version by exactly 1, whoever makes it.
+  case fixedStep
+
+  /// Where it is caught.
+  var fatalConfiguration: ModelConfiguration {
+    switch self {
+    case .shadowIncrement, .anonymousDuplicate, .fixedStep, .wrongSignOfVersion: .failover
+    case .unboundedVersion: .initialisation
+    default: .epoch
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import InviteOps
+
+/// Two independent 64-bit mixes over a sequence of numbers: among a million states the chance
+/// that two different ones agree is below 1e-26.
+struct StateDigest: Hashable, Comparable {
+  private var a: UInt64 = 0x9e37_79b9_7f4a_7c15
+  private var b: UInt64 = 0xc2b2_ae3d_27d4_eb4f
+
+  static func < (left: Self, right: Self) -> Bool {
+    left.a != right.a ? left.a < right.a : left.b < right.b
+  }
+
+  static func == (left: Self, right: Self) -> Bool {
+    left.a == right.a && left.b == right.b
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(a)
+  }
+
+  mutating func add(_ value: Int) {
+    let word = UInt64(bitPattern: Int64(value))
+    a = (a ^ word) &* 0xff51_afd7_ed55_8ccd
+    a ^= a >> 32
+    b = (b &+ word) &* 0xc4ce_b9fe_1a85_ec53
+    b ^= b >> 29
+  }
+
+  mutating func add(_ other: StateDigest) {
+    add(Int(truncatingIfNeeded: other.a))
+    add(Int(truncatingIfNeeded: other.b))
+  }
+
+  mutating func add(_ budget: ModelBudget) {
+    add(
+      budget.takes + budget.refunds << 4 + budget.increments << 8 + budget.edits << 12
+        + budget.syncs << 16 + budget.crashes << 20 + budget.ticks << 24)
+    add(
+      budget.initialisations + budget.vanishings << 4 + budget.shadowLosses << 8
+        + budget.rollbacks << 12 + budget.restarts << 16)
+  }
+
+  mutating func add(_ intent: SyncIntent) {
+    add(intent.from)
+    add(intent.to)
+    add(intent.add + intent.adjusted << 8 + intent.seq << 16 + intent.token << 32)
+    add(intent.base)
+    add(intent.deadline)
+  }
+
+  mutating func add(_ row: SyncRow) {
+    add(row.seq + row.mark << 8 + row.adjusted << 16 + row.floor << 24 + row.held << 32)
+    add(row.base)
+    add(row.version)
+    add(
+      row.usedAfter + row.maxAfter << 8 + row.roomLow << 16 + row.roomHigh << 24
+        + row.maxTop << 32)
+    add(row.changed)
+    add(row.read)
+    add(row.incarnation + (row.gone ? 64 : 0))
+    add(row.certainty.low + row.certainty.high << 16)
+    add(Certainty.State.allCases.firstIndex(of: row.certainty.state) ?? -1)
+    if let pending = row.pending { add(pending) } else { add(-1) }
+  }
+
+  mutating func add(_ database: ModelDatabase?) {
+    guard let database else { return add(-2) }
+    add(database.used + database.max << 8 + database.increments << 16)
+    if let row = database.row { add(row) } else { add(-1) }
+  }
+
+  mutating func add(_ redis: ModelRedis?) {
+    guard let redis else { return add(-2) }
+    add(redis.incarnation)
+    if let bucket = redis.bucket {
+      add(bucket.tokens)
+      add(bucket.version)
+    } else {
+      add(-1)
+    }
+    add(redis.shadow)
+  }
+
+  mutating func add(_ shadow: BucketShadow?) {
+    guard let shadow else { return add(-1) }
+    add(shadow.version)
+    add(shadow.base)
+    add(shadow.adjusted + shadow.seq << 8 + shadow.token << 16)
+  }
+
+  mutating func add(_ facts: CodeFacts) {
+    add(facts.used + (facts.max ?? -1) << 8 + (facts.isActive ? 1 << 16 : 0))
+  }
+
+  mutating func add(_ reading: BucketReading) {
+    add(reading.now)
+    add(reading.incarnation)
+    switch reading.content {
+    case .missing: add(-3)
+    case .garbage: add(-4)
+    case .badShadow: add(-5)
+    case .count(let tokens, let expiry, let shadow):
+      add(tokens)
+      add(expiry.version)
+      add(shadow)
+    }
+  }
+
+  static func of(_ actor: ModelActor) -> StateDigest {
+    var digest = StateDigest()
+    switch actor {
+    case .idle: digest.add(0)
+    case .locked(let facts):
+      digest.add(1)
+      digest.add(facts)
+    case .read(let facts, let reading):
+      digest.add(2)
+      digest.add(facts)
+      digest.add(reading)
+    case .readUnlocked(let reading):
+      digest.add(3)
+      digest.add(reading)
+    case .applying(let intent, let rolledForward):
+      digest.add(rolledForward ? 5 : 4)
+      digest.add(intent)
+    case .settling(let intent, let reply, let rolledForward):
+      digest.add(rolledForward ? 7 : 6)
+      digest.add(intent)
+      digest.add(ApplyReply.allCases.firstIndex(of: reply) ?? -1)
+    }
+    return digest
+  }
+}

@@ -1,2 +1,0 @@
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
