@@ -197,7 +197,72 @@ _invitectl_redeem() {
     non_repeating_flags=(--version -h --help)
     repeating_options=()
     non_repeating_options=()
-    __invitectl_offer_flags_options -1
+    __invitectl_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    run)
+        # Offer subcommand argument completions
+        "_invitectl_redeem_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'run' -- "${cur}"))
+        ;;
+    esac
+}
+
+_invitectl_redeem_run() {
+    repeating_flags=()
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--flow --id --wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--flow')
+        return
+        ;;
+    '--id')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
 }
 
 _invitectl_sync-counts() {
@@ -229,7 +294,539 @@ _invitectl_inspect-workers() {
     non_repeating_flags=(--version -h --help)
     repeating_options=()
     non_repeating_options=()
+    __invitectl_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    ping|active|reserved|scheduled|revoked|registered|stats|queues|conf|report|query)
+        # Offer subcommand argument completions
+        "_invitectl_inspect-workers_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'ping active reserved scheduled revoked registered stats queues conf report query' -- "${cur}"))
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_ping() {
+    repeating_flags=()
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_active() {
+    repeating_flags=()
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_reserved() {
+    repeating_flags=()
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_scheduled() {
+    repeating_flags=()
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_revoked() {
+    repeating_flags=()
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_registered() {
+    repeating_flags=()
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_stats() {
+    repeating_flags=()
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_queues() {
+    repeating_flags=()
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_conf() {
+    repeating_flags=()
+    non_repeating_flags=(--with-defaults --show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_report() {
+    repeating_flags=()
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_query() {
+    repeating_flags=()
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
 }
 
 _invitectl_metrics-dump() {

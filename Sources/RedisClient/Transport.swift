@@ -41,11 +41,16 @@ final class Transport {
     defer { if !settled { shutDown() } }
     var replies: [RedisValue] = []
     replies.reserveCapacity(expected)
-    var sent = 0
+    var sent = try firstPart(of: request)
     while true {
       while replies.count < expected, let reply = try reader.next() { replies.append(reply) }
       if replies.count == expected, sent == request.count { break }
-      if sent < request.count { sent += try send(request[sent...]) }
+      if sent < request.count {
+        sent += try send(request[sent...])
+        #if DEBUG
+          if sent == request.count { Failpoint.reach("redis-sent") }
+        #endif
+      }
       switch SocketWait.wait(
         for: descriptor, reading: true, writing: sent < request.count, until: deadline,
         interrupt: interrupt)
@@ -58,7 +63,24 @@ final class Transport {
     }
     if try reader.next() != nil { throw .protocolError("a reply nobody asked for") }
     settled = true
+    #if DEBUG
+      Failpoint.reach("redis-received")
+    #endif
     return replies
+  }
+
+  /// Where a test wants to kill this process: sends half of the request by itself, so that there is
+  /// a moment with half of it in the socket. Otherwise nothing.
+  private func firstPart(of request: [UInt8]) throws(RedisError) -> Int {
+    #if DEBUG
+      Failpoint.reach("redis-send")
+      guard Failpoint.isArmed else { return 0 }
+      let sent = try send(request[..<(request.count / 2)])
+      Failpoint.reach("redis-half-sent")
+      return sent
+    #else
+      return 0
+    #endif
   }
 
   /// Sends all of `request`, whose answers are read by ``nextPush(until:)``.

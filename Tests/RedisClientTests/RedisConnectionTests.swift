@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test func `the unix socket works too`() throws {
-    let path = try TestEnvironment.value("INVITECTL_TEST_REDIS_SOCKET")
+    let path = try Sandbox.variable("INVITECTL_TEST_REDIS_SOCKET")
     let connection = try TestRedis.connect(
       RedisEndpoint(address: .unix(path: path), database: endpoint.database))
     try redis.send("SET", "via", "tcp")

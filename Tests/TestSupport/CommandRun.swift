@@ -12,6 +12,11 @@ public struct CommandResult: Sendable {
   public var exitCode: Int32? {
     if case .exited(let code) = status { code } else { nil }
   }
+
+  /// The signal that ended the process; `nil` when it left by itself.
+  public var signal: Int32? {
+    if case .signaled(let signal) = status { signal } else { nil }
+  }
 }
 
 /// Runs real programs for tests.

@@ -30,12 +30,12 @@ public struct TestRedis: Sendable {
 
   /// The sandbox's first Redis, over TCP.
   public static func server() throws -> RedisEndpoint {
-    try RedisEndpoint.parse(url: TestEnvironment.value("INVITECTL_TEST_REDIS"))
+    try RedisEndpoint.parse(url: Sandbox.variable("INVITECTL_TEST_REDIS"))
   }
 
   /// The sandbox's second Redis, for what spans two servers.
   public static func secondServer() throws -> RedisEndpoint {
-    try RedisEndpoint.parse(url: TestEnvironment.value("INVITECTL_TEST_REDIS_2"))
+    try RedisEndpoint.parse(url: Sandbox.variable("INVITECTL_TEST_REDIS_2"))
   }
 
   /// A connection for a test's own questions, with a deadline that a healthy machine never needs.

@@ -59,6 +59,13 @@ public struct BrokerKeys: Sendable, Hashable {
     return "\(prefix)/\(database).celeryev/\(key)"
   }
 
+  /// Both forms of the channel of one event type, for SUBSCRIBE.
+  public func eventChannels(_ type: String) -> [String] {
+    let plain = eventChannel(type)
+    let known = "\(prefix)/\(database).".count
+    return [plain, "\(prefix)/{db}.\(plain.dropFirst(known))"]
+  }
+
   static func globEscaped(_ text: String) -> String {
     String(text.flatMap { "*?[]\\^".contains($0) ? ["\\", $0] : [$0] })
   }

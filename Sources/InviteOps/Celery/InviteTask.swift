@@ -44,10 +44,13 @@ public struct InviteTask: Sendable, Hashable {
   /// - Parameters:
   ///   - origin: Shown by monitors as the sender.
   ///   - headers: Headers of one's own such as `traceparent`.
+  ///
+  /// The delivery tag is the task's id: as unique, and who knows the task can find its message.
   public func message(
     origin: String = "invitectl", headers: JSONObject = [:]
   ) throws(TaskMessageError) -> TaskMessage {
     var options = TaskMessage.Options()
+    options.deliveryTag = id
     options.priority = Self.priority
     options.origin = origin
     options.headers = headers

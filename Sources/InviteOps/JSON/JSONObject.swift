@@ -32,7 +32,7 @@ public struct JSONObject: Sendable {
     members.append((key, value))
   }
 
-  private var dictionary: [String: JSONValue] {
+  var dictionary: [String: JSONValue] {
     Dictionary(members.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last })
   }
 }

@@ -1,9 +1,25 @@
 import ArgumentParser
+import InviteOps
 
-struct InspectWorkersCommand: NotBuiltYet {
+struct InspectWorkersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect-workers",
-    abstract: "Show the Celery fleet. (not built yet)")
+    abstract: "Show the Celery fleet: workers, queues, tasks.",
+    discussion: """
+      Examples:
+        invitectl inspect-workers ping          who is there
+        invitectl inspect-workers active        what runs now
+        invitectl inspect-workers stats -o json
 
-  @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
+      Looking changes nothing, neither in Redis nor in the workers. Emails and codes in
+      arguments are masked; --show shows them. Workers that do not answer are named, with the
+      reason as far as it can be known.
+      """,
+    subcommands: [
+      InspectPingCommand.self, InspectActiveCommand.self, InspectReservedCommand.self,
+      InspectScheduledCommand.self, InspectRevokedCommand.self, InspectRegisteredCommand.self,
+      InspectStatsCommand.self, InspectQueuesCommand.self, InspectConfCommand.self,
+      InspectReportCommand.self, InspectQueryCommand.self,
+    ],
+    defaultSubcommand: InspectPingCommand.self)
 }

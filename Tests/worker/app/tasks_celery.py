@@ -6,6 +6,7 @@ import re
 import time
 
 from celery.utils.log import get_task_logger
+from sqlalchemy.exc import DBAPIError
 
 from app import limiter
 from app.celery_app import celery_app
@@ -27,8 +28,9 @@ FAILED = text(
     f"""
     INSERT INTO invite_queue (email, redeem_code, group_id, status, error_message, retry_count,
       created_at, processed_at)
-    VALUES (:email, :code, :group_id, {label("invitequeuestatus", "FAILED")}, :error, :retries,
-      now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc')
+    VALUES (:email, :code, (SELECT id FROM team_groups WHERE id = :group_id),
+      {label("invitequeuestatus", "FAILED")}, :error, :retries, now() AT TIME ZONE 'utc',
+      now() AT TIME ZONE 'utc')
     """
 )
 LOG = text(
@@ -77,17 +79,18 @@ class InviteTask(celery_app.Task):
 
     def on_failure(self, exc, task_id, args, kwargs, einfo):
         call = dict(zip(("email", "redeem_code", "group_id", "is_rebind"), args)) | kwargs
-        with session() as db:
-            db.execute(
-                FAILED,
-                {
-                    "email": call.get("email"),
-                    "code": call.get("redeem_code"),
-                    "group_id": call.get("group_id"),
-                    "error": str(exc),
-                    "retries": self.request.retries,
-                },
-            )
+        values = {
+            "email": call.get("email"),
+            "code": call.get("redeem_code"),
+            "group_id": call.get("group_id"),
+            "error": str(exc),
+            "retries": self.request.retries,
+        }
+        try:
+            with session() as db:
+                db.execute(FAILED, values)
+        except DBAPIError as error:  # an exception here would end a solo worker
+            logger.error("no FAILED row for task %s: %s", task_id, error.orig)
 
 
 @celery_app.task(

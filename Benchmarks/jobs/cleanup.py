@@ -1,0 +1,50 @@
+"""
+`cleanup-queue` deleting the finished rows older than 30 days out of 1,050,000, beside one DELETE
+in psql and the backend's own task, which is that DELETE too. Every run starts on a fresh copy.
+"""
+
+import os
+from collections.abc import Iterator
+
+from Benchmarks.database import Template
+from Benchmarks.frame import INVITECTL, PSQL, Contender, Series, Target, command
+
+ROWS = int(os.environ.get("BENCH_QUEUE", "1050000"))
+# All but one in 21 rows go.
+AGE = """
+UPDATE invite_queue SET status = CASE WHEN id % 21 = 0 THEN 'PENDING' ELSE 'SUCCESS' END
+    ::invitequeuestatus,
+  processed_at = CASE WHEN id % 21 <> 0 THEN now() AT TIME ZONE 'utc' - interval '31 days' END;
+"""
+DELETE = """DELETE FROM invite_queue WHERE status IN ('SUCCESS', 'FAILED')
+  AND processed_at < now() AT TIME ZONE 'utc' - interval '30 days'"""
+
+
+def series() -> Iterator[Series]:
+    template = Template(
+        "bench_cleanup", "--records", "1000", "--codes", "1000", "--queue", str(ROWS)
+    )
+    admin = template.admin_url.replace("/bench_cleanup?", "/bench_cleanup_template?")
+    command(PSQL, admin, "-X", "-q", "-c", AGE, "-c", "VACUUM FULL ANALYZE invite_queue")
+    command(
+        INVITECTL, "migrate", "up",
+        env={"DATABASE_URL": template.url.replace("/bench_cleanup", "/bench_cleanup_template")},
+    )
+    env = {"DATABASE_URL": template.url}
+    yield Series(
+        f"cleanup, {ROWS:,} rows",
+        "s",
+        [
+            Contender(
+                "invitectl cleanup-queue", "ours",
+                lambda: command(INVITECTL, "cleanup-queue", "--yes", env=env),
+            ),
+            Contender(
+                "one DELETE", "floor",
+                lambda: command(PSQL, template.url, "-X", "-q", "-c", DELETE),
+            ),
+        ],
+        [Target("one DELETE", 1.15)],
+        warmups=0,
+        prepare=lambda _: template.renew(),
+    )

@@ -1,0 +1,102 @@
+"""
+Redemptions a second. `redeem --batch` of 100,000 lines over 1,000 codes: each line validated
+against the database, its token taken and its Celery message queued in one step. Beside it a
+redis-py + Celery loop that takes and publishes without any check (2,000 lines), and
+redis-benchmark running the bare take by EVALSHA at pipeline 64 on one connection.
+"""
+
+import csv
+import io
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import redis
+
+from Benchmarks.database import Template
+from Benchmarks.fleet import WORKER
+from Benchmarks.frame import INVITECTL, ROOT, Contender, Sample, Series, Target, command, rate
+
+LINES = int(os.environ.get("BENCH_LINES", "100000"))
+PYTHON_LINES = 2000
+CODES = 1000
+CODE_ROWS = f"""
+INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, created_at)
+SELECT 'BENCH' || i, (enum_range(NULL::redeemcodetype))[2], 1000000, 0, true,
+  now() AT TIME ZONE 'utc' FROM generate_series(0, {CODES - 1}) AS i
+"""
+
+
+def python_loop(work: str, count: int, env: dict[str, str]) -> Sample:
+    done = subprocess.run(
+        [sys.executable, "-m", "Benchmarks.peer", work, str(count)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        env=os.environ | env | {"PYTHONPATH": str(WORKER)},
+    )
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr)
+    return rate(count, Sample(*map(float, done.stdout.split())))
+
+
+def redis_benchmark(port: int, script: str, count: int) -> Sample:
+    done = subprocess.run(
+        ["redis-benchmark", "-p", str(port), "-c", "1", "-P", "64", "-n", str(count), "--csv",
+         "EVALSHA", script, "1", "redeem:BENCH0:remaining"],
+        capture_output=True, text=True, check=True,
+    )
+    return Sample(float(list(csv.reader(io.StringIO(done.stdout)))[-1][1]))
+
+
+def series() -> Iterator[Series]:
+    template = Template("bench_redeem")
+    template.renew()
+    with template.cursor() as cursor:
+        cursor.execute(CODE_ROWS)
+    env = {"DATABASE_URL": template.url}
+    # The tables of ours, where redemptions leave their trace.
+    command(INVITECTL, "migrate", "up", env=env)
+    server = redis.Redis.from_url(os.environ["REDIS_URL"])
+    port = urlsplit(os.environ["REDIS_URL"]).port
+    sys.path.insert(0, str(WORKER))
+    from app.limiter import TAKE
+
+    script = server.script_load(TAKE)
+
+    def fresh(_: Contender) -> None:
+        server.flushall()
+        server.script_load(TAKE)
+        for code in range(CODES):
+            server.setex(f"redeem:BENCH{code}:remaining", 86400, 100_000_000)
+
+    with tempfile.TemporaryDirectory() as folder:
+        batch = Path(folder) / "lines.csv"
+        batch.write_text(
+            "code,email\n"
+            + "".join(f"BENCH{i % CODES},bulk{i}@example.com\n" for i in range(LINES))
+        )
+        yield Series(
+            f"redeem, {LINES:,} lines",
+            "/s",
+            [
+                Contender(
+                    "invitectl --batch", "ours",
+                    lambda: rate(LINES, command(INVITECTL, "redeem", "--batch", str(batch), env=env)),
+                ),
+                Contender(
+                    "redis-py + Celery", "peer", lambda: python_loop("redeem", PYTHON_LINES, env)
+                ),
+                Contender(
+                    "redis-benchmark EVALSHA", "floor",
+                    lambda: redis_benchmark(port, script, 10 * LINES),
+                ),
+            ],
+            [
+                Target("redis-benchmark EVALSHA", 0.6, at_least=True),
+                Target("redis-py + Celery", 50, at_least=True),
+            ],
+            prepare=fresh,
+        )

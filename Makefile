@@ -1,0 +1,58 @@
+# `make` or `make help` says what there is. Each target brings what it needs by scripts/bootstrap.
+PREFIX ?= /usr/local
+RELEASE := swift build -c release --static-swift-stdlib --product invitectl
+# The same flags in lint and test, so that CI builds once.
+BUILD_TESTS := INVITECTL_STRICT=1 swift build --build-tests
+SCRIPTS := scripts/bootstrap scripts/sandbox scripts/demo Benchmarks/run .ci/run
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build lint install clean bench packages
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
+	  while IFS='|' read -r target text; do printf '  make %-9s %s\n' "$$target" "$$text"; done
+	@echo
+	@echo '  make install PREFIX=$$HOME/.local    make bench ONLY=startup    make test FILTER=Migrate'
+
+packages:
+	@scripts/bootstrap --minimal packages
+
+build: packages ## the release binary, Swift runtime linked in
+	$(RELEASE)
+
+demo: build ## everything once, on private servers: migrate, redeem, sync, metrics
+	@scripts/bootstrap --minimal
+	@scripts/demo
+
+test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite for some)
+	@scripts/bootstrap
+	$(BUILD_TESTS)
+	scripts/sandbox run swift test --skip-build $(if $(FILTER),--filter $(FILTER))
+
+lint: ## swift-format, shellcheck, and a build with warnings as errors
+	@scripts/bootstrap packages
+	git ls-files -z '*.swift' | xargs -0 swift format lint --strict
+	shellcheck $(SCRIPTS)
+	$(BUILD_TESTS)
+
+install: build ## into PREFIX (default /usr/local), with completions and man pages
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 .build/release/invitectl "$(DESTDIR)$(PREFIX)/bin/invitectl"
+	install -d $(addprefix "$(DESTDIR)$(PREFIX)"/share/,man/man1 bash-completion/completions \
+	  zsh/site-functions fish/vendor_completions.d)
+	install -m 644 man/*.1 "$(DESTDIR)$(PREFIX)/share/man/man1/"
+	install -m 644 completions/invitectl.bash \
+	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/invitectl"
+	install -m 644 completions/_invitectl "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/"
+	install -m 644 completions/invitectl.fish \
+	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/"
+
+bench: build ## beside its peers and the floor (ONLY=job,…); tables in docs/performance/
+	@scripts/bootstrap
+	@Benchmarks/run $(ONLY)
+
+clean: ## build products, sandboxes and virtual environments
+	@for dir in .sandbox .sandbox-*; do \
+	  [ ! -d "$$dir" ] || INVITECTL_SANDBOX="$$(echo "$$dir" | sed 's/^\.sandbox-*//')" scripts/sandbox down; \
+	done
+	rm -rf .build .venv .venv-celery53

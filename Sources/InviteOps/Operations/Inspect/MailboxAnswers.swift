@@ -1,0 +1,18 @@
+/// What came back from the workers.
+struct MailboxAnswers: Sendable {
+  /// How many connections listened when the request was published.
+  let listening: Int
+  /// The nodes with a binding: those that live, and those that were killed.
+  let bound: [String]
+  let collector: ReplyCollector
+  /// The nodes heard through their heartbeats while their answers were waited for.
+  let heartbeats: Set<String>
+  let elapsed: Duration
+
+  /// The answers to one question by node; of a name used twice the first.
+  func values(_ question: Int) -> [(node: String, value: JSONValue)] {
+    var seen: Set<String> = []
+    return collector.replies[question].filter { seen.insert($0.node).inserted }
+      .map { ($0.node, $0.value) }.sorted { $0.node < $1.node }
+  }
+}

@@ -1,0 +1,187 @@
+internal import ClientSupport
+internal import FoundationEssentials
+internal import RedisClient
+
+/// Asks workers over the broker and collects their answers, leaving nothing behind.
+///
+/// Answers go through an exchange of our own whose binding set expires, onto a list that has a
+/// life of its own from the first moment, so that a client killed at any point leaves nothing that
+/// stays; see docs/decisions. After the binding is gone workers drop a late answer.
+struct WorkerMailbox {
+  /// Lives of the binding and of the list if this process is killed. The list's is the longer
+  /// one: while a worker can still find the binding, the list it pushes to has its life.
+  static let bindingLife = Duration.seconds(30)
+  static let listLife = Duration.seconds(40)
+  private static let renewal = Duration.seconds(10)
+  /// Without an answer for so long, heartbeats are listened for.
+  private static let patience = Duration.milliseconds(150)
+
+  let connection: RedisConnection
+  let keys: BrokerKeys
+  let interrupt: Interrupt?
+  /// For one request to Redis.
+  let timeout: Duration
+
+  /// Asks every question of every worker, or of those in `destination`.
+  ///
+  /// Returns as soon as all that can answer have answered, at the latest at `deadline`.
+  func ask(
+    _ questions: [ControlQuestion], destination: [String]? = nil, deadline: Deadline
+  ) throws(RedisError) -> MailboxAnswers {
+    // A command is short and must be finished once begun; the pauses between are interruptible.
+    let watched = connection.interrupt
+    connection.interrupt = nil
+    defer { connection.interrupt = watched }
+    let oid = "invitectl-" + CeleryID.random()
+    let requests = questions.map {
+      ControlRequest(
+        method: $0.method, arguments: $0.arguments, destination: destination,
+        reply: .init(oid: oid),
+        expires: Date().timeIntervalSince1970 + (deadline.remaining?.seconds ?? 3600))
+    }
+    let start = ContinuousClock.now
+    var answers: MailboxAnswers
+    do {
+      answers = try collect(requests, oid, destination, start, deadline)
+    } catch {
+      try? cleanUp(oid, mayBeAnswered: true)
+      throw error
+    }
+    try cleanUp(oid, mayBeAnswered: !answers.collector.isComplete)
+    return answers
+  }
+
+  /// Sends a request that nobody answers. Returns how many connections listened.
+  func cast(
+    _ verb: ControlVerb, destination: [String]? = nil
+  ) throws(RedisError) -> Int {
+    let request = ControlRequest(
+      method: verb.method, arguments: verb.arguments, destination: destination, reply: nil)
+    let message = request.envelope.encoded
+    var listening = 0
+    for channel in keys.controlChannels {
+      listening += try connection.call(
+        ["PUBLISH", channel, message], deadline: .after(timeout)
+      ).asInteger()
+    }
+    return listening
+  }
+
+  private func collect(
+    _ requests: [ControlRequest], _ oid: String, _ destination: [String]?,
+    _ start: ContinuousClock.Instant, _ deadline: Deadline
+  ) throws(RedisError) -> MailboxAnswers {
+    let list = keys.replyList(oid)
+    let opening = open(oid)
+    var commands = opening
+    commands.append(["SMEMBERS", keys.binding(exchange: ControlRequest.exchange)])
+    for request in requests {
+      let message = request.envelope.encoded
+      for channel in keys.controlChannels { commands.append(["PUBLISH", channel, message]) }
+    }
+    let replies = try connection.pipeline(commands, deadline: .after(timeout))
+    for reply in replies.prefix(opening.count) { _ = try reply.throwingServerError() }
+    let bound = try boundNodes(replies[opening.count])
+    var listening = 0
+    for reply in replies.suffix(from: opening.count + 1).prefix(keys.controlChannels.count) {
+      listening += try reply.asInteger()
+    }
+    var collector = ReplyCollector(
+      tickets: requests.compactMap { $0.reply?.ticket }, listening: listening,
+      named: destination?.count ?? bound.count)
+    var ear = HeartbeatEar(endpoint: connection.endpoint, keys: keys, interrupt: interrupt)
+    var read = 0
+    var renewed = start
+    var lingerEnd: ContinuousClock.Instant?
+    while listening > 0 {
+      read = try poll(list, after: read, into: &collector)
+      let now = ContinuousClock.now
+      if collector.isComplete {
+        guard collector.hasSurplus else { break }
+        // A second worker of the same name answers in about the time of the first.
+        let end =
+          lingerEnd ?? now
+          + max(.milliseconds(10), min(start.duration(to: now), .milliseconds(100)))
+        lingerEnd = end
+        if now >= end { break }
+      }
+      if deadline.hasPassed { break }
+      if renewed.duration(to: now) > Self.renewal {
+        _ = try connection.pipeline(open(oid, renewing: true), deadline: .after(timeout))
+        renewed = now
+      }
+      let elapsed = start.duration(to: now)
+      let pause = min(.milliseconds(25), max(.milliseconds(1), elapsed / 20))
+      if !collector.isComplete, elapsed > Self.patience {
+        try ear.listen(for: pause, timeout: timeout)
+      } else if !SocketWait.pause(pause, interrupt: interrupt) {
+        throw .interrupted
+      }
+    }
+    return MailboxAnswers(
+      listening: listening, bound: bound, collector: collector, heartbeats: ear.heard,
+      elapsed: start.duration(to: .now))
+  }
+
+  /// The binding and the list, both with a life. The list holds one element from the start, so
+  /// that it exists and its life counts before the first answer is pushed before it.
+  private func open(_ oid: String, renewing: Bool = false) -> [RedisCommand] {
+    let binding = keys.binding(exchange: ControlRequest.replyExchange)
+    let list = keys.replyList(oid)
+    let member = ControlRequest.ReplyAddress(oid: oid).binding.member
+    var commands: [RedisCommand] = renewing ? [] : [["RPUSH", list, Self.placeholder]]
+    commands += [
+      ["PEXPIRE", list, Int(Self.listLife.seconds * 1000)],
+      ["SADD", binding, member],
+      ["PEXPIRE", binding, Int(Self.bindingLife.seconds * 1000)],
+    ]
+    return commands
+  }
+
+  private static let placeholder = "-"
+
+  /// Reads what was pushed since; answers stand before the placeholder, newest first.
+  private func poll(
+    _ list: String, after read: Int, into collector: inout ReplyCollector
+  ) throws(RedisError) -> Int {
+    let replies = try connection.pipeline(
+      [["LRANGE", list, 0, -(read + 2)], ["LINDEX", list, -1]], deadline: .after(timeout))
+    guard try replies[1].asOptionalString() == Self.placeholder else {
+      // Evicted or expired, and perhaps pushed to again: what is there is read, whole.
+      let rest = try connection.pipeline(
+        [
+          ["LRANGE", list, 0, -1], ["RPUSH", list, Self.placeholder],
+          ["PEXPIRE", list, Int(Self.listLife.seconds * 1000)],
+        ], deadline: .after(timeout))
+      let all = try rest[0].asArray()
+      for reply in all.reversed() { collector.take(try reply.asBytes()) }
+      return all.count
+    }
+    let new = try replies[0].asArray()
+    for reply in new.reversed() { collector.take(try reply.asBytes()) }
+    return read + new.count
+  }
+
+  /// - Parameter mayBeAnswered: Whether a worker may be pushing just now: it looks the binding up
+  ///   and pushes in two steps, so the list goes a moment after the binding.
+  private func cleanUp(_ oid: String, mayBeAnswered: Bool) throws(RedisError) {
+    var connection = connection
+    if connection.isClosed {
+      connection = try RedisConnection.connect(connection.endpoint, deadline: .after(.seconds(2)))
+    }
+    let deadline = Deadline.after(min(timeout, .seconds(2)))
+    try connection.call(
+      [
+        "SREM", keys.binding(exchange: ControlRequest.replyExchange),
+        ControlRequest.ReplyAddress(oid: oid).binding.member,
+      ], deadline: deadline)
+    if mayBeAnswered { SocketWait.pause(.milliseconds(5)) }
+    try connection.call(["DEL", keys.replyList(oid)], deadline: deadline)
+  }
+
+  private func boundNodes(_ reply: RedisValue) throws(RedisError) -> [String] {
+    let suffix = "." + ControlRequest.exchange
+    return try reply.asStrings().compactMap { QueueBinding(member: $0)?.queue }
+      .filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
+  }
+}

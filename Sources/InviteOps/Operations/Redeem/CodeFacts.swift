@@ -1,0 +1,76 @@
+internal import PostgresClient
+
+/// A row of `redeem_codes`, with its times already compared by the server's clock.
+struct CodeFacts: Sendable, Equatable {
+  let id: Int
+  let code: String
+  /// In capitals; `nil` for NULL.
+  let type: String?
+  let maxUses: Int?
+  let usedCount: Int?
+  /// NULL counts as inactive, as it does in the backend's filter.
+  let isActive: Bool
+  let groupID: Int?
+  let validityDays: Int?
+  let boundEmail: String?
+  let expiresAt: String?
+  let activatedAt: String?
+  /// Past `expires_at`; never without one.
+  let isExpired: Bool
+  /// Past `activated_at` + `validity_days`; never without both.
+  let isUserExpired: Bool
+
+  var isDirect: Bool { type == "DIRECT" }
+
+  /// `used_count < max_uses` as the backend's conditional UPDATE sees it: not true when either is
+  /// NULL.
+  var hasUsesLeft: Bool {
+    guard let maxUses, let usedCount else { return false }
+    return usedCount < maxUses
+  }
+
+  /// What a missing bucket starts with. `nil`: the backend makes none for an unlimited code, and
+  /// of a NULL nothing can be counted.
+  var initialTokens: Int? {
+    guard let maxUses, maxUses > 0 else { return nil }
+    return max(0, maxUses - (usedCount ?? 0))
+  }
+}
+
+extension CodeFacts {
+  init(_ row: PostgresRow) throws(PostgresError) {
+    id = try row.int("id")
+    code = try row.string("code")
+    type = try row.optionalString("code_type")
+    maxUses = try row.optionalInt("max_uses")
+    usedCount = try row.optionalInt("used_count")
+    isActive = try row.optionalBool("is_active") ?? false
+    groupID = try row.optionalInt("group_id")
+    validityDays = try row.optionalInt("validity_days")
+    boundEmail = try row.optionalString("bound_email")
+    expiresAt = try row.optionalString("expires_at")
+    activatedAt = try row.optionalString("activated_at")
+    isExpired = try row.bool("is_expired")
+    isUserExpired = try row.bool("is_user_expired")
+  }
+}
+
+/// What a rebind asks of the records and teams.
+struct RebindFacts: Sendable, Equatable {
+  /// The team of the last successful invite of this email by this code.
+  let lastTeamID: Int?
+  let invitedAt: String?
+  /// Whether that team is active; `nil` without an invite.
+  let lastTeamIsActive: Bool?
+  /// Whether another active team (of the code's group) has a free seat.
+  let hasFreeSeat: Bool
+}
+
+extension RebindFacts {
+  init(_ row: PostgresRow) throws(PostgresError) {
+    lastTeamID = try row.optionalInt("team_id")
+    invitedAt = try row.optionalString("invited_at")
+    lastTeamIsActive = lastTeamID == nil ? nil : try row.bool("team_is_active")
+    hasFreeSeat = try row.bool("has_free_seat")
+  }
+}

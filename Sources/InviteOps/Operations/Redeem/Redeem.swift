@@ -1,0 +1,91 @@
+internal import ClientSupport
+internal import PostgresClient
+
+/// One redemption: judged, taken, put into the queue, and on request followed to its end.
+public struct Redeem {
+  private let servers: RedeemServers
+
+  public init(_ context: OperationContext) {
+    servers = RedeemServers(context)
+  }
+
+  /// - Parameters:
+  ///   - wait: how long to wait for the worker; `nil` not to.
+  ///   - progress: told while waiting.
+  /// - Throws: ``Failure/Kind/unanswered`` when the wait ends without a result; the invite is in
+  ///   the queue then.
+  public func run(
+    _ request: RedeemRequest, wait: Duration? = nil,
+    progress: (TaskProgress) -> Void = { _ in }
+  ) throws(Failure) -> RedeemOutcome {
+    guard let wait else { return try redeem(request) }
+    let start = ContinuousClock.now
+    // Before the message can be taken, or its result could be missed.
+    let watch = try TaskWatch(request.taskID, servers: servers)
+    let before = try lastRecord(request)
+    var outcome = try redeem(request)
+    guard outcome.status == .queued || outcome.status == .duplicate else { return outcome }
+    var task = try withoutActuallyEscaping(progress) { (report) throws(Failure) in
+      try TaskWait(
+        servers: servers, message: try message(request, outcome), watch: watch, report: report
+      ).run(until: .after(wait))
+    }
+    task.waitedSeconds = start.duration(to: .now).seconds
+    task.invite = try record(request, after: outcome.status == .duplicate ? 0 : before)
+    outcome.task = task
+    return outcome
+  }
+
+  private func redeem(_ request: RedeemRequest) throws(Failure) -> RedeemOutcome {
+    let result = try RedeemEngine(servers).process([request])[0]
+    if case .failed(let failure) = result.status { throw failure }
+    return RedeemOutcome(result)
+  }
+
+  /// The message as it was built: everything in it follows from the request and the code.
+  private func message(
+    _ request: RedeemRequest, _ outcome: RedeemOutcome
+  ) throws(Failure) -> TaskMessage {
+    let group = try RedeemLookup(servers: servers).codes([request.code])[request.code]?.groupID
+    do {
+      return try InviteTask(
+        email: request.email, code: request.code, groupID: group,
+        isRebind: outcome.flow == .rebind, id: request.taskID
+      ).message()
+    } catch {
+      throw Failure(.usage, "\(error)")
+    }
+  }
+
+  private func lastRecord(_ request: RedeemRequest) throws(Failure) -> Int {
+    let connection = try servers.postgres()
+    do throws(PostgresError) {
+      return try connection.query(
+        RedeemQueries.lastRecordID, [request.code, request.email],
+        deadline: servers.context.requestDeadline
+      ).only().int("id")
+    } catch {
+      throw Failure(error, doing: "look for invites")
+    }
+  }
+
+  private func record(
+    _ request: RedeemRequest, after id: Int
+  ) throws(Failure) -> TaskOutcome.InviteRecord? {
+    let connection = try servers.postgres()
+    do throws(PostgresError) {
+      guard
+        let row = try connection.query(
+          RedeemQueries.inviteRecord, [request.code, request.email, String(id)],
+          deadline: servers.context.requestDeadline
+        ).first
+      else { return nil }
+      return TaskOutcome.InviteRecord(
+        id: try row.int("id"), team: try row.string("team"),
+        status: try row.optionalString("status"),
+        errorMessage: try row.optionalString("error_message"))
+    } catch {
+      throw Failure(error, doing: "look for the invite")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// What `redeem` did, whole values as the person gave them.
+public struct RedeemOutcome: Sendable, Equatable, Encodable {
+  public enum Status: String, Sendable, Encodable {
+    case queued, refused, duplicate, failed
+  }
+
+  public let status: Status
+  public let code: String
+  public let email: String
+  public let flow: RedeemFlow?
+  public let taskID: String
+  /// Tokens left in the bucket (direct) or uses left (redeem).
+  public let remaining: Int?
+  /// Whether the bucket was missing and made from the database.
+  public let bucketWasMade: Bool
+  public let reason: RefusalReason?
+  /// Why it was refused or failed; codes and emails masked.
+  public let detail: String?
+  /// What came of the task, when it was waited for.
+  public var task: TaskOutcome?
+
+  enum CodingKeys: String, CodingKey {
+    case status, code, email, flow, remaining, bucketWasMade, reason, detail, task
+    // convertToSnakeCase would make task_iD of the Swift name.
+    case taskID = "taskId"
+  }
+
+  init(_ result: RedeemResult) {
+    code = result.request.code
+    email = result.request.email
+    flow = result.flow
+    taskID = result.request.taskID
+    bucketWasMade = result.bucketWasMade
+    var (remaining, reason, detail): (Int?, RefusalReason?, String?)
+    switch result.status {
+    case .queued(let left): (status, remaining) = (.queued, left)
+    case .refused(let why, let text): (status, reason, detail) = (.refused, why, text)
+    case .duplicate: status = .duplicate
+    case .failed(let failure): (status, detail) = (.failed, failure.message)
+    }
+    self.remaining = remaining
+    self.reason = reason
+    self.detail = detail
+  }
+
+  /// The refusal as an error that names the object and what to do.
+  public var refusal: Failure? {
+    guard let reason else { return nil }
+    return Failure(
+      .refused, "\(Masking.code(code)) for \(Masking.email(email)) is refused: \(detail ?? "")",
+      hint: "'invitectl redeem --explain' shows every rule and the values behind it",
+      reason: reason.rawValue)
+  }
+}

@@ -1,0 +1,30 @@
+/// One redemption asked for, its code and email as the backend would store them.
+public struct RedeemRequest: Sendable, Hashable {
+  public let code: String
+  public let email: String
+  public let choice: RedeemFlow.Choice
+  /// The Celery task id, and the key under which a repetition is recognised.
+  public let taskID: String
+
+  /// - Throws: ``Failure/Kind/usage`` for a code, an email or an id that cannot be one.
+  public init(
+    code: String, email: String, choice: RedeemFlow.Choice = .auto, taskID: String? = nil
+  ) throws(Failure) {
+    self.code = try RedeemInput.code(code)
+    self.email = try RedeemInput.email(email)
+    self.choice = choice
+    let id = taskID ?? CeleryID.random()
+    do {
+      // A code too long for the column cannot exist; it is refused as unknown by the lookup.
+      _ = try InviteTask(email: self.email, code: "X", id: id).message()
+    } catch {
+      throw Failure(.usage, "\(error)")
+    }
+    self.taskID = id
+  }
+
+  /// What makes two requests the same: a repeated id with another one is a mistake.
+  var digest: String {
+    StableDigest.hex(code, email)
+  }
+}

@@ -1,0 +1,28 @@
+/// What became of one redemption.
+public struct RedeemResult: Sendable, Equatable {
+  public enum Status: Sendable, Equatable {
+    /// The invite is in the queue. `remaining`: tokens left (direct) or uses left (redeem).
+    case queued(remaining: Int?)
+    /// The rules deny it; nothing was changed.
+    case refused(RefusalReason, detail: String)
+    /// The same redemption was done before under this id; nothing was changed.
+    case duplicate
+    /// This one could not be done; nothing of it was changed.
+    case failed(Failure)
+  }
+
+  public let request: RedeemRequest
+  /// `nil` when not even that could be told.
+  public let flow: RedeemFlow?
+  public let status: Status
+  /// Whether the bucket was missing and made from the database.
+  public var bucketWasMade = false
+
+  static func refused(
+    _ request: RedeemRequest, _ flow: RedeemFlow, _ gate: RedeemGate
+  ) -> RedeemResult {
+    RedeemResult(
+      request: request, flow: flow,
+      status: .refused(gate.reason ?? .invalidCode, detail: "\(gate.name): \(gate.detail)"))
+  }
+}

@@ -1,0 +1,47 @@
+internal import ClientSupport
+internal import PostgresClient
+internal import RedisClient
+
+/// The connections of one run, each opened when it is first needed and kept.
+final class RedeemServers {
+  let context: OperationContext
+  private var openPostgres: PostgresConnection?
+  private var openRedis: [OperationContext.RedisRole: RedisConnection] = [:]
+
+  init(_ context: OperationContext) {
+    self.context = context
+  }
+
+  /// Whether one script can write to bucket and broker.
+  var sharesServer: Bool {
+    context.configuration.bucket.isSameServer(as: context.configuration.broker)
+  }
+
+  var brokerKeys: BrokerKeys {
+    BrokerKeys(
+      database: context.configuration.broker.database,
+      prefix: context.configuration.brokerKeyPrefix)
+  }
+
+  func postgres() throws(Failure) -> PostgresConnection {
+    if let openPostgres, openPostgres.isUsable { return openPostgres }
+    let connection = try context.postgres()
+    openPostgres = connection
+    return connection
+  }
+
+  func redis(_ role: OperationContext.RedisRole) throws(Failure) -> RedisConnection {
+    if let connection = openRedis[role], !connection.isClosed { return connection }
+    let connection = try context.redis(role)
+    openRedis[role] = connection
+    return connection
+  }
+
+  /// - Throws: ``Failure/Kind/interrupted`` when a signal came; asked before each step that must
+  ///   be finished once begun.
+  func checkInterrupt() throws(Failure) {
+    if context.interrupt?.isTriggered ?? false {
+      throw Failure(.interrupted, "stopped before the redemption; nothing was changed")
+    }
+  }
+}

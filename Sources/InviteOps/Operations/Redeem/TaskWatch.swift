@@ -1,0 +1,57 @@
+internal import ClientSupport
+internal import RedisClient
+
+/// Follows one task by its results: subscribed first, then asked, so that nothing is missed.
+final class TaskWatch {
+  /// What is known of a task.
+  enum Progress {
+    /// The state changed.
+    case state(TaskResult)
+    /// Nothing new until the deadline.
+    case silence
+  }
+
+  private let id: String
+  private let subscriber: RedisSubscriber
+  private let connection: RedisConnection
+  private let context: OperationContext
+  private var asked = false
+
+  init(_ id: String, servers: RedeemServers) throws(Failure) {
+    self.id = id
+    context = servers.context
+    connection = try servers.redis(.result)
+    do throws(RedisError) {
+      subscriber = try RedisSubscriber.connect(
+        context.endpoint(.result), deadline: context.requestDeadline,
+        interrupt: context.interrupt)
+      try subscriber.subscribe([TaskResult.key(id: id)], deadline: context.requestDeadline)
+    } catch {
+      throw Failure(error, doing: "listen for the result of the task")
+    }
+  }
+
+  /// The next state; the first time the one that is stored, if any.
+  func next(deadline: Deadline) throws(Failure) -> Progress {
+    do throws(RedisError) {
+      if !asked {
+        asked = true
+        let stored = try connection.call(
+          ["GET", TaskResult.key(id: id)], deadline: context.requestDeadline)
+        if !stored.isNull { return .state(try decode(stored.asBytes())) }
+      }
+      guard let message = try subscriber.next(deadline: deadline) else { return .silence }
+      return .state(try decode(message.payload))
+    } catch {
+      throw Failure(error, doing: "wait for the result of the task")
+    }
+  }
+
+  private func decode(_ bytes: [UInt8]) throws(RedisError) -> TaskResult {
+    do {
+      return try TaskResult(decoding: bytes)
+    } catch {
+      throw .protocolError("\(error)")
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import InviteOps
+
+struct RedeemCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "redeem",
+    abstract: "Redeem a code by hand.",
+    usage: "invitectl redeem CODE EMAIL [options]",
+    discussion: """
+      Examples:
+        invitectl redeem CODE a@example.com          put the invite into the queue
+        invitectl redeem CODE a@example.com --wait   and wait for the worker
+
+      Follows the rules of the backend. A refusal exits 5, with the backend's name
+      for it (CODE_EXPIRED, …) on stdout; nothing was changed then.
+      """,
+    subcommands: [RedeemRunCommand.self],
+    defaultSubcommand: RedeemRunCommand.self)
+}

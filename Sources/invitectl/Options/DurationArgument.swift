@@ -1,0 +1,12 @@
+import ArgumentParser
+import InviteOps
+
+/// Reads a duration on the command line: `500ms`, `2s`, `10m`.
+enum DurationArgument {
+  @Sendable static func parse(_ text: String) throws -> Duration {
+    guard let duration = DurationText.parse(text) else {
+      throw ValidationError("'\(text)' is not a time; write 500ms, 2s, 10m")
+    }
+    return duration
+  }
+}

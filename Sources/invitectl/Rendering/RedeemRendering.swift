@@ -1,0 +1,47 @@
+import InviteOps
+
+/// `redeem` for people.
+enum RedeemRendering {
+  static func text(_ outcome: RedeemOutcome) -> String {
+    let head =
+      switch outcome.status {
+      case .queued: "queued \(outcome.code) for \(outcome.email)"
+      case .duplicate: "nothing done: task \(outcome.taskID) was queued before"
+      case .refused, .failed: "not redeemed: \(outcome.detail ?? outcome.status.rawValue)"
+      }
+    var fields: [(String, String)] = []
+    if let flow = outcome.flow { fields.append(("flow", flow.rawValue)) }
+    fields.append(("task", outcome.taskID))
+    if let remaining = outcome.remaining {
+      let note = outcome.bucketWasMade ? " (the bucket was missing; made from the database)" : ""
+      fields.append(("remaining", "\(remaining)\(note)"))
+    }
+    if let task = outcome.task { fields += self.fields(of: task) }
+    return Sanitizing.line(head) + "\n"
+      + fields.map { name, value in
+        "  " + name + String(repeating: " ", count: 11 - name.count) + Sanitizing.line(value) + "\n"
+      }.joined()
+  }
+
+  private static func fields(of task: TaskOutcome) -> [(String, String)] {
+    var fields = [
+      ("result", "\(task.state) after \(DurationText.format(.seconds(task.waitedSeconds)))")
+    ]
+    if task.retries > 0 { fields.append(("retries", "\(task.retries)")) }
+    if let error = task.error { fields.append(("error", error)) }
+    if let invite = task.invite {
+      let status = invite.status ?? "no status"
+      fields.append(("invite", "record \(invite.id), team \(invite.team), \(status)"))
+    }
+    return fields
+  }
+
+  static func progress(_ progress: TaskProgress) -> String {
+    switch progress {
+    case .queued(let ahead): "waiting: in the queue, \(ahead) before it"
+    case .taken: "waiting: a worker has it"
+    case .state(let state, let retries):
+      retries > 0 ? "waiting: \(state) \(retries)" : "waiting: \(state)"
+    }
+  }
+}

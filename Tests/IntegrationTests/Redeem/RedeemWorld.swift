@@ -1,0 +1,99 @@
+import ClientSupport
+import InviteOps
+import Logging
+import PostgresClient
+import RedisClient
+import TestSupport
+
+/// A database with one code of each kind, and Redis databases of its own.
+struct RedeemWorld {
+  let database: TestDatabase
+  let redis: TestRedis
+  let postgres: PostgresConnection
+  let bucket: RedisConnection
+  let broker: RedisConnection
+  let brokerEndpoint: RedisEndpoint
+
+  /// - Parameter broker: another server's endpoint for the queues.
+  init(enums: String = "enums-upper", broker other: RedisEndpoint? = nil) throws {
+    database = try TestDatabase()
+    redis = try TestRedis()
+    brokerEndpoint = other ?? redis.broker
+    postgres = try database.connect()
+    try Fixture.load(
+      enums, "schema-006", "invite-queue", "seed-small", into: postgres)
+    bucket = try TestRedis.connect(redis.bucket)
+    broker = try TestRedis.connect(brokerEndpoint)
+  }
+
+  /// What the backend's own processes would be configured with, and the databases of this world.
+  var environment: [String: String] {
+    let path = database.parameters.with("dbname", database.name)
+    return [
+      "DATABASE_URL": "postgresql:///\(database.name)?\(Self.query(path))",
+      "REDIS_URL": "\(redis.bucket)", "INVITECTL_BROKER_URL": "\(brokerEndpoint)",
+      "INVITECTL_RESULT_URL": "\(redis.result)", "PATH": "/usr/bin:/bin",
+    ]
+  }
+
+  private static func query(_ parameters: ConnectionParameters) -> String {
+    ["host", "port", "user"].compactMap { name in
+      parameters[name].map { "\(name)=\($0)" }
+    }.joined(separator: "&")
+  }
+
+  var context: OperationContext {
+    get throws {
+      let configuration = try InviteConfiguration(
+        SettingSources(
+          flags: [:], environment: environment, envFile: nil, configFile: nil))
+      return OperationContext(
+        configuration: configuration, interrupt: nil, logger: Logger(label: "test"))
+    }
+  }
+
+  /// The list the messages of priority 5 go to.
+  static let queue = "invites\u{06}\u{16}3"
+
+  func queued() throws -> Int { try broker.send("LLEN", Self.queue).asInteger() }
+
+  func tokens(_ code: String) throws -> Int? {
+    try bucket.send("GET", "redeem:\(code):remaining").asOptionalInteger()
+  }
+
+  func setTokens(_ code: String, _ count: Int) throws {
+    try bucket.send("SETEX", "redeem:\(code):remaining", 86_400, count)
+  }
+
+  /// The messages in the order in which workers take them.
+  func messages() throws -> [MessageEnvelope] {
+    try broker.send("LRANGE", Self.queue, 0, -1).asArray().reversed().map {
+      try MessageEnvelope(decoding: $0.asBytes())
+    }
+  }
+
+  /// Everything that a refused redemption must leave as it is, as text.
+  func state() throws -> String {
+    var lines: [String] = []
+    for table in ["redeem_codes", "invite_records", "invite_queue"] {
+      for row in try postgres.query(
+        "SELECT t::text AS line FROM \(table) t ORDER BY id", deadline: .soon)
+      {
+        lines.append(try row.string("line"))
+      }
+    }
+    for connection in [bucket, broker] {
+      for key in try connection.send("KEYS", "*").asStrings().sorted() {
+        let kind = try connection.send("TYPE", key).asString()
+        let content: RedisValue =
+          switch kind {
+          case "string": try connection.send("GET", key)
+          case "list": try connection.send("LRANGE", key, 0, -1)
+          default: try connection.send("DEBUG", "DIGEST-VALUE", key)
+          }
+        lines.append("\(key) \(content)")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+}

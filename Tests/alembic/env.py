@@ -1,0 +1,13 @@
+"""Runs the chain on DATABASE_URL, in any of the forms the backend accepts."""
+
+import os
+
+from alembic import context
+from sqlalchemy import create_engine, pool
+
+url = "postgresql+psycopg2://" + os.environ["DATABASE_URL"].partition("://")[2]
+engine = create_engine(url, poolclass=pool.NullPool)
+with engine.connect() as connection:
+    context.configure(connection=connection, target_metadata=None)
+    with context.begin_transaction():
+        context.run_migrations()
