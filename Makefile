@@ -3,7 +3,7 @@ PREFIX ?= /usr/local
 RELEASE := swift build -c release --static-swift-stdlib --product invitectl
 # The same flags in lint and test, so that CI builds once.
 BUILD_TESTS := INVITECTL_STRICT=1 swift build --build-tests
-SCRIPTS := scripts/bootstrap scripts/sandbox scripts/demo Benchmarks/run .ci/run
+SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test build lint install clean bench packages
