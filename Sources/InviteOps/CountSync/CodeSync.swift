@@ -23,11 +23,11 @@ public struct CodeSync: Sendable {
   }
 
   public let policy: SyncPolicy
-  public let code: CodeFacts
+  public let code: SyncCode
   public let row: SyncRow?
   private var move: SyncMove?
 
-  public init(policy: SyncPolicy, code: CodeFacts, row: SyncRow?) {
+  public init(policy: SyncPolicy, code: SyncCode, row: SyncRow?) {
     self.policy = policy
     self.code = code
     self.row = row

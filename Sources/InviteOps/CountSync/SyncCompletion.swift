@@ -1,13 +1,13 @@
 /// Turns a move whose fold is done into the row to write, with the intent for the bucket.
 struct SyncCompletion {
   let policy: SyncPolicy
-  let code: CodeFacts
+  let code: SyncCode
   let old: SyncRow?
   let move: SyncMove
 
   func write(used: Int, max: Int?, token: Int) -> SyncWrite {
     var row = move.row
-    let limit = CodeFacts(used: used, max: max, isActive: code.isActive).limit
+    let limit = SyncCode(used: used, max: max, isActive: code.isActive).limit
     row.usedAfter = used
     row.maxAfter = limit ?? 0
     row.maxTop = Swift.max(row.maxTop, row.maxAfter)

@@ -51,7 +51,7 @@ public struct SyncRow: Sendable, Hashable {
 }
 
 /// A code as Postgres has it.
-public struct CodeFacts: Sendable, Hashable {
+public struct SyncCode: Sendable, Hashable {
   /// NULL counts as 0, as the backend reads it.
   public var used: Int
   /// NULL or 0 means unlimited.

@@ -8,7 +8,7 @@ struct SyncRules {
   }
 
   let policy: SyncPolicy
-  let code: CodeFacts
+  let code: SyncCode
   let row: SyncRow?
 
   func decide(_ reading: BucketReading) -> Decision {

@@ -23,7 +23,7 @@ extension Model {
   }
 
   /// The row that makes the rules see each reading as a first one.
-  func greatest(_ row: SyncRow?, _ facts: CodeFacts, _ reading: BucketReading) -> SyncRow? {
+  func greatest(_ row: SyncRow?, _ facts: SyncCode, _ reading: BucketReading) -> SyncRow? {
     guard var row, case .count(let tokens, .at(let version), _) = reading.content else {
       return row
     }

@@ -26,9 +26,9 @@ struct ModelRedis: Equatable {
 enum ModelActor: Equatable {
   case idle
   /// Holds the row lock and has seen the code.
-  case locked(CodeFacts)
+  case locked(SyncCode)
   /// Has read the bucket too.
-  case read(CodeFacts, BucketReading)
+  case read(SyncCode, BucketReading)
   /// Read before it locked, which only a mutant does.
   case readUnlocked(BucketReading)
   /// Committed, or found committed by another, and about to send.

@@ -45,7 +45,7 @@ extension Model {
   /// Locks the row; a pending intent is committed to at once. False while another holds it.
   private func lock(_ state: inout ModelState, _ index: Int) -> Bool {
     guard !state.actors.contains(where: \.holdsLock) else { return false }
-    let facts = CodeFacts(used: state.database.used, max: state.database.max, isActive: true)
+    let facts = SyncCode(used: state.database.used, max: state.database.max, isActive: true)
     if let pending = state.database.row?.pending, mutant != .noRollForward {
       state.actors[index] = .applying(pending, rolledForward: true)
     } else {
@@ -56,7 +56,7 @@ extension Model {
 
   /// The first transaction, from the decision to COMMIT.
   private func commit(
-    _ state: inout ModelState, _ index: Int, _ facts: CodeFacts, _ reading: BucketReading
+    _ state: inout ModelState, _ index: Int, _ facts: SyncCode, _ reading: BucketReading
   ) throws(Violation) {
     guard let write = try firstTransaction(&state, facts, reading) else {
       state.actors[index] = .idle
@@ -71,7 +71,7 @@ extension Model {
 
   /// Runs the core on one reading and commits what it says. `nil` when it leaves the code alone.
   private func firstTransaction(
-    _ state: inout ModelState, _ facts: CodeFacts, _ reading: BucketReading
+    _ state: inout ModelState, _ facts: SyncCode, _ reading: BucketReading
   ) throws(Violation) -> SyncRow? {
     var row = state.database.row
     if mutant == .noRollForward { row?.pending = nil }
@@ -183,7 +183,7 @@ extension Model {
       let reply = state.redis.apply(pending, now: readAt, mutant: mutant)
       settle(&state, pending, reply, true)
     }
-    let facts = CodeFacts(used: state.database.used, max: state.database.max, isActive: true)
+    let facts = SyncCode(used: state.database.used, max: state.database.max, isActive: true)
     let reading = state.redis.reading(now: readAt)
     if let row = try firstTransaction(&state, facts, reading), let pending = row.pending {
       let reply = state.redis.apply(pending, now: readAt, mutant: mutant)

@@ -88,7 +88,7 @@ struct StateDigest: Hashable, Comparable {
     add(shadow.adjusted + shadow.seq << 8 + shadow.token << 16)
   }
 
-  mutating func add(_ facts: CodeFacts) {
+  mutating func add(_ facts: SyncCode) {
     add(facts.used + (facts.max ?? -1) << 8 + (facts.isActive ? 1 << 16 : 0))
   }
 
