@@ -63,6 +63,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "ClientSupport", "PostgresClient", "RedisClient", "InviteOps",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -9,3 +9,18 @@ public func later(_ delay: Duration, _ body: @escaping @Sendable () -> Void) {
     body()
   }
 }
+
+/// Looks again every 20 ms until `condition` holds.
+///
+/// - Throws: ``Sandbox/Missing`` with `what` when it does not within `limit`.
+public func waitUntil(
+  _ what: String, limit: Duration = .seconds(30), _ condition: () throws -> Bool
+) throws {
+  let end = ContinuousClock.now + limit
+  while try !condition() {
+    guard ContinuousClock.now < end else {
+      throw Sandbox.Missing(description: "waited \(limit) in vain until \(what)")
+    }
+    SocketWait.pause(.milliseconds(20))
+  }
+}

@@ -11,30 +11,76 @@ enum DoctorQueries {
       pg_has_role('pg_read_all_stats', 'USAGE') AS reads_stats,
       to_regnamespace('invitectl') IS NOT NULL AS has_schema,
       CASE WHEN to_regnamespace('invitectl') IS NULL THEN false
-        ELSE has_schema_privilege('invitectl', 'USAGE') END AS uses_schema,
+        ELSE has_schema_privilege('invitectl', 'USAGE') AND coalesce((
+          SELECT bool_and(
+            has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
+            AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))
+          FROM pg_class
+          WHERE relnamespace = to_regnamespace('invitectl') AND relkind = 'r'), true)
+      END AS uses_schema,
       extract(epoch FROM clock_timestamp())::float8 AS epoch
     """
 
-  /// Per table of `$1`: whether it is there, whose it is, whether this role owns it, and whether
-  /// it may do what `$2` says (`SELECT`, or `SELECT, UPDATE` for the codes). A grant on columns
-  /// counts, since the teams table holds secrets that no role of ours should read.
+  /// Per table of `$1`: `present`, `owner`, and whether this role is it or may act as it.
   static let tables = """
     SELECT t.name, c.oid IS NOT NULL AS present, pg_get_userbyid(c.relowner) AS owner,
-      coalesce(pg_has_role(c.relowner, 'USAGE'), false) AS owned,
-      coalesce(has_any_column_privilege(c.oid, 'SELECT'), false) AS readable,
-      coalesce(has_any_column_privilege(c.oid, 'UPDATE'), false) AS writable
+      coalesce(pg_has_role(c.relowner, 'USAGE'), false) AS owned
     FROM unnest($1::text[]) WITH ORDINALITY AS t (name, position)
     LEFT JOIN pg_class c ON c.oid = to_regclass('public.' || t.name)
     ORDER BY t.position
     """
 
-  /// Transactions open for more than five minutes: `pid`, `role`, `application`, `seconds`.
+  /// Per privilege `$2` on table `$1`, for the columns in `$3` separated by commas or for the
+  /// whole table when that is empty: `held`; false for a table or column that is not there. The
+  /// names are our own constants.
+  static let privileges = """
+    SELECT CASE
+        WHEN c.oid IS NULL THEN false
+        WHEN has_table_privilege(c.oid, n.privilege) THEN true
+        WHEN n.columns = '' THEN false
+        ELSE (
+          SELECT bool_and(coalesce(has_column_privilege(c.oid, a.attnum, n.privilege), false))
+          FROM unnest(string_to_array(n.columns, ',')) AS wanted
+          LEFT JOIN pg_attribute a
+            ON a.attrelid = c.oid AND a.attname = wanted AND NOT a.attisdropped)
+      END AS held
+    FROM unnest($1::text[], $2::text[], $3::text[])
+      WITH ORDINALITY AS n (name, privilege, columns, position)
+    LEFT JOIN pg_class c ON c.oid = to_regclass('public.' || n.name)
+    ORDER BY n.position
+    """
+
+  /// Per index name of `$1` that is there: `name`, `valid`, `on_table`, `definition` (its columns,
+  /// or expressions, as CREATE INDEX has them), `plain` (btree, whole table, not unique).
+  static let indexes = """
+    SELECT c.relname AS name, i.indisvalid AND i.indisready AND i.indislive AS valid,
+      t.relname AS on_table,
+      (SELECT string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' ORDER BY k)
+        FROM generate_series(1, i.indnkeyatts) AS k) AS definition,
+      am.amname = 'btree' AND i.indpred IS NULL AND NOT i.indisunique AS plain
+    FROM pg_class c
+    JOIN pg_index i ON i.indexrelid = c.oid
+    JOIN pg_class t ON t.oid = i.indrelid
+    JOIN pg_am am ON am.oid = c.relam
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY ($1::text[])
+    """
+
+  /// Transactions open for more than `$1` seconds, prepared ones included: `what` (how to end it),
+  /// `role`, `application`, `seconds`. Of other roles' sessions PostgreSQL hides the start from
+  /// whoever is not a member of pg_read_all_stats.
   static let longTransactions = """
-    SELECT pid, usename AS role, application_name AS application,
+    SELECT 'pid ' || pid AS what, coalesce(usename, '?') AS role,
+      coalesce(nullif(application_name, ''), 'no name') AS application,
       extract(epoch FROM clock_timestamp() - xact_start)::float8 AS seconds
     FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
-      AND xact_start < clock_timestamp() - interval '5 minutes'
-    ORDER BY xact_start
+      AND xact_start < clock_timestamp() - make_interval(secs => $1::float8)
+    UNION ALL
+    SELECT 'prepared ' || quote_literal(gid), owner, 'two-phase commit',
+      extract(epoch FROM clock_timestamp() - prepared)::float8
+    FROM pg_prepared_xacts
+    WHERE database = current_database()
+      AND prepared < clock_timestamp() - make_interval(secs => $1::float8)
+    ORDER BY seconds DESC
     """
 }

@@ -2,20 +2,29 @@
 public struct Doctor {
   private let context: OperationContext
   private let names: Set<DoctorCheckName>
+  private let limits: DoctorLimits
 
-  /// - Parameter names: the checks to make; a check that needs another's connection is skipped
-  ///   with the reason when that one fails.
-  public init(_ context: OperationContext, checks names: Set<DoctorCheckName>) {
+  /// - Parameters:
+  ///   - names: the checks to make; a check that needs another's connection is skipped with the
+  ///     reason when that one fails.
+  ///   - limits: from where on something is too long or too full.
+  public init(
+    _ context: OperationContext,
+    checks names: Set<DoctorCheckName> = Set(DoctorCheckName.allCases),
+    limits: DoctorLimits = DoctorLimits()
+  ) {
     self.context = context
     self.names = names
+    self.limits = limits
   }
 
   public func run() -> DoctorReport {
     var checks: [DoctorReport.Check] = [configuration]
-    let postgres = PostgresExamination(context)
-    checks += postgres.checks()
+    // A server that no wanted check asks is not kept waiting for.
+    let postgres = PostgresExamination(context, limits)
+    if !names.isDisjoint(with: DoctorCheckName.postgresChecks) { checks += postgres.checks() }
     let redis = RedisExamination(context)
-    checks += redis.checks()
+    if !names.isDisjoint(with: DoctorCheckName.redisChecks) { checks += redis.checks() }
     checks.append(ClockExamination.check(postgres: postgres.clock, redis: redis.clock))
     return DoctorReport(
       settings: context.configuration.shown,

@@ -15,4 +15,14 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   case redisEviction = "redis-eviction"
   case redisPersistence = "redis-persistence"
   case clock
+
+  /// The checks that ask PostgreSQL.
+  static let postgresChecks: Set<DoctorCheckName> = [
+    .postgres, .postgresPooler, .postgresPrivileges, .revision, .indexes, .invitectlSchema,
+    .timeZone, .longTransactions, .clock,
+  ]
+  /// The checks that ask Redis.
+  static let redisChecks: Set<DoctorCheckName> = [
+    .redis, .broker, .results, .redisEviction, .redisPersistence, .clock,
+  ]
 }

@@ -3,10 +3,12 @@ internal import PostgresClient
 /// The checks that need PostgreSQL.
 final class PostgresExamination {
   private let context: OperationContext
+  private let limits: DoctorLimits
   private(set) var clock: ClockReading?
 
-  init(_ context: OperationContext) {
+  init(_ context: OperationContext, _ limits: DoctorLimits) {
     self.context = context
+    self.limits = limits
   }
 
   func checks() -> [DoctorReport.Check] {
@@ -19,7 +21,7 @@ final class PostgresExamination {
       }
     } catch {
       let rest: [DoctorCheckName] = [
-        .postgresPooler, .postgresPrivileges, .revision, .invitectlSchema, .timeZone,
+        .postgresPooler, .postgresPrivileges, .revision, .indexes, .invitectlSchema, .timeZone,
         .longTransactions,
       ]
       return [
@@ -39,11 +41,13 @@ final class PostgresExamination {
     let server = try ServerFacts(answer.only())
     clock = ClockReading(server: server.epoch, sent: sent, received: received)
     let tables = try tableFacts(connection)
+    let held = try privileges(connection)
     return [
       server.versionCheck,
       server.poolerCheck(connectionPID: connection.backendPID),
-      PrivilegeExamination.check(tables, server),
-      try revision(connection, tables),
+      PrivilegeExamination.check(tables, held: held, server),
+      try revision(connection, tables, held),
+      try indexes(connection, tables),
       server.schemaCheck,
       server.timeZoneCheck,
       try longTransactions(connection),
@@ -53,17 +57,30 @@ final class PostgresExamination {
   private func tableFacts(
     _ connection: PostgresConnection
   ) throws(PostgresError) -> [TableFacts] {
-    let names = PrivilegeExamination.tables.map(\.name)
     let rows = try connection.query(
-      DoctorQueries.tables, ["{\(names.joined(separator: ","))}"],
+      DoctorQueries.tables, [PostgresArray.literal(TablePrivilege.tables)],
       deadline: context.requestDeadline)
     var facts: [TableFacts] = []
     for row in rows { facts.append(try TableFacts(row)) }
     return facts
   }
 
+  private func privileges(_ connection: PostgresConnection) throws(PostgresError) -> [Bool] {
+    let needs = TablePrivilege.all
+    let rows = try connection.query(
+      DoctorQueries.privileges,
+      [
+        PostgresArray.literal(needs.map(\.table)), PostgresArray.literal(needs.map(\.privilege)),
+        PostgresArray.literal(needs.map { $0.columns.joined(separator: ",") }),
+      ],
+      deadline: context.requestDeadline)
+    var held: [Bool] = []
+    for row in rows { held.append(try row.bool("held")) }
+    return held
+  }
+
   private func revision(
-    _ connection: PostgresConnection, _ tables: [TableFacts]
+    _ connection: PostgresConnection, _ tables: [TableFacts], _ held: [Bool]
   ) throws(PostgresError) -> DoctorReport.Check {
     guard let table = tables.first(where: { $0.name == "alembic_version" }), table.isPresent else {
       return .init(
@@ -71,7 +88,10 @@ final class PostgresExamination {
         why: "nobody can tell which migrations this database has seen",
         fix: "invitectl migrate status")
     }
-    guard table.isReadable else {
+    let isReadable = zip(TablePrivilege.all, held).contains { need, isHeld in
+      isHeld && need.table == table.name
+    }
+    guard isReadable else {
       return .init(.revision, .skip, "alembic_version may not be read by this role")
     }
     let rows = try connection.query(
@@ -81,22 +101,37 @@ final class PostgresExamination {
     return RevisionExamination.check(heads)
   }
 
+  private func indexes(
+    _ connection: PostgresConnection, _ tables: [TableFacts]
+  ) throws(PostgresError) -> DoctorReport.Check {
+    let rows = try connection.query(
+      DoctorQueries.indexes, [PostgresArray.literal(PerformanceIndex.all.map(\.name))],
+      deadline: context.requestDeadline)
+    var facts: [IndexFacts] = []
+    for row in rows { facts.append(try IndexFacts(row)) }
+    let present = Set(tables.filter(\.isPresent).map(\.name))
+    return IndexExamination.check(facts, tables: present)
+  }
+
   private func longTransactions(
     _ connection: PostgresConnection
   ) throws(PostgresError) -> DoctorReport.Check {
     let rows = try connection.query(
-      DoctorQueries.longTransactions, deadline: context.requestDeadline)
+      DoctorQueries.longTransactions, [String(limits.longTransaction.seconds)],
+      deadline: context.requestDeadline)
     var texts: [String] = []
     for row in rows {
       let age = DurationText.format(.seconds(try row.double("seconds")))
       texts.append(
-        "pid \(try row.int("pid")) (\(try row.optionalString("role") ?? "?"), "
-          + "\(try row.optionalString("application") ?? "?")) for \(age)")
+        "\(try row.string("what")) (\(try row.string("role")), \(try row.string("application"))) "
+          + "for \(age)")
     }
+    let limit = DurationText.format(limits.longTransaction)
     return .init(
       .longTransactions, texts.isEmpty ? .pass : .warn,
-      texts.isEmpty ? "none older than 5 minutes" : texts.joined(separator: "; "),
+      texts.isEmpty ? "none older than \(limit)" : texts.joined(separator: "; "),
       why: "an index build waits for them, and dead rows pile up behind them",
-      fix: "find out what they do; SELECT pg_terminate_backend(PID) ends one")
+      fix: "find out what they do; SELECT pg_terminate_backend(PID) ends a session, "
+        + "ROLLBACK PREPARED 'NAME' a prepared one")
   }
 }

@@ -1,39 +1,28 @@
 internal import PostgresClient
 
-/// What this role may do with one table.
+/// A table of the backend's: whether it is there, and whose it is.
 struct TableFacts: Sendable {
   let name: String
   let isPresent: Bool
   let owner: String
+  /// Whether this role is the owner or may act as it.
   let isOwned: Bool
-  let isReadable: Bool
-  let isWritable: Bool
 
   init(_ row: PostgresRow) throws(PostgresError) {
     name = try row.string("name")
     isPresent = try row.bool("present")
     owner = try row.optionalString("owner") ?? ""
     isOwned = try row.bool("owned")
-    isReadable = try row.bool("readable")
-    isWritable = try row.bool("writable")
   }
 }
 
 /// Checks privileges against what the commands need, and prints the GRANTs that are missing.
 enum PrivilegeExamination {
-  /// The tables, and what is needed on each beside SELECT. Of teams only the columns without
-  /// secrets are read.
-  static let tables: [(name: String, grants: [String], isWritten: Bool)] = [
-    ("redeem_codes", ["SELECT", "UPDATE (used_count, activated_at, bound_email)"], true),
-    ("invite_records", ["SELECT"], false),
-    ("invite_queue", ["SELECT"], false),
-    ("team_members", ["SELECT"], false),
-    ("teams", ["SELECT (id, name, max_seats, is_active, group_id)"], false),
-    ("team_groups", ["SELECT"], false),
-    ("alembic_version", ["SELECT"], false),
-  ]
-
-  static func check(_ facts: [TableFacts], _ server: ServerFacts) -> DoctorReport.Check {
+  /// - Parameter held: per entry of ``TablePrivilege/all``, whether this role has it; for a table
+  ///   that is not there it does not matter.
+  static func check(
+    _ facts: [TableFacts], held: [Bool], _ server: ServerFacts
+  ) -> DoctorReport.Check {
     let missing = facts.filter { !$0.isPresent && $0.name != PerformanceIndex.optionalTable }
     if !missing.isEmpty {
       return .init(
@@ -42,16 +31,21 @@ enum PrivilegeExamination {
         why: "this does not look like InviteHub's database",
         fix: "correct the database URL, or run the backend's own migrations first")
     }
-    let grants = facts.filter(\.isPresent).flatMap { fact -> [String] in
-      guard let need = tables.first(where: { $0.name == fact.name }) else { return [] }
-      return need.grants.filter { grant in
-        grant.hasPrefix("UPDATE") ? !fact.isWritable : !fact.isReadable
-      }.map { "GRANT \($0) ON \(fact.name) TO \"\(server.role)\"" }
-    }
-    guard grants.isEmpty else {
+    let absent = Set(facts.filter { !$0.isPresent }.map(\.name))
+    let denied = zip(TablePrivilege.all, held).filter { need, isHeld in
+      !isHeld && !absent.contains(need.table)
+    }.map(\.0)
+    let role = PostgresIdentifier.quoted(server.role)
+    let grants = denied.map { "GRANT \($0.grant) ON \($0.table) TO \(role)" }
+    let reads = denied.contains { $0.profile == .reader }
+    guard denied.isEmpty else {
       return .init(
-        .postgresPrivileges, .fail, "\(server.role) lacks \(grants.count) privileges",
-        why: "redeem, sync-counts and metrics-dump fail without them",
+        .postgresPrivileges, reads ? .fail : .warn,
+        "\(server.role) lacks \(denied.count == 1 ? "a privilege" : "\(denied.count) privileges")",
+        why: reads
+          ? "redeem, sync-counts, cleanup-queue and metrics-dump fail without them"
+          : "redeem, sync-counts and cleanup-queue fail without them; a role that only looks needs "
+            + "none of them",
         fix: grants.joined(separator: "; "))
     }
     return ownership(facts, server)
@@ -62,25 +56,26 @@ enum PrivilegeExamination {
     _ facts: [TableFacts], _ server: ServerFacts
   ) -> DoctorReport.Check {
     let indexed = Set(PerformanceIndex.all.map(\.table))
+    let role = PostgresIdentifier.quoted(server.role)
     let foreign = facts.filter { $0.isPresent && indexed.contains($0.name) && !$0.isOwned }
     if let owner = foreign.first?.owner {
       return .init(
         .postgresPrivileges, .warn, "\(server.role) does not own the tables, \(owner) does",
         why: "migrate can only build indexes as the owner",
-        fix: "run migrate as \(owner), or GRANT \"\(owner)\" TO \"\(server.role)\"")
+        fix: "run migrate as \(owner), or GRANT \(PostgresIdentifier.quoted(owner)) TO \(role)")
     }
     if !server.hasSchema, !server.canCreate {
       return .init(
         .postgresPrivileges, .warn,
         "\(server.role) may not create the schema invitectl in \(server.database)",
         why: "migrate up makes it once",
-        fix: "GRANT CREATE ON DATABASE \"\(server.database)\" TO \"\(server.role)\"")
+        fix: "GRANT CREATE ON DATABASE \(PostgresIdentifier.quoted(server.database)) TO \(role)")
     }
     guard server.readsStatistics else {
       return .init(
         .postgresPrivileges, .warn, "\(server.role) may not see other sessions' queries",
         why: "migrate can then name a blocker's pid but not what it runs",
-        fix: "GRANT pg_read_all_stats TO \"\(server.role)\"")
+        fix: "GRANT pg_read_all_stats TO \(role)")
     }
     return .init(.postgresPrivileges, .pass, "\(server.role) has all it needs")
   }

@@ -55,6 +55,7 @@ struct ServerFacts: Sendable {
   }
 
   var schemaCheck: DoctorReport.Check {
+    let quoted = PostgresIdentifier.quoted(role)
     guard hasSchema else {
       return .init(
         .invitectlSchema, .warn, "there is no schema invitectl",
@@ -64,9 +65,9 @@ struct ServerFacts: Sendable {
       .invitectlSchema, usesSchema ? .pass : .fail,
       usesSchema ? "there" : "there, and this role may not use it",
       why: "sync-counts keeps its watermarks there",
-      fix: "GRANT USAGE ON SCHEMA invitectl TO \"\(role)\"; "
-        + "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA invitectl TO \"\(role)\"; "
-        + "GRANT USAGE ON ALL SEQUENCES IN SCHEMA invitectl TO \"\(role)\"")
+      fix: "GRANT USAGE ON SCHEMA invitectl TO \(quoted); "
+        + "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA invitectl TO \(quoted); "
+        + "GRANT USAGE ON ALL SEQUENCES IN SCHEMA invitectl TO \(quoted)")
   }
 
   var timeZoneCheck: DoctorReport.Check {
@@ -75,6 +76,6 @@ struct ServerFacts: Sendable {
       .timeZone, isUTC ? .pass : .warn, timeZone,
       why: "the backend writes UTC without a zone; invitectl copes, hand-written SQL with now() "
         + "is off",
-      fix: "ALTER DATABASE \"\(database)\" SET timezone TO 'UTC'")
+      fix: "ALTER DATABASE \(PostgresIdentifier.quoted(database)) SET timezone TO 'UTC'")
   }
 }

@@ -1,0 +1,58 @@
+internal import PostgresClient
+
+/// One of the eleven indexes as the catalog has it.
+struct IndexFacts: Sendable {
+  let name: String
+  let isValid: Bool
+  let table: String
+  let definition: String
+  let isPlain: Bool
+
+  init(_ row: PostgresRow) throws(PostgresError) {
+    name = try row.string("name")
+    isValid = try row.bool("valid")
+    table = try row.string("on_table")
+    definition = try row.string("definition")
+    isPlain = try row.bool("plain")
+  }
+
+  func matches(_ index: PerformanceIndex) -> Bool {
+    isPlain && table == index.table && definition == index.columns.joined(separator: ", ")
+  }
+}
+
+/// Compares the indexes that are there with those of revisions 007 and 008.
+enum IndexExamination {
+  /// - Parameter tables: the tables that are there; an index of another one is not missed.
+  static func check(_ facts: [IndexFacts], tables: Set<String>) -> DoctorReport.Check {
+    let expected = PerformanceIndex.all.filter { tables.contains($0.table) }
+    var missing: [String] = []
+    var invalid: [String] = []
+    var different: [String] = []
+    for index in expected {
+      guard let fact = facts.first(where: { $0.name == index.name }) else {
+        missing.append(index.name)
+        continue
+      }
+      if !fact.isValid {
+        invalid.append(index.name)
+      } else if !fact.matches(index) {
+        different.append(index.name)
+      }
+    }
+    let well = expected.count - missing.count - invalid.count - different.count
+    let parts = [("missing", missing), ("invalid", invalid), ("different", different)]
+      .filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1.joined(separator: ", "))" }
+    let detail = (["\(well) of \(expected.count) are well"] + parts).joined(separator: "; ")
+    let fix =
+      !invalid.isEmpty
+      ? "invitectl migrate repair"
+      : !different.isEmpty ? "invitectl migrate verify" : "invitectl migrate up"
+    let verdict: DoctorReport.Verdict =
+      well == expected.count ? .pass : invalid.isEmpty && different.isEmpty ? .warn : .fail
+    return .init(
+      .indexes, verdict, detail,
+      why: "queries read whole tables; an invalid index is kept up by every write and never used",
+      fix: fix)
+  }
+}

@@ -1,0 +1,90 @@
+internal import ClientSupport
+internal import PostgresClient
+
+extension TestDatabase {
+  /// A database as InviteHub's own migrations and create_all leave it, from Tests/Fixtures.
+  ///
+  /// - Parameters:
+  ///   - lowerCase: enum labels as revision 013 and later have them.
+  ///   - queue: whether there is an invite_queue table.
+  ///   - indexes: whether the eleven indexes are there and the revision is 008; else it is 006.
+  ///   - seed: whether the rows of seed-small.sql are in it.
+  public static func inviteHub(
+    lowerCase: Bool = false, queue: Bool = true, indexes: Bool = true, seed: Bool = true
+  ) throws -> TestDatabase {
+    let database = try TestDatabase()
+    var files = [lowerCase ? "enums-lower" : "enums-upper", "schema-006"]
+    if queue { files.append("invite-queue") }
+    if indexes { files += ["indexes-007", "indexes-008", "stamp-008"] }
+    if seed { files.append("seed-small") }
+    try database.load(files)
+    return database
+  }
+
+  /// Runs files of Tests/Fixtures, by name without `.sql`, in one session as superuser.
+  public func load(_ files: [String]) throws {
+    let connection = try connect()
+    for file in files { try Fixture.load(file, into: connection) }
+  }
+
+  /// Fills the tables by fixture.fill: the same arguments give the same rows.
+  public func fill(records: Int, codes: Int? = nil, queue: Int? = nil) throws {
+    try load(["volume"])
+    let connection = try connect()
+    try connection.execute(
+      "SELECT fixture.fill($1, $2, $3)",
+      [String(records), codes.map { String($0) }, queue.map { String($0) }],
+      deadline: .after(.seconds(600)))
+    try connection.executeScript(
+      "SET client_min_messages = warning; DROP SCHEMA fixture CASCADE; ANALYZE",
+      deadline: .after(.seconds(600)))
+  }
+
+  /// Runs SQL without parameters as superuser.
+  public func run(_ sql: String) throws {
+    try connect().executeScript(sql, deadline: .after(.seconds(60)))
+  }
+
+  /// Its URL as the backend's DATABASE_URL has it; local connections need no password.
+  public func url(role: String = "postgres") -> String {
+    "postgresql://\(role)@/\(name)?host=\(parameters["host"] ?? "")&port=\(parameters["port"] ?? "")"
+  }
+}
+
+/// A role of a test's own, without any privilege at first; gone when the test lets go of it.
+public final class TestRole {
+  public let name: String
+  private let database: TestDatabase
+
+  /// - Parameters:
+  ///   - database: where it will be granted something.
+  ///   - options: as in CREATE ROLE.
+  public init(in database: TestDatabase, options: String = "LOGIN") throws {
+    self.database = database
+    name = "role_" + String(UInt64.random(in: .min ... .max), radix: 36)
+    try database.run("CREATE ROLE \(name) \(options)")
+  }
+
+  /// Makes it the owner of all tables of the backend's. (REASSIGN OWNED is refused for a superuser,
+  /// who owns what the system needs.)
+  public func takeTables() throws {
+    try database.run(
+      """
+      DO $$
+      DECLARE item regclass;
+      BEGIN
+        FOR item IN SELECT oid FROM pg_class
+          WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+        LOOP EXECUTE format('ALTER TABLE %s OWNER TO %I', item, '\(name)'); END LOOP;
+      END $$
+      """)
+  }
+
+  deinit {
+    do {
+      try database.run("DROP OWNED BY \(name); DROP ROLE \(name)")
+    } catch {
+      print("test role \(name) was left behind: \(error)")
+    }
+  }
+}

@@ -1,0 +1,53 @@
+internal import ClientSupport
+internal import Foundation
+internal import Glibc
+internal import PostgresClient
+internal import Synchronization
+
+/// A pgbouncer in transaction mode before a test's own database; it dies with its object.
+public final class PgBouncer: Sendable {
+  /// The database through the pooler, as superuser.
+  public let url: String
+  private let directory: URL
+  private let process: Mutex<Process>
+
+  public init(_ database: TestDatabase) throws {
+    directory = URL(fileURLWithPath: "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
+    try ServerProcess.give(directory.path)
+    let port = try PrivateRedis.freePort()
+    url = "postgresql://postgres@/\(database.name)?host=\(directory.path)&port=\(port)"
+    // auth_type any takes everybody; the user of the database line is who logs in.
+    let configuration = """
+      [databases]
+      * = host=\(database.parameters["host"] ?? "") user=postgres \
+        port=\(database.parameters["port"] ?? "")
+      [pgbouncer]
+      listen_addr =
+      listen_port = \(port)
+      unix_socket_dir = \(directory.path)
+      auth_type = any
+      pool_mode = transaction
+      ignore_startup_parameters = extra_float_digits,options
+      """
+    let file = directory.path + "/pgbouncer.ini"
+    try configuration.write(toFile: file, atomically: true, encoding: .utf8)
+    try ServerProcess.give(file)
+    let process = try ServerProcess.make(
+      ["pgbouncer", "-q", file], log: directory.path + "/pgbouncer.log")
+    try process.run()
+    self.process = Mutex(process)
+    let parameters = try ConnectionParameters.parse(url)
+    try waitUntil("pgbouncer answers") {
+      (try? PostgresConnection.connect(parameters, deadline: .after(.seconds(2)))) != nil
+    }
+  }
+
+  deinit {
+    process.withLock { process in
+      Glibc.kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    try? FileManager.default.removeItem(at: directory)
+  }
+}

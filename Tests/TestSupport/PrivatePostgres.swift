@@ -1,0 +1,122 @@
+internal import ClientSupport
+internal import Foundation
+internal import Glibc
+public import PostgresClient
+internal import Synchronization
+
+/// A PostgreSQL server of one test's own, for what needs another configuration, a replica or a
+/// server to kill. It listens on a unix socket only and dies with its object.
+public final class PrivatePostgres: Sendable {
+  public struct DidNotStart: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// The superuser, in the database `postgres`.
+  public var parameters: ConnectionParameters {
+    ConnectionParameters([
+      "host": directory.path, "port": String(port), "user": "postgres", "dbname": "postgres",
+    ])
+  }
+
+  private let directory: URL
+  private let port: Int
+  private let settings: [String: String]
+  private let server = Mutex<Process?>(nil)
+
+  /// - Parameter settings: as in postgresql.conf.
+  public convenience init(settings: [String: String] = [:]) throws {
+    try self.init(settings) { data in
+      [
+        try Self.binary("initdb"), "-D", data, "-U", "postgres", "--no-sync", "--encoding=UTF8",
+        "--locale=C.UTF-8", "--auth=trust",
+      ]
+    }
+  }
+
+  /// A streaming replica of this server, which must have been started with `wal_level` replica
+  /// (the default).
+  public func replica(settings: [String: String] = [:]) throws -> PrivatePostgres {
+    let source = (directory.path, port)
+    return try PrivatePostgres(settings) { data in
+      [
+        try Self.binary("pg_basebackup"), "-D", data, "-R", "--no-sync", "-c", "fast", "-h",
+        source.0, "-p", String(source.1), "-U", "postgres",
+      ]
+    }
+  }
+
+  private init(_ settings: [String: String], _ make: (String) throws -> [String]) throws {
+    directory = URL(fileURLWithPath: "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))")
+    port = try PrivateRedis.freePort()
+    self.settings = settings
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
+    try ServerProcess.give(directory.path)
+    let making = try ServerProcess.make(try make(dataDirectory), log: directory.path + "/make.log")
+    try making.run()
+    making.waitUntilExit()
+    guard making.terminationStatus == 0 else {
+      throw DidNotStart(description: Self.log(directory.path + "/make.log"))
+    }
+    try start()
+  }
+
+  deinit {
+    kill()
+    try? FileManager.default.removeItem(at: directory)
+  }
+
+  /// Starts it, also again after ``kill()``.
+  public func start() throws {
+    var arguments = [
+      try Self.binary("postgres"), "-D", dataDirectory, "-p", String(port), "-k", directory.path,
+      "-h", "", "-F",
+    ]
+    let common = ["shared_buffers": "16MB", "dynamic_shared_memory_type": "mmap"]
+    for (name, value) in common.merging(settings, uniquingKeysWith: { $1 }) {
+      arguments += ["-c", "\(name)=\(value)"]
+    }
+    let process = try ServerProcess.make(arguments, log: directory.path + "/server.log")
+    try process.run()
+    server.withLock { $0 = process }
+    let limit = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < limit {
+      if (try? PostgresConnection.connect(parameters, deadline: .after(.seconds(2)))) != nil {
+        return
+      }
+      SocketWait.pause(.milliseconds(20))
+    }
+    throw DidNotStart(description: Self.log(directory.path + "/server.log"))
+  }
+
+  /// SIGKILL for the postmaster; its children end by themselves.
+  public func kill() {
+    server.withLock { current in
+      guard let process = current else { return }
+      Glibc.kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      current = nil
+    }
+    unlink(dataDirectory + "/postmaster.pid")
+  }
+
+  public func connect() throws -> PostgresConnection {
+    try .connect(parameters, deadline: .soon)
+  }
+
+  private var dataDirectory: String { directory.path + "/data" }
+
+  private static func binary(_ name: String) throws -> String {
+    let directory =
+      getenv("INVITECTL_PG_BIN").map { String(cString: $0) } ?? "/usr/lib/postgresql/15/bin"
+    let path = "\(directory)/\(name)"
+    guard access(path, X_OK) == 0 else {
+      throw DidNotStart(description: "no \(path): run scripts/bootstrap")
+    }
+    return path
+  }
+
+  private static func log(_ path: String) -> String {
+    "PostgreSQL did not start; its log:\n"
+      + ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "none")
+  }
+}
