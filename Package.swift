@@ -35,18 +35,23 @@ let package = Package(
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     // No pkgConfig: hiredis.pc carries a -D flag that SwiftPM refuses.
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .target(
       name: "CBuildInfo",
       cSettings: commit.map { [.define("INVITECTL_COMMIT", to: "\"\($0)\"")] } ?? []),
     .target(name: "ClientSupport", swiftSettings: settings),
     .target(
-      name: "PostgresClient", dependencies: ["CLibpq", "ClientSupport"], swiftSettings: settings),
+      name: "PostgresClient", dependencies: ["CLibpq", "ClientSupport", "SocketStream"],
+      swiftSettings: settings),
     .target(
-      name: "RedisClient", dependencies: ["CHiredis", "ClientSupport"], swiftSettings: settings),
+      name: "SocketStream", dependencies: ["COpenSSL", "ClientSupport"], swiftSettings: settings),
+    .target(
+      name: "RedisClient", dependencies: ["CHiredis", "ClientSupport", "SocketStream"],
+      swiftSettings: settings),
     .target(
       name: "InviteOps",
       dependencies: [
-        "ClientSupport", "PostgresClient", "RedisClient",
+        "ClientSupport", "PostgresClient", "RedisClient", "SocketStream",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -78,7 +83,8 @@ let package = Package(
       name: "PostgresClientTests",
       dependencies: ["PostgresClient", "ClientSupport", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "RedisClientTests", dependencies: ["RedisClient", "ClientSupport", "TestSupport"],
+      name: "RedisClientTests",
+      dependencies: ["RedisClient", "ClientSupport", "SocketStream", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "InviteOpsTests",

@@ -1,27 +1,64 @@
 internal import ClientSupport
+internal import SocketStream
 
-/// What is said first on every connection.
+/// Makes a connection and says on it what is said first.
 enum Handshake {
-  static func run(
-    _ endpoint: RedisEndpoint, on transport: Transport, until deadline: Deadline
-  ) throws(RedisError) {
-    var commands: [RedisCommand] = []
-    if let username = endpoint.username {
-      commands.append(["AUTH", username, endpoint.password ?? ""])
-    } else if let password = endpoint.password {
-      commands.append(["AUTH", password])
+  static func connect(
+    _ endpoint: RedisEndpoint, until deadline: Deadline, interrupt: Interrupt?
+  ) throws(RedisError) -> Transport {
+    switch endpoint.address {
+    case .tcp(let host, let port):
+      return try open(
+        endpoint, at: .tcp(host: host, port: port), until: deadline, interrupt: interrupt)
+    case .unix(let path):
+      return try open(endpoint, at: .unix(path: path), until: deadline, interrupt: interrupt)
+    case .sentinel(let sentinels):
+      return try SentinelConnect(endpoint, sentinels, interrupt).connect(until: deadline)
     }
+  }
+
+  /// Connects to a server, logs in and selects the database.
+  ///
+  /// - Parameter mustBePrimary: asks for the server's role too, and refuses one that is no primary.
+  static func open(
+    _ endpoint: RedisEndpoint, at address: StreamAddress, until deadline: Deadline,
+    interrupt: Interrupt?, mustBePrimary: Bool = false
+  ) throws(RedisError) -> Transport {
+    let transport = try Transport(
+      endpoint, at: address, until: deadline, interrupt: interrupt)
+    var commands: [RedisCommand] = login(endpoint.username, endpoint.password)
     // Always sent, for database 0 too: its reply shows that a Redis is there and lets us in.
     commands.append(["SELECT", endpoint.database])
+    if mustBePrimary { commands.append(["ROLE"]) }
+    let replies = try say(commands, on: transport, endpoint, until: deadline)
+    for reply in replies.dropLast(mustBePrimary ? 1 : 0) { _ = try reply.throwingServerError() }
+    // A user who may not ask for the role is let through: a replica refuses to write by itself.
+    if mustBePrimary, let parts = try? replies.last?.asArray(),
+      let role = try? parts.first?.asString(), role != "master"
+    {
+      throw .couldNotConnect(
+        endpoint: endpoint.description, .noPrimary("the server there is a \(role)"))
+    }
+    return transport
+  }
+
+  static func login(_ username: String?, _ password: String?) -> [RedisCommand] {
+    if let username { return [["AUTH", username, password ?? ""]] }
+    if let password { return [["AUTH", password]] }
+    return []
+  }
+
+  /// Sends commands on a new connection, where no answer means that there is no connection.
+  static func say(
+    _ commands: [RedisCommand], on transport: Transport, _ endpoint: RedisEndpoint,
+    until deadline: Deadline
+  ) throws(RedisError) -> [RedisValue] {
     var buffer = CommandBuffer()
     for command in commands { buffer.append(command) }
-    let replies: [RedisValue]
     do {
-      replies = try transport.exchange(
-        buffer.bytes, replies: commands.count, until: deadline)
+      return try transport.exchange(buffer.bytes, replies: commands.count, until: deadline)
     } catch .timedOut {
       throw .couldNotConnect(endpoint: endpoint.description, .timedOut)
     }
-    for reply in replies { _ = try reply.throwingServerError() }
   }
 }

@@ -21,8 +21,7 @@ public final class RedisConnection {
   public static func connect(
     _ endpoint: RedisEndpoint, deadline: Deadline, interrupt: Interrupt? = nil
   ) throws(RedisError) -> RedisConnection {
-    let transport = try Transport(endpoint, until: deadline, interrupt: interrupt)
-    try Handshake.run(endpoint, on: transport, until: deadline)
+    let transport = try Handshake.connect(endpoint, until: deadline, interrupt: interrupt)
     return RedisConnection(endpoint, transport)
   }
 
@@ -45,10 +44,7 @@ public final class RedisConnection {
   public func call(
     _ words: [any RedisArgument], deadline: Deadline
   ) throws(RedisError) -> RedisValue {
-    var buffer = CommandBuffer()
-    buffer.append(RedisCommand(words))
-    let replies = try transport.exchange(buffer.bytes, replies: 1, until: deadline)
-    return try replies[0].throwingServerError()
+    try send([RedisCommand(words)], deadline)[0].throwingServerError()
   }
 
   /// Runs a script.
@@ -91,6 +87,16 @@ public final class RedisConnection {
   ) throws(RedisError) -> [RedisValue] {
     var buffer = CommandBuffer()
     for command in commands { buffer.append(command) }
-    return try transport.exchange(buffer.bytes, replies: commands.count, until: deadline)
+    let replies = try transport.exchange(
+      buffer.bytes, replies: commands.count, until: deadline)
+    closeIfDemoted(replies)
+    return replies
+  }
+
+  /// A server that sentinels watch and that has become a replica stays one: the next connection
+  /// asks the sentinels again.
+  private func closeIfDemoted(_ replies: [RedisValue]) {
+    guard case .sentinel = endpoint.address else { return }
+    for case .error(.readOnly) in replies { close() }
   }
 }

@@ -1,3 +1,5 @@
+public import SocketStream
+
 /// Where a Redis server is, as whom to log in, and which database to use.
 ///
 /// Its description is made from an allow-list (scheme, user, host, port, path, database), so that
@@ -11,27 +13,34 @@ public struct RedisEndpoint: Sendable, Equatable, CustomStringConvertible,
     case tcp(host: String, port: Int)
     /// A socket file.
     case unix(path: String)
+    /// Whichever server the sentinels name as the primary when a connection is made.
+    case sentinel(RedisSentinels)
   }
 
   public let address: Address
   public let username: String?
   public let password: String?
   /// The number given to SELECT.
-  public let database: Int
+  public private(set) var database: Int
+  /// `nil` for a connection in the clear.
+  public let tls: TLSSettings?
 
   public init(
-    address: Address, username: String? = nil, password: String? = nil, database: Int = 0
+    address: Address, username: String? = nil, password: String? = nil, database: Int = 0,
+    tls: TLSSettings? = nil
   ) {
     self.address = address
     self.username = username
     self.password = password
     self.database = database
+    self.tls = tls
   }
 
   /// The same server and login, another database.
   public func withDatabase(_ database: Int) -> RedisEndpoint {
-    RedisEndpoint(
-      address: address, username: username, password: password, database: database)
+    var copy = self
+    copy.database = database
+    return copy
   }
 
   /// Whether both are the same server, whatever the database and the login: then one script can
@@ -44,10 +53,12 @@ public struct RedisEndpoint: Sendable, Equatable, CustomStringConvertible,
     let user = username.map { $0 + "@" } ?? ""
     switch address {
     case .tcp(let host, let port):
-      let shown = host.contains(":") ? "[\(host)]" : host
-      return "redis://\(user)\(shown):\(port)/\(database)"
+      let scheme = tls == nil ? "redis" : "rediss"
+      return "\(scheme)://\(user)\(RedisSentinels.shown(host)):\(port)/\(database)"
     case .unix(let path):
       return "unix://\(user)\(path)?db=\(database)"
+    case .sentinel(let sentinels):
+      return "sentinel://\(user)\(sentinels)/\(database)\(tls == nil ? "" : "?ssl=true")"
     }
   }
 

@@ -1,3 +1,5 @@
+public import SocketStream
+
 /// Why a connection could not be made.
 public enum RedisConnectFailure: Sendable, Equatable, CustomStringConvertible {
   /// The name has no address.
@@ -10,6 +12,14 @@ public enum RedisConnectFailure: Sendable, Equatable, CustomStringConvertible {
   case permissionDenied
   /// The deadline passed first.
   case timedOut
+  /// The connection is there, but not a safe one.
+  case tls(TLSFailure)
+  /// None of the sentinels answered; says why the last one did not.
+  case noSentinel(String)
+  /// The sentinels answer and do not know the name.
+  case unknownService(String)
+  /// What the sentinels name is not there, or not a primary (yet).
+  case noPrimary(String)
   /// Anything else the system said.
   case system(errno: Int32, String)
 
@@ -20,6 +30,10 @@ public enum RedisConnectFailure: Sendable, Equatable, CustomStringConvertible {
     case .noSuchSocket: "no such socket"
     case .permissionDenied: "permission denied"
     case .timedOut: "no answer in time"
+    case .tls(let failure): failure.description
+    case .noSentinel(let why): "no sentinel answers (the last one: \(why))"
+    case .unknownService(let name): "the sentinels know no primary named '\(name)'"
+    case .noPrimary(let why): "the sentinels name no primary that can be used: \(why)"
     case .system(_, let text): text
     }
   }
@@ -60,5 +74,35 @@ extension RedisError: CustomStringConvertible {
     case .protocolError(let text): "this is not the Redis protocol: \(text)"
     case .unexpectedReply(let expected, let got): "Redis answered \(got) instead of \(expected)"
     }
+  }
+}
+
+extension RedisConnectFailure {
+  init(_ failure: StreamConnectFailure) {
+    self =
+      switch failure {
+      case .unknownHost(let host): .unknownHost(host)
+      case .refused: .refused
+      case .noSuchSocket: .noSuchSocket
+      case .permissionDenied: .permissionDenied
+      case .timedOut: .timedOut
+      case .tls(let failure): .tls(failure)
+      case .system(let errno, let text): .system(errno: errno, text)
+      }
+  }
+}
+
+extension RedisError {
+  init(_ error: StreamError, endpoint: RedisEndpoint) {
+    self =
+      switch error {
+      case .couldNotConnect(let failure):
+        .couldNotConnect(endpoint: endpoint.description, RedisConnectFailure(failure))
+      case .interrupted: .interrupted
+      case .lost(let text): .connectionLost(text)
+      // The server judges our certificate after the handshake (RFC 8446, section 4.4.2.4), so this
+      // comes with the first reply.
+      case .tls(let failure): .couldNotConnect(endpoint: endpoint.description, .tls(failure))
+      }
   }
 }

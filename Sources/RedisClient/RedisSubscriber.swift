@@ -24,8 +24,7 @@ public final class RedisSubscriber {
   public static func connect(
     _ endpoint: RedisEndpoint, deadline: Deadline, interrupt: Interrupt? = nil
   ) throws(RedisError) -> RedisSubscriber {
-    let transport = try Transport(endpoint, until: deadline, interrupt: interrupt)
-    try Handshake.run(endpoint, on: transport, until: deadline)
+    let transport = try Handshake.connect(endpoint, until: deadline, interrupt: interrupt)
     return RedisSubscriber(transport)
   }
 

@@ -1,10 +1,10 @@
+public import SocketStream
+
 /// Why a Redis URL was not understood. No case carries the URL: it may have a password in it.
 public enum RedisURLError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// `rediss://`: the hiredis this is built on has no TLS.
-  case tlsNotSupported
-  /// `sentinel://`.
-  case sentinelNotSupported
-  /// A scheme that is none of redis, unix, redis+socket; empty when there is none.
+  /// A `sentinel://` URL that does not say which primary.
+  case missingService
+  /// A scheme that is none of redis, rediss, unix, redis+socket, sentinel; empty when there is none.
   case unknownScheme(String)
   /// Not a number from 1 to 65535.
   case badPort(String)
@@ -12,20 +12,22 @@ public enum RedisURLError: Error, Sendable, Equatable, CustomStringConvertible {
   case badDatabase(String)
   /// `unix://` without a path.
   case missingPath
+  /// A query item about TLS whose value is not understood.
+  case badTLSOption(name: String, expected: String)
   /// A `[` without its `]`, a `%` without two hexadecimal digits, or bytes that are not UTF-8.
   case malformed(part: String)
 
   public var description: String {
     switch self {
-    case .tlsNotSupported:
-      "rediss:// (TLS) is not supported yet; use redis:// through a local tunnel"
-    case .sentinelNotSupported:
-      "sentinel:// is not supported yet; use redis:// with the address of the primary"
+    case .missingService:
+      "a sentinel:// URL names the primary: sentinel://h1:26379,h2:26379/mymaster/0"
     case .unknownScheme(let scheme):
-      "unknown Redis URL scheme '\(scheme)'; use redis://host:port/db or unix:///path?db=0"
+      "unknown Redis URL scheme '\(scheme)'; use redis://host:port/db, rediss:// for TLS, "
+        + "sentinel://h1,h2,h3/mymaster/db or unix:///path?db=0"
     case .badPort(let text): "'\(text)' is not a port (1 to 65535)"
     case .badDatabase(let text): "'\(text)' is not a Redis database number"
     case .missingPath: "a unix:// URL needs the path of the socket: unix:///path?db=0"
+    case .badTLSOption(let name, let expected): "\(name) of the Redis URL is not \(expected)"
     case .malformed(let part): "the \(part) of the Redis URL is malformed"
     }
   }
@@ -33,13 +35,21 @@ public enum RedisURLError: Error, Sendable, Equatable, CustomStringConvertible {
 
 extension RedisEndpoint {
   /// Reads the URL forms of redis-py and kombu: `redis://[user[:password]@]host[:port][/db][?db=]`,
-  /// `unix://[user[:password]@]/path[?db=]`, `redis+socket:///path[?virtual_host=]`.
+  /// `rediss://` likewise, `unix://[user[:password]@]/path[?db=]`,
+  /// `redis+socket:///path[?virtual_host=]`, and
+  /// `sentinel://[user[:password]@]host[:port][,…]/service[/db]`, whose login is the server's; the
+  /// sentinels' own is `sentinel_username` and `sentinel_password` in the query, and `ssl=true`
+  /// asks for TLS to all of them.
   ///
   /// As in redis-py, a `db` of the query beats that of the path, `username` and `password` may be
   /// in the query, the host defaults to localhost and the port to 6379, and other query items are
   /// ignored.
   /// Source: redis-py 5, `redis/connection.py`, `parse_url`; kombu 5, `transport/redis.py`.
-  public static func parse(url: String) throws(RedisURLError) -> RedisEndpoint {
+  ///
+  /// - Parameter tls: what holds for connections under TLS where the URL says nothing else.
+  public static func parse(
+    url: String, tls defaults: TLSSettings = TLSSettings()
+  ) throws(RedisURLError) -> RedisEndpoint {
     guard let colon = url.firstRange(of: "://") else { throw .unknownScheme("") }
     let scheme = url[..<colon.lowerBound].lowercased()
     var rest = url[colon.upperBound...]
@@ -57,20 +67,37 @@ extension RedisEndpoint {
     let username = login.username ?? query["username"].flatMap { $0.isEmpty ? nil : $0 }
     let password = login.password ?? query["password"].flatMap { $0.isEmpty ? nil : $0 }
 
+    func make(
+      _ address: Address, _ database: String, tls: TLSSettings? = nil
+    ) throws(RedisURLError) -> RedisEndpoint {
+      RedisEndpoint(
+        address: address, username: username, password: password,
+        database: try parse(database: query["db"] ?? database), tls: tls)
+    }
     switch scheme {
-    case "redis":
-      let (host, port) = try parse(hostAndPort: login.rest)
-      let inPath = path.split(separator: "/").joined()
-      return RedisEndpoint(
-        address: .tcp(host: host, port: port), username: username, password: password,
-        database: try parse(database: query["db"] ?? inPath))
+    case "redis", "rediss":
+      let (host, port) = try parse(hostAndPort: login.rest, defaultPort: 6379)
+      return try make(
+        .tcp(host: host, port: port), path.split(separator: "/").joined(),
+        tls: scheme == "rediss" ? try RedisTLSQuery.settings(query, defaults) : nil)
     case "unix", "redis+socket":
       guard path.count > 1 else { throw .missingPath }
-      return RedisEndpoint(
-        address: .unix(path: path), username: username, password: password,
-        database: try parse(database: query["db"] ?? query["virtual_host"] ?? ""))
-    case "rediss", "rediss+socket": throw .tlsNotSupported
-    case "sentinel", "redis+sentinel": throw .sentinelNotSupported
+      return try make(.unix(path: path), query["virtual_host"] ?? "")
+    case "sentinel", "redis+sentinel":
+      let parts = path.split(separator: "/").map(String.init)
+      guard let service = parts.first else { throw .missingService }
+      var hosts: [RedisSentinels.Host] = []
+      for text in login.rest.split(separator: ",") {
+        let (name, port) = try parse(hostAndPort: text, defaultPort: 26379)
+        hosts.append(.init(name: name, port: port))
+      }
+      let sentinels = RedisSentinels(
+        hosts: hosts.isEmpty ? [.init(name: "localhost")] : hosts, service: service,
+        username: query["sentinel_username"], password: query["sentinel_password"])
+      return try make(
+        .sentinel(sentinels), parts.dropFirst().joined(),
+        tls: try RedisTLSQuery.isAskedFor(query)
+          ? try RedisTLSQuery.settings(query, defaults) : nil)
     default: throw .unknownScheme(String(scheme.prefix(20)))
     }
   }
@@ -87,7 +114,9 @@ extension RedisEndpoint {
     return (user.isEmpty ? nil : user, password.isEmpty ? nil : password, rest)
   }
 
-  private static func parse(hostAndPort text: Substring) throws(RedisURLError) -> (String, Int) {
+  private static func parse(
+    hostAndPort text: Substring, defaultPort: Int
+  ) throws(RedisURLError) -> (String, Int) {
     var host = text
     var port: Substring = ""
     if text.first == "[" {
@@ -101,7 +130,7 @@ extension RedisEndpoint {
       port = text[colon...].dropFirst()
     }
     let name = try decode(host, part: "host")
-    guard !port.isEmpty else { return (name.isEmpty ? "localhost" : name, 6379) }
+    guard !port.isEmpty else { return (name.isEmpty ? "localhost" : name, defaultPort) }
     guard let number = Int(port), (1...65535).contains(number) else {
       throw .badPort(String(port.prefix(20)))
     }

@@ -1,34 +1,38 @@
 internal import ClientSupport
-internal import Glibc
+internal import SocketStream
 
-/// A connected socket and the reader of its replies. Any failure closes it for good: after one,
+/// A stream to a server and the reader of its replies. Any failure closes it for good: after one,
 /// nobody knows which reply belongs to which command.
 final class Transport {
   private var reader: ReplyReader
-  /// -1 once closed.
-  private var descriptor: Int32
-  private var incoming = [UInt8](repeating: 0, count: 32 * 1024)
-  /// Watched by every wait.
-  var interrupt: Interrupt?
+  private let stream: ByteStream
+  private let endpoint: RedisEndpoint
 
+  /// - Parameter address: one of a server itself; of the endpoint come the TLS settings and the
+  ///   name for errors.
   init(
-    _ endpoint: RedisEndpoint, until deadline: Deadline, interrupt: Interrupt?
+    _ endpoint: RedisEndpoint, at address: StreamAddress, until deadline: Deadline,
+    interrupt: Interrupt?
   ) throws(RedisError) {
     reader = try ReplyReader()
-    self.interrupt = interrupt
-    descriptor = try SocketConnect.open(endpoint, until: deadline, interrupt: interrupt)
+    self.endpoint = endpoint
+    do {
+      stream = try ByteStream(address, tls: endpoint.tls, until: deadline, interrupt: interrupt)
+    } catch {
+      throw RedisError(error, endpoint: endpoint)
+    }
   }
 
-  deinit {
-    shutDown()
+  /// Watched by every wait.
+  var interrupt: Interrupt? {
+    get { stream.interrupt }
+    set { stream.interrupt = newValue }
   }
 
-  var isClosed: Bool { descriptor < 0 }
+  var isClosed: Bool { stream.isClosed }
 
   func shutDown() {
-    guard descriptor >= 0 else { return }
-    close(descriptor)
-    descriptor = -1
+    stream.close()
   }
 
   /// Sends all of `request` and reads `expected` replies, both at once: a server that can not get
@@ -36,7 +40,7 @@ final class Transport {
   func exchange(
     _ request: [UInt8], replies expected: Int, until deadline: Deadline
   ) throws(RedisError) -> [RedisValue] {
-    guard descriptor >= 0 else { throw .closed }
+    guard !stream.isClosed else { throw .closed }
     var settled = false
     defer { if !settled { shutDown() } }
     var replies: [RedisValue] = []
@@ -51,12 +55,9 @@ final class Transport {
           if sent == request.count { Failpoint.reach("redis-sent") }
         #endif
       }
-      switch SocketWait.wait(
-        for: descriptor, reading: true, writing: sent < request.count, until: deadline,
-        interrupt: interrupt)
-      {
+      switch stream.wait(writing: sent < request.count, until: deadline) {
       case .readable: try receive()
-      case .writable: continue
+      case .writable: try sendHeldBack()
       case .timedOut: throw .timedOut
       case .interrupted: throw .interrupted
       }
@@ -85,18 +86,16 @@ final class Transport {
 
   /// Sends all of `request`, whose answers are read by ``nextPush(until:)``.
   func transmit(_ request: [UInt8], until deadline: Deadline) throws(RedisError) {
-    guard descriptor >= 0 else { throw .closed }
+    guard !stream.isClosed else { throw .closed }
     var settled = false
     defer { if !settled { shutDown() } }
     var sent = 0
-    while sent < request.count {
-      sent += try send(request[sent...])
-      guard sent < request.count else { break }
-      switch SocketWait.wait(
-        for: descriptor, reading: true, writing: true, until: deadline, interrupt: interrupt)
-      {
+    while sent < request.count || stream.hasUnsent {
+      if sent < request.count { sent += try send(request[sent...]) }
+      guard sent < request.count || stream.hasUnsent else { break }
+      switch stream.wait(writing: sent < request.count, until: deadline) {
       case .readable: try receive()
-      case .writable: continue
+      case .writable: try sendHeldBack()
       case .timedOut: throw .timedOut
       case .interrupted: throw .interrupted
       }
@@ -107,7 +106,7 @@ final class Transport {
   /// The next reply that the server sends by itself; `nil` when the deadline passes first, which
   /// leaves the connection as it is.
   func nextPush(until deadline: Deadline) throws(RedisError) -> RedisValue? {
-    guard descriptor >= 0 else { throw .closed }
+    guard !stream.isClosed else { throw .closed }
     var settled = false
     defer { if !settled { shutDown() } }
     while true {
@@ -115,10 +114,9 @@ final class Transport {
         settled = true
         return value
       }
-      switch SocketWait.wait(
-        for: descriptor, reading: true, writing: false, until: deadline, interrupt: interrupt)
-      {
-      case .readable, .writable: try receive()
+      switch stream.wait(writing: false, until: deadline) {
+      case .readable: try receive()
+      case .writable: try sendHeldBack()
       case .timedOut:
         settled = true
         return nil
@@ -127,37 +125,32 @@ final class Transport {
     }
   }
 
-  /// How many bytes the socket took, 0 when it is full.
+  /// TLS may hold back what the socket did not take.
+  private func sendHeldBack() throws(RedisError) {
+    if stream.hasUnsent { _ = try send([]) }
+  }
+
+  /// How many bytes were taken, 0 when the socket is full.
   private func send(_ bytes: ArraySlice<UInt8>) throws(RedisError) -> Int {
-    while true {
-      let count = bytes.withUnsafeBytes { raw in
-        // MSG_NOSIGNAL: a peer that is gone is an error of this call, not the end of the process.
-        Glibc.send(descriptor, raw.baseAddress, raw.count, Int32(MSG_NOSIGNAL))
-      }
-      if count >= 0 { return count }
-      switch errno {
-      case EINTR: continue
-      case EAGAIN: return 0
-      // The server may have said why before it closed: let the reading side find it.
-      case EPIPE, ECONNRESET: return bytes.count
-      default: throw .connectionLost(String(cString: strerror(errno)))
-      }
+    do {
+      return try stream.send(bytes)
+    } catch {
+      throw RedisError(error, endpoint: endpoint)
     }
   }
 
   private func receive() throws(RedisError) {
-    let count = incoming.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
-    if count > 0 {
-      // A closure would lose the error's type.
-      let outcome = incoming.withUnsafeBytes { raw in
-        Result { () throws(RedisError) in
-          try reader.feed(UnsafeRawBufferPointer(rebasing: raw[..<count]))
-        }
-      }
-      return try outcome.get()
+    let bytes: ArraySlice<UInt8>
+    do {
+      bytes = try stream.receive()
+    } catch {
+      throw RedisError(error, endpoint: endpoint)
     }
-    if count == 0 { throw .connectionLost("the server closed it") }
-    if errno == EINTR || errno == EAGAIN { return }
-    throw .connectionLost(String(cString: strerror(errno)))
+    guard !bytes.isEmpty else { return }
+    // A closure would lose the error's type.
+    let outcome = bytes.withUnsafeBytes { raw in
+      Result { () throws(RedisError) in try reader.feed(raw) }
+    }
+    try outcome.get()
   }
 }

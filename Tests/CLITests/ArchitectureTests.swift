@@ -27,7 +27,9 @@ import Testing
     sources.filter { $0.path.hasPrefix(folder) && matches($0.text) }.map(\.path)
   }
 
-  @Test(arguments: [("CLibpq", "PostgresClient/"), ("CHiredis", "RedisClient/")])
+  @Test(arguments: [
+    ("CLibpq", "PostgresClient/"), ("CHiredis", "RedisClient/"), ("COpenSSL", "SocketStream/"),
+  ])
   func `a C library has one importer`(module: String, folder: String) {
     let importers = paths { $0.contains("import \(module)\n") }
     #expect(!importers.isEmpty)
@@ -35,7 +37,7 @@ import Testing
   }
 
   @Test func `the clients do not know what they are used for`() {
-    for folder in ["ClientSupport/", "PostgresClient/", "RedisClient/"] {
+    for folder in ["ClientSupport/", "SocketStream/", "PostgresClient/", "RedisClient/"] {
       #expect(paths(below: folder) { $0.contains("import InviteOps") } == [])
     }
   }

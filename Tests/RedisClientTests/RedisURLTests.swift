@@ -1,4 +1,5 @@
 import RedisClient
+import SocketStream
 import Testing
 
 @Suite struct RedisURLTests {
@@ -15,6 +16,10 @@ import Testing
     ("redis://h?username=eve&password=secret", "redis://eve@h:6379/0"),
     ("unix:///run/redis.sock?db=4", "unix:///run/redis.sock?db=4"),
     ("unix://bob:secret@/run/re%20dis.sock", "unix://bob@/run/re dis.sock?db=0"),
+    ("rediss://bob:secret@h/1", "rediss://bob@h:6379/1"),
+    ("sentinel://h1,h2:7000,[::1]/mymaster", "sentinel://h1:26379,h2:7000,[::1]:26379/mymaster/0"),
+    ("sentinel://bob:secret@h1/m/3?ssl=true", "sentinel://bob@h1:26379/m/3?ssl=true"),
+    ("sentinel://h1/m/3?sentinel_password=secret", "sentinel://h1:26379/m/3"),
     ("redis+socket:///run/r.sock?virtual_host=2", "unix:///run/r.sock?db=2"),
   ]) func `a URL is read as redis-py reads it and shown without its password`(
     url: String, shown: String
@@ -23,6 +28,26 @@ import Testing
     #expect(endpoint.description == shown)
     #expect(String(reflecting: endpoint) == shown)
     #expect(!"\(endpoint)".contains("cret"))
+  }
+
+  @Test func `what a URL says about TLS beats what is configured, and full checks are the default`()
+    throws
+  {
+    #expect(try RedisEndpoint.parse(url: "redis://h").tls == nil)
+    #expect(try RedisEndpoint.parse(url: "rediss://h").tls?.verification == .full)
+    var configured = TLSSettings()
+    configured.authorityFile = "/a.pem"
+    configured.certificateFile = "/c.pem"
+    let tls = try RedisEndpoint.parse(
+      url: "rediss://h?ssl_ca_certs=/b.pem&ssl_check_hostname=False&ssl_keyfile=/k%20.pem",
+      tls: configured
+    ).tls
+    #expect(tls?.authorityFile == "/b.pem")
+    #expect(tls?.certificateFile == "/c.pem")
+    #expect(tls?.keyFile == "/k .pem")
+    #expect(tls?.verification == .certificate)
+    let none = try RedisEndpoint.parse(url: "rediss://h?ssl_cert_reqs=CERT_NONE").tls
+    #expect(none?.verification == TLSSettings.Verification.none)
   }
 
   @Test func `user and password are decoded`() throws {
@@ -35,9 +60,17 @@ import Testing
   }
 
   @Test(arguments: [
-    ("rediss://h", RedisURLError.tlsNotSupported),
-    ("sentinel://h:26379", .sentinelNotSupported),
-    ("amqp://h", .unknownScheme("amqp")),
+    ("amqp://h", RedisURLError.unknownScheme("amqp")),
+    ("sentinel://h:26379", .missingService),
+    ("sentinel://h:26379,g:x/m", .badPort("x")),
+    (
+      "rediss://h?ssl_cert_reqs=maybe",
+      .badTLSOption(name: "ssl_cert_reqs", expected: "none, optional or required")
+    ),
+    (
+      "rediss://h?ssl_check_hostname=2",
+      .badTLSOption(name: "ssl_check_hostname", expected: "true or false")
+    ),
     ("localhost:6379", .unknownScheme("")),
     ("redis://h:0", .badPort("0")),
     ("redis://h:65536", .badPort("65536")),
@@ -54,8 +87,10 @@ import Testing
   }
 
   @Test func `no error shows the password`() {
-    for url in ["redis://:hunter2@h:x", "redis://:hunter2@h/x", "rediss://:hunter2@h", "x:hunter2"]
-    {
+    for url in [
+      "redis://:hunter2@h:x", "redis://:hunter2@h/x", "rediss://:hunter2@h/x",
+      "sentinel://:hunter2@h/m/x", "x:hunter2",
+    ] {
       let error = #expect(throws: RedisURLError.self) { try RedisEndpoint.parse(url: url) }
       #expect(!String(describing: error).contains("hunter2"))
     }

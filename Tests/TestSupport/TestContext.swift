@@ -40,6 +40,7 @@ extension RedisEndpoint {
     return switch address {
     case .tcp(let host, let port): "redis://\(login)\(host):\(port)/\(database)"
     case .unix(let path): "unix://\(login)\(path)?db=\(database)"
+    case .sentinel(let sentinels): "sentinel://\(login)\(sentinels)/\(database)"
     }
   }
 }

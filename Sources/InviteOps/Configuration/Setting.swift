@@ -12,6 +12,11 @@ public enum Setting: String, Sendable, CaseIterable {
   case redisBrokerDB = "redis.brokerDb"
   case redisBackendDB = "redis.backendDb"
   case brokerKeyPrefix = "broker.keyPrefix"
+  case redisTLSVerify = "redis.tlsVerify"
+  case redisTLSCAFile = "redis.tlsCaFile"
+  case redisTLSCertFile = "redis.tlsCertFile"
+  case redisTLSKeyFile = "redis.tlsKeyFile"
+  case redisTLSServerName = "redis.tlsServerName"
   case timeout = "timeout"
 
   /// The flag that sets it, where there is one.
@@ -22,7 +27,9 @@ public enum Setting: String, Sendable, CaseIterable {
     case .brokerURL: "--broker-url"
     case .resultURL: "--result-url"
     case .timeout: "--timeout"
-    case .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix: nil
+    case .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix,
+      .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName:
+      nil
     }
   }
 
@@ -31,7 +38,9 @@ public enum Setting: String, Sendable, CaseIterable {
   var isBackends: Bool {
     switch self {
     case .databaseURL, .redisURL, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB: true
-    case .brokerURL, .resultURL, .brokerKeyPrefix, .timeout: false
+    case .brokerURL, .resultURL, .brokerKeyPrefix, .redisTLSVerify, .redisTLSCAFile,
+      .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName, .timeout:
+      false
     }
   }
 
@@ -39,7 +48,10 @@ public enum Setting: String, Sendable, CaseIterable {
   var mayHoldSecret: Bool {
     switch self {
     case .databaseURL, .redisURL, .brokerURL, .resultURL: true
-    case .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix, .timeout: false
+    case .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix,
+      .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName,
+      .timeout:
+      false
     }
   }
 

@@ -1,5 +1,6 @@
 internal import PostgresClient
 internal import RedisClient
+internal import SocketStream
 
 /// Resolves settings one by one and keeps what was found for `doctor`.
 struct SettingResolver {
@@ -77,12 +78,13 @@ struct SettingResolver {
   mutating func redis() throws(Failure) -> (
     bucket: RedisEndpoint, broker: RedisEndpoint, result: RedisEndpoint
   ) {
+    let tls = try redisTLS()
     let base: RedisEndpoint
     var brokerDatabase = 1
     var resultDatabase = 2
     let origin: SettingSource
     if let found = try layers.value(of: .redisURL) {
-      base = try endpoint(found.value, found.source)
+      base = try endpoint(found.value, found.source, tls)
       show(.redisURL, base.description, found.source)
       origin = found.source
     } else {
@@ -95,32 +97,59 @@ struct SettingResolver {
       show(.redisURL, base.description, hostSource)
       origin = hostSource
     }
-    let broker = try other(.brokerURL, base.withDatabase(brokerDatabase), origin)
-    let result = try other(.resultURL, base.withDatabase(resultDatabase), origin)
+    let broker = try other(.brokerURL, base.withDatabase(brokerDatabase), origin, tls)
+    let result = try other(.resultURL, base.withDatabase(resultDatabase), origin, tls)
     return (base, broker, result)
   }
 
+  /// What holds for `rediss://` URLs that say nothing else themselves.
+  private mutating func redisTLS() throws(Failure) -> TLSSettings {
+    var settings = TLSSettings()
+    let found = try layers.value(of: .redisTLSVerify)
+    if let found {
+      guard let verification = TLSSettings.Verification(rawValue: found.value) else {
+        throw Failure(
+          .usage, "\(found.source): '\(found.value)' is not a way to verify a certificate",
+          hint: "write full, certificate (whichever host) or none")
+      }
+      settings.verification = verification
+    }
+    show(.redisTLSVerify, settings.verification.rawValue, found?.source ?? .builtIn)
+    settings.authorityFile = try optional(.redisTLSCAFile)
+    settings.certificateFile = try optional(.redisTLSCertFile)
+    settings.keyFile = try optional(.redisTLSKeyFile)
+    settings.serverName = try optional(.redisTLSServerName)
+    return settings
+  }
+
+  private mutating func optional(_ setting: Setting) throws(Failure) -> String? {
+    let found = try layers.value(of: setting)
+    show(setting, found?.value, found?.source ?? .builtIn)
+    return found?.value
+  }
+
   private mutating func other(
-    _ setting: Setting, _ derived: RedisEndpoint, _ origin: SettingSource
+    _ setting: Setting, _ derived: RedisEndpoint, _ origin: SettingSource, _ tls: TLSSettings
   ) throws(Failure) -> RedisEndpoint {
     guard let found = try layers.value(of: setting) else {
       show(setting, derived.description, .derived(from: "\(origin)"))
       return derived
     }
-    let endpoint = try endpoint(found.value, found.source)
+    let endpoint = try endpoint(found.value, found.source, tls)
     show(setting, endpoint.description, found.source)
     return endpoint
   }
 
   private func endpoint(
-    _ url: String, _ source: SettingSource
+    _ url: String, _ source: SettingSource, _ tls: TLSSettings
   ) throws(Failure) -> RedisEndpoint {
     do {
-      return try RedisEndpoint.parse(url: url)
+      return try RedisEndpoint.parse(url: url, tls: tls)
     } catch {
       throw Failure(
         .usage, "\(source) is not a Redis URL: \(error)",
-        hint: "write it as redis://HOST:PORT/DB or unix:///PATH?db=DB")
+        hint: "write it as redis://HOST:PORT/DB, rediss://… for TLS, sentinel://H1,H2/NAME/DB or "
+          + "unix:///PATH?db=DB")
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import RedisClient
+internal import SocketStream
 
 extension Failure {
   /// Turns what Redis or the way to it said into a sentence with a next step.
@@ -24,7 +25,8 @@ extension Failure {
     case .protocolError:
       self.init(
         .error, "could not \(action): \(error)",
-        hint: "correct host and port in the Redis URL: something else answers there")
+        hint: "correct host and port in the Redis URL, or write rediss:// for a port that wants TLS"
+      )
     case .unexpectedReply:
       self.init(.error, "could not \(action): \(error)")
     }
@@ -38,9 +40,30 @@ extension Failure {
       case .noSuchSocket: "see whether Redis runs here, and whether the socket's path is right"
       case .permissionDenied: "let this user open the socket (unixsocketperm in redis.conf)"
       case .timedOut: "see whether host and port are right, or allow more with --timeout"
+      case .tls(let failure): Self.hint(failure)
+      case .noSentinel: "correct the sentinels' hosts and ports (mostly 26379) in the Redis URL"
+      case .unknownService: "correct the name after the hosts: sentinel://H1,H2,H3/NAME/DB"
+      case .noPrimary: "a failover may be going on; try again, or allow more time with --timeout"
       case .system: nil
       }
     self.init(.error, "could not connect to Redis at \(endpoint): \(failure)", hint: hint)
+  }
+
+  private static func hint(_ failure: TLSFailure) -> String? {
+    switch failure {
+    case .untrusted:
+      "give the authority that signed it: ssl_ca_certs=FILE in the URL, or redis.tlsCaFile"
+    case .wrongHost:
+      "use a host name that the certificate has, or give it as ssl_server_name=NAME in the URL"
+    case .expired: "renew the server's certificate"
+    case .notYetValid: "see whether this machine's clock is right"
+    case .clientCertificateRefused:
+      "give a certificate the server trusts: ssl_certfile=FILE and ssl_keyfile=FILE in the URL"
+    case .badFile: "give a readable PEM file"
+    case .notTLS: "correct the port, or write redis:// for a server without TLS"
+    case .silent: "see whether this port speaks TLS; write redis:// for a server without"
+    case .badCertificate, .other: nil
+    }
   }
 
   private init(_ answer: RedisServerError, action: String) {

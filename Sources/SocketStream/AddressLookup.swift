@@ -34,6 +34,11 @@ enum AddressLookup {
     }
   }
 
+  /// Whether `host` is an address already.
+  static func isNumeric(_ host: String) -> Bool {
+    lookUp(host: host, port: 0, flags: AI_NUMERICHOST) != nil
+  }
+
   private static func lookUp(host: String, port: Int, flags: Int32) -> [SocketAddress]? {
     var hints = addrinfo()
     hints.ai_flags = flags | AI_NUMERICSERV

@@ -7,30 +7,27 @@ internal import Glibc
 /// first address of a name, so the socket is made here.
 enum SocketConnect {
   static func open(
-    _ endpoint: RedisEndpoint, until deadline: Deadline, interrupt: Interrupt?
-  ) throws(RedisError) -> Int32 {
-    func failed(_ failure: RedisConnectFailure) -> RedisError {
-      .couldNotConnect(endpoint: endpoint.description, failure)
-    }
-    switch endpoint.address {
+    _ address: StreamAddress, until deadline: Deadline, interrupt: Interrupt?
+  ) throws(StreamError) -> Int32 {
+    switch address {
     case .unix(let path):
       guard let address = unixAddress(path) else {
-        throw failed(.system(errno: ENAMETOOLONG, "the socket path is too long"))
+        throw .couldNotConnect(.system(errno: ENAMETOOLONG, "the socket path is too long"))
       }
       switch attempt(address, until: deadline, interrupt: interrupt) {
       case .connected(let descriptor): return descriptor
       case .interrupted: throw .interrupted
-      case .failed(let failure): throw failed(failure)
+      case .failed(let failure): throw .couldNotConnect(failure)
       }
     case .tcp(let host, let port):
       switch AddressLookup.resolve(
         host: host, port: port, until: deadline, interrupt: interrupt)
       {
-      case .unknown: throw failed(.unknownHost(host))
-      case .timedOut: throw failed(.timedOut)
+      case .unknown: throw .couldNotConnect(.unknownHost(host))
+      case .timedOut: throw .couldNotConnect(.timedOut)
       case .interrupted: throw .interrupted
       case .found(let addresses):
-        var last = RedisConnectFailure.unknownHost(host)
+        var last = StreamConnectFailure.unknownHost(host)
         for (index, address) in addresses.enumerated() {
           // A share of the time for each, so that a dead first address leaves some to the next.
           let share = deadline.remaining.map { $0 / (addresses.count - index) }
@@ -43,14 +40,14 @@ enum SocketConnect {
           case .failed(let failure): last = failure
           }
         }
-        throw failed(last)
+        throw .couldNotConnect(last)
       }
     }
   }
 
   private enum Attempt {
     case connected(Int32)
-    case failed(RedisConnectFailure)
+    case failed(StreamConnectFailure)
     case interrupted
   }
 
@@ -117,7 +114,7 @@ enum SocketConnect {
       family: AF_UNIX, bytes: withUnsafeBytes(of: address) { Array($0) })
   }
 
-  private static func failure(_ code: Int32) -> RedisConnectFailure {
+  private static func failure(_ code: Int32) -> StreamConnectFailure {
     switch code {
     case ECONNREFUSED: .refused
     case ENOENT: .noSuchSocket

@@ -1,0 +1,112 @@
+internal import Foundation
+internal import Glibc
+internal import RedisClient
+internal import Synchronization
+
+/// A primary, one replica and three sentinels that watch them, all of one test's own.
+public final class SentinelGroup: Sendable {
+  public static let service = "mymaster"
+  public let servers: [PrivateRedis]
+  public let sentinelPorts: [Int]
+  private let directory: URL
+  private let sentinels = Mutex<[Process]>([])
+
+  /// - Parameter settings: more lines for each sentinel's configuration.
+  public init(settings: [String] = []) throws {
+    let primary = try PrivateRedis(tcp: true)
+    let port = try Self.port(of: primary)
+    let replica = try PrivateRedis(["--replicaof", "127.0.0.1 \(port)"], tcp: true)
+    servers = [primary, replica]
+    directory = URL(fileURLWithPath: "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
+    sentinelPorts = try (0..<3).map { _ in try PrivateRedis.freePort() }
+    for sentinel in sentinelPorts {
+      let lines =
+        [
+          "port \(sentinel)", "bind 127.0.0.1", "dir \(directory.path)",
+          "logfile \(directory.path)/\(sentinel).log",
+          "sentinel monitor \(Self.service) 127.0.0.1 \(port) 2",
+          "sentinel down-after-milliseconds \(Self.service) 400",
+          "sentinel failover-timeout \(Self.service) 4000",
+        ] + settings
+      let file = directory.appendingPathComponent("\(sentinel).conf")
+      try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: file)
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments = ["redis-server", file.path, "--sentinel"]
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      process.standardInput = FileHandle.nullDevice
+      try process.run()
+      sentinels.withLock { $0.append(process) }
+    }
+  }
+
+  deinit {
+    for process in sentinels.withLock({ $0 }) {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    try? FileManager.default.removeItem(at: directory)
+  }
+
+  /// - Parameter query: from its `?` on.
+  public func url(database: Int = 0, service: String = service, query: String = "") -> String {
+    let hosts = sentinelPorts.map { "127.0.0.1:\($0)" }.joined(separator: ",")
+    return "sentinel://\(hosts)/\(service)/\(database)\(query)"
+  }
+
+  /// Returns when the replica is in step and each sentinel knows both others and the replica:
+  /// before that there is no majority for a failover, or nobody to promote.
+  public func waitUntilReady(password: String? = nil) throws {
+    let limit = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < limit {
+      if try isReady(password) { return }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    throw PrivateRedis.DidNotStart(description: "the sentinels did not find each other in 60 s")
+  }
+
+  private func isReady(_ password: String?) throws -> Bool {
+    let replication = try TestRedis.connect(servers[1].endpoint).send("INFO", "replication")
+      .asString()
+    guard replication.contains("master_link_status:up") else { return false }
+    for port in sentinelPorts {
+      let facts = try Self.ask(port, ["SENTINEL", "MASTER", Self.service], password)
+        .split(separator: "\n")
+      // One line with the name, then one with the value.
+      func number(_ name: String) -> Int? {
+        facts.firstIndex { $0 == name }.flatMap { facts.indices.contains($0 + 1) ? $0 + 1 : nil }
+          .flatMap { Int(facts[$0]) }
+      }
+      guard number("num-other-sentinels") == 2, number("num-slaves") == 1 else { return false }
+    }
+    return true
+  }
+
+  /// What a sentinel answers, by redis-cli: it knows no SELECT, which our own client begins with.
+  @discardableResult
+  public static func ask(
+    _ port: Int, _ words: [String], _ password: String? = nil
+  ) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    let login = password.map { ["--no-auth-warning", "-a", $0] } ?? []
+    process.arguments = ["redis-cli", "-p", String(port)] + login + words
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func port(of server: PrivateRedis) throws -> Int {
+    guard let port = server.port else {
+      throw PrivateRedis.DidNotStart(description: "the primary has no port")
+    }
+    return port
+  }
+}
