@@ -19,8 +19,13 @@ public struct ConnectFailure: Sendable, Equatable {
     /// The role may not connect to this database, or not open the socket.
     case notPermitted
     case databaseMissing
-    /// TLS was asked for and refused, or a certificate was not accepted.
+    /// TLS was asked for and refused, or went wrong.
     case tls
+    /// The server's certificate is signed by nobody we trust.
+    case certificateUntrusted
+    /// The server's certificate is for another host.
+    case certificateWrongHost
+    case certificateExpired
     case tooManyConnections
     /// The server is starting up, shutting down or recovering.
     case notReady
@@ -103,6 +108,8 @@ extension ConnectFailure {
     ("definition of service", .invalidParameters),
     ("session is", .wrongServerRole),
     ("hot standby mode", .wrongServerRole),
+    ("certificate verify failed", .certificateUntrusted),
+    ("does not match host name", .certificateWrongHost),
     ("SSL", .tls),
     ("certificate", .tls),
     ("closed the connection", .closed),

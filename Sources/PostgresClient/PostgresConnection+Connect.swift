@@ -1,5 +1,6 @@
 internal import CLibpq
 public import ClientSupport
+internal import SocketStream
 
 extension PostgresConnection {
   /// Connects, with TCP keepalives after 30 s, every 10 s, 3 times, text in UTF-8, and the
@@ -45,10 +46,7 @@ extension PostgresConnection {
     var state = PQstatus(handle) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
     while state != PGRES_POLLING_OK {
       guard state != PGRES_POLLING_FAILED else {
-        throw .couldNotConnect(
-          ConnectFailure(
-            libpqMessage: PQerrorMessage(handle).map { String(cString: $0) } ?? "",
-            target: target, needsPassword: PQconnectionNeedsPassword(handle) == 1))
+        throw .couldNotConnect(refusal(handle, until: deadline))
       }
       // The socket may be another one after each step: hosts and TLS are tried in turn.
       switch SocketWait.wait(
@@ -60,6 +58,18 @@ extension PostgresConnection {
       case .interrupted: throw Self.failure(.interrupted, target, "interrupted")
       }
     }
+  }
+
+  private func refusal(_ handle: OpaquePointer, until deadline: Deadline) -> ConnectFailure {
+    let failure = ConnectFailure(
+      libpqMessage: PQerrorMessage(handle).map { String(cString: $0) } ?? "",
+      target: target, needsPassword: PQconnectionNeedsPassword(handle) == 1)
+    guard failure.kind == .certificateUntrusted,
+      let reason = CertificateDiagnosis.reason(of: handle, until: deadline, interrupt: interrupt)
+    else { return failure }
+    return ConnectFailure(
+      kind: reason == .expired ? .certificateExpired : .certificateUntrusted,
+      target: target, message: "\(reason); \(failure.message)", sqlState: nil)
   }
 
   private static func failure(

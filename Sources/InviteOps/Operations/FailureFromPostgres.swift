@@ -45,6 +45,11 @@ extension Failure {
       case .databaseMissing:
         (.error, "correct the database name; 'psql -l' lists those of the server")
       case .tls: (.error, "set sslmode and sslrootcert in the database URL to what the server has")
+      case .certificateUntrusted:
+        (.error, "give the authority that signed it: sslrootcert=FILE in the database URL")
+      case .certificateWrongHost:
+        (.error, "use a host name that the certificate has, with hostaddr=IP if it is not in DNS")
+      case .certificateExpired: (.error, "renew the server's certificate")
       case .tooManyConnections: (.transient, "try again later, or raise max_connections")
       case .notReady: (.transient, "the server says it is starting or stopping; try again later")
       case .wrongServerRole:
