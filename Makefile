@@ -6,11 +6,11 @@ BUILD_TESTS := INVITECTL_STRICT=1 swift build --build-tests
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint install clean bench packages
+.PHONY: help demo test build lint install deb test-deb torture-faults clean bench packages
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
-	  while IFS='|' read -r target text; do printf '  make %-9s %s\n' "$$target" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
+	  while IFS='|' read -r target text; do printf '  make %-14s %s\n' "$$target" "$$text"; done
 	@echo
 	@echo '  make install PREFIX=$$HOME/.local    make bench ONLY=startup    make test FILTER=Migrate'
 
@@ -46,6 +46,12 @@ install: build ## into PREFIX (default /usr/local), with completions and man pag
 	install -m 644 completions/_invitectl "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/"
 	install -m 644 completions/invitectl.fish \
 	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/"
+
+deb: build ## a Debian package in .build/deb/, judged by lintian
+	@scripts/build-deb
+
+test-deb: deb ## installs the package on a clean Debian (debootstrap, as root), runs and removes it
+	@scripts/sandbox run scripts/test-deb
 
 bench: build ## beside its peers and the floor (ONLY=job,…); tables in docs/performance/
 	@scripts/bootstrap
