@@ -204,22 +204,22 @@ _invitectl_redeem() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    run)
+    run|bucket|refund|limiter)
         # Offer subcommand argument completions
         "_invitectl_redeem_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'run' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'run bucket refund limiter' -- "${cur}"))
         ;;
     esac
 }
 
 _invitectl_redeem_run() {
     repeating_flags=()
-    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--explain -n --dry-run --show --resume --no-limit --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--flow --id --wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--flow --id --wait --limit --window --permit-wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 2
 
     # Offer option value completions
@@ -233,6 +233,141 @@ _invitectl_redeem_run() {
     '--wait')
         return
         ;;
+    '--limit')
+        return
+        ;;
+    '--window')
+        return
+        ;;
+    '--permit-wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_redeem_bucket() {
+    repeating_flags=()
+    non_repeating_flags=(--init --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_redeem_refund() {
+    repeating_flags=()
+    non_repeating_flags=(--force --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--task --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--task')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_redeem_limiter() {
+    repeating_flags=()
+    non_repeating_flags=(--reap --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
     '--database-url')
         return
         ;;

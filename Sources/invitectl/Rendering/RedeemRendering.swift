@@ -36,6 +36,36 @@ enum RedeemRendering {
     return fields
   }
 
+  static func text(
+    _ explanation: RedeemExplanation, gates: Bool, plan: Bool, style: Style
+  ) -> String {
+    var text = Sanitizing.line("\(explanation.code) for \(explanation.email)") + "\n"
+    text += "flow \(explanation.flow.rawValue): \(Sanitizing.line(explanation.chosen))\n"
+    if gates {
+      var table = TextTable([("RULE", .left), ("VERDICT", .left), ("BECAUSE", .left)])
+      for gate in explanation.gates {
+        table.add([gate.name, gate.reason?.rawValue ?? gate.verdict.rawValue, gate.detail])
+      }
+      text += table.render(style: style) { row, column, cell in
+        guard column == 1 else { return cell }
+        return switch explanation.gates[row].verdict {
+        case .pass: style.good(cell)
+        case .refuse: style.bad(cell)
+        case .unknown: style.dim(cell)
+        }
+      }
+    }
+    if let refusal = explanation.refusal {
+      return text + "\(refusal.reason ?? "refused"): \(Sanitizing.line(refusal.message))\n"
+    }
+    if plan {
+      text += "would:\n" + explanation.plan.map { "  " + Sanitizing.line($0) + "\n" }.joined()
+    } else {
+      text += "would be queued\n"
+    }
+    return text
+  }
+
   static func progress(_ progress: TaskProgress) -> String {
     switch progress {
     case .queued(let ahead): "waiting: in the queue, \(ahead) before it"

@@ -13,7 +13,7 @@ import Testing
       let id = "task-\(point)"
       try world.setTokens("DIRECT10", 5)
       try world.broker.send("DEL", RedeemWorld.queue)
-      let arguments = ["redeem", "DIRECT10", "a@example.com", "--id", id]
+      let arguments = ["redeem", "DIRECT10", "a@example.com", "--id", id, "--no-limit"]
       let result = try await CommandRun.invitectl(
         arguments,
         environment: world.environment.merging(["INVITECTL_FAILPOINT": "\(point)"]) { $1 })

@@ -78,7 +78,9 @@ import Testing
       #expect(result.errors.contains("NOPERM"), "\(rule): \(result.errors)")
       for database in [0, 1] {
         try admin.send("SELECT", database)
-        #expect(try admin.send("KEYS", "*") == .array([]), "\(rule)")
+        // The limiter's fence only counts what was ever admitted.
+        let keys = try admin.send("KEYS", "*").asStrings()
+        #expect(keys.filter { !$0.hasSuffix(":fence") } == [], "\(rule)")
       }
     }
   }

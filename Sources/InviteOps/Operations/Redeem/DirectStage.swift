@@ -22,21 +22,18 @@ struct DirectStage {
   /// - Throws: when nothing was done for any of them, or when that is unknown.
   func run(_ lines: [Line]) throws(Failure) -> [RedeemResult] {
     guard let first = lines.first else { return [] }
-    try servers.checkInterrupt()
     let connection = try servers.redis(.bucket)
     let command = command(lines, queueKey: first.message.queueKey(servers.brokerKeys))
-    // Not to be stopped half-way: the answer comes in milliseconds, or the deadline ends it.
-    let interrupt = connection.interrupt
-    connection.interrupt = nil
-    defer { connection.interrupt = interrupt }
-    do throws(RedisError) {
-      let reply = try connection.pipeline(
-        [command], deadline: servers.context.requestDeadline)[0]
-      return try results(lines, reply.throwingServerError().asArray())
-    } catch .timedOut, .connectionLost {
-      throw unknown(lines)
-    } catch {
-      throw queueFailure(error)
+    return try servers.uninterrupted { () throws(Failure) in
+      do throws(RedisError) {
+        let reply = try connection.pipeline(
+          [command], deadline: servers.context.requestDeadline)[0]
+        return try results(lines, reply.throwingServerError().asArray())
+      } catch .timedOut, .connectionLost {
+        throw unknown(lines)
+      } catch {
+        throw queueFailure(error)
+      }
     }
   }
 

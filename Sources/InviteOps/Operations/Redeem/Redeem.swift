@@ -4,9 +4,11 @@ internal import PostgresClient
 /// One redemption: judged, taken, put into the queue, and on request followed to its end.
 public struct Redeem {
   private let servers: RedeemServers
+  private let limits: RedeemLimits
 
-  public init(_ context: OperationContext) {
+  public init(_ context: OperationContext, limits: RedeemLimits = RedeemLimits()) {
     servers = RedeemServers(context)
+    self.limits = limits
   }
 
   /// - Parameters:
@@ -37,7 +39,8 @@ public struct Redeem {
   }
 
   private func redeem(_ request: RedeemRequest) throws(Failure) -> RedeemOutcome {
-    let result = try RedeemEngine(servers).process([request])[0]
+    let admission = RedeemAdmission(servers: servers, limits: limits)
+    let result = try RedeemEngine(servers, admission: admission).process([request])[0]
     if case .failed(let failure) = result.status { throw failure }
     return RedeemOutcome(result)
   }

@@ -3,10 +3,13 @@ struct RedeemEngine {
   let servers: RedeemServers
   /// Names the batch; `nil` for a single redemption.
   let batch: String?
+  /// Asked for each redemption that passes its gates; a batch holds one permit for all of it.
+  let admission: RedeemAdmission?
 
-  init(_ servers: RedeemServers, batch: String? = nil) {
+  init(_ servers: RedeemServers, batch: String? = nil, admission: RedeemAdmission? = nil) {
     self.servers = servers
     self.batch = batch
+    self.admission = admission
   }
 
   /// The results in the order of the requests.
@@ -17,6 +20,7 @@ struct RedeemEngine {
     let codes = try lookup.codes(requests.lazy.map(\.code))
     var results = [RedeemResult?](repeating: nil, count: requests.count)
     var direct: [(index: Int, line: DirectStage.Line)] = []
+    var counted: [(index: Int, line: DatabaseStage.Line)] = []
     for (index, request) in requests.enumerated() {
       let judged = try judge(request, codes[request.code], lookup)
       guard judged.refusal == nil, let code = codes[request.code] else {
@@ -32,12 +36,41 @@ struct RedeemEngine {
           results[index] = RedeemResult(request: request, flow: .direct, status: .failed(failure))
         }
       case .redeem, .rebind:
-        throw Failure(.error, "the \(judged.flow.rawValue) flow is not built yet")
+        counted.append((index, .init(request: request, flow: judged.flow, code: code)))
       }
     }
-    let taken = try DirectStage(servers: servers, batch: batch).run(direct.map(\.line))
+    let lines = direct.map(\.line)
+    let taken = try admitted(lines.first?.request.email) { () throws(Failure) in
+      try servers.sharesServer
+        ? DirectStage(servers: servers, batch: batch).run(lines)
+        : SplitStage(servers: servers).run(lines)
+    }
     for (place, result) in zip(direct, taken) { results[place.index] = result }
+    let used = try admitted(counted.first?.line.request.email) { () throws(Failure) in
+      try DatabaseStage(servers: servers).run(counted.map(\.line))
+    }
+    for (place, result) in zip(counted, used) { results[place.index] = result }
     return results.compactMap { $0 }
+  }
+
+  /// Runs `body` with a permit. A redemption that came to nothing does not count in the window.
+  private func admitted(
+    _ email: String?, _ body: () throws(Failure) -> [RedeemResult]
+  ) throws(Failure) -> [RedeemResult] {
+    guard let admission, let email else { return try body() }
+    let permit = try admission.acquire(email: email)
+    let results: [RedeemResult]
+    do {
+      results = try body()
+    } catch {
+      // The permit's lease ends by itself, and the first error is the one to be told.
+      try? admission.release(permit, countsCall: false)
+      throw error
+    }
+    let counts = results.contains { if case .queued = $0.status { true } else { false } }
+    // What is done is done: should this fail, the lease ends by itself.
+    try? admission.release(permit, countsCall: counts)
+    return results
   }
 
   private func judge(

@@ -9,4 +9,10 @@ enum RedeemMarker {
 
   /// The set of a batch; its members are task ids.
   static func key(batch: String) -> String { "invitectl:redeem-batch:\(batch)" }
+
+  /// The mark of a message that was put into the queue from the outbox.
+  static func published(_ taskID: String) -> String { "invitectl:published:\(taskID)" }
+
+  /// The mark of a token that was taken for an entry of the outbox.
+  static func taken(_ taskID: String) -> String { "invitectl:taken:\(taskID)" }
 }

@@ -7,6 +7,7 @@ final class RedeemServers {
   let context: OperationContext
   private var openPostgres: PostgresConnection?
   private var openRedis: [OperationContext.RedisRole: RedisConnection] = [:]
+  private var isShielded = false
 
   init(_ context: OperationContext) {
     self.context = context
@@ -26,6 +27,7 @@ final class RedeemServers {
   func postgres() throws(Failure) -> PostgresConnection {
     if let openPostgres, openPostgres.isUsable { return openPostgres }
     let connection = try context.postgres()
+    if isShielded { connection.interrupt = nil }
     openPostgres = connection
     return connection
   }
@@ -33,8 +35,28 @@ final class RedeemServers {
   func redis(_ role: OperationContext.RedisRole) throws(Failure) -> RedisConnection {
     if let connection = openRedis[role], !connection.isClosed { return connection }
     let connection = try context.redis(role)
+    if isShielded { connection.interrupt = nil }
     openRedis[role] = connection
     return connection
+  }
+
+  /// Runs steps that must be finished once begun: a signal does not end their waits, their
+  /// deadlines do. A signal that came before ends it here, with nothing changed.
+  func uninterrupted<Value>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
+    if isShielded { return try body() }
+    try checkInterrupt()
+    setInterrupt(nil)
+    isShielded = true
+    defer {
+      isShielded = false
+      setInterrupt(context.interrupt)
+    }
+    return try body()
+  }
+
+  private func setInterrupt(_ interrupt: Interrupt?) {
+    openPostgres?.interrupt = interrupt
+    for connection in openRedis.values { connection.interrupt = interrupt }
   }
 
   /// - Throws: ``Failure/Kind/interrupted`` when a signal came; asked before each step that must

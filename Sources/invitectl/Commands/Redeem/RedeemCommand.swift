@@ -10,10 +10,15 @@ struct RedeemCommand: ParsableCommand {
       Examples:
         invitectl redeem CODE a@example.com          put the invite into the queue
         invitectl redeem CODE a@example.com --wait   and wait for the worker
+        invitectl redeem CODE a@example.com --explain
+        invitectl redeem --resume                    finish what a crash left
 
       Follows the rules of the backend. A refusal exits 5, with the backend's name
       for it (CODE_EXPIRED, …) on stdout; nothing was changed then.
       """,
-    subcommands: [RedeemRunCommand.self],
+    subcommands: [
+      RedeemRunCommand.self, RedeemBucketCommand.self, RedeemRefundCommand.self,
+      RedeemLimiterCommand.self,
+    ],
     defaultSubcommand: RedeemRunCommand.self)
 }

@@ -6,9 +6,9 @@ struct RedeemRunCommand: ContextCommand {
     commandName: "run",
     abstract: "Redeem CODE for EMAIL (what 'redeem' does without a subcommand).")
 
-  @Argument(help: "The code, in any case.") var code: String
+  @Argument(help: "The code, in any case.") var code: String?
 
-  @Argument(help: "The email to invite.") var email: String
+  @Argument(help: "The email to invite.") var email: String?
 
   @Option(help: .init("auto, direct, redeem or rebind.", valueName: "flow"))
   var flow = FlowArgument(choice: .auto)
@@ -23,11 +23,39 @@ struct RedeemRunCommand: ContextCommand {
     help: .init("Wait for the worker. Alone: 60 seconds.", valueName: "time"))
   var wait: WaitArgument?
 
+  @Flag(help: "Show every rule and the values behind it; change nothing.")
+  var explain = false
+
+  @Flag(name: [.customShort("n"), .long], help: "Show what would be done; change nothing.")
+  var dryRun = false
+
+  @Flag(help: "With --explain: codes and emails whole.")
+  var show = false
+
+  @Flag(help: "Finish what an earlier run recorded and did not come to queue.")
+  var resume = false
+
+  @OptionGroup var limits: LimitOptions
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
+  func validate() throws {
+    if resume {
+      guard code == nil, email == nil else {
+        throw ValidationError("--resume takes no CODE and EMAIL: it finishes all that is left.")
+      }
+    } else if code == nil || email == nil {
+      throw ValidationError("Missing CODE and EMAIL, e.g. 'invitectl redeem CODE a@example.com'.")
+    }
+  }
+
   func run(_ context: CommandContext) throws {
+    if resume { return try runResume(context) }
+    guard let code, let email else { return }
     let request = try RedeemRequest(code: code, email: email, choice: flow.choice, taskID: id)
-    let outcome = try Redeem(context.operation).run(request, wait: wait?.duration) { progress in
+    if explain || dryRun { return try runExplain(request, context) }
+    let redeem = Redeem(context.operation, limits: limits.limits)
+    let outcome = try redeem.run(request, wait: wait?.duration) { progress in
       context.note(RedeemRendering.progress(progress))
     }
     if let refusal = outcome.refusal {
@@ -41,6 +69,30 @@ struct RedeemRunCommand: ContextCommand {
       throw Failure(
         .error, "the worker answered \(task.state): \(task.error ?? "no reason given")",
         hint: "see the worker's log for task \(outcome.taskID)")
+    }
+  }
+
+  private func runExplain(_ request: RedeemRequest, _ context: CommandContext) throws {
+    let explanation = try RedeemExplain(context.operation, limits: limits.limits)
+      .run(request, shows: show)
+    context.write(explanation) {
+      RedeemRendering.text(explanation, gates: explain, plan: dryRun, style: context.style)
+    }
+    if explanation.refusal != nil { throw ExitStatus.refused }
+  }
+
+  private func runResume(_ context: CommandContext) throws {
+    let outcome = try RedeemResume(context.operation).run()
+    context.write(outcome) {
+      outcome.isEmpty
+        ? "nothing to finish\n"
+        : "queued \(outcome.queued), refused \(outcome.refused), too old \(outcome.left)\n"
+    }
+    if outcome.left > 0 {
+      throw Failure(
+        .partial,
+        "\(outcome.left) redemptions are older than six days: whether they were queued is unknown",
+        hint: "look at invitectl.redeem_outbox and at the workers' log, and settle them by hand")
     }
   }
 }

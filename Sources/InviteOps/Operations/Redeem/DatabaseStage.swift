@@ -1,0 +1,132 @@
+internal import ClientSupport
+internal import PostgresClient
+
+/// The redeem and rebind flows: the use is counted in the database together with an entry of the
+/// outbox, so that a crash before the message is in the queue loses nothing.
+struct DatabaseStage {
+  let servers: RedeemServers
+
+  struct Line {
+    let request: RedeemRequest
+    let flow: RedeemFlow
+    let code: CodeFacts
+  }
+
+  private enum Recorded {
+    case new(usesLeft: Int?)
+    /// The condition did not hold in the server, or the id is there.
+    case nothing
+  }
+
+  /// The results in the order of the lines. Lines of one code count one after the other.
+  ///
+  /// - Throws: when nothing was done for any of them, or when it goes on with `--resume`.
+  func run(_ lines: [Line]) throws(Failure) -> [RedeemResult] {
+    guard !lines.isEmpty else { return [] }
+    return try servers.uninterrupted { () throws(Failure) in try carryOut(lines) }
+  }
+
+  private func carryOut(_ lines: [Line]) throws(Failure) -> [RedeemResult] {
+    let connection = try servers.postgres()
+    var results: [RedeemResult] = []
+    var toPublish: [OutboxEntry] = []
+    let outbox = Outbox(servers: servers)
+    for (line, recorded) in zip(lines, try record(lines, connection)) {
+      let entry = OutboxEntry(line.request, line.flow, line.code)
+      let status: RedeemResult.Status
+      switch recorded {
+      case .new(let usesLeft):
+        toPublish.append(entry)
+        status = .queued(remaining: usesLeft)
+      case .nothing:
+        status = try existing(line, outbox, &toPublish)
+      }
+      results.append(RedeemResult(request: line.request, flow: line.flow, status: status))
+    }
+    do throws(Outbox.PublishFailure) {
+      try outbox.publish(toPublish)
+    } catch {
+      throw Self.unpublished(error.cause)
+    }
+    return results
+  }
+
+  private func record(
+    _ lines: [Line], _ connection: PostgresConnection
+  ) throws(Failure) -> [Recorded] {
+    let statements = lines.map(Self.statement)
+    do throws(PostgresError) {
+      let answers = try connection.pipeline(
+        statements, deadline: servers.context.requestDeadline)
+      // One transaction: the first error undid all of it.
+      if let error = answers.lazy.compactMap(\.failure).first { throw error }
+      return try answers.map { (answer) throws(PostgresError) in
+        guard let row = try answer.get().first else { return .nothing }
+        return .new(usesLeft: try row.optionalInt("uses_left"))
+      }
+    } catch {
+      if error.sqlState == .uniqueViolation {
+        throw Failure(
+          .transient, "another run redeems with the same task id at this moment",
+          hint: "run the same command again")
+      }
+      throw Outbox.failure(error, doing: "count the use of the code")
+    }
+  }
+
+  private static func statement(_ line: Line) -> PostgresStatement {
+    switch line.flow {
+    case .redeem:
+      PostgresStatement(
+        OutboxQueries.useAndRecord,
+        [String(line.code.id), line.request.email, line.request.taskID, line.code.code])
+    case .direct, .rebind:
+      PostgresStatement(
+        OutboxQueries.recordOne,
+        [
+          line.request.taskID, line.flow.rawValue, line.code.code, line.request.email,
+          line.code.groupID.map(String.init),
+        ])
+    }
+  }
+
+  /// What a line is that the statement did nothing for.
+  private func existing(
+    _ line: Line, _ outbox: Outbox, _ toPublish: inout [OutboxEntry]
+  ) throws(Failure) -> RedeemResult.Status {
+    if let entry = try outbox.find([line.request.taskID])[line.request.taskID] {
+      guard entry.matches(line.request) else {
+        return .failed(
+          Failure(
+            .conflict, "task id \(line.request.taskID) was used for another redemption",
+            hint: "leave --id out, or give the code and email it was used with"))
+      }
+      guard entry.state == .recorded else { return .duplicate }
+      if !toPublish.contains(entry) { toPublish.append(entry) }
+      return .queued(remaining: nil)
+    }
+    // The rules passed a moment ago: what changed meanwhile says which one does not any more.
+    let code = try RedeemLookup(servers: servers).codes([line.code.code])[line.code.code]
+    let gates = RedeemRules.gates(line.flow, code: code, email: line.request.email, rebind: nil)
+    guard let gate = gates.refusal else {
+      return .failed(
+        Failure(
+          .transient, "the code \(Masking.code(line.code.code)) changed in the same moment",
+          hint: "run the same command again"))
+    }
+    return RedeemResult.refused(line.request, line.flow, gate).status
+  }
+
+  private static func unpublished(_ cause: Failure) -> Failure {
+    Failure(
+      cause.kind, "the use is counted, but the invite is not in the queue yet: \(cause.message)",
+      hint: "run 'invitectl redeem --resume' when the broker answers again",
+      reason: RefusalReason.queueError.rawValue)
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? {
+    if case .failure(let error) = self { error } else { nil }
+  }
+}

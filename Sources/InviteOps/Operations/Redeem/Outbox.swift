@@ -1,0 +1,131 @@
+internal import ClientSupport
+internal import PostgresClient
+internal import RedisClient
+
+/// Redemptions on their way from the database to the queue. Each step can be repeated: what was
+/// done is recognised by the entry's state, or by its mark in Redis.
+struct Outbox {
+  let servers: RedeemServers
+
+  private var deadline: Deadline { servers.context.requestDeadline }
+
+  /// Records entries. Returns the ids that are to be carried out; the others are there already.
+  func record(_ entries: [OutboxEntry]) throws(Failure) -> Set<String> {
+    let connection = try servers.postgres()
+    do throws(PostgresError) {
+      let rows = try connection.query(
+        OutboxQueries.record,
+        [
+          PostgresArray.literal(entries.map(\.taskID)),
+          PostgresArray.literal(entries.map(\.flow.rawValue)),
+          PostgresArray.literal(entries.map(\.code)),
+          PostgresArray.literal(entries.map(\.email)),
+          PostgresArray.literal(entries.map { $0.groupID.map(String.init) }),
+        ], deadline: deadline)
+      var ids: Set<String> = []
+      for row in rows { ids.insert(try row.string("task_id")) }
+      return ids
+    } catch {
+      throw Self.failure(error, doing: "record the redemption")
+    }
+  }
+
+  func find(_ ids: [String]) throws(Failure) -> [String: OutboxEntry] {
+    guard !ids.isEmpty else { return [:] }
+    let connection = try servers.postgres()
+    do throws(PostgresError) {
+      var found: [String: OutboxEntry] = [:]
+      for row in try connection.query(
+        OutboxQueries.find, [PostgresArray.literal(ids)], deadline: deadline)
+      {
+        let entry = try OutboxEntry(row)
+        found[entry.taskID] = entry
+      }
+      return found
+    } catch {
+      throw Self.failure(error, doing: "look for the redemption")
+    }
+  }
+
+  func settle(_ ids: [String], _ state: OutboxEntry.State) throws(Failure) {
+    guard !ids.isEmpty else { return }
+    let connection = try servers.postgres()
+    do throws(PostgresError) {
+      try connection.execute(
+        OutboxQueries.settle, [PostgresArray.literal(ids), state.rawValue], deadline: deadline)
+    } catch {
+      throw Self.failure(error, doing: "note that the redemption is \(state.rawValue)")
+    }
+  }
+
+  /// Puts the messages into the queue, those that are not there yet, and notes it.
+  func publish(_ entries: [OutboxEntry]) throws(PublishFailure) {
+    guard !entries.isEmpty else { return }
+    do throws(Failure) {
+      try enqueue(entries)
+    } catch {
+      throw PublishFailure(cause: error, mayHaveHappened: error.reason == nil)
+    }
+    do throws(Failure) {
+      try settle(entries.map(\.taskID), .published)
+    } catch {
+      throw PublishFailure(cause: error, mayHaveHappened: true)
+    }
+  }
+
+  /// Why messages are not known to be in the queue.
+  struct PublishFailure: Error {
+    let cause: Failure
+    /// Whether they may be there nevertheless: then nothing must be given back.
+    let mayHaveHappened: Bool
+  }
+
+  /// - Throws: with the reason QUEUE_ERROR when it is certain that nothing was put there.
+  private func enqueue(_ entries: [OutboxEntry]) throws(Failure) {
+    let keys = servers.brokerKeys
+    let binding = QueueBinding(queue: InviteTask.queue)
+    var messages: [any RedisArgument] = []
+    var names: [any RedisArgument] = [
+      keys.queue(InviteTask.queue, PriorityStep(priority: InviteTask.priority)),
+      keys.binding(exchange: binding.queue),
+    ]
+    for entry in entries {
+      names.append(RedeemMarker.published(entry.taskID))
+      messages.append(try entry.message().encoded)
+    }
+    let connection: RedisConnection
+    do {
+      connection = try servers.redis(.broker)
+    } catch {
+      throw Self.queueError(error)
+    }
+    do throws(RedisError) {
+      let reply = try connection.run(
+        PublishOnceScript.script, keys: names,
+        arguments: [binding.member, RedeemMarker.lifetime] + messages, deadline: deadline
+      ).asArray()
+      guard try reply.first?.asString() == "ok" else {
+        throw .server(RedisServerError(reply: try reply.last?.asString() ?? "ERR no reason"))
+      }
+    } catch .server(let error) {
+      throw Self.queueError(Failure(.server(error), doing: "put the invite into the queue"))
+    } catch {
+      throw Failure(error, doing: "put the invite into the queue")
+    }
+  }
+
+  private static func queueError(_ failure: Failure) -> Failure {
+    Failure(
+      failure.kind, failure.message, hint: failure.hint,
+      reason: RefusalReason.queueError.rawValue)
+  }
+
+  static func failure(_ error: PostgresError, doing action: String) -> Failure {
+    guard error.sqlState == .undefinedTable || error.sqlState == .undefinedColumn else {
+      return Failure(error, doing: action)
+    }
+    return Failure(
+      .error, "could not \(action): invitectl's own tables are not in this database",
+      hint: "make them with 'invitectl migrate up'")
+  }
+}

@@ -1,0 +1,47 @@
+internal import PostgresClient
+
+/// A redemption in `invitectl.redeem_outbox`: everything its message is made of.
+struct OutboxEntry: Sendable, Equatable {
+  enum State: String, Sendable {
+    case recorded, published, refused, refunded
+  }
+
+  let taskID: String
+  let flow: RedeemFlow
+  let code: String
+  let email: String
+  let groupID: Int?
+  var state = State.recorded
+
+  init(_ request: RedeemRequest, _ flow: RedeemFlow, _ code: CodeFacts) {
+    taskID = request.taskID
+    self.flow = flow
+    self.code = code.code
+    email = request.email
+    groupID = code.groupID
+  }
+
+  init(_ row: PostgresRow) throws(PostgresError) {
+    taskID = try row.string("task_id")
+    flow = RedeemFlow(rawValue: try row.string("flow")) ?? .direct
+    code = try row.string("code")
+    email = try row.string("email")
+    groupID = try row.optionalInt("group_id")
+    state = State(rawValue: try row.string("state")) ?? .recorded
+  }
+
+  func message() throws(Failure) -> TaskMessage {
+    do {
+      return try InviteTask(
+        email: email, code: code, groupID: groupID, isRebind: flow == .rebind, id: taskID
+      ).message()
+    } catch {
+      throw Failure(.usage, "no worker could take this invite: \(error)")
+    }
+  }
+
+  /// Whether this is the redemption that was asked for.
+  func matches(_ request: RedeemRequest) -> Bool {
+    code == request.code && email == request.email
+  }
+}

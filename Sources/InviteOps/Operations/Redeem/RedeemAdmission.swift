@@ -1,0 +1,125 @@
+internal import ClientSupport
+internal import FoundationEssentials
+internal import RedisClient
+
+/// A place among the redemptions that run at the same time.
+struct RedeemAdmission {
+  let servers: RedeemServers
+  let limits: RedeemLimits
+
+  /// Must be given back with ``release(_:countsCall:)``; a killed process' one comes back when
+  /// its lease ends.
+  struct Permit {
+    let token: String
+    let email: String
+  }
+
+  /// Who holds a permit and since when, for ``RedeemLimiter``: `host:pid:since in ms:random`.
+  private static func token() -> String {
+    let host = ProcessInfo.processInfo.hostName
+    let now = Int(Date().timeIntervalSince1970 * 1000)
+    return
+      "\(host):\(ProcessInfo.processInfo.processIdentifier):\(now):\(CeleryID.random().prefix(8))"
+  }
+
+  /// Waits for a permit, in steps of 0.1 s as the backend does.
+  ///
+  /// - Throws: ``Failure/Kind/transient`` when there is none in time, or the email asked too often.
+  func acquire(email: String) throws(Failure) -> Permit? {
+    if limits.isNone { return nil }
+    let permit = Permit(token: Self.token(), email: email)
+    let patience = Deadline.after(limits.patience)
+    while true {
+      switch try ask(permit) {
+      case .admitted:
+        #if DEBUG
+          Failpoint.reach("permit-held")
+        #endif
+        return permit
+      case .tooOften(let wait): throw tooOften(email, wait)
+      case .full(let wait):
+        if patience.hasPassed { throw full() }
+        let step = min(wait, .milliseconds(100))
+        guard SocketWait.pause(step, interrupt: servers.context.interrupt) else {
+          throw Failure(.interrupted, "stopped while waiting for a permit; nothing was changed")
+        }
+      }
+    }
+  }
+
+  private enum Answer {
+    case admitted
+    case full(Duration)
+    case tooOften(Duration)
+  }
+
+  private func ask(_ permit: Permit) throws(Failure) -> Answer {
+    let answer = try run(
+      AdmissionScripts.acquire, permit.email,
+      [
+        limits.permits, limits.lease.milliseconds, permit.token, limits.calls,
+        limits.windowSeconds,
+      ])
+    do throws(RedisError) {
+      let parts = try answer.asArray()
+      if try parts.first?.asInteger() == 1 { return .admitted }
+      guard parts.count == 4 else {
+        throw .unexpectedReply(expected: "four parts", got: "\(parts.count)")
+      }
+      let wait = Duration.milliseconds(try parts[3].asInteger())
+      return try parts[1].asString() == "window" ? .tooOften(wait) : .full(wait)
+    } catch {
+      throw Failure(error, doing: "ask for a permit")
+    }
+  }
+
+  private func full() -> Failure {
+    Failure(
+      .transient,
+      "all \(limits.permits) permits were in use for \(DurationText.format(limits.patience))",
+      hint: "see who holds them with 'invitectl redeem limiter', or pass --no-limit")
+  }
+
+  /// - Parameter countsCall: `false` for a call that came to nothing, which the window forgets.
+  func release(_ permit: Permit?, countsCall: Bool) throws(Failure) {
+    guard let permit else { return }
+    _ = try run(AdmissionScripts.release, permit.email, [permit.token, countsCall ? 0 : 1])
+  }
+
+  /// Keeps a permit for another lease.
+  ///
+  /// - Returns: whether it was still held.
+  func renew(_ permit: Permit) throws(Failure) -> Bool {
+    let answer = try run(
+      AdmissionScripts.renew, permit.email, [permit.token, limits.lease.milliseconds])
+    return answer == .integer(1)
+  }
+
+  private func run(
+    _ script: RedisScript, _ email: String, _ arguments: [any RedisArgument]
+  ) throws(Failure) -> RedisValue {
+    let connection = try servers.redis(.bucket)
+    do throws(RedisError) {
+      return try connection.run(
+        script, keys: RedeemLimits.keys(email: email), arguments: arguments,
+        deadline: servers.context.requestDeadline)
+    } catch {
+      throw Failure(error, doing: "work with the limiter")
+    }
+  }
+
+  private func tooOften(_ email: String, _ wait: Duration) -> Failure {
+    Failure(
+      .transient,
+      "\(Masking.email(email)) asked \(limits.calls) times within \(limits.windowSeconds)s",
+      hint: "try again in \(DurationText.format(wait)), or pass --no-limit",
+      reason: "RATE_LIMITED")
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds.
+  var milliseconds: Int {
+    Int((self / .milliseconds(1)).rounded())
+  }
+}

@@ -1,0 +1,141 @@
+internal import ClientSupport
+internal import RedisClient
+
+/// Judges a redemption by every rule and reads what it would touch, without changing anything.
+public struct RedeemExplain {
+  private let servers: RedeemServers
+  private let limits: RedeemLimits
+
+  public init(_ context: OperationContext, limits: RedeemLimits = RedeemLimits()) {
+    servers = RedeemServers(context)
+    self.limits = limits
+  }
+
+  /// - Parameter shows: whether codes and emails appear whole.
+  public func run(_ request: RedeemRequest, shows: Bool) throws(Failure) -> RedeemExplanation {
+    let mask = RedeemMask(shows: shows)
+    let lookup = RedeemLookup(servers: servers)
+    let code = try lookup.codes([request.code])[request.code]
+    let rebind =
+      if let code, request.choice == .rebind || request.choice == .auto {
+        try lookup.rebind(code, email: request.email)
+      } else {
+        nil as RebindFacts?
+      }
+    let flow =
+      request.choice.flow ?? RedeemFlow.pick(for: code, email: request.email, rebind: rebind)
+    var gates = RedeemRules.gates(
+      flow, code: code, email: request.email, rebind: rebind, mask: mask)
+    let state = try read(request)
+    if flow == .direct { gates.append(Self.tokens(code, state)) }
+    gates.append(queue(state))
+    return RedeemExplanation(
+      code: mask.code(request.code), email: mask.email(request.email), flow: flow,
+      chosen: Self.reason(request.choice, code, flow), gates: gates,
+      plan: gates.refusal == nil && code != nil
+        ? plan(flow, code, state, mask.email(request.email)) : [])
+  }
+
+  /// What lies in Redis.
+  private struct State {
+    /// `nil` when there is none; `.failure` when it is no number.
+    var tokens: Result<Int, Failure>?
+    var bucketSeconds: Int?
+    var queueType = "none"
+    var waiting = 0
+  }
+
+  private func read(_ request: RedeemRequest) throws(Failure) -> State {
+    let queue = servers.brokerKeys.queue(
+      InviteTask.queue, PriorityStep(priority: InviteTask.priority))
+    let bucket = try servers.redis(.bucket)
+    let broker = try servers.redis(.broker)
+    let key = BucketKey.remaining(request.code)
+    let deadline = servers.context.requestDeadline
+    do throws(RedisError) {
+      var state = State()
+      let replies = try bucket.pipeline([["GET", key], ["TTL", key]], deadline: deadline)
+      if !replies[0].isNull {
+        let number = try? replies[0].asInteger()
+        state.tokens = number.map { .success($0) } ?? .failure(Failure(.conflict, "not a number"))
+      }
+      let life = try replies[1].asInteger()
+      state.bucketSeconds = life >= 0 ? life : nil
+      let found = try broker.pipeline([["TYPE", queue], ["LLEN", queue]], deadline: deadline)
+      state.queueType = try found[0].asString()
+      state.waiting = (try? found[1].asInteger()) ?? 0
+      return state
+    } catch {
+      throw Failure(error, doing: "look into Redis")
+    }
+  }
+
+  private static func tokens(_ code: CodeFacts?, _ state: State) -> RedeemGate {
+    guard let code else { return .unknown("tokens-left") }
+    switch state.tokens {
+    case .success(let left)?:
+      let life = state.bucketSeconds.map { "ends in \($0)s" } ?? "never ends"
+      return .check("tokens-left", left > 0, .codeUsedUp, "\(left) in the bucket, which \(life)")
+    case .failure?:
+      return .check("tokens-left", false, .codeUsedUp, "the bucket does not hold a number")
+    case nil:
+      guard let start = code.initialTokens else {
+        let most = code.maxUses.map(String.init) ?? "NULL"
+        return .check(
+          "tokens-left", false, .codeUsedUp, "no bucket, and max_uses \(most) makes none")
+      }
+      return .check(
+        "tokens-left", start > 0, .codeUsedUp,
+        "no bucket; made from the database it starts with \(start)")
+    }
+  }
+
+  private func queue(_ state: State) -> RedeemGate {
+    let fits = ["none", "list"].contains(state.queueType)
+    return .check(
+      "queue-ready", fits, .queueError,
+      fits
+        ? "\(state.waiting) messages waiting in 'invites'"
+        : "the queue's key holds a \(state.queueType), not a list")
+  }
+
+  private static func reason(
+    _ choice: RedeemFlow.Choice, _ code: CodeFacts?, _ flow: RedeemFlow
+  ) -> String {
+    guard choice == .auto else { return "asked for" }
+    guard let code else { return "unknown code" }
+    return switch flow {
+    case .direct: "code type DIRECT"
+    case .redeem: "code type \(code.type ?? "NULL")"
+    case .rebind: "bound to this email, whose team is not active any more"
+    }
+  }
+
+  private func plan(
+    _ flow: RedeemFlow, _ code: CodeFacts?, _ state: State, _ email: String
+  ) -> [String] {
+    var steps: [String] = []
+    if limits.permits > 0 { steps.append("hold one of \(limits.permits) permits meanwhile") }
+    switch flow {
+    case .direct:
+      let start = code?.initialTokens ?? 0
+      if state.tokens == nil {
+        steps.append("make the bucket with \(start) tokens for \(DirectStage.bucketLifetime)s")
+      }
+      let left = (try? state.tokens?.get()) ?? start
+      steps.append("take one token: \(left) -> \(left - 1)")
+    case .redeem:
+      let used = code?.usedCount ?? 0
+      steps.append("count the use in the database: used_count \(used) -> \(used + 1)")
+      if code?.boundEmail == nil { steps.append("bind the code to \(email) from now on") }
+    case .rebind: steps.append("count no use")
+    }
+    if flow != .direct || !servers.sharesServer {
+      steps.append("record it in the outbox until it is published")
+    }
+    steps.append(
+      "put \(InviteTask.name) into queue '\(InviteTask.queue)' with priority "
+        + "\(InviteTask.priority), \(state.waiting) before it")
+    return steps
+  }
+}

@@ -1,0 +1,77 @@
+internal import ClientSupport
+internal import RedisClient
+
+/// Gives back the token of a task that came to nothing, once.
+public struct RedeemRefund {
+  /// What was done.
+  public struct Outcome: Sendable, Equatable, Encodable {
+    public let code: String
+    public let taskID: String
+    /// Tokens in the bucket now; `nil` when nothing was changed.
+    public let remaining: Int?
+    /// Whether this task's token was given back before.
+    public let wasRefundedBefore: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case code, remaining, wasRefundedBefore
+      case taskID = "taskId"
+    }
+  }
+
+  private let servers: RedeemServers
+
+  public init(_ context: OperationContext) {
+    servers = RedeemServers(context)
+  }
+
+  /// - Parameter force: give back even for a task that succeeded or has no result.
+  /// - Throws: ``Failure/Kind/conflict`` when the task may still use the token, or did.
+  public func run(code text: String, taskID: String, force: Bool) throws(Failure) -> Outcome {
+    let code = try RedeemInput.code(text)
+    if !force { try checkFailed(taskID) }
+    let connection = try servers.redis(.bucket)
+    let answer: RedisValue
+    do throws(RedisError) {
+      answer = try connection.run(
+        RefundScript.script, keys: [BucketKey.remaining(code), "invitectl:refunded:\(taskID)"],
+        arguments: [RedeemMarker.lifetime], deadline: servers.context.requestDeadline)
+    } catch {
+      throw Failure(error, doing: "give the token back")
+    }
+    switch answer {
+    case .integer(let left):
+      return Outcome(code: code, taskID: taskID, remaining: left, wasRefundedBefore: false)
+    case .string(Array("repeated".utf8)):
+      return Outcome(code: code, taskID: taskID, remaining: nil, wasRefundedBefore: true)
+    case .string(Array("missing".utf8)):
+      throw Failure(
+        .conflict, "\(Masking.code(code)) has no bucket to give a token back to",
+        hint: "make it from the database with 'invitectl redeem bucket CODE --init'")
+    default:
+      throw Failure(
+        .conflict, "the bucket of \(Masking.code(code)) does not hold a number",
+        hint: "see 'invitectl redeem bucket', then 'invitectl force-resync'")
+    }
+  }
+
+  private func checkFailed(_ taskID: String) throws(Failure) {
+    let connection = try servers.redis(.result)
+    let stored: RedisValue
+    do throws(RedisError) {
+      stored = try connection.call(
+        ["GET", TaskResult.key(id: taskID)], deadline: servers.context.requestDeadline)
+    } catch {
+      throw Failure(error, doing: "read the result of the task")
+    }
+    guard case .string(let bytes) = stored, let result = try? TaskResult(decoding: bytes) else {
+      throw Failure(
+        .conflict, "task \(taskID) has no result: it may still be queued, running, or long over",
+        hint: "add --force when you know that it came to nothing")
+    }
+    guard result.state == .failure || result.state == .revoked else {
+      throw Failure(
+        .conflict, "task \(taskID) is \(result.state), so its token was not wasted",
+        hint: "add --force to give it back all the same")
+    }
+  }
+}

@@ -1,0 +1,93 @@
+internal import ClientSupport
+internal import PostgresClient
+
+/// Finishes redemptions that an earlier run recorded and did not come to put into the queue.
+public struct RedeemResume {
+  /// What was found and done.
+  public struct Outcome: Sendable, Equatable, Encodable {
+    public var queued = 0
+    /// Tokens were gone by then.
+    public var refused = 0
+    /// Older than six days: too old to know whether they were queued.
+    public var left = 0
+
+    /// Whether nothing was there to finish.
+    public var isEmpty: Bool { queued + refused + left == 0 }
+  }
+
+  private static let chunk = 100
+  private let servers: RedeemServers
+
+  public init(_ context: OperationContext) {
+    servers = RedeemServers(context)
+  }
+
+  /// - Throws: when a step failed; all that was finished before stays finished.
+  public func run() throws(Failure) -> Outcome {
+    var outcome = Outcome()
+    while try servers.uninterrupted({ () throws(Failure) in try step(&outcome) }) {}
+    let connection = try servers.postgres()
+    do throws(PostgresError) {
+      outcome.left = try connection.query(
+        OutboxQueries.stale, deadline: servers.context.requestDeadline
+      ).only().int("entries")
+      try connection.execute(OutboxQueries.prune, deadline: servers.context.requestDeadline)
+    } catch {
+      throw Outbox.failure(error, doing: "look for unfinished redemptions")
+    }
+    return outcome
+  }
+
+  /// One chunk, locked until it is settled. Returns whether there may be more.
+  private func step(_ outcome: inout Outcome) throws(Failure) -> Bool {
+    let connection = try servers.postgres()
+    let deadline = servers.context.requestDeadline
+    var counted = outcome
+    var isFull = false
+    do throws(TransactionError) {
+      try connection.transaction(deadline: deadline) {
+        let rows = try connection.query(
+          OutboxQueries.claim, [String(Self.chunk)], deadline: deadline)
+        let entries = try rows.map { try OutboxEntry($0) }
+        isFull = entries.count == Self.chunk
+        try finish(entries, &counted)
+      }
+    } catch {
+      if let failure = error.cause as? Failure { throw failure }
+      if let cause = error.postgresError {
+        throw Outbox.failure(cause, doing: "finish the redemptions")
+      }
+      throw Failure(.error, "could not finish the redemptions: \(error)")
+    }
+    outcome = counted
+    return isFull
+  }
+
+  private func finish(_ entries: [OutboxEntry], _ outcome: inout Outcome) throws {
+    let direct = entries.filter { $0.flow == .direct }
+    let counted = entries.filter { $0.flow != .direct }
+    do throws(Outbox.PublishFailure) {
+      try Outbox(servers: servers).publish(counted)
+    } catch {
+      throw error.cause
+    }
+    outcome.queued += counted.count
+    let codes = try RedeemLookup(servers: servers).codes(direct.lazy.map(\.code))
+    var lines: [DirectStage.Line] = []
+    var orphans: [String] = []
+    for entry in direct {
+      guard let code = codes[entry.code] else {
+        orphans.append(entry.taskID)
+        continue
+      }
+      let request = try RedeemRequest(code: entry.code, email: entry.email, taskID: entry.taskID)
+      lines.append(.init(request: request, code: code, message: try entry.message()))
+    }
+    // A code that was deleted meanwhile has no bucket to take from.
+    try Outbox(servers: servers).settle(orphans, .refused)
+    outcome.refused += orphans.count
+    for status in try SplitStage(servers: servers).carryOut(lines, refunds: false) {
+      if case .queued = status { outcome.queued += 1 } else { outcome.refused += 1 }
+    }
+  }
+}

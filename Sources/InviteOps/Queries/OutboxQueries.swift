@@ -1,0 +1,91 @@
+/// Statements on `invitectl.redeem_outbox`: redemptions whose message may not be in the queue yet.
+///
+/// States: `recorded`, then `published`, `refused` (nothing was taken) or `refunded`.
+enum OutboxQueries {
+  /// $1…$5: arrays of task ids, flows, codes, emails, group ids. Returns the ids that are to be
+  /// carried out: the new ones, and those that ended without a message before. An id that is
+  /// there with another code or email is left alone.
+  static let record = """
+    INSERT INTO invitectl.redeem_outbox AS o (task_id, flow, code, email, group_id)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[])
+    ON CONFLICT (task_id) DO UPDATE SET state = 'recorded', changed_at = now()
+      WHERE o.state IN ('refused', 'refunded') AND o.code = excluded.code
+        AND o.email = excluded.email AND o.flow = excluded.flow
+    RETURNING task_id
+    """
+
+  /// $1: an array of task ids.
+  static let find = """
+    SELECT task_id, flow, code, email, group_id, state FROM invitectl.redeem_outbox
+    WHERE task_id = ANY($1::text[])
+    """
+
+  /// $1: an array of task ids, $2 the state they end in.
+  static let settle = """
+    UPDATE invitectl.redeem_outbox SET state = $2, changed_at = now()
+    WHERE task_id = ANY($1::text[]) AND state = 'recorded'
+    """
+
+  /// One entry that must not be carried out by anybody else until the transaction ends. $1 its id.
+  static let lock = """
+    SELECT task_id FROM invitectl.redeem_outbox
+    WHERE task_id = $1 AND state = 'recorded'
+    FOR UPDATE
+    """
+
+  /// $1 how many at most. Entries that another run has in its hands are passed over. Older ones
+  /// than six days are left to a person: the marks in Redis by which a repetition is recognised
+  /// live for seven.
+  static let claim = """
+    SELECT task_id, flow, code, email, group_id, state FROM invitectl.redeem_outbox
+    WHERE state = 'recorded' AND created_at > now() - interval '6 days'
+    ORDER BY created_at, task_id
+    LIMIT $1::integer
+    FOR UPDATE SKIP LOCKED
+    """
+
+  /// What ``claim`` leaves to a person.
+  static let stale = """
+    SELECT count(*) AS entries FROM invitectl.redeem_outbox
+    WHERE state = 'recorded' AND created_at <= now() - interval '6 days'
+    """
+
+  /// Settled entries are kept for thirty days, so that an id is recognised for so long.
+  static let prune = """
+    DELETE FROM invitectl.redeem_outbox
+    WHERE state <> 'recorded' AND changed_at < now() - interval '30 days'
+    """
+
+  /// The redeem flow in one statement: the use is counted, the first one binds, and the entry is
+  /// there with it. $1 the code's id, $2 the email, $3 the task id, $4 the code. No row: one of the
+  /// conditions does not hold (any more), or the task id is there already.
+  static let useAndRecord = """
+    WITH used AS (
+      UPDATE redeem_codes SET used_count = used_count + 1,
+        activated_at = CASE WHEN bound_email IS NULL
+          THEN now() AT TIME ZONE 'utc' ELSE activated_at END,
+        bound_email = coalesce(bound_email, $2)
+      WHERE id = $1::integer AND is_active AND used_count < max_uses
+        AND (expires_at IS NULL OR expires_at >= now() AT TIME ZONE 'utc')
+        AND (bound_email IS NULL OR bound_email = $2)
+        AND coalesce(
+          activated_at + make_interval(days => validity_days) >= now() AT TIME ZONE 'utc', true)
+        AND NOT EXISTS (SELECT FROM invitectl.redeem_outbox WHERE task_id = $3)
+      RETURNING group_id, max_uses - used_count AS uses_left
+    ), recorded AS (
+      INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, group_id)
+      SELECT $3, 'redeem', $4, $2, group_id FROM used
+      RETURNING task_id
+    )
+    SELECT uses_left FROM used, recorded
+    """
+
+  /// The rebind flow: the entry alone, since no use is counted. $1 the task id, $2 the flow,
+  /// $3 the code, $4 the email, $5 the group or NULL. No row: the task id is there already.
+  static let recordOne = """
+    INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, group_id)
+    VALUES ($1, $2, $3, $4, $5::integer)
+    ON CONFLICT (task_id) DO NOTHING
+    RETURNING NULL::integer AS uses_left
+    """
+}

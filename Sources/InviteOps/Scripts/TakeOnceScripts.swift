@@ -1,0 +1,50 @@
+internal import RedisClient
+
+/// Takes tokens where the broker is another server, each once and each to be given back once.
+enum TakeOnceScripts {
+  /// KEYS: bucket and mark for each. ARGV: seconds a new bucket lives, seconds a mark lives, then
+  /// each bucket's start value (empty: make none). Answers per token what is left, or one of
+  /// ``TakeAndEnqueueScript/Answer``, `duplicate` for one that was taken before.
+  static let take = RedisScript(
+    """
+    local results = {}
+    for index = 1, #KEYS / 2 do
+      local bucket, mark, start = KEYS[index * 2 - 1], KEYS[index * 2], ARGV[index + 2]
+      if redis.call('EXISTS', mark) == 1 then
+        results[index] = \(TakeAndEnqueueScript.Answer.duplicate.rawValue)
+      else
+        local value = redis.pcall('GET', bucket)
+        local missing = value == false
+        if missing then value = start end
+        if type(value) == 'table' then
+          results[index] = \(TakeAndEnqueueScript.Answer.garbage.rawValue)
+        elseif missing and start == '' then
+          results[index] = \(TakeAndEnqueueScript.Answer.missingBucket.rawValue)
+        elseif not string.match(value, '^%-?%d+$') then
+          results[index] = \(TakeAndEnqueueScript.Answer.garbage.rawValue)
+        elseif tonumber(value) <= 0 then
+          results[index] = \(TakeAndEnqueueScript.Answer.usedUp.rawValue)
+        else
+          redis.call('SET', mark, '1', 'EX', ARGV[2])
+          if missing then redis.call('SET', bucket, start, 'EX', ARGV[1]) end
+          local left = redis.pcall('DECR', bucket)
+          if type(left) == 'table' then
+            redis.pcall('DEL', mark)
+            return redis.error_reply(left.err)
+          end
+          results[index] = left
+        end
+      end
+    end
+    return results
+    """)
+
+  /// KEYS: bucket, mark. Gives the token back if it was taken, never to a bucket that is gone: the
+  /// next one is made from the database. Answers 1 if it was given back.
+  static let refund = RedisScript(
+    """
+    if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
+    if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('INCR', KEYS[1]) end
+    return redis.call('DEL', KEYS[2])
+    """)
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import InviteOps
+
+struct RedeemRefundCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "refund",
+    abstract: "Give back the token of a task that failed, once.",
+    discussion: """
+      Example:
+        invitectl redeem refund CODE --task 0f3c…   of a task that ended in FAILURE
+
+      A bucket that is missing gets nothing: the next one is made from the database.
+      """)
+
+  @Argument(help: "The code, in any case.") var code: String
+
+  @Option(help: .init("The task whose token it was.", valueName: "task-id")) var task: String
+
+  @Flag(help: "Also for a task that succeeded, or whose result is not known.") var force = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    let outcome = try RedeemRefund(context.operation).run(code: code, taskID: task, force: force)
+    context.write(outcome) {
+      if let remaining = outcome.remaining {
+        "gave one token back to \(Sanitizing.line(outcome.code)): \(remaining) remaining\n"
+      } else {
+        "nothing done: the token of this task was given back before\n"
+      }
+    }
+  }
+}

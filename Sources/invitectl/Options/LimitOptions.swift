@@ -1,0 +1,56 @@
+import ArgumentParser
+import InviteOps
+
+/// The limits a redemption keeps.
+struct LimitOptions: ParsableArguments {
+  @Option(help: .init("Redemptions at once, shared with the backend.", valueName: "count"))
+  var limit = RedeemLimits().permits
+
+  @Option(help: .init("Redemptions of one email: COUNT/TIME.", valueName: "count/time"))
+  var window = WindowArgument(calls: RedeemLimits().calls, seconds: RedeemLimits().windowSeconds)
+
+  @Option(help: .init("How long to wait for a permit.", valueName: "time"))
+  var permitWait: String?
+
+  @Flag(name: .customLong("no-limit"), help: "Keep neither of the limits.")
+  var noLimit = false
+
+  func validate() throws {
+    guard limit > 0 else { throw ValidationError("--limit must be at least 1; or use --no-limit.") }
+    if let permitWait, DurationText.parse(permitWait) == nil {
+      throw ValidationError("--permit-wait takes a time such as 5s.")
+    }
+  }
+
+  var limits: RedeemLimits {
+    guard !noLimit else { return .none }
+    var limits = RedeemLimits()
+    limits.permits = limit
+    limits.calls = window.calls
+    limits.windowSeconds = window.seconds
+    if let wait = permitWait.flatMap(DurationText.parse) { limits.patience = wait }
+    return limits
+  }
+}
+
+/// `5/60s`.
+struct WindowArgument: ExpressibleByArgument {
+  let calls: Int
+  let seconds: Int
+
+  init(calls: Int, seconds: Int) {
+    self.calls = calls
+    self.seconds = seconds
+  }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let calls = Int(parts[0]), calls > 0,
+      let time = DurationText.parse(String(parts[1])), time >= .seconds(1)
+    else { return nil }
+    self.calls = calls
+    seconds = Int(time.components.seconds)
+  }
+
+  var defaultValueDescription: String { "\(calls)/\(seconds)s" }
+}

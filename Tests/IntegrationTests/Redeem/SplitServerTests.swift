@@ -1,0 +1,112 @@
+import ClientSupport
+import Glibc
+import InviteOps
+import PostgresClient
+import RedisClient
+import TestSupport
+import Testing
+
+/// Bucket and broker on two servers: outbox, take, publish, and back.
+@Suite struct SplitServerTests {
+  private let world: RedeemWorld
+
+  init() throws {
+    // Of the second server's databases, those with the numbers that are ours on the first.
+    let second = try TestRedis(server: TestRedis.secondServer())
+    world = try RedeemWorld(broker: second.broker)
+  }
+
+  private func redeem(
+    _ arguments: String..., environment: [String: String] = [:]
+  ) async throws -> CommandResult {
+    try await CommandRun.invitectl(
+      ["redeem"] + arguments, environment: world.environment.merging(environment) { $1 })
+  }
+
+  @Test func `takes here and queues there`() async throws {
+    let result = try await redeem("DIRECT10", "a@example.com", "--id", "s1")
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(try world.tokens("DIRECT10") == 9)
+    #expect(try world.queued() == 1)
+    let again = try await redeem("DIRECT10", "a@example.com", "--id", "s1")
+    #expect(again.output.contains("nothing done"))
+    #expect(try world.tokens("DIRECT10") == 9)
+    let other = try await redeem("DIRECT10", "b@example.com", "--id", "s1")
+    #expect(other.exitCode == 7)
+    #expect(try world.queued() == 1)
+  }
+
+  @Test func `a queue that refuses gets the token back`() async throws {
+    try world.setTokens("DIRECT10", 4)
+    try world.broker.send("SET", RedeemWorld.queue, "x")
+    let result = try await redeem("DIRECT10", "a@example.com", "--id", "s2")
+    #expect(result.exitCode == 1)
+    #expect(result.output == "QUEUE_ERROR\n")
+    #expect(try world.tokens("DIRECT10") == 4)
+    #expect(try await redeem("--resume").output == "nothing to finish\n")
+    try world.broker.send("DEL", RedeemWorld.queue)
+    #expect(try await redeem("DIRECT10", "a@example.com", "--id", "s2").exitCode == 0)
+    #expect(try world.tokens("DIRECT10") == 3)
+    #expect(try world.queued() == 1)
+  }
+
+  @Test func `a broker that is away gets the token back`() async throws {
+    try world.setTokens("DIRECT10", 4)
+    let port = try PrivateRedis.freePort()
+    let result = try await redeem(
+      "DIRECT10", "a@example.com",
+      environment: ["INVITECTL_BROKER_URL": "redis://127.0.0.1:\(port)/1"])
+    #expect(result.exitCode == 1)
+    #expect(result.output == "QUEUE_ERROR\n")
+    #expect(try world.tokens("DIRECT10") == 4)
+  }
+
+  @Test func `an empty bucket is refused`() async throws {
+    try world.setTokens("DIRECT10", 0)
+    let result = try await redeem("DIRECT10", "a@example.com")
+    #expect(result.output == "CODE_USED_UP\n")
+    #expect(try world.queued() == 0)
+    #expect(try await redeem("--resume").output == "nothing to finish\n")
+  }
+
+  @Test func `kill -9 at every point leaves token and message both, after one resume`() async throws
+  {
+    var killed = 0
+    for point in 1... {
+      try world.broker.send("DEL", RedeemWorld.queue)
+      try world.setTokens("DIRECT10", 5)
+      let result = try await redeem(
+        "DIRECT10", "a@example.com", "--no-limit", environment: ["INVITECTL_FAILPOINT": "\(point)"])
+      if result.exitCode == 0 { break }
+      #expect(result.signal == SIGKILL, "failpoint \(point): \(result.errors)")
+      killed += 1
+      let resumed = try await redeem("--resume")
+      #expect(resumed.exitCode == 0, "\(resumed.errors)")
+      let taken = 5 - (try world.tokens("DIRECT10") ?? 0)
+      #expect(try world.queued() == taken, "failpoint \(point)")
+      #expect(try await redeem("--resume").output == "nothing to finish\n")
+    }
+    #expect(killed >= 14)
+  }
+
+  @Test func `two resumes at once publish each message once`() async throws {
+    try world.setTokens("DIRECT10", 50)
+    let entries = 40
+    try world.postgres.execute(
+      """
+      INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email)
+      SELECT 'r' || i, 'direct', 'DIRECT10', 'r' || i || '@example.com' FROM generate_series(1, $1) i
+      """, [String(entries)], deadline: .soon)
+    let environment = world.environment
+    try await withThrowingTaskGroup(of: Int32?.self) { group in
+      for _ in 0..<4 {
+        group.addTask {
+          try await CommandRun.invitectl(["redeem", "--resume"], environment: environment).exitCode
+        }
+      }
+      for try await code in group { #expect(code == 0) }
+    }
+    #expect(try world.queued() == entries)
+    #expect(try world.tokens("DIRECT10") == 50 - entries)
+  }
+}
