@@ -219,7 +219,7 @@ _invitectl_redeem_run() {
     repeating_flags=()
     non_repeating_flags=(--explain -n --dry-run --show --resume --no-limit --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--flow --id --wait --limit --window --permit-wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--flow --id --wait --limit --window --permit-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 2
 
     # Offer option value completions
@@ -243,6 +243,9 @@ _invitectl_redeem_run() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -278,12 +281,15 @@ _invitectl_redeem_bucket() {
     repeating_flags=()
     non_repeating_flags=(--init --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -319,7 +325,7 @@ _invitectl_redeem_refund() {
     repeating_flags=()
     non_repeating_flags=(--force --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--task --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--task --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -328,6 +334,9 @@ _invitectl_redeem_refund() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -363,12 +372,15 @@ _invitectl_redeem_limiter() {
     repeating_flags=()
     non_repeating_flags=(--reap --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -451,7 +463,7 @@ _invitectl_inspect-workers_ping() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -463,6 +475,9 @@ _invitectl_inspect-workers_ping() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -498,7 +513,7 @@ _invitectl_inspect-workers_active() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -510,6 +525,9 @@ _invitectl_inspect-workers_active() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -545,7 +563,7 @@ _invitectl_inspect-workers_reserved() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -557,6 +575,9 @@ _invitectl_inspect-workers_reserved() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -592,7 +613,7 @@ _invitectl_inspect-workers_scheduled() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -604,6 +625,9 @@ _invitectl_inspect-workers_scheduled() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -639,7 +663,7 @@ _invitectl_inspect-workers_revoked() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -651,6 +675,9 @@ _invitectl_inspect-workers_revoked() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -686,7 +713,7 @@ _invitectl_inspect-workers_registered() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -698,6 +725,9 @@ _invitectl_inspect-workers_registered() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -733,7 +763,7 @@ _invitectl_inspect-workers_stats() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -745,6 +775,9 @@ _invitectl_inspect-workers_stats() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -780,7 +813,7 @@ _invitectl_inspect-workers_queues() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -792,6 +825,9 @@ _invitectl_inspect-workers_queues() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -827,7 +863,7 @@ _invitectl_inspect-workers_conf() {
     repeating_flags=()
     non_repeating_flags=(--with-defaults --show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -839,6 +875,9 @@ _invitectl_inspect-workers_conf() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -874,7 +913,7 @@ _invitectl_inspect-workers_report() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -886,6 +925,9 @@ _invitectl_inspect-workers_report() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -921,7 +963,7 @@ _invitectl_inspect-workers_query() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -933,6 +975,9 @@ _invitectl_inspect-workers_query() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -968,19 +1013,34 @@ _invitectl_metrics-dump() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--format --collectors --database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--format --collectors --compat --textfile --listen --collector-timeout --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--format')
-        __invitectl_add_completions -W 'prometheus'$'\n''openmetrics'
+        __invitectl_add_completions -W 'prometheus'$'\n''openmetrics'$'\n''json'
         return
         ;;
     '--collectors')
         return
         ;;
+    '--compat')
+        return
+        ;;
+    '--textfile')
+        return
+        ;;
+    '--listen')
+        return
+        ;;
+    '--collector-timeout')
+        return
+        ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')
@@ -1010,13 +1070,44 @@ _invitectl_metrics-dump() {
         return
         ;;
     esac
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    list)
+        # Offer subcommand argument completions
+        "_invitectl_metrics-dump_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'list' -- "${cur}"))
+        ;;
+    esac
+}
+
+_invitectl_metrics-dump_list() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(-o --output)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    esac
 }
 
 _invitectl_doctor() {
     repeating_flags=()
     non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(--only --skip)
-    non_repeating_options=(--database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1028,6 +1119,9 @@ _invitectl_doctor() {
         return
         ;;
     '--database-url')
+        return
+        ;;
+    '--read-database-url')
         return
         ;;
     '--redis-url')

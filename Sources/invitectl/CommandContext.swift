@@ -43,6 +43,17 @@ struct CommandContext {
     errors.write(text + "\n")
   }
 
+  /// Says on stderr what went wrong beside a result that is still given.
+  func report(_ failure: Failure) {
+    switch options.output {
+    case .text:
+      let style = Style(options.color, stream: .error, environment: environment)
+      errors.write(FailureRendering.text(failure, style: style))
+    case .json, .jsonl:
+      errors.write(FailureRendering.json(failure, status: ExitStatus(failure.kind)))
+    }
+  }
+
   /// Whether a person can be asked.
   var canAsk: Bool {
     !options.noInput && isatty(STDIN_FILENO) == 1 && errors.isTerminal

@@ -17,6 +17,8 @@ public struct InviteConfiguration: Sendable {
 
   /// What libpq connects with; `nil` when nothing names a database.
   public let database: ConnectionParameters?
+  /// A replica for commands that only read; `nil` when they use ``database`` too.
+  public let readDatabase: ConnectionParameters?
   /// The server and database of the token buckets, limiters and locks.
   public let bucket: RedisEndpoint
   /// The server and database of the Celery queues.
@@ -35,6 +37,7 @@ public struct InviteConfiguration: Sendable {
     let layers = try sources.layers()
     var resolver = SettingResolver(layers: layers)
     database = try resolver.database(environment: sources.environment)
+    readDatabase = try resolver.readDatabase()
     (bucket, broker, result) = try resolver.redis()
     brokerKeyPrefix = try resolver.text(.brokerKeyPrefix, default: "")
     timeout = try resolver.duration(.timeout, default: .seconds(10))

@@ -4,6 +4,7 @@
 /// the prefix `INVITECTL_` and, for what the backend has too, once as the backend spells it.
 public enum Setting: String, Sendable, CaseIterable {
   case databaseURL = "database.url"
+  case readDatabaseURL = "database.readUrl"
   case redisURL = "redis.url"
   case brokerURL = "broker.url"
   case resultURL = "result.url"
@@ -23,6 +24,7 @@ public enum Setting: String, Sendable, CaseIterable {
   public var flag: String? {
     switch self {
     case .databaseURL: "--database-url"
+    case .readDatabaseURL: "--read-database-url"
     case .redisURL: "--redis-url"
     case .brokerURL: "--broker-url"
     case .resultURL: "--result-url"
@@ -38,8 +40,8 @@ public enum Setting: String, Sendable, CaseIterable {
   var isBackends: Bool {
     switch self {
     case .databaseURL, .redisURL, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB: true
-    case .brokerURL, .resultURL, .brokerKeyPrefix, .redisTLSVerify, .redisTLSCAFile,
-      .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName, .timeout:
+    case .readDatabaseURL, .brokerURL, .resultURL, .brokerKeyPrefix, .redisTLSVerify,
+      .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName, .timeout:
       false
     }
   }
@@ -47,7 +49,7 @@ public enum Setting: String, Sendable, CaseIterable {
   /// Whether the value may carry a password, so that it is only ever shown by allow-list.
   var mayHoldSecret: Bool {
     switch self {
-    case .databaseURL, .redisURL, .brokerURL, .resultURL: true
+    case .databaseURL, .readDatabaseURL, .redisURL, .brokerURL, .resultURL: true
     case .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix,
       .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName,
       .timeout:

@@ -73,6 +73,16 @@ struct SettingResolver {
     return nil
   }
 
+  mutating func readDatabase() throws(Failure) -> ConnectionParameters? {
+    guard let found = try layers.value(of: .readDatabaseURL) else {
+      show(.readDatabaseURL, nil, .builtIn)
+      return nil
+    }
+    let parameters = try DatabaseURL.parse(found.value, source: found.source)
+    show(.readDatabaseURL, parameters.description, found.source)
+    return parameters
+  }
+
   /// The backend's rule: with `REDIS_URL`, the broker is database 1 and the results are database
   /// 2 of that server; without it host, port and two numbers say where they are.
   mutating func redis() throws(Failure) -> (

@@ -5,17 +5,31 @@ public struct MetricFamily: Sendable, Equatable, Encodable {
     case gauge
     /// Only ever grows, but for restarts of what it counts. The family's name ends in `_total`.
     case counter
+    /// Counts by upper bound (`le`), with their sum and number.
+    case histogram
   }
 
   /// One time series at one moment.
   public struct Sample: Sendable, Equatable, Encodable {
+    /// What stands after the family's name: `_bucket`, `_sum`, `_count` of a histogram.
+    public let suffix: String
     /// In the order in which they are written.
     public let labels: [Label]
     public let value: MetricValue
 
-    public init(_ value: MetricValue, _ labels: [Label] = []) {
+    public init(_ value: MetricValue, _ labels: [Label] = [], suffix: String = "") {
+      self.suffix = suffix
       self.labels = labels
       self.value = value
+    }
+
+    private enum CodingKeys: String, CodingKey { case suffix, labels, value }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      if !suffix.isEmpty { try container.encode(suffix, forKey: .suffix) }
+      try container.encode(labels, forKey: .labels)
+      try container.encode(value, forKey: .value)
     }
   }
 
@@ -45,5 +59,21 @@ public struct MetricFamily: Sendable, Equatable, Encodable {
     self.unit = unit
     self.help = help
     self.samples = samples
+  }
+
+  /// The same family with these samples.
+  func with(_ samples: [Sample]) -> MetricFamily {
+    var family = self
+    family.samples = samples
+    return family
+  }
+
+  /// The same family with one sample without labels.
+  func with(_ value: MetricValue) -> MetricFamily {
+    with([Sample(value)])
+  }
+
+  mutating func add(_ value: MetricValue, _ labels: KeyValuePairs<String, String> = [:]) {
+    samples.append(Sample(value, labels.map { Label($0.key, $0.value) }))
   }
 }

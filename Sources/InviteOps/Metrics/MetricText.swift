@@ -32,7 +32,7 @@ public enum MetricText: Sendable, CaseIterable {
     text += "# TYPE \(name) \(family.kind.rawValue)\n"
     if self == .openMetrics, let unit = family.unit { text += "# UNIT \(name) \(unit)\n" }
     for sample in family.samples {
-      text += family.name
+      text += family.name + sample.suffix
       if !sample.labels.isEmpty {
         let labels = sample.labels.map { "\($0.name)=\"\(escape($0.value, quotes: true))\"" }
         text += "{" + labels.joined(separator: ",") + "}"

@@ -3,6 +3,13 @@ public enum MetricValue: Sendable, Equatable, Encodable {
   case integer(Int)
   case real(Double)
 
+  /// A duration or age in seconds, to the microsecond: what lies below is noise of the clock.
+  static func seconds(_ value: Double) -> MetricValue {
+    .real((value * 1_000_000).rounded() / 1_000_000)
+  }
+
+  static func flag(_ value: Bool) -> MetricValue { .integer(value ? 1 : 0) }
+
   /// As the Prometheus formats write it: `+Inf`, `-Inf`, `NaN`, else the shortest decimal form.
   public var text: String {
     switch self {

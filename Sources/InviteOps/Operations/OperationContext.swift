@@ -30,11 +30,22 @@ public struct OperationContext: Sendable {
   ///
   /// Server-side limits are set as a second belt: 10 s for a statement, 11 s idle in a
   /// transaction, so that a stopped process of ours cannot hold locks.
-  public func postgres() throws(Failure) -> PostgresConnection {
-    let connection = try barePostgres()
+  public func postgres(deadline: Deadline? = nil) throws(Failure) -> PostgresConnection {
+    try limited(barePostgres(deadline: deadline), deadline)
+  }
+
+  /// The same, to the read replica if one is configured: for commands that only read.
+  public func readPostgres(deadline: Deadline? = nil) throws(Failure) -> PostgresConnection {
+    guard let replica = configuration.readDatabase else { return try postgres(deadline: deadline) }
+    return try limited(connect(replica, deadline), deadline)
+  }
+
+  private func limited(
+    _ connection: PostgresConnection, _ deadline: Deadline?
+  ) throws(Failure) -> PostgresConnection {
     do {
       try connection.executeScript(
-        SessionQueries.defaultTimeouts, deadline: requestDeadline)
+        SessionQueries.defaultTimeouts, deadline: deadline ?? requestDeadline)
     } catch {
       throw Failure(error, doing: "set the session's timeouts")
     }
@@ -42,15 +53,21 @@ public struct OperationContext: Sendable {
   }
 
   /// Opens a connection without touching any setting of the session.
-  func barePostgres() throws(Failure) -> PostgresConnection {
+  func barePostgres(deadline: Deadline? = nil) throws(Failure) -> PostgresConnection {
     guard let parameters = configuration.database else {
       throw Failure(
         .usage, "no database is configured",
         hint: "set DATABASE_URL (environment or .env), or pass --database-url")
     }
+    return try connect(parameters, deadline)
+  }
+
+  private func connect(
+    _ parameters: ConnectionParameters, _ deadline: Deadline?
+  ) throws(Failure) -> PostgresConnection {
     do {
       let connection = try PostgresConnection.connect(
-        parameters, deadline: requestDeadline, interrupt: interrupt)
+        parameters, deadline: deadline ?? requestDeadline, interrupt: interrupt)
       logger.debug("connected", metadata: ["server": "\(parameters)"])
       return connection
     } catch {
@@ -59,11 +76,13 @@ public struct OperationContext: Sendable {
   }
 
   /// Opens a connection to one of the places in Redis.
-  public func redis(_ role: RedisRole) throws(Failure) -> RedisConnection {
+  public func redis(
+    _ role: RedisRole, deadline: Deadline? = nil
+  ) throws(Failure) -> RedisConnection {
     let endpoint = endpoint(role)
     do {
       let connection = try RedisConnection.connect(
-        endpoint, deadline: requestDeadline, interrupt: interrupt)
+        endpoint, deadline: deadline ?? requestDeadline, interrupt: interrupt)
       logger.debug("connected", metadata: ["role": "\(role.rawValue)", "server": "\(endpoint)"])
       return connection
     } catch {

@@ -1,52 +1,84 @@
 /// Statements of `metrics-dump` that no other command needs.
+///
+/// Enum labels are compared in both cases they occur in, and turned to lower case only after
+/// grouping: a function call for each of a million rows would triple the cost.
 enum MetricsQueries {
   /// Codes and uses by type: `code_type`, then a count for each state, `uses`. A NULL `is_active`
   /// counts as not active and a NULL or zero `max_uses` as unlimited, as the backend treats them.
   static let codes = """
     WITH code AS (
-      SELECT lower(code_type::text) AS code_type, coalesce(is_active, false) AS active,
+      SELECT code_type, coalesce(is_active, false) AS active,
         coalesce(used_count, 0) AS uses, coalesce(max_uses, 0) AS max_uses,
         coalesce(expires_at <= (now() AT TIME ZONE 'utc'), false) AS expired,
         bound_email IS NOT NULL AS bound
       FROM redeem_codes
+    ), by_type AS (
+      SELECT code_type,
+        count(*) FILTER (WHERE active AND NOT expired AND (max_uses = 0 OR uses < max_uses))
+          AS active,
+        count(*) FILTER (WHERE active AND NOT expired AND max_uses > 0 AND uses >= max_uses)
+          AS exhausted,
+        count(*) FILTER (WHERE active AND expired) AS expired,
+        count(*) FILTER (WHERE NOT active) AS inactive,
+        count(*) FILTER (WHERE bound) AS bound,
+        coalesce(sum(uses), 0)::bigint AS uses
+      FROM code GROUP BY code_type
     )
-    SELECT code_type,
-      count(*) FILTER (WHERE active AND NOT expired AND (max_uses = 0 OR uses < max_uses))
-        AS active,
-      count(*) FILTER (WHERE active AND NOT expired AND max_uses > 0 AND uses >= max_uses)
-        AS exhausted,
-      count(*) FILTER (WHERE active AND expired) AS expired,
-      count(*) FILTER (WHERE NOT active) AS inactive,
-      count(*) FILTER (WHERE bound) AS bound,
-      coalesce(sum(uses), 0)::bigint AS uses
-    FROM code GROUP BY code_type ORDER BY code_type
+    SELECT lower(code_type::text) AS code_type, active, exhausted, expired, inactive, bound, uses
+    FROM by_type ORDER BY 1
     """
 
-  /// Invites of the last 24 hours: `status`, `records`.
+  /// Invites of the last 7 days: `status`, and how many of the last `hour`, `day` and `week`.
   static let recentRecords = """
-    SELECT lower(status::text) AS status, count(*) AS records
-    FROM invite_records
-    WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
-    GROUP BY 1 ORDER BY 1
+    WITH by_status AS (
+      SELECT status,
+        count(*) FILTER (
+          WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '1 hour') AS hour,
+        count(*) FILTER (
+          WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours') AS day,
+        count(*) AS week
+      FROM invite_records
+      WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '7 days'
+      GROUP BY status
+    )
+    SELECT lower(status::text) AS status, hour, day, week FROM by_status ORDER BY 1
+    """
+
+  /// Every invite record by team: `team_id`, `status`, `records`. Reads the whole table, and is
+  /// run for the report's names only.
+  static let recordsByTeam = """
+    WITH by_team AS (
+      SELECT team_id, status, count(*) AS records FROM invite_records GROUP BY team_id, status
+    )
+    SELECT team_id::text AS team_id, lower(status::text) AS status, records
+    FROM by_team ORDER BY by_team.team_id, 2
+    """
+
+  /// `rows`: what the planner believes; a table that was never analysed says -1.
+  static let recordsEstimate = """
+    SELECT greatest(0, reltuples)::bigint AS rows FROM pg_class
+    WHERE oid = to_regclass('invite_records')
     """
 
   /// The queue table: `status`, `rows`, and the age of the oldest row in seconds.
   static let queue = """
-    SELECT lower(status::text) AS status, count(*) AS rows,
-      coalesce(extract(epoch FROM (now() AT TIME ZONE 'utc') - min(created_at)), 0)::float8
+    WITH by_status AS (
+      SELECT status, count(*) AS rows, min(created_at) AS oldest FROM invite_queue GROUP BY status
+    )
+    SELECT lower(status::text) AS status, rows,
+      coalesce(extract(epoch FROM (now() AT TIME ZONE 'utc') - oldest), 0)::float8
         AS oldest_seconds
-    FROM invite_queue GROUP BY 1 ORDER BY 1
+    FROM by_status ORDER BY 1
     """
 
   /// One row: whether the backend's create_all made the queue table.
-  static let hasQueue = "SELECT to_regclass('public.invite_queue') IS NOT NULL AS present"
+  static let hasQueue = "SELECT to_regclass('invite_queue') IS NOT NULL AS present"
 
   /// Codes whose buckets count: `code`, `remaining`. Unlimited codes have no bucket.
   static let bucketCodes = """
     SELECT code, max_uses - coalesce(used_count, 0) AS remaining
     FROM redeem_codes
-    WHERE is_active AND max_uses > 0 AND upper(code_type::text) = 'DIRECT'
-    ORDER BY id
+    WHERE is_active AND max_uses > 0 AND code_type::text IN ('DIRECT', 'direct')
     """
 
   /// Connections of this database by state, and the age of the longest transaction in seconds.
@@ -56,7 +88,27 @@ enum MetricsQueries {
         AS longest_seconds
     FROM pg_stat_activity
     WHERE datname = current_database() AND backend_type = 'client backend'
-      AND pid <> pg_backend_pid()
+      AND application_name <> current_setting('application_name')
     GROUP BY 1 ORDER BY 1
+    """
+
+  static let maxConnections =
+    "SELECT current_setting('max_connections')::int AS max_connections"
+
+  /// One row: whether pg_stat_statements can be named.
+  static let hasStatements = "SELECT to_regclass('pg_stat_statements') IS NOT NULL AS present"
+
+  /// The ten statements of this database with the largest total among those of 100 ms or more on
+  /// average: `queryid`, `calls`, `mean_seconds`, and `slow`, how many there are altogether.
+  static let slowStatements = """
+    SELECT queryid::text AS queryid, sum(calls)::bigint AS calls,
+      (sum(total_exec_time) / sum(calls) / 1000)::float8 AS mean_seconds,
+      count(*) OVER () AS slow
+    FROM pg_stat_statements
+    WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND calls > 0
+    GROUP BY queryid
+    HAVING sum(total_exec_time) / sum(calls) >= 100
+    ORDER BY sum(total_exec_time) DESC, queryid
+    LIMIT 10
     """
 }

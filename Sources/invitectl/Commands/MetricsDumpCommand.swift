@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientSupport
 import InviteOps
 
 struct MetricsDumpCommand: ContextCommand {
@@ -8,41 +9,104 @@ struct MetricsDumpCommand: ContextCommand {
     discussion: """
       Examples:
         invitectl metrics-dump                        the classic text format
-        invitectl metrics-dump --format openmetrics
-        invitectl metrics-dump --collectors seats,queue
-        invitectl metrics-dump -o json
+        invitectl metrics-dump --listen :9464         serve /metrics until stopped
+        invitectl metrics-dump -q --textfile /var/lib/node_exporter/invitectl.prom
+        invitectl metrics-dump --collectors seats,queue --format openmetrics
+        invitectl metrics-dump list                   what there is, with help texts
 
-      A collector that fails is exported as invitectl_collector_success 0 and named on stderr;
-      the rest still come, and the exit code is 8.
-      Collectors: \(MetricsCollectorName.allCases.map(\.rawValue).joined(separator: ", "))
-      """)
+      A collector that fails is exported as invitectl_collector_success 0 and named on
+      stderr; the rest still come, and the exit code is 8, or 69 when all failed.
+      With --listen the first Ctrl-C or SIGTERM finishes the scrapes under way and
+      exits 0.
+      Collectors: \(MetricsListing.collectorNames)
+      """,
+    subcommands: [MetricsListCommand.self])
 
-  @Option(help: .init("Text format: prometheus or openmetrics.", valueName: "format"))
+  @Option(help: .init("Text format: prometheus, openmetrics or json.", valueName: "format"))
   var format: MetricsFormat = .prometheus
 
   @Option(
     help: .init("Run only these collectors, separated by commas.", valueName: "names"),
-    transform: MetricsCollectorName.list)
-  var collectors: [MetricsCollectorName] = MetricsCollectorName.allCases
+    transform: MetricsListing.collectors)
+  var collectors: [MetricsCollectorName] = MetricsCollectorName.standard
+
+  @Option(
+    help: .init("Add names of another exporter: report or celery-exporter.", valueName: "names"),
+    transform: MetricsListing.compatibility)
+  var compat: [MetricsCompatibility] = []
+
+  @Option(help: .init("Write for node_exporter's textfile collector.", valueName: "file.prom"))
+  var textfile: String?
+
+  @Option(
+    help: .init("Serve /metrics on HOST:PORT or :PORT.", valueName: "address"),
+    transform: MetricsListing.address)
+  var listen: ListenAddress?
+
+  @Option(
+    name: .customLong("collector-timeout"),
+    help: .init("Longest time of one collector, up to 10s. Default: 3s.", valueName: "time"),
+    transform: MetricsListing.collectorTime)
+  var collectorTimeout: Duration = .seconds(3)
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
-  func run(_ context: CommandContext) throws {
-    let snapshot = MetricsDump(context.operation, collectors: collectors).collect()
-    context.write(snapshot) { format.text.render(snapshot.families) }
-    let style = Style(global.color, stream: .error, environment: context.environment)
-    for failed in snapshot.failures {
-      context.errors.write(
-        FailureRendering.text(
-          Failure(
-            failed.failure.kind, "collector \(failed.collector): \(failed.failure.message)",
-            hint: failed.failure.hint),
-          style: style))
+  func validate() throws {
+    if textfile != nil, listen != nil {
+      throw ValidationError("--textfile and --listen exclude each other")
     }
+    if textfile != nil, format != .prometheus {
+      throw ValidationError("--textfile is always in the classic format: leave out --format")
+    }
+    if listen != nil, format != .prometheus {
+      throw ValidationError("with --listen the scraper chooses the format: leave out --format")
+    }
+  }
+
+  func run(_ context: CommandContext) throws {
+    if let listen { return try serve(listen, context) }
+    let file = try textfile.map { path throws(Failure) in try MetricsTextfile(path: path) }
+    let limits = MetricsLimits(collector: collectorTimeout, total: .never)
+    let snapshot = MetricsDump(
+      context.operation, collectors: collectors, compatibility: compat
+    ).collect(limits)
     if let stopped = snapshot.failures.first(where: { $0.failure.kind == .interrupted }) {
       throw stopped.failure
     }
+    if let file {
+      try file.write(MetricText.prometheus.render(snapshot.families))
+    } else {
+      switch format {
+      case .prometheus: context.write(snapshot) { MetricText.prometheus.render(snapshot.families) }
+      case .openmetrics:
+        context.write(snapshot) { MetricText.openMetrics.render(snapshot.families) }
+      case .json: context.output.write(JSONOutput.render(snapshot, pretty: false))
+      }
+    }
+    for failed in snapshot.failures { context.report(failed.failure) }
+    if snapshot.isEmpty { throw ExitStatus.unanswered }
     if !snapshot.failures.isEmpty { throw ExitStatus.partial }
+  }
+
+  private func serve(_ address: ListenAddress, _ context: CommandContext) throws(Failure) {
+    // Scrapes are not tied to the signals: those under way are finished.
+    let scraping = OperationContext(
+      configuration: context.configuration, interrupt: nil, logger: context.operation.logger)
+    let events = compat.contains(.celeryExporter) ? TaskEventCounts() : nil
+    let dump = MetricsDump(
+      scraping, collectors: collectors, compatibility: compat, events: events)
+    let server = try MetricsServer(address, dump: dump, collectorTime: collectorTimeout)
+    if let events {
+      let listener = TaskEventListener(context.operation, counting: events)
+      guard Threads.detach({ listener.run() }) else {
+        throw Failure(
+          .transient, "the system gives no thread to listen for events",
+          hint: "raise the limit of processes (ulimit -u), or leave out --compat celery-exporter")
+      }
+    }
+    context.note("listening on http://\(server.address.url)/metrics")
+    context.signals.setRecoveryAdvice("nothing is left behind")
+    server.run(until: context.signals.interrupt)
   }
 }
 
@@ -50,24 +114,12 @@ struct MetricsDumpCommand: ContextCommand {
 enum MetricsFormat: String, CaseIterable, ExpressibleByArgument {
   case prometheus
   case openmetrics
-
-  var text: MetricText {
-    switch self {
-    case .prometheus: .prometheus
-    case .openmetrics: .openMetrics
-    }
-  }
+  case json
 }
 
-extension MetricsCollectorName {
-  @Sendable fileprivate static func list(_ text: String) throws -> [MetricsCollectorName] {
-    try text.split(separator: ",").map { part in
-      let name = part.trimmingPrefix { $0 == " " }
-      guard let collector = MetricsCollectorName(rawValue: String(name)) else {
-        let known = allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("there is no collector '\(name)'; there are \(known)")
-      }
-      return collector
-    }
+extension ListenAddress {
+  /// As a URL has it; all addresses are shown by one that works from here.
+  fileprivate var url: String {
+    host == nil ? "127.0.0.1:\(port)" : description
   }
 }

@@ -23,6 +23,11 @@ struct GlobalOptions: ParsableArguments {
   var databaseURL: String?
 
   @Option(
+    name: .customLong("read-database-url"),
+    help: .init("A replica for commands that only read.", valueName: "url"))
+  var readDatabaseURL: String?
+
+  @Option(
     name: .customLong("redis-url"),
     help: .init("Redis of the token buckets: redis://HOST:PORT/DB.", valueName: "url"))
   var redisURL: String?
@@ -66,6 +71,7 @@ struct GlobalOptions: ParsableArguments {
   var flags: [Setting: String] {
     var flags: [Setting: String] = [:]
     flags[.databaseURL] = databaseURL
+    flags[.readDatabaseURL] = readDatabaseURL
     flags[.redisURL] = redisURL
     flags[.brokerURL] = brokerURL
     flags[.resultURL] = resultURL

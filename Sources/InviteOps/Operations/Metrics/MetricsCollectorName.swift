@@ -5,21 +5,73 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
   case records
   case queue
   case buckets
+  case limiter
   case celery
+  case workers
+  case replies
   case redis
   case postgres
+  case statements
+  case indexes
+  case runs
+  /// Run for a ``MetricsCompatibility`` only.
+  case report = "compat-report"
+  case celeryExporter = "compat-celery-exporter"
+
+  /// Those of a plain dump.
+  public static let standard = allCases.filter { $0 != .report && $0 != .celeryExporter }
 
   /// What it exports, for `metrics-dump list`.
   public var summary: String {
     switch self {
     case .seats: "seats of active teams, by group and state"
     case .codes: "redeem codes by type and state, and their uses"
-    case .records: "invites of the last 24 hours by status"
+    case .records: "invites by status and age"
     case .queue: "rows of invite_queue by status, and the oldest"
     case .buckets: "token buckets compared with the database"
+    case .limiter: "permits of the redeem semaphore, and leaked ones"
     case .celery: "messages waiting by queue and priority, and unacked ones"
+    case .workers: "workers by state, their queues, slots and tasks"
+    case .replies: "orphaned reply lists in the broker"
     case .redis: "memory, evictions and policy of the Redis servers"
     case .postgres: "connections and the longest transaction"
+    case .statements: "slow statements, by pg_stat_statements"
+    case .indexes: "the eleven performance indexes"
+    case .runs: "the last run of each invitectl command"
+    case .report: "names of the backend's report (with --compat report)"
+    case .celeryExporter: "names of celery-exporter (with --compat celery-exporter)"
+    }
+  }
+
+  /// The families it exports, without samples.
+  public var families: [MetricFamily] { collector.families }
+
+  /// Those that take long come first when several lanes share the work.
+  var isSlow: Bool {
+    switch self {
+    case .queue, .buckets, .codes, .workers, .report, .celeryExporter: true
+    default: false
+    }
+  }
+
+  var collector: any MetricsCollecting.Type {
+    switch self {
+    case .seats: SeatsCollector.self
+    case .codes: CodesCollector.self
+    case .records: RecordsCollector.self
+    case .queue: QueueCollector.self
+    case .buckets: BucketsCollector.self
+    case .limiter: LimiterCollector.self
+    case .celery: CeleryCollector.self
+    case .workers: WorkersCollector.self
+    case .replies: RepliesCollector.self
+    case .redis: RedisCollector.self
+    case .postgres: PostgresCollector.self
+    case .statements: StatementsCollector.self
+    case .indexes: IndexesCollector.self
+    case .runs: RunsCollector.self
+    case .report: ReportCollector.self
+    case .celeryExporter: CeleryExporterCollector.self
     }
   }
 }

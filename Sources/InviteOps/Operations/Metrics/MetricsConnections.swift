@@ -2,44 +2,115 @@ internal import ClientSupport
 internal import PostgresClient
 internal import RedisClient
 
-/// Connections of one dump, opened when a collector first asks. A server that did not answer is
-/// not asked again: the next collector gets the same failure at once, instead of a deadline more.
+/// The servers of `invitectl_target_up`.
+enum MetricsTarget: String, CaseIterable, Sendable {
+  case postgres
+  case redis
+  case broker
+}
+
+/// Connections of one lane of a dump, opened when a collector first asks. A server that did not
+/// answer is not asked again: the next collector gets the same failure at once, instead of waiting
+/// for its own deadline.
 final class MetricsConnections {
   private let context: OperationContext
+  private let limits: MetricsLimits
+  /// The collector's that runs now.
+  private(set) var deadline: Deadline
   private var postgresResult: Result<PostgresConnection, Failure>?
   private var redisResults: [OperationContext.RedisRole: Result<RedisConnection, Failure>] = [:]
+  /// Which servers took a connection, of those that were asked.
+  private(set) var seen: [MetricsTarget: Bool] = [:]
 
-  init(_ context: OperationContext) {
+  init(_ context: OperationContext, _ limits: MetricsLimits) {
     self.context = context
+    self.limits = limits
+    deadline = limits.collectorDeadline
   }
 
-  /// The deadline for one request.
-  var deadline: Deadline { context.requestDeadline }
-
-  /// The names of what Celery keeps in the broker.
-  var brokerKeys: BrokerKeys {
-    BrokerKeys(
-      database: context.configuration.broker.database,
-      prefix: context.configuration.brokerKeyPrefix)
+  /// Gives the next collector its own time.
+  func beginCollector() {
+    deadline = limits.collectorDeadline
   }
+
+  var brokerKeys: BrokerKeys { context.brokerKeys }
+
+  func database(_ role: OperationContext.RedisRole) -> Int { context.endpoint(role).database }
+
+  var interrupt: Interrupt? { context.interrupt }
 
   func postgres() throws(Failure) -> PostgresConnection {
     if let postgresResult { return try postgresResult.get() }
-    let result = Result { () throws(Failure) in try context.postgres() }
+    let deadline = deadline
+    let result = Result { () throws(Failure) in try context.readPostgres(deadline: deadline) }
     postgresResult = result
+    seen[.postgres] = result.isSuccess
     return try result.get()
+  }
+
+  /// Runs a statement and decodes its rows.
+  func rows<Value>(
+    _ sql: String, _ parameters: [String?] = [],
+    decode: (PostgresRow) throws(PostgresError) -> Value
+  ) throws(Failure) -> [Value] {
+    // Without an excepted state there are always rows.
+    try rows(sql, parameters, ifState: nil, decode: decode) ?? []
+  }
+
+  /// The same; `nil` when the server answers with `ifState`.
+  func rows<Value>(
+    _ sql: String, _ parameters: [String?] = [], ifState: SQLState?,
+    decode: (PostgresRow) throws(PostgresError) -> Value
+  ) throws(Failure) -> [Value]? {
+    let connection = try postgres()
+    do {
+      var values: [Value] = []
+      for row in try connection.query(sql, parameters, deadline: deadline) {
+        values.append(try decode(row))
+      }
+      return values
+    } catch {
+      if let ifState, error.sqlState == ifState { return nil }
+      let failure = Failure(error, doing: "read the numbers from PostgreSQL")
+      if !connection.isUsable { postgresResult = .failure(failure) }
+      throw failure
+    }
+  }
+
+  /// Asks one of the places in Redis.
+  ///
+  /// - Parameter action: completes "could not …".
+  func ask<Value>(
+    _ role: OperationContext.RedisRole, doing action: String,
+    _ body: (RedisConnection, Deadline) throws(RedisError) -> Value
+  ) throws(Failure) -> Value {
+    let connection = try redis(role)
+    do {
+      return try body(connection, deadline)
+    } catch {
+      let failure = Failure(error, doing: action)
+      if connection.isClosed { redisResults[role] = .failure(failure) }
+      throw failure
+    }
   }
 
   func redis(_ role: OperationContext.RedisRole) throws(Failure) -> RedisConnection {
     if let result = redisResults[role] { return try result.get() }
-    let result = Result { () throws(Failure) in try context.redis(role) }
+    let deadline = deadline
+    let result = Result { () throws(Failure) in try context.redis(role, deadline: deadline) }
     redisResults[role] = result
+    switch role {
+    case .bucket: seen[.redis] = result.isSuccess
+    case .broker: seen[.broker] = result.isSuccess
+    case .result: break
+    }
     return try result.get()
   }
 
-  /// Whether a server answers, for `invitectl_target_up`.
+  /// Whether a server answers; asks it if no collector did.
   func isUp(_ target: MetricsTarget) -> Bool {
-    switch target {
+    if let answer = seen[target] { return answer }
+    return switch target {
     case .postgres: (try? postgres()) != nil
     case .redis: (try? redis(.bucket)) != nil
     case .broker: (try? redis(.broker)) != nil
@@ -47,9 +118,8 @@ final class MetricsConnections {
   }
 }
 
-/// The servers of `invitectl_target_up`.
-enum MetricsTarget: String, CaseIterable {
-  case postgres
-  case redis
-  case broker
+extension Result {
+  fileprivate var isSuccess: Bool {
+    if case .success = self { true } else { false }
+  }
 }

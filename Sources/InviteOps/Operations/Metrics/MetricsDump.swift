@@ -1,78 +1,130 @@
 internal import ClientSupport
+internal import Synchronization
 
 /// Collects the families of `metrics-dump`. Every dump asks the servers anew; nothing is cached.
-public struct MetricsDump {
+public struct MetricsDump: Sendable {
+  /// Two lanes: while one waits for a slow or stuck collector the other goes on, and the servers
+  /// see no more than two connections of each kind.
+  private static let lanes = 2
+
   private let context: OperationContext
   private let collectors: [MetricsCollectorName]
+  private let compatibility: [MetricsCompatibility]
+  private let events: TaskEventCounts?
 
-  public init(_ context: OperationContext, collectors: [MetricsCollectorName]) {
+  /// - Parameters:
+  ///   - compatibility: names of other exporters to add.
+  ///   - events: what a ``TaskEventListener`` counted, for celery-exporter's counters.
+  public init(
+    _ context: OperationContext, collectors: [MetricsCollectorName] = MetricsCollectorName.standard,
+    compatibility: [MetricsCompatibility] = [], events: TaskEventCounts? = nil
+  ) {
     self.context = context
-    self.collectors = MetricsCollectorName.allCases.filter(collectors.contains)
+    self.compatibility = MetricsCompatibility.allCases.filter(compatibility.contains)
+    self.events = events
+    var wanted = collectors
+    if compatibility.contains(.report) { wanted.append(.report) }
+    if compatibility.contains(.celeryExporter) { wanted.append(.celeryExporter) }
+    self.collectors = MetricsCollectorName.allCases.filter(wanted.contains)
   }
 
-  /// Runs the collectors one after the other. One that fails is exported as such, and the rest
-  /// still come.
-  public func collect() -> MetricsSnapshot {
-    let connections = MetricsConnections(context)
+  /// Runs the collectors. One that fails is exported as such, and the rest still come.
+  public func collect(_ limits: MetricsLimits = MetricsLimits()) -> MetricsSnapshot {
+    let order = collectors.filter(\.isSlow) + collectors.filter { !$0.isSlow }
+    let board = Board(order)
+    Threads.concurrently(min(Self.lanes, max(1, order.count))) { [context] _ in
+      let connections = MetricsConnections(context, limits)
+      while let name = board.next() {
+        connections.beginCollector()
+        board.note(name, Reading(name, connections))
+      }
+      board.note(connections.seen)
+    }
+    return snapshot(board.results, limits)
+  }
+
+  /// What the lanes share.
+  private final class Board: Sendable {
+    private let order: [MetricsCollectorName]
+    private let taken = Atomic<Int>(0)
+    private let shared = Mutex(Results())
+
+    init(_ order: [MetricsCollectorName]) {
+      self.order = order
+    }
+
+    /// The next collector that nobody runs yet.
+    func next() -> MetricsCollectorName? {
+      let index = taken.add(1, ordering: .relaxed).oldValue
+      return index < order.count ? order[index] : nil
+    }
+
+    func note(_ name: MetricsCollectorName, _ reading: Reading) {
+      shared.withLock { $0.readings[name] = reading }
+    }
+
+    func note(_ lane: [MetricsTarget: Bool]) {
+      shared.withLock { $0.seen.merge(lane) { $0 || $1 } }
+    }
+
+    var results: Results { shared.withLock { $0 } }
+  }
+
+  /// What one collector gave.
+  private struct Reading: Sendable {
+    let result: Result<[MetricFamily], Failure>
+    let duration: Duration
+
+    init(_ name: MetricsCollectorName, _ connections: MetricsConnections) {
+      let begin = ContinuousClock.now
+      result = Result { () throws(Failure) in try name.collector.collect(connections) }
+      duration = begin.duration(to: .now)
+    }
+  }
+
+  private struct Results: Sendable {
+    var readings: [MetricsCollectorName: Reading] = [:]
+    var seen: [MetricsTarget: Bool] = [:]
+  }
+
+  static let success = MetricFamily(
+    "invitectl_collector_success", .gauge,
+    help: "Whether the collector got all it asked for (1) or not (0).")
+  static let duration = MetricFamily(
+    "invitectl_collector_duration_seconds", .gauge, unit: "seconds",
+    help: "How long the collector took.")
+  static let targetUp = MetricFamily(
+    "invitectl_target_up", .gauge, help: "Whether the server answered (1) or not (0).")
+
+  /// The families about the dump itself, without samples.
+  public static let ownFamilies = [targetUp, success, duration]
+
+  private func snapshot(_ results: Results, _ limits: MetricsLimits) -> MetricsSnapshot {
     var families: [MetricFamily] = []
     var failures: [MetricsSnapshot.CollectorFailure] = []
-    var success = MetricFamily(
-      "invitectl_collector_success", .gauge,
-      help: "Whether the collector got all it asked for (1) or not (0).")
-    var duration = MetricFamily(
-      "invitectl_collector_duration_seconds", .gauge, unit: "seconds",
-      help: "How long the collector took.")
+    var (success, duration, targetUp) = (Self.success, Self.duration, Self.targetUp)
     for name in collectors {
-      let label = [MetricFamily.Label("collector", name.rawValue)]
-      let begin = ContinuousClock.now
-      do {
-        families += try name.collect(connections)
-        success.samples.append(.init(.integer(1), label))
-      } catch {
-        failures.append(.init(collector: name.rawValue, failure: error))
-        success.samples.append(.init(.integer(0), label))
+      guard let reading = results.readings[name] else { continue }
+      switch reading.result {
+      case .success(let found): families += found
+      case .failure(let failure): MetricsSnapshot.note(failure, of: name, in: &failures)
       }
-      duration.samples.append(.init(.real(begin.duration(to: .now).seconds), label))
+      let isSuccess = (try? reading.result.get()) != nil
+      success.add(.flag(isSuccess), ["collector": name.rawValue])
+      duration.add(.seconds(reading.duration.seconds), ["collector": name.rawValue])
     }
-    families.append(targets(connections))
-    families += [success, duration]
-    return MetricsSnapshot(families: families, failures: failures)
-  }
-
-  private func targets(_ connections: MetricsConnections) -> MetricFamily {
-    MetricFamily(
-      "invitectl_target_up", .gauge, help: "Whether the server answered (1) or not (0).",
-      samples: MetricsTarget.allCases.map { target in
-        .init(.integer(connections.isUp(target) ? 1 : 0), [.init("target", target.rawValue)])
-      })
-  }
-}
-
-/// What one dump found.
-public struct MetricsSnapshot: Sendable, Encodable {
-  /// A collector that did not get all it asked for.
-  public struct CollectorFailure: Sendable {
-    public let collector: String
-    public let failure: Failure
-  }
-
-  public let families: [MetricFamily]
-  public let failures: [CollectorFailure]
-
-  private enum CodingKeys: String, CodingKey { case families }
-}
-
-extension MetricsCollectorName {
-  func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
-    switch self {
-    case .seats: try SeatsCollector.collect(connections)
-    case .codes: try CodesCollector.collect(connections)
-    case .records: try RecordsCollector.collect(connections)
-    case .queue: try QueueCollector.collect(connections)
-    case .buckets: try BucketsCollector.collect(connections)
-    case .celery: try CeleryCollector.collect(connections)
-    case .redis: try RedisCollector.collect(connections)
-    case .postgres: try PostgresCollector.collect(connections)
+    for names in compatibility {
+      switch names {
+      case .report: families += ReportNames.derived(from: families)
+      case .celeryExporter:
+        families += CeleryExporterNames.derived(from: families) + (events?.families ?? [])
+      }
     }
+    let connections = MetricsConnections(context, limits)
+    for target in MetricsTarget.allCases {
+      let isUp = results.seen[target] ?? connections.isUp(target)
+      targetUp.add(.flag(isUp), ["target": target.rawValue])
+    }
+    return MetricsSnapshot(families: families + [targetUp, success, duration], failures: failures)
   }
 }

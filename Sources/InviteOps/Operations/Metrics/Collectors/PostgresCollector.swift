@@ -1,7 +1,18 @@
 internal import PostgresClient
 
 /// The load of the database server, as far as this role may see it.
-enum PostgresCollector {
+enum PostgresCollector: MetricsCollecting {
+  static let connectionCount = MetricFamily(
+    "invitehub_postgres_connections", .gauge,
+    help: "Connections to the database by state, without those of invitectl's own dump.")
+  static let maximum = MetricFamily(
+    "invitehub_postgres_max_connections", .gauge,
+    help: "The server's max_connections, shared by all its databases.")
+  static let longest = MetricFamily(
+    "invitehub_postgres_longest_transaction_seconds", .gauge, unit: "seconds",
+    help: "Age of the longest open transaction; 0 where there is none.")
+  static let families = [connectionCount, maximum, longest]
+
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
     let rows = try connections.rows(MetricsQueries.connections) { row throws(PostgresError) in
       (
@@ -9,21 +20,17 @@ enum PostgresCollector {
         longest: try row.double("longest_seconds")
       )
     }
+    let limit = try connections.rows(MetricsQueries.maxConnections) { row throws(PostgresError) in
+      try row.int("max_connections")
+    }
+    var count = connectionCount
     let known = ["active", "idle", "idle in transaction"]
-    let states = known + rows.map(\.state).filter { !known.contains($0) }
-    let counts = states.map { state in
-      let count = rows.first { $0.state == state }?.count ?? 0
-      return MetricFamily.Sample(.integer(count), [.init("state", state)])
+    for state in known + rows.map(\.state).filter({ !known.contains($0) }) {
+      count.add(.integer(rows.first { $0.state == state }?.count ?? 0), ["state": state])
     }
     return [
-      MetricFamily(
-        "invitehub_postgres_connections", .gauge,
-        help: "Connections to the database by state, without this one.",
-        samples: counts),
-      MetricFamily(
-        "invitehub_postgres_longest_transaction_seconds", .gauge, unit: "seconds",
-        help: "Age of the longest open transaction; 0 where there is none.",
-        samples: [.init(.real(rows.map(\.longest).max() ?? 0))]),
+      count, maximum.with(.integer(limit.first ?? 0)),
+      longest.with(.seconds(max(0, rows.map(\.longest).max() ?? 0))),
     ]
   }
 }

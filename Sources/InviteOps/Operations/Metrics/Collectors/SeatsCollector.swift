@@ -1,7 +1,17 @@
 internal import PostgresClient
 
 /// Seats of active teams.
-enum SeatsCollector {
+enum SeatsCollector: MetricsCollecting {
+  static let seats = MetricFamily(
+    "invitehub_seats", .gauge,
+    help: "Seats of active teams: all (max), taken by members, promised to invites of the last "
+      + "24 hours (pending), and available.")
+  static let byGroup = MetricFamily(
+    "invitehub_group_seats", .gauge,
+    help: "The same by group of teams; teams without a group have an empty label.")
+  static let teams = MetricFamily("invitehub_teams", .gauge, help: "Active teams by group.")
+  static let families = [seats, byGroup, teams]
+
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
     let rows = try connections.rows(SeatQueries.seatsByGroup) { row throws(PostgresError) in
       (
@@ -13,24 +23,17 @@ enum SeatsCollector {
         teams: try row.int("teams")
       )
     }
-    var seats = MetricFamily(
-      "invitehub_seats", .gauge,
-      help: "Seats of active teams: all (max), taken by members, promised to invites of the last "
-        + "24 hours (pending), and available.")
+    var seats = seats
     for (index, state) in ["max", "member", "pending", "available"].enumerated() {
-      let sum = rows.reduce(0) { $0 + $1.counts[index].1 }
-      seats.samples.append(.init(.integer(sum), [.init("state", state)]))
+      seats.add(.integer(rows.reduce(0) { $0 + $1.counts[index].1 }), ["state": state])
     }
-    var byGroup = MetricFamily(
-      "invitehub_group_seats", .gauge,
-      help: "The same by group of teams; teams without a group have an empty label.")
-    var teams = MetricFamily("invitehub_teams", .gauge, help: "Active teams by group.")
+    var byGroup = byGroup
+    var teams = teams
     for row in rows {
       for (state, count) in row.counts {
-        byGroup.samples.append(
-          .init(.integer(count), [.init("group", row.group), .init("state", state)]))
+        byGroup.add(.integer(count), ["group": row.group, "state": state])
       }
-      teams.samples.append(.init(.integer(row.teams), [.init("group", row.group)]))
+      teams.add(.integer(row.teams), ["group": row.group])
     }
     return [seats, byGroup, teams]
   }

@@ -1,0 +1,35 @@
+internal import PostgresClient
+
+/// Rows of `invite_queue`. Without the table, which only the backend's create_all makes, all is 0.
+enum QueueCollector: MetricsCollecting {
+  static let queueRows = MetricFamily(
+    "invitehub_invite_queue_rows", .gauge, help: "Rows of invite_queue by status.")
+  static let oldest = MetricFamily(
+    "invitehub_invite_queue_oldest_seconds", .gauge, unit: "seconds",
+    help: "Age of the oldest row of invite_queue by status; 0 where there is none.")
+  static let families = [queueRows, oldest]
+
+  static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
+    let present = try connections.rows(MetricsQueries.hasQueue) { row throws(PostgresError) in
+      try row.bool("present")
+    }
+    var rows: [(status: String, count: Int, oldest: Double)] = []
+    if present == [true] {
+      rows = try connections.rows(MetricsQueries.queue) { row throws(PostgresError) in
+        (
+          try row.optionalString("status") ?? "", try row.int("rows"),
+          try row.double("oldest_seconds")
+        )
+      }
+    }
+    var queueRows = queueRows
+    var oldest = oldest
+    let known = ["pending", "processing", "success", "failed"]
+    for status in known + rows.map(\.status).filter({ !known.contains($0) }) {
+      let row = rows.first { $0.status == status }
+      queueRows.add(.integer(row?.count ?? 0), ["status": status])
+      oldest.add(.seconds(max(0, row?.oldest ?? 0)), ["status": status])
+    }
+    return [queueRows, oldest]
+  }
+}

@@ -1,0 +1,67 @@
+internal import PostgresClient
+
+/// The last run of each invitectl command, from `invitectl.run_log`, which `migrate up` makes.
+enum RunsCollector: MetricsCollecting {
+  static let lastRun = MetricFamily(
+    "invitectl_last_run_timestamp_seconds", .gauge, unit: "seconds",
+    help: "When the command was last started; 0 for never.")
+  static let lastSuccess = MetricFamily(
+    "invitectl_last_success_timestamp_seconds", .gauge, unit: "seconds",
+    help: "When a successful run of it was last finished; 0 for never.")
+  static let success = MetricFamily(
+    "invitectl_last_run_success", .gauge,
+    help: "Whether its last finished run exited 0 (1) or not (0).")
+  static let duration = MetricFamily(
+    "invitectl_last_run_duration_seconds", .gauge, unit: "seconds",
+    help: "How long its last finished run took.")
+  static let changed = MetricFamily(
+    "invitectl_last_run_changed_rows", .gauge, help: "How many rows its last finished run changed.")
+  static let problems = MetricFamily(
+    "invitectl_last_run_problems", .gauge,
+    help: "How many problems its last finished run reported.")
+  static let families = [lastRun, lastSuccess, success, duration, changed, problems]
+
+  /// What runs by cron; an alert on one that never ran needs its series.
+  private static let known = ["sync-counts", "cleanup-queue"]
+
+  private struct Run {
+    let command: String
+    let started: Double
+    let succeeded: Double?
+    let exitCode: Int?
+    let duration: Double?
+    let changed: Int
+    let problems: Int
+  }
+
+  static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
+    let present = try connections.rows(RunLogQueries.exists) { row throws(PostgresError) in
+      try row.bool("present")
+    }
+    var runs: [Run] = []
+    if present == [true] {
+      runs = try connections.rows(RunLogQueries.lastRuns) { row throws(PostgresError) in
+        Run(
+          command: try row.string("command"), started: try row.double("started"),
+          succeeded: try row.optionalDouble("succeeded"),
+          exitCode: try row.optionalInt("exit_code"),
+          duration: try row.optionalDouble("duration"),
+          changed: try row.optionalInt("changed") ?? 0,
+          problems: try row.optionalInt("problems") ?? 0)
+      }
+    }
+    var (lastRun, lastSuccess, success) = (lastRun, lastSuccess, success)
+    var (duration, changed, problems) = (duration, changed, problems)
+    for command in known + runs.map(\.command).filter({ !known.contains($0) }) {
+      let run = runs.first { $0.command == command }
+      lastRun.add(.seconds(run?.started ?? 0), ["command": command])
+      lastSuccess.add(.seconds(run?.succeeded ?? 0), ["command": command])
+      guard let run, let exitCode = run.exitCode else { continue }
+      success.add(.flag(exitCode == 0), ["command": command])
+      duration.add(.seconds(run.duration ?? 0), ["command": command])
+      changed.add(.integer(run.changed), ["command": command])
+      problems.add(.integer(run.problems), ["command": command])
+    }
+    return [lastRun, lastSuccess, success, duration, changed, problems]
+  }
+}

@@ -1,0 +1,40 @@
+/// An answer; the connection ends after it.
+struct HTTPResponse: Sendable {
+  let status: Int
+  let contentType: String
+  let body: String
+  /// What a 405 must name.
+  var allow: String?
+
+  static func text(_ status: Int, _ body: String) -> HTTPResponse {
+    HTTPResponse(status: status, contentType: "text/plain; charset=utf-8", body: body)
+  }
+
+  private var reason: String {
+    switch status {
+    case 200: "OK"
+    case 400: "Bad Request"
+    case 404: "Not Found"
+    case 405: "Method Not Allowed"
+    case 408: "Request Timeout"
+    case 431: "Request Header Fields Too Large"
+    case 503: "Service Unavailable"
+    default: "Internal Server Error"
+    }
+  }
+
+  /// As it goes over the wire; a HEAD request gets the same head without the body.
+  func bytes(withBody: Bool) -> [UInt8] {
+    let body = Array(body.utf8)
+    var head = """
+      HTTP/1.1 \(status) \(reason)\r
+      Content-Type: \(contentType)\r
+      Content-Length: \(body.count)\r
+      Connection: close\r
+      Cache-Control: no-store\r
+      X-Content-Type-Options: nosniff\r\n
+      """
+    if let allow { head += "Allow: \(allow)\r\n" }
+    return Array((head + "\r\n").utf8) + (withBody ? body : [])
+  }
+}

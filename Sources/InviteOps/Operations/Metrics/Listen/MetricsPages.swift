@@ -1,0 +1,48 @@
+internal import ClientSupport
+
+/// What is served under which path.
+struct MetricsPages: Sendable {
+  let dump: MetricsDump
+  let collectorTime: Duration
+  /// Prometheus' default `scrape_timeout` is 10 s; the answer has to travel, too.
+  private static let usualTimeout = 10.0
+  private static let margin = 0.5
+
+  func answer(_ request: HTTPRequest) -> HTTPResponse {
+    guard request.method == "GET" || request.method == "HEAD" else {
+      var response = HTTPResponse.text(405, "only GET and HEAD\n")
+      response.allow = "GET, HEAD"
+      return response
+    }
+    switch request.path {
+    case "/metrics":
+      let format = AcceptHeader.format(request.headers["accept"])
+      let limits = MetricsLimits(collector: collectorTime, total: .after(time(for: request)))
+      return HTTPResponse(
+        status: 200, contentType: format.contentType,
+        body: format.render(dump.collect(limits).families))
+    case "/-/healthy": return .text(200, "ok\n")
+    case "/": return HTTPResponse(status: 200, contentType: "text/html; charset=utf-8", body: page)
+    default: return .text(404, "there is /metrics\n")
+    }
+  }
+
+  /// What Prometheus says it will wait, less a margin.
+  /// (https://prometheus.io/docs/instrumenting/writing_exporters/#scheduling)
+  private func time(for request: HTTPRequest) -> Duration {
+    let header = request.headers["x-prometheus-scrape-timeout-seconds"].flatMap { Double($0) }
+    let seconds = min(max(header ?? Self.usualTimeout, 0.1), 600)
+    return .seconds(seconds > 2 * Self.margin ? seconds - Self.margin : seconds / 2)
+  }
+
+  private var page: String {
+    """
+    <!doctype html>
+    <html lang="en"><head><title>invitectl metrics</title></head>
+    <body><h1>invitectl metrics</h1>
+    <p>InviteHub's seats, codes, queues, workers, Redis and PostgreSQL for Prometheus.</p>
+    <p><a href="/metrics">Metrics</a></p></body></html>
+
+    """
+  }
+}

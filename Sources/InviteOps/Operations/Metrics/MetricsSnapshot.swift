@@ -1,0 +1,39 @@
+/// What one dump found.
+public struct MetricsSnapshot: Sendable, Encodable {
+  /// Why one or more collectors did not get all they asked for.
+  public struct CollectorFailure: Sendable {
+    /// Those that failed for this very reason.
+    public internal(set) var collectors: [String]
+    let cause: Failure
+
+    /// The cause, with the collectors named.
+    public var failure: Failure {
+      let noun = collectors.count == 1 ? "collector" : "collectors"
+      return Failure(
+        cause.kind, "\(noun) \(collectors.joined(separator: ", ")): \(cause.message)",
+        hint: cause.hint, reason: cause.reason)
+    }
+  }
+
+  public let families: [MetricFamily]
+  /// One entry a reason: a server that is down fails several collectors alike.
+  public let failures: [CollectorFailure]
+
+  private enum CodingKeys: String, CodingKey { case families }
+
+  /// Whether there was anything to find and none of it was found.
+  public var isEmpty: Bool {
+    let success = families.first { $0.name == MetricsDump.success.name }?.samples ?? []
+    return !failures.isEmpty && success.allSatisfy { $0.value == .integer(0) }
+  }
+
+  static func note(
+    _ failure: Failure, of collector: MetricsCollectorName, in failures: inout [CollectorFailure]
+  ) {
+    if let index = failures.firstIndex(where: { $0.cause == failure }) {
+      failures[index].collectors.append(collector.rawValue)
+    } else {
+      failures.append(CollectorFailure(collectors: [collector.rawValue], cause: failure))
+    }
+  }
+}

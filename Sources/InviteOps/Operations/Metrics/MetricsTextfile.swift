@@ -1,0 +1,89 @@
+internal import Glibc
+
+/// Writes a dump for node_exporter's textfile collector.
+///
+/// The text goes to a new file beside the target, whose name does not end in `.prom`, so that
+/// node_exporter never reads half a dump; a rename puts it in place. Of two writers at once the
+/// last one's file stays, whole.
+/// (https://github.com/prometheus/node_exporter#textfile-collector)
+public struct MetricsTextfile: Sendable {
+  public let path: String
+
+  /// - Throws: ``Failure/Kind/usage`` for a name that node_exporter would not read.
+  public init(path: String) throws(Failure) {
+    guard path.hasSuffix(".prom"), !path.hasSuffix("/.prom"), path != ".prom" else {
+      throw Failure(
+        .usage, "'\(path)' does not end in .prom, so that node_exporter would not read it",
+        hint: "name it NAME.prom in the directory of --collector.textfile.directory")
+    }
+    self.path = path
+  }
+
+  /// - Throws: ``Failure``; the file that was there before is untouched then.
+  public func write(_ text: String) throws(Failure) {
+    let temporary = temporaryPath
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure("create a file beside", errno) }
+    do throws(Failure) {
+      try fill(descriptor, text)
+      guard rename(temporary, path) == 0 else { throw failure("replace", errno) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    syncDirectory()
+  }
+
+  private func fill(_ descriptor: Int32, _ text: String) throws(Failure) {
+    defer { close(descriptor) }
+    // Whatever the umask says: node_exporter runs as another user.
+    guard fchmod(descriptor, 0o644) == 0 else { throw failure("set the mode of", errno) }
+    try put(text, descriptor)
+    guard fsync(descriptor) == 0 else { throw failure("write", errno) }
+  }
+
+  private func put(_ text: String, _ descriptor: Int32) throws(Failure) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        bytes = bytes.dropFirst(count)
+      } else if errno != EINTR {
+        throw failure("write", errno)
+      }
+    }
+  }
+
+  private var directory: String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
+  }
+
+  /// Of one process and of one moment; ends in `.tmp`, which node_exporter does not read.
+  private var temporaryPath: String {
+    let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+    let mark = String(UInt64.random(in: .min ... .max), radix: 36)
+    return "\(directory).\(name).\(mark).tmp"
+  }
+
+  /// The rename lasts after a power cut only once the directory is on disk, too. What cannot be
+  /// synced (some file systems) is no reason to fail: the file is whole either way.
+  private func syncDirectory() {
+    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  private func failure(_ action: String, _ code: Int32) -> Failure {
+    let reason = String(cString: strerror(code))
+    let hint: String =
+      switch code {
+      case EACCES, EPERM: "let this user write to \(directory), which must be writable itself"
+      case EROFS: "\(directory) is on a read-only file system; choose another directory"
+      case ENOENT: "make the directory \(directory) first"
+      case ENOSPC, EDQUOT: "make room on the disk of \(directory); the old file is still there"
+      default: "see whether \(directory) is a directory on a healthy disk"
+      }
+    return Failure(.error, "could not \(action) \(path): \(reason)", hint: hint)
+  }
+}

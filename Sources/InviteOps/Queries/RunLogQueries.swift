@@ -1,0 +1,37 @@
+/// Statements that read `invitectl.run_log`.
+enum RunLogQueries {
+  /// One row: whether `migrate up` made the table.
+  static let exists = "SELECT to_regclass('invitectl.run_log') IS NOT NULL AS present"
+
+  /// Per command: `command`, `started` of the last run and `succeeded`, the end of the last good
+  /// one, in epoch seconds; of the last run that finished `exit_code`, `duration` in seconds,
+  /// `changed` and `problems`. Commands are stepped through along the index, a row at a time,
+  /// since the log grows by a row with every run.
+  static let lastRuns = """
+    WITH RECURSIVE commands AS (
+      (SELECT command FROM invitectl.run_log ORDER BY command LIMIT 1)
+      UNION ALL
+      SELECT (
+        SELECT l.command FROM invitectl.run_log l WHERE l.command > c.command
+        ORDER BY l.command LIMIT 1)
+      FROM commands c WHERE c.command IS NOT NULL
+    )
+    SELECT c.command, extract(epoch FROM latest.started_at)::float8 AS started,
+      extract(epoch FROM good.finished_at)::float8 AS succeeded, done.exit_code,
+      extract(epoch FROM done.finished_at - done.started_at)::float8 AS duration,
+      done.changed, done.problems
+    FROM commands c
+    CROSS JOIN LATERAL (
+      SELECT started_at FROM invitectl.run_log WHERE command = c.command ORDER BY id DESC LIMIT 1
+    ) latest
+    LEFT JOIN LATERAL (
+      SELECT started_at, finished_at, exit_code, changed, problems FROM invitectl.run_log
+      WHERE command = c.command AND exit_code IS NOT NULL ORDER BY id DESC LIMIT 1
+    ) done ON true
+    LEFT JOIN LATERAL (
+      SELECT finished_at FROM invitectl.run_log
+      WHERE command = c.command AND exit_code = 0 ORDER BY id DESC LIMIT 1
+    ) good ON true
+    ORDER BY c.command
+    """
+}

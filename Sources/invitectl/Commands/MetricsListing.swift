@@ -1,0 +1,93 @@
+import ArgumentParser
+import InviteOps
+
+/// What `metrics-dump` knows by name: for `list` and for its arguments.
+enum MetricsListing {
+  struct Entry: Encodable {
+    let name: String
+    let kind: String
+    let unit: String?
+    let help: String
+    /// The collector that fills it; `nil` for what a dump says of itself.
+    let collector: String?
+    /// The --compat that adds it.
+    let compat: String?
+  }
+
+  struct Payload: Encodable {
+    let metrics: [Entry]
+  }
+
+  static let collectorNames = MetricsCollectorName.standard.map(\.rawValue).joined(separator: ", ")
+
+  static var entries: [Entry] {
+    var entries: [Entry] = []
+    func add(_ families: [MetricFamily], collector: String? = nil, compat: String? = nil) {
+      entries += families.map {
+        Entry(
+          name: $0.name, kind: $0.kind.rawValue, unit: $0.unit, help: $0.help,
+          collector: collector, compat: compat)
+      }
+    }
+    for collector in MetricsCollectorName.standard {
+      add(collector.families, collector: collector.rawValue)
+    }
+    add(MetricsDump.ownFamilies)
+    for names in MetricsCompatibility.allCases { add(names.families, compat: names.rawValue) }
+    return entries
+  }
+
+  static func text(_ entries: [Entry]) -> String {
+    var text = ""
+    var section: String?
+    for entry in entries {
+      let title =
+        entry.compat.map { "names of --compat \($0)" }
+        ?? entry.collector.map { name in
+          "\(name): \(MetricsCollectorName(rawValue: name)?.summary ?? "")"
+        } ?? "the dump itself"
+      if title != section {
+        text += (section == nil ? "" : "\n") + title + "\n"
+        section = title
+      }
+      text += "  \(entry.name) (\(entry.kind))\n      \(entry.help)\n"
+    }
+    return text
+  }
+
+  @Sendable static func collectors(_ text: String) throws -> [MetricsCollectorName] {
+    try names(text, of: MetricsCollectorName.standard, noun: "collector")
+  }
+
+  @Sendable static func compatibility(_ text: String) throws -> [MetricsCompatibility] {
+    try names(text, of: MetricsCompatibility.allCases, noun: "exporter")
+  }
+
+  @Sendable static func address(_ text: String) throws -> ListenAddress {
+    guard let address = ListenAddress(text) else {
+      throw ValidationError("'\(text)' is no address; write HOST:PORT, [IPv6]:PORT or :PORT")
+    }
+    return address
+  }
+
+  /// At most 10 s, after which the server itself ends a statement of ours.
+  @Sendable static func collectorTime(_ text: String) throws -> Duration {
+    guard let duration = DurationText.parse(text), duration > .zero, duration <= .seconds(10) else {
+      throw ValidationError("'\(text)' is no time up to 10s; write e.g. 500ms or 3s")
+    }
+    return duration
+  }
+
+  private static func names<Name: RawRepresentable<String>>(
+    _ text: String, of known: [Name], noun: String
+  ) throws -> [Name] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      let name = part.split(separator: " ").joined(separator: " ")
+      guard let value = known.first(where: { $0.rawValue == name }) else {
+        let names = known.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("there is no \(noun) '\(name)'; there are \(names)")
+      }
+      return value
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import ClientSupport
+import Foundation
+import Glibc
+
+/// A client that sends exactly the bytes it is given and reads until the end.
+struct HTTPFetch {
+  struct Failed: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  let status: Int
+  let headers: [String: String]
+  let body: String
+
+  init(_ port: Int, _ path: String, method: String = "GET", headers: [String: String] = [:]) throws
+  {
+    let lines = headers.map { "\($0.key): \($0.value)\r\n" }.joined()
+    try self.init(port, raw: "\(method) \(path) HTTP/1.1\r\nHost: x\r\n\(lines)\r\n")
+  }
+
+  init(_ port: Int, raw: String) throws {
+    let bytes = try Self.exchange(port, Array(raw.utf8))
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let end = text.range(of: "\r\n\r\n") else {
+      throw Failed(description: "no head in \(text.debugDescription)")
+    }
+    let lines = text[..<end.lowerBound].split(separator: "\r\n")
+    status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    headers = lines.dropFirst().reduce(into: [:]) { headers, line in
+      guard let colon = line.firstIndex(of: ":") else { return }
+      headers[line[..<colon].lowercased()] = String(line[colon...].dropFirst(2))
+    }
+    body = String(text[end.upperBound...])
+  }
+
+  static func exchange(_ port: Int, _ request: [UInt8]) throws -> [UInt8] {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    address.sin_port = in_port_t(port).bigEndian
+    let status = withUnsafeBytes(of: address) { raw in
+      connect(
+        descriptor, raw.assumingMemoryBound(to: sockaddr.self).baseAddress, socklen_t(raw.count))
+    }
+    guard status == 0 else { throw Failed(description: "connect: errno \(errno)") }
+    guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
+      throw Failed(description: "send: errno \(errno)")
+    }
+    var answer: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    let deadline = Deadline.after(.seconds(30))
+    while true {
+      guard
+        SocketWait.wait(for: descriptor, reading: true, writing: false, until: deadline)
+          == .readable
+      else { throw Failed(description: "no answer in time") }
+      let count = recv(descriptor, &buffer, buffer.count, 0)
+      guard count > 0 else { return answer }
+      answer += buffer[..<count]
+    }
+  }
+}

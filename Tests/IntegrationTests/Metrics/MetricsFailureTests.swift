@@ -1,0 +1,127 @@
+import ClientSupport
+import Glibc
+import InviteOps
+import PostgresClient
+import RedisClient
+import TestSupport
+import Testing
+
+@Suite struct MetricsFailureTests {
+  private static let nowhere = "postgresql://nobody:secret@127.0.0.1:1/none"
+
+  @Test func `without PostgreSQL the rest still comes, and the reason is said once`() async throws {
+    let world = try MetricsWorld()
+    var environment = world.environment
+    environment["DATABASE_URL"] = Self.nowhere
+    let result = try await CommandRun.invitectl(["metrics-dump"], environment: environment)
+    #expect(result.exitCode == 8)
+    #expect(result.hasLine(#"invitectl_target_up{target="postgres"} 0"#))
+    #expect(result.hasLine(#"invitectl_target_up{target="broker"} 1"#))
+    #expect(result.hasLine(#"invitectl_collector_success{collector="seats"} 0"#))
+    #expect(result.hasLine(#"invitectl_collector_success{collector="celery"} 1"#))
+    #expect(result.output.contains("invitehub_celery_unacked_messages 0\n"))
+    #expect(result.errors.split(separator: "\n").count { $0.hasPrefix("error:") } == 1)
+    #expect(result.errors.contains("collectors seats, codes, records, queue, buckets, postgres"))
+    #expect(!result.errors.contains("secret"))
+  }
+
+  @Test func `without Redis the rest still comes`() async throws {
+    let world = try MetricsWorld(seed: true)
+    var environment = world.environment
+    environment["REDIS_URL"] = "redis://127.0.0.1:1/0"
+    environment["INVITECTL_BROKER_URL"] = "redis://127.0.0.1:1/1"
+    let result = try await CommandRun.invitectl(["metrics-dump"], environment: environment)
+    #expect(result.exitCode == 8)
+    #expect(result.hasLine(#"invitectl_target_up{target="redis"} 0"#))
+    #expect(result.hasLine(#"invitectl_target_up{target="broker"} 0"#))
+    #expect(result.hasLine(#"invitectl_target_up{target="postgres"} 1"#))
+    #expect(result.hasLine(#"invitehub_seats{state="max"} 105"#))
+    #expect(result.errors.contains("collectors buckets, limiter, redis: "))
+  }
+
+  @Test func `with nobody there it exits 69 and still says what it tried`() async throws {
+    let result = try await CommandRun.invitectl(
+      ["metrics-dump", "-o", "json"],
+      environment: ["DATABASE_URL": Self.nowhere, "REDIS_URL": "redis://127.0.0.1:1/0"])
+    #expect(result.exitCode == 69)
+    #expect(result.output.contains(#""name":"invitectl_target_up""#))
+    for line in result.errors.split(separator: "\n") {
+      #expect(line.hasPrefix(#"{"error":{"#), "\(line)")
+    }
+  }
+
+  @Test func `a collector that hangs ends at its own deadline and takes nobody with it`() throws {
+    let world = try MetricsWorld(seed: true)
+    let blocker = try world.database.connect()
+    try blocker.executeScript(
+      "BEGIN; LOCK TABLE invite_queue IN ACCESS EXCLUSIVE MODE", deadline: .soon)
+    let begin = ContinuousClock.now
+    let snapshot = MetricsDump(try world.context(), collectors: MetricsCollectorName.standard)
+      .collect(MetricsLimits(collector: .milliseconds(300)))
+    #expect(begin.duration(to: .now) < .seconds(5))
+    let readings = Readings(snapshot.families)
+    #expect(readings[#"invitectl_collector_success{collector="queue"}"#] == 0)
+    for name in MetricsCollectorName.standard where name != .queue {
+      #expect(readings["invitectl_collector_success{collector=\"\(name.rawValue)\"}"] == 1)
+    }
+    #expect(readings[#"invitehub_seats{state="max"}"#] == 105)
+    #expect(snapshot.failures.map(\.collectors) == [["queue"]])
+    // The statement was cancelled on the server, too: nobody waits for the lock any more.
+    let waiting = try blocker.query(
+      "SELECT count(*) AS n FROM pg_locks WHERE NOT granted AND relation = 'invite_queue'::regclass",
+      deadline: .soon)
+    #expect(try waiting.only().int("n") == 0)
+  }
+
+  @Test func `a stopped Redis costs one deadline, not one a collector`() throws {
+    let server = try PrivateRedis()
+    let world = try MetricsWorld(server: server.endpoint)
+    let context = try world.context()
+    kill(server.processIdentifier, SIGSTOP)
+    defer { kill(server.processIdentifier, SIGCONT) }
+    let begin = ContinuousClock.now
+    let snapshot = MetricsDump(context, collectors: MetricsCollectorName.standard)
+      .collect(MetricsLimits(collector: .milliseconds(500)))
+    // Buckets and broker are asked by either lane, once each.
+    #expect(begin.duration(to: .now) < .seconds(4))
+    let readings = Readings(snapshot.families)
+    #expect(readings[#"invitectl_target_up{target="redis"}"#] == 0)
+    #expect(readings[#"invitectl_target_up{target="broker"}"#] == 0)
+    #expect(readings[#"invitectl_collector_success{collector="codes"}"#] == 1)
+  }
+
+  @Test func `a read replica is asked instead of the primary`() async throws {
+    let world = try MetricsWorld(seed: true)
+    var environment = world.environment
+    environment["DATABASE_URL"] = Self.nowhere
+    let result = try await CommandRun.invitectl(
+      ["metrics-dump", "--read-database-url", world.databaseURL, "--collectors", "seats"],
+      environment: environment)
+    #expect(result.exitCode == 0)
+    #expect(result.hasLine(#"invitehub_seats{state="max"} 105"#))
+  }
+
+  @Test(arguments: [
+    ["--collectors", "nosuch"], ["--compat", "nosuch"], ["--listen", "nowhere"],
+    ["--textfile", "/tmp/x.prom", "--listen", ":0"], ["--textfile", "/tmp/x.txt"],
+    ["--textfile", "/tmp/x.prom", "--format", "openmetrics"], ["--collector-timeout", "0"],
+  ])
+  func `a mistake is exit code 2 and names what it could have been`(arguments: [String])
+    async throws
+  {
+    let result = try await CommandRun.invitectl(["metrics-dump"] + arguments)
+    #expect(result.exitCode == 2)
+    #expect(result.output.isEmpty)
+    #expect(!result.errors.isEmpty)
+  }
+
+  @Test func `list names every metric with its help`() async throws {
+    let result = try await CommandRun.invitectl(["metrics-dump", "list"])
+    #expect(result.exitCode == 0)
+    for collector in MetricsCollectorName.standard {
+      for family in collector.families {
+        #expect(result.output.contains("  \(family.name) (\(family.kind.rawValue))\n"))
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import Glibc
+import InviteOps
+import PostgresClient
+import TestSupport
+import Testing
+
+@Suite struct MetricsListenTests {
+  private let world: MetricsWorld
+  private let port: Int
+
+  init() throws {
+    world = try MetricsWorld(seed: true)
+    port = try PrivateRedis.freePort()
+  }
+
+  /// Runs the server while `body` does, then stops it by SIGTERM unless `body` does that.
+  private func serve(
+    _ arguments: [String] = [], stopsItself: Bool = false,
+    _ body: @escaping @Sendable (_ pid: Int32) async throws -> Void
+  ) async throws -> CommandResult {
+    let port = port
+    return try await CommandRun.invitectl(
+      ["metrics-dump", "--listen", "127.0.0.1:\(port)"] + arguments,
+      environment: world.environment
+    ) { pid in
+      defer { if !stopsItself { kill(pid, SIGTERM) } }
+      let limit = ContinuousClock.now + .seconds(20)
+      while (try? HTTPFetch(port, "/-/healthy"))?.status != 200 {
+        try #require(ContinuousClock.now < limit, "the server did not start")
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      try await body(pid)
+    }
+  }
+
+  @Test func `it serves what it is asked for, and refuses the rest`() async throws {
+    let port = port
+    let result = try await serve { _ in
+      let metrics = try HTTPFetch(port, "/metrics?x=1")
+      #expect(metrics.status == 200)
+      #expect(metrics.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+      #expect(metrics.headers["content-length"] == "\(metrics.body.utf8.count)")
+      #expect(metrics.body.contains("\ninvitehub_seats{state=\"max\"} 105\n"))
+
+      let accept =
+        "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;"
+        + "q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1"
+      let open = try HTTPFetch(port, "/metrics", headers: ["Accept": accept])
+      #expect(
+        open.headers["content-type"]
+          == "application/openmetrics-text; version=1.0.0; charset=utf-8")
+      #expect(open.body.hasSuffix("# EOF\n"))
+
+      let head = try HTTPFetch(port, "/metrics", method: "HEAD")
+      #expect(head.status == 200 && head.body.isEmpty)
+      #expect(try HTTPFetch(port, "/").body.contains("href=\"/metrics\""))
+      #expect(try HTTPFetch(port, "/etc/passwd").status == 404)
+      let post = try HTTPFetch(port, "/metrics", method: "POST")
+      #expect(post.status == 405 && post.headers["allow"] == "GET, HEAD")
+      #expect(try HTTPFetch(port, raw: "nonsense\r\n\r\n").status == 400)
+      #expect(try HTTPFetch(port, raw: "GET /metrics HTTP/1.1\nHost: x\r\n\r\n").status == 400)
+      let long = "GET / HTTP/1.1\r\nX: " + String(repeating: "x", count: 20_000)
+      #expect(try HTTPFetch(port, raw: long).status == 431)
+    }
+    #expect(result.exitCode == 0)
+    #expect(result.output.isEmpty)
+    #expect(result.errors == "listening on http://127.0.0.1:\(port)/metrics\n")
+  }
+
+  @Test func `two scrapes at once do not wait for each other`() async throws {
+    let port = port
+    let blocker = try world.database.connect()
+    try blocker.executeScript(
+      "BEGIN; LOCK TABLE invite_queue IN ACCESS EXCLUSIVE MODE", deadline: .soon)
+    _ = try await serve(["--collector-timeout", "2s"]) { _ in
+      let begin = ContinuousClock.now
+      try await withThrowingTaskGroup(of: HTTPFetch.self) { group in
+        for _ in 0..<4 { group.addTask { try HTTPFetch(port, "/metrics") } }
+        for try await answer in group {
+          #expect(answer.status == 200)
+          #expect(answer.body.contains("invitectl_collector_success{collector=\"queue\"} 0\n"))
+          #expect(answer.body.contains("invitectl_collector_success{collector=\"seats\"} 1\n"))
+        }
+      }
+      // One after the other they would take 8 s.
+      #expect(begin.duration(to: .now) < .seconds(6))
+    }
+    withExtendedLifetime(blocker) {}
+  }
+
+  @Test func `it keeps within the time Prometheus gives it`() async throws {
+    let port = port
+    let blocker = try world.database.connect()
+    try blocker.executeScript(
+      "BEGIN; LOCK TABLE invite_queue, teams, redeem_codes IN ACCESS EXCLUSIVE MODE",
+      deadline: .soon)
+    _ = try await serve(["--collector-timeout", "10s"]) { _ in
+      let begin = ContinuousClock.now
+      let answer = try HTTPFetch(
+        port, "/metrics", headers: ["X-Prometheus-Scrape-Timeout-Seconds": "2"])
+      #expect(begin.duration(to: .now) < .seconds(2))
+      #expect(answer.status == 200)
+      #expect(answer.body.contains("invitectl_collector_success{collector=\"seats\"} 0\n"))
+    }
+    withExtendedLifetime(blocker) {}
+  }
+
+  @Test func `SIGTERM in the middle of a scrape: it is answered, then the server ends`()
+    async throws
+  {
+    let port = port
+    let blocker = try world.database.connect()
+    try blocker.executeScript(
+      "BEGIN; LOCK TABLE invite_queue IN ACCESS EXCLUSIVE MODE", deadline: .soon)
+    let result = try await serve(["--collector-timeout", "1s"], stopsItself: true) { pid in
+      later(.milliseconds(300)) { kill(pid, SIGTERM) }
+      let answer = try HTTPFetch(port, "/metrics")
+      #expect(answer.status == 200)
+      #expect(answer.body.contains("invitectl_collector_success{collector=\"queue\"} 0\n"))
+      #expect(answer.headers["content-length"] == "\(answer.body.utf8.count)")
+    }
+    #expect(result.exitCode == 0)
+    withExtendedLifetime(blocker) {}
+  }
+
+  @Test func `an address that is taken is named`() async throws {
+    let port = port
+    let environment = world.environment
+    _ = try await serve { _ in
+      let second = try await CommandRun.invitectl(
+        ["metrics-dump", "--listen", "127.0.0.1:\(port)"], environment: environment)
+      #expect(second.exitCode == 1)
+      #expect(second.errors.contains("could not listen on 127.0.0.1:\(port): Address already in"))
+    }
+  }
+
+  @Test func `without servers it starts, and says so in the metrics`() async throws {
+    let port = port
+    let result = try await CommandRun.invitectl(
+      ["metrics-dump", "--listen", "127.0.0.1:\(port)"],
+      environment: [
+        "DATABASE_URL": "postgresql://x@127.0.0.1:1/x", "REDIS_URL": "redis://127.0.0.1:1/0",
+      ]
+    ) { pid in
+      defer { kill(pid, SIGINT) }
+      let limit = ContinuousClock.now + .seconds(20)
+      while (try? HTTPFetch(port, "/-/healthy")) == nil {
+        try #require(ContinuousClock.now < limit)
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      let answer = try HTTPFetch(port, "/metrics")
+      #expect(answer.status == 200)
+      #expect(answer.body.contains("invitectl_target_up{target=\"postgres\"} 0\n"))
+    }
+    #expect(result.exitCode == 0)
+  }
+}

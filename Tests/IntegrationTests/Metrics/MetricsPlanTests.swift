@@ -1,0 +1,68 @@
+import ClientSupport
+import PostgresClient
+import TestSupport
+import Testing
+
+@testable import InviteOps
+
+/// The statements that an index serves, by the plan PostgreSQL makes for them at a volume where
+/// it matters; not by time.
+@Suite struct MetricsPlanTests {
+  private let world: MetricsWorld
+
+  init() throws {
+    world = try MetricsWorld()
+    try Fixture.load("volume", into: world.postgres)
+    try world.postgres.executeScript(
+      """
+      SELECT fixture.fill(100000, 1000, 1000);
+      SET client_min_messages = warning;
+      DROP SCHEMA fixture CASCADE;
+      CREATE SCHEMA invitectl;
+      CREATE TABLE invitectl.run_log (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, command text NOT NULL,
+        started_at timestamptz NOT NULL DEFAULT now(), finished_at timestamptz, exit_code int,
+        changed bigint, problems bigint, detail jsonb);
+      CREATE INDEX run_log_command ON invitectl.run_log (command, id DESC);
+      INSERT INTO invitectl.run_log (command, finished_at, exit_code)
+      SELECT 'command ' || i % 5, now(), 0 FROM generate_series(1, 20000) AS i;
+      """, deadline: .after(.seconds(120)))
+    for table in ["invite_records", "team_members", "teams", "invitectl.run_log"] {
+      try world.postgres.execute("VACUUM ANALYZE \(table)", deadline: .after(.seconds(60)))
+    }
+  }
+
+  private func plan(_ sql: String) throws -> String {
+    try world.postgres.query("EXPLAIN \(sql)", deadline: .soon).map {
+      try $0.string("QUERY PLAN")
+    }.joined(separator: "\n")
+  }
+
+  @Test func `seats read the last day of invites by its index`() throws {
+    let plan = try plan(SeatQueries.seatsByGroup)
+    #expect(
+      plan.contains("using ix_invite_records_created_at on invite_records")
+        || plan.contains("Bitmap Index Scan on ix_invite_records_created_at"), "\(plan)")
+    #expect(!plan.contains("Seq Scan on invite_records"), "\(plan)")
+    // Members are read once and hashed, not probed for each invite.
+    #expect(plan.contains("Hash Anti Join") || plan.contains("Hash Right Anti Join"), "\(plan)")
+  }
+
+  @Test func `recent invites are read by their index`() throws {
+    let plan = try plan(MetricsQueries.recentRecords)
+    #expect(plan.contains("ix_invite_records_created_at"), "\(plan)")
+    #expect(!plan.contains("Seq Scan on invite_records"), "\(plan)")
+  }
+
+  @Test func `the last runs are found along the index, however long the log is`() throws {
+    let plan = try plan(RunLogQueries.lastRuns)
+    #expect(plan.contains("using run_log_command on run_log"), "\(plan)")
+    #expect(!plan.contains("Seq Scan on run_log"), "\(plan)")
+  }
+
+  @Test func `without the index the seats still come`() throws {
+    try world.run("DROP INDEX ix_invite_records_created_at")
+    #expect(try plan(SeatQueries.seatsByGroup).contains("invite_records"))
+    #expect(try world.collect(.seats)[#"invitehub_seats{state="max"}"#] != nil)
+  }
+}

@@ -1,0 +1,49 @@
+import Testing
+
+@testable import InviteOps
+
+@Suite struct TaskEventCountsTests {
+  private func event(_ type: String, _ fields: JSONObject) throws -> CeleryEvent {
+    var all: JSONObject = ["type": .string(type), "hostname": "celery@host1", "timestamp": 1]
+    for member in fields.members { all[member.key] = member.value }
+    return try #require(CeleryEvent(.object(all)))
+  }
+
+  @Test func `later events of a task are counted under its name and queue`() throws {
+    let counts = TaskEventCounts()
+    counts.count(
+      try event("task-sent", ["uuid": "1", "name": "app.tasks.x", "queue": "invites"]))
+    counts.count(try event("task-received", ["uuid": "1", "name": "app.tasks.x"]))
+    counts.count(try event("task-started", ["uuid": "1"]))
+    counts.count(try event("task-succeeded", ["uuid": "1", "runtime": 0.3]))
+    counts.count(
+      try event("task-failed", ["uuid": "2", "exception": "ValueError('a@example.com')"]))
+    counts.count(try event("worker-heartbeat", [:]))
+    let text = MetricText.prometheus.render(counts.families)
+    let labels = #"name="app.tasks.x",hostname="host1",queue_name="invites""#
+    #expect(text.contains("celery_task_started_total{\(labels)} 1\n"))
+    #expect(text.contains("celery_task_succeeded_total{\(labels)} 1\n"))
+    #expect(text.contains("celery_task_runtime_bucket{\(labels),le=\"0.25\"} 0\n"))
+    #expect(text.contains("celery_task_runtime_bucket{\(labels),le=\"0.5\"} 1\n"))
+    #expect(text.contains("celery_task_runtime_bucket{\(labels),le=\"1.0\"} 1\n"))
+    #expect(text.contains("celery_task_runtime_bucket{\(labels),le=\"+Inf\"} 1\n"))
+    #expect(text.contains("celery_task_runtime_count{\(labels)} 1\n"))
+    #expect(text.contains("celery_task_runtime_sum{\(labels)} 0.3\n"))
+    #expect(text.contains("# TYPE celery_task_runtime histogram\n"))
+    #expect(text.contains(#"queue_name="celery",exception="ValueError"} 1"#))
+    #expect(!text.contains("example.com"))
+    #expect(MetricText.prometheus.render(counts.families) == text)
+  }
+
+  @Test func `tasks without an end do not fill the memory`() throws {
+    let counts = TaskEventCounts()
+    for number in 0..<30_000 {
+      counts.count(try event("task-received", ["uuid": .string("\(number)"), "name": "n"]))
+    }
+    counts.count(try event("task-started", ["uuid": "29999"]))
+    counts.count(try event("task-started", ["uuid": "0"]))
+    let text = MetricText.prometheus.render(counts.families)
+    #expect(text.contains(#"celery_task_started_total{name="n",hostname="host1""#))
+    #expect(text.contains(#"celery_task_started_total{name="",hostname="host1""#))
+  }
+}
