@@ -15,6 +15,10 @@ struct Patience {
     }
   }
 
+  /// A cancellation that arrives before the statement has begun is forgotten by the server, and
+  /// one that it obeys is answered sooner than this.
+  static let cancelAgain = Duration.milliseconds(250)
+
   var deadline: Deadline
   var interrupt: Interrupt?
   private(set) var cancelled: Cause?
@@ -34,18 +38,23 @@ struct Patience {
 
 extension PostgresConnection {
   /// Waits once for the socket. When the time is over or the interrupt comes, it cancels the
-  /// statement and returns, so that the caller's loop goes on to drain the answer; the second
-  /// time it drops the connection.
+  /// statement and returns, so that the caller's loop goes on to drain the answer, and asks for
+  /// the cancellation again now and then; the second time it drops the connection.
   func wait(
     _ handle: OpaquePointer, writing: Bool, _ patience: inout Patience
   ) throws(PostgresError) {
+    let end =
+      patience.cancelled == nil
+      ? patience.deadline : patience.deadline.earlier(.after(Patience.cancelAgain))
     switch SocketWait.wait(
-      for: PQsocket(handle), reading: true, writing: writing, until: patience.deadline,
+      for: PQsocket(handle), reading: true, writing: writing, until: end,
       interrupt: patience.interrupt)
     {
     case .readable:
       guard PQconsumeInput(handle) == 1 else { throw brokenWhileReading(handle) }
     case .writable: break
+    case .timedOut where !patience.deadline.hasPassed:
+      CancelHandle(handle)?.send(bound: patience.deadline.remaining ?? drainBound)
     case .timedOut: try giveUp(handle, .deadline, &patience)
     case .interrupted: try giveUp(handle, .interrupt, &patience)
     }

@@ -1,4 +1,5 @@
 import ClientSupport
+import Glibc
 import PostgresClient
 import TestSupport
 import Testing
@@ -29,6 +30,18 @@ import Testing
     try connection.start("SELECT pg_sleep(60)", deadline: .soon)
     #expect(throws: PostgresError.timedOut(.cancelled)) {
       try connection.cancelRunning(bound: .seconds(5))
+    }
+    #expect(try connection.query("SELECT 1 AS n", deadline: .soon).only().int("n") == 1)
+  }
+
+  @Test func `a cancellation that the server gets before the statement is repeated`() throws {
+    // A stopped backend gets the signal of the cancellation first and the statement after it.
+    let backend = connection.backendPID
+    #expect(kill(pid_t(backend), SIGSTOP) == 0)
+    try connection.start("SELECT pg_sleep(60)", deadline: .soon)
+    later(.milliseconds(200)) { kill(pid_t(backend), SIGCONT) }
+    #expect(throws: PostgresError.timedOut(.cancelled)) {
+      try connection.cancelRunning(bound: .seconds(10))
     }
     #expect(try connection.query("SELECT 1 AS n", deadline: .soon).only().int("n") == 1)
   }
