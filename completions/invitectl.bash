@@ -189,7 +189,412 @@ _invitectl_migrate() {
     non_repeating_flags=(--version -h --help)
     repeating_options=()
     non_repeating_options=()
-    __invitectl_offer_flags_options -1
+    __invitectl_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    status|plan|up|down|verify|repair|stamp)
+        # Offer subcommand argument completions
+        "_invitectl_migrate_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'status plan up down verify repair stamp' -- "${cur}"))
+        ;;
+    esac
+}
+
+_invitectl_migrate_status() {
+    repeating_flags=()
+    non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_migrate_plan() {
+    repeating_flags=()
+    non_repeating_flags=(--sql --repair --exit-code --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--to --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--to')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_migrate_up() {
+    repeating_flags=()
+    non_repeating_flags=(-n --dry-run --repair --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--to')
+        return
+        ;;
+    '--jobs')
+        return
+        ;;
+    '--maintenance-work-mem')
+        return
+        ;;
+    '--parallel-workers')
+        return
+        ;;
+    '--if-locked')
+        __invitectl_add_completions -W 'wait'$'\n''fail'$'\n''skip'
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--writer-wait')
+        return
+        ;;
+    '--snapshot-wait')
+        return
+        ;;
+    '--cleanup-wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_migrate_down() {
+    repeating_flags=()
+    non_repeating_flags=(-n --dry-run --yes --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--to --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--to')
+        return
+        ;;
+    '--if-locked')
+        __invitectl_add_completions -W 'wait'$'\n''fail'$'\n''skip'
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--writer-wait')
+        return
+        ;;
+    '--snapshot-wait')
+        return
+        ;;
+    '--cleanup-wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_migrate_verify() {
+    repeating_flags=()
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_migrate_repair() {
+    repeating_flags=()
+    non_repeating_flags=(-n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--if-locked')
+        __invitectl_add_completions -W 'wait'$'\n''fail'$'\n''skip'
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--writer-wait')
+        return
+        ;;
+    '--snapshot-wait')
+        return
+        ;;
+    '--cleanup-wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_migrate_stamp() {
+    repeating_flags=()
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--if-locked')
+        __invitectl_add_completions -W 'wait'$'\n''fail'$'\n''skip'
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--writer-wait')
+        return
+        ;;
+    '--snapshot-wait')
+        return
+        ;;
+    '--cleanup-wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
 }
 
 _invitectl_redeem() {

@@ -28,6 +28,9 @@ extension PostgresConnection {
     try flush(handle, &patience)
   }
 
+  /// Whether a started statement has not been finished.
+  public var isRunning: Bool { running != nil && handle != nil }
+
   /// Waits for the started statement until `moment`; never cancels it.
   ///
   /// - Throws: ``PostgresError/connectionLost(message:diagnostics:)``; an error of the statement

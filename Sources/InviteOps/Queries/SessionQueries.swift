@@ -5,4 +5,42 @@ enum SessionQueries {
     SET statement_timeout = '10s';
     SET idle_in_transaction_session_timeout = '11s'
     """
+
+  /// No limits at all, for a session that builds indexes: a server-side timeout in the middle of
+  /// CREATE or DROP INDEX CONCURRENTLY leaves an invalid index behind. `$1` is the name it gives
+  /// itself.
+  static let noTimeouts = """
+    SELECT set_config('application_name', $1, false),
+      set_config('lock_timeout', '0', false), set_config('statement_timeout', '0', false),
+      set_config('idle_session_timeout', '0', false),
+      set_config('idle_in_transaction_session_timeout', '0', false),
+      set_config('client_connection_check_interval', '0', false)
+    """
+
+  /// What the session has in the end, one row a setting that is not 0: a pooler, or a trigger on
+  /// login, may have had the last word.
+  static let remainingTimeouts = """
+    SELECT name, setting FROM pg_settings
+    WHERE name IN ('lock_timeout', 'statement_timeout', 'idle_session_timeout',
+      'idle_in_transaction_session_timeout') AND setting <> '0'
+    """
+
+  /// Sets `$1` to `$2` for the session.
+  static let setConfig = "SELECT set_config($1, $2, false)"
+
+  /// Limits of one short transaction that needs a lock on a live table: the backend must not queue
+  /// up behind it.
+  static let shortTransaction = """
+    SET LOCAL lock_timeout = '1s';
+    SET LOCAL statement_timeout = '5s'
+    """
+
+  /// Whether this is still the server it was: `system`, `replica`.
+  static let identity = """
+    SELECT system_identifier::text AS system, pg_is_in_recovery() AS replica
+    FROM pg_control_system()
+    """
+
+  /// The process that serves this statement; behind a pooler it may be another one next time.
+  static let pid = "SELECT pg_backend_pid() AS pid"
 }

@@ -1,0 +1,15 @@
+/// The session advisory locks of invitectl. All have the class ``classID``, so that
+/// `SELECT * FROM pg_locks WHERE classid = 1768846953` shows them all.
+///
+/// They are only ever taken by polling `pg_try_advisory_lock`: a session that waits for one holds
+/// a snapshot, for which CREATE INDEX CONCURRENTLY would wait in turn.
+public enum AdvisoryLock: Int32, Sendable, CaseIterable {
+  /// Held by the session that builds or drops indexes, stamps, or changes schema `invitectl`.
+  case migrate = 1
+  /// Held by the session that watches it: who holds ``migrate`` without this one has lost its
+  /// client, and is only finishing its statement.
+  case migrateWatch = 2
+
+  /// The ASCII codes of "invi".
+  public static let classID: Int32 = 0x696e_7669
+}

@@ -1,0 +1,81 @@
+/// A CREATE INDEX CONCURRENTLY or REINDEX CONCURRENTLY as pg_stat_progress_create_index shows it.
+public struct BuildSighting: Sendable, Equatable {
+  public let pid: Int
+  /// `nil` while it still waits for the table, and where the view may not be read.
+  public let phase: BuildPhase?
+  /// What the phase counts, e.g. blocks; 0 where it counts nothing.
+  public let done: Int
+  public let total: Int
+
+  public init(pid: Int, phase: BuildPhase?, done: Int = 0, total: Int = 0) {
+    self.pid = pid
+    self.phase = phase
+    self.total = max(0, total)
+    // The view's parts are not read at one moment: a table that grows shows more done than there
+    // is to do.
+    self.done = min(max(0, done), max(0, total))
+  }
+
+  /// How much of the whole build is done, from 0 to 1, by the share that each phase takes.
+  public var fraction: Double {
+    guard let phase else { return 0 }
+    let part = total > 0 ? Double(done) / Double(total) : 0
+    return min(1, phase.start + phase.share * part)
+  }
+}
+
+/// The phases of section 28.4.2 of the manual, in the order in which a build goes through them.
+public enum BuildPhase: String, Sendable, CaseIterable {
+  case initializing = "initializing"
+  case waitingForWriters = "waiting for writers before build"
+  case scanningTable = "building index: scanning table"
+  case sorting = "building index: sorting live tuples"
+  case loading = "building index: loading tuples in tree"
+  case waitingForValidation = "waiting for writers before validation"
+  case validatingIndex = "index validation: scanning index"
+  case validatingSort = "index validation: sorting tuples"
+  case validatingTable = "index validation: scanning table"
+  case waitingForSnapshots = "waiting for old snapshots"
+  case waitingForReadersToMark = "waiting for readers before marking dead"
+  case waitingForReadersToDrop = "waiting for readers before dropping"
+
+  /// A phase as the view names it; sub-phases of other access methods count as scanning.
+  init?(viewName: String) {
+    if let known = BuildPhase(rawValue: viewName) {
+      self = known
+    } else if viewName.hasPrefix("building index") {
+      self = .scanningTable
+    } else {
+      return nil
+    }
+  }
+
+  /// Whether the phase only waits for other sessions.
+  public var isWaiting: Bool {
+    switch self {
+    case .waitingForWriters, .waitingForValidation, .waitingForSnapshots,
+      .waitingForReadersToMark, .waitingForReadersToDrop:
+      true
+    default: false
+    }
+  }
+
+  /// Where the phase begins and how much of the whole it takes, roughly as measured on a table of
+  /// 2 million rows.
+  var start: Double { span.0 }
+  var share: Double { span.1 }
+
+  private var span: (Double, Double) {
+    switch self {
+    case .initializing, .waitingForWriters: (0, 0)
+    case .scanningTable: (0, 0.45)
+    case .sorting: (0.45, 0)
+    case .loading: (0.45, 0.35)
+    case .waitingForValidation: (0.8, 0)
+    case .validatingIndex: (0.8, 0.05)
+    case .validatingSort: (0.85, 0.03)
+    case .validatingTable: (0.88, 0.12)
+    case .waitingForSnapshots, .waitingForReadersToMark, .waitingForReadersToDrop: (1, 0)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+internal import ClientSupport
+internal import PostgresClient
+
+extension Migrate {
+  /// Records `revision` in a database that has none. Refuses one that the schema contradicts.
+  public func stamp(_ revision: Revision) throws(Failure) -> MigrateOutcome {
+    let snapshot = try look()
+    var outcome = MigrateOutcome(database: snapshot.server.database, revision: revision)
+    switch snapshot.revision {
+    case .at(let current) where current == revision: return outcome
+    case .at(let current):
+      throw Failure(
+        .conflict, "database \(snapshot.server.database) is at revision \(current) already",
+        hint: "'invitectl migrate up' and 'down' move it; stamp is for databases without one")
+    case .several: _ = try MigrationPlanner(snapshot: snapshot).position()
+    case .tableMissing, .empty: break
+    }
+    try check(revision, snapshot)
+    let start = ContinuousClock.now
+    do {
+      let session = try MigrationSession(context, options, report: report)
+      defer { session.close() }
+      try MigrationLock(session: session).take()
+      let recorded = try record(revision, session)
+      guard recorded == 1 else {
+        throw Failure(
+          .conflict, "somebody else recorded a revision at the same time",
+          hint: "see which with 'invitectl migrate status'")
+      }
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      let cause = (error as? TransactionError)?.cause ?? error
+      guard let postgres = cause as? PostgresError else {
+        throw Failure(.error, "could not record the revision: \(cause)")
+      }
+      throw Failure(postgres, doing: "record the revision")
+    }
+    outcome.add(
+      .stamp(from: revision, to: revision), took: start.duration(to: .now), bytes: nil)
+    return outcome
+  }
+
+  private func record(
+    _ revision: Revision, _ session: MigrationSession
+  ) throws(TransactionError) -> Int {
+    let deadline = context.requestDeadline
+    return try session.builder.transaction(deadline: deadline) {
+      try session.builder.executeScript(SessionQueries.shortTransaction, deadline: deadline)
+      try session.builder.execute(RevisionQueries.create, deadline: deadline)
+      try session.builder.execute(RevisionQueries.lock, deadline: deadline)
+      return try session.builder.execute(
+        RevisionQueries.record, [revision.rawValue], deadline: deadline)
+    }
+  }
+
+  /// A revision is plausible when what it made is there.
+  private func check(_ revision: Revision, _ snapshot: MigrationSnapshot) throws(Failure) {
+    let planner = MigrationPlanner(snapshot: snapshot)
+    try planner.checkTables()
+    try planner.checkWidth(revision)
+    guard
+      revision == .commercialFields || Revision.ours.contains(where: { $0.revision == revision })
+    else {
+      throw Failure(
+        .usage, "invitectl stamps \(Revision.commercialFields) and the two revisions it makes",
+        hint: "for another one use 'alembic stamp \(revision)'")
+    }
+    for entry in Revision.ours {
+      let missing = planner.facts(of: entry.revision)
+        .filter { $0.state != .valid && $0.state != .tableMissing }
+      let isRecorded = revision != .commercialFields && entry.revision.rawValue <= revision.rawValue
+      if isRecorded, let first = missing.first {
+        throw Failure(
+          .conflict,
+          "the schema is not at \(revision): \(first.index.name) is \(first.state.phrase)",
+          hint: "'invitectl migrate stamp \(planner.likelyRevision)' fits, and 'invitectl migrate "
+            + "up' then builds the rest")
+      }
+    }
+  }
+}

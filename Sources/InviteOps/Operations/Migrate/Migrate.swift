@@ -1,0 +1,145 @@
+internal import ClientSupport
+internal import PostgresClient
+
+/// The operations behind `invitectl migrate`.
+public struct Migrate {
+  let context: OperationContext
+  let options: MigrateOptions
+  let report: (MigrateEvent) -> Void
+
+  /// - Parameter report: hears what happens while it happens, on the calling thread.
+  public init(
+    _ context: OperationContext, _ options: MigrateOptions = MigrateOptions(),
+    report: @escaping (MigrateEvent) -> Void = { _ in }
+  ) {
+    self.context = context
+    self.options = options
+    self.report = report
+  }
+
+  /// How things stand. Writes nothing, and waits for no lock.
+  ///
+  /// - Parameter target: how far `up` would go.
+  public func status(to target: Revision = .compositeIndexes) throws(Failure) -> MigrateReport {
+    let snapshot = try look()
+    let planner = MigrationPlanner(snapshot: snapshot, repair: options.repair)
+    let plan = Result { () throws(Failure) in try planner.up(to: target) }
+    return MigrateReport(snapshot, plan)
+  }
+
+  /// Builds what is missing and records it, up to `target`.
+  public func up(to target: Revision = .compositeIndexes) throws(Failure) -> MigrateOutcome {
+    try run(doing: "migrate up") { (planner) throws(Failure) in try planner.up(to: target) }
+  }
+
+  /// Drops what the revisions after `target` made; `nil` for one revision back.
+  public func down(to target: Revision? = nil) throws(Failure) -> MigrateOutcome {
+    // "One back" is one back from where it stands now, not from each step's result.
+    let goal: Revision
+    if let target { goal = target } else { goal = try previous(look()) }
+    return try run(doing: "migrate down") { (planner) throws(Failure) in
+      try planner.down(to: goal)
+    }
+  }
+
+  /// What `down` would do.
+  public func downPlan(to target: Revision? = nil) throws(Failure) -> MigrateReport {
+    let snapshot = try look()
+    let goal: Revision
+    if let target { goal = target } else { goal = try previous(snapshot) }
+    let plan = Result { () throws(Failure) in
+      try MigrationPlanner(snapshot: snapshot).down(to: goal)
+    }
+    return MigrateReport(snapshot, plan)
+  }
+
+  /// Finishes interrupted drops and rebuilds what is invalid or missing.
+  public func repair() throws(Failure) -> MigrateOutcome {
+    try run(doing: "migrate repair", repair: true) { (planner) throws(Failure) in
+      try planner.repairs()
+    }
+  }
+
+  /// What `repair` would do.
+  public func repairPlan() throws(Failure) -> MigrateReport {
+    let snapshot = try look()
+    let plan = Result { () throws(Failure) in
+      try MigrationPlanner(snapshot: snapshot, repair: true).repairs()
+    }
+    return MigrateReport(snapshot, plan)
+  }
+
+  private func previous(_ snapshot: MigrationSnapshot) throws(Failure) -> Revision {
+    guard case .within(_, let recorded) = try MigrationPlanner(snapshot: snapshot).position() else {
+      return .compositeIndexes
+    }
+    return Revision.ours[max(0, recorded - 1)].downRevision
+  }
+
+  /// One look over a connection of its own.
+  func look() throws(Failure) -> MigrationSnapshot {
+    let connection = try context.barePostgres()
+    do {
+      return try SnapshotReader().read(connection, deadline: context.requestDeadline)
+    } catch {
+      throw Failure(error, doing: "read the state of the indexes")
+    }
+  }
+
+  /// - Parameter makePlan: called with every new look.
+  private func run(
+    doing action: String, repair: Bool = false,
+    _ makePlan: (MigrationPlanner) throws(Failure) -> MigrationPlan
+  ) throws(Failure) -> MigrateOutcome {
+    let repair = repair || options.repair
+    let first = try look()
+    let plan = try makePlan(MigrationPlanner(snapshot: first, repair: repair))
+    var outcome = MigrateOutcome(database: first.server.database, revision: plan.revision)
+    outcome.note(plan)
+    if plan.isEmpty { return outcome }
+    warn(first)
+    do {
+      let session = try MigrationSession(context, options, report: report)
+      defer { session.close() }
+      let migration = Migration(
+        session, database: first.server.database, revision: plan.revision)
+      return try migration.run { (snapshot) throws(Failure) in
+        try makePlan(MigrationPlanner(snapshot: snapshot, repair: repair))
+      }
+    } catch let failure as Failure {
+      if failure.kind == .locked, options.ifLocked == .skip {
+        report(.note("\(failure.message); skipped"))
+        outcome.isSkipped = true
+        return outcome
+      }
+      throw failure
+    } catch {
+      let cause = (error as? TransactionError)?.cause ?? error
+      if let failure = cause as? Failure { throw failure }
+      guard let postgres = cause as? PostgresError else {
+        throw Failure(.error, "could not \(action): \(cause)")
+      }
+      throw Failure(postgres, doing: action)
+    }
+  }
+
+  /// What a person should know before the work begins.
+  private func warn(_ snapshot: MigrationSnapshot) {
+    if !snapshot.server.readsStats {
+      report(
+        .note(
+          "progress and blockers of other roles stay hidden: GRANT pg_read_all_stats TO "
+            + snapshot.server.role))
+    }
+    for blocker in snapshot.blockers where blocker.blocksBuilds {
+      let kinds = blocker.kinds.filter { $0 != .reader }.map(\.rawValue).joined(separator: ", ")
+      report(.note("\(blocker.session.sentence) may hold up a build (\(kinds))"))
+    }
+    for leftover in snapshot.leftovers {
+      report(
+        .note(
+          "\(leftover.name) on \(leftover.table) is left of a REINDEX CONCURRENTLY; "
+            + "DROP INDEX CONCURRENTLY public.\(leftover.name) removes it"))
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/// What `migrate status` and `migrate plan` show.
+public struct MigrateReport: Sendable, Equatable, Encodable {
+  public struct Index: Sendable, Equatable, Encodable {
+    public let name: String
+    public let table: String
+    public let columns: [String]
+    public let revision: Revision
+    public let state: String
+    /// What there is to add to the state: the pid that builds, the other definition…
+    public let detail: String?
+    /// Of a build under way, 0 to 100.
+    public let percent: Double?
+    public let phase: String?
+    public let bytes: Int?
+    /// What it will take at most, where the table's row count is known.
+    public let estimatedBytes: Int?
+  }
+
+  public struct Step: Sendable, Equatable, Encodable {
+    public let action: String
+    public let index: String?
+    public let sql: String?
+    public let estimatedBytes: Int?
+  }
+
+  public struct Holder: Sendable, Equatable, Encodable {
+    public let session: SessionSummary
+    public let isOrphan: Bool
+    public let building: String?
+    public let phase: String?
+    public let percent: Double?
+  }
+
+  public let database: String
+  /// The one revision recorded; `nil` when there is none, or more than one.
+  public let revision: Revision?
+  /// All heads recorded.
+  public let heads: [Revision]
+  public let isAhead: Bool
+  public let indexes: [Index]
+  /// What `migrate up` would do; empty when it would refuse.
+  public let steps: [Step]
+  /// Why `migrate up` would refuse, and what to do about it.
+  public let problem: String?
+  public let hint: String?
+  public let skipped: [String]
+  public let blockers: [Blocker]
+  public let leftovers: [Leftover]
+  public let holder: Holder?
+  public let notes: [String]
+
+  /// Whether there is something to do, or something wrong.
+  public var isPending: Bool { !steps.isEmpty || problem != nil || !leftovers.isEmpty }
+}
+
+extension MigrateReport {
+  /// - Parameter plan: what `up` would do, or why it would not.
+  init(_ snapshot: MigrationSnapshot, _ plan: Result<MigrationPlan, Failure>) {
+    database = snapshot.server.database
+    switch snapshot.revision {
+    case .tableMissing, .empty: heads = []
+    case .at(let one): heads = [one]
+    case .several(let all): heads = all
+    }
+    revision = heads.count == 1 ? heads[0] : nil
+    indexes = snapshot.indexes.map { Index($0, rows: snapshot.table($0.index.table)?.rows) }
+    blockers = snapshot.blockers
+    leftovers = snapshot.leftovers
+    holder = snapshot.holder.map {
+      Holder(
+        session: $0.session, isOrphan: $0.isOrphan, building: $0.object,
+        phase: $0.build?.phase?.rawValue,
+        percent: $0.build.map { ($0.fraction * 1000).rounded() / 10 })
+    }
+    switch plan {
+    case .success(let plan):
+      isAhead = plan.isAhead
+      skipped = plan.skipped.map(\.name)
+      steps = plan.steps.map { step in
+        Step(
+          action: step.word, index: step.index?.name, sql: step.sql,
+          estimatedBytes: step.index.flatMap { index in
+            snapshot.table(index.table)?.rows.map { index.estimatedBytes(rows: $0) }
+          })
+      }
+      (problem, hint) = (nil, nil)
+    case .failure(let failure):
+      isAhead = false
+      (skipped, steps) = ([], [])
+      (problem, hint) = (failure.message, failure.hint)
+    }
+    var notes: [String] = []
+    if !snapshot.server.readsStats {
+      notes.append(
+        "other roles' sessions are not shown in full: GRANT pg_read_all_stats TO "
+          + snapshot.server.role)
+    }
+    self.notes = notes
+  }
+}
+
+extension MigrateReport.Index {
+  init(_ facts: MigrationIndex, rows: Int?) {
+    let index = facts.index
+    var sighting: BuildSighting?
+    var detail: String?
+    switch facts.state {
+    case .absent, .tableMissing, .valid: break
+    case .building(let build):
+      sighting = build
+      detail = "by pid \(build.pid)"
+    case .different(let actual, _): detail = actual
+    case .invalid(let invalid):
+      detail =
+        (invalid.isOurs ? "left by an interrupted run" : "not made by invitectl")
+        + (invalid.costsWrites ? ", and every write maintains it" : "")
+    case .dropping(let pid): detail = pid.map { "by pid \($0)" } ?? "broken off"
+    case .nameTaken(let noun): detail = "by \(noun)"
+    }
+    self.init(
+      name: index.name, table: index.table, columns: index.columns, revision: index.revision,
+      state: facts.state.word, detail: detail,
+      percent: sighting.map { ($0.fraction * 1000).rounded() / 10 },
+      phase: sighting?.phase?.rawValue, bytes: facts.bytes,
+      estimatedBytes: facts.state == .valid ? nil : rows.map { index.estimatedBytes(rows: $0) })
+  }
+}

@@ -1,0 +1,118 @@
+internal import ClientSupport
+internal import PostgresClient
+
+extension Migration {
+  /// Drops an index concurrently. A drop that is broken off turns a good index invalid, so it is
+  /// given as long as a build's waiting.
+  func drop(_ index: PerformanceIndex) throws {
+    try journal(index, .drop, pid: session.builderPID)
+    let start = ContinuousClock.now
+    var watch = PhaseWatch(writerWait: options.writerWait, snapshotWait: options.writerWait)
+    do {
+      try session.builder.start(index.dropStatement, deadline: context.requestDeadline)
+      waiting: while true {
+        switch try session.builder.poll(until: .after(options.tick)) {
+        case .finished:
+          _ = try session.builder.finish(deadline: context.requestDeadline)
+          break waiting
+        case .interrupted: throw PostgresError.interrupted(.cancelled)
+        case .running:
+          guard let view = try self.watch(session.builderPID) else { continue }
+          session.report(
+            .progress(
+              StepProgress(
+                object: index.name, verb: "dropping", sighting: nil,
+                elapsed: start.duration(to: .now), waitingFor: view.blocker, rate: nil)))
+          if let wait = watch.overdue(nil, isBlocked: view.blocker != nil) {
+            throw Self.overdue(index, "dropping", wait, view.blocker)
+          }
+        }
+      }
+    } catch {
+      try giveUpDrop(index, error)
+    }
+    try forget(index)
+  }
+
+  private func giveUpDrop(_ index: PerformanceIndex, _ cause: any Error) throws {
+    if let error = cause as? PostgresError, error.isConnectionGone, !error.isInterruption {
+      throw error
+    }
+    session.ignoreInterrupt()
+    if session.builder.isRunning {
+      _ = try? session.builder.cancelRunning(bound: options.cleanupWait)
+    }
+    let remains = (try? self.remains(of: index)) ?? .unknown
+    if remains == .nothing, (try? snapshot().state(of: index)) == .absent { return }
+    let tail = remains == .nothing ? "it is as it was" : "drop incomplete: it is marked invalid"
+    let hint =
+      "run the same command again, or 'invitectl migrate repair', when nobody is in the way"
+    if let error = cause as? PostgresError {
+      if error.isInterruption {
+        throw Failure(.interrupted, "stopped while dropping \(index.name); \(tail)", hint: hint)
+      }
+      let failure = Failure(error, doing: "drop \(index.name)")
+      throw Failure(failure.kind, "\(failure.message); \(tail)", hint: hint)
+    }
+    guard let failure = cause as? Failure else { throw cause }
+    throw Failure(
+      remains == .nothing ? failure.kind : .debris, "\(failure.message); \(tail)", hint: hint)
+  }
+
+  /// Waits for a drop that another session is at.
+  func awaitDrop(_ index: PerformanceIndex, pid: Int) throws {
+    let start = ContinuousClock.now
+    let limit = Deadline.after(options.writerWait)
+    while case .dropping(let current?) = try snapshot().state(of: index) {
+      let view = try watch(current)
+      session.report(
+        .progress(
+          StepProgress(
+            object: index.name, verb: "waiting for the drop of", sighting: nil,
+            elapsed: start.duration(to: .now), waitingFor: view?.blocker, rate: nil)))
+      guard !limit.hasPassed else {
+        throw Failure(
+          .locked, "pid \(current) has been dropping \(index.name) for too long",
+          hint: "see what it waits for with 'invitectl migrate status'")
+      }
+      try pauseForOthers()
+    }
+  }
+
+  /// Waits for a build that another session is at, as long as it gets on.
+  func attach(
+    _ index: PerformanceIndex, _ first: BuildSighting, _ snapshot: MigrationSnapshot
+  ) throws {
+    let start = ContinuousClock.now
+    var watch = PhaseWatch(writerWait: options.writerWait, snapshotWait: options.snapshotWait)
+    session.report(
+      .note("pid \(first.pid) is building \(index.name) already; waiting for it"))
+    while case .building(let sighting) = try self.snapshot().state(of: index) {
+      let view = try self.watch(sighting.pid)
+      session.report(
+        .progress(
+          StepProgress(
+            object: index.name, verb: "attached to", sighting: view?.sighting ?? sighting,
+            elapsed: start.duration(to: .now), waitingFor: view?.blocker, rate: nil)))
+      if options.ifLocked != .wait {
+        throw Failure(.locked, "pid \(sighting.pid) is building \(index.name)")
+      }
+      if watch.overdue(sighting.phase, isBlocked: view?.blocker != nil) != nil {
+        throw Failure(
+          .locked,
+          "pid \(sighting.pid) is building \(index.name) and waits for others for too long"
+            + (view?.blocker.map { ": \($0.sentence)" } ?? ""),
+          hint:
+            "end that transaction, or cancel the build: SELECT pg_cancel_backend(\(sighting.pid))"
+        )
+      }
+      try pauseForOthers()
+    }
+  }
+
+  private func pauseForOthers() throws {
+    guard SocketWait.pause(options.tick, interrupt: context.interrupt) else {
+      throw Failure(.interrupted, "stopped while waiting for another session; nothing was changed")
+    }
+  }
+}

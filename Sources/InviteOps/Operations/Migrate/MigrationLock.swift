@@ -1,0 +1,139 @@
+internal import ClientSupport
+internal import PostgresClient
+
+/// Takes ``AdvisoryLock/migrate`` on the builder and ``AdvisoryLock/migrateWatch`` on the monitor.
+struct MigrationLock {
+  let session: MigrationSession
+
+  private var context: OperationContext { session.context }
+  private var options: MigrateOptions { session.options }
+
+  /// Polls until the lock is ours.
+  ///
+  /// A holder without a watch has lost its client: its build is waited for as long as it gets on,
+  /// because starting another one would only queue up behind it.
+  ///
+  /// - Throws: ``Failure/Kind/locked`` at the end of the wait.
+  func take() throws {
+    let limit = Deadline.after(options.lockWait)
+    var watch = PhaseWatch(writerWait: options.writerWait, snapshotWait: options.snapshotWait)
+    var orphan: Int?
+    var isAttached = false
+    while true {
+      let answer = try session.builder.query(
+        AdvisoryLockQueries.tryLock, Self.key(.migrate), deadline: context.requestDeadline
+      ).only()
+      if try answer.bool("held") {
+        try confirm()
+        return
+      }
+      guard let holder = try holder() else {
+        // Released between the two looks.
+        try pause(0.1)
+        continue
+      }
+      let isOrphan = holder.isOrphan && holder.build != nil
+      if isOrphan, orphan == holder.session.pid {
+        if !isAttached { session.report(.note(Self.attachNote(holder))) }
+        isAttached = true
+        if try overdue(holder, &watch) { throw tooLong(holder) }
+        session.report(.progress(Self.progress(holder)))
+      } else {
+        // One look is not enough: a live run has its two locks one after the other.
+        orphan = isOrphan ? holder.session.pid : nil
+        session.report(.waitingForLock(holder, left: limit.remaining))
+        if options.ifLocked != .wait, !isOrphan { throw Self.locked(holder) }
+        if limit.hasPassed { throw Self.locked(holder) }
+      }
+      try pause(isOrphan && !isAttached ? 0.3 : 1)
+    }
+  }
+
+  /// The second lock; a predecessor's monitor may need a moment to go.
+  func takeWatch() throws -> Bool {
+    let limit = Deadline.after(.seconds(5))
+    while !limit.hasPassed {
+      let answer = try session.monitor.query(
+        AdvisoryLockQueries.tryLock, Self.key(.migrateWatch), deadline: context.requestDeadline
+      ).only()
+      if try answer.bool("held") { return true }
+      try pause(0.1)
+    }
+    return false
+  }
+
+  /// Makes sure that the lock is held, by the very session that will build.
+  func confirm() throws {
+    let seen = try session.monitor.query(
+      AdvisoryLockQueries.holder, Self.key(.migrate), deadline: context.requestDeadline)
+    guard let row = seen.first, try row.int("pid") == session.builderPID,
+      try row.int("me") != session.builderPID,
+      try session.builder.query(SessionQueries.pid, deadline: context.requestDeadline).only()
+        .int("pid") == session.builderPID
+    else {
+      // Not to leave it with a session that goes back to a pool.
+      for connection in [session.builder, session.monitor] {
+        _ = try? connection.query(
+          AdvisoryLockQueries.unlock, Self.key(.migrate), deadline: context.requestDeadline)
+      }
+      throw MigrationSession.pooled
+    }
+    guard try takeWatch() else {
+      throw Failure(
+        .locked, "another session holds the lock of the watching connection",
+        hint: "SELECT pid FROM pg_locks WHERE classid = \(AdvisoryLock.classID) names it")
+    }
+  }
+
+  private func holder() throws -> LockHolder? {
+    try SnapshotReader.holder(
+      session.monitor.query(
+        MigrateQueries.holders, [String(AdvisoryLock.classID)], deadline: context.requestDeadline))
+  }
+
+  private func overdue(_ holder: LockHolder, _ watch: inout PhaseWatch) throws -> Bool {
+    watch.overdue(holder.build?.phase, isBlocked: false) != nil
+  }
+
+  private func pause(_ seconds: Double) throws {
+    guard SocketWait.pause(Backoff.jittered(seconds), interrupt: context.interrupt) else {
+      throw Failure(.interrupted, "stopped while waiting for another run; nothing was changed")
+    }
+  }
+
+  private static func key(_ lock: AdvisoryLock) -> [String?] {
+    [String(AdvisoryLock.classID), String(lock.rawValue)]
+  }
+
+  private static func attachNote(_ holder: LockHolder) -> String {
+    "a run that lost its client is still building \(holder.object ?? "an index") "
+      + "(pid \(holder.session.pid)); waiting for it instead of starting again"
+  }
+
+  private static func progress(_ holder: LockHolder) -> StepProgress {
+    StepProgress(
+      object: holder.object ?? "an index", verb: "attached to", sighting: holder.build,
+      elapsed: .milliseconds(Int((holder.session.seconds ?? 0) * 1000)), waitingFor: nil, rate: nil)
+  }
+
+  static func locked(_ holder: LockHolder) -> Failure {
+    var doing = ""
+    if let build = holder.build {
+      doing =
+        ", building \(holder.object ?? "an index"): \(build.phase?.rawValue ?? "starting"), "
+        + "\(Int(build.fraction * 100)) %"
+    }
+    return Failure(
+      .locked, "another run holds the lock: \(holder.session.sentence)\(doing)",
+      hint: "let it end, or wait longer with --lock-wait", reason: nil)
+  }
+
+  private func tooLong(_ holder: LockHolder) -> Failure {
+    Failure(
+      .transient,
+      "the build of \(holder.object ?? "an index") that a run left behind is waiting for others for "
+        + "too long: \(holder.build?.phase?.rawValue ?? "") (pid \(holder.session.pid))",
+      hint: "end the sessions that 'invitectl migrate status' names, or cancel it: SELECT "
+        + "pg_cancel_backend(\(holder.session.pid))")
+  }
+}

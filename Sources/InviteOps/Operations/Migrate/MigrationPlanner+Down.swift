@@ -1,0 +1,81 @@
+extension MigrationPlanner {
+  /// The plan of `migrate down`: drop what the revisions after `target` made, newest first, and
+  /// move alembic_version back after each.
+  ///
+  /// - Parameter target: `nil` for one revision back.
+  func down(to target: Revision?) throws(Failure) -> MigrationPlan {
+    let position = try position()
+    try checkTables()
+    guard case .within(let revision, let recorded) = position else {
+      throw Failure(
+        .conflict, "database \(snapshot.server.database) is ahead of what invitectl makes",
+        hint: "go back with 'alembic downgrade \(Revision.compositeIndexes)' first")
+    }
+    try checkPrivileges()
+    let goal: Int
+    if let target {
+      goal = Revision.ours.firstIndex { $0.revision == target }.map { $0 + 1 } ?? 0
+    } else {
+      goal = max(0, recorded - 1)
+    }
+    guard recorded > goal else {
+      return MigrationPlan(steps: [], skipped: [], revision: revision, isAhead: false)
+    }
+    var plan = MigrationPlan(steps: schemaSteps, skipped: [], revision: revision, isAhead: false)
+    for place in stride(from: recorded - 1, through: goal, by: -1) {
+      let entry = Revision.ours[place]
+      for facts in facts(of: entry.revision).reversed() {
+        plan.steps += try dropSteps(for: facts)
+      }
+      plan.steps.append(.stamp(from: entry.revision, to: entry.downRevision))
+    }
+    return plan
+  }
+
+  private func dropSteps(for facts: MigrationIndex) throws(Failure) -> [MigrationPlan.Step] {
+    let index = facts.index
+    switch facts.state {
+    case .absent, .tableMissing: return []
+    case .valid, .invalid: return [.drop(index)]
+    case .building(let sighting): return [.attach(index, sighting), .drop(index)]
+    case .dropping(let pid): return pid.map { [.awaitDrop(index, pid: $0)] } ?? [.drop(index)]
+    case .different(let actual, _):
+      throw Failure(
+        .conflict, "index \(index.name) is not what the revision made, but \(actual)",
+        hint: "it is never dropped for you; rename or drop it by hand, then run this again")
+    case .nameTaken(let noun):
+      throw Failure(
+        .conflict, "the name \(index.name) in schema public belongs to \(noun)",
+        hint: "rename that one, then run this again")
+    }
+  }
+
+  /// The plan of `migrate repair`: finish drops, rebuild what is invalid, build what the recorded
+  /// revision says is there. It never moves alembic_version.
+  func repairs() throws(Failure) -> MigrationPlan {
+    let position = try position()
+    try checkTables()
+    try checkPrivileges()
+    let (revision, recorded) =
+      switch position {
+      case .within(let revision, let recorded): (revision, recorded)
+      case .ahead(let revision): (revision, Revision.ours.count)
+      }
+    var plan = MigrationPlan(steps: [], skipped: [], revision: revision, isAhead: false)
+    if case .ahead = position { plan.isAhead = true }
+    for (place, entry) in Revision.ours.enumerated() {
+      for facts in facts(of: entry.revision) {
+        switch facts.state {
+        case .absent where place >= recorded: break
+        case .dropping(nil) where place >= recorded: plan.steps.append(.clear(facts.index))
+        case .invalid(let invalid) where invalid.isOurs && place >= recorded:
+          plan.steps.append(.clear(facts.index))
+        case .tableMissing: plan.skipped.append(facts.index)
+        default: plan.steps += try steps(for: facts)
+        }
+      }
+    }
+    if !plan.steps.isEmpty { plan.steps = schemaSteps + plan.steps }
+    return plan
+  }
+}

@@ -1,0 +1,131 @@
+extension MigrationPlanner {
+  /// The plan of `migrate up`.
+  ///
+  /// - Parameter target: the last revision to make.
+  /// - Throws: `Failure` when the database is not in a state to be migrated.
+  func up(to target: Revision) throws(Failure) -> MigrationPlan {
+    let position = try position()
+    try checkTables()
+    guard case .within(let revision, let recorded) = position else {
+      return try planAhead(position)
+    }
+    try checkPrivileges()
+    var plan = MigrationPlan(steps: schemaSteps, skipped: [], revision: revision, isAhead: false)
+    let last = Revision.ours.firstIndex { $0.revision == target }.map { $0 + 1 } ?? 0
+    for (place, entry) in Revision.ours.enumerated() where place < max(last, recorded) {
+      for facts in facts(of: entry.revision) {
+        if facts.state == .tableMissing { plan.skipped.append(facts.index) }
+        plan.steps += try steps(for: facts)
+      }
+      if place >= recorded {
+        try checkWidth(entry.revision)
+        plan.steps.append(.stamp(from: entry.downRevision, to: entry.revision))
+      }
+    }
+    return plan
+  }
+
+  /// Nothing is done to a database that is ahead, but what it should have is looked at.
+  private func planAhead(_ position: Position) throws(Failure) -> MigrationPlan {
+    guard case .ahead(let revision) = position else {
+      return MigrationPlan(steps: [], skipped: [], revision: nil, isAhead: false)
+    }
+    var wrong: [String] = []
+    var skipped: [PerformanceIndex] = []
+    for facts in snapshot.indexes {
+      switch facts.state {
+      case .valid, .building: break
+      case .tableMissing: skipped.append(facts.index)
+      default: wrong.append("\(facts.index.name) is \(facts.state.phrase)")
+      }
+    }
+    guard wrong.isEmpty else {
+      throw Failure(
+        .conflict,
+        "database \(snapshot.server.database) is ahead, at revision \(revision), and not all is "
+          + "well: \(wrong.joined(separator: ", "))",
+        hint: "'invitectl migrate repair' builds what is missing or invalid and leaves "
+          + "alembic_version alone")
+    }
+    return MigrationPlan(steps: [], skipped: skipped, revision: revision, isAhead: true)
+  }
+
+  var schemaSteps: [MigrationPlan.Step] {
+    let current = snapshot.server.schemaVersion
+    guard current < InvitectlSchema.latest else { return [] }
+    return [.schema(from: current, to: InvitectlSchema.latest)]
+  }
+
+  func checkTables() throws(Failure) {
+    if snapshot.server.isReplica {
+      throw Failure(
+        .error, "the server of database \(snapshot.server.database) is a read-only replica",
+        hint: "point the database URL at the primary")
+    }
+    let missing = missingTables
+    guard missing.isEmpty else {
+      let elsewhere = missing.compactMap { snapshot.table($0)?.elsewhere }.first
+      throw Failure(
+        .conflict, "schema public has no table \(missing.joined(separator: ", "))",
+        hint: elsewhere.map { "schema \($0) has one of that name; is this the right database?" }
+          ?? "run 'alembic upgrade \(Revision.commercialFields)' first; nothing was written")
+    }
+    for table in snapshot.tables where table.exists && table.kind != "r" {
+      if table.kind == "p" { throw Self.partitioned(table) }
+      throw Failure(
+        .conflict, "public.\(table.name) is not a plain table",
+        hint: "invitectl builds indexes on plain tables only")
+    }
+  }
+
+  private static func partitioned(_ table: MigrationTable) -> Failure {
+    Failure(
+      .conflict, "public.\(table.name) is partitioned, where PostgreSQL has no concurrent build",
+      hint: "for each index: CREATE INDEX name ON ONLY public.\(table.name) (…); then, on every "
+        + "partition, CREATE INDEX CONCURRENTLY and ALTER INDEX name ATTACH PARTITION; the parent's "
+        + "index becomes valid with the last one")
+  }
+
+  func checkPrivileges() throws(Failure) {
+    let server = snapshot.server
+    for table in snapshot.tables where table.exists && !table.isOwned {
+      throw Failure(
+        .error, "role \(server.role) does not own public.\(table.name), \(table.owner ?? "?") does",
+        hint: "use that role in the database URL, or GRANT \(table.owner ?? "?") TO \(server.role)")
+    }
+    if !server.canCreateInPublic {
+      throw Failure(
+        .error, "role \(server.role) may not create indexes in schema public",
+        hint: "GRANT CREATE ON SCHEMA public TO \(server.role)")
+    }
+    if server.schemaVersion == 0, !server.canCreateSchema {
+      throw Failure(
+        .error, "role \(server.role) may not make schema invitectl in \(server.database)",
+        hint: "GRANT CREATE ON DATABASE \(server.database) TO \(server.role)")
+    }
+  }
+
+  /// A revision that does not fit would fail only after all the work.
+  func checkWidth(_ revision: Revision) throws(Failure) {
+    guard let width = snapshot.server.revisionWidth, revision.rawValue.count > width else { return }
+    throw Failure(
+      .conflict, "alembic_version.version_num has \(width) characters, too few for \(revision)",
+      hint: "ALTER TABLE alembic_version ALTER COLUMN version_num TYPE varchar(64)")
+  }
+}
+
+extension IndexState {
+  /// For a sentence.
+  var phrase: String {
+    switch self {
+    case .absent: "missing"
+    case .tableMissing: "without its table"
+    case .valid: "valid"
+    case .building: "being built"
+    case .different: "defined otherwise"
+    case .invalid: "invalid"
+    case .dropping(let pid): pid == nil ? "half dropped" : "being dropped"
+    case .nameTaken(let noun): "the name of \(noun)"
+    }
+  }
+}

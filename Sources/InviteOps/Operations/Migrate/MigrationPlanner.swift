@@ -1,0 +1,112 @@
+/// From what is there to what is to be done, or to why it cannot be. Pure.
+struct MigrationPlanner {
+  let snapshot: MigrationSnapshot
+  /// Whether invalid indexes that are not ours may be rebuilt.
+  var repair = false
+
+  /// Where the recorded revision stands to the two that invitectl makes.
+  enum Position: Equatable {
+    /// At 006, 007 or 008: how many of ours are recorded.
+    case within(Revision, recorded: Int)
+    /// Beyond 008, or unknown.
+    case ahead(Revision)
+  }
+
+  /// - Throws: ``Failure/Kind/conflict`` when no single revision from 006 on is recorded.
+  func position() throws(Failure) -> Position {
+    switch snapshot.revision {
+    case .tableMissing, .empty:
+      let what =
+        snapshot.revision == .empty
+        ? "the table alembic_version is empty" : "there is no table alembic_version"
+      throw Failure(
+        .conflict, "database \(snapshot.server.database) has no revision: \(what)", hint: stampHint)
+    case .several(let heads):
+      throw Failure(
+        .conflict,
+        "alembic_version has \(heads.count) heads: \(heads.map(\.rawValue).joined(separator: ", "))",
+        hint: "bring them together with 'alembic merge' and 'alembic upgrade', then run this again")
+    case .at(let revision):
+      return try position(of: revision)
+    }
+  }
+
+  private func position(of revision: Revision) throws(Failure) -> Position {
+    if revision == .commercialFields { return .within(revision, recorded: 0) }
+    if let place = Revision.ours.firstIndex(where: { $0.revision == revision }) {
+      return .within(revision, recorded: place + 1)
+    }
+    if let number = revision.number, number < 6 {
+      throw Failure(
+        .conflict, "database \(snapshot.server.database) is at revision \(revision)",
+        hint: "run 'alembic upgrade \(Revision.commercialFields)' first; nothing was written")
+    }
+    return .ahead(revision)
+  }
+
+  /// What the schema looks like, for someone who has to choose the revision.
+  var stampHint: String {
+    let missing = missingTables
+    if !missing.isEmpty {
+      return "the tables \(missing.joined(separator: ", ")) are missing too: is this the right "
+        + "database? If it is new, run 'alembic upgrade \(Revision.commercialFields)' first"
+    }
+    return "the schema looks like \(likelyRevision): "
+      + "'invitectl migrate stamp \(likelyRevision)' records that"
+  }
+
+  /// The highest revision whose indexes are all there.
+  var likelyRevision: Revision {
+    var likely = Revision.commercialFields
+    for (revision, _) in Revision.ours {
+      let states = facts(of: revision).map(\.state)
+      guard states.allSatisfy({ $0 == .valid || $0 == .tableMissing }) else { break }
+      likely = revision
+    }
+    return likely
+  }
+
+  var missingTables: [String] {
+    PerformanceIndex.requiredTables.filter { snapshot.table($0)?.exists != true }
+  }
+
+  func facts(of revision: Revision) -> [MigrationIndex] {
+    snapshot.indexes.filter { $0.index.revision == revision }
+  }
+
+  /// The steps that bring one index to where it should be.
+  ///
+  /// - Throws: ``Failure/Kind/conflict`` when something else is there, ``Failure/Kind/debris``
+  ///   when an invalid index is not ours.
+  func steps(for facts: MigrationIndex) throws(Failure) -> [MigrationPlan.Step] {
+    let index = facts.index
+    switch facts.state {
+    case .valid, .tableMissing: return []
+    case .absent: return [.build(index)]
+    case .building(let sighting): return [.attach(index, sighting)]
+    case .dropping(let pid):
+      if let pid { return [.awaitDrop(index, pid: pid), .build(index)] }
+      return [.clear(index), .build(index)]
+    case .invalid(let invalid):
+      if invalid.isOurs { return [.clear(index), .build(index)] }
+      guard repair else { throw Self.foreignDebris(index) }
+      return [.reindex(index)]
+    case .different(let actual, let expected):
+      throw Failure(
+        .conflict,
+        "index \(index.name) exists with another definition: \(actual) instead of \(expected)",
+        hint: "rename or drop it by hand, after seeing who needs it, then run this again")
+    case .nameTaken(let noun):
+      throw Failure(
+        .conflict, "the name \(index.name) in schema public belongs to \(noun)",
+        hint: "rename that one, then run this again")
+    }
+  }
+
+  private static func foreignDebris(_ index: PerformanceIndex) -> Failure {
+    Failure(
+      .debris,
+      "index \(index.name) is invalid, nobody is building it, and invitectl did not make it",
+      hint: "'invitectl migrate repair' rebuilds it, as does 'invitectl migrate up --repair'")
+  }
+}

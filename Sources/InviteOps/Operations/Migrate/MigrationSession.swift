@@ -1,0 +1,162 @@
+internal import ClientSupport
+internal import PostgresClient
+
+/// The two connections of a run: one builds and holds the lock, the other watches it. Their locks
+/// go with them, so that a crash leaves none behind.
+final class MigrationSession {
+  let context: OperationContext
+  let options: MigrateOptions
+  let report: (MigrateEvent) -> Void
+  private(set) var builder: PostgresConnection
+  private(set) var monitor: PostgresConnection
+  /// The process of the builder, as the server knows it.
+  private(set) var builderPID = 0
+  private var systemIdentifier: String?
+
+  init(
+    _ context: OperationContext, _ options: MigrateOptions,
+    report: @escaping (MigrateEvent) -> Void
+  ) throws {
+    self.context = context
+    self.options = options
+    self.report = report
+    monitor = try context.barePostgres()
+    builder = try context.barePostgres()
+    try prepare()
+  }
+
+  func close() {
+    builder.close()
+    monitor.close()
+  }
+
+  /// From here on nothing is interrupted: for cleaning up.
+  func ignoreInterrupt() {
+    builder.interrupt = nil
+    monitor.interrupt = nil
+  }
+
+  func heedInterrupt() {
+    builder.interrupt = context.interrupt
+    monitor.interrupt = context.interrupt
+  }
+
+  /// A further session that builds, beside the one that holds the lock.
+  func helper() throws -> PostgresConnection {
+    let connection = try context.barePostgres()
+    try configure(connection, name: "invitectl migrate (helper)")
+    return connection
+  }
+
+  private func prepare() throws {
+    try refusePooler()
+    try configure(builder, name: "invitectl migrate")
+    try configure(monitor, name: "invitectl migrate (watch)")
+    let identity = try monitor.query(SessionQueries.identity, deadline: context.requestDeadline)
+      .only()
+    let system = try identity.string("system")
+    if let known = systemIdentifier, known != system {
+      throw Failure(
+        .error, "the server that answers now is not the one this run began with",
+        hint: "see where the database URL leads, then run the same command again")
+    }
+    systemIdentifier = system
+    if try identity.bool("replica") {
+      throw Failure(
+        .error, "the server is a read-only replica", hint: "point the database URL at the primary")
+    }
+  }
+
+  /// Behind a pooler that hands out sessions by the transaction, two connections share a session:
+  /// settings, locks and a build's cancellation would reach somebody else's.
+  private func refusePooler() throws {
+    let deadline = context.requestDeadline
+    for _ in 0..<3 {
+      let mine = try builder.query(SessionQueries.pid, deadline: deadline).only().int("pid")
+      let other = try monitor.query(SessionQueries.pid, deadline: deadline).only().int("pid")
+      let again = try builder.query(SessionQueries.pid, deadline: deadline).only().int("pid")
+      guard mine != other, mine == again else { throw Self.pooled }
+      builderPID = mine
+      // A direct connection says so itself.
+      if mine == builder.backendPID { return }
+    }
+  }
+
+  static let pooled = Failure(
+    .error, "the connection goes through a pooler in transaction mode (such as pgbouncer)",
+    hint:
+      "point the database URL at PostgreSQL itself, e.g. port 5432, or at a pool in session mode"
+  )
+
+  private func configure(_ connection: PostgresConnection, name: String) throws {
+    let deadline = context.requestDeadline
+    try connection.execute(SessionQueries.noTimeouts, [name], deadline: deadline)
+    if let memory = options.maintenanceWorkMem {
+      try set("maintenance_work_mem", memory, connection)
+    }
+    if let workers = options.parallelWorkers {
+      try set("max_parallel_maintenance_workers", String(workers), connection)
+    }
+    for row in try connection.query(SessionQueries.remainingTimeouts, deadline: deadline) {
+      throw Failure(
+        .error,
+        "\(try row.string("name")) is \(try row.string("setting")) and cannot be switched off here",
+        hint: "a timeout in the middle of a build leaves an invalid index; connect directly, as a "
+          + "role without it")
+    }
+  }
+
+  private func set(_ name: String, _ value: String, _ connection: PostgresConnection) throws {
+    do {
+      try connection.execute(
+        SessionQueries.setConfig, [name, value], deadline: context.requestDeadline)
+    } catch {
+      guard error.sqlState?.class == .dataException else { throw error }
+      throw Failure(.usage, "'\(value)' is no value for \(name)", hint: "write it like 256MB, or 2")
+    }
+  }
+
+  // MARK: - A server that went away
+
+  /// Connects anew, with growing pauses, and takes the lock again. The old sessions may live on as
+  /// orphans: the lock is theirs until they end.
+  func reopen(after error: PostgresError) throws {
+    close()
+    report(.reconnecting("\(error)"))
+    let limit = Deadline.after(options.reconnectWait)
+    var backoff = Backoff()
+    while true {
+      guard SocketWait.pause(backoff.pause(), interrupt: context.interrupt) else {
+        throw Failure(.interrupted, "stopped while connecting again")
+      }
+      do {
+        monitor = try context.barePostgres()
+        builder = try context.barePostgres()
+        try prepare()
+        return
+      } catch let failure as Failure {
+        guard failure.isWorthWaiting, !limit.hasPassed else { throw failure }
+      } catch let error as PostgresError {
+        guard error.isConnectionGone || error.sqlState?.class == .operatorIntervention,
+          !limit.hasPassed
+        else { throw error }
+      }
+    }
+  }
+
+  /// The monitor alone may be lost too; the build does not need it.
+  func reopenMonitor() throws {
+    monitor.close()
+    let connection = try context.barePostgres()
+    try configure(connection, name: "invitectl migrate (watch)")
+    monitor = connection
+    _ = try MigrationLock(session: self).takeWatch()
+  }
+}
+
+extension Failure {
+  /// Whether a connection that failed so may succeed after a while, when it has before.
+  fileprivate var isWorthWaiting: Bool {
+    kind == .transient || (kind == .error && message.hasPrefix("could not connect"))
+  }
+}

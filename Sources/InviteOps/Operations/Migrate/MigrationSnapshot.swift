@@ -1,0 +1,110 @@
+/// What one look at a database shows: everything that `migrate` decides by.
+public struct MigrationSnapshot: Sendable, Equatable {
+  public var server: MigrationServer
+  public var tables: [MigrationTable]
+  public var indexes: [MigrationIndex]
+  public var revision: RecordedRevision
+  /// Invalid remains of REINDEX CONCURRENTLY, by name, with their table.
+  public var leftovers: [Leftover]
+  public var blockers: [Blocker]
+  public var holder: LockHolder?
+
+  public func table(_ name: String) -> MigrationTable? { tables.first { $0.name == name } }
+
+  public func state(of index: PerformanceIndex) -> IndexState? {
+    indexes.first { $0.index == index }?.state
+  }
+}
+
+/// The server and what this role may do there.
+public struct MigrationServer: Sendable, Equatable {
+  public var database: String
+  public var role: String
+  public var isReplica: Bool
+  /// The cluster's own identifier, the same for the whole life of a data directory.
+  public var systemIdentifier: String
+  public var canCreateSchema: Bool
+  public var canCreateTemporary: Bool
+  public var canCreateInPublic: Bool
+  public var readsStats: Bool
+  /// The version of schema `invitectl`; 0 when it is not there.
+  public var schemaVersion: Int
+  /// How many characters alembic_version.version_num takes; `nil` without a limit.
+  public var revisionWidth: Int?
+}
+
+public struct MigrationTable: Sendable, Equatable {
+  public var name: String
+  /// As in pg_class.relkind, e.g. `r`, or `p` for a partitioned one; `nil` when it is missing.
+  public var kind: String?
+  public var owner: String?
+  public var isOwned: Bool
+  public var bytes: Int?
+  /// The planner's estimate; `nil` when the table was never analyzed.
+  public var rows: Int?
+  /// Another schema that has a table of this name.
+  public var elsewhere: String?
+
+  public var exists: Bool { kind != nil }
+}
+
+public struct MigrationIndex: Sendable, Equatable {
+  public var index: PerformanceIndex
+  public var state: IndexState
+  public var bytes: Int?
+}
+
+/// The relation in schema public that has an index' name.
+public struct FoundRelation: Sendable, Equatable {
+  /// What invitectl began and did not end.
+  public enum Work: String, Sendable { case build, drop, reindex }
+
+  public var oid: Int
+  public var kind: String
+  public var onTable: String?
+  public var isValid: Bool
+  public var isReady: Bool
+  public var isLive: Bool
+  public var definition: String?
+  public var build: BuildSighting?
+  public var dropper: Int?
+  public var tableHolder: Int?
+  public var work: Work?
+
+  var noun: String {
+    switch kind {
+    case "i": "an index on \(onTable ?? "another table")"
+    case "I": "a partitioned index on \(onTable ?? "another table")"
+    case "r", "p": "a table"
+    case "v": "a view"
+    case "m": "a materialized view"
+    case "S": "a sequence"
+    case "f": "a foreign table"
+    case "c": "a composite type"
+    default: "another relation"
+    }
+  }
+}
+
+public struct Leftover: Sendable, Equatable, Encodable {
+  public let name: String
+  public let table: String
+}
+
+/// What alembic_version says.
+public enum RecordedRevision: Sendable, Equatable {
+  case tableMissing
+  case empty
+  case at(Revision)
+  case several([Revision])
+}
+
+/// Another run that holds the lock.
+public struct LockHolder: Sendable, Equatable {
+  public let session: SessionSummary
+  /// Whether its client is gone and only its last statement still runs.
+  public let isOrphan: Bool
+  /// What it is building: the index, if it has a name already, else the table.
+  public let object: String?
+  public let build: BuildSighting?
+}

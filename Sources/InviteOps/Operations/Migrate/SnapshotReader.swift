@@ -1,0 +1,74 @@
+internal import ClientSupport
+internal import PostgresClient
+
+/// Takes a ``MigrationSnapshot``: one round trip, and a second one where schema `invitectl` is
+/// there.
+struct SnapshotReader {
+  /// The server's own word on how the indexes should look, by name; without it, ours.
+  var expected: [String: String] = [:]
+
+  func read(
+    _ connection: PostgresConnection, deadline: Deadline
+  ) throws(PostgresError) -> MigrationSnapshot {
+    let tables = PostgresArray.literal(
+      PerformanceIndex.requiredTables + [PerformanceIndex.optionalTable])
+    let names = PostgresArray.literal(PerformanceIndex.all.map(\.name))
+    let answers = try connection.pipeline(
+      [
+        PostgresStatement(MigrateQueries.server),
+        PostgresStatement(MigrateQueries.tables, [tables]),
+        PostgresStatement(MigrateQueries.indexes, [names]),
+        PostgresStatement(MigrateQueries.leftovers, [tables]),
+        PostgresStatement(MigrateQueries.sessions, [tables]),
+        PostgresStatement(MigrateQueries.holders, [String(AdvisoryLock.classID)]),
+        // Last, because it fails where the table is missing, and that would take the others along.
+        PostgresStatement(RevisionQueries.current),
+      ], deadline: deadline)
+    var server = try Self.server(answers[0].get().only())
+    let hasSchema = try answers[0].get().only().bool("has_schema")
+    var work: [String: FoundRelation.Work] = [:]
+    if hasSchema { (server.schemaVersion, work) = try readOwn(connection, deadline) }
+    let facts = try answers[1].get().map(Self.table)
+    let relations = try answers[2].get().map(Self.relation)
+    return MigrationSnapshot(
+      server: server, tables: facts,
+      indexes: zip(PerformanceIndex.all, relations).map { index, row in
+        var found = row.relation
+        found?.work = work[index.name]
+        return MigrationIndex(
+          index: index,
+          state: IndexState(
+            index, found, tableExists: facts.contains { $0.name == index.table && $0.exists },
+            expected: expected[index.name] ?? index.definitionWithoutNames,
+            readsStats: server.readsStats), bytes: row.bytes)
+      },
+      revision: try Self.revision(answers[6]),
+      leftovers: try answers[3].get().map { (row) throws(PostgresError) in
+        Leftover(name: try row.string("name"), table: try row.string("on_table"))
+      },
+      blockers: try answers[4].get().map(Self.blocker),
+      holder: try Self.holder(answers[5].get()))
+  }
+
+  /// The version of our schema, and what is unfinished by its journal. A role that may not look
+  /// there takes it for absent, and is told so when it comes to changing it.
+  private func readOwn(
+    _ connection: PostgresConnection, _ deadline: Deadline
+  ) throws(PostgresError) -> (Int, [String: FoundRelation.Work]) {
+    let answers = try connection.pipeline(
+      [PostgresStatement(SchemaQueries.version), PostgresStatement(IndexWorkQueries.all)],
+      deadline: deadline)
+    do throws(PostgresError) {
+      var work: [String: FoundRelation.Work] = [:]
+      for row in try answers[1].get() {
+        work[try row.string("index_name")] = .init(rawValue: try row.string("action"))
+      }
+      return (try answers[0].get().only().int("version"), work)
+    } catch {
+      guard error.sqlState == .insufficientPrivilege || error == .pipelineAborted else {
+        throw error
+      }
+      return (0, [:])
+    }
+  }
+}

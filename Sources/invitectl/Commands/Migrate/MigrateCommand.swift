@@ -1,0 +1,23 @@
+import ArgumentParser
+
+struct MigrateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "migrate",
+    abstract: "Build the performance indexes, online.",
+    discussion: """
+      Examples:
+        invitectl migrate                what is there, and what is pending
+        invitectl migrate up             build what is missing, without blocking
+        invitectl migrate plan --sql     the statements, for a human to run
+        invitectl migrate verify         compare definitions through the server
+
+      Makes revisions 007 and 008 of the backend: eleven indexes, each by CREATE
+      INDEX CONCURRENTLY, and records them for Alembic. Runs at noon.
+      """,
+    subcommands: [
+      MigrateStatusCommand.self, MigratePlanCommand.self, MigrateUpCommand.self,
+      MigrateDownCommand.self, MigrateVerifyCommand.self, MigrateRepairCommand.self,
+      MigrateStampCommand.self,
+    ],
+    defaultSubcommand: MigrateStatusCommand.self)
+}

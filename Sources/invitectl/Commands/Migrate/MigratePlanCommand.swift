@@ -1,0 +1,42 @@
+import ArgumentParser
+import InviteOps
+
+struct MigratePlanCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Show the steps that up would take; changes nothing.",
+    discussion: """
+      Examples:
+        invitectl migrate plan
+        invitectl migrate plan --sql > steps.sql   for a human to run, in psql
+        invitectl migrate plan --to 007
+      """)
+
+  @Option(help: .init("Plan up to this revision. Default: head.", valueName: "rev"))
+  var to: RevisionArgument?
+
+  @Flag(help: "Print the statements instead.")
+  var sql = false
+
+  @Flag(help: "Plan to rebuild invalid indexes that invitectl did not make, too.")
+  var repair = false
+
+  @Flag(name: .customLong("exit-code"), help: "Exit 3 when there is anything to do.")
+  var exitCode = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    var options = MigrateOptions()
+    options.repair = repair
+    let report = try Migrate(context.operation, options)
+      .status(to: to?.revision ?? .compositeIndexes)
+    if let problem = report.problem, sql {
+      throw Failure(.conflict, problem, hint: report.hint)
+    }
+    context.write(report) {
+      sql ? MigrateRendering.sql(report) : MigrateRendering.plan(report, context.style)
+    }
+    if exitCode, report.isPending { throw ExitStatus.pending }
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import InviteOps
+
+struct MigrateRepairCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "repair",
+    abstract: "Finish interrupted drops, rebuild what is invalid or missing.",
+    discussion: """
+      Examples:
+        invitectl migrate repair --dry-run
+        invitectl migrate repair
+
+      Invalid indexes of an interrupted run are dropped and, when their revision is
+      recorded, built; those of others are rebuilt by REINDEX CONCURRENTLY, which
+      keeps what they carry. The revision is never moved.
+      """)
+
+  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Show the plan and stop.")
+  var dryRun = false
+
+  @OptionGroup(title: "Waiting") var waiting: MigrateRunOptions
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    var options = MigrateOptions()
+    waiting.apply(to: &options)
+    if dryRun {
+      let report = try Migrate(context.operation, options).repairPlan()
+      return try MigrateRun.showPlan(report, context)
+    }
+    try MigrateRun.perform(context, options) { (migrate) throws(Failure) in
+      try migrate.repair()
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import InviteOps
+
+struct MigrateStampCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stamp",
+    abstract: "Record a revision in a database that has none.",
+    discussion: """
+      Examples:
+        invitectl migrate stamp 006_add_commercial_fields
+        invitectl migrate stamp 008
+
+      Refuses a revision that the schema contradicts. 'invitectl migrate status'
+      says which one fits.
+      """)
+
+  @Argument(help: .init("The revision.", valueName: "rev"))
+  var revision: RevisionArgument
+
+  @OptionGroup(title: "Waiting") var waiting: MigrateRunOptions
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    var options = MigrateOptions()
+    waiting.apply(to: &options)
+    try MigrateRun.perform(context, options) { (migrate) throws(Failure) in
+      try migrate.stamp(revision.revision)
+    }
+  }
+}

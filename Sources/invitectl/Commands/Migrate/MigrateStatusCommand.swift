@@ -1,0 +1,25 @@
+import ArgumentParser
+import InviteOps
+
+struct MigrateStatusCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show revision, indexes and who is in the way; changes nothing.",
+    discussion: """
+      Examples:
+        invitectl migrate status
+        invitectl migrate status --exit-code   exits 3 when something is pending
+        invitectl migrate status -o json
+      """)
+
+  @Flag(name: .customLong("exit-code"), help: "Exit 3 when something is pending or wrong.")
+  var exitCode = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    let report = try Migrate(context.operation).status()
+    context.write(report) { MigrateRendering.status(report, context.style) }
+    if exitCode, report.isPending { throw ExitStatus.pending }
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import InviteOps
+
+struct MigrateUpCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "up",
+    abstract: "Build what is missing and record it; safe while the backend runs.",
+    discussion: """
+      Examples:
+        invitectl migrate up
+        invitectl migrate up --dry-run
+        invitectl migrate up -q --if-locked skip        from cron
+        invitectl migrate up --snapshot-wait 2h         while a long dump runs
+
+      Ctrl-C cancels the build on the server and removes what it left. After a
+      crash run it again: it waits for a build that still runs, and goes on.
+      """)
+
+  @Option(help: .init("Go up to this revision. Default: head.", valueName: "rev"))
+  var to: RevisionArgument?
+
+  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Show the plan and stop.")
+  var dryRun = false
+
+  @Flag(help: "Rebuild invalid indexes that invitectl did not make, too.")
+  var repair = false
+
+  @Option(help: .init("Work on this many tables at a time. Default: 1.", valueName: "count"))
+  var jobs = 1
+
+  @Option(
+    help: .init("Memory for each build. Default: the server's own setting.", valueName: "size"))
+  var maintenanceWorkMem: String?
+
+  @Option(
+    help: .init("Workers for each build. Default: the server's own setting.", valueName: "count"))
+  var parallelWorkers: Int?
+
+  @OptionGroup(title: "Waiting") var waiting: MigrateRunOptions
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func validate() throws {
+    guard (1...4).contains(jobs) else {
+      throw ValidationError("--jobs takes 1 to 4: there are four tables")
+    }
+    if let parallelWorkers, !(0...1024).contains(parallelWorkers) {
+      throw ValidationError("--parallel-workers takes 0 to 1024")
+    }
+  }
+
+  func run(_ context: CommandContext) throws {
+    var options = MigrateOptions()
+    waiting.apply(to: &options)
+    options.repair = repair
+    options.jobs = jobs
+    options.maintenanceWorkMem = maintenanceWorkMem
+    options.parallelWorkers = parallelWorkers
+    let target = to?.revision ?? .compositeIndexes
+    if dryRun {
+      let report = try Migrate(context.operation, options).status(to: target)
+      return try MigrateRun.showPlan(report, context)
+    }
+    try MigrateRun.perform(context, options) { (migrate) throws(Failure) in
+      try migrate.up(to: target)
+    }
+  }
+}

@@ -1,9 +1,0 @@
-import ArgumentParser
-
-struct MigrateCommand: NotBuiltYet {
-  static let configuration = CommandConfiguration(
-    commandName: "migrate",
-    abstract: "Build the performance indexes, online. (not built yet)")
-
-  @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
-}

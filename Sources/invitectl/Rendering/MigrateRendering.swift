@@ -1,0 +1,179 @@
+import InviteOps
+
+/// `migrate` for people.
+enum MigrateRendering {
+  static func status(_ report: MigrateReport, _ style: Style) -> String {
+    var text = heading(report, style) + "\n"
+    var table = TextTable([
+      ("INDEX", .left), ("STATE", .left), ("SIZE", .right), ("REVISION", .left),
+    ])
+    for index in report.indexes {
+      table.add([index.name, state(index), size(index), String(index.revision.rawValue.prefix(3))])
+    }
+    text += table.render(style: style) { row, column, cell in
+      column == 1 ? paint(report.indexes[row].state, cell, style) : cell
+    }
+    text += sessions(report, style)
+    for leftover in report.leftovers {
+      text +=
+        "\(style.warning("left over:")) \(leftover.name) on \(leftover.table), of a broken-off "
+        + "REINDEX CONCURRENTLY;\n  remove it: DROP INDEX CONCURRENTLY public.\(leftover.name)\n"
+    }
+    for note in report.notes { text += style.dim("note: \(Sanitizing.line(note))") + "\n" }
+    return text + "\n" + verdict(report, style)
+  }
+
+  private static func heading(_ report: MigrateReport, _ style: Style) -> String {
+    let revision =
+      report.heads.isEmpty ? "none" : report.heads.map(\.rawValue).joined(separator: ", ")
+    return Sanitizing.line(
+      "database \(report.database), revision \(revision)\(report.isAhead ? " (ahead)" : "")") + "\n"
+  }
+
+  private static func state(_ index: MigrateReport.Index) -> String {
+    let word = index.state.map { $0 == "_" ? " " : $0 }
+    var text = String(word)
+    if let percent = index.percent { text += " \(Int(percent)) %" }
+    if let detail = index.detail { text += ", \(detail)" }
+    if let phase = index.phase { text += ": \(phase)" }
+    return text
+  }
+
+  private static func size(_ index: MigrateReport.Index) -> String {
+    if index.state == "valid", let bytes = index.bytes { return ByteText.format(bytes) }
+    return index.estimatedBytes.map { "≤ " + ByteText.format($0) } ?? ""
+  }
+
+  private static func paint(_ state: String, _ cell: String, _ style: Style) -> String {
+    switch state {
+    case "valid": style.good(cell)
+    case "absent", "building", "table_missing": cell
+    case "invalid", "dropping": style.warning(cell)
+    default: style.bad(cell)
+    }
+  }
+
+  private static func sessions(_ report: MigrateReport, _ style: Style) -> String {
+    var text = ""
+    if let holder = report.holder {
+      let doing =
+        holder.building.map { ", building \($0) (\(Int(holder.percent ?? 0)) %)" } ?? ""
+      let what = holder.isOrphan ? "lost its client" : "holds the lock"
+      text += Sanitizing.line("running: \(holder.session.sentence) \(what)\(doing)") + "\n"
+    }
+    for blocker in report.blockers {
+      let kinds = blocker.kinds.map(\.rawValue).joined(separator: ", ")
+      let tables = blocker.tables.isEmpty ? "" : " on " + blocker.tables.joined(separator: ", ")
+      text += "in the way: " + Sanitizing.line("\(blocker.session.sentence): \(kinds)\(tables)")
+      if let query = blocker.session.query, !query.isEmpty {
+        text += "\n  " + style.dim(Sanitizing.line(query))
+      }
+      text += "\n"
+    }
+    return text
+  }
+
+  private static func verdict(_ report: MigrateReport, _ style: Style) -> String {
+    if let problem = report.problem {
+      return "\(style.bad("migrate up would refuse:")) \(Sanitizing.line(problem))\n"
+        + (report.hint.map { style.dim(" next:") + " \(Sanitizing.line($0))\n" } ?? "")
+    }
+    let skipped = skipNote(report.skipped)
+    if report.isAhead {
+      return "ahead of what invitectl makes; the indexes are fine, and nothing is to do\n" + skipped
+    }
+    if report.steps.isEmpty { return style.good("up to date") + "\n" + skipped }
+    let builds = report.steps.count { $0.action == "build" }
+    return "\(style.bold("pending:")) \(builds) of \(report.indexes.count) indexes to build; "
+      + "run invitectl migrate up\n" + skipped
+  }
+
+  private static func skipNote(_ skipped: [String]) -> String {
+    skipped.isEmpty
+      ? ""
+      : "left out, because table invite_queue is not there: \(skipped.joined(separator: ", "))\n"
+  }
+
+  static func plan(_ report: MigrateReport, _ style: Style) -> String {
+    var text = heading(report, style)
+    if let problem = report.problem {
+      return text + "\(style.bad("migrate up would refuse:")) \(Sanitizing.line(problem))\n"
+        + (report.hint.map { style.dim(" next:") + " \(Sanitizing.line($0))\n" } ?? "")
+    }
+    if report.steps.isEmpty { text += "nothing to do\n" }
+    for (number, step) in report.steps.enumerated() {
+      let what = step.sql ?? step.words
+      let size = step.action == "build" ? step.estimatedBytes : nil
+      text += "\(number + 1). \(what)"
+      if let size { text += style.dim("  -- at most \(ByteText.format(size))") }
+      text += "\n"
+    }
+    let total = report.steps.filter { $0.action == "build" }.compactMap(\.estimatedBytes)
+      .reduce(0, +)
+    if total > 0 { text += "disk: at most \(ByteText.format(total)) more, and as much to sort\n" }
+    return text + skipNote(report.skipped) + sessions(report, style)
+  }
+
+  /// The statements alone, as a script for psql.
+  static func sql(_ report: MigrateReport) -> String {
+    var text = "-- database \(report.database): run by psql, not inside of a transaction\n"
+    text += "SET lock_timeout = 0;\nSET statement_timeout = 0;\n"
+    for step in report.steps {
+      text += step.sql.map { $0 + ";\n" } ?? "-- \(step.words)\n"
+    }
+    return text
+  }
+
+  static func outcome(_ outcome: MigrateOutcome, _ style: Style) -> String {
+    if outcome.isSkipped { return "" }
+    let revision = outcome.revision?.rawValue ?? "none"
+    let skipped = skipNote(outcome.skipped)
+    if outcome.isAhead, !outcome.isChanged {
+      return "database \(outcome.database) is ahead, at \(revision); its indexes are fine\n"
+        + skipped
+    }
+    guard outcome.isChanged else {
+      return "nothing to do: database \(outcome.database) is at \(revision)\n" + skipped
+    }
+    let parts = [
+      ("build", "built"), ("reindex", "rebuilt"), ("drop", "dropped"), ("clear", "cleared"),
+    ].compactMap { action, word in
+      let count = outcome.actions.count { $0.action == action }
+      return count == 0 ? nil : "\(count) \(word)"
+    }
+    let seconds = outcome.actions.reduce(0) { $0 + $1.seconds }
+    let took = DurationText.format(.milliseconds(Int(seconds * 1000)))
+    let summary = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")) in \(took))"
+    return "\(style.good("done:")) database \(outcome.database) is at \(revision)\(summary)\n"
+      + skipped
+  }
+
+  static func verification(_ found: MigrateVerification, _ style: Style) -> String {
+    var text = ""
+    for index in found.indexes {
+      let mark = index.isWrong ? style.bad("WRONG") : style.good("ok   ")
+      let state = String(index.state.map { $0 == "_" ? " " : $0 })
+      text += "\(mark) \(index.name): \(state)\n"
+      if let actual = index.actual {
+        text += "      is        \(Sanitizing.line(actual))\n"
+        text += "      should be \(index.expected)\n"
+      }
+    }
+    for leftover in found.leftovers { text += "left over: \(leftover.name)\n" }
+    if !found.isServerChecked {
+      text += style.dim("compared with invitectl's own text: no right to make temporary tables\n")
+    }
+    return text
+  }
+}
+
+extension MigrateReport.Step {
+  fileprivate var words: String {
+    switch action {
+    case "schema": "make schema invitectl with its tables"
+    case "attach": "wait for the build of \(index ?? "") that is under way"
+    case "await_drop": "wait for the drop of \(index ?? "") that is under way"
+    default: action
+    }
+  }
+}
