@@ -819,10 +819,59 @@ _invitectl_redeem_limiter() {
 
 _invitectl_sync-counts() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(-n --dry-run --coexist --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=()
+    non_repeating_options=(--if-locked --lock-wait --max-runtime --jitter --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--if-locked')
+        __invitectl_add_completions -W 'skip'$'\n''wait'$'\n''fail'
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--max-runtime')
+        return
+        ;;
+    '--jitter')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
 }
 
 _invitectl_force-resync() {

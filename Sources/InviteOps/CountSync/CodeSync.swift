@@ -1,11 +1,13 @@
 /// The sync of one code as a state machine: events in, effects out, no input or output of its
 /// own. The driver runs many in step; the exhaustive model runs the same one.
 ///
-/// 1. `begin` with what the locked row and the code say. An unsettled intent is only rolled
-///    forward: effect ``Effect/apply(_:)``, and afterwards the code is begun anew.
-/// 2. `read` with the bucket, read after the lock.
-/// 3. `folded` with what the update returned, still inside the first transaction.
-/// 4. After COMMIT: `apply` the intent, if any, and `settle` its reply.
+/// 1. ``begin()`` with the row and the code as Postgres has them. An unsettled intent is only
+///    rolled forward: effect ``Effect/apply(_:)``, and afterwards the code is begun anew.
+/// 2. ``read(_:token:)`` with the bucket, read after the row.
+/// 3. ``Effect/write(_:)`` is the first transaction: row and fold, only while the row still has
+///    the `seq` seen. Every write raises it, so nobody else came in between.
+/// 4. After COMMIT the row's intent, if any, goes to the bucket, and ``SyncSettlement`` makes the
+///    second transaction of the reply.
 public struct CodeSync: Sendable {
   public enum Effect: Sendable, Hashable {
     /// Read the bucket now.
@@ -14,9 +16,7 @@ public struct CodeSync: Sendable {
     case rest
     /// Nothing was or will be written; say so.
     case report(SyncProblem)
-    /// Add to `used_count` and answer with ``CodeSync/folded(used:max:)``.
-    case fold(SyncFold)
-    /// Write this row and commit; then apply the row's intent if it has one.
+    /// Write row and fold, commit, then apply the row's intent if it has one.
     case write(SyncWrite)
     /// Send this intent to the bucket, outside of any transaction.
     case apply(SyncIntent)
@@ -25,7 +25,6 @@ public struct CodeSync: Sendable {
   public let policy: SyncPolicy
   public let code: SyncCode
   public let row: SyncRow?
-  private var move: SyncMove?
 
   public init(policy: SyncPolicy, code: SyncCode, row: SyncRow?) {
     self.policy = policy
@@ -33,59 +32,39 @@ public struct CodeSync: Sendable {
     self.row = row
   }
 
-  /// The first effect, from the row as locked.
+  /// The first effect.
   public func begin() -> Effect {
     if let pending = row?.pending { return .apply(pending) }
     return .readBucket
   }
 
   /// - Parameter token: a fresh random number, which names the intent if there is to be one.
-  public mutating func read(_ reading: BucketReading, token: Int) -> Effect {
+  public func read(_ reading: BucketReading, token: Int) -> Effect {
     switch SyncRules(policy: policy, code: code, row: row).decide(reading) {
     case .leave: return .rest
     case .refuse(let problem): return .report(problem)
     case .move(let move):
-      self.move = move
-      if move.delta != 0 {
-        return .fold(
-          SyncFold(
-            delta: move.delta, expectedUsed: move.guarded ? code.used : nil,
-            expectedMax: move.guarded ? code.max : nil, isGuarded: move.guarded))
+      let write = SyncCompletion(policy: policy, code: code, old: row, move: move)
+        .write(token: token)
+      if write.delta == 0, write.row.pending == nil, let row, row.sameStanding(as: write.row) {
+        return .rest
       }
-      return complete(move, used: code.used, max: code.max, token: token)
+      return .write(write)
     }
-  }
-
-  /// The fold happened and left these values.
-  public mutating func folded(used: Int, max: Int?, token: Int) -> Effect {
-    guard let move else { return .rest }
-    return complete(move, used: used, max: max, token: token)
-  }
-
-  private func complete(_ move: SyncMove, used: Int, max: Int?, token: Int) -> Effect {
-    let write = SyncCompletion(policy: policy, code: code, old: row, move: move)
-      .write(used: used, max: max, token: token)
-    if move.delta == 0, write.row.pending == nil, let row, row.sameStanding(as: write.row) {
-      return .rest
-    }
-    return .write(write)
   }
 }
 
-/// A change of one `used_count`.
-public struct SyncFold: Sendable, Hashable {
-  public var delta: Int
-  /// Where guarded, the fold happens only while the code still has these values.
-  public var expectedUsed: Int?
-  public var expectedMax: Int?
-  public var isGuarded: Bool
-}
-
-/// What the first transaction writes for one code besides the fold.
+/// What the first transaction writes for one code.
 public struct SyncWrite: Sendable, Hashable {
+  /// The row to be, `used_count` after the fold included.
   public var row: SyncRow
+  /// The `seq` the row must still have; `nil` if there must be no row yet.
+  public var expectedSeq: Int?
   public var cause: SyncCause
+  /// Added to `used_count`, which meanwhile may have grown by others' increments.
   public var delta: Int
-  public var usedBefore: Int
+  /// The delta holds only while the code has the `used_count` and `max_uses` seen.
+  public var isGuarded: Bool
+  public var code: SyncCode
   public var bucketBefore: Int?
 }

@@ -1,19 +1,24 @@
-/// Turns a move whose fold is done into the row to write, with the intent for the bucket.
+/// Turns a move into the row to write, with the intent for the bucket.
+///
+/// It reckons with `used_count` and `max_uses` as seen: what others add meanwhile is as if it came
+/// right after, and is the next sync's.
 struct SyncCompletion {
   let policy: SyncPolicy
   let code: SyncCode
   let old: SyncRow?
   let move: SyncMove
 
-  func write(used: Int, max: Int?, token: Int) -> SyncWrite {
+  func write(token: Int) -> SyncWrite {
     var row = move.row
-    let limit = SyncCode(used: used, max: max, isActive: code.isActive).limit
+    let limit = code.limit
+    let used = code.used + move.delta
     row.usedAfter = used
     row.maxAfter = limit ?? 0
     row.maxTop = Swift.max(row.maxTop, row.maxAfter)
     row.read = move.now
+    row.seq += 1
     noteRooms(&row, used: used)
-    guard !row.gone else { return result(row, .vanished, used: used, bucket: nil) }
+    guard !row.gone else { return result(row, .vanished, bucket: nil) }
 
     let room = (limit ?? 0) - used
     switch move.hold {
@@ -51,20 +56,19 @@ struct SyncCompletion {
     }
     row.floor = Swift.min(row.mark, -Swift.max(row.adjusted, row.adjusted + add))
     if add != 0 || renews, to > move.expiry.version, to < ceiling {
-      row.seq += 1
       row.pending = SyncIntent(
         from: move.expiry.version, to: to, add: add, adjusted: row.adjusted + add,
         base: row.base, seq: row.seq, token: token, deadline: move.now + policy.intentLifetime)
     }
     var cause = move.cause
     if cause == .fold, move.delta == 0 { cause = add != 0 ? .push : .renew }
-    return result(row, cause, used: used, bucket: move.tokens)
+    return result(row, cause, bucket: move.tokens)
   }
 
-  private func result(_ row: SyncRow, _ cause: SyncCause, used: Int, bucket: Int?) -> SyncWrite {
+  private func result(_ row: SyncRow, _ cause: SyncCause, bucket: Int?) -> SyncWrite {
     SyncWrite(
-      row: row, cause: cause, delta: move.delta, usedBefore: used - move.delta,
-      bucketBefore: bucket)
+      row: row, expectedSeq: old?.seq, cause: cause, delta: move.delta,
+      isGuarded: move.guarded && move.delta != 0, code: code, bucketBefore: bucket)
   }
 
   /// Remembers between which bounds `max_uses - used_count` was for anyone who read it lately.

@@ -1,5 +1,6 @@
 /// What Postgres remembers of one bucket: a row of `invitectl.redeem_sync`.
 public struct SyncRow: Sendable, Hashable {
+  /// Raised by every first transaction: a row with the same `seq` is the same row.
   public var seq = 0
   /// The version at which the current epoch was adopted.
   public var base = 0
@@ -46,6 +47,7 @@ public struct SyncRow: Sendable, Hashable {
     copy.roomLow = roomLow
     copy.roomHigh = roomHigh
     copy.floor = floor
+    copy.seq = seq
     return copy == self
   }
 }

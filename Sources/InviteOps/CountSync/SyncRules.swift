@@ -185,10 +185,11 @@ struct SyncRules {
       row.base = old.base
       row.adjusted = old.adjusted
       row.mark = bucket.tokens - old.adjusted
+      row.held = old.held
     }
     guard let limit = code.limit else { return bucket.move(.coexisting, delta: 0, row: row) }
-    let delta = max(0, limit - bucket.tokens - code.used)
-    let taken = max(0, limit - bucket.tokens)
+    let taken = max(0, limit - bucket.tokens - row.held)
+    let delta = max(0, taken - code.used)
     row.certainty = Certainty(
       state: .coexisting, low: max(0, code.used + delta - taken), high: min(code.used, taken))
     return bucket.move(.coexisting, delta: delta, guarded: true, row: row)

@@ -9,6 +9,8 @@ public enum AdvisoryLock: Int32, Sendable, CaseIterable {
   /// Held by the session that watches it: who holds ``migrate`` without this one has lost its
   /// client, and is only finishing its statement.
   case migrateWatch = 2
+  /// Held by `sync-counts` and by `force-resync` while it applies.
+  case sync = 3
 
   /// The ASCII codes of "invi".
   public static let classID: Int32 = 0x696e_7669

@@ -4,4 +4,9 @@ enum BucketKey {
   static func remaining(_ code: String) -> String {
     "redeem:\(code):remaining"
   }
+
+  /// Our own hash beside it, which says what our adjustments of the bucket amount to.
+  static func shadow(_ code: String) -> String {
+    remaining(code) + ":sync"
+  }
 }

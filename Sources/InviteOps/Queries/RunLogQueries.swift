@@ -1,4 +1,4 @@
-/// Statements that read `invitectl.run_log`.
+/// Statements on `invitectl.run_log`, which every run of a command is recorded in.
 enum RunLogQueries {
   /// One row: whether `migrate up` made the table.
   static let exists = "SELECT to_regclass('invitectl.run_log') IS NOT NULL AS present"
@@ -33,5 +33,22 @@ enum RunLogQueries {
       WHERE command = c.command AND exit_code = 0 ORDER BY id DESC LIMIT 1
     ) good ON true
     ORDER BY c.command
+    """
+
+  /// `$1` the command, `$2` its detail as JSON. One row: `id`.
+  static let begin = """
+    INSERT INTO invitectl.run_log (command, detail) VALUES ($1, $2::jsonb) RETURNING id
+    """
+
+  /// `$1` the run, `$2` exit code, `$3` changed, `$4` problems, `$5` detail as JSON.
+  static let finish = """
+    UPDATE invitectl.run_log SET finished_at = now(), exit_code = $2::int, changed = $3::bigint,
+      problems = $4::bigint, detail = $5::jsonb WHERE id = $1::bigint
+    """
+
+  /// Where the last run of `$1` was cut short, if it was: `resume_after`.
+  static let resumePoint = """
+    SELECT (detail->>'resume_after')::int AS resume_after FROM invitectl.run_log
+    WHERE command = $1 AND finished_at IS NOT NULL ORDER BY id DESC LIMIT 1
     """
 }

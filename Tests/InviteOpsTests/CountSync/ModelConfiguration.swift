@@ -18,12 +18,12 @@ enum ModelConfiguration: String, CaseIterable {
   /// Asserted, so that a model that shrank shows.
   var states: Int {
     switch self {
-    case .epoch: 104_155
-    case .failover: 63_032
-    case .initialisation: 108_745
-    case .ghost: 74_899
-    case .restart: 60_526
-    case .expiry: 68_478
+    case .epoch: 95_947
+    case .failover: 67_586
+    case .initialisation: 99_816
+    case .ghost: 274_466
+    case .restart: 100_427
+    case .expiry: 70_517
     }
   }
 
@@ -33,28 +33,26 @@ enum ModelConfiguration: String, CaseIterable {
     var limit = 3
     switch self {
     case .epoch:
-      budget.takes = 3
+      budget.takes = 2
       budget.refunds = 1
-      budget.increments = 2
+      budget.increments = 1
       budget.edits = 1
       budget.syncs = 3
-      budget.crashes = 2
+      budget.crashes = 1
       budget.shadowLosses = 1
     case .failover:
       budget.takes = 2
-      budget.refunds = 1
       budget.increments = 2
       budget.syncs = 3
-      budget.crashes = 2
+      budget.crashes = 1
       budget.shadowLosses = 1
       budget.rollbacks = 1
     case .initialisation:
       budget.takes = 1
-      budget.refunds = 1
       budget.increments = 1
-      budget.syncs = 3
+      budget.syncs = 2
       budget.crashes = 1
-      budget.ticks = 1
+      budget.ticks = 2
       budget.initialisations = 2
     case .ghost:
       budget.takes = 2
@@ -67,8 +65,7 @@ enum ModelConfiguration: String, CaseIterable {
     case .restart:
       budget.takes = 2
       budget.refunds = 1
-      budget.increments = 1
-      budget.edits = 1
+      budget.increments = 2
       budget.syncs = 3
       budget.crashes = 1
       budget.restarts = 1
@@ -80,9 +77,9 @@ enum ModelConfiguration: String, CaseIterable {
       budget.takes = 1
       budget.refunds = 1
       budget.increments = 1
-      budget.syncs = 3
+      budget.syncs = 2
       budget.crashes = 1
-      budget.ticks = 4
+      budget.ticks = 6
     }
     var model = Model(
       policy: policy,

@@ -7,6 +7,8 @@ struct ModelDatabase: Equatable {
   var row: SyncRow?
   /// Increments by backends, part of the truth only as long as Postgres remembers them.
   var increments = 0
+
+  var code: SyncCode { SyncCode(used: used, max: max, isActive: true) }
 }
 
 /// One bucket and the shadow beside it.
@@ -25,22 +27,13 @@ struct ModelRedis: Equatable {
 /// Where one sync stands. A crash forgets it; what it sent may survive as a late command.
 enum ModelActor: Equatable {
   case idle
-  /// Holds the row lock and has seen the code.
-  case locked(SyncCode)
+  /// Has seen the code and the row, of which the `seq` counts.
+  case begun(SyncCode, seq: Int)
   /// Has read the bucket too.
-  case read(SyncCode, BucketReading)
-  /// Read before it locked, which only a mutant does.
-  case readUnlocked(BucketReading)
+  case read(SyncCode, BucketReading, seq: Int)
   /// Committed, or found committed by another, and about to send.
   case applying(SyncIntent, rolledForward: Bool)
   case settling(SyncIntent, ApplyReply, rolledForward: Bool)
-
-  var holdsLock: Bool {
-    switch self {
-    case .locked, .read: true
-    default: false
-    }
-  }
 }
 
 /// How often each thing may still happen.

@@ -12,24 +12,21 @@ extension Model {
       // The two are alike: the second starts only while the first is busy.
       if index == 1, state.actors[0] == .idle { return }
       next.budget.syncs -= 1
-      if mutant == .readBeforeLock {
-        next.actors[index] = .readUnlocked(state.redis.reading(now: state.now))
+      if let pending = state.database.row?.pending, mutant != .noRollForward {
+        next.actors[index] = .applying(pending, rolledForward: true)
       } else {
-        guard lock(&next, index) else { return }
+        next.actors[index] = .begun(state.database.code, seq: state.database.row?.seq ?? -1)
       }
-    case .readUnlocked(let reading):
-      guard lock(&next, index) else { return }
-      if case .locked(let facts) = next.actors[index] {
-        next.actors[index] = .read(facts, reading)
-      }
-    case .locked(let facts):
-      next.actors[index] = .read(facts, state.redis.reading(now: state.now))
-    case .read(let facts, let reading):
-      // The driver gives up a transaction that took too long.
-      if state.now - reading.now > policy.transactionBound {
-        next.actors[index] = .idle
-      } else {
-        try commit(&next, index, facts, reading)
+    case .begun(let facts, let seq):
+      next.actors[index] = .read(facts, state.redis.reading(now: state.now), seq: seq)
+    case .read(let facts, let reading, let seq):
+      next.actors[index] = .idle
+      // The driver gives up what took too long, and what another sync has changed since.
+      if state.now - reading.now <= policy.transactionBound,
+        state.database.row?.seq ?? -1 == seq || mutant == .readBeforeLock,
+        let row = try firstTransaction(&next, facts, reading), let pending = row.pending
+      {
+        next.actors[index] = .applying(pending, rolledForward: false)
       }
     case .applying(let intent, let rolledForward):
       next.saveRedis()
@@ -42,33 +39,6 @@ extension Model {
     found.append(next)
   }
 
-  /// Locks the row; a pending intent is committed to at once. False while another holds it.
-  private func lock(_ state: inout ModelState, _ index: Int) -> Bool {
-    guard !state.actors.contains(where: \.holdsLock) else { return false }
-    let facts = SyncCode(used: state.database.used, max: state.database.max, isActive: true)
-    if let pending = state.database.row?.pending, mutant != .noRollForward {
-      state.actors[index] = .applying(pending, rolledForward: true)
-    } else {
-      state.actors[index] = .locked(facts)
-    }
-    return true
-  }
-
-  /// The first transaction, from the decision to COMMIT.
-  private func commit(
-    _ state: inout ModelState, _ index: Int, _ facts: SyncCode, _ reading: BucketReading
-  ) throws(Violation) {
-    guard let write = try firstTransaction(&state, facts, reading) else {
-      state.actors[index] = .idle
-      return
-    }
-    if let pending = write.pending {
-      state.actors[index] = .applying(pending, rolledForward: false)
-    } else {
-      state.actors[index] = .idle
-    }
-  }
-
   /// Runs the core on one reading and commits what it says. `nil` when it leaves the code alone.
   private func firstTransaction(
     _ state: inout ModelState, _ facts: SyncCode, _ reading: BucketReading
@@ -76,44 +46,30 @@ extension Model {
     var row = state.database.row
     if mutant == .noRollForward { row?.pending = nil }
     if mutant == .greatestEverywhere, row != nil { row = greatest(row, facts, reading) }
-    var core = CodeSync(policy: policy, code: facts, row: row)
+    let core = CodeSync(policy: policy, code: facts, row: row)
     // Tokens of intents are random; here they differ where two differ.
     let token = (row?.seq ?? 0) * 4 + state.generation
-    var effect = core.read(mutated(reading), token: token)
-    if case .fold(var fold) = effect {
-      if fold.isGuarded,
-        state.database.used != fold.expectedUsed || state.database.max != fold.expectedMax
-      {
-        return nil
-      }
-      if mutant == .absoluteWrite, case .count(let tokens, _, _) = reading.content {
-        fold.delta = facts.max! - tokens - state.database.used
-      }
-      let used = state.database.used + fold.delta
-      effect = core.folded(used: used, max: state.database.max, token: token)
-      guard case .write = effect else { return nil }
-      state.saveDatabase()
-      state.database.used = used
-    } else {
-      state.saveDatabase()
-    }
-    switch effect {
+    switch core.read(mutated(reading), token: token) {
     case .rest: return nil
     case .report(let problem):
       // Backends keep their contract here, so nothing may look impossible within an epoch.
       if isQuietConfiguration { throw Violation(description: "refused: \(problem)") }
       return nil
     case .write(let write):
+      if write.isGuarded, state.database.code != facts { return nil }
+      state.saveDatabase()
+      state.database.used += write.delta
+      if mutant == .absoluteWrite, write.delta != 0, let tokens = write.bucketBefore {
+        state.database.used = facts.max! - tokens
+      }
       var row = write.row
       row.pending = row.pending.map { mutated($0, reading) }
-      if row.gone == false, [.reinitialised, .foreign, .ghost, .restarted].contains(write.cause) {
-        state.unseenLives = 0
-      }
-      if row.gone { state.unseenLives = 0 }
+      let adopts = [.reinitialised, .foreign, .ghost, .restarted].contains(write.cause)
+      if row.gone || adopts { state.unseenLives = 0 }
       state.database.row = row
       return row
-    case .readBucket, .fold, .apply:
-      throw Violation(description: "the core asked for \(effect) out of turn")
+    case .readBucket, .apply:
+      throw Violation(description: "the core asked for another effect out of turn")
     }
   }
 
@@ -183,9 +139,10 @@ extension Model {
       let reply = state.redis.apply(pending, now: readAt, mutant: mutant)
       settle(&state, pending, reply, true)
     }
-    let facts = SyncCode(used: state.database.used, max: state.database.max, isActive: true)
     let reading = state.redis.reading(now: readAt)
-    if let row = try firstTransaction(&state, facts, reading), let pending = row.pending {
+    if let row = try firstTransaction(&state, state.database.code, reading),
+      let pending = row.pending
+    {
       let reply = state.redis.apply(pending, now: readAt, mutant: mutant)
       settle(&state, pending, reply, false)
     }

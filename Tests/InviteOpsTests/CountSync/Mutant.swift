@@ -8,7 +8,7 @@ enum Mutant: String, CaseIterable {
   case shadowIncrement
   /// An unsettled intent is overwritten by a new one.
   case noRollForward
-  /// The bucket is read before the row is locked.
+  /// What was read counts although another sync has changed the row since.
   case readBeforeLock
   /// The version moves down, into those that earlier initialisations used.
   case wrongSignOfVersion

@@ -110,16 +110,15 @@ struct StateDigest: Hashable, Comparable {
     var digest = StateDigest()
     switch actor {
     case .idle: digest.add(0)
-    case .locked(let facts):
+    case .begun(let facts, let seq):
       digest.add(1)
       digest.add(facts)
-    case .read(let facts, let reading):
+      digest.add(seq)
+    case .read(let facts, let reading, let seq):
       digest.add(2)
       digest.add(facts)
       digest.add(reading)
-    case .readUnlocked(let reading):
-      digest.add(3)
-      digest.add(reading)
+      digest.add(seq)
     case .applying(let intent, let rolledForward):
       digest.add(rolledForward ? 5 : 4)
       digest.add(intent)

@@ -1,0 +1,99 @@
+internal import ClientSupport
+internal import RedisClient
+
+/// Reads many buckets with their shadows, each script's worth at one instant.
+struct BucketReader {
+  /// Buckets in one script.
+  private static let chunk = 500
+
+  let servers: SyncServers
+
+  init(_ servers: SyncServers) {
+    self.servers = servers
+  }
+
+  func read(_ codes: [String]) throws(Failure) -> [BucketReading] {
+    var readings: [BucketReading] = []
+    readings.reserveCapacity(codes.count)
+    for begin in stride(from: 0, to: codes.count, by: Self.chunk) {
+      let part = codes[begin..<min(begin + Self.chunk, codes.count)]
+      let keys = part.flatMap { [BucketKey.remaining($0), BucketKey.shadow($0)] }
+      let reply = try servers.run(SyncScripts.read, keys: keys)
+      let incarnation = try servers.incarnation(SyncServers.text(reply, 0))
+      let now = try SyncServers.integer(reply, 1)
+      for index in 0..<part.count {
+        readings.append(
+          BucketReading(
+            content: try content(reply, 2 + index * 3), now: now, incarnation: incarnation))
+      }
+    }
+    return readings
+  }
+
+  private func content(
+    _ reply: [RedisValue], _ index: Int
+  ) throws(Failure) -> BucketReading.Content {
+    // A value of any bytes: what is no text is no number either.
+    guard let kind = try? reply[index].asString() else { return .garbage }
+    switch kind {
+    case "missing": return .missing
+    case "garbage": return .garbage
+    case "badshadow": return .badShadow
+    default: break
+    }
+    let version = try SyncServers.integer(reply, index + 1)
+    guard kind.hasPrefix("="), let tokens = Int(kind.dropFirst()),
+      kind.dropFirst() == String(tokens), abs(tokens) <= Int(Int32.max)
+    else { return .garbage }
+    let fields = try SyncServers.text(reply, index + 2).split(separator: " ").map { Int($0) }
+    var shadow: BucketShadow?
+    if fields.count == 5, let e = fields[0], let base = fields[1], let adjusted = fields[2],
+      let seq = fields[3], let token = fields[4]
+    {
+      shadow = BucketShadow(version: e, base: base, adjusted: adjusted, seq: seq, token: token)
+    }
+    return .count(tokens, version == 0 ? .none : .at(version), shadow)
+  }
+}
+
+/// Sends intents to their buckets.
+struct BucketWriter {
+  private static let chunk = 250
+
+  let servers: SyncServers
+
+  init(_ servers: SyncServers) {
+    self.servers = servers
+  }
+
+  func apply(
+    _ intents: [(code: String, intent: SyncIntent)]
+  ) throws(Failure) -> [ApplyReply] {
+    var replies: [ApplyReply] = []
+    for begin in stride(from: 0, to: intents.count, by: Self.chunk) {
+      let part = intents[begin..<min(begin + Self.chunk, intents.count)]
+      let keys = part.flatMap { [BucketKey.remaining($0.code), BucketKey.shadow($0.code)] }
+      let arguments = part.flatMap { item in
+        [
+          item.intent.from, item.intent.to, item.intent.add, item.intent.adjusted,
+          item.intent.base, item.intent.seq, item.intent.token, item.intent.deadline,
+        ]
+      }
+      #if DEBUG
+        Failpoint.reach("sync-before-apply")
+      #endif
+      let answer = try servers.run(SyncScripts.apply, keys: keys, arguments: arguments)
+      #if DEBUG
+        Failpoint.reach("sync-after-apply")
+      #endif
+      for index in 0..<part.count {
+        let word = try SyncServers.text(answer, index)
+        guard let reply = ApplyReply(rawValue: word) else {
+          throw Failure(.error, "the apply script answered \(word)")
+        }
+        replies.append(reply)
+      }
+    }
+    return replies
+  }
+}

@@ -1,0 +1,113 @@
+/// What `sync-counts` did, or with `dryRun` would do.
+public struct SyncOutcome: Sendable, Encodable {
+  /// One code that was changed.
+  public struct Change: Sendable, Encodable {
+    public let code: String
+    public let why: SyncCause
+    /// Added to used_count.
+    public let delta: Int
+    public let usedCount: Int
+    public let maxUses: Int
+    /// Added to the bucket.
+    public let pushed: Int
+    public let state: Certainty.State
+    public let usedAtLeast: Int
+    public let usedAtMost: Int
+    public let held: Int
+  }
+
+  /// One code that was left alone, and why.
+  public struct Trouble: Sendable, Encodable {
+    let id: Int
+    public let code: String
+    public let problem: SyncProblem
+
+    private enum CodingKeys: String, CodingKey { case code, problem }
+  }
+
+  public var dryRun = false
+  /// Whether every code was looked at.
+  public var complete = true
+  /// Another run holds the lock, and this one did nothing.
+  public var skipped = false
+  public var scanned = 0
+  public var changed = 0
+  /// Takes and refunds brought to Postgres.
+  public var usesAdded = 0
+  public var usesRemoved = 0
+  /// Tokens brought to Redis.
+  public var tokensAdded = 0
+  public var tokensRemoved = 0
+  /// Intents of earlier runs that were brought to their end.
+  public var rolledForward = 0
+  /// How many codes were changed for which reason.
+  public var causes: [String: Int] = [:]
+  /// The first changes in the order of codes; ``changed`` counts all.
+  public var changes: [Change] = []
+  /// How many codes became less than exact in this run.
+  public var newlyUncertain = 0
+  public var problems: [Trouble] = []
+  public var seconds = 0.0
+  /// The ids among ``problems``.
+  private(set) var troubled: Set<Int> = []
+  /// The last code looked at, where the next run goes on.
+  var resumeAfter: Int?
+
+  /// More than these are only counted, so that memory does not grow with the codes.
+  static let changesShown = 1000
+
+  private enum CodingKeys: String, CodingKey {
+    case dryRun, complete, skipped, scanned, changed, usesAdded, usesRemoved, tokensAdded
+    case tokensRemoved, rolledForward, causes, changes, newlyUncertain, problems, seconds
+  }
+
+  public init() {}
+
+  /// Why this outcome is no full success, if it is none.
+  public var failure: Failure? {
+    if !problems.isEmpty {
+      return Failure(
+        .partial, "\(problems.count) of \(scanned) codes could not be synced",
+        hint: "each is named above; 'invitectl force-resync CODE' looks for evidence")
+    }
+    if !complete, !skipped {
+      return Failure(
+        .transient, "stopped at --max-runtime after \(scanned) codes; nothing is half done",
+        hint: "the next run goes on from there")
+    }
+    return nil
+  }
+
+  var logDetail: String {
+    let resume = resumeAfter.map { ",\"resume_after\":\($0)" } ?? ""
+    return "{\"scanned\":\(scanned),\"uses_added\":\(usesAdded),\"uses_removed\":\(usesRemoved),"
+      + "\"tokens_added\":\(tokensAdded),\"tokens_removed\":\(tokensRemoved),"
+      + "\"rolled_forward\":\(rolledForward),\"newly_uncertain\":\(newlyUncertain)\(resume)}"
+  }
+
+  mutating func trouble(_ subject: SyncSubject, _ problem: SyncProblem) {
+    guard troubled.insert(subject.id).inserted else { return }
+    problems.append(Trouble(id: subject.id, code: subject.code, problem: problem))
+  }
+
+  mutating func note(_ write: SyncWrite, code: String, before: SyncRow?) {
+    changed += 1
+    usesAdded += max(0, write.delta)
+    usesRemoved += max(0, -write.delta)
+    let pushed = write.row.pending?.add ?? 0
+    tokensAdded += max(0, pushed)
+    tokensRemoved += max(0, -pushed)
+    causes[write.cause.rawValue, default: 0] += 1
+    if write.row.certainty != .exact, write.row.certainty != before?.certainty {
+      newlyUncertain += 1
+    }
+    guard changes.count < Self.changesShown else { return }
+    let row = write.row
+    changes.append(
+      Change(
+        code: code, why: write.cause, delta: write.delta, usedCount: row.usedAfter,
+        maxUses: row.maxAfter, pushed: pushed, state: row.certainty.state,
+        usedAtLeast: max(0, row.usedAfter - row.certainty.low),
+        usedAtMost: row.usedAfter + row.certainty.high, held: row.held))
+  }
+}

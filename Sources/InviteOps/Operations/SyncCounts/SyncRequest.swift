@@ -1,0 +1,26 @@
+/// What to do when another run holds the lock.
+public enum IfLocked: String, Sendable, CaseIterable {
+  case skip, wait, fail
+}
+
+/// What `sync-counts` is asked to do.
+public struct SyncRequest: Sendable {
+  /// Stored codes; empty for all.
+  public var codes: [String] = []
+  public var dryRun = false
+  /// The Python absolute job still runs: only moves that cannot oversell.
+  public var coexist = false
+  public var ifLocked = IfLocked.wait
+  /// How long to wait for another run.
+  public var lockWait: Duration = .seconds(60)
+  /// Stop, cleanly, when this much time has passed; the next run goes on from there.
+  public var maxRuntime: Duration?
+
+  public init() {}
+}
+
+/// How far a run is.
+public struct SyncProgress: Sendable {
+  public let scanned: Int
+  public let changed: Int
+}

@@ -1,0 +1,106 @@
+internal import ClientSupport
+internal import PostgresClient
+internal import RedisClient
+
+/// The connections of one sync, and what it knows of the servers.
+///
+/// None of them watches the interrupt: what has begun is finished, within deadlines, and between
+/// two steps ``checkInterrupt()`` asks.
+final class SyncServers {
+  let context: OperationContext
+  /// Reads ahead while the other writes; it holds the advisory lock.
+  let scanner: PostgresConnection
+  let writer: PostgresConnection
+  let redis: RedisConnection
+  private let dryRun: Bool
+  private var incarnations: [String: Int] = [:]
+
+  init(_ context: OperationContext, dryRun: Bool) throws(Failure) {
+    self.context = context
+    self.dryRun = dryRun
+    scanner = try context.postgres()
+    writer = try context.postgres()
+    redis = try context.redis(.bucket)
+    scanner.interrupt = nil
+    writer.interrupt = nil
+    redis.interrupt = nil
+    let isPresent: Bool
+    do {
+      isPresent = try scanner.query(
+        SyncQueries.hasSchema, deadline: context.requestDeadline
+      ).only().bool("present")
+    } catch {
+      throw Failure(error, doing: "look for schema invitectl")
+    }
+    guard isPresent else {
+      throw Failure(
+        .error, "schema invitectl is missing or incomplete in \(scanner.target)",
+        hint: "make it with 'invitectl migrate up'")
+    }
+  }
+
+  var deadline: Deadline { context.requestDeadline }
+
+  /// - Throws: ``Failure/Kind/interrupted`` when a signal came.
+  func checkInterrupt() throws(Failure) {
+    if context.interrupt?.isTriggered ?? false {
+      throw Failure(
+        .interrupted, "stopped between two steps; nothing is half done",
+        hint: "run the same command again; it goes on where this one left")
+    }
+  }
+
+  func run(_ script: RedisScript, keys: [String] = [], arguments: [any RedisArgument] = [])
+    throws(Failure) -> [RedisValue]
+  {
+    do {
+      return try redis.run(script, keys: keys, arguments: arguments, deadline: deadline).asArray()
+    } catch {
+      throw Failure(error, doing: "work on the buckets")
+    }
+  }
+
+  /// Who answers now, and the Redis clock in milliseconds.
+  func hello() throws(Failure) -> (identity: String, now: Int) {
+    let reply = try run(SyncScripts.hello)
+    return (try Self.text(reply, 0), try Self.integer(reply, 1))
+  }
+
+  /// The number of a Redis process and replication history; 0 for one that a dry run sees first.
+  func incarnation(_ identity: String) throws(Failure) -> Int {
+    if let known = incarnations[identity] { return known }
+    let parts = identity.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    let names = [parts.first ?? "", parts.count > 1 ? parts[1] : ""]
+    do {
+      let sql = dryRun ? SyncQueries.findIncarnation : SyncQueries.addIncarnation
+      let rows = try writer.query(sql, names, deadline: deadline)
+      let id = try rows.first?.int("id") ?? 0
+      incarnations[identity] = id
+      return id
+    } catch {
+      throw Failure(error, doing: "record which Redis answers")
+    }
+  }
+
+  static func text(_ reply: [RedisValue], _ index: Int) throws(Failure) -> String {
+    do {
+      guard reply.indices.contains(index) else {
+        throw RedisError.unexpectedReply(
+          expected: "element \(index)", got: "\(reply.count) elements")
+      }
+      return try reply[index].asString()
+    } catch let error as RedisError {
+      throw Failure(error, doing: "understand a script's answer")
+    } catch {
+      throw Failure(.error, "could not understand a script's answer: \(error)")
+    }
+  }
+
+  static func integer(_ reply: [RedisValue], _ index: Int) throws(Failure) -> Int {
+    let text = try text(reply, index)
+    guard let number = Int(text) else {
+      throw Failure(.error, "a script answered no number at \(index)")
+    }
+    return number
+  }
+}

@@ -1,0 +1,166 @@
+/// Statements of `sync-counts` on `redeem_codes`, `redeem_sync` and the ledger.
+enum SyncQueries {
+  /// One row: whether the tables are there.
+  static let hasSchema = """
+    SELECT to_regclass('invitectl.redeem_sync') IS NOT NULL
+      AND to_regclass('invitectl.redis_incarnation') IS NOT NULL AS present
+    """
+
+  /// `$1` run_id, `$2` replid: the number by which rows name this Redis.
+  static let addIncarnation = """
+    WITH made AS (
+      INSERT INTO invitectl.redis_incarnation (run_id, replid) VALUES ($1, $2)
+      ON CONFLICT DO NOTHING RETURNING id
+    )
+    SELECT id FROM made
+    UNION ALL
+    SELECT id FROM invitectl.redis_incarnation WHERE run_id = $1 AND replid = $2
+    LIMIT 1
+    """
+
+  static let findIncarnation = """
+    SELECT id FROM invitectl.redis_incarnation WHERE run_id = $1 AND replid = $2
+    """
+
+  /// The next codes in the order of their ids, as one text for the compare script.
+  ///
+  /// `$1` the last id seen, `$2` how many, `$3` the incarnation, `$4` the expiry below which a
+  /// bucket is renewed, `$5` the codes wanted or NULL for all. One row: `last` id, `count`,
+  /// `lines`, and `odd`, the ids of codes that do not fit into a line.
+  ///
+  /// What it calls as expected is what the rules of CountSync leave alone.
+  static let scan = """
+    WITH part AS MATERIALIZED (
+      SELECT c.id, c.code,
+        strpos(c.code, chr(9)) > 0 OR strpos(c.code, chr(10)) > 0 AS odd,
+        CASE
+          WHEN s.code_id IS NULL THEN '-'
+          WHEN s.pending IS NOT NULL THEN '?'
+          WHEN s.gone THEN '-'
+          WHEN s.incarnation <> $3::int OR s.epoch_ms = 0 THEN '?'
+          WHEN coalesce(c.used_count, 0) <> s.u_after OR coalesce(c.max_uses, 0) <> s.m_after
+            THEN '?'
+          WHEN c.max_uses > 0 AND c.is_active AND s.epoch_ms < $4::bigint THEN '?'
+          WHEN c.max_uses > 0 AND c.max_uses - coalesce(c.used_count, 0) - s.held
+            <> s.x_mark + s.cum_mark
+            AND (c.is_active OR c.max_uses - coalesce(c.used_count, 0) - s.held
+              < s.x_mark + s.cum_mark) THEN '?'
+          ELSE (s.x_mark + s.cum_mark) || ':' || s.epoch_ms
+        END AS state
+      FROM redeem_codes c LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
+      WHERE c.id > $1::int AND ($5::text[] IS NULL OR c.code = ANY ($5::text[]))
+      ORDER BY c.id LIMIT $2::int
+    )
+    SELECT coalesce(max(id), 0) AS last, count(*) AS count,
+      coalesce(string_agg(id || chr(9) || code || chr(9) || state || chr(10), '')
+        FILTER (WHERE NOT odd), '') AS lines,
+      coalesce(array_agg(id) FILTER (WHERE odd), '{}') AS odd
+    FROM part
+    """
+
+  /// Which of the codes `$1` there are, for naming those there are not.
+  static let known = "SELECT code FROM redeem_codes WHERE code = ANY ($1::text[])"
+
+  /// `$1` ids: the codes with their rows of `redeem_sync`, if any.
+  static let details = """
+    SELECT c.id, c.code, coalesce(c.used_count, 0) AS used, coalesce(c.max_uses, 0) AS max_uses,
+      coalesce(c.is_active, false) AS active, s.code_id IS NOT NULL AS known, s.seq, s.base_ms,
+      s.epoch_ms, s.x_mark, s.cum_mark, s.x_floor, s.held, s.u_after, s.m_after, s.m_top,
+      s.room_low, s.room_high, s.changed_ms, s.incarnation, s.last_read_ms, s.gone, s.state,
+      s.spread_low, s.spread_high, s.pending
+    FROM redeem_codes c LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
+    WHERE c.id = ANY ($1::int[]) ORDER BY c.id
+    """
+
+  /// Limits of one short transaction: a stopped process of ours holds its locks for seconds at
+  /// most.
+  static let transactionLimits = """
+    SELECT set_config('lock_timeout', '2s', true), set_config('statement_timeout', '8s', true),
+      set_config('idle_in_transaction_session_timeout', '8s', true)
+    """
+
+  /// Writes the rows that still have the expected `seq`. `$1` is how many must: any other number
+  /// ends the transaction with division_by_zero, and nothing of it remains.
+  static let updateRows = """
+    WITH done AS (
+      UPDATE invitectl.redeem_sync s SET seq = i.seq, base_ms = i.base_ms,
+        epoch_ms = i.epoch_ms, x_mark = i.x_mark, cum_mark = i.cum_mark, x_floor = i.x_floor,
+        held = i.held, u_after = i.u_after, m_after = i.m_after, m_top = i.m_top,
+        room_low = i.room_low, room_high = i.room_high, changed_ms = i.changed_ms,
+        incarnation = i.incarnation, last_read_ms = i.last_read_ms, gone = i.gone,
+        state = i.state, spread_low = i.spread_low, spread_high = i.spread_high,
+        pending = i.pending::jsonb
+      FROM \(rowColumns)
+      WHERE s.code_id = i.code_id AND s.seq = i.expected AND s.pending IS NULL
+      RETURNING 1
+    )
+    SELECT 1 / (count(*) = $1::int)::int FROM done
+    """
+
+  /// Makes rows for codes seen for the first time, all `$1` of them or none.
+  static let insertRows = """
+    WITH done AS (
+      INSERT INTO invitectl.redeem_sync (code_id, seq, base_ms, epoch_ms, x_mark, cum_mark,
+        x_floor, held, u_after, m_after, m_top, room_low, room_high, changed_ms, incarnation,
+        last_read_ms, gone, state, spread_low, spread_high, pending)
+      SELECT i.code_id, i.seq, i.base_ms, i.epoch_ms, i.x_mark, i.cum_mark, i.x_floor, i.held,
+        i.u_after, i.m_after, i.m_top, i.room_low, i.room_high, i.changed_ms, i.incarnation,
+        i.last_read_ms, i.gone, i.state, i.spread_low, i.spread_high, i.pending::jsonb
+      FROM \(rowColumns)
+      ON CONFLICT DO NOTHING RETURNING 1
+    )
+    SELECT 1 / (count(*) = $1::int)::int FROM done
+    """
+
+  /// A row of `redeem_sync` as arrays, with the `seq` it must have before.
+  private static let rowColumns = """
+    unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+      $8::bigint[], $9::bigint[], $10::int[], $11::int[], $12::int[], $13::int[], $14::bigint[],
+      $15::bigint[], $16::bigint[], $17::int[], $18::bigint[], $19::boolean[], $20::text[],
+      $21::bigint[], $22::bigint[], $23::text[])
+      AS i (code_id, expected, seq, base_ms, epoch_ms, x_mark, cum_mark, x_floor, held, u_after,
+        m_after, m_top, room_low, room_high, changed_ms, incarnation, last_read_ms, gone, state,
+        spread_low, spread_high, pending)
+    """
+
+  /// `$1` the run; then arrays, one element a change.
+  static let addLedger = """
+    INSERT INTO invitectl.redeem_sync_ledger (run_id, code_id, why, delta, used_before,
+      used_after, max_uses, bucket_before, pushed, state, spread_low, spread_high)
+    SELECT $1::bigint, * FROM unnest($2::int[], $3::text[], $4::int[], $5::int[], $6::int[],
+      $7::int[], $8::bigint[], $9::bigint[], $10::text[], $11::bigint[], $12::bigint[])
+    """
+
+  /// Folds deltas: `$1` ids, `$2` deltas, `$3` and `$4` the `used_count` and `max_uses` a delta
+  /// was reckoned from, or NULL where it holds whatever they are. All or none, as above. It is the
+  /// last statement of its transaction, so that a backend waits for as little as can be.
+  static let fold = """
+    WITH done AS (
+      UPDATE redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
+      FROM unnest($1::int[], $2::int[], $3::int[], $4::int[]) AS i (id, delta, used, max)
+      WHERE c.id = i.id AND coalesce(c.used_count, 0) + i.delta >= 0
+        AND (i.used IS NULL OR coalesce(c.used_count, 0) = i.used
+          AND coalesce(c.max_uses, 0) = i.max)
+      RETURNING 1
+    )
+    SELECT 1 / (count(*) = cardinality($1::int[]))::int FROM done
+    """
+
+  /// Settles intents: `$1` ids, `$2` tokens, `$3` whether applied. Only while the row still has
+  /// that very intent. `$4`: another run recorded them; then what a first expiry was given to may
+  /// have been replaced unseen.
+  static let settle = """
+    UPDATE invitectl.redeem_sync s SET
+      epoch_ms = CASE WHEN i.applied THEN (s.pending->>'to')::bigint ELSE s.epoch_ms END,
+      cum_mark = CASE WHEN i.applied THEN (s.pending->>'adjusted')::bigint ELSE s.cum_mark END,
+      state = CASE WHEN i.applied AND $4::boolean AND (s.pending->>'from')::bigint = 0
+        THEN 'foreign' ELSE s.state END,
+      spread_low = s.spread_low + CASE WHEN i.applied AND $4::boolean
+        AND (s.pending->>'from')::bigint = 0 THEN abs(s.x_mark) ELSE 0 END,
+      spread_high = s.spread_high + CASE WHEN i.applied AND $4::boolean
+        AND (s.pending->>'from')::bigint = 0 THEN abs(s.x_mark) ELSE 0 END,
+      pending = NULL
+    FROM unnest($1::int[], $2::bigint[], $3::boolean[]) AS i (code_id, token, applied)
+    WHERE s.code_id = i.code_id AND (s.pending->>'token')::bigint = i.token
+    """
+}

@@ -1,0 +1,152 @@
+internal import RedisClient
+
+/// What the sync scripts share: the exact version of a bucket, and who answers.
+enum SyncScripts {
+  /// `version(key)`: the absolute expiry in ms, 0 for none, -2 for a missing key. Redis 7.0 and
+  /// Valkey have PEXPIRETIME. Before, TIME plus PTTL is exact only when the clock did not move in
+  /// between, so it is read until it did not (design/counts.md: single reads were off by 1 ms).
+  ///
+  /// `identity()`: run_id and master_replid, empty where INFO is denied.
+  static let prelude = """
+    local function version(key)
+      if redis.REDIS_VERSION_NUM and redis.REDIS_VERSION_NUM >= 0x00070000 then
+        local at = redis.call('PEXPIRETIME', key)
+        if at == -1 then return 0 end
+        return at
+      end
+      while true do
+        local before = redis.call('TIME')
+        local left = redis.call('PTTL', key)
+        local after = redis.call('TIME')
+        if left == -1 then return 0 end
+        if left < 0 then return left end
+        local a = before[1] * 1000 + math.floor(before[2] / 1000)
+        local b = after[1] * 1000 + math.floor(after[2] / 1000)
+        if a == b then return a + left end
+      end
+    end
+    local function now()
+      local time = redis.call('TIME')
+      return time[1] * 1000 + math.floor(time[2] / 1000)
+    end
+    local function identity()
+      local server = redis.pcall('INFO', 'server')
+      local replication = redis.pcall('INFO', 'replication')
+      if type(server) ~= 'string' or type(replication) ~= 'string' then return '' end
+      return (string.match(server, 'run_id:(%x+)') or '') .. ' '
+        .. (string.match(replication, 'master_replid:(%x+)') or '')
+    end
+
+    """
+
+  /// Answers `{identity, now}`.
+  static let hello = RedisScript(
+    prelude + "return {identity(), string.format('%.0f', now())}")
+
+  /// Compares buckets with what they should be, without giving any of them out.
+  ///
+  /// ARGV: the identity expected; lines of `id TAB code TAB state`, where the state is
+  /// `tokens:version`, `-` for "missing", `?` for "look at it in any case". The keys are made here:
+  /// a million of them would otherwise be sent twice. Answers the identity, `now` and the ids of
+  /// those that are not as expected.
+  static let compare = RedisScript(
+    prelude + """
+      local who = identity()
+      local found = {}
+      for id, code, state in string.gmatch(ARGV[1], '([^\\t]*)\\t([^\\t]*)\\t([^\\n]*)\\n') do
+        local same = false
+        if state ~= '?' then
+          local key = 'redeem:' .. code .. ':remaining'
+          local value = redis.pcall('GET', key)
+          if state == '-' then
+            same = value == false
+          elseif type(value) == 'string' then
+            same = value .. ':' .. string.format('%.0f', version(key)) == state
+          end
+        end
+        if not same then found[#found + 1] = id end
+      end
+      return {who, string.format('%.0f', now()), table.concat(found, ' ')}
+      """)
+
+  /// Reads buckets. KEYS: bucket and shadow in turn. Answers identity, `now`, and for each bucket
+  /// a kind (`missing`, `garbage`, `badshadow` or the value), the version, and the shadow's five
+  /// fields in one string, empty without one.
+  static let read = RedisScript(
+    prelude + """
+      local reply = {identity(), string.format('%.0f', now())}
+      for i = 1, #KEYS, 2 do
+        local value = redis.pcall('GET', KEYS[i])
+        local kind, at, shadow = 'garbage', '0', ''
+        if value == false then
+          kind = 'missing'
+        elseif type(value) == 'string' then
+          kind = '=' .. value
+          at = string.format('%.0f', version(KEYS[i]))
+          local fields = redis.pcall('HMGET', KEYS[i + 1], 'e', 'base', 'cum', 'seq', 'token')
+          if fields.err then
+            kind = 'badshadow'
+          elseif fields[1] and fields[2] and fields[3] and fields[4] and fields[5] then
+            shadow = table.concat(fields, ' ')
+          end
+        end
+        reply[#reply + 1] = kind
+        reply[#reply + 1] = at
+        reply[#reply + 1] = shadow
+      end
+      return reply
+      """)
+
+  /// The compare-and-swap. KEYS: bucket and shadow in turn. ARGV, eight per bucket: from, to, add,
+  /// cum, base, seq, token, deadline. Answers one word per bucket.
+  ///
+  /// Whatever can fail is looked at before the first write, and the bucket changes in one command
+  /// that sets value and version together. The shadow comes first: until the version is its own,
+  /// it speaks of nothing.
+  static let apply = RedisScript(
+    prelude + """
+      local clock = now()
+      local function allowed(...)
+        return not redis.acl_check_cmd or redis.acl_check_cmd(...)
+      end
+      local function one(bucket, shadow, a)
+        local from, to, deadline = tonumber(ARGV[a]), tonumber(ARGV[a + 1]), tonumber(ARGV[a + 7])
+        if redis.call('EXISTS', bucket) == 0 then return 'missing' end
+        local kind = redis.call('TYPE', shadow).ok
+        if kind ~= 'none' and kind ~= 'hash' then return 'badshadow' end
+        local value = redis.pcall('GET', bucket)
+        if type(value) ~= 'string' or not string.match(value, '^%-?%d+$') or #value > 11 then
+          return 'garbage'
+        end
+        local at = version(bucket)
+        if at == to then
+          local mine = redis.call('HMGET', shadow, 'e', 'token')
+          if mine[1] == ARGV[a + 1] and mine[2] ~= ARGV[a + 6] then return 'stale' end
+          return 'dup'
+        end
+        if at ~= from then
+          if at == 0 then return 'nottl' end
+          return 'stale'
+        end
+        if clock > deadline then return 'late' end
+        if not (allowed('SET', bucket, '1', 'PXAT', '1') and allowed('HSET', shadow, 'e', '1')
+          and allowed('PEXPIREAT', shadow, '1'))
+        then
+          return redis.error_reply('NOPERM this user may not SET, HSET and PEXPIREAT ' .. bucket)
+        end
+        redis.call('HSET', shadow, 'e', ARGV[a + 1], 'cum', ARGV[a + 3], 'base', ARGV[a + 4],
+          'seq', ARGV[a + 5], 'token', ARGV[a + 6])
+        redis.call('PEXPIREAT', shadow, ARGV[a + 1])
+        local sum = string.format('%.0f', tonumber(value) + tonumber(ARGV[a + 2]))
+        redis.call('SET', bucket, sum, 'PXAT', ARGV[a + 1])
+        return 'ok'
+      end
+      local reply = {}
+      for i = 1, #KEYS, 2 do
+        local answer = one(KEYS[i], KEYS[i + 1], (i - 1) * 4 + 1)
+        if type(answer) == 'table' then return answer end
+        reply[#reply + 1] = answer
+      end
+      return reply
+      """)
+}

@@ -1,0 +1,73 @@
+import InviteOps
+
+/// `sync-counts` as text.
+enum SyncRendering {
+  private static let shown = 20
+
+  static func text(_ outcome: SyncOutcome, _ style: Style) -> String {
+    var text = ""
+    if !outcome.changes.isEmpty {
+      text += table(outcome, style)
+      if outcome.changed > shown { text += "and \(outcome.changed - shown) more\n" }
+      text += "\n"
+    }
+    for trouble in outcome.problems {
+      text += style.bad(Sanitizing.line(trouble.code)) + ": \(sentence(trouble.problem))\n"
+    }
+    let would = outcome.dryRun ? " (dry run: nothing was changed)" : ""
+    text +=
+      "\(outcome.scanned) codes looked at, \(outcome.changed) changed in "
+      + "\(DurationText.format(.seconds(outcome.seconds)))\(would)\n"
+    if outcome.changed > 0 {
+      text +=
+        "used_count: +\(outcome.usesAdded) -\(outcome.usesRemoved); buckets: "
+        + "+\(outcome.tokensAdded) -\(outcome.tokensRemoved)\n"
+    }
+    if outcome.rolledForward > 0 {
+      text += "\(outcome.rolledForward) adjustments of an interrupted run were finished\n"
+    }
+    if outcome.newlyUncertain > 0 {
+      text +=
+        style.warning("\(outcome.newlyUncertain) counts became less than exact")
+        + ": 'invitectl force-resync --all' looks for evidence\n"
+    }
+    return text
+  }
+
+  private static func table(_ outcome: SyncOutcome, _ style: Style) -> String {
+    var table = TextTable([
+      ("CODE", .left), ("WHY", .left), ("USED", .right), ("MAX", .right), ("COUNTED", .right),
+      ("PUSHED", .right), ("STATE", .left),
+    ])
+    for change in outcome.changes.prefix(shown) {
+      table.add([
+        change.code, change.why.rawValue, String(change.usedCount),
+        change.maxUses == 0 ? "-" : String(change.maxUses), signed(change.delta),
+        signed(change.pushed), state(change),
+      ])
+    }
+    return table.render(style: style)
+  }
+
+  private static func state(_ change: SyncOutcome.Change) -> String {
+    guard change.state != .exact else { return "exact" }
+    let held = change.held > 0 ? ", \(change.held) held back" : ""
+    return "\(change.state.rawValue), \(change.usedAtLeast) to \(change.usedAtMost)\(held)"
+  }
+
+  private static func signed(_ number: Int) -> String {
+    number > 0 ? "+\(number)" : String(number)
+  }
+
+  static func sentence(_ problem: SyncProblem) -> String {
+    switch problem {
+    case .garbage: "its bucket is no number; look at it with 'redis-cli get', then delete it"
+    case .badShadow: "the key beside its bucket (…:remaining:sync) is no hash; delete it"
+    case .belowZero: "more refunds than uses; nothing was committed"
+    case .aboveLimit: "more takes than the bucket had tokens; nothing was committed"
+    case .outOfRange: "used_count would not fit its column; nothing was committed"
+    case .contended: "it changed all the time; the next run tries again"
+    case .deleted: "it was deleted meanwhile"
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import ClientSupport
+import InviteOps
+import Logging
+import PostgresClient
+import RedisClient
+import TestSupport
+
+/// A database with schema invitectl and Redis databases of its own, and the backend's moves.
+struct SyncWorld {
+  let database: TestDatabase
+  let redis: TestRedis
+  let postgres: PostgresConnection
+  let bucket: RedisConnection
+
+  init(server: RedisEndpoint? = nil) throws {
+    database = try TestDatabase()
+    redis = try TestRedis(server: server)
+    postgres = try database.connect()
+    try Fixture.load("enums-upper", "schema-006", "invite-queue", into: postgres)
+    try postgres.executeScript("CREATE SCHEMA invitectl", deadline: .soon)
+    for statement in SyncSchema.statements {
+      try postgres.executeScript(statement, deadline: .soon)
+    }
+    bucket = try TestRedis.connect(redis.bucket)
+  }
+
+  var environment: [String: String] {
+    let path = database.parameters
+    let query = ["host", "port", "user"].compactMap { name in
+      path[name].map { "\(name)=\($0)" }
+    }.joined(separator: "&")
+    return [
+      "DATABASE_URL": "postgresql:///\(database.name)?\(query)",
+      "REDIS_URL": "\(redis.bucket)", "INVITECTL_BROKER_URL": "\(redis.broker)",
+      "INVITECTL_RESULT_URL": "\(redis.result)", "PATH": "/usr/bin:/bin",
+    ]
+  }
+
+  func context(interrupt: Interrupt? = nil) throws -> OperationContext {
+    let configuration = try InviteConfiguration(
+      SettingSources(flags: [:], environment: environment, envFile: nil, configFile: nil))
+    return OperationContext(
+      configuration: configuration, interrupt: interrupt, logger: Logger(label: "test"))
+  }
+
+  @discardableResult
+  func sync(_ change: (inout SyncRequest) -> Void = { _ in }) throws -> SyncOutcome {
+    var request = SyncRequest()
+    change(&request)
+    return try SyncCounts(context(), request, exitCode: { $0 == nil ? 0 : 1 }).run()
+  }
+
+  // MARK: - What backends and administrators do
+
+  func addCode(_ code: String, max: Int?, used: Int? = 0, active: Bool = true) throws {
+    try postgres.execute(
+      """
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, created_at)
+      VALUES ($1, 'DIRECT', $2::int, $3::int, $4::boolean, now() AT TIME ZONE 'utc')
+      """, [code, max.map(String.init), used.map(String.init), active ? "t" : "f"],
+      deadline: .soon)
+  }
+
+  /// The web process at its start, or on a refused take with the key missing.
+  func initialise(_ code: String) throws {
+    let row = try postgres.query(
+      "SELECT max_uses - used_count AS room FROM redeem_codes WHERE code = $1", [code],
+      deadline: .soon
+    ).only()
+    try bucket.send("SETEX", key(code), 86_400, max(0, row.int("room")))
+  }
+
+  func take(_ code: String, _ count: Int = 1) throws {
+    for _ in 0..<count { try bucket.send("DECR", key(code)) }
+  }
+
+  func refund(_ code: String, _ count: Int = 1) throws {
+    try bucket.send("INCRBY", key(code), count)
+  }
+
+  func increment(_ code: String, _ count: Int = 1) throws {
+    try postgres.execute(
+      "UPDATE redeem_codes SET used_count = used_count + $2::int WHERE code = $1",
+      [code, String(count)], deadline: .soon)
+  }
+
+  func edit(_ code: String, max: Int?) throws {
+    try postgres.execute(
+      "UPDATE redeem_codes SET max_uses = $2::int WHERE code = $1", [code, max.map(String.init)],
+      deadline: .soon)
+  }
+
+  // MARK: - What is there
+
+  func key(_ code: String) -> String { "redeem:\(code):remaining" }
+
+  func tokens(_ code: String) throws -> Int? {
+    try bucket.send("GET", key(code)).asOptionalInteger()
+  }
+
+  func used(_ code: String) throws -> Int? {
+    try postgres.query(
+      "SELECT used_count FROM redeem_codes WHERE code = $1", [code], deadline: .soon
+    ).only().optionalInt("used_count")
+  }
+
+  /// State, spreads and held of a code's row; empty without one.
+  func standing(_ code: String) throws -> String {
+    let rows = try postgres.query(
+      """
+      SELECT state || ' -' || spread_low || ' +' || spread_high || ' held ' || held AS text
+      FROM invitectl.redeem_sync s JOIN redeem_codes c ON c.id = s.code_id WHERE code = $1
+      """, [code], deadline: .soon)
+    return try rows.first?.string("text") ?? ""
+  }
+}
