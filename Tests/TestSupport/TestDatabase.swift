@@ -2,7 +2,7 @@ public import ClientSupport
 public import PostgresClient
 
 /// A database of a test's own, dropped when the test lets go of it.
-public final class TestDatabase {
+public final class TestDatabase: Sendable {
   public let name: String
   /// The superuser's way into it, over the unix socket.
   public let parameters: ConnectionParameters

@@ -21,5 +21,8 @@ enum IndexWorkQueries {
 
   static let end = "DELETE FROM invitectl.index_work WHERE index_name = $1"
 
+  /// Forgets what has ended well since, though nobody was there to say so; `$1` the indexes.
+  static let endAll = "DELETE FROM invitectl.index_work WHERE index_name = ANY ($1::text[])"
+
   static let all = "SELECT index_name, action FROM invitectl.index_work"
 }

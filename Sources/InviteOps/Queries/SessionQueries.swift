@@ -41,6 +41,20 @@ enum SessionQueries {
     FROM pg_control_system()
     """
 
+  /// The process that serves this session, and when it began, which tells it from a later one of
+  /// the same number: `pid`, `start`.
+  static let process = """
+    SELECT pid, extract(epoch FROM backend_start)::text AS start
+    FROM pg_stat_activity WHERE pid = pg_backend_pid()
+    """
+
+  /// Ends the session of process `$1` that began at `$2`, unless it is at a statement.
+  static let endIdle = """
+    SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity
+    WHERE pid = $1::int AND extract(epoch FROM backend_start)::text = $2
+      AND state IS DISTINCT FROM 'active'
+    """
+
   /// The process that serves this statement; behind a pooler it may be another one next time.
   static let pid = "SELECT pg_backend_pid() AS pid"
 }

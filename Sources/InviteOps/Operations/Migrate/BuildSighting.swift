@@ -20,7 +20,7 @@ public struct BuildSighting: Sendable, Equatable {
   public var fraction: Double {
     guard let phase else { return 0 }
     let part = total > 0 ? Double(done) / Double(total) : 0
-    return min(1, phase.start + phase.share * part)
+    return (Double(phase.start) + Double(phase.share) * part) / 100
   }
 }
 
@@ -60,22 +60,22 @@ public enum BuildPhase: String, Sendable, CaseIterable {
     }
   }
 
-  /// Where the phase begins and how much of the whole it takes, roughly as measured on a table of
-  /// 2 million rows.
-  var start: Double { span.0 }
-  var share: Double { span.1 }
+  /// Where the phase begins and how much of the whole it takes, in percent, roughly as measured on
+  /// a table of 2 million rows.
+  var start: Int { span.0 }
+  var share: Int { span.1 }
 
-  private var span: (Double, Double) {
+  private var span: (Int, Int) {
     switch self {
     case .initializing, .waitingForWriters: (0, 0)
-    case .scanningTable: (0, 0.45)
-    case .sorting: (0.45, 0)
-    case .loading: (0.45, 0.35)
-    case .waitingForValidation: (0.8, 0)
-    case .validatingIndex: (0.8, 0.05)
-    case .validatingSort: (0.85, 0.03)
-    case .validatingTable: (0.88, 0.12)
-    case .waitingForSnapshots, .waitingForReadersToMark, .waitingForReadersToDrop: (1, 0)
+    case .scanningTable: (0, 45)
+    case .sorting: (45, 0)
+    case .loading: (45, 35)
+    case .waitingForValidation: (80, 0)
+    case .validatingIndex: (80, 5)
+    case .validatingSort: (85, 3)
+    case .validatingTable: (88, 12)
+    case .waitingForSnapshots, .waitingForReadersToMark, .waitingForReadersToDrop: (100, 0)
     }
   }
 }

@@ -29,6 +29,7 @@ final class Migration {
         let plan = try makePlan(snapshot)
         outcome.note(plan)
         guard let step = plan.steps.first else {
+          try settle(snapshot)
           done = true
           return
         }
@@ -40,6 +41,17 @@ final class Migration {
 
   func snapshot() throws(PostgresError) -> MigrationSnapshot {
     try reader.read(session.monitor, deadline: context.requestDeadline)
+  }
+
+  /// Takes out of the journal what an orphan has ended well.
+  private func settle(_ snapshot: MigrationSnapshot) throws {
+    guard snapshot.server.schemaVersion > 0 else { return }
+    let settled = snapshot.indexes.filter {
+      $0.state == .valid || $0.state == .absent || $0.state == .tableMissing
+    }
+    try session.monitor.execute(
+      IndexWorkQueries.endAll, [PostgresArray.literal(settled.map(\.index.name))],
+      deadline: context.requestDeadline)
   }
 
   private func begin() throws {

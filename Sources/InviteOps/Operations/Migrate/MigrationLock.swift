@@ -32,8 +32,10 @@ struct MigrationLock {
         try pause(0.1)
         continue
       }
-      let isOrphan = holder.isOrphan && holder.build != nil
-      if isOrphan, orphan == holder.session.pid {
+      try session.endFormer()
+      let isFormer = session.isFormer(holder.session.pid)
+      let isOrphan = (holder.isOrphan || isFormer) && holder.build != nil
+      if isOrphan, isFormer || orphan == holder.session.pid {
         if !isAttached { session.report(.note(Self.attachNote(holder))) }
         isAttached = true
         if try overdue(holder, &watch) { throw tooLong(holder) }
@@ -57,6 +59,7 @@ struct MigrationLock {
         AdvisoryLockQueries.tryLock, Self.key(.migrateWatch), deadline: context.requestDeadline
       ).only()
       if try answer.bool("held") { return true }
+      try session.endFormer()
       try pause(0.1)
     }
     return false

@@ -12,6 +12,14 @@ final class MigrationSession {
   /// The process of the builder, as the server knows it.
   private(set) var builderPID = 0
   private var systemIdentifier: String?
+  private var current: [ServerProcess] = []
+  /// Sessions of this run whose connections broke. Where nobody told the server, they stay.
+  private var former: [ServerProcess] = []
+
+  private struct ServerProcess {
+    let pid: Int
+    let start: String
+  }
 
   init(
     _ context: OperationContext, _ options: MigrateOptions,
@@ -52,6 +60,11 @@ final class MigrationSession {
     try refusePooler()
     try configure(builder, name: "invitectl migrate")
     try configure(monitor, name: "invitectl migrate (watch)")
+    current = try [builder, monitor].map { connection in
+      let row = try connection.query(SessionQueries.process, deadline: context.requestDeadline)
+        .only()
+      return ServerProcess(pid: try row.int("pid"), start: try row.string("start"))
+    }
     let identity = try monitor.query(SessionQueries.identity, deadline: context.requestDeadline)
       .only()
     let system = try identity.string("system")
@@ -122,6 +135,8 @@ final class MigrationSession {
   /// orphans: the lock is theirs until they end.
   func reopen(after error: PostgresError) throws {
     close()
+    former += current
+    current = []
     report(.reconnecting("\(error)"))
     let limit = Deadline.after(options.reconnectWait)
     var backoff = Backoff()
@@ -144,12 +159,28 @@ final class MigrationSession {
     }
   }
 
+  /// Whether a process was this run's own before its connection broke.
+  func isFormer(_ pid: Int) -> Bool { former.contains { $0.pid == pid } }
+
+  /// Ends what is left of this run's broken connections, once it has nothing to do: a reset that
+  /// only this side saw would let it hold its locks for hours.
+  func endFormer() throws {
+    for process in former {
+      _ = try monitor.query(
+        SessionQueries.endIdle, [String(process.pid), process.start],
+        deadline: context.requestDeadline)
+    }
+  }
+
   /// The monitor alone may be lost too; the build does not need it.
   func reopenMonitor() throws {
     monitor.close()
     let connection = try context.barePostgres()
     try configure(connection, name: "invitectl migrate (watch)")
     monitor = connection
+    former += current.dropFirst()
+    current = Array(current.prefix(1))
+    try endFormer()
     _ = try MigrationLock(session: self).takeWatch()
   }
 }

@@ -1,0 +1,93 @@
+import ClientSupport
+import Foundation
+import TestSupport
+import Testing
+
+/// Roles with less than everything.
+@Suite struct MigrateRoleTests {
+  @Test func `19 - timeouts of the role and the database are overridden`() async throws {
+    let world = try MigrateWorld()
+    let role = try TestRole(in: world.database, options: "LOGIN SUPERUSER")
+    try world.database.run(
+      """
+      ALTER ROLE \(role.name) SET statement_timeout = '300ms';
+      ALTER ROLE \(role.name) SET lock_timeout = '100ms';
+      ALTER ROLE \(role.name) SET idle_in_transaction_session_timeout = '300ms';
+      ALTER DATABASE \(world.database.name) SET idle_session_timeout = '300ms'
+      """)
+    let writer = try world.holdWriter()
+    let result = try await world.migrate("up", url: world.database.url(role: role.name)) { _ in
+      try await world.waitForPhase("waiting for writers before build")
+      try await Task.sleep(for: .seconds(2))
+      writer.release()
+    }
+    #expect(result.exitCode == 0, "\(result.errors)")
+    try world.expectDone()
+  }
+
+  @Test func `20 - who does not own the tables is told before anything is done`() async throws {
+    let world = try MigrateWorld()
+    let role = try TestRole(in: world.database)
+    try world.database.run(
+      "GRANT SELECT ON ALL TABLES IN SCHEMA public TO \(role.name);"
+        + "GRANT CREATE ON DATABASE \(world.database.name) TO \(role.name)")
+    let url = world.database.url(role: role.name)
+    let result = try await world.migrate("up", url: url)
+    #expect(result.exitCode == 1)
+    #expect(result.errors.contains("role \(role.name) does not own public.team_members"))
+    #expect(result.errors.contains("GRANT postgres TO \(role.name)"))
+    #expect(try world.valid().isEmpty)
+    // As the owner it lacks the right to make indexes in schema public, then one more.
+    try role.takeTables()
+    let second = try await world.migrate("up", url: url)
+    #expect(second.errors.contains("GRANT CREATE ON SCHEMA public TO \(role.name)"))
+    try world.database.run(
+      "GRANT CREATE ON SCHEMA public TO \(role.name);"
+        + "REVOKE CREATE ON DATABASE \(world.database.name) FROM \(role.name)")
+    let third = try await world.migrate("up", url: url)
+    #expect(third.errors.contains("GRANT CREATE ON DATABASE \(world.database.name)"))
+    #expect(try world.valid().isEmpty)
+  }
+
+  @Test func `21 - without pg_read_all_stats it works, and prints the GRANT`() async throws {
+    let world = try MigrateWorld()
+    let role = try TestRole(in: world.database)
+    try role.takeTables()
+    try world.database.run(
+      "GRANT CREATE ON SCHEMA public TO \(role.name);"
+        + "GRANT CREATE ON DATABASE \(world.database.name) TO \(role.name)")
+    let url = world.database.url(role: role.name)
+    let snapshot = try world.holdSnapshot()
+    let result = try await world.migrate("up", url: url) { _ in
+      try await world.waitForPhase("waiting for old snapshots")
+      try await Task.sleep(for: .seconds(2))
+      snapshot.release()
+    }
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.errors.contains("GRANT pg_read_all_stats TO \(role.name)"))
+    #expect(result.errors.contains("waiting for pid \(snapshot.pid)"))
+    let status = try await world.migrate("status", url: url)
+    #expect(status.output.contains("GRANT pg_read_all_stats TO \(role.name)"))
+    try world.expectDone()
+  }
+
+  @Test func `21 - a build of a role that cannot be seen is not taken for debris`() async throws {
+    let world = try MigrateWorld()
+    let role = try TestRole(in: world.database)
+    try role.takeTables()
+    try world.database.run(
+      "GRANT CREATE ON SCHEMA public TO \(role.name);"
+        + "GRANT CREATE ON DATABASE \(world.database.name) TO \(role.name)")
+    let snapshot = try world.holdSnapshot()
+    buildElsewhere(
+      world, "CREATE INDEX CONCURRENTLY ix_team_members_team_id ON public.team_members (team_id)")
+    let pid = try await world.waitForPhase("waiting for old snapshots")
+    let result = try await world.migrate("up", url: world.database.url(role: role.name)) { _ in
+      try await world.waitForRun()
+      snapshot.release()
+    }
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.errors.contains("pid \(pid) is building"))
+    #expect(try world.valid().count == 11)
+  }
+}

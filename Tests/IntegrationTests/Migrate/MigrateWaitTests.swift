@@ -1,0 +1,198 @@
+import ClientSupport
+import Foundation
+import TestSupport
+import Testing
+
+/// What `up` does about sessions in its way.
+@Suite struct MigrateWaitTests {
+  @Test func `1 - of two runs the loser waits, shows the winner, and never builds`() async throws {
+    let world = try MigrateWorld()
+    let snapshot = try world.holdSnapshot()
+    let winner = try await world.migrate("up") { _ in
+      let pid = try await world.waitForPhase("waiting for old snapshots")
+      let loser = try await world.migrate("up", "--lock-wait", "1s")
+      #expect(loser.exitCode == 4)
+      #expect(loser.errors.contains("another run holds the lock: pid \(pid)"))
+      #expect(loser.errors.contains("waiting for old snapshots, 100 %"))
+      let failing = try await world.migrate("up", "--if-locked", "fail")
+      #expect(failing.exitCode == 4)
+      // 32: overlapping cron runs.
+      let skipping = try await world.migrate("up", "-q", "--if-locked", "skip")
+      #expect(skipping.exitCode == 0)
+      #expect(skipping.output.isEmpty && skipping.errors.isEmpty)
+      #expect(try world.valid().isEmpty)
+      snapshot.release()
+    }
+    #expect(winner.exitCode == 0, "\(winner.errors)")
+    try world.expectDone()
+    for index in try world.valid().keys {
+      #expect(winner.errors.contains("built \(index)"))
+    }
+  }
+
+  @Test func `2 - a writer is named, and at the deadline everything is given back`() async throws {
+    let world = try MigrateWorld()
+    let writer = try world.holdWriter()
+    let result = try await world.migrate("up", "--writer-wait", "1s", "--cleanup-wait", "60s") {
+      _ in
+      // Once it is given up, the drop would wait for the writer too: let it go then.
+      try await eventually("the build is cancelled") {
+        try world.value(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
+            + "AND query LIKE 'DROP INDEX CONCURRENTLY%' AND state = 'active'") != nil
+      }
+      writer.release()
+    }
+    #expect(result.exitCode == 75, "\(result.errors)")
+    #expect(result.errors.contains("waiting for writers: pid \(writer.pid) (postgres, invitectl"))
+    #expect(result.errors.contains("idle in transaction"))
+    #expect(result.errors.contains("has been removed"))
+    #expect(try world.flags("ix_invite_records_team_id") == nil)
+    #expect(try world.revision() == "006_add_commercial_fields")
+    #expect(try await world.migrate("up").exitCode == 0)
+    try world.expectDone()
+  }
+
+  @Test func `2 - while the writer stays, what is left costs nothing and the next run goes on`()
+    async throws
+  {
+    let world = try MigrateWorld()
+    let writer = try world.holdWriter()
+    let result = try await world.migrate(
+      "up", "--writer-wait", "500ms", "--cleanup-wait", "500ms")
+    #expect(result.exitCode == 75, "\(result.errors)")
+    #expect(result.errors.contains("left invalid"))
+    #expect(try world.flags("ix_invite_records_team_id") == "ff")
+    writer.release()
+    let next = try await world.migrate("up")
+    #expect(next.exitCode == 0, "\(next.errors)")
+    #expect(next.errors.contains("dropped ix_invite_records_team_id, which was left invalid"))
+    try world.expectDone()
+  }
+
+  @Test func `3 - a dump's snapshot is seen before, and its build is given back`() async throws {
+    let world = try MigrateWorld()
+    let dump = try world.holdSnapshot()
+    let status = try await world.migrate("status")
+    #expect(status.output.contains("in the way: pid \(dump.pid)"))
+    #expect(status.output.contains(": snapshot"))
+    let result = try await world.migrate("up", "--snapshot-wait", "1s")
+    #expect(result.exitCode == 75, "\(result.errors)")
+    #expect(result.errors.contains("pid \(dump.pid)"))
+    #expect(result.errors.contains("may hold up a build (snapshot)"))
+    #expect(result.errors.contains("waiting for old snapshots"))
+    #expect(try world.flags(MigrateWorld.first) == nil)
+    dump.release()
+    #expect(try await world.migrate("up").exitCode == 0)
+    try world.expectDone()
+  }
+
+  @Test func `3 - a dump that has read the table leaves debris that is said to be some`()
+    async throws
+  {
+    let world = try MigrateWorld()
+    let dump = try world.hold(
+      "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM team_members")
+    let result = try await world.migrate(
+      "up", "--snapshot-wait", "500ms", "--cleanup-wait", "500ms")
+    #expect(result.exitCode == 6, "\(result.errors)")
+    #expect(result.errors.contains("is left invalid"))
+    #expect(try world.flags(MigrateWorld.first)?.first == "f")
+    dump.release()
+    #expect(try await world.migrate("up").exitCode == 0)
+    try world.expectDone()
+  }
+
+  @Test func `4 - it waits for VACUUM's lock and goes on`() async throws {
+    let world = try MigrateWorld()
+    let vacuum = try world.hold("BEGIN; LOCK TABLE team_members IN SHARE UPDATE EXCLUSIVE MODE")
+    let result = try await world.migrate("up") { _ in
+      try await eventually("the build waits for the table") {
+        try world.value(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
+            + "AND query LIKE 'CREATE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'") != nil
+      }
+      // Long enough for a look at it.
+      try await Task.sleep(for: .seconds(2))
+      vacuum.release()
+    }
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.errors.contains("waiting for pid \(vacuum.pid)"))
+    try world.expectDone()
+  }
+
+  @Test func `11 - somebody else's build is waited for and not repeated`() async throws {
+    let world = try MigrateWorld()
+    let snapshot = try world.holdSnapshot()
+    buildElsewhere(
+      world, "CREATE INDEX CONCURRENTLY ix_team_members_team_id ON public.team_members (team_id)")
+    let pid = try await world.waitForPhase("waiting for old snapshots")
+    let oid = try world.value("SELECT to_regclass('ix_team_members_team_id')::oid")
+    let failing = try await world.migrate("up", "--if-locked", "fail")
+    #expect(failing.exitCode == 4, "\(failing.errors)")
+    let late = try await world.migrate("up", "--snapshot-wait", "1s")
+    #expect(late.exitCode == 4, "\(late.errors)")
+    #expect(late.errors.contains("pid \(pid) is building ix_team_members_team_id"))
+    let result = try await world.migrate("up") { _ in
+      try await world.waitForRun()
+      snapshot.release()
+    }
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.errors.contains("pid \(pid) is building ix_team_members_team_id already"))
+    try world.expectDone()
+    #expect(try world.valid()["ix_team_members_team_id"] == oid)
+  }
+
+  @Test func `15, 16 - a drop that is held up is incomplete, and resumed`() async throws {
+    let world = MigrateWorld(try TestDatabase.inviteHub())
+    let reader = try world.hold("BEGIN; SELECT count(*) FROM invite_records")
+    let result = try await world.migrate("down", "--yes", "--writer-wait", "1s")
+    #expect(result.exitCode == 6, "\(result.errors)")
+    #expect(result.errors.contains("drop incomplete"))
+    #expect(result.errors.contains("pid \(reader.pid)"))
+    #expect(try world.revision() == "008_add_composite_indexes")
+    #expect(try world.flags("ix_invite_records_team_status_created")?.first == "f")
+    let status = try await world.migrate("status")
+    #expect(status.output.contains("dropping, broken off"))
+    reader.release()
+    #expect(try await world.migrate("down", "--yes").exitCode == 0)
+    #expect(try world.flags("ix_invite_records_team_status_created") == nil)
+    #expect(try world.revision() == "007_add_performance_indexes")
+    #expect(try world.valid().count == 8)
+  }
+
+  @Test func `17 - leftovers of REINDEX CONCURRENTLY are reported`() async throws {
+    let world = MigrateWorld(try TestDatabase.inviteHub())
+    let snapshot = try world.holdSnapshot()
+    let parameters = world.database.parameters
+    let reindex = try HeldSession(parameters, "SET statement_timeout = '1s'")
+    #expect(throws: (any Error).self) {
+      try reindex.run("REINDEX INDEX CONCURRENTLY ix_team_members_email")
+    }
+    snapshot.release()
+    for command in ["status", "plan"] {
+      let result = try await world.migrate(command, "-o", "json")
+      #expect(result.exitCode == 0)
+      #expect(result.output.contains("ix_team_members_email_ccnew"))
+    }
+    let status = try await world.migrate("status")
+    #expect(status.output.contains("DROP INDEX CONCURRENTLY public.ix_team_members_email_ccnew"))
+  }
+
+  @Test func `25 - an alembic that moves the revision meanwhile is noticed`() async throws {
+    let world = try MigrateWorld()
+    let alembic = try world.hold(
+      "BEGIN; UPDATE alembic_version SET version_num = '007_add_performance_indexes'")
+    let result = try await world.migrate("up") { _ in
+      try await eventually("the stamp waits for the row") {
+        try world.value(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
+            + "AND query LIKE 'UPDATE public.alembic_version%' AND wait_event_type = 'Lock'") != nil
+      }
+      try alembic.run("COMMIT")
+    }
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.errors.contains("somebody else moved alembic_version"))
+    try world.expectDone()
+  }
+}

@@ -1,0 +1,145 @@
+import ClientSupport
+import Foundation
+import PostgresClient
+import TestSupport
+import Testing
+
+/// A database to migrate, and the binary to do it with.
+struct MigrateWorld: Sendable {
+  let database: TestDatabase
+
+  /// A database at 006 without the indexes.
+  init(queue: Bool = true, records: Int = 0, more: [String] = []) throws {
+    database = try TestDatabase.inviteHub(queue: queue, indexes: false)
+    try database.load(more)
+    if records > 0 {
+      try database.run(
+        """
+        INSERT INTO invite_records (team_id, email, status, created_at)
+        SELECT 1, 'user' || n || '@example.com', 'SUCCESS', now()
+        FROM generate_series(1, \(records)) n
+        """)
+    }
+  }
+
+  init(_ database: TestDatabase) {
+    self.database = database
+  }
+
+  func migrate(
+    _ arguments: String..., url: String? = nil,
+    body: @Sendable (_ pid: Int32) async throws -> Void = { _ in }
+  ) async throws -> CommandResult {
+    try await CommandRun.invitectl(
+      ["migrate"] + arguments, environment: ["DATABASE_URL": url ?? database.url()], body: body)
+  }
+
+  /// A session in the way, e.g. with an open transaction.
+  func hold(_ sql: String) throws -> HeldSession {
+    try HeldSession(database.parameters, sql)
+  }
+
+  /// A snapshot as a dump holds it, on a table that is not indexed.
+  func holdSnapshot() throws -> HeldSession {
+    try hold("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM teams")
+  }
+
+  /// A transaction that has written to invite_records.
+  func holdWriter() throws -> HeldSession {
+    try hold("BEGIN; INSERT INTO invite_records (team_id, email) VALUES (1, 'writer@example.com')")
+  }
+
+  /// The first column of the first row; `nil` without a row, or for NULL.
+  func value(_ sql: String) throws -> String? {
+    try database.connect().query("SELECT (\(sql))::text AS value", deadline: .soon).first?
+      .optionalString("value")
+  }
+
+  func revision() throws -> String? {
+    try value("SELECT string_agg(version_num, ',') FROM alembic_version")
+  }
+
+  /// `valid ready` of an index, e.g. `tt`; `nil` when there is none.
+  func flags(_ index: String) throws -> String? {
+    try value(
+      """
+      SELECT left(indisvalid::text, 1) || left(indisready::text, 1) FROM pg_index
+      WHERE indexrelid = to_regclass('public.\(index)')
+      """)
+  }
+
+  /// By name, the identity of every valid one of the eleven.
+  func valid() throws -> [String: String] {
+    let rows = try database.connect().query(
+      """
+      SELECT c.relname AS name, c.oid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+      WHERE i.indisvalid AND c.relname ~ '^ix_(team_members|invite_records|invite_queue|redeem_codes)_'
+      """, deadline: .soon)
+    return try [String: String](
+      uniqueKeysWithValues: rows.map { (try $0.string("name"), try $0.string("oid")) })
+  }
+
+  /// Waits until a build is in this phase of the progress view; returns its process.
+  @discardableResult
+  func waitForPhase(_ phase: String) async throws -> Int {
+    var pid: String?
+    try await eventually("a build is \(phase)") {
+      pid = try value(
+        """
+        SELECT pid FROM pg_stat_progress_create_index
+        WHERE datname = current_database() AND phase = '\(phase)'
+        """)
+      return pid != nil
+    }
+    return Int(pid ?? "") ?? 0
+  }
+
+  /// Waits until a run has taken its locks, and gives it the time for a look or two.
+  func waitForRun() async throws {
+    try await eventually("a run holds the lock") {
+      try value(
+        """
+        SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 1768846953 AND objid = 2
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """) != nil
+    }
+    try await Task.sleep(for: .seconds(2))
+  }
+
+  /// Everything is as a finished `migrate up` leaves it.
+  func expectDone(indexes: Int = 11, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    #expect(try valid().count == indexes, sourceLocation: sourceLocation)
+    #expect(try revision() == "008_add_composite_indexes", sourceLocation: sourceLocation)
+    #expect(
+      try value("SELECT count(*) FROM invitectl.index_work") == "0",
+      sourceLocation: sourceLocation)
+    #expect(
+      try value(
+        "SELECT count(*) FROM pg_index WHERE NOT indisvalid OR NOT indisready OR NOT indislive")
+        == "0", sourceLocation: sourceLocation)
+  }
+
+  static let last = "ix_invite_queue_status_group_created"
+  static let first = "ix_team_members_team_id"
+}
+
+/// Waits without taking a thread away from the other tests.
+func eventually(
+  _ what: String, limit: Duration = .seconds(60), _ condition: () throws -> Bool
+) async throws {
+  let end = ContinuousClock.now + limit
+  while try !condition() {
+    guard ContinuousClock.now < end else {
+      throw Sandbox.Missing(description: "waited \(limit) in vain until \(what)")
+    }
+    try await Task.sleep(for: .milliseconds(20))
+  }
+}
+
+/// Somebody's CREATE INDEX CONCURRENTLY, on a thread of its own.
+func buildElsewhere(_ world: MigrateWorld, _ sql: String) {
+  later(.zero) {
+    let connection = try? PostgresConnection.connect(world.database.parameters, deadline: .soon)
+    _ = try? connection?.execute(sql, deadline: .after(.seconds(300)))
+  }
+}
