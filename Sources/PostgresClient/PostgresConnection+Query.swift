@@ -12,10 +12,12 @@ extension PostgresConnection {
   public func query(
     _ sql: String, _ parameters: [String?] = [], deadline: Deadline
   ) throws(PostgresError) -> PostgresRows {
-    var patience = Patience(deadline, interrupt)
-    let handle = try idleHandle(patience)
-    try send(handle, sql, parameters)
-    return try Self.only(collect(handle, &patience))
+    try observed(sql, parameters) { () throws(PostgresError) in
+      var patience = Patience(deadline, interrupt)
+      let handle = try idleHandle(patience)
+      try send(handle, sql, parameters)
+      return try Self.only(collect(handle, &patience))
+    }
   }
 
   /// Runs one statement and returns how many rows it touched.
@@ -29,11 +31,13 @@ extension PostgresConnection {
   /// Runs several statements, separated by semicolons, without parameters. Outside of a
   /// transaction block they are one transaction, unless they say BEGIN and COMMIT themselves.
   public func executeScript(_ sql: String, deadline: Deadline) throws(PostgresError) {
-    var patience = Patience(deadline, interrupt)
-    let handle = try idleHandle(patience)
-    if sql.utf8.contains(0) { throw .embeddedNUL("the script") }
-    guard PQsendQuery(handle, sql) == 1 else { throw lost(handle) }
-    _ = try collect(handle, &patience)
+    try observed(sql, []) { () throws(PostgresError) in
+      var patience = Patience(deadline, interrupt)
+      let handle = try idleHandle(patience)
+      if sql.utf8.contains(0) { throw .embeddedNUL("the script") }
+      guard PQsendQuery(handle, sql) == 1 else { throw lost(handle) }
+      _ = try collect(handle, &patience)
+    }
   }
 
   /// The parameters as C wants them, after a look at what PostgreSQL would refuse.

@@ -16,6 +16,13 @@ extension PostgresConnection {
     _ sql: String, _ parameters: [String?] = [], deadline: Deadline,
     _ body: (PostgresRow) throws -> Void
   ) throws -> Int {
+    try observed(sql, parameters) { try stream(sql, parameters, deadline, body) }
+  }
+
+  private func stream(
+    _ sql: String, _ parameters: [String?], _ deadline: Deadline,
+    _ body: (PostgresRow) throws -> Void
+  ) throws -> Int {
     var patience = Patience(deadline, interrupt)
     let handle = try idleHandle(patience)
     try send(handle, sql, parameters)

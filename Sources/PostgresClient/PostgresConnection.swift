@@ -19,6 +19,10 @@ public final class PostgresConnection {
   /// Receives notices and warnings while a call runs. They are dropped without it.
   public var onNotice: ((ServerDiagnostics) -> Void)?
 
+  /// Told after each statement of ``query(_:_:deadline:)``, ``executeScript(_:deadline:)`` and
+  /// ``forEachRow(_:_:deadline:_:)``. It must not use this connection.
+  public var onStatement: ((StatementReport) -> Void)?
+
   /// How long a cancelled statement may take to end.
   public var drainBound: Duration = .seconds(5)
 

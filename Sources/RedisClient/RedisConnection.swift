@@ -6,6 +6,17 @@ public import ClientSupport
 /// After ``RedisError/timedOut``, ``RedisError/interrupted``, ``RedisError/connectionLost`` or
 /// ``RedisError/protocolError`` it is closed, and later calls throw ``RedisError/closed``.
 public final class RedisConnection {
+  /// What one round trip did, for traces: no arguments, which may be codes and emails.
+  public struct Exchange: Sendable {
+    /// The first word of the first command, e.g. `EVALSHA`.
+    public let name: String
+    public let commands: Int
+    public let duration: Duration
+    public let error: RedisError?
+  }
+
+  /// Told after each round trip.
+  public var onExchange: ((Exchange) -> Void)?
   public let endpoint: RedisEndpoint
   private let transport: Transport
 
@@ -87,8 +98,9 @@ public final class RedisConnection {
   ) throws(RedisError) -> [RedisValue] {
     var buffer = CommandBuffer()
     for command in commands { buffer.append(command) }
-    let replies = try transport.exchange(
-      buffer.bytes, replies: commands.count, until: deadline)
+    let replies = try observed(commands) { () throws(RedisError) in
+      try transport.exchange(buffer.bytes, replies: commands.count, until: deadline)
+    }
     closeIfDemoted(replies)
     return replies
   }
@@ -98,5 +110,27 @@ public final class RedisConnection {
   private func closeIfDemoted(_ replies: [RedisValue]) {
     guard case .sentinel = endpoint.address else { return }
     for case .error(.readOnly) in replies { close() }
+  }
+
+  private func observed<T>(
+    _ commands: [RedisCommand], _ body: () throws(RedisError) -> T
+  ) throws(RedisError) -> T {
+    guard let onExchange else { return try body() }
+    let begin = ContinuousClock.now
+    let name = commands.first?.words.first.map { "\($0)" } ?? ""
+    func tell(_ error: RedisError?) {
+      onExchange(
+        Exchange(
+          name: name, commands: commands.count, duration: begin.duration(to: .now),
+          error: error))
+    }
+    do {
+      let value = try body()
+      tell(nil)
+      return value
+    } catch {
+      tell(error)
+      throw error
+    }
   }
 }

@@ -14,7 +14,7 @@ struct CommandContext {
   let errors = StandardStream.error
   let style: Style
 
-  init(_ options: GlobalOptions, signals: Signals) throws {
+  init(_ options: GlobalOptions, signals: Signals, trace: TraceContext) throws {
     self.options = options
     self.signals = signals
     environment = processEnvironment()
@@ -25,7 +25,8 @@ struct CommandContext {
         configFile: options.config))
     operation = OperationContext(
       configuration: configuration, interrupt: signals.interrupt,
-      logger: StandardErrorLogHandler.logger(verbose: options.verbose))
+      logger: StandardErrorLogHandler.logger(verbose: options.verbose), trace: trace,
+      slow: options.slow.map { SlowStatements(threshold: $0, explains: options.slowPlan) })
   }
 
   /// Writes a command's result: the one switch on the output format.

@@ -10,6 +10,22 @@ protocol ContextCommand: ParsableCommand {
 extension ContextCommand {
   func run() throws {
     Presentation.current = Presentation(output: global.output, color: global.color)
-    try run(CommandContext(global, signals: Invitectl.signals))
+    let trace = try CommandTrace(environment: processEnvironment())
+    try trace.run(Self.traceName, complain: complain) {
+      try run(CommandContext(global, signals: Invitectl.signals, trace: trace.context))
+    }
+  }
+
+  private func complain(_ text: String) {
+    if !global.quiet { StandardStream.error.write("invitectl: \(Sanitizing.line(text))\n") }
+  }
+
+  /// `MigrateUpCommand` is `migrate up`: never a word that a user typed.
+  static var traceName: String {
+    let name = String(describing: Self.self)
+    return (name.hasSuffix("Command") ? name.dropLast(7) : name[...]).reduce(into: "") {
+      if $1.isUppercase, !$0.isEmpty { $0 += " " }
+      $0 += $1.lowercased()
+    }
   }
 }

@@ -14,11 +14,25 @@ public struct OperationContext: Sendable {
   /// Raised by a signal; ends every wait.
   public let interrupt: Interrupt?
   public let logger: Logger
+  /// The span of this run: what the tasks it publishes name as their parent.
+  public let trace: TraceContext
+  /// What is to be logged about slow statements; `nil` for nothing.
+  public let slow: SlowStatements?
 
-  public init(configuration: InviteConfiguration, interrupt: Interrupt?, logger: Logger) {
+  public init(
+    configuration: InviteConfiguration, interrupt: Interrupt?, logger: Logger,
+    trace: TraceContext = .make(), slow: SlowStatements? = nil
+  ) {
     self.configuration = configuration
     self.interrupt = interrupt
     self.logger = logger
+    self.trace = trace
+    self.slow = slow
+  }
+
+  /// What a published task carries besides its call.
+  var taskHeaders: JSONObject {
+    ["traceparent": .string(trace.traceparent)]
   }
 
   /// The deadline for one short request.
@@ -66,8 +80,12 @@ public struct OperationContext: Sendable {
     _ parameters: ConnectionParameters, _ deadline: Deadline?
   ) throws(Failure) -> PostgresConnection {
     do {
-      let connection = try PostgresConnection.connect(
-        parameters, deadline: deadline ?? requestDeadline, interrupt: interrupt)
+      let connection = try Spans.client("postgresql connect", ["db.system.name": "postgresql"]) {
+        () throws(PostgresError) in
+        try PostgresConnection.connect(
+          parameters, deadline: deadline ?? requestDeadline, interrupt: interrupt)
+      }
+      StatementObserver(self).attach(to: connection)
       logger.debug("connected", metadata: ["server": "\(parameters)"])
       return connection
     } catch {
@@ -81,8 +99,13 @@ public struct OperationContext: Sendable {
   ) throws(Failure) -> RedisConnection {
     let endpoint = endpoint(role)
     do {
-      let connection = try RedisConnection.connect(
-        endpoint, deadline: deadline ?? requestDeadline, interrupt: interrupt)
+      let connection = try Spans.client(
+        "redis connect", ["db.system.name": "redis", "invitectl.role": role.rawValue]
+      ) { () throws(RedisError) in
+        try RedisConnection.connect(
+          endpoint, deadline: deadline ?? requestDeadline, interrupt: interrupt)
+      }
+      ExchangeObserver.attach(to: connection, database: endpoint.database)
       logger.debug("connected", metadata: ["role": "\(role.rawValue)", "server": "\(endpoint)"])
       return connection
     } catch {

@@ -57,4 +57,13 @@ enum SessionQueries {
 
   /// The process that serves this statement; behind a pooler it may be another one next time.
   static let pid = "SELECT pg_backend_pid() AS pid"
+
+  /// Asks for the plan of a statement without running it; `nil` for one that has no plan.
+  static func explain(_ sql: String) -> String? {
+    let text = sql.drop { $0.isWhitespace }
+    let word = text.prefix { $0.isLetter }.uppercased()
+    guard ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "VALUES"].contains(word)
+    else { return nil }
+    return "EXPLAIN (COSTS ON, FORMAT TEXT) \(text)"
+  }
 }

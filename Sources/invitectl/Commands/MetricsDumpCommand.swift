@@ -91,7 +91,8 @@ struct MetricsDumpCommand: ContextCommand {
   private func serve(_ address: ListenAddress, _ context: CommandContext) throws(Failure) {
     // Scrapes are not tied to the signals: those under way are finished.
     let scraping = OperationContext(
-      configuration: context.configuration, interrupt: nil, logger: context.operation.logger)
+      configuration: context.configuration, interrupt: nil, logger: context.operation.logger,
+      trace: context.operation.trace, slow: context.operation.slow)
     let events = compat.contains(.celeryExporter) ? TaskEventCounts() : nil
     let dump = MetricsDump(
       scraping, collectors: collectors, compatibility: compat, events: events)

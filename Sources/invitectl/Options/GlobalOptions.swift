@@ -68,6 +68,14 @@ struct GlobalOptions: ParsableArguments {
   @Option(help: .init("Longest wait for one answer of a server. Default: 10s.", valueName: "time"))
   var timeout: String?
 
+  @Option(
+    help: .init("Log statements that take this long or longer.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var slow: Duration?
+
+  @Flag(help: "With --slow: log their plans, too.")
+  var slowPlan = false
+
   var flags: [Setting: String] {
     var flags: [Setting: String] = [:]
     flags[.databaseURL] = databaseURL

@@ -16,6 +16,9 @@ enum RedeemRendering {
       let note = outcome.bucketWasMade ? " (the bucket was missing; made from the database)" : ""
       fields.append(("remaining", "\(remaining)\(note)"))
     }
+    if outcome.task != nil, let traceparent = outcome.traceparent {
+      fields.append(("trace", traceparent))
+    }
     if let task = outcome.task { fields += self.fields(of: task) }
     return Sanitizing.line(head) + "\n"
       + fields.map { name, value in

@@ -91,7 +91,7 @@ struct Outbox {
     ]
     for entry in entries {
       names.append(RedeemMarker.published(entry.taskID))
-      messages.append(try entry.message().encoded)
+      messages.append(try entry.message(headers: servers.context.taskHeaders).encoded)
     }
     let connection: RedisConnection
     do {

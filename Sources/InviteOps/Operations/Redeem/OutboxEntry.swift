@@ -30,11 +30,12 @@ struct OutboxEntry: Sendable, Equatable {
     state = State(rawValue: try row.string("state")) ?? .recorded
   }
 
-  func message() throws(Failure) -> TaskMessage {
+  /// - Parameter headers: those of the run that publishes it, which may not be the one that wrote it.
+  func message(headers: JSONObject) throws(Failure) -> TaskMessage {
     do {
       return try InviteTask(
         email: email, code: code, groupID: groupID, isRebind: flow == .rebind, id: taskID
-      ).message()
+      ).message(headers: headers)
     } catch {
       throw Failure(.usage, "no worker could take this invite: \(error)")
     }

@@ -29,7 +29,8 @@ public struct Redeem {
     guard outcome.status == .queued || outcome.status == .duplicate else { return outcome }
     var task = try withoutActuallyEscaping(progress) { (report) throws(Failure) in
       try TaskWait(
-        servers: servers, message: try message(request, outcome), watch: watch, report: report
+        servers: servers, message: try message(request, outcome),
+        isOurs: outcome.status == .queued, watch: watch, report: report
       ).run(until: .after(wait))
     }
     task.waitedSeconds = start.duration(to: .now).seconds
@@ -42,7 +43,9 @@ public struct Redeem {
     let admission = RedeemAdmission(servers: servers, limits: limits)
     let result = try RedeemEngine(servers, admission: admission).process([request])[0]
     if case .failed(let failure) = result.status { throw failure }
-    return RedeemOutcome(result)
+    var outcome = RedeemOutcome(result)
+    if outcome.status == .queued { outcome.traceparent = servers.context.trace.traceparent }
+    return outcome
   }
 
   /// The message as it was built: everything in it follows from the request and the code.
@@ -54,7 +57,7 @@ public struct Redeem {
       return try InviteTask(
         email: request.email, code: request.code, groupID: group,
         isRebind: outcome.flow == .rebind, id: request.taskID
-      ).message()
+      ).message(headers: servers.context.taskHeaders)
     } catch {
       throw Failure(.usage, "\(error)")
     }

@@ -95,7 +95,7 @@ struct RedeemEngine {
     do throws(TaskMessageError) {
       let task = try InviteTask(
         email: request.email, code: code.code, groupID: code.groupID, id: request.taskID)
-      return .success(try task.message())
+      return .success(try task.message(headers: servers.context.taskHeaders))
     } catch {
       return .failure(Failure(.usage, "no worker could take this invite: \(error)"))
     }

@@ -16,11 +16,13 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
   public let reason: RefusalReason?
   /// Why it was refused or failed; codes and emails masked.
   public let detail: String?
+  /// Where the task belongs in the trace, as its own header says it; `nil` when none was queued.
+  public var traceparent: String?
   /// What came of the task, when it was waited for.
   public var task: TaskOutcome?
 
   enum CodingKeys: String, CodingKey {
-    case status, code, email, flow, remaining, bucketWasMade, reason, detail, task
+    case status, code, email, flow, remaining, bucketWasMade, reason, detail, traceparent, task
     // convertToSnakeCase would make task_iD of the Swift name.
     case taskID = "taskId"
   }

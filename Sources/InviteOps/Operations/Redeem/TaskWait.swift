@@ -5,6 +5,9 @@ internal import RedisClient
 struct TaskWait {
   let servers: RedeemServers
   let message: TaskMessage
+  /// Whether the message is in the queue as it is here, byte for byte: an earlier run's carries
+  /// that run's trace, and can only be seen with a worker.
+  let isOurs: Bool
   let watch: TaskWatch
   let report: (TaskProgress) -> Void
 
@@ -38,7 +41,7 @@ struct TaskWait {
         // A retry waits in a worker under another delivery tag, so only the result can tell.
         if outcome.retries == 0 {
           let place = try place()
-          missed = place == .nowhere ? missed + 1 : 0
+          missed = place == .nowhere && isOurs ? missed + 1 : 0
           if place != last { tell(place) }
           last = place
           if missed == Self.glancesUntilLost { throw lost() }

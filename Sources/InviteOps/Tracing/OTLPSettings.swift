@@ -1,0 +1,117 @@
+internal import ClientSupport
+internal import SocketStream
+
+/// Where spans go, by the variables that every OpenTelemetry exporter reads.
+///
+/// Source: OpenTelemetry specification 1.30, "OpenTelemetry Protocol Exporter" and "Environment
+/// Variable Specification". Of the protocols only `http/json` is spoken.
+struct OTLPSettings: Sendable, Equatable {
+  let host: String
+  let port: Int
+  let path: String
+  /// `nil` for http.
+  let tls: TLSSettings?
+  let headers: [String]
+  let timeout: Duration
+  let resource: [(name: String, value: String)]
+
+  static func == (left: OTLPSettings, right: OTLPSettings) -> Bool {
+    left.host == right.host && left.port == right.port && left.path == right.path
+      && left.tls == right.tls && left.headers == right.headers && left.timeout == right.timeout
+      && left.resource.elementsEqual(right.resource) { $0 == $1 }
+  }
+
+  /// `nil` when no collector is named or the SDK is switched off.
+  ///
+  /// - Throws: ``Failure/Kind/usage`` for an endpoint that is no http or https URL.
+  init?(environment: [String: String]) throws(Failure) {
+    func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    guard value("OTEL_SDK_DISABLED")?.lowercased() != "true" else { return nil }
+    let (name, url, suffix): (String, String, String)
+    if let own = value("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") {
+      (name, url, suffix) = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", own, "")
+    } else if let base = value("OTEL_EXPORTER_OTLP_ENDPOINT") {
+      (name, url, suffix) = ("OTEL_EXPORTER_OTLP_ENDPOINT", base, "v1/traces")
+    } else {
+      return nil
+    }
+    guard let parts = Self.parse(url) else {
+      throw Failure(
+        .usage, "\(name) is not an http:// or https:// URL",
+        hint: "write it as http://localhost:4318; OTLP is spoken as HTTP with JSON")
+    }
+    host = parts.host
+    port = parts.port
+    path =
+      suffix.isEmpty || parts.path.hasSuffix("/")
+      ? parts.path + suffix : parts.path + "/" + suffix
+    var settings = TLSSettings()
+    settings.authorityFile =
+      value("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE") ?? value("OTEL_EXPORTER_OTLP_CERTIFICATE")
+    tls = parts.isSafe ? settings : nil
+    headers = Self.pairs(
+      value("OTEL_EXPORTER_OTLP_TRACES_HEADERS") ?? value("OTEL_EXPORTER_OTLP_HEADERS") ?? ""
+    ).map { "\($0.name): \($0.value)" }
+    let milliseconds =
+      value("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT") ?? value("OTEL_EXPORTER_OTLP_TIMEOUT")
+    // The default of 10 s is a server's; a person waits for a command to end.
+    timeout = milliseconds.flatMap(Int.init).map { .milliseconds($0) } ?? .seconds(2)
+    let service = value("OTEL_SERVICE_NAME") ?? "invitectl"
+    resource =
+      [("service.name", service)]
+      + Self.pairs(value("OTEL_RESOURCE_ATTRIBUTES") ?? "").filter { $0.name != "service.name" }
+  }
+
+  private static func parse(
+    _ url: String
+  ) -> (host: String, port: Int, path: String, isSafe: Bool)? {
+    guard let colon = url.firstRange(of: "://") else { return nil }
+    let scheme = url[..<colon.lowerBound].lowercased()
+    guard scheme == "http" || scheme == "https" else { return nil }
+    let rest = url[colon.upperBound...]
+    let slash = rest.firstIndex(of: "/") ?? rest.endIndex
+    var host = rest[..<slash]
+    var port = scheme == "https" ? 443 : 80
+    if let mark = host.lastIndex(of: ":"), !host[mark...].contains("]") {
+      guard let number = Int(host[mark...].dropFirst()), (1...65535).contains(number) else {
+        return nil
+      }
+      port = number
+      host = host[..<mark]
+    }
+    if host.first == "[", host.last == "]" { host = host.dropFirst().dropLast() }
+    // What would end the request line or the header is nobody's host or path.
+    let path = slash == rest.endIndex ? "/" : String(rest[slash...])
+    let isPlain = (host + path).utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    guard !host.isEmpty, !host.contains("@"), isPlain else { return nil }
+    return (String(host), port, path, scheme == "https")
+  }
+
+  /// `name=value,name=value`, values percent-encoded (W3C Baggage).
+  private static func pairs(_ text: String) -> [(name: String, value: String)] {
+    text.split(separator: ",").compactMap { item in
+      guard let equals = item.firstIndex(of: "=") else { return nil }
+      func trimmed(_ part: Substring) -> String {
+        var part = part.drop { $0 == " " }
+        while part.last == " " { part.removeLast() }
+        return decoded(part).filter { !$0.isNewline }
+      }
+      return (trimmed(item[..<equals]), trimmed(item[equals...].dropFirst()))
+    }
+  }
+
+  private static func decoded(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+      if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let code = UInt8(digits, radix: 16) {
+        bytes.append(code)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
