@@ -53,6 +53,12 @@ deb: build ## a Debian package in .build/deb/, judged by lintian
 test-deb: deb ## installs the package on a clean Debian (debootstrap, as root), runs and removes it
 	@scripts/sandbox run scripts/test-deb
 
+torture-faults: ## 10,000 commands over connections that break at any byte (RUNS=…, SEED=…)
+	@scripts/bootstrap
+	$(BUILD_TESTS)
+	INVITECTL_FAULT_RUNS=$(or $(RUNS),10000) INVITECTL_FAULT_SEED=$(SEED) \
+	  scripts/sandbox run swift test --skip-build --filter FaultTests
+
 bench: build ## beside its peers and the floor (ONLY=job,…); tables in docs/performance/
 	@scripts/bootstrap
 	@Benchmarks/run $(ONLY)

@@ -209,9 +209,9 @@ _invitectl_migrate() {
 
 _invitectl_migrate_status() {
     repeating_flags=()
-    non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -248,14 +248,17 @@ _invitectl_migrate_status() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_migrate_plan() {
     repeating_flags=()
-    non_repeating_flags=(--sql --repair --exit-code --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--sql --repair --exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--to --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -295,14 +298,17 @@ _invitectl_migrate_plan() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_migrate_up() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --repair --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(-n --dry-run --repair --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -367,14 +373,17 @@ _invitectl_migrate_up() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_migrate_down() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --yes --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(-n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--to --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -430,14 +439,17 @@ _invitectl_migrate_down() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_migrate_verify() {
     repeating_flags=()
-    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -474,14 +486,17 @@ _invitectl_migrate_verify() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_migrate_repair() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(-n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -534,14 +549,17 @@ _invitectl_migrate_repair() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_migrate_stamp() {
     repeating_flags=()
-    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -594,6 +612,9 @@ _invitectl_migrate_stamp() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
@@ -622,9 +643,9 @@ _invitectl_redeem() {
 
 _invitectl_redeem_run() {
     repeating_flags=()
-    non_repeating_flags=(--explain -n --dry-run --show --resume --no-limit --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--explain -n --dry-run --show --resume --no-limit --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--flow --id --wait --limit --window --permit-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--flow --id --wait --limit --window --permit-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 2
 
     # Offer option value completions
@@ -679,14 +700,17 @@ _invitectl_redeem_run() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_redeem_bucket() {
     repeating_flags=()
-    non_repeating_flags=(--init --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--init --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -723,14 +747,17 @@ _invitectl_redeem_bucket() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_redeem_refund() {
     repeating_flags=()
-    non_repeating_flags=(--force --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--force --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--task --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--task --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -770,14 +797,17 @@ _invitectl_redeem_refund() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_redeem_limiter() {
     repeating_flags=()
-    non_repeating_flags=(--reap --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--reap --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -814,14 +844,17 @@ _invitectl_redeem_limiter() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_sync-counts() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --coexist --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(-n --dry-run --coexist --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --max-runtime --jitter --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--if-locked --lock-wait --max-runtime --jitter --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -871,6 +904,9 @@ _invitectl_sync-counts() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
@@ -915,9 +951,9 @@ _invitectl_inspect-workers() {
 
 _invitectl_inspect-workers_ping() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -958,6 +994,9 @@ _invitectl_inspect-workers_ping() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -965,9 +1004,9 @@ _invitectl_inspect-workers_ping() {
 
 _invitectl_inspect-workers_active() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1008,6 +1047,9 @@ _invitectl_inspect-workers_active() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1015,9 +1057,9 @@ _invitectl_inspect-workers_active() {
 
 _invitectl_inspect-workers_reserved() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1058,6 +1100,9 @@ _invitectl_inspect-workers_reserved() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1065,9 +1110,9 @@ _invitectl_inspect-workers_reserved() {
 
 _invitectl_inspect-workers_scheduled() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1108,6 +1153,9 @@ _invitectl_inspect-workers_scheduled() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1115,9 +1163,9 @@ _invitectl_inspect-workers_scheduled() {
 
 _invitectl_inspect-workers_revoked() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1158,6 +1206,9 @@ _invitectl_inspect-workers_revoked() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1165,9 +1216,9 @@ _invitectl_inspect-workers_revoked() {
 
 _invitectl_inspect-workers_registered() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1208,6 +1259,9 @@ _invitectl_inspect-workers_registered() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1215,9 +1269,9 @@ _invitectl_inspect-workers_registered() {
 
 _invitectl_inspect-workers_stats() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1258,6 +1312,9 @@ _invitectl_inspect-workers_stats() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1265,9 +1322,9 @@ _invitectl_inspect-workers_stats() {
 
 _invitectl_inspect-workers_queues() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1308,6 +1365,9 @@ _invitectl_inspect-workers_queues() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1315,9 +1375,9 @@ _invitectl_inspect-workers_queues() {
 
 _invitectl_inspect-workers_conf() {
     repeating_flags=()
-    non_repeating_flags=(--with-defaults --show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--with-defaults --show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1358,6 +1418,9 @@ _invitectl_inspect-workers_conf() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1365,9 +1428,9 @@ _invitectl_inspect-workers_conf() {
 
 _invitectl_inspect-workers_report() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1410,14 +1473,17 @@ _invitectl_inspect-workers_report() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_inspect-workers_query() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -1460,14 +1526,17 @@ _invitectl_inspect-workers_query() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_metrics-dump() {
     repeating_flags=()
-    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--format --collectors --compat --textfile --listen --collector-timeout --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--format --collectors --compat --textfile --listen --collector-timeout --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1523,6 +1592,9 @@ _invitectl_metrics-dump() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 
     # Offer subcommand / subcommand argument completions
@@ -1559,9 +1631,9 @@ _invitectl_metrics-dump_list() {
 
 _invitectl_doctor() {
     repeating_flags=()
-    non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--only --skip)
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1602,6 +1674,9 @@ _invitectl_doctor() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac

@@ -69,7 +69,7 @@ import Testing
     try redis.send("SET", "x", 1)
     try redis.send("WAIT", 1, 10_000)
     let port = try #require(group.sentinelPorts.first)
-    try SentinelGroup.ask(port, ["SENTINEL", "FAILOVER", SentinelGroup.service])
+    try group.ask(port, ["SENTINEL", "FAILOVER", SentinelGroup.service])
     // The old primary closes its clients' connections or refuses to write, whichever is first.
     let end = ContinuousClock.now + .seconds(60)
     while !redis.isClosed, ContinuousClock.now < end {
@@ -101,6 +101,22 @@ import Testing
     let unknown = failure(
       group.url(service: "other", query: "?sentinel_password=sent"), within: .seconds(10))
     #expect(unknown == .unknownService("other"))
+  }
+
+  @Test func `sentinels and servers under TLS, with all checks`() throws {
+    let certificates = try TestCertificates()
+    let group = try SentinelGroup(certificates: certificates)
+    try group.waitUntilReady()
+    let trust = "?ssl=true&ssl_ca_certs=\(certificates.authority)"
+    let redis = try RedisConnection.connect(
+      .parse(url: group.url(database: 2, query: trust)), deadline: .soon)
+    try redis.send("SET", "x", 1)
+    #expect(try redis.send("ROLE").asArray()[0] == .string(Array("master".utf8)))
+    let stranger = try TestCertificates()
+    let refused = failure(
+      group.url(query: "?ssl=true&ssl_ca_certs=\(stranger.authority)"), within: .seconds(10))
+    guard case .noSentinel(let why)? = refused else { return }
+    #expect(why.contains("not trusted"))
   }
 
   @Test func `no sentinel at all is said at once`() throws {

@@ -10,6 +10,12 @@ public struct SeededGenerator: RandomNumberGenerator {
     print("seed of \(test): \(seed)")
   }
 
+  /// One whose seed another generator gave, which printed its own.
+  public init(derived seed: UInt64) {
+    self.seed = seed
+    state = seed
+  }
+
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state

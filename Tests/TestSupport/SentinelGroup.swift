@@ -9,21 +9,36 @@ public final class SentinelGroup: Sendable {
   public let servers: [PrivateRedis]
   public let sentinelPorts: [Int]
   private let directory: URL
+  /// `nil` without TLS.
+  private let authority: String?
   private let sentinels = Mutex<[Process]>([])
 
-  /// - Parameter settings: more lines for each sentinel's configuration.
-  public init(settings: [String] = []) throws {
-    let primary = try PrivateRedis(tcp: true)
-    let port = try Self.port(of: primary)
-    let replica = try PrivateRedis(["--replicaof", "127.0.0.1 \(port)"], tcp: true)
+  /// - Parameters:
+  ///   - settings: more lines for each sentinel's configuration.
+  ///   - certificates: with them everybody speaks TLS, and nobody anything else.
+  public init(settings: [String] = [], certificates: TestCertificates? = nil) throws {
+    let safe = try certificates.map { try Self.safeSettings($0) } ?? []
+    let arguments = safe.flatMap { ["--\($0.0)", $0.1] }
+    func serve(_ more: [String]) throws -> (PrivateRedis, port: Int) {
+      guard certificates != nil else {
+        let server = try PrivateRedis(more, tcp: true)
+        return (server, try Self.port(of: server))
+      }
+      let port = try PrivateRedis.freePort()
+      return (try PrivateRedis(arguments + ["--tls-port", String(port)] + more), port)
+    }
+    let (primary, port) = try serve([])
+    let (replica, _) = try serve(["--replicaof", "127.0.0.1 \(port)"])
     servers = [primary, replica]
+    authority = certificates?.authority
     directory = URL(fileURLWithPath: "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
     sentinelPorts = try (0..<3).map { _ in try PrivateRedis.freePort() }
     for sentinel in sentinelPorts {
       let lines =
-        [
-          "port \(sentinel)", "bind 127.0.0.1", "dir \(directory.path)",
+        (certificates == nil ? ["port \(sentinel)"] : ["port 0", "tls-port \(sentinel)"])
+        + safe.map { "\($0.0) \($0.1)" } + [
+          "bind 127.0.0.1", "dir \(directory.path)",
           "logfile \(directory.path)/\(sentinel).log",
           "sentinel monitor \(Self.service) 127.0.0.1 \(port) 2",
           "sentinel down-after-milliseconds \(Self.service) 400",
@@ -72,7 +87,7 @@ public final class SentinelGroup: Sendable {
       .asString()
     guard replication.contains("master_link_status:up") else { return false }
     for port in sentinelPorts {
-      let facts = try Self.ask(port, ["SENTINEL", "MASTER", Self.service], password)
+      let facts = try ask(port, ["SENTINEL", "MASTER", Self.service], password)
         .split(separator: "\n")
       // One line with the name, then one with the value.
       func number(_ name: String) -> Int? {
@@ -86,13 +101,14 @@ public final class SentinelGroup: Sendable {
 
   /// What a sentinel answers, by redis-cli: it knows no SELECT, which our own client begins with.
   @discardableResult
-  public static func ask(
+  public func ask(
     _ port: Int, _ words: [String], _ password: String? = nil
   ) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    let safe = authority.map { ["--tls", "--cacert", $0] } ?? []
     let login = password.map { ["--no-auth-warning", "-a", $0] } ?? []
-    process.arguments = ["redis-cli", "-p", String(port)] + login + words
+    process.arguments = ["redis-cli", "-p", String(port)] + login + safe + words
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
@@ -101,6 +117,17 @@ public final class SentinelGroup: Sendable {
     let bytes = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func safeSettings(
+    _ certificates: TestCertificates
+  ) throws -> [(String, String)] {
+    let pair = try certificates.issue("redis")
+    return [
+      ("tls-cert-file", pair.certificate), ("tls-key-file", pair.key),
+      ("tls-ca-cert-file", certificates.authority), ("tls-auth-clients", "no"),
+      ("tls-replication", "yes"),
+    ]
   }
 
   private static func port(of server: PrivateRedis) throws -> Int {

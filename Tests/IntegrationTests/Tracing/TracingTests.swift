@@ -97,7 +97,8 @@ import Testing
     #expect(result.exitCode == 0)
     #expect(result.errors.contains("the trace was not exported"))
     #expect(try world.queued() == 1)
-    #expect(ContinuousClock.now - start < .seconds(20))
+    // A silent one would be waited for for ever; a busy machine is only slow.
+    #expect(ContinuousClock.now - start < .seconds(90))
   }
 
   @Test func `a real worker sees the traceparent, and --wait shows it`() async throws {

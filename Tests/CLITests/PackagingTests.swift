@@ -1,0 +1,41 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+/// What the Debian package runs by itself must be something that the binary understands.
+@Suite struct PackagingTests {
+  private static let packaging = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "packaging")
+
+  /// The arguments after `invitectl` in the units and in the cron.d file.
+  private static var commandLines: [[String]] {
+    get throws {
+      let files = try FileManager.default.subpathsOfDirectory(atPath: packaging.path)
+        .filter { $0.hasSuffix(".service") || $0.hasSuffix("cron.d") }
+      return try files.flatMap { file in
+        try String(contentsOf: packaging.appending(path: file), encoding: .utf8)
+          .split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ").map(String.init)
+            let isCommand =
+              line.hasPrefix("ExecStart=") || line.hasPrefix("#*") || line.contains(" root ")
+            guard isCommand, let program = words.firstIndex(where: { $0.hasSuffix("invitectl") })
+            else { return nil }
+            return Array(words[(program + 1)...])
+          }
+      }
+    }
+  }
+
+  @Test func `every command line of the units and of cron is understood`() async throws {
+    let lines = try Self.commandLines
+    #expect(lines.count == 6)
+    for arguments in lines {
+      // Without a server it must fail for want of one, not over its own words.
+      let result = try await CommandRun.invitectl(
+        arguments.filter { $0 != "/etc/invitectl/environment" && $0 != "--env-file" }.map {
+          $0.hasPrefix("/var/lib/") ? "/nonexistent/metrics.prom" : $0
+        }, environment: ["REDIS_URL": "unix:///nonexistent.sock"])
+      #expect(!result.errors.hasPrefix("Error: "), "\(arguments): \(result.errors)")
+    }
+  }
+}
