@@ -938,13 +938,60 @@ _invitectl_inspect-workers() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    ping|active|reserved|scheduled|revoked|registered|stats|queues|conf|report|query)
+    overview|ping|active|reserved|scheduled|revoked|registered|stats|queues|conf|report|query|task|peek|events|control)
         # Offer subcommand argument completions
         "_invitectl_inspect-workers_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'ping active reserved scheduled revoked registered stats queues conf report query' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'overview ping active reserved scheduled revoked registered stats queues conf report query task peek events control' -- "${cur}"))
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_overview() {
+    repeating_flags=()
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
         ;;
     esac
 }
@@ -1527,6 +1574,832 @@ _invitectl_inspect-workers_query() {
         return
         ;;
     '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_task() {
+    repeating_flags=()
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_peek() {
+    repeating_flags=()
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--limit')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_events() {
+    repeating_flags=()
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(--type)
+    non_repeating_options=(--task --count --for --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--type')
+        return
+        ;;
+    '--task')
+        return
+        ;;
+    '--count')
+        return
+        ;;
+    '--for')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __invitectl_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    revoke|terminate|rate-limit|time-limit|pool-grow|pool-shrink|autoscale|add-consumer|cancel-consumer|enable-events|disable-events|shutdown|purge)
+        # Offer subcommand argument completions
+        "_invitectl_inspect-workers_control_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'revoke terminate rate-limit time-limit pool-grow pool-shrink autoscale add-consumer cancel-consumer enable-events disable-events shutdown purge' -- "${cur}"))
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_revoke() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_terminate() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--signal --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--signal')
+        return
+        ;;
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_rate-limit() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_time-limit() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--hard --soft --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--hard')
+        return
+        ;;
+    '--soft')
+        return
+        ;;
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_pool-grow() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_pool-shrink() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_autoscale() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_add-consumer() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_cancel-consumer() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_enable-events() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_disable-events() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_shutdown() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_purge() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
         return
         ;;
     esac

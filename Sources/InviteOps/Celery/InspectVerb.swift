@@ -35,7 +35,8 @@ public enum InspectVerb: Sendable, Hashable {
 
   public var arguments: JSONObject {
     switch self {
-    case .active: ["safe": true]
+    // As `celery inspect` asks: "safe" would give the arguments as Python reprs.
+    case .active: ["safe": nil]
     case .registered: ["taskinfoitems": []]
     case .conf(let withDefaults): ["with_defaults": .bool(withDefaults)]
     case .queryTask(let ids): ["ids": .array(ids.map(JSONValue.string))]

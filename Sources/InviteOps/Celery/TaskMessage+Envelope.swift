@@ -61,7 +61,7 @@ extension TaskMessage {
   /// With an offset: a worker reads a naive time in the app's zone.
   private static func time(_ date: Date?) -> JSONValue {
     guard let date else { return .null }
-    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt)
-    return .string(String(date.formatted(style).dropLast()) + "+00:00")
+    let zulu = Timestamps.rfc3339(epoch: date.timeIntervalSince1970)
+    return .string(String(zulu.dropLast()) + "+00:00")
   }
 }

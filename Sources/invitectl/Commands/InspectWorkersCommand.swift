@@ -7,8 +7,10 @@ struct InspectWorkersCommand: ParsableCommand {
     abstract: "Show the Celery fleet: workers, queues, tasks.",
     discussion: """
       Examples:
+        invitectl inspect-workers               broker, queues, workers, what is wrong
         invitectl inspect-workers ping          who is there
         invitectl inspect-workers active        what runs now
+        invitectl inspect-workers task ID       where one task is
         invitectl inspect-workers stats -o json
 
       Looking changes nothing, neither in Redis nor in the workers. Emails and codes in
@@ -16,10 +18,12 @@ struct InspectWorkersCommand: ParsableCommand {
       reason as far as it can be known.
       """,
     subcommands: [
-      InspectPingCommand.self, InspectActiveCommand.self, InspectReservedCommand.self,
+      InspectOverviewCommand.self, InspectPingCommand.self, InspectActiveCommand.self,
+      InspectReservedCommand.self,
       InspectScheduledCommand.self, InspectRevokedCommand.self, InspectRegisteredCommand.self,
       InspectStatsCommand.self, InspectQueuesCommand.self, InspectConfCommand.self,
-      InspectReportCommand.self, InspectQueryCommand.self,
+      InspectReportCommand.self, InspectQueryCommand.self, InspectTaskCommand.self,
+      InspectPeekCommand.self, InspectEventsCommand.self, InspectControlCommand.self,
     ],
-    defaultSubcommand: InspectPingCommand.self)
+    defaultSubcommand: InspectOverviewCommand.self)
 }

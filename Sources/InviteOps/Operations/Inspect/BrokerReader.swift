@@ -1,0 +1,166 @@
+internal import ClientSupport
+internal import RedisClient
+
+/// Reads the broker's state in a few pipelines. Nothing is written.
+struct BrokerReader {
+  /// The backend's queues; they are shown even before anything was put into them.
+  static let knownQueues = [InviteTask.queue, "sync", "celery"]
+  /// Beyond so many entries `unacked` is only counted and sampled.
+  static let unackedSample = 2000
+  /// A queue of results in the same database must not hold up a look at the queues.
+  static let scanBudget = Duration.milliseconds(40)
+
+  let connection: RedisConnection
+  let keys: BrokerKeys
+  let timeout: Duration
+
+  /// What a walk over all keys finds; it changes slowly.
+  struct Inventory: Sendable {
+    var queues: Set<String> = []
+    var replyLists: [String] = []
+    var isComplete = true
+  }
+
+  /// Finds queues by their bindings, and reply lists by their names.
+  func takeInventory(budget: Duration = scanBudget) throws(RedisError) -> Inventory {
+    var inventory = Inventory()
+    var exchanges: Set<String> = []
+    let end = Deadline.after(budget)
+    var cursor = "0"
+    repeat {
+      let reply = try connection.call(
+        ["SCAN", cursor, "COUNT", 2000], deadline: .after(timeout)
+      ).asArray()
+      guard reply.count == 2 else {
+        throw .unexpectedReply(expected: "a cursor and keys", got: "\(reply.count) values")
+      }
+      cursor = try reply[0].asString()
+      for value in try reply[1].asArray() {
+        // A key that is not text is none of kombu's.
+        guard let key = String(validating: try value.asBytes(), as: UTF8.self) else { continue }
+        if key.hasPrefix(keys.bindingPrefix) {
+          exchanges.insert(String(key.dropFirst(keys.bindingPrefix.count)))
+        } else if key.hasPrefix(keys.prefix), key.hasSuffix(BrokerKeys.replySuffix) {
+          inventory.replyLists.append(key)
+        }
+      }
+      if end.hasPassed, cursor != "0" { inventory.isComplete = false }
+    } while cursor != "0" && inventory.isComplete
+    let routed = exchanges.filter {
+      $0 != "celeryev" && !$0.hasPrefix("reply.") && !$0.hasSuffix(".pidbox")
+    }
+    let members = try connection.pipeline(
+      routed.map { ["SMEMBERS", keys.binding(exchange: $0)] }, deadline: .after(timeout))
+    for reply in members {
+      for member in try reply.asStrings() {
+        guard let queue = QueueBinding(member: member)?.queue, !queue.isEmpty else { continue }
+        inventory.queues.insert(queue)
+      }
+    }
+    return inventory
+  }
+
+  /// - Parameters:
+  ///   - queues: besides those of the inventory, e.g. the ones workers say they consume.
+  ///   - visibility: seconds after which an unacknowledged message is overdue.
+  func read(
+    _ inventory: Inventory, queues extra: some Sequence<String> = [], visibility: Double
+  ) throws(RedisError) -> BrokerState {
+    let names = inventory.queues.union(extra).union(Self.knownQueues).sorted()
+    var head: [RedisCommand] = [
+      ["TIME"], ["HLEN", keys.unacked], ["ZRANGE", keys.unackedIndex, 0, 0, "WITHSCORES"],
+      ["SCARD", keys.binding(exchange: ControlRequest.celeryReplyExchange)], ["INFO"],
+    ]
+    for name in names {
+      for list in keys.queueLists(name) {
+        head.append(["LLEN", list])
+        head.append(["LINDEX", list, -1])
+      }
+    }
+    let replies = try connection.pipeline(head, deadline: .after(timeout))
+    let time = try replies[0].asStrings()
+    let now = (Double(time.first ?? "") ?? 0) + (Double(time.last ?? "") ?? 0) / 1e6
+    let unackedCount = try replies[1].asInteger()
+    let oldest = try replies[2].asStrings().last.flatMap { Double($0) }
+    // Without the right to INFO the rest is shown all the same.
+    let info = (try? replies[4].asString()).map { RedisInfo($0) }
+    var tail: [RedisCommand] = [
+      ["ZCOUNT", keys.unackedIndex, "-inf", "\(now - visibility)"],
+      ["ZRANGE", keys.unackedIndex, 0, Self.unackedSample - 1, "WITHSCORES"],
+      ["HSCAN", keys.unacked, 0, "COUNT", Self.unackedSample],
+    ]
+    for key in inventory.replyLists {
+      tail.append(["TYPE", key])
+      tail.append(["PTTL", key])
+    }
+    let second = try connection.pipeline(tail, deadline: .after(timeout))
+    return BrokerState(
+      queues: try Self.queues(names, replies.dropFirst(5)),
+      unacked: try Self.unacked(second[1], second[2]), unackedCount: unackedCount,
+      oldestTaken: oldest, overdue: try second[0].asInteger(),
+      replyLists: try replyLists(inventory.replyLists, Array(second.dropFirst(3))),
+      replyBindings: try replies[3].asInteger(), isScanComplete: inventory.isComplete,
+      serverTime: now, evictionPolicy: info?["maxmemory_policy"],
+      usedMemory: info?["used_memory"].flatMap { Int($0) }, redisVersion: info?["redis_version"])
+  }
+
+  private static func queues(
+    _ names: [String], _ replies: ArraySlice<RedisValue>
+  ) throws(RedisError) -> [BrokerState.Queue] {
+    var queues: [BrokerState.Queue] = []
+    var rest = replies
+    for name in names {
+      var ready: [Int] = []
+      var next: [UInt8]?
+      for _ in PriorityStep.allCases {
+        // A key of another type is no queue of Celery's and counts as empty.
+        ready.append((try? rest.removeFirst().asInteger()) ?? 0)
+        let last = rest.removeFirst()
+        if next == nil { next = try? last.asBytes() }
+      }
+      queues.append(.init(name: name, ready: ready, next: next))
+    }
+    return queues
+  }
+
+  private static func unacked(
+    _ index: RedisValue, _ entries: RedisValue
+  ) throws(RedisError) -> [BrokerState.Unacked] {
+    var taken: [String: Double] = [:]
+    let flat = try index.asStrings()
+    for place in stride(from: 0, to: flat.count - 1, by: 2) {
+      taken[flat[place]] = Double(flat[place + 1])
+    }
+    let page = try entries.asArray()
+    guard page.count == 2 else { return [] }
+    let pairs = try page[1].asArray()
+    var unacked: [BrokerState.Unacked] = []
+    for place in stride(from: 0, to: min(pairs.count - 1, unackedSample * 2), by: 2) {
+      let tag = String(decoding: try pairs[place].asBytes(), as: UTF8.self)
+      guard let entry = try? UnackedEntry(decoding: try pairs[place + 1].asBytes()) else {
+        continue
+      }
+      unacked.append(
+        .init(tag: tag, takenAt: taken[tag], task: QueuedTask(entry.envelope)))
+    }
+    return unacked
+  }
+
+  private func replyLists(
+    _ names: [String], _ replies: [RedisValue]
+  ) throws(RedisError) -> [BrokerState.ReplyList] {
+    var lists: [(key: String, isImmortal: Bool)] = []
+    for (index, key) in names.enumerated() {
+      guard try replies[index * 2].asString() == "list" else { continue }
+      lists.append((key, try replies[index * 2 + 1].asInteger() == -1))
+    }
+    let lengths = try connection.pipeline(
+      lists.map { ["LLEN", $0.key] }, deadline: .after(timeout))
+    var result: [BrokerState.ReplyList] = []
+    for (list, length) in zip(lists, lengths) {
+      result.append(
+        .init(key: list.key, length: try length.asInteger(), isImmortal: list.isImmortal))
+    }
+    return result
+  }
+}

@@ -1,0 +1,49 @@
+/// What lies in the broker, read without the workers' help.
+struct BrokerState: Sendable {
+  /// One queue's messages that wait, by priority step.
+  struct Queue: Sendable {
+    let name: String
+    /// In the order of ``PriorityStep/allCases``.
+    let ready: [Int]
+    /// The message that would be delivered next, for the first of the lists that is not empty.
+    let next: [UInt8]?
+
+    var total: Int { ready.reduce(0, +) }
+  }
+
+  /// A message that some worker has taken.
+  struct Unacked: Sendable {
+    let tag: String
+    /// Epoch seconds by the clock of the worker that took it; `nil` if the index lacks it.
+    let takenAt: Double?
+    let task: QueuedTask
+  }
+
+  /// A list of answers, of Celery's clients or ours.
+  struct ReplyList: Sendable {
+    let key: String
+    let length: Int
+    /// Whether it lives until somebody deletes it.
+    let isImmortal: Bool
+  }
+
+  let queues: [Queue]
+  /// Entries read one by one; see ``unackedCount`` for all.
+  let unacked: [Unacked]
+  let unackedCount: Int
+  /// Epoch seconds of the oldest taking.
+  let oldestTaken: Double?
+  /// Taken longer ago than the visibility timeout.
+  let overdue: Int
+  let replyLists: [ReplyList]
+  /// Members of Celery's shared reply binding: clients that wait, and clients that died.
+  let replyBindings: Int
+  /// Whether all keys were seen within the time allowed.
+  let isScanComplete: Bool
+  /// Epoch seconds by the server's clock.
+  let serverTime: Double
+  /// `maxmemory-policy`, e.g. `noeviction`.
+  let evictionPolicy: String?
+  let usedMemory: Int?
+  let redisVersion: String?
+}

@@ -1,0 +1,89 @@
+/// How to see that a command was not only accepted but done. No I/O.
+struct ControlCheck: Sendable {
+  let question: ControlQuestion
+  /// Whether the state before must be known too.
+  let needsBefore: Bool
+  /// Whether what a worker says now shows that the command was done.
+  let holds: @Sendable (_ before: JSONValue?, _ after: JSONValue) -> Bool
+
+  /// `nil` where workers cannot be asked about it: then their word is all there is.
+  static func of(_ verb: ControlVerb) -> ControlCheck? {
+    switch verb {
+    case .revoke(let ids):
+      return ControlCheck(.revoked) { _, after in
+        Set(ids).isSubset(of: (after.array ?? []).compactMap(\.string))
+      }
+    case .terminate(let ids, _):
+      return ControlCheck(.active) { _, after in
+        !(after.array ?? []).contains { ids.contains($0["id"]?.string ?? "") }
+      }
+    case .rateLimit(let task, let limit):
+      return ControlCheck(attributes: ["rate_limit"]) { _, after in
+        let shown = attribute("rate_limit", of: task, in: after)
+        return limit == nil ? shown == nil || shown == "0" : shown == limit
+      }
+    case .timeLimit(let task, let hard, let soft):
+      return ControlCheck(attributes: ["time_limit", "soft_time_limit"]) { _, after in
+        attribute("time_limit", of: task, in: after).flatMap { Double($0) } == hard
+          && attribute("soft_time_limit", of: task, in: after).flatMap { Double($0) } == soft
+      }
+    case .poolGrow(let n): return pool(changesBy: n)
+    case .poolShrink(let n): return pool(changesBy: -n)
+    case .autoscale(let max, let min):
+      return ControlCheck(.stats) { _, after in
+        after["autoscaler"]?["max"]?.int == max && after["autoscaler"]?["min"]?.int == min
+      }
+    case .addConsumer(let queue):
+      return ControlCheck(.activeQueues) { _, after in consumes(queue, after) }
+    case .cancelConsumer(let queue):
+      return ControlCheck(.activeQueues) { _, after in !consumes(queue, after) }
+    case .enableEvents, .disableEvents, .heartbeat, .shutdown: return nil
+    }
+  }
+
+  private init(
+    _ verb: InspectVerb, needsBefore: Bool = false,
+    holds: @escaping @Sendable (JSONValue?, JSONValue) -> Bool
+  ) {
+    question = ControlQuestion(verb)
+    self.needsBefore = needsBefore
+    self.holds = holds
+  }
+
+  private init(
+    attributes: [String], holds: @escaping @Sendable (JSONValue?, JSONValue) -> Bool
+  ) {
+    question = ControlQuestion(registeredWith: attributes)
+    needsBefore = false
+    self.holds = holds
+  }
+
+  private static func pool(changesBy difference: Int) -> ControlCheck {
+    ControlCheck(.stats, needsBefore: true) { before, after in
+      guard let before = before.flatMap({ WorkerStats($0) }), let after = WorkerStats(after) else {
+        return false
+      }
+      if after.processes.count == before.processes.count + difference { return true }
+      return after.maxConcurrency == before.maxConcurrency.map { $0 + difference }
+    }
+  }
+
+  private static func consumes(_ queue: String, _ queues: JSONValue) -> Bool {
+    (queues.array ?? []).contains { $0["name"]?.string == queue }
+  }
+
+  /// From `app.task [rate_limit=10/m time_limit=300]` (celery/worker/control.py, registered).
+  private static func attribute(
+    _ name: String, of task: String, in registered: JSONValue
+  ) -> String? {
+    let lines = (registered.array ?? []).compactMap(\.string)
+    guard let line = lines.first(where: { $0 == task || $0.hasPrefix(task + " [") }) else {
+      return nil
+    }
+    let inside = line.dropFirst(task.count + 2).dropLast()
+    for pair in inside.split(separator: " ") where pair.hasPrefix(name + "=") {
+      return String(pair.dropFirst(name.count + 1))
+    }
+    return nil
+  }
+}

@@ -1,0 +1,105 @@
+/// Puts what workers answered and what lies in the broker together. No I/O.
+struct FleetAssembly {
+  let census: FleetCensus
+  /// Answers by node.
+  let stats: [String: JSONValue]
+  let active: [String: JSONValue]
+  let reserved: [String: JSONValue]
+  let scheduled: [String: JSONValue]
+  let queues: [String: JSONValue]
+  let reports: [String: JSONValue]
+
+  /// The visibility timeout that the workers' app sets, in seconds.
+  var visibility: Double? {
+    stats.values.compactMap { $0["broker"]?["transport_options"]?["visibility_timeout"]?.double }
+      .min()
+  }
+
+  var consumedQueues: Set<String> {
+    Set(queues.values.flatMap { $0.array ?? [] }.compactMap { $0["name"]?.string })
+  }
+
+  func snapshot(
+    _ state: BrokerState, endpoint: String, visibility: Double
+  ) -> FleetSnapshot {
+    let running = active.values.flatMap { tasks($0) }
+    let waiting = reserved.values.flatMap { tasks($0) }
+    let delayed = scheduled.values.flatMap { value in
+      (value.array ?? []).compactMap { ScheduledTask($0)?.task }
+    }
+    let rows = state.queues.map { queue(state, $0, running, waiting) }
+    let diagnoser = FleetDiagnoser(
+      state: state, queues: rows, census: census,
+      heldIDs: Set((running + waiting + delayed).map(\.id)), visibility: visibility)
+    var totals: [String: Int] = [:]
+    for value in stats.values {
+      totals.merge(WorkerStats(value)?.total ?? [:]) { $0 + $1 }
+    }
+    var queueOfTask: [String: String] = [:]
+    for task in running + waiting { queueOfTask[task.name] = task.queue }
+    for entry in state.unacked {
+      if let name = entry.task.name { queueOfTask[name] = entry.task.queue }
+    }
+    return FleetSnapshot(
+      broker: .init(
+        endpoint: endpoint, redisVersion: state.redisVersion, usedMemoryBytes: state.usedMemory,
+        evictionPolicy: state.evictionPolicy, unacked: state.unackedCount, overdue: state.overdue,
+        oldestUnackedSeconds: state.oldestTaken.map { max(0, state.serverTime - $0) }),
+      queues: rows, workers: census.workers.map(worker), diagnoses: diagnoser.diagnose(),
+      census: census, taskTotals: totals, queueOfTask: queueOfTask)
+  }
+
+  private func tasks(_ value: JSONValue) -> [WorkerTask] {
+    (value.array ?? []).compactMap { WorkerTask($0) }
+  }
+
+  private func queueNames(_ node: String) -> [String] {
+    (queues[node]?.array ?? []).compactMap { $0["name"]?.string }
+  }
+
+  private func queue(
+    _ state: BrokerState, _ queue: BrokerState.Queue, _ running: [WorkerTask],
+    _ waiting: [WorkerTask]
+  ) -> FleetSnapshot.Queue {
+    let consumers = queues.keys.filter { queueNames($0).contains(queue.name) }
+    let unacked = state.unacked.filter { $0.task.queue == queue.name }
+    let active = running.count { $0.queue == queue.name }
+    let reserved = waiting.count { $0.queue == queue.name }
+    let queueState: FleetSnapshot.Queue.State =
+      if queue.total > 0 {
+        consumers.isEmpty ? .noConsumer : .backlog
+      } else {
+        active + reserved > 0 ? .working : .idle
+      }
+    return FleetSnapshot.Queue(
+      name: queue.name, ready: queue.ready, unacked: unacked.count, reserved: reserved,
+      active: active,
+      slots: consumers.reduce(0) {
+        $0 + (stats[$1].flatMap { WorkerStats($0) }?.maxConcurrency ?? 0)
+      },
+      consumers: consumers.count,
+      oldestUnackedSeconds: unacked.compactMap(\.takenAt).min().map {
+        max(0, state.serverTime - $0)
+      },
+      state: queueState)
+  }
+
+  private func worker(_ worker: FleetCensus.Worker) -> FleetSnapshot.Worker {
+    let stats = stats[worker.name].flatMap { WorkerStats($0) }
+    return FleetSnapshot.Worker(
+      name: worker.name, status: worker.status, pid: stats?.pid, pool: stats?.pool,
+      slots: stats?.maxConcurrency, active: active[worker.name]?.array?.count,
+      reserved: reserved[worker.name]?.array?.count,
+      scheduled: scheduled[worker.name]?.array?.count, processed: stats?.processed,
+      uptimeSeconds: stats?.uptime, rssMiB: stats?.maxRSSKiB.map { $0 / 1024 },
+      version: reports[worker.name]?["ok"]?.string.flatMap(Self.version),
+      queues: queueNames(worker.name))
+  }
+
+  /// From a line such as `software -> celery:5.7.0 (name) kombu:5.7.0 py:3.11.7`.
+  static func version(_ report: String) -> String? {
+    guard let mark = report.firstRange(of: "celery:") else { return nil }
+    let version = report[mark.upperBound...].prefix { $0.isNumber || $0 == "." || $0.isLetter }
+    return version.isEmpty ? nil : String(version)
+  }
+}

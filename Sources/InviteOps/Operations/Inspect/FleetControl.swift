@@ -1,0 +1,141 @@
+internal import ClientSupport
+internal import RedisClient
+
+/// Gives workers a command and then looks whether it was done.
+public struct FleetControl: Sendable {
+  public struct Outcome: Sendable, Encodable {
+    public struct Worker: Sendable, Encodable {
+      public let name: String
+      /// The worker's own words.
+      public let answer: String
+      public let accepted: Bool
+      /// Whether it was seen to be done; `nil` where workers cannot be asked about it.
+      public let verified: Bool?
+    }
+
+    public let method: String
+    public let arguments: JSONValue
+    public let destination: [String]?
+    public let workers: [Worker]
+    /// Workers that were meant.
+    public let meant: Int
+    public let census: FleetCensus
+
+    public var accepted: Int { workers.count(where: \.accepted) }
+
+    /// `nil` when all that were meant accepted and none was seen not to do it.
+    public var shortfall: Failure.Kind? {
+      if workers.isEmpty { return .unanswered }
+      if accepted == 0 { return .error }
+      let isDone = workers.allSatisfy { $0.accepted && $0.verified != false }
+      return isDone ? census.shortfall : .partial
+    }
+  }
+
+  let context: OperationContext
+  public let destination: [String]?
+  /// How long to wait for answers, and then for the effect.
+  public let wait: Duration
+
+  public init(_ context: OperationContext, destination: [String]?, wait: Duration) {
+    self.context = context
+    self.destination = destination
+    self.wait = wait
+  }
+
+  /// - Throws: ``Failure`` when the broker cannot be asked. A refusal is an outcome.
+  public func run(_ verb: ControlVerb) throws(Failure) -> Outcome {
+    let mailbox = try context.mailbox()
+    do {
+      guard verb.isAnswered else { return try shutDown(verb, mailbox) }
+      let check = ControlCheck.of(verb)
+      var before: [String: JSONValue] = [:]
+      if let check, check.needsBefore { before = try values(mailbox, check.question, .after(wait)) }
+      let answers = try mailbox.ask(
+        [ControlQuestion(verb)], destination: destination, deadline: .after(wait))
+      let replies = answers.collector.replies[0].sorted { $0.node < $1.node }
+      let accepting = replies.filter { $0.error == nil }.map(\.node)
+      var done: Set<String> = []
+      if let check, !accepting.isEmpty {
+        done = try watch(check, mailbox, Set(accepting), before)
+      }
+      return outcome(
+        verb, answers,
+        replies.map { reply in
+          .init(
+            name: reply.node, answer: reply.ok ?? reply.error ?? Self.words(reply.value),
+            accepted: reply.error == nil,
+            verified: check == nil || reply.error != nil ? nil : done.contains(reply.node))
+        })
+    } catch {
+      throw Failure(error, doing: "give the workers the command \(verb.method)")
+    }
+  }
+
+  private func outcome(
+    _ verb: ControlVerb, _ answers: MailboxAnswers, _ workers: [Outcome.Worker]
+  ) -> Outcome {
+    let census = FleetCensus(answers, destination: destination)
+    return Outcome(
+      method: verb.method, arguments: .object(verb.arguments), destination: destination,
+      workers: workers, meant: destination?.count ?? max(answers.collector.expected, workers.count),
+      census: census)
+  }
+
+  private static func words(_ value: JSONValue) -> String {
+    value.isNull ? "done" : String(decoding: value.pythonJSON, as: UTF8.self)
+  }
+
+  private func values(
+    _ mailbox: WorkerMailbox, _ question: ControlQuestion, _ deadline: Deadline
+  ) throws(RedisError) -> [String: JSONValue] {
+    let answers = try mailbox.ask([question], destination: destination, deadline: deadline)
+    return Dictionary(uniqueKeysWithValues: answers.values(0).map { ($0.node, $0.value) })
+  }
+
+  /// Asks until every worker shows the effect or the time is over.
+  private func watch(
+    _ check: ControlCheck, _ mailbox: WorkerMailbox, _ nodes: Set<String>,
+    _ before: [String: JSONValue]
+  ) throws(RedisError) -> Set<String> {
+    let end = Deadline.after(wait)
+    var done: Set<String> = []
+    while true {
+      for (node, value) in try values(mailbox, check.question, end)
+      where check.holds(before[node], value) {
+        done.insert(node)
+      }
+      if nodes.isSubset(of: done) || end.hasPassed { return done }
+      if !SocketWait.pause(.milliseconds(50), interrupt: context.interrupt) {
+        throw .interrupted
+      }
+    }
+  }
+
+  /// Nobody answers a shutdown: it is done when the workers no longer answer a ping.
+  private func shutDown(
+    _ verb: ControlVerb, _ mailbox: WorkerMailbox
+  ) throws(RedisError) -> Outcome {
+    let first = try mailbox.ask(
+      [ControlQuestion(.ping)], destination: destination, deadline: .after(wait))
+    let nodes = first.collector.answered.sorted()
+    guard !nodes.isEmpty else { return outcome(verb, first, []) }
+    _ = try mailbox.cast(verb, destination: destination)
+    let end = Deadline.after(max(wait, .seconds(10)))
+    var alive = Set(nodes)
+    while !alive.isEmpty, !end.hasPassed {
+      if !SocketWait.pause(.milliseconds(200), interrupt: context.interrupt) { throw .interrupted }
+      let answers = try mailbox.ask(
+        [ControlQuestion(.ping)], destination: alive.sorted(), deadline: .after(.milliseconds(300)))
+      alive = answers.collector.answered
+    }
+    return outcome(
+      verb, first,
+      nodes.map {
+        let isGone = !alive.contains($0)
+        return .init(
+          name: $0, answer: isGone ? "shut down" : "still answers; it finishes its tasks first",
+          accepted: true, verified: isGone)
+      })
+  }
+}

@@ -1,0 +1,183 @@
+/// Reads a fleet's state as an experienced person would. No I/O.
+struct FleetDiagnoser {
+  let state: BrokerState
+  let queues: [FleetSnapshot.Queue]
+  let census: FleetCensus
+  /// Ids of the tasks that answering workers have.
+  let heldIDs: Set<String>
+  /// Seconds after which kombu puts an unacknowledged message back.
+  let visibility: Double
+
+  func diagnose() -> [Diagnosis] {
+    queueDiagnoses + headDiagnoses + unackedDiagnoses + workerDiagnoses + leftoverDiagnoses
+      + evictionDiagnoses
+  }
+
+  private var queueDiagnoses: [Diagnosis] {
+    queues.flatMap { queue -> [Diagnosis] in
+      var found: [Diagnosis] = []
+      if queue.ready[0] == 0, queue.readyTotal > 0 {
+        let steps = zip(PriorityStep.allCases, queue.ready).filter { $1 > 0 }
+          .map { "\($1) at step \($0.rawValue)" }.joined(separator: ", ")
+        found.append(
+          .init(
+            severity: .note, kind: "priority_lists",
+            message: "LLEN \(queue.name) is 0, but messages wait in its priority lists: \(steps)",
+            hint: nil))
+      }
+      if queue.state == .noConsumer {
+        found.append(
+          .init(
+            severity: .problem, kind: "no_consumer",
+            message: "\(queue.readyTotal) messages wait in \(queue.name) and no worker that "
+              + "answers consumes it",
+            hint: "start a worker with -Q \(queue.name), or 'inspect-workers control add-consumer "
+              + "\(queue.name)'"))
+      }
+      return found
+    }
+  }
+
+  private var headDiagnoses: [Diagnosis] {
+    state.queues.compactMap { queue in
+      guard let bytes = queue.next else { return nil }
+      let defect: String?
+      do throws(MessageEnvelope.DecodingFailure) {
+        defect = QueuedTask.defect(of: try MessageEnvelope(decoding: bytes))
+      } catch {
+        defect = "\(error)"
+      }
+      guard let defect else { return nil }
+      return .init(
+        severity: .problem, kind: "malformed_message",
+        message: "the next message of \(queue.name) is malformed: \(defect)",
+        hint:
+          "look at it with 'inspect-workers peek \(queue.name)' and take it out (redis-cli RPOP)"
+      )
+    }
+  }
+
+  private var unackedDiagnoses: [Diagnosis] {
+    var found: [Diagnosis] = []
+    if state.overdue > 0 {
+      let noWorker = census.answered == 0
+      found.append(
+        .init(
+          severity: noWorker ? .problem : .warning, kind: "unacked_overdue",
+          message: "\(state.overdue) unacknowledged messages are overdue (taken more than "
+            + "\(DurationText.format(.seconds(visibility))) ago)"
+            + (noWorker ? " and no live worker can put them back" : ""),
+          hint: noWorker
+            ? "start a worker: it puts them back when it starts"
+            : "a worker puts them back within minutes; look again"))
+    }
+    let orphans = state.unacked.filter { entry in
+      guard let id = entry.task.id, !heldIDs.contains(id) else { return false }
+      // Between taking and the worker's own books there is a moment.
+      return entry.takenAt.map { state.serverTime - $0 > 5 } ?? false
+    }
+    if !orphans.isEmpty, census.shortfall == nil || census.answered == 0 {
+      let oldest = orphans.compactMap(\.takenAt).min() ?? state.serverTime
+      let back = max(0, visibility - (state.serverTime - oldest))
+      found.append(
+        .init(
+          severity: .warning, kind: "unacked_orphaned",
+          message: "\(orphans.count) unacknowledged messages are held by no worker that answers",
+          hint: "their worker died; the first returns in \(DurationText.format(.seconds(back)))"))
+    }
+    let again = state.unacked.map(\.task).filter(\.isRedelivered)
+    if let first = again.first {
+      found.append(
+        .init(
+          severity: .warning, kind: "redelivered",
+          message: "\(again.count) messages are on their way again after a worker lost them, e.g. "
+            + "\(first.name ?? "unknown task") \(first.id ?? "")",
+          hint: "the task may kill its process; --watch tells whether one goes round in a loop"))
+    }
+    return found
+  }
+
+  private var workerDiagnoses: [Diagnosis] {
+    var found: [Diagnosis] = []
+    func names(_ statuses: FleetCensus.Status...) -> String? {
+      let names = census.workers.filter { statuses.contains($0.status) }.map(\.name)
+      return names.isEmpty ? nil : names.joined(separator: ", ")
+    }
+    if census.listening == 0 {
+      found.append(
+        .init(
+          severity: .problem, kind: "no_workers", message: "no worker listens on this broker",
+          hint: "start one; or the broker URL or key prefix is not that of the workers"))
+    }
+    if let silent = names(.silent, .silentOrAbsent) {
+      found.append(
+        .init(
+          severity: .problem, kind: "silent_workers",
+          message: "connected but silent: \(silent)",
+          hint: "stopped (kill -CONT), or a busy solo pool, which answers after its task"))
+    }
+    if let deaf = names(.heartbeatOnly) {
+      found.append(
+        .init(
+          severity: .warning, kind: "heartbeat_only",
+          message: "alive by heartbeat and deaf to remote control: \(deaf)",
+          hint: "restart it; started with worker_enable_remote_control off it is always so"))
+    }
+    if let gone = names(.absent) {
+      found.append(
+        .init(
+          severity: .warning, kind: "absent_workers",
+          message: "bindings of workers that are gone: \(gone)",
+          hint: "killed without time to clean up; a worker of the same name takes it over"))
+    }
+    if let twice = names(.duplicateName) {
+      found.append(
+        .init(
+          severity: .problem, kind: "duplicate_names", message: "a name used twice: \(twice)",
+          hint: "give each worker its own: celery worker -n NAME@%h"))
+    }
+    return found
+  }
+
+  private var leftoverDiagnoses: [Diagnosis] {
+    var found: [Diagnosis] = []
+    let orphans = state.replyLists.filter(\.isImmortal)
+    if !orphans.isEmpty {
+      let messages = orphans.reduce(0) { $0 + $1.length }
+      found.append(
+        .init(
+          severity: .warning, kind: "orphaned_replies",
+          message: "\(orphans.count) reply lists without an end hold \(messages) answers that "
+            + "nobody reads",
+          hint: "left by Celery clients that were killed; delete them: redis-cli UNLINK "
+            + orphans[0].key))
+    }
+    if state.replyBindings > 20 {
+      found.append(
+        .init(
+          severity: .warning, kind: "stale_reply_binding",
+          message: "the reply binding is stale: \(state.replyBindings) clients are registered, "
+            + "most of them gone",
+          hint: "each answer looks through all of them; delete it while no 'celery inspect' runs: "
+            + "redis-cli DEL _kombu.binding.\(ControlRequest.celeryReplyExchange)"))
+    }
+    if !state.isScanComplete {
+      found.append(
+        .init(
+          severity: .note, kind: "scan_incomplete",
+          message: "the database has too many keys to look through all of them",
+          hint: "queues without a consumer and without the backend's names may be missing here"))
+    }
+    return found
+  }
+
+  private var evictionDiagnoses: [Diagnosis] {
+    guard let policy = state.evictionPolicy, policy.hasPrefix("allkeys") else { return [] }
+    return [
+      .init(
+        severity: .warning, kind: "eviction",
+        message: "maxmemory-policy is \(policy): queues can be evicted when memory is full",
+        hint: "set noeviction (see 'invitectl doctor')")
+    ]
+  }
+}

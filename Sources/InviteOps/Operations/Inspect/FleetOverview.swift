@@ -1,0 +1,74 @@
+internal import ClientSupport
+internal import RedisClient
+
+/// Takes the fleet's snapshot: the broker and the workers, each asked once.
+public struct FleetOverview: Sendable {
+  /// kombu's default `visibility_timeout`, in seconds.
+  static let defaultVisibility = 3600.0
+
+  let context: OperationContext
+  /// How long to wait for workers that do not answer.
+  public let wait: Duration
+
+  public init(_ context: OperationContext, wait: Duration = .seconds(2.5)) {
+    self.context = context
+    self.wait = wait
+  }
+
+  /// - Throws: ``Failure`` when the broker cannot be read. That nobody answered is an outcome.
+  public func take() throws(Failure) -> FleetSnapshot {
+    try take(context.redis(.broker), inventory: nil).snapshot
+  }
+
+  private enum Question: Int, CaseIterable {
+    case stats, active, reserved, scheduled, queues, report
+
+    var verb: InspectVerb {
+      switch self {
+      case .stats: .stats
+      case .active: .active
+      case .reserved: .reserved
+      case .scheduled: .scheduled
+      case .queues: .activeQueues
+      case .report: .report
+      }
+    }
+  }
+
+  /// With a connection that is kept, and what an earlier walk over the keys found.
+  func take(
+    _ connection: RedisConnection, inventory known: BrokerReader.Inventory?
+  ) throws(Failure) -> (snapshot: FleetSnapshot, inventory: BrokerReader.Inventory) {
+    let keys = context.brokerKeys
+    let timeout = context.configuration.timeout
+    let reader = BrokerReader(connection: connection, keys: keys, timeout: timeout)
+    let mailbox = WorkerMailbox(
+      connection: connection, keys: keys, interrupt: context.interrupt, timeout: timeout)
+    do {
+      let answers = try mailbox.ask(
+        Question.allCases.map { ControlQuestion($0.verb) }, deadline: .after(wait))
+      let inventory = try known ?? reader.takeInventory()
+      let assembly = FleetAssembly(
+        census: FleetCensus(answers),
+        stats: Self.values(answers, .stats), active: Self.values(answers, .active),
+        reserved: Self.values(answers, .reserved), scheduled: Self.values(answers, .scheduled),
+        queues: Self.values(answers, .queues), reports: Self.values(answers, .report))
+      let visibility = assembly.visibility ?? Self.defaultVisibility
+      let state = try reader.read(
+        inventory, queues: assembly.consumedQueues, visibility: visibility)
+      let snapshot = assembly.snapshot(
+        state, endpoint: "\(connection.endpoint)", visibility: visibility)
+      return (snapshot, inventory)
+    } catch let error as RedisError {
+      throw Failure(error, doing: "look at the fleet")
+    } catch {
+      throw Failure(.error, "could not look at the fleet: \(error)")
+    }
+  }
+
+  private static func values(
+    _ answers: MailboxAnswers, _ question: Question
+  ) -> [String: JSONValue] {
+    Dictionary(uniqueKeysWithValues: answers.values(question.rawValue).map { ($0.node, $0.value) })
+  }
+}

@@ -1,0 +1,81 @@
+/// The fleet at one moment: broker, queues, workers, and what is wrong.
+public struct FleetSnapshot: Sendable, Encodable {
+  public struct Broker: Sendable, Encodable {
+    /// Safe to print.
+    public let endpoint: String
+    public let redisVersion: String?
+    public let usedMemoryBytes: Int?
+    public let evictionPolicy: String?
+    /// Messages that workers hold: running, prefetched, or waiting for their time.
+    public let unacked: Int
+    /// Of those, taken longer ago than the visibility timeout.
+    public let overdue: Int
+    public let oldestUnackedSeconds: Double?
+  }
+
+  public struct Queue: Sendable, Encodable {
+    public enum State: String, Sendable, Encodable {
+      case idle
+      case working
+      /// Messages wait and somebody takes them.
+      case backlog
+      /// Messages wait and nobody that answers takes them.
+      case noConsumer = "no_consumer"
+    }
+
+    public let name: String
+    /// Waiting, by priority step 0, 3, 6, 9; the lower is served first.
+    public let ready: [Int]
+    public let unacked: Int
+    public let reserved: Int
+    public let active: Int
+    /// Places of the workers that consume it.
+    public let slots: Int
+    public let consumers: Int
+    /// Age of the longest unacknowledged message of this queue.
+    public let oldestUnackedSeconds: Double?
+    public let state: State
+    /// Messages a second; `nil` without an earlier look.
+    public var inPerSecond: Double?
+    public var outPerSecond: Double?
+    public var netPerSecond: Double?
+    /// When it will be empty at this pace; `nil` while it does not shrink.
+    public var drainSeconds: Double?
+
+    public var readyTotal: Int { ready.reduce(0, +) }
+  }
+
+  public struct Worker: Sendable, Encodable {
+    public let name: String
+    public let status: FleetCensus.Status
+    public let pid: Int?
+    public let pool: String?
+    public let slots: Int?
+    public let active: Int?
+    public let reserved: Int?
+    public let scheduled: Int?
+    public let processed: Int?
+    /// Known only while events are listened to.
+    public var failed: Int?
+    public var retried: Int?
+    public var load: Double?
+    public let uptimeSeconds: Double?
+    public let rssMiB: Int?
+    public let version: String?
+    public let queues: [String]
+  }
+
+  public let broker: Broker
+  public var queues: [Queue]
+  public var workers: [Worker]
+  public let diagnoses: [Diagnosis]
+  public let census: FleetCensus
+  /// Tasks taken up since the workers' start, by name: what rates are computed from.
+  let taskTotals: [String: Int]
+  /// Which queue a task was last seen in.
+  let queueOfTask: [String: String]
+
+  private enum CodingKeys: String, CodingKey {
+    case broker, queues, workers, diagnoses, census
+  }
+}

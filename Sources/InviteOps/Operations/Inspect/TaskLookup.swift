@@ -1,0 +1,143 @@
+internal import ClientSupport
+internal import RedisClient
+
+/// Finds out where one task is: finished, running, in a worker's hands, or in a queue.
+public struct TaskLookup: Sendable {
+  public struct Outcome: Sendable, Encodable {
+    public struct Queued: Sendable, Encodable {
+      public let queue: String
+      public let priority: Int?
+      public let step: Int
+      /// Messages of the queue that are delivered before it.
+      public let ahead: Int
+    }
+
+    public struct Unacked: Sendable, Encodable {
+      public let queue: String?
+      /// Since a worker took it.
+      public let takenSecondsAgo: Double?
+      public let redelivered: Bool
+    }
+
+    public struct Held: Sendable, Encodable {
+      public let worker: String
+      /// `active`, `reserved`, `scheduled` or `ready`.
+      public let state: String
+    }
+
+    /// Where it is, the strongest evidence first.
+    public enum Place: String, Sendable, Encodable {
+      case finished, active, scheduled, reserved, unacked, queued, unknown
+    }
+
+    public let id: String
+    public let place: Place
+    public let name: String?
+    /// Of the result backend: `SUCCESS`, `FAILURE`, `STARTED`, …; `nil` while there is none.
+    public let state: String?
+    public let dateDone: String?
+    /// Masked unless it was to be shown.
+    public let result: JSONValue?
+    public let args: JSONValue?
+    public let kwargs: JSONValue?
+    public let retries: Int?
+    public let queued: Queued?
+    public let unacked: Unacked?
+    public let held: [Held]
+    /// Whether every queue and all unacked messages were looked through.
+    public let isSearchComplete: Bool
+    public let census: FleetCensus
+  }
+
+  /// Beyond so many messages a queue or `unacked` is not searched further.
+  static let searchLimit = 200_000
+
+  let context: OperationContext
+  public let wait: Duration
+  public let showsPersonalValues: Bool
+
+  public init(_ context: OperationContext, wait: Duration, showsPersonalValues: Bool) {
+    self.context = context
+    self.wait = wait
+    self.showsPersonalValues = showsPersonalValues
+  }
+
+  public func find(_ id: String) throws(Failure) -> Outcome {
+    let connection = try context.redis(.broker)
+    let keys = context.brokerKeys
+    let timeout = context.configuration.timeout
+    let mailbox = WorkerMailbox(
+      connection: connection, keys: keys, interrupt: context.interrupt, timeout: timeout)
+    do {
+      let result = try storedResult(id)
+      let answers = try mailbox.ask(
+        [ControlQuestion(.queryTask(ids: [id]))], deadline: .after(wait))
+      var search = TaskSearch(connection: connection, keys: keys, timeout: timeout, id: id)
+      let queues = try BrokerReader(connection: connection, keys: keys, timeout: timeout)
+        .takeInventory(budget: .seconds(2)).queues
+      try search.lookThroughQueues(queues.union(BrokerReader.knownQueues).sorted())
+      try search.lookThroughUnacked()
+      return outcome(id, result, answers, search)
+    } catch let failure as Failure {
+      throw failure
+    } catch let error as RedisError {
+      throw Failure(error, doing: "look for the task \(id)")
+    } catch {
+      throw Failure(.error, "could not look for the task \(id): \(error)")
+    }
+  }
+
+  private func storedResult(_ id: String) throws(Failure) -> TaskResult? {
+    let connection = try context.redis(.result)
+    do {
+      let reply = try connection.call(
+        ["GET", TaskResult.key(id: id)], deadline: context.requestDeadline)
+      return reply.isNull ? nil : try TaskResult(decoding: reply.asBytes())
+    } catch let error as RedisError {
+      throw Failure(error, doing: "read the result of \(id)")
+    } catch {
+      throw Failure(.error, "could not read the result of \(id): \(error)")
+    }
+  }
+
+  private func outcome(
+    _ id: String, _ result: TaskResult?, _ answers: MailboxAnswers, _ search: TaskSearch
+  ) -> Outcome {
+    let masking = ArgumentMasking(shows: showsPersonalValues)
+    let held = answers.values(0).compactMap { node, value -> (Outcome.Held, WorkerTask?)? in
+      guard let pair = value[id] else { return nil }
+      return (
+        .init(worker: node, state: pair[0]?.string ?? "ready"), pair[1].flatMap { WorkerTask($0) }
+      )
+    }
+    let task = search.queued?.task ?? search.unacked?.task
+    let inWorker = held.compactMap(\.1).first
+    let place: Outcome.Place =
+      if result?.state.isFinal == true {
+        .finished
+      } else if let state = held.first.flatMap({ Outcome.Place(rawValue: $0.0.state) }) {
+        state
+      } else if search.queued != nil {
+        .queued
+      } else {
+        search.unacked != nil ? .unacked : .unknown
+      }
+    return Outcome(
+      id: id, place: place,
+      name: task?.name ?? inWorker?.name ?? result?.meta["name"]?.string,
+      state: result?.state.rawValue, dateDone: result?.dateDone,
+      result: result.map { masking.personal($0.result) },
+      args: (task?.args ?? inWorker?.args).map(masking.personal),
+      kwargs: (task?.kwargs ?? inWorker?.kwargs).map(masking.personal), retries: task?.retries,
+      queued: search.queued.map {
+        .init(
+          queue: $0.queue, priority: $0.task.priority, step: $0.step.rawValue, ahead: $0.ahead)
+      },
+      unacked: search.unacked.map {
+        .init(
+          queue: $0.task.queue, takenSecondsAgo: $0.takenSecondsAgo,
+          redelivered: $0.task.isRedelivered)
+      },
+      held: held.map(\.0), isSearchComplete: search.isComplete, census: FleetCensus(answers))
+  }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import InviteOps
+
+/// What every command to workers is given.
+struct FleetControlOptions: ParsableArguments {
+  @Option(
+    name: [.short, .customLong("destination")],
+    help: .init("Command only this worker; may be repeated.", valueName: "node"))
+  var destination: [String] = []
+
+  @Option(
+    help: .init("How long to wait for answers, and for the effect.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var wait: Duration = .seconds(2.5)
+
+  @Flag(help: "Do it; without this only the plan is shown.") var yes = false
+
+  @Flag(
+    name: [.customShort("n"), .customLong("dry-run")], help: "Show the plan only, and do not ask.")
+  var dryRun = false
+}
+
+/// A command to workers: shown first, given when confirmed, and looked after.
+protocol FleetControlCommand: ContextCommand {
+  var control: FleetControlOptions { get }
+  var verb: ControlVerb { get }
+  /// What is about to happen, e.g. `shut down`.
+  var work: String { get }
+  /// Whether it takes capacity away, so that its workers must be named.
+  var needsDestination: Bool { get }
+}
+
+extension FleetControlCommand {
+  var needsDestination: Bool { false }
+
+  func run(_ context: CommandContext) throws {
+    if needsDestination, control.destination.isEmpty {
+      throw Failure(
+        .usage, "will not \(work) on all workers at once",
+        hint: "name them: --destination NODE, once for each ('inspect-workers ping' lists them)")
+    }
+    let nodes = control.destination.isEmpty ? nil : control.destination
+    let target = nodes.map { $0.joined(separator: ", ") } ?? "all workers"
+    guard control.yes || (context.canAsk && !control.dryRun) else {
+      let plan = ControlPlan(
+        method: verb.method, arguments: .object(verb.arguments), destination: nodes,
+        isApplied: false)
+      context.write(plan) { "Would \(work) on \(Sanitizing.line(target)).\n" }
+      context.note("nothing was done; add --yes to do it")
+      return
+    }
+    try Confirmation.require(
+      "\(work) on \(target)", name: verb.method, yes: control.yes, context)
+    let outcome = try FleetControl(context.operation, destination: nodes, wait: control.wait)
+      .run(verb)
+    context.write(outcome) { ControlRendering.text(outcome, context.style) }
+    switch outcome.shortfall {
+    case nil: return
+    case .unanswered?: try CensusExit.check(outcome.census, context)
+    case .error?:
+      throw Failure(
+        .error, "no worker accepted \(verb.method)", hint: "their answers are above")
+    case let kind?: throw ExitStatus(kind)
+    }
+  }
+}
+
+/// What would be done.
+struct ControlPlan: Encodable {
+  let method: String
+  let arguments: JSONValue
+  let destination: [String]?
+  let isApplied: Bool
+}
