@@ -20,6 +20,8 @@ struct Style: Sendable {
   func warning(_ text: String) -> String { wrap(text, "33") }
   func bad(_ text: String) -> String { wrap(text, "31") }
 
+  func reversed(_ text: String) -> String { wrap(text, "7") }
+
   private func wrap(_ text: String, _ code: String) -> String {
     isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }

@@ -47,7 +47,7 @@ public struct FleetSnapshot: Sendable, Encodable {
 
   public struct Worker: Sendable, Encodable {
     public let name: String
-    public let status: FleetCensus.Status
+    public private(set) var status: FleetCensus.Status
     public let pid: Int?
     public let pool: String?
     public let slots: Int?
@@ -63,17 +63,31 @@ public struct FleetSnapshot: Sendable, Encodable {
     public let rssMiB: Int?
     public let version: String?
     public let queues: [String]
+
+    /// What it said last, under what it is now.
+    func with(status: FleetCensus.Status) -> Worker {
+      var copy = self
+      copy.status = status
+      return copy
+    }
   }
 
   public let broker: Broker
   public var queues: [Queue]
   public var workers: [Worker]
-  public let diagnoses: [Diagnosis]
+  public private(set) var diagnoses: [Diagnosis]
   public let census: FleetCensus
   /// Tasks taken up since the workers' start, by name: what rates are computed from.
   let taskTotals: [String: Int]
   /// Which queue a task was last seen in.
   let queueOfTask: [String: String]
+
+  /// The same with more diagnoses, the new ones first.
+  func adding(_ more: [Diagnosis]) -> FleetSnapshot {
+    var copy = self
+    copy.diagnoses = more + diagnoses
+    return copy
+  }
 
   private enum CodingKeys: String, CodingKey {
     case broker, queues, workers, diagnoses, census

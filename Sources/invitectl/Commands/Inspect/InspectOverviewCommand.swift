@@ -9,9 +9,13 @@ struct InspectOverviewCommand: ContextCommand {
       Examples:
         invitectl inspect-workers
         invitectl inspect-workers overview -o json
+        invitectl inspect-workers --watch
+        invitectl inspect-workers --watch --interval 10s -o jsonl >> fleet.log
 
       READY counts all four priority lists of a queue; Redis serves p0 first. UNACKED are
       messages in workers: running, prefetched, or waiting for their time.
+      --watch looks again and again: full-screen on a terminal (? shows its keys), else a line
+      or a JSON object a look.
       Exits 0 when every listening worker answered, 8 when some did, 69 when none did, 1 when
       the broker cannot be reached.
       """)
@@ -21,11 +25,39 @@ struct InspectOverviewCommand: ContextCommand {
     transform: DurationArgument.parse)
   var wait: Duration = .seconds(2.5)
 
+  @Flag(help: "Look again and again.") var watch = false
+
+  @Option(
+    help: .init("Time between two looks of --watch.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var interval: Duration = .seconds(2)
+
+  @Option(help: .init("End --watch after so many looks.", valueName: "count")) var count: Int?
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
+  func validate() throws {
+    guard interval >= .milliseconds(100) else {
+      throw ValidationError("--interval must be at least 100ms")
+    }
+  }
+
   func run(_ context: CommandContext) throws {
+    if watch { return try runWatch(context) }
     let snapshot = try FleetOverview(context.operation, wait: wait).take()
     context.write(snapshot) { FleetRendering.text(snapshot, context.style) }
     try CensusExit.check(snapshot.census, context)
+  }
+  private func runWatch(_ context: CommandContext) throws {
+    // A silent worker must not hold up the next look.
+    let watching = FleetWatch(
+      context.operation, wait: min(wait, max(.milliseconds(100), interval * 0.4)))
+    var loop = WatchLoop(
+      context: context, watch: watching, state: WatchState(interval: interval), count: count)
+    if global.output == .text, Terminal.isUsable(context.environment) {
+      try loop.runFullScreen()
+    } else {
+      try loop.runPlain()
+    }
   }
 }

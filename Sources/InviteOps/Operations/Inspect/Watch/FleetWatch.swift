@@ -1,0 +1,97 @@
+internal import ClientSupport
+internal import FoundationEssentials
+internal import RedisClient
+
+/// Looks at the fleet again and again over connections that are kept.
+public final class FleetWatch {
+  /// How many ticks the backlog is remembered for.
+  public static let history = 120
+
+  private let context: OperationContext
+  private let overview: FleetOverview
+  private let started = ContinuousClock.now
+  private var connection: RedisConnection?
+  private var events: EventStream?
+  private var inventory: (taken: Double, value: BrokerReader.Inventory)?
+  private var rates = RateTracker()
+  private var tally = TaskTally()
+  private var backlog: [Int] = []
+  private var answered: [String: Double] = [:]
+  private var lastRows: [String: FleetSnapshot.Worker] = [:]
+
+  /// - Parameter wait: How long one tick waits for workers that do not answer.
+  public init(_ context: OperationContext, wait: Duration) {
+    self.context = context
+    overview = FleetOverview(context, wait: wait)
+  }
+
+  /// One look. After a failure the next one connects anew.
+  public func tick() throws(Failure) -> FleetFrame {
+    do {
+      return try look()
+    } catch {
+      connection = nil
+      events = nil
+      inventory = nil
+      throw error
+    }
+  }
+
+  private var now: Double { started.duration(to: .now).seconds }
+
+  private func look() throws(Failure) -> FleetFrame {
+    let begin = ContinuousClock.now
+    try drainEvents()
+    if connection == nil { connection = try context.redis(.broker) }
+    guard let connection else { throw Failure(.error, "there is no connection to the broker") }
+    // Queues and leftovers come and go slowly; looking for them walks over all keys.
+    let known = inventory.flatMap { now - $0.taken < 20 ? $0.value : nil }
+    let (snapshot, found) = try overview.take(connection, inventory: known)
+    if known == nil { inventory = (now, found) }
+    try drainEvents()
+    tally.forget(before: now)
+    let queues = rates.rate(snapshot, time: now)
+    var shown = snapshot.adding(tally.loops)
+    shown.queues = queues
+    shown.workers = snapshot.workers.map(workerWithEvents)
+    backlog.append(queues.reduce(0) { $0 + $1.readyTotal })
+    if backlog.count > Self.history { backlog.removeFirst() }
+    return FleetFrame(
+      time: Timestamps.rfc3339(epoch: Date().timeIntervalSince1970), snapshot: shown,
+      tasks: tally.rows(time: now), backlog: backlog,
+      costMs: (begin.duration(to: .now).seconds * 10_000).rounded() / 10,
+      staleSeconds: staleness(snapshot.workers))
+  }
+
+  private func drainEvents() throws(Failure) {
+    if events == nil { events = try EventStream(context, showsPersonalValues: false) }
+    guard let events else { return }
+    // A flood must not keep the watch from looking: the rest comes at the next tick.
+    let end = Deadline.after(.milliseconds(200))
+    while !end.hasPassed, let event = try events.next(deadline: .after(.zero)) {
+      tally.take(event, time: now)
+    }
+  }
+
+  /// What events know of a worker, and what it said last when it says nothing now.
+  private func workerWithEvents(_ worker: FleetSnapshot.Worker) -> FleetSnapshot.Worker {
+    let answers = worker.status == .replied || worker.status == .duplicateName
+    var row = answers ? worker : (lastRows[worker.name]?.with(status: worker.status) ?? worker)
+    row.failed = tally.failed(worker.name)
+    row.retried = tally.retried(worker.name)
+    row.load = tally.heartbeats[worker.name]?.load
+    if answers {
+      lastRows[worker.name] = row
+      answered[worker.name] = now
+    }
+    return row
+  }
+
+  private func staleness(_ workers: [FleetSnapshot.Worker]) -> [String: Double] {
+    var stale: [String: Double] = [:]
+    for worker in workers where worker.status != .replied && worker.status != .duplicateName {
+      stale[worker.name] = answered[worker.name].map { now - $0 }
+    }
+    return stale
+  }
+}

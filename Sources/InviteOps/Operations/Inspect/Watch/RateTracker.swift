@@ -1,0 +1,40 @@
+/// Turns two looks at the fleet into rates. No I/O.
+///
+/// What leaves a queue is counted by what workers took up: their totals by task name, and each
+/// task's queue as last seen. What comes in is what left plus what the queue grew by.
+struct RateTracker: Sendable {
+  private var last: (time: Double, ready: [String: Int], totals: [String: Int])?
+  private var queueOfTask: [String: String] = [:]
+
+  /// - Parameter time: seconds on a clock that does not jump.
+  mutating func rate(_ snapshot: FleetSnapshot, time: Double) -> [FleetSnapshot.Queue] {
+    queueOfTask.merge(snapshot.queueOfTask) { _, new in new }
+    var queues = snapshot.queues
+    if let last, time > last.time {
+      let seconds = time - last.time
+      var taken: [String: Int] = [:]
+      for (task, total) in snapshot.taskTotals {
+        guard let queue = queueOfTask[task] else { continue }
+        // A worker that restarted counts from 0 again.
+        taken[queue, default: 0] += max(0, total - (last.totals[task] ?? total))
+      }
+      for index in queues.indices {
+        let name = queues[index].name
+        guard let before = last.ready[name] else { continue }
+        let net = Double(queues[index].readyTotal - before) / seconds
+        let out = Double(taken[name] ?? 0) / seconds
+        // Both are read a moment apart, so that the sum can come out a little below nothing.
+        queues[index].outPerSecond = max(out, -net)
+        queues[index].inPerSecond = max(0, net + max(out, -net))
+        queues[index].netPerSecond = net
+        queues[index].drainSeconds =
+          net < 0 && queues[index].readyTotal > 0 ? Double(queues[index].readyTotal) / -net : nil
+      }
+    }
+    last = (
+      time, Dictionary(uniqueKeysWithValues: snapshot.queues.map { ($0.name, $0.readyTotal) }),
+      snapshot.taskTotals
+    )
+    return queues
+  }
+}

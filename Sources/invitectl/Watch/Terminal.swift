@@ -1,0 +1,88 @@
+import ClientSupport
+import Glibc
+import Synchronization
+
+/// The terminal in full-screen mode, and back. Escape sequences of ECMA-48 and xterm's alternate
+/// screen, which every terminal of today has; no terminfo.
+final class Terminal: Sendable {
+  struct Size: Equatable {
+    var columns: Int
+    var rows: Int
+  }
+
+  /// The settings to return to; `nil` while the terminal is as it was.
+  private let saved = Mutex<termios?>(nil)
+
+  /// Whether both ends are a terminal that can be drawn on.
+  static func isUsable(_ environment: [String: String]) -> Bool {
+    isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+      && !["", "dumb"].contains(environment["TERM"] ?? "")
+  }
+
+  /// No echo, keys at once, ^C and ^Z as keys, so that the screen is given back before either
+  /// takes effect.
+  func enter() {
+    var settings = termios()
+    guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return }
+    saved.withLock { if $0 == nil { $0 = settings } }
+    settings.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
+    tcsetattr(STDIN_FILENO, TCSANOW, &settings)
+    StandardStream.output.write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J")
+  }
+
+  /// Gives the terminal back. Harmless when it was never taken; may be called by any thread.
+  func leave() {
+    let settings = saved.withLock { settings in
+      defer { settings = nil }
+      return settings
+    }
+    guard var settings else { return }
+    StandardStream.output.write("\u{1B}[?25h\u{1B}[?1049l")
+    tcsetattr(STDIN_FILENO, TCSANOW, &settings)
+  }
+
+  /// ^Z: gives the terminal back, stops, and takes it again when continued.
+  func suspend() {
+    leave()
+    // Not TSTP, whose action a shell without job control may have set to ignore.
+    kill(getpid(), SIGSTOP)
+    enter()
+  }
+
+  var size: Size {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
+    else { return Size(columns: 80, rows: 24) }
+    return Size(columns: Int(size.ws_col), rows: Int(size.ws_row))
+  }
+
+  /// Draws lines from the top and clears what is below. One write, so
+  /// that nothing flickers.
+  func draw(_ lines: [String], size: Size) {
+    var text = "\u{1B}[H"
+    for (index, line) in lines.prefix(size.rows).enumerated() {
+      if index > 0 { text += "\r\n" }
+      // Cleared first: after a line of full width the cursor still stands on its last place.
+      text += "\u{1B}[2K" + line
+    }
+    StandardStream.output.write(text + "\u{1B}[J")
+  }
+
+  /// The keys that were pressed; waits until `deadline` for the first.
+  ///
+  /// - Returns: `nil` when the interrupt was raised or the terminal went away.
+  func keys(
+    until deadline: Deadline, typing: Bool, interrupt: Interrupt
+  ) -> [WatchKey]? {
+    switch SocketWait.wait(
+      for: STDIN_FILENO, reading: true, writing: false, until: deadline, interrupt: interrupt)
+    {
+    case .interrupted: return nil
+    case .timedOut, .writable: return []
+    case .readable:
+      var buffer = [UInt8](repeating: 0, count: 64)
+      let count = read(STDIN_FILENO, &buffer, buffer.count)
+      return count > 0 ? WatchKey.parse(buffer.prefix(count), typing: typing) : nil
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import ClientSupport
+import InviteOps
+
+/// Runs the watch: full-screen on a terminal, lines otherwise.
+struct WatchLoop {
+  let context: CommandContext
+  let watch: FleetWatch
+  var state: WatchState
+  /// Ends after so many ticks.
+  let count: Int?
+
+  /// Lines or NDJSON, one a tick, for a pipe, a log, a dumb terminal.
+  func runPlain() throws {
+    var ticks = 0
+    while true {
+      let next = Deadline.after(state.interval)
+      do {
+        let frame = try watch.tick()
+        switch context.options.output {
+        case .text:
+          context.output.write(WatchLine.text(frame) + "\n")
+        case .json, .jsonl:
+          context.output.write(JSONOutput.render(frame, pretty: false))
+        }
+      } catch {
+        if error.kind == .interrupted { return }
+        context.errors.write(FailureRendering.text(error, style: context.style))
+      }
+      ticks += 1
+      if let count, ticks >= count { return }
+      let rest = next.remaining ?? .zero
+      if rest > .zero, !SocketWait.pause(rest, interrupt: context.signals.interrupt) { return }
+    }
+  }
+
+  mutating func runFullScreen() throws {
+    let terminal = Terminal()
+    context.signals.setLastAct { terminal.leave() }
+    terminal.enter()
+    defer {
+      terminal.leave()
+      context.signals.setLastAct(nil)
+    }
+    var frame: FleetFrame?
+    var frameTime = ContinuousClock.now
+    var failure: Failure?
+    var ticks = 0
+    while true {
+      if !state.isPaused || frame == nil {
+        do {
+          frame = try watch.tick()
+          frameTime = .now
+          failure = nil
+        } catch {
+          if error.kind == .interrupted { return }
+          // Without a first frame there is nothing to show: the person gets the error itself.
+          guard frame != nil else { throw error }
+          failure = error
+        }
+        ticks += 1
+      }
+      guard let frame else { return }
+      let next = Deadline.after(state.interval)
+      var size = terminal.size
+      draw(frame, failure, frameTime, terminal, size)
+      if let count, ticks >= count { return }
+      waiting: while !next.hasPassed || state.isPaused {
+        // Short, so that a changed window is noticed.
+        let pause = Deadline.after(.milliseconds(250)).earlier(state.isPaused ? .never : next)
+        guard
+          let keys = terminal.keys(
+            until: pause, typing: state.isTyping, interrupt: context.signals.interrupt)
+        else { return }
+        for key in keys {
+          switch key {
+          case .quit: return
+          case .interrupt: throw ExitStatus.interrupted
+          case .suspend: terminal.suspend()
+          case .faster: state.faster()
+          case .slower: state.slower()
+          case .pause: state.isPaused.toggle()
+          case .refresh:
+            state.isPaused = false
+            break waiting
+          case .sort: state.nextSort()
+          case .help: state.showsHelp.toggle()
+          case .filter: state.isTyping = true
+          case .text(let text): state.filter += text
+          case .erase: state.filter = String(state.filter.dropLast())
+          case .done: state.isTyping = false
+          case .cancel:
+            state.isTyping = false
+            state.filter = ""
+          case .up: state.move(-1, in: frame.snapshot.workers)
+          case .down: state.move(1, in: frame.snapshot.workers)
+          }
+        }
+        if !keys.isEmpty || terminal.size != size {
+          size = terminal.size
+          draw(frame, failure, frameTime, terminal, size)
+        }
+      }
+    }
+  }
+
+  private func draw(
+    _ frame: FleetFrame, _ failure: Failure?, _ time: ContinuousClock.Instant,
+    _ terminal: Terminal, _ size: Terminal.Size
+  ) {
+    let screen = WatchScreen(
+      frame: frame, state: state, size: size, style: context.style,
+      failure: failure.map { ($0.message, time.duration(to: .now).seconds) })
+    terminal.draw(screen.lines(), size: size)
+  }
+}
+
+/// A frame as one line.
+enum WatchLine {
+  static func text(_ frame: FleetFrame) -> String {
+    let queues = frame.snapshot.queues
+    let busy = queues.filter { $0.readyTotal > 0 }
+      .map { "\(Sanitizing.line($0.name)) \($0.readyTotal)" }.joined(separator: ", ")
+    func sum(_ value: (FleetSnapshot.Queue) -> Double?) -> String {
+      let values = queues.compactMap(value)
+      return values.isEmpty ? "-" : FleetRendering.decimal(values.reduce(0, +), 1)
+    }
+    let ready = queues.reduce(0) { $0 + $1.readyTotal }
+    let active = frame.snapshot.workers.reduce(0) { $0 + ($1.active ?? 0) }
+    let slots = frame.snapshot.workers.reduce(0) { $0 + ($1.slots ?? 0) }
+    let census = frame.snapshot.census
+    var parts = [
+      frame.time, "ready \(ready)" + (busy.isEmpty ? "" : " (\(busy))"),
+      "unacked \(frame.snapshot.broker.unacked)", "active \(active)/\(slots)",
+      "in \(sum(\.inPerSecond))/s", "out \(sum(\.outPerSecond))/s",
+      "workers \(census.answered)/\(census.workers.count)",
+    ]
+    let problems = frame.snapshot.diagnoses.filter { $0.severity != .note }.map(\.kind)
+    if !problems.isEmpty { parts.append("problems: " + problems.joined(separator: ", ")) }
+    parts.append("\(Int(frame.costMs.rounded())) ms")
+    return parts.joined(separator: "  ")
+  }
+}

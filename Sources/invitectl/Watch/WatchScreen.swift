@@ -1,0 +1,206 @@
+import InviteOps
+
+/// Lays a frame out on a screen of a given size. No I/O.
+struct WatchScreen {
+  let frame: FleetFrame
+  let state: WatchState
+  let size: Terminal.Size
+  let style: Style
+  /// Why the last look failed, and how old the frame shown is in seconds.
+  let failure: (message: String, age: Double)?
+
+  private var isWide: Bool { size.columns >= 120 }
+
+  /// Exactly as many lines as fit, none wider than the screen.
+  func lines() -> [String] {
+    if state.showsHelp { return help }
+    var lines = head
+    lines += queueTable
+    let problems = frame.snapshot.diagnoses.sorted { rank($0) < rank($1) }
+      .prefix(size.rows >= 40 ? 8 : 3)
+    let tasks = taskTable
+    // Workers get what is left; the footer is the last line.
+    let taken = lines.count + tasks.count + problems.count + 2
+    lines += tasks
+    lines += workerTable(rows: max(2, size.rows - taken - 1))
+    lines += problems.map(problem)
+    lines = Array(lines.prefix(size.rows - 1))
+    lines += repeatElement("", count: size.rows - 1 - lines.count)
+    return lines + [footer]
+  }
+
+  private var head: [String] {
+    let cost = "\(DurationText.format(state.interval)) · look \(Int(frame.costMs.rounded())) ms"
+    var first = "\(frame.snapshot.broker.endpoint) · \(frame.time.dropFirst(11).prefix(8))Z"
+    first += " · every \(cost)"
+    if state.isPaused { first += " · PAUSED" }
+    var lines = [style.bold(fit(first))]
+    if let failure {
+      lines.append(
+        style.bad(fit("stale for \(FleetRendering.age(failure.age)): \(failure.message)")))
+    } else {
+      lines.append(fit(FleetRendering.broker(frame.snapshot.broker)))
+    }
+    let backlog = frame.backlog.last ?? 0
+    let label = "backlog \(backlog) "
+    let spark = Sparkline.text(frame.backlog, width: max(0, min(60, size.columns - label.count)))
+    return lines + [fit(label + spark), ""]
+  }
+
+  private var queueTable: [String] {
+    var columns: [WatchTable.Column] = [
+      .init("QUEUE", .left), .init("READY", .right), .init("UNACKED", .right),
+      .init("ACT/SLOTS", .right), .init("IN/s", .right), .init("OUT/s", .right),
+      .init("DRAIN", .right), .init("STATE", .left),
+    ]
+    if isWide {
+      columns += [
+        .init("p0/p3/p6/p9", .right), .init("RESERVED", .right), .init("NET/s", .right),
+        .init("OLDEST", .right), .init("CONSUMERS", .right),
+      ]
+    }
+    let shown = frame.snapshot.queues.sorted { ($1.readyTotal, $0.name) < ($0.readyTotal, $1.name) }
+      .prefix(max(3, size.rows / 5))
+    let rows = shown.map { queue in
+      var cells = [
+        queue.name, "\(queue.readyTotal)", "\(queue.unacked)", "\(queue.active)/\(queue.slots)",
+        FleetRendering.rate(queue.inPerSecond), FleetRendering.rate(queue.outPerSecond),
+        queue.drainSeconds.map(FleetRendering.age) ?? "-", FleetRendering.words(queue.state),
+      ]
+      if isWide {
+        cells += [
+          queue.ready.map(String.init).joined(separator: "/"), "\(queue.reserved)",
+          FleetRendering.rate(queue.netPerSecond),
+          queue.oldestUnackedSeconds.map(FleetRendering.age) ?? "-", "\(queue.consumers)",
+        ]
+      }
+      return cells
+    }
+    let hidden = frame.snapshot.queues.count - shown.count
+    return WatchTable(columns: columns, rows: rows).lines(width: size.columns, style: style) {
+      row, line in
+      shown[row].state == .noConsumer
+        ? style.bad(line) : shown[row].state == .idle ? style.dim(line) : line
+    } + (hidden > 0 ? [style.dim("… and \(hidden) more queues")] : []) + [""]
+  }
+
+  private var taskTable: [String] {
+    guard !frame.tasks.isEmpty else { return [] }
+    let shown = frame.tasks.prefix(size.rows >= 40 ? 8 : 3)
+    let rows = shown.map { task in
+      [
+        task.name, FleetRendering.rate(task.perSecond),
+        task.failureRatio.map { "\(Int(($0 * 100).rounded()))%" } ?? "-",
+        task.meanRuntime.map(FleetRendering.age) ?? "-", "\(task.received)", "\(task.failed)",
+        "\(task.retried)",
+      ]
+    }
+    let table = WatchTable(
+      columns: [
+        .init("TASK (last minute)", .left), .init("END/s", .right), .init("FAIL%", .right),
+        .init("MEAN", .right), .init("RECEIVED", .right), .init("FAILED", .right),
+        .init("RETRIED", .right),
+      ], rows: rows)
+    return table.lines(width: size.columns, style: style) { row, line in
+      (shown[row].failureRatio ?? 0) > 0.1 ? style.warning(line) : line
+    } + [""]
+  }
+
+  /// - Parameter rows: lines there are for it, with its heading.
+  private func workerTable(rows: Int) -> [String] {
+    var columns: [WatchTable.Column] = [
+      .init("WORKER", .left), .init("STATUS", .left), .init("ACT", .right), .init("RES", .right),
+      .init("DONE", .right), .init("FAIL", .right), .init("LOAD", .right), .init("UP", .right),
+    ]
+    if isWide {
+      columns += [
+        .init("RETRIED", .right), .init("PID", .right), .init("POOL", .left),
+        .init("SLOTS", .right), .init("ETA", .right), .init("RSS", .right),
+        .init("VERSION", .left), .init("QUEUES", .left),
+      ]
+    }
+    let workers = state.sorted(frame.snapshot.workers)
+    let room = max(1, rows - 1)
+    let selected = state.selected.flatMap { name in workers.firstIndex { $0.name == name } } ?? 0
+    let needsMore = workers.count > room
+    let visible = needsMore ? max(1, room - 1) : room
+    let first = max(0, min(selected - visible / 2, workers.count - visible))
+    let shown = Array(workers.dropFirst(first).prefix(visible))
+    let table = WatchTable(columns: columns, rows: shown.map(cells))
+    let lines = table.lines(width: size.columns, style: style) { row, line in
+      let worker = shown[row]
+      let isSelected = worker.name == state.selected
+      if isSelected { return style.reversed(line) }
+      return switch worker.status {
+      case .replied: line
+      // What is shown of it is old.
+      case .silent, .silentOrAbsent, .absent: style.dim(line)
+      case .heartbeatOnly, .duplicateName: style.warning(line)
+      }
+    }
+    let hidden = workers.count - shown.count
+    return lines + (needsMore ? [style.dim("… \(hidden) more, of \(workers.count)")] : [])
+  }
+
+  private func cells(_ worker: FleetSnapshot.Worker) -> [String] {
+    func number(_ value: Int?) -> String { value.map(String.init) ?? "-" }
+    var status = FleetRendering.word(worker.status)
+    if let age = frame.staleSeconds[worker.name] { status += " \(FleetRendering.age(age))" }
+    var cells = [
+      worker.name, status, number(worker.active), number(worker.reserved),
+      number(worker.processed), number(worker.failed),
+      worker.load.map { FleetRendering.decimal($0, 2) } ?? "-",
+      worker.uptimeSeconds.map(FleetRendering.age) ?? "-",
+    ]
+    if isWide {
+      cells += [
+        number(worker.retried), number(worker.pid), worker.pool ?? "-", number(worker.slots),
+        number(worker.scheduled), worker.rssMiB.map { "\($0) MiB" } ?? "-",
+        worker.version ?? "-", worker.queues.joined(separator: ","),
+      ]
+    }
+    return cells
+  }
+
+  private func rank(_ diagnosis: Diagnosis) -> Int {
+    switch diagnosis.severity {
+    case .problem: 0
+    case .warning: 1
+    case .note: 2
+    }
+  }
+
+  private func problem(_ diagnosis: Diagnosis) -> String {
+    let line = fit("! " + diagnosis.message)
+    return switch diagnosis.severity {
+    case .problem: style.bad(line)
+    case .warning: style.warning(line)
+    case .note: style.dim(line)
+    }
+  }
+
+  private var footer: String {
+    if state.isTyping { return fit("filter workers: \(state.filter)_  (Enter keeps, Esc clears)") }
+    var text = "q quit  space pause  r refresh  +/- pace  s sort (\(state.sort.rawValue))"
+    text += "  j/k  / filter  ? keys"
+    if !state.filter.isEmpty { text = "filter: \(state.filter)  " + text }
+    return style.dim(fit(text))
+  }
+
+  private var help: [String] {
+    [
+      style.bold("Keys"), "",
+      "  q, ^C    quit", "  ^Z       stop; fg comes back", "  space    pause and go on",
+      "  r        look now", "  + -      slower, faster",
+      "  s        sort workers by name, status, active, processed, failed",
+      "  j k      select a worker; arrows too",
+      "  /        show only workers with a text in their name",
+      "  ?        back", "",
+      "READY counts all four priority lists. IN and OUT are messages a second since the last",
+      "look. FAIL and RETRIED count since the watch began. Dimmed rows are of workers that do",
+      "not answer, with the time since they did.",
+    ].map(fit)
+  }
+
+  private func fit(_ text: String) -> String { WatchTable.fit(Sanitizing.line(text), size.columns) }
+}

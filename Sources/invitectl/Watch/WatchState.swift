@@ -1,0 +1,56 @@
+import InviteOps
+
+/// What the person chose: order, selection, pace.
+struct WatchState {
+  enum Sort: String, CaseIterable {
+    case name, status, active, processed, failed
+  }
+
+  var interval: Duration
+  var sort: Sort = .name
+  /// By name, so that it stays on its worker whatever the order becomes.
+  var selected: String?
+  var isPaused = false
+  var showsHelp = false
+  /// Only workers whose name has this in it.
+  var filter = ""
+  var isTyping = false
+
+  private static let intervals: [Double] = [0.5, 1, 2, 5, 10, 30, 60]
+
+  mutating func slower() {
+    interval = .seconds(Self.intervals.first { $0 > interval.seconds } ?? 60)
+  }
+
+  mutating func faster() {
+    interval = .seconds(Self.intervals.last { $0 < interval.seconds } ?? 0.5)
+  }
+
+  mutating func nextSort() {
+    let all = Sort.allCases
+    let place = all.firstIndex(of: sort) ?? 0
+    sort = all[(place + 1) % all.count]
+  }
+
+  /// The workers to show, in order.
+  func sorted(_ all: [FleetSnapshot.Worker]) -> [FleetSnapshot.Worker] {
+    let workers = filter.isEmpty ? all : all.filter { $0.name.contains(filter) }
+    func descending(_ value: (FleetSnapshot.Worker) -> Int?) -> [FleetSnapshot.Worker] {
+      workers.sorted { (value($1) ?? -1, $0.name) < (value($0) ?? -1, $1.name) }
+    }
+    return switch sort {
+    case .name: workers.sorted { $0.name < $1.name }
+    case .status: workers.sorted { ($0.status.rawValue, $0.name) < ($1.status.rawValue, $1.name) }
+    case .active: descending(\.active)
+    case .processed: descending(\.processed)
+    case .failed: descending(\.failed)
+    }
+  }
+
+  mutating func move(_ step: Int, in workers: [FleetSnapshot.Worker]) {
+    let names = sorted(workers).map(\.name)
+    guard !names.isEmpty else { return }
+    let place = selected.flatMap { names.firstIndex(of: $0) }
+    selected = names[min(names.count - 1, max(0, place.map { $0 + step } ?? 0))]
+  }
+}

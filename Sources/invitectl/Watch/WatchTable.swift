@@ -1,0 +1,56 @@
+/// A table that is cut to the screen's width.
+struct WatchTable {
+  struct Column {
+    let title: String
+    let alignment: TextTable.Alignment
+
+    init(_ title: String, _ alignment: TextTable.Alignment) {
+      self.title = title
+      self.alignment = alignment
+    }
+  }
+
+  let columns: [Column]
+  let rows: [[String]]
+
+  func lines(
+    width: Int, style: Style, paint: (_ row: Int, _ line: String) -> String
+  ) -> [String] {
+    var widths = columns.indices.map { column in
+      rows.reduce(columns[column].title.count) { max($0, $1[column].count) }
+    }
+    // The first column, a name, gives way before others are cut off.
+    let excess = widths.reduce(0, +) + 2 * (widths.count - 1) - width
+    if excess > 0 { widths[0] = max(12, widths[0] - excess) }
+    let title = style.bold(line(columns.map(\.title), widths, width))
+    return [title] + rows.enumerated().map { paint($0, line($1, widths, width)) }
+  }
+
+  private func line(_ cells: [String], _ widths: [Int], _ width: Int) -> String {
+    let padded = zip(zip(cells, widths), columns).map { cell, column in
+      let text = Self.fit(Sanitizing.line(cell.0), cell.1)
+      let space = String(repeating: " ", count: cell.1 - text.count)
+      return column.alignment == .left ? text + space : space + text
+    }
+    return Self.fit(padded.joined(separator: "  "), width)
+  }
+
+  /// Cut with an ellipsis where it is too long.
+  static func fit(_ text: String, _ width: Int) -> String {
+    guard text.count > width else { return text }
+    return width > 1 ? text.prefix(width - 1) + "…" : String(text.prefix(max(0, width)))
+  }
+}
+
+/// Numbers as a line of eight heights.
+enum Sparkline {
+  private static let bars: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+
+  static func text(_ values: [Int], width: Int) -> String {
+    let shown = values.suffix(width)
+    guard let top = shown.max(), top > 0 else {
+      return String(repeating: "▁", count: shown.count)
+    }
+    return String(shown.map { bars[min(7, $0 * 8 / (top + 1))] })
+  }
+}

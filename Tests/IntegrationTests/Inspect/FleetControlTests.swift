@@ -1,0 +1,75 @@
+import InviteOps
+import RedisClient
+import TestSupport
+import Testing
+
+@Suite struct FleetControlTests {
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `every command is accepted and seen done`(version: CeleryWorker.Version) async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("c", on: redis, version: version, concurrency: 2)
+    let running = CeleryID.random()
+    func control(_ arguments: [String]) async throws -> JSONValue {
+      let result = try await CommandRun.invitectl(
+        ["inspect-workers", "control"] + arguments + ["--yes", "-o", "json", "--wait", "6s"],
+        environment: ["INVITECTL_BROKER_URL": "\(redis.broker)"])
+      #expect(result.exitCode == 0, "\(arguments): \(result.output)\(result.errors)")
+      return try inspect.json(result)["workers"]?[0] ?? .null
+    }
+    for arguments in [
+      ["rate-limit", "probe.sleep", "10/m"], ["rate-limit", "probe.sleep", "none"],
+      ["time-limit", "probe.sleep", "--hard", "60s", "--soft", "30s"],
+      ["pool-grow", "1"], ["pool-shrink", "1", "-d", worker.node], ["add-consumer", "extra"],
+      ["cancel-consumer", "extra", "-d", worker.node], ["revoke", CeleryID.random()],
+    ] {
+      let answer = try await control(arguments)
+      #expect(answer["verified"] == true, "\(arguments): \(answer)")
+    }
+    try inspect.publish("probe.sleep", args: [100], id: running)
+    try await Task.sleep(for: .seconds(1))
+    let killed = try await control(["terminate", running, "--signal", "SIGKILL"])
+    #expect(killed["verified"] == true)
+    #expect(try await control(["disable-events"])["accepted"] == true)
+    #expect(try await control(["enable-events"])["accepted"] == true)
+    let down = try await control(["shutdown", "-d", worker.node])
+    #expect(down["verified"] == true)
+    #expect(try await inspect("ping").exitCode == 69)
+  }
+
+  @Test func `nothing is done without being confirmed, nor to all where that is too much`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("safe", on: redis)
+    let plan = try await inspect("control", "shutdown", "-d", worker.node, "-o", "json")
+    #expect(plan.exitCode == 0)
+    #expect(try inspect.json(plan)["is_applied"] == false)
+    #expect(plan.errors.contains("add --yes"))
+    for command in ["shutdown", "pool-shrink"] {
+      let refused = try await inspect("control", command, "--yes")
+      #expect(refused.exitCode == 2)
+      #expect(refused.errors.contains("--destination"))
+    }
+    let unable = try await inspect("control", "autoscale", "4", "1", "-d", worker.node, "--yes")
+    #expect(unable.exitCode == 1)
+    #expect(unable.output.contains("Autoscale not enabled"))
+    #expect(try await inspect("ping").exitCode == 0)
+  }
+
+  @Test func `purge counts first, then removes all four lists and no other`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    for _ in 0..<3 { try inspect.publish("probe.sleep", args: [1], queue: "old") }
+    try inspect.publish("probe.sleep", args: [1], queue: "other")
+    let connection = try TestRedis.connect(redis.broker)
+    try connection.send("LPUSH", "old", "{}")
+    let plan = try await inspect("control", "purge", "old", "-o", "json")
+    #expect(try inspect.json(plan)["removed"] == [1, 3, 0, 0])
+    #expect(try inspect.keys().count == 3)
+    let done = try await inspect("control", "purge", "old", "--yes", "-o", "json")
+    #expect(try inspect.json(done)["is_applied"] == true)
+    #expect(try inspect.keys() == ["other\u{06}\u{16}3"])
+  }
+}

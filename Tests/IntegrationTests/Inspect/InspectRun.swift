@@ -1,0 +1,49 @@
+import InviteOps
+import RedisClient
+import TestSupport
+import Testing
+
+/// invitectl inspect-workers on the Redis databases of one test.
+struct InspectRun {
+  let redis: TestRedis
+  var keyPrefix = ""
+
+  func callAsFunction(
+    _ arguments: String..., body: @Sendable (Int32) async throws -> Void = { _ in }
+  ) async throws -> CommandResult {
+    try await CommandRun.invitectl(
+      ["inspect-workers"] + arguments,
+      environment: [
+        "INVITECTL_BROKER_URL": "\(redis.broker)", "INVITECTL_RESULT_URL": "\(redis.result)",
+        "INVITECTL_BROKER_KEY_PREFIX": keyPrefix,
+      ], body: body)
+  }
+
+  func json(_ result: CommandResult) throws -> JSONValue {
+    try JSONValue(parsing: Array(result.output.utf8))
+  }
+
+  /// The names of all keys and channels of the broker.
+  func keys() throws -> Set<String> {
+    let connection = try TestRedis.connect(redis.broker)
+    return Set(try connection.send("KEYS", "*").asStrings())
+  }
+
+  func statuses(_ result: CommandResult) throws -> [String: String] {
+    var statuses: [String: String] = [:]
+    for worker in try json(result)["census"]?["workers"]?.array ?? [] {
+      statuses[worker["name"]?.string ?? ""] = worker["status"]?.string
+    }
+    return statuses
+  }
+
+  /// Publishes a call of a probe task.
+  func publish(
+    _ task: String, args: [JSONValue] = [], kwargs: JSONObject = [:], queue: String = "celery",
+    id: String = CeleryID.random()
+  ) throws {
+    let message = try TaskMessage(task: task, id: id, queue: queue, args: args, kwargs: kwargs)
+    let keys = BrokerKeys(database: redis.broker.database, prefix: keyPrefix)
+    try TestRedis.connect(redis.broker).send("LPUSH", message.queueKey(keys), message.encoded)
+  }
+}
