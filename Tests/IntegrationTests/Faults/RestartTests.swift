@@ -37,19 +37,8 @@ import Testing
     return result
   }
 
-  /// What an undisturbed run sends and gets. The second one: the first one loads the scripts.
-  private func measure(
-    _ proxy: FaultProxy, _ code: String, _ environment: [String: String]
-  ) async throws -> [FaultProxy.Direction: Int] {
-    for _ in 0..<2 {
-      #expect(proxy.settle())
-      proxy.arm(nil)
-      let plain = try await CommandRun.invitectl(
-        ["redeem", code, "first@example.com"], environment: environment)
-      #expect(plain.exitCode == 0, "\(plain.errors)")
-    }
-    return Dictionary(
-      uniqueKeysWithValues: FaultProxy.Direction.allCases.map { ($0, proxy.passed($0)) })
+  private func sizes(_ proxy: FaultProxy) -> [FaultProxy.Direction: Int] {
+    Dictionary(uniqueKeysWithValues: FaultProxy.Direction.allCases.map { ($0, proxy.passed($0)) })
   }
 
   @Test func `Redis restarted mid-command: no token without its message, and once in the end`()
@@ -75,14 +64,15 @@ import Testing
       return [5 - left, try admin.send("LLEN", RedeemWorld.queue).asInteger()]
     }
     try reset()
-    let sizes = try await measure(proxy, "DIRECT10", environment)
+    let plain = try await CommandRun.invitectl(
+      ["redeem", "DIRECT10", "a@example.com"], environment: environment)
+    #expect(plain.exitCode == 0, "\(plain.errors)")
+    let sizes = sizes(proxy)
     var generator = SeededGenerator()
     var done = 0
     for run in 0..<10 {
       try reset()
-      let arguments = [
-        "redeem", "DIRECT10", "a\(run)@example.com", "--id", "restart-\(run)",
-      ]
+      let arguments = ["redeem", "DIRECT10", "a@example.com", "--id", "restart-\(run)"]
       let first = try await self.run(arguments, environment, proxy, sizes, &generator) {
         server.kill()
         try server.start()
@@ -122,13 +112,16 @@ import Testing
         """, deadline: .soon)
       try world.broker.send("DEL", RedeemWorld.queue)
     }
-    let sizes = try await measure(proxy, "LINUXDO5", environment)
+    #expect(proxy.settle())
+    proxy.arm(nil)
+    let plain = try await CommandRun.invitectl(
+      ["redeem", "LINUXDO5", "a@example.com"], environment: environment)
+    #expect(plain.exitCode == 0, "\(plain.errors)")
+    let sizes = sizes(proxy)
     var generator = SeededGenerator()
     for run in 0..<5 {
       try reset()
-      let arguments = [
-        "redeem", "LINUXDO5", "a\(run)@example.com", "--id", "restart-\(run)",
-      ]
+      let arguments = ["redeem", "LINUXDO5", "a@example.com", "--id", "restart-\(run)"]
       _ = try await self.run(arguments, environment, proxy, sizes, &generator) {
         server.kill()
         try server.start()
