@@ -37,6 +37,8 @@ let package = Package(
     // No pkgConfig: hiredis.pc carries a -D flag that SwiftPM refuses.
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    // No pkgConfig: the flag is -lz everywhere.
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "CBuildInfo",
       cSettings: commit.map { [.define("INVITECTL_COMMIT", to: "\"\($0)\"")] } ?? []),
@@ -49,10 +51,11 @@ let package = Package(
     .target(
       name: "RedisClient", dependencies: ["CHiredis", "ClientSupport", "SocketStream"],
       swiftSettings: settings),
+    .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
     .target(
       name: "InviteOps",
       dependencies: [
-        "ClientSupport", "PostgresClient", "RedisClient", "SocketStream",
+        "ClientSupport", "Gzip", "PostgresClient", "RedisClient", "SocketStream",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -82,6 +85,8 @@ let package = Package(
       path: "Tests/ClientExercise", exclude: ["valgrind.supp"], swiftSettings: settings),
     .testTarget(
       name: "ClientSupportTests", dependencies: ["ClientSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "GzipTests", dependencies: ["Gzip", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "PostgresClientTests",
       dependencies: ["PostgresClient", "ClientSupport", "TestSupport"], swiftSettings: settings),

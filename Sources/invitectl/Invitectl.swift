@@ -23,7 +23,8 @@ struct Invitectl: ParsableCommand {
     version: Version.text,
     subcommands: [
       MigrateCommand.self, RedeemCommand.self, SyncCountsCommand.self, ForceResyncCommand.self,
-      CleanupQueueCommand.self, InspectWorkersCommand.self, MetricsDumpCommand.self,
+      CleanupQueueCommand.self, RefreshSeatsCommand.self, InspectWorkersCommand.self,
+      MetricsDumpCommand.self,
       DoctorCommand.self, ExitCodesCommand.self,
     ]
   )

@@ -18,6 +18,11 @@ public final class PrivatePostgres: Sendable {
     ])
   }
 
+  /// The same as a URL.
+  public var url: String {
+    "postgresql://postgres@/postgres?host=\(directory.path)&port=\(port)"
+  }
+
   private let directory: URL
   private let port: Int
   private let settings: [String: String]

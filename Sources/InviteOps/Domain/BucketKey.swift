@@ -9,4 +9,7 @@ enum BucketKey {
   static func shadow(_ code: String) -> String {
     remaining(code) + ":sync"
   }
+
+  /// The backend's semaphore over all redemptions.
+  static let limiter = "global:redeem:limiter"
 }

@@ -10,15 +10,17 @@ enum DoctorQueries {
       has_database_privilege(current_database(), 'CREATE') AS can_create,
       pg_has_role('pg_read_all_stats', 'USAGE') AS reads_stats,
       to_regnamespace('invitectl') IS NOT NULL AS has_schema,
-      CASE WHEN to_regnamespace('invitectl') IS NULL THEN false
-        ELSE has_schema_privilege('invitectl', 'USAGE') AND coalesce((
-          SELECT bool_and(
-            has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
-            AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))
-          FROM pg_class
-          WHERE relnamespace = to_regnamespace('invitectl') AND relkind = 'r'), true)
-      END AS uses_schema,
+      coalesce(own.reads, true) AND has_own.usage AS uses_schema,
+      coalesce(own.writes, true) AND has_own.usage AS writes_schema,
       extract(epoch FROM clock_timestamp())::float8 AS epoch
+    FROM (SELECT coalesce(
+        has_schema_privilege(to_regnamespace('invitectl')::oid, 'USAGE'), false) AS usage
+      ) AS has_own,
+      (SELECT bool_and(has_table_privilege(oid, 'SELECT')) AS reads,
+          bool_and(has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE')
+            AND has_table_privilege(oid, 'DELETE')) AS writes
+        FROM pg_class
+        WHERE relnamespace = to_regnamespace('invitectl')::oid AND relkind = 'r') AS own
     """
 
   /// Per table of `$1`: `present`, `owner`, and whether this role is it or may act as it.
@@ -82,5 +84,23 @@ enum DoctorQueries {
     WHERE database = current_database()
       AND prepared < clock_timestamp() - make_interval(secs => $1::float8)
     ORDER BY seconds DESC
+    """
+
+  /// One row: `database_bytes`; `slot`, the unused replication slot that holds back most of the
+  /// log, and `slot_bytes`, how much; `local`, whether we are on the server's machine; and
+  /// `data_directory`, which only pg_read_all_settings shows.
+  static let disk = """
+    SELECT pg_database_size(current_database()) AS database_bytes, slot.name AS slot,
+      slot.bytes AS slot_bytes,
+      inet_server_addr() IS NULL OR inet_server_addr() IN ('127.0.0.1', '::1') AS local,
+      (SELECT setting FROM pg_settings WHERE name = 'data_directory') AS data_directory
+    FROM (SELECT) AS one
+    LEFT JOIN LATERAL (
+      SELECT slot_name AS name,
+        CASE WHEN pg_is_in_recovery() THEN NULL
+          ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint END AS bytes
+      FROM pg_replication_slots WHERE NOT active AND restart_lsn IS NOT NULL
+      ORDER BY 2 DESC NULLS LAST LIMIT 1
+    ) AS slot ON true
     """
 }

@@ -10,6 +10,7 @@ struct DoctorCommand: ContextCommand {
         invitectl doctor                       everything, with what to do about it
         invitectl doctor --only redis-eviction
         invitectl doctor -o json               for machines
+        invitectl doctor --grants              SQL and ACL of least-privilege users
 
       Changes nothing. Exits 1 when a check fails; warnings exit 0, or 3 with --exit-code.
       Checks: \(DoctorCheckName.allCases.map(\.rawValue).joined(separator: ", "))
@@ -24,9 +25,19 @@ struct DoctorCommand: ContextCommand {
   @Flag(name: .customLong("exit-code"), help: "Exit 3 when there are warnings.")
   var exitCode = false
 
+  @Flag(help: "Print the SQL and the Redis ACL of users with the least privileges, and stop.")
+  var grants = false
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
+    if grants {
+      let printed = DoctorGrants(
+        sql: GrantStatements.sql(),
+        acl: GrantStatements.acl(prefix: context.configuration.brokerKeyPrefix))
+      context.write(printed) { printed.sql + "\n" + printed.acl }
+      return
+    }
     let wanted = only.isEmpty ? Set(DoctorCheckName.allCases) : Set(only.map(\.name))
     let report = Doctor(context.operation, checks: wanted.subtracting(skip.map(\.name))).run()
     context.write(report) { DoctorRendering.text(report, context.style) }
@@ -36,6 +47,12 @@ struct DoctorCommand: ContextCommand {
     case .pass, .skip: break
     }
   }
+}
+
+/// What --grants prints.
+private struct DoctorGrants: Encodable {
+  let sql: String
+  let acl: String
 }
 
 /// A check by its name, as an argument.

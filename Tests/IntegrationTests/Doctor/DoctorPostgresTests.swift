@@ -37,11 +37,7 @@ import Testing
   @Test func `a replica fails, because every write would`() throws {
     let primary = try PrivatePostgres()
     let replica = try primary.replica()
-    let parameters = replica.parameters
-    let url =
-      "postgresql://postgres@/postgres?host=\(parameters["host"] ?? "")"
-      + "&port=\(parameters["port"] ?? "")"
-    let context = try OperationContext.test(environment: ["DATABASE_URL": url])
+    let context = try OperationContext.test(environment: ["DATABASE_URL": replica.url])
     let check = try context.doctor(.postgres)
     #expect(check.verdict == .fail)
     #expect(check.detail.contains("read-only replica"))

@@ -23,8 +23,12 @@ public struct Doctor {
     // A server that no wanted check asks is not kept waiting for.
     let postgres = PostgresExamination(context, limits)
     if !names.isDisjoint(with: DoctorCheckName.postgresChecks) { checks += postgres.checks() }
-    let redis = RedisExamination(context)
+    let redis = RedisExamination(context, limits)
     if !names.isDisjoint(with: DoctorCheckName.redisChecks) { checks += redis.checks() }
+    if names.contains(.orphanedKeys) { checks.append(LeftoverExamination(context).check()) }
+    if !names.isDisjoint(with: DoctorCheckName.workerChecks) {
+      checks += WorkerExamination(context).checks()
+    }
     checks.append(ClockExamination.check(postgres: postgres.clock, redis: redis.clock))
     return DoctorReport(
       settings: context.configuration.shown,

@@ -9,20 +9,27 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   case invitectlSchema = "invitectl-schema"
   case timeZone = "time-zone"
   case longTransactions = "long-transactions"
+  case disk
   case redis
   case broker
   case results
+  case redisMemory = "redis-memory"
   case redisEviction = "redis-eviction"
   case redisPersistence = "redis-persistence"
+  case orphanedKeys = "orphaned-keys"
+  case workers
+  case pythonSync = "python-sync"
   case clock
 
   /// The checks that ask PostgreSQL.
   static let postgresChecks: Set<DoctorCheckName> = [
     .postgres, .postgresPooler, .postgresPrivileges, .revision, .indexes, .invitectlSchema,
-    .timeZone, .longTransactions, .clock,
+    .timeZone, .longTransactions, .disk, .clock,
   ]
+  /// The checks that ask the workers.
+  static let workerChecks: Set<DoctorCheckName> = [.workers, .pythonSync]
   /// The checks that ask Redis.
   static let redisChecks: Set<DoctorCheckName> = [
-    .redis, .broker, .results, .redisEviction, .redisPersistence, .clock,
+    .redis, .broker, .results, .redisMemory, .redisEviction, .redisPersistence, .clock,
   ]
 }

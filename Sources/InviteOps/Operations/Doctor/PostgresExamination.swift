@@ -22,7 +22,7 @@ final class PostgresExamination {
     } catch {
       let rest: [DoctorCheckName] = [
         .postgresPooler, .postgresPrivileges, .revision, .indexes, .invitectlSchema, .timeZone,
-        .longTransactions,
+        .longTransactions, .disk,
       ]
       return [
         .init(
@@ -51,6 +51,8 @@ final class PostgresExamination {
       server.schemaCheck,
       server.timeZoneCheck,
       try longTransactions(connection),
+      try DiskExamination.check(
+        connection.query(DoctorQueries.disk, deadline: context.requestDeadline), limits),
     ]
   }
 

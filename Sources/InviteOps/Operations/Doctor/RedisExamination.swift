@@ -3,10 +3,12 @@ internal import RedisClient
 /// The checks that need Redis.
 final class RedisExamination {
   private let context: OperationContext
+  private let limits: DoctorLimits
   private(set) var clock: ClockReading?
 
-  init(_ context: OperationContext) {
+  init(_ context: OperationContext, _ limits: DoctorLimits) {
     self.context = context
+    self.limits = limits
   }
 
   func checks() -> [DoctorReport.Check] {
@@ -69,11 +71,28 @@ final class RedisExamination {
 
   private func details(_ info: RedisInfo?) -> [DoctorReport.Check] {
     guard let info else {
-      return [DoctorCheckName.redisEviction, .redisPersistence].map {
+      return [DoctorCheckName.redisMemory, .redisEviction, .redisPersistence].map {
         .init($0, .skip, "Redis did not answer")
       }
     }
-    return [eviction(info), persistence(info)]
+    return [memory(info), eviction(info), persistence(info)]
+  }
+
+  private func memory(_ info: RedisInfo) -> DoctorReport.Check {
+    let used = info.integer("used_memory") ?? 0
+    let limit = info.integer("maxmemory") ?? 0
+    guard limit > 0 else {
+      return .init(.redisMemory, .pass, "\(used / 1_048_576) MB used, no limit")
+    }
+    let share = Double(used) / Double(limit)
+    let detail =
+      "\(used / 1_048_576) of \(limit / 1_048_576) MB used, \(Int((share * 100).rounded())) %"
+    let verdict: DoctorReport.Verdict =
+      share < limits.redisMemory ? .pass : share < 0.99 ? .warn : .fail
+    return .init(
+      .redisMemory, verdict, detail,
+      why: "a full server drops keys or refuses writes, as its policy says: redemptions fail",
+      fix: "see 'invitectl doctor --only orphaned-keys', or redis-cli CONFIG SET maxmemory more")
   }
 
   private func eviction(_ info: RedisInfo) -> DoctorReport.Check {

@@ -12,7 +12,10 @@ struct ServerFacts: Sendable {
   let canCreate: Bool
   let readsStatistics: Bool
   let hasSchema: Bool
+  /// Whether this role may read all there is in schema `invitectl`.
   let usesSchema: Bool
+  /// Whether it may change it.
+  let writesSchema: Bool
   /// Seconds since 1970 by the server's clock.
   let epoch: Double
 
@@ -28,6 +31,7 @@ struct ServerFacts: Sendable {
     readsStatistics = try row.bool("reads_stats")
     hasSchema = try row.bool("has_schema")
     usesSchema = try row.bool("uses_schema")
+    writesSchema = try row.bool("writes_schema")
     epoch = try row.double("epoch")
   }
 
@@ -62,8 +66,10 @@ struct ServerFacts: Sendable {
         why: "sync-counts keeps its watermarks there", fix: "invitectl migrate up")
     }
     return .init(
-      .invitectlSchema, usesSchema ? .pass : .fail,
-      usesSchema ? "there" : "there, and this role may not use it",
+      .invitectlSchema, !usesSchema ? .fail : writesSchema ? .pass : .warn,
+      !usesSchema
+        ? "there, and this role may not use it"
+        : writesSchema ? "there" : "there, and this role may only read it",
       why: "sync-counts keeps its watermarks there",
       fix: "GRANT USAGE ON SCHEMA invitectl TO \(quoted); "
         + "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA invitectl TO \(quoted); "

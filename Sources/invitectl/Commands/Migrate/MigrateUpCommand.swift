@@ -36,6 +36,12 @@ struct MigrateUpCommand: ContextCommand {
     help: .init("Workers for each build. Default: the server's own setting.", valueName: "count"))
   var parallelWorkers: Int?
 
+  @Option(
+    help: .init(
+      "Make this too; may be repeated. team-seat-stats: a view for metrics-dump.",
+      valueName: "part"))
+  var optional: [OptionalPart] = []
+
   @OptionGroup(title: "Waiting") var waiting: MigrateRunOptions
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -63,5 +69,17 @@ struct MigrateUpCommand: ContextCommand {
     try MigrateRun.perform(context, options) { (migrate) throws(Failure) in
       try migrate.up(to: target)
     }
+    for part in optional {
+      switch part {
+      case .teamSeatStats:
+        let outcome = try SeatStats(context.operation).create()
+        context.note("team_seat_stats: \(outcome.teams) teams")
+      }
+    }
   }
+}
+
+/// What `migrate up` makes only when asked to.
+enum OptionalPart: String, CaseIterable, ExpressibleByArgument {
+  case teamSeatStats = "team-seat-stats"
 }

@@ -13,7 +13,9 @@ enum SeatsCollector: MetricsCollecting {
   static let families = [seats, byGroup, teams]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
-    let rows = try connections.rows(SeatQueries.seatsByGroup) { row throws(PostgresError) in
+    let query =
+      try isViewFresh(connections) ? SeatStatsQueries.seatsByGroup : SeatQueries.seatsByGroup
+    let rows = try connections.rows(query) { row throws(PostgresError) in
       (
         group: try row.optionalString("group_name") ?? "",
         counts: [
@@ -36,5 +38,15 @@ enum SeatsCollector: MetricsCollecting {
       teams.add(.integer(row.teams), ["group": row.group])
     }
     return [seats, byGroup, teams]
+  }
+
+  private static func isViewFresh(_ connections: MetricsConnections) throws(Failure) -> Bool {
+    let readable = try connections.rows(SeatStatsQueries.readable) { row throws(PostgresError) in
+      try row.bool("readable")
+    }
+    guard readable == [true] else { return false }
+    return try connections.rows(SeatStatsQueries.fresh) { row throws(PostgresError) in
+      try row.bool("fresh")
+    } == [true]
   }
 }

@@ -1,0 +1,106 @@
+internal import ClientSupport
+internal import Gzip
+internal import PostgresClient
+
+/// Settles archives that a run which died has left in state running.
+///
+/// Their batches but the last have been deleted, since each was begun after the commit of the one
+/// before. Of the last it is not known whether the commit took place: the rows that are still in the
+/// table were not deleted, and are taken out of the archive; those that are gone stay in it. A batch
+/// that is not whole was never committed, because the file is made durable first.
+struct ArchiveRecovery {
+  let connection: PostgresConnection
+  let directory: String
+  let database: String
+  let system: String
+
+  /// - Precondition: the lock is held, so that no run writes the archives and the session of the
+  ///   one that died has ended, with its last transaction.
+  func settle() throws -> [CleanupOutcome.Recovered] {
+    let suffix = ".manifest.json"
+    var recovered: [CleanupOutcome.Recovered] = []
+    for name in try ArchiveFile.names(in: directory) where name.hasSuffix(suffix) {
+      let path = "\(directory)/\(name.dropLast(suffix.count)).ndjson.gz"
+      let manifest = try ArchiveWriter.manifest(of: path)
+      guard manifest.state == .running, manifest.database == database, manifest.system == system
+      else { continue }
+      recovered.append(try settle(path, manifest))
+    }
+    return recovered
+  }
+
+  private func settle(
+    _ path: String, _ running: ArchiveManifest
+  ) throws -> CleanupOutcome.Recovered {
+    var manifest = running
+    (manifest.rows, manifest.batches, manifest.bytes) = (0, 0, 0)
+    // The manifest comes first: the run may have died before it made the file.
+    guard let file = try existing(path) else {
+      _ = try ArchiveWriter.complete(manifest, path, digest: "")
+      return .init(archive: path, rows: 0, removed: 0)
+    }
+    let (last, end) = try survey(file, &manifest)
+    var removed = 0
+    var tail: [UInt8] = []
+    if let last {
+      let rows = try connection.query(
+        manifest.table.present, [last.json], deadline: .after(.seconds(60)))
+      var present: Set<Int> = []
+      for row in rows { present.insert(try row.int("position") - 1) }
+      removed = present.count
+      if removed > 0 {
+        let gone = last.rows.indices.filter { !present.contains($0) }.map { last.rows[$0] }
+        if !gone.isEmpty {
+          tail = try GzipCompressor().member(Array((gone.joined(separator: "\n") + "\n").utf8))
+        }
+        manifest.rows -= removed
+        manifest.batches -= gone.isEmpty ? 1 : 0
+      }
+    }
+    let kept = removed > 0 ? last?.offset ?? end : end
+    try file.truncate(kept)
+    if !tail.isEmpty {
+      try file.write(tail)
+      try file.synchronize()
+    }
+    manifest.bytes = kept + tail.count
+    _ = try ArchiveWriter.complete(manifest, path, digest: try digest(file))
+    return .init(archive: path, rows: manifest.rows, removed: removed)
+  }
+
+  private func existing(_ path: String) throws(Failure) -> ArchiveFile? {
+    let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    return try ArchiveFile.names(in: directory).contains(name) ? ArchiveFile(path, .open) : nil
+  }
+
+  /// Counts what is whole; the last batch, and where it ends.
+  private func survey(
+    _ file: ArchiveFile, _ manifest: inout ArchiveManifest
+  ) throws -> (last: ArchiveReader.Batch?, end: Int) {
+    file.rewind()
+    let reader = try ArchiveReader(file)
+    var last: ArchiveReader.Batch?
+    var end = 0
+    do {
+      while let batch = try reader.next() {
+        manifest.rows += batch.rows.count
+        manifest.batches += 1
+        end = batch.offset + batch.length
+        last = batch
+      }
+    } catch ArchiveReader.Ending.torn(let offset) {
+      end = offset
+    }
+    return (last, end)
+  }
+
+  private func digest(_ file: ArchiveFile) throws(Failure) -> String {
+    file.rewind()
+    var hash = SHA256()
+    while true {
+      let bytes = try file.read()
+      if bytes.isEmpty { return hash.hexDigest }
+      hash.update(bytes)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/// Deletes what the backend does not need any more, in small transactions that nobody waits for.
+public struct CleanupQueue {
+  private let context: OperationContext
+
+  public init(_ context: OperationContext) {
+    self.context = context
+  }
+
+  /// What a run would delete. Takes no lock and writes nothing.
+  public func plan(_ request: CleanupRequest) throws -> CleanupPlan {
+    try request.validate()
+    let session = try CleanupSession(context, request)
+    return try session.reporting("count the rows") { try session.plan() }
+  }
+
+  /// - Throws: ``Failure``; of kind ``Failure/Kind/locked`` when another run holds the lock.
+  public func run(
+    _ request: CleanupRequest, progress: (CleanupProgress) -> Void = { _ in }
+  ) throws -> CleanupOutcome {
+    try request.validate()
+    let session = try CleanupSession(context, request)
+    return try session.reporting("delete the rows") { try session.run(progress) }
+  }
+}

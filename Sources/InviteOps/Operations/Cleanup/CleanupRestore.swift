@@ -1,0 +1,134 @@
+internal import ClientSupport
+internal import PostgresClient
+
+/// Puts the rows of an archive back.
+public struct CleanupRestore {
+  /// What a restore did, or would do.
+  public struct Outcome: Sendable, Encodable {
+    public let table: CleanupTable
+    /// Rows in the archive.
+    public internal(set) var rows = 0
+    /// Rows that were not in the table. None are inserted by a dry run.
+    public internal(set) var inserted = 0
+    /// Rows that are there already, exactly as archived.
+    public internal(set) var present = 0
+    /// Rows whose id is there with other values; they are left as they are.
+    public internal(set) var different = 0
+  }
+
+  private let context: OperationContext
+
+  public init(_ context: OperationContext) {
+    self.context = context
+  }
+
+  /// Verifies the whole archive, and then inserts what is not there, a transaction a batch. It can
+  /// be repeated, and goes on where one that was stopped left.
+  ///
+  /// - Parameter dryRun: only verify, and roll back what was inserted to see what is there.
+  /// - Throws: ``Failure``: of kind ``Failure/Kind/debris`` for an archive whose run died and has
+  ///   not been settled, ``Failure/Kind/conflict`` for one that does not fit its manifest or the
+  ///   table.
+  public func run(_ path: String, dryRun: Bool) throws(Failure) -> Outcome {
+    let manifest = try ArchiveWriter.manifest(of: path)
+    guard manifest.state == .complete else {
+      throw Failure(
+        .debris, "\(path) was left unfinished by a run that died",
+        hint: "run cleanup-queue --archive with its directory: it settles which rows were deleted")
+    }
+    try verify(path, manifest)
+    let connection = try context.postgres()
+    do {
+      return try insert(path, manifest, connection, dryRun: dryRun)
+    } catch let failure as Failure {
+      throw failure
+    } catch let error as TransactionError {
+      throw failure(error, manifest)
+    } catch let error as PostgresError {
+      throw Failure(error, doing: "restore \(path)")
+    } catch {
+      throw Failure(.error, "could not restore \(path): \(error)")
+    }
+  }
+
+  private func verify(_ path: String, _ manifest: ArchiveManifest) throws(Failure) {
+    var hash = SHA256()
+    var rows = 0
+    do {
+      let reader = try ArchiveReader(ArchiveFile(path, .read)) { hash.update($0) }
+      while let batch = try reader.next() { rows += batch.rows.count }
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(.conflict, "\(path) is damaged; nothing was restored", hint: "use a copy of it")
+    }
+    guard hash.hexDigest == manifest.sha256, rows == manifest.rows else {
+      throw Failure(
+        .conflict, "\(path) is not what its manifest says; nothing was restored",
+        hint: "compare 'sha256sum' with the manifest, and use a copy of the archive")
+    }
+  }
+
+  private func insert(
+    _ path: String, _ manifest: ArchiveManifest, _ connection: PostgresConnection, dryRun: Bool
+  ) throws -> Outcome {
+    var outcome = Outcome(table: manifest.table)
+    let reader = try ArchiveReader(ArchiveFile(path, .read))
+    while let batch = try reader.next() {
+      if context.interrupt?.isTriggered == true {
+        throw Failure(
+          .interrupted, "stopped after \(outcome.inserted) of \(manifest.rows) rows",
+          hint: "run the same command again: it goes on where this one left")
+      }
+      try checkColumns(batch, manifest, connection)
+      do {
+        try connection.transaction(deadline: context.requestDeadline) {
+          let row = try connection.query(
+            manifest.table.restore, [batch.json], deadline: context.requestDeadline
+          ).only()
+          let (given, inserted) = (try row.int("given"), try row.int("inserted"))
+          let different = try row.int("different")
+          outcome.rows += given
+          outcome.inserted += inserted
+          outcome.different += different
+          outcome.present += given - inserted - different
+          if dryRun { throw RolledBack() }
+        }
+      } catch {
+        guard error.body is RolledBack else { throw error }
+      }
+    }
+    return outcome
+  }
+
+  private struct RolledBack: Error {}
+
+  private func checkColumns(
+    _ batch: ArchiveReader.Batch, _ manifest: ArchiveManifest, _ connection: PostgresConnection
+  ) throws {
+    let rows = try connection.query(
+      ArchiveQueries.unknownColumns,
+      [ArchiveReader.Batch.json(batch.rows.prefix(1)), manifest.table.rawValue],
+      deadline: context.requestDeadline)
+    guard let first = rows.first else { return }
+    throw Failure(
+      .conflict,
+      "\(manifest.table.rawValue) has no column \(try first.string("name")), which the archive has",
+      hint: "restore it into a database of the revision it was archived at")
+  }
+
+  private func failure(_ error: TransactionError, _ manifest: ArchiveManifest) -> Failure {
+    guard let cause = error.postgresError else {
+      return error.cause as? Failure ?? Failure(.error, "could not restore the rows: \(error)")
+    }
+    if cause.sqlState == .foreignKeyViolation {
+      let constraint = cause.diagnostics?.constraint ?? "unknown"
+      return Failure(
+        .conflict,
+        "a row refers to one that is not there any more (\(manifest.table.rawValue), constraint "
+          + "\(constraint)); its batch was not restored",
+        hint: "put back what it refers to, then run the same command again")
+    }
+    return Failure(cause, doing: "restore the rows")
+  }
+}

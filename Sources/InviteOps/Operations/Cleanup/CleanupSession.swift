@@ -1,0 +1,232 @@
+internal import ClientSupport
+internal import PostgresClient
+
+/// One connection and what one run needs on it.
+final class CleanupSession {
+  private let context: OperationContext
+  private let request: CleanupRequest
+  private let connection: PostgresConnection
+  private let stop: CleanupStop
+  private let started = ContinuousClock.now
+  private let moment: Moment
+
+  private struct Moment {
+    let database: String
+    let system: String
+    let now: String
+    let stamp: String
+    let cutoffs: [CleanupTable: String]
+  }
+
+  init(_ context: OperationContext, _ request: CleanupRequest) throws(Failure) {
+    self.context = context
+    self.request = request
+    stop = CleanupStop(
+      deadline: request.maximumRuntime.map { .after($0) } ?? .never, interrupt: context.interrupt)
+    connection = try context.barePostgres()
+    // A batch is short and is finished once begun; a signal is looked for between two.
+    connection.interrupt = nil
+    do {
+      try connection.executeScript(
+        CleanupQueries.sessionLimits, deadline: context.requestDeadline)
+      let row = try connection.query(
+        CleanupQueries.moment,
+        [
+          String(request.olderThan.seconds),
+          String((request.recordsOlderThan ?? request.olderThan).seconds),
+        ], deadline: context.requestDeadline
+      ).only()
+      moment = Moment(
+        database: try row.string("database"), system: try row.string("system"),
+        now: try row.string("now"), stamp: try row.string("stamp"),
+        cutoffs: [
+          .queue: try row.string("cutoff"), .records: try row.string("cutoff_records"),
+        ])
+    } catch {
+      throw Failure(error, doing: "ask the database for its time")
+    }
+  }
+
+  /// Turns whatever happens into a ``Failure``.
+  func reporting<Value>(_ action: String, _ body: () throws -> Value) throws(Failure) -> Value {
+    do {
+      return try body()
+    } catch let failure as Failure {
+      throw failure
+    } catch let error as PostgresError {
+      throw Failure(error, doing: action)
+    } catch {
+      throw Failure(.error, "could not \(action): \(error)")
+    }
+  }
+
+  private var tables: [CleanupTable] {
+    request.recordsOlderThan == nil ? [.queue] : [.queue, .records]
+  }
+
+  /// The labels of the finished statuses; `nil` when there is no such table here.
+  private func labels(_ table: CleanupTable) throws -> [String]? {
+    let rows = try connection.query(
+      CleanupQueries.labels,
+      [table.rawValue, PostgresArray.literal(table.finishedStatuses)],
+      deadline: context.requestDeadline)
+    // A ctid is unique within one partition only: a batch could hit rows of another.
+    if try rows.first?.bool("divided") == true {
+      throw Failure(
+        .conflict, "\(table.rawValue) is partitioned, which cleanup-queue does not delete from",
+        hint: "DROP or DETACH its old partitions instead; see docs/scaling.md")
+    }
+    return try rows.first?.strings("labels")
+  }
+
+  func plan() throws -> CleanupPlan {
+    var planned: [CleanupPlan.Table] = []
+    for table in tables {
+      guard let labels = try labels(table) else { continue }
+      let groups = try census(table, labels)
+      planned.append(
+        .init(
+          table: table, cutoff: cutoff(table), rows: groups.reduce(0) { $0 + $1.rows },
+          groups: groups))
+    }
+    return CleanupPlan(database: moment.database, tables: planned)
+  }
+
+  private func census(
+    _ table: CleanupTable, _ labels: [String]
+  ) throws -> [CleanupPlan.Group] {
+    // Reading everything may take longer than a batch may.
+    let deadline = Deadline.after(.seconds(600))
+    try connection.execute(CleanupQueries.countingLimit, deadline: context.requestDeadline)
+    let given = [PostgresArray.literal(labels), cutoff(table)]
+    let rows =
+      switch table {
+      case .queue:
+        try connection.query(CleanupQueries.queueCensus, given, deadline: deadline)
+      case .records:
+        try connection.query(
+          CleanupQueries.recordsCensus, ["(0,0)", "(4294967294,0)"] + given, deadline: deadline)
+      }
+    return try rows.map { row in
+      .init(
+        status: try row.string("status"), ageDays: try row.int("age_days"),
+        rows: try row.int("rows"))
+    }
+  }
+
+  func run(_ progress: (CleanupProgress) -> Void) throws -> CleanupOutcome {
+    var outcome = CleanupOutcome(database: moment.database)
+    guard try lock(progress) else {
+      outcome.stopped = .locked
+      return outcome
+    }
+    let log = try beginLog()
+    if let directory = request.archive {
+      outcome.recovered = try ArchiveRecovery(
+        connection: connection, directory: directory, database: moment.database,
+        system: moment.system
+      ).settle()
+    }
+    outcome.notes += try lagNotes()
+    for table in tables where !stop.isDue {
+      guard let labels = try labels(table) else {
+        outcome.notes.append("there is no table \(table.rawValue)")
+        continue
+      }
+      outcome.tables.append(try sweep(table, labels, progress))
+    }
+    if !stop.isDue, let age = request.keepLogs { outcome.logs = try cleanLogs(age) }
+    if outcome.tables.contains(where: { !$0.finished }) { outcome.stopped = stop.reason }
+    if context.interrupt?.isTriggered == true { outcome.stopped = .interrupted }
+    outcome.seconds = (ContinuousClock.now - started).seconds
+    try log?.finish(
+      exitCode: outcome.stopped == .interrupted ? 130 : 0, changed: outcome.deleted, problems: 0,
+      detail: "{}", connection, deadline: context.requestDeadline)
+    return outcome
+  }
+
+  /// `nil` where `migrate up` has not made the table yet.
+  private func beginLog() throws -> RunLog? {
+    let rows = try connection.query(
+      CleanupQueries.ownTables, [PostgresArray.literal(["run_log"])],
+      deadline: context.requestDeadline)
+    if rows.isEmpty { return nil }
+    return try RunLog.begin("cleanup-queue", connection, deadline: context.requestDeadline)
+  }
+
+  private func sweep(
+    _ table: CleanupTable, _ labels: [String], _ progress: (CleanupProgress) -> Void
+  ) throws -> CleanupOutcome.Table {
+    let archive = try request.archive.map { directory in
+      try ArchiveWriter(
+        directory: directory, stamp: moment.stamp,
+        ArchiveManifest(
+          table: table, database: moment.database, system: moment.system,
+          cutoff: cutoff(table), createdAt: moment.now, state: .running))
+    }
+    let sweep = CleanupSweep(
+      connection, request, stop, table: table, labels: labels, cutoff: cutoff(table),
+      archive: archive)
+    try sweep.run(progress)
+    var result = sweep.result
+    result.archive = try archive?.finish()
+    return result
+  }
+
+  private func cutoff(_ table: CleanupTable) -> String { moment.cutoffs[table] ?? "" }
+
+  private func lagNotes() throws -> [String] {
+    let row = try connection.query(
+      CleanupQueries.replicaLag, deadline: context.requestDeadline
+    ).only()
+    guard try row.int("hidden") > 0 else { return [] }
+    return ["how far replicas are behind is hidden from this role: GRANT pg_monitor to it"]
+  }
+
+  private func cleanLogs(_ age: Duration) throws -> [String: Int] {
+    let statements = [
+      "run_log": CleanupQueries.oldRunLog, "redeem_sync_ledger": CleanupQueries.oldLedger,
+      "redeem_outbox": CleanupQueries.oldOutbox,
+    ]
+    let rows = try connection.query(
+      CleanupQueries.ownTables, [PostgresArray.literal(statements.keys.sorted())],
+      deadline: context.requestDeadline)
+    var deleted: [String: Int] = [:]
+    for row in rows {
+      let name = try row.string("name")
+      guard let statement = statements[name] else { continue }
+      var count = 1
+      while count > 0, !stop.isDue {
+        count = try connection.execute(
+          statement, [String(age.seconds)], deadline: .after(.seconds(15)))
+        deleted[name, default: 0] += count
+      }
+    }
+    return deleted
+  }
+
+  /// - Returns: whether this run is the one.
+  private func lock(_ progress: (CleanupProgress) -> Void) throws -> Bool {
+    while true {
+      let held = try connection.query(
+        CleanupQueries.tryLock, deadline: context.requestDeadline
+      ).only().bool("held")
+      if held { return true }
+      let holder = try connection.query(
+        CleanupQueries.lockHolder, deadline: context.requestDeadline
+      ).first
+      // Nobody any more: it ended between the two questions.
+      guard let pid = try holder?.int("pid") else { continue }
+      switch request.ifLocked {
+      case .skip: return false
+      case .wait where !stop.isDue:
+        progress(.waitingForLock(holder: "pid \(pid)"))
+        stop.pause(.milliseconds(500))
+      case .wait, .fail:
+        throw Failure(
+          .locked, "another cleanup runs on database \(moment.database) (pid \(pid))",
+          hint: "wait for it with --if-locked wait, or leave it to it with --if-locked skip")
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+internal import Glibc
+internal import PostgresClient
+
+/// Looks at what fills PostgreSQL's disk, and at the disk itself where it is this machine's.
+enum DiskExamination {
+  static func check(_ rows: PostgresRows, _ limits: DoctorLimits) throws(PostgresError)
+    -> DoctorReport.Check
+  {
+    let row = try rows.only()
+    let size = try row.int("database_bytes")
+    let held = try row.optionalInt("slot_bytes") ?? 0
+    var parts = ["the database has \(bytes(size))"]
+    var verdict = DoctorReport.Verdict.pass
+    var fix: String?
+    if held > limits.retainedLog {
+      parts.append(
+        "slot \(try row.optionalString("slot") ?? "?") of a replica that is gone holds back "
+          + "\(bytes(held)) of log")
+      verdict = .warn
+      fix = "start that replica, or SELECT pg_drop_replication_slot('NAME')"
+    }
+    let directory = try row.optionalString("data_directory")
+    if try row.bool("local"), let directory, let free = freeShare(directory) {
+      parts.append("\(Int((free * 100).rounded())) % of its disk are free")
+      if free < limits.diskFree {
+        verdict = free < limits.diskFree / 3 ? .fail : .warn
+        fix = fix ?? "make room: 'invitectl cleanup-queue', old backups, old logs"
+      }
+    } else {
+      parts.append("its disk cannot be seen from here")
+    }
+    return .init(
+      .disk, verdict, parts.joined(separator: ", "),
+      why: "a full disk stops every write, and an index build needs room for the index", fix: fix)
+  }
+
+  /// 0 to 1; `nil` when the file system cannot be asked.
+  private static func freeShare(_ path: String) -> Double? {
+    var info = statvfs()
+    guard statvfs(path, &info) == 0, info.f_blocks > 0 else { return nil }
+    return Double(info.f_bavail) / Double(info.f_blocks)
+  }
+
+  private static func bytes(_ count: Int) -> String {
+    count < 1 << 30 ? "\(count >> 20) MB" : "\(count >> 30) GB"
+  }
+}

@@ -1,0 +1,78 @@
+internal import RedisClient
+
+/// The checks that ask the workers.
+struct WorkerExamination {
+  private let context: OperationContext
+  private static let syncTask = "app.tasks_celery.batch_sync_redeem_counts"
+
+  init(_ context: OperationContext) {
+    self.context = context
+  }
+
+  func checks() -> [DoctorReport.Check] {
+    do throws(Failure) {
+      let queues = try WorkerInspection(context).ask(.activeQueues)
+      guard queues.census.answered > 0 else {
+        return [
+          listening(queues),
+          .init(.pythonSync, .skip, "no worker answered: whether it still runs is not known"),
+        ]
+      }
+      return [listening(queues), sync(try WorkerInspection(context).ask(.stats))]
+    } catch {
+      return [
+        .init(.workers, .skip, "the broker did not answer"),
+        .init(.pythonSync, .skip, "the broker did not answer"),
+      ]
+    }
+  }
+
+  private func listening(_ outcome: WorkerInspection.Outcome) -> DoctorReport.Check {
+    let why = "an invite, a sync or a cleanup that nobody takes out of its queue never happens"
+    let start =
+      "start one: celery -A app.tasks_celery worker -Q \(BackendQueues.all.joined(separator: ","))"
+    let census = outcome.census
+    guard census.answered > 0 else {
+      let names = census.workers.map(\.name).joined(separator: ", ")
+      return .init(
+        .workers, .fail,
+        "no worker answered" + (names.isEmpty ? "" : "; there were \(names)"), why: why, fix: start)
+    }
+    var served: Set<String> = []
+    for answer in outcome.answers.values {
+      for queue in answer.array ?? [] {
+        if let name = queue["name"]?.string { served.insert(name) }
+      }
+    }
+    let missing = BackendQueues.all.filter { !served.contains($0) }
+    let quiet = census.workers.filter { $0.status != .replied && $0.status != .absent }
+    var parts = ["\(census.answered) answered"]
+    if !missing.isEmpty { parts.append("nobody serves \(missing.joined(separator: ", "))") }
+    for worker in quiet { parts.append("\(worker.name): \(worker.status.rawValue)") }
+    let verdict: DoctorReport.Verdict =
+      missing.contains(InviteTask.queue) ? .fail : missing.isEmpty && quiet.isEmpty ? .pass : .warn
+    return .init(
+      .workers, verdict, parts.joined(separator: "; "), why: why,
+      fix: missing.isEmpty ? "invitectl inspect-workers" : start)
+  }
+
+  /// A worker counts what it has run since it was started; beat asks every 300 s.
+  private func sync(_ outcome: WorkerInspection.Outcome) -> DoctorReport.Check {
+    let runs = outcome.answers.values.reduce(0) { sum, stats in
+      sum + (stats["total"]?[Self.syncTask]?.int ?? 0)
+    }
+    return .init(
+      .pythonSync, runs > 0 ? .warn : .pass,
+      runs > 0
+        ? "the backend's own sync has run \(runs) times since the workers were started"
+        : "the backend's own sync has not run since the workers were started",
+      why: "it overwrites used_count by an absolute value: beside it no count is exact",
+      fix: "remove 'sync-redeem-counts' from beat_schedule and restart beat; until then run "
+        + "sync-counts with --coexist")
+  }
+}
+
+/// The queues that the backend's tasks are routed to.
+enum BackendQueues {
+  static let all = [InviteTask.queue, "sync", "celery"]
+}

@@ -1,0 +1,62 @@
+internal import ClientSupport
+internal import PostgresClient
+
+/// The materialised view of the teams' seats, which metrics-dump reads instead of counting.
+public struct SeatStats {
+  public struct Outcome: Sendable, Encodable {
+    /// Active teams in the view.
+    public let teams: Int
+    public let seconds: Double
+  }
+
+  private let context: OperationContext
+  /// Counting all members and invites may take longer than a short request.
+  private static let limit = Duration.seconds(600)
+
+  public init(_ context: OperationContext) {
+    self.context = context
+  }
+
+  /// Makes the view, or does nothing when it is there. The schema must have been made by
+  /// `migrate up`.
+  public func create() throws(Failure) -> Outcome {
+    try run("make the view team_seat_stats") { (connection) throws(PostgresError) in
+      try connection.executeScript(SeatStatsQueries.create, deadline: .after(Self.limit))
+    }
+  }
+
+  /// Counts anew. Readers see the old numbers until the new ones are there.
+  ///
+  /// - Throws: ``Failure``, of kind ``Failure/Kind/transient`` while another refresh runs.
+  public func refresh() throws(Failure) -> Outcome {
+    try run("refresh the view team_seat_stats") { (connection) throws(PostgresError) in
+      try connection.execute(SeatStatsQueries.refresh, deadline: .after(Self.limit))
+    }
+  }
+
+  private func run(
+    _ action: String, _ body: (PostgresConnection) throws(PostgresError) -> Void
+  ) throws(Failure) -> Outcome {
+    let started = ContinuousClock.now
+    let connection = try context.barePostgres()
+    do {
+      try connection.executeScript(SeatStatsQueries.lockLimit, deadline: context.requestDeadline)
+      try body(connection)
+      let teams = try connection.query(
+        SeatStatsQueries.count, deadline: context.requestDeadline
+      ).only().int("teams")
+      return Outcome(teams: teams, seconds: (ContinuousClock.now - started).seconds)
+    } catch {
+      switch error.sqlState {
+      case .undefinedTable:
+        throw Failure(
+          .error, "could not \(action): it is not there",
+          hint: "invitectl migrate up --optional team-seat-stats")
+      case .invalidSchemaName:
+        throw Failure(
+          .error, "could not \(action): there is no schema invitectl", hint: "invitectl migrate up")
+      default: throw Failure(error, doing: action)
+      }
+    }
+  }
+}

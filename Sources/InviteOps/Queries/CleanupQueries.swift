@@ -1,0 +1,174 @@
+/// Statements of `cleanup-queue` on the queue table and on invite_records.
+///
+/// Batches are ranges of blocks (`ctid` from `$1` to before `$2`), each read once: a range that
+/// has been cleaned is never looked at again, so that the whole costs one reading of the table
+/// however many dead rows it leaves behind. Rows that somebody has locked are left for the next
+/// run; nothing here waits for a worker.
+enum CleanupQueries {
+  /// One row: `cutoff`, the moment `$1` seconds ago, and `cutoff_records`, `$2` seconds ago, as
+  /// the backend writes times; `now` in RFC 3339; `stamp`, the same for file names; and `database`
+  /// and `system`, which tell this database from a copy of it on another server.
+  static let moment = """
+    SELECT (\(utc) - make_interval(secs => $1::float8))::text AS cutoff,
+      (\(utc) - make_interval(secs => $2::float8))::text AS cutoff_records,
+      to_char(\(utc), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS now,
+      to_char(\(utc), 'YYYYMMDD"T"HH24MISS"Z"') AS stamp,
+      current_database() AS database,
+      (SELECT system_identifier::text FROM pg_control_system()) AS system
+    """
+
+  /// The labels of the status of table `$1` whose capitals are in `$2`: `labels` as an array; and
+  /// `divided`, whether the table has partitions or children. No row when the table or its status
+  /// is not there.
+  static let labels = """
+    SELECT c.relkind <> 'r' OR EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid) AS divided,
+      ARRAY(SELECT enumlabel::text FROM pg_enum
+        WHERE enumtypid = a.atttypid AND upper(enumlabel) = ANY ($2::text[])
+        ORDER BY enumsortorder) AS labels
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE a.attrelid = to_regclass('public.' || $1) AND a.attname = 'status'
+      AND NOT a.attisdropped
+    """
+
+  /// How many blocks a table `$1` has.
+  static let blocks = """
+    SELECT pg_relation_size(to_regclass('public.' || $1)) / current_setting('block_size')::int
+      AS blocks
+    """
+
+  /// `$3` are the labels, `$4` the moment.
+  static let queueBatch = """
+    DELETE FROM public.invite_queue WHERE ctid = ANY (ARRAY(\(oldQueueRows)))
+    """
+  /// The same, and the rows as JSON: `row`.
+  static let queueBatchReturning = "\(queueBatch) RETURNING row_to_json(invite_queue)::text AS row"
+
+  static let recordsBatch = """
+    DELETE FROM public.invite_records WHERE ctid = ANY (ARRAY(\(oldRecords)))
+    """
+  static let recordsBatchReturning =
+    "\(recordsBatch) RETURNING row_to_json(invite_records)::text AS row"
+
+  private static let oldQueueRows = """
+    SELECT ctid FROM public.invite_queue
+    WHERE ctid >= $1::tid AND ctid < $2::tid
+      AND status = ANY ($3::text[]::public.invitequeuestatus[]) AND processed_at < $4::timestamp
+    FOR UPDATE SKIP LOCKED
+    """
+
+  private static let oldRecords = """
+    SELECT r.ctid FROM public.invite_records r
+    WHERE r.ctid >= $1::tid AND r.ctid < $2::tid AND \(isDispensable)
+    FOR UPDATE SKIP LOCKED
+    """
+
+  /// Whether nobody needs an invite record any more:
+  /// - it is older than `$4` and of a status in `$3`, so that no seat is pending on it;
+  /// - its code cannot be redeemed any more, so that force-resync needs no evidence of its uses;
+  /// - it is not the last success of the one whom its code is bound to, while that one may still
+  ///   ask for another team (the backend's rebind looks at that record, and not at `expires_at`).
+  private static let isDispensable = """
+    r.status = ANY ($3::text[]::public.invitestatus[]) AND r.created_at < $4::timestamp
+      AND NOT EXISTS (
+        SELECT FROM public.redeem_codes c
+        WHERE c.code = r.redeem_code AND c.is_active
+          AND (c.expires_at IS NULL OR c.expires_at > (now() AT TIME ZONE 'utc')))
+      AND NOT (upper(r.status::text) = 'SUCCESS' AND EXISTS (
+          SELECT FROM public.redeem_codes c
+          WHERE c.code = r.redeem_code AND c.is_active AND lower(c.bound_email) = lower(r.email)
+            AND (c.activated_at IS NULL OR c.validity_days IS NULL
+              OR c.activated_at + make_interval(days => c.validity_days)
+                > (now() AT TIME ZONE 'utc')))
+        AND NOT EXISTS (
+          SELECT FROM public.invite_records later
+          WHERE later.redeem_code = r.redeem_code AND lower(later.email) = lower(r.email)
+            AND upper(later.status::text) = 'SUCCESS'
+            AND (later.created_at, later.id) > (r.created_at, r.id)))
+    """
+
+  /// What a run would delete: `status`, `age_days` (0, 30, 90, 180, 365: at least so many), `rows`.
+  /// `$1` are the labels, `$2` the moment.
+  static let queueCensus = """
+    SELECT status::text AS status, \(ageClass("processed_at")) AS age_days, count(*) AS rows
+    FROM public.invite_queue
+    WHERE status = ANY ($1::text[]::public.invitequeuestatus[]) AND processed_at < $2::timestamp
+    GROUP BY 1, 2 ORDER BY 1, 2
+    """
+
+  /// The same of invite_records, with the parameters of a batch.
+  static let recordsCensus = """
+    SELECT r.status::text AS status, \(ageClass("r.created_at")) AS age_days, count(*) AS rows
+    FROM public.invite_records r
+    WHERE r.ctid >= $1::tid AND r.ctid < $2::tid AND \(isDispensable)
+    GROUP BY 1, 2 ORDER BY 1, 2
+    """
+
+  private static func ageClass(_ column: String) -> String {
+    """
+    CASE WHEN \(column) < \(utc) - interval '365 days' THEN 365
+        WHEN \(column) < \(utc) - interval '180 days' THEN 180
+        WHEN \(column) < \(utc) - interval '90 days' THEN 90
+        WHEN \(column) < \(utc) - interval '30 days' THEN 30 ELSE 0 END
+    """
+  }
+  private static let utc = "(now() AT TIME ZONE 'utc')"
+
+  /// Positions in the log, in bytes: `current`, and `replayed` by the slowest replica (NULL without
+  /// one); `seconds`, what that replica last reported as its delay; `hidden`, the replicas whose
+  /// position this role may not see.
+  static let replicaLag = """
+    SELECT CASE WHEN pg_is_in_recovery() THEN 0
+        ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint END AS current,
+      min(pg_wal_lsn_diff(replay_lsn, '0/0'))::bigint AS replayed,
+      coalesce(max(extract(epoch FROM replay_lag)), 0)::float8 AS seconds,
+      count(*) FILTER (WHERE state IS NULL) AS hidden
+    FROM pg_stat_replication
+    """
+
+  /// Limits for a batch: it gives up when the table itself is locked by somebody, e.g. a
+  /// migration, and does not outlive us.
+  static let sessionLimits = """
+    SET lock_timeout = '1s'; SET statement_timeout = '10s';
+    SET idle_in_transaction_session_timeout = '11s'
+    """
+
+  /// For counting, which reads the whole table.
+  static let countingLimit = "SET statement_timeout = '600s'"
+
+  /// Finished rows of our own tables older than `$1` seconds, at most 10,000 a statement; each only
+  /// where the table is there. What the outbox still has to publish stays.
+  static let oldRunLog = """
+    DELETE FROM invitectl.run_log WHERE id IN (
+      SELECT id FROM invitectl.run_log
+      WHERE started_at < now() - make_interval(secs => $1::float8) ORDER BY id LIMIT 10000)
+    """
+  static let oldLedger = """
+    DELETE FROM invitectl.redeem_sync_ledger WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM invitectl.redeem_sync_ledger
+      WHERE at < now() - make_interval(secs => $1::float8) LIMIT 10000))
+    """
+  static let oldOutbox = """
+    DELETE FROM invitectl.redeem_outbox WHERE task_id IN (
+      SELECT task_id FROM invitectl.redeem_outbox
+      WHERE state <> 'recorded' AND changed_at < now() - make_interval(secs => $1::float8)
+      LIMIT 10000)
+    """
+
+  /// Which of the tables `$1` in schema invitectl are there: `name`.
+  static let ownTables = """
+    SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'invitectl' AND c.relname = ANY ($1::text[]) AND c.relkind = 'r'
+    """
+
+  /// One run at a time: the class is that of all locks of ours, "invi" in ASCII.
+  static let tryLock = "SELECT pg_try_advisory_lock(1768846953, 30) AS held"
+
+  /// Which process holds it: `pid`, `application`.
+  static let lockHolder = """
+    SELECT l.pid, coalesce(a.application_name, '') AS application
+    FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)
+    WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 1768846953 AND l.objid = 30
+      AND l.objsubid = 2
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    """
+}

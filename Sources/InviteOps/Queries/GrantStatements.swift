@@ -1,0 +1,50 @@
+/// What `doctor --grants` prints: the SQL and the Redis ACLs for users that may do what the
+/// commands do, and nothing else.
+public enum GrantStatements {
+  /// Two roles: `writer` for the commands that change something, `reader` for those that look.
+  ///
+  /// Building indexes is the table owner's; `migrate` runs as the backend's role.
+  public static func sql(writer: String = "invitectl", reader: String = "invitectl_read") -> String
+  {
+    """
+    -- PostgreSQL: run as the owner of the tables, in InviteHub's database.
+    -- \(writer): redeem, sync-counts, force-resync, cleanup-queue.
+    -- \(reader): metrics-dump, doctor, every --dry-run.
+    CREATE ROLE \(writer) LOGIN;
+    CREATE ROLE \(reader) LOGIN;
+    \(grants(.reader, to: "\(writer), \(reader)"))
+    \(grants(.writer, to: writer))
+    -- The blockers' queries and the lag of replicas; needs a superuser.
+    GRANT pg_monitor TO \(writer), \(reader);
+    -- After 'invitectl migrate up' has made the schema, and again after an upgrade:
+    GRANT USAGE ON SCHEMA invitectl TO \(writer), \(reader);
+    GRANT SELECT ON ALL TABLES IN SCHEMA invitectl TO \(reader);
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA invitectl TO \(writer);
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA invitectl TO \(writer);
+
+    """
+  }
+
+  private static func grants(_ profile: TablePrivilege.Profile, to roles: String) -> String {
+    TablePrivilege.all.filter { $0.profile == profile }
+      .map { "GRANT \($0.grant) ON public.\($0.table) TO \(roles);" }.joined(separator: "\n")
+  }
+
+  /// One user for every command. Redis cannot tell databases apart in an ACL, so that one user
+  /// serves buckets, broker and results alike.
+  ///
+  /// - Parameter prefix: Celery's global_keyprefix.
+  public static func acl(user: String = "invitectl", prefix: String = "") -> String {
+    let keys = [
+      "redeem:*", "global:redeem:limiter*", "dist_lock:*", "invitectl:*", "\(prefix)invites*",
+      "\(prefix)sync*", "\(prefix)celery*", "\(prefix)unacked*", "\(prefix)_kombu.*",
+      "\(prefix)*.reply.celery.pidbox",
+    ].map { "~\($0)" }.joined(separator: " ")
+    return """
+      # Redis 6 and later: on the servers of buckets, broker and results.
+      ACL SETUSER \(user) on >PASSWORD resetkeys \(keys) resetchannels &* -@all +@read +@write +@scripting +@pubsub +@transaction +@connection -@dangerous +info +time
+      # Then: REDIS_URL=redis://\(user):PASSWORD@HOST:PORT/0
+
+      """
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import InviteOps
+
+struct CleanupRestoreCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restore",
+    abstract: "Put the rows of an archive back.",
+    discussion: """
+      Examples:
+        invitectl cleanup-queue restore DIR/invite_queue-….ndjson.gz --dry-run
+        invitectl cleanup-queue restore DIR/invite_queue-….ndjson.gz
+
+      The archive is verified first, against the manifest beside it. Rows that are there already
+      are left as they are, so that it can be repeated; exit 7 when one of them says something
+      else than the archive.
+      """)
+
+  @Argument(help: "The .ndjson.gz file.", completion: .file(extensions: ["gz"]))
+  var file: String
+
+  @Flag(name: [.short, .customLong("dry-run")], help: "Only verify, and say what is missing.")
+  var dryRun = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    let outcome = try CleanupRestore(context.operation).run(file, dryRun: dryRun)
+    context.write(outcome) { CleanupRendering.text(outcome, dryRun: dryRun) }
+    if outcome.different > 0 { throw ExitStatus.conflict }
+  }
+}

@@ -1,0 +1,152 @@
+import ArgumentParser
+import InviteOps
+
+struct CleanupRunCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Delete (what 'cleanup-queue' does without a subcommand).")
+
+  @Option(
+    help: .init("Delete rows finished longer ago. Default: 30d.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var olderThan: Duration?
+
+  @Option(
+    help: .init(
+      "Delete invite_records older than this too, but none that a rebind, a seat or "
+        + "force-resync still needs.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var inviteRecords: Duration?
+
+  @Option(help: .init("Write every row into this directory before it goes.", valueName: "dir"))
+  var archive: String?
+
+  @Option(help: .init("Delete at most this many rows a second.", valueName: "rows"))
+  var rate: Double?
+
+  @Option(
+    help: .init("Stop after this long; the next run goes on.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var maxRuntime: Duration?
+
+  @Option(
+    help: .init("Wait while a replica is further behind. Default: 10s.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var maxLag: Duration?
+
+  @Option(
+    help: .init("What one transaction should take. Default: 20ms.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var batchTime: Duration?
+
+  @Option(
+    help: .init(
+      "Keep invitectl's own runs, ledger and outbox for this long. Default: 90d.",
+      valueName: "time"),
+    transform: DurationArgument.parse)
+  var keepLogs: Duration?
+
+  @Option(help: .init("When another cleanup runs: fail, skip or wait.", valueName: "what"))
+  var ifLocked: IfLockedArgument = .fail
+
+  @Flag(
+    help: "Instead, list open rows without a message or a worker; with --yes put them back.")
+  var stuck = false
+
+  @Option(
+    help: .init("With --stuck, leave younger rows out. Default: 10m.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var minAge: Duration?
+
+  @Flag(help: "With --stuck, show emails and codes in full.")
+  var show = false
+
+  @Flag(name: [.short, .customLong("dry-run")], help: "Only count, by status and age.")
+  var dryRun = false
+
+  @Flag(help: "Go ahead without asking.")
+  var yes = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    if stuck { return try runStuck(context) }
+    let cleanup = CleanupQueue(context.operation)
+    let request = self.request
+    if dryRun {
+      let plan = try cleanup.plan(request)
+      context.write(plan) { CleanupRendering.text(plan, context.style) }
+      return
+    }
+    try confirm(cleanup, request, context)
+    let line = ProgressLine(context)
+    context.signals.setRecoveryAdvice(
+      archive == nil
+        ? "every batch is either deleted or not; run it again to go on"
+        : "run it again with the same --archive: it settles the last batch and goes on")
+    let outcome = try cleanup.run(request) { line.update(CleanupRendering.progress($0)) }
+    line.clear()
+    for note in outcome.notes { context.note("note: \(note)") }
+    if !global.quiet || global.output != .text {
+      context.write(outcome) { CleanupRendering.text(outcome) }
+    }
+    if outcome.stopped == .interrupted {
+      throw Failure(
+        .interrupted, "stopped after \(outcome.deleted) rows; nothing is half done",
+        hint: "run the same command again to go on")
+    }
+  }
+
+  /// The evidence comes before the question, and before what is done about it.
+  private func runStuck(_ context: CommandContext) throws {
+    let operation = StuckRows(context.operation)
+    let found = try operation.find(olderThan: minAge ?? .seconds(600))
+    let count = found.actionable.count
+    var result = found
+    if !dryRun, count > 0, yes || context.canAsk {
+      if !yes {
+        context.errors.write(StuckRendering.text(found, shows: show, style: context.style))
+      }
+      try Confirmation.require("put back \(count) rows", name: "\(count)", yes: yes, context)
+      result = try operation.requeue(found)
+    }
+    context.write(StuckRendering.payload(result, shows: show)) {
+      StuckRendering.text(result, shows: show, style: context.style)
+    }
+    if !found.silentWorkers.isEmpty, found.rows.contains(where: { $0.verdict == .unknown }) {
+      throw ExitStatus.partial
+    }
+  }
+
+  private var request: CleanupRequest {
+    var request = CleanupRequest()
+    if let olderThan { request.olderThan = olderThan }
+    request.recordsOlderThan = inviteRecords
+    request.archive = archive
+    request.rate = rate
+    request.maximumRuntime = maxRuntime
+    if let maxLag { request.maximumLag = maxLag }
+    if let batchTime { request.batchTime = batchTime }
+    if let keepLogs { request.keepLogs = keepLogs }
+    request.ifLocked =
+      switch ifLocked {
+      case .fail: .fail
+      case .skip: .skip
+      case .wait: .wait
+      }
+    return request
+  }
+
+  /// A person sees the numbers before the question; a script has said --yes.
+  private func confirm(
+    _ cleanup: CleanupQueue, _ request: CleanupRequest, _ context: CommandContext
+  ) throws {
+    guard !yes, context.canAsk else {
+      return try Confirmation.require("delete rows", name: "", yes: yes, context)
+    }
+    let plan = try cleanup.plan(request)
+    context.errors.write(CleanupRendering.text(plan, context.style))
+    let rows = plan.tables.reduce(0) { $0 + $1.rows }
+    try Confirmation.require("delete \(rows) rows", name: plan.database, yes: false, context)
+  }
+}

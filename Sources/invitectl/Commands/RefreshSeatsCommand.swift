@@ -1,0 +1,26 @@
+import ArgumentParser
+import InviteOps
+
+struct RefreshSeatsCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "refresh-seats",
+    abstract: "Count the teams' seats anew for metrics-dump.",
+    discussion: """
+      Examples:
+        invitectl refresh-seats -q              from a timer, every minute or so
+
+      Refreshes the view that 'migrate up --optional team-seat-stats' has made; its readers are
+      not held up. metrics-dump uses it while it is younger than five minutes.
+      """)
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    let outcome = try SeatStats(context.operation).refresh()
+    guard !global.quiet || global.output != .text else { return }
+    context.write(outcome) {
+      "team_seat_stats: \(outcome.teams) teams, refreshed in "
+        + "\(DurationText.format(.seconds(outcome.seconds)))\n"
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import InviteOps
+
+/// `cleanup-queue` for people.
+enum CleanupRendering {
+  static func text(_ plan: CleanupPlan, _ style: Style) -> String {
+    var table = TextTable([
+      ("TABLE", .left), ("STATUS", .left), ("AGE", .left), ("ROWS", .right),
+    ])
+    for planned in plan.tables {
+      for group in planned.groups {
+        table.add([
+          planned.table.rawValue, group.status, "\(group.ageDays) days and more",
+          String(group.rows),
+        ])
+      }
+    }
+    let rows = plan.tables.reduce(0) { $0 + $1.rows }
+    let cutoffs = plan.tables.map { "\($0.table.rawValue) before \($0.cutoff) UTC" }
+    let sum = "\(rows) rows would go: \(cutoffs.joined(separator: ", "))\n"
+    return (rows > 0 ? table.render(style: style) : "") + sum
+  }
+
+  static func text(_ outcome: CleanupOutcome) -> String {
+    if outcome.stopped == .locked { return "another cleanup runs; nothing was done\n" }
+    var lines: [String] = []
+    for recovered in outcome.recovered {
+      lines.append(
+        "settled \(recovered.archive), left by a run that died: \(recovered.rows) rows, "
+          + "\(recovered.removed) taken out because they were not deleted")
+    }
+    for table in outcome.tables {
+      let longest = DurationText.format(.seconds(table.longestBatchSeconds))
+      lines.append(
+        "\(table.table.rawValue): \(table.deleted) rows deleted in \(table.batches) transactions, "
+          + "the longest \(longest)" + (table.finished ? "" : ", not finished"))
+      if let archive = table.archive { lines.append("  archived in \(archive)") }
+    }
+    for (name, rows) in outcome.logs.sorted(by: { $0.key < $1.key }) where rows > 0 {
+      lines.append("invitectl.\(name): \(rows) rows deleted")
+    }
+    if outcome.stopped == .maxRuntime { lines.append("the time was over; the next run goes on") }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  static func text(_ outcome: CleanupRestore.Outcome, dryRun: Bool) -> String {
+    let verb = dryRun ? "would be restored" : "restored"
+    var text =
+      "\(outcome.table.rawValue): \(outcome.inserted) of \(outcome.rows) rows \(verb), "
+      + "\(outcome.present) were there\n"
+    if outcome.different > 0 {
+      text += "\(outcome.different) rows are there with other values and were left as they are\n"
+    }
+    return text
+  }
+
+  static func progress(_ progress: CleanupProgress) -> String {
+    switch progress {
+    case .swept(let table, let blocks, let all, let deleted):
+      let percent = all == 0 ? 100 : blocks * 100 / all
+      return "\(table.rawValue): \(percent) %, \(deleted) rows deleted"
+    case .waitingForReplica(let seconds):
+      return "waiting for a replica that is \(DurationText.format(.seconds(seconds))) behind"
+    case .waitingForLock(let holder):
+      return "waiting for another cleanup (\(holder))"
+    }
+  }
+}

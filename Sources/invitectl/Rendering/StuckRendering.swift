@@ -1,0 +1,50 @@
+import InviteOps
+
+/// `cleanup-queue --stuck` for people.
+enum StuckRendering {
+  static func text(_ outcome: StuckRows.Outcome, shows: Bool, style: Style) -> String {
+    var text = ""
+    if !outcome.rows.isEmpty {
+      var table = TextTable([
+        ("ID", .right), ("STATUS", .left), ("AGE", .left), ("EMAIL", .left), ("CODE", .left),
+        ("VERDICT", .left), ("EVIDENCE", .left), ("DONE", .left),
+      ])
+      for row in outcome.rows {
+        table.add([
+          String(row.id), row.status, DurationText.format(.seconds(row.ageSeconds)),
+          shows ? row.email : Masking.email(row.email),
+          row.code.map { shows ? $0 : Masking.code($0) } ?? "-", row.verdict.rawValue,
+          row.evidence, row.action?.rawValue ?? "",
+        ])
+      }
+      text += table.render(style: style) + "\n"
+    }
+    return text + summary(outcome) + "\n"
+  }
+
+  private static func summary(_ outcome: StuckRows.Outcome) -> String {
+    let counts = StuckRow.Verdict.allCases.compactMap { verdict in
+      let count = outcome.rows.count { $0.verdict == verdict }
+      return count > 0 ? "\(count) \(verdict.rawValue)" : nil
+    }
+    let workers =
+      "\(outcome.workers.count) workers answered"
+      + (outcome.silentWorkers.isEmpty
+        ? "" : ", silent: \(outcome.silentWorkers.joined(separator: ", "))")
+    guard !counts.isEmpty else { return "no open row is old enough; \(workers)" }
+    let requeued = outcome.rows.count { $0.action == .requeued }
+    let marked = outcome.rows.count { $0.action == .marked }
+    var text = "\(outcome.rows.count) open rows: \(counts.joined(separator: ", ")); \(workers)"
+    if requeued + marked > 0 {
+      text += "\n\(requeued) put back into the queue, \(marked) marked as done"
+    } else if !outcome.actionable.isEmpty {
+      text += "\n--stuck --yes puts back what is lost and marks what is done"
+    }
+    return text
+  }
+
+  /// The outcome with emails and codes masked, unless they were to be shown.
+  static func payload(_ outcome: StuckRows.Outcome, shows: Bool) -> StuckRows.Outcome {
+    shows ? outcome : outcome.masked
+  }
+}

@@ -1,0 +1,209 @@
+import ClientSupport
+import Foundation
+import InviteOps
+import PostgresClient
+import TestSupport
+import Testing
+
+@Suite struct CleanupArchiveTests {
+  private func request(_ fixture: CleanupFixture) -> CleanupRequest {
+    var request = CleanupRequest()
+    request.archive = fixture.directory
+    return request
+  }
+
+  private func archives(_ fixture: CleanupFixture) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: fixture.directory)
+      .filter { $0.hasSuffix(".ndjson.gz") }.sorted().map { "\(fixture.directory)/\($0)" }
+  }
+
+  @Test(arguments: [false, true])
+  func `every deleted row is in the archive, and restore gives the same rows`(
+    lowerCase: Bool
+  ) throws {
+    let fixture = try CleanupFixture(lowerCase: lowerCase, queue: 3000)
+    var random = SeededGenerator()
+    let nasty = PostgresArray.literal((0..<200).map { _ in random.nastyText(upTo: 200) })
+    try fixture.connection.execute(
+      """
+      INSERT INTO invite_queue (email, error_message, status, processed_at, created_at)
+      SELECT 'x@example.com', m, (enum_range(NULL::invitequeuestatus))[4],
+        (now() AT TIME ZONE 'utc') - interval '31 days 1.234567 s', NULL
+      FROM unnest($1::text[]) AS m
+      """, [nasty], deadline: .soon)
+    let before = try fixture.rows("invite_queue")
+    let doomed = try fixture.rows("invite_queue", where: CleanupFixture.old)
+    let outcome = try CleanupQueue(try fixture.context()).run(request(fixture))
+    #expect(outcome.deleted == doomed.count)
+    #expect(try fixture.archived().sorted() == doomed.values.sorted())
+    let path = try #require(outcome.tables[0].archive)
+    let restore = CleanupRestore(try fixture.context())
+    let dry = try restore.run(path, dryRun: true)
+    #expect(dry.inserted == doomed.count)
+    #expect(try fixture.count("invite_queue") == before.count - doomed.count)
+    #expect(try restore.run(path, dryRun: false).inserted == doomed.count)
+    #expect(try fixture.rows("invite_queue") == before)
+    // Again: nothing to do. After a change: it is left, and told.
+    let again = try restore.run(path, dryRun: false)
+    #expect(again.inserted == 0 && again.present == doomed.count && again.different == 0)
+    let id = try #require(doomed.keys.min())
+    try fixture.database.run("UPDATE invite_queue SET retry_count = 77 WHERE id = \(id)")
+    #expect(try restore.run(path, dryRun: false).different == 1)
+    #expect(try fixture.count("invite_queue", where: "retry_count = 77") == 1)
+  }
+
+  @Test func `the checksum in the manifest is the file's, and a changed file is refused`()
+    async throws
+  {
+    let fixture = try CleanupFixture(queue: 1000)
+    let outcome = try CleanupQueue(try fixture.context()).run(request(fixture))
+    let path = try #require(outcome.tables[0].archive)
+    let manifest = try String(
+      contentsOfFile: path.replacingOccurrences(of: ".ndjson.gz", with: ".manifest.json"),
+      encoding: .utf8)
+    let sum = try await CommandRun.run("/usr/bin/env", ["sha256sum", path]).output.prefix(64)
+    #expect(manifest.contains("\"sha256\" : \"\(sum)\""))
+    #expect(manifest.contains("\"rows\" : \(outcome.deleted),"))
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let failure = #expect(throws: Failure.self) {
+      try CleanupRestore(try fixture.context()).run(path, dryRun: false)
+    }
+    #expect(failure?.kind == .conflict)
+    #expect(try fixture.count("invite_queue", where: CleanupFixture.old) == 0)
+  }
+
+  @Test func `rows of a time with other enum labels are restored in today's`() throws {
+    let fixture = try CleanupFixture(queue: 500)
+    let outcome = try CleanupQueue(try fixture.context()).run(request(fixture))
+    let path = try #require(outcome.tables[0].archive)
+    try fixture.database.run(
+      """
+      ALTER TYPE invitequeuestatus RENAME VALUE 'SUCCESS' TO 'success';
+      ALTER TYPE invitequeuestatus RENAME VALUE 'FAILED' TO 'failed'
+      """)
+    let restored = try CleanupRestore(try fixture.context()).run(path, dryRun: false)
+    #expect(restored.inserted == outcome.deleted)
+  }
+
+  @Test func `a directory that cannot be written changes nothing`() throws {
+    let fixture = try CleanupFixture(queue: 500)
+    let before = try fixture.count("invite_queue")
+    var request = CleanupRequest()
+    request.archive = fixture.directory + "/none"
+    let failure = #expect(throws: Failure.self) {
+      try CleanupQueue(try fixture.context()).run(request)
+    }
+    #expect(failure?.hint?.contains("make the directory first") == true)
+    #expect(try fixture.count("invite_queue") == before)
+  }
+
+  @Test func `nothing to delete leaves no file behind`() throws {
+    let fixture = try CleanupFixture()
+    _ = try CleanupQueue(try fixture.context()).run(request(fixture))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.directory).isEmpty)
+  }
+
+  /// Runs the binary until it dies or ends.
+  private func run(
+    _ fixture: CleanupFixture, failpoint: String? = nil, killAfter: Duration? = nil
+  ) async throws -> CommandResult {
+    var environment = fixture.environment
+    environment["INVITECTL_FAILPOINT"] = failpoint
+    return try await CommandRun.invitectl(
+      [
+        "cleanup-queue", "--yes", "--archive", fixture.directory, "--batch-time", "1ms",
+        "--if-locked", "wait",
+      ], environment: environment
+    ) { pid in
+      guard let killAfter else { return }
+      try await Task.sleep(for: killAfter)
+      kill(pid, SIGKILL)
+    }
+  }
+
+  /// After recovery every deleted row is in the archives exactly once, and none that is there is
+  /// still in the table.
+  private func check(
+    _ fixture: CleanupFixture, _ before: [Int: String], doomed: [Int: String]
+  ) throws {
+    let left = try fixture.rows("invite_queue")
+    let gone = before.filter { left[$0.key] == nil }
+    #expect(gone == doomed)
+    #expect(try fixture.archived().sorted() == gone.values.sorted())
+    for manifest in try FileManager.default.contentsOfDirectory(atPath: fixture.directory)
+    where manifest.hasSuffix(".manifest.json") {
+      let text = try String(
+        contentsOfFile: "\(fixture.directory)/\(manifest)", encoding: .utf8)
+      #expect(text.contains(#""state" : "complete""#), "\(manifest)")
+    }
+  }
+
+  @Test func `kill -9 at 20 random moments loses no row and doubles none`() async throws {
+    let fixture = try CleanupFixture(queue: 12_000)
+    let before = try fixture.rows("invite_queue")
+    let doomed = try fixture.rows("invite_queue", where: CleanupFixture.old)
+    var random = SeededGenerator()
+    var killed = 0
+    for _ in 0..<20 {
+      let delay = Duration.milliseconds(Int.random(in: 10...150, using: &random))
+      if try await run(fixture, killAfter: delay).exitCode == nil { killed += 1 }
+    }
+    #expect(killed > 0)
+    #expect(try await run(fixture).exitCode == 0)
+    try check(fixture, before, doomed: doomed)
+    // And back again: restore of all archives gives the very rows.
+    for path in try archives(fixture) {
+      _ = try CleanupRestore(try fixture.context()).run(path, dryRun: false)
+    }
+    #expect(try fixture.rows("invite_queue") == before)
+  }
+
+  @Test(arguments: [
+    "archive-before-write", "archive-half-written", "archive-synchronized", "archive-committed",
+    "archive-before-manifest", "2", "6", "9", "13",
+  ])
+  func `kill -9 at every step loses no row and doubles none`(failpoint: String) async throws {
+    let fixture = try CleanupFixture(queue: 4000)
+    let before = try fixture.rows("invite_queue")
+    let doomed = try fixture.rows("invite_queue", where: CleanupFixture.old)
+    #expect(try await run(fixture, failpoint: failpoint).exitCode == nil)
+    let died = try archives(fixture)
+    if let path = died.first {
+      let failure = #expect(throws: Failure.self) {
+        try CleanupRestore(try fixture.context()).run(path, dryRun: false)
+      }
+      #expect(failure?.kind == .debris)
+    }
+    #expect(try await run(fixture).exitCode == 0)
+    try check(fixture, before, doomed: doomed)
+  }
+
+  @Test func `rows of the last batch that another cleanup deleted meanwhile stay archived`()
+    async throws
+  {
+    let fixture = try CleanupFixture(queue: 3000)
+    let before = try fixture.rows("invite_queue")
+    let doomed = try fixture.rows("invite_queue", where: CleanupFixture.old)
+    // On disk, and not committed: then the backend's own cleanup deletes half of it.
+    #expect(try await run(fixture, failpoint: "archive-synchronized").exitCode == nil)
+    try waitUntil("the server has ended the session") {
+      try fixture.count(
+        "pg_stat_activity", where: "datname = current_database() AND pid <> pg_backend_pid()") == 0
+    }
+    try fixture.database.run(
+      "DELETE FROM invite_queue WHERE \(CleanupFixture.old) AND id % 2 = 0")
+    #expect(try await run(fixture).exitCode == 0)
+    let left = try fixture.rows("invite_queue")
+    let archived = try fixture.archived()
+    #expect(Set(archived).count == archived.count)
+    #expect(before.filter { left[$0.key] == nil } == doomed)
+    #expect(Set(archived).isSubset(of: Set(doomed.values)))
+    // The odd ones were deleted by us alone.
+    let ours = doomed.filter { $0.key % 2 == 1 }
+    #expect(Set(ours.values).isSubset(of: Set(archived)))
+  }
+}

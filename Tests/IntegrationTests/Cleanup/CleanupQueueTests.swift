@@ -1,0 +1,221 @@
+import ClientSupport
+import InviteOps
+import PostgresClient
+import TestSupport
+import Testing
+
+@Suite struct CleanupQueueTests {
+  @Test(arguments: [false, true], ["UTC", "Asia/Shanghai"])
+  func `finished rows older than 30 days go and no other, in any zone and case`(
+    lowerCase: Bool, zone: String
+  ) throws {
+    let fixture = try CleanupFixture(lowerCase: lowerCase, queue: 6000)
+    // Rows just inside and just outside, and finished rows without a time.
+    try fixture.database.run(
+      """
+      INSERT INTO invite_queue (email, status, processed_at, created_at)
+      SELECT 'edge' || h || '@example.com', s,
+        (now() AT TIME ZONE 'utc') - interval '30 days' + make_interval(hours => h),
+        now() AT TIME ZONE 'utc'
+      FROM unnest(ARRAY[-9, -7, -1, 1, 7, 9]) AS h, unnest(enum_range(NULL::invitequeuestatus)) AS s;
+      INSERT INTO invite_queue (email, status)
+      SELECT 'timeless@example.com', s FROM unnest(enum_range(NULL::invitequeuestatus)) AS s;
+      ALTER DATABASE \(fixture.database.name) SET timezone TO '\(zone)'
+      """)
+    let doomed = try fixture.count("invite_queue", where: CleanupFixture.old)
+    let kept = try fixture.rows("invite_queue", where: "NOT coalesce(\(CleanupFixture.old), false)")
+    #expect(doomed > 3000)
+    let cleanup = CleanupQueue(try fixture.context())
+    let plan = try cleanup.plan(CleanupRequest())
+    #expect(plan.tables.map(\.rows) == [doomed])
+    #expect(
+      Set(plan.tables[0].groups.map(\.status))
+        == (lowerCase ? ["success", "failed"] : ["SUCCESS", "FAILED"]))
+    let outcome = try cleanup.run(CleanupRequest())
+    #expect(outcome.deleted == doomed)
+    #expect(outcome.tables[0].finished)
+    #expect(outcome.stopped == nil)
+    #expect(try fixture.rows("invite_queue") == kept)
+  }
+
+  @Test func `a row that a worker holds is left, and nobody waits`() throws {
+    let fixture = try CleanupFixture(queue: 2000)
+    let doomed = try fixture.count("invite_queue", where: CleanupFixture.old)
+    let worker = try fixture.database.connect()
+    try worker.executeScript(
+      """
+      BEGIN;
+      UPDATE invite_queue SET retry_count = 9
+      WHERE id = (SELECT min(id) FROM invite_queue WHERE \(CleanupFixture.old))
+      """, deadline: .soon)
+    let outcome = try CleanupQueue(try fixture.context()).run(CleanupRequest())
+    #expect(outcome.deleted == doomed - 1)
+    try worker.execute("ROLLBACK", deadline: .soon)
+    #expect(try CleanupQueue(try fixture.context()).run(CleanupRequest()).deleted == 1)
+  }
+
+  @Test func `a locked table is waited for, and the worker of it is not`() throws {
+    let fixture = try CleanupFixture(queue: 500)
+    let doomed = try fixture.count("invite_queue", where: CleanupFixture.old)
+    let other = fixture.database
+    let session = try other.connect()
+    try session.executeScript("BEGIN; LOCK TABLE invite_queue", deadline: .soon)
+    endLater(.milliseconds(1500), session)
+    let outcome = try CleanupQueue(try fixture.context()).run(CleanupRequest())
+    #expect(outcome.deleted == doomed)
+  }
+
+  /// Ends the session's transaction from the server's side after a while.
+  private func endLater(_ delay: Duration, _ session: PostgresConnection) {
+    let pid = session.backendPID
+    later(delay) {
+      _ = try? Sandbox.connect().execute(
+        "SELECT pg_terminate_backend($1::int)", [String(pid)], deadline: .soon)
+    }
+  }
+
+  @Test func `one run at a time, and three ways to meet another`() throws {
+    let fixture = try CleanupFixture(queue: 500)
+    let holder = try fixture.database.connect()
+    try holder.execute("SELECT pg_advisory_lock(1768846953, 30)", deadline: .soon)
+    var request = CleanupRequest()
+    let failure = #expect(throws: Failure.self) {
+      try CleanupQueue(try fixture.context()).run(request)
+    }
+    #expect(failure?.kind == .locked)
+    #expect(failure?.message.contains("pid \(holder.backendPID)") == true)
+    request.ifLocked = .skip
+    #expect(try CleanupQueue(try fixture.context()).run(request).stopped == .locked)
+    request.ifLocked = .wait
+    request.maximumRuntime = .milliseconds(300)
+    #expect(throws: Failure.self) { try CleanupQueue(try fixture.context()).run(request) }
+    request.maximumRuntime = nil
+    endLater(.milliseconds(300), holder)
+    var waited = false
+    let outcome = try CleanupQueue(try fixture.context()).run(request) { progress in
+      if case .waitingForLock = progress { waited = true }
+    }
+    #expect(waited)
+    #expect(outcome.deleted > 0)
+  }
+
+  @Test func `the rate holds, and the runtime ends a run between two batches`() throws {
+    let fixture = try CleanupFixture(queue: 20_000)
+    let doomed = try fixture.count("invite_queue", where: CleanupFixture.old)
+    var request = CleanupRequest()
+    request.rate = 2000
+    request.maximumRuntime = .seconds(2)
+    let outcome = try CleanupQueue(try fixture.context()).run(request)
+    #expect(outcome.stopped == .maxRuntime)
+    #expect(!outcome.tables[0].finished)
+    #expect(outcome.deleted < doomed)
+    let rest = try CleanupQueue(try fixture.context()).run(CleanupRequest())
+    #expect(rest.deleted == doomed - outcome.deleted)
+  }
+
+  @Test func `a signal ends it between two batches`() throws {
+    let fixture = try CleanupFixture(queue: 20_000)
+    let interrupt = Interrupt()
+    var request = CleanupRequest()
+    request.rate = 1000
+    later(.milliseconds(500)) { interrupt.trigger() }
+    let outcome = try CleanupQueue(try fixture.context(interrupt: interrupt)).run(request)
+    #expect(outcome.stopped == .interrupted)
+  }
+
+  @Test func `a replica that falls behind is waited for`() throws {
+    let primary = try PrivatePostgres()
+    let replica = try primary.replica()
+    let connection = try primary.connect()
+    for file in ["enums-upper", "schema-006", "invite-queue"] {
+      try Fixture.load(file, into: connection)
+    }
+    try connection.executeScript(
+      """
+      INSERT INTO invite_queue (email, status, processed_at)
+      SELECT 'a@example.com', 'SUCCESS', (now() AT TIME ZONE 'utc') - interval '40 days'
+      FROM generate_series(1, 60000)
+      """, deadline: .soon)
+    let paused = try replica.connect()
+    try paused.execute("SELECT pg_wal_replay_pause()", deadline: .soon)
+    let context = try OperationContext.test(environment: ["DATABASE_URL": primary.url])
+    var request = CleanupRequest()
+    request.maximumLag = .milliseconds(300)
+    request.maximumRuntime = .seconds(4)
+    // The pause after the first batch is longer than the lag that is allowed.
+    request.rate = 5000
+    var behind = 0.0
+    let held = try CleanupQueue(context).run(request) { progress in
+      if case .waitingForReplica(let seconds) = progress { behind = seconds }
+    }
+    #expect(behind > 0.3)
+    #expect(held.deleted < 20_000)
+    try paused.execute("SELECT pg_wal_replay_resume()", deadline: .soon)
+    request.rate = nil
+    request.maximumRuntime = .seconds(60)
+    #expect(try CleanupQueue(context).run(request).deleted == 60_000 - held.deleted)
+  }
+
+  @Test func `a database without the table says so`() throws {
+    let database = try TestDatabase.inviteHub(queue: false)
+    let outcome = try CleanupQueue(try .test(database: database)).run(CleanupRequest())
+    #expect(outcome.notes == ["there is no table invite_queue"])
+  }
+
+  @Test func `what would delete rows in use is refused`() throws {
+    let fixture = try CleanupFixture()
+    var request = CleanupRequest()
+    request.olderThan = .seconds(60)
+    #expect(throws: Failure.self) { try CleanupQueue(try fixture.context()).run(request) }
+    request = CleanupRequest()
+    request.recordsOlderThan = .seconds(86_400)
+    #expect(throws: Failure.self) { try CleanupQueue(try fixture.context()).run(request) }
+  }
+
+  @Test func `our own tables keep 90 days, and what is to be published for ever`() throws {
+    let fixture = try CleanupFixture()
+    try fixture.database.run(
+      """
+      CREATE SCHEMA invitectl;
+      CREATE TABLE invitectl.run_log (id serial, command text, started_at timestamptz DEFAULT now(),
+        finished_at timestamptz, exit_code int, changed bigint, problems bigint, detail jsonb);
+      CREATE TABLE invitectl.redeem_sync_ledger (id serial, at timestamptz);
+      CREATE TABLE invitectl.redeem_outbox (task_id text, state text, changed_at timestamptz);
+      INSERT INTO invitectl.run_log (command, started_at)
+        SELECT 'sync-counts', now() - make_interval(days => d) FROM generate_series(1, 100) AS d;
+      INSERT INTO invitectl.redeem_sync_ledger (at)
+        SELECT now() - make_interval(days => d % 100) FROM generate_series(1, 25000) AS d;
+      INSERT INTO invitectl.redeem_outbox
+        SELECT s || d, s, now() - make_interval(days => d)
+        FROM unnest(ARRAY['recorded', 'published']) AS s, generate_series(1, 100) AS d
+      """)
+    let outcome = try CleanupQueue(try fixture.context()).run(CleanupRequest())
+    #expect(outcome.logs == ["run_log": 11, "redeem_sync_ledger": 2500, "redeem_outbox": 11])
+    #expect(try fixture.count("invitectl.redeem_outbox", where: "state = 'recorded'") == 100)
+    #expect(
+      try fixture.count("invitectl.run_log", where: "command = 'cleanup-queue' AND exit_code = 0")
+        == 1)
+  }
+
+  @Test func `the command asks for --yes, shows numbers, and is silent with -q`() async throws {
+    let fixture = try CleanupFixture(queue: 1000)
+    let doomed = try fixture.count("invite_queue", where: CleanupFixture.old)
+    func run(_ arguments: [String]) async throws -> CommandResult {
+      try await CommandRun.invitectl(
+        ["cleanup-queue"] + arguments, environment: fixture.environment)
+    }
+    let unasked = try await run([])
+    #expect(unasked.exitCode == 2)
+    #expect(unasked.errors.contains("add --yes"))
+    let plan = try await run(["--dry-run"])
+    #expect(plan.exitCode == 0)
+    #expect(plan.output.contains("\(doomed) rows would go"))
+    #expect(try fixture.count("invite_queue", where: CleanupFixture.old) == doomed)
+    let done = try await run(["--yes", "-q"])
+    #expect(done.exitCode == 0)
+    #expect(done.output.isEmpty && done.errors.isEmpty)
+    #expect(try fixture.count("invite_queue", where: CleanupFixture.old) == 0)
+    let json = try await run(["--yes", "-o", "json"])
+    #expect(json.output.contains(#""deleted":0"#))
+  }
+}

@@ -1,0 +1,106 @@
+import InviteOps
+import PostgresClient
+import TestSupport
+import Testing
+
+@Suite struct CleanupRecordsTests {
+  /// One old record a case, by email; the codes are made for them.
+  private static let cases = """
+    INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, expires_at,
+      bound_email, activated_at, validity_days)
+    SELECT code, (enum_range(NULL::redeemcodetype))[1], 5, 1, active,
+      (now() AT TIME ZONE 'utc') + expires, bound, (now() AT TIME ZONE 'utc') - activated, days
+    FROM (VALUES
+      ('OPEN', true, interval '1 day', NULL, NULL::interval, NULL::int),
+      ('FOREVER', true, NULL, NULL, NULL, NULL),
+      ('EXPIRED', true, '-1 day', NULL, NULL, NULL),
+      ('OFF', false, '1 day', NULL, NULL, NULL),
+      ('BOUNDVALID', true, '-1 day', 'bound@example.com', '100 days', 365),
+      ('BOUNDOVER', true, '-1 day', 'over@example.com', '100 days', 30),
+      ('BOUNDOFF', false, '-1 day', 'off@example.com', '100 days', 365)
+    ) AS c (code, active, expires, bound, activated, days);
+    INSERT INTO invite_records (team_id, email, redeem_code, status, created_at, is_rebind)
+    SELECT 1, email, code,
+      (SELECT s FROM unnest(enum_range(NULL::invitestatus)) AS s WHERE upper(s::text) = status),
+      (now() AT TIME ZONE 'utc') - age, false
+    FROM (VALUES
+      ('open@example.com', 'OPEN', 'SUCCESS', interval '100 days'),
+      ('forever@example.com', 'FOREVER', 'FAILED', '100 days'),
+      ('expired@example.com', 'EXPIRED', 'SUCCESS', '100 days'),
+      ('expired-failed@example.com', 'EXPIRED', 'FAILED', '100 days'),
+      ('expired-pending@example.com', 'EXPIRED', 'PENDING', '100 days'),
+      ('expired-young@example.com', 'EXPIRED', 'SUCCESS', '80 days'),
+      ('switched-off@example.com', 'OFF', 'SUCCESS', '100 days'),
+      ('nobody@example.com', 'NOSUCHCODE', 'SUCCESS', '100 days'),
+      ('codeless@example.com', NULL, 'SUCCESS', '100 days'),
+      ('Bound@example.com', 'BOUNDVALID', 'SUCCESS', '120 days'),
+      ('bound@example.com', 'BOUNDVALID', 'SUCCESS', '100 days'),
+      ('bound@example.com', 'BOUNDVALID', 'FAILED', '95 days'),
+      ('foreign@example.com', 'BOUNDVALID', 'SUCCESS', '100 days'),
+      ('over@example.com', 'BOUNDOVER', 'SUCCESS', '100 days'),
+      ('off@example.com', 'BOUNDOFF', 'SUCCESS', '100 days')
+    ) AS r (email, code, status, age)
+    """
+
+  @Test(arguments: [false, true])
+  func `only records that nobody needs any more go, and restore gives them back`(
+    lowerCase: Bool
+  ) throws {
+    let fixture = try CleanupFixture(lowerCase: lowerCase)
+    try fixture.database.run("DELETE FROM invite_records")
+    try fixture.database.run(Self.cases)
+    let before = try fixture.rows("invite_records")
+    var request = CleanupRequest()
+    request.recordsOlderThan = .seconds(90 * 86_400)
+    request.archive = fixture.directory
+    let cleanup = CleanupQueue(try fixture.context())
+    #expect(try cleanup.plan(request).tables.map(\.rows) == [0, 10])
+    let outcome = try cleanup.run(request)
+    #expect(outcome.tables.map(\.deleted) == [0, 10])
+    let kept = try fixture.connection.query(
+      "SELECT email || ' ' || upper(status::text) AS row FROM invite_records ORDER BY 1",
+      deadline: .soon
+    ).map { try $0.string("row") }
+    #expect(
+      kept
+        == [
+          // The last success of the one it is bound to, for a rebind.
+          "bound@example.com SUCCESS",
+          "expired-pending@example.com PENDING", "expired-young@example.com SUCCESS",
+          // Codes that can still be redeemed: evidence.
+          "forever@example.com FAILED", "open@example.com SUCCESS",
+        ].sorted())
+    let path = try #require(outcome.tables[1].archive)
+    _ = try CleanupRestore(try fixture.context()).run(path, dryRun: false)
+    #expect(try fixture.rows("invite_records") == before)
+  }
+
+  @Test func `a partitioned table is refused, since its rows' addresses are not unique`() throws {
+    let fixture = try CleanupFixture()
+    try fixture.database.run("CREATE TABLE part () INHERITS (invite_records)")
+    var request = CleanupRequest()
+    request.recordsOlderThan = .seconds(90 * 86_400)
+    let failure = #expect(throws: Failure.self) {
+      try CleanupQueue(try fixture.context()).run(request)
+    }
+    #expect(failure?.kind == .conflict)
+  }
+
+  @Test func `a row whose team is gone cannot be restored, and nothing of its batch is`() throws {
+    let fixture = try CleanupFixture()
+    try fixture.database.run("DELETE FROM invite_records; DELETE FROM team_members")
+    try fixture.database.run(Self.cases)
+    var request = CleanupRequest()
+    request.recordsOlderThan = .seconds(90 * 86_400)
+    request.archive = fixture.directory
+    let outcome = try CleanupQueue(try fixture.context()).run(request)
+    let path = try #require(outcome.tables[1].archive)
+    try fixture.database.run("DELETE FROM invite_records; DELETE FROM teams WHERE id = 1")
+    let failure = #expect(throws: Failure.self) {
+      try CleanupRestore(try fixture.context()).run(path, dryRun: false)
+    }
+    #expect(failure?.kind == .conflict)
+    #expect(failure?.message.contains("team_id") == true)
+    #expect(try fixture.count("invite_records") == 0)
+  }
+}

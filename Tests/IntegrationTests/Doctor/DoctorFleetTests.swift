@@ -1,0 +1,94 @@
+import ClientSupport
+import InviteOps
+import PostgresClient
+import RedisClient
+import TestSupport
+import Testing
+
+@Suite struct DoctorFleetTests {
+  @Test func `workers: none fail, one without a queue warns, all served passes`() throws {
+    let database = try TestDatabase.inviteHub()
+    let redis = try TestRedis()
+    let context = try OperationContext.test(database: database, redis: redis)
+    let none = try context.doctor(.workers)
+    #expect(none.verdict == .fail)
+    #expect(none.fix?.contains("celery -A app.tasks_celery worker -Q invites,sync,celery") == true)
+    #expect(try context.doctor(.pythonSync).verdict == .skip)
+    let part = try WorkerProcess(database, redis, queues: "invites")
+    let warned = try context.doctor(.workers)
+    #expect(warned.verdict == .warn)
+    #expect(warned.detail == "1 answered; nobody serves sync, celery")
+    let rest = try WorkerProcess(database, redis, queues: "sync,celery")
+    #expect(try context.doctor(.workers).verdict == .pass)
+    // The backend's own sync, run once.
+    #expect(try context.doctor(.pythonSync).verdict == .pass)
+    let task = try TaskMessage(task: "app.tasks_celery.batch_sync_redeem_counts", queue: "celery")
+    let broker = try TestRedis.connect(redis.broker)
+    try broker.send(
+      "LPUSH", task.queueKey(BrokerKeys(database: redis.broker.database)), task.encoded)
+    try waitUntil("it has run") { try context.doctor(.pythonSync).verdict == .warn }
+    #expect(try context.doctor(.pythonSync).fix?.contains("beat_schedule") == true)
+    withExtendedLifetime((part, rest)) {}
+  }
+
+  @Test func `keys that nobody takes away are found, each with its remedy`() throws {
+    let redis = try TestRedis()
+    let context = try OperationContext.test(redis: redis)
+    #expect(try context.doctor(.orphanedKeys).verdict == .pass)
+    let bucket = try TestRedis.connect(redis.bucket)
+    try bucket.send("SETEX", "redeem:WELL12345:remaining", 86_400, 5)
+    let broker = try TestRedis.connect(redis.broker)
+    try broker.send("SETEX", "another", 100, 1)
+    #expect(try context.doctor(.orphanedKeys).verdict == .pass)
+    try bucket.send("INCRBY", "redeem:GHOST12345:remaining", 3)
+    try bucket.send("INCR", "global:redeem:limiter")
+    try broker.send("LPUSH", "0f8fad5b-d9cb-469f-a165-70867728950e.reply.celery.pidbox", "x")
+    for number in 0..<101 {
+      try broker.send("SADD", "_kombu.binding.reply.celery.pidbox", "client \(number)")
+    }
+    let check = try context.doctor(.orphanedKeys)
+    #expect(check.verdict == .warn)
+    #expect(check.detail.contains("1 buckets without an expiry, e.g. redeem:GHOS****45:remaining"))
+    #expect(check.detail.contains("1 reply lists"))
+    #expect(check.detail.contains("101 reply bindings"))
+    #expect(check.detail.contains("global:redeem:limiter has no expiry"))
+    #expect(check.fix?.contains("invitectl sync-counts") == true)
+  }
+
+  @Test func `memory near its limit warns, at it fails, and far from it passes`() throws {
+    let server = try PrivateRedis(["--maxmemory", "4mb", "--maxmemory-policy", "noeviction"])
+    let context = try OperationContext.test(redis: TestRedis(server: server.endpoint))
+    var limits = DoctorLimits()
+    #expect(try context.doctor(.redisMemory).verdict == .pass)
+    limits.redisMemory = 0.1
+    #expect(try context.doctor(.redisMemory, limits: limits).verdict == .warn)
+    let connection = try TestRedis.connect(server.endpoint)
+    let value = String(repeating: "x", count: 20_000)
+    for number in 0..<400 {
+      do { try connection.send("SET", "key \(number)", value) } catch { break }
+    }
+    #expect(try context.doctor(.redisMemory).verdict == .fail)
+  }
+
+  @Test func `a slot that holds back log warns, and a disk that is nearly full`() throws {
+    let server = try PrivatePostgres()
+    let context = try OperationContext.test(environment: ["DATABASE_URL": server.url])
+    var limits = DoctorLimits()
+    limits.diskFree = 0
+    let well = try context.doctor(.disk, limits: limits)
+    #expect(well.verdict == .pass)
+    #expect(well.detail.contains(" % of its disk are free"))
+    limits.diskFree = 1
+    #expect(try context.doctor(.disk, limits: limits).verdict != .pass)
+    limits.diskFree = 0
+    limits.retainedLog = 100_000
+    let connection = try server.connect()
+    try connection.execute(
+      "SELECT pg_create_physical_replication_slot('left_behind', true)", deadline: .soon)
+    try connection.executeScript(
+      "CREATE TABLE t AS SELECT generate_series(1, 10000) AS a", deadline: .soon)
+    let held = try context.doctor(.disk, limits: limits)
+    #expect(held.verdict == .warn)
+    #expect(held.detail.contains("slot left_behind"))
+  }
+}
