@@ -6,11 +6,11 @@ BUILD_TESTS := INVITECTL_STRICT=1 swift build --build-tests
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint install deb test-deb torture-faults clean bench packages
+.PHONY: monitoring-demo monitoring-check help demo test build lint install deb test-deb torture-faults clean bench packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
-	  while IFS='|' read -r target text; do printf '  make %-14s %s\n' "$$target" "$$text"; done
+	  while IFS='|' read -r target text; do printf '  make %-16s %s\n' "$$target" "$$text"; done
 	@echo
 	@echo '  make install PREFIX=$$HOME/.local    make bench ONLY=startup    make test FILTER=Migrate'
 
@@ -23,6 +23,14 @@ build: packages ## the release binary, Swift runtime linked in
 demo: build ## everything once, on private servers: migrate, redeem, sync, metrics
 	@scripts/bootstrap --minimal
 	@scripts/demo
+
+monitoring-demo: build ## a real Prometheus against the sandbox; every panel answered
+	@scripts/bootstrap
+	@scripts/monitoring demo
+
+monitoring-check: ## alert rules, their tests, and whether the dashboards are stale
+	@scripts/bootstrap packages
+	@scripts/monitoring check
 
 test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite for some)
 	@scripts/bootstrap
