@@ -209,9 +209,9 @@ _invitectl_migrate() {
 
 _invitectl_migrate_status() {
     repeating_flags=()
-    non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -248,17 +248,14 @@ _invitectl_migrate_status() {
     '--timeout')
         return
         ;;
-    '--slow')
-        return
-        ;;
     esac
 }
 
 _invitectl_migrate_plan() {
     repeating_flags=()
-    non_repeating_flags=(--sql --repair --exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--sql --repair --exit-code --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--to --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -298,17 +295,14 @@ _invitectl_migrate_plan() {
     '--timeout')
         return
         ;;
-    '--slow')
-        return
-        ;;
     esac
 }
 
 _invitectl_migrate_up() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --repair --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(-n --dry-run --repair --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -373,17 +367,14 @@ _invitectl_migrate_up() {
     '--timeout')
         return
         ;;
-    '--slow')
-        return
-        ;;
     esac
 }
 
 _invitectl_migrate_down() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(-n --dry-run --yes --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--to --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -439,17 +430,14 @@ _invitectl_migrate_down() {
     '--timeout')
         return
         ;;
-    '--slow')
-        return
-        ;;
     esac
 }
 
 _invitectl_migrate_verify() {
     repeating_flags=()
-    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -486,17 +474,14 @@ _invitectl_migrate_verify() {
     '--timeout')
         return
         ;;
-    '--slow')
-        return
-        ;;
     esac
 }
 
 _invitectl_migrate_repair() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(-n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -549,17 +534,14 @@ _invitectl_migrate_repair() {
     '--timeout')
         return
         ;;
-    '--slow')
-        return
-        ;;
     esac
 }
 
 _invitectl_migrate_stamp() {
     repeating_flags=()
-    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -610,9 +592,6 @@ _invitectl_migrate_stamp() {
         return
         ;;
     '--timeout')
-        return
-        ;;
-    '--slow')
         return
         ;;
     esac
@@ -643,9 +622,9 @@ _invitectl_redeem() {
 
 _invitectl_redeem_run() {
     repeating_flags=()
-    non_repeating_flags=(--explain -n --dry-run --show --resume --no-limit --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--explain -n --dry-run --show --resume --no-limit --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--flow --id --wait --limit --window --permit-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--flow --id --wait --batch --state --rate --limit --window --permit-wait --lease --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 2
 
     # Offer option value completions
@@ -659,6 +638,15 @@ _invitectl_redeem_run() {
     '--wait')
         return
         ;;
+    '--batch')
+        return
+        ;;
+    '--state')
+        return
+        ;;
+    '--rate')
+        return
+        ;;
     '--limit')
         return
         ;;
@@ -666,6 +654,9 @@ _invitectl_redeem_run() {
         return
         ;;
     '--permit-wait')
+        return
+        ;;
+    '--lease')
         return
         ;;
     '--database-url')
@@ -700,17 +691,14 @@ _invitectl_redeem_run() {
     '--timeout')
         return
         ;;
-    '--slow')
-        return
-        ;;
     esac
 }
 
 _invitectl_redeem_bucket() {
     repeating_flags=()
-    non_repeating_flags=(--init --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--init --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -747,17 +735,14 @@ _invitectl_redeem_bucket() {
     '--timeout')
         return
         ;;
-    '--slow')
-        return
-        ;;
     esac
 }
 
 _invitectl_redeem_refund() {
     repeating_flags=()
-    non_repeating_flags=(--force --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--force --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--task --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--task --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -797,17 +782,14 @@ _invitectl_redeem_refund() {
     '--timeout')
         return
         ;;
-    '--slow')
-        return
-        ;;
     esac
 }
 
 _invitectl_redeem_limiter() {
     repeating_flags=()
-    non_repeating_flags=(--reap --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--reap --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -844,17 +826,14 @@ _invitectl_redeem_limiter() {
     '--timeout')
         return
         ;;
-    '--slow')
-        return
-        ;;
     esac
 }
 
 _invitectl_sync-counts() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --coexist --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(-n --dry-run --coexist --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --max-runtime --jitter --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--if-locked --lock-wait --max-runtime --jitter --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -902,9 +881,6 @@ _invitectl_sync-counts() {
         return
         ;;
     '--timeout')
-        return
-        ;;
-    '--slow')
         return
         ;;
     esac
@@ -998,9 +974,9 @@ _invitectl_inspect-workers_overview() {
 
 _invitectl_inspect-workers_ping() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1041,9 +1017,6 @@ _invitectl_inspect-workers_ping() {
         return
         ;;
     '--timeout')
-        return
-        ;;
-    '--slow')
         return
         ;;
     esac
@@ -1051,9 +1024,9 @@ _invitectl_inspect-workers_ping() {
 
 _invitectl_inspect-workers_active() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1094,9 +1067,6 @@ _invitectl_inspect-workers_active() {
         return
         ;;
     '--timeout')
-        return
-        ;;
-    '--slow')
         return
         ;;
     esac
@@ -1104,9 +1074,9 @@ _invitectl_inspect-workers_active() {
 
 _invitectl_inspect-workers_reserved() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1147,9 +1117,6 @@ _invitectl_inspect-workers_reserved() {
         return
         ;;
     '--timeout')
-        return
-        ;;
-    '--slow')
         return
         ;;
     esac
@@ -1157,9 +1124,9 @@ _invitectl_inspect-workers_reserved() {
 
 _invitectl_inspect-workers_scheduled() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1200,9 +1167,6 @@ _invitectl_inspect-workers_scheduled() {
         return
         ;;
     '--timeout')
-        return
-        ;;
-    '--slow')
         return
         ;;
     esac
@@ -1210,9 +1174,9 @@ _invitectl_inspect-workers_scheduled() {
 
 _invitectl_inspect-workers_revoked() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1253,9 +1217,6 @@ _invitectl_inspect-workers_revoked() {
         return
         ;;
     '--timeout')
-        return
-        ;;
-    '--slow')
         return
         ;;
     esac
@@ -1263,9 +1224,9 @@ _invitectl_inspect-workers_revoked() {
 
 _invitectl_inspect-workers_registered() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1306,9 +1267,6 @@ _invitectl_inspect-workers_registered() {
         return
         ;;
     '--timeout')
-        return
-        ;;
-    '--slow')
         return
         ;;
     esac
@@ -1316,9 +1274,9 @@ _invitectl_inspect-workers_registered() {
 
 _invitectl_inspect-workers_stats() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1359,9 +1317,6 @@ _invitectl_inspect-workers_stats() {
         return
         ;;
     '--timeout')
-        return
-        ;;
-    '--slow')
         return
         ;;
     esac
@@ -1369,9 +1324,9 @@ _invitectl_inspect-workers_stats() {
 
 _invitectl_inspect-workers_queues() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1412,9 +1367,6 @@ _invitectl_inspect-workers_queues() {
         return
         ;;
     '--timeout')
-        return
-        ;;
-    '--slow')
         return
         ;;
     esac
@@ -1422,9 +1374,9 @@ _invitectl_inspect-workers_queues() {
 
 _invitectl_inspect-workers_conf() {
     repeating_flags=()
-    non_repeating_flags=(--with-defaults --show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--with-defaults --show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1465,9 +1417,6 @@ _invitectl_inspect-workers_conf() {
         return
         ;;
     '--timeout')
-        return
-        ;;
-    '--slow')
         return
         ;;
     esac
@@ -1475,9 +1424,9 @@ _invitectl_inspect-workers_conf() {
 
 _invitectl_inspect-workers_report() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1520,17 +1469,14 @@ _invitectl_inspect-workers_report() {
     '--timeout')
         return
         ;;
-    '--slow')
-        return
-        ;;
     esac
 }
 
 _invitectl_inspect-workers_query() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -1571,9 +1517,6 @@ _invitectl_inspect-workers_query() {
         return
         ;;
     '--timeout')
-        return
-        ;;
-    '--slow')
         return
         ;;
     esac
@@ -2407,9 +2350,9 @@ _invitectl_inspect-workers_control_purge() {
 
 _invitectl_metrics-dump() {
     repeating_flags=()
-    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=()
-    non_repeating_options=(--format --collectors --compat --textfile --listen --collector-timeout --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--format --collectors --compat --textfile --listen --collector-timeout --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2465,9 +2408,6 @@ _invitectl_metrics-dump() {
     '--timeout')
         return
         ;;
-    '--slow')
-        return
-        ;;
     esac
 
     # Offer subcommand / subcommand argument completions
@@ -2504,9 +2444,9 @@ _invitectl_metrics-dump_list() {
 
 _invitectl_doctor() {
     repeating_flags=()
-    non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --version -h --help)
     repeating_options=(--only --skip)
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2547,9 +2487,6 @@ _invitectl_doctor() {
         return
         ;;
     '--timeout')
-        return
-        ;;
-    '--slow')
         return
         ;;
     esac

@@ -4,6 +4,7 @@
 struct ClientExercise {
   static func main() throws {
     try PostgresExercise.run()
+    try RedisExercise.run()
     print("client-exercise: done")
   }
 }

@@ -12,6 +12,10 @@ struct LimitOptions: ParsableArguments {
   @Option(help: .init("How long to wait for a permit.", valueName: "time"))
   var permitWait: String?
 
+  @Option(
+    help: .init("A killed run's permit comes back after this. At most 60s.", valueName: "time"))
+  var lease: String?
+
   @Flag(name: .customLong("no-limit"), help: "Keep neither of the limits.")
   var noLimit = false
 
@@ -20,6 +24,14 @@ struct LimitOptions: ParsableArguments {
     if let permitWait, DurationText.parse(permitWait) == nil {
       throw ValidationError("--permit-wait takes a time such as 5s.")
     }
+    guard parsedLease() != nil else {
+      throw ValidationError("--lease takes a time from 1s to 60s.")
+    }
+  }
+
+  private func parsedLease() -> Duration? {
+    guard let lease else { return RedeemLimits().lease }
+    return DurationText.parse(lease).flatMap { .seconds(1) <= $0 && $0 <= .seconds(60) ? $0 : nil }
   }
 
   var limits: RedeemLimits {
@@ -28,6 +40,7 @@ struct LimitOptions: ParsableArguments {
     limits.permits = limit
     limits.calls = window.calls
     limits.windowSeconds = window.seconds
+    limits.lease = parsedLease() ?? limits.lease
     if let wait = permitWait.flatMap(DurationText.parse) { limits.patience = wait }
     return limits
   }

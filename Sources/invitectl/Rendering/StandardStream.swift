@@ -22,17 +22,24 @@ struct StandardStream: Sendable {
   /// does for every other filter.
   func write(_ text: String) {
     var text = text
-    text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)
-      while !rest.isEmpty {
-        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-        if count > 0 {
-          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        } else if errno == EPIPE {
-          _exit(ExitStatus.ok.rawValue)
-        } else if errno != EINTR && errno != EAGAIN {
-          return
-        }
+    text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// As ``write(_:)``, of bytes.
+  func write(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes(write)
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      if count > 0 {
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      } else if errno == EPIPE {
+        _exit(ExitStatus.ok.rawValue)
+      } else if errno != EINTR && errno != EAGAIN {
+        return
       }
     }
   }

@@ -102,7 +102,7 @@ struct DatabaseStage {
             hint: "leave --id out, or give the code and email it was used with"))
       }
       guard entry.state == .recorded else { return .duplicate }
-      if !toPublish.contains(entry) { toPublish.append(entry) }
+      toPublish.append(entry)
       return .queued(remaining: nil)
     }
     // The rules passed a moment ago: what changed meanwhile says which one does not any more.

@@ -11,7 +11,8 @@ struct DirectStage {
   struct Line {
     let request: RedeemRequest
     let code: CodeFacts
-    let message: TaskMessage
+    /// The bytes to LPUSH.
+    let message: [UInt8]
   }
 
   /// The tokens a new bucket lives, as the backend's SETEX has it: seconds.
@@ -21,9 +22,9 @@ struct DirectStage {
   ///
   /// - Throws: when nothing was done for any of them, or when that is unknown.
   func run(_ lines: [Line]) throws(Failure) -> [RedeemResult] {
-    guard let first = lines.first else { return [] }
+    guard !lines.isEmpty else { return [] }
     let connection = try servers.redis(.bucket)
-    let command = command(lines, queueKey: first.message.queueKey(servers.brokerKeys))
+    let command = command(lines)
     return try servers.uninterrupted { () throws(Failure) in
       do throws(RedisError) {
         let reply = try connection.pipeline(
@@ -37,8 +38,9 @@ struct DirectStage {
     }
   }
 
-  private func command(_ lines: [Line], queueKey: String) -> RedisCommand {
+  private func command(_ lines: [Line]) -> RedisCommand {
     let keys = servers.brokerKeys
+    let queueKey = keys.queue(InviteTask.queue, PriorityStep(priority: InviteTask.priority))
     let binding = QueueBinding(queue: InviteTask.queue)
     let marker =
       batch.map(RedeemMarker.key(batch:)) ?? RedeemMarker.key(taskID: lines[0].request.taskID)
@@ -59,7 +61,7 @@ struct DirectStage {
       }
       words.append(index)
       words.append(batch == nil ? line.request.digest : line.request.taskID)
-      words.append(line.message.encoded)
+      words.append(line.message)
     }
     let header: [any RedisArgument] = [
       servers.context.configuration.bucket.database, keys.database, binding.member,

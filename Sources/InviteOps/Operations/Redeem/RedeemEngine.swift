@@ -1,38 +1,52 @@
 /// Carries out redemptions, one or a chunk of a batch alike.
-struct RedeemEngine {
-  let servers: RedeemServers
+final class RedeemEngine {
+  private let servers: RedeemServers
   /// Names the batch; `nil` for a single redemption.
-  let batch: String?
+  private let batch: String?
   /// Asked for each redemption that passes its gates; a batch holds one permit for all of it.
-  let admission: RedeemAdmission?
+  private let admission: RedeemAdmission?
+  private let lookup: CachedLookup
+  private let messages: InviteMessages
 
-  init(_ servers: RedeemServers, batch: String? = nil, admission: RedeemAdmission? = nil) {
+  /// - Parameter remembers: how long a code's row is taken for current; a batch does not ask for
+  ///   the same row with every chunk. What counts is decided in the servers all the same.
+  init(
+    _ servers: RedeemServers, batch: String? = nil, admission: RedeemAdmission? = nil,
+    remembers: Duration = .zero
+  ) {
     self.servers = servers
     self.batch = batch
     self.admission = admission
+    messages = InviteMessages(headers: servers.context.taskHeaders)
+    lookup = CachedLookup(RedeemLookup(servers: servers), remembers: remembers)
   }
 
   /// The results in the order of the requests.
   ///
   /// - Throws: what concerns all of them. Each one's own mishap is its result.
   func process(_ requests: [RedeemRequest]) throws(Failure) -> [RedeemResult] {
-    let lookup = RedeemLookup(servers: servers)
-    let codes = try lookup.codes(requests.lazy.map(\.code))
+    let codes = try lookup.codes(requests)
     var results = [RedeemResult?](repeating: nil, count: requests.count)
     var direct: [(index: Int, line: DirectStage.Line)] = []
     var counted: [(index: Int, line: DatabaseStage.Line)] = []
+    var seen: Set<String> = []
     for (index, request) in requests.enumerated() {
-      let judged = try judge(request, codes[request.code], lookup)
+      guard seen.insert(request.taskID).inserted else {
+        results[index] = RedeemResult(request: request, flow: nil, status: .duplicate)
+        continue
+      }
+      let judged = try judge(request, codes[request.code])
       guard judged.refusal == nil, let code = codes[request.code] else {
         results[index] = judged.refusal
         continue
       }
       switch judged.flow {
       case .direct:
-        switch message(request, code) {
-        case .success(let message):
+        do throws(TaskMessageError) {
+          let message = try messages.encoded(request, code)
           direct.append((index, .init(request: request, code: code, message: message)))
-        case .failure(let failure):
+        } catch {
+          let failure = Failure(.usage, "no worker could take this invite: \(error)")
           results[index] = RedeemResult(request: request, flow: .direct, status: .failed(failure))
         }
       case .redeem, .rebind:
@@ -50,14 +64,17 @@ struct RedeemEngine {
       try DatabaseStage(servers: servers).run(counted.map(\.line))
     }
     for (place, result) in zip(counted, used) { results[place.index] = result }
-    return results.compactMap { $0 }
+    let done = results.compactMap { $0 }
+    SentEvents(servers: servers).publish(done, codes)
+    return done
   }
 
   /// Runs `body` with a permit. A redemption that came to nothing does not count in the window.
   private func admitted(
     _ email: String?, _ body: () throws(Failure) -> [RedeemResult]
   ) throws(Failure) -> [RedeemResult] {
-    guard let admission, let email else { return try body() }
+    guard let email else { return [] }
+    guard let admission else { return try body() }
     let permit = try admission.acquire(email: email)
     let results: [RedeemResult]
     do {
@@ -74,7 +91,7 @@ struct RedeemEngine {
   }
 
   private func judge(
-    _ request: RedeemRequest, _ code: CodeFacts?, _ lookup: RedeemLookup
+    _ request: RedeemRequest, _ code: CodeFacts?
   ) throws(Failure) -> (flow: RedeemFlow, refusal: RedeemResult?) {
     let mayRebind =
       request.choice == .rebind
@@ -85,19 +102,11 @@ struct RedeemEngine {
       }
     let flow =
       request.choice.flow ?? RedeemFlow.pick(for: code, email: request.email, rebind: rebind)
+    // The usual line of a batch, without building the gates that explain.
+    if flow == .direct, let code, code.isDirect, code.isActive, !code.isExpired {
+      return (flow, nil)
+    }
     let gates = RedeemRules.gates(flow, code: code, email: request.email, rebind: rebind)
     return (flow, gates.refusal.map { .refused(request, flow, $0) })
-  }
-
-  private func message(
-    _ request: RedeemRequest, _ code: CodeFacts
-  ) -> Result<TaskMessage, Failure> {
-    do throws(TaskMessageError) {
-      let task = try InviteTask(
-        email: request.email, code: code.code, groupID: code.groupID, id: request.taskID)
-      return .success(try task.message(headers: servers.context.taskHeaders))
-    } catch {
-      return .failure(Failure(.usage, "no worker could take this invite: \(error)"))
-    }
   }
 }

@@ -23,6 +23,16 @@ public struct RedeemRequest: Sendable, Hashable {
     self.taskID = id
   }
 
+  /// For values that were made so before.
+  init(
+    normalizedCode code: String, email: String, choice: RedeemFlow.Choice, taskID: String
+  ) {
+    self.code = code
+    self.email = email
+    self.choice = choice
+    self.taskID = taskID
+  }
+
   /// What makes two requests the same: a repeated id with another one is a mistake.
   var digest: String {
     StableDigest.hex(code, email)

@@ -81,10 +81,8 @@ public struct RedeemResume {
         continue
       }
       let request = try RedeemRequest(code: entry.code, email: entry.email, taskID: entry.taskID)
-      lines.append(
-        .init(
-          request: request, code: code,
-          message: try entry.message(headers: servers.context.taskHeaders)))
+      let message = try entry.message(headers: servers.context.taskHeaders).encoded
+      lines.append(.init(request: request, code: code, message: message))
     }
     // A code that was deleted meanwhile has no bucket to take from.
     try Outbox(servers: servers).settle(orphans, .refused)

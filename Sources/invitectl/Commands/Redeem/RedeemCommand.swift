@@ -11,6 +11,7 @@ struct RedeemCommand: ParsableCommand {
         invitectl redeem CODE a@example.com          put the invite into the queue
         invitectl redeem CODE a@example.com --wait   and wait for the worker
         invitectl redeem CODE a@example.com --explain
+        invitectl redeem --batch lines.csv --state s.json > done.jsonl
         invitectl redeem --resume                    finish what a crash left
 
       Follows the rules of the backend. A refusal exits 5, with the backend's name

@@ -35,12 +35,29 @@ struct RedeemRunCommand: ContextCommand {
   @Flag(help: "Finish what an earlier run recorded and did not come to queue.")
   var resume = false
 
+  @Option(
+    help: .init("Redeem every line of FILE (- for stdin): code,email[,flow].", valueName: "file"))
+  var batch: String?
+
+  @Option(help: .init("With --batch: keep the place there, and go on from it.", valueName: "file"))
+  var state: String?
+
+  @Option(help: .init("With --batch: lines a second at most.", valueName: "n"))
+  var rate: RateArgument?
+
   @OptionGroup var limits: LimitOptions
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
-    if resume {
+    if batch == nil, state != nil || rate != nil {
+      throw ValidationError("--state and --rate belong to --batch.")
+    }
+    if batch != nil {
+      guard code == nil, email == nil, !resume, id == nil, wait == nil, !explain, !dryRun else {
+        throw ValidationError("--batch takes codes and emails from its file, and no other mode.")
+      }
+    } else if resume {
       guard code == nil, email == nil else {
         throw ValidationError("--resume takes no CODE and EMAIL: it finishes all that is left.")
       }
@@ -51,6 +68,13 @@ struct RedeemRunCommand: ContextCommand {
 
   func run(_ context: CommandContext) throws {
     if resume { return try runResume(context) }
+    if let batch {
+      var options = RedeemBatch.Options()
+      options.limits = limits.limits
+      options.rate = rate?.linesPerSecond
+      options.choice = flow.choice
+      return try RedeemBatchRun(options: options, statePath: state).run(batch, context)
+    }
     guard let code, let email else { return }
     let request = try RedeemRequest(code: code, email: email, choice: flow.choice, taskID: id)
     if explain || dryRun { return try runExplain(request, context) }
@@ -128,5 +152,16 @@ struct WaitArgument: ExpressibleByArgument {
   init?(argument: String) {
     guard let duration = DurationText.parse(argument) else { return nil }
     self.duration = duration
+  }
+}
+
+/// `100` or `100/s`.
+struct RateArgument: ExpressibleByArgument {
+  let linesPerSecond: Double
+
+  init?(argument: String) {
+    let digits = argument.hasSuffix("/s") ? String(argument.dropLast(2)) : argument
+    guard let rate = Double(digits), rate >= 0.01, rate.isFinite else { return nil }
+    linesPerSecond = rate
   }
 }

@@ -1,0 +1,41 @@
+internal import ClientSupport
+
+/// Rows of `redeem_codes` that were read a moment ago, with bounded memory.
+final class CachedLookup {
+  private let lookup: RedeemLookup
+  private let remembers: Duration
+  private static let most = 20_000
+
+  private var known: [String: CodeFacts] = [:]
+  /// Codes that do not exist.
+  private var missing: Set<String> = []
+  private var end = Deadline.after(.zero)
+
+  init(_ lookup: RedeemLookup, remembers: Duration) {
+    self.lookup = lookup
+    self.remembers = remembers
+  }
+
+  /// The rows of those codes that exist, by code; rows of other codes may be among them.
+  func codes(_ requests: [RedeemRequest]) throws(Failure) -> [String: CodeFacts] {
+    if end.hasPassed || known.count + missing.count > Self.most {
+      known = [:]
+      missing = []
+      end = .after(remembers)
+    }
+    var wanted: Set<String> = []
+    for request in requests where known[request.code] == nil && !missing.contains(request.code) {
+      wanted.insert(request.code)
+    }
+    guard !wanted.isEmpty else { return known }
+    let found = try lookup.codes(wanted)
+    known.merge(found) { $1 }
+    missing.formUnion(wanted.subtracting(found.keys))
+    return known
+  }
+
+  /// Always asked anew: seats and records change with every invite.
+  func rebind(_ code: CodeFacts, email: String) throws(Failure) -> RebindFacts {
+    try lookup.rebind(code, email: email)
+  }
+}

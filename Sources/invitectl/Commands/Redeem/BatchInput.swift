@@ -1,0 +1,46 @@
+import Glibc
+import InviteOps
+
+/// The bytes of a batch: a file, or standard input.
+final class BatchInput {
+  /// The path, or `-`.
+  let name: String
+  /// Bytes in all, where that can be known: of a regular file.
+  let size: Int?
+  private let descriptor: Int32
+
+  /// - Throws: ``Failure/Kind/usage`` for a file that cannot be opened.
+  init(_ name: String) throws(Failure) {
+    self.name = name
+    descriptor = name == "-" ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw Failure(
+        .usage, "cannot open \(name): \(String(cString: strerror(errno)))",
+        hint: "name a file of code,email lines, or - for standard input")
+    }
+    var facts = stat()
+    let isRegular = fstat(descriptor, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+    size = isRegular ? Int(facts.st_size) : nil
+  }
+
+  deinit {
+    if descriptor > STDIN_FILENO { close(descriptor) }
+  }
+
+  /// The next bytes; empty at the end.
+  func read() throws(Failure) -> [UInt8] {
+    var failed: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: 64 * 1024) { room, count in
+      var result = Glibc.read(descriptor, room.baseAddress, room.count)
+      while result < 0, errno == EINTR {
+        result = Glibc.read(descriptor, room.baseAddress, room.count)
+      }
+      if result < 0 { failed = errno }
+      count = max(0, result)
+    }
+    guard failed == 0 else {
+      throw Failure(.error, "cannot read \(name): \(String(cString: strerror(failed)))")
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,64 @@
+import InviteOps
+
+/// `redeem --batch`: reads, redeems, writes a line of JSON each, and sums up on stderr.
+struct RedeemBatchRun {
+  let options: RedeemBatch.Options
+  let statePath: String?
+
+  func run(_ name: String, _ context: CommandContext) throws {
+    let input = try BatchInput(name)
+    var state =
+      try statePath.map { path throws(Failure) in try BatchState.load(path, source: name) }
+      ?? BatchState(source: name)
+    if let statePath { try state.save(statePath) }
+    context.signals.setRecoveryAdvice(
+      statePath.map { "run it again with --state \($0): each line is done at most once" }
+        ?? "what was done is in the output; lines without an answer may have been done too")
+    var progress = BatchProgress(
+      quiet: context.options.quiet, size: input.size, skipped: state.lines)
+    var lastSave = ContinuousClock.now
+    var json = BatchLineJSON()
+    defer { progress.end() }
+    let summary: BatchSummary
+    do throws(Failure) {
+      summary = try RedeemBatch(context.operation, options: options).run(
+        state, source: { () throws(Failure) in try input.read() },
+        emit: { lines throws(Failure) in
+          json.removeAll()
+          for line in lines { json.append(line) }
+          context.output.write(json.bytes)
+        },
+        progress: { now throws(Failure) in
+          state.lines = now.lines
+          progress.show(now)
+          if let statePath, ContinuousClock.now - lastSave > .milliseconds(200) {
+            try state.save(statePath)
+            lastSave = .now
+          }
+        })
+    } catch {
+      if let statePath { try? state.save(statePath) }
+      throw error
+    }
+    if let statePath { try state.save(statePath) }
+    progress.end()
+    context.note(Self.text(summary))
+    if summary.wasStopped {
+      throw Failure(
+        .interrupted, "stopped after line \(state.lines); every line before it is done",
+        hint: statePath.map { "go on with --state \($0)" })
+    }
+    if !summary.isWhole { throw ExitStatus.partial }
+  }
+
+  private static func text(_ summary: BatchSummary) -> String {
+    var parts = ["queued \(summary.queued)"]
+    if summary.duplicate > 0 { parts.append("done before \(summary.duplicate)") }
+    for (reason, count) in summary.refused.sorted(by: { $0.key < $1.key }) {
+      parts.append("\(reason) \(count)")
+    }
+    if summary.failed > 0 { parts.append("failed \(summary.failed)") }
+    if summary.invalid > 0 { parts.append("not a redemption \(summary.invalid)") }
+    return "redeem: \(summary.lines) lines: " + parts.joined(separator: ", ")
+  }
+}

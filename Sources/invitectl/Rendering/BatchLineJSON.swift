@@ -1,0 +1,67 @@
+import InviteOps
+
+/// A line of a batch as one JSON object, written by hand: an encoder would cost more time than the
+/// redemption.
+struct BatchLineJSON {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+  }
+
+  mutating func append(_ line: BatchLine) {
+    bytes += #"{"schema_version":1,"line":"#.utf8
+    bytes += String(line.record.number).utf8
+    guard let result = line.result else {
+      field("status", "invalid")
+      field("detail", line.problem ?? "not a redemption")
+      bytes += "}\n".utf8
+      return
+    }
+    field("code", result.request.code)
+    field("email", result.request.email)
+    if let flow = result.flow { field("flow", flow.rawValue) }
+    field("task_id", result.request.taskID)
+    switch result.status {
+    case .queued(let remaining):
+      field("status", "queued")
+      if let remaining {
+        bytes += #","remaining":"#.utf8
+        bytes += String(remaining).utf8
+      }
+    case .duplicate: field("status", "duplicate")
+    case .refused(let reason, let detail):
+      field("status", "refused")
+      field("reason", reason.rawValue)
+      field("detail", detail)
+    case .failed(let failure):
+      field("status", "failed")
+      field("detail", failure.message)
+    }
+    bytes += "}\n".utf8
+  }
+
+  private mutating func field(_ name: StaticString, _ value: String) {
+    bytes.append(UInt8(ascii: ","))
+    bytes.append(UInt8(ascii: "\""))
+    name.withUTF8Buffer { bytes += $0 }
+    bytes += #"":""#.utf8
+    for byte in value.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      case 0..<0x20:
+        bytes += "\\u00".utf8
+        bytes.append(Self.digit(byte >> 4))
+        bytes.append(Self.digit(byte & 15))
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  }
+}

@@ -1,0 +1,186 @@
+import ClientSupport
+import Foundation
+import InviteOps
+import PostgresClient
+import RedisClient
+import TestSupport
+import Testing
+
+/// `redeem --batch` by the real binary.
+@Suite struct BatchTests {
+  private let world: RedeemWorld
+
+  init() throws {
+    world = try RedeemWorld()
+  }
+
+  private func batch(
+    _ input: String, _ arguments: [String] = [],
+    body: @Sendable (Int32) async throws -> Void = { _ in }
+  ) async throws -> (lines: [JSONValue], result: CommandResult) {
+    let result = try await CommandRun.invitectl(
+      ["redeem", "--batch", "-"] + arguments, environment: world.environment, input: input,
+      body: body)
+    let lines = try result.output.split(separator: "\n").map {
+      try JSONValue(parsing: Array($0.utf8))
+    }
+    return (lines, result)
+  }
+
+  @Test func `every line gets its answer, in order, whatever its flow`() async throws {
+    let (lines, result) = try await batch(
+      """
+      code,email,flow
+      direct10,A@example.com
+      DIRECT10,b@example.com,direct
+      NOSUCH,c@example.com
+      "LINUXDO5","d@example.com",redeem
+      LINUXDO5,e@example.com
+      DIRECT10,not an email
+
+      DIRECT10,a@example.com
+      LINUXDOREBIND,rebind@example.com
+      DIRECTUSEDUP,f@example.com
+      {"code": "DIRECT10", "email": "g@example.com"}
+      DIRECT10,h@example.com,sideways
+      LINUXDO5,d@example.com
+      """)
+    #expect(result.exitCode == 8)
+    let seen = lines.map { line in
+      "\(line["line"]?.int ?? 0) \(line["status"]?.string ?? "") \(line["reason"]?.string ?? "-")"
+    }
+    #expect(
+      seen == [
+        "2 queued -", "3 queued -", "4 refused INVALID_CODE", "5 queued -",
+        "6 refused EMAIL_MISMATCH", "7 invalid -", "9 duplicate -", "10 queued -",
+        "11 refused CODE_USED_UP", "12 queued -", "13 invalid -", "14 duplicate -",
+      ])
+    #expect(
+      result.errors.contains(
+        "queued 5, done before 2, CODE_USED_UP 1, EMAIL_MISMATCH 1, INVALID_CODE 1"))
+    #expect(try world.tokens("DIRECT10") == 7)
+    #expect(try world.queued() == 5)
+    let emails = try world.messages().map { try $0.bodyJSON()[1]?["email"]?.string }
+    #expect(Set(emails).count == 5)
+    let ids = try world.messages().map { $0.headers["id"]?.string }
+    #expect(Set(ids).count == 5)
+  }
+
+  @Test func `the last tokens go to the first lines`() async throws {
+    try world.setTokens("DIRECT10", 3)
+    let input = (0..<1000).map { "DIRECT10,u\($0)@example.com" }.joined(separator: "\n")
+    let (lines, _) = try await batch(input)
+    #expect(lines.count == 1000)
+    #expect(lines.prefix(3).map { $0["remaining"]?.int } == [2, 1, 0])
+    #expect(lines.dropFirst(3).allSatisfy { $0["reason"]?.string == "CODE_USED_UP" })
+    #expect(try world.tokens("DIRECT10") == 0)
+    let order = try world.messages().map { try $0.bodyJSON()[1]?["email"]?.string }
+    #expect(order == ["u0@example.com", "u1@example.com", "u2@example.com"])
+  }
+
+  @Test func `a stopped batch goes on where it was, and a repeated one does nothing`() async throws
+  {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let state = directory.appendingPathComponent("state.json").path
+    try world.setTokens("DIRECT10", 100_000)
+    let count = 3000
+    let input = (0..<count).map { "DIRECT10,u\($0)@example.com" }.joined(separator: "\n")
+    let stopped = try await batch(input, ["--state", state, "--rate", "2000/s"]) { pid in
+      try await Task.sleep(for: .milliseconds(500))
+      kill(pid, SIGINT)
+    }
+    #expect(stopped.result.exitCode == 130, "\(stopped.result.errors)")
+    #expect(stopped.lines.count < count)
+    #expect(try world.queued() == stopped.lines.count)
+    let rest = try await batch(input, ["--state", state])
+    #expect(rest.result.exitCode == 0, "\(rest.result.errors)")
+    #expect(stopped.lines.count + rest.lines.count == count)
+    #expect(try world.queued() == count)
+    // As after a crash that lost the place: every line is asked again, none is done again.
+    let old = try String(contentsOfFile: state, encoding: .utf8)
+    try old.replacingOccurrences(of: "\"lines\":\(count)", with: "\"lines\":0")
+      .write(toFile: state, atomically: true, encoding: .utf8)
+    let again = try await batch(input, ["--state", state])
+    #expect(again.lines.count == count)
+    #expect(again.lines.allSatisfy { $0["status"]?.string == "duplicate" })
+    #expect(try world.queued() == count)
+    #expect(try world.tokens("DIRECT10") == 100_000 - count)
+  }
+
+  @Test func `a killed batch goes on, each line done once`() async throws {
+    let state = NSTemporaryDirectory() + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: state) }
+    try world.setTokens("DIRECT10", 100_000)
+    let count = 2000
+    let input = (0..<count).map { "DIRECT10,u\($0)@example.com" }.joined(separator: "\n")
+    for pause in [150, 300, 450] {
+      let killed = try await batch(input, ["--state", state, "--rate", "1500", "--no-limit"]) {
+        pid in
+        try await Task.sleep(for: .milliseconds(pause))
+        kill(pid, SIGKILL)
+      }
+      #expect(killed.result.signal == SIGKILL)
+    }
+    #expect(try await batch(input, ["--state", state]).result.exitCode == 0)
+    #expect(try world.queued() == count)
+    #expect(try world.tokens("DIRECT10") == 100_000 - count)
+  }
+
+  @Test func `bad input is named by its line`() async throws {
+    let (lines, result) = try await batch("a\n\"x,y\nA,B,C,D\n{}\n")
+    #expect(result.exitCode == 8)
+    #expect(lines.map { $0["status"]?.string } == ["invalid", "invalid", "invalid", "invalid"])
+    let missing = try await CommandRun.invitectl(
+      ["redeem", "--batch", "/no/such/file"], environment: world.environment)
+    #expect(missing.exitCode == 2)
+    #expect(missing.errors.contains("/no/such/file"))
+  }
+
+  @Test func `two servers and the database flows are batches, too`() async throws {
+    let second = try TestRedis(server: TestRedis.secondServer())
+    let world = try RedeemWorld(broker: second.broker)
+    let input = (0..<600).map { index in
+      switch index % 3 {
+      case 0: "DIRECT10,u\(index)@example.com"
+      case 1: "LINUXDO5,same@example.com"
+      default: "DIRECTHALF,u\(index)@example.com"
+      }
+    }.joined(separator: "\n")
+    let result = try await CommandRun.invitectl(
+      ["redeem", "--batch", "-"], environment: world.environment, input: input)
+    #expect(result.exitCode == 8, "\(result.errors)")
+    let queued = result.output.split(separator: "\n").count { $0.contains(#""status":"queued""#) }
+    // 10 and 5 tokens; of the repeated line for LINUXDO5 one.
+    #expect(queued == 16)
+    #expect(try world.queued() == 16)
+    #expect(try world.tokens("DIRECT10") == 0)
+    #expect(try world.tokens("DIRECTHALF") == 0)
+    let left = try world.postgres.query(
+      "SELECT count(*) AS n FROM invitectl.redeem_outbox WHERE state = 'recorded'", deadline: .soon
+    ).only().int("n")
+    #expect(left == 0)
+  }
+
+  @Test func `64 processes redeem one code exactly as often as it allows`() async throws {
+    try world.postgres.execute(
+      "UPDATE redeem_codes SET max_uses = 5000 WHERE code = 'DIRECT10'", deadline: .soon)
+    let environment = world.environment
+    let accepted = try await withThrowingTaskGroup(of: Int.self) { group in
+      for process in 0..<64 {
+        group.addTask {
+          let input = (0..<200).map { "DIRECT10,p\(process).\($0)@example.com" }
+            .joined(separator: "\n")
+          let result = try await CommandRun.invitectl(
+            ["redeem", "--batch", "-", "--no-limit"], environment: environment, input: input)
+          return result.output.split(separator: "\n").count { $0.contains(#""status":"queued""#) }
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(accepted == 5000)
+    #expect(try world.queued() == 5000)
+    #expect(try world.tokens("DIRECT10") == 0)
+  }
+}
