@@ -2430,16 +2430,8 @@ _invitectl_metrics-dump_list() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
     repeating_options=()
-    non_repeating_options=(-o --output)
+    non_repeating_options=()
     __invitectl_offer_flags_options 0
-
-    # Offer option value completions
-    case "${prev}" in
-    '-o'|'--output')
-        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
-        return
-        ;;
-    esac
 }
 
 _invitectl_doctor() {

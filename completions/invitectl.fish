@@ -126,7 +126,7 @@ function __invitectl_parse_tokens -S
             __invitectl_parse_subcommand 0 'format=' 'collectors=' 'compat=' 'textfile=' 'listen=' 'collector-timeout=' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'list'
-                __invitectl_parse_subcommand 0 'o/output=' 'version' 'h/help'
+                __invitectl_parse_subcommand 0 'version' 'h/help'
             end
         case 'doctor'
             __invitectl_parse_subcommand 0 'only=+' 'skip=+' 'exit-code' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'version' 'h/help'
@@ -1030,7 +1030,6 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_op
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl metrics-dump" version' -l 'version' -d 'Show the version.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl metrics-dump" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_positional "invitectl metrics-dump" -eq 1' -fa 'list' -d 'Show every metric with its help text.'
-complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl metrics-dump list" o output' -s 'o' -l 'output' -d 'Write results as text, json or jsonl.' -rfka 'text json jsonl'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl metrics-dump list" version' -l 'version' -d 'Show the version.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl metrics-dump list" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl doctor"' -l 'only' -d 'Make only this check; may be repeated.' -rfka ''

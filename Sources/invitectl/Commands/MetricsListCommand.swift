@@ -11,14 +11,12 @@ struct MetricsListCommand: ParsableCommand {
         invitectl metrics-dump list -o json
       """)
 
-  @Option(
-    name: [.short, .customLong("output")],
-    help: .init("Write results as text, json or jsonl.", valueName: "format"))
-  var output: OutputFormat = .text
+  // The options before and after `list` are the parent's.
+  @ParentCommand var dump: MetricsDumpCommand
 
   func run() {
     let entries = MetricsListing.entries
-    switch output {
+    switch dump.global.output {
     case .text: StandardStream.output.write(MetricsListing.text(entries))
     case .json:
       StandardStream.output.write(

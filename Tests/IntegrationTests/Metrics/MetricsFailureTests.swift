@@ -115,6 +115,15 @@ import Testing
     #expect(!result.errors.isEmpty)
   }
 
+  @Test func `list in JSON is one object`() async throws {
+    let result = try await CommandRun.invitectl(["metrics-dump", "list", "-o", "json"])
+    #expect(result.exitCode == 0)
+    let value = try JSONValue(parsing: Array(result.output.utf8))
+    let first = value["metrics"]?[0]
+    #expect(first?["name"]?.string == "invitehub_seats")
+    #expect(first?["collector"]?.string == "seats")
+  }
+
   @Test func `list names every metric with its help`() async throws {
     let result = try await CommandRun.invitectl(["metrics-dump", "list"])
     #expect(result.exitCode == 0)
