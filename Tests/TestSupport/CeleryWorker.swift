@@ -1,7 +1,7 @@
-public import Foundation
+import Foundation
 import Glibc
-internal import InviteOps
-public import RedisClient
+import InviteOps
+import RedisClient
 
 /// A real Celery worker of one test's own, with the tasks of Tests/worker/probe.py. It dies with
 /// its object, and with the test process.

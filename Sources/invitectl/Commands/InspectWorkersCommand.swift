@@ -13,9 +13,9 @@ struct InspectWorkersCommand: ParsableCommand {
         invitectl inspect-workers task ID       where one task is
         invitectl inspect-workers stats -o json
 
-      Looking changes nothing, neither in Redis nor in the workers. Emails and codes in
-      arguments are masked; --show shows them. Workers that do not answer are named, with the
-      reason as far as it can be known.
+      Looking changes nothing, neither in Redis nor in the workers. Emails and codes
+      in arguments are masked; --show shows them. Workers that do not answer are
+      named, with the reason as far as it can be known.
       """,
     subcommands: [
       InspectOverviewCommand.self, InspectPingCommand.self, InspectActiveCommand.self,

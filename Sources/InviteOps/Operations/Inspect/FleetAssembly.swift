@@ -69,7 +69,7 @@ struct FleetAssembly {
       if queue.total > 0 {
         consumers.isEmpty ? .noConsumer : .backlog
       } else {
-        active + reserved > 0 ? .working : .idle
+        active + reserved + unacked.count > 0 ? .working : .idle
       }
     return FleetSnapshot.Queue(
       name: queue.name, ready: queue.ready, unacked: unacked.count, reserved: reserved,

@@ -9,8 +9,9 @@ struct ControlPurgeCommand: ContextCommand {
       Example:
         invitectl inspect-workers control purge sync --yes
 
-      All four priority lists. Messages that workers hold are not touched. There is no way back:
-      an invite in the queue is lost, and its use of the code is not returned.
+      All four priority lists. Messages that workers hold are not touched. There is
+      no way back: an invite in the queue is lost, and its use of the code is not
+      returned.
       """)
 
   @Argument(help: "The queue.") var queue: String

@@ -5,8 +5,8 @@ struct ControlRevokeCommand: FleetControlCommand {
   static let configuration = CommandConfiguration(
     commandName: "revoke", abstract: "Make workers skip tasks they have not begun.",
     discussion: """
-      Kept in the memory of workers: one that starts later does not know of it unless it meets
-      another that does. A running task goes on; see terminate.
+      Kept in the memory of workers: one that starts later does not know of it
+      unless it meets another that does. A running task goes on; see terminate.
       """)
 
   @Argument(help: "Task ids.") var ids: [String]
@@ -21,8 +21,9 @@ struct ControlTerminateCommand: FleetControlCommand {
   static let configuration = CommandConfiguration(
     commandName: "terminate", abstract: "Kill the processes that run tasks.",
     discussion: """
-      The process may have done half of the task, and may by then be running another one. With
-      acks_late and reject_on_worker_lost the message returns to its queue, revoked.
+      The process may have done half of the task, and may by then be running another
+      one. With acks_late and reject_on_worker_lost the message returns to its
+      queue, revoked.
       """)
 
   @Argument(help: "Task ids.") var ids: [String]

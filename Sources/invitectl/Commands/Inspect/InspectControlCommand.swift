@@ -10,9 +10,9 @@ struct InspectControlCommand: ParsableCommand {
         invitectl inspect-workers control pool-grow 2 --destination w1@host --yes
         invitectl inspect-workers control shutdown --destination w1@host --yes
 
-      Shows what it would do; --yes does it, and then looks whether the workers did. What takes
-      capacity away wants its workers named. Exits 0 when all accepted and did, 8 when some did,
-      1 when none accepted, 69 when none answered.
+      Shows what it would do; --yes does it, and then looks whether the workers did.
+      What takes capacity away wants its workers named. Exits 0 when all accepted
+      and did, 8 when some did, 1 when none accepted, 69 when none answered.
       """,
     subcommands: [
       ControlRevokeCommand.self, ControlTerminateCommand.self, ControlRateLimitCommand.self,

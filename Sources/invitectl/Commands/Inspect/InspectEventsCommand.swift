@@ -12,9 +12,10 @@ struct InspectEventsCommand: ContextCommand {
         invitectl inspect-workers events --type task-failed --type task-retried
         invitectl inspect-workers events --count 100 | jq .runtime
 
-      On a terminal a line an event, else a JSON object a line. Ends with Ctrl-C, --count or
-      --for. Heartbeats are left out unless asked for with --type. Listening changes nothing:
-      workers that do not send task events are not made to.
+      On a terminal a line an event, else a JSON object a line. Ends with Ctrl-C,
+      --count or --for. Heartbeats are left out unless asked for with --type.
+      Listening changes nothing: workers that do not send task events are not made
+      to.
       """)
 
   @Option(help: .init("Only events of this type; may be repeated.", valueName: "type"))

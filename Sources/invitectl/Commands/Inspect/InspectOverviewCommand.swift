@@ -12,12 +12,12 @@ struct InspectOverviewCommand: ContextCommand {
         invitectl inspect-workers --watch
         invitectl inspect-workers --watch --interval 10s -o jsonl >> fleet.log
 
-      READY counts all four priority lists of a queue; Redis serves p0 first. UNACKED are
-      messages in workers: running, prefetched, or waiting for their time.
-      --watch looks again and again: full-screen on a terminal (? shows its keys), else a line
-      or a JSON object a look.
-      Exits 0 when every listening worker answered, 8 when some did, 69 when none did, 1 when
-      the broker cannot be reached.
+      READY counts all four priority lists of a queue; Redis serves p0 first.
+      UNACKED are messages in workers: running, prefetched, or waiting for their
+      time. --watch looks again and again: full-screen on a terminal (? shows its
+      keys), else a line or a JSON object a look. Exits 0 when every listening
+      worker answered, 8 when some did, 69 when none did, 1 when the broker cannot
+      be reached.
       """)
 
   @Option(

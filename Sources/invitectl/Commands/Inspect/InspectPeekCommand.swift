@@ -10,8 +10,8 @@ struct InspectPeekCommand: ContextCommand {
         invitectl inspect-workers peek invites
         invitectl inspect-workers peek invites --limit 20000 -o json
 
-      The next messages of each priority list, grouped by task; malformed ones, which can stop
-      workers, are named with their place.
+      The next messages of each priority list, grouped by task; malformed ones,
+      which can stop workers, are named with their place.
       """)
 
   @Argument(help: "The queue.") var queue: String

@@ -9,8 +9,8 @@ struct InspectPingCommand: InspectReadCommand {
         invitectl inspect-workers ping
         invitectl inspect-workers ping --wait 500ms -q && echo all well
 
-      Returns as soon as every listening worker has answered. Exits 0 when all did, 8 when some
-      did, 69 when none did, 1 when the broker cannot be reached.
+      Returns as soon as every listening worker has answered. Exits 0 when all did,
+      8 when some did, 69 when none did, 1 when the broker cannot be reached.
       """)
 
   @OptionGroup var workers: WorkerOptions

@@ -9,8 +9,8 @@ struct InspectTaskCommand: ContextCommand {
       Example:
         invitectl inspect-workers task 8a04b130-97b9-462f-8a7f-f14f75070966
 
-      Looks at the result, asks the workers, and looks through unacked and all queues. Exits 1
-      when there is no trace of it.
+      Looks at the result, asks the workers, and looks through unacked and all
+      queues. Exits 1 when there is no trace of it.
       """)
 
   @Argument(help: "The task's id.") var id: String
