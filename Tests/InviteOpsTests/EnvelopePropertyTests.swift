@@ -7,7 +7,7 @@ import Testing
 @Suite struct EnvelopePropertyTests {
   @Test func `no malformed envelope can be produced`() throws {
     var random = SeededGenerator()
-    let messages = InviteMessages()
+    let messages = InviteMessages(headers: [:])
     var (built, refused) = (0, 0)
     for index in 0..<5000 {
       let code = Self.text(&random)
@@ -58,7 +58,7 @@ import Testing
 
   @Test func `emoji and quotes are carried whole`() throws {
     let request = try RedeemRequest(code: "🎟'\"\\", email: "💌'\\@exämple.com")
-    let bytes = try InviteMessages().encoded(request, Self.facts(request.code, group: 0))
+    let bytes = try InviteMessages(headers: [:]).encoded(request, Self.facts(request.code, group: 0))
     let kwargs = try MessageEnvelope(decoding: bytes).bodyJSON()[1]
     #expect(kwargs?["email"]?.string == "💌'\\@exämple.com")
     #expect(kwargs?["redeem_code"]?.string == "🎟'\"\\")

@@ -121,7 +121,7 @@ import Testing
           try await CommandRun.invitectl(
             [
               "redeem", "DIRECT10", "p\(index)@example.com", "--permit-wait", "300s",
-              "--lease", "3s",
+              "--lease", "6s",
             ], environment: environment
           ) { pid in
             try await Self.letGo(pid, kills: kills, most: most)
@@ -134,7 +134,7 @@ import Testing
     }
     #expect(most.value <= 10)
     #expect(most.value >= 5, "they were not at once, so that nothing was shown")
-    try await Task.sleep(for: .milliseconds(3100))
+    try await Task.sleep(for: .milliseconds(6100))
     let report = try await CommandRun.invitectl(
       ["redeem", "limiter", "--reap", "-o", "json"], environment: world.environment)
     let value = try JSONValue(parsing: Array(report.output.utf8))
@@ -155,7 +155,7 @@ import Testing
       try await Task.sleep(for: .milliseconds(10))
     }
     most.enter()
-    try await Task.sleep(for: .milliseconds(200))
+    try await Task.sleep(for: .milliseconds(50))
     most.leave()
     kill(pid, kills ? SIGKILL : SIGCONT)
   }
