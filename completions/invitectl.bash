@@ -173,13 +173,13 @@ _invitectl() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    migrate|redeem|sync-counts|force-resync|cleanup-queue|inspect-workers|metrics-dump|doctor|exit-codes|help)
+    migrate|redeem|sync-counts|force-resync|cleanup-queue|refresh-seats|inspect-workers|metrics-dump|doctor|exit-codes|help)
         # Offer subcommand argument completions
         "_invitectl_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'migrate redeem sync-counts force-resync cleanup-queue inspect-workers metrics-dump doctor exit-codes help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'migrate redeem sync-counts force-resync cleanup-queue refresh-seats inspect-workers metrics-dump doctor exit-codes help' -- "${cur}"))
         ;;
     esac
 }
@@ -209,9 +209,9 @@ _invitectl_migrate() {
 
 _invitectl_migrate_status() {
     repeating_flags=()
-    non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -248,14 +248,17 @@ _invitectl_migrate_status() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_migrate_plan() {
     repeating_flags=()
-    non_repeating_flags=(--sql --repair --exit-code --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--sql --repair --exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--to --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -295,14 +298,17 @@ _invitectl_migrate_plan() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_migrate_up() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --repair --quiet -q --verbose -v --no-input --version -h --help)
-    repeating_options=()
-    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_flags=(-n --dry-run --repair --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=(--optional)
+    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -319,6 +325,10 @@ _invitectl_migrate_up() {
     '--parallel-workers')
         return
         ;;
+    '--optional')
+        __invitectl_add_completions -W 'team-seat-stats'
+        return
+        ;;
     '--if-locked')
         __invitectl_add_completions -W 'wait'$'\n''fail'$'\n''skip'
         return
@@ -367,14 +377,17 @@ _invitectl_migrate_up() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_migrate_down() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --yes --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(-n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--to --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -430,14 +443,17 @@ _invitectl_migrate_down() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_migrate_verify() {
     repeating_flags=()
-    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -474,14 +490,17 @@ _invitectl_migrate_verify() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_migrate_repair() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(-n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -534,14 +553,17 @@ _invitectl_migrate_repair() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_migrate_stamp() {
     repeating_flags=()
-    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -594,6 +616,9 @@ _invitectl_migrate_stamp() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
@@ -622,9 +647,9 @@ _invitectl_redeem() {
 
 _invitectl_redeem_run() {
     repeating_flags=()
-    non_repeating_flags=(--explain -n --dry-run --show --resume --no-limit --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--explain -n --dry-run --show --resume --no-limit --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--flow --id --wait --batch --state --rate --limit --window --permit-wait --lease --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--flow --id --wait --batch --state --rate --limit --window --permit-wait --lease --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 2
 
     # Offer option value completions
@@ -691,14 +716,17 @@ _invitectl_redeem_run() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_redeem_bucket() {
     repeating_flags=()
-    non_repeating_flags=(--init --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--init --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -735,14 +763,17 @@ _invitectl_redeem_bucket() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_redeem_refund() {
     repeating_flags=()
-    non_repeating_flags=(--force --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--force --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--task --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--task --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -782,14 +813,17 @@ _invitectl_redeem_refund() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_redeem_limiter() {
     repeating_flags=()
-    non_repeating_flags=(--reap --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--reap --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -826,14 +860,17 @@ _invitectl_redeem_limiter() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_sync-counts() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --coexist --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(-n --dry-run --coexist --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --max-runtime --jitter --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--if-locked --lock-wait --max-runtime --jitter --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -883,6 +920,9 @@ _invitectl_sync-counts() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
@@ -899,7 +939,202 @@ _invitectl_cleanup-queue() {
     non_repeating_flags=(--version -h --help)
     repeating_options=()
     non_repeating_options=()
-    __invitectl_offer_flags_options -1
+    __invitectl_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    run|restore)
+        # Offer subcommand argument completions
+        "_invitectl_cleanup-queue_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'run restore' -- "${cur}"))
+        ;;
+    esac
+}
+
+_invitectl_cleanup-queue_run() {
+    repeating_flags=()
+    non_repeating_flags=(--stuck --show -d --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--older-than --invite-records --archive --rate --max-runtime --max-lag --batch-time --keep-logs --if-locked --min-age --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--older-than')
+        return
+        ;;
+    '--invite-records')
+        return
+        ;;
+    '--archive')
+        return
+        ;;
+    '--rate')
+        return
+        ;;
+    '--max-runtime')
+        return
+        ;;
+    '--max-lag')
+        return
+        ;;
+    '--batch-time')
+        return
+        ;;
+    '--keep-logs')
+        return
+        ;;
+    '--if-locked')
+        __invitectl_add_completions -W 'wait'$'\n''fail'$'\n''skip'
+        return
+        ;;
+    '--min-age')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_cleanup-queue_restore() {
+    repeating_flags=()
+    non_repeating_flags=(-d --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __invitectl_add_completions -o plusdirs -fX '!*.@(gz)'
+        return
+        ;;
+    esac
+}
+
+_invitectl_refresh-seats() {
+    repeating_flags=()
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
 }
 
 _invitectl_inspect-workers() {
@@ -927,14 +1162,20 @@ _invitectl_inspect-workers() {
 
 _invitectl_inspect-workers_overview() {
     repeating_flags=()
-    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--watch --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --interval --count --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--wait')
+        return
+        ;;
+    '--interval')
+        return
+        ;;
+    '--count')
         return
         ;;
     '--database-url')
@@ -967,6 +1208,9 @@ _invitectl_inspect-workers_overview() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -974,9 +1218,9 @@ _invitectl_inspect-workers_overview() {
 
 _invitectl_inspect-workers_ping() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1017,6 +1261,9 @@ _invitectl_inspect-workers_ping() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1024,9 +1271,9 @@ _invitectl_inspect-workers_ping() {
 
 _invitectl_inspect-workers_active() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1067,6 +1314,9 @@ _invitectl_inspect-workers_active() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1074,9 +1324,9 @@ _invitectl_inspect-workers_active() {
 
 _invitectl_inspect-workers_reserved() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1117,6 +1367,9 @@ _invitectl_inspect-workers_reserved() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1124,9 +1377,9 @@ _invitectl_inspect-workers_reserved() {
 
 _invitectl_inspect-workers_scheduled() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1167,6 +1420,9 @@ _invitectl_inspect-workers_scheduled() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1174,9 +1430,9 @@ _invitectl_inspect-workers_scheduled() {
 
 _invitectl_inspect-workers_revoked() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1217,6 +1473,9 @@ _invitectl_inspect-workers_revoked() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1224,9 +1483,9 @@ _invitectl_inspect-workers_revoked() {
 
 _invitectl_inspect-workers_registered() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1267,6 +1526,9 @@ _invitectl_inspect-workers_registered() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1274,9 +1536,9 @@ _invitectl_inspect-workers_registered() {
 
 _invitectl_inspect-workers_stats() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1317,6 +1579,9 @@ _invitectl_inspect-workers_stats() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1324,9 +1589,9 @@ _invitectl_inspect-workers_stats() {
 
 _invitectl_inspect-workers_queues() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1367,6 +1632,9 @@ _invitectl_inspect-workers_queues() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1374,9 +1642,9 @@ _invitectl_inspect-workers_queues() {
 
 _invitectl_inspect-workers_conf() {
     repeating_flags=()
-    non_repeating_flags=(--with-defaults --show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--with-defaults --show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1417,6 +1685,9 @@ _invitectl_inspect-workers_conf() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1424,9 +1695,9 @@ _invitectl_inspect-workers_conf() {
 
 _invitectl_inspect-workers_report() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1469,14 +1740,17 @@ _invitectl_inspect-workers_report() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_inspect-workers_query() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -1519,14 +1793,17 @@ _invitectl_inspect-workers_query() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_inspect-workers_task() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -1566,14 +1843,17 @@ _invitectl_inspect-workers_task() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_inspect-workers_peek() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -1613,14 +1893,17 @@ _invitectl_inspect-workers_peek() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_inspect-workers_events() {
     repeating_flags=()
-    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--type)
-    non_repeating_options=(--task --count --for --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--task --count --for --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1669,6 +1952,9 @@ _invitectl_inspect-workers_events() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
@@ -1697,9 +1983,9 @@ _invitectl_inspect-workers_control() {
 
 _invitectl_inspect-workers_control_revoke() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -1742,14 +2028,17 @@ _invitectl_inspect-workers_control_revoke() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_inspect-workers_control_terminate() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--signal --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--signal --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -1795,14 +2084,17 @@ _invitectl_inspect-workers_control_terminate() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_inspect-workers_control_rate-limit() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 2
 
     # Offer option value completions
@@ -1845,14 +2137,17 @@ _invitectl_inspect-workers_control_rate-limit() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_inspect-workers_control_time-limit() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--hard --soft --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--hard --soft --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -1901,14 +2196,17 @@ _invitectl_inspect-workers_control_time-limit() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_inspect-workers_control_pool-grow() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -1949,6 +2247,9 @@ _invitectl_inspect-workers_control_pool-grow() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -1956,9 +2257,9 @@ _invitectl_inspect-workers_control_pool-grow() {
 
 _invitectl_inspect-workers_control_pool-shrink() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -2001,14 +2302,17 @@ _invitectl_inspect-workers_control_pool-shrink() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_inspect-workers_control_autoscale() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 2
 
     # Offer option value completions
@@ -2051,14 +2355,17 @@ _invitectl_inspect-workers_control_autoscale() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_inspect-workers_control_add-consumer() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -2099,6 +2406,9 @@ _invitectl_inspect-workers_control_add-consumer() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -2106,9 +2416,9 @@ _invitectl_inspect-workers_control_add-consumer() {
 
 _invitectl_inspect-workers_control_cancel-consumer() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -2149,6 +2459,9 @@ _invitectl_inspect-workers_control_cancel-consumer() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -2156,9 +2469,9 @@ _invitectl_inspect-workers_control_cancel-consumer() {
 
 _invitectl_inspect-workers_control_enable-events() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2199,6 +2512,9 @@ _invitectl_inspect-workers_control_enable-events() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -2206,9 +2522,9 @@ _invitectl_inspect-workers_control_enable-events() {
 
 _invitectl_inspect-workers_control_disable-events() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2249,6 +2565,9 @@ _invitectl_inspect-workers_control_disable-events() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
@@ -2256,9 +2575,9 @@ _invitectl_inspect-workers_control_disable-events() {
 
 _invitectl_inspect-workers_control_shutdown() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2301,14 +2620,17 @@ _invitectl_inspect-workers_control_shutdown() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_inspect-workers_control_purge() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -2345,14 +2667,17 @@ _invitectl_inspect-workers_control_purge() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 }
 
 _invitectl_metrics-dump() {
     repeating_flags=()
-    non_repeating_flags=(--quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--format --collectors --compat --textfile --listen --collector-timeout --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--format --collectors --compat --textfile --listen --collector-timeout --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2408,6 +2733,9 @@ _invitectl_metrics-dump() {
     '--timeout')
         return
         ;;
+    '--slow')
+        return
+        ;;
     esac
 
     # Offer subcommand / subcommand argument completions
@@ -2436,9 +2764,9 @@ _invitectl_metrics-dump_list() {
 
 _invitectl_doctor() {
     repeating_flags=()
-    non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --version -h --help)
+    non_repeating_flags=(--exit-code --grants --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--only --skip)
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2479,6 +2807,9 @@ _invitectl_doctor() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
