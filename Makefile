@@ -3,6 +3,9 @@ PREFIX ?= /usr/local
 RELEASE := swift build -c release --static-swift-stdlib --product invitectl
 # The same flags in lint and test, so that CI builds once.
 BUILD_TESTS := INVITECTL_STRICT=1 swift build --build-tests
+# Tests start real servers, workers and hundreds of processes; more of them at once than this, and on
+# two cores the deadlines under test are missed for want of a CPU.
+TEST := swift test --skip-build --experimental-maximum-parallelization-width 6
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
@@ -35,7 +38,7 @@ monitoring-check: ## alert rules, their tests, and whether the dashboards are st
 test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite for some)
 	@scripts/bootstrap
 	$(BUILD_TESTS)
-	scripts/sandbox run swift test --skip-build $(if $(FILTER),--filter $(FILTER))
+	scripts/sandbox run $(TEST) $(if $(FILTER),--filter $(FILTER))
 
 lint: ## swift-format, shellcheck, and a build with warnings as errors
 	@scripts/bootstrap packages
@@ -65,7 +68,7 @@ torture-faults: ## 10,000 commands over connections that break at any byte (RUNS
 	@scripts/bootstrap
 	$(BUILD_TESTS)
 	INVITECTL_FAULT_RUNS=$(or $(RUNS),10000) INVITECTL_FAULT_SEED=$(SEED) \
-	  scripts/sandbox run swift test --skip-build --filter FaultTests
+	  scripts/sandbox run $(TEST) --filter FaultTests
 
 bench: build ## beside its peers and the floor (ONLY=job,…); tables in docs/performance/
 	@scripts/bootstrap

@@ -36,7 +36,8 @@ public enum GrantStatements {
   /// - Parameter prefix: Celery's global_keyprefix.
   public static func acl(user: String = "invitectl", prefix: String = "") -> String {
     let keys = [
-      "redeem:*", "global:redeem:limiter*", "dist_lock:*", "invitectl:*", "\(prefix)invites*",
+      "redeem:*", "global:redeem:limiter*", "rate_limit:redeem:*", "dist_lock:*", "invitectl:*",
+      "\(prefix)invites*",
       "\(prefix)sync*", "\(prefix)celery*", "\(prefix)unacked*", "\(prefix)_kombu.*",
       "\(prefix)*.reply.celery.pidbox",
     ].map { "~\($0)" }.joined(separator: " ")

@@ -15,11 +15,13 @@ import Testing
     #expect(none.fix?.contains("celery -A app.tasks_celery worker -Q invites,sync,celery") == true)
     #expect(try context.doctor(.pythonSync).verdict == .skip)
     let part = try WorkerProcess(database, redis, queues: "invites")
+    // A worker says that it is ready a moment before it listens to remote control.
+    try waitUntil("it answers") { try context.doctor(.workers).verdict == .warn }
     let warned = try context.doctor(.workers)
     #expect(warned.verdict == .warn)
     #expect(warned.detail == "1 answered; nobody serves sync, celery")
     let rest = try WorkerProcess(database, redis, queues: "sync,celery")
-    #expect(try context.doctor(.workers).verdict == .pass)
+    try waitUntil("both answer") { try context.doctor(.workers).verdict == .pass }
     // The backend's own sync, run once.
     #expect(try context.doctor(.pythonSync).verdict == .pass)
     let task = try TaskMessage(task: "app.tasks_celery.batch_sync_redeem_counts", queue: "celery")

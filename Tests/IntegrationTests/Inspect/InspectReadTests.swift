@@ -60,9 +60,13 @@ import Testing
     for _ in 0..<3 { try inspect.publish("probe.sleep", args: [60]) }
     try inspect.publish("probe.sleep", args: [60], id: queued)
     let worker = try CeleryWorker("w", on: redis)
-    try await Task.sleep(for: .seconds(2))
     func place(_ id: String) async throws -> JSONValue {
       try inspect.json(try await inspect("task", id, "-o", "json"))
+    }
+    // The worker takes its four (prefetch) in its own time.
+    let limit = ContinuousClock.now + .seconds(30)
+    while try await place(reserved)["place"] != "reserved", ContinuousClock.now < limit {
+      try await Task.sleep(for: .milliseconds(200))
     }
     #expect(try await place(running)["place"] == "active")
     #expect(try await place(running)["held"]?[0]?["worker"]?.string == worker.node)

@@ -54,7 +54,8 @@ public struct SeatStats {
           hint: "invitectl migrate up --optional team-seat-stats")
       case .invalidSchemaName:
         throw Failure(
-          .error, "could not \(action): there is no schema invitectl", hint: "invitectl migrate up")
+          .error, "could not \(action): there is no schema invitectl",
+          hint: "invitectl migrate up --optional team-seat-stats")
       default: throw Failure(error, doing: action)
       }
     }
