@@ -19,8 +19,8 @@ import Testing
   private func run(
     _ arguments: [String], _ environment: [String: String], _ proxy: FaultProxy,
     _ sizes: [FaultProxy.Direction: Int], _ generator: inout SeededGenerator,
-    _ restart: @escaping @Sendable () throws -> Void
-  ) async throws -> (result: CommandResult, struck: Bool) {
+    _ struck: inout Int, _ restart: @escaping @Sendable () throws -> Void
+  ) async throws -> CommandResult {
     let direction = FaultProxy.Direction.allCases.randomElement(using: &generator) ?? .toServer
     let byte = Int.random(in: 0..<max(1, sizes[direction] ?? 1), using: &generator)
     proxy.arm(.init(.delay(milliseconds: 300), direction, at: byte))
@@ -28,18 +28,29 @@ import Testing
       for _ in 0..<2_000 where !proxy.hasStruck { try await Task.sleep(for: .milliseconds(2)) }
       try restart()
     }
-    // A run may send less than the one that was measured, e.g. a script that is known by now.
-    let struck = proxy.hasStruck
+    // Two runs are not of the same length to the byte.
+    if proxy.hasStruck { struck += 1 }
     #expect(proxy.settle())
     proxy.arm(nil)
     #expect(
       result.exitCode.map { [0, 1, 75].contains($0) } == true,
       "\(direction) \(byte): \(result.errors)")
-    return (result, struck)
+    return result
   }
 
-  private func sizes(_ proxy: FaultProxy) -> [FaultProxy.Direction: Int] {
-    Dictionary(uniqueKeysWithValues: FaultProxy.Direction.allCases.map { ($0, proxy.passed($0)) })
+  /// What an undisturbed run sends and gets. The second one: the first one loads the scripts.
+  private func measure(
+    _ proxy: FaultProxy, _ code: String, _ environment: [String: String]
+  ) async throws -> [FaultProxy.Direction: Int] {
+    for _ in 0..<2 {
+      #expect(proxy.settle())
+      proxy.arm(nil)
+      let plain = try await CommandRun.invitectl(
+        ["redeem", code, "first@example.com"], environment: environment)
+      #expect(plain.exitCode == 0, "\(plain.errors)")
+    }
+    return Dictionary(
+      uniqueKeysWithValues: FaultProxy.Direction.allCases.map { ($0, proxy.passed($0)) })
   }
 
   @Test func `Redis restarted mid-command: no token without its message, and once in the end`()
@@ -65,21 +76,19 @@ import Testing
       return [5 - left, try admin.send("LLEN", RedeemWorld.queue).asInteger()]
     }
     try reset()
-    let plain = try await CommandRun.invitectl(
-      ["redeem", "DIRECT10", "a@example.com"], environment: environment)
-    #expect(plain.exitCode == 0, "\(plain.errors)")
-    let sizes = sizes(proxy)
+    let sizes = try await measure(proxy, "DIRECT10", environment)
     var generator = SeededGenerator()
-    var done = 0
     var struck = 0
+    var done = 0
     for run in 0..<10 {
       try reset()
-      let arguments = ["redeem", "DIRECT10", "a@example.com", "--id", "restart-\(run)"]
-      let (first, hit) = try await self.run(arguments, environment, proxy, sizes, &generator) {
+      let arguments = [
+        "redeem", "DIRECT10", "a\(run)@example.com", "--id", "restart-\(run)",
+      ]
+      let first = try await self.run(arguments, environment, proxy, sizes, &generator, &struck) {
         server.kill()
         try server.start()
       }
-      if hit { struck += 1 }
       if first.exitCode == 0 { done += 1 }
       let after = try state()
       #expect(after[0] == after[1], "\(after), \(first.errors)")
@@ -88,8 +97,8 @@ import Testing
       #expect(again.exitCode == 0, "\(again.errors)")
       #expect(try state() == [1, 1])
     }
-    #expect(struck > 0)
-    print("restarts of Redis: \(struck) of 10 in the middle, \(done) done at the first attempt")
+    #expect(struck > 5)
+    print("restarts of Redis: \(done) of 10 were done at the first attempt")
   }
 
   @Test func `PostgreSQL restarted mid-command: a use is counted once, and its message follows`()
@@ -116,26 +125,19 @@ import Testing
         """, deadline: .soon)
       try world.broker.send("DEL", RedeemWorld.queue)
     }
-    #expect(proxy.settle())
-    proxy.arm(nil)
-    let plain = try await CommandRun.invitectl(
-      ["redeem", "LINUXDO5", "a@example.com"], environment: environment)
-    #expect(plain.exitCode == 0, "\(plain.errors)")
-    let sizes = sizes(proxy)
+    let sizes = try await measure(proxy, "LINUXDO5", environment)
     var generator = SeededGenerator()
+    var struck = 0
     for run in 0..<5 {
       try reset()
-      let arguments = ["redeem", "LINUXDO5", "a@example.com", "--id", "restart-\(run)"]
-      _ = try await self.run(arguments, environment, proxy, sizes, &generator) {
+      let arguments = [
+        "redeem", "LINUXDO5", "a\(run)@example.com", "--id", "restart-\(run)",
+      ]
+      _ = try await self.run(arguments, environment, proxy, sizes, &generator, &struck) {
         server.kill()
         try server.start()
       }
-      // 75 is "later": the server is still recovering.
-      var again = try await CommandRun.invitectl(arguments, environment: environment)
-      for _ in 0..<60 where again.exitCode == 75 {
-        try await Task.sleep(for: .milliseconds(500))
-        again = try await CommandRun.invitectl(arguments, environment: environment)
-      }
+      let again = try await CommandRun.invitectl(arguments, environment: environment)
       #expect(again.exitCode == 0, "\(again.errors)")
       let used = try server.connect().query(
         "SELECT used_count FROM redeem_codes WHERE code = 'LINUXDO5'", deadline: .soon
@@ -143,5 +145,6 @@ import Testing
       #expect(used == 1)
       #expect(try world.queued() == 1)
     }
+    #expect(struck > 2)
   }
 }
