@@ -18,7 +18,7 @@ app.conf.update(
     task_queue_max_priority=10,
     task_default_priority=5,
     task_track_started=True,
-    worker_prefetch_multiplier=1,
+    worker_prefetch_multiplier=4,
     worker_send_task_events=True,
     broker_connection_retry_on_startup=True,
     broker_transport_options={"global_keyprefix": os.environ.get("PROBE_KEY_PREFIX", "")},

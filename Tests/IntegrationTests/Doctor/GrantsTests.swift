@@ -17,8 +17,7 @@ import Testing
       database = try TestDatabase.inviteHub()
       writer = database.name + "_w"
       reader = database.name + "_r"
-      try database.run(
-        "CREATE SCHEMA invitectl;" + SyncSchema.statements.joined(separator: ";"))
+      _ = try Migrate(OperationContext.test(database: database, redis: TestRedis())).up()
       try database.run(GrantStatements.sql(writer: writer, reader: reader))
     }
 
