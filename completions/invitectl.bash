@@ -931,7 +931,129 @@ _invitectl_force-resync() {
     non_repeating_flags=(--version -h --help)
     repeating_options=()
     non_repeating_options=()
+    __invitectl_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    run|history)
+        # Offer subcommand argument completions
+        "_invitectl_force-resync_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'run history' -- "${cur}"))
+        ;;
+    esac
+}
+
+_invitectl_force-resync_run() {
+    repeating_flags=()
+    non_repeating_flags=(--all -n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--from --plan --apply --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--from')
+        __invitectl_add_completions -W 'evidence'$'\n''database'$'\n''redis'
+        return
+        ;;
+    '--plan')
+        return
+        ;;
+    '--apply')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_force-resync_history() {
+    repeating_flags=()
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--limit')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
 }
 
 _invitectl_cleanup-queue() {

@@ -1,6 +1,6 @@
 /// How far a count can be trusted: the true number of uses lies between `used - low` and
 /// `used + high`.
-public struct Certainty: Sendable, Hashable {
+public struct Certainty: Sendable, Hashable, Codable {
   /// The last thing that made it less than exact.
   public enum State: String, Sendable, Hashable, CaseIterable, Codable {
     /// Every redemption is counted once.

@@ -14,6 +14,10 @@ public enum SyncCause: String, Sendable, Hashable, CaseIterable, Codable {
   case ghost
   case foreign
   case coexisting
+  /// Settled by force-resync.
+  case resynced
+  /// A missing bucket was made by force-resync.
+  case rebuilt
 }
 
 /// Why a code was left alone and is to be reported.

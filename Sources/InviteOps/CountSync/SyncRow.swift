@@ -1,5 +1,5 @@
 /// What Postgres remembers of one bucket: a row of `invitectl.redeem_sync`.
-public struct SyncRow: Sendable, Hashable {
+public struct SyncRow: Sendable, Hashable, Codable {
   /// Raised by every first transaction: a row with the same `seq` is the same row.
   public var seq = 0
   /// The version at which the current epoch was adopted.

@@ -149,4 +149,13 @@ enum SyncScripts {
       end
       return reply
       """)
+
+  /// Makes a bucket where there is none. KEYS: the bucket. ARGV: tokens, lifetime in ms. Answers
+  /// `made` or `there`, its version, `now`, the identity.
+  static let create = RedisScript(
+    prelude + """
+      local made = redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
+      return {made and 'made' or 'there', string.format('%.0f', version(KEYS[1])),
+        string.format('%.0f', now()), identity()}
+      """)
 }

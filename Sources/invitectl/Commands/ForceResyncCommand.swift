@@ -1,9 +1,22 @@
 import ArgumentParser
+import InviteOps
 
-struct ForceResyncCommand: NotBuiltYet {
+struct ForceResyncCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "force-resync",
-    abstract: "Repair counts from evidence. (not built yet)")
+    abstract: "Repair counts from evidence.",
+    usage: "invitectl force-resync [CODE…|--all] [options]",
+    discussion: """
+      Examples:
+        invitectl force-resync ABCD1234 --dry-run   what is known of a code
+        invitectl force-resync --all --yes          settle what can be settled
+        invitectl force-resync --all --plan FILE    write the plan, change no count
+        invitectl force-resync --apply FILE --yes   do exactly that
 
-  @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
+      Looks at both counts and then, from upstream to downstream, at Celery's queues,
+      at what workers have taken, at invite_queue and invite_records. Counts that it
+      can prove become exact; the others keep their bounds. See docs/guarantees.md.
+      """,
+    subcommands: [ForceResyncRunCommand.self, ForceResyncHistoryCommand.self],
+    defaultSubcommand: ForceResyncRunCommand.self)
 }

@@ -10,7 +10,8 @@ enum SyncStatements {
     if !known.isEmpty { statements.append(rows(SyncQueries.updateRows, known)) }
     if !new.isEmpty { statements.append(rows(SyncQueries.insertRows, new)) }
     statements.append(ledger(writes, runID: runID))
-    let folds = writes.filter { $0.write.delta != 0 }
+    // A guard holds even where nothing is added: force-resync changes what it saw, or nothing.
+    let folds = writes.filter { $0.write.delta != 0 || $0.write.cause == .resynced }
     if !folds.isEmpty { statements.append(fold(folds)) }
     return statements
   }

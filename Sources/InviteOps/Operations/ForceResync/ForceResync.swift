@@ -1,0 +1,116 @@
+internal import ClientSupport
+internal import PostgresClient
+internal import RedisClient
+
+/// Settles counts that counting alone could not, from evidence or by a person's word.
+///
+/// ``plan()`` first syncs the codes as `sync-counts` does, which is safe at any time, then looks at
+/// both counts and, from upstream to downstream, at what there is to be seen of redemptions.
+/// ``apply(_:)`` does what the plan shows and nothing else.
+public struct ForceResync {
+  public static let command = "force-resync"
+
+  private let context: OperationContext
+  private let request: ResyncRequest
+  private let exitCode: (Failure.Kind?) -> Int32
+
+  public init(
+    _ context: OperationContext, _ request: ResyncRequest,
+    exitCode: @escaping (Failure.Kind?) -> Int32
+  ) {
+    self.context = context
+    self.request = request
+    self.exitCode = exitCode
+  }
+
+  /// - Throws: ``Failure``, of kind `locked` while another sync runs.
+  public func plan() throws(Failure) -> ResyncPlan {
+    let servers = try SyncServers(context, dryRun: false)
+    return try plan(servers)
+  }
+
+  private func plan(_ servers: SyncServers) throws(Failure) -> ResyncPlan {
+    var sync = SyncRequest()
+    sync.codes = request.codes
+    sync.ifLocked = request.ifLocked == .skip ? .fail : request.ifLocked
+    sync.lockWait = request.lockWait
+    _ = try SyncCounts(context, sync, exitCode: exitCode).run()
+    let subjects = try subjects(servers)
+    let readings = try BucketReader(servers).read(subjects.map(\.code))
+    let evidence =
+      request.source == .evidence && !subjects.isEmpty
+      ? try EvidenceReader(servers: servers, wanted: Set(subjects.map(\.code))).read() : [:]
+    let after = try BucketReader(servers).read(subjects.map(\.code))
+    let judge = ResyncJudge(source: request.source)
+    let items = subjects.indices.map { index in
+      let subject = subjects[index]
+      return judge.judge(
+        ResyncItem(
+          subject, readings[index], evidence[subject.code] ?? ResyncEvidence(),
+          isStill: readings[index].content == after[index].content))
+    }
+    return ResyncPlan(
+      database: context.configuration.database?["dbname"] ?? "", source: request.source,
+      items: items)
+  }
+
+  private func subjects(_ servers: SyncServers) throws(Failure) -> [SyncSubject] {
+    do {
+      let ids = try servers.writer.query(
+        ResyncQueries.subjects,
+        [request.codes.isEmpty ? nil : PostgresArray.literal(request.codes)],
+        deadline: servers.deadline
+      ).map { try $0.int("id") }
+      return try servers.writer.query(
+        SyncQueries.details, [PostgresArray.literal(ids)], deadline: servers.deadline
+      ).map { try SyncSubject($0) }
+    } catch let error as PostgresError {
+      throw Failure(error, doing: "read the codes")
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(.error, "could not read the codes: \(error)")
+    }
+  }
+
+  /// Does what `plan` shows, code by code, each guarded by what was seen: a code that changed
+  /// meanwhile is left alone and named. Doing it twice does it once.
+  public func apply(_ plan: ResyncPlan) throws(Failure) -> ResyncOutcome {
+    guard plan.isGenuine else {
+      throw Failure(
+        .conflict, "the plan was edited or is of another version",
+        hint: "make a new one with 'invitectl force-resync --plan FILE'")
+    }
+    guard plan.database == context.configuration.database?["dbname"] ?? "" else {
+      throw Failure(
+        .usage, "the plan is for database \(plan.database)",
+        hint: "point --database-url at it, or make a new plan")
+    }
+    let servers = try SyncServers(context, dryRun: false)
+    guard
+      try SyncLock(servers).take(
+        request.ifLocked == .skip ? .fail : request.ifLocked, wait: request.lockWait)
+    else { return ResyncOutcome() }
+    var outcome = ResyncOutcome()
+    do {
+      let log = try RunLog.begin(Self.command, servers.writer, deadline: servers.deadline)
+      let worker = ResyncApply(servers: servers, runID: log.id)
+      for item in plan.items where item.changes {
+        try servers.checkInterrupt()
+        try worker.apply(item, &outcome)
+      }
+      try log.finish(
+        exitCode: exitCode(outcome.changedMeanwhile.isEmpty ? nil : .partial),
+        changed: outcome.applied.count, problems: outcome.changedMeanwhile.count,
+        detail: "{\"plan\":\"\(plan.hash)\",\"source\":\"\(plan.source.rawValue)\"}",
+        servers.writer, deadline: servers.deadline)
+    } catch let error as PostgresError {
+      throw Failure(error, doing: "record the run")
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(.error, "could not apply the plan: \(error)")
+    }
+    return outcome
+  }
+}

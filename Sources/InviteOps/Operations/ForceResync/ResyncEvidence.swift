@@ -1,0 +1,26 @@
+/// What is to be seen of one code's redemptions outside of the two counts.
+public struct ResyncEvidence: Sendable, Hashable, Codable {
+  /// Messages waiting in Celery's lists, by task id.
+  public var queued = 0
+  /// Messages a worker has taken and not acknowledged, by task id.
+  public var unacked = 0
+  /// Redemptions of invitectl whose outbox entry says that they were made or may yet be. Their
+  /// messages are among the above too, unless they were lost.
+  public var outbox = 0
+  /// Rows of invite_queue.
+  public var queueRows = 0
+  /// Rows of invite_records that are no rebinds.
+  public var records = 0
+  /// Different emails among all of them.
+  public var emails = 0
+  /// Nothing of it can have been cleaned up yet.
+  public var isComplete = false
+
+  /// Each email used the code at least once.
+  public var least: Int { emails }
+
+  /// Each use left at least one trace, and an item that moved on while we looked is seen twice.
+  public var most: Int? {
+    isComplete ? queued + unacked + outbox + queueRows + records : nil
+  }
+}

@@ -1,0 +1,79 @@
+/// Decides what is to be made of one code: a pure function of what was seen.
+struct ResyncJudge {
+  let source: ResyncSource
+
+  func judge(_ seen: ResyncItem) -> ResyncItem {
+    var item = seen
+    guard item.verdict != .blocked else { return item }
+    switch source {
+    case .evidence: byEvidence(&item)
+    case .database: decree(&item, used: item.used)
+    case .redis:
+      guard let tokens = item.tokens, let limit = item.limit else {
+        item.verdict = .blocked
+        return item
+      }
+      decree(&item, used: Swift.max(0, limit - tokens))
+    }
+    guard item.verdict != .conflict else { return item }
+    bucket(&item)
+    return item
+  }
+
+  /// The person says that it is so.
+  private func decree(_ item: inout ResyncItem, used: Int) {
+    let isSame =
+      used == item.used && item.newHeld == 0 && item.row?.certainty ?? .exact == .exact
+    item.newUsed = used
+    item.newCertainty = .exact
+    item.newHeld = 0
+    item.verdict = isSame ? .consistent : .settled
+  }
+
+  private func byEvidence(_ item: inout ResyncItem) {
+    let low = Swift.max(item.atLeast, item.evidence.least)
+    let high = [item.atMost, item.evidence.most].compactMap { $0 }.min()
+    if let high, low > high {
+      item.verdict = .conflict
+      return
+    }
+    if let row = item.row, row.certainty == .exact {
+      item.verdict = .consistent
+      return
+    }
+    item.newUsed = Swift.min(Swift.max(item.used, low), high ?? Int.max)
+    let before = item.row?.certainty
+    if let high, low == high {
+      item.newCertainty = .exact
+      item.newHeld = 0
+      item.verdict = .settled
+      return
+    }
+    guard let before, let high else {
+      item.verdict = .open
+      return
+    }
+    item.newCertainty = Certainty(
+      state: before.state, low: item.newUsed - low, high: high - item.newUsed)
+    item.newHeld = Swift.min(item.newHeld, high - item.newUsed)
+    let isSame =
+      item.newCertainty == before && item.newUsed == item.used && item.newHeld == item.row?.held
+    item.verdict = isSame ? .open : .narrowed
+  }
+
+  /// What the bucket gets, or a missing one is made with.
+  private func bucket(_ item: inout ResyncItem) {
+    guard let limit = item.limit else { return }
+    let target = limit - item.newUsed - item.newHeld
+    guard let tokens = item.tokens else {
+      // Only where one has been before; others the backend makes when they are asked for.
+      if item.isActive, item.row != nil {
+        item.push = Swift.max(0, target)
+        item.verdict = .rebuild
+      }
+      return
+    }
+    item.push = item.isActive ? target - tokens : Swift.min(0, target - tokens)
+    if item.push != 0, !item.changes { item.verdict = .narrowed }
+  }
+}

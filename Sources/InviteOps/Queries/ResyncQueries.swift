@@ -1,0 +1,59 @@
+/// Statements of `force-resync`.
+enum ResyncQueries {
+  /// `$1` codes wanted, or NULL for those whose count is less than exact: `id`.
+  static let subjects = """
+    SELECT c.id FROM redeem_codes c LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
+    WHERE CASE WHEN $1::text[] IS NULL
+      THEN s.state <> 'exact' OR s.held <> 0 OR s.gone
+      ELSE c.code = ANY ($1::text[]) END
+    ORDER BY c.id
+    """
+
+  /// One row: whether `migrate up` made the outbox yet.
+  static let hasOutbox = "SELECT to_regclass('invitectl.redeem_outbox') IS NOT NULL AS present"
+
+  /// `$1` codes: `code`, `email` and `published` of redemptions by invitectl that used one or may
+  /// have.
+  static let outbox = """
+    SELECT code, lower(trim(email)) AS email, state = 'published' AS published
+    FROM invitectl.redeem_outbox
+    WHERE code = ANY ($1::text[]) AND flow <> 'rebind' AND state IN ('recorded', 'published')
+    """
+
+  /// One row: whether the backend's create_all made the queue table.
+  static let hasQueue = "SELECT to_regclass('public.invite_queue') IS NOT NULL AS present"
+
+  /// `$1` codes: `code` and `email` of every row of the queue table, whatever became of it: a
+  /// token was taken for each.
+  static let queueRows = """
+    SELECT redeem_code AS code, lower(trim(email)) AS email FROM invite_queue
+    WHERE redeem_code = ANY ($1::text[])
+    """
+
+  /// `$1` codes: `code` and `email` of every invite that used one; a rebind uses none.
+  static let records = """
+    SELECT redeem_code AS code, lower(trim(email)) AS email FROM invite_records
+    WHERE redeem_code = ANY ($1::text[]) AND NOT coalesce(is_rebind, false)
+    """
+
+  /// `$1` codes: those made within 30 days, of whose evidence cleanup_old_invite_queue has deleted
+  /// nothing yet, and since when no cleanup-queue of ours has either.
+  static let young = """
+    SELECT code FROM redeem_codes c WHERE code = ANY ($1::text[])
+      AND created_at > (now() AT TIME ZONE 'utc') - interval '29 days'
+      AND NOT EXISTS (SELECT 1 FROM invitectl.run_log r WHERE r.command = 'cleanup-queue'
+        AND r.started_at >= c.created_at AT TIME ZONE 'utc' AND coalesce(r.changed, 1) > 0)
+    """
+
+  /// `$1` a code or NULL, `$2` how many: what runs of force-resync changed, latest first.
+  static let history = """
+    SELECT l.run_id, to_char(l.at AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at,
+      coalesce(c.code, '#' || l.code_id) AS code, l.why, l.delta, l.used_before, l.used_after,
+      l.bucket_before, l.pushed, l.state, l.spread_low, l.spread_high
+    FROM invitectl.redeem_sync_ledger l
+    JOIN invitectl.run_log r ON r.id = l.run_id AND r.command = 'force-resync'
+    LEFT JOIN redeem_codes c ON c.id = l.code_id
+    WHERE $1::text IS NULL OR c.code = $1::text
+    ORDER BY l.id DESC LIMIT $2::int
+    """
+}

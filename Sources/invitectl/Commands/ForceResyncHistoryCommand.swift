@@ -1,0 +1,21 @@
+import ArgumentParser
+import InviteOps
+
+struct ForceResyncHistoryCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history",
+    abstract: "What force-resync changed, with the values before.")
+
+  @Argument(help: "One code. Default: all.") var code: String?
+
+  @Option(help: .init("How many changes, the latest first.", valueName: "n"))
+  var limit = 50
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    let history = try ResyncHistory.read(
+      context.operation, code: code?.uppercased(), limit: limit)
+    context.write(history) { ResyncRendering.text(history, context.style) }
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import FoundationEssentials
+import InviteOps
+
+struct ForceResyncRunCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Settle counts (what 'force-resync' does without a subcommand).")
+
+  @Argument(help: "Codes to settle.") var codes: [String] = []
+
+  @Flag(help: "Every code whose count is less than exact.") var all = false
+
+  @Option(help: .init("What to believe: evidence, database or redis.", valueName: "source"))
+  var from: ResyncSourceArgument = .evidence
+
+  @Option(help: .init("Write the plan to this file; change no count.", valueName: "file"))
+  var plan: String?
+
+  @Option(help: .init("Apply this plan.", valueName: "file"))
+  var apply: String?
+
+  @Flag(name: [.customShort("n"), .long], help: "Show the plan; change no count.")
+  var dryRun = false
+
+  @Flag(help: "Do not ask.") var yes = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func validate() throws {
+    let named = !codes.isEmpty || all
+    guard named != (apply != nil) else {
+      throw ValidationError("name codes, or say --all, or --apply a plan")
+    }
+    guard codes.isEmpty || !all else {
+      throw ValidationError("name codes or say --all, not both")
+    }
+  }
+
+  func run(_ context: CommandContext) throws {
+    var request = ResyncRequest()
+    request.codes = codes.map { $0.uppercased() }
+    request.source = from.value
+    let operation = ForceResync(
+      context.operation, request, exitCode: { $0.map { ExitStatus($0).rawValue } ?? 0 })
+    let plan = try self.apply.map(read) ?? operation.plan()
+    if let file = self.plan {
+      try write(plan, to: file)
+      context.note("the plan is in \(file); apply it with 'invitectl force-resync --apply \(file)'")
+    }
+    context.write(plan) { ResyncRendering.text(plan, context.style) }
+    if !dryRun, self.plan == nil, plan.changes > 0 {
+      try Confirmation.require(
+        "change \(plan.changes) counts", name: plan.database, yes: yes, context)
+      let outcome = try operation.apply(plan)
+      if global.output == .text {
+        context.output.write(ResyncRendering.text(outcome))
+      } else {
+        context.write(outcome) { "" }
+      }
+      guard outcome.changedMeanwhile.isEmpty else {
+        throw Failure(
+          .partial, "\(outcome.changedMeanwhile.count) codes changed meanwhile and were left alone",
+          hint: "run the same command again")
+      }
+    }
+    guard plan.conflicts == 0 else {
+      throw Failure(
+        .partial, "\(plan.conflicts) codes could not be settled; each is named above",
+        hint: "--from database or --from redis says which side to believe")
+    }
+  }
+
+  private func read(_ file: String) throws -> ResyncPlan {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: file))
+    } catch {
+      throw Failure(.usage, "cannot read the plan \(file)", hint: "make it with --plan FILE")
+    }
+    do {
+      return try JSONDecoder().decode(ResyncPlan.self, from: data)
+    } catch {
+      throw Failure(.usage, "\(file) is no plan of force-resync", hint: "make it with --plan FILE")
+    }
+  }
+
+  private func write(_ plan: ResyncPlan, to file: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    do {
+      try encoder.encode(plan).write(to: URL(fileURLWithPath: file), options: .atomic)
+    } catch {
+      throw Failure(.error, "cannot write the plan to \(file)", hint: "give another path")
+    }
+  }
+}
+
+/// `ResyncSource` as an argument.
+enum ResyncSourceArgument: String, CaseIterable, ExpressibleByArgument {
+  case evidence, database, redis
+
+  var value: ResyncSource {
+    switch self {
+    case .evidence: .evidence
+    case .database: .database
+    case .redis: .redis
+    }
+  }
+}

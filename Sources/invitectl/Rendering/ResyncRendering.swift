@@ -1,0 +1,52 @@
+import InviteOps
+
+/// `force-resync` as text.
+enum ResyncRendering {
+  static func text(_ plan: ResyncPlan, _ style: Style) -> String {
+    guard !plan.items.isEmpty else { return "every count is exact; nothing to settle\n" }
+    var table = TextTable([
+      ("CODE", .left), ("USED", .right), ("MAX-BUCKET", .right), ("KNOWN", .left),
+      ("QUEUED", .right), ("TAKEN", .right), ("QUEUE ROWS", .right), ("RECORDS", .right),
+      ("EMAILS", .right), ("VERDICT", .left), ("NEW USED", .right), ("BUCKET", .right),
+    ])
+    for item in plan.items {
+      let implied = item.tokens.map { String(item.max - $0) } ?? "no bucket"
+      let known = "\(item.atLeast) to \(item.atMost.map(String.init) ?? "?")"
+      let evidence = item.evidence
+      table.add([
+        item.code, String(item.used), implied, known, String(evidence.queued),
+        String(evidence.unacked), String(evidence.queueRows), String(evidence.records),
+        String(evidence.emails), item.verdict.rawValue,
+        item.changes ? String(item.newUsed) : "-",
+        item.changes ? (item.push > 0 ? "+\(item.push)" : String(item.push)) : "-",
+      ])
+    }
+    return table.render(style: style)
+      + "\n\(plan.changes) of \(plan.items.count) codes would change; plan \(plan.hash)\n"
+  }
+
+  static func text(_ outcome: ResyncOutcome) -> String {
+    var text = "\(outcome.applied.count) counts settled"
+    if !outcome.rebuilt.isEmpty { text += ", \(outcome.rebuilt.count) buckets made" }
+    text += "; 'invitectl force-resync history' shows the values before\n"
+    for code in outcome.changedMeanwhile {
+      text += "\(Sanitizing.line(code)): changed meanwhile, left alone\n"
+    }
+    return text
+  }
+
+  static func text(_ history: ResyncHistory, _ style: Style) -> String {
+    var table = TextTable([
+      ("AT", .left), ("RUN", .right), ("CODE", .left), ("WHY", .left), ("USED", .left),
+      ("BUCKET", .left), ("STATE", .left),
+    ])
+    for entry in history.entries {
+      let bucket = entry.bucketBefore.map { "\($0) -> \($0 + entry.pushed)" } ?? "-"
+      table.add([
+        entry.at, String(entry.run), entry.code, entry.why,
+        "\(entry.usedBefore) -> \(entry.usedAfter)", bucket, entry.state,
+      ])
+    }
+    return table.render(style: style)
+  }
+}

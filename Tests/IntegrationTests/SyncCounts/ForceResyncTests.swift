@@ -1,0 +1,216 @@
+import FoundationEssentials
+import InviteOps
+import PostgresClient
+import RedisClient
+import TestSupport
+import Testing
+
+/// `force-resync` on real servers.
+@Suite struct ForceResyncTests {
+  private func resync(_ world: SyncWorld, _ source: ResyncSource = .evidence) throws -> ForceResync
+  {
+    var request = ResyncRequest()
+    request.source = source
+    return ForceResync(try world.context(), request, exitCode: { $0 == nil ? 0 : 1 })
+  }
+
+  /// Evidence of redemptions in each place they pass.
+  private func leaveTraces(
+    _ world: SyncWorld, _ code: String, records: Int = 0, rows: Int = 0, queued: Int = 0
+  ) throws {
+    try world.postgres.execute(
+      """
+      INSERT INTO teams (name, account_id, session_token, max_seats, is_active, created_at)
+      SELECT 't', 'a', 's', 100, true, now() WHERE NOT EXISTS (SELECT 1 FROM teams)
+      """, deadline: .soon)
+    try world.postgres.execute(
+      """
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+      SELECT (SELECT min(id) FROM teams), 'r' || i || '@x.com', 'SUCCESS', $1, now(), false
+      FROM generate_series(1, $2::int) i
+      """, [code, String(records)], deadline: .soon)
+    try world.postgres.execute(
+      """
+      INSERT INTO invite_queue (email, redeem_code, status, created_at)
+      SELECT 'f' || i || '@x.com', $1, 'FAILED', now() FROM generate_series(1, $2::int) i
+      """, [code, String(rows)], deadline: .soon)
+    let broker = try TestRedis.connect(world.redis.broker)
+    for number in 0..<queued {
+      let message = try InviteTask(email: "q\(number)@x.com", code: code).message()
+      try broker.send(
+        "LPUSH", "invites\u{06}\u{16}3", message.envelope.encoded)
+    }
+  }
+
+  private func flushed() throws -> SyncWorld {
+    let world = try SyncWorld()
+    try world.addCode("A", max: 10)
+    try world.initialise("A")
+    try world.bucket.send("EXPIRE", world.key("A"), 86_000)
+    try world.sync()
+    try world.take("A", 2)
+    try world.sync()
+    // Three more takes that no sync has seen, and the server is flushed.
+    try world.take("A", 3)
+    try world.bucket.send("FLUSHDB")
+    try world.sync()
+    return world
+  }
+
+  @Test func `a flush is settled from evidence and the bucket made anew`() throws {
+    let world = try flushed()
+    try leaveTraces(world, "A", records: 2, rows: 1, queued: 2)
+    let operation = try resync(world)
+    let plan = try operation.plan()
+    #expect(plan.items.map(\.evidence.emails) == [5])
+    #expect(plan.items.map(\.newUsed) == [5])
+    #expect(try world.used("A") == 2)
+    let outcome = try operation.apply(plan)
+    #expect(outcome.applied == ["A"])
+    #expect(outcome.rebuilt == ["A"])
+    #expect(try world.used("A") == 5)
+    #expect(try world.tokens("A") == 5)
+    #expect(try world.standing("A") == "exact -0 +0 held 0")
+    #expect(try world.sync().changed == 0)
+    // Twice does it once.
+    #expect(try operation.apply(plan).changedMeanwhile == ["A"])
+    #expect(try world.used("A") == 5)
+    let history = try ResyncHistory.read(world.context(), code: "A", limit: 10)
+    #expect(history.entries.map(\.why) == ["rebuilt", "resynced"])
+    #expect(history.entries.last.map { [$0.usedBefore, $0.usedAfter] } == [2, 5])
+  }
+
+  @Test func `a take during the look is not counted twice`() throws {
+    let world = try SyncWorld()
+    try world.addCode("A", max: 10, used: 2)
+    try world.initialise("A")
+    try world.bucket.send("EXPIRE", world.key("A"), 86_000)
+    try world.sync()
+    try world.initialise("A")
+    try world.sync()
+    #expect(try world.standing("A").hasPrefix("reinitialised"))
+    try leaveTraces(world, "A", records: 2)
+    let used = try #require(try world.used("A"))
+    let operation = try resync(world)
+    let (buckets, broker, key) = (world.redis.bucket, world.redis.broker, world.key("A"))
+    let message = try InviteTask(email: "late@x.com", code: "A").message().envelope.encoded
+    later(.milliseconds(600)) {
+      _ = try? TestRedis.connect(buckets).send("DECR", key)
+      _ = try? TestRedis.connect(broker).send("LPUSH", "invites\u{06}\u{16}3", message)
+    }
+    let plan = try operation.plan()
+    try waitUntil("the take is made") { try world.tokens("A") != 8 }
+    _ = try operation.apply(plan)
+    try world.sync()
+    #expect(try world.used("A") == used + 1, "\(plan.items.map(\.verdict))")
+  }
+
+  @Test func `a redemption whose message was lost is found in the outbox`() throws {
+    let world = try flushed()
+    try world.postgres.executeScript(
+      """
+      CREATE TABLE invitectl.redeem_outbox
+        (task_id text, flow text, code text, email text, state text);
+      INSERT INTO invitectl.redeem_outbox VALUES
+        ('1', 'direct', 'A', 'o1@x.com', 'published'), ('2', 'direct', 'A', 'o2@x.com', 'refused'),
+        ('3', 'rebind', 'A', 'o3@x.com', 'published')
+      """, deadline: .soon)
+    try leaveTraces(world, "A", records: 4)
+    let operation = try resync(world)
+    let plan = try operation.plan()
+    #expect(plan.items.map(\.evidence.outbox) == [1])
+    #expect(try operation.apply(plan).rebuilt == ["A"])
+    #expect(try world.used("A") == 5)
+    #expect(try world.standing("A") == "exact -0 +0 held 0")
+  }
+
+  @Test func `takes between plan and apply are folded by the next sync`() throws {
+    let world = try flushed()
+    try leaveTraces(world, "A", records: 5)
+    _ = try resync(world).apply(try resync(world).plan())
+    try world.initialise("A")
+    try world.sync()
+    let operation = try resync(world)
+    let plan = try operation.plan()
+    #expect(plan.items.map(\.verdict) == [.settled])
+    try world.take("A", 2)
+    #expect(try operation.apply(plan).applied == ["A"])
+    try world.sync()
+    #expect(try world.used("A") == 7)
+    #expect(try world.tokens("A") == 3)
+  }
+
+  @Test func `evidence that our own cleanup deleted is not taken for all there was`() throws {
+    let world = try flushed()
+    try leaveTraces(world, "A", records: 3)
+    try world.postgres.execute(
+      "INSERT INTO invitectl.run_log (command, changed) VALUES ('cleanup-queue', 5)",
+      deadline: .soon)
+    _ = try resync(world).apply(try resync(world).plan())
+    #expect(try world.standing("A").hasPrefix("vanished -0 +7"))
+  }
+
+  @Test func `a code that moved since the plan is left alone`() throws {
+    let world = try flushed()
+    try leaveTraces(world, "A", records: 5)
+    let operation = try resync(world)
+    let plan = try operation.plan()
+    try world.increment("A")
+    let outcome = try operation.apply(plan)
+    #expect(outcome.changedMeanwhile == ["A"])
+    #expect(try world.used("A") == 3)
+    #expect(try world.tokens("A") == nil)
+  }
+
+  @Test func `without enough evidence the bounds stay and nothing is claimed`() throws {
+    let world = try flushed()
+    try world.postgres.execute(
+      "UPDATE redeem_codes SET created_at = now() - interval '90 days'", deadline: .soon)
+    try leaveTraces(world, "A", records: 3)
+    let operation = try resync(world)
+    let plan = try operation.plan()
+    _ = try operation.apply(plan)
+    #expect(try world.used("A") == 3)
+    #expect(try world.standing("A").hasPrefix("vanished -0 +7"))
+  }
+
+  @Test func `a plan survives its file and an edited one is refused`() throws {
+    let world = try flushed()
+    try leaveTraces(world, "A", records: 5)
+    let operation = try resync(world)
+    let data = try JSONEncoder().encode(operation.plan())
+    let again = try JSONDecoder().decode(ResyncPlan.self, from: data)
+    let edited = String(decoding: data, as: UTF8.self)
+      .replacing("\"newUsed\":5", with: "\"newUsed\":1")
+    let wrong = try JSONDecoder().decode(ResyncPlan.self, from: Data(edited.utf8))
+    #expect(throws: Failure.self) { try operation.apply(wrong) }
+    #expect(try world.used("A") == 2)
+    #expect(try operation.apply(again).applied == ["A"])
+  }
+
+  @Test func `one side can be believed by a person's word`() throws {
+    let world = try flushed()
+    let operation = try resync(world, .database)
+    _ = try operation.apply(operation.plan())
+    #expect(try world.used("A") == 2)
+    #expect(try world.tokens("A") == 8)
+    #expect(try world.standing("A") == "exact -0 +0 held 0")
+  }
+
+  @Test func `the command asks for yes and shows what it did`() async throws {
+    let world = try flushed()
+    try leaveTraces(world, "A", records: 5)
+    let refused = try await CommandRun.invitectl(
+      ["force-resync", "--all"], environment: world.environment)
+    #expect(refused.exitCode == 2)
+    #expect(refused.output.contains("rebuild"))
+    #expect(try world.used("A") == 2)
+    let done = try await CommandRun.invitectl(
+      ["force-resync", "--all", "--yes"], environment: world.environment)
+    #expect(done.exitCode == 0, "\(done.errors)")
+    #expect(try world.used("A") == 5)
+    let history = try await CommandRun.invitectl(
+      ["force-resync", "history"], environment: world.environment)
+    #expect(history.output.contains("2 -> 5"))
+  }
+}
