@@ -9,7 +9,7 @@ TEST := swift test --skip-build --experimental-maximum-parallelization-width 6
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: monitoring-demo monitoring-check help demo test build lint install deb test-deb torture-faults clean bench packages
+.PHONY: monitoring-demo monitoring-check help demo test build lint install deb test-deb torture torture-faults clean bench packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -63,6 +63,12 @@ deb: build ## a Debian package in .build/deb/, judged by lintian
 
 test-deb: deb ## installs the package on a clean Debian (debootstrap, as root), runs and removes it
 	@scripts/sandbox run scripts/test-deb
+
+torture: ## sync-counts killed at every point, crossed with every event, and a long load (SECONDS=300)
+	@scripts/bootstrap
+	$(BUILD_TESTS)
+	INVITECTL_TORTURE=$(or $(SECONDS),300) INVITECTL_LOAD_SECONDS=$(or $(SECONDS),300) \
+	  scripts/sandbox run $(TEST) --filter 'SyncCrashTests|SyncLoadTests'
 
 torture-faults: ## 10,000 commands over connections that break at any byte (RUNS=…, SEED=…)
 	@scripts/bootstrap
