@@ -81,10 +81,10 @@ final class Migration {
   /// The lost connection that an error stands for, if it does.
   private static func loss(_ error: any Error) -> PostgresError? {
     let cause = (error as? TransactionError)?.cause ?? error
-    guard let error = cause as? PostgresError, error.isConnectionGone, !error.isInterruption else {
-      return nil
-    }
-    return error
+    guard let error = cause as? PostgresError, !error.isInterruption else { return nil }
+    // With these the server ends the session, whether its answer came before the end or not.
+    let endsSession = error.sqlState == .adminShutdown || error.sqlState == .crashShutdown
+    return error.isConnectionGone || endsSession ? error : nil
   }
 
   /// - Throws: `error` when this was the last attempt.
