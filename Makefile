@@ -38,7 +38,7 @@ monitoring-check: ## alert rules, their tests, and whether the dashboards are st
 test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite for some)
 	@scripts/bootstrap
 	$(BUILD_TESTS)
-	scripts/sandbox run scripts/run-tests $(TEST) $(if $(FILTER),--filter $(FILTER))
+	scripts/sandbox run scripts/run-tests $(TEST) $(if $(FILTER),--filter '$(FILTER)')
 
 lint: ## swift-format, shellcheck, and a build with warnings as errors
 	@scripts/bootstrap packages
