@@ -1,4 +1,4 @@
-/// How `migrate` goes about it. The defaults are those of docs/migrate.md.
+/// How `migrate` goes about it. Why the defaults are what they are: docs/decisions/0015.
 public struct MigrateOptions: Sendable {
   /// What to do when another run holds the lock.
   public enum IfLocked: String, Sendable, CaseIterable {
