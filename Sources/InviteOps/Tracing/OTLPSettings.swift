@@ -6,18 +6,16 @@ internal import SocketStream
 /// Source: OpenTelemetry specification 1.30, "OpenTelemetry Protocol Exporter" and "Environment
 /// Variable Specification". Of the protocols only `http/json` is spoken.
 struct OTLPSettings: Sendable, Equatable {
-  let host: String
-  let port: Int
-  let path: String
-  /// `nil` for http.
-  let tls: TLSSettings?
+  let endpoint: HTTPEndpoint
+  /// For https.
+  let tls: TLSSettings
   let headers: [String]
   let timeout: Duration
   let resource: [(name: String, value: String)]
 
   static func == (left: OTLPSettings, right: OTLPSettings) -> Bool {
-    left.host == right.host && left.port == right.port && left.path == right.path
-      && left.tls == right.tls && left.headers == right.headers && left.timeout == right.timeout
+    left.endpoint == right.endpoint && left.tls == right.tls && left.headers == right.headers
+      && left.timeout == right.timeout
       && left.resource.elementsEqual(right.resource) { $0 == $1 }
   }
 
@@ -35,20 +33,16 @@ struct OTLPSettings: Sendable, Equatable {
     } else {
       return nil
     }
-    guard let parts = Self.parse(url) else {
+    guard let endpoint = HTTPEndpoint(url) else {
       throw Failure(
         .usage, "\(name) is not an http:// or https:// URL",
         hint: "write it as http://localhost:4318; OTLP is spoken as HTTP with JSON")
     }
-    host = parts.host
-    port = parts.port
-    path =
-      suffix.isEmpty || parts.path.hasSuffix("/")
-      ? parts.path + suffix : parts.path + "/" + suffix
+    self.endpoint = suffix.isEmpty ? endpoint : endpoint.appending(suffix)
     var settings = TLSSettings()
     settings.authorityFile =
       value("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE") ?? value("OTEL_EXPORTER_OTLP_CERTIFICATE")
-    tls = parts.isSafe ? settings : nil
+    tls = settings
     headers = Self.pairs(
       value("OTEL_EXPORTER_OTLP_TRACES_HEADERS") ?? value("OTEL_EXPORTER_OTLP_HEADERS") ?? ""
     ).map { "\($0.name): \($0.value)" }
@@ -60,31 +54,6 @@ struct OTLPSettings: Sendable, Equatable {
     resource =
       [("service.name", service)]
       + Self.pairs(value("OTEL_RESOURCE_ATTRIBUTES") ?? "").filter { $0.name != "service.name" }
-  }
-
-  private static func parse(
-    _ url: String
-  ) -> (host: String, port: Int, path: String, isSafe: Bool)? {
-    guard let colon = url.firstRange(of: "://") else { return nil }
-    let scheme = url[..<colon.lowerBound].lowercased()
-    guard scheme == "http" || scheme == "https" else { return nil }
-    let rest = url[colon.upperBound...]
-    let slash = rest.firstIndex(of: "/") ?? rest.endIndex
-    var host = rest[..<slash]
-    var port = scheme == "https" ? 443 : 80
-    if let mark = host.lastIndex(of: ":"), !host[mark...].contains("]") {
-      guard let number = Int(host[mark...].dropFirst()), (1...65535).contains(number) else {
-        return nil
-      }
-      port = number
-      host = host[..<mark]
-    }
-    if host.first == "[", host.last == "]" { host = host.dropFirst().dropLast() }
-    // What would end the request line or the header is nobody's host or path.
-    let path = slash == rest.endIndex ? "/" : String(rest[slash...])
-    let isPlain = (host + path).utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-    guard !host.isEmpty, !host.contains("@"), isPlain else { return nil }
-    return (String(host), port, path, scheme == "https")
   }
 
   /// `name=value,name=value`, values percent-encoded (W3C Baggage).

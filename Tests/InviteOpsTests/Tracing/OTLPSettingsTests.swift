@@ -12,10 +12,10 @@ import Testing
     ]
     for (name, url, host, port, path) in cases {
       let settings = try #require(try OTLPSettings(environment: [name: url]))
-      #expect(settings.host == host)
-      #expect(settings.port == port)
-      #expect(settings.path == path)
-      #expect((settings.tls != nil) == url.hasPrefix("https"))
+      #expect(settings.endpoint.host == host)
+      #expect(settings.endpoint.port == port)
+      #expect(settings.endpoint.path == path)
+      #expect(settings.endpoint.isSafe == url.hasPrefix("https"))
     }
   }
 
