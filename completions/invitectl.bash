@@ -308,7 +308,7 @@ _invitectl_migrate_up() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --repair --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--optional)
-    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -330,7 +330,7 @@ _invitectl_migrate_up() {
         return
         ;;
     '--if-locked')
-        __invitectl_add_completions -W 'wait'$'\n''fail'$'\n''skip'
+        __invitectl_add_completions -W 'skip'$'\n''wait'$'\n''fail'
         return
         ;;
     '--lock-wait')
@@ -343,6 +343,12 @@ _invitectl_migrate_up() {
         return
         ;;
     '--cleanup-wait')
+        return
+        ;;
+    '--jitter')
+        return
+        ;;
+    '--ping-url')
         return
         ;;
     '--database-url')
@@ -396,7 +402,7 @@ _invitectl_migrate_down() {
         return
         ;;
     '--if-locked')
-        __invitectl_add_completions -W 'wait'$'\n''fail'$'\n''skip'
+        __invitectl_add_completions -W 'skip'$'\n''wait'$'\n''fail'
         return
         ;;
     '--lock-wait')
@@ -506,7 +512,7 @@ _invitectl_migrate_repair() {
     # Offer option value completions
     case "${prev}" in
     '--if-locked')
-        __invitectl_add_completions -W 'wait'$'\n''fail'$'\n''skip'
+        __invitectl_add_completions -W 'skip'$'\n''wait'$'\n''fail'
         return
         ;;
     '--lock-wait')
@@ -569,7 +575,7 @@ _invitectl_migrate_stamp() {
     # Offer option value completions
     case "${prev}" in
     '--if-locked')
-        __invitectl_add_completions -W 'wait'$'\n''fail'$'\n''skip'
+        __invitectl_add_completions -W 'skip'$'\n''wait'$'\n''fail'
         return
         ;;
     '--lock-wait')
@@ -870,7 +876,7 @@ _invitectl_sync-counts() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --coexist --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --max-runtime --jitter --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--if-locked --lock-wait --max-runtime --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -886,6 +892,9 @@ _invitectl_sync-counts() {
         return
         ;;
     '--jitter')
+        return
+        ;;
+    '--ping-url')
         return
         ;;
     '--database-url')
@@ -1083,7 +1092,7 @@ _invitectl_cleanup-queue_run() {
     repeating_flags=()
     non_repeating_flags=(--stuck --show -d --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--older-than --invite-records --archive --rate --max-runtime --max-lag --batch-time --keep-logs --if-locked --min-age --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--older-than --invite-records --archive --rate --max-lag --batch-time --keep-logs --min-age --if-locked --lock-wait --max-runtime --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1100,9 +1109,6 @@ _invitectl_cleanup-queue_run() {
     '--rate')
         return
         ;;
-    '--max-runtime')
-        return
-        ;;
     '--max-lag')
         return
         ;;
@@ -1112,11 +1118,23 @@ _invitectl_cleanup-queue_run() {
     '--keep-logs')
         return
         ;;
-    '--if-locked')
-        __invitectl_add_completions -W 'wait'$'\n''fail'$'\n''skip'
+    '--min-age')
         return
         ;;
-    '--min-age')
+    '--if-locked')
+        __invitectl_add_completions -W 'skip'$'\n''wait'$'\n''fail'
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--max-runtime')
+        return
+        ;;
+    '--jitter')
+        return
+        ;;
+    '--ping-url')
         return
         ;;
     '--database-url')
@@ -1216,11 +1234,17 @@ _invitectl_refresh-seats() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
+    '--jitter')
+        return
+        ;;
+    '--ping-url')
+        return
+        ;;
     '--database-url')
         return
         ;;

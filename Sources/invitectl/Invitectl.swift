@@ -41,6 +41,14 @@ struct Invitectl: ParsableCommand {
     }
   }
 
+  /// The exit code that an error of a command's work ends in.
+  static func status(of error: any Error) -> ExitStatus {
+    if let status = error as? ExitStatus { return status }
+    guard let failure = error as? Failure else { return .error }
+    let isTerminated = failure.kind == .interrupted && signals.received == SIGTERM
+    return isTerminated ? .terminated : ExitStatus(failure.kind)
+  }
+
   /// The one place where an error becomes text and an exit code.
   private static func leave(with error: any Error) -> Never {
     if let status = error as? ExitStatus { Glibc.exit(status.rawValue) }
@@ -51,8 +59,7 @@ struct Invitectl: ParsableCommand {
       stream.write(fullMessage(for: error) + "\n")
       Glibc.exit((isAnswer ? ExitStatus.ok : ExitStatus.usage).rawValue)
     }
-    var status = ExitStatus(failure.kind)
-    if failure.kind == .interrupted, signals.received == SIGTERM { status = .terminated }
+    let status = status(of: failure)
     let presentation = Presentation.current
     switch presentation.output {
     case .text:

@@ -1,3 +1,4 @@
+import InviteOps
 import TestSupport
 import Testing
 
@@ -28,6 +29,23 @@ import Testing
         #expect(line.count <= 80, "\(arguments): \(line)")
       }
     }
+  }
+
+  @Test func `no line of a help text is broken by the terminal's edge`() async throws {
+    let dump = try await CommandRun.invitectl(["--experimental-dump-help"])
+    var lines = 0
+    func look(_ command: JSONValue) {
+      let name = command["commandName"]?.string ?? ""
+      for line in (command["discussion"]?.string ?? "").split(separator: "\n") {
+        lines += 1
+        // Lists are one line, and flow.
+        guard !line.hasPrefix("Checks: "), !line.hasPrefix("Collectors: ") else { continue }
+        #expect(line.count <= 79, "\(name): \(line)")
+      }
+      for other in command["subcommands"]?.array ?? [] { look(other) }
+    }
+    look(try #require(try JSONValue(parsing: Array(dump.output.utf8))["command"]))
+    #expect(lines > 100)
   }
 
   @Test(arguments: [["nosuch"], ["doctor", "--nosuch"], ["doctor", "--only", "nosuch"], ["-o"]])

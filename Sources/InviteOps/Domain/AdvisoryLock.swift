@@ -11,6 +11,8 @@ public enum AdvisoryLock: Int32, Sendable, CaseIterable {
   case migrateWatch = 2
   /// Held by `sync-counts` and by `force-resync` while it applies.
   case sync = 3
+  /// Held by `cleanup-queue` while it deletes. The number is what released versions use.
+  case cleanup = 30
 
   /// The ASCII codes of "invi".
   public static let classID: Int32 = 0x696e_7669

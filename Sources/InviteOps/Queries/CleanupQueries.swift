@@ -159,16 +159,4 @@ enum CleanupQueries {
     SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = 'invitectl' AND c.relname = ANY ($1::text[]) AND c.relkind = 'r'
     """
-
-  /// One run at a time: the class is that of all locks of ours, "invi" in ASCII.
-  static let tryLock = "SELECT pg_try_advisory_lock(1768846953, 30) AS held"
-
-  /// Which process holds it: `pid`, `application`.
-  static let lockHolder = """
-    SELECT l.pid, coalesce(a.application_name, '') AS application
-    FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)
-    WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 1768846953 AND l.objid = 30
-      AND l.objsubid = 2
-      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    """
 }

@@ -12,7 +12,8 @@ struct DoctorCommand: ContextCommand {
         invitectl doctor -o json               for machines
         invitectl doctor --grants              SQL and ACL of least-privilege users
 
-      Changes nothing. Exits 1 when a check fails; warnings exit 0, or 3 with --exit-code.
+      Changes nothing. Exits 1 when a check fails; warnings exit 0, or 3 with
+      --exit-code.
       Checks: \(DoctorCheckName.allCases.map(\.rawValue).joined(separator: ", "))
       """)
 

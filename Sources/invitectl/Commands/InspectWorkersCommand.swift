@@ -7,10 +7,10 @@ struct InspectWorkersCommand: ParsableCommand {
     abstract: "Show the Celery fleet: workers, queues, tasks.",
     discussion: """
       Examples:
-        invitectl inspect-workers               broker, queues, workers, what is wrong
-        invitectl inspect-workers ping          who is there
-        invitectl inspect-workers active        what runs now
-        invitectl inspect-workers task ID       where one task is
+        invitectl inspect-workers              broker, queues, workers, what is wrong
+        invitectl inspect-workers ping         who is there
+        invitectl inspect-workers active       what runs now
+        invitectl inspect-workers task ID      where one task is
         invitectl inspect-workers stats -o json
 
       Looking changes nothing, neither in Redis nor in the workers. Emails and codes

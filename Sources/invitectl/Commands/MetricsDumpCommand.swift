@@ -14,8 +14,8 @@ struct MetricsDumpCommand: ContextCommand {
         invitectl metrics-dump --collectors seats,queue --format openmetrics
         invitectl metrics-dump list                   what there is, with help texts
 
-      A collector that fails is exported as invitectl_collector_success 0 and named on
-      stderr; the rest still come, and the exit code is 8, or 69 when all failed.
+      A collector that fails is exported as invitectl_collector_success 0 and named
+      on stderr; the rest still come, and the exit code is 8, or 69 when all failed.
       With --listen the first Ctrl-C or SIGTERM finishes the scrapes under way and
       exits 0.
       Collectors: \(MetricsListing.collectorNames)

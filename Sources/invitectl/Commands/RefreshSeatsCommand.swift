@@ -9,13 +9,20 @@ struct RefreshSeatsCommand: ContextCommand {
       Examples:
         invitectl refresh-seats -q              from a timer, every minute or so
 
-      Refreshes the view that 'migrate up --optional team-seat-stats' has made; its readers are
-      not held up. metrics-dump uses it while it is younger than five minutes.
+      Refreshes the view that 'migrate up --optional team-seat-stats' has made; its
+      readers are not held up. metrics-dump uses it while it is younger than five
+      minutes.
       """)
+
+  @OptionGroup(title: "For cron") var timer: TimerOptions
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
+    try timer.run(context) { try refresh(context) }
+  }
+
+  private func refresh(_ context: CommandContext) throws {
     let outcome = try SeatStats(context.operation).refresh()
     guard !global.quiet || global.output != .text else { return }
     context.write(outcome) {

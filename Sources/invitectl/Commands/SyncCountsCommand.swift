@@ -1,5 +1,4 @@
 import ArgumentParser
-import ClientSupport
 import InviteOps
 
 struct SyncCountsCommand: ContextCommand {
@@ -18,8 +17,8 @@ struct SyncCountsCommand: ContextCommand {
       killed or two run at once. Where that cannot be known, the code is named with
       the bounds of its count; see docs/guarantees.md.
 
-      Exits 8 when codes could not be synced, each named; 4 when another run holds the
-      lock; 75 when --max-runtime ended it.
+      Exits 8 when codes could not be synced, each named; 4 when another run holds
+      the lock; 75 when --max-runtime ended it.
       """)
 
   @Argument(help: "Codes to sync. Default: all.") var codes: [String] = []
@@ -39,10 +38,13 @@ struct SyncCountsCommand: ContextCommand {
     request.codes = codes.map { $0.uppercased() }
     request.dryRun = dryRun
     request.coexist = coexist
-    request.ifLocked = cron.ifLocked.value
-    request.lockWait = cron.lockWait ?? .seconds(60)
+    request.ifLocked = cron.lock.ifLocked
+    request.lockWait = cron.lock.patience
     request.maxRuntime = cron.maxRuntime
-    try cron.wait(context)
+    try cron.timer.run(context) { try perform(request, context) }
+  }
+
+  private func perform(_ request: SyncRequest, _ context: CommandContext) throws {
     let progress = ProgressLine(context)
     let outcome = try SyncCounts(
       context.operation, request, exitCode: { $0.map { ExitStatus($0).rawValue } ?? 0 }

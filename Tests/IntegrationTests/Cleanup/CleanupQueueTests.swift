@@ -79,6 +79,7 @@ import Testing
     let holder = try fixture.database.connect()
     try holder.execute("SELECT pg_advisory_lock(1768846953, 30)", deadline: .soon)
     var request = CleanupRequest()
+    request.ifLocked = .fail
     let failure = #expect(throws: Failure.self) {
       try CleanupQueue(try fixture.context()).run(request)
     }
@@ -90,6 +91,9 @@ import Testing
     request.maximumRuntime = .milliseconds(300)
     #expect(throws: Failure.self) { try CleanupQueue(try fixture.context()).run(request) }
     request.maximumRuntime = nil
+    request.lockWait = .milliseconds(300)
+    #expect(throws: Failure.self) { try CleanupQueue(try fixture.context()).run(request) }
+    request.lockWait = .seconds(60)
     endLater(.milliseconds(300), holder)
     var waited = false
     let outcome = try CleanupQueue(try fixture.context()).run(request) { progress in

@@ -17,9 +17,10 @@ public struct CleanupRequest: Sendable {
   public var batchTime: Duration = .milliseconds(20)
   /// Rows of our own tables (runs, ledger, outbox) older than this go; `nil`: none.
   public var keepLogs: Duration? = .seconds(90 * 86_400)
-  /// What to do when another cleanup runs on the same database: fail is exit 4, skip is exit 0
-  /// having done nothing, wait lasts until it is over or the maximum runtime is.
-  public var ifLocked: IfLocked = .fail
+  /// What to do when another cleanup runs on the same database.
+  public var ifLocked = IfLocked.wait
+  /// How long to wait for it at most; the maximum runtime ends it, too.
+  public var lockWait: Duration = .seconds(60)
 
   public init() {}
 

@@ -207,25 +207,29 @@ final class CleanupSession {
 
   /// - Returns: whether this run is the one.
   private func lock(_ progress: (CleanupProgress) -> Void) throws -> Bool {
+    let key: [String?] = [String(AdvisoryLock.classID), String(AdvisoryLock.cleanup.rawValue)]
+    let limit = Deadline.after(request.lockWait)
     while true {
       let held = try connection.query(
-        CleanupQueries.tryLock, deadline: context.requestDeadline
+        AdvisoryLockQueries.tryLock, key, deadline: context.requestDeadline
       ).only().bool("held")
       if held { return true }
       let holder = try connection.query(
-        CleanupQueries.lockHolder, deadline: context.requestDeadline
+        AdvisoryLockQueries.holder, key, deadline: context.requestDeadline
       ).first
       // Nobody any more: it ended between the two questions.
       guard let pid = try holder?.int("pid") else { continue }
       switch request.ifLocked {
       case .skip: return false
-      case .wait where !stop.isDue:
+      case .wait where !stop.isDue && !limit.hasPassed:
         progress(.waitingForLock(holder: "pid \(pid)"))
         stop.pause(.milliseconds(500))
+      case .wait where context.interrupt?.isTriggered == true:
+        throw Failure(.interrupted, "stopped while another cleanup runs; nothing was done")
       case .wait, .fail:
         throw Failure(
           .locked, "another cleanup runs on database \(moment.database) (pid \(pid))",
-          hint: "wait for it with --if-locked wait, or leave it to it with --if-locked skip")
+          hint: "wait longer for it with --lock-wait, or leave it to it with --if-locked skip")
       }
     }
   }

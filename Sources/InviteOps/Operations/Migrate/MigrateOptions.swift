@@ -1,11 +1,7 @@
 /// How `migrate` goes about it. Why the defaults are what they are: docs/decisions/0015.
 public struct MigrateOptions: Sendable {
   /// What to do when another run holds the lock.
-  public enum IfLocked: String, Sendable, CaseIterable {
-    case wait, fail, skip
-  }
-
-  public var ifLocked: IfLocked = .wait
+  public var ifLocked = IfLocked.wait
   /// How long to wait for another run.
   public var lockWait: Duration = .seconds(60)
   /// How long a statement may wait for a table or its writers.

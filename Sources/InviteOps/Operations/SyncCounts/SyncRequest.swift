@@ -1,8 +1,3 @@
-/// What to do when another run holds the lock.
-public enum IfLocked: String, Sendable, CaseIterable {
-  case skip, wait, fail
-}
-
 /// What `sync-counts` is asked to do.
 public struct SyncRequest: Sendable {
   /// Stored codes; empty for all.

@@ -8,14 +8,15 @@ struct CleanupQueueCommand: ParsableCommand {
     discussion: """
       Examples:
         invitectl cleanup-queue --dry-run             how many, by status and age
-        invitectl cleanup-queue --yes -q              from cron: rows finished 30 days ago
+        invitectl cleanup-queue --yes -q              from cron: older than 30 days
         invitectl cleanup-queue --yes --archive DIR   write every row to DIR first
         invitectl cleanup-queue restore DIR/FILE      put an archive's rows back
-        invitectl cleanup-queue --stuck               rows that nobody works on any more
+        invitectl cleanup-queue --stuck               rows that nobody works on
 
-      Deletes in small transactions, leaves alone what a worker has locked, and waits for
-      replicas that fall behind. Rows of the backend's own invite_queue go when they are
-      SUCCESS or FAILED and old enough; invite_records only when asked for.
+      Deletes in small transactions, leaves alone what a worker has locked, and
+      waits for replicas that fall behind. Rows of the backend's own invite_queue go
+      when they are SUCCESS or FAILED and old enough; invite_records only when asked
+      for.
       """,
     subcommands: [CleanupRunCommand.self, CleanupRestoreCommand.self],
     defaultSubcommand: CleanupRunCommand.self)

@@ -10,9 +10,9 @@ struct CleanupRestoreCommand: ContextCommand {
         invitectl cleanup-queue restore DIR/invite_queue-….ndjson.gz --dry-run
         invitectl cleanup-queue restore DIR/invite_queue-….ndjson.gz
 
-      The archive is verified first, against the manifest beside it. Rows that are there already
-      are left as they are, so that it can be repeated; exit 7 when one of them says something
-      else than the archive.
+      The archive is verified first, against the manifest beside it. Rows that are
+      there already are left as they are, so that it can be repeated; exit 7 when
+      one of them says something else than the archive.
       """)
 
   @Argument(help: "The .ndjson.gz file.", completion: .file(extensions: ["gz"]))

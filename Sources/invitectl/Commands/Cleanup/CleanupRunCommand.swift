@@ -25,11 +25,6 @@ struct CleanupRunCommand: ContextCommand {
   var rate: Double?
 
   @Option(
-    help: .init("Stop after this long; the next run goes on.", valueName: "time"),
-    transform: DurationArgument.parse)
-  var maxRuntime: Duration?
-
-  @Option(
     help: .init("Wait while a replica is further behind. Default: 10s.", valueName: "time"),
     transform: DurationArgument.parse)
   var maxLag: Duration?
@@ -45,9 +40,6 @@ struct CleanupRunCommand: ContextCommand {
       valueName: "time"),
     transform: DurationArgument.parse)
   var keepLogs: Duration?
-
-  @Option(help: .init("When another cleanup runs: fail, skip or wait.", valueName: "what"))
-  var ifLocked: IfLockedArgument = .fail
 
   @Flag(
     help: "Instead, list open rows without a message or a worker; with --yes put them back.")
@@ -67,10 +59,17 @@ struct CleanupRunCommand: ContextCommand {
   @Flag(help: "Go ahead without asking.")
   var yes = false
 
+  @OptionGroup(title: "For cron") var cron: CronOptions
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
-    if stuck { return try runStuck(context) }
+    try cron.timer.run(context) {
+      if stuck { try runStuck(context) } else { try cleanUp(context) }
+    }
+  }
+
+  private func cleanUp(_ context: CommandContext) throws {
     let cleanup = CleanupQueue(context.operation)
     let request = self.request
     if dryRun {
@@ -124,16 +123,12 @@ struct CleanupRunCommand: ContextCommand {
     request.recordsOlderThan = inviteRecords
     request.archive = archive
     request.rate = rate
-    request.maximumRuntime = maxRuntime
+    request.maximumRuntime = cron.maxRuntime
     if let maxLag { request.maximumLag = maxLag }
     if let batchTime { request.batchTime = batchTime }
     if let keepLogs { request.keepLogs = keepLogs }
-    request.ifLocked =
-      switch ifLocked {
-      case .fail: .fail
-      case .skip: .skip
-      case .wait: .wait
-      }
+    request.ifLocked = cron.lock.ifLocked
+    request.lockWait = cron.lock.patience
     return request
   }
 

@@ -43,6 +43,7 @@ struct MigrateUpCommand: ContextCommand {
   var optional: [OptionalPart] = []
 
   @OptionGroup(title: "Waiting") var waiting: MigrateRunOptions
+  @OptionGroup(title: "For cron") var timer: TimerOptions
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
@@ -55,6 +56,10 @@ struct MigrateUpCommand: ContextCommand {
   }
 
   func run(_ context: CommandContext) throws {
+    try timer.run(context) { try goUp(context) }
+  }
+
+  private func goUp(_ context: CommandContext) throws {
     var options = MigrateOptions()
     waiting.apply(to: &options)
     options.repair = repair

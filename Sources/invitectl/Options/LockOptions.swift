@@ -1,0 +1,17 @@
+public import ArgumentParser
+public import InviteOps
+
+/// What a command does that runs once at a time on a database.
+struct LockOptions: ParsableArguments {
+  @Option(help: .init("When another run holds the lock: skip, wait or fail.", valueName: "what"))
+  var ifLocked = IfLocked.wait
+
+  @Option(
+    help: .init("How long to wait for the lock. Default: 60s.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var lockWait: Duration?
+
+  var patience: Duration { lockWait ?? .seconds(60) }
+}
+
+extension IfLocked: ExpressibleByArgument {}
