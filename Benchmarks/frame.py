@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 INVITECTL = os.environ["INVITECTL"]
@@ -137,7 +138,12 @@ def progress(text: str) -> None:
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
-def command(*argv: str, env: dict[str, str] | None = None, cwd: Path | str = "/") -> Sample:
+def command(
+    *argv: str,
+    env: dict[str, str] | None = None,
+    cwd: Path | str = "/",
+    stdout: IO[bytes] | int = subprocess.DEVNULL,
+) -> Sample:
     """Wall seconds and peak memory of one command; its failure ends the job.
 
     GNU time starts it: a child of this process would inherit this process's peak memory, which
@@ -148,7 +154,7 @@ def command(*argv: str, env: dict[str, str] | None = None, cwd: Path | str = "/"
         done = subprocess.run(
             ["/usr/bin/time", "-q", "-f", "%M", "-o", memory.name, *argv],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=stdout,
             stderr=subprocess.PIPE,
             text=True,
             env=os.environ | (env or {}),

@@ -3,11 +3,13 @@
 in psql and the backend's own task, which is that DELETE too. Every run starts on a fresh copy.
 """
 
+import json
 import os
+import tempfile
 from collections.abc import Iterator
 
 from Benchmarks.database import Template
-from Benchmarks.frame import INVITECTL, PSQL, Contender, Series, Target, command
+from Benchmarks.frame import INVITECTL, PSQL, Contender, Derived, Sample, Series, Target, command
 
 ROWS = int(os.environ.get("BENCH_QUEUE", "1050000"))
 # All but one in 21 rows go.
@@ -31,20 +33,35 @@ def series() -> Iterator[Series]:
         env={"DATABASE_URL": template.url.replace("/bench_cleanup", "/bench_cleanup_template")},
     )
     env = {"DATABASE_URL": template.url}
-    yield Series(
+
+    def ours() -> Sample:
+        with tempfile.TemporaryFile() as output:
+            sample = command(
+                INVITECTL, "cleanup-queue", "--yes", "-o", "json", env=env, stdout=output
+            )
+            output.seek(0)
+            table = json.load(output)["tables"][0]
+        if table["deleted"] != ROWS - ROWS // 21:
+            raise RuntimeError(f"cleanup-queue deleted {table['deleted']} rows")
+        sample.also = {"longest": table["longest_batch_seconds"] * 1000, "rss": sample.rss}
+        return sample
+
+    def floor() -> Sample:
+        sample = command(PSQL, template.url, "-X", "-q", "-c", DELETE)
+        sample.also = {"longest": sample.value * 1000, "rss": sample.rss}
+        return sample
+
+    whole = Series(
         f"cleanup, {ROWS:,} rows",
         "s",
         [
-            Contender(
-                "invitectl cleanup-queue", "ours",
-                lambda: command(INVITECTL, "cleanup-queue", "--yes", env=env),
-            ),
-            Contender(
-                "one DELETE", "floor",
-                lambda: command(PSQL, template.url, "-X", "-q", "-c", DELETE),
-            ),
+            Contender("invitectl cleanup-queue", "ours", ours),
+            Contender("one DELETE", "floor", floor),
         ],
         [Target("one DELETE", 1.15)],
         warmups=0,
         prepare=lambda _: template.renew(),
     )
+    yield whole
+    yield Derived(whole, "longest", "longest transaction", "ms", [Target(None, 50)])
+    yield Derived(whole, "rss", "peak memory", "MB", [Target(None, 32)])

@@ -40,6 +40,11 @@ public struct OperationContext: Sendable {
     .after(configuration.timeout)
   }
 
+  /// The deadline for a statement that reads or builds whole tables: thirty times as long.
+  public var longDeadline: Deadline {
+    .after(configuration.timeout * 30)
+  }
+
   /// Opens a connection to PostgreSQL.
   ///
   /// Server-side limits are set as a second belt: 10 s for a statement, 11 s idle in a
@@ -85,6 +90,8 @@ public struct OperationContext: Sendable {
         try PostgresConnection.connect(
           parameters, deadline: deadline ?? requestDeadline, interrupt: interrupt)
       }
+      // Who allows less for an answer does not wait longer for the end of a cancelled statement.
+      connection.drainBound = min(connection.drainBound, configuration.timeout)
       StatementObserver(self).attach(to: connection)
       logger.debug("connected", metadata: ["server": "\(parameters)"])
       return connection

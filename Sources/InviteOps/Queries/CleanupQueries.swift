@@ -3,7 +3,7 @@
 /// Batches are ranges of blocks (`ctid` from `$1` to before `$2`), each read once: a range that
 /// has been cleaned is never looked at again, so that the whole costs one reading of the table
 /// however many dead rows it leaves behind. Rows that somebody has locked are left for the next
-/// run; nothing here waits for a worker.
+/// run: a range that has one is rolled back after ``impatience`` and gone through again without it.
 enum CleanupQueries {
   /// One row: `cutoff`, the moment `$1` seconds ago, and `cutoff_records`, `$2` seconds ago, as
   /// the backend writes times; `now` in RFC 3339; `stamp`, the same for file names; and `database`
@@ -36,31 +36,39 @@ enum CleanupQueries {
       AS blocks
     """
 
-  /// `$3` are the labels, `$4` the moment.
-  static let queueBatch = """
-    DELETE FROM public.invite_queue WHERE ctid = ANY (ARRAY(\(oldQueueRows)))
-    """
+  /// Deletes a range of blocks; `$3` are the labels, `$4` the moment. Waits for a row that somebody
+  /// has locked, which ``impatience`` ends.
+  static let queueBatch = "DELETE FROM public.invite_queue WHERE \(isOld)"
   /// The same, and the rows as JSON: `row`.
   static let queueBatchReturning = "\(queueBatch) RETURNING row_to_json(invite_queue)::text AS row"
 
-  static let recordsBatch = """
-    DELETE FROM public.invite_records WHERE ctid = ANY (ARRAY(\(oldRecords)))
-    """
-  static let recordsBatchReturning =
-    "\(recordsBatch) RETURNING row_to_json(invite_records)::text AS row"
+  static let recordsBatch = "DELETE FROM public.invite_records r WHERE \(isOldRecord)"
+  static let recordsBatchReturning = "\(recordsBatch) RETURNING row_to_json(r)::text AS row"
 
-  private static let oldQueueRows = """
-    SELECT ctid FROM public.invite_queue
-    WHERE ctid >= $1::tid AND ctid < $2::tid
-      AND status = ANY ($3::text[]::public.invitequeuestatus[]) AND processed_at < $4::timestamp
-    FOR UPDATE SKIP LOCKED
+  /// The same ranges without the rows that somebody has locked. Locking a row before it is deleted
+  /// writes it twice, to the table and to the log, and takes as long as deleting it: so this is
+  /// for the ranges where it is needed.
+  static let queueUnlocked = """
+    DELETE FROM public.invite_queue WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM public.invite_queue WHERE \(isOld) FOR UPDATE SKIP LOCKED))
+    """
+  static let queueUnlockedReturning =
+    "\(queueUnlocked) RETURNING row_to_json(invite_queue)::text AS row"
+
+  static let recordsUnlocked = """
+    DELETE FROM public.invite_records r WHERE r.ctid = ANY (ARRAY(
+      SELECT r.ctid FROM public.invite_records r WHERE \(isOldRecord) FOR UPDATE SKIP LOCKED))
+    """
+  static let recordsUnlockedReturning =
+    "\(recordsUnlocked) RETURNING row_to_json(r)::text AS row"
+
+  private static let isOld = """
+    ctid >= $1::tid AND ctid < $2::tid
+      AND status = ANY ($3::public.invitequeuestatus[]) AND processed_at < $4::timestamp
     """
 
-  private static let oldRecords = """
-    SELECT r.ctid FROM public.invite_records r
-    WHERE r.ctid >= $1::tid AND r.ctid < $2::tid AND \(isDispensable)
-    FOR UPDATE SKIP LOCKED
-    """
+  private static let isOldRecord =
+    "r.ctid >= $1::tid AND r.ctid < $2::tid AND \(isDispensable)"
 
   /// Whether nobody needs an invite record any more:
   /// - it is older than `$4` and of a status in `$3`, so that no seat is pending on it;
@@ -68,7 +76,7 @@ enum CleanupQueries {
   /// - it is not the last success of the one whom its code is bound to, while that one may still
   ///   ask for another team (the backend's rebind looks at that record, and not at `expires_at`).
   private static let isDispensable = """
-    r.status = ANY ($3::text[]::public.invitestatus[]) AND r.created_at < $4::timestamp
+    r.status = ANY ($3::public.invitestatus[]) AND r.created_at < $4::timestamp
       AND NOT EXISTS (
         SELECT FROM public.redeem_codes c
         WHERE c.code = r.redeem_code AND c.is_active
@@ -91,7 +99,7 @@ enum CleanupQueries {
   static let queueCensus = """
     SELECT status::text AS status, \(ageClass("processed_at")) AS age_days, count(*) AS rows
     FROM public.invite_queue
-    WHERE status = ANY ($1::text[]::public.invitequeuestatus[]) AND processed_at < $2::timestamp
+    WHERE status = ANY ($1::public.invitequeuestatus[]) AND processed_at < $2::timestamp
     GROUP BY 1, 2 ORDER BY 1, 2
     """
 
@@ -99,7 +107,7 @@ enum CleanupQueries {
   static let recordsCensus = """
     SELECT r.status::text AS status, \(ageClass("r.created_at")) AS age_days, count(*) AS rows
     FROM public.invite_records r
-    WHERE r.ctid >= $1::tid AND r.ctid < $2::tid AND \(isDispensable)
+    WHERE \(isOldRecord)
     GROUP BY 1, 2 ORDER BY 1, 2
     """
 
@@ -128,9 +136,12 @@ enum CleanupQueries {
   /// Limits for a batch: it gives up when the table itself is locked by somebody, e.g. a
   /// migration, and does not outlive us.
   static let sessionLimits = """
-    SET lock_timeout = '1s'; SET statement_timeout = '10s';
+    \(patience); SET statement_timeout = '10s';
     SET idle_in_transaction_session_timeout = '11s'
     """
+  static let patience = "SET lock_timeout = '1s'"
+  /// How long a range waits for a locked row: as long as those wait for us who want a row of it.
+  static let impatience = "SET lock_timeout = '10ms'"
 
   /// For counting, which reads the whole table.
   static let countingLimit = "SET statement_timeout = '600s'"

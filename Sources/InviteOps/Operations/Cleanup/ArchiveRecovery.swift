@@ -10,6 +10,7 @@ internal import PostgresClient
 /// that is not whole was never committed, because the file is made durable first.
 struct ArchiveRecovery {
   let connection: PostgresConnection
+  let context: OperationContext
   let directory: String
   let database: String
   let system: String
@@ -44,7 +45,7 @@ struct ArchiveRecovery {
     var tail: [UInt8] = []
     if let last {
       let rows = try connection.query(
-        manifest.table.present, [last.json], deadline: .after(.seconds(60)))
+        manifest.table.present, [last.json], deadline: context.longDeadline)
       var present: Set<Int> = []
       for row in rows { present.insert(try row.int("position") - 1) }
       removed = present.count

@@ -96,7 +96,7 @@ final class CleanupSession {
     _ table: CleanupTable, _ labels: [String]
   ) throws -> [CleanupPlan.Group] {
     // Reading everything may take longer than a batch may.
-    let deadline = Deadline.after(.seconds(600))
+    let deadline = context.longDeadline
     try connection.execute(CleanupQueries.countingLimit, deadline: context.requestDeadline)
     let given = [PostgresArray.literal(labels), cutoff(table)]
     let rows =
@@ -123,7 +123,7 @@ final class CleanupSession {
     let log = try beginLog()
     if let directory = request.archive {
       outcome.recovered = try ArchiveRecovery(
-        connection: connection, directory: directory, database: moment.database,
+        connection: connection, context: context, directory: directory, database: moment.database,
         system: moment.system
       ).settle()
     }
@@ -165,9 +165,10 @@ final class CleanupSession {
           cutoff: cutoff(table), createdAt: moment.now, state: .running))
     }
     let sweep = CleanupSweep(
-      connection, request, stop, table: table, labels: labels, cutoff: cutoff(table),
+      connection, context, request, stop, table: table, labels: labels, cutoff: cutoff(table),
       archive: archive)
     try sweep.run(progress)
+    try connection.execute(CleanupQueries.patience, deadline: context.requestDeadline)
     var result = sweep.result
     result.archive = try archive?.finish()
     return result
@@ -198,7 +199,7 @@ final class CleanupSession {
       var count = 1
       while count > 0, !stop.isDue {
         count = try connection.execute(
-          statement, [String(age.seconds)], deadline: .after(.seconds(15)))
+          statement, [String(age.seconds)], deadline: context.requestDeadline)
         deleted[name, default: 0] += count
       }
     }

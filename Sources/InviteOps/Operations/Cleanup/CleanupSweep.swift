@@ -4,6 +4,7 @@ internal import PostgresClient
 /// Goes once through one table and deletes in batches.
 final class CleanupSweep {
   private let connection: PostgresConnection
+  private let context: OperationContext
   private let request: CleanupRequest
   private let stop: CleanupStop
   private let archive: ArchiveWriter?
@@ -14,10 +15,12 @@ final class CleanupSweep {
 
   /// - Parameter labels: of the statuses, as this database writes them.
   init(
-    _ connection: PostgresConnection, _ request: CleanupRequest, _ stop: CleanupStop,
-    table: CleanupTable, labels: [String], cutoff: String, archive: ArchiveWriter?
+    _ connection: PostgresConnection, _ context: OperationContext, _ request: CleanupRequest,
+    _ stop: CleanupStop, table: CleanupTable, labels: [String], cutoff: String,
+    archive: ArchiveWriter?
   ) {
     self.connection = connection
+    self.context = context
     self.request = request
     self.stop = stop
     self.archive = archive
@@ -32,14 +35,15 @@ final class CleanupSweep {
     let end =
       try patiently {
         try connection.query(
-          CleanupQueries.blocks, [result.table.rawValue], deadline: .after(.seconds(10))
+          CleanupQueries.blocks, [result.table.rawValue], deadline: context.requestDeadline
         ).only().int("blocks")
       } ?? 0
+    try connection.execute(CleanupQueries.impatience, deadline: context.requestDeadline)
     let started = ContinuousClock.now
     var block = 0
     while block < end {
       if stop.isDue { return }
-      try lag.wait(connection, stop, progress)
+      try lag.wait(connection, stop, context.requestDeadline, progress)
       if stop.isDue { return }
       let next = min(end, block + pacer.blocks)
       guard let (rows, elapsed) = try patiently({ try batch(from: block, to: next) }) else {
@@ -78,19 +82,32 @@ final class CleanupSweep {
     return try body()
   }
 
-  /// One transaction: its rows, and how long it took.
+  /// One transaction: its rows, and how long it took. Rows that somebody has locked are left.
   private func batch(from: Int, to: Int) throws -> (Int, Duration) {
+    do {
+      return try delete(from: from, to: to, skipsLocked: false)
+    } catch SQLState.lockNotAvailable {
+      // Locked is a row, or the whole table, for which there is more time.
+      try connection.execute(CleanupQueries.patience, deadline: context.requestDeadline)
+      let outcome = Result { try delete(from: from, to: to, skipsLocked: true) }
+      if connection.isUsable {
+        try connection.execute(CleanupQueries.impatience, deadline: context.requestDeadline)
+      }
+      return try outcome.get()
+    }
+  }
+
+  private func delete(from: Int, to: Int, skipsLocked: Bool) throws -> (Int, Duration) {
     let clock = ContinuousClock.now
     let range: [String?] = ["(\(from),0)", "(\(to),0)"] + parameters
+    let statement = result.table.batch(skipsLocked: skipsLocked, returning: archive != nil)
     guard let archive else {
-      let rows = try connection.execute(
-        result.table.batch, range, deadline: .after(.seconds(15)))
+      let rows = try connection.execute(statement, range, deadline: context.requestDeadline)
       return (rows, ContinuousClock.now - clock)
     }
     do throws(TransactionError) {
-      let count = try connection.transaction(deadline: .after(.seconds(15))) {
-        let rows = try connection.query(
-          result.table.batchReturning, range, deadline: .after(.seconds(15)))
+      let count = try connection.transaction(deadline: context.requestDeadline) {
+        let rows = try connection.query(statement, range, deadline: context.requestDeadline)
         if rows.isEmpty { return 0 }
         var texts: [String] = []
         texts.reserveCapacity(rows.count)

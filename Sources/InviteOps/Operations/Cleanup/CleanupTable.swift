@@ -6,18 +6,21 @@ public enum CleanupTable: String, Sendable, CaseIterable, Codable {
   /// What a row must have come to before it may go, in capitals.
   var finishedStatuses: [String] { ["SUCCESS", "FAILED"] }
 
-  var batch: String {
-    switch self {
-    case .queue: CleanupQueries.queueBatch
-    case .records: CleanupQueries.recordsBatch
-    }
-  }
-
-  /// The same statement, giving the rows out as JSON.
-  var batchReturning: String {
-    switch self {
-    case .queue: CleanupQueries.queueBatchReturning
-    case .records: CleanupQueries.recordsBatchReturning
+  /// Deletes a range of blocks.
+  ///
+  /// - Parameters:
+  ///   - skipsLocked: leaves rows out that somebody has locked, instead of waiting for them.
+  ///   - returning: gives the rows out as JSON.
+  func batch(skipsLocked: Bool, returning: Bool) -> String {
+    switch (self, skipsLocked, returning) {
+    case (.queue, false, false): CleanupQueries.queueBatch
+    case (.queue, false, true): CleanupQueries.queueBatchReturning
+    case (.queue, true, false): CleanupQueries.queueUnlocked
+    case (.queue, true, true): CleanupQueries.queueUnlockedReturning
+    case (.records, false, false): CleanupQueries.recordsBatch
+    case (.records, false, true): CleanupQueries.recordsBatchReturning
+    case (.records, true, false): CleanupQueries.recordsUnlocked
+    case (.records, true, true): CleanupQueries.recordsUnlockedReturning
     }
   }
 

@@ -18,11 +18,12 @@ struct ReplicaLag {
   /// Looks every 200 ms at most, and then waits until the lag is allowed again or the run is to
   /// end.
   mutating func wait(
-    _ connection: PostgresConnection, _ stop: CleanupStop, _ progress: (CleanupProgress) -> Void
+    _ connection: PostgresConnection, _ stop: CleanupStop, _ deadline: @autoclosure () -> Deadline,
+    _ progress: (CleanupProgress) -> Void
   ) throws(PostgresError) {
     guard ContinuousClock.now >= nextLook else { return }
     while true {
-      let behind = try look(connection)
+      let behind = try look(connection, deadline())
       nextLook = .now + .milliseconds(200)
       if behind <= maximum.seconds || stop.isDue { return }
       progress(.waitingForReplica(secondsBehind: behind))
@@ -30,10 +31,10 @@ struct ReplicaLag {
     }
   }
 
-  private mutating func look(_ connection: PostgresConnection) throws(PostgresError) -> Double {
-    let row = try connection.query(
-      CleanupQueries.replicaLag, deadline: .after(.seconds(10))
-    ).only()
+  private mutating func look(
+    _ connection: PostgresConnection, _ deadline: Deadline
+  ) throws(PostgresError) -> Double {
+    let row = try connection.query(CleanupQueries.replicaLag, deadline: deadline).only()
     guard let replayed = try row.optionalInt("replayed") else { return 0 }
     return behind(
       current: try row.int("current"), replayed: replayed, reported: try row.double("seconds"))

@@ -97,7 +97,7 @@ struct EvidenceReader {
       ).only().bool("present")
       if hasOutbox {
         try servers.writer.forEachRow(
-          ResyncQueries.outbox, [codes], deadline: .after(.seconds(60))
+          ResyncQueries.outbox, [codes], deadline: servers.context.longDeadline
         ) { row in
           let code = try row.string("code")
           traces[code, default: Traces()].outbox += 1
@@ -111,7 +111,7 @@ struct EvidenceReader {
       ).only().bool("present")
       if hasQueue {
         try servers.writer.forEachRow(
-          ResyncQueries.queueRows, [codes], deadline: .after(.seconds(60))
+          ResyncQueries.queueRows, [codes], deadline: servers.context.longDeadline
         ) { row in
           let code = try row.string("code")
           traces[code, default: Traces()].queueRows += 1
@@ -119,7 +119,7 @@ struct EvidenceReader {
         }
       }
       try servers.writer.forEachRow(
-        ResyncQueries.records, [codes], deadline: .after(.seconds(60))
+        ResyncQueries.records, [codes], deadline: servers.context.longDeadline
       ) { row in
         let code = try row.string("code")
         traces[code, default: Traces()].records += 1

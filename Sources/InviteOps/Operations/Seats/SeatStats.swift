@@ -10,9 +10,6 @@ public struct SeatStats {
   }
 
   private let context: OperationContext
-  /// Counting all members and invites may take longer than a short request.
-  private static let limit = Duration.seconds(600)
-
   public init(_ context: OperationContext) {
     self.context = context
   }
@@ -21,7 +18,7 @@ public struct SeatStats {
   /// `migrate up`.
   public func create() throws(Failure) -> Outcome {
     try run("make the view team_seat_stats") { (connection) throws(PostgresError) in
-      try connection.executeScript(SeatStatsQueries.create, deadline: .after(Self.limit))
+      try connection.executeScript(SeatStatsQueries.create, deadline: context.longDeadline)
     }
   }
 
@@ -30,7 +27,7 @@ public struct SeatStats {
   /// - Throws: ``Failure``, of kind ``Failure/Kind/transient`` while another refresh runs.
   public func refresh() throws(Failure) -> Outcome {
     try run("refresh the view team_seat_stats") { (connection) throws(PostgresError) in
-      try connection.execute(SeatStatsQueries.refresh, deadline: .after(Self.limit))
+      try connection.execute(SeatStatsQueries.refresh, deadline: context.longDeadline)
     }
   }
 
