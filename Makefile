@@ -70,10 +70,11 @@ torture: ## sync-counts killed at every point, crossed with every event, and a l
 	INVITECTL_TORTURE=$(or $(SECONDS),300) INVITECTL_LOAD_SECONDS=$(or $(SECONDS),300) \
 	  scripts/sandbox run $(TEST) --filter 'SyncCrashTests|SyncLoadTests'
 
-torture-faults: ## 10,000 commands over connections that break at any byte (RUNS=…, SEED=…)
+torture-faults: build ## 10,000 commands over connections that break at any byte (RUNS=…, SEED=…)
 	@scripts/bootstrap
 	$(BUILD_TESTS)
 	INVITECTL_FAULT_RUNS=$(or $(RUNS),10000) INVITECTL_FAULT_SEED=$(SEED) \
+	  INVITECTL_FAULT_BINARY=$(CURDIR)/.build/release/invitectl \
 	  scripts/sandbox run $(TEST) --filter FaultTests
 
 bench: build ## beside its peers and the floor (ONLY=job,…); tables in docs/performance/

@@ -54,7 +54,7 @@ public final class FaultProxy: Sendable {
 
   public init(_ upstream: Upstream) throws {
     port = try PrivateRedis.freePort()
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let listener = socket(AF_INET, Self.streamKind, 0)
     self.listener = listener
     var one: Int32 = 1
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
@@ -66,6 +66,7 @@ public final class FaultProxy: Sendable {
       while true {
         let client = accept(listener, nil, nil)
         guard client >= 0 else { return }
+        _ = fcntl(client, F_SETFD, FD_CLOEXEC)
         guard let server = Self.dial(upstream) else {
           close(client)
           continue
@@ -125,15 +126,18 @@ public final class FaultProxy: Sendable {
     }
   }
 
+  /// No child of the tests' holds an end of a connection.
+  private static let streamKind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+
   private static func dial(_ upstream: Upstream) -> Int32? {
     switch upstream {
     case .tcp(let port):
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      let descriptor = socket(AF_INET, streamKind, 0)
       if withLoopback(port, { connect(descriptor, $0, $1) }) == 0 { return descriptor }
       close(descriptor)
       return nil
     case .unix(let path):
-      let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+      let descriptor = socket(AF_UNIX, streamKind, 0)
       var name = sockaddr_un()
       name.sun_family = sa_family_t(AF_UNIX)
       withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8.prefix(107)) }

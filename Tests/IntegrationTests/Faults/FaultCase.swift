@@ -1,121 +1,90 @@
-import ClientSupport
-import InviteOps
-import PostgresClient
-import RedisClient
+import Foundation
 import TestSupport
 
 /// A command, and what must hold after it was disturbed.
 struct FaultCase: Sendable {
   let name: String
-  /// - Parameter run: makes ids unique, and emails, which may redeem five times a minute.
-  let arguments: @Sendable (_ run: Int) -> [String]
-  /// The exit code without a fault.
-  let expected: Int32
+  var place: FaultWorld.Place = .together
+  let arguments: @Sendable (FaultWorld) -> [String]
+  /// The exit codes without a fault.
+  let expected: Set<Int32>
   /// Whether the same command is run once more, undisturbed, and must then be done.
-  let isRepeatable: Bool
-  let prepare: @Sendable (RedeemWorld) throws -> Void
-  /// What must hold after the disturbed run, in words when it does not. `done`: it exited with 0.
-  let check: @Sendable (RedeemWorld, _ run: Int, _ done: Bool) throws -> String?
+  var isRepeatable = false
+  /// The exit codes of that second run.
+  var finally: Set<Int32> = [0]
+  var prepare: @Sendable (FaultWorld) throws -> Void = { _ in }
+  /// What is wrong, in words; `nil` when all is as it must be. `done`: the run exited with 0.
+  let check: @Sendable (FaultWorld, _ done: Bool) throws -> String?
 
-  /// Every command there is that works on a server.
-  static let all: [FaultCase] = [
-    reading("doctor", ["doctor", "-o", "json"], expected: nil),
-    reading("metrics-dump", ["metrics-dump", "-o", "json"], expected: nil),
-    reading("inspect-workers ping", ["inspect-workers", "ping"], expected: nil),
-    reading("redeem --explain", ["redeem", "LINUXDO5", "x@example.com", "--explain"], expected: 0),
-    reading("migrate status", ["migrate", "status", "-o", "json"], expected: 0),
-    reading("migrate plan", ["migrate", "plan"], expected: nil),
-    reading("sync-counts", ["sync-counts", "-q"], expected: nil),
-    direct, counted, migrateUp,
-  ]
+  /// Every command that works on a server.
+  static let all: [FaultCase] = reading + redeeming + counting + cleaning + migrating + controlling
 
-  /// One that changes nothing, whatever its exit code says about the world.
-  private static func reading(
-    _ name: String, _ arguments: [String], expected: Int32?
+  /// One that changes nothing: neither the backend's tables nor a key of Redis.
+  static func reads(
+    _ arguments: String..., exits expected: Set<Int32> = [0],
+    at place: FaultWorld.Place = .together
   ) -> FaultCase {
     FaultCase(
-      name: name, arguments: { _ in arguments }, expected: expected ?? -1, isRepeatable: false,
-      prepare: { try $0.broker.send("DEL", RedeemWorld.queue) },
-      check: { world, _, _ in
-        let queued = try world.queued()
-        return queued == 0 ? nil : "\(queued) messages by a command that only reads"
+      name: arguments.joined(separator: " "), place: place, arguments: { _ in arguments },
+      expected: expected,
+      prepare: { world in
+        try world.world.setTokens("DIRECT10", 10)
+        world.lines = try world.state()
+      },
+      check: { world, _ in
+        let state = try world.state()
+        let changes = state.difference(from: world.lines)
+        return changes.isEmpty ? nil : "a command that only reads changed \(changes)"
       })
   }
 
-  private static let direct = FaultCase(
-    name: "redeem, direct",
-    arguments: { ["redeem", "DIRECT10", "a\($0)@example.com", "--id", "fault-\($0)"] },
-    expected: 0, isRepeatable: true,
-    prepare: { world in
-      try world.setTokens("DIRECT10", 5)
-      try world.broker.send("DEL", RedeemWorld.queue)
+  /// The one worker of all lanes may be busy answering the others.
+  private static let asked: Set<Int32> = [0, 69]
+
+  private static let reading = [
+    reads("doctor", "-o", "json", exits: [1], at: .fleet),
+    reads("doctor", "--skip", "workers", "--skip", "python-sync"),
+    reads("metrics-dump", "-o", "json", at: .fleet),
+    reads("metrics-dump", "--collectors", "seats,codes,records,queue,buckets,limiter,redis"),
+    textfile,
+    reads("inspect-workers", "--wait", "1s", exits: asked, at: .fleet),
+    reads("inspect-workers", "ping", "--wait", "1s", exits: asked, at: .fleet),
+    reads("inspect-workers", "ping", "--wait", "200ms", exits: [69]),
+    reads("inspect-workers", "stats", "-o", "json", "--wait", "1s", exits: asked, at: .fleet),
+    reads("inspect-workers", "queues", "--wait", "1s", exits: asked, at: .fleet),
+    reads("inspect-workers", "task", "no-such-task", "--wait", "1s", exits: [1], at: .fleet),
+    reads("inspect-workers", "peek", "invites"),
+    reads("inspect-workers", "events", "--for", "150ms", at: .fleet),
+    reads("redeem", "LINUXDO5", "x@example.com", "--explain"),
+    reads("redeem", "DIRECT10", "x@example.com", "--dry-run"),
+    reads("redeem", "bucket", "DIRECT10"),
+    reads("redeem", "limiter"),
+    reads("migrate", "status", "-o", "json"),
+    reads("migrate", "plan"),
+    reads("migrate", "verify"),
+    reads("sync-counts", "--dry-run"),
+    reads("force-resync", "DIRECT10", "--dry-run"),
+    reads("force-resync", "history"),
+    reads("cleanup-queue", "--dry-run"),
+    reads("cleanup-queue", "--stuck", "--dry-run"),
+  ]
+
+  /// The file is the old one or a new one, never half of one.
+  private static let textfile = FaultCase(
+    name: "metrics-dump --textfile",
+    arguments: { world in
+      ["metrics-dump", "-q", "--collectors", "seats,codes,buckets", "--textfile", file(world)]
     },
-    check: { world, _, done in
-      let taken = 5 - (try world.tokens("DIRECT10") ?? 0)
-      let queued = try world.queued()
-      guard taken == queued, taken <= 1 else { return "\(taken) tokens and \(queued) messages" }
-      return done && taken != 1 ? "reported as done, and nothing was" : nil
+    expected: [0],
+    prepare: { try "old 1\n".write(toFile: file($0), atomically: false, encoding: .utf8) },
+    check: { world, done in
+      let text = try String(contentsOfFile: file(world), encoding: .utf8)
+      let isWhole =
+        text.hasSuffix("\n")
+        && text.contains(#"invitectl_collector_success{collector="buckets"} "#)
+      if text == "old 1\n" { return done ? "reported as done, and the file is the old one" : nil }
+      return isWhole ? nil : "half a file:\n\(text)"
     })
 
-  private static let counted = FaultCase(
-    name: "redeem, counted by the database",
-    arguments: { ["redeem", "LINUXDO5", "c\($0)@example.com", "--id", "counted-\($0)"] },
-    expected: 0, isRepeatable: true,
-    prepare: { world in
-      try world.postgres.execute(
-        """
-        UPDATE redeem_codes SET used_count = 0, bound_email = NULL, activated_at = NULL
-        WHERE code = 'LINUXDO5'
-        """, deadline: .soon)
-      try world.broker.send("DEL", RedeemWorld.queue)
-    },
-    check: { world, run, done in
-      let used = try world.postgres.query(
-        "SELECT used_count FROM redeem_codes WHERE code = 'LINUXDO5'", deadline: .soon
-      ).only().int("used_count")
-      let queued = try world.queued()
-      guard used <= 1, queued <= used else { return "used \(used) times, \(queued) messages" }
-      if done { return queued == 1 ? nil : "reported as done, and nothing is queued" }
-      guard used > queued else { return nil }
-      // Counted and not queued is no loss as long as the outbox knows.
-      let open = try world.postgres.query(
-        """
-        SELECT count(*) AS open FROM invitectl.redeem_outbox
-        WHERE task_id = $1 AND state = 'recorded'
-        """, ["counted-\(run)"], deadline: .soon
-      ).only().int("open")
-      return open == 1 ? nil : "a use was counted, and nothing remembers its message"
-    })
-
-  private static let migrateUp = FaultCase(
-    name: "migrate up", arguments: { _ in ["migrate", "up", "-q"] }, expected: 0,
-    isRepeatable: true,
-    prepare: { world in
-      let names = try world.postgres.query(
-        "SELECT indexrelid::regclass::text AS name FROM pg_index WHERE \(ours)", deadline: .soon
-      ).map { try $0.string("name") }
-      for name in names { try world.postgres.execute("DROP INDEX \(name)", deadline: .soon) }
-      try world.postgres.execute(
-        "UPDATE alembic_version SET version_num = '006_add_commercial_fields'", deadline: .soon)
-    },
-    check: { world, _, done in
-      guard done else { return nil }
-      let row = try world.postgres.query(
-        """
-        SELECT count(*) FILTER (WHERE indisvalid) AS valid, count(*) AS present,
-          (SELECT version_num FROM alembic_version) AS revision
-        FROM pg_index WHERE \(ours)
-        """, deadline: .soon
-      ).only()
-      let (valid, present) = (try row.int("valid"), try row.int("present"))
-      let revision = try row.string("revision")
-      return valid == 11 && present == 11 && revision == "008_add_composite_indexes"
-        ? nil : "\(valid) of \(present) indexes are valid at \(revision)"
-    })
-
-  /// The indexes of the two revisions, and what may be left of them.
-  private static let ours = """
-    NOT indisprimary AND NOT indisunique AND indrelid IN ('team_members'::regclass,
-      'invite_records'::regclass, 'invite_queue'::regclass, 'redeem_codes'::regclass)
-    """
+  private static func file(_ world: FaultWorld) -> String { "\(world.directory)/invitectl.prom" }
 }

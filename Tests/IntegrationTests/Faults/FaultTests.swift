@@ -1,6 +1,7 @@
 import ClientSupport
 import Foundation
 import InviteOps
+import Synchronization
 import TestSupport
 import Testing
 
@@ -9,111 +10,102 @@ import Testing
 /// A slice of it by default; `make torture-faults` runs 10,000. A failure prints its seed and the
 /// run: `INVITECTL_FAULT_SEED=… INVITECTL_FAULT_ONLY=…` repeats it.
 @Suite struct FaultTests {
-  /// A wait ends after 600 ms (``FaultWorld/environment``); a command may have several in a row,
-  /// and a busy machine is slow. What hangs, hangs for good.
-  private static let limit = Duration.seconds(20)
+  /// The longest wait for one answer, as the commands are told; a stall lasts that long.
+  private static let patience = "300ms"
+  /// What has not ended by then hangs: a command meets one fault, and lanes share the CPU.
+  private static let limit = Duration.seconds(12)
+  /// Documented, and no signal among them.
   private static let codes: Set<Int32> = [0, 1, 3, 4, 5, 6, 7, 8, 69, 75]
+  private static let kinds: [FaultProxy.Kind] = [
+    .cut, .cut, .reset, .halfClose, .stall, .split, .delay(milliseconds: 30),
+    .delay(milliseconds: 450),
+  ]
 
-  private static func number(_ name: String) -> Int? {
-    ProcessInfo.processInfo.environment[name].flatMap(Int.init)
+  private static func variable(_ name: String) -> String? {
+    ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
   }
 
   @Test func `whatever breaks on the way, a command ends in time and loses nothing`() async throws {
-    let runs = Self.number("INVITECTL_FAULT_RUNS") ?? 48
-    let only = Self.number("INVITECTL_FAULT_ONLY")
+    let runs = Self.variable("INVITECTL_FAULT_RUNS").flatMap(Int.init) ?? 96
+    let only = Self.variable("INVITECTL_FAULT_ONLY").flatMap(Int.init)
+    let name = Self.variable("INVITECTL_FAULT_CASE")
+    let cases = FaultCase.all.filter { name == nil || $0.name.contains(name ?? "") }
     var generator = SeededGenerator(
-      seed: Self.number("INVITECTL_FAULT_SEED").map { UInt64(UInt($0)) }
-        ?? .random(in: 0...UInt64(Int.max)))
+      seed: Self.variable("INVITECTL_FAULT_SEED").flatMap { UInt64($0) }
+        ?? .random(in: .min ... .max))
     let seeds = (0..<runs).map { _ in generator.next() }
-    let lanes = 4
-    let struck = try await withThrowingTaskGroup(of: Int.self) { group in
-      for lane in 0..<lanes {
-        group.addTask {
-          let world = try FaultWorld()
-          let sizes = try await Self.measure(world)
-          var struck = 0
-          for run in stride(from: lane, to: runs, by: lanes) where only == nil || only == run {
-            if try await Self.disturb(world, sizes, run: run, seed: seeds[run]) { struck += 1 }
-          }
-          return struck
+    let fleet = try TestRedis()
+    let worker = try CeleryWorker("fault", on: fleet, pool: "solo", queues: "celery")
+    let tally = FaultTally()
+    let measured = FaultLane.Measured()
+    // A lane mostly waits: for deadlines, for pauses, for the other end of a stalled connection.
+    let lanes = min(16, max(1, runs / 24))
+    let next = Atomic<Int>(0)
+    await Self.onThreads(lanes) { _ in
+      do {
+        let lane = try FaultLane(cases, fleet, tally, Self.settings, measured)
+        while true {
+          let run = next.add(1, ordering: .relaxed).oldValue
+          guard run < runs else { return }
+          if only == nil || only == run { try lane.disturb(run: run, seed: seeds[run]) }
         }
+      } catch {
+        tally.complain("a lane ended: \(error)")
       }
-      return try await group.reduce(0, +)
     }
-    print("faults: \(runs) runs, \(struck) struck")
-    #expect(only != nil || struck > runs / 2)
+    withExtendedLifetime(worker) {}
+    print("faults: \(tally.runs) runs, \(tally.struck) struck\n\(tally.table)")
+    for problem in tally.problems.prefix(50) { Issue.record("\(problem)") }
+    #expect(tally.problems.isEmpty)
+    #expect(only != nil || name != nil || tally.struck > runs / 2)
   }
 
-  private typealias Sizes = [[FaultWorld.Server: [FaultProxy.Direction: Int]]]
-
-  /// The bytes of each command when nothing disturbs it.
-  private static func measure(_ world: FaultWorld) async throws -> Sizes {
-    var sizes: Sizes = []
-    for (index, one) in FaultCase.all.enumerated() {
-      try one.prepare(world.world)
-      world.arm(nil, at: nil)
-      let result = try await CommandRun.invitectl(
-        one.arguments(-1 - index), environment: world.environment)
-      #expect(world.settle())
-      #expect(
-        one.expected < 0 || result.exitCode == one.expected, "\(one.name): \(result.errors)")
-      var of: [FaultWorld.Server: [FaultProxy.Direction: Int]] = [:]
-      for server in FaultWorld.Server.allCases {
-        for direction in FaultProxy.Direction.allCases {
-          of[server, default: [:]][direction] = world.proxy(server).passed(direction)
-        }
+  /// The same look at programs that are wrong: they stand in for invitectl, and must be told.
+  @Test(arguments: [
+    // Forgets the task's id, so that the second run is a second redemption.
+    (
+      #"args=(); while [ $# -gt 0 ]; do case $1 in --id) shift ;; *) args+=("$1") ;; esac; shift; "#
+        + #"done; exec "$INVITECTL" "${args[@]}""#, "again: 2 tokens and 2 messages"
+    ),
+    (#""$INVITECTL" "$@" || true"#, "reported as done, and nothing was"),
+    (
+      #"[ "$INVITECTL_TIMEOUT" = 10s ] && exec "$INVITECTL" "$@"; exec sleep 60"#,
+      "still there after"
+    ), ("exit 9", "exit 9 in"), ("kill -SEGV $$", "signal 11 in"),
+  ]) func `what must not be is told`(program: String, complaint: String) async throws {
+    let path = "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))"
+    try "#!/bin/bash\nINVITECTL='\(CommandRun.invitectlPath)'\n\(program)\n".write(
+      toFile: path, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    let cases = FaultCase.all.filter { $0.name == "redeem, direct, broker together" }
+    var settings = Self.settings
+    settings.binary = path
+    settings.limit = .seconds(3)
+    let (tally, chosen) = (FaultTally(), settings)
+    let fleet = try TestRedis()
+    await Self.onThreads(1) { _ in
+      do {
+        let lane = try FaultLane(cases, fleet, tally, chosen, FaultLane.Measured())
+        for run in 0..<6 { try lane.disturb(run: run, seed: UInt64(run)) }
+      } catch {
+        tally.complain("a lane ended: \(error)")
       }
-      sizes.append(of)
     }
-    return sizes
+    #expect(tally.problems.contains { $0.contains(complaint) }, "\(tally.problems)")
   }
 
-  /// One disturbed run. Returns whether the fault came to pass.
-  private static func disturb(
-    _ world: FaultWorld, _ sizes: Sizes, run: Int, seed: UInt64
-  ) async throws -> Bool {
-    var generator = SeededGenerator(derived: seed)
-    let index = run % FaultCase.all.count
-    let one = FaultCase.all[index]
-    let ways = FaultWorld.Server.allCases.flatMap { server in
-      FaultProxy.Direction.allCases.map { (server, $0) }
-    }.filter { (sizes[index][$0.0]?[$0.1] ?? 0) > 0 }
-    guard let (server, direction) = ways.randomElement(using: &generator) else { return false }
-    let kinds: [FaultProxy.Kind] = [
-      .cut, .cut, .reset, .halfClose, .stall, .split, .delay(milliseconds: 30),
-      .delay(milliseconds: 900),
-    ]
-    let size = sizes[index][server]?[direction] ?? 1
-    let fault = FaultProxy.Fault(
-      kinds.randomElement(using: &generator) ?? .cut, direction,
-      at: Int.random(in: 0..<size, using: &generator))
-    let what = "run \(run): \(one.name), \(server.rawValue): \(fault)"
+  private static let settings = FaultLane.Settings(
+    patience: patience, limit: limit, codes: codes, kinds: kinds,
+    binary: variable("INVITECTL_FAULT_BINARY") ?? CommandRun.invitectlPath)
 
-    try one.prepare(world.world)
-    world.arm(fault, at: server)
-    let start = ContinuousClock.now
-    let result = try await CommandRun.invitectl(
-      one.arguments(run), environment: world.environment)
-    let took = start.duration(to: .now)
-    let struck = world.proxy(server).hasStruck
-    #expect(took < limit, "\(what): took \(took)")
-    #expect(
-      result.exitCode.map(codes.contains) == true,
-      "\(what): \(result.status)\n\(result.errors)")
-    if result.exitCode == 1 || result.exitCode == 75 {
-      #expect(!result.errors.isEmpty || !result.output.isEmpty, "\(what): no word about it")
+  /// Not on the threads of the tests' own pool, which are as few as the cores.
+  private static func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) async {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        Threads.concurrently(count, body)
+        continuation.resume()
+      }
     }
-    #expect(world.settle(), "\(what): a connection stayed open")
-    world.arm(nil, at: nil)
-    let wrong = try one.check(world.world, run, result.exitCode == 0)
-    #expect(wrong == nil, "\(what): \(result.errors)")
-
-    guard one.isRepeatable else { return struck }
-    let again = try await CommandRun.invitectl(
-      one.arguments(run), environment: world.world.environment)
-    #expect(again.exitCode == 0, "\(what), again: \(again.errors)")
-    let left = try one.check(world.world, run, true)
-    #expect(left == nil, "\(what), again: \(again.errors)")
-    return struck
   }
 }
