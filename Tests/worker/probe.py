@@ -1,10 +1,15 @@
 """A Celery app without a database, for tests of inspection: its tasks only pass the time."""
 
 import os
+import signal
 import threading
 import time
 
 from celery import Celery
+
+# The threads of a test process block signals, and what they start inherits that: the pool's
+# processes would not hear the SIGTERM that takes them away.
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 app = Celery(
     "invitehub",

@@ -20,7 +20,7 @@ import Testing
     for arguments in [
       ["rate-limit", "probe.sleep", "10/m"], ["rate-limit", "probe.sleep", "none"],
       ["time-limit", "probe.sleep", "--hard", "60s", "--soft", "30s"],
-      ["pool-grow", "1"], ["add-consumer", "extra"],
+      ["pool-grow", "1"], ["pool-shrink", "1", "-d", worker.node], ["add-consumer", "extra"],
       ["cancel-consumer", "extra", "-d", worker.node], ["revoke", CeleryID.random()],
     ] {
       let answer = try await control(arguments)

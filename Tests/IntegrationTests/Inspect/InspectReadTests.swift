@@ -3,53 +3,6 @@ import TestSupport
 import Testing
 
 @Suite struct InspectReadTests {
-  @Test func `every read answers what Celery's own inspect answers, on 5.7 and 5.3`() async throws {
-    let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
-    let new = try CeleryWorker("new", on: redis)
-    let old = try CeleryWorker("old", on: redis, version: .old)
-    // Two that run and two that wait, so that active and reserved have something to say.
-    for _ in 0..<4 { try inspect.publish("probe.sleep", args: [300]) }
-    try await Task.sleep(for: .seconds(1))
-    for (ours, celerys) in [
-      ("active", "active"), ("reserved", "reserved"), ("scheduled", "scheduled"),
-      ("revoked", "revoked"), ("registered", "registered"), ("queues", "active_queues"),
-      ("conf", "conf"), ("ping", "ping"),
-    ] {
-      let mine = try await inspect(ours, "-o", "json", "--show")
-      #expect(mine.exitCode == 0, "\(ours): \(mine.errors)")
-      let theirs = try await CeleryWorker.celery(
-        ["inspect", celerys, "-j", "-t", "5"], on: redis)
-      let answers = try #require(try inspect.json(mine)["answers"])
-      let expected = try JSONValue(parsing: Array(theirs.output.utf8))
-      #expect(expected.object?.keys.sorted() == [new.node, old.node])
-      #expect(Self.stable(answers) == Self.stable(expected), "\(ours)")
-    }
-    let stats = try await inspect("stats", "-o", "json")
-    for node in [new.node, old.node] {
-      let worker = try inspect.json(stats)["answers"]?[node]
-      #expect(worker?["pool"]?["max-concurrency"] == 1)
-    }
-    let report = try await inspect("report")
-    #expect(report.output.contains("celery:5.7") && report.output.contains("celery:5.3"))
-  }
-
-  /// JSON has no order where Celery has sets, and prints whole numbers now with and now without
-  /// a fraction.
-  private static func stable(_ value: JSONValue) -> JSONValue {
-    switch value {
-    case .object(let object):
-      return .object(JSONObject(object.members.map { ($0.key, stable($0.value)) }))
-    case .array(let elements):
-      return .array(
-        elements.map(stable).sorted {
-          $0.pythonJSON.lexicographicallyPrecedes($1.pythonJSON)
-        })
-    case .number(let number): return .double(number.double)
-    default: return value
-    }
-  }
-
   @Test func `a task is found wherever it is`() async throws {
     let redis = try TestRedis()
     let inspect = InspectRun(redis: redis)

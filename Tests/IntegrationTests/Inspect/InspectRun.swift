@@ -1,3 +1,4 @@
+import Foundation
 import InviteOps
 import RedisClient
 import TestSupport
@@ -40,9 +41,12 @@ struct InspectRun {
   /// Publishes a call of a probe task.
   func publish(
     _ task: String, args: [JSONValue] = [], kwargs: JSONObject = [:], queue: String = "celery",
-    id: String = CeleryID.random()
+    id: String = CeleryID.random(), eta: Date? = nil
   ) throws {
-    let message = try TaskMessage(task: task, id: id, queue: queue, args: args, kwargs: kwargs)
+    var options = TaskMessage.Options()
+    options.eta = eta
+    let message = try TaskMessage(
+      task: task, id: id, queue: queue, args: args, kwargs: kwargs, options: options)
     let keys = BrokerKeys(database: redis.broker.database, prefix: keyPrefix)
     try TestRedis.connect(redis.broker).send("LPUSH", message.queueKey(keys), message.encoded)
   }

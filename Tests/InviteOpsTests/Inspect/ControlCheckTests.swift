@@ -40,4 +40,13 @@ import Testing
     #expect(holds(.poolShrink(by: 1), stats(1), before: stats(2)) == true)
     #expect(holds(.poolGrow(by: 1), stats(3)) == false)
   }
+
+  @Test func `what cannot be seen is not looked for`() {
+    let check = ControlCheck.of(.poolShrink(by: 1))
+    let green: JSONValue = ["pool": ["max-concurrency": 100]]
+    #expect(check?.tells(green) == false)
+    #expect(check?.tells(nil) == false)
+    #expect(check?.tells(["pool": ["max-concurrency": 1, "processes": [7]]]) == true)
+    #expect(ControlCheck.of(.addConsumer(queue: "q"))?.tells(nil) == true)
+  }
 }

@@ -9,7 +9,7 @@ public struct FleetControl: Sendable {
       /// The worker's own words.
       public let answer: String
       public let accepted: Bool
-      /// Whether it was seen to be done; `nil` where workers cannot be asked about it.
+      /// Whether it was seen to be done; `nil` where the worker cannot be asked about it.
       public let verified: Bool?
     }
 
@@ -50,14 +50,18 @@ public struct FleetControl: Sendable {
       guard verb.isAnswered else { return try shutDown(verb, mailbox) }
       let check = ControlCheck.of(verb)
       var before: [String: JSONValue] = [:]
-      if let check, check.needsBefore { before = try values(mailbox, check.question, .after(wait)) }
+      if let check, check.needsBefore {
+        before = try values(mailbox, check.question, of: destination, .after(wait))
+      }
       let answers = try mailbox.ask(
         [ControlQuestion(verb)], destination: destination, deadline: .after(wait))
       let replies = answers.collector.replies[0].sorted { $0.node < $1.node }
-      let accepting = replies.filter { $0.error == nil }.map(\.node)
+      var watched: Set<String> = []
       var done: Set<String> = []
-      if let check, !accepting.isEmpty {
-        done = try watch(check, mailbox, Set(accepting), before)
+      if let check {
+        watched = Set(
+          replies.filter { $0.error == nil && check.tells(before[$0.node]) }.map(\.node))
+        if !watched.isEmpty { done = try watch(check, mailbox, watched, before) }
       }
       return outcome(
         verb, answers,
@@ -65,7 +69,7 @@ public struct FleetControl: Sendable {
           .init(
             name: reply.node, answer: reply.ok ?? reply.error ?? Self.words(reply.value),
             accepted: reply.error == nil,
-            verified: check == nil || reply.error != nil ? nil : done.contains(reply.node))
+            verified: watched.contains(reply.node) ? done.contains(reply.node) : nil)
         })
     } catch {
       throw Failure(error, doing: "give the workers the command \(verb.method)")
@@ -87,21 +91,24 @@ public struct FleetControl: Sendable {
   }
 
   private func values(
-    _ mailbox: WorkerMailbox, _ question: ControlQuestion, _ deadline: Deadline
+    _ mailbox: WorkerMailbox, _ question: ControlQuestion, of nodes: [String]?,
+    _ deadline: Deadline
   ) throws(RedisError) -> [String: JSONValue] {
-    let answers = try mailbox.ask([question], destination: destination, deadline: deadline)
+    let answers = try mailbox.ask([question], destination: nodes, deadline: deadline)
     return Dictionary(uniqueKeysWithValues: answers.values(0).map { ($0.node, $0.value) })
   }
 
-  /// Asks until every worker shows the effect or the time is over.
+  /// Asks until every worker shows the effect or the time is over. Only those that do not yet
+  /// show it are asked: one that says nothing would hold up the looks at the others.
   private func watch(
     _ check: ControlCheck, _ mailbox: WorkerMailbox, _ nodes: Set<String>,
     _ before: [String: JSONValue]
   ) throws(RedisError) -> Set<String> {
-    let end = Deadline.after(wait)
+    let end = Deadline.after(max(wait, check.settling))
     var done: Set<String> = []
     while true {
-      for (node, value) in try values(mailbox, check.question, end)
+      let open = nodes.subtracting(done).sorted()
+      for (node, value) in try values(mailbox, check.question, of: open, end)
       where check.holds(before[node], value) {
         done.insert(node)
       }
