@@ -78,6 +78,8 @@ def quantile($q; $metric; $by):
       red_from(100); "sum(invitehub_unsynced_redemptions)"),
     graph("Redemptions"; "reqps"; "By result, as the web processes count them.";
       [["invitehub:redeem_requests:rate5m", "{{status}}"]]),
+    graph("Refusals and errors"; "reqps"; "Redemptions that were not accepted, by reason.";
+      [["invitehub:redeem_troubles:rate5m", "{{error_type}}"]]),
     graph("Error budget burn"; "short"; "1 is what the objective of 99.9 % allows; 14.4 pages.";
       [["invitehub:redeem_error_ratio:rate5m / 0.001", "5 minutes"],
        ["invitehub:redeem_error_ratio:rate1h / 0.001", "1 hour"],
@@ -152,8 +154,11 @@ def quantile($q; $metric; $by):
 
   operations: board("operations"; "Operations";
     "invitectl itself: runs, indexes, buckets, collectors."; [
-    stat("Last good sync"; "s"; "How long ago sync-counts last succeeded."; red_from(900);
-      "time() - max(invitectl_last_success_timestamp_seconds{command=\"sync-counts\"})"),
+    stat("Last sync"; "s"; "How long ago sync-counts last went through all codes.";
+      red_from(900);
+      "time() - max(invitectl_last_complete_timestamp_seconds{command=\"sync-counts\"})"),
+    stat("Codes not synced"; "short"; "Left out by the last sync-counts."; red_from(1);
+      "max(invitectl_last_run_problems{command=\"sync-counts\"})"),
     stat("Valid indexes"; "short"; "Of the eleven of revisions 007 and 008."; red_below(11);
       "sum(invitehub_performance_indexes{state=\"valid\"})"),
     stat("Buckets ahead"; "short"; "They let more people in than their codes allow.";

@@ -39,9 +39,15 @@ def gauge($alert; $bad; $good; $idle):
 def gauge($alert; $bad; $good): gauge($alert; $bad; $good; [$bad[] | [.[0], 0]]);
 
 # Series without traffic are flat counters; a reset begins again at 0.
-def requests($good; $bad): [
-  ["redeem_requests_total{job=\"backend\",status=\"success\",code_type=\"direct\"}", $good],
-  ["redeem_requests_total{job=\"backend\",status=\"failed\",code_type=\"direct\"}", $bad]
+def successes($values):
+  ["redeem_requests_total{job=\"backend\",status=\"success\",code_type=\"direct\"}", $values];
+def troubles($type; $values):
+  ["errors_total{job=\"backend\",error_type=\"\($type)\",endpoint=\"direct_redeem\"}", $values];
+def requests($good; $bad): [successes($good), troubles("celery_error"; $bad)];
+def refused($good; $bad): [
+  successes($good), troubles("code_exhausted"; $bad), troubles("INVALID_CODE"; $bad),
+  # Another program's counter of the same name, and another endpoint's.
+  ["errors_total{job=\"shop\",error_type=\"timeout\",endpoint=\"checkout\"}", $bad]
 ];
 # `samples` cover the window and more; `at` is near their end.
 def burn($window; $at; $errors; $samples):
@@ -52,6 +58,10 @@ def burn($window; $at; $errors; $samples):
     requests("0+100000x\($samples)"; "0+\($errors)x\($samples)"); $at; false),
   case("RedeemErrorBudgetBurn"; "silent over \($window) without any error"; $labels;
     requests("0+1000x\($samples)"; "")[:1]; $at; false),
+  case("RedeemErrorBudgetBurn"; "silent over \($window) while codes are refused"; $labels;
+    refused("0+1000x\($samples)"; "0+\($errors * 100)x\($samples)"); $at; false),
+  case("RedeemErrorBudgetBurn"; "fires over \($window) when nothing succeeds at all"; $labels;
+    requests(""; "0+\($errors)x\($samples)")[1:]; $at; true),
   case("RedeemErrorBudgetBurn"; "no traffic over \($window)"; $labels;
     requests("1000+0x\($samples)"; "50+0x\($samples)"); $at; false),
   case("RedeemErrorBudgetBurn"; "a reset over \($window)"; $labels;
@@ -77,6 +87,14 @@ def burn($window; $at; $errors; $samples):
 
     case("RedeemErrorsHigh"; "fires"; ""; requests("0+10x120"; "0+12x120"); "100m"; true),
     case("RedeemErrorsHigh"; "silent"; ""; requests("0+1000x120"; "0+5x120"); "100m"; false),
+    case("RedeemErrorsHigh"; "fires by the report's own counter"; "";
+      [successes("0+10x120"),
+       ["redeem_requests_total{job=\"backend\",status=\"failed\",code_type=\"direct\"}", "0+12x120"]];
+      "100m"; true),
+    case("RedeemErrorsHigh"; "silent while codes are refused"; "";
+      (refused("0+10x120"; "0+120x120")
+       + [["redeem_requests_total{job=\"backend\",status=\"code_used_up\"}", "0+120x120"]]);
+      "100m"; false),
     case("RedeemErrorsHigh"; "no traffic"; ""; requests("7+0x120"; "7+0x120"); "100m"; false),
     case("RedeemErrorsHigh"; "a reset"; "";
       requests("5000+10x60 0+10x60"; "5000+0x60 0+0x60"); "66m"; false),
@@ -135,21 +153,29 @@ def burn($window; $at; $errors; $samples):
       [["invitehub_celery_orphaned_reply_keys", 100]]),
 
     case("SyncNotRun"; "fires"; "";
-      [["invitectl_last_success_timestamp_seconds{command=\"sync-counts\"}", "600+0x120"]];
+      [["invitectl_last_complete_timestamp_seconds{command=\"sync-counts\"}", "600+0x120"]];
       "100m"; true),
     case("SyncNotRun"; "fires when it never ran"; "";
-      [["invitectl_last_success_timestamp_seconds{command=\"sync-counts\"}", "0+0x120"]];
+      [["invitectl_last_complete_timestamp_seconds{command=\"sync-counts\"}", "0+0x120"]];
       "100m"; true),
     case("SyncNotRun"; "silent"; "";
-      [["invitectl_last_success_timestamp_seconds{command=\"sync-counts\"}", "0+60x120"]];
+      [["invitectl_last_complete_timestamp_seconds{command=\"sync-counts\"}", "0+60x120"]];
       "100m"; false),
     case("SyncNotRun"; "no traffic: a sync without changes is a sync"; "";
-      [["invitectl_last_success_timestamp_seconds{command=\"sync-counts\"}", "0+60x120"],
+      [["invitectl_last_complete_timestamp_seconds{command=\"sync-counts\"}", "0+60x120"],
        ["invitectl_last_run_changed_rows{command=\"sync-counts\"}", "0+0x120"]]; "100m"; false),
     case("SyncNotRun"; "ends after a recovery"; "";
-      [["invitectl_last_success_timestamp_seconds{command=\"sync-counts\"}", "0+0x59 3540+60x60"]];
+      [["invitectl_last_complete_timestamp_seconds{command=\"sync-counts\"}", "0+0x59 3540+60x60"]];
+      "100m"; false),
+    case("SyncNotRun"; "silent while runs leave single codes out"; "";
+      [["invitectl_last_success_timestamp_seconds{command=\"sync-counts\"}", "0+0x120"],
+       ["invitectl_last_complete_timestamp_seconds{command=\"sync-counts\"}", "0+60x120"]];
       "100m"; false),
     case("SyncNotRun"; "absent series"; ""; []; "100m"; false),
+    gauge("SyncIncomplete"; [["invitectl_last_run_problems{command=\"sync-counts\"}", 1]];
+      [["invitectl_last_run_problems{command=\"sync-counts\"}", 0]]),
+    case("SyncIncomplete"; "silent for another command"; "";
+      flat([["invitectl_last_run_problems{command=\"cleanup-queue\"}", 3]]); "100m"; false),
 
     gauge("IndexUnhealthy"; [["invitehub_performance_indexes{state=\"invalid\"}", 1]];
       [["invitehub_performance_indexes{state=\"building\"}", 1]]),

@@ -3,9 +3,10 @@ enum RunLogQueries {
   /// One row: whether `migrate up` made the table.
   static let exists = "SELECT to_regclass('invitectl.run_log') IS NOT NULL AS present"
 
-  /// Per command: `command`, `started` of the last run and `succeeded`, the end of the last good
-  /// one, in epoch seconds; of the last run that finished `exit_code`, `duration` in seconds,
-  /// `changed` and `problems`. Commands are stepped through along the index, a row at a time,
+  /// Per command: `command`, `started` of the last run, `succeeded`, the end of the last good one,
+  /// and `completed`, the end of the last one that went through everything, if perhaps without
+  /// single parts (exit code 8), in epoch seconds; of the last run that finished `exit_code`,
+  /// `duration` in seconds, `changed` and `problems`. Commands are stepped through along the index, a row at a time,
   /// since the log grows by a row with every run.
   static let lastRuns = """
     WITH RECURSIVE commands AS (
@@ -17,7 +18,8 @@ enum RunLogQueries {
       FROM commands c WHERE c.command IS NOT NULL
     )
     SELECT c.command, extract(epoch FROM latest.started_at)::float8 AS started,
-      extract(epoch FROM good.finished_at)::float8 AS succeeded, done.exit_code,
+      extract(epoch FROM good.finished_at)::float8 AS succeeded,
+      extract(epoch FROM whole.finished_at)::float8 AS completed, done.exit_code,
       extract(epoch FROM done.finished_at - done.started_at)::float8 AS duration,
       done.changed, done.problems
     FROM commands c
@@ -32,6 +34,11 @@ enum RunLogQueries {
       SELECT finished_at FROM invitectl.run_log
       WHERE command = c.command AND exit_code = 0 ORDER BY id DESC LIMIT 1
     ) good ON true
+    LEFT JOIN LATERAL (
+      SELECT finished_at FROM invitectl.run_log
+      WHERE command = c.command AND exit_code IN (0, 8) AND (detail->'resume_after') IS NULL
+      ORDER BY id DESC LIMIT 1
+    ) whole ON true
     ORDER BY c.command
     """
 

@@ -169,5 +169,16 @@ import Testing
     #expect(readings.seconds(#"invitectl_last_run_duration_seconds{command="migrate up"}"#) == 10)
     #expect(
       readings.seconds(#"invitectl_last_success_timestamp_seconds{command="cleanup-queue"}"#) == 0)
+    let complete = #"invitectl_last_complete_timestamp_seconds{command="sync-counts"}"#
+    #expect(readings.seconds(complete) == 1005.5)
+    // One that left single codes out went through all of them; one that was cut short did not.
+    try world.run(
+      """
+      INSERT INTO invitectl.run_log (command, started_at, finished_at, exit_code, detail)
+      VALUES ('sync-counts', to_timestamp(4000), to_timestamp(4001), 8, '{"scanned":9}'),
+        ('sync-counts', to_timestamp(5000), to_timestamp(5001), 8, '{"resume_after":7}'),
+        ('sync-counts', to_timestamp(6000), to_timestamp(6001), 75, '{"resume_after":8}')
+      """)
+    #expect(try world.collect(.runs).seconds(complete) == 4001)
   }
 }

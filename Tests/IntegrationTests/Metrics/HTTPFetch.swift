@@ -12,10 +12,14 @@ struct HTTPFetch {
   let headers: [String: String]
   let body: String
 
-  init(_ port: Int, _ path: String, method: String = "GET", headers: [String: String] = [:]) throws
-  {
+  /// - Parameter version: 1.0 for servers that would keep the connection, or send chunks.
+  init(
+    _ port: Int, _ path: String, method: String = "GET", headers: [String: String] = [:],
+    version: String = "1.1"
+  ) throws {
     let lines = headers.map { "\($0.key): \($0.value)\r\n" }.joined()
-    try self.init(port, raw: "\(method) \(path) HTTP/1.1\r\nHost: x\r\n\(lines)\r\n")
+    try self.init(
+      port, raw: "\(method) \(path) HTTP/\(version)\r\nHost: x\r\n\(lines)\r\n")
   }
 
   init(_ port: Int, raw: String) throws {

@@ -8,6 +8,10 @@ enum RunsCollector: MetricsCollecting {
   static let lastSuccess = MetricFamily(
     "invitectl_last_success_timestamp_seconds", .gauge, unit: "seconds",
     help: "When a successful run of it was last finished; 0 for never.")
+  static let lastComplete = MetricFamily(
+    "invitectl_last_complete_timestamp_seconds", .gauge, unit: "seconds",
+    help: "When a run of it was last finished that went through everything: a successful one, or "
+      + "one that left single parts out (exit code 8); 0 for never.")
   static let success = MetricFamily(
     "invitectl_last_run_success", .gauge,
     help: "Whether its last finished run exited 0 (1) or not (0).")
@@ -19,7 +23,7 @@ enum RunsCollector: MetricsCollecting {
   static let problems = MetricFamily(
     "invitectl_last_run_problems", .gauge,
     help: "How many problems its last finished run reported.")
-  static let families = [lastRun, lastSuccess, success, duration, changed, problems]
+  static let families = [lastRun, lastSuccess, lastComplete, success, duration, changed, problems]
 
   /// What runs by cron; an alert on one that never ran needs its series.
   private static let known = ["sync-counts", "cleanup-queue"]
@@ -28,6 +32,7 @@ enum RunsCollector: MetricsCollecting {
     let command: String
     let started: Double
     let succeeded: Double?
+    let completed: Double?
     let exitCode: Int?
     let duration: Double?
     let changed: Int
@@ -44,24 +49,26 @@ enum RunsCollector: MetricsCollecting {
         Run(
           command: try row.string("command"), started: try row.double("started"),
           succeeded: try row.optionalDouble("succeeded"),
+          completed: try row.optionalDouble("completed"),
           exitCode: try row.optionalInt("exit_code"),
           duration: try row.optionalDouble("duration"),
           changed: try row.optionalInt("changed") ?? 0,
           problems: try row.optionalInt("problems") ?? 0)
       }
     }
-    var (lastRun, lastSuccess, success) = (lastRun, lastSuccess, success)
-    var (duration, changed, problems) = (duration, changed, problems)
+    var (lastRun, lastSuccess, lastComplete) = (lastRun, lastSuccess, lastComplete)
+    var (success, duration, changed, problems) = (success, duration, changed, problems)
     for command in known + runs.map(\.command).filter({ !known.contains($0) }) {
       let run = runs.first { $0.command == command }
       lastRun.add(.seconds(run?.started ?? 0), ["command": command])
       lastSuccess.add(.seconds(run?.succeeded ?? 0), ["command": command])
+      lastComplete.add(.seconds(run?.completed ?? 0), ["command": command])
       guard let run, let exitCode = run.exitCode else { continue }
       success.add(.flag(exitCode == 0), ["command": command])
       duration.add(.seconds(run.duration ?? 0), ["command": command])
       changed.add(.integer(run.changed), ["command": command])
       problems.add(.integer(run.problems), ["command": command])
     }
-    return [lastRun, lastSuccess, success, duration, changed, problems]
+    return [lastRun, lastSuccess, lastComplete, success, duration, changed, problems]
   }
 }
