@@ -6,26 +6,28 @@ enum SeatQueries {
   /// `max_seats`, `members`, `pending`, `available`.
   ///
   /// `available` adds up teams one by one, since a team that is over-full has no seat to lend to
-  /// another. The range on `created_at` is what the index serves. The members are read once and
-  /// hashed (MATERIALIZED hides their index): probing a team's members for each invite compares
-  /// every email with every other of the team.
+  /// another. The range on `created_at` is what the index serves, and the labels of success are
+  /// looked up once rather than turned into text row by row. The members are read once and hashed
+  /// (OFFSET hides their index): probing a team's members for each invite compares every email with
+  /// every other of the team.
   static let seatsByGroup = """
     WITH active AS (
       SELECT id, group_id, coalesce(max_seats, 0) AS max_seats FROM teams WHERE is_active
-    ), member AS MATERIALIZED (
-      SELECT team_id, lower(email) COLLATE "C" AS email FROM team_members
     ), taken AS (
-      SELECT team_id, count(*) AS members FROM member GROUP BY team_id
-    ), invited AS MATERIALIZED (
-      SELECT DISTINCT team_id, lower(email) COLLATE "C" AS email
+      SELECT team_id, count(*) AS members FROM team_members GROUP BY team_id
+    ), invited AS (
+      SELECT DISTINCT team_id, \(person) AS email
       FROM invite_records
       WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
-        AND status::text IN ('SUCCESS', 'success')
+        AND status = ANY (ARRAY(
+          SELECT s FROM unnest(enum_range(NULL::invitestatus)) AS s
+          WHERE s::text IN ('SUCCESS', 'success')))
     ), pending AS (
       SELECT i.team_id, count(*) AS pending
       FROM invited i
       WHERE NOT EXISTS (
-        SELECT FROM member m WHERE m.team_id = i.team_id AND m.email = i.email)
+        SELECT FROM (SELECT team_id, \(person) AS email FROM team_members OFFSET 0) m
+        WHERE m.team_id = i.team_id AND m.email = i.email)
       GROUP BY i.team_id
     )
     SELECT g.name AS group_name, count(*) AS teams, sum(a.max_seats)::bigint AS max_seats,
@@ -39,5 +41,12 @@ enum SeatQueries {
     LEFT JOIN pending p ON p.team_id = a.id
     GROUP BY g.name
     ORDER BY g.name NULLS FIRST
+    """
+
+  /// An email in lower case, compared by its bytes. Nearly all are ASCII, for which the rules of
+  /// the database's locale give nothing and cost three times as much.
+  private static let person = """
+    CASE WHEN octet_length(email) = char_length(email) THEN lower(email COLLATE "C")
+      ELSE lower(email) END COLLATE "C"
     """
 }

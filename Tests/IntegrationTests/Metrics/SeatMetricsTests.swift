@@ -48,6 +48,15 @@ import Testing
     #expect(readings[#"invitehub_teams{group="alpha"}"#] == 1)
   }
 
+  @Test func `letters beyond ASCII are one in either case, too`() throws {
+    try world.run("INSERT INTO team_members (team_id, email) VALUES (1, 'Jürgen@example.com')")
+    try invite(1, "JÜRGEN@example.com", "1 hour")
+    try invite(1, "ZOË@example.com", "1 hour")
+    try invite(1, "zoë@example.com", "1 hour")
+    let readings = try world.collect(.seats)
+    #expect(readings[#"invitehub_seats{state="pending"}"#] == 1)
+  }
+
   @Test func `an over-full team has no seat to lend to another`() throws {
     let readings = try world.collect(.seats)
     // Team two has 3 members on 2 seats, team one 2 on 10.
