@@ -93,6 +93,10 @@ struct WatchLoop {
             state.filter = ""
           case .up: state.move(-1, in: frame.snapshot.workers)
           case .down: state.move(1, in: frame.snapshot.workers)
+          case .pageUp: state.move(-WatchState.page, in: frame.snapshot.workers)
+          case .pageDown: state.move(WatchState.page, in: frame.snapshot.workers)
+          case .first: state.move(.min, in: frame.snapshot.workers)
+          case .last: state.move(.max, in: frame.snapshot.workers)
           }
         }
         if !keys.isEmpty || terminal.size != size {

@@ -10,20 +10,22 @@ struct WatchScreen {
   let failure: (message: String, age: Double)?
 
   private var isWide: Bool { size.columns >= 120 }
+  private var isTall: Bool { size.rows >= 40 }
 
   /// Exactly as many lines as fit, none wider than the screen.
   func lines() -> [String] {
     if state.showsHelp { return help }
     var lines = head
     lines += queueTable
-    let problems = frame.snapshot.diagnoses.sorted { rank($0) < rank($1) }
-      .prefix(size.rows >= 40 ? 8 : 3)
+    // Notes are for a screen that has room to spare.
+    let problems = frame.snapshot.diagnoses.filter { isTall || $0.severity != .note }
+      .sorted { rank($0) < rank($1) }.prefix(isTall ? 8 : 3).map(problem)
     let tasks = taskTable
     // Workers get what is left; the footer is the last line.
-    let taken = lines.count + tasks.count + problems.count + 2
+    let taken = lines.count + tasks.count + problems.count + 1
     lines += tasks
-    lines += workerTable(rows: max(2, size.rows - taken - 1))
-    lines += problems.map(problem)
+    lines += workerTable(rows: max(2, size.rows - taken))
+    lines += problems
     lines = Array(lines.prefix(size.rows - 1))
     lines += repeatElement("", count: size.rows - 1 - lines.count)
     return lines + [footer]
@@ -86,7 +88,7 @@ struct WatchScreen {
 
   private var taskTable: [String] {
     guard !frame.tasks.isEmpty else { return [] }
-    let shown = frame.tasks.prefix(size.rows >= 40 ? 8 : 3)
+    let shown = frame.tasks.prefix(isTall ? 8 : 3)
     let rows = shown.map { task in
       [
         task.name, FleetRendering.rate(task.perSecond),
@@ -97,7 +99,8 @@ struct WatchScreen {
     }
     let table = WatchTable(
       columns: [
-        .init("TASK (last minute)", .left), .init("END/s", .right), .init("FAIL%", .right),
+        .init("TASK (last minute)", .left, cuts: .head), .init("END/s", .right),
+        .init("FAIL%", .right),
         .init("MEAN", .right), .init("RECEIVED", .right), .init("FAILED", .right),
         .init("RETRIED", .right),
       ], rows: rows)
@@ -181,25 +184,25 @@ struct WatchScreen {
 
   private var footer: String {
     if state.isTyping { return fit("filter workers: \(state.filter)_  (Enter keeps, Esc clears)") }
-    var text = "q quit  space pause  r refresh  +/- pace  s sort (\(state.sort.rawValue))"
-    text += "  j/k  / filter  ? keys"
-    if !state.filter.isEmpty { text = "filter: \(state.filter)  " + text }
+    var text = "? keys  q quit  space pause  r refresh  +/- pace"
+    text += "  s sort (\(state.sort.rawValue))  / filter"
+    if !state.filter.isEmpty { text += " (\(state.filter))" }
     return style.dim(fit(text))
   }
 
   private var help: [String] {
-    [
-      style.bold("Keys"), "",
+    let text = [
       "  q, ^C    quit", "  ^Z       stop; fg comes back", "  space    pause and go on",
       "  r        look now", "  + -      slower, faster",
       "  s        sort workers by name, status, active, processed, failed",
-      "  j k      select a worker; arrows too",
+      "  j k      select a worker; arrows, page keys, g and G too",
       "  /        show only workers with a text in their name",
       "  ?        back", "",
-      "READY counts all four priority lists. IN and OUT are messages a second since the last",
-      "look. FAIL and RETRIED count since the watch began. Dimmed rows are of workers that do",
-      "not answer, with the time since they did.",
-    ].map(fit)
+      "READY counts all four priority lists. IN and OUT are messages a second since",
+      "the last look. FAIL and RETRIED count since the watch began. Dimmed rows are",
+      "of workers that do not answer, with the time since they did.",
+    ]
+    return ([style.bold(fit("Keys")), ""] + text.map(fit)).prefix(size.rows).map(\.self)
   }
 
   private func fit(_ text: String) -> String { WatchTable.fit(Sanitizing.line(text), size.columns) }

@@ -47,10 +47,20 @@ struct WatchState {
     }
   }
 
+  /// How many workers a page key goes on by.
+  static let page = 10
+
+  /// - Parameter step: beyond the first or the last it stops there.
   mutating func move(_ step: Int, in workers: [FleetSnapshot.Worker]) {
     let names = sorted(workers).map(\.name)
     guard !names.isEmpty else { return }
-    let place = selected.flatMap { names.firstIndex(of: $0) }
-    selected = names[min(names.count - 1, max(0, place.map { $0 + step } ?? 0))]
+    guard let place = selected.flatMap({ names.firstIndex(of: $0) }) else {
+      selected = step == .max ? names.last : names.first
+      return
+    }
+    let target = place.addingReportingOverflow(step)
+    selected =
+      names[
+        target.overflow ? names.count - 1 : min(names.count - 1, max(0, target.partialValue))]
   }
 }

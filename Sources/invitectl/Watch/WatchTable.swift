@@ -1,12 +1,19 @@
 /// A table that is cut to the screen's width.
 struct WatchTable {
   struct Column {
+    /// Where a text that is too long gives way: a dotted name says most at its end.
+    enum Cut {
+      case head, tail
+    }
+
     let title: String
     let alignment: TextTable.Alignment
+    let cuts: Cut
 
-    init(_ title: String, _ alignment: TextTable.Alignment) {
+    init(_ title: String, _ alignment: TextTable.Alignment, cuts: Cut = .tail) {
       self.title = title
       self.alignment = alignment
+      self.cuts = cuts
     }
   }
 
@@ -22,13 +29,15 @@ struct WatchTable {
     // The first column, a name, gives way before others are cut off.
     let excess = widths.reduce(0, +) + 2 * (widths.count - 1) - width
     if excess > 0 { widths[0] = max(12, widths[0] - excess) }
-    let title = style.bold(line(columns.map(\.title), widths, width))
+    let title = style.bold(line(columns.map(\.title), widths, width, isTitle: true))
     return [title] + rows.enumerated().map { paint($0, line($1, widths, width)) }
   }
 
-  private func line(_ cells: [String], _ widths: [Int], _ width: Int) -> String {
+  private func line(
+    _ cells: [String], _ widths: [Int], _ width: Int, isTitle: Bool = false
+  ) -> String {
     let padded = zip(zip(cells, widths), columns).map { cell, column in
-      let text = Self.fit(Sanitizing.line(cell.0), cell.1)
+      let text = Self.fit(Sanitizing.line(cell.0), cell.1, isTitle ? .tail : column.cuts)
       let space = String(repeating: " ", count: cell.1 - text.count)
       return column.alignment == .left ? text + space : space + text
     }
@@ -36,8 +45,9 @@ struct WatchTable {
   }
 
   /// Cut with an ellipsis where it is too long.
-  static func fit(_ text: String, _ width: Int) -> String {
+  static func fit(_ text: String, _ width: Int, _ cut: Column.Cut = .tail) -> String {
     guard text.count > width else { return text }
+    if cut == .head, width > 1 { return "…" + text.suffix(width - 1) }
     return width > 1 ? text.prefix(width - 1) + "…" : String(text.prefix(max(0, width)))
   }
 }

@@ -17,7 +17,7 @@ public struct FleetOverview: Sendable {
 
   /// - Throws: ``Failure`` when the broker cannot be read. That nobody answered is an outcome.
   public func take() throws(Failure) -> FleetSnapshot {
-    try take(context.redis(.broker), inventory: nil).snapshot
+    try take(context.redis(.broker), known: nil).snapshot
   }
 
   private enum Question: Int, CaseIterable {
@@ -35,30 +35,41 @@ public struct FleetOverview: Sendable {
     }
   }
 
-  /// With a connection that is kept, and what an earlier walk over the keys found.
+  /// What changes so slowly that a watch need not ask for it at every look.
+  struct Lasting: Sendable {
+    /// What a walk over all keys found.
+    let inventory: BrokerReader.Inventory
+    /// The reports by node, the longest of all answers, for the versions in them.
+    let reports: [String: JSONValue]
+  }
+
+  /// With a connection that is kept, and what an earlier look found.
   func take(
-    _ connection: RedisConnection, inventory known: BrokerReader.Inventory?
-  ) throws(Failure) -> (snapshot: FleetSnapshot, inventory: BrokerReader.Inventory) {
+    _ connection: RedisConnection, known: Lasting?
+  ) throws(Failure) -> (snapshot: FleetSnapshot, lasting: Lasting) {
     let keys = context.brokerKeys
     let timeout = context.configuration.timeout
     let reader = BrokerReader(connection: connection, keys: keys, timeout: timeout)
     let mailbox = WorkerMailbox(
       connection: connection, keys: keys, interrupt: context.interrupt, timeout: timeout)
     do {
+      let questions = Question.allCases.filter { known == nil || $0 != .report }
       let answers = try mailbox.ask(
-        Question.allCases.map { ControlQuestion($0.verb) }, deadline: .after(wait))
-      let inventory = try known ?? reader.takeInventory()
+        questions.map { ControlQuestion($0.verb) }, deadline: .after(wait))
+      let lasting = Lasting(
+        inventory: try known?.inventory ?? reader.takeInventory(),
+        reports: known?.reports ?? Self.values(answers, .report))
       let assembly = FleetAssembly(
         census: FleetCensus(answers),
         stats: Self.values(answers, .stats), active: Self.values(answers, .active),
         reserved: Self.values(answers, .reserved), scheduled: Self.values(answers, .scheduled),
-        queues: Self.values(answers, .queues), reports: Self.values(answers, .report))
+        queues: Self.values(answers, .queues), reports: lasting.reports)
       let visibility = assembly.visibility ?? Self.defaultVisibility
       let state = try reader.read(
-        inventory, queues: assembly.consumedQueues, visibility: visibility)
+        lasting.inventory, queues: assembly.consumedQueues, visibility: visibility)
       let snapshot = assembly.snapshot(
         state, endpoint: "\(connection.endpoint)", visibility: visibility)
-      return (snapshot, inventory)
+      return (snapshot, lasting)
     } catch let error as RedisError {
       throw Failure(error, doing: "look at the fleet")
     } catch {

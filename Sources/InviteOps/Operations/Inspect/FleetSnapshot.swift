@@ -61,7 +61,7 @@ public struct FleetSnapshot: Sendable, Encodable {
     public var load: Double?
     public let uptimeSeconds: Double?
     public let rssMiB: Int?
-    public let version: String?
+    public var version: String?
     public let queues: [String]
 
     /// What it said last, under what it is now.

@@ -12,7 +12,7 @@ public final class FleetWatch {
   private let started = ContinuousClock.now
   private var connection: RedisConnection?
   private var events: EventStream?
-  private var inventory: (taken: Double, value: BrokerReader.Inventory)?
+  private var lasting: (taken: Double, value: FleetOverview.Lasting)?
   private var rates = RateTracker()
   private var tally = TaskTally()
   private var backlog: [Int] = []
@@ -32,7 +32,7 @@ public final class FleetWatch {
     } catch {
       connection = nil
       events = nil
-      inventory = nil
+      lasting = nil
       throw error
     }
   }
@@ -44,10 +44,10 @@ public final class FleetWatch {
     try drainEvents()
     if connection == nil { connection = try context.redis(.broker) }
     guard let connection else { throw Failure(.error, "there is no connection to the broker") }
-    // Queues and leftovers come and go slowly; looking for them walks over all keys.
-    let known = inventory.flatMap { now - $0.taken < 20 ? $0.value : nil }
-    let (snapshot, found) = try overview.take(connection, inventory: known)
-    if known == nil { inventory = (now, found) }
+    // Queues, leftovers and versions come and go slowly.
+    let known = lasting.flatMap { now - $0.taken < 20 ? $0.value : nil }
+    let (snapshot, found) = try overview.take(connection, known: known)
+    if known == nil { lasting = (now, found) }
     try drainEvents()
     tally.forget(before: now)
     let queues = rates.rate(snapshot, time: now)
@@ -80,6 +80,7 @@ public final class FleetWatch {
     row.failed = tally.failed(worker.name)
     row.retried = tally.retried(worker.name)
     row.load = tally.heartbeats[worker.name]?.load
+    row.version = row.version ?? tally.heartbeats[worker.name]?.version
     if answers {
       lastRows[worker.name] = row
       answered[worker.name] = now
