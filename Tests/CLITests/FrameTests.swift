@@ -22,7 +22,9 @@ import Testing
   }
 
   @Test func `no help text is wider than a terminal`() async throws {
-    for arguments in [["--help"], ["help", "doctor"], ["help", "metrics-dump"]] {
+    for arguments in [
+      ["--help"], ["help", "doctor"], ["help", "metrics-dump"], ["help", "inspect-workers"],
+    ] {
       let result = try await CommandRun.invitectl(arguments)
       #expect(result.exitCode == 0)
       for line in result.output.split(separator: "\n") {

@@ -3,7 +3,11 @@ import InviteOps
 
 struct ControlPoolGrowCommand: FleetControlCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pool-grow", abstract: "Add processes to workers.")
+    commandName: "pool-grow", abstract: "Add processes to workers.",
+    discussion: """
+      A worker makes them within 5 s and is looked at until then, 8 s at most. Pools
+      of threads or of green threads cannot be seen to grow.
+      """)
 
   @Argument(help: "How many processes.") var count = 1
 
@@ -19,7 +23,11 @@ struct ControlPoolGrowCommand: FleetControlCommand {
 
 struct ControlPoolShrinkCommand: FleetControlCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pool-shrink", abstract: "Take processes from workers.")
+    commandName: "pool-shrink", abstract: "Take processes from workers.",
+    discussion: """
+      Only idle processes go; with all of them busy the worker refuses. It may take
+      5 s until one is gone, and the worker is looked at until then, 8 s at most.
+      """)
 
   @Argument(help: "How many processes.") var count = 1
 
