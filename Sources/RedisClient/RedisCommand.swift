@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// What a command can be made of: text as UTF-8, raw bytes, integers in decimal.
 public protocol RedisArgument: Sendable {
   /// Calls `body` with the bytes to send.
@@ -53,12 +55,36 @@ public struct RedisCommand: Sendable, ExpressibleByArrayLiteral {
   }
 }
 
+/// Commands for ``RedisConnection/submit(_:deadline:)``, written out ahead of the moment in which
+/// they are to be sent.
+public struct EncodedCommands: Sendable {
+  let commands: [RedisCommand]
+  let bytes: [UInt8]
+
+  /// - Parameter size: about how many bytes it will be.
+  public init(_ commands: [RedisCommand], size: Int = 0) {
+    self.commands = commands
+    var buffer = CommandBuffer(size: size)
+    for command in commands { buffer.append(command) }
+    bytes = buffer.bytes
+  }
+}
+
 /// Commands in the form of the protocol, ready to be sent.
 ///
 /// Source: Redis protocol specification, "Sending commands to a Redis server": an array of bulk
 /// strings, each with its length in front, so that no argument can be taken for a command.
 struct CommandBuffer {
   private(set) var bytes: [UInt8] = []
+
+  init(size: Int = 0) {
+    bytes.reserveCapacity(size)
+  }
+
+  /// Keeps the room.
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+  }
 
   mutating func append(_ command: RedisCommand) {
     header(UInt8(ascii: "*"), command.words.count)
@@ -73,7 +99,7 @@ struct CommandBuffer {
 
   private mutating func header(_ kind: UInt8, _ count: Int) {
     bytes.append(kind)
-    bytes.append(contentsOf: String(count).utf8)
+    bytes.append(decimal: count)
     newline()
   }
 

@@ -19,6 +19,11 @@ public final class RedisConnection {
   public var onExchange: ((Exchange) -> Void)?
   public let endpoint: RedisEndpoint
   private let transport: Transport
+  /// What ``submit(_:deadline:)`` sent.
+  private var submitted: [RedisCommand] = []
+  private var submittedAt = ContinuousClock.now
+  /// The bytes of a request; its room is kept for the next one.
+  private var buffer = CommandBuffer()
 
   private init(_ endpoint: RedisEndpoint, _ transport: Transport) {
     self.endpoint = endpoint
@@ -79,7 +84,53 @@ public final class RedisConnection {
     _ commands: [RedisCommand], deadline: Deadline
   ) throws(RedisError) -> [RedisValue] {
     guard !commands.isEmpty else { return [] }
-    var replies = try send(commands, deadline)
+    return try completed(try send(commands, deadline), of: commands, deadline)
+  }
+
+  /// Sends the commands as ``pipeline(_:deadline:)`` does and comes back without their replies,
+  /// which ``replies(deadline:)`` fetches: the server works while this process does something else.
+  /// Until then no other call can be made on this connection.
+  public func submit(_ encoded: EncodedCommands, deadline: Deadline) throws(RedisError) {
+    try checkIdle()
+    submittedAt = .now
+    do {
+      try transport.begin(encoded.bytes, until: deadline)
+    } catch {
+      tell(encoded.commands, error)
+      throw error
+    }
+    submitted = encoded.commands
+  }
+
+  /// The replies to what ``submit(_:deadline:)`` sent; none when nothing was sent.
+  public func replies(deadline: Deadline) throws(RedisError) -> [RedisValue] {
+    let commands = submitted
+    guard !commands.isEmpty else { return [] }
+    submitted = []
+    let replies: [RedisValue]
+    do {
+      replies = try transport.finish(replies: commands.count, until: deadline)
+      tell(commands, nil)
+    } catch {
+      tell(commands, error)
+      throw error
+    }
+    closeIfDemoted(replies)
+    return try completed(replies, of: commands, deadline)
+  }
+
+  private func checkIdle() throws(RedisError) {
+    guard submitted.isEmpty || isClosed else {
+      throw .protocolError("a call while the replies to another one are due")
+    }
+    submitted = []
+  }
+
+  /// Runs by its source what the server did not know by its digest.
+  private func completed(
+    _ first: [RedisValue], of commands: [RedisCommand], _ deadline: Deadline
+  ) throws(RedisError) -> [RedisValue] {
+    var replies = first
     let unknown = commands.indices.filter { index in
       guard commands[index].script != nil, case .error(.noScript) = replies[index] else {
         return false
@@ -96,13 +147,24 @@ public final class RedisConnection {
   private func send(
     _ commands: [RedisCommand], _ deadline: Deadline
   ) throws(RedisError) -> [RedisValue] {
-    var buffer = CommandBuffer()
-    for command in commands { buffer.append(command) }
-    let replies = try observed(commands) { () throws(RedisError) in
-      try transport.exchange(buffer.bytes, replies: commands.count, until: deadline)
+    try checkIdle()
+    submittedAt = .now
+    do {
+      encode(commands)
+      let replies = try transport.exchange(
+        buffer.bytes, replies: commands.count, until: deadline)
+      tell(commands, nil)
+      closeIfDemoted(replies)
+      return replies
+    } catch {
+      tell(commands, error)
+      throw error
     }
-    closeIfDemoted(replies)
-    return replies
+  }
+
+  private func encode(_ commands: [RedisCommand]) {
+    buffer.removeAll()
+    for command in commands { buffer.append(command) }
   }
 
   /// A server that sentinels watch and that has become a replica stays one: the next connection
@@ -112,25 +174,11 @@ public final class RedisConnection {
     for case .error(.readOnly) in replies { close() }
   }
 
-  private func observed<T>(
-    _ commands: [RedisCommand], _ body: () throws(RedisError) -> T
-  ) throws(RedisError) -> T {
-    guard let onExchange else { return try body() }
-    let begin = ContinuousClock.now
-    let name = commands.first?.words.first.map { "\($0)" } ?? ""
-    func tell(_ error: RedisError?) {
-      onExchange(
-        Exchange(
-          name: name, commands: commands.count, duration: begin.duration(to: .now),
-          error: error))
-    }
-    do {
-      let value = try body()
-      tell(nil)
-      return value
-    } catch {
-      tell(error)
-      throw error
-    }
+  private func tell(_ commands: [RedisCommand], _ error: RedisError?) {
+    guard let onExchange else { return }
+    onExchange(
+      Exchange(
+        name: commands.first?.words.first.map { "\($0)" } ?? "", commands: commands.count,
+        duration: submittedAt.duration(to: .now), error: error))
   }
 }

@@ -7,6 +7,9 @@ final class Transport {
   private var reader: ReplyReader
   private let stream: ByteStream
   private let endpoint: RedisEndpoint
+  /// Replies that came while their request was still being sent: a server that can not get rid of
+  /// its replies stops reading.
+  private var early: [RedisValue] = []
 
   /// - Parameter address: one of a server itself; of the endpoint come the TLS settings and the
   ///   name for errors.
@@ -35,39 +38,62 @@ final class Transport {
     stream.close()
   }
 
-  /// Sends all of `request` and reads `expected` replies, both at once: a server that can not get
-  /// rid of its replies stops reading.
+  /// Sends all of `request` and reads `expected` replies.
   func exchange(
     _ request: [UInt8], replies expected: Int, until deadline: Deadline
   ) throws(RedisError) -> [RedisValue] {
+    try begin(request, until: deadline)
+    return try finish(replies: expected, until: deadline)
+  }
+
+  /// Sends all of `request`, and keeps what comes meanwhile for ``finish(replies:until:)``.
+  func begin(_ request: [UInt8], until deadline: Deadline) throws(RedisError) {
     guard !stream.isClosed else { throw .closed }
     var settled = false
     defer { if !settled { shutDown() } }
-    var replies: [RedisValue] = []
-    replies.reserveCapacity(expected)
     var sent = try firstPart(of: request)
     while true {
-      while replies.count < expected, let reply = try reader.next() { replies.append(reply) }
-      if replies.count == expected, sent == request.count { break }
-      if sent < request.count {
-        sent += try send(request[sent...])
-        #if DEBUG
-          if sent == request.count { Failpoint.reach("redis-sent") }
-        #endif
-      }
-      switch stream.wait(writing: sent < request.count, until: deadline) {
-      case .readable: try receive()
-      case .writable: try sendHeldBack()
-      case .timedOut: throw .timedOut
-      case .interrupted: throw .interrupted
-      }
+      if sent < request.count { sent += try send(request[sent...]) }
+      guard sent < request.count || stream.hasUnsent else { break }
+      try wait(writing: sent < request.count, until: deadline)
+      while let reply = try reader.next() { early.append(reply) }
     }
-    if try reader.next() != nil { throw .protocolError("a reply nobody asked for") }
+    #if DEBUG
+      Failpoint.reach("redis-sent")
+    #endif
+    settled = true
+  }
+
+  /// The replies to what ``begin(_:until:)`` sent.
+  func finish(replies expected: Int, until deadline: Deadline) throws(RedisError) -> [RedisValue] {
+    guard !stream.isClosed else { throw .closed }
+    var settled = false
+    defer { if !settled { shutDown() } }
+    var replies = early
+    early = []
+    replies.reserveCapacity(expected)
+    while true {
+      while let reply = try reader.next() { replies.append(reply) }
+      if replies.count >= expected { break }
+      try wait(writing: false, until: deadline)
+    }
+    guard replies.count == expected else {
+      throw .protocolError("a reply nobody asked for")
+    }
     settled = true
     #if DEBUG
       Failpoint.reach("redis-received")
     #endif
     return replies
+  }
+
+  private func wait(writing: Bool, until deadline: Deadline) throws(RedisError) {
+    switch stream.wait(writing: writing, until: deadline) {
+    case .readable: try receive()
+    case .writable: try sendHeldBack()
+    case .timedOut: throw .timedOut
+    case .interrupted: throw .interrupted
+    }
   }
 
   /// Where a test wants to kill this process: sends half of the request by itself, so that there is
@@ -93,12 +119,7 @@ final class Transport {
     while sent < request.count || stream.hasUnsent {
       if sent < request.count { sent += try send(request[sent...]) }
       guard sent < request.count || stream.hasUnsent else { break }
-      switch stream.wait(writing: sent < request.count, until: deadline) {
-      case .readable: try receive()
-      case .writable: try sendHeldBack()
-      case .timedOut: throw .timedOut
-      case .interrupted: throw .interrupted
-      }
+      try wait(writing: sent < request.count, until: deadline)
     }
     settled = true
   }
