@@ -388,7 +388,7 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_positional 
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_positional "invitectl redeem" -eq 1' -fa 'limiter' -d 'Show who holds the permits of the shared limiter.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" flow' -l 'flow' -d 'auto, direct, redeem or rebind.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" id' -l 'id' -d 'Use this task id. Repeating a run with the same id changes nothing.' -rfka ''
-complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" wait' -l 'wait' -d 'Wait for the worker. Alone: 60 seconds.' -rfka ''
+complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" wait' -l 'wait' -d 'Wait for the worker, for so long at most.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" explain' -l 'explain' -d 'Show every rule and the values behind it; change nothing.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" dry-run n' -s 'n' -l 'dry-run' -d 'Show what would be done; change nothing.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" show' -l 'show' -d 'With --explain: codes and emails whole.'

@@ -30,6 +30,9 @@ public struct InviteTask: Sendable, Hashable {
     _ text: String, _ field: String, limit: Int
   ) throws(TaskMessageError) {
     guard !text.isEmpty else { throw TaskMessageError(field: field, problem: "is empty") }
+    // Nearly always: no more bytes than characters are allowed, and none of them a control
+    // character; the bytes of others are all above.
+    if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { return }
     // varchar(n) counts code points.
     guard text.unicodeScalars.count <= limit else {
       throw TaskMessageError(field: field, problem: "is longer than \(limit) characters")

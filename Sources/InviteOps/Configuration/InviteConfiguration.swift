@@ -27,6 +27,9 @@ public struct InviteConfiguration: Sendable {
   public let result: RedisEndpoint
   /// Celery's `global_keyprefix` of the broker; empty as a rule.
   public let brokerKeyPrefix: String
+  /// What the keys of the window per email begin with; `:` and the email follow. The backend's are
+  /// `{key}:{identifier}`, and which key its redemptions have is not documented.
+  public let redeemWindowKey: String
   /// The limit for one request to a server, where a command has no better one.
   public let timeout: Duration
   /// Every setting with its source, in a fixed order.
@@ -40,6 +43,7 @@ public struct InviteConfiguration: Sendable {
     readDatabase = try resolver.readDatabase()
     (bucket, broker, result) = try resolver.redis()
     brokerKeyPrefix = try resolver.text(.brokerKeyPrefix, default: "")
+    redeemWindowKey = try resolver.text(.redeemWindowKey, default: "rate_limit:redeem")
     timeout = try resolver.duration(.timeout, default: .seconds(10))
     shown = resolver.shown
   }

@@ -13,6 +13,7 @@ public enum Setting: String, Sendable, CaseIterable {
   case redisBrokerDB = "redis.brokerDb"
   case redisBackendDB = "redis.backendDb"
   case brokerKeyPrefix = "broker.keyPrefix"
+  case redeemWindowKey = "redeem.windowKey"
   case redisTLSVerify = "redis.tlsVerify"
   case redisTLSCAFile = "redis.tlsCaFile"
   case redisTLSCertFile = "redis.tlsCertFile"
@@ -30,7 +31,8 @@ public enum Setting: String, Sendable, CaseIterable {
     case .resultURL: "--result-url"
     case .timeout: "--timeout"
     case .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix,
-      .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName:
+      .redeemWindowKey, .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile,
+      .redisTLSServerName:
       nil
     }
   }
@@ -40,8 +42,9 @@ public enum Setting: String, Sendable, CaseIterable {
   var isBackends: Bool {
     switch self {
     case .databaseURL, .redisURL, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB: true
-    case .readDatabaseURL, .brokerURL, .resultURL, .brokerKeyPrefix, .redisTLSVerify,
-      .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName, .timeout:
+    case .readDatabaseURL, .brokerURL, .resultURL, .brokerKeyPrefix, .redeemWindowKey,
+      .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName,
+      .timeout:
       false
     }
   }
@@ -51,8 +54,8 @@ public enum Setting: String, Sendable, CaseIterable {
     switch self {
     case .databaseURL, .readDatabaseURL, .redisURL, .brokerURL, .resultURL: true
     case .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix,
-      .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName,
-      .timeout:
+      .redeemWindowKey, .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile,
+      .redisTLSServerName, .timeout:
       false
     }
   }

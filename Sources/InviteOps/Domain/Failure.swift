@@ -35,11 +35,21 @@ public struct Failure: Error, Sendable, Equatable {
   public let hint: String?
   /// A short stable name, e.g. the backend's refusal name `CODE_EXPIRED`.
   public let reason: String?
+  /// Whether the way to a server was lost or could not be found, or the server is about to come
+  /// back: the same step may succeed in a moment.
+  public var isAboutConnection = false
 
   public init(_ kind: Kind, _ message: String, hint: String? = nil, reason: String? = nil) {
     self.kind = kind
     self.message = message
     self.hint = hint
     self.reason = reason
+  }
+
+  /// The same, said of a connection if `cause` is.
+  func caused(by cause: Failure) -> Failure {
+    var failure = self
+    failure.isAboutConnection = cause.isAboutConnection
+    return failure
   }
 }

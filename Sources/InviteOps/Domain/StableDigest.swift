@@ -1,40 +1,63 @@
 /// A 128-bit digest that is the same in every process (FNV-1a), to recognise what was seen before.
 /// Nothing is secured by it.
-enum StableDigest {
-  /// Over the parts with a separator that none of them can contain, in hexadecimal.
-  static func hex(_ parts: String...) -> String {
-    let digits = String(value(parts), radix: 16)
+struct StableDigest {
+  /// Offset basis of the 128-bit variant, from the FNV authors' page.
+  private var value: UInt128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D
+
+  /// Over the parts with a separator that none of them can contain.
+  init(_ parts: String...) {
+    for part in parts { add(part) }
+  }
+
+  /// The digest over these parts too.
+  func adding(_ first: String, _ second: String) -> StableDigest {
+    var digest = self
+    digest.add(first)
+    digest.add(second)
+    return digest
+  }
+
+  private mutating func add(_ part: String) {
+    // The prime of the 128-bit variant, from the same page.
+    let prime: UInt128 = 0x0000_0000_0100_0000_0000_0000_0000_013B
+    var part = part
+    var sum = value
+    part.withUTF8 { bytes in
+      for byte in bytes { sum = (sum ^ UInt128(byte)) &* prime }
+    }
+    // No UTF-8 text has this byte.
+    value = (sum ^ 0xFF) &* prime
+  }
+
+  /// In hexadecimal.
+  var hex: String {
+    let digits = String(value, radix: 16)
     return String(repeating: "0", count: 32 - digits.count) + digits
   }
 
-  /// The same value in the form of a UUID (version 8: the maker's own).
-  static func uuid(_ parts: String...) -> String {
-    var bytes = withUnsafeBytes(of: value(parts).bigEndian) { Array($0) }
-    bytes[6] = bytes[6] & 0x0F | 0x80
-    bytes[8] = bytes[8] & 0x3F | 0x80
-    var text: [UInt8] = []
-    text.reserveCapacity(36)
-    for (index, byte) in bytes.enumerated() {
-      if [4, 6, 8, 10].contains(index) { text.append(UInt8(ascii: "-")) }
-      text.append(digit(byte >> 4))
-      text.append(digit(byte & 15))
+  /// In the form of a UUID (version 8: the maker's own).
+  var uuid: String {
+    var bytes = value.bigEndian
+    return withUnsafeMutableBytes(of: &bytes) { bytes in
+      bytes[6] = bytes[6] & 0x0F | 0x80
+      bytes[8] = bytes[8] & 0x3F | 0x80
+      return String(unsafeUninitializedCapacity: 36) { text in
+        var end = 0
+        for (index, byte) in bytes.enumerated() {
+          if index == 4 || index == 6 || index == 8 || index == 10 {
+            text[end] = UInt8(ascii: "-")
+            end += 1
+          }
+          text[end] = Self.digit(byte >> 4)
+          text[end + 1] = Self.digit(byte & 15)
+          end += 2
+        }
+        return end
+      }
     }
-    return String(decoding: text, as: UTF8.self)
   }
 
   private static func digit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-  }
-
-  /// Offset basis and prime of the 128-bit variant, from the FNV authors' page.
-  private static func value(_ parts: [String]) -> UInt128 {
-    let prime: UInt128 = 0x0000_0000_0100_0000_0000_0000_0000_013B
-    var hash: UInt128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D
-    for part in parts {
-      for byte in part.utf8 { hash = (hash ^ UInt128(byte)) &* prime }
-      // No UTF-8 text has this byte.
-      hash = (hash ^ 0xFF) &* prime
-    }
-    return hash
   }
 }

@@ -23,6 +23,17 @@ extension Failure {
     case .pipelineAborted, .transactionRolledBack, .embeddedNUL, .decoding, .misuse:
       self.init(.error, "could not \(action): \(error)")
     }
+    isAboutConnection = Self.isAboutConnection(error)
+  }
+
+  private static func isAboutConnection(_ error: PostgresError) -> Bool {
+    switch error {
+    case .couldNotConnect, .connectionLost: return true
+    case .server(let diagnostics):
+      let states: [SQLState] = [.adminShutdown, .crashShutdown, .cannotConnectNow]
+      return states.contains(diagnostics.sqlState)
+    default: return false
+    }
   }
 
   private init(_ failure: ConnectFailure) {

@@ -30,6 +30,15 @@ extension Failure {
     case .unexpectedReply:
       self.init(.error, "could not \(action): \(error)")
     }
+    isAboutConnection = Self.isAboutConnection(error)
+  }
+
+  private static func isAboutConnection(_ error: RedisError) -> Bool {
+    switch error {
+    case .couldNotConnect, .connectionLost, .timedOut, .closed: true
+    case .server(.loading), .server(.masterDown), .server(.readOnly): true
+    case .server, .interrupted, .protocolError, .unexpectedReply: false
+    }
   }
 
   private init(endpoint: String, _ failure: RedisConnectFailure) {

@@ -33,10 +33,14 @@ public enum GrantStatements {
   /// One user for every command. Redis cannot tell databases apart in an ACL, so that one user
   /// serves buckets, broker and results alike.
   ///
-  /// - Parameter prefix: Celery's global_keyprefix.
-  public static func acl(user: String = "invitectl", prefix: String = "") -> String {
+  /// - Parameters:
+  ///   - prefix: Celery's global_keyprefix.
+  ///   - windowKey: ``InviteConfiguration/redeemWindowKey``.
+  public static func acl(
+    user: String = "invitectl", prefix: String = "", windowKey: String = "rate_limit:redeem"
+  ) -> String {
     let keys = [
-      "redeem:*", "global:redeem:limiter*", "rate_limit:redeem:*", "dist_lock:*", "invitectl:*",
+      "redeem:*", "global:redeem:limiter*", "\(windowKey):*", "dist_lock:*", "invitectl:*",
       "\(prefix)invites*",
       "\(prefix)sync*", "\(prefix)celery*", "\(prefix)unacked*", "\(prefix)_kombu.*",
       "\(prefix)*.reply.celery.pidbox",

@@ -56,9 +56,12 @@ enum OutboxQueries {
     WHERE state <> 'recorded' AND changed_at < now() - interval '30 days'
     """
 
+  static let clock = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
+
   /// The redeem flow in one statement: the use is counted, the first one binds, and the entry is
-  /// there with it. $1 the code's id, $2 the email, $3 the task id, $4 the code. No row: one of the
-  /// conditions does not hold (any more), or the task id is there already.
+  /// there with it. $1 the code's id, $2 the email, $3 the task id, $4 the code, $5 the epoch seconds
+  /// by which it must happen. No row: one of the conditions does not hold (any more), it is too
+  /// late, or the task id is there already.
   static let useAndRecord = """
     WITH used AS (
       UPDATE redeem_codes SET used_count = used_count + 1,
@@ -71,6 +74,7 @@ enum OutboxQueries {
         AND coalesce(
           activated_at + make_interval(days => validity_days) >= now() AT TIME ZONE 'utc', true)
         AND NOT EXISTS (SELECT FROM invitectl.redeem_outbox WHERE task_id = $3)
+        AND extract(epoch FROM clock_timestamp()) < $5::double precision
       RETURNING group_id, max_uses - used_count AS uses_left
     ), recorded AS (
       INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, group_id)
@@ -81,10 +85,12 @@ enum OutboxQueries {
     """
 
   /// The rebind flow: the entry alone, since no use is counted. $1 the task id, $2 the flow,
-  /// $3 the code, $4 the email, $5 the group or NULL. No row: the task id is there already.
+  /// $3 the code, $4 the email, $5 the group or NULL, $6 the epoch seconds by which it must happen.
+  /// No row: it is too late, or the task id is there already.
   static let recordOne = """
     INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, group_id)
-    VALUES ($1, $2, $3, $4, $5::integer)
+    SELECT $1, $2, $3, $4, $5::integer
+    WHERE extract(epoch FROM clock_timestamp()) < $6::double precision
     ON CONFLICT (task_id) DO NOTHING
     RETURNING NULL::integer AS uses_left
     """

@@ -3,39 +3,46 @@ internal import RedisClient
 /// Takes tokens and puts their messages into the queue, both or neither, where bucket and broker
 /// are databases of one server.
 ///
-/// A script is not rolled back when a command of it fails, so everything that can fail is looked
-/// at before the first write: SELECT, the types, and from Redis 7.0 on the ACL. What fails
-/// nevertheless is undone. The take is the contract of all processes: only from a value above 0,
+/// A script is not rolled back when a command of it fails, so what can fail is looked at before the
+/// first write: SELECT, the types, and from Redis 7.0 on the ACL (of the buckets that of the first).
+/// What fails nevertheless is undone, by a command that the same user has just run on the same
+/// key. The take is the contract of all processes: only from a value above 0,
 /// and never more than is there.
 ///
 /// Source: redis.io, "Scripting with Lua", and the behaviour of 6.2, 7.0 and Valkey 8: SELECT
 /// within a script holds until its end and leaves the client's database alone.
 enum TakeAndEnqueueScript {
-  /// KEYS: queue list, binding set, marker set (broker database), then the buckets.
+  /// KEYS: queue list, binding set, marker set (broker database), then, with a lease, the leases of
+  /// the semaphore, then the buckets.
   /// ARGV: bucket database, broker database, binding member, seconds the marker lives, whether
-  /// it belongs to one redemption (`one`) or a batch (`many`), seconds a new bucket lives; one
-  /// start value per bucket (empty: make none); three per line: index of its bucket, marker
-  /// member, message.
+  /// it belongs to one redemption (`one`) or a batch (`many`), seconds a new bucket lives, the
+  /// name of the lease that must be in force (empty: none), how many lines; one start value per
+  /// bucket (empty: make none); the index of each line's bucket in two bytes, all in one; the
+  /// marker member of each line, no two the same; the message of each line.
   ///
   /// Answers `{"ok", {per line: tokens left, or an ``Answer``}, {per bucket: 1 if made}}` or
-  /// `{"refused", error}` with nothing changed.
+  /// `{"refused", error}` or `{"lapsed"}`, the lease is over, with nothing changed.
   static let script = RedisScript(
     """
-    local bucket_db, broker_db, binding, marker_ttl, mode, bucket_ttl =
-      ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+    local bucket_db, broker_db, binding, marker_ttl, mode, bucket_ttl, lease =
+      ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+    local lines = tonumber(ARGV[8])
     local queue, binding_key, marker = KEYS[1], KEYS[2], KEYS[3]
-    local buckets = #KEYS - 3
-    local first_line = 7 + buckets
-    local lines = (#ARGV - first_line + 1) / 3
+    local before_buckets = lease == '' and 3 or 4
+    local buckets = #KEYS - before_buckets
+    local indices = ARGV[9 + buckets]
+    local before_members = 9 + buckets
+    local before_messages = before_members + lines
+    local call, pcall, byte = redis.call, redis.pcall, string.byte
 
     local function failed(reply)
       return type(reply) == 'table' and reply.err
     end
     local function select_db(number)
-      return failed(redis.pcall('SELECT', number))
+      return failed(pcall('SELECT', number))
     end
     local function wrong_type(key, wanted)
-      local reply = redis.pcall('TYPE', key)
+      local reply = pcall('TYPE', key)
       if failed(reply) then return reply.err end
       if reply.ok ~= 'none' and reply.ok ~= wanted then
         return 'WRONGTYPE ' .. key .. ' is a ' .. reply.ok .. ', not a ' .. wanted
@@ -54,58 +61,69 @@ enum TakeAndEnqueueScript {
       or denied('EXPIRE', marker, '1') or denied('SREM', marker, 'x')
     if why then return {'refused', why} end
 
-    local results, fresh = {}, {}
-    local taken_before = mode == 'one' and redis.call('EXISTS', marker) == 1
-    local seen = {}
+    local results = {}
+    local known = pcall('SMISMEMBER', marker, unpack(ARGV, before_members + 1, before_messages))
+    if failed(known) then return {'refused', known.err} end
+    local taken_before = mode == 'one' and call('EXISTS', marker) == 1
     for line = 1, lines do
-      local member = ARGV[first_line + (line - 1) * 3 + 1]
-      if seen[member] or redis.call('SISMEMBER', marker, member) == 1 then
+      if known[line] == 1 then
         results[line] = \(Answer.duplicate.rawValue)
       elseif taken_before then
         results[line] = \(Answer.conflict.rawValue)
       end
-      seen[member] = true
     end
 
     why = select_db(bucket_db)
     if why then return {'refused', why} end
+    if lease ~= '' then
+      local lease_end = pcall('ZSCORE', KEYS[4], lease)
+      if failed(lease_end) then return {'refused', lease_end.err} end
+      local time = call('TIME')
+      if not lease_end or tonumber(lease_end) <= time[1] * 1000 + time[2] / 1000 then
+        return {'lapsed'}
+      end
+    end
+    local first_bucket = KEYS[before_buckets + 1]
+    why = denied('DECRBY', first_bucket, '1') or denied('SET', first_bucket, '1')
+    if why then return {'refused', why} end
+    local values = pcall('MGET', unpack(KEYS, before_buckets + 1))
+    if failed(values) then return {'refused', values.err} end
     local left, made, taken = {}, {}, {}
     for index = 1, buckets do
-      local key, start = KEYS[3 + index], ARGV[6 + index]
-      why = denied('DECRBY', key, '1') or denied('INCRBY', key, '1')
-        or denied('SET', key, '1')
-      if why then return {'refused', why} end
+      local value = values[index]
       made[index], taken[index] = 0, 0
-      local value = redis.pcall('GET', key)
+      -- For MGET a list is as good as nothing.
+      if not value then value = pcall('GET', KEYS[before_buckets + index]) end
       if failed(value) then
         left[index] = 'garbage'
       elseif not value then
+        local start = ARGV[8 + index]
         left[index] = start == '' and 'missing' or tonumber(start)
         if start ~= '' then made[index] = 1 end
-      elseif string.match(value, '^%-?%d+$') then
+      elseif string.find(value, '^%-?%d+$') then
         left[index] = tonumber(value)
       else
         left[index] = 'garbage'
       end
     end
 
-    local messages, members = {}, {}
+    local fresh = 0
     for line = 1, lines do
       if not results[line] then
-        local at = first_line + (line - 1) * 3
-        local index = tonumber(ARGV[at])
-        if left[index] == 'missing' then
+        local high, low = byte(indices, line * 2 - 1, line * 2)
+        local index = high * 256 + low
+        local tokens = left[index]
+        if tokens == 'missing' then
           results[line] = \(Answer.missingBucket.rawValue)
-        elseif left[index] == 'garbage' then
+        elseif tokens == 'garbage' then
           results[line] = \(Answer.garbage.rawValue)
-        elseif left[index] <= 0 then
+        elseif tokens <= 0 then
           results[line] = \(Answer.usedUp.rawValue)
         else
-          left[index] = left[index] - 1
+          left[index] = tokens - 1
           taken[index] = taken[index] + 1
-          results[line] = left[index]
-          members[#members + 1] = ARGV[at + 1]
-          messages[#messages + 1] = ARGV[at + 2]
+          results[line] = tokens - 1
+          fresh = fresh + 1
         end
       end
     end
@@ -114,17 +132,17 @@ enum TakeAndEnqueueScript {
     local function undo()
       select_db(bucket_db)
       for index = 1, done do
-        if taken[index] > 0 then redis.pcall('INCRBY', KEYS[3 + index], taken[index]) end
+        if taken[index] > 0 then pcall('DECRBY', KEYS[before_buckets + index], -taken[index]) end
       end
     end
     for index = 1, buckets do
+      local key, count = KEYS[before_buckets + index], taken[index]
       local reply
-      if taken[index] == 0 then made[index] = 0 end
-      if made[index] == 1 then
-        reply = redis.pcall('SET', KEYS[3 + index], ARGV[6 + index], 'EX', bucket_ttl)
-      end
-      if not failed(reply) and taken[index] > 0 then
-        reply = redis.pcall('DECRBY', KEYS[3 + index], taken[index])
+      if count == 0 then made[index] = 0 end
+      if made[index] == 1 then reply = pcall('SET', key, ARGV[8 + index], 'EX', bucket_ttl) end
+      if not failed(reply) and count > 0 then
+        -- A number would be written and read as a float: slow.
+        reply = pcall('DECRBY', key, count == 1 and '1' or count)
       end
       if failed(reply) then
         undo()
@@ -132,20 +150,29 @@ enum TakeAndEnqueueScript {
       end
       done = index
     end
-    if #messages == 0 then return {'ok', results, made} end
+    if fresh == 0 then return {'ok', results, made} end
 
+    -- As a rule it is all of them, and they are passed on as they came.
+    local function chosen(before)
+      if fresh == lines then return unpack(ARGV, before + 1, before + lines) end
+      local some = {}
+      for line = 1, lines do
+        if results[line] >= 0 then some[#some + 1] = ARGV[before + line] end
+      end
+      return unpack(some)
+    end
     select_db(broker_db)
-    local reply = redis.pcall('SADD', marker, unpack(members))
+    local reply = pcall('SADD', marker, chosen(before_members))
     if not failed(reply) then
-      redis.pcall('EXPIRE', marker, marker_ttl)
-      reply = redis.pcall('LPUSH', queue, unpack(messages))
-      if failed(reply) then redis.pcall('SREM', marker, unpack(members)) end
+      pcall('EXPIRE', marker, marker_ttl)
+      reply = pcall('LPUSH', queue, chosen(before_messages))
+      if failed(reply) then pcall('SREM', marker, chosen(before_members)) end
     end
     if failed(reply) then
       undo()
       return {'refused', reply.err}
     end
-    redis.pcall('SADD', binding_key, binding)
+    pcall('SADD', binding_key, binding)
     return {'ok', results, made}
     """)
 

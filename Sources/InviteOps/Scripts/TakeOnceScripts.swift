@@ -2,14 +2,22 @@ internal import RedisClient
 
 /// Takes tokens where the broker is another server, each once and each to be given back once.
 enum TakeOnceScripts {
-  /// KEYS: bucket and mark for each. ARGV: seconds a new bucket lives, seconds a mark lives, then
-  /// each bucket's start value (empty: make none). Answers per token what is left, or one of
+  /// KEYS: bucket and mark for each, then, with a lease, the leases of the semaphore. ARGV: seconds
+  /// a new bucket lives, seconds a mark lives, the name of the lease that must be in force (empty:
+  /// none), then each bucket's start value (empty: make none). Answers `lapsed` with nothing
+  /// changed when the lease is over, else per token what is left, or one of
   /// ``TakeAndEnqueueScript/Answer``, `duplicate` for one that was taken before.
   static let take = RedisScript(
     """
     local results = {}
-    for index = 1, #KEYS / 2 do
-      local bucket, mark, start = KEYS[index * 2 - 1], KEYS[index * 2], ARGV[index + 2]
+    if ARGV[3] ~= '' then
+      local lease_end, time = redis.call('ZSCORE', KEYS[#KEYS], ARGV[3]), redis.call('TIME')
+      if not lease_end or tonumber(lease_end) <= time[1] * 1000 + time[2] / 1000 then
+        return redis.status_reply('lapsed')
+      end
+    end
+    for index = 1, #ARGV - 3 do
+      local bucket, mark, start = KEYS[index * 2 - 1], KEYS[index * 2], ARGV[index + 3]
       if redis.call('EXISTS', mark) == 1 then
         results[index] = \(TakeAndEnqueueScript.Answer.duplicate.rawValue)
       else

@@ -35,7 +35,9 @@ struct DoctorCommand: ContextCommand {
     if grants {
       let printed = DoctorGrants(
         sql: GrantStatements.sql(),
-        acl: GrantStatements.acl(prefix: context.configuration.brokerKeyPrefix))
+        acl: GrantStatements.acl(
+          prefix: context.configuration.brokerKeyPrefix,
+          windowKey: context.configuration.redeemWindowKey))
       context.write(printed) { printed.sql + "\n" + printed.acl }
       return
     }

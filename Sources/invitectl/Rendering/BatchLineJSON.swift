@@ -1,3 +1,4 @@
+import ClientSupport
 import InviteOps
 
 /// A line of a batch as one JSON object, written by hand: an encoder would cost more time than the
@@ -11,7 +12,7 @@ struct BatchLineJSON {
 
   mutating func append(_ line: BatchLine) {
     bytes += #"{"schema_version":1,"line":"#.utf8
-    bytes += String(line.record.number).utf8
+    bytes.append(decimal: line.record.number)
     guard let result = line.result else {
       field("status", "invalid")
       field("detail", line.problem ?? "not a redemption")
@@ -27,7 +28,7 @@ struct BatchLineJSON {
       field("status", "queued")
       if let remaining {
         bytes += #","remaining":"#.utf8
-        bytes += String(remaining).utf8
+        bytes.append(decimal: remaining)
       }
     case .duplicate: field("status", "duplicate")
     case .refused(let reason, let detail):
@@ -46,19 +47,34 @@ struct BatchLineJSON {
     bytes.append(UInt8(ascii: "\""))
     name.withUTF8Buffer { bytes += $0 }
     bytes += #"":""#.utf8
-    for byte in value.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case 0..<0x20:
-        bytes += "\\u00".utf8
-        bytes.append(Self.digit(byte >> 4))
-        bytes.append(Self.digit(byte & 15))
-      default: bytes.append(byte)
+    var value = value
+    value.withUTF8 { value in
+      if value.allSatisfy({ !Self.needsEscape($0) }) {
+        bytes.append(contentsOf: value)
+      } else {
+        for byte in value { escape(byte) }
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    guard Self.needsEscape(byte) else {
+      bytes.append(byte)
+      return
+    }
+    if byte < 0x20 {
+      bytes += "\\u00".utf8
+      bytes.append(Self.digit(byte >> 4))
+      bytes.append(Self.digit(byte & 15))
+    } else {
+      bytes.append(UInt8(ascii: "\\"))
+      bytes.append(byte)
+    }
   }
 
   private static func digit(_ value: UInt8) -> UInt8 {

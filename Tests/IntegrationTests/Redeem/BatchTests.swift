@@ -85,7 +85,9 @@ import Testing
     defer { try? FileManager.default.removeItem(at: directory) }
     let state = directory.appendingPathComponent("state.json").path
     try world.setTokens("DIRECT10", 100_000)
-    let count = 3000
+    // No more than a pipe holds: one that is stopped before it has read all of it must not end this
+    // process by SIGPIPE.
+    let count = 2000
     let input = (0..<count).map { "DIRECT10,u\($0)@example.com" }.joined(separator: "\n")
     let stopped = try await batch(input, ["--state", state, "--rate", "2000/s"]) { pid in
       try await Task.sleep(for: .milliseconds(500))
@@ -105,6 +107,44 @@ import Testing
     let again = try await batch(input, ["--state", state])
     #expect(again.lines.count == count)
     #expect(again.lines.allSatisfy { $0["status"]?.string == "duplicate" })
+    #expect(try world.queued() == count)
+    #expect(try world.tokens("DIRECT10") == 100_000 - count)
+  }
+
+  @Test(arguments: [SIGINT, SIGKILL])
+  func `stopped or killed in full flight, each line is done once`(signal: Int32) async throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try world.setTokens("DIRECT10", 100_000)
+    let count = 20_000
+    // A file: a pipe that nobody reads any more would end this process.
+    let file = directory.appendingPathComponent("lines.csv")
+    try Data((0..<count).map { "DIRECT10,u\($0)@example.com\n" }.joined().utf8).write(to: file)
+    let arguments = [
+      "redeem", "--batch", file.path, "--state", directory.appendingPathComponent("state").path,
+    ]
+    let (environment, broker) = (world.environment, world.brokerEndpoint)
+    let first = try await CommandRun.invitectl(arguments, environment: environment) { pid in
+      let broker = try TestRedis.connect(broker)
+      while try broker.send("LLEN", RedeemWorld.queue).asInteger() < 1000 {
+        try await Task.sleep(for: .milliseconds(1))
+      }
+      kill(pid, signal)
+    }
+    let done = first.output.split(separator: "\n").count
+    let queued = try world.queued()
+    #expect(queued < count, "it was over before it was stopped")
+    #expect(try world.tokens("DIRECT10") == 100_000 - queued)
+    if signal == SIGINT {
+      #expect(first.exitCode == 130, "\(first.errors)")
+      #expect(done == queued, "what was sent is waited for and told")
+    } else {
+      #expect(first.signal == SIGKILL)
+      #expect(done <= queued)
+    }
+    let rest = try await CommandRun.invitectl(arguments, environment: environment)
+    #expect(rest.exitCode == 0, "\(rest.errors)")
     #expect(try world.queued() == count)
     #expect(try world.tokens("DIRECT10") == 100_000 - count)
   }

@@ -64,6 +64,14 @@ struct RedeemWorld {
     try bucket.send("GET", "redeem:\(code):remaining").asOptionalInteger()
   }
 
+  /// How often a code was used: tokens taken of its first ten, or uses counted in the database.
+  func used(_ code: String) throws -> Int {
+    let counted = try postgres.query(
+      "SELECT used_count FROM redeem_codes WHERE code = $1", [code], deadline: .soon
+    ).only().optionalInt("used_count")
+    return try (counted ?? 0) + (tokens(code).map { 10 - $0 } ?? 0)
+  }
+
   func setTokens(_ code: String, _ count: Int) throws {
     try bucket.send("SETEX", "redeem:\(code):remaining", 86_400, count)
   }

@@ -28,8 +28,9 @@ public struct ResyncPlan: Sendable, Codable {
     _ database: String, _ source: ResyncSource, _ items: [ResyncItem]
   ) -> String {
     // The description of plain structs names every field and its value.
-    StableDigest.hex(
-      database, source.rawValue, items.map { "\($0)" }.joined(separator: "\u{1}"))
+    StableDigest(
+      database, source.rawValue, items.map { "\($0)" }.joined(separator: "\u{1}")
+    ).hex
   }
 }
 

@@ -5,6 +5,8 @@ internal import PostgresClient
 /// outbox, so that a crash before the message is in the queue loses nothing.
 struct DatabaseStage {
   let servers: RedeemServers
+  /// The permit that must be in force when a use is counted; `nil` to act without one.
+  let permit: RedeemAdmission.Permit?
 
   struct Line {
     let request: RedeemRequest
@@ -31,7 +33,8 @@ struct DatabaseStage {
     var results: [RedeemResult] = []
     var toPublish: [OutboxEntry] = []
     let outbox = Outbox(servers: servers)
-    for (line, recorded) in zip(lines, try record(lines, connection)) {
+    let end = try permitEnd(connection)
+    for (line, recorded) in zip(lines, try record(lines, before: end, connection)) {
       let entry = OutboxEntry(line.request, line.flow, line.code)
       let status: RedeemResult.Status
       switch recorded {
@@ -39,9 +42,11 @@ struct DatabaseStage {
         toPublish.append(entry)
         status = .queued(remaining: usesLeft)
       case .nothing:
-        status = try existing(line, outbox, &toPublish)
+        status = try existing(line, before: end, outbox, &toPublish)
       }
-      results.append(RedeemResult(request: line.request, flow: line.flow, status: status))
+      results.append(
+        RedeemResult(
+          request: line.request, flow: line.flow, status: status, groupID: line.code.groupID))
     }
     do throws(Outbox.PublishFailure) {
       try outbox.publish(toPublish)
@@ -52,9 +57,9 @@ struct DatabaseStage {
   }
 
   private func record(
-    _ lines: [Line], _ connection: PostgresConnection
+    _ lines: [Line], before end: Double, _ connection: PostgresConnection
   ) throws(Failure) -> [Recorded] {
-    let statements = lines.map(Self.statement)
+    let statements = lines.map { Self.statement($0, before: String(end)) }
     do throws(PostgresError) {
       let answers = try connection.pipeline(
         statements, deadline: servers.context.requestDeadline)
@@ -74,25 +79,44 @@ struct DatabaseStage {
     }
   }
 
-  private static func statement(_ line: Line) -> PostgresStatement {
+  /// Until when the permit is in force by PostgreSQL's clock, in epoch seconds: no later than by
+  /// the clock of this machine, since the server's was read before this one's.
+  private func permitEnd(_ connection: PostgresConnection) throws(Failure) -> Double {
+    guard let permit, permit.lease != nil else { return .infinity }
+    let now = try serverTime(connection)
+    guard let left = permit.end.remaining, left > .zero else { throw RedeemAdmission.lapsed }
+    return now + left / .seconds(1)
+  }
+
+  private func serverTime(_ connection: PostgresConnection) throws(Failure) -> Double {
+    do throws(PostgresError) {
+      return try connection.query(
+        OutboxQueries.clock, deadline: servers.context.requestDeadline
+      ).only().double("now")
+    } catch {
+      throw Failure(error, doing: "read the server's clock")
+    }
+  }
+
+  private static func statement(_ line: Line, before end: String) -> PostgresStatement {
     switch line.flow {
     case .redeem:
       PostgresStatement(
         OutboxQueries.useAndRecord,
-        [String(line.code.id), line.request.email, line.request.taskID, line.code.code])
+        [String(line.code.id), line.request.email, line.request.taskID, line.code.code, end])
     case .direct, .rebind:
       PostgresStatement(
         OutboxQueries.recordOne,
         [
           line.request.taskID, line.flow.rawValue, line.code.code, line.request.email,
-          line.code.groupID.map(String.init),
+          line.code.groupID.map(String.init), end,
         ])
     }
   }
 
   /// What a line is that the statement did nothing for.
   private func existing(
-    _ line: Line, _ outbox: Outbox, _ toPublish: inout [OutboxEntry]
+    _ line: Line, before end: Double, _ outbox: Outbox, _ toPublish: inout [OutboxEntry]
   ) throws(Failure) -> RedeemResult.Status {
     if let entry = try outbox.find([line.request.taskID])[line.request.taskID] {
       guard entry.matches(line.request) else {
@@ -105,6 +129,7 @@ struct DatabaseStage {
       toPublish.append(entry)
       return .queued(remaining: nil)
     }
+    if end.isFinite, try serverTime(servers.postgres()) >= end { throw RedeemAdmission.lapsed }
     // The rules passed a moment ago: what changed meanwhile says which one does not any more.
     let code = try RedeemLookup(servers: servers).codes([line.code.code])[line.code.code]
     let gates = RedeemRules.gates(line.flow, code: code, email: line.request.email, rebind: nil)
@@ -121,7 +146,8 @@ struct DatabaseStage {
     Failure(
       cause.kind, "the use is counted, but the invite is not in the queue yet: \(cause.message)",
       hint: "run 'invitectl redeem --resume' when the broker answers again",
-      reason: RefusalReason.queueError.rawValue)
+      reason: RefusalReason.queueError.rawValue
+    ).caused(by: cause)
   }
 }
 

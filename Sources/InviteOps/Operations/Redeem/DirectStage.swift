@@ -6,6 +6,8 @@ struct DirectStage {
   let servers: RedeemServers
   /// `nil` for a single redemption, which has a marker of its own.
   let batch: String?
+  /// The permit that must be in force when the tokens are taken; `nil` to act without one.
+  let permit: RedeemAdmission.Permit?
 
   /// A line whose gates have been passed.
   struct Line {
@@ -18,24 +20,63 @@ struct DirectStage {
   /// The tokens a new bucket lives, as the backend's SETEX has it: seconds.
   static let bucketLifetime = 86_400
 
-  /// The results in the order of the lines.
-  ///
-  /// - Throws: when nothing was done for any of them, or when that is unknown.
-  func run(_ lines: [Line]) throws(Failure) -> [RedeemResult] {
-    guard !lines.isEmpty else { return [] }
+  /// The call for some lines, ready to be sent.
+  struct Call {
+    fileprivate let lines: [Line]
+    fileprivate let encoded: EncodedCommands
+    /// The lease that it relies on.
+    let lease: String?
+  }
+
+  func call(_ lines: [Line]) -> Call {
+    let size = lines.reduce(1024) { $0 + $1.message.count + 160 }
+    return Call(
+      lines: lines, encoded: EncodedCommands([command(lines)], size: size), lease: permit?.lease)
+  }
+
+  /// Lines whose call was sent and whose answers are due. A signal does not end that wait, its
+  /// deadline does.
+  struct Sent {
+    fileprivate let lines: [Line]
+    fileprivate let connection: RedisConnection
+  }
+
+  /// - Throws: when nothing was done for any of the lines, or when that is unknown.
+  func send(_ call: Call) throws(Failure) -> Sent {
     let connection = try servers.redis(.bucket)
-    let command = command(lines)
-    return try servers.uninterrupted { () throws(Failure) in
-      do throws(RedisError) {
-        let reply = try connection.pipeline(
-          [command], deadline: servers.context.requestDeadline)[0]
-        return try results(lines, reply.throwingServerError().asArray())
-      } catch .timedOut, .connectionLost {
-        throw unknown(lines)
-      } catch {
-        throw queueFailure(error)
-      }
+    let interrupt = connection.interrupt
+    connection.interrupt = nil
+    do throws(RedisError) {
+      try connection.submit(call.encoded, deadline: servers.context.requestDeadline)
+    } catch {
+      connection.interrupt = interrupt
+      throw failure(error, call.lines)
     }
+    return Sent(lines: call.lines, connection: connection)
+  }
+
+  /// What the script said of each line, not looked at yet.
+  struct Answer {
+    fileprivate let lines: [Line]
+    fileprivate let answers: [RedisValue]
+    fileprivate let made: [RedisValue]
+  }
+
+  /// - Throws: when nothing was done for any of the lines, ``RedeemAdmission/lapsed`` among others,
+  ///   or when that is unknown.
+  func answer(to sent: Sent) throws(Failure) -> Answer {
+    defer { sent.connection.interrupt = servers.interrupt }
+    do throws(RedisError) {
+      let replies = try sent.connection.replies(deadline: servers.context.requestDeadline)
+      guard replies.count == 1 else {
+        throw .unexpectedReply(expected: "one reply", got: "\(replies.count)")
+      }
+      let reply = try replies[0].throwingServerError().asArray()
+      if let answer = try Self.answer(sent.lines, reply) { return answer }
+    } catch {
+      throw failure(error, sent.lines)
+    }
+    throw RedeemAdmission.lapsed
   }
 
   private func command(_ lines: [Line]) -> RedisCommand {
@@ -46,8 +87,12 @@ struct DirectStage {
       batch.map(RedeemMarker.key(batch:)) ?? RedeemMarker.key(taskID: lines[0].request.taskID)
     var buckets: [String: Int] = [:]
     var starts: [any RedisArgument] = []
-    var words: [any RedisArgument] = []
+    var indices: [UInt8] = []
+    indices.reserveCapacity(lines.count * 2)
+    var members: [any RedisArgument] = []
+    members.reserveCapacity(lines.count)
     var names: [any RedisArgument] = [queueKey, keys.binding(exchange: binding.queue), marker]
+    if permit?.lease != nil { names.append(RedeemLimits.leasesKey) }
     for line in lines {
       let name = line.code.code
       let index: Int
@@ -59,21 +104,26 @@ struct DirectStage {
         names.append(BucketKey.remaining(name))
         starts.append(line.code.initialTokens.map(String.init) ?? "")
       }
-      words.append(index)
-      words.append(batch == nil ? line.request.digest : line.request.taskID)
-      words.append(line.message)
+      indices.append(UInt8(index >> 8))
+      indices.append(UInt8(index & 0xFF))
+      members.append(batch == nil ? line.request.digest : line.request.taskID)
     }
     let header: [any RedisArgument] = [
       servers.context.configuration.bucket.database, keys.database, binding.member,
       RedeemMarker.lifetime, batch == nil ? "one" : "many", Self.bucketLifetime,
+      permit?.lease ?? "", lines.count,
     ]
+    let messages = lines.map { $0.message as any RedisArgument }
     return RedisCommand(
-      TakeAndEnqueueScript.script, keys: names, arguments: header + starts + words)
+      TakeAndEnqueueScript.script, keys: names,
+      arguments: header + starts + [indices] + members + messages)
   }
 
-  private func results(
+  /// `nil` when the permit was not in force.
+  private static func answer(
     _ lines: [Line], _ reply: [RedisValue]
-  ) throws(RedisError) -> [RedeemResult] {
+  ) throws(RedisError) -> Answer? {
+    if reply == [.string(Array("lapsed".utf8))] { return nil }
     guard reply.count >= 2 else {
       throw .unexpectedReply(expected: "two parts", got: "\(reply.count)")
     }
@@ -84,21 +134,32 @@ struct DirectStage {
     guard answers.count == lines.count, reply.count == 3 else {
       throw .unexpectedReply(expected: "\(lines.count) answers", got: "\(answers.count)")
     }
+    return Answer(lines: lines, answers: answers, made: try reply[2].asArray())
+  }
+
+  /// The results in the order of the lines.
+  func results(_ answer: Answer) throws(Failure) -> [RedeemResult] {
     var results: [RedeemResult] = []
-    for (line, answer) in zip(lines, answers) {
-      results.append(
-        RedeemResult(
-          request: line.request, flow: .direct, status: Self.status(line, try answer.asInteger())))
+    results.reserveCapacity(answer.lines.count)
+    do throws(RedisError) {
+      for (line, value) in zip(answer.lines, answer.answers) {
+        results.append(
+          RedeemResult(
+            request: line.request, flow: .direct, status: Self.status(line, try value.asInteger()),
+            groupID: line.code.groupID))
+      }
+    } catch {
+      throw Failure(error, doing: "read what the script said")
     }
-    let made = try reply[2].asArray().contains(.integer(1))
-    if made, results.count == 1 { results[0].bucketWasMade = true }
+    if results.count == 1, answer.made.contains(.integer(1)) { results[0].bucketWasMade = true }
     return results
   }
 
   static func status(_ line: Line, _ answer: Int) -> RedeemResult.Status {
-    let code = Masking.code(line.code.code)
-    switch TakeAndEnqueueScript.Answer(rawValue: answer) {
-    case nil: return .queued(remaining: answer)
+    guard answer < 0, let answer = TakeAndEnqueueScript.Answer(rawValue: answer) else {
+      return .queued(remaining: answer)
+    }
+    switch answer {
     case .duplicate: return .duplicate
     case .usedUp: return .refused(.codeUsedUp, detail: "tokens-left: the bucket is empty")
     case .missingBucket:
@@ -108,13 +169,20 @@ struct DirectStage {
     case .garbage:
       return .failed(
         Failure(
-          .conflict, "the bucket of \(code) does not hold a number",
+          .conflict, "the bucket of \(Masking.code(line.code.code)) does not hold a number",
           hint: "see 'invitectl redeem bucket', then 'invitectl force-resync'"))
     case .conflict:
       return .failed(
         Failure(
           .conflict, "task id \(line.request.taskID) was used for another redemption",
           hint: "leave --id out, or give the code and email it was used with"))
+    }
+  }
+
+  private func failure(_ error: RedisError, _ lines: [Line]) -> Failure {
+    switch error {
+    case .timedOut, .connectionLost: unknown(lines).caused(by: queueFailure(error))
+    default: queueFailure(error)
     }
   }
 
@@ -132,6 +200,7 @@ struct DirectStage {
     let failure = Failure(error, doing: "put the invite into the queue; nothing was taken")
     return Failure(
       failure.kind, failure.message, hint: failure.hint,
-      reason: RefusalReason.queueError.rawValue)
+      reason: RefusalReason.queueError.rawValue
+    ).caused(by: failure)
   }
 }

@@ -117,7 +117,8 @@ struct Outbox {
   private static func queueError(_ failure: Failure) -> Failure {
     Failure(
       failure.kind, failure.message, hint: failure.hint,
-      reason: RefusalReason.queueError.rawValue)
+      reason: RefusalReason.queueError.rawValue
+    ).caused(by: failure)
   }
 
   static func failure(_ error: PostgresError, doing action: String) -> Failure {

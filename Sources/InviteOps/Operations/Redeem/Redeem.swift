@@ -40,12 +40,47 @@ public struct Redeem {
   }
 
   private func redeem(_ request: RedeemRequest) throws(Failure) -> RedeemOutcome {
-    let admission = RedeemAdmission(servers: servers, limits: limits)
-    let result = try RedeemEngine(servers, admission: admission).process([request])[0]
+    let engine = RedeemEngine(servers)
+    let prepared = try engine.prepare([request])
+    let result = try admitted(engine, prepared, email: request.email)[0]
+    let events = SentEvents(servers: servers)
+    events.publish([result])
+    events.end()
     if case .failed(let failure) = result.status { throw failure }
     var outcome = RedeemOutcome(result)
     if outcome.status == .queued { outcome.traceparent = servers.context.trace.traceparent }
     return outcome
+  }
+
+  /// Carries it out with a permit; with another one when the first ended before the act, as it does
+  /// when this process was stopped meanwhile.
+  private func admitted(
+    _ engine: RedeemEngine, _ prepared: RedeemEngine.Prepared, email: String
+  ) throws(Failure) -> [RedeemResult] {
+    guard prepared.acts else { return try carryOut(engine, prepared, nil) }
+    let admission = RedeemAdmission(servers: servers, limits: limits)
+    while true {
+      let permit = try admission.acquire(email: email)
+      do {
+        try servers.checkInterrupt()
+        let results = try carryOut(engine, prepared, permit)
+        // A redemption that came to nothing does not count in the window.
+        let counts = results.contains { if case .queued = $0.status { true } else { false } }
+        // What is done is done: should this fail, the lease ends by itself.
+        try? admission.release(permit, countsCall: counts)
+        return results
+      } catch {
+        // The permit's lease ends by itself, and the first error is the one to be told.
+        try? admission.release(permit, countsCall: false)
+        guard RedeemAdmission.isLapse(error) else { throw error }
+      }
+    }
+  }
+
+  private func carryOut(
+    _ engine: RedeemEngine, _ prepared: RedeemEngine.Prepared, _ permit: RedeemAdmission.Permit?
+  ) throws(Failure) -> [RedeemResult] {
+    try engine.settle(engine.receive(engine.begin(prepared, under: permit)))
   }
 
   /// The message as it was built: everything in it follows from the request and the code.

@@ -9,10 +9,29 @@ struct RedeemAdmission {
 
   /// Must be given back with ``release(_:countsCall:)``; a killed process' one comes back when
   /// its lease ends.
+  ///
+  /// It says nothing about now: this process may have been stopped since, and another one have the
+  /// place. Whoever acts on it has the server that acts look at the lease, by ``token`` or ``end``.
   struct Permit {
     let token: String
     let email: String
+    /// The lease ends no sooner than this by the clock of this machine: counted from before it
+    /// was asked for. ``Deadline/never`` where no place is held, only a call counted.
+    fileprivate(set) var end = Deadline.never
+
+    /// The name of the lease in ``RedeemLimits/leasesKey``; `nil` where there is none.
+    var lease: String? { end == .never ? nil : token }
   }
+
+  /// The permit that an act relied on was not in force any more, and nothing was done. Asking for
+  /// another one and trying again is safe.
+  static let lapsed = Failure(
+    .transient, "the permit ended before the redemption was made; nothing was changed",
+    hint: "run the same command again, or pass a longer --lease", reason: lapseReason)
+
+  private static let lapseReason = "PERMIT_ENDED"
+
+  static func isLapse(_ failure: Failure) -> Bool { failure.reason == lapseReason }
 
   /// Who holds a permit and since when, for ``RedeemLimiter``: `host:pid:since in ms:random`.
   private static func token() -> String {
@@ -27,9 +46,10 @@ struct RedeemAdmission {
   /// - Throws: ``Failure/Kind/transient`` when there is none in time, or the email asked too often.
   func acquire(email: String) throws(Failure) -> Permit? {
     if limits.isNone { return nil }
-    let permit = Permit(token: Self.token(), email: email)
+    var permit = Permit(token: Self.token(), email: email)
     let patience = Deadline.after(limits.patience)
     while true {
+      if limits.permits > 0 { permit.end = .after(limits.lease) }
       switch try ask(permit) {
       case .admitted:
         #if DEBUG
@@ -89,19 +109,26 @@ struct RedeemAdmission {
   /// Keeps a permit for another lease.
   ///
   /// - Returns: whether it was still held.
-  func renew(_ permit: Permit) throws(Failure) -> Bool {
+  func renew(_ permit: inout Permit) throws(Failure) -> Bool {
+    let end = Deadline.after(limits.lease)
     let answer = try run(
       AdmissionScripts.renew, permit.email, [permit.token, limits.lease.milliseconds])
-    return answer == .integer(1)
+    guard answer == .integer(1) else { return false }
+    permit.end = end
+    return true
   }
 
   private func run(
     _ script: RedisScript, _ email: String, _ arguments: [any RedisArgument]
   ) throws(Failure) -> RedisValue {
     let connection = try servers.redis(.bucket)
+    let keys = [
+      RedeemLimits.key, RedeemLimits.leasesKey, RedeemLimits.fenceKey,
+      "\(servers.context.configuration.redeemWindowKey):\(email)",
+    ]
     do throws(RedisError) {
       return try connection.run(
-        script, keys: RedeemLimits.keys(email: email), arguments: arguments,
+        script, keys: keys, arguments: arguments,
         deadline: servers.context.requestDeadline)
     } catch {
       throw Failure(error, doing: "work with the limiter")

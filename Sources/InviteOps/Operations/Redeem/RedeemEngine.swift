@@ -1,93 +1,164 @@
-/// Carries out redemptions, one or a chunk of a batch alike.
+/// Carries out redemptions, one or a chunk of a batch alike: ``prepare(_:)`` judges them,
+/// ``begin(_:under:)`` sends what one script can do, ``receive(_:)`` waits for its answer, and
+/// ``settle(_:)`` does the rest.
 final class RedeemEngine {
   private let servers: RedeemServers
   /// Names the batch; `nil` for a single redemption.
   private let batch: String?
-  /// Asked for each redemption that passes its gates; a batch holds one permit for all of it.
-  private let admission: RedeemAdmission?
   private let lookup: CachedLookup
   private let messages: InviteMessages
 
   /// - Parameter remembers: how long a code's row is taken for current; a batch does not ask for
   ///   the same row with every chunk. What counts is decided in the servers all the same.
-  init(
-    _ servers: RedeemServers, batch: String? = nil, admission: RedeemAdmission? = nil,
-    remembers: Duration = .zero
-  ) {
+  init(_ servers: RedeemServers, batch: String? = nil, remembers: Duration = .zero) {
     self.servers = servers
     self.batch = batch
-    self.admission = admission
     messages = InviteMessages(headers: servers.context.taskHeaders)
     lookup = CachedLookup(RedeemLookup(servers: servers), remembers: remembers)
   }
 
-  /// The results in the order of the requests.
-  ///
+  /// Redemptions of which it is known what is left to be done.
+  final class Prepared {
+    /// Of those that are done or came to nothing, at their places.
+    fileprivate var results: [RedeemResult?]
+    fileprivate var direct: [DirectStage.Line] = []
+    fileprivate var directPlaces: [Int] = []
+    fileprivate var counted: [DatabaseStage.Line] = []
+    fileprivate var countedPlaces: [Int] = []
+    fileprivate var call: DirectStage.Call?
+
+    /// Whether anything is left to be done.
+    var acts: Bool { !direct.isEmpty || !counted.isEmpty }
+
+    /// Whether all that is left to be done is in what ``RedeemEngine/begin(_:under:)`` sends.
+    fileprivate(set) var isSentWhole = false
+
+    fileprivate init(_ count: Int) {
+      results = [RedeemResult?](repeating: nil, count: count)
+    }
+
+    fileprivate func settleDirect(_ done: [RedeemResult]) {
+      for (place, result) in zip(directPlaces, done) { results[place] = result }
+      (direct, directPlaces) = ([], [])
+    }
+
+    fileprivate func settleCounted(_ done: [RedeemResult]) {
+      for (place, result) in zip(countedPlaces, done) { results[place] = result }
+      (counted, countedPlaces) = ([], [])
+    }
+  }
+
   /// - Throws: what concerns all of them. Each one's own mishap is its result.
-  func process(_ requests: [RedeemRequest]) throws(Failure) -> [RedeemResult] {
+  func prepare(_ requests: [RedeemRequest]) throws(Failure) -> Prepared {
     let codes = try lookup.codes(requests)
-    var results = [RedeemResult?](repeating: nil, count: requests.count)
-    var direct: [(index: Int, line: DirectStage.Line)] = []
-    var counted: [(index: Int, line: DatabaseStage.Line)] = []
+    let prepared = Prepared(requests.count)
     var seen: Set<String> = []
+    seen.reserveCapacity(requests.count)
     for (index, request) in requests.enumerated() {
       guard seen.insert(request.taskID).inserted else {
-        results[index] = RedeemResult(request: request, flow: nil, status: .duplicate)
+        prepared.results[index] = RedeemResult(request: request, flow: nil, status: .duplicate)
         continue
       }
-      let judged = try judge(request, codes[request.code])
-      guard judged.refusal == nil, let code = codes[request.code] else {
-        results[index] = judged.refusal
+      let code = codes[request.code]
+      let judged = try judge(request, code)
+      guard judged.refusal == nil, let code else {
+        prepared.results[index] = judged.refusal
         continue
       }
       switch judged.flow {
       case .direct:
         do throws(TaskMessageError) {
           let message = try messages.encoded(request, code)
-          direct.append((index, .init(request: request, code: code, message: message)))
+          prepared.direct.append(.init(request: request, code: code, message: message))
+          prepared.directPlaces.append(index)
         } catch {
           let failure = Failure(.usage, "no worker could take this invite: \(error)")
-          results[index] = RedeemResult(request: request, flow: .direct, status: .failed(failure))
+          prepared.results[index] = RedeemResult(
+            request: request, flow: .direct, status: .failed(failure))
         }
       case .redeem, .rebind:
-        counted.append((index, .init(request: request, flow: judged.flow, code: code)))
+        prepared.counted.append(.init(request: request, flow: judged.flow, code: code))
+        prepared.countedPlaces.append(index)
       }
     }
-    let lines = direct.map(\.line)
-    let taken = try admitted(lines.first?.request.email) { () throws(Failure) in
-      try servers.sharesServer
-        ? DirectStage(servers: servers, batch: batch).run(lines)
-        : SplitStage(servers: servers).run(lines)
-    }
-    for (place, result) in zip(direct, taken) { results[place.index] = result }
-    let used = try admitted(counted.first?.line.request.email) { () throws(Failure) in
-      try DatabaseStage(servers: servers).run(counted.map(\.line))
-    }
-    for (place, result) in zip(counted, used) { results[place.index] = result }
-    let done = results.compactMap { $0 }
-    SentEvents(servers: servers).publish(done, codes)
-    return done
+    prepared.isSentWhole = servers.sharesServer && prepared.counted.isEmpty
+    return prepared
   }
 
-  /// Runs `body` with a permit. A redemption that came to nothing does not count in the window.
-  private func admitted(
-    _ email: String?, _ body: () throws(Failure) -> [RedeemResult]
-  ) throws(Failure) -> [RedeemResult] {
-    guard let email else { return [] }
-    guard let admission else { return try body() }
-    let permit = try admission.acquire(email: email)
-    let results: [RedeemResult]
-    do {
-      results = try body()
-    } catch {
-      // The permit's lease ends by itself, and the first error is the one to be told.
-      try? admission.release(permit, countsCall: false)
-      throw error
+  /// Writes out what ``begin(_:under:)`` will send, so that it need not be done then.
+  func encode(_ prepared: Prepared, under permit: RedeemAdmission.Permit?) {
+    guard servers.sharesServer, !prepared.direct.isEmpty else { return }
+    prepared.call = stage(permit).call(prepared.direct)
+  }
+
+  private func stage(_ permit: RedeemAdmission.Permit?) -> DirectStage {
+    DirectStage(servers: servers, batch: batch, permit: permit)
+  }
+
+  /// Redemptions on their way.
+  struct Begun {
+    fileprivate let prepared: Prepared
+    fileprivate let permit: RedeemAdmission.Permit?
+    fileprivate let sent: DirectStage.Sent?
+  }
+
+  /// - Parameter permit: what must be in force when they are carried out.
+  /// - Throws: when nothing was done for any of them, or when that is unknown; beginning again is
+  ///   safe in both cases.
+  func begin(
+    _ prepared: Prepared, under permit: RedeemAdmission.Permit?
+  ) throws(Failure) -> Begun {
+    guard servers.sharesServer, !prepared.direct.isEmpty else {
+      return Begun(prepared: prepared, permit: permit, sent: nil)
     }
-    let counts = results.contains { if case .queued = $0.status { true } else { false } }
-    // What is done is done: should this fail, the lease ends by itself.
-    try? admission.release(permit, countsCall: counts)
-    return results
+    if prepared.call == nil || prepared.call?.lease != permit?.lease {
+      encode(prepared, under: permit)
+    }
+    let call = prepared.call ?? stage(permit).call(prepared.direct)
+    prepared.call = nil
+    return Begun(prepared: prepared, permit: permit, sent: try stage(permit).send(call))
+  }
+
+  /// Redemptions of which what was sent has its answer.
+  struct Received {
+    fileprivate let prepared: Prepared
+    fileprivate let permit: RedeemAdmission.Permit?
+    fileprivate let answer: DirectStage.Answer?
+  }
+
+  /// Waits for the answer to what was sent.
+  ///
+  /// - Throws: as ``settle(_:)``.
+  func receive(_ begun: Begun) throws(Failure) -> Received {
+    let answer = try begun.sent.map { (sent) throws(Failure) in
+      try stage(begun.permit).answer(to: sent)
+    }
+    return Received(prepared: begun.prepared, permit: begun.permit, answer: answer)
+  }
+
+  /// Does what is left, and gives the results in the order of the requests.
+  ///
+  /// - Throws: what concerns all of them: some may be done and some not, and beginning again does
+  ///   what is left. ``RedeemAdmission/lapsed`` when the permit was not in force.
+  func settle(_ received: Received) throws(Failure) -> [RedeemResult] {
+    let (prepared, permit) = (received.prepared, received.permit)
+    if let answer = received.answer {
+      prepared.settleDirect(try stage(permit).results(answer))
+    }
+    // Not else: it would end with the next chunk in flight, and let a signal cut that off.
+    if prepared.acts {
+      try servers.shielded { () throws(Failure) in
+        if !prepared.direct.isEmpty {
+          let stage = SplitStage(servers: servers, permit: permit)
+          prepared.settleDirect(try stage.run(prepared.direct))
+        }
+        if !prepared.counted.isEmpty {
+          let stage = DatabaseStage(servers: servers, permit: permit)
+          prepared.settleCounted(try stage.run(prepared.counted))
+        }
+      }
+    }
+    return prepared.results.compactMap { $0 }
   }
 
   private func judge(
@@ -95,7 +166,7 @@ final class RedeemEngine {
   ) throws(Failure) -> (flow: RedeemFlow, refusal: RedeemResult?) {
     let mayRebind =
       request.choice == .rebind
-      || request.choice == .auto && code?.boundEmail == request.email && code?.isDirect == false
+      || request.choice == .auto && code?.isDirect == false && code?.boundEmail == request.email
     let rebind =
       if let code, mayRebind { try lookup.rebind(code, email: request.email) } else {
         nil as RebindFacts?

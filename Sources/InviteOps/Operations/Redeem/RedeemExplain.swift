@@ -74,7 +74,8 @@ public struct RedeemExplain {
     guard let code else { return .unknown("tokens-left") }
     switch state.tokens {
     case .success(let left)?:
-      let life = state.bucketSeconds.map { "ends in \($0)s" } ?? "never ends"
+      let life =
+        state.bucketSeconds.map { "ends in \(DurationText.format(.seconds($0)))" } ?? "never ends"
       return .check("tokens-left", left > 0, .codeUsedUp, "\(left) in the bucket, which \(life)")
     case .failure?:
       return .check("tokens-left", false, .codeUsedUp, "the bucket does not hold a number")
@@ -95,7 +96,7 @@ public struct RedeemExplain {
     return .check(
       "queue-ready", fits, .queueError,
       fits
-        ? "\(state.waiting) messages waiting in 'invites'"
+        ? "\(state.waiting) \(state.waiting == 1 ? "message" : "messages") waiting in 'invites'"
         : "the queue's key holds a \(state.queueType), not a list")
   }
 
@@ -120,7 +121,8 @@ public struct RedeemExplain {
     case .direct:
       let start = code?.initialTokens ?? 0
       if state.tokens == nil {
-        steps.append("make the bucket with \(start) tokens for \(DirectStage.bucketLifetime)s")
+        let life = DurationText.format(.seconds(DirectStage.bucketLifetime))
+        steps.append("make the bucket with \(start) tokens for \(life)")
       }
       let left = (try? state.tokens?.get()) ?? start
       steps.append("take one token: \(left) -> \(left - 1)")

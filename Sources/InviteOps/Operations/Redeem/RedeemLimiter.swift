@@ -35,7 +35,7 @@ public struct RedeemLimiter {
   /// - Parameter reaps: whether to give back what is due first.
   public func run(reaps: Bool) throws(Failure) -> Report {
     let connection = try servers.redis(.bucket)
-    let keys = Array(RedeemLimits.keys(email: "").prefix(3))
+    let keys = [RedeemLimits.key, RedeemLimits.leasesKey, RedeemLimits.fenceKey]
     let deadline = servers.context.requestDeadline
     do throws(RedisError) {
       var reaped = 0

@@ -26,9 +26,7 @@ public struct RedeemLimits: Sendable, Equatable {
   /// The semaphore's counter, shared with the backend; `:leases` and `:fence` are ours.
   static let key = "global:redeem:limiter"
 
-  static func windowKey(_ email: String) -> String { "rate_limit:redeem:\(email)" }
+  static let leasesKey = key + ":leases"
 
-  static func keys(email: String) -> [String] {
-    [key, key + ":leases", key + ":fence", windowKey(email)]
-  }
+  static let fenceKey = key + ":fence"
 }

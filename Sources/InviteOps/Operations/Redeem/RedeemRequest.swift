@@ -35,6 +35,6 @@ public struct RedeemRequest: Sendable, Hashable {
 
   /// What makes two requests the same: a repeated id with another one is a mistake.
   var digest: String {
-    StableDigest.hex(code, email)
+    StableDigest(code, email).hex
   }
 }

@@ -17,6 +17,15 @@ public struct RedeemResult: Sendable, Equatable {
   public let status: Status
   /// Whether the bucket was missing and made from the database.
   public var bucketWasMade = false
+  /// The code's group, which its message names.
+  var groupID: Int?
+
+  init(request: RedeemRequest, flow: RedeemFlow?, status: Status, groupID: Int? = nil) {
+    self.request = request
+    self.flow = flow
+    self.status = status
+    self.groupID = groupID
+  }
 
   static func refused(
     _ request: RedeemRequest, _ flow: RedeemFlow, _ gate: RedeemGate

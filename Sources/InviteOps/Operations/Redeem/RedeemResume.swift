@@ -87,7 +87,7 @@ public struct RedeemResume {
     // A code that was deleted meanwhile has no bucket to take from.
     try Outbox(servers: servers).settle(orphans, .refused)
     outcome.refused += orphans.count
-    for status in try SplitStage(servers: servers).carryOut(lines, refunds: false) {
+    for status in try SplitStage(servers: servers, permit: nil).carryOut(lines, refunds: false) {
       if case .queued = status { outcome.queued += 1 } else { outcome.refused += 1 }
     }
   }

@@ -27,7 +27,7 @@ final class RedeemServers {
   func postgres() throws(Failure) -> PostgresConnection {
     if let openPostgres, openPostgres.isUsable { return openPostgres }
     let connection = try context.postgres()
-    if isShielded { connection.interrupt = nil }
+    connection.interrupt = interrupt
     openPostgres = connection
     return connection
   }
@@ -35,7 +35,7 @@ final class RedeemServers {
   func redis(_ role: OperationContext.RedisRole) throws(Failure) -> RedisConnection {
     if let connection = openRedis[role], !connection.isClosed { return connection }
     let connection = try context.redis(role)
-    if isShielded { connection.interrupt = nil }
+    connection.interrupt = interrupt
     openRedis[role] = connection
     return connection
   }
@@ -43,16 +43,24 @@ final class RedeemServers {
   /// Runs steps that must be finished once begun: a signal does not end their waits, their
   /// deadlines do. A signal that came before ends it here, with nothing changed.
   func uninterrupted<Value>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
+    if !isShielded { try checkInterrupt() }
+    return try shielded(body)
+  }
+
+  /// The same where the first step is done already.
+  func shielded<Value>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
     if isShielded { return try body() }
-    try checkInterrupt()
-    setInterrupt(nil)
     isShielded = true
+    setInterrupt(nil)
     defer {
       isShielded = false
       setInterrupt(context.interrupt)
     }
     return try body()
   }
+
+  /// What ends the waits at this moment.
+  var interrupt: Interrupt? { isShielded ? nil : context.interrupt }
 
   private func setInterrupt(_ interrupt: Interrupt?) {
     openPostgres?.interrupt = interrupt

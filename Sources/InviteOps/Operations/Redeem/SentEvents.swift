@@ -5,40 +5,79 @@ internal import RedisClient
 
 /// Tells monitors such as Flower of what was queued, as Celery's own clients do. Nothing depends on
 /// it: a failure is logged and forgotten.
-struct SentEvents {
-  let servers: RedeemServers
+///
+/// Of each group the first event shows whether anybody listens; if nobody does, the others are
+/// spared. Nobody waits for that answer: it is looked at with the next group, or at the end.
+final class SentEvents {
+  private let servers: RedeemServers
+  private let channel: String
+  /// One of its own: answers are due on it while others are used.
+  private var connection: RedisConnection?
+  /// Of the last group, what comes after its first event.
+  private var held: ArraySlice<RedeemResult> = []
 
-  /// The first event shows whether anybody listens; if nobody does, the others are spared.
-  func publish(_ results: [RedeemResult], _ codes: [String: CodeFacts]) {
-    let queued = results.filter { if case .queued = $0.status { true } else { false } }
-    guard let first = queued.first else { return }
+  init(servers: RedeemServers) {
+    self.servers = servers
+    channel = servers.brokerKeys.eventChannel("task-sent")
+  }
+
+  func publish(_ results: [RedeemResult]) {
+    attempt { () throws(RedisError) in try next(results[...]) }
+  }
+
+  /// Sends what is held back, if anybody listens.
+  func end() {
+    attempt { () throws(RedisError) in
+      try next([])
+      _ = try connection?.replies(deadline: servers.context.requestDeadline)
+    }
+  }
+
+  private func next(_ results: ArraySlice<RedeemResult>) throws(RedisError) {
+    var events: [RedisCommand] = []
+    if try listeners() > 0 { for result in held { events += event(result) } }
+    held = []
+    for (index, result) in zip(results.indices, results) {
+      let first = event(result)
+      guard !first.isEmpty else { continue }
+      events += first
+      held = results[(index + 1)...]
+      break
+    }
+    guard !events.isEmpty else { return }
+    if connection == nil { connection = try? servers.context.redis(.broker) }
+    try connection?.submit(EncodedCommands(events), deadline: servers.context.requestDeadline)
+  }
+
+  /// Who got the last event.
+  private func listeners() throws(RedisError) -> Int {
+    let replies = try connection?.replies(deadline: servers.context.requestDeadline)
+    return try replies?.last?.asInteger() ?? 0
+  }
+
+  private func attempt(_ body: () throws(RedisError) -> Void) {
     do {
-      let connection = try servers.redis(.broker)
-      let channel = servers.brokerKeys.eventChannel("task-sent")
-      let listeners = try connection.call(
-        ["PUBLISH", channel, try event(first, codes)], deadline: servers.context.requestDeadline)
-      guard try listeners.asInteger() > 0, queued.count > 1 else { return }
-      var commands: [RedisCommand] = []
-      for result in queued.dropFirst() {
-        commands.append(["PUBLISH", channel, try event(result, codes)])
-      }
-      _ = try connection.pipeline(commands, deadline: servers.context.requestDeadline)
+      try body()
     } catch {
+      held = []
+      connection = nil
       servers.context.logger.debug("task-sent was not published", metadata: ["error": "\(error)"])
     }
   }
 
-  private func event(
-    _ result: RedeemResult, _ codes: [String: CodeFacts]
-  ) throws(TaskMessageError) -> [UInt8] {
+  /// None for what was not queued.
+  private func event(_ result: RedeemResult) -> [RedisCommand] {
     let request = result.request
-    let task = try InviteTask(
-      email: request.email, code: request.code, groupID: codes[request.code]?.groupID,
-      isRebind: result.flow == .rebind, id: request.taskID)
+    guard case .queued = result.status,
+      let message = try? InviteTask(
+        email: request.email, code: request.code, groupID: result.groupID,
+        isRebind: result.flow == .rebind, id: request.taskID
+      ).message()
+    else { return [] }
     let process = ProcessInfo.processInfo
-    return CeleryEvent.sent(
-      try task.message(), hostname: "invitectl@\(process.hostName)",
-      pid: Int(process.processIdentifier), time: Date().timeIntervalSince1970
-    ).encoded
+    let event = CeleryEvent.sent(
+      message, hostname: "invitectl@\(process.hostName)", pid: Int(process.processIdentifier),
+      time: Date().timeIntervalSince1970)
+    return [["PUBLISH", channel, event.encoded]]
   }
 }

@@ -6,6 +6,8 @@ internal import RedisClient
 /// back if the queue refuses.
 struct SplitStage {
   let servers: RedeemServers
+  /// The permit that must be in force when the tokens are taken; `nil` to act without one.
+  let permit: RedeemAdmission.Permit?
 
   private var outbox: Outbox { Outbox(servers: servers) }
 
@@ -32,9 +34,18 @@ struct SplitStage {
       results.append(status.map { .init(request: line.request, flow: .direct, status: $0) })
       if status == nil { pending.append((index, line)) }
     }
-    let statuses = try carryOut(pending.map(\.line), refunds: true)
+    let statuses: [RedeemResult.Status]
+    do {
+      statuses = try carryOut(pending.map(\.line), refunds: true)
+    } catch {
+      // Should there be no other permit, nobody is to find them and think that they were begun.
+      if RedeemAdmission.isLapse(error) { try outbox.settle(Array(new), .refused) }
+      throw error
+    }
     for (place, status) in zip(pending, statuses) {
-      results[place.index] = .init(request: place.line.request, flow: .direct, status: status)
+      let line = place.line
+      results[place.index] = .init(
+        request: line.request, flow: .direct, status: status, groupID: line.code.groupID)
     }
     return results.compactMap { $0 }
   }
@@ -75,17 +86,26 @@ struct SplitStage {
 
   private func take(_ lines: [DirectStage.Line]) throws(Failure) -> [Int] {
     var keys: [any RedisArgument] = []
-    var arguments: [any RedisArgument] = [DirectStage.bucketLifetime, RedeemMarker.lifetime]
+    var arguments: [any RedisArgument] = [
+      DirectStage.bucketLifetime, RedeemMarker.lifetime, permit?.lease ?? "",
+    ]
     for line in lines {
       keys.append(BucketKey.remaining(line.code.code))
       keys.append(RedeemMarker.taken(line.request.taskID))
       arguments.append(line.code.initialTokens.map(String.init) ?? "")
     }
+    if permit?.lease != nil { keys.append(RedeemLimits.leasesKey) }
     let connection = try servers.redis(.bucket)
+    let reply: RedisValue
     do throws(RedisError) {
-      let reply = try connection.run(
+      reply = try connection.run(
         TakeOnceScripts.take, keys: keys, arguments: arguments,
         deadline: servers.context.requestDeadline)
+    } catch {
+      throw Self.unfinished(Failure(error, doing: "take the token"))
+    }
+    if reply == .status("lapsed") { throw RedeemAdmission.lapsed }
+    do throws(RedisError) {
       return try reply.asArray().map { (value) throws(RedisError) in try value.asInteger() }
     } catch {
       throw Self.unfinished(Failure(error, doing: "take the token"))
@@ -123,6 +143,7 @@ struct SplitStage {
     Failure(
       cause.kind == .interrupted ? .interrupted : .error,
       "the redemption is recorded and not finished: \(cause.message)",
-      hint: "run 'invitectl redeem --resume': it finishes what is left, nothing twice")
+      hint: "run 'invitectl redeem --resume': it finishes what is left, nothing twice"
+    ).caused(by: cause)
   }
 }

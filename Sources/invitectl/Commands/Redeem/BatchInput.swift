@@ -27,6 +27,12 @@ final class BatchInput {
     if descriptor > STDIN_FILENO { close(descriptor) }
   }
 
+  /// Whether there are bytes, or the end: of a regular file always.
+  var isReady: Bool {
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&wanted, 1, 0) > 0
+  }
+
   /// The next bytes; empty at the end.
   func read() throws(Failure) -> [UInt8] {
     var failed: Int32 = 0

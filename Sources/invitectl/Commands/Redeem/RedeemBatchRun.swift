@@ -23,6 +23,7 @@ struct RedeemBatchRun {
     do throws(Failure) {
       summary = try RedeemBatch(context.operation, options: options).run(
         state, source: { () throws(Failure) in try input.read() },
+        isReady: { input.isReady },
         emit: { lines throws(Failure) in
           json.removeAll()
           for line in lines { json.append(line) }

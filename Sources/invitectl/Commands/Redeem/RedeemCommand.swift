@@ -16,6 +16,7 @@ struct RedeemCommand: ParsableCommand {
 
       Follows the rules of the backend. A refusal exits 5, with the backend's name
       for it (CODE_EXPIRED, …) on stdout; nothing was changed then.
+      All options: 'invitectl redeem run --help'.
       """,
     subcommands: [
       RedeemRunCommand.self, RedeemBucketCommand.self, RedeemRefundCommand.self,

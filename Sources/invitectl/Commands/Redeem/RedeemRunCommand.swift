@@ -20,7 +20,7 @@ struct RedeemRunCommand: ContextCommand {
 
   @Option(
     defaultAsFlag: WaitArgument.standard,
-    help: .init("Wait for the worker. Alone: 60 seconds.", valueName: "time"))
+    help: .init("Wait for the worker, for so long at most.", valueName: "time"))
   var wait: WaitArgument?
 
   @Flag(help: "Show every rule and the values behind it; change nothing.")
@@ -140,8 +140,10 @@ struct FlowArgument: ExpressibleByArgument {
 }
 
 /// How long to wait for the worker.
-struct WaitArgument: ExpressibleByArgument {
+struct WaitArgument: ExpressibleByArgument, CustomStringConvertible {
   let duration: Duration
+
+  var description: String { DurationText.format(duration) }
 
   static let standard = WaitArgument(duration: .seconds(60))
 

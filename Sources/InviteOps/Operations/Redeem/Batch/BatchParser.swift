@@ -10,6 +10,7 @@ struct BatchParser {
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
     // A byte order mark, as spreadsheets write it.
     if number == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
+    if number > 1, let record = simple(line, number) { return record }
     guard let first = line.first(where: { $0 != UInt8(ascii: " ") }) else { return nil }
     guard line.count <= Self.longestLine else { return .bad(number, "the line is too long") }
     guard let text = String(validating: line, as: UTF8.self) else {
@@ -24,6 +25,26 @@ struct BatchParser {
       return .bad(number, "expected code,email[,flow], not \(fields.count) fields")
     }
     return record(number, fields[0], fields[1], fields.count == 3 ? fields[2] : nil)
+  }
+
+  /// The usual line: two fields of ASCII without quotes and spaces; `nil` for any other.
+  private func simple(_ line: ArraySlice<UInt8>, _ number: Int) -> BatchRecord? {
+    line.withUnsafeBufferPointer { bytes in
+      guard bytes.count <= Self.longestLine, bytes.first != UInt8(ascii: "{") else { return nil }
+      var comma: Int?
+      for (index, byte) in bytes.enumerated() {
+        if byte == UInt8(ascii: ",") {
+          guard comma == nil else { return nil }
+          comma = index
+        } else if byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "\"") {
+          return nil
+        }
+      }
+      guard let comma else { return nil }
+      return BatchRecord(
+        number: number, code: String(decoding: bytes[..<comma], as: UTF8.self),
+        email: String(decoding: bytes[(comma + 1)...], as: UTF8.self), choice: .auto, problem: nil)
+    }
   }
 
   private func json(_ text: String, _ number: Int) -> BatchRecord {

@@ -3,7 +3,7 @@ internal import ClientSupport
 /// The one permit that a batch holds for as long as it runs, kept alive between its chunks.
 struct BatchPermit {
   private let admission: RedeemAdmission
-  private var permit: RedeemAdmission.Permit?
+  private(set) var permit: RedeemAdmission.Permit?
   private var renewal = Deadline.never
 
   init(_ admission: RedeemAdmission) {
@@ -14,12 +14,17 @@ struct BatchPermit {
   /// it was lost: the process may have been stopped for longer than the lease.
   mutating func keep() throws(Failure) {
     if admission.limits.isNone { return }
-    if let permit {
+    if var held = permit {
       guard renewal.hasPassed else { return }
-      if try !admission.renew(permit) { self.permit = nil }
+      permit = try admission.renew(&held) ? held : nil
     }
     if permit == nil { permit = try admission.acquire(email: "") }
     renewal = .after(admission.limits.lease / 3)
+  }
+
+  /// Forgets a permit that is not in force any more: ``keep()`` asks for another one.
+  mutating func lose() {
+    release()
   }
 
   /// Best effort: the lease ends by itself.

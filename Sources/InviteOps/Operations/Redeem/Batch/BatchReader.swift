@@ -2,6 +2,7 @@
 struct BatchReader {
   /// The next bytes; empty at the end.
   private let source: () throws(Failure) -> [UInt8]
+  private let isReady: () -> Bool
   private let parser = BatchParser()
   private var buffer: [UInt8] = []
   private var position = 0
@@ -11,14 +12,25 @@ struct BatchReader {
   /// How many bytes of the input were read as lines.
   private(set) var bytes = 0
 
-  init(_ source: @escaping () throws(Failure) -> [UInt8]) {
+  /// - Parameter isReady: whether `source` can be asked without waiting.
+  init(
+    _ source: @escaping () throws(Failure) -> [UInt8], isReady: @escaping () -> Bool = { true }
+  ) {
     self.source = source
+    self.isReady = isReady
   }
 
-  /// Up to `count` records; fewer only at the end of the input.
+  /// Whether a line can be read without waiting for more input.
+  var canGoOn: Bool {
+    isAtEnd || Self.newline(in: buffer, from: position) != nil || isReady()
+  }
+
+  /// Up to `count` records; fewer only at the end of the input, or when there is no more of it yet:
+  /// what comes slowly is not held back until it fills a chunk.
   mutating func next(_ count: Int) throws(Failure) -> [BatchRecord] {
     var records: [BatchRecord] = []
-    while records.count < count, let text = try nextLine() {
+    records.reserveCapacity(count)
+    while records.count < count, records.isEmpty || canGoOn, let text = try nextLine() {
       line += 1
       if let record = parser.parse(text, number: line) { records.append(record) }
     }
@@ -30,10 +42,14 @@ struct BatchReader {
     while line < number, try nextLine() != nil { line += 1 }
   }
 
+  private static func newline(in bytes: [UInt8], from start: Int) -> Int? {
+    bytes.withUnsafeBufferPointer { $0[start...].firstIndex(of: UInt8(ascii: "\n")) }
+  }
+
   private mutating func nextLine() throws(Failure) -> ArraySlice<UInt8>? {
     var searched = position
     while true {
-      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+      if let end = Self.newline(in: buffer, from: searched) {
         defer {
           bytes += end + 1 - position
           position = end + 1

@@ -35,73 +35,99 @@ public struct RedeemBatch {
   /// - Parameters:
   ///   - state: names the batch and says which lines to pass over.
   ///   - source: the next bytes of the input; empty at its end.
+  ///   - isReady: whether `source` can be asked without waiting.
   ///   - emit: gets the lines of each chunk in their order, when they are done.
   ///   - progress: told after each chunk, when ``emit`` has returned.
   /// - Throws: what concerns the batch as a whole; the lines up to the last ``progress`` are done.
   public func run(
     _ state: BatchState, source: @escaping () throws(Failure) -> [UInt8],
+    isReady: @escaping () -> Bool = { true },
     emit: ([BatchLine]) throws(Failure) -> Void, progress: (Progress) throws(Failure) -> Void
   ) throws(Failure) -> BatchSummary {
-    var reader = BatchReader(source)
+    var reader = BatchReader(source, isReady: isReady)
     try reader.skip(to: state.lines)
     var summary = BatchSummary()
-    var limits = options.limits
-    // The window counts what one email does by hand; a batch has each email once as a rule.
-    limits.calls = 0
-    var hold = BatchPermit(RedeemAdmission(servers: servers, limits: limits))
-    defer { hold.release() }
-    let engine = RedeemEngine(servers, batch: state.batch, remembers: .seconds(1))
+    let work = BatchWork(servers, batch: state.batch, limits: options.limits)
+    defer { work.end() }
+    let ids = StableDigest(state.batch)
     var pace = BatchPace(rate: options.rate, chunk: Self.chunk)
-    while true {
-      if servers.context.interrupt?.isTriggered ?? false {
-        summary.wasStopped = true
-        break
-      }
-      let records = try reader.next(pace.chunk)
-      if records.isEmpty { break }
-      try hold.keep()
-      let lines = try process(records, state.batch, engine)
+    func tell(_ chunk: BatchWork.Chunk, _ lines: [BatchLine]) throws(Failure) {
       for line in lines { summary.count(line) }
       try emit(lines)
-      try progress(Progress(lines: reader.line, bytes: reader.bytes))
-      pace.wait(after: records.count, servers.context.interrupt)
+      try progress(chunk.progress)
     }
+    var flying: BatchWork.Chunk?
+    /// Ends the chunk that is on its way, and tells of it while Redis works at the next one.
+    func advance(to next: BatchWork.Chunk?) throws(Failure) {
+      let before = flying
+      flying = nil
+      if let before, try !work.receive(before) {
+        summary.wasStopped = true
+        return
+      }
+      if let next {
+        work.begin(next)
+        flying = next
+      }
+      guard let before else { return }
+      let lines = try work.settle(before)
+      for line in lines { summary.count(line) }
+      try emit(lines)
+      try progress(before.progress)
+    }
+    while true {
+      // Neither a slow input nor the pace holds back answers.
+      if let chunk = flying, options.rate != nil || !reader.canGoOn {
+        try advance(to: nil)
+        pace.wait(after: chunk.count, servers.context.interrupt)
+      }
+      if servers.context.interrupt?.isTriggered ?? false { summary.wasStopped = true }
+      if summary.wasStopped { break }
+      let next: BatchWork.Chunk?
+      do {
+        // While Redis works at the chunk before.
+        next = try self.next(&reader, pace.chunk, work, ids)
+      } catch {
+        try advance(to: nil)
+        throw error
+      }
+      guard let next else { break }
+      try advance(to: next)
+    }
+    try advance(to: nil)
     return summary
   }
 
-  private func process(
-    _ records: [BatchRecord], _ batch: String, _ engine: RedeemEngine
-  ) throws(Failure) -> [BatchLine] {
+  /// `nil` at the end of the input.
+  private func next(
+    _ reader: inout BatchReader, _ count: Int, _ work: BatchWork, _ ids: StableDigest
+  ) throws(Failure) -> BatchWork.Chunk? {
+    let records = try reader.next(count)
+    if records.isEmpty { return nil }
     var requests: [RedeemRequest] = []
     requests.reserveCapacity(records.count)
-    // For each record the index of its request, or what is wrong with it.
-    var places: [Result<Int, Failure>] = []
-    places.reserveCapacity(records.count)
-    for record in records {
+    // What is wrong with a record, in the place of its request.
+    var problems: [Int: String] = [:]
+    for (index, record) in records.enumerated() {
       do throws(Failure) {
         if let problem = record.problem { throw Failure(.usage, problem) }
-        requests.append(try request(record, batch))
-        places.append(.success(requests.count - 1))
+        requests.append(try request(record, ids))
       } catch {
-        places.append(.failure(error))
+        problems[index] = error.message
       }
     }
-    let results = try engine.process(requests)
-    return zip(records, places).map { record, place in
-      switch place {
-      case .success(let index): return BatchLine(record: record, result: results[index])
-      case .failure(let failure):
-        return BatchLine(record: .bad(record.number, failure.message), result: nil)
-      }
-    }
+    return try work.prepare(
+      records, requests, problems, Progress(lines: reader.line, bytes: reader.bytes))
   }
 
-  private func request(_ record: BatchRecord, _ batch: String) throws(Failure) -> RedeemRequest {
+  private func request(
+    _ record: BatchRecord, _ ids: StableDigest
+  ) throws(Failure) -> RedeemRequest {
     let choice = record.choice == .auto ? options.choice : record.choice
     let code = try RedeemInput.code(record.code)
     let email = try RedeemInput.email(record.email)
     return RedeemRequest(
       normalizedCode: code, email: email, choice: choice,
-      taskID: StableDigest.uuid(batch, code, email))
+      taskID: ids.adding(code, email).uuid)
   }
 }
