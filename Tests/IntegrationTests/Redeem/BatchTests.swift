@@ -149,6 +149,33 @@ import Testing
     #expect(try world.tokens("DIRECT10") == 100_000 - count)
   }
 
+  @Test func `a signal ends the wait for more input, and half a line is not redeemed`() async throws
+  {
+    let path = NSTemporaryDirectory() + UUID().uuidString
+    #expect(mkfifo(path, 0o600) == 0)
+    defer { unlink(path) }
+    // Open for both, so that neither side waits for the other and there is no end.
+    let pipe = open(path, O_RDWR | O_CLOEXEC)
+    defer { close(pipe) }
+    let text = "DIRECT10,a@example.com\nDIRECT10,b@example.co"
+    #expect(write(pipe, text, text.utf8.count) == text.utf8.count)
+    let broker = world.brokerEndpoint
+    let start = ContinuousClock.now
+    let result = try await CommandRun.invitectl(
+      ["redeem", "--batch", path], environment: world.environment
+    ) { pid in
+      let broker = try TestRedis.connect(broker)
+      while try broker.send("LLEN", RedeemWorld.queue).asInteger() == 0 {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      kill(pid, SIGINT)
+    }
+    #expect(result.exitCode == 130, "\(result.errors)")
+    #expect(ContinuousClock.now - start < .seconds(30))
+    #expect(result.output.contains("a@example.com"), "what was done before is told")
+    #expect(try world.queued() == 1)
+  }
+
   @Test func `a killed batch goes on, each line done once`() async throws {
     let state = NSTemporaryDirectory() + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: state) }

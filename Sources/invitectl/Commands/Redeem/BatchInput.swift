@@ -1,3 +1,4 @@
+import ClientSupport
 import Glibc
 import InviteOps
 
@@ -8,10 +9,13 @@ final class BatchInput {
   /// Bytes in all, where that can be known: of a regular file.
   let size: Int?
   private let descriptor: Int32
+  private let interrupt: Interrupt?
 
+  /// - Parameter interrupt: ends the wait for more input.
   /// - Throws: ``Failure/Kind/usage`` for a file that cannot be opened.
-  init(_ name: String) throws(Failure) {
+  init(_ name: String, interrupt: Interrupt?) throws(Failure) {
     self.name = name
+    self.interrupt = interrupt
     descriptor = name == "-" ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw Failure(
@@ -34,7 +38,12 @@ final class BatchInput {
   }
 
   /// The next bytes; empty at the end.
+  ///
+  /// - Throws: ``Failure/Kind/interrupted`` when a signal came first.
   func read() throws(Failure) -> [UInt8] {
+    let outcome = SocketWait.wait(
+      for: descriptor, reading: true, writing: false, until: .never, interrupt: interrupt)
+    if outcome == .interrupted { throw Failure(.interrupted, "stopped while waiting for input") }
     var failed: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: 64 * 1024) { room, count in
       var result = Glibc.read(descriptor, room.baseAddress, room.count)

@@ -6,7 +6,7 @@ struct RedeemBatchRun {
   let statePath: String?
 
   func run(_ name: String, _ context: CommandContext) throws {
-    let input = try BatchInput(name)
+    let input = try BatchInput(name, interrupt: context.operation.interrupt)
     var state =
       try statePath.map { path throws(Failure) in try BatchState.load(path, source: name) }
       ?? BatchState(source: name)

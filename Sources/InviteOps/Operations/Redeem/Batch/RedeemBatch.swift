@@ -88,6 +88,10 @@ public struct RedeemBatch {
         // While Redis works at the chunk before.
         next = try self.next(&reader, pace.chunk, work, ids)
       } catch {
+        if error.kind == .interrupted {
+          summary.wasStopped = true
+          break
+        }
         try advance(to: nil)
         throw error
       }
