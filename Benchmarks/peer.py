@@ -18,21 +18,31 @@ def take(count: int) -> None:
         limiter.take("BENCH0")
 
 
+def publish_one(index: int, code: str) -> None:
+    process_invite_task.apply_async(
+        kwargs={
+            "email": f"bulk{index}@example.com",
+            "redeem_code": code,
+            "group_id": None,
+            "is_rebind": False,
+        },
+        priority=5,
+    )
+
+
+def publish(count: int) -> None:
+    """Celery's own publishing over kombu, and no more."""
+    for index in range(count):
+        publish_one(index, f"BENCH{index % 1000}")
+
+
 def redeem(count: int) -> None:
     """Take and publish, as the web process does after its checks."""
     for index in range(count):
         code = f"BENCH{index % 1000}"
         if limiter.take(code) < 0:
             raise SystemExit(f"no token left in {code}")
-        process_invite_task.apply_async(
-            kwargs={
-                "email": f"bulk{index}@example.com",
-                "redeem_code": code,
-                "group_id": None,
-                "is_rebind": False,
-            },
-            priority=5,
-        )
+        publish_one(index, code)
 
 
 def _codes(db) -> list:
@@ -88,7 +98,7 @@ if __name__ == "__main__":
 
     name, counts = sys.argv[1], [int(argument) for argument in sys.argv[2:]]
     if counts:
-        {"take": take, "redeem": redeem}[name](*counts)
+        {"take": take, "publish": publish, "redeem": redeem}[name](*counts)
     else:
         {"mget": mget, "floor": floor, "sync": sync}[name](began)
     took = time.perf_counter() - start[0]
