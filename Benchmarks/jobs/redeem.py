@@ -1,9 +1,10 @@
 """
 Redemptions a second. `redeem --batch` of 100,000 lines, of one code (as redis-benchmark has one key)
 and in turns of 1,000 codes: each line validated against the database, its token taken and its
-Celery message queued in one step. Beside it a redis-py + Celery loop that takes and publishes without any check (2,000 lines), Celery publishing
-over kombu without even taking (2,000 messages), and redis-benchmark running the bare take by EVALSHA
-at pipeline 64 on one connection. Then the peak memory of a batch of 10,000 to 1,000,000 lines.
+Celery message queued in one step. Beside it a redis-py + Celery loop that takes and publishes
+without any check (2,000 lines), Celery publishing over kombu without even taking (2,000 messages),
+and redis-benchmark running the bare take by EVALSHA at pipeline 64 on one connection. Then the peak
+memory of a batch of 10,000 to 1,000,000 lines.
 """
 
 import csv
