@@ -15,8 +15,16 @@ extension PostgresConnection {
     _ statements: [PostgresStatement], deadline: Deadline
   ) throws(PostgresError) -> [Result<PostgresRows, PostgresError>] {
     if statements.isEmpty { return [] }
-    var patience = Patience(deadline, interrupt)
-    let handle = try idleHandle(patience)
+    try startPipeline(statements, deadline: deadline)
+    return try finishPipeline(deadline: deadline)
+  }
+
+  /// Sends all statements and returns at once, so that there is something to do while the server
+  /// works. End it by ``finishPipeline(deadline:)``; nothing else can be sent before.
+  public func startPipeline(
+    _ statements: [PostgresStatement], deadline: Deadline
+  ) throws(PostgresError) {
+    let handle = try idleHandle(Patience(deadline, interrupt))
     // Checked before any is handed over, because a half-sent pipeline cannot be taken back.
     let values = try statements.map { (statement) throws(PostgresError) in
       try Self.values(of: statement)
@@ -26,8 +34,23 @@ extension PostgresConnection {
       try send(handle, statement.sql, values)
     }
     guard PQpipelineSync(handle) == 1 else { throw lost(handle) }
+    // What does not go out now does so when it is waited for.
+    guard PQflush(handle) >= 0 else { throw brokenWhileReading(handle) }
+    pipelined = statements.count
+  }
+
+  /// Whether a started pipeline has not been finished.
+  public var isPipelining: Bool { pipelined != nil && handle != nil }
+
+  /// Waits for the answers of a started pipeline, as ``pipeline(_:deadline:)`` gives them.
+  public func finishPipeline(
+    deadline: Deadline
+  ) throws(PostgresError) -> [Result<PostgresRows, PostgresError>] {
+    guard let handle, let count = pipelined else { throw .misuse("no pipeline was started") }
+    pipelined = nil
+    var patience = Patience(deadline, interrupt)
     var results: [Result<PostgresRows, PostgresError>] = []
-    for _ in statements {
+    for _ in 0..<count {
       results.append(try nextAnswer(handle, &patience))
     }
     // The sync point is a result that no NULL follows.

@@ -29,6 +29,9 @@ public final class PostgresConnection {
   /// The one started by ``start(_:_:)`` that has not been finished.
   var running: RunningStatement?
 
+  /// How many statements ``startPipeline(_:deadline:)`` sent that have not been finished.
+  var pipelined: Int?
+
   /// What the server said before it ended the session, e.g. that an administrator did.
   var lastWords: ServerDiagnostics?
 
@@ -65,6 +68,7 @@ public final class PostgresConnection {
     PQfinish(handle)
     handle = nil
     running = nil
+    pipelined = nil
   }
 
   /// Whether a statement can be sent, as far as this side knows.

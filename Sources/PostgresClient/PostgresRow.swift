@@ -9,26 +9,20 @@ public struct PostgresRow {
 
   /// Any type, as the server writes it: text, jsonb, timestamps and so on.
   public func string(_ column: String) throws(PostgresError) -> String {
-    try present(optionalString(column), column)
+    try string(find(column))
   }
 
   public func optionalString(_ column: String) throws(PostgresError) -> String? {
-    guard let bytes = try bytes(column) else { return nil }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw .decoding(DecodingFailure(column: column, reason: .notUTF8))
-    }
-    return text
+    try optionalString(find(column))
   }
 
   /// smallint, integer, bigint, oid.
   public func int(_ column: String) throws(PostgresError) -> Int {
-    try present(optionalInt(column), column)
+    try int(find(column))
   }
 
   public func optionalInt(_ column: String) throws(PostgresError) -> Int? {
-    guard let bytes = try bytes(column) else { return nil }
-    guard let value = Int(decimal: bytes) else { throw Self.not("an integer", column) }
-    return value
+    try optionalInt(find(column))
   }
 
   /// real, double precision, numeric.
@@ -43,16 +37,11 @@ public struct PostgresRow {
   }
 
   public func bool(_ column: String) throws(PostgresError) -> Bool {
-    try present(optionalBool(column), column)
+    try bool(find(column))
   }
 
   public func optionalBool(_ column: String) throws(PostgresError) -> Bool? {
-    guard let bytes = try bytes(column) else { return nil }
-    switch (bytes.count, bytes.first) {
-    case (1, UInt8(ascii: "t")): return true
-    case (1, UInt8(ascii: "f")): return false
-    default: throw Self.not("a boolean", column)
-    }
+    try optionalBool(find(column))
   }
 
   /// A one-dimensional array of any type, its elements as the server writes them.
@@ -84,14 +73,15 @@ public struct PostgresRow {
 
   /// Whether the column is NULL.
   public func isNull(_ column: String) throws(PostgresError) -> Bool {
-    try bytes(column) == nil
+    try bytes(find(column)) == nil
   }
 
-  private func bytes(_ column: String) throws(PostgresError) -> UnsafeRawBufferPointer? {
-    guard let position = storage.columns.firstIndex(of: column) else {
-      throw .decoding(DecodingFailure(column: column, reason: .noSuchColumn))
-    }
-    return storage.bytes(row: index, column: position)
+  private func find(_ column: String) throws(PostgresError) -> PostgresColumn {
+    try PostgresColumn(column, in: storage)
+  }
+
+  private func bytes(_ column: PostgresColumn) -> UnsafeRawBufferPointer? {
+    storage.bytes(row: index, column: column.position)
   }
 
   private func present<Value>(_ value: Value?, _ column: String) throws(PostgresError) -> Value {
@@ -101,6 +91,44 @@ public struct PostgresRow {
 
   private static func not(_ type: String, _ column: String) -> PostgresError {
     .decoding(DecodingFailure(column: column, reason: .not(type)))
+  }
+}
+
+// By columns found once, for many rows.
+extension PostgresRow {
+  public func string(_ column: PostgresColumn) throws(PostgresError) -> String {
+    try present(optionalString(column), column.name)
+  }
+
+  public func optionalString(_ column: PostgresColumn) throws(PostgresError) -> String? {
+    guard let bytes = bytes(column) else { return nil }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .decoding(DecodingFailure(column: column.name, reason: .notUTF8))
+    }
+    return text
+  }
+
+  public func int(_ column: PostgresColumn) throws(PostgresError) -> Int {
+    try present(optionalInt(column), column.name)
+  }
+
+  public func optionalInt(_ column: PostgresColumn) throws(PostgresError) -> Int? {
+    guard let bytes = bytes(column) else { return nil }
+    guard let value = Int(decimal: bytes) else { throw Self.not("an integer", column.name) }
+    return value
+  }
+
+  public func bool(_ column: PostgresColumn) throws(PostgresError) -> Bool {
+    try present(optionalBool(column), column.name)
+  }
+
+  public func optionalBool(_ column: PostgresColumn) throws(PostgresError) -> Bool? {
+    guard let bytes = bytes(column) else { return nil }
+    switch (bytes.count, bytes.first) {
+    case (1, UInt8(ascii: "t")): return true
+    case (1, UInt8(ascii: "f")): return false
+    default: throw Self.not("a boolean", column.name)
+    }
   }
 }
 

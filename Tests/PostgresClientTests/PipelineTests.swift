@@ -48,6 +48,25 @@ import Testing
     #expect(try results.allSatisfy { try $0.get().only().string("f") == filler })
   }
 
+  @Test func `a started pipeline leaves time for other things, on other connections`() throws {
+    try connection.startPipeline(
+      [
+        PostgresStatement("SELECT pg_sleep(0.2)"), PostgresStatement("INSERT INTO t VALUES (7)"),
+      ], deadline: .soon)
+    #expect(connection.isPipelining)
+    #expect(throws: PostgresError.misuse("a statement is still running on this connection")) {
+      try connection.query("SELECT 1", deadline: .soon)
+    }
+    #expect(try Sandbox.connect().query("SELECT 1 AS n", deadline: .soon).only().int("n") == 1)
+    let results = try connection.finishPipeline(deadline: .soon)
+    #expect(try results.map { try $0.get().affectedRows } == [1, 1])
+    #expect(!connection.isPipelining)
+    #expect(try count() == 1)
+    #expect(throws: PostgresError.misuse("no pipeline was started")) {
+      try connection.finishPipeline(deadline: .soon)
+    }
+  }
+
   @Test func `what cannot be sent is refused before anything is`() throws {
     #expect(throws: PostgresError.embeddedNUL("parameter $2")) {
       try connection.pipeline(
