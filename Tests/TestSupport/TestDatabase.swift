@@ -6,6 +6,16 @@ public final class TestDatabase: Sendable {
   public let name: String
   /// The superuser's way into it, over the unix socket.
   public let parameters: ConnectionParameters
+  private let server: PrivatePostgres?
+
+  /// The database of a server of the test's own, gone with it.
+  public init(on server: PrivatePostgres) throws {
+    name = "test"
+    parameters = server.parameters.with("dbname", name)
+    self.server = server
+    try PostgresConnection.connect(server.parameters, deadline: .soon)
+      .execute("CREATE DATABASE test", deadline: .soon)
+  }
 
   /// - Parameters:
   ///   - template: the database to copy; nobody may be connected to it.
@@ -14,12 +24,14 @@ public final class TestDatabase: Sendable {
     // Random, because several test processes share the sandbox.
     name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
     parameters = try Sandbox.postgres().with("dbname", name)
+    server = nil
     let template = template.map { "TEMPLATE \(PostgresIdentifier.quoted($0))" } ?? ""
     try Sandbox.connect().execute(
       "CREATE DATABASE \(PostgresIdentifier.quoted(name)) \(template) \(options)", deadline: .soon)
   }
 
   deinit {
+    guard server == nil else { return }
     do {
       try Sandbox.connect().execute(
         "DROP DATABASE IF EXISTS \(PostgresIdentifier.quoted(name)) WITH (FORCE)", deadline: .soon)

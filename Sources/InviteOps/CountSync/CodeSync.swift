@@ -67,4 +67,22 @@ public struct SyncWrite: Sendable, Hashable {
   public var isGuarded: Bool
   public var code: SyncCode
   public var bucketBefore: Int?
+
+  /// Whether this only counts what was taken or given back since `before`: everything but the
+  /// mark, the floor, the rooms, `usedAfter` and the times is as it was, and no intent follows. A
+  /// driver may write such a row, and its line in the ledger, more cheaply.
+  func isPlainFold(of before: SyncRow) -> Bool {
+    var same = before
+    same.seq += 1
+    same.mark = row.mark
+    same.floor = row.floor
+    same.usedAfter = row.usedAfter
+    same.roomLow = row.roomLow
+    same.roomHigh = row.roomHigh
+    same.changed = row.read
+    same.read = row.read
+    return cause == .fold && !isGuarded && expectedSeq == before.seq && same == row
+      && row.usedAfter == code.used + delta && code.max ?? 0 == row.maxAfter
+      && bucketBefore == row.mark + row.adjusted && row.pending == nil
+  }
 }

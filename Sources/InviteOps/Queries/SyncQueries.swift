@@ -28,26 +28,28 @@ enum SyncQueries {
   /// bucket is renewed, `$5` the codes wanted or NULL for all. One row: `last` id, `count`,
   /// `lines`, and `odd`, the ids of codes that do not fit into a line.
   ///
-  /// What it calls as expected is what the rules of CountSync leave alone.
+  /// What it calls as expected is what the rules of CountSync leave alone. The bound on `code_id`
+  /// says nothing new; without it a merge join reads `redeem_sync` from its beginning every time.
   static let scan = """
     WITH part AS MATERIALIZED (
       SELECT c.id, c.code,
         strpos(c.code, chr(9)) > 0 OR strpos(c.code, chr(10)) > 0 AS odd,
         CASE
-          WHEN s.code_id IS NULL THEN '-'
-          WHEN s.pending IS NOT NULL THEN '?'
-          WHEN s.gone THEN '-'
-          WHEN s.incarnation <> $3::int OR s.epoch_ms = 0 THEN '?'
+          WHEN s.code_id IS NULL THEN '-' || chr(9)
+          WHEN s.pending IS NOT NULL THEN '?' || chr(9)
+          WHEN s.gone THEN '-' || chr(9)
+          WHEN s.incarnation <> $3::int OR s.epoch_ms = 0 THEN '?' || chr(9)
           WHEN coalesce(c.used_count, 0) <> s.u_after OR coalesce(c.max_uses, 0) <> s.m_after
-            THEN '?'
-          WHEN c.max_uses > 0 AND c.is_active AND s.epoch_ms < $4::bigint THEN '?'
+            THEN '?' || chr(9)
+          WHEN c.max_uses > 0 AND c.is_active AND s.epoch_ms < $4::bigint THEN '?' || chr(9)
           WHEN c.max_uses > 0 AND c.max_uses - coalesce(c.used_count, 0) - s.held
             <> s.x_mark + s.cum_mark
             AND (c.is_active OR c.max_uses - coalesce(c.used_count, 0) - s.held
-              < s.x_mark + s.cum_mark) THEN '?'
-          ELSE (s.x_mark + s.cum_mark) || ':' || s.epoch_ms
+              < s.x_mark + s.cum_mark) THEN '?' || chr(9)
+          ELSE (s.x_mark + s.cum_mark) || chr(9) || s.epoch_ms
         END AS state
-      FROM redeem_codes c LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
+      FROM redeem_codes c
+        LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id AND s.code_id > $1::int
       WHERE c.id > $1::int AND ($5::text[] IS NULL OR c.code = ANY ($5::text[]))
       ORDER BY c.id LIMIT $2::int
     )
@@ -63,13 +65,34 @@ enum SyncQueries {
 
   /// `$1` ids: the codes with their rows of `redeem_sync`, if any.
   static let details = """
-    SELECT c.id, c.code, coalesce(c.used_count, 0) AS used, coalesce(c.max_uses, 0) AS max_uses,
+    SELECT \(detailColumns)
+    FROM unnest($1::int[]) AS wanted (id) JOIN redeem_codes c ON c.id = wanted.id
+      LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
+    ORDER BY c.id
+    """
+
+  /// The same of the `$2` codes behind the id `$1`.
+  static let detailsAfter = """
+    SELECT \(detailColumns)
+    FROM redeem_codes c
+      LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id AND s.code_id > $1::int
+    WHERE c.id > $1::int ORDER BY c.id LIMIT $2::int
+    """
+
+  private static let detailColumns = """
+    c.id, c.code, coalesce(c.used_count, 0) AS used, coalesce(c.max_uses, 0) AS max_uses,
       coalesce(c.is_active, false) AS active, s.code_id IS NOT NULL AS known, s.seq, s.base_ms,
       s.epoch_ms, s.x_mark, s.cum_mark, s.x_floor, s.held, s.u_after, s.m_after, s.m_top,
       s.room_low, s.room_high, s.changed_ms, s.incarnation, s.last_read_ms, s.gone, s.state,
       s.spread_low, s.spread_high, s.pending
-    FROM redeem_codes c LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
-    WHERE c.id = ANY ($1::int[]) ORDER BY c.id
+    """
+
+  /// What is best for batches of a thousand keys, whatever the planner believes of the table: by
+  /// the index, in this process. Left to itself it reads 100,000 codes for each thousand, and
+  /// starts workers for it.
+  static let planner = """
+    SELECT set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
+      set_config('max_parallel_workers_per_gather', '0', false), set_config('jit', 'off', false)
     """
 
   /// Limits of one short transaction: a stopped process of ours holds its locks for seconds at
@@ -93,6 +116,29 @@ enum SyncQueries {
       FROM \(rowColumns)
       WHERE s.code_id = i.code_id AND s.seq = i.expected AND s.pending IS NULL
       RETURNING 1
+    )
+    SELECT 1 / (count(*) = $1::int)::int FROM done
+    """
+
+  /// The same for rows in which a plain fold moves what it always moves, with their lines of the
+  /// ledger: a third of the arrays. `$11` is the run.
+  static let advanceRows = """
+    WITH done AS (
+      UPDATE invitectl.redeem_sync s SET seq = s.seq + 1, x_mark = i.x_mark, x_floor = i.x_floor,
+        u_after = i.u_after, room_low = i.room_low, room_high = i.room_high,
+        changed_ms = i.read_ms, last_read_ms = i.read_ms
+      FROM unnest($2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::int[],
+        $8::bigint[], $9::bigint[], $10::bigint[])
+        AS i (code_id, expected, delta, x_mark, x_floor, u_after, room_low, room_high, read_ms)
+      WHERE s.code_id = i.code_id AND s.seq = i.expected AND s.pending IS NULL
+      RETURNING s.code_id, i.delta, s.u_after, s.m_after, s.x_mark + s.cum_mark AS tokens, s.state,
+        s.spread_low, s.spread_high
+    ), noted AS (
+      INSERT INTO invitectl.redeem_sync_ledger (run_id, code_id, why, delta, used_before,
+        used_after, max_uses, bucket_before, pushed, state, spread_low, spread_high)
+      SELECT $11::bigint, code_id, 'fold', delta, u_after - delta, u_after, m_after, tokens, 0,
+        state, spread_low, spread_high
+      FROM done
     )
     SELECT 1 / (count(*) = $1::int)::int FROM done
     """
@@ -131,16 +177,27 @@ enum SyncQueries {
       $7::int[], $8::bigint[], $9::bigint[], $10::text[], $11::bigint[], $12::bigint[])
     """
 
-  /// Folds deltas: `$1` ids, `$2` deltas, `$3` and `$4` the `used_count` and `max_uses` a delta
-  /// was reckoned from, or NULL where it holds whatever they are. All or none, as above. It is the
-  /// last statement of its transaction, so that a backend waits for as little as can be.
+  /// Folds deltas that hold whatever the count is: `$1` ids, `$2` deltas. All or none, as above.
+  /// A fold is the last statement of its transaction, so that a backend waits for as little as can
+  /// be.
   static let fold = """
+    WITH done AS (
+      UPDATE redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
+      FROM unnest($1::int[], $2::int[]) AS i (id, delta)
+      WHERE c.id = i.id AND coalesce(c.used_count, 0) + i.delta >= 0
+      RETURNING 1
+    )
+    SELECT 1 / (count(*) = cardinality($1::int[]))::int FROM done
+    """
+
+  /// Folds deltas that were reckoned from the `used_count` `$3` and the `max_uses` `$4`, and hold
+  /// only for those.
+  static let foldGuarded = """
     WITH done AS (
       UPDATE redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
       FROM unnest($1::int[], $2::int[], $3::int[], $4::int[]) AS i (id, delta, used, max)
       WHERE c.id = i.id AND coalesce(c.used_count, 0) + i.delta >= 0
-        AND (i.used IS NULL OR coalesce(c.used_count, 0) = i.used
-          AND coalesce(c.max_uses, 0) = i.max)
+        AND coalesce(c.used_count, 0) = i.used AND coalesce(c.max_uses, 0) = i.max
       RETURNING 1
     )
     SELECT 1 / (count(*) = cardinality($1::int[]))::int FROM done

@@ -45,27 +45,44 @@ enum SyncScripts {
 
   /// Compares buckets with what they should be, without giving any of them out.
   ///
-  /// ARGV: the identity expected; lines of `id TAB code TAB state`, where the state is
-  /// `tokens:version`, `-` for "missing", `?` for "look at it in any case". The keys are made here:
-  /// a million of them would otherwise be sent twice. Answers the identity, `now` and the ids of
-  /// those that are not as expected.
+  /// ARGV: the identity expected; lines of `id TAB code TAB tokens TAB version`, where tokens may
+  /// be `-` for "missing" and `?` for "look at it in any case". The keys are made here: a million
+  /// of them would otherwise be sent twice. Answers the identity, `now` and the ids of those that
+  /// are not as expected.
+  ///
+  /// MGET takes a fifth of what a GET for each takes; what is no string looks missing to it.
   static let compare = RedisScript(
     prelude + """
       local who = identity()
-      local found = {}
-      for id, code, state in string.gmatch(ARGV[1], '([^\\t]*)\\t([^\\t]*)\\t([^\\n]*)\\n') do
-        local same = false
-        if state ~= '?' then
-          local key = 'redeem:' .. code .. ':remaining'
-          local value = redis.pcall('GET', key)
-          if state == '-' then
-            same = value == false
-          elseif type(value) == 'string' then
-            same = value .. ':' .. string.format('%.0f', version(key)) == state
+      local call, tonumber = redis.call, tonumber
+      local seven = redis.REDIS_VERSION_NUM and redis.REDIS_VERSION_NUM >= 0x00070000
+      local found, ids, keys, tokens, versions, n = {}, {}, {}, {}, {}, 0
+      local function compare()
+        local values = call('MGET', unpack(keys, 1, n))
+        for i = 1, n do
+          local value, expected, same = values[i], tokens[i], false
+          if expected == '-' then
+            same = not value and call('EXISTS', keys[i]) == 0
+          elseif value == expected then
+            same = (seven and call('PEXPIRETIME', keys[i]) or version(keys[i]))
+              == tonumber(versions[i])
           end
+          if not same then found[#found + 1] = ids[i] end
         end
-        if not same then found[#found + 1] = id end
+        n = 0
       end
+      for id, code, count, at in
+        string.gmatch(ARGV[1], '([^\\t]*)\\t([^\\t]*)\\t([^\\t]*)\\t([^\\n]*)\\n')
+      do
+        if count == '?' then
+          found[#found + 1] = id
+        else
+          n = n + 1
+          ids[n], keys[n], tokens[n], versions[n] = id, 'redeem:' .. code .. ':remaining', count, at
+          if n == 500 then compare() end
+        end
+      end
+      if n > 0 then compare() end
       return {who, string.format('%.0f', now()), table.concat(found, ' ')}
       """)
 

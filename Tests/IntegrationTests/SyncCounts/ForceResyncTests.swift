@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import InviteOps
 import PostgresClient
 import RedisClient
@@ -212,5 +213,80 @@ import Testing
     let history = try await CommandRun.invitectl(
       ["force-resync", "history"], environment: world.environment)
     #expect(history.output.contains("2 -> 5"))
+  }
+
+  @Test func `killed anywhere, the next run settles it once`() async throws {
+    for isFlushed in [true, false] {
+      var point = 1
+      while true {
+        let world = try flushed()
+        if !isFlushed { try world.initialise("A") }
+        try leaveTraces(world, "A", records: 5)
+        if !isFlushed { try world.sync() }
+        let killed = try await CommandRun.invitectl(
+          ["force-resync", "--all", "--yes"],
+          environment: world.environment.merging(["INVITECTL_FAILPOINT": String(point)]) { $1 })
+        let label: Comment = "point \(point), flushed \(isFlushed)"
+        // Where the kill came between the count and the bucket, the sync of the next run ends it.
+        let done = try await CommandRun.invitectl(
+          ["force-resync", "--all", "--yes"], environment: world.environment)
+        #expect(done.exitCode == 0, "\(label): \(done.errors)")
+        try world.sync()
+        #expect(try world.used("A") == 5, label)
+        #expect(try world.tokens("A") == 5, label)
+        #expect(try world.standing("A") == "exact -0 +0 held 0", label)
+        #expect(try world.sync().changed == 0, label)
+        if let code = killed.exitCode {
+          #expect(code == 0, label)
+          #expect(point > 10, "the points of the run were not found")
+          break
+        }
+        point += 1
+      }
+    }
+  }
+
+  @Test func `a plan is written, looked at, and applied from its file`() async throws {
+    let world = try flushed()
+    try leaveTraces(world, "A", records: 5)
+    let file = "/tmp/invitectl-plan-\(UInt64.random(in: .min ... .max)).json"
+    defer { unlink(file) }
+    let planned = try await CommandRun.invitectl(
+      ["force-resync", "A", "--plan", file], environment: world.environment)
+    #expect(planned.exitCode == 0, "\(planned.errors)")
+    #expect(planned.errors.contains("--apply \(file)"))
+    #expect(try world.used("A") == 2)
+    #expect(try world.tokens("A") == nil)
+    let applied = try await CommandRun.invitectl(
+      ["force-resync", "--apply", file, "--yes"], environment: world.environment)
+    #expect(applied.exitCode == 0, "\(applied.errors)")
+    #expect(try world.used("A") == 5)
+    #expect(try world.tokens("A") == 5)
+    let again = try await CommandRun.invitectl(
+      ["force-resync", "--apply", file, "--yes"], environment: world.environment)
+    #expect(again.exitCode == 8)
+    #expect(again.errors.contains("changed meanwhile"))
+    #expect(try world.used("A") == 5)
+    let missing = try await CommandRun.invitectl(
+      ["force-resync", "--apply", file + ".no", "--yes"], environment: world.environment)
+    #expect(missing.exitCode == 2)
+    #expect(missing.errors.contains("make it with --plan FILE"))
+  }
+
+  @Test func `the bucket can be believed by a person's word`() async throws {
+    let world = try SyncWorld()
+    try world.addCode("A", max: 10, used: 6)
+    try world.initialise("A")
+    try world.sync()
+    // Somebody set the bucket by hand: 3 of 10 were used, says Redis.
+    try world.bucket.send("SET", world.key("A"), 7, "EX", 86_000)
+    try world.sync()
+    let done = try await CommandRun.invitectl(
+      ["force-resync", "A", "--from", "redis", "--yes"], environment: world.environment)
+    #expect(done.exitCode == 0, "\(done.errors)")
+    let tokens = try #require(try world.tokens("A"))
+    #expect(try world.used("A") == 10 - tokens)
+    #expect(try world.standing("A") == "exact -0 +0 held 0")
+    #expect(try world.sync().changed == 0)
   }
 }

@@ -293,6 +293,88 @@ import Testing
     #expect(try world.sync().changed == 0)
   }
 
+  @Test func `stretches of codes that moved, and of codes at rest, are counted alike`() throws {
+    let world = try SyncWorld()
+    try world.postgres.executeScript(
+      """
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, created_at)
+      SELECT 'BULK' || i, 'DIRECT', 100, 0, true, now() FROM generate_series(1, 14000) i
+      """, deadline: .soon)
+    let fill = RedisScript(
+      """
+      for i = 1, 14000 do redis.call('SETEX', 'redeem:BULK' .. i .. ':remaining', 86000, 100) end
+      """)
+    try world.bucket.run(fill, keys: [], deadline: .soon)
+    #expect(try world.sync().changed == 14_000)
+    let takes = RedisScript(
+      """
+      for i = 1, 14000 do
+        if i <= 3000 or i > 10500 or i % 1000 == 7 then
+          redis.call('DECR', 'redeem:BULK' .. i .. ':remaining')
+        end
+      end
+      """)
+    try world.bucket.run(takes, keys: [], deadline: .soon)
+    // An intent of a dead run among codes that moved.
+    try world.postgres.execute(
+      """
+      UPDATE invitectl.redeem_sync SET pending = jsonb_build_object('from', 1, 'to', 2, 'add', -1,
+        'adjusted', -1, 'base', 1, 'seq', seq, 'token', 5, 'deadline', 1)
+      WHERE code_id = (SELECT id FROM redeem_codes WHERE code = 'BULK12000')
+      """, deadline: .soon)
+    let outcome = try world.sync()
+    #expect(outcome.scanned == 14_000)
+    #expect(outcome.changed == 6508)
+    #expect(outcome.usesAdded == 6508)
+    #expect(outcome.rolledForward == 1)
+    let row = try world.postgres.query(
+      """
+      SELECT sum(used_count) AS uses,
+        count(*) FILTER (WHERE used_count <> CASE WHEN i <= 3000 OR i > 10500 OR i % 1000 = 7
+          THEN 1 ELSE 0 END) AS wrong,
+        (SELECT sum(delta) FROM invitectl.redeem_sync_ledger WHERE why = 'fold') AS noted,
+        (SELECT count(*) FROM invitectl.redeem_sync_ledger WHERE why = 'fold'
+          AND (used_before <> 0 OR used_after <> 1 OR max_uses <> 100 OR bucket_before <> 99
+            OR state <> 'exact')) AS badly
+      FROM (SELECT used_count, replace(code, 'BULK', '')::int AS i FROM redeem_codes) c
+      """, deadline: .soon
+    ).only()
+    #expect(try row.int("uses") == 6508)
+    #expect(try row.int("wrong") == 0)
+    #expect(try row.int("noted") == 6508)
+    #expect(try row.int("badly") == 0)
+    #expect(try world.sync().changed == 0)
+  }
+
+  @Test func `a code that others hold delays its batch and stops nothing else`() throws {
+    let world = try SyncWorld()
+    try world.postgres.executeScript(
+      """
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, created_at)
+      SELECT 'BULK' || i, 'DIRECT', 100, 0, true, now() FROM generate_series(1, 3000) i
+      """, deadline: .soon)
+    let fill = RedisScript(
+      "for i = 1, 3000 do redis.call('SETEX', 'redeem:BULK' .. i .. ':remaining', 86000, 100) end")
+    try world.bucket.run(fill, keys: [], deadline: .soon)
+    try world.sync()
+    let takes = RedisScript(
+      "for i = 1, 3000 do redis.call('DECR', 'redeem:BULK' .. i .. ':remaining') end")
+    try world.bucket.run(takes, keys: [], deadline: .soon)
+    let other = try world.database.connect()
+    try other.executeScript(
+      "BEGIN; UPDATE redeem_codes SET used_count = used_count + 1 WHERE code = 'BULK1500'",
+      deadline: .soon)
+    let outcome = try world.sync()
+    #expect(outcome.problems.map(\.code) == ["BULK1500"])
+    #expect(outcome.changed == 2999)
+    try other.executeScript("COMMIT", deadline: .soon)
+    #expect(try world.sync().problems.isEmpty)
+    try world.sync()
+    #expect(try world.used("BULK1500") == 2)
+    #expect(try world.tokens("BULK1500") == 98)
+    #expect(try world.sync().changed == 0)
+  }
+
   @Test func `beside the Python job only the safe moves are made`() throws {
     let world = try settled()
     try world.take("A", 3)

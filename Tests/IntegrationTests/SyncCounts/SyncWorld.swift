@@ -12,10 +12,10 @@ struct SyncWorld {
   let postgres: PostgresConnection
   let bucket: RedisConnection
 
-  init(server: RedisEndpoint? = nil) throws {
-    database = try TestDatabase()
+  init(server: RedisEndpoint? = nil, database: TestDatabase? = nil) throws {
+    self.database = try database ?? TestDatabase()
     redis = try TestRedis(server: server)
-    postgres = try database.connect()
+    postgres = try self.database.connect()
     try Fixture.load("enums-upper", "schema-006", "invite-queue", into: postgres)
     try postgres.executeScript("CREATE SCHEMA invitectl", deadline: .soon)
     for statement in SyncSchema.statements {

@@ -61,9 +61,9 @@ public struct ForceResync {
         [request.codes.isEmpty ? nil : PostgresArray.literal(request.codes)],
         deadline: servers.deadline
       ).map { try $0.int("id") }
-      return try servers.writer.query(
-        SyncQueries.details, [PostgresArray.literal(ids)], deadline: servers.deadline
-      ).map { try SyncSubject($0) }
+      return try SyncSubject.all(
+        servers.writer.query(
+          SyncQueries.details, [PostgresArray.literal(ids)], deadline: servers.deadline))
     } catch let error as PostgresError {
       throw Failure(error, doing: "read the codes")
     } catch let failure as Failure {

@@ -42,7 +42,7 @@ struct ResyncApply {
       isGuarded: true,
       code: SyncCode(used: item.used, max: item.max, isActive: item.isActive),
       bucketBefore: item.tokens)
-    guard try commit(item.id, write) else {
+    guard try commit(SyncStatements.Item(id: item.id, before: old, write: write)) else {
       outcome.changedMeanwhile.append(item.code)
       return
     }
@@ -52,10 +52,10 @@ struct ResyncApply {
   }
 
   /// - Returns: false when the code is not as it was seen.
-  private func commit(_ id: Int, _ write: SyncWrite) throws(Failure) -> Bool {
+  private func commit(_ item: SyncStatements.Item) throws(Failure) -> Bool {
     do {
       try servers.writer.atomically(
-        SyncStatements.first([(id, write)], runID: runID), deadline: servers.deadline)
+        SyncStatements.first([item], runID: runID), deadline: servers.deadline)
       return true
     } catch {
       guard SyncStatements.isDisturbance(error) else {
@@ -111,6 +111,8 @@ struct ResyncApply {
       row: made, expectedSeq: row.seq, cause: .rebuilt, delta: 0, isGuarded: false,
       code: SyncCode(used: item.newUsed, max: item.max, isActive: item.isActive),
       bucketBefore: nil)
-    if try commit(item.id, write) { outcome.rebuilt.append(item.code) }
+    if try commit(SyncStatements.Item(id: item.id, before: row, write: write)) {
+      outcome.rebuilt.append(item.code)
+    }
   }
 }

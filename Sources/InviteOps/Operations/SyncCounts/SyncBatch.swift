@@ -14,9 +14,26 @@ struct SyncBatch {
   let policy: SyncPolicy
   let runID: Int?
 
-  private struct Planned {
-    let subject: SyncSubject
-    let write: SyncWrite
+  /// What is to be written for some codes, decided from one reading of their buckets.
+  struct Plan {
+    fileprivate(set) var items: [Item] = []
+    /// The first transaction must be over by then. Well within what the protocol allows between
+    /// the read and the commit.
+    fileprivate let deadline: Deadline
+
+    struct Item {
+      let subject: SyncSubject
+      let write: SyncWrite
+    }
+
+    fileprivate init(_ policy: SyncPolicy) {
+      deadline = Deadline.after(.milliseconds(policy.transactionBound * 8 / 10))
+    }
+
+    /// Whether so much of the time is over that the buckets are better read anew.
+    var isStale: Bool { (deadline.remaining ?? .zero) < .seconds(6) }
+
+    var ids: [Int] { items.map(\.subject.id) }
   }
 
   /// - Parameter runID: `nil` for a dry run, which writes nothing.
@@ -34,29 +51,22 @@ struct SyncBatch {
           continue
         }
       }
-      let planned = try plan(subjects, &outcome)
+      let plan = try plan(subjects, &outcome)
       guard runID != nil else {
-        for plan in planned {
-          outcome.note(plan.write, code: plan.subject.code, before: plan.subject.row)
-        }
+        note(plan, &outcome)
         return
       }
-      switch try commit(planned) {
+      try start(plan)
+      switch try finish(plan) {
       case .done:
-        for plan in planned {
-          outcome.note(plan.write, code: plan.subject.code, before: plan.subject.row)
-        }
-        try apply(
-          planned.compactMap { plan in
-            plan.write.row.pending.map { (plan.subject, $0) }
-          }, rolledForward: false, &outcome)
+        try settle(plan, &outcome)
         return
       case .disturbed:
         tries += 1
-        waiting = planned.map(\.subject.id)
+        waiting = plan.ids
         guard tries > Self.attempts else { continue }
         if waiting.count == 1 {
-          outcome.trouble(planned[0].subject, .contended)
+          outcome.trouble(plan.items[0].subject, .contended)
           return
         }
         // One of them is in the way of all the others: each by itself.
@@ -68,9 +78,9 @@ struct SyncBatch {
 
   private func details(_ ids: [Int]) throws(Failure) -> [SyncSubject] {
     do {
-      let rows = try servers.writer.query(
-        SyncQueries.details, [PostgresArray.literal(ids)], deadline: servers.deadline)
-      return try rows.map { try SyncSubject($0) }
+      return try SyncSubject.all(
+        servers.writer.query(
+          SyncQueries.details, [PostgresArray.literal(ids)], deadline: servers.deadline))
     } catch let error as PostgresError {
       throw Failure(error, doing: "read \(ids.count) codes")
     } catch let failure as Failure {
@@ -82,49 +92,79 @@ struct SyncBatch {
 
   // MARK: - Reading and deciding
 
-  private func plan(
+  /// Reads the buckets of codes without an intent and decides. The writing connection is left
+  /// alone.
+  func plan(
     _ subjects: [SyncSubject], _ outcome: inout SyncOutcome
-  ) throws(Failure) -> [Planned] {
-    guard !subjects.isEmpty else { return [] }
+  ) throws(Failure) -> Plan {
+    var plan = Plan(policy)
+    guard !subjects.isEmpty else { return plan }
     let readings = try BucketReader(servers).read(subjects.map(\.code))
-    var planned: [Planned] = []
     for (subject, reading) in zip(subjects, readings) {
       let core = CodeSync(policy: policy, code: subject.facts, row: subject.row)
       guard case .readBucket = core.begin() else { continue }
       switch core.read(reading, token: Int.random(in: 1...1 << 62)) {
-      case .write(let write): planned.append(Planned(subject: subject, write: write))
+      case .write(let write): plan.items.append(Plan.Item(subject: subject, write: write))
       case .report(let problem): outcome.trouble(subject, problem)
       case .rest, .readBucket, .apply: break
       }
     }
-    return planned
+    return plan
   }
 
   // MARK: - The first transaction
 
-  private enum CommitOutcome { case done, disturbed }
+  enum CommitOutcome { case done, disturbed }
 
-  private func commit(_ planned: [Planned]) throws(Failure) -> CommitOutcome {
-    guard !planned.isEmpty, let runID else { return .done }
-    let writes = planned.map { (id: $0.subject.id, write: $0.write) }
-    // Well within what the protocol allows between the read and the commit.
-    let deadline = Deadline.after(.milliseconds(policy.transactionBound * 8 / 10))
-      .earlier(servers.deadline)
+  /// Sends the first transaction. Whatever happens to it before ``finish(_:)``, the next run can
+  /// tell by the rows.
+  func start(_ plan: Plan) throws(Failure) {
+    guard !plan.items.isEmpty, let runID else { return }
+    let writes = plan.items.map { item in
+      SyncStatements.Item(id: item.subject.id, before: item.subject.row, write: item.write)
+    }
     do {
       #if DEBUG
         Failpoint.reach("sync-before-first")
       #endif
-      try servers.writer.atomically(
-        SyncStatements.first(writes, runID: runID), deadline: deadline)
+      try servers.writer.startPipeline(
+        SyncStatements.first(writes, runID: runID),
+        deadline: plan.deadline.earlier(servers.deadline))
+      #if DEBUG
+        Failpoint.reach("sync-first-sent")
+      #endif
+    } catch {
+      throw Failure(error, doing: "write the counts of \(plan.items.count) codes")
+    }
+  }
+
+  func finish(_ plan: Plan) throws(Failure) -> CommitOutcome {
+    guard !plan.items.isEmpty, runID != nil else { return .done }
+    do {
+      try servers.writer.finishAtomically(deadline: plan.deadline.earlier(servers.deadline))
       #if DEBUG
         Failpoint.reach("sync-after-first")
       #endif
       return .done
     } catch {
       guard SyncStatements.isDisturbance(error) else {
-        throw Failure(error, doing: "write the counts of \(planned.count) codes")
+        throw Failure(error, doing: "write the counts of \(plan.items.count) codes")
       }
       return .disturbed
+    }
+  }
+
+  /// After the commit: intents go to their buckets, and what they answer is recorded.
+  func settle(_ plan: Plan, _ outcome: inout SyncOutcome) throws(Failure) {
+    note(plan, &outcome)
+    try apply(
+      plan.items.compactMap { item in item.write.row.pending.map { (item.subject, $0) } },
+      rolledForward: false, &outcome)
+  }
+
+  private func note(_ plan: Plan, _ outcome: inout SyncOutcome) {
+    for item in plan.items {
+      outcome.note(item.write, code: item.subject.code, before: item.subject.row)
     }
   }
 

@@ -55,26 +55,28 @@ public struct SyncCounts {
   ) throws(Failure) {
     var policy = SyncPolicy()
     policy.lowerOnly = request.coexist
-    let batch = SyncBatch(servers: servers, policy: policy, runID: log?.id)
     let begin = try resumePoint(servers)
     // A run that was cut short is gone on with, and then begun from the start.
     for (after, end) in begin > 0 ? [(begin, Int.max), (0, begin)] : [(0, Int.max)] {
-      var scan = try SyncScan(servers, policy: policy, codes: request.codes, after: after)
-      while scan.last < end, let part = try scan.next() {
-        for index in stride(from: 0, to: part.candidates.count, by: SyncBatch.size) {
-          let ids = part.candidates[
-            index..<min(index + SyncBatch.size, part.candidates.count)]
-          try batch.sync(Array(ids), into: &outcome)
+      var pass = try SyncPass(
+        servers, policy: policy, runID: log?.id, codes: request.codes, after: after)
+      do throws(Failure) {
+        while pass.scan.last < end, try pass.step(&outcome) {
+          progress(SyncProgress(scanned: outcome.scanned, changed: outcome.changed))
+          let isOver = request.maxRuntime.map { started.duration(to: .now) >= $0 } ?? false
+          if isOver || servers.isInterrupted { try pass.finish(&outcome) }
+          try servers.checkInterrupt()
+          if isOver {
+            outcome.complete = false
+            return
+          }
         }
-        outcome.scanned += part.count
-        outcome.resumeAfter = part.last
-        progress(SyncProgress(scanned: outcome.scanned, changed: outcome.changed))
-        try servers.checkInterrupt()
-        if let limit = request.maxRuntime, started.duration(to: .now) >= limit {
-          outcome.complete = false
-          return
-        }
+      } catch {
+        // What is under way commits whatever became of the rest: the record should know of it.
+        try? pass.finish(&outcome)
+        throw error
       }
+      try pass.finish(&outcome)
     }
     outcome.resumeAfter = nil
   }

@@ -1,20 +1,39 @@
 internal import ClientSupport
 internal import PostgresClient
 
-/// Goes over all codes in the order of their ids and finds those to look at closely. PostgreSQL
-/// makes the lines that the compare script takes, so that a code at rest costs this process
-/// nothing; and it makes the next ones while Redis compares.
+/// Goes over all codes in the order of their ids, and reads ahead while the others work.
+///
+/// Where few codes have moved, PostgreSQL makes the lines that the compare script takes, so that a
+/// code at rest costs this process nothing. Where most have, comparing first would be one reading
+/// more for nothing: then it hands out all codes, to be looked at closely.
 struct SyncScan {
+  /// Some of the codes, up to the id `last`.
+  struct Part {
+    enum Codes {
+      /// The ids to look at; the others are at rest.
+      case candidates([Int])
+      case all([SyncSubject])
+    }
+
+    let codes: Codes
+    let count: Int
+    let last: Int
+  }
+
   /// Codes in one script: some milliseconds of the Redis server.
   static let chunk = 2500
+
+  private enum Kind { case compared, all }
 
   let servers: SyncServers
   let policy: SyncPolicy
   let codes: [String]
+  /// Whether the next part is better handed out whole.
+  var isDense: Bool
   private var identity: String
   private var incarnation: Int
   private var now: Int
-  private var isStarted = false
+  private var started: Kind?
   private(set) var last: Int
 
   /// - Parameter after: the id to begin behind.
@@ -22,15 +41,40 @@ struct SyncScan {
     self.servers = servers
     self.policy = policy
     self.codes = codes
+    isDense = false
     last = after
     (identity, now) = try servers.hello()
     incarnation = try servers.incarnation(identity)
   }
 
-  /// The ids to look at among the next codes, and how many codes there were; `nil` at the end.
-  mutating func next() throws(Failure) -> (candidates: [Int], count: Int, last: Int)? {
+  /// The next codes; `nil` at the end.
+  mutating func next() throws(Failure) -> Part? {
+    if started == nil { try start() }
+    return started == .all ? try nextWhole() : try nextCompared()
+  }
+
+  private mutating func nextWhole() throws(Failure) -> Part? {
+    started = nil
+    let subjects: [SyncSubject]
+    do {
+      subjects = try SyncSubject.all(servers.scanner.finish(deadline: servers.deadline))
+    } catch let error as PostgresError {
+      throw Failure(error, doing: "read the codes")
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(.error, "could not read the codes: \(error)")
+    }
+    guard let end = subjects.last else { return nil }
+    last = end.id
+    if subjects.count == SyncBatch.size { try start() }
+    return Part(codes: .all(subjects), count: subjects.count, last: last)
+  }
+
+  private mutating func nextCompared() throws(Failure) -> Part? {
     while true {
-      if !isStarted { try start() }
+      if started == nil { try start() }
+      guard started == .compared else { return try nextWhole() }
       let begin = last
       let (lines, odd, count) = try finish()
       let seen = last
@@ -43,33 +87,49 @@ struct SyncScan {
         // Another Redis than the lines were made for: make them again.
         identity = who
         incarnation = try servers.incarnation(who)
-        if isStarted { _ = try finish() }
+        if started != nil { try drain() }
         last = begin
         continue
       }
       let found = try SyncServers.text(reply, 2)
       let ids = found.split(separator: " ").compactMap { Int($0) }
-      return ((ids + odd).sorted(), count, seen)
+      return Part(codes: .candidates((ids + odd).sorted()), count: count, last: seen)
     }
   }
 
   private mutating func start() throws(Failure) {
     do {
-      try servers.scanner.start(
-        SyncQueries.scan,
-        [
-          String(last), String(Self.chunk), String(incarnation),
-          String(now + policy.renewBelow),
-          codes.isEmpty ? nil : PostgresArray.literal(codes),
-        ], deadline: servers.deadline)
-      isStarted = true
+      if isDense {
+        try servers.scanner.start(
+          SyncQueries.detailsAfter, [String(last), String(SyncBatch.size)],
+          deadline: servers.deadline)
+        started = .all
+      } else {
+        try servers.scanner.start(
+          SyncQueries.scan,
+          [
+            String(last), String(Self.chunk), String(incarnation),
+            String(now + policy.renewBelow),
+            codes.isEmpty ? nil : PostgresArray.literal(codes),
+          ], deadline: servers.deadline)
+        started = .compared
+      }
+    } catch {
+      throw Failure(error, doing: "read the codes")
+    }
+  }
+
+  private mutating func drain() throws(Failure) {
+    started = nil
+    do {
+      _ = try servers.scanner.finish(deadline: servers.deadline)
     } catch {
       throw Failure(error, doing: "read the codes")
     }
   }
 
   private mutating func finish() throws(Failure) -> (lines: String, odd: [Int], count: Int) {
-    isStarted = false
+    started = nil
     do {
       let row = try servers.scanner.finish(deadline: servers.deadline).only()
       let count = try row.int("count")

@@ -29,6 +29,9 @@ final class SyncServers {
       isPresent = try scanner.query(
         SyncQueries.hasSchema, deadline: context.requestDeadline
       ).only().bool("present")
+      for connection in [scanner, writer] {
+        _ = try connection.query(SyncQueries.planner, deadline: context.requestDeadline)
+      }
     } catch {
       throw Failure(error, doing: "look for schema invitectl")
     }
@@ -41,9 +44,12 @@ final class SyncServers {
 
   var deadline: Deadline { context.requestDeadline }
 
+  /// Whether a signal came.
+  var isInterrupted: Bool { context.interrupt?.isTriggered ?? false }
+
   /// - Throws: ``Failure/Kind/interrupted`` when a signal came.
   func checkInterrupt() throws(Failure) {
-    if context.interrupt?.isTriggered ?? false {
+    if isInterrupted {
       throw Failure(
         .interrupted, "stopped between two steps; nothing is half done",
         hint: "run the same command again; it goes on where this one left")
@@ -73,12 +79,15 @@ final class SyncServers {
     let names = [parts.first ?? "", parts.count > 1 ? parts[1] : ""]
     do {
       let sql = dryRun ? SyncQueries.findIncarnation : SyncQueries.addIncarnation
-      let rows = try writer.query(sql, names, deadline: deadline)
-      let id = try rows.first?.int("id") ?? 0
+      // In the middle of a run, once in the life of a Redis, while a commit is under way.
+      let connection = writer.isPipelining ? try context.postgres() : writer
+      let id = try connection.query(sql, names, deadline: deadline).first?.int("id") ?? 0
       incarnations[identity] = id
       return id
-    } catch {
+    } catch let error as PostgresError {
       throw Failure(error, doing: "record which Redis answers")
+    } catch {
+      throw error as? Failure ?? Failure(.error, "could not record which Redis answers: \(error)")
     }
   }
 

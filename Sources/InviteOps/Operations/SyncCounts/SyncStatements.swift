@@ -3,16 +3,41 @@ internal import PostgresClient
 
 /// The first transaction of many codes as a pipeline of statements.
 enum SyncStatements {
-  static func first(_ writes: [(id: Int, write: SyncWrite)], runID: Int) -> [PostgresStatement] {
+  struct Item {
+    let id: Int
+    let before: SyncRow?
+    let write: SyncWrite
+  }
+
+  static func first(_ writes: [Item], runID: Int) -> [PostgresStatement] {
     var statements = [PostgresStatement(SyncQueries.transactionLimits)]
-    let known = writes.filter { $0.write.expectedSeq != nil }
-    let new = writes.filter { $0.write.expectedSeq == nil }
-    if !known.isEmpty { statements.append(rows(SyncQueries.updateRows, known)) }
+    var advanced: [Item] = []
+    var changed: [Item] = []
+    var new: [Item] = []
+    for item in writes {
+      if item.write.expectedSeq == nil {
+        new.append(item)
+      } else if let before = item.before, item.write.isPlainFold(of: before) {
+        advanced.append(item)
+      } else {
+        changed.append(item)
+      }
+    }
+    if !advanced.isEmpty { statements.append(advance(advanced, runID: runID)) }
+    if !changed.isEmpty { statements.append(rows(SyncQueries.updateRows, changed)) }
     if !new.isEmpty { statements.append(rows(SyncQueries.insertRows, new)) }
-    statements.append(ledger(writes, runID: runID))
+    let others = changed + new
+    if !others.isEmpty { statements.append(ledger(others, runID: runID)) }
     // A guard holds even where nothing is added: force-resync changes what it saw, or nothing.
-    let folds = writes.filter { $0.write.delta != 0 || $0.write.cause == .resynced }
-    if !folds.isEmpty { statements.append(fold(folds)) }
+    let guarded = writes.filter { $0.write.isGuarded || $0.write.cause == .resynced }
+    if !guarded.isEmpty { statements.append(foldGuarded(guarded)) }
+    let free = writes.filter {
+      $0.write.delta != 0 && !$0.write.isGuarded && $0.write.cause != .resynced
+    }
+    if !free.isEmpty {
+      statements.append(
+        PostgresStatement(SyncQueries.fold, [ints(free) { $0.id }, ints(free) { $0.write.delta }]))
+    }
     return statements
   }
 
@@ -30,9 +55,19 @@ enum SyncStatements {
     PostgresArray.literal(items.map(value))
   }
 
-  private static func rows(
-    _ sql: String, _ writes: [(id: Int, write: SyncWrite)]
-  ) -> PostgresStatement {
+  private static func advance(_ writes: [Item], runID: Int) -> PostgresStatement {
+    let rows = writes.map(\.write.row)
+    return PostgresStatement(
+      SyncQueries.advanceRows,
+      [
+        String(writes.count), ints(writes) { $0.id }, ints(writes) { $0.write.expectedSeq ?? 0 },
+        ints(writes) { $0.write.delta }, ints(rows, \.mark), ints(rows, \.floor),
+        ints(rows, \.usedAfter), ints(rows, \.roomLow), ints(rows, \.roomHigh),
+        ints(rows, \.read), String(runID),
+      ])
+  }
+
+  private static func rows(_ sql: String, _ writes: [Item]) -> PostgresStatement {
     let rows = writes.map(\.write.row)
     return PostgresStatement(
       sql,
@@ -49,9 +84,7 @@ enum SyncStatements {
       ])
   }
 
-  private static func ledger(
-    _ writes: [(id: Int, write: SyncWrite)], runID: Int
-  ) -> PostgresStatement {
+  private static func ledger(_ writes: [Item], runID: Int) -> PostgresStatement {
     let rows = writes.map(\.write.row)
     return PostgresStatement(
       SyncQueries.addLedger,
@@ -59,23 +92,20 @@ enum SyncStatements {
         String(runID), ints(writes) { $0.id },
         PostgresArray.literal(writes.map(\.write.cause.rawValue)), ints(writes) { $0.write.delta },
         ints(writes) { $0.write.code.used }, ints(rows, \.usedAfter),
-        PostgresArray.literal(writes.map { $0.write.code.max.map(String.init) }),
-        PostgresArray.literal(writes.map { $0.write.bucketBefore.map(String.init) }),
+        PostgresArray.literal(writes.map(\.write.code.max)),
+        PostgresArray.literal(writes.map(\.write.bucketBefore)),
         ints(rows) { $0.pending?.add ?? 0 },
         PostgresArray.literal(rows.map(\.certainty.state.rawValue)),
         ints(rows, \.certainty.low), ints(rows, \.certainty.high),
       ])
   }
 
-  private static func fold(_ folds: [(id: Int, write: SyncWrite)]) -> PostgresStatement {
+  private static func foldGuarded(_ folds: [Item]) -> PostgresStatement {
     PostgresStatement(
-      SyncQueries.fold,
+      SyncQueries.foldGuarded,
       [
-        ints(folds) { $0.id }, ints(folds) { $0.write.delta },
-        PostgresArray.literal(
-          folds.map { $0.write.isGuarded ? String($0.write.code.used) : nil }),
-        PostgresArray.literal(
-          folds.map { $0.write.isGuarded ? String($0.write.code.max ?? 0) : nil }),
+        ints(folds) { $0.id }, ints(folds) { $0.write.delta }, ints(folds) { $0.write.code.used },
+        ints(folds) { $0.write.code.max ?? 0 },
       ])
   }
 }
@@ -86,6 +116,12 @@ extension PostgresConnection {
   func atomically(
     _ statements: [PostgresStatement], deadline: Deadline
   ) throws(PostgresError) {
-    for result in try pipeline(statements, deadline: deadline) { _ = try result.get() }
+    try startPipeline(statements, deadline: deadline)
+    try finishAtomically(deadline: deadline)
+  }
+
+  /// The end of such a transaction that was started before.
+  func finishAtomically(deadline: Deadline) throws(PostgresError) {
+    for result in try finishPipeline(deadline: deadline) { _ = try result.get() }
   }
 }

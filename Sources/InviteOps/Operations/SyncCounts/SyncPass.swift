@@ -1,0 +1,69 @@
+internal import ClientSupport
+
+/// One pass over the codes. While PostgreSQL commits one batch, the buckets of the next are read:
+/// no two batches share a code, so each code still goes through its steps in order.
+struct SyncPass {
+  let servers: SyncServers
+  let batch: SyncBatch
+  private(set) var scan: SyncScan
+  /// Whether most codes may be worth a close look: not for chosen codes, and not in a dry run.
+  private let mayBeDense: Bool
+  private var inFlight: (plan: SyncBatch.Plan, last: Int)?
+
+  init(
+    _ servers: SyncServers, policy: SyncPolicy, runID: Int?, codes: [String], after: Int
+  ) throws(Failure) {
+    self.servers = servers
+    batch = SyncBatch(servers: servers, policy: policy, runID: runID)
+    scan = try SyncScan(servers, policy: policy, codes: codes, after: after)
+    mayBeDense = runID != nil && codes.isEmpty
+    scan.isDense = mayBeDense
+  }
+
+  /// Syncs the next codes; between two calls at most one commit is under way.
+  ///
+  /// - Returns: false at the end, with nothing under way.
+  mutating func step(_ outcome: inout SyncOutcome) throws(Failure) -> Bool {
+    guard let part = try scan.next() else {
+      try finish(&outcome)
+      return false
+    }
+    outcome.scanned += part.count
+    switch part.codes {
+    case .candidates(let ids):
+      try finish(&outcome)
+      for index in stride(from: 0, to: ids.count, by: SyncBatch.size) {
+        try batch.sync(
+          Array(ids[index..<min(index + SyncBatch.size, ids.count)]), into: &outcome)
+      }
+      scan.isDense = mayBeDense && ids.count * 2 > part.count
+      outcome.resumeAfter = part.last
+    case .all(let subjects):
+      let unsettled = subjects.filter { $0.row?.pending != nil }
+      let plan = try batch.plan(
+        unsettled.isEmpty ? subjects : subjects.filter { $0.row?.pending == nil }, &outcome)
+      try finish(&outcome)
+      if !unsettled.isEmpty { try batch.sync(unsettled.map(\.id), into: &outcome) }
+      if plan.isStale {
+        try batch.sync(plan.ids, into: &outcome)
+        outcome.resumeAfter = part.last
+      } else {
+        try batch.start(plan)
+        inFlight = (plan, part.last)
+      }
+      scan.isDense = plan.items.count * 4 > part.count
+    }
+    return true
+  }
+
+  /// Waits for the commit under way, and settles what it began.
+  mutating func finish(_ outcome: inout SyncOutcome) throws(Failure) {
+    guard let (plan, last) = inFlight else { return }
+    inFlight = nil
+    switch try batch.finish(plan) {
+    case .done: try batch.settle(plan, &outcome)
+    case .disturbed: try batch.sync(plan.ids, into: &outcome)
+    }
+    outcome.resumeAfter = last
+  }
+}
