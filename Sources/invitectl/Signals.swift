@@ -65,9 +65,10 @@ final class Signals: Sendable {
   }
 
   private func take(_ signal: Int32) {
-    interrupt.trigger()
+    // Which one it was comes first: whoever the interrupt wakes asks at once.
     let (isFirst, _) = first.compareExchange(
       expected: 0, desired: signal, ordering: .acquiringAndReleasing)
+    interrupt.trigger()
     if isFirst { return }
     cleanup.withLock { $0 }?()
     let text =
