@@ -143,8 +143,9 @@ def command(
     env: dict[str, str] | None = None,
     cwd: Path | str = "/",
     stdout: IO[bytes] | int = subprocess.DEVNULL,
+    allowed: tuple[int, ...] = (0,),
 ) -> Sample:
-    """Wall seconds and peak memory of one command; its failure ends the job.
+    """Wall seconds and peak memory of one command; an exit code not allowed ends the job.
 
     GNU time starts it: a child of this process would inherit this process's peak memory, which
     the kernel carries over exec. It adds half a millisecond.
@@ -161,7 +162,7 @@ def command(
             cwd=cwd,
         )
         wall = time.perf_counter() - began
-        if done.returncode != 0:
+        if done.returncode not in allowed:
             raise RuntimeError(f"{' '.join(argv)}: exit {done.returncode}\n{done.stderr}")
         return Sample(wall, int(Path(memory.name).read_text()) / 1024)
 

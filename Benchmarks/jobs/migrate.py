@@ -6,36 +6,13 @@ stall is the writer's worst insert.
 """
 
 import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 
+from Benchmarks import writer
 from Benchmarks.database import Template
 from Benchmarks.frame import INVITECTL, PSQL, ROOT, Contender, Derived, Sample, Series, Target, command
 
 RECORDS = int(os.environ.get("BENCH_RECORDS", "2000000"))
-
-# In a process of its own, so that the measuring process costs it nothing.
-WRITER = """
-import psycopg2, signal, sys, time
-stop = []
-signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
-connection = psycopg2.connect(sys.argv[1])
-connection.autocommit = True
-cursor = connection.cursor()
-took = []
-print("ready", flush=True)
-while not stop:
-    began = time.perf_counter()
-    cursor.execute("INSERT INTO invite_records (team_id, email, status, redeem_code, created_at)"
-                   " VALUES (1, 'writer@example.com', 'PENDING', 'BENCH', now() AT TIME ZONE 'utc')")
-    took.append(time.perf_counter() - began)
-    time.sleep(0.002)
-took.sort()
-print(took[-1] * 1000, took[int(len(took) * 0.99)] * 1000, flush=True)
-"""
-
 
 def statements() -> list[str]:
     text = "".join(
@@ -57,20 +34,10 @@ def series() -> Iterator[Series]:
 
     def with_writer(*argv: str):
         def measure() -> Sample:
-            writer = subprocess.Popen(
-                [sys.executable, "-c", WRITER, template.url], stdout=subprocess.PIPE, text=True
+            return writer.beside(
+                lambda: command(*argv, env=env, cwd=ROOT / "Tests" / "alembic"),
+                template.url, "inserts",
             )
-            assert writer.stdout.readline() == "ready\n"
-            time.sleep(0.2)
-            try:
-                sample = command(*argv, env=env, cwd=ROOT / "Tests" / "alembic")
-            finally:
-                writer.terminate()
-                answer = writer.stdout.read()
-                writer.wait()
-            worst, slow = map(float, answer.split())
-            sample.also = {"worst": worst, "slow": slow}
-            return sample
 
         return measure
 
@@ -96,4 +63,5 @@ def series() -> Iterator[Series]:
         build, "worst", "writer's worst insert", "ms",
         [Target("psql one by one", 1), Target("Alembic", 0.05)],
     )
-    yield Derived(build, "slow", "writer's 99th percentile", "ms", [])
+    for key in ("p99.9", "p99", "p50"):
+        yield Derived(build, key, f"writer's {key}", "ms", [])

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 
 import redis
 
+from Benchmarks import writer
 from Benchmarks.database import Template
 from Benchmarks.fleet import WORKER
-from Benchmarks.frame import INVITECTL, ROOT, Contender, Sample, Series, Target, command
+from Benchmarks.frame import INVITECTL, ROOT, Contender, Derived, Sample, Series, Target, command
 
 SIZES = [int(size) for size in os.environ.get("BENCH_CODES", "1000,10000,100000,1000000").split(",")]
 USES = 1_000_000
@@ -72,7 +73,8 @@ def sized(size: int) -> Iterator[Series]:
             for statement in CODE_ROWS.format(uses=USES, size=size).split(";"):
                 cursor.execute(statement)
         urls[role] = {"DATABASE_URL": template.url}
-    command(INVITECTL, "migrate", "up", env=urls["ours"])
+        # The same indexes for all: each is work of every UPDATE.
+        command(INVITECTL, "migrate", "up", env=urls[role])
     command(INVITECTL, "sync-counts", env=urls["ours"])  # first contact
 
     # The step between changed codes; 0 changes none.
@@ -104,6 +106,25 @@ def sized(size: int) -> Iterator[Series]:
             # One line a percentage in the plot would need more names: all changed is the costly one.
             size=size if percent == 100 else None,
         )
+    if size != 100_000:
+        return
+    live = Series(
+        f"{size:,} codes, 100 % changed, beside a writer", "s",
+        [
+            Contender(name, role, lambda role=role, work=work: writer.beside(
+                work, urls[role]["DATABASE_URL"], "increments", str(size)))
+            for name, role, work in (
+                ("invitectl sync-counts", "ours",
+                 lambda: command(INVITECTL, "sync-counts", env=urls["ours"])),
+                ("MGET + UPDATE", "floor", python("floor", urls["floor"])),
+            )
+        ],
+        runs=3, prepare=change,
+    )
+    yield live
+    yield Derived(live, "worst", "the writer's worst increment", "ms", [Target(None, 50)])
+    for key in ("p99.9", "p99", "p50"):
+        yield Derived(live, key, f"the writer's {key}", "ms", [])
 
 
 def series() -> Iterator[Series]:
