@@ -38,7 +38,8 @@ import Testing
     #expect(try fixture.rows("invite_queue") == kept)
   }
 
-  @Test func `a row that a worker holds is left, and nobody waits`() throws {
+  @Test(arguments: [false, true])
+  func `a row that a worker holds is left, and nobody waits`(archives: Bool) throws {
     let fixture = try CleanupFixture(queue: 2000)
     let doomed = try fixture.count("invite_queue", where: CleanupFixture.old)
     let worker = try fixture.database.connect()
@@ -48,10 +49,14 @@ import Testing
       UPDATE invite_queue SET retry_count = 9
       WHERE id = (SELECT min(id) FROM invite_queue WHERE \(CleanupFixture.old))
       """, deadline: .soon)
-    let outcome = try CleanupQueue(try fixture.context()).run(CleanupRequest())
+    var request = CleanupRequest()
+    if archives { request.archive = fixture.directory }
+    let outcome = try CleanupQueue(try fixture.context()).run(request)
     #expect(outcome.deleted == doomed - 1)
+    #expect(try fixture.archived().count == (archives ? doomed - 1 : 0))
     try worker.execute("ROLLBACK", deadline: .soon)
-    #expect(try CleanupQueue(try fixture.context()).run(CleanupRequest()).deleted == 1)
+    #expect(try CleanupQueue(try fixture.context()).run(request).deleted == 1)
+    #expect(try fixture.archived().count == (archives ? doomed : 0))
   }
 
   @Test func `a locked table is waited for, and the worker of it is not`() throws {

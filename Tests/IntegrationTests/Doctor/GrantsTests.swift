@@ -118,7 +118,7 @@ import Testing
     let roles = try Roles()
     let redis = try Redis()
     let worker = try WorkerProcess(
-      roles.database, redis.databases, queues: "sync,celery,elsewhere")
+      roles.database, redis.databases)
     let fixture = "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))"
     try FileManager.default.createDirectory(
       atPath: fixture, withIntermediateDirectories: false)
