@@ -64,11 +64,11 @@ deb: build ## a Debian package in .build/deb/, judged by lintian
 test-deb: deb ## installs the package on a clean Debian (debootstrap, as root), runs and removes it
 	@scripts/sandbox run scripts/test-deb
 
-torture: ## sync-counts killed at every point, crossed with every event, and a long load (SECONDS=300)
+torture: ## sync-counts and force-resync killed at every point, crossed with every event, and a long load (SECONDS=300)
 	@scripts/bootstrap
 	$(BUILD_TESTS)
 	INVITECTL_TORTURE=$(or $(SECONDS),300) INVITECTL_LOAD_SECONDS=$(or $(SECONDS),300) \
-	  scripts/sandbox run $(TEST) --filter 'SyncCrashTests|SyncLoadTests'
+	  scripts/sandbox run $(TEST) --filter 'SyncCrashTests|SyncLoadTests|ForceResyncTests'
 
 torture-faults: build ## 10,000 commands over connections that break at any byte (RUNS=…, SEED=…)
 	@scripts/bootstrap

@@ -37,10 +37,13 @@ enum ResyncQueries {
     """
 
   /// `$1` codes: those made within 30 days, of whose evidence cleanup_old_invite_queue has deleted
-  /// nothing yet, and since when no cleanup-queue of ours has either.
+  /// nothing yet, since when no cleanup-queue of ours has either, and since when (`$2`, seconds
+  /// since 1970, 0 for always) the broker has lost no message; a second later, for two clocks are
+  /// compared.
   static let young = """
     SELECT code FROM redeem_codes c WHERE code = ANY ($1::text[])
       AND created_at > (now() AT TIME ZONE 'utc') - interval '29 days'
+      AND extract(epoch FROM created_at) >= $2::float8 + 1
       AND NOT EXISTS (SELECT 1 FROM invitectl.run_log r WHERE r.command = 'cleanup-queue'
         AND r.started_at >= c.created_at AT TIME ZONE 'utc' AND coalesce(r.changed, 1) > 0)
     """

@@ -10,7 +10,7 @@ struct ForceResyncCommand: ParsableCommand {
       Examples:
         invitectl force-resync ABCD1234 --dry-run   what is known of a code
         invitectl force-resync --all --yes          settle what can be settled
-        invitectl force-resync --all --plan FILE    write the plan, change no count
+        invitectl force-resync --all --plan FILE    sync, write the plan, stop
         invitectl force-resync --apply FILE --yes   do exactly that
 
       Looks at both counts and then, from upstream to downstream, at Celery's queues,

@@ -14,13 +14,13 @@ struct ForceResyncRunCommand: ContextCommand {
   @Option(help: .init("What to believe: evidence, database or redis.", valueName: "source"))
   var from: ResyncSourceArgument = .evidence
 
-  @Option(help: .init("Write the plan to this file; change no count.", valueName: "file"))
+  @Option(help: .init("Sync, write the plan to this file, and stop.", valueName: "file"))
   var plan: String?
 
   @Option(help: .init("Apply this plan.", valueName: "file"))
   var apply: String?
 
-  @Flag(name: [.customShort("n"), .long], help: "Show the plan; change no count.")
+  @Flag(name: [.customShort("n"), .long], help: "Sync, show the plan, and stop.")
   var dryRun = false
 
   @Flag(help: "Do not ask.") var yes = false

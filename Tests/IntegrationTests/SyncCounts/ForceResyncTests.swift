@@ -43,23 +43,24 @@ import Testing
     }
   }
 
-  private func flushed() throws -> SyncWorld {
-    let world = try SyncWorld()
+  /// A bucket that was evicted, on a server that has kept all its messages.
+  private func evicted() throws -> SyncWorld {
+    let world = try SyncWorld(withRedisOf: ["--appendonly", "yes"])
     try world.addCode("A", max: 10)
     try world.initialise("A")
     try world.bucket.send("EXPIRE", world.key("A"), 86_000)
     try world.sync()
     try world.take("A", 2)
     try world.sync()
-    // Three more takes that no sync has seen, and the server is flushed.
+    // Three more takes that no sync has seen, and the bucket is gone.
     try world.take("A", 3)
-    try world.bucket.send("FLUSHDB")
+    try world.bucket.send("DEL", world.key("A"), world.key("A") + ":sync")
     try world.sync()
     return world
   }
 
-  @Test func `a flush is settled from evidence and the bucket made anew`() throws {
-    let world = try flushed()
+  @Test func `an eviction is settled from evidence and the bucket made anew`() throws {
+    let world = try evicted()
     try leaveTraces(world, "A", records: 2, rows: 1, queued: 2)
     let operation = try resync(world)
     let plan = try operation.plan()
@@ -81,8 +82,54 @@ import Testing
     #expect(history.entries.last.map { [$0.usedBefore, $0.usedAfter] } == [2, 5])
   }
 
+  @Test func `what was counted is not taken back because its traces were lost`() throws {
+    let world = try evicted()
+    // Two were counted, and no evidence is left of them, nor of the three after: a purged queue.
+    let operation = try resync(world)
+    let outcome = try operation.apply(operation.plan())
+    #expect(outcome.rebuilt == ["A"])
+    #expect(try world.used("A") == 2)
+    #expect(try world.tokens("A") == 8)
+    #expect(try world.standing("A").hasPrefix("vanished"))
+    #expect(try world.sync().changed == 0)
+  }
+
+  @Test(arguments: ["FLUSHALL", "FLUSHDB", "restart", "no INFO"])
+  func `where messages may be lost, evidence raises counts and makes none exact`(
+    _ loss: String
+  ) throws {
+    let redis = try PrivateRedis()
+    let world = try SyncWorld(redis: redis)
+    try world.addCode("A", max: 10)
+    try world.initialise("A")
+    try world.bucket.send("EXPIRE", world.key("A"), 86_000)
+    try world.sync()
+    try world.take("A", 3)
+    try world.sync()
+    var bucket = world.bucket
+    switch loss {
+    case "restart":
+      redis.kill()
+      try redis.start()
+      bucket = try TestRedis.connect(world.redis.bucket)
+    case "no INFO":
+      try bucket.send("DEL", world.key("A"), world.key("A") + ":sync")
+      try bucket.send("ACL", "SETUSER", "default", "-info")
+    default: try bucket.send(loss)
+    }
+    try world.sync()
+    try leaveTraces(world, "A", records: 4)
+    let operation = try resync(world)
+    let plan = try operation.plan()
+    #expect(plan.items.map(\.evidence.isComplete) == [false])
+    #expect(try operation.apply(plan).rebuilt == ["A"])
+    #expect(try world.used("A") == 4)
+    #expect(try bucket.send("GET", world.key("A")).asInteger() == 6)
+    #expect(try !world.standing("A").hasPrefix("exact"))
+  }
+
   @Test func `a take during the look is not counted twice`() throws {
-    let world = try SyncWorld()
+    let world = try SyncWorld(withRedisOf: ["--appendonly", "yes"])
     try world.addCode("A", max: 10, used: 2)
     try world.initialise("A")
     try world.bucket.send("EXPIRE", world.key("A"), 86_000)
@@ -107,7 +154,7 @@ import Testing
   }
 
   @Test func `a redemption whose message was lost is found in the outbox`() throws {
-    let world = try flushed()
+    let world = try evicted()
     try world.postgres.executeScript(
       """
       CREATE TABLE invitectl.redeem_outbox
@@ -126,7 +173,7 @@ import Testing
   }
 
   @Test func `takes between plan and apply are folded by the next sync`() throws {
-    let world = try flushed()
+    let world = try evicted()
     try leaveTraces(world, "A", records: 5)
     _ = try resync(world).apply(try resync(world).plan())
     try world.initialise("A")
@@ -142,7 +189,7 @@ import Testing
   }
 
   @Test func `evidence that our own cleanup deleted is not taken for all there was`() throws {
-    let world = try flushed()
+    let world = try evicted()
     try leaveTraces(world, "A", records: 3)
     try world.postgres.execute(
       "INSERT INTO invitectl.run_log (command, changed) VALUES ('cleanup-queue', 5)",
@@ -152,7 +199,7 @@ import Testing
   }
 
   @Test func `a code that moved since the plan is left alone`() throws {
-    let world = try flushed()
+    let world = try evicted()
     try leaveTraces(world, "A", records: 5)
     let operation = try resync(world)
     let plan = try operation.plan()
@@ -164,7 +211,7 @@ import Testing
   }
 
   @Test func `without enough evidence the bounds stay and nothing is claimed`() throws {
-    let world = try flushed()
+    let world = try evicted()
     try world.postgres.execute(
       "UPDATE redeem_codes SET created_at = now() - interval '90 days'", deadline: .soon)
     try leaveTraces(world, "A", records: 3)
@@ -176,7 +223,7 @@ import Testing
   }
 
   @Test func `a plan survives its file and an edited one is refused`() throws {
-    let world = try flushed()
+    let world = try evicted()
     try leaveTraces(world, "A", records: 5)
     let operation = try resync(world)
     let data = try JSONEncoder().encode(operation.plan())
@@ -190,7 +237,7 @@ import Testing
   }
 
   @Test func `one side can be believed by a person's word`() throws {
-    let world = try flushed()
+    let world = try evicted()
     let operation = try resync(world, .database)
     _ = try operation.apply(operation.plan())
     #expect(try world.used("A") == 2)
@@ -199,7 +246,7 @@ import Testing
   }
 
   @Test func `the command asks for yes and shows what it did`() async throws {
-    let world = try flushed()
+    let world = try evicted()
     try leaveTraces(world, "A", records: 5)
     let refused = try await CommandRun.invitectl(
       ["force-resync", "--all"], environment: world.environment)
@@ -215,39 +262,54 @@ import Testing
     #expect(history.output.contains("2 -> 5"))
   }
 
-  @Test func `killed anywhere, the next run settles it once`() async throws {
-    for isFlushed in [true, false] {
-      var point = 1
-      while true {
-        let world = try flushed()
-        if !isFlushed { try world.initialise("A") }
-        try leaveTraces(world, "A", records: 5)
-        if !isFlushed { try world.sync() }
-        let killed = try await CommandRun.invitectl(
-          ["force-resync", "--all", "--yes"],
-          environment: world.environment.merging(["INVITECTL_FAILPOINT": String(point)]) { $1 })
-        let label: Comment = "point \(point), flushed \(isFlushed)"
-        // Where the kill came between the count and the bucket, the sync of the next run ends it.
-        let done = try await CommandRun.invitectl(
-          ["force-resync", "--all", "--yes"], environment: world.environment)
-        #expect(done.exitCode == 0, "\(label): \(done.errors)")
-        try world.sync()
-        #expect(try world.used("A") == 5, label)
-        #expect(try world.tokens("A") == 5, label)
-        #expect(try world.standing("A") == "exact -0 +0 held 0", label)
-        #expect(try world.sync().changed == 0, label)
-        if let code = killed.exitCode {
-          #expect(code == 0, label)
-          #expect(point > 10, "the points of the run were not found")
-          break
-        }
-        point += 1
-      }
+  @Test(arguments: [true, false])
+  func `killed anywhere, the next run settles it once`(_ isGone: Bool) async throws {
+    var random = SeededGenerator(test: "ForceResyncTests killed, bucket gone \(isGone)")
+    // Each run looks twice, a second apart: the points in between are drawn.
+    let numbers = (0..<4).map { _ in String(Int.random(in: 1...60, using: &random)) }
+    for point in ["sync-before-apply", "sync-after-apply"] + numbers {
+      _ = try await crash(at: point, isGone)
     }
   }
 
+  /// `make torture`: every point.
+  @Test(
+    .enabled(if: (try? Sandbox.variable("INVITECTL_TORTURE")) != nil), arguments: [true, false])
+  func `torture: killed at every point`(_ isGone: Bool) async throws {
+    var point = 1
+    while try await !crash(at: String(point), isGone) { point += 1 }
+    #expect(point > 10, "the points of the run were not found")
+    print("torture: force-resync was killed at \(point - 1) points, bucket gone \(isGone)")
+  }
+
+  /// - Returns: whether the run ended without passing the point.
+  private func crash(at point: String, _ isGone: Bool) async throws -> Bool {
+    let world = try evicted()
+    if !isGone { try world.initialise("A") }
+    try leaveTraces(world, "A", records: 5)
+    if !isGone { try world.sync() }
+    let killed = try await CommandRun.invitectl(
+      ["force-resync", "--all", "--yes"],
+      environment: world.environment.merging(["INVITECTL_FAILPOINT": point]) { $1 })
+    let label: Comment = "point \(point), bucket gone \(isGone)"
+    // Where the kill came between the count and the bucket, the sync of the next run ends it.
+    let done = try await CommandRun.invitectl(
+      ["force-resync", "--all", "--yes"], environment: world.environment)
+    #expect(done.exitCode == 0, "\(label): \(done.errors)")
+    try world.sync()
+    #expect(try world.used("A") == 5, label)
+    #expect(try world.tokens("A") == 5, label)
+    #expect(try world.standing("A") == "exact -0 +0 held 0", label)
+    #expect(try world.sync().changed == 0, label)
+    if let code = killed.exitCode {
+      #expect(code == 0, label)
+      return true
+    }
+    return false
+  }
+
   @Test func `a plan is written, looked at, and applied from its file`() async throws {
-    let world = try flushed()
+    let world = try evicted()
     try leaveTraces(world, "A", records: 5)
     let file = "/tmp/invitectl-plan-\(UInt64.random(in: .min ... .max)).json"
     defer { unlink(file) }

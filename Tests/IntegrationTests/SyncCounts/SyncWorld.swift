@@ -12,9 +12,19 @@ struct SyncWorld {
   let postgres: PostgresConnection
   let bucket: RedisConnection
 
-  init(server: RedisEndpoint? = nil, database: TestDatabase? = nil) throws {
+  /// A Redis of its own that has lost nothing since its first message, to be flushed by nobody else.
+  private let ownRedis: PrivateRedis?
+
+  init(withRedisOf arguments: [String]) throws {
+    try self.init(redis: PrivateRedis(arguments))
+  }
+
+  init(server: RedisEndpoint? = nil, database: TestDatabase? = nil, redis own: PrivateRedis? = nil)
+    throws
+  {
+    ownRedis = own
     self.database = try database ?? TestDatabase()
-    redis = try TestRedis(server: server)
+    redis = try TestRedis(server: own?.endpoint ?? server)
     postgres = try self.database.connect()
     try Fixture.load("enums-upper", "schema-006", "invite-queue", into: postgres)
     try postgres.executeScript("CREATE SCHEMA invitectl", deadline: .soon)
@@ -22,6 +32,8 @@ struct SyncWorld {
       try postgres.executeScript(statement, deadline: .soon)
     }
     bucket = try TestRedis.connect(redis.bucket)
+    // The flushes by which the tests made sure that their databases are empty are no losses.
+    if own != nil { try bucket.send("CONFIG", "RESETSTAT") }
   }
 
   var environment: [String: String] {

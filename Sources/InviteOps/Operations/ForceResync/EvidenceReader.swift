@@ -26,12 +26,13 @@ struct EvidenceReader {
   func read() throws(Failure) -> [String: ResyncEvidence] {
     var traces: [String: Traces] = [:]
     let broker = try servers.context.redis(.broker)
+    let memory = BrokerMemory(broker, deadline: servers.deadline)
     try look(broker, &traces)
     guard SocketWait.pause(Self.pauseBetweenLooks, interrupt: servers.context.interrupt) else {
       throw Failure(.interrupted, "stopped while looking for evidence; nothing was changed")
     }
     try look(broker, &traces)
-    let young = try tables(&traces)
+    let young = try tables(&traces, memory)
     var result: [String: ResyncEvidence] = [:]
     for code in wanted {
       let found = traces[code] ?? Traces()
@@ -87,8 +88,10 @@ struct EvidenceReader {
     }
   }
 
-  /// - Returns: the codes of whose evidence nothing has been cleaned up.
-  private func tables(_ traces: inout [String: Traces]) throws(Failure) -> Set<String> {
+  /// - Returns: the codes of whose evidence nothing can be gone.
+  private func tables(
+    _ traces: inout [String: Traces], _ memory: BrokerMemory
+  ) throws(Failure) -> Set<String> {
     let codes = PostgresArray.literal(Array(wanted))
     var young: Set<String> = []
     do {
@@ -125,10 +128,12 @@ struct EvidenceReader {
         traces[code, default: Traces()].records += 1
         traces[code, default: Traces()].emails.insert(try row.string("email"))
       }
-      for row in try servers.writer.query(
-        ResyncQueries.young, [codes], deadline: servers.deadline)
-      {
-        young.insert(try row.string("code"))
+      if let since = memory.completeSince {
+        for row in try servers.writer.query(
+          ResyncQueries.young, [codes, String(since)], deadline: servers.deadline)
+        {
+          young.insert(try row.string("code"))
+        }
       }
     } catch let error as PostgresError {
       throw Failure(error, doing: "look for evidence in the tables")
