@@ -8,8 +8,8 @@ public enum GrantStatements {
   {
     """
     -- PostgreSQL: run as the owner of the tables, in InviteHub's database.
-    -- \(writer): redeem, sync-counts, force-resync, cleanup-queue.
-    -- \(reader): metrics-dump, doctor, every --dry-run.
+    -- \(writer): redeem, sync-counts, force-resync (its --dry-run syncs first), cleanup-queue.
+    -- \(reader): metrics-dump, doctor, every other --dry-run.
     CREATE ROLE \(writer) LOGIN;
     CREATE ROLE \(reader) LOGIN;
     \(grants(.reader, to: "\(writer), \(reader)"))
@@ -47,7 +47,7 @@ public enum GrantStatements {
     ].map { "~\($0)" }.joined(separator: " ")
     return """
       # Redis 6 and later: on the servers of buckets, broker and results.
-      ACL SETUSER \(user) on >PASSWORD resetkeys \(keys) resetchannels &* -@all +@read +@write +@scripting +@pubsub +@transaction +@connection -@dangerous +info +time
+      ACL SETUSER \(user) on >PASSWORD resetkeys \(keys) resetchannels &* -@all +@read +@write +@scripting +@pubsub +@transaction +@connection -@dangerous +info +time +client|list
       # Then: REDIS_URL=redis://\(user):PASSWORD@HOST:PORT/0
 
       """

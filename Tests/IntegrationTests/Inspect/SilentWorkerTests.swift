@@ -59,14 +59,18 @@ import Testing
     worker.signal(SIGSTOP)
     defer { worker.signal(SIGCONT) }
     let interrupted = try await inspect("ping", "--wait", "30s") { pid in
-      try await Task.sleep(for: .milliseconds(400))
+      while try inspect.keys().subtracting(before).count < 2 {
+        try await Task.sleep(for: .milliseconds(5))
+      }
       kill(pid, SIGINT)
     }
     #expect(interrupted.exitCode == 130)
     #expect(try inspect.keys() == before)
 
     _ = try await inspect("ping", "--wait", "30s") { pid in
-      try await Task.sleep(for: .milliseconds(400))
+      while try inspect.keys().subtracting(before).count < 2 {
+        try await Task.sleep(for: .milliseconds(5))
+      }
       kill(pid, SIGKILL)
     }
     let left = try inspect.keys().subtracting(before)

@@ -43,13 +43,14 @@ import Testing
       ])
   }
 
-  /// Starts the watch and waits for its first screen.
+  /// Starts the watch and waits for its first screen with answers.
   private func watch(_ session: TerminalSession) async throws -> [String] {
     try await session.press(
       #"clear; stty -g >$D/before; $IV inspect-workers --watch; echo left=$?"#)
     try await session.press("Enter")
     return try await session.wait(for: "the watch") { lines in
       lines.contains { $0.hasPrefix("QUEUE") } && lines.last?.hasPrefix("? keys") == true
+        && lines.contains { $0.hasPrefix("worker01@invites-1  replied") }
     }
   }
 

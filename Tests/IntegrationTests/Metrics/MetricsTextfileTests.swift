@@ -79,8 +79,11 @@ import Testing
     var program = [CommandRun.invitectlPath]
     let copy = URL(filePath: "/tmp/invitectl-\(UUID().uuidString)")
     if getuid() == 0 {
-      try FileManager.default.copyItem(atPath: CommandRun.invitectlPath, toPath: copy.path)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: copy.path)
+      // By another process: a file that this one has written is busy for as long as a child that
+      // another test forks meanwhile has inherited its descriptor.
+      let copied = try await CommandRun.run(
+        "/usr/bin/install", ["-m", "755", CommandRun.invitectlPath, copy.path])
+      #expect(copied.exitCode == 0)
       program = ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", copy.path]
     }
     defer { try? FileManager.default.removeItem(at: copy) }
