@@ -8,8 +8,9 @@ final class BatchWork {
   private let engine: RedeemEngine
   private let events: SentEvents
   private var hold: BatchPermit
-  /// Whether a chunk was carried out before: a first failure is one of the configuration.
-  private var hasWorked = false
+  /// Whether a chunk was ever sent: what fails before is the configuration, what fails after is a
+  /// connection that there was.
+  private var hasBegun = false
   /// Whose answers are due.
   private var flying: Chunk?
 
@@ -73,6 +74,7 @@ final class BatchWork {
         let first = chunk.begun
         chunk.begun = nil
         let begun = if let first { try first.get() } else { try attempt(chunk) }
+        hasBegun = true
         let received = try engine.receive(begun)
         if chunk.prepared.isSentWhole {
           chunk.received = received
@@ -80,7 +82,6 @@ final class BatchWork {
           chunk.results = try engine.settle(received)
         }
       }
-      hasWorked = true
       return true
     } catch {
       guard error.kind == .interrupted else { throw error }
@@ -125,7 +126,7 @@ final class BatchWork {
           hold.lose()
           continue
         }
-        guard error.isAboutConnection, hasWorked else { throw error }
+        guard error.isAboutConnection, hasBegun else { throw error }
         let end = patience ?? servers.context.requestDeadline
         patience = end
         guard !end.hasPassed,
