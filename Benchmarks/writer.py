@@ -32,7 +32,7 @@ def beside(work: Callable[[], Sample], *argv: str) -> Sample:
         text=True,
     )
     assert writer.stdout.readline() == "ready\n"
-    time.sleep(0.2)
+    time.sleep(0.2)  # the writer's first writes, caches cold, are before the work
     try:
         sample = work()
     finally:
@@ -59,7 +59,7 @@ def main() -> None:
         else:
             cursor.execute(INCREMENT, (f"SYNC{random.randrange(int(sys.argv[3]))}",))
         histogram.record_value(max(1, round((time.perf_counter() - began) * 1e6)))
-        time.sleep(0.002)
+        time.sleep(0.002)  # a busy backend, not a load test
     at = histogram.get_value_at_percentile
     print(json.dumps({
         "p50": at(50) / 1000, "p99": at(99) / 1000, "p99.9": at(99.9) / 1000,

@@ -41,9 +41,13 @@ public final class TCPRelay: Sendable {
         var linger = linger(l_onoff: 1, l_linger: 0)
         setsockopt(
           client, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
-        // Ends the copying threads' reads, too; the reset goes out with the close.
+        // Ends the copying threads' reads, too; the reset goes out when the socket is let go. Its
+        // number stays taken, by /dev/null: the threads that still use it would else copy between
+        // the old session and whoever got the number next.
         shutdown(client, Int32(SHUT_RD))
-        Glibc.close(client)
+        let placeholder = open("/dev/null", O_RDWR | O_CLOEXEC)
+        dup2(placeholder, client)
+        Glibc.close(placeholder)
       }
       clients = []
     }

@@ -120,6 +120,7 @@ import Testing
       ], environment: environment
     ) { pid in
       guard let killAfter else { return }
+      // A moment drawn at random, wherever the run then is.
       try await Task.sleep(for: killAfter)
       kill(pid, SIGKILL)
     }

@@ -147,6 +147,15 @@ import Testing
       """, deadline: .soon)
     let paused = try replica.connect()
     try paused.execute("SELECT pg_wal_replay_pause()", deadline: .soon)
+    // It pauses when it next looks, and its lag is known only while it streams.
+    try waitUntil("the replica streams and has paused") {
+      let streams = try connection.query(
+        "SELECT count(*) AS n FROM pg_stat_replication WHERE state = 'streaming'", deadline: .soon
+      ).only().int("n")
+      return try streams == 1
+        && paused.query("SELECT pg_get_wal_replay_pause_state() AS state", deadline: .soon)
+          .only().string("state") == "paused"
+    }
     let context = try OperationContext.test(environment: ["DATABASE_URL": primary.url])
     var request = CleanupRequest()
     request.maximumLag = .milliseconds(300)

@@ -27,7 +27,7 @@ import Testing
       #expect(answer["verified"] == true, "\(arguments): \(answer)")
     }
     try inspect.publish("probe.sleep", args: [100], id: running)
-    try await Task.sleep(for: .seconds(1))
+    try inspect.waitUntilTaken()
     let killed = try await control(["terminate", running, "--signal", "SIGKILL"])
     #expect(killed["verified"] == true)
     #expect(try await control(["disable-events"])["accepted"] == true)

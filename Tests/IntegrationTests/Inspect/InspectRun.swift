@@ -1,3 +1,4 @@
+import ClientSupport
 import Foundation
 import InviteOps
 import RedisClient
@@ -36,6 +37,18 @@ struct InspectRun {
       statuses[worker["name"]?.string ?? ""] = worker["status"]?.string
     }
     return statuses
+  }
+
+  /// Until workers have taken everything from a queue, and are at it.
+  func waitUntilTaken(from queue: String = "celery") throws {
+    let connection = try TestRedis.connect(redis.broker)
+    let lists = BrokerKeys(database: redis.broker.database, prefix: keyPrefix).queueLists(queue)
+    try waitUntil("\(queue) is taken") {
+      try lists.allSatisfy { try connection.send("LLEN", $0).asInteger() == 0 }
+    }
+    // Between taking and running a worker notes the message as unacked and takes the note back;
+    // what it then does is not to be seen from outside, least of all of a solo pool.
+    SocketWait.pause(.seconds(1))
   }
 
   /// Publishes a call of a probe task.

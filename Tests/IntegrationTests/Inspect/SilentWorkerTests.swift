@@ -20,7 +20,7 @@ import Testing
     second.signal(SIGSTOP)
     defer { second.signal(SIGCONT) }
     try inspect.publish("probe.sleep", args: [15], queue: "busy")
-    try await Task.sleep(for: .seconds(1))
+    try inspect.waitUntilTaken(from: "busy")
     let before = try inspect.keys()
     let result = try await inspect("ping", "-o", "json")
     #expect(result.exitCode == 8)
@@ -84,9 +84,8 @@ import Testing
     }
     // The stopped worker answers both requests now, and nothing of it stays.
     worker.signal(SIGCONT)
-    try await Task.sleep(for: .seconds(1))
     #expect(try await inspect("ping").exitCode == 0)
-    #expect(try inspect.keys() == before)
+    try waitUntil("the late answers are gone") { try inspect.keys() == before }
   }
 
   @Test func `every command leaves the keys as they were`() async throws {
@@ -94,7 +93,7 @@ import Testing
     let inspect = InspectRun(redis: redis)
     let worker = try CeleryWorker("clean", on: redis)
     try inspect.publish("probe.sleep", args: [60])
-    try await Task.sleep(for: .seconds(1))
+    try inspect.waitUntilTaken()
     let before = try inspect.keys()
     for command in [
       ["ping"], ["active"], ["stats"], ["overview"], ["peek", "celery"], ["task", "x"],

@@ -74,7 +74,7 @@ import Testing
       INSERT INTO invitectl.run_log (command, finished_at, exit_code) VALUES ('sync-counts', now(), 0)
       """)
     try world.run("SELECT pg_sleep(0.15)")
-    try await Task.sleep(for: .seconds(1))
+    try InspectRun(redis: world.redis).waitUntilTaken()
     for format in ["openmetrics", "prometheus"] {
       let dump = try await CommandRun.invitectl(
         ["metrics-dump", "--compat", "report,celery-exporter", "--format", format],

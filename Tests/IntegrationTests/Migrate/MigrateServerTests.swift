@@ -56,6 +56,7 @@ import Testing
         return !rows.isEmpty
       }
       server.kill()
+      // Long enough for the program to find it gone, and to fail to connect.
       try await Task.sleep(for: .seconds(1))
       try server.start()
     }

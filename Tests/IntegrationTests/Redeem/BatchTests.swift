@@ -90,6 +90,7 @@ import Testing
     let count = 2000
     let input = (0..<count).map { "DIRECT10,u\($0)@example.com" }.joined(separator: "\n")
     let stopped = try await batch(input, ["--state", state, "--rate", "2000/s"]) { pid in
+      // Half of what the rate needs.
       try await Task.sleep(for: .milliseconds(500))
       kill(pid, SIGINT)
     }

@@ -24,12 +24,14 @@ import Testing
       arguments + ["--lease", "1s"], environment: environment
     ) { late in
       #expect(try await HeldProcess.stop(late))
+      // Its lease of 1 s ends.
       try await Task.sleep(for: .milliseconds(1200))
       let other = try await CommandRun.invitectl(
         arguments + ["--lease", "60s"], environment: environment
       ) { other in
         #expect(try await HeldProcess.stop(other))
         kill(late, SIGCONT)
+        // Time to act, if it would.
         try await Task.sleep(for: .milliseconds(700))
         #expect(!HeldProcess.hasEnded(late), "it must wait for the place that is not its own now")
         #expect(try Self.queued(broker) == 0, "it acted beside the one who has its place")
@@ -62,6 +64,7 @@ import Testing
       input: input
     ) { batch in
       #expect(try await HeldProcess.stop(batch))
+      // Its lease of 1 s ends.
       try await Task.sleep(for: .milliseconds(1200))
       // Somebody else has the only place, and gives it back.
       try TestRedis.connect(bucket).send("SETEX", "global:redeem:limiter", 60, 1)
