@@ -1,8 +1,8 @@
 """
 `migrate up` from 006 to 008 on 2,000,000 invite records while a writer inserts one row after the
 other: beside psql building the same eleven indexes concurrently one by one, and the backend's own
-Alembic migration, which blocks writers. Every run starts on a fresh copy of the database. The
-stall is the writer's worst insert.
+Alembic migration, which blocks writers; and beside ours with other than the default options. Every
+run starts on a fresh copy of the database. The stall is the writer's worst insert.
 """
 
 import os
@@ -52,9 +52,13 @@ def series() -> Iterator[Series]:
             Contender("invitectl", "ours", with_writer(INVITECTL, "migrate", "up")),
             Contender("psql one by one", "floor", with_writer(*psql)),
             Contender("Alembic", "peer", with_writer(alembic, "upgrade", "head")),
+            *(
+                Contender(" ".join(options), "variant",
+                          with_writer(INVITECTL, "migrate", "up", *options), most=3)
+                for options in (["--jobs", "2"], ["--maintenance-work-mem", "512MB"])
+            ),
         ],
         [Target("psql one by one", 1.05)],
-        runs=3,
         warmups=0,
         prepare=lambda _: template.renew(),
     )
