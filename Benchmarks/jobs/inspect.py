@@ -1,5 +1,5 @@
 """
-`inspect-workers ping` and the overview with 2 and with 20 real Celery workers, beside
+`inspect-workers ping` and the overview with 2, 6 and 20 real Celery workers, beside
 `celery inspect ping`, which always waits its whole timeout of one second, and beside a bare
 client that publishes one ping and pops the replies (without a process start). Whole processes.
 """
@@ -16,7 +16,7 @@ def milliseconds(sample: Sample) -> Sample:
 
 
 def series() -> Iterator[Series]:
-    for count in (2, 20):
+    for count in (2, 6, 20):
         with workers(count) as broker:
             celery = [str(CELERY), "-A", "app.tasks_celery", "inspect", "ping"]
             yield Series(
@@ -38,6 +38,7 @@ def series() -> Iterator[Series]:
                 ],
                 [Target("celery inspect ping", 1 / 50), *([Target(None, 40)] if count == 2 else [])],
                 runs=10,
+                size=count,
             )
             yield Series(
                 f"overview, {count} workers",
@@ -50,4 +51,5 @@ def series() -> Iterator[Series]:
                 ],
                 [Target(None, 120)] if count == 2 else [],
                 runs=10,
+                size=count,
             )

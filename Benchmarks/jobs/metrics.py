@@ -1,7 +1,7 @@
 """
 `metrics-dump` with 2,000,000 invite records, 1,000,000 queue rows, 10,000 members and 100,000
-codes with their buckets, at revision 008. What the seat statement took of it is the server's own
-count (pg_stat_statements).
+codes with their buckets, and with a hundredth and a tenth of that, at revision 008. What the seat
+statement took of it is the server's own count (pg_stat_statements).
 """
 
 import os
@@ -14,7 +14,6 @@ from Benchmarks.database import Template
 from Benchmarks.frame import INVITECTL, PSQL, Contender, Derived, Sample, Series, Target, command
 
 RECORDS = int(os.environ.get("BENCH_RECORDS", "2000000"))
-MEMBERS = RECORDS // 200
 SEATS = """
     SELECT sum(total_exec_time) / sum(calls) FROM pg_stat_statements
     WHERE query LIKE '%team_members%invite_records%' AND dbid = (
@@ -27,10 +26,11 @@ def milliseconds(sample: Sample) -> Sample:
     return sample
 
 
-def series() -> Iterator[Series]:
+def sized(records: int) -> Iterator[Series]:
+    members = records // 200
     template = Template(
-        "bench_metrics", "--records", str(RECORDS), "--queue", str(RECORDS // 2),
-        "--codes", str(RECORDS // 20),
+        "bench_metrics", "--records", str(records), "--queue", str(records // 2),
+        "--codes", str(records // 20),
     )
     env = {"DATABASE_URL": template.url}
     template.renew()
@@ -39,7 +39,7 @@ def series() -> Iterator[Series]:
         cursor.execute(
             "DELETE FROM team_members WHERE id NOT IN ("
             "SELECT id FROM team_members ORDER BY md5(id::text) LIMIT %s)",
-            [MEMBERS],
+            [members],
         )
         cursor.execute("VACUUM FULL team_members")
         cursor.execute("VACUUM ANALYZE")
@@ -63,7 +63,7 @@ def series() -> Iterator[Series]:
         return sample
 
     whole = Series(
-        f"metrics-dump, {RECORDS:,} records",
+        f"metrics-dump, {records:,} records",
         "ms",
         [
             Contender("invitectl metrics-dump", "ours", dump),
@@ -75,12 +75,20 @@ def series() -> Iterator[Series]:
                 ),
             ),
         ],
-        [Target(None, 300)],
+        [Target(None, 300)] if records == RECORDS else [],
         runs=9,
+        size=records,
     )
     yield whole
+    if records != RECORDS:
+        return
     seats = Derived(
-        whole, "seats", f"its seat statement, {MEMBERS:,} members", "ms", [Target(None, 10)]
+        whole, "seats", f"its seat statement, {members:,} members", "ms", [Target(None, 10)]
     )
     seats.contenders = seats.contenders[:1]
     yield seats
+
+
+def series() -> Iterator[Series]:
+    for records in (RECORDS // 100, RECORDS // 10, RECORDS):
+        yield from sized(records)

@@ -37,6 +37,15 @@ struct HTTPFetch {
     body = String(text[end.upperBound...])
   }
 
+  /// On a thread of its own: Swift's pool has one thread a core, and this waits on it.
+  static func onThread(_ port: Int, _ path: String) async throws -> HTTPFetch {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread {
+        continuation.resume(with: Result { try HTTPFetch(port, path) })
+      }
+    }
+  }
+
   static func exchange(_ port: Int, _ request: [UInt8]) throws -> [UInt8] {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
