@@ -5,27 +5,24 @@
 enum MetricsQueries {
   /// Codes and uses by type: `code_type`, then a count for each state, `uses`. A NULL `is_active`
   /// counts as not active and a NULL or zero `max_uses` as unlimited, as the backend treats them.
+  /// Each code is looked at once, for the one state it has.
   static let codes = """
-    WITH code AS (
-      SELECT code_type, coalesce(is_active, false) AS active,
-        coalesce(used_count, 0) AS uses, coalesce(max_uses, 0) AS max_uses,
-        coalesce(expires_at <= (now() AT TIME ZONE 'utc'), false) AS expired,
-        bound_email IS NOT NULL AS bound
-      FROM redeem_codes
-    ), by_type AS (
+    WITH by_state AS (
       SELECT code_type,
-        count(*) FILTER (WHERE active AND NOT expired AND (max_uses = 0 OR uses < max_uses))
-          AS active,
-        count(*) FILTER (WHERE active AND NOT expired AND max_uses > 0 AND uses >= max_uses)
-          AS exhausted,
-        count(*) FILTER (WHERE active AND expired) AS expired,
-        count(*) FILTER (WHERE NOT active) AS inactive,
-        count(*) FILTER (WHERE bound) AS bound,
-        coalesce(sum(uses), 0)::bigint AS uses
-      FROM code GROUP BY code_type
+        CASE WHEN is_active IS NOT TRUE THEN 'inactive'
+          WHEN expires_at <= (SELECT now() AT TIME ZONE 'utc') THEN 'expired'
+          WHEN max_uses > 0 AND used_count >= max_uses THEN 'exhausted'
+          ELSE 'active' END AS state,
+        count(*) AS codes, count(bound_email) AS bound, sum(used_count) AS uses
+      FROM redeem_codes GROUP BY 1, 2
     )
-    SELECT lower(code_type::text) AS code_type, active, exhausted, expired, inactive, bound, uses
-    FROM by_type ORDER BY 1
+    SELECT lower(code_type::text) AS code_type,
+      coalesce(sum(codes) FILTER (WHERE state = 'active'), 0)::bigint AS active,
+      coalesce(sum(codes) FILTER (WHERE state = 'exhausted'), 0)::bigint AS exhausted,
+      coalesce(sum(codes) FILTER (WHERE state = 'expired'), 0)::bigint AS expired,
+      coalesce(sum(codes) FILTER (WHERE state = 'inactive'), 0)::bigint AS inactive,
+      sum(bound)::bigint AS bound, coalesce(sum(uses), 0)::bigint AS uses
+    FROM by_state GROUP BY code_type ORDER BY 1
     """
 
   /// Invites of the last 7 days: `status`, and how many of the last `hour`, `day` and `week`.
@@ -65,20 +62,70 @@ enum MetricsQueries {
     WITH by_status AS (
       SELECT status, count(*) AS rows, min(created_at) AS oldest FROM invite_queue GROUP BY status
     )
+    \(queueAges)
+    """
+
+  /// The same where ``queueState`` says that the index of revision 008 serves it: the rows are
+  /// counted in the small index of `status` alone, and the oldest is looked up group by group.
+  ///
+  /// Rows without a group are sorted by it too: the planner does not take IS NULL for a constant,
+  /// and would sort them all.
+  static let queueByIndex = """
+    WITH counted AS (
+      SELECT status, count(*) AS rows FROM invite_queue GROUP BY status
+    ), by_status AS (
+      SELECT status, rows,
+        CASE WHEN status IS NULL THEN
+          (SELECT min(created_at) FROM invite_queue WHERE status IS NULL)
+        ELSE
+          (SELECT min(oldest) FROM (
+            SELECT (
+              SELECT created_at FROM invite_queue q
+              WHERE q.status = c.status AND q.group_id = g.id ORDER BY created_at LIMIT 1
+            ) AS oldest FROM team_groups g
+            UNION ALL (
+              SELECT created_at FROM invite_queue q
+              WHERE q.status = c.status AND q.group_id IS NULL ORDER BY group_id, created_at
+              LIMIT 1)
+          ) AS o)
+        END AS oldest
+      FROM counted c
+    )
+    \(queueAges)
+    """
+
+  private static let queueAges = """
     SELECT lower(status::text) AS status, rows,
       coalesce(extract(epoch FROM (now() AT TIME ZONE 'utc') - oldest), 0)::float8
         AS oldest_seconds
     FROM by_status ORDER BY 1
     """
 
-  /// One row: whether the backend's create_all made the queue table.
-  static let hasQueue = "SELECT to_regclass('invite_queue') IS NOT NULL AS present"
+  /// One row: whether the backend's create_all made the queue table (`present`), and whether its
+  /// index by status, group and age can be used (`indexed`): it is valid, every group is in
+  /// `team_groups`, and those are few.
+  static let queueState = """
+    SELECT q.oid IS NOT NULL AS present,
+      EXISTS (
+        SELECT FROM pg_index i WHERE i.indrelid = q.oid AND i.indisvalid AND i.indpred IS NULL
+          AND pg_get_indexdef(i.indexrelid) LIKE '%USING btree (status, group_id, created_at)')
+      AND EXISTS (
+        SELECT FROM pg_constraint c JOIN pg_attribute a
+          ON a.attrelid = q.oid AND a.attname = 'group_id' AND c.conkey = ARRAY[a.attnum]
+        WHERE c.conrelid = q.oid AND c.confrelid = to_regclass('team_groups')
+          AND c.contype = 'f' AND c.convalidated)
+      AND (SELECT reltuples FROM pg_class WHERE oid = to_regclass('team_groups')) <= 1000
+        AS indexed
+    FROM (SELECT to_regclass('invite_queue') AS oid) AS q
+    """
 
   /// Codes whose buckets count: `code`, `remaining`. Unlimited codes have no bucket.
   static let bucketCodes = """
     SELECT code, max_uses - coalesce(used_count, 0) AS remaining
     FROM redeem_codes
-    WHERE is_active AND max_uses > 0 AND code_type::text IN ('DIRECT', 'direct')
+    WHERE is_active AND max_uses > 0 AND code_type = ANY (ARRAY(
+      SELECT t FROM unnest(enum_range(NULL::redeemcodetype)) AS t
+      WHERE t::text IN ('DIRECT', 'direct')))
     """
 
   /// Connections of this database by state, and the age of the longest transaction in seconds.

@@ -1,7 +1,9 @@
-import InviteOps
+import ClientSupport
 import PostgresClient
 import TestSupport
 import Testing
+
+@testable import InviteOps
 
 @Suite struct DatabaseMetricsTests {
   @Test func `codes are counted by type and state, NULLs as the backend takes them`() throws {
@@ -66,6 +68,36 @@ import Testing
 
     let without = try MetricsWorld(queue: false, indexes: false).collect(.queue)
     #expect(without[#"invitehub_invite_queue_rows{status="pending"}"#] == 0)
+  }
+
+  @Test func `the index finds the same oldest rows as reading all of them`() throws {
+    let world = try MetricsWorld(seed: true)
+    try world.run(
+      """
+      INSERT INTO invite_queue (email, status, group_id, created_at)
+      SELECT 'r' || i || '@example.com',
+        (ARRAY['PENDING', 'SUCCESS', 'FAILED', NULL])[1 + i % 4]::invitequeuestatus,
+        CASE WHEN i % 3 > 0 THEN (SELECT id FROM team_groups ORDER BY id OFFSET i % 2 LIMIT 1) END,
+        CASE WHEN i % 7 > 0 THEN '2026-01-01'::timestamp + i * 7919 % 1000 * interval '1 minute' END
+      FROM generate_series(1, 500) AS i
+      """)
+    let state = try world.postgres.query(MetricsQueries.queueState, deadline: .soon).only()
+    #expect(try state.bool("present") && state.bool("indexed"))
+    func rows(_ sql: String) throws -> [String] {
+      // In one transaction the age is the same for both.
+      try world.postgres.query(sql, deadline: .soon).map { row in
+        let status = try row.optionalString("status") ?? "NULL"
+        return "\(status) \(try row.int("rows")) \(try row.double("oldest_seconds"))"
+      }
+    }
+    try world.run("BEGIN")
+    let all = try rows(MetricsQueries.queue)
+    #expect(all.count == 4)
+    #expect(try rows(MetricsQueries.queueByIndex) == all)
+    try world.run("ROLLBACK; DROP INDEX ix_invite_queue_status_group_created")
+    let without = try world.postgres.query(MetricsQueries.queueState, deadline: .soon).only()
+    #expect(try !without.bool("indexed"))
+    #expect(try world.collect(.queue)[#"invitehub_invite_queue_rows{status="success"}"#] == 125)
   }
 
   @Test func `an open transaction is seen with its age, and our own connections are not`() throws {

@@ -60,6 +60,22 @@ import Testing
     #expect(!plan.contains("Seq Scan on run_log"), "\(plan)")
   }
 
+  @Test func `the oldest queue rows are looked up by their index, and nothing is sorted for them`()
+    throws
+  {
+    try world.run(
+      """
+      INSERT INTO invite_queue (email, status, created_at)
+      SELECT 'x@example.com', 'SUCCESS', now() FROM generate_series(1, 30000)
+      """)
+    try world.postgres.execute("VACUUM ANALYZE invite_queue", deadline: .after(.seconds(60)))
+    let plan = try plan(MetricsQueries.queueByIndex)
+    #expect(
+      plan.contains("using ix_invite_queue_status_group_created on invite_queue q"), "\(plan)")
+    #expect(!plan.contains("Seq Scan on invite_queue"), "\(plan)")
+    #expect(!plan.contains("Sort Key: q"), "\(plan)")
+  }
+
   @Test func `without the index the seats still come`() throws {
     try world.run("DROP INDEX ix_invite_records_created_at")
     #expect(try plan(SeatQueries.seatsByGroup).contains("invite_records"))

@@ -10,12 +10,13 @@ enum QueueCollector: MetricsCollecting {
   static let families = [queueRows, oldest]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
-    let present = try connections.rows(MetricsQueries.hasQueue) { row throws(PostgresError) in
-      try row.bool("present")
+    let state = try connections.rows(MetricsQueries.queueState) { row throws(PostgresError) in
+      (present: try row.bool("present"), indexed: try row.optionalBool("indexed") ?? false)
     }
     var rows: [(status: String, count: Int, oldest: Double)] = []
-    if present == [true] {
-      rows = try connections.rows(MetricsQueries.queue) { row throws(PostgresError) in
+    if let state = state.first, state.present {
+      let statement = state.indexed ? MetricsQueries.queueByIndex : MetricsQueries.queue
+      rows = try connections.rows(statement) { row throws(PostgresError) in
         (
           try row.optionalString("status") ?? "", try row.int("rows"),
           try row.double("oldest_seconds")
