@@ -16,14 +16,15 @@ import Testing
   }
 
   private func admission(
-    permits: Int = 10, calls: Int = 0, lease: Duration = .seconds(30), patience: Duration = .zero
+    permits: Int = 10, calls: Int = 0, lease: Duration = .seconds(30), patience: Duration = .zero,
+    settings: [String: String] = [:]
   ) throws -> RedeemAdmission {
     var limits = RedeemLimits()
     limits.permits = permits
     limits.calls = calls
     limits.lease = lease
     limits.patience = patience
-    return RedeemAdmission(servers: RedeemServers(try world.context), limits: limits)
+    return RedeemAdmission(servers: RedeemServers(try world.context(settings)), limits: limits)
   }
 
   private var inUse: Int {
@@ -90,6 +91,20 @@ import Testing
     #expect(admitted == 5)
     #expect(try admission.acquire(email: "other@b.c") != nil)
     #expect(try world.bucket.send("ZCARD", "rate_limit:redeem:a@b.c") == .integer(5))
+  }
+
+  @Test func `the window is on the key that the backend was configured with`() throws {
+    let now = try Int(world.bucket.send("TIME").asStrings()[0]) ?? 0
+    for second in (now - 4)...now {
+      try world.bucket.send("ZADD", "hub:window:a@b.c", second, second)
+    }
+    let admission = try admission(
+      permits: 0, calls: 5, settings: ["INVITECTL_REDEEM_WINDOW_KEY": "hub:window"])
+    let failure = #expect(throws: Failure.self) { try admission.acquire(email: "a@b.c") }
+    #expect(failure?.reason == "RATE_LIMITED")
+    #expect(try admission.acquire(email: "other@b.c") != nil)
+    #expect(try world.bucket.send("ZCARD", "hub:window:other@b.c") == .integer(1))
+    #expect(try world.bucket.send("EXISTS", "rate_limit:redeem:other@b.c") == .integer(0))
   }
 
   @Test func `the backend's whole seconds count in the window, and it slides`() throws {

@@ -45,14 +45,16 @@ struct RedeemWorld {
     }.joined(separator: "&")
   }
 
-  var context: OperationContext {
-    get throws {
-      let configuration = try InviteConfiguration(
-        SettingSources(
-          flags: [:], environment: environment, envFile: nil, configFile: nil))
-      return OperationContext(
-        configuration: configuration, interrupt: nil, logger: Logger(label: "test"))
-    }
+  var context: OperationContext { get throws { try context([:]) } }
+
+  /// - Parameter settings: variables beside ``environment``.
+  func context(_ settings: [String: String]) throws -> OperationContext {
+    let configuration = try InviteConfiguration(
+      SettingSources(
+        flags: [:], environment: environment.merging(settings) { $1 }, envFile: nil,
+        configFile: nil))
+    return OperationContext(
+      configuration: configuration, interrupt: nil, logger: Logger(label: "test"))
   }
 
   /// The list the messages of priority 5 go to.

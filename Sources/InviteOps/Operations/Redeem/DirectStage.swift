@@ -170,7 +170,7 @@ struct DirectStage {
       return .failed(
         Failure(
           .conflict, "the bucket of \(Masking.code(line.code.code)) does not hold a number",
-          hint: "see 'invitectl redeem bucket', then 'invitectl force-resync'"))
+          hint: "see 'invitectl redeem bucket CODE', then 'invitectl force-resync CODE'"))
     case .conflict:
       return .failed(
         Failure(
@@ -190,7 +190,8 @@ struct DirectStage {
     let what =
       batch == nil
       ? "run it again with --id \(lines[0].request.taskID): it is done at most once"
-      : "run the batch again with the same --state: each line is done at most once"
+      : "run a batch that has a --state again with it: each line is done at most once; without "
+        + "one, lines that have no answer may have been done"
     return Failure(
       .error, "Redis did not answer, so whether the token was taken is not known", hint: what)
   }

@@ -50,7 +50,7 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
     guard let reason else { return nil }
     return Failure(
       .refused, "\(Masking.code(code)) for \(Masking.email(email)) is refused: \(detail ?? "")",
-      hint: "'invitectl redeem --explain' shows every rule and the values behind it",
+      hint: "'invitectl redeem CODE EMAIL --explain' shows every rule and the values behind it",
       reason: reason.rawValue)
   }
 }

@@ -50,7 +50,7 @@ public struct RedeemRefund {
     default:
       throw Failure(
         .conflict, "the bucket of \(Masking.code(code)) does not hold a number",
-        hint: "see 'invitectl redeem bucket', then 'invitectl force-resync'")
+        hint: "see 'invitectl redeem bucket CODE', then 'invitectl force-resync CODE'")
     }
   }
 

@@ -47,7 +47,8 @@ struct RedeemBatchRun {
     if summary.wasStopped {
       throw Failure(
         .interrupted, "stopped after line \(state.lines); every line before it is done",
-        hint: statePath.map { "go on with --state \($0)" })
+        hint: statePath.map { "go on with --state \($0)" }
+          ?? "go on with the lines after it; with --state FILE the next run knows by itself")
     }
     if !summary.isWhole { throw ExitStatus.partial }
   }
