@@ -17,7 +17,8 @@ struct Style: Sendable {
   func bold(_ text: String) -> String { wrap(text, "1") }
   func dim(_ text: String) -> String { wrap(text, "2") }
   func good(_ text: String) -> String { wrap(text, "32") }
-  func warning(_ text: String) -> String { wrap(text, "33") }
+  /// Magenta: yellow cannot be read on a light terminal.
+  func warning(_ text: String) -> String { wrap(text, "35") }
   func bad(_ text: String) -> String { wrap(text, "31") }
 
   func reversed(_ text: String) -> String { wrap(text, "7") }
