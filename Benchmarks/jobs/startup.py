@@ -15,6 +15,12 @@ from pathlib import Path
 from Benchmarks.frame import INVITECTL, PSQL, ROOT, Contender, Sample, Series, Target, command, sandbox
 
 
+REASON = (
+    "half is loading libpq and its libraries (see psql --version), half paging in the static "
+    "runtime (log/startup.md)"
+)
+
+
 class Hyperfine(Series):
     def run(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -43,7 +49,7 @@ def series() -> Iterator[Series]:
         ],
         [Target("true", 3, plus=15), Target("true", 1, plus=12)],
         runs=50,
-        reason="the loader's work on the static runtime: 125,000 relocations (log/startup.md)",
+        reason=REASON,
     )
     url = os.environ["DATABASE_URL"]
     yield Hyperfine(
@@ -55,5 +61,5 @@ def series() -> Iterator[Series]:
         ],
         [Target("psql select 1", 2.5), Target("psql select 1", 2)],
         runs=20,
-        reason="the loader's work on the static runtime: 125,000 relocations (log/startup.md)",
+        reason=REASON,
     )
