@@ -1,6 +1,5 @@
 # `make` or `make help` says what there is. Each target brings what it needs by scripts/bootstrap.
 PREFIX ?= /usr/local
-# SwiftPM caches what Package.swift said, and with it the commit that --version shows.
 RELEASE := swift build -c release --static-swift-stdlib --product invitectl --manifest-cache none
 # The same flags in lint and test, so that CI builds once.
 BUILD_TESTS := INVITECTL_STRICT=1 swift build --build-tests
@@ -22,6 +21,8 @@ packages:
 	@scripts/bootstrap --minimal packages
 
 build: packages ## the release binary, Swift runtime linked in
+	@# SwiftPM keeps what Package.swift said, and with it the commit that --version shows.
+	@touch Package.swift
 	$(RELEASE)
 
 demo: build ## everything once, on private servers: migrate, redeem, sync, metrics
