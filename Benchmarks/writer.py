@@ -32,7 +32,8 @@ def beside(work: Callable[[], Sample], *argv: str) -> Sample:
         text=True,
     )
     assert writer.stdout.readline() == "ready\n"
-    time.sleep(0.2)  # the writer's first writes, caches cold, are before the work
+    # Nothing says when the writer's caches are warm; its cold first writes come before the work.
+    time.sleep(0.2)
     try:
         sample = work()
     finally:
@@ -59,7 +60,8 @@ def main() -> None:
         else:
             cursor.execute(INCREMENT, (f"SYNC{random.randrange(int(sys.argv[3]))}",))
         histogram.record_value(max(1, round((time.perf_counter() - began) * 1e6)))
-        time.sleep(0.002)  # a busy backend, not a load test
+        # The pace of a busy backend, 400 writes a second: without it the writer is a load test.
+        time.sleep(0.002)
     at = histogram.get_value_at_percentile
     print(json.dumps({
         "p50": at(50) / 1000, "p99": at(99) / 1000, "p99.9": at(99.9) / 1000,

@@ -38,7 +38,7 @@ def series() -> Iterator[Series]:
                 ],
                 [Target("celery inspect ping", 1 / 50), *([Target(None, 40)] if count == 2 else [])],
                 runs=10,
-                reason="each worker needs its time on the same two cores (log/inspect.md)",
+                reason="the workers' own time (bare client) is in it; the rest was not profiled",
                 size=count,
             )
             yield Series(

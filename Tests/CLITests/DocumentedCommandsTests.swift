@@ -87,9 +87,10 @@ import Testing
       } catch {
         guard Invitectl.exitCode(for: error) != .success else { continue }
         let message = Invitectl.message(for: error)
-        let isOwnWord =
-          message.contains("Unknown option") || message.contains("Unexpected argument")
-        #expect(line.hasPlaceholder && !isOwnWord, "\(line): \(message)")
+        let isOwnFault = ["Unknown option", "Unexpected argument", "Missing"].contains {
+          message.contains($0)
+        }
+        #expect(line.hasPlaceholder && !isOwnFault, "\(line): \(message)")
       }
     }
   }

@@ -5,24 +5,27 @@
 enum MetricsQueries {
   /// Codes and uses by type: `code_type`, then a count for each state, `uses`. A NULL `is_active`
   /// counts as not active and a NULL or zero `max_uses` as unlimited, as the backend treats them.
-  /// Each code is looked at once, for the one state it has.
   static let codes = """
-    WITH by_state AS (
+    WITH code AS (
+      SELECT code_type, coalesce(is_active, false) AS active,
+        coalesce(used_count, 0) AS uses, coalesce(max_uses, 0) AS max_uses,
+        coalesce(expires_at <= (now() AT TIME ZONE 'utc'), false) AS expired,
+        bound_email IS NOT NULL AS bound
+      FROM redeem_codes
+    ), by_type AS (
       SELECT code_type,
-        CASE WHEN is_active IS NOT TRUE THEN 'inactive'
-          WHEN expires_at <= (SELECT now() AT TIME ZONE 'utc') THEN 'expired'
-          WHEN max_uses > 0 AND used_count >= max_uses THEN 'exhausted'
-          ELSE 'active' END AS state,
-        count(*) AS codes, count(bound_email) AS bound, sum(used_count) AS uses
-      FROM redeem_codes GROUP BY 1, 2
+        count(*) FILTER (WHERE active AND NOT expired AND (max_uses = 0 OR uses < max_uses))
+          AS active,
+        count(*) FILTER (WHERE active AND NOT expired AND max_uses > 0 AND uses >= max_uses)
+          AS exhausted,
+        count(*) FILTER (WHERE active AND expired) AS expired,
+        count(*) FILTER (WHERE NOT active) AS inactive,
+        count(*) FILTER (WHERE bound) AS bound,
+        coalesce(sum(uses), 0)::bigint AS uses
+      FROM code GROUP BY code_type
     )
-    SELECT lower(code_type::text) AS code_type,
-      coalesce(sum(codes) FILTER (WHERE state = 'active'), 0)::bigint AS active,
-      coalesce(sum(codes) FILTER (WHERE state = 'exhausted'), 0)::bigint AS exhausted,
-      coalesce(sum(codes) FILTER (WHERE state = 'expired'), 0)::bigint AS expired,
-      coalesce(sum(codes) FILTER (WHERE state = 'inactive'), 0)::bigint AS inactive,
-      sum(bound)::bigint AS bound, coalesce(sum(uses), 0)::bigint AS uses
-    FROM by_state GROUP BY code_type ORDER BY 1
+    SELECT lower(code_type::text) AS code_type, active, exhausted, expired, inactive, bound, uses
+    FROM by_type ORDER BY 1
     """
 
   /// Invites of the last 7 days: `status`, and how many of the last `hour`, `day` and `week`.

@@ -81,6 +81,7 @@ import Testing
         var waiting = 0
         while waiting < 4 {
           try #require(ContinuousClock.now < limit, "\(waiting) of 4 scrapes reached the table")
+          // Between two looks; the condition ends the wait.
           try await Task.sleep(for: .milliseconds(20))
           waiting = try blocker.query(
             """

@@ -46,10 +46,7 @@ import Testing
   /// A bucket that was evicted, on a server that has kept all its messages.
   private func evicted() throws -> SyncWorld {
     let world = try SyncWorld(withRedisOf: ["--appendonly", "yes"])
-    try world.addCode("A", max: 10)
-    try world.initialise("A")
-    try world.bucket.send("EXPIRE", world.key("A"), 86_000)
-    try world.sync()
+    try world.addSyncedCode("A")
     try world.take("A", 2)
     try world.sync()
     // Three more takes that no sync has seen, and the bucket is gone.
@@ -100,10 +97,7 @@ import Testing
   ) throws {
     let redis = try PrivateRedis()
     let world = try SyncWorld(redis: redis)
-    try world.addCode("A", max: 10)
-    try world.initialise("A")
-    try world.bucket.send("EXPIRE", world.key("A"), 86_000)
-    try world.sync()
+    try world.addSyncedCode("A")
     try world.take("A", 3)
     try world.sync()
     var bucket = world.bucket

@@ -55,10 +55,7 @@ import Testing
   ) async throws -> Bool {
     let world = try SyncWorld()
     let label: Comment = "point \(point), then \(event.rawValue), seed \(random.seed)"
-    try world.addCode("A", max: 10)
-    try world.initialise("A")
-    try world.bucket.send("EXPIRE", world.key("A"), 86_000)
-    try world.sync()
+    try world.addSyncedCode("A")
     // The oracle: what this test itself did.
     var truth = 0
     let takes = Int.random(in: 1...3, using: &random)
@@ -192,10 +189,7 @@ import Testing
     server: RedisEndpoint? = nil, database: TestDatabase? = nil
   ) throws -> SyncWorld {
     let world = try SyncWorld(server: server, database: database)
-    try world.addCode("A", max: 10)
-    try world.initialise("A")
-    try world.bucket.send("EXPIRE", world.key("A"), 86_000)
-    try world.sync()
+    try world.addSyncedCode("A")
     try world.take("A", 2)
     try world.increment("A", 1)
     return world

@@ -10,10 +10,7 @@ import Testing
   /// One code, synced, of which three uses are counted; Redis keeps what SAVE wrote.
   private func counted(_ redis: PrivateRedis, savedBeforeTakes: Bool) throws -> SyncWorld {
     let world = try SyncWorld(server: redis.endpoint)
-    try world.addCode("A", max: 10)
-    try world.initialise("A")
-    try world.bucket.send("EXPIRE", world.key("A"), 86_000)
-    try world.sync()
+    try world.addSyncedCode("A")
     if savedBeforeTakes { try world.bucket.send("SAVE") }
     try world.take("A", 3)
     try world.sync()
@@ -104,10 +101,7 @@ import Testing
   /// Four uses are counted, three of them takes, and the expiry is changed between two runs.
   private func changedByHand(_ seconds: Int?) throws -> SyncWorld {
     let world = try SyncWorld()
-    try world.addCode("A", max: 10)
-    try world.initialise("A")
-    try world.bucket.send("EXPIRE", world.key("A"), 86_000)
-    try world.sync()
+    try world.addSyncedCode("A")
     try world.take("A", 3)
     try world.sync()
     if let seconds {

@@ -73,6 +73,14 @@ struct SyncWorld {
       deadline: .soon)
   }
 
+  /// A code of no uses whose bucket is synced and old enough to be adjusted.
+  func addSyncedCode(_ code: String, max: Int = 10) throws {
+    try addCode(code, max: max)
+    try initialise(code)
+    try bucket.send("EXPIRE", key(code), 86_000)
+    try sync()
+  }
+
   /// The web process at its start, or on a refused take with the key missing.
   func initialise(_ code: String) throws {
     let row = try postgres.query(

@@ -12,6 +12,10 @@ enum BucketsCollector: MetricsCollecting {
     help: "Redemptions counted in Redis and not yet in the database.")
   static let families = [buckets, unsynced]
 
+  /// Keys asked for in one MGET: large enough to make round trips cheap, small enough that the
+  /// server stays responsive to others.
+  private static let chunk = 1000
+
   /// How a bucket stands to its row.
   private enum State: String, CaseIterable {
     case equal, unsynced, ahead, missing, garbage
@@ -23,22 +27,25 @@ enum BucketsCollector: MetricsCollecting {
     }
     var counts: [State: Int] = [:]
     var redemptions = 0
-    let garbage = try connections.eachBucket(of: codes.map(\.code)) { index, value in
-      let remaining = codes[index].remaining
-      let state: State
-      switch value {
-      case .missing: state = .missing
-      case .garbage: state = .garbage
-      case .count(let left) where left == remaining: state = .equal
-      case .count(let left) where left > remaining: state = .ahead
-      case .count(let left):
-        state = .unsynced
-        redemptions += remaining.subtractingReportingOverflow(left).partialValue
+    for begin in stride(from: 0, to: codes.count, by: chunk) {
+      let part = codes[begin..<min(begin + chunk, codes.count)]
+      let (values, garbage) = try connections.buckets(part.map(\.code))
+      counts[.garbage, default: 0] += garbage
+      counts[.missing, default: 0] -= garbage
+      for (code, value) in zip(part, values) {
+        let state: State
+        switch value {
+        case .missing: state = .missing
+        case .garbage: state = .garbage
+        case .count(let left) where left == code.remaining: state = .equal
+        case .count(let left) where left > code.remaining: state = .ahead
+        case .count(let left):
+          state = .unsynced
+          redemptions += code.remaining.subtractingReportingOverflow(left).partialValue
+        }
+        counts[state, default: 0] += 1
       }
-      counts[state, default: 0] += 1
     }
-    counts[.garbage, default: 0] += garbage
-    counts[.missing, default: 0] -= garbage
     var buckets = buckets
     for state in State.allCases {
       buckets.add(.integer(counts[state] ?? 0), ["state": state.rawValue])
