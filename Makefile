@@ -1,6 +1,6 @@
 # `make` or `make help` says what there is. Each target brings what it needs by scripts/bootstrap.
 PREFIX ?= /usr/local
-RELEASE := swift build -c release --static-swift-stdlib --product invitectl --manifest-cache none
+RELEASE := swift build -c release --static-swift-stdlib --disable-local-rpath --product invitectl --manifest-cache none
 # The same flags in lint and test, so that CI builds once.
 BUILD_TESTS := INVITECTL_STRICT=1 swift build --build-tests
 # Tests start real servers, workers and hundreds of processes; more of them at once than this, and on

@@ -1,7 +1,7 @@
 """
 `metrics-dump` with 2,000,000 invite records, 1,000,000 queue rows, 10,000 members and 100,000
 codes with their buckets, and with a hundredth and a tenth of that, at revision 008. What the seat
-statement took of it is the server's own count (pg_stat_statements).
+statement took of it is the server's own count (pg_stat_statements), in a session that is new.
 """
 
 import os
@@ -16,7 +16,7 @@ from Benchmarks.frame import INVITECTL, PSQL, Contender, Derived, Sample, Series
 RECORDS = int(os.environ.get("BENCH_RECORDS", "2000000"))
 SEATS = """
     SELECT sum(total_exec_time) / sum(calls) FROM pg_stat_statements
-    WHERE query LIKE '%team_members%invite_records%' AND dbid = (
+    WHERE query LIKE %s AND query LIKE '%%group_name%%' AND dbid = (
       SELECT oid FROM pg_database WHERE datname = 'bench_metrics')
 """
 
@@ -54,11 +54,11 @@ def sized(records: int) -> Iterator[Series]:
     admin = psycopg2.connect(os.environ["INVITECTL_TEST_POSTGRES"])
     admin.autocommit = True
 
-    def dump() -> Sample:
+    def dump(*options: str, table: str = "team_members") -> Sample:
         with admin.cursor() as cursor:
             cursor.execute("SELECT pg_stat_statements_reset()")
-            sample = milliseconds(command(INVITECTL, "metrics-dump", env=env))
-            cursor.execute(SEATS)
+            sample = milliseconds(command(INVITECTL, "metrics-dump", *options, env=env))
+            cursor.execute(SEATS, [f"%{table}%"])
             sample.also["seats"] = float(cursor.fetchone()[0])
         return sample
 
@@ -82,12 +82,35 @@ def sized(records: int) -> Iterator[Series]:
     yield whole
     if records != RECORDS:
         return
-    seats = Derived(
-        whole, "seats", f"its seat statement, {members:,} members", "ms", [Target(None, 10)]
+    alone = Series(
+        f"its seats alone, {members:,} members", "ms",
+        [Contender("invitectl metrics-dump", "ours", lambda: dump("--collectors", "seats"))],
+        [],
+        runs=9,
     )
-    seats.contenders = seats.contenders[:1]
-    seats.reason = "14,000 rows through two hashes; six other plans were no faster (log/metrics.md)"
-    yield seats
+    yield alone
+    command(INVITECTL, "migrate", "up", "--optional", "team-seat-stats", env=env)
+    kept = Series(
+        "its seats alone, from team_seat_stats", "ms",
+        [
+            Contender(
+                "invitectl metrics-dump", "ours",
+                lambda: dump("--collectors", "seats", table="team_seat_stats"),
+            )
+        ],
+        [],
+        runs=9,
+    )
+    yield kept
+    for source, title, targets in (
+        (whole, "the seat statement, beside the other collectors", []),
+        (alone, "the seat statement, alone", [Target(None, 10)]),
+        (kept, "the seat statement, from team_seat_stats", [Target(None, 10)]),
+    ):
+        seats = Derived(source, "seats", title, "ms", targets)
+        seats.contenders = seats.contenders[:1]
+        seats.reason = "14,000 rows through two hashes in a new session (log/metrics.md)"
+        yield seats
 
 
 def series() -> Iterator[Series]:

@@ -4,18 +4,18 @@ import Testing
 
 @Suite struct BatchPacerTests {
   @Test func `a slow batch is followed by a smaller one, a fast one by at most twice as much`() {
-    var pacer = BatchPacer(target: .milliseconds(20))
-    #expect(pacer.blocks == 64)
+    var pacer = BatchPacer(target: .milliseconds(20), range: 1...256, size: 64)
+    #expect(pacer.size == 64)
     pacer.note(.milliseconds(1))
-    #expect(pacer.blocks == 128)
+    #expect(pacer.size == 128)
     pacer.note(.milliseconds(40))
-    #expect(pacer.blocks == 64)
+    #expect(pacer.size == 64)
     pacer.note(.seconds(10))
-    #expect(pacer.blocks == 16)
+    #expect(pacer.size == 16)
     for _ in 0..<20 { pacer.note(.seconds(10)) }
-    #expect(pacer.blocks == 1)
+    #expect(pacer.size == 1)
     for _ in 0..<20 { pacer.note(.zero) }
-    #expect(pacer.blocks == BatchPacer.range.upperBound)
+    #expect(pacer.size == 256)
   }
 
   @Test func `the pause makes up for what was faster than the rate`() {

@@ -177,9 +177,15 @@ enum SyncQueries {
       $7::int[], $8::bigint[], $9::bigint[], $10::text[], $11::bigint[], $12::bigint[])
     """
 
+  static let foldSeconds = "fold_seconds"
+
+  private static let folding = """
+    extract(epoch FROM clock_timestamp() - statement_timestamp())::float8 AS \(foldSeconds)
+    """
+
   /// Folds deltas that hold whatever the count is: `$1` ids, `$2` deltas. All or none, as above.
   /// A fold is the last statement of its transaction, so that a backend waits for as little as can
-  /// be.
+  /// be, and says how long it took.
   static let fold = """
     WITH done AS (
       UPDATE redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
@@ -187,7 +193,7 @@ enum SyncQueries {
       WHERE c.id = i.id AND coalesce(c.used_count, 0) + i.delta >= 0
       RETURNING 1
     )
-    SELECT 1 / (count(*) = cardinality($1::int[]))::int FROM done
+    SELECT 1 / (count(*) = cardinality($1::int[]))::int, \(folding) FROM done
     """
 
   /// Folds deltas that were reckoned from the `used_count` `$3` and the `max_uses` `$4`, and hold
@@ -200,7 +206,7 @@ enum SyncQueries {
         AND coalesce(c.used_count, 0) = i.used AND coalesce(c.max_uses, 0) = i.max
       RETURNING 1
     )
-    SELECT 1 / (count(*) = cardinality($1::int[]))::int FROM done
+    SELECT 1 / (count(*) = cardinality($1::int[]))::int, \(folding) FROM done
     """
 
   /// Settles intents: `$1` ids, `$2` tokens, `$3` whether applied. Only while the row still has

@@ -348,18 +348,7 @@ import Testing
 
   @Test func `a code that others hold delays its batch and stops nothing else`() throws {
     let world = try SyncWorld()
-    try world.postgres.executeScript(
-      """
-      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, created_at)
-      SELECT 'BULK' || i, 'DIRECT', 100, 0, true, now() FROM generate_series(1, 3000) i
-      """, deadline: .soon)
-    let fill = RedisScript(
-      "for i = 1, 3000 do redis.call('SETEX', 'redeem:BULK' .. i .. ':remaining', 86000, 100) end")
-    try world.bucket.run(fill, keys: [], deadline: .soon)
-    try world.sync()
-    let takes = RedisScript(
-      "for i = 1, 3000 do redis.call('DECR', 'redeem:BULK' .. i .. ':remaining') end")
-    try world.bucket.run(takes, keys: [], deadline: .soon)
+    try takeFromMany(3000, world)
     let other = try world.database.connect()
     try other.executeScript(
       "BEGIN; UPDATE redeem_codes SET used_count = used_count + 1 WHERE code = 'BULK1500'",
@@ -373,6 +362,47 @@ import Testing
     #expect(try world.used("BULK1500") == 2)
     #expect(try world.tokens("BULK1500") == 98)
     #expect(try world.sync().changed == 0)
+  }
+
+  @Test func `a server that is slow to write gets smaller batches`() throws {
+    let world = try SyncWorld()
+    try takeFromMany(5000, world)
+    // A tenth of a millisecond for each row at least: 100 ms for a thousand.
+    try world.postgres.executeScript(
+      """
+      CREATE FUNCTION drag() RETURNS trigger LANGUAGE plpgsql
+        AS $$ BEGIN PERFORM pg_sleep(0.0001); RETURN NEW; END $$;
+      CREATE TRIGGER drag BEFORE UPDATE ON redeem_codes FOR EACH ROW EXECUTE FUNCTION drag()
+      """, deadline: .soon)
+    #expect(try world.sync().changed == 5000)
+    let batches = try world.postgres.query(
+      """
+      SELECT count(*) AS size FROM invitectl.redeem_sync_ledger WHERE why = 'fold'
+      GROUP BY at ORDER BY at
+      """, deadline: .soon
+    ).map { try $0.int("size") }
+    #expect(batches.first == 1000)
+    // Two more were already asked for when the first showed how slow it is.
+    #expect(batches.dropFirst(3).allSatisfy { $0 < 500 }, "\(batches)")
+    #expect(try world.sync().changed == 0)
+  }
+
+  /// Codes that are in step, and then one token is taken from each.
+  private func takeFromMany(_ count: Int, _ world: SyncWorld) throws {
+    try world.postgres.execute(
+      """
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, created_at)
+      SELECT 'BULK' || i, 'DIRECT', 100, 0, true, now() FROM generate_series(1, $1::int) i
+      """, [String(count)], deadline: .soon)
+    let fill = RedisScript(
+      """
+      for i = 1, ARGV[1] do redis.call('SETEX', 'redeem:BULK' .. i .. ':remaining', 86000, 100) end
+      """)
+    try world.bucket.run(fill, keys: [], arguments: [String(count)], deadline: .soon)
+    try world.sync()
+    let takes = RedisScript(
+      "for i = 1, ARGV[1] do redis.call('DECR', 'redeem:BULK' .. i .. ':remaining') end")
+    try world.bucket.run(takes, keys: [], arguments: [String(count)], deadline: .soon)
   }
 
   @Test func `beside the Python job only the safe moves are made`() throws {

@@ -41,12 +41,15 @@ import Testing
         var point = 1
         while ContinuousClock.now < end {
           runs += 1
-          if try await crash(at: String(point), then: event, &random) { break }
+          if try await crash(at: String(point), then: event, &random) {
+            print("torture: \(event.rawValue): every point, \(point - 1) of them")
+            break
+          }
           point += 1
         }
       }
     }
-    print("torture: \(runs) runs were killed and recovered")
+    print("torture: \(runs) runs of sync-counts were killed and recovered, seed \(random.seed)")
   }
 
   /// - Returns: whether the run ended without passing the point.

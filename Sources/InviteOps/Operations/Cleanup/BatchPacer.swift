@@ -1,20 +1,14 @@
-/// Chooses how many blocks the next batch takes, so that each takes about as long as wished.
+/// Chooses how large the next batch is, so that each takes about as long as wished.
 struct BatchPacer: Sendable {
-  /// A block holds at most some 100 rows: even after a stretch of empty blocks, a full one then
-  /// stays within twice the usual time.
-  static let range = 1...256
-
   let target: Duration
-  private(set) var blocks = 64
+  let range: ClosedRange<Int>
+  var size: Int
 
-  init(target: Duration) {
-    self.target = target
-  }
-
+  /// A batch of ``size`` took so long.
   mutating func note(_ elapsed: Duration) {
     let ratio = target.seconds / max(elapsed.seconds, 1e-6)
-    let wanted = Double(blocks) * min(2, max(0.25, ratio))
-    blocks = min(Self.range.upperBound, max(Self.range.lowerBound, Int(wanted)))
+    let wanted = Double(size) * min(2, max(0.25, ratio))
+    size = min(range.upperBound, max(range.lowerBound, Int(wanted)))
   }
 
   /// How long to pause so that `rows` since `start` are no more than `rate` a second.

@@ -25,7 +25,9 @@ final class CleanupSweep {
     self.stop = stop
     self.archive = archive
     parameters = [PostgresArray.literal(labels), cutoff]
-    pacer = BatchPacer(target: request.batchTime)
+    // In blocks, which hold at most some 100 rows: even after a stretch of empty ones, a full one
+    // then stays within twice the usual time.
+    pacer = BatchPacer(target: request.batchTime, range: 1...256, size: 64)
     lag = ReplicaLag(maximum: request.maximumLag)
     result = .init(table: table, cutoff: cutoff)
   }
@@ -45,7 +47,7 @@ final class CleanupSweep {
       if stop.isDue { return }
       try lag.wait(connection, stop, context.requestDeadline, progress)
       if stop.isDue { return }
-      let next = min(end, block + pacer.blocks)
+      let next = min(end, block + pacer.size)
       guard let (rows, elapsed) = try patiently({ try batch(from: block, to: next) }) else {
         return
       }
@@ -58,6 +60,8 @@ final class CleanupSweep {
       block = next
       progress(.swept(result.table, blocks: block, of: end, deleted: result.deleted))
       if let rate = request.rate {
+        // Before the pause, or the lag would count from its end.
+        try lag.mark(connection, context.requestDeadline)
         stop.pause(
           BatchPacer.pause(
             rows: result.deleted, elapsed: ContinuousClock.now - started, rate: rate))

@@ -31,6 +31,13 @@ struct ReplicaLag {
     }
   }
 
+  /// Remembers when the log was where it is now.
+  mutating func mark(
+    _ connection: PostgresConnection, _ deadline: Deadline
+  ) throws(PostgresError) {
+    _ = try look(connection, deadline)
+  }
+
   private mutating func look(
     _ connection: PostgresConnection, _ deadline: Deadline
   ) throws(PostgresError) -> Double {

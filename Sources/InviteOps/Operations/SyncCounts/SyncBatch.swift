@@ -4,15 +4,24 @@ internal import RedisClient
 
 /// Syncs some codes in step: every effect of the protocol is done for all of them at once.
 struct SyncBatch {
-  /// Rows of redeem_codes changed in one transaction; a backend's increment of one of them waits
-  /// for the rest of the fold, 17–40 µs a row.
-  static let size = 1000
+  /// Rows of redeem_codes changed in one transaction.
+  static let sizes = 100...1000
   /// How often a batch that another session disturbed is begun anew.
   private static let attempts = 4
 
   let servers: SyncServers
   let policy: SyncPolicy
   let runID: Int?
+  /// A backend's increment of a row waits for the rest of the fold that holds it: as long as the
+  /// server is quick 10 µs a row, on a busy one several times that.
+  private(set) var pacer = BatchPacer(
+    target: .milliseconds(20), range: sizes, size: sizes.upperBound)
+
+  init(servers: SyncServers, policy: SyncPolicy, runID: Int?) {
+    self.servers = servers
+    self.policy = policy
+    self.runID = runID
+  }
 
   /// What is to be written for some codes, decided from one reading of their buckets.
   struct Plan {
@@ -37,7 +46,7 @@ struct SyncBatch {
   }
 
   /// - Parameter runID: `nil` for a dry run, which writes nothing.
-  func sync(_ ids: [Int], into outcome: inout SyncOutcome) throws(Failure) {
+  mutating func sync(_ ids: [Int], into outcome: inout SyncOutcome) throws(Failure) {
     var waiting = ids
     var tries = 0
     while !waiting.isEmpty {
@@ -138,13 +147,15 @@ struct SyncBatch {
     }
   }
 
-  func finish(_ plan: Plan) throws(Failure) -> CommitOutcome {
+  mutating func finish(_ plan: Plan) throws(Failure) -> CommitOutcome {
     guard !plan.items.isEmpty, runID != nil else { return .done }
     do {
-      try servers.writer.finishAtomically(deadline: plan.deadline.earlier(servers.deadline))
+      let fold = try servers.writer.finishFold(deadline: plan.deadline.earlier(servers.deadline))
       #if DEBUG
         Failpoint.reach("sync-after-first")
       #endif
+      // What little takes says nothing of how long much would.
+      if plan.items.count >= pacer.size / 2 { pacer.note(fold) }
       return .done
     } catch {
       guard SyncStatements.isDisturbance(error) else {

@@ -4,7 +4,7 @@ internal import ClientSupport
 /// no two batches share a code, so each code still goes through its steps in order.
 struct SyncPass {
   let servers: SyncServers
-  let batch: SyncBatch
+  private var batch: SyncBatch
   private(set) var scan: SyncScan
   /// Whether most codes may be worth a close look: not for chosen codes, and not in a dry run.
   private let mayBeDense: Bool
@@ -24,7 +24,7 @@ struct SyncPass {
   ///
   /// - Returns: false at the end, with nothing under way.
   mutating func step(_ outcome: inout SyncOutcome) throws(Failure) -> Bool {
-    guard let part = try scan.next() else {
+    guard let part = try scan.next(whole: batch.pacer.size) else {
       try finish(&outcome)
       return false
     }
@@ -32,9 +32,11 @@ struct SyncPass {
     switch part.codes {
     case .candidates(let ids):
       try finish(&outcome)
-      for index in stride(from: 0, to: ids.count, by: SyncBatch.size) {
-        try batch.sync(
-          Array(ids[index..<min(index + SyncBatch.size, ids.count)]), into: &outcome)
+      var rest = ids[...]
+      while !rest.isEmpty {
+        let some = rest.prefix(batch.pacer.size)
+        try batch.sync(Array(some), into: &outcome)
+        rest = rest.dropFirst(some.count)
       }
       scan.isDense = mayBeDense && ids.count * 2 > part.count
       outcome.resumeAfter = part.last

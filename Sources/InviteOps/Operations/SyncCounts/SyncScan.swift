@@ -23,7 +23,11 @@ struct SyncScan {
   /// Codes in one script: some milliseconds of the Redis server.
   static let chunk = 2500
 
-  private enum Kind { case compared, all }
+  private enum Kind {
+    case compared
+    /// With the most codes that come.
+    case all(Int)
+  }
 
   let servers: SyncServers
   let policy: SyncPolicy
@@ -34,6 +38,7 @@ struct SyncScan {
   private var incarnation: Int
   private var now: Int
   private var started: Kind?
+  private var whole = SyncBatch.sizes.upperBound
   private(set) var last: Int
 
   /// - Parameter after: the id to begin behind.
@@ -48,12 +53,17 @@ struct SyncScan {
   }
 
   /// The next codes; `nil` at the end.
-  mutating func next() throws(Failure) -> Part? {
+  ///
+  /// - Parameter whole: how many to ask for where all are handed out; those that are being read
+  ///   ahead were asked for before.
+  mutating func next(whole: Int) throws(Failure) -> Part? {
+    self.whole = whole
     if started == nil { try start() }
-    return started == .all ? try nextWhole() : try nextCompared()
+    if case .all(let limit) = started { return try nextWhole(limit) }
+    return try nextCompared()
   }
 
-  private mutating func nextWhole() throws(Failure) -> Part? {
+  private mutating func nextWhole(_ limit: Int) throws(Failure) -> Part? {
     started = nil
     let subjects: [SyncSubject]
     do {
@@ -67,14 +77,14 @@ struct SyncScan {
     }
     guard let end = subjects.last else { return nil }
     last = end.id
-    if subjects.count == SyncBatch.size { try start() }
+    if subjects.count == limit { try start() }
     return Part(codes: .all(subjects), count: subjects.count, last: last)
   }
 
   private mutating func nextCompared() throws(Failure) -> Part? {
     while true {
       if started == nil { try start() }
-      guard started == .compared else { return try nextWhole() }
+      if case .all(let limit) = started { return try nextWhole(limit) }
       let begin = last
       let (lines, odd, count) = try finish()
       let seen = last
@@ -101,9 +111,9 @@ struct SyncScan {
     do {
       if isDense {
         try servers.scanner.start(
-          SyncQueries.detailsAfter, [String(last), String(SyncBatch.size)],
+          SyncQueries.detailsAfter, [String(last), String(whole)],
           deadline: servers.deadline)
-        started = .all
+        started = .all(whole)
       } else {
         try servers.scanner.start(
           SyncQueries.scan,

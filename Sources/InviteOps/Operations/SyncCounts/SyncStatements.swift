@@ -116,12 +116,20 @@ extension PostgresConnection {
   func atomically(
     _ statements: [PostgresStatement], deadline: Deadline
   ) throws(PostgresError) {
-    try startPipeline(statements, deadline: deadline)
-    try finishAtomically(deadline: deadline)
+    for result in try pipeline(statements, deadline: deadline) { _ = try result.get() }
   }
 
-  /// The end of such a transaction that was started before.
-  func finishAtomically(deadline: Deadline) throws(PostgresError) {
-    for result in try finishPipeline(deadline: deadline) { _ = try result.get() }
+  /// The end of ``SyncStatements/first(_:runID:)``, started before as such a transaction.
+  ///
+  /// - Returns: how long the server took to fold; for so long it held rows that backends write.
+  func finishFold(deadline: Deadline) throws(PostgresError) -> Duration {
+    var seconds = 0.0
+    for result in try finishPipeline(deadline: deadline) {
+      let rows = try result.get()
+      if rows.columns.contains(SyncQueries.foldSeconds) {
+        seconds += try rows.only().double(SyncQueries.foldSeconds)
+      }
+    }
+    return .seconds(seconds)
   }
 }
