@@ -56,5 +56,5 @@ def series() -> Iterator[Series]:
         ],
         [Target("psql select 1", 2.5), Target("psql select 1", 2)],
         runs=20,
-        reason="start-up (see --version), twice that of psql; what comes after it was not profiled again",
+        reason="start-up, and planning seven catalog statements in a new session (log/startup.md)",
     )

@@ -2,7 +2,7 @@
 struct BatchPacer: Sendable {
   let target: Duration
   let range: ClosedRange<Int>
-  var size: Int
+  private(set) var size: Int
 
   /// A batch of ``size`` took so long.
   mutating func note(_ elapsed: Duration) {
