@@ -17,7 +17,7 @@ struct SyncCompletion {
     row.maxTop = Swift.max(row.maxTop, row.maxAfter)
     row.read = move.now
     row.seq += 1
-    noteRooms(&row, used: used)
+    row.noteRooms(since: old, before: code.used, now: move.now, policy)
     guard !row.gone else { return result(row, .vanished, bucket: nil) }
 
     let room = (limit ?? 0) - used
@@ -69,24 +69,5 @@ struct SyncCompletion {
     SyncWrite(
       row: row, expectedSeq: old?.seq, cause: cause, delta: move.delta,
       isGuarded: move.guarded && move.delta != 0, code: code, bucketBefore: bucket)
-  }
-
-  /// Remembers between which bounds `max_uses - used_count` was for anyone who read it lately.
-  private func noteRooms(_ row: inout SyncRow, used: Int) {
-    let before = used - move.delta
-    guard let old else {
-      row.roomLow = row.maxAfter - used
-      row.roomHigh = row.maxAfter - before
-      row.changed = move.now
-      return
-    }
-    guard old.usedAfter != used || old.maxAfter != row.maxAfter else { return }
-    let low = min(old.maxAfter, row.maxAfter) - max(old.usedAfter, max(before, used))
-    let high = max(old.maxAfter, row.maxAfter) - min(old.usedAfter, min(before, used))
-    let recent =
-      move.now - old.changed <= policy.initialisationLag + policy.transactionBound
-    row.roomLow = recent ? min(low, old.roomLow) : low
-    row.roomHigh = recent ? max(high, old.roomHigh) : high
-    row.changed = move.now
   }
 }

@@ -3,7 +3,13 @@
 /// It is applied by compare-and-swap on the version, so that it happens at most once however
 /// often it is sent.
 public struct SyncIntent: Sendable, Hashable, Codable {
-  /// The version the bucket must have; 0 for "still no expiry".
+  /// ``from`` of an intent that makes a bucket where there still is none; of ``add`` tokens.
+  ///
+  /// It is sent once and never again: a bucket that was made, used and lost would otherwise come
+  /// back with all its tokens. Whoever finds it recorded only looks whether it is in.
+  public static let missing = -2
+
+  /// The version the bucket must have; 0 for "still no expiry", ``missing`` for "no bucket".
   public var from: Int
   /// The version it gets. Never used before and never to be used again: every version, ours or
   /// a backend's, is larger than all before it.

@@ -16,7 +16,7 @@ public enum SyncCause: String, Sendable, Hashable, CaseIterable, Codable {
   case coexisting
   /// Settled by force-resync.
   case resynced
-  /// A missing bucket was made by force-resync.
+  /// Settled by force-resync, and its missing bucket made.
   case rebuilt
 }
 

@@ -39,6 +39,27 @@ public struct SyncRow: Sendable, Hashable, Codable {
   /// before or after our adjustment.
   var tokens: Int { max(0, mark - floor) }
 
+  /// Remembers between which bounds `max_uses - used_count` was for anyone who read it lately.
+  ///
+  /// - Parameters:
+  ///   - old: the row before; `nil` at first contact.
+  ///   - before: `used_count` as it was seen, without what is folded now.
+  mutating func noteRooms(since old: SyncRow?, before: Int, now: Int, _ policy: SyncPolicy) {
+    guard let old else {
+      roomLow = maxAfter - usedAfter
+      roomHigh = maxAfter - before
+      changed = now
+      return
+    }
+    guard old.usedAfter != usedAfter || old.maxAfter != maxAfter else { return }
+    let low = min(old.maxAfter, maxAfter) - max(old.usedAfter, max(before, usedAfter))
+    let high = max(old.maxAfter, maxAfter) - min(old.usedAfter, min(before, usedAfter))
+    let recent = now - old.changed <= policy.initialisationLag + policy.transactionBound
+    roomLow = recent ? min(low, old.roomLow) : low
+    roomHigh = recent ? max(high, old.roomHigh) : high
+    changed = now
+  }
+
   /// Whether the two say the same but for when they were written.
   func sameStanding(as other: SyncRow) -> Bool {
     var copy = other

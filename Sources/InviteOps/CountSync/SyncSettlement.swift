@@ -30,9 +30,16 @@ public enum SyncSettlement: Sendable, Hashable {
     var row = row
     switch self {
     case .keep: return row
-    case .void: row.pending = nil
+    case .void:
+      row.pending = nil
+      // One that was made may have been used and lost, and so may one that a backend made first.
+      if intent.from == SyncIntent.missing {
+        row.certainty = row.certainty.widened(
+          .vanished, low: row.usedAfter, high: max(intent.add, row.roomHigh))
+      }
     case .settled:
       row.pending = nil
+      row.gone = false
       row.version = intent.to
       row.adjusted = intent.adjusted
       if intent.from == 0, rolledForward {

@@ -209,21 +209,28 @@ enum SyncQueries {
     SELECT 1 / (count(*) = cardinality($1::int[]))::int, \(folding) FROM done
     """
 
-  /// Settles intents: `$1` ids, `$2` tokens, `$3` whether applied. Only while the row still has
-  /// that very intent. `$4`: another run recorded them; then what a first expiry was given to may
-  /// have been replaced unseen.
+  /// Settles intents as ``SyncSettlement`` does: `$1` ids, `$2` tokens, `$3` whether applied.
+  /// Only while the row still has that very intent. `$4`: another run recorded them; then what a
+  /// first expiry was given to may have been replaced unseen.
   static let settle = """
     UPDATE invitectl.redeem_sync s SET
       epoch_ms = CASE WHEN i.applied THEN (s.pending->>'to')::bigint ELSE s.epoch_ms END,
       cum_mark = CASE WHEN i.applied THEN (s.pending->>'adjusted')::bigint ELSE s.cum_mark END,
-      state = CASE WHEN i.applied AND $4::boolean AND (s.pending->>'from')::bigint = 0
-        THEN 'foreign' ELSE s.state END,
-      spread_low = s.spread_low + CASE WHEN i.applied AND $4::boolean
-        AND (s.pending->>'from')::bigint = 0 THEN abs(s.x_mark) ELSE 0 END,
-      spread_high = s.spread_high + CASE WHEN i.applied AND $4::boolean
-        AND (s.pending->>'from')::bigint = 0 THEN abs(s.x_mark) ELSE 0 END,
+      gone = s.gone AND NOT i.applied,
+      state = CASE WHEN \(replaced) THEN 'foreign' WHEN \(lost) THEN 'vanished' ELSE s.state END,
+      spread_low = s.spread_low + CASE WHEN \(replaced) THEN abs(s.x_mark)
+        WHEN \(lost) THEN greatest(0, s.u_after) ELSE 0 END,
+      spread_high = s.spread_high + CASE WHEN \(replaced) THEN abs(s.x_mark)
+        WHEN \(lost) THEN greatest(0, (s.pending->>'add')::bigint, s.room_high) ELSE 0 END,
       pending = NULL
     FROM unnest($1::int[], $2::bigint[], $3::boolean[]) AS i (code_id, token, applied)
     WHERE s.code_id = i.code_id AND (s.pending->>'token')::bigint = i.token
+    """
+
+  private static let replaced = """
+    ($4::boolean AND i.applied AND (s.pending->>'from')::bigint = 0)
+    """
+  private static let lost = """
+    (NOT i.applied AND (s.pending->>'from')::bigint = \(SyncIntent.missing))
     """
 }

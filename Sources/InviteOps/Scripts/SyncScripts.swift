@@ -39,6 +39,28 @@ enum SyncScripts {
 
     """
 
+  /// `denial(bucket, shadow)`: an error reply unless this user may write both. `sign(shadow, a)`:
+  /// names in the shadow the intent that is at ARGV[a].
+  private static let writing = """
+    local function denial(bucket, shadow)
+      local function allowed(...)
+        return not redis.acl_check_cmd or redis.acl_check_cmd(...)
+      end
+      if allowed('SET', bucket, '1', 'PXAT', '1') and allowed('HSET', shadow, 'e', '1')
+        and allowed('PEXPIREAT', shadow, '1')
+      then
+        return nil
+      end
+      return redis.error_reply('NOPERM this user may not SET, HSET and PEXPIREAT ' .. bucket)
+    end
+    local function sign(shadow, a)
+      redis.call('HSET', shadow, 'e', ARGV[a + 1], 'cum', ARGV[a + 3], 'base', ARGV[a + 4],
+        'seq', ARGV[a + 5], 'token', ARGV[a + 6])
+      redis.call('PEXPIREAT', shadow, ARGV[a + 1])
+    end
+
+    """
+
   /// Answers `{identity, now}`.
   static let hello = RedisScript(
     prelude + "return {identity(), string.format('%.0f', now())}")
@@ -121,11 +143,8 @@ enum SyncScripts {
   /// that sets value and version together. The shadow comes first: until the version is its own,
   /// it speaks of nothing.
   static let apply = RedisScript(
-    prelude + """
+    prelude + writing + """
       local clock = now()
-      local function allowed(...)
-        return not redis.acl_check_cmd or redis.acl_check_cmd(...)
-      end
       local function one(bucket, shadow, a)
         local from, to, deadline = tonumber(ARGV[a]), tonumber(ARGV[a + 1]), tonumber(ARGV[a + 7])
         if redis.call('EXISTS', bucket) == 0 then return 'missing' end
@@ -138,7 +157,9 @@ enum SyncScripts {
         local at = version(bucket)
         if at == to then
           local mine = redis.call('HMGET', shadow, 'e', 'token')
-          if mine[1] == ARGV[a + 1] and mine[2] ~= ARGV[a + 6] then return 'stale' end
+          local named = mine[1] == ARGV[a + 1]
+          if named and mine[2] ~= ARGV[a + 6] then return 'stale' end
+          if from == \(SyncIntent.missing) and not named then return 'stale' end
           return 'dup'
         end
         if at ~= from then
@@ -146,14 +167,9 @@ enum SyncScripts {
           return 'stale'
         end
         if clock > deadline then return 'late' end
-        if not (allowed('SET', bucket, '1', 'PXAT', '1') and allowed('HSET', shadow, 'e', '1')
-          and allowed('PEXPIREAT', shadow, '1'))
-        then
-          return redis.error_reply('NOPERM this user may not SET, HSET and PEXPIREAT ' .. bucket)
-        end
-        redis.call('HSET', shadow, 'e', ARGV[a + 1], 'cum', ARGV[a + 3], 'base', ARGV[a + 4],
-          'seq', ARGV[a + 5], 'token', ARGV[a + 6])
-        redis.call('PEXPIREAT', shadow, ARGV[a + 1])
+        local denied = denial(bucket, shadow)
+        if denied then return denied end
+        sign(shadow, a)
         local sum = string.format('%.0f', tonumber(value) + tonumber(ARGV[a + 2]))
         redis.call('SET', bucket, sum, 'PXAT', ARGV[a + 1])
         return 'ok'
@@ -167,12 +183,20 @@ enum SyncScripts {
       return reply
       """)
 
-  /// Makes a bucket where there is none. KEYS: the bucket. ARGV: tokens, lifetime in ms. Answers
-  /// `made` or `there`, its version, `now`, the identity.
+  /// Makes a bucket where there is none. KEYS and ARGV as of ``apply``, for one bucket. Answers
+  /// `ok`, `stale` where there is one, or `late`.
+  ///
+  /// The shadow names the intent, so that whoever finds it recorded knows the bucket by it. Where
+  /// its key holds something else, the next sync says so; the bucket is made all the same.
   static let create = RedisScript(
-    prelude + """
-      local made = redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
-      return {made and 'made' or 'there', string.format('%.0f', version(KEYS[1])),
-        string.format('%.0f', now()), identity()}
+    prelude + writing + """
+      if redis.call('EXISTS', KEYS[1]) == 1 then return {'stale'} end
+      if now() > tonumber(ARGV[8]) then return {'late'} end
+      local denied = denial(KEYS[1], KEYS[2])
+      if denied then return denied end
+      local kind = redis.call('TYPE', KEYS[2]).ok
+      if kind == 'none' or kind == 'hash' then sign(KEYS[2], 1) end
+      redis.call('SET', KEYS[1], ARGV[3], 'PXAT', ARGV[2])
+      return {'ok'}
       """)
 }

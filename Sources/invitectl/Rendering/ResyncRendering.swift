@@ -41,7 +41,8 @@ enum ResyncRendering {
       ("BUCKET", .left), ("STATE", .left),
     ])
     for entry in history.entries {
-      let bucket = entry.bucketBefore.map { "\($0) -> \($0 + entry.pushed)" } ?? "-"
+      let made = entry.pushed > 0 ? "none -> \(entry.pushed)" : "-"
+      let bucket = entry.bucketBefore.map { "\($0) -> \($0 + entry.pushed)" } ?? made
       table.add([
         entry.at, String(entry.run), entry.code, entry.why,
         "\(entry.usedBefore) -> \(entry.usedAfter)", bucket, entry.state,

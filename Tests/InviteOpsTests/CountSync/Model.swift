@@ -47,7 +47,11 @@ struct Model {
       var next = state
       let intent = next.late.remove(at: index)
       next.saveRedis()
-      _ = try apply(intent, &next)
+      if intent.from == SyncIntent.missing {
+        _ = next.redis.create(intent, now: next.now)
+      } else {
+        _ = try apply(intent, &next)
+      }
       found.append(next)
       var lost = state
       lost.late.remove(at: index)
@@ -85,6 +89,15 @@ extension ModelState {
 
   mutating func endLife() {
     unseenLives += 1
+    // A bucket that comes and goes between a look at the evidence and the making of one is seen by
+    // nobody: nothing is promised then, and it is not explored.
+    for index in actors.indices {
+      switch actors[index] {
+      case .planned, .creating: actors[index] = .idle
+      default: break
+      }
+    }
+    late.removeAll { $0.from == SyncIntent.missing }
     if unseenLives > 1 { boundless = true }
   }
 }

@@ -120,7 +120,7 @@ extension Model {
       next.budget.crashes -= 1
       next.kill(index, commandSurvives: false)
       found.append(next)
-      guard case .applying = state.actors[index], state.late.count < 2 else { continue }
+      guard state.actors[index].sendsIntent, state.late.count < 2 else { continue }
       var surviving = state
       surviving.budget.crashes -= 1
       surviving.kill(index, commandSurvives: true)
@@ -132,7 +132,13 @@ extension Model {
 extension ModelState {
   /// An open transaction is rolled back by its death; only a command already sent lives on.
   mutating func kill(_ index: Int, commandSurvives: Bool) {
-    if commandSurvives, case .applying(let intent, _) = actors[index] { late.append(intent) }
-    actors[index] = .idle
+    defer { actors[index] = .idle }
+    guard commandSurvives else { return }
+    switch actors[index] {
+    case .creating(let intent): late.append(intent)
+    // Of an intent that makes a bucket, this is only a look.
+    case .applying(let intent, _) where intent.from != SyncIntent.missing: late.append(intent)
+    default: break
+    }
   }
 }

@@ -14,6 +14,10 @@ enum ModelConfiguration: String, CaseIterable {
   case restart
   /// Expiries pass and are renewed.
   case expiry
+  /// The bucket is gone with a take that nobody saw, and force-resync makes it anew.
+  case rebuild
+  /// The same, while a refund may make a bucket.
+  case rebuildOverRefund
 
   /// Asserted, so that a model that shrank shows.
   var states: Int {
@@ -24,6 +28,8 @@ enum ModelConfiguration: String, CaseIterable {
     case .ghost: 274_466
     case .restart: 100_427
     case .expiry: 70_517
+    case .rebuild: 73_792
+    case .rebuildOverRefund: 114_964
     }
   }
 
@@ -80,11 +86,26 @@ enum ModelConfiguration: String, CaseIterable {
       budget.syncs = 2
       budget.crashes = 1
       budget.ticks = 6
+    case .rebuild, .rebuildOverRefund:
+      budget.takes = 2
+      if self == .rebuild { budget.increments = 1 } else { budget.refunds = 1 }
+      budget.syncs = 2
+      budget.crashes = 1
+      budget.initialisations = 1
+      budget.vanishings = 1
+      budget.rebuilds = 1
     }
     var model = Model(
       policy: policy,
       start: ModelTests.synced(max: limit, used: 0, policy: policy, budget: budget))
     model.editedMax = limit - 1
+    if budget.rebuilds > 0 {
+      model.start.redis.bucket = nil
+      model.start.taken = 1
+      model.start.refundable = 1
+      model.start.database.row?.gone = true
+      model.start.database.row?.certainty = Certainty(state: .vanished, low: 0, high: limit)
+    }
     return model
   }
 }

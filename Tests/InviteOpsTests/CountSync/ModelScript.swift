@@ -11,6 +11,7 @@ extension ModelRedis {
       {
         return .stale
       }
+      if intent.from == SyncIntent.missing, shadow?.version != intent.to { return .stale }
       return .dup
     }
     if bucket.version != intent.from, mutant != .noCompareAndSwap {
@@ -26,6 +27,17 @@ extension ModelRedis {
     }
     shadow = BucketShadow(
       version: intent.to, base: intent.base, adjusted: adjusted, seq: intent.seq,
+      token: intent.token)
+    return .ok
+  }
+
+  /// What the script does that makes a bucket.
+  mutating func create(_ intent: SyncIntent, now: Int) -> ApplyReply {
+    guard bucket == nil else { return .stale }
+    if now > intent.deadline { return .late }
+    bucket = ModelBucket(tokens: intent.add, version: intent.to)
+    shadow = BucketShadow(
+      version: intent.to, base: intent.base, adjusted: intent.adjusted, seq: intent.seq,
       token: intent.token)
     return .ok
   }

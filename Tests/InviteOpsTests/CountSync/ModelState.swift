@@ -34,6 +34,17 @@ enum ModelActor: Equatable {
   /// Committed, or found committed by another, and about to send.
   case applying(SyncIntent, rolledForward: Bool)
   case settling(SyncIntent, ApplyReply, rolledForward: Bool)
+  /// A force-resync that saw no bucket, and the truth in the evidence.
+  case planned(SyncCode, seq: Int, truth: Int, at: Int)
+  /// One that has committed and is about to make the bucket.
+  case creating(SyncIntent)
+
+  var sendsIntent: Bool {
+    switch self {
+    case .applying, .creating: true
+    case .idle, .begun, .read, .settling, .planned: false
+    }
+  }
 }
 
 /// How often each thing may still happen.
@@ -50,6 +61,7 @@ struct ModelBudget: Equatable {
   var shadowLosses = 0
   var rollbacks = 0
   var restarts = 0
+  var rebuilds = 0
 }
 
 /// Everything there is at one instant.

@@ -8,6 +8,7 @@ extension Model {
     var next = state
     switch state.actors[index] {
     case .idle:
+      rebuildStep(state, index, &found)
       guard state.budget.syncs > 0 else { return }
       // The two are alike: the second starts only while the first is busy.
       if index == 1, state.actors[0] == .idle { return }
@@ -30,8 +31,20 @@ extension Model {
       }
     case .applying(let intent, let rolledForward):
       next.saveRedis()
+      if mutant == .madeAgain, intent.from == SyncIntent.missing {
+        _ = next.redis.create(intent, now: next.now)
+      }
       let reply = try apply(intent, &next)
       next.actors[index] = .settling(intent, reply, rolledForward: rolledForward)
+    case .planned(let facts, let seq, let truth, let at):
+      next.actors[index] = .idle
+      if state.database.row?.seq == seq, state.database.code == facts {
+        next.actors[index] = rebuild(&next, facts, truth: truth, at: at)
+      }
+    case .creating(let intent):
+      next.saveRedis()
+      let reply = next.redis.create(intent, now: next.now)
+      next.actors[index] = .settling(intent, reply, rolledForward: false)
     case .settling(let intent, let reply, let rolledForward):
       settle(&next, intent, reply, rolledForward)
       next.actors[index] = .idle
@@ -73,6 +86,40 @@ extension Model {
     }
   }
 
+  /// A force-resync looks at what there is: no bucket, and evidence of each use.
+  private func rebuildStep(_ state: ModelState, _ index: Int, _ found: inout [ModelState]) {
+    guard state.budget.rebuilds > 0, index == 0 || state.actors[0] != .idle,
+      state.redis.bucket == nil, let row = state.database.row, row.gone, row.pending == nil,
+      state.truth >= state.database.used, state.truth <= state.database.max
+    else { return }
+    var next = state
+    next.budget.rebuilds -= 1
+    next.actors[index] = .planned(
+      state.database.code, seq: row.seq, truth: state.truth, at: state.now)
+    found.append(next)
+  }
+
+  private func rebuild(
+    _ state: inout ModelState, _ facts: SyncCode, truth: Int, at: Int
+  ) -> ModelActor {
+    guard let old = state.database.row else { return .idle }
+    var row = SyncResettlement(
+      policy: policy, seen: facts, used: truth, held: 0, certainty: .exact, read: at
+    ).row(
+      after: old, now: state.now, making: state.database.max - truth,
+      in: state.redis.incarnation, token: old.seq * 4 + state.generation)
+    if mutant == .forgottenRooms {
+      row.roomLow = row.maxAfter - max(facts.used, truth)
+      row.roomHigh = row.maxAfter - min(facts.used, truth)
+    }
+    guard let intent = row.pending else { return .idle }
+    state.saveDatabase()
+    state.database.used = truth
+    state.database.row = row
+    state.unseenLives = 0
+    return .creating(intent)
+  }
+
   /// No life of the bucket ends in this configuration, and what Postgres forgets is in the shadow.
   var isQuietConfiguration: Bool {
     start.budget.initialisations == 0 && start.budget.vanishings == 0
@@ -87,8 +134,9 @@ extension Model {
     let mine = row.pending?.token == intent.token && row.pending?.seq == intent.seq
     guard mine || mutant == .unconditionalSettle else { return }
     state.saveDatabase()
-    state.database.row = SyncSettlement(reply)
-      .settling(row, intent, rolledForward: rolledForward)
+    var settled = SyncSettlement(reply).settling(row, intent, rolledForward: rolledForward)
+    if mutant == .silentVoid { settled.certainty = row.certainty }
+    state.database.row = settled
   }
 
   // MARK: - At rest

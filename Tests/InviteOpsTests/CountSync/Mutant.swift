@@ -24,12 +24,19 @@ enum Mutant: String, CaseIterable {
   case anonymousDuplicate
   /// Every adjustment moves the version by exactly 1, whoever makes it.
   case fixedStep
+  /// Whoever finds the intent of making a bucket makes it again.
+  case madeAgain
+  /// A bucket that was to be made and is not there leaves the count exact.
+  case silentVoid
+  /// force-resync forgets what a backend may have read before it changed the count.
+  case forgottenRooms
 
   /// Where it is caught.
   var fatalConfiguration: ModelConfiguration {
     switch self {
     case .shadowIncrement, .anonymousDuplicate, .fixedStep, .wrongSignOfVersion: .failover
     case .unboundedVersion: .initialisation
+    case .madeAgain, .silentVoid, .forgottenRooms: .rebuild
     default: .epoch
     }
   }

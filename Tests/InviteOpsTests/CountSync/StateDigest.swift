@@ -122,6 +122,14 @@ struct StateDigest: Hashable, Comparable {
     case .applying(let intent, let rolledForward):
       digest.add(rolledForward ? 5 : 4)
       digest.add(intent)
+    case .planned(let facts, let seq, let truth, let at):
+      digest.add(8)
+      digest.add(facts)
+      digest.add(seq + truth << 8)
+      digest.add(at)
+    case .creating(let intent):
+      digest.add(9)
+      digest.add(intent)
     case .settling(let intent, let reply, let rolledForward):
       digest.add(rolledForward ? 7 : 6)
       digest.add(intent)

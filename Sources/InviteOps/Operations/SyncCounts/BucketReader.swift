@@ -73,12 +73,7 @@ struct BucketWriter {
     for begin in stride(from: 0, to: intents.count, by: Self.chunk) {
       let part = intents[begin..<min(begin + Self.chunk, intents.count)]
       let keys = part.flatMap { [BucketKey.remaining($0.code), BucketKey.shadow($0.code)] }
-      let arguments = part.flatMap { item in
-        [
-          item.intent.from, item.intent.to, item.intent.add, item.intent.adjusted,
-          item.intent.base, item.intent.seq, item.intent.token, item.intent.deadline,
-        ]
-      }
+      let arguments = part.flatMap { Self.arguments($0.intent) }
       #if DEBUG
         Failpoint.reach("sync-before-apply")
       #endif
@@ -86,14 +81,38 @@ struct BucketWriter {
       #if DEBUG
         Failpoint.reach("sync-after-apply")
       #endif
-      for index in 0..<part.count {
-        let word = try SyncServers.text(answer, index)
-        guard let reply = ApplyReply(rawValue: word) else {
-          throw Failure(.error, "the apply script answered \(word)")
-        }
-        replies.append(reply)
-      }
+      for index in 0..<part.count { replies.append(try Self.reply(answer, index)) }
     }
     return replies
+  }
+
+  /// Sends an intent that makes a bucket, for the first and only time; see
+  /// ``SyncIntent/missing``.
+  func create(_ code: String, _ intent: SyncIntent) throws(Failure) -> ApplyReply {
+    #if DEBUG
+      Failpoint.reach("resync-before-create")
+    #endif
+    let answer = try servers.run(
+      SyncScripts.create, keys: [BucketKey.remaining(code), BucketKey.shadow(code)],
+      arguments: Self.arguments(intent))
+    #if DEBUG
+      Failpoint.reach("resync-after-create")
+    #endif
+    return try Self.reply(answer, 0)
+  }
+
+  private static func arguments(_ intent: SyncIntent) -> [Int] {
+    [
+      intent.from, intent.to, intent.add, intent.adjusted, intent.base, intent.seq, intent.token,
+      intent.deadline,
+    ]
+  }
+
+  private static func reply(_ answer: [RedisValue], _ index: Int) throws(Failure) -> ApplyReply {
+    let word = try SyncServers.text(answer, index)
+    guard let reply = ApplyReply(rawValue: word) else {
+      throw Failure(.error, "a script that adjusts buckets answered \(word)")
+    }
+    return reply
   }
 }

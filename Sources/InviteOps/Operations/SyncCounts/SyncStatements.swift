@@ -29,11 +29,9 @@ enum SyncStatements {
     let others = changed + new
     if !others.isEmpty { statements.append(ledger(others, runID: runID)) }
     // A guard holds even where nothing is added: force-resync changes what it saw, or nothing.
-    let guarded = writes.filter { $0.write.isGuarded || $0.write.cause == .resynced }
+    let guarded = writes.filter(\.write.isGuarded)
     if !guarded.isEmpty { statements.append(foldGuarded(guarded)) }
-    let free = writes.filter {
-      $0.write.delta != 0 && !$0.write.isGuarded && $0.write.cause != .resynced
-    }
+    let free = writes.filter { $0.write.delta != 0 && !$0.write.isGuarded }
     if !free.isEmpty {
       statements.append(
         PostgresStatement(SyncQueries.fold, [ints(free) { $0.id }, ints(free) { $0.write.delta }]))

@@ -1,0 +1,84 @@
+/// The row that `force-resync` writes for one code, where evidence or a person's word takes the place
+/// of counting.
+public struct SyncResettlement: Sendable, Hashable {
+  public let policy: SyncPolicy
+  /// `used_count` and `max_uses` (0 for unlimited) as they were seen, and the count that is right.
+  public let seen: SyncCode
+  public let used: Int
+  public let held: Int
+  public let certainty: Certainty
+  /// When that was seen, milliseconds on the Redis clock.
+  public let read: Int
+
+  public init(
+    policy: SyncPolicy, seen: SyncCode, used: Int, held: Int, certainty: Certainty, read: Int
+  ) {
+    self.policy = policy
+    self.seen = seen
+    self.used = used
+    self.held = held
+    self.certainty = certainty
+    self.read = read
+  }
+
+  /// The bucket stays as it is.
+  ///
+  /// - Parameter now: milliseconds on the Redis clock.
+  public func row(after old: SyncRow, now: Int) -> SyncRow {
+    var row = old
+    row.seq += 1
+    row.usedAfter = used
+    row.maxAfter = seen.max ?? 0
+    row.held = held
+    row.certainty = certainty
+    row.read = read
+    row.noteRooms(since: old, before: seen.used, now: now, policy)
+    return row
+  }
+
+  /// The bucket that is there is adjusted.
+  ///
+  /// - Parameters:
+  ///   - add: for the bucket; 0 needs no intent.
+  ///   - version: the bucket's.
+  ///   - token: a fresh random number, which names the intent.
+  /// - Returns: nil while the version is so young that a backend could make the next one.
+  public func row(
+    after old: SyncRow, now: Int, adding add: Int, to version: Int, token: Int
+  ) -> SyncRow? {
+    var row = row(after: old, now: now)
+    row.floor = min(row.mark, -max(row.adjusted, row.adjusted + add))
+    guard add != 0 else { return row }
+    let to = version + 1 + token % policy.versionSpread
+    guard to < now + policy.lifetime else { return nil }
+    row.pending = SyncIntent(
+      from: version, to: to, add: add, adjusted: row.adjusted + add, base: row.base, seq: row.seq,
+      token: token, deadline: now + policy.intentLifetime)
+    return row
+  }
+
+  /// A bucket is made where there is none.
+  ///
+  /// Its version is smaller than any that a backend can make from now on, and until it is known to
+  /// be there the row has none.
+  ///
+  /// - Parameters:
+  ///   - incarnation: of the Redis that is to make it.
+  ///   - token: a fresh random number, which names the intent.
+  public func row(
+    after old: SyncRow, now: Int, making tokens: Int, in incarnation: Int, token: Int
+  ) -> SyncRow {
+    var row = row(after: old, now: now)
+    let to = now + policy.lifetime - 1 - token % policy.versionSpread
+    row.incarnation = incarnation
+    row.base = to
+    row.version = 0
+    row.adjusted = 0
+    row.mark = tokens
+    row.floor = min(tokens, 0)
+    row.pending = SyncIntent(
+      from: SyncIntent.missing, to: to, add: tokens, adjusted: 0, base: to, seq: row.seq,
+      token: token, deadline: now + policy.intentLifetime)
+    return row
+  }
+}

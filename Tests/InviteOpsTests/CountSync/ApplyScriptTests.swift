@@ -1,0 +1,122 @@
+import ClientSupport
+import FoundationEssentials
+import RedisClient
+import TestSupport
+import Testing
+
+@testable import InviteOps
+
+/// The scripts that adjust and make buckets against what the model takes them for, in every
+/// combination of bucket, shadow and intent that makes a difference.
+@Suite(
+  .enabled(
+    if: (try? Sandbox.variable("INVITECTL_TEST_REDIS")) != nil, "needs the sandbox's Redis"))
+struct ApplyScriptTests {
+  private static let old = 1, target = 2, other = 3
+
+  private static let buckets: [ModelBucket?] = [
+    nil, ModelBucket(tokens: 4, version: 0), ModelBucket(tokens: 4, version: old),
+    ModelBucket(tokens: -4, version: target), ModelBucket(tokens: 4, version: other),
+  ]
+
+  private static let shadows: [BucketShadow?] =
+    [nil]
+    + [old, target, other].flatMap { version in
+      [7, 8].map {
+        BucketShadow(version: version, base: old, adjusted: -2, seq: 5, token: $0)
+      }
+    }
+
+  private static let intents: [SyncIntent] = [SyncIntent.missing, 0, old].flatMap { from in
+    [true, false].map { isInTime in
+      SyncIntent(
+        from: from, to: target, add: from == 0 ? 0 : 3, adjusted: 1, base: old, seq: 6, token: 7,
+        deadline: isInTime ? 1 : -1)
+    }
+  }
+
+  @Test func `the scripts do what the model takes them for`() throws {
+    let redis = try TestRedis.connect(TestRedis().bucket)
+    var compared = 0
+    var replies: [ApplyReply: Int] = [:]
+    for bucket in Self.buckets {
+      for shadow in Self.shadows {
+        for intent in Self.intents {
+          for creates in intent.from == SyncIntent.missing ? [false, true] : [false] {
+            let label: Comment =
+              "\(String(describing: bucket)) \(String(describing: shadow)) \(intent) \(creates)"
+            var model = ModelRedis(bucket: bucket, shadow: shadow)
+            let expected =
+              creates
+              ? model.create(intent, now: 0) : model.apply(intent, now: 0, mutant: nil)
+            let clock = Clock()
+            try clock.put(bucket, shadow, redis)
+            let reply = try redis.run(
+              creates ? SyncScripts.create : SyncScripts.apply, keys: ["b", "s"],
+              arguments: clock.arguments(intent), deadline: .after(.seconds(10))
+            ).asArray()[0].asString()
+            #expect(reply == expected.rawValue, label)
+            #expect(try clock.bucket(redis) == model.bucket, label)
+            // A shadow of another version than the bucket's speaks of nothing.
+            if model.shadow?.version == model.bucket?.version {
+              #expect(try clock.shadow(redis) == model.shadow, label)
+            }
+            compared += 1
+            replies[expected, default: 0] += 1
+          }
+        }
+      }
+    }
+    #expect(compared == 5 * 7 * 8)
+    #expect(Set(replies.keys) == [.ok, .dup, .stale, .missing, .late, .noExpiry])
+  }
+
+  /// Versions and times of the model as those of a server: none of them passes during a test.
+  private struct Clock {
+    let now = Int(Date().timeIntervalSince1970 * 1000)
+
+    func version(_ number: Int) -> Int { number <= 0 ? number : now + 3_600_000 + number }
+
+    private func number(_ version: Int) -> Int {
+      version <= 0 ? version : version - self.version(1) + 1
+    }
+
+    func arguments(_ intent: SyncIntent) -> [Int] {
+      [
+        version(intent.from), version(intent.to), intent.add, intent.adjusted,
+        version(intent.base), intent.seq, intent.token, now + intent.deadline * 60_000,
+      ]
+    }
+
+    func put(_ bucket: ModelBucket?, _ shadow: BucketShadow?, _ redis: RedisConnection) throws {
+      try redis.send("DEL", "b", "s")
+      if let bucket {
+        try redis.send("SET", "b", bucket.tokens)
+        if bucket.version != 0 { try redis.send("PEXPIREAT", "b", version(bucket.version)) }
+      }
+      if let shadow {
+        try redis.send(
+          "HSET", "s", "e", version(shadow.version), "base", version(shadow.base), "cum",
+          shadow.adjusted, "seq", shadow.seq, "token", shadow.token)
+        try redis.send("PEXPIREAT", "s", version(shadow.version))
+      }
+    }
+
+    func bucket(_ redis: RedisConnection) throws -> ModelBucket? {
+      let at = try redis.send("PEXPIRETIME", "b").asInteger()
+      guard at != -2 else { return nil }
+      return ModelBucket(
+        tokens: try redis.send("GET", "b").asInteger(), version: at == -1 ? 0 : number(at))
+    }
+
+    func shadow(_ redis: RedisConnection) throws -> BucketShadow? {
+      let fields = try redis.send("HMGET", "s", "e", "base", "cum", "seq", "token").asArray()
+      guard try fields[0].asOptionalString() != nil else { return nil }
+      let numbers = try fields.map { try $0.asInteger() }
+      #expect(try redis.send("PEXPIRETIME", "s").asInteger() == numbers[0])
+      return BucketShadow(
+        version: number(numbers[0]), base: number(numbers[1]), adjusted: numbers[2],
+        seq: numbers[3], token: numbers[4])
+    }
+  }
+}
