@@ -14,6 +14,7 @@ enum ExitStatus: Int32, CaseIterable, Error {
   case partial = 8
   case unanswered = 69
   case transient = 75
+  case hungUp = 129
   case interrupted = 130
   case terminated = 143
 
@@ -45,6 +46,7 @@ enum ExitStatus: Int32, CaseIterable, Error {
     case .partial: "some were done, some were not; each is named"
     case .unanswered: "nobody answered"
     case .transient: "nothing is half done; try again later"
+    case .hungUp: "stopped because the terminal was closed (SIGHUP)"
     case .interrupted: "stopped by Ctrl-C (SIGINT)"
     case .terminated: "stopped by SIGTERM"
     }

@@ -45,8 +45,12 @@ struct Invitectl: ParsableCommand {
   static func status(of error: any Error) -> ExitStatus {
     if let status = error as? ExitStatus { return status }
     guard let failure = error as? Failure else { return .error }
-    let isTerminated = failure.kind == .interrupted && signals.received == SIGTERM
-    return isTerminated ? .terminated : ExitStatus(failure.kind)
+    guard failure.kind == .interrupted else { return ExitStatus(failure.kind) }
+    switch signals.received {
+    case SIGTERM: return .terminated
+    case SIGHUP: return .hungUp
+    default: return .interrupted
+    }
   }
 
   /// The one place where an error becomes text and an exit code.

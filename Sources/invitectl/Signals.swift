@@ -2,7 +2,7 @@ import ClientSupport
 import Glibc
 import Synchronization
 
-/// Turns SIGINT and SIGTERM into an ``Interrupt`` that every wait of the clients sees.
+/// Turns SIGINT, SIGTERM and SIGHUP into an ``Interrupt`` that every wait of the clients sees.
 ///
 /// The signals are blocked in all threads and taken by one that does nothing else (`sigwait`), so
 /// that no code of ours runs inside a signal handler.
@@ -61,15 +61,25 @@ final class Signals: Sendable {
     sigemptyset(&set)
     sigaddset(&set, SIGINT)
     sigaddset(&set, SIGTERM)
+    if !isHangupIgnored { sigaddset(&set, SIGHUP) }
     return set
   }
+
+  /// nohup has it ignored. A signal that is blocked would be taken all the same.
+  private static let isHangupIgnored: Bool = {
+    var action = sigaction()
+    sigaction(SIGHUP, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
+  }()
 
   private func take(_ signal: Int32) {
     // Which one it was comes first: whoever the interrupt wakes asks at once.
     let (isFirst, _) = first.compareExchange(
       expected: 0, desired: signal, ordering: .acquiringAndReleasing)
     interrupt.trigger()
-    if isFirst { return }
+    // One closed terminal hangs up twice: the shell does, and the kernel when the shell has gone.
+    if isFirst || signal == SIGHUP { return }
     cleanup.withLock { $0 }?()
     let text =
       advice.withLock { $0 } ?? "run the same command again; it goes on where this one left"

@@ -1,3 +1,4 @@
+import Glibc
 import InviteOps
 import TestSupport
 import Testing
@@ -16,9 +17,21 @@ import Testing
   func `the exit codes are one table`(arguments: [String]) async throws {
     let result = try await CommandRun.invitectl(arguments)
     #expect(result.exitCode == 0)
-    for code in [0, 1, 2, 3, 4, 5, 6, 7, 8, 69, 75, 130, 143] {
+    for code in [0, 1, 2, 3, 4, 5, 6, 7, 8, 69, 75, 129, 130, 143] {
       #expect(result.output.contains(" \(code)  "), "\(code)")
     }
+  }
+
+  @Test func `nohup is minded`() async throws {
+    let look = "trap '' HUP; exec \(CommandRun.invitectlPath) inspect-workers events --for 600ms"
+    let endpoint = try TestRedis().broker
+    let result = try await CommandRun.run(
+      "/bin/sh", ["-c", look], environment: ["INVITECTL_BROKER_URL": "\(endpoint)"]
+    ) { pid in
+      try await Task.sleep(for: .milliseconds(300))
+      kill(pid, SIGHUP)
+    }
+    #expect(result.exitCode == 0, "\(result.errors)")
   }
 
   @Test func `no help text is wider than a terminal`() async throws {

@@ -134,7 +134,7 @@ import Testing
   }
 
   /// A signal ends an endless look as `events` and `--listen` are ended: well.
-  @Test(arguments: [("C-c", 130), ("SIGTERM", 0)])
+  @Test(arguments: [("C-c", 130), ("SIGTERM", 0), ("SIGHUP", 0)])
   func `however it ends, the terminal is given back`(by: String, code: Int) async throws {
     defer { try? FileManager.default.removeItem(at: directory) }
     let session = try await session(columns: 80, rows: 24)
@@ -142,10 +142,10 @@ import Testing
       #"clear; stty -g >$D/before; (echo $BASHPID >$D/pid; exec $IV inspect-workers --watch)"#)
     try await session.press("; echo left=$?", "Enter")
     try await session.wait(for: "the watch") { $0.last?.hasPrefix("? keys") == true }
-    if by == "SIGTERM" {
+    if by.hasPrefix("SIG") {
       let text = try String(contentsOf: directory.appending(path: "pid"), encoding: .utf8)
       let pid = try #require(Int32(text.split(separator: "\n").first ?? ""))
-      kill(pid, SIGTERM)
+      kill(pid, by == "SIGHUP" ? SIGHUP : SIGTERM)
     } else {
       try await session.press(by)
     }

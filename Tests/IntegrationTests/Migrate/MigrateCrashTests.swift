@@ -7,7 +7,7 @@ import Testing
 
 /// Signals, kills, and what a rerun makes of what they leave.
 @Suite struct MigrateCrashTests {
-  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
   func `5 - the first signal cancels on the server and removes the debris`(
     signal: Int32, code: Int32
   ) async throws {
@@ -16,6 +16,11 @@ import Testing
     let result = try await world.migrate("up") { pid in
       try await world.waitForPhase("waiting for old snapshots")
       kill(pid, signal)
+      // A closed terminal does it twice.
+      if signal == SIGHUP {
+        try await Task.sleep(for: .milliseconds(50))
+        kill(pid, signal)
+      }
     }
     #expect(result.exitCode == code, "\(result.errors)")
     #expect(result.errors.contains("has been removed"))
