@@ -69,6 +69,15 @@ enum MigrateQueries {
     ORDER BY w.position
     """
 
+  /// `bytes` of the index `$1` in schema public, NULL while asking would wait.
+  static let size = """
+    SELECT CASE WHEN NOT EXISTS (
+      SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock')
+      THEN pg_relation_size(c.oid) END AS bytes
+    FROM pg_class c WHERE c.relname = $1 AND c.relkind = 'i'
+      AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'public')
+    """
+
   /// What REINDEX CONCURRENTLY leaves on the tables of `$1` when it is broken off.
   static let leftovers = """
     SELECT c.relname AS name, t.relname AS on_table

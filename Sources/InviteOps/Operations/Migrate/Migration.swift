@@ -133,8 +133,9 @@ final class Migration {
   }
 
   private func size(of index: PerformanceIndex) -> Int? {
-    let seen = try? snapshot()
-    return seen?.indexes.first { $0.index == index }?.bytes
+    let found = try? session.monitor.query(
+      MigrateQueries.size, [index.name], deadline: context.requestDeadline)
+    return try? found?.first?.optionalInt("bytes")
   }
 
   /// Moves alembic_version by compare-and-set.
