@@ -167,6 +167,12 @@ def command(
         return Sample(wall, int(Path(memory.name).read_text()) / 1024)
 
 
+def milliseconds(sample: Sample) -> Sample:
+    """The same run, its seconds as milliseconds."""
+    sample.value *= 1000
+    return sample
+
+
 def rate(count: int, sample: Sample) -> Sample:
     """The same run as work per second."""
     sample.value = count / sample.value

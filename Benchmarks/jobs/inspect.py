@@ -7,12 +7,7 @@ client that publishes one ping and pops the replies (without a process start). W
 from collections.abc import Iterator
 
 from Benchmarks.fleet import CELERY, WORKER, bare_ping, workers
-from Benchmarks.frame import INVITECTL, Contender, Sample, Series, Target, command
-
-
-def milliseconds(sample: Sample) -> Sample:
-    sample.value *= 1000
-    return sample
+from Benchmarks.frame import INVITECTL, Contender, Sample, Series, Target, command, milliseconds
 
 
 def series() -> Iterator[Series]:

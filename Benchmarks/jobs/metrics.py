@@ -11,7 +11,9 @@ import psycopg2
 import redis
 
 from Benchmarks.database import Template
-from Benchmarks.frame import INVITECTL, PSQL, Contender, Derived, Sample, Series, Target, command
+from Benchmarks.frame import (
+    INVITECTL, PSQL, Contender, Derived, Sample, Series, Target, command, milliseconds,
+)
 
 RECORDS = int(os.environ.get("BENCH_RECORDS", "2000000"))
 SEATS = """
@@ -19,11 +21,6 @@ SEATS = """
     WHERE query LIKE %s AND query LIKE '%%group_name%%' AND dbid = (
       SELECT oid FROM pg_database WHERE datname = 'bench_metrics')
 """
-
-
-def milliseconds(sample: Sample) -> Sample:
-    sample.value *= 1000
-    return sample
 
 
 def sized(records: int) -> Iterator[Series]:

@@ -1,10 +1,11 @@
 """
 Redemptions a second. `redeem --batch` of 100,000 lines, of one code (as redis-benchmark has one key)
 and in turns of 1,000 codes: each line validated against the database, its token taken and its
-Celery message queued in one step. Beside it a redis-py + Celery loop that takes and publishes
-without any check (2,000 lines), Celery publishing over kombu without even taking (2,000 messages),
-and redis-benchmark running the bare take by EVALSHA at pipeline 64 on one connection. Then the peak
-memory of a batch of 10,000 to 1,000,000 lines.
+Celery message queued in one step, so that its figure is that of a take and of a message, too. Beside it
+a redis-py + Celery loop that takes and publishes without any check (2,000 lines), the same loop that
+only takes, Celery publishing over kombu without even taking (2,000 messages), and redis-benchmark
+running the bare take by EVALSHA at pipeline 64 on one connection. Then the peak memory of a batch of
+10,000 to 1,000,000 lines, and one redemption by hand, whole processes.
 """
 
 import csv
@@ -21,7 +22,9 @@ import redis
 
 from Benchmarks.database import Template
 from Benchmarks.fleet import WORKER
-from Benchmarks.frame import INVITECTL, ROOT, Contender, Sample, Series, Target, command, rate
+from Benchmarks.frame import (
+    INVITECTL, ROOT, Contender, Sample, Series, Target, command, milliseconds, rate,
+)
 
 LINES = int(os.environ.get("BENCH_LINES", "100000"))
 PYTHON_LINES = 2000
@@ -107,6 +110,10 @@ def series() -> Iterator[Series]:
                         lambda: python_loop("redeem", PYTHON_LINES, env),
                     ),
                     Contender(
+                        "take by redis-py", "peer",
+                        lambda: python_loop("take", PYTHON_LINES, env),
+                    ),
+                    Contender(
                         "publish by kombu", "peer",
                         lambda: python_loop("publish", PYTHON_LINES, env),
                     ),
@@ -141,4 +148,35 @@ def series() -> Iterator[Series]:
                 prepare=fresh,
                 size=count,
             )
+        yield Series(
+            "redeem, one by hand",
+            "ms",
+            [
+                Contender(
+                    "invitectl redeem", "ours",
+                    lambda: milliseconds(
+                        command(INVITECTL, "redeem", "BENCH0", "hand@example.com", env=env)
+                    ),
+                ),
+                Contender(
+                    "redis-py + Celery", "peer",
+                    lambda: milliseconds(
+                        command(
+                            sys.executable, "-m", "Benchmarks.peer", "redeem", "1", cwd=ROOT,
+                            env=env | {"PYTHONPATH": str(WORKER)},
+                        )
+                    ),
+                ),
+                Contender(
+                    "redis-cli EVALSHA", "floor",
+                    lambda: milliseconds(
+                        command("redis-cli", "-p", str(port), "EVALSHA", script, "1",
+                                "redeem:BENCH0:remaining")
+                    ),
+                ),
+            ],
+            [],
+            runs=10,
+            prepare=fresh,
+        )
         server.flushall()

@@ -23,12 +23,12 @@ import Testing
   }
 
   @Test func `nohup is minded`() async throws {
-    let look = "trap '' HUP; exec \(CommandRun.invitectlPath) inspect-workers events --for 600ms"
+    let look = "trap '' HUP; exec \(CommandRun.invitectlPath) inspect-workers events --for 1s"
     let endpoint = try TestRedis().broker
     let result = try await CommandRun.run(
       "/bin/sh", ["-c", look], environment: ["INVITECTL_BROKER_URL": "\(endpoint)"]
     ) { pid in
-      try await Task.sleep(for: .milliseconds(300))
+      try waitUntil("it takes signals itself") { SignalMask.blocked.holds(SIGTERM, of: pid) }
       kill(pid, SIGHUP)
     }
     #expect(result.exitCode == 0, "\(result.errors)")

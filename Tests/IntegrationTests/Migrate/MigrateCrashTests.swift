@@ -18,7 +18,7 @@ import Testing
       kill(pid, signal)
       // A closed terminal does it twice.
       if signal == SIGHUP {
-        try await Task.sleep(for: .milliseconds(50))
+        try await eventually("the first is taken") { !SignalMask.pending.holds(signal, of: pid) }
         kill(pid, signal)
       }
     }

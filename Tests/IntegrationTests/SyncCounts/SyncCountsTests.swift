@@ -367,8 +367,8 @@ import Testing
   @Test func `a server that is slow to write gets smaller batches`() throws {
     let world = try SyncWorld()
     try takeFromMany(5000, world)
-    // The server itself has to be slow, on any machine: a tenth of a millisecond for each row makes
-    // 100 ms for a thousand, five times what a fold is given.
+    // The server itself has to be slow, on any machine: pg_sleep(0.0001), a tenth of a millisecond for each
+    // row, makes 100 ms for a thousand, five times what a fold is given.
     try world.postgres.executeScript(
       """
       CREATE FUNCTION drag() RETURNS trigger LANGUAGE plpgsql

@@ -82,10 +82,12 @@ struct ApplyScriptTests {
     }
 
     func arguments(_ intent: SyncIntent) -> [Int] {
-      [
-        version(intent.from), version(intent.to), intent.add, intent.adjusted,
-        version(intent.base), intent.seq, intent.token, now + intent.deadline * 60_000,
-      ]
+      var here = intent
+      here.from = version(intent.from)
+      here.to = version(intent.to)
+      here.base = version(intent.base)
+      here.deadline = now + intent.deadline * 60_000
+      return BucketWriter.arguments(here)
     }
 
     func put(_ bucket: ModelBucket?, _ shadow: BucketShadow?, _ redis: RedisConnection) throws {

@@ -101,7 +101,8 @@ struct BucketWriter {
     return try Self.reply(answer, 0)
   }
 
-  private static func arguments(_ intent: SyncIntent) -> [Int] {
+  /// An intent as the scripts' ARGV.
+  static func arguments(_ intent: SyncIntent) -> [Int] {
     [
       intent.from, intent.to, intent.add, intent.adjusted, intent.base, intent.seq, intent.token,
       intent.deadline,

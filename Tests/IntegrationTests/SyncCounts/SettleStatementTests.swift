@@ -1,0 +1,51 @@
+import PostgresClient
+import TestSupport
+import Testing
+
+@testable import InviteOps
+
+/// The second transaction is written twice, as a rule that the model runs and as a statement over
+/// many rows: both make the same of the same row.
+@Suite struct SettleStatementTests {
+  @Test(arguments: [SyncIntent.missing, 0, 5], [ApplyReply.ok, .dup, .stale, .missing, .late])
+  func `the statement settles as the protocol says`(from: Int, reply: ApplyReply) throws {
+    let world = try SyncWorld()
+    try world.addCode("A", max: 10, used: 4)
+    let id = try world.postgres.query("SELECT id FROM redeem_codes", deadline: .soon)
+      .only().int("id")
+    let intent = SyncIntent(
+      from: from, to: 9, add: 2, adjusted: 1, base: 5, seq: 3, token: 77, deadline: 8)
+    var row = SyncRow()
+    row.seq = 3
+    row.base = 5
+    row.version = Swift.max(0, from)
+    row.mark = -3
+    row.usedAfter = 4
+    row.maxAfter = 10
+    row.roomHigh = 6
+    row.gone = from == SyncIntent.missing
+    row.certainty = Certainty(state: .restarted, low: 1, high: 2)
+    row.pending = intent
+    let write = SyncWrite(
+      row: row, expectedSeq: nil, cause: .resynced, delta: 0, isGuarded: false,
+      code: SyncCode(used: 4, max: 10, isActive: true), bucketBefore: nil)
+    let settlement = SyncSettlement(reply)
+    for rolledForward in [false, true] {
+      try world.postgres.execute("DELETE FROM invitectl.redeem_sync", deadline: .soon)
+      try world.postgres.atomically(
+        SyncStatements.first(
+          [SyncStatements.Item(id: id, before: nil, write: write)], runID: 1), deadline: .soon)
+      try world.postgres.execute(
+        SyncQueries.settle,
+        [
+          PostgresArray.literal([id]), "{77}", settlement == .settled ? "{t}" : "{f}",
+          rolledForward ? "t" : "f",
+        ], deadline: .soon)
+      let found = try SyncSubject.all(
+        world.postgres.query(
+          SyncQueries.details, [PostgresArray.literal([id])], deadline: .soon))
+      #expect(
+        found.map(\.row) == [settlement.settling(row, intent, rolledForward: rolledForward)])
+    }
+  }
+}
