@@ -108,6 +108,11 @@ extension PostgresRow {
     return text
   }
 
+  /// The bytes of a text as the server writes it, for one that is compared and not shown.
+  public func utf8(_ column: PostgresColumn) throws(PostgresError) -> [UInt8] {
+    try present(bytes(column).map { Array($0) }, column.name)
+  }
+
   public func int(_ column: PostgresColumn) throws(PostgresError) -> Int {
     try present(optionalInt(column), column.name)
   }

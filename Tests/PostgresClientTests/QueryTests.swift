@@ -53,6 +53,16 @@ import Testing
     #expect(message { _ = try row.strings("word") } == "column word is not a one-dimensional array")
   }
 
+  @Test func `a text's bytes are read by the column, and NULL is refused`() throws {
+    let rows = try connection.query(
+      "SELECT t FROM (VALUES (1, 'é🎟'), (2, ''), (3, NULL)) AS v (i, t) ORDER BY i",
+      deadline: .soon)
+    let column = try rows.column("t")
+    #expect(try rows[0].utf8(column) == Array("é🎟".utf8))
+    #expect(try rows[1].utf8(column) == [])
+    #expect(message { _ = try rows[2].utf8(column) } == "column t is NULL")
+  }
+
   @Test func `text outlives the result and comes back unchanged`() throws {
     var random = SeededGenerator()
     for _ in 0..<300 {

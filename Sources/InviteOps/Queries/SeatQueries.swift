@@ -1,7 +1,42 @@
 /// Seats, by the backend's rule: a team's `max_seats`, less its members, less the distinct emails
 /// invited successfully within 24 hours that are not members yet. Emails are compared without
 /// regard to case; teams that are not active have no seats.
+///
+/// Counting takes the server twice the time of reading: up to ``SeatHolders/most`` people the
+/// server reads and ``SeatHolders`` counts, and more are counted where they are
+/// (docs/decisions/0031).
 enum SeatQueries {
+  /// Three kinds of rows, in any order, each with its `team_id`: an active team with `max_seats`
+  /// and its group's `name` (NULL without a group); a member, whose `name` is the email and
+  /// `invited` false; an invite likewise, with `invited` true. What is not named is NULL.
+  ///
+  /// The range on `created_at` is what the index serves, and the labels of success are looked up
+  /// once rather than turned into text row by row.
+  static let seatHolders = """
+    SELECT t.id AS team_id, coalesce(t.max_seats, 0) AS max_seats, g.name::text AS name,
+      NULL::boolean AS invited
+    FROM teams t
+    LEFT JOIN team_groups g ON g.id = t.group_id
+    WHERE t.is_active
+    UNION ALL
+    SELECT team_id, NULL, email, false FROM team_members
+    UNION ALL
+    SELECT team_id, NULL, email, true
+    FROM invite_records
+    WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
+      AND status = ANY (ARRAY(
+        SELECT s FROM unnest(enum_range(NULL::invitestatus)) AS s
+        WHERE s::text IN ('SUCCESS', 'success')))
+    LIMIT \(SeatHolders.most + 1)
+    """
+
+  /// The emails of $1 in lower case, in the same order.
+  static let lowered = """
+    SELECT lower(email) AS email
+    FROM unnest($1::text[]) WITH ORDINALITY AS e (email, position)
+    ORDER BY position
+    """
+
   /// One row per group of active teams: `group_name` (NULL for teams without a group), `teams`,
   /// `max_seats`, `members`, `pending`, `available`.
   ///

@@ -38,13 +38,24 @@ import Testing
     }.joined(separator: "\n")
   }
 
-  @Test func `seats read the last day of invites by its index`() throws {
-    let plan = try plan(SeatQueries.seatsByGroup)
+  @Test(arguments: [SeatQueries.seatHolders, SeatQueries.seatsByGroup])
+  func `seats read the last day of invites by its index`(statement: String) throws {
+    let plan = try plan(statement)
     #expect(
       plan.contains("using ix_invite_records_created_at on invite_records")
         || plan.contains("Bitmap Index Scan on ix_invite_records_created_at"), "\(plan)")
     #expect(!plan.contains("Seq Scan on invite_records"), "\(plan)")
-    // Members are read once and hashed, not probed for each invite.
+  }
+
+  @Test func `for few people the server only reads, and the members once`() throws {
+    let plan = try plan(SeatQueries.seatHolders)
+    #expect(plan.split(separator: "\n").count { $0.contains("on team_members") } == 1, "\(plan)")
+    #expect(!plan.contains("Sort") && !plan.contains("Aggregate"), "\(plan)")
+  }
+
+  @Test func `for many people members are read once and hashed, not probed for each invite`() throws
+  {
+    let plan = try plan(SeatQueries.seatsByGroup)
     #expect(plan.contains("Hash Anti Join") || plan.contains("Hash Right Anti Join"), "\(plan)")
   }
 
@@ -78,7 +89,7 @@ import Testing
 
   @Test func `without the index the seats still come`() throws {
     try world.run("DROP INDEX ix_invite_records_created_at")
-    #expect(try plan(SeatQueries.seatsByGroup).contains("invite_records"))
+    #expect(try plan(SeatQueries.seatHolders).contains("invite_records"))
     #expect(try world.collect(.seats)[#"invitehub_seats{state="max"}"#] != nil)
   }
 }

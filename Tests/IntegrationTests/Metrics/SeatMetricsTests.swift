@@ -1,6 +1,8 @@
-import InviteOps
+import PostgresClient
 import TestSupport
 import Testing
+
+@testable import InviteOps
 
 /// The backend's rule: max_seats − members − distinct emails of SUCCESS records of the last 24 h
 /// that are no members yet.
@@ -88,6 +90,75 @@ import Testing
     let empty = try MetricsWorld()
     for state in ["max", "member", "pending", "available"] {
       #expect(try empty.collect(.seats)["invitehub_seats{state=\"\(state)\"}"] == 0)
+    }
+  }
+
+  @Test func `nobody is left out where there are too many to be read`() throws {
+    // With three teams and six members there is one row too many.
+    try world.run(
+      """
+      INSERT INTO team_members (team_id, email)
+      SELECT 1, 'member' || i || '@example.com'
+      FROM generate_series(1, \(SeatHolders.most - 8)) AS i
+      """)
+    try invite(1, "MEMBER1@example.com", "1 hour")
+    try invite(1, "new@example.com", "1 hour")
+    #expect(try world.postgres.query(SeatQueries.seatHolders, deadline: .soon).count == 50_001)
+    let readings = try world.collect(.seats)
+    #expect(readings[#"invitehub_seats{state="member"}"#] == SeatHolders.most - 3)
+    #expect(readings[#"invitehub_seats{state="pending"}"#] == 1)
+  }
+
+  /// Three ways to count: of rows, in SQL, and the view's SQL.
+  @Test func `all ways to count agree, whatever people are called`() throws {
+    try world.run("CREATE SCHEMA invitectl")
+    var random = SeededGenerator()
+    // The Kelvin sign's lower case is an ASCII letter, and that of Ⱥ is a byte longer.
+    let names = [
+      "ann", "Ann", "ANN", "zoë", "ZOË", "zoe\u{308}", "İzmir", "izmir", "\u{212a}elvin", "kelvin",
+      "Ⱥ", "ⱥ", "o'neil", "back\\slash", "com,ma", "", " ", "ΣΑΣ", "σας", "码", "a\nb",
+    ]
+    for _ in 0..<30 {
+      func people(_ count: Int) -> [(String?, String?)] {
+        (0..<count).map { _ in
+          (String(Int.random(in: 1...4, using: &random)), names.randomElement(using: &random))
+        }
+      }
+      try world.run("TRUNCATE team_members, invite_records")
+      let members = people(.random(in: 0...25, using: &random))
+      let invites = people(.random(in: 0...25, using: &random))
+      for (table, people) in [("team_members", members), ("invite_records", invites)] {
+        let more =
+          table == "team_members" ? "" : ", 'SUCCESS'::invitestatus, now() AT TIME ZONE 'utc'"
+        try world.postgres.execute(
+          """
+          INSERT INTO \(table) (team_id, email\(more.isEmpty ? "" : ", status, created_at"))
+          SELECT team, email\(more) FROM unnest($1::int[], $2::text[]) AS p (team, email)
+          """,
+          [PostgresArray.literal(people.map(\.0)), PostgresArray.literal(people.map(\.1))],
+          deadline: .soon)
+      }
+      let counted = try world.collect(.seats)
+      for row in try world.postgres.query(SeatQueries.seatsByGroup, deadline: .soon) {
+        let labels = "{group=\"\(try row.optionalString("group_name") ?? "")\""
+        #expect(counted["invitehub_teams\(labels)}"] == (try row.int("teams")))
+        for (state, column) in [
+          ("max", "max_seats"), ("member", "members"), ("pending", "pending"),
+          ("available", "available"),
+        ] {
+          #expect(
+            counted["invitehub_group_seats\(labels),state=\"\(state)\"}"]
+              == (try row.int(column)), "members \(members), invites \(invites)")
+        }
+      }
+      try world.run(SeatStatsQueries.create)
+      let viewed = try world.collect(.seats)
+      try world.run("DROP MATERIALIZED VIEW invitectl.team_seat_stats")
+      #expect(
+        counted.values.filter { $0.key.hasPrefix("invitehub_") }
+          == viewed.values.filter { $0.key.hasPrefix("invitehub_") },
+        "members \(members), invites \(invites)")
+      #expect(counted[#"invitehub_seats{state="member"}"#] == members.count { $0.0 != "3" })
     }
   }
 }

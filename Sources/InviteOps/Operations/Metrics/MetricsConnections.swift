@@ -53,24 +53,45 @@ final class MetricsConnections {
     _ sql: String, _ parameters: [String?] = [],
     decode: (PostgresRow) throws(PostgresError) -> Value
   ) throws(Failure) -> [Value] {
-    // Without an excepted state there are always rows.
-    try rows(sql, parameters, ifState: nil, decode: decode) ?? []
+    try ask { connection throws(PostgresError) in
+      try Self.each(connection.query(sql, parameters, deadline: deadline), decode)
+    }
   }
 
   /// The same; `nil` when the server answers with `ifState`.
   func rows<Value>(
-    _ sql: String, _ parameters: [String?] = [], ifState: SQLState?,
+    _ sql: String, _ parameters: [String?] = [], ifState: SQLState,
     decode: (PostgresRow) throws(PostgresError) -> Value
   ) throws(Failure) -> [Value]? {
+    try ask { connection throws(PostgresError) in
+      do throws(PostgresError) {
+        return try Self.each(connection.query(sql, parameters, deadline: deadline), decode)
+      } catch {
+        if error.sqlState == ifState { return nil }
+        throw error
+      }
+    }
+  }
+
+  private static func each<Value>(
+    _ rows: PostgresRows, _ decode: (PostgresRow) throws(PostgresError) -> Value
+  ) throws(PostgresError) -> [Value] {
+    var values: [Value] = []
+    values.reserveCapacity(rows.count)
+    for row in rows {
+      values.append(try decode(row))
+    }
+    return values
+  }
+
+  /// Asks PostgreSQL, for more than rows one by one.
+  func ask<Value>(
+    _ body: (PostgresConnection) throws(PostgresError) -> Value
+  ) throws(Failure) -> Value {
     let connection = try postgres()
     do {
-      var values: [Value] = []
-      for row in try connection.query(sql, parameters, deadline: deadline) {
-        values.append(try decode(row))
-      }
-      return values
+      return try body(connection)
     } catch {
-      if let ifState, error.sqlState == ifState { return nil }
       let failure = Failure(error, doing: "read the numbers from PostgreSQL")
       if !connection.isUsable { postgresResult = .failure(failure) }
       throw failure

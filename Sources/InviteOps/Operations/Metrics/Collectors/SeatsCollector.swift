@@ -13,31 +13,59 @@ enum SeatsCollector: MetricsCollecting {
   static let families = [seats, byGroup, teams]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
-    let query =
-      try isViewFresh(connections) ? SeatStatsQueries.seatsByGroup : SeatQueries.seatsByGroup
-    let rows = try connections.rows(query) { row throws(PostgresError) in
-      (
-        group: try row.optionalString("group_name") ?? "",
-        counts: [
-          ("max", try row.int("max_seats")), ("member", try row.int("members")),
-          ("pending", try row.int("pending")), ("available", try row.int("available")),
-        ],
-        teams: try row.int("teams")
-      )
-    }
+    let groups =
+      if try isViewFresh(connections) {
+        try groups(connections, SeatStatsQueries.seatsByGroup)
+      } else if let counted = try counted(connections) {
+        counted
+      } else {
+        try groups(connections, SeatQueries.seatsByGroup)
+      }
     var seats = seats
-    for (index, state) in ["max", "member", "pending", "available"].enumerated() {
-      seats.add(.integer(rows.reduce(0) { $0 + $1.counts[index].1 }), ["state": state])
-    }
     var byGroup = byGroup
     var teams = teams
-    for row in rows {
-      for (state, count) in row.counts {
-        byGroup.add(.integer(count), ["group": row.group, "state": state])
+    let states: [(String, (GroupSeats) -> Int)] = [
+      ("max", { $0.maxSeats }), ("member", { $0.members }), ("pending", { $0.pending }),
+      ("available", { $0.available }),
+    ]
+    for (state, count) in states {
+      seats.add(.integer(groups.reduce(0) { $0 + count($1) }), ["state": state])
+    }
+    for group in groups {
+      for (state, count) in states {
+        byGroup.add(.integer(count(group)), ["group": group.group, "state": state])
       }
-      teams.add(.integer(row.teams), ["group": row.group])
+      teams.add(.integer(group.teams), ["group": group.group])
     }
     return [seats, byGroup, teams]
+  }
+
+  /// `nil` when there are too many people to be counted here.
+  private static func counted(_ connections: MetricsConnections) throws(Failure) -> [GroupSeats]? {
+    try connections.ask { connection throws(PostgresError) in
+      let deadline = connections.deadline
+      let rows = try connection.query(SeatQueries.seatHolders, deadline: deadline)
+      guard rows.count <= SeatHolders.most else { return nil }
+      var holders = try SeatHolders(rows)
+      try holders.lowerEmails { emails throws(PostgresError) in
+        try connection.query(
+          SeatQueries.lowered, [PostgresArray.literal(emails)], deadline: deadline
+        ).map { row throws(PostgresError) in try row.string("email") }
+      }
+      return holders.seatsByGroup()
+    }
+  }
+
+  /// As the server counted.
+  private static func groups(
+    _ connections: MetricsConnections, _ sql: String
+  ) throws(Failure) -> [GroupSeats] {
+    try connections.rows(sql) { row throws(PostgresError) in
+      GroupSeats(
+        group: try row.optionalString("group_name") ?? "", teams: try row.int("teams"),
+        maxSeats: try row.int("max_seats"), members: try row.int("members"),
+        pending: try row.int("pending"), available: try row.int("available"))
+    }
   }
 
   private static func isViewFresh(_ connections: MetricsConnections) throws(Failure) -> Bool {
