@@ -7,14 +7,14 @@ enum StuckRendering {
     if !outcome.rows.isEmpty {
       var table = TextTable([
         ("ID", .right), ("STATUS", .left), ("AGE", .left), ("EMAIL", .left), ("CODE", .left),
-        ("VERDICT", .left), ("EVIDENCE", .left), ("DONE", .left),
+        ("VERDICT", .left), ("DONE", .left), ("EVIDENCE", .left),
       ])
       for row in outcome.rows {
         table.add([
           String(row.id), row.status, DurationText.format(.seconds(row.ageSeconds)),
           shows ? row.email : Masking.email(row.email),
           row.code.map { shows ? $0 : Masking.code($0) } ?? "-", row.verdict.rawValue,
-          row.evidence, row.action?.rawValue ?? "",
+          row.action?.rawValue ?? "-", row.evidence,
         ])
       }
       text += table.render(style: style) + "\n"

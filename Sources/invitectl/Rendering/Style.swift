@@ -1,9 +1,18 @@
-/// Colours for text on a terminal.
+/// Colours for text on a terminal, and how much of it a line holds.
 struct Style: Sendable {
+  /// Whether there are colours.
   let isOn: Bool
+  /// `nil` where lines may be of any length: what is piped is for other programs.
+  let columns: Int?
+
+  init(isOn: Bool, columns: Int?) {
+    self.isOn = isOn
+    self.columns = columns
+  }
 
   /// `--color` decides; `auto` follows the terminal, `NO_COLOR` and `TERM=dumb`.
   init(_ choice: ColorChoice, stream: StandardStream, environment: [String: String]) {
+    columns = stream.columns
     switch choice {
     case .always: isOn = true
     case .never: isOn = false

@@ -1,4 +1,5 @@
-/// Rows in columns of equal width, two spaces apart, without lines around them.
+/// Rows in columns of equal width, two spaces apart, without lines around them. On a terminal that
+/// is too narrow each row becomes a block of its own, a line a column, as psql's `\x auto` does.
 struct TextTable {
   enum Alignment { case left, right }
 
@@ -20,11 +21,32 @@ struct TextTable {
     let widths = headers.indices.map { column in
       rows.reduce(headers[column].title.count) { max($0, $1[column].count) }
     }
+    if let columns = style.columns, !fits(widths, columns) { return blocks(style, paint) }
     var text = line(headers.map(\.title), widths) { style.bold($1) }
     for (index, row) in rows.enumerated() {
       text += line(row, widths) { paint(index, $0, $1) }
     }
     return text
+  }
+
+  /// What is last and on the left may run on into the next line: it is the text of the row, and
+  /// nothing is lined up with it.
+  private func fits(_ widths: [Int], _ columns: Int) -> Bool {
+    guard let last = headers.last, let width = widths.last else { return true }
+    let needed = last.alignment == .left ? min(width, last.title.count) : width
+    return widths.dropLast().reduce(needed) { $0 + $1 + 2 } <= columns
+  }
+
+  private func blocks(
+    _ style: Style, _ paint: (_ row: Int, _ column: Int, _ text: String) -> String
+  ) -> String {
+    let width = headers.reduce(0) { max($0, $1.title.count) }
+    return rows.enumerated().map { index, row in
+      zip(headers, row).enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: width - cell.0.title.count)
+        return style.bold(cell.0.title) + padding + "  " + paint(index, column, cell.1) + "\n"
+      }.joined()
+    }.joined(separator: "\n")
   }
 
   private func line(
