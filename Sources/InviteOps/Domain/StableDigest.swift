@@ -4,6 +4,9 @@ struct StableDigest {
   /// Offset basis of the 128-bit variant, from the FNV authors' page.
   private var value: UInt128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D
 
+  /// The prime of the 128-bit variant, from the same page.
+  private static let prime: UInt128 = 0x0000_0000_0100_0000_0000_0000_0000_013B
+
   /// Over the parts with a separator that none of them can contain.
   init(_ parts: String...) {
     for part in parts { add(part) }
@@ -17,16 +20,23 @@ struct StableDigest {
     return digest
   }
 
-  private mutating func add(_ part: String) {
-    // The prime of the 128-bit variant, from the same page.
-    let prime: UInt128 = 0x0000_0000_0100_0000_0000_0000_0000_013B
+  mutating func add(_ part: String) {
     var part = part
     var sum = value
     part.withUTF8 { bytes in
-      for byte in bytes { sum = (sum ^ UInt128(byte)) &* prime }
+      for byte in bytes { sum = (sum ^ UInt128(byte)) &* Self.prime }
     }
     // No UTF-8 text has this byte.
-    value = (sum ^ 0xFF) &* prime
+    value = (sum ^ 0xFF) &* Self.prime
+  }
+
+  /// A number, in eight bytes.
+  mutating func add(_ number: Int) {
+    var rest = UInt64(bitPattern: Int64(number))
+    for _ in 0..<8 {
+      value = (value ^ UInt128(rest & 0xFF)) &* Self.prime
+      rest >>= 8
+    }
   }
 
   /// In hexadecimal.

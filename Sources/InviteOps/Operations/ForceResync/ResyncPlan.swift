@@ -27,10 +27,9 @@ public struct ResyncPlan: Sendable, Codable {
   private static func hash(
     _ database: String, _ source: ResyncSource, _ items: [ResyncItem]
   ) -> String {
-    // The description of plain structs names every field and its value.
-    StableDigest(
-      database, source.rawValue, items.map { "\($0)" }.joined(separator: "\u{1}")
-    ).hex
+    var digest = StableDigest(database, source.rawValue)
+    for item in items { digest.add(item) }
+    return digest.hex
   }
 }
 
