@@ -12,29 +12,53 @@ enum ResyncQueries {
   /// One row: whether `migrate up` made the outbox yet.
   static let hasOutbox = "SELECT to_regclass('invitectl.redeem_outbox') IS NOT NULL AS present"
 
-  /// `$1` codes: `code`, `email` and `published` of redemptions by invitectl that used one or may
-  /// have.
-  static let outbox = """
-    SELECT code, lower(trim(email)) AS email, state = 'published' AS published
-    FROM invitectl.redeem_outbox
-    WHERE code = ANY ($1::text[]) AND flow <> 'rebind' AND state IN ('recorded', 'published')
-    """
-
   /// One row: whether the backend's create_all made the queue table.
   static let hasQueue = "SELECT to_regclass('public.invite_queue') IS NOT NULL AS present"
 
-  /// `$1` codes: `code` and `email` of every row of the queue table, whatever became of it: a
-  /// token was taken for each.
-  static let queueRows = """
-    SELECT redeem_code AS code, lower(trim(email)) AS email FROM invite_queue
-    WHERE redeem_code = ANY ($1::text[])
-    """
-
-  /// `$1` codes: `code` and `email` of every invite that used one; a rebind uses none.
-  static let records = """
-    SELECT redeem_code AS code, lower(trim(email)) AS email FROM invite_records
-    WHERE redeem_code = ANY ($1::text[]) AND NOT coalesce(is_rebind, false)
-    """
+  /// `$1` codes, `$2` and `$3` the codes and emails of messages: for each code of which there is a
+  /// trace `code`, `outbox`, `queue_rows`, `records`, and `emails`, the different ones among all.
+  ///
+  /// - A row of the outbox is a redemption by invitectl that used one or may have; its email counts
+  ///   when it was published.
+  /// - For a row of the queue table, whatever became of it, a token was taken.
+  /// - A rebind uses none.
+  ///
+  /// Counted by the server, since after a flush of Redis all codes are asked for.
+  static func traces(outbox: Bool, queue: Bool) -> String {
+    var sources = [
+      """
+      SELECT code, lower(trim(email)), 0, 0, 0
+      FROM unnest($2::text[], $3::text[]) AS m (code, email)
+      """,
+      """
+      SELECT redeem_code, lower(trim(email)), 0, 0, 1 FROM invite_records
+      WHERE redeem_code = ANY ($1::text[]) AND NOT coalesce(is_rebind, false)
+      """,
+    ]
+    if outbox {
+      sources.append(
+        """
+        SELECT code, CASE WHEN state = 'published' THEN lower(trim(email)) END, 1, 0, 0
+        FROM invitectl.redeem_outbox
+        WHERE code = ANY ($1::text[]) AND flow <> 'rebind' AND state IN ('recorded', 'published')
+        """)
+    }
+    if queue {
+      sources.append(
+        """
+        SELECT redeem_code, lower(trim(email)), 0, 1, 0 FROM invite_queue
+        WHERE redeem_code = ANY ($1::text[])
+        """)
+    }
+    return """
+      SELECT code COLLATE "C" AS code, sum(outbox) AS outbox, sum(queue_rows) AS queue_rows,
+        sum(records) AS records, count(DISTINCT email COLLATE "C") AS emails
+      FROM (
+      \(sources.joined(separator: "\nUNION ALL\n"))
+      ) AS traces (code, email, outbox, queue_rows, records)
+      GROUP BY 1
+      """
+  }
 
   /// `$1` codes: those made within 30 days, of whose evidence cleanup_old_invite_queue has deleted
   /// nothing yet, since when no cleanup-queue of ours has either, and since when (`$2`, seconds

@@ -35,9 +35,13 @@ import Testing
       INSERT INTO invite_queue (email, redeem_code, status, created_at)
       SELECT 'f' || i || '@x.com', $1, 'FAILED', now() FROM generate_series(1, $2::int) i
       """, [code, String(rows)], deadline: .soon)
+    try queue(world, code, (0..<queued).map { "q\($0)@x.com" })
+  }
+
+  private func queue(_ world: SyncWorld, _ code: String, _ emails: [String]) throws {
     let broker = try TestRedis.connect(world.redis.broker)
-    for number in 0..<queued {
-      let message = try InviteTask(email: "q\(number)@x.com", code: code).message()
+    for email in emails {
+      let message = try InviteTask(email: email, code: code).message()
       try broker.send(
         "LPUSH", "invites\u{06}\u{16}3", message.envelope.encoded)
     }
@@ -77,6 +81,24 @@ import Testing
     let history = try ResyncHistory.read(world.context(), code: "A", limit: 10)
     #expect(history.entries.map(\.why) == ["rebuilt"])
     #expect(history.entries.last.map { [$0.usedBefore, $0.usedAfter, $0.pushed] } == [2, 5, 5])
+  }
+
+  @Test func `one person is one, however spelt and wherever seen`() throws {
+    let world = try evicted()
+    try leaveTraces(world, "A", records: 2, rows: 1)
+    try queue(world, "A", [" R1@X.com ", "r1@x.com", "F1@x.com", "other@x.com"])
+    // A text that PostgreSQL cannot hold; only a backend can have let it through.
+    var envelope = try InviteTask(email: "nul@x.com", code: "A").message().envelope
+    envelope.body = Array(
+      String(decoding: envelope.body, as: UTF8.self).replacing("nul@", with: "n\\u0000l@").utf8)
+    #expect(QueuedTask(envelope).kwargs["email"]?.string == "n\u{0}l@x.com")
+    try TestRedis.connect(world.redis.broker).send(
+      "LPUSH", "invites\u{06}\u{16}3", envelope.encoded)
+    let evidence = try #require(resync(world).plan().items.first?.evidence)
+    #expect(evidence.queued == 5)
+    #expect(evidence.records == 2)
+    #expect(evidence.queueRows == 1)
+    #expect(evidence.emails == 5)
   }
 
   @Test func `what was counted is not taken back because its traces were lost`() throws {

@@ -14,38 +14,33 @@ struct EvidenceReader {
   let servers: SyncServers
   let wanted: Set<String>
 
-  private struct Traces {
-    var queued: Set<String> = []
-    var unacked: Set<String> = []
-    var outbox = 0
-    var queueRows = 0
-    var records = 0
-    var emails: Set<String> = []
+  /// What was seen of the wanted codes' messages.
+  private struct Messages {
+    /// By code, ids of tasks.
+    var queued: [String: Set<String>] = [:]
+    var unacked: [String: Set<String>] = [:]
+    var emails: Set<[String]> = []
   }
 
   func read() throws(Failure) -> [String: ResyncEvidence] {
-    var traces: [String: Traces] = [:]
+    var messages = Messages()
     let broker = try servers.context.redis(.broker)
     let memory = BrokerMemory(broker, deadline: servers.deadline)
-    try look(broker, &traces)
+    try look(broker, &messages)
     guard SocketWait.pause(Self.pauseBetweenLooks, interrupt: servers.context.interrupt) else {
       throw Failure(.interrupted, "stopped while looking for evidence; nothing was changed")
     }
-    try look(broker, &traces)
-    let young = try tables(&traces, memory)
-    var result: [String: ResyncEvidence] = [:]
-    for code in wanted {
-      let found = traces[code] ?? Traces()
-      result[code] = ResyncEvidence(
-        queued: found.queued.subtracting(found.unacked).count, unacked: found.unacked.count,
-        outbox: found.outbox, queueRows: found.queueRows, records: found.records,
-        emails: found.emails.count, isComplete: young.contains(code))
+    try look(broker, &messages)
+    var evidence = try tables(messages, memory)
+    for (code, tasks) in messages.unacked { evidence[code]?.unacked = tasks.count }
+    for (code, tasks) in messages.queued {
+      evidence[code]?.queued = tasks.subtracting(messages.unacked[code] ?? []).count
     }
-    return result
+    return evidence
   }
 
   private func look(
-    _ broker: RedisConnection, _ traces: inout [String: Traces]
+    _ broker: RedisConnection, _ messages: inout Messages
   ) throws(Failure) {
     let keys = BrokerKeys(
       database: servers.context.configuration.broker.database,
@@ -59,7 +54,7 @@ struct EvidenceReader {
           ).asArray()
           for value in part {
             guard let envelope = try? MessageEnvelope(decoding: value.asBytes()) else { continue }
-            note(QueuedTask(envelope), \.queued, &traces)
+            note(QueuedTask(envelope), \.queued, &messages)
           }
           offset += part.count
           if part.count < Self.page { break }
@@ -67,7 +62,7 @@ struct EvidenceReader {
       }
       for value in try broker.call(["HVALS", keys.unacked], deadline: servers.deadline).asArray() {
         guard let entry = try? UnackedEntry(decoding: value.asBytes()) else { continue }
-        note(QueuedTask(entry.envelope), \.unacked, &traces)
+        note(QueuedTask(entry.envelope), \.unacked, &messages)
       }
     } catch {
       throw Failure(error, doing: "read Celery's queues")
@@ -75,64 +70,53 @@ struct EvidenceReader {
   }
 
   private func note(
-    _ task: QueuedTask, _ place: WritableKeyPath<Traces, Set<String>>,
-    _ traces: inout [String: Traces]
+    _ task: QueuedTask, _ place: WritableKeyPath<Messages, [String: Set<String>]>,
+    _ messages: inout Messages
   ) {
     guard task.name == InviteTask.name, let id = task.id,
       let code = task.kwargs["redeem_code"]?.string, wanted.contains(code),
       task.kwargs["is_rebind"]?.bool != true
     else { return }
-    traces[code, default: Traces()][keyPath: place].insert(id)
-    if let email = task.kwargs["email"]?.string {
-      traces[code, default: Traces()].emails.insert(email.lowercased())
+    messages[keyPath: place][code, default: []].insert(id)
+    // PostgreSQL's texts hold no NUL, so no row has one either. Should two people become one by
+    // this, the number of people is still no more than were there.
+    if let email = task.kwargs["email"]?.string?.replacing("\0", with: "\u{FFFD}") {
+      messages.emails.insert([code, email])
     }
   }
 
-  /// - Returns: the codes of whose evidence nothing can be gone.
+  /// What the tables know of each wanted code, and the emails of messages besides.
   private func tables(
-    _ traces: inout [String: Traces], _ memory: BrokerMemory
-  ) throws(Failure) -> Set<String> {
+    _ messages: Messages, _ memory: BrokerMemory
+  ) throws(Failure) -> [String: ResyncEvidence] {
     let codes = PostgresArray.literal(Array(wanted))
-    var young: Set<String> = []
+    var evidence: [String: ResyncEvidence] = [:]
+    for code in wanted { evidence[code] = ResyncEvidence() }
     do {
       let hasOutbox = try servers.writer.query(
         ResyncQueries.hasOutbox, deadline: servers.deadline
       ).only().bool("present")
-      if hasOutbox {
-        try servers.writer.forEachRow(
-          ResyncQueries.outbox, [codes], deadline: servers.context.longDeadline
-        ) { row in
-          let code = try row.string("code")
-          traces[code, default: Traces()].outbox += 1
-          if try row.bool("published") {
-            traces[code, default: Traces()].emails.insert(try row.string("email"))
-          }
-        }
-      }
       let hasQueue = try servers.writer.query(
         ResyncQueries.hasQueue, deadline: servers.deadline
       ).only().bool("present")
-      if hasQueue {
-        try servers.writer.forEachRow(
-          ResyncQueries.queueRows, [codes], deadline: servers.context.longDeadline
-        ) { row in
-          let code = try row.string("code")
-          traces[code, default: Traces()].queueRows += 1
-          traces[code, default: Traces()].emails.insert(try row.string("email"))
-        }
-      }
+      let emails = Array(messages.emails)
       try servers.writer.forEachRow(
-        ResyncQueries.records, [codes], deadline: servers.context.longDeadline
+        ResyncQueries.traces(outbox: hasOutbox, queue: hasQueue),
+        [
+          codes, PostgresArray.literal(emails.map { $0[0] }),
+          PostgresArray.literal(emails.map { $0[1] }),
+        ],
+        deadline: servers.context.longDeadline
       ) { row in
-        let code = try row.string("code")
-        traces[code, default: Traces()].records += 1
-        traces[code, default: Traces()].emails.insert(try row.string("email"))
+        evidence[try row.string("code")] = ResyncEvidence(
+          outbox: try row.int("outbox"), queueRows: try row.int("queue_rows"),
+          records: try row.int("records"), emails: try row.int("emails"))
       }
       if let since = memory.completeSince {
         for row in try servers.writer.query(
           ResyncQueries.young, [codes, String(since)], deadline: servers.deadline)
         {
-          young.insert(try row.string("code"))
+          evidence[try row.string("code")]?.isComplete = true
         }
       }
     } catch let error as PostgresError {
@@ -140,6 +124,6 @@ struct EvidenceReader {
     } catch {
       throw Failure(.error, "could not look for evidence in the tables: \(error)")
     }
-    return young
+    return evidence
   }
 }
