@@ -437,7 +437,7 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_op
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem bucket" version' -l 'version' -d 'Show the version.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem bucket" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem refund" task' -l 'task' -d 'The task whose token it was.' -rfka ''
-complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem refund" force' -l 'force' -d 'Also for a task that succeeded, or whose result is not known.'
+complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem refund" force' -l 'force' -d 'Also for a task that succeeded, or whose result or code is not known.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem refund" database-url' -l 'database-url' -d 'PostgreSQL, as libpq or SQLAlchemy write it.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem refund" read-database-url' -l 'read-database-url' -d 'A replica for commands that only read.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem refund" redis-url' -l 'redis-url' -d 'Redis of the token buckets: redis://HOST:PORT/DB.' -rfka ''

@@ -11,6 +11,15 @@ struct BatchPacer: Sendable {
     size = min(range.upperBound, max(range.lowerBound, Int(wanted)))
   }
 
+  /// The size of the next batch where no more than `rate` rows a second are to go: no more than
+  /// they are in a tenth of a second, so that neither a burst nor the end of the run exceeds it.
+  ///
+  /// - Parameter density: rows in one unit of ``size``.
+  func size(rate: Double?, density: Double) -> Int {
+    guard let rate else { return size }
+    return max(range.lowerBound, min(size, Int(rate / 10 / max(density, 1))))
+  }
+
   /// How long to pause so that `rows` since `start` are no more than `rate` a second.
   static func pause(rows: Int, elapsed: Duration, rate: Double) -> Duration {
     max(.zero, .seconds(Double(rows) / rate) - elapsed)

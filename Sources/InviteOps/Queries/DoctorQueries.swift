@@ -52,10 +52,14 @@ enum DoctorQueries {
     ORDER BY n.position
     """
 
-  /// Per index name of `$1` that is there: `name`, `valid`, `on_table`, `definition` (its columns,
-  /// or expressions, as CREATE INDEX has them), `plain` (btree, whole table, not unique).
+  /// Per index name of `$1` that is there: `name`, `valid`, `building` (by anybody, at this
+  /// moment), `on_table`, `definition` (its columns, or expressions, as CREATE INDEX has them),
+  /// `plain` (btree, whole table, not unique).
   static let indexes = """
     SELECT c.relname AS name, i.indisvalid AND i.indisready AND i.indislive AS valid,
+      EXISTS (
+        SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid
+      ) AS building,
       t.relname AS on_table,
       (SELECT string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' ORDER BY k)
         FROM generate_series(1, i.indnkeyatts) AS k) AS definition,

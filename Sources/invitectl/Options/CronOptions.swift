@@ -6,7 +6,7 @@ struct CronOptions: ParsableArguments {
 
   @Option(
     help: .init("Stop cleanly after this long; the next run goes on.", valueName: "time"),
-    transform: DurationArgument.parse)
+    transform: DurationArgument.parsePositive)
   var maxRuntime: Duration?
 
   @OptionGroup var timer: TimerOptions

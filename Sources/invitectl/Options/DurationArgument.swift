@@ -9,4 +9,10 @@ enum DurationArgument {
     }
     return duration
   }
+
+  @Sendable static func parsePositive(_ text: String) throws -> Duration {
+    let duration = try parse(text)
+    guard duration > .zero else { throw ValidationError("'\(text)' leaves no time at all") }
+    return duration
+  }
 }

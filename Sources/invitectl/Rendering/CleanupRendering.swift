@@ -38,7 +38,9 @@ enum CleanupRendering {
     for (name, rows) in outcome.logs.sorted(by: { $0.key < $1.key }) where rows > 0 {
       lines.append("invitectl.\(name): \(rows) rows deleted")
     }
-    if outcome.stopped == .maxRuntime { lines.append("the time was over; the next run goes on") }
+    if outcome.stopped == .maxRuntime, !outcome.isInVain {
+      lines.append("the time was over; the next run goes on")
+    }
     return lines.map { $0 + "\n" }.joined()
   }
 

@@ -38,8 +38,15 @@ struct StandardStream: Sendable {
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       } else if errno == EPIPE {
         _exit(ExitStatus.ok.rawValue)
+      } else if errno == EIO || descriptor == STDERR_FILENO {
+        // The terminal is gone, which SIGHUP says too; or there is nobody left to be told.
+        if errno != EINTR && errno != EAGAIN { return }
       } else if errno != EINTR && errno != EAGAIN {
-        return
+        // A result that nobody has must not look like success.
+        let reason = String(cString: strerror(errno))
+        StandardStream.error.write(
+          "error: what was done is done, but the result could not be written: \(reason)\n")
+        _exit(ExitStatus.error.rawValue)
       }
     }
   }

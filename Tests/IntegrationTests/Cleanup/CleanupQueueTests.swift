@@ -118,8 +118,24 @@ import Testing
     #expect(outcome.stopped == .maxRuntime)
     #expect(!outcome.tables[0].finished)
     #expect(outcome.deleted < doomed)
+    // A tenth of a second's rows at a time: neither the start nor the end is a burst.
+    #expect(outcome.deleted <= 2000 * 2 + 200, "\(outcome.deleted)")
     let rest = try CleanupQueue(try fixture.context()).run(CleanupRequest())
     #expect(rest.deleted == doomed - outcome.deleted)
+  }
+
+  @Test func `a run that never comes to a row says so`() async throws {
+    let fixture = try CleanupFixture(queue: 2000)
+    let doomed = try fixture.count("invite_queue", where: CleanupFixture.old)
+    let result = try await CommandRun.invitectl(
+      ["cleanup-queue", "--yes", "--max-runtime", "1ms"], environment: fixture.environment)
+    #expect(result.exitCode == 75)
+    #expect(result.errors.contains("the time was over before a row was deleted"))
+    let none = try await CommandRun.invitectl(
+      ["cleanup-queue", "--yes", "--max-runtime", "0"], environment: fixture.environment)
+    #expect(none.exitCode == 2)
+    #expect(none.errors.contains("leaves no time"))
+    #expect(try fixture.count("invite_queue", where: CleanupFixture.old) == doomed)
   }
 
   @Test func `a signal ends it between two batches`() throws {

@@ -113,6 +113,8 @@ import Testing
       #expect(repaired.exitCode == 0, "\(repaired.errors)")
       #expect(try world.flags(MigrateWorld.first) == "tt")
       #expect(repaired.errors.contains("rebuilt \(MigrateWorld.first)"))
+      #expect(repaired.errors.split(separator: "rebuilt ix_").count == 2, "\(repaired.errors)")
+      #expect(repaired.output.contains("1 rebuilt in"), "\(repaired.output)")
       #expect(try await world.migrate("up").exitCode == 0)
       try world.expectDone()
     }

@@ -15,6 +15,10 @@ import Testing
   }
 
   private func redeem(_ arguments: String...) async throws -> CommandResult {
+    try await redeem(arguments)
+  }
+
+  private func redeem(_ arguments: [String]) async throws -> CommandResult {
     try await CommandRun.invitectl(["redeem"] + arguments, environment: world.environment)
   }
 
@@ -43,9 +47,20 @@ import Testing
       failed.output.split(separator: "\n").first { $0.hasPrefix("  task") }?.split(separator: " ")
         .last.map(String.init))
     let before = try #require(try world.tokens("DIRECT10"))
+    // Not to another code, by force neither.
+    _ = try await redeem("bucket", "DIRECTHALF", "--init")
+    let half = try world.tokens("DIRECTHALF")
+    for force in [[], ["--force"]] {
+      let other = try await redeem(["refund", "DIRECTHALF", "--task", id] + force)
+      #expect(other.exitCode == 7)
+      #expect(other.errors.contains("it took another's token"), "\(other.errors)")
+    }
+    #expect(try world.tokens("DIRECTHALF") == half)
     #expect(try await redeem("refund", "DIRECT10", "--task", id).exitCode == 0)
     #expect(try await redeem("refund", "DIRECT10", "--task", id).exitCode == 0)
     #expect(try world.tokens("DIRECT10") == before + 1)
+    let unknown = try await redeem("refund", "DIRECT10", "--task", CeleryID.random())
+    #expect(unknown.exitCode == 7)
     let success = try #require(outcome["task_id"]?.string)
     #expect(try await redeem("refund", "DIRECT10", "--task", success).exitCode == 7)
   }
@@ -116,5 +131,27 @@ import Testing
     }
     #expect(result.exitCode == 143)
     #expect(try world.queued() == 1)
+  }
+
+  @Test(arguments: ["text", "json"])
+  func `who stops waiting is told what was done`(format: String) async throws {
+    let id = CeleryID.random()
+    let endpoint = world.brokerEndpoint
+    let result = try await CommandRun.invitectl(
+      ["redeem", "DIRECT10", "a@example.com", "--id", id, "--wait=60s", "-o", format],
+      environment: world.environment
+    ) { pid in
+      // No worker: it waits for its message to be taken.
+      let broker = try TestRedis.connect(endpoint)
+      try await eventually("the message is queued") {
+        try broker.send("LLEN", RedeemWorld.queue).asInteger() == 1
+      }
+      kill(pid, SIGINT)
+    }
+    #expect(result.exitCode == 130)
+    #expect(result.output.contains(id), "\(result.output)")
+    #expect(result.output.contains("queued"))
+    #expect(result.errors.contains("the invite is in the queue"), "\(result.errors)")
+    #expect(result.errors.contains("inspect-workers task \(id)"))
   }
 }

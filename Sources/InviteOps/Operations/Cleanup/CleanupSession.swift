@@ -128,7 +128,12 @@ final class CleanupSession {
       ).settle()
     }
     outcome.notes += try lagNotes()
-    for table in tables where !stop.isDue {
+    var isCutShort = false
+    for table in tables {
+      if stop.isDue {
+        isCutShort = true
+        break
+      }
       guard let labels = try labels(table) else {
         outcome.notes.append("there is no table \(table.rawValue)")
         continue
@@ -136,11 +141,14 @@ final class CleanupSession {
       outcome.tables.append(try sweep(table, labels, progress))
     }
     if !stop.isDue, let age = request.keepLogs { outcome.logs = try cleanLogs(age) }
-    if outcome.tables.contains(where: { !$0.finished }) { outcome.stopped = stop.reason }
+    if isCutShort || outcome.tables.contains(where: { !$0.finished }) {
+      outcome.stopped = stop.reason
+    }
     if context.interrupt?.isTriggered == true { outcome.stopped = .interrupted }
     outcome.seconds = (ContinuousClock.now - started).seconds
     try log?.finish(
-      exitCode: outcome.stopped == .interrupted ? 130 : 0, changed: outcome.deleted, problems: 0,
+      exitCode: outcome.stopped == .interrupted ? 130 : outcome.isInVain ? 75 : 0,
+      changed: outcome.deleted, problems: 0,
       detail: "{}", connection, deadline: context.requestDeadline)
     return outcome
   }

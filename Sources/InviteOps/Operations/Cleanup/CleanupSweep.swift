@@ -10,6 +10,8 @@ final class CleanupSweep {
   private let archive: ArchiveWriter?
   private let parameters: [String]
   private var pacer: BatchPacer
+  /// Rows in a block, of the fullest batch so far; at first as many as some blocks hold.
+  private var density = 100.0
   private var lag: ReplicaLag
   private(set) var result: CleanupOutcome.Table
 
@@ -47,11 +49,12 @@ final class CleanupSweep {
       if stop.isDue { return }
       try lag.wait(connection, stop, context.requestDeadline, progress)
       if stop.isDue { return }
-      let next = min(end, block + pacer.size)
+      let next = min(end, block + pacer.size(rate: request.rate, density: density))
       guard let (rows, elapsed) = try patiently({ try batch(from: block, to: next) }) else {
         return
       }
       pacer.note(elapsed)
+      density = max(density, Double(rows) / Double(next - block))
       if rows > 0 {
         result.deleted += rows
         result.batches += 1

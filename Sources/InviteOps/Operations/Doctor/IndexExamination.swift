@@ -4,6 +4,8 @@ internal import PostgresClient
 struct IndexFacts: Sendable {
   let name: String
   let isValid: Bool
+  /// Whether somebody builds it at this moment.
+  let isBuilding: Bool
   let table: String
   let definition: String
   let isPlain: Bool
@@ -11,6 +13,7 @@ struct IndexFacts: Sendable {
   init(_ row: PostgresRow) throws(PostgresError) {
     name = try row.string("name")
     isValid = try row.bool("valid")
+    isBuilding = try row.bool("building")
     table = try row.string("on_table")
     definition = try row.string("definition")
     isPlain = try row.bool("plain")
@@ -28,26 +31,36 @@ enum IndexExamination {
     let expected = PerformanceIndex.all.filter { tables.contains($0.table) }
     var missing: [String] = []
     var invalid: [String] = []
+    var building: [String] = []
     var different: [String] = []
     for index in expected {
       guard let fact = facts.first(where: { $0.name == index.name }) else {
         missing.append(index.name)
         continue
       }
-      if !fact.isValid {
+      if fact.isBuilding {
+        building.append(index.name)
+      } else if !fact.isValid {
         invalid.append(index.name)
       } else if !fact.matches(index) {
         different.append(index.name)
       }
     }
-    let well = expected.count - missing.count - invalid.count - different.count
-    let parts = [("missing", missing), ("invalid", invalid), ("different", different)]
+    let wanting = missing + invalid + building + different
+    let well = expected.count - wanting.count
+    let parts = [
+      ("being built", building), ("missing", missing), ("invalid", invalid),
+      ("different", different),
+    ]
       .filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1.joined(separator: ", "))" }
     let detail = (["\(well) of \(expected.count) are well"] + parts).joined(separator: "; ")
     let fix =
       !invalid.isEmpty
       ? "invitectl migrate repair"
-      : !different.isEmpty ? "invitectl migrate verify" : "invitectl migrate up"
+      : !different.isEmpty
+        ? "invitectl migrate verify"
+        : !building.isEmpty
+        ? "wait for the build; 'invitectl migrate status' shows it" : "invitectl migrate up"
     let verdict: DoctorReport.Verdict =
       well == expected.count ? .pass : invalid.isEmpty && different.isEmpty ? .warn : .fail
     return .init(

@@ -110,7 +110,9 @@ final class Migration {
     case .attach(let index, let sighting): try attach(index, sighting, snapshot)
     case .awaitDrop(let index, let pid): try awaitDrop(index, pid: pid)
     case .clear(let index), .drop(let index): try drop(index)
-    case .reindex(let index): try build([index], reindex: true)
+    case .reindex(let index):
+      try build([index], reindex: true)
+      return
     case .build:
       let indexes = plan.independentBuilds(limit: options.jobs)
       for index in indexes.dropFirst() { session.report(.began(.build(index))) }

@@ -13,11 +13,13 @@ public struct Redeem {
 
   /// - Parameters:
   ///   - wait: how long to wait for the worker; `nil` not to.
+  ///   - queued: told before the wait, so that what was done is known however the wait ends.
   ///   - progress: told while waiting.
   /// - Throws: ``Failure/Kind/unanswered`` when the wait ends without a result; the invite is in
   ///   the queue then.
   public func run(
     _ request: RedeemRequest, wait: Duration? = nil,
+    queued: (RedeemOutcome) -> Void = { _ in },
     progress: (TaskProgress) -> Void = { _ in }
   ) throws(Failure) -> RedeemOutcome {
     guard let wait else { return try redeem(request) }
@@ -27,16 +29,24 @@ public struct Redeem {
     let before = try lastRecord(request)
     var outcome = try redeem(request)
     guard outcome.status == .queued || outcome.status == .duplicate else { return outcome }
-    var task = try withoutActuallyEscaping(progress) { (report) throws(Failure) in
-      try TaskWait(
-        servers: servers, message: try message(request, outcome),
-        isOurs: outcome.status == .queued, watch: watch, report: report
-      ).run(until: .after(wait))
+    queued(outcome)
+    do throws(Failure) {
+      var task = try withoutActuallyEscaping(progress) { (report) throws(Failure) in
+        try TaskWait(
+          servers: servers, message: try message(request, outcome),
+          isOurs: outcome.status == .queued, watch: watch, report: report
+        ).run(until: .after(wait))
+      }
+      task.waitedSeconds = start.duration(to: .now).seconds
+      task.invite = try record(request, after: outcome.status == .duplicate ? 0 : before)
+      outcome.task = task
+      return outcome
+    } catch {
+      guard error.kind == .interrupted else { throw error }
+      throw Failure(
+        .interrupted, "stopped while waiting for the worker; the invite is in the queue",
+        hint: "'invitectl inspect-workers task \(request.taskID)' says what becomes of it")
     }
-    task.waitedSeconds = start.duration(to: .now).seconds
-    task.invite = try record(request, after: outcome.status == .duplicate ? 0 : before)
-    outcome.task = task
-    return outcome
   }
 
   private func redeem(_ request: RedeemRequest) throws(Failure) -> RedeemOutcome {

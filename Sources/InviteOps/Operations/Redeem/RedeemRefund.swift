@@ -24,11 +24,15 @@ public struct RedeemRefund {
     servers = RedeemServers(context)
   }
 
-  /// - Parameter force: give back even for a task that succeeded or has no result.
-  /// - Throws: ``Failure/Kind/conflict`` when the task may still use the token, or did.
+  /// - Parameter force: give back even for a task that succeeded or has no result, or of which
+  ///   nothing tells whose token it was.
+  /// - Throws: ``Failure/Kind/conflict`` when the task may still use the token, or did; and for
+  ///   another code than the task's, with `force` too: one code would get a token too many.
   public func run(code text: String, taskID: String, force: Bool) throws(Failure) -> Outcome {
     let code = try RedeemInput.code(text)
-    if !force { try checkFailed(taskID) }
+    let result = try storedResult(taskID)
+    if !force { try check(result, taskID) }
+    try checkCode(code, taskID, result, force: force)
     let connection = try servers.redis(.bucket)
     let answer: RedisValue
     do throws(RedisError) {
@@ -54,16 +58,20 @@ public struct RedeemRefund {
     }
   }
 
-  private func checkFailed(_ taskID: String) throws(Failure) {
+  private func storedResult(_ taskID: String) throws(Failure) -> TaskResult? {
     let connection = try servers.redis(.result)
-    let stored: RedisValue
     do throws(RedisError) {
-      stored = try connection.call(
+      let stored = try connection.call(
         ["GET", TaskResult.key(id: taskID)], deadline: servers.context.requestDeadline)
+      guard case .string(let bytes) = stored else { return nil }
+      return try? TaskResult(decoding: bytes)
     } catch {
       throw Failure(error, doing: "read the result of the task")
     }
-    guard case .string(let bytes) = stored, let result = try? TaskResult(decoding: bytes) else {
+  }
+
+  private func check(_ result: TaskResult?, _ taskID: String) throws(Failure) {
+    guard let result else {
       throw Failure(
         .conflict, "task \(taskID) has no result: it may still be queued, running, or long over",
         hint: "add --force when you know that it came to nothing")
@@ -73,5 +81,45 @@ public struct RedeemRefund {
         .conflict, "task \(taskID) is \(result.state), so its token was not wasted",
         hint: "add --force to give it back all the same")
     }
+  }
+
+  private func checkCode(
+    _ code: String, _ taskID: String, _ result: TaskResult?, force: Bool
+  ) throws(Failure) {
+    switch try isOf(code, taskID, result) {
+    case true?: return
+    case false?:
+      throw Failure(
+        .conflict, "task \(taskID) is not one of \(Masking.code(code)): it took another's token",
+        hint: "name the code that was redeemed")
+    case nil:
+      if force { return }
+      throw Failure(
+        .conflict, "nothing tells which code task \(taskID) took a token of",
+        hint: "add --force when you know that it was \(Masking.code(code))")
+    }
+  }
+
+  /// Whether the task was one of this code; `nil` where nothing is known. A mark is left by a
+  /// redemption on its own, an entry by one with the broker on another server, and the task's
+  /// arguments are in the result where the app has `result_extended`.
+  private func isOf(
+    _ code: String, _ taskID: String, _ result: TaskResult?
+  ) throws(Failure) -> Bool? {
+    if let used = result?.meta["kwargs"]?["redeem_code"]?.string { return used == code }
+    if !servers.sharesServer {
+      return try Outbox(servers: servers).find([taskID])[taskID].map { $0.code == code }
+    }
+    let connection = try servers.redis(.broker)
+    let members: [RedisValue]
+    do throws(RedisError) {
+      members = try connection.call(
+        ["SMEMBERS", RedeemMarker.key(taskID: taskID)], deadline: servers.context.requestDeadline
+      ).asArray()
+    } catch {
+      throw Failure(error, doing: "look for the mark of the redemption")
+    }
+    guard let member = members.first, case .string(let bytes) = member else { return nil }
+    return bytes.starts(with: RedeemRequest.digest(ofCode: code).utf8)
   }
 }

@@ -33,8 +33,11 @@ public struct RedeemRequest: Sendable, Hashable {
     self.taskID = taskID
   }
 
-  /// What makes two requests the same: a repeated id with another one is a mistake.
+  /// What makes two requests the same: a repeated id with another one is a mistake. Begins with the
+  /// ``digest(ofCode:)``.
   var digest: String {
-    StableDigest(code, email).hex
+    Self.digest(ofCode: code) + StableDigest(code, email).hex
   }
+
+  static func digest(ofCode code: String) -> String { StableDigest(code).hex }
 }

@@ -94,6 +94,11 @@ struct CleanupRunCommand: ContextCommand {
         .interrupted, "stopped after \(outcome.deleted) rows; nothing is half done",
         hint: "run the same command again to go on")
     }
+    if outcome.isInVain {
+      throw Failure(
+        .transient, "the time was over before a row was deleted",
+        hint: "give it longer with --max-runtime")
+    }
   }
 
   /// The evidence comes before the question, and before what is done about it.

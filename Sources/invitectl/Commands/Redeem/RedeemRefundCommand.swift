@@ -10,13 +10,16 @@ struct RedeemRefundCommand: ContextCommand {
         invitectl redeem refund CODE --task 0f3c…   of a task that ended in FAILURE
 
       A bucket that is missing gets nothing: the next one is made from the database.
+      A task of another code is refused. Of a task of a batch or of the backend nothing
+      tells the code: --force takes your word for it.
       """)
 
   @Argument(help: "The code, in any case.") var code: String
 
   @Option(help: .init("The task whose token it was.", valueName: "task-id")) var task: String
 
-  @Flag(help: "Also for a task that succeeded, or whose result is not known.") var force = false
+  @Flag(help: "Also for a task that succeeded, or whose result or code is not known.")
+  var force = false
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 

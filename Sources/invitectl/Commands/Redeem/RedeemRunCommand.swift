@@ -79,8 +79,16 @@ struct RedeemRunCommand: ContextCommand {
     let request = try RedeemRequest(code: code, email: email, choice: flow.choice, taskID: id)
     if explain || dryRun { return try runExplain(request, context) }
     let redeem = Redeem(context.operation, limits: limits.limits)
-    let outcome = try redeem.run(request, wait: wait?.duration) { progress in
-      context.note(RedeemRendering.progress(progress))
+    var queued: RedeemOutcome?
+    let outcome: RedeemOutcome
+    do {
+      outcome = try redeem.run(
+        request, wait: wait?.duration, queued: { queued = $0 },
+        progress: { context.note(RedeemRendering.progress($0)) })
+    } catch {
+      // It was redeemed, whatever ended the wait: whoever sees no result would do it again.
+      if let queued { context.write(queued) { RedeemRendering.text(queued) } }
+      throw error
     }
     if let refusal = outcome.refusal {
       // In text the reason goes to stdout with the error; a machine gets the whole outcome.
