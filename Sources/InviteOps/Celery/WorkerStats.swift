@@ -7,7 +7,7 @@ public struct WorkerStats: Sendable, Hashable {
   public let total: [String: Int]
   /// The class, e.g. `celery.concurrency.prefork:TaskPool`.
   public let poolImplementation: String?
-  /// How many tasks it runs at once.
+  /// How many tasks it was started to run at once.
   public let maxConcurrency: Int?
   public let processes: [Int]
   public let prefetchCount: Int?
@@ -38,6 +38,12 @@ public struct WorkerStats: Sendable, Hashable {
     guard let poolImplementation else { return nil }
     let module = poolImplementation.prefix { $0 != ":" }
     return module.split(separator: ".").last.map(String.init) ?? poolImplementation
+  }
+
+  /// How many tasks it can run at once. A prefork pool that was emptied goes on telling the size
+  /// it was started with (celery/concurrency/prefork.py, _get_info); its processes tell.
+  public var slots: Int? {
+    pool == "prefork" && maxConcurrency != nil ? processes.count : maxConcurrency
   }
 
   /// All tasks taken up since the start.

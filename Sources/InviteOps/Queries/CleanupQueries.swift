@@ -5,12 +5,14 @@
 /// however many dead rows it leaves behind. Rows that somebody has locked are left for the next
 /// run: a range that has one is rolled back after ``impatience`` and gone through again without it.
 enum CleanupQueries {
-  /// One row: `cutoff`, the moment `$1` seconds ago, and `cutoff_records`, `$2` seconds ago, as
-  /// the backend writes times; `now` in RFC 3339; `stamp`, the same for file names; and `database`
+  private static let rfc3339 = #"'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'"#
+
+  /// One row: `cutoff`, the moment `$1` seconds ago, and `cutoff_records`, `$2` seconds ago, and
+  /// `now`, in RFC 3339; `stamp`, the same for file names; and `database`
   /// and `system`, which tell this database from a copy of it on another server.
   static let moment = """
-    SELECT (\(utc) - make_interval(secs => $1::float8))::text AS cutoff,
-      (\(utc) - make_interval(secs => $2::float8))::text AS cutoff_records,
+    SELECT to_char(\(utc) - make_interval(secs => $1::float8), \(rfc3339)) AS cutoff,
+      to_char(\(utc) - make_interval(secs => $2::float8), \(rfc3339)) AS cutoff_records,
       to_char(\(utc), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS now,
       to_char(\(utc), 'YYYYMMDD"T"HH24MISS"Z"') AS stamp,
       current_database() AS database,

@@ -66,7 +66,7 @@ struct ForceResyncRunCommand: ContextCommand {
     }
     guard plan.conflicts == 0 else {
       throw Failure(
-        .partial, "\(plan.conflicts) codes could not be settled; each is named above",
+        .partial, "\(CountText.of(plan.conflicts, "code")) could not be settled, named above",
         hint: "--from database or --from redis says which side to believe")
     }
   }

@@ -48,7 +48,9 @@ struct SyncCountsCommand: ContextCommand {
     let progress = ProgressLine(context)
     let outcome = try SyncCounts(
       context.operation, request, exitCode: { $0.map { ExitStatus($0).rawValue } ?? 0 }
-    ).run { progress.update("\($0.scanned) codes looked at, \($0.changed) changed") }
+    ).run {
+      progress.update("\(CountText.of($0.scanned, "code")) looked at, \($0.changed) changed")
+    }
     progress.clear()
     if outcome.skipped {
       context.note("another run holds the lock; nothing was done")

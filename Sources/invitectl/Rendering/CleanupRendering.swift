@@ -15,7 +15,7 @@ enum CleanupRendering {
       }
     }
     let rows = plan.tables.reduce(0) { $0 + $1.rows }
-    let cutoffs = plan.tables.map { "\($0.table.rawValue) before \($0.cutoff) UTC" }
+    let cutoffs = plan.tables.map { "\($0.table.rawValue) before \($0.cutoff)" }
     let sum = "\(rows) rows would go: \(cutoffs.joined(separator: ", "))\n"
     return (rows > 0 ? table.render(style: style) : "") + sum
   }
@@ -31,7 +31,8 @@ enum CleanupRendering {
     for table in outcome.tables {
       let longest = DurationText.format(.seconds(table.longestBatchSeconds))
       lines.append(
-        "\(table.table.rawValue): \(table.deleted) rows deleted in \(table.batches) transactions, "
+        "\(table.table.rawValue): \(CountText.of(table.deleted, "row")) deleted in "
+          + "\(CountText.of(table.batches, "transaction")), "
           + "the longest \(longest)" + (table.finished ? "" : ", not finished"))
       if let archive = table.archive { lines.append("  archived in \(archive)") }
     }

@@ -13,21 +13,27 @@ enum ResyncRendering {
       let implied = item.tokens.map { String(item.max - $0) } ?? "no bucket"
       let known = "\(item.atLeast) to \(item.atMost.map(String.init) ?? "?")"
       let evidence = item.evidence
-      table.add([
-        item.code, String(item.used), implied, known, String(evidence.queued),
-        String(evidence.unacked), String(evidence.queueRows), String(evidence.records),
-        String(evidence.emails), item.verdict.rawValue,
-        item.changes ? String(item.newUsed) : "-",
-        item.changes ? (item.push > 0 ? "+\(item.push)" : String(item.push)) : "-",
-      ])
+      let traces = [
+        evidence.queued, evidence.unacked, evidence.queueRows, evidence.records, evidence.emails,
+      ]
+      // By a person's word nobody looks for traces, and none found would be something else.
+      let seen = traces.map { plan.source == .evidence ? String($0) : "-" }
+      table.add(
+        [item.code, String(item.used), implied, known] + seen + [
+          item.verdict.rawValue,
+          item.changes ? String(item.newUsed) : "-",
+          item.changes ? (item.push > 0 ? "+\(item.push)" : String(item.push)) : "-",
+        ])
     }
     return table.render(style: style)
-      + "\n\(plan.changes) of \(plan.items.count) codes would change; plan \(plan.hash)\n"
+      + "\n\(plan.changes) of \(CountText.of(plan.items.count, "code")) would change; plan \(plan.hash)\n"
   }
 
   static func text(_ outcome: ResyncOutcome) -> String {
-    var text = "\(outcome.applied.count) counts settled"
-    if !outcome.rebuilt.isEmpty { text += ", \(outcome.rebuilt.count) buckets made" }
+    var text = "\(CountText.of(outcome.applied.count, "code")) changed as shown"
+    if !outcome.rebuilt.isEmpty {
+      text += ", \(CountText.of(outcome.rebuilt.count, "bucket")) made"
+    }
     text += "; 'invitectl force-resync history' shows the values before\n"
     for code in outcome.changedMeanwhile {
       text += "\(Sanitizing.line(code)): changed meanwhile, left alone\n"

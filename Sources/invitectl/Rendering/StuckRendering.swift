@@ -28,13 +28,14 @@ enum StuckRendering {
       return count > 0 ? "\(count) \(verdict.rawValue)" : nil
     }
     let workers =
-      "\(outcome.workers.count) workers answered"
+      "\(CountText.of(outcome.workers.count, "worker")) answered"
       + (outcome.silentWorkers.isEmpty
         ? "" : ", silent: \(outcome.silentWorkers.joined(separator: ", "))")
     guard !counts.isEmpty else { return "no open row is old enough; \(workers)" }
     let requeued = outcome.rows.count { $0.action == .requeued }
     let marked = outcome.rows.count { $0.action == .marked }
-    var text = "\(outcome.rows.count) open rows: \(counts.joined(separator: ", ")); \(workers)"
+    let open = CountText.of(outcome.rows.count, "open row")
+    var text = "\(open): \(counts.joined(separator: ", ")); \(workers)"
     if requeued + marked > 0 {
       text += "\n\(requeued) put back into the queue, \(marked) marked as done"
     } else if !outcome.actionable.isEmpty {

@@ -16,7 +16,7 @@ enum SyncRendering {
     }
     let would = outcome.dryRun ? " (dry run: nothing was changed)" : ""
     text +=
-      "\(outcome.scanned) codes looked at, \(outcome.changed) changed in "
+      "\(CountText.of(outcome.scanned, "code")) looked at, \(outcome.changed) changed in "
       + "\(DurationText.format(.seconds(outcome.seconds)))\(would)\n"
     if outcome.changed > 0 {
       text +=
@@ -24,11 +24,12 @@ enum SyncRendering {
         + "+\(outcome.tokensAdded) -\(outcome.tokensRemoved)\n"
     }
     if outcome.rolledForward > 0 {
-      text += "\(outcome.rolledForward) adjustments of an interrupted run were finished\n"
+      let finished = CountText.of(outcome.rolledForward, "adjustment")
+      text += "finished \(finished) of an interrupted run\n"
     }
     if outcome.newlyUncertain > 0 {
       text +=
-        style.warning("\(outcome.newlyUncertain) counts became less than exact")
+        style.warning("\(CountText.of(outcome.newlyUncertain, "count")) became less than exact")
         + ": 'invitectl force-resync --all' looks for evidence\n"
     }
     return text

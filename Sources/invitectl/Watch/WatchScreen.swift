@@ -137,7 +137,7 @@ struct WatchScreen {
       return switch worker.status {
       case .replied: line
       // What is shown of it is old.
-      case .silent, .silentOrAbsent, .absent: style.dim(line)
+      case .silent, .silentOrAbsent, .absent, .unknown: style.dim(line)
       case .heartbeatOnly, .duplicateName: style.warning(line)
       }
     }
@@ -158,7 +158,7 @@ struct WatchScreen {
     if isWide {
       cells += [
         number(worker.retried), number(worker.pid), worker.pool ?? "-", number(worker.slots),
-        number(worker.scheduled), worker.rssMiB.map { "\($0) MiB" } ?? "-",
+        number(worker.scheduled), worker.rssMib.map { "\($0) MiB" } ?? "-",
         worker.version ?? "-", worker.queues.joined(separator: ","),
       ]
     }

@@ -55,6 +55,15 @@ import Testing
     let unable = try await inspect("control", "autoscale", "4", "1", "-d", worker.node, "--yes")
     #expect(unable.exitCode == 1)
     #expect(unable.output.contains("Autoscale not enabled"))
+    // Celery would take the processes and then say that it cannot.
+    for count in ["1", "5"] {
+      let emptied = try await inspect(
+        "control", "pool-shrink", count, "-d", worker.node, "--yes")
+      #expect(emptied.exitCode == 7, "\(emptied.errors)")
+      #expect(emptied.errors.contains("has a pool of 1: \(count) fewer leave none to work"))
+    }
+    let stats = try await inspect("stats", "-o", "json")
+    #expect(!stats.output.contains(#""processes":[]"#), "\(stats.output)")
     #expect(try await inspect("ping").exitCode == 0)
   }
 

@@ -23,6 +23,19 @@ import Testing
     #expect(masking.text("TimeLimitExceeded(300)") == "TimeLimitExceeded(300)")
   }
 
+  @Test func `the class of an exception is no code`() {
+    let failed: JSONValue = [
+      "result": [
+        "exc_type": "InviteFailedError", "exc_module": "app.services.invite",
+        "exc_message": ["SECRETCODE1"],
+      ]
+    ]
+    let masked = masking.answer(failed)["result"]
+    #expect(masked?["exc_type"] == "InviteFailedError")
+    #expect(masked?["exc_module"] == "app.services.invite")
+    #expect(masked?["exc_message"] != ["SECRETCODE1"])
+  }
+
   @Test func `only arguments and results of an answer are hidden`() {
     let answer: JSONValue = [
       [

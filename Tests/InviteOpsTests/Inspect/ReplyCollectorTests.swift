@@ -104,6 +104,19 @@ import Testing
     #expect(statuses(census) == ["a": .replied, "b": .heartbeatOnly, "c": .absent])
   }
 
+  @Test func `a name that nobody has is no killed worker`() {
+    let alone = census(listening: 1, bound: ["a"], replied: [], destination: ["x"])
+    #expect(statuses(alone) == ["x": .unknown])
+    #expect(alone.shortfall == .unanswered)
+    // Nor does it take the blame for one that is silent, or share it.
+    let both = census(
+      listening: 2, bound: ["a", "b"], replied: ["a"], destination: ["a", "b", "x"])
+    #expect(statuses(both) == ["a": .replied, "b": .silent, "x": .unknown])
+    #expect(both.shortfall == .partial)
+    let heard = census(listening: 1, bound: [], replied: [], heartbeats: ["x"], destination: ["x"])
+    #expect(statuses(heard) == ["x": .heartbeatOnly])
+  }
+
   @Test func `a name that answers twice`() {
     let census = census(listening: 2, bound: ["a"], replied: ["a", "a"])
     #expect(statuses(census) == ["a": .duplicateName])

@@ -105,7 +105,7 @@ final class ArchiveFile {
   private static func failure(_ verb: String, _ path: String) -> Failure {
     let hint: String? =
       switch errno {
-      case ENOENT: "make the directory first, or correct the path"
+      case ENOENT: "make the directory first if there is to be one, or correct the path"
       case EACCES, EPERM, EROFS: "give this user the right to write there, or name another place"
       case ENOSPC, EDQUOT: "make room on that disk, then run the same command again"
       default: nil

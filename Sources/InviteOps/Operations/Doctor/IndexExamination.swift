@@ -52,7 +52,7 @@ enum IndexExamination {
       ("being built", building), ("missing", missing), ("invalid", invalid),
       ("different", different),
     ]
-      .filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1.joined(separator: ", "))" }
+    .filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1.joined(separator: ", "))" }
     let detail = (["\(well) of \(expected.count) are well"] + parts).joined(separator: "; ")
     let fix =
       !invalid.isEmpty
@@ -60,7 +60,7 @@ enum IndexExamination {
       : !different.isEmpty
         ? "invitectl migrate verify"
         : !building.isEmpty
-        ? "wait for the build; 'invitectl migrate status' shows it" : "invitectl migrate up"
+          ? "wait for the build; 'invitectl migrate status' shows it" : "invitectl migrate up"
     let verdict: DoctorReport.Verdict =
       well == expected.count ? .pass : invalid.isEmpty && different.isEmpty ? .warn : .fail
     return .init(

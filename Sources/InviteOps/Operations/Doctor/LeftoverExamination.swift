@@ -51,8 +51,10 @@ struct LeftoverExamination {
       fixes.append("redis-cli DEL \(BucketKey.limiter), while no redemption runs")
     }
     if !replies.isEmpty {
-      parts.append("\(replies.count) reply lists of clients that are gone")
-      fixes.append("redis-cli -n \(context.configuration.broker.database) DEL \(replies[0]), …")
+      parts.append("\(CountText.of(replies.count, "reply list")) of clients that are gone")
+      fixes.append(
+        "redis-cli -n \(context.configuration.broker.database) DEL \(replies[0])"
+          + (replies.count > 1 ? ", and so on" : ""))
     }
     if bindings > 100 {
       parts.append("\(bindings) reply bindings of clients that are gone")

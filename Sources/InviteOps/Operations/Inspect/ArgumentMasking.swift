@@ -16,6 +16,9 @@ public struct ArgumentMasking: Sendable {
     "retval",
   ]
 
+  /// Of an exception that is a result: its class, which is no value of anybody's.
+  private static let classMembers: Set<String> = ["exc_type", "exc_module"]
+
   /// A worker's answer or an event: only arguments and results are hidden, names are not.
   public func answer(_ value: JSONValue) -> JSONValue {
     if shows { return value }
@@ -36,7 +39,11 @@ public struct ArgumentMasking: Sendable {
     if shows { return value }
     switch value {
     case .object(let object):
-      return .object(JSONObject(object.members.map { ($0.key, personal($0.value)) }))
+      return .object(
+        JSONObject(
+          object.members.map { key, value in
+            (key, Self.classMembers.contains(key) ? value : personal(value))
+          }))
     case .array(let elements): return .array(elements.map(personal))
     case .string(let text): return .string(self.text(text))
     default: return value

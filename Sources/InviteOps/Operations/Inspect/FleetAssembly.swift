@@ -75,7 +75,7 @@ struct FleetAssembly {
       name: queue.name, ready: queue.ready, unacked: unacked.count, reserved: reserved,
       active: active,
       slots: consumers.reduce(0) {
-        $0 + (stats[$1].flatMap { WorkerStats($0) }?.maxConcurrency ?? 0)
+        $0 + (stats[$1].flatMap { WorkerStats($0) }?.slots ?? 0)
       },
       consumers: consumers.count,
       oldestUnackedSeconds: unacked.compactMap(\.takenAt).min().map {
@@ -88,10 +88,10 @@ struct FleetAssembly {
     let stats = stats[worker.name].flatMap { WorkerStats($0) }
     return FleetSnapshot.Worker(
       name: worker.name, status: worker.status, pid: stats?.pid, pool: stats?.pool,
-      slots: stats?.maxConcurrency, active: active[worker.name]?.array?.count,
+      slots: stats?.slots, active: active[worker.name]?.array?.count,
       reserved: reserved[worker.name]?.array?.count,
       scheduled: scheduled[worker.name]?.array?.count, processed: stats?.processed,
-      uptimeSeconds: stats?.uptime, rssMiB: stats?.maxRSSKiB.map { $0 / 1024 },
+      uptimeSeconds: stats?.uptime, rssMib: stats?.maxRSSKiB.map { $0 / 1024 },
       version: reports[worker.name]?["ok"]?.string.flatMap(Self.version),
       queues: queueNames(worker.name))
   }

@@ -12,6 +12,8 @@ public struct FleetCensus: Sendable, Encodable {
     case heartbeatOnly = "heartbeat_only"
     /// Its binding is left and nobody listens: killed, without time to clean up.
     case absent
+    /// Asked by a name that nobody has or has left behind.
+    case unknown
     /// Some of these listen and some do not; which of them cannot be known.
     case silentOrAbsent = "silent_or_absent"
   }
@@ -37,7 +39,8 @@ public struct FleetCensus: Sendable, Encodable {
       grouping: answers.collector.replies.first ?? [], by: \.node
     ).mapValues(\.count)
     let answered = answers.collector.answered
-    let missing = Set(destination ?? answers.bound).subtracting(answered)
+    let asked = Set(destination ?? answers.bound).subtracting(answered)
+    let missing = asked.intersection(answers.heartbeats.union(answers.bound))
     let listenersLeft = max(
       0, answers.listening - max(answered.count, counts.values.reduce(0, +)))
     // Who is not asked does not answer: with a destination, listeners say nothing about it.
@@ -48,12 +51,13 @@ public struct FleetCensus: Sendable, Encodable {
     var workers = answered.map {
       Worker(name: $0, status: counts[$0, default: 1] > 1 ? .duplicateName : .replied)
     }
+    for name in asked.subtracting(missing) {
+      workers.append(Worker(name: name, status: .unknown))
+    }
     for name in missing {
       let status: Status =
         if answers.heartbeats.contains(name) {
           .heartbeatOnly
-        } else if !answers.bound.contains(name) {
-          .absent
         } else if surplusForQuiet >= quiet.count {
           .silent
         } else if surplusForQuiet == 0 {
@@ -90,7 +94,7 @@ public struct FleetCensus: Sendable, Encodable {
     let isMissing = workers.contains { worker in
       switch worker.status {
       case .replied, .duplicateName: false
-      case .absent: isAddressed
+      case .absent, .unknown: isAddressed
       case .silent, .heartbeatOnly, .silentOrAbsent: true
       }
     }

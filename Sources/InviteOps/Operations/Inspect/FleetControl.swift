@@ -46,13 +46,18 @@ public struct FleetControl: Sendable {
   /// - Throws: ``Failure`` when the broker cannot be asked. A refusal is an outcome.
   public func run(_ verb: ControlVerb) throws(Failure) -> Outcome {
     let mailbox = try context.mailbox()
+    let check = ControlCheck.of(verb)
+    var before: [String: JSONValue] = [:]
+    if let check, check.needsBefore {
+      do {
+        before = try values(mailbox, check.question, of: destination, .after(wait))
+      } catch {
+        throw Failure(error, doing: "look at the workers before the command \(verb.method)")
+      }
+    }
+    try refuseToEmpty(verb, before)
     do {
       guard verb.isAnswered else { return try shutDown(verb, mailbox) }
-      let check = ControlCheck.of(verb)
-      var before: [String: JSONValue] = [:]
-      if let check, check.needsBefore {
-        before = try values(mailbox, check.question, of: destination, .after(wait))
-      }
       let answers = try mailbox.ask(
         [ControlQuestion(verb)], destination: destination, deadline: .after(wait))
       let replies = answers.collector.replies[0].sorted { $0.node < $1.node }
@@ -73,6 +78,25 @@ public struct FleetControl: Sendable {
         })
     } catch {
       throw Failure(error, doing: "give the workers the command \(verb.method)")
+    }
+  }
+
+  /// Asked for as many processes as there are, or more, Celery takes them away and then answers with
+  /// an error: the worker stays, takes messages, and works on none.
+  private func refuseToEmpty(
+    _ verb: ControlVerb, _ before: [String: JSONValue]
+  ) throws(Failure) {
+    guard case .poolShrink(let count) = verb else { return }
+    for (node, value) in before.sorted(by: { $0.key < $1.key }) {
+      guard let stats = WorkerStats(value), !stats.processes.isEmpty,
+        stats.processes.count <= count
+      else { continue }
+      let processes = stats.processes.count
+      throw Failure(
+        .conflict, "\(node) has a pool of \(processes): \(count) fewer leave none to work",
+        hint: processes > 1
+          ? "take away \(processes - 1) at most; 'control shutdown' stops a worker"
+          : "'control shutdown' stops a worker")
     }
   }
 

@@ -29,7 +29,8 @@ struct FleetDiagnoser {
         found.append(
           .init(
             severity: .problem, kind: "no_consumer",
-            message: "\(queue.readyTotal) messages wait in \(queue.name) and no worker that "
+            message: CountText.of(queue.readyTotal, "message waits", "messages wait")
+              + " in \(queue.name) and no worker that "
               + "answers consumes it",
             hint: "start a worker with -Q \(queue.name), or 'inspect-workers control add-consumer "
               + "\(queue.name)'"))
@@ -147,7 +148,8 @@ struct FleetDiagnoser {
       found.append(
         .init(
           severity: .warning, kind: "orphaned_replies",
-          message: "\(orphans.count) reply lists without an end hold \(messages) answers that "
+          message: CountText.of(orphans.count, "reply list")
+            + " without an end hold \(messages) answers that "
             + "nobody reads",
           hint: "left by Celery clients that were killed; delete them: redis-cli UNLINK "
             + orphans[0].key))

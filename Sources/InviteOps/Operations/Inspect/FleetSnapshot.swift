@@ -60,7 +60,7 @@ public struct FleetSnapshot: Sendable, Encodable {
     public var retried: Int?
     public var load: Double?
     public let uptimeSeconds: Double?
-    public let rssMiB: Int?
+    public let rssMib: Int?
     public var version: String?
     public let queues: [String]
 

@@ -43,11 +43,18 @@ public struct MigrateReport: Sendable, Equatable, Encodable {
   /// Why `migrate up` would refuse, and what to do about it.
   public let problem: String?
   public let hint: String?
+  /// The same with its kind, for the exit code.
+  public let failure: Failure?
   public let skipped: [String]
   public let blockers: [Blocker]
   public let leftovers: [Leftover]
   public let holder: Holder?
   public let notes: [String]
+
+  private enum CodingKeys: String, CodingKey {
+    case database, revision, heads, isAhead, indexes, steps, problem, hint, skipped, blockers
+    case leftovers, holder, notes
+  }
 
   /// Whether there is something to do, or something wrong.
   public var isPending: Bool { !steps.isEmpty || problem != nil || !leftovers.isEmpty }
@@ -83,11 +90,12 @@ extension MigrateReport {
             snapshot.table(index.table)?.rows.map { index.estimatedBytes(rows: $0) }
           })
       }
-      (problem, hint) = (nil, nil)
+      (problem, hint, failure) = (nil, nil, nil)
     case .failure(let failure):
       isAhead = false
       (skipped, steps) = ([], [])
       (problem, hint) = (failure.message, failure.hint)
+      self.failure = failure
     }
     var notes: [String] = []
     if !snapshot.server.readsStats {

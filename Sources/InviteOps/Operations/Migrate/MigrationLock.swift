@@ -43,8 +43,8 @@ struct MigrationLock {
       } else {
         // One look is not enough: a live run has its two locks one after the other.
         orphan = isOrphan ? holder.session.pid : nil
-        session.report(.waitingForLock(holder, left: limit.remaining))
         if options.ifLocked != .wait, !isOrphan { throw Self.locked(holder) }
+        session.report(.waitingForLock(holder, left: limit.remaining))
         if limit.hasPassed { throw Self.locked(holder) }
       }
       try pause(isOrphan && !isAttached ? 0.3 : 1)

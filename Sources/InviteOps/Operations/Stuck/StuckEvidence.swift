@@ -112,7 +112,7 @@ struct StuckEvidence {
       switch worker.status {
       case .replied, .duplicateName: answered.insert(worker.name)
       case .silent, .heartbeatOnly, .silentOrAbsent: silent.append(worker.name)
-      case .absent: break
+      case .absent, .unknown: break
       }
     }
     for (node, answer) in outcome.answers {
@@ -142,7 +142,8 @@ struct StuckEvidence {
         : (.held, "unacknowledged; \(silentText) may have it")
     }
     guard silent.isEmpty else { return (.unknown, "\(silentText) did not answer") }
-    let none = "no message, and none of \(answered.count) workers has it"
+    let workers = CountText.of(answered.count, "worker")
+    let none = "no message, and none of \(workers) has it"
     return hasCode ? (.lost, none) : (.codeless, none)
   }
 

@@ -18,7 +18,9 @@ struct CleanupRestoreCommand: ContextCommand {
   @Argument(help: "The .ndjson.gz file.", completion: .file(extensions: ["gz"]))
   var file: String
 
-  @Flag(name: [.short, .customLong("dry-run")], help: "Only verify, and say what is missing.")
+  @Flag(
+    name: [.customShort("n"), .customLong("dry-run")], help: "Only verify, and say what is missing."
+  )
   var dryRun = false
 
   @OptionGroup(title: "Global options") var global: GlobalOptions

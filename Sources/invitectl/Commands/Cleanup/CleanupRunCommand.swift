@@ -53,7 +53,7 @@ struct CleanupRunCommand: ContextCommand {
   @Flag(help: "With --stuck, show emails and codes in full.")
   var show = false
 
-  @Flag(name: [.short, .customLong("dry-run")], help: "Only count, by status and age.")
+  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Only count, by status and age.")
   var dryRun = false
 
   @Flag(help: "Go ahead without asking.")

@@ -28,7 +28,9 @@ struct ControlPurgeCommand: ContextCommand {
     let purge = QueuePurge(context.operation)
     guard yes || (context.canAsk && !dryRun) else {
       let plan = try purge.plan(queue)
-      context.write(plan) { "Would throw away \(plan.total) messages of \(name).\n" }
+      context.write(plan) {
+        "Would throw away \(CountText.of(plan.total, "message")) of \(name).\n"
+      }
       context.note("nothing was done; add --yes to do it")
       return
     }

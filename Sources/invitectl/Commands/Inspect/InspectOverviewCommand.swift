@@ -4,7 +4,7 @@ import InviteOps
 struct InspectOverviewCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "overview",
-    abstract: "Broker, queues, workers, and what is wrong. (default)",
+    abstract: "Broker, queues, workers, and what is wrong.",
     discussion: """
       Examples:
         invitectl inspect-workers

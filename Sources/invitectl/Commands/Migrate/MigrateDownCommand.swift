@@ -30,9 +30,9 @@ struct MigrateDownCommand: ContextCommand {
     waiting.apply(to: &options)
     let plan = try Migrate(context.operation, options).downPlan(to: to?.revision)
     if dryRun { return try MigrateRun.showPlan(plan, context) }
-    if let problem = plan.problem { throw Failure(.conflict, problem, hint: plan.hint) }
+    if let failure = plan.failure { throw failure }
     let drops = plan.steps.count { $0.action == "drop" }
-    for blocker in plan.blockers where !blocker.tables.isEmpty {
+    for blocker in plan.blockers where drops > 0 && !blocker.tables.isEmpty {
       context.note("\(blocker.session.sentence) will hold up the drop until its transaction ends")
     }
     if drops > 0 {

@@ -31,9 +31,7 @@ struct MigratePlanCommand: ContextCommand {
     options.repair = repair
     let report = try Migrate(context.operation, options)
       .status(to: to?.revision ?? .compositeIndexes)
-    if let problem = report.problem, sql {
-      throw Failure(.conflict, problem, hint: report.hint)
-    }
+    if let failure = report.failure, sql { throw failure }
     context.write(report) {
       sql ? MigrateRendering.sql(report) : MigrateRendering.plan(report, context.style)
     }

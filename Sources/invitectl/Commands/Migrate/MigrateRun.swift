@@ -20,7 +20,7 @@ enum MigrateRun {
 
   /// A dry run: the plan, or why there is none.
   static func showPlan(_ report: MigrateReport, _ context: CommandContext) throws {
-    if let problem = report.problem { throw Failure(.conflict, problem, hint: report.hint) }
+    if let failure = report.failure { throw failure }
     context.write(report) { MigrateRendering.plan(report, context.style) }
   }
 }

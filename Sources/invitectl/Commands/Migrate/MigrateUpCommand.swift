@@ -25,7 +25,7 @@ struct MigrateUpCommand: ContextCommand {
   @Flag(help: "Rebuild invalid indexes that invitectl did not make, too.")
   var repair = false
 
-  @Option(help: .init("Work on this many tables at a time. Default: 1.", valueName: "count"))
+  @Option(help: .init("Work on this many tables at a time.", valueName: "count"))
   var jobs = 1
 
   @Option(

@@ -62,7 +62,8 @@ struct RedeemRunCommand: ContextCommand {
         throw ValidationError("--resume takes no CODE and EMAIL: it finishes all that is left.")
       }
     } else if code == nil || email == nil {
-      throw ValidationError("Missing CODE and EMAIL, e.g. 'invitectl redeem CODE a@example.com'.")
+      let missing = code == nil ? "CODE and EMAIL" : "EMAIL"
+      throw ValidationError("Missing \(missing), e.g. 'invitectl redeem CODE a@example.com'.")
     }
   }
 

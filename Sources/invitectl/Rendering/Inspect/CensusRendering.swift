@@ -28,6 +28,7 @@ enum CensusRendering {
     case .silent: "silent: connected, does not answer (stopped, or a busy solo pool)"
     case .heartbeatOnly: "heartbeat only: alive, does not answer remote control"
     case .absent: "absent: its binding is left, nobody listens (killed)"
+    case .unknown: "unknown: no worker has this name (see 'invitectl inspect-workers')"
     case .silentOrAbsent: "silent or absent: fewer listen than have names"
     }
   }
@@ -35,7 +36,7 @@ enum CensusRendering {
   static func paint(_ status: FleetCensus.Status, _ text: String, _ style: Style) -> String {
     switch status {
     case .replied: style.good(text)
-    case .duplicateName, .heartbeatOnly, .absent: style.warning(text)
+    case .duplicateName, .heartbeatOnly, .absent, .unknown: style.warning(text)
     case .silent, .silentOrAbsent: style.bad(text)
     }
   }

@@ -72,7 +72,7 @@ enum FleetRendering {
         number(worker.slots), number(worker.active), number(worker.reserved),
         number(worker.scheduled), number(worker.processed), number(worker.failed),
         number(worker.retried), worker.uptimeSeconds.map(age) ?? "-",
-        worker.load.map { decimal($0, 2) } ?? "-", worker.rssMiB.map { "\($0) MiB" } ?? "-",
+        worker.load.map { decimal($0, 2) } ?? "-", worker.rssMib.map { "\($0) MiB" } ?? "-",
         worker.version ?? "-", worker.queues.joined(separator: ","),
       ])
     }
@@ -102,6 +102,7 @@ enum FleetRendering {
     case .silent: "silent"
     case .heartbeatOnly: "heartbeat only"
     case .absent: "absent"
+    case .unknown: "unknown"
     case .silentOrAbsent: "silent/absent"
     }
   }

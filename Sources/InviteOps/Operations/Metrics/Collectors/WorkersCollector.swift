@@ -41,7 +41,7 @@ enum WorkersCollector: MetricsCollecting {
     }
     var (tasks, uptime, memory) = (tasks, uptime, memory)
     for (worker, stats) in fleet.stats {
-      if let number = stats.maxConcurrency { slots.add(.integer(number), ["worker": worker]) }
+      if let number = stats.slots { slots.add(.integer(number), ["worker": worker]) }
       for (task, count) in stats.total.sorted(by: { $0.key < $1.key }) {
         tasks.add(.integer(count), ["worker": worker, "task": task])
       }

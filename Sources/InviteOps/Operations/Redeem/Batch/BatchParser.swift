@@ -22,7 +22,7 @@ struct BatchParser {
     }
     if number == 1, fields.first?.lowercased() == "code" { return nil }
     guard fields.count == 2 || fields.count == 3 else {
-      return .bad(number, "expected code,email[,flow], not \(fields.count) fields")
+      return .bad(number, "expected code,email[,flow], not \(CountText.of(fields.count, "field"))")
     }
     return record(number, fields[0], fields[1], fields.count == 3 ? fields[2] : nil)
   }
