@@ -71,6 +71,20 @@ enum DoctorQueries {
     WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY ($1::text[])
     """
 
+  /// Sessions that hold a table of schema public so that nobody can read it: `pid`, `who`,
+  /// `relation`. Waits for none of these locks itself.
+  static let lockHolders = """
+    SELECT l.pid, c.relname AS relation,
+      concat_ws(', ', a.usename, nullif(a.application_name, ''), a.state) AS who
+    FROM pg_locks l
+    JOIN pg_class c ON c.oid = l.relation
+    JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE l.granted AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_backend_pid()
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+    ORDER BY l.pid, c.relname
+    """
+
   /// Transactions open for more than `$1` seconds, prepared ones included: `what` (how to end it),
   /// `role`, `application`, `seconds`. Of other roles' sessions PostgreSQL hides the start from
   /// whoever is not a member of pg_read_all_stats.

@@ -41,7 +41,7 @@ enum MigrateRendering {
 
   private static func size(_ index: MigrateReport.Index) -> String {
     if index.state == "valid", let bytes = index.bytes { return ByteText.format(bytes) }
-    return index.estimatedBytes.map { "≤ " + ByteText.format($0) } ?? ""
+    return index.estimatedBytes.map { "~ " + ByteText.format($0) } ?? ""
   }
 
   private static func paint(_ state: String, _ cell: String, _ style: Style) -> String {
@@ -105,12 +105,15 @@ enum MigrateRendering {
       let what = step.sql ?? step.words
       let size = step.action == "build" ? step.estimatedBytes : nil
       text += "\(number + 1). \(what)"
-      if let size { text += style.dim("  -- at most \(ByteText.format(size))") }
+      if let size { text += style.dim("  -- about \(ByteText.format(size))") }
       text += "\n"
     }
     let total = report.steps.filter { $0.action == "build" }.compactMap(\.estimatedBytes)
       .reduce(0, +)
-    if total > 0 { text += "disk: at most \(ByteText.format(total)) more, and as much to sort\n" }
+    if total > 0 {
+      text += "disk: about \(ByteText.format(total)) more, and as much to sort"
+      text += "; with long emails more\n"
+    }
     return text + skipNote(report.skipped) + sessions(report, style)
   }
 

@@ -1,4 +1,5 @@
 import ClientSupport
+import Glibc
 import InviteOps
 import PostgresClient
 import RedisClient
@@ -6,6 +7,18 @@ import TestSupport
 import Testing
 
 @Suite struct DoctorFleetTests {
+  @Test func `a worker that is stopped is not called gone`() throws {
+    let redis = try TestRedis()
+    let context = try OperationContext.test(redis: redis)
+    let worker = try CeleryWorker("halted", on: redis)
+    worker.signal(SIGSTOP)
+    defer { worker.signal(SIGCONT) }
+    let check = try context.doctor(.workers)
+    #expect(check.verdict == .fail)
+    #expect(check.detail == "no worker answered; there and silent: \(worker.node)")
+    #expect(check.fix?.contains("kill -CONT") == true)
+  }
+
   @Test func `workers: none fail, one without a queue warns, all served passes`() throws {
     let database = try TestDatabase.inviteHub()
     let redis = try TestRedis()
@@ -50,8 +63,8 @@ import Testing
     }
     let check = try context.doctor(.orphanedKeys)
     #expect(check.verdict == .warn)
-    #expect(check.detail.contains("1 buckets without an expiry, e.g. redeem:GHOS****45:remaining"))
-    #expect(check.detail.contains("1 reply lists"))
+    #expect(check.detail.contains("1 bucket without an expiry, e.g. redeem:GHOS****45:remaining"))
+    #expect(check.detail.contains("1 reply list"))
     #expect(check.detail.contains("101 reply bindings"))
     #expect(check.detail.contains("global:redeem:limiter has no expiry"))
     #expect(check.fix?.contains("invitectl sync-counts") == true)

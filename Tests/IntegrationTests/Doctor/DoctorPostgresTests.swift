@@ -200,6 +200,19 @@ import Testing
     #expect(try context.doctor(.indexes).verdict == .pass)
   }
 
+  @Test func `who has locked a table is named`() throws {
+    let database = try TestDatabase.inviteHub()
+    let context = try OperationContext.test(
+      database: database, environment: ["INVITECTL_TIMEOUT": "1s"])
+    let holder = try HeldSession(
+      database.parameters, "BEGIN; LOCK TABLE redeem_codes IN ACCESS EXCLUSIVE MODE")
+    let check = try context.doctor(.postgres)
+    #expect(check.verdict == .fail)
+    #expect(check.detail.contains(") has locked redeem_codes"), "\(check)")
+    #expect(check.fix?.contains("SELECT pg_terminate_backend(") == true, "\(check)")
+    holder.release()
+  }
+
   @Test func `the schema of our own is missing, closed, half open, and open`() throws {
     let database = try TestDatabase.inviteHub()
     let role = try TestRole(in: database)

@@ -43,7 +43,8 @@ struct LeftoverExamination {
     var parts: [String] = []
     var fixes: [String] = []
     if !ghosts.isEmpty {
-      parts.append("\(ghosts.count) buckets without an expiry, e.g. \(masked(ghosts[0]))")
+      parts.append(
+        "\(CountText.of(ghosts.count, "bucket")) without an expiry, e.g. \(masked(ghosts[0]))")
       fixes.append("invitectl sync-counts gives them one")
     }
     if try limiter.asInteger() == -1 {

@@ -17,7 +17,8 @@ final class PostgresExamination {
       do {
         return try examine(connection)
       } catch {
-        throw Failure(error, doing: "examine the database")
+        let failure = Failure(error, doing: "examine the database")
+        throw named(lockHolders(), failure)
       }
     } catch {
       let rest: [DoctorCheckName] = [
@@ -30,6 +31,26 @@ final class PostgresExamination {
           fix: error.hint)
       ] + rest.map { .init($0, .skip, "PostgreSQL did not answer") }
     }
+  }
+
+  /// Who has locked tables so that nobody can read them; empty when that is not known. On a
+  /// connection of its own: the other may still be busy.
+  private func lockHolders() -> [(pid: Int, sentence: String)] {
+    let rows = try? context.postgres().query(
+      DoctorQueries.lockHolders, deadline: context.requestDeadline)
+    return (rows ?? .none)?.compactMap { row in
+      guard let pid = try? row.int("pid"), let table = try? row.string("relation"),
+        let who = try? row.string("who")
+      else { return nil }
+      return (pid, "pid \(pid) (\(who)) has locked \(table)")
+    } ?? []
+  }
+
+  private func named(_ holders: [(pid: Int, sentence: String)], _ failure: Failure) -> Failure {
+    guard let first = holders.first else { return failure }
+    return Failure(
+      failure.kind, "\(failure.message); \(holders.map(\.sentence).joined(separator: ", "))",
+      hint: "when nobody needs it any more: SELECT pg_terminate_backend(\(first.pid))")
   }
 
   private func examine(

@@ -33,6 +33,16 @@ struct WorkerExamination {
       "start one: celery -A app.tasks_celery worker -Q \(BackendQueues.all.joined(separator: ","))"
     let census = outcome.census
     guard census.answered > 0 else {
+      let connected = census.workers.filter { $0.status != .absent && $0.status != .unknown }
+      if !connected.isEmpty {
+        return .init(
+          .workers, .fail,
+          "no worker answered; there and silent: "
+            + connected.map(\.name).joined(separator: ", "),
+          why: why,
+          fix: "one that is stopped goes on with kill -CONT, a solo pool answers after its task; "
+            + "see 'invitectl inspect-workers ping'")
+      }
       let names = census.workers.map(\.name).joined(separator: ", ")
       return .init(
         .workers, .fail,

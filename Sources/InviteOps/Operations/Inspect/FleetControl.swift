@@ -82,13 +82,15 @@ public struct FleetControl: Sendable {
   }
 
   /// Asked for as many processes as there are, or more, Celery takes them away and then answers with
-  /// an error: the worker stays, takes messages, and works on none.
+  /// an error: the worker stays, takes messages, and works on none. One that scales by itself refuses
+  /// in time.
   private func refuseToEmpty(
     _ verb: ControlVerb, _ before: [String: JSONValue]
   ) throws(Failure) {
     guard case .poolShrink(let count) = verb else { return }
     for (node, value) in before.sorted(by: { $0.key < $1.key }) {
-      guard let stats = WorkerStats(value), !stats.processes.isEmpty,
+      guard let stats = WorkerStats(value), (value["autoscaler"] ?? .null).isNull,
+        !stats.processes.isEmpty,
         stats.processes.count <= count
       else { continue }
       let processes = stats.processes.count

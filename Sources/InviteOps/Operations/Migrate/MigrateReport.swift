@@ -12,7 +12,7 @@ public struct MigrateReport: Sendable, Equatable, Encodable {
     public let percent: Double?
     public let phase: String?
     public let bytes: Int?
-    /// What it will take at most, where the table's row count is known.
+    /// About what it will take, where the table's row count is known.
     public let estimatedBytes: Int?
   }
 

@@ -10,8 +10,8 @@ struct RedeemRefundCommand: ContextCommand {
         invitectl redeem refund CODE --task 0f3c…   of a task that ended in FAILURE
 
       A bucket that is missing gets nothing: the next one is made from the database.
-      A task of another code is refused. Of a task of a batch or of the backend nothing
-      tells the code: --force takes your word for it.
+      A task of another code is refused. Of a task of a batch or of the backend
+      nothing tells the code: --force takes your word for it.
       """)
 
   @Argument(help: "The code, in any case.") var code: String
