@@ -31,10 +31,20 @@ import Testing
     let refreshed = try await run(["refresh-seats"])
     #expect(refreshed.exitCode == 0)
     #expect(refreshed.output.contains("3 teams"))
+    let runs = try database.connect().query(
+      "SELECT exit_code, changed FROM invitectl.run_log WHERE command = 'refresh-seats'",
+      deadline: .soon)
+    #expect(try runs.only().int("exit_code") == 0)
+    #expect(try runs.only().int("changed") == 3)
     let fromView = try await available()
     #expect(fromView != counted)
     // The view and the counting agree, and a view that is old is not used.
     try database.run("DROP MATERIALIZED VIEW invitectl.team_seat_stats")
     #expect(try await available() == fromView)
+    #expect(try await run(["refresh-seats"]).exitCode == 1)
+    let failed = try database.connect().query(
+      "SELECT 1 FROM invitectl.run_log WHERE command = 'refresh-seats' AND exit_code = 1",
+      deadline: .soon)
+    #expect(failed.count == 1)
   }
 }

@@ -62,7 +62,9 @@ enum SyncRendering {
 
   static func sentence(_ problem: SyncProblem) -> String {
     switch problem {
-    case .garbage: "its bucket is no number; look at it with 'redis-cli get', then delete it"
+    case .garbage:
+      "its bucket is no number; delete it with 'redis-cli DEL redeem:CODE:remaining', then "
+        + "'invitectl redeem bucket CODE --init'"
     case .badShadow: "the key beside its bucket (…:remaining:sync) is no hash; delete it"
     case .belowZero: "more refunds than uses; nothing was committed"
     case .aboveLimit: "more takes than the bucket had tokens; nothing was committed"

@@ -127,6 +127,11 @@ import Testing
       let result = try await redeem("DIRECT10", "a@example.com")
       #expect(result.exitCode == 7)
       #expect(result.errors.contains("does not hold a number"))
+      // What is advised leads out of it.
+      let shown = try await CommandRun.invitectl(
+        ["redeem", "bucket", "DIRECT10"], environment: world.environment)
+      #expect(shown.exitCode == 7)
+      #expect(shown.errors.contains("redis-cli DEL redeem:CODE:remaining"), "\(shown.errors)")
       #expect(try world.state() == before)
     }
     try world.bucket.send("DEL", "redeem:DIRECT10:remaining")

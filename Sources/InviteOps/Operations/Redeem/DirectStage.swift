@@ -167,10 +167,7 @@ struct DirectStage {
       return .refused(
         .codeUsedUp, detail: "tokens-left: no bucket, and max_uses \(most) makes none")
     case .garbage:
-      return .failed(
-        Failure(
-          .conflict, "the bucket of \(Masking.code(line.code.code)) does not hold a number",
-          hint: "see 'invitectl redeem bucket CODE', then 'invitectl force-resync CODE'"))
+      return .failed(RedeemBucket.garbage(line.code.code))
     case .conflict:
       return .failed(
         Failure(

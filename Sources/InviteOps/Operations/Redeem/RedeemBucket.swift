@@ -42,8 +42,9 @@ public struct RedeemBucket {
     let connection = try servers.redis(.bucket)
     let key = BucketKey.remaining(code)
     let deadline = servers.context.requestDeadline
+    var made = false
+    let parts: [RedisValue]
     do throws(RedisError) {
-      var made = false
       if makes, facts.isActive, let start = facts.initialTokens {
         let reply = try connection.call(
           ["SET", key, start, "EX", DirectStage.bucketLifetime, "NX"], deadline: deadline)
@@ -52,11 +53,26 @@ public struct RedeemBucket {
       // One transaction, so that value and time to live belong together.
       let replies = try connection.pipeline(
         [["MULTI"], ["GET", key], ["PTTL", key], ["TIME"], ["EXEC"]], deadline: deadline)
-      let parts = try replies[4].asArray()
+      parts = try replies[4].asArray()
+    } catch {
+      throw Failure(error, doing: "read the bucket of \(Masking.code(code))")
+    }
+    if let first = parts.first, !first.isNull, (try? first.asInteger()) == nil {
+      throw Self.garbage(code)
+    }
+    do throws(RedisError) {
       return try Self.report(facts, parts, made: made)
     } catch {
       throw Failure(error, doing: "read the bucket of \(Masking.code(code))")
     }
+  }
+
+  /// Nobody can count with it, backends neither; what it held is gone for good.
+  static func garbage(_ code: String) -> Failure {
+    Failure(
+      .conflict, "the bucket of \(Masking.code(code)) does not hold a number",
+      hint: "delete it with 'redis-cli DEL redeem:CODE:remaining', then make it from the database "
+        + "with 'invitectl redeem bucket CODE --init'")
   }
 
   private static func report(

@@ -52,9 +52,7 @@ public struct RedeemRefund {
         .conflict, "\(Masking.code(code)) has no bucket to give a token back to",
         hint: "make it from the database with 'invitectl redeem bucket CODE --init'")
     default:
-      throw Failure(
-        .conflict, "the bucket of \(Masking.code(code)) does not hold a number",
-        hint: "see 'invitectl redeem bucket CODE', then 'invitectl force-resync CODE'")
+      throw RedeemBucket.garbage(code)
     }
   }
 
