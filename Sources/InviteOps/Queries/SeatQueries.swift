@@ -9,9 +9,6 @@ enum SeatQueries {
   /// Three kinds of rows, in any order, each with its `team_id`: an active team with `max_seats`
   /// and its group's `name` (NULL without a group); a member, whose `name` is the email and
   /// `invited` false; an invite likewise, with `invited` true. What is not named is NULL.
-  ///
-  /// The range on `created_at` is what the index serves, and the labels of success are looked up
-  /// once rather than turned into text row by row.
   static let seatHolders = """
     SELECT t.id AS team_id, coalesce(t.max_seats, 0) AS max_seats, g.name::text AS name,
       NULL::boolean AS invited
@@ -22,11 +19,7 @@ enum SeatQueries {
     SELECT team_id, NULL, email, false FROM team_members
     UNION ALL
     SELECT team_id, NULL, email, true
-    FROM invite_records
-    WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
-      AND status = ANY (ARRAY(
-        SELECT s FROM unnest(enum_range(NULL::invitestatus)) AS s
-        WHERE s::text IN ('SUCCESS', 'success')))
+    \(lately)
     LIMIT \(SeatHolders.most + 1)
     """
 
@@ -41,10 +34,8 @@ enum SeatQueries {
   /// `max_seats`, `members`, `pending`, `available`.
   ///
   /// `available` adds up teams one by one, since a team that is over-full has no seat to lend to
-  /// another. The range on `created_at` is what the index serves, and the labels of success are
-  /// looked up once rather than turned into text row by row. The members are read once and hashed
-  /// (OFFSET hides their index): probing a team's members for each invite compares every email with
-  /// every other of the team.
+  /// another. The members are read once and hashed (OFFSET hides their index): probing a team's
+  /// members for each invite compares every email with every other of the team.
   static let seatsByGroup = """
     WITH active AS (
       SELECT id, group_id, coalesce(max_seats, 0) AS max_seats FROM teams WHERE is_active
@@ -52,11 +43,7 @@ enum SeatQueries {
       SELECT team_id, count(*) AS members FROM team_members GROUP BY team_id
     ), invited AS (
       SELECT DISTINCT team_id, \(person) AS email
-      FROM invite_records
-      WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
-        AND status = ANY (ARRAY(
-          SELECT s FROM unnest(enum_range(NULL::invitestatus)) AS s
-          WHERE s::text IN ('SUCCESS', 'success')))
+      \(lately)
     ), pending AS (
       SELECT i.team_id, count(*) AS pending
       FROM invited i
@@ -76,6 +63,16 @@ enum SeatQueries {
     LEFT JOIN pending p ON p.team_id = a.id
     GROUP BY g.name
     ORDER BY g.name NULLS FIRST
+    """
+
+  /// Invites that may hold a seat. The range on `created_at` is what the index serves, and the
+  /// labels of success are looked up once rather than turned into text row by row.
+  private static let lately = """
+    FROM invite_records
+    WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
+      AND status = ANY (ARRAY(
+        SELECT s FROM unnest(enum_range(NULL::invitestatus)) AS s
+        WHERE s::text IN ('SUCCESS', 'success')))
     """
 
   /// An email in lower case, compared by its bytes. Nearly all are ASCII, for which the rules of

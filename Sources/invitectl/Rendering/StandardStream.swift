@@ -38,10 +38,12 @@ struct StandardStream: Sendable {
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       } else if errno == EPIPE {
         _exit(ExitStatus.ok.rawValue)
+      } else if errno == EINTR || errno == EAGAIN {
+        continue
       } else if errno == EIO || descriptor == STDERR_FILENO {
         // The terminal is gone, which SIGHUP says too; or there is nobody left to be told.
-        if errno != EINTR && errno != EAGAIN { return }
-      } else if errno != EINTR && errno != EAGAIN {
+        return
+      } else {
         // A result that nobody has must not look like success.
         let reason = String(cString: strerror(errno))
         StandardStream.error.write(

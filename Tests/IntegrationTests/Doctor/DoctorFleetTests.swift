@@ -64,7 +64,7 @@ import Testing
     let check = try context.doctor(.orphanedKeys)
     #expect(check.verdict == .warn)
     #expect(check.detail.contains("1 bucket without an expiry, e.g. redeem:GHOS****45:remaining"))
-    #expect(check.detail.contains("1 reply list"))
+    #expect(check.detail.contains("1 reply list of clients"))
     #expect(check.detail.contains("101 reply bindings"))
     #expect(check.detail.contains("global:redeem:limiter has no expiry"))
     #expect(check.fix?.contains("invitectl sync-counts") == true)

@@ -49,6 +49,35 @@ import Testing
     #expect(try world.valid().isEmpty)
   }
 
+  @Test func `who may only look is told of what it may not do when that is asked, not before`()
+    async throws
+  {
+    let world = try MigrateWorld()
+    let role = try TestRole(in: world.database)
+    try world.database.run("GRANT SELECT ON ALL TABLES IN SCHEMA public TO \(role.name)")
+    let url = world.database.url(role: role.name)
+    // A dry run ends as the run would.
+    for arguments in [["up", "-n"], ["plan", "--sql"], ["up"]] {
+      let result = try await CommandRun.invitectl(
+        ["migrate"] + arguments, environment: ["DATABASE_URL": url])
+      #expect(result.exitCode == 1, "\(arguments): \(result.errors)")
+    }
+    #expect(try await world.migrate("status", "--exit-code", url: url).exitCode == 3)
+    #expect(try await world.migrate("up").exitCode == 0)
+    try world.database.run(
+      """
+      GRANT USAGE ON SCHEMA invitectl TO \(role.name);
+      GRANT SELECT ON ALL TABLES IN SCHEMA invitectl TO \(role.name)
+      """)
+    for command in ["status", "plan"] {
+      let look = try await world.migrate(command, "--exit-code", url: url)
+      #expect(look.exitCode == 0, "\(look.output)\(look.errors)")
+    }
+    let down = try await world.migrate("down", "-n", url: url)
+    #expect(down.exitCode == 1, "\(down.errors)")
+    #expect(down.errors.contains("does not own"))
+  }
+
   @Test func `21 - without pg_read_all_stats it works, and prints the GRANT`() async throws {
     let world = try MigrateWorld()
     let role = try TestRole(in: world.database)

@@ -36,6 +36,18 @@ import Testing
     #expect(try world.queued() == 1)
   }
 
+  @Test func `the outbox tells whose token a task took`() async throws {
+    #expect(try await redeem("DIRECT10", "a@example.com", "--id", "s0").exitCode == 0)
+    _ = try await redeem("bucket", "DIRECTHALF", "--init")
+    let half = try world.tokens("DIRECTHALF")
+    let other = try await redeem("refund", "DIRECTHALF", "--task", "s0", "--force")
+    #expect(other.exitCode == 7)
+    #expect(other.errors.contains("it took another's token"), "\(other.errors)")
+    #expect(try world.tokens("DIRECTHALF") == half)
+    #expect(try await redeem("refund", "DIRECT10", "--task", "s0", "--force").exitCode == 0)
+    #expect(try world.tokens("DIRECT10") == 10)
+  }
+
   @Test func `a queue that refuses gets the token back`() async throws {
     try world.setTokens("DIRECT10", 4)
     try world.broker.send("SET", RedeemWorld.queue, "x")

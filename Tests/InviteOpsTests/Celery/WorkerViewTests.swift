@@ -37,9 +37,25 @@ import Testing
     let first = try #require(stats.first)
     #expect(first.pool == "prefork")
     #expect(first.maxConcurrency == 2)
+    #expect(first.slots == first.processes.count)
     #expect(first.processed >= 2)
     #expect(first.uptime == 107)
     #expect(first.maxRSSKiB == 57784)
     #expect(WorkerStats(["ok": "pong"]) == nil)
+  }
+
+  @Test func `slots are the processes of a prefork pool, and the size of others`() {
+    func slots(_ module: String, _ processes: JSONValue) -> Int? {
+      WorkerStats([
+        "pool": [
+          "implementation": .string("celery.concurrency.\(module):TaskPool"),
+          "max-concurrency": 3, "processes": processes,
+        ]
+      ])?.slots
+    }
+    #expect(slots("prefork", [7, 8]) == 2)
+    #expect(slots("prefork", []) == 0)
+    #expect(slots("solo", [7]) == 3)
+    #expect(slots("gevent", .null) == 3)
   }
 }

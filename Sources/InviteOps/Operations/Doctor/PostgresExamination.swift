@@ -36,14 +36,16 @@ final class PostgresExamination {
   /// Who has locked tables so that nobody can read them; empty when that is not known. On a
   /// connection of its own: the other may still be busy.
   private func lockHolders() -> [(pid: Int, sentence: String)] {
-    let rows = try? context.postgres().query(
-      DoctorQueries.lockHolders, deadline: context.requestDeadline)
-    return (rows ?? .none)?.compactMap { row in
+    guard
+      let rows = try? context.postgres().query(
+        DoctorQueries.lockHolders, deadline: context.requestDeadline)
+    else { return [] }
+    return rows.compactMap { row in
       guard let pid = try? row.int("pid"), let table = try? row.string("relation"),
         let who = try? row.string("who")
       else { return nil }
       return (pid, "pid \(pid) (\(who)) has locked \(table)")
-    } ?? []
+    }
   }
 
   private func named(_ holders: [(pid: Int, sentence: String)], _ failure: Failure) -> Failure {

@@ -19,7 +19,8 @@ struct EvidenceReader {
     /// By code, ids of tasks.
     var queued: [String: Set<String>] = [:]
     var unacked: [String: Set<String>] = [:]
-    var emails: Set<[String]> = []
+    /// By code.
+    var emails: [String: Set<String>] = [:]
   }
 
   func read() throws(Failure) -> [String: ResyncEvidence] {
@@ -81,7 +82,7 @@ struct EvidenceReader {
     // PostgreSQL's texts hold no NUL, so no row has one either. Should two people become one by
     // this, the number of people is still no more than were there.
     if let email = task.kwargs["email"]?.string?.replacing("\0", with: "\u{FFFD}") {
-      messages.emails.insert([code, email])
+      messages.emails[code, default: []].insert(email)
     }
   }
 
@@ -99,12 +100,12 @@ struct EvidenceReader {
       let hasQueue = try servers.writer.query(
         ResyncQueries.hasQueue, deadline: servers.deadline
       ).only().bool("present")
-      let emails = Array(messages.emails)
+      let emails = messages.emails.flatMap { code, emails in emails.map { (code, $0) } }
       try servers.writer.forEachRow(
         ResyncQueries.traces(outbox: hasOutbox, queue: hasQueue),
         [
-          codes, PostgresArray.literal(emails.map { $0[0] }),
-          PostgresArray.literal(emails.map { $0[1] }),
+          codes, PostgresArray.literal(emails.map(\.0)),
+          PostgresArray.literal(emails.map(\.1)),
         ],
         deadline: servers.context.longDeadline
       ) { row in

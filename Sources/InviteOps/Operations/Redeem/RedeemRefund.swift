@@ -30,9 +30,8 @@ public struct RedeemRefund {
   ///   another code than the task's, with `force` too: one code would get a token too many.
   public func run(code text: String, taskID: String, force: Bool) throws(Failure) -> Outcome {
     let code = try RedeemInput.code(text)
-    let result = try storedResult(taskID)
-    if !force { try check(result, taskID) }
-    try checkCode(code, taskID, result, force: force)
+    if !force { try checkFailed(taskID) }
+    try checkCode(code, taskID, force: force)
     let connection = try servers.redis(.bucket)
     let answer: RedisValue
     do throws(RedisError) {
@@ -56,20 +55,16 @@ public struct RedeemRefund {
     }
   }
 
-  private func storedResult(_ taskID: String) throws(Failure) -> TaskResult? {
+  private func checkFailed(_ taskID: String) throws(Failure) {
     let connection = try servers.redis(.result)
+    let stored: RedisValue
     do throws(RedisError) {
-      let stored = try connection.call(
+      stored = try connection.call(
         ["GET", TaskResult.key(id: taskID)], deadline: servers.context.requestDeadline)
-      guard case .string(let bytes) = stored else { return nil }
-      return try? TaskResult(decoding: bytes)
     } catch {
       throw Failure(error, doing: "read the result of the task")
     }
-  }
-
-  private func check(_ result: TaskResult?, _ taskID: String) throws(Failure) {
-    guard let result else {
+    guard case .string(let bytes) = stored, let result = try? TaskResult(decoding: bytes) else {
       throw Failure(
         .conflict, "task \(taskID) has no result: it may still be queued, running, or long over",
         hint: "add --force when you know that it came to nothing")
@@ -82,9 +77,9 @@ public struct RedeemRefund {
   }
 
   private func checkCode(
-    _ code: String, _ taskID: String, _ result: TaskResult?, force: Bool
+    _ code: String, _ taskID: String, force: Bool
   ) throws(Failure) {
-    switch try isOf(code, taskID, result) {
+    switch try isOf(code, taskID) {
     case true?: return
     case false?:
       throw Failure(
@@ -99,12 +94,8 @@ public struct RedeemRefund {
   }
 
   /// Whether the task was one of this code; `nil` where nothing is known. A mark is left by a
-  /// redemption on its own, an entry by one with the broker on another server, and the task's
-  /// arguments are in the result where the app has `result_extended`.
-  private func isOf(
-    _ code: String, _ taskID: String, _ result: TaskResult?
-  ) throws(Failure) -> Bool? {
-    if let used = result?.meta["kwargs"]?["redeem_code"]?.string { return used == code }
+  /// redemption on its own, an entry by one with the broker on another server.
+  private func isOf(_ code: String, _ taskID: String) throws(Failure) -> Bool? {
     if !servers.sharesServer {
       return try Outbox(servers: servers).find([taskID])[taskID].map { $0.code == code }
     }
