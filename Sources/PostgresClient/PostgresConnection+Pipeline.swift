@@ -10,7 +10,8 @@ extension PostgresConnection {
   /// already. To take everything or the first error, `try results.map { try $0.get() }`.
   ///
   /// - Returns: as many results as statements, in their order.
-  /// - Throws: what concerns the connection as a whole, or the deadline.
+  /// - Throws: what concerns the connection as a whole, or the deadline; or what the commit of
+  ///   statements that all went well said, e.g. a deferred constraint.
   public func pipeline(
     _ statements: [PostgresStatement], deadline: Deadline
   ) throws(PostgresError) -> [Result<PostgresRows, PostgresError>] {
@@ -53,13 +54,20 @@ extension PostgresConnection {
     for _ in 0..<count {
       results.append(try nextAnswer(handle, &patience))
     }
-    // The sync point is a result that no NULL follows.
-    guard let sync = try nextResult(handle, &patience), sync.status == PGRES_PIPELINE_SYNC,
-      PQexitPipelineMode(handle) == 1
-    else {
+    // The sync point is a result that no NULL follows. Before it comes what the commit said: a
+    // deferred constraint is checked there, and then nothing of the statements is kept.
+    var commit = StatementOutcome()
+    var sync = try nextResult(handle, &patience)
+    while let result = sync, result.status != PGRES_PIPELINE_SYNC {
+      commit.add(result)
+      sync = try nextResult(handle, &patience)
+      if sync == nil { sync = try nextResult(handle, &patience) }
+    }
+    guard sync != nil, PQstatus(handle) == CONNECTION_OK, PQexitPipelineMode(handle) == 1 else {
       defer { close() }
       throw lost(handle)
     }
+    if let error = commit.error { throw error }
     if let cause = patience.cancelled,
       results.contains(where: { $0.failure?.sqlState == .queryCancelled })
     {

@@ -19,18 +19,7 @@ enum ExitStatus: Int32, CaseIterable, Error {
   case terminated = 143
 
   init(_ kind: Failure.Kind) {
-    switch kind {
-    case .error: self = .error
-    case .usage: self = .usage
-    case .locked: self = .locked
-    case .refused: self = .refused
-    case .debris: self = .debris
-    case .conflict: self = .conflict
-    case .partial: self = .partial
-    case .unanswered: self = .unanswered
-    case .transient: self = .transient
-    case .interrupted: self = .interrupted
-    }
+    self = ExitStatus(rawValue: kind.exitCode) ?? .error
   }
 
   var meaning: String {

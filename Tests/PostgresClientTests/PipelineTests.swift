@@ -41,6 +41,24 @@ import Testing
     #expect(try count() == 0)
   }
 
+  @Test func `what is refused at the commit is an error, and the connection goes on`() throws {
+    try connection.executeScript(
+      "CREATE TEMP TABLE late (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)", deadline: .soon)
+    let statements = [
+      PostgresStatement("INSERT INTO late VALUES (1)"),
+      PostgresStatement("INSERT INTO late VALUES (1)"),
+    ]
+    let error = #expect(throws: PostgresError.self) {
+      try connection.pipeline(statements, deadline: .soon)
+    }
+    #expect(error?.sqlState == .uniqueViolation)
+    #expect(error?.diagnostics?.constraint == "late_a_key")
+    let results = try connection.pipeline([statements[0]], deadline: .soon)
+    #expect(try results[0].get().affectedRows == 1)
+    let kept = try connection.query("SELECT count(*) AS n FROM late", deadline: .soon)
+    #expect(try kept.only().int("n") == 1)
+  }
+
   @Test func `large statements and large answers do not block each other`() throws {
     let filler = String(repeating: "x", count: 50_000)
     let statements = (0..<400).map { _ in PostgresStatement("SELECT $1::text AS f", [filler]) }

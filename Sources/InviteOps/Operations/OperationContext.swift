@@ -30,6 +30,12 @@ public struct OperationContext: Sendable {
     self.slow = slow
   }
 
+  /// The same for what is to be done after a signal, too.
+  var uninterrupted: OperationContext {
+    OperationContext(
+      configuration: configuration, interrupt: nil, logger: logger, trace: trace, slow: slow)
+  }
+
   /// What a published task carries besides its call.
   var taskHeaders: JSONObject {
     ["traceparent": .string(trace.traceparent)]

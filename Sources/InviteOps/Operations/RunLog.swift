@@ -1,26 +1,100 @@
 internal import ClientSupport
+internal import Logging
 internal import PostgresClient
 
-/// A run's row in `invitectl.run_log`.
-struct RunLog {
-  let id: Int
-
-  /// - Parameter detail: a JSON object.
-  static func begin(
-    _ command: String, detail: String = "{}", _ connection: PostgresConnection, deadline: Deadline
-  ) throws(PostgresError) -> RunLog {
-    let row = try connection.query(RunLogQueries.begin, [command, detail], deadline: deadline)
-      .only()
-    return RunLog(id: try row.int("id"))
+/// A run's row in `invitectl.run_log`, for as long as the run goes on.
+final class RunLog {
+  /// What a command does where its run cannot be recorded at its beginning.
+  enum Need {
+    /// What it writes names the run, so that it cannot go on.
+    case required
+    /// It works without; `nil` is handed to it.
+    case optional
   }
 
-  func finish(
-    exitCode: Int32, changed: Int, problems: Int, detail: String,
-    _ connection: PostgresConnection, deadline: Deadline
-  ) throws(PostgresError) {
-    try connection.execute(
-      RunLogQueries.finish,
-      [String(id), String(exitCode), String(changed), String(problems), detail],
-      deadline: deadline)
+  let id: Int
+  /// How many things were changed so far.
+  var changed = 0
+  /// How many were left as they are and named.
+  var problems = 0
+  /// A JSON object.
+  var detail = "{}"
+  /// Why a run that ends without an error is no full success.
+  var shortfall: Failure.Kind?
+
+  private init(id: Int) {
+    self.id = id
+  }
+
+  /// Runs `body` as a run of `command`: its row is opened before, and closed with the exit code on
+  /// every way out, also when `body` throws or the connection is lost on the way.
+  ///
+  /// A run that did its work is not failed by its record: that it could not be closed is logged.
+  ///
+  /// - Throws: what `body` throws; with ``Need/required`` also that the run could not be recorded.
+  static func recording<Value>(
+    _ command: String, _ need: Need, _ context: OperationContext, on connection: PostgresConnection,
+    _ body: (RunLog?) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    let log = try open(command, need, context, connection)
+    do throws(Failure) {
+      let value = try body(log)
+      log?.close(log?.shortfall, context, connection)
+      return value
+    } catch {
+      log?.close(error.kind, context, connection)
+      throw error
+    }
+  }
+
+  private static func open(
+    _ command: String, _ need: Need, _ context: OperationContext, _ connection: PostgresConnection
+  ) throws(Failure) -> RunLog? {
+    do {
+      let deadline = context.requestDeadline
+      if need == .optional,
+        !(try connection.query(RunLogQueries.exists, deadline: deadline).only().bool("present"))
+      {
+        return nil
+      }
+      return RunLog(
+        id: try connection.query(RunLogQueries.begin, [command, "{}"], deadline: deadline)
+          .only().int("id"))
+    } catch {
+      let failure = Failure(error, doing: "record the run in invitectl.run_log")
+      if need == .required || failure.isAboutConnection || failure.kind == .interrupted {
+        throw failure
+      }
+      warn(context, failure)
+      return nil
+    }
+  }
+
+  private func close(
+    _ kind: Failure.Kind?, _ context: OperationContext, _ connection: PostgresConnection
+  ) {
+    do throws(Failure) {
+      // A signal ends the run, not its record.
+      let context = context.uninterrupted
+      let isFree = connection.isUsable && !connection.isPipelining && !connection.isRunning
+      let last = isFree && !connection.isInTransaction ? connection : try context.postgres()
+      let interrupt = last.interrupt
+      last.interrupt = nil
+      defer { last.interrupt = interrupt }
+      do {
+        try last.execute(
+          RunLogQueries.finish,
+          [String(id), String(kind?.exitCode ?? 0), String(changed), String(problems), detail],
+          deadline: context.requestDeadline)
+      } catch {
+        throw Failure(error, doing: "record the end of run \(id) in invitectl.run_log")
+      }
+    } catch {
+      Self.warn(context, error)
+    }
+  }
+
+  private static func warn(_ context: OperationContext, _ failure: Failure) {
+    context.logger.warning("the run was not recorded", metadata: ["error": "\(failure.message)"])
   }
 }

@@ -41,8 +41,7 @@ struct ForceResyncRunCommand: ContextCommand {
     var request = ResyncRequest()
     request.codes = codes.map { $0.uppercased() }
     request.source = from.value
-    let operation = ForceResync(
-      context.operation, request, exitCode: { $0.map { ExitStatus($0).rawValue } ?? 0 })
+    let operation = ForceResync(context.operation, request)
     let plan = try self.apply.map(read) ?? operation.plan()
     if let file = self.plan {
       try write(plan, to: file)

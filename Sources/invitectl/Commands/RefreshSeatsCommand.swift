@@ -23,8 +23,7 @@ struct RefreshSeatsCommand: ContextCommand {
   }
 
   private func refresh(_ context: CommandContext) throws {
-    let outcome = try SeatStats(context.operation).refresh(
-      exitCode: { $0.map { ExitStatus($0).rawValue } ?? 0 })
+    let outcome = try SeatStats(context.operation).refresh()
     guard !global.quiet || global.output != .text else { return }
     context.write(outcome) {
       "team_seat_stats: \(outcome.teams) teams, refreshed in "

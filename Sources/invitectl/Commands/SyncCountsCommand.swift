@@ -46,9 +46,7 @@ struct SyncCountsCommand: ContextCommand {
 
   private func perform(_ request: SyncRequest, _ context: CommandContext) throws {
     let progress = ProgressLine(context)
-    let outcome = try SyncCounts(
-      context.operation, request, exitCode: { $0.map { ExitStatus($0).rawValue } ?? 0 }
-    ).run {
+    let outcome = try SyncCounts(context.operation, request).run {
       progress.update("\(CountText.of($0.scanned, "code")) looked at, \($0.changed) changed")
     }
     progress.clear()

@@ -24,7 +24,7 @@ extension FaultCase {
     var request = SyncRequest()
     request.codes = [code(world)]
     let outcome = try SyncCounts(
-      world.world.context, request, exitCode: { $0 == nil ? 0 : 1 }
+      world.world.context, request
     ).run()
     guard outcome.failure == nil else {
       throw Sandbox.Missing(description: "\(String(describing: outcome.failure))")

@@ -12,7 +12,7 @@ import Testing
   {
     var request = ResyncRequest()
     request.source = source
-    return ForceResync(try world.context(), request, exitCode: { $0 == nil ? 0 : 1 })
+    return ForceResync(try world.context(), request)
   }
 
   /// Evidence of redemptions in each place they pass.

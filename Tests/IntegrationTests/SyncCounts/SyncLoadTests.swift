@@ -113,7 +113,7 @@ private final class SyncRunner: Sendable {
       var runs = 0
       do {
         while !isStopped.withLock({ $0 }) {
-          _ = try SyncCounts(context, SyncRequest(), exitCode: { _ in 0 }).run()
+          _ = try SyncCounts(context, SyncRequest()).run()
           runs += 1
           SocketWait.pause(.seconds(1))
         }

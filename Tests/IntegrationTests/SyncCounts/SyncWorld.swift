@@ -59,7 +59,7 @@ struct SyncWorld {
   func sync(_ change: (inout SyncRequest) -> Void = { _ in }) throws -> SyncOutcome {
     var request = SyncRequest()
     change(&request)
-    return try SyncCounts(context(), request, exitCode: { $0 == nil ? 0 : 1 }).run()
+    return try SyncCounts(context(), request).run()
   }
 
   // MARK: - What backends and administrators do

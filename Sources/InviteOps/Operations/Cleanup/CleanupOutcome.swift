@@ -62,6 +62,28 @@ public struct CleanupOutcome: Sendable, Encodable {
   /// What could not be heeded.
   public internal(set) var notes: [String] = []
   public internal(set) var seconds = 0.0
+  /// What ended it after something was deleted.
+  var broken: Failure?
+
+  private enum CodingKeys: String, CodingKey {
+    case database, tables, recovered, logs, stopped, notes, seconds
+  }
+
+  /// Why this outcome is no full success, if it is none.
+  public var failure: Failure? {
+    if let broken { return broken }
+    if stopped == .interrupted {
+      return Failure(
+        .interrupted, "stopped after \(deleted) rows; nothing is half done",
+        hint: "run the same command again to go on")
+    }
+    if isInVain {
+      return Failure(
+        .transient, "the time was over before a row was deleted",
+        hint: "give it longer with --max-runtime")
+    }
+    return nil
+  }
 
   public var deleted: Int { tables.reduce(0) { $0 + $1.deleted } }
 }

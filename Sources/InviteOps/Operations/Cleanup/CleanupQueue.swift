@@ -1,5 +1,7 @@
 /// Deletes what the backend does not need any more, in small transactions that nobody waits for.
 public struct CleanupQueue {
+  public static let command = "cleanup-queue"
+
   private let context: OperationContext
 
   public init(_ context: OperationContext) {
@@ -13,12 +15,13 @@ public struct CleanupQueue {
     return try session.reporting("count the rows") { try session.plan() }
   }
 
-  /// - Throws: ``Failure``; of kind ``Failure/Kind/locked`` when another run holds the lock.
+  /// - Throws: ``Failure``; of kind ``Failure/Kind/locked`` when another run holds the lock. What
+  ///   ended a run that had deleted something is ``CleanupOutcome/failure``.
   public func run(
     _ request: CleanupRequest, progress: (CleanupProgress) -> Void = { _ in }
   ) throws -> CleanupOutcome {
     try request.validate()
     let session = try CleanupSession(context, request)
-    return try session.reporting("delete the rows") { try session.run(progress) }
+    return try session.run(progress)
   }
 }

@@ -114,13 +114,31 @@ final class CleanupSession {
     }
   }
 
-  func run(_ progress: (CleanupProgress) -> Void) throws -> CleanupOutcome {
+  /// - Throws: ``Failure``, while nothing has been deleted; after that it is in the outcome.
+  func run(_ progress: (CleanupProgress) -> Void) throws(Failure) -> CleanupOutcome {
     var outcome = CleanupOutcome(database: moment.database)
-    guard try lock(progress) else {
+    let action = "delete the rows"
+    guard try reporting(action, { try lock(progress) }) else {
       outcome.stopped = .locked
       return outcome
     }
-    let log = try beginLog()
+    do throws(Failure) {
+      try RunLog.recording(CleanupQueue.command, .optional, context, on: connection) {
+        log throws(Failure) in
+        defer { log?.note(outcome) }
+        try reporting(action) { try work(&outcome, progress) }
+      }
+    } catch {
+      guard outcome.deleted > 0 || !outcome.recovered.isEmpty else { throw error }
+      outcome.broken = error
+    }
+    outcome.seconds = (ContinuousClock.now - started).seconds
+    return outcome
+  }
+
+  private func work(
+    _ outcome: inout CleanupOutcome, _ progress: (CleanupProgress) -> Void
+  ) throws {
     if let directory = request.archive {
       outcome.recovered = try ArchiveRecovery(
         connection: connection, context: context, directory: directory, database: moment.database,
@@ -138,33 +156,19 @@ final class CleanupSession {
         outcome.notes.append("there is no table \(table.rawValue)")
         continue
       }
-      outcome.tables.append(try sweep(table, labels, progress))
+      try sweep(table, labels, &outcome, progress)
     }
     if !stop.isDue, let age = request.keepLogs { outcome.logs = try cleanLogs(age) }
     if isCutShort || outcome.tables.contains(where: { !$0.finished }) {
       outcome.stopped = stop.reason
     }
     if context.interrupt?.isTriggered == true { outcome.stopped = .interrupted }
-    outcome.seconds = (ContinuousClock.now - started).seconds
-    try log?.finish(
-      exitCode: outcome.stopped == .interrupted ? 130 : outcome.isInVain ? 75 : 0,
-      changed: outcome.deleted, problems: 0,
-      detail: "{}", connection, deadline: context.requestDeadline)
-    return outcome
-  }
-
-  /// `nil` where `migrate up` has not made the table yet.
-  private func beginLog() throws -> RunLog? {
-    let rows = try connection.query(
-      CleanupQueries.ownTables, [PostgresArray.literal(["run_log"])],
-      deadline: context.requestDeadline)
-    if rows.isEmpty { return nil }
-    return try RunLog.begin("cleanup-queue", connection, deadline: context.requestDeadline)
   }
 
   private func sweep(
-    _ table: CleanupTable, _ labels: [String], _ progress: (CleanupProgress) -> Void
-  ) throws -> CleanupOutcome.Table {
+    _ table: CleanupTable, _ labels: [String], _ outcome: inout CleanupOutcome,
+    _ progress: (CleanupProgress) -> Void
+  ) throws {
     let archive = try request.archive.map { directory in
       try ArchiveWriter(
         directory: directory, stamp: moment.stamp,
@@ -175,11 +179,19 @@ final class CleanupSession {
     let sweep = CleanupSweep(
       connection, context, request, stop, table: table, labels: labels, cutoff: cutoff(table),
       archive: archive)
-    try sweep.run(progress)
-    try connection.execute(CleanupQueries.patience, deadline: context.requestDeadline)
+    do {
+      try sweep.run(progress)
+      try connection.execute(CleanupQueries.patience, deadline: context.requestDeadline)
+    } catch {
+      // What was done by then is to be told all the same.
+      var result = sweep.result
+      result.archive = archive?.path
+      outcome.tables.append(result)
+      throw error
+    }
     var result = sweep.result
     result.archive = try archive?.finish()
-    return result
+    outcome.tables.append(result)
   }
 
   private func cutoff(_ table: CleanupTable) -> String { moment.cutoffs[table] ?? "" }
@@ -241,5 +253,12 @@ final class CleanupSession {
           hint: "wait longer for it with --lock-wait, or leave it to it with --if-locked skip")
       }
     }
+  }
+}
+
+extension RunLog {
+  fileprivate func note(_ outcome: CleanupOutcome) {
+    changed = outcome.deleted
+    shortfall = outcome.failure?.kind
   }
 }

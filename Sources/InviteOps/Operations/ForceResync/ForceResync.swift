@@ -12,15 +12,10 @@ public struct ForceResync {
 
   private let context: OperationContext
   private let request: ResyncRequest
-  private let exitCode: (Failure.Kind?) -> Int32
 
-  public init(
-    _ context: OperationContext, _ request: ResyncRequest,
-    exitCode: @escaping (Failure.Kind?) -> Int32
-  ) {
+  public init(_ context: OperationContext, _ request: ResyncRequest) {
     self.context = context
     self.request = request
-    self.exitCode = exitCode
   }
 
   /// - Throws: ``Failure``, of kind `locked` while another sync runs.
@@ -34,7 +29,7 @@ public struct ForceResync {
     sync.codes = request.codes
     sync.ifLocked = request.ifLocked == .skip ? .fail : request.ifLocked
     sync.lockWait = request.lockWait
-    _ = try SyncCounts(context, sync, exitCode: exitCode).run()
+    _ = try SyncCounts(context, sync).run()
     let subjects = try subjects(servers)
     let readings = try BucketReader(servers).read(subjects.map(\.code))
     let evidence =
@@ -92,25 +87,26 @@ public struct ForceResync {
         request.ifLocked == .skip ? .fail : request.ifLocked, wait: request.lockWait)
     else { return ResyncOutcome() }
     var outcome = ResyncOutcome()
-    do {
-      let log = try RunLog.begin(Self.command, servers.writer, deadline: servers.deadline)
+    // The ledger's lines name the run.
+    try RunLog.recording(Self.command, .required, context, on: servers.writer) {
+      log throws(Failure) in
+      guard let log else { return }
+      log.detail = "{\"plan\":\"\(plan.hash)\",\"source\":\"\(plan.source.rawValue)\"}"
+      defer { log.note(outcome) }
       let worker = ResyncApply(servers: servers, runID: log.id)
       for item in plan.items where item.changes {
         try servers.checkInterrupt()
         try worker.apply(item, &outcome)
       }
-      try log.finish(
-        exitCode: exitCode(outcome.changedMeanwhile.isEmpty ? nil : .partial),
-        changed: outcome.applied.count, problems: outcome.changedMeanwhile.count,
-        detail: "{\"plan\":\"\(plan.hash)\",\"source\":\"\(plan.source.rawValue)\"}",
-        servers.writer, deadline: servers.deadline)
-    } catch let error as PostgresError {
-      throw Failure(error, doing: "record the run")
-    } catch let failure as Failure {
-      throw failure
-    } catch {
-      throw Failure(.error, "could not apply the plan: \(error)")
     }
     return outcome
+  }
+}
+
+extension RunLog {
+  fileprivate func note(_ outcome: ResyncOutcome) {
+    changed = outcome.applied.count
+    problems = outcome.changedMeanwhile.count
+    shortfall = outcome.changedMeanwhile.isEmpty ? nil : .partial
   }
 }

@@ -27,47 +27,17 @@ public struct SeatStats {
 
   /// Counts anew, and records the run. Readers see the old numbers until the new ones are there.
   ///
-  /// - Parameter exitCode: of what went wrong, or of nothing, for the record.
   /// - Throws: ``Failure``, of kind ``Failure/Kind/transient`` while another refresh runs.
-  public func refresh(exitCode: (Failure.Kind?) -> Int32) throws(Failure) -> Outcome {
+  public func refresh() throws(Failure) -> Outcome {
     let connection = try context.barePostgres()
-    let log = try beginLog(connection)
-    do throws(Failure) {
+    return try RunLog.recording(Self.command, .optional, context, on: connection) {
+      log throws(Failure) in
       let outcome = try run("refresh the view team_seat_stats", connection) {
         (connection) throws(PostgresError) in
         try connection.execute(SeatStatsQueries.refresh, deadline: context.longDeadline)
       }
-      try finish(log, exitCode: exitCode(nil), changed: outcome.teams, connection)
+      log?.changed = outcome.teams
       return outcome
-    } catch {
-      // The first error is the one to be told.
-      try? finish(log, exitCode: exitCode(error.kind), changed: 0, connection)
-      throw error
-    }
-  }
-
-  /// `nil` where `migrate up` has not made the table.
-  private func beginLog(_ connection: PostgresConnection) throws(Failure) -> RunLog? {
-    do {
-      let isThere = try connection.query(RunLogQueries.exists, deadline: context.requestDeadline)
-        .only().bool("present")
-      if !isThere { return nil }
-      return try RunLog.begin(Self.command, connection, deadline: context.requestDeadline)
-    } catch {
-      throw Failure(error, doing: "record the run")
-    }
-  }
-
-  private func finish(
-    _ log: RunLog?, exitCode: Int32, changed: Int, _ connection: PostgresConnection
-  ) throws(Failure) {
-    guard let log else { return }
-    do {
-      try log.finish(
-        exitCode: exitCode, changed: changed, problems: exitCode == 0 ? 0 : 1, detail: "{}",
-        connection, deadline: context.requestDeadline)
-    } catch {
-      throw Failure(error, doing: "record the run")
     }
   }
 

@@ -1,5 +1,4 @@
 internal import ClientSupport
-internal import Logging
 internal import PostgresClient
 internal import RedisClient
 
@@ -10,16 +9,10 @@ public struct SyncCounts {
 
   private let context: OperationContext
   private let request: SyncRequest
-  /// The exit code of a failure, for the run log.
-  private let exitCode: (Failure.Kind?) -> Int32
 
-  public init(
-    _ context: OperationContext, _ request: SyncRequest,
-    exitCode: @escaping (Failure.Kind?) -> Int32
-  ) {
+  public init(_ context: OperationContext, _ request: SyncRequest) {
     self.context = context
     self.request = request
-    self.exitCode = exitCode
   }
 
   /// - Throws: ``Failure``: of kind `locked` when another run holds the lock, `interrupted`,
@@ -37,15 +30,17 @@ public struct SyncCounts {
         return outcome
       }
     }
-    let log = try beginLog(servers)
-    do throws(Failure) {
-      try work(servers, log, &outcome, started: started, progress)
-    } catch {
-      finishLog(servers, log, outcome, exitCode(error.kind))
-      throw error
+    if request.dryRun {
+      try work(servers, nil, &outcome, started: started, progress)
+    } else {
+      // The ledger's lines name the run.
+      try RunLog.recording(Self.command, .required, context, on: servers.writer) {
+        log throws(Failure) in
+        defer { log?.note(outcome) }
+        try work(servers, log, &outcome, started: started, progress)
+      }
     }
     outcome.seconds = started.duration(to: .now).seconds
-    finishLog(servers, log, outcome, exitCode(outcome.failure?.kind))
     return outcome
   }
 
@@ -110,25 +105,13 @@ public struct SyncCounts {
     }
   }
 
-  private func beginLog(_ servers: SyncServers) throws(Failure) -> RunLog? {
-    guard !request.dryRun else { return nil }
-    do {
-      return try RunLog.begin(Self.command, servers.writer, deadline: servers.deadline)
-    } catch {
-      throw Failure(error, doing: "record the run")
-    }
-  }
+}
 
-  /// A run that did its work is not failed by its record.
-  private func finishLog(
-    _ servers: SyncServers, _ log: RunLog?, _ outcome: SyncOutcome, _ code: Int32
-  ) {
-    do throws(PostgresError) {
-      try log?.finish(
-        exitCode: code, changed: outcome.changed, problems: outcome.problems.count,
-        detail: outcome.logDetail, servers.writer, deadline: servers.deadline)
-    } catch {
-      context.logger.warning("the run was not recorded", metadata: ["error": "\(error)"])
-    }
+extension RunLog {
+  fileprivate func note(_ outcome: SyncOutcome) {
+    changed = outcome.changed
+    problems = outcome.problems.count
+    detail = outcome.logDetail
+    shortfall = outcome.failure?.kind
   }
 }

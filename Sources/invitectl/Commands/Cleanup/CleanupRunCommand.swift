@@ -86,19 +86,10 @@ struct CleanupRunCommand: ContextCommand {
     let outcome = try cleanup.run(request) { line.update(CleanupRendering.progress($0)) }
     line.clear()
     for note in outcome.notes { context.note("note: \(note)") }
-    if !global.quiet || global.output != .text {
+    if !global.quiet || global.output != .text || outcome.failure != nil {
       context.write(outcome) { CleanupRendering.text(outcome) }
     }
-    if outcome.stopped == .interrupted {
-      throw Failure(
-        .interrupted, "stopped after \(outcome.deleted) rows; nothing is half done",
-        hint: "run the same command again to go on")
-    }
-    if outcome.isInVain {
-      throw Failure(
-        .transient, "the time was over before a row was deleted",
-        hint: "give it longer with --max-runtime")
-    }
+    if let failure = outcome.failure { throw failure }
   }
 
   /// The evidence comes before the question, and before what is done about it.

@@ -1,0 +1,40 @@
+internal import PostgresClient
+
+/// What to type about a row that was refused. Each statement stands for itself in psql, on the
+/// database that refused.
+enum RowAdvice {
+  static func text(_ fault: RowFault, table: String, id: Int?, trigger: String?) -> String {
+    if let diagnostics = fault.diagnostics, let constraint = diagnostics.constraint {
+      return constrained(diagnostics, constraint, table)
+    }
+    if trigger != nil {
+      return "\(triggers(of: table)) shows the triggers; correct the row or the trigger"
+    }
+    guard let id else { return "correct the value" }
+    // As bytes: a text that is no UTF-8 could not be shown to a client that wants UTF-8.
+    if fault.diagnostics?.sqlState.rawValue == "22021"
+      || fault.diagnostics?.sqlState.rawValue == "22P05"
+    {
+      return "\(RowQueries.bytes(of: table, id)) shows its bytes; write the text anew as UTF-8"
+    }
+    return "\(RowQueries.row(of: table, id)) shows it; correct the value"
+  }
+
+  private static func constrained(
+    _ diagnostics: ServerDiagnostics, _ constraint: String, _ table: String
+  ) -> String {
+    if diagnostics.sqlState == .uniqueViolation {
+      return "\(RowQueries.index(constraint)) shows what must be unique; change the row that is in "
+        + "the way"
+    }
+    let shows = "\(RowQueries.constraint(constraint)) shows the constraint"
+    if diagnostics.sqlState == .foreignKeyViolation {
+      return "\(shows); change the rows that it ties together"
+    }
+    return "\(shows); correct the row or the constraint"
+  }
+
+  static func triggers(of table: String) -> String { RowQueries.triggerDefinitions(table) }
+
+  static func quoted(_ name: String) -> String { PostgresIdentifier.quoted(name) }
+}

@@ -1,0 +1,79 @@
+internal import PostgresClient
+
+/// Why something could not be done, where a single row may be to blame for it: a constraint, a
+/// trigger, a value. Not a connection, a privilege, a full disk, a signal or the time, which are
+/// nobody's in particular.
+struct RowFault: Error, Sendable, Equatable {
+  /// What was wrong, as a clause: `… (SQLSTATE 23514)`.
+  let reason: String
+  /// What PostgreSQL said, if it was PostgreSQL.
+  let diagnostics: ServerDiagnostics?
+  /// The column that could not be read, if it was this side that could not.
+  let column: String?
+  /// What to type, where the fault itself says it.
+  let hint: String?
+
+  init(_ reason: String, hint: String? = nil) {
+    self.reason = reason
+    self.hint = hint
+    diagnostics = nil
+    column = nil
+  }
+
+  /// From a failure that is one row's own, of which the rest of the run knows nothing.
+  init(_ failure: Failure) {
+    self.init(failure.message, hint: failure.hint)
+  }
+
+  /// `nil` for an error that no single row explains.
+  init?(_ error: PostgresError) {
+    switch error {
+    case .server(let diagnostics) where Self.canBeOneRow(diagnostics):
+      self.diagnostics = diagnostics
+      column = nil
+    case .decoding(let failure):
+      switch failure.reason {
+      case .null, .notUTF8, .not: break
+      case .noSuchColumn, .rowCount: return nil
+      }
+      diagnostics = nil
+      column = failure.column
+    case .embeddedNUL:
+      diagnostics = nil
+      column = nil
+    default: return nil
+    }
+    reason = "\(error)"
+    hint = nil
+  }
+
+  /// By class of the SQLSTATE (appendix A of the manual): 21 cardinality, 22 data, 23 integrity,
+  /// 27 and 09 triggers, 38 and 39 external routines, 44 check option, 54 a limit such as the size
+  /// of an index entry, P0 what PL/pgSQL raises; XX001 is a row whose page is damaged. A trigger may
+  /// raise whatever else it likes; then the context names its function.
+  private static func canBeOneRow(_ diagnostics: ServerDiagnostics) -> Bool {
+    let state = diagnostics.sqlState
+    switch state.class.rawValue {
+    case "21", "22", "23", "27", "09", "38", "39", "44", "54", "P0": return true
+    // Connections, transactions and resources are nobody's, wherever they fail.
+    case "08", "25", "28", "40", "53", "55", "57", "58": return false
+    default: break
+    }
+    return state.rawValue == "XX001" || diagnostics.function != nil
+  }
+}
+
+extension ServerDiagnostics {
+  /// The outermost function that was running, e.g. `public.forbid()`: of a trigger, which has no
+  /// arguments. PL/pgSQL writes `PL/pgSQL function forbid() line 3 at RAISE` into the context, a
+  /// line for each call, the innermost first.
+  var function: String? {
+    guard let lines = context?.split(separator: "\n") else { return nil }
+    for line in lines.reversed() {
+      if let word = line.split(separator: " ").last(where: { $0.hasSuffix("()") }) {
+        return String(word)
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,64 @@
+internal import ClientSupport
+internal import PostgresClient
+
+/// Turns faults into findings: asks the catalog for what the error alone does not say. It costs a
+/// question or two a finding, and nothing where there is none.
+struct RowWitness {
+  let connection: PostgresConnection
+  let deadline: Deadline
+
+  /// What a statement was doing to a row.
+  enum Change: Int {
+    case update = 16
+    case delete = 8
+    case insert = 4
+    case none = 0
+  }
+
+  /// - Parameter again: the command that does what was left once the row is mended.
+  func finding(
+    _ fault: RowFault, table: String, id: Int?, code: String? = nil, again: String
+  ) -> RowFinding {
+    let diagnostics = fault.diagnostics
+    let trigger = diagnostics.flatMap { said in
+      said.context.flatMap { triggers(table, in: $0) } ?? said.function
+    }
+    return RowFinding(
+      table: table, id: id, code: code, constraint: diagnostics?.constraint, trigger: trigger,
+      sqlState: diagnostics?.sqlState.rawValue, reason: fault.reason,
+      hint: fault.hint
+        ?? RowAdvice.text(fault, table: table, id: id, trigger: trigger) + "; then run " + again)
+  }
+
+  /// A finding about a row that a statement passed over without an error: a trigger that returns
+  /// NULL, or a rule. `nil` where the table has neither.
+  func passedOver(
+    _ change: Change, table: String, id: Int, code: String? = nil, again: String
+  ) -> RowFinding? {
+    guard
+      let rows = try? connection.query(
+        RowQueries.silencers, [table, String(change.rawValue)], deadline: deadline),
+      let names = try? rows.map({ try $0.string("name") }), !names.isEmpty
+    else { return nil }
+    let quoted = names.map(RowAdvice.quoted).joined(separator: ", ")
+    return RowFinding(
+      table: table, id: id, code: code, trigger: names.joined(separator: ", "),
+      reason: "nothing came of the statement, and there was no error: trigger or rule \(quoted) "
+        + "on \(table) takes the row out of it",
+      hint: "\(RowAdvice.triggers(of: table)) shows them; let the row through, then run \(again)")
+  }
+
+  /// The code of a row as ASCII, whatever bytes it is of.
+  func code(_ id: Int) -> String? {
+    try? connection.query(RowQueries.codeInASCII, [String(id)], deadline: deadline)
+      .first?.optionalString("code")
+  }
+
+  /// The triggers whose function an error's context names.
+  private func triggers(_ table: String, in context: String) -> String? {
+    let rows = try? connection.query(
+      RowQueries.triggers, [table, context], deadline: deadline)
+    let names = (try? rows?.map { try $0.string("name") }) ?? []
+    return names.isEmpty ? nil : names.joined(separator: ", ")
+  }
+}
