@@ -9,7 +9,7 @@ TEST := swift test --skip-build --experimental-maximum-parallelization-width 6
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: monitoring-demo monitoring-check help demo test build lint install deb test-deb torture torture-faults clean bench packages
+.PHONY: docs monitoring-demo monitoring-check help demo test build lint install deb test-deb torture torture-faults clean bench packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -47,6 +47,9 @@ lint: ## swift-format, shellcheck, and a build with warnings as errors
 	git ls-files -z '*.swift' | xargs -0 swift format lint --strict
 	shellcheck $(SCRIPTS)
 	$(BUILD_TESTS)
+
+docs: packages ## man pages and completions anew, from the commands themselves
+	@scripts/docs
 
 install: build ## into PREFIX (default /usr/local), with completions and man pages
 	install -d "$(DESTDIR)$(PREFIX)/bin"

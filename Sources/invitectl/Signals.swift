@@ -33,6 +33,8 @@ final class Signals: Sendable {
   func install() {
     // A reader that goes away is seen as EPIPE by the write.
     signal(SIGPIPE, SIG_IGN)
+    // A file that may not grow is seen as EFBIG by the write, which cleans up behind it.
+    signal(SIGXFSZ, SIG_IGN)
     var set = Self.handled
     pthread_sigmask(SIG_BLOCK, &set, nil)
     var thread = pthread_t()

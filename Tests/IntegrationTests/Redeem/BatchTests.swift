@@ -22,8 +22,10 @@ import Testing
       ["redeem", "--batch", "-"] + arguments, environment: world.environment, input: input,
       body: body)
     // A line that kill -9 cut has no end. No other signal may cut one.
-    let end = result.signal == SIGKILL ? result.output.lastIndex(of: "\n") : nil
-    let whole = end.map { result.output[...$0] } ?? result.output[...]
+    let whole =
+      result.signal == SIGKILL
+      ? result.output.lastIndex(of: "\n").map { result.output[...$0] } ?? ""
+      : result.output[...]
     let lines = try whole.split(separator: "\n").map {
       try JSONValue(parsing: Array($0.utf8))
     }

@@ -82,6 +82,7 @@ public struct MetricsTextfile: Sendable {
       case EROFS: "\(directory) is on a read-only file system; choose another directory"
       case ENOENT: "make the directory \(directory) first"
       case ENOSPC, EDQUOT: "make room on the disk of \(directory); the old file is still there"
+      case EFBIG: "allow larger files (ulimit -f, LimitFSIZE=); the old file is still there"
       default: "see whether \(directory) is a directory on a healthy disk"
       }
     return Failure(.error, "could not \(action) \(path): \(reason)", hint: hint)
