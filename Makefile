@@ -49,7 +49,7 @@ lint: ## swift-format, shellcheck, and a build with warnings as errors
 	$(BUILD_TESTS)
 
 docs: packages ## man pages and completions anew, from the commands themselves
-	@scripts/docs
+	@INVITECTL_STRICT=1 scripts/docs # the flags of lint and test, so that nothing is built twice
 
 install: build ## into PREFIX (default /usr/local), with completions and man pages
 	install -d "$(DESTDIR)$(PREFIX)/bin"
