@@ -31,12 +31,19 @@ extension PostgresConnection {
   /// Runs several statements, separated by semicolons, without parameters. Outside of a
   /// transaction block they are one transaction, unless they say BEGIN and COMMIT themselves.
   public func executeScript(_ sql: String, deadline: Deadline) throws(PostgresError) {
+    _ = try queryScript(sql, deadline: deadline)
+  }
+
+  /// The same with the rows of each statement.
+  public func queryScript(
+    _ sql: String, deadline: Deadline
+  ) throws(PostgresError) -> [PostgresRows] {
     try observed(sql, []) { () throws(PostgresError) in
       var patience = Patience(deadline, interrupt)
       let handle = try idleHandle(patience)
       if sql.utf8.contains(0) { throw .embeddedNUL("the script") }
       guard PQsendQuery(handle, sql) == 1 else { throw lost(handle) }
-      _ = try collect(handle, &patience)
+      return try collect(handle, &patience).map { PostgresRows(storage: $0) }
     }
   }
 

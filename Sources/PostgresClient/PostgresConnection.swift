@@ -26,6 +26,9 @@ public final class PostgresConnection {
   /// How long a cancelled statement may take to end.
   public var drainBound: Duration = .seconds(5)
 
+  /// What its owner found out about this very session and wants to keep with it; not read here.
+  public var attachment: (any Sendable)?
+
   /// The one started by ``start(_:_:)`` that has not been finished.
   var running: RunningStatement?
 

@@ -61,6 +61,19 @@ import Testing
     #expect(outside.map(\.path) == [])
   }
 
+  @Test func `the backend's tables are never named without their schema`() throws {
+    let table = try Regex(
+      #"\b(FROM|JOIN|UPDATE|INTO|TABLE|LIKE|public\.) ?"#
+        + #"(redeem_codes|invite_records|invite_queue|team_members|team_groups|teams|alembic_version)\b"#
+    )
+    let bare = sources.filter { $0.path.hasPrefix("InviteOps/Queries/") }.flatMap { source in
+      source.text.split(separator: "\n").filter { line in
+        !line.drop { $0 == " " }.hasPrefix("//") && line.contains(table)
+      }.map { "\(source.path): \($0)" }
+    }
+    #expect(bare == [])
+  }
+
   @Test func `a promise that the compiler cannot check is rare`() {
     #expect(paths { $0.contains("@unchecked Sendable {") }.count <= 2)
     #expect(paths { $0.contains("nonisolated(unsafe)") } == [])

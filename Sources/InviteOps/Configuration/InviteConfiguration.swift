@@ -19,6 +19,8 @@ public struct InviteConfiguration: Sendable {
   public let database: ConnectionParameters?
   /// A replica for commands that only read; `nil` when they use ``database`` too.
   public let readDatabase: ConnectionParameters?
+  /// The schema of the backend's tables, where somebody says so; otherwise it is found.
+  public let schema: String?
   /// The server and database of the token buckets, limiters and locks.
   public let bucket: RedisEndpoint
   /// The server and database of the Celery queues.
@@ -41,6 +43,7 @@ public struct InviteConfiguration: Sendable {
     var resolver = SettingResolver(layers: layers)
     database = try resolver.database(environment: sources.environment)
     readDatabase = try resolver.readDatabase()
+    schema = try resolver.optional(.databaseSchema)
     (bucket, broker, result) = try resolver.redis()
     brokerKeyPrefix = try resolver.text(.brokerKeyPrefix, default: "")
     redeemWindowKey = try resolver.text(.redeemWindowKey, default: "rate_limit:redeem")

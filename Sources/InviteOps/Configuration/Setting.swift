@@ -5,6 +5,7 @@
 public enum Setting: String, Sendable, CaseIterable {
   case databaseURL = "database.url"
   case readDatabaseURL = "database.readUrl"
+  case databaseSchema = "database.schema"
   case redisURL = "redis.url"
   case brokerURL = "broker.url"
   case resultURL = "result.url"
@@ -30,7 +31,7 @@ public enum Setting: String, Sendable, CaseIterable {
     case .brokerURL: "--broker-url"
     case .resultURL: "--result-url"
     case .timeout: "--timeout"
-    case .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix,
+    case .databaseSchema, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix,
       .redeemWindowKey, .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile,
       .redisTLSServerName:
       nil
@@ -42,7 +43,8 @@ public enum Setting: String, Sendable, CaseIterable {
   var isBackends: Bool {
     switch self {
     case .databaseURL, .redisURL, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB: true
-    case .readDatabaseURL, .brokerURL, .resultURL, .brokerKeyPrefix, .redeemWindowKey,
+    case .readDatabaseURL, .databaseSchema, .brokerURL, .resultURL, .brokerKeyPrefix,
+      .redeemWindowKey,
       .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName,
       .timeout:
       false
@@ -53,7 +55,7 @@ public enum Setting: String, Sendable, CaseIterable {
   var mayHoldSecret: Bool {
     switch self {
     case .databaseURL, .readDatabaseURL, .redisURL, .brokerURL, .resultURL: true
-    case .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix,
+    case .databaseSchema, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix,
       .redeemWindowKey, .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile,
       .redisTLSServerName, .timeout:
       false

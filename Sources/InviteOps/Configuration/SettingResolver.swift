@@ -132,7 +132,7 @@ struct SettingResolver {
     return settings
   }
 
-  private mutating func optional(_ setting: Setting) throws(Failure) -> String? {
+  mutating func optional(_ setting: Setting) throws(Failure) -> String? {
     let found = try layers.value(of: setting)
     show(setting, found?.value, found?.source ?? .builtIn)
     return found?.value

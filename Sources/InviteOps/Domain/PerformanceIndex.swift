@@ -1,5 +1,5 @@
-/// One of the eleven indexes of revisions 007 and 008: btree, schema `public`, as the backend's
-/// migrations define them.
+/// One of the eleven indexes of revisions 007 and 008: btree, in the schema of the backend's tables,
+/// as its migrations define them.
 public struct PerformanceIndex: Hashable, Sendable {
   public let name: String
   public let table: String
@@ -33,14 +33,19 @@ public struct PerformanceIndex: Hashable, Sendable {
   ].map { .init(name: $0, table: $1, columns: $2, revision: .compositeIndexes) }
 
   /// The statement that builds it without blocking writers. The names are our own constants, so
-  /// nothing needs quoting.
-  public var createStatement: String {
-    "CREATE INDEX CONCURRENTLY \(name) ON public.\(table) (\(columns.joined(separator: ", ")))"
+  /// nothing else needs quoting.
+  public func createStatement(in schema: BackendSchema) -> String {
+    "CREATE INDEX CONCURRENTLY \(name) ON \(schema).\(table) (\(columns.joined(separator: ", ")))"
   }
 
   /// The statement that drops it without blocking writers.
-  public var dropStatement: String {
-    "DROP INDEX CONCURRENTLY public.\(name)"
+  public func dropStatement(in schema: BackendSchema) -> String {
+    "DROP INDEX CONCURRENTLY \(schema).\(name)"
+  }
+
+  /// The statement that rebuilds it and keeps whatever else it carries.
+  public func reindexStatement(in schema: BackendSchema) -> String {
+    "REINDEX INDEX CONCURRENTLY \(schema).\(name)"
   }
 
   /// The tables the revisions need; `invite_queue` alone may be missing, on databases that the

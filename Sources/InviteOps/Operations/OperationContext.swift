@@ -56,35 +56,38 @@ public struct OperationContext: Sendable {
   /// Server-side limits are set as a second belt: 10 s for a statement, 11 s idle in a
   /// transaction, so that a stopped process of ours cannot hold locks.
   public func postgres(deadline: Deadline? = nil) throws(Failure) -> PostgresConnection {
-    try limited(barePostgres(deadline: deadline), deadline)
+    try looked(at: database(), SessionLookQueries.common + SessionLookQueries.short, deadline)
   }
 
   /// The same, to the read replica if one is configured: for commands that only read.
   public func readPostgres(deadline: Deadline? = nil) throws(Failure) -> PostgresConnection {
     guard let replica = configuration.readDatabase else { return try postgres(deadline: deadline) }
-    return try limited(connect(replica, deadline), deadline)
+    return try looked(
+      at: replica, SessionLookQueries.common + SessionLookQueries.short, deadline)
   }
 
-  private func limited(
-    _ connection: PostgresConnection, _ deadline: Deadline?
-  ) throws(Failure) -> PostgresConnection {
-    do {
-      try connection.executeScript(
-        SessionQueries.defaultTimeouts, deadline: deadline ?? requestDeadline)
-    } catch {
-      throw Failure(error, doing: "set the session's timeouts")
-    }
-    return connection
-  }
-
-  /// Opens a connection without touching any setting of the session.
+  /// Opens a connection without limits on the server's side: its owner makes its own.
   func barePostgres(deadline: Deadline? = nil) throws(Failure) -> PostgresConnection {
-    guard let parameters = configuration.database else {
-      throw Failure(
-        .usage, "no database is configured",
-        hint: "set DATABASE_URL (environment or .env), or pass --database-url")
-    }
-    return try connect(parameters, deadline)
+    try looked(at: database(), SessionLookQueries.common, deadline)
+  }
+
+  private func database() throws(Failure) -> ConnectionParameters {
+    if let parameters = configuration.database { return parameters }
+    throw Failure(
+      .usage, "no database is configured",
+      hint: "set DATABASE_URL (environment or .env), or pass --database-url")
+  }
+
+  private func looked(
+    at parameters: ConnectionParameters, _ settings: SessionLookQueries.Settings,
+    _ deadline: Deadline?
+  ) throws(Failure) -> PostgresConnection {
+    let deadline = deadline ?? requestDeadline
+    let connection = try connect(parameters, deadline)
+    try SessionLook(
+      context: self, parameters: parameters, settings: settings, deadline: deadline
+    ).take(connection)
+    return connection
   }
 
   private func connect(

@@ -22,96 +22,124 @@ enum CleanupQueries {
   /// The labels of the status of table `$1` whose capitals are in `$2`: `labels` as an array; and
   /// `divided`, whether the table has partitions or children. No row when the table or its status
   /// is not there.
-  static let labels = """
+  static func labels(_ backend: BackendSchema) -> String {
+    """
     SELECT c.relkind <> 'r' OR EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid) AS divided,
       ARRAY(SELECT enumlabel::text FROM pg_enum
         WHERE enumtypid = a.atttypid AND upper(enumlabel) = ANY ($2::text[])
         ORDER BY enumsortorder) AS labels
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-    WHERE a.attrelid = to_regclass('public.' || $1) AND a.attname = 'status'
+    WHERE a.attrelid = to_regclass(\(backend.prefix) || $1) AND a.attname = 'status'
       AND NOT a.attisdropped
     """
+  }
 
   /// How many blocks a table `$1` has.
-  static let blocks = """
-    SELECT pg_relation_size(to_regclass('public.' || $1)) / current_setting('block_size')::int
-      AS blocks
+  static func blocks(_ backend: BackendSchema) -> String {
     """
+    SELECT pg_relation_size(to_regclass(\(backend.prefix) || $1))
+      / current_setting('block_size')::int AS blocks
+    """
+  }
 
   /// Deletes a range of blocks; `$3` are the labels, `$4` the moment. Waits for a row that somebody
   /// has locked, which ``impatience`` ends.
-  static let queueBatch = "DELETE FROM public.invite_queue WHERE \(isOld)"
+  static func queueBatch(_ backend: BackendSchema) -> String {
+    "DELETE FROM \(backend).invite_queue WHERE \(isOld(backend))"
+  }
   /// The same, and the rows as JSON: `row`.
-  static let queueBatchReturning = "\(queueBatch) RETURNING row_to_json(invite_queue)::text AS row"
+  static func queueBatchReturning(_ backend: BackendSchema) -> String {
+    "\(queueBatch(backend)) RETURNING row_to_json(invite_queue)::text AS row"
+  }
 
-  static let recordsBatch = "DELETE FROM public.invite_records r WHERE \(isOldRecord)"
-  static let recordsBatchReturning = "\(recordsBatch) RETURNING row_to_json(r)::text AS row"
+  static func recordsBatch(_ backend: BackendSchema) -> String {
+    "DELETE FROM \(backend).invite_records r WHERE \(isOldRecord(backend))"
+  }
+  static func recordsBatchReturning(_ backend: BackendSchema) -> String {
+    "\(recordsBatch(backend)) RETURNING row_to_json(r)::text AS row"
+  }
 
   /// The same ranges without the rows that somebody has locked. Locking a row before it is deleted
   /// writes it twice, to the table and to the log, and takes as long as deleting it: so this is
   /// for the ranges where it is needed.
-  static let queueUnlocked = """
-    DELETE FROM public.invite_queue WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM public.invite_queue WHERE \(isOld) FOR UPDATE SKIP LOCKED))
+  static func queueUnlocked(_ backend: BackendSchema) -> String {
     """
-  static let queueUnlockedReturning =
-    "\(queueUnlocked) RETURNING row_to_json(invite_queue)::text AS row"
-
-  static let recordsUnlocked = """
-    DELETE FROM public.invite_records r WHERE r.ctid = ANY (ARRAY(
-      SELECT r.ctid FROM public.invite_records r WHERE \(isOldRecord) FOR UPDATE SKIP LOCKED))
+    DELETE FROM \(backend).invite_queue WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM \(backend).invite_queue WHERE \(isOld(backend)) FOR UPDATE SKIP LOCKED))
     """
-  static let recordsUnlockedReturning =
-    "\(recordsUnlocked) RETURNING row_to_json(r)::text AS row"
+  }
+  static func queueUnlockedReturning(_ backend: BackendSchema) -> String {
+    "\(queueUnlocked(backend)) RETURNING row_to_json(invite_queue)::text AS row"
+  }
 
-  private static let isOld = """
+  static func recordsUnlocked(_ backend: BackendSchema) -> String {
+    """
+    DELETE FROM \(backend).invite_records r WHERE r.ctid = ANY (ARRAY(
+      SELECT r.ctid FROM \(backend).invite_records r
+      WHERE \(isOldRecord(backend)) FOR UPDATE SKIP LOCKED))
+    """
+  }
+  static func recordsUnlockedReturning(_ backend: BackendSchema) -> String {
+    "\(recordsUnlocked(backend)) RETURNING row_to_json(r)::text AS row"
+  }
+
+  private static func isOld(_ backend: BackendSchema) -> String {
+    """
     ctid >= $1::tid AND ctid < $2::tid
-      AND status = ANY ($3::public.invitequeuestatus[]) AND processed_at < $4::timestamp
+      AND status = ANY ($3::\(backend).invitequeuestatus[]) AND processed_at < $4::timestamp
     """
+  }
 
-  private static let isOldRecord =
-    "r.ctid >= $1::tid AND r.ctid < $2::tid AND \(isDispensable)"
+  private static func isOldRecord(_ backend: BackendSchema) -> String {
+    "r.ctid >= $1::tid AND r.ctid < $2::tid AND \(isDispensable(backend))"
+  }
 
   /// Whether nobody needs an invite record any more:
   /// - it is older than `$4` and of a status in `$3`, so that no seat is pending on it;
   /// - its code cannot be redeemed any more, so that force-resync needs no evidence of its uses;
   /// - it is not the last success of the one whom its code is bound to, while that one may still
   ///   ask for another team (the backend's rebind looks at that record, and not at `expires_at`).
-  private static let isDispensable = """
-    r.status = ANY ($3::public.invitestatus[]) AND r.created_at < $4::timestamp
+  private static func isDispensable(_ backend: BackendSchema) -> String {
+    """
+    r.status = ANY ($3::\(backend).invitestatus[]) AND r.created_at < $4::timestamp
       AND NOT EXISTS (
-        SELECT FROM public.redeem_codes c
+        SELECT FROM \(backend).redeem_codes c
         WHERE c.code = r.redeem_code AND c.is_active
           AND (c.expires_at IS NULL OR c.expires_at > (now() AT TIME ZONE 'utc')))
       AND NOT (upper(r.status::text) = 'SUCCESS' AND EXISTS (
-          SELECT FROM public.redeem_codes c
+          SELECT FROM \(backend).redeem_codes c
           WHERE c.code = r.redeem_code AND c.is_active AND lower(c.bound_email) = lower(r.email)
             AND (c.activated_at IS NULL OR c.validity_days IS NULL
               OR c.activated_at + make_interval(days => c.validity_days)
                 > (now() AT TIME ZONE 'utc')))
         AND NOT EXISTS (
-          SELECT FROM public.invite_records later
+          SELECT FROM \(backend).invite_records later
           WHERE later.redeem_code = r.redeem_code AND lower(later.email) = lower(r.email)
             AND upper(later.status::text) = 'SUCCESS'
             AND (later.created_at, later.id) > (r.created_at, r.id)))
     """
+  }
 
   /// What a run would delete: `status`, `age_days` (0, 30, 90, 180, 365: at least so many), `rows`.
   /// `$1` are the labels, `$2` the moment.
-  static let queueCensus = """
+  static func queueCensus(_ backend: BackendSchema) -> String {
+    """
     SELECT status::text AS status, \(ageClass("processed_at")) AS age_days, count(*) AS rows
-    FROM public.invite_queue
-    WHERE status = ANY ($1::public.invitequeuestatus[]) AND processed_at < $2::timestamp
+    FROM \(backend).invite_queue
+    WHERE status = ANY ($1::\(backend).invitequeuestatus[]) AND processed_at < $2::timestamp
     GROUP BY 1, 2 ORDER BY 1, 2
     """
+  }
 
   /// The same of invite_records, with the parameters of a batch.
-  static let recordsCensus = """
+  static func recordsCensus(_ backend: BackendSchema) -> String {
+    """
     SELECT r.status::text AS status, \(ageClass("r.created_at")) AS age_days, count(*) AS rows
-    FROM public.invite_records r
-    WHERE \(isOldRecord)
+    FROM \(backend).invite_records r
+    WHERE \(isOldRecord(backend))
     GROUP BY 1, 2 ORDER BY 1, 2
     """
+  }
 
   private static func ageClass(_ column: String) -> String {
     """

@@ -24,18 +24,21 @@ enum DoctorQueries {
     """
 
   /// Per table of `$1`: `present`, `owner`, and whether this role is it or may act as it.
-  static let tables = """
+  static func tables(_ backend: BackendSchema) -> String {
+    """
     SELECT t.name, c.oid IS NOT NULL AS present, pg_get_userbyid(c.relowner) AS owner,
       coalesce(pg_has_role(c.relowner, 'USAGE'), false) AS owned
     FROM unnest($1::text[]) WITH ORDINALITY AS t (name, position)
-    LEFT JOIN pg_class c ON c.oid = to_regclass('public.' || t.name)
+    LEFT JOIN pg_class c ON c.oid = to_regclass(\(backend.prefix) || t.name)
     ORDER BY t.position
     """
+  }
 
   /// Per privilege `$2` on table `$1`, for the columns in `$3` separated by commas or for the
   /// whole table when that is empty: `held`; false for a table or column that is not there. The
   /// names are our own constants.
-  static let privileges = """
+  static func privileges(_ backend: BackendSchema) -> String {
+    """
     SELECT CASE
         WHEN c.oid IS NULL THEN false
         WHEN has_table_privilege(c.oid, n.privilege) THEN true
@@ -48,14 +51,16 @@ enum DoctorQueries {
       END AS held
     FROM unnest($1::text[], $2::text[], $3::text[])
       WITH ORDINALITY AS n (name, privilege, columns, position)
-    LEFT JOIN pg_class c ON c.oid = to_regclass('public.' || n.name)
+    LEFT JOIN pg_class c ON c.oid = to_regclass(\(backend.prefix) || n.name)
     ORDER BY n.position
     """
+  }
 
   /// Per index name of `$1` that is there: `name`, `valid`, `building` (by anybody, at this
   /// moment), `on_table`, `definition` (its columns, or expressions, as CREATE INDEX has them),
   /// `plain` (btree, whole table, not unique).
-  static let indexes = """
+  static func indexes(_ backend: BackendSchema) -> String {
+    """
     SELECT c.relname AS name, i.indisvalid AND i.indisready AND i.indislive AS valid,
       EXISTS (
         SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid
@@ -68,12 +73,14 @@ enum DoctorQueries {
     JOIN pg_index i ON i.indexrelid = c.oid
     JOIN pg_class t ON t.oid = i.indrelid
     JOIN pg_am am ON am.oid = c.relam
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY ($1::text[])
+    WHERE c.relnamespace = \(backend.regnamespace) AND c.relname = ANY ($1::text[])
     """
+  }
 
   /// Sessions that hold a table of schema public so that nobody can read it: `pid`, `who`,
   /// `relation`. Waits for none of these locks itself.
-  static let lockHolders = """
+  static func lockHolders(_ backend: BackendSchema) -> String {
+    """
     SELECT l.pid, c.relname AS relation,
       concat_ws(', ', a.usename, nullif(a.application_name, ''), a.state) AS who
     FROM pg_locks l
@@ -81,9 +88,10 @@ enum DoctorQueries {
     JOIN pg_stat_activity a ON a.pid = l.pid
     WHERE l.granted AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_backend_pid()
       AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-      AND c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+      AND c.relkind IN ('r', 'p') AND c.relnamespace = \(backend.regnamespace)
     ORDER BY l.pid, c.relname
     """
+  }
 
   /// Transactions open for more than `$1` seconds, prepared ones included: `what` (how to end it),
   /// `role`, `application`, `seconds`. Of other roles' sessions PostgreSQL hides the start from

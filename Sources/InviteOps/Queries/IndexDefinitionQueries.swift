@@ -2,12 +2,12 @@
 /// the same shape, in a transaction that is rolled back.
 enum IndexDefinitionQueries {
   /// Makes the tables and the indexes. The names are constants of ours.
-  static func make(_ indexes: [PerformanceIndex]) -> String {
+  static func make(_ backend: BackendSchema, _ indexes: [PerformanceIndex]) -> String {
     var statements: [String] = []
     var seen: Set<String> = []
     for index in indexes {
       if seen.insert(index.table).inserted {
-        statements.append("CREATE TEMPORARY TABLE \(index.table) (LIKE public.\(index.table))")
+        statements.append("CREATE TEMPORARY TABLE \(index.table) (LIKE \(backend).\(index.table))")
       }
       statements.append(
         "CREATE INDEX \(index.name) ON pg_temp.\(index.table) "

@@ -2,10 +2,11 @@
 enum IndexHealthQueries {
   /// Per index of `$1` on the table of `$2` over the columns of `$3` (joined by commas): `name`
   /// and `state`. An index that is not valid may be one that is being built at this moment.
-  static let states = """
+  static func states(_ backend: BackendSchema) -> String {
+    """
     SELECT e.name,
       CASE
-        WHEN i.indexrelid IS NULL AND to_regclass('public.' || e.table_name) IS NULL
+        WHEN i.indexrelid IS NULL AND to_regclass(\(backend.prefix) || e.table_name) IS NULL
           THEN 'skipped'
         WHEN i.indexrelid IS NULL AND c.oid IS NULL THEN 'missing'
         WHEN i.indexrelid IS NULL THEN 'different'
@@ -13,7 +14,7 @@ enum IndexHealthQueries {
           SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)
           THEN 'building'
         WHEN NOT i.indisvalid THEN 'invalid'
-        WHEN i.indrelid <> to_regclass('public.' || e.table_name) OR i.indisunique
+        WHEN i.indrelid <> to_regclass(\(backend.prefix) || e.table_name) OR i.indisunique
           OR i.indpred IS NOT NULL OR i.indexprs IS NOT NULL OR m.amname <> 'btree'
           OR i.indnatts <> i.indnkeyatts
           OR (
@@ -27,9 +28,10 @@ enum IndexHealthQueries {
     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY
       AS e (name, table_name, columns, position)
     LEFT JOIN pg_class c
-      ON c.relname = e.name AND c.relnamespace = to_regnamespace('public')
+      ON c.relname = e.name AND c.relnamespace = \(backend.regnamespace)
     LEFT JOIN pg_index i ON i.indexrelid = c.oid
     LEFT JOIN pg_am m ON m.oid = c.relam
     ORDER BY e.position
     """
+  }
 }

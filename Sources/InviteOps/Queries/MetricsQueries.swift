@@ -5,13 +5,14 @@
 enum MetricsQueries {
   /// Codes and uses by type: `code_type`, then a count for each state, `uses`. A NULL `is_active`
   /// counts as not active and a NULL or zero `max_uses` as unlimited, as the backend treats them.
-  static let codes = """
+  static func codes(_ backend: BackendSchema) -> String {
+    """
     WITH code AS (
       SELECT code_type, coalesce(is_active, false) AS active,
         coalesce(used_count, 0) AS uses, coalesce(max_uses, 0) AS max_uses,
         coalesce(expires_at <= (now() AT TIME ZONE 'utc'), false) AS expired,
         bound_email IS NOT NULL AS bound
-      FROM redeem_codes
+      FROM \(backend).redeem_codes
     ), by_type AS (
       SELECT code_type,
         count(*) FILTER (WHERE active AND NOT expired AND (max_uses = 0 OR uses < max_uses))
@@ -27,9 +28,11 @@ enum MetricsQueries {
     SELECT lower(code_type::text) AS code_type, active, exhausted, expired, inactive, bound, uses
     FROM by_type ORDER BY 1
     """
+  }
 
   /// Invites of the last 7 days: `status`, and how many of the last `hour`, `day` and `week`.
-  static let recentRecords = """
+  static func recentRecords(_ backend: BackendSchema) -> String {
+    """
     WITH by_status AS (
       SELECT status,
         count(*) FILTER (
@@ -37,57 +40,67 @@ enum MetricsQueries {
         count(*) FILTER (
           WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours') AS day,
         count(*) AS week
-      FROM invite_records
+      FROM \(backend).invite_records
       WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '7 days'
       GROUP BY status
     )
     SELECT lower(status::text) AS status, hour, day, week FROM by_status ORDER BY 1
     """
+  }
 
   /// Every invite record by team: `team_id`, `status`, `records`. Reads the whole table, and is
   /// run for the report's names only.
-  static let recordsByTeam = """
+  static func recordsByTeam(_ backend: BackendSchema) -> String {
+    """
     WITH by_team AS (
-      SELECT team_id, status, count(*) AS records FROM invite_records GROUP BY team_id, status
+      SELECT team_id, status, count(*) AS records FROM \(backend).invite_records
+      GROUP BY team_id, status
     )
     SELECT team_id::text AS team_id, lower(status::text) AS status, records
     FROM by_team ORDER BY by_team.team_id, 2
     """
+  }
 
   /// `rows`: what the planner believes; a table that was never analysed says -1.
-  static let recordsEstimate = """
-    SELECT greatest(0, reltuples)::bigint AS rows FROM pg_class
-    WHERE oid = to_regclass('invite_records')
+  static func recordsEstimate(_ backend: BackendSchema) -> String {
     """
+    SELECT greatest(0, reltuples)::bigint AS rows FROM pg_class
+    WHERE oid = \(backend.regclass("invite_records"))
+    """
+  }
 
   /// The queue table: `status`, `rows`, and the age of the oldest row in seconds.
-  static let queue = """
+  static func queue(_ backend: BackendSchema) -> String {
+    """
     WITH by_status AS (
-      SELECT status, count(*) AS rows, min(created_at) AS oldest FROM invite_queue GROUP BY status
+      SELECT status, count(*) AS rows, min(created_at) AS oldest FROM \(backend).invite_queue
+      GROUP BY status
     )
     \(queueAges)
     """
+  }
 
   /// The same where ``queueState`` says that the index of revision 008 serves it: the rows are
   /// counted in the small index of `status` alone, and the oldest is looked up group by group.
   ///
   /// Rows without a group are sorted by it too: the planner does not take IS NULL for a constant,
   /// and would sort them all.
-  static let queueByIndex = """
+  static func queueByIndex(_ backend: BackendSchema) -> String {
+    """
     WITH counted AS (
-      SELECT status, count(*) AS rows FROM invite_queue GROUP BY status
+      SELECT status, count(*) AS rows FROM \(backend).invite_queue GROUP BY status
     ), by_status AS (
       SELECT status, rows,
         CASE WHEN status IS NULL THEN
-          (SELECT min(created_at) FROM invite_queue WHERE status IS NULL)
+          (SELECT min(created_at) FROM \(backend).invite_queue WHERE status IS NULL)
         ELSE
           (SELECT min(oldest) FROM (
             SELECT (
-              SELECT created_at FROM invite_queue q
+              SELECT created_at FROM \(backend).invite_queue q
               WHERE q.status = c.status AND q.group_id = g.id ORDER BY created_at LIMIT 1
-            ) AS oldest FROM team_groups g
+            ) AS oldest FROM \(backend).team_groups g
             UNION ALL (
-              SELECT created_at FROM invite_queue q
+              SELECT created_at FROM \(backend).invite_queue q
               WHERE q.status = c.status AND q.group_id IS NULL ORDER BY group_id, created_at
               LIMIT 1)
           ) AS o)
@@ -96,6 +109,7 @@ enum MetricsQueries {
     )
     \(queueAges)
     """
+  }
 
   private static let queueAges = """
     SELECT lower(status::text) AS status, rows,
@@ -107,7 +121,8 @@ enum MetricsQueries {
   /// One row: whether the backend's create_all made the queue table (`present`), and whether its
   /// index by status, group and age can be used (`indexed`): it is valid, every group is in
   /// `team_groups`, and those are few.
-  static let queueState = """
+  static func queueState(_ backend: BackendSchema) -> String {
+    """
     SELECT q.oid IS NOT NULL AS present,
       EXISTS (
         SELECT FROM pg_index i WHERE i.indrelid = q.oid AND i.indisvalid AND i.indpred IS NULL
@@ -115,21 +130,24 @@ enum MetricsQueries {
       AND EXISTS (
         SELECT FROM pg_constraint c JOIN pg_attribute a
           ON a.attrelid = q.oid AND a.attname = 'group_id' AND c.conkey = ARRAY[a.attnum]
-        WHERE c.conrelid = q.oid AND c.confrelid = to_regclass('team_groups')
+        WHERE c.conrelid = q.oid AND c.confrelid = \(backend.regclass("team_groups"))
           AND c.contype = 'f' AND c.convalidated)
-      AND (SELECT reltuples FROM pg_class WHERE oid = to_regclass('team_groups')) <= 1000
+      AND (SELECT reltuples FROM pg_class WHERE oid = \(backend.regclass("team_groups"))) <= 1000
         AS indexed
-    FROM (SELECT to_regclass('invite_queue') AS oid) AS q
+    FROM (SELECT \(backend.regclass("invite_queue")) AS oid) AS q
     """
+  }
 
   /// Codes whose buckets count: `code`, `remaining`. Unlimited codes have no bucket.
-  static let bucketCodes = """
+  static func bucketCodes(_ backend: BackendSchema) -> String {
+    """
     SELECT code, max_uses - coalesce(used_count, 0) AS remaining
-    FROM redeem_codes
+    FROM \(backend).redeem_codes
     WHERE is_active AND max_uses > 0 AND code_type = ANY (ARRAY(
-      SELECT t FROM unnest(enum_range(NULL::redeemcodetype)) AS t
+      SELECT t FROM unnest(enum_range(NULL::\(backend).redeemcodetype)) AS t
       WHERE t::text IN ('DIRECT', 'direct')))
     """
+  }
 
   /// Connections of this database by state, and the age of the longest transaction in seconds.
   static let connections = """
@@ -145,20 +163,28 @@ enum MetricsQueries {
   static let maxConnections =
     "SELECT current_setting('max_connections')::int AS max_connections"
 
-  /// One row: whether pg_stat_statements can be named.
-  static let hasStatements = "SELECT to_regclass('pg_stat_statements') IS NOT NULL AS present"
+  /// `schema`, quoted, in which the extension pg_stat_statements is installed; no row without it.
+  static let statementsSchema = """
+    SELECT quote_ident(n.nspname) AS schema
+    FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname = 'pg_stat_statements'
+    """
 
   /// The ten statements of this database with the largest total among those of 100 ms or more on
   /// average: `queryid`, `calls`, `mean_seconds`, and `slow`, how many there are altogether.
-  static let slowStatements = """
+  ///
+  /// - Parameter schema: as ``statementsSchema`` gives it.
+  static func slowStatements(in schema: String) -> String {
+    """
     SELECT queryid::text AS queryid, sum(calls)::bigint AS calls,
       (sum(total_exec_time) / sum(calls) / 1000)::float8 AS mean_seconds,
       count(*) OVER () AS slow
-    FROM pg_stat_statements
+    FROM \(schema).pg_stat_statements
     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND calls > 0
     GROUP BY queryid
     HAVING sum(total_exec_time) / sum(calls) >= 100
     ORDER BY sum(total_exec_time) DESC, queryid
     LIMIT 10
     """
+  }
 }

@@ -2,26 +2,29 @@
 /// views, so no statement waits for a lock on a table of the backend.
 enum MigrateQueries {
   /// One row about the server, the role and what it may do.
-  static let server = """
+  static func server(_ backend: BackendSchema) -> String {
+    """
     SELECT current_database() AS database, current_user AS role,
       pg_is_in_recovery() AS replica,
       (SELECT system_identifier::text FROM pg_control_system()) AS system,
       has_database_privilege(current_database(), 'CREATE') AS can_create_schema,
       has_database_privilege(current_database(), 'TEMPORARY') AS can_create_temporary,
-      CASE WHEN to_regnamespace('public') IS NULL THEN false
-        ELSE has_schema_privilege('public', 'CREATE') END AS can_create,
+      CASE WHEN \(backend.regnamespace) IS NULL THEN false
+        ELSE has_schema_privilege(\(backend.literal), 'CREATE') END AS can_create,
       pg_has_role('pg_read_all_stats', 'USAGE') AS reads_stats,
       EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = 'invitectl' AND c.relname = 'index_work') AS has_schema,
       (SELECT a.atttypmod - 4 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = 'public' AND c.relname = 'alembic_version'
+        WHERE n.nspname = \(backend.literal) AND c.relname = 'alembic_version'
           AND a.attname = 'version_num' AND a.atttypmod > 0) AS version_width
     """
+  }
 
   /// Per table of `$1`. A size is not asked for while somebody holds the table exclusively,
   /// because that would wait for it.
-  static let tables = """
+  static func tables(_ backend: BackendSchema) -> String {
+    """
     SELECT w.name, c.relkind AS kind, pg_get_userbyid(c.relowner) AS owner,
       coalesce(pg_has_role(c.relowner, 'USAGE'), false) AS owned,
       CASE WHEN c.relkind = 'r' AND NOT EXISTS (
@@ -29,17 +32,19 @@ enum MigrateQueries {
         THEN pg_relation_size(c.oid) END AS bytes,
       CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint END AS rows,
       (SELECT min(n.nspname) FROM pg_class o JOIN pg_namespace n ON n.oid = o.relnamespace
-        WHERE o.relname = w.name AND o.relkind IN ('r', 'p') AND n.nspname <> 'public')
+        WHERE o.relname = w.name AND o.relkind IN ('r', 'p') AND n.nspname <> \(backend.literal))
         AS elsewhere
     FROM unnest($1::text[]) WITH ORDINALITY AS w (name, position)
     LEFT JOIN pg_class c ON c.relname = w.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-      AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'public')
+      AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
     ORDER BY w.position
     """
+  }
 
   /// Per index of `$1`: the relation of that name in schema public, who is building it (the
   /// progress view), and who holds it as DROP INDEX CONCURRENTLY does for its whole duration.
-  static let indexes = """
+  static func indexes(_ backend: BackendSchema) -> String {
+    """
     WITH me AS MATERIALIZED (
       SELECT oid AS database FROM pg_database WHERE datname = current_database()
     ), held AS MATERIALIZED (
@@ -58,7 +63,7 @@ enum MigrateQueries {
       hi.pid AS dropper, ht.pid AS table_holder
     FROM unnest($1::text[]) WITH ORDINALITY AS w (name, position)
     LEFT JOIN pg_class c ON c.relname = w.name
-      AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'public')
+      AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
     LEFT JOIN pg_index i ON i.indexrelid = c.oid
     LEFT JOIN pg_class t ON t.oid = i.indrelid
     LEFT JOIN pg_namespace tn ON tn.oid = t.relnamespace
@@ -68,29 +73,35 @@ enum MigrateQueries {
     LEFT JOIN held ht ON ht.relation = i.indrelid
     ORDER BY w.position
     """
+  }
 
   /// `bytes` of the index `$1` in schema public, NULL while asking would wait.
-  static let size = """
+  static func size(_ backend: BackendSchema) -> String {
+    """
     SELECT CASE WHEN NOT EXISTS (
       SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock')
       THEN pg_relation_size(c.oid) END AS bytes
     FROM pg_class c WHERE c.relname = $1 AND c.relkind = 'i'
-      AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'public')
+      AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
     """
+  }
 
   /// What REINDEX CONCURRENTLY leaves on the tables of `$1` when it is broken off.
-  static let leftovers = """
+  static func leftovers(_ backend: BackendSchema) -> String {
+    """
     SELECT c.relname AS name, t.relname AS on_table
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
-    WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'public')
+    WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
       AND t.relname = ANY ($1::text[]) AND c.relname ~ '_cc(new|old)[0-9]*$'
       AND NOT i.indisvalid
     ORDER BY c.relname
     """
+  }
 
   /// Sessions that CREATE or DROP INDEX CONCURRENTLY on the tables of `$1` would wait for, oldest
   /// transaction first. Of the running statements only those that have run for a second.
-  static let sessions = """
+  static func sessions(_ backend: BackendSchema) -> String {
+    """
     WITH held AS MATERIALIZED (
       SELECT l.pid, array_agg(DISTINCT c.relname::text) AS tables,
         bool_or(l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock',
@@ -100,7 +111,7 @@ enum MigrateQueries {
       FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
       WHERE l.locktype = 'relation' AND l.granted
         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'public')
+        AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
         AND c.relname = ANY ($1::text[])
       GROUP BY l.pid
     )
@@ -114,6 +125,7 @@ enum MigrateQueries {
         OR a.xact_start < clock_timestamp() - interval '1 second')
     ORDER BY a.xact_start NULLS LAST, a.pid
     """
+  }
 
   /// Who holds invitectl's own locks of class `$1`: `lock` is the key of AdvisoryLock; with what
   /// the holder is building, if it is.

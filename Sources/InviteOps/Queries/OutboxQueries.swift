@@ -62,9 +62,10 @@ enum OutboxQueries {
   /// there with it. $1 the code's id, $2 the email, $3 the task id, $4 the code, $5 the epoch seconds
   /// by which it must happen. No row: one of the conditions does not hold (any more), it is too
   /// late, or the task id is there already.
-  static let useAndRecord = """
+  static func useAndRecord(_ backend: BackendSchema) -> String {
+    """
     WITH used AS (
-      UPDATE redeem_codes SET used_count = used_count + 1,
+      UPDATE \(backend).redeem_codes SET used_count = used_count + 1,
         activated_at = CASE WHEN bound_email IS NULL
           THEN now() AT TIME ZONE 'utc' ELSE activated_at END,
         bound_email = coalesce(bound_email, $2)
@@ -83,6 +84,7 @@ enum OutboxQueries {
     )
     SELECT uses_left FROM used, recorded
     """
+  }
 
   /// The rebind flow: the entry alone, since no use is counted. $1 the task id, $2 the flow,
   /// $3 the code, $4 the email, $5 the group or NULL, $6 the epoch seconds by which it must happen.

@@ -3,7 +3,8 @@
 /// Times are compared in the server, naive UTC with naive UTC, whatever the session's time zone.
 enum RedeemQueries {
   /// $1: an array of codes as stored. One row for each that exists.
-  static let facts = """
+  static func facts(_ backend: BackendSchema) -> String {
+    """
     SELECT code, id, upper(code_type::text) AS code_type, max_uses, used_count, is_active, group_id,
       validity_days, bound_email, expires_at::text AS expires_at,
       activated_at::text AS activated_at,
@@ -11,50 +12,58 @@ enum RedeemQueries {
       coalesce(
         activated_at + make_interval(days => validity_days) < (now() AT TIME ZONE 'utc'), false)
         AS is_user_expired
-    FROM redeem_codes
+    FROM \(backend).redeem_codes
     WHERE code = ANY($1::text[])
     """
+  }
 
   /// $1 the code, $2 the email, $3 the code's group or NULL. Always one row: the team of the last
   /// successful invite (NULL without one), whether it is active, and whether another active team
   /// (of the group, if there is one) has a free seat by the rule of `SeatQueries`.
-  static let rebindFacts = """
+  static func rebindFacts(_ backend: BackendSchema) -> String {
+    """
     WITH last AS (
       SELECT r.team_id, t.is_active, r.created_at::text AS invited_at
-      FROM invite_records r JOIN teams t ON t.id = r.team_id
+      FROM \(backend).invite_records r JOIN \(backend).teams t ON t.id = r.team_id
       WHERE r.email = $2 AND r.redeem_code = $1 AND upper(r.status::text) = 'SUCCESS'
       ORDER BY r.created_at DESC NULLS LAST, r.id DESC
       LIMIT 1
     )
     SELECT last.team_id, coalesce(last.is_active, false) AS team_is_active, last.invited_at,
       EXISTS (
-        SELECT FROM teams t
+        SELECT FROM \(backend).teams t
         WHERE t.is_active AND t.id IS DISTINCT FROM last.team_id
           AND ($3::integer IS NULL OR t.group_id = $3::integer)
           AND coalesce(t.max_seats, 0)
-            - (SELECT count(*) FROM team_members m WHERE m.team_id = t.id)
-            - (SELECT count(DISTINCT lower(r.email)) FROM invite_records r
+            - (SELECT count(*) FROM \(backend).team_members m WHERE m.team_id = t.id)
+            - (SELECT count(DISTINCT lower(r.email)) FROM \(backend).invite_records r
                WHERE r.team_id = t.id AND upper(r.status::text) = 'SUCCESS'
                  AND r.created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
                  AND NOT EXISTS (
-                   SELECT FROM team_members m
+                   SELECT FROM \(backend).team_members m
                    WHERE m.team_id = t.id AND lower(m.email) = lower(r.email))) > 0
       ) AS has_free_seat
     FROM (SELECT) AS one LEFT JOIN last ON true
     """
+  }
 
   /// What a worker made of an invite. $1 the code, $2 the email, $3 the id of the last record
   /// before it. The last row wins.
-  static let inviteRecord = """
+  static func inviteRecord(_ backend: BackendSchema) -> String {
+    """
     SELECT r.id, t.name AS team, upper(r.status::text) AS status, r.error_message
-    FROM invite_records r JOIN teams t ON t.id = r.team_id
+    FROM \(backend).invite_records r JOIN \(backend).teams t ON t.id = r.team_id
     WHERE r.email = $2 AND r.redeem_code = $1 AND r.id > $3::integer
     ORDER BY r.id DESC
     LIMIT 1
     """
+  }
 
   /// $1 the code, $2 the email: the newest record there is, 0 without one.
-  static let lastRecordID = """
-    SELECT coalesce(max(id), 0) AS id FROM invite_records WHERE email = $2 AND redeem_code = $1
+  static func lastRecordID(_ backend: BackendSchema) -> String {
     """
+    SELECT coalesce(max(id), 0) AS id FROM \(backend).invite_records
+    WHERE email = $2 AND redeem_code = $1
+    """
+  }
 }

@@ -1,19 +1,23 @@
 /// Statements of `force-resync`.
 enum ResyncQueries {
   /// `$1` codes wanted, or NULL for those whose count is less than exact: `id`.
-  static let subjects = """
-    SELECT c.id FROM redeem_codes c LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
+  static func subjects(_ backend: BackendSchema) -> String {
+    """
+    SELECT c.id FROM \(backend).redeem_codes c LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
     WHERE CASE WHEN $1::text[] IS NULL
       THEN s.state <> 'exact' OR s.held <> 0 OR s.gone
       ELSE c.code = ANY ($1::text[]) END
     ORDER BY c.id
     """
+  }
 
   /// One row: whether `migrate up` made the outbox yet.
   static let hasOutbox = "SELECT to_regclass('invitectl.redeem_outbox') IS NOT NULL AS present"
 
   /// One row: whether the backend's create_all made the queue table.
-  static let hasQueue = "SELECT to_regclass('public.invite_queue') IS NOT NULL AS present"
+  static func hasQueue(_ backend: BackendSchema) -> String {
+    "SELECT \(backend.regclass("invite_queue")) IS NOT NULL AS present"
+  }
 
   /// `$1` codes, `$2` and `$3` the codes and emails of messages: for each code of which there is a
   /// trace `code`, `outbox`, `queue_rows`, `records`, and `emails`, the different ones among all.
@@ -24,14 +28,14 @@ enum ResyncQueries {
   /// - A rebind uses none.
   ///
   /// Counted by the server, since after a flush of Redis all codes are asked for.
-  static func traces(outbox: Bool, queue: Bool) -> String {
+  static func traces(_ backend: BackendSchema, outbox: Bool, queue: Bool) -> String {
     var sources = [
       """
       SELECT code, lower(trim(email)), 0, 0, 0
       FROM unnest($2::text[], $3::text[]) AS m (code, email)
       """,
       """
-      SELECT redeem_code, lower(trim(email)), 0, 0, 1 FROM invite_records
+      SELECT redeem_code, lower(trim(email)), 0, 0, 1 FROM \(backend).invite_records
       WHERE redeem_code = ANY ($1::text[]) AND NOT coalesce(is_rebind, false)
       """,
     ]
@@ -46,7 +50,7 @@ enum ResyncQueries {
     if queue {
       sources.append(
         """
-        SELECT redeem_code, lower(trim(email)), 0, 1, 0 FROM invite_queue
+        SELECT redeem_code, lower(trim(email)), 0, 1, 0 FROM \(backend).invite_queue
         WHERE redeem_code = ANY ($1::text[])
         """)
     }
@@ -64,23 +68,27 @@ enum ResyncQueries {
   /// nothing yet, since when no cleanup-queue of ours has either, and since when (`$2`, seconds
   /// since 1970, 0 for always) the broker has lost no message; a second later, for two clocks are
   /// compared.
-  static let young = """
-    SELECT code FROM redeem_codes c WHERE code = ANY ($1::text[])
+  static func young(_ backend: BackendSchema) -> String {
+    """
+    SELECT code FROM \(backend).redeem_codes c WHERE code = ANY ($1::text[])
       AND created_at > (now() AT TIME ZONE 'utc') - interval '29 days'
       AND extract(epoch FROM created_at) >= $2::float8 + 1
       AND NOT EXISTS (SELECT 1 FROM invitectl.run_log r WHERE r.command = 'cleanup-queue'
         AND r.started_at >= c.created_at AT TIME ZONE 'utc' AND coalesce(r.changed, 1) > 0)
     """
+  }
 
   /// `$1` a code or NULL, `$2` how many: what runs of force-resync changed, latest first.
-  static let history = """
+  static func history(_ backend: BackendSchema) -> String {
+    """
     SELECT l.run_id, to_char(l.at AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at,
       coalesce(c.code, '#' || l.code_id) AS code, l.why, l.delta, l.used_before, l.used_after,
       l.bucket_before, l.pushed, l.state, l.spread_low, l.spread_high
     FROM invitectl.redeem_sync_ledger l
     JOIN invitectl.run_log r ON r.id = l.run_id AND r.command = 'force-resync'
-    LEFT JOIN redeem_codes c ON c.id = l.code_id
+    LEFT JOIN \(backend).redeem_codes c ON c.id = l.code_id
     WHERE $1::text IS NULL OR c.code = $1::text
     ORDER BY l.id DESC LIMIT $2::int
     """
+  }
 }

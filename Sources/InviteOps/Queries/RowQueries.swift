@@ -3,41 +3,47 @@
 enum RowQueries {
   /// The triggers of table `$1` whose function is named in `$2`, an error's context: `name`. The
   /// server writes functions there as regprocedure does.
-  static let triggers = """
+  static func triggers(_ backend: BackendSchema) -> String {
+    """
     SELECT tgname AS name FROM pg_trigger
-    WHERE tgrelid = to_regclass('public.' || $1) AND NOT tgisinternal
+    WHERE tgrelid = to_regclass(\(backend.prefix) || $1) AND NOT tgisinternal
       AND strpos($2, tgfoid::regprocedure::text) > 0
     ORDER BY 1
     """
+  }
 
   /// What can take a row of table `$1` out of a statement without an error: row triggers before
   /// the event `$2` (a bit of pg_trigger.tgtype: 4 insert, 8 delete, 16 update), and rules for it;
   /// `name`.
-  static let silencers = """
+  static func silencers(_ backend: BackendSchema) -> String {
+    """
     SELECT tgname AS name FROM pg_trigger
-    WHERE tgrelid = to_regclass('public.' || $1) AND NOT tgisinternal AND tgenabled <> 'D'
+    WHERE tgrelid = to_regclass(\(backend.prefix) || $1) AND NOT tgisinternal AND tgenabled <> 'D'
       AND tgtype & 3 = 3 AND tgtype & $2::int <> 0
     UNION ALL
     SELECT rulename FROM pg_rewrite
-    WHERE ev_class = to_regclass('public.' || $1) AND ev_enabled <> 'D'
+    WHERE ev_class = to_regclass(\(backend.prefix) || $1) AND ev_enabled <> 'D'
       AND ev_type = CASE $2::int WHEN 16 THEN '2' WHEN 4 THEN '3' WHEN 8 THEN '4' END
     ORDER BY 1
     """
+  }
 
   /// The code with id `$1`, anything but ASCII in it as `\351`: `code`.
-  static let codeInASCII = """
-    SELECT encode(convert_to(code, 'SQL_ASCII'), 'escape') AS code FROM public.redeem_codes
+  static func codeInASCII(_ backend: BackendSchema) -> String {
+    """
+    SELECT encode(convert_to(code, 'SQL_ASCII'), 'escape') AS code FROM \(backend).redeem_codes
     WHERE id = $1::bigint
     """
+  }
 
-  // MARK: - For a person to type
+  // MARK: - For a person to type; the tables with their schema
 
   static func row(of table: String, _ id: Int) -> String {
-    "SELECT * FROM public.\(table) WHERE id = \(id)"
+    "SELECT * FROM \(table) WHERE id = \(id)"
   }
 
   static func bytes(of table: String, _ id: Int) -> String {
-    "SELECT convert_to(t::text, 'SQL_ASCII') FROM public.\(table) t WHERE id = \(id)"
+    "SELECT convert_to(t::text, 'SQL_ASCII') FROM \(table) t WHERE id = \(id)"
   }
 
   static func constraint(_ name: String) -> String {
@@ -50,7 +56,7 @@ enum RowQueries {
   }
 
   static func triggerDefinitions(_ table: String) -> String {
-    "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'public.\(table)'::regclass"
+    "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = '\(table)'::regclass"
   }
 
   private static func literal(_ text: String) -> String {

@@ -9,19 +9,21 @@ enum SeatQueries {
   /// Three kinds of rows, in any order, each with its `team_id`: an active team with `max_seats`
   /// and its group's `name` (NULL without a group); a member, whose `name` is the email and
   /// `invited` false; an invite likewise, with `invited` true. What is not named is NULL.
-  static let seatHolders = """
+  static func seatHolders(_ backend: BackendSchema) -> String {
+    """
     SELECT t.id AS team_id, coalesce(t.max_seats, 0) AS max_seats, g.name::text AS name,
       NULL::boolean AS invited
-    FROM teams t
-    LEFT JOIN team_groups g ON g.id = t.group_id
+    FROM \(backend).teams t
+    LEFT JOIN \(backend).team_groups g ON g.id = t.group_id
     WHERE t.is_active
     UNION ALL
-    SELECT team_id, NULL, email, false FROM team_members
+    SELECT team_id, NULL, email, false FROM \(backend).team_members
     UNION ALL
     SELECT team_id, NULL, email, true
-    \(lately)
+    \(lately(backend))
     LIMIT \(SeatHolders.most + 1)
     """
+  }
 
   /// The emails of $1 in lower case, in the same order.
   static let lowered = """
@@ -36,19 +38,20 @@ enum SeatQueries {
   /// `available` adds up teams one by one, since a team that is over-full has no seat to lend to
   /// another. The members are read once and hashed (OFFSET hides their index): probing a team's
   /// members for each invite compares every email with every other of the team.
-  static let seatsByGroup = """
+  static func seatsByGroup(_ backend: BackendSchema) -> String {
+    """
     WITH active AS (
-      SELECT id, group_id, coalesce(max_seats, 0) AS max_seats FROM teams WHERE is_active
+      SELECT id, group_id, coalesce(max_seats, 0) AS max_seats FROM \(backend).teams WHERE is_active
     ), taken AS (
-      SELECT team_id, count(*) AS members FROM team_members GROUP BY team_id
+      SELECT team_id, count(*) AS members FROM \(backend).team_members GROUP BY team_id
     ), invited AS (
       SELECT DISTINCT team_id, \(person) AS email
-      \(lately)
+      \(lately(backend))
     ), pending AS (
       SELECT i.team_id, count(*) AS pending
       FROM invited i
       WHERE NOT EXISTS (
-        SELECT FROM (SELECT team_id, \(person) AS email FROM team_members OFFSET 0) m
+        SELECT FROM (SELECT team_id, \(person) AS email FROM \(backend).team_members OFFSET 0) m
         WHERE m.team_id = i.team_id AND m.email = i.email)
       GROUP BY i.team_id
     )
@@ -58,22 +61,25 @@ enum SeatQueries {
       sum(greatest(0, a.max_seats - coalesce(t.members, 0) - coalesce(p.pending, 0)))::bigint
         AS available
     FROM active a
-    LEFT JOIN team_groups g ON g.id = a.group_id
+    LEFT JOIN \(backend).team_groups g ON g.id = a.group_id
     LEFT JOIN taken t ON t.team_id = a.id
     LEFT JOIN pending p ON p.team_id = a.id
     GROUP BY g.name
     ORDER BY g.name NULLS FIRST
     """
+  }
 
   /// Invites that may hold a seat. The range on `created_at` is what the index serves, and the
   /// labels of success are looked up once rather than turned into text row by row.
-  private static let lately = """
-    FROM invite_records
+  private static func lately(_ backend: BackendSchema) -> String {
+    """
+    FROM \(backend).invite_records
     WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
       AND status = ANY (ARRAY(
-        SELECT s FROM unnest(enum_range(NULL::invitestatus)) AS s
+        SELECT s FROM unnest(enum_range(NULL::\(backend).invitestatus)) AS s
         WHERE s::text IN ('SUCCESS', 'success')))
     """
+  }
 
   /// An email in lower case, compared by its bytes. Nearly all are ASCII, for which the rules of
   /// the database's locale give nothing and cost three times as much.

@@ -3,15 +3,16 @@
 enum SeatStatsQueries {
   /// Makes the view and the unique index that lets it be refreshed beside its readers. Can be run
   /// again.
-  static let create = """
+  static func create(_ backend: BackendSchema) -> String {
+    """
     CREATE MATERIALIZED VIEW IF NOT EXISTS invitectl.team_seat_stats AS
     WITH member AS MATERIALIZED (
-      SELECT team_id, lower(email) COLLATE "C" AS email FROM public.team_members
+      SELECT team_id, lower(email) COLLATE "C" AS email FROM \(backend).team_members
     ), taken AS (
       SELECT team_id, count(*) AS members FROM member GROUP BY team_id
     ), invited AS MATERIALIZED (
       SELECT DISTINCT team_id, lower(email) COLLATE "C" AS email
-      FROM public.invite_records
+      FROM \(backend).invite_records
       WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
         AND upper(status::text) = 'SUCCESS'
     ), pending AS (
@@ -26,13 +27,14 @@ enum SeatStatsQueries {
       greatest(0, coalesce(t.max_seats, 0) - coalesce(m.members, 0) - coalesce(p.pending, 0))
         AS available,
       now() AS refreshed_at
-    FROM public.teams t
+    FROM \(backend).teams t
     LEFT JOIN taken m ON m.team_id = t.id
     LEFT JOIN pending p ON p.team_id = t.id
     WHERE t.is_active;
     CREATE UNIQUE INDEX IF NOT EXISTS team_seat_stats_team
       ON invitectl.team_seat_stats (team_id)
     """
+  }
 
   /// Whether the view is there and this role may read it.
   static let readable = """
@@ -53,13 +55,15 @@ enum SeatStatsQueries {
   static let count = "SELECT count(*) AS teams FROM invitectl.team_seat_stats"
 
   /// As ``SeatQueries/seatsByGroup``, from the view.
-  static let seatsByGroup = """
+  static func seatsByGroup(_ backend: BackendSchema) -> String {
+    """
     SELECT g.name AS group_name, count(*) AS teams, sum(s.max_seats)::bigint AS max_seats,
       sum(s.members)::bigint AS members, sum(s.pending)::bigint AS pending,
       sum(s.available)::bigint AS available
     FROM invitectl.team_seat_stats s
-    LEFT JOIN public.team_groups g ON g.id = s.group_id
+    LEFT JOIN \(backend).team_groups g ON g.id = s.group_id
     GROUP BY g.name
     ORDER BY g.name NULLS FIRST
     """
+  }
 }

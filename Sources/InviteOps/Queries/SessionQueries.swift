@@ -1,11 +1,5 @@
 /// Statements about the session and the server as a whole.
 enum SessionQueries {
-  /// Limits for a session that only runs short statements.
-  static let defaultTimeouts = """
-    SET statement_timeout = '10s';
-    SET idle_in_transaction_session_timeout = '11s'
-    """
-
   /// No limits at all, for a session that builds indexes: a server-side timeout in the middle of
   /// CREATE or DROP INDEX CONCURRENTLY leaves an invalid index behind. `$1` is the name it gives
   /// itself.

@@ -30,7 +30,8 @@ enum SyncQueries {
   ///
   /// What it calls as expected is what the rules of CountSync leave alone. The bound on `code_id`
   /// says nothing new; without it a merge join reads `redeem_sync` from its beginning every time.
-  static let scan = """
+  static func scan(_ backend: BackendSchema) -> String {
+    """
     WITH part AS MATERIALIZED (
       SELECT c.id, c.code,
         strpos(c.code, chr(9)) > 0 OR strpos(c.code, chr(10)) > 0 AS odd,
@@ -48,7 +49,7 @@ enum SyncQueries {
               < s.x_mark + s.cum_mark) THEN '?' || chr(9)
           ELSE (s.x_mark + s.cum_mark) || chr(9) || s.epoch_ms
         END AS state
-      FROM redeem_codes c
+      FROM \(backend).redeem_codes c
         LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id AND s.code_id > $1::int
       WHERE c.id > $1::int AND ($5::text[] IS NULL OR c.code = ANY ($5::text[]))
       ORDER BY c.id LIMIT $2::int
@@ -59,25 +60,32 @@ enum SyncQueries {
       coalesce(array_agg(id) FILTER (WHERE odd), '{}') AS odd
     FROM part
     """
+  }
 
   /// Which of the codes `$1` there are, for naming those there are not.
-  static let known = "SELECT code FROM redeem_codes WHERE code = ANY ($1::text[])"
+  static func known(_ backend: BackendSchema) -> String {
+    "SELECT code FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])"
+  }
 
   /// `$1` ids: the codes with their rows of `redeem_sync`, if any.
-  static let details = """
+  static func details(_ backend: BackendSchema) -> String {
+    """
     SELECT \(detailColumns)
-    FROM unnest($1::int[]) AS wanted (id) JOIN redeem_codes c ON c.id = wanted.id
+    FROM unnest($1::int[]) AS wanted (id) JOIN \(backend).redeem_codes c ON c.id = wanted.id
       LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
     ORDER BY c.id
     """
+  }
 
   /// The same of the `$2` codes behind the id `$1`.
-  static let detailsAfter = """
+  static func detailsAfter(_ backend: BackendSchema) -> String {
+    """
     SELECT \(detailColumns)
-    FROM redeem_codes c
+    FROM \(backend).redeem_codes c
       LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id AND s.code_id > $1::int
     WHERE c.id > $1::int ORDER BY c.id LIMIT $2::int
     """
+  }
 
   private static let detailColumns = """
     c.id, c.code, coalesce(c.used_count, 0) AS used, coalesce(c.max_uses, 0) AS max_uses,
@@ -186,21 +194,24 @@ enum SyncQueries {
   /// Folds deltas that hold whatever the count is: `$1` ids, `$2` deltas. All or none, as above.
   /// A fold is the last statement of its transaction, so that a backend waits for as little as can
   /// be, and says how long it took.
-  static let fold = """
+  static func fold(_ backend: BackendSchema) -> String {
+    """
     WITH done AS (
-      UPDATE redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
+      UPDATE \(backend).redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
       FROM unnest($1::int[], $2::int[]) AS i (id, delta)
       WHERE c.id = i.id AND coalesce(c.used_count, 0) + i.delta >= 0
       RETURNING 1
     )
     SELECT 1 / (count(*) = cardinality($1::int[]))::int, \(folding) FROM done
     """
+  }
 
   /// Folds deltas that were reckoned from the `used_count` `$3` and the `max_uses` `$4`, and hold
   /// only for those.
-  static let foldGuarded = """
+  static func foldGuarded(_ backend: BackendSchema) -> String {
+    """
     WITH done AS (
-      UPDATE redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
+      UPDATE \(backend).redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
       FROM unnest($1::int[], $2::int[], $3::int[], $4::int[]) AS i (id, delta, used, max)
       WHERE c.id = i.id AND coalesce(c.used_count, 0) + i.delta >= 0
         AND coalesce(c.used_count, 0) = i.used AND coalesce(c.max_uses, 0) = i.max
@@ -208,6 +219,7 @@ enum SyncQueries {
     )
     SELECT 1 / (count(*) = cardinality($1::int[]))::int, \(folding) FROM done
     """
+  }
 
   /// Settles intents as ``SyncSettlement`` does: `$1` ids, `$2` tokens, `$3` whether applied.
   /// Only while the row still has that very intent. `$4`: another run recorded them; then what a

@@ -17,7 +17,7 @@ enum MigrateRendering {
     for leftover in report.leftovers {
       text +=
         "\(style.warning("left over:")) \(leftover.name) on \(leftover.table), of a broken-off "
-        + "REINDEX CONCURRENTLY;\n  remove it: DROP INDEX CONCURRENTLY public.\(leftover.name)\n"
+        + "REINDEX CONCURRENTLY;\n  remove it: DROP INDEX CONCURRENTLY \(report.schema).\(leftover.name)\n"
     }
     for note in report.notes { text += style.dim("note: \(Sanitizing.line(note))") + "\n" }
     return text + "\n" + verdict(report, style)

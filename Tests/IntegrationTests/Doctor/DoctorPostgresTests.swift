@@ -44,14 +44,14 @@ import Testing
     #expect(check.fix?.contains("primary") == true)
   }
 
-  @Test func `a transaction pooler warns, a direct connection passes`() throws {
+  @Test func `a transaction pooler fails, a direct connection passes`() throws {
     let database = try TestDatabase.inviteHub()
     #expect(try OperationContext.test(database: database).doctor(.postgresPooler).verdict == .pass)
     let pooler = try PgBouncer(database)
     let context = try OperationContext.test(environment: ["DATABASE_URL": pooler.url])
     let check = try context.doctor(.postgresPooler)
-    #expect(check.verdict == .warn)
-    #expect(check.detail == "through a pooler")
+    #expect(check.verdict == .fail)
+    #expect(check.detail.contains("pooler in transaction mode"))
   }
 
   @Test func `every missing privilege is named as the GRANT that gives it`() throws {

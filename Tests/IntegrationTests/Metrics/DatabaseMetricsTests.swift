@@ -91,9 +91,9 @@ import Testing
       }
     }
     try world.run("BEGIN")
-    let all = try rows(MetricsQueries.queue)
+    let all = try rows(MetricsQueries.queue(.standard))
     #expect(all.count == 4)
-    #expect(try rows(MetricsQueries.queueByIndex) == all)
+    #expect(try rows(MetricsQueries.queueByIndex(.standard)) == all)
     try world.run("ROLLBACK; DROP INDEX ix_invite_queue_status_group_created")
     let without = try world.postgres.query(MetricsQueries.queueState, deadline: .soon).only()
     #expect(try !without.bool("indexed"))

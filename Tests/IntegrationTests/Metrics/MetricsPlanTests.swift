@@ -38,7 +38,7 @@ import Testing
     }.joined(separator: "\n")
   }
 
-  @Test(arguments: [SeatQueries.seatHolders, SeatQueries.seatsByGroup])
+  @Test(arguments: [SeatQueries.seatHolders(.standard), SeatQueries.seatsByGroup(.standard)])
   func `seats read the last day of invites by its index`(statement: String) throws {
     let plan = try plan(statement)
     #expect(
@@ -48,19 +48,19 @@ import Testing
   }
 
   @Test func `for few people the server only reads, and the members once`() throws {
-    let plan = try plan(SeatQueries.seatHolders)
+    let plan = try plan(SeatQueries.seatHolders(.standard))
     #expect(plan.split(separator: "\n").count { $0.contains("on team_members") } == 1, "\(plan)")
     #expect(!plan.contains("Sort") && !plan.contains("Aggregate"), "\(plan)")
   }
 
   @Test func `for many people members are read once and hashed, not probed for each invite`() throws
   {
-    let plan = try plan(SeatQueries.seatsByGroup)
+    let plan = try plan(SeatQueries.seatsByGroup(.standard))
     #expect(plan.contains("Hash Anti Join") || plan.contains("Hash Right Anti Join"), "\(plan)")
   }
 
   @Test func `recent invites are read by their index`() throws {
-    let plan = try plan(MetricsQueries.recentRecords)
+    let plan = try plan(MetricsQueries.recentRecords(.standard))
     #expect(plan.contains("ix_invite_records_created_at"), "\(plan)")
     #expect(!plan.contains("Seq Scan on invite_records"), "\(plan)")
   }
@@ -80,7 +80,7 @@ import Testing
       SELECT 'x@example.com', 'SUCCESS', now() FROM generate_series(1, 30000)
       """)
     try world.postgres.execute("VACUUM ANALYZE invite_queue", deadline: .after(.seconds(60)))
-    let plan = try plan(MetricsQueries.queueByIndex)
+    let plan = try plan(MetricsQueries.queueByIndex(.standard))
     #expect(
       plan.contains("using ix_invite_queue_status_group_created on invite_queue q"), "\(plan)")
     #expect(!plan.contains("Seq Scan on invite_queue"), "\(plan)")
@@ -89,7 +89,7 @@ import Testing
 
   @Test func `without the index the seats still come`() throws {
     try world.run("DROP INDEX ix_invite_records_created_at")
-    #expect(try plan(SeatQueries.seatHolders).contains("invite_records"))
+    #expect(try plan(SeatQueries.seatHolders(.standard)).contains("invite_records"))
     #expect(try world.collect(.seats)[#"invitehub_seats{state="max"}"#] != nil)
   }
 }

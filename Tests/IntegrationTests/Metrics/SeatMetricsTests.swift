@@ -103,7 +103,8 @@ import Testing
       """)
     try invite(1, "MEMBER1@example.com", "1 hour")
     try invite(1, "new@example.com", "1 hour")
-    #expect(try world.postgres.query(SeatQueries.seatHolders, deadline: .soon).count == 50_001)
+    #expect(
+      try world.postgres.query(SeatQueries.seatHolders(.standard), deadline: .soon).count == 50_001)
     let readings = try world.collect(.seats)
     #expect(readings[#"invitehub_seats{state="member"}"#] == SeatHolders.most - 3)
     #expect(readings[#"invitehub_seats{state="pending"}"#] == 1)
@@ -139,7 +140,7 @@ import Testing
           deadline: .soon)
       }
       let counted = try world.collect(.seats)
-      for row in try world.postgres.query(SeatQueries.seatsByGroup, deadline: .soon) {
+      for row in try world.postgres.query(SeatQueries.seatsByGroup(.standard), deadline: .soon) {
         let labels = "{group=\"\(try row.optionalString("group_name") ?? "")\""
         #expect(counted["invitehub_teams\(labels)}"] == (try row.int("teams")))
         for (state, column) in [
@@ -151,7 +152,7 @@ import Testing
               == (try row.int(column)), "members \(members), invites \(invites)")
         }
       }
-      try world.run(SeatStatsQueries.create)
+      try world.run(SeatStatsQueries.create(.standard))
       let viewed = try world.collect(.seats)
       try world.run("DROP MATERIALIZED VIEW invitectl.team_seat_stats")
       #expect(

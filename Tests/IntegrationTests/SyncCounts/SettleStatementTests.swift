@@ -34,7 +34,8 @@ import Testing
       try world.postgres.execute("DELETE FROM invitectl.redeem_sync", deadline: .soon)
       try world.postgres.atomically(
         SyncStatements.first(
-          [SyncStatements.Item(id: id, before: nil, write: write)], runID: 1), deadline: .soon)
+          [SyncStatements.Item(id: id, before: nil, write: write)], runID: 1, in: .standard),
+        deadline: .soon)
       try world.postgres.execute(
         SyncQueries.settle,
         [

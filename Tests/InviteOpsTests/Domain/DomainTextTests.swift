@@ -48,7 +48,7 @@ import Testing
     #expect(Set(PerformanceIndex.all.map(\.name)).count == 11)
     #expect(PerformanceIndex.all.filter { $0.revision == .performanceIndexes }.count == 8)
     #expect(
-      PerformanceIndex.all.last?.createStatement
+      PerformanceIndex.all.last?.createStatement(in: .standard)
         == "CREATE INDEX CONCURRENTLY ix_invite_queue_status_group_created "
         + "ON public.invite_queue (status, group_id, created_at)")
   }

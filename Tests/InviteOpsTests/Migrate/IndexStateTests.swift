@@ -19,7 +19,7 @@ import Testing
     _ found: FoundRelation?, tableExists: Bool = true, readsStats: Bool = true
   ) -> IndexState {
     IndexState(
-      index, found, tableExists: tableExists, expected: index.definitionWithoutNames,
+      index, found, in: .standard, tableExists: tableExists, expected: index.definitionWithoutNames,
       readsStats: readsStats)
   }
 

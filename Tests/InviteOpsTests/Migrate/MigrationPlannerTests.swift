@@ -10,8 +10,9 @@ import Testing
   ) -> MigrationSnapshot {
     MigrationSnapshot(
       server: MigrationServer(
-        database: "invitehub", role: "app", isReplica: false, systemIdentifier: "1",
-        canCreateSchema: true, canCreateTemporary: true, canCreateInPublic: true,
+        database: "invitehub", schema: .standard, role: "app", isReplica: false,
+        systemIdentifier: "1",
+        canCreateSchema: true, canCreateTemporary: true, canCreateInSchema: true,
         readsStats: true, schemaVersion: schema, revisionWidth: 32),
       tables: (PerformanceIndex.requiredTables + [PerformanceIndex.optionalTable]).map {
         MigrationTable(

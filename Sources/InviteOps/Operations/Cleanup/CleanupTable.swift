@@ -11,7 +11,7 @@ public enum CleanupTable: String, Sendable, CaseIterable, Codable {
   /// - Parameters:
   ///   - skipsLocked: leaves rows out that somebody has locked, instead of waiting for them.
   ///   - returning: gives the rows out as JSON.
-  func batch(skipsLocked: Bool, returning: Bool) -> String {
+  func batch(skipsLocked: Bool, returning: Bool) -> (BackendSchema) -> String {
     switch (self, skipsLocked, returning) {
     case (.queue, false, false): CleanupQueries.queueBatch
     case (.queue, false, true): CleanupQueries.queueBatchReturning
@@ -24,14 +24,14 @@ public enum CleanupTable: String, Sendable, CaseIterable, Codable {
     }
   }
 
-  var present: String {
+  var present: (BackendSchema) -> String {
     switch self {
     case .queue: ArchiveQueries.presentInQueue
     case .records: ArchiveQueries.presentInRecords
     }
   }
 
-  var restore: String {
+  var restore: (BackendSchema) -> String {
     switch self {
     case .queue: ArchiveQueries.restoreQueue
     case .records: ArchiveQueries.restoreRecords

@@ -21,10 +21,15 @@ final class PostgresExamination {
         throw named(lockHolders(), failure)
       }
     } catch {
-      let rest: [DoctorCheckName] = [
+      var rest: [DoctorCheckName] = [
         .postgresPooler, .postgresPrivileges, .revision, .indexes, .invitectlSchema, .timeZone,
         .longTransactions, .disk,
       ]
+      if error == SessionLook.pooled {
+        rest[0] = .postgres
+        return [ServerFacts.pooled]
+          + rest.map { .init($0, .skip, "not looked at through a pooler") }
+      }
       return [
         .init(
           .postgres, .fail, error.message, why: "every command but inspect-workers needs it",
@@ -67,7 +72,7 @@ final class PostgresExamination {
     let held = try privileges(connection)
     return [
       server.versionCheck,
-      server.poolerCheck(connectionPID: connection.backendPID),
+      ServerFacts.poolerCheck(isDirect: connection.facts?.isDirect ?? true),
       PrivilegeExamination.check(tables, held: held, server),
       try revision(connection, tables, held),
       try indexes(connection, tables),

@@ -48,14 +48,13 @@ struct ServerFacts: Sendable {
       fix: "upgrade the server")
   }
 
-  /// Behind a pooler in transaction mode the process that answers is not the one whose number the
-  /// client was told when it connected.
-  func poolerCheck(connectionPID: Int) -> DoctorReport.Check {
-    .init(
-      .postgresPooler, connectionPID == pid ? .pass : .warn,
-      connectionPID == pid ? "a direct connection" : "through a pooler",
-      why: "migrate and sync-counts hold session locks, which a transaction pooler breaks",
-      fix: "give invitectl a URL that goes to PostgreSQL itself, not to pgbouncer")
+  static let pooled = DoctorReport.Check(
+    .postgresPooler, .fail, SessionLook.pooled.message,
+    why: "settings and locks would be left in sessions of other clients",
+    fix: SessionLook.pooled.hint)
+
+  static func poolerCheck(isDirect: Bool) -> DoctorReport.Check {
+    .init(.postgresPooler, .pass, isDirect ? "a direct connection" : "a pooler in session mode")
   }
 
   var schemaCheck: DoctorReport.Check {

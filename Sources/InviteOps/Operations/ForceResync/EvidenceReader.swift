@@ -102,7 +102,8 @@ struct EvidenceReader {
       ).only().bool("present")
       let emails = messages.emails.flatMap { code, emails in emails.map { (code, $0) } }
       try servers.writer.forEachRow(
-        ResyncQueries.traces(outbox: hasOutbox, queue: hasQueue),
+        ResyncQueries.traces(
+          servers.writer.backend, outbox: hasOutbox, queue: hasQueue),
         [
           codes, PostgresArray.literal(emails.map(\.0)),
           PostgresArray.literal(emails.map(\.1)),

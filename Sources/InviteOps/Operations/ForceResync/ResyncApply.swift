@@ -55,7 +55,8 @@ struct ResyncApply {
   private func commit(_ item: SyncStatements.Item) throws(Failure) -> Bool {
     do {
       try servers.writer.atomically(
-        SyncStatements.first([item], runID: runID), deadline: servers.deadline)
+        SyncStatements.first([item], runID: runID, in: servers.writer.backend),
+        deadline: servers.deadline)
       return true
     } catch {
       guard SyncStatements.isDisturbance(error) else {

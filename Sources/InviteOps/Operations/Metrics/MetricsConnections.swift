@@ -58,6 +58,14 @@ final class MetricsConnections {
     }
   }
 
+  /// The same about the backend's tables.
+  func rows<Value>(
+    _ statement: (BackendSchema) -> String, _ parameters: [String?] = [],
+    decode: (PostgresRow) throws(PostgresError) -> Value
+  ) throws(Failure) -> [Value] {
+    try rows(statement(postgres().backend), parameters, decode: decode)
+  }
+
   /// The same; `nil` when the server answers with `ifState`.
   func rows<Value>(
     _ sql: String, _ parameters: [String?] = [], ifState: SQLState,

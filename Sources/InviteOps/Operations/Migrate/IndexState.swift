@@ -45,19 +45,21 @@ extension IndexState {
   /// Reads the state off the catalog.
   ///
   /// - Parameters:
+  ///   - schema: where the backend's tables are.
   ///   - tableExists: whether the index' table is there.
   ///   - expected: its definition without names, from the server or from
   ///     ``PerformanceIndex/definitionWithoutNames``.
   ///   - readsStats: whether the progress view shows other roles' builds.
   init(
-    _ index: PerformanceIndex, _ found: FoundRelation?, tableExists: Bool, expected: String,
+    _ index: PerformanceIndex, _ found: FoundRelation?, in schema: BackendSchema, tableExists: Bool,
+    expected: String,
     readsStats: Bool
   ) {
     guard let found else {
       self = tableExists ? .absent : .tableMissing
       return
     }
-    guard found.kind == "i", found.onTable == "public.\(index.table)" else {
+    guard found.kind == "i", found.onTable == "\(schema.name).\(index.table)" else {
       self = .nameTaken(by: found.noun)
       return
     }

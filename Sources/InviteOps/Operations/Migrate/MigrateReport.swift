@@ -32,6 +32,8 @@ public struct MigrateReport: Sendable, Equatable, Encodable {
   }
 
   public let database: String
+  /// Where the backend's tables are, as an identifier.
+  public let schema: String
   /// The one revision recorded; `nil` when there is none, or more than one.
   public let revision: Revision?
   /// All heads recorded.
@@ -52,7 +54,8 @@ public struct MigrateReport: Sendable, Equatable, Encodable {
   public let notes: [String]
 
   private enum CodingKeys: String, CodingKey {
-    case database, revision, heads, isAhead, indexes, steps, problem, hint, skipped, blockers
+    case database, schema, revision, heads, isAhead, indexes, steps, problem, hint, skipped,
+      blockers
     case leftovers, holder, notes
   }
 
@@ -64,6 +67,7 @@ extension MigrateReport {
   /// - Parameter plan: what `up` would do, or why it would not.
   init(_ snapshot: MigrationSnapshot, _ plan: Result<MigrationPlan, Failure>) {
     database = snapshot.server.database
+    schema = snapshot.server.schema.description
     switch snapshot.revision {
     case .tableMissing, .empty: heads = []
     case .at(let one): heads = [one]
@@ -85,7 +89,7 @@ extension MigrateReport {
       skipped = plan.skipped.map(\.name)
       steps = plan.steps.map { step in
         Step(
-          action: step.word, index: step.index?.name, sql: step.sql,
+          action: step.word, index: step.index?.name, sql: step.sql(in: snapshot.server.schema),
           estimatedBytes: step.index.flatMap { index in
             snapshot.table(index.table)?.rows.map { index.estimatedBytes(rows: $0) }
           })

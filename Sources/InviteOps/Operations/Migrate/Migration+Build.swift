@@ -34,7 +34,9 @@ extension Migration {
     do {
       for lane in lanes {
         try lane.connection.start(
-          reindex ? lane.index.reindexStatement : lane.index.createStatement,
+          reindex
+            ? lane.index.reindexStatement(in: lane.connection.backend)
+            : lane.index.createStatement(in: lane.connection.backend),
           deadline: context.requestDeadline)
       }
       while let next = lanes.firstIndex(where: { !$0.isDone }) {
@@ -137,9 +139,4 @@ extension Migration {
     try session.monitor.execute(
       IndexWorkQueries.end, [index.name], deadline: context.requestDeadline)
   }
-}
-
-extension PerformanceIndex {
-  /// The statement that rebuilds it and keeps whatever else it carries.
-  var reindexStatement: String { "REINDEX INDEX CONCURRENTLY public.\(name)" }
 }

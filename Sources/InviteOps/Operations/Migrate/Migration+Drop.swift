@@ -9,7 +9,8 @@ extension Migration {
     let start = ContinuousClock.now
     var watch = PhaseWatch(writerWait: options.writerWait, snapshotWait: options.writerWait)
     do {
-      try session.builder.start(index.dropStatement, deadline: context.requestDeadline)
+      try session.builder.start(
+        index.dropStatement(in: session.builder.backend), deadline: context.requestDeadline)
       waiting: while true {
         switch try session.builder.poll(until: .after(options.tick)) {
         case .finished:

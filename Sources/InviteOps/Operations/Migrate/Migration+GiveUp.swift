@@ -64,7 +64,7 @@ extension Migration {
       case .invalid, .dropping(nil): break
       default: return .unknown
       }
-      try session.builder.start(index.dropStatement, deadline: limit)
+      try session.builder.start(index.dropStatement(in: session.builder.backend), deadline: limit)
       do {
         _ = try session.builder.finish(deadline: limit)
         try forget(index)

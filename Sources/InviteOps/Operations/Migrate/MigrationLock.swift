@@ -79,7 +79,7 @@ struct MigrationLock {
         _ = try? connection.query(
           AdvisoryLockQueries.unlock, Self.key(.migrate), deadline: context.requestDeadline)
       }
-      throw MigrationSession.pooled
+      throw SessionLook.pooled
     }
     guard try takeWatch() else {
       throw Failure(

@@ -27,15 +27,16 @@ public struct MigrationPlan: Sendable, Equatable {
     }
 
     /// The statement a person would type for it; `nil` for waiting.
-    public var sql: String? {
+    public func sql(in schema: BackendSchema) -> String? {
       switch self {
       case .schema: nil
       case .attach, .awaitDrop: nil
-      case .clear(let index), .drop(let index): index.dropStatement
-      case .build(let index): index.createStatement
-      case .reindex(let index): "REINDEX INDEX CONCURRENTLY public.\(index.name)"
+      case .clear(let index), .drop(let index): index.dropStatement(in: schema)
+      case .build(let index): index.createStatement(in: schema)
+      case .reindex(let index): index.reindexStatement(in: schema)
       case .stamp(let from, let to):
-        "UPDATE public.alembic_version SET version_num = '\(to)' WHERE version_num = '\(from)'"
+        "UPDATE \(schema).alembic_version SET version_num = '\(to)' "
+          + "WHERE version_num = '\(from)'"
       }
     }
   }

@@ -45,7 +45,7 @@ extension MigrationPlanner {
         hint: "it is never dropped for you; rename or drop it by hand, then run this again")
     case .nameTaken(let noun):
       throw Failure(
-        .conflict, "the name \(index.name) in schema public belongs to \(noun)",
+        .conflict, "the name \(index.name) in schema \(schema) belongs to \(noun)",
         hint: "rename that one, then run this again")
     }
   }

@@ -67,22 +67,22 @@ extension MigrationPlanner {
     guard missing.isEmpty else {
       let elsewhere = missing.compactMap { snapshot.table($0)?.elsewhere }.first
       throw Failure(
-        .conflict, "schema public has no table \(missing.joined(separator: ", "))",
+        .conflict, "schema \(schema) has no table \(missing.joined(separator: ", "))",
         hint: elsewhere.map { "schema \($0) has one of that name; is this the right database?" }
           ?? "run 'alembic upgrade \(Revision.commercialFields)' first; nothing was written")
     }
     for table in snapshot.tables where table.exists && table.kind != "r" {
-      if table.kind == "p" { throw Self.partitioned(table) }
+      if table.kind == "p" { throw partitioned(table) }
       throw Failure(
-        .conflict, "public.\(table.name) is not a plain table",
+        .conflict, "\(schema).\(table.name) is not a plain table",
         hint: "invitectl builds indexes on plain tables only")
     }
   }
 
-  private static func partitioned(_ table: MigrationTable) -> Failure {
+  private func partitioned(_ table: MigrationTable) -> Failure {
     Failure(
-      .conflict, "public.\(table.name) is partitioned, where PostgreSQL has no concurrent build",
-      hint: "for each index: CREATE INDEX name ON ONLY public.\(table.name) (…); then, on every "
+      .conflict, "\(schema).\(table.name) is partitioned, where PostgreSQL has no concurrent build",
+      hint: "for each index: CREATE INDEX name ON ONLY \(schema).\(table.name) (…); then, on every "
         + "partition, CREATE INDEX CONCURRENTLY and ALTER INDEX name ATTACH PARTITION; the parent's "
         + "index becomes valid with the last one")
   }
@@ -91,13 +91,14 @@ extension MigrationPlanner {
     let server = snapshot.server
     for table in snapshot.tables where table.exists && !table.isOwned {
       throw Failure(
-        .error, "role \(server.role) does not own public.\(table.name), \(table.owner ?? "?") does",
+        .error,
+        "role \(server.role) does not own \(schema).\(table.name), \(table.owner ?? "?") does",
         hint: "use that role in the database URL, or GRANT \(table.owner ?? "?") TO \(server.role)")
     }
-    if !server.canCreateInPublic {
+    if !server.canCreateInSchema {
       throw Failure(
-        .error, "role \(server.role) may not create indexes in schema public",
-        hint: "GRANT CREATE ON SCHEMA public TO \(server.role)")
+        .error, "role \(server.role) may not create indexes in schema \(schema)",
+        hint: "GRANT CREATE ON SCHEMA \(schema) TO \(server.role)")
     }
     if server.schemaVersion == 0, !server.canCreateSchema {
       throw Failure(
@@ -111,7 +112,7 @@ extension MigrationPlanner {
     guard let width = snapshot.server.revisionWidth, revision.rawValue.count > width else { return }
     throw Failure(
       .conflict, "alembic_version.version_num has \(width) characters, too few for \(revision)",
-      hint: "ALTER TABLE alembic_version ALTER COLUMN version_num TYPE varchar(64)")
+      hint: "ALTER TABLE \(schema).alembic_version ALTER COLUMN version_num TYPE varchar(64)")
   }
 }
 

@@ -4,6 +4,8 @@ struct MigrationPlanner {
   /// Whether invalid indexes that are not ours may be rebuilt.
   var repair = false
 
+  var schema: BackendSchema { snapshot.server.schema }
+
   /// Where the recorded revision stands to the two that invitectl makes.
   enum Position: Equatable {
     /// At 006, 007 or 008: how many of ours are recorded.
@@ -98,7 +100,7 @@ struct MigrationPlanner {
         hint: "rename or drop it by hand, after seeing who needs it, then run this again")
     case .nameTaken(let noun):
       throw Failure(
-        .conflict, "the name \(index.name) in schema public belongs to \(noun)",
+        .conflict, "the name \(index.name) in schema \(schema) belongs to \(noun)",
         hint: "rename that one, then run this again")
     }
   }

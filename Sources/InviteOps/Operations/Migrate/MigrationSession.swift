@@ -57,7 +57,8 @@ final class MigrationSession {
   }
 
   private func prepare() throws {
-    try refusePooler()
+    // Two connections that share a process would be a pooler's, and refused before.
+    builderPID = builder.facts?.pid ?? 0
     try configure(builder, name: "invitectl migrate")
     try configure(monitor, name: "invitectl migrate (watch)")
     current = try [builder, monitor].map { connection in
@@ -79,27 +80,6 @@ final class MigrationSession {
         .error, "the server is a read-only replica", hint: "point the database URL at the primary")
     }
   }
-
-  /// Behind a pooler that hands out sessions by the transaction, two connections share a session:
-  /// settings, locks and a build's cancellation would reach somebody else's.
-  private func refusePooler() throws {
-    let deadline = context.requestDeadline
-    for _ in 0..<3 {
-      let mine = try builder.query(SessionQueries.pid, deadline: deadline).only().int("pid")
-      let other = try monitor.query(SessionQueries.pid, deadline: deadline).only().int("pid")
-      let again = try builder.query(SessionQueries.pid, deadline: deadline).only().int("pid")
-      guard mine != other, mine == again else { throw Self.pooled }
-      builderPID = mine
-      // A direct connection says so itself.
-      if mine == builder.backendPID { return }
-    }
-  }
-
-  static let pooled = Failure(
-    .error, "the connection goes through a pooler in transaction mode (such as pgbouncer)",
-    hint:
-      "point the database URL at PostgreSQL itself, e.g. port 5432, or at a pool in session mode"
-  )
 
   private func configure(_ connection: PostgresConnection, name: String) throws {
     let deadline = context.requestDeadline

@@ -19,13 +19,15 @@ public struct MigrationSnapshot: Sendable, Equatable {
 /// The server and what this role may do there.
 public struct MigrationServer: Sendable, Equatable {
   public var database: String
+  /// Where the backend's tables are.
+  public var schema: BackendSchema
   public var role: String
   public var isReplica: Bool
   /// The cluster's own identifier, the same for the whole life of a data directory.
   public var systemIdentifier: String
   public var canCreateSchema: Bool
   public var canCreateTemporary: Bool
-  public var canCreateInPublic: Bool
+  public var canCreateInSchema: Bool
   public var readsStats: Bool
   /// The version of schema `invitectl`; 0 when it is not there.
   public var schemaVersion: Int
@@ -54,7 +56,7 @@ public struct MigrationIndex: Sendable, Equatable {
   public var bytes: Int?
 }
 
-/// The relation in schema public that has an index' name.
+/// The relation in the backend's schema that has an index' name.
 public struct FoundRelation: Sendable, Equatable {
   /// What invitectl began and did not end.
   public enum Work: String, Sendable { case build, drop, reindex }

@@ -18,7 +18,8 @@ enum ServerDefinitions {
     do {
       try connection.transaction(deadline: deadline) {
         try connection.executeScript(SessionQueries.shortTransaction, deadline: deadline)
-        try connection.executeScript(IndexDefinitionQueries.make(indexes), deadline: deadline)
+        try connection.executeScript(
+          IndexDefinitionQueries.make(connection.backend, indexes), deadline: deadline)
         for row in try connection.query(IndexDefinitionQueries.read, deadline: deadline) {
           definitions[try row.string("name")] = IndexDefinition.withoutNames(
             try row.string("definition"))

@@ -2,13 +2,15 @@ internal import PostgresClient
 
 /// From rows to facts.
 extension SnapshotReader {
-  static func server(_ row: PostgresRow) throws(PostgresError) -> MigrationServer {
+  static func server(
+    _ row: PostgresRow, _ schema: BackendSchema
+  ) throws(PostgresError) -> MigrationServer {
     MigrationServer(
-      database: try row.string("database"), role: try row.string("role"),
+      database: try row.string("database"), schema: schema, role: try row.string("role"),
       isReplica: try row.bool("replica"), systemIdentifier: try row.string("system"),
       canCreateSchema: try row.bool("can_create_schema"),
       canCreateTemporary: try row.bool("can_create_temporary"),
-      canCreateInPublic: try row.bool("can_create"), readsStats: try row.bool("reads_stats"),
+      canCreateInSchema: try row.bool("can_create"), readsStats: try row.bool("reads_stats"),
       schemaVersion: 0, revisionWidth: try row.optionalInt("version_width"))
   }
 

@@ -13,18 +13,19 @@ struct SnapshotReader {
     let tables = PostgresArray.literal(
       PerformanceIndex.requiredTables + [PerformanceIndex.optionalTable])
     let names = PostgresArray.literal(PerformanceIndex.all.map(\.name))
+    let schema = connection.backend
     let answers = try connection.pipeline(
       [
-        PostgresStatement(MigrateQueries.server),
-        PostgresStatement(MigrateQueries.tables, [tables]),
-        PostgresStatement(MigrateQueries.indexes, [names]),
-        PostgresStatement(MigrateQueries.leftovers, [tables]),
-        PostgresStatement(MigrateQueries.sessions, [tables]),
+        PostgresStatement(MigrateQueries.server(schema)),
+        PostgresStatement(MigrateQueries.tables(schema), [tables]),
+        PostgresStatement(MigrateQueries.indexes(schema), [names]),
+        PostgresStatement(MigrateQueries.leftovers(schema), [tables]),
+        PostgresStatement(MigrateQueries.sessions(schema), [tables]),
         PostgresStatement(MigrateQueries.holders, [String(AdvisoryLock.classID)]),
         // Last, because it fails where the table is missing, and that would take the others along.
-        PostgresStatement(RevisionQueries.current),
+        PostgresStatement(RevisionQueries.current(schema)),
       ], deadline: deadline)
-    var server = try Self.server(answers[0].get().only())
+    var server = try Self.server(answers[0].get().only(), schema)
     let hasSchema = try answers[0].get().only().bool("has_schema")
     var work: [String: FoundRelation.Work] = [:]
     if hasSchema { (server.schemaVersion, work) = try readOwn(connection, deadline) }
@@ -38,7 +39,8 @@ struct SnapshotReader {
         return MigrationIndex(
           index: index,
           state: IndexState(
-            index, found, tableExists: facts.contains { $0.name == index.table && $0.exists },
+            index, found, in: schema,
+            tableExists: facts.contains { $0.name == index.table && $0.exists },
             expected: expected[index.name] ?? index.definitionWithoutNames,
             readsStats: server.readsStats), bytes: row.bytes)
       },

@@ -59,7 +59,7 @@ struct DatabaseStage {
   private func record(
     _ lines: [Line], before end: Double, _ connection: PostgresConnection
   ) throws(Failure) -> [Recorded] {
-    let statements = lines.map { Self.statement($0, before: String(end)) }
+    let statements = lines.map { Self.statement($0, before: String(end), in: connection.backend) }
     do throws(PostgresError) {
       let answers = try connection.pipeline(
         statements, deadline: servers.context.requestDeadline)
@@ -98,11 +98,13 @@ struct DatabaseStage {
     }
   }
 
-  private static func statement(_ line: Line, before end: String) -> PostgresStatement {
+  private static func statement(
+    _ line: Line, before end: String, in backend: BackendSchema
+  ) -> PostgresStatement {
     switch line.flow {
     case .redeem:
       PostgresStatement(
-        OutboxQueries.useAndRecord,
+        OutboxQueries.useAndRecord(backend),
         [String(line.code.id), line.request.email, line.request.taskID, line.code.code, end])
     case .direct, .rebind:
       PostgresStatement(

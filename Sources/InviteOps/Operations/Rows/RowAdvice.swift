@@ -3,6 +3,7 @@ internal import PostgresClient
 /// What to type about a row that was refused. Each statement stands for itself in psql, on the
 /// database that refused.
 enum RowAdvice {
+  /// - Parameter table: with its schema, as it is to be typed.
   static func text(_ fault: RowFault, table: String, id: Int?, trigger: String?) -> String {
     if let diagnostics = fault.diagnostics, let constraint = diagnostics.constraint {
       return constrained(diagnostics, constraint, table)

@@ -27,7 +27,8 @@ struct RowWitness {
       table: table, id: id, code: code, constraint: diagnostics?.constraint, trigger: trigger,
       sqlState: diagnostics?.sqlState.rawValue, reason: fault.reason,
       hint: fault.hint
-        ?? RowAdvice.text(fault, table: table, id: id, trigger: trigger) + "; then run " + again)
+        ?? RowAdvice.text(fault, table: "\(connection.backend).\(table)", id: id, trigger: trigger)
+        + "; then run " + again)
   }
 
   /// A finding about a row that a statement passed over without an error: a trigger that returns
@@ -45,7 +46,9 @@ struct RowWitness {
       table: table, id: id, code: code, trigger: names.joined(separator: ", "),
       reason: "nothing came of the statement, and there was no error: trigger or rule \(quoted) "
         + "on \(table) takes the row out of it",
-      hint: "\(RowAdvice.triggers(of: table)) shows them; let the row through, then run \(again)")
+      hint:
+        "\(RowAdvice.triggers(of: "\(connection.backend).\(table)")) shows them; let the row through, then run \(again)"
+    )
   }
 
   /// The code of a row as ASCII, whatever bytes it is of.

@@ -127,7 +127,7 @@ public struct StuckRows {
   }
 
   private func move(
-    _ row: StuckRow, _ statement: String, _ connection: PostgresConnection
+    _ row: StuckRow, _ statement: (BackendSchema) -> String, _ connection: PostgresConnection
   ) throws(Failure) -> Bool {
     do {
       return try connection.execute(

@@ -137,7 +137,7 @@ struct SyncBatch {
         Failpoint.reach("sync-before-first")
       #endif
       try servers.writer.startPipeline(
-        SyncStatements.first(writes, runID: runID),
+        SyncStatements.first(writes, runID: runID, in: servers.writer.backend),
         deadline: plan.deadline.earlier(servers.deadline))
       #if DEBUG
         Failpoint.reach("sync-first-sent")

@@ -9,7 +9,9 @@ enum SyncStatements {
     let write: SyncWrite
   }
 
-  static func first(_ writes: [Item], runID: Int) -> [PostgresStatement] {
+  static func first(
+    _ writes: [Item], runID: Int, in backend: BackendSchema
+  ) -> [PostgresStatement] {
     var statements = [PostgresStatement(SyncQueries.transactionLimits)]
     var advanced: [Item] = []
     var changed: [Item] = []
@@ -30,11 +32,12 @@ enum SyncStatements {
     if !others.isEmpty { statements.append(ledger(others, runID: runID)) }
     // A guard holds even where nothing is added: force-resync changes what it saw, or nothing.
     let guarded = writes.filter(\.write.isGuarded)
-    if !guarded.isEmpty { statements.append(foldGuarded(guarded)) }
+    if !guarded.isEmpty { statements.append(foldGuarded(guarded, backend)) }
     let free = writes.filter { $0.write.delta != 0 && !$0.write.isGuarded }
     if !free.isEmpty {
       statements.append(
-        PostgresStatement(SyncQueries.fold, [ints(free) { $0.id }, ints(free) { $0.write.delta }]))
+        PostgresStatement(
+          SyncQueries.fold(backend), [ints(free) { $0.id }, ints(free) { $0.write.delta }]))
     }
     return statements
   }
@@ -98,9 +101,11 @@ enum SyncStatements {
       ])
   }
 
-  private static func foldGuarded(_ folds: [Item]) -> PostgresStatement {
+  private static func foldGuarded(
+    _ folds: [Item], _ backend: BackendSchema
+  ) -> PostgresStatement {
     PostgresStatement(
-      SyncQueries.foldGuarded,
+      SyncQueries.foldGuarded(backend),
       [
         ints(folds) { $0.id }, ints(folds) { $0.write.delta }, ints(folds) { $0.write.code.used },
         ints(folds) { $0.write.code.max ?? 0 },
@@ -117,7 +122,7 @@ extension PostgresConnection {
     for result in try pipeline(statements, deadline: deadline) { _ = try result.get() }
   }
 
-  /// The end of ``SyncStatements/first(_:runID:)``, started before as such a transaction.
+  /// The end of ``SyncStatements/first(_:runID:in:)``, started before as such a transaction.
   ///
   /// - Returns: how long the server took to fold; for so long it held rows that backends write.
   func finishFold(deadline: Deadline) throws(PostgresError) -> Duration {

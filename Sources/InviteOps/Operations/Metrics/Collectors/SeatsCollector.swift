@@ -58,9 +58,9 @@ enum SeatsCollector: MetricsCollecting {
 
   /// As the server counted.
   private static func groups(
-    _ connections: MetricsConnections, _ sql: String
+    _ connections: MetricsConnections, _ statement: (BackendSchema) -> String
   ) throws(Failure) -> [GroupSeats] {
-    try connections.rows(sql) { row throws(PostgresError) in
+    try connections.rows(statement) { row throws(PostgresError) in
       GroupSeats(
         group: try row.optionalString("group_name") ?? "", teams: try row.int("teams"),
         maxSeats: try row.int("max_seats"), members: try row.int("members"),

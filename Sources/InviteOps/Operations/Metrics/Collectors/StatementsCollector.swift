@@ -18,12 +18,12 @@ enum StatementsCollector: MetricsCollecting {
   static let families = [available, slow, mean, calls]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
-    let present = try connections.rows(MetricsQueries.hasStatements) { row throws(PostgresError) in
-      try row.bool("present")
+    let schema = try connections.rows(MetricsQueries.statementsSchema) {
+      row throws(PostgresError) in try row.string("schema")
     }
-    guard present == [true] else { return [available.with(.integer(0))] }
+    guard let schema = schema.first else { return [available.with(.integer(0))] }
     let rows = try connections.rows(
-      MetricsQueries.slowStatements,
+      MetricsQueries.slowStatements(in: schema),
       // The extension exists and its library was not loaded at the server's start.
       ifState: .objectNotReady
     ) { row throws(PostgresError) in
