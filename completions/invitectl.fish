@@ -418,7 +418,7 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_op
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" slow-plan' -l 'slow-plan' -d 'With --slow: log their plans, too.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" version' -l 'version' -d 'Show the version.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem bucket" init' -l 'init' -d 'Make the bucket if there is none; never overwrite one.'
+complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem bucket" init' -l 'init' -d 'Make the bucket if there is none that holds a count; never overwrite one that does.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem bucket" database-url' -l 'database-url' -d 'PostgreSQL, as libpq or SQLAlchemy write it.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem bucket" read-database-url' -l 'read-database-url' -d 'A replica for commands that only read.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem bucket" redis-url' -l 'redis-url' -d 'Redis of the token buckets: redis://HOST:PORT/DB.' -rfka ''

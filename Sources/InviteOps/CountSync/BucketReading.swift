@@ -40,9 +40,13 @@ public struct BucketShadow: Sendable, Hashable {
 public struct BucketReading: Sendable, Hashable {
   public enum Content: Sendable, Hashable {
     case missing
-    /// Not a plain decimal integer of at most 31 bits, or not a string at all.
+    /// Not an integer as Redis writes them, or not a string at all.
     case garbage
-    /// The shadow key holds something that is not a hash.
+    /// An integer beyond ``BucketValue/range``.
+    case outOfRange
+    /// It expires at a time that nobody sets.
+    case badExpiry
+    /// The shadow key holds something that is not a hash, or a field that no sync of ours wrote.
     case badShadow
     case count(Int, BucketExpiry, BucketShadow?)
   }
@@ -57,5 +61,16 @@ public struct BucketReading: Sendable, Hashable {
     self.content = content
     self.now = now
     self.incarnation = incarnation
+  }
+
+  /// Why nothing can be reckoned with it.
+  var problem: SyncProblem? {
+    switch content {
+    case .missing, .count: nil
+    case .garbage: .garbage
+    case .outOfRange: .bucketOutOfRange
+    case .badExpiry: .badExpiry
+    case .badShadow: .badShadow
+    }
   }
 }

@@ -34,6 +34,8 @@ public struct Certainty: Sendable, Hashable, Codable {
 
   /// The certainty after something else became unknown too.
   func widened(_ state: State, low: Int, high: Int) -> Certainty {
-    Certainty(state: state, low: self.low + max(0, low), high: self.high + max(0, high))
+    Certainty(
+      state: state, low: min(SyncBounds.widest, self.low + max(0, low)),
+      high: min(SyncBounds.widest, self.high + max(0, high)))
   }
 }

@@ -34,10 +34,14 @@ public struct CodeSync: Sendable {
 
   /// The first effect.
   public func begin() -> Effect {
+    guard SyncBounds.holds(code) else { return .report(.outOfRange) }
+    guard row.map(SyncBounds.holds) ?? true else { return .report(.badRow) }
     if let pending = row?.pending { return .apply(pending) }
     return .readBucket
   }
 
+  /// Only where ``begin()`` asked for it.
+  ///
   /// - Parameter token: a fresh random number, which names the intent if there is to be one.
   public func read(_ reading: BucketReading, token: Int) -> Effect {
     switch SyncRules(policy: policy, code: code, row: row).decide(reading) {
@@ -46,6 +50,7 @@ public struct CodeSync: Sendable {
     case .move(let move):
       let write = SyncCompletion(policy: policy, code: code, old: row, move: move)
         .write(token: token)
+      guard SyncBounds.holds(write) else { return .report(.outOfRange) }
       if write.delta == 0, write.row.pending == nil, let row, row.sameStanding(as: write.row) {
         return .rest
       }

@@ -52,5 +52,7 @@ public enum ApplyReply: String, Sendable, Hashable, CaseIterable {
   case late
   case noExpiry = "nottl"
   case garbage
+  /// The bucket is beyond what a count can be, or would be afterwards.
+  case outOfRange = "range"
   case badShadow = "badshadow"
 }

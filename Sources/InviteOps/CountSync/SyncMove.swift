@@ -24,13 +24,19 @@ public enum SyncCause: String, Sendable, Hashable, CaseIterable, Codable {
 public enum SyncProblem: String, Sendable, Hashable, CaseIterable, Codable {
   /// The bucket is not an integer.
   case garbage
-  /// The key of our own hash holds something else.
+  /// The bucket is an integer that no count can be.
+  case bucketOutOfRange
+  /// The bucket expires at a time that nobody sets.
+  case badExpiry
+  /// The key of our own hash holds something else, or a field that no sync of ours wrote.
   case badShadow
+  /// The row of `invitectl.redeem_sync` holds what no sync of ours wrote, or a newer one.
+  case badRow
   /// More refunds than uses: `used_count` would fall below 0.
   case belowZero
   /// More takes than the bucket had tokens, and `used_count` would exceed `max_uses`.
   case aboveLimit
-  /// `used_count` would leave the range of its column.
+  /// `used_count` would leave the range of its column, or the bucket that of a count.
   case outOfRange
   /// `used_count` or `max_uses` changed while we counted; the next run tries again.
   case contended

@@ -12,9 +12,9 @@ struct SyncRules {
   let row: SyncRow?
 
   func decide(_ reading: BucketReading) -> Decision {
+    if let problem = reading.problem { return .refuse(problem) }
     switch reading.content {
-    case .garbage: return .refuse(.garbage)
-    case .badShadow: return .refuse(.badShadow)
+    case .garbage, .outOfRange, .badExpiry, .badShadow: return .leave
     case .missing: return missing(reading)
     case .count(let tokens, .none, _): return checked(withoutExpiry(tokens, reading))
     case .count(let tokens, .at(let version), let shadow):
@@ -239,7 +239,7 @@ struct SyncRules {
       move.delta = -code.used
     }
     let used = code.used + move.delta
-    if used > Int(Int32.max) { return .refuse(.outOfRange) }
+    if used > SyncBounds.int4.upperBound { return .refuse(.outOfRange) }
     if let limit = code.limit, used > limit, move.delta > 0 {
       // Takes need tokens. Within an epoch we know how many there were: increments in the
       // database may make them too many, and then the excess is true and is written.

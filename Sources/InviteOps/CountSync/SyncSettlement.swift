@@ -18,6 +18,7 @@ public enum SyncSettlement: Sendable, Hashable {
       // An expiry was taken away by hand. The version cannot come back by any backend's doing.
       case .noExpiry: .void
       case .garbage: .keep(.garbage)
+      case .outOfRange: .keep(.bucketOutOfRange)
       case .badShadow: .keep(.badShadow)
       }
   }
@@ -44,7 +45,7 @@ public enum SyncSettlement: Sendable, Hashable {
       row.adjusted = intent.adjusted
       if intent.from == 0, rolledForward {
         row.certainty = row.certainty.widened(
-          .foreign, low: abs(row.mark), high: abs(row.mark))
+          .foreign, low: max(row.mark, 0 - row.mark), high: max(row.mark, 0 - row.mark))
       }
     }
     return row

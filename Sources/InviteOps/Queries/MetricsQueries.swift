@@ -141,7 +141,7 @@ enum MetricsQueries {
   /// Codes whose buckets count: `code`, `remaining`. Unlimited codes have no bucket.
   static func bucketCodes(_ backend: BackendSchema) -> String {
     """
-    SELECT code, max_uses - coalesce(used_count, 0) AS remaining
+    SELECT code, max_uses::bigint - coalesce(used_count, 0) AS remaining
     FROM \(backend).redeem_codes
     WHERE is_active AND max_uses > 0 AND code_type = ANY (ARRAY(
       SELECT t FROM unnest(enum_range(NULL::\(backend).redeemcodetype)) AS t

@@ -40,12 +40,14 @@ enum SyncQueries {
           WHEN s.pending IS NOT NULL THEN '?' || chr(9)
           WHEN s.gone THEN '-' || chr(9)
           WHEN s.incarnation <> $3::int OR s.epoch_ms = 0 THEN '?' || chr(9)
+          WHEN s.x_mark NOT BETWEEN \(least) AND \(most)
+            OR s.cum_mark NOT BETWEEN \(least) AND \(most) THEN '?' || chr(9)
           WHEN coalesce(c.used_count, 0) <> s.u_after OR coalesce(c.max_uses, 0) <> s.m_after
             THEN '?' || chr(9)
           WHEN c.max_uses > 0 AND c.is_active AND s.epoch_ms < $4::bigint THEN '?' || chr(9)
-          WHEN c.max_uses > 0 AND c.max_uses - coalesce(c.used_count, 0) - s.held
+          WHEN c.max_uses > 0 AND c.max_uses::bigint - coalesce(c.used_count, 0) - s.held
             <> s.x_mark + s.cum_mark
-            AND (c.is_active OR c.max_uses - coalesce(c.used_count, 0) - s.held
+            AND (c.is_active OR c.max_uses::bigint - coalesce(c.used_count, 0) - s.held
               < s.x_mark + s.cum_mark) THEN '?' || chr(9)
           ELSE (s.x_mark + s.cum_mark) || chr(9) || s.epoch_ms
         END AS state
@@ -61,6 +63,9 @@ enum SyncQueries {
     FROM part
     """
   }
+
+  private static let least = "'\(SyncBounds.counts.lowerBound)'::bigint"
+  private static let most = "'\(SyncBounds.counts.upperBound)'::bigint"
 
   /// Which of the codes `$1` there are, for naming those there are not.
   static func known(_ backend: BackendSchema) -> String {
@@ -185,6 +190,8 @@ enum SyncQueries {
       $7::int[], $8::bigint[], $9::bigint[], $10::text[], $11::bigint[], $12::bigint[])
     """
 
+  private static let mostUses = SyncBounds.int4.upperBound
+
   static let foldSeconds = "fold_seconds"
 
   private static let folding = """
@@ -199,7 +206,7 @@ enum SyncQueries {
     WITH done AS (
       UPDATE \(backend).redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
       FROM unnest($1::int[], $2::int[]) AS i (id, delta)
-      WHERE c.id = i.id AND coalesce(c.used_count, 0) + i.delta >= 0
+      WHERE c.id = i.id AND coalesce(c.used_count, 0)::bigint + i.delta BETWEEN 0 AND \(mostUses)
       RETURNING 1
     )
     SELECT 1 / (count(*) = cardinality($1::int[]))::int, \(folding) FROM done
@@ -213,7 +220,7 @@ enum SyncQueries {
     WITH done AS (
       UPDATE \(backend).redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
       FROM unnest($1::int[], $2::int[], $3::int[], $4::int[]) AS i (id, delta, used, max)
-      WHERE c.id = i.id AND coalesce(c.used_count, 0) + i.delta >= 0
+      WHERE c.id = i.id AND coalesce(c.used_count, 0)::bigint + i.delta BETWEEN 0 AND \(mostUses)
         AND coalesce(c.used_count, 0) = i.used AND coalesce(c.max_uses, 0) = i.max
       RETURNING 1
     )
@@ -230,10 +237,10 @@ enum SyncQueries {
       cum_mark = CASE WHEN i.applied THEN (s.pending->>'adjusted')::bigint ELSE s.cum_mark END,
       gone = s.gone AND NOT i.applied,
       state = CASE WHEN \(replaced) THEN 'foreign' WHEN \(lost) THEN 'vanished' ELSE s.state END,
-      spread_low = s.spread_low + CASE WHEN \(replaced) THEN abs(s.x_mark)
-        WHEN \(lost) THEN greatest(0, s.u_after) ELSE 0 END,
-      spread_high = s.spread_high + CASE WHEN \(replaced) THEN abs(s.x_mark)
-        WHEN \(lost) THEN greatest(0, (s.pending->>'add')::bigint, s.room_high) ELSE 0 END,
+      spread_low = least(\(SyncBounds.widest), s.spread_low + CASE WHEN \(replaced) THEN abs(s.x_mark)
+        WHEN \(lost) THEN greatest(0, s.u_after) ELSE 0 END),
+      spread_high = least(\(SyncBounds.widest), s.spread_high + CASE WHEN \(replaced) THEN abs(s.x_mark)
+        WHEN \(lost) THEN greatest(0, (s.pending->>'add')::bigint, s.room_high) ELSE 0 END),
       pending = NULL
     FROM unnest($1::int[], $2::bigint[], $3::boolean[]) AS i (code_id, token, applied)
     WHERE s.code_id = i.code_id AND (s.pending->>'token')::bigint = i.token

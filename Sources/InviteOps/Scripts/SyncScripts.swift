@@ -109,17 +109,18 @@ enum SyncScripts {
       """)
 
   /// Reads buckets. KEYS: bucket and shadow in turn. Answers identity, `now`, and for each bucket
-  /// a kind (`missing`, `garbage`, `badshadow` or the value), the version, and the shadow's five
-  /// fields in one string, empty without one.
+  /// a kind (`missing`, `garbage`, `range`, `badshadow` or the value), the version, and the shadow's
+  /// five fields in one string, empty without one.
   static let read = RedisScript(
-    prelude + """
+    prelude + BucketValueScript.function + """
       local reply = {identity(), string.format('%.0f', now())}
       for i = 1, #KEYS, 2 do
         local value = redis.pcall('GET', KEYS[i])
-        local kind, at, shadow = 'garbage', '0', ''
+        local tokens, kind = bucket_value(value)
+        local at, shadow = '0', ''
         if value == false then
           kind = 'missing'
-        elseif type(value) == 'string' then
+        elseif tokens then
           kind = '=' .. value
           at = string.format('%.0f', version(KEYS[i]))
           local fields = redis.pcall('HMGET', KEYS[i + 1], 'e', 'base', 'cum', 'seq', 'token')
@@ -143,17 +144,15 @@ enum SyncScripts {
   /// that sets value and version together. The shadow comes first: until the version is its own,
   /// it speaks of nothing.
   static let apply = RedisScript(
-    prelude + writing + """
+    prelude + writing + BucketValueScript.function + """
       local clock = now()
       local function one(bucket, shadow, a)
         local from, to, deadline = tonumber(ARGV[a]), tonumber(ARGV[a + 1]), tonumber(ARGV[a + 7])
         if redis.call('EXISTS', bucket) == 0 then return 'missing' end
         local kind = redis.call('TYPE', shadow).ok
         if kind ~= 'none' and kind ~= 'hash' then return 'badshadow' end
-        local value = redis.pcall('GET', bucket)
-        if type(value) ~= 'string' or not string.match(value, '^%-?%d+$') or #value > 11 then
-          return 'garbage'
-        end
+        local value, defect = bucket_value(redis.pcall('GET', bucket))
+        if not value then return defect end
         local at = version(bucket)
         if at == to then
           local mine = redis.call('HMGET', shadow, 'e', 'token')
@@ -167,10 +166,11 @@ enum SyncScripts {
           return 'stale'
         end
         if clock > deadline then return 'late' end
+        local sum = string.format('%.0f', value + tonumber(ARGV[a + 2]))
+        if not bucket_value(sum) then return 'range' end
         local denied = denial(bucket, shadow)
         if denied then return denied end
         sign(shadow, a)
-        local sum = string.format('%.0f', tonumber(value) + tonumber(ARGV[a + 2]))
         redis.call('SET', bucket, sum, 'PXAT', ARGV[a + 1])
         return 'ok'
       end

@@ -53,11 +53,13 @@ enum RedeemRendering {
         guard column == 1 else { return cell }
         return switch explanation.gates[row].verdict {
         case .pass: style.good(cell)
-        case .refuse: style.bad(cell)
+        case .refuse, .fail: style.bad(cell)
         case .unknown: style.dim(cell)
         }
       }
     }
+    // Said as the redemption itself would say it, on stderr.
+    if explanation.failure != nil { return text }
     if let refusal = explanation.refusal {
       return text + "\(refusal.reason ?? "refused"): \(Sanitizing.line(refusal.message))\n"
     }

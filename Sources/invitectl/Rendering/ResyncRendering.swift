@@ -25,7 +25,12 @@ enum ResyncRendering {
           item.changes ? (item.push > 0 ? "+\(item.push)" : String(item.push)) : "-",
         ])
     }
-    return table.render(style: style)
+    let broken = plan.items.map { item in
+      guard let problem = item.problem else { return "" }
+      return style.bad(Sanitizing.line(item.code)) + ": \(SyncRendering.sentence(problem))\n"
+        + (item.next.map { "  next: \(Sanitizing.line($0))\n" } ?? "")
+    }.joined()
+    return table.render(style: style) + (broken.isEmpty ? "" : "\n" + broken)
       + "\n\(plan.changes) of \(CountText.of(plan.items.count, "code")) would change; plan \(plan.hash)\n"
   }
 

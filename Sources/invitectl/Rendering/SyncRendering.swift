@@ -13,6 +13,7 @@ enum SyncRendering {
     }
     for trouble in outcome.problems {
       text += style.bad(Sanitizing.line(trouble.code)) + ": \(sentence(trouble.problem))\n"
+      if let next = trouble.next { text += "  next: \(Sanitizing.line(next))\n" }
     }
     let would = outcome.dryRun ? " (dry run: nothing was changed)" : ""
     text +=
@@ -62,13 +63,20 @@ enum SyncRendering {
 
   static func sentence(_ problem: SyncProblem) -> String {
     switch problem {
-    case .garbage:
-      "its bucket is no number; delete it with 'redis-cli DEL redeem:CODE:remaining', then "
-        + "'invitectl redeem bucket CODE --init'"
-    case .badShadow: "the key beside its bucket (…:remaining:sync) is no hash; delete it"
+    case .garbage: "its bucket \(BucketDefect.notInteger.words)"
+    case .bucketOutOfRange: "its bucket \(BucketDefect.outOfRange.words)"
+    case .badExpiry: "its bucket expires at a time that nobody sets"
+    case .badShadow:
+      "the key beside its bucket (…:remaining:sync) holds what no sync wrote; without it the "
+        + "count goes on from the database"
+    case .badRow:
+      "its row of invitectl.redeem_sync holds what this version does not write; use the newest "
+        + "invitectl, or delete the row, and its count begins anew"
     case .belowZero: "more refunds than uses; nothing was committed"
     case .aboveLimit: "more takes than the bucket had tokens; nothing was committed"
-    case .outOfRange: "used_count would not fit its column; nothing was committed"
+    case .outOfRange:
+      "used_count or the bucket would be out of range; nothing was committed; correct used_count "
+        + "and max_uses"
     case .contended: "it changed all the time; the next run tries again"
     case .deleted: "it was deleted meanwhile"
     }

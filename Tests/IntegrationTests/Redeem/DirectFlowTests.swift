@@ -126,13 +126,17 @@ import Testing
       let before = try world.state()
       let result = try await redeem("DIRECT10", "a@example.com")
       #expect(result.exitCode == 7)
-      #expect(result.errors.contains("does not hold a number"))
+      #expect(result.errors.contains("does not hold an integer"))
       // What is advised leads out of it.
       let shown = try await CommandRun.invitectl(
         ["redeem", "bucket", "DIRECT10"], environment: world.environment)
       #expect(shown.exitCode == 7)
-      #expect(shown.errors.contains("redis-cli DEL redeem:CODE:remaining"), "\(shown.errors)")
+      #expect(shown.errors.contains("invitectl redeem bucket CODE --init"), "\(shown.errors)")
       #expect(try world.state() == before)
+      let made = try await CommandRun.invitectl(
+        ["redeem", "bucket", "DIRECT10", "--init"], environment: world.environment)
+      #expect(made.output.hasPrefix("replaced the bucket of DIRECT10\n"), "\(made.errors)")
+      #expect(try world.bucket.send("GET", "redeem:DIRECT10:remaining").asInteger() == 10)
     }
     try world.bucket.send("DEL", "redeem:DIRECT10:remaining")
     try world.bucket.send("LPUSH", "redeem:DIRECT10:remaining", "x")

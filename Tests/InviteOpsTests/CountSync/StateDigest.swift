@@ -99,6 +99,8 @@ struct StateDigest: Hashable, Comparable {
     case .missing: add(-3)
     case .garbage: add(-4)
     case .badShadow: add(-5)
+    case .outOfRange: add(-6)
+    case .badExpiry: add(-7)
     case .count(let tokens, let expiry, let shadow):
       add(tokens)
       add(expiry.version)

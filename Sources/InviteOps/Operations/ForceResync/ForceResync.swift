@@ -42,7 +42,8 @@ public struct ForceResync {
       return judge.judge(
         ResyncItem(
           subject, readings[index], evidence[subject.code] ?? ResyncEvidence(),
-          isStill: readings[index].content == after[index].content))
+          isStill: readings[index].content == after[index].content,
+          database: context.configuration.bucket.database))
     }
     return ResyncPlan(
       database: context.configuration.database?["dbname"] ?? "", source: request.source,

@@ -14,7 +14,7 @@ public struct ResyncItem: Sendable, Hashable, Codable {
     case rebuild
     /// Evidence contradicts a count that is called exact, or its bounds. Nothing is changed.
     case conflict
-    /// It cannot be judged: its bucket is no number, or was used while we looked, so that a use
+    /// It cannot be judged: its bucket is no count, or was used while we looked, so that a use
     /// could be seen twice, once as a token and once as a message.
     case blocked
   }
@@ -34,6 +34,9 @@ public struct ResyncItem: Sendable, Hashable, Codable {
   public let atLeast: Int
   public let atMost: Int?
   public var verdict = Verdict.open
+  /// What is broken where it is blocked by that, and what to type about it.
+  public private(set) var problem: SyncProblem?
+  public private(set) var next: String?
   public var newUsed: Int
   public var newCertainty: Certainty
   public var newHeld = 0
@@ -48,10 +51,23 @@ public struct ResyncItem: Sendable, Hashable, Codable {
     }
   }
 
-  /// - Parameter isStill: false when the bucket moved between the reading and the end of the look
-  ///   at the evidence.
+  /// Whether every number is one that a plan of ours can have: a file can hold any.
+  var isPossible: Bool {
+    let columns = [used, max, newUsed, newHeld, tokens ?? 0, id]
+    let counts = [atLeast, atMost ?? 0, push]
+    return columns.allSatisfy(SyncBounds.int4.contains)
+      && counts.allSatisfy(SyncBounds.counts.contains)
+      && [version, now].allSatisfy(SyncBounds.times.contains)
+      && SyncBounds.holds(newCertainty) && row.map(SyncBounds.holds) ?? true
+  }
+
+  /// - Parameters:
+  ///   - isStill: false when the bucket moved between the reading and the end of the look at the
+  ///     evidence.
+  ///   - database: Redis' database with the buckets, for what is to be typed.
   init(
-    _ subject: SyncSubject, _ reading: BucketReading, _ evidence: ResyncEvidence, isStill: Bool
+    _ subject: SyncSubject, _ reading: BucketReading, _ evidence: ResyncEvidence, isStill: Bool,
+    database: Int
   ) {
     id = subject.id
     code = subject.code
@@ -62,7 +78,7 @@ public struct ResyncItem: Sendable, Hashable, Codable {
     row = subject.row
     self.evidence = evidence
     newUsed = subject.facts.used
-    var blocked = !isStill || subject.row?.pending != nil
+    var blocked = !isStill || subject.row?.pending != nil || subject.problem != nil
     switch reading.content {
     case .count(let count, let expiry, _):
       tokens = count
@@ -75,11 +91,13 @@ public struct ResyncItem: Sendable, Hashable, Codable {
     case .missing:
       tokens = nil
       version = 0
-    case .garbage, .badShadow:
+    case .garbage, .outOfRange, .badExpiry, .badShadow:
       tokens = nil
       version = 0
       blocked = true
     }
+    problem = subject.problem ?? reading.problem
+    next = problem?.next(subject, database: database)
     let certainty = subject.row?.certainty
     newCertainty = certainty ?? .exact
     newHeld = subject.row?.held ?? 0

@@ -21,7 +21,8 @@ public struct ResyncPlan: Sendable, Codable {
   public var conflicts: Int { items.count { $0.verdict == .conflict || $0.verdict == .blocked } }
 
   var isGenuine: Bool {
-    format == Self.format && hash == Self.hash(database, source, items)
+    format == Self.format && items.allSatisfy(\.isPossible)
+      && hash == Self.hash(database, source, items)
   }
 
   private static func hash(

@@ -143,10 +143,12 @@ struct DirectStage {
     results.reserveCapacity(answer.lines.count)
     do throws(RedisError) {
       for (line, value) in zip(answer.lines, answer.answers) {
+        let status = Self.status(
+          line, try value.asInteger(),
+          database: servers.context.configuration.bucket.database)
         results.append(
           RedeemResult(
-            request: line.request, flow: .direct, status: Self.status(line, try value.asInteger()),
-            groupID: line.code.groupID))
+            request: line.request, flow: .direct, status: status, groupID: line.code.groupID))
       }
     } catch {
       throw Failure(error, doing: "read what the script said")
@@ -155,7 +157,8 @@ struct DirectStage {
     return results
   }
 
-  static func status(_ line: Line, _ answer: Int) -> RedeemResult.Status {
+  /// - Parameter database: Redis' database with the buckets.
+  static func status(_ line: Line, _ answer: Int, database: Int) -> RedeemResult.Status {
     guard answer < 0, let answer = TakeAndEnqueueScript.Answer(rawValue: answer) else {
       return .queued(remaining: answer)
     }
@@ -166,8 +169,9 @@ struct DirectStage {
       let most = line.code.maxUses.map(String.init) ?? "NULL"
       return .refused(
         .codeUsedUp, detail: "tokens-left: no bucket, and max_uses \(most) makes none")
-    case .garbage:
-      return .failed(RedeemBucket.garbage(line.code.code))
+    case .garbage, .outOfRange:
+      let defect: BucketDefect = answer == .garbage ? .notInteger : .outOfRange
+      return .failed(RedeemBucket.failure(defect, line.code, database: database))
     case .conflict:
       return .failed(
         Failure(

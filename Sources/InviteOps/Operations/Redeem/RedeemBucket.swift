@@ -19,6 +19,8 @@ public struct RedeemBucket {
     public let drift: Int?
     /// Whether this run made it.
     public let made: Bool
+    /// Whether it made it in the place of one that nobody could count with.
+    public let replaced: Bool
   }
 
   private let servers: RedeemServers
@@ -27,7 +29,8 @@ public struct RedeemBucket {
     servers = RedeemServers(context)
   }
 
-  /// - Parameter makes: whether to make a missing bucket from the database, never overwriting one.
+  /// - Parameter makes: whether to make a bucket from the database where there is none, or none that
+  ///   holds a count; one that does is never overwritten.
   public func run(code text: String, makes: Bool) throws(Failure) -> Report {
     let code = try RedeemInput.code(text)
     guard let facts = try RedeemLookup(servers: servers).codes([code])[code] else {
@@ -42,55 +45,89 @@ public struct RedeemBucket {
     let connection = try servers.redis(.bucket)
     let key = BucketKey.remaining(code)
     let deadline = servers.context.requestDeadline
-    var made = false
+    var made = ""
     let parts: [RedisValue]
     do throws(RedisError) {
       if makes, facts.isActive, let start = facts.initialTokens {
-        let reply = try connection.call(
-          ["SET", key, start, "EX", DirectStage.bucketLifetime, "NX"], deadline: deadline)
-        made = !reply.isNull
+        made = try connection.run(
+          InitialiseBucketScript.script, keys: [key],
+          arguments: [start, DirectStage.bucketLifetime], deadline: deadline
+        ).asString()
       }
       // One transaction, so that value and time to live belong together.
       let replies = try connection.pipeline(
         [["MULTI"], ["GET", key], ["PTTL", key], ["TIME"], ["EXEC"]], deadline: deadline)
-      parts = try replies[4].asArray()
+      parts = try replies[4].throwingServerError().asArray()
     } catch {
       throw Failure(error, doing: "read the bucket of \(Masking.code(code))")
     }
-    if let first = parts.first, !first.isNull, (try? first.asInteger()) == nil {
-      throw Self.garbage(code)
-    }
+    let value = parts.first.flatMap(BucketValue.init)
+    if case .defect(let defect) = value { throw failure(defect, facts) }
     do throws(RedisError) {
-      return try Self.report(facts, parts, made: made)
+      return try Self.report(facts, value?.count, parts, made: made)
     } catch {
       throw Failure(error, doing: "read the bucket of \(Masking.code(code))")
     }
   }
 
-  /// Nobody can count with it, backends neither; what it held is gone for good.
-  static func garbage(_ code: String) -> Failure {
-    Failure(
-      .conflict, "the bucket of \(Masking.code(code)) does not hold a number",
-      hint: "delete it with 'redis-cli DEL redeem:CODE:remaining', then make it from the database "
-        + "with 'invitectl redeem bucket CODE --init'")
+  private func failure(_ defect: BucketDefect, _ code: CodeFacts) -> Failure {
+    Self.failure(defect, code, database: servers.context.configuration.bucket.database)
+  }
+
+  /// Nobody can count with it; what it held is gone for good.
+  static func failure(_ defect: BucketDefect, _ code: CodeFacts, database: Int) -> Failure {
+    failure(defect, code.code, canMake: canMake(code), database: database)
+  }
+
+  /// Whether a bucket can be made of what the database says.
+  static func canMake(_ code: CodeFacts) -> Bool { code.isActive && code.initialTokens != nil }
+
+  static func failure(
+    _ defect: BucketDefect, _ code: String, canMake: Bool, database: Int
+  ) -> Failure {
+    let next = wayOut("CODE", canMake: canMake, database: database)
+    return Failure(
+      .conflict, "the bucket of \(Masking.code(code)) \(defect.words)",
+      hint: (canMake ? "make it from the database with" : "delete it with") + " '\(next)'")
+  }
+
+  /// What to type about a bucket that holds no count.
+  ///
+  /// - Parameter canMake: whether one can be made of what the database says.
+  static func wayOut(_ code: String, canMake: Bool, database: Int) -> String {
+    if canMake { return "invitectl redeem bucket \(ShellWord.quoted(code)) --init" }
+    return "redis-cli -n \(database) DEL \(ShellWord.quoted(BucketKey.remaining(code)))"
   }
 
   private static func report(
-    _ facts: CodeFacts, _ parts: [RedisValue], made: Bool
+    _ facts: CodeFacts, _ remaining: Int?, _ parts: [RedisValue], made: String
   ) throws(RedisError) -> Report {
     guard parts.count == 3 else {
       throw .unexpectedReply(expected: "three parts", got: "\(parts.count)")
     }
-    let remaining = try parts[0].asOptionalInteger()
     let life = try parts[1].asInteger()
     let time = try parts[2].asStrings()
-    let now = (Int(time[0]) ?? 0) * 1000 + (Int(time.last ?? "0") ?? 0) / 1000
+    let seconds = OutsideNumber.whole(time.first) ?? 0
+    let now = OutsideNumber.whole(seconds * 1000) ?? 0
     let isCounted = (facts.maxUses ?? 0) > 0
     return Report(
       code: facts.code, remaining: remaining, ttlSeconds: life >= 0 ? Double(life) / 1000 : nil,
-      epochMs: life >= 0 ? now + life : nil, maxUses: facts.maxUses, usedCount: facts.usedCount,
+      epochMs: OutsideNumber.whole(life).flatMap { $0 >= 0 ? now + $0 : nil },
+      maxUses: facts.maxUses, usedCount: facts.usedCount,
       drift: remaining.flatMap { left in
         isCounted ? (facts.maxUses ?? 0) - (facts.usedCount ?? 0) - left : nil
-      }, made: made)
+      }, made: made == "made" || made == "replaced", replaced: made == "replaced")
+  }
+}
+
+extension BucketValue {
+  /// What GET answered; `nil` where there is no bucket.
+  init?(_ reply: RedisValue) {
+    switch reply {
+    case .null: return nil
+    case .string(let bytes): self.init(bytes)
+    // A key of another type.
+    default: self = .defect(.notInteger)
+    }
   }
 }

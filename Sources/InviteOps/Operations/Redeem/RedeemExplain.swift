@@ -27,19 +27,22 @@ public struct RedeemExplain {
     var gates = RedeemRules.gates(
       flow, code: code, email: request.email, rebind: rebind, mask: mask)
     let state = try read(request)
-    if flow == .direct { gates.append(Self.tokens(code, state)) }
+    if flow == .direct {
+      gates.append(
+        Self.tokens(code, state, database: servers.context.configuration.bucket.database))
+    }
     gates.append(queue(state))
     return RedeemExplanation(
       code: mask.code(request.code), email: mask.email(request.email), flow: flow,
       chosen: Self.reason(request.choice, code, flow), gates: gates,
-      plan: gates.refusal == nil && code != nil
+      plan: gates.refusal == nil && gates.failure == nil && code != nil
         ? plan(flow, code, state, mask.email(request.email)) : [])
   }
 
   /// What lies in Redis.
   private struct State {
-    /// `nil` when there is none; `.failure` when it is no number.
-    var tokens: Result<Int, Failure>?
+    /// `nil` when there is none.
+    var tokens: BucketValue?
     var bucketSeconds: Int?
     var queueType = "none"
     var waiting = 0
@@ -55,10 +58,7 @@ public struct RedeemExplain {
     do throws(RedisError) {
       var state = State()
       let replies = try bucket.pipeline([["GET", key], ["TTL", key]], deadline: deadline)
-      if !replies[0].isNull {
-        let number = try? replies[0].asInteger()
-        state.tokens = number.map { .success($0) } ?? .failure(Failure(.conflict, "not a number"))
-      }
+      state.tokens = BucketValue(replies[0])
       let life = try replies[1].asInteger()
       state.bucketSeconds = life >= 0 ? life : nil
       let found = try broker.pipeline([["TYPE", queue], ["LLEN", queue]], deadline: deadline)
@@ -70,15 +70,20 @@ public struct RedeemExplain {
     }
   }
 
-  private static func tokens(_ code: CodeFacts?, _ state: State) -> RedeemGate {
+  private static func tokens(
+    _ code: CodeFacts?, _ state: State, database: Int
+  ) -> RedeemGate {
     guard let code else { return .unknown("tokens-left") }
     switch state.tokens {
-    case .success(let left)?:
+    case .count(let left)?:
       let life =
         state.bucketSeconds.map { "ends in \(DurationText.format(.seconds($0)))" } ?? "never ends"
       return .check("tokens-left", left > 0, .codeUsedUp, "\(left) in the bucket, which \(life)")
-    case .failure?:
-      return .check("tokens-left", false, .codeUsedUp, "the bucket does not hold a number")
+    case .defect(let defect)?:
+      let failure = RedeemBucket.failure(defect, code, database: database)
+      return RedeemGate(
+        name: "tokens-left", verdict: .fail, detail: "the bucket \(defect.words)", reason: nil,
+        failure: failure)
     case nil:
       guard let start = code.initialTokens else {
         let most = code.maxUses.map(String.init) ?? "NULL"
@@ -124,7 +129,7 @@ public struct RedeemExplain {
         let life = DurationText.format(.seconds(DirectStage.bucketLifetime))
         steps.append("make the bucket with \(start) tokens for \(life)")
       }
-      let left = (try? state.tokens?.get()) ?? start
+      let left = state.tokens?.count ?? start
       steps.append("take one token: \(left) -> \(left - 1)")
     case .redeem:
       let used = code?.usedCount ?? 0

@@ -9,6 +9,9 @@ public struct RedeemExplanation: Sendable, Equatable, Encodable {
   /// The steps in order; empty when it would be refused.
   public let plan: [String]
 
+  /// In what the redemption would end where it is neither done nor refused.
+  public var failure: Failure? { gates.failure }
+
   /// The refusal, if one of the gates does not let it through.
   public var refusal: Failure? {
     guard let gate = gates.refusal, let reason = gate.reason else { return nil }

@@ -3,6 +3,8 @@ public struct RedeemGate: Sendable, Equatable, Encodable {
   public enum Verdict: String, Sendable, Encodable {
     case pass
     case refuse
+    /// It would be neither passed nor refused: what it looks at is broken.
+    case fail
     /// Cannot be judged, because an earlier one failed.
     case unknown
   }
@@ -14,6 +16,10 @@ public struct RedeemGate: Sendable, Equatable, Encodable {
   public let detail: String
   /// The backend's name for the refusal.
   public let reason: RefusalReason?
+  /// In what the redemption itself would end, with what to type next.
+  var failure: Failure?
+
+  private enum CodingKeys: String, CodingKey { case name, verdict, detail, reason }
 
   static func check(
     _ name: String, _ passes: Bool, _ reason: RefusalReason, _ detail: String
@@ -30,6 +36,14 @@ public struct RedeemGate: Sendable, Equatable, Encodable {
 extension [RedeemGate] {
   /// The first gate that refuses: the backend looks no further.
   var refusal: RedeemGate? { first { $0.verdict == .refuse } }
+
+  /// What is broken where no earlier gate refuses.
+  var failure: Failure? {
+    guard let gate = first(where: { $0.verdict == .refuse || $0.verdict == .fail }) else {
+      return nil
+    }
+    return gate.failure
+  }
 }
 
 /// Masks codes and emails, unless they were asked for.

@@ -51,7 +51,12 @@ public struct RedeemRefund {
         .conflict, "\(Masking.code(code)) has no bucket to give a token back to",
         hint: "make it from the database with 'invitectl redeem bucket CODE --init'")
     default:
-      throw RedeemBucket.garbage(code)
+      let defect: BucketDefect =
+        answer == .string(Array("range".utf8)) ? .outOfRange : .notInteger
+      let facts = try RedeemLookup(servers: servers).codes([code])[code]
+      throw RedeemBucket.failure(
+        defect, code, canMake: facts.map(RedeemBucket.canMake) ?? false,
+        database: servers.context.configuration.bucket.database)
     }
   }
 

@@ -10,6 +10,7 @@ struct SplitStage {
   let permit: RedeemAdmission.Permit?
 
   private var outbox: Outbox { Outbox(servers: servers) }
+  private var bucketDatabase: Int { servers.context.configuration.bucket.database }
 
   /// The results in the order of the lines.
   func run(_ lines: [DirectStage.Line]) throws(Failure) -> [RedeemResult] {
@@ -27,7 +28,8 @@ struct SplitStage {
       let status: RedeemResult.Status? =
         known[line.request.taskID].flatMap { entry in
           if !entry.matches(line.request) {
-            return DirectStage.status(line, TakeAndEnqueueScript.Answer.conflict.rawValue)
+            return DirectStage.status(
+              line, TakeAndEnqueueScript.Answer.conflict.rawValue, database: bucketDatabase)
           }
           return entry.state == .recorded ? nil : .duplicate
         }
@@ -69,7 +71,7 @@ struct SplitStage {
         taken.append(line)
         continue
       }
-      let status = DirectStage.status(line, answer)
+      let status = DirectStage.status(line, answer, database: bucketDatabase)
       statuses.append(status)
       if case .queued = status { taken.append(line) } else { refused.append(line.request.taskID) }
     }

@@ -33,26 +33,37 @@ struct BucketReader {
   private func content(
     _ reply: [RedisValue], _ index: Int
   ) throws(Failure) -> BucketReading.Content {
-    // A value of any bytes: what is no text is no number either.
-    guard let kind = try? reply[index].asString() else { return .garbage }
+    let kind = try SyncServers.text(reply, index)
     switch kind {
     case "missing": return .missing
-    case "garbage": return .garbage
+    case "range": return .outOfRange
     case "badshadow": return .badShadow
     default: break
     }
-    let version = try SyncServers.integer(reply, index + 1)
-    guard kind.hasPrefix("="), let tokens = Int(kind.dropFirst()),
-      kind.dropFirst() == String(tokens), abs(tokens) <= Int(Int32.max)
-    else { return .garbage }
-    let fields = try SyncServers.text(reply, index + 2).split(separator: " ").map { Int($0) }
-    var shadow: BucketShadow?
-    if fields.count == 5, let e = fields[0], let base = fields[1], let adjusted = fields[2],
-      let seq = fields[3], let token = fields[4]
-    {
-      shadow = BucketShadow(version: e, base: base, adjusted: adjusted, seq: seq, token: token)
+    guard kind.hasPrefix("="), let tokens = BucketValue(kind.dropFirst().utf8).count else {
+      return .garbage
     }
-    return .count(tokens, version == 0 ? .none : .at(version), shadow)
+    guard let version = Int(try SyncServers.text(reply, index + 1)),
+      SyncBounds.times.contains(version)
+    else { return .badExpiry }
+    let expiry = version == 0 ? BucketExpiry.none : .at(version)
+    // Any bytes: what is no text is none of ours.
+    guard let fields = try? reply[index + 2].asString() else { return .badShadow }
+    if fields.isEmpty { return .count(tokens, expiry, nil) }
+    guard let shadow = BucketShadow(fields: fields) else { return .badShadow }
+    return .count(tokens, expiry, shadow)
+  }
+}
+
+extension BucketShadow {
+  /// - Parameter fields: the five of the hash in one string, as the script answers them.
+  fileprivate init?(fields: String) {
+    let numbers = fields.split(separator: " ", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 5, let version = numbers[0], let base = numbers[1],
+      let adjusted = numbers[2], let seq = numbers[3], let token = numbers[4]
+    else { return nil }
+    self.init(version: version, base: base, adjusted: adjusted, seq: seq, token: token)
+    guard SyncBounds.holds(self) else { return nil }
   }
 }
 

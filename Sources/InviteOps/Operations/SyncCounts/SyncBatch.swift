@@ -107,11 +107,22 @@ struct SyncBatch {
     _ subjects: [SyncSubject], _ outcome: inout SyncOutcome
   ) throws(Failure) -> Plan {
     var plan = Plan(policy)
-    guard !subjects.isEmpty else { return plan }
-    let readings = try BucketReader(servers).read(subjects.map(\.code))
-    for (subject, reading) in zip(subjects, readings) {
+    var sound: [(subject: SyncSubject, core: CodeSync)] = []
+    for subject in subjects {
+      if let problem = subject.problem {
+        outcome.trouble(subject, problem)
+        continue
+      }
       let core = CodeSync(policy: policy, code: subject.facts, row: subject.row)
-      guard case .readBucket = core.begin() else { continue }
+      switch core.begin() {
+      case .readBucket: sound.append((subject, core))
+      case .report(let problem): outcome.trouble(subject, problem)
+      case .rest, .write, .apply: break
+      }
+    }
+    guard !sound.isEmpty else { return plan }
+    let readings = try BucketReader(servers).read(sound.map(\.subject.code))
+    for ((subject, core), reading) in zip(sound, readings) {
       switch core.read(reading, token: Int.random(in: 1...1 << 62)) {
       case .write(let write): plan.items.append(Plan.Item(subject: subject, write: write))
       case .report(let problem): outcome.trouble(subject, problem)

@@ -22,6 +22,7 @@ public struct SyncCounts {
     let servers = try SyncServers(context, dryRun: request.dryRun)
     var outcome = SyncOutcome()
     outcome.dryRun = request.dryRun
+    outcome.bucketDatabase = context.configuration.bucket.database
     try checkCodes(servers)
     if !request.dryRun {
       guard try SyncLock(servers).take(request.ifLocked, wait: request.lockWait) else {

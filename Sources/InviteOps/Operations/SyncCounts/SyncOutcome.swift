@@ -21,8 +21,10 @@ public struct SyncOutcome: Sendable, Encodable {
     let id: Int
     public let code: String
     public let problem: SyncProblem
+    /// What to type next; `nil` where the next run tries again by itself.
+    public let next: String?
 
-    private enum CodingKeys: String, CodingKey { case code, problem }
+    private enum CodingKeys: String, CodingKey { case code, problem, next }
   }
 
   public var dryRun = false
@@ -50,6 +52,8 @@ public struct SyncOutcome: Sendable, Encodable {
   public var seconds = 0.0
   /// The ids among ``problems``.
   private(set) var troubled: Set<Int> = []
+  /// Where the buckets are, for what is to be typed.
+  var bucketDatabase = 0
   /// The last code looked at, where the next run goes on.
   var resumeAfter: Int?
 
@@ -68,7 +72,7 @@ public struct SyncOutcome: Sendable, Encodable {
     if !problems.isEmpty {
       return Failure(
         .partial, "\(problems.count) of \(scanned) codes could not be synced",
-        hint: "each is named above; 'invitectl force-resync CODE' looks for evidence")
+        hint: "each is named above, with what to do about it")
     }
     if !complete, !skipped {
       return Failure(
@@ -87,7 +91,10 @@ public struct SyncOutcome: Sendable, Encodable {
 
   mutating func trouble(_ subject: SyncSubject, _ problem: SyncProblem) {
     guard troubled.insert(subject.id).inserted else { return }
-    problems.append(Trouble(id: subject.id, code: subject.code, problem: problem))
+    problems.append(
+      Trouble(
+        id: subject.id, code: subject.code, problem: problem,
+        next: problem.next(subject, database: bucketDatabase)))
   }
 
   mutating func note(_ write: SyncWrite, code: String, before: SyncRow?) {

@@ -5,7 +5,10 @@ struct SyncSubject: Sendable {
   let id: Int
   let code: String
   let facts: SyncCode
+  /// `nil` too where there is one that cannot be reckoned with; see ``problem``.
   let row: SyncRow?
+  /// Why the code is to be left alone, whatever its bucket holds.
+  let problem: SyncProblem?
 
   /// From the rows of ``SyncQueries/details`` or ``SyncQueries/detailsAfter``.
   static func all(_ rows: PostgresRows) throws -> [SyncSubject] {
@@ -19,7 +22,13 @@ struct SyncSubject: Sendable {
     facts = SyncCode(
       used: try source.int(columns.used), max: try source.int(columns.max),
       isActive: try source.bool(columns.active))
-    row = try source.bool(columns.known) ? SyncRow(source, columns.row) : nil
+    guard try source.bool(columns.known) else {
+      (row, problem) = (nil, nil)
+      return
+    }
+    let found = try SyncRow(source, columns.row)
+    let isSound = found.map(SyncBounds.holds) ?? false
+    (row, problem) = isSound ? (found, nil) : (nil, .badRow)
   }
 
   private struct Columns {
@@ -68,7 +77,8 @@ extension SyncRow {
     }
   }
 
-  fileprivate init(_ source: PostgresRow, _ columns: Columns) throws {
+  /// `nil` for a row that no sync of ours wrote, or a newer version of it.
+  fileprivate init?(_ source: PostgresRow, _ columns: Columns) throws(PostgresError) {
     self.init()
     seq = try source.int(columns.seq)
     base = try source.int(columns.base)
@@ -86,36 +96,34 @@ extension SyncRow {
     incarnation = try source.int(columns.incarnation)
     read = try source.int(columns.read)
     gone = try source.bool(columns.gone)
-    let state = try source.string(columns.state)
-    guard let known = Certainty.State(rawValue: state) else {
-      throw Failure(
-        .conflict, "invitectl.redeem_sync holds a state this version does not know: \(state)",
-        hint: "use the newest invitectl that has worked on this database")
+    guard let known = Certainty.State(rawValue: try source.string(columns.state)) else {
+      return nil
     }
     certainty = Certainty(
       state: known, low: try source.int(columns.low), high: try source.int(columns.high))
     if let text = try source.optionalString(columns.pending) {
-      pending = try SyncIntent(json: text)
+      guard let intent = SyncIntent(json: text) else { return nil }
+      pending = intent
     }
   }
 }
 
 extension SyncIntent {
-  /// Intents as they are kept in `redeem_sync.pending`.
-  init(json text: String) throws {
-    let fields = try JSONValue(parsing: text)
-    func field(_ name: String) throws -> Int {
-      guard let number = fields[name]?.int else {
-        throw Failure(
-          .conflict, "an intent in invitectl.redeem_sync has no \(name)",
-          hint: "invitectl force-resync settles the code")
-      }
-      return number
+  /// Intents as they are kept in `redeem_sync.pending`; `nil` for anything else.
+  init?(json text: String) {
+    guard let fields = try? JSONValue(parsing: text) else { return nil }
+    // The token has all 64 bits.
+    func field(_ name: String) -> Int? {
+      guard case .number(let number)? = fields[name] else { return nil }
+      return number.int
     }
+    guard let from = field("from"), let to = field("to"), let add = field("add"),
+      let adjusted = field("adjusted"), let base = field("base"), let seq = field("seq"),
+      let token = field("token"), let deadline = field("deadline")
+    else { return nil }
     self.init(
-      from: try field("from"), to: try field("to"), add: try field("add"),
-      adjusted: try field("adjusted"), base: try field("base"), seq: try field("seq"),
-      token: try field("token"), deadline: try field("deadline"))
+      from: from, to: to, add: add, adjusted: adjusted, base: base, seq: seq, token: token,
+      deadline: deadline)
   }
 
   var json: String {

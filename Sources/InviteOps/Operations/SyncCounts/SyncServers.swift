@@ -105,10 +105,12 @@ final class SyncServers {
     }
   }
 
+  /// A time of the Redis clock.
   static func integer(_ reply: [RedisValue], _ index: Int) throws(Failure) -> Int {
-    let text = try text(reply, index)
-    guard let number = Int(text) else {
-      throw Failure(.error, "a script answered no number at \(index)")
+    guard let number = OutsideNumber.whole(try text(reply, index)), number > 0 else {
+      throw Failure(
+        .error, "Redis tells a time that cannot be: \(try text(reply, index)) ms",
+        hint: "see what 'redis-cli TIME' and the clock of that host say")
     }
     return number
   }

@@ -8,12 +8,14 @@ struct RedeemBucketCommand: ContextCommand {
     discussion: """
       Examples:
         invitectl redeem bucket CODE          tokens, time to live, drift
-        invitectl redeem bucket CODE --init   make a missing bucket from the database
+        invitectl redeem bucket CODE --init   make a missing or broken one from the database
       """)
 
   @Argument(help: "The code, in any case.") var code: String
 
-  @Flag(name: .customLong("init"), help: "Make the bucket if there is none; never overwrite one.")
+  @Flag(
+    name: .customLong("init"),
+    help: "Make the bucket if there is none that holds a count; never overwrite one that does.")
   var makes = false
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
@@ -25,7 +27,8 @@ struct RedeemBucketCommand: ContextCommand {
 
   private func text(_ report: RedeemBucket.Report) -> String {
     func number(_ value: Int?) -> String { value.map(String.init) ?? "NULL" }
-    var lines = [report.made ? "made the bucket of \(report.code)" : report.code]
+    let done = report.replaced ? "replaced" : "made"
+    var lines = [report.made ? "\(done) the bucket of \(report.code)" : report.code]
     if let remaining = report.remaining {
       lines.append("  remaining   \(remaining)")
       lines.append(

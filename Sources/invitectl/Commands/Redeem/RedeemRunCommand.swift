@@ -111,6 +111,7 @@ struct RedeemRunCommand: ContextCommand {
     context.write(explanation) {
       RedeemRendering.text(explanation, gates: explain, plan: dryRun, style: context.style)
     }
+    if let failure = explanation.failure { throw failure }
     if explanation.refusal != nil { throw ExitStatus.refused }
   }
 

@@ -6,7 +6,8 @@ enum BucketsCollector: MetricsCollecting {
   static let buckets = MetricFamily(
     "invitehub_buckets", .gauge,
     help: "Token buckets of active limited direct codes: equal to the database, with "
-      + "redemptions not yet synced, ahead of the database, missing, or no number.")
+      + "redemptions not yet synced, ahead of the database, missing, "
+      + "no integer (garbage), or out of the range of a count.")
   static let unsynced = MetricFamily(
     "invitehub_unsynced_redemptions", .gauge,
     help: "Redemptions counted in Redis and not yet in the database.")
@@ -19,6 +20,7 @@ enum BucketsCollector: MetricsCollecting {
   /// How a bucket stands to its row.
   private enum State: String, CaseIterable {
     case equal, unsynced, ahead, missing, garbage
+    case outOfRange = "out_of_range"
   }
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
@@ -35,13 +37,14 @@ enum BucketsCollector: MetricsCollecting {
       for (code, value) in zip(part, values) {
         let state: State
         switch value {
-        case .missing: state = .missing
-        case .garbage: state = .garbage
-        case .count(let left) where left == code.remaining: state = .equal
-        case .count(let left) where left > code.remaining: state = .ahead
-        case .count(let left):
+        case nil: state = .missing
+        case .defect(.notInteger)?: state = .garbage
+        case .defect(.outOfRange)?: state = .outOfRange
+        case .count(let left)? where left == code.remaining: state = .equal
+        case .count(let left)? where left > code.remaining: state = .ahead
+        case .count(let left)?:
           state = .unsynced
-          redemptions += code.remaining.subtractingReportingOverflow(left).partialValue
+          redemptions += code.remaining - left
         }
         counts[state, default: 0] += 1
       }

@@ -1,0 +1,25 @@
+extension SyncProblem {
+  /// What to type about it, as it is; `nil` where there is nothing but to wait for the next run.
+  ///
+  /// - Parameter database: the number of Redis' database with the buckets.
+  func next(_ subject: SyncSubject, database: Int) -> String? {
+    let code = ShellWord.quoted(subject.code)
+    switch self {
+    case .garbage, .bucketOutOfRange:
+      return RedeemBucket.wayOut(
+        subject.code, canMake: subject.facts.isActive && subject.facts.limit != nil,
+        database: database)
+    case .badExpiry:
+      let key = ShellWord.quoted(BucketKey.remaining(subject.code))
+      return "redis-cli -n \(database) EXPIRE \(key) 86400"
+    case .badShadow:
+      return "redis-cli -n \(database) DEL \(ShellWord.quoted(BucketKey.shadow(subject.code)))"
+    case .badRow:
+      return "DELETE FROM invitectl.redeem_sync WHERE code_id = \(subject.id);"
+    case .belowZero, .aboveLimit: return "invitectl force-resync \(code)"
+    case .outOfRange:
+      return "SELECT used_count, max_uses FROM redeem_codes WHERE id = \(subject.id);"
+    case .contended, .deleted: return nil
+    }
+  }
+}

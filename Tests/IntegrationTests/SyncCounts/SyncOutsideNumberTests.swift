@@ -1,0 +1,274 @@
+import InviteOps
+import PostgresClient
+import RedisClient
+import TestSupport
+import Testing
+
+/// Numbers in Redis and in rows that nobody of ours wrote: the code is named, the others go on.
+@Suite struct SyncOutsideNumberTests {
+  /// A synced code that goes on, beside whatever else there is.
+  private func world() throws -> SyncWorld {
+    let world = try SyncWorld()
+    try world.addSyncedCode("GOOD")
+    return world
+  }
+
+  private func invitectl(
+    _ world: SyncWorld, _ arguments: String...
+  ) async throws -> CommandResult {
+    try await CommandRun.invitectl(arguments, environment: world.environment)
+  }
+
+  /// Runs what is printed behind `next:` for a code, in a shell.
+  private func follow(
+    _ output: String, _ world: SyncWorld
+  ) async throws {
+    let line = try #require(output.split(separator: "\n").first { $0.hasPrefix("  next: ") })
+    let command = line.dropFirst("  next: ".count)
+    if command.hasPrefix("invitectl ") || command.hasPrefix("redis-cli ") {
+      try await TypedCommand.run(String(command), world)
+    } else {
+      try world.postgres.executeScript(String(command), deadline: .soon)
+    }
+  }
+
+  @Test(arguments: [
+    ("-9223372036854775808", SyncProblem.bucketOutOfRange),
+    ("9223372036854775807", .bucketOutOfRange), ("9223372036854775808", .bucketOutOfRange),
+    ("2147483648", .bucketOutOfRange), ("007", .garbage), ("+7", .garbage), (" 7", .garbage),
+    ("7 ", .garbage), ("", .garbage), ("-0", .garbage), ("nan", .garbage), ("1e3", .garbage),
+  ])
+  func `a bucket that is no count is named alike by all`(
+    value: String, problem: SyncProblem
+  ) async throws {
+    let world = try world()
+    try world.addCode("D036", max: 10)
+    try world.bucket.send("SETEX", world.key("D036"), 80_000, value)
+    try world.take("GOOD")
+    let words = (problem == .garbage ? BucketDefect.notInteger : .outOfRange).words
+    let way = "invitectl redeem bucket D036 --init"
+
+    let sync = try await invitectl(world, "sync-counts")
+    #expect(sync.exitCode == 8, "\(sync.errors)")
+    #expect(sync.output.contains("D036: its bucket \(words)\n  next: \(way)\n"))
+    #expect(try world.used("GOOD") == 1)
+    let open = try world.postgres.query(
+      "SELECT count(*) AS n FROM invitectl.run_log WHERE exit_code IS NULL", deadline: .soon
+    ).only().int("n")
+    #expect(open == 0)
+
+    let resync = try await invitectl(world, "force-resync", "D036", "GOOD", "-n")
+    #expect(resync.exitCode == 8, "\(resync.errors)")
+    #expect(resync.output.contains("D036: its bucket \(words)\n  next: \(way)\n"))
+
+    let redeem = try await invitectl(world, "redeem", "D036", "a@example.com")
+    #expect(redeem.exitCode == 7)
+    #expect(redeem.errors.contains(words))
+    #expect(redeem.errors.contains("invitectl redeem bucket CODE --init"))
+    let explain = try await invitectl(world, "redeem", "D036", "a@example.com", "--explain")
+    #expect(explain.exitCode == 7)
+    #expect(explain.errors == redeem.errors)
+    #expect(explain.output.contains("the bucket \(words)"))
+    let shown = try await invitectl(world, "redeem", "bucket", "D036")
+    #expect(shown.exitCode == 7)
+    #expect(shown.errors == redeem.errors)
+    let metrics = try await invitectl(world, "metrics-dump", "--collectors", "buckets")
+    let state = problem == .garbage ? "garbage" : "out_of_range"
+    #expect(metrics.output.contains("invitehub_buckets{state=\"\(state)\"} 1"))
+    #expect(try world.bucket.send("GET", world.key("D036")).asString() == value)
+
+    // What is printed leads out of it, and a bucket that holds a count is not touched by it.
+    try await follow(sync.output, world)
+    #expect(try world.tokens("D036") == 10)
+    #expect(try await invitectl(world, "sync-counts").exitCode == 0)
+    try world.take("D036")
+    #expect(try await invitectl(world, "redeem", "bucket", "D036", "--init").exitCode == 0)
+    #expect(try world.tokens("D036") == 9)
+  }
+
+  @Test func `a bucket of an unlimited code is to be deleted`() async throws {
+    let world = try world()
+    try world.addCode("it's $(x)", max: nil)
+    try world.bucket.send("SET", world.key("it's $(x)"), "007")
+    let sync = try await invitectl(world, "sync-counts")
+    #expect(sync.exitCode == 8)
+    try await follow(sync.output, world)
+    #expect(try world.tokens("it's $(x)") == nil)
+    #expect(try await invitectl(world, "sync-counts").exitCode == 0)
+  }
+
+  @Test(arguments: [
+    "e", "base", "cum", "seq", "token",
+  ])
+  func `a shadow that no sync wrote is named, and the count goes on without it`(
+    field: String
+  ) async throws {
+    for value in [
+      "9223372036854775807", "-9223372036854775808", "1e300", "", "1 2",
+    ] where field != "token" || Int(value) == nil {
+      let world = try world()
+      // An adjustment of ours leaves a shadow.
+      try world.increment("GOOD", 2)
+      try world.sync()
+      let shadow = world.key("GOOD") + ":sync"
+      #expect(try world.bucket.send("EXISTS", shadow).asInteger() == 1)
+      try world.addSyncedCode("OTHER")
+      try world.bucket.send("HSET", shadow, field, value)
+      try world.take("GOOD")
+      try world.take("OTHER")
+      let outcome = try world.sync()
+      #expect(outcome.problems.map(\.code) == ["GOOD"], "\(field) \(value)")
+      #expect(outcome.problems.map(\.problem) == [.badShadow])
+      #expect(try world.used("OTHER") == 1)
+      let next = try #require(outcome.problems.first?.next)
+      try await TypedCommand.run(next, world)
+      #expect(try world.sync().problems.isEmpty)
+      #expect(try world.used("GOOD") == 3)
+      #expect(try world.standing("GOOD") == "exact -0 +0 held 0")
+    }
+  }
+
+  @Test func `an expiry that nobody sets is named`() async throws {
+    let world = try world()
+    try world.addSyncedCode("OTHER")
+    for at in ["9223372036854775806", "9007199254740994"] {
+      try world.bucket.send("PEXPIREAT", world.key("GOOD"), at)
+      try world.take("OTHER")
+      let outcome = try world.sync()
+      #expect(outcome.problems.map(\.problem) == [.badExpiry])
+      let next = try #require(outcome.problems.first?.next)
+      try await TypedCommand.run(next, world)
+      #expect(try world.sync().problems.isEmpty)
+    }
+    #expect(try world.used("OTHER") == 2)
+  }
+
+  @Test(arguments: [
+    "seq", "base_ms", "epoch_ms", "x_mark", "cum_mark", "x_floor", "room_low", "room_high",
+    "changed_ms", "last_read_ms", "spread_low", "spread_high",
+  ])
+  func `a row that no sync wrote is named, and deleting it begins anew`(
+    column: String
+  ) async throws {
+    for value in ["9223372036854775807", "-9223372036854775808"] {
+      let world = try world()
+      try world.addSyncedCode("OTHER")
+      try world.postgres.execute(
+        """
+        UPDATE invitectl.redeem_sync SET \(column) = '\(value)'
+        WHERE code_id = (SELECT id FROM redeem_codes WHERE code = 'GOOD')
+        """, deadline: .soon)
+      try world.take("GOOD")
+      try world.take("OTHER")
+      let outcome = try world.sync()
+      #expect(outcome.problems.map(\.code) == ["GOOD"], "\(column) \(value)")
+      #expect(outcome.problems.map(\.problem) == [.badRow])
+      #expect(try world.used("OTHER") == 1)
+      let resync = try await invitectl(world, "force-resync", "GOOD", "-n")
+      #expect(resync.exitCode == 8, "\(resync.errors)")
+      let next = try #require(outcome.problems.first?.next)
+      try world.postgres.executeScript(next, deadline: .soon)
+      #expect(try world.sync().problems.isEmpty)
+      #expect(try world.used("GOOD") == 1)
+    }
+  }
+
+  @Test(arguments: [
+    "{}", "[]", "null", "7", #""x""#, #"{"from": 1e300}"#,
+    #"{"from":1,"to":9223372036854775807,"add":1,"adjusted":1,"base":1,"seq":1,"token":1,"deadline":1}"#,
+    #"{"from":1,"to":2,"add":-9223372036854775808,"adjusted":1,"base":1,"seq":1,"token":1,"deadline":1}"#,
+    #"{"from":1,"to":2,"add":1,"adjusted":1.5,"base":1,"seq":1,"token":1,"deadline":1}"#,
+    #"{"from":1,"to":0,"add":1,"adjusted":1,"base":1,"seq":1,"token":1,"deadline":1}"#,
+  ])
+  func `an intent that no sync recorded is named`(pending: String) async throws {
+    let world = try world()
+    try world.addSyncedCode("OTHER")
+    try world.postgres.execute(
+      """
+      UPDATE invitectl.redeem_sync SET pending = $1::jsonb
+      WHERE code_id = (SELECT id FROM redeem_codes WHERE code = 'GOOD')
+      """, [pending], deadline: .soon)
+    try world.take("OTHER")
+    let outcome = try world.sync()
+    #expect(outcome.problems.map(\.problem) == [.badRow])
+    #expect(try world.used("OTHER") == 1)
+  }
+
+  @Test func `a state of a newer version is named`() throws {
+    let world = try world()
+    try world.addSyncedCode("OTHER")
+    try world.postgres.execute(
+      """
+      UPDATE invitectl.redeem_sync SET state = 'newer'
+      WHERE code_id = (SELECT id FROM redeem_codes WHERE code = 'GOOD')
+      """, deadline: .soon)
+    try world.take("GOOD")
+    try world.take("OTHER")
+    #expect(try world.sync().problems.map(\.problem) == [.badRow])
+    #expect(try world.used("OTHER") == 1)
+  }
+
+  @Test(arguments: [
+    (-2_147_483_648, 2_147_483_647), (2_147_483_647, -2_147_483_648),
+    (2_147_483_647, 2_147_483_647), (-2_147_483_648, -2_147_483_648), (-1, 2_147_483_647),
+    (0, 2_147_483_647), (2_147_483_647, 0), (2_147_483_640, 2_147_483_647), (-5, 10),
+  ])
+  func `used_count and max_uses at the ends of their columns stop nobody`(
+    used: Int, max: Int
+  ) async throws {
+    for bucket in [nil, "2147483647", "-2147483647"] {
+      let world = try world()
+      try world.addCode("EDGE", max: max, used: used)
+      if let bucket { try world.bucket.send("SETEX", world.key("EDGE"), 80_000, bucket) }
+      try world.take("GOOD")
+      let first = try world.sync()
+      #expect(try world.used("GOOD") == 1, "\(used) \(max) \(bucket ?? "-")")
+      try world.take("GOOD")
+      let second = try world.sync()
+      #expect(try world.used("GOOD") == 2)
+      for outcome in [first, second] {
+        #expect(outcome.problems.allSatisfy { $0.code == "EDGE" })
+      }
+      // Nothing of ours makes a bucket that would be refused afterwards.
+      let value = try world.bucket.send("GET", world.key("EDGE"))
+      if !value.isNull { #expect(BucketValue(try value.asBytes()).count != nil) }
+      for arguments in [
+        ["force-resync", "EDGE", "-n"], ["redeem", "EDGE", "a@example.com", "--explain"],
+        ["redeem", "EDGE", "b@example.com"], ["redeem", "bucket", "EDGE", "--init"],
+        ["metrics-dump", "--collectors", "buckets,codes"],
+      ] {
+        let result = try await CommandRun.invitectl(arguments, environment: world.environment)
+        #expect(result.exitCode.map { $0 <= 8 } == true, "\(arguments): \(result.errors)")
+      }
+    }
+  }
+
+  @Test func `the scripts go by the same rule as we do, and as Redis does`() throws {
+    let world = try world()
+    for text in [
+      "", "-", "+1", "-0", "0", "00", "007", "-7", " 1", "1 ", "1\n", "1.0", "1e3", "0x1", "\0",
+      "2147483647", "-2147483647", "2147483648", "-2147483648", "4294967296", "9007199254740993",
+      "9223372036854775807", "-9223372036854775808", "9223372036854775808",
+      "18446744073709551616", "nan", "inf", "-inf", "99999999999999999999999999",
+    ] {
+      try world.bucket.send("SETEX", world.key("GOOD"), 80_000, text)
+      let value = BucketValue(text.utf8)
+      let problem = try world.sync { $0.dryRun = true }.problems.first?.problem
+      switch value {
+      case .count: #expect(problem != .garbage && problem != .bucketOutOfRange, "\(text)")
+      case .defect(.notInteger): #expect(problem == .garbage, "\(text)")
+      case .defect(.outOfRange): #expect(problem == .bucketOutOfRange, "\(text)")
+      }
+      // What Redis counts with is an integer for us, and the other way round but for the ends.
+      let reply = try world.bucket.pipeline(
+        [["INCRBY", world.key("GOOD"), 0]], deadline: .soon)[0]
+      if case .integer = reply { #expect(value != .defect(.notInteger), "\(text)") }
+      if value.count != nil {
+        guard case .integer = reply else {
+          Issue.record("Redis refuses \(text)")
+          continue
+        }
+      }
+    }
+  }
+}
