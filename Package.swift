@@ -39,6 +39,8 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     // No pkgConfig: the flag is -lz everywhere.
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    // No pkgConfig: the flag is -lbz2 everywhere.
+    .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
     .target(
       name: "CBuildInfo",
       cSettings: commit.map { [.define("INVITECTL_COMMIT", to: "\"\($0)\"")] } ?? []),
@@ -52,10 +54,11 @@ let package = Package(
       name: "RedisClient", dependencies: ["CHiredis", "ClientSupport", "SocketStream"],
       swiftSettings: settings),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
+    .target(name: "Bzip2", dependencies: ["CBzip2"], swiftSettings: settings),
     .target(
       name: "InviteOps",
       dependencies: [
-        "ClientSupport", "Gzip", "PostgresClient", "RedisClient", "SocketStream",
+        "Bzip2", "ClientSupport", "Gzip", "PostgresClient", "RedisClient", "SocketStream",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -86,7 +89,7 @@ let package = Package(
     .testTarget(
       name: "ClientSupportTests", dependencies: ["ClientSupport"], swiftSettings: settings),
     .testTarget(
-      name: "GzipTests", dependencies: ["Gzip", "TestSupport"], swiftSettings: settings),
+      name: "GzipTests", dependencies: ["Bzip2", "Gzip", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "PostgresClientTests",
       dependencies: ["PostgresClient", "ClientSupport", "TestSupport"], swiftSettings: settings),

@@ -4,6 +4,8 @@ public enum GzipError: Error, Sendable, Equatable {
   case truncated
   /// The data is no gzip data, or its checksum does not fit; zlib's own words.
   case corrupt(String)
+  /// It unpacks to more than was allowed.
+  case tooLarge
   /// zlib has no memory.
   case outOfMemory
 }

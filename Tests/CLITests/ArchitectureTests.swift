@@ -29,6 +29,7 @@ import Testing
 
   @Test(arguments: [
     ("CLibpq", "PostgresClient/"), ("CHiredis", "RedisClient/"), ("COpenSSL", "SocketStream/"),
+    ("CZlib", "Gzip/"), ("CBzip2", "Bzip2/"),
   ])
   func `a C library has one importer`(module: String, folder: String) {
     let importers = paths { $0.contains("import \(module)\n") }

@@ -45,7 +45,13 @@ public struct MessageEnvelope: Sendable, Hashable {
     do {
       value = try JSONValue(parsing: bytes)
     } catch {
-      throw .json(error)
+      guard error.kind == .badUTF8 else { throw .json(error) }
+      // kombu reads the bytes with errors="replace" (utils/encoding.py, bytes_to_str).
+      do {
+        value = try JSONValue(parsing: Array(String(decoding: bytes, as: UTF8.self).utf8))
+      } catch {
+        throw .json(error)
+      }
     }
     try self.init(value)
   }
@@ -54,12 +60,24 @@ public struct MessageEnvelope: Sendable, Hashable {
     guard let object = value.object else { throw .field("the object") }
     guard let text = object["body"]?.string else { throw .field("body") }
     guard let properties = object["properties"]?.object else { throw .field("properties") }
-    guard let headers = object["headers"]?.object else { throw .field("headers") }
-    if properties["body_encoding"]?.string == "base64" {
-      guard let data = Data(base64Encoded: text) else { throw .bodyEncoding }
+    // Without them kombu takes them as empty (message.py), which is protocol 1.
+    let headers: JSONObject
+    switch object["headers"] {
+    case nil, .null: headers = [:]
+    case .object(let given): headers = given
+    default: throw .field("headers")
+    }
+    switch properties["body_encoding"] ?? .null {
+    case .string("base64"):
+      // Python's b64decode passes over what is no digit.
+      guard
+        let data = Data(base64Encoded: text)
+          ?? Data(base64Encoded: text, options: .ignoreUnknownCharacters)
+      else { throw .bodyEncoding }
       body = [UInt8](data)
-    } else {
-      body = Array(text.utf8)
+    case .null, .string(""): body = Array(text.utf8)
+    case .string(let name) where name.lowercased() == "utf-8": body = Array(text.utf8)
+    default: throw .bodyEncoding
     }
     contentType = object["content-type"]?.string
     contentEncoding = object["content-encoding"]?.string

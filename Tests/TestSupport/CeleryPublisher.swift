@@ -1,0 +1,43 @@
+public import InviteOps
+
+/// Messages as a real Celery publishes them, by Tests/worker/publish.py.
+public struct CeleryPublisher {
+  /// One call of process_invite_task.
+  public struct Call: Sendable {
+    public var email: String
+    public var code: String
+    /// A name of FORMS in publish.py.
+    public var form: String
+    public var positional = false
+    public var priority = 5
+    public var queue = "invites"
+    /// `broker_transport_options`.
+    public var options: JSONObject = [:]
+
+    public init(_ email: String, _ code: String, form: String = "plain") {
+      self.email = email
+      self.code = code
+      self.form = form
+    }
+
+    var json: JSONValue {
+      [
+        "email": .string(email), "code": .string(code), "form": .string(form),
+        "positional": .bool(positional), "priority": .int(priority), "queue": .string(queue),
+        "options": .object(options),
+      ]
+    }
+  }
+
+  /// - Throws: with what Python wrote when it could not publish.
+  public static func publish(
+    _ calls: [Call], on redis: TestRedis, version: CeleryWorker.Version = .current
+  ) async throws {
+    let list = JSONValue.array(calls.map(\.json)).pythonJSON
+    let result = try await CommandRun.run(
+      Sandbox.variable(version.rawValue), ["publish.py", String(decoding: list, as: UTF8.self)],
+      environment: CeleryWorker.environment(redis),
+      workingDirectory: Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
+    guard result.exitCode == 0 else { throw Sandbox.Missing(description: result.errors) }
+  }
+}
