@@ -72,7 +72,12 @@ public final class CeleryWorker {
     ]
   }
 
-  private static func url(_ endpoint: RedisEndpoint) -> String { "\(endpoint)" }
+  private static func url(_ endpoint: RedisEndpoint) -> String {
+    if case .unix(let path) = endpoint.address {
+      return "redis+socket://\(path)?virtual_host=\(endpoint.database)"
+    }
+    return "\(endpoint)"
+  }
 
   /// kombu subscribes by pattern even to a literal name, which only PUBLISH counts; so something
   /// is published that is meant for nobody.

@@ -4,16 +4,24 @@ public struct BrokerKeys: Sendable, Hashable {
   public let database: Int
   /// `global_keyprefix` of broker_transport_options, put before all keys and channels.
   public let prefix: String
+  /// How queues are spread over lists.
+  public let layout: QueueLayout
 
-  public init(database: Int, prefix: String = "") {
+  public init(database: Int, prefix: String = "", layout: QueueLayout = QueueLayout()) {
     self.database = database
     self.prefix = prefix
+    self.layout = layout
+  }
+
+  /// The list to which a message of this priority is pushed.
+  public func queue(_ queue: String, priority: Int?) -> String {
+    prefix + layout.list(queue, priority: priority)
   }
 
   /// The list that holds the messages of `queue` at `step`; BRPOP end last.
   public func queue(_ queue: String, _ step: PriorityStep) -> String {
     let plain = prefix + queue
-    return step == .zero ? plain : plain + PriorityStep.separator + String(step.rawValue)
+    return step == .zero ? plain : plain + layout.separator + String(step.rawValue)
   }
 
   /// The four lists of `queue`, in the order in which workers empty them.

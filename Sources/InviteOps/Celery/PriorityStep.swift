@@ -8,8 +8,8 @@ public enum PriorityStep: Int, Sendable, Hashable, CaseIterable, Comparable {
   case six = 6
   case nine = 9
 
-  /// Stands between queue name and step in a key, and between the fields of a binding.
-  static let separator = "\u{06}\u{16}"
+  /// kombu's default, between queue name and step in a key, and between the fields of a binding.
+  public static let separator = "\u{06}\u{16}"
 
   /// The step of a message: the largest one not above its priority, which is taken as 0…9. No
   /// priority counts as 0.

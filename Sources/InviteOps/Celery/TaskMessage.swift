@@ -75,7 +75,7 @@ public struct TaskMessage: Sendable, Hashable {
 
   /// The list to LPUSH to.
   public func queueKey(_ keys: BrokerKeys) -> String {
-    keys.queue(queue, PriorityStep(priority: options.priority))
+    keys.queue(queue, priority: options.priority)
   }
 
   /// The bytes to LPUSH.

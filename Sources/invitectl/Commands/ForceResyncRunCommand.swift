@@ -63,6 +63,12 @@ struct ForceResyncRunCommand: ContextCommand {
           hint: "run the same command again")
       }
     }
+    guard plan.unseen == 0 else {
+      throw Failure(
+        .partial,
+        "\(CountText.of(plan.unseen, "code")) left as they are: not all evidence could be seen",
+        hint: "let the workers take what cannot be read here, and run it again")
+    }
     guard plan.conflicts == 0 else {
       throw Failure(
         .partial, "\(CountText.of(plan.conflicts, "code")) could not be settled, named above",

@@ -30,8 +30,9 @@ enum ResyncRendering {
       return style.bad(Sanitizing.line(item.code)) + ": \(SyncRendering.sentence(problem))\n"
         + (item.next.map { "  next: \(Sanitizing.line($0))\n" } ?? "")
     }.joined()
-    return table.render(style: style) + (broken.isEmpty ? "" : "\n" + broken)
-      + "\n\(plan.changes) of \(CountText.of(plan.items.count, "code")) would change; plan \(plan.hash)\n"
+    let gaps = plan.gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
+    return table.render(style: style) + (broken.isEmpty ? "" : "\n" + broken) + "\n" + gaps
+      + "\(plan.changes) of \(CountText.of(plan.items.count, "code")) would change; plan \(plan.hash)\n"
   }
 
   static func text(_ outcome: ResyncOutcome) -> String {

@@ -14,11 +14,14 @@ enum StuckRendering {
           String(row.id), row.status, DurationText.format(.seconds(row.ageSeconds)),
           shows ? row.email : Masking.email(row.email),
           row.code.map { shows ? $0 : Masking.code($0) } ?? "-", row.verdict.rawValue,
-          row.action?.rawValue ?? "-", row.evidence,
+          row.action?.rawValue ?? "-",
+          // The reasons are the same for all of them and stand below.
+          row.verdict == .unknown ? "no message found, but see below" : row.evidence,
         ])
       }
       text += table.render(style: style) + "\n"
     }
+    for gap in outcome.gaps { text += "not seen: \(Sanitizing.line(gap))\n" }
     return text + summary(outcome) + "\n"
   }
 

@@ -6,11 +6,6 @@ internal import RedisClient
 /// lists, messages taken by workers, invite_queue, invite_records. So an item can only move into
 /// view.
 struct EvidenceReader {
-  /// Messages in one LRANGE.
-  private static let page = 1000
-  /// Between the two looks at the lists: a worker's BRPOP and its note in `unacked` lie within.
-  static let pauseBetweenLooks: Duration = .milliseconds(1100)
-
   let servers: SyncServers
   let wanted: Set<String>
 
@@ -18,72 +13,46 @@ struct EvidenceReader {
   private struct Messages {
     /// By code, ids of tasks.
     var queued: [String: Set<String>] = [:]
+    /// The same for what workers have taken.
     var unacked: [String: Set<String>] = [:]
     /// By code.
     var emails: [String: Set<String>] = [:]
   }
 
-  func read() throws(Failure) -> [String: ResyncEvidence] {
+  func read() throws(Failure) -> (evidence: [String: ResyncEvidence], completeness: Completeness) {
     var messages = Messages()
-    let broker = try servers.context.redis(.broker)
-    let memory = BrokerMemory(broker, deadline: servers.deadline)
-    try look(broker, &messages)
-    guard SocketWait.pause(Self.pauseBetweenLooks, interrupt: servers.context.interrupt) else {
-      throw Failure(.interrupted, "stopped while looking for evidence; nothing was changed")
+    let memory = BrokerMemory(try servers.context.redis(.broker), deadline: servers.deadline)
+    // The backend compares codes as they are stored; a message may have been written by hand.
+    let spellings = Dictionary(grouping: wanted) { $0.uppercased() }
+    var search = try BrokerSearch(servers.context)
+    try search.run { sighting in
+      let call = sighting.call
+      guard !call.isRebind else { return }
+      let codes = wanted.contains(call.code) ? [call.code] : spellings[call.code.uppercased()] ?? []
+      for code in codes { Self.note(sighting, of: code, &messages) }
     }
-    try look(broker, &messages)
     var evidence = try tables(messages, memory)
     for (code, tasks) in messages.unacked { evidence[code]?.unacked = tasks.count }
     for (code, tasks) in messages.queued {
       evidence[code]?.queued = tasks.subtracting(messages.unacked[code] ?? []).count
     }
-    return evidence
-  }
-
-  private func look(
-    _ broker: RedisConnection, _ messages: inout Messages
-  ) throws(Failure) {
-    let keys = BrokerKeys(
-      database: servers.context.configuration.broker.database,
-      prefix: servers.context.configuration.brokerKeyPrefix)
-    do {
-      for list in keys.queueLists(InviteTask.queue) {
-        var offset = 0
-        while true {
-          let part = try broker.call(
-            ["LRANGE", list, offset, offset + Self.page - 1], deadline: servers.deadline
-          ).asArray()
-          for value in part {
-            guard let envelope = try? MessageEnvelope(decoding: value.asBytes()) else { continue }
-            note(QueuedTask(envelope), \.queued, &messages)
-          }
-          offset += part.count
-          if part.count < Self.page { break }
-        }
-      }
-      for value in try broker.call(["HVALS", keys.unacked], deadline: servers.deadline).asArray() {
-        guard let entry = try? UnackedEntry(decoding: value.asBytes()) else { continue }
-        note(QueuedTask(entry.envelope), \.unacked, &messages)
-      }
-    } catch {
-      throw Failure(error, doing: "read Celery's queues")
+    if !search.completeness.isComplete {
+      for code in wanted { evidence[code]?.hasGaps = true }
     }
+    return (evidence, search.completeness)
   }
 
-  private func note(
-    _ task: QueuedTask, _ place: WritableKeyPath<Messages, [String: Set<String>]>,
-    _ messages: inout Messages
+  private static func note(
+    _ sighting: InviteSighting, of code: String, _ messages: inout Messages
   ) {
-    guard task.name == InviteTask.name, let id = task.id,
-      let code = task.kwargs["redeem_code"]?.string, wanted.contains(code),
-      task.kwargs["is_rebind"]?.bool != true
-    else { return }
-    messages[keyPath: place][code, default: []].insert(id)
+    switch sighting.place {
+    case .queue: messages.queued[code, default: []].insert(sighting.id)
+    case .unacked, .worker: messages.unacked[code, default: []].insert(sighting.id)
+    }
     // PostgreSQL's texts hold no NUL, so no row has one either. Should two people become one by
     // this, the number of people is still no more than were there.
-    if let email = task.kwargs["email"]?.string?.replacing("\0", with: "\u{FFFD}") {
-      messages.emails[code, default: []].insert(email)
-    }
+    messages.emails[code, default: []].insert(
+      sighting.call.email.replacing("\0", with: "\u{FFFD}"))
   }
 
   /// What the tables know of each wanted code, and the emails of messages besides.

@@ -32,9 +32,10 @@ public struct ForceResync {
     _ = try SyncCounts(context, sync).run()
     let subjects = try subjects(servers)
     let readings = try BucketReader(servers).read(subjects.map(\.code))
-    let evidence =
+    let found =
       request.source == .evidence && !subjects.isEmpty
-      ? try EvidenceReader(servers: servers, wanted: Set(subjects.map(\.code))).read() : [:]
+      ? try EvidenceReader(servers: servers, wanted: Set(subjects.map(\.code))).read() : nil
+    let evidence = found?.evidence ?? [:]
     let after = try BucketReader(servers).read(subjects.map(\.code))
     let judge = ResyncJudge(source: request.source)
     let items = subjects.indices.map { index in
@@ -47,7 +48,7 @@ public struct ForceResync {
     }
     return ResyncPlan(
       database: context.configuration.database?["dbname"] ?? "", source: request.source,
-      items: items)
+      items: items, gaps: found?.completeness.gaps ?? [])
   }
 
   private func subjects(_ servers: SyncServers) throws(Failure) -> [SyncSubject] {

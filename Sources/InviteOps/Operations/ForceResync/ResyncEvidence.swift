@@ -15,12 +15,15 @@ public struct ResyncEvidence: Sendable, Hashable, Codable {
   public var emails = 0
   /// Nothing of it can have been cleaned up yet.
   public var isComplete = false
+  /// There was something that could not be seen: a message that is not read here, a list that was
+  /// not searched, a worker that did not answer. The plan's `gaps` say which.
+  public var hasGaps = false
 
   /// Each email used the code at least once.
   public var least: Int { emails }
 
   /// Each use left at least one trace, and an item that moved on while we looked is seen twice.
   public var most: Int? {
-    isComplete ? queued + unacked + outbox + queueRows + records : nil
+    isComplete && !hasGaps ? queued + unacked + outbox + queueRows + records : nil
   }
 }

@@ -6,7 +6,14 @@ struct ResyncJudge {
     var item = seen
     guard item.verdict != .blocked else { return item }
     switch source {
-    case .evidence: byEvidence(&item)
+    case .evidence:
+      guard !item.evidence.hasGaps else {
+        // A use may be there that was not seen: no bound moves and no bucket is made.
+        let isExact = item.row?.certainty == .exact && item.tokens != nil
+        item.verdict = isExact ? .consistent : .open
+        return item
+      }
+      byEvidence(&item)
     case .database: decree(&item, used: item.used)
     case .redis:
       guard let tokens = item.tokens, let limit = item.limit else {

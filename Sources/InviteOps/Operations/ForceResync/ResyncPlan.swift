@@ -1,35 +1,41 @@
 /// What `force-resync` would do, to be looked at and applied as it is.
 public struct ResyncPlan: Sendable, Codable {
-  public static let format = 1
+  public static let format = 2
 
   public let format: Int
   public let database: String
   public let source: ResyncSource
   public let items: [ResyncItem]
+  /// What was not seen while evidence was looked for, a sentence each.
+  public let gaps: [String]
   /// Of all the above: a plan that was edited, or belongs to another database, is refused.
   public let hash: String
 
-  init(database: String, source: ResyncSource, items: [ResyncItem]) {
+  init(database: String, source: ResyncSource, items: [ResyncItem], gaps: [String] = []) {
     format = Self.format
     self.database = database
     self.source = source
     self.items = items
-    hash = Self.hash(database, source, items)
+    self.gaps = gaps
+    hash = Self.hash(database, source, items, gaps)
   }
 
   public var changes: Int { items.count(where: \.changes) }
+  /// Codes left as they are because not everything could be seen.
+  public var unseen: Int { items.count { $0.evidence.hasGaps && $0.verdict == .open } }
   public var conflicts: Int { items.count { $0.verdict == .conflict || $0.verdict == .blocked } }
 
   var isGenuine: Bool {
     format == Self.format && items.allSatisfy(\.isPossible)
-      && hash == Self.hash(database, source, items)
+      && hash == Self.hash(database, source, items, gaps)
   }
 
   private static func hash(
-    _ database: String, _ source: ResyncSource, _ items: [ResyncItem]
+    _ database: String, _ source: ResyncSource, _ items: [ResyncItem], _ gaps: [String]
   ) -> String {
     var digest = StableDigest(database, source.rawValue)
     for item in items { digest.add(item) }
+    for gap in gaps { digest.add(gap) }
     return digest.hex
   }
 }

@@ -81,7 +81,7 @@ struct DirectStage {
 
   private func command(_ lines: [Line]) -> RedisCommand {
     let keys = servers.brokerKeys
-    let queueKey = keys.queue(InviteTask.queue, PriorityStep(priority: InviteTask.priority))
+    let queueKey = keys.queue(InviteTask.queue, priority: InviteTask.priority)
     let binding = QueueBinding(queue: InviteTask.queue)
     let marker =
       batch.map(RedeemMarker.key(batch:)) ?? RedeemMarker.key(taskID: lines[0].request.taskID)

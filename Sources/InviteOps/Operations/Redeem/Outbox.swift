@@ -86,7 +86,7 @@ struct Outbox {
     let binding = QueueBinding(queue: InviteTask.queue)
     var messages: [any RedisArgument] = []
     var names: [any RedisArgument] = [
-      keys.queue(InviteTask.queue, PriorityStep(priority: InviteTask.priority)),
+      keys.queue(InviteTask.queue, priority: InviteTask.priority),
       keys.binding(exchange: binding.queue),
     ]
     for entry in entries {

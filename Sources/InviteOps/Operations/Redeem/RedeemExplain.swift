@@ -49,8 +49,7 @@ public struct RedeemExplain {
   }
 
   private func read(_ request: RedeemRequest) throws(Failure) -> State {
-    let queue = servers.brokerKeys.queue(
-      InviteTask.queue, PriorityStep(priority: InviteTask.priority))
+    let queue = servers.brokerKeys.queue(InviteTask.queue, priority: InviteTask.priority)
     let bucket = try servers.redis(.bucket)
     let broker = try servers.redis(.broker)
     let key = BucketKey.remaining(request.code)

@@ -13,7 +13,8 @@ public struct StuckRow: Sendable, Encodable {
     case done
     /// No message, no worker, no record.
     case lost
-    /// No message was found, but a worker that may have it did not answer.
+    /// No message was found, but not every message could be read, not every list was searched, or a
+    /// worker that may have it did not answer.
     case unknown
     /// Lost, and it names no code, without which there is no task.
     case codeless

@@ -12,6 +12,8 @@ public struct StuckRows {
     public let workers: [String]
     /// Workers that listen and did not answer: they may have what was not found.
     public let silentWorkers: [String]
+    /// What was not seen, a sentence each. While there is any, no row is called lost.
+    public let gaps: [String]
 
     /// The same with emails and codes masked.
     public var masked: Outcome {
@@ -37,8 +39,7 @@ public struct StuckRows {
 
   /// Looks only. A row younger than `age` is left out.
   public func find(olderThan age: Duration) throws(Failure) -> Outcome {
-    var evidence = StuckEvidence(context)
-    try evidence.gather(pause: pause)
+    let evidence = try StuckEvidence(context, pause: pause)
     let connection = try context.postgres()
     do {
       // The rows last: whoever finished a task before its message was looked for has said so here.
@@ -46,7 +47,8 @@ public struct StuckRows {
         StuckQueries.open, [String(age.seconds)], deadline: context.requestDeadline)
       return Outcome(
         rows: try rows.map { try Self.row($0, evidence) }, workers: evidence.answered.sorted(),
-        silentWorkers: Set(evidence.silent).sorted())
+        silentWorkers: evidence.completeness.silentWorkers.sorted(),
+        gaps: evidence.completeness.gaps)
     } catch let error as PostgresError {
       throw Failure(error, doing: "read invite_queue")
     } catch {

@@ -108,8 +108,11 @@ struct CleanupRunCommand: ContextCommand {
     context.write(StuckRendering.payload(result, shows: show)) {
       StuckRendering.text(result, shows: show, style: context.style)
     }
-    if !found.silentWorkers.isEmpty, found.rows.contains(where: { $0.verdict == .unknown }) {
-      throw ExitStatus.partial
+    let unknown = found.rows.count { $0.verdict == .unknown }
+    if unknown > 0 {
+      throw Failure(
+        .partial, "\(CountText.of(unknown, "row")) left alone: not everything could be seen",
+        hint: "let the workers take what cannot be read here, and run it again")
     }
   }
 

@@ -1,0 +1,131 @@
+internal import ClientSupport
+internal import RedisClient
+
+/// Finds the lists of a broker that may hold task messages: by what is there, whatever separator and
+/// steps its workers have, and by the names of queues that are known.
+struct BrokerLists {
+  /// A walk over all keys ends here, unfinished: ten million keys take about 5 s.
+  static let scanBudget = Duration.seconds(20)
+  /// More lists of other kinds than this are not looked into.
+  static let mostOthers = 10_000
+
+  let connection: RedisConnection
+  let keys: BrokerKeys
+  let timeout: Duration
+
+  /// Lists to be read, and what was not looked into.
+  struct Found {
+    /// Keys, those of known queues first.
+    var lists: [String] = []
+    var gaps: [String] = []
+  }
+
+  /// - Parameters:
+  ///   - queues: names known without looking.
+  ///   - layouts: of the workers; ours besides.
+  func find(_ queues: Set<String>, layouts: Set<QueueLayout>) throws(RedisError) -> Found {
+    var found = Found()
+    let layouts = layouts.union([keys.layout])
+    var known: Set<String> = []
+    for queue in queues {
+      for layout in layouts { known.formUnion(layout.lists(queue).map { keys.prefix + $0 }) }
+    }
+    let names = known.sorted()
+    let types = try connection.pipeline(
+      names.map { ["TYPE", $0] }, deadline: .after(timeout))
+    for (name, reply) in zip(names, types) {
+      let type = try reply.asString()
+      if type == "list" {
+        found.lists.append(name)
+      } else if type != "none" {
+        found.gaps.append("\(Self.shown(name)) is a \(type), not a list")
+      }
+    }
+    let (scanned, isWhole) = try scan(["TYPE", "list"], &found)
+    if !isWhole { found.gaps.append("the keys of the broker were not looked through to the end") }
+    let others = scanned.filter { !known.contains($0) && !$0.hasSuffix(BrokerKeys.replySuffix) }
+    let (ours, rest) = Self.split(others) { key in
+      queues.contains { key.hasPrefix(keys.prefix + $0) }
+    }
+    found.lists += ours.sorted()
+    if rest.count > Self.mostOthers {
+      found.gaps.append(
+        "\(rest.count - Self.mostOthers) more lists of the broker were not searched")
+    }
+    found.lists += try holdingMessages(rest.sorted().prefix(Self.mostOthers))
+    return found
+  }
+
+  /// The lists whose first or last element is a message of kombu.
+  private func holdingMessages(_ names: ArraySlice<String>) throws(RedisError) -> [String] {
+    let ends = try connection.pipeline(
+      names.flatMap { [["LINDEX", $0, 0], ["LINDEX", $0, -1]] as [RedisCommand] },
+      deadline: .after(timeout))
+    return zip(names, stride(from: 0, to: ends.count, by: 2)).compactMap { name, place in
+      let isMessage = ends[place..<(place + 2)].contains { reply in
+        guard let bytes = try? reply.asBytes() else { return false }
+        return (try? MessageEnvelope(decoding: bytes)) != nil
+      }
+      return isMessage ? name : nil
+    }
+  }
+
+  /// Key prefixes other than ours under which workers listen, when none has listened under ours.
+  func foreignPrefixes() throws(RedisError) -> [String] {
+    let own = keys.binding(exchange: ControlRequest.exchange)
+    guard try connection.call(["EXISTS", own], deadline: .after(timeout)).asInteger() == 0 else {
+      return []
+    }
+    let suffix = String(own.dropFirst(keys.prefix.count))
+    var ignored = Found()
+    return try scan(["MATCH", "*" + suffix], &ignored).keys
+      .filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
+  }
+
+  private func scan(
+    _ filter: [any RedisArgument], _ found: inout Found
+  ) throws(RedisError) -> (keys: Set<String>, isWhole: Bool) {
+    var keys: Set<String> = []
+    let end = Deadline.after(Self.scanBudget)
+    var cursor = "0"
+    repeat {
+      let reply: [RedisValue]
+      do throws(RedisError) {
+        reply = try connection.call(
+          ["SCAN", cursor, "COUNT", 5000] + filter, deadline: .after(timeout)
+        ).asArray()
+      } catch {
+        guard case .server(let refusal) = error else { throw error }
+        found.gaps.append("the keys of the broker cannot be looked through: \(refusal.code)")
+        return (keys, true)
+      }
+      guard reply.count == 2 else {
+        throw .unexpectedReply(expected: "a cursor and keys", got: "\(reply.count) values")
+      }
+      cursor = try reply[0].asString()
+      for value in try reply[1].asArray() {
+        // A key that is not text is none of kombu's.
+        if let key = String(validating: try value.asBytes(), as: UTF8.self) { keys.insert(key) }
+      }
+      if end.hasPassed, cursor != "0" { return (keys, false) }
+    } while cursor != "0"
+    return (keys, true)
+  }
+
+  private static func split(
+    _ names: Set<String>, _ isFirst: (String) -> Bool
+  ) -> (Set<String>, Set<String>) {
+    let first = names.filter(isFirst)
+    return (first, names.subtracting(first))
+  }
+
+  /// A key as people are told of it: control characters in Python's way.
+  static func shown(_ key: String) -> String {
+    String(
+      key.unicodeScalars.map { scalar in
+        guard scalar.properties.generalCategory == .control else { return String(scalar) }
+        let digits = String(scalar.value, radix: 16)
+        return "\\x" + String(repeating: "0", count: max(0, 2 - digits.count)) + digits
+      }.joined())
+  }
+}

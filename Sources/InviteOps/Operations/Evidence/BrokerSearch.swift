@@ -1,0 +1,183 @@
+internal import ClientSupport
+internal import RedisClient
+
+/// Looks for every invite that Celery has, and says what it could not see.
+///
+/// Upstream first: lists, then `unacked`, then the workers, because a task moves that way, and one
+/// that moves while it is looked for is then seen twice and not never. A retry moves the other way,
+/// and for an instant between two steps of a worker a message is nowhere: so one look is not enough,
+/// and a second one, a second and more later, is united with the first.
+struct BrokerSearch {
+  /// Between two looks: a worker's BRPOP and its note in `unacked` lie within.
+  static let pauseBetweenLooks: Duration = .milliseconds(1100)
+  /// Messages in one LRANGE or HSCAN.
+  private static let page = 500
+  /// For workers that do not answer.
+  private static let wait = Duration.seconds(2.5)
+
+  let context: OperationContext
+  private let connection: RedisConnection
+  private(set) var completeness = Completeness()
+  /// Workers that answered.
+  private(set) var answered: Set<String> = []
+
+  init(_ context: OperationContext) throws(Failure) {
+    self.context = context
+    connection = try context.redis(.broker)
+  }
+
+  /// Two looks.
+  mutating func run(
+    pause: Duration = pauseBetweenLooks, _ note: (InviteSighting) -> Void
+  ) throws(Failure) {
+    try look(note)
+    guard SocketWait.pause(pause, interrupt: context.interrupt) else {
+      throw Failure(.interrupted, "stopped while looking for evidence; nothing was changed")
+    }
+    try look(note)
+  }
+
+  private mutating func look(_ note: (InviteSighting) -> Void) throws(Failure) {
+    let fleet = try WorkerFleetFacts.ask(context, wait: Self.wait)
+    for gap in fleet.gaps { completeness.note(notSearched: gap) }
+    do {
+      let keys = context.brokerKeys
+      let lists = BrokerLists(
+        connection: connection, keys: keys, timeout: context.configuration.timeout)
+      let found = try lists.find(
+        fleet.queues.union(BrokerReader.knownQueues), layouts: Set(fleet.layouts.values))
+      for gap in found.gaps { completeness.note(notSearched: gap) }
+      for prefix in try lists.foreignPrefixes() {
+        completeness.note(
+          notSearched: "workers listen under the key prefix '\(BrokerLists.shown(prefix))' and "
+            + "none under '\(BrokerLists.shown(keys.prefix))' (setting broker.keyPrefix)")
+      }
+      for list in found.lists { try readList(list, note) }
+      try readUnacked(keys.unacked, note)
+    } catch {
+      throw Failure(error, doing: "read Celery's queues")
+    }
+    try askWorkers(fleet.silent, note)
+  }
+
+  private mutating func readList(
+    _ list: String, _ note: (InviteSighting) -> Void
+  ) throws(RedisError) {
+    let name = BrokerLists.shown(list)
+    var start = 0
+    while true {
+      // From the end that grows, so that what is taken meanwhile does not shift the rest.
+      let page = try connection.call(
+        ["LRANGE", list, start, start + Self.page - 1], deadline: context.requestDeadline
+      ).asArray()
+      for message in page { read(try message.asBytes(), at: .queue(name), name, note) }
+      start += page.count
+      if page.count < Self.page { return }
+    }
+  }
+
+  private mutating func readUnacked(
+    _ key: String, _ note: (InviteSighting) -> Void
+  ) throws(RedisError) {
+    let type = try connection.call(["TYPE", key], deadline: context.requestDeadline).asString()
+    guard type == "hash" else {
+      if type != "none" {
+        completeness.note(notSearched: "\(BrokerLists.shown(key)) is a \(type), not a hash")
+      }
+      return
+    }
+    var cursor = "0"
+    repeat {
+      let reply = try connection.call(
+        ["HSCAN", key, cursor, "COUNT", Self.page], deadline: context.requestDeadline
+      ).asArray()
+      guard reply.count == 2 else {
+        throw .unexpectedReply(expected: "a cursor and pairs", got: "\(reply.count) values")
+      }
+      cursor = try reply[0].asString()
+      let pairs = try reply[1].asArray()
+      for index in stride(from: 1, to: pairs.count, by: 2) {
+        // What is no entry is no message either: kombu could not give it back.
+        guard let entry = try? UnackedEntry(decoding: pairs[index].asBytes()) else { continue }
+        read(entry.envelope, at: .unacked, BrokerLists.shown(key), note)
+      }
+    } while cursor != "0"
+  }
+
+  private mutating func read(
+    _ bytes: [UInt8], at place: InviteSighting.Place, _ name: String,
+    _ note: (InviteSighting) -> Void
+  ) {
+    do throws(MessageEnvelope.DecodingFailure) {
+      read(try MessageEnvelope(decoding: bytes), at: place, name, note)
+    } catch {
+      // What is no message at all, Celery cannot read either. Size and depth are limits of ours.
+      guard case .json(let problem) = error, problem.kind == .tooLarge || problem.kind == .tooDeep
+      else { return }
+      completeness.note(unread: "\(bytes.count) \(bytes.hashValue)", in: name, .tooLarge)
+    }
+  }
+
+  private mutating func read(
+    _ envelope: MessageEnvelope, at place: InviteSighting.Place, _ name: String,
+    _ note: (InviteSighting) -> Void
+  ) {
+    let task = QueuedTask(envelope)
+    let id = task.id ?? task.deliveryTag ?? "\(envelope.body.hashValue)"
+    do throws(UnreadableMessage) {
+      for (index, call) in try task.invites().enumerated() {
+        note(InviteSighting(id: index == 0 ? id : "\(id)#\(index)", call: call, place: place))
+      }
+    } catch {
+      completeness.note(unread: id, in: name, error)
+    }
+  }
+
+  /// - Parameter earlier: workers that were silent a moment ago.
+  private mutating func askWorkers(
+    _ earlier: Set<String>, _ note: (InviteSighting) -> Void
+  ) throws(Failure) {
+    let verbs: [InspectVerb] = [.active, .reserved, .scheduled]
+    let answers: MailboxAnswers
+    do {
+      answers = try context.mailbox().ask(
+        verbs.map { ControlQuestion($0) }, deadline: .after(Self.wait))
+    } catch let failure as Failure {
+      throw failure
+    } catch let error as RedisError {
+      throw Failure(error, doing: "ask the workers what they have")
+    } catch {
+      throw Failure(.error, "could not ask the workers what they have: \(error)")
+    }
+    let census = FleetCensus(answers)
+    var silent: Set<String> = []
+    for worker in census.workers where worker.status.mayHoldTasks { silent.insert(worker.name) }
+    // One that answered only a part of the questions has not said what it has.
+    for node in answers.collector.answered
+    where !verbs.indices.allSatisfy({ verb in answers.values(verb).contains { $0.node == node } }) {
+      silent.insert(node)
+    }
+    answered.formUnion(answers.collector.answered.subtracting(silent))
+    completeness.note(silent: silent.union(earlier.subtracting(answers.collector.answered)))
+    var told: Set<String> = []
+    for (index, verb) in verbs.enumerated() {
+      for (node, value) in answers.values(index) {
+        for value in value.array ?? [] {
+          let task = verb == .scheduled ? ScheduledTask(value)?.task : WorkerTask(value)
+          guard let task else { continue }
+          do throws(UnreadableMessage) {
+            if task.name == InviteTask.name {
+              if let call = try InviteCall(args: task.args, kwargs: task.kwargs) {
+                note(InviteSighting(id: task.id, call: call, place: .worker(node)))
+              }
+            }
+            told.insert(task.id)
+          } catch {
+            completeness.note(unread: task.id, in: "worker \(node)", error)
+          }
+        }
+      }
+    }
+    completeness.resolve(told)
+  }
+}

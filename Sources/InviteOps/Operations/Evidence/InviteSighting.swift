@@ -1,0 +1,15 @@
+/// An invite that Celery has: in a list, taken by a worker, or in a worker's hands.
+struct InviteSighting {
+  enum Place: Hashable {
+    /// The list, as people are told of it.
+    case queue(String)
+    /// Taken and not acknowledged; which worker has it is not said.
+    case unacked
+    case worker(String)
+  }
+
+  /// The task's; another call inside of it has a number behind it.
+  let id: String
+  let call: InviteCall
+  let place: Place
+}

@@ -1,0 +1,131 @@
+import ClientSupport
+import InviteOps
+import PostgresClient
+import RedisClient
+import TestSupport
+import Testing
+
+/// `cleanup-queue --stuck` puts nothing back of which it cannot be sure that it is gone.
+@Suite struct StuckEvidenceTests {
+  private let database: TestDatabase
+  private let redis: TestRedis
+  private let connection: PostgresConnection
+  private let broker: RedisConnection
+
+  init() throws {
+    database = try TestDatabase.inviteHub()
+    redis = try TestRedis()
+    connection = try database.connect()
+    broker = try TestRedis.connect(redis.broker)
+  }
+
+  private func row(_ email: String, _ code: String = "DIRECT10") throws {
+    try connection.execute(
+      """
+      INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at)
+      VALUES ($1, $2, 'PENDING', 0, (now() AT TIME ZONE 'utc') - interval '2 hours')
+      """, [email, code], deadline: .soon)
+  }
+
+  private func find(_ settings: [String: String] = [:]) throws -> StuckRows.Outcome {
+    try StuckRows(.test(database: database, redis: redis)).find(olderThan: .seconds(600))
+  }
+
+  private func records(_ email: String) throws -> Int {
+    try connection.query(
+      "SELECT count(*) AS n FROM invite_records WHERE email = $1 AND status = 'SUCCESS'", [email],
+      deadline: .soon
+    ).only().int("n")
+  }
+
+  @Test(arguments: ["zlib", "bzip2", "protocol1", "protocol1-zlib", "chain"])
+  func `one invite comes of one message, whatever its form`(form: String) async throws {
+    let email = "once@example.com"
+    try row(email)
+    try await CeleryPublisher.publish(
+      [.init("Once@Example.com", "direct10", form: form)], on: redis)
+    let environment = Sandbox.variables(database: database, redis: redis)
+    let stuck = try await CommandRun.invitectl(
+      ["cleanup-queue", "--stuck", "--yes"], environment: environment)
+    #expect(stuck.exitCode == 0, "\(stuck)")
+    #expect(stuck.output.contains("1 open row: 1 queued"))
+    guard form != "chain" else { return }
+    let worker = try WorkerProcess(database, redis)
+    // Its own message is the last one of the queue: when it is done, so are all before.
+    try await CeleryPublisher.publish([.init("last@example.com", "DIRECT10")], on: redis)
+    try waitUntil("the worker has emptied the queue", limit: .seconds(60)) {
+      try records("last@example.com") == 1 && broker.send("HLEN", "unacked").asInteger() == 0
+    }
+    #expect(try records("Once@Example.com") + records(email) == 1)
+    withExtendedLifetime(worker) {}
+  }
+
+  @Test(arguments: [("pickle", "pickle"), ("pickle-protocol1", "pickle"), ("lzma", "x-lzma")])
+  func `a message that only Celery can read makes the verdict unknown`(
+    form: String, kind: String
+  ) async throws {
+    try row("other@example.com")
+    try await CeleryPublisher.publish(
+      [.init("a@example.com", "DIRECT10", form: form), .init("b@example.com", "B", form: form)],
+      on: redis)
+    let environment = Sandbox.variables(database: database, redis: redis)
+    let stuck = try await CommandRun.invitectl(
+      ["cleanup-queue", "--stuck", "--yes"], environment: environment)
+    #expect(stuck.exitCode == 8)
+    #expect(stuck.output.contains("1 open row: 1 unknown"))
+    #expect(stuck.output.contains("2 messages in invites\\x06\\x163 cannot be read here"))
+    #expect(stuck.output.contains(kind))
+    #expect(try broker.send("LLEN", "invites\u{06}\u{16}3").asInteger() == 2)
+  }
+
+  @Test func `every list is searched, whatever its separator, steps and queue`() async throws {
+    let options: [JSONObject] = [
+      ["sep": ":"], ["priority_steps": [0, 5]], ["sep": "##", "priority_steps": [2, 7]], [:],
+    ]
+    var calls: [CeleryPublisher.Call] = []
+    for (index, options) in options.enumerated() {
+      var call = CeleryPublisher.Call("list\(index)@example.com", "DIRECT10")
+      call.options = options
+      if index == 3 { call.queue = "somewhere-else" }
+      calls.append(call)
+      try row(call.email)
+    }
+    try await CeleryPublisher.publish(calls, on: redis)
+    try row("lost@example.com")
+    let found = try find()
+    #expect(found.gaps == [])
+    #expect(found.rows.map(\.verdict) == [.queued, .queued, .queued, .queued, .lost])
+  }
+
+  @Test func `keys of another type, a hidden key and another prefix are named`() async throws {
+    try row("lost@example.com")
+    try broker.send("SET", "invites", "x")
+    try broker.send("SADD", "unacked", "x")
+    try broker.send("SADD", "other:_kombu.binding.celery.pidbox", "x")
+    try broker.send("RPUSH", "a-list-of-another-program", "x")
+    let found = try find()
+    #expect(found.rows.map(\.verdict) == [.unknown])
+    #expect(found.gaps.contains("invites is a string, not a list"))
+    #expect(found.gaps.contains("unacked is a set, not a hash"))
+    #expect(found.gaps.contains { $0.contains("key prefix 'other:'") })
+    #expect(found.gaps.count == 3)
+    #expect(found.actionable.isEmpty)
+  }
+
+  @Test func `what an early acknowledging or pickled task's worker tells is evidence`() async throws
+  {
+    let worker = try CeleryWorker("w", on: redis, queues: "invites")
+    try row("held@example.com")
+    let message = try InviteTask(email: "held@example.com", code: "DIRECT10").message()
+    var envelope = message.envelope
+    envelope.body = Array(
+      #"[["held@example.com", "DIRECT10"], {"seconds": 60}, {}]"#.utf8)
+    try broker.send("LPUSH", "invites", envelope.encoded)
+    try waitUntil("the worker has it") { try broker.send("HLEN", "unacked").asInteger() == 1 }
+    // As with acks_late off: nothing in the broker tells of it any more.
+    try broker.send("DEL", "unacked")
+    let found = try find()
+    #expect(found.rows.map(\.verdict) == [.held])
+    withExtendedLifetime(worker) {}
+  }
+}
