@@ -12,6 +12,7 @@ enum ExitStatus: Int32, CaseIterable, Error {
   case debris = 6
   case conflict = 7
   case partial = 8
+  case notInvited = 9
   case unanswered = 69
   case transient = 75
   case hungUp = 129
@@ -33,7 +34,8 @@ enum ExitStatus: Int32, CaseIterable, Error {
     case .debris: "something unfinished is in the way; see 'invitectl migrate repair'"
     case .conflict: "the database contradicts the request: a definition, a history"
     case .partial: "some were done, some were not; each is named"
-    case .unanswered: "nobody answered"
+    case .notInvited: "the redemption was queued, and its invite came to nothing"
+    case .unanswered: "nobody answered, or the answer leaves the result open"
     case .transient: "nothing is half done; try again later"
     case .hungUp: "stopped because the terminal was closed (SIGHUP)"
     case .interrupted: "stopped by Ctrl-C (SIGINT)"

@@ -57,11 +57,11 @@ import Testing
   }
 
   @Test func `emoji and quotes are carried whole`() throws {
-    let request = try RedeemRequest(code: "🎟'\"\\", email: "💌'\\@exämple.com")
+    let request = try RedeemRequest(code: "🎟'\"\\", email: "💌'{}@exämple.com")
     let facts = Self.facts(request.code, group: 0)
     let bytes = try InviteMessages(headers: [:]).encoded(request, facts)
     let kwargs = try MessageEnvelope(decoding: bytes).bodyJSON()[1]
-    #expect(kwargs?["email"]?.string == "💌'\\@exämple.com")
+    #expect(kwargs?["email"]?.string == "💌'{}@exämple.com")
     #expect(kwargs?["redeem_code"]?.string == "🎟'\"\\")
   }
 

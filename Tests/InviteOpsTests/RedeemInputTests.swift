@@ -18,9 +18,21 @@ import Testing
 
   @Test(arguments: [
     "a@b", "a@.b", "a@b.", "@b.c", "a@b@c.d", "a b@c.d", "a@b..c", ".@b", "a@b.c\u{0}",
-    "a\u{7f}@b.c",
+    "a\u{7f}@b.c", "a..b@example.com", ".a@example.com", "a.@example.com", "a@-b.c", "a@b-.c",
+    "a@b_c.de", "a@b.c1", "a@b.test", "a@x.localhost", "a@[1.2.3.4]", "\"a\"@b.c", "a@ab--cd.com",
+    "a@xn--0.com", "a\n@b.c", "Ann <a..b@c.de>",
   ]) func `what is no address is refused`(typed: String) {
     #expect(throws: Failure.self) { try RedeemInput.email(typed) }
+  }
+
+  /// Compared with the backend's own packages in EmailRuleTests.
+  @Test(arguments: [
+    ("Ann <Ann@Example.com>", "ann@example.com"), ("a@XN--EXMPLE-CUA.com", "a@exämple.com"),
+    ("E\u{301}@b.c", "\u{e9}@b.c"), ("a@日本語。jp", "a@日本語.jp"), ("a@faß.de", "a@faß.de"),
+    ("o'neil+x@b-c.d1e", "o'neil+x@b-c.d1e"),
+  ]) func `what is stored is the backend's form`(typed: String, stored: String) throws {
+    let email = try RedeemInput.email(typed)
+    #expect(Array(email.unicodeScalars) == Array(stored.unicodeScalars))
   }
 
   @Test(arguments: ["", "  ", "\u{0}A", "A\u{7f}B"]) func `what is no code is refused`(

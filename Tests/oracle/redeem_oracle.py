@@ -3,11 +3,13 @@
 
 Reads {"database", "bucket", "requests": [{"flow", "code", "email"}]} as JSON from stdin and carries
 the requests out one by one. Writes a list of {"verdict", "message"} to stdout: the verdict is
-"queued" or the refusal's name, the message what process_invite_task would be called with.
+"queued", the refusal's name, or "FAILS" where the backend answers 500 because of a NULL or of a date
+that Python does not have. The message is what process_invite_task would be called with.
 """
 
 import json
 import sys
+from datetime import timedelta
 
 import psycopg2
 import psycopg2.extras
@@ -24,12 +26,6 @@ return -1
 
 class Refused(Exception):
     pass
-
-
-def truth(cursor, condition, *values):
-    """A condition as SQL sees it, where NULL is not true."""
-    cursor.execute(f"SELECT {condition} AS holds", values)
-    return cursor.fetchone()["holds"] is True
 
 
 def find(cursor, code):
@@ -49,10 +45,11 @@ def check_expiry(row):
         raise Refused("CODE_EXPIRED")
 
 
-def check_user(cursor, row):
-    if truth(cursor, "%s::timestamp + make_interval(days => %s) < %s",
-             row["activated_at"], row["validity_days"], row["now"]):
-        raise Refused("USER_EXPIRED")
+def check_user(row, refusal):
+    """Only where somebody is bound; NULL days and sums beyond the year 9999 raise."""
+    if row["bound_email"] is not None and row["activated_at"] is not None:
+        if row["activated_at"] + timedelta(days=row["validity_days"]) < row["now"]:
+            raise Refused(refusal)
 
 
 def direct(cursor, bucket, code, email):
@@ -62,8 +59,8 @@ def direct(cursor, bucket, code, email):
     check_expiry(row)
     key = f"redeem:{code}:remaining"
     left = bucket.eval(TAKE, 1, key)
-    if left < 0 and bucket.get(key) is None and row["max_uses"]:
-        start = max(0, row["max_uses"] - (row["used_count"] or 0))
+    if left < 0 and bucket.get(key) is None:
+        start = max(0, row["max_uses"] - row["used_count"])
         if start > 0:
             bucket.setex(key, 86400, start)
         left = bucket.eval(TAKE, 1, key)
@@ -75,16 +72,16 @@ def direct(cursor, bucket, code, email):
 def redeem(cursor, bucket, code, email):
     row = find(cursor, code)
     check_expiry(row)
-    if not truth(cursor, "%s < %s", row["used_count"], row["max_uses"]):
+    if row["used_count"] >= row["max_uses"]:
         raise Refused("CODE_USED_UP")
     if row["bound_email"] is not None and row["bound_email"] != email:
         raise Refused("EMAIL_MISMATCH")
-    check_user(cursor, row)
-    if row["bound_email"] is None:
+    check_user(row, "USER_EXPIRED")
+    if row["activated_at"] is None:
         cursor.execute(
             "UPDATE redeem_codes SET used_count = used_count + 1, bound_email = %s,"
             " activated_at = now() AT TIME ZONE 'utc'"
-            " WHERE id = %s AND used_count < max_uses AND bound_email IS NULL",
+            " WHERE id = %s AND used_count < max_uses AND activated_at IS NULL",
             (email, row["id"]),
         )
     else:
@@ -113,9 +110,11 @@ def free_seats(cursor, team):
 
 def rebind(cursor, bucket, code, email):
     row = find(cursor, code)
+    if row["bound_email"] is None:
+        raise Refused("INVALID_CODE")
     if row["bound_email"] != email:
         raise Refused("EMAIL_MISMATCH")
-    check_user(cursor, row)
+    check_user(row, "CODE_EXPIRED")
     cursor.execute(
         "SELECT t.id, t.is_active FROM invite_records r JOIN teams t ON t.id = r.team_id"
         " WHERE r.email = %s AND r.redeem_code = %s AND upper(r.status::text) = 'SUCCESS'"
@@ -153,6 +152,9 @@ def main():
                 row, is_rebind = FLOWS[request["flow"]](cursor, bucket, code, email)
             except Refused as refusal:
                 answers.append({"verdict": str(refusal), "message": None})
+                continue
+            except (TypeError, OverflowError):
+                answers.append({"verdict": "FAILS", "message": None})
                 continue
             answers.append({
                 "verdict": "queued",

@@ -13,6 +13,8 @@ public struct Failure: Error, Sendable, Equatable {
     case locked
     /// The rules deny a redemption; ``Failure/reason`` has the backend's name for it.
     case refused
+    /// A redemption was queued, and its invite came to nothing.
+    case notInvited
     /// Something unfinished is in the way and wants `migrate repair`.
     case debris
     /// What is there contradicts what was to be made: a definition, a history.

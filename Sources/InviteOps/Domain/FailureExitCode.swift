@@ -10,6 +10,7 @@ extension Failure.Kind {
     case .debris: 6
     case .conflict: 7
     case .partial: 8
+    case .notInvited: 9
     case .unanswered: 69
     case .transient: 75
     case .interrupted: 130

@@ -20,6 +20,12 @@ enum OutboxQueries {
     WHERE task_id = ANY($1::text[])
     """
 
+  /// How many seconds ago the entry was made. $1 its id.
+  static let age = """
+    SELECT extract(epoch FROM now() - created_at)::float8 AS age FROM invitectl.redeem_outbox
+    WHERE task_id = $1
+    """
+
   /// $1: an array of task ids, $2 the state they end in.
   static let settle = """
     UPDATE invitectl.redeem_outbox SET state = $2, changed_at = now()
@@ -58,25 +64,25 @@ enum OutboxQueries {
 
   static let clock = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
 
-  /// The redeem flow in one statement: the use is counted, the first one binds, and the entry is
-  /// there with it. $1 the code's id, $2 the email, $3 the task id, $4 the code, $5 the epoch seconds
+  /// The redeem flow in one statement: the use is counted, the first one (for the backend: of a code
+  /// that was never activated) binds, and the entry is there with it. $1 the code's id, $2 the email, $3 the task id, $4 the code, $5 the epoch seconds
   /// by which it must happen. No row: one of the conditions does not hold (any more), it is too
   /// late, or the task id is there already.
   static func useAndRecord(_ backend: BackendSchema) -> String {
     """
     WITH used AS (
       UPDATE \(backend).redeem_codes SET used_count = used_count + 1,
-        activated_at = CASE WHEN bound_email IS NULL
-          THEN now() AT TIME ZONE 'utc' ELSE activated_at END,
-        bound_email = coalesce(bound_email, $2)
+        activated_at = coalesce(activated_at, now() AT TIME ZONE 'utc'),
+        bound_email = CASE WHEN activated_at IS NULL THEN $2 ELSE bound_email END
       WHERE id = $1::integer AND is_active AND used_count < max_uses
         AND (expires_at IS NULL OR expires_at >= now() AT TIME ZONE 'utc')
         AND (bound_email IS NULL OR bound_email = $2)
-        AND coalesce(
-          activated_at + make_interval(days => validity_days) >= now() AT TIME ZONE 'utc', true)
+        AND (bound_email IS NULL OR activated_at IS NULL
+          OR \(RedeemQueries.validUntil) BETWEEN extract(epoch FROM now() AT TIME ZONE 'utc')::float8
+            AND \(RedeemQueries.lastDate))
         AND NOT EXISTS (SELECT FROM invitectl.redeem_outbox WHERE task_id = $3)
         AND extract(epoch FROM clock_timestamp()) < $5::double precision
-      RETURNING group_id, max_uses - used_count AS uses_left
+      RETURNING group_id, max_uses::bigint - used_count AS uses_left
     ), recorded AS (
       INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, group_id)
       SELECT $3, 'redeem', $4, $2, group_id FROM used

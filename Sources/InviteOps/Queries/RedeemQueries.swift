@@ -2,16 +2,28 @@
 ///
 /// Times are compared in the server, naive UTC with naive UTC, whatever the session's time zone.
 enum RedeemQueries {
-  /// $1: an array of codes as stored. One row for each that exists.
+  /// Until when a person may use a code, in epoch seconds; NULL without `activated_at` or
+  /// `validity_days`. In floating point, which no number of days makes fail: one odd row must not
+  /// end a statement over many.
+  static let validUntil =
+    "(extract(epoch FROM activated_at)::float8 + validity_days::float8 * 86400)"
+
+  /// The dates that Python has, years 1 to 9999: the backend fails for a sum beyond them.
+  static let firstDate = "-62135596800::float8"
+  static let lastDate = "253402300799.999999::float8"
+
+  /// $1: an array of codes as stored. One row for each that exists. `is_user_expired` is NULL where
+  /// it cannot be told.
   static func facts(_ backend: BackendSchema) -> String {
     """
     SELECT code, id, upper(code_type::text) AS code_type, max_uses, used_count, is_active, group_id,
       validity_days, bound_email, expires_at::text AS expires_at,
       activated_at::text AS activated_at,
       coalesce(expires_at < (now() AT TIME ZONE 'utc'), false) AS is_expired,
-      coalesce(
-        activated_at + make_interval(days => validity_days) < (now() AT TIME ZONE 'utc'), false)
-        AS is_user_expired
+      CASE WHEN activated_at IS NULL THEN false
+        WHEN \(validUntil) BETWEEN \(firstDate) AND \(lastDate)
+        THEN \(validUntil) < extract(epoch FROM now() AT TIME ZONE 'utc')::float8
+      END AS is_user_expired
     FROM \(backend).redeem_codes
     WHERE code = ANY($1::text[])
     """
@@ -44,26 +56,6 @@ enum RedeemQueries {
                    WHERE m.team_id = t.id AND lower(m.email) = lower(r.email))) > 0
       ) AS has_free_seat
     FROM (SELECT) AS one LEFT JOIN last ON true
-    """
-  }
-
-  /// What a worker made of an invite. $1 the code, $2 the email, $3 the id of the last record
-  /// before it. The last row wins.
-  static func inviteRecord(_ backend: BackendSchema) -> String {
-    """
-    SELECT r.id, t.name AS team, upper(r.status::text) AS status, r.error_message
-    FROM \(backend).invite_records r JOIN \(backend).teams t ON t.id = r.team_id
-    WHERE r.email = $2 AND r.redeem_code = $1 AND r.id > $3::integer
-    ORDER BY r.id DESC
-    LIMIT 1
-    """
-  }
-
-  /// $1 the code, $2 the email: the newest record there is, 0 without one.
-  static func lastRecordID(_ backend: BackendSchema) -> String {
-    """
-    SELECT coalesce(max(id), 0) AS id FROM \(backend).invite_records
-    WHERE email = $2 AND redeem_code = $1
     """
   }
 }

@@ -27,14 +27,27 @@ enum RedeemRendering {
   }
 
   private static func fields(of task: TaskOutcome) -> [(String, String)] {
+    let result =
+      switch task.fate {
+      case .invited: "SUCCESS"
+      case .failed: "FAILED"
+      case .waiting: "WAITING for a seat"
+      case .unknown: "UNKNOWN"
+      }
     var fields = [
-      ("result", "\(task.state) after \(DurationText.format(.seconds(task.waitedSeconds)))")
+      ("result", "\(result) after \(DurationText.format(.seconds(task.waitedSeconds)))")
     ]
+    if let reason = task.reason { fields.append(("reason", reason)) }
+    if task.fate != .invited || task.state != "SUCCESS" { fields.append(("worker", task.state)) }
     if task.retries > 0 { fields.append(("retries", "\(task.retries)")) }
     if let error = task.error { fields.append(("error", error)) }
     if let invite = task.invite {
+      let team = invite.team.map { "team \($0)" } ?? "a team that is gone"
       let status = invite.status ?? "no status"
-      fields.append(("invite", "record \(invite.id), team \(invite.team), \(status)"))
+      fields.append(("invite", "record \(invite.id), \(team), \(status)"))
+    }
+    if let row = task.queueRow {
+      fields.append(("queue row", "\(row.id), \(row.status ?? "no status")"))
     }
     return fields
   }
@@ -75,8 +88,10 @@ enum RedeemRendering {
     switch progress {
     case .queued(let ahead): "waiting: in the queue, \(ahead) before it"
     case .taken: "waiting: a worker has it"
+    // Whatever is in the result backend: the context makes it safe.
     case .state(let state, let retries):
       retries > 0 ? "waiting: \(state) \(retries)" : "waiting: \(state)"
+    case .waitingForSeat: "waiting: no team has a free seat; the backend invites when one has"
     }
   }
 }

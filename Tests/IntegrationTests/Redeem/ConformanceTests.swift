@@ -29,7 +29,7 @@ import Testing
     var tokens: Int?
   }
 
-  private static let count = 500
+  private static let count = 900
 
   @Test(arguments: ["enums-upper", "enums-lower"])
   func `the same verdict, message, rows and tokens as the oracle`(enums: String) async throws {
@@ -56,7 +56,13 @@ import Testing
     for (index, situation) in situations.enumerated() {
       let verdict = theirs[index]["verdict"]?.string ?? "none"
       verdicts[verdict, default: 0] += 1
-      #expect(ours[index] == verdict, "\(index): \(situation)")
+      if verdict == "FAILS" {
+        // The backend answers 500 and changes nothing; docs/redeem.md says which names ours have.
+        let names = ["CODE_USED_UP", situation.flow == "rebind" ? "CODE_EXPIRED" : "USER_EXPIRED"]
+        #expect(names.contains(ours[index]), "\(index): \(ours[index]) \(situation)")
+      } else {
+        #expect(ours[index] == verdict, "\(index): \(situation)")
+      }
     }
     let expected = Set(theirs.compactMap { $0["message"]?.object.map { JSONValue.object($0) } })
     let actual = Set(try messages.compactMap { try $0.bodyJSON()[1] })
@@ -79,6 +85,7 @@ import Testing
       #expect(verdicts[reason.rawValue, default: 0] >= 3, "\(reason): \(verdicts)")
     }
     #expect(verdicts["queued", default: 0] >= 30)
+    #expect(verdicts["FAILS", default: 0] >= 10)
   }
 
   private func runOurs(_ situations: [Situation], _ world: RedeemWorld) async throws -> [String] {
@@ -143,13 +150,13 @@ import Testing
     made.expires = pick([nil, "1 day", "1 day", "-1 day", "-1 second", "1 hour"], &random)
     made.isActive = pick([true, true, true, true, true, true, true, true, false, nil], &random)
     made.group = pick([nil, "alpha", "beta", "without teams"], &random)
-    made.validity = pick([nil, 30, 30, 30, 30, 0], &random)
-    made.activated = pick([nil, "-5 days", "-5 days", "-5 days", "-31 days"], &random)
+    made.validity = pick([nil, 30, 30, 30, 30, 30, 30, 0, 2_147_483_647, -2_147_483_648], &random)
+    made.activated = pick([nil, "-5 days", "-5 days", "-31 days"], &random)
     let other = "else@example.com"
     made.bound =
       made.flow == "rebind"
       ? pick([made.email, made.email, made.email, made.email, other, nil], &random)
-      : pick([nil, nil, made.email, other], &random)
+      : pick([nil, nil, made.email, made.email, other], &random)
     made.records = pick(
       [
         [], [("closed", "SUCCESS", "5 days")], [("closed", "SUCCESS", "5 days")],

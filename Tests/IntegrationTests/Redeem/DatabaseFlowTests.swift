@@ -59,8 +59,8 @@ import Testing
     ("DIRECTUNLIMITED", "a@example.com", "redeem", "CODE_USED_UP"),
     ("LINUXDOBOUND", "bound@example.com", "rebind", "TEAM_STILL_ACTIVE"),
     ("LINUXDOBOUND", "else@example.com", "rebind", "EMAIL_MISMATCH"),
-    ("LINUXDO5", "a@example.com", "rebind", "EMAIL_MISMATCH"),
-    ("LINUXDOLAPSED", "lapsed@example.com", "rebind", "USER_EXPIRED"),
+    ("LINUXDO5", "a@example.com", "rebind", "INVALID_CODE"),
+    ("LINUXDOLAPSED", "lapsed@example.com", "rebind", "CODE_EXPIRED"),
     ("NOSUCH", "a@example.com", "rebind", "INVALID_CODE"),
   ])
   func `a refusal changes nothing`(

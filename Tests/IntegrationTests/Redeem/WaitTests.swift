@@ -39,8 +39,8 @@ import Testing
     #expect(retried.output.contains("retries    1"))
     #expect(retried.errors.contains("waiting: RETRY 1"))
     let failed = try await redeem("DIRECT10", "c+fail@example.com", "--wait=60s")
-    #expect(failed.exitCode == 1)
-    #expect(failed.errors.contains("the worker answered FAILURE"))
+    #expect(failed.exitCode == 9)
+    #expect(failed.errors.contains("the service refused this email"), "\(failed.errors)")
     #expect(failed.output.contains("error"))
     // A token that came to nothing can be given back, once.
     let id = try #require(

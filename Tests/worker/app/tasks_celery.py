@@ -49,6 +49,30 @@ CLEANUP = text(
 )
 
 
+NO_SEAT = text(
+    """
+    INSERT INTO invite_queue (email, redeem_code, group_id, status, error_message, retry_count,
+      created_at, processed_at)
+    SELECT :email, :code, (SELECT id FROM team_groups WHERE id = :group_id),
+      found.label::text::invitequeuestatus, 'no team with a free seat', 0,
+      now() AT TIME ZONE 'utc',
+      CASE WHEN upper(found.label) = 'FAILED' THEN now() AT TIME ZONE 'utc' END
+    FROM (SELECT enumlabel::text AS label FROM pg_enum
+          WHERE enumtypid = 'invitequeuestatus'::regtype
+            AND upper(enumlabel) IN ('FAILED', 'WAITING')
+          ORDER BY upper(enumlabel) DESC LIMIT 1) AS found
+    """
+)
+REFUSED = text(
+    f"""
+    INSERT INTO invite_records (team_id, email, status, error_message, redeem_code, created_at,
+      is_rebind)
+    VALUES (:team_id, :email, {label("invitestatus", "FAILED")}, :error, :code,
+      now() AT TIME ZONE 'utc', :is_rebind)
+    """
+)
+
+
 class InviteError(Exception):
     """The invite cannot be made; trying again does not help."""
 
@@ -72,6 +96,11 @@ def _steer(email: str, retries: int) -> None:
         raise InviteError("the service refused this email")
     if (again := re.search(r"\+retry(\d+)", email)) and retries < int(again.group(1)):
         raise TransientError("the service did not answer")
+
+
+def _refusal(email: str) -> str | None:
+    """What the remote service answers for this email; None when it takes it."""
+    return "seat limit reached (400)" if "+refused" in email else None
 
 
 class InviteTask(celery_app.Task):
@@ -104,11 +133,23 @@ class InviteTask(celery_app.Task):
     retry_jitter=True,
 )
 def process_invite_task(self, email, redeem_code, group_id=None, is_rebind=False):
+    """As the backend's: what goes wrong with the invitation itself leaves a row, and the task ends
+    as SUCCESS all the same."""
     _steer(email, self.request.retries)
     with session() as db:
         team = pick_team(db, group_id)
         if team is None:
-            raise InviteError("no team with a free seat")
+            db.execute(NO_SEAT, {"email": email, "code": redeem_code, "group_id": group_id})
+            return {"success": False}
+        if refusal := _refusal(email):
+            db.execute(
+                REFUSED,
+                {"team_id": team, "email": email, "code": redeem_code, "is_rebind": is_rebind,
+                 "error": refusal},
+            )
+            return {"success": False}
+        if "+lost" in email:
+            return {"success": False}
         record = db.execute(
             RECORD,
             {"team_id": team, "email": email, "code": redeem_code, "is_rebind": is_rebind},

@@ -17,8 +17,9 @@ struct CodeFacts: Sendable, Equatable {
   let activatedAt: String?
   /// Past `expires_at`; never without one.
   let isExpired: Bool
-  /// Past `activated_at` + `validity_days`; never without both.
-  let isUserExpired: Bool
+  /// Past `activated_at` + `validity_days`; never without the first. `nil` where it cannot be told:
+  /// the second is NULL, or the sum is no date.
+  let isUserExpired: Bool?
 
   var isDirect: Bool { type == "DIRECT" }
 
@@ -30,10 +31,16 @@ struct CodeFacts: Sendable, Equatable {
   }
 
   /// What a missing bucket starts with. `nil`: the backend makes none for an unlimited code, and
-  /// of a NULL nothing can be counted.
+  /// fails where one of the two is NULL.
   var initialTokens: Int? {
-    guard let maxUses, maxUses > 0 else { return nil }
-    return max(0, maxUses - (usedCount ?? 0))
+    guard let maxUses, let usedCount, maxUses > 0 else { return nil }
+    return max(0, maxUses - usedCount)
+  }
+
+  /// Both, for a sentence about why no bucket is made.
+  var usesText: String {
+    func text(_ value: Int?) -> String { value.map(String.init) ?? "NULL" }
+    return "used_count \(text(usedCount)) of max_uses \(text(maxUses))"
   }
 }
 
@@ -51,7 +58,7 @@ extension CodeFacts {
     expiresAt = try row.optionalString("expires_at")
     activatedAt = try row.optionalString("activated_at")
     isExpired = try row.bool("is_expired")
-    isUserExpired = try row.bool("is_user_expired")
+    isUserExpired = try row.optionalBool("is_user_expired")
   }
 }
 

@@ -166,9 +166,8 @@ struct DirectStage {
     case .duplicate: return .duplicate
     case .usedUp: return .refused(.codeUsedUp, detail: "tokens-left: the bucket is empty")
     case .missingBucket:
-      let most = line.code.maxUses.map(String.init) ?? "NULL"
       return .refused(
-        .codeUsedUp, detail: "tokens-left: no bucket, and max_uses \(most) makes none")
+        .codeUsedUp, detail: "tokens-left: no bucket, and \(line.code.usesText) makes none")
     case .garbage, .outOfRange:
       let defect: BucketDefect = answer == .garbage ? .notInteger : .outOfRange
       return .failed(RedeemBucket.failure(defect, line.code, database: database))

@@ -1,5 +1,4 @@
 internal import ClientSupport
-internal import PostgresClient
 
 /// One redemption: judged, taken, put into the queue, and on request followed to its end.
 public struct Redeem {
@@ -26,19 +25,28 @@ public struct Redeem {
     let start = ContinuousClock.now
     // Before the message can be taken, or its result could be missed.
     let watch = try TaskWatch(request.taskID, servers: servers)
-    let before = try lastRecord(request)
+    let tracer = InviteTracer(servers: servers)
+    var window = try tracer.windowFromNow()
     var outcome = try redeem(request)
     guard outcome.status == .queued || outcome.status == .duplicate else { return outcome }
     queued(outcome)
     do throws(Failure) {
+      if outcome.status == .duplicate {
+        // What its worker left may be older than this run. Where nothing tells how old, nothing counts.
+        window = try tracer.window(of: request.taskID, outcome.flow) ?? window
+      }
+      let rows = window
       var task = try withoutActuallyEscaping(progress) { (report) throws(Failure) in
         try TaskWait(
           servers: servers, message: try message(request, outcome),
-          isOurs: outcome.status == .queued, watch: watch, report: report
+          isOurs: outcome.status == .queued, watch: watch,
+          traces: { () throws(Failure) in
+            try tracer.traces(code: request.code, email: request.email, rows)
+          },
+          report: report
         ).run(until: .after(wait))
       }
       task.waitedSeconds = start.duration(to: .now).seconds
-      task.invite = try record(request, after: outcome.status == .duplicate ? 0 : before)
       outcome.task = task
       return outcome
     } catch {
@@ -105,38 +113,6 @@ public struct Redeem {
       ).message(headers: servers.context.taskHeaders)
     } catch {
       throw Failure(.usage, "\(error)")
-    }
-  }
-
-  private func lastRecord(_ request: RedeemRequest) throws(Failure) -> Int {
-    let connection = try servers.postgres()
-    do throws(PostgresError) {
-      return try connection.query(
-        RedeemQueries.lastRecordID, [request.code, request.email],
-        deadline: servers.context.requestDeadline
-      ).only().int("id")
-    } catch {
-      throw Failure(error, doing: "look for invites")
-    }
-  }
-
-  private func record(
-    _ request: RedeemRequest, after id: Int
-  ) throws(Failure) -> TaskOutcome.InviteRecord? {
-    let connection = try servers.postgres()
-    do throws(PostgresError) {
-      guard
-        let row = try connection.query(
-          RedeemQueries.inviteRecord, [request.code, request.email, String(id)],
-          deadline: servers.context.requestDeadline
-        ).first
-      else { return nil }
-      return TaskOutcome.InviteRecord(
-        id: try row.int("id"), team: try row.string("team"),
-        status: try row.optionalString("status"),
-        errorMessage: try row.optionalString("error_message"))
-    } catch {
-      throw Failure(error, doing: "look for the invite")
     }
   }
 }

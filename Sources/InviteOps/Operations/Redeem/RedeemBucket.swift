@@ -39,8 +39,8 @@ public struct RedeemBucket {
     }
     if makes, facts.initialTokens == nil {
       throw Failure(
-        .conflict, "no bucket can be made for \(Masking.code(code)): max_uses is 0 or NULL",
-        hint: "the backend makes none for such a code either")
+        .conflict, "no bucket can be made for \(Masking.code(code)): \(facts.usesText)",
+        hint: "the backend makes none for such a code either; set both columns")
     }
     let connection = try servers.redis(.bucket)
     let key = BucketKey.remaining(code)

@@ -85,9 +85,8 @@ public struct RedeemExplain {
         failure: failure)
     case nil:
       guard let start = code.initialTokens else {
-        let most = code.maxUses.map(String.init) ?? "NULL"
         return .check(
-          "tokens-left", false, .codeUsedUp, "no bucket, and max_uses \(most) makes none")
+          "tokens-left", false, .codeUsedUp, "no bucket, and \(code.usesText) makes none")
       }
       return .check(
         "tokens-left", start > 0, .codeUsedUp,
@@ -133,7 +132,9 @@ public struct RedeemExplain {
     case .redeem:
       let used = code?.usedCount ?? 0
       steps.append("count the use in the database: used_count \(used) -> \(used + 1)")
-      if code?.boundEmail == nil { steps.append("bind the code to \(email) from now on") }
+      if code?.activatedAt == nil, code?.boundEmail == nil {
+        steps.append("bind the code to \(email) from now on")
+      }
     case .rebind: steps.append("count no use")
     }
     if flow != .direct || !servers.sharesServer {

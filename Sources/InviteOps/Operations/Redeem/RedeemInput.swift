@@ -4,7 +4,7 @@ enum RedeemInput {
   static func code(_ text: String) throws(Failure) -> String {
     // Nearly all codes: nothing to fold, and two times as fast.
     if isPlain(text, letters: UInt8(ascii: "A")...UInt8(ascii: "Z")) { return text }
-    let code = trimmed(text).uppercased()
+    let code = PythonText.stripped(text).uppercased()
     guard !code.isEmpty else { throw Failure(.usage, "the code is empty") }
     guard !hasControlCharacter(code) else {
       throw Failure(.usage, "the code contains a control character")
@@ -12,21 +12,22 @@ enum RedeemInput {
     return code
   }
 
-  /// Trimmed and lower-cased, and checked for the form of an address.
+  /// As the backend stores it, by the rule of ``EmailAddress``.
   static func email(_ text: String) throws(Failure) -> String {
     if text.utf8.count <= 100, isPlainAddress(text) { return text }
-    let email = trimmed(text).lowercased()
-    guard !email.isEmpty else { throw Failure(.usage, "the email is empty") }
+    let typed = PythonText.stripped(text)
+    guard !typed.isEmpty else { throw Failure(.usage, "the email is empty") }
+    let email: String
+    do {
+      email = try EmailAddress.normalized(text)
+    } catch {
+      throw Failure(
+        .usage,
+        "'\(Masking.email(typed))' is not an email address that the backend takes: \(error)",
+        hint: "write it as name@example.com")
+    }
     guard email.unicodeScalars.count <= 100 else {
       throw Failure(.usage, "the email is longer than 100 characters, which is all that fits")
-    }
-    guard !hasControlCharacter(email) else {
-      throw Failure(.usage, "the email contains a control character")
-    }
-    guard isAddress(email) else {
-      throw Failure(
-        .usage, "'\(Masking.email(email))' is not an email address",
-        hint: "write it as name@example.com")
     }
     return email
   }
@@ -39,51 +40,34 @@ enum RedeemInput {
       }
   }
 
-  /// An address of lower-case letters, digits, dots, dashes and plus signs, with one @ and a domain
-  /// of two or more labels.
+  /// Nearly all addresses: small letters, digits, single dots, dashes, underscores and plus signs,
+  /// with one @ and a domain of two or more labels, the last one of letters and not reserved.
   private static func isPlainAddress(_ text: String) -> Bool {
     var labels = 0
     var length = 0
+    var isTopOfLetters = false
     for byte in text.utf8 {
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-        UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "+"):
+      case UInt8(ascii: "a")...UInt8(ascii: "z"): length += 1
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        length += 1
+        isTopOfLetters = false
+      // In a domain a dash has rules of its own.
+      case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "+"):
+        guard labels == 0 else { return false }
         length += 1
       case UInt8(ascii: "@"):
         guard labels == 0, length > 0 else { return false }
         (labels, length) = (1, 0)
       case UInt8(ascii: "."):
-        if labels == 0 {
-          length += 1
-        } else {
-          guard length > 0 else { return false }
-          (labels, length) = (labels + 1, 0)
-        }
+        guard length > 0, length <= 63 || labels == 0 else { return false }
+        if labels > 0 { labels += 1 }
+        (length, isTopOfLetters) = (0, true)
       default: return false
       }
     }
-    return labels >= 2 && length > 0
-  }
-
-  /// One @ with something before it and a domain of two or more labels after it; no spaces.
-  private static func isAddress(_ email: String) -> Bool {
-    guard !email.unicodeScalars.contains(where: isSpace) else { return false }
-    let parts = email.split(separator: "@", omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty else { return false }
-    let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
-    return labels.count >= 2 && labels.allSatisfy { !$0.isEmpty }
-  }
-
-  /// As Python's `str.strip()`: white space by Unicode, and the four separators below U+0020.
-  private static func trimmed(_ text: String) -> String {
-    var scalars = text.unicodeScalars[...]
-    while let first = scalars.first, isSpace(first) { scalars.removeFirst() }
-    while let last = scalars.last, isSpace(last) { scalars.removeLast() }
-    return String(scalars)
-  }
-
-  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
+    return labels >= 2 && (1...63).contains(length) && isTopOfLetters
+      && !EmailDomain.isSpecial(text.utf8.suffix(length))
   }
 
   private static func hasControlCharacter(_ text: String) -> Bool {

@@ -53,4 +53,32 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
       hint: "'invitectl redeem CODE EMAIL --explain' shows every rule and the values behind it",
       reason: reason.rawValue)
   }
+
+  /// What was waited for and did not come, as an error; `nil` for an invite, and where nobody
+  /// waited.
+  public var notInvited: Failure? {
+    guard let task else { return nil }
+    let who = "\(Masking.email(email)) by \(Masking.code(code))"
+    let why = task.reason ?? "no reason given"
+    switch task.fate {
+    case .invited: return nil
+    case .failed:
+      let mend = "mend what it names, then redeem again"
+      return Failure(
+        .notInvited, "no invite for \(who): \(why)",
+        hint: flow == .direct
+          ? "\(mend); 'invitectl redeem refund CODE --task \(taskID)' gives the token back"
+          : mend)
+    case .waiting:
+      return Failure(
+        .unanswered, "the invite for \(who) waits for a free seat: \(why)",
+        hint: "the backend sends it when a team has one; wait longer with --id \(taskID) --wait=10m"
+      )
+    case .unknown:
+      return Failure(
+        .unanswered,
+        "the worker answered \(task.state), and whether \(who) is invited is not known: \(why)",
+        hint: "see the worker's log for task \(taskID) before anything is repeated")
+    }
+  }
 }

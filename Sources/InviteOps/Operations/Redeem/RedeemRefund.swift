@@ -30,7 +30,7 @@ public struct RedeemRefund {
   ///   another code than the task's, with `force` too: one code would get a token too many.
   public func run(code text: String, taskID: String, force: Bool) throws(Failure) -> Outcome {
     let code = try RedeemInput.code(text)
-    if !force { try checkFailed(taskID) }
+    if !force { try checkFailed(code, taskID) }
     try checkCode(code, taskID, force: force)
     let connection = try servers.redis(.bucket)
     let answer: RedisValue
@@ -60,7 +60,7 @@ public struct RedeemRefund {
     }
   }
 
-  private func checkFailed(_ taskID: String) throws(Failure) {
+  private func checkFailed(_ code: String, _ taskID: String) throws(Failure) {
     let connection = try servers.redis(.result)
     let stored: RedisValue
     do throws(RedisError) {
@@ -74,10 +74,39 @@ public struct RedeemRefund {
         .conflict, "task \(taskID) has no result: it may still be queued, running, or long over",
         hint: "add --force when you know that it came to nothing")
     }
-    guard result.state == .failure || result.state == .revoked else {
+    guard result.state.isFinal else {
       throw Failure(
-        .conflict, "task \(taskID) is \(result.state), so its token was not wasted",
+        .conflict, "task \(taskID) is \(result.state), so it may still use its token",
         hint: "add --force to give it back all the same")
+    }
+    let (fate, reason) = try fate(code, taskID, result)
+    guard fate == .failed else {
+      throw Failure(
+        .conflict, "task \(taskID) is \(result.state): \(Self.text(fate, reason))",
+        hint: "add --force to give its token back all the same")
+    }
+  }
+
+  /// What became of the invite: a worker's SUCCESS does not tell.
+  private func fate(
+    _ code: String, _ taskID: String, _ result: TaskResult
+  ) throws(Failure) -> (InviteFate, String?) {
+    let tracer = InviteTracer(servers: servers)
+    guard let window = try tracer.window(of: taskID, .direct), let seconds = window.seconds else {
+      return InviteTraces().fate(result)
+    }
+    for email in try tracer.emails(code: code, seconds: seconds)
+    where try isOf(code, email, taskID) {
+      return try tracer.traces(code: code, email: email, window).fate(result)
+    }
+    return InviteTraces().fate(result)
+  }
+
+  private static func text(_ fate: InviteFate, _ reason: String?) -> String {
+    switch fate {
+    case .invited: "it invited somebody, so its token was not wasted"
+    case .waiting: "its invite waits for a free seat (\(reason ?? "no reason given"))"
+    case .unknown, .failed: "whether it invited is not known (\(reason ?? "no reason given"))"
     }
   }
 
@@ -104,16 +133,29 @@ public struct RedeemRefund {
     if !servers.sharesServer {
       return try Outbox(servers: servers).find([taskID])[taskID].map { $0.code == code }
     }
+    return try mark(taskID)?.starts(with: RedeemRequest.digest(ofCode: code).utf8)
+  }
+
+  /// Whether the task was to invite that email.
+  private func isOf(_ code: String, _ email: String, _ taskID: String) throws(Failure) -> Bool {
+    let request = RedeemRequest(
+      normalizedCode: code, email: email, choice: .direct, taskID: taskID)
+    if !servers.sharesServer {
+      return try Outbox(servers: servers).find([taskID])[taskID]?.matches(request) ?? false
+    }
+    return try mark(taskID) == Array(request.digest.utf8)
+  }
+
+  /// The mark of a redemption on its own: a digest of code and email.
+  private func mark(_ taskID: String) throws(Failure) -> [UInt8]? {
     let connection = try servers.redis(.broker)
-    let members: [RedisValue]
     do throws(RedisError) {
-      members = try connection.call(
+      let members = try connection.call(
         ["SMEMBERS", RedeemMarker.key(taskID: taskID)], deadline: servers.context.requestDeadline
       ).asArray()
+      return try members.first?.asBytes()
     } catch {
       throw Failure(error, doing: "look for the mark of the redemption")
     }
-    guard let member = members.first, case .string(let bytes) = member else { return nil }
-    return bytes.starts(with: RedeemRequest.digest(ofCode: code).utf8)
   }
 }

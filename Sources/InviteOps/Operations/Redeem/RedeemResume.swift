@@ -80,7 +80,9 @@ public struct RedeemResume {
         orphans.append(entry.taskID)
         continue
       }
-      let request = try RedeemRequest(code: entry.code, email: entry.email, taskID: entry.taskID)
+      // As it was recorded: a rule that came later must not keep the others from being finished.
+      let request = RedeemRequest(
+        normalizedCode: entry.code, email: entry.email, choice: .direct, taskID: entry.taskID)
       let message = try entry.message(headers: servers.context.taskHeaders).encoded
       lines.append(.init(request: request, code: code, message: message))
     }

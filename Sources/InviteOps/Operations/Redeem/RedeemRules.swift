@@ -16,11 +16,12 @@ enum RedeemRules {
     case .redeem:
       return [
         known, active(code), unexpired(code), usesLeft(code),
-        binding(code, email, mask, needed: false), userUnexpired(code),
+        binding(code, email, mask), userUnexpired(code, .userExpired),
       ]
     case .rebind:
-      return [known, active(code), binding(code, email, mask, needed: true), userUnexpired(code)]
-        + history(rebind)
+      return [
+        known, active(code), bound(code, email, mask), userUnexpired(code, .codeExpired),
+      ] + history(rebind)
     }
   }
 
@@ -51,29 +52,41 @@ enum RedeemRules {
   }
 
   private static func usesLeft(_ code: CodeFacts) -> RedeemGate {
-    let (used, most) = (code.usedCount.map(String.init), code.maxUses.map(String.init))
-    return .check(
-      "uses-left", code.hasUsesLeft, .codeUsedUp,
-      "used_count \(used ?? "NULL") of max_uses \(most ?? "NULL")")
+    .check("uses-left", code.hasUsesLeft, .codeUsedUp, code.usesText)
   }
 
   private static func binding(
-    _ code: CodeFacts, _ email: String, _ mask: RedeemMask, needed: Bool
+    _ code: CodeFacts, _ email: String, _ mask: RedeemMask
   ) -> RedeemGate {
-    let passes = code.boundEmail == email || (code.boundEmail == nil && !needed)
-    return .check(
-      "email-bound", passes, .emailMismatch,
+    .check(
+      "email-bound", code.boundEmail == nil || code.boundEmail == email, .emailMismatch,
       "bound to \(mask.email(code.boundEmail)), asked for \(mask.email(email))")
   }
 
-  private static func userUnexpired(_ code: CodeFacts) -> RedeemGate {
-    let detail =
-      if let activated = code.activatedAt, let days = code.validityDays {
-        "activated_at \(activated) UTC, valid for \(days) days"
-      } else {
-        "no limit"
-      }
-    return .check("user-unexpired", !code.isUserExpired, .userExpired, detail)
+  /// For a rebind a code that is bound to nobody is the wrong code.
+  private static func bound(
+    _ code: CodeFacts, _ email: String, _ mask: RedeemMask
+  ) -> RedeemGate {
+    guard code.boundEmail != nil else {
+      return .check(
+        "email-bound", false, .invalidCode, "bound to nobody: there is nothing to rebind")
+    }
+    return binding(code, email, mask)
+  }
+
+  /// Looked at only where somebody is bound. The rebind has another name for it.
+  private static func userUnexpired(_ code: CodeFacts, _ reason: RefusalReason) -> RedeemGate {
+    guard code.boundEmail != nil, let activated = code.activatedAt else {
+      return .check("user-unexpired", true, reason, "no limit yet")
+    }
+    let days = code.validityDays.map(String.init) ?? "NULL"
+    let sum = "activated_at \(activated) UTC, valid for \(days) days"
+    guard let isOver = code.isUserExpired else {
+      return .check(
+        "user-unexpired", false, reason,
+        "\(sum), which is no date: the backend fails here; set validity_days of the code")
+    }
+    return .check("user-unexpired", !isOver, reason, sum)
   }
 
   private static func history(_ facts: RebindFacts?) -> [RedeemGate] {

@@ -1,7 +1,7 @@
 internal import ClientSupport
 internal import RedisClient
 
-/// Waits for a task's end, and notices when there will be none.
+/// Waits for a task's end and for what became of the invite, and notices when there will be no end.
 struct TaskWait {
   let servers: RedeemServers
   let message: TaskMessage
@@ -9,9 +9,11 @@ struct TaskWait {
   /// that run's trace, and can only be seen with a worker.
   let isOurs: Bool
   let watch: TaskWatch
+  /// Reads the rows that the worker has left.
+  let traces: () throws(Failure) -> InviteTraces
   let report: (TaskProgress) -> Void
 
-  /// How often the broker is asked where the message is.
+  /// How often the broker is asked where the message is, and the database whether there is a seat.
   private static let glance = Duration.seconds(1)
   /// So many glances in a row at which it was nowhere make it lost: between a worker's BRPOP and
   /// its note in `unacked` a message is in neither for an instant.
@@ -24,7 +26,10 @@ struct TaskWait {
     case nowhere
   }
 
-  /// - Throws: ``Failure/Kind/unanswered`` when the deadline passes or the message is lost.
+  /// - Returns: with the fate ``InviteFate/waiting`` when the deadline passed before there was a
+  ///   seat.
+  /// - Throws: ``Failure/Kind/unanswered`` when the deadline passes or the message is lost, and no
+  ///   row says what became of it.
   func run(until deadline: Deadline) throws(Failure) -> TaskOutcome {
     var outcome = TaskOutcome()
     var missed = 0
@@ -35,18 +40,50 @@ struct TaskWait {
         outcome.state = result.state.rawValue
         if result.state == .retry { outcome.retries += 1 }
         outcome.error = result.exception.map { "\($0.type): \($0.message)" }
-        if result.state.isFinal { return outcome }
+        if result.state.isFinal { return try seat(outcome, result, until: deadline) }
         report(.state(outcome.state, retries: outcome.retries))
       case .silence:
         // A retry waits in a worker under another delivery tag, so only the result can tell.
         if outcome.retries == 0 {
           let place = try place()
+          // A worker that keeps no results, or whose result has ended: its rows still tell.
+          if place == .nowhere, try hasInvited(&outcome) { return outcome }
           missed = place == .nowhere && isOurs ? missed + 1 : 0
           if place != last { tell(place) }
           last = place
-          if missed == Self.glancesUntilLost { throw lost() }
+          if missed == Self.glancesUntilLost {
+            if outcome.fate == .failed { return outcome }
+            throw lost()
+          }
         }
-        if deadline.hasPassed { throw late(outcome, last) }
+        if deadline.hasPassed {
+          if try hasInvited(&outcome) { return outcome }
+          throw late(outcome, last)
+        }
+      }
+    }
+  }
+
+  private func hasInvited(_ outcome: inout TaskOutcome) throws(Failure) -> Bool {
+    outcome.take(try traces(), nil)
+    return outcome.fate == .invited
+  }
+
+  /// The task is over: what became of the invite, and where that is still open, for as long as it
+  /// may be waited for.
+  private func seat(
+    _ ended: TaskOutcome, _ result: TaskResult, until deadline: Deadline
+  ) throws(Failure) -> TaskOutcome {
+    var outcome = ended
+    var wasTold = false
+    while true {
+      outcome.take(try traces(), result)
+      guard outcome.fate == .waiting, !deadline.hasPassed else { return outcome }
+      if !wasTold { report(.waitingForSeat) }
+      wasTold = true
+      let pause = min(Self.glance, deadline.remaining ?? Self.glance)
+      guard SocketWait.pause(pause, interrupt: servers.context.interrupt) else {
+        throw Failure(.interrupted, "stopped while waiting for a seat")
       }
     }
   }

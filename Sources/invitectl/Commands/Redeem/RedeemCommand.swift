@@ -15,7 +15,8 @@ struct RedeemCommand: ParsableCommand {
         invitectl redeem --resume                    finish what a crash left
 
       Follows the rules of the backend. A refusal exits 5, with the backend's name
-      for it (CODE_EXPIRED, …) on stdout; nothing was changed then.
+      for it (CODE_EXPIRED, …) on stdout; nothing was changed then. --wait answers
+      what became of the invite: 9 when it came to nothing, with the reason.
       All options: 'invitectl redeem run --help'.
       """,
     subcommands: [

@@ -7,7 +7,7 @@ struct RedeemRefundCommand: ContextCommand {
     abstract: "Give back the token of a task that failed, once.",
     discussion: """
       Example:
-        invitectl redeem refund CODE --task 0f3c…   of a task that ended in FAILURE
+        invitectl redeem refund CODE --task 0f3c…   of a task whose invite FAILED
 
       A bucket that is missing gets nothing: the next one is made from the database.
       A task of another code is refused. Of a task of a batch or of the backend

@@ -98,11 +98,7 @@ struct RedeemRunCommand: ContextCommand {
       throw ExitStatus.refused
     }
     context.write(outcome) { RedeemRendering.text(outcome) }
-    if let task = outcome.task, !task.succeeded {
-      throw Failure(
-        .error, "the worker answered \(task.state): \(task.error ?? "no reason given")",
-        hint: "see the worker's log for task \(outcome.taskID)")
-    }
+    if let failure = outcome.notInvited { throw failure }
   }
 
   private func runExplain(_ request: RedeemRequest, _ context: CommandContext) throws {

@@ -1,0 +1,14 @@
+/// What Python does to text, where the backend's values depend on it.
+enum PythonText {
+  /// `str.strip()`: white space by Unicode, and the four separators below U+0020.
+  static func stripped(_ text: String) -> String {
+    var scalars = text.unicodeScalars[...]
+    while let first = scalars.first, isSpace(first) { scalars.removeFirst() }
+    while let last = scalars.last, isSpace(last) { scalars.removeLast() }
+    return String(scalars)
+  }
+
+  static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
+  }
+}

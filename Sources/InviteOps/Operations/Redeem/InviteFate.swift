@@ -1,0 +1,67 @@
+/// What became of an invite. Celery's state alone does not tell: the backend's worker swallows what
+/// goes wrong with an invitation, and its task ends as SUCCESS all the same.
+public enum InviteFate: String, Sendable, Encodable {
+  /// The remote service took the invite: there is a SUCCESS row of it in `invite_records`.
+  case invited
+  /// It came to nothing, and nobody tries again.
+  case failed
+  /// No team had a free seat: the backend invites when one has.
+  case waiting
+  /// The task is over and left no row that tells.
+  case unknown
+}
+
+/// The rows that a worker left of one invite.
+struct InviteTraces: Sendable, Equatable {
+  var record: TaskOutcome.InviteRecord?
+  var queueRow: TaskOutcome.QueueRow?
+
+  /// - Parameter task: the task's result, when it has one.
+  func fate(_ task: TaskResult?) -> (fate: InviteFate, reason: String?) {
+    if record?.status == "SUCCESS" { return (.invited, nil) }
+    if let queueRow, queueRow.status == "WAITING" { return (.waiting, Self.text(queueRow)) }
+    if let record, record.status == "FAILED" {
+      return (
+        .failed, Self.said(record.errorMessage) ?? "the invite failed; its record says no reason"
+      )
+    }
+    if let queueRow {
+      switch queueRow.status {
+      case "FAILED":
+        return (.failed, Self.said(queueRow.errorMessage) ?? "its queue row says no reason")
+      // PROCESSING: taken up again by the backend, whose next message is on its way.
+      case "PENDING", "PROCESSING": return (.waiting, Self.text(queueRow))
+      default: return (.unknown, "its queue row \(queueRow.id) is \(queueRow.status ?? "NULL")")
+      }
+    }
+    if let record {
+      return (.unknown, "invite record \(record.id) is \(record.status ?? "NULL")")
+    }
+    return Self.untraced(task)
+  }
+
+  /// Without a row only a task that ended by an error of its own is known to have invited nobody.
+  private static func untraced(_ task: TaskResult?) -> (fate: InviteFate, reason: String?) {
+    let none = "there is no row of it in invite_records or invite_queue"
+    guard let task, task.state != .success else { return (.unknown, none) }
+    guard let exception = task.exception else {
+      return (.failed, task.state == .revoked ? "the task was revoked" : none)
+    }
+    let why = "\(exception.type): \(exception.message)"
+    return endings.contains(exception.type) ? (.unknown, "\(why); \(none)") : (.failed, why)
+  }
+
+  /// What ends a task in the middle, perhaps after the remote service was called: the time limits
+  /// (celery.exceptions, billiard) and a worker process that died.
+  private static let endings: Set = [
+    "SoftTimeLimitExceeded", "TimeLimitExceeded", "WorkerLostError", "Terminated",
+  ]
+
+  private static func text(_ row: TaskOutcome.QueueRow) -> String {
+    said(row.errorMessage) ?? "queue row \(row.id) is \(row.status ?? "NULL")"
+  }
+
+  private static func said(_ text: String?) -> String? {
+    text.flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
