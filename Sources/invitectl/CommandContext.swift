@@ -27,11 +27,18 @@ struct CommandContext {
       configuration: configuration, interrupt: signals.interrupt,
       logger: StandardErrorLogHandler.logger(verbose: options.verbose), trace: trace,
       slow: options.slow.map { SlowStatements(threshold: $0, explains: options.slowPlan) })
+    for file in configuration.passedOver {
+      note("note: \(file.path) is passed over: \(file.why); \(file.hint)")
+    }
   }
 
   /// Writes a command's result: the one switch on the output format.
-  func write(_ payload: some Encodable, text: () -> String) {
+  ///
+  /// - Parameter forPrograms: whether the text has a format that another program reads: it is written
+  ///   as it is then, unless to a terminal.
+  func write(_ payload: some Encodable, forPrograms: Bool = false, text: () -> String) {
     switch options.output {
+    case .text where forPrograms && !output.isTerminal: output.draw(text())
     case .text: output.write(text())
     case .json: output.write(JSONOutput.render(payload, pretty: output.isTerminal))
     case .jsonl: output.write(JSONOutput.render(payload, pretty: false))
@@ -41,7 +48,7 @@ struct CommandContext {
   /// Says something to the person that is not the result; not with --quiet.
   func note(_ text: String) {
     guard !options.quiet else { return }
-    errors.write(text + "\n")
+    errors.write(Sanitizing.line(text) + "\n")
   }
 
   /// Says on stderr what went wrong beside a result that is still given.

@@ -27,6 +27,8 @@ public struct InviteConfiguration: Sendable {
   public let broker: RedisEndpoint
   /// The server and database of the Celery results.
   public let result: RedisEndpoint
+  /// Where another rule of the backend's puts broker and results; `nil` where both rules agree.
+  public let olderCelery: OlderCelery?
   /// Celery's `global_keyprefix` of the broker; empty as a rule.
   public let brokerKeyPrefix: String
   /// What the keys of the window per email begin with; `:` and the email follow. The backend's are
@@ -34,6 +36,8 @@ public struct InviteConfiguration: Sendable {
   public let redeemWindowKey: String
   /// The limit for one request to a server, where a command has no better one.
   public let timeout: Duration
+  /// Settings files that are there and do not count, since others could have written them.
+  public let passedOver: [PassedOverFile]
   /// Every setting with its source, in a fixed order.
   public let shown: [Shown]
 
@@ -45,9 +49,11 @@ public struct InviteConfiguration: Sendable {
     readDatabase = try resolver.readDatabase()
     schema = try resolver.optional(.databaseSchema)
     (bucket, broker, result) = try resolver.redis()
+    olderCelery = try resolver.olderCelery(than: broker)
     brokerKeyPrefix = try resolver.text(.brokerKeyPrefix, default: "")
     redeemWindowKey = try resolver.text(.redeemWindowKey, default: "rate_limit:redeem")
     timeout = try resolver.duration(.timeout, default: .seconds(10))
+    passedOver = layers.passedOver
     shown = resolver.shown
   }
 }

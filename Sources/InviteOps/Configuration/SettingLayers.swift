@@ -16,6 +16,8 @@ struct SettingLayers: Sendable {
   }
 
   let layers: [Layer]
+  /// Files that are there and do not count.
+  let passedOver: [PassedOverFile]
 
   /// The strongest value of `setting`. Empty values count as not set, as they do for the backend.
   func value(of setting: Setting) throws(Failure) -> (value: String, source: SettingSource)? {

@@ -97,6 +97,8 @@ struct SettingResolver {
       base = try endpoint(found.value, found.source, tls)
       show(.redisURL, base.description, found.source)
       origin = found.source
+      brokerDatabase = try ownNumber(.redisBrokerDB, default: 1)
+      resultDatabase = try ownNumber(.redisBackendDB, default: 2)
     } else {
       let host = try text(.redisHost, default: "localhost")
       let port = try number(.redisPort, default: 6379, in: 1...65535)
@@ -110,6 +112,44 @@ struct SettingResolver {
     let broker = try other(.brokerURL, base.withDatabase(brokerDatabase), origin, tls)
     let result = try other(.resultURL, base.withDatabase(resultDatabase), origin, tls)
     return (base, broker, result)
+  }
+
+  /// A database beside a URL: the backend's own variable does not count there, see
+  /// ``OlderCelery``, but what was said to us on purpose does.
+  private mutating func ownNumber(
+    _ setting: Setting, default fallback: Int
+  ) throws(Failure) -> Int {
+    guard let found = try layers.value(of: setting), found.source.isOurs else { return fallback }
+    return try number(setting, default: fallback, in: 0...Int(Int32.max))
+  }
+
+  /// The other rule for where Celery's broker and results are, where the backend's variables for it
+  /// are given beside a URL and lead elsewhere.
+  func olderCelery(than broker: RedisEndpoint) throws(Failure) -> OlderCelery? {
+    guard try layers.value(of: .redisURL) != nil, try layers.value(of: .brokerURL) == nil else {
+      return nil
+    }
+    let settings = [Setting.redisHost, .redisPort, .redisBrokerDB, .redisBackendDB]
+    var given: [Setting: String] = [:]
+    var variables: [String] = []
+    for setting in settings {
+      guard let found = try layers.value(of: setting), !found.source.isOurs else { continue }
+      given[setting] = found.value
+      variables.append("\(found.source)")
+    }
+    // A number that is none is the backend's to complain of: with the newer rule it is not read.
+    guard !variables.isEmpty, let port = Int(given[.redisPort] ?? "6379"),
+      let brokerDatabase = Int(given[.redisBrokerDB] ?? "1"),
+      let resultDatabase = Int(given[.redisBackendDB] ?? "2"), (1...65535).contains(port),
+      brokerDatabase >= 0, resultDatabase >= 0
+    else { return nil }
+    let address = RedisEndpoint.Address.tcp(host: given[.redisHost] ?? "localhost", port: port)
+    // Given next to a URL of the same server, the login is most likely the same too.
+    let login = broker.address == address ? broker : RedisEndpoint(address: address)
+    let older = OlderCelery(
+      broker: login.withDatabase(brokerDatabase), result: login.withDatabase(resultDatabase),
+      variables: variables)
+    return older.broker == broker ? nil : older
   }
 
   /// What holds for `rediss://` URLs that say nothing else themselves.

@@ -18,6 +18,15 @@ public enum SettingSource: Sendable, Equatable, CustomStringConvertible, Encodab
     }
   }
 
+  /// Whether it was said to invitectl, not to the backend: a flag, a name of ours, a file of ours.
+  var isOurs: Bool {
+    switch self {
+    case .flag, .configFile: true
+    case .environment(let variable), .envFile(_, let variable): variable.hasPrefix("INVITECTL_")
+    case .derived, .builtIn: false
+    }
+  }
+
   /// As its description, which is what `doctor` prints.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()

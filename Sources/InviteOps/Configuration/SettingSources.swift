@@ -1,5 +1,6 @@
 import Configuration
 import FoundationEssentials
+internal import Glibc
 
 /// What the process was given to configure itself with: the input of ``SettingLayers``.
 public struct SettingSources: Sendable {
@@ -7,36 +8,67 @@ public struct SettingSources: Sendable {
   public var flags: [Setting: String]
   /// The process environment.
   public var environment: [String: String]
-  /// `--env-file`; without it, `.env` of the working directory if there is one.
+  /// `--env-file`; without it, `.env` of the working directory if there is one that counts.
   public var envFile: String?
-  /// `--config`; without it the project's, the user's and the machine's file, those that exist.
+  /// `--config`; without it the project's, the user's and the machine's file, those that count.
   public var configFile: String?
   /// The directory that `.env` and `invitectl.json` are looked for in.
   public var workingDirectory: String
+  /// The user whose files count without being named, see ``FileTrust``.
+  public var userID: UInt32
 
   public init(
     flags: [Setting: String] = [:], environment: [String: String], envFile: String? = nil,
-    configFile: String? = nil, workingDirectory: String = "."
+    configFile: String? = nil, workingDirectory: String = ".", userID: UInt32? = nil
   ) {
     self.flags = flags
     self.environment = environment
     self.envFile = envFile
     self.configFile = configFile
     self.workingDirectory = workingDirectory
+    self.userID = userID ?? geteuid()
   }
 
   func layers() throws(Failure) -> SettingLayers {
     var layers = [flagLayer, environmentLayer(environment, .environment)]
-    let envPath = envFile ?? join(workingDirectory, ".env")
-    if let data = try read(envPath, required: envFile != nil, flag: "--env-file") {
-      let values = DotEnv.parse(String(decoding: data, as: UTF8.self))
-      layers.append(environmentLayer(values, .envFile(path: envFile ?? ".env")))
+    var passedOver: [PassedOverFile] = []
+    if let envFile {
+      layers.append(envLayer(try read(envFile, flag: "--env-file"), envFile))
+    } else if let data = find(
+      join(workingDirectory, ".env"), isOfWorkingDirectory: true, "--env-file", &passedOver)
+    {
+      layers.append(envLayer(data, ".env"))
     }
-    for (path, required) in configPaths {
-      guard let data = try read(path, required: required, flag: "--config") else { continue }
-      layers.append(try configLayer(data, path: path))
+    if let configFile {
+      layers.append(try configLayer(try read(configFile, flag: "--config"), path: configFile))
+    } else {
+      for (path, isOfWorkingDirectory) in configPaths {
+        guard
+          let data = find(
+            path, isOfWorkingDirectory: isOfWorkingDirectory, "--config", &passedOver)
+        else { continue }
+        layers.append(try configLayer(data, path: path))
+      }
     }
-    return SettingLayers(layers: layers)
+    return SettingLayers(layers: layers, passedOver: passedOver)
+  }
+
+  private func envLayer(_ data: Data, _ path: String) -> SettingLayers.Layer {
+    environmentLayer(
+      DotEnv.parse(String(decoding: data, as: UTF8.self)), .envFile(path: path))
+  }
+
+  /// A file that nobody named.
+  private func find(
+    _ path: String, isOfWorkingDirectory: Bool, _ flag: String, _ passedOver: inout [PassedOverFile]
+  ) -> Data? {
+    switch FileTrust(user: userID).read(path, isOfWorkingDirectory: isOfWorkingDirectory) {
+    case .nothing: return nil
+    case .content(let bytes): return Data(bytes)
+    case .passedOver(let why):
+      passedOver.append(PassedOverFile(path: path, why: why, flag: flag))
+      return nil
+    }
   }
 
   private var flagLayer: SettingLayers.Layer {
@@ -69,36 +101,36 @@ public struct SettingSources: Sendable {
     }
   }
 
-  private var configPaths: [(path: String, required: Bool)] {
-    if let configFile { return [(configFile, true)] }
-    var paths = [join(workingDirectory, "invitectl.json")]
+  /// The project's, the user's and the machine's.
+  private var configPaths: [(path: String, isOfWorkingDirectory: Bool)] {
+    var paths = [(join(workingDirectory, "invitectl.json"), true)]
     if let xdg = environment["XDG_CONFIG_HOME"], xdg.hasPrefix("/") {
-      paths.append(join(xdg, "invitectl/config.json"))
+      paths.append((join(xdg, "invitectl/config.json"), false))
     } else if let home = environment["HOME"], !home.isEmpty {
-      paths.append(join(home, ".config/invitectl/config.json"))
+      paths.append((join(home, ".config/invitectl/config.json"), false))
     }
-    paths.append("/etc/invitectl/config.json")
-    return paths.map { ($0, false) }
+    paths.append(("/etc/invitectl/config.json", false))
+    return paths
   }
 
   private func join(_ directory: String, _ name: String) -> String {
     directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
   }
 
-  private func read(_ path: String, required: Bool, flag: String) throws(Failure) -> Data? {
+  /// A file that was named.
+  private func read(_ path: String, flag: String) throws(Failure) -> Data {
     do {
       return try Data(contentsOf: URL(filePath: path))
-    } catch let error as CocoaError
-      where error.code == .fileReadNoSuchFile || error.code == .fileReadNoPermission
-    {
-      // An unreadable file of the machine's must not stop a user who never named it.
-      guard required else { return nil }
-      let why = error.code == .fileReadNoSuchFile ? "there is no such file" : "it may not be read"
-      throw Failure(.usage, "\(flag) \(path): \(why)", hint: "pass the path of a readable file")
+    } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
+      throw Self.unreadable(path, flag, "there is no such file")
+    } catch let error as CocoaError where error.code == .fileReadNoPermission {
+      throw Self.unreadable(path, flag, "it may not be read")
     } catch {
-      guard required else { return nil }
-      throw Failure(
-        .usage, "\(flag) \(path): it cannot be read", hint: "pass the path of a readable file")
+      throw Self.unreadable(path, flag, "it cannot be read")
     }
+  }
+
+  private static func unreadable(_ path: String, _ flag: String, _ why: String) -> Failure {
+    Failure(.usage, "\(flag) \(path): \(why)", hint: "pass the path of a readable file")
   }
 }

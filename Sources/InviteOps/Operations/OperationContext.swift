@@ -113,7 +113,13 @@ public struct OperationContext: Sendable {
   public func redis(
     _ role: RedisRole, deadline: Deadline? = nil
   ) throws(Failure) -> RedisConnection {
-    let endpoint = endpoint(role)
+    try redis(at: endpoint(role), role, deadline: deadline)
+  }
+
+  /// The same, to another place than the configured one.
+  func redis(
+    at endpoint: RedisEndpoint, _ role: RedisRole, deadline: Deadline? = nil
+  ) throws(Failure) -> RedisConnection {
     do {
       let connection = try Spans.client(
         "redis connect", ["db.system.name": "redis", "invitectl.role": role.rawValue]

@@ -77,9 +77,14 @@ struct MetricsDumpCommand: ContextCommand {
       try file.write(MetricText.prometheus.render(snapshot.families))
     } else {
       switch format {
-      case .prometheus: context.write(snapshot) { MetricText.prometheus.render(snapshot.families) }
+      case .prometheus:
+        context.write(snapshot, forPrograms: true) {
+          MetricText.prometheus.render(snapshot.families)
+        }
       case .openmetrics:
-        context.write(snapshot) { MetricText.openMetrics.render(snapshot.families) }
+        context.write(snapshot, forPrograms: true) {
+          MetricText.openMetrics.render(snapshot.families)
+        }
       case .json: context.output.write(JSONOutput.render(snapshot, pretty: false))
       }
     }

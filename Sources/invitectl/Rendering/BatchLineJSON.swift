@@ -48,31 +48,33 @@ struct BatchLineJSON {
     name.withUTF8Buffer { bytes += $0 }
     bytes += #"":""#.utf8
     var value = value
-    value.withUTF8 { value in
-      if value.allSatisfy({ !Self.needsEscape($0) }) {
-        bytes.append(contentsOf: value)
-      } else {
-        for byte in value { escape(byte) }
-      }
+    let start = bytes.count
+    let isPlain = value.withUTF8 { value in
+      guard value.allSatisfy(Self.isPlain) else { return false }
+      bytes.append(contentsOf: value)
+      return true
+    }
+    if !isPlain {
+      for byte in value.utf8 { escape(byte) }
+      let text = Sanitizing.json(String(decoding: bytes[start...], as: UTF8.self))
+      bytes.replaceSubrange(start..., with: text.utf8)
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private static func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
   private mutating func escape(_ byte: UInt8) {
-    guard Self.needsEscape(byte) else {
-      bytes.append(byte)
-      return
-    }
     if byte < 0x20 {
       bytes += "\\u00".utf8
       bytes.append(Self.digit(byte >> 4))
       bytes.append(Self.digit(byte & 15))
     } else {
-      bytes.append(UInt8(ascii: "\\"))
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        bytes.append(UInt8(ascii: "\\"))
+      }
       bytes.append(byte)
     }
   }

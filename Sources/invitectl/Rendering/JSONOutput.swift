@@ -30,7 +30,8 @@ enum JSONOutput {
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "+Inf", negativeInfinity: "-Inf", nan: "NaN")
     do {
-      return String(decoding: try encoder.encode(Envelope(payload: payload)), as: UTF8.self) + "\n"
+      let bytes = try encoder.encode(Envelope(payload: payload))
+      return Sanitizing.json(String(decoding: bytes, as: UTF8.self)) + "\n"
     } catch {
       // Payloads are plain structs of ours; one that cannot be encoded is a bug to be seen.
       preconditionFailure("\(type(of: payload)) cannot be written as JSON: \(error)")

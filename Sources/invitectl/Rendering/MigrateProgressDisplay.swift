@@ -33,7 +33,7 @@ final class MigrateProgressDisplay {
   /// Takes the rewritten line away.
   func finish() {
     guard isLineOpen else { return }
-    context.errors.write("\r\u{1B}[K")
+    context.errors.draw("\r\u{1B}[K")
     isLineOpen = false
   }
 
@@ -105,7 +105,7 @@ final class MigrateProgressDisplay {
   private func rewrite(_ text: String) {
     let width = (context.errors.columns ?? 80) - 1
     let cut = text.count > width ? text.prefix(width - 1) + "…" : text[...]
-    context.errors.write("\r\u{1B}[K" + cut)
+    context.errors.draw("\r\u{1B}[K" + Sanitizing.screen(String(cut)))
     isLineOpen = true
   }
 }

@@ -19,7 +19,7 @@ final class ProgressLine {
     let age = DurationText.format(started.duration(to: now))
     if context.errors.isTerminal {
       guard last.duration(to: now) >= .milliseconds(100) else { return }
-      context.errors.write("\r\u{1B}[K\(text), \(age)")
+      context.errors.draw("\r\u{1B}[K\(Sanitizing.line(text)), \(age)")
       isShown = true
     } else {
       guard last.duration(to: now) >= .seconds(30) else { return }
@@ -29,7 +29,7 @@ final class ProgressLine {
   }
 
   func clear() {
-    if isShown { context.errors.write("\r\u{1B}[K") }
+    if isShown { context.errors.draw("\r\u{1B}[K") }
     isShown = false
   }
 }

@@ -18,14 +18,19 @@ struct StandardStream: Sendable {
     return Int(size.ws_col)
   }
 
-  /// Writes all of `text`. A reader that went away (`| head`) ends the process quietly, as it
-  /// does for every other filter.
+  /// Writes all of `text`, made safe by ``Sanitizing/screen(_:)``. A reader that went away
+  /// (`| head`) ends the process quietly, as it does for every other filter.
   func write(_ text: String) {
+    draw(Sanitizing.screen(text))
+  }
+
+  /// Writes `text` as it is: control sequences of ours, and what another program reads.
+  func draw(_ text: String) {
     var text = text
     text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
   }
 
-  /// As ``write(_:)``, of bytes.
+  /// As ``draw(_:)``, of bytes.
   func write(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes(write)
   }

@@ -32,6 +32,9 @@ struct Style: Sendable {
 
   func reversed(_ text: String) -> String { wrap(text, "7") }
 
+  /// All that it writes, for ``Sanitizing/screen(_:)``.
+  static let sequences = ["0", "1", "2", "7", "31", "32", "35"].map { "\u{1B}[\($0)m" }
+
   private func wrap(_ text: String, _ code: String) -> String {
     isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }

@@ -27,7 +27,7 @@ final class Terminal: Sendable {
     saved.withLock { if $0 == nil { $0 = settings } }
     settings.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
     tcsetattr(STDIN_FILENO, TCSANOW, &settings)
-    StandardStream.output.write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J")
+    StandardStream.output.draw("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J")
   }
 
   /// Gives the terminal back. Harmless when it was never taken; may be called by any thread.
@@ -37,7 +37,7 @@ final class Terminal: Sendable {
       return settings
     }
     guard var settings else { return }
-    StandardStream.output.write("\u{1B}[?25h\u{1B}[?1049l")
+    StandardStream.output.draw("\u{1B}[?25h\u{1B}[?1049l")
     tcsetattr(STDIN_FILENO, TCSANOW, &settings)
   }
 
@@ -63,9 +63,9 @@ final class Terminal: Sendable {
     for (index, line) in lines.prefix(size.rows).enumerated() {
       if index > 0 { text += "\r\n" }
       // Cleared first: after a line of full width the cursor still stands on its last place.
-      text += "\u{1B}[2K" + line
+      text += "\u{1B}[2K" + Sanitizing.screen(line)
     }
-    StandardStream.output.write(text + "\u{1B}[J")
+    StandardStream.output.draw(text + "\u{1B}[J")
   }
 
   /// The keys that were pressed; waits until `deadline` for the first.

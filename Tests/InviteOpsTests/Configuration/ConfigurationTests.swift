@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import PostgresClient
 import RedisClient
 import Testing
@@ -26,7 +27,8 @@ import Testing
     return try InviteConfiguration(
       SettingSources(
         flags: flags, environment: environment, envFile: envFile, configFile: configFile,
-        workingDirectory: directory.path))
+        // Whoever runs the tests owns the directory, or is root.
+        workingDirectory: directory.path, userID: max(geteuid(), 1)))
   }
 
   private func shown(_ configuration: InviteConfiguration, _ setting: Setting) -> String {
@@ -80,6 +82,45 @@ import Testing
     #expect(configuration.bucket.description == "redis://cache:6380/0")
     #expect(configuration.broker.description == "redis://cache:6380/5")
     #expect(configuration.result.description == "redis://cache:6380/6")
+  }
+
+  /// Faults C17: the number that the backend's own variable has does not count beside a URL, as in the
+  /// backend; doctor says where its first revisions look.
+  @Test func `a number of the backend's beside a URL is the older rule`() throws {
+    let configuration = try configuration(environment: [
+      "REDIS_URL": "redis://:pw@cache:6379/0", "REDIS_HOST": "cache", "REDIS_BROKER_DB": "5",
+    ])
+    #expect(configuration.broker.description == "redis://cache:6379/1")
+    let older = try #require(configuration.olderCelery)
+    #expect(older.broker.description == "redis://cache:6379/5")
+    #expect(older.broker.password == "pw", "the same server has the same login")
+    #expect(older.result.description == "redis://cache:6379/2")
+    #expect(older.variables == ["environment REDIS_HOST", "environment REDIS_BROKER_DB"])
+  }
+
+  @Test(arguments: [
+    ["REDIS_URL": "redis://cache/0"],
+    ["REDIS_URL": "redis://cache/0", "REDIS_HOST": "cache", "REDIS_BROKER_DB": "1"],
+    [
+      "REDIS_URL": "redis://cache/0", "REDIS_BROKER_DB": "5", "INVITECTL_BROKER_URL": "redis://c/7",
+    ],
+    ["REDIS_HOST": "cache", "REDIS_BROKER_DB": "5"],
+    ["REDIS_URL": "redis://cache/0", "REDIS_BROKER_DB": "no number"],
+  ])
+  func `where both rules agree, or one was chosen, there is no other`(
+    environment: [String: String]
+  ) throws {
+    #expect(try configuration(environment: environment).olderCelery == nil)
+  }
+
+  @Test func `a number that was said to us counts beside a URL`() throws {
+    try write("invitectl.json", #"{"redis": {"backendDb": 8}}"#)
+    let configuration = try configuration(environment: [
+      "REDIS_URL": "redis://cache:6379/0", "INVITECTL_REDIS_BROKER_DB": "5",
+    ])
+    #expect(configuration.broker.description == "redis://cache:6379/5")
+    #expect(configuration.result.description == "redis://cache:6379/8")
+    #expect(configuration.olderCelery == nil)
   }
 
   @Test(arguments: [

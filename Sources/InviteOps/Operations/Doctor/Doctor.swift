@@ -19,12 +19,15 @@ public struct Doctor {
   }
 
   public func run() -> DoctorReport {
-    var checks: [DoctorReport.Check] = [configuration]
+    var checks: [DoctorReport.Check] = [configuration, settingsFiles]
     // A server that no wanted check asks is not kept waiting for.
     let postgres = PostgresExamination(context, limits)
     if !names.isDisjoint(with: DoctorCheckName.postgresChecks) { checks += postgres.checks() }
     let redis = RedisExamination(context, limits)
     if !names.isDisjoint(with: DoctorCheckName.redisChecks) { checks += redis.checks() }
+    if names.contains(.brokerRule) {
+      checks.append(BrokerRuleExamination(context: context).check())
+    }
     if names.contains(.orphanedKeys) { checks.append(LeftoverExamination(context).check()) }
     if !names.isDisjoint(with: DoctorCheckName.workerChecks) {
       checks += WorkerExamination(context).checks()
@@ -35,12 +38,22 @@ public struct Doctor {
       checks: checks.filter { check in names.contains { $0.rawValue == check.name } })
   }
 
+  private var settingsFiles: DoctorReport.Check {
+    let passedOver = context.configuration.passedOver
+    guard !passedOver.isEmpty else { return .init(.settingsFiles, .pass, "none is passed over") }
+    return .init(
+      .settingsFiles, .warn,
+      "passed over: " + passedOver.map { "\($0.path) (\($0.why))" }.joined(separator: "; "),
+      why: "whoever can write a settings file can have passwords sent to a server of their own",
+      fix: passedOver.map(\.hint).joined(separator: "; "))
+  }
+
   private var configuration: DoctorReport.Check {
     guard context.configuration.database != nil else {
       return .init(
         .configuration, .fail, "no database is configured",
         why: "every command but inspect-workers needs it",
-        fix: "set DATABASE_URL in the environment or in .env")
+        fix: "set DATABASE_URL in the environment or in .env (as root: --env-file .env)")
     }
     let given = context.configuration.shown.filter { $0.source != .builtIn }.count
     return .init(.configuration, .pass, "\(given) settings given, the others by default")

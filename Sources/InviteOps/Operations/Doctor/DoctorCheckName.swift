@@ -1,6 +1,7 @@
 /// The checks of `doctor`, in the order in which they are made.
 public enum DoctorCheckName: String, Sendable, CaseIterable {
   case configuration
+  case settingsFiles = "settings-files"
   case postgres
   case postgresPooler = "postgres-pooler"
   case postgresPrivileges = "postgres-privileges"
@@ -12,6 +13,7 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   case disk
   case redis
   case broker
+  case brokerRule = "broker-rule"
   case results
   case redisMemory = "redis-memory"
   case redisEviction = "redis-eviction"
@@ -30,6 +32,6 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   static let workerChecks: Set<DoctorCheckName> = [.workers, .pythonSync]
   /// The checks that ask Redis.
   static let redisChecks: Set<DoctorCheckName> = [
-    .redis, .broker, .results, .redisMemory, .redisEviction, .redisPersistence, .clock,
+    .redis, .broker, .brokerRule, .results, .redisMemory, .redisEviction, .redisPersistence, .clock,
   ]
 }

@@ -33,7 +33,7 @@ struct BatchProgress {
     }
     if stream.isTerminal {
       // Back to the start of the line, and clear what a longer text left.
-      stream.write("\r\u{1B}[K" + text)
+      stream.draw("\r\u{1B}[K" + Sanitizing.line(text))
       hasBar = true
       next = .now.advanced(by: .milliseconds(200))
     } else {
@@ -44,7 +44,7 @@ struct BatchProgress {
 
   /// Clears the bar.
   mutating func end() {
-    if hasBar { stream.write("\r\u{1B}[K") }
+    if hasBar { stream.draw("\r\u{1B}[K") }
     hasBar = false
   }
 }

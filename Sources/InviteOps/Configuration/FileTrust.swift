@@ -1,0 +1,88 @@
+internal import Glibc
+
+/// Reads files that nobody named, where others cannot have written what they say: a setting sends
+/// passwords to a server, or turns the checks of TLS off.
+struct FileTrust {
+  /// Whose run it is.
+  let user: UInt32
+
+  enum Answer: Equatable {
+    /// There is none, or it may not be read.
+    case nothing
+    case content([UInt8])
+    /// There is one, which does not count. Completes "FILE is passed over: …".
+    case passedOver(why: String)
+  }
+
+  /// - Parameter isOfWorkingDirectory: whether it is found only because somebody is there: root, who
+  ///   goes everywhere, takes none of these.
+  func read(_ path: String, isOfWorkingDirectory: Bool) -> Answer {
+    // There no link, which leads to files and directories that are not looked at here; and never
+    // waiting for the other end of a pipe.
+    let follow = isOfWorkingDirectory ? O_NOFOLLOW : 0
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | follow)
+    guard descriptor >= 0 else {
+      switch errno {
+      case ELOOP: return .passedOver(why: "it is a link")
+      case EACCES where isOfWorkingDirectory: return .passedOver(why: "it may not be read")
+      default: return .nothing
+      }
+    }
+    defer { close(descriptor) }
+    var file = stat()
+    guard fstat(descriptor, &file) == 0 else { return .nothing }
+    if isOfWorkingDirectory, user == 0 {
+      return .passedOver(why: "root takes no settings from the directory it happens to be in")
+    }
+    guard file.st_mode & S_IFMT == S_IFREG else { return .passedOver(why: "it is no regular file") }
+    if let why = problem(file, "it") { return .passedOver(why: why) }
+    if let why = problemOfDirectory(path) { return .passedOver(why: why) }
+    return Self.content(descriptor)
+  }
+
+  /// Who may write into the directory may put another file there.
+  private func problemOfDirectory(_ path: String) -> String? {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    var facts = stat()
+    guard stat(directory, &facts) == 0 else { return "its directory cannot be looked at" }
+    return problem(facts, "its directory")
+  }
+
+  private func problem(_ facts: stat, _ what: String) -> String? {
+    guard facts.st_uid == user || facts.st_uid == 0 else {
+      return "\(what) belongs to another user (uid \(facts.st_uid))"
+    }
+    guard facts.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
+      return "\(what) can be written by others (mode \(String(facts.st_mode & 0o7777, radix: 8)))"
+    }
+    return nil
+  }
+
+  /// Far more than settings are: what is longer is another kind of file.
+  private static let most = 1 << 20
+
+  private static func content(_ descriptor: Int32) -> Answer {
+    var bytes: [UInt8] = []
+    while bytes.count <= most {
+      let part = [UInt8](unsafeUninitializedCapacity: 64 * 1024) { room, count in
+        count = max(0, Glibc.read(descriptor, room.baseAddress, room.count))
+      }
+      if part.isEmpty { return .content(bytes) }
+      bytes += part
+    }
+    return .passedOver(why: "it is longer than 1 MB")
+  }
+}
+
+/// A settings file that is there and does not count.
+public struct PassedOverFile: Sendable, Equatable, Encodable {
+  public let path: String
+  /// Completes "PATH is passed over: …".
+  public let why: String
+  /// The flag that makes it count: `--env-file` or `--config`.
+  public let flag: String
+
+  /// What to type to have it count all the same.
+  public var hint: String { "name it to use it: \(flag) \(path)" }
+}

@@ -1,0 +1,48 @@
+internal import RedisClient
+
+/// Whether Celery's queues are where invitectl looks, where two rules of the backend's disagree.
+struct BrokerRuleExamination {
+  let context: OperationContext
+
+  func check() -> DoctorReport.Check {
+    let ours = context.configuration.broker
+    guard let older = context.configuration.olderCelery else {
+      return .init(.brokerRule, .pass, "the broker is \(ours) by every rule")
+    }
+    let variables = older.variables.joined(separator: ", ")
+    let both =
+      "REDIS_URL puts the broker at \(ours), which is used here; \(variables): a backend before its "
+      + "commit 67c4b2d (database at 010 or older) has it at \(older.broker)"
+    let override =
+      "to look there: INVITECTL_BROKER_URL=\(older.broker) INVITECTL_RESULT_URL=\(older.result) (with "
+      + "the password, if there is one)"
+    switch (hasQueues(ours), hasQueues(older.broker)) {
+    case (true?, false?), (true?, nil):
+      return .init(.brokerRule, .pass, "\(both); Celery's queues are at the first")
+    case (false?, true?):
+      return .init(
+        .brokerRule, .fail, "\(both); Celery's queues are at the second",
+        why: "what redeem queues lies where no worker looks, and inspect-workers sees nobody",
+        fix: override)
+    default:
+      return .init(
+        .brokerRule, .warn, "\(both); which one the workers use cannot be told from the queues",
+        why: "what redeem queues must lie where the workers look", fix: override)
+    }
+  }
+
+  /// Whether a queue of the backend's has a binding there, as every worker and publisher writes it;
+  /// `nil` where it cannot be looked at.
+  private func hasQueues(_ endpoint: RedisEndpoint) -> Bool? {
+    let keys = BrokerKeys(
+      database: endpoint.database, prefix: context.configuration.brokerKeyPrefix)
+    let names = [InviteTask.queue, "sync", "celery"].map { keys.binding(exchange: $0) }
+    do {
+      let connection = try context.redis(at: endpoint, .broker)
+      return try connection.call(["EXISTS"] + names, deadline: context.requestDeadline)
+        .asInteger() > 0
+    } catch {
+      return nil
+    }
+  }
+}
