@@ -8,6 +8,10 @@ extension Failure {
     switch error {
     case .couldNotConnect(let failure):
       self.init(failure)
+    case .server(let diagnostics) where Self.isSilence(diagnostics):
+      self.init(silence: diagnostics, action: action)
+    case .connectionLost(_, let diagnostics?) where Self.isSilence(diagnostics):
+      self.init(silence: diagnostics, action: action)
     case .server(let diagnostics):
       self.init(server: error, diagnostics, action: action)
     case .connectionLost:
@@ -24,6 +28,20 @@ extension Failure {
       self.init(.error, "could not \(action): \(error)")
     }
     isAboutConnection = Self.isAboutConnection(error)
+  }
+
+  /// Whether the server ended the session because it had not heard of this process for too long.
+  private static func isSilence(_ diagnostics: ServerDiagnostics) -> Bool {
+    diagnostics.sqlState == .idleSessionTimeout || diagnostics.sqlState == .idleInTransactionTimeout
+  }
+
+  private init(silence diagnostics: ServerDiagnostics, action: String) {
+    self.init(
+      .transient,
+      "could not \(action): the server has ended this session and taken its locks, because this "
+        + "process was stopped, or could not be reached, for too long "
+        + "(SQLSTATE \(diagnostics.sqlState))",
+      hint: "nothing was written since; run the same command again")
   }
 
   private static func isAboutConnection(_ error: PostgresError) -> Bool {

@@ -77,20 +77,34 @@ final class RunLog {
       // A signal ends the run, not its record.
       let context = context.uninterrupted
       let isFree = connection.isUsable && !connection.isPipelining && !connection.isRunning
-      let last = isFree && !connection.isInTransaction ? connection : try context.postgres()
-      let interrupt = last.interrupt
-      last.interrupt = nil
-      defer { last.interrupt = interrupt }
-      do {
-        try last.execute(
-          RunLogQueries.finish,
-          [String(id), String(kind?.exitCode ?? 0), String(changed), String(problems), detail],
-          deadline: context.requestDeadline)
+      guard isFree, !connection.isInTransaction else {
+        return try finish(kind, context, on: context.postgres())
+      }
+      do throws(Failure) {
+        try finish(kind, context, on: connection)
       } catch {
-        throw Failure(error, doing: "record the end of run \(id) in invitectl.run_log")
+        // A session that the server ended meanwhile is found out by its next statement.
+        guard error.isAboutConnection || !connection.isUsable else { throw error }
+        try finish(kind, context, on: context.postgres())
       }
     } catch {
       Self.warn(context, error)
+    }
+  }
+
+  private func finish(
+    _ kind: Failure.Kind?, _ context: OperationContext, on connection: PostgresConnection
+  ) throws(Failure) {
+    let interrupt = connection.interrupt
+    connection.interrupt = nil
+    defer { connection.interrupt = interrupt }
+    do {
+      try connection.execute(
+        RunLogQueries.finish,
+        [String(id), String(kind?.exitCode ?? 0), String(changed), String(problems), detail],
+        deadline: context.requestDeadline)
+    } catch {
+      throw Failure(error, doing: "record the end of run \(id) in invitectl.run_log")
     }
   }
 

@@ -56,6 +56,6 @@ enum RunLogQueries {
   /// Where the last run of `$1` was cut short, if it was: `resume_after`.
   static let resumePoint = """
     SELECT (detail->>'resume_after')::int AS resume_after FROM invitectl.run_log
-    WHERE command = $1 AND finished_at IS NOT NULL ORDER BY id DESC LIMIT 1
+    WHERE command = $1 AND finished_at IS NOT NULL AND exit_code IS NOT NULL ORDER BY id DESC LIMIT 1
     """
 }

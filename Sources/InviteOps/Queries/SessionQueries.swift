@@ -23,10 +23,11 @@ enum SessionQueries {
   static let setConfig = "SELECT set_config($1, $2, false)"
 
   /// Limits of one short transaction that needs a lock on a live table: the backend must not queue
-  /// up behind it.
+  /// up behind it, also when our process is stopped in its middle.
   static let shortTransaction = """
     SET LOCAL lock_timeout = '1s';
-    SET LOCAL statement_timeout = '5s'
+    SET LOCAL statement_timeout = '5s';
+    SET LOCAL idle_in_transaction_session_timeout = '6s'
     """
 
   /// Whether this is still the server it was: `system`, `replica`.

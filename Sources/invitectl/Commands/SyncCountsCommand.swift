@@ -40,6 +40,7 @@ struct SyncCountsCommand: ContextCommand {
     request.coexist = coexist
     request.ifLocked = cron.lock.ifLocked
     request.lockWait = cron.lock.patience
+    request.maxSkips = cron.maxSkips
     request.maxRuntime = cron.maxRuntime
     try cron.timer.run(context) { try perform(request, context) }
   }
@@ -51,7 +52,8 @@ struct SyncCountsCommand: ContextCommand {
     }
     progress.clear()
     if outcome.skipped {
-      context.note("another run holds the lock; nothing was done")
+      context.note(
+        "skipped: another run holds the lock: \(outcome.lockHolder ?? "not known which")")
     } else if !(global.quiet && global.output == .text && outcome.failure == nil) {
       context.write(outcome) { SyncRendering.text(outcome, context.style) }
     }

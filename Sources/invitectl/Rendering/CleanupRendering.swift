@@ -21,7 +21,9 @@ enum CleanupRendering {
   }
 
   static func text(_ outcome: CleanupOutcome) -> String {
-    if outcome.stopped == .locked { return "another cleanup runs; nothing was done\n" }
+    if outcome.stopped == .locked {
+      return "skipped: another run holds the lock: \(outcome.lockHolder ?? "not known which")\n"
+    }
     var lines: [String] = []
     for recovered in outcome.recovered {
       lines.append(

@@ -22,8 +22,18 @@ final class ArchiveFile {
       }
     descriptor = Glibc.open(path, flags, 0o600)
     guard descriptor >= 0 else { throw Self.failure("open", path) }
+    // Who writes holds it (flock(2)), also while its process is stopped. Where a file system has
+    // no such locks there are only the writers' own.
+    if mode != .read, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      close(descriptor)
+      throw Failure(
+        .transient, "\(path) is still open in another process", reason: Self.isInUse)
+    }
     if mode == .open { lseek(descriptor, 0, SEEK_END) }
   }
+
+  /// The reason of a failure to open a file that another process writes.
+  static let isInUse = "IN_USE"
 
   deinit {
     close(descriptor)

@@ -11,23 +11,31 @@ internal import PostgresClient
 struct ArchiveRecovery {
   let connection: PostgresConnection
   let context: OperationContext
+  let lock: RunLock
   let directory: String
   let database: String
   let system: String
 
-  /// - Precondition: the lock is held, so that no run writes the archives and the session of the
-  ///   one that died has ended, with its last transaction.
-  func settle() throws -> [CleanupOutcome.Recovered] {
+  /// - Precondition: the lock is held, so that the session of the run that died has ended, with its
+  ///   last transaction.
+  /// - Returns: also the archives that a process has open which lost the lock: it may be stopped, and
+  ///   would write on when it wakes.
+  func settle() throws -> (settled: [CleanupOutcome.Recovered], inUse: [String]) {
     let suffix = ".manifest.json"
     var recovered: [CleanupOutcome.Recovered] = []
+    var inUse: [String] = []
     for name in try ArchiveFile.names(in: directory) where name.hasSuffix(suffix) {
       let path = "\(directory)/\(name.dropLast(suffix.count)).ndjson.gz"
       let manifest = try ArchiveWriter.manifest(of: path)
       guard manifest.state == .running, manifest.database == database, manifest.system == system
       else { continue }
-      recovered.append(try settle(path, manifest))
+      do {
+        recovered.append(try settle(path, manifest))
+      } catch let failure as Failure where failure.reason == ArchiveFile.isInUse {
+        inUse.append(path)
+      }
     }
-    return recovered
+    return (recovered, inUse)
   }
 
   private func settle(
@@ -84,6 +92,7 @@ struct ArchiveRecovery {
     var end = 0
     do {
       while let batch = try reader.next() {
+        try lock.keepAlive()
         manifest.rows += batch.rows.count
         manifest.batches += 1
         end = batch.offset + batch.length
@@ -99,6 +108,7 @@ struct ArchiveRecovery {
     file.rewind()
     var hash = SHA256()
     while true {
+      try lock.keepAlive()
       let bytes = try file.read()
       if bytes.isEmpty { return hash.hexDigest }
       hash.update(bytes)

@@ -57,6 +57,8 @@ public struct CleanupOutcome: Sendable, Encodable {
   public internal(set) var logs: [String: Int] = [:]
   /// Why it ended before the end; `nil` when it did not.
   public internal(set) var stopped: Stop?
+  /// Who holds the lock, where that is why.
+  public internal(set) var lockHolder: String?
   /// Whether the time was over before anything was deleted: no run would ever come further.
   public var isInVain: Bool { stopped == .maxRuntime && deleted == 0 }
   /// What could not be heeded.

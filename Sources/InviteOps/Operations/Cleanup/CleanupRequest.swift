@@ -21,6 +21,8 @@ public struct CleanupRequest: Sendable {
   public var ifLocked = IfLocked.wait
   /// How long to wait for it at most; the maximum runtime ends it, too.
   public var lockWait: Duration = .seconds(60)
+  /// With ``IfLocked/skip``, how many runs in a row may be skipped before that is an error.
+  public var maxSkips = SkippedRuns.defaultMaximum
 
   public init() {}
 

@@ -9,6 +9,7 @@ final class CleanupSession {
   private let stop: CleanupStop
   private let started = ContinuousClock.now
   private let moment: Moment
+  private let lock: RunLock
 
   private struct Moment {
     let database: String
@@ -24,6 +25,7 @@ final class CleanupSession {
     stop = CleanupStop(
       deadline: request.maximumRuntime.map { .after($0) } ?? .never, interrupt: context.interrupt)
     connection = try context.barePostgres()
+    lock = RunLock(.cleanup, command: "cleanup-queue", on: connection, context)
     // A batch is short and is finished once begun; a signal is looked for between two.
     connection.interrupt = nil
     do {
@@ -118,8 +120,9 @@ final class CleanupSession {
   func run(_ progress: (CleanupProgress) -> Void) throws(Failure) -> CleanupOutcome {
     var outcome = CleanupOutcome(database: moment.database)
     let action = "delete the rows"
-    guard try reporting(action, { try lock(progress) }) else {
+    if let skipped = try takeLock(progress) {
       outcome.stopped = .locked
+      outcome.lockHolder = skipped.holder
       return outcome
     }
     do throws(Failure) {
@@ -140,10 +143,15 @@ final class CleanupSession {
     _ outcome: inout CleanupOutcome, _ progress: (CleanupProgress) -> Void
   ) throws {
     if let directory = request.archive {
-      outcome.recovered = try ArchiveRecovery(
-        connection: connection, context: context, directory: directory, database: moment.database,
-        system: moment.system
+      let recovery = try ArchiveRecovery(
+        connection: connection, context: context, lock: lock, directory: directory,
+        database: moment.database, system: moment.system
       ).settle()
+      outcome.recovered = recovery.settled
+      outcome.notes += recovery.inUse.map {
+        "\($0) is still open in a process that has lost the lock, perhaps because it is stopped; "
+          + "end that process ('fuser \($0)' names it), and the next run settles the file"
+      }
     }
     outcome.notes += try lagNotes()
     var isCutShort = false
@@ -177,7 +185,7 @@ final class CleanupSession {
           cutoff: cutoff(table), createdAt: moment.now, state: .running))
     }
     let sweep = CleanupSweep(
-      connection, context, request, stop, table: table, labels: labels, cutoff: cutoff(table),
+      connection, context, request, stop, lock, table: table, labels: labels, cutoff: cutoff(table),
       archive: archive)
     do {
       try sweep.run(progress)
@@ -226,32 +234,15 @@ final class CleanupSession {
     return deleted
   }
 
-  /// - Returns: whether this run is the one.
-  private func lock(_ progress: (CleanupProgress) -> Void) throws -> Bool {
-    let key: [String?] = [String(AdvisoryLock.classID), String(AdvisoryLock.cleanup.rawValue)]
-    let limit = Deadline.after(request.lockWait)
-    while true {
-      let held = try connection.query(
-        AdvisoryLockQueries.tryLock, key, deadline: context.requestDeadline
-      ).only().bool("held")
-      if held { return true }
-      let holder = try connection.query(
-        AdvisoryLockQueries.holder, key, deadline: context.requestDeadline
-      ).first
-      // Nobody any more: it ended between the two questions.
-      guard let pid = try holder?.int("pid") else { continue }
-      switch request.ifLocked {
-      case .skip: return false
-      case .wait where !stop.isDue && !limit.hasPassed:
-        progress(.waitingForLock(holder: "pid \(pid)"))
-        stop.pause(.milliseconds(500))
-      case .wait where context.interrupt?.isTriggered == true:
-        throw Failure(.interrupted, "stopped while another cleanup runs; nothing was done")
-      case .wait, .fail:
-        throw Failure(
-          .locked, "another cleanup runs on database \(moment.database) (pid \(pid))",
-          hint: "wait longer for it with --lock-wait, or leave it to it with --if-locked skip")
-      }
+  /// - Returns: `nil` when this run is the one.
+  private func takeLock(
+    _ progress: (CleanupProgress) -> Void
+  ) throws(Failure) -> RunLock.Skipped? {
+    try lock.take(
+      request.ifLocked, wait: .after(request.lockWait).earlier(stop.deadline),
+      maxSkips: request.maxSkips
+    ) { holding in
+      if let holding { progress(.waitingForLock(holder: holding.sentence)) }
     }
   }
 }

@@ -12,9 +12,14 @@ struct CleanupStop {
     return deadline.hasPassed ? .maxRuntime : nil
   }
 
+  /// As much of a pause as does not reach beyond what ends the run.
+  func bounded(_ duration: Duration) -> Duration {
+    max(.zero, min(duration, deadline.remaining ?? duration))
+  }
+
   /// Pauses, but not beyond what ends the run.
   func pause(_ duration: Duration) {
     guard duration > .zero else { return }
-    SocketWait.pause(min(duration, deadline.remaining ?? duration), interrupt: interrupt)
+    SocketWait.pause(bounded(duration), interrupt: interrupt)
   }
 }

@@ -7,6 +7,7 @@ final class CleanupSweep {
   private let context: OperationContext
   private let request: CleanupRequest
   private let stop: CleanupStop
+  private let lock: RunLock
   private let archive: ArchiveWriter?
   private let parameters: [String]
   private var pacer: BatchPacer
@@ -18,13 +19,14 @@ final class CleanupSweep {
   /// - Parameter labels: of the statuses, as this database writes them.
   init(
     _ connection: PostgresConnection, _ context: OperationContext, _ request: CleanupRequest,
-    _ stop: CleanupStop, table: CleanupTable, labels: [String], cutoff: String,
+    _ stop: CleanupStop, _ lock: RunLock, table: CleanupTable, labels: [String], cutoff: String,
     archive: ArchiveWriter?
   ) {
     self.connection = connection
     self.context = context
     self.request = request
     self.stop = stop
+    self.lock = lock
     self.archive = archive
     parameters = [PostgresArray.literal(labels), cutoff]
     // In blocks, which hold at most some 100 rows: even after a stretch of empty ones, a full one
@@ -65,9 +67,10 @@ final class CleanupSweep {
       if let rate = request.rate {
         // Before the pause, or the lag would count from its end.
         try lag.mark(connection, context.requestDeadline)
-        stop.pause(
-          BatchPacer.pause(
-            rows: result.deleted, elapsed: ContinuousClock.now - started, rate: rate))
+        try lock.pause(
+          stop.bounded(
+            BatchPacer.pause(
+              rows: result.deleted, elapsed: ContinuousClock.now - started, rate: rate)))
       }
     }
     result.finished = true

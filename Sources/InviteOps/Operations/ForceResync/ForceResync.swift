@@ -84,10 +84,9 @@ public struct ForceResync {
         hint: "point --database-url at it, or make a new plan")
     }
     let servers = try SyncServers(context, dryRun: false)
-    guard
-      try SyncLock(servers).take(
-        request.ifLocked == .skip ? .fail : request.ifLocked, wait: request.lockWait)
-    else { return ResyncOutcome() }
+    _ = try servers.take(
+      request.ifLocked == .skip ? .fail : request.ifLocked, wait: request.lockWait, maxSkips: 0,
+      for: Self.command)
     var outcome = ResyncOutcome()
     // The ledger's lines name the run.
     try RunLog.recording(Self.command, .required, context, on: servers.writer) {

@@ -143,10 +143,11 @@ struct SyncBatch {
     let writes = plan.items.map { item in
       SyncStatements.Item(id: item.subject.id, before: item.subject.row, write: item.write)
     }
+    #if DEBUG
+      Failpoint.reach("sync-before-first")
+    #endif
+    try servers.keepLock()
     do {
-      #if DEBUG
-        Failpoint.reach("sync-before-first")
-      #endif
       try servers.writer.startPipeline(
         SyncStatements.first(writes, runID: runID, in: servers.writer.backend),
         deadline: plan.deadline.earlier(servers.deadline))

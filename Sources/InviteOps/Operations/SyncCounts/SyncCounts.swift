@@ -25,8 +25,11 @@ public struct SyncCounts {
     outcome.bucketDatabase = context.configuration.bucket.database
     try checkCodes(servers)
     if !request.dryRun {
-      guard try SyncLock(servers).take(request.ifLocked, wait: request.lockWait) else {
+      let skipped = try servers.take(
+        request.ifLocked, wait: request.lockWait, maxSkips: request.maxSkips, for: Self.command)
+      if let skipped {
         outcome.skipped = true
+        outcome.lockHolder = skipped.holder
         outcome.complete = false
         return outcome
       }

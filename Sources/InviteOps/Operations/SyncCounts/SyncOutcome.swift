@@ -32,6 +32,8 @@ public struct SyncOutcome: Sendable, Encodable {
   public var complete = true
   /// Another run holds the lock, and this one did nothing.
   public var skipped = false
+  /// Who holds it.
+  public var lockHolder: String?
   public var scanned = 0
   public var changed = 0
   /// Takes and refunds brought to Postgres.
@@ -61,7 +63,7 @@ public struct SyncOutcome: Sendable, Encodable {
   static let changesShown = 1000
 
   private enum CodingKeys: String, CodingKey {
-    case dryRun, complete, skipped, scanned, changed, usesAdded, usesRemoved, tokensAdded
+    case dryRun, complete, skipped, lockHolder, scanned, changed, usesAdded, usesRemoved, tokensAdded
     case tokensRemoved, rolledForward, causes, changes, newlyUncertain, problems, seconds
   }
 

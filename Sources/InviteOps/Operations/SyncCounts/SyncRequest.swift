@@ -8,6 +8,8 @@ public struct SyncRequest: Sendable {
   public var ifLocked = IfLocked.wait
   /// How long to wait for another run.
   public var lockWait: Duration = .seconds(60)
+  /// With ``IfLocked/skip``, how many runs in a row may be skipped before that is an error.
+  public var maxSkips = SkippedRuns.defaultMaximum
   /// Stop, cleanly, when this much time has passed; the next run goes on from there.
   public var maxRuntime: Duration?
 

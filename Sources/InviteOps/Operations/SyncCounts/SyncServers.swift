@@ -8,12 +8,14 @@ internal import RedisClient
 /// two steps ``checkInterrupt()`` asks.
 final class SyncServers {
   let context: OperationContext
-  /// Reads ahead while the other writes; it holds the advisory lock.
+  /// Reads ahead while the other writes.
   let scanner: PostgresConnection
+  /// It holds the advisory lock, so that a run which lost the lock cannot write.
   let writer: PostgresConnection
   let redis: RedisConnection
   private let dryRun: Bool
   private var incarnations: [String: Int] = [:]
+  private var lock: RunLock?
 
   init(_ context: OperationContext, dryRun: Bool) throws(Failure) {
     self.context = context
@@ -56,9 +58,26 @@ final class SyncServers {
     }
   }
 
+  /// Takes ``AdvisoryLock/sync``.
+  ///
+  /// - Returns: `nil` when it is ours; see ``RunLock/take(_:wait:maxSkips:waiting:)``.
+  func take(
+    _ ifLocked: IfLocked, wait: Duration, maxSkips: Int, for command: String
+  ) throws(Failure) -> RunLock.Skipped? {
+    let lock = RunLock(.sync, command: command, on: writer, context)
+    let skipped = try lock.take(ifLocked, wait: .after(wait), maxSkips: maxSkips)
+    if skipped == nil { self.lock = lock }
+    return skipped
+  }
+
+  /// - Throws: when the lock is gone; see ``RunLock/keepAlive()``.
+  func keepLock() throws(Failure) { try lock?.keepAlive() }
+
+  /// Runs a script; before that it makes sure now and then that the lock is still there.
   func run(_ script: RedisScript, keys: [String] = [], arguments: [any RedisArgument] = [])
     throws(Failure) -> [RedisValue]
   {
+    try keepLock()
     do {
       return try redis.run(script, keys: keys, arguments: arguments, deadline: deadline).asArray()
     } catch {

@@ -1,0 +1,49 @@
+internal import ClientSupport
+internal import PostgresClient
+
+/// Runs of one command that were left out because another run held the lock, counted in
+/// `invitectl.run_log`, so that the next process knows of them.
+struct SkippedRuns {
+  /// How many in a row are no error, unless the caller says otherwise: with a run every five
+  /// minutes a little less than an hour.
+  static let defaultMaximum = 10
+  /// Where nothing can be counted, a lock held for longer than this is an error.
+  static let uncountedLimit: Duration = .seconds(3600)
+
+  let command: String
+  let maximum: Int
+
+  /// Records one more.
+  ///
+  /// - Parameter holding: who has the lock.
+  /// - Throws: ``Failure/Kind/locked`` when there were more than the maximum, or when they cannot be
+  ///   counted and the lock has been held for ``uncountedLimit``.
+  func note(
+    _ holding: LockHolding?, on connection: PostgresConnection, deadline: Deadline
+  ) throws(Failure) {
+    let who = holding?.sentence ?? "a session that has just ended"
+    let count: (skips: Int, finished: String?)
+    do {
+      let row = try connection.query(SkippedRunQueries.record, [command], deadline: deadline)
+        .only()
+      count = (try row.int("skips"), try row.optionalString("finished"))
+    } catch {
+      // Without schema invitectl, or the right to write to it, there is the holder's age.
+      guard error.sqlState != nil else { throw Failure(error, doing: "record the skipped run") }
+      guard let held = holding?.heldSeconds, held > Self.uncountedLimit.seconds else { return }
+      throw Failure(
+        .locked, "skipping \(command) again: \(who) holds the lock", hint: hint(holding))
+    }
+    guard count.skips > maximum else { return }
+    throw Failure(
+      .locked,
+      "skipped \(command) \(count.skips) times in a row, "
+        + (count.finished.map { "since a run of it ended at \($0)" } ?? "and no run of it has ended")
+        + ": \(who) holds the lock", hint: hint(holding))
+  }
+
+  private func hint(_ holding: LockHolding?) -> String {
+    holding?.remedy
+      ?? "see with 'invitectl doctor --only locks' what it does; --max-skips allows more"
+  }
+}
