@@ -102,10 +102,13 @@ enum SyncQueries {
 
   /// What is best for batches of a thousand keys, whatever the planner believes of the table: by
   /// the index, in this process. Left to itself it reads 100,000 codes for each thousand, and
-  /// starts workers for it.
+  /// starts workers for it. It tells besides which server the session came to: `standby`, and
+  /// `server`, which no two and no two lives of one have in common.
   static let planner = """
     SELECT set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
-      set_config('max_parallel_workers_per_gather', '0', false), set_config('jit', 'off', false)
+      set_config('max_parallel_workers_per_gather', '0', false), set_config('jit', 'off', false),
+      pg_is_in_recovery() AS standby,
+      extract(epoch FROM pg_postmaster_start_time())::text AS server
     """
 
   /// Limits of one short transaction: a stopped process of ours holds its locks for seconds at

@@ -6,7 +6,8 @@ enum SyncScripts {
   /// Valkey have PEXPIRETIME. Before, TIME plus PTTL is exact only when the clock did not move in
   /// between, so it is read until it did not (design/counts.md: single reads were off by 1 ms).
   ///
-  /// `identity()`: run_id and master_replid, empty where INFO is denied.
+  /// `identity()`: run_id, master_replid, role and mode, as ``BucketServer`` reads them; empty where
+  /// INFO is denied. Redis calls the mode `redis_mode`, Valkey `server_mode`.
   static let prelude = """
     local function version(key)
       if redis.REDIS_VERSION_NUM and redis.REDIS_VERSION_NUM >= 0x00070000 then
@@ -34,14 +35,27 @@ enum SyncScripts {
       local replication = redis.pcall('INFO', 'replication')
       if type(server) ~= 'string' or type(replication) ~= 'string' then return '' end
       return (string.match(server, 'run_id:(%x+)') or '') .. ' '
-        .. (string.match(replication, 'master_replid:(%x+)') or '')
+        .. (string.match(replication, 'master_replid:(%x+)') or '') .. ' '
+        .. (string.match(replication, 'role:(%a+)') or '') .. ' '
+        .. (string.match(server, '_mode:(%a+)') or '')
     end
 
     """
 
+  /// What ``apply`` and ``create`` answer in place of their words, before the identity, when
+  /// another server than the expected one is asked to write.
+  static let otherServer = "other"
+
+  /// `other()`: that answer, unless this is the server named by the last argument: what was read on
+  /// one is not written to another, not even to a replica that can be written to.
   /// `denial(bucket, shadow)`: an error reply unless this user may write both. `sign(shadow, a)`:
   /// names in the shadow the intent that is at ARGV[a].
   private static let writing = """
+    local function other()
+      local who = identity()
+      if who == ARGV[#ARGV] then return nil end
+      return {'\(otherServer)', who}
+    end
     local function denial(bucket, shadow)
       local function allowed(...)
         return not redis.acl_check_cmd or redis.acl_check_cmd(...)
@@ -67,10 +81,9 @@ enum SyncScripts {
 
   /// Compares buckets with what they should be, without giving any of them out.
   ///
-  /// ARGV: the identity expected; lines of `id TAB code TAB tokens TAB version`, where tokens may
-  /// be `-` for "missing" and `?` for "look at it in any case". The keys are made here: a million
-  /// of them would otherwise be sent twice. Answers the identity, `now` and the ids of those that
-  /// are not as expected.
+  /// ARGV: lines of `id TAB code TAB tokens TAB version`, where tokens may be `-` for "missing" and
+  /// `?` for "look at it in any case". The keys are made here: a million of them would otherwise be
+  /// sent twice. Answers the identity, `now` and the ids of those that are not as expected.
   ///
   /// MGET takes a fifth of what a GET for each takes; what is no string looks missing to it.
   static let compare = RedisScript(
@@ -138,13 +151,16 @@ enum SyncScripts {
       """)
 
   /// The compare-and-swap. KEYS: bucket and shadow in turn. ARGV, eight per bucket: from, to, add,
-  /// cum, base, seq, token, deadline. Answers one word per bucket.
+  /// cum, base, seq, token, deadline; then the identity of the server that is to write. Answers one
+  /// word per bucket, or ``otherServer`` and the identity.
   ///
   /// Whatever can fail is looked at before the first write, and the bucket changes in one command
   /// that sets value and version together. The shadow comes first: until the version is its own,
   /// it speaks of nothing.
   static let apply = RedisScript(
     prelude + writing + BucketValueScript.function + """
+      local another = other()
+      if another then return another end
       local clock = now()
       local function one(bucket, shadow, a)
         local from, to, deadline = tonumber(ARGV[a]), tonumber(ARGV[a + 1]), tonumber(ARGV[a + 7])
@@ -184,12 +200,14 @@ enum SyncScripts {
       """)
 
   /// Makes a bucket where there is none. KEYS and ARGV as of ``apply``, for one bucket. Answers
-  /// `ok`, `stale` where there is one, or `late`.
+  /// `ok`, `stale` where there is one, `late`, or as ``apply`` on another server.
   ///
   /// The shadow names the intent, so that whoever finds it recorded knows the bucket by it. Where
   /// its key holds something else, the next sync says so; the bucket is made all the same.
   static let create = RedisScript(
     prelude + writing + """
+      local another = other()
+      if another then return another end
       if redis.call('EXISTS', KEYS[1]) == 1 then return {'stale'} end
       if now() > tonumber(ARGV[8]) then return {'late'} end
       local denied = denial(KEYS[1], KEYS[2])

@@ -113,7 +113,7 @@ import Testing
     #expect(try world.sync().changed == 0)
   }
 
-  @Test(arguments: ["FLUSHALL", "FLUSHDB", "restart", "no INFO"])
+  @Test(arguments: ["FLUSHALL", "FLUSHDB", "restart"])
   func `where messages may be lost, evidence raises counts and makes none exact`(
     _ loss: String
   ) throws {
@@ -128,9 +128,6 @@ import Testing
       redis.kill()
       try redis.start()
       bucket = try TestRedis.connect(world.redis.bucket)
-    case "no INFO":
-      try bucket.send("DEL", world.key("A"), world.key("A") + ":sync")
-      try bucket.send("ACL", "SETUSER", "default", "-info")
     default: try bucket.send(loss)
     }
     try world.sync()

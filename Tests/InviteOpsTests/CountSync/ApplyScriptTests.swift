@@ -37,6 +37,7 @@ struct ApplyScriptTests {
 
   @Test func `the scripts do what the model takes them for`() throws {
     let redis = try TestRedis.connect(TestRedis().bucket)
+    let server = try redis.run(SyncScripts.hello, keys: [], deadline: .soon).asArray()[0].asString()
     var compared = 0
     var replies: [ApplyReply: Int] = [:]
     for bucket in Self.buckets {
@@ -53,7 +54,7 @@ struct ApplyScriptTests {
             try clock.put(bucket, shadow, redis)
             let reply = try redis.run(
               creates ? SyncScripts.create : SyncScripts.apply, keys: ["b", "s"],
-              arguments: clock.arguments(intent), deadline: .after(.seconds(10))
+              arguments: clock.arguments(intent, server), deadline: .after(.seconds(10))
             ).asArray()[0].asString()
             #expect(reply == expected.rawValue, label)
             #expect(try clock.bucket(redis) == model.bucket, label)
@@ -71,6 +72,39 @@ struct ApplyScriptTests {
     #expect(Set(replies.keys) == [.ok, .dup, .stale, .missing, .late, .noExpiry])
   }
 
+  @Test func `a server other than the one that was read writes nothing`() throws {
+    let redis = try TestRedis.connect(TestRedis().bucket)
+    let server = try redis.run(SyncScripts.hello, keys: [], deadline: .soon).asArray()[0].asString()
+    #expect(BucketServer(server).refusal == nil)
+    let clock = Clock()
+    for script in [SyncScripts.apply, SyncScripts.create] {
+      let bucket = ModelBucket(tokens: 4, version: Self.old)
+      try clock.put(script == SyncScripts.apply ? bucket : nil, nil, redis)
+      let intent = Self.intents.first { $0.from == Self.old && $0.deadline > 0 }
+      let reply = try redis.run(
+        script, keys: ["b", "s"],
+        arguments: clock.arguments(try #require(intent), server + " once"), deadline: .soon
+      ).asArray().map { try $0.asString() }
+      #expect(reply == [SyncScripts.otherServer, server])
+      let after = try clock.bucket(redis)
+      #expect(after == (script == SyncScripts.apply ? bucket : nil))
+      #expect(try redis.send("EXISTS", "s").asInteger() == 0)
+    }
+  }
+
+  @Test(arguments: [
+    ("0a 0b master standalone", nil), ("0a 0b slave standalone", "is a replica"),
+    ("0a 0b master cluster", "cluster mode"), ("", "may not use INFO"),
+    ("0a 0b", "may not use INFO"),
+  ])
+  func `what a server says of itself decides whether it is believed`(
+    _ name: String, _ words: String?
+  ) {
+    let refusal = BucketServer(name).refusal
+    #expect((refusal == nil) == (words == nil))
+    if let words { #expect(refusal?.message.contains(words) == true) }
+  }
+
   /// Versions and times of the model as those of a server: none of them passes during a test.
   private struct Clock {
     let now = Int(Date().timeIntervalSince1970 * 1000)
@@ -81,13 +115,13 @@ struct ApplyScriptTests {
       version <= 0 ? version : version - self.version(1) + 1
     }
 
-    func arguments(_ intent: SyncIntent) -> [Int] {
+    func arguments(_ intent: SyncIntent, _ server: String) -> [any RedisArgument] {
       var here = intent
       here.from = version(intent.from)
       here.to = version(intent.to)
       here.base = version(intent.base)
       here.deadline = now + intent.deadline * 60_000
-      return BucketWriter.arguments(here)
+      return BucketWriter.arguments([here], server: server)
     }
 
     func put(_ bucket: ModelBucket?, _ shadow: BucketShadow?, _ redis: RedisConnection) throws {

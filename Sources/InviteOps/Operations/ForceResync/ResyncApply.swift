@@ -36,15 +36,15 @@ struct ResyncApply {
   private func row(
     after old: SyncRow, of item: ResyncItem, seen: SyncCode, creates: Bool
   ) throws(Failure) -> SyncRow? {
-    let (identity, now) = try servers.hello()
+    let (server, now) = try servers.hello()
+    try servers.check(server.name)
     let resettlement = SyncResettlement(
       policy: SyncPolicy(), seen: seen, used: item.newUsed, held: item.newHeld,
       certainty: item.newCertainty, read: item.now)
     let token = Int.random(in: 1...1 << 62)
     if creates {
       return resettlement.row(
-        after: old, now: now, making: item.push, in: try servers.incarnation(identity),
-        token: token)
+        after: old, now: now, making: item.push, in: try servers.incarnation(), token: token)
     }
     guard item.tokens != nil else { return resettlement.row(after: old, now: now) }
     return resettlement.row(

@@ -18,8 +18,12 @@ struct BucketReader {
     for begin in stride(from: 0, to: codes.count, by: Self.chunk) {
       let part = codes[begin..<min(begin + Self.chunk, codes.count)]
       let keys = part.flatMap { [BucketKey.remaining($0), BucketKey.shadow($0)] }
+      #if DEBUG
+        Failpoint.reach("sync-before-read")
+      #endif
       let reply = try servers.run(SyncScripts.read, keys: keys)
-      let incarnation = try servers.incarnation(SyncServers.text(reply, 0))
+      try servers.check(SyncServers.text(reply, 0))
+      let incarnation = try servers.incarnation()
       let now = try SyncServers.integer(reply, 1)
       for index in 0..<part.count {
         readings.append(
@@ -84,15 +88,15 @@ struct BucketWriter {
     for begin in stride(from: 0, to: intents.count, by: Self.chunk) {
       let part = intents[begin..<min(begin + Self.chunk, intents.count)]
       let keys = part.flatMap { [BucketKey.remaining($0.code), BucketKey.shadow($0.code)] }
-      let arguments = part.flatMap { Self.arguments($0.intent) }
       #if DEBUG
         Failpoint.reach("sync-before-apply")
       #endif
-      let answer = try servers.run(SyncScripts.apply, keys: keys, arguments: arguments)
+      let answer = try servers.run(
+        SyncScripts.apply, keys: keys, arguments: arguments(part.map(\.intent)))
       #if DEBUG
         Failpoint.reach("sync-after-apply")
       #endif
-      for index in 0..<part.count { replies.append(try Self.reply(answer, index)) }
+      for index in 0..<part.count { replies.append(try reply(answer, index)) }
     }
     return replies
   }
@@ -105,23 +109,33 @@ struct BucketWriter {
     #endif
     let answer = try servers.run(
       SyncScripts.create, keys: [BucketKey.remaining(code), BucketKey.shadow(code)],
-      arguments: Self.arguments(intent))
+      arguments: arguments([intent]))
     #if DEBUG
       Failpoint.reach("resync-after-create")
     #endif
-    return try Self.reply(answer, 0)
+    return try reply(answer, 0)
   }
 
-  /// An intent as the scripts' ARGV.
-  static func arguments(_ intent: SyncIntent) -> [Int] {
-    [
-      intent.from, intent.to, intent.add, intent.adjusted, intent.base, intent.seq, intent.token,
-      intent.deadline,
-    ]
+  private func arguments(_ intents: [SyncIntent]) -> [any RedisArgument] {
+    Self.arguments(intents, server: servers.server.name)
   }
 
-  private static func reply(_ answer: [RedisValue], _ index: Int) throws(Failure) -> ApplyReply {
+  /// Intents as the scripts' ARGV, for the server of this name.
+  static func arguments(_ intents: [SyncIntent], server: String) -> [any RedisArgument] {
+    let numbers = intents.flatMap { intent in
+      [
+        intent.from, intent.to, intent.add, intent.adjusted, intent.base, intent.seq, intent.token,
+        intent.deadline,
+      ]
+    }
+    return numbers as [any RedisArgument] + [server]
+  }
+
+  private func reply(_ answer: [RedisValue], _ index: Int) throws(Failure) -> ApplyReply {
     let word = try SyncServers.text(answer, index)
+    if word == SyncScripts.otherServer {
+      try servers.check(SyncServers.text(answer, index + 1))
+    }
     guard let reply = ApplyReply(rawValue: word) else {
       throw Failure(.error, "a script that adjusts buckets answered \(word)")
     }

@@ -34,8 +34,7 @@ struct SyncScan {
   let codes: [String]
   /// Whether the next part is better handed out whole.
   var isDense: Bool
-  private var identity: String
-  private var incarnation: Int
+  private let incarnation: Int
   private var now: Int
   private var started: Kind?
   private var whole = SyncBatch.sizes.upperBound
@@ -48,8 +47,8 @@ struct SyncScan {
     self.codes = codes
     isDense = false
     last = after
-    (identity, now) = try servers.hello()
-    incarnation = try servers.incarnation(identity)
+    now = servers.began
+    incarnation = try servers.incarnation()
   }
 
   /// The next codes; `nil` at the end.
@@ -82,29 +81,16 @@ struct SyncScan {
   }
 
   private mutating func nextCompared() throws(Failure) -> Part? {
-    while true {
-      if started == nil { try start() }
-      if case .all(let limit) = started { return try nextWhole(limit) }
-      let begin = last
-      let (lines, odd, count) = try finish()
-      let seen = last
-      guard count > 0 else { return nil }
-      if count == Self.chunk { try start() }
-      let reply = try servers.run(SyncScripts.compare, arguments: [lines])
-      let who = try SyncServers.text(reply, 0)
-      now = try SyncServers.integer(reply, 1)
-      if who != identity {
-        // Another Redis than the lines were made for: make them again.
-        identity = who
-        incarnation = try servers.incarnation(who)
-        if started != nil { try drain() }
-        last = begin
-        continue
-      }
-      let found = try SyncServers.text(reply, 2)
-      let ids = found.split(separator: " ").compactMap { Int($0) }
-      return Part(codes: .candidates((ids + odd).sorted()), count: count, last: seen)
-    }
+    let (lines, odd, count) = try finish()
+    let seen = last
+    guard count > 0 else { return nil }
+    if count == Self.chunk { try start() }
+    let reply = try servers.run(SyncScripts.compare, arguments: [lines])
+    try servers.check(SyncServers.text(reply, 0))
+    now = try SyncServers.integer(reply, 1)
+    let found = try SyncServers.text(reply, 2)
+    let ids = found.split(separator: " ").compactMap { Int($0) }
+    return Part(codes: .candidates((ids + odd).sorted()), count: count, last: seen)
   }
 
   private mutating func start() throws(Failure) {
@@ -124,15 +110,6 @@ struct SyncScan {
           ], deadline: servers.deadline)
         started = .compared
       }
-    } catch {
-      throw Failure(error, doing: "read the codes")
-    }
-  }
-
-  private mutating func drain() throws(Failure) {
-    started = nil
-    do {
-      _ = try servers.scanner.finish(deadline: servers.deadline)
     } catch {
       throw Failure(error, doing: "read the codes")
     }

@@ -13,8 +13,12 @@ final class SyncServers {
   /// It holds the advisory lock, so that a run which lost the lock cannot write.
   let writer: PostgresConnection
   let redis: RedisConnection
+  /// The Redis that this run is about: no other is read or written.
+  private(set) var server: BucketServer
+  /// The Redis clock when the run began, milliseconds since 1970.
+  private(set) var began: Int
   private let dryRun: Bool
-  private var incarnations: [String: Int] = [:]
+  private var knownIncarnation: Int?
   private var lock: RunLock?
 
   init(_ context: OperationContext, dryRun: Bool) throws(Failure) {
@@ -26,21 +30,52 @@ final class SyncServers {
     scanner.interrupt = nil
     writer.interrupt = nil
     redis.interrupt = nil
+    server = BucketServer("")
+    began = 0
     let isPresent: Bool
     do {
       isPresent = try scanner.query(
         SyncQueries.hasSchema, deadline: context.requestDeadline
       ).only().bool("present")
-      for connection in [scanner, writer] {
-        _ = try connection.query(SyncQueries.planner, deadline: context.requestDeadline)
-      }
     } catch {
       throw Failure(error, doing: "look for schema invitectl")
     }
+    try prepareSessions()
     guard isPresent else {
       throw Failure(
         .error, "schema invitectl is missing or incomplete in \(scanner.target)",
         hint: "make it with 'invitectl migrate up'")
+    }
+    let (server, began) = try hello()
+    if let refusal = server.refusal { throw refusal }
+    self.server = server
+    self.began = began
+  }
+
+  /// Each session by itself: with several hosts in the URL, or behind a name that moves, they may
+  /// have come to different servers.
+  private func prepareSessions() throws(Failure) {
+    var servers: Set<String> = []
+    do {
+      for connection in [scanner, writer] {
+        let row = try connection.query(SyncQueries.planner, deadline: context.requestDeadline)
+          .only()
+        if try row.bool("standby") {
+          throw Failure(
+            .error, "\(connection.target) is a standby of PostgreSQL",
+            hint: "point the database URL at the primary")
+        }
+        servers.insert(try row.string("server"))
+      }
+    } catch let error as PostgresError {
+      throw Failure(error, doing: "prepare the sessions")
+    } catch {
+      throw error as? Failure ?? Failure(.error, "could not prepare the sessions: \(error)")
+    }
+    guard servers.count == 1 else {
+      throw Failure(
+        .transient, "the sessions of this run came to different servers of PostgreSQL",
+        hint: "run the same command again when the failover is over; nothing was changed")
     }
   }
 
@@ -86,27 +121,33 @@ final class SyncServers {
   }
 
   /// Who answers now, and the Redis clock in milliseconds.
-  func hello() throws(Failure) -> (identity: String, now: Int) {
+  func hello() throws(Failure) -> (server: BucketServer, now: Int) {
     let reply = try run(SyncScripts.hello)
-    return (try Self.text(reply, 0), try Self.integer(reply, 1))
+    return (BucketServer(try Self.text(reply, 0)), try Self.integer(reply, 1))
   }
 
-  /// The number of a Redis process and replication history; 0 for one that a dry run sees first.
-  func incarnation(_ identity: String) throws(Failure) -> Int {
-    if let known = incarnations[identity] { return known }
-    let parts = identity.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-    let names = [parts.first ?? "", parts.count > 1 ? parts[1] : ""]
+  /// Asks whether what a script answered is the word of the server that this run is about.
+  ///
+  /// - Parameter name: as the script gave it.
+  func check(_ name: String) throws(Failure) {
+    guard name != server.name else { return }
+    throw BucketServer(name).refusal ?? BucketServer.changed
+  }
+
+  /// The number of the run's Redis process and replication history; 0 for one that a dry run sees
+  /// first.
+  func incarnation() throws(Failure) -> Int {
+    if let knownIncarnation { return knownIncarnation }
     do {
       let sql = dryRun ? SyncQueries.findIncarnation : SyncQueries.addIncarnation
-      // In the middle of a run, once in the life of a Redis, while a commit is under way.
-      let connection = writer.isPipelining ? try context.postgres() : writer
-      let id = try connection.query(sql, names, deadline: deadline).first?.int("id") ?? 0
-      incarnations[identity] = id
+      // Once in a run, before its first commit.
+      let id =
+        try writer.query(sql, [server.runID, server.replicationID], deadline: deadline)
+        .first?.int("id") ?? 0
+      knownIncarnation = id
       return id
-    } catch let error as PostgresError {
-      throw Failure(error, doing: "record which Redis answers")
     } catch {
-      throw error as? Failure ?? Failure(.error, "could not record which Redis answers: \(error)")
+      throw Failure(error, doing: "record which Redis answers")
     }
   }
 

@@ -1,0 +1,13 @@
+import Testing
+
+@testable import InviteOps
+
+@Suite struct BrokerMemoryTests {
+  @Test func `a broker that does not say what it lost may have lost anything`() {
+    #expect(BrokerMemory(RedisInfo("")).completeSince == nil)
+    let whole = "server_time_usec:5000000\nuptime_in_seconds:3\naof_enabled:"
+    #expect(BrokerMemory(RedisInfo(whole + "0")).completeSince == 2)
+    #expect(BrokerMemory(RedisInfo(whole + "1")).completeSince == 0)
+    #expect(BrokerMemory(RedisInfo(whole + "1\nevicted_keys:1")).completeSince == nil)
+  }
+}
