@@ -83,9 +83,9 @@ import Testing
     request.dryRun = work == .dryRun
     let failure = #expect(throws: Failure.self) {
       if work == .resync {
-        _ = try ForceResync(context, ResyncRequest(), exitCode: { _ in 1 }).plan()
+        _ = try ForceResync(context, ResyncRequest()).plan()
       } else {
-        _ = try SyncCounts(context, request, exitCode: { _ in 1 }).run()
+        _ = try SyncCounts(context, request).run()
       }
     }
     #expect(failure?.kind == .error)
@@ -123,7 +123,7 @@ import Testing
     #expect(result.exitCode == (point == "sync-after-apply" ? 0 : 1), "\(result.errors)")
     let truth = 2 + 2 + 1 + 1
     for _ in 0..<3 {
-      _ = try SyncCounts(Self.context(pair.environment), SyncRequest(), exitCode: { _ in 0 }).run()
+      _ = try SyncCounts(Self.context(pair.environment), SyncRequest()).run()
     }
     let row = try pair.world.postgres.query(
       """
@@ -163,7 +163,7 @@ import Testing
     ]) { $1 }
     try world.take("A", 3)
     let failure = #expect(throws: Failure.self) {
-      try SyncCounts(Self.context(environment), SyncRequest(), exitCode: { _ in 1 }).run()
+      try SyncCounts(Self.context(environment), SyncRequest()).run()
     }
     #expect(failure?.message.contains("is a standby") == true)
     #expect(try world.tokens("A") == 7)
@@ -176,7 +176,7 @@ import Testing
     }
     #expect(result.exitCode == 1)
     for _ in 0..<3 {
-      _ = try SyncCounts(Self.context(environment), SyncRequest(), exitCode: { _ in 0 }).run()
+      _ = try SyncCounts(Self.context(environment), SyncRequest()).run()
     }
     let row = try PostgresConnection.connect(
       standby.parameters.with("dbname", "test"), deadline: .soon
