@@ -3,34 +3,46 @@ internal import SocketStream
 
 /// Makes a connection and says on it what is said first.
 enum Handshake {
+  /// A connection, and the replies to what was asked on it beside the login.
+  typealias Opened = (transport: Transport, answers: [RedisValue])
+
   static func connect(
-    _ endpoint: RedisEndpoint, until deadline: Deadline, interrupt: Interrupt?
-  ) throws(RedisError) -> Transport {
+    _ endpoint: RedisEndpoint, asking questions: [RedisCommand] = [], until deadline: Deadline,
+    interrupt: Interrupt?
+  ) throws(RedisError) -> Opened {
     switch endpoint.address {
     case .tcp(let host, let port):
       return try open(
-        endpoint, at: .tcp(host: host, port: port), until: deadline, interrupt: interrupt)
+        endpoint, at: .tcp(host: host, port: port), asking: questions, until: deadline,
+        interrupt: interrupt)
     case .unix(let path):
-      return try open(endpoint, at: .unix(path: path), until: deadline, interrupt: interrupt)
+      return try open(
+        endpoint, at: .unix(path: path), asking: questions, until: deadline, interrupt: interrupt)
     case .sentinel(let sentinels):
-      return try SentinelConnect(endpoint, sentinels, interrupt).connect(until: deadline)
+      return try SentinelConnect(endpoint, sentinels, questions, interrupt)
+        .connect(until: deadline)
     }
   }
 
   /// Connects to a server, logs in and selects the database.
   ///
-  /// - Parameter mustBePrimary: asks for the server's role too, and refuses one that is no primary.
+  /// - Parameters:
+  ///   - questions: commands whose replies, errors included, are the caller's.
+  ///   - mustBePrimary: asks for the server's role too, and refuses one that is no primary.
   static func open(
-    _ endpoint: RedisEndpoint, at address: StreamAddress, until deadline: Deadline,
-    interrupt: Interrupt?, mustBePrimary: Bool = false
-  ) throws(RedisError) -> Transport {
+    _ endpoint: RedisEndpoint, at address: StreamAddress, asking questions: [RedisCommand] = [],
+    until deadline: Deadline, interrupt: Interrupt?, mustBePrimary: Bool = false
+  ) throws(RedisError) -> Opened {
     let transport = try Transport(
       endpoint, at: address, until: deadline, interrupt: interrupt)
     var commands: [RedisCommand] = login(endpoint.username, endpoint.password)
     // Always sent, for database 0 too: its reply shows that a Redis is there and lets us in.
     commands.append(["SELECT", endpoint.database])
     if mustBePrimary { commands.append(["ROLE"]) }
-    let replies = try say(commands, on: transport, endpoint, until: deadline)
+    let own = commands.count
+    commands += questions
+    let all = try say(commands, on: transport, endpoint, until: deadline)
+    let replies = all.prefix(own)
     for reply in replies.dropLast(mustBePrimary ? 1 : 0) { _ = try reply.throwingServerError() }
     // A user who may not ask for the role is let through: a replica refuses to write by itself.
     if mustBePrimary, let parts = try? replies.last?.asArray(),
@@ -39,7 +51,7 @@ enum Handshake {
       throw .couldNotConnect(
         endpoint: endpoint.description, .noPrimary("the server there is a \(role)"))
     }
-    return transport
+    return (transport, Array(all.dropFirst(own)))
   }
 
   static func login(_ username: String?, _ password: String?) -> [RedisCommand] {

@@ -18,6 +18,8 @@ public final class RedisConnection {
   /// Told after each round trip.
   public var onExchange: ((Exchange) -> Void)?
   public let endpoint: RedisEndpoint
+  /// The replies to what ``connect(_:asking:deadline:interrupt:)`` was to ask, in its order.
+  public let answers: [RedisValue]
   private let transport: Transport
   /// What ``submit(_:deadline:)`` sent.
   private var submitted: [RedisCommand] = []
@@ -25,20 +27,25 @@ public final class RedisConnection {
   /// The bytes of a request; its room is kept for the next one.
   private var buffer = CommandBuffer()
 
-  private init(_ endpoint: RedisEndpoint, _ transport: Transport) {
+  private init(_ endpoint: RedisEndpoint, _ opened: Handshake.Opened) {
     self.endpoint = endpoint
-    self.transport = transport
+    transport = opened.transport
+    answers = opened.answers
   }
 
   /// Connects, logs in and selects the database, in one round trip.
   ///
+  /// - Parameter questions: commands to be run in the same round trip; their replies, errors
+  ///   included, are in ``answers``.
   /// - Throws: ``RedisError/couldNotConnect``; ``RedisError/server`` when the login or the
   ///   database is refused; the others of a call.
   public static func connect(
-    _ endpoint: RedisEndpoint, deadline: Deadline, interrupt: Interrupt? = nil
+    _ endpoint: RedisEndpoint, asking questions: [RedisCommand] = [], deadline: Deadline,
+    interrupt: Interrupt? = nil
   ) throws(RedisError) -> RedisConnection {
-    let transport = try Handshake.connect(endpoint, until: deadline, interrupt: interrupt)
-    return RedisConnection(endpoint, transport)
+    let opened = try Handshake.connect(
+      endpoint, asking: questions, until: deadline, interrupt: interrupt)
+    return RedisConnection(endpoint, opened)
   }
 
   /// Watched by every wait. Set it to `nil` for a step that must be finished once begun.

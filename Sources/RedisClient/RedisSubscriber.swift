@@ -24,7 +24,9 @@ public final class RedisSubscriber {
   public static func connect(
     _ endpoint: RedisEndpoint, deadline: Deadline, interrupt: Interrupt? = nil
   ) throws(RedisError) -> RedisSubscriber {
-    let transport = try Handshake.connect(endpoint, until: deadline, interrupt: interrupt)
+    let transport = try Handshake.connect(
+      endpoint, until: deadline, interrupt: interrupt
+    ).transport
     return RedisSubscriber(transport)
   }
 

@@ -9,23 +9,28 @@ internal import SocketStream
 struct SentinelConnect {
   private let endpoint: RedisEndpoint
   private let sentinels: RedisSentinels
+  private let questions: [RedisCommand]
   private let interrupt: Interrupt?
 
-  init(_ endpoint: RedisEndpoint, _ sentinels: RedisSentinels, _ interrupt: Interrupt?) {
+  init(
+    _ endpoint: RedisEndpoint, _ sentinels: RedisSentinels, _ questions: [RedisCommand],
+    _ interrupt: Interrupt?
+  ) {
     self.endpoint = endpoint
     self.sentinels = sentinels
+    self.questions = questions
     self.interrupt = interrupt
   }
 
   /// During a failover nobody is a primary for a while: then it asks again until the deadline.
-  func connect(until deadline: Deadline) throws(RedisError) -> Transport {
+  func connect(until deadline: Deadline) throws(RedisError) -> Handshake.Opened {
     while true {
       let address = try primary(until: deadline)
       let why: RedisConnectFailure
       do {
         return try Handshake.open(
-          endpoint, at: address, until: share(of: deadline, for: 2), interrupt: interrupt,
-          mustBePrimary: true)
+          endpoint, at: address, asking: questions, until: share(of: deadline, for: 2),
+          interrupt: interrupt, mustBePrimary: true)
       } catch .couldNotConnect(_, .noPrimary(let text)) {
         why = .noPrimary(text)
       } catch .couldNotConnect(_, let failure) {

@@ -4,14 +4,19 @@ internal import Glibc
 internal import PostgresClient
 internal import Synchronization
 
-/// A pgbouncer in transaction mode before a test's own database; it dies with its object.
+/// A pgbouncer before a test's own database; it dies with its object.
 public final class PgBouncer: Sendable {
   /// The database through the pooler, as superuser.
   public let url: String
   private let directory: URL
   private let process: Mutex<Process>
 
-  public init(_ database: TestDatabase) throws {
+  /// - Parameters:
+  ///   - mode: `transaction`, `session` or `statement`.
+  ///   - settings: further lines of its section, e.g. `server_round_robin = 1`.
+  public init(
+    _ database: TestDatabase, mode: String = "transaction", settings: [String] = []
+  ) throws {
     directory = URL(fileURLWithPath: "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
     try ServerProcess.give(directory.path)
@@ -27,7 +32,8 @@ public final class PgBouncer: Sendable {
       listen_port = \(port)
       unix_socket_dir = \(directory.path)
       auth_type = any
-      pool_mode = transaction
+      pool_mode = \(mode)
+      \(settings.joined(separator: "\n"))
       ignore_startup_parameters = extra_float_digits,options
       """
     let file = directory.path + "/pgbouncer.ini"

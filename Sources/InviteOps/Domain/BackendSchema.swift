@@ -18,6 +18,21 @@ public struct BackendSchema: Sendable, Equatable, CustomStringConvertible {
     prefix = Self.literal(identifier + ".")
   }
 
+  /// - Parameter identifier: as the server's quote_ident or regnamespace writes it.
+  init(identifier: String) {
+    var name = Substring(identifier)
+    if name.hasPrefix("\""), name.hasSuffix("\""), name.count > 1 {
+      name = name.dropFirst().dropLast()
+    }
+    // Within the quotes a quote is doubled.
+    var isSecond = false
+    let text = name.filter { character in
+      isSecond = character == "\"" && !isSecond
+      return !(character == "\"" && !isSecond)
+    }
+    self.init(name: String(text), identifier: identifier)
+  }
+
   /// What Alembic and create_all use where nobody said otherwise.
   public static let standard = BackendSchema(name: "public", identifier: "public")
 

@@ -14,6 +14,19 @@ struct RedisInfo: Sendable, Equatable {
 
   subscript(field: String) -> String? { fields[field] }
 
+  /// The name and version that the server gives itself; `nil` without a version.
+  var product: String? { version.map { "\(name) \($0)" } }
+
+  /// `Redis`, `Valkey`, or what else the server calls itself.
+  var name: String {
+    if fields["valkey_version"] != nil { return "Valkey" }
+    let called = fields["server_name"] ?? "redis"
+    return called.prefix(1).uppercased() + called.dropFirst()
+  }
+
+  /// In the server's own count; Valkey says beside it which Redis it is compatible with.
+  var version: String? { fields["valkey_version"] ?? fields["redis_version"] }
+
   func integer(_ field: String) -> Int? {
     fields[field].flatMap { Int($0) }
   }

@@ -18,6 +18,8 @@ public struct OperationContext: Sendable {
   public let trace: TraceContext
   /// What is to be logged about slow statements; `nil` for nothing.
   public let slow: SlowStatements?
+  /// What its connections are opened for: each is refused where a requirement of it is broken.
+  public private(set) var purpose = Purpose.look
 
   public init(
     configuration: InviteConfiguration, interrupt: Interrupt?, logger: Logger,
@@ -34,6 +36,13 @@ public struct OperationContext: Sendable {
   var uninterrupted: OperationContext {
     OperationContext(
       configuration: configuration, interrupt: nil, logger: logger, trace: trace, slow: slow)
+  }
+
+  /// The same for another purpose.
+  public func with(_ purpose: Purpose) -> OperationContext {
+    var context = self
+    context.purpose = purpose
+    return context
   }
 
   /// What a published task carries besides its call.
@@ -59,6 +68,20 @@ public struct OperationContext: Sendable {
     try looked(at: database(), SessionLookQueries.common + SessionLookQueries.short, deadline)
   }
 
+  /// One more session of a run, beside `first`, which has been looked at.
+  func postgres(
+    beside first: PostgresConnection, deadline: Deadline? = nil
+  ) throws(Failure) -> PostgresConnection {
+    try looked(
+      at: database(), SessionLookQueries.common + SessionLookQueries.short, deadline,
+      beside: first)
+  }
+
+  /// The same without limits on the server's side.
+  func barePostgres(beside first: PostgresConnection) throws(Failure) -> PostgresConnection {
+    try looked(at: database(), SessionLookQueries.common, nil, beside: first)
+  }
+
   /// The same, to the read replica if one is configured: for commands that only read.
   public func readPostgres(deadline: Deadline? = nil) throws(Failure) -> PostgresConnection {
     guard let replica = configuration.readDatabase else { return try postgres(deadline: deadline) }
@@ -80,13 +103,17 @@ public struct OperationContext: Sendable {
 
   private func looked(
     at parameters: ConnectionParameters, _ settings: SessionLookQueries.Settings,
-    _ deadline: Deadline?
+    _ deadline: Deadline?, beside first: PostgresConnection? = nil
   ) throws(Failure) -> PostgresConnection {
     let deadline = deadline ?? requestDeadline
     let connection = try connect(parameters, deadline)
-    try SessionLook(
-      context: self, parameters: parameters, settings: settings, deadline: deadline
-    ).take(connection)
+    let look = SessionLook(
+      context: self, parameters: parameters, settings: settings, deadline: deadline)
+    if let facts = first?.facts {
+      try look.join(connection, facts)
+    } else {
+      try look.take(connection)
+    }
     return connection
   }
 
@@ -110,6 +137,8 @@ public struct OperationContext: Sendable {
   }
 
   /// Opens a connection to one of the places in Redis.
+  ///
+  /// - Throws: ``Failure``, also for the first requirement of ``purpose`` that is broken there.
   public func redis(
     _ role: RedisRole, deadline: Deadline? = nil
   ) throws(Failure) -> RedisConnection {
@@ -125,14 +154,32 @@ public struct OperationContext: Sendable {
         "redis connect", ["db.system.name": "redis", "invitectl.role": role.rawValue]
       ) { () throws(RedisError) in
         try RedisConnection.connect(
-          endpoint, deadline: deadline ?? requestDeadline, interrupt: interrupt)
+          endpoint, asking: RedisFacts.questions, deadline: deadline ?? requestDeadline,
+          interrupt: interrupt)
+      }
+      let facts = RedisFacts(connection.answers)
+      for requirement in purpose.requirements {
+        if let failure = requirement.failure(facts, at: place(role)) { throw failure }
       }
       ExchangeObserver.attach(to: connection, database: endpoint.database)
       logger.debug("connected", metadata: ["role": "\(role.rawValue)", "server": "\(endpoint)"])
       return connection
-    } catch {
+    } catch let error as RedisError {
+      // Without databases there is no answer to the questions either.
+      if case .server(.other(_, let message)) = error, message.contains("in cluster mode") {
+        var cluster = RedisFacts()
+        cluster.mode = "cluster"
+        if let failure = Requirement.redisSingle.failure(cluster, at: place(role)) { throw failure }
+      }
       throw Failure(error, doing: "connect to Redis (\(role.rawValue)) at \(endpoint)")
+    } catch {
+      throw error as? Failure ?? Failure(.error, "could not connect to Redis: \(error)")
     }
+  }
+
+  /// A role and its server in a sentence.
+  func place(_ role: RedisRole) -> String {
+    "Redis (\(role.rawValue)) at \(endpoint(role))"
   }
 
   /// Where a role is.

@@ -4,23 +4,11 @@ enum DoctorQueries {
   static let server = """
     SELECT current_database() AS database, current_user AS role,
       current_setting('server_version') AS version,
-      current_setting('server_version_num')::int AS version_number,
-      pg_backend_pid() AS pid, pg_is_in_recovery() AS recovering,
       current_setting('TimeZone') AS time_zone,
       has_database_privilege(current_database(), 'CREATE') AS can_create,
       pg_has_role('pg_read_all_stats', 'USAGE') AS reads_stats,
       to_regnamespace('invitectl') IS NOT NULL AS has_schema,
-      coalesce(own.reads, true) AND has_own.usage AS uses_schema,
-      coalesce(own.writes, true) AND has_own.usage AS writes_schema,
       extract(epoch FROM clock_timestamp())::float8 AS epoch
-    FROM (SELECT coalesce(
-        has_schema_privilege(to_regnamespace('invitectl')::oid, 'USAGE'), false) AS usage
-      ) AS has_own,
-      (SELECT bool_and(has_table_privilege(oid, 'SELECT')) AS reads,
-          bool_and(has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE')
-            AND has_table_privilege(oid, 'DELETE')) AS writes
-        FROM pg_class
-        WHERE relnamespace = to_regnamespace('invitectl')::oid AND relkind = 'r') AS own
     """
 
   /// Per table of `$1`: `present`, `owner`, and whether this role is it or may act as it.

@@ -1,19 +1,24 @@
+internal import PostgresClient
+
 /// What `doctor --grants` prints: the SQL and the Redis ACLs for users that may do what the
 /// commands do, and nothing else.
 public enum GrantStatements {
   /// Two roles: `writer` for the commands that change something, `reader` for those that look.
   ///
   /// Building indexes is the table owner's; `migrate` runs as the backend's role.
-  public static func sql(writer: String = "invitectl", reader: String = "invitectl_read") -> String
-  {
+  ///
+  /// - Parameter schema: of the backend's tables.
+  public static func sql(
+    writer: String = "invitectl", reader: String = "invitectl_read", schema: String = "public"
+  ) -> String {
     """
     -- PostgreSQL: run as the owner of the tables, in InviteHub's database.
     -- \(writer): redeem, sync-counts, force-resync (its --dry-run syncs first), cleanup-queue.
     -- \(reader): metrics-dump, doctor, every other --dry-run.
     CREATE ROLE \(writer) LOGIN;
     CREATE ROLE \(reader) LOGIN;
-    \(grants(.reader, to: "\(writer), \(reader)"))
-    \(grants(.writer, to: writer))
+    \(grants(.reader, in: schema, to: "\(writer), \(reader)"))
+    \(grants(.writer, in: schema, to: writer))
     -- The blockers' queries and the lag of replicas; needs a superuser.
     GRANT pg_monitor TO \(writer), \(reader);
     -- After 'invitectl migrate up' has made the schema, and again after an upgrade:
@@ -25,9 +30,15 @@ public enum GrantStatements {
     """
   }
 
-  private static func grants(_ profile: TablePrivilege.Profile, to roles: String) -> String {
-    TablePrivilege.all.filter { $0.profile == profile }
-      .map { "GRANT \($0.grant) ON public.\($0.table) TO \(roles);" }.joined(separator: "\n")
+  private static func grants(
+    _ profile: TablePrivilege.Profile, in schema: String, to roles: String
+  ) -> String {
+    let name = schema == "public" ? schema : PostgresIdentifier.quoted(schema)
+    let usage =
+      schema == "public" || profile == .writer ? [] : ["GRANT USAGE ON SCHEMA \(name) TO \(roles);"]
+    let tables = TablePrivilege.all.filter { $0.profile == profile }
+      .map { "GRANT \($0.grant) ON \(name).\($0.table) TO \(roles);" }
+    return (usage + tables).joined(separator: "\n")
   }
 
   /// One user for every command. Redis cannot tell databases apart in an ACL, so that one user

@@ -1,8 +1,9 @@
 /// Schema `invitectl` and its own version, which has nothing to do with Alembic's.
 enum SchemaQueries {
+  static let makeSchema = "CREATE SCHEMA IF NOT EXISTS invitectl"
+
   /// One row in `schema_version`, kept to one by its key.
   static let create = """
-    CREATE SCHEMA IF NOT EXISTS invitectl;
     CREATE TABLE IF NOT EXISTS invitectl.schema_version (
       only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
       version int NOT NULL,

@@ -30,11 +30,8 @@ enum SessionQueries {
     SET LOCAL idle_in_transaction_session_timeout = '6s'
     """
 
-  /// Whether this is still the server it was: `system`, `replica`.
-  static let identity = """
-    SELECT system_identifier::text AS system, pg_is_in_recovery() AS replica
-    FROM pg_control_system()
-    """
+  /// Whether this is still the server it was: `system`.
+  static let identity = "SELECT system_identifier::text AS system FROM pg_control_system()"
 
   /// The process that serves this session, and when it began, which tells it from a later one of
   /// the same number: `pid`, `start`.

@@ -1,11 +1,5 @@
 /// Statements of `sync-counts` on `redeem_codes`, `redeem_sync` and the ledger.
 enum SyncQueries {
-  /// One row: whether the tables are there.
-  static let hasSchema = """
-    SELECT to_regclass('invitectl.redeem_sync') IS NOT NULL
-      AND to_regclass('invitectl.redis_incarnation') IS NOT NULL AS present
-    """
-
   /// `$1` run_id, `$2` replid: the number by which rows name this Redis.
   static let addIncarnation = """
     WITH made AS (

@@ -9,25 +9,26 @@ struct SessionLook {
   let settings: SessionLookQueries.Settings
   let deadline: Deadline
 
-  /// - Throws: ``Failure`` through a pooler that hands out servers by the transaction or by the
+  /// - Throws: ``Failure`` for the first requirement of the context's purpose that is broken, and,
+  ///   whatever the purpose, through a pooler that hands out servers by the transaction or by the
   ///   statement: no setting is left behind there.
   func take(_ connection: PostgresConnection) throws(Failure) {
+    // Older servers do not know all settings.
+    if connection.serverVersion < Requirement.oldestPostgres {
+      throw SessionFacts.tooOld(connection.parameterStatus("server_version") ?? "?")
+    }
     do {
-      let answers = try connection.queryScript(
-        SessionLookQueries.look(pid: connection.backendPID, settings), deadline: deadline)
-      guard let row = try answers.last?.only() else { return }
-      let facts = try SessionFacts(
-        row, backendPID: connection.backendPID, wanted: context.configuration.schema)
-      connection.attachment = facts
-      if !facts.isDirect {
-        guard try isKept(connection, facts.pid) else { throw Self.pooled }
-        _ = try connection.query(SessionLookQueries.keep(settings), deadline: deadline)
+      var facts = try SessionFacts(
+        connection.queryScript(
+          SessionLookQueries.look(pid: connection.backendPID, settings), deadline: deadline),
+        connection, wanted: context.configuration.schema)
+      if !facts.isDirect { try keepSettings(connection, facts.pid) }
+      if !facts.isOwnSchemaPlain {
+        facts.ownSchema?.foreign = try Self.foreignObjects(connection, facts, deadline)
       }
-      if context.configuration.schema == nil, facts.candidates.count > 1 {
-        let names = facts.candidates.map(\.name).joined(separator: ", ")
-        throw Failure(
-          .error, "table redeem_codes is in several schemas of this database: \(names)",
-          hint: "say which is the backend's, e.g. INVITECTL_DATABASE_SCHEMA=\(facts.schema.name)")
+      connection.attachment = facts
+      for requirement in context.purpose.requirements {
+        if let failure = requirement.failure(facts, for: context.purpose) { throw failure }
       }
     } catch let error as PostgresError {
       throw Failure(error, doing: "look at the session")
@@ -38,11 +39,47 @@ struct SessionLook {
     }
   }
 
+  /// One more session of a run that has looked already: the settings alone.
+  func join(_ connection: PostgresConnection, _ first: SessionFacts) throws(Failure) {
+    do {
+      let answers = try connection.queryScript(
+        SessionLookQueries.settings(pid: connection.backendPID, settings), deadline: deadline)
+      var facts = first
+      facts.pid = try answers.last?.only().int("pid") ?? 0
+      facts.isDirect = facts.pid == connection.backendPID
+      if !facts.isDirect { try keepSettings(connection, facts.pid) }
+      connection.attachment = facts
+    } catch let error as PostgresError {
+      throw Failure(error, doing: "look at the session")
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(.error, "could not look at the session: \(error)")
+    }
+  }
+
+  /// What there is in schema `invitectl` of roles that need not be trusted, as sentences.
+  static func foreignObjects(
+    _ connection: PostgresConnection, _ facts: SessionFacts?, _ deadline: Deadline
+  ) throws(PostgresError) -> [String] {
+    try connection.query(
+      SessionLookQueries.foreignObjects, [facts?.backendOwner], deadline: deadline
+    ).map { (row) throws(PostgresError) in
+      "\(try row.string("what")) belongs to \(try row.string("owner"))"
+    }
+  }
+
   static let pooled = Failure(
     .error, "the connection goes through a pooler in transaction mode (such as pgbouncer)",
     hint:
       "point the database URL at PostgreSQL itself, e.g. port 5432, or at a pool in session mode",
-    reason: "pooled")
+    reason: Requirement.directSession.rawValue)
+
+  /// Makes the settings for a session that a pooler keeps for us.
+  private func keepSettings(_ connection: PostgresConnection, _ pid: Int) throws {
+    guard try isKept(connection, pid) else { throw Self.pooled }
+    _ = try connection.query(SessionLookQueries.keep(settings), deadline: deadline)
+  }
 
   /// Whether the server process stays with the session while the session is idle.
   ///

@@ -68,7 +68,7 @@ struct StatementObserver {
     let quiet = OperationContext(
       configuration: context.configuration, interrupt: context.interrupt,
       logger: context.logger, trace: context.trace)
-    let connection = try quiet.postgres()
+    let connection = try quiet.with(context.purpose).postgres()
     // This one is not of interest.
     connection.onStatement = nil
     do throws(PostgresError) {

@@ -34,7 +34,7 @@ struct DoctorCommand: ContextCommand {
   func run(_ context: CommandContext) throws {
     if grants {
       let printed = DoctorGrants(
-        sql: GrantStatements.sql(),
+        sql: GrantStatements.sql(schema: context.configuration.schema ?? "public"),
         acl: GrantStatements.acl(
           prefix: context.configuration.brokerKeyPrefix,
           windowKey: context.configuration.redeemWindowKey))

@@ -61,7 +61,8 @@ import Testing
     var check = try context.doctor(.postgresPrivileges)
     #expect(check.verdict == .fail)
     let fix = try #require(check.fix)
-    #expect(fix.contains(#"GRANT SELECT (id, name, max_seats, is_active, group_id) ON teams"#))
+    #expect(
+      fix.contains(#"GRANT SELECT (id, name, max_seats, is_active, group_id) ON public.teams"#))
     #expect(!fix.contains("session_token"))
     // What it prints is what it wants: run as it stands, reading and writing apart.
     let grants = fix.split(separator: "; ").map(String.init)
@@ -85,7 +86,7 @@ import Testing
     let check = try context.doctor(.postgresPrivileges)
     #expect(check.verdict == .warn)
     #expect(
-      check.fix == "GRANT UPDATE (used_count, activated_at, bound_email) ON redeem_codes TO "
+      check.fix == "GRANT UPDATE (used_count, activated_at, bound_email) ON public.redeem_codes TO "
         + "\"\(role.name)\"")
   }
 
@@ -218,7 +219,7 @@ import Testing
     let role = try TestRole(in: database)
     let context = try OperationContext.test(database: database, role: role.name)
     #expect(try context.doctor(.invitectlSchema).verdict == .warn)
-    try database.run("CREATE SCHEMA invitectl; CREATE TABLE invitectl.some (id int)")
+    _ = try Migrate(.test(database: database)).up()
     var check = try context.doctor(.invitectlSchema)
     #expect(check.verdict == .fail)
     let fix = try #require(check.fix)

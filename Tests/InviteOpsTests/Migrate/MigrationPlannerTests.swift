@@ -10,7 +10,7 @@ import Testing
   ) -> MigrationSnapshot {
     MigrationSnapshot(
       server: MigrationServer(
-        database: "invitehub", schema: .standard, role: "app", isReplica: false,
+        database: "invitehub", schema: .standard, role: "app", isReplica: false, isReadOnly: false,
         systemIdentifier: "1",
         canCreateSchema: true, canCreateTemporary: true, canCreateInSchema: true,
         readsStats: true, schemaVersion: schema, revisionWidth: 32),

@@ -11,7 +11,9 @@ public struct CleanupQueue {
   /// What a run would delete. Takes no lock and writes nothing.
   public func plan(_ request: CleanupRequest) throws -> CleanupPlan {
     try request.validate()
-    let session = try CleanupSession(context, request)
+    let purpose: Purpose =
+      request.recordsOlderThan == nil ? .cleanupLook : .recordsCleanupLook
+    let session = try CleanupSession(context.with(purpose), request)
     return try session.reporting("count the rows") { try session.plan() }
   }
 
@@ -21,7 +23,8 @@ public struct CleanupQueue {
     _ request: CleanupRequest, progress: (CleanupProgress) -> Void = { _ in }
   ) throws -> CleanupOutcome {
     try request.validate()
-    let session = try CleanupSession(context, request)
+    let purpose: Purpose = request.recordsOlderThan == nil ? .cleanup : .recordsCleanup
+    let session = try CleanupSession(context.with(purpose), request)
     return try session.run(progress)
   }
 }

@@ -19,7 +19,7 @@ public struct CleanupRestore {
   private let context: OperationContext
 
   public init(_ context: OperationContext) {
-    self.context = context
+    self.context = context.with(.restore)
   }
 
   /// Verifies the whole archive, and then inserts what is not there, a transaction a batch. It can

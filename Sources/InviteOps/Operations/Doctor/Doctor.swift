@@ -13,7 +13,7 @@ public struct Doctor {
     checks names: Set<DoctorCheckName> = Set(DoctorCheckName.allCases),
     limits: DoctorLimits = DoctorLimits()
   ) {
-    self.context = context
+    self.context = context.with(.doctor)
     self.names = names
     self.limits = limits
   }

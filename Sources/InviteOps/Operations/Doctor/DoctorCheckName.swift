@@ -4,6 +4,8 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   case settingsFiles = "settings-files"
   case postgres
   case postgresPooler = "postgres-pooler"
+  case backendTables = "backend-tables"
+  case rowSecurity = "row-security"
   case postgresPrivileges = "postgres-privileges"
   case revision
   case indexes
@@ -25,7 +27,8 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
 
   /// The checks that ask PostgreSQL.
   static let postgresChecks: Set<DoctorCheckName> = [
-    .postgres, .postgresPooler, .postgresPrivileges, .revision, .indexes, .invitectlSchema,
+    .postgres, .postgresPooler, .backendTables, .rowSecurity, .postgresPrivileges, .revision,
+    .indexes, .invitectlSchema,
     .timeZone, .longTransactions, .disk, .clock,
   ]
   /// The checks that ask the workers.

@@ -21,21 +21,25 @@ final class PostgresExamination {
         throw named(lockHolders(), failure)
       }
     } catch {
-      var rest: [DoctorCheckName] = [
-        .postgresPooler, .postgresPrivileges, .revision, .indexes, .invitectlSchema, .timeZone,
-        .longTransactions, .disk,
-      ]
-      if error == SessionLook.pooled {
-        rest[0] = .postgres
-        return [ServerFacts.pooled]
-          + rest.map { .init($0, .skip, "not looked at through a pooler") }
-      }
-      return [
-        .init(
-          .postgres, .fail, error.message, why: "every command but inspect-workers needs it",
-          fix: error.hint)
-      ] + rest.map { .init($0, .skip, "PostgreSQL did not answer") }
+      return unseen(error)
     }
+  }
+
+  private static let dependent: [DoctorCheckName] = [
+    .postgres, .postgresPooler, .backendTables, .rowSecurity, .postgresPrivileges, .revision,
+    .indexes, .invitectlSchema, .timeZone, .longTransactions, .disk,
+  ]
+
+  /// When there is no session to look with, or none that can be trusted to see the backend's tables.
+  private func unseen(_ failure: Failure) -> [DoctorReport.Check] {
+    let broken = Requirement(rawValue: failure.reason ?? "")
+    let name = broken?.check ?? .postgres
+    let first = DoctorReport.Check(
+      name, .fail, failure.message,
+      why: broken?.why ?? "every command but inspect-workers needs it",
+      fix: failure.hint)
+    let rest = broken == nil ? "PostgreSQL did not answer" : "not looked at: see \(name.rawValue)"
+    return [first] + Self.dependent.filter { $0 != name }.map { .init($0, .skip, rest) }
   }
 
   /// Who has locked tables so that nobody can read them; empty when that is not known. On a
@@ -63,6 +67,8 @@ final class PostgresExamination {
   private func examine(
     _ connection: PostgresConnection
   ) throws(PostgresError) -> [DoctorReport.Check] {
+    let requirements = RequirementExamination(connection.facts ?? SessionFacts())
+    if let failure = requirements.failure(.backendSchema) { return unseen(failure) }
     let sent = ClockReading.now()
     let answer = try connection.query(DoctorQueries.server, deadline: context.requestDeadline)
     let received = ClockReading.now()
@@ -71,12 +77,15 @@ final class PostgresExamination {
     let tables = try tableFacts(connection)
     let held = try privileges(connection)
     return [
-      server.versionCheck,
+      requirements.server(server),
       ServerFacts.poolerCheck(isDirect: connection.facts?.isDirect ?? true),
-      PrivilegeExamination.check(tables, held: held, server),
+      requirements.tables,
+      requirements.rows,
+      requirements.privileges(
+        PrivilegeExamination.check(tables, held: held, server, in: connection.backend)),
       try revision(connection, tables, held),
       try indexes(connection, tables),
-      server.schemaCheck,
+      requirements.ownSchema,
       server.timeZoneCheck,
       try longTransactions(connection),
       try DiskExamination.check(

@@ -21,7 +21,7 @@ enum PrivilegeExamination {
   /// - Parameter held: per entry of ``TablePrivilege/all``, whether this role has it; for a table
   ///   that is not there it does not matter.
   static func check(
-    _ facts: [TableFacts], held: [Bool], _ server: ServerFacts
+    _ facts: [TableFacts], held: [Bool], _ server: ServerFacts, in schema: BackendSchema
   ) -> DoctorReport.Check {
     let missing = facts.filter { !$0.isPresent && $0.name != PerformanceIndex.optionalTable }
     if !missing.isEmpty {
@@ -36,7 +36,7 @@ enum PrivilegeExamination {
       !isHeld && !absent.contains(need.table)
     }.map(\.0)
     let role = PostgresIdentifier.quoted(server.role)
-    let grants = denied.map { "GRANT \($0.grant) ON \($0.table) TO \(role)" }
+    let grants = denied.map { "GRANT \($0.grant) ON \(schema).\($0.table) TO \(role)" }
     let reads = denied.contains { $0.profile == .reader }
     guard denied.isEmpty else {
       return .init(

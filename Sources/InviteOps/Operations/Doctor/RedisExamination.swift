@@ -40,7 +40,7 @@ final class RedisExamination {
       } catch {
         throw Failure(error, doing: "ask Redis (\(role.rawValue)) for TIME and INFO")
       }
-      return (versionCheck(name, role, info), info)
+      return (versionCheck(name, role, RedisFacts(connection.answers)), info)
     } catch {
       let why =
         role == .result
@@ -50,23 +50,14 @@ final class RedisExamination {
   }
 
   private func versionCheck(
-    _ name: DoctorCheckName, _ role: OperationContext.RedisRole, _ info: RedisInfo
+    _ name: DoctorCheckName, _ role: OperationContext.RedisRole, _ facts: RedisFacts
   ) -> DoctorReport.Check {
-    let version = info["redis_version"] ?? "unknown"
-    let place = "\(context.endpoint(role)), Redis \(version)"
-    if info["role"] == "slave" {
-      return .init(
-        name, .fail, "\(place), a replica", why: "a replica refuses every write",
-        fix: "point the URL at the primary, \(info["master_host"] ?? "?")"
-          + ":\(info["master_port"] ?? "?")")
-    }
-    let parts = version.split(separator: ".").map { Int($0) ?? 0 }
-    guard parts.lexicographicallyPrecedes([6, 2]) else {
-      return .init(name, .pass, place)
+    for requirement in [Requirement.redisVersion, .redisSingle, .redisPrimary] {
+      guard let failure = requirement.failure(facts, at: context.place(role)) else { continue }
+      return .init(name, .fail, failure.message, why: requirement.why, fix: failure.hint)
     }
     return .init(
-      name, .warn, place, why: "invitectl is tested with Redis 6.2 and newer",
-      fix: "upgrade the server")
+      name, .pass, "\(context.endpoint(role)), \(facts.name) \(facts.version ?? "unknown")")
   }
 
   private func details(_ info: RedisInfo?) -> [DoctorReport.Check] {

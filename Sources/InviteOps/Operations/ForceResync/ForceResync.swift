@@ -14,7 +14,7 @@ public struct ForceResync {
   private let request: ResyncRequest
 
   public init(_ context: OperationContext, _ request: ResyncRequest) {
-    self.context = context
+    self.context = context.with(.resync)
     self.request = request
   }
 

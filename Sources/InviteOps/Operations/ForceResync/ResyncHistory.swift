@@ -22,7 +22,7 @@ public struct ResyncHistory: Sendable, Encodable {
   public static func read(
     _ context: OperationContext, code: String?, limit: Int
   ) throws(Failure) -> ResyncHistory {
-    let connection = try context.postgres()
+    let connection = try context.with(.resyncHistory).postgres()
     do {
       var entries: [Entry] = []
       let rows = try connection.query(

@@ -101,7 +101,8 @@ struct BrokerReader {
       replyLists: try replyLists(inventory.replyLists, Array(second.dropFirst(3))),
       replyBindings: try replies[3].asInteger(), isScanComplete: inventory.isComplete,
       serverTime: now, evictionPolicy: info?["maxmemory_policy"],
-      usedMemory: info?["used_memory"].flatMap { Int($0) }, redisVersion: info?["redis_version"])
+      usedMemory: info?["used_memory"].flatMap { Int($0) }, redisVersion: info?["redis_version"],
+      server: info?.product)
   }
 
   private static func queues(

@@ -46,4 +46,6 @@ struct BrokerState: Sendable {
   let evictionPolicy: String?
   let usedMemory: Int?
   let redisVersion: String?
+  /// What the server calls itself, e.g. `Valkey 8.1.3`.
+  let server: String?
 }

@@ -42,7 +42,8 @@ struct FleetAssembly {
     }
     return FleetSnapshot(
       broker: .init(
-        endpoint: endpoint, redisVersion: state.redisVersion, usedMemoryBytes: state.usedMemory,
+        endpoint: endpoint, redisVersion: state.redisVersion, server: state.server,
+        usedMemoryBytes: state.usedMemory,
         evictionPolicy: state.evictionPolicy, unacked: state.unackedCount, overdue: state.overdue,
         oldestUnackedSeconds: state.oldestTaken.map { max(0, state.serverTime - $0) }),
       queues: rows, workers: census.workers.map(worker), diagnoses: diagnoser.diagnose(),

@@ -3,7 +3,10 @@ public struct FleetSnapshot: Sendable, Encodable {
   public struct Broker: Sendable, Encodable {
     /// Safe to print.
     public let endpoint: String
+    /// The version of Redis that it is or is compatible with.
     public let redisVersion: String?
+    /// What the server calls itself, e.g. `Valkey 8.1.3`.
+    public let server: String?
     public let usedMemoryBytes: Int?
     public let evictionPolicy: String?
     /// Messages that workers hold: running, prefetched, or waiting for their time.

@@ -23,7 +23,7 @@ final class MetricsConnections {
   private(set) var seen: [MetricsTarget: Bool] = [:]
 
   init(_ context: OperationContext, _ limits: MetricsLimits) {
-    self.context = context
+    self.context = context.with(.metrics)
     self.limits = limits
     deadline = limits.collectorDeadline
   }

@@ -18,7 +18,7 @@ extension Migrate {
     try check(revision, snapshot)
     let start = ContinuousClock.now
     do {
-      let session = try MigrationSession(context, options, report: report)
+      let session = try MigrationSession(context.with(.migrate), options, report: report)
       defer { session.close() }
       try MigrationLock(session: session).take()
       let recorded = try record(revision, session)

@@ -12,7 +12,7 @@ public struct Migrate {
     _ context: OperationContext, _ options: MigrateOptions = MigrateOptions(),
     report: @escaping (MigrateEvent) -> Void = { _ in }
   ) {
-    self.context = context
+    self.context = context.with(.migrateLook)
     self.options = options
     self.report = report
   }
@@ -99,7 +99,7 @@ public struct Migrate {
     if plan.isEmpty { return outcome }
     warn(first)
     do {
-      let session = try MigrationSession(context, options, report: report)
+      let session = try MigrationSession(context.with(.migrate), options, report: report)
       defer { session.close() }
       let migration = Migration(
         session, database: first.server.database, revision: plan.revision)

@@ -59,9 +59,7 @@ extension MigrationPlanner {
 
   func checkTables() throws(Failure) {
     if snapshot.server.isReplica {
-      throw Failure(
-        .error, "the server of database \(snapshot.server.database) is a read-only replica",
-        hint: "point the database URL at the primary")
+      throw SessionFacts.replica(database: snapshot.server.database)
     }
     let missing = missingTables
     guard missing.isEmpty else {
@@ -89,6 +87,9 @@ extension MigrationPlanner {
 
   func checkPrivileges() throws(Failure) {
     let server = snapshot.server
+    if server.isReadOnly, !server.isReplica {
+      throw SessionFacts.readOnly(role: server.role, database: server.database)
+    }
     for table in snapshot.tables where table.exists && !table.isOwned {
       throw Failure(
         .error,

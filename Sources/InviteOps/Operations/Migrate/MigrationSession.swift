@@ -29,7 +29,7 @@ final class MigrationSession {
     self.options = options
     self.report = report
     monitor = try context.barePostgres()
-    builder = try context.barePostgres()
+    builder = try context.barePostgres(beside: monitor)
     try prepare()
   }
 
@@ -51,7 +51,7 @@ final class MigrationSession {
 
   /// A further session that builds, beside the one that holds the lock.
   func helper() throws -> PostgresConnection {
-    let connection = try context.barePostgres()
+    let connection = try context.barePostgres(beside: monitor)
     try configure(connection, name: "invitectl migrate (helper)")
     return connection
   }
@@ -75,10 +75,6 @@ final class MigrationSession {
         hint: "see where the database URL leads, then run the same command again")
     }
     systemIdentifier = system
-    if try identity.bool("replica") {
-      throw Failure(
-        .error, "the server is a read-only replica", hint: "point the database URL at the primary")
-    }
   }
 
   private func configure(_ connection: PostgresConnection, name: String) throws {
@@ -126,7 +122,7 @@ final class MigrationSession {
       }
       do {
         monitor = try context.barePostgres()
-        builder = try context.barePostgres()
+        builder = try context.barePostgres(beside: monitor)
         try prepare()
         return
       } catch let failure as Failure {

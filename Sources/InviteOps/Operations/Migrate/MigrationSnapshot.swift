@@ -23,6 +23,8 @@ public struct MigrationServer: Sendable, Equatable {
   public var schema: BackendSchema
   public var role: String
   public var isReplica: Bool
+  /// Whether the role's transactions only read, by a setting.
+  public var isReadOnly: Bool
   /// The cluster's own identifier, the same for the whole life of a data directory.
   public var systemIdentifier: String
   public var canCreateSchema: Bool

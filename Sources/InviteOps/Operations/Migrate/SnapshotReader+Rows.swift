@@ -3,11 +3,12 @@ internal import PostgresClient
 /// From rows to facts.
 extension SnapshotReader {
   static func server(
-    _ row: PostgresRow, _ schema: BackendSchema
+    _ row: PostgresRow, _ schema: BackendSchema, isReadOnly: Bool
   ) throws(PostgresError) -> MigrationServer {
     MigrationServer(
       database: try row.string("database"), schema: schema, role: try row.string("role"),
-      isReplica: try row.bool("replica"), systemIdentifier: try row.string("system"),
+      isReplica: try row.bool("replica"), isReadOnly: isReadOnly,
+      systemIdentifier: try row.string("system"),
       canCreateSchema: try row.bool("can_create_schema"),
       canCreateTemporary: try row.bool("can_create_temporary"),
       canCreateInSchema: try row.bool("can_create"), readsStats: try row.bool("reads_stats"),

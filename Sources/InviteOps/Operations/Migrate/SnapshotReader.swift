@@ -25,7 +25,8 @@ struct SnapshotReader {
         // Last, because it fails where the table is missing, and that would take the others along.
         PostgresStatement(RevisionQueries.current(schema)),
       ], deadline: deadline)
-    var server = try Self.server(answers[0].get().only(), schema)
+    var server = try Self.server(
+      answers[0].get().only(), schema, isReadOnly: connection.facts?.isReadOnly ?? false)
     let hasSchema = try answers[0].get().only().bool("has_schema")
     var work: [String: FoundRelation.Work] = [:]
     if hasSchema { (server.schemaVersion, work) = try readOwn(connection, deadline) }

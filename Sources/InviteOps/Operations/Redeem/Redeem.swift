@@ -6,7 +6,7 @@ public struct Redeem {
   private let limits: RedeemLimits
 
   public init(_ context: OperationContext, limits: RedeemLimits = RedeemLimits()) {
-    servers = RedeemServers(context)
+    servers = RedeemServers(context.with(.redeem))
     self.limits = limits
   }
 
@@ -21,6 +21,7 @@ public struct Redeem {
     queued: (RedeemOutcome) -> Void = { _ in },
     progress: (TaskProgress) -> Void = { _ in }
   ) throws(Failure) -> RedeemOutcome {
+    try servers.openAll()
     guard let wait else { return try redeem(request) }
     let start = ContinuousClock.now
     // Before the message can be taken, or its result could be missed.

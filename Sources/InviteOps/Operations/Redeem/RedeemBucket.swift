@@ -26,7 +26,7 @@ public struct RedeemBucket {
   private let servers: RedeemServers
 
   public init(_ context: OperationContext) {
-    servers = RedeemServers(context)
+    servers = RedeemServers(context.with(.redeemUpkeep))
   }
 
   /// - Parameter makes: whether to make a bucket from the database where there is none, or none that

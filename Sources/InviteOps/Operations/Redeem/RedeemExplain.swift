@@ -7,7 +7,7 @@ public struct RedeemExplain {
   private let limits: RedeemLimits
 
   public init(_ context: OperationContext, limits: RedeemLimits = RedeemLimits()) {
-    servers = RedeemServers(context)
+    servers = RedeemServers(context.with(.redeemLook))
     self.limits = limits
   }
 

@@ -29,7 +29,7 @@ public struct RedeemLimiter {
   private let servers: RedeemServers
 
   public init(_ context: OperationContext) {
-    servers = RedeemServers(context)
+    servers = RedeemServers(context.with(.redeemUpkeep))
   }
 
   /// - Parameter reaps: whether to give back what is due first.

@@ -21,7 +21,7 @@ public struct RedeemRefund {
   private let servers: RedeemServers
 
   public init(_ context: OperationContext) {
-    servers = RedeemServers(context)
+    servers = RedeemServers(context.with(.redeemUpkeep))
   }
 
   /// - Parameter force: give back even for a task that succeeded or has no result, or of which

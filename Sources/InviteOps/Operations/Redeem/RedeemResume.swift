@@ -19,7 +19,7 @@ public struct RedeemResume {
   private let servers: RedeemServers
 
   public init(_ context: OperationContext) {
-    servers = RedeemServers(context)
+    servers = RedeemServers(context.with(.redeem))
   }
 
   /// - Throws: when a step failed; all that was finished before stays finished.

@@ -32,6 +32,13 @@ final class RedeemServers {
     return connection
   }
 
+  /// Opens what will be written to, so that a server that cannot be is met before the first write.
+  func openAll() throws(Failure) {
+    _ = try postgres()
+    _ = try redis(.bucket)
+    if !sharesServer { _ = try redis(.broker) }
+  }
+
   func redis(_ role: OperationContext.RedisRole) throws(Failure) -> RedisConnection {
     if let connection = openRedis[role], !connection.isClosed { return connection }
     let connection = try context.redis(role)

@@ -22,11 +22,19 @@ enum InvitectlSchema {
     _ connection: PostgresConnection, deadline: Deadline
   ) throws(TransactionError) -> [Int] {
     try shortTransaction(connection, deadline) {
+      try connection.executeScript(SchemaQueries.makeSchema, deadline: deadline)
+      // Somebody may have made it since this session began.
+      try checkTrust(connection, deadline)
       try connection.executeScript(SchemaQueries.create, deadline: deadline)
     }
     var made: [Int] = []
     while let version = try step(connection, deadline) { made.append(version) }
     return made
+  }
+
+  private static func checkTrust(_ connection: PostgresConnection, _ deadline: Deadline) throws {
+    let foreign = try SessionLook.foreignObjects(connection, connection.facts, deadline)
+    if let failure = SessionFacts.untrusted(foreign) { throw failure }
   }
 
   /// One version; `nil` when there is none left.

@@ -13,7 +13,7 @@ public struct SeatStats {
 
   private let context: OperationContext
   public init(_ context: OperationContext) {
-    self.context = context
+    self.context = context.with(.seats)
   }
 
   /// Makes the view, or does nothing when it is there. The schema must have been made by

@@ -38,9 +38,12 @@ public struct StuckRows {
   }
 
   /// Looks only. A row younger than `age` is left out.
-  public func find(olderThan age: Duration) throws(Failure) -> Outcome {
+  ///
+  /// - Parameter acts: whether ``requeue(_:progress:)`` is to follow, so that what is wanted for it
+  ///   is looked at before.
+  public func find(olderThan age: Duration, acts: Bool = false) throws(Failure) -> Outcome {
+    let connection = try context.with(acts ? .stuck : .stuckLook).postgres()
     let evidence = try StuckEvidence(context, pause: pause)
-    let connection = try context.postgres()
     do {
       // The rows last: whoever finished a task before its message was looked for has said so here.
       let rows = try connection.query(
@@ -77,7 +80,7 @@ public struct StuckRows {
     _ found: Outcome, progress: (StuckRow) -> Void = { _ in }
   ) throws(Failure) -> Outcome {
     var outcome = found
-    let connection = try context.postgres()
+    let connection = try context.with(.stuck).postgres()
     let broker = try context.redis(.broker)
     for index in outcome.rows.indices {
       guard context.interrupt?.isTriggered != true else {

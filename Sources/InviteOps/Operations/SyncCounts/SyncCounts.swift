@@ -11,7 +11,7 @@ public struct SyncCounts {
   private let request: SyncRequest
 
   public init(_ context: OperationContext, _ request: SyncRequest) {
-    self.context = context
+    self.context = context.with(request.dryRun ? .syncLook : .sync)
     self.request = request
   }
 

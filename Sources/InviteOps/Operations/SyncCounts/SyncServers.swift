@@ -25,27 +25,14 @@ final class SyncServers {
     self.context = context
     self.dryRun = dryRun
     scanner = try context.postgres()
-    writer = try context.postgres()
+    writer = try context.postgres(beside: scanner)
     redis = try context.redis(.bucket)
     scanner.interrupt = nil
     writer.interrupt = nil
     redis.interrupt = nil
     server = BucketServer("")
     began = 0
-    let isPresent: Bool
-    do {
-      isPresent = try scanner.query(
-        SyncQueries.hasSchema, deadline: context.requestDeadline
-      ).only().bool("present")
-    } catch {
-      throw Failure(error, doing: "look for schema invitectl")
-    }
     try prepareSessions()
-    guard isPresent else {
-      throw Failure(
-        .error, "schema invitectl is missing or incomplete in \(scanner.target)",
-        hint: "make it with 'invitectl migrate up'")
-    }
     let (server, began) = try hello()
     if let refusal = server.refusal { throw refusal }
     self.server = server

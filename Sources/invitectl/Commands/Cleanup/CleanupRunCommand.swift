@@ -95,7 +95,8 @@ struct CleanupRunCommand: ContextCommand {
   /// The evidence comes before the question, and before what is done about it.
   private func runStuck(_ context: CommandContext) throws {
     let operation = StuckRows(context.operation)
-    let found = try operation.find(olderThan: minAge ?? .seconds(600))
+    let found = try operation.find(
+      olderThan: minAge ?? .seconds(600), acts: !dryRun && (yes || context.canAsk))
     let count = found.actionable.count
     var result = found
     if !dryRun, count > 0, yes || context.canAsk {

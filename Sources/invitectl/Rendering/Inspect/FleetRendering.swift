@@ -13,7 +13,7 @@ enum FleetRendering {
 
   static func broker(_ broker: FleetSnapshot.Broker) -> String {
     var parts = [Sanitizing.line(broker.endpoint)]
-    if let version = broker.redisVersion { parts.append("Redis \(Sanitizing.line(version))") }
+    if let server = broker.server { parts.append(Sanitizing.line(server)) }
     if let bytes = broker.usedMemoryBytes { parts.append("\(bytes >> 20) MiB used") }
     if let policy = broker.evictionPolicy { parts.append(Sanitizing.line(policy)) }
     parts.append("\(broker.unacked) unacked")

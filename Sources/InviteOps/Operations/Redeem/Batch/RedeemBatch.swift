@@ -28,7 +28,7 @@ public struct RedeemBatch {
   private let options: Options
 
   public init(_ context: OperationContext, options: Options = Options()) {
-    servers = RedeemServers(context)
+    servers = RedeemServers(context.with(.redeem))
     self.options = options
   }
 
@@ -44,6 +44,12 @@ public struct RedeemBatch {
     isReady: @escaping () -> Bool = { true },
     emit: ([BatchLine]) throws(Failure) -> Void, progress: (Progress) throws(Failure) -> Void
   ) throws(Failure) -> BatchSummary {
+    do {
+      try servers.openAll()
+    } catch {
+      // A server that is away now may be back for the first chunk.
+      guard error.isAboutConnection else { throw error }
+    }
     var reader = BatchReader(source, isReady: isReady)
     try reader.skip(to: state.lines)
     var summary = BatchSummary()

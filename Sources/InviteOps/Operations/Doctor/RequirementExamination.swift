@@ -1,0 +1,65 @@
+/// The checks that say of PostgreSQL what the commands would say, by the same code.
+struct RequirementExamination {
+  private let facts: SessionFacts
+
+  init(_ facts: SessionFacts) {
+    self.facts = facts
+  }
+
+  /// What some command would say about a requirement; `nil` when it holds for all that have it.
+  func failure(_ requirement: Requirement) -> Failure? {
+    for purpose in Purpose.allCases where purpose.requirements.contains(requirement) {
+      if let failure = requirement.failure(facts, for: purpose) { return failure }
+    }
+    return nil
+  }
+
+  private func check(
+    _ name: DoctorCheckName, _ requirements: [Requirement], otherwise detail: String,
+    verdict: DoctorReport.Verdict = .fail
+  ) -> DoctorReport.Check {
+    for requirement in requirements {
+      guard let failure = failure(requirement) else { continue }
+      return .init(name, verdict, failure.message, why: requirement.why, fix: failure.hint)
+    }
+    return .init(name, .pass, detail)
+  }
+
+  func server(_ server: ServerFacts) -> DoctorReport.Check {
+    check(
+      .postgres, [.postgresVersion, .postgresPrimary, .writableSession],
+      otherwise: "database \(server.database) as \(server.role), PostgreSQL \(server.version)")
+  }
+
+  var tables: DoctorReport.Check {
+    check(
+      .backendTables, [.backendTables, .columnTypes],
+      otherwise: "in schema \(facts.schema)" + (facts.isSchemaChosen ? ", as configured" : ""))
+  }
+
+  var rows: DoctorReport.Check {
+    check(.rowSecurity, [.visibleRows], otherwise: "all rows can be seen")
+  }
+
+  /// - Parameter judged: by the whole list of privileges, which tells looking from writing.
+  func privileges(_ judged: DoctorReport.Check) -> DoctorReport.Check {
+    guard judged.verdict != .pass, let failure = failure(.privileges) else { return judged }
+    return .init(
+      .postgresPrivileges, judged.verdict, "\(judged.detail); \(failure.message)", why: judged.why,
+      fix: judged.fix)
+  }
+
+  var ownSchema: DoctorReport.Check {
+    if failure(.trustedSchema) != nil {
+      return check(.invitectlSchema, [.trustedSchema], otherwise: "")
+    }
+    if failure(.ownTables) != nil {
+      return check(.invitectlSchema, [.ownTables], otherwise: "", verdict: .warn)
+    }
+    // A role that only looks needs no more than to read.
+    let isReadable =
+      Requirement.ownPrivileges.failure(facts, for: .syncLook) == nil
+    return check(
+      .invitectlSchema, [.ownPrivileges], otherwise: "there", verdict: isReadable ? .warn : .fail)
+  }
+}

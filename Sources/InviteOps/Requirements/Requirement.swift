@@ -1,0 +1,53 @@
+/// What a command may need of the world. `doctor` and every command look at it with the same code
+/// and say it in the same words; ``Purpose`` says which command needs what.
+public enum Requirement: String, Sendable, CaseIterable {
+  case postgresVersion = "postgres-version"
+  case directSession = "direct-session"
+  case postgresPrimary = "postgres-primary"
+  case writableSession = "writable-session"
+  case backendSchema = "backend-schema"
+  case backendTables = "backend-tables"
+  case columnTypes = "column-types"
+  case visibleRows = "visible-rows"
+  case privileges = "privileges"
+  case trustedSchema = "trusted-schema"
+  case ownTables = "own-tables"
+  case ownPrivileges = "own-privileges"
+  case redisVersion = "redis-version"
+  case redisPrimary = "redis-primary"
+  case redisSingle = "redis-single"
+
+  /// Why it is needed.
+  public var why: String {
+    switch self {
+    case .postgresVersion: "statements use what PostgreSQL 14 brought"
+    case .directSession: "settings and locks would be left in sessions of other clients"
+    case .postgresPrimary: "a replica refuses every write, and is behind what it shows"
+    case .writableSession: "the first write would fail"
+    case .backendSchema: "nobody can tell which of the tables the backend uses"
+    case .backendTables: "this does not look like InviteHub's database"
+    case .columnTypes: "numbers, times and texts would be misread or refused"
+    case .visibleRows: "what is hidden would be taken for missing"
+    case .privileges: "the command would stop half-way"
+    case .trustedSchema: "whoever owns a table there can run code as this role"
+    case .ownTables: "watermarks, intents and runs are kept there"
+    case .ownPrivileges: "watermarks, intents and runs are kept there"
+    case .redisVersion: "scripts use what Redis 6.2 brought"
+    case .redisPrimary: "a replica refuses every write, and is behind what it shows"
+    case .redisSingle: "a script works on keys that a cluster keeps on different servers"
+    }
+  }
+
+  /// The check of `doctor` that shows it.
+  var check: DoctorCheckName {
+    switch self {
+    case .postgresVersion, .postgresPrimary, .writableSession: .postgres
+    case .directSession: .postgresPooler
+    case .backendSchema, .backendTables, .columnTypes: .backendTables
+    case .visibleRows: .rowSecurity
+    case .privileges: .postgresPrivileges
+    case .trustedSchema, .ownTables, .ownPrivileges: .invitectlSchema
+    case .redisVersion, .redisPrimary, .redisSingle: .redis
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import InviteOps
+
+/// Every requirement of every command, broken on real servers and whole.
+@Suite struct RequirementTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let requirement: Requirement
+    let purpose: Purpose
+
+    var testDescription: String { "\(requirement.rawValue) × \(purpose.rawValue)" }
+
+    /// What cannot be broken on the servers here is in RequirementFactsTests.
+    static let all: [Case] = Purpose.allCases.flatMap { purpose in
+      purpose.requirements.filter { $0 != .postgresVersion && $0 != .redisVersion }
+        .map { Case(requirement: $0, purpose: purpose) }
+    }
+  }
+
+  /// One command line for each purpose; `restore` wants an archive.
+  static func command(_ purpose: Purpose, archive: String) -> [String] {
+    switch purpose {
+    case .look: ["inspect-workers"]
+    case .doctor: ["doctor"]
+    case .migrateLook: ["migrate", "status"]
+    case .migrate: ["migrate", "down"]
+    case .redeem: ["redeem", "LINUXDO5", "requirement@example.com"]
+    case .redeemLook: ["redeem", "LINUXDO5", "requirement@example.com", "--explain"]
+    case .redeemUpkeep: ["redeem", "bucket", "DIRECT10"]
+    case .sync: ["sync-counts"]
+    case .syncLook: ["sync-counts", "--dry-run"]
+    case .resync: ["force-resync", "--all", "--dry-run"]
+    case .resyncHistory: ["force-resync", "history"]
+    case .cleanup: ["cleanup-queue", "--yes"]
+    case .cleanupLook: ["cleanup-queue", "--dry-run"]
+    case .recordsCleanup: ["cleanup-queue", "--invite-records", "400d", "--yes"]
+    case .recordsCleanupLook: ["cleanup-queue", "--invite-records", "400d", "--dry-run"]
+    case .restore: ["cleanup-queue", "restore", archive]
+    case .stuckLook: ["cleanup-queue", "--stuck", "--dry-run"]
+    case .stuck: ["cleanup-queue", "--stuck", "--yes"]
+    case .seats: ["refresh-seats"]
+    case .metrics: ["metrics-dump"]
+    }
+  }
+
+  private struct Spoken: Decodable {
+    struct Detail: Decodable {
+      let message: String
+      let hint: String?
+      let reason: String?
+    }
+    let error: Detail
+  }
+
+  private struct Shown: Decodable {
+    struct Check: Decodable {
+      let name: String
+      let verdict: String
+      let detail: String
+    }
+    let checks: [Check]
+  }
+
+  /// What a command said on stderr about a requirement.
+  private func sentence(_ errors: String, _ requirement: Requirement) throws -> String? {
+    for line in errors.split(separator: "\n") {
+      guard let spoken = try? JSONDecoder().decode(Spoken.self, from: Data(line.utf8)) else {
+        continue
+      }
+      if spoken.error.reason == requirement.rawValue { return spoken.error.message }
+    }
+    return nil
+  }
+
+  @Test(arguments: Case.all)
+  func `broken, the command refuses and doctor says the same`(test: Case) async throws {
+    let world = try RequirementWorld()
+    let archive = try await Archive(world)
+    guard try world.broken(test.requirement, for: test.purpose) else {
+      Issue.record("no way to break it")
+      return
+    }
+    let before = try world.content()
+    let command = Self.command(test.purpose, archive: archive.file)
+    let result = try await world.run(command + ["-o", "json"])
+    let text = "\(command): \(result.output)\(result.errors)"
+    // A dump without PostgreSQL still has the rest.
+    #expect(result.exitCode == (test.purpose == .metrics ? 8 : 1), "\(text)")
+    let sentence = try #require(sentence(result.errors, test.requirement), "\(text)")
+    #expect(try world.content() == before)
+    let doctor = try await world.run(["doctor", "-o", "json", "--skip", "workers,python-sync"])
+    let shown = try JSONDecoder().decode(Shown.self, from: Data(doctor.output.utf8))
+    let said = shown.checks.filter { $0.detail.contains(sentence) }
+    #expect(
+      said.contains { ["fail", "warn"].contains($0.verdict) },
+      "\(sentence) is not in \(shown.checks.map(\.detail))")
+  }
+
+  @Test func `whole, every command does its work and doctor passes`() async throws {
+    let world = try RequirementWorld()
+    let archive = try await Archive(world)
+    for purpose in Purpose.allCases where purpose != .doctor {
+      let result = try await world.run(Self.command(purpose, archive: archive.file))
+      // Without a worker the fleet is found empty.
+      #expect([0, 69].contains(result.exitCode ?? -1), "\(purpose): \(result.errors)")
+    }
+    let doctor = try await world.run(["doctor", "-o", "json", "--skip", "workers,python-sync"])
+    let shown = try JSONDecoder().decode(Shown.self, from: Data(doctor.output.utf8))
+    for name in Set(Requirement.allCases.map(\.check)) {
+      let check = try #require(shown.checks.first { $0.name == name.rawValue })
+      #expect(check.verdict == "pass", "\(check)")
+    }
+  }
+
+  /// A file of deleted rows to be restored.
+  private final class Archive {
+    let file: String
+    private let directory: URL
+
+    init(_ world: RequirementWorld) async throws {
+      directory = FileManager.default.temporaryDirectory
+        .appending(path: "invitectl-requirements-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
+      try world.database.run(
+        """
+        INSERT INTO invite_queue (email, status, created_at, processed_at)
+        VALUES ('old@example.com', 'SUCCESS', '2020-01-01', '2020-01-01')
+        """)
+      let result = try await world.run(
+        ["cleanup-queue", "--yes", "--archive", directory.path])
+      let files = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+      let name = try #require(files.first { !$0.contains("manifest") }, "\(files) \(result.errors)")
+      file = directory.appending(path: name).path
+    }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
+  }
+}

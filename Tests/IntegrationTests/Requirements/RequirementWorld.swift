@@ -1,0 +1,141 @@
+import ClientSupport
+import PostgresClient
+import RedisClient
+import TestSupport
+
+@testable import InviteOps
+
+/// A world in which every command works, and what breaks one requirement of it.
+final class RequirementWorld {
+  let database: TestDatabase
+  let redis: TestRedis
+  /// Has what `doctor --grants` gives to those who write.
+  let role: TestRole
+  /// Owns nothing, and is trusted by nobody.
+  let stranger: TestRole
+  private var environment: [String: String]
+  private var kept: [any Sendable] = []
+
+  init() throws {
+    database = try TestDatabase.inviteHub()
+    redis = try TestRedis()
+    let context = try OperationContext.test(database: database, redis: redis)
+    _ = try Migrate(context).up()
+    _ = try SeatStats(context).create()
+    role = try TestRole(in: database)
+    stranger = try TestRole(in: database)
+    let grants = GrantStatements.sql(writer: role.name, reader: role.name)
+      .split(separator: ";").filter { !$0.contains("CREATE ROLE") && !$0.contains("pg_monitor") }
+    try database.run(grants.joined(separator: ";"))
+    environment = Sandbox.variables(database: database, redis: redis)
+  }
+
+  /// Breaks a requirement as `purpose` would meet it.
+  ///
+  /// - Returns: false where no real server here can be brought to it.
+  func broken(_ requirement: Requirement, for purpose: Purpose) throws -> Bool {
+    let table = (purpose.tables.first { !$0.isOptional } ?? purpose.tables.first)?.table ?? ""
+    switch requirement {
+    case .postgresVersion, .redisVersion: return false
+    case .directSession:
+      let pooler = try PgBouncer(database)
+      kept.append(pooler)
+      environment["DATABASE_URL"] = pooler.url
+    case .postgresPrimary:
+      let primary = try PrivatePostgres()
+      let copy = try TestDatabase(on: primary)
+      try copy.load(["enums-upper", "schema-006", "invite-queue"])
+      _ = try Migrate(OperationContext.test(database: copy)).up()
+      let replica = try primary.replica()
+      kept += [primary, copy, replica] as [any Sendable]
+      environment["DATABASE_URL"] = replica.url.replacing("/postgres?", with: "/test?")
+    case .writableSession:
+      environment["DATABASE_URL"] = database.url(role: role.name)
+      try database.run(
+        """
+        ALTER ROLE \(role.name) IN DATABASE \(database.name)
+          SET default_transaction_read_only = on
+        """)
+    case .backendSchema:
+      try database.run("CREATE SCHEMA other; CREATE TABLE other.redeem_codes (id int)")
+    case .backendTables: try database.run("ALTER TABLE \(table) RENAME TO gone")
+    case .columnTypes:
+      let change =
+        switch table {
+        case "redeem_codes": "code TYPE name"
+        case "invite_queue":
+          // The first column of each use that is not as it should be is the one that is named.
+          purpose == .stuck || purpose == .stuckLook
+            ? "created_at TYPE timestamptz" : "processed_at TYPE timestamptz"
+        default: "email TYPE name"
+        }
+      try database.run("ALTER TABLE \(table) ALTER \(change)")
+    case .visibleRows:
+      environment["DATABASE_URL"] = database.url(role: role.name)
+      try database.run("ALTER TABLE \(table) ENABLE ROW LEVEL SECURITY")
+    case .privileges:
+      environment["DATABASE_URL"] = database.url(role: role.name)
+      try database.run("REVOKE ALL ON \(table) FROM \(role.name)")
+      try database.run(
+        """
+        DO $$ DECLARE c record; BEGIN
+          FOR c IN SELECT attname FROM pg_attribute
+            WHERE attrelid = '\(table)'::regclass AND attnum > 0 AND NOT attisdropped
+          LOOP EXECUTE format('REVOKE ALL (%I) ON \(table) FROM \(role.name)', c.attname); END LOOP;
+        END $$
+        """)
+    case .trustedSchema:
+      try database.run("ALTER TABLE invitectl.run_log OWNER TO \(stranger.name)")
+    case .ownTables: try database.run("DROP TABLE invitectl.redeem_sync_ledger")
+    case .ownPrivileges:
+      environment["DATABASE_URL"] = database.url(role: role.name)
+      try database.run("REVOKE ALL ON ALL TABLES IN SCHEMA invitectl FROM \(role.name)")
+    case .redisSingle:
+      let server = try PrivateRedis(
+        [
+          "--cluster-enabled", "yes", "--databases", "1", "--cluster-port",
+          String(PrivateRedis.freePort()),
+        ], tcp: true)
+      kept.append(server)
+      for name in ["REDIS_URL", "INVITECTL_BROKER_URL", "INVITECTL_RESULT_URL"] {
+        environment[name] = server.tcpEndpoint().url
+      }
+    case .redisPrimary:
+      let primary = try PrivateRedis(tcp: true)
+      let replica = try PrivateRedis(["--replicaof", "127.0.0.1 \(primary.port ?? 0)"])
+      kept += [primary, replica]
+      let databases = try TestRedis(server: primary.endpoint)
+      environment["REDIS_URL"] = replica.endpoint.withDatabase(databases.bucket.database).url
+      environment["INVITECTL_BROKER_URL"] =
+        replica.endpoint.withDatabase(databases.broker.database).url
+      environment["INVITECTL_RESULT_URL"] =
+        replica.endpoint.withDatabase(databases.result.database).url
+      try waitUntil("the replica is in step") {
+        try "\(TestRedis.connect(replica.endpoint).send("INFO", "replication").asString())"
+          .contains("master_link_status:up")
+      }
+    }
+    return true
+  }
+
+  func run(_ arguments: [String]) async throws -> CommandResult {
+    try await CommandRun.invitectl(arguments, environment: environment)
+  }
+
+  /// All that a command could have written: the rows of every table, and every key's value.
+  func content() throws -> String {
+    let rows = try database.connect().query(
+      """
+      SELECT string_agg(c.oid::regclass || ' ' || md5(query_to_xml(
+        format('SELECT * FROM %s AS t ORDER BY t::text', c.oid::regclass), true, false, '')::text),
+        E'\\n' ORDER BY c.oid::regclass::text) AS text
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'm') AND n.nspname IN ('public', 'invitectl')
+      """, deadline: .soon
+    ).only().string("text")
+    let keys = try [redis.bucket, redis.broker, redis.result].map { endpoint in
+      try TestRedis.connect(endpoint).send("DEBUG", "DIGEST").asString()
+    }
+    return rows + "\n" + keys.joined(separator: " ")
+  }
+}
