@@ -98,6 +98,10 @@ extension Failure {
   ) {
     let (kind, hint): (Kind, String?) =
       switch diagnostics.sqlState {
+      case .undefinedTable where diagnostics.internalQuery != nil,
+        .undefinedFunction where diagnostics.internalQuery != nil,
+        .undefinedObject where diagnostics.internalQuery != nil:
+        (.error, Self.searchPathHint(diagnostics))
       case .undefinedTable, .undefinedColumn, .undefinedFunction:
         (
           .error,
@@ -106,7 +110,11 @@ extension Failure {
       case .insufficientPrivilege:
         (.error, "'invitectl doctor' prints the GRANTs that this role needs")
       case .readOnlyTransaction:
-        (.error, "this server is a read-only replica: point the database URL at the primary")
+        (
+          .error,
+          "this server is a read-only replica, or the role's transactions only read: "
+            + "'invitectl doctor --only postgres' says which"
+        )
       case .diskFull: (.error, "make room on the server's disk, then run the same command again")
       case .lockNotAvailable, .deadlockDetected, .serializationFailure:
         (.transient, "another session was in the way; run the same command again")
@@ -117,5 +125,17 @@ extension Failure {
       default: (.error, nil)
       }
     self.init(kind, "could not \(action): \(error)", hint: hint)
+  }
+
+  /// For a function of the database, mostly a trigger's, that relies on the search path of whoever
+  /// writes. The context's first line is `PL/pgSQL function public.audit() line 3 at …`.
+  private static func searchPathHint(_ diagnostics: ServerDiagnostics) -> String {
+    let line = diagnostics.context?.split(separator: "\n").first.map { String($0) } ?? ""
+    // From the word behind `function` to the closing parenthesis of its arguments.
+    let name = line.split(separator: " ").drop { $0 != "function" }.dropFirst()
+      .joined(separator: " ").prefix { $0 != ")" }
+    return
+      "the function names something without its schema, and invitectl looks in pg_catalog only: "
+      + "ALTER FUNCTION \(name.isEmpty ? "NAME" : name + ")") SET search_path = public, or the schema it means"
   }
 }

@@ -105,4 +105,29 @@ import Testing
       """)
     try await expectAll(database, TestRedis())
   }
+
+  @Test func `a trigger that relies on the search path is named, with what mends it`() async throws
+  {
+    let database = try TestDatabase.inviteHub()
+    let redis = try TestRedis()
+    #expect(try await run(["migrate", "up"], database, redis).exitCode == 0)
+    try database.run(
+      """
+      CREATE TABLE audit_log (code text);
+      CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO audit_log VALUES (NEW.code); RETURN NEW; END $$;
+      CREATE TRIGGER audit AFTER UPDATE ON redeem_codes FOR EACH ROW EXECUTE FUNCTION audit()
+      """)
+    let redeem = ["redeem", "LINUXDO5", "audit@example.com"]
+    let result = try await run(redeem, database, redis)
+    #expect(result.exitCode == 1)
+    let statement = "ALTER FUNCTION public.audit() SET search_path = public"
+    #expect(result.errors.contains(statement), "\(result.errors)")
+    try database.run(statement)
+    #expect(try await run(redeem, database, redis).exitCode == 0)
+    #expect(
+      try database.connect().query("SELECT code FROM audit_log", deadline: .soon).map {
+        try $0.string("code")
+      } == ["LINUXDO5"])
+  }
 }
