@@ -21,8 +21,10 @@ enum SessionLookQueries {
   /// only if process `pid` answers, which the client was told of when it connected; otherwise a
   /// pooler is in between, and they end with the transaction. The others are understood when
   /// search_path is set already.
-  static func look(pid: Int, _ settings: Settings) -> String {
-    "\(set(settings, ifServedBy: pid)); \(relations); \(ownSchema)"
+  ///
+  /// - Parameter columns: whether somebody wants to know of the columns of the tables.
+  static func look(pid: Int, _ settings: Settings, columns: Bool) -> String {
+    "\(set(settings, ifServedBy: pid)); \(columns ? whole : namesOnly); \(ownSchema)"
   }
 
   /// The settings alone, for one more session of a run; with `pid` as above.
@@ -53,22 +55,30 @@ enum SessionLookQueries {
   /// what this role may do with it, and `columns`, each as type, `t` or `f` for SELECT and for
   /// UPDATE, and name. One plain scan by the names: planning a join would cost a new session more
   /// than all the rest.
-  private static let relations = """
+  private static let whole = relations(
+    columns: """
+      ARRAY(
+        SELECT concat_ws(' ', a.atttypid, has_column_privilege(c.oid, a.attnum, 'SELECT'),
+          has_column_privilege(c.oid, a.attnum, 'UPDATE'), a.attname)
+        FROM pg_attribute a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
+      """)
+  private static let namesOnly = relations(columns: "ARRAY[]::text[]")
+
+  private static func relations(columns: String) -> String {
+    """
     SELECT c.relnamespace::regnamespace::text AS schema, c.relname AS name, c.relkind AS kind,
       pg_get_userbyid(c.relowner) AS owner, row_security_active(c.oid) AS hides_rows,
       c.relhastriggers OR c.relhasrules AS has_triggers,
       has_schema_privilege(c.relnamespace, 'USAGE') AS reachable,
       has_table_privilege(c.oid, 'INSERT') AS can_insert,
       has_table_privilege(c.oid, 'DELETE') AS can_delete,
-      ARRAY(
-        SELECT concat_ws(' ', a.atttypid, has_column_privilege(c.oid, a.attnum, 'SELECT'),
-          has_column_privilege(c.oid, a.attnum, 'UPDATE'), a.attname)
-        FROM pg_attribute a
-        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
+      \(columns) AS columns
     FROM pg_class c
     WHERE c.relname = ANY ('{\(names)}') AND c.relpersistence <> 't'
       AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     """
+  }
 
   private static let names = (TablePrivilege.tables + OwnTable.allCases.map(\.rawValue))
     .joined(separator: ",")

@@ -107,6 +107,12 @@ public enum Purpose: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether it matters what the tables' columns are and what may be done with them.
+  var looksAtColumns: Bool {
+    self == .doctor
+      || !Set(requirements).isDisjoint(with: [.columnTypes, .privileges, .ownPrivileges])
+  }
+
   /// What it needs in schema `invitectl`.
   var ownTables: [OwnTable] {
     switch self {

@@ -20,7 +20,9 @@ struct SessionLook {
     do {
       var facts = try SessionFacts(
         connection.queryScript(
-          SessionLookQueries.look(pid: connection.backendPID, settings), deadline: deadline),
+          SessionLookQueries.look(
+            pid: connection.backendPID, settings, columns: context.purpose.looksAtColumns),
+          deadline: deadline),
         connection, wanted: context.configuration.schema)
       if !facts.isDirect { try keepSettings(connection, facts.pid) }
       if !facts.isOwnSchemaPlain {
