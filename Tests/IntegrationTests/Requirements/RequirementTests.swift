@@ -6,17 +6,26 @@ import Testing
 
 /// Every requirement of every command, broken on real servers and whole.
 @Suite struct RequirementTests {
-  struct Case: Sendable, CustomTestStringConvertible {
+  /// One way to break a requirement, and the commands that meet it.
+  struct Breakage: Sendable, CustomTestStringConvertible {
     let requirement: Requirement
-    let purpose: Purpose
+    let purposes: [Purpose]
 
-    var testDescription: String { "\(requirement.rawValue) × \(purpose.rawValue)" }
+    var testDescription: String {
+      "\(requirement.rawValue) × \(purposes.map(\.rawValue).joined(separator: "; "))"
+    }
 
     /// What cannot be broken on the servers here is in RequirementFactsTests.
-    static let all: [Case] = Purpose.allCases.flatMap { purpose in
-      purpose.requirements.filter { $0 != .postgresVersion && $0 != .redisVersion }
-        .map { Case(requirement: $0, purpose: purpose) }
-    }
+    static let all: [Breakage] = Requirement.allCases
+      .filter { $0 != .postgresVersion && $0 != .redisVersion }
+      .flatMap { requirement in
+        let purposes = Purpose.allCases.filter { $0.requirements.contains(requirement) }
+        let ways = Dictionary(grouping: purposes) {
+          RequirementWorld.way(of: requirement, for: $0)
+        }
+        return ways.sorted { $0.key < $1.key }
+          .map { Breakage(requirement: requirement, purposes: $0.value) }
+      }
   }
 
   /// One command line for each purpose; `restore` wants an archive.
@@ -64,7 +73,7 @@ import Testing
   }
 
   /// What a command said on stderr about a requirement.
-  private func sentence(_ errors: String, _ requirement: Requirement) throws -> String? {
+  private func sentence(_ errors: String, _ requirement: Requirement) -> String? {
     for line in errors.split(separator: "\n") {
       guard let spoken = try? JSONDecoder().decode(Spoken.self, from: Data(line.utf8)) else {
         continue
@@ -74,28 +83,30 @@ import Testing
     return nil
   }
 
-  @Test(arguments: Case.all)
-  func `broken, the command refuses and doctor says the same`(test: Case) async throws {
+  @Test(arguments: Breakage.all)
+  func `broken, each command refuses and doctor says the same`(breakage: Breakage) async throws {
     let world = try RequirementWorld()
     let archive = try await Archive(world)
-    guard try world.broken(test.requirement, for: test.purpose) else {
-      Issue.record("no way to break it")
-      return
-    }
+    try world.broken(breakage.requirement, for: try #require(breakage.purposes.first))
     let before = try world.content()
-    let command = Self.command(test.purpose, archive: archive.file)
-    let result = try await world.run(command + ["-o", "json"])
-    let text = "\(command): \(result.output)\(result.errors)"
-    // A dump without PostgreSQL still has the rest.
-    #expect(result.exitCode == (test.purpose == .metrics ? 8 : 1), "\(text)")
-    let sentence = try #require(sentence(result.errors, test.requirement), "\(text)")
-    #expect(try world.content() == before)
     let doctor = try await world.run(["doctor", "-o", "json", "--skip", "workers,python-sync"])
     let shown = try JSONDecoder().decode(Shown.self, from: Data(doctor.output.utf8))
-    let said = shown.checks.filter { $0.detail.contains(sentence) }
-    #expect(
-      said.contains { ["fail", "warn"].contains($0.verdict) },
-      "\(sentence) is not in \(shown.checks.map(\.detail))")
+    for purpose in breakage.purposes {
+      let command = Self.command(purpose, archive: archive.file)
+      let result = try await world.run(command + ["-o", "json"])
+      let text = "\(command): \(result.output)\(result.errors)"
+      // A dump without PostgreSQL still has the rest.
+      #expect(result.exitCode == (purpose == .metrics ? 8 : 1), "\(text)")
+      guard let sentence = sentence(result.errors, breakage.requirement) else {
+        Issue.record("nothing about \(breakage.requirement.rawValue): \(text)")
+        continue
+      }
+      #expect(try world.content() == before, "\(text)")
+      let said = shown.checks.filter { $0.detail.contains(sentence) }
+      #expect(
+        said.contains { ["fail", "warn"].contains($0.verdict) },
+        "\(sentence) is not in \(shown.checks.map(\.detail))")
+    }
   }
 
   @Test func `whole, every command does its work and doctor passes`() async throws {

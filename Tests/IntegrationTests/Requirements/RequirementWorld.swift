@@ -30,13 +30,34 @@ final class RequirementWorld {
     environment = Sandbox.variables(database: database, redis: redis)
   }
 
-  /// Breaks a requirement as `purpose` would meet it.
-  ///
-  /// - Returns: false where no real server here can be brought to it.
-  func broken(_ requirement: Requirement, for purpose: Purpose) throws -> Bool {
-    let table = (purpose.tables.first { !$0.isOptional } ?? purpose.tables.first)?.table ?? ""
+  /// What has to be changed, as far as it depends on the command: a table, and what of it.
+  static func way(of requirement: Requirement, for purpose: Purpose) -> String {
     switch requirement {
-    case .postgresVersion, .redisVersion: return false
+    case .backendTables, .visibleRows, .privileges: table(purpose)
+    // The first column of a use that is not as it should be is the one that is named.
+    case .columnTypes:
+      switch table(purpose) {
+      case "redeem_codes": "redeem_codes ALTER code TYPE name"
+      case "invite_queue" where purpose == .stuck || purpose == .stuckLook:
+        "invite_queue ALTER created_at TYPE timestamptz"
+      case "invite_queue": "invite_queue ALTER processed_at TYPE timestamptz"
+      default: "\(table(purpose)) ALTER email TYPE name"
+      }
+    default: ""
+    }
+  }
+
+  private static func table(_ purpose: Purpose) -> String {
+    (purpose.tables.first { !$0.isOptional } ?? purpose.tables.first)?.table ?? ""
+  }
+
+  /// Breaks a requirement as `purpose` would meet it.
+  func broken(_ requirement: Requirement, for purpose: Purpose) throws {
+    let way = Self.way(of: requirement, for: purpose)
+    let table = way
+    switch requirement {
+    case .postgresVersion, .redisVersion:
+      throw NotHere(description: "no server of another version here")
     case .directSession:
       let pooler = try PgBouncer(database)
       kept.append(pooler)
@@ -59,17 +80,7 @@ final class RequirementWorld {
     case .backendSchema:
       try database.run("CREATE SCHEMA other; CREATE TABLE other.redeem_codes (id int)")
     case .backendTables: try database.run("ALTER TABLE \(table) RENAME TO gone")
-    case .columnTypes:
-      let change =
-        switch table {
-        case "redeem_codes": "code TYPE name"
-        case "invite_queue":
-          // The first column of each use that is not as it should be is the one that is named.
-          purpose == .stuck || purpose == .stuckLook
-            ? "created_at TYPE timestamptz" : "processed_at TYPE timestamptz"
-        default: "email TYPE name"
-        }
-      try database.run("ALTER TABLE \(table) ALTER \(change)")
+    case .columnTypes: try database.run("ALTER TABLE \(way)")
     case .visibleRows:
       environment["DATABASE_URL"] = database.url(role: role.name)
       try database.run("ALTER TABLE \(table) ENABLE ROW LEVEL SECURITY")
@@ -115,7 +126,10 @@ final class RequirementWorld {
           .contains("master_link_status:up")
       }
     }
-    return true
+  }
+
+  struct NotHere: Error, CustomStringConvertible {
+    let description: String
   }
 
   func run(_ arguments: [String]) async throws -> CommandResult {
