@@ -26,7 +26,8 @@ struct SessionLook {
         connection, wanted: context.configuration.schema)
       if !facts.isDirect { try keepSettings(connection, facts.pid) }
       if !facts.isOwnSchemaPlain {
-        facts.ownSchema?.foreign = try Self.foreignObjects(connection, facts, deadline)
+        let foreign = try Self.foreignObjects(connection, facts, deadline)
+        facts.ownSchema?.foreign = foreign
       }
       connection.attachment = facts
       for requirement in context.purpose.requirements {
