@@ -42,7 +42,8 @@ import Testing
   private func snapshot(ready: Int, total: Int) -> FleetSnapshot {
     FleetSnapshot(
       broker: .init(
-        endpoint: "", redisVersion: nil, usedMemoryBytes: nil, evictionPolicy: nil, unacked: 0,
+        endpoint: "", redisVersion: nil, server: nil, usedMemoryBytes: nil, evictionPolicy: nil,
+        unacked: 0,
         overdue: 0, oldestUnackedSeconds: nil),
       queues: [
         .init(
