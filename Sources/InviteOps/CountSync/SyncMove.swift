@@ -42,6 +42,12 @@ public enum SyncProblem: String, Sendable, Hashable, CaseIterable, Codable {
   case contended
   /// The code was deleted in between.
   case deleted
+  /// A constraint or trigger of the database refuses the new count.
+  case refused
+  /// The code's row, or ours beside it, cannot be read.
+  case unreadable
+  /// Another session holds the code's row locked.
+  case locked
 }
 
 /// What the first transaction is to do with one code.

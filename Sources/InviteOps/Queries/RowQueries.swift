@@ -36,7 +36,33 @@ enum RowQueries {
     """
   }
 
+  /// Which of the codes with ids `$1` nobody has locked: `free`, an array. The strength of an
+  /// increment's lock; the locks end with the statement.
+  static func unlockedCodes(_ backend: BackendSchema) -> String {
+    """
+    SELECT ARRAY(
+      SELECT id FROM \(backend).redeem_codes WHERE id = ANY ($1::bigint[])
+      FOR NO KEY UPDATE SKIP LOCKED) AS free
+    """
+  }
+
+  /// Who holds row `$1` locked: `pid`, or for a prepared transaction `gid`. No row where several do.
+  static func lockHolder(of table: String) -> String {
+    """
+    SELECT l.pid, p.gid FROM \(table) t
+      JOIN pg_locks l ON l.locktype = 'transactionid' AND l.transactionid = t.xmax AND l.granted
+      LEFT JOIN pg_prepared_xacts p ON p.transaction = t.xmax
+    WHERE t.id = $1::bigint
+    """
+  }
+
   // MARK: - For a person to type; the tables with their schema
+
+  static func session(_ pid: Int) -> String {
+    "SELECT * FROM pg_stat_activity WHERE pid = \(pid)"
+  }
+
+  static func rollbackPrepared(_ gid: String) -> String { "ROLLBACK PREPARED \(literal(gid))" }
 
   static func row(of table: String, _ id: Int) -> String {
     "SELECT * FROM \(table) WHERE id = \(id)"
@@ -59,7 +85,7 @@ enum RowQueries {
     "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = '\(table)'::regclass"
   }
 
-  private static func literal(_ text: String) -> String {
+  static func literal(_ text: String) -> String {
     let quoted = "'" + text.replacing("'", with: "''") + "'"
     return text.contains("\\") ? "E" + quoted.replacing("\\", with: "\\\\") : quoted
   }

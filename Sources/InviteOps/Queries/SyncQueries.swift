@@ -61,6 +61,12 @@ enum SyncQueries {
   private static let least = "'\(SyncBounds.counts.lowerBound)'::bigint"
   private static let most = "'\(SyncBounds.counts.upperBound)'::bigint"
 
+  /// The first code behind the id `$1`, of the codes `$2` or of all: `id`.
+  static let next = """
+    SELECT id FROM redeem_codes
+    WHERE id > $1::int AND ($2::text[] IS NULL OR code = ANY ($2::text[])) ORDER BY id LIMIT 1
+    """
+
   /// Which of the codes `$1` there are, for naming those there are not.
   static func known(_ backend: BackendSchema) -> String {
     "SELECT code FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])"

@@ -53,15 +53,16 @@ struct ForceResyncRunCommand: ContextCommand {
         "change \(plan.changes) counts", name: plan.database, yes: yes, context)
       let outcome = try operation.apply(plan)
       if global.output == .text {
-        context.output.write(ResyncRendering.text(outcome))
+        context.output.write(ResyncRendering.text(outcome, context.style))
       } else {
         context.write(outcome) { "" }
       }
-      guard outcome.changedMeanwhile.isEmpty else {
-        throw Failure(
-          .partial, "\(outcome.changedMeanwhile.count) codes changed meanwhile and were left alone",
-          hint: "run the same command again")
-      }
+      if let failure = outcome.failure { throw failure }
+    }
+    guard plan.findings.isEmpty else {
+      throw Failure(
+        .partial, "\(CountText.of(plan.findings.count, "code")) could not be synced, named above",
+        hint: "see what is said of each")
     }
     guard plan.unseen == 0 else {
       throw Failure(

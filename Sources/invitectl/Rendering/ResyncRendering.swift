@@ -3,7 +3,12 @@ import InviteOps
 /// `force-resync` as text.
 enum ResyncRendering {
   static func text(_ plan: ResyncPlan, _ style: Style) -> String {
-    guard !plan.items.isEmpty else { return "every count is exact; nothing to settle\n" }
+    let findings = FindingRendering.text(plan.findings, style)
+    guard !plan.items.isEmpty else {
+      return findings.isEmpty
+        ? "every count is exact; nothing to settle\n"
+        : findings + "nothing to settle of the others\n"
+    }
     var table = TextTable([
       ("CODE", .left), ("USED", .right), ("MAX-BUCKET", .right), ("KNOWN", .left),
       ("QUEUED", .right), ("TAKEN", .right), ("QUEUE ROWS", .right), ("RECORDS", .right),
@@ -31,11 +36,12 @@ enum ResyncRendering {
         + (item.next.map { "  next: \(Sanitizing.line($0))\n" } ?? "")
     }.joined()
     let gaps = plan.gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
-    return table.render(style: style) + (broken.isEmpty ? "" : "\n" + broken) + "\n" + gaps
+    return table.render(style: style) + findings + (broken.isEmpty ? "" : "\n" + broken) + "\n"
+      + gaps
       + "\(plan.changes) of \(CountText.of(plan.items.count, "code")) would change; plan \(plan.hash)\n"
   }
 
-  static func text(_ outcome: ResyncOutcome) -> String {
+  static func text(_ outcome: ResyncOutcome, _ style: Style) -> String {
     var text = "\(CountText.of(outcome.applied.count, "code")) changed as shown"
     if !outcome.rebuilt.isEmpty {
       text += ", \(CountText.of(outcome.rebuilt.count, "bucket")) made"
@@ -44,6 +50,7 @@ enum ResyncRendering {
     for code in outcome.changedMeanwhile {
       text += "\(Sanitizing.line(code)): changed meanwhile, left alone\n"
     }
+    text += FindingRendering.text(outcome.findings, style)
     return text
   }
 

@@ -12,7 +12,9 @@ enum SyncRendering {
       text += "\n"
     }
     for trouble in outcome.problems {
-      text += style.bad(Sanitizing.line(trouble.code)) + ": \(sentence(trouble.problem))\n"
+      text +=
+        trouble.finding.map { FindingRendering.text($0, style) }
+        ?? style.bad(Sanitizing.line(trouble.code)) + ": \(sentence(trouble.problem))\n"
       if let next = trouble.next { text += "  next: \(Sanitizing.line(next))\n" }
     }
     let would = outcome.dryRun ? " (dry run: nothing was changed)" : ""
@@ -79,6 +81,9 @@ enum SyncRendering {
         + "and max_uses"
     case .contended: "it changed all the time; the next run tries again"
     case .deleted: "it was deleted meanwhile"
+    case .refused: "the database refuses its new count"
+    case .unreadable: "its row cannot be read"
+    case .locked: "another session holds its row locked"
     }
   }
 }

@@ -32,10 +32,11 @@ import Testing
     let settlement = SyncSettlement(reply)
     for rolledForward in [false, true] {
       try world.postgres.execute("DELETE FROM invitectl.redeem_sync", deadline: .soon)
-      try world.postgres.atomically(
+      for result in try world.postgres.pipeline(
         SyncStatements.first(
           [SyncStatements.Item(id: id, before: nil, write: write)], runID: 1, in: .standard),
         deadline: .soon)
+      { _ = try result.get() }
       try world.postgres.execute(
         SyncQueries.settle,
         [

@@ -29,8 +29,9 @@ public struct ForceResync {
     sync.codes = request.codes
     sync.ifLocked = request.ifLocked == .skip ? .fail : request.ifLocked
     sync.lockWait = request.lockWait
-    _ = try SyncCounts(context, sync).run()
-    let subjects = try subjects(servers)
+    let synced = try SyncCounts(context, sync).run()
+    var findings = synced.problems.compactMap(\.finding)
+    let subjects = try subjects(servers, &findings)
     let readings = try BucketReader(servers).read(subjects.map(\.code))
     let found =
       request.source == .evidence && !subjects.isEmpty
@@ -48,26 +49,37 @@ public struct ForceResync {
     }
     return ResyncPlan(
       database: context.configuration.database?["dbname"] ?? "", source: request.source,
-      items: items, gaps: found?.completeness.gaps ?? [])
+      items: items, gaps: found?.completeness.gaps ?? [], findings: findings)
   }
 
-  private func subjects(_ servers: SyncServers) throws(Failure) -> [SyncSubject] {
-    do {
-      let ids = try servers.writer.query(
+  private func subjects(
+    _ servers: SyncServers, _ findings: inout [RowFinding]
+  ) throws(Failure) -> [SyncSubject] {
+    let ids: [Int]
+    do throws(PostgresError) {
+      ids = try servers.writer.query(
         ResyncQueries.subjects,
         [request.codes.isEmpty ? nil : PostgresArray.literal(request.codes)],
         deadline: servers.deadline
-      ).map { try $0.int("id") }
-      return try SyncSubject.all(
-        servers.writer.query(
-          SyncQueries.details, [PostgresArray.literal(ids)], deadline: servers.deadline))
-    } catch let error as PostgresError {
-      throw Failure(error, doing: "read the codes")
-    } catch let failure as Failure {
-      throw failure
+      ).map { row throws(PostgresError) in try row.int("id") }
     } catch {
-      throw Failure(.error, "could not read the codes: \(error)")
+      throw Failure(error, doing: "read the codes")
     }
+    var subjects: [SyncSubject] = []
+    try Bisection.run(ids[...]) { part throws(Failure) in
+      switch try SyncSubject.read(Array(part), servers) {
+      case .success(let found):
+        subjects += found
+        return nil
+      case .failure(let fault): return fault
+      }
+    } culprit: { id, fault throws(Failure) in
+      // The sync before has met it, too.
+      guard !findings.contains(where: { $0.id == id }) else { return }
+      findings.append(
+        SyncFindings(servers).finding(id, fault, again: "'invitectl force-resync --all'"))
+    }
+    return subjects
   }
 
   /// Does what `plan` shows, code by code, each guarded by what was seen: a code that changed
@@ -107,7 +119,7 @@ public struct ForceResync {
 extension RunLog {
   fileprivate func note(_ outcome: ResyncOutcome) {
     changed = outcome.applied.count
-    problems = outcome.changedMeanwhile.count
-    shortfall = outcome.changedMeanwhile.isEmpty ? nil : .partial
+    problems = outcome.changedMeanwhile.count + outcome.findings.count
+    shortfall = outcome.failure?.kind
   }
 }

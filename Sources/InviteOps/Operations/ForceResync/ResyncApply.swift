@@ -19,8 +19,15 @@ struct ResyncApply {
     let write = SyncWrite(
       row: row, expectedSeq: old.seq, cause: creates ? .rebuilt : .resynced,
       delta: item.newUsed - item.used, isGuarded: true, code: seen, bucketBefore: item.tokens)
-    guard try commit(SyncStatements.Item(id: item.id, before: old, write: write)) else {
-      outcome.changedMeanwhile.append(item.code)
+    switch try commit(SyncStatements.Item(id: item.id, before: old, write: write)) {
+    case .committed: break
+    case .disturbed(let cause):
+      note(cause, of: item, &outcome)
+      return
+    case .refused(let fault):
+      outcome.findings.append(
+        witness.finding(
+          fault, table: RowFinding.codes, id: item.id, code: item.code, again: again(item)))
       return
     }
     outcome.applied.append(item.code)
@@ -51,20 +58,51 @@ struct ResyncApply {
       after: old, now: now, adding: item.push, to: item.version, token: token)
   }
 
-  /// - Returns: false when the code is not as it was seen.
-  private func commit(_ item: SyncStatements.Item) throws(Failure) -> Bool {
+  private func commit(_ item: SyncStatements.Item) throws(Failure) -> FoldEnd {
     do {
-      try servers.writer.atomically(
+      try servers.writer.startPipeline(
         SyncStatements.first([item], runID: runID, in: servers.writer.backend),
         deadline: servers.deadline)
-      return true
+      return try servers.writer.finishFold(
+        folds: SyncStatements.folds([item]), deadline: servers.deadline)
     } catch {
-      guard SyncStatements.isDisturbance(error) else {
-        throw Failure(error, doing: "write the count")
-      }
-      return false
+      throw Failure(error, doing: "write the count")
     }
   }
+
+  /// A code that is not as it was seen, is locked, or is kept as it is by a trigger.
+  private func note(
+    _ cause: FoldDisturbance, of item: ResyncItem, _ outcome: inout ResyncOutcome
+  ) {
+    let finding: RowFinding? =
+      switch cause {
+      case .lock:
+        witness.locked(RowFinding.codes, id: item.id, code: item.code, again: again(item))
+      case .foldGuard where isUnchanged(item):
+        witness.passedOver(
+          .update, table: RowFinding.codes, id: item.id, code: item.code, again: again(item))
+      case .foldGuard, .rowGuard, .deadlock: nil
+      }
+    if let finding {
+      outcome.findings.append(finding)
+    } else {
+      outcome.changedMeanwhile.append(item.code)
+    }
+  }
+
+  /// Whether the code still is as the plan saw it, so that it was not a change that was in the way.
+  private func isUnchanged(_ item: ResyncItem) -> Bool {
+    let now = try? servers.writer.query(
+      SyncQueries.details, [PostgresArray.literal([item.id])], deadline: servers.deadline)
+    guard let subject = now.flatMap({ try? SyncSubject.all($0).first }) else { return false }
+    return subject.facts.used == item.used && (subject.facts.max ?? 0) == item.max
+  }
+
+  private var witness: RowWitness {
+    RowWitness(connection: servers.writer, deadline: servers.deadline)
+  }
+
+  private func again(_ item: ResyncItem) -> String { "'invitectl force-resync \(item.code)'" }
 
   private func settle(
     _ item: ResyncItem, _ intent: SyncIntent, _ settlement: SyncSettlement,

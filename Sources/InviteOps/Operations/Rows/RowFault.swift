@@ -12,12 +12,21 @@ struct RowFault: Error, Sendable, Equatable {
   let column: String?
   /// What to type, where the fault itself says it.
   let hint: String?
+  /// The row could not even be read.
+  private(set) var isAboutReading = false
 
   init(_ reason: String, hint: String? = nil) {
     self.reason = reason
     self.hint = hint
     diagnostics = nil
     column = nil
+  }
+
+  /// The same, met while reading.
+  var reading: RowFault {
+    var copy = self
+    copy.isAboutReading = true
+    return copy
   }
 
   /// From a failure that is one row's own, of which the rest of the run knows nothing.

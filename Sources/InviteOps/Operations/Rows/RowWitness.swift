@@ -51,6 +51,29 @@ struct RowWitness {
     )
   }
 
+  /// A finding about a row that another session holds locked.
+  func locked(_ table: String, id: Int, code: String? = nil, again: String) -> RowFinding {
+    let row = try? connection.query(
+      RowQueries.lockHolder(of: "\(connection.backend).\(table)"), [String(id)], deadline: deadline
+    ).first
+    let pid = (try? row?.optionalInt("pid")) ?? nil
+    let gid = (try? row?.optionalString("gid")) ?? nil
+    let (holder, advice) =
+      if let gid {
+        (
+          "the prepared transaction \(RowQueries.literal(gid))",
+          "\(RowQueries.rollbackPrepared(gid)), or COMMIT PREPARED, ends it"
+        )
+      } else if let pid {
+        ("session \(pid)", "\(RowQueries.session(pid)) shows what it does; let it end")
+      } else {
+        ("another session", "'invitectl doctor' shows long transactions; let it end")
+      }
+    return RowFinding(
+      table: table, id: id, code: code, reason: "\(holder) holds its row locked",
+      hint: "\(advice); then run \(again)")
+  }
+
   /// The code of a row as ASCII, whatever bytes it is of.
   func code(_ id: Int) -> String? {
     try? connection.query(RowQueries.codeInASCII, [String(id)], deadline: deadline)

@@ -43,18 +43,45 @@ struct SyncBatch {
     var isStale: Bool { (deadline.remaining ?? .zero) < .seconds(6) }
 
     var ids: [Int] { items.map(\.subject.id) }
+
+    fileprivate var writes: [SyncStatements.Item] {
+      items.map { SyncStatements.Item(id: $0.subject.id, before: $0.subject.row, write: $0.write) }
+    }
   }
 
-  /// - Parameter runID: `nil` for a dry run, which writes nothing.
-  mutating func sync(_ ids: [Int], into outcome: inout SyncOutcome) throws(Failure) {
+  /// Syncs the codes; where the database refuses one of them, or one cannot be read, all but it.
+  ///
+  /// Each attempt reads and decides anew, and an attempt that failed has left nothing: so nothing is
+  /// counted twice by it.
+  ///
+  /// - Parameter isBad: a transaction of just these was refused before.
+  mutating func sync(
+    _ ids: [Int], isBad: Bool = false, into outcome: inout SyncOutcome
+  ) throws(Failure) {
+    try Bisection.run(ids[...], isBad: isBad) { part throws(Failure) in
+      try attempt(Array(part), isPart: part.count < ids.count, &outcome)
+    } culprit: { id, fault throws(Failure) in
+      SyncFindings(servers).report(id, fault, &outcome)
+    }
+  }
+
+  private mutating func attempt(
+    _ ids: [Int], isPart: Bool, _ outcome: inout SyncOutcome
+  ) throws(Failure) -> RowFault? {
     var waiting = ids
-    var tries = 0
+    var rolls = 0
+    // Of many, a part is halved instead: the whole of them has been tried often enough.
+    var tries = isPart && ids.count > 1 ? 1 : 1 + Self.attempts
     while !waiting.isEmpty {
-      let subjects = try details(waiting)
+      let subjects: [SyncSubject]
+      switch try SyncSubject.read(waiting, servers) {
+      case .success(let found): subjects = found
+      case .failure(let fault): return fault
+      }
       if runID != nil {
         let unsettled = subjects.filter { $0.row?.pending != nil }
-        if !unsettled.isEmpty, tries <= Self.attempts {
-          tries += 1
+        if !unsettled.isEmpty, rolls <= Self.attempts {
+          rolls += 1
           outcome.rolledForward += try rollForward(unsettled, &outcome)
           waiting.removeAll { outcome.troubled.contains($0) }
           continue
@@ -63,40 +90,33 @@ struct SyncBatch {
       let plan = try plan(subjects, &outcome)
       guard runID != nil else {
         note(plan, &outcome)
-        return
+        return nil
       }
       try start(plan)
       switch try finish(plan) {
-      case .done:
+      case .committed:
         try settle(plan, &outcome)
-        return
-      case .disturbed:
-        tries += 1
+        return nil
+      case .refused(let fault): return fault
+      case .disturbed(let cause):
+        tries -= 1
         waiting = plan.ids
-        guard tries > Self.attempts else { continue }
-        if waiting.count == 1 {
-          outcome.trouble(plan.items[0].subject, .contended)
-          return
+        if case .lock = cause {
+          let locked = try SyncFindings(servers).locked(waiting)
+          guard tries > 0 else { return SyncFindings(servers).report(locked: locked, &outcome) }
+          // Nobody else waits for those.
+          let free = waiting.filter { !locked.contains($0) }
+          if !free.isEmpty, free.count < waiting.count {
+            if let fault = try attempt(free, isPart: isPart, &outcome) { return fault }
+            waiting.removeAll { !locked.contains($0) }
+          }
+        } else if tries == 0 {
+          if case .foldGuard = cause { return .unwritten }
+          return .contended
         }
-        // One of them is in the way of all the others: each by itself.
-        for id in waiting { try sync([id], into: &outcome) }
-        return
       }
     }
-  }
-
-  private func details(_ ids: [Int]) throws(Failure) -> [SyncSubject] {
-    do {
-      return try SyncSubject.all(
-        servers.writer.query(
-          SyncQueries.details, [PostgresArray.literal(ids)], deadline: servers.deadline))
-    } catch let error as PostgresError {
-      throw Failure(error, doing: "read \(ids.count) codes")
-    } catch let failure as Failure {
-      throw failure
-    } catch {
-      throw Failure(.error, "could not read \(ids.count) codes: \(error)")
-    }
+    return nil
   }
 
   // MARK: - Reading and deciding
@@ -134,46 +154,40 @@ struct SyncBatch {
 
   // MARK: - The first transaction
 
-  enum CommitOutcome { case done, disturbed }
-
   /// Sends the first transaction. Whatever happens to it before ``finish(_:)``, the next run can
   /// tell by the rows.
   func start(_ plan: Plan) throws(Failure) {
     guard !plan.items.isEmpty, let runID else { return }
-    let writes = plan.items.map { item in
-      SyncStatements.Item(id: item.subject.id, before: item.subject.row, write: item.write)
-    }
     #if DEBUG
       Failpoint.reach("sync-before-first")
     #endif
     try servers.keepLock()
     do {
       try servers.writer.startPipeline(
-        SyncStatements.first(writes, runID: runID, in: servers.writer.backend),
+        SyncStatements.first(plan.writes, runID: runID, in: servers.writer.backend),
         deadline: plan.deadline.earlier(servers.deadline))
       #if DEBUG
         Failpoint.reach("sync-first-sent")
       #endif
     } catch {
-      throw Failure(error, doing: "write the counts of \(plan.items.count) codes")
+      throw Failure(error, doing: "write the counts of \(CountText.of(plan.items.count, "code"))")
     }
   }
 
-  mutating func finish(_ plan: Plan) throws(Failure) -> CommitOutcome {
-    guard !plan.items.isEmpty, runID != nil else { return .done }
+  mutating func finish(_ plan: Plan) throws(Failure) -> FoldEnd {
+    guard !plan.items.isEmpty, runID != nil else { return .committed(.zero) }
     do {
-      let fold = try servers.writer.finishFold(deadline: plan.deadline.earlier(servers.deadline))
+      let end = try servers.writer.finishFold(
+        folds: SyncStatements.folds(plan.writes),
+        deadline: plan.deadline.earlier(servers.deadline))
       #if DEBUG
         Failpoint.reach("sync-after-first")
       #endif
       // What little takes says nothing of how long much would.
-      if plan.items.count >= pacer.size / 2 { pacer.note(fold) }
-      return .done
+      if case .committed(let fold) = end, plan.items.count >= pacer.size / 2 { pacer.note(fold) }
+      return end
     } catch {
-      guard SyncStatements.isDisturbance(error) else {
-        throw Failure(error, doing: "write the counts of \(plan.items.count) codes")
-      }
-      return .disturbed
+      throw Failure(error, doing: "write the counts of \(CountText.of(plan.items.count, "code"))")
     }
   }
 

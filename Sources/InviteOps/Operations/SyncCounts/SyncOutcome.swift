@@ -21,10 +21,12 @@ public struct SyncOutcome: Sendable, Encodable {
     let id: Int
     public let code: String
     public let problem: SyncProblem
-    /// What to type next; `nil` where the next run tries again by itself.
+    /// What to type next; `nil` where the next run tries again by itself, or ``finding`` says it.
     public let next: String?
+    /// What is in the way, where it is the database.
+    public let finding: RowFinding?
 
-    private enum CodingKeys: String, CodingKey { case code, problem, next }
+    private enum CodingKeys: String, CodingKey { case code, problem, next, finding }
   }
 
   public var dryRun = false
@@ -96,7 +98,15 @@ public struct SyncOutcome: Sendable, Encodable {
     problems.append(
       Trouble(
         id: subject.id, code: subject.code, problem: problem,
-        next: problem.next(subject, database: bucketDatabase)))
+        next: problem.next(subject, database: bucketDatabase), finding: nil))
+  }
+
+  mutating func trouble(
+    _ id: Int, _ code: String, _ problem: SyncProblem, _ finding: RowFinding? = nil
+  ) {
+    guard troubled.insert(id).inserted else { return }
+    problems.append(
+      Trouble(id: id, code: code, problem: problem, next: nil, finding: finding))
   }
 
   mutating func note(_ write: SyncWrite, code: String, before: SyncRow?) {

@@ -63,8 +63,9 @@ struct SyncPass {
     guard let (plan, last) = inFlight else { return }
     inFlight = nil
     switch try batch.finish(plan) {
-    case .done: try batch.settle(plan, &outcome)
+    case .committed: try batch.settle(plan, &outcome)
     case .disturbed: try batch.sync(plan.ids, into: &outcome)
+    case .refused: try batch.sync(plan.ids, isBad: true, into: &outcome)
     }
     outcome.resumeAfter = last
   }

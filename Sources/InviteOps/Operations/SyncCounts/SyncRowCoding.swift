@@ -16,6 +16,27 @@ struct SyncSubject: Sendable {
     return try rows.map { try SyncSubject($0, columns) }
   }
 
+  /// The codes with these ids as they are now; a failure is one that a single row may be to blame
+  /// for.
+  static func read(
+    _ ids: [Int], _ servers: SyncServers
+  ) throws(Failure) -> Result<[SyncSubject], RowFault> {
+    do {
+      return .success(
+        try all(
+          servers.writer.query(
+            SyncQueries.details, [PostgresArray.literal(ids)], deadline: servers.deadline)))
+    } catch let error as PostgresError {
+      if let fault = RowFault(error) { return .failure(fault.reading) }
+      throw Failure(error, doing: "read \(CountText.of(ids.count, "code"))")
+    } catch let failure as Failure {
+      // Our own row of a code holds what this version does not understand.
+      return .failure(RowFault(failure).reading)
+    } catch {
+      throw Failure(.error, "could not read \(CountText.of(ids.count, "code")): \(error)")
+    }
+  }
+
   private init(_ source: PostgresRow, _ columns: Columns) throws {
     id = try source.int(columns.id)
     code = try source.string(columns.code)

@@ -39,6 +39,8 @@ struct SyncScan {
   private var started: Kind?
   private var whole = SyncBatch.sizes.upperBound
   private(set) var last: Int
+  /// How many codes to compare at once: fewer where one among them cannot be read.
+  private var limit = SyncScan.chunk
 
   /// - Parameter after: the id to begin behind.
   init(_ servers: SyncServers, policy: SyncPolicy, codes: [String], after: Int) throws(Failure) {
@@ -67,12 +69,15 @@ struct SyncScan {
     let subjects: [SyncSubject]
     do {
       subjects = try SyncSubject.all(servers.scanner.finish(deadline: servers.deadline))
-    } catch let error as PostgresError {
-      throw Failure(error, doing: "read the codes")
-    } catch let failure as Failure {
-      throw failure
     } catch {
-      throw Failure(.error, "could not read the codes: \(error)")
+      // One of them cannot be read, or one of our rows not be understood: compared, they come in
+      // parts, and that one by itself.
+      if error is Failure || (error as? PostgresError).flatMap({ RowFault($0) }) != nil {
+        isDense = false
+        return try nextCompared()
+      }
+      throw (error as? PostgresError).map { Failure($0, doing: "read the codes") }
+        ?? Failure(.error, "could not read the codes: \(error)")
     }
     guard let end = subjects.last else { return nil }
     last = end.id
@@ -81,16 +86,32 @@ struct SyncScan {
   }
 
   private mutating func nextCompared() throws(Failure) -> Part? {
-    let (lines, odd, count) = try finish()
-    let seen = last
-    guard count > 0 else { return nil }
-    if count == Self.chunk { try start() }
-    let reply = try servers.run(SyncScripts.compare, arguments: [lines])
-    try servers.check(SyncServers.text(reply, 0))
-    now = try SyncServers.integer(reply, 1)
-    let found = try SyncServers.text(reply, 2)
-    let ids = found.split(separator: " ").compactMap { Int($0) }
-    return Part(codes: .candidates((ids + odd).sorted()), count: count, last: seen)
+    while true {
+      if started == nil { try start() }
+      if case .all(let limit) = started { return try nextWhole(limit) }
+      let asked = limit
+      guard let (lines, odd, count) = try finish() else {
+        if asked > 1 {
+          limit = asked / 2
+          continue
+        }
+        // Alone: who looks at it closely says what is wrong with it.
+        limit = Self.chunk
+        guard let id = try nextID() else { return nil }
+        last = id
+        try start()
+        return Part(codes: .candidates([id]), count: 1, last: id)
+      }
+      let seen = last
+      guard count > 0 else { return nil }
+      if count == asked { try start() }
+      let reply = try servers.run(SyncScripts.compare, arguments: [lines])
+      try servers.check(SyncServers.text(reply, 0))
+      now = try SyncServers.integer(reply, 1)
+      let found = try SyncServers.text(reply, 2)
+      let ids = found.split(separator: " ").compactMap { Int($0) }
+      return Part(codes: .candidates((ids + odd).sorted()), count: count, last: seen)
+    }
   }
 
   private mutating func start() throws(Failure) {
@@ -104,7 +125,7 @@ struct SyncScan {
         try servers.scanner.start(
           SyncQueries.scan,
           [
-            String(last), String(Self.chunk), String(incarnation),
+            String(last), String(limit), String(incarnation),
             String(now + policy.renewBelow),
             codes.isEmpty ? nil : PostgresArray.literal(codes),
           ], deadline: servers.deadline)
@@ -115,14 +136,30 @@ struct SyncScan {
     }
   }
 
-  private mutating func finish() throws(Failure) -> (lines: String, odd: [Int], count: Int) {
+  /// The first code behind ``last``.
+  private func nextID() throws(Failure) -> Int? {
+    do {
+      return try servers.scanner.query(
+        SyncQueries.next,
+        [String(last), codes.isEmpty ? nil : PostgresArray.literal(codes)],
+        deadline: servers.deadline
+      ).first?.int("id")
+    } catch {
+      throw Failure(error, doing: "read the codes")
+    }
+  }
+
+  /// `nil` when one of the codes is in the way of reading them all.
+  private mutating func finish() throws(Failure) -> (lines: String, odd: [Int], count: Int)? {
     started = nil
     do {
       let row = try servers.scanner.finish(deadline: servers.deadline).only()
       let count = try row.int("count")
+      let read = (try row.string("lines"), try row.ints("odd"), count)
       if count > 0 { last = try row.int("last") }
-      return (try row.string("lines"), try row.ints("odd"), count)
+      return read
     } catch {
+      if RowFault(error) != nil { return nil }
       throw Failure(error, doing: "read the codes")
     }
   }

@@ -42,14 +42,27 @@ enum SyncStatements {
     return statements
   }
 
+  /// How many of the last statements of ``first(_:runID:)`` write the backend's rows.
+  static func folds(_ writes: [Item]) -> Int {
+    let guarded = writes.contains(where: \.write.isGuarded)
+    let free = writes.contains { $0.write.delta != 0 && !$0.write.isGuarded }
+    return (guarded ? 1 : 0) + (free ? 1 : 0)
+  }
+
   /// Whether the transaction was undone because another session was at the same codes.
   static func isDisturbance(_ error: PostgresError) -> Bool {
     guard case .server(let diagnostics) = error else { return false }
     switch diagnostics.sqlState.rawValue {
-    // The statements divide by zero where a row is not as it was.
-    case "22012", "40P01", "40001", "55P03": return true
-    default: return false
+    case "40P01", "40001", "55P03": return true
+    default: return isGuard(error)
     }
+  }
+
+  /// Whether a statement found a row otherwise than it was: it divides by zero then. A trigger that
+  /// does has a context.
+  static func isGuard(_ error: PostgresError) -> Bool {
+    guard case .server(let diagnostics) = error else { return false }
+    return diagnostics.sqlState.rawValue == "22012" && diagnostics.context == nil
   }
 
   private static func ints<Item>(_ items: [Item], _ value: (Item) -> Int) -> String {
@@ -113,26 +126,58 @@ enum SyncStatements {
   }
 }
 
-extension PostgresConnection {
-  /// Runs the statements as one transaction in one round trip: all or nothing (a pipeline without
-  /// BEGIN is one transaction up to its sync point).
-  func atomically(
-    _ statements: [PostgresStatement], deadline: Deadline
-  ) throws(PostgresError) {
-    for result in try pipeline(statements, deadline: deadline) { _ = try result.get() }
-  }
+/// How the first transaction ended.
+enum FoldEnd {
+  /// The server took so long to fold; for so long it held rows that backends write.
+  case committed(Duration)
+  /// Nothing of it remains.
+  case disturbed(FoldDisturbance)
+  /// The fold itself was refused, by what one code may be to blame for.
+  case refused(RowFault)
+}
 
-  /// The end of ``SyncStatements/first(_:runID:in:)``, started before as such a transaction.
+/// Why a transaction that another session disturbed was undone.
+enum FoldDisturbance {
+  /// A code's row was not written, or is not as it was.
+  case foldGuard
+  /// A row of ours is not as it was.
+  case rowGuard
+  /// Another session holds a row, or the table, locked.
+  case lock
+  case deadlock
+}
+
+extension PostgresConnection {
+  /// Waits for the end of ``SyncStatements/first(_:runID:in:)``, started before as a pipeline, which
+  /// without BEGIN is one transaction up to its sync point.
   ///
-  /// - Returns: how long the server took to fold; for so long it held rows that backends write.
-  func finishFold(deadline: Deadline) throws(PostgresError) -> Duration {
+  /// - Parameter folds: how many of the last statements fold. Only they, and the commit, speak of
+  ///   the backend's rows: an error before them blames no code.
+  /// - Throws: what is neither another session's nor a row's.
+  func finishFold(folds: Int, deadline: Deadline) throws(PostgresError) -> FoldEnd {
     var seconds = 0.0
-    for result in try finishPipeline(deadline: deadline) {
-      let rows = try result.get()
-      if rows.columns.contains(SyncQueries.foldSeconds) {
-        seconds += try rows.only().double(SyncQueries.foldSeconds)
+    var done = 0
+    var count = Int.max
+    do throws(PostgresError) {
+      let results = try finishPipeline(deadline: deadline)
+      count = results.count
+      for result in results {
+        let rows = try result.get()
+        done += 1
+        if rows.columns.contains(SyncQueries.foldSeconds) {
+          seconds += try rows.only().double(SyncQueries.foldSeconds)
+        }
       }
+      return .committed(.seconds(seconds))
+    } catch {
+      // Without a count it is the commit that failed: a constraint or trigger that is deferred.
+      let isFold = count == Int.max || done >= count - folds
+      if SyncStatements.isGuard(error) { return .disturbed(isFold ? .foldGuard : .rowGuard) }
+      if SyncStatements.isDisturbance(error) {
+        return .disturbed(error.sqlState == .lockNotAvailable ? .lock : .deadlock)
+      }
+      guard isFold, case .server = error, let fault = RowFault(error) else { throw error }
+      return .refused(fault)
     }
-    return .seconds(seconds)
   }
 }

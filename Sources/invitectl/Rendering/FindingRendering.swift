@@ -1,0 +1,13 @@
+import InviteOps
+
+/// A row that was left as it is, the same for every command: which, why, and what to type.
+enum FindingRendering {
+  static func text(_ finding: RowFinding, _ style: Style) -> String {
+    style.bad(Sanitizing.line(finding.object)) + ": \(Sanitizing.line(finding.reason))\n"
+      + style.dim(" next:") + " \(Sanitizing.line(finding.hint))\n"
+  }
+
+  static func text(_ findings: [RowFinding], _ style: Style) -> String {
+    findings.map { text($0, style) }.joined()
+  }
+}
