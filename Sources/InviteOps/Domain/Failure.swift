@@ -40,6 +40,8 @@ public struct Failure: Error, Sendable, Equatable {
   /// Whether the way to a server was lost or could not be found, or the server is about to come
   /// back: the same step may succeed in a moment.
   public var isAboutConnection = false
+  /// Whether a single row is to blame, so that it stands in nobody else's way.
+  var isOneRows = false
 
   public init(_ kind: Kind, _ message: String, hint: String? = nil, reason: String? = nil) {
     self.kind = kind

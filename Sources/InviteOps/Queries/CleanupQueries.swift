@@ -19,12 +19,17 @@ enum CleanupQueries {
       (SELECT system_identifier::text FROM pg_control_system()) AS system
     """
 
-  /// The labels of the status of table `$1` whose capitals are in `$2`: `labels` as an array; and
-  /// `divided`, whether the table has partitions or children. No row when the table or its status
+  /// The labels of the status of table `$1` whose capitals are in `$2`: `labels` as an array;
+  /// `divided`, whether the table has partitions or children; and `filtered`, whether a row trigger
+  /// before DELETE, or a rule, may keep rows without an error. No row when the table or its status
   /// is not there.
   static func labels(_ backend: BackendSchema) -> String {
     """
     SELECT c.relkind <> 'r' OR EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid) AS divided,
+      EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
+          AND t.tgenabled <> 'D' AND t.tgtype & 11 = 11)
+        OR EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type = '4')
+        AS filtered,
       ARRAY(SELECT enumlabel::text FROM pg_enum
         WHERE enumtypid = a.atttypid AND upper(enumlabel) = ANY ($2::text[])
         ORDER BY enumsortorder) AS labels
@@ -81,6 +86,20 @@ enum CleanupQueries {
   }
   static func recordsUnlockedReturning(_ backend: BackendSchema) -> String {
     "\(recordsUnlocked(backend)) RETURNING row_to_json(r)::text AS row"
+  }
+
+  /// What a range still has that was to go: `id`.
+  static func queueLeft(_ backend: BackendSchema) -> String {
+    """
+    SELECT id FROM \(backend).invite_queue WHERE \(isOld(backend)) ORDER BY id
+    FOR NO KEY UPDATE SKIP LOCKED
+    """
+  }
+  static func recordsLeft(_ backend: BackendSchema) -> String {
+    """
+    SELECT r.id FROM \(backend).invite_records r WHERE \(isOldRecord(backend)) ORDER BY r.id
+    FOR NO KEY UPDATE OF r SKIP LOCKED
+    """
   }
 
   private static func isOld(_ backend: BackendSchema) -> String {

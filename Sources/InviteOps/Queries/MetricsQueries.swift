@@ -111,11 +111,28 @@ enum MetricsQueries {
     """
   }
 
+  /// The queue table where some rows have no finite time: those count and have no age.
+  static let queueFinite = """
+    WITH by_status AS (
+      SELECT status, count(*) AS rows, min(created_at) FILTER (WHERE isfinite(created_at)) AS oldest
+      FROM invite_queue GROUP BY status
+    )
+    \(queueAges)
+    """
+
+  /// `is_finite`: whether the oldest time is one; -infinity comes before all others, and infinity
+  /// only where there is no other.
   private static let queueAges = """
     SELECT lower(status::text) AS status, rows,
-      coalesce(extract(epoch FROM (now() AT TIME ZONE 'utc') - oldest), 0)::float8
-        AS oldest_seconds
+      CASE WHEN isfinite(oldest) THEN extract(epoch FROM (now() AT TIME ZONE 'utc') - oldest)
+        ELSE 0 END::float8 AS oldest_seconds,
+      coalesce(isfinite(oldest), true) AS is_finite
     FROM by_status ORDER BY 1
+    """
+
+  /// Rows of the queue table without a finite time, the first few: `id`.
+  static let queueTimeless = """
+    SELECT id FROM invite_queue WHERE NOT isfinite(created_at) ORDER BY id LIMIT 10
     """
 
   /// One row: whether the backend's create_all made the queue table (`present`), and whether its
@@ -148,6 +165,18 @@ enum MetricsQueries {
       WHERE t::text IN ('DIRECT', 'direct')))
     """
   }
+
+  /// The ids of the same, for reading them in parts: `id`.
+  static let bucketCodeIDs = """
+    SELECT id FROM redeem_codes
+    WHERE is_active AND max_uses > 0 AND code_type = ANY (ARRAY(
+      SELECT t FROM unnest(enum_range(NULL::redeemcodetype)) AS t
+      WHERE t::text IN ('DIRECT', 'direct')))
+    ORDER BY id
+    """
+
+  /// The same of the ids `$1`: `code`, `remaining`.
+  static let bucketCodesOf = "\(bucketCodes) AND id = ANY ($1::bigint[])"
 
   /// Connections of this database by state, and the age of the longest transaction in seconds.
   static let connections = """

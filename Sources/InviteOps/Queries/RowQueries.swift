@@ -36,6 +36,10 @@ enum RowQueries {
     """
   }
 
+  static func idOfCode(_ backend: BackendSchema) -> String {
+    "SELECT id FROM \(backend).redeem_codes WHERE code = $1"
+  }
+
   /// Which of the codes with ids `$1` nobody has locked: `free`, an array. The strength of an
   /// increment's lock; the locks end with the statement.
   static func unlockedCodes(_ backend: BackendSchema) -> String {
@@ -54,6 +58,11 @@ enum RowQueries {
       LEFT JOIN pg_prepared_xacts p ON p.transaction = t.xmax
     WHERE t.id = $1::bigint
     """
+  }
+
+  /// The row at `$1`: `id`.
+  static func idAt(_ table: String) -> String {
+    "SELECT id FROM \(table) WHERE ctid = $1::tid"
   }
 
   // MARK: - For a person to type; the tables with their schema

@@ -38,6 +38,7 @@ struct BatchLineJSON {
     case .failed(let failure):
       field("status", "failed")
       field("detail", failure.message)
+      if let hint = failure.hint { field("next", hint) }
     }
     bytes += "}\n".utf8
   }

@@ -20,7 +20,7 @@ enum CleanupRendering {
     return (rows > 0 ? table.render(style: style) : "") + sum
   }
 
-  static func text(_ outcome: CleanupOutcome) -> String {
+  static func text(_ outcome: CleanupOutcome, _ style: Style) -> String {
     if outcome.stopped == .locked {
       return "skipped: another run holds the lock: \(outcome.lockHolder ?? "not known which")\n"
     }
@@ -44,13 +44,17 @@ enum CleanupRendering {
     if outcome.stopped == .maxRuntime, !outcome.isInVain {
       lines.append("the time was over; the next run goes on")
     }
-    return lines.map { $0 + "\n" }.joined()
+    return outcome.tables.map { FindingRendering.text($0.kept, style) }.joined()
+      + lines.map { $0 + "\n" }.joined()
   }
 
-  static func text(_ outcome: CleanupRestore.Outcome, dryRun: Bool) -> String {
+  static func text(
+    _ outcome: CleanupRestore.Outcome, dryRun: Bool, _ style: Style
+  ) -> String {
     let verb = dryRun ? "would be restored" : "restored"
     var text =
-      "\(outcome.table.rawValue): \(outcome.inserted) of \(outcome.rows) rows \(verb), "
+      FindingRendering.text(outcome.refused, style)
+      + "\(outcome.table.rawValue): \(outcome.inserted) of \(outcome.rows) rows \(verb), "
       + "\(outcome.present) were there\n"
     if outcome.different > 0 {
       text += "\(outcome.different) rows are there with other values and were left as they are\n"

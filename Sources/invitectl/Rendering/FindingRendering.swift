@@ -7,6 +7,11 @@ enum FindingRendering {
       + style.dim(" next:") + " \(Sanitizing.line(finding.hint))\n"
   }
 
+  static func text(_ findings: RowFindings, _ style: Style) -> String {
+    let more = findings.count - findings.shown.count
+    return text(findings.shown, style) + (more > 0 ? "and \(more) more\n" : "")
+  }
+
   static func text(_ findings: [RowFinding], _ style: Style) -> String {
     findings.map { text($0, style) }.joined()
   }

@@ -22,7 +22,7 @@ enum StuckRendering {
       text += table.render(style: style) + "\n"
     }
     for gap in outcome.gaps { text += "not seen: \(Sanitizing.line(gap))\n" }
-    return text + summary(outcome) + "\n"
+    return text + FindingRendering.text(outcome.findings, style) + summary(outcome) + "\n"
   }
 
   private static func summary(_ outcome: StuckRows.Outcome) -> String {

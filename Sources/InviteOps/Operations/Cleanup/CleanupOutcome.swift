@@ -39,6 +39,8 @@ public struct CleanupOutcome: Sendable, Encodable {
     public internal(set) var finished = false
     /// The archive, if rows were archived.
     public internal(set) var archive: String?
+    /// Rows that were to go and could not, each with what keeps it.
+    public internal(set) var kept = RowFindings()
   }
 
   /// An archive that an earlier run had left unfinished.
@@ -60,7 +62,7 @@ public struct CleanupOutcome: Sendable, Encodable {
   /// Who holds the lock, where that is why.
   public internal(set) var lockHolder: String?
   /// Whether the time was over before anything was deleted: no run would ever come further.
-  public var isInVain: Bool { stopped == .maxRuntime && deleted == 0 }
+  public var isInVain: Bool { stopped == .maxRuntime && deleted == 0 && kept == 0 }
   /// What could not be heeded.
   public internal(set) var notes: [String] = []
   public internal(set) var seconds = 0.0
@@ -79,6 +81,11 @@ public struct CleanupOutcome: Sendable, Encodable {
         .interrupted, "stopped after \(deleted) rows; nothing is half done",
         hint: "run the same command again to go on")
     }
+    if kept > 0 {
+      return Failure(
+        .partial, "\(CountText.of(kept, "row")) could not be deleted, named above",
+        hint: "see what is said of each; the other rows are gone")
+    }
     if isInVain {
       return Failure(
         .transient, "the time was over before a row was deleted",
@@ -87,6 +94,7 @@ public struct CleanupOutcome: Sendable, Encodable {
     return nil
   }
 
+  public var kept: Int { tables.reduce(0) { $0 + $1.kept.count } }
   public var deleted: Int { tables.reduce(0) { $0 + $1.deleted } }
 }
 

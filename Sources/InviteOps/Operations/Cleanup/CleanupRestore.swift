@@ -14,6 +14,16 @@ public struct CleanupRestore {
     public internal(set) var present = 0
     /// Rows whose id is there with other values; they are left as they are.
     public internal(set) var different = 0
+    /// Rows that the table refuses, each with what it refuses them for.
+    public internal(set) var refused = RowFindings()
+
+    /// Why this outcome is no full success, if it is none.
+    public var failure: Failure? {
+      guard !refused.isEmpty else { return nil }
+      return Failure(
+        .partial, "\(CountText.of(refused.count, "row")) could not be restored, named above",
+        hint: "see what is said of each, then run the same command again")
+    }
   }
 
   private let context: OperationContext
@@ -43,7 +53,8 @@ public struct CleanupRestore {
     } catch let failure as Failure {
       throw failure
     } catch let error as TransactionError {
-      throw failure(error, manifest)
+      throw error.postgresError.map { Failure($0, doing: "restore \(path)") }
+        ?? error.cause as? Failure ?? Failure(.error, "could not restore \(path): \(error)")
     } catch let error as PostgresError {
       throw Failure(error, doing: "restore \(path)")
     } catch {
@@ -81,24 +92,49 @@ public struct CleanupRestore {
           hint: "run the same command again: it goes on where this one left")
       }
       try checkColumns(batch, manifest, connection)
-      do {
-        try connection.transaction(deadline: context.requestDeadline) {
-          let row = try connection.query(
-            manifest.table.restore, [batch.json], deadline: context.requestDeadline
-          ).only()
-          let (given, inserted) = (try row.int("given"), try row.int("inserted"))
-          let different = try row.int("different")
-          outcome.rows += given
-          outcome.inserted += inserted
-          outcome.different += different
-          outcome.present += given - inserted - different
-          if dryRun { throw RolledBack() }
+      try Bisection.run(batch.rows[...]) { part throws(any Error) in
+        do {
+          try insert(part, manifest, connection, dryRun: dryRun, &outcome)
+          return nil
+        } catch let error as TransactionError {
+          guard !error.isOutcomeUnknown, let fault = error.postgresError.flatMap({ RowFault($0) })
+          else { throw error }
+          return fault
         }
-      } catch {
-        guard error.body is RolledBack else { throw error }
+      } culprit: { row, fault throws(any Error) in
+        outcome.rows += 1
+        outcome.refused.add(
+          RowWitness(connection: connection, deadline: context.requestDeadline).finding(
+            fault, table: manifest.table.rawValue,
+            id: try? JSONValue(parsing: Array(row.utf8))["id"]?.int, again: "the same command again"
+          ))
       }
     }
     return outcome
+  }
+
+  private func insert(
+    _ rows: ArraySlice<Substring>, _ manifest: ArchiveManifest, _ connection: PostgresConnection,
+    dryRun: Bool, _ outcome: inout Outcome
+  ) throws(TransactionError) {
+    var (given, inserted, different) = (0, 0, 0)
+    do throws(TransactionError) {
+      try connection.transaction(deadline: context.requestDeadline) {
+        let row = try connection.query(
+          manifest.table.restore, [ArchiveReader.Batch.json(rows)],
+          deadline: context.requestDeadline
+        ).only()
+        (given, inserted) = (try row.int("given"), try row.int("inserted"))
+        different = try row.int("different")
+        if dryRun { throw RolledBack() }
+      }
+    } catch {
+      guard error.body is RolledBack else { throw error }
+    }
+    outcome.rows += given
+    outcome.inserted += inserted
+    outcome.different += different
+    outcome.present += given - inserted - different
   }
 
   private struct RolledBack: Error {}
@@ -115,20 +151,5 @@ public struct CleanupRestore {
       .conflict,
       "\(manifest.table.rawValue) has no column \(try first.string("name")), which the archive has",
       hint: "restore it into a database of the revision it was archived at")
-  }
-
-  private func failure(_ error: TransactionError, _ manifest: ArchiveManifest) -> Failure {
-    guard let cause = error.postgresError else {
-      return error.cause as? Failure ?? Failure(.error, "could not restore the rows: \(error)")
-    }
-    if cause.sqlState == .foreignKeyViolation {
-      let constraint = cause.diagnostics?.constraint ?? "unknown"
-      return Failure(
-        .conflict,
-        "a row refers to one that is not there any more (\(manifest.table.rawValue), constraint "
-          + "\(constraint)); its batch was not restored",
-        hint: "put back what it refers to, then run the same command again")
-    }
-    return Failure(cause, doing: "restore the rows")
   }
 }

@@ -67,7 +67,7 @@ final class CleanupSession {
   }
 
   /// The labels of the finished statuses; `nil` when there is no such table here.
-  private func labels(_ table: CleanupTable) throws -> [String]? {
+  private func labels(_ table: CleanupTable) throws -> CleanupSweep.Labels? {
     let rows = try connection.query(
       CleanupQueries.labels,
       [table.rawValue, PostgresArray.literal(table.finishedStatuses)],
@@ -78,14 +78,16 @@ final class CleanupSession {
         .conflict, "\(table.rawValue) is partitioned, which cleanup-queue does not delete from",
         hint: "DROP or DETACH its old partitions instead; see docs/scaling.md")
     }
-    return try rows.first?.strings("labels")
+    return try rows.first.map {
+      .init(statuses: try $0.strings("labels"), isFiltered: try $0.bool("filtered"))
+    }
   }
 
   func plan() throws -> CleanupPlan {
     var planned: [CleanupPlan.Table] = []
     for table in tables {
       guard let labels = try labels(table) else { continue }
-      let groups = try census(table, labels)
+      let groups = try census(table, labels.statuses)
       planned.append(
         .init(
           table: table, cutoff: cutoff(table), rows: groups.reduce(0) { $0 + $1.rows },
@@ -174,7 +176,7 @@ final class CleanupSession {
   }
 
   private func sweep(
-    _ table: CleanupTable, _ labels: [String], _ outcome: inout CleanupOutcome,
+    _ table: CleanupTable, _ labels: CleanupSweep.Labels, _ outcome: inout CleanupOutcome,
     _ progress: (CleanupProgress) -> Void
   ) throws {
     let archive = try request.archive.map { directory in
@@ -250,6 +252,7 @@ final class CleanupSession {
 extension RunLog {
   fileprivate func note(_ outcome: CleanupOutcome) {
     changed = outcome.deleted
+    problems = outcome.kept
     shortfall = outcome.failure?.kind
   }
 }

@@ -1,8 +1,23 @@
 internal import ClientSupport
 internal import PostgresClient
 
-/// Goes once through one table and deletes in batches.
+/// Goes once through one table and deletes in batches. A row that a constraint or trigger keeps, or
+/// that cannot be archived, is named, and the others of its batch go.
 final class CleanupSweep {
+  struct Labels {
+    /// Of the finished statuses, as this database writes them.
+    let statuses: [String]
+    /// Whether a trigger or rule may take rows out of a DELETE without an error.
+    let isFiltered: Bool
+  }
+
+  /// The run is to end before the batch is done.
+  private struct Stopped: Error {}
+
+  /// Places for rows in a block, more than a block of any size has: a range of blocks is halved
+  /// down to a single row by places.
+  private static let places = 2048
+
   private let connection: PostgresConnection
   private let context: OperationContext
   private let request: CleanupRequest
@@ -10,16 +25,16 @@ final class CleanupSweep {
   private let lock: RunLock
   private let archive: ArchiveWriter?
   private let parameters: [String]
+  private let isFiltered: Bool
   private var pacer: BatchPacer
   /// Rows in a block, of the fullest batch so far; at first as many as some blocks hold.
   private var density = 100.0
   private var lag: ReplicaLag
   private(set) var result: CleanupOutcome.Table
 
-  /// - Parameter labels: of the statuses, as this database writes them.
   init(
     _ connection: PostgresConnection, _ context: OperationContext, _ request: CleanupRequest,
-    _ stop: CleanupStop, _ lock: RunLock, table: CleanupTable, labels: [String], cutoff: String,
+    _ stop: CleanupStop, _ lock: RunLock, table: CleanupTable, labels: Labels, cutoff: String,
     archive: ArchiveWriter?
   ) {
     self.connection = connection
@@ -28,7 +43,8 @@ final class CleanupSweep {
     self.stop = stop
     self.lock = lock
     self.archive = archive
-    parameters = [PostgresArray.literal(labels), cutoff]
+    parameters = [PostgresArray.literal(labels.statuses), cutoff]
+    isFiltered = labels.isFiltered
     // In blocks, which hold at most some 100 rows: even after a stretch of empty ones, a full one
     // then stays within twice the usual time.
     pacer = BatchPacer(target: request.batchTime, range: 1...256, size: 64)
@@ -52,9 +68,7 @@ final class CleanupSweep {
       try lag.wait(connection, stop, context.requestDeadline, progress)
       if stop.isDue { return }
       let next = min(end, block + pacer.size(rate: request.rate, density: density))
-      guard let (rows, elapsed) = try patiently({ try batch(from: block, to: next) }) else {
-        return
-      }
+      guard let (rows, elapsed) = try sweep(block..<next) else { return }
       pacer.note(elapsed)
       density = max(density, Double(rows) / Double(next - block))
       if rows > 0 {
@@ -76,6 +90,73 @@ final class CleanupSweep {
     result.finished = true
   }
 
+  /// Deletes from a range of blocks: its rows, and how long it took. `nil` when the run is to end
+  /// first.
+  private func sweep(_ blocks: Range<Int>) throws -> (Int, Duration)? {
+    var sum = 0
+    var elapsed = Duration.zero
+    let places = blocks.lowerBound * Self.places..<blocks.upperBound * Self.places
+    do {
+      try Bisection.run(places) { part throws(any Error) in
+        do {
+          guard let (rows, time) = try patiently({ try batch(part) }) else { throw Stopped() }
+          sum += rows
+          elapsed += time
+          return nil
+        } catch let error as PostgresError {
+          // Halving may take a while.
+          guard let fault = RowFault(error) else { throw error }
+          if stop.isDue { throw Stopped() }
+          return fault
+        }
+      } culprit: { place, fault throws(any Error) in
+        try keep(place, fault)
+      }
+      if isFiltered { try keepFiltered(places) }
+    } catch is Stopped {
+      result.deleted += sum
+      return nil
+    }
+    return (sum, elapsed)
+  }
+
+  private static func tid(_ place: Int) -> String { "(\(place / places),\(place % places))" }
+
+  private func range(_ places: Range<Int>) -> [String?] {
+    [Self.tid(places.lowerBound), Self.tid(places.upperBound)] + parameters
+  }
+
+  private var witness: RowWitness {
+    RowWitness(connection: connection, deadline: context.requestDeadline)
+  }
+
+  private static let again = "'invitectl cleanup-queue --yes'"
+
+  /// Names the row at a place that could not be deleted.
+  private func keep(_ place: Int, _ fault: RowFault) throws {
+    let rows = try connection.query(
+      RowQueries.idAt("\(connection.backend).\(result.table.rawValue)"), [Self.tid(place)],
+      deadline: context.requestDeadline)
+    // It may be gone by now.
+    guard let id = try rows.first?.int("id") else { return }
+    result.kept.add(
+      witness.finding(fault, table: result.table.rawValue, id: id, again: Self.again))
+  }
+
+  /// Names the rows that should be gone and are not, without an error.
+  private func keepFiltered(_ places: Range<Int>) throws {
+    let rows = try connection.query(
+      result.table.left, range(places), deadline: context.requestDeadline)
+    for row in rows {
+      let id = try row.int("id")
+      guard
+        let finding = witness.passedOver(
+          .delete, table: result.table.rawValue, id: id, again: Self.again)
+      else { return }
+      result.kept.add(finding)
+    }
+  }
+
   /// Again, when another session was in the way: nothing was done then. `nil` when the run is to
   /// end first.
   private func patiently<Value>(_ body: () throws -> Value) throws -> Value? {
@@ -93,13 +174,13 @@ final class CleanupSweep {
   }
 
   /// One transaction: its rows, and how long it took. Rows that somebody has locked are left.
-  private func batch(from: Int, to: Int) throws -> (Int, Duration) {
+  private func batch(_ places: Range<Int>) throws -> (Int, Duration) {
     do {
-      return try delete(from: from, to: to, skipsLocked: false)
+      return try delete(places, skipsLocked: false)
     } catch SQLState.lockNotAvailable {
       // Locked is a row, or the whole table, for which there is more time.
       try connection.execute(CleanupQueries.patience, deadline: context.requestDeadline)
-      let outcome = Result { try delete(from: from, to: to, skipsLocked: true) }
+      let outcome = Result { try delete(places, skipsLocked: true) }
       if connection.isUsable {
         try connection.execute(CleanupQueries.impatience, deadline: context.requestDeadline)
       }
@@ -107,9 +188,9 @@ final class CleanupSweep {
     }
   }
 
-  private func delete(from: Int, to: Int, skipsLocked: Bool) throws -> (Int, Duration) {
+  private func delete(_ places: Range<Int>, skipsLocked: Bool) throws -> (Int, Duration) {
     let clock = ContinuousClock.now
-    let range: [String?] = ["(\(from),0)", "(\(to),0)"] + parameters
+    let range = range(places)
     let statement = result.table.batch(skipsLocked: skipsLocked, returning: archive != nil)
     guard let archive else {
       let rows = try connection.execute(statement, range, deadline: context.requestDeadline)

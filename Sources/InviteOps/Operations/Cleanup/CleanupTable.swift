@@ -24,6 +24,15 @@ public enum CleanupTable: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// The rows that are left of a range which was gone through, without those that somebody has
+  /// locked: `id`.
+  var left: (BackendSchema) -> String {
+    switch self {
+    case .queue: CleanupQueries.queueLeft
+    case .records: CleanupQueries.recordsLeft
+    }
+  }
+
   var present: (BackendSchema) -> String {
     switch self {
     case .queue: ArchiveQueries.presentInQueue

@@ -28,9 +28,13 @@ final class MetricsConnections {
     deadline = limits.collectorDeadline
   }
 
+  /// Rows that the collector which runs now had to leave out.
+  var findings = RowFindings()
+
   /// Gives the next collector its own time.
   func beginCollector() {
     deadline = limits.collectorDeadline
+    findings = RowFindings()
   }
 
   var brokerKeys: BrokerKeys { context.brokerKeys }
@@ -76,6 +80,25 @@ final class MetricsConnections {
         return try Self.each(connection.query(sql, parameters, deadline: deadline), decode)
       } catch {
         if error.sqlState == ifState { return nil }
+        throw error
+      }
+    }
+  }
+
+  /// Runs a statement of which one row may be in the way of all others.
+  ///
+  /// - Parameter take: gets the rows when all of them were read.
+  /// - Returns: what was in the way; `nil` for nothing.
+  func orFault<Value>(
+    _ sql: String, _ parameters: [String?],
+    decode: (PostgresRow) throws(PostgresError) -> Value, take: ([Value]) -> Void
+  ) throws(Failure) -> RowFault? {
+    try ask { connection throws(PostgresError) in
+      do throws(PostgresError) {
+        take(try Self.each(connection.query(sql, parameters, deadline: deadline), decode))
+        return nil
+      } catch {
+        if let fault = RowFault(error) { return fault }
         throw error
       }
     }

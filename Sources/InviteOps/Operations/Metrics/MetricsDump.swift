@@ -73,11 +73,13 @@ public struct MetricsDump: Sendable {
   /// What one collector gave.
   private struct Reading: Sendable {
     let result: Result<[MetricFamily], Failure>
+    let findings: RowFindings
     let duration: Duration
 
     init(_ name: MetricsCollectorName, _ connections: MetricsConnections) {
       let begin = ContinuousClock.now
       result = Result { () throws(Failure) in try name.collector.collect(connections) }
+      findings = connections.findings
       duration = begin.duration(to: .now)
     }
   }
@@ -109,7 +111,11 @@ public struct MetricsDump: Sendable {
       case .success(let found): families += found
       case .failure(let failure): MetricsSnapshot.note(failure, of: name, in: &failures)
       }
-      let isSuccess = (try? reading.result.get()) != nil
+      // What could be read is exported; the rest is named, and the collector did not get all.
+      if let failure = reading.findings.failure {
+        MetricsSnapshot.note(failure, of: name, in: &failures)
+      }
+      let isSuccess = (try? reading.result.get()) != nil && reading.findings.isEmpty
       success.add(.flag(isSuccess), ["collector": name.rawValue])
       duration.add(.seconds(reading.duration.seconds), ["collector": name.rawValue])
     }

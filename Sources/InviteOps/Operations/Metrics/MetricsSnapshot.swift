@@ -23,8 +23,8 @@ public struct MetricsSnapshot: Sendable, Encodable {
 
   /// Whether there was anything to find and none of it was found.
   public var isEmpty: Bool {
-    let success = families.first { $0.name == MetricsDump.success.name }?.samples ?? []
-    return !failures.isEmpty && success.allSatisfy { $0.value == .integer(0) }
+    let own = Set(MetricsDump.ownFamilies.map(\.name))
+    return !failures.isEmpty && families.allSatisfy { own.contains($0.name) }
   }
 
   static func note(

@@ -9,6 +9,8 @@ final class CachedLookup {
   private var known: [String: CodeFacts] = [:]
   /// Codes that do not exist.
   private var missing: Set<String> = []
+  /// Codes whose row cannot be read.
+  private(set) var unreadable: [String: Failure] = [:]
   private var end = Deadline.after(.zero)
 
   init(_ lookup: RedeemLookup, remembers: Duration) {
@@ -16,21 +18,25 @@ final class CachedLookup {
     self.remembers = remembers
   }
 
-  /// The rows of those codes that exist, by code; rows of other codes may be among them.
+  /// The rows of those codes that exist, by code; rows of other codes may be among them. Those that
+  /// cannot be read are in ``unreadable``.
   func codes(_ requests: [RedeemRequest]) throws(Failure) -> [String: CodeFacts] {
-    if end.hasPassed || known.count + missing.count > Self.most {
+    if end.hasPassed || known.count + missing.count + unreadable.count > Self.most {
       known = [:]
       missing = []
+      unreadable = [:]
       end = .after(remembers)
     }
     var wanted: Set<String> = []
     for request in requests where known[request.code] == nil && !missing.contains(request.code) {
       wanted.insert(request.code)
     }
+    wanted.subtract(unreadable.keys)
     guard !wanted.isEmpty else { return known }
-    let found = try lookup.codes(wanted)
-    known.merge(found) { $1 }
-    missing.formUnion(wanted.subtracting(found.keys))
+    let found = try lookup.each(wanted)
+    known.merge(found.codes) { $1 }
+    unreadable.merge(found.unreadable) { $1 }
+    missing.formUnion(wanted.subtracting(found.codes.keys).subtracting(found.unreadable.keys))
     return known
   }
 

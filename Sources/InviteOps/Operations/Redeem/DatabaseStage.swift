@@ -18,6 +18,8 @@ struct DatabaseStage {
     case new(usesLeft: Int?)
     /// The condition did not hold in the server, or the id is there.
     case nothing
+    /// A constraint or trigger refuses this one; nothing of it was changed.
+    case refused(Failure)
   }
 
   /// The results in the order of the lines. Lines of one code count one after the other.
@@ -43,6 +45,7 @@ struct DatabaseStage {
         status = .queued(remaining: usesLeft)
       case .nothing:
         status = try existing(line, before: end, outbox, &toPublish)
+      case .refused(let failure): status = .failed(failure)
       }
       results.append(
         RedeemResult(
@@ -59,24 +62,41 @@ struct DatabaseStage {
   private func record(
     _ lines: [Line], before end: Double, _ connection: PostgresConnection
   ) throws(Failure) -> [Recorded] {
-    let statements = lines.map { Self.statement($0, before: String(end), in: connection.backend) }
-    do throws(PostgresError) {
-      let answers = try connection.pipeline(
-        statements, deadline: servers.context.requestDeadline)
-      // One transaction: the first error undid all of it.
-      if let error = answers.lazy.compactMap(\.failure).first { throw error }
-      return try answers.map { (answer) throws(PostgresError) in
-        guard let row = try answer.get().first else { return .nothing }
-        return .new(usesLeft: try row.optionalInt("uses_left"))
+    var recorded = [Recorded](repeating: .nothing, count: lines.count)
+    try Bisection.run(lines.indices) { part throws(Failure) in
+      let statements = part.map {
+        Self.statement(lines[$0], before: String(end), in: connection.backend)
       }
-    } catch {
-      if error.sqlState == .uniqueViolation {
-        throw Failure(
-          .transient, "another run redeems with the same task id at this moment",
-          hint: "run the same command again")
+      do throws(PostgresError) {
+        let answers = try connection.pipeline(
+          statements, deadline: servers.context.requestDeadline)
+        // One transaction: the first error undid all of it.
+        if let error = answers.lazy.compactMap(\.failure).first { throw error }
+        for (index, answer) in zip(part, answers) {
+          guard let row = try answer.get().first else { continue }
+          recorded[index] = .new(usesLeft: try row.optionalInt("uses_left"))
+        }
+        return nil
+      } catch {
+        if error.sqlState == .uniqueViolation, error.diagnostics?.table == "redeem_outbox" {
+          throw Failure(
+            .transient, "another run redeems with the same task id at this moment",
+            hint: "run the same command again")
+        }
+        if case .server = error, let fault = RowFault(error) { return fault }
+        throw Outbox.failure(error, doing: "count the use of the code")
       }
-      throw Outbox.failure(error, doing: "count the use of the code")
+    } culprit: { index, fault throws(Failure) in
+      let code = lines[index].code
+      let witness = RowWitness(
+        connection: connection, deadline: servers.context.requestDeadline)
+      recorded[index] = .refused(
+        witness.finding(
+          fault, table: RowFinding.codes, id: code.id, code: code.code,
+          again: "the same command again"
+        ).failure)
     }
+    return recorded
   }
 
   /// Until when the permit is in force by PostgreSQL's clock, in epoch seconds: no later than by

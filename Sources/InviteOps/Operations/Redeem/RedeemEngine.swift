@@ -59,8 +59,20 @@ final class RedeemEngine {
         prepared.results[index] = RedeemResult(request: request, flow: nil, status: .duplicate)
         continue
       }
+      if let failure = lookup.unreadable[request.code] {
+        prepared.results[index] = RedeemResult(
+          request: request, flow: nil, status: .failed(failure))
+        continue
+      }
       let code = codes[request.code]
-      let judged = try judge(request, code)
+      let judged: (flow: RedeemFlow, refusal: RedeemResult?)
+      do throws(Failure) {
+        judged = try judge(request, code)
+      } catch {
+        guard error.isOneRows else { throw error }
+        prepared.results[index] = RedeemResult(request: request, flow: nil, status: .failed(error))
+        continue
+      }
       guard judged.refusal == nil, let code else {
         prepared.results[index] = judged.refusal
         continue

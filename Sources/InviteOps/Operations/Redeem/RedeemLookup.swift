@@ -5,21 +5,45 @@ struct RedeemLookup {
   let servers: RedeemServers
 
   /// The rows of those codes that exist, by code.
+  ///
+  /// - Throws: also where one of the rows cannot be read.
   func codes(_ codes: some Sequence<String>) throws(Failure) -> [String: CodeFacts] {
-    let wanted = Set(codes)
-    guard !wanted.isEmpty else { return [:] }
-    var found: [String: CodeFacts] = [:]
+    let found = try each(codes)
+    if let bad = found.unreadable.values.first { throw bad }
+    return found.codes
+  }
+
+  /// What was found of some codes.
+  struct Found {
+    var codes: [String: CodeFacts] = [:]
+    /// Those whose row is there and cannot be read, with why.
+    var unreadable: [String: Failure] = [:]
+  }
+
+  /// The same, where a row that cannot be read is no obstacle for the others.
+  func each(_ codes: some Sequence<String>) throws(Failure) -> Found {
+    var found = Found()
     let connection = try servers.postgres()
-    do throws(PostgresError) {
-      let rows = try connection.query(
-        RedeemQueries.facts, [PostgresArray.literal(Array(wanted))],
-        deadline: servers.context.requestDeadline)
-      for row in rows {
-        let facts = try CodeFacts(row)
-        found[facts.code] = facts
+    let deadline = servers.context.requestDeadline
+    try Bisection.run(Array(Set(codes))[...]) { part throws(Failure) in
+      do throws(PostgresError) {
+        let rows = try connection.query(
+          RedeemQueries.facts, [PostgresArray.literal(Array(part))], deadline: deadline)
+        var read: [CodeFacts] = []
+        for row in rows { read.append(try CodeFacts(row)) }
+        for facts in read { found.codes[facts.code] = facts }
+        return nil
+      } catch {
+        guard let fault = RowFault(error) else { throw Failure(error, doing: "look the code up") }
+        return fault
       }
-    } catch {
-      throw Failure(error, doing: "look the code up")
+    } culprit: { code, fault throws(Failure) in
+      let witness = RowWitness(connection: connection, deadline: deadline)
+      found.unreadable[code] =
+        witness.finding(
+          fault, table: RowFinding.codes, id: witness.id(of: code), code: code,
+          again: "the same command again"
+        ).failure
     }
     return found
   }
@@ -32,7 +56,9 @@ struct RedeemLookup {
         deadline: servers.context.requestDeadline)
       return try RebindFacts(rows.only())
     } catch {
-      throw Failure(error, doing: "look for the last invite of the email")
+      var failure = Failure(error, doing: "look for the last invite of the email")
+      failure.isOneRows = RowFault(error) != nil
+      throw failure
     }
   }
 }

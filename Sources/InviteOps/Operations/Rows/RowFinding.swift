@@ -36,6 +36,13 @@ public struct RowFinding: Sendable, Equatable, Codable {
     return "\(table) row \(id)"
   }
 
+  /// As the failure of what was to be done with this row; the code masked.
+  var failure: Failure {
+    var failure = Failure(.error, "\(masked.object): \(reason)", hint: hint)
+    failure.isOneRows = true
+    return failure
+  }
+
   /// For logs, and for outcomes that mask their codes.
   public var masked: RowFinding {
     var copy = self

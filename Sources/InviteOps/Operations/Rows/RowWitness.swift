@@ -74,6 +74,10 @@ struct RowWitness {
       hint: "\(advice); then run \(again)")
   }
 
+  func id(of code: String) -> Int? {
+    try? connection.query(RowQueries.idOfCode, [code], deadline: deadline).first?.int("id")
+  }
+
   /// The code of a row as ASCII, whatever bytes it is of.
   func code(_ id: Int) -> String? {
     try? connection.query(RowQueries.codeInASCII, [String(id)], deadline: deadline)

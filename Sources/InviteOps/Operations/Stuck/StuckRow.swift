@@ -26,6 +26,8 @@ public struct StuckRow: Sendable, Encodable {
     case marked
     /// Its status had changed in the meantime: somebody works on it after all.
     case moved
+    /// The row was in the way of it: see the findings.
+    case refused
   }
 
   public let id: Int

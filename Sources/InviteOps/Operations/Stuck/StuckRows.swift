@@ -14,12 +14,23 @@ public struct StuckRows {
     public let silentWorkers: [String]
     /// What was not seen, a sentence each. While there is any, no row is called lost.
     public let gaps: [String]
+    /// Rows that could not be read or changed, each with what is in the way. They are open, too.
+    public internal(set) var findings = RowFindings()
 
     /// The same with emails and codes masked.
     public var masked: Outcome {
       var copy = self
       copy.rows = rows.map(\.masked)
       return copy
+    }
+
+    /// Why this outcome is no full success, if it is none.
+    public var failure: Failure? {
+      guard !findings.isEmpty else { return nil }
+      return Failure(
+        .partial,
+        "\(CountText.of(findings.count, "row")) of invite_queue could not be judged or changed, "
+          + "named above", hint: "see what is said of each, then run the same command again")
     }
 
     /// What `requeue` acts upon.
@@ -44,31 +55,19 @@ public struct StuckRows {
   public func find(olderThan age: Duration, acts: Bool = false) throws(Failure) -> Outcome {
     let connection = try context.with(acts ? .stuck : .stuckLook).postgres()
     let evidence = try StuckEvidence(context, pause: pause)
-    do {
-      // The rows last: whoever finished a task before its message was looked for has said so here.
-      let rows = try connection.query(
-        StuckQueries.open, [String(age.seconds)], deadline: context.requestDeadline)
-      return Outcome(
-        rows: try rows.map { try Self.row($0, evidence) }, workers: evidence.answered.sorted(),
-        silentWorkers: evidence.completeness.silentWorkers.sorted(),
-        gaps: evidence.completeness.gaps)
-    } catch let error as PostgresError {
-      throw Failure(error, doing: "read invite_queue")
-    } catch {
-      throw Failure(.error, "could not read invite_queue: \(error)")
+    // The rows last: whoever finished a task before its message was looked for has said so here.
+    let reader = StuckReader(connection: connection, context: context, age: age)
+    var outcome = Outcome(
+      rows: [], workers: evidence.answered.sorted(),
+      silentWorkers: evidence.completeness.silentWorkers.sorted(),
+      gaps: evidence.completeness.gaps)
+    for found in try reader.read(&outcome.findings) {
+      var row = found
+      (row.verdict, row.evidence) = evidence.verdict(
+        row.key, record: row.record, hasCode: row.code != nil)
+      outcome.rows.append(row)
     }
-  }
-
-  private static func row(_ row: PostgresRow, _ evidence: StuckEvidence) throws -> StuckRow {
-    var stuck = StuckRow(
-      id: try row.int("id"), email: try row.string("email"),
-      code: try row.optionalString("redeem_code"), groupID: try row.optionalInt("group_id"),
-      isRebind: try row.bool("is_rebind"), status: try row.string("status"),
-      label: try row.string("label"), ageSeconds: try row.double("age_seconds"),
-      record: try row.optionalInt("record"))
-    (stuck.verdict, stuck.evidence) = evidence.verdict(
-      stuck.key, record: stuck.record, hasCode: stuck.code != nil)
-    return stuck
+    return outcome
   }
 
   /// Puts lost rows back as new tasks, and marks done ones as such, each only if its status is
@@ -88,57 +87,25 @@ public struct StuckRows {
           .interrupted, "stopped before row \(outcome.rows[index].id)",
           hint: "run the same command again: it goes on with what is left")
       }
-      switch outcome.rows[index].verdict {
-      case .lost: try putBack(&outcome.rows[index], connection, broker)
-      case .done:
-        let moved = try move(outcome.rows[index], StuckQueries.finish, connection)
-        outcome.rows[index].action = moved ? .marked : .moved
+      let row = outcome.rows[index]
+      switch row.verdict {
+      case .lost, .done: break
       case .queued, .held, .returning, .unknown, .codeless: continue
       }
+      let change: StuckChange
+      do throws(RowFault) {
+        change = try StuckChange(row, context, connection, broker)
+      } catch {
+        outcome.rows[index].action = .refused
+        outcome.findings.add(StuckChange.finding(error, row, connection, context))
+        continue
+      }
+      let (action, finding) = try change.carryOut()
+      outcome.rows[index].action = action
+      if action == .requeued { outcome.rows[index].taskID = change.message?.id }
+      if let finding { outcome.findings.add(finding) }
       progress(outcome.rows[index])
     }
     return outcome
-  }
-
-  private func putBack(
-    _ row: inout StuckRow, _ connection: PostgresConnection, _ broker: RedisConnection
-  ) throws(Failure) {
-    let message: TaskMessage
-    do {
-      message = try InviteTask(
-        email: row.email, code: row.code ?? "", groupID: row.groupID, isRebind: row.isRebind
-      ).message()
-    } catch {
-      throw Failure(.error, "row \(row.id) of invite_queue makes no task: \(error)")
-    }
-    guard try move(row, StuckQueries.reset, connection) else {
-      row.action = .moved
-      return
-    }
-    do {
-      let replies = try broker.pipeline(
-        [
-          ["LPUSH", message.queueKey(context.brokerKeys), message.encoded],
-          [
-            "SADD", context.brokerKeys.binding(exchange: message.queue), message.binding.member,
-          ],
-        ], deadline: context.requestDeadline)
-      _ = try replies[0].throwingServerError()
-    } catch {
-      throw Failure(error, doing: "put row \(row.id) back into the queue")
-    }
-    row.action = .requeued
-    row.taskID = message.id
-  }
-
-  private func move(
-    _ row: StuckRow, _ statement: (BackendSchema) -> String, _ connection: PostgresConnection
-  ) throws(Failure) -> Bool {
-    do {
-      return try connection.execute(
-        statement, [String(row.id), row.label], deadline: context.requestDeadline) == 1
-    } catch {
-      throw Failure(error, doing: "change row \(row.id) of invite_queue")
-    }
   }
 }

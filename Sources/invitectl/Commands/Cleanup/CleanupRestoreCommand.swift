@@ -12,7 +12,8 @@ struct CleanupRestoreCommand: ContextCommand {
 
       The archive is verified first, against the manifest beside it. Rows that are
       there already are left as they are, so that it can be repeated; exit 7 when
-      one of them says something else than the archive.
+      one of them says something else than the archive. Exit 8 when the table refuses
+      some: each is named, and the others are there.
       """)
 
   @Argument(help: "The .ndjson.gz file.", completion: .file(extensions: ["gz"]))
@@ -27,7 +28,8 @@ struct CleanupRestoreCommand: ContextCommand {
 
   func run(_ context: CommandContext) throws {
     let outcome = try CleanupRestore(context.operation).run(file, dryRun: dryRun)
-    context.write(outcome) { CleanupRendering.text(outcome, dryRun: dryRun) }
+    context.write(outcome) { CleanupRendering.text(outcome, dryRun: dryRun, context.style) }
+    if let failure = outcome.failure { throw failure }
     if outcome.different > 0 { throw ExitStatus.conflict }
   }
 }

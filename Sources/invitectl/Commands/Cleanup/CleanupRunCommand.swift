@@ -87,7 +87,7 @@ struct CleanupRunCommand: ContextCommand {
     line.clear()
     for note in outcome.notes { context.note("note: \(note)") }
     if !global.quiet || global.output != .text || outcome.failure != nil {
-      context.write(outcome) { CleanupRendering.text(outcome) }
+      context.write(outcome) { CleanupRendering.text(outcome, context.style) }
     }
     if let failure = outcome.failure { throw failure }
   }
@@ -109,6 +109,7 @@ struct CleanupRunCommand: ContextCommand {
     context.write(StuckRendering.payload(result, shows: show)) {
       StuckRendering.text(result, shows: show, style: context.style)
     }
+    if let failure = result.failure { throw failure }
     let unknown = found.rows.count { $0.verdict == .unknown }
     if unknown > 0 {
       throw Failure(

@@ -24,9 +24,7 @@ enum BucketsCollector: MetricsCollecting {
   }
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
-    let codes = try connections.rows(MetricsQueries.bucketCodes) { row throws(PostgresError) in
-      (code: try row.string("code"), remaining: try row.int("remaining"))
-    }
+    let codes = try codes(connections)
     var counts: [State: Int] = [:]
     var redemptions = 0
     for begin in stride(from: 0, to: codes.count, by: chunk) {
@@ -54,5 +52,34 @@ enum BucketsCollector: MetricsCollecting {
       buckets.add(.integer(counts[state] ?? 0), ["state": state.rawValue])
     }
     return [buckets, unsynced.with(.integer(redemptions))]
+  }
+
+  /// All at once, and where one of them cannot be read, in parts.
+  private static func codes(
+    _ connections: MetricsConnections
+  ) throws(Failure) -> [(code: String, remaining: Int)] {
+    var codes: [(code: String, remaining: Int)] = []
+    func read(_ sql: String, _ parameters: [String?]) throws(Failure) -> RowFault? {
+      try connections.orFault(sql, parameters) { row throws(PostgresError) in
+        (code: try row.string("code"), remaining: try row.int("remaining"))
+      } take: {
+        codes += $0
+      }
+    }
+    guard try read(MetricsQueries.bucketCodes, []) != nil else { return codes }
+    let ids = try connections.rows(MetricsQueries.bucketCodeIDs) { row throws(PostgresError) in
+      try row.int("id")
+    }
+    try Bisection.run(ids[...], isBad: true) { part throws(Failure) in
+      try read(MetricsQueries.bucketCodesOf, [PostgresArray.literal(Array(part))])
+    } culprit: { id, fault throws(Failure) in
+      let witness = RowWitness(
+        connection: try connections.postgres(), deadline: connections.deadline)
+      connections.findings.add(
+        witness.finding(
+          fault, table: RowFinding.codes, id: id, code: witness.code(id),
+          again: "'invitectl sync-counts'"))
+    }
+    return codes
   }
 }

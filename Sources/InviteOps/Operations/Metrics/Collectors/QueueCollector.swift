@@ -15,12 +15,20 @@ enum QueueCollector: MetricsCollecting {
     }
     var rows: [(status: String, count: Int, oldest: Double)] = []
     if let state = state.first, state.present {
-      let statement = state.indexed ? MetricsQueries.queueByIndex : MetricsQueries.queue
-      rows = try connections.rows(statement) { row throws(PostgresError) in
-        (
-          try row.optionalString("status") ?? "", try row.int("rows"),
-          try row.double("oldest_seconds")
-        )
+      var isFinite = true
+      func read(_ statement: String) throws(Failure) {
+        rows = try connections.rows(statement) { row throws(PostgresError) in
+          isFinite = try row.bool("is_finite") && isFinite
+          return (
+            try row.optionalString("status") ?? "", try row.int("rows"),
+            try row.double("oldest_seconds")
+          )
+        }
+      }
+      try read(state.indexed ? MetricsQueries.queueByIndex : MetricsQueries.queue)
+      if !isFinite {
+        try read(MetricsQueries.queueFinite)
+        try note(connections)
       }
     }
     var queueRows = queueRows
@@ -32,5 +40,13 @@ enum QueueCollector: MetricsCollecting {
       oldest.add(.seconds(max(0, row?.oldest ?? 0)), ["status": status])
     }
     return [queueRows, oldest]
+  }
+
+  /// Names the rows that have no age.
+  private static func note(_ connections: MetricsConnections) throws(Failure) {
+    let ids = try connections.rows(MetricsQueries.queueTimeless) { row throws(PostgresError) in
+      try row.int("id")
+    }
+    for id in ids { connections.findings.add(StuckReader.timeless(id)) }
   }
 }

@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import PostgresClient
 
 /// Seats of active teams.
@@ -40,20 +41,31 @@ enum SeatsCollector: MetricsCollecting {
     return [seats, byGroup, teams]
   }
 
-  /// `nil` when there are too many people to be counted here.
+  /// `nil` when there are too many people to be counted here, or when an email is no text: the
+  /// server compares it all the same.
   private static func counted(_ connections: MetricsConnections) throws(Failure) -> [GroupSeats]? {
     try connections.ask { connection throws(PostgresError) in
-      let deadline = connections.deadline
-      let rows = try connection.query(SeatQueries.seatHolders, deadline: deadline)
-      guard rows.count <= SeatHolders.most else { return nil }
-      var holders = try SeatHolders(rows)
-      try holders.lowerEmails { emails throws(PostgresError) in
-        try connection.query(
-          SeatQueries.lowered, [PostgresArray.literal(emails)], deadline: deadline
-        ).map { row throws(PostgresError) in try row.string("email") }
+      do throws(PostgresError) {
+        return try counted(connection, connections.deadline)
+      } catch {
+        if RowFault(error) != nil { return nil }
+        throw error
       }
-      return holders.seatsByGroup()
     }
+  }
+
+  private static func counted(
+    _ connection: PostgresConnection, _ deadline: Deadline
+  ) throws(PostgresError) -> [GroupSeats]? {
+    let rows = try connection.query(SeatQueries.seatHolders, deadline: deadline)
+    guard rows.count <= SeatHolders.most else { return nil }
+    var holders = try SeatHolders(rows)
+    try holders.lowerEmails { emails throws(PostgresError) in
+      try connection.query(
+        SeatQueries.lowered, [PostgresArray.literal(emails)], deadline: deadline
+      ).map { row throws(PostgresError) in try row.string("email") }
+    }
+    return holders.seatsByGroup()
   }
 
   /// As the server counted.

@@ -1,0 +1,24 @@
+/// The findings of a run: the first of them, and how many there are, so that memory does not grow
+/// with a trigger that refuses every row.
+public struct RowFindings: Sendable, Equatable, Encodable {
+  /// In the order in which they were met, at most ``most``.
+  public private(set) var shown: [RowFinding] = []
+  public private(set) var count = 0
+
+  static let most = 1000
+
+  public var isEmpty: Bool { count == 0 }
+
+  /// The first of them in words, and how many more there are.
+  var failure: Failure? {
+    guard let first = shown.first else { return nil }
+    let more = count > 1 ? " (and \(CountText.of(count - 1, "more row")) left out)" : ""
+    return Failure(
+      .partial, "\(first.masked.object) was left out: \(first.reason)\(more)", hint: first.hint)
+  }
+
+  mutating func add(_ finding: RowFinding) {
+    count += 1
+    if shown.count < Self.most { shown.append(finding) }
+  }
+}

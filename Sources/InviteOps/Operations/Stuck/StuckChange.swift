@@ -1,0 +1,91 @@
+internal import ClientSupport
+internal import PostgresClient
+internal import RedisClient
+
+/// Puts one lost row back as a new task, or marks a done one as such.
+///
+/// The row comes first and then the message: a run that dies in between leaves a pending row
+/// without a message, which the next one finds.
+struct StuckChange {
+  /// The new task of a lost row.
+  let message: TaskMessage?
+  private let row: StuckRow
+  private let context: OperationContext
+  private let connection: PostgresConnection
+  private let broker: RedisConnection
+
+  /// - Throws: when the row makes no task, e.g. for a control character in its email.
+  init(
+    _ row: StuckRow, _ context: OperationContext, _ connection: PostgresConnection,
+    _ broker: RedisConnection
+  ) throws(RowFault) {
+    self.row = row
+    self.context = context
+    self.connection = connection
+    self.broker = broker
+    guard row.verdict == .lost else {
+      message = nil
+      return
+    }
+    do {
+      message = try InviteTask(
+        email: row.email, code: row.code ?? "", groupID: row.groupID, isRebind: row.isRebind
+      ).message()
+    } catch {
+      throw RowFault("it makes no task: \(error)")
+    }
+  }
+
+  static func finding(
+    _ fault: RowFault, _ row: StuckRow, _ connection: PostgresConnection,
+    _ context: OperationContext
+  ) -> RowFinding {
+    RowWitness(connection: connection, deadline: context.requestDeadline).finding(
+      fault, table: StuckReader.table, id: row.id, again: StuckReader.again)
+  }
+
+  /// - Returns: what was done, and what was in the way if nothing was.
+  /// - Throws: what is not about this row.
+  func carryOut() throws(Failure) -> (StuckRow.Action, RowFinding?) {
+    do throws(PostgresError) {
+      let statement = message == nil ? StuckQueries.finish : StuckQueries.reset
+      let moved = try connection.execute(
+        statement, [String(row.id), row.label], deadline: context.requestDeadline)
+      if moved == 0 { return try notMoved() }
+    } catch {
+      guard let fault = RowFault(error) else {
+        throw Failure(error, doing: "change row \(row.id) of invite_queue")
+      }
+      return (.refused, Self.finding(fault, row, connection, context))
+    }
+    guard let message else { return (.marked, nil) }
+    do {
+      let replies = try broker.pipeline(
+        [
+          ["LPUSH", message.queueKey(context.brokerKeys), message.encoded],
+          [
+            "SADD", context.brokerKeys.binding(exchange: message.queue), message.binding.member,
+          ],
+        ], deadline: context.requestDeadline)
+      _ = try replies[0].throwingServerError()
+    } catch {
+      throw Failure(error, doing: "put row \(row.id) back into the queue")
+    }
+    return (.requeued, nil)
+  }
+
+  /// Its status has changed; or it has not, and another session or a trigger keeps the row.
+  private func notMoved() throws(PostgresError) -> (StuckRow.Action, RowFinding?) {
+    let same = try connection.query(
+      StuckQueries.isStill, [String(row.id), row.label], deadline: context.requestDeadline)
+    if same.isEmpty { return (.moved, nil) }
+    let witness = RowWitness(connection: connection, deadline: context.requestDeadline)
+    let again = StuckReader.again
+    if try same.only().bool("locked") {
+      return (.refused, witness.locked(StuckReader.table, id: row.id, again: again))
+    }
+    let finding = witness.passedOver(
+      .update, table: StuckReader.table, id: row.id, again: again)
+    return finding.map { (.refused, $0) } ?? (.moved, nil)
+  }
+}
