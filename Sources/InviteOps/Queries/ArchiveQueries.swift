@@ -12,7 +12,7 @@ enum ArchiveQueries {
     """
     SELECT given.position
     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS given (value, position)
-    JOIN \(backend).\(table) t ON t.id = (given.value ->> 'id')::int
+    JOIN \(backend).\(table) t ON t.id = (given.value ->> 'id')::bigint
     ORDER BY given.position
     """
   }

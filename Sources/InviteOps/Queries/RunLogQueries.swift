@@ -55,7 +55,7 @@ enum RunLogQueries {
 
   /// Where the last run of `$1` was cut short, if it was: `resume_after`.
   static let resumePoint = """
-    SELECT (detail->>'resume_after')::int AS resume_after FROM invitectl.run_log
+    SELECT (detail->>'resume_after')::bigint AS resume_after FROM invitectl.run_log
     WHERE command = $1 AND finished_at IS NOT NULL AND exit_code IS NOT NULL ORDER BY id DESC LIMIT 1
     """
 }

@@ -46,8 +46,8 @@ enum SyncQueries {
           ELSE (s.x_mark + s.cum_mark) || chr(9) || s.epoch_ms
         END AS state
       FROM \(backend).redeem_codes c
-        LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id AND s.code_id > $1::int
-      WHERE c.id > $1::int AND ($5::text[] IS NULL OR c.code = ANY ($5::text[]))
+        LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id AND s.code_id > $1::bigint
+      WHERE c.id > $1::bigint AND ($5::text[] IS NULL OR c.code = ANY ($5::text[]))
       ORDER BY c.id LIMIT $2::int
     )
     SELECT coalesce(max(id), 0) AS last, count(*) AS count,
@@ -64,7 +64,7 @@ enum SyncQueries {
   /// The first code behind the id `$1`, of the codes `$2` or of all: `id`.
   static let next = """
     SELECT id FROM redeem_codes
-    WHERE id > $1::int AND ($2::text[] IS NULL OR code = ANY ($2::text[])) ORDER BY id LIMIT 1
+    WHERE id > $1::bigint AND ($2::text[] IS NULL OR code = ANY ($2::text[])) ORDER BY id LIMIT 1
     """
 
   /// Which of the codes `$1` there are, for naming those there are not.
@@ -76,7 +76,7 @@ enum SyncQueries {
   static func details(_ backend: BackendSchema) -> String {
     """
     SELECT \(detailColumns)
-    FROM unnest($1::int[]) AS wanted (id) JOIN \(backend).redeem_codes c ON c.id = wanted.id
+    FROM unnest($1::bigint[]) AS wanted (id) JOIN \(backend).redeem_codes c ON c.id = wanted.id
       LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
     ORDER BY c.id
     """
@@ -87,8 +87,8 @@ enum SyncQueries {
     """
     SELECT \(detailColumns)
     FROM \(backend).redeem_codes c
-      LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id AND s.code_id > $1::int
-    WHERE c.id > $1::int ORDER BY c.id LIMIT $2::int
+      LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id AND s.code_id > $1::bigint
+    WHERE c.id > $1::bigint ORDER BY c.id LIMIT $2::int
     """
   }
 

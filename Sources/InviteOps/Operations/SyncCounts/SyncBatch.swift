@@ -129,6 +129,10 @@ struct SyncBatch {
     var plan = Plan(policy)
     var sound: [(subject: SyncSubject, core: CodeSync)] = []
     for subject in subjects {
+      guard subject.id <= Int(Int32.max) else {
+        SyncFindings(servers).report(tooLarge: subject, &outcome)
+        continue
+      }
       if let problem = subject.problem {
         outcome.trouble(subject, problem)
         continue
