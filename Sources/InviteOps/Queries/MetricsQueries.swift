@@ -112,13 +112,15 @@ enum MetricsQueries {
   }
 
   /// The queue table where some rows have no finite time: those count and have no age.
-  static let queueFinite = """
+  static func queueFinite(_ backend: BackendSchema) -> String {
+    """
     WITH by_status AS (
       SELECT status, count(*) AS rows, min(created_at) FILTER (WHERE isfinite(created_at)) AS oldest
-      FROM invite_queue GROUP BY status
+      FROM \(backend).invite_queue GROUP BY status
     )
     \(queueAges)
     """
+  }
 
   /// `is_finite`: whether the oldest time is one; -infinity comes before all others, and infinity
   /// only where there is no other.
@@ -131,9 +133,11 @@ enum MetricsQueries {
     """
 
   /// Rows of the queue table without a finite time, the first few: `id`.
-  static let queueTimeless = """
-    SELECT id FROM invite_queue WHERE NOT isfinite(created_at) ORDER BY id LIMIT 10
+  static func queueTimeless(_ backend: BackendSchema) -> String {
     """
+    SELECT id FROM \(backend).invite_queue WHERE NOT isfinite(created_at) ORDER BY id LIMIT 10
+    """
+  }
 
   /// One row: whether the backend's create_all made the queue table (`present`), and whether its
   /// index by status, group and age can be used (`indexed`): it is valid, every group is in
@@ -167,16 +171,20 @@ enum MetricsQueries {
   }
 
   /// The ids of the same, for reading them in parts: `id`.
-  static let bucketCodeIDs = """
-    SELECT id FROM redeem_codes
+  static func bucketCodeIDs(_ backend: BackendSchema) -> String {
+    """
+    SELECT id FROM \(backend).redeem_codes
     WHERE is_active AND max_uses > 0 AND code_type = ANY (ARRAY(
-      SELECT t FROM unnest(enum_range(NULL::redeemcodetype)) AS t
+      SELECT t FROM unnest(enum_range(NULL::\(backend).redeemcodetype)) AS t
       WHERE t::text IN ('DIRECT', 'direct')))
     ORDER BY id
     """
+  }
 
   /// The same of the ids `$1`: `code`, `remaining`.
-  static let bucketCodesOf = "\(bucketCodes) AND id = ANY ($1::bigint[])"
+  static func bucketCodesOf(_ backend: BackendSchema) -> String {
+    "\(bucketCodes(backend)) AND id = ANY ($1::bigint[])"
+  }
 
   /// Connections of this database by state, and the age of the longest transaction in seconds.
   static let connections = """

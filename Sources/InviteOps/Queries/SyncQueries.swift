@@ -62,10 +62,12 @@ enum SyncQueries {
   private static let most = "'\(SyncBounds.counts.upperBound)'::bigint"
 
   /// The first code behind the id `$1`, of the codes `$2` or of all: `id`.
-  static let next = """
-    SELECT id FROM redeem_codes
+  static func next(_ backend: BackendSchema) -> String {
+    """
+    SELECT id FROM \(backend).redeem_codes
     WHERE id > $1::bigint AND ($2::text[] IS NULL OR code = ANY ($2::text[])) ORDER BY id LIMIT 1
     """
+  }
 
   /// Which of the codes `$1` there are, for naming those there are not.
   static func known(_ backend: BackendSchema) -> String {

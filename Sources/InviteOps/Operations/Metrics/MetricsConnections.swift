@@ -90,10 +90,11 @@ final class MetricsConnections {
   /// - Parameter take: gets the rows when all of them were read.
   /// - Returns: what was in the way; `nil` for nothing.
   func orFault<Value>(
-    _ sql: String, _ parameters: [String?],
+    _ statement: (BackendSchema) -> String, _ parameters: [String?],
     decode: (PostgresRow) throws(PostgresError) -> Value, take: ([Value]) -> Void
   ) throws(Failure) -> RowFault? {
-    try ask { connection throws(PostgresError) in
+    let sql = statement(try postgres().backend)
+    return try ask { connection throws(PostgresError) in
       do throws(PostgresError) {
         take(try Self.each(connection.query(sql, parameters, deadline: deadline), decode))
         return nil

@@ -47,6 +47,8 @@ enum QueueCollector: MetricsCollecting {
     let ids = try connections.rows(MetricsQueries.queueTimeless) { row throws(PostgresError) in
       try row.int("id")
     }
-    for id in ids { connections.findings.add(StuckReader.timeless(id)) }
+    guard !ids.isEmpty else { return }
+    let backend = try connections.postgres().backend
+    for id in ids { connections.findings.add(StuckReader.timeless(id, in: backend)) }
   }
 }
