@@ -86,8 +86,8 @@ import Testing
     try world.postgres.execute(
       """
       INSERT INTO invite_queue (email, redeem_code, status, error_message, created_at)
-      VALUES ('q@example.com', $1, 'PENDING', $1, (now() AT TIME ZONE 'utc') - interval '1 day')
-      """, [Self.hostile], deadline: .soon)
+      VALUES ('q@example.com', $1, 'PENDING', $2, (now() AT TIME ZONE 'utc') - interval '1 day')
+      """, [Self.hostile, Self.hostile], deadline: .soon)
     try world.broker.send(
       "LPUSH", RedeemWorld.queue,
       #"{"body": "W1tdLCB7fSwge31d", "content-encoding": "utf-8", "content-type": "application/json", "#

@@ -165,6 +165,12 @@ import Testing
         [("closed", "SUCCESS", "9 days"), ("full", "SUCCESS", "2 days")],
       ], &random)
     made.tokens = pick([nil, nil, nil, 0, 3, 1, -2], &random)
+    if made.flow == "redeem", index.isMultiple(of: 5) {
+      // Past all rules but that of the validity.
+      (made.expires, made.isActive, made.maxUses, made.used) = (nil, true, 5, 1)
+      (made.bound, made.activated) = (made.email, "-31 days")
+      made.validity = pick([30, 30, 40, nil, 2_147_483_647], &random)
+    }
     // One in twenty codes does not exist.
     if index.isMultiple(of: 20) {
       made.typedCode = "missing-" + made.typedCode.filter { !$0.isWhitespace }

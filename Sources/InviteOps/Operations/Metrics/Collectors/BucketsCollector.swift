@@ -59,8 +59,10 @@ enum BucketsCollector: MetricsCollecting {
     _ connections: MetricsConnections
   ) throws(Failure) -> [(code: String, remaining: Int)] {
     var codes: [(code: String, remaining: Int)] = []
-    func read(_ sql: String, _ parameters: [String?]) throws(Failure) -> RowFault? {
-      try connections.orFault(sql, parameters) { row throws(PostgresError) in
+    func read(
+      _ statement: (BackendSchema) -> String, _ parameters: [String?]
+    ) throws(Failure) -> RowFault? {
+      try connections.orFault(statement, parameters) { row throws(PostgresError) in
         (code: try row.string("code"), remaining: try row.int("remaining"))
       } take: {
         codes += $0
