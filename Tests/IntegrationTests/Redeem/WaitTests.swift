@@ -101,6 +101,12 @@ import Testing
     #expect(result.exitCode == 69)
     #expect(result.errors.contains("still in the queue, 1 before it"))
     #expect(try world.queued() == 2)
+    // The time holds wherever it stands: the default would be a minute.
+    let start = ContinuousClock.now
+    let early = try await redeem("DIRECT10", "--wait=1s", "c@example.com", "-o", "json")
+    #expect(early.exitCode == 69)
+    #expect(start.duration(to: .now) < .seconds(30))
+    #expect(try world.queued() == 3)
   }
 
   @Test func `a purged queue is noticed`() async throws {

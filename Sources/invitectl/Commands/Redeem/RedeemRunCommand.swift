@@ -50,6 +50,9 @@ struct RedeemRunCommand: ContextCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
+    if let wait, wait.duration == nil {
+      throw ValidationError("--wait=\(wait) is no time: write e.g. --wait=90s or --wait=10m.")
+    }
     if batch == nil, state != nil || rate != nil {
       throw ValidationError("--state and --rate belong to --batch.")
     }
@@ -147,19 +150,21 @@ struct FlowArgument: ExpressibleByArgument {
 
 /// How long to wait for the worker.
 struct WaitArgument: ExpressibleByArgument, CustomStringConvertible {
-  let duration: Duration
-
-  var description: String { DurationText.format(duration) }
+  /// `nil` for a text that is no time: the argument parser would take the default instead of
+  /// complaining, so that the command does.
+  let duration: Duration?
+  let description: String
 
   static let standard = WaitArgument(duration: .seconds(60))
 
   private init(duration: Duration) {
     self.duration = duration
+    description = DurationText.format(duration)
   }
 
-  init?(argument: String) {
-    guard let duration = DurationText.parse(argument) else { return nil }
-    self.duration = duration
+  init(argument: String) {
+    duration = DurationText.parse(argument)
+    description = argument
   }
 }
 
