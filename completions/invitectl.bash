@@ -876,7 +876,7 @@ _invitectl_sync-counts() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --coexist --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --max-runtime --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -889,6 +889,9 @@ _invitectl_sync-counts() {
         return
         ;;
     '--max-runtime')
+        return
+        ;;
+    '--max-skips')
         return
         ;;
     '--jitter')
@@ -1092,7 +1095,7 @@ _invitectl_cleanup-queue_run() {
     repeating_flags=()
     non_repeating_flags=(--stuck --show -n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--older-than --invite-records --archive --rate --max-lag --batch-time --keep-logs --min-age --if-locked --lock-wait --max-runtime --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--older-than --invite-records --archive --rate --max-lag --batch-time --keep-logs --min-age --if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1129,6 +1132,9 @@ _invitectl_cleanup-queue_run() {
         return
         ;;
     '--max-runtime')
+        return
+        ;;
+    '--max-skips')
         return
         ;;
     '--jitter')

@@ -53,7 +53,7 @@ function __invitectl_parse_tokens -S
                 __invitectl_parse_subcommand 0 'reap' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
             end
         case 'sync-counts'
-            __invitectl_parse_subcommand -r 1 'n/dry-run' 'coexist' 'if-locked=' 'lock-wait=' 'max-runtime=' 'jitter=' 'ping-url=' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
+            __invitectl_parse_subcommand -r 1 'n/dry-run' 'coexist' 'if-locked=' 'lock-wait=' 'max-runtime=' 'max-skips=' 'jitter=' 'ping-url=' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
         case 'force-resync'
             __invitectl_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
@@ -66,7 +66,7 @@ function __invitectl_parse_tokens -S
             __invitectl_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'run'
-                __invitectl_parse_subcommand 0 'older-than=' 'invite-records=' 'archive=' 'rate=' 'max-lag=' 'batch-time=' 'keep-logs=' 'stuck' 'min-age=' 'show' 'n/dry-run' 'yes' 'if-locked=' 'lock-wait=' 'max-runtime=' 'jitter=' 'ping-url=' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
+                __invitectl_parse_subcommand 0 'older-than=' 'invite-records=' 'archive=' 'rate=' 'max-lag=' 'batch-time=' 'keep-logs=' 'stuck' 'min-age=' 'show' 'n/dry-run' 'yes' 'if-locked=' 'lock-wait=' 'max-runtime=' 'max-skips=' 'jitter=' 'ping-url=' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
             case 'restore'
                 __invitectl_parse_subcommand 1 'n/dry-run' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
             end
@@ -478,6 +478,7 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_op
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl sync-counts" if-locked' -l 'if-locked' -d 'When another run holds the lock: skip, wait or fail.' -rfka 'skip wait fail'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl sync-counts" lock-wait' -l 'lock-wait' -d 'How long to wait for the lock. Default: 60s.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl sync-counts" max-runtime' -l 'max-runtime' -d 'Stop cleanly after this long; the next run goes on.' -rfka ''
+complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl sync-counts" max-skips' -l 'max-skips' -d 'With --if-locked skip: fail with 4 once more than this many runs in a row were skipped. Default: 10.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl sync-counts" jitter' -l 'jitter' -d 'Wait up to this long first, by chance.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl sync-counts" ping-url' -l 'ping-url' -d 'Tell a monitor: GET URL/start, then URL/EXIT-STATUS.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl sync-counts" database-url' -l 'database-url' -d 'PostgreSQL, as libpq or SQLAlchemy write it.' -rfka ''
@@ -561,6 +562,7 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_op
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" if-locked' -l 'if-locked' -d 'When another run holds the lock: skip, wait or fail.' -rfka 'skip wait fail'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" lock-wait' -l 'lock-wait' -d 'How long to wait for the lock. Default: 60s.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" max-runtime' -l 'max-runtime' -d 'Stop cleanly after this long; the next run goes on.' -rfka ''
+complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" max-skips' -l 'max-skips' -d 'With --if-locked skip: fail with 4 once more than this many runs in a row were skipped. Default: 10.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" jitter' -l 'jitter' -d 'Wait up to this long first, by chance.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" ping-url' -l 'ping-url' -d 'Tell a monitor: GET URL/start, then URL/EXIT-STATUS.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" database-url' -l 'database-url' -d 'PostgreSQL, as libpq or SQLAlchemy write it.' -rfka ''

@@ -65,7 +65,8 @@ public struct SyncOutcome: Sendable, Encodable {
   static let changesShown = 1000
 
   private enum CodingKeys: String, CodingKey {
-    case dryRun, complete, skipped, lockHolder, scanned, changed, usesAdded, usesRemoved, tokensAdded
+    case dryRun, complete, skipped, lockHolder, scanned, changed, usesAdded, usesRemoved,
+      tokensAdded
     case tokensRemoved, rolledForward, causes, changes, newlyUncertain, problems, seconds
   }
 
