@@ -78,6 +78,11 @@ enum ResyncQueries {
     """
   }
 
+  /// One row: whether this role may see which server answers, `readable`.
+  static let maySeeSystem = """
+    SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS readable
+    """
+
   /// `$1` a code or NULL, `$2` how many: what runs of force-resync changed, latest first.
   static func history(_ backend: BackendSchema) -> String {
     """

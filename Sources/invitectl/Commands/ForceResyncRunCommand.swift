@@ -45,7 +45,9 @@ struct ForceResyncRunCommand: ContextCommand {
     let plan = try self.apply.map(read) ?? operation.plan()
     if let file = self.plan {
       try write(plan, to: file)
-      context.note("the plan is in \(file); apply it with 'invitectl force-resync --apply \(file)'")
+      let source = from == .evidence ? "" : " --from \(from.rawValue)"
+      context.note(
+        "the plan is in \(file); apply it with 'invitectl force-resync --apply \(file)\(source)'")
     }
     context.write(plan) { ResyncRendering.text(plan, context.style) }
     if !dryRun, self.plan == nil, plan.changes > 0 {
@@ -77,28 +79,34 @@ struct ForceResyncRunCommand: ContextCommand {
     }
   }
 
+  /// More than the plan of a million codes.
+  private static let largest = 2 << 30
+
   private func read(_ file: String) throws -> ResyncPlan {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: file))
-    } catch {
+    guard let bytes = try PrivateFile.read(file, limit: Self.largest) else {
       throw Failure(.usage, "cannot read the plan \(file)", hint: "make it with --plan FILE")
     }
-    do {
-      return try JSONDecoder().decode(ResyncPlan.self, from: data)
-    } catch {
+    guard let plan = Self.plan(bytes) else {
       throw Failure(.usage, "\(file) is no plan of force-resync", hint: "make it with --plan FILE")
     }
+    return plan
   }
 
+  private static func plan(_ bytes: [UInt8]) -> ResyncPlan? {
+    try? JSONDecoder().decode(ResyncPlan.self, from: Data(bytes))
+  }
+
+  /// Whole codes are in it: it is for its owner's eyes. What is there must be a plan as well.
   private func write(_ plan: ResyncPlan, to file: String) throws {
+    if let present = try PrivateFile.read(file, limit: Self.largest), !present.isEmpty,
+      Self.plan(present) == nil
+    {
+      throw Failure(
+        .usage, "\(file) is there and is no plan of force-resync", hint: "name another file")
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    do {
-      try encoder.encode(plan).write(to: URL(fileURLWithPath: file), options: .atomic)
-    } catch {
-      throw Failure(.error, "cannot write the plan to \(file)", hint: "give another path")
-    }
+    try PrivateFile.replace(file, with: Array(encoder.encode(plan)))
   }
 }
 

@@ -47,8 +47,16 @@ enum ResyncRendering {
       text += ", \(CountText.of(outcome.rebuilt.count, "bucket")) made"
     }
     text += "; 'invitectl force-resync history' shows the values before\n"
+    let differences = Dictionary(
+      outcome.differences.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     for code in outcome.changedMeanwhile {
-      text += "\(Sanitizing.line(code)): changed meanwhile, left alone\n"
+      text += Sanitizing.line(code)
+      if let difference = differences[code] {
+        text += ": would come out differently now, left alone: shown \(difference.shown); now "
+          + "\(difference.now ?? "there is no such code")\n"
+      } else {
+        text += ": changed meanwhile, left alone\n"
+      }
     }
     text += FindingRendering.text(outcome.findings, style)
     return text

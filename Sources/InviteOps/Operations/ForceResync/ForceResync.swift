@@ -6,7 +6,8 @@ internal import RedisClient
 ///
 /// ``plan()`` first syncs the codes as `sync-counts` does, which is safe at any time, then looks at
 /// both counts and, from upstream to downstream, at what there is to be seen of redemptions.
-/// ``apply(_:)`` does what the plan shows and nothing else.
+/// ``apply(_:)`` does what the plan shows and nothing else, where the servers still say the same: a
+/// plan is what a person agreed to, never what the counts are taken from.
 public struct ForceResync {
   public static let command = "force-resync"
 
@@ -30,8 +31,32 @@ public struct ForceResync {
     sync.ifLocked = request.ifLocked == .skip ? .fail : request.ifLocked
     sync.lockWait = request.lockWait
     let synced = try SyncCounts(context, sync).run()
-    var findings = synced.problems.compactMap(\.finding)
-    let subjects = try subjects(servers, &findings)
+    let seenAt = ContinuousClock.now
+    var look = Look()
+    look.findings = synced.problems.compactMap(\.finding)
+    try judge(servers, codes: request.codes.isEmpty ? nil : request.codes, &look)
+    return ResyncPlan(
+      database: context.configuration.database?["dbname"] ?? "", system: try system(servers),
+      source: request.source, items: look.items, gaps: look.gaps, findings: look.findings,
+      seenAt: seenAt)
+  }
+
+  /// What a look at codes showed.
+  private struct Look {
+    var items: [ResyncItem] = []
+    /// What was not seen while evidence was looked for, a sentence each.
+    var gaps: [String] = []
+    /// Codes that could not be looked at.
+    var findings: [RowFinding] = []
+  }
+
+  /// Looks at codes and judges them.
+  ///
+  /// - Parameter codes: stored codes; `nil` for all whose count is less than exact.
+  private func judge(
+    _ servers: SyncServers, codes: [String]?, _ look: inout Look
+  ) throws(Failure) {
+    let subjects = try subjects(servers, codes, &look.findings)
     let readings = try BucketReader(servers).read(subjects.map(\.code))
     let found =
       request.source == .evidence && !subjects.isEmpty
@@ -39,7 +64,7 @@ public struct ForceResync {
     let evidence = found?.evidence ?? [:]
     let after = try BucketReader(servers).read(subjects.map(\.code))
     let judge = ResyncJudge(source: request.source)
-    let items = subjects.indices.map { index in
+    look.items = subjects.indices.map { index in
       let subject = subjects[index]
       return judge.judge(
         ResyncItem(
@@ -47,19 +72,33 @@ public struct ForceResync {
           isStill: readings[index].content == after[index].content,
           database: context.configuration.bucket.database))
     }
-    return ResyncPlan(
-      database: context.configuration.database?["dbname"] ?? "", source: request.source,
-      items: items, gaps: found?.completeness.gaps ?? [], findings: findings)
+    look.gaps = found?.completeness.gaps ?? []
+  }
+
+  /// What tells this PostgreSQL from another one with a database of the same name; `nil` where this
+  /// role may not see it.
+  private func system(_ servers: SyncServers) throws(Failure) -> String? {
+    do {
+      let deadline = servers.deadline
+      guard
+        try servers.writer.query(ResyncQueries.maySeeSystem, deadline: deadline).only()
+          .bool("readable")
+      else { return nil }
+      return try servers.writer.query(SessionQueries.identity, deadline: deadline).only()
+        .string("system")
+    } catch {
+      throw Failure(error, doing: "see which server answers")
+    }
   }
 
   private func subjects(
-    _ servers: SyncServers, _ findings: inout [RowFinding]
+    _ servers: SyncServers, _ codes: [String]?, _ findings: inout [RowFinding]
   ) throws(Failure) -> [SyncSubject] {
     let ids: [Int]
-    do throws(PostgresError) {
+    do {
       ids = try servers.writer.query(
         ResyncQueries.subjects,
-        [request.codes.isEmpty ? nil : PostgresArray.literal(request.codes)],
+        [codes.map { PostgresArray.literal($0) }],
         deadline: servers.deadline
       ).map { row throws(PostgresError) in try row.int("id") }
     } catch {
@@ -82,24 +121,42 @@ public struct ForceResync {
     return subjects
   }
 
+  /// For so long a plan of this process stands for what the servers say; each change is guarded by
+  /// what was seen besides.
+  private static let fresh: Duration = .seconds(30)
+
   /// Does what `plan` shows, code by code, each guarded by what was seen: a code that changed
   /// meanwhile is left alone and named. Doing it twice does it once.
+  ///
+  /// A plan from a file, or one that is no longer fresh, is judged again: what it says is compared
+  /// with what comes out now, and only what comes out now is written.
   public func apply(_ plan: ResyncPlan) throws(Failure) -> ResyncOutcome {
     guard plan.isGenuine else {
       throw Failure(
         .conflict, "the plan was edited or is of another version",
-        hint: "make a new one with 'invitectl force-resync --plan FILE'")
+        hint: "make a new one with 'invitectl force-resync --all --plan FILE'")
     }
     guard plan.database == context.configuration.database?["dbname"] ?? "" else {
       throw Failure(
         .usage, "the plan is for database \(plan.database)",
         hint: "point --database-url at it, or make a new plan")
     }
+    guard plan.source == request.source else {
+      throw Failure(
+        .usage, "the plan believes \(plan.source.rawValue), not \(request.source.rawValue)",
+        hint: "if you do, say so: --from \(plan.source.rawValue)")
+    }
     let servers = try SyncServers(context, dryRun: false)
+    if let here = try system(servers), let there = plan.system, here != there {
+      throw Failure(
+        .usage, "the plan is of another PostgreSQL server, which has a database of this name too",
+        hint: "point --database-url at that server, or make a new plan")
+    }
+    var outcome = ResyncOutcome()
+    let items = try items(of: plan, servers, &outcome)
     _ = try servers.take(
       request.ifLocked == .skip ? .fail : request.ifLocked, wait: request.lockWait, maxSkips: 0,
       for: Self.command)
-    var outcome = ResyncOutcome()
     // The ledger's lines name the run.
     try RunLog.recording(Self.command, .required, context, on: servers.writer) {
       log throws(Failure) in
@@ -107,12 +164,40 @@ public struct ForceResync {
       log.detail = "{\"plan\":\"\(plan.hash)\",\"source\":\"\(plan.source.rawValue)\"}"
       defer { log.note(outcome) }
       let worker = ResyncApply(servers: servers, runID: log.id)
-      for item in plan.items where item.changes {
+      for item in items {
         try servers.checkInterrupt()
         try worker.apply(item, &outcome)
       }
     }
     return outcome
+  }
+
+  /// What is to be written: items of the plan as the servers say them now.
+  private func items(
+    of plan: ResyncPlan, _ servers: SyncServers, _ outcome: inout ResyncOutcome
+  ) throws(Failure) -> [ResyncItem] {
+    let shown = plan.items.filter(\.changes)
+    if let seen = plan.seenAt, ContinuousClock.now - seen < Self.fresh { return shown }
+    guard !shown.isEmpty else { return [] }
+    var now: [String: ResyncItem] = [:]
+    var look = Look()
+    try judge(servers, codes: Array(Set(shown.map(\.code))), &look)
+    outcome.findings += look.findings
+    for item in look.items { now[item.code] = item }
+    var items: [ResyncItem] = []
+    for item in shown {
+      // A code that the plan has twice is done once.
+      if let present = now[item.code], present.isSameDecision(as: item) {
+        items.append(present)
+        now[item.code] = nil
+      } else {
+        outcome.changedMeanwhile.append(item.code)
+        outcome.differences.append(
+          ResyncDifference(
+            code: item.code, shown: item.decision, now: now[item.code]?.decision))
+      }
+    }
+    return items
   }
 }
 

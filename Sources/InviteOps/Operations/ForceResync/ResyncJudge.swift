@@ -24,7 +24,16 @@ struct ResyncJudge {
     }
     guard item.verdict != .conflict else { return item }
     bucket(&item)
+    if item.changes, !isWithinBounds(item) { item.verdict = .conflict }
     return item
+  }
+
+  /// Whatever is believed: no count is negative, and no bucket is raised above `max_uses`.
+  private func isWithinBounds(_ item: ResyncItem) -> Bool {
+    guard item.newUsed >= 0, item.newHeld >= 0 else { return false }
+    guard item.push > 0 else { return true }
+    let (after, overflow) = (item.tokens ?? 0).addingReportingOverflow(item.push)
+    return !overflow && after <= item.limit ?? 0
   }
 
   /// The person says that it is so.

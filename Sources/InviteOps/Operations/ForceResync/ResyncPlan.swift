@@ -4,26 +4,51 @@ public struct ResyncPlan: Sendable, Codable {
 
   public let format: Int
   public let database: String
+  /// PostgreSQL's system identifier; `nil` where the role may not see it.
+  public let system: String?
   public let source: ResyncSource
   public let items: [ResyncItem]
   /// What was not seen while evidence was looked for, a sentence each.
   public let gaps: [String]
   /// Codes that could not be looked at, or that the sync before had to leave as they are.
   public let findings: [RowFinding]
-  /// Of all the above: a plan that was edited, or belongs to another database, is refused.
+  /// Of all the above but the findings: names the plan, and finds out a file that was cut off or
+  /// edited by accident. It is no signature: whoever edits a plan can compute it, and what a plan
+  /// says is compared with what the servers say before anything is written.
   public let hash: String
+  /// When the look at the servers began that it is of; `nil` for a plan from a file.
+  let seenAt: ContinuousClock.Instant?
+
+  private enum CodingKeys: String, CodingKey {
+    case format, database, system, source, items, gaps, findings, hash
+  }
 
   init(
-    database: String, source: ResyncSource, items: [ResyncItem], gaps: [String] = [],
-    findings: [RowFinding] = []
+    database: String, system: String? = nil, source: ResyncSource, items: [ResyncItem],
+    gaps: [String] = [], findings: [RowFinding] = [], seenAt: ContinuousClock.Instant? = nil
   ) {
     format = Self.format
     self.database = database
+    self.system = system
     self.source = source
     self.items = items
     self.gaps = gaps
     self.findings = findings
-    hash = Self.hash(database, source, items, gaps)
+    self.seenAt = seenAt
+    hash = Self.hash(database, system, source, items, gaps)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    format = try values.decode(Int.self, forKey: .format)
+    database = try values.decode(String.self, forKey: .database)
+    system = try values.decodeIfPresent(String.self, forKey: .system)
+    source = try values.decode(ResyncSource.self, forKey: .source)
+    items = try values.decode([ResyncItem].self, forKey: .items)
+    gaps = try values.decode([String].self, forKey: .gaps)
+    findings = try values.decode([RowFinding].self, forKey: .findings)
+    hash = try values.decode(String.self, forKey: .hash)
+    seenAt = nil
   }
 
   public var changes: Int { items.count(where: \.changes) }
@@ -33,13 +58,14 @@ public struct ResyncPlan: Sendable, Codable {
 
   var isGenuine: Bool {
     format == Self.format && items.allSatisfy(\.isPossible)
-      && hash == Self.hash(database, source, items, gaps)
+      && hash == Self.hash(database, system, source, items, gaps)
   }
 
   private static func hash(
-    _ database: String, _ source: ResyncSource, _ items: [ResyncItem], _ gaps: [String]
+    _ database: String, _ system: String?, _ source: ResyncSource, _ items: [ResyncItem],
+    _ gaps: [String]
   ) -> String {
-    var digest = StableDigest(database, source.rawValue)
+    var digest = StableDigest(database, system ?? "", source.rawValue)
     for item in items { digest.add(item) }
     for gap in gaps { digest.add(gap) }
     return digest.hex
@@ -52,6 +78,8 @@ public struct ResyncOutcome: Sendable, Encodable {
   /// Codes that were not as the plan says any more.
   public internal(set) var changedMeanwhile: [String] = []
   public internal(set) var rebuilt: [String] = []
+  /// Of those, the ones that would come out differently now.
+  public internal(set) var differences: [ResyncDifference] = []
   /// Codes whose new count the database refuses.
   public internal(set) var findings: [RowFinding] = []
 

@@ -22,12 +22,12 @@ public struct BatchState: Sendable, Equatable, Codable {
   ///
   /// - Throws: ``Failure/Kind/usage`` for a file that is no state, or that of another batch.
   public static func load(_ path: String, source: String) throws(Failure) -> BatchState {
-    guard FileManager.default.fileExists(atPath: path) else { return BatchState(source: source) }
-    let state: BatchState
-    do {
-      state = try JSONDecoder().decode(
-        BatchState.self, from: Data(contentsOf: URL(filePath: path)))
-    } catch {
+    guard let bytes = try PrivateFile.read(path, limit: largest) else {
+      return BatchState(source: source)
+    }
+    guard let state = try? JSONDecoder().decode(BatchState.self, from: Data(bytes)),
+      state.lines >= 0
+    else {
       throw Failure(
         .usage, "\(path) is not the state of a batch",
         hint: "name another file with --state; it is made when the batch begins")
@@ -40,14 +40,17 @@ public struct BatchState: Sendable, Equatable, Codable {
     return state
   }
 
+  /// Bytes; a state has less than two hundred and the path of its source.
+  private static let largest = 65_536
+
   /// Replaces the file as a whole, so that there is always one of them.
   public func save(_ path: String) throws(Failure) {
+    let data: Data
     do {
-      try JSONEncoder().encode(self).write(to: URL(filePath: path), options: .atomic)
+      data = try JSONEncoder().encode(self)
     } catch {
-      throw Failure(
-        .error, "could not write the batch's state to \(path)",
-        hint: "see whether the directory is there and can be written to")
+      throw Failure(.error, "could not write down the batch's state: \(error)")
     }
+    try PrivateFile.replace(path, with: Array(data))
   }
 }

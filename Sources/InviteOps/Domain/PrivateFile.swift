@@ -1,0 +1,107 @@
+internal import Glibc
+
+/// A file for its owner's eyes only, such as a plan or the state of a batch: mode 0600, replaced as a
+/// whole, never reached through a link, and never waited for.
+public enum PrivateFile {
+  /// Replaces the file: whoever reads sees the old one or the new one, also after a crash.
+  ///
+  /// - Throws: ``Failure/Kind/usage`` where something else than a file of this user has the name.
+  public static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
+    var status = stat()
+    if lstat(path, &status) == 0 { try check(status, path) }
+    let temporary = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36)).new"
+    let descriptor = open(
+      temporary, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure("write", path) }
+    do throws(Failure) {
+      defer { close(descriptor) }
+      try write(bytes, descriptor, path)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    guard rename(temporary, path) == 0 else {
+      let failure = failure("write", path)
+      unlink(temporary)
+      throw failure
+    }
+  }
+
+  private static func write(
+    _ bytes: [UInt8], _ descriptor: Int32, _ path: String
+  ) throws(Failure) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+      }
+      if count > 0 {
+        written += count
+      } else if errno != EINTR {
+        throw failure("write", path)
+      }
+    }
+    guard fsync(descriptor) == 0 else { throw failure("write", path) }
+  }
+
+  /// The file's bytes; `nil` when there is none.
+  ///
+  /// - Parameter limit: bytes; a longer file is refused.
+  /// - Throws: ``Failure/Kind/usage`` for what is no regular file of this user or of root, or that
+  ///   others may write.
+  public static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8]? {
+    // Opening a FIFO would wait for its writer.
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      if errno == ELOOP { throw strange(path, "a symbolic link") }
+      throw failure("read", path)
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure("read", path) }
+    try check(status, path)
+    guard status.st_size <= limit else {
+      throw strange(path, "\(status.st_size) bytes long, more than \(limit)")
+    }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while bytes.count <= limit {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count == 0 { return bytes }
+      if count > 0 {
+        bytes += buffer.prefix(count)
+      } else if errno != EINTR {
+        throw failure("read", path)
+      }
+    }
+    throw strange(path, "longer than \(limit) bytes")
+  }
+
+  private static func check(_ status: stat, _ path: String) throws(Failure) {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFLNK: throw strange(path, "a symbolic link")
+    case S_IFDIR: throw strange(path, "a directory")
+    default: throw strange(path, "no regular file")
+    }
+    guard status.st_uid == geteuid() || status.st_uid == 0 else {
+      throw strange(path, "a file of another user (\(status.st_uid))")
+    }
+    guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
+      throw Failure(
+        .usage, "\(path) may be written by others",
+        hint: "see that it says what you wrote, then chmod go-w it, or name another file")
+    }
+  }
+
+  private static func strange(_ path: String, _ what: String) -> Failure {
+    Failure(.usage, "\(path) is \(what)", hint: "name another file")
+  }
+
+  private static func failure(_ verb: String, _ path: String) -> Failure {
+    Failure(
+      .error, "could not \(verb) \(path): \(String(cString: strerror(errno)))",
+      hint: "see whether its directory is there, has room, and is this user's to write to")
+  }
+}
