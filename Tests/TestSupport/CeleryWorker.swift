@@ -23,10 +23,12 @@ public final class CeleryWorker {
   private let log: URL
 
   /// Returns when it listens to remote control.
+  ///
+  /// - Parameter options: broker_transport_options besides the key prefix, as JSON.
   public init(
     _ name: String, on redis: TestRedis, version: Version = .current, pool: String = "prefork",
     concurrency: Int = 1, queues: String = "celery", keyPrefix: String = "",
-    arguments: [String] = []
+    options: String = "{}", arguments: [String] = []
   ) throws {
     node = "\(name)@test"
     log = URL(fileURLWithPath: "/tmp/invitectl-worker-\(UUID().uuidString).log")
@@ -40,6 +42,7 @@ public final class CeleryWorker {
     process.currentDirectoryURL = URL(
       fileURLWithPath: try Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
     process.environment = Self.environment(redis, keyPrefix: keyPrefix)
+      .merging(["PROBE_OPTIONS": options]) { $1 }
     _ = FileManager.default.createFile(atPath: log.path, contents: nil)
     let output = try FileHandle(forWritingTo: log)
     process.standardOutput = output

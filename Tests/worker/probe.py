@@ -1,5 +1,6 @@
 """A Celery app without a database, for tests of inspection: its tasks only pass the time."""
 
+import json
 import os
 import signal
 import threading
@@ -26,7 +27,10 @@ app.conf.update(
     worker_prefetch_multiplier=4,
     worker_send_task_events=True,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"global_keyprefix": os.environ.get("PROBE_KEY_PREFIX", "")},
+    broker_transport_options={
+        "global_keyprefix": os.environ.get("PROBE_KEY_PREFIX", ""),
+        **json.loads(os.environ.get("PROBE_OPTIONS", "{}")),
+    },
 )
 
 

@@ -18,15 +18,9 @@ public struct BrokerKeys: Sendable, Hashable {
     prefix + layout.list(queue, priority: priority)
   }
 
-  /// The list that holds the messages of `queue` at `step`; BRPOP end last.
-  public func queue(_ queue: String, _ step: PriorityStep) -> String {
-    let plain = prefix + queue
-    return step == .zero ? plain : plain + layout.separator + String(step.rawValue)
-  }
-
-  /// The four lists of `queue`, in the order in which workers empty them.
+  /// The lists of `queue`, a step each, in the order in which workers empty them; BRPOP end last.
   public func queueLists(_ queue: String) -> [String] {
-    PriorityStep.allCases.map { self.queue(queue, $0) }
+    layout.lists(queue).map { prefix + $0 }
   }
 
   /// Hash of messages taken but not acknowledged, by delivery tag.

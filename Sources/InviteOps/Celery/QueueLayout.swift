@@ -45,7 +45,10 @@ extension QueueLayout {
       self.separator = text
     }
     if let steps = options["priority_steps"], !steps.isFalse {
-      guard let numbers = Self.numbers(steps) else { throw Unclear(option: "priority_steps") }
+      // kombu looks a step up by bisection: of others than rising numbers it makes what it makes.
+      guard let numbers = Self.numbers(steps), numbers == numbers.sorted(),
+        Set(numbers).count == numbers.count, numbers.allSatisfy({ (0...255).contains($0) })
+      else { throw Unclear(option: "priority_steps") }
       self.steps = numbers
     }
     // Its value is hidden, as all whose name has KEY in it (celery/app/utils.py).

@@ -31,6 +31,9 @@ public struct InviteConfiguration: Sendable {
   public let olderCelery: OlderCelery?
   /// Celery's `global_keyprefix` of the broker; empty as a rule.
   public let brokerKeyPrefix: String
+  /// How the workers spread queues over lists: `sep` and `priority_steps` of their
+  /// broker_transport_options; kombu's defaults as a rule.
+  public let queueLayout: QueueLayout
   /// What the keys of the window per email begin with; `:` and the email follow. The backend's are
   /// `{key}:{identifier}`, and which key its redemptions have is not documented.
   public let redeemWindowKey: String
@@ -51,6 +54,7 @@ public struct InviteConfiguration: Sendable {
     (bucket, broker, result) = try resolver.redis()
     olderCelery = try resolver.olderCelery(than: broker)
     brokerKeyPrefix = try resolver.text(.brokerKeyPrefix, default: "")
+    queueLayout = try resolver.queueLayout()
     redeemWindowKey = try resolver.text(.redeemWindowKey, default: "rate_limit:redeem")
     timeout = try resolver.duration(.timeout, default: .seconds(10))
     passedOver = layers.passedOver

@@ -14,6 +14,8 @@ public enum Setting: String, Sendable, CaseIterable {
   case redisBrokerDB = "redis.brokerDb"
   case redisBackendDB = "redis.backendDb"
   case brokerKeyPrefix = "broker.keyPrefix"
+  case brokerSeparator = "broker.separator"
+  case brokerPrioritySteps = "broker.prioritySteps"
   case redeemWindowKey = "redeem.windowKey"
   case redisTLSVerify = "redis.tlsVerify"
   case redisTLSCAFile = "redis.tlsCaFile"
@@ -31,8 +33,9 @@ public enum Setting: String, Sendable, CaseIterable {
     case .brokerURL: "--broker-url"
     case .resultURL: "--result-url"
     case .timeout: "--timeout"
-    case .databaseSchema, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix,
-      .redeemWindowKey, .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile,
+    case .databaseSchema, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB,
+      .brokerKeyPrefix, .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey, .redisTLSVerify, .redisTLSCAFile,
+      .redisTLSCertFile, .redisTLSKeyFile,
       .redisTLSServerName:
       nil
     }
@@ -44,7 +47,7 @@ public enum Setting: String, Sendable, CaseIterable {
     switch self {
     case .databaseURL, .redisURL, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB: true
     case .readDatabaseURL, .databaseSchema, .brokerURL, .resultURL, .brokerKeyPrefix,
-      .redeemWindowKey,
+      .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey,
       .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName,
       .timeout:
       false
@@ -55,11 +58,20 @@ public enum Setting: String, Sendable, CaseIterable {
   var mayHoldSecret: Bool {
     switch self {
     case .databaseURL, .readDatabaseURL, .redisURL, .brokerURL, .resultURL: true
-    case .databaseSchema, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB, .brokerKeyPrefix,
-      .redeemWindowKey, .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile,
+    case .databaseSchema, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB,
+      .brokerKeyPrefix, .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey, .redisTLSVerify, .redisTLSCAFile,
+      .redisTLSCertFile, .redisTLSKeyFile,
       .redisTLSServerName, .timeout:
       false
     }
+  }
+
+  /// The variable that sets it, e.g. `INVITECTL_BROKER_KEY_PREFIX`.
+  public var variable: String {
+    let words = rawValue.flatMap { character in
+      character == "." ? "_" : character.isUppercase ? "_\(character)" : String(character)
+    }
+    return "INVITECTL_" + String(words).uppercased()
   }
 
   /// The parts of the name, as swift-configuration's keys have them.

@@ -57,7 +57,8 @@ struct WatchScreen {
     ]
     if isWide {
       columns += [
-        .init("p0/p3/p6/p9", .right), .init("RESERVED", .right), .init("NET/s", .right),
+        .init(FleetRendering.steps(frame.snapshot.queues), .right), .init("RESERVED", .right),
+        .init("NET/s", .right),
         .init("OLDEST", .right), .init("CONSUMERS", .right),
       ]
     }

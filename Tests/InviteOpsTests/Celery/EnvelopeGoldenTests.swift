@@ -32,7 +32,7 @@ import Testing
     let database = try #require(capture["db"]?.int)
     let keys = BrokerKeys(database: database, prefix: key.hasPrefix("pfx:") ? "pfx:" : "")
     let queue = try #require(envelope.routingKey)
-    #expect(keys.queue(queue, PriorityStep(priority: envelope.priority)) == key)
+    #expect(keys.queue(queue, priority: envelope.priority) == key)
     if let hex = capture["key_bytes_hex"]?.string {
       #expect(key.utf8.map { String(format: "%02x", $0) }.joined() == hex)
     }

@@ -14,10 +14,16 @@ struct WorkerFleetFacts {
 
   var queues: Set<String> { consumed.values.reduce(into: []) { $0.formUnion($1) } }
 
+  /// The workers that consume `queue`, in order.
+  func consumers(of queue: String) -> [String] {
+    consumed.filter { $0.value.contains(queue) }.keys.sorted()
+  }
+
   static let verbs: [InspectVerb] = [.conf(withDefaults: false), .activeQueues]
 
-  init(_ answers: MailboxAnswers) {
-    for (node, conf) in answers.values(0) {
+  /// - Parameter first: the place of ``verbs`` among the questions.
+  init(_ answers: MailboxAnswers, from first: Int = 0) {
+    for (node, conf) in answers.values(first) {
       do throws(QueueLayout.Unclear) {
         layouts[node] = try QueueLayout(conf: conf)
       } catch {
@@ -26,7 +32,7 @@ struct WorkerFleetFacts {
             + "not have been searched")
       }
     }
-    for (node, queues) in answers.values(1) {
+    for (node, queues) in answers.values(first + 1) {
       consumed[node] = Set((queues.array ?? []).compactMap { $0["name"]?.string })
     }
     for worker in FleetCensus(answers).workers where worker.status.mayHoldTasks {

@@ -18,6 +18,10 @@ struct BrokerReader {
   struct Inventory: Sendable {
     var queues: Set<String> = []
     var replyLists: [String] = []
+    /// Keys named as lists of the backend's queues with another separator or other steps.
+    var otherLists: Set<String> = []
+    /// Keys that hold another type than their name says, a sentence each.
+    var misfits: [String] = []
     var isComplete = true
   }
 
@@ -25,6 +29,7 @@ struct BrokerReader {
   func takeInventory(budget: Duration = scanBudget) throws(RedisError) -> Inventory {
     var inventory = Inventory()
     var exchanges: Set<String> = []
+    let known = Set(Self.knownQueues.flatMap { keys.queueLists($0) })
     let end = Deadline.after(budget)
     var cursor = "0"
     repeat {
@@ -42,22 +47,41 @@ struct BrokerReader {
           exchanges.insert(String(key.dropFirst(keys.bindingPrefix.count)))
         } else if key.hasPrefix(keys.prefix), key.hasSuffix(BrokerKeys.replySuffix) {
           inventory.replyLists.append(key)
+        } else if !known.contains(key), Self.knownQueues.contains(where: { isListOf($0, key) }) {
+          inventory.otherLists.insert(key)
         }
       }
       if end.hasPassed, cursor != "0" { inventory.isComplete = false }
     } while cursor != "0" && inventory.isComplete
     let routed = exchanges.filter {
       $0 != "celeryev" && !$0.hasPrefix("reply.") && !$0.hasSuffix(".pidbox")
-    }
+    }.map { keys.binding(exchange: $0) }.sorted()
     let members = try connection.pipeline(
-      routed.map { ["SMEMBERS", keys.binding(exchange: $0)] }, deadline: .after(timeout))
-    for reply in members {
-      for member in try reply.asStrings() {
-        guard let queue = QueueBinding(member: member)?.queue, !queue.isEmpty else { continue }
+      routed.map { ["SMEMBERS", $0] }, deadline: .after(timeout))
+    for (key, reply) in zip(routed, members) {
+      // Anybody may have made a key of such a name: it costs itself, not the look.
+      guard let bindings = try? reply.asStrings() else {
+        inventory.misfits.append("\(BrokerLists.shown(key)) is not a set")
+        continue
+      }
+      for member in bindings {
+        let binding =
+          QueueBinding(member: member)
+          ?? QueueBinding(member: member, separator: keys.layout.separator)
+        guard let queue = binding?.queue, !queue.isEmpty else { continue }
         inventory.queues.insert(queue)
       }
     }
     return inventory
+  }
+
+  /// Whether a key is the queue's name, something that is no part of a name, and a number.
+  private func isListOf(_ queue: String, _ key: String) -> Bool {
+    guard key.hasPrefix(keys.prefix + queue) else { return false }
+    let rest = key.dropFirst(keys.prefix.count + queue.count)
+    let digits = rest.reversed().prefix { $0.isASCII && $0.isNumber }.count
+    let between = rest.dropLast(digits)
+    return digits > 0 && !between.isEmpty && !between.contains { $0.isLetter || $0.isNumber }
   }
 
   /// - Parameters:
@@ -89,33 +113,43 @@ struct BrokerReader {
       ["ZRANGE", keys.unackedIndex, 0, Self.unackedSample - 1, "WITHSCORES"],
       ["HSCAN", keys.unacked, 0, "COUNT", Self.unackedSample],
     ]
+    let others = inventory.otherLists.sorted()
+    for key in others { tail.append(["LLEN", key]) }
     for key in inventory.replyLists {
       tail.append(["TYPE", key])
       tail.append(["PTTL", key])
     }
     let second = try connection.pipeline(tail, deadline: .after(timeout))
+    var misfits = inventory.misfits
+    let queues = try queues(names, replies.dropFirst(5), &misfits)
+    let otherLists = zip(others, second.dropFirst(3)).compactMap { key, length in
+      (try? length.asInteger()).map { (key: key, length: $0) }
+    }
     return BrokerState(
-      queues: try Self.queues(names, replies.dropFirst(5)),
+      steps: keys.layout.steps, queues: queues, otherLists: otherLists.filter { $0.length > 0 },
+      misfits: misfits,
       unacked: try Self.unacked(second[1], second[2]), unackedCount: unackedCount,
       oldestTaken: oldest, overdue: try second[0].asInteger(),
-      replyLists: try replyLists(inventory.replyLists, Array(second.dropFirst(3))),
+      replyLists: try replyLists(inventory.replyLists, Array(second.dropFirst(3 + others.count))),
       replyBindings: try replies[3].asInteger(), isScanComplete: inventory.isComplete,
       serverTime: now, evictionPolicy: info?["maxmemory_policy"],
       usedMemory: info?["used_memory"].flatMap { Int($0) }, redisVersion: info?["redis_version"],
       server: info?.product)
   }
 
-  private static func queues(
-    _ names: [String], _ replies: ArraySlice<RedisValue>
+  private func queues(
+    _ names: [String], _ replies: ArraySlice<RedisValue>, _ misfits: inout [String]
   ) throws(RedisError) -> [BrokerState.Queue] {
     var queues: [BrokerState.Queue] = []
     var rest = replies
     for name in names {
       var ready: [Int] = []
       var next: [UInt8]?
-      for _ in PriorityStep.allCases {
+      for list in keys.queueLists(name) {
         // A key of another type is no queue of Celery's and counts as empty.
-        ready.append((try? rest.removeFirst().asInteger()) ?? 0)
+        let length = try? rest.removeFirst().asInteger()
+        if length == nil { misfits.append("\(BrokerLists.shown(list)) is not a list") }
+        ready.append(length ?? 0)
         let last = rest.removeFirst()
         if next == nil { next = try? last.asBytes() }
       }

@@ -3,7 +3,7 @@ struct BrokerState: Sendable {
   /// One queue's messages that wait, by priority step.
   struct Queue: Sendable {
     let name: String
-    /// In the order of ``PriorityStep/allCases``.
+    /// In the order of the steps.
     let ready: [Int]
     /// The message that would be delivered next, for the first of the lists that is not empty.
     let next: [UInt8]?
@@ -27,7 +27,14 @@ struct BrokerState: Sendable {
     let isImmortal: Bool
   }
 
+  /// The priority steps of the lists, 0, 3, 6, 9 as a rule.
+  let steps: [Int]
   let queues: [Queue]
+  /// Lists of the backend's queues in which workers with our separator and steps do not look, and
+  /// how many messages they hold.
+  let otherLists: [(key: String, length: Int)]
+  /// Keys of Celery's names that hold something else, a sentence each.
+  let misfits: [String]
   /// Entries read one by one; see ``unackedCount`` for all.
   let unacked: [Unacked]
   let unackedCount: Int

@@ -73,7 +73,8 @@ struct FleetAssembly {
         active + reserved + unacked.count > 0 ? .working : .idle
       }
     return FleetSnapshot.Queue(
-      name: queue.name, ready: queue.ready, unacked: unacked.count, reserved: reserved,
+      name: queue.name, steps: state.steps, ready: queue.ready, unacked: unacked.count,
+      reserved: reserved,
       active: active,
       slots: consumers.reduce(0) {
         $0 + (stats[$1].flatMap { WorkerStats($0) }?.slots ?? 0)

@@ -9,16 +9,17 @@ struct FleetDiagnoser {
   let visibility: Double
 
   func diagnose() -> [Diagnosis] {
-    queueDiagnoses + headDiagnoses + unackedDiagnoses + workerDiagnoses + leftoverDiagnoses
+    queueDiagnoses + headDiagnoses + keyDiagnoses + unackedDiagnoses + workerDiagnoses
+      + leftoverDiagnoses
       + evictionDiagnoses
   }
 
   private var queueDiagnoses: [Diagnosis] {
     queues.flatMap { queue -> [Diagnosis] in
       var found: [Diagnosis] = []
-      if queue.ready[0] == 0, queue.readyTotal > 0 {
-        let steps = zip(PriorityStep.allCases, queue.ready).filter { $1 > 0 }
-          .map { "\($1) at step \($0.rawValue)" }.joined(separator: ", ")
+      if zip(queue.steps, queue.ready).allSatisfy({ $0 != 0 || $1 == 0 }), queue.readyTotal > 0 {
+        let steps = zip(queue.steps, queue.ready).filter { $1 > 0 }
+          .map { "\($1) at step \($0)" }.joined(separator: ", ")
         found.append(
           .init(
             severity: .note, kind: "priority_lists",
@@ -42,20 +43,40 @@ struct FleetDiagnoser {
   private var headDiagnoses: [Diagnosis] {
     state.queues.compactMap { queue in
       guard let bytes = queue.next else { return nil }
-      let defect: String?
-      do throws(MessageEnvelope.DecodingFailure) {
-        defect = QueuedTask.defect(of: try MessageEnvelope(decoding: bytes))
-      } catch {
-        defect = "\(error)"
+      switch MessageVerdict(bytes) {
+      case .sound: return nil
+      case .unreadable(let reason):
+        return .init(
+          severity: .note, kind: "unreadable_message",
+          message: "the next message of \(queue.name) cannot be read here: \(reason.kind)",
+          hint: "workers that accept such messages take it; leave it where it is")
+      case .malformed(let defect):
+        return .init(
+          severity: .problem, kind: "malformed_message",
+          message: "the next message of \(queue.name) is malformed: \(defect)",
+          hint: "Celery cannot read it either; see 'invitectl inspect-workers peek \(queue.name)'")
       }
-      guard let defect else { return nil }
-      return .init(
-        severity: .problem, kind: "malformed_message",
-        message: "the next message of \(queue.name) is malformed: \(defect)",
-        hint:
-          "look at it with 'inspect-workers peek \(queue.name)' and take it out (redis-cli RPOP)"
-      )
     }
+  }
+
+  /// Keys that are not what workers, or we, take them for.
+  private var keyDiagnoses: [Diagnosis] {
+    let misfits = state.misfits.map { misfit in
+      Diagnosis(
+        severity: .problem, kind: "wrong_type",
+        message: "a key with a name of Celery's holds something else: \(misfit)",
+        hint: "nothing of Celery's makes it: rename or delete it")
+    }
+    let others = state.otherLists.map { list in
+      Diagnosis(
+        severity: .warning, kind: "other_list",
+        message: CountText.of(list.length, "message waits", "messages wait")
+          + " in the list \(BrokerLists.shown(list.key)), which belongs to other priority_steps or "
+          + "another sep than are set here",
+        hint: "compare broker_transport_options of 'invitectl inspect-workers conf' with "
+          + "\(Setting.brokerPrioritySteps.variable) and \(Setting.brokerSeparator.variable)")
+    }
+    return misfits + others
   }
 
   private var unackedDiagnoses: [Diagnosis] {

@@ -27,7 +27,9 @@ public struct FleetSnapshot: Sendable, Encodable {
     }
 
     public let name: String
-    /// Waiting, by priority step 0, 3, 6, 9; the lower is served first.
+    /// The priority steps, 0, 3, 6, 9 as a rule; the lower is served first.
+    public let steps: [Int]
+    /// Waiting, by step.
     public let ready: [Int]
     public let unacked: Int
     public let reserved: Int

@@ -27,12 +27,16 @@ public struct QueuePeek: Sendable {
     }
 
     public let queue: String
-    /// Waiting, by priority step 0, 3, 6, 9.
+    /// The priority steps, 0, 3, 6, 9 as a rule.
+    public let steps: [Int]
+    /// Waiting, by step.
     public let ready: [Int]
     /// How many were looked at, the next ones of each list first.
     public let sampled: Int
     public let groups: [Group]
     public let malformed: [Malformed]
+    /// Messages that workers may read and this program does not, by kind.
+    public let unreadable: [String: Int]
   }
 
   let context: OperationContext
@@ -57,7 +61,7 @@ public struct QueuePeek: Sendable {
       for length in lengths { ready.append(try length.asInteger()) }
       var tally = PeekTally(masking: ArgumentMasking(shows: showsPersonalValues))
       var left = limit
-      for (step, list) in zip(PriorityStep.allCases, lists) where left > 0 {
+      for (step, list) in zip(keys.layout.steps, lists) where left > 0 {
         let replies = try connection.call(
           ["LRANGE", list, -left, -1], deadline: context.requestDeadline
         ).asArray()
@@ -67,8 +71,9 @@ public struct QueuePeek: Sendable {
         }
       }
       return Outcome(
-        queue: queue, ready: ready, sampled: limit - left,
-        groups: tally.groups.sorted { $0.count > $1.count }, malformed: tally.malformed)
+        queue: queue, steps: keys.layout.steps, ready: ready, sampled: limit - left,
+        groups: tally.groups.sorted { $0.count > $1.count }, malformed: tally.malformed,
+        unreadable: tally.unreadable)
     } catch {
       throw Failure(error, doing: "look at the queue \(queue)")
     }
@@ -80,23 +85,21 @@ struct PeekTally {
   let masking: ArgumentMasking
   private(set) var groups: [QueuePeek.Outcome.Group] = []
   private(set) var malformed: [QueuePeek.Outcome.Malformed] = []
+  private(set) var unreadable: [String: Int] = [:]
   private var places: [String?: Int] = [:]
 
   init(masking: ArgumentMasking) {
     self.masking = masking
   }
 
-  mutating func count(_ bytes: [UInt8], step: PriorityStep, position: Int) {
-    let envelope: MessageEnvelope
-    do {
-      envelope = try MessageEnvelope(decoding: bytes)
-    } catch {
-      malformed.append(.init(position: position, step: step.rawValue, defect: "\(error)"))
-      return
+  mutating func count(_ bytes: [UInt8], step: Int, position: Int) {
+    switch MessageVerdict(bytes) {
+    case .sound: break
+    case .unreadable(let reason): unreadable[reason.kind, default: 0] += 1
+    case .malformed(let defect):
+      malformed.append(.init(position: position, step: step, defect: defect))
     }
-    if let defect = QueuedTask.defect(of: envelope) {
-      malformed.append(.init(position: position, step: step.rawValue, defect: defect))
-    }
+    guard let envelope = try? MessageEnvelope(decoding: bytes) else { return }
     let task = QueuedTask(envelope)
     let place = places[task.name] ?? groups.count
     if place == groups.count {
@@ -110,6 +113,6 @@ struct PeekTally {
     groups[place].count += 1
     groups[place].redelivered += task.isRedelivered ? 1 : 0
     groups[place].maxRetries = max(groups[place].maxRetries, task.retries)
-    groups[place].steps[step.rawValue, default: 0] += 1
+    groups[place].steps[step, default: 0] += 1
   }
 }

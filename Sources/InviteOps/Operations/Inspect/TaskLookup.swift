@@ -44,8 +44,11 @@ public struct TaskLookup: Sendable {
     public let queued: Queued?
     public let unacked: Unacked?
     public let held: [Held]
-    /// Whether every queue and all unacked messages were looked through.
+    /// Whether every list and all unacked messages were looked through and could be read, and every
+    /// worker that listens has answered.
     public let isSearchComplete: Bool
+    /// What was not seen, a sentence each.
+    public let gaps: [String]
     public let census: FleetCensus
   }
 
@@ -71,13 +74,13 @@ public struct TaskLookup: Sendable {
     do {
       let result = try storedResult(id)
       let answers = try mailbox.ask(
-        [ControlQuestion(.queryTask(ids: [id]))], deadline: .after(wait))
+        [ControlQuestion(.queryTask(ids: [id]))]
+          + WorkerFleetFacts.verbs.map { ControlQuestion($0) },
+        deadline: .after(wait))
+      let fleet = WorkerFleetFacts(answers, from: 1)
       var search = TaskSearch(connection: connection, keys: keys, timeout: timeout, id: id)
-      let queues = try BrokerReader(connection: connection, keys: keys, timeout: timeout)
-        .takeInventory(budget: .seconds(2)).queues
-      try search.lookThroughQueues(queues.union(BrokerReader.knownQueues).sorted())
-      try search.lookThroughUnacked()
-      return outcome(id, result, answers, search)
+      try search.run(queues: fleet.queues, layouts: Set(fleet.layouts.values))
+      return outcome(id, result, answers, fleet, search)
     } catch let failure as Failure {
       throw failure
     } catch let error as RedisError {
@@ -101,8 +104,12 @@ public struct TaskLookup: Sendable {
   }
 
   private func outcome(
-    _ id: String, _ result: TaskResult?, _ answers: MailboxAnswers, _ search: TaskSearch
+    _ id: String, _ result: TaskResult?, _ answers: MailboxAnswers, _ fleet: WorkerFleetFacts,
+    _ search: TaskSearch
   ) -> Outcome {
+    var completeness = search.completeness
+    for gap in fleet.gaps { completeness.note(notSearched: gap) }
+    completeness.note(silent: fleet.silent)
     let masking = ArgumentMasking(shows: showsPersonalValues)
     let held = answers.values(0).compactMap { node, value -> (Outcome.Held, WorkerTask?)? in
       guard let pair = value[id] else { return nil }
@@ -131,13 +138,14 @@ public struct TaskLookup: Sendable {
       kwargs: (task?.kwargs ?? inWorker?.kwargs).map(masking.personal), retries: task?.retries,
       queued: search.queued.map {
         .init(
-          queue: $0.queue, priority: $0.task.priority, step: $0.step.rawValue, ahead: $0.ahead)
+          queue: $0.queue, priority: $0.task.priority, step: $0.step, ahead: $0.ahead)
       },
       unacked: search.unacked.map {
         .init(
           queue: $0.task.queue, takenSecondsAgo: $0.takenSecondsAgo,
           redelivered: $0.task.isRedelivered)
       },
-      held: held.map(\.0), isSearchComplete: search.isComplete, census: FleetCensus(answers))
+      held: held.map(\.0), isSearchComplete: completeness.isComplete, gaps: completeness.gaps,
+      census: FleetCensus(answers))
   }
 }

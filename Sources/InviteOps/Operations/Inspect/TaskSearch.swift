@@ -1,55 +1,81 @@
 internal import ClientSupport
 internal import RedisClient
 
-/// Looks for one task id in queues and among unacknowledged messages, page by page.
+/// Looks for one task id in all lists and among unacknowledged messages, page by page.
 struct TaskSearch {
   let connection: RedisConnection
   let keys: BrokerKeys
   let timeout: Duration
   let id: String
 
-  private(set) var queued: (task: QueuedTask, queue: String, step: PriorityStep, ahead: Int)?
+  private(set) var queued: (task: QueuedTask, queue: String, step: Int, ahead: Int)?
   private(set) var unacked: (task: QueuedTask, takenSecondsAgo: Double?)?
-  private(set) var isComplete = true
+  private(set) var completeness = Completeness()
+
+  /// Whether the id stands in a message as it is: nothing in it is escaped in JSON.
+  private let isPlain: Bool
 
   init(connection: RedisConnection, keys: BrokerKeys, timeout: Duration, id: String) {
     self.connection = connection
     self.keys = keys
     self.timeout = timeout
     self.id = id
+    isPlain = id.utf8.allSatisfy { (0x20..<0x7F).contains($0) && !"\"\\/".utf8.contains($0) }
   }
 
   private static let page = 500
 
-  mutating func lookThroughQueues(_ queues: [String]) throws(RedisError) {
-    for queue in queues {
-      var ahead = 0
-      for step in PriorityStep.allCases {
-        let list = keys.queue(queue, step)
-        var start = 0
-        while true {
-          // From the end that is delivered first.
-          let page = try connection.call(
-            ["LRANGE", list, -(start + Self.page), -(start + 1)], deadline: .after(timeout)
-          ).asArray()
-          for (position, reply) in page.reversed().enumerated() {
-            guard let task = match(try reply.asBytes()) else { continue }
-            queued = (task, queue, step, ahead + start + position)
-            return
-          }
-          start += page.count
-          if page.count < Self.page { break }
-          if start >= TaskLookup.searchLimit {
-            isComplete = false
-            break
-          }
+  /// - Parameters:
+  ///   - queues: names known otherwise.
+  ///   - layouts: of the workers.
+  mutating func run(
+    queues: Set<String> = [], layouts: Set<QueueLayout> = []
+  ) throws(RedisError) {
+    let found = try BrokerLists(connection: connection, keys: keys, timeout: timeout)
+      .find(queues.union(BrokerReader.knownQueues), layouts: layouts)
+    for gap in found.gaps { completeness.note(notSearched: gap) }
+    try lookThrough(found.lists)
+    if queued == nil { try lookThroughUnacked() }
+  }
+
+  private mutating func lookThrough(_ lists: [String]) throws(RedisError) {
+    var aheadOf: [String: Int] = [:]
+    for list in lists {
+      let (queue, step) = place(of: list)
+      var start = 0
+      while true {
+        // From the end that is delivered first.
+        let page = try connection.call(
+          ["LRANGE", list, -(start + Self.page), -(start + 1)], deadline: .after(timeout)
+        ).asArray()
+        for (position, reply) in page.reversed().enumerated() {
+          guard let task = match(try reply.asBytes(), in: list) else { continue }
+          queued = (task, queue, step, aheadOf[queue, default: 0] + start + position)
+          return
         }
-        ahead += start
+        start += page.count
+        if page.count < Self.page { break }
+        if start >= TaskLookup.searchLimit {
+          completeness.note(
+            notSearched: "\(BrokerLists.shown(list)) beyond \(TaskLookup.searchLimit) messages")
+          break
+        }
       }
+      aheadOf[queue, default: 0] += start
     }
   }
 
-  mutating func lookThroughUnacked() throws(RedisError) {
+  /// The queue and the step of a list, as far as its name tells.
+  private func place(of list: String) -> (String, Int) {
+    let name = String(list.dropFirst(list.hasPrefix(keys.prefix) ? keys.prefix.count : 0))
+    for queue in BrokerReader.knownQueues where name.hasPrefix(queue) {
+      let digits = name.dropFirst(queue.count).reversed().prefix { $0.isASCII && $0.isNumber }
+      return (queue, Int(String(digits.reversed())) ?? 0)
+    }
+    return (BrokerLists.shown(name), 0)
+  }
+
+  private mutating func lookThroughUnacked() throws(RedisError) {
     var cursor = "0"
     var seen = 0
     repeat {
@@ -60,18 +86,17 @@ struct TaskSearch {
       let pairs = try reply.last?.asArray() ?? []
       for index in stride(from: 0, to: pairs.count - 1, by: 2) {
         let bytes = try pairs[index + 1].asBytes()
-        guard contains(bytes), let entry = try? UnackedEntry(decoding: bytes),
-          entry.envelope.headers["id"]?.string == id
+        guard mayHold(bytes), let entry = try? UnackedEntry(decoding: bytes),
+          let task = match(entry.envelope, in: keys.unacked)
         else { continue }
-        unacked = (
-          QueuedTask(entry.envelope),
-          try age(tag: String(decoding: pairs[index].asBytes(), as: UTF8.self))
-        )
+        unacked = (task, try age(tag: String(decoding: pairs[index].asBytes(), as: UTF8.self)))
         return
       }
       seen += pairs.count / 2
-      if seen >= TaskLookup.searchLimit {
-        isComplete = false
+      if seen >= TaskLookup.searchLimit, cursor != "0" {
+        completeness.note(
+          notSearched:
+            "\(BrokerLists.shown(keys.unacked)) beyond \(TaskLookup.searchLimit) messages")
         return
       }
     } while cursor != "0"
@@ -85,15 +110,28 @@ struct TaskSearch {
     return max(0, (Double(time.first ?? "") ?? taken) - taken)
   }
 
-  /// Decoding every message would take most of the time: the id's bytes are looked for first.
-  private func match(_ bytes: [UInt8]) -> QueuedTask? {
-    guard contains(bytes), let envelope = try? MessageEnvelope(decoding: bytes),
-      envelope.headers["id"]?.string == id
-    else { return nil }
-    return QueuedTask(envelope)
+  private mutating func match(_ bytes: [UInt8], in list: String) -> QueuedTask? {
+    guard mayHold(bytes), let envelope = try? MessageEnvelope(decoding: bytes) else { return nil }
+    return match(envelope, in: list)
   }
 
-  private func contains(_ bytes: [UInt8]) -> Bool {
-    bytes.firstRange(of: Array(id.utf8)) != nil
+  private mutating func match(_ envelope: MessageEnvelope, in list: String) -> QueuedTask? {
+    let task = QueuedTask(envelope)
+    if task.id == id { return task }
+    if task.id == nil, let reason = task.unreadable, reason.mayBeReadByWorkers {
+      completeness.note(
+        unread: task.deliveryTag ?? "\(envelope.body.hashValue)", in: BrokerLists.shown(list),
+        reason)
+    }
+    return nil
   }
+
+  /// Decoding every message would take most of the time. By protocol 2 the id is among the headers
+  /// and stands there as it is; by protocol 1, which has no header `task`, it is in the body.
+  private func mayHold(_ bytes: [UInt8]) -> Bool {
+    !isPlain || bytes.firstRange(of: Array(id.utf8)) != nil
+      || bytes.firstRange(of: Self.taskHeader) == nil
+  }
+
+  private static let taskHeader = Array(#""task":"#.utf8)
 }

@@ -48,7 +48,9 @@ public struct WorkerInspection: Sendable {
 extension OperationContext {
   /// The names in the configured broker.
   var brokerKeys: BrokerKeys {
-    BrokerKeys(database: configuration.broker.database, prefix: configuration.brokerKeyPrefix)
+    BrokerKeys(
+      database: configuration.broker.database, prefix: configuration.brokerKeyPrefix,
+      layout: configuration.queueLayout)
   }
 
   func mailbox() throws(Failure) -> WorkerMailbox {

@@ -28,26 +28,18 @@ struct WorkerMailbox {
   func ask(
     _ questions: [ControlQuestion], destination: [String]? = nil, deadline: Deadline
   ) throws(RedisError) -> MailboxAnswers {
-    // A command is short and must be finished once begun; the pauses between are interruptible.
-    let watched = connection.interrupt
-    connection.interrupt = nil
-    defer { connection.interrupt = watched }
-    let oid = "invitectl-" + CeleryID.random()
-    let requests = questions.map {
-      ControlRequest(
-        method: $0.method, arguments: $0.arguments, destination: destination,
-        reply: .init(oid: oid),
-        expires: Date().timeIntervalSince1970 + (deadline.remaining?.seconds ?? 3600))
-    }
-    let start = ContinuousClock.now
-    var answers: MailboxAnswers
+    guard
+      let posted = try post(
+        questions, destination: destination, deadline: deadline, needsBinding: false)
+    else { throw .protocolError("nothing was asked") }
+    let answers: MailboxAnswers
     do {
-      answers = try collect(requests, oid, destination, start, deadline)
+      answers = try collect(posted, deadline: deadline)
     } catch {
-      try? cleanUp(oid, mayBeAnswered: true)
+      try? cleanUp(posted, mayBeAnswered: true)
       throw error
     }
-    try cleanUp(oid, mayBeAnswered: !answers.collector.isComplete)
+    try cleanUp(posted, mayBeAnswered: !answers.collector.isComplete)
     return answers
   }
 
@@ -67,34 +59,109 @@ struct WorkerMailbox {
     return listening
   }
 
-  private func collect(
-    _ requests: [ControlRequest], _ oid: String, _ destination: [String]?,
-    _ start: ContinuousClock.Instant, _ deadline: Deadline
-  ) throws(RedisError) -> MailboxAnswers {
-    let list = keys.replyList(oid)
-    let opening = open(oid)
+  /// Questions on their way.
+  struct Posted {
+    fileprivate let oid: String
+    fileprivate let exchange: String
+    fileprivate let separator: String
+    fileprivate let tickets: [String]
+    fileprivate let start: ContinuousClock.Instant
+    fileprivate let bound: [String]
+    fileprivate let listening: Int
+    fileprivate let named: Int
+    /// What the way to the server and back takes.
+    let roundTrip: Duration
+  }
+
+  /// Sends questions; ``collect(_:deadline:until:)`` gets the answers.
+  ///
+  /// - Returns: `nil` where no worker has a binding and `needsBinding` says to send nothing then.
+  func post(
+    _ questions: [ControlQuestion], destination: [String]? = nil, deadline: Deadline,
+    needsBinding: Bool
+  ) throws(RedisError) -> Posted? {
+    // A command is short and must be finished once begun; the pauses between are interruptible.
+    let watched = connection.interrupt
+    connection.interrupt = nil
+    defer { connection.interrupt = watched }
+    let start = ContinuousClock.now
+    let workers = try connection.call(
+      ["SMEMBERS", keys.binding(exchange: ControlRequest.exchange)], deadline: .after(timeout)
+    ).asStrings()
+    if needsBinding, workers.isEmpty { return nil }
+    let roundTrip = start.duration(to: .now)
+    let separator = Self.separator(workers) ?? keys.layout.separator
+    // A worker chokes on a binding that is written with another separator than its own, so that
+    // each separator has a set of its own.
+    let exchange =
+      ControlRequest.replyExchange
+      + (separator == PriorityStep.separator
+        ? "" : "." + separator.utf8.map { String($0, radix: 16) }.joined())
+    let oid = "invitectl-" + CeleryID.random()
+    let requests = questions.map {
+      ControlRequest(
+        method: $0.method, arguments: $0.arguments, destination: destination,
+        reply: .init(oid: oid), replyExchange: exchange,
+        expires: Date().timeIntervalSince1970 + (deadline.remaining?.seconds ?? 3600))
+    }
+    let bound = Self.boundNodes(workers, separator)
+    let opening = open(oid, exchange, separator)
     var commands = opening
-    commands.append(["SMEMBERS", keys.binding(exchange: ControlRequest.exchange)])
     for request in requests {
       let message = request.envelope.encoded
       for channel in keys.controlChannels { commands.append(["PUBLISH", channel, message]) }
     }
-    let replies = try connection.pipeline(commands, deadline: .after(timeout))
-    for reply in replies.prefix(opening.count) { _ = try reply.throwingServerError() }
-    let bound = try boundNodes(replies[opening.count])
+    let replies: [RedisValue]
+    do throws(RedisError) {
+      replies = try connection.pipeline(commands, deadline: .after(timeout))
+      for reply in replies.prefix(opening.count) { _ = try reply.throwingServerError() }
+    } catch {
+      try? cleanUp(oid, exchange, separator, mayBeAnswered: true)
+      throw error
+    }
     var listening = 0
-    for reply in replies.suffix(from: opening.count + 1).prefix(keys.controlChannels.count) {
+    for reply in replies.suffix(from: opening.count).prefix(keys.controlChannels.count) {
       listening += try reply.asInteger()
     }
+    return Posted(
+      oid: oid, exchange: exchange, separator: separator,
+      tickets: requests.compactMap { $0.reply?.ticket }, start: start, bound: bound,
+      listening: listening, named: destination?.count ?? bound.count, roundTrip: roundTrip)
+  }
+
+  /// That of most workers; those that were killed long ago may have had another.
+  private static func separator(_ members: [String]) -> String? {
+    let found = members.compactMap { QueueBinding.separator(ofWorkers: $0) }
+    let counts = Dictionary(grouping: found) { $0 }.mapValues(\.count)
+    return counts.max {
+      ($0.value, $0.key == PriorityStep.separator ? 1 : 0, $1.key)
+        < ($1.value, $1.key == PriorityStep.separator ? 1 : 0, $0.key)
+    }?.key
+  }
+
+  /// Answers, until all that can answer have, `isEnough`, or the deadline.
+  func collect(
+    _ posted: Posted, deadline: Deadline, until isEnough: (MailboxAnswers) -> Bool = { _ in false }
+  ) throws(RedisError) -> MailboxAnswers {
+    let watched = connection.interrupt
+    connection.interrupt = nil
+    defer { connection.interrupt = watched }
+    let (list, listening, start) = (keys.replyList(posted.oid), posted.listening, posted.start)
     var collector = ReplyCollector(
-      tickets: requests.compactMap { $0.reply?.ticket }, listening: listening,
-      named: destination?.count ?? bound.count)
+      tickets: posted.tickets, listening: listening, named: posted.named)
     var ear = HeartbeatEar(endpoint: connection.endpoint, keys: keys, interrupt: interrupt)
     var read = 0
     var renewed = start
     var lingerEnd: ContinuousClock.Instant?
+    func answers() -> MailboxAnswers {
+      MailboxAnswers(
+        listening: listening, bound: posted.bound, collector: collector, heartbeats: ear.heard,
+        elapsed: start.duration(to: .now))
+    }
     while listening > 0 {
+      let before = read
       read = try poll(list, after: read, into: &collector)
+      if read > before, isEnough(answers()) { break }
       let now = ContinuousClock.now
       if collector.isComplete {
         guard collector.hasSurplus else { break }
@@ -107,7 +174,9 @@ struct WorkerMailbox {
       }
       if deadline.hasPassed { break }
       if renewed.duration(to: now) > Self.renewal {
-        _ = try connection.pipeline(open(oid, renewing: true), deadline: .after(timeout))
+        _ = try connection.pipeline(
+          open(posted.oid, posted.exchange, posted.separator, renewing: true),
+          deadline: .after(timeout))
         renewed = now
       }
       let elapsed = start.duration(to: now)
@@ -118,17 +187,27 @@ struct WorkerMailbox {
         throw .interrupted
       }
     }
-    return MailboxAnswers(
-      listening: listening, bound: bound, collector: collector, heartbeats: ear.heard,
-      elapsed: start.duration(to: .now))
+    return answers()
+  }
+
+  /// Ends it without another wait. Where an answer may still come, the list stays for it, with the end
+  /// that it has.
+  func close(_ posted: Posted, mayBeAnswered: Bool) throws(RedisError) {
+    let member = ControlRequest.ReplyAddress(oid: posted.oid).binding.written(
+      with: posted.separator)
+    var commands: [RedisCommand] = [["SREM", keys.binding(exchange: posted.exchange), member]]
+    if !mayBeAnswered { commands.append(["DEL", keys.replyList(posted.oid)]) }
+    _ = try connection.pipeline(commands, deadline: .after(timeout))
   }
 
   /// The binding and the list, both with a life. The list holds one element from the start, so
   /// that it exists and its life counts before the first answer is pushed before it.
-  private func open(_ oid: String, renewing: Bool = false) -> [RedisCommand] {
-    let binding = keys.binding(exchange: ControlRequest.replyExchange)
+  private func open(
+    _ oid: String, _ exchange: String, _ separator: String, renewing: Bool = false
+  ) -> [RedisCommand] {
+    let binding = keys.binding(exchange: exchange)
     let list = keys.replyList(oid)
-    let member = ControlRequest.ReplyAddress(oid: oid).binding.member
+    let member = ControlRequest.ReplyAddress(oid: oid).binding.written(with: separator)
     var commands: [RedisCommand] = renewing ? [] : [["RPUSH", list, Self.placeholder]]
     commands += [
       ["PEXPIRE", list, Int(Self.listLife.seconds * 1000)],
@@ -164,7 +243,13 @@ struct WorkerMailbox {
 
   /// - Parameter mayBeAnswered: Whether a worker may be pushing just now: it looks the binding up
   ///   and pushes in two steps, so the list goes a moment after the binding.
-  private func cleanUp(_ oid: String, mayBeAnswered: Bool) throws(RedisError) {
+  private func cleanUp(_ posted: Posted, mayBeAnswered: Bool) throws(RedisError) {
+    try cleanUp(posted.oid, posted.exchange, posted.separator, mayBeAnswered: mayBeAnswered)
+  }
+
+  private func cleanUp(
+    _ oid: String, _ exchange: String, _ separator: String, mayBeAnswered: Bool
+  ) throws(RedisError) {
     var connection = connection
     if connection.isClosed {
       connection = try RedisConnection.connect(connection.endpoint, deadline: .after(.seconds(2)))
@@ -172,16 +257,17 @@ struct WorkerMailbox {
     let deadline = Deadline.after(min(timeout, .seconds(2)))
     try connection.call(
       [
-        "SREM", keys.binding(exchange: ControlRequest.replyExchange),
-        ControlRequest.ReplyAddress(oid: oid).binding.member,
+        "SREM", keys.binding(exchange: exchange),
+        ControlRequest.ReplyAddress(oid: oid).binding.written(with: separator),
       ], deadline: deadline)
     if mayBeAnswered { SocketWait.pause(.milliseconds(5)) }
     try connection.call(["DEL", keys.replyList(oid)], deadline: deadline)
   }
 
-  private func boundNodes(_ reply: RedisValue) throws(RedisError) -> [String] {
+  private static func boundNodes(_ members: [String], _ separator: String) -> [String] {
     let suffix = "." + ControlRequest.exchange
-    return try reply.asStrings().compactMap { QueueBinding(member: $0)?.queue }
-      .filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
+    return members.compactMap { member in
+      (QueueBinding(member: member, separator: separator) ?? QueueBinding(member: member))?.queue
+    }.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
   }
 }

@@ -109,7 +109,8 @@ struct DirectStage {
       members.append(batch == nil ? line.request.digest : line.request.taskID)
     }
     let header: [any RedisArgument] = [
-      servers.context.configuration.bucket.database, keys.database, binding.member,
+      servers.context.configuration.bucket.database, keys.database,
+      binding.written(with: keys.layout.separator),
       RedeemMarker.lifetime, batch == nil ? "one" : "many", Self.bucketLifetime,
       permit?.lease ?? "", lines.count,
     ]

@@ -102,7 +102,9 @@ struct Outbox {
     do throws(RedisError) {
       let reply = try connection.run(
         PublishOnceScript.script, keys: names,
-        arguments: [binding.member, RedeemMarker.lifetime] + messages, deadline: deadline
+        arguments: [
+          binding.written(with: keys.layout.separator), RedeemMarker.lifetime,
+        ] + messages, deadline: deadline
       ).asArray()
       guard try reply.first?.asString() == "ok" else {
         throw .server(RedisServerError(reply: try reply.last?.asString() ?? "ERR no reason"))

@@ -62,7 +62,7 @@ public struct Redeem {
     let engine = RedeemEngine(servers)
     let prepared = try engine.prepare([request])
     let result = try admitted(engine, prepared, email: request.email)[0]
-    let events = SentEvents(servers: servers)
+    let events = SentEvents(servers: servers, connection: engine.idleBroker)
     events.publish([result])
     events.end()
     if case .failed(let failure) = result.status { throw failure }

@@ -1,3 +1,5 @@
+internal import RedisClient
+
 /// Carries out redemptions, one or a chunk of a batch alike: ``prepare(_:)`` judges them,
 /// ``begin(_:under:)`` sends what one script can do, ``receive(_:)`` waits for its answer, and
 /// ``settle(_:)`` does the rest.
@@ -7,12 +9,14 @@ final class RedeemEngine {
   private let batch: String?
   private let lookup: CachedLookup
   private let messages: InviteMessages
+  private let lists: WorkersLists
 
   /// - Parameter remembers: how long a code's row is taken for current; a batch does not ask for
   ///   the same row with every chunk. What counts is decided in the servers all the same.
   init(_ servers: RedeemServers, batch: String? = nil, remembers: Duration = .zero) {
     self.servers = servers
     self.batch = batch
+    lists = WorkersLists(servers.context)
     messages = InviteMessages(headers: servers.context.taskHeaders)
     lookup = CachedLookup(RedeemLookup(servers: servers), remembers: remembers)
   }
@@ -50,6 +54,8 @@ final class RedeemEngine {
 
   /// - Throws: what concerns all of them. Each one's own mishap is its result.
   func prepare(_ requests: [RedeemRequest]) throws(Failure) -> Prepared {
+    // Workers answer while the codes are looked up.
+    lists.ask()
     let codes = try lookup.codes(requests)
     let prepared = Prepared(requests.count)
     var seen: Set<String> = []
@@ -107,6 +113,9 @@ final class RedeemEngine {
     DirectStage(servers: servers, batch: batch, permit: permit)
   }
 
+  /// A connection to the broker that nobody needs any more.
+  var idleBroker: RedisConnection? { lists.connection }
+
   /// Redemptions on their way.
   struct Begun {
     fileprivate let prepared: Prepared
@@ -120,6 +129,7 @@ final class RedeemEngine {
   func begin(
     _ prepared: Prepared, under permit: RedeemAdmission.Permit?
   ) throws(Failure) -> Begun {
+    if prepared.acts { try lists.check() }
     guard servers.sharesServer, !prepared.direct.isEmpty else {
       return Begun(prepared: prepared, permit: permit, sent: nil)
     }

@@ -17,9 +17,11 @@ public struct RedeemResume {
 
   private static let chunk = 100
   private let servers: RedeemServers
+  private let lists: WorkersLists
 
   public init(_ context: OperationContext) {
     servers = RedeemServers(context.with(.redeem))
+    lists = WorkersLists(servers.context)
   }
 
   /// - Throws: when a step failed; all that was finished before stays finished.
@@ -64,6 +66,7 @@ public struct RedeemResume {
   }
 
   private func finish(_ entries: [OutboxEntry], _ outcome: inout Outcome) throws {
+    if !entries.isEmpty { try lists.check() }
     let direct = entries.filter { $0.flow == .direct }
     let counted = entries.filter { $0.flow != .direct }
     do throws(Outbox.PublishFailure) {

@@ -18,11 +18,7 @@ final class RedeemServers {
     context.configuration.bucket.isSameServer(as: context.configuration.broker)
   }
 
-  var brokerKeys: BrokerKeys {
-    BrokerKeys(
-      database: context.configuration.broker.database,
-      prefix: context.configuration.brokerKeyPrefix)
-  }
+  var brokerKeys: BrokerKeys { context.brokerKeys }
 
   func postgres() throws(Failure) -> PostgresConnection {
     if let openPostgres, openPostgres.isUsable { return openPostgres }

@@ -16,8 +16,10 @@ final class SentEvents {
   /// Of the last group, what comes after its first event.
   private var held: ArraySlice<RedeemResult> = []
 
-  init(servers: RedeemServers) {
+  /// - Parameter connection: one to the broker that nobody else uses; else it opens its own.
+  init(servers: RedeemServers, connection: RedisConnection? = nil) {
     self.servers = servers
+    self.connection = connection
     channel = servers.brokerKeys.eventChannel("task-sent")
   }
 

@@ -53,7 +53,8 @@ struct TaskWait {
           last = place
           if missed == Self.glancesUntilLost {
             if outcome.fate == .failed { return outcome }
-            throw lost()
+            if try isGone() { throw lost() }
+            missed = 0
           }
         }
         if deadline.hasPassed {
@@ -102,6 +103,21 @@ struct TaskWait {
         return .queue(ahead: max(0, try replies[1].asInteger() - 1 - index))
       }
       return try replies[2].asInteger() == 1 ? .worker : .nowhere
+    } catch {
+      throw Failure(error, doing: "look for the message in the broker")
+    }
+  }
+
+  /// Whether it is in none of all lists, whichever form it took: kombu writes a message anew when it
+  /// gives it back. Not where that could not be seen.
+  private func isGone() throws(Failure) -> Bool {
+    let connection = try servers.redis(.broker)
+    do throws(RedisError) {
+      var search = TaskSearch(
+        connection: connection, keys: servers.brokerKeys,
+        timeout: servers.context.configuration.timeout, id: message.id)
+      try search.run()
+      return search.queued == nil && search.unacked == nil && search.completeness.isComplete
     } catch {
       throw Failure(error, doing: "look for the message in the broker")
     }

@@ -64,7 +64,8 @@ struct StuckChange {
         [
           ["LPUSH", message.queueKey(context.brokerKeys), message.encoded],
           [
-            "SADD", context.brokerKeys.binding(exchange: message.queue), message.binding.member,
+            "SADD", context.brokerKeys.binding(exchange: message.queue),
+            message.binding.written(with: context.brokerKeys.layout.separator),
           ],
         ], deadline: context.requestDeadline)
       _ = try replies[0].throwingServerError()

@@ -81,6 +81,7 @@ public struct StuckRows {
     var outcome = found
     let connection = try context.with(.stuck).postgres()
     let broker = try context.redis(.broker)
+    if outcome.rows.contains(where: { $0.verdict == .lost }) { try WorkersLists(context).check() }
     for index in outcome.rows.indices {
       guard context.interrupt?.isTriggered != true else {
         throw Failure(

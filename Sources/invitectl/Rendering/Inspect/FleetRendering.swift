@@ -22,11 +22,16 @@ enum FleetRendering {
     return parts.joined(separator: " · ")
   }
 
+  /// The heading of the messages by step, `p0/p3/p6/p9` as a rule.
+  static func steps(_ queues: some Collection<FleetSnapshot.Queue>) -> String {
+    (queues.first?.steps ?? []).map { "p\($0)" }.joined(separator: "/")
+  }
+
   static func queues(_ queues: [FleetSnapshot.Queue], _ style: Style) -> String {
     let hasRates = queues.contains { $0.netPerSecond != nil }
     var table = TextTable(
       [
-        ("QUEUE", .left), ("READY", .right), ("p0/p3/p6/p9", .right), ("UNACKED", .right),
+        ("QUEUE", .left), ("READY", .right), (steps(queues), .right), ("UNACKED", .right),
         ("RESERVED", .right), ("ACTIVE/SLOTS", .right),
       ]
         + (hasRates

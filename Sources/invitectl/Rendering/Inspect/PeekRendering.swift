@@ -5,8 +5,12 @@ enum PeekRendering {
   static func text(_ outcome: QueuePeek.Outcome, _ style: Style) -> String {
     let steps = outcome.ready.map(String.init).joined(separator: "/")
     let total = outcome.ready.reduce(0, +)
-    var text = "\(Sanitizing.line(outcome.queue)): \(total) messages (p0/p3/p6/p9 \(steps))"
+    var text =
+      "\(Sanitizing.line(outcome.queue)): \(total) messages (\(outcome.steps.map { "p\($0)" }.joined(separator: "/")) \(steps))"
     text += outcome.sampled < total ? ", the next \(outcome.sampled) looked at\n" : "\n"
+    for (kind, count) in outcome.unreadable.sorted(by: { $0.key < $1.key }) {
+      text += "cannot be read here: \(count) (\(Sanitizing.line(kind)))\n"
+    }
     guard !outcome.groups.isEmpty || !outcome.malformed.isEmpty else { return text }
     var table = TextTable([
       ("TASK", .left), ("COUNT", .right), ("STEPS", .left), ("REDELIVERED", .right),

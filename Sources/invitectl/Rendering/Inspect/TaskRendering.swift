@@ -26,8 +26,8 @@ enum TaskRendering {
       rows.append(("unacked", words))
     }
     for held in outcome.held { rows.append(("worker", "\(held.worker) (\(held.state))")) }
-    if !outcome.isSearchComplete {
-      rows.append(("note", "too many messages to look through all of them"))
+    if [.unknown, .unacked].contains(outcome.place) {
+      for gap in outcome.gaps { rows.append(("not seen", gap)) }
     }
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { key, value in
@@ -44,7 +44,8 @@ enum TaskRendering {
     case .reserved: "taken by \(outcome.held.first?.worker ?? "a worker"), not begun"
     case .unacked: "taken by a worker that does not answer, or just between two steps"
     case .queued: "waiting in \(outcome.queued?.queue ?? "a queue")"
-    case .unknown: "nowhere"
+    case .unknown:
+      outcome.isSearchComplete ? "nowhere" : "not found, but not everything could be seen"
     }
   }
 }

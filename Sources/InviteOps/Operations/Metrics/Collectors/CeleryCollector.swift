@@ -38,7 +38,7 @@ enum CeleryCollector: MetricsCollecting {
       ["TIME"], ["HLEN", keys.unacked], ["ZRANGE", keys.unackedIndex, 0, 0, "WITHSCORES"],
     ]
     for queue in queues {
-      for step in PriorityStep.allCases { commands.append(["LLEN", keys.queue(queue, step)]) }
+      for list in keys.queueLists(queue) { commands.append(["LLEN", list]) }
     }
     let replies = try connection.pipeline(commands, deadline: deadline)
     let now = Double(try replies[0].asStrings().first ?? "") ?? 0
@@ -49,10 +49,10 @@ enum CeleryCollector: MetricsCollecting {
     var ready = ready
     var next = 3
     for queue in queues {
-      for step in PriorityStep.allCases {
+      for step in keys.layout.steps {
         ready.add(
           .integer(try replies[next].asInteger()),
-          ["queue": queue, "priority": "\(step.rawValue)"])
+          ["queue": queue, "priority": "\(step)"])
         next += 1
       }
     }

@@ -1,0 +1,130 @@
+internal import ClientSupport
+internal import Logging
+internal import RedisClient
+
+/// Sees that a worker looks where invites are put. Workers whose `sep` or `priority_steps` are not
+/// ours look in other lists, and an invite put into ours would wait for ever.
+///
+/// The question is asked before other work and its answer looked at after it. Who does not answer in
+/// time is not waited for: a queue without workers takes invites as it always did.
+final class WorkersLists {
+  /// The least and the most to wait for an answer beyond the other work; in between by the way to
+  /// the server: a worker needs a few of its round trips.
+  private static let leastWait = Duration.milliseconds(250)
+  private static let mostWait = Duration.seconds(1)
+  private static let roundTrips = 8
+
+  private let context: OperationContext
+  private var isAsked = false
+  private var posted: (WorkerMailbox, WorkerMailbox.Posted)?
+  private var refusal: Failure?
+  /// The connection that was asked on, idle again; others may use it after ``check()``.
+  private(set) var connection: RedisConnection?
+
+  init(_ context: OperationContext) {
+    self.context = context
+  }
+
+  deinit {
+    if let (mailbox, posted) = posted { try? mailbox.close(posted, mayBeAnswered: true) }
+  }
+
+  /// Asks, once. What stands in the way of asking stands in the way of nothing else.
+  func ask() {
+    guard !isAsked else { return }
+    isAsked = true
+    do {
+      let mailbox = try context.mailbox()
+      connection = mailbox.connection
+      // Without a binding there is no worker; then nothing is written.
+      posted = try mailbox.post(
+        WorkerFleetFacts.verbs.map { ControlQuestion($0) }, deadline: .after(.seconds(5)),
+        needsBinding: true
+      ).map { (mailbox, $0) }
+    } catch {
+      connection = nil
+      context.logger.debug("the workers were not asked", metadata: ["error": "\(error)"])
+    }
+  }
+
+  /// - Throws: ``Failure/Kind/conflict`` with the reason QUEUE_ERROR where workers that consume the
+  ///   queue have answered and none looks in our list. The answer counts for the whole run.
+  func check() throws(Failure) {
+    ask()
+    if let (mailbox, posted) = posted {
+      self.posted = nil
+      refusal = judge(mailbox, posted)
+    }
+    if let refusal { throw refusal }
+  }
+
+  private func judge(_ mailbox: WorkerMailbox, _ posted: WorkerMailbox.Posted) -> Failure? {
+    let wait = min(Self.mostWait, max(Self.leastWait, posted.roundTrip * Self.roundTrips))
+    let keys = context.brokerKeys
+    do {
+      let answers = try mailbox.collect(posted, deadline: .after(wait)) { answers in
+        Self.looks(WorkerFleetFacts(answers), keys.layout)
+      }
+      let isComplete = answers.listening == 0 || answers.collector.isComplete
+      try mailbox.close(posted, mayBeAnswered: !isComplete)
+      return Self.refusal(WorkerFleetFacts(answers), keys)
+    } catch {
+      connection = nil
+      if error == .interrupted {
+        return Failure(.interrupted, "stopped before the redemption; nothing was changed")
+      }
+      context.logger.debug("the workers did not answer", metadata: ["error": "\(error)"])
+      return nil
+    }
+  }
+
+  /// Whether one that consumes the queue looks in our list, so that no other need be heard.
+  private static func looks(_ facts: WorkerFleetFacts, _ ours: QueueLayout) -> Bool {
+    facts.consumers(of: InviteTask.queue).contains {
+      facts.layouts[$0]?.takes(ours) ?? false
+    }
+  }
+
+  /// Why nobody would see an invite put into our list; `nil` if somebody may.
+  static func refusal(_ facts: WorkerFleetFacts, _ keys: BrokerKeys) -> Failure? {
+    let consumers = facts.consumers(of: InviteTask.queue)
+    let layouts = consumers.compactMap { facts.layouts[$0] }
+    guard let worker = consumers.first, let first = layouts.first,
+      layouts.count == consumers.count, !layouts.contains(where: { $0.takes(keys.layout) })
+    else { return nil }
+    return refusal(worker, first, keys)
+  }
+
+  private static func refusal(
+    _ worker: String, _ theirs: QueueLayout, _ keys: BrokerKeys
+  ) -> Failure {
+    var why: [String] = []
+    var settings: [String] = []
+    if theirs.separator != keys.layout.separator {
+      let separator = BrokerLists.shown(theirs.separator)
+      why.append("sep is '\(separator)'")
+      settings.append("\(Setting.brokerSeparator.variable)='\(separator)'")
+    }
+    if theirs.steps != keys.layout.steps {
+      let steps = theirs.steps.map(String.init).joined(separator: ",")
+      why.append("priority_steps is \(steps)")
+      settings.append("\(Setting.brokerPrioritySteps.variable)=\(steps)")
+    }
+    let list = BrokerLists.shown(keys.queue(InviteTask.queue, priority: InviteTask.priority))
+    return Failure(
+      .conflict,
+      "no worker looks in the list \(list); nothing was queued: of \(worker) "
+        + why.joined(separator: " and "),
+      hint: "set \(settings.joined(separator: " ")), as the workers have it",
+      reason: RefusalReason.queueError.rawValue)
+  }
+}
+
+extension QueueLayout {
+  /// Whether a worker with this layout takes what is put where `other` has invites.
+  func takes(_ other: QueueLayout) -> Bool {
+    separator == other.separator
+      && lists(InviteTask.queue).contains(
+        other.list(InviteTask.queue, priority: InviteTask.priority))
+  }
+}
