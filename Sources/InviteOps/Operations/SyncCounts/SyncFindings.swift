@@ -61,7 +61,8 @@ struct SyncFindings {
       let results = try servers.writer.pipeline(
         [
           PostgresStatement(SyncQueries.transactionLimits),
-          PostgresStatement(RowQueries.unlockedCodes, [PostgresArray.literal(ids)]),
+          PostgresStatement(
+            RowQueries.unlockedCodes(servers.writer.backend), [PostgresArray.literal(ids)]),
         ], deadline: servers.deadline)
       _ = try results[0].get()
       let free = try results[1].get().only().ints("free")

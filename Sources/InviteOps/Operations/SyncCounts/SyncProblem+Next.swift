@@ -19,7 +19,8 @@ extension SyncProblem {
     case .belowZero, .aboveLimit: return "invitectl force-resync \(code)"
     case .outOfRange:
       return "SELECT used_count, max_uses FROM redeem_codes WHERE id = \(subject.id);"
-    case .contended, .deleted: return nil
+    // The finding beside it says what to type, or the next run tries again.
+    case .contended, .deleted, .refused, .unreadable, .locked: return nil
     }
   }
 }

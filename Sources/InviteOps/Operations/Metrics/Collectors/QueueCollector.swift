@@ -16,7 +16,7 @@ enum QueueCollector: MetricsCollecting {
     var rows: [(status: String, count: Int, oldest: Double)] = []
     if let state = state.first, state.present {
       var isFinite = true
-      func read(_ statement: String) throws(Failure) {
+      func read(_ statement: (BackendSchema) -> String) throws(Failure) {
         rows = try connections.rows(statement) { row throws(PostgresError) in
           isFinite = try row.bool("is_finite") && isFinite
           return (
