@@ -95,6 +95,7 @@ final class CleanupSweep {
   private func sweep(_ blocks: Range<Int>) throws -> (Int, Duration)? {
     var sum = 0
     var elapsed = Duration.zero
+    var named: Set<Int> = []
     let places = blocks.lowerBound * Self.places..<blocks.upperBound * Self.places
     do {
       try Bisection.run(places) { part throws(any Error) in
@@ -110,9 +111,9 @@ final class CleanupSweep {
           return fault
         }
       } culprit: { place, fault throws(any Error) in
-        try keep(place, fault)
+        if let id = try keep(place, fault) { named.insert(id) }
       }
-      if isFiltered { try keepFiltered(places) }
+      if isFiltered { try keepFiltered(places, besides: named) }
     } catch is Stopped {
       result.deleted += sum
       return nil
@@ -133,22 +134,26 @@ final class CleanupSweep {
   private static let again = "'invitectl cleanup-queue --yes'"
 
   /// Names the row at a place that could not be deleted.
-  private func keep(_ place: Int, _ fault: RowFault) throws {
+  ///
+  /// - Returns: its id; `nil` when there is no row any more.
+  private func keep(_ place: Int, _ fault: RowFault) throws -> Int? {
     let rows = try connection.query(
       RowQueries.idAt("\(connection.backend).\(result.table.rawValue)"), [Self.tid(place)],
       deadline: context.requestDeadline)
     // It may be gone by now.
-    guard let id = try rows.first?.int("id") else { return }
+    guard let id = try rows.first?.int("id") else { return nil }
     result.kept.add(
       witness.finding(fault, table: result.table.rawValue, id: id, again: Self.again))
+    return id
   }
 
   /// Names the rows that should be gone and are not, without an error.
-  private func keepFiltered(_ places: Range<Int>) throws {
+  private func keepFiltered(_ places: Range<Int>, besides named: Set<Int>) throws {
     let rows = try connection.query(
       result.table.left, range(places), deadline: context.requestDeadline)
     for row in rows {
       let id = try row.int("id")
+      if named.contains(id) { continue }
       guard
         let finding = witness.passedOver(
           .delete, table: result.table.rawValue, id: id, again: Self.again)
