@@ -34,8 +34,13 @@ final class WorkersLists {
     guard !isAsked else { return }
     isAsked = true
     do {
-      let mailbox = try context.mailbox()
-      connection = mailbox.connection
+      // A broker that cannot be reached is the redemption's to tell of, in its own time.
+      let timeout = min(context.configuration.timeout, Self.mostWait)
+      let connection = try context.redis(.broker, deadline: .after(timeout))
+      self.connection = connection
+      let mailbox = WorkerMailbox(
+        connection: connection, keys: context.brokerKeys, interrupt: context.interrupt,
+        timeout: timeout)
       // Without a binding there is no worker; then nothing is written.
       posted = try mailbox.post(
         WorkerFleetFacts.verbs.map { ControlQuestion($0) }, deadline: .after(.seconds(5)),
