@@ -147,9 +147,13 @@ final class RequirementWorld {
       WHERE c.relkind IN ('r', 'm') AND n.nspname IN ('public', 'invitectl')
       """, deadline: .soon
     ).only().string("text")
-    let keys = try [redis.bucket, redis.broker, redis.result].map { endpoint in
-      try TestRedis.connect(endpoint).send("DEBUG", "DIGEST").asString()
+    var keys: [String] = []
+    for endpoint in [redis.bucket, redis.broker, redis.result] {
+      let connection = try TestRedis.connect(endpoint)
+      for key in try connection.send("KEYS", "*").asStrings().sorted() {
+        keys.append("\(endpoint) \(key) \(try connection.send("DUMP", key))")
+      }
     }
-    return rows + "\n" + keys.joined(separator: " ")
+    return rows + "\n" + keys.joined(separator: "\n")
   }
 }
