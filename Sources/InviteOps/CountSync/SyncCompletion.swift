@@ -61,7 +61,10 @@ struct SyncCompletion {
         base: row.base, seq: row.seq, token: token, deadline: move.now + policy.intentLifetime)
     }
     var cause = move.cause
-    if cause == .fold, move.delta == 0 { cause = add != 0 ? .push : .renew }
+    if cause == .fold, move.delta == 0 {
+      let retyped = row.isTaken && old?.isTaken == false
+      cause = add != 0 ? .push : retyped ? .retyped : .renew
+    }
     return result(row, cause, bucket: move.tokens)
   }
 

@@ -6,6 +6,8 @@ public enum SyncCause: String, Sendable, Hashable, CaseIterable, Codable {
   case push
   /// Only the expiry was renewed.
   case renew
+  /// Backends take tokens of the code from now on: its type was edited.
+  case retyped
   case baseline
   case reinitialised
   case restarted

@@ -30,6 +30,9 @@ public struct SyncRow: Sendable, Hashable, Codable {
   public var read = 0
   /// The bucket was seen missing.
   public var gone = false
+  /// Whether tokens of the bucket may have been taken, by what was known of the code when it was last
+  /// looked at: backends take none of a LINUXDO code. Once true, it stays so for the epoch.
+  public var isTaken = true
   public var certainty = Certainty.exact
   public var pending: SyncIntent?
 
@@ -80,11 +83,15 @@ public struct SyncCode: Sendable, Hashable {
   /// NULL or 0 means unlimited.
   public var max: Int?
   public var isActive: Bool
+  /// Whether backends take tokens of its bucket: false for LINUXDO codes, which get a bucket at each
+  /// start of a web process and are redeemed by `used_count` alone (system/generations.md §3.1).
+  public var isTaken: Bool
 
-  public init(used: Int, max: Int?, isActive: Bool) {
+  public init(used: Int, max: Int?, isActive: Bool, isTaken: Bool = true) {
     self.used = used
     self.max = max
     self.isActive = isActive
+    self.isTaken = isTaken
   }
 
   /// `max_uses` where it limits anything.

@@ -50,11 +50,21 @@ struct SyncRules {
     }
   }
 
+  // MARK: - Whether anybody takes tokens
+
+  /// False only while neither at the last look nor now backends take tokens of this code.
+  private var isTaken: Bool { code.isTaken || row?.isTaken ?? true }
+
+  private var isRetyped: Bool { code.isTaken && row?.isTaken == false }
+
   // MARK: - The bucket is gone
 
   private func missing(_ reading: BucketReading) -> Decision {
-    guard var row, !row.gone else { return .leave }
-    row.certainty = row.certainty.widened(.vanished, low: code.used, high: row.tokens)
+    guard var row, !row.gone || isRetyped else { return .leave }
+    if isTaken {
+      row.certainty = row.certainty.widened(.vanished, low: code.used, high: row.tokens)
+      row.isTaken = true
+    }
     row.gone = true
     row.incarnation = reading.incarnation
     return .move(
@@ -79,12 +89,15 @@ struct SyncRules {
       return otherEpoch(bucket, old)
     }
     row.mark = bucket.tokens - row.adjusted
+    // What nobody takes does not move; if it does, somebody takes all the same.
+    row.isTaken = isTaken || row.mark != old.mark
     // Versions only grow: a smaller one means that Redis forgot writes.
     let continuous =
       !old.gone && bucket.reading.incarnation == old.incarnation && bucket.version >= old.version
     if continuous {
       return bucket.move(.fold, delta: old.mark - row.mark, row: row)
     }
+    guard row.isTaken else { return bucket.move(.restarted, delta: 0, row: row) }
     // Takes cannot reach below the floor: what is missing there are refunds that Redis forgot.
     let delta = max(0, old.mark - max(row.mark, old.floor))
     row.certainty = row.certainty.widened(
@@ -115,9 +128,11 @@ struct SyncRules {
     row.mark = bucket.tokens - row.adjusted
     row.held = 0
     row.gone = false
+    row.isTaken = true
     row.incarnation = bucket.reading.incarnation
-    // What was in the bucket at our last look may have been taken before it was replaced.
-    let unseen = old.gone ? 0 : old.tokens
+    // What was in the bucket at our last look may have been taken before it was replaced. That it
+    // was gone already is in the bounds, unless nobody was thought to take of it.
+    let unseen = old.gone && old.isTaken ? 0 : old.tokens
     guard initialised >= old.read, initialised <= bucket.reading.now, bucket.version > old.version
     else {
       row.certainty = row.certainty.widened(
@@ -127,6 +142,10 @@ struct SyncRules {
     let rooms = roomsAt(initialised, old)
     let least = max(0, rooms.lowerBound)
     let most = max(0, rooms.upperBound)
+    // As a backend wrote it, so still nobody takes.
+    let isWhole = (least...most).contains(row.mark)
+    row.isTaken = code.isTaken || !isWhole
+    guard isTaken || !isWhole else { return bucket.move(.reinitialised, delta: 0, row: row) }
     guard code.limit != nil else {
       row.certainty = row.certainty.widened(.reinitialised, low: code.used, high: unseen)
       return bucket.move(.reinitialised, delta: 0, row: row)
@@ -164,6 +183,7 @@ struct SyncRules {
     row.mark = bucket.tokens
     row.held = 0
     row.gone = false
+    row.isTaken = true
     row.incarnation = bucket.reading.incarnation
     return row
   }
@@ -172,6 +192,7 @@ struct SyncRules {
     var row = adopted(bucket)
     guard let limit = code.limit else { return bucket.move(.baseline, delta: 0, row: row) }
     let delta = max(0, limit - bucket.tokens - code.used)
+    row.isTaken = code.isTaken || delta > 0
     let high = bucket.tokens > limit ? code.used : min(code.used, limit - bucket.tokens)
     if delta > 0 && code.used > 0 || high > 0 {
       row.certainty = Certainty(state: .baseline, low: delta, high: max(0, high))
@@ -200,13 +221,18 @@ struct SyncRules {
   private func withoutExpiry(_ tokens: Int, _ reading: BucketReading) -> SyncMove {
     var row = row ?? SyncRow()
     let known = self.row != nil
-    let was = (tokens: row.tokens, mark: row.mark, version: row.version, gone: row.gone)
+    let was = (
+      tokens: row.tokens, mark: row.mark, version: row.version, gone: row.gone,
+      isTaken: row.isTaken
+    )
     let sameGhost =
       known && was.version == 0 && !was.gone && row.incarnation == reading.incarnation
     row.version = 0
     row.adjusted = 0
     row.mark = tokens
     row.gone = false
+    // Backends make such a bucket by giving back what was taken.
+    row.isTaken = true
     row.incarnation = reading.incarnation
     func move(_ cause: SyncCause, _ delta: Int, _ hold: SyncMove.Hold) -> SyncMove {
       SyncMove(
@@ -217,7 +243,7 @@ struct SyncRules {
     let wasMissing = known && (was.gone || was.version != 0 && was.version <= reading.now)
     if wasMissing && tokens >= 0 {
       // A refund on a missing key: the bucket began at 0, so what it holds are refunds.
-      if !was.gone {
+      if !was.gone || !was.isTaken {
         row.certainty = row.certainty.widened(.vanished, low: code.used, high: was.tokens)
       }
       return move(.ghost, -tokens, .absorb)

@@ -32,6 +32,7 @@ enum SyncQueries {
         CASE
           WHEN s.code_id IS NULL THEN '-' || chr(9)
           WHEN s.pending IS NOT NULL THEN '?' || chr(9)
+          WHEN NOT s.taken AND \(isTaken) THEN '?' || chr(9)
           WHEN s.gone THEN '-' || chr(9)
           WHEN s.incarnation <> $3::int OR s.epoch_ms = 0 THEN '?' || chr(9)
           WHEN s.x_mark NOT BETWEEN \(least) AND \(most)
@@ -96,21 +97,39 @@ enum SyncQueries {
 
   private static let detailColumns = """
     c.id, c.code, coalesce(c.used_count, 0) AS used, coalesce(c.max_uses, 0) AS max_uses,
-      coalesce(c.is_active, false) AS active, s.code_id IS NOT NULL AS known, s.seq, s.base_ms,
-      s.epoch_ms, s.x_mark, s.cum_mark, s.x_floor, s.held, s.u_after, s.m_after, s.m_top,
+      coalesce(c.is_active, false) AS active, \(isTaken) AS taken,
+      s.taken AS was_taken, s.code_id IS NOT NULL AS known, s.seq, s.base_ms, s.epoch_ms, s.x_mark, s.cum_mark, s.x_floor, s.held, s.u_after, s.m_after, s.m_top,
       s.room_low, s.room_high, s.changed_ms, s.incarnation, s.last_read_ms, s.gone, s.state,
       s.spread_low, s.spread_high, s.pending
+    """
+
+  /// Whether backends take tokens of the code `c`: not of LINUXDO codes, nor of those without a
+  /// type, which direct-redeem refuses (system/generations.md §3.1; labels in capitals up to
+  /// revision 012). Of a type that we do not know, they may.
+  private static let isTaken = """
+    coalesce(c.code_type::text NOT IN ('LINUXDO', 'linuxdo'), false)
+    """
+
+  /// Ends the transaction, as ``updateRows`` does, unless nobody takes tokens of the codes `$1` now
+  /// either: their types may have been edited between the look at the codes and that at the buckets.
+  static let stillUntaken = """
+    SELECT 1 / (NOT EXISTS (
+      SELECT FROM redeem_codes c WHERE c.id = ANY ($1::int[]) AND \(isTaken)))::int
     """
 
   /// What is best for batches of a thousand keys, whatever the planner believes of the table: by
   /// the index, in this process. Left to itself it reads 100,000 codes for each thousand, and
   /// starts workers for it. It tells besides which server the session came to: `standby`, and
-  /// `server`, which no two and no two lives of one have in common.
+  /// `server`, which no two and no two lives of one have in common; and whether our tables are
+  /// `outdated`.
   static let planner = """
     SELECT set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
       set_config('max_parallel_workers_per_gather', '0', false), set_config('jit', 'off', false),
       pg_is_in_recovery() AS standby,
-      extract(epoch FROM pg_postmaster_start_time())::text AS server
+      extract(epoch FROM pg_postmaster_start_time())::text AS server,
+      to_regclass('invitectl.redeem_sync') IS NOT NULL AND NOT EXISTS (
+        SELECT FROM pg_attribute WHERE attrelid = to_regclass('invitectl.redeem_sync')
+          AND attname = 'taken') AS outdated
     """
 
   /// Limits of one short transaction: a stopped process of ours holds its locks for seconds at
@@ -130,7 +149,7 @@ enum SyncQueries {
         room_low = i.room_low, room_high = i.room_high, changed_ms = i.changed_ms,
         incarnation = i.incarnation, last_read_ms = i.last_read_ms, gone = i.gone,
         state = i.state, spread_low = i.spread_low, spread_high = i.spread_high,
-        pending = i.pending::jsonb
+        pending = i.pending::jsonb, taken = i.taken
       FROM \(rowColumns)
       WHERE s.code_id = i.code_id AND s.seq = i.expected AND s.pending IS NULL
       RETURNING 1
@@ -166,10 +185,12 @@ enum SyncQueries {
     WITH done AS (
       INSERT INTO invitectl.redeem_sync (code_id, seq, base_ms, epoch_ms, x_mark, cum_mark,
         x_floor, held, u_after, m_after, m_top, room_low, room_high, changed_ms, incarnation,
-        last_read_ms, gone, state, spread_low, spread_high, pending)
+        last_read_ms, gone, state, spread_low, spread_high, pending,
+        taken)
       SELECT i.code_id, i.seq, i.base_ms, i.epoch_ms, i.x_mark, i.cum_mark, i.x_floor, i.held,
         i.u_after, i.m_after, i.m_top, i.room_low, i.room_high, i.changed_ms, i.incarnation,
-        i.last_read_ms, i.gone, i.state, i.spread_low, i.spread_high, i.pending::jsonb
+        i.last_read_ms, i.gone, i.state, i.spread_low, i.spread_high, i.pending::jsonb,
+        i.taken
       FROM \(rowColumns)
       ON CONFLICT DO NOTHING RETURNING 1
     )
@@ -181,10 +202,10 @@ enum SyncQueries {
     unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
       $8::bigint[], $9::bigint[], $10::int[], $11::int[], $12::int[], $13::int[], $14::bigint[],
       $15::bigint[], $16::bigint[], $17::int[], $18::bigint[], $19::boolean[], $20::text[],
-      $21::bigint[], $22::bigint[], $23::text[])
+      $21::bigint[], $22::bigint[], $23::text[], $24::boolean[])
       AS i (code_id, expected, seq, base_ms, epoch_ms, x_mark, cum_mark, x_floor, held, u_after,
         m_after, m_top, room_low, room_high, changed_ms, incarnation, last_read_ms, gone, state,
-        spread_low, spread_high, pending)
+        spread_low, spread_high, pending, taken)
     """
 
   /// `$1` the run; then arrays, one element a change.

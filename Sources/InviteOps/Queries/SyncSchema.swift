@@ -8,6 +8,31 @@ public enum SyncSchema {
     incarnations, redeemSync, ledger, ledgerByCode, runLog, runLogByCommand,
   ]
 
+  /// The statements of the second version, in order; each can be run again.
+  public static let secondVersion: [String] = [taken, ledgerKey]
+
+  /// Whether tokens of the code's bucket may have been taken; see ``SyncRow/isTaken``. A row of the
+  /// first version does not say, so they may.
+  static let taken = """
+    ALTER TABLE invitectl.redeem_sync ADD COLUMN IF NOT EXISTS taken boolean NOT NULL DEFAULT true
+    """
+
+  /// A key for the ledger: without one, a publication FOR ALL TABLES lets nobody delete from it
+  /// (https://www.postgresql.org/docs/15/logical-replication-publication.html). It takes the place of
+  /// the index of the first version. Only our own commands wait while it is made.
+  static let ledgerKey = """
+    SET LOCAL statement_timeout = '4min';
+    DO $$
+    BEGIN
+      IF NOT EXISTS (SELECT FROM pg_catalog.pg_constraint
+        WHERE conrelid = 'invitectl.redeem_sync_ledger'::pg_catalog.regclass AND contype = 'p')
+      THEN
+        ALTER TABLE invitectl.redeem_sync_ledger ADD PRIMARY KEY (code_id, id);
+      END IF;
+    END $$;
+    DROP INDEX IF EXISTS invitectl.redeem_sync_ledger_code
+    """
+
   /// One row for every Redis process (run_id) and replication history (replid) that buckets were
   /// read from. A row of `redeem_sync` names the one it was last read under.
   static let incarnations = """

@@ -35,7 +35,7 @@ import Testing
 
     /// Waits until the replica has all that the primary has now.
     func inStep() throws {
-      try eventually {
+      try waitUntil {
         try world.bucket.send("WAIT", 1, 100).asInteger() == 1
           && TestRedis.connect(replica.endpoint).send("INFO", "replication").asString()
             .contains("master_link_status:up")
@@ -190,32 +190,5 @@ import Testing
     #expect(try used - row.int("spread_low") <= 4)
     #expect(try used + row.int("spread_high") >= 4)
     #expect(try world.tokens("A") == 10 - used)
-  }
-}
-
-/// A run of sync-counts that a test stops at a point.
-private enum Stopped {
-  static func run(
-    at point: String, _ environment: [String: String],
-    _ act: @escaping @Sendable () throws -> Void
-  ) async throws -> CommandResult {
-    try await CommandRun.invitectl(
-      ["sync-counts", "-q"],
-      environment: environment.merging(["INVITECTL_FAILPOINT": point + ":stop"]) { $1 }
-    ) { pid in
-      try eventually {
-        try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8).contains(") T ")
-      }
-      try act()
-      kill(pid, SIGCONT)
-    }
-  }
-}
-
-private func eventually(_ condition: () throws -> Bool) throws {
-  let limit = ContinuousClock.now + .seconds(20)
-  while try !condition() {
-    try #require(ContinuousClock.now < limit, "it did not come to be in 20 s")
-    SocketWait.pause(.milliseconds(5))
   }
 }

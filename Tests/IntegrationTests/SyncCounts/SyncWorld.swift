@@ -28,7 +28,7 @@ struct SyncWorld {
     postgres = try self.database.connect()
     try Fixture.load("enums-upper", "schema-006", "invite-queue", into: postgres)
     try postgres.executeScript("CREATE SCHEMA invitectl", deadline: .soon)
-    for statement in SyncSchema.statements {
+    for statement in SyncSchema.statements + SyncSchema.secondVersion {
       try postgres.executeScript(statement, deadline: .soon)
     }
     bucket = try TestRedis.connect(redis.bucket)
@@ -64,12 +64,14 @@ struct SyncWorld {
 
   // MARK: - What backends and administrators do
 
-  func addCode(_ code: String, max: Int?, used: Int? = 0, active: Bool = true) throws {
+  func addCode(
+    _ code: String, max: Int?, used: Int? = 0, active: Bool = true, type: String? = "DIRECT"
+  ) throws {
     try postgres.execute(
       """
       INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, created_at)
-      VALUES ($1, 'DIRECT', $2::int, $3::int, $4::boolean, now() AT TIME ZONE 'utc')
-      """, [code, max.map(String.init), used.map(String.init), active ? "t" : "f"],
+      VALUES ($1, $5::redeemcodetype, $2::int, $3::int, $4::boolean, now() AT TIME ZONE 'utc')
+      """, [code, max.map(String.init), used.map(String.init), active ? "t" : "f", type],
       deadline: .soon)
   }
 

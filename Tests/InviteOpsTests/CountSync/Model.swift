@@ -42,6 +42,7 @@ struct Model {
   private func successors(of state: ModelState, into found: inout [ModelState]) throws(Violation) {
     backendSteps(state, &found)
     faultSteps(state, &found)
+    strangeSteps(state, &found)
     for index in state.actors.indices { try syncSteps(state, index, &found) }
     for index in state.late.indices {
       var next = state
@@ -80,7 +81,7 @@ extension ModelState {
   var now: Int { 1000 + clock }
 
   mutating func saveRedis() {
-    if budget.restarts > 0 { redisBefore = redis }
+    if budget.restarts > 0 || budget.strays > 0 || budget.visits > 0 { redisBefore = redis }
   }
 
   mutating func saveDatabase() {

@@ -3,7 +3,9 @@ import InviteOps
 extension Model {
   /// What unmodified backends and administrators do.
   func backendSteps(_ state: ModelState, _ found: inout [ModelState]) {
-    if state.budget.takes > 0, let bucket = state.redis.bucket, bucket.tokens > 0 {
+    if state.budget.takes > 0, state.database.isTaken, let bucket = state.redis.bucket,
+      bucket.tokens > 0
+    {
       var next = state
       next.saveRedis()
       next.budget.takes -= 1
@@ -38,6 +40,15 @@ extension Model {
       next.saveDatabase()
       next.budget.edits -= 1
       next.database.max = next.database.max == editedMax ? start.database.max : editedMax
+      found.append(next)
+    }
+    if state.budget.retypings > 0 {
+      var next = state
+      next.saveDatabase()
+      next.budget.retypings -= 1
+      next.database.isTaken.toggle()
+      next.typeUnseen = next.typeUnseen || !next.typeSeen
+      next.typeSeen = false
       found.append(next)
     }
     initialiserSteps(state, &found)
@@ -120,6 +131,8 @@ extension Model {
       next.budget.crashes -= 1
       next.kill(index, commandSurvives: false)
       found.append(next)
+      // What was sent elsewhere stays there.
+      guard !state.isAway[index] else { continue }
       guard state.actors[index].sendsIntent, state.late.count < 2 else { continue }
       var surviving = state
       surviving.budget.crashes -= 1
@@ -132,8 +145,11 @@ extension Model {
 extension ModelState {
   /// An open transaction is rolled back by its death; only a command already sent lives on.
   mutating func kill(_ index: Int, commandSurvives: Bool) {
-    defer { actors[index] = .idle }
-    guard commandSurvives else { return }
+    defer {
+      actors[index] = .idle
+      isAway[index] = false
+    }
+    guard commandSurvives, !isAway[index] else { return }
     switch actors[index] {
     case .creating(let intent): late.append(intent)
     // Of an intent that makes a bucket, this is only a look.

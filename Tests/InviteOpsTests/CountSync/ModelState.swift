@@ -5,10 +5,12 @@ struct ModelDatabase: Equatable {
   var used: Int
   var max: Int
   var row: SyncRow?
+  /// Whether backends take tokens of the code: of a DIRECT one, not of a LINUXDO one.
+  var isTaken = true
   /// Increments by backends, part of the truth only as long as Postgres remembers them.
   var increments = 0
 
-  var code: SyncCode { SyncCode(used: used, max: max, isActive: true) }
+  var code: SyncCode { SyncCode(used: used, max: max, isActive: true, isTaken: isTaken) }
 }
 
 /// One bucket and the shadow beside it.
@@ -62,6 +64,14 @@ struct ModelBudget: Equatable {
   var rollbacks = 0
   var restarts = 0
   var rebuilds = 0
+  /// How often one answer comes from another server than the run began with.
+  var strays = 0
+  /// How many whole runs see another primary than backends do.
+  var visits = 0
+  /// How often the row of `redeem_sync`, or that of `redeem_codes`, is hidden from one statement.
+  var hidings = 0
+  /// How often the code's type is edited.
+  var retypings = 0
 }
 
 /// Everything there is at one instant.
@@ -72,7 +82,17 @@ struct ModelState {
   var databaseBefore: ModelDatabase?
   var redis: ModelRedis
   var redisBefore: ModelRedis?
+  /// Another primary, which no backend uses: a restored copy, or one that a failover left behind.
+  var elsewhere: ModelRedis?
   var actors: [ModelActor] = [.idle, .idle]
+  /// Which of the syncs is with that one.
+  var isAway = [false, false]
+  /// A count was written by what that one said.
+  var wasAway = false
+  /// A sync has looked since the type was edited.
+  var typeSeen = true
+  /// The type went there and back, and no sync looked between: nothing is promised.
+  var typeUnseen = false
   /// Commands of dead syncs, still in a socket.
   var late: [SyncIntent] = []
   /// A backend between reading the code and writing the bucket.
@@ -98,9 +118,11 @@ struct ModelState {
     digest.add(databaseBefore)
     digest.add(redis)
     digest.add(redisBefore)
+    digest.add(elsewhere)
+    digest.add((wasAway ? 1 : 0) + (typeSeen ? 2 : 0) + (typeUnseen ? 4 : 0))
     // The two syncs are alike, so which of them is where makes no difference.
-    let first = StateDigest.of(actors[0])
-    let second = StateDigest.of(actors[1])
+    let first = StateDigest.of(actors[0], isAway[0])
+    let second = StateDigest.of(actors[1], isAway[1])
     digest.add(first < second ? first : second)
     digest.add(first < second ? second : first)
     digest.add(late.count)

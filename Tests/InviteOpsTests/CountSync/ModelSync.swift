@@ -12,23 +12,28 @@ extension Model {
       guard state.budget.syncs > 0 else { return }
       // The two are alike: the second starts only while the first is busy.
       if index == 1, state.actors[0] == .idle { return }
+      visitStep(state, index, &found)
       next.budget.syncs -= 1
-      if let pending = state.database.row?.pending, mutant != .noRollForward {
-        next.actors[index] = .applying(pending, rolledForward: true)
-      } else {
-        next.actors[index] = .begun(state.database.code, seq: state.database.row?.seq ?? -1)
-      }
+      next.actors[index] = begun(state)
     case .begun(let facts, let seq):
-      next.actors[index] = .read(facts, state.redis.reading(now: state.now), seq: seq)
+      let server = state.isAway[index] ? state.elsewhere! : state.redis
+      next.actors[index] = .read(facts, server.reading(now: state.now), seq: seq)
     case .read(let facts, let reading, let seq):
       next.actors[index] = .idle
       // The driver gives up what took too long, and what another sync has changed since.
       if state.now - reading.now <= policy.transactionBound,
         state.database.row?.seq ?? -1 == seq || mutant == .readBeforeLock,
-        let row = try firstTransaction(&next, facts, reading), let pending = row.pending
+        let row = try firstTransaction(&next, facts, reading)
       {
-        next.actors[index] = .applying(pending, rolledForward: false)
+        if state.isAway[index] { next.wasAway = true }
+        if let pending = row.pending {
+          next.actors[index] = .applying(pending, rolledForward: false)
+        }
       }
+      if next.actors[index] == .idle { next.isAway[index] = false }
+    case .applying(let intent, let rolledForward) where state.isAway[index]:
+      let reply = next.elsewhere!.apply(intent, now: state.now, mutant: mutant)
+      next.actors[index] = .settling(intent, reply, rolledForward: rolledForward)
     case .applying(let intent, let rolledForward):
       next.saveRedis()
       if mutant == .madeAgain, intent.from == SyncIntent.missing {
@@ -48,30 +53,54 @@ extension Model {
     case .settling(let intent, let reply, let rolledForward):
       settle(&next, intent, reply, rolledForward)
       next.actors[index] = .idle
+      next.isAway[index] = false
     }
     found.append(next)
   }
 
+  /// How a sync begins: with what Postgres has.
+  func begun(_ state: ModelState) -> ModelActor {
+    if let pending = state.database.row?.pending, mutant != .noRollForward {
+      return .applying(pending, rolledForward: true)
+    }
+    return .begun(state.database.code, seq: state.database.row?.seq ?? -1)
+  }
+
   /// Runs the core on one reading and commits what it says. `nil` when it leaves the code alone.
-  private func firstTransaction(
-    _ state: inout ModelState, _ facts: SyncCode, _ reading: BucketReading
+  ///
+  /// - Parameter hides: what a policy hides from this run.
+  func firstTransaction(
+    _ state: inout ModelState, _ facts: SyncCode, _ reading: BucketReading,
+    hides: ModelHiding? = nil
   ) throws(Violation) -> SyncRow? {
-    var row = state.database.row
+    var row = hides == .row ? nil : state.database.row
+    let (row0, facts) = mistyped(row, facts)
+    row = row0
     if mutant == .noRollForward { row?.pending = nil }
     if mutant == .greatestEverywhere, row != nil { row = greatest(row, facts, reading) }
     let core = CodeSync(policy: policy, code: facts, row: row)
     // Tokens of intents are random; here they differ where two differ.
     let token = (row?.seq ?? 0) * 4 + state.generation
     switch core.read(mutated(reading), token: token) {
-    case .rest: return nil
+    case .rest:
+      state.typeSeen = state.typeSeen || facts.isTaken == state.database.isTaken
+      return nil
     case .report(let problem):
       // Backends keep their contract here, so nothing may look impossible within an epoch.
       if isQuietConfiguration { throw Violation(description: "refused: \(problem)") }
       return nil
     case .write(let write):
-      if write.isGuarded, state.database.code != facts { return nil }
+      if write.isGuarded, state.database.used != facts.used || state.database.max != facts.max {
+        return nil
+      }
+      if !write.row.isTaken, state.database.isTaken, mutant != .unguardedType, mutant != .formerType
+      {
+        return nil
+      }
+      state.typeSeen = state.typeSeen || facts.isTaken == state.database.isTaken
+      if mutant == .retypedUnseen, write.cause == .retyped { return nil }
       state.saveDatabase()
-      state.database.used += write.delta
+      if hides != .code { state.database.used += write.delta }
       if mutant == .absoluteWrite, write.delta != 0, let tokens = write.bucketBefore {
         state.database.used = facts.max! - tokens
       }
@@ -122,12 +151,16 @@ extension Model {
 
   /// No life of the bucket ends in this configuration, and what Postgres forgets is in the shadow.
   var isQuietConfiguration: Bool {
-    start.budget.initialisations == 0 && start.budget.vanishings == 0
+    start.budget.visits == 0
+      && (start.budget.initialisations == 0 && start.budget.vanishings == 0 || isUntaken)
       && start.budget.restarts == 0 && policy.lifetime > 50
       && (start.budget.rollbacks == 0 || start.budget.shadowLosses == 0)
   }
 
-  private func settle(
+  /// Nobody ever takes a token of this code.
+  private var isUntaken: Bool { !start.database.isTaken && start.budget.retypings == 0 }
+
+  func settle(
     _ state: inout ModelState, _ intent: SyncIntent, _ reply: ApplyReply, _ rolledForward: Bool
   ) {
     guard let row = state.database.row else { return }
@@ -161,6 +194,10 @@ extension Model {
     if isQuietConfiguration, certainty.state != .exact {
       throw Violation(description: "an exact count was called \(certainty)")
     }
+    if rest.wasAway, certainty == .exact {
+      throw Violation(description: "exact by the word of another server: \(rest)")
+    }
+    if rest.typeUnseen { return }
     if certainty == .exact, settled.used != rest.truth {
       throw Violation(description: "\(settled.used) counted of \(rest.truth): \(rest)")
     }

@@ -30,12 +30,39 @@ enum Mutant: String, CaseIterable {
   case silentVoid
   /// force-resync forgets what a backend may have read before it changed the count.
   case forgottenRooms
+  /// What a replica, or whoever else answers in the middle of a run, says is believed.
+  case noRoleCheck
+  /// An intent is sent to whoever answers.
+  case writesAnywhere
+  /// Two servers are told apart by nothing.
+  case namelessServer
+  /// A row of ours that a policy hides is taken for none.
+  case noVisibilityCheck
+  /// A fold that found no row is taken for done.
+  case uncountedFold
+  /// Whether tokens are taken is asked of the code as it is now, not as it was at the last look.
+  case presentType
+  /// The same, of the last look alone.
+  case formerType
+  /// Nobody remembers that tokens of the bucket were taken once the type was edited back.
+  case untakenForEver
+  /// A look that only finds another type leaves the row as it is.
+  case retypedUnseen
+  /// The first transaction does not ask whether the type is still the one that was seen.
+  case unguardedType
 
   /// Where it is caught.
   var fatalConfiguration: ModelConfiguration {
     switch self {
     case .shadowIncrement, .anonymousDuplicate, .fixedStep, .wrongSignOfVersion: .failover
     case .unboundedVersion: .initialisation
+    case .noRoleCheck, .writesAnywhere: .stray
+    case .namelessServer: .visit
+    case .noVisibilityCheck, .uncountedFold: .hidden
+    case .presentType: .retypedToLinuxDo
+    case .formerType, .unguardedType: .retypedToDirect
+    case .untakenForEver: .retypedToLinuxDo
+    case .retypedUnseen: .retypedTwice
     case .madeAgain, .silentVoid, .forgottenRooms: .rebuild
     default: .epoch
     }

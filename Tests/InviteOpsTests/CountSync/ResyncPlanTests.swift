@@ -13,7 +13,7 @@ import Testing
        "emails": 19, "isComplete": true, "hasGaps": false},
      "row": {"seq": 20, "base": 21, "version": 22, "mark": 23, "adjusted": 24, "floor": 25,
        "held": 26, "usedAfter": 27, "maxAfter": 28, "maxTop": 29, "roomLow": 30, "roomHigh": 31,
-       "changed": 32, "incarnation": 33, "read": 34, "gone": true,
+       "changed": 32, "incarnation": 33, "read": 34, "gone": true, "isTaken": false,
        "certainty": {"state": "foreign", "low": 35, "high": 36},
        "pending": {"from": 37, "to": 38, "add": 39, "adjusted": 40, "base": 41, "seq": 42,
          "token": 43, "deadline": 44}}}

@@ -37,7 +37,9 @@ struct StateDigest: Hashable, Comparable {
         + budget.syncs << 16 + budget.crashes << 20 + budget.ticks << 24)
     add(
       budget.initialisations + budget.vanishings << 4 + budget.shadowLosses << 8
-        + budget.rollbacks << 12 + budget.restarts << 16)
+        + budget.rollbacks << 12 + budget.restarts << 16 + budget.rebuilds << 20
+        + budget.strays << 24 + budget.visits << 28 + budget.hidings << 32
+        + budget.retypings << 36)
   }
 
   mutating func add(_ intent: SyncIntent) {
@@ -57,7 +59,7 @@ struct StateDigest: Hashable, Comparable {
         + row.maxTop << 32)
     add(row.changed)
     add(row.read)
-    add(row.incarnation + (row.gone ? 64 : 0))
+    add(row.incarnation + (row.gone ? 64 : 0) + (row.isTaken ? 128 : 0))
     add(row.certainty.low + row.certainty.high << 16)
     add(Certainty.State.allCases.firstIndex(of: row.certainty.state) ?? -1)
     if let pending = row.pending { add(pending) } else { add(-1) }
@@ -65,7 +67,9 @@ struct StateDigest: Hashable, Comparable {
 
   mutating func add(_ database: ModelDatabase?) {
     guard let database else { return add(-2) }
-    add(database.used + database.max << 8 + database.increments << 16)
+    add(
+      database.used + database.max << 8 + database.increments << 16
+        + (database.isTaken ? 1 << 24 : 0))
     if let row = database.row { add(row) } else { add(-1) }
   }
 
@@ -89,7 +93,9 @@ struct StateDigest: Hashable, Comparable {
   }
 
   mutating func add(_ facts: SyncCode) {
-    add(facts.used + (facts.max ?? -1) << 8 + (facts.isActive ? 1 << 16 : 0))
+    add(
+      facts.used + (facts.max ?? -1) << 8 + (facts.isActive ? 1 << 16 : 0)
+        + (facts.isTaken ? 1 << 17 : 0))
   }
 
   mutating func add(_ reading: BucketReading) {
@@ -108,8 +114,9 @@ struct StateDigest: Hashable, Comparable {
     }
   }
 
-  static func of(_ actor: ModelActor) -> StateDigest {
+  static func of(_ actor: ModelActor, _ isAway: Bool) -> StateDigest {
     var digest = StateDigest()
+    digest.add(isAway ? 1 : 0)
     switch actor {
     case .idle: digest.add(0)
     case .begun(let facts, let seq):

@@ -31,7 +31,7 @@ extension StableDigest {
     for number in [
       row.seq, row.base, row.version, row.mark, row.adjusted, row.floor, row.held, row.usedAfter,
       row.maxAfter, row.maxTop, row.roomLow, row.roomHigh, row.changed, row.incarnation, row.read,
-      row.gone ? 1 : 0,
+      row.gone ? 1 : 0, row.isTaken ? 1 : 0,
     ] {
       add(number)
     }

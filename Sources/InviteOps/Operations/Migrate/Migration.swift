@@ -104,7 +104,7 @@ final class Migration {
     case .schema:
       try withLockRetries("make schema invitectl") {
         let made = try InvitectlSchema.bringUpToDate(
-          self.session.builder, deadline: self.context.requestDeadline)
+          self.session.builder, deadline: self.context.longDeadline)
         self.outcome.schemaVersion = made.last ?? self.outcome.schemaVersion
       }
     case .attach(let index, let sighting): try attach(index, sighting, snapshot)

@@ -9,7 +9,8 @@ internal import PostgresClient
 enum InvitectlSchema {
   /// What each version adds, the first being version 1.
   static let versions: [[String]] = [
-    SyncSchema.statements + [IndexWorkQueries.create, OutboxSchema.create]
+    SyncSchema.statements + [IndexWorkQueries.create, OutboxSchema.create],
+    SyncSchema.secondVersion,
   ]
 
   static var latest: Int { versions.count }

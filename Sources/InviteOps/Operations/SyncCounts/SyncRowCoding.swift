@@ -42,7 +42,7 @@ struct SyncSubject: Sendable {
     code = try source.string(columns.code)
     facts = SyncCode(
       used: try source.int(columns.used), max: try source.int(columns.max),
-      isActive: try source.bool(columns.active))
+      isActive: try source.bool(columns.active), isTaken: try source.bool(columns.taken))
     guard try source.bool(columns.known) else {
       (row, problem) = (nil, nil)
       return
@@ -53,7 +53,7 @@ struct SyncSubject: Sendable {
   }
 
   private struct Columns {
-    let id, code, used, max, active, known: PostgresColumn
+    let id, code, used, max, active, taken, known: PostgresColumn
     let row: SyncRow.Columns
 
     init(_ rows: PostgresRows) throws(PostgresError) {
@@ -62,6 +62,7 @@ struct SyncSubject: Sendable {
       used = try rows.column("used")
       max = try rows.column("max_uses")
       active = try rows.column("active")
+      taken = try rows.column("taken")
       known = try rows.column("known")
       row = try SyncRow.Columns(rows)
     }
@@ -72,7 +73,7 @@ extension SyncRow {
   fileprivate struct Columns {
     let seq, base, version, mark, adjusted, floor, held, usedAfter, maxAfter, maxTop: PostgresColumn
     let roomLow, roomHigh, changed, incarnation, read, gone: PostgresColumn
-    let state, low, high, pending: PostgresColumn
+    let state, low, high, pending, wasTaken: PostgresColumn
 
     init(_ rows: PostgresRows) throws(PostgresError) {
       seq = try rows.column("seq")
@@ -95,6 +96,7 @@ extension SyncRow {
       low = try rows.column("spread_low")
       high = try rows.column("spread_high")
       pending = try rows.column("pending")
+      wasTaken = try rows.column("was_taken")
     }
   }
 
@@ -117,6 +119,7 @@ extension SyncRow {
     incarnation = try source.int(columns.incarnation)
     read = try source.int(columns.read)
     gone = try source.bool(columns.gone)
+    isTaken = try source.bool(columns.wasTaken)
     guard let known = Certainty.State(rawValue: try source.string(columns.state)) else {
       return nil
     }

@@ -25,6 +25,10 @@ enum SyncStatements {
         changed.append(item)
       }
     }
+    let untaken = writes.filter { !$0.write.row.isTaken }
+    if !untaken.isEmpty {
+      statements.append(PostgresStatement(SyncQueries.stillUntaken, [ints(untaken) { $0.id }]))
+    }
     if !advanced.isEmpty { statements.append(advance(advanced, runID: runID)) }
     if !changed.isEmpty { statements.append(rows(SyncQueries.updateRows, changed)) }
     if !new.isEmpty { statements.append(rows(SyncQueries.insertRows, new)) }
@@ -95,6 +99,7 @@ enum SyncStatements {
         PostgresArray.literal(rows.map(\.certainty.state.rawValue)),
         ints(rows, \.certainty.low), ints(rows, \.certainty.high),
         PostgresArray.literal(rows.map { $0.pending?.json }),
+        PostgresArray.literal(rows.map { $0.isTaken ? "t" : "f" }),
       ])
   }
 

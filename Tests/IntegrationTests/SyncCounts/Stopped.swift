@@ -1,0 +1,32 @@
+import ClientSupport
+import Foundation
+import TestSupport
+import Testing
+
+/// A run of sync-counts that a test stops at a point.
+enum Stopped {
+  static func run(
+    at point: String, _ environment: [String: String],
+    _ act: @escaping @Sendable () throws -> Void
+  ) async throws -> CommandResult {
+    try await CommandRun.invitectl(
+      ["sync-counts", "-q"],
+      environment: environment.merging(["INVITECTL_FAILPOINT": point + ":stop"]) { $1 }
+    ) { pid in
+      try waitUntil {
+        try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8).contains(") T ")
+      }
+      try act()
+      kill(pid, SIGCONT)
+    }
+  }
+}
+
+/// Waits for what must come to be.
+func waitUntil(_ condition: () throws -> Bool) throws {
+  let limit = ContinuousClock.now + .seconds(20)
+  while try !condition() {
+    try #require(ContinuousClock.now < limit, "it did not come to be in 20 s")
+    SocketWait.pause(.milliseconds(5))
+  }
+}
