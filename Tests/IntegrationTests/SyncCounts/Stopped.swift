@@ -16,8 +16,15 @@ enum Stopped {
       try waitUntil {
         try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8).contains(") T ")
       }
+      defer { kill(pid, SIGCONT) }
       try act()
+      // It may come to the same point again.
       kill(pid, SIGCONT)
+      try waitUntil {
+        kill(pid, SIGCONT)
+        let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+        return stat?.contains(") Z ") ?? true
+      }
     }
   }
 }
