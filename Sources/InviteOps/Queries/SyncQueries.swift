@@ -98,7 +98,8 @@ enum SyncQueries {
   private static let detailColumns = """
     c.id, c.code, coalesce(c.used_count, 0) AS used, coalesce(c.max_uses, 0) AS max_uses,
       coalesce(c.is_active, false) AS active, \(isTaken) AS taken,
-      s.taken AS was_taken, s.code_id IS NOT NULL AS known, s.seq, s.base_ms, s.epoch_ms, s.x_mark, s.cum_mark, s.x_floor, s.held, s.u_after, s.m_after, s.m_top,
+      s.taken AS was_taken, s.code_id IS NOT NULL AS known, s.seq, s.base_ms, s.epoch_ms,
+      s.x_mark, s.cum_mark, s.x_floor, s.held, s.u_after, s.m_after, s.m_top,
       s.room_low, s.room_high, s.changed_ms, s.incarnation, s.last_read_ms, s.gone, s.state,
       s.spread_low, s.spread_high, s.pending
     """
@@ -112,10 +113,12 @@ enum SyncQueries {
 
   /// Ends the transaction, as ``updateRows`` does, unless nobody takes tokens of the codes `$1` now
   /// either: their types may have been edited between the look at the codes and that at the buckets.
-  static let stillUntaken = """
-    SELECT 1 / (NOT EXISTS (
-      SELECT FROM redeem_codes c WHERE c.id = ANY ($1::int[]) AND \(isTaken)))::int
+  static func stillUntaken(_ backend: BackendSchema) -> String {
     """
+    SELECT 1 / (NOT EXISTS (
+      SELECT FROM \(backend).redeem_codes c WHERE c.id = ANY ($1::bigint[]) AND \(isTaken)))::int
+    """
+  }
 
   /// What is best for batches of a thousand keys, whatever the planner believes of the table: by
   /// the index, in this process. Left to itself it reads 100,000 codes for each thousand, and
