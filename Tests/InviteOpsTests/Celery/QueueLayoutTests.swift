@@ -31,7 +31,7 @@ import Testing
       ("priority_steps", ["0"]), ("sep", 5), ("unacked_key", "********"),
     ] as [(String, JSONValue)] {
       #expect(throws: QueueLayout.Unclear(option: option)) {
-        try layout([:].with(option, value))
+        try layout(JSONValue.object([:]).with(option, value))
       }
     }
   }
