@@ -70,10 +70,13 @@ import Testing
   @Test func `without a seat the later backend waits, and so does the command`() async throws {
     let world = try RedeemWorld(enums: "enums-lower")
     let worker = try ReferenceWorker(world)
+    // The worker is up when this is over.
+    let first = try await redeem(world, "DIRECT10", "first@example.com", "--wait=60s")
+    #expect(first.exitCode == 0, "\(first.errors)\(worker.logged)")
     try Self.fillTeams(world)
     let id = CeleryID.random()
     let result = try await redeem(
-      world, "DIRECT10", "waits@example.com", "--id", id, "--wait=4s", "-o", "json")
+      world, "DIRECT10", "waits@example.com", "--id", id, "--wait=8s", "-o", "json")
     #expect(result.exitCode == 69, "\(result.output)\(result.errors)\(worker.logged)")
     #expect(try json(result)["task"]?["fate"]?.string == "waiting")
     #expect(result.errors.contains("waits for a free seat"), "\(result.errors)")

@@ -16,6 +16,8 @@ final class TaskWatch {
   private let connection: RedisConnection
   private let context: OperationContext
   private var asked = false
+  /// The stored state, until it has come as a message too.
+  private var stored: [UInt8]?
 
   init(_ id: String, servers: RedeemServers) throws(Failure) {
     self.id = id
@@ -38,10 +40,21 @@ final class TaskWatch {
         asked = true
         let stored = try connection.call(
           ["GET", TaskResult.key(id: id)], deadline: context.requestDeadline)
-        if !stored.isNull { return .state(try decode(stored.asBytes())) }
+        if !stored.isNull {
+          let bytes = try stored.asBytes()
+          self.stored = bytes
+          return .state(try decode(bytes))
+        }
       }
-      guard let message = try subscriber.next(deadline: deadline) else { return .silence }
-      return .state(try decode(message.payload))
+      while let message = try subscriber.next(deadline: deadline) {
+        // Published between the subscription and the question: it was told already.
+        if message.payload == stored {
+          stored = nil
+          continue
+        }
+        return .state(try decode(message.payload))
+      }
+      return .silence
     } catch {
       throw Failure(error, doing: "wait for the result of the task")
     }
