@@ -47,7 +47,8 @@ import Testing
         overdue: 0, oldestUnackedSeconds: nil),
       queues: [
         .init(
-          name: "invites", steps: [0, 3, 6, 9], ready: [0, ready, 0, 0], unacked: 0, reserved: 0, active: 0, slots: 4,
+          name: "invites", steps: [0, 3, 6, 9], ready: [0, ready, 0, 0], unacked: 0, reserved: 0,
+          active: 0, slots: 4,
           consumers: 1, oldestUnackedSeconds: nil, state: .backlog)
       ], workers: [], diagnoses: [],
       census: FleetCensus(
