@@ -177,6 +177,11 @@ def burn($window; $at; $errors; $samples):
     case("SyncIncomplete"; "silent for another command"; "";
       flat([["invitectl_last_run_problems{command=\"cleanup-queue\"}", 3]]); "100m"; false),
 
+    gauge("LockHeldLong"; [["invitectl_lock_held_seconds{command=\"sync-counts\"}", 3601]];
+      [["invitectl_lock_held_seconds{command=\"sync-counts\"}", 3600]]),
+    gauge("RunsSkipped"; [["invitectl_skipped_runs{command=\"cleanup-queue\"}", 5]];
+      [["invitectl_skipped_runs{command=\"cleanup-queue\"}", 4]]),
+
     gauge("IndexUnhealthy"; [["invitehub_performance_indexes{state=\"invalid\"}", 1]];
       [["invitehub_performance_indexes{state=\"building\"}", 1]]),
 

@@ -14,6 +14,15 @@ public enum AdvisoryLock: Int32, Sendable, CaseIterable {
   /// Held by `cleanup-queue` while it deletes. The number is what released versions use.
   case cleanup = 30
 
+  /// The command that takes it, as people know it; `force-resync` takes that of `sync-counts`.
+  var command: String {
+    switch self {
+    case .migrate, .migrateWatch: "migrate"
+    case .sync: "sync-counts"
+    case .cleanup: "cleanup-queue"
+    }
+  }
+
   /// The ASCII codes of "invi".
   public static let classID: Int32 = 0x696e_7669
 }

@@ -3,10 +3,13 @@ internal import Glibc
 /// A file for its owner's eyes only, such as a plan or the state of a batch: mode 0600, replaced as a
 /// whole, never reached through a link, and never waited for.
 public enum PrivateFile {
-  /// Replaces the file: whoever reads sees the old one or the new one, also after a crash.
+  /// Replaces the file: whoever reads sees the old one or the new one.
   ///
+  /// - Parameter isDurable: whether that holds after a crash of the machine as well.
   /// - Throws: ``Failure/Kind/usage`` where something else than a file of this user has the name.
-  public static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
+  public static func replace(
+    _ path: String, with bytes: [UInt8], isDurable: Bool = true
+  ) throws(Failure) {
     var status = stat()
     if lstat(path, &status) == 0 { try check(status, path) }
     let temporary = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36)).new"
@@ -16,6 +19,7 @@ public enum PrivateFile {
     do throws(Failure) {
       defer { close(descriptor) }
       try write(bytes, descriptor, path)
+      guard !isDurable || fsync(descriptor) == 0 else { throw failure("write", path) }
     } catch {
       unlink(temporary)
       throw error
@@ -41,7 +45,6 @@ public enum PrivateFile {
         throw failure("write", path)
       }
     }
-    guard fsync(descriptor) == 0 else { throw failure("write", path) }
   }
 
   /// The file's bytes; `nil` when there is none.

@@ -42,6 +42,7 @@ struct ForceResyncRunCommand: ContextCommand {
     request.codes = codes.map { $0.uppercased() }
     request.source = from.value
     let operation = ForceResync(context.operation, request)
+    if let file = self.plan { try checkTarget(file) }
     let plan = try self.apply.map(read) ?? operation.plan()
     if let file = self.plan {
       try write(plan, to: file)
@@ -96,14 +97,17 @@ struct ForceResyncRunCommand: ContextCommand {
     try? JSONDecoder().decode(ResyncPlan.self, from: Data(bytes))
   }
 
-  /// Whole codes are in it: it is for its owner's eyes. What is there must be a plan as well.
-  private func write(_ plan: ResyncPlan, to file: String) throws {
-    if let present = try PrivateFile.read(file, limit: Self.largest), !present.isEmpty,
+  /// What has the name of the plan to be must be a plan as well.
+  private func checkTarget(_ file: String) throws {
+    guard let present = try PrivateFile.read(file, limit: Self.largest), !present.isEmpty,
       Self.plan(present) == nil
-    {
-      throw Failure(
-        .usage, "\(file) is there and is no plan of force-resync", hint: "name another file")
-    }
+    else { return }
+    throw Failure(
+      .usage, "\(file) is there and is no plan of force-resync", hint: "name another file")
+  }
+
+  /// Whole codes are in it: it is for its owner's eyes.
+  private func write(_ plan: ResyncPlan, to file: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     try PrivateFile.replace(file, with: Array(encoder.encode(plan)))

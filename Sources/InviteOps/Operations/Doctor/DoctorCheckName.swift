@@ -12,6 +12,7 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   case invitectlSchema = "invitectl-schema"
   case timeZone = "time-zone"
   case longTransactions = "long-transactions"
+  case locks
   case disk
   case redis
   case broker
@@ -28,8 +29,7 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   /// The checks that ask PostgreSQL.
   static let postgresChecks: Set<DoctorCheckName> = [
     .postgres, .postgresPooler, .backendTables, .rowSecurity, .postgresPrivileges, .revision,
-    .indexes, .invitectlSchema,
-    .timeZone, .longTransactions, .disk, .clock,
+    .indexes, .invitectlSchema, .timeZone, .longTransactions, .locks, .disk, .clock,
   ]
   /// The checks that ask the workers.
   static let workerChecks: Set<DoctorCheckName> = [.workers, .pythonSync]

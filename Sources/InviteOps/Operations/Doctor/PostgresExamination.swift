@@ -27,7 +27,7 @@ final class PostgresExamination {
 
   private static let dependent: [DoctorCheckName] = [
     .postgres, .postgresPooler, .backendTables, .rowSecurity, .postgresPrivileges, .revision,
-    .indexes, .invitectlSchema, .timeZone, .longTransactions, .disk,
+    .indexes, .invitectlSchema, .timeZone, .longTransactions, .locks, .disk,
   ]
 
   /// When there is no session to look with, or none that can be trusted to see the backend's tables.
@@ -88,6 +88,7 @@ final class PostgresExamination {
       requirements.ownSchema,
       server.timeZoneCheck,
       try longTransactions(connection),
+      try LockExamination(connection: connection, deadline: context.requestDeadline).check(),
       try DiskExamination.check(
         connection.query(DoctorQueries.disk, deadline: context.requestDeadline), limits),
     ]

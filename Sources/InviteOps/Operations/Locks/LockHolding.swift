@@ -22,6 +22,8 @@ struct LockHolding: Sendable, Equatable {
   let stillSeconds: Double?
   /// Whether it waits for its client in the middle of a statement.
   let isMidStatement: Bool
+  /// Whether it builds indexes and a second session of the same run shows that its client is there.
+  private(set) var isWatched = false
 
   /// All holders in this database.
   static func all(
@@ -33,6 +35,8 @@ struct LockHolding: Sendable, Equatable {
     {
       if let holding = try LockHolding(row) { found.append(holding) }
     }
+    guard found.contains(where: { $0.lock == .migrateWatch }) else { return found }
+    for index in found.indices where found[index].lock == .migrate { found[index].isWatched = true }
     return found
   }
 
@@ -62,7 +66,9 @@ struct LockHolding: Sendable, Equatable {
 
   /// Whether it has done nothing for longer than a run that works ever does.
   var isIdleForLong: Bool {
-    guard let stillSeconds, state?.hasPrefix("idle") == true || isMidStatement else { return false }
+    guard !isWatched, let stillSeconds, state?.hasPrefix("idle") == true || isMidStatement else {
+      return false
+    }
     return stillSeconds > Self.longIdle.seconds
   }
 

@@ -42,6 +42,28 @@ struct SkippedRuns {
         + ": \(who) holds the lock", hint: hint(holding))
   }
 
+  /// The commands that a timer may skip, with how many runs in a row were; empty without a run log
+  /// that this role may read.
+  static func counts(
+    _ connection: PostgresConnection, deadline: Deadline
+  ) throws(PostgresError) -> [(command: String, count: Int)] {
+    do throws(PostgresError) {
+      guard try connection.query(RunLogQueries.exists, deadline: deadline).only().bool("present")
+      else { return [] }
+      let commands = [SyncCounts.command, CleanupQueue.command]
+      var counts: [(command: String, count: Int)] = []
+      for row in try connection.query(
+        SkippedRunQueries.counts, [PostgresArray.literal(commands)], deadline: deadline)
+      {
+        counts.append((try row.string("command"), try row.int("skips")))
+      }
+      return counts
+    } catch {
+      guard error.sqlState == .insufficientPrivilege else { throw error }
+      return []
+    }
+  }
+
   private func hint(_ holding: LockHolding?) -> String {
     holding?.remedy
       ?? "see with 'invitectl doctor --only locks' what it does; --max-skips allows more"

@@ -14,6 +14,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
   case statements
   case indexes
   case runs
+  case locks
   /// Run for a ``MetricsCompatibility`` only.
   case report = "compat-report"
   case celeryExporter = "compat-celery-exporter"
@@ -38,6 +39,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
     case .statements: "slow statements, by pg_stat_statements"
     case .indexes: "the eleven performance indexes"
     case .runs: "the last run of each invitectl command"
+    case .locks: "invitectl's own locks, and runs skipped for them"
     case .report: "names of the backend's report (with --compat report)"
     case .celeryExporter: "names of celery-exporter (with --compat celery-exporter)"
     }
@@ -70,6 +72,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
     case .statements: StatementsCollector.self
     case .indexes: IndexesCollector.self
     case .runs: RunsCollector.self
+    case .locks: LocksCollector.self
     case .report: ReportCollector.self
     case .celeryExporter: CeleryExporterCollector.self
     }

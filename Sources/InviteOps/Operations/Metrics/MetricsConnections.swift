@@ -18,6 +18,7 @@ final class MetricsConnections {
   /// The collector's that runs now.
   private(set) var deadline: Deadline
   private var postgresResult: Result<PostgresConnection, Failure>?
+  private var primaryResult: Result<PostgresConnection, Failure>?
   private var redisResults: [OperationContext.RedisRole: Result<RedisConnection, Failure>] = [:]
   /// Which servers took a connection, of those that were asked.
   private(set) var seen: [MetricsTarget: Bool] = [:]
@@ -49,6 +50,16 @@ final class MetricsConnections {
     let result = Result { () throws(Failure) in try context.readPostgres(deadline: deadline) }
     postgresResult = result
     seen[.postgres] = result.isSuccess
+    return try result.get()
+  }
+
+  /// The server that is written to, also where another one is read from.
+  func primary() throws(Failure) -> PostgresConnection {
+    guard context.configuration.readDatabase != nil else { return try postgres() }
+    if let primaryResult { return try primaryResult.get() }
+    let deadline = deadline
+    let result = Result { () throws(Failure) in try context.postgres(deadline: deadline) }
+    primaryResult = result
     return try result.get()
   }
 

@@ -47,7 +47,7 @@ extension Migration {
     let delay = options.retryDelays[min(attemptCount(key), options.retryDelays.count) - 1]
     session.report(.retrying("\(error)", after: delay))
     session.heedInterrupt()
-    guard SocketWait.pause(delay, interrupt: context.interrupt) else {
+    guard session.pause(delay) else {
       throw Failure(.interrupted, "stopped between two attempts; nothing was left behind")
     }
     return true

@@ -183,7 +183,7 @@ final class Migration {
         else { throw error }
         let pause = backoff.pause()
         session.report(.retrying("could not \(action): somebody holds a lock on it", after: pause))
-        guard SocketWait.pause(pause, interrupt: context.interrupt) else {
+        guard session.pause(pause) else {
           throw Failure(.interrupted, "stopped; could not \(action)")
         }
       }

@@ -11,7 +11,8 @@ struct MigrationLock {
   /// Polls until the lock is ours.
   ///
   /// A holder without a watch has lost its client: its build is waited for as long as it gets on,
-  /// because starting another one would only queue up behind it.
+  /// because starting another one would only queue up behind it. One that builds nothing any more
+  /// is abandoned: its process is stopped, and its session is ended.
   ///
   /// - Throws: ``Failure/Kind/locked`` at the end of the wait.
   func take() throws {
@@ -19,6 +20,7 @@ struct MigrationLock {
     var watch = PhaseWatch(writerWait: options.writerWait, snapshotWait: options.snapshotWait)
     var orphan: Int?
     var isAttached = false
+    var unwatched: (pid: Int, since: ContinuousClock.Instant)?
     while true {
       let answer = try session.builder.query(
         AdvisoryLockQueries.tryLock, Self.key(.migrate), deadline: context.requestDeadline
@@ -33,6 +35,15 @@ struct MigrationLock {
         continue
       }
       try session.endFormer()
+      if !holder.isOrphan {
+        unwatched = nil
+      } else if unwatched?.pid != holder.session.pid {
+        unwatched = (holder.session.pid, .now)
+      }
+      if let unwatched, holder.build == nil, try endAbandoned(holder, since: unwatched.since) {
+        try pause(0.1)
+        continue
+      }
       let isFormer = session.isFormer(holder.session.pid)
       let isOrphan = (holder.isOrphan || isFormer) && holder.build != nil
       if isOrphan, isFormer || orphan == holder.session.pid {
@@ -43,9 +54,9 @@ struct MigrationLock {
       } else {
         // One look is not enough: a live run has its two locks one after the other.
         orphan = isOrphan ? holder.session.pid : nil
-        if options.ifLocked != .wait, !isOrphan { throw Self.locked(holder) }
+        if options.ifLocked != .wait, !isOrphan { throw locked(holder) }
         session.report(.waitingForLock(holder, left: limit.remaining))
-        if limit.hasPassed { throw Self.locked(holder) }
+        if limit.hasPassed { throw locked(holder) }
       }
       try pause(isOrphan && !isAttached ? 0.3 : 1)
     }
@@ -88,6 +99,40 @@ struct MigrationLock {
     }
   }
 
+  /// Ends the session of a run that has been without its watch, or idle without it, for the limit,
+  /// and builds nothing.
+  ///
+  /// - Returns: whether it was ended.
+  private func endAbandoned(
+    _ holder: LockHolder, since: ContinuousClock.Instant
+  ) throws(PostgresError) -> Bool {
+    guard let holding = try holding(), holding.pid == holder.session.pid, !holding.isWatched,
+      holding.isOurs == true, let start = holding.start, let still = holding.stillSeconds,
+      still > session.idleLimit.seconds || ContinuousClock.now - since > session.idleLimit
+    else { return false }
+    do throws(PostgresError) {
+      // A client that is deaf in the middle of a statement, or idle with nothing to do.
+      let (sql, parameters) =
+        holding.isMidStatement
+        ? (
+          AdvisoryLockQueries.endDeaf,
+          [String(holding.pid), start, String(session.idleLimit.seconds)]
+        ) : (SessionQueries.endIdle, [String(holding.pid), start])
+      let ended = try session.monitor.query(sql, parameters, deadline: context.requestDeadline)
+      guard !ended.isEmpty else { return false }
+    } catch {
+      guard error.sqlState == .insufficientPrivilege else { throw error }
+      return false
+    }
+    session.report(.note("ended the session of a run that was stopped: \(holding.sentence)"))
+    return true
+  }
+
+  private func holding() throws(PostgresError) -> LockHolding? {
+    try LockHolding.all(session.monitor, deadline: context.requestDeadline)
+      .first { $0.lock == .migrate }
+  }
+
   private func holder() throws -> LockHolder? {
     try SnapshotReader.holder(
       session.monitor.query(
@@ -119,7 +164,7 @@ struct MigrationLock {
       elapsed: .milliseconds(Int((holder.session.seconds ?? 0) * 1000)), waitingFor: nil, rate: nil)
   }
 
-  static func locked(_ holder: LockHolder) -> Failure {
+  private func locked(_ holder: LockHolder) -> Failure {
     var doing = ""
     if let build = holder.build {
       doing =
@@ -128,7 +173,7 @@ struct MigrationLock {
     }
     return Failure(
       .locked, "another run holds the lock: \(holder.session.sentence)\(doing)",
-      hint: "let it end, or wait longer with --lock-wait", reason: nil)
+      hint: (try? holding())?.remedy ?? "let it end, or wait longer with --lock-wait")
   }
 
   private func tooLong(_ holder: LockHolder) -> Failure {

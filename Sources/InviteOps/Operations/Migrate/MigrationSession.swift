@@ -60,7 +60,7 @@ final class MigrationSession {
     // Two connections that share a process would be a pooler's, and refused before.
     builderPID = builder.facts?.pid ?? 0
     try configure(builder, name: "invitectl migrate")
-    try configure(monitor, name: "invitectl migrate (watch)")
+    try configureMonitor(monitor)
     current = try [builder, monitor].map { connection in
       let row = try connection.query(SessionQueries.process, deadline: context.requestDeadline)
         .only()
@@ -93,6 +93,33 @@ final class MigrationSession {
         hint: "a timeout in the middle of a build leaves an invalid index; connect directly, as a "
           + "role without it")
     }
+  }
+
+  /// How long the monitor may be silent before the server ends it, and for how long a session that
+  /// is abandoned is let be. The builder has no such limit: nothing may end a build.
+  var idleLimit: Duration { RunLock.idleLimit(timeout: context.configuration.timeout) }
+
+  /// The monitor asks all the time, so that its end shows that this process is stopped or gone.
+  private func configureMonitor(_ connection: PostgresConnection) throws {
+    try configure(connection, name: "invitectl migrate (watch)")
+    try connection.execute(
+      SessionQueries.setConfig, ["idle_session_timeout", String(Int(idleLimit.seconds * 1000))],
+      deadline: context.requestDeadline)
+  }
+
+  /// Pauses, while the monitor goes on to show that this run is there.
+  ///
+  /// - Returns: whether the whole time passed, that is, no signal came.
+  func pause(_ duration: Duration) -> Bool {
+    let end = Deadline.after(duration)
+    while let left = end.remaining, left > .zero {
+      guard SocketWait.pause(min(left, idleLimit / 6), interrupt: context.interrupt) else {
+        return false
+      }
+      let answer = try? monitor.query(SessionQueries.pid, deadline: context.requestDeadline)
+      if answer == nil, !monitor.isUsable { try? reopenMonitor() }
+    }
+    return true
   }
 
   private func set(_ name: String, _ value: String, _ connection: PostgresConnection) throws {
@@ -152,7 +179,7 @@ final class MigrationSession {
   func reopenMonitor() throws {
     monitor.close()
     let connection = try context.barePostgres()
-    try configure(connection, name: "invitectl migrate (watch)")
+    try configureMonitor(connection)
     monitor = connection
     former += current.dropFirst()
     current = Array(current.prefix(1))
