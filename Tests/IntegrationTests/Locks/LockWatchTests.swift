@@ -47,14 +47,14 @@ import Testing
       return dump.output.split(separator: "\n")
     }
     let free = try await samples()
-    #expect(free.contains(#"invitectl_lock_held_seconds{command="sync-counts"} 0"#))
+    #expect(free.contains(#"invitectl_lock_held_seconds{command="sync-counts"} 0.0"#))
     #expect(free.contains(#"invitectl_skipped_runs{command="sync-counts"} 0"#))
     let holder = try HeldSession(
       world.database.parameters, "SELECT pg_advisory_lock(1768846953, 3), pg_sleep(1.1)")
     for _ in 0..<2 { try world.sync { $0.ifLocked = .skip } }
     let held = try await samples()
     #expect(held.contains(#"invitectl_skipped_runs{command="sync-counts"} 2"#), "\(held)")
-    #expect(held.contains(#"invitectl_lock_held_seconds{command="cleanup-queue"} 0"#))
+    #expect(held.contains(#"invitectl_lock_held_seconds{command="cleanup-queue"} 0.0"#))
     let age = held.first { $0.hasPrefix(#"invitectl_lock_held_seconds{command="sync-counts"}"#) }
     #expect(try #require(Double(age?.split(separator: " ").last ?? "")) > 1)
     holder.release()
