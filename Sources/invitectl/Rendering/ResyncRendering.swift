@@ -52,7 +52,8 @@ enum ResyncRendering {
     for code in outcome.changedMeanwhile {
       text += Sanitizing.line(code)
       if let difference = differences[code] {
-        text += ": would come out differently now, left alone: shown \(difference.shown); now "
+        text +=
+          ": would come out differently now, left alone: shown \(difference.shown); now "
           + "\(difference.now ?? "there is no such code")\n"
       } else {
         text += ": changed meanwhile, left alone\n"
