@@ -9,7 +9,7 @@ TEST := swift test --skip-build --experimental-maximum-parallelization-width 6
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs monitoring-demo monitoring-check help demo test build lint install deb test-deb torture torture-faults clean bench packages
+.PHONY: docs monitoring-demo monitoring-check help demo test build lint install deb test-deb torture torture-faults torture-inputs clean bench packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -81,6 +81,12 @@ torture-faults: build ## 10,000 commands over connections that break at any byte
 	INVITECTL_FAULT_RUNS=$(or $(RUNS),10000) INVITECTL_FAULT_SEED=$(SEED) \
 	  INVITECTL_FAULT_BINARY=$(CURDIR)/.build/release/invitectl \
 	  scripts/sandbox run $(TEST) --filter FaultTests
+
+torture-inputs: ## 20,000 hostile inputs into every field of everything that is read (RUNS=…, SEED=…)
+	@scripts/bootstrap
+	$(BUILD_TESTS)
+	INVITECTL_INPUT_RUNS=$(or $(RUNS),20000) $(if $(SEED),INVITECTL_INPUT_SEED=$(SEED)) \
+	  scripts/sandbox run $(TEST) --filter OutsideInputTests
 
 bench: build ## beside its peers and the floor (ONLY=job,…); tables in docs/performance/
 	@scripts/bootstrap

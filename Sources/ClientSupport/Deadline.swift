@@ -13,9 +13,10 @@ public struct Deadline: Sendable, Hashable {
   /// No limit: the wait ends by its event or by an ``Interrupt``.
   public static let never = Deadline(instant: nil)
 
-  /// A deadline `duration` from now.
+  /// A deadline `duration` from now, a hundred years at most.
   public static func after(_ duration: Duration) -> Deadline {
-    Deadline(instant: .now.advanced(by: duration))
+    let century = Duration.seconds(100 * 365 * 86_400)
+    return Deadline(instant: .now.advanced(by: min(max(duration, .zero - century), century)))
   }
 
   /// The earlier of two deadlines.

@@ -6,7 +6,7 @@
   ///
   /// They are numbered in the order in which they are passed: `INVITECTL_FAILPOINT=7` kills at the
   /// seventh, `INVITECTL_FAILPOINT=name` at the first of that name, and `INVITECTL_FAILPOINT=name:stop`
-  /// stops there (SIGSTOP) until the test goes on. `INVITECTL_FAILPOINT=trace` writes the name of
+  /// stops there (SIGSTOP) until the test goes on, with `name:trap` it traps as a bug would. `INVITECTL_FAILPOINT=trace` writes the name of
   /// each to stderr, so that a test can tell which there are. Release builds have none of this.
   public enum Failpoint {
     private static let passed = Atomic<Int>(0)
@@ -23,6 +23,8 @@
         _ = write(STDERR_FILENO, line, line.utf8.count)
       } else if wanted == "\(name):stop" {
         raise(SIGSTOP)
+      } else if wanted == "\(name):trap" {
+        fatalError("failpoint")
       } else if wanted == "\(name)" || wanted == String(number) {
         kill(getpid(), SIGKILL)
       }

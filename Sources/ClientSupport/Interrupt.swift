@@ -4,18 +4,18 @@ import Synchronization
 /// A flag that any thread can raise and that wakes every wait watching it.
 ///
 /// It is a pipe that is written and never read, so its reading end stays readable: each
-/// ``SocketWait`` that polls it, now or later, returns at once.
+/// ``SocketWait`` that polls it, now or later, returns at once. Where the process has no descriptor
+/// left for it, the flag alone is looked at, every ``SocketWait/lookInterval``.
 public final class Interrupt: Sendable {
-  /// Polled beside the socket by ``SocketWait``.
+  /// Polled beside the socket by ``SocketWait``; -1 without a pipe.
   let descriptor: Int32
   private let writingEnd: Int32
   private let count = Atomic<Int>(0)
 
-  /// - Precondition: the process can open two more file descriptors.
   public init() {
     var ends: [Int32] = [-1, -1]
-    precondition(pipe(&ends) == 0, "pipe: errno \(errno)")
-    for end in ends {
+    if pipe(&ends) != 0 { ends = [-1, -1] }
+    for end in ends where end >= 0 {
       _ = fcntl(end, F_SETFD, FD_CLOEXEC)
       _ = fcntl(end, F_SETFL, O_NONBLOCK)
     }
@@ -24,13 +24,14 @@ public final class Interrupt: Sendable {
   }
 
   deinit {
-    close(descriptor)
-    close(writingEnd)
+    if descriptor >= 0 { close(descriptor) }
+    if writingEnd >= 0 { close(writingEnd) }
   }
 
   /// Raises the flag. Raising it again only counts.
   public func trigger() {
     count.add(1, ordering: .relaxed)
+    guard writingEnd >= 0 else { return }
     var one: UInt8 = 1
     _ = write(writingEnd, &one, 1)
   }

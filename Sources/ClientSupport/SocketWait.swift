@@ -14,6 +14,9 @@ public enum WaitOutcome: Sendable, Equatable {
 
 /// The one place where this program blocks on a socket.
 public enum SocketWait {
+  /// How often an ``Interrupt`` is looked at that has no pipe to wake anybody.
+  static let lookInterval: Int32 = 50
+
   /// Waits until `descriptor` is ready, the deadline passes or the interrupt is raised.
   ///
   /// A socket that is both ready counts as ``WaitOutcome/readable`` when reading was asked for:
@@ -29,8 +32,12 @@ public enum SocketWait {
       pollfd(fd: descriptor, events: events, revents: 0),
       pollfd(fd: interrupt?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
     ]
+    let isDeaf = interrupt.map { $0.descriptor < 0 } ?? false
     while true {
-      let ready = poll(&entries, nfds_t(entries.count), deadline.pollMilliseconds)
+      if isDeaf, interrupt?.isTriggered == true { return .interrupted }
+      var limit = deadline.pollMilliseconds
+      if isDeaf, limit < 0 || limit > lookInterval { limit = lookInterval }
+      let ready = poll(&entries, nfds_t(entries.count), limit)
       if ready < 0 {
         // EINTR: the time left is computed anew. Anything else is reported by the caller's read.
         if errno == EINTR { continue }

@@ -25,14 +25,14 @@ public struct PostgresRow {
     try optionalInt(find(column))
   }
 
-  /// real, double precision, numeric.
+  /// real, double precision, numeric. NaN and the infinities are no numbers here.
   public func double(_ column: String) throws(PostgresError) -> Double {
     try present(optionalDouble(column), column)
   }
 
   public func optionalDouble(_ column: String) throws(PostgresError) -> Double? {
     guard let text = try optionalString(column) else { return nil }
-    guard let value = Double(text) else { throw Self.not("a number", column) }
+    guard let value = Double(text), value.isFinite else { throw Self.not("a number", column) }
     return value
   }
 

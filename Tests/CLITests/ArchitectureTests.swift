@@ -48,6 +48,53 @@ import Testing
     #expect(paths(below: "InviteOps/") { text in calls.contains { text.contains($0) } } == [])
   }
 
+  /// Where a number from outside would trap, and where it is ours; see OutsideNumber.swift. Of the
+  /// conversions of a Double none does (NumberFence.swift).
+  @Test func `numbers from outside become ours in one file`() throws {
+    let rooms =
+      ["ClientSupport/OutsideNumber.swift", "InviteOps/Domain/NumberFence.swift"]
+      + ["invitectl/NumberFence.swift"]
+    // A word of the line, and why it may stand there.
+    let allowed: [(word: String, why: String)] = [
+      ("UInt8(ascii:", "a literal"), ("Double(whole)", "the parts of a Duration"),
+      ("Double(literal)", "JSONNumber keeps the digits; JSONValue bounds the value"),
+      ("Double(text), value.isFinite", "a column; refused where it is not finite"),
+      ("UInt8(high * 16 + low)", "two hexadecimal digits"), ("UInt8(index", "at most 65,535 lines"),
+      ("UInt8(unit)", "a unit below 0x7F"), ("UInt16(text[", "a port: text, nil beyond"),
+      ("UInt8(digits, radix", "text, nil beyond"), ("UInt64(Int(saturating:", "never below 0"),
+      ("Int32(SO", "a constant"), ("Int32(IPPROTO", "a constant"), ("Int32(MSG_", "a constant"),
+      ("Int32(SHUT", "a constant"), ("Int32(PTHREAD", "a constant"), ("Int16(POLL", "a constant"),
+      (".count)", "the length of something in memory"), ("Int32(row)", "libpq counts rows in int"),
+      ("UInt(TIOC", "a constant"), ("UInt128(", "wider than what it takes"),
+      ("UInt32(block[", "a byte"), ("UInt32(byte)", "a byte"), ("UInt32(offset", "0 to 3"),
+      ("UInt64(bytes.count", "a length"), ("UInt64(message.count", "a length"),
+      ("UInt64($0)", "0 to 7"), ("UInt32(unit)", "16 bits"),
+      ("UInt16(digit)", "a hexadecimal digit"),
+      ("UInt32(low)", "16 bits"), ("UInt(spread)", "at least 1"), ("MemoryLayout", "a size"),
+      ("Int32(code)", "a code of OpenSSL"), ("UInt32(X509", "a constant"),
+      ("Int32(count)", "the length of a buffer"), ("UInt32(available)", "the length of a buffer"),
+      ("Int64(number)", "as wide"), ("UInt8($0, radix", "text, nil beyond"), ("abs(s.", "SQL"),
+      ("time.tv_", "the clock of this machine"),
+    ]
+    let traps = [
+      #"(?:^|[^A-Za-z.])U?Int(8|16|32|64|128)\((?!clamping|truncatingIfNeeded|exactly|bitPattern)"#,
+      #"(?:^|[^A-Za-z.])Double\((\$0|(text|digits|literal|first|pair|flat|time)\b)"#,
+      #"(?:^|[^A-Za-z.])Double\((parts|fields|header|value)\b"#,
+      #"(?:^|[^A-Za-z.])abs\("#, #"\.negate\(\)"#,
+      #"unsafe(Adding|Subtracting|Multiplied|Divided)"#,
+    ].map { try! Regex($0) }
+    var found: [String] = []
+    for source in sources where !rooms.contains(source.path) {
+      for line in source.text.split(separator: "\n") {
+        let code = line.drop { $0 == " " }
+        guard !code.hasPrefix("//"), traps.contains(where: { code.contains($0) }) else { continue }
+        if allowed.contains(where: { code.contains($0.word) }) { continue }
+        found.append("\(source.path): \(code)")
+      }
+    }
+    #expect(found == [], "\(found.joined(separator: "\n"))")
+  }
+
   @Test func `SQL lives in Queries`() {
     // Built from parts, so that prose about SQL is not taken for it.
     let starts = ["SELECT", "INSERT INTO", "UPDATE", "DELETE FROM", "WITH", "ALTER", "TRUNCATE"]

@@ -4,8 +4,8 @@ public struct CeleryEvent: Sendable, Hashable {
   public let type: String
   /// The sender, e.g. `celery@host`.
   public let hostname: String
-  /// Epoch seconds by the sender's clock.
-  public let timestamp: Double
+  /// Epoch seconds by the sender's clock; `nil` where it tells none.
+  public let timestamp: Double?
   /// The task, for task events.
   public let uuid: String?
   /// Everything, those four included.
@@ -18,7 +18,7 @@ public struct CeleryEvent: Sendable, Hashable {
     else { return nil }
     self.type = type
     self.hostname = hostname
-    timestamp = fields["timestamp"]?.double ?? 0
+    timestamp = fields["timestamp"]?.double
     uuid = fields["uuid"]?.string
     self.fields = fields
   }

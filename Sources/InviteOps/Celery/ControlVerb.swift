@@ -64,6 +64,6 @@ public enum ControlVerb: Sendable, Hashable {
 
   private static func seconds(_ value: Double?) -> JSONValue {
     guard let value else { return .null }
-    return value.rounded() == value && abs(value) < 1e15 ? .int(Int(value)) : .double(value)
+    return Int(exactly: value).map { .int($0) } ?? .double(value)
   }
 }

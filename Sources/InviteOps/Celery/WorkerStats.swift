@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// A worker's own account of itself: the answer to `stats`.
 public struct WorkerStats: Sendable, Hashable {
   public let pid: Int?
@@ -28,7 +30,8 @@ public struct WorkerStats: Sendable, Hashable {
     processes = (pool["processes"]?.array ?? []).compactMap(\.int)
     maxConcurrency = pool["max-concurrency"]?.int
     prefetchCount = object["prefetch_count"]?.int
-    maxRSSKiB = object["rusage"]?["maxrss"]?.int
+    // Bytes are reckoned of it.
+    maxRSSKiB = object["rusage"]?["maxrss"]?.int.flatMap { (0...1 << 43).contains($0) ? $0 : nil }
     userSeconds = object["rusage"]?["utime"]?.double
     systemSeconds = object["rusage"]?["stime"]?.double
   }
@@ -48,6 +51,6 @@ public struct WorkerStats: Sendable, Hashable {
 
   /// All tasks taken up since the start.
   public var processed: Int {
-    total.values.reduce(0) { $0.addingReportingOverflow($1).partialValue }
+    total.values.reduce(0) { $0.addingSaturated($1) }
   }
 }

@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// The answer of Redis' INFO: lines of `field:value`, sections begun by `#`.
 /// (https://redis.io/docs/latest/commands/info/)
 struct RedisInfo: Sendable, Equatable {
@@ -28,6 +30,6 @@ struct RedisInfo: Sendable, Equatable {
   var version: String? { fields["valkey_version"] ?? fields["redis_version"] }
 
   func integer(_ field: String) -> Int? {
-    fields[field].flatMap { Int($0) }
+    OutsideNumber.whole(fields[field])
   }
 }

@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// A JSON value that loses nothing: numbers keep their digits and objects their order, which
 /// Foundation's decoder gives up. See docs/decisions for why it is our own.
 public enum JSONValue: Sendable, Hashable {
@@ -18,15 +20,16 @@ public enum JSONValue: Sendable, Hashable {
     return value
   }
 
-  /// The value of a number that is written as an integer and fits.
+  /// The value of a number that is written as an integer, within ``OutsideNumber/wholes``.
   public var int: Int? {
     guard case .number(let value) = self else { return nil }
-    return value.int
+    return OutsideNumber.whole(value.int)
   }
 
+  /// The value of a number that is finite and no more than ``OutsideNumber/greatestMeasure``.
   public var double: Double? {
     guard case .number(let value) = self else { return nil }
-    return value.double
+    return OutsideNumber.measure(value.double)
   }
 
   public var string: String? {

@@ -11,7 +11,9 @@ enum AdmissionScripts {
   private static let reap = """
     local time = redis.call('TIME')
     local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-    local stored = tonumber(redis.call('GET', KEYS[1]) or '0') or 0
+    local text = redis.call('GET', KEYS[1]) or ''
+    -- What is no count is none: 'nan' would admit everyone.
+    local stored = string.find(text, '^%d+$') and #text < 10 and tonumber(text) or 0
     local ended = redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
     local live = redis.call('ZCARD', KEYS[2])
     local counter = math.max(stored - ended, live)
@@ -19,7 +21,7 @@ enum AdmissionScripts {
       if value <= 0 then
         redis.call('DEL', KEYS[1])
       else
-        local life = math.max(redis.call('PTTL', KEYS[1]), 60000, longest)
+        local life = math.max(redis.call('PTTL', KEYS[1]), 60000, math.min(longest, 3600000))
         redis.call('SET', KEYS[1], value, 'PX', life)
       end
     end
@@ -43,7 +45,7 @@ enum AdmissionScripts {
         if counted >= calls then
           local oldest = redis.call('ZRANGE', KEYS[4], counted - calls, counted - calls, 'WITHSCORES')
           local wait = math.ceil((tonumber(oldest[2]) + span - exact) * 1000)
-          return {0, 'window', counted, math.max(1, wait)}
+          return {0, 'window', counted, math.max(1, math.min(wait, span * 1000))}
         end
       end
       local fence = 0
@@ -51,10 +53,12 @@ enum AdmissionScripts {
         if counter >= places then
           local first = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
           local wait = first[2] and tonumber(first[2]) - now or 100
-          return {0, 'permits', counter, math.max(1, wait)}
+          return {0, 'permits', counter, math.max(1, math.min(wait, 60000))}
         end
         redis.call('ZADD', KEYS[2], now + lease, token)
-        local longest = tonumber(redis.call('ZRANGE', KEYS[2], -1, -1, 'WITHSCORES')[2]) - now
+        -- Nobody's lease is as long as an hour: a score by hand may be inf.
+        local last = tonumber(redis.call('ZRANGE', KEYS[2], -1, -1, 'WITHSCORES')[2])
+        local longest = math.min(last - now, 3600000)
         keep(counter + 1, longest)
         redis.call('PEXPIRE', KEYS[2], math.max(longest, 60000) + 60000)
         fence = redis.call('INCR', KEYS[3])
@@ -101,8 +105,8 @@ enum AdmissionScripts {
     """
     local time = redis.call('TIME')
     return {
-      tonumber(redis.call('GET', KEYS[1]) or '0') or 0, redis.call('PTTL', KEYS[1]),
-      tonumber(redis.call('GET', KEYS[3]) or '0'),
+      redis.call('GET', KEYS[1]) or '0', redis.call('PTTL', KEYS[1]),
+      redis.call('GET', KEYS[3]) or '0',
       tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000),
       redis.call('ZRANGE', KEYS[2], 0, -1, 'WITHSCORES')}
     """)

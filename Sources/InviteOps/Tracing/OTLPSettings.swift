@@ -49,7 +49,7 @@ struct OTLPSettings: Sendable, Equatable {
     let milliseconds =
       value("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT") ?? value("OTEL_EXPORTER_OTLP_TIMEOUT")
     // The default of 10 s is a server's; a person waits for a command to end.
-    timeout = milliseconds.flatMap(Int.init).map { .milliseconds($0) } ?? .seconds(2)
+    timeout = OutsideNumber.whole(milliseconds).map { .milliseconds($0) } ?? .seconds(2)
     let service = value("OTEL_SERVICE_NAME") ?? "invitectl"
     resource =
       [("service.name", service)]

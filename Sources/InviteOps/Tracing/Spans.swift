@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import Tracing
 
 /// Spans of what this program does itself, through whichever tracer was bootstrapped.
@@ -29,7 +30,7 @@ enum Spans {
     error: (any Error)?
   ) {
     let end = DefaultTracerClock.now
-    let nanoseconds = UInt64(max(0, duration / .nanoseconds(1)))
+    let nanoseconds = UInt64(Int(saturating: max(0, duration / .nanoseconds(1))))
     let start = DefaultTracerClock.Timestamp(
       nanosecondsSinceEpoch: end.nanosecondsSinceEpoch - nanoseconds)
     let span = startSpan(name, ofKind: .client, at: start)

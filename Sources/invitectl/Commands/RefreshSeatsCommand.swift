@@ -27,7 +27,7 @@ struct RefreshSeatsCommand: ContextCommand {
     guard !global.quiet || global.output != .text else { return }
     context.write(outcome) {
       "team_seat_stats: \(outcome.teams) teams, refreshed in "
-        + "\(DurationText.format(.seconds(outcome.seconds)))\n"
+        + "\(DurationText.format(seconds: outcome.seconds))\n"
     }
   }
 }

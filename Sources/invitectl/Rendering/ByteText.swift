@@ -1,3 +1,5 @@
+import ClientSupport
+
 /// Sizes as people read them: `824 kB`, `1.2 GB`, in powers of 1024 as PostgreSQL shows them.
 enum ByteText {
   static func format(_ bytes: Int) -> String {
@@ -10,8 +12,8 @@ enum ByteText {
   }
 
   private static func text(_ value: Double, _ unit: String) -> String {
-    if value >= 10 || unit == "B" { return "\(Int(value.rounded())) \(unit)" }
-    let tenths = Int((value * 10).rounded())
+    if value >= 10 || unit == "B" { return "\(Int(saturating: value.rounded())) \(unit)" }
+    let tenths = Int(saturating: (value * 10).rounded())
     return tenths % 10 == 0 ? "\(tenths / 10) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
   }
 }

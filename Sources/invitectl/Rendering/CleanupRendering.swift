@@ -31,7 +31,7 @@ enum CleanupRendering {
           + "\(recovered.removed) taken out because they were not deleted")
     }
     for table in outcome.tables {
-      let longest = DurationText.format(.seconds(table.longestBatchSeconds))
+      let longest = DurationText.format(seconds: table.longestBatchSeconds)
       lines.append(
         "\(table.table.rawValue): \(CountText.of(table.deleted, "row")) deleted in "
           + "\(CountText.of(table.batches, "transaction")), "
@@ -68,7 +68,7 @@ enum CleanupRendering {
       let percent = all == 0 ? 100 : blocks * 100 / all
       return "\(table.rawValue): \(percent) %, \(deleted) rows deleted"
     case .waitingForReplica(let seconds):
-      return "waiting for a replica that is \(DurationText.format(.seconds(seconds))) behind"
+      return "waiting for a replica that is \(DurationText.format(seconds: seconds)) behind"
     case .waitingForLock(let holder):
       return "waiting for another cleanup (\(holder))"
     }

@@ -1,3 +1,4 @@
+import ClientSupport
 import InviteOps
 
 /// Shows a run while it goes on: one line that is rewritten on a terminal, else a line for every
@@ -76,7 +77,7 @@ final class MigrateProgressDisplay {
     if let build = holder.build {
       text +=
         ", building \(holder.object ?? "an index"): \(build.phase?.rawValue ?? "starting"), "
-        + "\(Int(build.fraction * 100)) %"
+        + "\(Int(saturating: build.fraction * 100)) %"
     }
     if let left { text += "; waiting \(DurationText.format(left)) more" }
     if isTerminal {

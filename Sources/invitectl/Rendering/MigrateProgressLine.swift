@@ -1,3 +1,4 @@
+import ClientSupport
 import InviteOps
 
 /// One look at a step, as a line of text.
@@ -13,7 +14,7 @@ struct MigrateProgressLine {
     var parts = ["\(progress.verb) \(progress.object)"]
     if let sighting = progress.sighting {
       parts.append(sighting.phase?.rawValue ?? "waiting for the table")
-      parts.append("\(Int(sighting.fraction * 100)) %")
+      parts.append("\(Int(saturating: sighting.fraction * 100)) %")
     }
     parts.append(DurationText.format(progress.elapsed))
     if let rate { parts.append(rate) }
@@ -33,9 +34,9 @@ struct MigrateProgressLine {
         "\(progress.verb) \(progress.object) \(DurationText.format(progress.elapsed))\(waiting)")
     }
     let cells = max(6, min(20, width - progress.object.count - 44))
-    let full = Int(sighting.fraction * Double(cells))
+    let full = Int(saturating: sighting.fraction * Double(cells))
     let bar = String(repeating: "█", count: full) + String(repeating: "░", count: cells - full)
-    let percent = Int(sighting.fraction * 100)
+    let percent = Int(saturating: sighting.fraction * 100)
     var text = "\(progress.object) \(bar) \(percent)% "
     if let blocker = progress.waitingFor {
       text += "waits for \(blocker.sentence)"
@@ -57,9 +58,9 @@ struct MigrateProgressLine {
   }
 
   private static func short(_ rate: Double) -> String {
-    if rate >= 1_000_000 { return "\(Int((rate / 100_000).rounded()) / 10)M" }
-    if rate >= 10_000 { return "\(Int((rate / 1000).rounded()))k" }
-    return "\(Int(rate.rounded()))"
+    if rate >= 1_000_000 { return "\(Int(saturating: (rate / 100_000).rounded()) / 10)M" }
+    if rate >= 10_000 { return "\(Int(saturating: (rate / 1000).rounded()))k" }
+    return "\(Int(saturating: rate.rounded()))"
   }
 
   /// Whether a session is in the way that was not at the look before.

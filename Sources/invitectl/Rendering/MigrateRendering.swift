@@ -1,3 +1,4 @@
+import ClientSupport
 import InviteOps
 
 /// `migrate` for people.
@@ -33,7 +34,7 @@ enum MigrateRendering {
   private static func state(_ index: MigrateReport.Index) -> String {
     let word = index.state.map { $0 == "_" ? " " : $0 }
     var text = String(word)
-    if let percent = index.percent { text += " \(Int(percent)) %" }
+    if let percent = index.percent { text += " \(Int(saturating: percent)) %" }
     if let detail = index.detail { text += ", \(detail)" }
     if let phase = index.phase { text += ": \(phase)" }
     return text
@@ -57,7 +58,7 @@ enum MigrateRendering {
     var text = ""
     if let holder = report.holder {
       let doing =
-        holder.building.map { ", building \($0) (\(Int(holder.percent ?? 0)) %)" } ?? ""
+        holder.building.map { ", building \($0) (\(Int(saturating: holder.percent ?? 0)) %)" } ?? ""
       let what = holder.isOrphan ? "lost its client" : "holds the lock"
       text += Sanitizing.line("running: \(holder.session.sentence) \(what)\(doing)") + "\n"
     }
@@ -145,7 +146,7 @@ enum MigrateRendering {
       return count == 0 ? nil : "\(count) \(word)"
     }
     let seconds = outcome.actions.reduce(0) { $0 + $1.seconds }
-    let took = DurationText.format(.milliseconds(Int(seconds * 1000)))
+    let took = DurationText.format(seconds: seconds)
     let summary = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")) in \(took))"
     return "\(style.good("done:")) database \(outcome.database) is at \(revision)\(summary)\n"
       + skipped

@@ -35,7 +35,7 @@ enum RedeemRendering {
       case .unknown: "UNKNOWN"
       }
     var fields = [
-      ("result", "\(result) after \(DurationText.format(.seconds(task.waitedSeconds)))")
+      ("result", "\(result) after \(DurationText.format(seconds: task.waitedSeconds))")
     ]
     if let reason = task.reason { fields.append(("reason", reason)) }
     if task.fate != .invited || task.state != "SUCCESS" { fields.append(("worker", task.state)) }

@@ -11,7 +11,7 @@ enum StuckRendering {
       ])
       for row in outcome.rows {
         table.add([
-          String(row.id), row.status, DurationText.format(.seconds(row.ageSeconds)),
+          String(row.id), row.status, DurationText.format(seconds: row.ageSeconds),
           shows ? row.email : Masking.email(row.email),
           row.code.map { shows ? $0 : Masking.code($0) } ?? "-", row.verdict.rawValue,
           row.action?.rawValue ?? "-",

@@ -20,7 +20,7 @@ enum SyncRendering {
     let would = outcome.dryRun ? " (dry run: nothing was changed)" : ""
     text +=
       "\(CountText.of(outcome.scanned, "code")) looked at, \(outcome.changed) changed in "
-      + "\(DurationText.format(.seconds(outcome.seconds)))\(would)\n"
+      + "\(DurationText.format(seconds: outcome.seconds))\(would)\n"
     if outcome.changed > 0 {
       text +=
         "used_count: +\(outcome.usesAdded) -\(outcome.usesRemoved); buckets: "

@@ -24,7 +24,11 @@ final class Terminal: Sendable {
   func enter() {
     var settings = termios()
     guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return }
-    saved.withLock { if $0 == nil { $0 = settings } }
+    let original = saved.withLock { saved in
+      saved = saved ?? settings
+      return saved ?? settings
+    }
+    TerminalRescue.arm(original)
     settings.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
     tcsetattr(STDIN_FILENO, TCSANOW, &settings)
     StandardStream.output.draw("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J")
@@ -37,8 +41,9 @@ final class Terminal: Sendable {
       return settings
     }
     guard var settings else { return }
-    StandardStream.output.draw("\u{1B}[?25h\u{1B}[?1049l")
+    StandardStream.output.draw(TerminalRescue.farewell)
     tcsetattr(STDIN_FILENO, TCSANOW, &settings)
+    TerminalRescue.disarm()
   }
 
   /// ^Z: gives the terminal back, stops, and takes it again when continued.

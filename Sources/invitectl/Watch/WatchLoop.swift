@@ -63,6 +63,9 @@ struct WatchLoop {
       let next = Deadline.after(state.interval)
       var size = terminal.size
       draw(frame, failure, frameTime, terminal, size)
+      #if DEBUG
+        Failpoint.reach("watch-drawn")
+      #endif
       if let count, ticks >= count { return }
       waiting: while !next.hasPassed || state.isPaused {
         // Short, so that a changed window is noticed.
@@ -129,8 +132,8 @@ enum WatchLine {
       return values.isEmpty ? "-" : FleetRendering.decimal(values.reduce(0, +), 1)
     }
     let ready = queues.reduce(0) { $0 + $1.readyTotal }
-    let active = frame.snapshot.workers.reduce(0) { $0 + ($1.active ?? 0) }
-    let slots = frame.snapshot.workers.reduce(0) { $0 + ($1.slots ?? 0) }
+    let active = frame.snapshot.workers.reduce(0) { $0.addingSaturated($1.active ?? 0) }
+    let slots = frame.snapshot.workers.reduce(0) { $0.addingSaturated($1.slots ?? 0) }
     let census = frame.snapshot.census
     var parts = [
       frame.time, "ready \(ready)" + (busy.isEmpty ? "" : " (\(busy))"),
@@ -140,7 +143,7 @@ enum WatchLine {
     ]
     let problems = frame.snapshot.diagnoses.filter { $0.severity != .note }.map(\.kind)
     if !problems.isEmpty { parts.append("problems: " + problems.joined(separator: ", ")) }
-    parts.append("\(Int(frame.costMs.rounded())) ms")
+    parts.append("\(Int(saturating: frame.costMs.rounded())) ms")
     return parts.joined(separator: "  ")
   }
 }

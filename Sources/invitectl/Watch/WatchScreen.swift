@@ -1,3 +1,4 @@
+import ClientSupport
 import InviteOps
 
 /// Lays a frame out on a screen of a given size. No I/O.
@@ -32,7 +33,8 @@ struct WatchScreen {
   }
 
   private var head: [String] {
-    let cost = "\(DurationText.format(state.interval)) · look \(Int(frame.costMs.rounded())) ms"
+    let cost =
+      "\(DurationText.format(state.interval)) · look \(Int(saturating: frame.costMs.rounded())) ms"
     var first = "\(frame.snapshot.broker.endpoint) · \(frame.time.dropFirst(11).prefix(8))Z"
     first += " · every \(cost)"
     if state.isPaused { first += " · PAUSED" }
@@ -93,7 +95,7 @@ struct WatchScreen {
     let rows = shown.map { task in
       [
         task.name, FleetRendering.rate(task.perSecond),
-        task.failureRatio.map { "\(Int(($0 * 100).rounded()))%" } ?? "-",
+        task.failureRatio.map { "\(Int(saturating: ($0 * 100).rounded()))%" } ?? "-",
         task.meanRuntime.map(FleetRendering.age) ?? "-", "\(task.received)", "\(task.failed)",
         "\(task.retried)",
       ]

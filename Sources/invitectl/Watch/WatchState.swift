@@ -1,3 +1,4 @@
+import ClientSupport
 import InviteOps
 
 /// What the person chose: order, selection, pace.
@@ -19,11 +20,11 @@ struct WatchState {
   private static let intervals: [Double] = [0.5, 1, 2, 5, 10, 30, 60]
 
   mutating func slower() {
-    interval = .seconds(Self.intervals.first { $0 > interval.seconds } ?? 60)
+    interval = .seconds(saturating: Self.intervals.first { $0 > interval.seconds } ?? 60)
   }
 
   mutating func faster() {
-    interval = .seconds(Self.intervals.last { $0 < interval.seconds } ?? 0.5)
+    interval = .seconds(saturating: Self.intervals.last { $0 < interval.seconds } ?? 0.5)
   }
 
   mutating func nextSort() {

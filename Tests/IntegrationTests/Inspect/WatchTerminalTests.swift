@@ -34,13 +34,15 @@ import Testing
     }
   }
 
-  private func session(columns: Int, rows: Int) async throws -> TerminalSession {
+  private func session(
+    columns: Int, rows: Int, _ more: [String: String] = [:]
+  ) async throws -> TerminalSession {
     try await TerminalSession(
       columns: columns, rows: rows,
       environment: [
         "INVITECTL_BROKER_URL": "\(redis.broker)", "TERM": "xterm-256color",
         "IV": CommandRun.invitectlPath, "D": directory.path,
-      ])
+      ].merging(more) { $1 })
   }
 
   /// Starts the watch and waits for its first screen with answers.
@@ -133,8 +135,24 @@ import Testing
     try await session.wait(for: "no job left") { $0.contains("none=1") }
   }
 
+  @Test func `a trap of our own gives the terminal back`() async throws {
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let session = try await session(
+      columns: 80, rows: 24, ["INVITECTL_FAILPOINT": "watch-drawn:trap"])
+    try await session.press(
+      #"clear; stty -g >$D/before; $IV inspect-workers --watch 2>/dev/null; echo left=$?"#, "Enter")
+    try await session.wait(for: "the trap") { lines in
+      lines.contains { ["left=132", "left=133"].contains($0) }
+    }
+    try await isRestored(session)
+  }
+
   /// A signal ends an endless look as `events` and `--listen` are ended: well.
-  @Test(arguments: [("C-c", 130), ("SIGTERM", 0), ("SIGHUP", 0)])
+  @Test(arguments: [
+    ("C-c", 130), ("SIGTERM", 0), ("SIGHUP", 0), ("SIGILL", 132), ("SIGTRAP", 133),
+    ("SIGABRT", 134), ("SIGBUS", 135), ("SIGFPE", 136), ("SIGSEGV", 139), ("SIGQUIT", 131),
+    ("SIGUSR1", 138),
+  ])
   func `however it ends, the terminal is given back`(by: String, code: Int) async throws {
     defer { try? FileManager.default.removeItem(at: directory) }
     let session = try await session(columns: 80, rows: 24)
@@ -145,7 +163,12 @@ import Testing
     if by.hasPrefix("SIG") {
       let text = try String(contentsOf: directory.appending(path: "pid"), encoding: .utf8)
       let pid = try #require(Int32(text.split(separator: "\n").first ?? ""))
-      kill(pid, by == "SIGHUP" ? SIGHUP : SIGTERM)
+      let numbers = [
+        "SIGTERM": SIGTERM, "SIGHUP": SIGHUP, "SIGILL": SIGILL, "SIGTRAP": SIGTRAP,
+        "SIGABRT": SIGABRT, "SIGBUS": SIGBUS, "SIGFPE": SIGFPE, "SIGSEGV": SIGSEGV,
+        "SIGQUIT": SIGQUIT, "SIGUSR1": SIGUSR1,
+      ]
+      kill(pid, try #require(numbers[by]))
     } else {
       try await session.press(by)
     }

@@ -46,7 +46,18 @@ struct HTTPFetch {
     }
   }
 
-  static func exchange(_ port: Int, _ request: [UInt8]) throws -> [UInt8] {
+  /// Any bytes, with the end of our side behind them.
+  static func endingOnThread(_ port: Int, _ request: [UInt8]) async throws -> [UInt8] {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread {
+        continuation.resume(with: Result { try exchange(port, request, ends: true) })
+      }
+    }
+  }
+
+  static func exchange(
+    _ port: Int, _ request: [UInt8], ends: Bool = false
+  ) throws -> [UInt8] {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var address = sockaddr_in()
@@ -61,6 +72,7 @@ struct HTTPFetch {
     guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
       throw Failed(description: "send: errno \(errno)")
     }
+    if ends { shutdown(descriptor, Int32(SHUT_WR)) }
     var answer: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65536)
     let deadline = Deadline.after(.seconds(30))
@@ -73,5 +85,27 @@ struct HTTPFetch {
       guard count > 0 else { return answer }
       answer += buffer[..<count]
     }
+  }
+}
+
+/// A client that connects and says nothing until it goes.
+final class SilentConnection: Sendable {
+  private let descriptor: Int32
+
+  init(_ port: Int) {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    _ = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+  }
+
+  deinit {
+    close(descriptor)
   }
 }

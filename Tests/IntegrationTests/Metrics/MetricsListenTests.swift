@@ -68,6 +68,52 @@ import Testing
     #expect(result.errors == "listening on http://127.0.0.1:\(port)/metrics\n")
   }
 
+  @Test func `a scrape timeout that is no number is ignored`() async throws {
+    let port = port
+    let result = try await serve(["--collectors", "limiter"]) { _ in
+      for value in [
+        "nan", "NaN", "inf", "-inf", "1e300", "-1e300", "1e-300", "9223372036854775808", "-1", "",
+        "0", "-0", "x", "1 2", "٣", String(repeating: "9", count: 5000),
+      ] {
+        let answer = try HTTPFetch(
+          port, "/metrics", headers: ["X-Prometheus-Scrape-Timeout-Seconds": value])
+        #expect(answer.status == 200, "\(value)")
+        #expect(answer.body.contains("invitehub_redeem_permits_in_use 0"), "\(value)")
+      }
+    }
+    #expect(result.exitCode == 0)
+  }
+
+  /// Descriptors that run out are an error of that scrape, and of no later one.
+  @Test func `without descriptors it goes on`() async throws {
+    let (port, world) = (port, world)
+    let result = try await CommandRun.run(
+      "/bin/bash",
+      [
+        "-c", "ulimit -n 22; exec \"$0\" metrics-dump --listen 127.0.0.1:\(port)",
+        CommandRun.invitectlPath,
+      ], environment: world.environment
+    ) { pid in
+      defer { kill(pid, SIGTERM) }
+      try waitUntil("the server listens") {
+        (try? HTTPFetch(port, "/-/healthy"))?.status == 200
+      }
+      for idle in 6...15 {
+        let silent = (0..<idle).map { _ in SilentConnection(port) }
+        // Refused, failed or answered: what there is no descriptor for is nobody's end.
+        let answer = try? await HTTPFetch.onThread(port, "/metrics")
+        if let answer { #expect([200, 503].contains(answer.status), "\(idle)") }
+        withExtendedLifetime(silent) {}
+      }
+      try waitUntil("scrapes succeed again") {
+        let answer = try HTTPFetch(port, "/metrics")
+        return answer.status == 200 && !answer.body.contains("invitectl_collector_success 0")
+          && answer.body.contains("invitehub_seats{state=\"max\"} 105")
+      }
+    }
+    #expect(result.exitCode == 0, "\(result.errors)")
+  }
+
   @Test func `scrapes at once do not wait for each other`() async throws {
     let (port, database) = (port, world.database)
     _ = try await serve(["--collector-timeout", "10s"]) { _ in

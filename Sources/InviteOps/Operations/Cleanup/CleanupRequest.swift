@@ -38,8 +38,9 @@ public struct CleanupRequest: Sendable {
         .usage, "--invite-records is \(DurationText.format(recordsOlderThan)), less than 2 days",
         hint: "give at least 2d: invites of the last 24 hours hold their seats")
     }
-    if let rate, !(rate >= 1) {
-      throw Failure(.usage, "--rate is less than a row a second", hint: "give e.g. --rate 5000")
+    if let rate, !(1...1e9).contains(rate) {
+      throw Failure(
+        .usage, "--rate is not 1 to 1000000000 rows a second", hint: "give e.g. --rate 5000")
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import Glibc
 
 /// A server's clock beside ours: when we asked, what it said, when the answer was there.
@@ -31,10 +32,10 @@ enum ClockExamination {
       return .init(.clock, .skip, "no server answered")
     }
     let text = known.map { name, reading in
-      let milliseconds = Int((reading.offset * 1000).rounded())
+      let milliseconds = Int(saturating: (reading.offset * 1000).rounded())
       return "\(name) \(milliseconds >= 0 ? "+" : "")\(milliseconds) ms"
     }.joined(separator: ", ")
-    let off = known.contains { abs($0.1.offset) - $0.1.uncertainty > tolerance }
+    let off = known.contains { $0.1.offset.magnitude - $0.1.uncertainty > tolerance }
     return .init(
       .clock, off ? .warn : .pass, text,
       why: "expiry of codes and the 24-hour seat window are judged by these clocks",

@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import Glibc
 internal import PostgresClient
 
@@ -21,7 +22,7 @@ enum DiskExamination {
     }
     let directory = try row.optionalString("data_directory")
     if try row.bool("local"), let directory, let free = freeShare(directory) {
-      parts.append("\(Int((free * 100).rounded())) % of its disk are free")
+      parts.append("\(Int(saturating: (free * 100).rounded())) % of its disk are free")
       if free < limits.diskFree {
         verdict = free < limits.diskFree / 3 ? .fail : .warn
         fix = fix ?? "make room: 'invitectl cleanup-queue', old backups, old logs"

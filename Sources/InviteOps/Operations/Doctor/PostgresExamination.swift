@@ -161,7 +161,7 @@ final class PostgresExamination {
       deadline: context.requestDeadline)
     var texts: [String] = []
     for row in rows {
-      let age = DurationText.format(.seconds(try row.double("seconds")))
+      let age = DurationText.format(seconds: try row.double("seconds"))
       texts.append(
         "\(try row.string("what")) (\(try row.string("role")), \(try row.string("application"))) "
           + "for \(age)")

@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import RedisClient
 
 /// The checks that need Redis.
@@ -29,8 +30,8 @@ final class RedisExamination {
       do {
         time = try connection.call(["TIME"], deadline: context.requestDeadline).asStrings()
         let received = ClockReading.now()
-        if role == .bucket, time.count == 2, let seconds = Double(time[0]),
-          let microseconds = Double(time[1])
+        if role == .bucket, time.count == 2, let seconds = OutsideNumber.measure(time[0]),
+          let microseconds = OutsideNumber.measure(time[1])
         {
           clock = ClockReading(
             server: seconds + microseconds * 1e-6, sent: sent, received: received)
@@ -77,7 +78,7 @@ final class RedisExamination {
     }
     let share = Double(used) / Double(limit)
     let detail =
-      "\(used / 1_048_576) of \(limit / 1_048_576) MB used, \(Int((share * 100).rounded())) %"
+      "\(used / 1_048_576) of \(limit / 1_048_576) MB used, \(Int(saturating: (share * 100).rounded())) %"
     let verdict: DoctorReport.Verdict =
       share < limits.redisMemory ? .pass : share < 0.99 ? .warn : .fail
     return .init(

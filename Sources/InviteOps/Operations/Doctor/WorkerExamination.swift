@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import RedisClient
 
 /// The checks that ask the workers.
@@ -69,7 +70,7 @@ struct WorkerExamination {
   /// A worker counts what it has run since it was started; beat asks every 300 s.
   private func sync(_ outcome: WorkerInspection.Outcome) -> DoctorReport.Check {
     let runs = outcome.answers.values.reduce(0) { sum, stats in
-      sum + (stats["total"]?[Self.syncTask]?.int ?? 0)
+      sum.addingSaturated(max(0, stats["total"]?[Self.syncTask]?.int ?? 0))
     }
     return .init(
       .pythonSync, runs > 0 ? .warn : .pass,

@@ -13,7 +13,7 @@ struct BrokerSearch {
   /// Messages in one LRANGE or HSCAN.
   private static let page = 500
   /// For workers that do not answer.
-  private static let wait = Duration.seconds(2.5)
+  private static let wait = Duration.milliseconds(2500)
 
   let context: OperationContext
   private let connection: RedisConnection

@@ -103,9 +103,10 @@ struct BrokerReader {
     }
     let replies = try connection.pipeline(head, deadline: .after(timeout))
     let time = try replies[0].asStrings()
-    let now = (Double(time.first ?? "") ?? 0) + (Double(time.last ?? "") ?? 0) / 1e6
+    let now =
+      (OutsideNumber.measure(time.first) ?? 0) + (OutsideNumber.measure(time.last) ?? 0) / 1e6
     let unackedCount = try replies[1].asInteger()
-    let oldest = try replies[2].asStrings().last.flatMap { Double($0) }
+    let oldest = try replies[2].asStrings().last.flatMap { OutsideNumber.measure($0) }
     // Without the right to INFO the rest is shown all the same.
     let info = (try? replies[4].asString()).map { RedisInfo($0) }
     var tail: [RedisCommand] = [
@@ -133,7 +134,7 @@ struct BrokerReader {
       replyLists: try replyLists(inventory.replyLists, Array(second.dropFirst(3 + others.count))),
       replyBindings: try replies[3].asInteger(), isScanComplete: inventory.isComplete,
       serverTime: now, evictionPolicy: info?["maxmemory_policy"],
-      usedMemory: info?["used_memory"].flatMap { Int($0) }, redisVersion: info?["redis_version"],
+      usedMemory: info?.integer("used_memory"), redisVersion: info?["redis_version"],
       server: info?.product)
   }
 
@@ -164,7 +165,7 @@ struct BrokerReader {
     var taken: [String: Double] = [:]
     let flat = try index.asStrings()
     for place in stride(from: 0, to: flat.count - 1, by: 2) {
-      taken[flat[place]] = Double(flat[place + 1])
+      taken[flat[place]] = OutsideNumber.measure(flat[place + 1])
     }
     let page = try entries.asArray()
     guard page.count == 2 else { return [] }

@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// How to see that a command was not only accepted but done. No I/O.
 struct ControlCheck: Sendable {
   let question: ControlQuestion
@@ -28,8 +30,8 @@ struct ControlCheck: Sendable {
       }
     case .timeLimit(let task, let hard, let soft):
       return ControlCheck(attributes: ["time_limit", "soft_time_limit"]) { _, after in
-        attribute("time_limit", of: task, in: after).flatMap { Double($0) } == hard
-          && attribute("soft_time_limit", of: task, in: after).flatMap { Double($0) } == soft
+        OutsideNumber.measure(attribute("time_limit", of: task, in: after)) == hard
+          && OutsideNumber.measure(attribute("soft_time_limit", of: task, in: after)) == soft
       }
     case .poolGrow(let n): return pool(changesBy: n)
     case .poolShrink(let n): return pool(changesBy: -n)

@@ -6,8 +6,8 @@ public final class EventStream {
   /// One event, with the task's name even where the event does not carry it.
   public struct Event: Sendable, Encodable {
     public let type: String
-    /// RFC 3339, UTC, by the sender's clock.
-    public let time: String
+    /// RFC 3339, UTC, by the sender's clock; `nil` where it tells no time that can be.
+    public let time: String?
     /// The sender.
     public let hostname: String
     public let taskId: String?
@@ -60,7 +60,8 @@ public final class EventStream {
   private func observe(_ event: CeleryEvent) -> Event {
     if let uuid = event.uuid, let name = event.name { names.remember(uuid, name) }
     return Event(
-      type: event.type, time: Timestamps.rfc3339(epoch: event.timestamp), hostname: event.hostname,
+      type: event.type, time: Timestamps.rfc3339(outside: event.timestamp),
+      hostname: event.hostname,
       taskId: event.uuid,
       task: event.name ?? event.uuid.flatMap { names.name(of: $0) }, runtime: event.runtime,
       fields: masking.answer(.object(event.fields)))

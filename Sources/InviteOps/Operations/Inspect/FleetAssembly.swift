@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// Puts what workers answered and what lies in the broker together. No I/O.
 struct FleetAssembly {
   let census: FleetCensus
@@ -33,7 +35,7 @@ struct FleetAssembly {
       heldIDs: Set((running + waiting + delayed).map(\.id)), visibility: visibility)
     var totals: [String: Int] = [:]
     for value in stats.values {
-      totals.merge(WorkerStats(value)?.total ?? [:]) { $0 + $1 }
+      totals.merge(WorkerStats(value)?.total ?? [:]) { $0.addingSaturated($1) }
     }
     var queueOfTask: [String: String] = [:]
     for task in running + waiting { queueOfTask[task.name] = task.queue }
@@ -77,7 +79,7 @@ struct FleetAssembly {
       reserved: reserved,
       active: active,
       slots: consumers.reduce(0) {
-        $0 + (stats[$1].flatMap { WorkerStats($0) }?.slots ?? 0)
+        $0.addingSaturated(stats[$1].flatMap { WorkerStats($0) }?.slots ?? 0)
       },
       consumers: consumers.count,
       oldestUnackedSeconds: unacked.compactMap(\.takenAt).min().map {

@@ -87,7 +87,7 @@ struct FleetDiagnoser {
         .init(
           severity: noWorker ? .problem : .warning, kind: "unacked_overdue",
           message: "\(state.overdue) unacknowledged messages are overdue (taken more than "
-            + "\(DurationText.format(.seconds(visibility))) ago)"
+            + "\(DurationText.format(seconds: visibility)) ago)"
             + (noWorker ? " and no live worker can put them back" : ""),
           hint: noWorker
             ? "start a worker: it puts them back when it starts"
@@ -105,7 +105,7 @@ struct FleetDiagnoser {
         .init(
           severity: .warning, kind: "unacked_orphaned",
           message: "\(orphans.count) unacknowledged messages are held by no worker that answers",
-          hint: "their worker died; the first returns in \(DurationText.format(.seconds(back)))"))
+          hint: "their worker died; the first returns in \(DurationText.format(seconds: back))"))
     }
     let again = state.unacked.map(\.task).filter(\.isRedelivered)
     if let first = again.first {

@@ -10,7 +10,7 @@ public struct FleetOverview: Sendable {
   /// How long to wait for workers that do not answer.
   public let wait: Duration
 
-  public init(_ context: OperationContext, wait: Duration = .seconds(2.5)) {
+  public init(_ context: OperationContext, wait: Duration = .milliseconds(2500)) {
     self.context = context
     self.wait = wait
   }

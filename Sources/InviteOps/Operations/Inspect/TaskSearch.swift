@@ -105,9 +105,12 @@ struct TaskSearch {
   private func age(tag: String) throws(RedisError) -> Double? {
     let replies = try connection.pipeline(
       [["ZSCORE", keys.unackedIndex, tag], ["TIME"]], deadline: .after(timeout))
-    guard let taken = try replies[0].asOptionalString().flatMap({ Double($0) }) else { return nil }
+    guard let taken = try replies[0].asOptionalString().flatMap({ OutsideNumber.measure($0) })
+    else {
+      return nil
+    }
     let time = try replies[1].asStrings()
-    return max(0, (Double(time.first ?? "") ?? taken) - taken)
+    return max(0, (OutsideNumber.measure(time.first) ?? taken) - taken)
   }
 
   private mutating func match(_ bytes: [UInt8], in list: String) -> QueuedTask? {

@@ -18,7 +18,7 @@ public struct WorkerInspection: Sendable {
   public let showsPersonalValues: Bool
 
   public init(
-    _ context: OperationContext, destination: [String]? = nil, wait: Duration = .seconds(2.5),
+    _ context: OperationContext, destination: [String]? = nil, wait: Duration = .milliseconds(2500),
     showsPersonalValues: Bool = false
   ) {
     self.context = context

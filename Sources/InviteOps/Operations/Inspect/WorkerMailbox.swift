@@ -210,9 +210,9 @@ struct WorkerMailbox {
     let member = ControlRequest.ReplyAddress(oid: oid).binding.written(with: separator)
     var commands: [RedisCommand] = renewing ? [] : [["RPUSH", list, Self.placeholder]]
     commands += [
-      ["PEXPIRE", list, Int(Self.listLife.seconds * 1000)],
+      ["PEXPIRE", list, Int(saturating: Self.listLife.seconds * 1000)],
       ["SADD", binding, member],
-      ["PEXPIRE", binding, Int(Self.bindingLife.seconds * 1000)],
+      ["PEXPIRE", binding, Int(saturating: Self.bindingLife.seconds * 1000)],
     ]
     return commands
   }
@@ -230,7 +230,7 @@ struct WorkerMailbox {
       let rest = try connection.pipeline(
         [
           ["LRANGE", list, 0, -1], ["RPUSH", list, Self.placeholder],
-          ["PEXPIRE", list, Int(Self.listLife.seconds * 1000)],
+          ["PEXPIRE", list, Int(saturating: Self.listLife.seconds * 1000)],
         ], deadline: .after(timeout))
       let all = try rest[0].asArray()
       for reply in all.reversed() { collector.take(try reply.asBytes()) }

@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// Growing pauses with jitter: 0.5 s, doubling up to 30 s, each ± 25 %.
 struct Backoff {
   private var next = 0.5
@@ -9,6 +11,6 @@ struct Backoff {
 
   /// `seconds` ± 25 %, so that two runs do not step in time.
   static func jittered(_ seconds: Double) -> Duration {
-    .milliseconds(Int(seconds * Double.random(in: 0.75...1.25) * 1000))
+    .seconds(saturating: seconds * Double.random(in: 0.75...1.25))
   }
 }

@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// What happens during a run, for whoever shows it.
 public enum MigrateEvent: Sendable, Equatable {
   /// Something a person should know once.
@@ -33,6 +35,6 @@ public struct StepProgress: Sendable, Equatable {
     guard let sighting, sighting.phase?.isWaiting == false, sighting.fraction >= 0.1 else {
       return nil
     }
-    return .milliseconds(Int(elapsed.seconds * (1 / sighting.fraction - 1) * 1000))
+    return .seconds(saturating: elapsed.seconds * (1 / sighting.fraction - 1))
   }
 }

@@ -161,7 +161,7 @@ struct MigrationLock {
   private static func progress(_ holder: LockHolder) -> StepProgress {
     StepProgress(
       object: holder.object ?? "an index", verb: "attached to", sighting: holder.build,
-      elapsed: .milliseconds(Int((holder.session.seconds ?? 0) * 1000)), waitingFor: nil, rate: nil)
+      elapsed: .seconds(saturating: holder.session.seconds ?? 0), waitingFor: nil, rate: nil)
   }
 
   private func locked(_ holder: LockHolder) -> Failure {
@@ -169,7 +169,7 @@ struct MigrationLock {
     if let build = holder.build {
       doing =
         ", building \(holder.object ?? "an index"): \(build.phase?.rawValue ?? "starting"), "
-        + "\(Int(build.fraction * 100)) %"
+        + "\(Int(saturating: build.fraction * 100)) %"
     }
     return Failure(
       .locked, "another run holds the lock: \(holder.session.sentence)\(doing)",

@@ -18,7 +18,7 @@ public struct SessionSummary: Sendable, Equatable, Encodable {
     if let application, !application.isEmpty { parts.append(application) }
     if let state { parts.append(state) }
     if let seconds, seconds >= 0 {
-      parts.append("open for \(DurationText.format(.milliseconds(Int(seconds * 1000))))")
+      parts.append("open for \(DurationText.format(seconds: seconds))")
     }
     return "pid \(pid)" + (parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))")
   }

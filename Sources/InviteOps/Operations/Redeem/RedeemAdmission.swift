@@ -36,7 +36,7 @@ struct RedeemAdmission {
   /// Who holds a permit and since when, for ``RedeemLimiter``: `host:pid:since in ms:random`.
   private static func token() -> String {
     let host = ProcessInfo.processInfo.hostName
-    let now = Int(Date().timeIntervalSince1970 * 1000)
+    let now = Int(saturating: Date().timeIntervalSince1970 * 1000)
     return
       "\(host):\(ProcessInfo.processInfo.processIdentifier):\(now):\(CeleryID.random().prefix(8))"
   }
@@ -147,6 +147,6 @@ struct RedeemAdmission {
 extension Duration {
   /// Whole milliseconds.
   var milliseconds: Int {
-    Int((self / .milliseconds(1)).rounded())
+    Int(saturating: (self / .milliseconds(1)).rounded())
   }
 }

@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import RedisClient
 
 /// Shows the shared semaphore, and gives back permits whose leases have ended.
@@ -7,9 +8,10 @@ public struct RedeemLimiter {
     public struct Holder: Sendable, Equatable, Encodable {
       /// `host:pid`.
       public let name: String
-      public let ageSeconds: Double
-      /// Until the permit comes back by itself; negative when it is due.
-      public let leaseSeconds: Double
+      /// `nil` where its name does not tell.
+      public let ageSeconds: Double?
+      /// Until the permit comes back by itself; negative when it is due, `nil` when that is never.
+      public let leaseSeconds: Double?
     }
 
     /// What unmodified processes see: permits in use.
@@ -61,19 +63,21 @@ public struct RedeemLimiter {
     let flat = try parts[4].asStrings()
     var holders: [Report.Holder] = []
     for index in stride(from: 0, to: flat.count - 1, by: 2) {
-      let end = Double(flat[index + 1]) ?? now
+      let end = OutsideNumber.measure(flat[index + 1])
       // host:pid:since:random; a host name may have colons of its own.
       let fields = flat[index].split(separator: ":", omittingEmptySubsequences: false)
-      let since = fields.count >= 4 ? Double(fields[fields.count - 2]) : nil
+      let since = fields.count >= 4 ? OutsideNumber.measure(fields[fields.count - 2]) : nil
       holders.append(
         .init(
           name: fields.count >= 4 ? fields.dropLast(2).joined(separator: ":") : flat[index],
-          ageSeconds: since.map { (now - $0) / 1000 } ?? 0, leaseSeconds: (end - now) / 1000))
+          ageSeconds: since.map { (now - $0) / 1000 }, leaseSeconds: end.map { ($0 - now) / 1000 }))
     }
-    let inUse = try parts[0].asInteger()
+    guard let inUse = OutsideNumber.whole(try parts[0].asString()),
+      let fence = OutsideNumber.whole(try parts[2].asString())
+    else { throw .unexpectedReply(expected: "counts in its keys", got: "something else") }
     let life = try parts[1].asInteger()
     return Report(
       inUse: inUse, holders: holders, withoutLease: max(0, inUse - holders.count),
-      counterSeconds: life >= 0 ? Double(life) / 1000 : nil, fence: try parts[2].asInteger())
+      counterSeconds: life >= 0 ? Double(life) / 1000 : nil, fence: fence)
   }
 }

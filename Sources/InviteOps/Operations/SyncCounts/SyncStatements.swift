@@ -173,7 +173,7 @@ extension PostgresConnection {
           seconds += try rows.only().double(SyncQueries.foldSeconds)
         }
       }
-      return .committed(.seconds(seconds))
+      return .committed(.seconds(saturating: seconds))
     } catch {
       // Without a count it is the commit that failed: a constraint or trigger that is deferred.
       let isFold = count == Int.max || done >= count - folds

@@ -11,7 +11,7 @@ struct FleetControlOptions: ParsableArguments {
   @Option(
     help: .init("How long to wait for answers, and for the effect.", valueName: "time"),
     transform: DurationArgument.parse)
-  var wait: Duration = .seconds(2.5)
+  var wait: Duration = .milliseconds(2500)
 
   @Flag(help: "Do it; without this only the plan is shown.") var yes = false
 

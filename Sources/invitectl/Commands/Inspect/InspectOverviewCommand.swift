@@ -23,7 +23,7 @@ struct InspectOverviewCommand: ContextCommand {
   @Option(
     help: .init("How long to wait for workers that do not answer.", valueName: "time"),
     transform: DurationArgument.parse)
-  var wait: Duration = .seconds(2.5)
+  var wait: Duration = .milliseconds(2500)
 
   @Flag(help: "Look again and again.") var watch = false
 

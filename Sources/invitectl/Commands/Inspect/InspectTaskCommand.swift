@@ -18,7 +18,7 @@ struct InspectTaskCommand: ContextCommand {
   @Option(
     help: .init("How long to wait for workers that do not answer.", valueName: "time"),
     transform: DurationArgument.parse)
-  var wait: Duration = .seconds(2.5)
+  var wait: Duration = .milliseconds(2500)
 
   @Flag(help: "Show emails and codes as they are.") var show = false
 

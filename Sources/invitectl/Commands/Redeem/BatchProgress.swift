@@ -1,3 +1,4 @@
+import ClientSupport
 import InviteOps
 
 /// The progress of a batch on stderr: a bar on a terminal, a line every 30 s elsewhere.
@@ -22,10 +23,10 @@ struct BatchProgress {
     guard !isQuiet, ContinuousClock.now >= next else { return }
     let elapsed = start.duration(to: .now)
     let rate = Double(progress.lines - skipped) / max(0.001, elapsed / .seconds(1))
-    var text = "redeem: \(progress.lines) lines, \(Int(rate))/s"
+    var text = "redeem: \(progress.lines) lines, \(Int(saturating: rate))/s"
     if let size, size > 0 {
       let share = min(1, Double(progress.bytes) / Double(size))
-      text += ", \(Int(share * 100))%"
+      text += ", \(Int(saturating: share * 100))%"
       if share > 0.01, share < 1 {
         let left = elapsed * ((1 - share) / share)
         text += ", \(DurationText.format(left)) left"

@@ -32,7 +32,7 @@ struct RedeemBucketCommand: ContextCommand {
     if let remaining = report.remaining {
       lines.append("  remaining   \(remaining)")
       lines.append(
-        "  ends in     \(report.ttlSeconds.map { DurationText.format(.seconds($0)) } ?? "never")")
+        "  ends in     \(report.ttlSeconds.map { DurationText.format(seconds: $0) } ?? "never")")
       if let epoch = report.epochMs { lines.append("  epoch       \(epoch)") }
     } else {
       lines.append("  remaining   no bucket")

@@ -26,17 +26,17 @@ struct RedeemLimiterCommand: ContextCommand {
   private func text(_ report: RedeemLimiter.Report, _ style: Style) -> String {
     var text = "in use: \(report.inUse), without a lease: \(report.withoutLease)"
     if let seconds = report.counterSeconds {
-      text += ", counter ends in \(DurationText.format(.seconds(seconds)))"
+      text += ", counter ends in \(DurationText.format(seconds: seconds))"
     }
     text += "\n"
     if reap { text += "given back: \(report.reaped)\n" }
     guard !report.holders.isEmpty else { return text }
     var table = TextTable([("HOLDER", .left), ("AGE", .right), ("LEASE", .right)])
     for holder in report.holders {
-      let left = holder.leaseSeconds
+      let left = holder.leaseSeconds.map { $0 > 0 ? DurationText.format(seconds: $0) : "ended" }
       table.add([
-        holder.name, DurationText.format(.seconds(holder.ageSeconds)),
-        left > 0 ? DurationText.format(.seconds(left)) : "ended",
+        holder.name, holder.ageSeconds.map { DurationText.format(seconds: $0) } ?? "unknown",
+        left ?? "unknown",
       ])
     }
     return text + table.render(style: style)

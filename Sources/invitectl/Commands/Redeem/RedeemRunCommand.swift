@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientSupport
 import InviteOps
 
 struct RedeemRunCommand: ContextCommand {
@@ -174,7 +175,7 @@ struct RateArgument: ExpressibleByArgument {
 
   init?(argument: String) {
     let digits = argument.hasSuffix("/s") ? String(argument.dropLast(2)) : argument
-    guard let rate = Double(digits), rate >= 0.01, rate.isFinite else { return nil }
+    guard let rate = OutsideNumber.measure(digits), (0.01...1e9).contains(rate) else { return nil }
     linesPerSecond = rate
   }
 }

@@ -11,7 +11,7 @@ enum CensusRendering {
       column == 1 ? paint(census.workers[row].status, text, style) : text
     }
     text += "\(census.answered) of \(census.workers.count) answered"
-    text += " in \(DurationText.format(.milliseconds(census.elapsedMs)))\n"
+    text += " in \(DurationText.format(seconds: census.elapsedMs / 1000))\n"
     if census.unnamedListeners > 0 {
       text += "\(census.unnamedListeners) more listen on the control channel and are no workers\n"
     }

@@ -3,7 +3,7 @@ import InviteOps
 /// Events as lines for people.
 enum EventRendering {
   static func line(_ event: EventStream.Event, _ style: Style) -> String {
-    var parts = [clock(event.time), paint(event.type, style)]
+    var parts = [event.time.map(clock) ?? "unknown time", paint(event.type, style)]
     if let task = event.task { parts.append(Sanitizing.line(task)) }
     if let id = event.taskId { parts.append(style.dim(Sanitizing.line(id))) }
     parts.append(style.dim("on " + Sanitizing.line(event.hostname)))

@@ -1,3 +1,4 @@
+import ClientSupport
 import InviteOps
 
 /// The fleet's snapshot for people.
@@ -121,17 +122,17 @@ enum FleetRendering {
     }
   }
 
-  static func age(_ seconds: Double) -> String { DurationText.format(.seconds(seconds)) }
+  static func age(_ seconds: Double) -> String { DurationText.format(seconds: seconds) }
 
   static func rate(_ value: Double?) -> String { value.map { decimal($0, 1) } ?? "-" }
 
   static func decimal(_ value: Double, _ digits: Int) -> String {
-    guard value.isFinite, abs(value) < 1e12 else { return "-" }
-    let scale = digits == 1 ? 10.0 : 100.0
-    let scaled = Int((abs(value) * scale).rounded())
-    let fraction = String(scaled % Int(scale))
+    guard value.isFinite, value.magnitude < 1e12 else { return "-" }
+    let scale = digits == 1 ? 10 : 100
+    let scaled = Int(saturating: (value.magnitude * Double(scale)).rounded())
+    let fraction = String(scaled % scale)
     let zeros = String(repeating: "0", count: digits - fraction.count)
-    return (value < 0 && scaled > 0 ? "-" : "") + "\(scaled / Int(scale)).\(zeros)\(fraction)"
+    return (value < 0 && scaled > 0 ? "-" : "") + "\(scaled / scale).\(zeros)\(fraction)"
   }
 
   private static func number(_ value: Int?) -> String { value.map(String.init) ?? "-" }

@@ -31,9 +31,9 @@ enum WorkerAnswerRendering {
       table.add([
         node, number(stats.pid), stats.pool ?? "-", number(stats.maxConcurrency),
         number(stats.prefetchCount),
-        stats.uptime.map { DurationText.format(.seconds($0)) } ?? "-", "\(stats.processed)",
+        stats.uptime.map { DurationText.format(seconds: $0) } ?? "-", "\(stats.processed)",
         stats.maxRSSKiB.map { "\($0 / 1024) MiB" } ?? "-",
-        cpu.map { DurationText.format(.seconds($0)) } ?? "-",
+        cpu.map { DurationText.format(seconds: $0) } ?? "-",
       ])
     }
     return table.render(style: style) + "\n"

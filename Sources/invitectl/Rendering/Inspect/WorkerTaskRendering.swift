@@ -75,7 +75,7 @@ enum WorkerTaskRendering {
 
   /// Clocks of two machines differ a little: a start in the future is now.
   static func age(_ seconds: Double) -> String {
-    DurationText.format(.seconds(max(0, seconds)))
+    DurationText.format(seconds: max(0, seconds))
   }
 }
 

@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// Turns two looks at the fleet into rates. No I/O.
 ///
 /// What leaves a queue is counted by what workers took up: their totals by task name, and each
@@ -16,7 +18,9 @@ struct RateTracker: Sendable {
       for (task, total) in snapshot.taskTotals {
         guard let queue = queueOfTask[task] else { continue }
         // A worker that restarted counts from 0 again.
-        taken[queue, default: 0] += max(0, total - (last.totals[task] ?? total))
+        let (more, overflow) = total.subtractingReportingOverflow(last.totals[task] ?? total)
+        guard !overflow, more > 0 else { continue }
+        taken[queue] = (taken[queue] ?? 0).addingSaturated(more)
       }
       for index in queues.indices {
         let name = queues[index].name

@@ -41,9 +41,10 @@ enum CeleryCollector: MetricsCollecting {
       for list in keys.queueLists(queue) { commands.append(["LLEN", list]) }
     }
     let replies = try connection.pipeline(commands, deadline: deadline)
-    let now = Double(try replies[0].asStrings().first ?? "") ?? 0
+    let now = OutsideNumber.measure(try replies[0].asStrings().first) ?? 0
     let first = try replies[2].asStrings()
-    let age = first.count == 2 ? now - (Double(first[1]) ?? now) : 0
+    // -inf and the like, by hand, have no age.
+    let age = first.count == 2 ? OutsideNumber.measure(first[1]).map { now - $0 } ?? 0 : 0
     let late = try connection.call(
       ["ZCOUNT", keys.unackedIndex, "-inf", "(\(now - visibilitySeconds)"], deadline: deadline)
     var ready = ready

@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// Chooses the text format that a scraper likes best (RFC 9110, section 12.5.1).
 enum AcceptHeader {
   /// OpenMetrics only when it is named, and liked no less than the classic format: a browser's
@@ -14,7 +16,7 @@ enum AcceptHeader {
         let pair = parameter.split(separator: "=", maxSplits: 1)
         guard pair.count == 2 else { continue }
         switch pair[0].lowercased() {
-        case "q": weight = Double(pair[1]) ?? 0
+        case "q": weight = OutsideNumber.measure(pair[1]) ?? 0
         case "version": version = String(pair[1].trimming { $0 == "\"" })
         default: break
         }

@@ -30,9 +30,9 @@ struct MetricsPages: Sendable {
   /// What Prometheus says it will wait, less a margin.
   /// (https://prometheus.io/docs/instrumenting/writing_exporters/#scheduling)
   private func time(for request: HTTPRequest) -> Duration {
-    let header = request.headers["x-prometheus-scrape-timeout-seconds"].flatMap { Double($0) }
+    let header = OutsideNumber.measure(request.headers["x-prometheus-scrape-timeout-seconds"])
     let seconds = min(max(header ?? Self.usualTimeout, 0.1), 600)
-    return .seconds(seconds > 2 * Self.margin ? seconds - Self.margin : seconds / 2)
+    return .seconds(saturating: seconds > 2 * Self.margin ? seconds - Self.margin : seconds / 2)
   }
 
   private var page: String {

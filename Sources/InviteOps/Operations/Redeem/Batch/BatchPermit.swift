@@ -43,13 +43,14 @@ struct BatchPace {
   init(rate: Double?, chunk: Int) {
     secondsPerLine = rate.map { 1 / $0 } ?? 0
     // Ten chunks a second, so that a slow batch is an even one.
-    self.chunk = rate.map { max(1, min(chunk, Int($0 / 10))) } ?? chunk
+    self.chunk = rate.map { max(1, min(chunk, Int(saturating: $0 / 10))) } ?? chunk
   }
 
   /// Waits until the next line is due; a signal ends the wait.
   mutating func wait(after lines: Int, _ interrupt: Interrupt?) {
     guard secondsPerLine > 0 else { return }
-    due = max(due, .now - .seconds(1)).advanced(by: .seconds(Double(lines) * secondsPerLine))
+    due = max(due, .now - .seconds(1)).advanced(
+      by: .seconds(saturating: Double(lines) * secondsPerLine))
     let left = ContinuousClock.now.duration(to: due)
     if left > .zero { SocketWait.pause(left, interrupt: interrupt) }
   }

@@ -1,0 +1,221 @@
+import ClientSupport
+import Foundation
+import Glibc
+import InviteOps
+import Synchronization
+import TestSupport
+import Testing
+
+/// Whatever stands in Redis, in rows, in what workers say, in files, requests, flags and settings: it
+/// is shown, refused or named, and no process dies or hangs of it.
+///
+/// `make torture-inputs` runs 20,000 and more (INVITECTL_INPUT_RUNS), repeated by
+/// INVITECTL_INPUT_SEED. A trap ends the process of the tests, which is how it shows; the file that
+/// is named at the start then holds the input.
+@Suite struct OutsideInputTests {
+  private static let lanes = 3
+
+  private static var runs: Int {
+    ProcessInfo.processInfo.environment["INVITECTL_INPUT_RUNS"].flatMap { Int($0) } ?? 360
+  }
+
+  private static func generator(_ salt: UInt64, test: String = #function) -> SeededGenerator {
+    let given = ProcessInfo.processInfo.environment["INVITECTL_INPUT_SEED"].flatMap { UInt64($0) }
+    return SeededGenerator(seed: given.map { $0 &+ salt } ?? .random(in: .min ... .max), test: test)
+  }
+
+  @Test(arguments: 0..<lanes) func `no input ends the process`(lane: Int) async throws {
+    var generator = Self.generator(UInt64(lane), test: "inputs, lane \(lane)")
+    let cases = InputCase.some(Self.runs / Self.lanes, &generator)
+    let world = try InputWorld()
+    let watch = try Watchdog("/tmp/invitectl-input-\(getpid())-\(lane)")
+    // The binary takes longer than the library in this process: a share of them.
+    var commands = 0
+    for (index, input) in cases.enumerated() {
+      watch.begin("\(input)")
+      try world.reset()
+      // What the server does not take is no input.
+      guard (try? input.lane.place(world, input.bytes)) != nil else { continue }
+      do {
+        try input.lane.read(world)
+      } catch is Failure {}
+      guard index.isMultiple(of: 12) else { continue }
+      let choices = input.lane.commands(world)
+      guard let command = choices.randomElement(using: &generator) else { continue }
+      try world.reset()
+      guard (try? input.lane.place(world, input.bytes)) != nil else { continue }
+      let result = try await CommandRun.invitectl(
+        command, environment: world.sync.environment, input: "AAAA a@example.com\n")
+      commands += 1
+      #expect(result.exitCode.map { $0 <= 128 } == true, "\(command) \(result.status) \(input)")
+    }
+    watch.end()
+    world.remove()
+    print("inputs, lane \(lane): \(cases.count) inputs, \(commands) through the binary")
+  }
+
+  @Test func `no request ends the server`() async throws {
+    var generator = Self.generator(100)
+    let world = try MetricsWorld()
+    let port = try PrivateRedis.freePort()
+    let templates = [
+      "§GET§ §/-/healthy§ §HTTP/1.1§\r\n§Host§: §x§\r\nAccept: §text/plain;q=1§\r\n\r\n",
+      "GET /metrics HTTP/1.1\r\nX-Prometheus-Scrape-Timeout-Seconds: §10§\r\nAccept: "
+        + "application/openmetrics-text;version=§1.0.0§;q=§0.5§,text/plain;q=§1§\r\n\r\n",
+      "HEAD / HTTP/1.0\r\nContent-Length: §0§\r\nTransfer-Encoding: §chunked§\r\n\r\n",
+    ].map { InputTemplate($0) }
+    var requests: [[UInt8]] = templates.flatMap { template in
+      (0..<template.fields).flatMap { field in
+        HostileValue.all.map { template.filled([field: $0]) }
+      }
+    }
+    requests.shuffle(using: &generator)
+    for index in requests.indices where index.isMultiple(of: 3) {
+      requests[index] = HostileValue.damage(requests[index], &generator)
+    }
+    let chosen = Array(requests.prefix(max(60, Self.runs / 10)))
+    let result = try await CommandRun.invitectl(
+      ["metrics-dump", "--listen", "127.0.0.1:\(port)", "--collectors", "limiter"],
+      environment: world.environment
+    ) { pid in
+      defer { kill(pid, SIGTERM) }
+      try waitUntil("the server listens") {
+        (try? HTTPFetch(port, "/-/healthy"))?.status == 200
+      }
+      for request in chosen {
+        // With the end of our side, so that a head that never ends is not waited for.
+        _ = try? await HTTPFetch.endingOnThread(port, request)
+      }
+      #expect(try HTTPFetch(port, "/-/healthy").status == 200)
+      #expect(try HTTPFetch(port, "/metrics").body.contains("invitehub_redeem_permits_in_use 0"))
+    }
+    #expect(result.exitCode == 0, "\(result.status)")
+    print("requests: \(chosen.count)")
+  }
+
+  @Test func `no flag ends a command`() async throws {
+    var generator = Self.generator(200)
+    let world = try InputWorld()
+    let templates: [[String]] = [
+      ["redeem", "--batch", "-", "--rate", "§"],
+      ["redeem", "AAAA", "a@example.com", "--limit", "§"],
+      ["redeem", "AAAA", "a@example.com", "--window", "§/60s"],
+      ["redeem", "AAAA", "a@example.com", "--window", "5/§s"],
+      ["redeem", "AAAA", "a@example.com", "--window", "5/§"],
+      ["redeem", "AAAA", "a@example.com", "--permit-wait", "§s", "--limit", "1"],
+      ["redeem", "AAAA", "a@example.com", "--lease", "§s"],
+      ["redeem", "§", "a@example.com"], ["redeem", "AAAA", "§"],
+      ["redeem", "AAAA", "a@example.com", "--id", "§"],
+      ["sync-counts", "--max-runtime", "§s"], ["sync-counts", "--lock-wait", "§ms"],
+      ["sync-counts", "--timeout", "§s"], ["sync-counts", "--slow", "§s"], ["sync-counts", "§"],
+      ["cleanup-queue", "-n", "--older-than", "§d"], ["cleanup-queue", "--yes", "--rate", "§"],
+      ["cleanup-queue", "--yes", "--batch-time", "§s"],
+      ["cleanup-queue", "--yes", "--keep-logs", "§d"],
+      ["cleanup-queue", "--yes", "--max-lag", "§"],
+      ["cleanup-queue", "--stuck", "--min-age", "§d"],
+      ["inspect-workers", "--wait", "§ms", "--timeout", "1s"],
+      ["inspect-workers", "--watch", "--count", "1", "--interval", "§s"],
+      [
+        "inspect-workers", "--watch", "--count", "§", "--interval", "100ms", "--broker-url",
+        "redis://127.0.0.1:1/0",
+      ],
+      ["inspect-workers", "peek", "invites", "--limit", "§"], ["inspect-workers", "peek", "§"],
+      ["inspect-workers", "task", "§", "--wait", "5ms"],
+      ["inspect-workers", "control", "pool-grow", "§", "--all", "--yes", "--wait", "5ms"],
+      ["inspect-workers", "control", "autoscale", "§", "1", "-d", "x", "--yes", "--wait", "5ms"],
+      [
+        "inspect-workers", "control", "time-limit", "t", "--hard", "§", "--all", "--yes", "--wait",
+        "5ms",
+      ],
+      ["inspect-workers", "control", "rate-limit", "t", "§", "--all", "--yes", "--wait", "5ms"],
+      ["metrics-dump", "--collector-timeout", "§s", "--collectors", "limiter"],
+      ["metrics-dump", "--listen", "127.0.0.1:§x"], ["metrics-dump", "--collectors", "§"],
+      ["force-resync", "history", "--limit", "§"], ["migrate", "plan", "--to", "§"],
+      ["migrate", "status", "--timeout", "§"], ["doctor", "--only", "§"],
+    ]
+    var chosen: [[String]] = templates.flatMap { words in
+      HostileValue.all.compactMap { value -> [String]? in
+        // An argument of a process is text without a NUL.
+        guard !value.contains(0), value.count < 3000 else { return nil }
+        let text = String(decoding: value, as: UTF8.self)
+        return words.map { $0.replacing("§", with: text) }
+      }
+    }
+    chosen.shuffle(using: &generator)
+    let count = min(chosen.count, max(40, Self.runs / 9))
+    for words in chosen.prefix(count) {
+      let started = ContinuousClock.now
+      let result = try await CommandRun.run(
+        "/usr/bin/timeout", ["-s", "TERM", "-k", "10", "4", CommandRun.invitectlPath] + words,
+        environment: world.sync.environment, input: "AAAA a@example.com\n")
+      // 124: it waits as long as it was told to, and a signal ends it.
+      #expect(result.exitCode.map { $0 <= 128 } == true, "\(words) \(result.status)")
+      #expect(started.duration(to: .now) < .seconds(14), "\(words)")
+    }
+    world.remove()
+    print("flags: \(count)")
+  }
+
+  @Test func `no setting ends the process`() throws {
+    var generator = Self.generator(300)
+    let templates: [(String, String)] = [
+      ("DATABASE_URL", "postgresql://u:§@h:§/d?connect_timeout=§"),
+      ("DATABASE_URL", "postgresql+asyncpg://u@h/§"), ("REDIS_URL", "redis://:§@h:§/§"),
+      ("REDIS_URL", "sentinel://a:§;sentinel://b:§/§"),
+      ("REDIS_URL", "rediss://h/0?ssl_cert_reqs=§"),
+      ("REDIS_URL", "unix:///x?db=§"), ("REDIS_URL", "§"), ("REDIS_HOST", "§"),
+      ("REDIS_PORT", "§"), ("REDIS_DB", "§"), ("REDIS_BROKER_DB", "§"), ("REDIS_BACKEND_DB", "§"),
+      ("INVITECTL_TIMEOUT", "§s"), ("INVITECTL_TIMEOUT", "§"), ("INVITECTL_BROKER_URL", "§"),
+      ("INVITECTL_RESULT_URL", "redis://h/§"), ("INVITECTL_BROKER_KEY_PREFIX", "§"),
+      ("OTEL_EXPORTER_OTLP_TIMEOUT", "§"), ("POSTGRES_PORT", "§"), ("TRACEPARENT", "§"),
+    ]
+    var count = 0
+    for (name, template) in templates {
+      for value in HostileValue.all where !value.contains(0) {
+        let text = template.replacing("§", with: String(decoding: value, as: UTF8.self))
+        _ = try? InviteConfiguration(
+          SettingSources(
+            environment: ["DATABASE_URL": "postgresql:///x", "REDIS_URL": "redis://h", name: text],
+            workingDirectory: "/"))
+        count += 1
+      }
+    }
+    for _ in 0..<max(200, Self.runs / 10) {
+      let name = templates.randomElement(using: &generator)?.0 ?? "REDIS_URL"
+      _ = try? InviteConfiguration(
+        SettingSources(
+          environment: [name: generator.nastyText(upTo: 40)], workingDirectory: "/"))
+      count += 1
+    }
+    print("settings: \(count)")
+  }
+}
+
+/// Notes which input is being read, and ends the tests when one is read for a minute.
+private final class Watchdog: Sendable {
+  private let path: String
+  private let state = Mutex<(since: ContinuousClock.Instant, input: String)?>(nil)
+  private let stop = Interrupt()
+
+  init(_ path: String) throws {
+    self.path = path
+    print("the input that is being read stands in \(path)")
+    let stop = stop
+    Thread.detachNewThread { [self] in
+      while SocketWait.pause(.seconds(1), interrupt: stop) {
+        guard let (since, input) = state.withLock({ $0 }) else { continue }
+        if since.duration(to: .now) > .seconds(60) { fatalError("read for a minute: \(input)") }
+      }
+    }
+  }
+
+  func begin(_ input: String) {
+    state.withLock { $0 = (.now, input) }
+    try? Data(input.utf8).write(to: URL(filePath: path))
+  }
+
+  func end() {
+    stop.trigger()
+    unlink(path)
+  }
+}
