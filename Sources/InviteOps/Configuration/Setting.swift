@@ -34,7 +34,8 @@ public enum Setting: String, Sendable, CaseIterable {
     case .resultURL: "--result-url"
     case .timeout: "--timeout"
     case .databaseSchema, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB,
-      .brokerKeyPrefix, .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey, .redisTLSVerify, .redisTLSCAFile,
+      .brokerKeyPrefix, .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey, .redisTLSVerify,
+      .redisTLSCAFile,
       .redisTLSCertFile, .redisTLSKeyFile,
       .redisTLSServerName:
       nil
@@ -59,7 +60,8 @@ public enum Setting: String, Sendable, CaseIterable {
     switch self {
     case .databaseURL, .readDatabaseURL, .redisURL, .brokerURL, .resultURL: true
     case .databaseSchema, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB,
-      .brokerKeyPrefix, .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey, .redisTLSVerify, .redisTLSCAFile,
+      .brokerKeyPrefix, .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey, .redisTLSVerify,
+      .redisTLSCAFile,
       .redisTLSCertFile, .redisTLSKeyFile,
       .redisTLSServerName, .timeout:
       false

@@ -129,7 +129,11 @@ extension Failure {
 
   /// For a function of the database, mostly a trigger's, that relies on the search path of whoever
   /// writes. The context's first line is `PL/pgSQL function public.audit() line 3 at …`.
-  private static func searchPathHint(_ diagnostics: ServerDiagnostics) -> String {
+  ///
+  /// - Returns: `nil` for an error of another kind.
+  static func searchPathHint(_ diagnostics: ServerDiagnostics) -> String? {
+    let names: [SQLState] = [.undefinedTable, .undefinedFunction, .undefinedObject]
+    guard diagnostics.internalQuery != nil, names.contains(diagnostics.sqlState) else { return nil }
     let line = diagnostics.context?.split(separator: "\n").first.map { String($0) } ?? ""
     // From the word behind `function` to the closing parenthesis of its arguments.
     let name = line.split(separator: " ").drop { $0 != "function" }.dropFirst()

@@ -76,7 +76,7 @@ import Testing
     try Self.fillTeams(world)
     let id = CeleryID.random()
     let result = try await redeem(
-      world, "DIRECT10", "waits@example.com", "--id", id, "--wait=8s", "-o", "json")
+      world, "DIRECT10", "waits@example.com", "--id", id, "--wait=15s", "-o", "json")
     #expect(result.exitCode == 69, "\(result.output)\(result.errors)\(worker.logged)")
     #expect(try json(result)["task"]?["fate"]?.string == "waiting")
     #expect(result.errors.contains("waits for a free seat"), "\(result.errors)")

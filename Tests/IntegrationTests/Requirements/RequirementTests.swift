@@ -34,7 +34,7 @@ import Testing
     case .look: ["inspect-workers"]
     case .doctor: ["doctor"]
     case .migrateLook: ["migrate", "status"]
-    case .migrate: ["migrate", "down"]
+    case .migrate: ["migrate", "up"]
     case .redeem: ["redeem", "LINUXDO5", "requirement@example.com"]
     case .redeemLook: ["redeem", "LINUXDO5", "requirement@example.com", "--explain"]
     case .redeemUpkeep: ["redeem", "bucket", "DIRECT10"]
@@ -89,7 +89,9 @@ import Testing
     let archive = try await Archive(world)
     try world.broken(breakage.requirement, for: try #require(breakage.purposes.first))
     let before = try world.content()
-    let doctor = try await world.run(["doctor", "-o", "json", "--skip", "workers,python-sync"])
+    let doctor = try await world.run([
+      "doctor", "-o", "json", "--skip", "workers", "--skip", "python-sync",
+    ])
     let shown = try JSONDecoder().decode(Shown.self, from: Data(doctor.output.utf8))
     for purpose in breakage.purposes {
       let command = Self.command(purpose, archive: archive.file)
@@ -117,7 +119,9 @@ import Testing
       // Without a worker the fleet is found empty.
       #expect([0, 69].contains(result.exitCode ?? -1), "\(purpose): \(result.errors)")
     }
-    let doctor = try await world.run(["doctor", "-o", "json", "--skip", "workers,python-sync"])
+    let doctor = try await world.run([
+      "doctor", "-o", "json", "--skip", "workers", "--skip", "python-sync",
+    ])
     let shown = try JSONDecoder().decode(Shown.self, from: Data(doctor.output.utf8))
     for name in Set(Requirement.allCases.map(\.check)) {
       let check = try #require(shown.checks.first { $0.name == name.rawValue })

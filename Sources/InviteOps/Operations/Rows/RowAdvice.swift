@@ -8,6 +8,7 @@ enum RowAdvice {
     if let diagnostics = fault.diagnostics, let constraint = diagnostics.constraint {
       return constrained(diagnostics, constraint, table)
     }
+    if let hint = fault.diagnostics.flatMap(Failure.searchPathHint) { return hint }
     if trigger != nil {
       return "\(triggers(of: table)) shows the triggers; correct the row or the trigger"
     }

@@ -27,7 +27,8 @@ enum SyncStatements {
     }
     let untaken = writes.filter { !$0.write.row.isTaken }
     if !untaken.isEmpty {
-      statements.append(PostgresStatement(SyncQueries.stillUntaken(backend), [ints(untaken) { $0.id }]))
+      statements.append(
+        PostgresStatement(SyncQueries.stillUntaken(backend), [ints(untaken) { $0.id }]))
     }
     if !advanced.isEmpty { statements.append(advance(advanced, runID: runID)) }
     if !changed.isEmpty { statements.append(rows(SyncQueries.updateRows, changed)) }

@@ -8,7 +8,7 @@ struct RedeemBucketCommand: ContextCommand {
     discussion: """
       Examples:
         invitectl redeem bucket CODE          tokens, time to live, drift
-        invitectl redeem bucket CODE --init   make a missing or broken one from the database
+        invitectl redeem bucket CODE --init   make one where none counts
       """)
 
   @Argument(help: "The code, in any case.") var code: String
