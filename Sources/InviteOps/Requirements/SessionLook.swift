@@ -103,9 +103,11 @@ struct SessionLook {
         return false
       }
       let theirs = try other.query(SessionLookQueries.pid, deadline: deadline).only().int("pid")
+      // Before we ask again: a pool of one server has none left for us then.
+      if theirs == pid { return false }
       let ours = try connection.query(SessionLookQueries.pid, deadline: deadline).only().int("pid")
       try other.execute("COMMIT", deadline: deadline)
-      if theirs == pid || ours != pid { return false }
+      if ours != pid { return false }
     }
     return true
   }

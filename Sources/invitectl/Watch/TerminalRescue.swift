@@ -17,24 +17,31 @@ enum TerminalRescue {
   /// Shows the cursor and leaves the alternate screen.
   static let farewell = "\u{1B}[?25h\u{1B}[?1049l"
 
-  /// The settings to return to and the bytes to write; made once and never freed.
-  private struct Memory {
-    let settings = UnsafeMutablePointer<termios>.allocate(capacity: 1)
-    let bytes: UnsafeMutableBufferPointer<UInt8>
+  /// Where the settings to return to and the bytes to write are; made once and never freed.
+  private struct Memory: Sendable {
+    private let settingsAddress: Int
+    private let bytesAddress: Int
+    let count = farewell.utf8.count
 
     init() {
+      let settings = UnsafeMutablePointer<termios>.allocate(capacity: 1)
       settings.initialize(to: termios())
-      bytes = .allocate(capacity: farewell.utf8.count)
+      let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: count)
       _ = bytes.initialize(from: farewell.utf8)
+      settingsAddress = Int(bitPattern: settings)
+      bytesAddress = Int(bitPattern: bytes.baseAddress)
     }
+
+    var settings: UnsafeMutablePointer<termios>? { .init(bitPattern: settingsAddress) }
+    var bytes: UnsafePointer<UInt8>? { .init(bitPattern: bytesAddress) }
   }
 
-  nonisolated(unsafe) private static let memory = Memory()
+  private static let memory = Memory()
   private static let isArmed = Atomic(false)
 
   /// From now on, `settings` come back with the screen.
   static func arm(_ settings: termios) {
-    memory.settings.pointee = settings
+    memory.settings?.pointee = settings
     _ = install
     isArmed.store(true, ordering: .releasing)
   }
@@ -63,7 +70,7 @@ enum TerminalRescue {
 
   private static func restore(_ signal: Int32) {
     if isArmed.exchange(false, ordering: .acquiringAndReleasing) {
-      _ = write(STDOUT_FILENO, memory.bytes.baseAddress, memory.bytes.count)
+      _ = write(STDOUT_FILENO, memory.bytes, memory.count)
       tcsetattr(STDIN_FILENO, TCSANOW, memory.settings)
     }
     // SA_RESETHAND has set the default, which takes effect when this returns.

@@ -175,7 +175,9 @@ import Testing
         let text = template.replacing("§", with: String(decoding: value, as: UTF8.self))
         _ = try? InviteConfiguration(
           SettingSources(
-            environment: ["DATABASE_URL": "postgresql:///x", "REDIS_URL": "redis://h", name: text],
+            environment: [
+              "DATABASE_URL": "postgresql:///x", "REDIS_URL": "redis://h",
+            ].merging([name: text]) { $1 },
             workingDirectory: "/"))
         count += 1
       }

@@ -174,7 +174,7 @@ import Testing
       CREATE TABLE forbidden (code text PRIMARY KEY);
       CREATE FUNCTION guard_uses() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
-        IF EXISTS (SELECT FROM forbidden f WHERE f.code = NEW.code) THEN
+        IF EXISTS (SELECT FROM public.forbidden f WHERE f.code = NEW.code) THEN
           IF NEW.id % 2 = 0 THEN RETURN NULL; END IF;
           RAISE EXCEPTION 'forbidden';
         END IF;
@@ -263,7 +263,7 @@ import Testing
     for _ in 0..<2 {
       let outcome = try world.sync()
       #expect(outcome.problems.map(\.code) == ["C3", "C4"])
-      #expect(outcome.problems.allSatisfy { $0.problem == .unreadable })
+      #expect(outcome.problems.allSatisfy { $0.problem == .badRow })
       #expect(try world.used("C5") == 2 && world.used("C30") == 2)
       #expect(try world.used("C3") == 0 && world.used("C4") == 0)
     }

@@ -28,6 +28,10 @@ struct WorkerMailbox {
   func ask(
     _ questions: [ControlQuestion], destination: [String]? = nil, deadline: Deadline
   ) throws(RedisError) -> MailboxAnswers {
+    // What was begun is cleaned up after an interrupt, too, which ends the pauses alone.
+    let watched = connection.interrupt
+    connection.interrupt = nil
+    defer { connection.interrupt = watched }
     guard
       let posted = try post(
         questions, destination: destination, deadline: deadline, needsBinding: false)
