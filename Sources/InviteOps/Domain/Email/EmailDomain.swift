@@ -58,7 +58,7 @@ struct EmailDomain {
     for scalar in typed.unicodeScalars {
       switch scalar {
       case "a"..."z", "0"..."9", "-", ".": text.append(scalar)
-      case "A"..."Z": text.append(Unicode.Scalar(UInt8(scalar.value + 0x20)))
+      case "A"..."Z": text.append(Unicode.Scalar(UInt8(truncatingIfNeeded: scalar.value + 0x20)))
       // The three that are dots too in East Asian text (UTS #46).
       case "\u{3002}", "\u{FF0E}", "\u{FF61}": text.append(".")
       default:

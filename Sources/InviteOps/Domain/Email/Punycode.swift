@@ -70,7 +70,7 @@ enum Punycode {
       guard index / count <= 0x10FFFF else { return nil }
       n += index / count
       index %= count
-      guard let scalar = Unicode.Scalar(UInt32(n)) else { return nil }
+      guard let scalar = UInt32(exactly: n).flatMap(Unicode.Scalar.init) else { return nil }
       output.insert(scalar, at: index)
       index += 1
     }
