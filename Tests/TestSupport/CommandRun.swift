@@ -46,16 +46,12 @@ public enum CommandRun {
       workingDirectory: workingDirectory, body: body)
   }
 
-  /// A program that ends before it has read its input must not end this process.
-  private static let ignoresBrokenPipes: Void = { signal(SIGPIPE, SIG_IGN) }()
-
   /// Runs any program with exactly the given environment.
   public static func run(
     _ path: String, _ arguments: [String], environment: [String: String] = [:],
     input: String = "", workingDirectory: String = "/",
     body: @Sendable (_ pid: Int32) async throws -> Void = { _ in }
   ) async throws -> CommandResult {
-    _ = ignoresBrokenPipes
     var variables: [Environment.Key: String] = [:]
     for (name, value) in environment {
       if let key = Environment.Key(rawValue: name) { variables[key] = value }

@@ -9,7 +9,7 @@ import Testing
   private static let commands: [[String]] = [
     ["sync-counts"], ["force-resync", "--all", "--dry-run"], ["cleanup-queue", "--yes"],
     ["migrate", "up"], ["redeem", "LINUXDO5", "pool@example.com"],
-    ["metrics-dump", "--collectors", "codes"],
+    ["metrics-dump"],
   ]
 
   private func world() throws -> (TestDatabase, TestRedis) {
