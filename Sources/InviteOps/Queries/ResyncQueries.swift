@@ -1,11 +1,12 @@
 /// Statements of `force-resync`.
 enum ResyncQueries {
-  /// `$1` codes wanted, or NULL for those whose count is less than exact: `id`.
+  /// `$1` codes wanted, or NULL for those whose count is less than exact and those
+  /// with the ids `$2`: `id`.
   static func subjects(_ backend: BackendSchema) -> String {
     """
     SELECT c.id FROM \(backend).redeem_codes c LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
     WHERE CASE WHEN $1::text[] IS NULL
-      THEN s.state <> 'exact' OR s.held <> 0 OR s.gone
+      THEN s.state <> 'exact' OR s.held <> 0 OR s.gone OR c.id = ANY ($2::bigint[])
       ELSE c.code = ANY ($1::text[]) END
     ORDER BY c.id
     """

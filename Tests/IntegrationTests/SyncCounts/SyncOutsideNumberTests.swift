@@ -61,6 +61,10 @@ import Testing
     #expect(resync.exitCode == 8, "\(resync.errors)")
     #expect(resync.output.contains("D036: its bucket \(words)\n  next: \(way)\n"))
 
+    let all = try await invitectl(world, "force-resync", "--all", "-n")
+    #expect(all.exitCode == 8, "\(all.output)")
+    #expect(all.output.contains("D036: its bucket \(words)\n  next: \(way)\n"))
+
     let redeem = try await invitectl(world, "redeem", "D036", "a@example.com")
     #expect(redeem.exitCode == 7)
     #expect(redeem.errors.contains(words))

@@ -34,7 +34,9 @@ public struct ForceResync {
     let seenAt = ContinuousClock.now
     var look = Look()
     look.findings = synced.problems.compactMap(\.finding)
-    try judge(servers, codes: request.codes.isEmpty ? nil : request.codes, &look)
+    // A code that the sync had to leave alone is not exact, whatever its row says.
+    try judge(
+      servers, codes: request.codes.isEmpty ? nil : request.codes, besides: synced.troubled, &look)
     return ResyncPlan(
       database: context.configuration.database?["dbname"] ?? "", system: try system(servers),
       source: request.source, items: look.items, gaps: look.gaps, findings: look.findings,
@@ -54,9 +56,9 @@ public struct ForceResync {
   ///
   /// - Parameter codes: stored codes; `nil` for all whose count is less than exact.
   private func judge(
-    _ servers: SyncServers, codes: [String]?, _ look: inout Look
+    _ servers: SyncServers, codes: [String]?, besides: Set<Int> = [], _ look: inout Look
   ) throws(Failure) {
-    let subjects = try subjects(servers, codes, &look.findings)
+    let subjects = try subjects(servers, codes, besides, &look.findings)
     let readings = try BucketReader(servers).read(subjects.map(\.code))
     let found =
       request.source == .evidence && !subjects.isEmpty
@@ -92,13 +94,13 @@ public struct ForceResync {
   }
 
   private func subjects(
-    _ servers: SyncServers, _ codes: [String]?, _ findings: inout [RowFinding]
+    _ servers: SyncServers, _ codes: [String]?, _ besides: Set<Int>, _ findings: inout [RowFinding]
   ) throws(Failure) -> [SyncSubject] {
     let ids: [Int]
     do {
       ids = try servers.writer.query(
         ResyncQueries.subjects,
-        [codes.map { PostgresArray.literal($0) }],
+        [codes.map { PostgresArray.literal($0) }, PostgresArray.literal(besides.sorted())],
         deadline: servers.deadline
       ).map { row throws(PostgresError) in try row.int("id") }
     } catch {
