@@ -16,6 +16,8 @@ final class TaskWatch {
   private let connection: RedisConnection
   private let context: OperationContext
   private var asked = false
+  /// States that are to be told, the oldest first.
+  private var waiting: [[UInt8]] = []
   /// The stored state, until it has come as a message too.
   private var stored: [UInt8]?
 
@@ -40,12 +42,9 @@ final class TaskWatch {
         asked = true
         let stored = try connection.call(
           ["GET", TaskResult.key(id: id)], deadline: context.requestDeadline)
-        if !stored.isNull {
-          let bytes = try stored.asBytes()
-          self.stored = bytes
-          return .state(try decode(bytes))
-        }
+        if !stored.isNull { try take(stored.asBytes()) }
       }
+      if !waiting.isEmpty { return .state(try decode(waiting.removeFirst())) }
       while let message = try subscriber.next(deadline: deadline) {
         // Published between the subscription and the question: it was told already.
         if message.payload == stored {
@@ -58,6 +57,17 @@ final class TaskWatch {
     } catch {
       throw Failure(error, doing: "wait for the result of the task")
     }
+  }
+
+  /// What was published before the question is there already, and comes before its answer: a retry
+  /// that is over by then is told, too.
+  private func take(_ bytes: [UInt8]) throws(RedisError) {
+    while let message = try subscriber.next(deadline: .after(.zero)) {
+      waiting.append(message.payload)
+    }
+    guard !waiting.contains(bytes) else { return }
+    waiting.append(bytes)
+    stored = bytes
   }
 
   private func decode(_ bytes: [UInt8]) throws(RedisError) -> TaskResult {
