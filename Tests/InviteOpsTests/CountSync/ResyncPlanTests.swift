@@ -53,7 +53,7 @@ import Testing
     let whole = try JSONValue(parsing: Array(encoded))
     #expect(whole == original)
     let edits = edits(whole)
-    #expect(edits.count == 56)
+    #expect(edits.count == 57)
     let hashes = try edits.map { try plan($0).hash }
     #expect(Set(hashes).count == edits.count)
     #expect(try !hashes.contains(plan(original).hash))
