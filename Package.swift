@@ -67,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "invitectl",
       dependencies: [
-        "InviteOps", "ClientSupport", "CBuildInfo",
+        "InviteOps", "ClientSupport", "CBuildInfo", "PostgresClient", "RedisClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),

@@ -3,7 +3,7 @@ extension SettingResolver {
   mutating func queueLayout() throws(Failure) -> QueueLayout {
     let usual = QueueLayout()
     let steps = usual.steps.map(String.init).joined(separator: ",")
-    let separator = try text(.brokerSeparator, default: BrokerLists.shown(usual.separator))
+    let separator = try text(.brokerSeparator, default: PythonText.escaped(usual.separator))
     let written = try text(.brokerPrioritySteps, default: steps)
     guard let plain = Self.unescaped(separator), !plain.isEmpty, plain.utf8.count <= 32 else {
       throw Failure(

@@ -32,22 +32,6 @@ public struct PerformanceIndex: Hashable, Sendable {
     ),
   ].map { .init(name: $0, table: $1, columns: $2, revision: .compositeIndexes) }
 
-  /// The statement that builds it without blocking writers. The names are our own constants, so
-  /// nothing else needs quoting.
-  public func createStatement(in schema: BackendSchema) -> String {
-    "CREATE INDEX CONCURRENTLY \(name) ON \(schema).\(table) (\(columns.joined(separator: ", ")))"
-  }
-
-  /// The statement that drops it without blocking writers.
-  public func dropStatement(in schema: BackendSchema) -> String {
-    "DROP INDEX CONCURRENTLY \(schema).\(name)"
-  }
-
-  /// The statement that rebuilds it and keeps whatever else it carries.
-  public func reindexStatement(in schema: BackendSchema) -> String {
-    "REINDEX INDEX CONCURRENTLY \(schema).\(name)"
-  }
-
   /// The tables the revisions need; `invite_queue` alone may be missing, on databases that the
   /// backend's create_all has not seen.
   public static let requiredTables = ["team_members", "invite_records", "redeem_codes"]

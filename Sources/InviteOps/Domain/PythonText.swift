@@ -11,4 +11,15 @@ enum PythonText {
   static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
   }
+
+  /// The text with its control characters as `repr()` writes them, such as `\x06`: for keys and
+  /// separators that people are told of.
+  static func escaped(_ text: String) -> String {
+    String(
+      text.unicodeScalars.map { scalar in
+        guard scalar.properties.generalCategory == .control else { return String(scalar) }
+        let digits = String(scalar.value, radix: 16)
+        return "\\x" + String(repeating: "0", count: max(0, 2 - digits.count)) + digits
+      }.joined())
+  }
 }

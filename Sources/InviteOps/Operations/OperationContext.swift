@@ -108,7 +108,8 @@ public struct OperationContext: Sendable {
     let deadline = deadline ?? requestDeadline
     let connection = try connect(parameters, deadline)
     let look = SessionLook(
-      context: self, parameters: parameters, settings: settings, deadline: deadline)
+      purpose: purpose, schema: configuration.schema, interrupt: interrupt, parameters: parameters,
+      settings: settings, deadline: deadline)
     if let facts = first?.facts {
       try look.join(connection, facts)
     } else {
@@ -128,11 +129,32 @@ public struct OperationContext: Sendable {
       }
       // Who allows less for an answer does not wait longer for the end of a cancelled statement.
       connection.drainBound = min(connection.drainBound, configuration.timeout)
-      StatementObserver(self).attach(to: connection)
+      StatementObserver(
+        logger: logger, slow: slow, plan: { (statement) throws(Failure) in try plan(of: statement) }
+      ).attach(to: connection)
       logger.debug("connected", metadata: ["server": "\(parameters)"])
       return connection
     } catch {
       throw Failure(error, doing: "connect to PostgreSQL at \(parameters)")
+    }
+  }
+
+  /// The server's plan for a statement, a line an element, over a connection of its own. EXPLAIN
+  /// alone runs nothing.
+  private func plan(of statement: PostgresStatement) throws(Failure) -> [String] {
+    guard let explain = SessionQueries.explain(statement.sql) else {
+      throw Failure(.error, "this kind of statement has none")
+    }
+    let quiet = OperationContext(
+      configuration: configuration, interrupt: interrupt, logger: logger, trace: trace)
+    let connection = try quiet.with(purpose).postgres()
+    // This one is not of interest.
+    connection.onStatement = nil
+    do throws(PostgresError) {
+      return try connection.query(explain, statement.parameters, deadline: requestDeadline)
+        .map { (row) throws(PostgresError) in try row.string("QUERY PLAN") }
+    } catch {
+      throw Failure(error, doing: "ask for the plan")
     }
   }
 

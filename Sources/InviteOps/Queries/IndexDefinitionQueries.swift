@@ -11,7 +11,7 @@ enum IndexDefinitionQueries {
       }
       statements.append(
         "CREATE INDEX \(index.name) ON pg_temp.\(index.table) "
-          + "(\(index.columns.joined(separator: ", ")))")
+          + "(\(index.columnList))")
     }
     return statements.joined(separator: "; ")
   }

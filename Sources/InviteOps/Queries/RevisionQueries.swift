@@ -12,6 +12,11 @@ enum RevisionQueries {
     """
   }
 
+  /// The same as a person would type it. Revisions are our own constants.
+  static func advance(_ backend: BackendSchema, from: Revision, to: Revision) -> String {
+    "UPDATE \(backend).alembic_version SET version_num = '\(to)' WHERE version_num = '\(from)'"
+  }
+
   /// The table as Alembic makes it.
   static func create(_ backend: BackendSchema) -> String {
     """

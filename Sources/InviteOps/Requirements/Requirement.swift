@@ -37,17 +37,4 @@ public enum Requirement: String, Sendable, CaseIterable {
     case .redisSingle: "a script works on keys that a cluster keeps on different servers"
     }
   }
-
-  /// The check of `doctor` that shows it.
-  var check: DoctorCheckName {
-    switch self {
-    case .postgresVersion, .postgresPrimary, .writableSession: .postgres
-    case .directSession: .postgresPooler
-    case .backendSchema, .backendTables, .columnTypes: .backendTables
-    case .visibleRows: .rowSecurity
-    case .privileges: .postgresPrivileges
-    case .trustedSchema, .ownTables, .ownPrivileges: .invitectlSchema
-    case .redisVersion, .redisPrimary, .redisSingle: .redis
-    }
-  }
 }

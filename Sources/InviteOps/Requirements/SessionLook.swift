@@ -4,12 +4,15 @@ internal import PostgresClient
 /// Looks at a new session and makes its settings, in one round trip; where a pooler stands in
 /// between, some more tell of which kind it is.
 struct SessionLook {
-  let context: OperationContext
+  let purpose: Purpose
+  /// The setting `database.schema`.
+  let schema: String?
+  let interrupt: Interrupt?
   let parameters: ConnectionParameters
   let settings: SessionLookQueries.Settings
   let deadline: Deadline
 
-  /// - Throws: ``Failure`` for the first requirement of the context's purpose that is broken, and,
+  /// - Throws: ``Failure`` for the first requirement of ``purpose`` that is broken, and,
   ///   whatever the purpose, through a pooler that hands out servers by the transaction or by the
   ///   statement: no setting is left behind there.
   func take(_ connection: PostgresConnection) throws(Failure) {
@@ -21,17 +24,17 @@ struct SessionLook {
       var facts = try SessionFacts(
         connection.queryScript(
           SessionLookQueries.look(
-            pid: connection.backendPID, settings, columns: context.purpose.looksAtColumns),
+            pid: connection.backendPID, settings, columns: purpose.looksAtColumns),
           deadline: deadline),
-        connection, wanted: context.configuration.schema)
+        connection, wanted: schema)
       if !facts.isDirect { try keepSettings(connection, facts.pid) }
       if !facts.isOwnSchemaPlain {
         let foreign = try Self.foreignObjects(connection, facts, deadline)
         facts.ownSchema?.foreign = foreign
       }
       connection.attachment = facts
-      for requirement in context.purpose.requirements {
-        if let failure = requirement.failure(facts, for: context.purpose) { throw failure }
+      for requirement in purpose.requirements {
+        if let failure = requirement.failure(facts, for: purpose) { throw failure }
       }
     } catch let error as PostgresError {
       throw Failure(error, doing: "look at the session")
@@ -92,7 +95,7 @@ struct SessionLook {
   /// one of the two sees another process than before.
   private func isKept(_ connection: PostgresConnection, _ pid: Int) throws -> Bool {
     let other = try PostgresConnection.connect(
-      parameters, deadline: deadline, interrupt: context.interrupt)
+      parameters, deadline: deadline, interrupt: interrupt)
     defer { other.close() }
     for _ in 0..<4 {
       do throws(PostgresError) {

@@ -99,14 +99,14 @@ import Testing
       """
       INSERT INTO team_members (team_id, email)
       SELECT 1, 'member' || i || '@example.com'
-      FROM generate_series(1, \(SeatHolders.most - 8)) AS i
+      FROM generate_series(1, \(SeatQueries.mostHolders - 8)) AS i
       """)
     try invite(1, "MEMBER1@example.com", "1 hour")
     try invite(1, "new@example.com", "1 hour")
     #expect(
       try world.postgres.query(SeatQueries.seatHolders(.standard), deadline: .soon).count == 50_001)
     let readings = try world.collect(.seats)
-    #expect(readings[#"invitehub_seats{state="member"}"#] == SeatHolders.most - 3)
+    #expect(readings[#"invitehub_seats{state="member"}"#] == SeatQueries.mostHolders - 3)
     #expect(readings[#"invitehub_seats{state="pending"}"#] == 1)
   }
 

@@ -38,7 +38,7 @@ struct BrokerLists {
       if type == "list" {
         found.lists.append(name)
       } else if type != "none" {
-        found.gaps.append("\(Self.shown(name)) is a \(type), not a list")
+        found.gaps.append("\(PythonText.escaped(name)) is a \(type), not a list")
       }
     }
     let (scanned, isWhole) = try scan(["TYPE", "list"], &found)
@@ -117,15 +117,5 @@ struct BrokerLists {
   ) -> (Set<String>, Set<String>) {
     let first = names.filter(isFirst)
     return (first, names.subtracting(first))
-  }
-
-  /// A key as people are told of it: control characters in Python's way.
-  static func shown(_ key: String) -> String {
-    String(
-      key.unicodeScalars.map { scalar in
-        guard scalar.properties.generalCategory == .control else { return String(scalar) }
-        let digits = String(scalar.value, radix: 16)
-        return "\\x" + String(repeating: "0", count: max(0, 2 - digits.count)) + digits
-      }.joined())
   }
 }

@@ -49,8 +49,8 @@ struct BrokerSearch {
       for gap in found.gaps { completeness.note(notSearched: gap) }
       for prefix in try lists.foreignPrefixes() {
         completeness.note(
-          notSearched: "workers listen under the key prefix '\(BrokerLists.shown(prefix))' and "
-            + "none under '\(BrokerLists.shown(keys.prefix))' (setting broker.keyPrefix)")
+          notSearched: "workers listen under the key prefix '\(PythonText.escaped(prefix))' and "
+            + "none under '\(PythonText.escaped(keys.prefix))' (setting broker.keyPrefix)")
       }
       for list in found.lists { try readList(list, note) }
       try readUnacked(keys.unacked, note)
@@ -63,7 +63,7 @@ struct BrokerSearch {
   private mutating func readList(
     _ list: String, _ note: (InviteSighting) -> Void
   ) throws(RedisError) {
-    let name = BrokerLists.shown(list)
+    let name = PythonText.escaped(list)
     var start = 0
     while true {
       // From the end that grows, so that what is taken meanwhile does not shift the rest.
@@ -82,7 +82,7 @@ struct BrokerSearch {
     let type = try connection.call(["TYPE", key], deadline: context.requestDeadline).asString()
     guard type == "hash" else {
       if type != "none" {
-        completeness.note(notSearched: "\(BrokerLists.shown(key)) is a \(type), not a hash")
+        completeness.note(notSearched: "\(PythonText.escaped(key)) is a \(type), not a hash")
       }
       return
     }
@@ -99,7 +99,7 @@ struct BrokerSearch {
       for index in stride(from: 1, to: pairs.count, by: 2) {
         // What is no entry is no message either: kombu could not give it back.
         guard let entry = try? UnackedEntry(decoding: pairs[index].asBytes()) else { continue }
-        read(entry.envelope, at: .unacked, BrokerLists.shown(key), note)
+        read(entry.envelope, at: .unacked, PythonText.escaped(key), note)
       }
     } while cursor != "0"
   }

@@ -61,7 +61,7 @@ struct BrokerReader {
     for (key, reply) in zip(routed, members) {
       // Anybody may have made a key of such a name: it costs itself, not the look.
       guard let bindings = try? reply.asStrings() else {
-        inventory.misfits.append("\(BrokerLists.shown(key)) is not a set")
+        inventory.misfits.append("\(PythonText.escaped(key)) is not a set")
         continue
       }
       for member in bindings {
@@ -149,7 +149,7 @@ struct BrokerReader {
       for list in keys.queueLists(name) {
         // A key of another type is no queue of Celery's and counts as empty.
         let length = try? rest.removeFirst().asInteger()
-        if length == nil { misfits.append("\(BrokerLists.shown(list)) is not a list") }
+        if length == nil { misfits.append("\(PythonText.escaped(list)) is not a list") }
         ready.append(length ?? 0)
         let last = rest.removeFirst()
         if next == nil { next = try? last.asBytes() }

@@ -71,7 +71,7 @@ struct FleetDiagnoser {
       Diagnosis(
         severity: .warning, kind: "other_list",
         message: CountText.of(list.length, "message waits", "messages wait")
-          + " in the list \(BrokerLists.shown(list.key)), which belongs to other priority_steps or "
+          + " in the list \(PythonText.escaped(list.key)), which belongs to other priority_steps or "
           + "another sep than are set here",
         hint: "compare broker_transport_options of 'invitectl inspect-workers conf' with "
           + "\(Setting.brokerPrioritySteps.variable) and \(Setting.brokerSeparator.variable)")

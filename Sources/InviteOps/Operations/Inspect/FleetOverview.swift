@@ -50,8 +50,7 @@ public struct FleetOverview: Sendable {
     let keys = context.brokerKeys
     let timeout = context.configuration.timeout
     let reader = BrokerReader(connection: connection, keys: keys, timeout: timeout)
-    let mailbox = WorkerMailbox(
-      connection: connection, keys: keys, interrupt: context.interrupt, timeout: timeout)
+    let mailbox = context.mailbox(on: connection)
     do {
       let questions = Question.allCases.filter { known == nil || $0 != .report }
       let answers = try mailbox.ask(

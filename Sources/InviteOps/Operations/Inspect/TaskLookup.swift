@@ -69,8 +69,7 @@ public struct TaskLookup: Sendable {
     let connection = try context.redis(.broker)
     let keys = context.brokerKeys
     let timeout = context.configuration.timeout
-    let mailbox = WorkerMailbox(
-      connection: connection, keys: keys, interrupt: context.interrupt, timeout: timeout)
+    let mailbox = context.mailbox(on: connection)
     do {
       let result = try storedResult(id)
       let answers = try mailbox.ask(

@@ -57,7 +57,7 @@ struct TaskSearch {
         if page.count < Self.page { break }
         if start >= TaskLookup.searchLimit {
           completeness.note(
-            notSearched: "\(BrokerLists.shown(list)) beyond \(TaskLookup.searchLimit) messages")
+            notSearched: "\(PythonText.escaped(list)) beyond \(TaskLookup.searchLimit) messages")
           break
         }
       }
@@ -72,7 +72,7 @@ struct TaskSearch {
       let digits = name.dropFirst(queue.count).reversed().prefix { $0.isASCII && $0.isNumber }
       return (queue, Int(String(digits.reversed())) ?? 0)
     }
-    return (BrokerLists.shown(name), 0)
+    return (PythonText.escaped(name), 0)
   }
 
   private mutating func lookThroughUnacked() throws(RedisError) {
@@ -96,7 +96,7 @@ struct TaskSearch {
       if seen >= TaskLookup.searchLimit, cursor != "0" {
         completeness.note(
           notSearched:
-            "\(BrokerLists.shown(keys.unacked)) beyond \(TaskLookup.searchLimit) messages")
+            "\(PythonText.escaped(keys.unacked)) beyond \(TaskLookup.searchLimit) messages")
         return
       }
     } while cursor != "0"
@@ -123,7 +123,7 @@ struct TaskSearch {
     if task.id == id { return task }
     if task.id == nil, let reason = task.unreadable, reason.mayBeReadByWorkers {
       completeness.note(
-        unread: task.deliveryTag ?? "\(envelope.body.hashValue)", in: BrokerLists.shown(list),
+        unread: task.deliveryTag ?? "\(envelope.body.hashValue)", in: PythonText.escaped(list),
         reason)
     }
     return nil

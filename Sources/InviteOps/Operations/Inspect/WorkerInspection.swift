@@ -44,18 +44,3 @@ public struct WorkerInspection: Sendable {
       census: FleetCensus(answers, destination: destination))
   }
 }
-
-extension OperationContext {
-  /// The names in the configured broker.
-  var brokerKeys: BrokerKeys {
-    BrokerKeys(
-      database: configuration.broker.database, prefix: configuration.brokerKeyPrefix,
-      layout: configuration.queueLayout)
-  }
-
-  func mailbox() throws(Failure) -> WorkerMailbox {
-    WorkerMailbox(
-      connection: try redis(.broker), keys: brokerKeys, interrupt: interrupt,
-      timeout: configuration.timeout)
-  }
-}

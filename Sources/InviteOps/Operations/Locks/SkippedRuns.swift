@@ -50,7 +50,7 @@ struct SkippedRuns {
     do throws(PostgresError) {
       guard try connection.query(RunLogQueries.exists, deadline: deadline).only().bool("present")
       else { return [] }
-      let commands = [SyncCounts.command, CleanupQueue.command]
+      let commands = [AdvisoryLock.sync, .cleanup].map(\.command)
       var counts: [(command: String, count: Int)] = []
       for row in try connection.query(
         SkippedRunQueries.counts, [PostgresArray.literal(commands)], deadline: deadline)

@@ -13,7 +13,7 @@ enum MetricsTarget: String, CaseIterable, Sendable {
 /// answer is not asked again: the next collector gets the same failure at once, instead of waiting
 /// for its own deadline.
 final class MetricsConnections {
-  private let context: OperationContext
+  let context: OperationContext
   private let limits: MetricsLimits
   /// The collector's that runs now.
   private(set) var deadline: Deadline

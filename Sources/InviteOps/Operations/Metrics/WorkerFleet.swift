@@ -32,12 +32,11 @@ extension MetricsConnections {
   /// Asks all workers for their stats and queues, and for their running tasks if `active`.
   func fleet(active: Bool = false) throws(Failure) -> WorkerFleet {
     let verbs: [InspectVerb] = [.stats, .activeQueues] + (active ? [.active] : [])
-    let (keys, interrupt, limit) = (brokerKeys, interrupt, deadline.earlier(.after(Self.patience)))
+    let (context, limit) = (context, deadline.earlier(.after(Self.patience)))
     return try ask(.broker, doing: "ask the workers for their stats") {
       (connection, deadline) throws(RedisError) in
-      let mailbox = WorkerMailbox(
-        connection: connection, keys: keys, interrupt: interrupt,
-        timeout: deadline.remaining ?? Self.patience)
+      let mailbox = context.mailbox(
+        on: connection, timeout: deadline.remaining ?? Self.patience)
       return WorkerFleet(
         try mailbox.ask(verbs.map { ControlQuestion($0) }, deadline: limit))
     }

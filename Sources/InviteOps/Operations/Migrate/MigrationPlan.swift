@@ -35,8 +35,7 @@ public struct MigrationPlan: Sendable, Equatable {
       case .build(let index): index.createStatement(in: schema)
       case .reindex(let index): index.reindexStatement(in: schema)
       case .stamp(let from, let to):
-        "UPDATE \(schema).alembic_version SET version_num = '\(to)' "
-          + "WHERE version_num = '\(from)'"
+        RevisionQueries.advance(schema, from: from, to: to)
       }
     }
   }

@@ -2,9 +2,6 @@ internal import PostgresClient
 
 /// The teams that have seats, and who holds one or is promised one.
 struct SeatHolders {
-  /// As many rows are counted here. 200 bytes each: 10 MB.
-  static let most = 50_000
-
   struct Team {
     let id: Int
     let group: String

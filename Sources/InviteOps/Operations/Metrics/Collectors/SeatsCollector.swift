@@ -58,7 +58,7 @@ enum SeatsCollector: MetricsCollecting {
     _ connection: PostgresConnection, _ deadline: Deadline
   ) throws(PostgresError) -> [GroupSeats]? {
     let rows = try connection.query(SeatQueries.seatHolders, deadline: deadline)
-    guard rows.count <= SeatHolders.most else { return nil }
+    guard rows.count <= SeatQueries.mostHolders else { return nil }
     var holders = try SeatHolders(rows)
     try holders.lowerEmails { emails throws(PostgresError) in
       try connection.query(

@@ -38,9 +38,7 @@ final class WorkersLists {
       let timeout = min(context.configuration.timeout, Self.mostWait)
       let connection = try context.redis(.broker, deadline: .after(timeout))
       self.connection = connection
-      let mailbox = WorkerMailbox(
-        connection: connection, keys: context.brokerKeys, interrupt: context.interrupt,
-        timeout: timeout)
+      let mailbox = context.mailbox(on: connection, timeout: timeout)
       // Without a binding there is no worker; then nothing is written.
       posted = try mailbox.post(
         WorkerFleetFacts.verbs.map { ControlQuestion($0) }, deadline: .after(.seconds(5)),
@@ -106,7 +104,7 @@ final class WorkersLists {
     var why: [String] = []
     var settings: [String] = []
     if theirs.separator != keys.layout.separator {
-      let separator = BrokerLists.shown(theirs.separator)
+      let separator = PythonText.escaped(theirs.separator)
       why.append("sep is '\(separator)'")
       settings.append("\(Setting.brokerSeparator.variable)='\(separator)'")
     }
@@ -115,7 +113,7 @@ final class WorkersLists {
       why.append("priority_steps is \(steps)")
       settings.append("\(Setting.brokerPrioritySteps.variable)=\(steps)")
     }
-    let list = BrokerLists.shown(keys.queue(InviteTask.queue, priority: InviteTask.priority))
+    let list = PythonText.escaped(keys.queue(InviteTask.queue, priority: InviteTask.priority))
     return Failure(
       .conflict,
       "no worker looks in the list \(list); nothing was queued: of \(worker) "
