@@ -55,10 +55,19 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
     .target(name: "Bzip2", dependencies: ["CBzip2"], swiftSettings: settings),
+    .target(name: "LosslessJSON", dependencies: ["ClientSupport"], swiftSettings: settings),
+    .target(name: "PrometheusText", dependencies: ["ClientSupport"], swiftSettings: settings),
+    .target(name: "CountProtocol", dependencies: ["ClientSupport"], swiftSettings: settings),
+    .target(name: "InviteDomain", dependencies: ["ClientSupport"], swiftSettings: settings),
+    .target(
+      name: "CeleryProtocol",
+      dependencies: ["Bzip2", "ClientSupport", "Gzip", "InviteDomain", "LosslessJSON"],
+      swiftSettings: settings),
     .target(
       name: "InviteOps",
       dependencies: [
-        "Bzip2", "ClientSupport", "Gzip", "PostgresClient", "RedisClient", "SocketStream",
+        "CeleryProtocol", "ClientSupport", "CountProtocol", "Gzip", "InviteDomain", "LosslessJSON",
+        "PrometheusText", "PostgresClient", "RedisClient", "SocketStream",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -67,7 +76,8 @@ let package = Package(
     .executableTarget(
       name: "invitectl",
       dependencies: [
-        "InviteOps", "ClientSupport", "CBuildInfo", "PostgresClient", "RedisClient",
+        "CBuildInfo", "CeleryProtocol", "ClientSupport", "CountProtocol", "InviteDomain",
+        "InviteOps", "LosslessJSON", "PostgresClient", "PrometheusText", "RedisClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -76,7 +86,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "ClientSupport", "PostgresClient", "RedisClient", "InviteOps",
+        "CeleryProtocol", "ClientSupport", "InviteOps", "LosslessJSON", "PostgresClient",
+        "RedisClient",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -99,15 +110,21 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "InviteOpsTests",
-      dependencies: ["InviteOps", "PostgresClient", "RedisClient", "ClientSupport", "TestSupport"],
+      dependencies: [
+        "CeleryProtocol", "ClientSupport", "CountProtocol", "InviteDomain", "InviteOps",
+        "LosslessJSON", "PostgresClient", "PrometheusText", "RedisClient", "TestSupport",
+      ],
       resources: [.copy("Captures")], swiftSettings: settings),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["InviteOps", "PostgresClient", "RedisClient", "ClientSupport", "TestSupport"],
+      dependencies: [
+        "CeleryProtocol", "ClientSupport", "CountProtocol", "InviteDomain", "InviteOps",
+        "LosslessJSON", "PostgresClient", "PrometheusText", "RedisClient", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "CLITests",
-      dependencies: ["invitectl", "InviteOps", "PostgresClient", "RedisClient", "TestSupport"],
+      dependencies: ["InviteOps", "LosslessJSON", "TestSupport", "invitectl"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 
 /// What is changed in a command line before it is parsed.

@@ -1,5 +1,6 @@
 import ClientSupport
 import Glibc
+import InviteDomain
 import InviteOps
 import Logging
 

@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 
 /// The exit codes, all in one place: the table behind `invitectl help exit-codes`, the manual and

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import InviteDomain
 import InviteOps
 
 @main

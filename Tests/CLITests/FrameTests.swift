@@ -1,5 +1,6 @@
 import Glibc
 import InviteOps
+import LosslessJSON
 import TestSupport
 import Testing
 

@@ -1,7 +1,10 @@
 import TestSupport
 import Testing
 
+@testable import CeleryProtocol
+@testable import InviteDomain
 @testable import InviteOps
+@testable import LosslessJSON
 
 /// Whatever is typed, either it is refused or the message has everything that workers need.
 @Suite struct EnvelopePropertyTests {

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import CeleryProtocol
 @testable import InviteOps
 
 /// What the rows and the task's result say together, case by case.

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import InviteDomain
 @testable import InviteOps
 
 @Suite struct RedeemInputTests {

@@ -1,4 +1,5 @@
-public import InviteOps
+internal import InviteOps
+public import LosslessJSON
 
 /// Messages as a real Celery publishes them, by Tests/worker/publish.py.
 public struct CeleryPublisher {

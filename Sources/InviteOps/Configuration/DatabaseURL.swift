@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import PostgresClient
 
 /// Turns the backend's `DATABASE_URL`, which SQLAlchemy reads, into what libpq reads.

@@ -1,3 +1,5 @@
+public import CeleryProtocol
+public import InviteDomain
 public import PostgresClient
 public import RedisClient
 

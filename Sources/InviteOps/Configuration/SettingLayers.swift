@@ -1,4 +1,5 @@
 import Configuration
+internal import InviteDomain
 
 /// The places a setting can come from, strongest first: flags, environment, env file, config
 /// files. Each place is a snapshot of swift-configuration; asking them one by one instead of

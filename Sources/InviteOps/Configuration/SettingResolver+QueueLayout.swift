@@ -1,3 +1,6 @@
+internal import CeleryProtocol
+internal import InviteDomain
+
 extension SettingResolver {
   /// `broker.separator`, where `\\xHH` is a byte, and `broker.prioritySteps`, numbers with commas.
   mutating func queueLayout() throws(Failure) -> QueueLayout {

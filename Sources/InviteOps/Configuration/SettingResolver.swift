@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import PostgresClient
 internal import RedisClient
 internal import SocketStream

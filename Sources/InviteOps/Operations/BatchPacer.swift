@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 
 /// Chooses how large the next batch is, so that each takes about as long as wished.
 struct BatchPacer: Sendable {

@@ -1,3 +1,5 @@
+internal import CeleryProtocol
+internal import InviteDomain
 internal import RedisClient
 
 extension OperationContext {

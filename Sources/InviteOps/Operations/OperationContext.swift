@@ -1,5 +1,7 @@
 public import ClientSupport
+public import InviteDomain
 public import Logging
+internal import LosslessJSON
 public import PostgresClient
 public import RedisClient
 

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import Logging
 internal import PostgresClient
 

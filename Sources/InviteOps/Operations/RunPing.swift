@@ -1,4 +1,5 @@
 internal import ClientSupport
+public import InviteDomain
 
 /// Tells a monitor of cron jobs that a run begins and how it ended, as Healthchecks and its like
 /// take it: `GET URL/start`, then `GET URL/STATUS` with the exit status

@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Statements about rows that were archived.
 enum ArchiveQueries {
   /// Which of the rows in the JSON array `$1` are in the table, by id: `position` from 1.

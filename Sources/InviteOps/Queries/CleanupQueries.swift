@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Statements of `cleanup-queue` on the queue table and on invite_records.
 ///
 /// Batches are ranges of blocks (`ctid` from `$1` to before `$2`), each read once: a range that

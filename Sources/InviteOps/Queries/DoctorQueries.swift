@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Statements of `doctor` that no other command needs. All of them only read the catalog.
 enum DoctorQueries {
   /// One row about the server, the session and the role.

@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Lets the server itself say what each index should look like: on an empty temporary table of
 /// the same shape, in a transaction that is rolled back.
 enum IndexDefinitionQueries {

@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Statements on the catalog about the performance indexes.
 enum IndexHealthQueries {
   /// Per index of `$1` on the table of `$2` over the columns of `$3` (joined by commas): `name`

@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// The statements that make, drop and rebuild an index beside writers, here and nowhere else: a plan
 /// shows what a run executes. The names are our own constants, so that only the schema needs quotes.
 extension PerformanceIndex {

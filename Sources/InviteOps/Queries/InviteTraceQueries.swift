@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Statements that find what a worker wrote about an invite.
 ///
 /// A worker that invites writes a row of `invite_records` (SUCCESS, or FAILED with the remote

@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Statements of `metrics-dump` that no other command needs.
 ///
 /// Enum labels are compared in both cases they occur in, and turned to lower case only after

@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// What `migrate` reads to know where a database stands. All of it is catalog and statistics
 /// views, so no statement waits for a lock on a table of the backend.
 enum MigrateQueries {

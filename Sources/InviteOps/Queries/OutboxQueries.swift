@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Statements on `invitectl.redeem_outbox`: redemptions whose message may not be in the queue yet.
 ///
 /// States: `recorded`, then `published`, `refused` (nothing was taken) or `refunded`.

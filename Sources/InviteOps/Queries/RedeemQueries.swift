@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Statements on `redeem_codes` and what a redemption asks of the teams.
 ///
 /// Times are compared in the server, naive UTC with naive UTC, whatever the session's time zone.

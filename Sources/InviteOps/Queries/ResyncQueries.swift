@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Statements of `force-resync`.
 enum ResyncQueries {
   /// `$1` codes wanted, or NULL for those whose count is less than exact and those

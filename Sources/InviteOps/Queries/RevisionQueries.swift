@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Statements on Alembic's own table.
 enum RevisionQueries {
   /// The heads; one row as a rule.

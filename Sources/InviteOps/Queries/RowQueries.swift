@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// What the catalog knows of why a row was refused, and the statements that a person is told to
 /// type about it.
 enum RowQueries {

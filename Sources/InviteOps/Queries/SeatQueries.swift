@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Seats, by the backend's rule: a team's `max_seats`, less its members, less the distinct emails
 /// invited successfully within 24 hours that are not members yet. Emails are compared without
 /// regard to case; teams that are not active have no seats.

@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// The materialised view `invitectl.team_seat_stats`: the seats of each active team, by the rule of
 /// ``SeatQueries``, and when they were counted.
 enum SeatStatsQueries {

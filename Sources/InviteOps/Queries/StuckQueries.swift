@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Statements about queue rows that nobody works on.
 enum StuckQueries {
   /// Open rows older than `$1` seconds, of the ids `$2` or all, at most 10,000, the oldest first: `id`, `email`,

@@ -1,3 +1,6 @@
+internal import CountProtocol
+internal import InviteDomain
+
 /// Statements of `sync-counts` on `redeem_codes`, `redeem_sync` and the ledger.
 enum SyncQueries {
   /// `$1` run_id, `$2` replid: the number by which rows name this Redis.

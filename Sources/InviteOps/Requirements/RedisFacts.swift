@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import RedisClient
 
 /// What a Redis server says of itself when we connect.

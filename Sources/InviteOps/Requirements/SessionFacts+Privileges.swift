@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import PostgresClient
 
 extension SessionFacts {

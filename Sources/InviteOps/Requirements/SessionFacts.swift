@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import PostgresClient
 
 /// What the look at the begin of a session showed. It goes with the connection.

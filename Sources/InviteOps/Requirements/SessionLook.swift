@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import PostgresClient
 
 /// Looks at a new session and makes its settings, in one round trip; where a pooler stands in

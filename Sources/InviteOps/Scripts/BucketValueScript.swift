@@ -1,3 +1,5 @@
+internal import CountProtocol
+
 /// ``BucketValue`` in Lua, for the scripts that look into buckets.
 enum BucketValueScript {
   /// `bucket_value(value)`: the count in what GET answered; or nil and `garbage` or `range`. What is

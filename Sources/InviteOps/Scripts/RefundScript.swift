@@ -1,3 +1,4 @@
+internal import CountProtocol
 internal import RedisClient
 
 /// Gives one token back for a task, once.

@@ -1,3 +1,4 @@
+internal import CountProtocol
 internal import RedisClient
 
 /// What the sync scripts share: the exact version of a bucket, and who answers.

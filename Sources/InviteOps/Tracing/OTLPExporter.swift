@@ -1,4 +1,6 @@
 internal import ClientSupport
+public import InviteDomain
+internal import LosslessJSON
 
 /// Sends recorded spans to a collector, by one HTTP request of its own.
 public struct OTLPExporter: Sendable {

@@ -1,3 +1,5 @@
+internal import LosslessJSON
+
 /// Spans as the body of an OTLP export.
 ///
 /// Source: opentelemetry/proto/collector/trace/v1/trace_service.proto and its JSON mapping (OTLP

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import SocketStream
 
 /// Where spans go, by the variables that every OpenTelemetry exporter reads.

@@ -1,3 +1,4 @@
+internal import LosslessJSON
 internal import Synchronization
 public import Tracing
 

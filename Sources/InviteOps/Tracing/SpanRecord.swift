@@ -1,3 +1,5 @@
+internal import LosslessJSON
+
 /// A span that has ended, with the values OTLP wants.
 struct SpanRecord: Sendable {
   let name: String

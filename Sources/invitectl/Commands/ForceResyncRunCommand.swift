@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import InviteDomain
 import InviteOps
 
 struct ForceResyncRunCommand: ContextCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import ClientSupport
+import InviteDomain
 import InviteOps
+import PrometheusText
 
 struct MetricsDumpCommand: ContextCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,7 @@
 import ArgumentParser
+import InviteDomain
 import InviteOps
+import PrometheusText
 
 /// What `metrics-dump` knows by name: for `list` and for its arguments.
 enum MetricsListing {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import InviteDomain
 import InviteOps
 
 /// Reads a duration on the command line: `500ms`, `2s`, `10m`.

@@ -1,5 +1,6 @@
 public import ArgumentParser
-public import InviteOps
+import InviteDomain
+internal import InviteOps
 
 /// What a command does that runs once at a time on a database.
 struct LockOptions: ParsableArguments {

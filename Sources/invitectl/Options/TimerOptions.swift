@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClientSupport
+import InviteDomain
 import InviteOps
 
 /// What a timer wants of a command: not to start with all others, and to be watched.

@@ -1,4 +1,5 @@
 import ClientSupport
+import InviteDomain
 import InviteOps
 
 /// A line of a batch as one JSON object, written by hand: an encoder would cost more time than the

@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 
 /// `cleanup-queue` for people.

@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 
 /// Asks before destructive work. `--yes` answers for scripts; a person on a terminal types the

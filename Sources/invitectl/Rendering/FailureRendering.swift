@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 
 /// How an error looks on stderr.

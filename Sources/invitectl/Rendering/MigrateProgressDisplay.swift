@@ -1,4 +1,5 @@
 import ClientSupport
+import InviteDomain
 import InviteOps
 
 /// Shows a run while it goes on: one line that is rewritten on a terminal, else a line for every

@@ -1,4 +1,5 @@
 import ClientSupport
+import InviteDomain
 import InviteOps
 
 /// `migrate` for people.

@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 
 /// One line on stderr that is written over while work goes on; without a terminal, a line every

@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 
 /// `force-resync` as text.

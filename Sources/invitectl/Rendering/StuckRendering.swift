@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 
 /// `cleanup-queue --stuck` for people.

@@ -1,4 +1,5 @@
 import ClientSupport
+import InviteDomain
 import InviteOps
 
 /// Runs the watch: full-screen on a terminal, lines otherwise.

@@ -1,4 +1,5 @@
 import ClientSupport
+import InviteDomain
 import InviteOps
 
 /// Lays a frame out on a screen of a given size. No I/O.

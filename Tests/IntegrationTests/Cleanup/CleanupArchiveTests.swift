@@ -1,5 +1,6 @@
 import ClientSupport
 import Foundation
+import InviteDomain
 import InviteOps
 import PostgresClient
 import TestSupport

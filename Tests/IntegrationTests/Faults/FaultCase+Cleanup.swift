@@ -3,7 +3,9 @@ import PostgresClient
 import RedisClient
 import TestSupport
 
+@testable import CeleryProtocol
 @testable import InviteOps
+@testable import LosslessJSON
 
 extension FaultCase {
   static let cleaning = [cleanup, archive, restore, stuck]

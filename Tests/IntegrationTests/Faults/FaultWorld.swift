@@ -1,6 +1,8 @@
+import CeleryProtocol
 import ClientSupport
 import Foundation
 import InviteOps
+import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport

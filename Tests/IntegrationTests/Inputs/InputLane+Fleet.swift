@@ -1,3 +1,4 @@
+import CeleryProtocol
 import ClientSupport
 import FoundationEssentials
 import InviteOps

@@ -1,5 +1,6 @@
 import ClientSupport
 import FoundationEssentials
+import InviteDomain
 import InviteOps
 import PostgresClient
 import RedisClient

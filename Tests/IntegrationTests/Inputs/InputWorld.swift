@@ -5,6 +5,7 @@ import PostgresClient
 import RedisClient
 import TestSupport
 
+@testable import CeleryProtocol
 @testable import InviteOps
 
 /// Servers of one lane of hostile inputs, in a state that each input is put into anew.

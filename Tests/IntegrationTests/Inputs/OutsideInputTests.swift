@@ -1,6 +1,7 @@
 import ClientSupport
 import Foundation
 import Glibc
+import InviteDomain
 import InviteOps
 import Synchronization
 import TestSupport

@@ -1,6 +1,8 @@
+import CeleryProtocol
 import Foundation
 import Glibc
 import InviteOps
+import LosslessJSON
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import PostgresClient
 import TestSupport
 import Testing
 
+@testable import InviteDomain
 @testable import InviteOps
 
 @Suite struct DatabaseMetricsTests {

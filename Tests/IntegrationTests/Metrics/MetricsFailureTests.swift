@@ -1,7 +1,9 @@
 import ClientSupport
 import Glibc
 import InviteOps
+import LosslessJSON
 import PostgresClient
+import PrometheusText
 import RedisClient
 import TestSupport
 import Testing

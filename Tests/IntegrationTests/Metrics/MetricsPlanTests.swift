@@ -3,6 +3,7 @@ import PostgresClient
 import TestSupport
 import Testing
 
+@testable import InviteDomain
 @testable import InviteOps
 
 /// The statements that an index serves, by the plan PostgreSQL makes for them at a volume where

@@ -2,6 +2,7 @@ import ClientSupport
 import InviteOps
 import Logging
 import PostgresClient
+import PrometheusText
 import RedisClient
 import TestSupport
 

@@ -1,5 +1,7 @@
 import Foundation
 import InviteOps
+import LosslessJSON
+import PrometheusText
 import TestSupport
 import Testing
 

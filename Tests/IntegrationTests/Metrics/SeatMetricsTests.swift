@@ -2,6 +2,7 @@ import PostgresClient
 import TestSupport
 import Testing
 
+@testable import InviteDomain
 @testable import InviteOps
 
 /// The backend's rule: max_seats − members − distinct emails of SUCCESS records of the last 24 h

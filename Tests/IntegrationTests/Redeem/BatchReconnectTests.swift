@@ -1,6 +1,7 @@
 import ClientSupport
 import Foundation
 import InviteOps
+import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport

@@ -1,5 +1,7 @@
+import CeleryProtocol
 import ClientSupport
 import InviteOps
+import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport

@@ -1,6 +1,8 @@
+import CeleryProtocol
 import ClientSupport
 import Glibc
 import InviteOps
+import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport

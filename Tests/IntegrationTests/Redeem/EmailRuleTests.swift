@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import InviteDomain
 @testable import InviteOps
+@testable import LosslessJSON
 
 /// The native rule for addresses against the packages that the backend uses.
 @Suite struct EmailRuleTests {

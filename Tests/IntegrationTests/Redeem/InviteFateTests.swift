@@ -1,4 +1,6 @@
+import CeleryProtocol
 import InviteOps
+import LosslessJSON
 import PostgresClient
 import TestSupport
 import Testing

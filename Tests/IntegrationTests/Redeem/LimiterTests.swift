@@ -4,7 +4,9 @@ import RedisClient
 import TestSupport
 import Testing
 
+@testable import InviteDomain
 @testable import InviteOps
+@testable import LosslessJSON
 
 /// The shared semaphore and the window, on the keys of the backend.
 @Suite struct LimiterTests {

@@ -4,6 +4,7 @@ import PostgresClient
 import RedisClient
 import TestSupport
 
+@testable import CeleryProtocol
 @testable import InviteOps
 
 /// A database with one code of each kind, and Redis databases of its own.

@@ -1,4 +1,6 @@
+import CeleryProtocol
 import Foundation
+import InviteDomain
 import InviteOps
 import PostgresClient
 import RedisClient

@@ -1,6 +1,9 @@
+import CeleryProtocol
 import FoundationEssentials
 import Glibc
+import InviteDomain
 import InviteOps
+import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport

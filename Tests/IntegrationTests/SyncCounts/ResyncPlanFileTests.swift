@@ -4,6 +4,7 @@ import RedisClient
 import TestSupport
 import Testing
 
+@testable import CountProtocol
 @testable import InviteOps
 
 /// Plans of force-resync that come from a file: what they say is compared with what the servers say.

@@ -2,6 +2,8 @@ import PostgresClient
 import TestSupport
 import Testing
 
+@testable import CountProtocol
+@testable import InviteDomain
 @testable import InviteOps
 
 /// The second transaction is written twice, as a rule that the model runs and as a statement over

@@ -1,3 +1,5 @@
+import CountProtocol
+import InviteDomain
 import InviteOps
 import PostgresClient
 import RedisClient

@@ -1,5 +1,6 @@
 import Foundation
 import InviteOps
+import LosslessJSON
 import Testing
 
 /// The messages of real Celery workers in Captures/, one file a kind.

@@ -1,5 +1,7 @@
+import CeleryProtocol
 import Foundation
 import InviteOps
+import LosslessJSON
 import Testing
 
 @Suite struct EnvelopeGoldenTests {

@@ -1,4 +1,6 @@
+import CeleryProtocol
 import InviteOps
+import LosslessJSON
 import Testing
 
 /// Whatever lies in Redis, reading it ends with a value or a named error.

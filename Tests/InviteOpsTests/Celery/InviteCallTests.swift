@@ -1,4 +1,6 @@
+import CeleryProtocol
 import InviteOps
+import LosslessJSON
 import Testing
 
 /// Which invites a message makes, whatever way it is written.

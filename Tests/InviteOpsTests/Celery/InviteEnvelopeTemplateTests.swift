@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import CeleryProtocol
 @testable import InviteOps
 
 @Suite struct InviteEnvelopeTemplateTests {

@@ -1,6 +1,8 @@
 import Testing
 
+@testable import CeleryProtocol
 @testable import InviteOps
+@testable import LosslessJSON
 
 @Suite struct QueueLayoutTests {
   private func layout(_ options: JSONValue) throws -> QueueLayout {

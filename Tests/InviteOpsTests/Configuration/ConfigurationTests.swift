@@ -4,6 +4,7 @@ import PostgresClient
 import RedisClient
 import Testing
 
+@testable import InviteDomain
 @testable import InviteOps
 
 @Suite struct ConfigurationTests {

@@ -4,6 +4,8 @@ import RedisClient
 import TestSupport
 import Testing
 
+@testable import CountProtocol
+@testable import InviteDomain
 @testable import InviteOps
 
 /// The scripts that adjust and make buckets against what the model takes them for, in every

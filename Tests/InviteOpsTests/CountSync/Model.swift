@@ -1,3 +1,4 @@
+import CountProtocol
 import InviteOps
 
 /// Every interleaving of backends, syncs and faults within the budgets, breadth first.

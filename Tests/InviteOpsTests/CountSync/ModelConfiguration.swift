@@ -1,3 +1,4 @@
+import CountProtocol
 import InviteOps
 
 /// What may happen, and how often: each is explored to its end.

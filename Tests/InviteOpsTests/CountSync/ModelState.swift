@@ -1,3 +1,4 @@
+import CountProtocol
 import InviteOps
 
 /// Postgres as committed: what a failover can take back.

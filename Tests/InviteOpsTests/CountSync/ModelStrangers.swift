@@ -1,3 +1,4 @@
+import CountProtocol
 import InviteOps
 
 /// What a policy of row security hides from one statement of a sync.

@@ -1,3 +1,4 @@
+import CountProtocol
 import InviteOps
 import Testing
 

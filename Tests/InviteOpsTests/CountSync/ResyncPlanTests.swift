@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import InviteOps
+@testable import LosslessJSON
 
 @Suite struct ResyncPlanTests {
   /// Every field of an item, none with the value it would have by itself.

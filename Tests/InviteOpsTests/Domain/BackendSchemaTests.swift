@@ -1,5 +1,6 @@
 import Testing
 
+@testable import InviteDomain
 @testable import InviteOps
 
 @Suite struct BackendSchemaTests {

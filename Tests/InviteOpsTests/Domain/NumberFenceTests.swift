@@ -2,6 +2,7 @@ import ClientSupport
 import TestSupport
 import Testing
 
+@testable import InviteDomain
 @testable import InviteOps
 
 /// What would trap with the standard library's own.

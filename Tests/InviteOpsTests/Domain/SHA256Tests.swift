@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import InviteDomain
 @testable import InviteOps
 
 @Suite struct SHA256Tests {

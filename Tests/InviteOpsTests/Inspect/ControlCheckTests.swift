@@ -1,6 +1,8 @@
 import Testing
 
+@testable import CeleryProtocol
 @testable import InviteOps
+@testable import LosslessJSON
 
 @Suite struct ControlCheckTests {
   private func holds(_ verb: ControlVerb, _ after: JSONValue, before: JSONValue? = nil) -> Bool? {

@@ -1,6 +1,9 @@
 import Testing
 
+@testable import CeleryProtocol
+@testable import InviteDomain
 @testable import InviteOps
+@testable import LosslessJSON
 
 @Suite struct ReplyCollectorTests {
   private func reply(_ node: String, _ ticket: String, _ value: JSONValue = "x") -> [UInt8] {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import InviteOps
+@testable import LosslessJSON
 
 @Suite struct WatchTallyTests {
   private func event(

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import InviteOps
+@testable import PrometheusText
 
 @Suite struct ListenTests {
   @Test(

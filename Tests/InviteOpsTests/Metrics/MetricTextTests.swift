@@ -1,4 +1,5 @@
 import InviteOps
+import PrometheusText
 import Testing
 
 @Suite struct MetricTextTests {

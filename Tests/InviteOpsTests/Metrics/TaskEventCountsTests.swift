@@ -1,6 +1,9 @@
 import Testing
 
+@testable import CeleryProtocol
 @testable import InviteOps
+@testable import LosslessJSON
+@testable import PrometheusText
 
 @Suite struct TaskEventCountsTests {
   private func event(_ type: String, _ fields: JSONObject) throws -> CeleryEvent {

@@ -1,6 +1,7 @@
 import RedisClient
 import Testing
 
+@testable import InviteDomain
 @testable import InviteOps
 
 /// Requirements on values: what no server here can be brought to, and the edges.

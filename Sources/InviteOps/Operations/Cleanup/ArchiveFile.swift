@@ -1,4 +1,5 @@
 internal import Glibc
+internal import InviteDomain
 
 /// A file that is written at its end and made durable; every error names its path.
 final class ArchiveFile {

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import Gzip
+internal import InviteDomain
 internal import PostgresClient
 
 /// Settles archives that a run which died has left in state running.

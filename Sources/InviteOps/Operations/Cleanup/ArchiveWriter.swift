@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import FoundationEssentials
 internal import Gzip
+internal import InviteDomain
 
 /// Writes rows into an archive: one gzip member a batch, on disk before the batch is committed.
 final class ArchiveWriter {

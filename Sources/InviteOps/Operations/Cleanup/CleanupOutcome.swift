@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// What a cleanup would delete.
 public struct CleanupPlan: Sendable, Encodable {
   public struct Group: Sendable, Encodable, Equatable {

@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// What `cleanup-queue` is asked to do.
 public struct CleanupRequest: Sendable {
   /// Queue rows finished longer ago than this go. At least an hour.

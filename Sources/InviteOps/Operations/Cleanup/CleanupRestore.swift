@@ -1,4 +1,6 @@
 internal import ClientSupport
+public import InviteDomain
+internal import LosslessJSON
 internal import PostgresClient
 
 /// Puts the rows of an archive back.

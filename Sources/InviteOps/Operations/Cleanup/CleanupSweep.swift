@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import PostgresClient
 
 /// Goes once through one table and deletes in batches. A row that a constraint or trigger keeps, or

@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// The backend's tables that `cleanup-queue` deletes from.
 public enum CleanupTable: String, Sendable, CaseIterable, Codable {
   case queue = "invite_queue"

@@ -1,3 +1,4 @@
+internal import CeleryProtocol
 internal import RedisClient
 
 /// Whether Celery's queues are where invitectl looks, where two rules of the backend's disagree.

@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import PostgresClient
 
 /// One of the eleven indexes as the catalog has it.

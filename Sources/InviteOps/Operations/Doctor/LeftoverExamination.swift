@@ -1,4 +1,6 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import InviteDomain
 internal import RedisClient
 
 /// Looks for keys that nobody takes away: they fill memory, or count wrongly for ever.

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import PostgresClient
 
 /// Who holds invitectl's locks, and which of its commands are left out for it.

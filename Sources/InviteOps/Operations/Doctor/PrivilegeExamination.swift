@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import PostgresClient
 
 /// A table of the backend's: whether it is there, and whose it is.

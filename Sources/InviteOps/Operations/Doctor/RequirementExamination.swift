@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// The checks that say of PostgreSQL what the commands would say, by the same code.
 struct RequirementExamination {
   private let facts: SessionFacts

@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Judges what stands in `alembic_version`.
 enum RevisionExamination {
   static func check(_ heads: [Revision]) -> DoctorReport.Check {

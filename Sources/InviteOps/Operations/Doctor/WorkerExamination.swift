@@ -1,4 +1,7 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import InviteDomain
+internal import LosslessJSON
 internal import RedisClient
 
 /// The checks that ask the workers.

@@ -1,4 +1,6 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import InviteDomain
 internal import RedisClient
 
 /// Finds the lists of a broker that may hold task messages: by what is there, whatever separator and

@@ -1,4 +1,7 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import InviteDomain
+internal import LosslessJSON
 internal import RedisClient
 
 /// Looks for every invite that Celery has, and says what it could not see.

@@ -1,3 +1,6 @@
+internal import CeleryProtocol
+internal import InviteDomain
+
 /// What a look at Celery's messages did not see. Nothing is put back, rebuilt or lowered on a look
 /// that has such gaps.
 public struct Completeness: Sendable, Hashable {

@@ -1,3 +1,5 @@
+internal import CeleryProtocol
+
 /// An invite that Celery has: in a list, taken by a worker, or in a worker's hands.
 struct InviteSighting {
   enum Place: Hashable {

@@ -1,4 +1,6 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import InviteDomain
 internal import Logging
 internal import RedisClient
 

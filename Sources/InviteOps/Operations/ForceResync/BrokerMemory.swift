@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import RedisClient
 
 /// Since when the broker has kept every message it was given.

@@ -1,3 +1,6 @@
+internal import CountProtocol
+internal import InviteDomain
+
 // Field by field, since a description of the structs by reflection took half of a plan's time.
 extension StableDigest {
   mutating func add(_ item: ResyncItem) {

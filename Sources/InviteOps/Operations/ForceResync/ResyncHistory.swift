@@ -1,4 +1,5 @@
 internal import ClientSupport
+public import InviteDomain
 internal import PostgresClient
 
 /// What runs of `force-resync` changed, with what an undo would need: the values before.

@@ -1,3 +1,5 @@
+public import CountProtocol
+
 /// What was seen of one code, and what is to be made of it. Everything that is applied later is
 /// guarded by what was seen here.
 public struct ResyncItem: Sendable, Hashable, Codable {

@@ -1,3 +1,5 @@
+internal import CountProtocol
+
 /// Decides what is to be made of one code: a pure function of what was seen.
 struct ResyncJudge {
   let source: ResyncSource

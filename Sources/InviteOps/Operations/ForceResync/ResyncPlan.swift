@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// What `force-resync` would do, to be looked at and applied as it is.
 public struct ResyncPlan: Sendable, Codable {
   public static let format = 2

@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// Which side is believed.
 public enum ResyncSource: String, Sendable, CaseIterable, Codable {
   /// What queues and tables show of each redemption.

@@ -1,3 +1,6 @@
+internal import InviteDomain
+public import LosslessJSON
+
 /// Hides emails and codes in whatever workers tell: arguments, results, exceptions.
 ///
 /// What is a code cannot be known for certain, so that inside arguments and results every string

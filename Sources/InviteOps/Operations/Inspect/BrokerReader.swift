@@ -1,4 +1,6 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import InviteDomain
 internal import RedisClient
 
 /// Reads the broker's state in a few pipelines. Nothing is written.

@@ -1,3 +1,5 @@
+internal import CeleryProtocol
+
 /// What lies in the broker, read without the workers' help.
 struct BrokerState: Sendable {
   /// One queue's messages that wait, by priority step.

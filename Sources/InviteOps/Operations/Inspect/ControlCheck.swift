@@ -1,4 +1,6 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import LosslessJSON
 
 /// How to see that a command was not only accepted but done. No I/O.
 struct ControlCheck: Sendable {

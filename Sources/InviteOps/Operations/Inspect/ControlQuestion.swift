@@ -1,3 +1,6 @@
+internal import CeleryProtocol
+internal import LosslessJSON
+
 /// A method of the workers with its arguments, before it is addressed to anybody.
 struct ControlQuestion: Sendable, Hashable {
   let method: String

@@ -1,4 +1,7 @@
+internal import CeleryProtocol
 public import ClientSupport
+public import InviteDomain
+public import LosslessJSON
 internal import RedisClient
 
 /// What workers and publishers tell while they work, as it happens. There is no history.

@@ -1,4 +1,6 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import LosslessJSON
 
 /// Puts what workers answered and what lies in the broker together. No I/O.
 struct FleetAssembly {

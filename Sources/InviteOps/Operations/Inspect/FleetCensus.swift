@@ -1,3 +1,6 @@
+internal import CeleryProtocol
+public import InviteDomain
+
 /// Who is there, who answered and who did not, and as far as it can be known why.
 public struct FleetCensus: Sendable, Encodable {
   /// How a worker stands.

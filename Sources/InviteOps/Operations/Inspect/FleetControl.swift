@@ -1,4 +1,7 @@
+public import CeleryProtocol
 internal import ClientSupport
+public import InviteDomain
+public import LosslessJSON
 internal import RedisClient
 
 /// Gives workers a command and then looks whether it was done.

@@ -1,3 +1,6 @@
+internal import CeleryProtocol
+internal import InviteDomain
+
 /// Reads a fleet's state as an experienced person would. No I/O.
 struct FleetDiagnoser {
   let state: BrokerState

@@ -1,4 +1,7 @@
+internal import CeleryProtocol
 internal import ClientSupport
+public import InviteDomain
+internal import LosslessJSON
 internal import RedisClient
 
 /// Takes the fleet's snapshot: the broker and the workers, each asked once.

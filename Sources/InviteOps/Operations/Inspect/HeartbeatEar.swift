@@ -1,3 +1,4 @@
+internal import CeleryProtocol
 internal import ClientSupport
 internal import RedisClient
 

@@ -1,3 +1,6 @@
+internal import CeleryProtocol
+internal import LosslessJSON
+
 /// What came back from the workers.
 struct MailboxAnswers: Sendable {
   /// How many connections listened when the request was published.

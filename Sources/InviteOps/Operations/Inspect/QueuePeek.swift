@@ -1,4 +1,7 @@
+internal import CeleryProtocol
 internal import ClientSupport
+public import InviteDomain
+public import LosslessJSON
 internal import RedisClient
 
 /// Looks at the messages of a queue without taking any.

@@ -1,3 +1,5 @@
+internal import CeleryProtocol
+public import InviteDomain
 internal import RedisClient
 
 /// Throws the waiting messages of a queue away. Those that workers hold are not touched.

@@ -1,3 +1,5 @@
+internal import CeleryProtocol
+
 /// Sorts the answers to several questions asked at once and knows when all are there. No I/O.
 struct ReplyCollector: Sendable {
   /// How many workers can answer: those that listen, as far as they have names.

@@ -1,4 +1,7 @@
+internal import CeleryProtocol
 internal import ClientSupport
+public import InviteDomain
+public import LosslessJSON
 internal import RedisClient
 
 /// Finds out where one task is: finished, running, in a worker's hands, or in a queue.

@@ -1,4 +1,6 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import InviteDomain
 internal import RedisClient
 
 /// Looks for one task id in all lists and among unacknowledged messages, page by page.

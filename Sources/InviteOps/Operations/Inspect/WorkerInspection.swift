@@ -1,4 +1,7 @@
+public import CeleryProtocol
 internal import ClientSupport
+public import InviteDomain
+public import LosslessJSON
 internal import RedisClient
 
 /// Asks the workers one question and tells who answered what.

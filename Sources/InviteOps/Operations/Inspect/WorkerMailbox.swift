@@ -1,5 +1,7 @@
+internal import CeleryProtocol
 internal import ClientSupport
 internal import FoundationEssentials
+internal import InviteDomain
 internal import RedisClient
 
 /// Asks workers over the broker and collects their answers, leaving nothing behind.

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import PostgresClient
 
 /// A session that holds one of invitectl's advisory locks, as far as this role may see it.

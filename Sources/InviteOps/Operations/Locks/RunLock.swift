@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import Glibc
+internal import InviteDomain
 internal import Logging
 internal import PostgresClient
 

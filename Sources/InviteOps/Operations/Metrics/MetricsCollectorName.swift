@@ -1,3 +1,5 @@
+public import PrometheusText
+
 /// The collectors of `metrics-dump`, in the order in which their families are written.
 public enum MetricsCollectorName: String, Sendable, CaseIterable {
   case seats

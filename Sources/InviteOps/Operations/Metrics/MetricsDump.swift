@@ -1,4 +1,6 @@
 internal import ClientSupport
+internal import InviteDomain
+public import PrometheusText
 internal import Synchronization
 
 /// Collects the families of `metrics-dump`. Every dump asks the servers anew; nothing is cached.

@@ -1,3 +1,5 @@
+internal import CountProtocol
+internal import InviteDomain
 internal import RedisClient
 
 extension MetricsConnections {

@@ -1,3 +1,6 @@
+public import InviteDomain
+public import PrometheusText
+
 /// What one dump found.
 public struct MetricsSnapshot: Sendable, Encodable {
   /// Why one or more collectors did not get all they asked for.

@@ -1,4 +1,5 @@
 internal import Glibc
+public import InviteDomain
 
 /// Writes a dump for node_exporter's textfile collector.
 ///

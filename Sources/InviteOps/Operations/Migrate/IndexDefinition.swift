@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// An index definition as pg_get_indexdef writes it, to be compared without its names.
 enum IndexDefinition {
   /// `CREATE UNIQUE INDEX a ON public.t USING btree (x)` becomes

@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Where one of the eleven indexes stands. The catalog alone decides.
 public enum IndexState: Sendable, Equatable {
   case absent

@@ -1,4 +1,5 @@
 internal import ClientSupport
+public import InviteDomain
 internal import PostgresClient
 
 /// What `migrate verify` found.

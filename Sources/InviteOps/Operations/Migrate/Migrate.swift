@@ -1,4 +1,5 @@
 internal import ClientSupport
+public import InviteDomain
 internal import PostgresClient
 
 /// The operations behind `invitectl migrate`.

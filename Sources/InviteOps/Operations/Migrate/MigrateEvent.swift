@@ -1,4 +1,5 @@
 internal import ClientSupport
+public import InviteDomain
 
 /// What happens during a run, for whoever shows it.
 public enum MigrateEvent: Sendable, Equatable {

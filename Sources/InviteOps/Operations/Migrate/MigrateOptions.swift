@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// How `migrate` goes about it. Why the defaults are what they are: docs/decisions/0015.
 public struct MigrateOptions: Sendable {
   /// What to do when another run holds the lock.

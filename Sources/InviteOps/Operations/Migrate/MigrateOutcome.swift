@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// What a run of `up`, `down`, `repair` or `stamp` did.
 public struct MigrateOutcome: Sendable, Equatable, Encodable {
   public struct Action: Sendable, Equatable, Encodable {

@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// What `migrate status` and `migrate plan` show.
 public struct MigrateReport: Sendable, Equatable, Encodable {
   public struct Index: Sendable, Equatable, Encodable {

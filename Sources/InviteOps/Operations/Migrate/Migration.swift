@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import PostgresClient
 
 /// Carries plans out: looks, plans, does the first step, and looks again, until nothing is left.

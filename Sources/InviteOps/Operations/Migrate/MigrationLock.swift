@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import PostgresClient
 
 /// Takes ``AdvisoryLock/migrate`` on the builder and ``AdvisoryLock/migrateWatch`` on the monitor.

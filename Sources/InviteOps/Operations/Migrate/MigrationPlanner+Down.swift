@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 extension MigrationPlanner {
   /// The plan of `migrate down`: drop what the revisions after `target` made, newest first, and
   /// move alembic_version back after each.

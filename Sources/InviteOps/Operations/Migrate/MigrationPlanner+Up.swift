@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 extension MigrationPlanner {
   /// The plan of `migrate up`.
   ///

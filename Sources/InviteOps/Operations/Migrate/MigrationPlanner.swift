@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// From what is there to what is to be done, or to why it cannot be. Pure.
 struct MigrationPlanner {
   let snapshot: MigrationSnapshot

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import PostgresClient
 
 /// The two connections of a run: one builds and holds the lock, the other watches it. Their locks

@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// What one look at a database shows: everything that `migrate` decides by.
 public struct MigrationSnapshot: Sendable, Equatable {
   public var server: MigrationServer

@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// A session of another client, as far as this role may see it.
 public struct SessionSummary: Sendable, Equatable, Encodable {
   public let pid: Int

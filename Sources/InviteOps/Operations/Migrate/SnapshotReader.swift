@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import PostgresClient
 
 /// Takes a ``MigrationSnapshot``: one round trip, and a second one where schema `invitectl` is

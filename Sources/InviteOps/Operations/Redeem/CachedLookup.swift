@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 
 /// Rows of `redeem_codes` that were read a moment ago, with bounded memory.
 final class CachedLookup {

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import PostgresClient
 
 /// The redeem and rebind flows: the use is counted in the database together with an entry of the

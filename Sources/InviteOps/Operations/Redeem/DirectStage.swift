@@ -1,4 +1,7 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import CountProtocol
+internal import InviteDomain
 internal import RedisClient
 
 /// The direct flow where bucket and broker are one server: one script does all of it.

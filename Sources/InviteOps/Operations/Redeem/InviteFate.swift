@@ -1,3 +1,5 @@
+internal import CeleryProtocol
+
 /// What became of an invite. Celery's state alone does not tell: the backend's worker swallows what
 /// goes wrong with an invitation, and its task ends as SUCCESS all the same.
 public enum InviteFate: String, Sendable, Encodable {

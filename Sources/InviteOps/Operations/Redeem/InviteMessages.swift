@@ -1,3 +1,6 @@
+internal import CeleryProtocol
+internal import LosslessJSON
+
 /// Builds the messages of a run, by a template where the values allow it.
 final class InviteMessages {
   private struct Kind: Hashable {

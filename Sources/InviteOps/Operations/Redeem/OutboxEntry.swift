@@ -1,3 +1,6 @@
+internal import CeleryProtocol
+internal import InviteDomain
+internal import LosslessJSON
 internal import PostgresClient
 
 /// A redemption in `invitectl.redeem_outbox`: everything its message is made of.

@@ -1,4 +1,6 @@
+internal import CeleryProtocol
 internal import ClientSupport
+public import InviteDomain
 
 /// One redemption: judged, taken, put into the queue, and on request followed to its end.
 public struct Redeem {

@@ -1,5 +1,7 @@
+internal import CeleryProtocol
 internal import ClientSupport
 internal import FoundationEssentials
+internal import InviteDomain
 internal import RedisClient
 
 /// A place among the redemptions that run at the same time.

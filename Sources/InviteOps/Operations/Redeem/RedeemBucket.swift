@@ -1,4 +1,6 @@
 internal import ClientSupport
+internal import CountProtocol
+public import InviteDomain
 internal import RedisClient
 
 /// Shows one code's bucket beside its row, and makes a missing one.

@@ -1,3 +1,5 @@
+internal import CeleryProtocol
+internal import InviteDomain
 internal import RedisClient
 
 /// Carries out redemptions, one or a chunk of a batch alike: ``prepare(_:)`` judges them,

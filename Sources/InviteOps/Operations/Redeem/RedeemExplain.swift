@@ -1,4 +1,7 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import CountProtocol
+public import InviteDomain
 internal import RedisClient
 
 /// Judges a redemption by every rule and reads what it would touch, without changing anything.

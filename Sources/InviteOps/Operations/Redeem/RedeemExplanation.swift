@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// Every gate of a redemption with its verdict, and what would be done.
 public struct RedeemExplanation: Sendable, Equatable, Encodable {
   public let code: String

@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// One condition of a flow, and how it went.
 public struct RedeemGate: Sendable, Equatable, Encodable {
   public enum Verdict: String, Sendable, Encodable {

@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// What a person typed, made into what the backend would store and compare.
 enum RedeemInput {
   /// Trimmed and upper-cased.

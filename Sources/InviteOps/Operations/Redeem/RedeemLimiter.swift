@@ -1,4 +1,5 @@
 internal import ClientSupport
+public import InviteDomain
 internal import RedisClient
 
 /// Shows the shared semaphore, and gives back permits whose leases have ended.

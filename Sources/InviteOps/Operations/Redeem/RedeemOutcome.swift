@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// What `redeem` did, whole values as the person gave them.
 public struct RedeemOutcome: Sendable, Equatable, Encodable {
   public enum Status: String, Sendable, Encodable {

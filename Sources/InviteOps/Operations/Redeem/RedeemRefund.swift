@@ -1,4 +1,7 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import CountProtocol
+public import InviteDomain
 internal import RedisClient
 
 /// Gives back the token of a task that came to nothing, once.

@@ -1,3 +1,6 @@
+internal import CeleryProtocol
+public import InviteDomain
+
 /// One redemption asked for, its code and email as the backend would store them.
 public struct RedeemRequest: Sendable, Hashable {
   public let code: String

@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// What became of one redemption.
 public struct RedeemResult: Sendable, Equatable {
   public enum Status: Sendable, Equatable {

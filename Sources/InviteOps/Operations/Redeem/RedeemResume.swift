@@ -1,4 +1,6 @@
+internal import CeleryProtocol
 internal import ClientSupport
+public import InviteDomain
 internal import PostgresClient
 
 /// Finishes redemptions that an earlier run recorded and did not come to put into the queue.

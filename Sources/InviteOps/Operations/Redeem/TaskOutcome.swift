@@ -1,3 +1,5 @@
+internal import CeleryProtocol
+
 /// What came of a redemption that was waited for: the invite, and the task that was to make it.
 public struct TaskOutcome: Sendable, Equatable, Encodable {
   /// What became of the invite: the result of the redemption.

@@ -1,4 +1,6 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import InviteDomain
 internal import RedisClient
 
 /// Follows one task by its results: subscribed first, then asked, so that nothing is missed.

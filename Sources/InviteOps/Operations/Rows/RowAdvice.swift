@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import PostgresClient
 
 /// What to type about a row that was refused. Each statement stands for itself in psql, on the

@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import PostgresClient
 
 /// Why something could not be done, where a single row may be to blame for it: a constraint, a

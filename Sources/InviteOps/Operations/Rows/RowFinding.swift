@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// One row that was left as it is while the others were done: which, by what, and what to do about
 /// it.
 public struct RowFinding: Sendable, Equatable, Codable {

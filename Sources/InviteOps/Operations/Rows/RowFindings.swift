@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// The findings of a run: the first of them, and how many there are, so that memory does not grow
 /// with a trigger that refuses every row.
 public struct RowFindings: Sendable, Equatable, Encodable {

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import PostgresClient
 
 /// Schema `invitectl`: what invitectl keeps in the database besides the backend's tables.

@@ -1,4 +1,5 @@
 internal import ClientSupport
+public import InviteDomain
 internal import PostgresClient
 
 /// The materialised view of the teams' seats, which metrics-dump reads instead of counting.

@@ -1,3 +1,6 @@
+internal import CeleryProtocol
+internal import InviteDomain
+
 /// Which invites have a message or a worker right now.
 struct StuckEvidence {
   /// An invite, as a row and a message name it.

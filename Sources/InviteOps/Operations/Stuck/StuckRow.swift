@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// An open row of invite_queue, and what was found about it.
 public struct StuckRow: Sendable, Encodable {
   /// What is known of the task behind the row.

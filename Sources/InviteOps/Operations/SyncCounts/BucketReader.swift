@@ -1,4 +1,6 @@
 internal import ClientSupport
+internal import CountProtocol
+internal import InviteDomain
 internal import RedisClient
 
 /// Reads many buckets with their shadows, each script's worth at one instant.

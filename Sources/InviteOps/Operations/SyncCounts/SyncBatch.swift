@@ -1,4 +1,6 @@
 internal import ClientSupport
+internal import CountProtocol
+internal import InviteDomain
 internal import PostgresClient
 internal import RedisClient
 

@@ -1,4 +1,6 @@
 internal import ClientSupport
+internal import CountProtocol
+public import InviteDomain
 internal import PostgresClient
 internal import RedisClient
 

@@ -1,3 +1,6 @@
+public import CountProtocol
+public import InviteDomain
+
 /// What `sync-counts` did, or with `dryRun` would do.
 public struct SyncOutcome: Sendable, Encodable {
   /// One code that was changed.

@@ -1,4 +1,6 @@
 internal import ClientSupport
+internal import CountProtocol
+internal import InviteDomain
 
 /// One pass over the codes. While PostgreSQL commits one batch, the buckets of the next are read:
 /// no two batches share a code, so each code still goes through its steps in order.

@@ -1,3 +1,6 @@
+internal import CountProtocol
+internal import InviteDomain
+
 extension SyncProblem {
   /// What to type about it, as it is; `nil` where there is nothing but to wait for the next run.
   ///

@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// What `sync-counts` is asked to do.
 public struct SyncRequest: Sendable {
   /// Stored codes; empty for all.

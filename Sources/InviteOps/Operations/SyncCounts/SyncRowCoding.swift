@@ -1,3 +1,6 @@
+internal import CountProtocol
+internal import InviteDomain
+internal import LosslessJSON
 internal import PostgresClient
 
 /// A code as the sync reads it.

@@ -1,4 +1,6 @@
 internal import ClientSupport
+internal import CountProtocol
+internal import InviteDomain
 internal import PostgresClient
 
 /// Goes over all codes in the order of their ids, and reads ahead while the others work.

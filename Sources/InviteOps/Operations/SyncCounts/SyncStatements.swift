@@ -1,4 +1,6 @@
 internal import ClientSupport
+internal import CountProtocol
+internal import InviteDomain
 internal import PostgresClient
 
 /// The first transaction of many codes as a pipeline of statements.

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CeleryProtocol
+import InviteDomain
 import InviteOps
 
 struct ControlRevokeCommand: FleetControlCommand {

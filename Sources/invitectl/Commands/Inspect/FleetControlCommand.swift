@@ -1,5 +1,8 @@
 import ArgumentParser
+import CeleryProtocol
+import InviteDomain
 import InviteOps
+import LosslessJSON
 
 /// What every command to workers is given.
 struct FleetControlOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClientSupport
+import InviteDomain
 import InviteOps
 
 struct InspectEventsCommand: ContextCommand {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CeleryProtocol
+import InviteDomain
 import InviteOps
 
 /// A question to all workers, its answers as a table, and an exit code that tells all from some

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CeleryProtocol
 import InviteOps
 
 struct InspectPingCommand: InspectReadCommand {

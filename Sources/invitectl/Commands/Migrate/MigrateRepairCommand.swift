@@ -1,4 +1,5 @@
 import ArgumentParser
+import InviteDomain
 import InviteOps
 
 struct MigrateRepairCommand: ContextCommand {

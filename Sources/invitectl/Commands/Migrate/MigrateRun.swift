@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 
 /// What the commands that change something have in common.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import InviteDomain
 import InviteOps
 
 /// A revision by its identifier, its number, or `head`.

@@ -1,5 +1,6 @@
 import ClientSupport
 import Glibc
+import InviteDomain
 import InviteOps
 
 /// The bytes of a batch: a file, or standard input.

@@ -1,4 +1,5 @@
 import ClientSupport
+import InviteDomain
 import InviteOps
 
 /// The progress of a batch on stderr: a bar on a terminal, a line every 30 s elsewhere.

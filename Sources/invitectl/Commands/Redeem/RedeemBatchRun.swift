@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 
 /// `redeem --batch`: reads, redeems, writes a line of JSON each, and sums up on stderr.

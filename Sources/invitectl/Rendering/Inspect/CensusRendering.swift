@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 
 /// Who answered and who did not, for people.

@@ -1,4 +1,5 @@
 import InviteOps
+import LosslessJSON
 
 /// Events as lines for people.
 enum EventRendering {

@@ -1,4 +1,5 @@
 import ClientSupport
+import InviteDomain
 import InviteOps
 
 /// The fleet's snapshot for people.

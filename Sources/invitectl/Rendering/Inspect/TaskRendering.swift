@@ -1,4 +1,5 @@
 import InviteOps
+import LosslessJSON
 
 /// Where a task is, for people.
 enum TaskRendering {

@@ -1,4 +1,7 @@
+import CeleryProtocol
+import InviteDomain
 import InviteOps
+import LosslessJSON
 
 /// Answers that are not tasks as tables.
 enum WorkerAnswerRendering {

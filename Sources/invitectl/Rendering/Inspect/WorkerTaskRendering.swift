@@ -1,5 +1,8 @@
+import CeleryProtocol
 import FoundationEssentials
+import InviteDomain
 import InviteOps
+import LosslessJSON
 
 /// Tasks in workers as tables.
 enum WorkerTaskRendering {

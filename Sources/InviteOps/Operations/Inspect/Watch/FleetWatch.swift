@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import FoundationEssentials
+public import InviteDomain
 internal import RedisClient
 
 /// Looks at the fleet again and again over connections that are kept.

@@ -1,3 +1,5 @@
+internal import LosslessJSON
+
 /// Counts task events by task name over a sliding window, and remembers heartbeats. No I/O.
 struct TaskTally: Sendable {
   /// Seconds of events that count.

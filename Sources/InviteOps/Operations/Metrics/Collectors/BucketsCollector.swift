@@ -1,4 +1,7 @@
+internal import CountProtocol
+internal import InviteDomain
 internal import PostgresClient
+internal import PrometheusText
 internal import RedisClient
 
 /// The token buckets beside the database: how many agree, and by how much the others differ.

@@ -1,4 +1,7 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import InviteDomain
+internal import PrometheusText
 internal import RedisClient
 
 /// Messages in the broker. The base key of a queue holds only those of the first priority step,

@@ -1,3 +1,7 @@
+internal import CeleryProtocol
+internal import InviteDomain
+internal import PrometheusText
+
 /// What celery-exporter's names need beyond the other collectors; runs only when they are asked
 /// for. Workers on one host are added up, since their names there hold the host alone.
 enum CeleryExporterCollector: MetricsCollecting {

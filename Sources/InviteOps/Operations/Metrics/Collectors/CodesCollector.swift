@@ -1,4 +1,6 @@
+internal import InviteDomain
 internal import PostgresClient
+internal import PrometheusText
 
 /// Redeem codes and their uses.
 enum CodesCollector: MetricsCollecting {

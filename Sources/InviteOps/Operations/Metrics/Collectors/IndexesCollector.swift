@@ -1,4 +1,6 @@
+internal import InviteDomain
 internal import PostgresClient
+internal import PrometheusText
 
 /// The eleven performance indexes of revisions 007 and 008.
 enum IndexesCollector: MetricsCollecting {

@@ -1,3 +1,5 @@
+internal import InviteDomain
+internal import PrometheusText
 internal import RedisClient
 
 /// The permits of the backend's semaphore, `global:redeem:limiter`.

@@ -1,4 +1,6 @@
+internal import InviteDomain
 internal import PostgresClient
+internal import PrometheusText
 
 /// invitectl's own locks, which only one run at a time has.
 enum LocksCollector: MetricsCollecting {

@@ -1,3 +1,6 @@
+internal import InviteDomain
+internal import PrometheusText
+
 /// One part of a dump: the families it exports, and how it fills them.
 ///
 /// Label sets that are known beforehand start at 0, so that an alert sees a series before the

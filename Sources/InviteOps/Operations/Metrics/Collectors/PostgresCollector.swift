@@ -1,4 +1,6 @@
+internal import InviteDomain
 internal import PostgresClient
+internal import PrometheusText
 
 /// The load of the database server, as far as this role may see it.
 enum PostgresCollector: MetricsCollecting {

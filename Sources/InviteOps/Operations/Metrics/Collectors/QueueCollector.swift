@@ -1,4 +1,6 @@
+internal import InviteDomain
 internal import PostgresClient
+internal import PrometheusText
 
 /// Rows of `invite_queue`. Without the table, which only the backend's create_all makes, all is 0.
 enum QueueCollector: MetricsCollecting {

@@ -1,4 +1,6 @@
+internal import InviteDomain
 internal import PostgresClient
+internal import PrometheusText
 
 /// Invites by age. Only the last seven days are read, which an index serves: counting all of a
 /// large table on every scrape would cost more than it tells.

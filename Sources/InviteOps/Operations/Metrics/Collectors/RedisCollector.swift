@@ -1,3 +1,5 @@
+internal import InviteDomain
+internal import PrometheusText
 internal import RedisClient
 
 /// Memory and evictions of the servers of the buckets and of the broker; one series each even

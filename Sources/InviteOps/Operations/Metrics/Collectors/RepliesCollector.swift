@@ -1,4 +1,7 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import InviteDomain
+internal import PrometheusText
 internal import RedisClient
 
 /// Reply lists of remote control that nobody will read any more. They have no life of their own

@@ -1,4 +1,6 @@
+internal import InviteDomain
 internal import PostgresClient
+internal import PrometheusText
 internal import RedisClient
 
 /// What the report's names need beyond the other collectors; runs only when they are asked for.

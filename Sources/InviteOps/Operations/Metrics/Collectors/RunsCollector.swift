@@ -1,4 +1,6 @@
+internal import InviteDomain
 internal import PostgresClient
+internal import PrometheusText
 
 /// The last run of each invitectl command, from `invitectl.run_log`, which `migrate up` makes.
 enum RunsCollector: MetricsCollecting {

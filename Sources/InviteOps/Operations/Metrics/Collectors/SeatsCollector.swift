@@ -1,5 +1,7 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import PostgresClient
+internal import PrometheusText
 
 /// Seats of active teams.
 enum SeatsCollector: MetricsCollecting {

@@ -1,4 +1,6 @@
+internal import InviteDomain
 internal import PostgresClient
+internal import PrometheusText
 
 /// Statements that take 100 ms on average, where pg_stat_statements is installed. They are named
 /// by their queryid alone, since a text may hold what a label must not.

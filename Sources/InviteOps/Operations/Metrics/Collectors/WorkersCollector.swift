@@ -1,4 +1,7 @@
+internal import CeleryProtocol
 internal import ClientSupport
+internal import InviteDomain
+internal import PrometheusText
 internal import RedisClient
 
 /// The workers, asked by remote control. Nothing is remembered, so a dead worker leaves with the

@@ -1,3 +1,5 @@
+internal import PrometheusText
+
 /// The names of danihodovic/celery-exporter (src/exporter.py): gauges of queues and workers, and
 /// counters of task events. The counters need somebody who listens all the time: they come with
 /// `--listen` only.

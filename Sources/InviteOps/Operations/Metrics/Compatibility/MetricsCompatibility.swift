@@ -1,3 +1,5 @@
+public import PrometheusText
+
 /// Names of other exporters that a dump can speak as well.
 public enum MetricsCompatibility: String, Sendable, CaseIterable {
   /// Those of the backend's own implementation report.

@@ -1,3 +1,5 @@
+internal import PrometheusText
+
 /// The names of the backend's report, as far as the servers know the numbers, so that dashboards
 /// and alerts made for it go on. Durations and errors of requests are known to the web processes
 /// alone and stay with them.

@@ -1,3 +1,6 @@
+internal import CeleryProtocol
+internal import LosslessJSON
+internal import PrometheusText
 internal import Synchronization
 
 /// Task events counted since the start, for celery-exporter's names. One listener writes while

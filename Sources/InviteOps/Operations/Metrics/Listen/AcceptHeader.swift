@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import PrometheusText
 
 /// Chooses the text format that a scraper likes best (RFC 9110, section 12.5.1).
 enum AcceptHeader {

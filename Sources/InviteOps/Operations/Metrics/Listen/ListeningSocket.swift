@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import Glibc
+internal import InviteDomain
 
 /// A TCP socket that takes connections.
 struct ListeningSocket: ~Copyable {

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import PrometheusText
 
 /// What is served under which path.
 struct MetricsPages: Sendable {

@@ -1,4 +1,5 @@
 public import ClientSupport
+public import InviteDomain
 internal import Synchronization
 
 /// Serves dumps over HTTP: `/metrics` for a scraper, a page that says what this is, and

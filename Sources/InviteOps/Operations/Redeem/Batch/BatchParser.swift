@@ -1,3 +1,6 @@
+internal import InviteDomain
+internal import LosslessJSON
+
 /// Reads the lines of a batch: `code,email[,flow]` as CSV with or without a header, or one JSON
 /// object a line with the same names.
 struct BatchParser {

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 
 /// The one permit that a batch holds for as long as it runs, kept alive between its chunks.
 struct BatchPermit {

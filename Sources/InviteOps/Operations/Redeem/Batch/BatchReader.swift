@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// Cuts a stream of bytes into the lines of a batch, with bounded memory.
 struct BatchReader {
   /// The next bytes; empty at the end.

@@ -1,4 +1,6 @@
+internal import CeleryProtocol
 internal import FoundationEssentials
+public import InviteDomain
 
 /// How far a batch has come, for the next run with the same `--state`.
 ///

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import Logging
 
 /// Carries out the chunks of a batch one after the other, with a permit that is kept alive, and over

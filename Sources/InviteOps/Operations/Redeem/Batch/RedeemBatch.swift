@@ -1,4 +1,5 @@
 internal import ClientSupport
+public import InviteDomain
 
 /// Many redemptions from a stream of lines, in chunks, with their order kept.
 public struct RedeemBatch {

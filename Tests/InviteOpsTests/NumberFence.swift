@@ -1,0 +1,1 @@
+../../Sources/InviteDomain/NumberFence.swift
