@@ -22,7 +22,14 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "invitectl", targets: ["invitectl"]),
-    .library(name: "InviteOps", targets: ["InviteOps"]),
+    // With what stands in its public signatures.
+    .library(
+      name: "InviteOps",
+      targets: [
+        "InviteOps", "CeleryProtocol", "CountProtocol", "InviteDomain", "InviteSettings",
+        "InviteStorage", "LosslessJSON", "PostgresClient", "PrometheusText", "RedisClient",
+        "Telemetry", "ClientSupport",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -64,20 +71,44 @@ let package = Package(
       dependencies: ["Bzip2", "ClientSupport", "Gzip", "InviteDomain", "LosslessJSON"],
       swiftSettings: settings),
     .target(
-      name: "InviteOps",
+      name: "InviteSettings",
       dependencies: [
-        "CeleryProtocol", "ClientSupport", "CountProtocol", "Gzip", "InviteDomain", "LosslessJSON",
-        "PrometheusText", "PostgresClient", "RedisClient", "SocketStream",
+        "CeleryProtocol", "ClientSupport", "InviteDomain", "PostgresClient", "RedisClient",
+        "SocketStream",
         .product(name: "Configuration", package: "swift-configuration"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "Telemetry",
+      dependencies: [
+        "ClientSupport", "InviteDomain", "LosslessJSON", "PostgresClient", "RedisClient",
+        "SocketStream",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "InviteStorage",
+      dependencies: [
+        "ClientSupport", "CountProtocol", "InviteDomain", "PostgresClient", "RedisClient",
+        "SocketStream",
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "InviteOps",
+      dependencies: [
+        "CeleryProtocol", "ClientSupport", "CountProtocol", "Gzip", "InviteDomain",
+        "InviteSettings", "InviteStorage", "LosslessJSON", "PostgresClient", "PrometheusText",
+        "RedisClient", "Telemetry",
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "invitectl",
       dependencies: [
         "CBuildInfo", "CeleryProtocol", "ClientSupport", "CountProtocol", "InviteDomain",
-        "InviteOps", "LosslessJSON", "PostgresClient", "PrometheusText", "RedisClient",
+        "InviteOps", "InviteSettings", "InviteStorage", "LosslessJSON", "PostgresClient",
+        "PrometheusText", "RedisClient", "Telemetry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -86,8 +117,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "CeleryProtocol", "ClientSupport", "InviteOps", "LosslessJSON", "PostgresClient",
-        "RedisClient",
+        "CeleryProtocol", "ClientSupport", "InviteOps", "InviteSettings", "LosslessJSON",
+        "PostgresClient", "RedisClient",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -112,14 +143,16 @@ let package = Package(
       name: "InviteOpsTests",
       dependencies: [
         "CeleryProtocol", "ClientSupport", "CountProtocol", "InviteDomain", "InviteOps",
-        "LosslessJSON", "PostgresClient", "PrometheusText", "RedisClient", "TestSupport",
+        "InviteSettings", "InviteStorage", "LosslessJSON", "PostgresClient", "PrometheusText",
+        "RedisClient", "Telemetry", "TestSupport",
       ],
       resources: [.copy("Captures")], swiftSettings: settings),
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
         "CeleryProtocol", "ClientSupport", "CountProtocol", "InviteDomain", "InviteOps",
-        "LosslessJSON", "PostgresClient", "PrometheusText", "RedisClient", "TestSupport",
+        "InviteSettings", "InviteStorage", "LosslessJSON", "PostgresClient", "PrometheusText",
+        "RedisClient", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

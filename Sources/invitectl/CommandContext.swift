@@ -2,7 +2,9 @@ import ClientSupport
 import Glibc
 import InviteDomain
 import InviteOps
+import InviteSettings
 import Logging
+import Telemetry
 
 /// What a command's `run(_:)` works with; made once from the options.
 struct CommandContext {

@@ -1,5 +1,6 @@
 import InviteDomain
 import InviteOps
+import Telemetry
 import Tracing
 
 /// The span of the whole run, and its export when a collector is configured.

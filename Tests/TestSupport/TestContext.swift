@@ -1,5 +1,6 @@
 public import ClientSupport
 public import InviteOps
+import InviteSettings
 internal import Logging
 public import RedisClient
 

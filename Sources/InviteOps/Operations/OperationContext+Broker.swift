@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import InviteDomain
+internal import InviteSettings
 internal import RedisClient
 
 extension OperationContext {

@@ -1,9 +1,12 @@
 public import ClientSupport
 public import InviteDomain
+public import InviteSettings
+public import InviteStorage
 public import Logging
 internal import LosslessJSON
 public import PostgresClient
 public import RedisClient
+public import Telemetry
 
 /// What every operation works with: where the servers are, what stops it, where it logs.
 public struct OperationContext: Sendable {
@@ -132,7 +135,8 @@ public struct OperationContext: Sendable {
       // Who allows less for an answer does not wait longer for the end of a cancelled statement.
       connection.drainBound = min(connection.drainBound, configuration.timeout)
       StatementObserver(
-        logger: logger, slow: slow, plan: { (statement) throws(Failure) in try plan(of: statement) }
+        logger: logger, slow: slow,
+        plan: { statement in Result { () throws(Failure) in try plan(of: statement) } }
       ).attach(to: connection)
       logger.debug("connected", metadata: ["server": "\(parameters)"])
       return connection

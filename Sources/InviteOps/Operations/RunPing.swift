@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import Telemetry
 
 /// Tells a monitor of cron jobs that a run begins and how it ended, as Healthchecks and its like
 /// take it: `GET URL/start`, then `GET URL/STATUS` with the exit status

@@ -1,5 +1,7 @@
 import ArgumentParser
 import InviteOps
+import InviteSettings
+import InviteStorage
 
 struct DoctorCommand: ContextCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import InviteOps
+import InviteSettings
 
 /// How results are written.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {

@@ -1,4 +1,5 @@
 import InviteOps
+import InviteSettings
 
 /// `doctor` for people.
 enum DoctorRendering {

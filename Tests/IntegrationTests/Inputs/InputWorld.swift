@@ -7,6 +7,7 @@ import TestSupport
 
 @testable import CeleryProtocol
 @testable import InviteOps
+@testable import InviteStorage
 
 /// Servers of one lane of hostile inputs, in a state that each input is put into anew.
 struct InputWorld {

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import InviteDomain
 import InviteOps
+import InviteSettings
 import Synchronization
 import TestSupport
 import Testing

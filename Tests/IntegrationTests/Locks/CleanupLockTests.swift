@@ -1,6 +1,7 @@
 import ClientSupport
 import Foundation
 import InviteOps
+import InviteStorage
 import PostgresClient
 import TestSupport
 import Testing

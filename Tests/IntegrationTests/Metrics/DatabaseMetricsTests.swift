@@ -5,6 +5,7 @@ import Testing
 
 @testable import InviteDomain
 @testable import InviteOps
+@testable import InviteStorage
 
 @Suite struct DatabaseMetricsTests {
   @Test func `codes are counted by type and state, NULLs as the backend takes them`() throws {

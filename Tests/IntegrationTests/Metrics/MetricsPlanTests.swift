@@ -5,6 +5,7 @@ import Testing
 
 @testable import InviteDomain
 @testable import InviteOps
+@testable import InviteStorage
 
 /// The statements that an index serves, by the plan PostgreSQL makes for them at a volume where
 /// it matters; not by time.

@@ -1,5 +1,6 @@
 import ClientSupport
 import InviteOps
+import InviteSettings
 import Logging
 import PostgresClient
 import PrometheusText

@@ -4,6 +4,7 @@ import Testing
 
 @testable import InviteDomain
 @testable import InviteOps
+@testable import InviteStorage
 
 /// The backend's rule: max_seats − members − distinct emails of SUCCESS records of the last 24 h
 /// that are no members yet.

@@ -6,6 +6,8 @@ import TestSupport
 
 @testable import CeleryProtocol
 @testable import InviteOps
+@testable import InviteSettings
+@testable import InviteStorage
 
 /// A database with one code of each kind, and Redis databases of its own.
 struct RedeemWorld {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import InviteOps
+@testable import InviteStorage
 
 /// Every requirement of every command, broken on real servers and whole.
 @Suite struct RequirementTests {

@@ -4,6 +4,7 @@ import RedisClient
 import TestSupport
 
 @testable import InviteOps
+@testable import InviteStorage
 
 /// A world in which every command works, and what breaks one requirement of it.
 final class RequirementWorld {

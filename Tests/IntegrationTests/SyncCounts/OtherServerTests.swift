@@ -2,6 +2,7 @@ import ClientSupport
 import Foundation
 import InviteDomain
 import InviteOps
+import InviteSettings
 import Logging
 import PostgresClient
 import RedisClient

@@ -5,6 +5,7 @@ import Testing
 @testable import CountProtocol
 @testable import InviteDomain
 @testable import InviteOps
+@testable import InviteStorage
 
 /// The second transaction is written twice, as a rule that the model runs and as a statement over
 /// many rows: both make the same of the same row.

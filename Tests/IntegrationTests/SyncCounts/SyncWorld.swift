@@ -1,5 +1,7 @@
 import ClientSupport
 import InviteOps
+import InviteSettings
+import InviteStorage
 import Logging
 import PostgresClient
 import RedisClient

@@ -6,6 +6,7 @@ import Testing
 
 @testable import InviteDomain
 @testable import InviteOps
+@testable import InviteSettings
 
 @Suite struct ConfigurationTests {
   private let directory: URL

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import InviteOps
+@testable import InviteSettings
 
 @Suite struct DotEnvTests {
   @Test func `it reads what python-dotenv reads`() {

@@ -4,6 +4,7 @@ import PostgresClient
 import Testing
 
 @testable import InviteOps
+@testable import InviteSettings
 
 /// Faults S6: a settings file that nobody named counts only where nobody else can have written it.
 @Suite struct FileTrustTests {

@@ -7,6 +7,7 @@ import Testing
 @testable import CountProtocol
 @testable import InviteDomain
 @testable import InviteOps
+@testable import InviteStorage
 
 /// The scripts that adjust and make buckets against what the model takes them for, in every
 /// combination of bucket, shadow and intent that makes a difference.

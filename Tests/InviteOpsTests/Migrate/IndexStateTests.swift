@@ -2,6 +2,7 @@ import Testing
 
 @testable import InviteDomain
 @testable import InviteOps
+@testable import InviteStorage
 
 @Suite struct IndexStateTests {
   private let index = PerformanceIndex.all[0]

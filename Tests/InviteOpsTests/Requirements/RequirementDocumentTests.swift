@@ -2,6 +2,7 @@ import FoundationEssentials
 import Testing
 
 @testable import InviteOps
+@testable import InviteStorage
 
 /// docs/requirements.md says what the code asks for.
 @Suite struct RequirementDocumentTests {

@@ -3,6 +3,7 @@ import Testing
 
 @testable import InviteDomain
 @testable import InviteOps
+@testable import InviteStorage
 
 /// Requirements on values: what no server here can be brought to, and the edges.
 @Suite struct RequirementFactsTests {

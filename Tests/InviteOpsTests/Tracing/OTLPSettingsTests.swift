@@ -2,6 +2,7 @@ import Testing
 
 @testable import InviteDomain
 @testable import InviteOps
+@testable import Telemetry
 
 @Suite struct OTLPSettingsTests {
   @Test func `the endpoint is a base, the one of traces is whole`() throws {

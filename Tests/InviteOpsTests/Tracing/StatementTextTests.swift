@@ -1,6 +1,7 @@
 import Testing
 
 @testable import InviteOps
+@testable import Telemetry
 
 @Suite struct StatementTextTests {
   @Test(arguments: [

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import InviteOps
+@testable import Telemetry
 
 @Suite struct TraceContextTests {
   private let trace = "4bf92f3577b34da6a3ce929d0e0e4736"

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import Gzip
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// Settles archives that a run which died has left in state running.

@@ -1,3 +1,5 @@
+internal import InviteStorage
+
 /// Deletes what the backend does not need any more, in small transactions that nobody waits for.
 public struct CleanupQueue {
   public static let command = "cleanup-queue"

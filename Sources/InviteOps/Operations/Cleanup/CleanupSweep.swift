@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// Goes once through one table and deletes in batches. A row that a constraint or trigger keeps, or

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import InviteStorage
 
 /// The backend's tables that `cleanup-queue` deletes from.
 public enum CleanupTable: String, Sendable, CaseIterable, Codable {

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// Holds a cleanup back while a replica is too far behind.

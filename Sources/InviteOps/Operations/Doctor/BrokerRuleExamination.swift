@@ -1,4 +1,5 @@
 internal import CeleryProtocol
+internal import InviteSettings
 internal import RedisClient
 
 /// Whether Celery's queues are where invitectl looks, where two rules of the backend's disagree.

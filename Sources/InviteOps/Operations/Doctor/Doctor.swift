@@ -1,3 +1,6 @@
+internal import InviteSettings
+internal import InviteStorage
+
 /// Looks at everything the other commands rely on, changes nothing, and says what to do.
 public struct Doctor {
   private let context: OperationContext

@@ -1,3 +1,5 @@
+public import InviteSettings
+
 /// What `doctor` found.
 public struct DoctorReport: Sendable, Encodable {
   /// How a check came out.

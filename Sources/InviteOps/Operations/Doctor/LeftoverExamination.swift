@@ -1,6 +1,8 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
 internal import RedisClient
 
 /// Looks for keys that nobody takes away: they fill memory, or count wrongly for ever.

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// A table of the backend's: whether it is there, and whose it is.

@@ -1,3 +1,5 @@
+internal import InviteStorage
+
 extension Requirement {
   /// The check of `doctor` that shows it.
   var check: DoctorCheckName {

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import InviteStorage
 
 /// The checks that say of PostgreSQL what the commands would say, by the same code.
 struct RequirementExamination {

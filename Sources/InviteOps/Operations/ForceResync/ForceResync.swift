@@ -1,6 +1,8 @@
 internal import ClientSupport
 internal import CountProtocol
 public import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
 internal import PostgresClient
 internal import RedisClient
 

@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// What runs of `force-resync` changed, with what an undo would need: the values before.

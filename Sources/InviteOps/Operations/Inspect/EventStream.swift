@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 public import ClientSupport
 public import InviteDomain
+internal import InviteStorage
 public import LosslessJSON
 internal import RedisClient
 

@@ -1,6 +1,7 @@
 public import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
+internal import InviteStorage
 public import LosslessJSON
 internal import RedisClient
 

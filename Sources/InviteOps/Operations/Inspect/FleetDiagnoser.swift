@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import InviteDomain
+internal import InviteSettings
 
 /// Reads a fleet's state as an experienced person would. No I/O.
 struct FleetDiagnoser {

@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 public import InviteDomain
+internal import InviteStorage
 internal import RedisClient
 
 /// Throws the waiting messages of a queue away. Those that workers hold are not touched.

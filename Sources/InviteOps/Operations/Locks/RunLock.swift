@@ -1,6 +1,8 @@
 internal import ClientSupport
 internal import Glibc
 internal import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
 internal import Logging
 internal import PostgresClient
 

@@ -1,6 +1,8 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
 internal import PostgresClient
 internal import RedisClient
 

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import InviteStorage
 
 /// Where one of the eleven indexes stands. The catalog alone decides.
 public enum IndexState: Sendable, Equatable {

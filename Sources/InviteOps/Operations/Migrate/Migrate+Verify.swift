@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// What `migrate verify` found.

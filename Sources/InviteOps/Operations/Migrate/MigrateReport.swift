@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import InviteStorage
 
 /// What `migrate status` and `migrate plan` show.
 public struct MigrateReport: Sendable, Equatable, Encodable {

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// Carries plans out: looks, plans, does the first step, and looks again, until nothing is left.

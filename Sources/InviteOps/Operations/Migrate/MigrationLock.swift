@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// Takes ``AdvisoryLock/migrate`` on the builder and ``AdvisoryLock/migrateWatch`` on the monitor.

@@ -1,4 +1,5 @@
 public import InviteDomain
+public import InviteStorage
 
 /// What would be done, in order. A dry run shows it; a real run makes a new one after every step,
 /// because the catalog, and not the plan, is the truth.

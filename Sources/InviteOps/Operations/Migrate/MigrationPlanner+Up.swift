@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import InviteStorage
 
 extension MigrationPlanner {
   /// The plan of `migrate up`.

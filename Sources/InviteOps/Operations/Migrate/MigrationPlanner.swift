@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import InviteStorage
 
 /// From what is there to what is to be done, or to why it cannot be. Pure.
 struct MigrationPlanner {

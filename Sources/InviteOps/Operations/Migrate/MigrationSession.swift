@@ -1,5 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
 internal import PostgresClient
 
 /// The two connections of a run: one builds and holds the lock, the other watches it. Their locks

@@ -1,4 +1,5 @@
 public import InviteDomain
+public import InviteStorage
 
 /// What one look at a database shows: everything that `migrate` decides by.
 public struct MigrationSnapshot: Sendable, Equatable {

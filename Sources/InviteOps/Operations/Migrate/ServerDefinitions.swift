@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// Asks the server how each index should look.

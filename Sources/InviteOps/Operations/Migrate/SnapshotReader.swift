@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// Takes a ``MigrationSnapshot``: one round trip, and a second one where schema `invitectl` is

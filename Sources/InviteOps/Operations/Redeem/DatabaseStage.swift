@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// The redeem and rebind flows: the use is counted in the database together with an entry of the

@@ -2,6 +2,8 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
 internal import RedisClient
 
 /// The direct flow where bucket and broker are one server: one script does all of it.

@@ -1,6 +1,8 @@
 internal import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
+internal import InviteStorage
+internal import Telemetry
 
 /// One redemption: judged, taken, put into the queue, and on request followed to its end.
 public struct Redeem {

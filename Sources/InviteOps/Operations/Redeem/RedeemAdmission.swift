@@ -2,6 +2,8 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import FoundationEssentials
 internal import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
 internal import RedisClient
 
 /// A place among the redemptions that run at the same time.

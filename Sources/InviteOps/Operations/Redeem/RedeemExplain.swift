@@ -2,6 +2,8 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import CountProtocol
 public import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
 internal import RedisClient
 
 /// Judges a redemption by every rule and reads what it would touch, without changing anything.

@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import InviteStorage
 internal import RedisClient
 
 /// Shows the shared semaphore, and gives back permits whose leases have ended.

@@ -2,6 +2,8 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import CountProtocol
 public import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
 internal import RedisClient
 
 /// Gives back the token of a task that came to nothing, once.

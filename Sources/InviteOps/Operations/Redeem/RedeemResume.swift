@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// Finishes redemptions that an earlier run recorded and did not come to put into the queue.

@@ -1,5 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
 internal import PostgresClient
 internal import RedisClient
 

@@ -1,6 +1,8 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
 internal import RedisClient
 
 /// Waits for a task's end and for what became of the invite, and notices when there will be no end.

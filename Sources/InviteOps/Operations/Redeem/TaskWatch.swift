@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteStorage
 internal import RedisClient
 
 /// Follows one task by its results: subscribed first, then asked, so that nothing is missed.

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// What to type about a row that was refused. Each statement stands for itself in psql, on the

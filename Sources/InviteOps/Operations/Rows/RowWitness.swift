@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteStorage
 internal import PostgresClient
 
 /// Turns faults into findings: asks the catalog for what the error alone does not say. It costs a

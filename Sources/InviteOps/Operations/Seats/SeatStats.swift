@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// The materialised view of the teams' seats, which metrics-dump reads instead of counting.

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// Reads the open rows of invite_queue: all at once, and where one of them cannot be read, in parts.

@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 internal import RedisClient
 

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
+internal import InviteStorage
 internal import RedisClient
 
 /// Reads many buckets with their shadows, each script's worth at one instant.

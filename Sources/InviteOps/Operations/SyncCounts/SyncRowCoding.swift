@@ -1,5 +1,6 @@
 internal import CountProtocol
 internal import InviteDomain
+internal import InviteStorage
 internal import LosslessJSON
 internal import PostgresClient
 

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// Goes over all codes in the order of their ids, and reads ahead while the others work.

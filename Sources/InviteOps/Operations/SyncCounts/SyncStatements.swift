@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 /// The first transaction of many codes as a pipeline of statements.

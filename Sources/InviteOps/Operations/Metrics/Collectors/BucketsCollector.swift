@@ -1,5 +1,6 @@
 internal import CountProtocol
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 internal import PrometheusText
 internal import RedisClient

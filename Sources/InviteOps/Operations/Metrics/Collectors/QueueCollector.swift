@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 internal import PrometheusText
 

@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import InviteStorage
 
 /// Many redemptions from a stream of lines, in chunks, with their order kept.
 public struct RedeemBatch {

@@ -1,0 +1,35 @@
+/// Where a value came from, for `doctor` and for errors that must name what to change.
+public enum SettingSource: Sendable, Equatable, CustomStringConvertible, Encodable {
+  case flag(String)
+  case environment(variable: String)
+  case envFile(path: String, variable: String)
+  case configFile(path: String, key: String)
+  case derived(from: String)
+  case builtIn
+
+  public var description: String {
+    switch self {
+    case .flag(let flag): flag
+    case .environment(let variable): "environment \(variable)"
+    case .envFile(let path, let variable): "\(path) \(variable)"
+    case .configFile(let path, let key): "\(path) \(key)"
+    case .derived(let origin): "from \(origin)"
+    case .builtIn: "default"
+    }
+  }
+
+  /// Whether it was said to invitectl, not to the backend: a flag, a name of ours, a file of ours.
+  package var isOurs: Bool {
+    switch self {
+    case .flag, .configFile: true
+    case .environment(let variable), .envFile(_, let variable): variable.hasPrefix("INVITECTL_")
+    case .derived, .builtIn: false
+    }
+  }
+
+  /// As its description, which is what `doctor` prints.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

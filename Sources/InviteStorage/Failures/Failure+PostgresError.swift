@@ -1,0 +1,146 @@
+internal import InviteDomain
+package import PostgresClient
+
+extension Failure {
+  /// Turns what PostgreSQL or the way to it said into a sentence with a next step.
+  ///
+  /// - Parameter action: what was being done, e.g. `read the codes`; completes "could not …".
+  package init(_ error: PostgresError, doing action: String) {
+    switch error {
+    case .couldNotConnect(let failure):
+      self.init(failure)
+    case .server(let diagnostics) where Self.isSilence(diagnostics):
+      self.init(silence: diagnostics, action: action)
+    case .connectionLost(_, let diagnostics?) where Self.isSilence(diagnostics):
+      self.init(silence: diagnostics, action: action)
+    case .server(let diagnostics):
+      self.init(server: error, diagnostics, action: action)
+    case .connectionLost:
+      self.init(
+        .error, "could not \(action): \(error)",
+        hint: "see whether the server restarted; run the same command again to see what was done")
+    case .timedOut(let fate):
+      self.init(
+        fate == .unknown ? .error : .transient, "could not \(action): \(error)",
+        hint: "see who holds a lock with 'invitectl doctor', or allow more time with --timeout")
+    case .interrupted:
+      self.init(.interrupted, "stopped: could not \(action)")
+    case .pipelineAborted, .transactionRolledBack, .embeddedNUL, .decoding, .misuse:
+      self.init(.error, "could not \(action): \(error)")
+    }
+    isAboutConnection = Self.isAboutConnection(error)
+  }
+
+  /// Whether the server ended the session because it had not heard of this process for too long.
+  private static func isSilence(_ diagnostics: ServerDiagnostics) -> Bool {
+    diagnostics.sqlState == .idleSessionTimeout || diagnostics.sqlState == .idleInTransactionTimeout
+  }
+
+  private init(silence diagnostics: ServerDiagnostics, action: String) {
+    self.init(
+      .transient,
+      "could not \(action): the server has ended this session and taken its locks, because this "
+        + "process was stopped, or could not be reached, for too long "
+        + "(SQLSTATE \(diagnostics.sqlState))",
+      hint: "nothing was written since; run the same command again")
+  }
+
+  private static func isAboutConnection(_ error: PostgresError) -> Bool {
+    switch error {
+    case .couldNotConnect, .connectionLost: return true
+    case .server(let diagnostics):
+      let states: [SQLState] = [.adminShutdown, .crashShutdown, .cannotConnectNow]
+      return states.contains(diagnostics.sqlState)
+    default: return false
+    }
+  }
+
+  private init(_ failure: ConnectFailure) {
+    let (kind, hint): (Kind, String?) =
+      switch failure.kind {
+      case .invalidParameters:
+        (.usage, "correct the database URL: postgresql://USER@HOST:PORT/DATABASE")
+      case .unknownHost: (.error, "correct the host name in the database URL")
+      case .unreachable: (.error, "see whether this machine has a way to that host")
+      case .refused:
+        (.error, "see whether PostgreSQL runs there, and whether host and port are right")
+      case .socketMissing:
+        (.error, "see whether PostgreSQL runs here, or give a host in the database URL")
+      case .passwordMissing:
+        (.error, "put the password into ~/.pgpass, PGPASSWORD or the database URL")
+      case .authenticationFailed:
+        (.error, "correct user or password; pg_hba.conf on the server decides who gets in")
+      case .notPermitted:
+        (.error, "GRANT CONNECT on the database to this role, or use another role")
+      case .databaseMissing:
+        (.error, "correct the database name; 'psql -l' lists those of the server")
+      case .tls: (.error, "set sslmode and sslrootcert in the database URL to what the server has")
+      case .certificateUntrusted:
+        (.error, "give the authority that signed it: sslrootcert=FILE in the database URL")
+      case .certificateWrongHost:
+        (.error, "use a host name that the certificate has, with hostaddr=IP if it is not in DNS")
+      case .certificateExpired: (.error, "renew the server's certificate")
+      case .tooManyConnections: (.transient, "try again later, or raise max_connections")
+      case .notReady: (.transient, "the server says it is starting or stopping; try again later")
+      case .wrongServerRole:
+        (.error, "point the database URL at a server of the kind target_session_attrs asks for")
+      case .notPostgres: (.error, "correct the port: what answers there is not PostgreSQL")
+      case .closed: (.error, "see the server's log for why it closed the connection")
+      case .timedOut: (.error, "see whether host and port are right, or allow more with --timeout")
+      case .interrupted: (.interrupted, nil)
+      case .other: (.error, nil)
+      }
+    self.init(
+      kind, "could not connect to PostgreSQL (\(failure.target)): \(failure.message)", hint: hint)
+  }
+
+  private init(
+    server error: PostgresError, _ diagnostics: ServerDiagnostics, action: String
+  ) {
+    let (kind, hint): (Kind, String?) =
+      switch diagnostics.sqlState {
+      case .undefinedTable where diagnostics.internalQuery != nil,
+        .undefinedFunction where diagnostics.internalQuery != nil,
+        .undefinedObject where diagnostics.internalQuery != nil:
+        (.error, Self.searchPathHint(diagnostics))
+      case .undefinedTable, .undefinedColumn, .undefinedFunction:
+        (
+          .error,
+          "see with 'invitectl doctor' whether this is InviteHub's database, and at which revision"
+        )
+      case .insufficientPrivilege:
+        (.error, "'invitectl doctor' prints the GRANTs that this role needs")
+      case .readOnlyTransaction:
+        (
+          .error,
+          "this server is a read-only replica, or the role's transactions only read: "
+            + "'invitectl doctor --only postgres' says which"
+        )
+      case .diskFull: (.error, "make room on the server's disk, then run the same command again")
+      case .lockNotAvailable, .deadlockDetected, .serializationFailure:
+        (.transient, "another session was in the way; run the same command again")
+      case .queryCancelled:
+        (.transient, "see who holds a lock with 'invitectl doctor', then run it again")
+      case .adminShutdown, .crashShutdown, .cannotConnectNow:
+        (.transient, "the server says it is starting or stopping; try again later")
+      default: (.error, nil)
+      }
+    self.init(kind, "could not \(action): \(error)", hint: hint)
+  }
+
+  /// For a function of the database, mostly a trigger's, that relies on the search path of whoever
+  /// writes. The context's first line is `PL/pgSQL function public.audit() line 3 at …`.
+  ///
+  /// - Returns: `nil` for an error of another kind.
+  package static func searchPathHint(_ diagnostics: ServerDiagnostics) -> String? {
+    let names: [SQLState] = [.undefinedTable, .undefinedFunction, .undefinedObject]
+    guard diagnostics.internalQuery != nil, names.contains(diagnostics.sqlState) else { return nil }
+    let line = diagnostics.context?.split(separator: "\n").first.map { String($0) } ?? ""
+    // From the word behind `function` to the closing parenthesis of its arguments.
+    let name = line.split(separator: " ").drop { $0 != "function" }.dropFirst()
+      .joined(separator: " ").prefix { $0 != ")" }
+    return
+      "the function names something without its schema, and invitectl looks in pg_catalog only: "
+      + "ALTER FUNCTION \(name.isEmpty ? "NAME" : name + ")") SET search_path = public, or the schema it means"
+  }
+}

@@ -1,0 +1,224 @@
+internal import InviteDomain
+
+/// Statements of `cleanup-queue` on the queue table and on invite_records.
+///
+/// Batches are ranges of blocks (`ctid` from `$1` to before `$2`), each read once: a range that
+/// has been cleaned is never looked at again, so that the whole costs one reading of the table
+/// however many dead rows it leaves behind. Rows that somebody has locked are left for the next
+/// run: a range that has one is rolled back after ``impatience`` and gone through again without it.
+package enum CleanupQueries {
+  private static let rfc3339 = #"'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'"#
+
+  /// One row: `cutoff`, the moment `$1` seconds ago, and `cutoff_records`, `$2` seconds ago, and
+  /// `now`, in RFC 3339; `stamp`, the same for file names; and `database`
+  /// and `system`, which tell this database from a copy of it on another server.
+  package static let moment = """
+    SELECT to_char(\(utc) - make_interval(secs => $1::float8), \(rfc3339)) AS cutoff,
+      to_char(\(utc) - make_interval(secs => $2::float8), \(rfc3339)) AS cutoff_records,
+      to_char(\(utc), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS now,
+      to_char(\(utc), 'YYYYMMDD"T"HH24MISS"Z"') AS stamp,
+      current_database() AS database,
+      (SELECT system_identifier::text FROM pg_control_system()) AS system
+    """
+
+  /// The labels of the status of table `$1` whose capitals are in `$2`: `labels` as an array;
+  /// `divided`, whether the table has partitions or children; and `filtered`, whether a row trigger
+  /// before DELETE, or a rule, may keep rows without an error. No row when the table or its status
+  /// is not there.
+  package static func labels(_ backend: BackendSchema) -> String {
+    """
+    SELECT c.relkind <> 'r' OR EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid) AS divided,
+      EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
+          AND t.tgenabled <> 'D' AND t.tgtype & 11 = 11)
+        OR EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type = '4')
+        AS filtered,
+      ARRAY(SELECT enumlabel::text FROM pg_enum
+        WHERE enumtypid = a.atttypid AND upper(enumlabel) = ANY ($2::text[])
+        ORDER BY enumsortorder) AS labels
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE a.attrelid = to_regclass(\(backend.prefix) || $1) AND a.attname = 'status'
+      AND NOT a.attisdropped
+    """
+  }
+
+  /// How many blocks a table `$1` has.
+  package static func blocks(_ backend: BackendSchema) -> String {
+    """
+    SELECT pg_relation_size(to_regclass(\(backend.prefix) || $1))
+      / current_setting('block_size')::int AS blocks
+    """
+  }
+
+  /// Deletes a range of blocks; `$3` are the labels, `$4` the moment. Waits for a row that somebody
+  /// has locked, which ``impatience`` ends.
+  package static func queueBatch(_ backend: BackendSchema) -> String {
+    "DELETE FROM \(backend).invite_queue WHERE \(isOld(backend))"
+  }
+  /// The same, and the rows as JSON: `row`.
+  package static func queueBatchReturning(_ backend: BackendSchema) -> String {
+    "\(queueBatch(backend)) RETURNING row_to_json(invite_queue)::text AS row"
+  }
+
+  package static func recordsBatch(_ backend: BackendSchema) -> String {
+    "DELETE FROM \(backend).invite_records r WHERE \(isOldRecord(backend))"
+  }
+  package static func recordsBatchReturning(_ backend: BackendSchema) -> String {
+    "\(recordsBatch(backend)) RETURNING row_to_json(r)::text AS row"
+  }
+
+  /// The same ranges without the rows that somebody has locked. Locking a row before it is deleted
+  /// writes it twice, to the table and to the log, and takes as long as deleting it: so this is
+  /// for the ranges where it is needed.
+  package static func queueUnlocked(_ backend: BackendSchema) -> String {
+    """
+    DELETE FROM \(backend).invite_queue WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM \(backend).invite_queue WHERE \(isOld(backend)) FOR UPDATE SKIP LOCKED))
+    """
+  }
+  package static func queueUnlockedReturning(_ backend: BackendSchema) -> String {
+    "\(queueUnlocked(backend)) RETURNING row_to_json(invite_queue)::text AS row"
+  }
+
+  package static func recordsUnlocked(_ backend: BackendSchema) -> String {
+    """
+    DELETE FROM \(backend).invite_records r WHERE r.ctid = ANY (ARRAY(
+      SELECT r.ctid FROM \(backend).invite_records r
+      WHERE \(isOldRecord(backend)) FOR UPDATE SKIP LOCKED))
+    """
+  }
+  package static func recordsUnlockedReturning(_ backend: BackendSchema) -> String {
+    "\(recordsUnlocked(backend)) RETURNING row_to_json(r)::text AS row"
+  }
+
+  /// What a range still has that was to go: `id`.
+  package static func queueLeft(_ backend: BackendSchema) -> String {
+    """
+    SELECT id FROM \(backend).invite_queue WHERE \(isOld(backend)) ORDER BY id
+    FOR NO KEY UPDATE SKIP LOCKED
+    """
+  }
+  package static func recordsLeft(_ backend: BackendSchema) -> String {
+    """
+    SELECT r.id FROM \(backend).invite_records r WHERE \(isOldRecord(backend)) ORDER BY r.id
+    FOR NO KEY UPDATE OF r SKIP LOCKED
+    """
+  }
+
+  private static func isOld(_ backend: BackendSchema) -> String {
+    """
+    ctid >= $1::tid AND ctid < $2::tid
+      AND status = ANY ($3::\(backend).invitequeuestatus[]) AND processed_at < $4::timestamp
+    """
+  }
+
+  private static func isOldRecord(_ backend: BackendSchema) -> String {
+    "r.ctid >= $1::tid AND r.ctid < $2::tid AND \(isDispensable(backend))"
+  }
+
+  /// Whether nobody needs an invite record any more:
+  /// - it is older than `$4` and of a status in `$3`, so that no seat is pending on it;
+  /// - its code cannot be redeemed any more, so that force-resync needs no evidence of its uses;
+  /// - it is not the last success of the one whom its code is bound to, while that one may still
+  ///   ask for another team (the backend's rebind looks at that record, and not at `expires_at`).
+  private static func isDispensable(_ backend: BackendSchema) -> String {
+    """
+    r.status = ANY ($3::\(backend).invitestatus[]) AND r.created_at < $4::timestamp
+      AND NOT EXISTS (
+        SELECT FROM \(backend).redeem_codes c
+        WHERE c.code = r.redeem_code AND c.is_active
+          AND (c.expires_at IS NULL OR c.expires_at > (now() AT TIME ZONE 'utc')))
+      AND NOT (upper(r.status::text) = 'SUCCESS' AND EXISTS (
+          SELECT FROM \(backend).redeem_codes c
+          WHERE c.code = r.redeem_code AND c.is_active AND lower(c.bound_email) = lower(r.email)
+            AND (c.activated_at IS NULL OR c.validity_days IS NULL
+              OR c.activated_at + make_interval(days => c.validity_days)
+                > (now() AT TIME ZONE 'utc')))
+        AND NOT EXISTS (
+          SELECT FROM \(backend).invite_records later
+          WHERE later.redeem_code = r.redeem_code AND lower(later.email) = lower(r.email)
+            AND upper(later.status::text) = 'SUCCESS'
+            AND (later.created_at, later.id) > (r.created_at, r.id)))
+    """
+  }
+
+  /// What a run would delete: `status`, `age_days` (0, 30, 90, 180, 365: at least so many), `rows`.
+  /// `$1` are the labels, `$2` the moment.
+  package static func queueCensus(_ backend: BackendSchema) -> String {
+    """
+    SELECT status::text AS status, \(ageClass("processed_at")) AS age_days, count(*) AS rows
+    FROM \(backend).invite_queue
+    WHERE status = ANY ($1::\(backend).invitequeuestatus[]) AND processed_at < $2::timestamp
+    GROUP BY 1, 2 ORDER BY 1, 2
+    """
+  }
+
+  /// The same of invite_records, with the parameters of a batch.
+  package static func recordsCensus(_ backend: BackendSchema) -> String {
+    """
+    SELECT r.status::text AS status, \(ageClass("r.created_at")) AS age_days, count(*) AS rows
+    FROM \(backend).invite_records r
+    WHERE \(isOldRecord(backend))
+    GROUP BY 1, 2 ORDER BY 1, 2
+    """
+  }
+
+  private static func ageClass(_ column: String) -> String {
+    """
+    CASE WHEN \(column) < \(utc) - interval '365 days' THEN 365
+        WHEN \(column) < \(utc) - interval '180 days' THEN 180
+        WHEN \(column) < \(utc) - interval '90 days' THEN 90
+        WHEN \(column) < \(utc) - interval '30 days' THEN 30 ELSE 0 END
+    """
+  }
+  private static let utc = "(now() AT TIME ZONE 'utc')"
+
+  /// Positions in the log, in bytes: `current`, and `replayed` by the slowest replica (NULL without
+  /// one); `seconds`, what that replica last reported as its delay; `hidden`, the replicas whose
+  /// position this role may not see.
+  package static let replicaLag = """
+    SELECT CASE WHEN pg_is_in_recovery() THEN 0
+        ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint END AS current,
+      min(pg_wal_lsn_diff(replay_lsn, '0/0'))::bigint AS replayed,
+      coalesce(max(extract(epoch FROM replay_lag)), 0)::float8 AS seconds,
+      count(*) FILTER (WHERE state IS NULL) AS hidden
+    FROM pg_stat_replication
+    """
+
+  /// Limits for a batch: it gives up when the table itself is locked by somebody, e.g. a
+  /// migration, and does not outlive us.
+  package static let sessionLimits = """
+    \(patience); SET statement_timeout = '10s';
+    SET idle_in_transaction_session_timeout = '11s'
+    """
+  package static let patience = "SET lock_timeout = '1s'"
+  /// How long a range waits for a locked row: as long as those wait for us who want a row of it.
+  package static let impatience = "SET lock_timeout = '10ms'"
+
+  /// For counting, which reads the whole table.
+  package static let countingLimit = "SET statement_timeout = '600s'"
+
+  /// Finished rows of our own tables older than `$1` seconds, at most 10,000 a statement; each only
+  /// where the table is there. What the outbox still has to publish stays.
+  package static let oldRunLog = """
+    DELETE FROM invitectl.run_log WHERE id IN (
+      SELECT id FROM invitectl.run_log
+      WHERE started_at < now() - make_interval(secs => $1::float8) ORDER BY id LIMIT 10000)
+    """
+  package static let oldLedger = """
+    DELETE FROM invitectl.redeem_sync_ledger WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM invitectl.redeem_sync_ledger
+      WHERE at < now() - make_interval(secs => $1::float8) LIMIT 10000))
+    """
+  package static let oldOutbox = """
+    DELETE FROM invitectl.redeem_outbox WHERE task_id IN (
+      SELECT task_id FROM invitectl.redeem_outbox
+      WHERE state <> 'recorded' AND changed_at < now() - make_interval(secs => $1::float8)
+      LIMIT 10000)
+    """
+
+  /// Which of the tables `$1` in schema invitectl are there: `name`.
+  package static let ownTables = """
+    SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'invitectl' AND c.relname = ANY ($1::text[]) AND c.relkind = 'r'
+    """
+}

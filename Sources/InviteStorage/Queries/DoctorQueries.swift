@@ -1,0 +1,122 @@
+internal import InviteDomain
+
+/// Statements of `doctor` that no other command needs. All of them only read the catalog.
+package enum DoctorQueries {
+  /// One row about the server, the session and the role.
+  package static let server = """
+    SELECT current_database() AS database, current_user AS role,
+      current_setting('server_version') AS version,
+      current_setting('TimeZone') AS time_zone,
+      has_database_privilege(current_database(), 'CREATE') AS can_create,
+      pg_has_role('pg_read_all_stats', 'USAGE') AS reads_stats,
+      to_regnamespace('invitectl') IS NOT NULL AS has_schema,
+      extract(epoch FROM clock_timestamp())::float8 AS epoch
+    """
+
+  /// Per table of `$1`: `present`, `owner`, and whether this role is it or may act as it.
+  package static func tables(_ backend: BackendSchema) -> String {
+    """
+    SELECT t.name, c.oid IS NOT NULL AS present, pg_get_userbyid(c.relowner) AS owner,
+      coalesce(pg_has_role(c.relowner, 'USAGE'), false) AS owned
+    FROM unnest($1::text[]) WITH ORDINALITY AS t (name, position)
+    LEFT JOIN pg_class c ON c.oid = to_regclass(\(backend.prefix) || t.name)
+    ORDER BY t.position
+    """
+  }
+
+  /// Per privilege `$2` on table `$1`, for the columns in `$3` separated by commas or for the
+  /// whole table when that is empty: `held`; false for a table or column that is not there. The
+  /// names are our own constants.
+  package static func privileges(_ backend: BackendSchema) -> String {
+    """
+    SELECT CASE
+        WHEN c.oid IS NULL THEN false
+        WHEN has_table_privilege(c.oid, n.privilege) THEN true
+        WHEN n.columns = '' THEN false
+        ELSE (
+          SELECT bool_and(coalesce(has_column_privilege(c.oid, a.attnum, n.privilege), false))
+          FROM unnest(string_to_array(n.columns, ',')) AS wanted
+          LEFT JOIN pg_attribute a
+            ON a.attrelid = c.oid AND a.attname = wanted AND NOT a.attisdropped)
+      END AS held
+    FROM unnest($1::text[], $2::text[], $3::text[])
+      WITH ORDINALITY AS n (name, privilege, columns, position)
+    LEFT JOIN pg_class c ON c.oid = to_regclass(\(backend.prefix) || n.name)
+    ORDER BY n.position
+    """
+  }
+
+  /// Per index name of `$1` that is there: `name`, `valid`, `building` (by anybody, at this
+  /// moment), `on_table`, `definition` (its columns, or expressions, as CREATE INDEX has them),
+  /// `plain` (btree, whole table, not unique).
+  package static func indexes(_ backend: BackendSchema) -> String {
+    """
+    SELECT c.relname AS name, i.indisvalid AND i.indisready AND i.indislive AS valid,
+      EXISTS (
+        SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid
+      ) AS building,
+      t.relname AS on_table,
+      (SELECT string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' ORDER BY k)
+        FROM generate_series(1, i.indnkeyatts) AS k) AS definition,
+      am.amname = 'btree' AND i.indpred IS NULL AND NOT i.indisunique AS plain
+    FROM pg_class c
+    JOIN pg_index i ON i.indexrelid = c.oid
+    JOIN pg_class t ON t.oid = i.indrelid
+    JOIN pg_am am ON am.oid = c.relam
+    WHERE c.relnamespace = \(backend.regnamespace) AND c.relname = ANY ($1::text[])
+    """
+  }
+
+  /// Sessions that hold a table of schema public so that nobody can read it: `pid`, `who`,
+  /// `relation`. Waits for none of these locks itself.
+  package static func lockHolders(_ backend: BackendSchema) -> String {
+    """
+    SELECT l.pid, c.relname AS relation,
+      concat_ws(', ', a.usename, nullif(a.application_name, ''), a.state) AS who
+    FROM pg_locks l
+    JOIN pg_class c ON c.oid = l.relation
+    JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE l.granted AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_backend_pid()
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND c.relkind IN ('r', 'p') AND c.relnamespace = \(backend.regnamespace)
+    ORDER BY l.pid, c.relname
+    """
+  }
+
+  /// Transactions open for more than `$1` seconds, prepared ones included: `what` (how to end it),
+  /// `role`, `application`, `seconds`. Of other roles' sessions PostgreSQL hides the start from
+  /// whoever is not a member of pg_read_all_stats.
+  package static let longTransactions = """
+    SELECT 'pid ' || pid AS what, coalesce(usename, '?') AS role,
+      coalesce(nullif(application_name, ''), 'no name') AS application,
+      extract(epoch FROM clock_timestamp() - xact_start)::float8 AS seconds
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND xact_start < clock_timestamp() - make_interval(secs => $1::float8)
+    UNION ALL
+    SELECT 'prepared ' || quote_literal(gid), owner, 'two-phase commit',
+      extract(epoch FROM clock_timestamp() - prepared)::float8
+    FROM pg_prepared_xacts
+    WHERE database = current_database()
+      AND prepared < clock_timestamp() - make_interval(secs => $1::float8)
+    ORDER BY seconds DESC
+    """
+
+  /// One row: `database_bytes`; `slot`, the unused replication slot that holds back most of the
+  /// log, and `slot_bytes`, how much; `local`, whether we are on the server's machine; and
+  /// `data_directory`, which only pg_read_all_settings shows.
+  package static let disk = """
+    SELECT pg_database_size(current_database()) AS database_bytes, slot.name AS slot,
+      slot.bytes AS slot_bytes,
+      inet_server_addr() IS NULL OR inet_server_addr() IN ('127.0.0.1', '::1') AS local,
+      (SELECT setting FROM pg_settings WHERE name = 'data_directory') AS data_directory
+    FROM (SELECT) AS one
+    LEFT JOIN LATERAL (
+      SELECT slot_name AS name,
+        CASE WHEN pg_is_in_recovery() THEN NULL
+          ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint END AS bytes
+      FROM pg_replication_slots WHERE NOT active AND restart_lsn IS NOT NULL
+      ORDER BY 2 DESC NULLS LAST LIMIT 1
+    ) AS slot ON true
+    """
+}

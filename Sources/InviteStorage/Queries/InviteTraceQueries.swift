@@ -1,0 +1,62 @@
+internal import InviteDomain
+
+/// Statements that find what a worker wrote about an invite.
+///
+/// A worker that invites writes a row of `invite_records` (SUCCESS, or FAILED with the remote
+/// service's reason); one that finds no seat writes a row of `invite_queue`: FAILED in the first
+/// revisions of the backend, `waiting` in later ones, which the backend takes up again by itself.
+///
+/// $1 the code, $2 the email, $3 the id that the row is newer than, $4 how many seconds ago it may
+/// have been written at most, or NULL.
+package enum InviteTraceQueries {
+  /// A success wins over whatever else there is; else the newest.
+  package static func record(_ backend: BackendSchema) -> String {
+    """
+    SELECT r.id, t.name AS team, upper(r.status::text) AS status, r.error_message
+    FROM \(backend).invite_records r LEFT JOIN \(backend).teams t ON t.id = r.team_id
+    WHERE r.email = $2 AND r.redeem_code = $1 AND r.id > $3::bigint
+      AND ($4::float8 IS NULL
+        OR r.created_at >= (now() AT TIME ZONE 'utc') - make_interval(secs => $4::float8))
+    ORDER BY upper(r.status::text) = 'SUCCESS' DESC NULLS LAST, r.id DESC
+    LIMIT 1
+    """
+  }
+
+  package static func queueRow(_ backend: BackendSchema) -> String {
+    """
+    SELECT q.id, upper(q.status::text) AS status, q.error_message
+    FROM \(backend).invite_queue q
+    WHERE q.email = $2 AND q.redeem_code = $1 AND q.id > $3::bigint
+      AND ($4::float8 IS NULL
+        OR q.created_at >= (now() AT TIME ZONE 'utc') - make_interval(secs => $4::float8))
+    ORDER BY q.id DESC
+    LIMIT 1
+    """
+  }
+
+  /// The newest rows there are: what comes after them is not older than this moment.
+  package static func lastRecord(_ backend: BackendSchema) -> String {
+    "SELECT coalesce(max(id), 0) AS id FROM \(backend).invite_records"
+  }
+
+  package static func lastQueueRow(_ backend: BackendSchema) -> String {
+    "SELECT coalesce(max(id), 0) AS id FROM \(backend).invite_queue"
+  }
+
+  /// The emails for which there are rows of a code. $1 the code, $2 the seconds.
+  package static func recordEmails(_ backend: BackendSchema) -> String {
+    """
+    SELECT DISTINCT email FROM \(backend).invite_records
+    WHERE redeem_code = $1
+      AND created_at >= (now() AT TIME ZONE 'utc') - make_interval(secs => $2::float8)
+    """
+  }
+
+  package static func queueEmails(_ backend: BackendSchema) -> String {
+    """
+    SELECT DISTINCT email FROM \(backend).invite_queue
+    WHERE redeem_code = $1
+      AND created_at >= (now() AT TIME ZONE 'utc') - make_interval(secs => $2::float8)
+    """
+  }
+}

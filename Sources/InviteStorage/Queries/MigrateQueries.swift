@@ -1,0 +1,165 @@
+internal import InviteDomain
+
+/// What `migrate` reads to know where a database stands. All of it is catalog and statistics
+/// views, so no statement waits for a lock on a table of the backend.
+package enum MigrateQueries {
+  /// One row about the server, the role and what it may do.
+  package static func server(_ backend: BackendSchema) -> String {
+    """
+    SELECT current_database() AS database, current_user AS role,
+      pg_is_in_recovery() AS replica,
+      (SELECT system_identifier::text FROM pg_control_system()) AS system,
+      has_database_privilege(current_database(), 'CREATE') AS can_create_schema,
+      has_database_privilege(current_database(), 'TEMPORARY') AS can_create_temporary,
+      CASE WHEN \(backend.regnamespace) IS NULL THEN false
+        ELSE has_schema_privilege(\(backend.literal), 'CREATE') END AS can_create,
+      pg_has_role('pg_read_all_stats', 'USAGE') AS reads_stats,
+      EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'invitectl' AND c.relname = 'index_work') AS has_schema,
+      (SELECT a.atttypmod - 4 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = \(backend.literal) AND c.relname = 'alembic_version'
+          AND a.attname = 'version_num' AND a.atttypmod > 0) AS version_width
+    """
+  }
+
+  /// Per table of `$1`. A size is not asked for while somebody holds the table exclusively,
+  /// because that would wait for it.
+  package static func tables(_ backend: BackendSchema) -> String {
+    """
+    SELECT w.name, c.relkind AS kind, pg_get_userbyid(c.relowner) AS owner,
+      coalesce(pg_has_role(c.relowner, 'USAGE'), false) AS owned,
+      CASE WHEN c.relkind = 'r' AND NOT EXISTS (
+        SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock')
+        THEN pg_relation_size(c.oid) END AS bytes,
+      CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint END AS rows,
+      (SELECT min(n.nspname) FROM pg_class o JOIN pg_namespace n ON n.oid = o.relnamespace
+        WHERE o.relname = w.name AND o.relkind IN ('r', 'p') AND n.nspname <> \(backend.literal))
+        AS elsewhere
+    FROM unnest($1::text[]) WITH ORDINALITY AS w (name, position)
+    LEFT JOIN pg_class c ON c.relname = w.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
+    ORDER BY w.position
+    """
+  }
+
+  /// Per index of `$1`: the relation of that name in schema public, who is building it (the
+  /// progress view), and who holds it as DROP INDEX CONCURRENTLY does for its whole duration.
+  package static func indexes(_ backend: BackendSchema) -> String {
+    """
+    WITH me AS MATERIALIZED (
+      SELECT oid AS database FROM pg_database WHERE datname = current_database()
+    ), held AS MATERIALIZED (
+      SELECT l.relation, min(l.pid) AS pid FROM pg_locks l, me
+      WHERE l.locktype = 'relation' AND l.granted AND l.database = me.database
+        AND l.mode = 'ShareUpdateExclusiveLock'
+      GROUP BY l.relation
+    )
+    SELECT w.name, c.oid::bigint AS oid, c.relkind AS kind, i.indisvalid AS valid,
+      i.indisready AS ready, i.indislive AS live,
+      tn.nspname || '.' || t.relname AS on_table, pg_get_indexdef(i.indexrelid) AS definition,
+      CASE WHEN c.relkind = 'i' AND i.indislive AND NOT EXISTS (
+        SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock')
+        THEN pg_relation_size(c.oid) END AS bytes,
+      p.pid AS builder, p.phase, p.blocks_total, p.blocks_done, p.tuples_total, p.tuples_done,
+      hi.pid AS dropper, ht.pid AS table_holder
+    FROM unnest($1::text[]) WITH ORDINALITY AS w (name, position)
+    LEFT JOIN pg_class c ON c.relname = w.name
+      AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
+    LEFT JOIN pg_index i ON i.indexrelid = c.oid
+    LEFT JOIN pg_class t ON t.oid = i.indrelid
+    LEFT JOIN pg_namespace tn ON tn.oid = t.relnamespace
+    LEFT JOIN (pg_stat_progress_create_index p JOIN me ON me.database = p.datid)
+      ON p.index_relid = c.oid
+    LEFT JOIN held hi ON hi.relation = c.oid
+    LEFT JOIN held ht ON ht.relation = i.indrelid
+    ORDER BY w.position
+    """
+  }
+
+  /// `bytes` of the index `$1` in schema public, NULL while asking would wait.
+  package static func size(_ backend: BackendSchema) -> String {
+    """
+    SELECT CASE WHEN NOT EXISTS (
+      SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock')
+      THEN pg_relation_size(c.oid) END AS bytes
+    FROM pg_class c WHERE c.relname = $1 AND c.relkind = 'i'
+      AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
+    """
+  }
+
+  /// What REINDEX CONCURRENTLY leaves on the tables of `$1` when it is broken off.
+  package static func leftovers(_ backend: BackendSchema) -> String {
+    """
+    SELECT c.relname AS name, t.relname AS on_table
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
+    WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
+      AND t.relname = ANY ($1::text[]) AND c.relname ~ '_cc(new|old)[0-9]*$'
+      AND NOT i.indisvalid
+    ORDER BY c.relname
+    """
+  }
+
+  /// Sessions that CREATE or DROP INDEX CONCURRENTLY on the tables of `$1` would wait for, oldest
+  /// transaction first. Of the running statements only those that have run for a second.
+  package static func sessions(_ backend: BackendSchema) -> String {
+    """
+    WITH held AS MATERIALIZED (
+      SELECT l.pid, array_agg(DISTINCT c.relname::text) AS tables,
+        bool_or(l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock',
+          'AccessExclusiveLock')) AS writes,
+        bool_or(l.mode IN ('ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock',
+          'ExclusiveLock', 'AccessExclusiveLock')) AS holds_table
+      FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+      WHERE l.locktype = 'relation' AND l.granted
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
+        AND c.relname = ANY ($1::text[])
+      GROUP BY l.pid
+    )
+    SELECT a.pid, a.usename AS role, a.application_name AS application, a.state,
+      extract(epoch FROM clock_timestamp() - a.xact_start)::float8 AS seconds, a.query,
+      a.backend_xmin IS NOT NULL AS snapshot, held.tables, held.writes, held.holds_table
+    FROM pg_stat_activity a LEFT JOIN held ON held.pid = a.pid
+    WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()
+      AND (held.pid IS NOT NULL OR a.backend_xmin IS NOT NULL)
+      AND (a.state IS DISTINCT FROM 'active'
+        OR a.xact_start < clock_timestamp() - interval '1 second')
+    ORDER BY a.xact_start NULLS LAST, a.pid
+    """
+  }
+
+  /// Who holds invitectl's own locks of class `$1`: `lock` is the key of AdvisoryLock; with what
+  /// the holder is building, if it is.
+  package static let holders = """
+    SELECT l.objid::int AS lock, l.pid, a.usename AS role, a.application_name AS application,
+      a.state, extract(epoch FROM clock_timestamp() - a.backend_start)::float8 AS seconds,
+      c.relname AS index, t.relname AS on_table, p.phase, p.blocks_total, p.blocks_done,
+      p.tuples_total, p.tuples_done
+    FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+    LEFT JOIN pg_stat_progress_create_index p ON p.pid = l.pid
+    LEFT JOIN pg_class c ON c.oid = p.index_relid
+    LEFT JOIN pg_class t ON t.oid = p.relid
+    WHERE l.locktype = 'advisory' AND l.granted AND l.classid = $1::int::oid
+      AND l.objsubid = 2
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    ORDER BY l.objid
+    """
+
+  /// What the session of process `$1` is doing, and the oldest one that it waits for. No row when
+  /// it is gone.
+  package static let watch = """
+    SELECT b.pid, p.phase, p.blocks_total, p.blocks_done, p.tuples_total, p.tuples_done,
+      b.wait_event_type = 'Lock' AS waiting, k.pid AS blocker, k.usename AS role,
+      k.application_name AS application, k.state,
+      extract(epoch FROM clock_timestamp() - k.xact_start)::float8 AS seconds, k.query
+    FROM pg_stat_activity b
+    LEFT JOIN pg_stat_progress_create_index p ON p.pid = b.pid
+    LEFT JOIN LATERAL (
+      SELECT s.* FROM unnest(pg_blocking_pids(b.pid)) AS x (pid)
+      JOIN pg_stat_activity s ON s.pid = x.pid
+      ORDER BY s.xact_start LIMIT 1
+    ) k ON true
+    WHERE b.pid = $1::int
+    """
+}

@@ -1,0 +1,107 @@
+internal import InviteDomain
+
+/// Statements on `invitectl.redeem_outbox`: redemptions whose message may not be in the queue yet.
+///
+/// States: `recorded`, then `published`, `refused` (nothing was taken) or `refunded`.
+package enum OutboxQueries {
+  /// $1…$5: arrays of task ids, flows, codes, emails, group ids. Returns the ids that are to be
+  /// carried out: the new ones, and those that ended without a message before. An id that is
+  /// there with another code or email is left alone.
+  package static let record = """
+    INSERT INTO invitectl.redeem_outbox AS o (task_id, flow, code, email, group_id)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[])
+    ON CONFLICT (task_id) DO UPDATE SET state = 'recorded', changed_at = now()
+      WHERE o.state IN ('refused', 'refunded') AND o.code = excluded.code
+        AND o.email = excluded.email AND o.flow = excluded.flow
+    RETURNING task_id
+    """
+
+  /// $1: an array of task ids.
+  package static let find = """
+    SELECT task_id, flow, code, email, group_id, state FROM invitectl.redeem_outbox
+    WHERE task_id = ANY($1::text[])
+    """
+
+  /// How many seconds ago the entry was made. $1 its id.
+  package static let age = """
+    SELECT extract(epoch FROM now() - created_at)::float8 AS age FROM invitectl.redeem_outbox
+    WHERE task_id = $1
+    """
+
+  /// $1: an array of task ids, $2 the state they end in.
+  package static let settle = """
+    UPDATE invitectl.redeem_outbox SET state = $2, changed_at = now()
+    WHERE task_id = ANY($1::text[]) AND state = 'recorded'
+    """
+
+  /// One entry that must not be carried out by anybody else until the transaction ends. $1 its id.
+  package static let lock = """
+    SELECT task_id FROM invitectl.redeem_outbox
+    WHERE task_id = $1 AND state = 'recorded'
+    FOR UPDATE
+    """
+
+  /// $1 how many at most. Entries that another run has in its hands are passed over. Older ones
+  /// than six days are left to a person: the marks in Redis by which a repetition is recognised
+  /// live for seven.
+  package static let claim = """
+    SELECT task_id, flow, code, email, group_id, state FROM invitectl.redeem_outbox
+    WHERE state = 'recorded' AND created_at > now() - interval '6 days'
+    ORDER BY created_at, task_id
+    LIMIT $1::integer
+    FOR UPDATE SKIP LOCKED
+    """
+
+  /// What ``claim`` leaves to a person.
+  package static let stale = """
+    SELECT count(*) AS entries FROM invitectl.redeem_outbox
+    WHERE state = 'recorded' AND created_at <= now() - interval '6 days'
+    """
+
+  /// Settled entries are kept for thirty days, so that an id is recognised for so long.
+  package static let prune = """
+    DELETE FROM invitectl.redeem_outbox
+    WHERE state <> 'recorded' AND changed_at < now() - interval '30 days'
+    """
+
+  package static let clock = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
+
+  /// The redeem flow in one statement: the use is counted, the first one (for the backend: of a code
+  /// that was never activated) binds, and the entry is there with it. $1 the code's id, $2 the email, $3 the task id, $4 the code, $5 the epoch seconds
+  /// by which it must happen. No row: one of the conditions does not hold (any more), it is too
+  /// late, or the task id is there already.
+  package static func useAndRecord(_ backend: BackendSchema) -> String {
+    """
+    WITH used AS (
+      UPDATE \(backend).redeem_codes SET used_count = used_count + 1,
+        activated_at = coalesce(activated_at, now() AT TIME ZONE 'utc'),
+        bound_email = CASE WHEN activated_at IS NULL THEN $2 ELSE bound_email END
+      WHERE id = $1::integer AND is_active AND used_count < max_uses
+        AND (expires_at IS NULL OR expires_at >= now() AT TIME ZONE 'utc')
+        AND (bound_email IS NULL OR bound_email = $2)
+        AND (bound_email IS NULL OR activated_at IS NULL
+          OR \(RedeemQueries.validUntil) BETWEEN extract(epoch FROM now() AT TIME ZONE 'utc')::float8
+            AND \(RedeemQueries.lastDate))
+        AND NOT EXISTS (SELECT FROM invitectl.redeem_outbox WHERE task_id = $3)
+        AND extract(epoch FROM clock_timestamp()) < $5::double precision
+      RETURNING group_id, max_uses::bigint - used_count AS uses_left
+    ), recorded AS (
+      INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, group_id)
+      SELECT $3, 'redeem', $4, $2, group_id FROM used
+      RETURNING task_id
+    )
+    SELECT uses_left FROM used, recorded
+    """
+  }
+
+  /// The rebind flow: the entry alone, since no use is counted. $1 the task id, $2 the flow,
+  /// $3 the code, $4 the email, $5 the group or NULL, $6 the epoch seconds by which it must happen.
+  /// No row: it is too late, or the task id is there already.
+  package static let recordOne = """
+    INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, group_id)
+    SELECT $1, $2, $3, $4, $5::integer
+    WHERE extract(epoch FROM clock_timestamp()) < $6::double precision
+    ON CONFLICT (task_id) DO NOTHING
+    RETURNING NULL::integer AS uses_left
+    """
+}

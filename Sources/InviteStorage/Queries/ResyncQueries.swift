@@ -1,0 +1,103 @@
+internal import InviteDomain
+
+/// Statements of `force-resync`.
+package enum ResyncQueries {
+  /// `$1` codes wanted, or NULL for those whose count is less than exact and those
+  /// with the ids `$2`: `id`.
+  package static func subjects(_ backend: BackendSchema) -> String {
+    """
+    SELECT c.id FROM \(backend).redeem_codes c LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
+    WHERE CASE WHEN $1::text[] IS NULL
+      THEN s.state <> 'exact' OR s.held <> 0 OR s.gone OR c.id = ANY ($2::bigint[])
+      ELSE c.code = ANY ($1::text[]) END
+    ORDER BY c.id
+    """
+  }
+
+  /// One row: whether `migrate up` made the outbox yet.
+  package static let hasOutbox =
+    "SELECT to_regclass('invitectl.redeem_outbox') IS NOT NULL AS present"
+
+  /// One row: whether the backend's create_all made the queue table.
+  package static func hasQueue(_ backend: BackendSchema) -> String {
+    "SELECT \(backend.regclass("invite_queue")) IS NOT NULL AS present"
+  }
+
+  /// `$1` codes, `$2` and `$3` the codes and emails of messages: for each code of which there is a
+  /// trace `code`, `outbox`, `queue_rows`, `records`, and `emails`, the different ones among all.
+  ///
+  /// - A row of the outbox is a redemption by invitectl that used one or may have; its email counts
+  ///   when it was published.
+  /// - For a row of the queue table, whatever became of it, a token was taken.
+  /// - A rebind uses none.
+  ///
+  /// Counted by the server, since after a flush of Redis all codes are asked for.
+  package static func traces(_ backend: BackendSchema, outbox: Bool, queue: Bool) -> String {
+    var sources = [
+      """
+      SELECT code, lower(trim(email)), 0, 0, 0
+      FROM unnest($2::text[], $3::text[]) AS m (code, email)
+      """,
+      """
+      SELECT redeem_code, lower(trim(email)), 0, 0, 1 FROM \(backend).invite_records
+      WHERE redeem_code = ANY ($1::text[]) AND NOT coalesce(is_rebind, false)
+      """,
+    ]
+    if outbox {
+      sources.append(
+        """
+        SELECT code, CASE WHEN state = 'published' THEN lower(trim(email)) END, 1, 0, 0
+        FROM invitectl.redeem_outbox
+        WHERE code = ANY ($1::text[]) AND flow <> 'rebind' AND state IN ('recorded', 'published')
+        """)
+    }
+    if queue {
+      sources.append(
+        """
+        SELECT redeem_code, lower(trim(email)), 0, 1, 0 FROM \(backend).invite_queue
+        WHERE redeem_code = ANY ($1::text[])
+        """)
+    }
+    return """
+      SELECT code COLLATE "C" AS code, sum(outbox) AS outbox, sum(queue_rows) AS queue_rows,
+        sum(records) AS records, count(DISTINCT email COLLATE "C") AS emails
+      FROM (
+      \(sources.joined(separator: "\nUNION ALL\n"))
+      ) AS traces (code, email, outbox, queue_rows, records)
+      GROUP BY 1
+      """
+  }
+
+  /// `$1` codes: those made within 30 days, of whose evidence cleanup_old_invite_queue has deleted
+  /// nothing yet, since when no cleanup-queue of ours has either, and since when (`$2`, seconds
+  /// since 1970, 0 for always) the broker has lost no message; a second later, for two clocks are
+  /// compared.
+  package static func young(_ backend: BackendSchema) -> String {
+    """
+    SELECT code FROM \(backend).redeem_codes c WHERE code = ANY ($1::text[])
+      AND created_at > (now() AT TIME ZONE 'utc') - interval '29 days'
+      AND extract(epoch FROM created_at) >= $2::float8 + 1
+      AND NOT EXISTS (SELECT 1 FROM invitectl.run_log r WHERE r.command = 'cleanup-queue'
+        AND r.started_at >= c.created_at AT TIME ZONE 'utc' AND coalesce(r.changed, 1) > 0)
+    """
+  }
+
+  /// One row: whether this role may see which server answers, `readable`.
+  package static let maySeeSystem = """
+    SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS readable
+    """
+
+  /// `$1` a code or NULL, `$2` how many: what runs of force-resync changed, latest first.
+  package static func history(_ backend: BackendSchema) -> String {
+    """
+    SELECT l.run_id, to_char(l.at AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at,
+      coalesce(c.code, '#' || l.code_id) AS code, l.why, l.delta, l.used_before, l.used_after,
+      l.bucket_before, l.pushed, l.state, l.spread_low, l.spread_high
+    FROM invitectl.redeem_sync_ledger l
+    JOIN invitectl.run_log r ON r.id = l.run_id AND r.command = 'force-resync'
+    LEFT JOIN \(backend).redeem_codes c ON c.id = l.code_id
+    WHERE $1::text IS NULL OR c.code = $1::text
+    ORDER BY l.id DESC LIMIT $2::int
+    """
+  }
+}

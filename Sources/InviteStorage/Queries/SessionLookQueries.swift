@@ -1,0 +1,125 @@
+/// The first thing a session is asked: one round trip that shows what commands rely on and makes
+/// the session's settings.
+package enum SessionLookQueries {
+  /// Settings of a session as name and value.
+  package typealias Settings = [(name: String, value: String)]
+
+  /// For every session. Nothing is looked for but in pg_catalog, so that no function, operator or
+  /// table of somebody else's can stand in for one that is meant, and rows that a policy hides are
+  /// an error instead of missing.
+  package static let common: Settings = [
+    ("search_path", "pg_catalog, pg_temp"), ("row_security", "off"),
+  ]
+
+  /// For a session that only runs short statements, so that a stopped process of ours cannot hold
+  /// locks.
+  package static let short: Settings = [
+    ("statement_timeout", "10s"), ("idle_in_transaction_session_timeout", "11s"),
+  ]
+
+  /// Three statements in one message, which are one transaction. The settings hold for the session
+  /// only if process `pid` answers, which the client was told of when it connected; otherwise a
+  /// pooler is in between, and they end with the transaction. The others are understood when
+  /// search_path is set already.
+  ///
+  /// - Parameter columns: whether somebody wants to know of the columns of the tables.
+  package static func look(pid: Int, _ settings: Settings, columns: Bool) -> String {
+    "\(set(settings, ifServedBy: pid)); \(columns ? whole : namesOnly); \(ownSchema)"
+  }
+
+  /// The settings alone, for one more session of a run; with `pid` as above.
+  package static func settings(pid: Int, _ settings: Settings) -> String {
+    set(settings, ifServedBy: pid)
+  }
+
+  /// The settings for the session, once it is known that it stays the same.
+  package static func keep(_ settings: Settings) -> String {
+    "SELECT \(calls(settings, isLocal: "false"))"
+  }
+
+  /// One row: `pid`, `database`, `role`, `recovering`, `read_only` (`on` or `off`).
+  private static func set(_ settings: Settings, ifServedBy pid: Int) -> String {
+    """
+    SELECT pg_catalog.pg_backend_pid() AS pid, pg_catalog.current_database() AS database,
+      current_user AS role, pg_catalog.pg_is_in_recovery() AS recovering,
+      pg_catalog.current_setting('transaction_read_only') AS read_only,
+      \(calls(settings, isLocal: "pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.<>) \(pid)"))
+    """
+  }
+
+  private static func calls(_ settings: Settings, isLocal: String) -> String {
+    settings.map { "pg_catalog.set_config('\($0.name)', '\($0.value)', \(isLocal))" }
+      .joined(separator: ", ")
+  }
+
+  /// Every relation that has the name of a table of the backend's or of our own, in whichever
+  /// schema, temporary ones left out: `schema`, quoted where it must be, `name`, `kind`, `owner`,
+  /// what this role may do with it, and `columns`, each as type (of a domain what it is
+  /// made of), `t` or `f` for SELECT and for
+  /// UPDATE, and name. One plain scan by the names: planning a join would cost a new session more
+  /// than all the rest.
+  private static let whole = relations(
+    columns: """
+      ARRAY(
+        SELECT concat_ws(' ', coalesce(nullif((
+            SELECT typbasetype FROM pg_type WHERE oid = a.atttypid), 0::oid), a.atttypid),
+          has_column_privilege(c.oid, a.attnum, 'SELECT'),
+          has_column_privilege(c.oid, a.attnum, 'UPDATE'), a.attname)
+        FROM pg_attribute a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
+      """)
+  private static let namesOnly = relations(columns: "ARRAY[]::text[]")
+
+  private static func relations(columns: String) -> String {
+    """
+    SELECT c.relnamespace::regnamespace::text AS schema, c.relname AS name, c.relkind AS kind,
+      pg_get_userbyid(c.relowner) AS owner, row_security_active(c.oid) AS hides_rows,
+      c.relhastriggers OR c.relhasrules AS has_triggers,
+      has_schema_privilege(c.relnamespace, 'USAGE') AS reachable,
+      has_table_privilege(c.oid, 'INSERT') AS can_insert,
+      has_table_privilege(c.oid, 'DELETE') AS can_delete,
+      \(columns) AS columns
+    FROM pg_class c
+    WHERE c.relname = ANY ('{\(names)}') AND c.relpersistence <> 't'
+      AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    """
+  }
+
+  private static let names = (TablePrivilege.tables + OwnTable.allCases.map(\.rawValue))
+    .joined(separator: ",")
+
+  /// Schema invitectl, if it is there: `owner`, `access` as in nspacl, `reachable`.
+  private static let ownSchema = """
+    SELECT pg_get_userbyid(nspowner) AS owner, nspacl::text AS access,
+      has_schema_privilege(oid, 'USAGE') AS reachable
+    FROM pg_namespace WHERE nspname = 'invitectl'
+    """
+
+  /// What there is in schema invitectl, and runs there, of roles that need not be trusted: `what`,
+  /// `owner`. Trusted are this role, the owner `$1` of the backend's tables and its members (NULL:
+  /// nobody), and superusers, who are members of the first role, number 10.
+  package static let foreignObjects = """
+    WITH own AS (SELECT oid, nspowner FROM pg_namespace WHERE nspname = 'invitectl')
+    SELECT what, pg_get_userbyid(owner) AS owner FROM (
+      SELECT 'schema invitectl' AS what, nspowner AS owner FROM own
+      UNION ALL
+      SELECT CASE c.relkind WHEN 'r' THEN 'table ' WHEN 'i' THEN 'index '
+          WHEN 'm' THEN 'materialized view ' WHEN 'v' THEN 'view ' WHEN 'S' THEN 'sequence '
+          ELSE 'relation ' END || c.oid::regclass::text, c.relowner
+      FROM own JOIN pg_class c ON c.relnamespace = own.oid
+      UNION ALL
+      SELECT 'function ' || p.oid::regprocedure::text, p.proowner
+      FROM own JOIN pg_proc p ON p.pronamespace = own.oid
+      UNION ALL
+      SELECT format('the function of trigger %I on %s', t.tgname, c.oid::regclass), p.proowner
+      FROM own JOIN pg_class c ON c.relnamespace = own.oid
+        JOIN pg_trigger t ON t.tgrelid = c.oid AND NOT t.tgisinternal
+        JOIN pg_proc p ON p.oid = t.tgfoid
+    ) AS o
+    WHERE pg_get_userbyid(owner) <> current_user AND NOT pg_has_role(owner, 10::oid, 'MEMBER')
+      AND NOT coalesce(pg_has_role(owner, $1::name, 'MEMBER'), false)
+    ORDER BY what
+    """
+
+  package static let pid = "SELECT pg_catalog.pg_backend_pid() AS pid"
+}

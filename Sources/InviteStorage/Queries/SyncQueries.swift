@@ -1,0 +1,287 @@
+internal import CountProtocol
+internal import InviteDomain
+
+/// Statements of `sync-counts` on `redeem_codes`, `redeem_sync` and the ledger.
+package enum SyncQueries {
+  /// `$1` run_id, `$2` replid: the number by which rows name this Redis.
+  package static let addIncarnation = """
+    WITH made AS (
+      INSERT INTO invitectl.redis_incarnation (run_id, replid) VALUES ($1, $2)
+      ON CONFLICT DO NOTHING RETURNING id
+    )
+    SELECT id FROM made
+    UNION ALL
+    SELECT id FROM invitectl.redis_incarnation WHERE run_id = $1 AND replid = $2
+    LIMIT 1
+    """
+
+  package static let findIncarnation = """
+    SELECT id FROM invitectl.redis_incarnation WHERE run_id = $1 AND replid = $2
+    """
+
+  /// The next codes in the order of their ids, as one text for the compare script.
+  ///
+  /// `$1` the last id seen, `$2` how many, `$3` the incarnation, `$4` the expiry below which a
+  /// bucket is renewed, `$5` the codes wanted or NULL for all. One row: `last` id, `count`,
+  /// `lines`, and `odd`, the ids of codes that do not fit into a line.
+  ///
+  /// What it calls as expected is what the rules of CountSync leave alone. The bound on `code_id`
+  /// says nothing new; without it a merge join reads `redeem_sync` from its beginning every time.
+  package static func scan(_ backend: BackendSchema) -> String {
+    """
+    WITH part AS MATERIALIZED (
+      SELECT c.id, c.code,
+        strpos(c.code, chr(9)) > 0 OR strpos(c.code, chr(10)) > 0 AS odd,
+        CASE
+          WHEN s.code_id IS NULL THEN '-' || chr(9)
+          WHEN s.pending IS NOT NULL THEN '?' || chr(9)
+          WHEN NOT s.taken AND \(isTaken) THEN '?' || chr(9)
+          WHEN s.gone THEN '-' || chr(9)
+          WHEN s.incarnation <> $3::int OR s.epoch_ms = 0 THEN '?' || chr(9)
+          WHEN s.x_mark NOT BETWEEN \(least) AND \(most)
+            OR s.cum_mark NOT BETWEEN \(least) AND \(most) THEN '?' || chr(9)
+          WHEN coalesce(c.used_count, 0) <> s.u_after OR coalesce(c.max_uses, 0) <> s.m_after
+            THEN '?' || chr(9)
+          WHEN c.max_uses > 0 AND c.is_active AND s.epoch_ms < $4::bigint THEN '?' || chr(9)
+          WHEN c.max_uses > 0 AND c.max_uses::bigint - coalesce(c.used_count, 0) - s.held
+            <> s.x_mark + s.cum_mark
+            AND (c.is_active OR c.max_uses::bigint - coalesce(c.used_count, 0) - s.held
+              < s.x_mark + s.cum_mark) THEN '?' || chr(9)
+          ELSE (s.x_mark + s.cum_mark) || chr(9) || s.epoch_ms
+        END AS state
+      FROM \(backend).redeem_codes c
+        LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id AND s.code_id > $1::bigint
+      WHERE c.id > $1::bigint AND ($5::text[] IS NULL OR c.code = ANY ($5::text[]))
+      ORDER BY c.id LIMIT $2::int
+    )
+    SELECT coalesce(max(id), 0) AS last, count(*) AS count,
+      coalesce(string_agg(id || chr(9) || code || chr(9) || state || chr(10), '')
+        FILTER (WHERE NOT odd), '') AS lines,
+      coalesce(array_agg(id) FILTER (WHERE odd), '{}') AS odd
+    FROM part
+    """
+  }
+
+  private static let least = "'\(SyncBounds.counts.lowerBound)'::bigint"
+  private static let most = "'\(SyncBounds.counts.upperBound)'::bigint"
+
+  /// The first code behind the id `$1`, of the codes `$2` or of all: `id`.
+  package static func next(_ backend: BackendSchema) -> String {
+    """
+    SELECT id FROM \(backend).redeem_codes
+    WHERE id > $1::bigint AND ($2::text[] IS NULL OR code = ANY ($2::text[])) ORDER BY id LIMIT 1
+    """
+  }
+
+  /// Which of the codes `$1` there are, for naming those there are not.
+  package static func known(_ backend: BackendSchema) -> String {
+    "SELECT code FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])"
+  }
+
+  /// `$1` ids: the codes with their rows of `redeem_sync`, if any.
+  package static func details(_ backend: BackendSchema) -> String {
+    """
+    SELECT \(detailColumns)
+    FROM unnest($1::bigint[]) AS wanted (id) JOIN \(backend).redeem_codes c ON c.id = wanted.id
+      LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
+    ORDER BY c.id
+    """
+  }
+
+  /// The same of the `$2` codes behind the id `$1`.
+  package static func detailsAfter(_ backend: BackendSchema) -> String {
+    """
+    SELECT \(detailColumns)
+    FROM \(backend).redeem_codes c
+      LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id AND s.code_id > $1::bigint
+    WHERE c.id > $1::bigint ORDER BY c.id LIMIT $2::int
+    """
+  }
+
+  private static let detailColumns = """
+    c.id, c.code, coalesce(c.used_count, 0) AS used, coalesce(c.max_uses, 0) AS max_uses,
+      coalesce(c.is_active, false) AS active, \(isTaken) AS taken,
+      s.taken AS was_taken, s.code_id IS NOT NULL AS known, s.seq, s.base_ms, s.epoch_ms,
+      s.x_mark, s.cum_mark, s.x_floor, s.held, s.u_after, s.m_after, s.m_top,
+      s.room_low, s.room_high, s.changed_ms, s.incarnation, s.last_read_ms, s.gone, s.state,
+      s.spread_low, s.spread_high, s.pending
+    """
+
+  /// Whether backends take tokens of the code `c`: not of LINUXDO codes, nor of those without a
+  /// type, which direct-redeem refuses (system/generations.md §3.1; labels in capitals up to
+  /// revision 012). Of a type that we do not know, they may.
+  private static let isTaken = """
+    coalesce(c.code_type::text NOT IN ('LINUXDO', 'linuxdo'), false)
+    """
+
+  /// Ends the transaction, as ``updateRows`` does, unless nobody takes tokens of the codes `$1` now
+  /// either: their types may have been edited between the look at the codes and that at the buckets.
+  package static func stillUntaken(_ backend: BackendSchema) -> String {
+    """
+    SELECT 1 / (NOT EXISTS (
+      SELECT FROM \(backend).redeem_codes c WHERE c.id = ANY ($1::bigint[]) AND \(isTaken)))::int
+    """
+  }
+
+  /// What is best for batches of a thousand keys, whatever the planner believes of the table: by
+  /// the index, in this process. Left to itself it reads 100,000 codes for each thousand, and
+  /// starts workers for it. It tells besides which server the session came to: `standby`, and
+  /// `server`, which no two and no two lives of one have in common; and whether our tables are
+  /// `outdated`.
+  package static let planner = """
+    SELECT set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
+      set_config('max_parallel_workers_per_gather', '0', false), set_config('jit', 'off', false),
+      pg_is_in_recovery() AS standby,
+      extract(epoch FROM pg_postmaster_start_time())::text AS server,
+      to_regclass('invitectl.redeem_sync') IS NOT NULL AND NOT EXISTS (
+        SELECT FROM pg_attribute WHERE attrelid = to_regclass('invitectl.redeem_sync')
+          AND attname = 'taken') AS outdated
+    """
+
+  /// Limits of one short transaction: a stopped process of ours holds its locks for seconds at
+  /// most.
+  package static let transactionLimits = """
+    SELECT set_config('lock_timeout', '2s', true), set_config('statement_timeout', '8s', true),
+      set_config('idle_in_transaction_session_timeout', '8s', true)
+    """
+
+  /// Writes the rows that still have the expected `seq`. `$1` is how many must: any other number
+  /// ends the transaction with division_by_zero, and nothing of it remains.
+  package static let updateRows = """
+    WITH done AS (
+      UPDATE invitectl.redeem_sync s SET seq = i.seq, base_ms = i.base_ms,
+        epoch_ms = i.epoch_ms, x_mark = i.x_mark, cum_mark = i.cum_mark, x_floor = i.x_floor,
+        held = i.held, u_after = i.u_after, m_after = i.m_after, m_top = i.m_top,
+        room_low = i.room_low, room_high = i.room_high, changed_ms = i.changed_ms,
+        incarnation = i.incarnation, last_read_ms = i.last_read_ms, gone = i.gone,
+        state = i.state, spread_low = i.spread_low, spread_high = i.spread_high,
+        pending = i.pending::jsonb, taken = i.taken
+      FROM \(rowColumns)
+      WHERE s.code_id = i.code_id AND s.seq = i.expected AND s.pending IS NULL
+      RETURNING 1
+    )
+    SELECT 1 / (count(*) = $1::int)::int FROM done
+    """
+
+  /// The same for rows in which a plain fold moves what it always moves, with their lines of the
+  /// ledger: a third of the arrays. `$11` is the run.
+  package static let advanceRows = """
+    WITH done AS (
+      UPDATE invitectl.redeem_sync s SET seq = s.seq + 1, x_mark = i.x_mark, x_floor = i.x_floor,
+        u_after = i.u_after, room_low = i.room_low, room_high = i.room_high,
+        changed_ms = i.read_ms, last_read_ms = i.read_ms
+      FROM unnest($2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::int[],
+        $8::bigint[], $9::bigint[], $10::bigint[])
+        AS i (code_id, expected, delta, x_mark, x_floor, u_after, room_low, room_high, read_ms)
+      WHERE s.code_id = i.code_id AND s.seq = i.expected AND s.pending IS NULL
+      RETURNING s.code_id, i.delta, s.u_after, s.m_after, s.x_mark + s.cum_mark AS tokens, s.state,
+        s.spread_low, s.spread_high
+    ), noted AS (
+      INSERT INTO invitectl.redeem_sync_ledger (run_id, code_id, why, delta, used_before,
+        used_after, max_uses, bucket_before, pushed, state, spread_low, spread_high)
+      SELECT $11::bigint, code_id, 'fold', delta, u_after - delta, u_after, m_after, tokens, 0,
+        state, spread_low, spread_high
+      FROM done
+    )
+    SELECT 1 / (count(*) = $1::int)::int FROM done
+    """
+
+  /// Makes rows for codes seen for the first time, all `$1` of them or none.
+  package static let insertRows = """
+    WITH done AS (
+      INSERT INTO invitectl.redeem_sync (code_id, seq, base_ms, epoch_ms, x_mark, cum_mark,
+        x_floor, held, u_after, m_after, m_top, room_low, room_high, changed_ms, incarnation,
+        last_read_ms, gone, state, spread_low, spread_high, pending,
+        taken)
+      SELECT i.code_id, i.seq, i.base_ms, i.epoch_ms, i.x_mark, i.cum_mark, i.x_floor, i.held,
+        i.u_after, i.m_after, i.m_top, i.room_low, i.room_high, i.changed_ms, i.incarnation,
+        i.last_read_ms, i.gone, i.state, i.spread_low, i.spread_high, i.pending::jsonb,
+        i.taken
+      FROM \(rowColumns)
+      ON CONFLICT DO NOTHING RETURNING 1
+    )
+    SELECT 1 / (count(*) = $1::int)::int FROM done
+    """
+
+  /// A row of `redeem_sync` as arrays, with the `seq` it must have before.
+  private static let rowColumns = """
+    unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+      $8::bigint[], $9::bigint[], $10::int[], $11::int[], $12::int[], $13::int[], $14::bigint[],
+      $15::bigint[], $16::bigint[], $17::int[], $18::bigint[], $19::boolean[], $20::text[],
+      $21::bigint[], $22::bigint[], $23::text[], $24::boolean[])
+      AS i (code_id, expected, seq, base_ms, epoch_ms, x_mark, cum_mark, x_floor, held, u_after,
+        m_after, m_top, room_low, room_high, changed_ms, incarnation, last_read_ms, gone, state,
+        spread_low, spread_high, pending, taken)
+    """
+
+  /// `$1` the run; then arrays, one element a change.
+  package static let addLedger = """
+    INSERT INTO invitectl.redeem_sync_ledger (run_id, code_id, why, delta, used_before,
+      used_after, max_uses, bucket_before, pushed, state, spread_low, spread_high)
+    SELECT $1::bigint, * FROM unnest($2::int[], $3::text[], $4::int[], $5::int[], $6::int[],
+      $7::int[], $8::bigint[], $9::bigint[], $10::text[], $11::bigint[], $12::bigint[])
+    """
+
+  private static let mostUses = SyncBounds.int4.upperBound
+
+  package static let foldSeconds = "fold_seconds"
+
+  private static let folding = """
+    extract(epoch FROM clock_timestamp() - statement_timestamp())::float8 AS \(foldSeconds)
+    """
+
+  /// Folds deltas that hold whatever the count is: `$1` ids, `$2` deltas. All or none, as above.
+  /// A fold is the last statement of its transaction, so that a backend waits for as little as can
+  /// be, and says how long it took.
+  package static func fold(_ backend: BackendSchema) -> String {
+    """
+    WITH done AS (
+      UPDATE \(backend).redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
+      FROM unnest($1::int[], $2::int[]) AS i (id, delta)
+      WHERE c.id = i.id AND coalesce(c.used_count, 0)::bigint + i.delta BETWEEN 0 AND \(mostUses)
+      RETURNING 1
+    )
+    SELECT 1 / (count(*) = cardinality($1::int[]))::int, \(folding) FROM done
+    """
+  }
+
+  /// Folds deltas that were reckoned from the `used_count` `$3` and the `max_uses` `$4`, and hold
+  /// only for those.
+  package static func foldGuarded(_ backend: BackendSchema) -> String {
+    """
+    WITH done AS (
+      UPDATE \(backend).redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
+      FROM unnest($1::int[], $2::int[], $3::int[], $4::int[]) AS i (id, delta, used, max)
+      WHERE c.id = i.id AND coalesce(c.used_count, 0)::bigint + i.delta BETWEEN 0 AND \(mostUses)
+        AND coalesce(c.used_count, 0) = i.used AND coalesce(c.max_uses, 0) = i.max
+      RETURNING 1
+    )
+    SELECT 1 / (count(*) = cardinality($1::int[]))::int, \(folding) FROM done
+    """
+  }
+
+  /// Settles intents as ``SyncSettlement`` does: `$1` ids, `$2` tokens, `$3` whether applied.
+  /// Only while the row still has that very intent. `$4`: another run recorded them; then what a
+  /// first expiry was given to may have been replaced unseen.
+  package static let settle = """
+    UPDATE invitectl.redeem_sync s SET
+      epoch_ms = CASE WHEN i.applied THEN (s.pending->>'to')::bigint ELSE s.epoch_ms END,
+      cum_mark = CASE WHEN i.applied THEN (s.pending->>'adjusted')::bigint ELSE s.cum_mark END,
+      gone = s.gone AND NOT i.applied,
+      state = CASE WHEN \(replaced) THEN 'foreign' WHEN \(lost) THEN 'vanished' ELSE s.state END,
+      spread_low = least(\(SyncBounds.widest), s.spread_low + CASE WHEN \(replaced) THEN abs(s.x_mark)
+        WHEN \(lost) THEN greatest(0, s.u_after) ELSE 0 END),
+      spread_high = least(\(SyncBounds.widest), s.spread_high + CASE WHEN \(replaced) THEN abs(s.x_mark)
+        WHEN \(lost) THEN greatest(0, (s.pending->>'add')::bigint, s.room_high) ELSE 0 END),
+      pending = NULL
+    FROM unnest($1::int[], $2::bigint[], $3::boolean[]) AS i (code_id, token, applied)
+    WHERE s.code_id = i.code_id AND (s.pending->>'token')::bigint = i.token
+    """
+
+  private static let replaced = """
+    ($4::boolean AND i.applied AND (s.pending->>'from')::bigint = 0)
+    """
+  private static let lost = """
+    (NOT i.applied AND (s.pending->>'from')::bigint = \(SyncIntent.missing))
+    """
+}

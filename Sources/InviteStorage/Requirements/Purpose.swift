@@ -1,0 +1,130 @@
+/// What a connection is opened for: the commands, as far as they need different things. This is
+/// the one table of who needs what; `docs/requirements.md` is written from it.
+public enum Purpose: String, Sendable, CaseIterable {
+  /// Looking at servers without a table of one's own: inspect-workers and what it is made of.
+  case look = "inspect-workers"
+  /// Shows what is broken instead of refusing.
+  case doctor = "doctor"
+  case migrateLook = "migrate status, plan, verify"
+  case migrate = "migrate up, down, repair, stamp"
+  case redeem = "redeem"
+  case redeemLook = "redeem --explain, --dry-run"
+  case redeemUpkeep = "redeem bucket, refund, limiter"
+  case sync = "sync-counts"
+  case syncLook = "sync-counts --dry-run"
+  case resync = "force-resync"
+  case resyncHistory = "force-resync history"
+  case cleanup = "cleanup-queue"
+  case cleanupLook = "cleanup-queue --dry-run"
+  case recordsCleanup = "cleanup-queue --invite-records"
+  case recordsCleanupLook = "cleanup-queue --invite-records --dry-run"
+  case restore = "cleanup-queue restore"
+  case stuckLook = "cleanup-queue --stuck --dry-run"
+  case stuck = "cleanup-queue --stuck"
+  case seats = "refresh-seats"
+  case metrics = "metrics-dump"
+
+  /// In the order in which they are looked at; the first that is broken is the one that is told.
+  public var requirements: [Requirement] {
+    guard self != .doctor else { return [] }
+    var needs: [Requirement] = []
+    if usesPostgres {
+      needs += [.postgresVersion, .directSession, .backendSchema]
+      if !readsReplica { needs.append(.postgresPrimary) }
+      if writes { needs.append(.writableSession) }
+      needs.append(.trustedSchema)
+      if self == .metrics {
+        // A collector that fails does not take the others with it, but zero would be a lie.
+        needs.append(.visibleRows)
+      } else if !tables.isEmpty {
+        if tables.contains(where: { !$0.isOptional }) { needs.append(.backendTables) }
+        needs += [.columnTypes, .visibleRows, .privileges]
+      }
+      if !ownTables.isEmpty { needs += [.ownTables, .ownPrivileges] }
+    }
+    if usesRedis {
+      needs += [.redisVersion, .redisSingle]
+      if self != .metrics { needs.append(.redisPrimary) }
+    }
+    return needs
+  }
+
+  private var usesPostgres: Bool { self != .look }
+
+  private var usesRedis: Bool {
+    switch self {
+    case .look, .redeem, .redeemLook, .redeemUpkeep, .sync, .syncLook, .resync, .stuck, .stuckLook,
+      .metrics:
+      true
+    case .doctor, .migrate, .migrateLook, .resyncHistory, .cleanup, .cleanupLook,
+      .recordsCleanup, .recordsCleanupLook, .restore, .seats:
+      false
+    }
+  }
+
+  /// Whether a replica will do: what is shown may be behind.
+  private var readsReplica: Bool {
+    switch self {
+    case .metrics, .migrateLook, .resyncHistory, .look, .doctor: true
+    default: false
+    }
+  }
+
+  /// Whether it writes to PostgreSQL.
+  private var writes: Bool {
+    switch self {
+    case .migrate, .redeem, .sync, .resync, .cleanup, .recordsCleanup,
+      .restore, .stuck, .seats:
+      true
+    case .look, .doctor, .migrateLook, .redeemLook, .redeemUpkeep, .syncLook, .resyncHistory,
+      .cleanupLook,
+      .recordsCleanupLook, .stuckLook, .metrics:
+      false
+    }
+  }
+
+  /// What it does with the backend's tables. `migrate` judges them itself, index by index.
+  package var tables: [TableUse] {
+    switch self {
+    case .look, .doctor, .migrateLook, .migrate, .seats: []
+    // A use of the redeem flow is counted in one statement with its entry: without the privilege
+    // for it nothing is done. The direct flow, which a role that only reads can have, needs none.
+    case .redeem, .redeemLook: [.codesJudged, .recordsOfRebind, .teams, .members]
+    case .redeemUpkeep: [.codesJudged]
+    case .sync: [.codesSynced]
+    case .syncLook: [.codesCounted]
+    case .resync: [.codesSettled, .recordsAsEvidence, .queueAsEvidence]
+    case .resyncHistory: [.codesNamed]
+    case .cleanup: [.queueDeleted]
+    case .cleanupLook: [.queueCounted]
+    case .recordsCleanup: [.queueDeleted, .recordsDeleted, .codesDispensable]
+    case .recordsCleanupLook: [.queueCounted, .recordsCounted, .codesDispensable]
+    case .restore: []
+    case .stuckLook: [.queueFound, .recordsFound]
+    case .stuck: [.queuePutBack, .recordsFound]
+    case .metrics:
+      [.codesCounted, .recordsCounted, .queueCounted, .teams, .members, .groups]
+    }
+  }
+
+  /// Whether it matters what the tables' columns are and what may be done with them.
+  var looksAtColumns: Bool {
+    self == .doctor
+      || !Set(requirements).isDisjoint(with: [.columnTypes, .privileges, .ownPrivileges])
+  }
+
+  /// What it needs in schema `invitectl`.
+  package var ownTables: [OwnTable] {
+    switch self {
+    case .sync, .syncLook, .resync: [.sync, .ledger, .incarnations, .runLog]
+    case .resyncHistory: [.ledger, .runLog]
+    case .look, .doctor, .migrateLook, .migrate, .redeem, .redeemLook, .redeemUpkeep, .cleanup,
+      .cleanupLook, .recordsCleanup, .recordsCleanupLook, .restore, .stuckLook, .stuck, .seats,
+      .metrics:
+      []
+    }
+  }
+
+  /// Whether it writes to them.
+  var writesOwnTables: Bool { self == .sync || self == .resync }
+}

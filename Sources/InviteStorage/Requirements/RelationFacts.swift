@@ -1,0 +1,63 @@
+internal import PostgresClient
+
+/// What the look shows of one table: of the backend's, or of our own.
+package struct RelationFacts: Sendable, Equatable {
+  struct Column: Sendable, Equatable {
+    /// The type's number in pg_type; built-in ones never change
+    /// (src/include/catalog/pg_type.dat).
+    let type: Int
+    let canSelect: Bool
+    let canUpdate: Bool
+  }
+
+  let schema: String
+  let name: String
+  /// As in pg_class.relkind: `r` is a table, `p` a partitioned one.
+  let kind: String
+  let owner: String
+  /// Whether policies of row security are in force for this role.
+  let hidesRows: Bool
+  /// Whether it has triggers or rules, those of foreign keys included.
+  let hasTriggers: Bool
+  /// Whether the role may use the schema.
+  let isReachable: Bool
+  let canInsert: Bool
+  let canDelete: Bool
+  let columns: [String: Column]
+
+  var isTable: Bool { kind == "r" || kind == "p" }
+
+  init(
+    schema: String, name: String, kind: String = "r", owner: String, hidesRows: Bool = false,
+    hasTriggers: Bool = false, isReachable: Bool = true, canInsert: Bool = true,
+    canDelete: Bool = true, columns: [String: Column]
+  ) {
+    self.schema = schema
+    self.name = name
+    self.kind = kind
+    self.owner = owner
+    self.hidesRows = hidesRows
+    self.hasTriggers = hasTriggers
+    self.isReachable = isReachable
+    self.canInsert = canInsert
+    self.canDelete = canDelete
+    self.columns = columns
+  }
+
+  init(_ row: PostgresRow) throws(PostgresError) {
+    var columns: [String: Column] = [:]
+    for text in try row.strings("columns") {
+      // Type, two flags, and the name, which may have spaces.
+      let parts = text.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
+      guard parts.count == 4, let type = Int(parts[0]) else { continue }
+      columns[String(parts[3])] = Column(
+        type: type, canSelect: parts[1] == "t", canUpdate: parts[2] == "t")
+    }
+    self.init(
+      schema: try row.string("schema"), name: try row.string("name"), kind: try row.string("kind"),
+      owner: try row.string("owner"), hidesRows: try row.bool("hides_rows"),
+      hasTriggers: try row.bool("has_triggers"), isReachable: try row.bool("reachable"),
+      canInsert: try row.bool("can_insert"), canDelete: try row.bool("can_delete"),
+      columns: columns)
+  }
+}

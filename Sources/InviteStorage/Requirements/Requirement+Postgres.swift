@@ -1,0 +1,158 @@
+package import InviteDomain
+internal import PostgresClient
+
+extension Requirement {
+  /// The oldest version whose syntax and settings are used.
+  static let oldestPostgres = 140_000
+
+  /// What is to be said when it is broken; `nil` when it holds, or is not about PostgreSQL.
+  package func failure(_ facts: SessionFacts, for purpose: Purpose) -> Failure? {
+    switch self {
+    case .postgresVersion: facts.versionFailure
+    case .directSession: nil
+    case .postgresPrimary: facts.recoveryFailure
+    case .writableSession: facts.readOnlyFailure
+    case .backendSchema: facts.schemaFailure
+    case .backendTables: facts.missingTables(purpose.tables)
+    case .columnTypes: facts.columnFailure(purpose.tables)
+    case .visibleRows: facts.hiddenFailure(purpose.tables)
+    case .privileges: facts.privilegeFailure(purpose.tables)
+    case .trustedSchema: facts.trustFailure
+    case .ownTables: facts.missingOwnTables(purpose)
+    case .ownPrivileges: facts.ownPrivilegeFailure(purpose)
+    case .redisVersion, .redisPrimary, .redisSingle: nil
+    }
+  }
+}
+
+extension SessionFacts {
+  /// - Parameter version: as in server_version, e.g. `13.4`.
+  static func tooOld(_ version: String) -> Failure {
+    Failure(
+      .error, "the server is PostgreSQL \(version); invitectl needs PostgreSQL 14 or newer",
+      hint: "upgrade the server", reason: Requirement.postgresVersion.rawValue)
+  }
+
+  fileprivate var versionFailure: Failure? {
+    versionNumber < Requirement.oldestPostgres ? Self.tooOld(version) : nil
+  }
+
+  fileprivate var recoveryFailure: Failure? {
+    isRecovering ? Self.replica(database: database) : nil
+  }
+
+  package static func replica(database: String) -> Failure {
+    Failure(
+      .error, "the server of database \(database) is a read-only replica",
+      hint: "point the database URL at the primary", reason: Requirement.postgresPrimary.rawValue)
+  }
+
+  fileprivate var readOnlyFailure: Failure? {
+    isReadOnly && !isRecovering ? Self.readOnly(role: role, database: database) : nil
+  }
+
+  package static func readOnly(role: String, database: String) -> Failure {
+    Failure(
+      .error, "transactions of role \(role) in database \(database) are read-only by a setting",
+      hint:
+        "ALTER ROLE \(PostgresIdentifier.quoted(role)) RESET default_transaction_read_only, if it is the role's; "
+        + "'SELECT source, sourcefile FROM pg_settings WHERE name = "
+        + "$$default_transaction_read_only$$' says where it comes from",
+      reason: Requirement.writableSession.rawValue)
+  }
+
+  fileprivate var schemaFailure: Failure? {
+    guard !isSchemaChosen, candidates.count > 1 else { return nil }
+    let names = candidates.map(\.name).joined(separator: ", ")
+    return Failure(
+      .error, "table redeem_codes is in several schemas of this database: \(names)",
+      hint: "say which is the backend's, e.g. INVITECTL_DATABASE_SCHEMA=\(schema.name)",
+      reason: Requirement.backendSchema.rawValue)
+  }
+
+  fileprivate func missingTables(_ uses: [TableUse]) -> Failure? {
+    let missing = uses.filter { !$0.isOptional && tables[$0.table]?.isTable != true }.map(\.table)
+    guard !missing.isEmpty else { return nil }
+    return Failure(
+      .error, "there is no table \(missing.joined(separator: ", ")) in schema \(schema)",
+      hint: "correct the database URL, or run the backend's own migrations first",
+      reason: Requirement.backendTables.rawValue)
+  }
+
+  fileprivate func columnFailure(_ uses: [TableUse]) -> Failure? {
+    for use in uses {
+      guard let table = tables[use.table] else { continue }
+      for name in use.columns {
+        guard let type = ColumnType.ofColumn[name] else { continue }
+        guard let column = table.columns[name] else {
+          return Failure(
+            .error, "table \(schema).\(use.table) has no column \(name)",
+            hint: "bring it to revision \(Revision.commercialFields) or later with the backend's "
+              + "own migrations", reason: Requirement.columnTypes.rawValue)
+        }
+        guard !type.admits(column.type) else { continue }
+        return Failure(
+          .error, "column \(name) of \(schema).\(use.table) is not of type \(type.name)",
+          hint: "see it with '\\d \(schema).\(use.table)' in psql; a person must look",
+          reason: Requirement.columnTypes.rawValue)
+      }
+    }
+    return nil
+  }
+
+  fileprivate func hiddenFailure(_ uses: [TableUse]) -> Failure? {
+    let hidden = uses.filter { tables[$0.table]?.hidesRows == true }.map(\.table)
+    guard !hidden.isEmpty else { return nil }
+    return Failure(
+      .error, "row security hides rows of \(hidden.joined(separator: ", ")) from role \(role)",
+      hint: "ALTER ROLE \(PostgresIdentifier.quoted(role)) BYPASSRLS, as a superuser",
+      reason: Requirement.visibleRows.rawValue)
+  }
+
+  fileprivate var trustFailure: Failure? { Self.untrusted(ownSchema?.foreign ?? []) }
+
+  /// - Parameter foreign: what belongs to roles that need not be trusted.
+  package static func untrusted(_ foreign: [String]) -> Failure? {
+    guard !foreign.isEmpty else { return nil }
+    let most = foreign.prefix(3).joined(separator: ", ")
+    let more = foreign.count > 3 ? " and \(foreign.count - 3) more" : ""
+    return Failure(
+      .error, "schema invitectl is not to be trusted: \(most)\(more)",
+      hint: "see who made it and why; then give it to the owner of the backend's tables, or, as a "
+        + "superuser, DROP SCHEMA invitectl CASCADE and 'invitectl migrate up'",
+      reason: Requirement.trustedSchema.rawValue)
+  }
+
+  fileprivate func missingOwnTables(_ purpose: Purpose) -> Failure? {
+    // Where the schema may not be used, its tables are there or not: the privilege comes first.
+    guard purpose.ownTables.contains(where: { own[$0.rawValue] == nil }) else { return nil }
+    return Failure(
+      .error, "schema invitectl is missing or incomplete in database \(database)",
+      hint: "make it with 'invitectl migrate up'", reason: Requirement.ownTables.rawValue)
+  }
+
+  fileprivate func ownPrivilegeFailure(_ purpose: Purpose) -> Failure? {
+    let found = purpose.ownTables.compactMap { own[$0.rawValue] }
+    let isReadable = found.allSatisfy { $0.isReachable && $0.isReadable }
+    let isWritable = found.allSatisfy { $0.canInsert && $0.isUpdatable }
+    guard !isReadable || (purpose.writesOwnTables && !isWritable) else { return nil }
+    return Failure(
+      .error,
+      isReadable
+        ? "role \(role) may only read schema invitectl"
+        : "role \(role) may not use schema invitectl",
+      hint: ownGrants, reason: Requirement.ownPrivileges.rawValue)
+  }
+
+  var ownGrants: String {
+    let role = PostgresIdentifier.quoted(role)
+    return "GRANT USAGE ON SCHEMA invitectl TO \(role); "
+      + "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA invitectl TO \(role); "
+      + "GRANT USAGE ON ALL SEQUENCES IN SCHEMA invitectl TO \(role)"
+  }
+}
+
+extension RelationFacts {
+  var isReadable: Bool { columns.values.allSatisfy(\.canSelect) }
+  var isUpdatable: Bool { columns.values.allSatisfy(\.canUpdate) }
+}

@@ -1,0 +1,130 @@
+package import ClientSupport
+package import InviteDomain
+package import PostgresClient
+
+/// Looks at a new session and makes its settings, in one round trip; where a pooler stands in
+/// between, some more tell of which kind it is.
+package struct SessionLook {
+  package let purpose: Purpose
+  /// The setting `database.schema`.
+  package let schema: String?
+  package let interrupt: Interrupt?
+  package let parameters: ConnectionParameters
+  package let settings: SessionLookQueries.Settings
+  package let deadline: Deadline
+
+  package init(
+    purpose: Purpose, schema: String?, interrupt: Interrupt?, parameters: ConnectionParameters,
+    settings: SessionLookQueries.Settings, deadline: Deadline
+  ) {
+    self.purpose = purpose
+    self.schema = schema
+    self.interrupt = interrupt
+    self.parameters = parameters
+    self.settings = settings
+    self.deadline = deadline
+  }
+
+  /// - Throws: ``Failure`` for the first requirement of ``purpose`` that is broken, and,
+  ///   whatever the purpose, through a pooler that hands out servers by the transaction or by the
+  ///   statement: no setting is left behind there.
+  package func take(_ connection: PostgresConnection) throws(Failure) {
+    // Older servers do not know all settings.
+    if connection.serverVersion < Requirement.oldestPostgres {
+      throw SessionFacts.tooOld(connection.parameterStatus("server_version") ?? "?")
+    }
+    do {
+      var facts = try SessionFacts(
+        connection.queryScript(
+          SessionLookQueries.look(
+            pid: connection.backendPID, settings, columns: purpose.looksAtColumns),
+          deadline: deadline),
+        connection, wanted: schema)
+      if !facts.isDirect { try keepSettings(connection, facts.pid) }
+      if !facts.isOwnSchemaPlain {
+        let foreign = try Self.foreignObjects(connection, facts, deadline)
+        facts.ownSchema?.foreign = foreign
+      }
+      connection.attachment = facts
+      for requirement in purpose.requirements {
+        if let failure = requirement.failure(facts, for: purpose) { throw failure }
+      }
+    } catch let error as PostgresError {
+      throw Failure(error, doing: "look at the session")
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(.error, "could not look at the session: \(error)")
+    }
+  }
+
+  /// One more session of a run that has looked already: the settings alone.
+  package func join(_ connection: PostgresConnection, _ first: SessionFacts) throws(Failure) {
+    do {
+      let answers = try connection.queryScript(
+        SessionLookQueries.settings(pid: connection.backendPID, settings), deadline: deadline)
+      var facts = first
+      facts.pid = try answers.last?.only().int("pid") ?? 0
+      facts.isDirect = facts.pid == connection.backendPID
+      if !facts.isDirect { try keepSettings(connection, facts.pid) }
+      connection.attachment = facts
+    } catch let error as PostgresError {
+      throw Failure(error, doing: "look at the session")
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(.error, "could not look at the session: \(error)")
+    }
+  }
+
+  /// What there is in schema `invitectl` of roles that need not be trusted, as sentences.
+  package static func foreignObjects(
+    _ connection: PostgresConnection, _ facts: SessionFacts?, _ deadline: Deadline
+  ) throws(PostgresError) -> [String] {
+    try connection.query(
+      SessionLookQueries.foreignObjects, [facts?.backendOwner], deadline: deadline
+    ).map { (row) throws(PostgresError) in
+      "\(try row.string("what")) belongs to \(try row.string("owner"))"
+    }
+  }
+
+  package static let pooled = Failure(
+    .error, "the connection goes through a pooler in transaction mode (such as pgbouncer)",
+    hint:
+      "point the database URL at PostgreSQL itself, e.g. port 5432, or at a pool in session mode",
+    reason: Requirement.directSession.rawValue)
+
+  /// Makes the settings for a session that a pooler keeps for us.
+  private func keepSettings(_ connection: PostgresConnection, _ pid: Int) throws {
+    guard try isKept(connection, pid) else { throw Self.pooled }
+    _ = try connection.query(SessionLookQueries.keep(settings), deadline: deadline)
+  }
+
+  /// Whether the server process stays with the session while the session is idle.
+  ///
+  /// A second session takes a server for an open transaction. In session mode it never gets ours,
+  /// and we keep ours. In transaction mode ours is free as soon as we are idle: whether the pooler
+  /// gives out the server that was used last or the one that has rested longest, within two turns
+  /// one of the two sees another process than before.
+  private func isKept(_ connection: PostgresConnection, _ pid: Int) throws -> Bool {
+    let other = try PostgresConnection.connect(
+      parameters, deadline: deadline, interrupt: interrupt)
+    defer { other.close() }
+    for _ in 0..<4 {
+      do throws(PostgresError) {
+        try other.execute("BEGIN", deadline: deadline)
+      } catch {
+        // In statement mode there are no transactions.
+        guard error.sqlState == .protocolViolation else { throw error }
+        return false
+      }
+      let theirs = try other.query(SessionLookQueries.pid, deadline: deadline).only().int("pid")
+      // Before we ask again: a pool of one server has none left for us then.
+      if theirs == pid { return false }
+      let ours = try connection.query(SessionLookQueries.pid, deadline: deadline).only().int("pid")
+      try other.execute("COMMIT", deadline: deadline)
+      if ours != pid { return false }
+    }
+    return true
+  }
+}

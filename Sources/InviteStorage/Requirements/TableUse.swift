@@ -1,0 +1,118 @@
+/// What a command does with one of the backend's tables. From it follow the table itself, the
+/// privileges, the types of the columns, and that no row is hidden.
+package struct TableUse: Sendable, Equatable {
+  enum Extent: Sendable, Equatable {
+    /// These columns.
+    case columns([String])
+    /// Whole rows, whatever is in them.
+    case rows
+  }
+
+  let table: String
+  let reads: Extent
+  /// The columns it updates. Deleting rows that others may have locked asks for UPDATE on one of
+  /// them ("SELECT", the locking clause).
+  var updates: [String] = []
+  var inserts = false
+  var deletes = false
+  /// Whether the command does without the table where it is missing.
+  var isOptional = false
+
+  /// The columns whose types matter.
+  var columns: [String] {
+    guard case .columns(let names) = reads else { return updates }
+    return names + updates.filter { !names.contains($0) }
+  }
+}
+
+extension TableUse {
+  private static let judged = [
+    "id", "code", "code_type", "max_uses", "used_count", "is_active", "group_id", "validity_days",
+    "bound_email", "expires_at", "activated_at",
+  ]
+  private static let counted = ["id", "code", "max_uses", "used_count", "is_active"]
+  private static let queueKey = ["id", "email", "redeem_code", "group_id", "status", "created_at"]
+
+  static let codesJudged = TableUse(table: "redeem_codes", reads: .columns(judged))
+  static let codesCounted = TableUse(table: "redeem_codes", reads: .columns(counted))
+  static let codesSynced = TableUse(
+    table: "redeem_codes", reads: .columns(counted), updates: ["used_count"])
+  static let codesSettled = TableUse(
+    table: "redeem_codes", reads: .columns(counted + ["created_at"]), updates: ["used_count"])
+  static let codesNamed = TableUse(table: "redeem_codes", reads: .columns(["id", "code"]))
+  static let codesDispensable = TableUse(
+    table: "redeem_codes",
+    reads: .columns([
+      "code", "is_active", "expires_at", "bound_email", "activated_at", "validity_days",
+    ]))
+
+  static let recordsOfRebind = TableUse(
+    table: "invite_records",
+    reads: .columns(["id", "team_id", "email", "redeem_code", "status", "created_at"]))
+  static let recordsAsEvidence = TableUse(
+    table: "invite_records", reads: .columns(["email", "redeem_code", "is_rebind"]))
+  static let recordsFound = TableUse(
+    table: "invite_records",
+    reads: .columns(["id", "email", "redeem_code", "status", "created_at"]))
+  static let recordsCounted = TableUse(
+    table: "invite_records",
+    reads: .columns(["id", "email", "redeem_code", "status", "created_at"]), isOptional: true)
+  static let recordsDeleted = TableUse(
+    table: "invite_records", reads: .rows, updates: ["id"], deletes: true, isOptional: true)
+
+  static let queueAsEvidence = TableUse(
+    table: "invite_queue", reads: .columns(["email", "redeem_code"]), isOptional: true)
+  static let queueCounted = TableUse(
+    table: "invite_queue", reads: .columns(["status", "processed_at"]), isOptional: true)
+  static let queueDeleted = TableUse(
+    table: "invite_queue", reads: .columns(["status", "processed_at"]),
+    updates: ["status", "processed_at"], deletes: true, isOptional: true)
+  static let queueFound = TableUse(table: "invite_queue", reads: .columns(queueKey))
+  static let queuePutBack = TableUse(
+    table: "invite_queue", reads: .columns(queueKey), updates: ["status", "processed_at"])
+
+  static let teams = TableUse(
+    table: "teams", reads: .columns(["id", "name", "max_seats", "is_active", "group_id"]))
+  static let members = TableUse(table: "team_members", reads: .columns(["team_id", "email"]))
+  static let groups = TableUse(table: "team_groups", reads: .columns(["id", "name"]))
+}
+
+/// The types that the statements are written for, by column.
+enum ColumnType: String, Sendable {
+  case integer, text, boolean, timestamp, `enum`
+
+  /// Whether a type of this number in pg_type will do
+  /// (src/include/catalog/pg_type.dat: int4 23, int8 20, varchar 1043, text 25, bool 16,
+  /// timestamp 1114; what a database made itself begins at 16384, FirstNormalObjectId).
+  func admits(_ type: Int) -> Bool {
+    switch self {
+    case .integer: [23, 20].contains(type)
+    case .text: [1043, 25].contains(type)
+    case .boolean: type == 16
+    case .timestamp: type == 1114
+    case .enum: type >= 16384
+    }
+  }
+
+  /// As a person would write it.
+  var name: String {
+    switch self {
+    case .integer: "integer"
+    case .text: "varchar or text"
+    case .boolean: "boolean"
+    case .timestamp: "timestamp without time zone"
+    case .enum: "the backend's enum"
+    }
+  }
+
+  /// The same in all of the backend's tables, whatever the table.
+  static let ofColumn: [String: ColumnType] = [
+    "id": .integer, "team_id": .integer, "group_id": .integer, "max_uses": .integer,
+    "used_count": .integer, "validity_days": .integer, "max_seats": .integer,
+    "code": .text, "bound_email": .text, "email": .text, "redeem_code": .text, "name": .text,
+    "is_active": .boolean, "is_rebind": .boolean,
+    "expires_at": .timestamp, "activated_at": .timestamp, "created_at": .timestamp,
+    "processed_at": .timestamp,
+    "code_type": .enum, "status": .enum,
+  ]
+}

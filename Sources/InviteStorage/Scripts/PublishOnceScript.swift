@@ -1,0 +1,52 @@
+package import RedisClient
+
+/// Puts messages into the queue, each once: a mark of its own is set with it.
+package enum PublishOnceScript {
+  /// KEYS: queue list, binding set, then one mark per message. ARGV: binding member, seconds a
+  /// mark lives, then the messages. Answers `{"ok", how many were new}` or `{"refused", error}`
+  /// with nothing changed.
+  package static let script = RedisScript(
+    """
+    local queue, binding_key = KEYS[1], KEYS[2]
+    local function failed(reply)
+      return type(reply) == 'table' and reply.err
+    end
+    local function wrong_type(key, wanted)
+      local reply = redis.pcall('TYPE', key)
+      if failed(reply) then return reply.err end
+      if reply.ok ~= 'none' and reply.ok ~= wanted then
+        return 'WRONGTYPE ' .. key .. ' is a ' .. reply.ok .. ', not a ' .. wanted
+      end
+    end
+    local function denied(...)
+      if redis.acl_check_cmd and not redis.acl_check_cmd(...) then
+        return 'NOPERM this user may not run ' .. select(1, ...) .. ' on ' .. select(2, ...)
+      end
+    end
+    local why = wrong_type(queue, 'list') or wrong_type(binding_key, 'set')
+      or denied('LPUSH', queue, 'x') or denied('SADD', binding_key, 'x')
+    if why then return {'refused', why} end
+
+    local messages, marks = {}, {}
+    for index = 3, #KEYS do
+      local mark = KEYS[index]
+      if redis.call('EXISTS', mark) == 0 then
+        local reply = redis.pcall('SET', mark, '1', 'EX', ARGV[2])
+        if failed(reply) then
+          for _, set in ipairs(marks) do redis.pcall('DEL', set) end
+          return {'refused', reply.err}
+        end
+        marks[#marks + 1] = mark
+        messages[#messages + 1] = ARGV[index]
+      end
+    end
+    if #messages == 0 then return {'ok', 0} end
+    local reply = redis.pcall('LPUSH', queue, unpack(messages))
+    if failed(reply) then
+      for _, set in ipairs(marks) do redis.pcall('DEL', set) end
+      return {'refused', reply.err}
+    end
+    redis.pcall('SADD', binding_key, ARGV[1])
+    return {'ok', #messages}
+    """)
+}

@@ -1,0 +1,20 @@
+internal import CountProtocol
+package import RedisClient
+
+/// Gives one token back for a task, once.
+package enum RefundScript {
+  /// KEYS: bucket, mark. ARGV: seconds the mark lives. Answers what is in the bucket then, or
+  /// `missing`, `repeated`, `garbage`, `range` with nothing changed. A missing bucket gets nothing: INCRBY
+  /// would make one that never ends and starts from nothing.
+  package static let script = RedisScript(
+    BucketValueScript.function + """
+      if redis.call('EXISTS', KEYS[2]) == 1 then return 'repeated' end
+      local value = redis.pcall('GET', KEYS[1])
+      if not value then return 'missing' end
+      local tokens, defect = bucket_value(value)
+      if not tokens then return defect end
+      if tokens == \(BucketValue.range.upperBound) then return 'range' end
+      redis.call('SET', KEYS[2], '1', 'EX', ARGV[1])
+      return redis.call('INCR', KEYS[1])
+      """)
+}

@@ -1,0 +1,1 @@
+../InviteDomain/NumberFence.swift
