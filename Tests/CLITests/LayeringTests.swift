@@ -1,0 +1,121 @@
+import FoundationEssentials
+import LosslessJSON
+import TestSupport
+import Testing
+
+/// The order of the modules is kept by the build: a wrong import, made on purpose in a scratch package
+/// of our lower modules, is refused.
+@Suite(.serialized) struct LayeringTests {
+  /// Modules that need no other package and no C library, so that the scratch package is built from
+  /// what is here.
+  private static let modules = [
+    "ClientSupport", "LosslessJSON", "PrometheusText", "CountProtocol", "InviteDomain",
+  ]
+
+  private static let repository = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  private static let environment: [String: String] = {
+    let environment = ProcessInfo.processInfo.environment
+    return environment.filter { ["PATH", "HOME", "TMPDIR"].contains($0.key) }
+  }()
+
+  private func swift(_ arguments: [String]) async throws -> CommandResult {
+    try await CommandRun.run("/usr/bin/env", ["swift"] + arguments, environment: Self.environment)
+  }
+
+  /// What the targets of Package.swift list of each other.
+  private func dependencies(_ scratch: String) async throws -> [String: [String]] {
+    let dump = try await swift([
+      "package", "--package-path", Self.repository.path, "--scratch-path", scratch, "dump-package",
+    ])
+    try #require(dump.exitCode == 0, "\(dump.errors)")
+    var graph: [String: [String]] = [:]
+    let package = try JSONValue(parsing: dump.output)
+    for target in package["targets"]?.array ?? [] {
+      guard let name = target["name"]?.string, Self.modules.contains(name) else { continue }
+      graph[name] = (target["dependencies"]?.array ?? []).compactMap {
+        $0["byName"]?.array?.first?.string
+      }
+    }
+    return graph
+  }
+
+  private func makePackage(_ root: URL) async throws {
+    let graph = try await dependencies(root.appending(path: "dump").path)
+    #expect(Set(graph.keys) == Set(Self.modules))
+    #expect(graph.values.joined().allSatisfy { Self.modules.contains($0) })
+    let targets = graph.sorted { $0.key < $1.key }.map { name, dependencies in
+      let list = dependencies.map { "\"\($0)\"" }.joined(separator: ", ")
+      return ".target(name: \"\(name)\", dependencies: [\(list)], swiftSettings: settings)"
+    }
+    let manifest = """
+      // swift-tools-version: 6.2
+      import PackageDescription
+      let settings: [SwiftSetting] = [
+        .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+      ]
+      let package = Package(
+        name: "scratch",
+        targets: [
+          \(targets.joined(separator: ",\n    "))
+        ], swiftLanguageModes: [.v6])
+      """
+    try manifest.write(to: root.appending(path: "Package.swift"), atomically: true, encoding: .utf8)
+    let sources = root.appending(path: "Sources")
+    try FileManager.default.createDirectory(at: sources, withIntermediateDirectories: true)
+    for module in Self.modules {
+      try FileManager.default.copyItem(
+        at: Self.repository.appending(path: "Sources/\(module)"),
+        to: sources.appending(path: module))
+    }
+  }
+
+  /// With the flag of the Makefile.
+  private func build(_ root: URL) async throws -> CommandResult {
+    try await swift([
+      "build", "--package-path", root.path, "--explicit-target-dependency-import-check", "error",
+    ])
+  }
+
+  @Test(.timeLimit(.minutes(10))) func `a wrong import does not compile`() async throws {
+    let makefile = try String(
+      contentsOf: Self.repository.appending(path: "Makefile"), encoding: .utf8)
+    #expect(makefile.contains("--build-tests --explicit-target-dependency-import-check error"))
+    let root = FileManager.default.temporaryDirectory.appending(
+      path: "invitectl-layering-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: root) }
+    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+    try await makePackage(root)
+    let right = try await build(root)
+    try #require(right.exitCode == 0, "\(right.output)\(right.errors)")
+    // Up, and to the side; each was built just now, so that nothing but the check stands in the way
+    // of the second.
+    for (module, wrong) in [
+      ("ClientSupport", "InviteDomain"), ("CountProtocol", "InviteDomain"),
+      ("LosslessJSON", "CountProtocol"), ("InviteDomain", "LosslessJSON"),
+    ] {
+      let file = root.appending(path: "Sources/\(module)/Wrong.swift")
+      try "internal import \(wrong)\n".write(to: file, atomically: true, encoding: .utf8)
+      let built = try await build(root)
+      #expect(built.exitCode == 1, "\(module) imports \(wrong)")
+      let said = built.output + built.errors
+      #expect(
+        said.contains("\(module) imports another target (\(wrong))")
+          || said.contains("circular dependency between modules '\(module)' and '\(wrong)'"),
+        "\(said)")
+      try FileManager.default.removeItem(at: file)
+    }
+    #expect(try await build(root).exitCode == 0)
+  }
+
+  @Test(.timeLimit(.minutes(2))) func `the picture of the modules is not stale`() async throws {
+    let check = try await CommandRun.run(
+      "/usr/bin/env",
+      ["python3", Self.repository.appending(path: "scripts/architecture").path]
+        + ["--check"], environment: Self.environment)
+    #expect(check.exitCode == 0, "\(check.errors)")
+  }
+}
