@@ -4,6 +4,8 @@ public import LosslessJSON
 public struct InviteTask: Sendable, Hashable {
   public static let name = "app.tasks_celery.process_invite_task"
   public static let queue = "invites"
+  /// All queues that the backend's workers consume, this one first.
+  public static let backendQueues = [queue, "sync", "celery"]
   public static let priority = 5
 
   public let email: String

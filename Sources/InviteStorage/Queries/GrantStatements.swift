@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import PostgresClient
 
 /// What `doctor --grants` prints: the SQL and the Redis ACLs for users that may do what the
@@ -51,7 +52,7 @@ public enum GrantStatements {
     user: String = "invitectl", prefix: String = "", windowKey: String = "rate_limit:redeem"
   ) -> String {
     let keys = [
-      "redeem:*", "global:redeem:limiter*", "\(windowKey):*", "dist_lock:*", "invitectl:*",
+      "redeem:*", "\(BucketKey.limiter)*", "\(windowKey):*", "dist_lock:*", "invitectl:*",
       "\(prefix)invites*",
       "\(prefix)sync*", "\(prefix)celery*", "\(prefix)unacked*", "\(prefix)_kombu.*",
       "\(prefix)*.reply.celery.pidbox",

@@ -39,7 +39,7 @@ package struct StatementObserver: Sendable {
     let isTraced = Spans.areRecorded
     guard isTraced || slow != nil else { return }
     connection.onStatement = { report in
-      let text = StatementText.redacted(report.statement.sql)
+      let text = StatementText.redacted(report.statement.sql, showsNumbers: true)
       if isTraced {
         let name = String(text.prefix { $0.isLetter })
         // OpenTelemetry semantic conventions for SQL, 1.33.
@@ -61,7 +61,8 @@ package struct StatementObserver: Sendable {
     guard slow.explains else { return }
     do throws(Failure) {
       for line in try plan(report.statement).get() {
-        logger.warning("plan", metadata: ["line": "\(StatementText.redacted(line))"])
+        logger.warning(
+          "plan", metadata: ["line": "\(StatementText.redacted(line, showsNumbers: true))"])
       }
     } catch {
       logger.warning("no plan", metadata: ["why": "\(error.message)"])

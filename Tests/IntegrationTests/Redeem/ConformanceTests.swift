@@ -1,5 +1,6 @@
 import CeleryProtocol
 import ClientSupport
+import InviteDomain
 import InviteOps
 import LosslessJSON
 import PostgresClient

@@ -38,7 +38,7 @@ struct BrokerRuleExamination {
   private func hasQueues(_ endpoint: RedisEndpoint) -> Bool? {
     let keys = BrokerKeys(
       database: endpoint.database, prefix: context.configuration.brokerKeyPrefix)
-    let names = [InviteTask.queue, "sync", "celery"].map { keys.binding(exchange: $0) }
+    let names = InviteTask.backendQueues.map { keys.binding(exchange: $0) }
     do {
       let connection = try context.redis(at: endpoint, .broker)
       return try connection.call(["EXISTS"] + names, deadline: context.requestDeadline)

@@ -34,7 +34,7 @@ struct WorkerExamination {
   private func listening(_ outcome: WorkerInspection.Outcome) -> DoctorReport.Check {
     let why = "an invite, a sync or a cleanup that nobody takes out of its queue never happens"
     let start =
-      "start one: celery -A app.tasks_celery worker -Q \(BackendQueues.all.joined(separator: ","))"
+      "start one: celery -A app.tasks_celery worker -Q \(InviteTask.backendQueues.joined(separator: ","))"
     let census = outcome.census
     guard census.answered > 0 else {
       let connected = census.workers.filter { $0.status != .absent && $0.status != .unknown }
@@ -58,7 +58,7 @@ struct WorkerExamination {
         if let name = queue["name"]?.string { served.insert(name) }
       }
     }
-    let missing = BackendQueues.all.filter { !served.contains($0) }
+    let missing = InviteTask.backendQueues.filter { !served.contains($0) }
     let quiet = census.workers.filter { $0.status != .replied && $0.status != .absent }
     var parts = ["\(census.answered) answered"]
     if !missing.isEmpty { parts.append("nobody serves \(missing.joined(separator: ", "))") }
@@ -84,9 +84,4 @@ struct WorkerExamination {
       fix: "remove 'sync-redeem-counts' from beat_schedule and restart beat; until then run "
         + "sync-counts with --coexist")
   }
-}
-
-/// The queues that the backend's tasks are routed to.
-enum BackendQueues {
-  static let all = [InviteTask.queue, "sync", "celery"]
 }

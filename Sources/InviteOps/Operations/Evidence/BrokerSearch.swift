@@ -50,7 +50,7 @@ struct BrokerSearch {
       let lists = BrokerLists(
         connection: connection, keys: keys, timeout: context.configuration.timeout)
       let found = try lists.find(
-        fleet.queues.union(BrokerReader.knownQueues), layouts: Set(fleet.layouts.values))
+        fleet.queues.union(InviteTask.backendQueues), layouts: Set(fleet.layouts.values))
       for gap in found.gaps { completeness.note(notSearched: gap) }
       for prefix in try lists.foreignPrefixes() {
         completeness.note(

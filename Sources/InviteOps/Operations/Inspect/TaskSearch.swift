@@ -34,7 +34,7 @@ struct TaskSearch {
     queues: Set<String> = [], layouts: Set<QueueLayout> = []
   ) throws(RedisError) {
     let found = try BrokerLists(connection: connection, keys: keys, timeout: timeout)
-      .find(queues.union(BrokerReader.knownQueues), layouts: layouts)
+      .find(queues.union(InviteTask.backendQueues), layouts: layouts)
     for gap in found.gaps { completeness.note(notSearched: gap) }
     try lookThrough(found.lists)
     if queued == nil { try lookThroughUnacked() }
@@ -70,7 +70,7 @@ struct TaskSearch {
   /// The queue and the step of a list, as far as its name tells.
   private func place(of list: String) -> (String, Int) {
     let name = String(list.dropFirst(list.hasPrefix(keys.prefix) ? keys.prefix.count : 0))
-    for queue in BrokerReader.knownQueues where name.hasPrefix(queue) {
+    for queue in InviteTask.backendQueues where name.hasPrefix(queue) {
       let digits = name.dropFirst(queue.count).reversed().prefix { $0.isASCII && $0.isNumber }
       return (queue, Int(String(digits.reversed())) ?? 0)
     }

@@ -60,7 +60,8 @@ extension SnapshotReader {
       pid: pid, role: try row.optionalString("role"),
       application: try row.optionalString("application"),
       state: try row.optionalString("state"), seconds: try row.optionalDouble("seconds"),
-      query: query ? try row.optionalString("query").map { RedactedQuery.redact($0) } : nil)
+      query: query
+        ? try row.optionalString("query").map { StatementText.redacted($0, limit: 120) } : nil)
   }
 
   static func blocker(_ row: PostgresRow) throws(PostgresError) -> Blocker {

@@ -89,18 +89,10 @@ public struct RedeemBucket {
   static func failure(
     _ defect: BucketDefect, _ code: String, canMake: Bool, database: Int
   ) -> Failure {
-    let next = wayOut("CODE", canMake: canMake, database: database)
+    let next = BucketAdvice.command("CODE", canMake: canMake, database: database)
     return Failure(
       .conflict, "the bucket of \(Masking.code(code)) \(defect.words)",
       hint: (canMake ? "make it from the database with" : "delete it with") + " '\(next)'")
-  }
-
-  /// What to type about a bucket that holds no count.
-  ///
-  /// - Parameter canMake: whether one can be made of what the database says.
-  static func wayOut(_ code: String, canMake: Bool, database: Int) -> String {
-    if canMake { return "invitectl redeem bucket \(ShellWord.quoted(code)) --init" }
-    return "redis-cli -n \(database) DEL \(ShellWord.quoted(BucketKey.remaining(code)))"
   }
 
   private static func report(

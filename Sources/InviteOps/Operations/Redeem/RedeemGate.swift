@@ -1,4 +1,4 @@
-internal import InviteDomain
+public import InviteDomain
 
 /// One condition of a flow, and how it went.
 public struct RedeemGate: Sendable, Equatable, Encodable {

@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// How many redemptions may run at once, and how often one email may ask.
 public struct RedeemLimits: Sendable, Equatable {
   /// Permits of the semaphore shared with the backend; 0: do not ask for one.
@@ -24,7 +26,7 @@ public struct RedeemLimits: Sendable, Equatable {
   var isNone: Bool { permits == 0 && calls == 0 }
 
   /// The semaphore's counter, shared with the backend; `:leases` and `:fence` are ours.
-  static let key = "global:redeem:limiter"
+  static let key = BucketKey.limiter
 
   static let leasesKey = key + ":leases"
 

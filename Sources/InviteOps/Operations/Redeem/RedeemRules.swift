@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// The backend's rules as a pure function: the gates of a flow, in the order in which it looks.
 enum RedeemRules {
   /// The gates that need no Redis. A take can still find the bucket empty.

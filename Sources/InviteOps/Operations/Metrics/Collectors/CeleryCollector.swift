@@ -7,9 +7,7 @@ internal import RedisClient
 /// Messages in the broker. The base key of a queue holds only those of the first priority step,
 /// so that all four lists count.
 enum CeleryCollector: MetricsCollecting {
-  static let ready = MetricFamily(
-    "invitehub_celery_ready_messages", .gauge,
-    help: "Messages waiting for a worker, by queue and priority step.")
+  static let ready = SharedFamily.readyMessages
   static let unacked = MetricFamily(
     "invitehub_celery_unacked_messages", .gauge,
     help: "Messages taken by workers and not acknowledged: running, prefetched or delayed.")
@@ -20,9 +18,6 @@ enum CeleryCollector: MetricsCollecting {
     "invitehub_celery_unacked_oldest_seconds", .gauge, unit: "seconds",
     help: "How long ago the oldest of them was taken; 0 where there is none.")
   static let families = [ready, unacked, overdue, oldest]
-
-  /// The backend's queues; they count even before anything was put into them.
-  static let queues = ["invites", "sync", "celery"]
 
   /// Celery's default `visibility_timeout` of the Redis transport, which the backend keeps.
   private static let visibilitySeconds = 3600.0
@@ -40,7 +35,7 @@ enum CeleryCollector: MetricsCollecting {
     var commands: [RedisCommand] = [
       ["TIME"], ["HLEN", keys.unacked], ["ZRANGE", keys.unackedIndex, 0, 0, "WITHSCORES"],
     ]
-    for queue in queues {
+    for queue in InviteTask.backendQueues {
       for list in keys.queueLists(queue) { commands.append(["LLEN", list]) }
     }
     let replies = try connection.pipeline(commands, deadline: deadline)
@@ -52,7 +47,7 @@ enum CeleryCollector: MetricsCollecting {
       ["ZCOUNT", keys.unackedIndex, "-inf", "(\(now - visibilitySeconds)"], deadline: deadline)
     var ready = ready
     var next = 3
-    for queue in queues {
+    for queue in InviteTask.backendQueues {
       for step in keys.layout.steps {
         ready.add(
           .integer(try replies[next].asInteger()),

@@ -15,8 +15,8 @@ enum CeleryExporterCollector: MetricsCollecting {
     var workers = CeleryExporterNames.activeWorkers
     var processes = CeleryExporterNames.activeProcesses
     let slots = Dictionary(uniqueKeysWithValues: fleet.stats.map { ($0.worker, $0.stats) })
-    let others = Set(fleet.queues.map(\.queue)).subtracting(CeleryCollector.queues).sorted()
-    for queue in CeleryCollector.queues + others {
+    let others = Set(fleet.queues.map(\.queue)).subtracting(InviteTask.backendQueues).sorted()
+    for queue in InviteTask.backendQueues + others {
       let takers = fleet.queues.filter { $0.queue == queue }.map(\.worker)
       let sum = takers.reduce(0) { $0 + (slots[$1]?.processes.count ?? 0) }
       workers.add(.integer(takers.count), ["queue_name": queue])

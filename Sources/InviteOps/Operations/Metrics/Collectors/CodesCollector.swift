@@ -8,9 +8,7 @@ enum CodesCollector: MetricsCollecting {
   static let codes = MetricFamily(
     "invitehub_redeem_codes", .gauge,
     help: "Redeem codes by type and state; bound counts codes of any other state too.")
-  static let uses = MetricFamily(
-    "invitehub_redeem_code_uses", .gauge,
-    help: "Uses counted in the database, by code type.")
+  static let uses = SharedFamily.codeUses
   static let families = [codes, uses]
 
   private static let states = ["active", "exhausted", "expired", "inactive", "bound"]

@@ -18,7 +18,7 @@ enum LimiterCollector: MetricsCollecting {
       + "the counter has no expiry.")
   static let families = [inUse, leaked]
 
-  private static let key = "global:redeem:limiter"
+  private static let key = BucketKey.limiter
   private static let quietMilliseconds = 30_000
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {

@@ -5,9 +5,7 @@ internal import PrometheusText
 
 /// The load of the database server, as far as this role may see it.
 enum PostgresCollector: MetricsCollecting {
-  static let connectionCount = MetricFamily(
-    "invitehub_postgres_connections", .gauge,
-    help: "Connections to the database by state, without those of invitectl's own dump.")
+  static let connectionCount = SharedFamily.postgresConnections
   static let maximum = MetricFamily(
     "invitehub_postgres_max_connections", .gauge,
     help: "The server's max_connections, shared by all its databases.")

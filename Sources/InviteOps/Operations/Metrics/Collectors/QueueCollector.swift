@@ -5,8 +5,7 @@ internal import PrometheusText
 
 /// Rows of `invite_queue`. Without the table, which only the backend's create_all makes, all is 0.
 enum QueueCollector: MetricsCollecting {
-  static let queueRows = MetricFamily(
-    "invitehub_invite_queue_rows", .gauge, help: "Rows of invite_queue by status.")
+  static let queueRows = SharedFamily.queueRows
   static let oldest = MetricFamily(
     "invitehub_invite_queue_oldest_seconds", .gauge, unit: "seconds",
     help: "Age of the oldest row of invite_queue by status; 0 where there is none.")

@@ -6,10 +6,7 @@ internal import PrometheusText
 
 /// Seats of active teams.
 enum SeatsCollector: MetricsCollecting {
-  static let seats = MetricFamily(
-    "invitehub_seats", .gauge,
-    help: "Seats of active teams: all (max), taken by members, promised to invites of the last "
-      + "24 hours (pending), and available.")
+  static let seats = SharedFamily.seats
   static let byGroup = MetricFamily(
     "invitehub_group_seats", .gauge,
     help: "The same by group of teams; teams without a group have an empty label.")

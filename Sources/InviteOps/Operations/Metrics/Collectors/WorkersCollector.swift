@@ -37,7 +37,7 @@ enum WorkersCollector: MetricsCollecting {
       workers.add(
         .integer(fleet.census.workers.count { $0.status == state }), ["state": state.rawValue])
     }
-    let known = CeleryCollector.queues
+    let known = InviteTask.backendQueues
     let others = Set(fleet.queues.map(\.queue)).subtracting(known).sorted()
     for queue in known + others {
       consumers.add(.integer(fleet.queues.count { $0.queue == queue }), ["queue": queue])

@@ -1,3 +1,4 @@
+internal import CeleryProtocol
 internal import PrometheusText
 
 /// The names of danihodovic/celery-exporter (src/exporter.py): gauges of queues and workers, and
@@ -40,11 +41,11 @@ enum CeleryExporterNames {
 
   /// Queue lengths from the families of a dump.
   static func derived(from families: [MetricFamily]) -> [MetricFamily] {
-    guard let ready = families.first(where: { $0.name == CeleryCollector.ready.name }) else {
+    guard let ready = families.first(where: { $0.name == SharedFamily.readyMessages.name }) else {
       return []
     }
     var length = length
-    for queue in CeleryCollector.queues {
+    for queue in InviteTask.backendQueues {
       let sum = ready.samples.reduce(0) { sum, sample in
         guard sample.labels.contains(.init("queue", queue)), case .integer(let count) = sample.value
         else { return sum }

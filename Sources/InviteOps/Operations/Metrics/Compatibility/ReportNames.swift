@@ -30,12 +30,12 @@ enum ReportNames {
       for sample in family.samples {
         let state = sample.labels.first { $0.name == "state" || $0.name == "status" }?.value ?? ""
         switch family.name {
-        case SeatsCollector.seats.name where state == "available": seats.add(sample.value)
-        case QueueCollector.queueRows.name: queue.add(sample.value, ["status": state])
-        case CodesCollector.uses.name:
+        case SharedFamily.seats.name where state == "available": seats.add(sample.value)
+        case SharedFamily.queueRows.name: queue.add(sample.value, ["status": state])
+        case SharedFamily.codeUses.name:
           redeemed.add(
             sample.value, ["status": "success", "code_type": sample.labels.first?.value ?? ""])
-        case PostgresCollector.connectionCount.name where ["active", "idle"].contains(state):
+        case SharedFamily.postgresConnections.name where ["active", "idle"].contains(state):
           pool.add(sample.value, ["state": state])
         default: break
         }

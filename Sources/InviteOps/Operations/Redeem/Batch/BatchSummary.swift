@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// How a batch went, by status and refusal name.
 public struct BatchSummary: Sendable, Equatable, Encodable {
   public var queued = 0

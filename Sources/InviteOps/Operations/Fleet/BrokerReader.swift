@@ -5,8 +5,6 @@ internal import RedisClient
 
 /// Reads the broker's state in a few pipelines. Nothing is written.
 struct BrokerReader {
-  /// The backend's queues; they are shown even before anything was put into them.
-  static let knownQueues = [InviteTask.queue, "sync", "celery"]
   /// Beyond so many entries `unacked` is only counted and sampled.
   static let unackedSample = 2000
   /// A queue of results in the same database must not hold up a look at the queues.
@@ -31,7 +29,7 @@ struct BrokerReader {
   func takeInventory(budget: Duration = scanBudget) throws(RedisError) -> Inventory {
     var inventory = Inventory()
     var exchanges: Set<String> = []
-    let known = Set(Self.knownQueues.flatMap { keys.queueLists($0) })
+    let known = Set(InviteTask.backendQueues.flatMap { keys.queueLists($0) })
     let end = Deadline.after(budget)
     var cursor = "0"
     repeat {
@@ -49,7 +47,9 @@ struct BrokerReader {
           exchanges.insert(String(key.dropFirst(keys.bindingPrefix.count)))
         } else if key.hasPrefix(keys.prefix), key.hasSuffix(BrokerKeys.replySuffix) {
           inventory.replyLists.append(key)
-        } else if !known.contains(key), Self.knownQueues.contains(where: { isListOf($0, key) }) {
+        } else if !known.contains(key),
+          InviteTask.backendQueues.contains(where: { isListOf($0, key) })
+        {
           inventory.otherLists.insert(key)
         }
       }
@@ -92,7 +92,7 @@ struct BrokerReader {
   func read(
     _ inventory: Inventory, queues extra: some Sequence<String> = [], visibility: Double
   ) throws(RedisError) -> BrokerState {
-    let names = inventory.queues.union(extra).union(Self.knownQueues).sorted()
+    let names = inventory.queues.union(extra).union(InviteTask.backendQueues).sorted()
     var head: [RedisCommand] = [
       ["TIME"], ["HLEN", keys.unacked], ["ZRANGE", keys.unackedIndex, 0, 0, "WITHSCORES"],
       ["SCARD", keys.binding(exchange: ControlRequest.celeryReplyExchange)], ["INFO"],

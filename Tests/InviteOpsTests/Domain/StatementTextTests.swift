@@ -1,9 +1,9 @@
 import TestSupport
 import Testing
 
-@testable import InviteOps
+@testable import InviteDomain
 
-@Suite struct RedactedQueryTests {
+@Suite struct StatementTextTests {
   @Test(arguments: [
     ("SELECT * FROM t WHERE a = 'x'' y' AND b = 12.5", "SELECT * FROM t WHERE a = '…' AND b = …"),
     (#"SELECT E'it\'s', U&'a'"#, "SELECT E'…', U&'…'"),
@@ -11,10 +11,21 @@ import Testing
     ("SELECT 1 -- secret\n, a /* secret */ FROM t2", "SELECT … , a FROM t2"),
     ("  SELECT\n\t x  ", "SELECT x "),
     ("UPDATE t SET a = 'cut off in the mid", "UPDATE t SET a = '…'"),
-    ("SELECT $$cut", "SELECT '…'"), ("COPY t FROM stdin", "COPY t FROM stdin"), ("", ""),
+    ("SELECT $$cut", "SELECT '…'"),
+    (#"WHERE path = 'C:\' AND a = 'SECRET'"#, "WHERE path = '…' AND a = '…'"),
+    ("COPY t FROM stdin", "COPY t FROM stdin"), ("", ""),
   ])
   func `values go and the rest stays`(sql: String, shown: String) {
-    #expect(RedactedQuery.redact(sql) == shown)
+    #expect(StatementText.redacted(sql) == shown)
+  }
+
+  @Test(arguments: [
+    ("LIMIT 500 OFFSET $1", "LIMIT 500 OFFSET $1"),
+    ("Index Scan  (cost=0.29..8.30 rows=1)", "Index Scan (cost=0.29..8.30 rows=1)"),
+    ("Filter: (email = 'a@x.io'::text)", "Filter: (email = '…'::text)"),
+  ])
+  func `numbers of a plan stay`(sql: String, shown: String) {
+    #expect(StatementText.redacted(sql, showsNumbers: true) == shown)
   }
 
   @Test func `no constant gets through, wherever the server cut the text`() {
@@ -23,11 +34,11 @@ import Testing
       let secret = "SECRET" + random.nastyText(upTo: 10).replacing("'", with: "''")
       let sql = "UPDATE t SET a = '\(secret)', b = $q$\(secret)$q$ WHERE c = '\(secret)'"
       let cut = Int.random(in: 0...sql.count, using: &random)
-      #expect(!RedactedQuery.redact(String(sql.prefix(cut)), limit: 1000).contains("SECRET"))
+      #expect(!StatementText.redacted(String(sql.prefix(cut)), limit: 1000).contains("SECRET"))
     }
   }
 
   @Test func `long statements are cut`() {
-    #expect(RedactedQuery.redact(String(repeating: "a ", count: 200), limit: 10) == "a a a a a …")
+    #expect(StatementText.redacted(String(repeating: "a ", count: 200), limit: 10) == "a a a a a …")
   }
 }

@@ -9,7 +9,7 @@ extension SyncProblem {
     let code = ShellWord.quoted(subject.code)
     switch self {
     case .garbage, .bucketOutOfRange:
-      return RedeemBucket.wayOut(
+      return BucketAdvice.command(
         subject.code, canMake: subject.facts.isActive && subject.facts.limit != nil,
         database: database)
     case .badExpiry:

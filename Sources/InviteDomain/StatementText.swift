@@ -1,9 +1,19 @@
-/// Takes the values out of a statement before it is shown: it may hold emails and codes.
-enum RedactedQuery {
+/// A statement or a line of a plan as it may be shown: without the values in it, which may be emails
+/// and codes.
+package enum StatementText {
+  /// Characters of a statement in a log or a trace.
+  package static let limit = 2_000
+
   /// `sql` on one line with its string constants, dollar-quoted ones too, replaced by `…`, its
   /// comments left out, and cut to `limit` characters. The server may have cut it within a
-  /// constant, so an open quote hides the rest.
-  static func redact(_ sql: String, limit: Int = 120) -> String {
+  /// constant, so an open quote hides the rest. A backslash is one more character, as
+  /// standard_conforming_strings has it, but for E'…'.
+  ///
+  /// - Parameter showsNumbers: for a plan, which is read for them, and for statements of our own,
+  ///   whose values are parameters.
+  package static func redacted(
+    _ sql: String, limit: Int = limit, showsNumbers: Bool = false
+  ) -> String {
     var output = ""
     var rest = Substring(sql)
     while let character = rest.first, output.count <= limit {
@@ -17,7 +27,7 @@ enum RedactedQuery {
       } else if let tag = dollarTag(rest) {
         rest = tail(of: rest.dropFirst(tag.count), after: tag)
         output += "'…'"
-      } else if character.isNumber, !(output.last.map(isWordCharacter) ?? false) {
+      } else if !showsNumbers, character.isNumber, !(output.last.map(isWordCharacter) ?? false) {
         rest = rest.drop { $0.isNumber || $0 == "." }
         output += "…"
       } else {

@@ -1,0 +1,77 @@
+internal import ClientSupport
+internal import CountProtocol
+internal import InviteDomain
+internal import InviteStorage
+internal import RedisClient
+
+/// Sends intents to their buckets.
+struct BucketWriter {
+  private static let chunk = 250
+
+  let servers: SyncServers
+
+  init(_ servers: SyncServers) {
+    self.servers = servers
+  }
+
+  func apply(
+    _ intents: [(code: String, intent: SyncIntent)]
+  ) throws(Failure) -> [ApplyReply] {
+    var replies: [ApplyReply] = []
+    for begin in stride(from: 0, to: intents.count, by: Self.chunk) {
+      let part = intents[begin..<min(begin + Self.chunk, intents.count)]
+      let keys = part.flatMap { [BucketKey.remaining($0.code), BucketKey.shadow($0.code)] }
+      #if DEBUG
+        Failpoint.reach("sync-before-apply")
+      #endif
+      let answer = try servers.run(
+        SyncScripts.apply, keys: keys, arguments: arguments(part.map(\.intent)))
+      #if DEBUG
+        Failpoint.reach("sync-after-apply")
+      #endif
+      for index in 0..<part.count { replies.append(try reply(answer, index)) }
+    }
+    return replies
+  }
+
+  /// Sends an intent that makes a bucket, for the first and only time; see
+  /// ``SyncIntent/missing``.
+  func create(_ code: String, _ intent: SyncIntent) throws(Failure) -> ApplyReply {
+    #if DEBUG
+      Failpoint.reach("resync-before-create")
+    #endif
+    let answer = try servers.run(
+      SyncScripts.create, keys: [BucketKey.remaining(code), BucketKey.shadow(code)],
+      arguments: arguments([intent]))
+    #if DEBUG
+      Failpoint.reach("resync-after-create")
+    #endif
+    return try reply(answer, 0)
+  }
+
+  private func arguments(_ intents: [SyncIntent]) -> [any RedisArgument] {
+    Self.arguments(intents, server: servers.server.name)
+  }
+
+  /// Intents as the scripts' ARGV, for the server of this name.
+  static func arguments(_ intents: [SyncIntent], server: String) -> [any RedisArgument] {
+    let numbers = intents.flatMap { intent in
+      [
+        intent.from, intent.to, intent.add, intent.adjusted, intent.base, intent.seq, intent.token,
+        intent.deadline,
+      ]
+    }
+    return numbers as [any RedisArgument] + [server]
+  }
+
+  private func reply(_ answer: [RedisValue], _ index: Int) throws(Failure) -> ApplyReply {
+    let word = try SyncServers.text(answer, index)
+    if word == SyncScripts.otherServer {
+      try servers.check(SyncServers.text(answer, index + 1))
+    }
+    guard let reply = ApplyReply(rawValue: word) else {
+      throw Failure(.error, "a script that adjusts buckets answered \(word)")
+    }
+    return reply
+  }
+}
