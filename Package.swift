@@ -99,7 +99,7 @@ let package = Package(
       dependencies: [
         "CeleryProtocol", "ClientSupport", "CountProtocol", "Gzip", "InviteDomain",
         "InviteSettings", "InviteStorage", "LosslessJSON", "PostgresClient", "PrometheusText",
-        "RedisClient", "Telemetry",
+        "RedisClient", "SocketStream", "Telemetry",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),

@@ -1,6 +1,7 @@
 // OpenSSL's own headers, and those of its macros that Swift cannot import as they stand.
 #pragma once
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>

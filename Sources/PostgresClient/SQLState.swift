@@ -18,33 +18,20 @@ public struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConver
       self.rawValue = rawValue
     }
 
-    public static let connectionException = Class(rawValue: "08")
     public static let dataException = Class(rawValue: "22")
-    public static let integrityViolation = Class(rawValue: "23")
     public static let invalidAuthorization = Class(rawValue: "28")
-    public static let transactionRollback = Class(rawValue: "40")
     public static let insufficientResources = Class(rawValue: "53")
     public static let operatorIntervention = Class(rawValue: "57")
-    public static let systemError = Class(rawValue: "58")
   }
 
   public var `class`: Class { Class(rawValue: String(rawValue.prefix(2))) }
 }
 
 extension SQLState {
-  public static let connectionDoesNotExist = SQLState(rawValue: "08003")
-  public static let connectionFailure = SQLState(rawValue: "08006")
   public static let protocolViolation = SQLState(rawValue: "08P01")
-  public static let featureNotSupported = SQLState(rawValue: "0A000")
-  public static let stringTooLong = SQLState(rawValue: "22001")
-  public static let numericOutOfRange = SQLState(rawValue: "22003")
-  public static let invalidTextRepresentation = SQLState(rawValue: "22P02")
-  public static let notNullViolation = SQLState(rawValue: "23502")
   public static let foreignKeyViolation = SQLState(rawValue: "23503")
   public static let uniqueViolation = SQLState(rawValue: "23505")
-  public static let checkViolation = SQLState(rawValue: "23514")
   public static let readOnlyTransaction = SQLState(rawValue: "25006")
-  public static let inFailedTransaction = SQLState(rawValue: "25P02")
   public static let idleInTransactionTimeout = SQLState(rawValue: "25P03")
   public static let invalidAuthorization = SQLState(rawValue: "28000")
   public static let invalidPassword = SQLState(rawValue: "28P01")
@@ -53,19 +40,16 @@ extension SQLState {
   public static let serializationFailure = SQLState(rawValue: "40001")
   public static let deadlockDetected = SQLState(rawValue: "40P01")
   public static let insufficientPrivilege = SQLState(rawValue: "42501")
-  public static let syntaxError = SQLState(rawValue: "42601")
   public static let undefinedColumn = SQLState(rawValue: "42703")
   public static let undefinedObject = SQLState(rawValue: "42704")
   public static let undefinedFunction = SQLState(rawValue: "42883")
   public static let undefinedTable = SQLState(rawValue: "42P01")
-  public static let duplicateDatabase = SQLState(rawValue: "42P04")
   public static let duplicateTable = SQLState(rawValue: "42P07")
   public static let wrongObjectType = SQLState(rawValue: "42809")
   public static let diskFull = SQLState(rawValue: "53100")
   public static let outOfMemory = SQLState(rawValue: "53200")
   public static let tooManyConnections = SQLState(rawValue: "53300")
   public static let objectNotReady = SQLState(rawValue: "55000")
-  public static let objectInUse = SQLState(rawValue: "55006")
   public static let lockNotAvailable = SQLState(rawValue: "55P03")
   public static let queryCancelled = SQLState(rawValue: "57014")
   public static let adminShutdown = SQLState(rawValue: "57P01")

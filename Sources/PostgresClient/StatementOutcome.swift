@@ -53,9 +53,9 @@ extension PostgresConnection {
     while let result = try nextResult(handle, &patience) {
       outcome.add(result)
       if result.status == PGRES_COPY_IN || result.status == PGRES_COPY_OUT {
-        // PQgetResult would return the same for ever: only ``copyIn`` and ``copyOut`` go on.
+        // PQgetResult would return the same for ever.
         close()
-        throw .misuse("COPY needs copyIn or copyOut; the connection was closed")
+        throw .misuse("COPY from or to the client is not supported; the connection was closed")
       }
     }
     return try outcome.verdict(self, patience)

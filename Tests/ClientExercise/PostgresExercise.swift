@@ -21,7 +21,6 @@ enum PostgresExercise {
       let connection = try PostgresConnection.connect(parameters, deadline: soon)
       try queries(connection)
       try streams(connection)
-      try copies(connection)
       try pipelines(connection)
       try transactions(connection)
       try cancellations(connection)
@@ -81,16 +80,6 @@ enum PostgresExercise {
     fails {
       try connection.forEachRow("SELECT 1 / (3 - generate_series(1, 9))", deadline: soon) { _ in }
     }
-  }
-
-  private static func copies(_ connection: PostgresConnection) throws {
-    try connection.copyIn("COPY t FROM STDIN", deadline: soon) { writer in
-      for number in 0..<5000 { try writer.writeRow([String(number), "a\tb"]) }
-    }
-    fails { try connection.copyIn("COPY t FROM STDIN", deadline: soon) { _ in throw Stop() } }
-    fails { try connection.copyIn("COPY t FROM STDIN", deadline: soon) { try $0.write("x\n") } }
-    try connection.copyOut("COPY t TO STDOUT", deadline: soon) { _ in }
-    fails { try connection.copyOut("COPY t TO STDOUT", deadline: soon) { _ in throw Stop() } }
   }
 
   private static func pipelines(_ connection: PostgresConnection) throws {

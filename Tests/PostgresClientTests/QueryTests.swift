@@ -153,7 +153,7 @@ import Testing
     }
   }
 
-  @Test func `a COPY outside of its calls is refused`() throws {
+  @Test func `a COPY from or to the client is refused`() throws {
     #expect(throws: PostgresError.self) {
       try connection.executeScript("COPY pg_class TO STDOUT", deadline: .soon)
     }

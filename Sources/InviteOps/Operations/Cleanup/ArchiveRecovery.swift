@@ -3,6 +3,7 @@ internal import Gzip
 internal import InviteDomain
 internal import InviteStorage
 internal import PostgresClient
+internal import SocketStream
 
 /// Settles archives that a run which died has left in state running.
 ///
@@ -47,7 +48,7 @@ struct ArchiveRecovery {
     (manifest.rows, manifest.batches, manifest.bytes) = (0, 0, 0)
     // The manifest comes first: the run may have died before it made the file.
     guard let file = try existing(path) else {
-      _ = try ArchiveWriter.complete(manifest, path, digest: "")
+      _ = try ArchiveWriter.complete(manifest, path, digest: nil)
       return .init(archive: path, rows: 0, removed: 0)
     }
     let (last, end) = try survey(file, &manifest)
@@ -106,9 +107,9 @@ struct ArchiveRecovery {
     return (last, end)
   }
 
-  private func digest(_ file: ArchiveFile) throws(Failure) -> String {
+  private func digest(_ file: ArchiveFile) throws(Failure) -> String? {
     file.rewind()
-    var hash = SHA256()
+    let hash = MessageDigest(.sha256)
     while true {
       try lock.keepAlive()
       let bytes = try file.read()

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import FoundationEssentials
 internal import Gzip
 internal import InviteDomain
+internal import SocketStream
 
 /// Writes rows into an archive: one gzip member a batch, on disk before the batch is committed.
 final class ArchiveWriter {
@@ -10,7 +11,7 @@ final class ArchiveWriter {
   private let file: ArchiveFile
   private let compressor: GzipCompressor
   private var manifest: ArchiveManifest
-  private var hash = SHA256()
+  private let hash = MessageDigest(.sha256)
   /// Written and not yet committed.
   private var pending: (bytes: [UInt8], rows: Int)?
 
@@ -91,12 +92,17 @@ final class ArchiveWriter {
 
   /// Marks an archive as complete, or removes it when it is empty.
   static func complete(
-    _ manifest: ArchiveManifest, _ path: String, digest: String
+    _ manifest: ArchiveManifest, _ path: String, digest: String?
   ) throws(Failure) -> String? {
     guard manifest.rows > 0 else {
       ArchiveFile.remove(path)
       ArchiveFile.remove(manifestPath(path))
       return nil
+    }
+    guard let digest else {
+      throw Failure(
+        .error, "\(path) has no checksum: this machine's OpenSSL refuses SHA-256",
+        hint: "run cleanup-queue again where it does not; the archive is whole")
     }
     var complete = manifest
     complete.state = .complete

@@ -3,6 +3,7 @@ public import InviteDomain
 internal import InviteStorage
 internal import LosslessJSON
 internal import PostgresClient
+internal import SocketStream
 
 /// Puts the rows of an archive back.
 public struct CleanupRestore {
@@ -66,7 +67,7 @@ public struct CleanupRestore {
   }
 
   private func verify(_ path: String, _ manifest: ArchiveManifest) throws(Failure) {
-    var hash = SHA256()
+    let hash = MessageDigest(.sha256)
     var rows = 0
     do {
       let reader = try ArchiveReader(ArchiveFile(path, .read)) { hash.update($0) }
@@ -76,7 +77,7 @@ public struct CleanupRestore {
     } catch {
       throw Failure(.conflict, "\(path) is damaged; nothing was restored", hint: "use a copy of it")
     }
-    guard hash.hexDigest == manifest.sha256, rows == manifest.rows else {
+    guard let digest = hash.hexDigest, digest == manifest.sha256, rows == manifest.rows else {
       throw Failure(
         .conflict, "\(path) is not what its manifest says; nothing was restored",
         hint: "compare 'sha256sum' with the manifest, and use a copy of the archive")
