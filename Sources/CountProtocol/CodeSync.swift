@@ -6,7 +6,7 @@
 /// 2. ``read(_:token:)`` with the bucket, read after the row.
 /// 3. ``Effect/write(_:)`` is the first transaction: row and fold, only while the row still has
 ///    the `seq` seen. Every write raises it, so nobody else came in between.
-/// 4. After COMMIT the row's intent, if any, goes to the bucket, and ``SyncSettlement`` makes the
+/// 4. After COMMIT the row's intent, if any, goes to the bucket, and ``IntentResolution`` makes the
 ///    second transaction of the reply.
 public struct CodeSync: Sendable {
   public enum Effect: Sendable, Hashable {

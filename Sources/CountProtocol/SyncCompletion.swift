@@ -6,7 +6,7 @@ struct SyncCompletion {
   let policy: SyncPolicy
   let code: SyncCode
   let old: SyncRow?
-  let move: SyncMove
+  let move: SyncDecision
 
   func write(token: Int) -> SyncWrite {
     var row = move.row

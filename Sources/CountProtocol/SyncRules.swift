@@ -4,7 +4,7 @@ struct SyncRules {
   enum Decision: Hashable, Sendable {
     case leave
     case refuse(SyncProblem)
-    case move(SyncMove)
+    case move(SyncDecision)
   }
 
   let policy: SyncPolicy
@@ -42,9 +42,9 @@ struct SyncRules {
 
     func move(
       _ cause: SyncCause, delta: Int, guarded: Bool = false, row: SyncRow,
-      hold: SyncMove.Hold = .keep
-    ) -> SyncMove {
-      SyncMove(
+      hold: SyncDecision.Hold = .keep
+    ) -> SyncDecision {
+      SyncDecision(
         cause: cause, delta: delta, guarded: guarded, row: row, tokens: tokens, expiry: expiry,
         now: reading.now, hold: hold)
     }
@@ -68,14 +68,14 @@ struct SyncRules {
     row.gone = true
     row.incarnation = reading.incarnation
     return .move(
-      SyncMove(
+      SyncDecision(
         cause: .vanished, delta: 0, row: row, tokens: 0, expiry: .none, now: reading.now,
         hold: .keep))
   }
 
   // MARK: - The bucket has a version
 
-  private func known(_ bucket: Bucket, _ old: SyncRow) -> SyncMove {
+  private func known(_ bucket: Bucket, _ old: SyncRow) -> SyncDecision {
     var row = old
     row.version = bucket.version
     row.incarnation = bucket.reading.incarnation
@@ -116,7 +116,7 @@ struct SyncRules {
     old.tokens + max(0, max(code.limit ?? 0, old.maxTop) - bucket.tokens)
   }
 
-  private func otherEpoch(_ bucket: Bucket, _ old: SyncRow) -> SyncMove {
+  private func otherEpoch(_ bucket: Bucket, _ old: SyncRow) -> SyncDecision {
     // A shadow of another epoch: Postgres forgot that we adopted it.
     let base = bucket.validShadow?.base ?? bucket.version
     let initialised = base - policy.lifetime
@@ -188,7 +188,7 @@ struct SyncRules {
     return row
   }
 
-  private func baseline(_ bucket: Bucket) -> SyncMove {
+  private func baseline(_ bucket: Bucket) -> SyncDecision {
     var row = adopted(bucket)
     guard let limit = code.limit else { return bucket.move(.baseline, delta: 0, row: row) }
     let delta = max(0, limit - bucket.tokens - code.used)
@@ -200,7 +200,7 @@ struct SyncRules {
     return bucket.move(.baseline, delta: delta, guarded: true, row: row)
   }
 
-  private func beside(_ bucket: Bucket) -> SyncMove {
+  private func beside(_ bucket: Bucket) -> SyncDecision {
     var row = adopted(bucket)
     if let old = self.row, old.version == bucket.version {
       row.base = old.base
@@ -218,7 +218,7 @@ struct SyncRules {
 
   // MARK: - The bucket has no expiry
 
-  private func withoutExpiry(_ tokens: Int, _ reading: BucketReading) -> SyncMove {
+  private func withoutExpiry(_ tokens: Int, _ reading: BucketReading) -> SyncDecision {
     var row = row ?? SyncRow()
     let known = self.row != nil
     let was = (
@@ -234,8 +234,8 @@ struct SyncRules {
     // Backends make such a bucket by giving back what was taken.
     row.isTaken = true
     row.incarnation = reading.incarnation
-    func move(_ cause: SyncCause, _ delta: Int, _ hold: SyncMove.Hold) -> SyncMove {
-      SyncMove(
+    func move(_ cause: SyncCause, _ delta: Int, _ hold: SyncDecision.Hold) -> SyncDecision {
+      SyncDecision(
         cause: cause, delta: delta, row: row, tokens: tokens, expiry: .none, now: reading.now,
         hold: hold)
     }
@@ -257,7 +257,7 @@ struct SyncRules {
   // MARK: - Sanity
 
   /// Refuses a move whose result cannot be, so that nothing is committed for this code.
-  private func checked(_ move: SyncMove) -> Decision {
+  private func checked(_ move: SyncDecision) -> Decision {
     var move = move
     if code.used + move.delta < 0, move.delta < 0 {
       guard move.row.certainty.state != .exact else { return .refuse(.belowZero) }

@@ -9,7 +9,7 @@ public import RedisClient
 /// file, default. Resolving opens no connection.
 public struct InviteConfiguration: Sendable {
   /// One value and where it came from, safe to print.
-  public struct Shown: Sendable, Equatable, Encodable {
+  public struct ResolvedSetting: Sendable, Equatable, Encodable {
     /// The setting's name in a configuration file.
     public let name: String
     /// The value, a URL only by allow-list; `nil` when it is not set.
@@ -44,7 +44,7 @@ public struct InviteConfiguration: Sendable {
   /// Settings files that are there and do not count, since others could have written them.
   public let passedOver: [PassedOverFile]
   /// Every setting with its source, in a fixed order.
-  public let shown: [Shown]
+  public let shown: [ResolvedSetting]
 
   /// - Throws: ``Failure/Kind/usage``, naming the source of the value that makes no sense.
   public init(_ sources: SettingSources) throws(Failure) {

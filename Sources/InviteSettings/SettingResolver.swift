@@ -6,7 +6,7 @@ internal import SocketStream
 /// Resolves settings one by one and keeps what was found for `doctor`.
 struct SettingResolver {
   let layers: SettingLayers
-  private(set) var shown: [InviteConfiguration.Shown] = []
+  private(set) var shown: [InviteConfiguration.ResolvedSetting] = []
 
   init(layers: SettingLayers) {
     self.layers = layers

@@ -21,11 +21,11 @@ extension PostgresConnection {
   public func start(
     _ sql: String, _ parameters: [String?] = [], deadline: Deadline
   ) throws(PostgresError) {
-    var patience = Patience(deadline, interrupt)
-    let handle = try idleHandle(patience)
+    var budget = WaitBudget(deadline, interrupt)
+    let handle = try idleHandle(budget)
     try send(handle, sql, parameters)
     running = RunningStatement()
-    try flush(handle, &patience)
+    try flush(handle, &budget)
   }
 
   /// Whether a started statement has not been finished.
@@ -62,7 +62,7 @@ extension PostgresConnection {
   /// Waits for the started statement and returns its rows; at the deadline, or when interrupted,
   /// it is cancelled as a ``query(_:_:deadline:)`` would be.
   public func finish(deadline: Deadline) throws(PostgresError) -> PostgresRows {
-    try Self.only(end(Patience(deadline, interrupt)))
+    try Self.only(end(WaitBudget(deadline, interrupt)))
   }
 
   /// Cancels the started statement and drains it, ignoring the interrupt.
@@ -74,23 +74,23 @@ extension PostgresConnection {
   public func cancelRunning(bound: Duration) throws(PostgresError) -> PostgresRows {
     guard let handle, running != nil else { throw noneRunning }
     CancelHandle(handle)?.send(bound: bound)
-    var patience = Patience(.never, nil)
-    patience.cancel(.caller, drainBound: bound)
-    return try Self.only(end(patience))
+    var budget = WaitBudget(.never, nil)
+    budget.cancel(.caller, drainBound: bound)
+    return try Self.only(end(budget))
   }
 
-  private func end(_ limits: Patience) throws(PostgresError) -> [ResultStorage] {
+  private func end(_ limits: WaitBudget) throws(PostgresError) -> [ResultStorage] {
     guard let handle, var statement = running else { throw noneRunning }
     running = nil
-    var patience = limits
+    var budget = limits
     while !statement.isComplete {
-      if let result = try nextResult(handle, &patience) {
+      if let result = try nextResult(handle, &budget) {
         statement.outcome.add(result)
       } else {
         statement.isComplete = true
       }
     }
-    return try statement.outcome.verdict(self, patience)
+    return try statement.outcome.verdict(self, budget)
   }
 
   private var noneRunning: PostgresError { .misuse("no statement was started") }

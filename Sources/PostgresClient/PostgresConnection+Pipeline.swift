@@ -25,7 +25,7 @@ extension PostgresConnection {
   public func startPipeline(
     _ statements: [PostgresStatement], deadline: Deadline
   ) throws(PostgresError) {
-    let handle = try idleHandle(Patience(deadline, interrupt))
+    let handle = try idleHandle(WaitBudget(deadline, interrupt))
     // Checked before any is handed over, because a half-sent pipeline cannot be taken back.
     let values = try statements.map { (statement) throws(PostgresError) in
       try Self.values(of: statement)
@@ -49,26 +49,26 @@ extension PostgresConnection {
   ) throws(PostgresError) -> [Result<PostgresRows, PostgresError>] {
     guard let handle, let count = pipelined else { throw .misuse("no pipeline was started") }
     pipelined = nil
-    var patience = Patience(deadline, interrupt)
+    var budget = WaitBudget(deadline, interrupt)
     var results: [Result<PostgresRows, PostgresError>] = []
     for _ in 0..<count {
-      results.append(try nextAnswer(handle, &patience))
+      results.append(try nextAnswer(handle, &budget))
     }
     // The sync point is a result that no NULL follows. Before it comes what the commit said: a
     // deferred constraint is checked there, and then nothing of the statements is kept.
     var commit = StatementOutcome()
-    var sync = try nextResult(handle, &patience)
+    var sync = try nextResult(handle, &budget)
     while let result = sync, result.status != PGRES_PIPELINE_SYNC {
       commit.add(result)
-      sync = try nextResult(handle, &patience)
-      if sync == nil { sync = try nextResult(handle, &patience) }
+      sync = try nextResult(handle, &budget)
+      if sync == nil { sync = try nextResult(handle, &budget) }
     }
     guard sync != nil, PQstatus(handle) == CONNECTION_OK, PQexitPipelineMode(handle) == 1 else {
       defer { close() }
       throw lost(handle)
     }
     if let error = commit.error { throw error }
-    if let cause = patience.cancelled,
+    if let cause = budget.cancelled,
       results.contains(where: { $0.failure?.sqlState == .queryCancelled })
     {
       throw cause.error(.cancelled)
@@ -78,10 +78,10 @@ extension PostgresConnection {
 
   /// One statement's answer: its result, and the NULL that ends it.
   private func nextAnswer(
-    _ handle: OpaquePointer, _ patience: inout Patience
+    _ handle: OpaquePointer, _ budget: inout WaitBudget
   ) throws(PostgresError) -> Result<PostgresRows, PostgresError> {
     var outcome = StatementOutcome()
-    while let result = try nextResult(handle, &patience) {
+    while let result = try nextResult(handle, &budget) {
       outcome.add(result)
       if PQstatus(handle) == CONNECTION_BAD { throw lost(handle) }
     }

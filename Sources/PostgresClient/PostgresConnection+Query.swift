@@ -13,10 +13,10 @@ extension PostgresConnection {
     _ sql: String, _ parameters: [String?] = [], deadline: Deadline
   ) throws(PostgresError) -> PostgresRows {
     try observed(sql, parameters) { () throws(PostgresError) in
-      var patience = Patience(deadline, interrupt)
-      let handle = try idleHandle(patience)
+      var budget = WaitBudget(deadline, interrupt)
+      let handle = try idleHandle(budget)
       try send(handle, sql, parameters)
-      return try Self.only(collect(handle, &patience))
+      return try Self.only(collect(handle, &budget))
     }
   }
 
@@ -39,11 +39,11 @@ extension PostgresConnection {
     _ sql: String, deadline: Deadline
   ) throws(PostgresError) -> [PostgresRows] {
     try observed(sql, []) { () throws(PostgresError) in
-      var patience = Patience(deadline, interrupt)
-      let handle = try idleHandle(patience)
+      var budget = WaitBudget(deadline, interrupt)
+      let handle = try idleHandle(budget)
       if sql.utf8.contains(0) { throw .embeddedNUL("the script") }
       guard PQsendQuery(handle, sql) == 1 else { throw lost(handle) }
-      return try collect(handle, &patience).map { PostgresRows(storage: $0) }
+      return try collect(handle, &budget).map { PostgresRows(storage: $0) }
     }
   }
 

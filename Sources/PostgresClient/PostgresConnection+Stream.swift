@@ -23,34 +23,34 @@ extension PostgresConnection {
     _ sql: String, _ parameters: [String?], _ deadline: Deadline,
     _ body: (PostgresRow) throws -> Void
   ) throws -> Int {
-    var patience = Patience(deadline, interrupt)
-    let handle = try idleHandle(patience)
+    var budget = WaitBudget(deadline, interrupt)
+    let handle = try idleHandle(budget)
     try send(handle, sql, parameters)
     guard PQsetSingleRowMode(handle) == 1 else { throw lost(handle) }
     var outcome = StatementOutcome()
     var columns: [String]?
     var count = 0
     var bodyError: (any Error)?
-    while let result = try nextResult(handle, &patience, columns: columns) {
+    while let result = try nextResult(handle, &budget, columns: columns) {
       guard result.status == PGRES_SINGLE_TUPLE else {
         outcome.add(result)
         continue
       }
       columns = result.columns
       // After a cancellation the rest is only drained.
-      guard patience.cancelled == nil else { continue }
+      guard budget.cancelled == nil else { continue }
       do {
         try body(PostgresRow(storage: result, index: 0))
         count += 1
       } catch {
         bodyError = error
-        try giveUp(handle, .caller, &patience)
+        try giveUp(handle, .caller, &budget)
       }
     }
     if let bodyError { throw bodyError }
-    _ = try outcome.verdict(self, patience)
+    _ = try outcome.verdict(self, budget)
     // The statement had ended when the cancellation came, but rows were dropped since.
-    if let cause = patience.cancelled { throw cause.error(.cancelled) }
+    if let cause = budget.cancelled { throw cause.error(.cancelled) }
     return count
   }
 }

@@ -103,7 +103,7 @@ public final class PostgresConnection {
   ///
   /// - Throws: if the connection is gone, a statement still runs, the time is over already or the
   ///   interrupt is up.
-  func idleHandle(_ patience: borrowing Patience) throws(PostgresError) -> OpaquePointer {
+  func idleHandle(_ budget: borrowing WaitBudget) throws(PostgresError) -> OpaquePointer {
     guard let handle else {
       throw .connectionLost(message: "it was closed before", diagnostics: nil)
     }
@@ -111,8 +111,8 @@ public final class PostgresConnection {
     guard PQtransactionStatus(handle) != PQTRANS_ACTIVE else {
       throw .misuse("a statement is still running on this connection")
     }
-    if patience.interrupt?.isTriggered == true { throw .interrupted(.notSent) }
-    if patience.deadline.hasPassed { throw .timedOut(.notSent) }
+    if budget.interrupt?.isTriggered == true { throw .interrupted(.notSent) }
+    if budget.deadline.hasPassed { throw .timedOut(.notSent) }
     return handle
   }
 

@@ -31,13 +31,13 @@ struct StatementOutcome {
   /// A cancellation that came too late changed nothing: the statement did end, so its results
   /// count. Only the server's own "canceling statement" makes it a timeout.
   func verdict(
-    _ connection: PostgresConnection, _ patience: Patience
+    _ connection: PostgresConnection, _ budget: WaitBudget
   ) throws(PostgresError) -> [ResultStorage] {
     guard let error else { return results }
     if let handle = connection.handle, PQstatus(handle) == CONNECTION_BAD {
       throw connection.lost(handle)
     }
-    if let cause = patience.cancelled, error.sqlState == .queryCancelled {
+    if let cause = budget.cancelled, error.sqlState == .queryCancelled {
       throw cause.error(.cancelled)
     }
     throw error
@@ -47,10 +47,10 @@ struct StatementOutcome {
 extension PostgresConnection {
   /// Reads everything that the statement sent before has to say.
   func collect(
-    _ handle: OpaquePointer, _ patience: inout Patience
+    _ handle: OpaquePointer, _ budget: inout WaitBudget
   ) throws(PostgresError) -> [ResultStorage] {
     var outcome = StatementOutcome()
-    while let result = try nextResult(handle, &patience) {
+    while let result = try nextResult(handle, &budget) {
       outcome.add(result)
       if result.status == PGRES_COPY_IN || result.status == PGRES_COPY_OUT {
         // PQgetResult would return the same for ever.
@@ -58,6 +58,6 @@ extension PostgresConnection {
         throw .misuse("COPY from or to the client is not supported; the connection was closed")
       }
     }
-    return try outcome.verdict(self, patience)
+    return try outcome.verdict(self, budget)
   }
 }

@@ -5,7 +5,7 @@ internal import InviteDomain
 /// Batches are ranges of blocks (`ctid` from `$1` to before `$2`), each read once: a range that
 /// has been cleaned is never looked at again, so that the whole costs one reading of the table
 /// however many dead rows it leaves behind. Rows that somebody has locked are left for the next
-/// run: a range that has one is rolled back after ``impatience`` and gone through again without it.
+/// run: a range that has one is rolled back after ``rowLockTimeout`` and gone through again without it.
 package enum CleanupQueries {
   private static let rfc3339 = #"'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'"#
 
@@ -50,7 +50,7 @@ package enum CleanupQueries {
   }
 
   /// Deletes a range of blocks; `$3` are the labels, `$4` the moment. Waits for a row that somebody
-  /// has locked, which ``impatience`` ends.
+  /// has locked, which ``rowLockTimeout`` ends.
   package static func queueBatch(_ backend: BackendSchema) -> String {
     "DELETE FROM \(backend).invite_queue WHERE \(isOld(backend))"
   }
@@ -187,12 +187,12 @@ package enum CleanupQueries {
   /// Limits for a batch: it gives up when the table itself is locked by somebody, e.g. a
   /// migration, and does not outlive us.
   package static let sessionLimits = """
-    \(patience); SET statement_timeout = '10s';
+    \(tableLockTimeout); SET statement_timeout = '10s';
     SET idle_in_transaction_session_timeout = '11s'
     """
-  package static let patience = "SET lock_timeout = '1s'"
+  package static let tableLockTimeout = "SET lock_timeout = '1s'"
   /// How long a range waits for a locked row: as long as those wait for us who want a row of it.
-  package static let impatience = "SET lock_timeout = '10ms'"
+  package static let rowLockTimeout = "SET lock_timeout = '10ms'"
 
   /// For counting, which reads the whole table.
   package static let countingLimit = "SET statement_timeout = '600s'"

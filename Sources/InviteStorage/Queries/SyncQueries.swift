@@ -260,7 +260,7 @@ package enum SyncQueries {
     """
   }
 
-  /// Settles intents as ``SyncSettlement`` does: `$1` ids, `$2` tokens, `$3` whether applied.
+  /// Settles intents as ``IntentResolution`` does: `$1` ids, `$2` tokens, `$3` whether applied.
   /// Only while the row still has that very intent. `$4`: another run recorded them; then what a
   /// first expiry was given to may have been replaced unseen.
   package static let settle = """

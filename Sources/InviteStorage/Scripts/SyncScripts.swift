@@ -77,7 +77,7 @@ package enum SyncScripts {
     """
 
   /// Answers `{identity, now}`.
-  package static let hello = RedisScript(
+  package static let identify = RedisScript(
     prelude + "return {identity(), string.format('%.0f', now())}")
 
   /// Compares buckets with what they should be, without giving any of them out.

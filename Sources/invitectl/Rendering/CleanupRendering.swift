@@ -42,7 +42,7 @@ enum CleanupRendering {
     for (name, rows) in outcome.logs.sorted(by: { $0.key < $1.key }) where rows > 0 {
       lines.append("invitectl.\(name): \(rows) rows deleted")
     }
-    if outcome.stopped == .maxRuntime, !outcome.isInVain {
+    if outcome.stopped == .maxRuntime, !outcome.deletedNothing {
       lines.append("the time was over; the next run goes on")
     }
     return outcome.tables.map { FindingRendering.text($0.kept, style) }.joined()

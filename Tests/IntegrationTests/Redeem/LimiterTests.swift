@@ -26,7 +26,7 @@ import Testing
     limits.calls = calls
     limits.lease = lease
     limits.patience = patience
-    return RedeemAdmission(servers: RedeemServers(try world.context(settings)), limits: limits)
+    return RedeemAdmission(servers: RedeemConnections(try world.context(settings)), limits: limits)
   }
 
   private var inUse: Int {

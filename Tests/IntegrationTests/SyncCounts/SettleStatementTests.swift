@@ -32,7 +32,7 @@ import Testing
     let write = SyncWrite(
       row: row, expectedSeq: nil, cause: .resynced, delta: 0, isGuarded: false,
       code: SyncCode(used: 4, max: 10, isActive: true), bucketBefore: nil)
-    let settlement = SyncSettlement(reply)
+    let settlement = IntentResolution(reply)
     for rolledForward in [false, true] {
       try world.postgres.execute("DELETE FROM invitectl.redeem_sync", deadline: .soon)
       for result in try world.postgres.pipeline(
@@ -46,7 +46,7 @@ import Testing
           PostgresArray.literal([id]), "{77}", settlement == .settled ? "{t}" : "{f}",
           rolledForward ? "t" : "f",
         ], deadline: .soon)
-      let found = try SyncSubject.all(
+      let found = try CodeRecord.all(
         world.postgres.query(
           SyncQueries.details, [PostgresArray.literal([id])], deadline: .soon))
       #expect(

@@ -40,7 +40,8 @@ struct ApplyScriptTests {
 
   @Test func `the scripts do what the model takes them for`() throws {
     let redis = try TestRedis.connect(TestRedis().bucket)
-    let server = try redis.run(SyncScripts.hello, keys: [], deadline: .soon).asArray()[0].asString()
+    let server = try redis.run(SyncScripts.identify, keys: [], deadline: .soon).asArray()[0]
+      .asString()
     var compared = 0
     var replies: [ApplyReply: Int] = [:]
     for bucket in Self.buckets {
@@ -77,7 +78,8 @@ struct ApplyScriptTests {
 
   @Test func `a server other than the one that was read writes nothing`() throws {
     let redis = try TestRedis.connect(TestRedis().bucket)
-    let server = try redis.run(SyncScripts.hello, keys: [], deadline: .soon).asArray()[0].asString()
+    let server = try redis.run(SyncScripts.identify, keys: [], deadline: .soon).asArray()[0]
+      .asString()
     #expect(BucketServer(server).refusal == nil)
     let clock = Clock()
     for script in [SyncScripts.apply, SyncScripts.create] {

@@ -133,7 +133,7 @@ extension Model {
     _ state: inout ModelState, _ facts: SyncCode, truth: Int, at: Int
   ) -> ModelActor {
     guard let old = state.database.row else { return .idle }
-    var row = SyncResettlement(
+    var row = ResyncedRow(
       policy: policy, seen: facts, used: truth, held: 0, certainty: .exact, read: at
     ).row(
       after: old, now: state.now, making: state.database.max - truth,
@@ -168,7 +168,7 @@ extension Model {
     let mine = row.pending?.token == intent.token && row.pending?.seq == intent.seq
     guard mine || mutant == .unconditionalSettle else { return }
     state.saveDatabase()
-    var settled = SyncSettlement(reply).settling(row, intent, rolledForward: rolledForward)
+    var settled = IntentResolution(reply).settling(row, intent, rolledForward: rolledForward)
     if mutant == .silentVoid { settled.certainty = row.certainty }
     state.database.row = settled
   }

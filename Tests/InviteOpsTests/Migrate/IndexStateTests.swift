@@ -7,8 +7,8 @@ import Testing
 @Suite struct IndexStateTests {
   private let index = PerformanceIndex.all[0]
 
-  private func found(_ change: (inout FoundRelation) -> Void = { _ in }) -> FoundRelation {
-    var found = FoundRelation(
+  private func found(_ change: (inout CatalogRelation) -> Void = { _ in }) -> CatalogRelation {
+    var found = CatalogRelation(
       oid: 1, kind: "i", onTable: "public.team_members", isValid: true, isReady: true, isLive: true,
       definition:
         "CREATE INDEX ix_team_members_team_id ON public.team_members USING btree (team_id)",
@@ -18,7 +18,7 @@ import Testing
   }
 
   private func state(
-    _ found: FoundRelation?, tableExists: Bool = true, readsStats: Bool = true
+    _ found: CatalogRelation?, tableExists: Bool = true, readsStats: Bool = true
   ) -> IndexState {
     IndexState(
       index, found, in: .standard, tableExists: tableExists, expected: index.definitionWithoutNames,
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func `invalid also means being built`() {
-    let sighting = BuildSighting(pid: 3, phase: .sorting)
+    let sighting = IndexBuildProgress(pid: 3, phase: .sorting)
     #expect(
       state(
         found {
@@ -82,7 +82,7 @@ import Testing
       $0.isValid = false
       $0.tableHolder = 8
     }
-    #expect(state(hidden, readsStats: false) == .building(BuildSighting(pid: 8, phase: nil)))
+    #expect(state(hidden, readsStats: false) == .building(IndexBuildProgress(pid: 8, phase: nil)))
     #expect(
       state(hidden) == .invalid(InvalidIndex(isOurs: false, matches: true, costsWrites: true)))
   }

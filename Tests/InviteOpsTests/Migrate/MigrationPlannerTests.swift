@@ -56,7 +56,7 @@ import Testing
 
   @Test func `every state has its own steps`() throws {
     let index = PerformanceIndex.all[0]
-    let sighting = BuildSighting(pid: 7, phase: nil)
+    let sighting = IndexBuildProgress(pid: 7, phase: nil)
     let ours = InvalidIndex(isOurs: true, matches: true, costsWrites: true)
     let cases: [(IndexState, [MigrationPlan.Step])] = [
       (.absent, [.build(index)]), (.valid, []), (.tableMissing, []),

@@ -64,7 +64,7 @@ public struct CleanupOutcome: Sendable, Encodable {
   /// Who holds the lock, where that is why.
   public internal(set) var lockHolder: String?
   /// Whether the time was over before anything was deleted: no run would ever come further.
-  public var isInVain: Bool { stopped == .maxRuntime && deleted == 0 && kept == 0 }
+  public var deletedNothing: Bool { stopped == .maxRuntime && deleted == 0 && kept == 0 }
   /// What could not be heeded.
   public internal(set) var notes: [String] = []
   public internal(set) var seconds = 0.0
@@ -88,7 +88,7 @@ public struct CleanupOutcome: Sendable, Encodable {
         .partial, "\(CountText.of(kept, "row")) could not be deleted, named above",
         hint: "see what is said of each; the other rows are gone")
     }
-    if isInVain {
+    if deletedNothing {
       return Failure(
         .transient, "the time was over before a row was deleted",
         hint: "give it longer with --max-runtime")

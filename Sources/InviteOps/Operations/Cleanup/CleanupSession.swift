@@ -193,7 +193,7 @@ final class CleanupSession {
       archive: archive)
     do {
       try sweep.run(progress)
-      try connection.execute(CleanupQueries.patience, deadline: context.requestDeadline)
+      try connection.execute(CleanupQueries.tableLockTimeout, deadline: context.requestDeadline)
     } catch {
       // What was done by then is to be told all the same.
       var result = sweep.result

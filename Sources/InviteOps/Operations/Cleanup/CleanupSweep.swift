@@ -62,7 +62,7 @@ final class CleanupSweep {
           CleanupQueries.blocks, [result.table.rawValue], deadline: context.requestDeadline
         ).only().int("blocks")
       } ?? 0
-    try connection.execute(CleanupQueries.impatience, deadline: context.requestDeadline)
+    try connection.execute(CleanupQueries.rowLockTimeout, deadline: context.requestDeadline)
     let started = ContinuousClock.now
     var block = 0
     while block < end {
@@ -186,10 +186,10 @@ final class CleanupSweep {
       return try delete(places, skipsLocked: false)
     } catch SQLState.lockNotAvailable {
       // Locked is a row, or the whole table, for which there is more time.
-      try connection.execute(CleanupQueries.patience, deadline: context.requestDeadline)
+      try connection.execute(CleanupQueries.tableLockTimeout, deadline: context.requestDeadline)
       let outcome = Result { try delete(places, skipsLocked: true) }
       if connection.isUsable {
-        try connection.execute(CleanupQueries.impatience, deadline: context.requestDeadline)
+        try connection.execute(CleanupQueries.rowLockTimeout, deadline: context.requestDeadline)
       }
       return try outcome.get()
     }

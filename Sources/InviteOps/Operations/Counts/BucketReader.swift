@@ -9,9 +9,9 @@ struct BucketReader {
   /// Buckets in one script.
   private static let chunk = 500
 
-  let servers: SyncServers
+  let servers: SyncConnections
 
-  init(_ servers: SyncServers) {
+  init(_ servers: SyncConnections) {
     self.servers = servers
   }
 
@@ -25,9 +25,9 @@ struct BucketReader {
         Failpoint.reach("sync-before-read")
       #endif
       let reply = try servers.run(SyncScripts.read, keys: keys)
-      try servers.check(SyncServers.text(reply, 0))
+      try servers.check(SyncConnections.text(reply, 0))
       let incarnation = try servers.incarnation()
-      let now = try SyncServers.integer(reply, 1)
+      let now = try SyncConnections.integer(reply, 1)
       for index in 0..<part.count {
         readings.append(
           BucketReading(
@@ -40,7 +40,7 @@ struct BucketReader {
   private func content(
     _ reply: [RedisValue], _ index: Int
   ) throws(Failure) -> BucketReading.Content {
-    let kind = try SyncServers.text(reply, index)
+    let kind = try SyncConnections.text(reply, index)
     switch kind {
     case "missing": return .missing
     case "range": return .outOfRange
@@ -50,7 +50,7 @@ struct BucketReader {
     guard kind.hasPrefix("="), let tokens = BucketValue(kind.dropFirst().utf8).count else {
       return .garbage
     }
-    guard let version = Int(try SyncServers.text(reply, index + 1)),
+    guard let version = Int(try SyncConnections.text(reply, index + 1)),
       SyncBounds.times.contains(version)
     else { return .badExpiry }
     let expiry = version == 0 ? BucketExpiry.none : .at(version)

@@ -8,9 +8,9 @@ internal import RedisClient
 struct BucketWriter {
   private static let chunk = 250
 
-  let servers: SyncServers
+  let servers: SyncConnections
 
-  init(_ servers: SyncServers) {
+  init(_ servers: SyncConnections) {
     self.servers = servers
   }
 
@@ -65,9 +65,9 @@ struct BucketWriter {
   }
 
   private func reply(_ answer: [RedisValue], _ index: Int) throws(Failure) -> ApplyReply {
-    let word = try SyncServers.text(answer, index)
+    let word = try SyncConnections.text(answer, index)
     if word == SyncScripts.otherServer {
-      try servers.check(SyncServers.text(answer, index + 1))
+      try servers.check(SyncConnections.text(answer, index + 1))
     }
     guard let reply = ApplyReply(rawValue: word) else {
       throw Failure(.error, "a script that adjusts buckets answered \(word)")

@@ -13,10 +13,10 @@ extension RowFault {
 
 /// Names the codes that a sync leaves as they are, and what is in the way of each.
 struct SyncFindings {
-  private let servers: SyncServers
+  private let servers: SyncConnections
   private let witness: RowWitness
 
-  init(_ servers: SyncServers) {
+  init(_ servers: SyncConnections) {
     self.servers = servers
     witness = RowWitness(connection: servers.writer, deadline: servers.deadline)
   }
@@ -39,7 +39,7 @@ struct SyncFindings {
   }
 
   /// A code whose id our own tables have no room for.
-  func report(tooLarge subject: SyncSubject, _ outcome: inout SyncOutcome) {
+  func report(tooLarge subject: CodeRecord, _ outcome: inout SyncOutcome) {
     outcome.trouble(
       subject.id, subject.code, .refused,
       RowFinding(

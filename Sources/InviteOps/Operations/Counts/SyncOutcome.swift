@@ -97,7 +97,7 @@ public struct SyncOutcome: Sendable, Encodable {
       + "\"rolled_forward\":\(rolledForward),\"newly_uncertain\":\(newlyUncertain)\(resume)}"
   }
 
-  mutating func trouble(_ subject: SyncSubject, _ problem: SyncProblem) {
+  mutating func trouble(_ subject: CodeRecord, _ problem: SyncProblem) {
     guard troubled.insert(subject.id).inserted else { return }
     problems.append(
       Trouble(

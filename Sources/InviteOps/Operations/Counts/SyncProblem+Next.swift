@@ -5,7 +5,7 @@ extension SyncProblem {
   /// What to type about it, as it is; `nil` where there is nothing but to wait for the next run.
   ///
   /// - Parameter database: the number of Redis' database with the buckets.
-  func next(_ subject: SyncSubject, database: Int) -> String? {
+  func next(_ subject: CodeRecord, database: Int) -> String? {
     let code = ShellWord.quoted(subject.code)
     switch self {
     case .garbage, .bucketOutOfRange:

@@ -5,7 +5,7 @@ internal import LosslessJSON
 internal import PostgresClient
 
 /// A code as the sync reads it.
-struct SyncSubject: Sendable {
+struct CodeRecord: Sendable {
   let id: Int
   let code: String
   let facts: SyncCode
@@ -15,16 +15,16 @@ struct SyncSubject: Sendable {
   let problem: SyncProblem?
 
   /// From the rows of ``SyncQueries/details`` or ``SyncQueries/detailsAfter``.
-  static func all(_ rows: PostgresRows) throws -> [SyncSubject] {
+  static func all(_ rows: PostgresRows) throws -> [CodeRecord] {
     let columns = try Columns(rows)
-    return try rows.map { try SyncSubject($0, columns) }
+    return try rows.map { try CodeRecord($0, columns) }
   }
 
   /// The codes with these ids as they are now; a failure is one that a single row may be to blame
   /// for.
   static func read(
-    _ ids: [Int], _ servers: SyncServers
-  ) throws(Failure) -> Result<[SyncSubject], RowFault> {
+    _ ids: [Int], _ servers: SyncConnections
+  ) throws(Failure) -> Result<[CodeRecord], RowFault> {
     do {
       return .success(
         try all(

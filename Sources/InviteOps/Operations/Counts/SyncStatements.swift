@@ -58,7 +58,7 @@ enum SyncStatements {
   }
 
   /// Whether the transaction was undone because another session was at the same codes.
-  static func isDisturbance(_ error: PostgresError) -> Bool {
+  static func isRetryableConflict(_ error: PostgresError) -> Bool {
     guard case .server(let diagnostics) = error else { return false }
     switch diagnostics.sqlState.rawValue {
     case "40P01", "40001", "55P03": return true
@@ -140,13 +140,13 @@ enum FoldEnd {
   /// The server took so long to fold; for so long it held rows that backends write.
   case committed(Duration)
   /// Nothing of it remains.
-  case disturbed(FoldDisturbance)
+  case disturbed(FoldConflict)
   /// The fold itself was refused, by what one code may be to blame for.
   case refused(RowFault)
 }
 
 /// Why a transaction that another session disturbed was undone.
-enum FoldDisturbance {
+enum FoldConflict {
   /// A code's row was not written, or is not as it was.
   case foldGuard
   /// A row of ours is not as it was.
@@ -182,7 +182,7 @@ extension PostgresConnection {
       // Without a count it is the commit that failed: a constraint or trigger that is deferred.
       let isFold = count == Int.max || done >= count - folds
       if SyncStatements.isGuard(error) { return .disturbed(isFold ? .foldGuard : .rowGuard) }
-      if SyncStatements.isDisturbance(error) {
+      if SyncStatements.isRetryableConflict(error) {
         return .disturbed(error.sqlState == .lockNotAvailable ? .lock : .deadlock)
       }
       guard isFold, case .server = error, let fault = RowFault(error) else { throw error }

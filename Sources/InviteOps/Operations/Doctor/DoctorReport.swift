@@ -38,7 +38,7 @@ public struct DoctorReport: Sendable, Encodable {
   }
 
   /// Every setting with where it came from.
-  public let settings: [InviteConfiguration.Shown]
+  public let settings: [InviteConfiguration.ResolvedSetting]
   public let checks: [Check]
 
   /// The worst verdict: fail before warn before pass.

@@ -155,7 +155,7 @@ struct WorkerMailbox {
     let (list, listening, start) = (keys.replyList(posted.oid), posted.listening, posted.start)
     var collector = ReplyCollector(
       tickets: posted.tickets, listening: listening, named: posted.named)
-    var ear = HeartbeatEar(endpoint: connection.endpoint, keys: keys, interrupt: interrupt)
+    var ear = HeartbeatListener(endpoint: connection.endpoint, keys: keys, interrupt: interrupt)
     var read = 0
     var renewed = start
     var lingerEnd: ContinuousClock.Instant?

@@ -9,7 +9,7 @@ public enum IndexState: Sendable, Equatable {
   /// There, usable, and as defined.
   case valid
   /// Somebody is building it.
-  case building(BuildSighting)
+  case building(IndexBuildProgress)
   /// There and usable, but not what the revision defines.
   case different(actual: String, expected: String)
   /// A build that was broken off, and nobody works on it.
@@ -54,7 +54,8 @@ extension IndexState {
   ///     ``PerformanceIndex/definitionWithoutNames``.
   ///   - readsStats: whether the progress view shows other roles' builds.
   init(
-    _ index: PerformanceIndex, _ found: FoundRelation?, in schema: BackendSchema, tableExists: Bool,
+    _ index: PerformanceIndex, _ found: CatalogRelation?, in schema: BackendSchema,
+    tableExists: Bool,
     expected: String,
     readsStats: Bool
   ) {
@@ -75,7 +76,7 @@ extension IndexState {
       self = .dropping(pid: found.dropper)
     } else if !readsStats, let holder = found.tableHolder {
       // Somebody holds the table as a build does, and the view hides what it is.
-      self = .building(BuildSighting(pid: holder, phase: nil))
+      self = .building(IndexBuildProgress(pid: holder, phase: nil))
     } else {
       self = .invalid(
         InvalidIndex(

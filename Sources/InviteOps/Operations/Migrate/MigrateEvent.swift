@@ -23,7 +23,7 @@ public struct StepProgress: Sendable, Equatable {
   public let object: String
   public let verb: String
   /// `nil` for what has no progress view, such as a drop.
-  public let sighting: BuildSighting?
+  public let sighting: IndexBuildProgress?
   public let elapsed: Duration
   /// The oldest session that it waits for.
   public let waitingFor: SessionSummary?

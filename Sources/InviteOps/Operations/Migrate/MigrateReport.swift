@@ -117,7 +117,7 @@ extension MigrateReport {
 extension MigrateReport.Index {
   init(_ facts: MigrationIndex, rows: Int?) {
     let index = facts.index
-    var sighting: BuildSighting?
+    var sighting: IndexBuildProgress?
     var detail: String?
     switch facts.state {
     case .absent, .tableMissing, .valid: break

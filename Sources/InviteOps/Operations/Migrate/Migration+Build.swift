@@ -12,7 +12,7 @@ extension Migration {
     let start = ContinuousClock.now
     var watch: PhaseWatch
     var isDone = false
-    var lastSeen: BuildSighting?
+    var lastSeen: IndexBuildProgress?
     var lastLook = ContinuousClock.now
   }
 
@@ -83,7 +83,7 @@ extension Migration {
   }
 
   static func rate(
-    _ now: BuildSighting, _ before: BuildSighting?, _ elapsed: Duration
+    _ now: IndexBuildProgress, _ before: IndexBuildProgress?, _ elapsed: Duration
   ) -> Double? {
     guard let before, before.phase == now.phase, now.done > before.done, elapsed > .zero else {
       return nil
@@ -105,7 +105,7 @@ extension Migration {
   // MARK: - Watching
 
   struct View {
-    let sighting: BuildSighting
+    let sighting: IndexBuildProgress
     let blocker: SessionSummary?
   }
 
@@ -131,7 +131,7 @@ extension Migration {
 
   // MARK: - The journal of unfinished work
 
-  func journal(_ index: PerformanceIndex, _ work: FoundRelation.Work, pid: Int) throws {
+  func journal(_ index: PerformanceIndex, _ work: CatalogRelation.Work, pid: Int) throws {
     try session.monitor.execute(
       IndexWorkQueries.begin, [index.name, work.rawValue, String(pid)],
       deadline: context.requestDeadline)

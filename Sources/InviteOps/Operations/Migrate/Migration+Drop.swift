@@ -84,7 +84,7 @@ extension Migration {
 
   /// Waits for a build that another session is at, as long as it gets on.
   func attach(
-    _ index: PerformanceIndex, _ first: BuildSighting, _ snapshot: MigrationSnapshot
+    _ index: PerformanceIndex, _ first: IndexBuildProgress, _ snapshot: MigrationSnapshot
   ) throws {
     let start = ContinuousClock.now
     var watch = PhaseWatch(writerWait: options.writerWait, snapshotWait: options.snapshotWait)

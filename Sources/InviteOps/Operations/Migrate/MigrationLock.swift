@@ -36,7 +36,7 @@ struct MigrationLock {
         try pause(0.1)
         continue
       }
-      try session.endFormer()
+      try session.terminateAbandoned()
       if !holder.isOrphan {
         unwatched = nil
       } else if unwatched?.pid != holder.session.pid {
@@ -72,7 +72,7 @@ struct MigrationLock {
         AdvisoryLockQueries.tryLock, Self.key(.migrateWatch), deadline: context.requestDeadline
       ).only()
       if try answer.bool("held") { return true }
-      try session.endFormer()
+      try session.terminateAbandoned()
       try pause(0.1)
     }
     return false

@@ -8,7 +8,7 @@ public struct MigrationPlan: Sendable, Equatable {
     /// Make or extend schema `invitectl`.
     case schema(from: Int, to: Int)
     /// Wait for a build that is under way, whoever began it.
-    case attach(PerformanceIndex, BuildSighting)
+    case attach(PerformanceIndex, IndexBuildProgress)
     /// Wait for a drop that is under way.
     case awaitDrop(PerformanceIndex, pid: Int)
     /// Drop what an interrupted build or drop left.

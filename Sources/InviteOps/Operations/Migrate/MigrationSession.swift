@@ -170,7 +170,7 @@ final class MigrationSession {
 
   /// Ends what is left of this run's broken connections, once it has nothing to do: a reset that
   /// only this side saw would let it hold its locks for hours.
-  func endFormer() throws {
+  func terminateAbandoned() throws {
     for process in former {
       _ = try monitor.query(
         SessionQueries.endIdle, [String(process.pid), process.start],
@@ -186,7 +186,7 @@ final class MigrationSession {
     monitor = connection
     former += current.dropFirst()
     current = Array(current.prefix(1))
-    try endFormer()
+    try terminateAbandoned()
     _ = try MigrationLock(session: self).takeWatch()
   }
 }

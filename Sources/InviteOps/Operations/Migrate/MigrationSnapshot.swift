@@ -62,7 +62,7 @@ public struct MigrationIndex: Sendable, Equatable {
 }
 
 /// The relation in the backend's schema that has an index' name.
-public struct FoundRelation: Sendable, Equatable {
+public struct CatalogRelation: Sendable, Equatable {
   /// What invitectl began and did not end.
   public enum Work: String, Sendable { case build, drop, reindex }
 
@@ -73,7 +73,7 @@ public struct FoundRelation: Sendable, Equatable {
   public var isReady: Bool
   public var isLive: Bool
   public var definition: String?
-  public var build: BuildSighting?
+  public var build: IndexBuildProgress?
   public var dropper: Int?
   public var tableHolder: Int?
   public var work: Work?
@@ -113,5 +113,5 @@ public struct LockHolder: Sendable, Equatable {
   public let isOrphan: Bool
   /// What it is building: the index, if it has a name already, else the table.
   public let object: String?
-  public let build: BuildSighting?
+  public let build: IndexBuildProgress?
 }

@@ -27,9 +27,9 @@ extension SnapshotReader {
 
   static func relation(
     _ row: PostgresRow
-  ) throws(PostgresError) -> (relation: FoundRelation?, bytes: Int?) {
+  ) throws(PostgresError) -> (relation: CatalogRelation?, bytes: Int?) {
     guard let oid = try row.optionalInt("oid") else { return (nil, nil) }
-    let found = FoundRelation(
+    let found = CatalogRelation(
       oid: oid, kind: try row.string("kind"), onTable: try row.optionalString("on_table"),
       isValid: try row.optionalBool("valid") ?? false,
       isReady: try row.optionalBool("ready") ?? false,
@@ -45,10 +45,10 @@ extension SnapshotReader {
 
   /// The progress of the columns phase, blocks_…, tuples_…. Phases that count tuples leave the
   /// blocks at what the scan had.
-  static func sighting(_ row: PostgresRow, pid: Int) throws(PostgresError) -> BuildSighting {
+  static func sighting(_ row: PostgresRow, pid: Int) throws(PostgresError) -> IndexBuildProgress {
     let phase = try row.optionalString("phase").flatMap(BuildPhase.init(viewName:))
     let unit = phase == .loading || phase == .sorting ? "tuples" : "blocks"
-    return BuildSighting(
+    return IndexBuildProgress(
       pid: pid, phase: phase, done: try row.optionalInt("\(unit)_done") ?? 0,
       total: try row.optionalInt("\(unit)_total") ?? 0)
   }

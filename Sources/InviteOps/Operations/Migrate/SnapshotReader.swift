@@ -30,7 +30,7 @@ struct SnapshotReader {
     var server = try Self.server(
       answers[0].get().only(), schema, isReadOnly: connection.facts?.isReadOnly ?? false)
     let hasSchema = try answers[0].get().only().bool("has_schema")
-    var work: [String: FoundRelation.Work] = [:]
+    var work: [String: CatalogRelation.Work] = [:]
     if hasSchema { (server.schemaVersion, work) = try readOwn(connection, deadline) }
     let facts = try answers[1].get().map(Self.table)
     let relations = try answers[2].get().map(Self.relation)
@@ -59,12 +59,12 @@ struct SnapshotReader {
   /// there takes it for absent, and is told so when it comes to changing it.
   private func readOwn(
     _ connection: PostgresConnection, _ deadline: Deadline
-  ) throws(PostgresError) -> (Int, [String: FoundRelation.Work]) {
+  ) throws(PostgresError) -> (Int, [String: CatalogRelation.Work]) {
     let answers = try connection.pipeline(
       [PostgresStatement(SchemaQueries.version), PostgresStatement(IndexWorkQueries.all)],
       deadline: deadline)
     do throws(PostgresError) {
-      var work: [String: FoundRelation.Work] = [:]
+      var work: [String: CatalogRelation.Work] = [:]
       for row in try answers[1].get() {
         work[try row.string("index_name")] = .init(rawValue: try row.string("action"))
       }

@@ -6,7 +6,7 @@ internal import PostgresClient
 /// The redeem and rebind flows: the use is counted in the database together with an entry of the
 /// outbox, so that a crash before the message is in the queue loses nothing.
 struct DatabaseStage {
-  let servers: RedeemServers
+  let servers: RedeemConnections
   /// The permit that must be in force when a use is counted; `nil` to act without one.
   let permit: RedeemAdmission.Permit?
 

@@ -8,7 +8,7 @@ internal import RedisClient
 
 /// The direct flow where bucket and broker are one server: one script does all of it.
 struct DirectStage {
-  let servers: RedeemServers
+  let servers: RedeemConnections
   /// `nil` for a single redemption, which has a marker of its own.
   let batch: String?
   /// The permit that must be in force when the tokens are taken; `nil` to act without one.

@@ -5,7 +5,7 @@ internal import RedisClient
 
 /// Finds the rows that workers leave of invites.
 struct InviteTracer {
-  let servers: RedeemServers
+  let servers: RedeemConnections
 
   /// The rows that count: newer than those, and written within so many seconds.
   struct Window: Sendable, Equatable {

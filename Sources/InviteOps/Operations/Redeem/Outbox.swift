@@ -8,7 +8,7 @@ internal import RedisClient
 /// Redemptions on their way from the database to the queue. Each step can be repeated: what was
 /// done is recognised by the entry's state, or by its mark in Redis.
 struct Outbox {
-  let servers: RedeemServers
+  let servers: RedeemConnections
 
   private var deadline: Deadline { servers.context.requestDeadline }
 

@@ -6,11 +6,11 @@ internal import Telemetry
 
 /// One redemption: judged, taken, put into the queue, and on request followed to its end.
 public struct Redeem {
-  private let servers: RedeemServers
+  private let servers: RedeemConnections
   private let limits: RedeemLimits
 
   public init(_ context: OperationContext, limits: RedeemLimits = RedeemLimits()) {
-    servers = RedeemServers(context.with(.redeem))
+    servers = RedeemConnections(context.with(.redeem))
     self.limits = limits
   }
 
@@ -66,7 +66,7 @@ public struct Redeem {
     let engine = RedeemEngine(servers)
     let prepared = try engine.prepare([request])
     let result = try admitted(engine, prepared, email: request.email)[0]
-    let events = SentEvents(servers: servers, connection: engine.idleBroker)
+    let events = TaskSentPublisher(servers: servers, connection: engine.idleBroker)
     events.publish([result])
     events.end()
     if case .failed(let failure) = result.status { throw failure }

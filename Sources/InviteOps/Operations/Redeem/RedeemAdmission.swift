@@ -8,7 +8,7 @@ internal import RedisClient
 
 /// A place among the redemptions that run at the same time.
 struct RedeemAdmission {
-  let servers: RedeemServers
+  let servers: RedeemConnections
   let limits: RedeemLimits
 
   /// Must be given back with ``release(_:countsCall:)``; a killed process' one comes back when

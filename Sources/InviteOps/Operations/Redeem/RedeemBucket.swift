@@ -27,10 +27,10 @@ public struct RedeemBucket {
     public let replaced: Bool
   }
 
-  private let servers: RedeemServers
+  private let servers: RedeemConnections
 
   public init(_ context: OperationContext) {
-    servers = RedeemServers(context.with(.redeemUpkeep))
+    servers = RedeemConnections(context.with(.redeemUpkeep))
   }
 
   /// - Parameter makes: whether to make a bucket from the database where there is none, or none that

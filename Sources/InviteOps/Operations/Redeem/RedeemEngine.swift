@@ -6,7 +6,7 @@ internal import RedisClient
 /// ``begin(_:under:)`` sends what one script can do, ``receive(_:)`` waits for its answer, and
 /// ``settle(_:)`` does the rest.
 final class RedeemEngine {
-  private let servers: RedeemServers
+  private let servers: RedeemConnections
   /// Names the batch; `nil` for a single redemption.
   private let batch: String?
   private let lookup: CachedLookup
@@ -15,7 +15,7 @@ final class RedeemEngine {
 
   /// - Parameter remembers: how long a code's row is taken for current; a batch does not ask for
   ///   the same row with every chunk. What counts is decided in the servers all the same.
-  init(_ servers: RedeemServers, batch: String? = nil, remembers: Duration = .zero) {
+  init(_ servers: RedeemConnections, batch: String? = nil, remembers: Duration = .zero) {
     self.servers = servers
     self.batch = batch
     lists = WorkersLists(servers.context)

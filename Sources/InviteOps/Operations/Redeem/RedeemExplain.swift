@@ -8,11 +8,11 @@ internal import RedisClient
 
 /// Judges a redemption by every rule and reads what it would touch, without changing anything.
 public struct RedeemExplain {
-  private let servers: RedeemServers
+  private let servers: RedeemConnections
   private let limits: RedeemLimits
 
   public init(_ context: OperationContext, limits: RedeemLimits = RedeemLimits()) {
-    servers = RedeemServers(context.with(.redeemLook))
+    servers = RedeemConnections(context.with(.redeemLook))
     self.limits = limits
   }
 
@@ -76,7 +76,7 @@ public struct RedeemExplain {
 
   private static func tokens(
     _ code: CodeFacts?, _ state: State, database: Int
-  ) -> RedeemGate {
+  ) -> RuleCheck {
     guard let code else { return .unknown("tokens-left") }
     switch state.tokens {
     case .count(let left)?:
@@ -85,7 +85,7 @@ public struct RedeemExplain {
       return .check("tokens-left", left > 0, .codeUsedUp, "\(left) in the bucket, which \(life)")
     case .defect(let defect)?:
       let failure = RedeemBucket.failure(defect, code, database: database)
-      return RedeemGate(
+      return RuleCheck(
         name: "tokens-left", verdict: .fail, detail: "the bucket \(defect.words)", reason: nil,
         failure: failure)
     case nil:
@@ -99,7 +99,7 @@ public struct RedeemExplain {
     }
   }
 
-  private func queue(_ state: State) -> RedeemGate {
+  private func queue(_ state: State) -> RuleCheck {
     let fits = ["none", "list"].contains(state.queueType)
     return .check(
       "queue-ready", fits, .queueError,

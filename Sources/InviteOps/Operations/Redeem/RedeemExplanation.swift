@@ -7,7 +7,7 @@ public struct RedeemExplanation: Sendable, Equatable, Encodable {
   public let flow: RedeemFlow
   /// Why this flow, when nobody asked for one.
   public let chosen: String
-  public let gates: [RedeemGate]
+  public let gates: [RuleCheck]
   /// The steps in order; empty when it would be refused.
   public let plan: [String]
 

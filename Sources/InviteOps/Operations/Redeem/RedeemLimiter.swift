@@ -30,10 +30,10 @@ public struct RedeemLimiter {
     public var reaped = 0
   }
 
-  private let servers: RedeemServers
+  private let servers: RedeemConnections
 
   public init(_ context: OperationContext) {
-    servers = RedeemServers(context.with(.redeemUpkeep))
+    servers = RedeemConnections(context.with(.redeemUpkeep))
   }
 
   /// - Parameter reaps: whether to give back what is due first.

@@ -4,7 +4,7 @@ internal import PostgresClient
 
 /// Reads what the rules look at.
 struct RedeemLookup {
-  let servers: RedeemServers
+  let servers: RedeemConnections
 
   /// The rows of those codes that exist, by code.
   ///

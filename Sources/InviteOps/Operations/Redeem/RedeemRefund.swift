@@ -23,10 +23,10 @@ public struct RedeemRefund {
     }
   }
 
-  private let servers: RedeemServers
+  private let servers: RedeemConnections
 
   public init(_ context: OperationContext) {
-    servers = RedeemServers(context.with(.redeemUpkeep))
+    servers = RedeemConnections(context.with(.redeemUpkeep))
   }
 
   /// - Parameter force: give back even for a task that succeeded or has no result, or of which

@@ -30,7 +30,7 @@ public struct RedeemResult: Sendable, Equatable {
   }
 
   static func refused(
-    _ request: RedeemRequest, _ flow: RedeemFlow, _ gate: RedeemGate
+    _ request: RedeemRequest, _ flow: RedeemFlow, _ gate: RuleCheck
   ) -> RedeemResult {
     RedeemResult(
       request: request, flow: flow,

@@ -19,11 +19,11 @@ public struct RedeemResume {
   }
 
   private static let chunk = 100
-  private let servers: RedeemServers
+  private let servers: RedeemConnections
   private let lists: WorkersLists
 
   public init(_ context: OperationContext) {
-    servers = RedeemServers(context.with(.redeem))
+    servers = RedeemConnections(context.with(.redeem))
     lists = WorkersLists(servers.context)
   }
 

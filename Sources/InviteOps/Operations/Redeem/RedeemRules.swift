@@ -6,12 +6,12 @@ enum RedeemRules {
   static func gates(
     _ flow: RedeemFlow, code: CodeFacts?, email: String, rebind: RebindFacts?,
     mask: RedeemMask = RedeemMask(shows: false)
-  ) -> [RedeemGate] {
+  ) -> [RuleCheck] {
     guard let code else {
       return [.check("code-exists", false, .invalidCode, "no such code")]
-        + names(flow).map(RedeemGate.unknown)
+        + names(flow).map(RuleCheck.unknown)
     }
-    let known = RedeemGate.check(
+    let known = RuleCheck.check(
       "code-exists", true, .invalidCode, "\(mask.code(code.code)), type \(code.type ?? "NULL")")
     switch flow {
     case .direct: return [known, type(code), active(code), unexpired(code)]
@@ -39,27 +39,27 @@ enum RedeemRules {
     }
   }
 
-  private static func type(_ code: CodeFacts) -> RedeemGate {
+  private static func type(_ code: CodeFacts) -> RuleCheck {
     .check("code-direct", code.isDirect, .invalidCode, "type \(code.type ?? "NULL")")
   }
 
-  private static func active(_ code: CodeFacts) -> RedeemGate {
+  private static func active(_ code: CodeFacts) -> RuleCheck {
     .check("code-active", code.isActive, .invalidCode, code.isActive ? "active" : "not active")
   }
 
-  private static func unexpired(_ code: CodeFacts) -> RedeemGate {
+  private static func unexpired(_ code: CodeFacts) -> RuleCheck {
     .check(
       "code-unexpired", !code.isExpired, .codeExpired,
       code.expiresAt.map { "expires_at \($0) UTC" } ?? "never expires")
   }
 
-  private static func usesLeft(_ code: CodeFacts) -> RedeemGate {
+  private static func usesLeft(_ code: CodeFacts) -> RuleCheck {
     .check("uses-left", code.hasUsesLeft, .codeUsedUp, code.usesText)
   }
 
   private static func binding(
     _ code: CodeFacts, _ email: String, _ mask: RedeemMask
-  ) -> RedeemGate {
+  ) -> RuleCheck {
     .check(
       "email-bound", code.boundEmail == nil || code.boundEmail == email, .emailMismatch,
       "bound to \(mask.email(code.boundEmail)), asked for \(mask.email(email))")
@@ -68,7 +68,7 @@ enum RedeemRules {
   /// For a rebind a code that is bound to nobody is the wrong code.
   private static func bound(
     _ code: CodeFacts, _ email: String, _ mask: RedeemMask
-  ) -> RedeemGate {
+  ) -> RuleCheck {
     guard code.boundEmail != nil else {
       return .check(
         "email-bound", false, .invalidCode, "bound to nobody: there is nothing to rebind")
@@ -77,7 +77,7 @@ enum RedeemRules {
   }
 
   /// Looked at only where somebody is bound. The rebind has another name for it.
-  private static func userUnexpired(_ code: CodeFacts, _ reason: RefusalReason) -> RedeemGate {
+  private static func userUnexpired(_ code: CodeFacts, _ reason: RefusalReason) -> RuleCheck {
     guard code.boundEmail != nil, let activated = code.activatedAt else {
       return .check("user-unexpired", true, reason, "no limit yet")
     }
@@ -91,7 +91,7 @@ enum RedeemRules {
     return .check("user-unexpired", !isOver, reason, sum)
   }
 
-  private static func history(_ facts: RebindFacts?) -> [RedeemGate] {
+  private static func history(_ facts: RebindFacts?) -> [RuleCheck] {
     guard let facts, let team = facts.lastTeamID else {
       return [
         .check("previous-invite", false, .noPreviousInvite, "no successful invite by this code"),

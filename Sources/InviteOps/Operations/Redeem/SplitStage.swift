@@ -8,7 +8,7 @@ internal import RedisClient
 /// The direct flow where the broker is another server than the buckets: entry, take, publish, and
 /// back if the queue refuses.
 struct SplitStage {
-  let servers: RedeemServers
+  let servers: RedeemConnections
   /// The permit that must be in force when the tokens are taken; `nil` to act without one.
   let permit: RedeemAdmission.Permit?
 

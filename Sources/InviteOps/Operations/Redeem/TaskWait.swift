@@ -7,7 +7,7 @@ internal import RedisClient
 
 /// Waits for a task's end and for what became of the invite, and notices when there will be no end.
 struct TaskWait {
-  let servers: RedeemServers
+  let servers: RedeemConnections
   let message: TaskMessage
   /// Whether the message is in the queue as it is here, byte for byte: an earlier run's carries
   /// that run's trace, and can only be seen with a worker.

@@ -24,7 +24,7 @@ final class TaskWatch {
   /// The stored state, until it has come as a message too.
   private var stored: [UInt8]?
 
-  init(_ id: String, servers: RedeemServers) throws(Failure) {
+  init(_ id: String, servers: RedeemConnections) throws(Failure) {
     self.id = id
     context = servers.context
     connection = try servers.redis(.result)

@@ -9,7 +9,7 @@ internal import RedisClient
 /// lists, messages taken by workers, invite_queue, invite_records. So an item can only move into
 /// view.
 struct EvidenceReader {
-  let servers: SyncServers
+  let servers: SyncConnections
   let wanted: Set<String>
 
   /// What was seen of the wanted codes' messages.
@@ -24,7 +24,7 @@ struct EvidenceReader {
 
   func read() throws(Failure) -> (evidence: [String: ResyncEvidence], completeness: Completeness) {
     var messages = Messages()
-    let memory = BrokerMemory(try servers.context.redis(.broker), deadline: servers.deadline)
+    let memory = MessageRetention(try servers.context.redis(.broker), deadline: servers.deadline)
     // The backend compares codes as they are stored; a message may have been written by hand.
     let spellings = Dictionary(grouping: wanted) { $0.uppercased() }
     var search = try BrokerSearch(servers.context)
@@ -60,7 +60,7 @@ struct EvidenceReader {
 
   /// What the tables know of each wanted code, and the emails of messages besides.
   private func tables(
-    _ messages: Messages, _ memory: BrokerMemory
+    _ messages: Messages, _ memory: MessageRetention
   ) throws(Failure) -> [String: ResyncEvidence] {
     let codes = PostgresArray.literal(Array(wanted))
     var evidence: [String: ResyncEvidence] = [:]

@@ -25,11 +25,11 @@ public struct ForceResync {
 
   /// - Throws: ``Failure``, of kind `locked` while another sync runs.
   public func plan() throws(Failure) -> ResyncPlan {
-    let servers = try SyncServers(context, dryRun: false)
+    let servers = try SyncConnections(context, dryRun: false)
     return try plan(servers)
   }
 
-  private func plan(_ servers: SyncServers) throws(Failure) -> ResyncPlan {
+  private func plan(_ servers: SyncConnections) throws(Failure) -> ResyncPlan {
     var sync = SyncRequest()
     sync.codes = request.codes
     sync.ifLocked = request.ifLocked == .skip ? .fail : request.ifLocked
@@ -60,7 +60,7 @@ public struct ForceResync {
   ///
   /// - Parameter codes: stored codes; `nil` for all whose count is less than exact.
   private func judge(
-    _ servers: SyncServers, codes: [String]?, besides: Set<Int> = [], _ look: inout Look
+    _ servers: SyncConnections, codes: [String]?, besides: Set<Int> = [], _ look: inout Look
   ) throws(Failure) {
     let subjects = try subjects(servers, codes, besides, &look.findings)
     let readings = try BucketReader(servers).read(subjects.map(\.code))
@@ -83,7 +83,7 @@ public struct ForceResync {
 
   /// What tells this PostgreSQL from another one with a database of the same name; `nil` where this
   /// role may not see it.
-  private func system(_ servers: SyncServers) throws(Failure) -> String? {
+  private func system(_ servers: SyncConnections) throws(Failure) -> String? {
     do {
       let deadline = servers.deadline
       guard
@@ -98,8 +98,9 @@ public struct ForceResync {
   }
 
   private func subjects(
-    _ servers: SyncServers, _ codes: [String]?, _ besides: Set<Int>, _ findings: inout [RowFinding]
-  ) throws(Failure) -> [SyncSubject] {
+    _ servers: SyncConnections, _ codes: [String]?, _ besides: Set<Int>,
+    _ findings: inout [RowFinding]
+  ) throws(Failure) -> [CodeRecord] {
     let ids: [Int]
     do {
       ids = try servers.writer.query(
@@ -110,9 +111,9 @@ public struct ForceResync {
     } catch {
       throw Failure(error, doing: "read the codes")
     }
-    var subjects: [SyncSubject] = []
+    var subjects: [CodeRecord] = []
     try Bisection.run(ids[...]) { part throws(Failure) in
-      switch try SyncSubject.read(Array(part), servers) {
+      switch try CodeRecord.read(Array(part), servers) {
       case .success(let found):
         subjects += found
         return nil
@@ -152,7 +153,7 @@ public struct ForceResync {
         .usage, "the plan believes \(plan.source.rawValue), not \(request.source.rawValue)",
         hint: "if you do, say so: --from \(plan.source.rawValue)")
     }
-    let servers = try SyncServers(context, dryRun: false)
+    let servers = try SyncConnections(context, dryRun: false)
     if let here = try system(servers), let there = plan.system, here != there {
       throw Failure(
         .usage, "the plan is of another PostgreSQL server, which has a database of this name too",
@@ -180,7 +181,7 @@ public struct ForceResync {
 
   /// What is to be written: items of the plan as the servers say them now.
   private func items(
-    of plan: ResyncPlan, _ servers: SyncServers, _ outcome: inout ResyncOutcome
+    of plan: ResyncPlan, _ servers: SyncConnections, _ outcome: inout ResyncOutcome
   ) throws(Failure) -> [ResyncItem] {
     let shown = plan.items.filter(\.changes)
     if let seen = plan.seenAt, ContinuousClock.now - seen < Self.fresh { return shown }

@@ -8,7 +8,7 @@ internal import RedisClient
 /// Applies one item of a plan by the protocol of the sync: row, ledger and fold in one transaction,
 /// the bucket by an intent.
 struct ResyncApply {
-  let servers: SyncServers
+  let servers: SyncConnections
   let runID: Int
 
   func apply(_ item: ResyncItem, _ outcome: inout ResyncOutcome) throws(Failure) {
@@ -40,15 +40,15 @@ struct ResyncApply {
       creates
       ? try writer.create(item.code, intent) : try writer.apply([(item.code, intent)])[0]
     if creates, reply == .ok { outcome.rebuilt.append(item.code) }
-    try settle(item, intent, SyncSettlement(reply), &outcome)
+    try settle(item, intent, IntentResolution(reply), &outcome)
   }
 
   private func row(
     after old: SyncRow, of item: ResyncItem, seen: SyncCode, creates: Bool
   ) throws(Failure) -> SyncRow? {
-    let (server, now) = try servers.hello()
+    let (server, now) = try servers.identifyServer()
     try servers.check(server.name)
-    let resettlement = SyncResettlement(
+    let resettlement = ResyncedRow(
       policy: SyncPolicy(), seen: seen, used: item.newUsed, held: item.newHeld,
       certainty: item.newCertainty, read: item.now)
     let token = Int.random(in: 1...1 << 62)
@@ -75,7 +75,7 @@ struct ResyncApply {
 
   /// A code that is not as it was seen, is locked, or is kept as it is by a trigger.
   private func note(
-    _ cause: FoldDisturbance, of item: ResyncItem, _ outcome: inout ResyncOutcome
+    _ cause: FoldConflict, of item: ResyncItem, _ outcome: inout ResyncOutcome
   ) {
     let finding: RowFinding? =
       switch cause {
@@ -97,7 +97,7 @@ struct ResyncApply {
   private func isUnchanged(_ item: ResyncItem) -> Bool {
     let now = try? servers.writer.query(
       SyncQueries.details, [PostgresArray.literal([item.id])], deadline: servers.deadline)
-    guard let subject = now.flatMap({ try? SyncSubject.all($0).first }) else { return false }
+    guard let subject = now.flatMap({ try? CodeRecord.all($0).first }) else { return false }
     return subject.facts.used == item.used && (subject.facts.max ?? 0) == item.max
   }
 
@@ -108,7 +108,7 @@ struct ResyncApply {
   private func again(_ item: ResyncItem) -> String { "'invitectl force-resync \(item.code)'" }
 
   private func settle(
-    _ item: ResyncItem, _ intent: SyncIntent, _ settlement: SyncSettlement,
+    _ item: ResyncItem, _ intent: SyncIntent, _ settlement: IntentResolution,
     _ outcome: inout ResyncOutcome
   ) throws(Failure) {
     if settlement != .settled { outcome.changedMeanwhile.append(item.code) }

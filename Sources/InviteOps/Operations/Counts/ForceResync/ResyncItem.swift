@@ -68,7 +68,7 @@ public struct ResyncItem: Sendable, Hashable, Codable {
   ///     evidence.
   ///   - database: Redis' database with the buckets, for what is to be typed.
   init(
-    _ subject: SyncSubject, _ reading: BucketReading, _ evidence: ResyncEvidence, isStill: Bool,
+    _ subject: CodeRecord, _ reading: BucketReading, _ evidence: ResyncEvidence, isStill: Bool,
     database: Int
   ) {
     id = subject.id

@@ -12,7 +12,7 @@ struct SyncBatch {
   /// How often a batch that another session disturbed is begun anew.
   private static let attempts = 4
 
-  let servers: SyncServers
+  let servers: SyncConnections
   let policy: SyncPolicy
   let runID: Int?
   /// A backend's increment of a row waits for the rest of the fold that holds it: as long as the
@@ -20,7 +20,7 @@ struct SyncBatch {
   private(set) var pacer = BatchPacer(
     target: .milliseconds(20), range: sizes, size: sizes.upperBound)
 
-  init(servers: SyncServers, policy: SyncPolicy, runID: Int?) {
+  init(servers: SyncConnections, policy: SyncPolicy, runID: Int?) {
     self.servers = servers
     self.policy = policy
     self.runID = runID
@@ -34,7 +34,7 @@ struct SyncBatch {
     fileprivate let deadline: Deadline
 
     struct Item {
-      let subject: SyncSubject
+      let subject: CodeRecord
       let write: SyncWrite
     }
 
@@ -76,8 +76,8 @@ struct SyncBatch {
     // Of many, a part is halved instead: the whole of them has been tried often enough.
     var tries = isPart && ids.count > 1 ? 1 : 1 + Self.attempts
     while !waiting.isEmpty {
-      let subjects: [SyncSubject]
-      switch try SyncSubject.read(waiting, servers) {
+      let subjects: [CodeRecord]
+      switch try CodeRecord.read(waiting, servers) {
       case .success(let found): subjects = found
       case .failure(let fault): return fault
       }
@@ -127,10 +127,10 @@ struct SyncBatch {
   /// Reads the buckets of codes without an intent and decides. The writing connection is left
   /// alone.
   func plan(
-    _ subjects: [SyncSubject], _ outcome: inout SyncOutcome
+    _ subjects: [CodeRecord], _ outcome: inout SyncOutcome
   ) throws(Failure) -> Plan {
     var plan = Plan(policy)
-    var sound: [(subject: SyncSubject, core: CodeSync)] = []
+    var sound: [(subject: CodeRecord, core: CodeSync)] = []
     for subject in subjects {
       guard subject.id <= Int(Int32.max) else {
         SyncFindings(servers).report(tooLarge: subject, &outcome)
@@ -215,7 +215,7 @@ struct SyncBatch {
   // MARK: - Intents
 
   private func rollForward(
-    _ subjects: [SyncSubject], _ outcome: inout SyncOutcome
+    _ subjects: [CodeRecord], _ outcome: inout SyncOutcome
   ) throws(Failure) -> Int {
     let intents = subjects.compactMap { subject in subject.row?.pending.map { (subject, $0) } }
     try apply(intents, rolledForward: true, &outcome)
@@ -224,7 +224,7 @@ struct SyncBatch {
 
   /// Sends intents to their buckets and settles the replies.
   private func apply(
-    _ intents: [(subject: SyncSubject, intent: SyncIntent)], rolledForward: Bool,
+    _ intents: [(subject: CodeRecord, intent: SyncIntent)], rolledForward: Bool,
     _ outcome: inout SyncOutcome
   ) throws(Failure) {
     guard !intents.isEmpty else { return }
@@ -232,7 +232,7 @@ struct SyncBatch {
       intents.map { (code: $0.subject.code, intent: $0.intent) })
     var settled: [(id: Int, token: Int, applied: Bool)] = []
     for (item, reply) in zip(intents, replies) {
-      switch SyncSettlement(reply) {
+      switch IntentResolution(reply) {
       case .settled: settled.append((item.subject.id, item.intent.token, true))
       case .void: settled.append((item.subject.id, item.intent.token, false))
       case .keep(let problem): outcome.trouble(item.subject, problem)

@@ -23,7 +23,7 @@ public struct SyncCounts {
   ///   `transient`, or what a server said. Codes that could not be synced are in the outcome.
   public func run(_ progress: (SyncProgress) -> Void = { _ in }) throws(Failure) -> SyncOutcome {
     let started = ContinuousClock.now
-    let servers = try SyncServers(context, dryRun: request.dryRun)
+    let servers = try SyncConnections(context, dryRun: request.dryRun)
     var outcome = SyncOutcome()
     outcome.dryRun = request.dryRun
     outcome.bucketDatabase = context.configuration.bucket.database
@@ -53,7 +53,7 @@ public struct SyncCounts {
   }
 
   private func work(
-    _ servers: SyncServers, _ log: RunLog?, _ outcome: inout SyncOutcome,
+    _ servers: SyncConnections, _ log: RunLog?, _ outcome: inout SyncOutcome,
     started: ContinuousClock.Instant, _ progress: (SyncProgress) -> Void
   ) throws(Failure) {
     var policy = SyncPolicy()
@@ -84,7 +84,7 @@ public struct SyncCounts {
     outcome.resumeAfter = nil
   }
 
-  private func resumePoint(_ servers: SyncServers) throws(Failure) -> Int {
+  private func resumePoint(_ servers: SyncConnections) throws(Failure) -> Int {
     guard request.codes.isEmpty, !request.dryRun else { return 0 }
     do {
       let rows = try servers.writer.query(
@@ -95,7 +95,7 @@ public struct SyncCounts {
     }
   }
 
-  private func checkCodes(_ servers: SyncServers) throws(Failure) {
+  private func checkCodes(_ servers: SyncConnections) throws(Failure) {
     guard !request.codes.isEmpty else { return }
     var known: Set<String> = []
     do {

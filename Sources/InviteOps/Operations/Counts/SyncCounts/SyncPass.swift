@@ -5,7 +5,7 @@ internal import InviteDomain
 /// One pass over the codes. While PostgreSQL commits one batch, the buckets of the next are read:
 /// no two batches share a code, so each code still goes through its steps in order.
 struct SyncPass {
-  let servers: SyncServers
+  let servers: SyncConnections
   private var batch: SyncBatch
   private(set) var scan: SyncScan
   /// Whether most codes may be worth a close look: not for chosen codes, and not in a dry run.
@@ -13,7 +13,7 @@ struct SyncPass {
   private var inFlight: (plan: SyncBatch.Plan, last: Int)?
 
   init(
-    _ servers: SyncServers, policy: SyncPolicy, runID: Int?, codes: [String], after: Int
+    _ servers: SyncConnections, policy: SyncPolicy, runID: Int?, codes: [String], after: Int
   ) throws(Failure) {
     self.servers = servers
     batch = SyncBatch(servers: servers, policy: policy, runID: runID)

@@ -15,7 +15,7 @@ struct SyncScan {
     enum Codes {
       /// The ids to look at; the others are at rest.
       case candidates([Int])
-      case all([SyncSubject])
+      case all([CodeRecord])
     }
 
     let codes: Codes
@@ -32,7 +32,7 @@ struct SyncScan {
     case all(Int)
   }
 
-  let servers: SyncServers
+  let servers: SyncConnections
   let policy: SyncPolicy
   let codes: [String]
   /// Whether the next part is better handed out whole.
@@ -46,7 +46,8 @@ struct SyncScan {
   private var limit = SyncScan.chunk
 
   /// - Parameter after: the id to begin behind.
-  init(_ servers: SyncServers, policy: SyncPolicy, codes: [String], after: Int) throws(Failure) {
+  init(_ servers: SyncConnections, policy: SyncPolicy, codes: [String], after: Int) throws(Failure)
+  {
     self.servers = servers
     self.policy = policy
     self.codes = codes
@@ -69,9 +70,9 @@ struct SyncScan {
 
   private mutating func nextWhole(_ limit: Int) throws(Failure) -> Part? {
     started = nil
-    let subjects: [SyncSubject]
+    let subjects: [CodeRecord]
     do {
-      subjects = try SyncSubject.all(servers.scanner.finish(deadline: servers.deadline))
+      subjects = try CodeRecord.all(servers.scanner.finish(deadline: servers.deadline))
     } catch {
       // One of them cannot be read, or one of our rows not be understood: compared, they come in
       // parts, and that one by itself.
@@ -109,9 +110,9 @@ struct SyncScan {
       guard count > 0 else { return nil }
       if count == asked { try start() }
       let reply = try servers.run(SyncScripts.compare, arguments: [lines])
-      try servers.check(SyncServers.text(reply, 0))
-      now = try SyncServers.integer(reply, 1)
-      let found = try SyncServers.text(reply, 2)
+      try servers.check(SyncConnections.text(reply, 0))
+      now = try SyncConnections.integer(reply, 1)
+      let found = try SyncConnections.text(reply, 2)
       let ids = found.split(separator: " ").compactMap { Int($0) }
       return Part(codes: .candidates((ids + odd).sorted()), count: count, last: seen)
     }

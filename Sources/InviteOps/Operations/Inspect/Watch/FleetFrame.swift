@@ -1,7 +1,7 @@
 /// What one tick of the watch shows.
 public struct FleetFrame: Sendable, Encodable {
   /// A task name's events within the last minute.
-  public struct Task: Sendable, Encodable {
+  public struct TaskLine: Sendable, Encodable {
     public let name: String
     public let received: Int
     public let succeeded: Int
@@ -19,7 +19,7 @@ public struct FleetFrame: Sendable, Encodable {
   /// RFC 3339, UTC.
   public let time: String
   public let snapshot: FleetSnapshot
-  public let tasks: [Task]
+  public let tasks: [TaskLine]
   /// All waiting messages at the last ticks, the newest last.
   public let backlog: [Int]
   /// What the look itself cost, in milliseconds.

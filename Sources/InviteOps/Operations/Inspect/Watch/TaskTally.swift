@@ -74,14 +74,14 @@ struct TaskTally: Sendable {
   func retried(_ worker: String) -> Int { retriedByWorker[worker] ?? 0 }
 
   /// The tasks seen within the window, the busiest first.
-  func rows(time: Double) -> [FleetFrame.Task] {
+  func rows(time: Double) -> [FleetFrame.TaskLine] {
     let seconds = max(1, min(Self.window, time - (began ?? time)))
     return Dictionary(grouping: entries, by: \.task).map { name, entries in
       func count(_ type: String) -> Int { entries.count { $0.type == type } }
       let runtimes = entries.compactMap(\.runtime)
       let succeeded = count("task-succeeded")
       let failed = count("task-failed")
-      return FleetFrame.Task(
+      return FleetFrame.TaskLine(
         name: name, received: count("task-received"), succeeded: succeeded, failed: failed,
         retried: count("task-retried"), rejected: count("task-rejected"),
         perSecond: Double(succeeded + failed) / seconds,

@@ -5,9 +5,9 @@ internal import Logging
 /// Carries out the chunks of a batch one after the other, with a permit that is kept alive, and over
 /// lost connections. Of one chunk the answers may be due while the next one is prepared.
 final class BatchWork {
-  private let servers: RedeemServers
+  private let servers: RedeemConnections
   private let engine: RedeemEngine
-  private let events: SentEvents
+  private let events: TaskSentPublisher
   private var hold: BatchPermit
   /// Whether a chunk was ever sent: what fails before is the configuration, what fails after is a
   /// connection that there was.
@@ -15,10 +15,10 @@ final class BatchWork {
   /// Whose answers are due.
   private var flying: Chunk?
 
-  init(_ servers: RedeemServers, batch: String, limits: RedeemLimits) {
+  init(_ servers: RedeemConnections, batch: String, limits: RedeemLimits) {
     self.servers = servers
     engine = RedeemEngine(servers, batch: batch, remembers: .seconds(1))
-    events = SentEvents(servers: servers)
+    events = TaskSentPublisher(servers: servers)
     var limits = limits
     // The window counts what one email does by hand; a batch has each email once as a rule.
     limits.calls = 0

@@ -26,11 +26,11 @@ public struct RedeemBatch {
   /// clients of Redis for a millisecond only.
   private static let chunk = 256
 
-  private let servers: RedeemServers
+  private let servers: RedeemConnections
   private let options: Options
 
   public init(_ context: OperationContext, options: Options = Options()) {
-    servers = RedeemServers(context.with(.redeem))
+    servers = RedeemConnections(context.with(.redeem))
     self.options = options
   }
 

@@ -8,7 +8,7 @@ internal import RedisClient
 ///
 /// None of them watches the interrupt: what has begun is finished, within deadlines, and between
 /// two steps ``checkInterrupt()`` asks.
-final class SyncServers {
+final class SyncConnections {
   let context: OperationContext
   /// Reads ahead while the other writes.
   let scanner: PostgresConnection
@@ -35,7 +35,7 @@ final class SyncServers {
     server = BucketServer("")
     began = 0
     try prepareSessions()
-    let (server, began) = try hello()
+    let (server, began) = try identifyServer()
     if let refusal = server.refusal { throw refusal }
     self.server = server
     self.began = began
@@ -115,8 +115,8 @@ final class SyncServers {
   }
 
   /// Who answers now, and the Redis clock in milliseconds.
-  func hello() throws(Failure) -> (server: BucketServer, now: Int) {
-    let reply = try run(SyncScripts.hello)
+  func identifyServer() throws(Failure) -> (server: BucketServer, now: Int) {
+    let reply = try run(SyncScripts.identify)
     return (BucketServer(try Self.text(reply, 0)), try Self.integer(reply, 1))
   }
 

@@ -2,7 +2,7 @@ internal import CLibpq
 internal import ClientSupport
 
 /// How long the waits of one call may last, and whether the statement was cancelled meanwhile.
-struct Patience {
+struct WaitBudget {
   /// Why a statement was cancelled.
   enum Cause {
     case deadline
@@ -41,44 +41,44 @@ extension PostgresConnection {
   /// statement and returns, so that the caller's loop goes on to drain the answer, and asks for
   /// the cancellation again now and then; the second time it drops the connection.
   func wait(
-    _ handle: OpaquePointer, writing: Bool, _ patience: inout Patience
+    _ handle: OpaquePointer, writing: Bool, _ budget: inout WaitBudget
   ) throws(PostgresError) {
     let end =
-      patience.cancelled == nil
-      ? patience.deadline : patience.deadline.earlier(.after(Patience.cancelAgain))
+      budget.cancelled == nil
+      ? budget.deadline : budget.deadline.earlier(.after(WaitBudget.cancelAgain))
     switch SocketWait.wait(
       for: PQsocket(handle), reading: true, writing: writing, until: end,
-      interrupt: patience.interrupt)
+      interrupt: budget.interrupt)
     {
     case .readable:
       guard PQconsumeInput(handle) == 1 else { throw brokenWhileReading(handle) }
     case .writable: break
-    case .timedOut where !patience.deadline.hasPassed:
-      CancelHandle(handle)?.send(bound: patience.deadline.remaining ?? drainBound)
-    case .timedOut: try giveUp(handle, .deadline, &patience)
-    case .interrupted: try giveUp(handle, .interrupt, &patience)
+    case .timedOut where !budget.deadline.hasPassed:
+      CancelHandle(handle)?.send(bound: budget.deadline.remaining ?? drainBound)
+    case .timedOut: try giveUp(handle, .deadline, &budget)
+    case .interrupted: try giveUp(handle, .interrupt, &budget)
     }
   }
 
   func giveUp(
-    _ handle: OpaquePointer, _ cause: Patience.Cause, _ patience: inout Patience
+    _ handle: OpaquePointer, _ cause: WaitBudget.Cause, _ budget: inout WaitBudget
   ) throws(PostgresError) {
-    if let first = patience.cancelled {
+    if let first = budget.cancelled {
       close()
       throw first.error(.unknown)
     }
     CancelHandle(handle)?.send(bound: min(drainBound, .seconds(5)))
-    patience.cancel(cause, drainBound: drainBound)
+    budget.cancel(cause, drainBound: drainBound)
   }
 
   /// Sends what libpq still holds back, reading meanwhile: "wait for the socket to become
   /// read-ready or write-ready; if read-ready, call PQconsumeInput, then PQflush again"
   /// (chapter 34.4).
-  func flush(_ handle: OpaquePointer, _ patience: inout Patience) throws(PostgresError) {
+  func flush(_ handle: OpaquePointer, _ budget: inout WaitBudget) throws(PostgresError) {
     while true {
       switch PQflush(handle) {
       case 0: return
-      case 1: try wait(handle, writing: true, &patience)
+      case 1: try wait(handle, writing: true, &budget)
       default: throw brokenWhileReading(handle)
       }
     }
@@ -86,11 +86,11 @@ extension PostgresConnection {
 
   /// The next result of what was sent; `nil` after the last.
   func nextResult(
-    _ handle: OpaquePointer, _ patience: inout Patience, columns: [String]? = nil
+    _ handle: OpaquePointer, _ budget: inout WaitBudget, columns: [String]? = nil
   ) throws(PostgresError) -> ResultStorage? {
-    try flush(handle, &patience)
+    try flush(handle, &budget)
     while PQisBusy(handle) == 1 {
-      try wait(handle, writing: false, &patience)
+      try wait(handle, writing: false, &budget)
     }
     return takeResult(handle, columns: columns)
   }

@@ -4,7 +4,7 @@ internal import RedisClient
 
 /// Listens for heartbeats while answers are missing: a worker that beats but does not answer is
 /// in another trouble than one that does neither.
-struct HeartbeatEar {
+struct HeartbeatListener {
   let endpoint: RedisEndpoint
   let keys: BrokerKeys
   let interrupt: Interrupt?

@@ -7,7 +7,7 @@ internal import RedisClient
 /// A flush, an eviction, or a restart without an append-only file takes messages away, and nothing
 /// in the lists says so. Redis counts the first two since its start (INFO commandstats and stats,
 /// which CONFIG RESETSTAT sets to 0). A purge of a queue cannot be told from work that was done.
-struct BrokerMemory {
+struct MessageRetention {
   /// Seconds since 1970 by the clock of Redis, 0 for always; `nil` when messages are known to be
   /// gone, or when INFO is denied.
   let completeSince: Int?

@@ -6,7 +6,7 @@ internal import PostgresClient
 internal import RedisClient
 
 /// The connections of one run, each opened when it is first needed and kept.
-final class RedeemServers {
+final class RedeemConnections {
   let context: OperationContext
   private var openPostgres: PostgresConnection?
   private var openRedis: [OperationContext.RedisRole: RedisConnection] = [:]

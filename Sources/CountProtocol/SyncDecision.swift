@@ -53,7 +53,7 @@ public enum SyncProblem: String, Sendable, Hashable, CaseIterable, Codable {
 }
 
 /// What the first transaction is to do with one code.
-struct SyncMove: Hashable, Sendable {
+struct SyncDecision: Hashable, Sendable {
   /// How tokens that the count cannot account for are treated.
   enum Hold: Hashable, Sendable {
     case keep

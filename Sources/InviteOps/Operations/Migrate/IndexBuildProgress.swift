@@ -1,5 +1,5 @@
 /// A CREATE INDEX CONCURRENTLY or REINDEX CONCURRENTLY as pg_stat_progress_create_index shows it.
-public struct BuildSighting: Sendable, Equatable {
+public struct IndexBuildProgress: Sendable, Equatable {
   public let pid: Int
   /// `nil` while it still waits for the table, and where the view may not be read.
   public let phase: BuildPhase?

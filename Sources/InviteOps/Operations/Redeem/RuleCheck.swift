@@ -1,7 +1,7 @@
 public import InviteDomain
 
 /// One condition of a flow, and how it went.
-public struct RedeemGate: Sendable, Equatable, Encodable {
+public struct RuleCheck: Sendable, Equatable, Encodable {
   public enum Verdict: String, Sendable, Encodable {
     case pass
     case refuse
@@ -25,19 +25,19 @@ public struct RedeemGate: Sendable, Equatable, Encodable {
 
   static func check(
     _ name: String, _ passes: Bool, _ reason: RefusalReason, _ detail: String
-  ) -> RedeemGate {
-    RedeemGate(
+  ) -> RuleCheck {
+    RuleCheck(
       name: name, verdict: passes ? .pass : .refuse, detail: detail, reason: passes ? nil : reason)
   }
 
-  static func unknown(_ name: String) -> RedeemGate {
-    RedeemGate(name: name, verdict: .unknown, detail: "not reached", reason: nil)
+  static func unknown(_ name: String) -> RuleCheck {
+    RuleCheck(name: name, verdict: .unknown, detail: "not reached", reason: nil)
   }
 }
 
-extension [RedeemGate] {
+extension [RuleCheck] {
   /// The first gate that refuses: the backend looks no further.
-  var refusal: RedeemGate? { first { $0.verdict == .refuse } }
+  var refusal: RuleCheck? { first { $0.verdict == .refuse } }
 
   /// What is broken where no earlier gate refuses.
   var failure: Failure? {

@@ -2,7 +2,7 @@
 ///
 /// It is written only while the row still has this very intent, since another sync may have
 /// settled it and gone on.
-public enum SyncSettlement: Sendable, Hashable {
+public enum IntentResolution: Sendable, Hashable {
   /// The adjustment is in.
   case settled
   /// It is not in and never will be.

@@ -1,6 +1,6 @@
 /// The row that `force-resync` writes for one code, where evidence or a person's word takes the place
 /// of counting.
-public struct SyncResettlement: Sendable, Hashable {
+public struct ResyncedRow: Sendable, Hashable {
   public let policy: SyncPolicy
   /// `used_count` and `max_uses` (0 for unlimited) as they were seen, and the count that is right.
   public let seen: SyncCode

@@ -2,19 +2,19 @@ import Testing
 
 @testable import InviteOps
 
-@Suite struct BuildSightingTests {
+@Suite struct IndexBuildProgressTests {
   @Test func `31 - more done than there is to do is all of it`() {
-    let sighting = BuildSighting(pid: 1, phase: .scanningTable, done: 150, total: 100)
+    let sighting = IndexBuildProgress(pid: 1, phase: .scanningTable, done: 150, total: 100)
     #expect(sighting.done == 100)
     #expect(sighting.fraction == 0.45)
-    #expect(BuildSighting(pid: 1, phase: .loading, done: -5, total: -1).done == 0)
+    #expect(IndexBuildProgress(pid: 1, phase: .loading, done: -5, total: -1).done == 0)
   }
 
   @Test func `the whole never goes back from phase to phase`() {
     var before = 0.0
     for phase in BuildPhase.allCases {
       for done in [0, 50, 100] {
-        let now = BuildSighting(pid: 1, phase: phase, done: done, total: 100).fraction
+        let now = IndexBuildProgress(pid: 1, phase: phase, done: done, total: 100).fraction
         #expect(now >= before, "\(phase) \(done)")
         before = now
       }
@@ -48,7 +48,7 @@ import Testing
     func left(_ phase: BuildPhase, _ done: Int) -> Duration? {
       StepProgress(
         object: "ix", verb: "building",
-        sighting: BuildSighting(pid: 1, phase: phase, done: done, total: 100),
+        sighting: IndexBuildProgress(pid: 1, phase: phase, done: done, total: 100),
         elapsed: .seconds(9), waitingFor: nil, rate: nil
       ).remaining
     }

@@ -9,8 +9,8 @@ internal import RedisClient
 ///
 /// Of each group the first event shows whether anybody listens; if nobody does, the others are
 /// spared. Nobody waits for that answer: it is looked at with the next group, or at the end.
-final class SentEvents {
-  private let servers: RedeemServers
+final class TaskSentPublisher {
+  private let servers: RedeemConnections
   private let channel: String
   /// One of its own: answers are due on it while others are used.
   private var connection: RedisConnection?
@@ -18,7 +18,7 @@ final class SentEvents {
   private var held: ArraySlice<RedeemResult> = []
 
   /// - Parameter connection: one to the broker that nobody else uses; else it opens its own.
-  init(servers: RedeemServers, connection: RedisConnection? = nil) {
+  init(servers: RedeemConnections, connection: RedisConnection? = nil) {
     self.servers = servers
     self.connection = connection
     channel = servers.brokerKeys.eventChannel("task-sent")
