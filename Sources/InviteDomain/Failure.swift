@@ -21,7 +21,7 @@ public struct Failure: Error, Sendable, Equatable {
     case conflict
     /// Some parts were done and some were not; each is named in the outcome.
     case partial
-    /// Nobody answered.
+    /// No worker answered.
     case unanswered
     /// Nothing was left half done, and trying again later may well succeed.
     case transient

@@ -93,7 +93,7 @@ extension PostgresError: CustomStringConvertible {
     case .connectionLost(let message, let diagnostics):
       diagnostics.map { "the connection was lost: \($0.safeMessage) (SQLSTATE \($0.sqlState))" }
         ?? "the connection was lost: \(message)"
-    case .timedOut(let fate): "the time was over \(fate.phrase)"
+    case .timedOut(let fate): "timed out \(fate.phrase)"
     case .interrupted(let fate): "interrupted \(fate.phrase)"
     case .pipelineAborted: "not run, because an earlier statement of its pipeline failed"
     case .transactionRolledBack:

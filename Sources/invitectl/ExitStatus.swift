@@ -36,7 +36,7 @@ enum ExitStatus: Int32, CaseIterable, Error {
     case .conflict: "the database contradicts the request: a definition, a history"
     case .partial: "some were done, some were not; each is named"
     case .notInvited: "the redemption was queued, and its invite came to nothing"
-    case .unanswered: "nobody answered, or the answer leaves the result open"
+    case .unanswered: "no worker answered, or the answer leaves the result open"
     case .transient: "nothing is half done; try again later"
     case .hungUp: "stopped because the terminal was closed (SIGHUP)"
     case .interrupted: "stopped by Ctrl-C (SIGINT)"

@@ -59,10 +59,14 @@ struct Invitectl: ParsableCommand {
     if let status = error as? ExitStatus { Glibc.exit(status.rawValue) }
     guard let failure = error as? Failure else {
       // --help, --version and mistakes in the command line are the argument parser's.
-      let isAnswer = exitCode(for: error) == .success
-      let stream: StandardStream = isAnswer ? .output : .error
-      stream.write(fullMessage(for: error) + "\n")
-      Glibc.exit((isAnswer ? ExitStatus.ok : ExitStatus.usage).rawValue)
+      guard exitCode(for: error) != .success else {
+        StandardStream.output.write(fullMessage(for: error) + "\n")
+        Glibc.exit(ExitStatus.ok.rawValue)
+      }
+      let style = Style(.auto, stream: .error, environment: processEnvironment())
+      StandardStream.error.write(
+        FailureRendering.text(ofParser: fullMessage(for: error), style: style))
+      Glibc.exit(ExitStatus.usage.rawValue)
     }
     let status = status(of: failure)
     let presentation = Presentation.current

@@ -69,7 +69,15 @@ import Testing
     let result = try await CommandRun.invitectl(arguments)
     #expect(result.exitCode == 2)
     #expect(result.output.isEmpty)
-    #expect(result.errors.hasPrefix("Error: "))
+    let lines = result.errors.split(separator: "\n").map(String.init)
+    #expect(lines.first?.hasPrefix("error: ") == true)
+    #expect(lines.first?.hasSuffix(".") == false)
+    #expect(lines.contains { $0.hasPrefix("usage: invitectl ") })
+    // What is to be typed next works.
+    let next = try #require(lines.first { $0.hasPrefix(" next: ") })
+    let words = next.dropFirst(" next: ".count).split(separator: " ").map(String.init)
+    #expect(words.first == "invitectl" && words.last == "--help")
+    #expect(try await CommandRun.invitectl(Array(words.dropFirst())).exitCode == 0)
   }
 
   @Test func `in JSON an error is one object on stderr`() async throws {

@@ -46,7 +46,7 @@ package enum AdvisoryLockQueries {
     """
 
   /// Ends the session of process `$1` that began at `$2` if it is one of invitectl, of this role,
-  /// and its client has been deaf in the middle of a statement for `$3` seconds: no timeout of the
+  /// and its client has taken no answer in the middle of a statement for `$3` seconds: no timeout of the
   /// server counts there.
   package static let endDeaf = """
     SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity

@@ -43,7 +43,7 @@ enum CleanupRendering {
       lines.append("invitectl.\(name): \(rows) rows deleted")
     }
     if outcome.stopped == .maxRuntime, !outcome.deletedNothing {
-      lines.append("the time was over; the next run goes on")
+      lines.append("stopped at --max-runtime; the next run goes on")
     }
     return outcome.tables.map { FindingRendering.text($0.kept, style) }.joined()
       + lines.map { $0 + "\n" }.joined()

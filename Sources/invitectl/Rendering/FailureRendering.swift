@@ -22,6 +22,30 @@ enum FailureRendering {
     return text
   }
 
+  /// A mistake in the command line, in the same form.
+  ///
+  /// - Parameter message: the argument parser's: `Error: …`, mostly `Help:` and `Usage:`, and in the
+  ///   end where to read more (swift-argument-parser, MessageInfo.fullText).
+  static func text(ofParser message: String, style: Style) -> String {
+    message.split(separator: "\n").reduce(into: "") { text, line in
+      let words = line.drop { $0 == " " }
+      if words.hasPrefix("Error: ") {
+        var said = words.dropFirst("Error: ".count)
+        if said.hasSuffix(".") { said = said.dropLast() }
+        text += style.bad("error:") + " " + Sanitizing.line(String(said)) + "\n"
+      } else if words.hasPrefix("See '"), let end = words.lastIndex(of: "'") {
+        text += style.dim(" next:") + " " + words[..<end].dropFirst("See '".count) + "\n"
+      } else if let (label, form) = [("Usage: ", "usage:"), ("Help: ", " help:")]
+        .first(where: { words.hasPrefix($0.0) })
+      {
+        let rest = words.dropFirst(label.count).drop { $0 == " " }
+        text += style.dim(form) + " " + Sanitizing.line(String(rest)) + "\n"
+      } else {
+        text += Sanitizing.line(String(line)) + "\n"
+      }
+    }
+  }
+
   static func json(_ failure: Failure, status: ExitStatus) -> String {
     JSONOutput.render(
       Payload(

@@ -131,7 +131,7 @@ import Testing
     let result = try await CommandRun.invitectl(
       ["cleanup-queue", "--yes", "--max-runtime", "1ms"], environment: fixture.environment)
     #expect(result.exitCode == 75)
-    #expect(result.errors.contains("the time was over before a row was deleted"))
+    #expect(result.errors.contains("timed out before a row was deleted"))
     let none = try await CommandRun.invitectl(
       ["cleanup-queue", "--yes", "--max-runtime", "0"], environment: fixture.environment)
     #expect(none.exitCode == 2)

@@ -31,7 +31,7 @@ import Testing
     #expect(stopped.exitCode == 75, "\(stopped.errors)")
     // In the middle of a batch its own time is over as well.
     #expect(
-      stopped.errors.contains("process was stopped") || stopped.errors.contains("time was over"),
+      stopped.errors.contains("process was stopped") || stopped.errors.contains("timed out"),
       "\(stopped.errors)")
     // The file of the run that was stopped is settled once nobody has it open.
     let last = try await CommandRun.invitectl(arguments, environment: environment)

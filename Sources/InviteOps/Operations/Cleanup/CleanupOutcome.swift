@@ -90,7 +90,7 @@ public struct CleanupOutcome: Sendable, Encodable {
     }
     if deletedNothing {
       return Failure(
-        .transient, "the time was over before a row was deleted",
+        .transient, "timed out before a row was deleted",
         hint: "give it longer with --max-runtime")
     }
     return nil

@@ -142,11 +142,11 @@ struct FleetDiagnoser {
           message: "connected but silent: \(silent)",
           hint: "stopped (kill -CONT), or a busy solo pool, which answers after its task"))
     }
-    if let deaf = names(.heartbeatOnly) {
+    if let mute = names(.heartbeatOnly) {
       found.append(
         .init(
           severity: .warning, kind: "heartbeat_only",
-          message: "alive by heartbeat and deaf to remote control: \(deaf)",
+          message: "sends heartbeats and does not answer remote control: \(mute)",
           hint: "restart it; started with worker_enable_remote_control off it is always so"))
     }
     if let gone = names(.absent) {

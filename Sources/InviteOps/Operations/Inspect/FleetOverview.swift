@@ -20,7 +20,7 @@ public struct FleetOverview: Sendable {
     self.wait = wait
   }
 
-  /// - Throws: ``Failure`` when the broker cannot be read. That nobody answered is an outcome.
+  /// - Throws: ``Failure`` when the broker cannot be read. That no worker answered is an outcome.
   public func take() throws(Failure) -> FleetSnapshot {
     try take(context.redis(.broker), known: nil).snapshot
   }

@@ -31,7 +31,7 @@ public struct WorkerInspection: Sendable {
     self.showsPersonalValues = showsPersonalValues
   }
 
-  /// - Throws: ``Failure`` when the broker cannot be asked. That nobody answered is an outcome.
+  /// - Throws: ``Failure`` when the broker cannot be asked. That no worker answered is an outcome.
   public func ask(_ verb: InspectVerb) throws(Failure) -> Outcome {
     let mailbox = try context.mailbox()
     let answers: MailboxAnswers

@@ -99,7 +99,7 @@ final class RunLock {
     return isHeld
   }
 
-  /// Ends a session whose client is deaf in the middle of a statement.
+  /// Ends a session whose client takes no answer in the middle of a statement.
   private func hasEnded(_ holding: LockHolding) throws(PostgresError) -> Bool {
     guard holding.isMidStatement, let start = holding.start,
       holding.stillSeconds ?? 0 > idleLimit.seconds

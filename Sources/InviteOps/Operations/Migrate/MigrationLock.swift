@@ -113,7 +113,7 @@ struct MigrationLock {
       still > session.idleLimit.seconds || ContinuousClock.now - since > session.idleLimit
     else { return false }
     do throws(PostgresError) {
-      // A client that is deaf in the middle of a statement, or idle with nothing to do.
+      // A client that takes no answer in the middle of a statement, or idle with nothing to do.
       let (sql, parameters) =
         holding.isMidStatement
         ? (

@@ -12,7 +12,7 @@ struct MigrateCommand: ParsableCommand {
         invitectl migrate verify         compare definitions through the server
 
       Makes revisions 007 and 008 of the backend: eleven indexes, each by CREATE
-      INDEX CONCURRENTLY, and records them for Alembic. Runs at noon.
+      INDEX CONCURRENTLY, and records them for Alembic. Safe at peak traffic.
       """,
     subcommands: [
       MigrateStatusCommand.self, MigratePlanCommand.self, MigrateUpCommand.self,
