@@ -49,12 +49,8 @@ package struct SessionLook {
       for requirement in purpose.requirements {
         if let failure = requirement.failure(facts, for: purpose) { throw failure }
       }
-    } catch let error as PostgresError {
-      throw Failure(error, doing: "look at the session")
-    } catch let failure as Failure {
-      throw failure
     } catch {
-      throw Failure(.error, "could not look at the session: \(error)")
+      throw Failure(of: error, doing: "look at the session")
     }
   }
 
@@ -68,12 +64,8 @@ package struct SessionLook {
       facts.isDirect = facts.pid == connection.backendPID
       if !facts.isDirect { try keepSettings(connection, facts.pid) }
       connection.attachment = facts
-    } catch let error as PostgresError {
-      throw Failure(error, doing: "look at the session")
-    } catch let failure as Failure {
-      throw failure
     } catch {
-      throw Failure(.error, "could not look at the session: \(error)")
+      throw Failure(of: error, doing: "look at the session")
     }
   }
 

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import FoundationEssentials
 internal import Gzip
 internal import InviteDomain
+internal import InviteStorage
 internal import SocketStream
 
 /// Writes rows into an archive: one gzip member a batch, on disk before the batch is committed.
@@ -125,10 +126,8 @@ final class ArchiveWriter {
     do {
       let data = try encoder.encode(manifest)
       try ArchiveFile.replace(manifestPath(path), with: Array(data) + [UInt8(ascii: "\n")])
-    } catch let failure as Failure {
-      throw failure
     } catch {
-      throw Failure(.error, "could not write the manifest of \(path): \(error)")
+      throw Failure(of: error, doing: "write the manifest of \(path)")
     }
   }
 

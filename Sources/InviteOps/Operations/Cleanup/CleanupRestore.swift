@@ -54,15 +54,8 @@ public struct CleanupRestore {
     let connection = try context.postgres()
     do {
       return try insert(path, manifest, connection, dryRun: dryRun)
-    } catch let failure as Failure {
-      throw failure
-    } catch let error as TransactionError {
-      throw error.postgresError.map { Failure($0, doing: "restore \(path)") }
-        ?? error.cause as? Failure ?? Failure(.error, "could not restore \(path): \(error)")
-    } catch let error as PostgresError {
-      throw Failure(error, doing: "restore \(path)")
     } catch {
-      throw Failure(.error, "could not restore \(path): \(error)")
+      throw Failure(of: error, doing: "restore \(path)")
     }
   }
 

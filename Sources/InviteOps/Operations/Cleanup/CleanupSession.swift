@@ -55,12 +55,8 @@ final class CleanupSession {
   func reporting<Value>(_ action: String, _ body: () throws -> Value) throws(Failure) -> Value {
     do {
       return try body()
-    } catch let failure as Failure {
-      throw failure
-    } catch let error as PostgresError {
-      throw Failure(error, doing: action)
     } catch {
-      throw Failure(.error, "could not \(action): \(error)")
+      throw Failure(of: error, doing: action)
     }
   }
 

@@ -61,10 +61,8 @@ final class SyncConnections {
         }
         servers.insert(try row.string("server"))
       }
-    } catch let error as PostgresError {
-      throw Failure(error, doing: "prepare the sessions")
     } catch {
-      throw error as? Failure ?? Failure(.error, "could not prepare the sessions: \(error)")
+      throw Failure(of: error, doing: "prepare the sessions")
     }
     guard servers.count == 1 else {
       throw Failure(

@@ -19,12 +19,8 @@ struct LeftoverExamination {
     do throws(Failure) {
       do {
         return try examine()
-      } catch let failure as Failure {
-        throw failure
-      } catch let error as RedisError {
-        throw Failure(error, doing: "look through the keys")
       } catch {
-        throw Failure(.error, "could not look through the keys: \(error)")
+        throw Failure(of: error, doing: "look through the keys")
       }
     } catch {
       return .init(.orphanedKeys, .skip, error.message)

@@ -147,12 +147,8 @@ struct BrokerSearch {
     do {
       answers = try context.mailbox().ask(
         verbs.map { ControlQuestion($0) }, deadline: .after(Self.wait))
-    } catch let failure as Failure {
-      throw failure
-    } catch let error as RedisError {
-      throw Failure(error, doing: "ask the workers what they have")
     } catch {
-      throw Failure(.error, "could not ask the workers what they have: \(error)")
+      throw Failure(of: error, doing: "ask the workers what they have")
     }
     let census = FleetCensus(answers)
     var silent: Set<String> = []

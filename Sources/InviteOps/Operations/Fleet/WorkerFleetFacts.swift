@@ -48,12 +48,8 @@ struct WorkerFleetFacts {
     do {
       return WorkerFleetFacts(
         try context.mailbox().ask(verbs.map { ControlQuestion($0) }, deadline: .after(wait)))
-    } catch let failure as Failure {
-      throw failure
-    } catch let error as RedisError {
-      throw Failure(error, doing: "ask the workers for their queues")
     } catch {
-      throw Failure(.error, "could not ask the workers for their queues: \(error)")
+      throw Failure(of: error, doing: "ask the workers for their queues")
     }
   }
 }

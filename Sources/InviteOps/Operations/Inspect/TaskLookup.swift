@@ -85,12 +85,8 @@ public struct TaskLookup: Sendable {
       var search = TaskSearch(connection: connection, keys: keys, timeout: timeout, id: id)
       try search.run(queues: fleet.queues, layouts: Set(fleet.layouts.values))
       return outcome(id, result, answers, fleet, search)
-    } catch let failure as Failure {
-      throw failure
-    } catch let error as RedisError {
-      throw Failure(error, doing: "look for the task \(id)")
     } catch {
-      throw Failure(.error, "could not look for the task \(id): \(error)")
+      throw Failure(of: error, doing: "look for the task \(id)")
     }
   }
 

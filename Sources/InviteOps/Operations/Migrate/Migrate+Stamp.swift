@@ -29,14 +29,8 @@ extension Migrate {
           .conflict, "somebody else recorded a revision at the same time",
           hint: "see which with 'invitectl migrate status'")
       }
-    } catch let failure as Failure {
-      throw failure
     } catch {
-      let cause = (error as? TransactionError)?.cause ?? error
-      guard let postgres = cause as? PostgresError else {
-        throw Failure(.error, "could not record the revision: \(cause)")
-      }
-      throw Failure(postgres, doing: "record the revision")
+      throw Failure(of: error, doing: "record the revision")
     }
     outcome.add(
       .stamp(from: revision, to: revision), took: start.duration(to: .now), bytes: nil)

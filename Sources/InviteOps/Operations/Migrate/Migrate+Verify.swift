@@ -45,14 +45,8 @@ extension Migrate {
       case .ahead: recorded = Revision.ours.count
       }
       return MigrateVerification(snapshot, reader.expected, recorded: recorded)
-    } catch let failure as Failure {
-      throw failure
     } catch {
-      let cause = (error as? TransactionError)?.cause ?? error
-      guard let postgres = cause as? PostgresError else {
-        throw Failure(.error, "could not verify the indexes: \(cause)")
-      }
-      throw Failure(postgres, doing: "verify the indexes")
+      throw Failure(of: error, doing: "verify the indexes")
     }
   }
 }

@@ -116,12 +116,7 @@ public struct Migrate {
       }
       throw failure
     } catch {
-      let cause = (error as? TransactionError)?.cause ?? error
-      if let failure = cause as? Failure { throw failure }
-      guard let postgres = cause as? PostgresError else {
-        throw Failure(.error, "could not \(action): \(cause)")
-      }
-      throw Failure(postgres, doing: action)
+      throw Failure(of: error, doing: action)
     }
   }
 

@@ -194,6 +194,6 @@ final class MigrationSession {
 extension Failure {
   /// Whether a connection that failed so may succeed after a while, when it has before.
   fileprivate var isWorthWaiting: Bool {
-    kind == .transient || (kind == .error && message.hasPrefix("could not connect"))
+    kind == .transient || (kind == .error && isAboutConnection)
   }
 }
