@@ -21,6 +21,31 @@ import Testing
     #expect(table.render(style: narrow(18)) == text)
   }
 
+  @Test func `what takes two cells is counted as two`() {
+    var table = TextTable([("TEAM", .left), ("SEATS", .right)])
+    table.add(["中文团队", "5"])
+    table.add(["e\u{301}quipe ✅", "10"])
+    let lines = table.render(style: plain).split(separator: "\n").map(String.init)
+    #expect(lines == ["TEAM       SEATS", "中文团队       5", "e\u{301}quipe ✅     10"])
+    #expect(Set(lines.map { DisplayWidth.of($0) }) == [16])
+    // Sixteen cells do not fit into 15.
+    #expect(table.render(style: narrow(15)).hasPrefix("TEAM   中文团队\nSEATS  5\n"))
+  }
+
+  @Test(arguments: [
+    ("中文团队", 8, "中文团队"), ("中文团队", 7, "中文团…"), ("中文团队", 6, "中文…"), ("a中", 2, "a…"),
+    ("中", 1, ""), ("ab", 1, "a"), ("ab", 0, ""),
+  ])
+  func `a text is cut to cells`(text: String, width: Int, shown: String) {
+    #expect(WatchTable.fit(text, width) == shown)
+    #expect(DisplayWidth.of(shown) <= width)
+  }
+
+  @Test func `the end of a text stays where it says most`() {
+    #expect(WatchTable.fit("任务.同步", 6, .head) == "….同步")
+    #expect(WatchTable.fit("app.sync", 5, .head) == "…sync")
+  }
+
   @Test func `a table wider than the terminal comes row by row`() {
     var table = TextTable([("CODE", .left), ("USED", .right), ("BUCKET", .right)])
     table.add(["A", "12345", "1"])

@@ -106,8 +106,8 @@ final class MigrateProgressDisplay {
 
   private func rewrite(_ text: String) {
     let width = (context.errors.columns ?? 80) - 1
-    let cut = text.count > width ? text.prefix(width - 1) + "…" : text[...]
-    context.errors.draw("\r\u{1B}[K" + Sanitizing.screen(String(cut)))
+    let cut = WatchTable.fit(text, width)
+    context.errors.draw("\r\u{1B}[K" + Sanitizing.screen(cut))
     isLineOpen = true
   }
 }

@@ -19,7 +19,7 @@ struct TextTable {
     style: Style, paint: (_ row: Int, _ column: Int, _ text: String) -> String = { $2 }
   ) -> String {
     let widths = headers.indices.map { column in
-      rows.reduce(headers[column].title.count) { max($0, $1[column].count) }
+      rows.reduce(headers[column].title.count) { max($0, DisplayWidth.of($1[column])) }
     }
     if let columns = style.columns, !fits(widths, columns) { return blocks(style, paint) }
     var text = line(headers.map(\.title), widths) { style.bold($1) }
@@ -43,8 +43,8 @@ struct TextTable {
     let width = headers.reduce(0) { max($0, $1.title.count) }
     return rows.enumerated().map { index, row in
       zip(headers, row).enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: width - cell.0.title.count)
-        return style.bold(cell.0.title) + padding + "  " + paint(index, column, cell.1) + "\n"
+        return style.bold(cell.0.title) + DisplayWidth.blanks(width - cell.0.title.count) + "  "
+          + paint(index, column, cell.1) + "\n"
       }.joined()
     }.joined(separator: "\n")
   }
@@ -54,7 +54,7 @@ struct TextTable {
   ) -> String {
     var text = ""
     for (column, cell) in cells.enumerated() {
-      let padding = String(repeating: " ", count: widths[column] - cell.count)
+      let padding = DisplayWidth.blanks(widths[column] - DisplayWidth.of(cell))
       switch headers[column].alignment {
       case .left:
         text += paint(column, cell) + (column == cells.count - 1 ? "" : padding)

@@ -24,7 +24,7 @@ struct WatchTable {
     width: Int, style: Style, paint: (_ row: Int, _ line: String) -> String
   ) -> [String] {
     var widths = columns.indices.map { column in
-      rows.reduce(columns[column].title.count) { max($0, $1[column].count) }
+      rows.reduce(columns[column].title.count) { max($0, DisplayWidth.of($1[column])) }
     }
     // The first column, a name, gives way before others are cut off.
     let excess = widths.reduce(0, +) + 2 * (widths.count - 1) - width
@@ -38,7 +38,7 @@ struct WatchTable {
   ) -> String {
     let padded = zip(zip(cells, widths), columns).map { cell, column in
       let text = Self.fit(Sanitizing.line(cell.0), cell.1, isTitle ? .tail : column.cuts)
-      let space = String(repeating: " ", count: cell.1 - text.count)
+      let space = DisplayWidth.blanks(cell.1 - DisplayWidth.of(text))
       return column.alignment == .left ? text + space : space + text
     }
     return Self.fit(padded.joined(separator: "  "), width)
@@ -46,9 +46,10 @@ struct WatchTable {
 
   /// Cut with an ellipsis where it is too long.
   static func fit(_ text: String, _ width: Int, _ cut: Column.Cut = .tail) -> String {
-    guard text.count > width else { return text }
-    if cut == .head, width > 1 { return "…" + text.suffix(width - 1) }
-    return width > 1 ? text.prefix(width - 1) + "…" : String(text.prefix(max(0, width)))
+    guard DisplayWidth.of(text) > width else { return text }
+    if cut == .head, width > 1 { return "…" + DisplayWidth.suffix(text, width - 1) }
+    return width > 1
+      ? DisplayWidth.prefix(text, width - 1) + "…" : String(DisplayWidth.prefix(text, width))
   }
 }
 

@@ -43,6 +43,6 @@ enum EventRendering {
 
 extension String {
   fileprivate func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
+    DisplayWidth.padded(self, to: width)
   }
 }
