@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import Glibc
 
 /// A file for its owner's eyes only, such as a plan or the state of a batch: mode 0600, replaced as a
@@ -34,17 +35,7 @@ public enum PrivateFile {
   private static func write(
     _ bytes: [UInt8], _ descriptor: Int32, _ path: String
   ) throws(Failure) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-      }
-      if count > 0 {
-        written += count
-      } else if errno != EINTR {
-        throw failure("write", path)
-      }
-    }
+    guard FileWrite.all(bytes, to: descriptor) else { throw failure("write", path) }
   }
 
   /// The file's bytes; `nil` when there is none.

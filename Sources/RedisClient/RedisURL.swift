@@ -1,3 +1,4 @@
+internal import ClientSupport
 public import SocketStream
 
 /// Why a Redis URL was not understood. No case carries the URL: it may have a password in it.
@@ -157,22 +158,7 @@ extension RedisEndpoint {
   }
 
   private static func decode(_ text: Substring, part: String) throws(RedisURLError) -> String {
-    guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      guard let high = rest.popFirst().flatMap({ Character(UnicodeScalar($0)).hexDigitValue }),
-        let low = rest.popFirst().flatMap({ Character(UnicodeScalar($0)).hexDigitValue })
-      else { throw .malformed(part: part) }
-      bytes.append(UInt8(high * 16 + low))
-    }
-    guard let decoded = String(validating: bytes, as: UTF8.self) else {
-      throw .malformed(part: part)
-    }
+    guard let decoded = PercentText.decoded(text) else { throw .malformed(part: part) }
     return decoded
   }
 }

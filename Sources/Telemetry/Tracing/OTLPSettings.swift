@@ -64,24 +64,10 @@ struct OTLPSettings: Sendable, Equatable {
       func trimmed(_ part: Substring) -> String {
         var part = part.drop { $0 == " " }
         while part.last == " " { part.removeLast() }
-        return decoded(part).filter { !$0.isNewline }
+        // What is not encoded as it should be stays as it is.
+        return (PercentText.decoded(part) ?? String(part)).filter { !$0.isNewline }
       }
       return (trimmed(item[..<equals]), trimmed(item[equals...].dropFirst()))
     }
-  }
-
-  private static func decoded(_ text: Substring) -> String {
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-      if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let code = UInt8(digits, radix: 16) {
-        bytes.append(code)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import Glibc
 internal import InviteDomain
 
@@ -41,17 +42,7 @@ final class ArchiveFile {
   }
 
   func write(_ bytes: [UInt8]) throws(Failure) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-      }
-      if count > 0 {
-        written += count
-      } else if errno != EINTR {
-        throw Self.failure("write", path)
-      }
-    }
+    guard FileWrite.all(bytes, to: descriptor) else { throw Self.failure("write", path) }
   }
 
   func synchronize() throws(Failure) {

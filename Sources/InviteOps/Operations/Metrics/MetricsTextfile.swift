@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import Glibc
 public import InviteDomain
 
@@ -39,19 +40,8 @@ public struct MetricsTextfile: Sendable {
     defer { close(descriptor) }
     // Whatever the umask says: node_exporter runs as another user.
     guard fchmod(descriptor, 0o644) == 0 else { throw failure("set the mode of", errno) }
-    try put(text, descriptor)
-    guard fsync(descriptor) == 0 else { throw failure("write", errno) }
-  }
-
-  private func put(_ text: String, _ descriptor: Int32) throws(Failure) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count >= 0 {
-        bytes = bytes.dropFirst(count)
-      } else if errno != EINTR {
-        throw failure("write", errno)
-      }
+    guard FileWrite.all(Array(text.utf8), to: descriptor), fsync(descriptor) == 0 else {
+      throw failure("write", errno)
     }
   }
 
