@@ -8,7 +8,7 @@ down_revision = "003_add_team_groups"
 
 
 def upgrade():
-    op.add_column("team_groups", sa.Column("alert_threshold", sa.Integer))
+    op.add_column("team_groups", sa.Column("alert_threshold", sa.Integer, server_default="5"))
 
 
 def downgrade():

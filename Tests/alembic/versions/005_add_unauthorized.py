@@ -8,7 +8,9 @@ down_revision = "004_add_alert_threshold"
 
 
 def upgrade():
-    op.add_column("team_members", sa.Column("is_unauthorized", sa.Boolean))
+    op.add_column(
+        "team_members", sa.Column("is_unauthorized", sa.Boolean, server_default=sa.false())
+    )
 
 
 def downgrade():

@@ -8,10 +8,12 @@ down_revision = "005_add_unauthorized"
 
 
 def upgrade():
-    op.add_column("redeem_codes", sa.Column("validity_days", sa.Integer))
+    op.add_column("redeem_codes", sa.Column("validity_days", sa.Integer, server_default="30"))
     op.add_column("redeem_codes", sa.Column("activated_at", sa.DateTime))
     op.add_column("redeem_codes", sa.Column("bound_email", sa.String(100)))
-    op.add_column("invite_records", sa.Column("is_rebind", sa.Boolean))
+    op.add_column(
+        "invite_records", sa.Column("is_rebind", sa.Boolean, server_default=sa.false())
+    )
 
 
 def downgrade():
