@@ -2,8 +2,6 @@
 
 import json
 import os
-import re
-import time
 
 from celery.utils.log import get_task_logger
 from sqlalchemy.exc import DBAPIError
@@ -12,6 +10,7 @@ from app import limiter
 from app.celery_app import celery_app
 from app.database import RedeemCode, label, session, text
 from app.seats import pick_team
+from app.service import TransientError, refusal, steer
 
 app = celery_app
 logger = get_task_logger(__name__)
@@ -73,34 +72,11 @@ REFUSED = text(
 )
 
 
-class InviteError(Exception):
-    """The invite cannot be made; trying again does not help."""
-
-
-class TransientError(Exception):
-    """The invite could not be made just now."""
-
-
 def _details(request) -> str:
     traceparent = (request.headers or {}).get("traceparent") or request.get("traceparent")
     return json.dumps(
         {"task_id": request.id, "retries": request.retries, "traceparent": traceparent}
     )
-
-
-def _steer(email: str, retries: int) -> None:
-    """What the remote service would do to this email."""
-    if slow := re.search(r"\+slow(\d+)", email):
-        time.sleep(int(slow.group(1)))
-    if "+fail" in email:
-        raise InviteError("the service refused this email")
-    if (again := re.search(r"\+retry(\d+)", email)) and retries < int(again.group(1)):
-        raise TransientError("the service did not answer")
-
-
-def _refusal(email: str) -> str | None:
-    """What the remote service answers for this email; None when it takes it."""
-    return "seat limit reached (400)" if "+refused" in email else None
 
 
 class InviteTask(celery_app.Task):
@@ -135,17 +111,17 @@ class InviteTask(celery_app.Task):
 def process_invite_task(self, email, redeem_code, group_id=None, is_rebind=False):
     """As the backend's: what goes wrong with the invitation itself leaves a row, and the task ends
     as SUCCESS all the same."""
-    _steer(email, self.request.retries)
+    steer(email, self.request.retries)
     with session() as db:
         team = pick_team(db, group_id)
         if team is None:
             db.execute(NO_SEAT, {"email": email, "code": redeem_code, "group_id": group_id})
             return {"success": False}
-        if refusal := _refusal(email):
+        if refused := refusal(email):
             db.execute(
                 REFUSED,
                 {"team_id": team, "email": email, "code": redeem_code, "is_rebind": is_rebind,
-                 "error": refusal},
+                 "error": refused},
             )
             return {"success": False}
         if "+lost" in email:
