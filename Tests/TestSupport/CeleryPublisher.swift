@@ -14,18 +14,23 @@ public struct CeleryPublisher {
     public var queue = "invites"
     /// `broker_transport_options`.
     public var options: JSONObject = [:]
+    /// Arguments beside the email and the code.
+    public var more: JSONObject
 
-    public init(_ email: String, _ code: String, form: String = "plain") {
+    public init(
+      _ email: String, _ code: String, form: String = "plain", more: JSONObject = [:]
+    ) {
       self.email = email
       self.code = code
       self.form = form
+      self.more = more
     }
 
     var json: JSONValue {
       [
         "email": .string(email), "code": .string(code), "form": .string(form),
         "positional": .bool(positional), "priority": .int(priority), "queue": .string(queue),
-        "options": .object(options),
+        "options": .object(options), "more": .object(more),
       ]
     }
   }

@@ -1,7 +1,8 @@
 """Publishes calls of process_invite_task as this version of Celery writes them.
 
 Its argument is a JSON list; each element has `email` and `code`, and may have `form` (a name of
-FORMS), `positional`, `priority`, `queue`, and `options` (broker_transport_options).
+FORMS), `positional`, `priority`, `queue`, `options` (broker_transport_options), and `more`
+(arguments by name).
 """
 
 import json
@@ -36,7 +37,7 @@ def send(call):
         task_queue_max_priority=10,
         accept_content=["json", "pickle"],
     )
-    named = {"email": call["email"], "redeem_code": call["code"]}
+    named = {"email": call["email"], "redeem_code": call["code"]} | call.get("more", {})
     args, kwargs = ((), named)
     if call.get("positional"):
         args, kwargs = ((call["email"], call["code"], None, call.get("is_rebind", False)), {})

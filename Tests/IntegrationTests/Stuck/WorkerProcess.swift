@@ -10,15 +10,19 @@ final class WorkerProcess {
   private let process = Process()
   private let log: String
 
-  /// - Parameter queues: what it consumes.
-  init(_ database: TestDatabase, _ redis: TestRedis, queues: String = "invites,sync,celery") throws
-  {
+  /// - Parameters:
+  ///   - queues: what it consumes.
+  ///   - app: `later.e3` or `later.e6` for the workers of later releases.
+  init(
+    _ database: TestDatabase, _ redis: TestRedis, queues: String = "invites,sync,celery",
+    app: String = "app.tasks_celery"
+  ) throws {
     name = "w" + String(UInt32.random(in: .min ... .max), radix: 36)
     log = "/tmp/invitectl-test-\(name).log"
     process.executableURL = URL(fileURLWithPath: try Sandbox.variable("INVITECTL_TEST_PYTHON"))
     process.arguments = [
-      "-m", "celery", "-A", "app.tasks_celery",
-      "worker", "-Q", queues, "-n", "\(name)@test", "--concurrency", "1", "--loglevel", "info",
+      "-m", "celery", "-A", app, "worker", "-Q", queues, "-n", "\(name)@test",
+      "--concurrency", "1", "--loglevel", "info",
     ]
     process.currentDirectoryURL = URL(
       fileURLWithPath: try Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))

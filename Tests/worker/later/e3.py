@@ -14,7 +14,7 @@ from app import limiter
 from app.celery_app import celery_app
 from app.database import text
 from app.service import TransientError, steer
-from later import invite, jobs, rows, seats
+from later import invite, jobs, other, rows, seats
 
 app = celery_app
 UNLIMITED_IS_KNOWN = os.environ.get("BACKEND_ERA", "E3") != "E2"
@@ -119,6 +119,9 @@ def send_expiration_warnings():
 @celery_app.task(name="app.tasks_celery.detect_orphan_users")
 def detect_orphan_users():
     return jobs.count_orphans()
+
+
+other.register_moves()
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ import sys
 from app.celery_app import celery_app
 from app.database import session, text
 from app.service import TransientError, steer
-from later import invite, jobs, rows, seats
+from later import invite, jobs, other, rows, seats
 
 app = celery_app
 LIMITER_ENABLED = os.environ.get("REDEEM_REDIS_LIMITER_ENABLED", "false").lower() == "true"
@@ -163,6 +163,10 @@ def send_expiration_warnings():
 @celery_app.task(name="app.tasks_celery.detect_orphan_users")
 def detect_orphan_users():
     return jobs.count_orphans()
+
+
+other.register_moves()
+other.register_mails()
 
 
 def main() -> int:
