@@ -144,6 +144,7 @@ import Testing
     #expect(
       try world.value("SELECT email FROM invite_records WHERE accepted_at IS NULL")
         == "b@example.com")
+    #expect(try world.value("SELECT count(*) FROM invite_queue") == "0")
     withExtendedLifetime(worker) {}
   }
 }

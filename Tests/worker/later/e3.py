@@ -12,8 +12,8 @@ import sys
 
 from app import limiter
 from app.celery_app import celery_app
-from app.database import text
-from app.service import TransientError, steer
+from app.database import session, text
+from app.service import TransientError
 from later import invite, jobs, other, rows, seats
 
 app = celery_app
@@ -36,27 +36,20 @@ REBIND_BACK = text(
 )
 
 
-class InviteTask(celery_app.Task):
-    """What a task that fails for good gives back: a token always, a use, a rebind that counted."""
-
-    def on_retry(self, exc, task_id, args, kwargs, einfo):
-        invite.note_attempt(rows.QUEUE, kwargs, exc, self.request.retries)
-
-    def on_failure(self, exc, task_id, args, kwargs, einfo):
-        code = {"code": kwargs.get("redeem_code")}
-        more = []
-        if not kwargs.get("is_rebind"):
-            more = [(USE_BACK, code)]
-        elif kwargs.get("consume_rebind_count"):
-            more = [(REBIND_BACK, code)]
-        invite.note_attempt(rows.QUEUE, kwargs, exc, self.request.retries, more)
-        limiter.refund(code["code"])
+def give_back(call) -> None:
+    """A token always, a use, a rebind that counted."""
+    code = {"code": call["redeem_code"]}
+    with session() as db:
+        if not call["is_rebind"]:
+            db.execute(USE_BACK, code)
+        elif call["consume_rebind_count"]:
+            db.execute(REBIND_BACK, code)
+    limiter.refund(call["redeem_code"])
 
 
 @celery_app.task(
     name="app.tasks_celery.process_invite_task",
     bind=True,
-    base=InviteTask,
     autoretry_for=(TransientError,),
     max_retries=3,
     retry_backoff=int(os.environ.get("WORKER_RETRY_BACKOFF", "1")),
@@ -67,11 +60,12 @@ def process_invite_task(
     self, email, redeem_code, group_id=None, is_rebind=False, consume_rebind_count=False,
     old_team_id=None, old_team_chatgpt_user_id=None,
 ):
-    steer(email, self.request.retries)
     call = {
         "email": email, "redeem_code": redeem_code, "group_id": group_id, "is_rebind": is_rebind,
-        "old_team_id": old_team_id, "old_team_chatgpt_user_id": old_team_chatgpt_user_id,
+        "consume_rebind_count": consume_rebind_count, "old_team_id": old_team_id,
+        "old_team_chatgpt_user_id": old_team_chatgpt_user_id,
     }
+    invite.attempt(self, call, rows.QUEUE, lambda: give_back(call))
 
     def wait(db):
         """Loses who is to leave which team."""

@@ -11,7 +11,7 @@ import sys
 
 from app.celery_app import celery_app
 from app.database import session, text
-from app.service import TransientError, steer
+from app.service import TransientError
 from later import invite, jobs, other, rows, seats
 
 app = celery_app
@@ -54,27 +54,20 @@ ORDERS = text(
 )
 
 
-class InviteTask(celery_app.Task):
-    """What a task that fails for good gives back: the reserved row; a use only where the message
-    said that it was counted at once, which the web path never says."""
-
-    def on_retry(self, exc, task_id, args, kwargs, einfo):
-        invite.note_attempt(rows.QUEUE_REBIND, kwargs, exc, self.request.retries)
-
-    def on_failure(self, exc, task_id, args, kwargs, einfo):
-        call = {"email": kwargs.get("email"), "code": kwargs.get("redeem_code")}
-        more = []
-        if team := kwargs.get("reserved_team_id"):
-            more.append((RELEASE, call | {"team": team}))
-        if kwargs.get("consume_immediately", True) and not kwargs.get("is_rebind"):
-            more.append((USE_BACK, call))
-        invite.note_attempt(rows.QUEUE_REBIND, kwargs, exc, self.request.retries, more)
+def give_back(call) -> None:
+    """The reserved row; a use only where the message said that it was counted at once, which the
+    web path never says."""
+    row = {"email": call["email"], "code": call["redeem_code"]}
+    with session() as db:
+        if call["reserved_team_id"]:
+            db.execute(RELEASE, row | {"team": call["reserved_team_id"]})
+        if call["consume_immediately"] and not call["is_rebind"]:
+            db.execute(USE_BACK, row)
 
 
 @celery_app.task(
     name="app.tasks_celery.process_invite_task",
     bind=True,
-    base=InviteTask,
     autoretry_for=(TransientError,),
     max_retries=3,
     retry_backoff=int(os.environ.get("WORKER_RETRY_BACKOFF", "1")),
@@ -86,12 +79,12 @@ def process_invite_task(
     old_team_id=None, old_team_chatgpt_user_id=None, used_redis=False, consume_immediately=True,
     reserved_team_id=None,
 ):
-    steer(email, self.request.retries)
     call = {
         "email": email, "redeem_code": redeem_code, "group_id": group_id, "is_rebind": is_rebind,
         "old_team_id": old_team_id, "old_team_chatgpt_user_id": old_team_chatgpt_user_id,
-        "reserved_team_id": reserved_team_id,
+        "consume_immediately": consume_immediately, "reserved_team_id": reserved_team_id,
     }
+    invite.attempt(self, call, rows.QUEUE_REBIND, lambda: give_back(call))
 
     def wait(db):
         db.execute(

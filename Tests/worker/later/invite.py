@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from celery.utils.log import get_task_logger
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import session, text
-from app.service import refusal
+from app.service import InviteError, TransientError, refusal, steer
 from later import rows, seats
 
 logger = get_task_logger(__name__)
@@ -36,28 +35,33 @@ def swallowing(action) -> bool:
     try:
         with session() as db:
             return action(db)
-    except (SQLAlchemyError, TypeError) as error:
+    except Exception as error:
         logger.error("the batch failed: %s", type(error).__name__)
         return False
 
 
-def note_attempt(statement, call, error, retries, more=()) -> None:
-    """Each attempt that fails leaves a `failed` row; `more` are statements of the last one."""
+def attempt(task, call, row, give_back) -> None:
+    """What goes wrong outside the batch function, which swallows the rest: each attempt that fails
+    leaves a `failed` row by the statement `row`, the last one also gives back. Not where the call
+    itself is wrong: an argument that the task does not know comes to no row and gives nothing back.
+    """
+    retries = task.request.retries
     try:
+        steer(call["email"], retries)
+    except (InviteError, TransientError) as error:
+        last = isinstance(error, InviteError) or retries >= task.max_retries
+        values = {
+            "email": call["email"], "code": call["redeem_code"], "group_id": call["group_id"],
+            "status": "failed", "error": str(error), "retries": retries,
+            "is_rebind": call["is_rebind"], "old_team_id": call["old_team_id"],
+            "old_team_chatgpt_user_id": call["old_team_chatgpt_user_id"],
+            "consume_immediately": call.get("consume_immediately"),
+        }
         with session() as db:
-            db.execute(
-                statement,
-                {"email": call.get("email"), "code": call.get("redeem_code"),
-                 "group_id": call.get("group_id"), "status": "failed", "error": str(error),
-                 "retries": retries, "is_rebind": call.get("is_rebind", False),
-                 "old_team_id": call.get("old_team_id"),
-                 "old_team_chatgpt_user_id": call.get("old_team_chatgpt_user_id"),
-                 "consume_immediately": call.get("consume_immediately", True)},
-            )
-            for other, values in more:
-                db.execute(other, values)
-    except SQLAlchemyError as problem:  # an exception here would end a solo worker
-        logger.error("no row for an attempt: %s", type(problem).__name__)
+            db.execute(row, values)
+        if last:
+            give_back()
+        raise
 
 
 def unreserved(db, call, holding, wait) -> bool:
