@@ -1,8 +1,9 @@
 """The redemption flows of E6, judged by the reference web path (Tests/worker/later/web.py).
 
-    DATABASE_URL=… python e6_oracle.py [direct|redeem|rebind] [NAME-PART]
+    DATABASE_URL=… python e6_oracle.py [--mixed SEED COUNT] [FLOW…] [NAME-PART…]
 
-The database is one at 026 of its own. Writes JSON: `rows`, a statement that tells one line a row of
+The database is one at 026 of its own. With --mixed so many random mixtures of situations follow
+those of the list. Writes JSON: `rows`, a statement that tells one line a row of
 what a redemption may change, and `cases`; each has the `name`, `flow`, `code` and `email` of the
 request, the `sql` that makes the situation, and what came of it: the HTTP `status`, the `outcome`
 (`INVITE_QUEUED`, `WAITING_FOR_SEAT`, the refusal's name, or `FAILS` for a 500), the `position` of a
@@ -10,8 +11,10 @@ row that waits, the `message` to the worker with all its arguments, or null, and
 afterwards.
 """
 
+import argparse
 import json
 import os
+import random
 import sys
 from pathlib import Path
 
@@ -19,7 +22,7 @@ import psycopg2
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "worker"))
 
-from e6_situations import EMAIL, Situation, situations, sql  # noqa: E402
+from e6_situations import EMAIL, Situation, mixed, situations, sql  # noqa: E402
 from later import web  # noqa: E402
 
 # Ids are left out, since a row that is written and taken back leaves a gap; so are texts.
@@ -74,15 +77,21 @@ def judge(cursor, flow: str, made: Situation) -> dict:
 
 
 def main() -> None:
-    flows = [flow for flow in web.FLOWS if flow in sys.argv[1:]] or list(web.FLOWS)
-    parts = [argument for argument in sys.argv[1:] if argument not in web.FLOWS]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--mixed", type=int, nargs=2, metavar=("SEED", "COUNT"), default=(0, 0))
+    parser.add_argument("words", nargs="*")
+    options = parser.parse_args()
+    flows = [word for word in options.words if word in web.FLOWS] or list(web.FLOWS)
+    parts = [word for word in options.words if word not in web.FLOWS]
+    seed, count = options.mixed
+    all_of_them = situations() + mixed(random.Random(seed), count)
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
     connection.autocommit = True
     cursor = connection.cursor()
     cases = [
         judge(cursor, flow, made)
         for flow in flows
-        for made in situations()
+        for made in all_of_them
         if all(part in made.name for part in parts)
     ]
     json.dump({"rows": ROWS, "cases": cases}, sys.stdout)

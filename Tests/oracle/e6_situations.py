@@ -2,6 +2,7 @@
 surrounds it, and one request. Each of SITUATIONS stands for three, one a flow.
 """
 
+import random
 from dataclasses import dataclass, field
 
 EMAIL = "user@example.com"
@@ -233,6 +234,25 @@ def situations() -> list[Situation]:
         some("a rebind waits, rebound once", code={"rebind_count": 1},
              queue=[row(EMAIL, is_rebind=True)]),
     ]
+
+
+def mixed(rng: random.Random, count: int) -> list[Situation]:
+    """Each of some situations of the list at once: where they contradict, the last one holds."""
+    known = situations()
+    made = []
+    for _ in range(count):
+        parts = rng.sample(known, rng.randint(2, 4))
+        together = Situation(" + ".join(part.name for part in parts))
+        for part in parts:
+            together.code |= part.code
+            together.teams |= part.teams
+            together.members += part.members
+            together.records += part.records
+            together.queue += part.queue
+            together.typed_email = part.typed_email or together.typed_email
+            together.no_history |= part.no_history
+        made.append(together)
+    return made
 
 
 def literal(value) -> str:
