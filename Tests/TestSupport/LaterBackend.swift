@@ -24,9 +24,14 @@ public struct LaterBackend: Sendable {
     ]
   }
 
-  /// One request to the web path of E6: what the API answers, e.g. `state` or `error`.
-  public func web(_ flow: String, _ code: String, _ email: String) async throws -> JSONValue {
-    try JSONValue(parsing: Array(try await run(["later.web", flow, code, email], [0, 5]).utf8))
+  /// One request to the web path: what the API answers, e.g. `state` or `error`.
+  ///
+  /// - Parameter module: `web` for E6, `web_e3` for E2 and E3.
+  public func web(
+    _ flow: String, _ code: String, _ email: String, module: String = "web"
+  ) async throws -> JSONValue {
+    let output = try await run(["later.\(module)", flow, code, email], [0, 5])
+    return try JSONValue(parsing: Array(output.utf8))
   }
 
   /// The member sync of E6.
@@ -37,7 +42,8 @@ public struct LaterBackend: Sendable {
     return try JSONValue(parsing: Array(try await run(arguments, [0]).utf8))
   }
 
-  /// A job of beat, at once: `later.e6` with drain, stale or batch; `later.e3` with batch or sync.
+  /// A job of beat, at once: `e6` with drain, stale or batch; `e3` with batch or sync; `web_e3` with
+  /// start, which is what each web process does.
   @discardableResult
   public func job(_ module: String, _ arguments: String...) async throws -> String {
     try await run(["later.\(module)"] + arguments, [0])

@@ -133,6 +133,40 @@ import Testing
     }
   }
 
+  @Test func `E2 and E3: a first direct use counts twice over, and a redeem use is undone`()
+    async throws
+  {
+    for era in ["E2", "E3"] {
+      let world = try await GenerationWorld(
+        .g019, prepared: false, peerSettings: ["BACKEND_ERA": era])
+      try world.run("UPDATE redeem_codes SET is_active = false WHERE max_uses IS NULL")
+      try world.run("UPDATE redeem_codes SET validity_days = 30 WHERE code = 'DIRECTHALF'")
+      try await world.peer.job("web_e3", "start")
+      let bucket = try TestRedis.connect(world.redis.bucket)
+      let left = { (code: String) in
+        try bucket.send("GET", "redeem:\(code):remaining").asOptionalInteger()
+      }
+      // max_uses 0 is no limit since 65722de.
+      #expect(try left("DIRECTUNLIMITED") == (era == "E2" ? 0 : nil))
+      for expected in [4, 3] {
+        let answer = try await world.peer.web(
+          "direct", "DIRECTHALF", "a@example.com", module: "web_e3")
+        #expect(answer["state"]?.string == "INVITE_QUEUED", "\(answer)")
+        #expect(try left("DIRECTHALF") == expected)
+        // The first use alone is counted at once.
+        #expect(try world.used("DIRECTHALF") == "6")
+      }
+      _ = try await world.peer.web("redeem", "LINUXDO5", "b@example.com", module: "web_e3")
+      #expect(try world.used("LINUXDO5") == "1")
+      try await world.peer.job("e3", "batch")
+      #expect(try world.used("DIRECTHALF") == "7")
+      #expect(try world.used("LINUXDO5") == "0")
+      let other = try await world.peer.web(
+        "direct", "DIRECTHALF", "c@example.com", module: "web_e3")
+      #expect(other["error"]?.string == "EMAIL_MISMATCH")
+    }
+  }
+
   @Test func `E3: seven arguments, and an eighth comes to nothing without a row`() async throws {
     let world = try await GenerationWorld(.g019, prepared: false)
     let worker = try WorkerProcess(world.database, world.redis, app: "later.e3")
