@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Threads for work that blocks. Each is one of its own, because a pool with as many threads as
 /// cores stands still when all of them wait for a server.
@@ -23,6 +24,31 @@ public enum Threads {
     if count > 0 { body(0) }
     left.forEach(body)
     for thread in threads { pthread_join(thread, nil) }
+  }
+
+  /// Runs `first` on this thread and, beside it, `second` on one of its own, and returns when both
+  /// have ended. Where the system gives no thread, `second` runs here, after `first`.
+  public static func both<First, Second>(
+    _ first: () -> First, _ second: @escaping @Sendable () -> sending Second
+  ) -> (First, Second) {
+    let slot = Slot<Second>()
+    let thread = start { slot.value.withLock { $0 = second() } }
+    let one = first()
+    if let thread { pthread_join(thread, nil) }
+    return (one, slot.take() ?? second())
+  }
+
+  /// Where one thread leaves a value for another.
+  private final class Slot<Value>: Sendable {
+    let value = Mutex<Value?>(nil)
+
+    func take() -> sending Value? {
+      value.withLock { (value: inout sending Value?) -> sending Value? in
+        let taken = value
+        value = nil
+        return taken
+      }
+    }
   }
 
   private final class Work: Sendable {

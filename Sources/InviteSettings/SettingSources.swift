@@ -90,15 +90,37 @@ public struct SettingSources: Sendable {
   }
 
   private func configLayer(_ data: Data, path: String) throws(Failure) -> SettingLayers.Layer {
-    do {
-      let snapshot = try JSONSnapshot(
-        data: data.bytes, providerName: path,
-        parsingOptions: JSONSnapshot.ParsingOptions(secretsSpecifier: .all))
-      return .init(kind: .configFile(path: path), snapshot: snapshot)
-    } catch {
+    guard case .object(let object)? = try? JSONValue(parsing: [UInt8](data)) else {
       throw Failure(
         .usage, "\(path) is not a JSON object",
         hint: "write it as {\"database\": {\"url\": \"postgresql://…\"}}, or pass --config FILE")
+    }
+    var values: [AbsoluteConfigKey: ConfigValue] = [:]
+    collect(object, below: [], &values)
+    return .init(
+      kind: .configFile(path: path),
+      snapshot: InMemoryProvider(name: path, values: values).snapshot())
+  }
+
+  /// Members of members by the path that leads to them; swift-configuration's own reader would link
+  /// all of Foundation.
+  private func collect(
+    _ object: JSONObject, below path: [String], _ values: inout [AbsoluteConfigKey: ConfigValue]
+  ) {
+    for (name, value) in object.members {
+      let key = path + [name]
+      let content: ConfigContent
+      switch value {
+      case .object(let inner):
+        collect(inner, below: key, &values)
+        continue
+      case .string(let text): content = .string(text)
+      case .number(let number): content = number.int.map { .int($0) } ?? .double(number.double)
+      case .bool(let flag): content = .bool(flag)
+      // Of no type that a setting has: whoever asks for it is told.
+      case .null, .array: content = .stringArray([])
+      }
+      values[AbsoluteConfigKey(key)] = ConfigValue(content, isSecret: true)
     }
   }
 

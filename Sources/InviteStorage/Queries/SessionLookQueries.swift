@@ -55,16 +55,17 @@ package enum SessionLookQueries {
   /// Every relation that has the name of a table of the backend's or of our own, in whichever
   /// schema, temporary ones left out: `schema`, quoted where it must be, `name`, `kind`, `owner`,
   /// what this role may do with it, and `columns`, each as type (of a domain what it is
-  /// made of), `t` or `f` for SELECT and for
-  /// UPDATE, and name. One plain scan by the names: planning a join would cost a new session more
-  /// than all the rest.
+  /// made of), `t` or `f` for SELECT and for UPDATE, and name. One plain scan by the names: planning
+  /// a join would cost a new session more than all the rest. Privileges of the table are asked for
+  /// first: what a column adds would have to be read for each of them.
   private static let whole = relations(
     columns: """
       ARRAY(
         SELECT concat_ws(' ', coalesce(nullif((
             SELECT typbasetype FROM pg_type WHERE oid = a.atttypid), 0::oid), a.atttypid),
-          has_column_privilege(c.oid, a.attnum, 'SELECT'),
-          has_column_privilege(c.oid, a.attnum, 'UPDATE'), a.attname)
+          has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT'),
+          has_table_privilege(c.oid, 'UPDATE') OR has_column_privilege(c.oid, a.attnum, 'UPDATE'),
+          a.attname)
         FROM pg_attribute a
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
       """)

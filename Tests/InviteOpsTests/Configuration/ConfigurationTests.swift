@@ -199,6 +199,26 @@ import Testing
     #expect(failure?.message.contains("bad.json") == true)
   }
 
+  @Test(arguments: ["null", "[]", "[1, 2]", "true", "1.5", "{\"x\": 1}"])
+  func `a member that is neither text nor a whole number is named, or is not the setting`(
+    value: String
+  ) throws {
+    try write("odd.json", #"{"unknown": \#(value), "redis": {"host": \#(value)}}"#)
+    let path = directory.appending(path: "odd.json").path
+    guard value.hasPrefix("{") else {
+      let failure = #expect(throws: Failure.self) { try configuration(configFile: path) }
+      #expect(failure?.message.contains("redis.host must be a string or a number") == true)
+      return
+    }
+    #expect(try configuration(configFile: path).bucket.description.contains("localhost"))
+  }
+
+  @Test func `of a repeated member the last one counts`() throws {
+    try write("twice.json", #"{"timeout": 3, "redis": {"port": 1}, "redis": {"port": 6380}}"#)
+    let path = directory.appending(path: "twice.json").path
+    #expect(try configuration(configFile: path).bucket.description.contains("6380"))
+  }
+
   @Test func `numbers and durations that make no sense name their source`() throws {
     let port = #expect(throws: Failure.self) {
       try configuration(environment: ["REDIS_PORT": "6379x"])

@@ -26,9 +26,16 @@ final class SyncConnections {
   init(_ context: OperationContext, dryRun: Bool) throws(Failure) {
     self.context = context
     self.dryRun = dryRun
-    scanner = try context.postgres()
-    writer = try context.postgres(beside: scanner)
-    redis = try context.redis(.bucket)
+    let (sessions, bucket) = Threads.both {
+      Result { () throws(Failure) in
+        let first = try context.postgres()
+        return (first, try context.postgres(beside: first))
+      }
+    } _: {
+      Result { () throws(Failure) in try context.redis(.bucket) }
+    }
+    (scanner, writer) = try sessions.get()
+    redis = try bucket.get()
     scanner.interrupt = nil
     writer.interrupt = nil
     redis.interrupt = nil

@@ -31,11 +31,19 @@ final class RedeemConnections {
     return connection
   }
 
-  /// Opens what will be written to, so that a server that cannot be is met before the first write.
+  /// Opens what will be written to, so that a server that cannot be is met before the first write;
+  /// Redis beside PostgreSQL, whose login takes most of the time.
   func openAll() throws(Failure) {
-    _ = try postgres()
-    _ = try redis(.bucket)
-    if !sharesServer { _ = try redis(.broker) }
+    let roles: [OperationContext.RedisRole] = sharesServer ? [.bucket] : [.bucket, .broker]
+    let missing = roles.filter { openRedis[$0]?.isClosed ?? true }
+    let (database, opened) = Threads.both {
+      Result { () throws(Failure) in try postgres() }
+    } _: { [context] in
+      missing.map { role in Result { () throws(Failure) in try context.redis(role) } }
+    }
+    _ = try database.get()
+    for (role, result) in zip(missing, opened) { openRedis[role] = try result.get() }
+    setInterrupt(interrupt)
   }
 
   func redis(_ role: OperationContext.RedisRole) throws(Failure) -> RedisConnection {
