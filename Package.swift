@@ -75,8 +75,8 @@ let package = Package(
     .target(
       name: "InviteSettings",
       dependencies: [
-        "CeleryProtocol", "ClientSupport", "InviteDomain", "PostgresClient", "RedisClient",
-        "SocketStream",
+        "CeleryProtocol", "ClientSupport", "InviteDomain", "LosslessJSON", "PostgresClient",
+        "RedisClient", "SocketStream",
         .product(name: "Configuration", package: "swift-configuration"),
       ],
       swiftSettings: settings),

@@ -2,6 +2,7 @@ import Configuration
 import FoundationEssentials
 internal import Glibc
 internal import InviteDomain
+internal import LosslessJSON
 
 /// What the process was given to configure itself with: the input of ``SettingLayers``.
 public struct SettingSources: Sendable {
