@@ -1,5 +1,5 @@
 internal import Foundation
-public import InviteOps
+public import LosslessJSON
 
 /// The backend's API by Tests/peers/api_stub.py: the code in a request names the answer.
 public final class BackendAPIStub {

@@ -1,5 +1,5 @@
 internal import Foundation
-public import InviteOps
+public import LosslessJSON
 
 /// The backend after 008 as a peer: Tests/worker/later on one test's servers.
 public struct LaterBackend: Sendable {
