@@ -68,7 +68,8 @@ public struct SyncWrite: Sendable, Hashable {
   public var cause: SyncCause
   /// Added to `used_count`, which meanwhile may have grown by others' increments.
   public var delta: Int
-  /// The delta holds only while the code has the `used_count` and `max_uses` seen.
+  /// Delta and bounds hold only if the code had the `used_count` and `max_uses` seen when the bucket
+  /// was read, and so only if it has them still.
   public var isGuarded: Bool
   public var code: SyncCode
   public var bucketBefore: Int?
@@ -97,6 +98,9 @@ public struct SyncWrite: Sendable, Hashable {
     same.usedAfter = row.usedAfter
     same.roomLow = row.roomLow
     same.roomHigh = row.roomHigh
+    same.pastLow = row.pastLow
+    same.pastHigh = row.pastHigh
+    same.roomSince = row.roomSince
     same.changed = row.read
     same.read = row.read
     return cause == .fold && !isGuarded && expectedSeq == before.seq && same == row

@@ -3,17 +3,17 @@
 /// It is written only while the row still has this very intent, since another sync may have
 /// settled it and gone on.
 public enum IntentResolution: Sendable, Hashable {
-  /// The adjustment is in.
-  case settled
+  /// The adjustment is in, and the bucket was seen with so many tokens since.
+  case settled(tokens: Int?)
   /// It is not in and never will be.
   case void
   /// It is not in, and whether it could still come is not known: the row keeps it.
   case keep(SyncProblem)
 
-  public init(_ reply: ApplyReply) {
+  public init(_ answer: ApplyAnswer) {
     self =
-      switch reply {
-      case .ok, .dup: .settled
+      switch answer.reply {
+      case .ok, .dup: .settled(tokens: answer.tokens)
       case .stale, .missing, .late: .void
       // An expiry was taken away by hand. The version cannot come back by any backend's doing.
       case .noExpiry: .void
@@ -21,6 +21,13 @@ public enum IntentResolution: Sendable, Hashable {
       case .outOfRange: .keep(.bucketOutOfRange)
       case .badShadow: .keep(.badShadow)
       }
+  }
+
+  var isSettled: Bool {
+    switch self {
+    case .settled: true
+    case .void, .keep: false
+    }
   }
 
   /// The row afterwards.
@@ -36,13 +43,16 @@ public enum IntentResolution: Sendable, Hashable {
       // One that was made may have been used and lost, and so may one that a backend made first.
       if intent.from == SyncIntent.missing {
         row.certainty = row.certainty.widened(
-          .vanished, low: row.usedAfter, high: max(intent.add, row.roomHigh))
+          .vanished, low: row.usedAfter, high: max(intent.add, row.roomHigh, row.pastHigh))
       }
-    case .settled:
+    case .settled(let tokens):
       row.pending = nil
       row.gone = false
       row.version = intent.to
       row.adjusted = intent.adjusted
+      // Up to now the bucket may have been emptied as it was before the adjustment; from now on, no
+      // further than it can be as it is.
+      if let tokens { row.floor = max(row.floor, min(0, tokens) - row.adjusted) }
       if intent.from == 0, rolledForward {
         row.certainty = row.certainty.widened(
           .foreign, low: max(row.mark, 0 - row.mark), high: max(row.mark, 0 - row.mark))

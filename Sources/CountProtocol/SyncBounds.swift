@@ -32,7 +32,9 @@ package enum SyncBounds {
       && counts.contains(row.mark) && counts.contains(row.adjusted)
       && counts.contains(row.floor) && int4.contains(row.held) && int4.contains(row.usedAfter)
       && int4.contains(row.maxAfter) && int4.contains(row.maxTop) && counts.contains(row.roomLow)
-      && counts.contains(row.roomHigh) && times.contains(row.changed)
+      && counts.contains(row.roomHigh) && counts.contains(row.pastLow)
+      && counts.contains(row.pastHigh) && times.contains(row.roomSince)
+      && times.contains(row.changed)
       && times.contains(row.read) && holds(row.certainty) && row.pending.map(holds) ?? true
   }
 

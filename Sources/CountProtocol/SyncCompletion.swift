@@ -71,6 +71,6 @@ struct SyncCompletion {
   private func result(_ row: SyncRow, _ cause: SyncCause, bucket: Int?) -> SyncWrite {
     SyncWrite(
       row: row, expectedSeq: old?.seq, cause: cause, delta: move.delta,
-      isGuarded: move.guarded && move.delta != 0, code: code, bucketBefore: bucket)
+      isGuarded: move.guarded, code: code, bucketBefore: bucket)
   }
 }

@@ -40,7 +40,18 @@ public struct SyncIntent: Sendable, Hashable, Codable {
   }
 }
 
-/// What the compare-and-swap script answers.
+/// What the compare-and-swap script answers about one intent.
+public struct ApplyAnswer: Sendable, Hashable {
+  public var reply: ApplyReply
+  /// What the bucket holds with the adjustment in it; `nil` where it is not in.
+  public var tokens: Int?
+
+  public init(_ reply: ApplyReply, tokens: Int? = nil) {
+    self.reply = reply
+    self.tokens = tokens
+  }
+}
+
 public enum ApplyReply: String, Sendable, Hashable, CaseIterable {
   case ok
   /// Applied before, by us or by whoever sent the same intent.

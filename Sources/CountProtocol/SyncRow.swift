@@ -19,10 +19,13 @@ public struct SyncRow: Sendable, Hashable, Codable {
   public var maxAfter = 0
   /// The largest `max_uses` ever seen.
   public var maxTop = 0
-  /// The least and the most `max_uses - used_count` that a backend may have read shortly before
-  /// `changed`.
+  /// The least and the most `max_uses - used_count` that a backend may have read between
+  /// `roomSince` and `changed`, and those of the window before it.
   public var roomLow = 0
   public var roomHigh = 0
+  public var pastLow = 0
+  public var pastHigh = 0
+  public var roomSince = 0
   /// When `usedAfter` or `maxAfter` last changed, on the Redis clock.
   public var changed = 0
   public var incarnation = 0
@@ -42,27 +45,6 @@ public struct SyncRow: Sendable, Hashable, Codable {
   /// before or after our adjustment.
   package var tokens: Int { max(0, mark - floor) }
 
-  /// Remembers between which bounds `max_uses - used_count` was for anyone who read it lately.
-  ///
-  /// - Parameters:
-  ///   - old: the row before; `nil` at first contact.
-  ///   - before: `used_count` as it was seen, without what is folded now.
-  mutating func noteRooms(since old: SyncRow?, before: Int, now: Int, _ policy: SyncPolicy) {
-    guard let old else {
-      roomLow = maxAfter - usedAfter
-      roomHigh = maxAfter - before
-      changed = now
-      return
-    }
-    guard old.usedAfter != usedAfter || old.maxAfter != maxAfter else { return }
-    let low = min(old.maxAfter, maxAfter) - max(old.usedAfter, max(before, usedAfter))
-    let high = max(old.maxAfter, maxAfter) - min(old.usedAfter, min(before, usedAfter))
-    let recent = now - old.changed <= policy.initialisationLag + policy.transactionBound
-    roomLow = recent ? min(low, old.roomLow) : low
-    roomHigh = recent ? max(high, old.roomHigh) : high
-    changed = now
-  }
-
   /// Whether the two say the same but for when they were written.
   func sameStanding(as other: SyncRow) -> Bool {
     var copy = other
@@ -70,6 +52,9 @@ public struct SyncRow: Sendable, Hashable, Codable {
     copy.changed = changed
     copy.roomLow = roomLow
     copy.roomHigh = roomHigh
+    copy.pastLow = pastLow
+    copy.pastHigh = pastHigh
+    copy.roomSince = roomSince
     copy.floor = floor
     copy.seq = seq
     return copy == self

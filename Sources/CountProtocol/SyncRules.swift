@@ -98,8 +98,9 @@ struct SyncRules {
       return bucket.move(.fold, delta: old.mark - row.mark, row: row)
     }
     guard row.isTaken else { return bucket.move(.restarted, delta: 0, row: row) }
-    // Takes cannot reach below the floor: what is missing there are refunds that Redis forgot.
-    let delta = max(0, old.mark - max(row.mark, old.floor))
+    // Takes cannot reach below the floor: what is missing there are refunds that Redis forgot. Where
+    // it forgot our adjustment too, the floor is that of the bucket without it.
+    let delta = max(0, old.mark - max(row.mark, min(old.floor, -row.adjusted)))
     row.certainty = row.certainty.widened(
       .restarted, low: code.used + delta, high: forgotten(bucket, old) - delta)
     if row.mark <= old.mark {
@@ -139,7 +140,7 @@ struct SyncRules {
         .foreign, low: code.used, high: max(unseen, forgotten(bucket, old)))
       return bucket.move(.foreign, delta: 0, row: row, hold: .absorb)
     }
-    let rooms = roomsAt(initialised, old)
+    let rooms = old.rooms(at: initialised, used: code.used, max: code.limit ?? 0, policy)
     let least = max(0, rooms.lowerBound)
     let most = max(0, rooms.upperBound)
     // As a backend wrote it, so still nobody takes.
@@ -156,21 +157,6 @@ struct SyncRules {
       .reinitialised, low: code.used + max(0, delta), high: unseen + uncertain)
     return bucket.move(
       .reinitialised, delta: delta, guarded: true, row: row, hold: .atMost(uncertain))
-  }
-
-  /// What a backend that wrote the bucket at `initialised` may have read as
-  /// `max_uses - used_count`.
-  private func roomsAt(_ initialised: Int, _ old: SyncRow) -> ClosedRange<Int> {
-    let limit = code.limit ?? 0
-    var low = min(limit, old.maxAfter) - max(code.used, old.usedAfter)
-    var high = max(limit, old.maxAfter) - min(code.used, old.usedAfter)
-    let changedAround =
-      old.changed + policy.transactionBound >= initialised - policy.initialisationLag
-    if changedAround {
-      low = min(low, old.roomLow)
-      high = max(high, old.roomHigh)
-    }
-    return low...high
   }
 
   // MARK: - First contact, and beside the Python job

@@ -103,7 +103,7 @@ package enum SyncQueries {
       coalesce(c.is_active, false) AS active, \(isTaken) AS taken,
       s.taken AS was_taken, s.code_id IS NOT NULL AS known, s.seq, s.base_ms, s.epoch_ms,
       s.x_mark, s.cum_mark, s.x_floor, s.held, s.u_after, s.m_after, s.m_top,
-      s.room_low, s.room_high, s.changed_ms, s.incarnation, s.last_read_ms, s.gone, s.state,
+      s.room_low, s.room_high, s.past_low, s.past_high, s.room_since_ms, s.changed_ms, s.incarnation, s.last_read_ms, s.gone, s.state,
       s.spread_low, s.spread_high, s.pending
     """
 
@@ -123,20 +123,34 @@ package enum SyncQueries {
     """
   }
 
+  /// Ends the transaction, as ``updateRows`` does, unless the codes `$1` have the `used_count` `$2` and
+  /// the `max_uses` `$3`: what follows from them is written, though the codes themselves are not.
+  static func stillAsSeen(_ backend: BackendSchema) -> String {
+    """
+    SELECT 1 / (count(*) = cardinality($1::int[]))::int
+    FROM unnest($1::int[], $2::int[], $3::int[]) AS i (id, used, max)
+      JOIN \(backend).redeem_codes c ON c.id = i.id AND coalesce(c.used_count, 0) = i.used
+        AND coalesce(c.max_uses, 0) = i.max
+    """
+  }
+
   /// What is best for batches of a thousand keys, whatever the planner believes of the table: by
   /// the index, in this process. Left to itself it reads 100,000 codes for each thousand, and
   /// starts workers for it. It tells besides which server the session came to: `standby`, and
   /// `server`, which no two and no two lives of one have in common; and whether our tables are
-  /// `outdated`.
-  package static let planner = """
+  /// `outdated`, and the codes ``WatchedFoldQueries/column(_:)``.
+  package static func planner(_ backend: BackendSchema) -> String {
+    """
     SELECT set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
       set_config('max_parallel_workers_per_gather', '0', false), set_config('jit', 'off', false),
       pg_is_in_recovery() AS standby,
       extract(epoch FROM pg_postmaster_start_time())::text AS server,
       to_regclass('invitectl.redeem_sync') IS NOT NULL AND NOT EXISTS (
         SELECT FROM pg_attribute WHERE attrelid = to_regclass('invitectl.redeem_sync')
-          AND attname = 'taken') AS outdated
+          AND attname = 'room_since_ms') AS outdated,
+      \(WatchedFoldQueries.column(backend))
     """
+  }
 
   /// Limits of one short transaction: a stopped process of ours holds its locks for seconds at
   /// most.
@@ -155,7 +169,8 @@ package enum SyncQueries {
         room_low = i.room_low, room_high = i.room_high, changed_ms = i.changed_ms,
         incarnation = i.incarnation, last_read_ms = i.last_read_ms, gone = i.gone,
         state = i.state, spread_low = i.spread_low, spread_high = i.spread_high,
-        pending = i.pending::jsonb, taken = i.taken
+        pending = i.pending::jsonb, taken = i.taken, past_low = i.past_low,
+        past_high = i.past_high, room_since_ms = i.room_since_ms
       FROM \(rowColumns)
       WHERE s.code_id = i.code_id AND s.seq = i.expected AND s.pending IS NULL
       RETURNING 1
@@ -169,10 +184,12 @@ package enum SyncQueries {
     WITH done AS (
       UPDATE invitectl.redeem_sync s SET seq = s.seq + 1, x_mark = i.x_mark, x_floor = i.x_floor,
         u_after = i.u_after, room_low = i.room_low, room_high = i.room_high,
+        past_low = i.past_low, past_high = i.past_high, room_since_ms = i.room_since_ms,
         changed_ms = i.read_ms, last_read_ms = i.read_ms
       FROM unnest($2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::int[],
-        $8::bigint[], $9::bigint[], $10::bigint[])
-        AS i (code_id, expected, delta, x_mark, x_floor, u_after, room_low, room_high, read_ms)
+        $8::bigint[], $9::bigint[], $10::bigint[], $12::bigint[], $13::bigint[], $14::bigint[])
+        AS i (code_id, expected, delta, x_mark, x_floor, u_after, room_low, room_high, read_ms,
+          past_low, past_high, room_since_ms)
       WHERE s.code_id = i.code_id AND s.seq = i.expected AND s.pending IS NULL
       RETURNING s.code_id, i.delta, s.u_after, s.m_after, s.x_mark + s.cum_mark AS tokens, s.state,
         s.spread_low, s.spread_high
@@ -192,11 +209,11 @@ package enum SyncQueries {
       INSERT INTO invitectl.redeem_sync (code_id, seq, base_ms, epoch_ms, x_mark, cum_mark,
         x_floor, held, u_after, m_after, m_top, room_low, room_high, changed_ms, incarnation,
         last_read_ms, gone, state, spread_low, spread_high, pending,
-        taken)
+        taken, past_low, past_high, room_since_ms)
       SELECT i.code_id, i.seq, i.base_ms, i.epoch_ms, i.x_mark, i.cum_mark, i.x_floor, i.held,
         i.u_after, i.m_after, i.m_top, i.room_low, i.room_high, i.changed_ms, i.incarnation,
         i.last_read_ms, i.gone, i.state, i.spread_low, i.spread_high, i.pending::jsonb,
-        i.taken
+        i.taken, i.past_low, i.past_high, i.room_since_ms
       FROM \(rowColumns)
       ON CONFLICT DO NOTHING RETURNING 1
     )
@@ -208,10 +225,11 @@ package enum SyncQueries {
     unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
       $8::bigint[], $9::bigint[], $10::int[], $11::int[], $12::int[], $13::int[], $14::bigint[],
       $15::bigint[], $16::bigint[], $17::int[], $18::bigint[], $19::boolean[], $20::text[],
-      $21::bigint[], $22::bigint[], $23::text[], $24::boolean[])
+      $21::bigint[], $22::bigint[], $23::text[], $24::boolean[], $25::bigint[], $26::bigint[],
+      $27::bigint[])
       AS i (code_id, expected, seq, base_ms, epoch_ms, x_mark, cum_mark, x_floor, held, u_after,
         m_after, m_top, room_low, room_high, changed_ms, incarnation, last_read_ms, gone, state,
-        spread_low, spread_high, pending, taken)
+        spread_low, spread_high, pending, taken, past_low, past_high, room_since_ms)
     """
 
   /// `$1` the run; then arrays, one element a change.
@@ -260,21 +278,23 @@ package enum SyncQueries {
     """
   }
 
-  /// Settles intents as ``IntentResolution`` does: `$1` ids, `$2` tokens, `$3` whether applied.
-  /// Only while the row still has that very intent. `$4`: another run recorded them; then what a
-  /// first expiry was given to may have been replaced unseen.
+  /// Settles intents as ``IntentResolution`` does: `$1` ids, `$2` tokens, `$3` whether applied, `$5` the
+  /// floors. Only while the row still has that very intent. `$4`: another run recorded them; then what
+  /// a first expiry was given to may have been replaced unseen.
   package static let settle = """
     UPDATE invitectl.redeem_sync s SET
       epoch_ms = CASE WHEN i.applied THEN (s.pending->>'to')::bigint ELSE s.epoch_ms END,
       cum_mark = CASE WHEN i.applied THEN (s.pending->>'adjusted')::bigint ELSE s.cum_mark END,
-      gone = s.gone AND NOT i.applied,
+      gone = s.gone AND NOT i.applied, x_floor = i.x_floor,
       state = CASE WHEN \(replaced) THEN 'foreign' WHEN \(lost) THEN 'vanished' ELSE s.state END,
       spread_low = least(\(SyncBounds.widest), s.spread_low + CASE WHEN \(replaced) THEN abs(s.x_mark)
         WHEN \(lost) THEN greatest(0, s.u_after) ELSE 0 END),
       spread_high = least(\(SyncBounds.widest), s.spread_high + CASE WHEN \(replaced) THEN abs(s.x_mark)
-        WHEN \(lost) THEN greatest(0, (s.pending->>'add')::bigint, s.room_high) ELSE 0 END),
+        WHEN \(lost) THEN greatest(0, (s.pending->>'add')::bigint, s.room_high, s.past_high)
+        ELSE 0 END),
       pending = NULL
-    FROM unnest($1::int[], $2::bigint[], $3::boolean[]) AS i (code_id, token, applied)
+    FROM unnest($1::int[], $2::bigint[], $3::boolean[], $5::bigint[])
+      AS i (code_id, token, applied, x_floor)
     WHERE s.code_id = i.code_id AND (s.pending->>'token')::bigint = i.token
     """
 

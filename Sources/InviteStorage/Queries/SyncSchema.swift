@@ -11,6 +11,18 @@ public enum SyncSchema {
   /// The statements of the second version, in order; each can be run again.
   public static let secondVersion: [String] = [taken, ledgerKey]
 
+  /// The statements of the third version, in order; each can be run again.
+  public static let thirdVersion: [String] = [rooms]
+
+  /// The second window of ``SyncRow/rooms(at:used:max:_:)``. A window that began at 0 is over at the
+  /// next change, and what came before it needs no remembering.
+  static let rooms = """
+    ALTER TABLE invitectl.redeem_sync
+      ADD COLUMN IF NOT EXISTS past_low bigint NOT NULL DEFAULT 0,
+      ADD COLUMN IF NOT EXISTS past_high bigint NOT NULL DEFAULT 0,
+      ADD COLUMN IF NOT EXISTS room_since_ms bigint NOT NULL DEFAULT 0
+    """
+
   /// Whether tokens of the code's bucket may have been taken; see ``SyncRow/isTaken``. A row of the
   /// first version does not say, so they may.
   package static let taken = """

@@ -153,7 +153,7 @@ package enum SyncScripts {
 
   /// The compare-and-swap. KEYS: bucket and shadow in turn. ARGV, eight per bucket: from, to, add,
   /// cum, base, seq, token, deadline; then the identity of the server that is to write. Answers one
-  /// word per bucket, or ``otherServer`` and the identity.
+  /// word per bucket, or ``otherServer`` and the identity; after `ok` and `dup` comes what it holds.
   ///
   /// Whatever can fail is looked at before the first write, and the bucket changes in one command
   /// that sets value and version together. The shadow comes first: until the version is its own,
@@ -176,7 +176,7 @@ package enum SyncScripts {
           local named = mine[1] == ARGV[a + 1]
           if named and mine[2] ~= ARGV[a + 6] then return 'stale' end
           if from == \(SyncIntent.missing) and not named then return 'stale' end
-          return 'dup'
+          return 'dup ' .. value
         end
         if at ~= from then
           if at == 0 then return 'nottl' end
@@ -189,7 +189,7 @@ package enum SyncScripts {
         if denied then return denied end
         sign(shadow, a)
         redis.call('SET', bucket, sum, 'PXAT', ARGV[a + 1])
-        return 'ok'
+        return 'ok ' .. sum
       end
       local reply = {}
       for i = 1, #KEYS, 2 do
@@ -201,7 +201,7 @@ package enum SyncScripts {
       """)
 
   /// Makes a bucket where there is none. KEYS and ARGV as of ``apply``, for one bucket. Answers
-  /// `ok`, `stale` where there is one, `late`, or as ``apply`` on another server.
+  /// `ok` and the tokens, `stale` where there is one, `late`, or as ``apply`` on another server.
   ///
   /// The shadow names the intent, so that whoever finds it recorded knows the bucket by it. Where
   /// its key holds something else, the next sync says so; the bucket is made all the same.
@@ -216,6 +216,6 @@ package enum SyncScripts {
       local kind = redis.call('TYPE', KEYS[2]).ok
       if kind == 'none' or kind == 'hash' then sign(KEYS[2], 1) end
       redis.call('SET', KEYS[1], ARGV[3], 'PXAT', ARGV[2])
-      return {'ok'}
+      return {'ok ' .. ARGV[3]}
       """)
 }

@@ -13,10 +13,11 @@ extension InputLane {
         + #"§1§, "code": §"AAAA"§, "used": §0§, "max": §10§, "isActive": §true§, "tokens": §7§, "#
         + #""version": §1§, "now": §1§, "row": {"seq": §1§, "base": §1§, "version": §1§, "mark": "#
         + #"§1§, "adjusted": §0§, "floor": §0§, "held": §0§, "usedAfter": §0§, "maxAfter": §10§, "#
-        + #""maxTop": §10§, "roomLow": §0§, "roomHigh": §0§, "changed": §1§, "incarnation": §1§, "#
-        + #""read": §1§, "gone": §false§, "certainty": \#(certainty)}, "evidence": {"queued": §0§, "#
+        + #""maxTop": §10§, "roomLow": §0§, "roomHigh": §0§, "pastLow": §0§, "pastHigh": §0§, "#
+        + #""roomSince": §0§, "changed": §1§, "incarnation": §1§, "#
+        + #""read": §1§, "gone": §false§, "isTaken": §true§, "certainty": \#(certainty)}, "evidence": {"queued": §0§, "#
         + #""unacked": §0§, "outbox": §0§, "queueRows": §0§, "records": §0§, "emails": §0§, "#
-        + #""isComplete": §true§}, "atLeast": §0§, "atMost": §0§, "verdict": §"settled"§, "newUsed": "#
+        + #""isComplete": §true§, "hasGaps": §false§}, "atLeast": §0§, "atMost": §0§, "verdict": §"settled"§, "newUsed": "#
         + #"§3§, "newCertainty": \#(certainty), "newHeld": §0§, "push": §5§}]}"#
     ],
     place: { _ = try $0.file("plan.json", $1) },

@@ -139,7 +139,8 @@ struct InputLane: Sendable {
       "invitectl.redeem_sync",
       [
         "seq", "base_ms", "epoch_ms", "x_mark", "cum_mark", "x_floor", "held", "u_after", "m_after",
-        "m_top", "room_low", "room_high", "changed_ms", "incarnation", "last_read_ms", "gone",
+        "m_top", "room_low", "room_high", "past_low", "past_high", "room_since_ms", "changed_ms",
+        "incarnation", "last_read_ms", "gone",
         "state", "spread_low", "spread_high",
       ]),
     row(

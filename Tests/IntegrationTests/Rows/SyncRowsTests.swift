@@ -114,6 +114,16 @@ import Testing
       trigger("undefined table", "PERFORM 1 FROM nowhere"),
       trigger("division", "PERFORM 1 / 0"),
       trigger("returns NULL", "RETURN NULL"),
+      trigger("writes another count", "NEW.used_count := 5"),
+      trigger(
+        "writes it back",
+        "UPDATE public.redeem_codes SET used_count = OLD.used_count WHERE id = NEW.id", "AFTER"),
+      Obstacle(
+        "rule",
+        """
+        CREATE RULE "guard it" AS ON UPDATE TO redeem_codes WHERE NEW.used_count > 5
+        DO INSTEAD NOTHING
+        """, trigger: "guard it"),
       trigger("raise after", "RAISE EXCEPTION 'not so many'", "AFTER"),
       trigger("raise at the commit", "RAISE EXCEPTION 'not so many'", "DEFERRED"),
       Obstacle(
@@ -159,6 +169,7 @@ import Testing
     #expect(try world.tokens("C7") == 4)
     try world.postgres.executeScript(
       """
+      DROP RULE IF EXISTS "guard it" ON redeem_codes;
       ALTER TABLE redeem_codes DROP CONSTRAINT IF EXISTS few, DROP CONSTRAINT IF EXISTS apart,
         ALTER used_count TYPE int;
       DROP TRIGGER IF EXISTS "guard it" ON redeem_codes; DROP INDEX IF EXISTS one_of

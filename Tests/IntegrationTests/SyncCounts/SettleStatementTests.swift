@@ -10,8 +10,13 @@ import Testing
 /// The second transaction is written twice, as a rule that the model runs and as a statement over
 /// many rows: both make the same of the same row.
 @Suite struct SettleStatementTests {
-  @Test(arguments: [SyncIntent.missing, 0, 5], [ApplyReply.ok, .dup, .stale, .missing, .late])
-  func `the statement settles as the protocol says`(from: Int, reply: ApplyReply) throws {
+  @Test(
+    arguments: [SyncIntent.missing, 0, 5],
+    [
+      ApplyAnswer(.ok, tokens: 3), ApplyAnswer(.dup, tokens: -3), ApplyAnswer(.dup, tokens: 0),
+      ApplyAnswer(.stale), ApplyAnswer(.missing), ApplyAnswer(.late),
+    ])
+  func `the statement settles as the protocol says`(from: Int, answer: ApplyAnswer) throws {
     let world = try SyncWorld()
     try world.addCode("A", max: 10, used: 4)
     let id = try world.postgres.query("SELECT id FROM redeem_codes", deadline: .soon)
@@ -25,27 +30,30 @@ import Testing
     row.mark = -3
     row.usedAfter = 4
     row.maxAfter = 10
+    row.floor = -5
     row.roomHigh = 6
+    row.pastHigh = 7
+    row.pastLow = 1
+    row.roomSince = 2
     row.gone = from == SyncIntent.missing
     row.certainty = Certainty(state: .restarted, low: 1, high: 2)
     row.pending = intent
     let write = SyncWrite(
       row: row, expectedSeq: nil, cause: .resynced, delta: 0, isGuarded: false,
       code: SyncCode(used: 4, max: 10, isActive: true), bucketBefore: nil)
-    let settlement = IntentResolution(reply)
+    let settlement = IntentResolution(answer)
     for rolledForward in [false, true] {
       try world.postgres.execute("DELETE FROM invitectl.redeem_sync", deadline: .soon)
       for result in try world.postgres.pipeline(
         SyncStatements.first(
-          [SyncStatements.Item(id: id, before: nil, write: write)], runID: 1, in: .standard),
+          [SyncStatements.Item(id: id, before: nil, write: write)], runID: 1, in: .standard,
+          isWatched: false),
         deadline: .soon)
       { _ = try result.get() }
-      try world.postgres.execute(
-        SyncQueries.settle,
-        [
-          PostgresArray.literal([id]), "{77}", settlement == .settled ? "{t}" : "{f}",
-          rolledForward ? "t" : "f",
-        ], deadline: .soon)
+      let settle = SyncStatements.settle(
+        [SyncStatements.Settled(id: id, row: row, intent: intent, settlement: settlement)],
+        rolledForward: rolledForward)
+      try world.postgres.execute(settle.sql, settle.parameters, deadline: .soon)
       let found = try CodeRecord.all(
         world.postgres.query(
           SyncQueries.details, [PostgresArray.literal([id])], deadline: .soon))

@@ -89,7 +89,10 @@ import Testing
     try world.sync()
     // Long ago, so that no backend can have read an older count.
     try world.postgres.execute(
-      "UPDATE invitectl.redeem_sync SET changed_ms = changed_ms - 3600000", deadline: .soon)
+      """
+      UPDATE invitectl.redeem_sync SET changed_ms = changed_ms - 3600000,
+        room_since_ms = room_since_ms - 3600000
+      """, deadline: .soon)
     try world.initialise("A")
     try world.take("A", 2)
     try world.sync()

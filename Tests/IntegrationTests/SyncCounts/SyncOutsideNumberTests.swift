@@ -150,7 +150,8 @@ import Testing
 
   @Test(arguments: [
     "seq", "base_ms", "epoch_ms", "x_mark", "cum_mark", "x_floor", "room_low", "room_high",
-    "changed_ms", "last_read_ms", "spread_low", "spread_high",
+    "past_low", "past_high", "room_since_ms", "changed_ms", "last_read_ms", "spread_low",
+    "spread_high",
   ])
   func `a row that no sync wrote is named, and deleting it begins anew`(
     column: String

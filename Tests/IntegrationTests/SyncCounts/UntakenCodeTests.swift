@@ -210,7 +210,8 @@ import Testing
     #expect(first.exitCode == 0, "\(first.errors)")
     try world.postgres.executeScript(
       """
-      ALTER TABLE invitectl.redeem_sync DROP COLUMN taken;
+      ALTER TABLE invitectl.redeem_sync DROP COLUMN taken, DROP COLUMN past_low,
+        DROP COLUMN past_high, DROP COLUMN room_since_ms;
       ALTER TABLE invitectl.redeem_sync_ledger DROP CONSTRAINT redeem_sync_ledger_pkey;
       CREATE INDEX redeem_sync_ledger_code ON invitectl.redeem_sync_ledger (code_id, id);
       UPDATE invitectl.schema_version SET version = 1;
@@ -227,7 +228,7 @@ import Testing
     #expect(
       try world.postgres.query(
         "SELECT version FROM invitectl.schema_version", deadline: .soon
-      ).only().int("version") == 2)
+      ).only().int("version") == 3)
     // Of what was before nobody knows whether it was taken.
     try world.sync()
     try restartWeb(world)

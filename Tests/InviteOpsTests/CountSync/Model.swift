@@ -15,6 +15,8 @@ struct Model {
   /// The other value `max_uses` can be edited to.
   var editedMax = 0
   var stateLimit = 400_000
+  /// Whether what the rows say of rooms is held against the rooms there were.
+  var tracksRooms = false
 
   /// Visits every reachable state and returns how many there are.
   func explore() throws(Violation) -> Int {
@@ -26,8 +28,9 @@ struct Model {
         try checkRest(state)
         var found: [ModelState] = []
         try successors(of: state, into: &found)
-        for successor in found where visited.insert(successor.digest).inserted {
-          next.append(successor)
+        for var successor in found {
+          try trackRooms(&successor, after: state)
+          if visited.insert(successor.digest).inserted { next.append(successor) }
         }
       }
       guard visited.count <= stateLimit else {
@@ -62,9 +65,9 @@ struct Model {
   }
 
   /// Applies an intent and checks that no token came out of nothing.
-  func apply(_ intent: SyncIntent, _ state: inout ModelState) throws(Violation) -> ApplyReply {
-    let reply = state.redis.apply(intent, now: state.now, mutant: mutant)
-    if reply == .ok, let bucket = state.redis.bucket, intent.add > 0,
+  func apply(_ intent: SyncIntent, _ state: inout ModelState) throws(Violation) -> ApplyAnswer {
+    let answer = state.redis.apply(intent, now: state.now, mutant: mutant)
+    if answer.reply == .ok, let bucket = state.redis.bucket, intent.add > 0,
       start.budget.initialisations == 0, start.budget.vanishings == 0, start.budget.restarts == 0
     {
       let limit = max(start.database.max, editedMax)
@@ -73,7 +76,7 @@ struct Model {
           description: "minted: \(bucket.tokens) tokens and \(state.taken) takes of \(limit)")
       }
     }
-    return reply
+    return answer
   }
 }
 

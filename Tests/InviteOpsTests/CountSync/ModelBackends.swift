@@ -65,6 +65,8 @@ extension Model {
       found.append(next)
       return
     }
+    // What was taken of a bucket that no sync ever saw is nobody's promise.
+    guard state.database.row != nil else { return }
     let version = state.now + policy.lifetime
     // Two initialisations in one millisecond cannot be told apart by anyone.
     guard state.clock - initialiser.at <= policy.initialisationLag,
@@ -80,7 +82,10 @@ extension Model {
   }
 
   func faultSteps(_ state: ModelState, _ found: inout [ModelState]) {
-    if state.budget.ticks > 0 {
+    // How long before the bucket the code was looked at is not in the row: with the rooms tracked, a
+    // run takes no time.
+    let isInTime = !tracksRooms || state.actors == [.idle, .idle]
+    if state.budget.ticks > 0, isInTime {
       var next = state
       next.budget.ticks -= 1
       next.clock += 1

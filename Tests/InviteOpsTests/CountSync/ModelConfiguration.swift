@@ -31,26 +31,44 @@ enum ModelConfiguration: String, CaseIterable {
   case untakenRestart
   /// A code whose type is edited: to one that nobody takes of, to one that is taken, there and back.
   case retypedToLinuxDo, retypedToDirect, retypedTwice
+  /// A code that changes all the time, for longer than anything of it counts.
+  case busy
+  /// One that changes within the time that counts, while backends set the bucket anew.
+  case busyInitialisation
+  /// One that changes several times at once.
+  case burstInitialisation
+  /// `max_uses` is raised, and backends set the bucket anew.
+  case editedInitialisation
+  /// The first sync, while a backend is about to set the bucket by what the code was before.
+  case contact
+  /// A bucket is emptied while it is adjusted, and set anew.
+  case emptied
 
   /// Asserted, so that a model that shrank shows.
   var states: Int {
     switch self {
-    case .epoch: 95_947
-    case .failover: 67_586
-    case .initialisation: 99_816
-    case .ghost: 274_466
-    case .restart: 100_427
-    case .expiry: 70_517
-    case .rebuild: 75_370
-    case .rebuildOverRefund: 121_440
-    case .stray: 15_256
-    case .visit: 78_943
-    case .hidden: 8_950
+    case .epoch: 137_656
+    case .failover: 78_556
+    case .initialisation: 101_759
+    case .ghost: 348_089
+    case .restart: 124_860
+    case .expiry: 76_473
+    case .rebuild: 78_901
+    case .rebuildOverRefund: 128_833
+    case .stray: 17_984
+    case .visit: 89_390
+    case .hidden: 11_619
     case .untaken: 82_400
     case .untakenRestart: 43_177
-    case .retypedToLinuxDo: 105_145
-    case .retypedToDirect: 90_277
+    case .retypedToLinuxDo: 108_117
+    case .retypedToDirect: 95_223
     case .retypedTwice: 26_119
+    case .busy: 160_285
+    case .busyInitialisation: 93_134
+    case .burstInitialisation: 103_661
+    case .editedInitialisation: 89_108
+    case .contact: 13_909
+    case .emptied: 17_782
     }
   }
 
@@ -142,6 +160,42 @@ enum ModelConfiguration: String, CaseIterable {
       budget.initialisations = 1
       budget.vanishings = 1
       budget.retypings = self == .retypedTwice ? 2 : 1
+    case .busy:
+      limit = 5
+      budget.increments = 4
+      budget.syncs = 4
+      budget.ticks = 5
+    case .busyInitialisation, .burstInitialisation:
+      limit = self == .busyInitialisation ? 2 : 3
+      budget.takes = 1
+      budget.increments = limit
+      budget.syncs = limit
+      budget.ticks = self == .busyInitialisation ? 2 : 0
+      budget.initialisations = 1
+    case .editedInitialisation:
+      limit = 1
+      budget.takes = 2
+      budget.increments = 1
+      budget.edits = 1
+      budget.syncs = 2
+      budget.crashes = 1
+      budget.ticks = 1
+      budget.initialisations = 1
+    case .contact:
+      limit = 2
+      budget.takes = 3
+      budget.syncs = 2
+      budget.crashes = 1
+      budget.ticks = 1
+      budget.initialisations = 1
+    case .emptied:
+      limit = 2
+      budget.takes = 2
+      budget.refunds = 1
+      budget.increments = 1
+      budget.syncs = 2
+      budget.crashes = 1
+      budget.initialisations = 1
     case .rebuild, .rebuildOverRefund:
       budget.takes = 2
       if self == .rebuild { budget.increments = 1 } else { budget.refunds = 1 }
@@ -154,10 +208,17 @@ enum ModelConfiguration: String, CaseIterable {
     var model = Model(
       policy: policy,
       start: ModelTests.synced(max: limit, used: 0, policy: policy, budget: budget))
-    model.editedMax = limit - 1
+    model.editedMax = self == .editedInitialisation ? limit + 1 : limit - 1
+    model.tracksRooms = self == .busy
     if [.untaken, .untakenRestart, .retypedToDirect, .retypedTwice].contains(self) {
       model.start.database.isTaken = false
       model.start.database.row?.isTaken = false
+    }
+    if self == .contact {
+      model.start.database.row = nil
+      model.start.database.used = 1
+      model.start.database.increments = 1
+      model.start.initialiser = (room: limit, at: 0)
     }
     if budget.rebuilds > 0 {
       model.start.redis.bucket = nil

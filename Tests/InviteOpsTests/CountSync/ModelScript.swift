@@ -4,21 +4,23 @@ import InviteOps
 extension ModelRedis {
   /// What the apply script does, step by step as in Lua; `ApplyScriptTests` holds the two
   /// against each other on a real server.
-  mutating func apply(_ intent: SyncIntent, now: Int, mutant: Mutant?) -> ApplyReply {
-    guard var bucket else { return .missing }
+  mutating func apply(_ intent: SyncIntent, now: Int, mutant: Mutant?) -> ApplyAnswer {
+    guard var bucket else { return ApplyAnswer(.missing) }
     if bucket.version == intent.to, mutant != .noCompareAndSwap {
       if let shadow, shadow.version == intent.to, shadow.token != intent.token,
         mutant != .anonymousDuplicate
       {
-        return .stale
+        return ApplyAnswer(.stale)
       }
-      if intent.from == SyncIntent.missing, shadow?.version != intent.to { return .stale }
-      return .dup
+      if intent.from == SyncIntent.missing, shadow?.version != intent.to {
+        return ApplyAnswer(.stale)
+      }
+      return ApplyAnswer(.dup, tokens: bucket.tokens)
     }
     if bucket.version != intent.from, mutant != .noCompareAndSwap {
-      return bucket.version == 0 ? .noExpiry : .stale
+      return ApplyAnswer(bucket.version == 0 ? .noExpiry : .stale)
     }
-    if now > intent.deadline { return .late }
+    if now > intent.deadline { return ApplyAnswer(.late) }
     bucket.tokens += intent.add
     bucket.version = intent.to
     self.bucket = bucket
@@ -29,18 +31,18 @@ extension ModelRedis {
     shadow = BucketShadow(
       version: intent.to, base: intent.base, adjusted: adjusted, seq: intent.seq,
       token: intent.token)
-    return .ok
+    return ApplyAnswer(.ok, tokens: bucket.tokens)
   }
 
   /// What the script does that makes a bucket.
-  mutating func create(_ intent: SyncIntent, now: Int) -> ApplyReply {
-    guard bucket == nil else { return .stale }
-    if now > intent.deadline { return .late }
+  mutating func create(_ intent: SyncIntent, now: Int) -> ApplyAnswer {
+    guard bucket == nil else { return ApplyAnswer(.stale) }
+    if now > intent.deadline { return ApplyAnswer(.late) }
     bucket = ModelBucket(tokens: intent.add, version: intent.to)
     shadow = BucketShadow(
       version: intent.to, base: intent.base, adjusted: intent.adjusted, seq: intent.seq,
       token: intent.token)
-    return .ok
+    return ApplyAnswer(.ok, tokens: intent.add)
   }
 
   func reading(now: Int) -> BucketReading {

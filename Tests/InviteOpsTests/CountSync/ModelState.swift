@@ -36,7 +36,7 @@ enum ModelActor: Equatable {
   case read(SyncCode, BucketReading, seq: Int)
   /// Committed, or found committed by another, and about to send.
   case applying(SyncIntent, rolledForward: Bool)
-  case settling(SyncIntent, ApplyReply, rolledForward: Bool)
+  case settling(SyncIntent, ApplyAnswer, rolledForward: Bool)
   /// A force-resync that saw no bucket, and the truth in the evidence.
   case planned(SyncCode, seq: Int, truth: Int, at: Int)
   /// One that has committed and is about to make the bucket.
@@ -102,6 +102,10 @@ struct ModelState {
   var taken: Int
   var refundable = 0
   var lastInitialisation: Int
+  /// The rooms there were, as far back as they may count; see ``Model/tracksRooms``.
+  var rooms: [ModelRoom] = []
+  /// When a sync saw a change.
+  var looks: [Int] = []
   /// How many lives of the bucket ended since the sync last adopted one.
   var unseenLives = 0
   /// More than one life went by unseen once: no upper bound was promised.
@@ -132,6 +136,10 @@ struct ModelState {
     digest.add(taken)
     digest.add(refundable)
     digest.add(lastInitialisation)
+    digest.add(rooms.count)
+    for room in rooms { digest.add(room.room + room.until << 16) }
+    digest.add(looks.count)
+    for look in looks { digest.add(look) }
     digest.add(unseenLives)
     digest.add(boundless ? 1 : 0)
     digest.add(generation)

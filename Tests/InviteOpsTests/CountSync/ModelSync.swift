@@ -12,7 +12,7 @@ extension Model {
       rebuildStep(state, index, &found)
       guard state.budget.syncs > 0 else { return }
       // The two are alike: the second starts only while the first is busy.
-      if index == 1, state.actors[0] == .idle { return }
+      if index == 1, state.actors[0] == .idle || tracksRooms { return }
       visitStep(state, index, &found)
       next.budget.syncs -= 1
       next.actors[index] = begun(state)
@@ -79,7 +79,8 @@ extension Model {
     row = row0
     if mutant == .noRollForward { row?.pending = nil }
     if mutant == .greatestEverywhere, row != nil { row = greatest(row, facts, reading) }
-    let core = CodeSync(policy: policy, code: facts, row: row)
+    let core = CodeSync(
+      policy: mutatedPolicy, code: facts, row: withMutatedRooms(row, facts))
     // Tokens of intents are random; here they differ where two differ.
     let token = (row?.seq ?? 0) * 4 + state.generation
     switch core.read(mutated(reading), token: token) {
@@ -91,7 +92,9 @@ extension Model {
       if isQuietConfiguration { throw Violation(description: "refused: \(problem)") }
       return nil
     case .write(let write):
-      if write.isGuarded, state.database.used != facts.used || state.database.max != facts.max {
+      if write.isGuarded, write.delta != 0 || mutant != .unguardedBounds,
+        state.database.used != facts.used || state.database.max != facts.max
+      {
         return nil
       }
       if !write.row.isTaken, state.database.isTaken, mutant != .unguardedType, mutant != .formerType
@@ -107,6 +110,7 @@ extension Model {
       }
       var row = write.row
       row.pending = row.pending.map { mutated($0, reading) }
+      row = withMutatedRooms(row, after: state.database.row)
       let adopts = [.reinitialised, .foreign, .ghost, .restarted].contains(write.cause)
       if row.gone || adopts { state.unseenLives = 0 }
       state.database.row = row
@@ -141,6 +145,7 @@ extension Model {
     if mutant == .forgottenRooms {
       row.roomLow = row.maxAfter - max(facts.used, truth)
       row.roomHigh = row.maxAfter - min(facts.used, truth)
+      (row.pastLow, row.pastHigh) = (row.roomLow, row.roomHigh)
     }
     guard let intent = row.pending else { return .idle }
     state.saveDatabase()
@@ -162,14 +167,16 @@ extension Model {
   private var isUntaken: Bool { !start.database.isTaken && start.budget.retypings == 0 }
 
   func settle(
-    _ state: inout ModelState, _ intent: SyncIntent, _ reply: ApplyReply, _ rolledForward: Bool
+    _ state: inout ModelState, _ intent: SyncIntent, _ answer: ApplyAnswer, _ rolledForward: Bool
   ) {
     guard let row = state.database.row else { return }
     let mine = row.pending?.token == intent.token && row.pending?.seq == intent.seq
     guard mine || mutant == .unconditionalSettle else { return }
     state.saveDatabase()
-    var settled = IntentResolution(reply).settling(row, intent, rolledForward: rolledForward)
+    var settled = IntentResolution(answer).settling(row, intent, rolledForward: rolledForward)
     if mutant == .silentVoid { settled.certainty = row.certainty }
+    if mutant == .untouchedFloor { settled.floor = row.floor }
+    if mutant == .unseenFloor, answer.tokens != nil { settled.floor = -settled.adjusted }
     state.database.row = settled
   }
 
@@ -209,8 +216,15 @@ extension Model {
         description: "\(rest.truth) outside of \(settled.used) - \(certainty.low)"
           + " + \(certainty.high): \(rest)")
     }
-    if let bucket, !row.gone, bucket.tokens != settled.max - settled.used - row.held {
+    guard let bucket, !row.gone else { return }
+    if bucket.tokens != settled.max - settled.used - row.held {
       throw Violation(description: "\(bucket) at rest of \(settled)")
+    }
+    // A refund of a take that came before the adjustment is seen by the next write.
+    if isQuietConfiguration, start.budget.refunds == 0,
+      max(0, row.mark - row.floor) != max(0, bucket.tokens)
+    {
+      throw Violation(description: "\(bucket) at rest, and a floor for more in \(row)")
     }
   }
 

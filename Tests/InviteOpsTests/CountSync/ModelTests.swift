@@ -18,6 +18,9 @@ import Testing
     row.maxTop = max
     row.roomLow = max - used
     row.roomHigh = max - used
+    row.pastLow = max - used
+    row.pastHigh = max - used
+    row.roomSince = now - 100
     row.changed = now - 100
     row.read = now - 1
     row.incarnation = 1

@@ -50,6 +50,28 @@ enum Mutant: String, CaseIterable {
   case retypedUnseen
   /// The first transaction does not ask whether the type is still the one that was seen.
   case unguardedType
+  /// While changes come, the rooms of all that came before are kept.
+  case chainedRooms
+  /// A window that begins forgets the one before.
+  case forgottenWindow
+  /// Every change begins a window.
+  case oneChangeWindows
+  /// A window begins with the look at its first change, not with the change before.
+  case windowFromNow
+  /// Windows are forgotten as if a count were committed the moment it was looked at.
+  case windowWithoutCommit
+  /// Windows are forgotten as if a bucket were written the moment its code was read.
+  case windowWithoutLag
+  /// An edit between the look and the commit is taken for one that came after it.
+  case unmetEdit
+  /// At first contact a backend is thought to have read nothing but what the code is now.
+  case firstRoomAlone
+  /// What is only bounded, not added, is written though the code has changed since it was seen.
+  case unguardedBounds
+  /// The floor stays where it was before an adjustment.
+  case untouchedFloor
+  /// The floor is that of the adjusted bucket, whatever was taken of it before.
+  case unseenFloor
 
   /// Where it is caught.
   var fatalConfiguration: ModelConfiguration {
@@ -63,6 +85,13 @@ enum Mutant: String, CaseIterable {
     case .formerType, .unguardedType: .retypedToDirect
     case .untakenForEver: .retypedToLinuxDo
     case .retypedUnseen: .retypedTwice
+    case .chainedRooms, .windowFromNow: .busy
+    case .forgottenWindow, .windowWithoutCommit, .windowWithoutLag: .busyInitialisation
+    case .oneChangeWindows: .burstInitialisation
+    case .firstRoomAlone: .contact
+    case .untouchedFloor: .untaken
+    case .unguardedBounds, .unmetEdit: .editedInitialisation
+    case .unseenFloor: .emptied
     case .madeAgain, .silentVoid, .forgottenRooms: .rebuild
     default: .epoch
     }

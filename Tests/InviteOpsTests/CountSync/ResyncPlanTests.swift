@@ -14,6 +14,7 @@ import Testing
        "emails": 19, "isComplete": true, "hasGaps": false},
      "row": {"seq": 20, "base": 21, "version": 22, "mark": 23, "adjusted": 24, "floor": 25,
        "held": 26, "usedAfter": 27, "maxAfter": 28, "maxTop": 29, "roomLow": 30, "roomHigh": 31,
+       "pastLow": 45, "pastHigh": 46, "roomSince": 47,
        "changed": 32, "incarnation": 33, "read": 34, "gone": true, "isTaken": false,
        "certainty": {"state": "foreign", "low": 35, "high": 36},
        "pending": {"from": 37, "to": 38, "add": 39, "adjusted": 40, "base": 41, "seq": 42,
@@ -54,7 +55,7 @@ import Testing
     let whole = try JSONValue(parsing: Array(encoded))
     #expect(whole == original)
     let edits = edits(whole)
-    #expect(edits.count == 57)
+    #expect(edits.count == 60)
     let hashes = try edits.map { try plan($0).hash }
     #expect(Set(hashes).count == edits.count)
     #expect(try !hashes.contains(plan(original).hash))

@@ -58,6 +58,8 @@ struct StateDigest: Hashable, Comparable {
     add(
       row.usedAfter + row.maxAfter << 8 + row.roomLow << 16 + row.roomHigh << 24
         + row.maxTop << 32)
+    add(row.pastLow + row.pastHigh << 16)
+    add(row.roomSince)
     add(row.changed)
     add(row.read)
     add(row.incarnation + (row.gone ? 64 : 0) + (row.isTaken ? 128 : 0))
@@ -143,7 +145,8 @@ struct StateDigest: Hashable, Comparable {
     case .settling(let intent, let reply, let rolledForward):
       digest.add(rolledForward ? 7 : 6)
       digest.add(intent)
-      digest.add(ApplyReply.allCases.firstIndex(of: reply) ?? -1)
+      digest.add(ApplyReply.allCases.firstIndex(of: reply.reply) ?? -1)
+      digest.add(reply.tokens ?? -100)
     }
     return digest
   }

@@ -16,8 +16,8 @@ struct BucketWriter {
 
   func apply(
     _ intents: [(code: String, intent: SyncIntent)]
-  ) throws(Failure) -> [ApplyReply] {
-    var replies: [ApplyReply] = []
+  ) throws(Failure) -> [ApplyAnswer] {
+    var replies: [ApplyAnswer] = []
     for begin in stride(from: 0, to: intents.count, by: Self.chunk) {
       let part = intents[begin..<min(begin + Self.chunk, intents.count)]
       let keys = part.flatMap { [BucketKey.remaining($0.code), BucketKey.shadow($0.code)] }
@@ -36,7 +36,7 @@ struct BucketWriter {
 
   /// Sends an intent that makes a bucket, for the first and only time; see
   /// ``SyncIntent/missing``.
-  func create(_ code: String, _ intent: SyncIntent) throws(Failure) -> ApplyReply {
+  func create(_ code: String, _ intent: SyncIntent) throws(Failure) -> ApplyAnswer {
     #if DEBUG
       Failpoint.reach("resync-before-create")
     #endif
@@ -64,14 +64,30 @@ struct BucketWriter {
     return numbers as [any RedisArgument] + [server]
   }
 
-  private func reply(_ answer: [RedisValue], _ index: Int) throws(Failure) -> ApplyReply {
-    let word = try SyncConnections.text(answer, index)
-    if word == SyncScripts.otherServer {
+  private func reply(_ answer: [RedisValue], _ index: Int) throws(Failure) -> ApplyAnswer {
+    let text = try SyncConnections.text(answer, index)
+    if text == SyncScripts.otherServer {
       try servers.check(SyncConnections.text(answer, index + 1))
     }
-    guard let reply = ApplyReply(rawValue: word) else {
-      throw Failure(.error, "a script that adjusts buckets answered \(word)")
+    guard let reply = ApplyAnswer(text) else {
+      throw Failure(.error, "a script that adjusts buckets answered \(text)")
     }
     return reply
+  }
+}
+
+extension ApplyAnswer {
+  /// - Parameter text: a word of the script, and the tokens if the adjustment is in.
+  init?(_ text: String) {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    guard let reply = ApplyReply(rawValue: String(words[0])) else { return nil }
+    switch (reply, words.count) {
+    case (.ok, 2), (.dup, 2):
+      guard let tokens = BucketValue(words[1].utf8).count else { return nil }
+      self.init(reply, tokens: tokens)
+    case (.ok, _), (.dup, _): return nil
+    case (_, 1): self.init(reply)
+    default: return nil
+    }
   }
 }

@@ -19,6 +19,9 @@ final class SyncConnections {
   private(set) var server: BucketServer
   /// The Redis clock when the run began, milliseconds since 1970.
   private(set) var began: Int
+  /// Whether triggers or rules of others may change what is written to the codes. Asked once in a
+  /// run: one that is made meanwhile is met by the next.
+  private(set) var isWatched = false
   private let dryRun: Bool
   private var knownIncarnation: Int?
   private var lock: RunLock?
@@ -54,8 +57,9 @@ final class SyncConnections {
     var servers: Set<String> = []
     do {
       for connection in [scanner, writer] {
-        let row = try connection.query(SyncQueries.planner, deadline: context.requestDeadline)
-          .only()
+        let row = try connection.query(
+          SyncQueries.planner(connection.backend), deadline: context.requestDeadline
+        ).only()
         if try row.bool("standby") {
           throw Failure(
             .error, "\(connection.target) is a standby of PostgreSQL",
@@ -66,6 +70,7 @@ final class SyncConnections {
             .error, "schema invitectl in \(connection.target) is of an older version",
             hint: "bring it up to date with 'invitectl migrate up'")
         }
+        isWatched = try row.bool("watched")
         servers.insert(try row.string("server"))
       }
     } catch {

@@ -28,8 +28,8 @@ struct SyncFindings {
     switch fault {
     case .contended: outcome.trouble(id, code, .contended)
     case .unwritten:
-      let silenced = witness.passedOver(
-        .update, table: RowFinding.codes, id: id, code: code, again: again)
+      let silenced = witness.writtenOtherwise(
+        table: RowFinding.codes, id: id, code: code, again: again)
       outcome.trouble(id, code, silenced == nil ? .contended : .refused, silenced)
     default:
       outcome.trouble(

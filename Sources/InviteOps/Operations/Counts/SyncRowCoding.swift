@@ -76,7 +76,8 @@ struct CodeRecord: Sendable {
 extension SyncRow {
   fileprivate struct Columns {
     let seq, base, version, mark, adjusted, floor, held, usedAfter, maxAfter, maxTop: PostgresColumn
-    let roomLow, roomHigh, changed, incarnation, read, gone: PostgresColumn
+    let roomLow, roomHigh, pastLow, pastHigh, roomSince: PostgresColumn
+    let changed, incarnation, read, gone: PostgresColumn
     let state, low, high, pending, wasTaken: PostgresColumn
 
     init(_ rows: PostgresRows) throws(PostgresError) {
@@ -92,6 +93,9 @@ extension SyncRow {
       maxTop = try rows.column("m_top")
       roomLow = try rows.column("room_low")
       roomHigh = try rows.column("room_high")
+      pastLow = try rows.column("past_low")
+      pastHigh = try rows.column("past_high")
+      roomSince = try rows.column("room_since_ms")
       changed = try rows.column("changed_ms")
       incarnation = try rows.column("incarnation")
       read = try rows.column("last_read_ms")
@@ -119,6 +123,9 @@ extension SyncRow {
     maxTop = try source.int(columns.maxTop)
     roomLow = try source.int(columns.roomLow)
     roomHigh = try source.int(columns.roomHigh)
+    pastLow = try source.int(columns.pastLow)
+    pastHigh = try source.int(columns.pastHigh)
+    roomSince = try source.int(columns.roomSince)
     changed = try source.int(columns.changed)
     incarnation = try source.int(columns.incarnation)
     read = try source.int(columns.read)

@@ -12,8 +12,9 @@ enum SyncStatements {
     let write: SyncWrite
   }
 
+  /// - Parameter isWatched: triggers or rules of others may change what is written to the codes.
   static func first(
-    _ writes: [Item], runID: Int, in backend: BackendSchema
+    _ writes: [Item], runID: Int, in backend: BackendSchema, isWatched: Bool
   ) -> [PostgresStatement] {
     var statements = [PostgresStatement(SyncQueries.transactionLimits)]
     var advanced: [Item] = []
@@ -33,21 +34,86 @@ enum SyncStatements {
       statements.append(
         PostgresStatement(SyncQueries.stillUntaken(backend), [ints(untaken) { $0.id }]))
     }
+    let still = writes.filter { $0.write.isGuarded && !$0.write.foldsGuarded }
+    if !still.isEmpty {
+      statements.append(
+        PostgresStatement(
+          SyncQueries.stillAsSeen(backend),
+          [
+            ints(still) { $0.id }, ints(still) { $0.write.code.used },
+            ints(still) { $0.write.code.max ?? 0 },
+          ]))
+    }
     if !advanced.isEmpty { statements.append(advance(advanced, runID: runID)) }
     if !changed.isEmpty { statements.append(rows(SyncQueries.updateRows, changed)) }
     if !new.isEmpty { statements.append(rows(SyncQueries.insertRows, new)) }
     let others = changed + new
     if !others.isEmpty { statements.append(ledger(others, runID: runID)) }
-    // A guard holds even where nothing is added: force-resync changes what it saw, or nothing.
-    let guarded = writes.filter(\.write.isGuarded)
-    if !guarded.isEmpty { statements.append(foldGuarded(guarded, backend)) }
+    return statements + folding(writes, backend, isWatched: isWatched)
+  }
+
+  /// How many of the last statements of ``first(_:runID:in:isWatched:)`` write the backend's rows.
+  static func folds(_ writes: [Item], isWatched: Bool) -> Int {
+    folding(writes, .standard, isWatched: isWatched).count
+  }
+
+  private static func folding(
+    _ writes: [Item], _ backend: BackendSchema, isWatched: Bool
+  ) -> [PostgresStatement] {
+    let guarded = writes.filter(\.write.foldsGuarded)
     let free = writes.filter { $0.write.delta != 0 && !$0.write.isGuarded }
+    var statements: [PostgresStatement] = []
+    if !guarded.isEmpty {
+      let arrays = [
+        ints(guarded) { $0.id }, ints(guarded) { $0.write.delta },
+        ints(guarded) { $0.write.code.used }, ints(guarded) { $0.write.code.max ?? 0 },
+      ]
+      statements +=
+        isWatched
+        ? watched(WatchedFoldQueries.noteGuarded(backend), arrays, backend)
+        : [PostgresStatement(SyncQueries.foldGuarded(backend), arrays)]
+    }
     if !free.isEmpty {
-      statements.append(
-        PostgresStatement(
-          SyncQueries.fold(backend), [ints(free) { $0.id }, ints(free) { $0.write.delta }]))
+      let arrays = [ints(free) { $0.id }, ints(free) { $0.write.delta }]
+      statements +=
+        isWatched
+        ? watched(WatchedFoldQueries.note(backend), arrays, backend)
+        : [PostgresStatement(SyncQueries.fold(backend), arrays)]
     }
     return statements
+  }
+
+  private static func watched(
+    _ note: String, _ arrays: [String], _ backend: BackendSchema
+  ) -> [PostgresStatement] {
+    [
+      PostgresStatement(note, arrays), PostgresStatement(WatchedFoldQueries.write(backend)),
+      PostgresStatement(WatchedFoldQueries.look(backend), [arrays[0]]),
+    ]
+  }
+
+  /// An intent that is over, with the row that had it.
+  struct Settled {
+    let id: Int
+    let row: SyncRow
+    let intent: SyncIntent
+    let settlement: IntentResolution
+  }
+
+  /// The second transaction of many codes.
+  ///
+  /// - Parameter rolledForward: another run recorded the intents.
+  static func settle(_ settled: [Settled], rolledForward: Bool) -> PostgresStatement {
+    PostgresStatement(
+      SyncQueries.settle,
+      [
+        ints(settled, \.id), ints(settled, \.intent.token),
+        PostgresArray.literal(settled.map { $0.settlement.isSettled ? "t" : "f" }),
+        rolledForward ? "t" : "f",
+        ints(settled) {
+          $0.settlement.settling($0.row, $0.intent, rolledForward: rolledForward).floor
+        },
+      ])
   }
 
   /// How many of the last statements of ``first(_:runID:)`` write the backend's rows.
@@ -85,7 +151,8 @@ enum SyncStatements {
         String(writes.count), ints(writes) { $0.id }, ints(writes) { $0.write.expectedSeq ?? 0 },
         ints(writes) { $0.write.delta }, ints(rows, \.mark), ints(rows, \.floor),
         ints(rows, \.usedAfter), ints(rows, \.roomLow), ints(rows, \.roomHigh),
-        ints(rows, \.read), String(runID),
+        ints(rows, \.read), String(runID), ints(rows, \.pastLow), ints(rows, \.pastHigh),
+        ints(rows, \.roomSince),
       ])
   }
 
@@ -104,6 +171,7 @@ enum SyncStatements {
         ints(rows, \.certainty.low), ints(rows, \.certainty.high),
         PostgresArray.literal(rows.map { $0.pending?.json }),
         PostgresArray.literal(rows.map { $0.isTaken ? "t" : "f" }),
+        ints(rows, \.pastLow), ints(rows, \.pastHigh), ints(rows, \.roomSince),
       ])
   }
 
@@ -122,16 +190,13 @@ enum SyncStatements {
         ints(rows, \.certainty.low), ints(rows, \.certainty.high),
       ])
   }
+}
 
-  private static func foldGuarded(
-    _ folds: [Item], _ backend: BackendSchema
-  ) -> PostgresStatement {
-    PostgresStatement(
-      SyncQueries.foldGuarded(backend),
-      [
-        ints(folds) { $0.id }, ints(folds) { $0.write.delta }, ints(folds) { $0.write.code.used },
-        ints(folds) { $0.write.code.max ?? 0 },
-      ])
+extension SyncWrite {
+  /// Whether its guard stands in the statement that writes the code. For force-resync, even where
+  /// nothing is added: it changes what it saw, or nothing, and finds what refuses the row.
+  fileprivate var foldsGuarded: Bool {
+    isGuarded && (delta != 0 || cause == .resynced || cause == .rebuilt)
   }
 }
 
@@ -157,7 +222,7 @@ enum FoldConflict {
 }
 
 extension PostgresConnection {
-  /// Waits for the end of ``SyncStatements/first(_:runID:in:)``, started before as a pipeline, which
+  /// Waits for the end of ``SyncStatements/first(_:runID:in:isWatched:)``, started before as a pipeline, which
   /// without BEGIN is one transaction up to its sync point.
   ///
   /// - Parameter folds: how many of the last statements fold. Only they, and the commit, speak of

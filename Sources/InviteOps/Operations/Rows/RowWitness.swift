@@ -37,19 +37,43 @@ struct RowWitness {
   func passedOver(
     _ change: Change, table: String, id: Int, code: String? = nil, again: String
   ) -> RowFinding? {
-    guard
-      let rows = try? connection.query(
-        RowQueries.silencers, [table, String(change.rawValue)], deadline: deadline),
-      let names = try? rows.map({ try $0.string("name") }), !names.isEmpty
-    else { return nil }
-    let quoted = names.map(RowAdvice.quoted).joined(separator: ", ")
+    guard let names = silencers(change, of: table, onlyBefore: true) else { return nil }
     return RowFinding(
       table: table, id: id, code: code, trigger: names.joined(separator: ", "),
-      reason: "nothing came of the statement, and there was no error: trigger or rule \(quoted) "
-        + "on \(table) takes the row out of it",
-      hint:
-        "\(RowAdvice.triggers(of: "\(connection.backend).\(table)")) shows them; let the row through, then run \(again)"
-    )
+      reason: "nothing came of the statement, and there was no error: trigger or rule "
+        + "\(Self.list(names)) on \(table) takes the row out of it",
+      hint: advice(table) + "; let the row through, then run \(again)")
+  }
+
+  /// A finding about a row that is not as it was written, though there was no error: a trigger or rule
+  /// wrote something else, or passed over it. `nil` where the table has neither.
+  func writtenOtherwise(
+    table: String, id: Int, code: String? = nil, again: String
+  ) -> RowFinding? {
+    guard let names = silencers(.update, of: table, onlyBefore: false) else { return nil }
+    return RowFinding(
+      table: table, id: id, code: code, trigger: names.joined(separator: ", "),
+      reason: "what was written is not there afterwards, and there was no error: trigger or rule "
+        + "\(Self.list(names)) on \(table) keeps or changes it",
+      hint: advice(table) + "; let it be written as it is, then run \(again)")
+  }
+
+  private func silencers(
+    _ change: Change, of table: String, onlyBefore: Bool
+  ) -> [String]? {
+    let rows = try? connection.query(
+      RowQueries.silencers, [table, String(change.rawValue), onlyBefore ? "t" : "f"],
+      deadline: deadline)
+    guard let names = try? rows?.map({ try $0.string("name") }), !names.isEmpty else { return nil }
+    return names
+  }
+
+  private func advice(_ table: String) -> String {
+    "\(RowAdvice.triggers(of: "\(connection.backend).\(table)")) shows them"
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.map(RowAdvice.quoted).joined(separator: ", ")
   }
 
   /// A finding about a row that another session holds locked.

@@ -12,7 +12,7 @@ enum InvitectlSchema {
   /// What each version adds, the first being version 1.
   static let versions: [[String]] = [
     SyncSchema.statements + [IndexWorkQueries.create, OutboxSchema.create],
-    SyncSchema.secondVersion,
+    SyncSchema.secondVersion, SyncSchema.thirdVersion,
   ]
 
   static var latest: Int { versions.count }

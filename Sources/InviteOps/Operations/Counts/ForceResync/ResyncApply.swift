@@ -39,8 +39,8 @@ struct ResyncApply {
     let reply =
       creates
       ? try writer.create(item.code, intent) : try writer.apply([(item.code, intent)])[0]
-    if creates, reply == .ok { outcome.rebuilt.append(item.code) }
-    try settle(item, intent, IntentResolution(reply), &outcome)
+    if creates, reply.reply == .ok { outcome.rebuilt.append(item.code) }
+    try settle(item, row, intent, IntentResolution(reply), &outcome)
   }
 
   private func row(
@@ -64,10 +64,13 @@ struct ResyncApply {
   private func commit(_ item: SyncStatements.Item) throws(Failure) -> FoldEnd {
     do {
       try servers.writer.startPipeline(
-        SyncStatements.first([item], runID: runID, in: servers.writer.backend),
+        SyncStatements.first(
+          [item], runID: runID, in: servers.writer.backend,
+          isWatched: servers.isWatched),
         deadline: servers.deadline)
       return try servers.writer.finishFold(
-        folds: SyncStatements.folds([item]), deadline: servers.deadline)
+        folds: SyncStatements.folds([item], isWatched: servers.isWatched),
+        deadline: servers.deadline)
     } catch {
       throw Failure(error, doing: "write the count")
     }
@@ -82,8 +85,8 @@ struct ResyncApply {
       case .lock:
         witness.locked(RowFinding.codes, id: item.id, code: item.code, again: again(item))
       case .foldGuard where isUnchanged(item):
-        witness.passedOver(
-          .update, table: RowFinding.codes, id: item.id, code: item.code, again: again(item))
+        witness.writtenOtherwise(
+          table: RowFinding.codes, id: item.id, code: item.code, again: again(item))
       case .foldGuard, .rowGuard, .deadlock: nil
       }
     if let finding {
@@ -108,21 +111,22 @@ struct ResyncApply {
   private func again(_ item: ResyncItem) -> String { "'invitectl force-resync \(item.code)'" }
 
   private func settle(
-    _ item: ResyncItem, _ intent: SyncIntent, _ settlement: IntentResolution,
+    _ item: ResyncItem, _ row: SyncRow, _ intent: SyncIntent, _ settlement: IntentResolution,
     _ outcome: inout ResyncOutcome
   ) throws(Failure) {
-    if settlement != .settled { outcome.changedMeanwhile.append(item.code) }
+    if !settlement.isSettled { outcome.changedMeanwhile.append(item.code) }
     if case .keep = settlement { return }
     do {
       #if DEBUG
         Failpoint.reach("resync-before-second")
       #endif
-      try servers.writer.execute(
-        SyncQueries.settle,
+      let statement = SyncStatements.settle(
         [
-          PostgresArray.literal([item.id]), PostgresArray.literal([intent.token]),
-          settlement == .settled ? "{t}" : "{f}", "f",
-        ], deadline: servers.deadline)
+          SyncStatements.Settled(
+            id: item.id, row: row, intent: intent, settlement: settlement)
+        ], rolledForward: false)
+      try servers.writer.execute(
+        statement.sql, statement.parameters, deadline: servers.deadline)
     } catch {
       throw Failure(error, doing: "record what the bucket answered")
     }

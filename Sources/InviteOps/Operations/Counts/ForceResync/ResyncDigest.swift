@@ -33,7 +33,8 @@ extension StableDigest {
   private mutating func add(_ row: SyncRow) {
     for number in [
       row.seq, row.base, row.version, row.mark, row.adjusted, row.floor, row.held, row.usedAfter,
-      row.maxAfter, row.maxTop, row.roomLow, row.roomHigh, row.changed, row.incarnation, row.read,
+      row.maxAfter, row.maxTop, row.roomLow, row.roomHigh, row.pastLow, row.pastHigh, row.roomSince,
+      row.changed, row.incarnation, row.read,
       row.gone ? 1 : 0, row.isTaken ? 1 : 0,
     ] {
       add(number)

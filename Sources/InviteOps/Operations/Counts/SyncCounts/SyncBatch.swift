@@ -171,7 +171,9 @@ struct SyncBatch {
     try servers.keepLock()
     do {
       try servers.writer.startPipeline(
-        SyncStatements.first(plan.writes, runID: runID, in: servers.writer.backend),
+        SyncStatements.first(
+          plan.writes, runID: runID, in: servers.writer.backend,
+          isWatched: servers.isWatched),
         deadline: plan.deadline.earlier(servers.deadline))
       #if DEBUG
         Failpoint.reach("sync-first-sent")
@@ -185,7 +187,7 @@ struct SyncBatch {
     guard !plan.items.isEmpty, runID != nil else { return .committed(.zero) }
     do {
       let end = try servers.writer.finishFold(
-        folds: SyncStatements.folds(plan.writes),
+        folds: SyncStatements.folds(plan.writes, isWatched: servers.isWatched),
         deadline: plan.deadline.earlier(servers.deadline))
       #if DEBUG
         Failpoint.reach("sync-after-first")
@@ -202,8 +204,9 @@ struct SyncBatch {
   func settle(_ plan: Plan, _ outcome: inout SyncOutcome) throws(Failure) {
     note(plan, &outcome)
     try apply(
-      plan.items.compactMap { item in item.write.row.pending.map { (item.subject, $0) } },
-      rolledForward: false, &outcome)
+      plan.items.compactMap { item in
+        item.write.row.pending.map { (item.subject, item.write.row, $0) }
+      }, rolledForward: false, &outcome)
   }
 
   private func note(_ plan: Plan, _ outcome: inout SyncOutcome) {
@@ -217,25 +220,30 @@ struct SyncBatch {
   private func rollForward(
     _ subjects: [CodeRecord], _ outcome: inout SyncOutcome
   ) throws(Failure) -> Int {
-    let intents = subjects.compactMap { subject in subject.row?.pending.map { (subject, $0) } }
+    let intents = subjects.compactMap { subject in
+      subject.row.flatMap { row in row.pending.map { (subject, row, $0) } }
+    }
     try apply(intents, rolledForward: true, &outcome)
     return intents.count
   }
 
   /// Sends intents to their buckets and settles the replies.
   private func apply(
-    _ intents: [(subject: CodeRecord, intent: SyncIntent)], rolledForward: Bool,
+    _ intents: [(subject: CodeRecord, row: SyncRow, intent: SyncIntent)], rolledForward: Bool,
     _ outcome: inout SyncOutcome
   ) throws(Failure) {
     guard !intents.isEmpty else { return }
     let replies = try BucketWriter(servers).apply(
       intents.map { (code: $0.subject.code, intent: $0.intent) })
-    var settled: [(id: Int, token: Int, applied: Bool)] = []
+    var settled: [SyncStatements.Settled] = []
     for (item, reply) in zip(intents, replies) {
-      switch IntentResolution(reply) {
-      case .settled: settled.append((item.subject.id, item.intent.token, true))
-      case .void: settled.append((item.subject.id, item.intent.token, false))
-      case .keep(let problem): outcome.trouble(item.subject, problem)
+      let settlement = IntentResolution(reply)
+      if case .keep(let problem) = settlement {
+        outcome.trouble(item.subject, problem)
+      } else {
+        settled.append(
+          SyncStatements.Settled(
+            id: item.subject.id, row: item.row, intent: item.intent, settlement: settlement))
       }
     }
     guard !settled.isEmpty else { return }
@@ -243,13 +251,9 @@ struct SyncBatch {
       #if DEBUG
         Failpoint.reach("sync-before-second")
       #endif
+      let statement = SyncStatements.settle(settled, rolledForward: rolledForward)
       try servers.writer.execute(
-        SyncQueries.settle,
-        [
-          PostgresArray.literal(settled.map(\.id)), PostgresArray.literal(settled.map(\.token)),
-          PostgresArray.literal(settled.map { $0.applied ? "t" : "f" }),
-          rolledForward ? "t" : "f",
-        ], deadline: servers.deadline)
+        statement.sql, statement.parameters, deadline: servers.deadline)
       #if DEBUG
         Failpoint.reach("sync-after-second")
       #endif
