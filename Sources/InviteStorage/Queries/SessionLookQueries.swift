@@ -6,9 +6,11 @@ package enum SessionLookQueries {
 
   /// For every session. Nothing is looked for but in pg_catalog, so that no function, operator or
   /// table of somebody else's can stand in for one that is meant, and rows that a policy hides are
-  /// an error instead of missing.
+  /// an error instead of missing. NULL in an array is NULL, and names come as they are, whatever a role
+  /// or database has set.
   package static let common: Settings = [
-    ("search_path", "pg_catalog, pg_temp"), ("row_security", "off"),
+    ("search_path", "pg_catalog, pg_temp"), ("row_security", "off"), ("array_nulls", "on"),
+    ("quote_all_identifiers", "off"),
   ]
 
   /// For a session that only runs short statements, so that a stopped process of ours cannot hold
