@@ -2,8 +2,26 @@ internal import FoundationEssentials
 
 /// Identifiers as Celery makes them.
 public enum CeleryID {
-  /// A random UUID in lower case, for tasks, tickets, delivery tags and reply addresses.
+  /// A random UUID in lower case (RFC 9562, version 4), for tasks, tickets, delivery tags and reply
+  /// addresses.
+  ///
+  /// Not by Foundation's `UUID()`: it reads `/dev/urandom`, and where the process has no descriptor
+  /// left for that, all of them are the same, 00000000-0000-4000-8000-000000000000: the same task to
+  /// Celery, the same redemption to us. Swift's generator asks the kernel without a descriptor.
   public static func random() -> String {
-    UUID().uuidString.lowercased()
+    var generator = SystemRandomNumberGenerator()
+    let (high, low) = (generator.next(), generator.next())
+    func byte(_ word: UInt64, _ index: UInt64) -> UInt8 {
+      UInt8(truncatingIfNeeded: word >> (56 - 8 * index))
+    }
+    let version = byte(high, 6) & 0x0f | 0x40
+    let variant = byte(low, 0) & 0x3f | 0x80
+    return UUID(
+      uuid: (
+        byte(high, 0), byte(high, 1), byte(high, 2), byte(high, 3), byte(high, 4), byte(high, 5),
+        version, byte(high, 7), variant, byte(low, 1), byte(low, 2), byte(low, 3), byte(low, 4),
+        byte(low, 5), byte(low, 6), byte(low, 7)
+      )
+    ).uuidString.lowercased()
   }
 }

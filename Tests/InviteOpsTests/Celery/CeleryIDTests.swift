@@ -1,0 +1,18 @@
+import InviteOps
+import Testing
+
+@Suite struct CeleryIDTests {
+  @Test func `an identifier is a version 4 UUID of RFC 9562, and no two are alike`() throws {
+    let form = try Regex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+    let drawn = (0..<10_000).map { _ in CeleryID.random() }
+    for id in drawn { #expect(id.wholeMatch(of: form) != nil, "\(id)") }
+    #expect(Set(drawn).count == drawn.count)
+    // Each bit that is free is 0 in some and 1 in others.
+    let words = drawn.map { id in
+      UInt128(id.filter { $0 != "-" }, radix: 16) ?? 0
+    }
+    let fixed: UInt128 = 0xf << 76 | 0b11 << 62
+    #expect(words.reduce(0, |) | fixed == .max)
+    #expect(words.reduce(.max, &) & ~fixed == 0)
+  }
+}
