@@ -14,8 +14,8 @@ package enum MigrateQueries {
       CASE WHEN \(backend.regnamespace) IS NULL THEN false
         ELSE has_schema_privilege(\(backend.literal), 'CREATE') END AS can_create,
       pg_has_role('pg_read_all_stats', 'USAGE') AS reads_stats,
-      EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = 'invitectl' AND c.relname = 'index_work') AS has_schema,
+      ARRAY(SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'invitectl' AND c.relkind IN ('r', 'p'))::text[] AS own_tables,
       (SELECT a.atttypmod - 4 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = \(backend.literal) AND c.relname = 'alembic_version'

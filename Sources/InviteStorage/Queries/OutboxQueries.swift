@@ -9,7 +9,7 @@ package enum OutboxQueries {
   /// there with another code or email is left alone.
   package static let record = """
     INSERT INTO invitectl.redeem_outbox AS o (task_id, flow, code, email, group_id)
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[])
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
     ON CONFLICT (task_id) DO UPDATE SET state = 'recorded', changed_at = now()
       WHERE o.state IN ('refused', 'refunded') AND o.code = excluded.code
         AND o.email = excluded.email AND o.flow = excluded.flow
@@ -76,7 +76,7 @@ package enum OutboxQueries {
       UPDATE \(backend).redeem_codes SET used_count = used_count + 1,
         activated_at = coalesce(activated_at, now() AT TIME ZONE 'utc'),
         bound_email = CASE WHEN activated_at IS NULL THEN $2 ELSE bound_email END
-      WHERE id = $1::integer AND is_active AND used_count < max_uses
+      WHERE id = $1::bigint AND is_active AND used_count < max_uses
         AND (expires_at IS NULL OR expires_at >= now() AT TIME ZONE 'utc')
         AND (bound_email IS NULL OR bound_email = $2)
         AND (bound_email IS NULL OR activated_at IS NULL
@@ -99,7 +99,7 @@ package enum OutboxQueries {
   /// No row: it is too late, or the task id is there already.
   package static let recordOne = """
     INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, group_id)
-    SELECT $1, $2, $3, $4, $5::integer
+    SELECT $1, $2, $3, $4, $5::bigint
     WHERE extract(epoch FROM clock_timestamp()) < $6::double precision
     ON CONFLICT (task_id) DO NOTHING
     RETURNING NULL::integer AS uses_left

@@ -15,4 +15,7 @@ package enum OutboxSchema {
     CREATE INDEX IF NOT EXISTS redeem_outbox_open ON invitectl.redeem_outbox (created_at)
       WHERE state = 'recorded'
     """
+
+  /// Of the third version: groups have ids of the backend, which may be bigint.
+  static let wide = "ALTER TABLE invitectl.redeem_outbox ALTER COLUMN group_id TYPE bigint"
 }

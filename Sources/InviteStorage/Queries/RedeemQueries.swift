@@ -47,7 +47,7 @@ package enum RedeemQueries {
       EXISTS (
         SELECT FROM \(backend).teams t
         WHERE t.is_active AND t.id IS DISTINCT FROM last.team_id
-          AND ($3::integer IS NULL OR t.group_id = $3::integer)
+          AND ($3::bigint IS NULL OR t.group_id = $3::bigint)
           AND coalesce(t.max_seats, 0)
             - (SELECT count(*) FROM \(backend).team_members m WHERE m.team_id = t.id)
             - (SELECT count(DISTINCT lower(r.email)) FROM \(backend).invite_records r

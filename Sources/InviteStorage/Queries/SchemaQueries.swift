@@ -12,6 +12,12 @@ package enum SchemaQueries {
     INSERT INTO invitectl.schema_version (version) VALUES (0) ON CONFLICT DO NOTHING
     """
 
+  /// What has a name in the schema: `name`, and whether it `is_table`.
+  static let relations = """
+    SELECT relname AS name, relkind IN ('r', 'p') AS is_table FROM pg_class
+    WHERE relnamespace = 'invitectl'::regnamespace
+    """
+
   package static let version = "SELECT version FROM invitectl.schema_version"
 
   /// From `$2` to `$1`, or nothing: compare-and-set.

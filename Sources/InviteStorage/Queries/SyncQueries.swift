@@ -137,17 +137,14 @@ package enum SyncQueries {
   /// What is best for batches of a thousand keys, whatever the planner believes of the table: by
   /// the index, in this process. Left to itself it reads 100,000 codes for each thousand, and
   /// starts workers for it. It tells besides which server the session came to: `standby`, and
-  /// `server`, which no two and no two lives of one have in common; and whether our tables are
-  /// `outdated`, and the codes ``WatchedFoldQueries/column(_:)``.
+  /// `server`, which no two and no two lives of one have in common, and the codes
+  /// ``WatchedFoldQueries/column(_:)``.
   package static func planner(_ backend: BackendSchema) -> String {
     """
     SELECT set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
       set_config('max_parallel_workers_per_gather', '0', false), set_config('jit', 'off', false),
       pg_is_in_recovery() AS standby,
       extract(epoch FROM pg_postmaster_start_time())::text AS server,
-      to_regclass('invitectl.redeem_sync') IS NOT NULL AND NOT EXISTS (
-        SELECT FROM pg_attribute WHERE attrelid = to_regclass('invitectl.redeem_sync')
-          AND attname = 'room_since_ms') AS outdated,
       \(WatchedFoldQueries.column(backend))
     """
   }
@@ -186,7 +183,7 @@ package enum SyncQueries {
         u_after = i.u_after, room_low = i.room_low, room_high = i.room_high,
         past_low = i.past_low, past_high = i.past_high, room_since_ms = i.room_since_ms,
         changed_ms = i.read_ms, last_read_ms = i.read_ms
-      FROM unnest($2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::int[],
+      FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::int[],
         $8::bigint[], $9::bigint[], $10::bigint[], $12::bigint[], $13::bigint[], $14::bigint[])
         AS i (code_id, expected, delta, x_mark, x_floor, u_after, room_low, room_high, read_ms,
           past_low, past_high, room_since_ms)
@@ -222,7 +219,7 @@ package enum SyncQueries {
 
   /// A row of `redeem_sync` as arrays, with the `seq` it must have before.
   private static let rowColumns = """
-    unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+    unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
       $8::bigint[], $9::bigint[], $10::int[], $11::int[], $12::int[], $13::int[], $14::bigint[],
       $15::bigint[], $16::bigint[], $17::int[], $18::bigint[], $19::boolean[], $20::text[],
       $21::bigint[], $22::bigint[], $23::text[], $24::boolean[], $25::bigint[], $26::bigint[],
@@ -236,7 +233,7 @@ package enum SyncQueries {
   package static let addLedger = """
     INSERT INTO invitectl.redeem_sync_ledger (run_id, code_id, why, delta, used_before,
       used_after, max_uses, bucket_before, pushed, state, spread_low, spread_high)
-    SELECT $1::bigint, * FROM unnest($2::int[], $3::text[], $4::int[], $5::int[], $6::int[],
+    SELECT $1::bigint, * FROM unnest($2::bigint[], $3::text[], $4::int[], $5::int[], $6::int[],
       $7::int[], $8::bigint[], $9::bigint[], $10::text[], $11::bigint[], $12::bigint[])
     """
 
@@ -255,11 +252,11 @@ package enum SyncQueries {
     """
     WITH done AS (
       UPDATE \(backend).redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
-      FROM unnest($1::int[], $2::int[]) AS i (id, delta)
+      FROM unnest($1::bigint[], $2::int[]) AS i (id, delta)
       WHERE c.id = i.id AND coalesce(c.used_count, 0)::bigint + i.delta BETWEEN 0 AND \(mostUses)
       RETURNING 1
     )
-    SELECT 1 / (count(*) = cardinality($1::int[]))::int, \(folding) FROM done
+    SELECT 1 / (count(*) = cardinality($1::bigint[]))::int, \(folding) FROM done
     """
   }
 
@@ -269,12 +266,12 @@ package enum SyncQueries {
     """
     WITH done AS (
       UPDATE \(backend).redeem_codes c SET used_count = coalesce(c.used_count, 0) + i.delta
-      FROM unnest($1::int[], $2::int[], $3::int[], $4::int[]) AS i (id, delta, used, max)
+      FROM unnest($1::bigint[], $2::int[], $3::int[], $4::int[]) AS i (id, delta, used, max)
       WHERE c.id = i.id AND coalesce(c.used_count, 0)::bigint + i.delta BETWEEN 0 AND \(mostUses)
         AND coalesce(c.used_count, 0) = i.used AND coalesce(c.max_uses, 0) = i.max
       RETURNING 1
     )
-    SELECT 1 / (count(*) = cardinality($1::int[]))::int, \(folding) FROM done
+    SELECT 1 / (count(*) = cardinality($1::bigint[]))::int, \(folding) FROM done
     """
   }
 
@@ -293,7 +290,7 @@ package enum SyncQueries {
         WHEN \(lost) THEN greatest(0, (s.pending->>'add')::bigint, s.room_high, s.past_high)
         ELSE 0 END),
       pending = NULL
-    FROM unnest($1::int[], $2::bigint[], $3::boolean[], $5::bigint[])
+    FROM unnest($1::bigint[], $2::bigint[], $3::boolean[], $5::bigint[])
       AS i (code_id, token, applied, x_floor)
     WHERE s.code_id = i.code_id AND (s.pending->>'token')::bigint = i.token
     """

@@ -3,16 +3,28 @@
 ///
 /// No foreign key to `redeem_codes`: it would lock the backend's rows on each of our writes.
 public enum SyncSchema {
-  /// The statements of the first version, in order; each can be run again.
-  public static let statements: [String] = [
-    incarnations, redeemSync, ledger, ledgerByCode, runLog, runLogByCommand,
+  /// The statements of each version from the first, in order; each can be run again.
+  package static let versions: [[OwnTable.Statement]] = [
+    [
+      .init(.incarnations, incarnations), .init(.sync, redeemSync), .init(.ledger, ledger),
+      .init(.ledger, ledgerByCode), .init(.runLog, runLog), .init(.runLog, runLogByCommand),
+    ],
+    [.init(.sync, taken), .init(.ledger, ledgerKey)],
+    [.init(.sync, wideRows), .init(.sync, rooms), .init(.ledger, wideLedger)],
   ]
 
-  /// The statements of the second version, in order; each can be run again.
-  public static let secondVersion: [String] = [taken, ledgerKey]
+  /// All of them, for whoever wants the tables as they are now.
+  public static var statements: [String] { versions.joined().map(\.sql) }
 
-  /// The statements of the third version, in order; each can be run again.
-  public static let thirdVersion: [String] = [rooms]
+  /// The backend's ids may be bigint (`Requirement/columnTypes` admits it), and ours have to hold
+  /// them. A column that is bigint already is not written again
+  /// (https://www.postgresql.org/docs/15/sql-altertable.html, Notes). Only our own commands wait.
+  static let wideRows = "ALTER TABLE invitectl.redeem_sync ALTER COLUMN code_id TYPE bigint"
+
+  static let wideLedger = """
+    SET LOCAL statement_timeout = '4min';
+    ALTER TABLE invitectl.redeem_sync_ledger ALTER COLUMN code_id TYPE bigint
+    """
 
   /// The second window of ``SyncRow/rooms(at:used:max:_:)``. A window that began at 0 is over at the
   /// next change, and what came before it needs no remembering.

@@ -18,7 +18,7 @@ extension Requirement {
     case .visibleRows: facts.hiddenFailure(purpose.tables)
     case .privileges: facts.privilegeFailure(purpose.tables)
     case .trustedSchema: facts.trustFailure
-    case .ownTables: facts.missingOwnTables(purpose)
+    case .ownTables: facts.missingOwnTables(purpose) ?? facts.olderOwnTables(purpose)
     case .ownPrivileges: facts.ownPrivilegeFailure(purpose)
     case .redisVersion, .redisPrimary, .redisSingle: nil
     }
@@ -125,10 +125,25 @@ extension SessionFacts {
 
   fileprivate func missingOwnTables(_ purpose: Purpose) -> Failure? {
     // Where the schema may not be used, its tables are there or not: the privilege comes first.
-    guard purpose.ownTables.contains(where: { own[$0.rawValue] == nil }) else { return nil }
+    guard purpose.ownTables.contains(where: { own[$0.rawValue]?.isTable != true }) else {
+      return nil
+    }
     return Failure(
       .error, "schema invitectl is missing or incomplete in database \(database)",
       hint: "make it with 'invitectl migrate up'", reason: Requirement.ownTables.rawValue)
+  }
+
+  /// Of those that it writes: what is written is of the latest version.
+  fileprivate func olderOwnTables(_ purpose: Purpose) -> Failure? {
+    guard purpose.ownTables.contains(.sync) else { return nil }
+    let isOlder = purpose.ownTables.contains { table in
+      table.latestColumns.contains { own[table.rawValue]?.columns[$0.key]?.type != $0.value }
+    }
+    guard isOlder else { return nil }
+    return Failure(
+      .error, "the tables of schema invitectl in database \(database) are of an older version",
+      hint: "bring them up to date with 'invitectl migrate up'",
+      reason: Requirement.ownTables.rawValue)
   }
 
   fileprivate func ownPrivilegeFailure(_ purpose: Purpose) -> Failure? {
@@ -136,15 +151,19 @@ extension SessionFacts {
     let isReadable = found.allSatisfy { $0.isReachable && $0.isReadable }
     let isWritable = found.allSatisfy { $0.canInsert && $0.isUpdatable }
     guard !isReadable || (purpose.writesOwnTables && !isWritable) else { return nil }
+    guard isReadable else { return Self.ownUnreadable(role: role) }
     return Failure(
-      .error,
-      isReadable
-        ? "role \(role) may only read schema invitectl"
-        : "role \(role) may not use schema invitectl",
-      hint: ownGrants, reason: Requirement.ownPrivileges.rawValue)
+      .error, "role \(role) may only read schema invitectl", hint: Self.ownGrants(role),
+      reason: Requirement.ownPrivileges.rawValue)
   }
 
-  var ownGrants: String {
+  static func ownUnreadable(role: String) -> Failure {
+    Failure(
+      .error, "role \(role) may not use schema invitectl", hint: ownGrants(role),
+      reason: Requirement.ownPrivileges.rawValue)
+  }
+
+  private static func ownGrants(_ role: String) -> String {
     let role = PostgresIdentifier.quoted(role)
     return "GRANT USAGE ON SCHEMA invitectl TO \(role); "
       + "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA invitectl TO \(role); "

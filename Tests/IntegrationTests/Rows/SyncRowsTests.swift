@@ -282,23 +282,6 @@ import Testing
     }
   }
 
-  @Test func `an id above 2^31 is named, the others are synced`() throws {
-    let world = try world(codes: 10)
-    try world.postgres.executeScript(
-      """
-      ALTER TABLE redeem_codes ALTER id TYPE bigint;
-      INSERT INTO redeem_codes (id, code, code_type, max_uses, used_count, is_active)
-      VALUES (3000000000, 'HUGE', 'DIRECT', 10, 0, true), (3000000001, 'TOO', 'DIRECT', 10, 0, true)
-      """, deadline: .soon)
-    for code in ["HUGE", "TOO"] { try world.bucket.send("SETEX", world.key(code), 86_000, 10) }
-    try take(world, [("C1", 2), ("HUGE", 1), ("C10", 2)])
-    for _ in 0..<2 {
-      let outcome = try world.sync()
-      #expect(outcome.problems.map(\.code) == ["HUGE", "TOO"])
-      #expect(try world.used("C1") == 2 && world.used("C10") == 2)
-    }
-  }
-
   @Test func `rows that others hold locked are named with their holder, nobody else waits`() throws
   {
     let world = try world(codes: 30)

@@ -30,7 +30,7 @@ struct SyncWorld {
     postgres = try self.database.connect()
     try Fixture.load("enums-upper", "schema-006", "invite-queue", into: postgres)
     try postgres.executeScript("CREATE SCHEMA invitectl", deadline: .soon)
-    for statement in SyncSchema.statements + SyncSchema.secondVersion + SyncSchema.thirdVersion {
+    for statement in SyncSchema.statements {
       try postgres.executeScript(statement, deadline: .soon)
     }
     bucket = try TestRedis.connect(redis.bucket)

@@ -1,10 +1,11 @@
 import ClientSupport
 import InviteDomain
-import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
 import Testing
+
+@testable import InviteOps
 
 /// Backends make a bucket for a LINUXDO code at each start of a web process and take nothing from it:
 /// such a code stays exact where a DIRECT one gets bounds.
@@ -228,7 +229,7 @@ import Testing
     #expect(
       try world.postgres.query(
         "SELECT version FROM invitectl.schema_version", deadline: .soon
-      ).only().int("version") == 3)
+      ).only().int("version") == InvitectlSchema.latest)
     // Of what was before nobody knows whether it was taken.
     try world.sync()
     try restartWeb(world)

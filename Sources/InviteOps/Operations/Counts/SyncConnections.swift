@@ -65,11 +65,6 @@ final class SyncConnections {
             .error, "\(connection.target) is a standby of PostgreSQL",
             hint: "point the database URL at the primary")
         }
-        if try row.bool("outdated") {
-          throw Failure(
-            .error, "schema invitectl in \(connection.target) is of an older version",
-            hint: "bring it up to date with 'invitectl migrate up'")
-        }
         isWatched = try row.bool("watched")
         servers.insert(try row.string("server"))
       }

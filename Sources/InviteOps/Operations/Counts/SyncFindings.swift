@@ -38,18 +38,6 @@ struct SyncFindings {
     }
   }
 
-  /// A code whose id our own tables have no room for.
-  func report(tooLarge subject: CodeRecord, _ outcome: inout SyncOutcome) {
-    outcome.trouble(
-      subject.id, subject.code, .refused,
-      RowFinding(
-        table: RowFinding.codes, id: subject.id, code: subject.code,
-        reason: "its id \(subject.id) is larger than invitectl.redeem_sync takes (2147483647)",
-        hint:
-          "\(RowQueries.row(of: RowFinding.codes, subject.id)) shows it; until it has a smaller "
-          + "id, its count is the backend's alone"))
-  }
-
   /// What is wrong with one code.
   func finding(_ id: Int, _ fault: RowFault, again: String) -> RowFinding {
     witness.finding(

@@ -47,7 +47,9 @@ final class Migration {
 
   /// Takes out of the journal what an orphan has ended well.
   private func settle(_ snapshot: MigrationSnapshot) throws {
-    guard snapshot.server.schemaVersion > 0 else { return }
+    guard snapshot.server.schemaVersion > 0,
+      !snapshot.server.missingOwnTables.contains(.indexWork)
+    else { return }
     let settled = snapshot.indexes.filter {
       $0.state == .valid || $0.state == .absent || $0.state == .tableMissing
     }

@@ -56,7 +56,9 @@ extension MigrationPlanner {
 
   var schemaSteps: [MigrationPlan.Step] {
     let current = snapshot.server.schemaVersion
-    guard current < InvitectlSchema.latest else { return [] }
+    let isIncomplete =
+      current == InvitectlSchema.latest && !snapshot.server.missingOwnTables.isEmpty
+    guard current < InvitectlSchema.latest || isIncomplete else { return [] }
     return [.schema(from: current, to: InvitectlSchema.latest)]
   }
 
@@ -103,6 +105,15 @@ extension MigrationPlanner {
       throw Failure(
         .error, "role \(server.role) may not create indexes in schema \(schema)",
         hint: "GRANT CREATE ON SCHEMA \(schema) TO \(server.role)")
+    }
+    if !server.mayReadOwnTables { throw SessionFacts.ownUnreadable(role: server.role) }
+    if server.schemaVersion > InvitectlSchema.latest,
+      server.missingOwnTables.contains(.indexWork)
+    {
+      throw Failure(
+        .conflict,
+        "schema invitectl is of version \(server.schemaVersion), which a newer invitectl made, and "
+          + "has no table index_work", hint: "run 'migrate up' of that invitectl")
     }
     if server.schemaVersion == 0, !server.canCreateSchema {
       throw Failure(

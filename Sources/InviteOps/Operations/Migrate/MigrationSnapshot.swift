@@ -38,6 +38,10 @@ public struct MigrationServer: Sendable, Equatable {
   public var schemaVersion: Int
   /// How many characters alembic_version.version_num takes; `nil` without a limit.
   public var revisionWidth: Int?
+  /// The tables of schema `invitectl` that its version has and that are not there.
+  var missingOwnTables: Set<OwnTable> = []
+  /// Whether this role may read them; if not, they are taken for absent.
+  var mayReadOwnTables = true
 }
 
 public struct MigrationTable: Sendable, Equatable {

@@ -29,9 +29,14 @@ struct SnapshotReader {
       ], deadline: deadline)
     var server = try Self.server(
       answers[0].get().only(), schema, isReadOnly: connection.facts?.isReadOnly ?? false)
-    let hasSchema = try answers[0].get().only().bool("has_schema")
-    var work: [String: CatalogRelation.Work] = [:]
-    if hasSchema { (server.schemaVersion, work) = try readOwn(connection, deadline) }
+    let own = Set(try answers[0].get().only().strings("own_tables").compactMap(OwnTable.init))
+    let work: [String: CatalogRelation.Work]
+    if let found = try readOwn(connection, own, deadline) {
+      (server.schemaVersion, work) = found
+    } else {
+      (server.mayReadOwnTables, work) = (false, [:])
+    }
+    server.missingOwnTables = InvitectlSchema.tables(at: server.schemaVersion).subtracting(own)
     let facts = try answers[1].get().map(Self.table)
     let relations = try answers[2].get().map(Self.relation)
     return MigrationSnapshot(
@@ -55,25 +60,35 @@ struct SnapshotReader {
       holder: try Self.holder(answers[5].get()))
   }
 
-  /// The version of our schema, and what is unfinished by its journal. A role that may not look
-  /// there takes it for absent, and is told so when it comes to changing it.
+  /// The version of our schema, and what is unfinished by its journal; `nil` for a role that may not
+  /// look there, which is told so when it comes to changing something.
   private func readOwn(
-    _ connection: PostgresConnection, _ deadline: Deadline
-  ) throws(PostgresError) -> (Int, [String: CatalogRelation.Work]) {
+    _ connection: PostgresConnection, _ own: Set<OwnTable>, _ deadline: Deadline
+  ) throws(PostgresError) -> (Int, [String: CatalogRelation.Work])? {
+    let tables = [OwnTable.version, .indexWork].filter(own.contains)
+    guard !tables.isEmpty else { return (0, [:]) }
     let answers = try connection.pipeline(
-      [PostgresStatement(SchemaQueries.version), PostgresStatement(IndexWorkQueries.all)],
-      deadline: deadline)
+      tables.map {
+        PostgresStatement($0 == .version ? SchemaQueries.version : IndexWorkQueries.all)
+      }, deadline: deadline)
     do throws(PostgresError) {
+      var version = 0
       var work: [String: CatalogRelation.Work] = [:]
-      for row in try answers[1].get() {
-        work[try row.string("index_name")] = .init(rawValue: try row.string("action"))
+      for (table, answer) in zip(tables, answers) {
+        for row in try answer.get() {
+          if table == .version {
+            version = try row.int("version")
+          } else {
+            work[try row.string("index_name")] = .init(rawValue: try row.string("action"))
+          }
+        }
       }
-      return (try answers[0].get().only().int("version"), work)
+      return (version, work)
     } catch {
       guard error.sqlState == .insufficientPrivilege || error == .pipelineAborted else {
         throw error
       }
-      return (0, [:])
+      return nil
     }
   }
 }

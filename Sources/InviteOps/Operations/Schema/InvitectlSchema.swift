@@ -10,17 +10,29 @@ internal import PostgresClient
 /// lock ``AdvisoryLock/migrate``. A database that a newer invitectl has touched is left as it is.
 enum InvitectlSchema {
   /// What each version adds, the first being version 1.
-  static let versions: [[String]] = [
-    SyncSchema.statements + [IndexWorkQueries.create, OutboxSchema.create],
-    SyncSchema.secondVersion, SyncSchema.thirdVersion,
+  static let versions: [[OwnTable.Statement]] = [
+    SyncSchema.versions[0] + [
+      .init(.indexWork, IndexWorkQueries.create), .init(.outbox, OutboxSchema.create),
+    ],
+    SyncSchema.versions[1],
+    SyncSchema.versions[2] + [.init(.outbox, OutboxSchema.wide)],
   ]
 
   static var latest: Int { versions.count }
 
-  /// Brings the schema to the latest version.
+  /// The tables that a schema of this version has, of those that this invitectl knows.
+  static func tables(at version: Int) -> Set<OwnTable> {
+    guard version > 0 else { return [] }
+    return Set(versions.prefix(version).joined().map(\.table)).union([.version])
+  }
+
+  /// Brings the schema to the latest version, with all of its tables: one that somebody dropped is
+  /// made again, empty.
   ///
   /// - Precondition: the caller holds ``AdvisoryLock/migrate`` on `connection`.
   /// - Returns: the versions that were made now.
+  /// - Throws: also where it is not complete in the end, or not readable: whoever looks again would
+  ///   find the same to do.
   static func bringUpToDate(
     _ connection: PostgresConnection, deadline: Deadline
   ) throws(TransactionError) -> [Int] {
@@ -30,9 +42,57 @@ enum InvitectlSchema {
       try checkTrust(connection, deadline)
       try connection.executeScript(SchemaQueries.create, deadline: deadline)
     }
+    try shortTransaction(connection, deadline) { try remake(connection, deadline) }
     var made: [Int] = []
     while let version = try step(connection, deadline) { made.append(version) }
+    try shortTransaction(connection, deadline) {
+      guard try missing(connection, deadline).isEmpty else {
+        throw Failure(
+          .transient, "somebody drops tables of schema invitectl at the same time",
+          hint: "see who does, then run the same command again")
+      }
+      // Who may make tables here but not read this one would be told to make it, again and again.
+      _ = try connection.query(IndexWorkQueries.all, deadline: deadline)
+    }
     return made
+  }
+
+  /// Makes the tables that are missing of the version that is recorded. Of a newer version they
+  /// are not ours to make.
+  private static func remake(_ connection: PostgresConnection, _ deadline: Deadline) throws {
+    let lost = try missing(connection, deadline)
+    for statement in versions.prefix(try recorded(connection, deadline)).joined()
+    where lost.contains(statement.table) {
+      try connection.executeScript(statement.sql, deadline: deadline)
+    }
+  }
+
+  /// Of the recorded version, in the order of their names.
+  ///
+  /// - Throws: ``Failure/Kind/conflict`` where something else has the name of one.
+  private static func missing(
+    _ connection: PostgresConnection, _ deadline: Deadline
+  ) throws -> [OwnTable] {
+    let version = try recorded(connection, deadline)
+    guard version <= latest else { return [] }
+    var isTable: [String: Bool] = [:]
+    for row in try connection.query(SchemaQueries.relations, deadline: deadline) {
+      isTable[try row.string("name")] = try row.bool("is_table")
+    }
+    let missing = tables(at: version).filter { isTable[$0.rawValue] != true }
+      .sorted { $0.rawValue < $1.rawValue }
+    if let taken = missing.first(where: { isTable[$0.rawValue] == false }) {
+      throw Failure(
+        .conflict, "invitectl.\(taken.rawValue) is not a table",
+        hint: "rename or drop what has its name, after seeing who needs it, then run this again")
+    }
+    return missing
+  }
+
+  private static func recorded(
+    _ connection: PostgresConnection, _ deadline: Deadline
+  ) throws -> Int {
+    try connection.query(SchemaQueries.version, deadline: deadline).only().int("version")
   }
 
   private static func checkTrust(_ connection: PostgresConnection, _ deadline: Deadline) throws {
@@ -45,11 +105,10 @@ enum InvitectlSchema {
     _ connection: PostgresConnection, _ deadline: Deadline
   ) throws(TransactionError) -> Int? {
     try shortTransaction(connection, deadline) { () throws -> Int? in
-      let current = try connection.query(SchemaQueries.version, deadline: deadline).only()
-        .int("version")
+      let current = try recorded(connection, deadline)
       guard current < latest else { return nil }
       for statement in versions[current] {
-        try connection.executeScript(statement, deadline: deadline)
+        try connection.executeScript(statement.sql, deadline: deadline)
       }
       let moved = try connection.execute(
         SchemaQueries.advance, [String(current + 1), String(current)], deadline: deadline)

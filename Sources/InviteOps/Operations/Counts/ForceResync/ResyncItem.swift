@@ -55,7 +55,8 @@ public struct ResyncItem: Sendable, Hashable, Codable {
 
   /// Whether every number is one that a plan of ours can have: a file can hold any.
   var isPossible: Bool {
-    let columns = [used, max, newUsed, newHeld, tokens ?? 0, id]
+    // An id may be any that bigint holds.
+    let columns = [used, max, newUsed, newHeld, tokens ?? 0]
     let counts = [atLeast, atMost ?? 0, push]
     return columns.allSatisfy(SyncBounds.int4.contains)
       && counts.allSatisfy(SyncBounds.counts.contains)

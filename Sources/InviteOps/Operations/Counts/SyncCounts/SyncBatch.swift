@@ -132,10 +132,6 @@ struct SyncBatch {
     var plan = Plan(policy)
     var sound: [(subject: CodeRecord, core: CodeSync)] = []
     for subject in subjects {
-      guard subject.id <= Int(Int32.max) else {
-        SyncFindings(servers).report(tooLarge: subject, &outcome)
-        continue
-      }
       if let problem = subject.problem {
         outcome.trouble(subject, problem)
         continue
