@@ -9,10 +9,24 @@ internal import InviteDomain
 /// $1 the code, $2 the email, $3 the id that the row is newer than, $4 how many seconds ago it may
 /// have been written at most, or NULL.
 package enum InviteTraceQueries {
+  /// How a text is read.
+  enum Text: CaseIterable {
+    case asItIs
+    /// Where it is not UTF-8; see ``RowQueries/inASCII(_:)``.
+    case inASCII
+
+    func of(_ column: String) -> String {
+      self == .asItIs ? column : RowQueries.inASCII(column)
+    }
+  }
+
   /// A success wins over whatever else there is; else the newest.
-  package static func record(_ backend: BackendSchema) -> String {
+  ///
+  /// - Parameter text: how the texts are read.
+  package static func record(_ backend: BackendSchema, _ text: Text) -> String {
     """
-    SELECT r.id, t.name AS team, upper(r.status::text) AS status, r.error_message
+    SELECT r.id, \(text.of("t.name")) AS team, \(text.of("upper(r.status::text)")) AS status,
+      \(text.of("r.error_message")) AS error_message
     FROM \(backend).invite_records r LEFT JOIN \(backend).teams t ON t.id = r.team_id
     WHERE r.email = $2 AND r.redeem_code = $1 AND r.id > $3::bigint
       AND ($4::float8 IS NULL
@@ -22,9 +36,10 @@ package enum InviteTraceQueries {
     """
   }
 
-  package static func queueRow(_ backend: BackendSchema) -> String {
+  package static func queueRow(_ backend: BackendSchema, _ text: Text) -> String {
     """
-    SELECT q.id, upper(q.status::text) AS status, q.error_message
+    SELECT q.id, \(text.of("upper(q.status::text)")) AS status,
+      \(text.of("q.error_message")) AS error_message
     FROM \(backend).invite_queue q
     WHERE q.email = $2 AND q.redeem_code = $1 AND q.id > $3::bigint
       AND ($4::float8 IS NULL
@@ -43,20 +58,25 @@ package enum InviteTraceQueries {
     "SELECT coalesce(max(id), 0) AS id FROM \(backend).invite_queue"
   }
 
-  /// The emails for which there are rows of a code. $1 the code, $2 the seconds.
-  package static func recordEmails(_ backend: BackendSchema) -> String {
+  /// The rows of a code: `id`. $1 the code, $2 the seconds.
+  static func records(_ backend: BackendSchema) -> String { rows("\(backend).invite_records") }
+
+  static func queueRows(_ backend: BackendSchema) -> String { rows("\(backend).invite_queue") }
+
+  private static func rows(_ table: String) -> String {
     """
-    SELECT DISTINCT email FROM \(backend).invite_records
+    SELECT id FROM \(table)
     WHERE redeem_code = $1
       AND created_at >= (now() AT TIME ZONE 'utc') - make_interval(secs => $2::float8)
     """
   }
 
+  /// The emails of the rows $1.
+  static func recordEmails(_ backend: BackendSchema) -> String {
+    "SELECT DISTINCT email FROM \(backend).invite_records WHERE id = ANY ($1::bigint[])"
+  }
+
   package static func queueEmails(_ backend: BackendSchema) -> String {
-    """
-    SELECT DISTINCT email FROM \(backend).invite_queue
-    WHERE redeem_code = $1
-      AND created_at >= (now() AT TIME ZONE 'utc') - make_interval(secs => $2::float8)
-    """
+    "SELECT DISTINCT email FROM \(backend).invite_queue WHERE id = ANY ($1::bigint[])"
   }
 }

@@ -87,17 +87,30 @@ package enum ResyncQueries {
     SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS readable
     """
 
-  /// `$1` a code or NULL, `$2` how many: what runs of force-resync changed, latest first.
-  package static func history(_ backend: BackendSchema) -> String {
+  /// `$1` a code or NULL, `$2` how many: the changes of runs of force-resync, latest first: `id`.
+  static func changes(_ backend: BackendSchema) -> String {
     """
-    SELECT l.run_id, to_char(l.at AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at,
-      coalesce(c.code, '#' || l.code_id) AS code, l.why, l.delta, l.used_before, l.used_after,
-      l.bucket_before, l.pushed, l.state, l.spread_low, l.spread_high
+    SELECT l.id
     FROM invitectl.redeem_sync_ledger l
     JOIN invitectl.run_log r ON r.id = l.run_id AND r.command = 'force-resync'
     LEFT JOIN \(backend).redeem_codes c ON c.id = l.code_id
     WHERE $1::text IS NULL OR c.code = $1::text
     ORDER BY l.id DESC LIMIT $2::int
+    """
+  }
+
+  /// The changes `$1`, latest first.
+  ///
+  /// - Parameter inASCII: whether codes are given as ``RowQueries/inASCII(_:)`` has them.
+  static func history(_ backend: BackendSchema, inASCII: Bool) -> String {
+    """
+    SELECT l.run_id, to_char(l.at AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at,
+      coalesce(\(inASCII ? RowQueries.inASCII("c.code") : "c.code"), '#' || l.code_id) AS code, l.why, l.delta, l.used_before, l.used_after,
+      l.bucket_before, l.pushed, l.state, l.spread_low, l.spread_high
+    FROM invitectl.redeem_sync_ledger l
+    LEFT JOIN \(backend).redeem_codes c ON c.id = l.code_id
+    WHERE l.id = ANY ($1::bigint[])
+    ORDER BY l.id DESC
     """
   }
 }

@@ -30,10 +30,16 @@ package enum RowQueries {
     """
   }
 
+  /// A text with anything but ASCII in it as `\351`, so that a client which wants UTF-8 gets it
+  /// whatever bytes it is of.
+  static func inASCII(_ text: String) -> String {
+    "encode(convert_to(\(text), 'SQL_ASCII'), 'escape')"
+  }
+
   /// The code with id `$1`, anything but ASCII in it as `\351`: `code`.
   package static func codeInASCII(_ backend: BackendSchema) -> String {
     """
-    SELECT encode(convert_to(code, 'SQL_ASCII'), 'escape') AS code FROM \(backend).redeem_codes
+    SELECT \(inASCII("code")) AS code FROM \(backend).redeem_codes
     WHERE id = $1::bigint
     """
   }

@@ -24,7 +24,7 @@ package enum OwnTable: String, CaseIterable, Sendable {
   /// their types (src/include/catalog/pg_type.dat: bool 16, int8 20).
   var latestColumns: [String: Int] {
     switch self {
-    case .sync: ["code_id": 20, "taken": 16]
+    case .sync: ["code_id": 20, "taken": 16, "room_since_ms": 20]
     case .ledger: ["code_id": 20]
     case .outbox: ["group_id": 20]
     case .incarnations, .runLog, .indexWork, .version, .seatStats: [:]

@@ -19,8 +19,12 @@ struct RedeemWorld {
   let brokerEndpoint: RedisEndpoint
 
   /// - Parameter broker: another server's endpoint for the queues.
-  init(enums: String = "enums-upper", broker other: RedisEndpoint? = nil) throws {
-    database = try TestDatabase()
+  init(
+    enums: String = "enums-upper", broker other: RedisEndpoint? = nil,
+    database: TestDatabase? = nil
+  ) throws {
+    let database = try database ?? TestDatabase()
+    self.database = database
     redis = try TestRedis()
     brokerEndpoint = other ?? redis.broker
     postgres = try database.connect()

@@ -59,6 +59,32 @@ import Testing
     for code in ["N17", "N23"] { #expect(try world.used(code) == 0) }
   }
 
+  /// Of 40 codes one cannot be read: the look-up of the chunk fails, and its halves do not.
+  @Test func `a code whose row is not UTF-8 fails by itself, the others are redeemed`() async throws
+  {
+    let world = try RedeemWorld(
+      database: TestDatabase(options: "TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'"))
+    try addCodes(40, world)
+    try world.postgres.executeScript(
+      #"""
+      UPDATE redeem_codes SET bound_email = E'caf\xe9@example.com', activated_at = created_at
+      WHERE code IN ('N17', 'D23')
+      """#, deadline: .soon)
+    let codes = (1...40).flatMap { ["N\($0)", "D\($0)"] }
+    let (lines, result) = try await lines(world, codes)
+    #expect(result.exitCode == 8, "\(result.errors)")
+    #expect(lines.map { $0["code"] as? String } == codes)
+    let failed = lines.filter { $0["status"] as? String != "queued" }
+    #expect(failed.map { $0["code"] as? String } == ["N17", "D23"], "\(failed)")
+    for line in failed {
+      #expect(line["status"] as? String == "failed", "\(line)")
+      #expect((line["next"] as? String)?.contains("shows its bytes") == true, "\(line)")
+    }
+    #expect(try world.queued() == 78)
+    for code in ["N16", "N18", "N40"] { #expect(try world.used(code) == 1) }
+    for code in ["N17", "D23"] { #expect(try world.used(code) == 0) }
+  }
+
   @Test func `columns of a type that no backend has are refused before anything is redeemed`()
     async throws
   {

@@ -59,7 +59,7 @@ struct InviteTracer {
   func traces(code: String, email: String, _ window: Window) throws(Failure) -> InviteTraces {
     let seconds = window.seconds.map { String($0) }
     var traces = InviteTraces()
-    traces.record = try first(
+    traces.record = try readable(
       InviteTraceQueries.record, [code, email, String(window.record), seconds], of: .records
     ) { (row) throws(PostgresError) in
       TaskOutcome.InviteRecord(
@@ -67,7 +67,7 @@ struct InviteTracer {
         status: try row.optionalString("status"),
         errorMessage: try row.optionalString("error_message"))
     }
-    traces.queueRow = try first(
+    traces.queueRow = try readable(
       InviteTraceQueries.queueRow, [code, email, String(window.queueRow), seconds], of: .queue
     ) { (row) throws(PostgresError) in
       TaskOutcome.QueueRow(
@@ -77,26 +77,60 @@ struct InviteTracer {
     return traces
   }
 
-  /// The emails that a code has rows of.
+  /// The emails that a code has rows of. One that cannot be read is not of a redemption of ours,
+  /// whose emails are UTF-8, and is passed over.
   func emails(code: String, seconds: Double) throws(Failure) -> Set<String> {
     var emails: Set<String> = []
-    let both: [(Table, (BackendSchema) -> String)] = [
-      (.records, InviteTraceQueries.recordEmails), (.queue, InviteTraceQueries.queueEmails),
+    let both: [(table: Table, ids: Statement, emails: Statement)] = [
+      (.records, InviteTraceQueries.records, InviteTraceQueries.recordEmails),
+      (.queue, InviteTraceQueries.queueRows, InviteTraceQueries.queueEmails),
     ]
-    for (table, statement) in both {
-      try rows(statement, [code, String(seconds)], of: table) { (row) throws(PostgresError) in
-        emails.insert(try row.string("email"))
+    for (table, ids, statement) in both {
+      var found: [Int] = []
+      try rows(ids, [code, String(seconds)], of: table) { (row) throws(PostgresError) in
+        found.append(try row.int("id"))
+      }
+      try Bisection.run(found[...]) { part throws(Failure) in
+        var read: [String] = []
+        let fault = try attempt(statement, [PostgresArray.literal(Array(part))], of: table) {
+          (row) throws(PostgresError) in
+          read.append(try row.string("email"))
+        }
+        if fault == nil { emails.formUnion(read) }
+        return fault
+      } culprit: { _, _ throws(Failure) in
       }
     }
     return emails
   }
 
+  private typealias Statement = (BackendSchema) -> String
+
   private enum Table { case records, queue }
 
   private static func id(_ row: PostgresRow) throws(PostgresError) -> Int { try row.int("id") }
 
+  /// The first row; where a text of it is not UTF-8, with that text in ASCII: what became of the
+  /// invite stands in the status, and only the reason is harder to read.
+  private func readable<Value>(
+    _ statement: (BackendSchema, InviteTraceQueries.Text) -> String, _ values: [String?],
+    of table: Table, _ read: (PostgresRow) throws(PostgresError) -> Value
+  ) throws(Failure) -> Value? {
+    var found: Value?
+    var fault: RowFault?
+    for text in InviteTraceQueries.Text.allCases {
+      let form: Statement = { statement($0, text) }
+      fault = try attempt(form, values, of: table) { (row) throws(PostgresError) in
+        if found == nil { found = try read(row) }
+      }
+      if fault == nil { return found }
+    }
+    if let fault { throw Self.failure(fault) }
+    return nil
+  }
+
   private func first<Value>(
-    _ statement: (BackendSchema) -> String, _ values: [String?], of table: Table,
+    _ statement: Statement, _ values: [String?], of table: Table,
     _ read: (PostgresRow) throws(PostgresError) -> Value
   ) throws(Failure) -> Value? {
     var found: Value?
@@ -106,11 +140,25 @@ struct InviteTracer {
     return found
   }
 
-  /// A database that the backend's migrations alone have made has no `invite_queue`: no rows then.
   private func rows(
-    _ statement: (BackendSchema) -> String, _ values: [String?], of table: Table,
+    _ statement: Statement, _ values: [String?], of table: Table,
     _ each: (PostgresRow) throws(PostgresError) -> Void
   ) throws(Failure) {
+    if let fault = try attempt(statement, values, of: table, each) { throw Self.failure(fault) }
+  }
+
+  private static func failure(_ fault: RowFault) -> Failure {
+    Failure(
+      .error, "could not look for what became of the invite: \(fault.reason)", hint: fault.hint)
+  }
+
+  /// A database that the backend's migrations alone have made has no `invite_queue`: no rows then.
+  ///
+  /// - Returns: what a single row may be to blame for.
+  private func attempt(
+    _ statement: Statement, _ values: [String?], of table: Table,
+    _ each: (PostgresRow) throws(PostgresError) -> Void
+  ) throws(Failure) -> RowFault? {
     let connection = try servers.postgres()
     do throws(PostgresError) {
       for row in try connection.query(
@@ -118,8 +166,10 @@ struct InviteTracer {
       {
         try each(row)
       }
+      return nil
     } catch {
-      guard table == .records || error.sqlState != .undefinedTable else { return }
+      if let fault = RowFault(error) { return fault }
+      guard table == .records || error.sqlState != .undefinedTable else { return nil }
       throw Failure(error, doing: "look for what became of the invite")
     }
   }

@@ -22,7 +22,15 @@ struct EvidenceReader {
     var emails: [String: Set<String>] = [:]
   }
 
-  func read() throws(Failure) -> (evidence: [String: ResyncEvidence], completeness: Completeness) {
+  /// What was found, by code.
+  struct Found {
+    var evidence: [String: ResyncEvidence] = [:]
+    var completeness = Completeness()
+    /// Codes whose rows could not be searched; their evidence has gaps.
+    var faults: [String: RowFault] = [:]
+  }
+
+  func read() throws(Failure) -> Found {
     var messages = Messages()
     let memory = MessageRetention(try servers.context.redis(.broker), deadline: servers.deadline)
     // The backend compares codes as they are stored; a message may have been written by hand.
@@ -34,15 +42,16 @@ struct EvidenceReader {
       let codes = wanted.contains(call.code) ? [call.code] : spellings[call.code.uppercased()] ?? []
       for code in codes { Self.note(sighting, of: code, &messages) }
     }
-    var evidence = try tables(messages, memory)
-    for (code, tasks) in messages.unacked { evidence[code]?.unacked = tasks.count }
+    var found = try tables(messages, memory)
+    found.completeness = search.completeness
+    for (code, tasks) in messages.unacked { found.evidence[code]?.unacked = tasks.count }
     for (code, tasks) in messages.queued {
-      evidence[code]?.queued = tasks.subtracting(messages.unacked[code] ?? []).count
+      found.evidence[code]?.queued = tasks.subtracting(messages.unacked[code] ?? []).count
     }
-    if !search.completeness.isComplete {
-      for code in wanted { evidence[code]?.hasGaps = true }
+    for code in wanted where !found.completeness.isComplete || found.faults[code] != nil {
+      found.evidence[code]?.hasGaps = true
     }
-    return (evidence, search.completeness)
+    return found
   }
 
   private static func note(
@@ -58,46 +67,80 @@ struct EvidenceReader {
       sighting.call.email.replacing("\0", with: "\u{FFFD}"))
   }
 
-  /// What the tables know of each wanted code, and the emails of messages besides.
-  private func tables(
-    _ messages: Messages, _ memory: MessageRetention
-  ) throws(Failure) -> [String: ResyncEvidence] {
-    let codes = PostgresArray.literal(Array(wanted))
-    var evidence: [String: ResyncEvidence] = [:]
-    for code in wanted { evidence[code] = ResyncEvidence() }
-    do {
+  /// What the tables know of each wanted code, and the emails of messages besides. Where the server
+  /// cannot search for all of them at once (an email that its encoding does not have, a text that is
+  /// not UTF-8), in parts: only the code in the way goes without.
+  private func tables(_ messages: Messages, _ memory: MessageRetention) throws(Failure) -> Found {
+    var found = Found()
+    for code in wanted { found.evidence[code] = ResyncEvidence() }
+    let traces: String
+    do throws(PostgresError) {
       let hasOutbox = try servers.writer.query(
         ResyncQueries.hasOutbox, deadline: servers.deadline
       ).only().bool("present")
       let hasQueue = try servers.writer.query(
         ResyncQueries.hasQueue, deadline: servers.deadline
       ).only().bool("present")
-      let emails = messages.emails.flatMap { code, emails in emails.map { (code, $0) } }
-      try servers.writer.forEachRow(
-        ResyncQueries.traces(
-          servers.writer.backend, outbox: hasOutbox, queue: hasQueue),
-        [
-          codes, PostgresArray.literal(emails.map(\.0)),
-          PostgresArray.literal(emails.map(\.1)),
-        ],
-        deadline: servers.context.longDeadline
-      ) { row in
-        evidence[try row.string("code")] = ResyncEvidence(
-          outbox: try row.int("outbox"), queueRows: try row.int("queue_rows"),
-          records: try row.int("records"), emails: try row.int("emails"))
-      }
-      if let since = memory.completeSince {
-        for row in try servers.writer.query(
-          ResyncQueries.young, [codes, String(since)], deadline: servers.deadline)
-        {
-          evidence[try row.string("code")]?.isComplete = true
-        }
-      }
-    } catch let error as PostgresError {
-      throw Failure(error, doing: "look for evidence in the tables")
+      traces = ResyncQueries.traces(servers.writer.backend, outbox: hasOutbox, queue: hasQueue)
     } catch {
-      throw Failure(.error, "could not look for evidence in the tables: \(error)")
+      throw Self.failure(error)
     }
-    return evidence
+    try Bisection.run(wanted.sorted()[...]) { part throws(Failure) in
+      var part = Part(codes: Array(part), messages: messages)
+      do {
+        try read(traces, memory, &part)
+      } catch let error as PostgresError {
+        guard let fault = RowFault(error) else { throw Self.failure(error) }
+        return fault
+      } catch {
+        throw Failure(.error, "could not look for evidence in the tables: \(error)")
+      }
+      found.evidence.merge(part.evidence) { $1 }
+      return nil
+    } culprit: { code, fault throws(Failure) in
+      found.faults[code] = RowFault(
+        "its evidence could not be searched for: \(fault.reason)",
+        hint: "see its messages with 'invitectl inspect-workers peek invites', and its rows in "
+          + "invite_records and invite_queue; then run 'invitectl force-resync --all' again")
+    }
+    return found
+  }
+
+  private static func failure(_ error: PostgresError) -> Failure {
+    Failure(error, doing: "look for evidence in the tables")
+  }
+
+  /// Some of the codes, with the emails of their messages.
+  private struct Part {
+    let codes: String
+    let messageCodes: String
+    let emails: String
+    var evidence: [String: ResyncEvidence] = [:]
+
+    init(codes: [String], messages: Messages) {
+      self.codes = PostgresArray.literal(codes)
+      let emails = codes.flatMap { code in (messages.emails[code] ?? []).map { (code, $0) } }
+      messageCodes = PostgresArray.literal(emails.map(\.0))
+      self.emails = PostgresArray.literal(emails.map(\.1))
+    }
+  }
+
+  private func read(_ traces: String, _ memory: MessageRetention, _ part: inout Part) throws {
+    var evidence: [String: ResyncEvidence] = [:]
+    try servers.writer.forEachRow(
+      traces, [part.codes, part.messageCodes, part.emails], deadline: servers.context.longDeadline
+    ) { row in
+      evidence[try row.string("code")] = ResyncEvidence(
+        outbox: try row.int("outbox"), queueRows: try row.int("queue_rows"),
+        records: try row.int("records"), emails: try row.int("emails"))
+    }
+    if let since = memory.completeSince {
+      for row in try servers.writer.query(
+        ResyncQueries.young, [part.codes, String(since)], deadline: servers.deadline)
+      {
+        evidence[try row.string("code"), default: ResyncEvidence()].isComplete = true
+      }
+    }
+    part.evidence = evidence
   }
 }

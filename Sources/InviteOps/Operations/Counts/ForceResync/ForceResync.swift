@@ -26,6 +26,8 @@ public struct ForceResync {
   /// - Throws: ``Failure``, of kind `locked` while another sync runs.
   public func plan() throws(Failure) -> ResyncPlan {
     let servers = try SyncConnections(context, dryRun: false)
+    // What the broker has to be is looked at before the sync writes; evidence is read long after.
+    if request.source == .evidence { try context.redis(.broker).close() }
     return try plan(servers)
   }
 
@@ -68,6 +70,11 @@ public struct ForceResync {
       request.source == .evidence && !subjects.isEmpty
       ? try EvidenceReader(servers: servers, wanted: Set(subjects.map(\.code))).read() : nil
     let evidence = found?.evidence ?? [:]
+    for subject in subjects {
+      guard let fault = found?.faults[subject.code] else { continue }
+      look.findings.append(
+        SyncFindings(servers).finding(subject.id, fault, again: "'invitectl force-resync --all'"))
+    }
     let after = try BucketReader(servers).read(subjects.map(\.code))
     let judge = ResyncJudge(source: request.source)
     look.items = subjects.indices.map { index in
