@@ -31,6 +31,7 @@ public struct Doctor {
     if names.contains(.brokerRule) {
       checks.append(BrokerRuleExamination(context: context).check())
     }
+    if names.contains(.bucketValues) { checks.append(BucketExamination(context).check()) }
     if names.contains(.orphanedKeys) { checks.append(LeftoverExamination(context).check()) }
     if !names.isDisjoint(with: DoctorCheckName.workerChecks) {
       checks += WorkerExamination(context).checks()

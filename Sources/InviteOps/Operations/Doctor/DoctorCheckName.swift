@@ -21,6 +21,7 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   case redisMemory = "redis-memory"
   case redisEviction = "redis-eviction"
   case redisPersistence = "redis-persistence"
+  case bucketValues = "bucket-values"
   case orphanedKeys = "orphaned-keys"
   case workers
   case pythonSync = "python-sync"
