@@ -49,7 +49,8 @@ struct ForceResyncRunCommand: ContextCommand {
       try write(plan, to: file)
       let source = from == .evidence ? "" : " --from \(from.rawValue)"
       context.note(
-        "the plan is in \(file); apply it with 'invitectl force-resync --apply \(file)\(source)'")
+        "the plan is in \(file); apply it with 'invitectl force-resync --apply \(ShellWord.quoted(file))\(source)'"
+      )
     }
     context.write(plan) { ResyncRendering.text(plan, context.style) }
     if !dryRun, self.plan == nil, plan.changes > 0 {

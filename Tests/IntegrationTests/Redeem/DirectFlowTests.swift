@@ -133,7 +133,7 @@ import Testing
       let shown = try await CommandRun.invitectl(
         ["redeem", "bucket", "DIRECT10"], environment: world.environment)
       #expect(shown.exitCode == 7)
-      #expect(shown.errors.contains("invitectl redeem bucket CODE --init"), "\(shown.errors)")
+      #expect(shown.errors.contains("invitectl redeem bucket DIRECT10 --init"), "\(shown.errors)")
       #expect(try world.state() == before)
       let made = try await CommandRun.invitectl(
         ["redeem", "bucket", "DIRECT10", "--init"], environment: world.environment)

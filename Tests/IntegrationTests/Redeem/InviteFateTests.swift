@@ -55,9 +55,12 @@ import Testing
     #expect(outcome["task"]?["reason"]?.string == "seat limit reached (400)")
     #expect(outcome["task"]?["invite"]?["status"]?.string == "FAILED")
     let id = try #require(outcome["task_id"]?.string)
-    #expect(result.errors.contains("redeem refund CODE --task \(id)"), "\(result.errors)")
+    let typed = "invitectl redeem refund DIRECT10 --task \(id)"
+    #expect(result.errors.contains("'\(typed)'"), "\(result.errors)")
     let before = try #require(try world.tokens("DIRECT10"))
-    let refund = try await redeem(world, "refund", "DIRECT10", "--task", id)
+    let refund = try await CommandRun.run(
+      "/bin/bash", ["-c", "invitectl() { \(CommandRun.invitectlPath) \"$@\"; }; \(typed)"],
+      environment: world.environment)
     #expect(refund.exitCode == 0, "\(refund.errors)")
     #expect(try world.tokens("DIRECT10") == before + 1)
     // The same email's success by the same code keeps its token, refused or not before.

@@ -69,7 +69,7 @@ import Testing
     let redeem = try await invitectl(world, "redeem", "D036", "a@example.com")
     #expect(redeem.exitCode == 7)
     #expect(redeem.errors.contains(words))
-    #expect(redeem.errors.contains("invitectl redeem bucket CODE --init"))
+    #expect(redeem.errors.contains("invitectl redeem bucket D036 --init"))
     let explain = try await invitectl(world, "redeem", "D036", "a@example.com", "--explain")
     #expect(explain.exitCode == 7)
     #expect(explain.errors == redeem.errors)

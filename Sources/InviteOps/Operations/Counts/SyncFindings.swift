@@ -76,5 +76,10 @@ struct SyncFindings {
     return ids.isEmpty ? .contended : nil
   }
 
-  private static func again(_ code: String) -> String { "'invitectl sync-counts \(code)'" }
+  /// - Parameter code: in ASCII; what stands for other bytes, or for a code that cannot be read, is
+  ///   nothing to type.
+  private static func again(_ code: String) -> String {
+    let isItself = !code.contains("\\") && !code.hasPrefix("#")
+    return "'\(ShellCommand.invitectl(["sync-counts"], isItself ? [code] : []))'"
+  }
 }

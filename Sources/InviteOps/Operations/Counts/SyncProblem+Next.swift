@@ -6,7 +6,6 @@ extension SyncProblem {
   ///
   /// - Parameter database: the number of Redis' database with the buckets.
   func next(_ subject: CodeRecord, database: Int) -> String? {
-    let code = ShellWord.quoted(subject.code)
     switch self {
     case .garbage, .bucketOutOfRange:
       return BucketAdvice.command(
@@ -19,7 +18,7 @@ extension SyncProblem {
       return "redis-cli -n \(database) DEL \(ShellWord.quoted(BucketKey.shadow(subject.code)))"
     case .badRow:
       return "DELETE FROM invitectl.redeem_sync WHERE code_id = \(subject.id);"
-    case .belowZero, .aboveLimit: return "invitectl force-resync \(code)"
+    case .belowZero, .aboveLimit: return ShellCommand.invitectl(["force-resync"], [subject.code])
     case .outOfRange:
       return "SELECT used_count, max_uses FROM redeem_codes WHERE id = \(subject.id);"
     // The finding beside it says what to type, or the next run tries again.

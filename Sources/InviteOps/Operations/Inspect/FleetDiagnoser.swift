@@ -58,7 +58,8 @@ struct FleetDiagnoser {
         return .init(
           severity: .problem, kind: "malformed_message",
           message: "the next message of \(queue.name) is malformed: \(defect)",
-          hint: "Celery cannot read it either; see 'invitectl inspect-workers peek \(queue.name)'")
+          hint: "Celery cannot read it either; see '"
+            + ShellCommand.invitectl(["inspect-workers", "peek"], [queue.name]) + "'")
       }
     }
   }

@@ -58,7 +58,9 @@ public struct Redeem {
       guard error.kind == .interrupted else { throw error }
       throw Failure(
         .interrupted, "stopped while waiting for the worker; the invite is in the queue",
-        hint: "'invitectl inspect-workers task \(request.taskID)' says what becomes of it")
+        hint:
+          "'\(ShellCommand.invitectl(["inspect-workers", "task"], [request.taskID]))' says what becomes of it"
+      )
     }
   }
 

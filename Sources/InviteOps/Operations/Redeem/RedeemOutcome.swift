@@ -52,8 +52,12 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
     guard let reason else { return nil }
     return Failure(
       .refused, "\(Masking.code(code)) for \(Masking.email(email)) is refused: \(detail ?? "")",
-      hint: "'invitectl redeem CODE EMAIL --explain' shows every rule and the values behind it",
+      hint: "add --explain to the same command: it shows every rule and the values behind it",
       reason: reason.rawValue)
+  }
+
+  private var refund: String {
+    ShellCommand.invitectl(["redeem", "refund"], [code], [.init("--task", taskID)])
   }
 
   /// What was waited for and did not come, as an error; `nil` for an invite, and where nobody
@@ -69,12 +73,13 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
       return Failure(
         .notInvited, "no invite for \(who): \(why)",
         hint: flow == .direct
-          ? "\(mend); 'invitectl redeem refund CODE --task \(taskID)' gives the token back"
+          ? "\(mend); '\(refund)' gives the token back"
           : mend)
     case .waiting:
       return Failure(
         .unanswered, "the invite for \(who) waits for a free seat: \(why)",
-        hint: "the backend sends it when a team has one; wait longer with --id \(taskID) --wait=10m"
+        hint:
+          "the backend sends it when a team has one; wait longer with --id \(ShellWord.quoted(taskID)) --wait=10m"
       )
     case .unknown:
       return Failure(

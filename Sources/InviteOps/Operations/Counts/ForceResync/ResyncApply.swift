@@ -108,7 +108,9 @@ struct ResyncApply {
     RowWitness(connection: servers.writer, deadline: servers.deadline)
   }
 
-  private func again(_ item: ResyncItem) -> String { "'invitectl force-resync \(item.code)'" }
+  private func again(_ item: ResyncItem) -> String {
+    "'\(ShellCommand.invitectl(["force-resync"], [item.code]))'"
+  }
 
   private func settle(
     _ item: ResyncItem, _ row: SyncRow, _ intent: SyncIntent, _ settlement: IntentResolution,
