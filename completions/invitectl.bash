@@ -308,7 +308,7 @@ _invitectl_migrate_up() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --repair --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--optional)
-    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -334,6 +334,9 @@ _invitectl_migrate_up() {
         return
         ;;
     '--lock-wait')
+        return
+        ;;
+    '--max-skips')
         return
         ;;
     '--writer-wait')
@@ -393,7 +396,7 @@ _invitectl_migrate_down() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--to --if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -406,6 +409,9 @@ _invitectl_migrate_down() {
         return
         ;;
     '--lock-wait')
+        return
+        ;;
+    '--max-skips')
         return
         ;;
     '--writer-wait')
@@ -506,7 +512,7 @@ _invitectl_migrate_repair() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -516,6 +522,9 @@ _invitectl_migrate_repair() {
         return
         ;;
     '--lock-wait')
+        return
+        ;;
+    '--max-skips')
         return
         ;;
     '--writer-wait')
@@ -569,7 +578,7 @@ _invitectl_migrate_stamp() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -579,6 +588,9 @@ _invitectl_migrate_stamp() {
         return
         ;;
     '--lock-wait')
+        return
+        ;;
+    '--max-skips')
         return
         ;;
     '--writer-wait')

@@ -28,6 +28,20 @@ package enum SkippedRunQueries {
       AND s.started_at > coalesce((SELECT finished_at FROM last), '-infinity')
     """
 
+  /// Records that a run of `$1` ended, where runs of it were skipped since one last did: a row that
+  /// is nothing but the end of their number. For commands that do not record each run.
+  static let end = """
+    WITH last AS MATERIALIZED (
+      \(last("$1"))
+    )
+    INSERT INTO invitectl.run_log (command, finished_at, exit_code, changed, problems, detail)
+    SELECT $1, now(), 0, 0, 0, '{"after_skips": true}'
+    WHERE EXISTS (
+      SELECT FROM invitectl.run_log s
+      WHERE s.command = $1 AND s.id > coalesce((SELECT id FROM last), 0) AND \(isSkip)
+        AND s.started_at > coalesce((SELECT finished_at FROM last), '-infinity'))
+    """
+
   /// For each command of `$1`, how many of its runs were skipped since one last came to an end:
   /// `command`, `skips`.
   package static let counts = """

@@ -41,7 +41,7 @@ struct SyncCountsCommand: ContextCommand {
     request.coexist = coexist
     request.ifLocked = cron.lock.ifLocked
     request.lockWait = cron.lock.patience
-    request.maxSkips = cron.maxSkips
+    request.maxSkips = cron.skips.maxSkips
     request.maxRuntime = cron.maxRuntime
     try cron.timer.run(context) { try perform(request, context) }
   }

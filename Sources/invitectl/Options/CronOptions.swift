@@ -9,17 +9,7 @@ struct CronOptions: ParsableArguments {
     transform: DurationArgument.parsePositive)
   var maxRuntime: Duration?
 
-  @Option(
-    help: .init(
-      "With --if-locked skip: fail with 4 once more than this many runs in a row were skipped. "
-        + "Default: 10.", valueName: "n"))
-  var maxSkips = 10
+  @OptionGroup var skips: SkipOptions
 
   @OptionGroup var timer: TimerOptions
-
-  func validate() throws {
-    guard maxSkips >= 1 else {
-      throw ValidationError("--max-skips is \(maxSkips); give 1 or more, or use --if-locked fail")
-    }
-  }
 }

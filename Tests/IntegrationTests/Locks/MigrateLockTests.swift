@@ -1,8 +1,11 @@
+import ClientSupport
 import Foundation
 import Glibc
 import PostgresClient
 import TestSupport
 import Testing
+
+@testable import InviteOps
 
 /// The lock of migrate when the process of its holder is stopped.
 @Suite struct MigrateLockTests {
@@ -41,6 +44,56 @@ import Testing
     // It looks again, and finds everything done.
     #expect(stopped.exitCode == 0, "\(stopped.errors)")
     try world.expectDone()
+  }
+
+  @Test func `skipping for too long is an error, until a run has ended`() async throws {
+    let world = try MigrateWorld()
+    #expect(try await world.migrate("up").exitCode == 0)
+    for round in 0..<2 {
+      // Something to do, or the lock is not asked for.
+      _ = try await world.migrate("down", "--yes")
+      let holder = try world.hold(
+        "SET application_name = 'psql'; SELECT pg_advisory_lock(1768846953, 1)")
+      var results: [CommandResult] = []
+      for _ in 0..<4 {
+        results.append(
+          try await world.migrate("up", "--if-locked", "skip", "--max-skips", "2"))
+      }
+      #expect(results.map(\.exitCode) == [0, 0, 4, 4], "round \(round): \(results)")
+      #expect(results[3].errors.contains("skipped migrate 4 times in a row"), "\(results[3])")
+      #expect(results[3].errors.contains("pid \(holder.pid)"), "\(results[3])")
+      holder.release()
+      try await isFree(world)
+      #expect(try await world.migrate("up").exitCode == 0)
+    }
+    // A run that finds nothing to do is one that has ended, too.
+    _ = try await world.migrate("down", "--yes")
+    let holder = try world.hold("SELECT pg_advisory_lock(1768846953, 1)")
+    #expect(try await world.migrate("up", "--if-locked", "skip").exitCode == 0)
+    #expect(try skips(world) == 1)
+    holder.release()
+    try await isFree(world)
+    #expect(try await world.migrate("up").exitCode == 0)
+    #expect(try skips(world) == 0)
+    let rows = try world.value("SELECT count(*) FROM invitectl.run_log")
+    #expect(try await world.migrate("up", "--if-locked", "skip").exitCode == 0)
+    #expect(try world.value("SELECT count(*) FROM invitectl.run_log") == rows)
+    let bad = try await world.migrate("up", "--max-skips", "0")
+    #expect(bad.exitCode == 2)
+  }
+
+  private func isFree(_ world: MigrateWorld) async throws {
+    try await eventually("the lock is free") {
+      try world.value(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = "
+          + "(SELECT oid FROM pg_database WHERE datname = current_database())") == "0"
+    }
+  }
+
+  /// Skipped runs since one last ended.
+  private func skips(_ world: MigrateWorld) throws -> Int {
+    try SkippedRuns.counts(world.database.connect(), deadline: .soon)
+      .first { $0.command == Migrate.command }?.count ?? -1
   }
 
   @Test func `a stranger with the lock is named and left alone`() async throws {

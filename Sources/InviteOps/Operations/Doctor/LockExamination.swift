@@ -18,7 +18,9 @@ struct LockExamination {
     let skips = try SkippedRuns.counts(connection, deadline: deadline)
     for (command, count) in skips where count >= Self.manySkips {
       parts.append("\(command) was skipped \(count) times in a row")
-      if holdings.isEmpty { fixes.append("invitectl \(command)") }
+      if holdings.isEmpty {
+        fixes.append("invitectl \(command == Migrate.command ? "migrate up" : command)")
+      }
     }
     let isWell = fixes.isEmpty && !skips.contains { $0.count >= Self.manySkips }
     return .init(

@@ -52,7 +52,7 @@ struct SkippedRuns {
     do throws(PostgresError) {
       guard try connection.query(RunLogQueries.exists, deadline: deadline).only().bool("present")
       else { return [] }
-      let commands = [AdvisoryLock.sync, .cleanup].map(\.command)
+      let commands = [AdvisoryLock.sync, .cleanup, .migrate].map(\.command)
       var counts: [(command: String, count: Int)] = []
       for row in try connection.query(
         SkippedRunQueries.counts, [PostgresArray.literal(commands)], deadline: deadline)
@@ -63,6 +63,19 @@ struct SkippedRuns {
     } catch {
       guard error.sqlState == .insufficientPrivilege else { throw error }
       return []
+    }
+  }
+
+  /// Ends their number, for a command that does not record each of its runs: one has come to its end.
+  ///
+  /// Where there is no run log, or none that this role may write, nothing was counted either.
+  static func end(
+    _ command: String, on connection: PostgresConnection, deadline: Deadline
+  ) throws(Failure) {
+    do {
+      try connection.execute(SkippedRunQueries.end, [command], deadline: deadline)
+    } catch {
+      guard error.sqlState != nil else { throw Failure(error, doing: "record the end of the run") }
     }
   }
 

@@ -1,10 +1,14 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Logging
 internal import PostgresClient
 
 /// The operations behind `invitectl migrate`.
 public struct Migrate {
+  /// Of its runs in `run_log` there are those that were skipped, and what ended their number.
+  static let command = AdvisoryLock.migrate.command
+
   let context: OperationContext
   let options: MigrateOptions
   let report: (MigrateEvent) -> Void
@@ -98,18 +102,22 @@ public struct Migrate {
     let plan = try makePlan(MigrationPlanner(snapshot: first, repair: repair))
     var outcome = MigrateOutcome(database: first.server.database, revision: plan.revision)
     outcome.note(plan)
-    if plan.isEmpty { return outcome }
+    if plan.isEmpty {
+      if options.ifLocked == .skip { endSkips() }
+      return outcome
+    }
     warn(first)
     do {
       let session = try MigrationSession(context.with(.migrate), options, report: report)
       defer { session.close() }
       let migration = Migration(
         session, database: first.server.database, revision: plan.revision)
-      return try migration.run { (snapshot) throws(Failure) in
+      outcome = try migration.run { (snapshot) throws(Failure) in
         try makePlan(MigrationPlanner(snapshot: snapshot, repair: repair))
       }
     } catch let failure as Failure {
       if failure.kind == .locked, options.ifLocked == .skip {
+        try noteSkip()
         report(.note("\(failure.message); skipped"))
         outcome.isSkipped = true
         return outcome
@@ -117,6 +125,32 @@ public struct Migrate {
       throw failure
     } catch {
       throw Failure(of: error, doing: action)
+    }
+    endSkips()
+    return outcome
+  }
+
+  /// - Throws: ``Failure/Kind/locked`` when more runs in a row were skipped than may be.
+  private func noteSkip() throws(Failure) {
+    let connection = try context.postgres()
+    let holding: LockHolding?
+    do {
+      holding = try LockHolding.all(connection, deadline: context.requestDeadline)
+        .first { $0.lock == .migrate }
+    } catch {
+      throw Failure(error, doing: "see who holds the lock")
+    }
+    try SkippedRuns(command: Self.command, maximum: options.maxSkips)
+      .note(holding, on: connection, deadline: context.requestDeadline)
+  }
+
+  /// What was made stands, whatever becomes of this.
+  private func endSkips() {
+    do throws(Failure) {
+      try SkippedRuns.end(Self.command, on: context.postgres(), deadline: context.requestDeadline)
+    } catch {
+      context.logger.warning(
+        "the end of the run was not recorded", metadata: ["error": "\(error.message)"])
     }
   }
 

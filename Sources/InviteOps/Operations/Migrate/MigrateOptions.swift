@@ -4,6 +4,8 @@ public import InviteDomain
 public struct MigrateOptions: Sendable {
   /// What to do when another run holds the lock.
   public var ifLocked = IfLocked.wait
+  /// How many runs in a row may be skipped for another run.
+  public var maxSkips = SkippedRuns.defaultMaximum
   /// How long to wait for another run.
   public var lockWait: Duration = .seconds(60)
   /// How long a statement may wait for a table or its writers.

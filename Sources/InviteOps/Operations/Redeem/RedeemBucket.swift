@@ -89,23 +89,10 @@ public struct RedeemBucket {
   static func failure(
     _ defect: BucketDefect, _ code: String, canMake: Bool, database: Int
   ) -> Failure {
-    let next = wayOut(code, canMake: canMake, database: database)
+    let next = BucketAdvice.command(code, canMake: canMake, database: database)
     return Failure(
       .conflict, "the bucket of \(Masking.code(code)) \(defect.words)",
       hint: (canMake ? "make it from the database with" : "delete it with") + " '\(next)'")
-  }
-
-  /// What to type about a bucket that holds no count.
-  ///
-  /// - Parameter canMake: whether one can be made of what the database says.
-  static func wayOut(_ code: String, canMake: Bool, database: Int) -> String {
-    if canMake { return making(code) }
-    return "redis-cli -n \(database) DEL \(ShellWord.quoted(BucketKey.remaining(code)))"
-  }
-
-  /// What makes the bucket of a code from the database, as it is to be typed.
-  static func making(_ code: String) -> String {
-    ShellCommand.invitectl(["redeem", "bucket"], [code], ["--init"])
   }
 
   private static func report(

@@ -54,7 +54,7 @@ public struct RedeemRefund {
     case .string(Array("missing".utf8)):
       throw Failure(
         .conflict, "\(Masking.code(code)) has no bucket to give a token back to",
-        hint: "make it from the database with '\(RedeemBucket.making(code))'")
+        hint: "make it from the database with '\(BucketAdvice.making(code))'")
     default:
       let defect: BucketDefect =
         answer == .string(Array("range".utf8)) ? .outOfRange : .notInteger

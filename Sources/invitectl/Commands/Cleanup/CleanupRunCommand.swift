@@ -131,7 +131,7 @@ struct CleanupRunCommand: ContextCommand {
     if let keepLogs { request.keepLogs = keepLogs }
     request.ifLocked = cron.lock.ifLocked
     request.lockWait = cron.lock.patience
-    request.maxSkips = cron.maxSkips
+    request.maxSkips = cron.skips.maxSkips
     return request
   }
 

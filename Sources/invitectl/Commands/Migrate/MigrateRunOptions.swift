@@ -4,6 +4,7 @@ import InviteOps
 /// The options of the commands that change something.
 struct MigrateRunOptions: ParsableArguments {
   @OptionGroup var lock: LockOptions
+  @OptionGroup var skips: SkipOptions
 
   @Option(
     help: .init("How long to wait for a table and its writers. Default: 10m.", valueName: "time"),
@@ -23,6 +24,7 @@ struct MigrateRunOptions: ParsableArguments {
   func apply(to options: inout MigrateOptions) {
     options.ifLocked = lock.ifLocked
     options.lockWait = lock.patience
+    options.maxSkips = skips.maxSkips
     if let writerWait { options.writerWait = writerWait }
     if let cleanupWait { options.cleanupWait = cleanupWait }
     if let snapshotWait { options.snapshotWait = snapshotWait }
