@@ -10,7 +10,7 @@ TEST := swift test --skip-build --experimental-maximum-parallelization-width 6
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs monitoring-demo monitoring-check help demo test build lint install deb test-deb torture torture-faults torture-inputs clean bench packages
+.PHONY: docs monitoring-demo monitoring-check help demo test build lint install deb test-deb torture torture-faults torture-inputs clean bench packages deb-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -20,6 +20,9 @@ help: ## this list
 
 packages:
 	@scripts/bootstrap --minimal packages
+
+deb-packages:
+	@scripts/bootstrap --minimal --deb packages
 
 build: packages ## the release binary, Swift runtime linked in
 	@# SwiftPM keeps what Package.swift said, and with it the commit that --version shows.
@@ -66,7 +69,7 @@ install: build ## into PREFIX (default /usr/local), with completions and man pag
 	install -m 644 completions/invitectl.fish \
 	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/"
 
-deb: build ## a Debian package in .build/deb/, judged by lintian
+deb: build deb-packages ## a Debian package in .build/deb/, judged by lintian
 	@scripts/build-deb
 
 test-deb: deb ## installs the package on a clean Debian (debootstrap, as root), runs and removes it
