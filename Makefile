@@ -46,12 +46,14 @@ test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite fo
 	$(BUILD_TESTS)
 	scripts/sandbox run scripts/run-tests $(TEST) $(if $(FILTER),--filter '$(FILTER)')
 
-lint: ## swift-format, shellcheck, and a build with warnings as errors
+lint: ## swift-format, shellcheck, a build without warnings, documents that are not stale
 	@scripts/bootstrap packages
 	git ls-files -z '*.swift' | xargs -0 swift format lint --strict
 	shellcheck $(SCRIPTS)
 	scripts/architecture --check
+	scripts/check-documents
 	$(BUILD_TESTS)
+	INVITECTL_STRICT=1 scripts/docs --check
 
 docs: packages ## man pages and completions anew, from the commands; the picture of the modules
 	@scripts/architecture

@@ -1,6 +1,6 @@
 /// The constants the protocol reckons with. Times are milliseconds of the Redis clock.
 public struct SyncPolicy: Sendable, Hashable {
-  /// What the backend's `SETEX key 86400` gives a bucket (system/backend.md). An expiry minus
+  /// What the backend's `SETEX key 86400` gives a bucket. An expiry minus
   /// this is the moment of the initialisation.
   public var lifetime = 86_400_000
   /// A bucket with less time left than this is given a full lifetime again.

@@ -69,7 +69,7 @@ public struct SyncCode: Sendable, Hashable {
   public var max: Int?
   public var isActive: Bool
   /// Whether backends take tokens of its bucket: false for LINUXDO codes, which get a bucket at each
-  /// start of a web process and are redeemed by `used_count` alone (system/generations.md §3.1).
+  /// start of a web process and are redeemed by `used_count` alone.
   public var isTaken: Bool
 
   public init(used: Int, max: Int?, isActive: Bool, isTaken: Bool = true) {

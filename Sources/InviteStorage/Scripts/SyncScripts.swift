@@ -5,7 +5,7 @@ package import RedisClient
 package enum SyncScripts {
   /// `version(key)`: the absolute expiry in ms, 0 for none, -2 for a missing key. Redis 7.0 and
   /// Valkey have PEXPIRETIME. Before, TIME plus PTTL is exact only when the clock did not move in
-  /// between, so it is read until it did not (design/counts.md: single reads were off by 1 ms).
+  /// between, so it is read until it did not (single reads were seen to be off by 1 ms).
   ///
   /// `identity()`: run_id, master_replid, role and mode, as ``BucketServer`` reads them; empty where
   /// INFO is denied. Redis calls the mode `redis_mode`, Valkey `server_mode`.

@@ -16,7 +16,7 @@ import Testing
     Self.emails.indices.filter { set & 1 << $0 != 0 }.map { Self.emails[$0] }
   }
 
-  /// The rule once more, as it is written down in system/backend.md.
+  /// The backend's rule once more: seats less members less invited emails that are none of theirs.
   private func available(_ seats: Int, members: [String], invites: [String]) -> Int {
     let joined = members.map { $0.lowercased() }
     let waiting = Set(invites.map { $0.lowercased() }).filter { !joined.contains($0) }
