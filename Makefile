@@ -1,9 +1,8 @@
 # `make` or `make help` says what there is. Each target brings what it needs by scripts/bootstrap.
 PREFIX ?= /usr/local
-RELEASE := swift build -c release --static-swift-stdlib --disable-local-rpath --product invitectl --manifest-cache none
-# The same flags in lint and test, so that CI builds once. Without the check a target may import what
-# it does not list, if that happens to be built before.
-BUILD_TESTS := INVITECTL_STRICT=1 swift build --build-tests --explicit-target-dependency-import-check error
+RELEASE := scripts/swift build -c release --static-swift-stdlib --disable-local-rpath --product invitectl --manifest-cache none
+# Without the check a target may import what it does not list, if that happens to be built before.
+BUILD_TESTS := scripts/swift build --build-tests --explicit-target-dependency-import-check error
 # Tests start real servers, workers and hundreds of processes; more of them at once than this, and on
 # two cores the deadlines under test are missed for want of a CPU.
 TEST := swift test --skip-build --experimental-maximum-parallelization-width 6
@@ -48,16 +47,16 @@ test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite fo
 
 lint: ## swift-format, shellcheck, a build without warnings, documents that are not stale
 	@scripts/bootstrap packages
-	git ls-files -z '*.swift' | xargs -0 swift format lint --strict
+	git ls-files -z '*.swift' | xargs -0 scripts/swift format lint --strict
 	shellcheck $(SCRIPTS)
 	scripts/architecture --check
 	scripts/check-documents
 	$(BUILD_TESTS)
-	INVITECTL_STRICT=1 scripts/docs --check
+	scripts/docs --check
 
 docs: packages ## man pages and completions anew, from the commands; the picture of the modules
 	@scripts/architecture
-	@INVITECTL_STRICT=1 scripts/docs # the flags of lint and test, so that nothing is built twice
+	@scripts/docs
 
 install: build ## into PREFIX (default /usr/local), with completions and man pages
 	install -d "$(DESTDIR)$(PREFIX)/bin"
