@@ -3,9 +3,7 @@ PREFIX ?= /usr/local
 RELEASE := scripts/swift build -c release --static-swift-stdlib --disable-local-rpath --product invitectl --manifest-cache none
 # Without the check a target may import what it does not list, if that happens to be built before.
 BUILD_TESTS := scripts/swift build --build-tests --explicit-target-dependency-import-check error
-# Tests start real servers, workers and hundreds of processes; more of them at once than this, and on
-# two cores the deadlines under test are missed for want of a CPU.
-TEST := swift test --skip-build --experimental-maximum-parallelization-width 6
+TEST := scripts/sandbox run scripts/run-tests
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
@@ -43,7 +41,7 @@ monitoring-check: ## alert rules, their tests, and whether the dashboards are st
 test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite for some)
 	@scripts/bootstrap
 	$(BUILD_TESTS)
-	scripts/sandbox run scripts/run-tests $(TEST) $(if $(FILTER),--filter '$(FILTER)')
+	$(TEST) $(if $(FILTER),--filter '$(FILTER)')
 
 lint: ## swift-format, shellcheck, a build without warnings, documents that are not stale
 	@scripts/bootstrap packages
@@ -80,20 +78,21 @@ torture: ## sync-counts and force-resync killed at every point, crossed with eve
 	@scripts/bootstrap
 	$(BUILD_TESTS)
 	INVITECTL_TORTURE=$(or $(SECONDS),300) INVITECTL_LOAD_SECONDS=$(or $(SECONDS),300) \
-	  scripts/sandbox run $(TEST) --filter 'SyncCrashTests|SyncLoadTests|ForceResyncTests'
+	  $(TEST) --limit $$(($(or $(SECONDS),300) + 600)) \
+	  --filter 'SyncCrashTests|SyncLoadTests|ForceResyncTests'
 
 torture-faults: build ## 10,000 commands over connections that break at any byte (RUNS=…, SEED=…)
 	@scripts/bootstrap
 	$(BUILD_TESTS)
 	INVITECTL_FAULT_RUNS=$(or $(RUNS),10000) INVITECTL_FAULT_SEED=$(SEED) \
 	  INVITECTL_FAULT_BINARY=$(CURDIR)/.build/release/invitectl \
-	  scripts/sandbox run $(TEST) --filter FaultTests
+	  $(TEST) --limit 86400 --filter FaultTests
 
 torture-inputs: ## 20,000 hostile inputs into every field of everything that is read (RUNS=…, SEED=…)
 	@scripts/bootstrap
 	$(BUILD_TESTS)
 	INVITECTL_INPUT_RUNS=$(or $(RUNS),20000) $(if $(SEED),INVITECTL_INPUT_SEED=$(SEED)) \
-	  scripts/sandbox run $(TEST) --filter OutsideInputTests
+	  $(TEST) --limit 86400 --filter OutsideInputTests
 
 bench: build ## beside its peers and the floor (ONLY=job,…); tables in docs/performance/
 	@scripts/bootstrap

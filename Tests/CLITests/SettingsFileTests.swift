@@ -5,8 +5,7 @@ import Testing
 
 /// Faults S6 as a person meets it: a note, a finding, and the flag that was named.
 @Suite struct SettingsFileTests {
-  private let directory =
-    FileManager.default.temporaryDirectory.path + "/invitectl-dotenv-\(UUID())"
+  private let directory = Sandbox.temporaryPath()
 
   init() throws {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

@@ -32,7 +32,7 @@ import Testing
 
   @Test func `gzip itself reads what is written`() async throws {
     let compressor = try GzipCompressor()
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).gz")
+    let path = URL(filePath: Sandbox.temporaryPath(".gz"))
     defer { try? FileManager.default.removeItem(at: path) }
     try Data(compressor.member(Array("one\n".utf8)) + compressor.member(Array("two\n".utf8)))
       .write(to: path)

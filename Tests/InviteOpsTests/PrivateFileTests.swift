@@ -1,6 +1,7 @@
 import Foundation
 import InviteDomain
 import InviteOps
+import TestSupport
 import Testing
 
 /// Files that hold codes or say what a run has done.
@@ -8,7 +9,7 @@ import Testing
   private let directory: String
 
   init() throws {
-    directory = "/tmp/invitectl-private-\(UInt64.random(in: .min ... .max))"
+    directory = Sandbox.temporaryPath()
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: false)
   }

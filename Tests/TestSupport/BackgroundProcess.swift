@@ -12,7 +12,7 @@ public final class BackgroundProcess {
   ///   - environment: all there is of it.
   public init(_ command: [String], environment: [String: String] = ["PATH": "/usr/bin:/bin"]) throws
   {
-    log = URL(filePath: "/tmp/invitectl-process-\(UUID().uuidString).log")
+    log = URL(filePath: Sandbox.temporaryPath(".log"))
     _ = FileManager.default.createFile(atPath: log.path, contents: nil)
     let output = try FileHandle(forWritingTo: log)
     process.executableURL = URL(filePath: command[0])

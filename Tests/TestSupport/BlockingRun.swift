@@ -87,7 +87,7 @@ public enum BlockingRun {
 
   /// A file without a name, above the numbers that the child's descriptors get.
   private static func scratch() throws -> Int32 {
-    let name = "/tmp/invitectl-test-\(UInt64.random(in: .min ... .max))"
+    let name = Sandbox.temporaryPath()
     let low = open(name, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
     guard low >= 0 else { throw CannotStart(call: "open", code: errno) }
     defer { close(low) }

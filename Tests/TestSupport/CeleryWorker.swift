@@ -19,9 +19,8 @@ public final class CeleryWorker {
 
   /// `NAME@test`.
   public let node: String
-  public var processIdentifier: Int32 { process.processIdentifier }
-  private let process = Process()
-  private let log: URL
+  public var processIdentifier: Int32 { tree.process.processIdentifier }
+  private let tree: WorkerTree
 
   /// Returns when it listens to remote control.
   ///
@@ -32,38 +31,26 @@ public final class CeleryWorker {
     options: String = "{}", arguments: [String] = []
   ) throws {
     node = "\(name)@test"
-    log = URL(fileURLWithPath: "/tmp/invitectl-worker-\(UUID().uuidString).log")
-    process.executableURL = URL(fileURLWithPath: try Sandbox.variable(version.rawValue))
-    process.arguments =
+    let connection = try TestRedis.connect(redis.broker)
+    let channel = "\(keyPrefix)/\(redis.broker.database).celery.pidbox"
+    let before = try Self.listeners(connection, channel)
+    tree = try WorkerTree(
+      Sandbox.variable(version.rawValue),
       [
         "-m", "celery", "-A", "probe", "worker", "-n", node, "--pool", pool, "--concurrency",
         "\(concurrency)", "-Q", queues, "--loglevel", "warning", "--without-mingle",
         "--without-gossip",
-      ] + arguments
-    process.currentDirectoryURL = URL(
-      fileURLWithPath: try Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
-    process.environment = Self.environment(redis, keyPrefix: keyPrefix)
-      .merging(["PROBE_OPTIONS": options]) { $1 }
-    _ = FileManager.default.createFile(atPath: log.path, contents: nil)
-    let output = try FileHandle(forWritingTo: log)
-    process.standardOutput = output
-    process.standardError = output
-    let connection = try TestRedis.connect(redis.broker)
-    let channel = "\(keyPrefix)/\(redis.broker.database).celery.pidbox"
-    let before = try Self.listeners(connection, channel)
-    try process.run()
-    let limit = ContinuousClock.now + .seconds(90)
+      ] + arguments,
+      environment: Self.environment(redis, keyPrefix: keyPrefix)
+        .merging(["PROBE_OPTIONS": options]) { $1 },
+      workingDirectory: Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
+    let limit = ContinuousClock.now + .seconds(300)
     while try Self.listeners(connection, channel) <= before {
-      guard process.isRunning, ContinuousClock.now < limit else {
-        throw DidNotStart(description: (try? String(contentsOf: log, encoding: .utf8)) ?? "no log")
+      guard tree.process.isRunning, ContinuousClock.now < limit else {
+        throw DidNotStart(description: tree.logged)
       }
       Thread.sleep(forTimeInterval: 0.1)
     }
-  }
-
-  deinit {
-    kill()
-    try? FileManager.default.removeItem(at: log)
   }
 
   public static func environment(
@@ -73,6 +60,7 @@ public final class CeleryWorker {
       "CELERY_BROKER_URL": Self.url(redis.broker), "CELERY_RESULT_BACKEND": Self.url(redis.result),
       "PROBE_KEY_PREFIX": keyPrefix, "PROBE_PARENT": "\(getpid())", "LANG": "C.UTF-8",
       "PATH": "/usr/bin:/bin", "C_FORCE_ROOT": "1", "PYTHONWARNINGS": "ignore",
+      "TMPDIR": Sandbox.temporaryDirectory,
     ]
   }
 
@@ -91,21 +79,12 @@ public final class CeleryWorker {
   }
 
   public func signal(_ signal: Int32) {
-    guard process.isRunning else { return }
-    Glibc.kill(process.processIdentifier, signal)
+    guard tree.process.isRunning else { return }
+    Glibc.kill(tree.process.processIdentifier, signal)
   }
 
   /// SIGKILL to it and to its pool, and waits.
-  public func kill() {
-    guard process.isRunning else { return }
-    let path = "/proc/\(process.processIdentifier)/task/\(process.processIdentifier)/children"
-    let children = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-    signal(SIGKILL)
-    for child in children.split(separator: " ") {
-      if let pid = Int32(child) { Glibc.kill(pid, SIGKILL) }
-    }
-    process.waitUntilExit()
-  }
+  public func kill() { tree.kill() }
 
   /// Runs `celery -A probe …` as a person would.
   public static func celery(

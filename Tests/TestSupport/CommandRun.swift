@@ -1,3 +1,4 @@
+internal import Foundation
 import Glibc
 public import Subprocess
 import SystemPackage
@@ -44,6 +45,26 @@ public enum CommandRun {
     try await run(
       invitectlPath, arguments, environment: environment, input: input,
       workingDirectory: workingDirectory, body: body)
+  }
+
+  /// Runs invitectl while `body` follows what it says on standard error, so that a test waits for a
+  /// line instead of a while.
+  public static func invitectl(
+    _ arguments: [String], environment: [String: String] = [:],
+    following body: @Sendable (_ pid: Int32, _ said: @Sendable () -> String) async throws -> Void
+  ) async throws -> CommandResult {
+    let folder = try TemporaryFolder()
+    let file = folder.file("errors")
+    let said: @Sendable () -> String = {
+      (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    }
+    // The shell becomes the program, which so has its pid.
+    let result = try await run(
+      "/bin/bash",
+      ["-c", #"file=$1; shift; exec "$@" 2>"$file""#, "bash", file, invitectlPath] + arguments,
+      environment: environment
+    ) { try await body($0, said) }
+    return CommandResult(status: result.status, output: result.output, errors: said())
   }
 
   /// Runs any program with exactly the given environment.

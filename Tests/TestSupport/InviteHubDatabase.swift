@@ -12,12 +12,11 @@ extension TestDatabase {
   public static func inviteHub(
     lowerCase: Bool = false, queue: Bool = true, indexes: Bool = true, seed: Bool = true
   ) throws -> TestDatabase {
-    let database = try TestDatabase()
     var files = [lowerCase ? "enums-lower" : "enums-upper", "schema-006"]
     if queue { files.append("invite-queue") }
     if indexes { files += ["indexes-007", "indexes-008", "stamp-008"] }
-    if seed { files.append("seed-small") }
-    try database.load(files)
+    let database = try TestDatabase(template: FixtureTemplates.name(of: files))
+    if seed { try database.load(["seed-small"]) }
     return database
   }
 
@@ -61,7 +60,7 @@ public final class TestRole {
   ///   - options: as in CREATE ROLE.
   public init(in database: TestDatabase, options: String = "LOGIN") throws {
     self.database = database
-    name = "role_" + String(UInt64.random(in: .min ... .max), radix: 36)
+    name = Sandbox.uniqueName("role")
     try database.run("CREATE ROLE \(name) \(options)")
   }
 

@@ -14,7 +14,7 @@ public func later(_ delay: Duration, _ body: @escaping @Sendable () -> Void) {
 ///
 /// - Throws: ``Sandbox/Missing`` with `what` when it does not within `limit`.
 public func waitUntil(
-  _ what: String, limit: Duration = .seconds(30), _ condition: () throws -> Bool
+  _ what: String, limit: Duration = .seconds(120), _ condition: () throws -> Bool
 ) throws {
   let end = ContinuousClock.now + limit
   while try !condition() {

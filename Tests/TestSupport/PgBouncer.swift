@@ -17,7 +17,7 @@ public final class PgBouncer: Sendable {
   public init(
     _ database: TestDatabase, mode: String = "transaction", settings: [String] = []
   ) throws {
-    directory = URL(fileURLWithPath: "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))")
+    directory = URL(fileURLWithPath: Sandbox.temporaryPath())
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
     try ServerProcess.give(directory.path)
     let port = try PrivateRedis.freePort()

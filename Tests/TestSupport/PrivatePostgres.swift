@@ -27,6 +27,8 @@ public final class PrivatePostgres: Sendable {
   private let port: Int
   private let settings: [String: String]
   private let server = Mutex<Process?>(nil)
+  /// The System V segments of servers that were killed.
+  private let orphans = Mutex<[Int32]>([])
 
   /// - Parameter settings: as in postgresql.conf.
   public convenience init(settings: [String: String] = [:]) throws {
@@ -51,7 +53,7 @@ public final class PrivatePostgres: Sendable {
   }
 
   private init(_ settings: [String: String], _ make: (String) throws -> [String]) throws {
-    directory = URL(fileURLWithPath: "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))")
+    directory = URL(fileURLWithPath: Sandbox.temporaryPath())
     port = try PrivateRedis.freePort()
     self.settings = settings
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
@@ -66,7 +68,13 @@ public final class PrivatePostgres: Sendable {
   }
 
   deinit {
-    kill()
+    // An immediate shutdown takes the shared memory away, as SIGKILL does not.
+    server.withLock { current in
+      guard let process = current else { return }
+      Glibc.kill(process.processIdentifier, SIGQUIT)
+      process.waitUntilExit()
+    }
+    for segment in orphans.withLock({ $0 }) { Self.remove(segment) }
     try? FileManager.default.removeItem(at: directory)
   }
 
@@ -83,7 +91,7 @@ public final class PrivatePostgres: Sendable {
     let process = try ServerProcess.make(arguments, log: directory.path + "/server.log")
     try process.run()
     server.withLock { $0 = process }
-    let limit = ContinuousClock.now + .seconds(60)
+    let limit = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < limit {
       if (try? PostgresConnection.connect(parameters, deadline: .after(.seconds(2)))) != nil {
         return
@@ -101,7 +109,25 @@ public final class PrivatePostgres: Sendable {
       process.waitUntilExit()
       current = nil
     }
+    let lines = try? String(contentsOfFile: dataDirectory + "/postmaster.pid", encoding: .utf8)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    // Its seventh line is the key of its System V segment and the segment's id.
+    if let lines, lines.count > 6,
+      let id = lines[6].split(separator: " ").last.flatMap({ Int32($0) })
+    {
+      orphans.withLock { $0.append(id) }
+    }
     unlink(dataDirectory + "/postmaster.pid")
+  }
+
+  /// Takes away what a killed server left: when it was started again it has done that itself.
+  private static func remove(_ segment: Int32) {
+    var status = shmid_ds()
+    // Its children need a moment to notice.
+    try? waitUntil("nobody uses segment \(segment)") {
+      shmctl(segment, IPC_STAT, &status) != 0 || status.shm_nattch == 0
+    }
+    shmctl(segment, IPC_RMID, nil)
   }
 
   public func connect() throws -> PostgresConnection {

@@ -60,7 +60,7 @@ public final class PrivateRedis: Sendable {
   public func start(waitUntilReady: Bool = true) throws {
     try running.start(arguments)
     guard waitUntilReady else { return }
-    let limit = ContinuousClock.now + .seconds(20)
+    let limit = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < limit {
       do {
         let connection = try RedisConnection.connect(endpoint, deadline: .after(.seconds(1)))
@@ -79,7 +79,7 @@ public final class PrivateRedis: Sendable {
 
   /// Below /tmp whatever TMPDIR says: the socket's path must fit into 107 bytes.
   private static func makeDirectory() throws -> URL {
-    let url = URL(fileURLWithPath: "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))")
+    let url = URL(fileURLWithPath: Sandbox.temporaryPath())
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
     return url
   }

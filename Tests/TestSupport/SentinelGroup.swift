@@ -31,7 +31,7 @@ public final class SentinelGroup: Sendable {
     let (replica, _) = try serve(["--replicaof", "127.0.0.1 \(port)"])
     servers = [primary, replica]
     authority = certificates?.authority
-    directory = URL(fileURLWithPath: "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))")
+    directory = URL(fileURLWithPath: Sandbox.temporaryPath())
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
     sentinelPorts = try (0..<3).map { _ in try PrivateRedis.freePort() }
     for sentinel in sentinelPorts {

@@ -1,21 +1,21 @@
 internal import Foundation
 internal import Glibc
 
-/// A real terminal with an interactive bash in it: tmux, on a socket of its own. It goes with its
-/// object.
+/// A real terminal with an interactive bash in it: tmux, on a socket of its own in a folder of its
+/// own (tmux leaves the socket when its server ends). It goes with its object.
 public final class TerminalSession: Sendable {
   public struct DidNotShow: Error, CustomStringConvertible {
     public let description: String
   }
 
-  private let socket: String
+  private let folder: TemporaryFolder
   private let server: Int32
 
   /// - Parameter environment: all there is of it.
   public init(columns: Int, rows: Int, environment: [String: String]) async throws {
-    socket = "invitectl-\(UUID().uuidString)"
+    folder = try TemporaryFolder()
     let result = try await Self.tmux(
-      socket,
+      folder.file("socket"),
       [
         "new-session", "-d", "-P", "-F", "#{pid}", "-x", "\(columns)", "-y", "\(rows)",
         "bash --norc --noprofile",
@@ -31,6 +31,8 @@ public final class TerminalSession: Sendable {
 
   deinit {
     kill(server, SIGTERM)
+    // Before its folder goes. It is nobody's child that could be waited for.
+    try? waitUntil("tmux has ended") { kill(server, 0) != 0 }
   }
 
   /// Not with Foundation's Process, which learns of an exit by a socket that tmux's server keeps
@@ -40,13 +42,13 @@ public final class TerminalSession: Sendable {
     environment: [String: String] = ["PATH": "/usr/bin:/bin"]
   ) async throws -> CommandResult {
     try await CommandRun.run(
-      "/usr/bin/tmux", ["-u", "-L", socket, "-f", "/dev/null"] + arguments,
+      "/usr/bin/tmux", ["-u", "-S", socket, "-f", "/dev/null"] + arguments,
       environment: environment)
   }
 
   @discardableResult
   private func tmux(_ arguments: [String]) async throws -> String {
-    try await Self.tmux(socket, arguments).output
+    try await Self.tmux(folder.file("socket"), arguments).output
   }
 
   /// Presses keys as tmux names them, e.g. `C-z`, `Enter`; anything else is typed.
@@ -75,7 +77,7 @@ public final class TerminalSession: Sendable {
   public func wait(
     for what: String, _ isShown: ([String]) -> Bool
   ) async throws -> [String] {
-    let limit = ContinuousClock.now + .seconds(20)
+    let limit = ContinuousClock.now + .seconds(120)
     while true {
       let lines = try await screen()
       if isShown(lines) { return lines }

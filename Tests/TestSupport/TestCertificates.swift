@@ -18,7 +18,7 @@ public final class TestCertificates: Sendable {
   public var authority: String { path("ca.pem") }
 
   public init() throws {
-    directory = URL(fileURLWithPath: "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))")
+    directory = URL(fileURLWithPath: Sandbox.temporaryPath())
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
     // The servers may run as another user.
     try FileManager.default.setAttributes(

@@ -20,6 +20,15 @@ extension OperationContext {
 }
 
 extension Sandbox {
+  /// The variables of a world's processes, with a PATH for what they start.
+  public static func environment(
+    _ database: TestDatabase, _ redis: TestRedis, broker: RedisEndpoint? = nil
+  ) -> [String: String] {
+    variables(database: database, redis: redis).merging([
+      "INVITECTL_BROKER_URL": (broker ?? redis.broker).url, "PATH": "/usr/bin:/bin",
+    ]) { $1 }
+  }
+
   /// What a process needs to find a test's servers. Without a Redis of the test's own the URL
   /// leads nowhere.
   public static func variables(

@@ -21,20 +21,21 @@ public final class TestDatabase: Sendable {
   ///   - template: the database to copy; nobody may be connected to it.
   ///   - options: more of CREATE DATABASE, e.g. an encoding.
   public init(template: String? = nil, options: String = "") throws {
-    // Random, because several test processes share the sandbox.
-    name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
+    name = Sandbox.uniqueName("test")
     parameters = try Sandbox.postgres().with("dbname", name)
     server = nil
     let template = template.map { "TEMPLATE \(PostgresIdentifier.quoted($0))" } ?? ""
     try Sandbox.connect().execute(
-      "CREATE DATABASE \(PostgresIdentifier.quoted(name)) \(template) \(options)", deadline: .soon)
+      "CREATE DATABASE \(PostgresIdentifier.quoted(name)) \(template) \(options)",
+      deadline: .after(.seconds(120)))
   }
 
   deinit {
     guard server == nil else { return }
     do {
       try Sandbox.connect().execute(
-        "DROP DATABASE IF EXISTS \(PostgresIdentifier.quoted(name)) WITH (FORCE)", deadline: .soon)
+        "DROP DATABASE IF EXISTS \(PostgresIdentifier.quoted(name)) WITH (FORCE)",
+        deadline: .after(.seconds(120)))
     } catch {
       print("test database \(name) was left behind: \(error)")
     }

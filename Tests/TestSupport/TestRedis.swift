@@ -12,8 +12,8 @@ public struct TestRedis: Sendable {
   public init(server: RedisEndpoint? = nil) throws {
     let server = try server ?? Self.server()
     let connection = try RedisConnection.connect(
-      server.withDatabase(0), deadline: .after(.seconds(10)))
-    let deadline = Deadline.after(.seconds(10))
+      server.withDatabase(0), deadline: .soon)
+    let deadline = Deadline.soon
     let settings = try connection.call(["CONFIG", "GET", "databases"], deadline: deadline)
     let databases = try settings.asDictionary()["databases"]?.asInteger() ?? 16
     // Counted in the server, so that several test processes share it; 0 is never given out.
@@ -38,9 +38,9 @@ public struct TestRedis: Sendable {
     try RedisEndpoint.parse(url: Sandbox.variable("INVITECTL_TEST_REDIS_2"))
   }
 
-  /// A connection for a test's own questions, with a deadline that a healthy machine never needs.
+  /// A connection for a test's own questions.
   public static func connect(_ endpoint: RedisEndpoint) throws -> RedisConnection {
-    try RedisConnection.connect(endpoint, deadline: .after(.seconds(10)))
+    try RedisConnection.connect(endpoint, deadline: .soon)
   }
 }
 
@@ -48,6 +48,6 @@ extension RedisConnection {
   /// One command of a test, its words as text.
   @discardableResult
   public func send(_ words: any RedisArgument...) throws -> RedisValue {
-    try call(words, deadline: .after(.seconds(30)))
+    try call(words, deadline: .soon)
   }
 }

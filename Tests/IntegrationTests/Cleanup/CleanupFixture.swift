@@ -16,7 +16,7 @@ final class CleanupFixture {
     if queue > 0 || records > 0 {
       try database.fill(records: max(20, records), codes: 100, queue: queue)
     }
-    directory = "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))"
+    directory = Sandbox.temporaryPath()
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: false)
     connection = try database.connect()

@@ -120,7 +120,7 @@ import Testing
     let redis = try Redis()
     let worker = try WorkerProcess(
       roles.database, redis.databases)
-    let fixture = "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))"
+    let fixture = Sandbox.temporaryPath()
     try FileManager.default.createDirectory(
       atPath: fixture, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(atPath: fixture) }

@@ -43,7 +43,7 @@ final class FaultWorld {
     world = try RedeemWorld()
     apartEndpoint = try TestRedis(server: TestRedis.secondServer()).broker
     apart = try TestRedis.connect(apartEndpoint)
-    directory = "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))"
+    directory = Sandbox.temporaryPath()
     let parameters = try Sandbox.postgres()
     let socket = "\(parameters["host"] ?? "")/.s.PGSQL.\(parameters["port"] ?? "")"
     proxies = [

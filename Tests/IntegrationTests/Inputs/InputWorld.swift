@@ -30,7 +30,7 @@ struct InputWorld {
     broker = try TestRedis.connect(sync.redis.broker)
     result = try TestRedis.connect(sync.redis.result)
     worker = try ScriptedWorker(sync.redis.broker)
-    directory = "/tmp/invitectl-inputs-\(UUID().uuidString)"
+    directory = Sandbox.temporaryPath()
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: false)
     context = try sync.context()

@@ -62,7 +62,7 @@ import Testing
     var generator = Self.generator(UInt64(lane), test: "inputs, lane \(lane)")
     let cases = InputCase.some(Self.runs / Self.lanes, &generator)
     let world = try InputWorld()
-    let watch = try Watchdog("/tmp/invitectl-input-\(getpid())-\(lane)")
+    let watch = try Watchdog(Sandbox.temporaryPath("-lane-\(lane)"))
     // The binary takes longer than the library in this process: a share of them.
     var commands = 0
     for (index, input) in cases.enumerated() {

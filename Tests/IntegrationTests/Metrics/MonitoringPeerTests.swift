@@ -118,7 +118,7 @@ import Testing
   }
 
   @Test func `a real Prometheus scrapes us until what we say can be queried`() async throws {
-    let directory = URL(filePath: "/tmp/invitectl-prometheus-\(UUID().uuidString)")
+    let directory = URL(filePath: Sandbox.temporaryPath())
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(at: directory) }
     let (ours, theirs) = (try PrivateRedis.freePort(), try PrivateRedis.freePort())
@@ -191,7 +191,7 @@ import Testing
   }
 
   @Test func `a real node_exporter serves the textfile`() async throws {
-    let directory = URL(filePath: "/tmp/invitectl-node-\(UUID().uuidString)")
+    let directory = URL(filePath: Sandbox.temporaryPath())
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(at: directory) }
     let path = directory.appending(path: "invitectl.prom").path

@@ -138,8 +138,7 @@ import Testing
     private let directory: URL
 
     init(_ world: RequirementWorld) async throws {
-      directory = FileManager.default.temporaryDirectory
-        .appending(path: "invitectl-requirements-\(UUID().uuidString)")
+      directory = URL(filePath: Sandbox.temporaryPath())
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
       try world.database.run(
         """

@@ -105,7 +105,7 @@ import Testing
         (now() AT TIME ZONE 'utc') - interval '40 days', CASE WHEN i = 99 THEN E'\xff' END
       FROM generate_series(1, 300) i
       """#)
-    let directory = "/tmp/invitectl-rows-\(UUID().uuidString.prefix(13))"
+    let directory = Sandbox.temporaryPath()
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(atPath: directory) }

@@ -399,7 +399,7 @@ import Testing
   @Test func `a plan is written, looked at, and applied from its file`() async throws {
     let world = try evicted()
     try leaveTraces(world, "A", records: 5)
-    let file = "/tmp/invitectl-plan-\(UInt64.random(in: .min ... .max)).json"
+    let file = Sandbox.temporaryPath(".json")
     defer { unlink(file) }
     let planned = try await CommandRun.invitectl(
       ["force-resync", "A", "--plan", file], environment: world.environment)

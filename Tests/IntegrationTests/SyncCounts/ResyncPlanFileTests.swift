@@ -13,7 +13,7 @@ import Testing
   /// was used is known to the traces alone.
   private final class World {
     let world: SyncWorld
-    let file = "/tmp/invitectl-plan-\(UInt64.random(in: .min ... .max)).json"
+    let file = Sandbox.temporaryPath(".json")
 
     init() throws {
       world = try SyncWorld(withRedisOf: ["--appendonly", "yes"])

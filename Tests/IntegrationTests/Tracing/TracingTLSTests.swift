@@ -60,7 +60,7 @@ private final class Collector {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("otlp/https_collector.py").path
-    output = URL(fileURLWithPath: "/tmp/invitectl-test-\(UUID().uuidString.prefix(13)).log")
+    output = URL(fileURLWithPath: Sandbox.temporaryPath(".log"))
     process.executableURL = URL(fileURLWithPath: try Sandbox.variable("INVITECTL_TEST_PYTHON"))
     process.arguments = [script, "\(port)", pair.certificate, pair.key]
     _ = FileManager.default.createFile(atPath: output.path, contents: nil)

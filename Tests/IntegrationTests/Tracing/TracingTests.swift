@@ -144,7 +144,7 @@ private final class Worker {
   private let output: URL
 
   init(_ environment: [String: String]) throws {
-    output = URL(fileURLWithPath: "/tmp/invitectl-test-\(UUID().uuidString.prefix(13)).log")
+    output = URL(fileURLWithPath: Sandbox.temporaryPath(".log"))
     process.executableURL = URL(
       fileURLWithPath: try Sandbox.variable("INVITECTL_TEST_PYTHON"))
     process.arguments = [

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import PostgresClient
 import RedisClient
+import TestSupport
 import Testing
 
 @testable import InviteDomain
@@ -12,8 +13,7 @@ import Testing
   private let directory: URL
 
   init() throws {
-    directory = FileManager.default.temporaryDirectory.appending(
-      path: "invitectl-config-\(UUID().uuidString)")
+    directory = URL(filePath: Sandbox.temporaryPath())
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
   }
 

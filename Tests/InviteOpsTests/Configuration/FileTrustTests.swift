@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import PostgresClient
+import TestSupport
 import Testing
 
 @testable import InviteOps
@@ -13,8 +14,7 @@ import Testing
   private let user = max(geteuid(), 1)
 
   init() throws {
-    directory =
-      FileManager.default.temporaryDirectory.path + "/invitectl-trust-\(UUID().uuidString)"
+    directory = Sandbox.temporaryPath()
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
   }

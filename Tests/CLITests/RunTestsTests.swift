@@ -1,0 +1,131 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// scripts/run-tests with a program in the place of the tests that does one thing wrong.
+@Suite struct RunTestsTests {
+  struct Wrong: Sendable, CustomTestStringConvertible {
+    let name: String
+    /// What the program does in the middle of its one test.
+    let does: String
+    let isTold: [String]
+
+    var testDescription: String { name }
+  }
+
+  private static let wrong = [
+    Wrong(
+      name: "a file", does: #": >"$INVITECTL_TEST_TMP/left""#,
+      isTold: ["left behind: file left, by M.ATests"]),
+    Wrong(
+      name: "a folder where TMPDIR is", does: "mktemp -d >/dev/null",
+      isTold: ["left behind: file tmp.", "by M.ATests"]),
+    Wrong(
+      name: "a socket",
+      does: #"python3 -c '"#
+        + #"import os, socket; socket.socket(socket.AF_UNIX).bind(os.environ["TMPDIR"] + "/s")'"#,
+      isTold: ["left behind: file s, by M.ATests"]),
+    Wrong(
+      name: "a process that left its parent and its session",
+      does: "(setsid sleep 601 >/dev/null 2>&1 &)",
+      isTold: ["left behind: process ", "sleep 601"]),
+    Wrong(
+      name: "a segment of shared memory",
+      does: #"python3 -c 'import ctypes, time; ctypes.CDLL(None).shmget(0, 4096, 0o1600); "#
+        + #"time.sleep(1)'"#,
+      isTold: ["left behind: System V segment "]),
+    Wrong(
+      name: "a database and a role",
+      does:
+        #"psql -Xq "$INVITECTL_TEST_POSTGRES" -c "CREATE DATABASE test_${INVITECTL_TEST_RUN}_1" "#
+        + #"-c "CREATE ROLE role_${INVITECTL_TEST_RUN}_1""#,
+      isTold: ["left behind: database test_", "left behind: role role_"]),
+    Wrong(
+      name: "a child that hangs", does: "sleep 602",
+      isTold: ["over the limit of 2 s: M.ATests: the one test", "it has process", "sleep 602"]),
+    Wrong(
+      name: "a crash", does: "kill -SEGV $$",
+      isTold: ["M.ATests: ended by signal 11 in M.ATests: the one test"]),
+    Wrong(
+      name: "an end without an end", does: "exit 0",
+      isTold: ["M.ATests: ended half-way with exit code 0 in M.ATests: the one test"]),
+    Wrong(name: "a failed test", does: "symbol=fail code=1", isTold: ["M.ATests: the one test"]),
+  ]
+
+  /// The program that stands in for the tests: it lists one and tells of it as Swift Testing does.
+  private static func program(_ does: String) -> String {
+    #"""
+    #!/bin/bash
+    case " $* " in *" --list-tests "*) echo 'M.ATests/a()'; exit ;; esac
+    while [ $# -gt 0 ]; do [ "$1" != --event-stream-output-path ] || events=$2; shift; done
+    tell() { tr -d '\n' <<<"$1" >>"$events"; echo >>"$events"; }
+    event() {
+      tell "{\"kind\":\"event\",\"version\":0,\"payload\":{\"kind\":\"$1\",\"testID\":\"M.ATests/a()\",
+        \"instant\":{\"absolute\":1},\"messages\":[{\"symbol\":\"$symbol\",\"text\":\"\"}]}}"
+    }
+    symbol=pass code=0
+    tell '{"kind":"test","version":0,"payload":{"kind":"function","id":"M.ATests/a()","name":"a()",
+      "displayName":"the one test"}}'
+    event testStarted
+    \#(does)
+    event testEnded
+    event runEnded
+    exit $code
+    """#
+  }
+
+  private func run(_ does: String) async throws -> CommandResult {
+    let folder = try TemporaryFolder()
+    let program = folder.file("tests")
+    try Data(Self.program(does).utf8).write(to: URL(filePath: program))
+    try #require(chmod(program, 0o755) == 0)
+    let repository = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    return try await CommandRun.run(
+      repository.appending(path: "scripts/run-tests").path,
+      ["--program", program, "--limit", "2"],
+      environment: [
+        "PATH": "/usr/bin:/bin",
+        "INVITECTL_TEST_POSTGRES": try Sandbox.variable("INVITECTL_TEST_POSTGRES"),
+      ], workingDirectory: folder.path)
+  }
+
+  @Test func `with nothing wrong it is content, and names the slowest`() async throws {
+    let result = try await run(":")
+    #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
+    #expect(result.output.contains("✔ M.ATests: 1 test in "))
+    #expect(result.output.contains("0.0 s  M.ATests: the one test"))
+    #expect(result.errors.isEmpty)
+  }
+
+  @Test(arguments: wrong) func `what is wrong fails the run and is named`(wrong: Wrong) async throws
+  {
+    let result = try await run(wrong.does)
+    #expect(result.exitCode == 1, "\(result.output)\(result.errors)")
+    for text in wrong.isTold {
+      #expect(result.errors.contains(text), "\(result.output)\(result.errors)")
+    }
+    try await Self.clean(result.errors)
+  }
+
+  /// Takes away what run-tests only names.
+  private static func clean(_ told: String) async throws {
+    for line in told.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      guard let name = words.last,
+        words.dropLast().last.map({ $0 == "database" || $0 == "role" })
+          == true
+      else { continue }
+      _ = try await CommandRun.run(
+        "/usr/bin/psql",
+        [
+          "-Xq", Sandbox.variable("INVITECTL_TEST_POSTGRES"), "-c",
+          "DROP \(words[words.count - 2]) \(name)",
+        ], environment: ["PATH": "/usr/bin:/bin"])
+    }
+    if let match = told.firstMatch(of: /ipcrm -m (\d+)/), let segment = Int32(match.1) {
+      shmctl(segment, IPC_RMID, nil)
+    }
+  }
+}
