@@ -5,10 +5,11 @@ import Testing
 
 /// Faults S6 as a person meets it: a note, a finding, and the flag that was named.
 @Suite struct SettingsFileTests {
-  private let directory = Sandbox.temporaryPath()
+  private let folder: TemporaryFolder
+  private var directory: String { folder.path }
 
   init() throws {
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    folder = try TemporaryFolder()
     try Data("INVITECTL_DATABASE_URL=postgresql://stranger.invalid/x\n".utf8)
       .write(to: URL(filePath: directory + "/.env"))
     try #require(chmod(directory + "/.env", 0o666) == 0)

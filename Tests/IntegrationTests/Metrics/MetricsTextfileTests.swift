@@ -9,7 +9,7 @@ import Testing
 
   init() throws {
     world = try MetricsWorld(seed: true)
-    directory = URL(filePath: "/tmp/invitectl-textfile-\(UUID().uuidString)")
+    directory = URL(filePath: Sandbox.temporaryPath())
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
   }
 
@@ -77,7 +77,7 @@ import Testing
     try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: directory.path)
     // Root may write anywhere: then an unprivileged user runs it, who needs a copy he may reach.
     var program = [CommandRun.invitectlPath]
-    let copy = URL(filePath: "/tmp/invitectl-\(UUID().uuidString)")
+    let copy = URL(filePath: Sandbox.temporaryPath())
     if getuid() == 0 {
       // By another process: a file that this one has written is busy for as long as a child that
       // another test forks meanwhile has inherited its descriptor.
@@ -157,8 +157,17 @@ import Testing
     let result = try await CommandRun.invitectl(
       ["metrics-dump", "--collector-timeout", "10s", "--textfile", path],
       environment: world.environment
-    ) { pid in
-      later(.milliseconds(500)) { kill(pid, SIGTERM) }
+    ) { [database = world.database] pid in
+      let observer = try database.connect()
+      try await eventually("it waits for the table") {
+        try observer.query(
+          """
+          SELECT count(*) AS waiting FROM pg_locks
+          WHERE NOT granted AND relation = 'teams'::regclass
+          """, deadline: .soon
+        ).only().int("waiting") > 0
+      }
+      kill(pid, SIGTERM)
     }
     #expect(result.exitCode == 143, "\(result.errors)")
     #expect(try names == ["invitectl.prom"])

@@ -1,7 +1,6 @@
 import ClientSupport
 import InviteOps
 import InviteSettings
-import Logging
 import PostgresClient
 import PrometheusText
 import RedisClient
@@ -20,38 +19,16 @@ struct MetricsWorld {
     enums: String = "enums-upper", queue: Bool = true, indexes: Bool = true, seed: Bool = false,
     server: RedisEndpoint? = nil
   ) throws {
-    database = try TestDatabase()
+    database = try .inviteHub(
+      lowerCase: enums == "enums-lower", queue: queue, indexes: indexes, seed: seed)
     redis = try TestRedis(server: server)
     postgres = try database.connect()
-    try Fixture.load(enums, "schema-006", into: postgres)
-    if queue { try Fixture.load("invite-queue", into: postgres) }
-    if indexes { try Fixture.load("indexes-007", "indexes-008", "stamp-008", into: postgres) }
-    if seed { try Fixture.load("seed-small", into: postgres) }
   }
 
-  var databaseURL: String {
-    let parameters = database.parameters
-    let query = ["host", "port", "user"].compactMap { name in
-      parameters[name].map { "\(name)=\($0)" }
-    }
-    return "postgresql:///\(database.name)?\(query.joined(separator: "&"))"
-  }
-
-  var environment: [String: String] {
-    [
-      "DATABASE_URL": databaseURL, "REDIS_URL": "\(redis.bucket)",
-      "INVITECTL_BROKER_URL": "\(redis.broker)", "INVITECTL_RESULT_URL": "\(redis.result)",
-      "PATH": "/usr/bin:/bin",
-    ]
-  }
+  var environment: [String: String] { Sandbox.environment(database, redis) }
 
   func context(_ changes: [String: String] = [:]) throws -> OperationContext {
-    let configuration = try InviteConfiguration(
-      SettingSources(
-        environment: environment.merging(changes) { $1 }, workingDirectory: "/"))
-    return OperationContext(
-      configuration: configuration, interrupt: nil,
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    try .test(environment: environment.merging(changes) { $1 })
   }
 
   func run(_ sql: String) throws {

@@ -1,5 +1,4 @@
 import ClientSupport
-import Logging
 import PostgresClient
 import RedisClient
 import TestSupport
@@ -18,18 +17,22 @@ struct RedeemWorld {
   let broker: RedisConnection
   let brokerEndpoint: RedisEndpoint
 
-  /// - Parameter broker: another server's endpoint for the queues.
+  /// - Parameters:
+  ///   - broker: another server's endpoint for the queues.
+  ///   - empty: where to make the backend's tables, instead of a copy of the template.
   init(
     enums: String = "enums-upper", broker other: RedisEndpoint? = nil,
-    database: TestDatabase? = nil
+    database empty: TestDatabase? = nil
   ) throws {
-    let database = try database ?? TestDatabase()
-    self.database = database
+    if let empty {
+      let session = try empty.connect()
+      defer { session.close() }
+      try Fixture.load(enums, "schema-006", "invite-queue", "seed-small", into: session)
+    }
+    database = try empty ?? .inviteHub(lowerCase: enums == "enums-lower", indexes: false)
     redis = try TestRedis()
     brokerEndpoint = other ?? redis.broker
     postgres = try database.connect()
-    try Fixture.load(
-      enums, "schema-006", "invite-queue", "seed-small", into: postgres)
     try postgres.executeScript("CREATE SCHEMA invitectl", deadline: .soon)
     try postgres.executeScript(OutboxSchema.create, deadline: .soon)
     bucket = try TestRedis.connect(redis.bucket)
@@ -38,30 +41,14 @@ struct RedeemWorld {
 
   /// What the backend's own processes would be configured with, and the databases of this world.
   var environment: [String: String] {
-    let path = database.parameters.with("dbname", database.name)
-    return [
-      "DATABASE_URL": "postgresql:///\(database.name)?\(Self.query(path))",
-      "REDIS_URL": "\(redis.bucket)", "INVITECTL_BROKER_URL": "\(brokerEndpoint)",
-      "INVITECTL_RESULT_URL": "\(redis.result)", "PATH": "/usr/bin:/bin",
-    ]
-  }
-
-  private static func query(_ parameters: ConnectionParameters) -> String {
-    ["host", "port", "user"].compactMap { name in
-      parameters[name].map { "\(name)=\($0)" }
-    }.joined(separator: "&")
+    Sandbox.environment(database, redis, broker: brokerEndpoint)
   }
 
   var context: OperationContext { get throws { try context([:]) } }
 
   /// - Parameter settings: variables beside ``environment``.
   func context(_ settings: [String: String]) throws -> OperationContext {
-    let configuration = try InviteConfiguration(
-      SettingSources(
-        flags: [:], environment: environment.merging(settings) { $1 }, envFile: nil,
-        configFile: nil))
-    return OperationContext(
-      configuration: configuration, interrupt: nil, logger: Logger(label: "test"))
+    try .test(environment: environment.merging(settings) { $1 })
   }
 
   /// The list the messages of priority 5 go to.

@@ -2,7 +2,6 @@ import ClientSupport
 import InviteOps
 import InviteSettings
 import InviteStorage
-import Logging
 import PostgresClient
 import RedisClient
 import TestSupport
@@ -25,10 +24,14 @@ struct SyncWorld {
     throws
   {
     ownRedis = own
-    self.database = try database ?? TestDatabase()
+    if let database {
+      try database.load(["enums-upper", "schema-006", "invite-queue"])
+      self.database = database
+    } else {
+      self.database = try .inviteHub(indexes: false, seed: false)
+    }
     redis = try TestRedis(server: own?.endpoint ?? server)
     postgres = try self.database.connect()
-    try Fixture.load("enums-upper", "schema-006", "invite-queue", into: postgres)
     try postgres.executeScript("CREATE SCHEMA invitectl", deadline: .soon)
     for statement in SyncSchema.statements {
       try postgres.executeScript(statement, deadline: .soon)
@@ -38,23 +41,10 @@ struct SyncWorld {
     if own != nil { try bucket.send("CONFIG", "RESETSTAT") }
   }
 
-  var environment: [String: String] {
-    let path = database.parameters
-    let query = ["host", "port", "user"].compactMap { name in
-      path[name].map { "\(name)=\($0)" }
-    }.joined(separator: "&")
-    return [
-      "DATABASE_URL": "postgresql:///\(database.name)?\(query)",
-      "REDIS_URL": "\(redis.bucket)", "INVITECTL_BROKER_URL": "\(redis.broker)",
-      "INVITECTL_RESULT_URL": "\(redis.result)", "PATH": "/usr/bin:/bin",
-    ]
-  }
+  var environment: [String: String] { Sandbox.environment(database, redis) }
 
   func context(interrupt: Interrupt? = nil) throws -> OperationContext {
-    let configuration = try InviteConfiguration(
-      SettingSources(flags: [:], environment: environment, envFile: nil, configFile: nil))
-    return OperationContext(
-      configuration: configuration, interrupt: interrupt, logger: Logger(label: "test"))
+    try .test(database: database, redis: redis, interrupt: interrupt)
   }
 
   @discardableResult

@@ -9,14 +9,14 @@ import Testing
 
 /// Faults S6: a settings file that nobody named counts only where nobody else can have written it.
 @Suite struct FileTrustTests {
-  private let directory: String
+  private let folder: TemporaryFolder
+  private var directory: String { folder.path }
   /// The owner of what the tests make; with another number than root's, which trusts no directory.
   private let user = max(geteuid(), 1)
 
   init() throws {
-    directory = Sandbox.temporaryPath()
-    try FileManager.default.createDirectory(
-      atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    folder = try TemporaryFolder()
+    try #require(chmod(folder.path, 0o755) == 0)
   }
 
   private func file(_ name: String, mode: mode_t = 0o644, _ text: String = "A=1\n") throws -> String
