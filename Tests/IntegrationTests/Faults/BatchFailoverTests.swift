@@ -15,7 +15,7 @@ import Testing
     try world.postgres.execute(
       "UPDATE redeem_codes SET max_uses = $1::int WHERE code = 'DIRECT10'",
       [String(lines * 2)], deadline: .soon)
-    let directory = URL(fileURLWithPath: "/tmp/invitectl-test-\(UUID().uuidString.prefix(13))")
+    let directory = URL(fileURLWithPath: Sandbox.temporaryPath())
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(at: directory) }
     let input = directory.appendingPathComponent("lines.csv").path
@@ -37,8 +37,8 @@ import Testing
     }
     var result = try await CommandRun.invitectl(arguments, environment: environment) { _ in
       // In the middle of the work, not before it.
-      while try left(group.servers[0]).messages < lines / 4 {
-        try await Task.sleep(for: .milliseconds(2))
+      try await eventually("a quarter is done") {
+        try left(group.servers[0]).messages >= lines / 4
       }
       group.servers[0].kill()
     }

@@ -15,6 +15,11 @@ import Testing
     world.environment.merging(["INVITECTL_TIMEOUT": "5s"]) { $1 }.merging(changes) { $1 }
   }
 
+  /// For a run that nothing is in the way of: its time is no subject here.
+  private func patient(_ environment: [String: String]) -> [String: String] {
+    environment.merging(["INVITECTL_TIMEOUT": "60s"]) { $1 }
+  }
+
   /// Runs the command with `restart` at a random byte of what goes through the proxy: of the first
   /// nine tenths, since two runs are not of the same length to the byte.
   private func run(
@@ -25,8 +30,10 @@ import Testing
     let direction = FaultProxy.Direction.allCases.randomElement(using: &generator) ?? .toServer
     let byte = Int.random(in: 0..<(try #require(sizes[direction]) * 9 / 10), using: &generator)
     proxy.arm(.init(.delay(milliseconds: 300), direction, at: byte))
-    let result = try await CommandRun.invitectl(arguments, environment: environment) { _ in
-      for _ in 0..<2_000 where !proxy.hasStruck { try await Task.sleep(for: .milliseconds(2)) }
+    let result = try await CommandRun.invitectl(arguments, environment: environment) { pid in
+      while !proxy.hasStruck, !HeldProcess.hasEnded(pid) {
+        try await Task.sleep(for: .milliseconds(2))
+      }
       try restart()
     }
     #expect(proxy.hasStruck, "\(direction) \(byte) of \(sizes)")
@@ -47,7 +54,8 @@ import Testing
       #expect(proxy.settle())
       proxy.arm(nil)
       let plain = try await CommandRun.invitectl(
-        ["redeem", code, "a\(run)@example.com", "--id", "measure-\(run)"], environment: environment)
+        ["redeem", code, "a\(run)@example.com", "--id", "measure-\(run)"],
+        environment: patient(environment))
       #expect(plain.exitCode == 0, "\(plain.errors)")
     }
     return Dictionary(
@@ -92,7 +100,8 @@ import Testing
       let after = try state()
       #expect(after[0] == after[1], "\(after), \(first.errors)")
       #expect(first.exitCode != 0 || after == [1, 1])
-      let again = try await CommandRun.invitectl(arguments, environment: environment)
+      let again = try await CommandRun.invitectl(
+        arguments, environment: patient(environment))
       #expect(again.exitCode == 0, "\(again.errors)")
       #expect(try state() == [1, 1])
     }
@@ -113,7 +122,8 @@ import Testing
     let environment = environment(
       world,
       ["DATABASE_URL": "postgresql://postgres@127.0.0.1:\(proxy.port)/postgres?sslmode=disable"])
-    let tables = try await CommandRun.invitectl(["migrate", "up"], environment: environment)
+    let tables = try await CommandRun.invitectl(
+      ["migrate", "up"], environment: patient(environment))
     #expect(tables.exitCode == 0, "\(tables.errors)")
     func reset() throws {
       try server.connect().execute(
@@ -134,7 +144,8 @@ import Testing
         server.kill()
         try server.start()
       }
-      let again = try await CommandRun.invitectl(arguments, environment: environment)
+      let again = try await CommandRun.invitectl(
+        arguments, environment: patient(environment))
       #expect(again.exitCode == 0, "\(again.errors)")
       let used = try server.connect().query(
         "SELECT used_count FROM redeem_codes WHERE code = 'LINUXDO5'", deadline: .soon

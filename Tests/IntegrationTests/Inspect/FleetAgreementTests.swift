@@ -8,7 +8,7 @@ import Testing
 
 /// invitectl beside `celery inspect … -j` and `celery control … -j` on the same fleet of 5.7.0
 /// and 5.3.6.
-@Suite struct FleetAgreementTests {
+@Suite struct QuietFleetAgreementTests {
   private let redis: TestRedis
   private let inspect: InspectRun
 

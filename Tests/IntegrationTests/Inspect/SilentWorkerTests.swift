@@ -5,7 +5,7 @@ import RedisClient
 import TestSupport
 import Testing
 
-@Suite struct SilentWorkerTests {
+@Suite struct QuietSilentWorkerTests {
   @Test func `stopped, busy and killed workers are told apart from those that answer`() async throws
   {
     let redis = try TestRedis()
@@ -65,8 +65,8 @@ import Testing
     worker.signal(SIGSTOP)
     defer { worker.signal(SIGCONT) }
     let interrupted = try await inspect("ping", "--wait", "30s") { pid in
-      while try inspect.keys().subtracting(before).count < 2 {
-        try await Task.sleep(for: .milliseconds(5))
+      try await eventually("it has its mailbox") {
+        try inspect.keys().subtracting(before).count >= 2
       }
       kill(pid, SIGINT)
     }
@@ -74,8 +74,8 @@ import Testing
     #expect(try inspect.keys() == before)
 
     _ = try await inspect("ping", "--wait", "30s") { pid in
-      while try inspect.keys().subtracting(before).count < 2 {
-        try await Task.sleep(for: .milliseconds(5))
+      try await eventually("it has its mailbox") {
+        try inspect.keys().subtracting(before).count >= 2
       }
       kill(pid, SIGKILL)
     }

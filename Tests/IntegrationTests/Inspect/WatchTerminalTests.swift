@@ -14,7 +14,7 @@ import Testing
 
   init() async throws {
     redis = try TestRedis()
-    directory = URL(filePath: "/tmp/invitectl-watch-\(UUID().uuidString)")
+    directory = URL(filePath: Sandbox.temporaryPath())
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
     let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
@@ -28,7 +28,7 @@ import Testing
     let encoded = message.encoded
     _ = try TestRedis.connect(redis.broker).pipeline(
       (0..<10_000).map { _ in ["LPUSH", list, encoded] }, deadline: .soon)
-    let limit = ContinuousClock.now + .seconds(30)
+    let limit = ContinuousClock.now + .seconds(120)
     while !fleet.output.contains("ready") {
       try #require(ContinuousClock.now < limit && fleet.isRunning, "\(fleet.output)")
       try await Task.sleep(for: .milliseconds(50))

@@ -66,8 +66,11 @@ import Testing
     let status = try await world.migrate("status")
     #expect(status.output.contains("lost its client"))
     // Longer than it would wait for a live run.
-    let rerun = try await world.migrate("up", "--lock-wait", "1s") { _ in
-      try await Task.sleep(for: .seconds(3))
+    let rerun = try await world.migrate("up", "--lock-wait", "1s") { _, said in
+      try await eventually("it says whose build it waits for") {
+        said().contains("is still building")
+      }
+      try await Task.sleep(for: .seconds(2))
       snapshot.release()
     }
     #expect(rerun.exitCode == 0, "\(rerun.errors)")

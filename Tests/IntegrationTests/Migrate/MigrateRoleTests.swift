@@ -87,9 +87,10 @@ import Testing
         + "GRANT CREATE ON DATABASE \(world.database.name) TO \(role.name)")
     let url = world.database.url(role: role.name)
     let snapshot = try world.holdSnapshot()
-    let result = try await world.migrate("up", url: url) { _ in
-      try await world.waitForPhase("waiting for old snapshots")
-      try await Task.sleep(for: .seconds(2))
+    let result = try await world.migrate("up", url: url) { _, said in
+      try await eventually("it says whom it waits for") {
+        said().contains("waiting for pid \(snapshot.pid)")
+      }
       snapshot.release()
     }
     #expect(result.exitCode == 0, "\(result.errors)")
@@ -111,8 +112,9 @@ import Testing
     buildElsewhere(
       world, "CREATE INDEX CONCURRENTLY ix_team_members_team_id ON public.team_members (team_id)")
     let pid = try await world.waitForPhase("waiting for old snapshots")
-    let result = try await world.migrate("up", url: world.database.url(role: role.name)) { _ in
-      try await world.waitForRun()
+    let result = try await world.migrate("up", url: world.database.url(role: role.name)) {
+      _, said in
+      try await eventually("it says who builds") { said().contains("pid \(pid) is building") }
       snapshot.release()
     }
     #expect(result.exitCode == 0, "\(result.errors)")

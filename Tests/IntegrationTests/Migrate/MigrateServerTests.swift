@@ -17,10 +17,10 @@ import Testing
     defer { relay.close() }
     let snapshot = try world.holdSnapshot()
     let url = "postgresql://postgres@127.0.0.1:\(relay.port)/\(world.database.name)"
-    let result = try await world.migrate("up", url: url) { _ in
+    let result = try await world.migrate("up", url: url) { _, said in
       try await world.waitForPhase("waiting for old snapshots")
       relay.cut()
-      try await Task.sleep(for: .seconds(3))
+      try await eventually("it has found its build again") { said().contains("lost its client") }
       #expect(
         try world.value(
           "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database()")
@@ -48,7 +48,7 @@ import Testing
       + "&port=\(parameters["port"] ?? "")"
     let result = try await CommandRun.invitectl(
       ["migrate", "up"], environment: ["DATABASE_URL": url]
-    ) { _ in
+    ) { _, said in
       try await eventually("the build waits") {
         let rows = try PostgresConnection.connect(parameters, deadline: .soon).query(
           "SELECT 1 FROM pg_stat_progress_create_index WHERE phase = 'waiting for old snapshots'",
@@ -56,8 +56,7 @@ import Testing
         return !rows.isEmpty
       }
       server.kill()
-      // Long enough for the program to find it gone, and to fail to connect.
-      try await Task.sleep(for: .seconds(1))
+      try await eventually("it finds the server gone") { said().contains("connecting again") }
       try server.start()
     }
     snapshot.release()

@@ -107,14 +107,13 @@ import Testing
   @Test func `4 - it waits for VACUUM's lock and goes on`() async throws {
     let world = try MigrateWorld()
     let vacuum = try world.hold("BEGIN; LOCK TABLE team_members IN SHARE UPDATE EXCLUSIVE MODE")
-    let result = try await world.migrate("up") { _ in
+    let result = try await world.migrate("up") { _, said in
       try await eventually("the build waits for the table") {
         try world.value(
           "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
             + "AND query LIKE 'CREATE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'") != nil
       }
-      // Long enough for a look at it.
-      try await Task.sleep(for: .seconds(2))
+      try await eventually("it says so") { said().contains("waiting for pid \(vacuum.pid)") }
       vacuum.release()
     }
     #expect(result.exitCode == 0, "\(result.errors)")
@@ -134,8 +133,8 @@ import Testing
     let late = try await world.migrate("up", "--snapshot-wait", "1s")
     #expect(late.exitCode == 4, "\(late.errors)")
     #expect(late.errors.contains("pid \(pid) is building ix_team_members_team_id"))
-    let result = try await world.migrate("up") { _ in
-      try await world.waitForRun()
+    let result = try await world.migrate("up") { _, said in
+      try await eventually("it says who builds") { said().contains("pid \(pid) is building") }
       snapshot.release()
     }
     #expect(result.exitCode == 0, "\(result.errors)")

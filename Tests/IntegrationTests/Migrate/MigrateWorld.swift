@@ -34,6 +34,15 @@ struct MigrateWorld: Sendable {
       ["migrate"] + arguments, environment: ["DATABASE_URL": url ?? database.url()], body: body)
   }
 
+  func migrate(
+    _ arguments: String..., url: String? = nil,
+    following body: @Sendable (_ pid: Int32, _ said: @Sendable () -> String) async throws -> Void
+  ) async throws -> CommandResult {
+    try await CommandRun.invitectl(
+      ["migrate"] + arguments, environment: ["DATABASE_URL": url ?? database.url()],
+      following: body)
+  }
+
   /// A session in the way, e.g. with an open transaction.
   func hold(_ sql: String) throws -> HeldSession {
     try HeldSession(database.parameters, sql)
@@ -94,18 +103,6 @@ struct MigrateWorld: Sendable {
     return Int(pid ?? "") ?? 0
   }
 
-  /// Waits until a run has taken its locks, and gives it the time for a look or two.
-  func waitForRun() async throws {
-    try await eventually("a run holds the lock") {
-      try value(
-        """
-        SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 1768846953 AND objid = 2
-          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        """) != nil
-    }
-    try await Task.sleep(for: .seconds(2))
-  }
-
   /// Everything is as a finished `migrate up` leaves it.
   func expectDone(indexes: Int = 11, sourceLocation: SourceLocation = #_sourceLocation) throws {
     #expect(try valid().count == indexes, sourceLocation: sourceLocation)
@@ -125,14 +122,14 @@ struct MigrateWorld: Sendable {
 
 /// Waits without taking a thread away from the other tests.
 func eventually(
-  _ what: String, limit: Duration = .seconds(60), _ condition: () throws -> Bool
+  _ what: String, limit: Duration = .seconds(300), _ condition: () throws -> Bool
 ) async throws {
   let end = ContinuousClock.now + limit
   while try !condition() {
     guard ContinuousClock.now < end else {
       throw Sandbox.Missing(description: "waited \(limit) in vain until \(what)")
     }
-    try await Task.sleep(for: .milliseconds(20))
+    try await Task.sleep(for: .milliseconds(5))
   }
 }
 

@@ -48,7 +48,7 @@ import Testing
     ) { pid in
       let redis = try TestRedis.connect(server.endpoint)
       let postgres = try database.connect()
-      while try redis.send("DBSIZE") == .integer(0) { try await Task.sleep(for: .milliseconds(5)) }
+      try await eventually("it has begun") { try redis.send("DBSIZE") != .integer(0) }
       while !HeldProcess.hasEnded(pid) {
         let killed = try redis.send("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
         cuts.add(try killed.asInteger())
@@ -81,7 +81,7 @@ import Testing
       ["redeem", "--batch", try input(), "--rate", "4000/s", "--timeout", "2s"],
       environment: environment
     ) { _ in
-      while try Self.left(server).messages == 0 { try await Task.sleep(for: .milliseconds(5)) }
+      try await eventually("it has begun") { try Self.left(server).messages > 0 }
       server.kill()
     }
     #expect(result.exitCode == 1)

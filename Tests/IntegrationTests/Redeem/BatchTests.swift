@@ -34,6 +34,13 @@ import Testing
     return (lines, result)
   }
 
+  private static func wait(until count: Int, at broker: RedisEndpoint) async throws {
+    let broker = try TestRedis.connect(broker)
+    try await eventually("\(count) messages are queued") {
+      try broker.send("LLEN", RedeemWorld.queue).asInteger() >= count
+    }
+  }
+
   @Test func `every line gets its answer, in order, whatever its flow`() async throws {
     let (lines, result) = try await batch(
       """
@@ -87,7 +94,7 @@ import Testing
 
   @Test func `a stopped batch goes on where it was, and a repeated one does nothing`() async throws
   {
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    let directory = URL(filePath: Sandbox.temporaryPath())
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
     let state = directory.appendingPathComponent("state.json").path
@@ -96,9 +103,10 @@ import Testing
     // process by SIGPIPE.
     let count = 2000
     let input = (0..<count).map { "DIRECT10,u\($0)@example.com" }.joined(separator: "\n")
-    let stopped = try await batch(input, ["--state", state, "--rate", "2000/s"]) { pid in
-      // Half of what the rate needs.
-      try await Task.sleep(for: .milliseconds(500))
+    // Ten seconds' work, which is stopped as soon as some of it is done.
+    let stopped = try await batch(input, ["--state", state, "--rate", "200/s"]) {
+      [endpoint = world.brokerEndpoint] pid in
+      try await Self.wait(until: 1, at: endpoint)
       kill(pid, SIGINT)
     }
     #expect(stopped.result.exitCode == 130, "\(stopped.result.errors)")
@@ -121,7 +129,7 @@ import Testing
 
   @Test(arguments: [SIGINT, SIGKILL])
   func `stopped or killed in full flight, each line is done once`(signal: Int32) async throws {
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    let directory = URL(filePath: Sandbox.temporaryPath())
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
     try world.setTokens("DIRECT10", 100_000)
@@ -134,10 +142,7 @@ import Testing
     ]
     let (environment, broker) = (world.environment, world.brokerEndpoint)
     let first = try await CommandRun.invitectl(arguments, environment: environment) { pid in
-      let broker = try TestRedis.connect(broker)
-      while try broker.send("LLEN", RedeemWorld.queue).asInteger() < 1000 {
-        try await Task.sleep(for: .milliseconds(1))
-      }
+      try await Self.wait(until: 1000, at: broker)
       kill(pid, signal)
     }
     let done = first.output.split(separator: "\n").count
@@ -159,7 +164,7 @@ import Testing
 
   @Test func `a signal ends the wait for more input, and half a line is not redeemed`() async throws
   {
-    let path = NSTemporaryDirectory() + UUID().uuidString
+    let path = Sandbox.temporaryPath()
     #expect(mkfifo(path, 0o600) == 0)
     defer { unlink(path) }
     // Open for both, so that neither side waits for the other and there is no end.
@@ -172,10 +177,7 @@ import Testing
     let result = try await CommandRun.invitectl(
       ["redeem", "--batch", path], environment: world.environment
     ) { pid in
-      let broker = try TestRedis.connect(broker)
-      while try broker.send("LLEN", RedeemWorld.queue).asInteger() == 0 {
-        try await Task.sleep(for: .milliseconds(5))
-      }
+      try await Self.wait(until: 1, at: broker)
       kill(pid, SIGINT)
     }
     #expect(result.exitCode == 130, "\(result.errors)")
@@ -185,15 +187,17 @@ import Testing
   }
 
   @Test func `a killed batch goes on, each line done once`() async throws {
-    let state = NSTemporaryDirectory() + UUID().uuidString
+    let state = Sandbox.temporaryPath()
     defer { try? FileManager.default.removeItem(atPath: state) }
     try world.setTokens("DIRECT10", 100_000)
     let count = 2000
     let input = (0..<count).map { "DIRECT10,u\($0)@example.com" }.joined(separator: "\n")
-    for pause in [150, 300, 450] {
-      let killed = try await batch(input, ["--state", state, "--rate", "1500", "--no-limit"]) {
-        pid in
-        try await Task.sleep(for: .milliseconds(pause))
+    // Killed thrice as soon as it has got further, in what would be ten seconds' work.
+    for _ in 0..<3 {
+      let before = try world.queued()
+      let killed = try await batch(input, ["--state", state, "--rate", "200/s", "--no-limit"]) {
+        [endpoint = world.brokerEndpoint] pid in
+        try await Self.wait(until: before + 1, at: endpoint)
         kill(pid, SIGKILL)
       }
       #expect(killed.result.signal == SIGKILL)

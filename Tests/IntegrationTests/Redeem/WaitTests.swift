@@ -84,15 +84,12 @@ import Testing
       ["redeem", "--batch", "-"], environment: world.environment,
       input: emails.map { "DIRECT10,\"\($0)\"" }.joined(separator: "\n"))
     #expect(result.exitCode == 0, "\(result.errors)")
-    let limit = Deadline.after(.seconds(60))
-    var recorded = 0
-    while recorded < emails.count, !limit.hasPassed {
-      try await Task.sleep(for: .milliseconds(200))
-      recorded = try world.postgres.query(
+    try await eventually("every message is an invite") {
+      try world.postgres.query(
         "SELECT count(*) AS n FROM invite_records WHERE email LIKE 'bulk.%'", deadline: .soon
-      ).only().int("n")
+      ).only().int("n") == emails.count
     }
-    #expect(recorded == emails.count, "\(worker.logged)")
+    withExtendedLifetime(worker) {}
     #expect(try world.queued() == 0)
   }
 
@@ -118,8 +115,8 @@ import Testing
       ["redeem", "DIRECT10", "a@example.com", "--wait=60s"], environment: world.environment
     ) { _ in
       let broker = try TestRedis.connect(endpoint)
-      while try broker.send("DEL", queue).asInteger() == 0 {
-        try await Task.sleep(for: .milliseconds(20))
+      try await eventually("the queue is purged") {
+        try broker.send("DEL", queue).asInteger() > 0
       }
     }
     #expect(result.exitCode == 69)
@@ -132,8 +129,8 @@ import Testing
       ["redeem", "DIRECT10", "a@example.com", "--wait=60s"], environment: world.environment
     ) { pid in
       let broker = try TestRedis.connect(endpoint)
-      while try broker.send("LLEN", RedeemWorld.queue).asInteger() == 0 {
-        try await Task.sleep(for: .milliseconds(20))
+      try await eventually("the message is queued") {
+        try broker.send("LLEN", RedeemWorld.queue).asInteger() > 0
       }
       kill(pid, SIGTERM)
     }

@@ -206,12 +206,7 @@ import Testing
       ["sync-counts", "-q"],
       environment: world.environment.merging(["INVITECTL_FAILPOINT": point + ":stop"]) { $1 }
     ) { pid in
-      let limit = ContinuousClock.now + .seconds(20)
-      while ContinuousClock.now < limit {
-        let stat = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
-        if stat.contains(") T ") { break }
-        try await Task.sleep(for: .milliseconds(5))
-      }
+      #expect(try await HeldProcess.stop(pid), "it never came to \(point)")
       try act()
       kill(pid, SIGCONT)
     }
