@@ -23,7 +23,7 @@ public enum IntentResolution: Sendable, Hashable {
       }
   }
 
-  var isSettled: Bool {
+  package var isSettled: Bool {
     switch self {
     case .settled: true
     case .void, .keep: false

@@ -11,7 +11,7 @@ public struct SyncPolicy: Sendable, Hashable {
   /// one that takes longer.
   public var transactionBound = 10_000
   /// How long what a code was at one look may still come back in a bucket that a backend writes.
-  var roomWindow: Int { initialisationLag + transactionBound }
+  package var roomWindow: Int { initialisationLag + transactionBound }
   /// How long after the read an intent may still be applied.
   public var intentLifetime = 30_000
   /// An adjustment moves the version up by 1 to this many milliseconds, and waits for the next run

@@ -47,7 +47,9 @@ extension SyncRow {
   /// `used_count` and `max_uses`.
   ///
   /// - Parameter moment: not before ``read``.
-  func rooms(at moment: Int, used: Int, max limit: Int, _ policy: SyncPolicy) -> ClosedRange<Int> {
+  package func rooms(at moment: Int, used: Int, max limit: Int, _ policy: SyncPolicy)
+    -> ClosedRange<Int>
+  {
     var found = rooms(used: used...used, max: limit)
     func include(_ rooms: ClosedRange<Int>) {
       found =

@@ -10,12 +10,12 @@ internal import InviteDomain
 /// have been written at most, or NULL.
 package enum InviteTraceQueries {
   /// How a text is read.
-  enum Text: CaseIterable {
+  package enum Text: CaseIterable, Sendable {
     case asItIs
     /// Where it is not UTF-8; see ``RowQueries/inASCII(_:)``.
     case inASCII
 
-    func of(_ column: String) -> String {
+    package func of(_ column: String) -> String {
       self == .asItIs ? column : RowQueries.inASCII(column)
     }
   }
@@ -59,9 +59,13 @@ package enum InviteTraceQueries {
   }
 
   /// The rows of a code: `id`. $1 the code, $2 the seconds.
-  static func records(_ backend: BackendSchema) -> String { rows("\(backend).invite_records") }
+  package static func records(_ backend: BackendSchema) -> String {
+    rows("\(backend).invite_records")
+  }
 
-  static func queueRows(_ backend: BackendSchema) -> String { rows("\(backend).invite_queue") }
+  package static func queueRows(_ backend: BackendSchema) -> String {
+    rows("\(backend).invite_queue")
+  }
 
   private static func rows(_ table: String) -> String {
     """
@@ -72,7 +76,7 @@ package enum InviteTraceQueries {
   }
 
   /// The emails of the rows $1.
-  static func recordEmails(_ backend: BackendSchema) -> String {
+  package static func recordEmails(_ backend: BackendSchema) -> String {
     "SELECT DISTINCT email FROM \(backend).invite_records WHERE id = ANY ($1::bigint[])"
   }
 

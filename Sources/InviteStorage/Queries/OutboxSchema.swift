@@ -17,5 +17,5 @@ package enum OutboxSchema {
     """
 
   /// Of the third version: groups have ids of the backend, which may be bigint.
-  static let wide = "ALTER TABLE invitectl.redeem_outbox ALTER COLUMN group_id TYPE bigint"
+  package static let wide = "ALTER TABLE invitectl.redeem_outbox ALTER COLUMN group_id TYPE bigint"
 }

@@ -88,7 +88,7 @@ package enum ResyncQueries {
     """
 
   /// `$1` a code or NULL, `$2` how many: the changes of runs of force-resync, latest first: `id`.
-  static func changes(_ backend: BackendSchema) -> String {
+  package static func changes(_ backend: BackendSchema) -> String {
     """
     SELECT l.id
     FROM invitectl.redeem_sync_ledger l
@@ -102,7 +102,7 @@ package enum ResyncQueries {
   /// The changes `$1`, latest first.
   ///
   /// - Parameter inASCII: whether codes are given as ``RowQueries/inASCII(_:)`` has them.
-  static func history(_ backend: BackendSchema, inASCII: Bool) -> String {
+  package static func history(_ backend: BackendSchema, inASCII: Bool) -> String {
     """
     SELECT l.run_id, to_char(l.at AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at,
       coalesce(\(inASCII ? RowQueries.inASCII("c.code") : "c.code"), '#' || l.code_id) AS code, l.why, l.delta, l.used_before, l.used_after,

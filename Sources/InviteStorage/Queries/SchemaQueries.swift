@@ -13,7 +13,7 @@ package enum SchemaQueries {
     """
 
   /// What has a name in the schema: `name`, and whether it `is_table`.
-  static let relations = """
+  package static let relations = """
     SELECT relname AS name, relkind IN ('r', 'p') AS is_table FROM pg_class
     WHERE relnamespace = 'invitectl'::regnamespace
     """

@@ -30,7 +30,7 @@ package enum SkippedRunQueries {
 
   /// Records that a run of `$1` ended, where runs of it were skipped since one last did: a row that
   /// is nothing but the end of their number. For commands that do not record each run.
-  static let end = """
+  package static let end = """
     WITH last AS MATERIALIZED (
       \(last("$1"))
     )

@@ -125,7 +125,7 @@ package enum SyncQueries {
 
   /// Ends the transaction, as ``updateRows`` does, unless the codes `$1` have the `used_count` `$2` and
   /// the `max_uses` `$3`: what follows from them is written, though the codes themselves are not.
-  static func stillAsSeen(_ backend: BackendSchema) -> String {
+  package static func stillAsSeen(_ backend: BackendSchema) -> String {
     """
     SELECT 1 / (count(*) = cardinality($1::int[]))::int
     FROM unnest($1::int[], $2::int[], $3::int[]) AS i (id, used, max)

@@ -1,7 +1,9 @@
+internal import CountProtocol
+
 /// The fold of a `redeem_codes` on which triggers or rules of others may change what is written, or
 /// keep it from being written: three statements in place of one, of which the last looks at what there
 /// is. A rule allows neither WITH nor RETURNING, and RETURNING does not see what an AFTER trigger does.
-enum WatchedFoldQueries {
+package enum WatchedFoldQueries {
   /// Whether there is such a trigger or rule, as a column `watched`.
   static func column(_ backend: BackendSchema) -> String {
     """
@@ -15,7 +17,7 @@ enum WatchedFoldQueries {
 
   /// Locks the codes and notes the counts to be: `$1` ids, `$2` deltas. All of them or none, as in
   /// ``SyncQueries/fold(_:)``.
-  static func note(_ backend: BackendSchema) -> String {
+  package static func note(_ backend: BackendSchema) -> String {
     noting(
       """
       unnest($1::int[], $2::int[]) AS i (id, delta) JOIN \(backend).redeem_codes c ON c.id = i.id
@@ -23,7 +25,7 @@ enum WatchedFoldQueries {
   }
 
   /// The same where deltas hold only for the `used_count` `$3` and the `max_uses` `$4`.
-  static func noteGuarded(_ backend: BackendSchema) -> String {
+  package static func noteGuarded(_ backend: BackendSchema) -> String {
     noting(
       """
       unnest($1::int[], $2::int[], $3::int[], $4::int[]) AS i (id, delta, used, max)
@@ -46,14 +48,14 @@ enum WatchedFoldQueries {
     """
   }
 
-  static func write(_ backend: BackendSchema) -> String {
+  package static func write(_ backend: BackendSchema) -> String {
     """
     UPDATE \(backend).redeem_codes c SET used_count = w.used FROM \(noted) WHERE c.id = w.id
     """
   }
 
   /// Ends the transaction unless each of the codes `$1` has the count that was written.
-  static func look(_ backend: BackendSchema) -> String {
+  package static func look(_ backend: BackendSchema) -> String {
     """
     SELECT 1 / (count(*) = cardinality($1::int[]))::int,
       extract(epoch FROM clock_timestamp()

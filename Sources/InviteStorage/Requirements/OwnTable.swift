@@ -10,11 +10,11 @@ package enum OwnTable: String, CaseIterable, Sendable {
   case seatStats = "team_seat_stats"
 
   /// One statement that makes a table, or brings it to a later version. It can be run again.
-  struct Statement: Sendable {
-    let table: OwnTable
-    let sql: String
+  package struct Statement: Sendable {
+    package let table: OwnTable
+    package let sql: String
 
-    init(_ table: OwnTable, _ sql: String) {
+    package init(_ table: OwnTable, _ sql: String) {
       self.table = table
       self.sql = sql
     }
@@ -22,7 +22,7 @@ package enum OwnTable: String, CaseIterable, Sendable {
 
   /// By what a table of the latest version is told from an older one: columns with the numbers of
   /// their types (src/include/catalog/pg_type.dat: bool 16, int8 20).
-  var latestColumns: [String: Int] {
+  package var latestColumns: [String: Int] {
     switch self {
     case .sync: ["code_id": 20, "taken": 16, "room_since_ms": 20]
     case .ledger: ["code_id": 20]

@@ -157,7 +157,7 @@ extension SessionFacts {
       reason: Requirement.ownPrivileges.rawValue)
   }
 
-  static func ownUnreadable(role: String) -> Failure {
+  package static func ownUnreadable(role: String) -> Failure {
     Failure(
       .error, "role \(role) may not use schema invitectl", hint: ownGrants(role),
       reason: Requirement.ownPrivileges.rawValue)

@@ -1,4 +1,5 @@
 import InviteOps
+import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport

@@ -3,7 +3,9 @@ import PostgresClient
 import TestSupport
 import Testing
 
+@testable import InviteDomain
 @testable import InviteOps
+@testable import InviteStorage
 
 /// Schema `invitectl` at each of its versions, whole and with each of its tables missing: `doctor` and
 /// the commands say so, and `migrate up` brings it to the latest.

@@ -4,6 +4,7 @@ import RedisClient
 import TestSupport
 import Testing
 
+@testable import CeleryProtocol
 @testable import InviteOps
 
 /// Texts that are not UTF-8, or that the database's encoding does not have: they are shown as far as

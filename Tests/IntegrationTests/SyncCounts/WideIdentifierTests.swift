@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import InviteOps
+@testable import InviteStorage
 
 /// Ids of the backend beyond 2^31: a database whose columns are bigint, as `column-types` admits.
 @Suite struct WideIdentifierTests {

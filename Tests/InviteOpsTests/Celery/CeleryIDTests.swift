@@ -1,3 +1,4 @@
+import CeleryProtocol
 import InviteOps
 import Testing
 

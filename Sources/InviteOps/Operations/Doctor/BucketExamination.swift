@@ -1,4 +1,7 @@
 internal import ClientSupport
+internal import CountProtocol
+internal import InviteDomain
+internal import InviteStorage
 internal import RedisClient
 
 /// Looks at what the token buckets hold, and the hashes beside them: whoever counts with one leaves it
