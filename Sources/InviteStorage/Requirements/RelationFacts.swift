@@ -5,7 +5,7 @@ package struct RelationFacts: Sendable, Equatable {
   struct Column: Sendable, Equatable {
     /// The type's number in pg_type; built-in ones never change
     /// (src/include/catalog/pg_type.dat).
-    package let type: Int
+    let type: Int
     let canSelect: Bool
     let canUpdate: Bool
   }
@@ -23,7 +23,7 @@ package struct RelationFacts: Sendable, Equatable {
   let isReachable: Bool
   let canInsert: Bool
   let canDelete: Bool
-  package let columns: [String: Column]
+  let columns: [String: Column]
 
   var isTable: Bool { kind == "r" || kind == "p" }
 
