@@ -92,6 +92,7 @@ struct ForceResyncRunCommand: ContextCommand {
     guard let plan = Self.plan(bytes) else {
       throw Failure(.usage, "\(file) is no plan of force-resync", hint: "make it with --plan FILE")
     }
+    try plan.checkGenuine()
     return plan
   }
 

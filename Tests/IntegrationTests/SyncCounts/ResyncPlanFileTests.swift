@@ -71,7 +71,7 @@ import Testing
       }
       let edited = ResyncPlan(
         database: old.database, system: system ?? old.system, source: source, items: items)
-      #expect(edited.isGenuine)
+      try edited.checkGenuine()
       try JSONEncoder().encode(edited).write(to: URL(filePath: file))
     }
 
@@ -122,6 +122,30 @@ import Testing
     }
     // The other code was not touched by the edit, and was done the first time.
     #expect(try Array(world.counts()[2...]) == [5, 5])
+  }
+
+  @Test func `an edited plan that changes nothing is refused all the same`() async throws {
+    let world = try World()
+    try await world.write()
+    #expect(try await world.apply().exitCode == 0)
+    let planned = try await CommandRun.invitectl(
+      ["force-resync", "A", "--plan", world.file], environment: world.world.environment)
+    #expect(planned.exitCode == 0, "\(planned.errors)")
+    #expect(try world.plan().changes == 0)
+    let text = try String(contentsOfFile: world.file, encoding: .utf8)
+    let before = try world.counts()
+    for field in ["max", "used", "tokens", "now", "atMost"] {
+      for value in [Int.min, .min + 1, .max, -7] {
+        let edited = text.replacing(
+          try Regex("\"\(field)\" : -?[0-9]+"), with: "\"\(field)\" : \(value)")
+        #expect(edited != text, "\(field)")
+        try edited.write(toFile: world.file, atomically: false, encoding: .utf8)
+        let applied = try await world.apply()
+        #expect(applied.exitCode == 7, "\(field) \(value): \(applied.errors)")
+        #expect(applied.errors.contains("the plan was edited"), "\(applied.errors)")
+      }
+    }
+    #expect(try world.counts() == before)
   }
 
   @Test func `a plan that is older than a redemption leaves that code alone`() async throws {

@@ -145,11 +145,7 @@ public struct ForceResync {
   /// A plan from a file, or one that is no longer fresh, is judged again: what it says is compared
   /// with what comes out now, and only what comes out now is written.
   public func apply(_ plan: ResyncPlan) throws(Failure) -> ResyncOutcome {
-    guard plan.isGenuine else {
-      throw Failure(
-        .conflict, "the plan was edited or is of another version",
-        hint: "make a new one with 'invitectl force-resync --all --plan FILE'")
-    }
+    try plan.checkGenuine()
     guard plan.database == context.configuration.database?["dbname"] ?? "" else {
       throw Failure(
         .usage, "the plan is for database \(plan.database)",

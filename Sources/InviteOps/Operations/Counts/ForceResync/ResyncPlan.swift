@@ -58,9 +58,18 @@ public struct ResyncPlan: Sendable, Codable {
   public var unseen: Int { items.count { $0.evidence.hasGaps && $0.verdict == .open } }
   public var conflicts: Int { items.count { $0.verdict == .conflict || $0.verdict == .blocked } }
 
-  var isGenuine: Bool {
-    format == Self.format && items.allSatisfy(\.isPossible)
-      && hash == Self.hash(database, system, source, items, gaps)
+  /// A plan from a file is looked at before anything is done or shown of it.
+  ///
+  /// - Throws: ``Failure/Kind/conflict`` where it is not what one of this version wrote.
+  public func checkGenuine() throws(Failure) {
+    guard
+      format == Self.format && items.allSatisfy(\.isPossible)
+        && hash == Self.hash(database, system, source, items, gaps)
+    else {
+      throw Failure(
+        .conflict, "the plan was edited or is of another version",
+        hint: "make a new one with 'invitectl force-resync --all --plan FILE'")
+    }
   }
 
   private static func hash(
