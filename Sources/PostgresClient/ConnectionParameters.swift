@@ -18,6 +18,7 @@ public struct ConnectionParameters: Sendable, Equatable {
   ///   never quotes the text, which may hold a password.
   public static func parse(_ text: String) throws(PostgresError) -> ConnectionParameters {
     if text.utf8.contains(0) { throw .embeddedNUL("the connection string") }
+    try checkLogin(text)
     var reason: UnsafeMutablePointer<CChar>?
     guard let options = PQconninfoParse(text, &reason) else {
       let message = reason.map { String(cString: $0) } ?? "out of memory"
@@ -38,13 +39,25 @@ public struct ConnectionParameters: Sendable, Equatable {
     return parsed
   }
 
+  /// The login ends at the first `@`, and the server at the first `/`: what is behind an `@` or `/` of
+  /// an unescaped password would be taken for a host or a database, and be shown as such.
+  private static func checkLogin(_ text: String) throws(PostgresError) {
+    guard let scheme = text.firstRange(of: "://") else { return }
+    let rest = text[scheme.upperBound...].prefix { $0 != "?" }
+    guard let last = rest.lastIndex(of: "@") else { return }
+    if rest[..<last].contains(where: { $0 == "@" || $0 == "/" }) {
+      throw invalid("user and password have characters of their own meaning (\(escapes))")
+    }
+  }
+
+  private static let escapes =
+    "special characters of a password must be percent-encoded: / is %2F, : is %3A, @ is %40"
+
   /// A slash or colon in an unescaped password ends up in the port; libpq would quote it then.
   private func checkPort() throws(PostgresError) {
     guard let port = values["port"], !port.isEmpty else { return }
     for part in port.split(separator: ",") where !(1...65535).contains(Int(part) ?? 0) {
-      throw Self.invalid(
-        "the port is not a number from 1 to 65535 (special characters of a password must be "
-          + "percent-encoded: / is %2F, : is %3A, @ is %40)")
+      throw Self.invalid("the port is not a number from 1 to 65535 (\(Self.escapes))")
     }
   }
 

@@ -1,16 +1,19 @@
 internal import ClientSupport
 public import SocketStream
 
-/// Why a Redis URL was not understood. No case carries the URL: it may have a password in it.
+/// Why a Redis URL was not understood. No case carries the URL or any part of it that may be of a
+/// password: of one that is not escaped, a part can stand wherever a port or a database should.
 public enum RedisURLError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A `sentinel://` URL that does not say which primary.
   case missingService
   /// A scheme that is none of redis, rediss, unix, redis+socket, sentinel; empty when there is none.
   case unknownScheme(String)
   /// Not a number from 1 to 65535.
-  case badPort(String)
+  case badPort
   /// Not a number from 0 on.
-  case badDatabase(String)
+  case badDatabase
+  /// An `@` behind the first `/`: what is before it belongs to a password that is not escaped.
+  case unescapedLogin
   /// `unix://` without a path.
   case missingPath
   /// A query item about TLS whose value is not understood.
@@ -25,13 +28,19 @@ public enum RedisURLError: Error, Sendable, Equatable, CustomStringConvertible {
     case .unknownScheme(let scheme):
       "unknown Redis URL scheme '\(scheme)'; use redis://host:port/db, rediss:// for TLS, "
         + "sentinel://h1,h2,h3/mymaster/db or unix:///path?db=0"
-    case .badPort(let text): "'\(text)' is not a port (1 to 65535)"
-    case .badDatabase(let text): "'\(text)' is not a Redis database number"
+    case .badPort: "its port is not a number from 1 to 65535 (\(Self.escapes))"
+    case .badDatabase: "its database is not a number from 0 on (\(Self.escapes))"
+    case .unescapedLogin: "user and password have characters of their own meaning (\(Self.escapes))"
     case .missingPath: "a unix:// URL needs the path of the socket: unix:///path?db=0"
     case .badTLSOption(let name, let expected): "\(name) of the Redis URL is not \(expected)"
     case .malformed(let part): "the \(part) of the Redis URL is malformed"
     }
   }
+}
+
+extension RedisURLError {
+  private static let escapes =
+    "special characters of a password must be percent-encoded: / is %2F, : is %3A, @ is %40"
 }
 
 extension RedisEndpoint {
@@ -62,6 +71,7 @@ extension RedisEndpoint {
       rest = rest[..<mark]
     }
     let pathStart = rest.firstIndex(of: "/") ?? rest.endIndex
+    if rest[pathStart...].contains("@") { throw .unescapedLogin }
     let path = try decode(rest[pathStart...], part: "path")
     let authority = rest[..<pathStart]
     let login = try parse(login: authority)
@@ -99,7 +109,9 @@ extension RedisEndpoint {
         .sentinel(sentinels), parts.dropFirst().joined(),
         tls: try RedisTLSQuery.isAskedFor(query)
           ? try RedisTLSQuery.settings(query, defaults) : nil)
-    default: throw .unknownScheme(String(scheme.prefix(20)))
+    default:
+      let isScheme = scheme.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x2B }
+      throw .unknownScheme(isScheme ? String(scheme.prefix(20)) : "")
     }
   }
 
@@ -133,7 +145,7 @@ extension RedisEndpoint {
     let name = try decode(host, part: "host")
     guard !port.isEmpty else { return (name.isEmpty ? "localhost" : name, defaultPort) }
     guard let number = Int(port), (1...65535).contains(number) else {
-      throw .badPort(String(port.prefix(20)))
+      throw .badPort
     }
     return (name.isEmpty ? "localhost" : name, number)
   }
@@ -142,7 +154,7 @@ extension RedisEndpoint {
     let trimmed = text.first == "/" ? String(text.dropFirst()) : text
     guard !trimmed.isEmpty else { return 0 }
     guard let number = Int(trimmed), number >= 0 else {
-      throw .badDatabase(String(trimmed.prefix(20)))
+      throw .badDatabase
     }
     return number
   }

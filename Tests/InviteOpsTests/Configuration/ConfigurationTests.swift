@@ -147,6 +147,13 @@ import Testing
     ("sqlite:///./app.db", "SQLite"), ("mysql://u:s3cret@h/d", "mysql"),
     ("nonsense s3cret", "scheme"), ("postgresql://u:s3cret@h:port/d", "not a database URL"),
     ("postgresql://u:s3cret@h/d?nosuch=1", "not a database URL"),
+    ("postgresql://u:x@s3cret@h/d", "percent-encoded"),
+    ("postgresql://u:x/s3cret@h/d", "percent-encoded"),
+    ("postgresql://u:12/s3cret@h/d", "percent-encoded"),
+    ("postgresql://s3cret/x@h/d", "percent-encoded"),
+    ("postgresql://u:x?s3cret@h/d", "not a database URL"),
+    ("postgresql://u:x?s3cret=y@h/d", "not a database URL"),
+    ("postgresql://u:%zzs3cret@h/d", "not a database URL"),
   ])
   func `a database that is none of ours is refused by name`(url: String, word: String) throws {
     let failure = #expect(throws: Failure.self) {
