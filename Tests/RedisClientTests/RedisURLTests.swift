@@ -94,7 +94,7 @@ import Testing
       "sentinel://:hunter2@h/m/x", "x:hunter2", "redis://:hunter2/x@h/0", "redis:///:hunter2@h/0",
       "redis://h/hunter2", "redis://hunter2/x@h", "redis://:6379/hunter2@h/0",
       "unix://:x/hunter2@/s",
-      "sentinel://:x/hunter2@h/m/0", "redis://:x@h:hunter2/0", "hunter2!://h", "redis://[hunter2@h",
+      "sentinel://:x/hunter2@h/m/0", "redis://:x@h:hunter2/0", "hunter2!://h",
       "redis://:x@h/0?db=hunter2", "unix://:hunter2/x@/run/redis.sock",
     ] {
       let error = #expect(throws: RedisURLError.self) { try RedisEndpoint.parse(url: url) }
