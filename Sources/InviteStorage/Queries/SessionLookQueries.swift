@@ -6,11 +6,12 @@ package enum SessionLookQueries {
 
   /// For every session. Nothing is looked for but in pg_catalog, so that no function, operator or
   /// table of somebody else's can stand in for one that is meant, and rows that a policy hides are
-  /// an error instead of missing. NULL in an array is NULL, and names come as they are, whatever a role
-  /// or database has set.
+  /// an error instead of missing. NULL in an array is NULL, names come as they are, and a session may
+  /// rest as long as the command does, whatever a role or database has set. Who holds a lock sets a
+  /// limit of its own.
   package static let common: Settings = [
     ("search_path", "pg_catalog, pg_temp"), ("row_security", "off"), ("array_nulls", "on"),
-    ("quote_all_identifiers", "off"),
+    ("quote_all_identifiers", "off"), ("idle_session_timeout", "0"),
   ]
 
   /// For a session that only runs short statements, so that a stopped process of ours cannot hold

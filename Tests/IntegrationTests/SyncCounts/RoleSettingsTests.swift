@@ -10,6 +10,7 @@ import Testing
     "default_transaction_isolation = serializable", "extra_float_digits = -15",
     "statement_timeout = '3ms'", "lock_timeout = 1", "bytea_output = escape",
     "client_encoding = LATIN1", "enable_indexscan = off",
+    "idle_session_timeout = '20ms'",
   ])
   func `a setting of the database changes nothing`(_ setting: String) async throws {
     let world = try SyncWorld()
@@ -31,7 +32,10 @@ import Testing
     #expect(try world.tokens("A") == 7)
     #expect(try world.tokens("B") == 6)
     #expect(try world.sync().changed == 0)
-    for command in [["migrate", "up"], ["doctor", "--only", "invitectl-schema"]] {
+    for command in [
+      ["migrate", "up"], ["doctor", "--only", "invitectl-schema"], ["force-resync", "--all", "-n"],
+      ["cleanup-queue", "--stuck", "-n"], ["metrics-dump"],
+    ] {
       let result = try await CommandRun.invitectl(command, environment: world.environment)
       #expect(result.exitCode == 0, "\(result.errors)")
     }
