@@ -28,7 +28,7 @@ package enum InviteTraceQueries {
     SELECT r.id, \(text.of("t.name")) AS team, \(text.of("upper(r.status::text)")) AS status,
       \(text.of("r.error_message")) AS error_message
     FROM \(backend).invite_records r LEFT JOIN \(backend).teams t ON t.id = r.team_id
-    WHERE r.email = $2 AND r.redeem_code = $1 AND r.id > $3::bigint
+    WHERE \(isOne("r")) AND r.id > $3::bigint
       AND ($4::float8 IS NULL
         OR r.created_at >= (now() AT TIME ZONE 'utc') - make_interval(secs => $4::float8))
     ORDER BY upper(r.status::text) = 'SUCCESS' DESC NULLS LAST, r.id DESC
@@ -41,7 +41,7 @@ package enum InviteTraceQueries {
     SELECT q.id, \(text.of("upper(q.status::text)")) AS status,
       \(text.of("q.error_message")) AS error_message
     FROM \(backend).invite_queue q
-    WHERE q.email = $2 AND q.redeem_code = $1 AND q.id > $3::bigint
+    WHERE \(isOne("q")) AND q.id > $3::bigint
       AND ($4::float8 IS NULL
         OR q.created_at >= (now() AT TIME ZONE 'utc') - make_interval(secs => $4::float8))
     ORDER BY q.id DESC
@@ -58,6 +58,14 @@ package enum InviteTraceQueries {
     "SELECT coalesce(max(id), 0) AS id FROM \(backend).invite_queue"
   }
 
+  /// The worker writes what its message says, which another redemption may have in another case.
+  private static func isOne(_ row: String) -> String {
+    """
+    \(InviteKey.email("\(row).email")) = \(InviteKey.email("$2"))
+      AND \(InviteKey.code("\(row).redeem_code")) = \(InviteKey.code("$1"))
+    """
+  }
+
   /// The rows of a code: `id`. $1 the code, $2 the seconds.
   package static func records(_ backend: BackendSchema) -> String {
     rows("\(backend).invite_records")
@@ -70,17 +78,24 @@ package enum InviteTraceQueries {
   private static func rows(_ table: String) -> String {
     """
     SELECT id FROM \(table)
-    WHERE redeem_code = $1
+    WHERE \(InviteKey.code("redeem_code")) = \(InviteKey.code("$1"))
       AND created_at >= (now() AT TIME ZONE 'utc') - make_interval(secs => $2::float8)
     """
   }
 
-  /// The emails of the rows $1.
+  /// The emails of the rows $1, as the backend writes them.
   package static func recordEmails(_ backend: BackendSchema) -> String {
-    "SELECT DISTINCT email FROM \(backend).invite_records WHERE id = ANY ($1::bigint[])"
+    emails("\(backend).invite_records")
   }
 
   package static func queueEmails(_ backend: BackendSchema) -> String {
-    "SELECT DISTINCT email FROM \(backend).invite_queue WHERE id = ANY ($1::bigint[])"
+    emails("\(backend).invite_queue")
+  }
+
+  private static func emails(_ table: String) -> String {
+    """
+    SELECT DISTINCT \(InviteKey.email("email")) AS email FROM \(table)
+    WHERE id = ANY ($1::bigint[])
+    """
   }
 }

@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
 internal import PostgresClient
@@ -12,6 +13,11 @@ struct InviteTracer {
     var record = 0
     var queueRow = 0
     var seconds: Double?
+    /// When that was so: while it is waited, the time before grows.
+    var read = ContinuousClock.now
+
+    /// Within how many seconds from now.
+    var secondsByNow: Double? { seconds.map { $0 + read.duration(to: .now).seconds } }
   }
 
   /// From this moment on.
@@ -57,7 +63,7 @@ struct InviteTracer {
   }
 
   func traces(code: String, email: String, _ window: Window) throws(Failure) -> InviteTraces {
-    let seconds = window.seconds.map { String($0) }
+    let seconds = window.secondsByNow.map { String($0) }
     var traces = InviteTraces()
     traces.record = try readable(
       InviteTraceQueries.record, [code, email, String(window.record), seconds], of: .records

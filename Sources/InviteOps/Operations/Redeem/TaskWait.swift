@@ -49,9 +49,13 @@ struct TaskWait {
       case .silence:
         // A retry waits in a worker under another delivery tag, so only the result can tell.
         if outcome.retries == 0 {
-          let place = try place()
-          // A worker that keeps no results, or whose result has ended: its rows still tell.
-          if place == .nowhere, try hasInvited(&outcome) { return outcome }
+          var place = try place()
+          // A worker that keeps no results, or whose result has ended: its rows still tell. Where
+          // nobody has taken it, they are another's of the same email and code.
+          if place == .nowhere, try hasInvited(&outcome) {
+            guard let waiting = try whereItWaits() else { return outcome }
+            place = waiting
+          }
           missed = place == .nowhere && isOurs ? missed + 1 : 0
           if place != last { tell(place) }
           last = place
@@ -62,8 +66,10 @@ struct TaskWait {
           }
         }
         if deadline.hasPassed {
-          if try hasInvited(&outcome) { return outcome }
-          throw late(outcome, last)
+          if last == .worker || outcome.retries > 0, try hasInvited(&outcome) { return outcome }
+          // An earlier run's message is not known byte for byte.
+          let place = last == .nowhere ? try whereItWaits() : last
+          throw late(outcome, place)
         }
       }
     }
@@ -115,13 +121,25 @@ struct TaskWait {
   /// Whether it is in none of all lists, whichever form it took: kombu writes a message anew when it
   /// gives it back. Not where that could not be seen.
   private func isGone() throws(Failure) -> Bool {
+    let search = try search()
+    return search.queued == nil && search.unacked == nil && search.completeness.isComplete
+  }
+
+  /// In which queue it still waits, in whatever form; `nil` when it is known to be in none.
+  private func whereItWaits() throws(Failure) -> Place? {
+    let search = try search()
+    if let queued = search.queued { return .queue(ahead: queued.ahead) }
+    return search.completeness.isComplete ? nil : .nowhere
+  }
+
+  private func search() throws(Failure) -> TaskSearch {
     let connection = try servers.redis(.broker)
     do throws(RedisError) {
       var search = TaskSearch(
         connection: connection, keys: servers.brokerKeys,
         timeout: servers.context.configuration.timeout, id: message.id)
       try search.run()
-      return search.queued == nil && search.unacked == nil && search.completeness.isComplete
+      return search
     } catch {
       throw Failure(error, doing: "look for the message in the broker")
     }
