@@ -15,6 +15,12 @@ WORKER = ROOT / "Tests" / "worker"
 CELERY = ROOT / ".venv" / "bin" / "celery"
 
 
+def declare_invites() -> None:
+    """Leaves in the broker what its first worker does, without which nothing is queued there."""
+    broker = redis.Redis.from_url(os.environ["REDIS_URL"].replace("/0", "/1"))
+    broker.sadd("_kombu.binding.invites", "invites\x06\x16\x06\x16invites")
+
+
 @contextmanager
 def workers(count: int, pool: str = "solo"):
     """Ready workers b1…, which a warm shutdown ends."""

@@ -44,7 +44,7 @@ function __invitectl_parse_tokens -S
             __invitectl_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'run'
-                __invitectl_parse_subcommand 2 'flow=' 'id=' 'wait=' 'explain' 'n/dry-run' 'show' 'resume' 'batch=' 'state=' 'rate=' 'limit=' 'window=' 'permit-wait=' 'lease=' 'no-limit' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
+                __invitectl_parse_subcommand 2 'flow=' 'id=' 'wait=' 'explain' 'n/dry-run' 'show' 'resume' 'batch=' 'state=' 'rate=' 'new-queue' 'limit=' 'window=' 'permit-wait=' 'lease=' 'no-limit' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
             case 'bucket'
                 __invitectl_parse_subcommand 1 'init' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
             case 'refund'
@@ -400,6 +400,7 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_op
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" batch' -l 'batch' -d 'Redeem every line of FILE (- for stdin): code,email[,flow].' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" state' -l 'state' -d 'With --batch: keep the place there, and go on from it.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" rate' -l 'rate' -d 'With --batch: lines a second at most.' -rfka ''
+complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" new-queue' -l 'new-queue' -d 'Queue even where no worker has ever been seen, as before the first one starts.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" limit' -l 'limit' -d 'Redemptions at once, shared with the backend.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" window' -l 'window' -d 'Redemptions of one email: COUNT/TIME.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem run" permit-wait' -l 'permit-wait' -d 'How long to wait for a permit.' -rfka ''

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import redis
 
 from Benchmarks.database import Template
-from Benchmarks.fleet import WORKER
+from Benchmarks.fleet import WORKER, declare_invites
 from Benchmarks.frame import (
     INVITECTL, ROOT, Contender, Sample, Series, Target, command, milliseconds, rate,
 )
@@ -88,6 +88,7 @@ def series() -> Iterator[Series]:
 
     def fresh(_: Contender) -> None:
         server.flushall()
+        declare_invites()
         server.script_load(TAKE)
         for code in range(CODES):
             server.setex(f"redeem:BENCH{code}:remaining", 86400, 100_000_000)

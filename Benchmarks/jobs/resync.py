@@ -13,6 +13,7 @@ import psycopg2
 import redis
 
 from Benchmarks.database import Template
+from Benchmarks.fleet import declare_invites
 from Benchmarks.frame import INVITECTL, Contender, Sample, Series, command
 
 RECORDS = int(os.environ.get("BENCH_RECORDS", "2000000"))
@@ -34,6 +35,7 @@ def series() -> Iterator[Series]:
     env = {"DATABASE_URL": template.url}
     server = redis.Redis.from_url(os.environ["REDIS_URL"])
     server.flushall()
+    declare_invites()
     with template.cursor() as cursor:
         cursor.execute("SELECT code, max_uses - used_count FROM redeem_codes WHERE max_uses > 0")
         pipeline = server.pipeline(transaction=False)

@@ -42,6 +42,7 @@ import Testing
       // Over TCP: Celery has another form for unix sockets.
       let port = server.port ?? 0
       databases = try TestRedis(server: RedisEndpoint.parse(url: "redis://127.0.0.1:\(port)/0"))
+      try databases.declareInvites()
       admin = try TestRedis.connect(server.endpoint)
       let line = GrantStatements.acl().split(separator: "\n").first { $0.hasPrefix("ACL") }
       let words = try #require(line).split(separator: " ").map { String($0) }

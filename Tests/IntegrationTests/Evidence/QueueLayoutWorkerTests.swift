@@ -25,6 +25,8 @@ import Testing
     version: CeleryWorker.Version
   ) async throws {
     let world = try RedeemWorld()
+    // This app has never had another separator.
+    try world.broker.send("DEL", "_kombu.binding.invites")
     let worker = try CeleryWorker(
       "w", on: world.redis, version: version, queues: "invites", options: layout.options)
     let refused = try await CommandRun.invitectl(

@@ -17,6 +17,7 @@ import Testing
   init() throws {
     database = try TestDatabase.inviteHub()
     redis = try TestRedis()
+    try redis.declareInvites()
     connection = try database.connect()
     broker = try TestRedis.connect(redis.broker)
   }

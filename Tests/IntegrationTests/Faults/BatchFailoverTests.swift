@@ -29,6 +29,7 @@ import Testing
       "INVITECTL_RESULT_URL": group.url(database: 2), "INVITECTL_TIMEOUT": "20s",
     ]) { $1 }
 
+    try world.redis.declareInvites(in: group.servers[0].endpoint.withDatabase(1))
     @Sendable func left(_ server: PrivateRedis) throws -> (tokens: Int?, messages: Int) {
       let redis = try TestRedis.connect(server.endpoint)
       let tokens = try redis.send("GET", "redeem:DIRECT10:remaining").asOptionalInteger()

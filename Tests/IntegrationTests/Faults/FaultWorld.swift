@@ -110,6 +110,7 @@ final class FaultWorld {
     serial += 1
     memory = [:]
     for connection in [world.bucket, world.broker, apart] { try connection.send("FLUSHDB") }
+    for broker in [world.redis.broker, apartEndpoint] { try fleet.declareInvites(in: broker) }
     try execute(
       """
       TRUNCATE invite_queue;

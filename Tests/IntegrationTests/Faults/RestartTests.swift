@@ -77,6 +77,7 @@ import Testing
       let admin = try TestRedis.connect(server.endpoint)
       try admin.send("FLUSHALL")
       try admin.send("SET", "redeem:DIRECT10:remaining", 5)
+      try world.redis.declareInvites(in: server.endpoint.withDatabase(1))
     }
     func state() throws -> [Int] {
       let admin = try TestRedis.connect(server.endpoint)

@@ -42,6 +42,7 @@ struct InputWorld {
   /// Everything as it was: the backend's rows, no messages, no results.
   func reset() throws {
     for connection in [bucket, broker, result] { try connection.send("FLUSHDB") }
+    try sync.redis.declareInvites()
     try sync.postgres.executeScript(
       """
       DELETE FROM invitectl.redeem_sync; DELETE FROM invitectl.redeem_sync_ledger;

@@ -18,6 +18,7 @@ import Testing
   init() throws {
     server = try PrivateRedis(tcp: true)
     world = try RedeemWorld()
+    try world.redis.declareInvites(in: server.endpoint.withDatabase(1))
     let url = "redis://127.0.0.1:\(server.port ?? 0)"
     environment = world.environment.merging([
       "REDIS_URL": url, "INVITECTL_BROKER_URL": url + "/1", "INVITECTL_RESULT_URL": url + "/2",

@@ -37,6 +37,7 @@ struct RedeemWorld {
     try postgres.executeScript(OutboxSchema.create, deadline: .soon)
     bucket = try TestRedis.connect(redis.bucket)
     broker = try TestRedis.connect(brokerEndpoint)
+    try redis.declareInvites(in: brokerEndpoint)
   }
 
   /// What the backend's own processes would be configured with, and the databases of this world.

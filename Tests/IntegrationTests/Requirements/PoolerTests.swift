@@ -15,6 +15,7 @@ import Testing
   private func world() throws -> (TestDatabase, TestRedis) {
     let database = try TestDatabase.inviteHub()
     let redis = try TestRedis()
+    try redis.declareInvites()
     _ = try Migrate(OperationContext.test(database: database, redis: redis)).up()
     return (database, redis)
   }

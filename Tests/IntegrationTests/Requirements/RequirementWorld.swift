@@ -20,6 +20,7 @@ final class RequirementWorld {
   init() throws {
     database = try TestDatabase.inviteHub()
     redis = try TestRedis()
+    try redis.declareInvites()
     let context = try OperationContext.test(database: database, redis: redis)
     _ = try Migrate(context).up()
     _ = try SeatStats(context).create()

@@ -29,6 +29,7 @@ import Testing
   private func expectAll(
     _ database: TestDatabase, _ redis: TestRedis, _ extra: [String: String] = [:]
   ) async throws {
+    try redis.declareInvites()
     for command in Self.commands {
       let result = try await run(command, database, redis, extra)
       #expect(result.exitCode == 0, "\(command): \(result.output)\(result.errors)")
@@ -56,6 +57,7 @@ import Testing
   @Test func `two schemas with the table are refused by name, until one is chosen`() async throws {
     let database = try TestDatabase.inviteHub()
     let redis = try TestRedis()
+    try redis.declareInvites()
     #expect(try await run(["migrate", "up"], database, redis).exitCode == 0)
     // As in C11: a copy where the role looks first.
     try database.run(
@@ -110,6 +112,7 @@ import Testing
   {
     let database = try TestDatabase.inviteHub()
     let redis = try TestRedis()
+    try redis.declareInvites()
     #expect(try await run(["migrate", "up"], database, redis).exitCode == 0)
     try database.run(
       """

@@ -15,6 +15,7 @@ import Testing
   init() throws {
     database = try TestDatabase.inviteHub()
     redis = try TestRedis()
+    try redis.declareInvites()
   }
 
   /// Open rows of an hour ago, of emails 1@ and so on.

@@ -133,6 +133,8 @@ import Testing
       bucket = try TestRedis.connect(world.redis.bucket)
     default: try bucket.send(loss)
     }
+    // As a worker does when it is connected again.
+    try world.redis.declareInvites()
     try world.sync()
     try leaveTraces(world, "A", records: 4)
     let operation = try resync(world)

@@ -37,6 +37,7 @@ struct SyncWorld {
       try postgres.executeScript(statement, deadline: .soon)
     }
     bucket = try TestRedis.connect(redis.bucket)
+    try redis.declareInvites()
     // The flushes by which the tests made sure that their databases are empty are no losses.
     if own != nil { try bucket.send("CONFIG", "RESETSTAT") }
   }

@@ -18,14 +18,17 @@ final class WorkersLists {
   private static let roundTrips = 8
 
   private let context: OperationContext
+  private let queueMayBeNew: Bool
   private var isAsked = false
   private var posted: (WorkerMailbox, WorkerMailbox.Posted)?
   private var refusal: Failure?
   /// The connection that was asked on, idle again; others may use it after ``check()``.
   private(set) var connection: RedisConnection?
 
-  init(_ context: OperationContext) {
+  /// - Parameter queueMayBeNew: no worker need ever have been seen.
+  init(_ context: OperationContext, queueMayBeNew: Bool = false) {
     self.context = context
+    self.queueMayBeNew = queueMayBeNew
   }
 
   deinit {
@@ -47,6 +50,7 @@ final class WorkersLists {
         WorkerFleetFacts.verbs.map { ControlQuestion($0) }, deadline: .after(.seconds(5)),
         needsBinding: true
       ).map { (mailbox, $0) }
+      if posted == nil { refusal = try newQueue(connection, asksForListeners: true) }
     } catch {
       connection = nil
       context.logger.debug("the workers were not asked", metadata: ["error": "\(error)"])
@@ -54,7 +58,8 @@ final class WorkersLists {
   }
 
   /// - Throws: ``Failure/Kind/conflict`` with the reason QUEUE_ERROR where workers that consume the
-  ///   queue have answered and none looks in our list. The answer counts for the whole run.
+  ///   queue have answered and none looks in our list, or where nothing shows that this broker has
+  ///   ever had the queue. The answer counts for the whole run.
   func check() throws(Failure) {
     ask()
     if let (mailbox, posted) = posted {
@@ -73,7 +78,13 @@ final class WorkersLists {
       }
       let isComplete = answers.listening == 0 || answers.collector.isComplete
       try mailbox.close(posted, mayBeAnswered: !isComplete)
-      return Self.refusal(WorkerFleetFacts(answers), keys)
+      let facts = WorkerFleetFacts(answers)
+      if facts.consumers(of: InviteTask.queue).isEmpty {
+        // Who is silent may consume it; all others have said that they do not.
+        guard isComplete, let connection else { return nil }
+        return try newQueue(connection, asksForListeners: answers.listening == 0)
+      }
+      return Self.refusal(facts, keys)
     } catch {
       connection = nil
       if error == .interrupted {
@@ -82,6 +93,34 @@ final class WorkersLists {
       context.logger.debug("the workers did not answer", metadata: ["error": "\(error)"])
       return nil
     }
+  }
+
+  /// Why nothing is queued in a broker that has never had the queue; `nil` where it may have.
+  ///
+  /// A list of the queue counts as well as its binding, and whoever listens for control messages: a
+  /// server that evicts keys may have taken bindings away.
+  private func newQueue(
+    _ connection: RedisConnection, asksForListeners: Bool
+  ) throws(RedisError) -> Failure? {
+    guard !queueMayBeNew else { return nil }
+    let keys = context.brokerKeys
+    let nobody = ControlRequest(method: "ping", destination: ["nobody@invitectl"], reply: nil)
+    var commands = [
+      RedisCommand(
+        ["EXISTS", keys.binding(exchange: InviteTask.queue)] + keys.queueLists(InviteTask.queue))
+    ]
+    if asksForListeners {
+      commands.append(["PUBLISH", keys.controlChannels[0], nobody.envelope.encoded])
+    }
+    let replies = try connection.pipeline(commands, deadline: context.requestDeadline)
+    for reply in replies where try reply.asInteger() > 0 { return nil }
+    return Failure(
+      .conflict,
+      "the queue \(InviteTask.queue) has never been used in the broker "
+        + "\(context.configuration.broker); nothing was queued",
+      hint: "set \(Setting.brokerURL.variable) to the broker of the workers, or start a worker "
+        + "there; --new-queue queues before the first worker",
+      reason: RefusalReason.queueError.rawValue)
   }
 
   /// Whether one that consumes the queue looks in our list, so that no other need be heard.

@@ -9,8 +9,11 @@ public struct Redeem {
   private let servers: RedeemConnections
   private let limits: RedeemLimits
 
-  public init(_ context: OperationContext, limits: RedeemLimits = RedeemLimits()) {
-    servers = RedeemConnections(context.with(.redeem))
+  /// - Parameter queueMayBeNew: queue even where no worker has ever been seen.
+  public init(
+    _ context: OperationContext, limits: RedeemLimits = RedeemLimits(), queueMayBeNew: Bool = false
+  ) {
+    servers = RedeemConnections(context.with(.redeem), queueMayBeNew: queueMayBeNew)
     self.limits = limits
   }
 

@@ -8,12 +8,15 @@ internal import RedisClient
 /// The connections of one run, each opened when it is first needed and kept.
 final class RedeemConnections {
   let context: OperationContext
+  /// Whether invites may go where no worker has ever been seen.
+  let queueMayBeNew: Bool
   private var openPostgres: PostgresConnection?
   private var openRedis: [OperationContext.RedisRole: RedisConnection] = [:]
   private var isShielded = false
 
-  init(_ context: OperationContext) {
+  init(_ context: OperationContext, queueMayBeNew: Bool = false) {
     self.context = context
+    self.queueMayBeNew = queueMayBeNew
   }
 
   /// Whether one script can write to bucket and broker.

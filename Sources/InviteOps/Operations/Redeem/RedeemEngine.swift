@@ -18,7 +18,7 @@ final class RedeemEngine {
   init(_ servers: RedeemConnections, batch: String? = nil, remembers: Duration = .zero) {
     self.servers = servers
     self.batch = batch
-    lists = WorkersLists(servers.context)
+    lists = WorkersLists(servers.context, queueMayBeNew: servers.queueMayBeNew)
     messages = InviteMessages(headers: servers.context.taskHeaders)
     lookup = CachedLookup(RedeemLookup(servers: servers), remembers: remembers)
   }

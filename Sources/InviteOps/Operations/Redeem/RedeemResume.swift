@@ -22,9 +22,10 @@ public struct RedeemResume {
   private let servers: RedeemConnections
   private let lists: WorkersLists
 
-  public init(_ context: OperationContext) {
-    servers = RedeemConnections(context.with(.redeem))
-    lists = WorkersLists(servers.context)
+  /// - Parameter queueMayBeNew: queue even where no worker has ever been seen.
+  public init(_ context: OperationContext, queueMayBeNew: Bool = false) {
+    servers = RedeemConnections(context.with(.redeem), queueMayBeNew: queueMayBeNew)
+    lists = WorkersLists(servers.context, queueMayBeNew: queueMayBeNew)
   }
 
   /// - Throws: when a step failed; all that was finished before stays finished.

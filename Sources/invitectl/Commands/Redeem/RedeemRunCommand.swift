@@ -47,6 +47,9 @@ struct RedeemRunCommand: ContextCommand {
   @Option(help: .init("With --batch: lines a second at most.", valueName: "n"))
   var rate: RateArgument?
 
+  @Flag(help: "Queue even where no worker has ever been seen, as before the first one starts.")
+  var newQueue = false
+
   @OptionGroup var limits: LimitOptions
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
@@ -79,12 +82,13 @@ struct RedeemRunCommand: ContextCommand {
       options.limits = limits.limits
       options.rate = rate?.linesPerSecond
       options.choice = flow.choice
+      options.queueMayBeNew = newQueue
       return try RedeemBatchRun(options: options, statePath: state).run(batch, context)
     }
     guard let code, let email else { return }
     let request = try RedeemRequest(code: code, email: email, choice: flow.choice, taskID: id)
     if explain || dryRun { return try runExplain(request, context) }
-    let redeem = Redeem(context.operation, limits: limits.limits)
+    let redeem = Redeem(context.operation, limits: limits.limits, queueMayBeNew: newQueue)
     var queued: RedeemOutcome?
     let outcome: RedeemOutcome
     do {
@@ -117,7 +121,7 @@ struct RedeemRunCommand: ContextCommand {
   }
 
   private func runResume(_ context: CommandContext) throws {
-    let outcome = try RedeemResume(context.operation).run()
+    let outcome = try RedeemResume(context.operation, queueMayBeNew: newQueue).run()
     context.write(outcome) {
       outcome.isEmpty
         ? "nothing to finish\n"

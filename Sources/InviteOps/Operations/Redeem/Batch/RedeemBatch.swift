@@ -11,6 +11,8 @@ public struct RedeemBatch {
     public var rate: Double?
     /// The flow of lines that name none.
     public var choice = RedeemFlow.Choice.auto
+    /// Queue even where no worker has ever been seen.
+    public var queueMayBeNew = false
 
     public init() {}
   }
@@ -30,7 +32,8 @@ public struct RedeemBatch {
   private let options: Options
 
   public init(_ context: OperationContext, options: Options = Options()) {
-    servers = RedeemConnections(context.with(.redeem))
+    servers = RedeemConnections(
+      context.with(.redeem), queueMayBeNew: options.queueMayBeNew)
     self.options = options
   }
 
