@@ -51,15 +51,22 @@ extension QueuedTask {
       guard unreadable.mayBeReadByWorkers else { return [] }
       throw unreadable
     }
+    return try Self.invites(of: name, args, kwargs, embedded)
+  }
+
+  /// The same of a call as a worker tells of it.
+  static func invites(
+    of name: String?, _ args: JSONValue, _ kwargs: JSONValue, _ embedded: JSONValue
+  ) throws(UnreadableMessage) -> [InviteCall] {
     var calls: [InviteCall] = []
     if name == InviteTask.name, let call = try InviteCall(args: args, kwargs: kwargs) {
       calls.append(call)
     }
     if name?.hasPrefix("celery.") == true {
-      try Self.collect(args, &calls)
-      try Self.collect(kwargs, &calls)
+      try collect(args, &calls)
+      try collect(kwargs, &calls)
     }
-    try Self.collect(embedded, &calls)
+    try collect(embedded, &calls)
     return calls
   }
 
@@ -83,5 +90,12 @@ extension QueuedTask {
       for member in object.members { try collect(member.value, &calls) }
     case .null, .bool, .number, .string: return
     }
+  }
+}
+
+extension WorkerTask {
+  /// As ``QueuedTask/invites()``. What is called besides is not told by a worker.
+  public func invites() throws(UnreadableMessage) -> [InviteCall] {
+    try QueuedTask.invites(of: name, args, kwargs, .null)
   }
 }

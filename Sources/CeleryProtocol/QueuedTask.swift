@@ -20,6 +20,10 @@ public struct QueuedTask: Sendable, Hashable {
   public let isRedelivered: Bool
   /// Why the arguments, and by protocol 1 id and name too, are not known.
   public let unreadable: UnreadableMessage?
+  /// What Python's repr of the arguments is, where the headers have it whole: by protocol 2 it stands
+  /// outside of a body that cannot be read. Celery cuts it off after 1024 characters and at depth,
+  /// and writes `...` there (celery/app/amqp.py, as_task_v2; celery/utils/saferepr.py).
+  let argumentsRepr: String?
 
   /// The protocol as workers tell it: by whether `headers.task` is there, and for a protocol 2
   /// header over a protocol 1 body by the body (celery/worker/consumer/consumer.py,
@@ -43,6 +47,12 @@ public struct QueuedTask: Sendable, Hashable {
       kwargs = body[1] ?? .null
       embedded = body[2] ?? .null
     }
+    let args = about["argsrepr"]?.string ?? "..."
+    let kwargs = about["kwargsrepr"]?.string ?? "..."
+    // A sender may write something else there to keep arguments out of logs.
+    let isWhole =
+      args.hasPrefix("(") || args.hasPrefix("[") ? kwargs.hasPrefix("{") : false
+    argumentsRepr = isWhole && !(args + kwargs).contains("...") ? args + " " + kwargs : nil
     id = about["id"]?.string
     name = about["task"]?.string
     retries = about["retries"]?.int ?? 0

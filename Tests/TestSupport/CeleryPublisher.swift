@@ -3,12 +3,13 @@ public import LosslessJSON
 
 /// Messages as a real Celery publishes them, by Tests/worker/publish.py.
 public struct CeleryPublisher {
-  /// One call of process_invite_task.
+  /// One call of process_invite_task, or of another task with its arguments.
   public struct Call: Sendable {
     public var email: String
     public var code: String
     /// A name of FORMS in publish.py.
     public var form: String
+    public var task = "app.tasks_celery.process_invite_task"
     public var positional = false
     public var priority = 5
     public var queue = "invites"
@@ -29,8 +30,8 @@ public struct CeleryPublisher {
     var json: JSONValue {
       [
         "email": .string(email), "code": .string(code), "form": .string(form),
-        "positional": .bool(positional), "priority": .int(priority), "queue": .string(queue),
-        "options": .object(options), "more": .object(more),
+        "task": .string(task), "positional": .bool(positional), "priority": .int(priority),
+        "queue": .string(queue), "options": .object(options), "more": .object(more),
       ]
     }
   }

@@ -1,8 +1,8 @@
 """Publishes calls of process_invite_task as this version of Celery writes them.
 
 Its argument is a JSON list; each element has `email` and `code`, and may have `form` (a name of
-FORMS), `positional`, `priority`, `queue`, `options` (broker_transport_options), and `more`
-(arguments by name).
+FORMS), `task` (another name), `positional`, `priority`, `queue`, `options`
+(broker_transport_options), and `more` (arguments by name).
 """
 
 import json
@@ -43,17 +43,18 @@ def send(call):
         args, kwargs = ((call["email"], call["code"], None, call.get("is_rebind", False)), {})
     form["queue"] = call.get("queue", "invites")
     form["priority"] = call.get("priority", 5)
-    invite = signature(TASK, args=args, kwargs=kwargs, app=app, immutable=True)
+    name = call.get("task", TASK)
+    invite = signature(name, args=args, kwargs=kwargs, app=app, immutable=True)
     before = signature("probe.sleep", args=(0,), app=app, immutable=True)
     if call.get("form") == "chain":
         chain(before, invite, app=app).apply_async(**form)
     elif call.get("form") == "callback":
         before.apply_async(link=invite, **form)
     elif call.get("form") == "starmap":
-        each = {"task": signature(TASK, app=app), "it": [[call["email"], call["code"]]]}
+        each = {"task": signature(name, app=app), "it": [[call["email"], call["code"]]]}
         app.send_task("celery.starmap", kwargs=each, **form)
     else:
-        app.send_task(TASK, args=args, kwargs=kwargs, **form)
+        app.send_task(name, args=args, kwargs=kwargs, **form)
 
 
 for call in json.loads(sys.argv[1]):

@@ -117,7 +117,8 @@ package enum CleanupQueries {
 
   /// Whether nobody needs an invite record any more:
   /// - it is older than `$4` and of a status in `$3`, so that no seat is pending on it;
-  /// - its code cannot be redeemed any more, so that force-resync needs no evidence of its uses;
+  /// - its code, in any case, cannot be redeemed any more, so that force-resync needs no evidence of its
+  ///   uses;
   /// - it is not the last success of the one whom its code is bound to, while that one may still
   ///   ask for another team (the backend's rebind looks at that record, and not at `expires_at`).
   private static func isDispensable(_ backend: BackendSchema) -> String {
@@ -126,6 +127,10 @@ package enum CleanupQueries {
       AND NOT EXISTS (
         SELECT FROM \(backend).redeem_codes c
         WHERE c.code = r.redeem_code AND c.is_active
+          AND (c.expires_at IS NULL OR c.expires_at > (now() AT TIME ZONE 'utc')))
+      AND NOT EXISTS (
+        SELECT FROM \(backend).redeem_codes c
+        WHERE c.code = \(InviteKey.code("r.redeem_code")) AND c.is_active
           AND (c.expires_at IS NULL OR c.expires_at > (now() AT TIME ZONE 'utc')))
       AND NOT (upper(r.status::text) = 'SUCCESS' AND EXISTS (
           SELECT FROM \(backend).redeem_codes c

@@ -64,6 +64,18 @@ package enum OutboxQueries {
     WHERE state <> 'recorded' AND changed_at < now() - interval '30 days'
     """
 
+  /// Whose message may not be in the queue yet: `email`, `code`.
+  package static let open = """
+    SELECT email, code FROM invitectl.redeem_outbox WHERE state = 'recorded'
+    """
+
+  /// No row without the table; whether this role may read it, `readable`.
+  package static let readable = """
+    SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AS readable
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'invitectl' AND c.relname = 'redeem_outbox'
+    """
+
   package static let clock = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
 
   /// The redeem flow in one statement: the use is counted, the first one (for the backend: of a code

@@ -31,6 +31,9 @@ package enum ResyncQueries {
   /// - For a row of the queue table, whatever became of it, a token was taken.
   /// - A rebind uses none.
   ///
+  /// A trace is of the code that is stored as the trace has it; else of the one in capitals, as the
+  /// backend writes what it is asked for; else of any that differs in case and blanks alone.
+  ///
   /// Counted by the server, since after a flush of Redis all codes are asked for.
   package static func traces(_ backend: BackendSchema, outbox: Bool, queue: Bool) -> String {
     var sources = [
@@ -38,27 +41,27 @@ package enum ResyncQueries {
       SELECT code, lower(trim(email)), 0, 0, 0
       FROM unnest($2::text[], $3::text[]) AS m (code, email)
       """,
-      """
-      SELECT redeem_code, lower(trim(email)), 0, 0, 1 FROM \(backend).invite_records
-      WHERE redeem_code = ANY ($1::text[]) AND NOT coalesce(is_rebind, false)
-      """,
+      trace(
+        "redeem_code", "lower(trim(email)), 0, 0, 1",
+        of: "\(backend).invite_records", where: "NOT coalesce(is_rebind, false)", backend),
     ]
     if outbox {
       sources.append(
-        """
-        SELECT code, CASE WHEN state = 'published' THEN lower(trim(email)) END, 1, 0, 0
-        FROM invitectl.redeem_outbox
-        WHERE code = ANY ($1::text[]) AND flow <> 'rebind' AND state IN ('recorded', 'published')
-        """)
+        trace(
+          "code", "CASE WHEN state = 'published' THEN lower(trim(email)) END, 1, 0, 0",
+          of: "invitectl.redeem_outbox",
+          where: "flow <> 'rebind' AND state IN ('recorded', 'published')", backend))
     }
     if queue {
       sources.append(
-        """
-        SELECT redeem_code, lower(trim(email)), 0, 1, 0 FROM \(backend).invite_queue
-        WHERE redeem_code = ANY ($1::text[])
-        """)
+        trace(
+          "redeem_code", "lower(trim(email)), 0, 1, 0", of: "\(backend).invite_queue",
+          where: "true", backend))
     }
     return """
+      WITH wanted AS MATERIALIZED (
+        SELECT code, \(InviteKey.code("code")) AS folded FROM unnest($1::text[]) AS w (code)
+      )
       SELECT code COLLATE "C" AS code, sum(outbox) AS outbox, sum(queue_rows) AS queue_rows,
         sum(records) AS records, count(DISTINCT email COLLATE "C") AS emails
       FROM (
@@ -66,6 +69,26 @@ package enum ResyncQueries {
       ) AS traces (code, email, outbox, queue_rows, records)
       GROUP BY 1
       """
+  }
+
+  /// Rows of a table as traces of the wanted codes.
+  private static func trace(
+    _ column: String, _ values: String, of table: String, where condition: String,
+    _ backend: BackendSchema
+  ) -> String {
+    """
+    SELECT w.code, \(values)
+    FROM \(table) t JOIN wanted w ON w.folded = \(InviteKey.code("t.\(column)"))
+    WHERE \(condition) AND (w.code = t.\(column) OR (
+      NOT EXISTS (SELECT FROM \(backend).redeem_codes c WHERE c.code = t.\(column))
+      AND (w.code = w.folded
+        OR NOT EXISTS (SELECT FROM \(backend).redeem_codes c WHERE c.code = w.folded))))
+    """
+  }
+
+  /// `$1` texts: those that are stored codes, `code`.
+  package static func stored(_ backend: BackendSchema) -> String {
+    "SELECT code FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])"
   }
 
   /// `$1` codes: those made within 30 days, of whose evidence cleanup_old_invite_queue has deleted

@@ -4,27 +4,61 @@ internal import InviteDomain
 package enum StuckQueries {
   /// Open rows older than `$1` seconds, of the ids `$2` or all, at most 10,000, the oldest first: `id`, `email`,
   /// `redeem_code`, `group_id`, `status` in capitals, `label` as the database writes it,
-  /// `age_seconds`; `record`, a success recorded since the row was made; and `is_rebind`, whether
-  /// the email had one with the same code before.
+  /// `age_seconds`, `has_time`, and what other rows say of the same invite, in any case of email and
+  /// code: `record`, a success recorded since the row was made; `is_rebind`, whether there was one
+  /// before; and rows that leave it open whether the invite was made, an id each: `codeless_record`,
+  /// a success of the email that names no code; `timeless_record`, a success without a finite time;
+  /// `stateless_record`, without a status; `waiting_row`, which the backend takes up by itself; and
+  /// `finished_row`, a newer one of the queue that is done.
   package static func open(_ backend: BackendSchema) -> String {
     """
+    WITH open AS MATERIALIZED (
+      SELECT q.id, q.email, q.redeem_code, q.group_id, q.status, q.created_at,
+        \(InviteKey.email("q.email")) AS mail, \(InviteKey.code("q.redeem_code")) AS folded
+      FROM \(backend).invite_queue q
+      WHERE upper(q.status::text) IN ('PENDING', 'PROCESSING')
+        AND \(isOld) AND ($2::bigint[] IS NULL OR q.id = ANY ($2::bigint[]))
+      ORDER BY q.created_at NULLS FIRST, q.id
+      LIMIT 10000
+    ), recorded AS (
+      SELECT q.id,
+        min(r.id) FILTER (WHERE same AND success AND timed AND newer) AS record,
+        coalesce(bool_or(same AND success AND timed AND NOT newer), false) AS is_rebind,
+        min(r.id) FILTER (WHERE NOT named AND success AND (newer OR NOT timed)) AS codeless_record,
+        min(r.id) FILTER (WHERE same AND success AND NOT timed) AS timeless_record,
+        min(r.id) FILTER (WHERE r.status IS NULL AND (same OR NOT named) AND (newer OR NOT timed))
+          AS stateless_record
+      FROM open q
+      JOIN \(backend).invite_records r ON \(InviteKey.email("r.email")) = q.mail
+      CROSS JOIN LATERAL (SELECT
+        coalesce(\(InviteKey.code("r.redeem_code")) = q.folded, false) AS same,
+        coalesce(\(InviteKey.code("r.redeem_code")), '') <> '' AS named,
+        coalesce(upper(r.status::text) = 'SUCCESS', false) AS success,
+        coalesce(isfinite(r.created_at), false) AS timed,
+        coalesce(r.created_at >= q.created_at, false) AS newer) AS seen
+      GROUP BY q.id
+    ), queued AS (
+      SELECT q.id,
+        min(o.id) FILTER (WHERE upper(o.status::text) = 'WAITING') AS waiting_row,
+        min(o.id) FILTER (WHERE upper(o.status::text) = 'SUCCESS'
+          AND coalesce(o.created_at >= q.created_at, true)) AS finished_row
+      FROM open q
+      JOIN \(backend).invite_queue o ON \(InviteKey.email("o.email")) = q.mail
+        AND \(InviteKey.code("o.redeem_code")) = q.folded AND o.id <> q.id
+      WHERE upper(o.status::text) IN ('WAITING', 'SUCCESS')
+      GROUP BY q.id
+    )
     SELECT q.id, q.email, q.redeem_code, q.group_id, upper(q.status::text) AS status,
       q.status::text AS label,
       CASE WHEN isfinite(q.created_at) THEN extract(epoch FROM \(utc) - q.created_at) ELSE 0 END
         ::float8 AS age_seconds,
-      coalesce(isfinite(q.created_at), true) AS has_time,
-      (SELECT r.id FROM \(backend).invite_records r
-        WHERE lower(r.email) = lower(q.email) AND r.redeem_code = q.redeem_code
-          AND upper(r.status::text) = 'SUCCESS' AND r.created_at >= q.created_at
-        ORDER BY r.id LIMIT 1) AS record,
-      EXISTS (SELECT FROM \(backend).invite_records r
-        WHERE lower(r.email) = lower(q.email) AND r.redeem_code = q.redeem_code
-          AND upper(r.status::text) = 'SUCCESS' AND r.created_at < q.created_at) AS is_rebind
-    FROM \(backend).invite_queue q
-    WHERE upper(q.status::text) IN ('PENDING', 'PROCESSING')
-      AND \(isOld) AND ($2::bigint[] IS NULL OR q.id = ANY ($2::bigint[]))
+      coalesce(isfinite(q.created_at), false) AS has_time, q.created_at IS NULL AS is_timeless,
+      recorded.record, coalesce(recorded.is_rebind, false) AS is_rebind, recorded.codeless_record,
+      recorded.timeless_record, recorded.stateless_record, queued.waiting_row, queued.finished_row
+    FROM open q
+    LEFT JOIN recorded ON recorded.id = q.id
+    LEFT JOIN queued ON queued.id = q.id
     ORDER BY q.created_at NULLS FIRST, q.id
-    LIMIT 10000
     """
   }
 
@@ -54,9 +88,14 @@ package enum StuckQueries {
     """
   }
 
-  /// For a person to type: gives row `id` a time.
+  /// For a person to type: gives row `id` the time of the latest row before it, which is not after
+  /// its own: a success that was recorded for it is still found to be newer than the row.
   package static func mendTime(_ id: Int, in backend: BackendSchema) -> String {
-    "UPDATE \(backend).invite_queue SET created_at = now() AT TIME ZONE 'utc' WHERE id = \(id)"
+    """
+    UPDATE \(backend).invite_queue SET created_at = coalesce((SELECT max(created_at) \
+    FROM \(backend).invite_queue WHERE id < \(id) AND created_at < now() AT TIME ZONE 'utc' \
+    AND isfinite(created_at)), 'epoch') WHERE id = \(id)
+    """
   }
   private static let utc = "(now() AT TIME ZONE 'utc')"
 

@@ -5,6 +5,7 @@ import InviteOps
 enum StuckRendering {
   static func text(_ outcome: StuckRows.Outcome, shows: Bool, style: Style) -> String {
     var text = ""
+    let gaps = outcome.gaps.joined(separator: "; ")
     if !outcome.rows.isEmpty {
       var table = TextTable([
         ("ID", .right), ("STATUS", .left), ("AGE", .left), ("EMAIL", .left), ("CODE", .left),
@@ -16,8 +17,8 @@ enum StuckRendering {
           shows ? row.email : Masking.email(row.email),
           row.code.map { shows ? $0 : Masking.code($0) } ?? "-", row.verdict.rawValue,
           row.action?.rawValue ?? "-",
-          // The reasons are the same for all of them and stand below.
-          row.verdict == .unknown ? "no message found, but see below" : row.evidence,
+          // What was not seen is the same for all of them and stands below.
+          row.evidence == gaps ? "no message found, but see below" : row.evidence,
         ])
       }
       text += table.render(style: style) + "\n"

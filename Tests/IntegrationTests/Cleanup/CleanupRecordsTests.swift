@@ -27,6 +27,7 @@ import Testing
     FROM (VALUES
       ('open@example.com', 'OPEN', 'SUCCESS', interval '100 days'),
       ('forever@example.com', 'FOREVER', 'FAILED', '100 days'),
+      ('in-another-case@example.com', ' open', 'SUCCESS', '100 days'),
       ('expired@example.com', 'EXPIRED', 'SUCCESS', '100 days'),
       ('expired-failed@example.com', 'EXPIRED', 'FAILED', '100 days'),
       ('expired-pending@example.com', 'EXPIRED', 'PENDING', '100 days'),
@@ -69,7 +70,8 @@ import Testing
           "bound@example.com SUCCESS",
           "expired-pending@example.com PENDING", "expired-young@example.com SUCCESS",
           // Codes that can still be redeemed: evidence.
-          "forever@example.com FAILED", "open@example.com SUCCESS",
+          "forever@example.com FAILED", "in-another-case@example.com SUCCESS",
+          "open@example.com SUCCESS",
         ].sorted())
     let path = try #require(outcome.tables[1].archive)
     _ = try CleanupRestore(try fixture.context()).run(path, dryRun: false)

@@ -33,7 +33,7 @@ struct BrokerSearch {
 
   /// Two looks.
   mutating func run(
-    pause: Duration = pauseBetweenLooks, _ note: (InviteSighting) -> Void
+    pause: Duration = pauseBetweenLooks, _ note: (BrokerFinding) -> Void
   ) throws(Failure) {
     try look(note)
     guard SocketWait.pause(pause, interrupt: context.interrupt) else {
@@ -42,7 +42,7 @@ struct BrokerSearch {
     try look(note)
   }
 
-  private mutating func look(_ note: (InviteSighting) -> Void) throws(Failure) {
+  private mutating func look(_ note: (BrokerFinding) -> Void) throws(Failure) {
     let fleet = try WorkerFleetFacts.ask(context, wait: Self.wait)
     for gap in fleet.gaps { completeness.note(notSearched: gap) }
     do {
@@ -77,7 +77,7 @@ struct BrokerSearch {
   }
 
   private mutating func readList(
-    _ list: String, _ note: (InviteSighting) -> Void
+    _ list: String, _ note: (BrokerFinding) -> Void
   ) throws(RedisError) {
     let name = PythonText.escaped(list)
     var start = 0
@@ -93,7 +93,7 @@ struct BrokerSearch {
   }
 
   private mutating func readUnacked(
-    _ key: String, _ note: (InviteSighting) -> Void
+    _ key: String, _ note: (BrokerFinding) -> Void
   ) throws(RedisError) {
     let type = try connection.call(["TYPE", key], deadline: context.requestDeadline).asString()
     guard type == "hash" else {
@@ -122,7 +122,7 @@ struct BrokerSearch {
 
   private mutating func read(
     _ bytes: [UInt8], at place: InviteSighting.Place, _ name: String,
-    _ note: (InviteSighting) -> Void
+    _ note: (BrokerFinding) -> Void
   ) {
     do throws(MessageEnvelope.DecodingFailure) {
       read(try MessageEnvelope(decoding: bytes), at: place, name, note)
@@ -136,22 +136,31 @@ struct BrokerSearch {
 
   private mutating func read(
     _ envelope: MessageEnvelope, at place: InviteSighting.Place, _ name: String,
-    _ note: (InviteSighting) -> Void
+    _ note: (BrokerFinding) -> Void
   ) {
     let task = QueuedTask(envelope)
     let id = task.id ?? task.deliveryTag ?? "\(envelope.body.hashValue)"
     do throws(UnreadableMessage) {
-      for (index, call) in try task.invites().enumerated() {
-        note(InviteSighting(id: index == 0 ? id : "\(id)#\(index)", call: call, place: place))
+      let (calls, mentions) = (try task.invites(), try task.mentions())
+      for (index, call) in calls.enumerated() {
+        note(.invite(.init(id: index == 0 ? id : "\(id)#\(index)", call: call, place: place)))
       }
+      Self.tell(mentions, task.name, name, note)
     } catch {
       completeness.note(unread: id, in: name, error)
     }
   }
 
+  private static func tell(
+    _ mentions: CallMentions, _ task: String?, _ place: String, _ note: (BrokerFinding) -> Void
+  ) {
+    guard !mentions.words.isEmpty else { return }
+    note(.mention(mentions, "task \(PythonText.escaped(task ?? "-")) in \(place)"))
+  }
+
   /// - Parameter earlier: workers that were silent a moment ago.
   private mutating func askWorkers(
-    _ earlier: Set<String>, _ note: (InviteSighting) -> Void
+    _ earlier: Set<String>, _ note: (BrokerFinding) -> Void
   ) throws(Failure) {
     let verbs: [InspectVerb] = [.active, .reserved, .scheduled]
     let answers: MailboxAnswers
@@ -178,11 +187,11 @@ struct BrokerSearch {
           let task = verb == .scheduled ? ScheduledTask(value)?.task : WorkerTask(value)
           guard let task else { continue }
           do throws(UnreadableMessage) {
-            if task.name == InviteTask.name {
-              if let call = try InviteCall(args: task.args, kwargs: task.kwargs) {
-                note(InviteSighting(id: task.id, call: call, place: .worker(node)))
-              }
+            for (index, call) in try task.invites().enumerated() {
+              let id = index == 0 ? task.id : "\(task.id)#\(index)"
+              note(.invite(.init(id: id, call: call, place: .worker(node))))
             }
+            Self.tell(task.mentions(), task.name, "worker \(node)", note)
             told.insert(task.id)
           } catch {
             completeness.note(unread: task.id, in: "worker \(node)", error)

@@ -15,3 +15,10 @@ struct InviteSighting {
   let call: InviteCall
   let place: Place
 }
+
+/// What a look at the broker comes upon.
+enum BrokerFinding {
+  case invite(InviteSighting)
+  /// A call that is not understood names words; and which one it is, for people.
+  case mention(CallMentions, String)
+}

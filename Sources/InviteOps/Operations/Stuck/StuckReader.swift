@@ -45,7 +45,7 @@ struct StuckReader {
     _ ids: [Int]?, _ rows: inout [StuckRow], _ findings: inout RowFindings
   ) throws(Failure) -> RowFault? {
     var read: [StuckRow] = []
-    var timeless: [Int] = []
+    var timeless: [(id: Int, isNull: Bool)] = []
     do throws(PostgresError) {
       let found = try connection.query(
         StuckQueries.open, [String(age.seconds), ids.map { PostgresArray.literal($0) }],
@@ -54,7 +54,7 @@ struct StuckReader {
         if try row.bool("has_time") {
           read.append(try Self.row(row))
         } else {
-          timeless.append(try row.int("id"))
+          timeless.append((try row.int("id"), try row.bool("is_timeless")))
         }
       }
     } catch {
@@ -62,15 +62,26 @@ struct StuckReader {
       return fault
     }
     rows += read
-    for id in timeless { findings.add(Self.timeless(id, in: connection.backend)) }
+    for row in timeless {
+      findings.add(Self.timeless(row.id, isNull: row.isNull, in: connection.backend))
+    }
     return nil
   }
 
-  /// A row without a finite time.
-  static func timeless(_ id: Int, in backend: BackendSchema) -> RowFinding {
+  /// A row without a finite time: no age, and no success is newer or older than it.
+  static func timeless(_ id: Int, isNull: Bool = false, in backend: BackendSchema) -> RowFinding {
     RowFinding(
-      table: table, id: id, reason: "its created_at is infinite, so that it has no age",
+      table: table, id: id,
+      reason: "its created_at is \(isNull ? "NULL" : "infinite"), so that it has no age",
       hint: "\(StuckQueries.mendTime(id, in: backend)) gives it one; then run \(again)")
+  }
+
+  /// A row that another one stands for.
+  static func duplicate(_ id: Int, of first: Int) -> RowFinding {
+    RowFinding(
+      table: table, id: id,
+      reason: "row \(first) is of the same email and code, and one invite is enough for both",
+      hint: "once the invite of row \(first) is made, \(again) marks both as done")
   }
 
   private static func row(_ row: PostgresRow) throws(PostgresError) -> StuckRow {
@@ -79,6 +90,6 @@ struct StuckReader {
       code: try row.optionalString("redeem_code"), groupID: try row.optionalInt("group_id"),
       isRebind: try row.bool("is_rebind"), status: try row.string("status"),
       label: try row.string("label"), ageSeconds: try row.double("age_seconds"),
-      record: try row.optionalInt("record"))
+      record: try row.optionalInt("record"), doubt: try StuckDoubt(row))
   }
 }

@@ -15,9 +15,12 @@ public struct StuckRow: Sendable, Encodable {
     case done
     /// No message, no worker, no record.
     case lost
-    /// No message was found, but not every message could be read, not every list was searched, or a
-    /// worker that may have it did not answer.
+    /// No message was found, but not every message could be read, not every list was searched, a
+    /// worker that may have it did not answer, or a row or message leaves it open whether it was
+    /// invited.
     case unknown
+    /// Lost, as another row of the same email and code is that stands for both: one invite is enough.
+    case duplicate
     /// Lost, and it names no code, without which there is no task.
     case codeless
   }
@@ -50,10 +53,11 @@ public struct StuckRow: Sendable, Encodable {
   /// As the database writes the status.
   let label: String
   let record: Int?
+  let doubt: StuckDoubt?
 
   init(
     id: Int, email: String, code: String?, groupID: Int?, isRebind: Bool, status: String,
-    label: String, ageSeconds: Double, record: Int?
+    label: String, ageSeconds: Double, record: Int?, doubt: StuckDoubt?
   ) {
     self.id = id
     self.email = email
@@ -64,6 +68,7 @@ public struct StuckRow: Sendable, Encodable {
     self.label = label
     self.ageSeconds = ageSeconds
     self.record = record
+    self.doubt = doubt
     verdict = .unknown
     evidence = ""
   }

@@ -57,17 +57,30 @@ public struct StuckRows {
   ///   is looked at before.
   public func find(olderThan age: Duration, acts: Bool = false) throws(Failure) -> Outcome {
     let connection = try context.with(acts ? .stuck : .stuckLook).postgres()
-    let evidence = try StuckEvidence(context, pause: pause)
+    let evidence = try StuckEvidence(context, connection, pause: pause)
     // The rows last: whoever finished a task before its message was looked for has said so here.
     let reader = StuckReader(connection: connection, context: context, age: age)
     var outcome = Outcome(
       rows: [], workers: evidence.answered.sorted(),
       silentWorkers: evidence.completeness.silentWorkers.sorted(),
       gaps: evidence.completeness.gaps)
+    var lost: [StuckEvidence.Key: Int] = [:]
     for found in try reader.read(&outcome.findings) {
       var row = found
-      (row.verdict, row.evidence) = evidence.verdict(
-        row.key, record: row.record, hasCode: row.code != nil)
+      (row.verdict, row.evidence) = evidence.verdict(row)
+      if row.verdict == .unknown, let doubt = evidence.doubt(row) {
+        outcome.findings.add(doubt.finding(row))
+      }
+      if row.verdict == .lost {
+        // One task makes the invite of both, and its success is newer than either.
+        if let first = lost[row.key] {
+          row.verdict = .duplicate
+          row.evidence = "row \(first) is of the same email and code"
+          outcome.findings.add(StuckReader.duplicate(row.id, of: first))
+        } else {
+          lost[row.key] = row.id
+        }
+      }
       outcome.rows.append(row)
     }
     return outcome
@@ -94,7 +107,7 @@ public struct StuckRows {
       let row = outcome.rows[index]
       switch row.verdict {
       case .lost, .done: break
-      case .queued, .held, .returning, .unknown, .codeless: continue
+      case .queued, .held, .returning, .unknown, .duplicate, .codeless: continue
       }
       let change: StuckChange
       do throws(RowFault) {

@@ -14,18 +14,35 @@ struct EvidenceReader {
 
   /// What was seen of the wanted codes' messages.
   private struct Messages {
-    /// By code, ids of tasks.
+    /// By the code as it is written in the message, ids of tasks.
     var queued: [String: Set<String>] = [:]
     /// The same for what workers have taken.
     var unacked: [String: Set<String>] = [:]
-    /// By code.
+    /// By the same.
     var emails: [String: Set<String>] = [:]
+    /// Calls that are not understood and name a code, by the code without its case.
+    var mentioned: [String: Set<String>] = [:]
+
+    var spellings: Set<String> { Set(emails.keys) }
+
+    /// The same by the code that each spelling stands for.
+    mutating func rename(_ codes: [String: [String]]) {
+      func renamed(_ sets: [String: Set<String>]) -> [String: Set<String>] {
+        var result: [String: Set<String>] = [:]
+        for (spelling, values) in sets {
+          for code in codes[spelling] ?? [] { result[code, default: []].formUnion(values) }
+        }
+        return result
+      }
+      (queued, unacked, emails) = (renamed(queued), renamed(unacked), renamed(emails))
+    }
   }
 
   /// What was found, by code.
   struct Found {
     var evidence: [String: ResyncEvidence] = [:]
-    var completeness = Completeness()
+    /// What was not seen, a sentence each.
+    var gaps: [String] = []
     /// Codes whose rows could not be searched; their evidence has gaps.
     var faults: [String: RowFault] = [:]
   }
@@ -33,30 +50,80 @@ struct EvidenceReader {
   func read() throws(Failure) -> Found {
     var messages = Messages()
     let memory = MessageRetention(try servers.context.redis(.broker), deadline: servers.deadline)
-    // The backend compares codes as they are stored; a message may have been written by hand.
-    let spellings = Dictionary(grouping: wanted) { $0.uppercased() }
+    let folded = Set(wanted.map(MentionedWords.folded))
     var search = try BrokerSearch(servers.context)
-    try search.run { sighting in
-      let call = sighting.call
-      guard !call.isRebind else { return }
-      let codes = wanted.contains(call.code) ? [call.code] : spellings[call.code.uppercased()] ?? []
-      for code in codes { Self.note(sighting, of: code, &messages) }
+    try search.run { finding in
+      switch finding {
+      case .invite(let sighting):
+        guard !sighting.call.isRebind, folded.contains(MentionedWords.folded(sighting.call.code))
+        else { return }
+        Self.note(sighting, &messages)
+      case .mention(let mentions, let call):
+        for word in mentions.words {
+          let word = MentionedWords.folded(word)
+          if folded.contains(word) { messages.mentioned[word, default: []].insert(call) }
+        }
+      }
     }
+    messages.rename(try codes(of: messages.spellings))
     var found = try tables(messages, memory)
-    found.completeness = search.completeness
+    found.gaps = search.completeness.gaps
     for (code, tasks) in messages.unacked { found.evidence[code]?.unacked = tasks.count }
     for (code, tasks) in messages.queued {
       found.evidence[code]?.queued = tasks.subtracting(messages.unacked[code] ?? []).count
     }
-    for code in wanted where !found.completeness.isComplete || found.faults[code] != nil {
-      found.evidence[code]?.hasGaps = true
+    for code in wanted.sorted() {
+      let calls = messages.mentioned[MentionedWords.folded(code)] ?? []
+      if !calls.isEmpty || !search.completeness.isComplete || found.faults[code] != nil {
+        found.evidence[code]?.hasGaps = true
+      }
+      found.gaps += calls.sorted().map {
+        "\($0) names the code \(Masking.code(code)), and what it does is not known here"
+      }
     }
     return found
   }
 
+  /// Which of the wanted codes each spelling in messages stands for: the code that is stored so;
+  /// else the one in capitals, as the backend writes what it is asked for; else any that differs
+  /// in case alone.
+  private func codes(of spellings: Set<String>) throws(Failure) -> [String: [String]] {
+    var codes: [String: [String]] = [:]
+    let odd = spellings.subtracting(wanted)
+    for spelling in spellings where wanted.contains(spelling) { codes[spelling] = [spelling] }
+    guard !odd.isEmpty else { return codes }
+    var stored: Set<String> = []
+    do throws(PostgresError) {
+      // A text with a NUL, or of letters that the database's encoding does not have, is no code of a
+      // row.
+      let asked = odd.union(odd.map(MentionedWords.folded)).filter { !$0.utf8.contains(0) }
+      try Bisection.run(asked.sorted()[...]) { part throws(PostgresError) in
+        do throws(PostgresError) {
+          let rows = try servers.writer.query(
+            ResyncQueries.stored, [PostgresArray.literal(Array(part))], deadline: servers.deadline)
+          for row in rows { stored.insert(try row.string("code")) }
+          return nil
+        } catch {
+          guard let fault = RowFault(error) else { throw error }
+          return fault
+        }
+      } culprit: { _, _ throws(PostgresError) in }
+    } catch {
+      throw Failure(error, doing: "look up the codes of messages")
+    }
+    let byFold = Dictionary(grouping: wanted, by: MentionedWords.folded)
+    for spelling in odd where !stored.contains(spelling) {
+      let capitals = MentionedWords.folded(spelling)
+      codes[spelling] =
+        stored.contains(capitals) ? [capitals].filter(wanted.contains) : byFold[capitals]
+    }
+    return codes
+  }
+
   private static func note(
-    _ sighting: InviteSighting, of code: String, _ messages: inout Messages
+    _ sighting: InviteSighting, _ messages: inout Messages
   ) {
+    let code = sighting.call.code
     switch sighting.place {
     case .queue: messages.queued[code, default: []].insert(sighting.id)
     case .unacked, .worker: messages.unacked[code, default: []].insert(sighting.id)

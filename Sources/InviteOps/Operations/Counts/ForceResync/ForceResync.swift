@@ -85,7 +85,7 @@ public struct ForceResync {
           isStill: readings[index].content == after[index].content,
           database: context.configuration.bucket.database))
     }
-    look.gaps = found?.completeness.gaps ?? []
+    look.gaps = found?.gaps ?? []
   }
 
   /// What tells this PostgreSQL from another one with a database of the same name; `nil` where this

@@ -1,0 +1,49 @@
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// Why it is open whether the invite of a row was made, where something that names it says neither
+/// yes nor no. Such a row is not put back: a person looks.
+struct StuckDoubt {
+  /// As a clause.
+  let reason: String
+  /// What to look at and what to do.
+  let hint: String
+
+  init(reason: String, hint: String) {
+    self.reason = reason
+    self.hint = hint
+  }
+
+  /// By the other rows that ``StuckQueries/open(_:)`` has found; `nil` where none leaves it open.
+  init?(_ row: PostgresRow) throws(PostgresError) {
+    if let id = try row.optionalInt("codeless_record") {
+      self.init(record: id, "is a success of this email and names no code", "write its code there")
+    } else if let id = try row.optionalInt("timeless_record") {
+      self.init(record: id, "is a success and has no time", "write its time there")
+    } else if let id = try row.optionalInt("stateless_record") {
+      self.init(record: id, "is of this email and has no status", "write its status there")
+    } else if let id = try row.optionalInt("waiting_row") {
+      self.init(
+        reason: "row \(id) of the same email and code waits for a seat, and the backend invites it",
+        hint: "once row \(id) is invited, \(StuckReader.again) marks this one as done")
+    } else if let id = try row.optionalInt("finished_row") {
+      self.init(
+        reason: "row \(id) of the same email and code is newer and SUCCESS",
+        hint: "if nobody was invited, delete row \(id)")
+    } else {
+      return nil
+    }
+  }
+
+  private init(record id: Int, _ what: String, _ mend: String) {
+    self.init(
+      reason: "invite_records \(id) \(what)",
+      hint: "\(RowQueries.row(of: "invite_records", id)) shows it; \(mend), then run "
+        + StuckReader.again)
+  }
+
+  func finding(_ row: StuckRow) -> RowFinding {
+    RowFinding(table: StuckReader.table, id: row.id, reason: reason, hint: hint)
+  }
+}
