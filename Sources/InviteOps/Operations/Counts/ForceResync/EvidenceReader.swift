@@ -107,7 +107,8 @@ struct EvidenceReader {
           guard let fault = RowFault(error) else { throw error }
           return fault
         }
-      } culprit: { _, _ throws(PostgresError) in }
+      } culprit: { _, _ throws(PostgresError) in
+      }
     } catch {
       throw Failure(error, doing: "look up the codes of messages")
     }
