@@ -37,9 +37,13 @@ import Testing
   private static func lines(ofPage file: String, _ text: String) -> [Line] {
     var found: [Line] = []
     var isFenced = false
+    var isPicture = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if line.trimmingPrefix(while: { $0 == " " }).hasPrefix("```") {
         isFenced.toggle()
+        isPicture = isFenced && line.contains("mermaid")
+      } else if isPicture {
+        continue
       } else if isFenced {
         // A prompt, variables, and cron's fields may come first.
         let command = /(?:[ \/=]|^)invitectl (?<rest>[a-z-].*)$/
