@@ -28,11 +28,13 @@ struct MetricsPages: Sendable {
     }
   }
 
-  /// What Prometheus says it will wait, less a margin.
+  /// What Prometheus says it will wait, less a margin. What is no time to collect anything in is no
+  /// answer: zero, less, and next to nothing.
   /// (https://prometheus.io/docs/instrumenting/writing_exporters/#scheduling)
   private func time(for request: HTTPRequest) -> Duration {
     let header = OutsideNumber.measure(request.headers["x-prometheus-scrape-timeout-seconds"])
-    let seconds = min(max(header ?? Self.usualTimeout, 0.1), 600)
+      .flatMap { $0 < 0.1 ? nil : $0 }
+    let seconds = min(header ?? Self.usualTimeout, 600)
     return .seconds(saturating: seconds > 2 * Self.margin ? seconds - Self.margin : seconds / 2)
   }
 
