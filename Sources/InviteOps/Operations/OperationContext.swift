@@ -84,7 +84,8 @@ public struct OperationContext: Sendable {
 
   /// The same without limits on the server's side.
   func barePostgres(beside first: PostgresConnection) throws(Failure) -> PostgresConnection {
-    try looked(at: database(), SessionLookQueries.common, nil, beside: first)
+    try looked(
+      at: database(), SessionLookQueries.common + SessionLookQueries.unlimited, nil, beside: first)
   }
 
   /// The same, to the read replica if one is configured: for commands that only read.
@@ -96,7 +97,7 @@ public struct OperationContext: Sendable {
 
   /// Opens a connection without limits on the server's side: its owner makes its own.
   func barePostgres(deadline: Deadline? = nil) throws(Failure) -> PostgresConnection {
-    try looked(at: database(), SessionLookQueries.common, deadline)
+    try looked(at: database(), SessionLookQueries.common + SessionLookQueries.unlimited, deadline)
   }
 
   private func database() throws(Failure) -> ConnectionParameters {

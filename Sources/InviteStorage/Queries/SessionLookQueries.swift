@@ -20,6 +20,9 @@ package enum SessionLookQueries {
     ("statement_timeout", "10s"), ("idle_in_transaction_session_timeout", "11s"),
   ]
 
+  /// For a session whose statements have deadlines on our side alone, whatever a role has set.
+  package static let unlimited: Settings = [("statement_timeout", "0"), ("lock_timeout", "0")]
+
   /// Three statements in one message, which are one transaction. The settings hold for the session
   /// only if process `pid` answers, which the client was told of when it connected; otherwise a
   /// pooler is in between, and they end with the transaction. The others are understood when
