@@ -36,10 +36,27 @@ public final class WorkerTree {
   }
 
   /// SIGKILL to all of them at once, as a machine does that loses its power, and waits: Foundation
-  /// starts a process in a group of its own, which has its number.
+  /// starts a process in a group of its own, which has its number. The pool's processes have the
+  /// sockets of the first one, which are open for as long as one of them lives.
   public func kill() {
     guard process.isRunning else { return }
-    Glibc.kill(-process.processIdentifier, SIGKILL)
+    let group = process.processIdentifier
+    Glibc.kill(-group, SIGKILL)
     process.waitUntilExit()
+    while Self.lives(group) { sched_yield() }
+  }
+
+  /// Whether a process of the group still runs; one that is only waited for holds nothing any more.
+  private static func lives(_ group: Int32) -> Bool {
+    let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return pids.contains { pid in
+      guard pid.first?.isNumber == true,
+        let line = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+        let end = line.lastIndex(of: ")")
+      else { return false }
+      // Behind the name: state, parent, group (proc(5)).
+      let fields = line[line.index(after: end)...].split(separator: " ")
+      return fields.count > 2 && fields[0] != "Z" && fields[2] == String(group)
+    }
   }
 }
