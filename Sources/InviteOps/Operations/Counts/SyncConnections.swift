@@ -3,6 +3,7 @@ internal import InviteDomain
 internal import InviteStorage
 internal import PostgresClient
 internal import RedisClient
+internal import Telemetry
 
 /// The connections of one sync, and what it knows of the servers.
 ///
@@ -29,13 +30,14 @@ final class SyncConnections {
   init(_ context: OperationContext, dryRun: Bool) throws(Failure) {
     self.context = context
     self.dryRun = dryRun
+    let span = OpenSpan()
     let (sessions, bucket) = Threads.both {
       Result { () throws(Failure) in
         let first = try context.postgres()
         return (first, try context.postgres(beside: first))
       }
     } _: {
-      Result { () throws(Failure) in try context.redis(.bucket) }
+      span.around { Result { () throws(Failure) in try context.redis(.bucket) } }
     }
     (scanner, writer) = try sessions.get()
     redis = try bucket.get()

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import InviteDomain
 public import PrometheusText
 internal import Synchronization
+internal import Telemetry
 
 /// Collects the families of `metrics-dump`. Every dump asks the servers anew; nothing is cached.
 public struct MetricsDump: Sendable {
@@ -34,13 +35,16 @@ public struct MetricsDump: Sendable {
   public func collect(_ limits: MetricsLimits = MetricsLimits()) -> MetricsSnapshot {
     let order = collectors.filter(\.isSlow) + collectors.filter { !$0.isSlow }
     let board = Board(order)
+    let span = OpenSpan()
     Threads.concurrently(min(Self.lanes, max(1, order.count))) { [context] _ in
-      let connections = MetricsConnections(context, limits)
-      while let name = board.next() {
-        connections.beginCollector()
-        board.note(name, Reading(name, connections))
+      span.around {
+        let connections = MetricsConnections(context, limits)
+        while let name = board.next() {
+          connections.beginCollector()
+          board.note(name, Reading(name, connections))
+        }
+        board.note(connections.seen)
       }
-      board.note(connections.seen)
     }
     return snapshot(board.results, limits)
   }

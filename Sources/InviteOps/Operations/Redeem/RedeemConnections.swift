@@ -4,6 +4,7 @@ internal import InviteDomain
 internal import InviteSettings
 internal import PostgresClient
 internal import RedisClient
+internal import Telemetry
 
 /// The connections of one run, each opened when it is first needed and kept.
 final class RedeemConnections {
@@ -39,10 +40,13 @@ final class RedeemConnections {
   func openAll() throws(Failure) {
     let roles: [OperationContext.RedisRole] = sharesServer ? [.bucket] : [.bucket, .broker]
     let missing = roles.filter { openRedis[$0]?.isClosed ?? true }
+    let span = OpenSpan()
     let (database, opened) = Threads.both {
       Result { () throws(Failure) in try postgres() }
     } _: { [context] in
-      missing.map { role in Result { () throws(Failure) in try context.redis(role) } }
+      span.around {
+        missing.map { role in Result { () throws(Failure) in try context.redis(role) } }
+      }
     }
     _ = try database.get()
     for (role, result) in zip(missing, opened) { openRedis[role] = try result.get() }
