@@ -127,8 +127,8 @@ package enum SyncQueries {
   /// the `max_uses` `$3`: what follows from them is written, though the codes themselves are not.
   package static func stillAsSeen(_ backend: BackendSchema) -> String {
     """
-    SELECT 1 / (count(*) = cardinality($1::int[]))::int
-    FROM unnest($1::int[], $2::int[], $3::int[]) AS i (id, used, max)
+    SELECT 1 / (count(*) = cardinality($1::bigint[]))::int
+    FROM unnest($1::bigint[], $2::int[], $3::int[]) AS i (id, used, max)
       JOIN \(backend).redeem_codes c ON c.id = i.id AND coalesce(c.used_count, 0) = i.used
         AND coalesce(c.max_uses, 0) = i.max
     """

@@ -20,7 +20,7 @@ package enum WatchedFoldQueries {
   package static func note(_ backend: BackendSchema) -> String {
     noting(
       """
-      unnest($1::int[], $2::int[]) AS i (id, delta) JOIN \(backend).redeem_codes c ON c.id = i.id
+      unnest($1::bigint[], $2::int[]) AS i (id, delta) JOIN \(backend).redeem_codes c ON c.id = i.id
       """)
   }
 
@@ -28,7 +28,7 @@ package enum WatchedFoldQueries {
   package static func noteGuarded(_ backend: BackendSchema) -> String {
     noting(
       """
-      unnest($1::int[], $2::int[], $3::int[], $4::int[]) AS i (id, delta, used, max)
+      unnest($1::bigint[], $2::int[], $3::int[], $4::int[]) AS i (id, delta, used, max)
         JOIN \(backend).redeem_codes c ON c.id = i.id AND coalesce(c.used_count, 0) = i.used
           AND coalesce(c.max_uses, 0) = i.max
       """)
@@ -41,7 +41,7 @@ package enum WatchedFoldQueries {
       WHERE coalesce(c.used_count, 0)::bigint + i.delta BETWEEN 0 AND \(SyncBounds.int4.upperBound)
       FOR NO KEY UPDATE OF c
     )
-    SELECT 1 / (count(*) = cardinality($1::int[]))::int,
+    SELECT 1 / (count(*) = cardinality($1::bigint[]))::int,
       set_config('invitectl.fold', coalesce(jsonb_agg(to_jsonb(locked)), '[]')::text, true),
       set_config('invitectl.fold_began', statement_timestamp()::text, true)
     FROM locked
@@ -57,7 +57,7 @@ package enum WatchedFoldQueries {
   /// Ends the transaction unless each of the codes `$1` has the count that was written.
   package static func look(_ backend: BackendSchema) -> String {
     """
-    SELECT 1 / (count(*) = cardinality($1::int[]))::int,
+    SELECT 1 / (count(*) = cardinality($1::bigint[]))::int,
       extract(epoch FROM clock_timestamp()
         - current_setting('invitectl.fold_began')::timestamptz)::float8
         AS \(SyncQueries.foldSeconds)
