@@ -15,9 +15,12 @@ import Testing
   private static let repository = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
+  /// With the folder for temporary files that scripts/swift has: SwiftPM leaves one for each manifest.
   private static let environment: [String: String] = {
-    let environment = ProcessInfo.processInfo.environment
-    return environment.filter { ["PATH", "HOME", "TMPDIR"].contains($0.key) }
+    let folder = repository.appending(path: ".build/tmp")
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return ProcessInfo.processInfo.environment.filter { ["PATH", "HOME"].contains($0.key) }
+      .merging(["TMPDIR": folder.path]) { $1 }
   }()
 
   private func swift(_ arguments: [String]) async throws -> CommandResult {
