@@ -103,7 +103,7 @@ def series() -> Iterator[Series]:
                     Contender(
                         "invitectl --batch", "ours",
                         lambda batch=batch: rate(
-                            LINES, command(INVITECTL, "redeem", "--batch", batch, env=env)
+                            LINES, command(INVITECTL, "redeem", "--new-queue", "--batch", batch, env=env)
                         ),
                     ),
                     Contender(
@@ -140,7 +140,7 @@ def series() -> Iterator[Series]:
                 [
                     Contender(
                         "invitectl --batch", "ours",
-                        lambda many=many: peak(INVITECTL, "redeem", "--batch", many, env=env),
+                        lambda many=many: peak(INVITECTL, "redeem", "--new-queue", "--batch", many, env=env),
                     )
                 ],
                 [Target(None, 64)],
