@@ -103,7 +103,8 @@ def series() -> Iterator[Series]:
                     Contender(
                         "invitectl --batch", "ours",
                         lambda batch=batch: rate(
-                            LINES, command(INVITECTL, "redeem", "--new-queue", "--batch", batch, env=env)
+                            LINES, command(
+                                INVITECTL, "redeem", "--new-queue", "--batch", batch, env=env)
                         ),
                     ),
                     Contender(
@@ -140,7 +141,8 @@ def series() -> Iterator[Series]:
                 [
                     Contender(
                         "invitectl --batch", "ours",
-                        lambda many=many: peak(INVITECTL, "redeem", "--new-queue", "--batch", many, env=env),
+                        lambda many=many: peak(
+                            INVITECTL, "redeem", "--new-queue", "--batch", many, env=env),
                     )
                 ],
                 [Target(None, 64)],
@@ -156,7 +158,8 @@ def series() -> Iterator[Series]:
                 Contender(
                     "invitectl redeem", "ours",
                     lambda: milliseconds(
-                        command(INVITECTL, "redeem", "BENCH0", "hand@example.com", env=env)
+                        command(
+                            INVITECTL, "redeem", "--new-queue", "BENCH0", "hand@example.com", env=env)
                     ),
                 ),
                 Contender(
