@@ -80,17 +80,20 @@ public final class TestRole {
   }
 
   deinit {
-    // Roles are of the whole server: another test's GRANT at the same moment is "tuple concurrently
-    // updated", which is over with the next attempt.
-    var last: (any Error)?
-    for _ in 0..<5 {
+    // Roles are of the whole server: a GRANT or DROP of another test at the same moment is "tuple
+    // concurrently updated" or a deadlock, which is over with a later attempt.
+    let end = ContinuousClock.now + .seconds(60)
+    while true {
       do {
         try database.run("DROP OWNED BY \(name); DROP ROLE \(name)")
         return
       } catch {
-        last = error
+        guard ContinuousClock.now < end else {
+          print("left behind: role \(name): \(error)")
+          return
+        }
+        SocketWait.pause(.milliseconds(20))
       }
     }
-    print("test role \(name) was left behind: \(last.map { "\($0)" } ?? "")")
   }
 }

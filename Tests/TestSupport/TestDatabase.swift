@@ -37,7 +37,7 @@ public final class TestDatabase: Sendable {
         "DROP DATABASE IF EXISTS \(PostgresIdentifier.quoted(name)) WITH (FORCE)",
         deadline: .after(.seconds(120)))
     } catch {
-      print("test database \(name) was left behind: \(error)")
+      print("left behind: database \(name): \(error)")
     }
   }
 

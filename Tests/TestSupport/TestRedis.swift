@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import Glibc
 public import RedisClient
 
 /// Three empty databases of the sandbox's Redis that no other test uses, in the three roles the
@@ -16,9 +17,7 @@ public struct TestRedis: Sendable {
     let deadline = Deadline.soon
     let settings = try connection.call(["CONFIG", "GET", "databases"], deadline: deadline)
     let databases = try settings.asDictionary()["databases"]?.asInteger() ?? 16
-    // Counted in the server, so that several test processes share it; 0 is never given out.
-    let count = try connection.call(["INCR", "invitectl-tests:allocated"], deadline: deadline)
-    let first = 1 + (try count.asInteger() - 1) % ((databases - 1) / 3) * 3
+    let first = 1 + 3 * (try Self.lease(of: (databases - 1) / 3, connection))
     for database in first..<first + 3 {
       try connection.call(["SELECT", database], deadline: deadline)
       try connection.call(["FLUSHDB"], deadline: deadline)
@@ -26,6 +25,29 @@ public struct TestRedis: Sendable {
     bucket = server.withDatabase(first)
     broker = server.withDatabase(first + 1)
     result = server.withDatabase(first + 2)
+  }
+
+  /// One of `count` places that no living process has. They are given out in the server, which
+  /// several test processes share, in a circle, and are a process's until it ends: a whole run asks
+  /// for more than there are.
+  private static func lease(of count: Int, _ connection: RedisConnection) throws -> Int {
+    for _ in 0..<count {
+      let turn = try connection.send("INCR", "invitectl-tests:allocated").asInteger()
+      let place = turn % count
+      let key = "invitectl-tests:lease:\(place)"
+      let holder = try connection.send("GET", key).asOptionalString() ?? ""
+      if let pid = Int32(holder), kill(pid, 0) == 0 || errno != ESRCH { continue }
+      // Of those that find it free, one gets it.
+      let taken = try connection.send(
+        "EVAL",
+        """
+        if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[2])
+        return 1
+        """, 1, key, holder, "\(getpid())")
+      if try taken.asInteger() == 1 { return place }
+    }
+    throw Sandbox.Missing(description: "all \(count) places in the sandbox's Redis are taken")
   }
 
   /// The sandbox's first Redis, over TCP.

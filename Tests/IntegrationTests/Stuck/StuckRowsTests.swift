@@ -110,7 +110,7 @@ import Testing
     worker.kill()
     let after = try stuck.find(olderThan: .seconds(600))
     #expect(after.rows.map(\.id) == [id])
-    #expect(after.rows.map(\.verdict) == [.returning])
+    #expect(after.rows.map(\.verdict) == [.returning], "\(after)")
     #expect(after.actionable.isEmpty)
   }
 
