@@ -88,10 +88,10 @@ torture-faults: build ## 10,000 commands over connections that break at any byte
 	  INVITECTL_FAULT_BINARY=$(CURDIR)/.build/release/invitectl \
 	  $(TEST) --limit 86400 --filter FaultTests
 
-torture-inputs: ## 20,000 hostile inputs into every field of everything that is read (RUNS=…, SEED=…)
+torture-inputs: ## 20,000 hostile inputs into every field of everything that is read (RUNS=…, LANES=…, SEED=…)
 	@scripts/bootstrap
 	$(BUILD_TESTS)
-	INVITECTL_INPUT_RUNS=$(or $(RUNS),20000) $(if $(SEED),INVITECTL_INPUT_SEED=$(SEED)) \
+	INVITECTL_INPUT_RUNS=$(or $(RUNS),20000) INVITECTL_INPUT_LANES=$(or $(LANES),16) $(if $(SEED),INVITECTL_INPUT_SEED=$(SEED)) \
 	  $(TEST) --limit 86400 --filter OutsideInputTests
 
 bench: build ## beside its peers and the floor (ONLY=job,…); tables in docs/performance/

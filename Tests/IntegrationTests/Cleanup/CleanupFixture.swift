@@ -15,6 +15,9 @@ final class CleanupFixture {
     database = try TestDatabase.inviteHub(lowerCase: lowerCase)
     if queue > 0 || records > 0 {
       try database.fill(records: max(20, records), codes: 100, queue: queue)
+      // What a test counts as old must be the same when it ends, minutes later.
+      try database.run(
+        "DELETE FROM invite_queue WHERE NOT (\(Self.old)) AND (\(Self.old(in: "1 day")))")
     }
     directory = Sandbox.temporaryPath()
     try FileManager.default.createDirectory(
@@ -48,9 +51,64 @@ final class CleanupFixture {
     ).only().int("n")
   }
 
+  /// Notes every row of invite_queue, and whether it is old, for ``changes()`` and others.
+  func keepQueue() throws {
+    try database.run(
+      """
+      CREATE SCHEMA kept;
+      CREATE TABLE kept.queue AS
+        SELECT id, to_jsonb(t)::text AS row, coalesce(\(Self.old), false) AS old
+        FROM invite_queue t
+      """)
+  }
+
+  /// Rows that are in one of two results and not as often in the other, at most five: rows are
+  /// compared where they are, since thousands of them are a failure that nobody can read.
+  private func differing(
+    _ first: String, _ second: String, _ parameters: [String?] = []
+  ) throws -> [String] {
+    try connection.query(
+      """
+      (\(first) EXCEPT ALL \(second)) UNION ALL (\(second) EXCEPT ALL \(first)) LIMIT 5
+      """, parameters, deadline: .after(.seconds(60))
+    ).map { try $0.string("row") }
+  }
+
+  private static let gone = """
+    SELECT k.row FROM kept.queue k WHERE NOT EXISTS (SELECT FROM invite_queue q WHERE q.id = k.id)
+    """
+
+  /// How invite_queue differs from what ``keepQueue()`` noted.
+  func changes() throws -> [String] {
+    try differing(
+      "SELECT to_jsonb(t)::text AS row FROM invite_queue t", "SELECT row FROM kept.queue")
+  }
+
+  /// How the rows that are gone differ from those that were old.
+  func wronglyGone() throws -> [String] {
+    try differing(Self.gone, "SELECT row FROM kept.queue WHERE old")
+  }
+
+  /// How the rows in complete archives differ from those that are gone, each as often as it is
+  /// there.
+  func wronglyArchived() throws -> [String] {
+    try differing(
+      "SELECT value::text AS row FROM jsonb_array_elements($1::jsonb)", Self.gone,
+      ["[\(archivedLines().joined(separator: ","))]"])
+  }
+
   /// The rows of all complete archives, as the database itself reads the JSON, each as often as it
   /// is there.
   func archived() throws -> [String] {
+    let lines = try archivedLines()
+    guard !lines.isEmpty else { return [] }
+    let rows = try connection.query(
+      "SELECT value::text AS row FROM jsonb_array_elements($1::jsonb)",
+      ["[\(lines.joined(separator: ","))]"], deadline: .after(.seconds(60)))
+    return try rows.map { try $0.string("row") }
+  }
+
+  private func archivedLines() throws -> [String] {
     var lines: [String] = []
     for name in try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
     where name.hasSuffix(".ndjson.gz") {
@@ -67,15 +125,16 @@ final class CleanupFixture {
       }
       lines += String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
     }
-    guard !lines.isEmpty else { return [] }
-    let rows = try connection.query(
-      "SELECT value::text AS row FROM jsonb_array_elements($1::jsonb)",
-      ["[\(lines.joined(separator: ","))]"], deadline: .after(.seconds(60)))
-    return try rows.map { try $0.string("row") }
+    return lines
   }
 
-  static let old = """
-    upper(status::text) IN ('SUCCESS', 'FAILED')
-    AND processed_at < (now() AT TIME ZONE 'utc') - interval '30 days'
+  static let old = old(in: "0")
+
+  /// Those that are old after `time`.
+  private static func old(in time: String) -> String {
     """
+    upper(status::text) IN ('SUCCESS', 'FAILED')
+    AND processed_at < (now() AT TIME ZONE 'utc') - interval '30 days' + interval '\(time)'
+    """
+  }
 }
