@@ -42,6 +42,8 @@ struct SyncScan {
   private var started: Kind?
   private var whole = SyncBatch.sizes.upperBound
   private(set) var last: Int
+  /// Whether fewer codes came than were asked for: there are no more to ask for.
+  private var isOver = false
   /// How many codes to compare at once: fewer where one among them cannot be read.
   private var limit = SyncScan.chunk
 
@@ -62,6 +64,7 @@ struct SyncScan {
   /// - Parameter whole: how many to ask for where all are handed out; those that are being read
   ///   ahead were asked for before.
   mutating func next(whole: Int) throws(Failure) -> Part? {
+    guard !isOver else { return nil }
     self.whole = whole
     if started == nil { try start() }
     if case .all(let limit) = started { return try nextWhole(limit) }
@@ -85,7 +88,8 @@ struct SyncScan {
     }
     guard let end = subjects.last else { return nil }
     last = end.id
-    if subjects.count == limit { try start() }
+    isOver = subjects.count < limit
+    if !isOver { try start() }
     return Part(codes: .all(subjects), count: subjects.count, last: last)
   }
 
@@ -108,7 +112,8 @@ struct SyncScan {
       }
       let seen = last
       guard count > 0 else { return nil }
-      if count == asked { try start() }
+      isOver = count < asked
+      if !isOver { try start() }
       let reply = try servers.run(SyncScripts.compare, arguments: [lines])
       try servers.check(SyncConnections.text(reply, 0))
       now = try SyncConnections.integer(reply, 1)
