@@ -43,7 +43,7 @@ struct TaskWait {
       case .state(let result):
         outcome.state = result.state.rawValue
         if result.state == .retry { outcome.retries += 1 }
-        outcome.error = result.exception.map { "\($0.type): \($0.message)" }
+        outcome.error = InviteFate.said(result)
         if result.state.isFinal { return try seat(outcome, result, until: deadline) }
         report(.state(outcome.state, retries: outcome.retries))
       case .silence:
