@@ -37,7 +37,8 @@ package struct SessionLook {
       var facts = try SessionFacts(
         connection.queryScript(
           SessionLookQueries.look(
-            pid: connection.backendPID, settings, columns: purpose.looksAtColumns),
+            pid: connection.backendPID, settings, columns: purpose.looksAtColumns,
+            version: purpose.looksAtOwnVersion),
           deadline: deadline),
         connection, wanted: schema)
       if !facts.isDirect { try keepSettings(connection, facts.pid) }
