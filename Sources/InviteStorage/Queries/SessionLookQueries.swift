@@ -4,6 +4,10 @@ package enum SessionLookQueries {
   /// Settings of a session as name and value.
   package typealias Settings = [(name: String, value: String)]
 
+  /// For the look itself: a role's own limit may be shorter than it takes. It comes with the startup
+  /// packet, and is one that PostgreSQL has had for so long that no server refuses it.
+  package static let first: KeyValuePairs = ["statement_timeout": "0"]
+
   /// For every session. Nothing is looked for but in pg_catalog, so that no function, operator or
   /// table of somebody else's can stand in for one that is meant, and rows that a policy hides are
   /// an error instead of missing. NULL in an array is NULL, names come as they are, and a session may

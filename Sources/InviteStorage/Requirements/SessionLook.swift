@@ -101,7 +101,7 @@ package struct SessionLook {
   /// one of the two sees another process than before.
   private func isKept(_ connection: PostgresConnection, _ pid: Int) throws -> Bool {
     let other = try PostgresConnection.connect(
-      parameters, deadline: deadline, interrupt: interrupt)
+      parameters, startingWith: SessionLookQueries.first, deadline: deadline, interrupt: interrupt)
     defer { other.close() }
     for _ in 0..<4 {
       do throws(PostgresError) {
