@@ -152,8 +152,8 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// Whether what it does to our tables has to be what their version is about.
   var keepsCounts: Bool { self == .sync || self == .syncLook || self == .resync }
 
-  /// Whether it matters which version of schema `invitectl` is recorded.
-  var looksAtOwnVersion: Bool { self == .doctor || keepsCounts || readsRevision }
+  /// Whether the look reads which version of schema `invitectl` is recorded; `migrate` reads it itself.
+  var looksAtOwnVersion: Bool { self == .doctor || keepsCounts }
 
   /// Whether it writes to them.
   var writesOwnTables: Bool { self == .sync || self == .resync }

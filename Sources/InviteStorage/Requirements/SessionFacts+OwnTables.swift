@@ -44,17 +44,16 @@ extension SessionFacts {
 
   /// A version that says nothing, or that this program does not know.
   func versionFailure(_ purpose: Purpose) -> Failure? {
-    guard purpose.looksAtOwnVersion else { return nil }
+    guard purpose.keepsCounts else { return nil }
     switch recordedVersion {
     case .notSeen: return nil
     case .none:
-      guard purpose.keepsCounts else { return nil }
       return Failure(
         .error, "invitectl.schema_version in database \(database) is empty",
         hint: "make it whole with 'invitectl migrate up'",
         reason: Requirement.ownTables.rawValue)
     case .number(let number) where number < 0: return Self.noVersion(number, database: database)
-    case .number(let number) where number > RecordedVersion.latest && purpose.keepsCounts:
+    case .number(let number) where number > RecordedVersion.latest:
       return Failure(
         .error,
         "schema invitectl in database \(database) is of version \(number), which a newer invitectl "

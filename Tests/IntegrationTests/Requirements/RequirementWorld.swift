@@ -68,10 +68,8 @@ final class RequirementWorld {
         "ALTER TABLE invitectl.redeem_sync DROP room_since_ms",
         "UPDATE invitectl.schema_version SET version = version + 5",
         "DELETE FROM invitectl.schema_version",
+        "UPDATE invitectl.schema_version SET version = -2147483648",
       ]
-    }
-    if purpose.looksAtOwnVersion {
-      ways.append("UPDATE invitectl.schema_version SET version = -2147483648")
     }
     return ways
   }

@@ -114,7 +114,9 @@ struct TaskWait {
       }
       return try replies[2].asInteger() == 1 ? .worker : .nowhere
     } catch {
-      throw Failure(error, doing: "look for the message in the broker")
+      throw Failure(
+        error, doing: "look for the message in the broker", on: connection,
+        servers.brokerKeys.uses(InviteTask.backendQueues))
     }
   }
 
@@ -141,7 +143,9 @@ struct TaskWait {
       try search.run()
       return search
     } catch {
-      throw Failure(error, doing: "look for the message in the broker")
+      throw Failure(
+        error, doing: "look for the message in the broker", on: connection,
+        servers.brokerKeys.uses(InviteTask.backendQueues))
     }
   }
 
