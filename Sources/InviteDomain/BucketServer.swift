@@ -33,7 +33,7 @@ package struct BucketServer: Sendable, Hashable {
     if role != "master" {
       return Failure(
         .error, "the Redis of the buckets is a replica",
-        hint: "point REDIS_URL at the primary; 'redis-cli role' on the replica names it")
+        hint: "point REDIS_URL at the primary, which ROLE on the replica names")
     }
     if mode == "cluster" {
       return Failure(

@@ -1,7 +1,8 @@
 /// A word of a command that somebody is to type.
 public enum ShellWord {
   /// The word as a POSIX shell takes it whole: as it is where it has no character with a meaning,
-  /// else in single quotes.
+  /// else in single quotes. One with characters that cannot be shown, such as a line break, stands in
+  /// `$'…'` with their numbers, which bash, zsh and ksh understand.
   public static func quoted(_ word: String) -> String {
     let isPlain = word.utf8.allSatisfy {
       switch $0 {
@@ -13,7 +14,21 @@ public enum ShellWord {
       default: false
       }
     }
+    if word.unicodeScalars.contains(where: \.isUnsafeToShow) { return escaped(word) }
     if isPlain, !word.isEmpty, !word.hasPrefix("-") { return word }
     return "'" + word.replacing("'", with: #"'\''"#) + "'"
+  }
+
+  /// By bytes: `\xHH` takes two digits at most (bash(1), QUOTING).
+  private static func escaped(_ word: String) -> String {
+    "$'"
+      + word.unicodeScalars.map { scalar in
+        if scalar == "\\" || scalar == "'" { return "\\\(scalar)" }
+        if scalar == "\n" { return "\\n" }
+        guard scalar.isUnsafeToShow else { return String(scalar) }
+        return String(scalar).utf8.map { byte in
+          "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
+      }.joined() + "'"
   }
 }

@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// Why there is no connection.
 public struct ConnectFailure: Sendable, Equatable {
   /// What a caller can act on.
@@ -72,7 +74,8 @@ extension ConnectFailure {
     } else {
       kind = Self.kind(ofWords: last)
     }
-    message = kind == .invalidParameters ? QuotedText.removed(from: plain) : plain
+    message = ForeignText.masked(
+      kind == .invalidParameters ? QuotedText.removed(from: plain) : plain)
   }
 
   private static func kind(of state: SQLState) -> Kind {

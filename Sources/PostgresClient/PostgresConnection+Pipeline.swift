@@ -32,6 +32,7 @@ extension PostgresConnection {
     }
     guard PQenterPipelineMode(handle) == 1 else { throw lost(handle) }
     for (statement, values) in zip(statements, values) {
+      remember(handle, statement.parameters)
       try send(handle, statement.sql, values)
     }
     guard PQpipelineSync(handle) == 1 else { throw lost(handle) }
@@ -67,7 +68,7 @@ extension PostgresConnection {
       defer { close() }
       throw lost(handle)
     }
-    if let error = commit.error { throw error }
+    if let error = commit.error { throw error.about(given) }
     if let cause = budget.cancelled,
       results.contains(where: { $0.failure?.sqlState == .queryCancelled })
     {
@@ -85,7 +86,7 @@ extension PostgresConnection {
       outcome.add(result)
       if PQstatus(handle) == CONNECTION_BAD { throw lost(handle) }
     }
-    if let error = outcome.error { return .failure(error) }
+    if let error = outcome.error { return .failure(error.about(given)) }
     do throws(PostgresError) {
       return .success(try Self.only(outcome.results))
     } catch {

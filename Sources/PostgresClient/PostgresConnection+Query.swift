@@ -70,6 +70,7 @@ extension PostgresConnection {
   func send(
     _ handle: OpaquePointer, _ sql: String, _ parameters: [String?]
   ) throws(PostgresError) {
+    remember(handle, parameters)
     try send(handle, sql, Self.values(of: PostgresStatement(sql, parameters)))
   }
 

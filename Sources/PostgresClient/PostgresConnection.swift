@@ -35,6 +35,9 @@ public final class PostgresConnection {
   /// How many statements ``startPipeline(_:deadline:)`` sent that have not been finished.
   var pipelined: Int?
 
+  /// What the statements of the transaction were given.
+  private(set) var given = GivenValues()
+
   /// What the server said before it ended the session, e.g. that an administrator did.
   var lastWords: ServerDiagnostics?
 
@@ -114,6 +117,12 @@ public final class PostgresConnection {
     if budget.interrupt?.isTriggered == true { throw .interrupted(.notSent) }
     if budget.deadline.hasPassed { throw .timedOut(.notSent) }
     return handle
+  }
+
+  /// Remembers what a statement that is about to be sent is given.
+  func remember(_ handle: OpaquePointer, _ parameters: [String?]) {
+    if PQtransactionStatus(handle) == PQTRANS_IDLE { given = GivenValues() }
+    given.add(parameters)
   }
 
   /// What libpq says about a connection that broke, and what the server said before.

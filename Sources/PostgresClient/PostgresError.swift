@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// What became of a statement whose answer was not waited for.
 public enum StatementFate: String, Sendable, Equatable {
   /// It never left.
@@ -52,6 +54,13 @@ public enum PostgresError: Error, Sendable, Equatable {
   /// The server's code, if the server spoke.
   public var sqlState: SQLState? { diagnostics?.sqlState ?? connectFailure?.sqlState }
 
+  /// The same, knowing what the server was given.
+  func about(_ given: GivenValues) -> PostgresError {
+    guard case .server(var diagnostics) = self else { return self }
+    diagnostics.given = given.values
+    return .server(diagnostics)
+  }
+
   /// Everything the server said about it.
   public var diagnostics: ServerDiagnostics? {
     switch self {
@@ -92,7 +101,7 @@ extension PostgresError: CustomStringConvertible {
       "\(diagnostics.safeMessage) (SQLSTATE \(diagnostics.sqlState))"
     case .connectionLost(let message, let diagnostics):
       diagnostics.map { "the connection was lost: \($0.safeMessage) (SQLSTATE \($0.sqlState))" }
-        ?? "the connection was lost: \(message)"
+        ?? "the connection was lost: \(ForeignText.masked(message))"
     case .timedOut(let fate): "timed out \(fate.phrase)"
     case .interrupted(let fate): "interrupted \(fate.phrase)"
     case .pipelineAborted: "not run, because an earlier statement of its pipeline failed"

@@ -1,4 +1,5 @@
 internal import CLibpq
+internal import ClientSupport
 
 /// What the server said about an error or a notice: every field that libpq hands out
 /// (PQresultErrorField in chapter 34.3 of the manual).
@@ -24,6 +25,8 @@ public struct ServerDiagnostics: Sendable, Equatable {
   public let sourceFile: String?
   public let sourceLine: Int?
   public let sourceFunction: String?
+  /// What the statements of the transaction were given, which the server may repeat.
+  var given: [String] = []
 
   /// Copies every field out of a PGresult, which stays its owner's; `nil` if there is no SQLSTATE,
   /// that is, if libpq itself made the error up.
@@ -56,8 +59,15 @@ public struct ServerDiagnostics: Sendable, Equatable {
   /// Whether the server ends the session with it.
   var endsSession: Bool { severity == "FATAL" || severity == "PANIC" }
 
-  /// The message without the values it may quote: a data exception (class 22) repeats its input.
+  /// The message without the values it may quote: a data exception (class 22) repeats its input, and
+  /// what a function of the database raises may say anything of a row.
   var safeMessage: String {
-    sqlState.class == .dataException ? QuotedText.removed(from: message) : message
+    let text = sqlState.class == .dataException ? QuotedText.removed(from: message) : message
+    guard isRaised else { return ForeignText.masked(text) }
+    return ForeignText.masked(text, hidesCodes: true, given: GivenValues.words(given))
   }
+
+  /// Whether it comes from code in the database: PL/pgSQL's RAISE has class P0 unless it names
+  /// another, and then the context names the function (chapter 43.9 of the manual).
+  private var isRaised: Bool { sqlState.rawValue.hasPrefix("P0") || context != nil }
 }

@@ -40,7 +40,7 @@ struct StatementOutcome {
     if let cause = budget.cancelled, error.sqlState == .queryCancelled {
       throw cause.error(.cancelled)
     }
-    throw error
+    throw error.about(connection.given)
   }
 }
 

@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// An error reply, told apart by its first word.
 ///
 /// Source: the error texts of Redis 6.2, 7.0 and Valkey 8 (`server.c`, `createSharedObjects`).
@@ -105,12 +107,12 @@ public enum RedisServerError: Error, Sendable, Equatable {
 }
 
 extension RedisServerError: CustomStringConvertible {
-  /// One line without control characters and without the arguments that the server quotes for an
-  /// unknown command.
+  /// One line without control characters, passwords and emails, and without the arguments that the
+  /// server quotes for an unknown command.
   public var description: String {
     let quoted = message.firstRange(of: ", with args beginning with")?.lowerBound
     let shown = message[..<(quoted ?? message.endIndex)]
     let clean = String(shown.unicodeScalars.map { $0.value < 32 ? " " : Character($0) })
-    return clean.isEmpty ? code : "\(code) \(clean)"
+    return clean.isEmpty ? code : "\(code) \(ForeignText.masked(clean))"
   }
 }

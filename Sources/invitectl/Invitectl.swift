@@ -35,7 +35,9 @@ struct Invitectl: ParsableCommand {
   static func main() {
     signals.install()
     do {
-      var command = try parseAsRoot(Arguments.normalized(CommandLine.arguments.dropFirst()))
+      let arguments = Arguments.normalized(CommandLine.arguments.dropFirst())
+      try HelpRequest.check(arguments)
+      var command = try parseAsRoot(arguments)
       try command.run()
     } catch {
       leave(with: error)

@@ -14,8 +14,10 @@ public final class PgBouncer: Sendable {
   /// - Parameters:
   ///   - mode: `transaction`, `session` or `statement`.
   ///   - settings: further lines of its section, e.g. `server_round_robin = 1`.
+  ///   - takesOptions: whether it passes over options of the startup packet instead of refusing them.
   public init(
-    _ database: TestDatabase, mode: String = "transaction", settings: [String] = []
+    _ database: TestDatabase, mode: String = "transaction", settings: [String] = [],
+    takesOptions: Bool = true
   ) throws {
     directory = URL(fileURLWithPath: Sandbox.temporaryPath())
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
@@ -34,7 +36,7 @@ public final class PgBouncer: Sendable {
       auth_type = any
       pool_mode = \(mode)
       \(settings.joined(separator: "\n"))
-      ignore_startup_parameters = extra_float_digits,options
+      ignore_startup_parameters = extra_float_digits\(takesOptions ? ",options" : "")
       """
     let file = directory.path + "/pgbouncer.ini"
     try configuration.write(toFile: file, atomically: true, encoding: .utf8)

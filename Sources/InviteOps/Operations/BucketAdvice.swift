@@ -1,4 +1,6 @@
 internal import InviteDomain
+internal import InviteStorage
+internal import RedisClient
 
 /// What to type about a token bucket.
 enum BucketAdvice {
@@ -6,10 +8,10 @@ enum BucketAdvice {
   ///
   /// - Parameters:
   ///   - canMake: whether one can be made of what the database says.
-  ///   - database: the number of Redis' database with the buckets.
-  static func command(_ code: String, canMake: Bool, database: Int) -> String {
+  ///   - buckets: where the buckets are.
+  static func command(_ code: String, canMake: Bool, buckets: RedisEndpoint) -> String {
     if canMake { return making(code) }
-    return "redis-cli -n \(database) DEL \(ShellWord.quoted(BucketKey.remaining(code)))"
+    return ShellCommand.redis(buckets, ["DEL", BucketKey.remaining(code)])
   }
 
   /// What makes the bucket of a code from the database.

@@ -131,7 +131,8 @@ public struct OperationContext: Sendable {
       let connection = try Spans.client("postgresql connect", ["db.system.name": "postgresql"]) {
         () throws(PostgresError) in
         try PostgresConnection.connect(
-          parameters, deadline: deadline ?? requestDeadline, interrupt: interrupt)
+          parameters, startingWith: SessionLookQueries.first,
+          deadline: deadline ?? requestDeadline, interrupt: interrupt)
       }
       // Who allows less for an answer does not wait longer for the end of a cancelled statement.
       connection.drainBound = min(connection.drainBound, configuration.timeout)

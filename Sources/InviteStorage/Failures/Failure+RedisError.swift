@@ -15,7 +15,8 @@ extension Failure {
     case .timedOut:
       self.init(
         .error, "could not \(action): \(error)",
-        hint: "see whether the server is busy ('redis-cli slowlog get'), or pass a longer --timeout"
+        hint:
+          "see whether the server is busy (SLOWLOG GET in redis-cli), or pass a longer --timeout"
       )
     case .interrupted:
       self.init(.interrupted, "stopped: could not \(action)")
@@ -82,7 +83,7 @@ extension Failure {
       case .noAuth: (.error, "put the password into the URL: redis://:PASSWORD@HOST:PORT/DB")
       case .wrongPass: (.error, "correct user and password in the Redis URL")
       case .noPerm: (.error, "let the user do this (ACL SETUSER); see docs/security.md")
-      case .wrongType: (.error, "another program wrote this key; look at it with 'redis-cli type'")
+      case .wrongType: (.error, "another program wrote a key that has a name of Celery's or ours")
       case .outOfMemory: (.error, "Redis is full: raise maxmemory or remove what is not needed")
       case .readOnly: (.error, "this server is a replica: point the Redis URL at the primary")
       case .loading: (.transient, "the server is loading its data; try again later")

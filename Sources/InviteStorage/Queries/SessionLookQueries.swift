@@ -4,6 +4,10 @@ package enum SessionLookQueries {
   /// Settings of a session as name and value.
   package typealias Settings = [(name: String, value: String)]
 
+  /// For the look itself: a role's own limit may be shorter than it takes. It comes with the startup
+  /// packet, and is one that PostgreSQL has had for so long that no server refuses it.
+  package static let first: KeyValuePairs = ["statement_timeout": "0"]
+
   /// For every session. Nothing is looked for but in pg_catalog, so that no function, operator or
   /// table of somebody else's can stand in for one that is meant, and rows that a policy hides are
   /// an error instead of missing. NULL in an array is NULL, names come as they are, and a session may
@@ -28,9 +32,14 @@ package enum SessionLookQueries {
   /// pooler is in between, and they end with the transaction. The others are understood when
   /// search_path is set already.
   ///
-  /// - Parameter columns: whether somebody wants to know of the columns of the tables.
-  package static func look(pid: Int, _ settings: Settings, columns: Bool) -> String {
-    "\(set(settings, ifServedBy: pid)); \(columns ? whole : namesOnly); \(ownSchema)"
+  /// - Parameters:
+  ///   - columns: whether somebody wants to know of the columns of the tables.
+  ///   - version: whether of the recorded version of schema invitectl.
+  package static func look(
+    pid: Int, _ settings: Settings, columns: Bool, version: Bool
+  ) -> String {
+    "\(set(settings, ifServedBy: pid)); \(columns ? whole : namesOnly); "
+      + ownSchema(version: version ? recordedVersion : "NULL::text")
   }
 
   /// The settings alone, for one more session of a run; with `pid` as above.
@@ -95,11 +104,29 @@ package enum SessionLookQueries {
   private static let names = (TablePrivilege.tables + OwnTable.allCases.map(\.rawValue))
     .joined(separator: ",")
 
-  /// Schema invitectl, if it is there: `owner`, `access` as in nspacl, `reachable`.
-  private static let ownSchema = """
+  /// Schema invitectl, if it is there: `owner`, `access` as in nspacl, `reachable`, `version`.
+  private static func ownSchema(version: String) -> String {
+    """
     SELECT pg_get_userbyid(nspowner) AS owner, nspacl::text AS access,
-      has_schema_privilege(oid, 'USAGE') AS reachable
-    FROM pg_namespace WHERE nspname = 'invitectl'
+      has_schema_privilege(n.oid, 'USAGE') AS reachable, \(version) AS version
+    FROM pg_namespace n WHERE nspname = 'invitectl'
+    """
+  }
+
+  /// What schema_version says; `none` without a row, NULL where there is nothing to read. A statement
+  /// that names a missing table could not even be parsed, so this one is a text until the catalog says
+  /// that it can run, and of a plain table, which runs nobody's code
+  /// (https://www.postgresql.org/docs/15/functions-xml.html, 9.15.4).
+  private static let recordedVersion = """
+    (SELECT coalesce(substring(
+        query_to_xml('SELECT version FROM invitectl.schema_version LIMIT 1', false, false, '')::text
+        FROM '<version>(-?[0-9]+)</version>'), 'none')
+      FROM pg_class c
+      WHERE c.relnamespace = n.oid AND c.relname = 'schema_version' AND c.relkind = 'r'
+        AND NOT c.relhassubclass AND NOT row_security_active(c.oid)
+        AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+        AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'version'
+          AND a.atttypid = 23))
     """
 
   /// What there is in schema invitectl, and runs there, of roles that need not be trusted: `what`,

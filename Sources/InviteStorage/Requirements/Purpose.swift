@@ -38,9 +38,14 @@ public enum Purpose: String, Sendable, CaseIterable {
         needs.append(.visibleRows)
       } else if !tables.isEmpty {
         if tables.contains(where: { !$0.isOptional }) { needs.append(.backendTables) }
-        needs += [.columnTypes, .visibleRows, .privileges]
+        needs.append(.columnTypes)
       }
-      if !ownTables.isEmpty { needs += [.ownTables, .ownPrivileges] }
+      if self != .metrics {
+        if !tables.isEmpty || !ownUses.isEmpty { needs.append(.visibleRows) }
+        if !tables.isEmpty { needs.append(.privileges) }
+        if !ownUses.isEmpty { needs.append(.ownTables) }
+        if !ownTables.isEmpty { needs.append(.ownPrivileges) }
+      }
     }
     if usesRedis {
       needs += [.redisVersion, .redisSingle]
@@ -110,7 +115,8 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// Whether it matters what the tables' columns are and what may be done with them.
   var looksAtColumns: Bool {
     self == .doctor
-      || !Set(requirements).isDisjoint(with: [.columnTypes, .privileges, .ownPrivileges])
+      || !Set(requirements).isDisjoint(
+        with: [.columnTypes, .privileges, .ownTables, .ownPrivileges])
   }
 
   /// What it needs in schema `invitectl`.
@@ -124,6 +130,30 @@ public enum Purpose: String, Sendable, CaseIterable {
       []
     }
   }
+
+  /// What it touches there, where it is there: what it needs, and what it can do without.
+  package var ownUses: [OwnTable] {
+    switch self {
+    case .sync, .syncLook, .resyncHistory: ownTables
+    case .resync: ownTables + [.outbox]
+    case .migrateLook, .migrate: [.version, .indexWork]
+    case .redeem, .redeemUpkeep: [.outbox]
+    case .stuckLook: [.outbox]
+    case .stuck: [.outbox, .runLog]
+    case .cleanup, .recordsCleanup: [.runLog, .ledger, .outbox]
+    case .restore, .seats, .metrics: [.runLog]
+    case .look, .doctor, .redeemLook, .cleanupLook, .recordsCleanupLook: []
+    }
+  }
+
+  /// Whether it reads which migrations the database has seen.
+  var readsRevision: Bool { self == .migrate || self == .migrateLook }
+
+  /// Whether what it does to our tables has to be what their version is about.
+  var keepsCounts: Bool { self == .sync || self == .syncLook || self == .resync }
+
+  /// Whether the look reads which version of schema `invitectl` is recorded; `migrate` reads it itself.
+  var looksAtOwnVersion: Bool { self == .doctor || keepsCounts }
 
   /// Whether it writes to them.
   var writesOwnTables: Bool { self == .sync || self == .resync }

@@ -16,7 +16,7 @@ package struct RelationFacts: Sendable, Equatable {
   let kind: String
   let owner: String
   /// Whether policies of row security are in force for this role.
-  let hidesRows: Bool
+  package let hidesRows: Bool
   /// Whether it has triggers or rules, those of foreign keys included.
   let hasTriggers: Bool
   /// Whether the role may use the schema.

@@ -15,10 +15,12 @@ extension Requirement {
     case .backendSchema: facts.schemaFailure
     case .backendTables: facts.missingTables(purpose.tables)
     case .columnTypes: facts.columnFailure(purpose.tables)
-    case .visibleRows: facts.hiddenFailure(purpose.tables)
+    case .visibleRows: facts.hiddenFailure(purpose)
     case .privileges: facts.privilegeFailure(purpose.tables)
     case .trustedSchema: facts.trustFailure
-    case .ownTables: facts.missingOwnTables(purpose) ?? facts.olderOwnTables(purpose)
+    case .ownTables:
+      facts.missingOwnTables(purpose) ?? facts.versionFailure(purpose)
+        ?? facts.changedOwnTables(purpose) ?? facts.olderOwnTables(purpose)
     case .ownPrivileges: facts.ownPrivilegeFailure(purpose)
     case .redisVersion, .redisPrimary, .redisSingle: nil
     }
@@ -98,15 +100,6 @@ extension SessionFacts {
       }
     }
     return nil
-  }
-
-  fileprivate func hiddenFailure(_ uses: [TableUse]) -> Failure? {
-    let hidden = uses.filter { tables[$0.table]?.hidesRows == true }.map(\.table)
-    guard !hidden.isEmpty else { return nil }
-    return Failure(
-      .error, "row security hides rows of \(hidden.joined(separator: ", ")) from role \(role)",
-      hint: "ALTER ROLE \(PostgresIdentifier.quoted(role)) BYPASSRLS, as a superuser",
-      reason: Requirement.visibleRows.rawValue)
   }
 
   fileprivate var trustFailure: Failure? { Self.untrusted(ownSchema?.foreign ?? []) }

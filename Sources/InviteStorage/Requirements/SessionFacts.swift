@@ -28,6 +28,8 @@ package struct SessionFacts: Sendable {
   /// The tables of schema `invitectl`, by name.
   package var own: [String: RelationFacts] = [:]
   var ownSchema: OwnSchemaFacts?
+  /// What `invitectl.schema_version` says.
+  var recordedVersion = RecordedVersion.notSeen
 
   package init() {}
 
@@ -68,6 +70,9 @@ package struct SessionFacts: Sendable {
       ownSchema = OwnSchemaFacts(
         owner: try row.string("owner"), access: try row.optionalString("access") ?? "",
         isReachable: try row.bool("reachable"))
+      if let text = try row.optionalString("version") {
+        recordedVersion = Int(text).map { .number($0) } ?? .none
+      }
     }
   }
 

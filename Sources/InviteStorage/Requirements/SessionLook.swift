@@ -37,7 +37,8 @@ package struct SessionLook {
       var facts = try SessionFacts(
         connection.queryScript(
           SessionLookQueries.look(
-            pid: connection.backendPID, settings, columns: purpose.looksAtColumns),
+            pid: connection.backendPID, settings, columns: purpose.looksAtColumns,
+            version: purpose.looksAtOwnVersion),
           deadline: deadline),
         connection, wanted: schema)
       if !facts.isDirect { try keepSettings(connection, facts.pid) }
@@ -100,7 +101,7 @@ package struct SessionLook {
   /// one of the two sees another process than before.
   private func isKept(_ connection: PostgresConnection, _ pid: Int) throws -> Bool {
     let other = try PostgresConnection.connect(
-      parameters, deadline: deadline, interrupt: interrupt)
+      parameters, startingWith: SessionLookQueries.first, deadline: deadline, interrupt: interrupt)
     defer { other.close() }
     for _ in 0..<4 {
       do throws(PostgresError) {

@@ -4,8 +4,8 @@ import ArgumentParser
 struct SkipOptions: ParsableArguments {
   @Option(
     help: .init(
-      "With --if-locked skip: fail with 4 once more than this many runs in a row were skipped. "
-        + "Default: 10.", valueName: "n"))
+      "With --if-locked skip: fail with 4 once more than this many runs in a row were skipped.",
+      valueName: "n"))
   var maxSkips = 10
 
   func validate() throws {

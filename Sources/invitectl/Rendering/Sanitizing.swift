@@ -1,3 +1,5 @@
+import InviteDomain
+
 /// Makes text from outside (servers, files, arguments) safe to look at: what could move the cursor,
 /// rewrite what was printed or make a text read as another one is shown as `\u{…}`.
 ///
@@ -68,13 +70,5 @@ enum Sanitizing {
     }
   }
 
-  static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: true
-    // They turn the writing direction or are not seen at all. Two join letters in several scripts
-    // and emoji.
-    case .format: scalar != "\u{200C}" && scalar != "\u{200D}"
-    default: false
-    }
-  }
+  static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool { scalar.isUnsafeToShow }
 }

@@ -64,7 +64,9 @@ import Testing
     #expect(check.verdict == verdict)
     #expect(check.detail == "maxmemory 256 MB, policy \(policy)")
     if verdict == .warn {
-      #expect(check.fix?.hasPrefix("redis-cli CONFIG SET maxmemory-policy noeviction") == true)
+      let fix = try #require(check.fix)
+      #expect(fix.hasPrefix("redis-cli -"), "\(fix)")
+      #expect(fix.contains(" CONFIG SET maxmemory-policy noeviction"), "\(fix)")
     }
   }
 

@@ -73,6 +73,7 @@ import Testing
       for (column, type) in table.latestColumns {
         #expect(own.columns[column]?.type == type, "\(table).\(column)")
       }
+      #expect(own.columns.mapValues(\.type) == table.columns, "\(table)")
     }
     let second = try await run(["migrate", "up"], world)
     #expect(second.exitCode == 0, "\(second.errors)")
@@ -119,6 +120,56 @@ import Testing
     try world.postgres.executeScript("DELETE FROM invitectl.schema_version", deadline: .soon)
     #expect(try await run(["migrate", "up"], world).exitCode == 0)
     #expect(try version(world) == InvitectlSchema.latest)
+  }
+
+  @Test func `the version that is looked for is the one that is made`() {
+    #expect(RecordedVersion.latest == InvitectlSchema.latest)
+  }
+
+  @Test func `what is no version ends in a sentence, and what is printed mends it`() async throws {
+    let world = try world(InvitectlSchema.latest)
+    try setVersion(-2_147_483_648, world)
+    for command in [["migrate", "up"], ["sync-counts"], ["force-resync", "--all", "-n"]] {
+      let result = try await run(command, world)
+      #expect(result.exitCode == 1, "\(result.status) \(result.errors)")
+      #expect(result.errors.contains("says -2147483648, which is no version"))
+    }
+    try world.postgres.executeScript(
+      "UPDATE invitectl.schema_version SET version = 0", deadline: .soon)
+    #expect(try await run(["migrate", "up"], world).exitCode == 0)
+    #expect(try version(world) == InvitectlSchema.latest)
+    #expect(try await run(["sync-counts"], world).exitCode == 0)
+  }
+
+  @Test func `row security on a table of ours is named even to its owner`() async throws {
+    let world = try world(InvitectlSchema.latest)
+    let role = try TestRole(in: world.database)
+    for table in PerformanceIndex.requiredTables + [PerformanceIndex.optionalTable] {
+      try world.postgres.executeScript(
+        "ALTER TABLE \(table) OWNER TO \(role.name)", deadline: .soon)
+    }
+    try world.postgres.executeScript(
+      """
+      GRANT USAGE ON SCHEMA invitectl TO \(role.name);
+      ALTER TABLE invitectl.redeem_sync OWNER TO \(role.name);
+      ALTER TABLE invitectl.redeem_sync ENABLE ROW LEVEL SECURITY;
+      ALTER TABLE invitectl.redeem_sync FORCE ROW LEVEL SECURITY
+      """, deadline: .soon)
+    let environment = world.environment.merging([
+      "DATABASE_URL": world.database.url(role: role.name)
+    ]) { $1 }
+    let sync = try await CommandRun.invitectl(["sync-counts"], environment: environment)
+    let words = "row security hides rows of invitectl.redeem_sync from role \(role.name)"
+    #expect(sync.exitCode == 1 && sync.errors.contains(words), "\(sync.errors)")
+    let doctor = try await CommandRun.invitectl(
+      ["doctor", "--only", "row-security"], environment: environment)
+    #expect(doctor.output.contains(words), "\(doctor.output)")
+    let line = try #require(sync.errors.split(separator: "\n").first { $0.contains("next:") })
+    let statement = try #require(line.firstRange(of: "ALTER"))
+    try world.postgres.executeScript(
+      String(line[statement.lowerBound...].prefix { $0 != "," }), deadline: .soon)
+    let again = try await CommandRun.invitectl(["sync-counts"], environment: environment)
+    #expect(!again.errors.contains("row security"), "\(again.errors)")
   }
 
   @Test func `something else of a table's name is named`() async throws {

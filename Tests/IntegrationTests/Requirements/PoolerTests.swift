@@ -73,10 +73,27 @@ import Testing
     #expect(try left(pooler) == [])
   }
 
-  @Test func `a pooler in session mode works, and doctor does not warn of it`() async throws {
+  /// As pgbouncer is installed: it knows no options.
+  @Test func `a pooler that refuses options is refused as one in transaction mode`() async throws {
+    let (database, redis) = try world()
+    let pooler = try PgBouncer(database, takesOptions: false)
+    for command in Self.commands {
+      let result = try await run(command, pooler, redis)
+      let text = "\(command): \(result.output)\(result.errors)"
+      #expect(result.exitCode == (command[0] == "metrics-dump" ? 8 : 1), "\(text)")
+      #expect(result.errors.contains("pooler in transaction mode"), "\(text)")
+      #expect(try left(pooler) == [], "\(text)")
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func `a pooler in session mode works, and doctor does not warn of it`(
+    takesOptions: Bool
+  ) async throws {
     let (database, redis) = try world()
     let pooler = try PgBouncer(
-      database, mode: "session", settings: ["server_reset_query = DISCARD ALL"])
+      database, mode: "session", settings: ["server_reset_query = DISCARD ALL"],
+      takesOptions: takesOptions)
     for command in Self.commands {
       let result = try await run(command, pooler, redis)
       #expect(result.exitCode == 0, "\(command): \(result.output)\(result.errors)")

@@ -10,10 +10,11 @@ import Testing
   /// One way to break a requirement, and the commands that meet it.
   struct Breakage: Sendable, CustomTestStringConvertible {
     let requirement: Requirement
+    let way: String
     let purposes: [Purpose]
 
     var testDescription: String {
-      "\(requirement.rawValue) × \(purposes.map(\.rawValue).joined(separator: "; "))"
+      "\(requirement.rawValue) \(way) × \(purposes.map(\.rawValue).joined(separator: "; "))"
     }
 
     /// What cannot be broken on the servers here is in RequirementFactsTests.
@@ -21,11 +22,14 @@ import Testing
       .filter { $0 != .postgresVersion && $0 != .redisVersion }
       .flatMap { requirement in
         let purposes = Purpose.allCases.filter { $0.requirements.contains(requirement) }
-        let ways = Dictionary(grouping: purposes) {
-          RequirementWorld.way(of: requirement, for: $0)
+        var ways: [String: [Purpose]] = [:]
+        for purpose in purposes {
+          for way in RequirementWorld.ways(of: requirement, for: purpose) {
+            ways[way, default: []].append(purpose)
+          }
         }
         return ways.sorted { $0.key < $1.key }
-          .map { Breakage(requirement: requirement, purposes: $0.value) }
+          .map { Breakage(requirement: requirement, way: $0.key, purposes: $0.value) }
       }
   }
 
@@ -88,7 +92,7 @@ import Testing
   func `broken, each command refuses and doctor says the same`(breakage: Breakage) async throws {
     let world = try RequirementWorld()
     let archive = try await Archive(world)
-    try world.broken(breakage.requirement, for: try #require(breakage.purposes.first))
+    try world.broken(breakage.requirement, breakage.way)
     let before = try world.content()
     let doctor = try await world.run([
       "doctor", "-o", "json", "--skip", "workers", "--skip", "python-sync",

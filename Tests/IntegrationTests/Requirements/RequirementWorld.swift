@@ -32,30 +32,54 @@ final class RequirementWorld {
     environment = Sandbox.variables(database: database, redis: redis)
   }
 
-  /// What has to be changed, as far as it depends on the command: a table, and what of it.
-  static func way(of requirement: Requirement, for purpose: Purpose) -> String {
+  /// What can be changed, as far as it depends on the command: a table, and what of it.
+  static func ways(of requirement: Requirement, for purpose: Purpose) -> [String] {
     switch requirement {
-    case .backendTables, .visibleRows, .privileges: table(purpose)
+    case .backendTables, .privileges: return [table(purpose)]
+    case .visibleRows:
+      return (purpose.tables.isEmpty ? [] : [table(purpose)])
+        + purpose.ownUses.map { "invitectl.\($0.rawValue)" }
+        + (purpose.readsRevision ? ["alembic_version"] : [])
     // The first column of a use that is not as it should be is the one that is named.
     case .columnTypes:
-      switch table(purpose) {
-      case "redeem_codes": "redeem_codes ALTER code TYPE name"
-      case "invite_queue" where purpose == .stuck || purpose == .stuckLook:
-        "invite_queue ALTER created_at TYPE timestamptz"
-      case "invite_queue": "invite_queue ALTER processed_at TYPE timestamptz"
-      default: "\(table(purpose)) ALTER email TYPE name"
-      }
-    default: ""
+      let change =
+        switch table(purpose) {
+        case "redeem_codes": "redeem_codes ALTER code TYPE name"
+        case "invite_queue" where purpose == .stuck || purpose == .stuckLook:
+          "invite_queue ALTER created_at TYPE timestamptz"
+        case "invite_queue": "invite_queue ALTER processed_at TYPE timestamptz"
+        default: "\(table(purpose)) ALTER email TYPE name"
+        }
+      return [change]
+    case .ownTables: return waysOfOwnTables(purpose)
+    default: return [""]
     }
+  }
+
+  private static func waysOfOwnTables(_ purpose: Purpose) -> [String] {
+    var ways = purpose.ownUses.map { table in
+      let column = PostgresIdentifier.quoted(table.columns.keys.sorted()[0])
+      return "ALTER TABLE invitectl.\(table.rawValue) RENAME \(column) TO gone"
+    }
+    if let table = purpose.ownTables.last { ways.append("DROP TABLE invitectl.\(table.rawValue)") }
+    if purpose.keepsCounts {
+      ways += [
+        "ALTER TABLE invitectl.redeem_sync ALTER x_mark TYPE numeric",
+        "ALTER TABLE invitectl.redeem_sync DROP room_since_ms",
+        "UPDATE invitectl.schema_version SET version = version + 5",
+        "DELETE FROM invitectl.schema_version",
+        "UPDATE invitectl.schema_version SET version = -2147483648",
+      ]
+    }
+    return ways
   }
 
   private static func table(_ purpose: Purpose) -> String {
     (purpose.tables.first { !$0.isOptional } ?? purpose.tables.first)?.table ?? ""
   }
 
-  /// Breaks a requirement as `purpose` would meet it.
-  func broken(_ requirement: Requirement, for purpose: Purpose) throws {
-    let way = Self.way(of: requirement, for: purpose)
+  /// Breaks a requirement in one of its ``ways(of:for:)``.
+  func broken(_ requirement: Requirement, _ way: String) throws {
     let table = way
     switch requirement {
     case .postgresVersion, .redisVersion:
@@ -99,7 +123,7 @@ final class RequirementWorld {
         """)
     case .trustedSchema:
       try database.run("ALTER TABLE invitectl.run_log OWNER TO \(stranger.name)")
-    case .ownTables: try database.run("DROP TABLE invitectl.redeem_sync_ledger")
+    case .ownTables: try database.run(way)
     case .ownPrivileges:
       environment["DATABASE_URL"] = database.url(role: role.name)
       try database.run("REVOKE ALL ON ALL TABLES IN SCHEMA invitectl FROM \(role.name)")

@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: [
     "array_nulls = off", "quote_all_identifiers = on", "standard_conforming_strings = off",
     "default_transaction_isolation = serializable", "extra_float_digits = -15",
-    "statement_timeout = '250ms'", "lock_timeout = 1", "bytea_output = escape",
+    "statement_timeout = '3ms'", "lock_timeout = 1", "bytea_output = escape",
     "client_encoding = LATIN1", "enable_indexscan = off",
     "idle_session_timeout = '20ms'",
   ])

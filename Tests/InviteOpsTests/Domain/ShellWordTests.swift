@@ -5,12 +5,27 @@ import Testing
 
 @Suite struct ShellWordTests {
   @Test(arguments: [
-    "ABC", "a-b", "-n", "", "a b", "it's", "$(touch x)", "`x`", "a\nb", "redeem:Ü:remaining", "*",
+    "ABC", "a-b", "-n", "", "a b", "it's", "$(touch x)", "`x`", "redeem:Ü:remaining", "*",
     "~", "a=b", "'", "''", "\\",
   ])
   func `a shell takes it as one word`(word: String) async throws {
     let result = try await CommandRun.run(
       "/bin/sh", ["-c", "printf '<%s>' \(ShellWord.quoted(word))"], environment: [:])
+    #expect(result.output == "<\(word)>")
+  }
+
+  /// What a terminal would not show as it is.
+  @Test(arguments: [
+    "a\nb", "\n", "a\u{1B}[31mb", "tab\tb", "\u{202E}olleh", "\u{7F}", "it's\n\\", "\u{1}2",
+    "é\u{200B}",
+    "\r", "-\n",
+  ])
+  func `a word that cannot be shown is printed in ASCII`(word: String) async throws {
+    let quoted = ShellWord.quoted(word)
+    let hasUnsafe = quoted.unicodeScalars.contains { $0.isUnsafeToShow }
+    #expect(!hasUnsafe, "\(quoted)")
+    let result = try await CommandRun.run(
+      "/bin/bash", ["-c", "printf '<%s>' \(quoted)"], environment: ["LC_ALL": "C.UTF-8"])
     #expect(result.output == "<\(word)>")
   }
 }

@@ -23,7 +23,7 @@ final class ArchiveFile {
       case .read: O_RDONLY | O_CLOEXEC
       }
     descriptor = Glibc.open(path, flags, 0o600)
-    guard descriptor >= 0 else { throw Self.failure("open", path) }
+    guard descriptor >= 0 else { throw Self.failure("open", path, isThere: mode != .create) }
     // Who writes holds it (flock(2)), also while its process is stopped. Where a file system has
     // no such locks there are only the writers' own.
     if mode != .read, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
@@ -104,10 +104,13 @@ final class ArchiveFile {
     return names.sorted()
   }
 
-  private static func failure(_ verb: String, _ path: String) -> Failure {
+  /// - Parameter isThere: whether it was to be there already.
+  private static func failure(_ verb: String, _ path: String, isThere: Bool = false) -> Failure {
     let hint: String? =
       switch errno {
+      case ENOENT where isThere: "correct the path"
       case ENOENT: "make the directory first if there is to be one, or correct the path"
+      case EACCES where isThere: "give this user the right to read it, or name another file"
       case EACCES, EPERM, EROFS: "give this user the right to write there, or name another place"
       case ENOSPC, EDQUOT: "make room on that disk, then run the same command again"
       default: nil

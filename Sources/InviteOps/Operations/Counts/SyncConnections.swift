@@ -171,7 +171,7 @@ final class SyncConnections {
     guard let number = OutsideNumber.whole(try text(reply, index)), number > 0 else {
       throw Failure(
         .error, "Redis tells a time that cannot be: \(try text(reply, index)) ms",
-        hint: "see what 'redis-cli TIME' and the clock of that host say")
+        hint: "see what TIME in redis-cli and the clock of that host say")
     }
     return number
   }

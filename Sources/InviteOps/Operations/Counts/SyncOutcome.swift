@@ -1,5 +1,6 @@
 public import CountProtocol
 public import InviteDomain
+internal import RedisClient
 
 /// What `sync-counts` did, or with `dryRun` would do.
 public struct SyncOutcome: Sendable, Encodable {
@@ -60,7 +61,7 @@ public struct SyncOutcome: Sendable, Encodable {
   /// The ids among ``problems``.
   private(set) var troubled: Set<Int> = []
   /// Where the buckets are, for what is to be typed.
-  var bucketDatabase = 0
+  var buckets: RedisEndpoint?
   /// The last code looked at, where the next run goes on.
   var resumeAfter: Int?
 
@@ -102,7 +103,7 @@ public struct SyncOutcome: Sendable, Encodable {
     problems.append(
       Trouble(
         id: subject.id, code: subject.code, problem: problem,
-        next: problem.next(subject, database: bucketDatabase), finding: nil))
+        next: buckets.flatMap { problem.next(subject, buckets: $0) }, finding: nil))
   }
 
   mutating func trouble(

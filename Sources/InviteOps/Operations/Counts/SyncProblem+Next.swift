@@ -1,21 +1,22 @@
 internal import CountProtocol
 internal import InviteDomain
+internal import InviteStorage
+internal import RedisClient
 
 extension SyncProblem {
   /// What to type about it, as it is; `nil` where there is nothing but to wait for the next run.
   ///
-  /// - Parameter database: the number of Redis' database with the buckets.
-  func next(_ subject: CodeRecord, database: Int) -> String? {
+  /// - Parameter buckets: where the buckets are.
+  func next(_ subject: CodeRecord, buckets: RedisEndpoint) -> String? {
     switch self {
     case .garbage, .bucketOutOfRange:
       return BucketAdvice.command(
         subject.code, canMake: subject.facts.isActive && subject.facts.limit != nil,
-        database: database)
+        buckets: buckets)
     case .badExpiry:
-      let key = ShellWord.quoted(BucketKey.remaining(subject.code))
-      return "redis-cli -n \(database) EXPIRE \(key) 86400"
+      return ShellCommand.redis(buckets, ["EXPIRE", BucketKey.remaining(subject.code), "86400"])
     case .badShadow:
-      return "redis-cli -n \(database) DEL \(ShellWord.quoted(BucketKey.shadow(subject.code)))"
+      return ShellCommand.redis(buckets, ["DEL", BucketKey.shadow(subject.code)])
     case .badRow:
       return "DELETE FROM invitectl.redeem_sync WHERE code_id = \(subject.id);"
     case .belowZero, .aboveLimit: return ShellCommand.invitectl(["force-resync"], [subject.code])

@@ -49,19 +49,21 @@ struct LeftoverExamination {
     }
     if try limiter.asInteger() == -1 {
       parts.append("the limiter \(BucketKey.limiter) has no expiry: its permits may be lost")
-      fixes.append("redis-cli DEL \(BucketKey.limiter), while no redemption runs")
+      let command = ShellCommand.redis(context.endpoint(.bucket), ["DEL", BucketKey.limiter])
+      fixes.append("\(command), while no redemption runs")
     }
     if !replies.isEmpty {
       parts.append("\(CountText.of(replies.count, "reply list")) of clients that are gone")
       fixes.append(
-        "redis-cli -n \(context.configuration.broker.database) DEL \(replies[0])"
+        ShellCommand.redis(context.endpoint(.broker), ["DEL", replies[0]])
           + (replies.count > 1 ? ", and so on" : ""))
     }
     if bindings > 100 {
       parts.append("\(bindings) reply bindings of clients that are gone")
       fixes.append(
-        "redis-cli -n \(context.configuration.broker.database) DEL "
-          + context.brokerKeys.binding(exchange: ControlRequest.celeryReplyExchange)
+        ShellCommand.redis(
+          context.endpoint(.broker),
+          ["DEL", context.brokerKeys.binding(exchange: ControlRequest.celeryReplyExchange)])
           + ", while nobody inspects")
     }
     return .init(

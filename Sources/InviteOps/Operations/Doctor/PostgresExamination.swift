@@ -136,6 +136,9 @@ final class PostgresExamination {
     guard isReadable else {
       return .init(.revision, .skip, "alembic_version may not be read by this role")
     }
+    guard connection.facts?.tables[table.name]?.hidesRows != true else {
+      return .init(.revision, .skip, "not looked at: see \(DoctorCheckName.rowSecurity.rawValue)")
+    }
     let rows = try connection.query(
       RevisionQueries.current, deadline: context.requestDeadline)
     var heads: [Revision] = []

@@ -72,6 +72,10 @@ final class RedisExamination {
     return [memory(info), eviction(info), persistence(info)]
   }
 
+  private func command(_ arguments: String...) -> String {
+    ShellCommand.redis(context.endpoint(.bucket), arguments)
+  }
+
   private func memory(_ info: RedisInfo) -> DoctorReport.Check {
     let used = info.integer("used_memory") ?? 0
     let limit = info.integer("maxmemory") ?? 0
@@ -86,7 +90,8 @@ final class RedisExamination {
     return .init(
       .redisMemory, verdict, detail,
       why: "a full server drops keys or refuses writes, as its policy says: redemptions fail",
-      fix: "see 'invitectl doctor --only orphaned-keys', or redis-cli CONFIG SET maxmemory more")
+      fix: "see 'invitectl doctor --only orphaned-keys', or "
+        + command("CONFIG", "SET", "maxmemory", "\(limit / 524_288)mb") + " (and in redis.conf)")
   }
 
   private func eviction(_ info: RedisInfo) -> DoctorReport.Check {
@@ -100,7 +105,7 @@ final class RedisExamination {
       .redisEviction, policy.canDropBuckets ? .warn : .pass, detail,
       why: "a full server may drop token buckets and queued tasks; a bucket that is made anew "
         + "from the database forgets what was not synced",
-      fix: "redis-cli CONFIG SET maxmemory-policy noeviction (and in redis.conf)")
+      fix: command("CONFIG", "SET", "maxmemory-policy", "noeviction") + " (and in redis.conf)")
   }
 
   private func persistence(_ info: RedisInfo) -> DoctorReport.Check {
@@ -119,6 +124,6 @@ final class RedisExamination {
     return .init(
       .redisPersistence, .warn, "snapshots only, \(unsaved) changes not saved",
       why: "a restart goes back to the last snapshot: takes and queued tasks since then are lost",
-      fix: "redis-cli CONFIG SET appendonly yes (and in redis.conf)")
+      fix: command("CONFIG", "SET", "appendonly", "yes") + " (and in redis.conf)")
   }
 }

@@ -71,7 +71,9 @@ struct BrokerSearch {
       for list in found.lists { try readList(list, note) }
       try readUnacked(keys.unacked, note)
     } catch {
-      throw Failure(error, doing: "read Celery's queues")
+      throw Failure(
+        error, doing: "read Celery's queues", on: connection,
+        context.brokerKeys.uses(InviteTask.backendQueues))
     }
     try askWorkers(fleet.silent, note)
   }

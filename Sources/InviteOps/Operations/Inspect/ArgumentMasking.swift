@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import InviteDomain
 public import LosslessJSON
 
@@ -22,30 +23,32 @@ public struct ArgumentMasking: Sendable {
   /// Of an exception that is a result: its class, which is no value of anybody's.
   private static let classMembers: Set<String> = ["exc_type", "exc_module"]
 
-  /// A worker's answer or an event: only arguments and results are hidden, names are not.
+  /// A worker's answer or an event: arguments and results are hidden, names are not. Passwords,
+  /// tokens and the logins of URLs are hidden in all of it, whoever asked.
   public func answer(_ value: JSONValue) -> JSONValue {
-    if shows { return value }
     switch value {
     case .object(let object):
       return .object(
         JSONObject(
           object.members.map { key, value in
-            (key, Self.personalMembers.contains(key) ? personal(value) : answer(value))
+            if Self.isSecret(key, value) { return (key, Self.withoutValues(value)) }
+            return (key, Self.personalMembers.contains(key) ? personal(value) : answer(value))
           }))
     case .array(let elements): return .array(elements.map(answer))
+    case .string(let text): return .string(ForeignText.withoutSecrets(text))
     default: return value
     }
   }
 
   /// Arguments or a result: every string in it is hidden; keys are not.
   public func personal(_ value: JSONValue) -> JSONValue {
-    if shows { return value }
     switch value {
     case .object(let object):
       return .object(
         JSONObject(
           object.members.map { key, value in
-            (key, Self.classMembers.contains(key) ? value : personal(value))
+            if Self.isSecret(key, value) { return (key, Self.withoutValues(value)) }
+            return (key, Self.classMembers.contains(key) ? value : personal(value))
           }))
     case .array(let elements): return .array(elements.map(personal))
     case .string(let text): return .string(self.text(text))
@@ -53,8 +56,27 @@ public struct ArgumentMasking: Sendable {
     }
   }
 
+  /// A path of names such as a task's may end in a word like `password`; its number or its settings
+  /// are none.
+  private static func isSecret(_ name: String, _ value: JSONValue) -> Bool {
+    guard SecretName.isSecret(name) else { return false }
+    return !SecretName.isPath(name) || value.string != nil
+  }
+
+  private static func withoutValues(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .object(let object):
+      .object(JSONObject(object.members.map { ($0.key, withoutValues($0.value)) }))
+    case .array(let elements): .array(elements.map(withoutValues))
+    case .null, .bool: value
+    case .string(let text): .string(text.isEmpty ? text : ForeignText.hidden)
+    case .number: .string(ForeignText.hidden)
+    }
+  }
+
   /// A string by itself, a Python repr, or a sentence.
   public func text(_ text: String) -> String {
+    let text = ForeignText.withoutSecrets(text)
     if shows { return text }
     if !text.contains(where: { $0.isWhitespace || "'\"(){}[]".contains($0) }) {
       return Self.single(text)
@@ -64,7 +86,7 @@ public struct ArgumentMasking: Sendable {
 
   /// One string argument, hidden whatever it is.
   private static func single(_ text: String) -> String {
-    if text.isEmpty || knownWords.contains(text) { return text }
+    if text.isEmpty || ForeignText.knownWords.contains(text) { return text }
     return text.contains("@") ? Masking.email(text) : Masking.code(text)
   }
 
@@ -107,53 +129,7 @@ public struct ArgumentMasking: Sendable {
     return nil
   }
 
-  /// A sentence: emails, and words in capitals or digits that may be codes.
   private static func words(_ text: String) -> String {
-    var output = ""
-    var word = ""
-    func flush() {
-      guard !word.isEmpty else { return }
-      let at = word.firstIndex(of: "@")
-      if let at, at != word.startIndex, word.index(after: at) != word.endIndex {
-        output += Masking.email(word)
-      } else {
-        output += looksLikeCode(word) ? Masking.code(word) : word
-      }
-      word = ""
-    }
-    for character in text {
-      if character.isLetter || character.isNumber || "._%+-@".contains(character) {
-        word.append(character)
-      } else {
-        flush()
-        output.append(character)
-      }
-    }
-    flush()
-    return output
+    ForeignText.words(text, hidesCodes: true)
   }
-
-  private static func looksLikeCode(_ word: String) -> Bool {
-    guard word.count >= 4, !knownWords.contains(word) else { return false }
-    var letters = 0
-    for character in word {
-      if character.isASCII, character.isUppercase {
-        letters += 1
-      } else if !(character.isASCII && character.isNumber) && character != "-" && character != "_" {
-        return false
-      }
-    }
-    return letters > 0 || word.count >= 8
-  }
-
-  /// States, the backend's refusal names, and words in capitals that error texts have.
-  private static let knownWords: Set<String> = [
-    "PENDING", "STARTED", "RECEIVED", "SUCCESS", "FAILURE", "RETRY", "REVOKED", "REJECTED",
-    "FAILED", "PROCESSING", "IGNORED", "INVALID_CODE", "CODE_EXPIRED", "CODE_USED_UP",
-    "EMAIL_MISMATCH", "USER_EXPIRED", "NO_AVAILABLE_TEAM", "TEAM_STILL_ACTIVE",
-    "NO_PREVIOUS_INVITE", "QUEUE_ERROR", "SIGTERM", "SIGKILL", "SIGINT", "SIGQUIT", "SIGHUP",
-    "SELECT", "INSERT", "UPDATE", "DELETE", "NULL", "HTTP", "HTTPS", "JSON", "POST", "TRUE",
-    "FALSE",
-    "LINUXDO", "DIRECT", "ECONNREFUSED", "OOM", "READONLY", "UTF-8", "ERROR",
-  ]
 }

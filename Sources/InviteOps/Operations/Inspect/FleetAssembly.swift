@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import LosslessJSON
+internal import RedisClient
 
 /// Puts what workers answered and what lies in the broker together. No I/O.
 struct FleetAssembly {
@@ -24,7 +25,7 @@ struct FleetAssembly {
   }
 
   func snapshot(
-    _ state: BrokerState, endpoint: String, visibility: Double
+    _ state: BrokerState, _ broker: RedisEndpoint, _ keys: BrokerKeys, visibility: Double
   ) -> FleetSnapshot {
     let running = active.values.flatMap { tasks($0) }
     let waiting = reserved.values.flatMap { tasks($0) }
@@ -33,7 +34,7 @@ struct FleetAssembly {
     }
     let rows = state.queues.map { queue(state, $0, running, waiting) }
     let diagnoser = FleetDiagnoser(
-      state: state, queues: rows, census: census,
+      broker: broker, keys: keys, state: state, queues: rows, census: census,
       heldIDs: Set((running + waiting + delayed).map(\.id)), visibility: visibility)
     var totals: [String: Int] = [:]
     for value in stats.values {
@@ -46,7 +47,7 @@ struct FleetAssembly {
     }
     return FleetSnapshot(
       broker: .init(
-        endpoint: endpoint, redisVersion: state.redisVersion, server: state.server,
+        endpoint: "\(broker)", redisVersion: state.redisVersion, server: state.server,
         usedMemoryBytes: state.usedMemory,
         evictionPolicy: state.evictionPolicy, unacked: state.unackedCount, overdue: state.overdue,
         oldestUnackedSeconds: state.oldestTaken.map { max(0, state.serverTime - $0) }),

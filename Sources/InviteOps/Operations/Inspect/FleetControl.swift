@@ -10,7 +10,7 @@ public struct FleetControl: Sendable {
   public struct Outcome: Sendable, Encodable {
     public struct Worker: Sendable, Encodable {
       public let name: String
-      /// The worker's own words.
+      /// The worker's own words, without secrets.
       public let answer: String
       public let accepted: Bool
       /// Whether it was seen to be done; `nil` where the worker cannot be asked about it.
@@ -76,7 +76,7 @@ public struct FleetControl: Sendable {
         verb, answers,
         replies.map { reply in
           .init(
-            name: reply.node, answer: reply.ok ?? reply.error ?? Self.words(reply.value),
+            name: reply.node, answer: Self.words(reply),
             accepted: reply.error == nil,
             verified: watched.contains(reply.node) ? done.contains(reply.node) : nil)
         })
@@ -116,8 +116,10 @@ public struct FleetControl: Sendable {
       census: census)
   }
 
-  private static func words(_ value: JSONValue) -> String {
-    value.isNull ? "done" : String(decoding: value.pythonJSON, as: UTF8.self)
+  private static func words(_ reply: ControlReply) -> String {
+    if let said = reply.ok ?? reply.error { return ForeignText.withoutSecrets(said) }
+    let value = ArgumentMasking(shows: false).answer(reply.value)
+    return value.isNull ? "done" : String(decoding: value.pythonJSON, as: UTF8.self)
   }
 
   private func values(

@@ -1,9 +1,14 @@
 internal import CeleryProtocol
 internal import InviteDomain
 internal import InviteSettings
+internal import InviteStorage
+internal import RedisClient
 
 /// Reads a fleet's state as an experienced person would. No I/O.
 struct FleetDiagnoser {
+  /// Where the broker is, and its keys, for what is to be typed.
+  let broker: RedisEndpoint
+  let keys: BrokerKeys
   let state: BrokerState
   let queues: [FleetSnapshot.Queue]
   let census: FleetCensus
@@ -177,8 +182,8 @@ struct FleetDiagnoser {
           message: CountText.of(orphans.count, "reply list")
             + " without an end hold \(messages) answers that "
             + "nobody reads",
-          hint: "left by Celery clients that were killed; delete them: redis-cli UNLINK "
-            + orphans[0].key))
+          hint: "left by Celery clients that were killed; delete them: "
+            + ShellCommand.redis(broker, ["UNLINK"] + orphans.prefix(10).map(\.key))))
     }
     if state.replyBindings > 20 {
       found.append(
@@ -187,7 +192,8 @@ struct FleetDiagnoser {
           message: "the reply binding is stale: \(state.replyBindings) clients are registered, "
             + "most of them gone",
           hint: "each answer looks through all of them; delete it while no 'celery inspect' runs: "
-            + "redis-cli DEL _kombu.binding.\(ControlRequest.celeryReplyExchange)"))
+            + ShellCommand.redis(
+              broker, ["DEL", keys.binding(exchange: ControlRequest.celeryReplyExchange)])))
     }
     if !state.isScanComplete {
       found.append(

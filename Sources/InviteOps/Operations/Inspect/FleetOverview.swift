@@ -72,10 +72,12 @@ public struct FleetOverview: Sendable {
       let state = try reader.read(
         lasting.inventory, queues: assembly.consumedQueues, visibility: visibility)
       let snapshot = assembly.snapshot(
-        state, endpoint: "\(connection.endpoint)", visibility: visibility)
+        state, connection.endpoint, context.brokerKeys, visibility: visibility)
       return (snapshot, lasting)
     } catch let error as RedisError {
-      throw Failure(error, doing: "look at the fleet")
+      throw Failure(
+        error, doing: "look at the fleet", on: connection,
+        context.brokerKeys.uses(InviteTask.backendQueues))
     } catch {
       throw Failure(.error, "could not look at the fleet: \(error)")
     }

@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
+internal import InviteSettings
 internal import InviteStorage
 public import LosslessJSON
 internal import RedisClient
@@ -63,6 +64,7 @@ public struct QueuePeek: Sendable {
         lists.map { ["LLEN", $0] }, deadline: context.requestDeadline)
       var ready: [Int] = []
       for length in lengths { ready.append(try length.asInteger()) }
+      if ready.allSatisfy({ $0 == 0 }) { try refuseUnknown(queue, connection) }
       var tally = PeekTally(masking: ArgumentMasking(shows: showsPersonalValues))
       var left = limit
       for (step, list) in zip(keys.layout.steps, lists) where left > 0 {
@@ -78,9 +80,28 @@ public struct QueuePeek: Sendable {
         queue: queue, steps: keys.layout.steps, ready: ready, sampled: limit - left,
         groups: tally.groups.sorted { $0.count > $1.count }, malformed: tally.malformed,
         unreadable: tally.unreadable)
+    } catch let failure as Failure {
+      throw failure
+    } catch let error as RedisError {
+      throw Failure(error, doing: "look at the queue \(queue)", on: connection, keys.uses([queue]))
     } catch {
-      throw Failure(error, doing: "look at the queue \(queue)")
+      throw Failure(of: error, doing: "look at the queue \(queue)")
     }
+  }
+
+  /// An empty queue has no list in Redis. What tells it from a mistyped name is the binding that
+  /// workers and producers leave (kombu.transport.redis), or its being one of the backend's.
+  private func refuseUnknown(_ queue: String, _ connection: RedisConnection) throws {
+    guard !InviteTask.backendQueues.contains(queue) else { return }
+    let keys = context.brokerKeys
+    let inventory = try BrokerReader(
+      connection: connection, keys: keys, timeout: context.configuration.timeout
+    ).takeInventory()
+    guard !inventory.queues.contains(queue), inventory.isComplete else { return }
+    let known = inventory.queues.union(InviteTask.backendQueues).sorted().joined(separator: ", ")
+    throw Failure(
+      .usage, "there is no queue \(PythonText.escaped(queue)) in the broker \(connection.endpoint)",
+      hint: "there are: \(PythonText.escaped(known))")
   }
 }
 

@@ -52,7 +52,8 @@ public struct QueuePurge: Sendable {
       }
       return Outcome(queue: queue, removed: removed, left: left, isApplied: isApplied)
     } catch {
-      throw Failure(error, doing: "purge the queue \(queue)")
+      throw Failure(
+        error, doing: "purge the queue \(queue)", on: connection, context.brokerKeys.uses([queue]))
     }
   }
 }

@@ -85,6 +85,10 @@ public struct TaskLookup: Sendable {
       var search = TaskSearch(connection: connection, keys: keys, timeout: timeout, id: id)
       try search.run(queues: fleet.queues, layouts: Set(fleet.layouts.values))
       return outcome(id, result, answers, fleet, search)
+    } catch let error as RedisError {
+      throw Failure(
+        error, doing: "look for the task \(id)", on: connection,
+        keys.uses(InviteTask.backendQueues))
     } catch {
       throw Failure(of: error, doing: "look for the task \(id)")
     }

@@ -61,7 +61,9 @@ struct SkippedRuns {
       }
       return counts
     } catch {
-      guard error.sqlState == .insufficientPrivilege else { throw error }
+      // A log that is not as it was made is named by the requirement own-tables.
+      guard error.sqlState == .insufficientPrivilege || error.sqlState == .undefinedColumn
+      else { throw error }
       return []
     }
   }

@@ -151,7 +151,7 @@ struct DirectStage {
       for (line, value) in zip(answer.lines, answer.answers) {
         let status = Self.status(
           line, try value.asInteger(),
-          database: servers.context.configuration.bucket.database)
+          buckets: servers.context.configuration.bucket)
         results.append(
           RedeemResult(
             request: line.request, flow: .direct, status: status, groupID: line.code.groupID))
@@ -163,8 +163,8 @@ struct DirectStage {
     return results
   }
 
-  /// - Parameter database: Redis' database with the buckets.
-  static func status(_ line: Line, _ answer: Int, database: Int) -> RedeemResult.Status {
+  /// - Parameter buckets: where the buckets are.
+  static func status(_ line: Line, _ answer: Int, buckets: RedisEndpoint) -> RedeemResult.Status {
     guard answer < 0, let answer = TakeAndEnqueueScript.Answer(rawValue: answer) else {
       return .queued(remaining: answer)
     }
@@ -176,7 +176,7 @@ struct DirectStage {
         .codeUsedUp, detail: "tokens-left: no bucket, and \(line.code.usesText) makes none")
     case .garbage, .outOfRange:
       let defect: BucketDefect = answer == .garbage ? .notInteger : .outOfRange
-      return .failed(RedeemBucket.failure(defect, line.code, database: database))
+      return .failed(RedeemBucket.failure(defect, line.code, buckets: buckets))
     case .conflict:
       return .failed(
         Failure(
@@ -204,7 +204,13 @@ struct DirectStage {
 
   /// The script changed nothing, so trying again is safe.
   private func queueFailure(_ error: RedisError) -> Failure {
-    let failure = Failure(error, doing: "put the invite into the queue; nothing was taken")
+    let action = "put the invite into the queue; nothing was taken"
+    let failure =
+      if let broker = try? servers.redis(.broker) {
+        Failure(error, doing: action, on: broker, servers.brokerKeys.uses([InviteTask.queue]))
+      } else {
+        Failure(error, doing: action)
+      }
     return Failure(
       failure.kind, failure.message, hint: failure.hint,
       reason: RefusalReason.queueError.rawValue

@@ -1,4 +1,5 @@
 internal import CeleryProtocol
+internal import ClientSupport
 
 /// What became of an invite. Celery's state alone does not tell: the backend's worker swallows what
 /// goes wrong with an invitation, and its task ends as SUCCESS all the same.
@@ -11,6 +12,11 @@ public enum InviteFate: String, Sendable, Encodable {
   case waiting
   /// The task is over and left no row that tells.
   case unknown
+
+  /// The error of a task in its worker's words; `nil` when it has none.
+  static func said(_ task: TaskResult) -> String? {
+    task.exception.map { "\($0.type): \(ForeignText.masked($0.message))" }
+  }
 }
 
 /// The rows that a worker left of one invite.
@@ -49,7 +55,7 @@ struct InviteTraces: Sendable, Equatable {
     guard let exception = task.exception else {
       return (.failed, task.state == .revoked ? "the task was revoked" : none)
     }
-    let why = "\(exception.type): \(exception.message)"
+    let why = InviteFate.said(task) ?? exception.type
     return endings.contains(exception.type) ? (.unknown, "\(why); \(none)") : (.failed, why)
   }
 
@@ -64,6 +70,6 @@ struct InviteTraces: Sendable, Equatable {
   }
 
   private static func said(_ text: String?) -> String? {
-    text.flatMap { $0.isEmpty ? nil : $0 }
+    text.flatMap { $0.isEmpty ? nil : ForeignText.masked($0) }
   }
 }

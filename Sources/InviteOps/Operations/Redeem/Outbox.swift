@@ -113,7 +113,10 @@ struct Outbox {
         throw .server(RedisServerError(reply: try reply.last?.asString() ?? "ERR no reason"))
       }
     } catch .server(let error) {
-      throw Self.queueError(Failure(.server(error), doing: "put the invite into the queue"))
+      throw Self.queueError(
+        Failure(
+          .server(error), doing: "put the invite into the queue", on: connection,
+          servers.brokerKeys.uses([InviteTask.queue])))
     } catch {
       throw Failure(error, doing: "put the invite into the queue")
     }

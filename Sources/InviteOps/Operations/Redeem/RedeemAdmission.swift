@@ -135,7 +135,9 @@ struct RedeemAdmission {
         script, keys: keys, arguments: arguments,
         deadline: servers.context.requestDeadline)
     } catch {
-      throw Failure(error, doing: "work with the limiter")
+      let window = KeyUse(key: keys[3], content: .sortedSet, isPersonal: true)
+      throw Failure(
+        error, doing: "work with the limiter", on: connection, RedeemLimits.keyUses + [window])
     }
   }
 

@@ -75,21 +75,22 @@ public struct RedeemBucket {
   }
 
   private func failure(_ defect: BucketDefect, _ code: CodeFacts) -> Failure {
-    Self.failure(defect, code, database: servers.context.configuration.bucket.database)
+    Self.failure(defect, code, buckets: servers.context.configuration.bucket)
   }
 
   /// Nobody can count with it; what it held is gone for good.
-  static func failure(_ defect: BucketDefect, _ code: CodeFacts, database: Int) -> Failure {
-    failure(defect, code.code, canMake: canMake(code), database: database)
+  static func failure(_ defect: BucketDefect, _ code: CodeFacts, buckets: RedisEndpoint) -> Failure
+  {
+    failure(defect, code.code, canMake: canMake(code), buckets: buckets)
   }
 
   /// Whether a bucket can be made of what the database says.
   static func canMake(_ code: CodeFacts) -> Bool { code.isActive && code.initialTokens != nil }
 
   static func failure(
-    _ defect: BucketDefect, _ code: String, canMake: Bool, database: Int
+    _ defect: BucketDefect, _ code: String, canMake: Bool, buckets: RedisEndpoint
   ) -> Failure {
-    let next = BucketAdvice.command(code, canMake: canMake, database: database)
+    let next = BucketAdvice.command(code, canMake: canMake, buckets: buckets)
     return Failure(
       .conflict, "the bucket of \(Masking.code(code)) \(defect.words)",
       hint: (canMake ? "make it from the database with" : "delete it with") + " '\(next)'")

@@ -34,7 +34,7 @@ public struct RedeemExplain {
     let state = try read(request)
     if flow == .direct {
       gates.append(
-        Self.tokens(code, state, database: servers.context.configuration.bucket.database))
+        Self.tokens(code, state, buckets: servers.context.configuration.bucket))
     }
     gates.append(queue(state))
     return RedeemExplanation(
@@ -75,7 +75,7 @@ public struct RedeemExplain {
   }
 
   private static func tokens(
-    _ code: CodeFacts?, _ state: State, database: Int
+    _ code: CodeFacts?, _ state: State, buckets: RedisEndpoint
   ) -> RuleCheck {
     guard let code else { return .unknown("tokens-left") }
     switch state.tokens {
@@ -84,7 +84,7 @@ public struct RedeemExplain {
         state.bucketSeconds.map { "ends in \(DurationText.format(.seconds($0)))" } ?? "never ends"
       return .check("tokens-left", left > 0, .codeUsedUp, "\(left) in the bucket, which \(life)")
     case .defect(let defect)?:
-      let failure = RedeemBucket.failure(defect, code, database: database)
+      let failure = RedeemBucket.failure(defect, code, buckets: buckets)
       return RuleCheck(
         name: "tokens-left", verdict: .fail, detail: "the bucket \(defect.words)", reason: nil,
         failure: failure)

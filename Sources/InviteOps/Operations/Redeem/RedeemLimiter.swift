@@ -53,7 +53,7 @@ public struct RedeemLimiter {
       report.reaped = reaped
       return report
     } catch {
-      throw Failure(error, doing: "read the limiter")
+      throw Failure(error, doing: "read the limiter", on: connection, RedeemLimits.keyUses)
     }
   }
 

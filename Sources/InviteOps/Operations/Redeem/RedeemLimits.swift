@@ -31,4 +31,9 @@ public struct RedeemLimits: Sendable, Equatable {
   static let leasesKey = key + ":leases"
 
   static let fenceKey = key + ":fence"
+
+  static let keyUses = [
+    KeyUse(key: key, content: .count), KeyUse(key: leasesKey, content: .sortedSet),
+    KeyUse(key: fenceKey, content: .count),
+  ]
 }

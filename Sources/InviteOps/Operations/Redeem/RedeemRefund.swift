@@ -61,7 +61,7 @@ public struct RedeemRefund {
       let facts = try RedeemLookup(servers: servers).codes([code])[code]
       throw RedeemBucket.failure(
         defect, code, canMake: facts.map(RedeemBucket.canMake) ?? false,
-        database: servers.context.configuration.bucket.database)
+        buckets: servers.context.configuration.bucket)
     }
   }
 

@@ -13,7 +13,7 @@ struct SplitStage {
   let permit: RedeemAdmission.Permit?
 
   private var outbox: Outbox { Outbox(servers: servers) }
-  private var bucketDatabase: Int { servers.context.configuration.bucket.database }
+  private var buckets: RedisEndpoint { servers.context.configuration.bucket }
 
   /// The results in the order of the lines.
   func run(_ lines: [DirectStage.Line]) throws(Failure) -> [RedeemResult] {
@@ -32,7 +32,7 @@ struct SplitStage {
         known[line.request.taskID].flatMap { entry in
           if !entry.matches(line.request) {
             return DirectStage.status(
-              line, TakeAndEnqueueScript.Answer.conflict.rawValue, database: bucketDatabase)
+              line, TakeAndEnqueueScript.Answer.conflict.rawValue, buckets: buckets)
           }
           return entry.state == .recorded ? nil : .duplicate
         }
@@ -74,7 +74,7 @@ struct SplitStage {
         taken.append(line)
         continue
       }
-      let status = DirectStage.status(line, answer, database: bucketDatabase)
+      let status = DirectStage.status(line, answer, buckets: buckets)
       statuses.append(status)
       if case .queued = status { taken.append(line) } else { refused.append(line.request.taskID) }
     }

@@ -43,7 +43,7 @@ struct TaskWait {
       case .state(let result):
         outcome.state = result.state.rawValue
         if result.state == .retry { outcome.retries += 1 }
-        outcome.error = result.exception.map { "\($0.type): \($0.message)" }
+        outcome.error = InviteFate.said(result)
         if result.state.isFinal { return try seat(outcome, result, until: deadline) }
         report(.state(outcome.state, retries: outcome.retries))
       case .silence:
@@ -114,7 +114,9 @@ struct TaskWait {
       }
       return try replies[2].asInteger() == 1 ? .worker : .nowhere
     } catch {
-      throw Failure(error, doing: "look for the message in the broker")
+      throw Failure(
+        error, doing: "look for the message in the broker", on: connection,
+        servers.brokerKeys.uses(InviteTask.backendQueues))
     }
   }
 
@@ -141,7 +143,9 @@ struct TaskWait {
       try search.run()
       return search
     } catch {
-      throw Failure(error, doing: "look for the message in the broker")
+      throw Failure(
+        error, doing: "look for the message in the broker", on: connection,
+        servers.brokerKeys.uses(InviteTask.backendQueues))
     }
   }
 

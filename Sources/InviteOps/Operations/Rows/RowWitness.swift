@@ -26,10 +26,16 @@ struct RowWitness {
     }
     return RowFinding(
       table: table, id: id, code: code, constraint: diagnostics?.constraint, trigger: trigger,
-      sqlState: diagnostics?.sqlState.rawValue, reason: fault.reason,
+      sqlState: diagnostics?.sqlState.rawValue, reason: Self.reason(fault, code),
       hint: fault.hint
         ?? RowAdvice.text(fault, table: "\(connection.backend).\(table)", id: id, trigger: trigger)
         + "; then run " + again)
+  }
+
+  /// The code is named by the finding, masked where it has to be; a trigger may name it as well.
+  private static func reason(_ fault: RowFault, _ code: String?) -> String {
+    guard let code, code.count > 2, fault.diagnostics?.context != nil else { return fault.reason }
+    return ForeignText.masked(fault.reason, given: [code])
   }
 
   /// A finding about a row that a statement passed over without an error: a trigger that returns

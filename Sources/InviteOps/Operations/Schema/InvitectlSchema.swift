@@ -92,7 +92,12 @@ enum InvitectlSchema {
   private static func recorded(
     _ connection: PostgresConnection, _ deadline: Deadline
   ) throws -> Int {
-    try connection.query(SchemaQueries.version, deadline: deadline).only().int("version")
+    let version = try connection.query(SchemaQueries.version, deadline: deadline).only()
+      .int("version")
+    guard version >= 0 else {
+      throw SessionFacts.noVersion(version, database: connection.facts?.database ?? "?")
+    }
+    return version
   }
 
   private static func checkTrust(_ connection: PostgresConnection, _ deadline: Deadline) throws {

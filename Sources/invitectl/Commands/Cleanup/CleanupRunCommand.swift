@@ -64,6 +64,22 @@ struct CleanupRunCommand: ContextCommand {
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
+  /// What is asked for and would not be done is refused.
+  func validate() throws {
+    let deleting: [(String, Bool)] = [
+      ("--older-than", olderThan != nil), ("--invite-records", inviteRecords != nil),
+      ("--archive", archive != nil), ("--rate", rate != nil), ("--max-lag", maxLag != nil),
+      ("--batch-time", batchTime != nil), ("--keep-logs", keepLogs != nil),
+    ]
+    if stuck, let option = deleting.first(where: \.1)?.0 {
+      throw ValidationError("--stuck deletes nothing; leave out \(option)")
+    }
+    let looking = [("--min-age", minAge != nil), ("--show", show)]
+    if !stuck, let option = looking.first(where: \.1)?.0 {
+      throw ValidationError("\(option) is for --stuck; add --stuck, or leave it out")
+    }
+  }
+
   func run(_ context: CommandContext) throws {
     try cron.timer.run(context) {
       if stuck { try runStuck(context) } else { try cleanUp(context) }

@@ -83,7 +83,7 @@ public struct ForceResync {
         ResyncItem(
           subject, readings[index], evidence[subject.code] ?? ResyncEvidence(),
           isStill: readings[index].content == after[index].content,
-          database: context.configuration.bucket.database))
+          buckets: context.configuration.bucket))
     }
     look.gaps = found?.gaps ?? []
   }

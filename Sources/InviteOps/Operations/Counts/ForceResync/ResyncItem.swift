@@ -1,4 +1,5 @@
 public import CountProtocol
+internal import RedisClient
 
 /// What was seen of one code, and what is to be made of it. Everything that is applied later is
 /// guarded by what was seen here.
@@ -67,10 +68,10 @@ public struct ResyncItem: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - isStill: false when the bucket moved between the reading and the end of the look at the
   ///     evidence.
-  ///   - database: Redis' database with the buckets, for what is to be typed.
+  ///   - buckets: where the buckets are, for what is to be typed.
   init(
     _ subject: CodeRecord, _ reading: BucketReading, _ evidence: ResyncEvidence, isStill: Bool,
-    database: Int
+    buckets: RedisEndpoint
   ) {
     id = subject.id
     code = subject.code
@@ -100,7 +101,7 @@ public struct ResyncItem: Sendable, Hashable, Codable {
       blocked = true
     }
     problem = subject.problem ?? reading.problem
-    next = problem?.next(subject, database: database)
+    next = problem?.next(subject, buckets: buckets)
     let certainty = subject.row?.certainty
     newCertainty = certainty ?? .exact
     newHeld = subject.row?.held ?? 0

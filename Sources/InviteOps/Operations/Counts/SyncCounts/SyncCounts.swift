@@ -26,7 +26,7 @@ public struct SyncCounts {
     let servers = try SyncConnections(context, dryRun: request.dryRun)
     var outcome = SyncOutcome()
     outcome.dryRun = request.dryRun
-    outcome.bucketDatabase = context.configuration.bucket.database
+    outcome.buckets = context.configuration.bucket
     try checkCodes(servers)
     if !request.dryRun {
       let skipped = try servers.take(

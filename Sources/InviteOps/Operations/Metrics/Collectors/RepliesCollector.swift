@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteStorage
 internal import PrometheusText
 internal import RedisClient
 
@@ -26,7 +27,8 @@ enum RepliesCollector: MetricsCollecting {
     guard size <= keyLimit else {
       throw Failure(
         .error, "the broker holds \(size) keys, too many to look for orphaned reply lists",
-        hint: "give Celery a Redis database of its own; see what fills it with redis-cli --bigkeys")
+        hint: "give Celery a Redis database of its own; see what fills it with "
+          + ShellCommand.redis(connections.context.endpoint(.broker), ["--bigkeys"]))
     }
     let names = connections.brokerKeys
     let count = try connections.ask(.broker, doing: "look for reply lists in the broker") {

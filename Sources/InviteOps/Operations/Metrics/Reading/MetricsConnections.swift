@@ -156,7 +156,13 @@ final class MetricsConnections {
     do {
       return try body(connection, deadline)
     } catch {
-      let failure = Failure(error, doing: action)
+      let keys =
+        switch role {
+        case .bucket: RedeemLimits.keyUses
+        case .broker: brokerKeys.uses(InviteTask.backendQueues)
+        case .result: [KeyUse]()
+        }
+      let failure = Failure(error, doing: action, on: connection, keys)
       if connection.isClosed { redisResults[role] = .failure(failure) }
       throw failure
     }

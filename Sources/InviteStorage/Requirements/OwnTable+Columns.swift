@@ -1,0 +1,56 @@
+extension OwnTable {
+  /// Every column of a table, with the number of its type as in the latest version
+  /// (src/include/catalog/pg_type.dat: bool 16, int8 20, int4 23, text 25, timestamptz 1184,
+  /// jsonb 3802). OwnSchemaTests holds it against a server's catalog.
+  package var columns: [String: Int] {
+    switch self {
+    case .sync:
+      Self.of(
+        bigint: [
+          "code_id", "seq", "base_ms", "epoch_ms", "x_mark", "cum_mark", "x_floor", "room_low",
+          "room_high", "changed_ms", "last_read_ms", "spread_low", "spread_high", "past_low",
+          "past_high", "room_since_ms",
+        ], int: ["held", "u_after", "m_after", "m_top", "incarnation"], bool: ["gone", "taken"],
+        text: ["state"], jsonb: ["pending"])
+    case .ledger:
+      Self.of(
+        bigint: [
+          "id", "run_id", "code_id", "bucket_before", "pushed", "spread_low", "spread_high",
+        ], int: ["delta", "used_before", "used_after", "max_uses"], text: ["why", "state"],
+        time: ["at"], jsonb: ["detail"])
+    case .incarnations:
+      Self.of(int: ["id"], text: ["run_id", "replid"], time: ["first_seen"])
+    case .runLog:
+      Self.of(
+        bigint: ["id", "changed", "problems"], int: ["exit_code"], text: ["command"],
+        time: ["started_at", "finished_at"], jsonb: ["detail"])
+    case .outbox:
+      Self.of(
+        bigint: ["group_id"], text: ["task_id", "flow", "code", "email", "state"],
+        time: ["created_at", "changed_at"])
+    case .indexWork:
+      Self.of(int: ["backend_pid"], text: ["index_name", "action"], time: ["started_at"])
+    case .version: Self.of(int: ["version"], bool: ["only_row"], time: ["changed_at"])
+    // A view, which follows the backend's tables.
+    case .seatStats: [:]
+    }
+  }
+
+  private static func of(
+    bigint: [String] = [], int: [String] = [], bool: [String] = [], text: [String] = [],
+    time: [String] = [], jsonb: [String] = []
+  ) -> [String: Int] {
+    var columns: [String: Int] = [:]
+    for (type, names) in [
+      (20, bigint), (23, int), (16, bool), (25, text), (1184, time), (3802, jsonb),
+    ] {
+      for name in names { columns[name] = type }
+    }
+    return columns
+  }
+
+  /// Columns that only a later version than the first has.
+  package var laterColumns: Set<String> {
+    self == .sync ? ["taken", "past_low", "past_high", "room_since_ms"] : []
+  }
+}

@@ -1,0 +1,94 @@
+package import InviteDomain
+internal import PostgresClient
+
+/// What `invitectl.schema_version` says.
+package enum RecordedVersion: Sendable, Equatable {
+  /// There is none, it may not be read, or nobody asked.
+  case notSeen
+  /// Its row is missing.
+  case none
+  case number(Int)
+
+  /// The one that this program makes.
+  package static let latest = SyncSchema.versions.count
+}
+
+extension SessionFacts {
+  /// One of our own tables that has lost a column, or has another type than it was made with: of
+  /// those that the purpose touches and that are there.
+  func changedOwnTables(_ purpose: Purpose) -> Failure? {
+    for table in purpose.ownUses {
+      guard let found = own[table.rawValue], found.isTable, !found.columns.isEmpty else { continue }
+      for (name, type) in table.columns.sorted(by: { $0.key < $1.key })
+      where !table.laterColumns.contains(name) {
+        guard let column = found.columns[name] else {
+          return changed("table invitectl.\(table.rawValue) has no column \(name)", table)
+        }
+        // Some were integer in the first version.
+        guard column.type == type || (type == 20 && column.type == 23) else {
+          return changed(
+            "column \(name) of invitectl.\(table.rawValue) has another type than it was made with",
+            table)
+        }
+      }
+    }
+    return nil
+  }
+
+  private func changed(_ message: String, _ table: OwnTable) -> Failure {
+    Failure(
+      .error, message,
+      hint: "see it with '\\d invitectl.\(table.rawValue)' in psql, and give it back its name and "
+        + "type; a person must look", reason: Requirement.ownTables.rawValue)
+  }
+
+  /// A version that says nothing, or that this program does not know.
+  func versionFailure(_ purpose: Purpose) -> Failure? {
+    guard purpose.keepsCounts else { return nil }
+    switch recordedVersion {
+    case .notSeen: return nil
+    case .none:
+      return Failure(
+        .error, "invitectl.schema_version in database \(database) is empty",
+        hint: "make it whole with 'invitectl migrate up'",
+        reason: Requirement.ownTables.rawValue)
+    case .number(let number) where number < 0: return Self.noVersion(number, database: database)
+    case .number(let number) where number > RecordedVersion.latest:
+      return Failure(
+        .error,
+        "schema invitectl in database \(database) is of version \(number), which a newer invitectl "
+          + "made; this one knows \(RecordedVersion.latest)",
+        hint: "use that invitectl: this one would not keep what it keeps",
+        reason: Requirement.ownTables.rawValue)
+    case .number: return nil
+    }
+  }
+
+  package static func noVersion(_ number: Int, database: String) -> Failure {
+    Failure(
+      .error,
+      "invitectl.schema_version in database \(database) says \(number), which is no version",
+      hint:
+        "UPDATE invitectl.schema_version SET version = 0, and then 'invitectl migrate up', which "
+        + "keeps what is there", reason: Requirement.ownTables.rawValue)
+  }
+
+  /// Rows that a policy hides from this role: of the backend's tables, or of our own.
+  func hiddenFailure(_ purpose: Purpose) -> Failure? {
+    let names = purpose.tables.map(\.table) + (purpose.readsRevision ? ["alembic_version"] : [])
+    let hidden = names.filter { tables[$0]?.hidesRows == true }
+    if !hidden.isEmpty {
+      return Failure(
+        .error, "row security hides rows of \(hidden.joined(separator: ", ")) from role \(role)",
+        hint: "ALTER ROLE \(PostgresIdentifier.quoted(role)) BYPASSRLS, as a superuser",
+        reason: Requirement.visibleRows.rawValue)
+    }
+    guard
+      let table = purpose.ownUses.map(\.rawValue).first(where: { own[$0]?.hidesRows == true })
+    else { return nil }
+    return Failure(
+      .error, "row security hides rows of invitectl.\(table) from role \(role)",
+      hint: "ALTER TABLE invitectl.\(table) DISABLE ROW LEVEL SECURITY, as its owner",
+      reason: Requirement.visibleRows.rawValue)
+  }
+}
