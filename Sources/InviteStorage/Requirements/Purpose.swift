@@ -38,7 +38,7 @@ public enum Purpose: String, Sendable, CaseIterable {
         needs.append(.visibleRows)
       } else if !tables.isEmpty {
         if tables.contains(where: { !$0.isOptional }) { needs.append(.backendTables) }
-        needs += [.columnTypes, .visibleRows, .privileges]
+        needs += [.columnTypes, .singleRows, .visibleRows, .privileges]
       }
       if !ownTables.isEmpty { needs += [.ownTables, .ownPrivileges] }
     }

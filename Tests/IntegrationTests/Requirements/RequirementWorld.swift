@@ -35,7 +35,7 @@ final class RequirementWorld {
   /// What has to be changed, as far as it depends on the command: a table, and what of it.
   static func way(of requirement: Requirement, for purpose: Purpose) -> String {
     switch requirement {
-    case .backendTables, .visibleRows, .privileges: table(purpose)
+    case .backendTables, .singleRows, .visibleRows, .privileges: table(purpose)
     // The first column of a use that is not as it should be is the one that is named.
     case .columnTypes:
       switch table(purpose) {
@@ -83,6 +83,8 @@ final class RequirementWorld {
       try database.run("CREATE SCHEMA other; CREATE TABLE other.redeem_codes (id int)")
     case .backendTables: try database.run("ALTER TABLE \(table) RENAME TO gone")
     case .columnTypes: try database.run("ALTER TABLE \(way)")
+    case .singleRows:
+      try database.run("CREATE TABLE more () INHERITS (\(table))")
     case .visibleRows:
       environment["DATABASE_URL"] = database.url(role: role.name)
       try database.run("ALTER TABLE \(table) ENABLE ROW LEVEL SECURITY")
