@@ -58,7 +58,7 @@ public struct StuckRows {
   /// - Parameter acts: whether ``run(olderThan:_:shown:waiting:)`` is to follow, so that what is wanted
   ///   for it is looked at before.
   public func find(olderThan age: Duration, acts: Bool = false) throws(Failure) -> Outcome {
-    try find(olderThan: age, on: context.with(acts ? .stuck : .stuckLook).postgres())
+    try find(olderThan: age, on: context.with(acts ? .stuck : .stuckLook).postgres(), nil)
   }
 
   /// Finds rows and does what is to be done about them, as the only run that does: what is found holds
@@ -85,7 +85,7 @@ public struct StuckRows {
       outcome.lockHolder = skipped.holder
       return outcome
     }
-    let found = try find(olderThan: age, on: connection)
+    let found = try find(olderThan: age, on: connection, lock)
     let agreed = shown.map { shown in
       Dictionary(uniqueKeysWithValues: shown.actionable.map { ($0.id, $0.label) })
     }
@@ -93,9 +93,9 @@ public struct StuckRows {
   }
 
   private func find(
-    olderThan age: Duration, on connection: PostgresConnection
+    olderThan age: Duration, on connection: PostgresConnection, _ lock: RunLock?
   ) throws(Failure) -> Outcome {
-    let evidence = try StuckEvidence(context, connection, pause: pause)
+    let evidence = try StuckEvidence(context, connection, pause: pause, keeping: lock)
     // The rows last: whoever finished a task before its message was looked for has said so here.
     let reader = StuckReader(connection: connection, context: context, age: age)
     var outcome = Outcome(
