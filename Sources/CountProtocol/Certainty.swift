@@ -5,7 +5,7 @@ public struct Certainty: Sendable, Hashable, Codable {
   public enum State: String, Sendable, Hashable, CaseIterable, Codable {
     /// Every redemption is counted once.
     case exact
-    /// First contact with a bucket that had a history.
+    /// First contact with a bucket: what was taken of others before it is unknown.
     case baseline
     /// A backend initialised the bucket anew; what moved since our last look is unknown.
     case reinitialised

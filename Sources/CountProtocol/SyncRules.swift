@@ -174,14 +174,26 @@ struct SyncRules {
     return row
   }
 
+  /// A bucket tells when it was made, not that it was the first: a web restart, an eviction and an
+  /// expiry replace one without a trace, with all that was taken of it. So the count of a code of which
+  /// tokens are taken is exact at first sight never, however new it looks.
   private func baseline(_ bucket: Bucket) -> SyncDecision {
     var row = adopted(bucket)
-    guard let limit = code.limit else { return bucket.move(.baseline, delta: 0, row: row) }
+    guard let limit = code.limit else {
+      row.isTaken = code.isTaken
+      if row.isTaken {
+        row.certainty = Certainty(state: .baseline, low: code.used, high: row.tokens)
+      }
+      return bucket.move(.baseline, delta: 0, row: row)
+    }
     let delta = max(0, limit - bucket.tokens - code.used)
     row.isTaken = code.isTaken || delta > 0
-    let high = bucket.tokens > limit ? code.used : min(code.used, limit - bucket.tokens)
-    if delta > 0 && code.used > 0 || high > 0 {
-      row.certainty = Certainty(state: .baseline, low: delta, high: max(0, high))
+    let twice = bucket.tokens > limit ? code.used : min(code.used, limit - bucket.tokens)
+    if row.isTaken {
+      // One bucket before this one may have been emptied, and this one hold what was given back of it.
+      row.certainty = Certainty(state: .baseline, low: code.used + delta, high: limit + twice)
+    } else if twice > 0 {
+      row.certainty = Certainty(state: .baseline, low: 0, high: twice)
     }
     return bucket.move(.baseline, delta: delta, guarded: true, row: row)
   }
@@ -234,9 +246,10 @@ struct SyncRules {
       }
       return move(.ghost, -tokens, .absorb)
     }
-    let room = max(0, (code.limit ?? 0) - code.used)
+    // At first sight: of the bucket before this one, all there can have been.
+    let most = max(0, (code.limit ?? 0) - min(0, tokens))
     row.certainty = row.certainty.widened(
-      known ? .foreign : .baseline, low: code.used, high: known ? was.tokens : room)
+      known ? .foreign : .baseline, low: code.used, high: known ? was.tokens : most)
     return move(known ? .foreign : .baseline, 0, .absorb)
   }
 

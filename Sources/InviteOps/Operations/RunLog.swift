@@ -24,8 +24,11 @@ final class RunLog {
   /// Why a run that ends without an error is no full success.
   var shortfall: Failure.Kind?
 
-  private init(id: Int) {
+  private let extent: RunExtent
+
+  private init(id: Int, _ extent: RunExtent) {
     self.id = id
+    self.extent = extent
   }
 
   /// Runs `body` as a run of `command`: its row is opened before, and closed with the exit code on
@@ -35,10 +38,10 @@ final class RunLog {
   ///
   /// - Throws: what `body` throws; with ``Need/required`` also that the run could not be recorded.
   static func recording<Value>(
-    _ command: String, _ need: Need, _ context: OperationContext, on connection: PostgresConnection,
-    _ body: (RunLog?) throws(Failure) -> Value
+    _ command: String, _ need: Need, extent: RunExtent = .whole, _ context: OperationContext,
+    on connection: PostgresConnection, _ body: (RunLog?) throws(Failure) -> Value
   ) throws(Failure) -> Value {
-    let log = try open(command, need, context, connection)
+    let log = try open(command, need, extent, context, connection)
     do throws(Failure) {
       let value = try body(log)
       log?.close(log?.shortfall, context, connection)
@@ -50,7 +53,8 @@ final class RunLog {
   }
 
   private static func open(
-    _ command: String, _ need: Need, _ context: OperationContext, _ connection: PostgresConnection
+    _ command: String, _ need: Need, _ extent: RunExtent, _ context: OperationContext,
+    _ connection: PostgresConnection
   ) throws(Failure) -> RunLog? {
     do {
       let deadline = context.requestDeadline
@@ -60,8 +64,9 @@ final class RunLog {
         return nil
       }
       return RunLog(
-        id: try connection.query(RunLogQueries.begin, [command, "{}"], deadline: deadline)
-          .only().int("id"))
+        id: try connection.query(
+          RunLogQueries.begin, [command, extent.detail], deadline: deadline
+        ).only().int("id"), extent)
     } catch {
       let failure = Failure(error, doing: "record the run in invitectl.run_log")
       if need == .required || failure.isAboutConnection || failure.kind == .interrupted {
@@ -103,8 +108,10 @@ final class RunLog {
     do {
       try connection.execute(
         RunLogQueries.finish,
-        [String(id), String(kind?.exitCode ?? 0), String(changed), String(problems), detail],
-        deadline: context.requestDeadline)
+        [
+          String(id), String(kind?.exitCode ?? 0), String(changed), String(problems), detail,
+          extent.detail,
+        ], deadline: context.requestDeadline)
     } catch {
       throw Failure(error, doing: "record the end of run \(id) in invitectl.run_log")
     }

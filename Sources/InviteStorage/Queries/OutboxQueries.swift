@@ -79,16 +79,21 @@ package enum OutboxQueries {
   package static let clock = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
 
   /// The redeem flow in one statement: the use is counted, the first one (for the backend: of a code
-  /// that was never activated) binds, and the entry is there with it. $1 the code's id, $2 the email, $3 the task id, $4 the code, $5 the epoch seconds
-  /// by which it must happen. No row: one of the conditions does not hold (any more), it is too
-  /// late, or the task id is there already.
+  /// that was never activated) binds, and the entry is there with it. $1 the code's id, $2 the email,
+  /// $3 the task id, $4 the code, $5 the epoch seconds by which it must happen. No row: one of the
+  /// conditions does not hold (any more), it is too late, or the task id is there already. It divides by
+  /// zero where a trigger writes another count, or another email than that of the first use.
   package static func useAndRecord(_ backend: BackendSchema) -> String {
     """
-    WITH used AS (
+    WITH seen AS MATERIALIZED (
+      SELECT id AS seen_id, used_count AS used_before, activated_at IS NULL AS is_first
+      FROM \(backend).redeem_codes WHERE id = $1::bigint FOR NO KEY UPDATE
+    ), used AS (
       UPDATE \(backend).redeem_codes SET used_count = used_count + 1,
         activated_at = coalesce(activated_at, now() AT TIME ZONE 'utc'),
         bound_email = CASE WHEN activated_at IS NULL THEN $2 ELSE bound_email END
-      WHERE id = $1::bigint AND is_active AND used_count < max_uses
+      FROM seen
+      WHERE id = seen_id AND is_active AND used_count < max_uses
         AND (expires_at IS NULL OR expires_at >= now() AT TIME ZONE 'utc')
         AND (bound_email IS NULL OR bound_email = $2)
         AND (bound_email IS NULL OR activated_at IS NULL
@@ -96,13 +101,15 @@ package enum OutboxQueries {
             AND \(RedeemQueries.lastDate))
         AND NOT EXISTS (SELECT FROM invitectl.redeem_outbox WHERE task_id = $3)
         AND extract(epoch FROM clock_timestamp()) < $5::double precision
-      RETURNING group_id, max_uses::bigint - used_count AS uses_left
+      RETURNING group_id, max_uses::bigint - used_count AS uses_left,
+        coalesce(used_count = used_before + 1 AND activated_at IS NOT NULL
+          AND (NOT is_first OR bound_email = $2), false) AS is_written
     ), recorded AS (
       INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, group_id)
       SELECT $3, 'redeem', $4, $2, group_id FROM used
       RETURNING task_id
     )
-    SELECT uses_left FROM used, recorded
+    SELECT uses_left, 1 / is_written::int AS written FROM used, recorded
     """
   }
 

@@ -6,8 +6,8 @@ package enum RunLogQueries {
   /// Per command: `command`, `started` of the last run, `succeeded`, the end of the last good one,
   /// and `completed`, the end of the last one that went through everything, if perhaps without
   /// single parts (exit code 8), in epoch seconds; of the last run that finished `exit_code`,
-  /// `duration` in seconds, `changed` and `problems`. Commands are stepped through along the index, a row at a time,
-  /// since the log grows by a row with every run.
+  /// `duration` in seconds, `changed` and `problems`. All but `started` are of whole runs alone. Commands
+  /// are stepped through along the index, a row at a time, since the log grows by a row with every run.
   package static let lastRuns = """
     WITH RECURSIVE commands AS (
       (SELECT command FROM invitectl.run_log ORDER BY command LIMIT 1)
@@ -28,34 +28,40 @@ package enum RunLogQueries {
     ) latest
     LEFT JOIN LATERAL (
       SELECT started_at, finished_at, exit_code, changed, problems FROM invitectl.run_log
-      WHERE command = c.command AND exit_code IS NOT NULL ORDER BY id DESC LIMIT 1
+      WHERE command = c.command AND exit_code IS NOT NULL AND \(isWhole) ORDER BY id DESC LIMIT 1
     ) done ON true
     LEFT JOIN LATERAL (
       SELECT finished_at FROM invitectl.run_log
-      WHERE command = c.command AND exit_code = 0 ORDER BY id DESC LIMIT 1
+      WHERE command = c.command AND exit_code = 0 AND \(isWhole) ORDER BY id DESC LIMIT 1
     ) good ON true
     LEFT JOIN LATERAL (
       SELECT finished_at FROM invitectl.run_log
       WHERE command = c.command AND exit_code IN (0, 8) AND (detail->'resume_after') IS NULL
+        AND \(isWhole)
       ORDER BY id DESC LIMIT 1
     ) whole ON true
     ORDER BY c.command
     """
+
+  /// Not a run over things that were named, nor a part of another command's run.
+  private static let isWhole = "(detail->'extent') IS NULL"
 
   /// `$1` the command, `$2` its detail as JSON. One row: `id`.
   package static let begin = """
     INSERT INTO invitectl.run_log (command, detail) VALUES ($1, $2::jsonb) RETURNING id
     """
 
-  /// `$1` the run, `$2` exit code, `$3` changed, `$4` problems, `$5` detail as JSON.
+  /// `$1` the run, `$2` exit code, `$3` changed, `$4` problems, `$5` detail as JSON, `$6` the detail that
+  /// it began with.
   package static let finish = """
     UPDATE invitectl.run_log SET finished_at = now(), exit_code = $2::int, changed = $3::bigint,
-      problems = $4::bigint, detail = $5::jsonb WHERE id = $1::bigint
+      problems = $4::bigint, detail = $5::jsonb || $6::jsonb WHERE id = $1::bigint
     """
 
-  /// Where the last run of `$1` was cut short, if it was: `resume_after`.
+  /// Where the last whole run of `$1` was cut short, if it was: `resume_after`.
   package static let resumePoint = """
     SELECT (detail->>'resume_after')::bigint AS resume_after FROM invitectl.run_log
-    WHERE command = $1 AND finished_at IS NOT NULL AND exit_code IS NOT NULL ORDER BY id DESC LIMIT 1
+    WHERE command = $1 AND finished_at IS NOT NULL AND exit_code IS NOT NULL AND \(isWhole)
+    ORDER BY id DESC LIMIT 1
     """
 }

@@ -70,7 +70,9 @@ package enum SessionLookQueries {
   /// Every relation that has the name of a table of the backend's or of our own, in whichever
   /// schema, temporary ones left out: `schema`, quoted where it must be, `name`, `kind`, `owner`,
   /// what this role may do with it, and `columns`, each as type (of a domain what it is
-  /// made of), `t` or `f` for SELECT and for UPDATE, and name. One plain scan by the names: planning
+  /// made of), `t` or `f` for SELECT and for UPDATE, number, and name; `unique_columns`, the numbers of
+  /// those that alone are unique, and whether it `has_children`, tables that INHERIT it and whose rows
+  /// every statement on it finds as well. One plain scan by the names: planning
   /// a join would cost a new session more than all the rest. Privileges of the table are asked for
   /// first: what a column adds would have to be read for each of them.
   private static let whole = relations(
@@ -80,13 +82,19 @@ package enum SessionLookQueries {
             SELECT typbasetype FROM pg_type WHERE oid = a.atttypid), 0::oid), a.atttypid),
           has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT'),
           has_table_privilege(c.oid, 'UPDATE') OR has_column_privilege(c.oid, a.attnum, 'UPDATE'),
-          a.attname)
+          a.attnum, a.attname)
         FROM pg_attribute a
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
+      """,
+    unique: """
+      ARRAY(
+        SELECT i.indkey[0]::int FROM pg_index i
+        WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1
+          AND i.indpred IS NULL)
       """)
-  private static let namesOnly = relations(columns: "ARRAY[]::text[]")
+  private static let namesOnly = relations(columns: "ARRAY[]::text[]", unique: "ARRAY[]::int[]")
 
-  private static func relations(columns: String) -> String {
+  private static func relations(columns: String, unique: String) -> String {
     """
     SELECT c.relnamespace::regnamespace::text AS schema, c.relname AS name, c.relkind AS kind,
       pg_get_userbyid(c.relowner) AS owner, row_security_active(c.oid) AS hides_rows,
@@ -94,7 +102,9 @@ package enum SessionLookQueries {
       has_schema_privilege(c.relnamespace, 'USAGE') AS reachable,
       has_table_privilege(c.oid, 'INSERT') AS can_insert,
       has_table_privilege(c.oid, 'DELETE') AS can_delete,
-      \(columns) AS columns
+      \(columns) AS columns, \(unique) AS unique_columns,
+      c.relkind = 'r' AND c.relhassubclass
+        AND EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid) AS has_children
     FROM pg_class c
     WHERE c.relname = ANY ('{\(names)}') AND c.relpersistence <> 't'
       AND c.relkind IN ('r', 'p', 'v', 'm', 'f')

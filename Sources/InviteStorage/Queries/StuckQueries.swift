@@ -108,6 +108,24 @@ package enum StuckQueries {
     move(backend, to: "SUCCESS", processed: utc)
   }
 
+  /// Ends the transaction unless row `$1` is as ``reset(_:)`` writes it, by whatever trigger or rule.
+  package static func isReset(_ backend: BackendSchema) -> String {
+    look(backend, "PENDING", "processed_at IS NULL")
+  }
+  /// The same of ``finish(_:)``.
+  package static func isFinished(_ backend: BackendSchema) -> String {
+    look(backend, "SUCCESS", "processed_at IS NOT NULL")
+  }
+
+  private static func look(
+    _ backend: BackendSchema, _ status: String, _ processed: String
+  ) -> String {
+    """
+    SELECT 1 / count(*) FROM \(backend).invite_queue
+    WHERE id = $1::bigint AND upper(status::text) = '\(status)' AND \(processed)
+    """
+  }
+
   private static func move(
     _ backend: BackendSchema, to status: String, processed: String
   ) -> String {

@@ -150,9 +150,9 @@ package enum SyncQueries {
   }
 
   /// Limits of one short transaction: a stopped process of ours holds its locks for seconds at
-  /// most.
+  /// most. `$1` for a lock, `$2` for a statement, each in milliseconds.
   package static let transactionLimits = """
-    SELECT set_config('lock_timeout', '2s', true), set_config('statement_timeout', '8s', true),
+    SELECT set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true),
       set_config('idle_in_transaction_session_timeout', '8s', true)
     """
 

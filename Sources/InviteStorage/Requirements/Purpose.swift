@@ -38,7 +38,7 @@ public enum Purpose: String, Sendable, CaseIterable {
         needs.append(.visibleRows)
       } else if !tables.isEmpty {
         if tables.contains(where: { !$0.isOptional }) { needs.append(.backendTables) }
-        needs.append(.columnTypes)
+        needs += [.columnTypes, .singleRows]
       }
       if self != .metrics {
         if !tables.isEmpty || !ownUses.isEmpty { needs.append(.visibleRows) }

@@ -24,13 +24,19 @@ package struct RelationFacts: Sendable, Equatable {
   let canInsert: Bool
   let canDelete: Bool
   let columns: [String: Column]
+  /// The columns of which a unique index each is made, over all rows of this table.
+  let uniqueColumns: Set<String>
+  /// Whether tables INHERIT it: every statement on it finds their rows as well, and no unique index
+  /// of its own speaks of those.
+  let hasChildren: Bool
 
   var isTable: Bool { kind == "r" || kind == "p" }
 
   init(
     schema: String, name: String, kind: String = "r", owner: String, hidesRows: Bool = false,
     hasTriggers: Bool = false, isReachable: Bool = true, canInsert: Bool = true,
-    canDelete: Bool = true, columns: [String: Column]
+    canDelete: Bool = true, columns: [String: Column], uniqueColumns: Set<String> = [],
+    hasChildren: Bool = false
   ) {
     self.schema = schema
     self.name = name
@@ -42,22 +48,27 @@ package struct RelationFacts: Sendable, Equatable {
     self.canInsert = canInsert
     self.canDelete = canDelete
     self.columns = columns
+    self.uniqueColumns = uniqueColumns
+    self.hasChildren = hasChildren
   }
 
   init(_ row: PostgresRow) throws(PostgresError) {
     var columns: [String: Column] = [:]
+    var uniqueColumns: Set<String> = []
+    let unique = Set(try row.ints("unique_columns").map(String.init))
     for text in try row.strings("columns") {
-      // Type, two flags, and the name, which may have spaces.
-      let parts = text.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
-      guard parts.count == 4, let type = Int(parts[0]) else { continue }
-      columns[String(parts[3])] = Column(
+      // Type, two flags, the number, and the name, which may have spaces.
+      let parts = text.split(separator: " ", maxSplits: 4, omittingEmptySubsequences: false)
+      guard parts.count == 5, let type = Int(parts[0]) else { continue }
+      columns[String(parts[4])] = Column(
         type: type, canSelect: parts[1] == "t", canUpdate: parts[2] == "t")
+      if unique.contains(String(parts[3])) { uniqueColumns.insert(String(parts[4])) }
     }
     self.init(
       schema: try row.string("schema"), name: try row.string("name"), kind: try row.string("kind"),
       owner: try row.string("owner"), hidesRows: try row.bool("hides_rows"),
       hasTriggers: try row.bool("has_triggers"), isReachable: try row.bool("reachable"),
       canInsert: try row.bool("can_insert"), canDelete: try row.bool("can_delete"),
-      columns: columns)
+      columns: columns, uniqueColumns: uniqueColumns, hasChildren: try row.bool("has_children"))
   }
 }

@@ -15,6 +15,7 @@ extension Requirement {
     case .backendSchema: facts.schemaFailure
     case .backendTables: facts.missingTables(purpose.tables)
     case .columnTypes: facts.columnFailure(purpose.tables)
+    case .singleRows: facts.ambiguityFailure(purpose.tables)
     case .visibleRows: facts.hiddenFailure(purpose)
     case .privileges: facts.privilegeFailure(purpose.tables)
     case .trustedSchema: facts.trustFailure

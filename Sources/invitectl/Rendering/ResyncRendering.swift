@@ -38,8 +38,31 @@ enum ResyncRendering {
     }.joined()
     let gaps = plan.gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
     return table.render(style: style) + findings + (broken.isEmpty ? "" : "\n" + broken) + "\n"
-      + gaps
+      + gaps + open(plan)
       + "\(plan.changes) of \(CountText.of(plan.items.count, "code")) would change; plan \(plan.hash)\n"
+  }
+
+  /// Why codes stay as they are, a sentence for each reason, and what to type for the first of them.
+  private static func open(_ plan: ResyncPlan) -> String {
+    let open = plan.items.filter { $0.verdict == .open && !$0.evidence.hasGaps }
+    return Dictionary(grouping: open, by: why).sorted { $0.key < $1.key }.map { reason, items in
+      let command = ShellCommand.invitectl(
+        ["force-resync"], [items[0].code], [.init("--from", "database")])
+      return "\(CountText.of(items.count, "code")) open: \(reason)\n"
+        + "  next: if used_count is right, say so: "
+        + Sanitizing.line(command) + "\n"
+    }.joined()
+  }
+
+  private static func why(_ item: ResyncItem) -> String {
+    guard let most = item.evidence.most else {
+      return
+        "evidence may be lost, since the code is older than 29 days, or queue rows were cleaned "
+        + "up or the broker lost messages since it was made"
+    }
+    return most < item.used
+      ? "fewer traces than uses counted, so some are lost"
+      : "one person may have used it once or several times"
   }
 
   static func text(_ outcome: ResyncOutcome, _ style: Style) -> String {

@@ -4,6 +4,7 @@ import InviteOps
 /// `cleanup-queue --stuck` for people.
 enum StuckRendering {
   static func text(_ outcome: StuckRows.Outcome, shows: Bool, style: Style) -> String {
+    if let holder = outcome.lockHolder { return "skipped: another run holds the lock: \(holder)\n" }
     var text = ""
     let gaps = outcome.gaps.joined(separator: "; ")
     if !outcome.rows.isEmpty {

@@ -35,6 +35,13 @@ import Testing
     #expect(readings["invitehub_unsynced_redemptions"] == 3)
   }
 
+  @Test func `a bucket far below zero is no more redemptions than there were tokens`() throws {
+    try world.bucket().send("SET", "redeem:DIRECT10:remaining", "-2147483647")
+    let readings = try world.collect(.buckets)
+    #expect(readings[#"invitehub_buckets{state="unsynced"}"#] == 1)
+    #expect(readings["invitehub_unsynced_redemptions"] == 10)
+  }
+
   @Test func `more buckets than one MGET holds`() throws {
     try world.run(
       """

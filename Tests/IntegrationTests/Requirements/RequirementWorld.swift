@@ -35,7 +35,7 @@ final class RequirementWorld {
   /// What can be changed, as far as it depends on the command: a table, and what of it.
   static func ways(of requirement: Requirement, for purpose: Purpose) -> [String] {
     switch requirement {
-    case .backendTables, .privileges: return [table(purpose)]
+    case .backendTables, .singleRows, .privileges: return [table(purpose)]
     case .visibleRows:
       return (purpose.tables.isEmpty ? [] : [table(purpose)])
         + purpose.ownUses.map { "invitectl.\($0.rawValue)" }
@@ -107,6 +107,8 @@ final class RequirementWorld {
       try database.run("CREATE SCHEMA other; CREATE TABLE other.redeem_codes (id int)")
     case .backendTables: try database.run("ALTER TABLE \(table) RENAME TO gone")
     case .columnTypes: try database.run("ALTER TABLE \(way)")
+    case .singleRows:
+      try database.run("CREATE TABLE more () INHERITS (\(table))")
     case .visibleRows:
       environment["DATABASE_URL"] = database.url(role: role.name)
       try database.run("ALTER TABLE \(table) ENABLE ROW LEVEL SECURITY")

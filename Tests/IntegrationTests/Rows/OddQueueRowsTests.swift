@@ -33,7 +33,7 @@ import Testing
   private func stuck(_ database: TestDatabase) throws -> (StuckRows.Outcome, [Int]) {
     let stuck = StuckRows(
       try .test(database: database, redis: redis), pause: .milliseconds(10))
-    let result = try stuck.requeue(stuck.find(olderThan: .seconds(600)))
+    let result = try stuck.run(olderThan: .seconds(600), CleanupRequest())
     return (result, result.rows.filter { $0.action == .requeued }.map(\.id).sorted())
   }
 

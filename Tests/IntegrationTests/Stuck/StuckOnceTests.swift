@@ -63,6 +63,33 @@ import Testing
     return Dictionary(uniqueKeysWithValues: found.rows.map { ($0.id, $0.verdict) })
   }
 
+  @Test func `two runs at once put a row back once`() async throws {
+    for person in 1...3 { _ = try row("p\(person)@x.com") }
+    // Both look for longer than either needs to put them back.
+    let environment = Sandbox.variables(database: database, redis: redis)
+    let arguments = ["cleanup-queue", "--stuck", "--yes"]
+    async let first = CommandRun.invitectl(arguments, environment: environment)
+    async let second = CommandRun.invitectl(arguments, environment: environment)
+    let runs = try await [first, second]
+    for run in runs { #expect(run.exitCode == 0, "\(run)") }
+    #expect(runs.count { $0.output.contains("3 put back into the queue") } == 1, "\(runs)")
+    #expect(try queued() == 3)
+  }
+
+  @Test func `while another run has the lock, nothing is put back`() async throws {
+    _ = try row("p@x.com")
+    try _ = connection.query("SELECT pg_advisory_lock(1768846953, 30)", deadline: .soon)
+    let failed = try await stuck("--yes", "--if-locked", "fail")
+    #expect(failed.exitCode == 4, "\(failed)")
+    #expect(failed.errors.contains("another run holds the lock"), "\(failed)")
+    let skipped = try await stuck("--yes", "--if-locked", "skip")
+    #expect(skipped.exitCode == 0, "\(skipped)")
+    #expect(skipped.output.contains("skipped"), "\(skipped)")
+    // A look takes no lock.
+    #expect(try await stuck("--dry-run").output.contains("1 lost"))
+    #expect(try queued() == 0)
+  }
+
   @Test(arguments: ["NULL", "'infinity'", "'-infinity'"])
   func `a row without a time is named and never put back, and is judged once it has one`(
     time: String

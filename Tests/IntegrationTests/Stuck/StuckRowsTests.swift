@@ -80,7 +80,7 @@ import Testing
     #expect(verdicts[young] == nil)
     // Looking has changed nothing.
     #expect(try status(processing) == "PROCESSING")
-    let result = try stuck.requeue(found)
+    let result = try stuck.run(olderThan: .seconds(600), CleanupRequest(), shown: found)
     #expect(result.rows.filter { $0.action == .requeued }.map(\.id).sorted() == [lost, processing])
     #expect(try status(processing) == "PENDING")
     #expect(try status(done) == "SUCCESS")
@@ -93,7 +93,7 @@ import Testing
     let stuck = StuckRows(try context, pause: .milliseconds(10))
     let found = try stuck.find(olderThan: .seconds(600))
     try database.run("UPDATE invite_queue SET status = 'PROCESSING' WHERE id = \(id)")
-    let result = try stuck.requeue(found)
+    let result = try stuck.run(olderThan: .seconds(600), CleanupRequest(), shown: found)
     #expect(result.rows.map(\.action) == [.moved])
     // Nothing but the binding that was there.
     #expect(try TestRedis.connect(redis.broker).send("DBSIZE").asInteger() == 1)

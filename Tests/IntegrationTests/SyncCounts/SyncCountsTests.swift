@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func `first contact keeps the larger count and never raises the bucket`() throws {
-    let world = try SyncWorld()
+    let world = try SyncWorld(believesFirstSight: false)
     try world.addCode("TAKEN", max: 10, used: 2)
     try world.bucket.send("SETEX", world.key("TAKEN"), 86_000, 5)
     try world.addCode("GROWN", max: 10, used: 6)
@@ -73,12 +73,12 @@ import Testing
     try world.sync()
     #expect(try world.used("TAKEN") == 5)
     #expect(try world.tokens("TAKEN") == 5)
-    #expect(try world.standing("TAKEN") == "baseline -3 +2 held 0")
+    #expect(try world.standing("TAKEN") == "baseline -5 +12 held 0")
     #expect(try world.used("GROWN") == 6)
     #expect(try world.tokens("GROWN") == 4)
-    #expect(try world.standing("GROWN") == "baseline -0 +1 held 0")
+    #expect(try world.standing("GROWN") == "baseline -6 +11 held 0")
     #expect(try world.used("NEW") == 3)
-    #expect(try world.standing("NEW") == "exact -0 +0 held 0")
+    #expect(try world.standing("NEW") == "baseline -3 +10 held 0")
     #expect(try world.standing("NOBUCKET") == "")
     #expect(try world.sync().changed == 0)
   }

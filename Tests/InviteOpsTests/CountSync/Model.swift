@@ -15,6 +15,8 @@ struct Model {
   /// The other value `max_uses` can be edited to.
   var editedMax = 0
   var stateLimit = 400_000
+  /// Whether evidence tells the count at first sight, as it is settled by a force-resync.
+  var settlesFirstSight = false
   /// Whether what the rows say of rooms is held against the rooms there were.
   var tracksRooms = false
 

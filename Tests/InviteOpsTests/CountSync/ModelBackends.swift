@@ -65,8 +65,6 @@ extension Model {
       found.append(next)
       return
     }
-    // What was taken of a bucket that no sync ever saw is nobody's promise.
-    guard state.database.row != nil else { return }
     let version = state.now + policy.lifetime
     // Two initialisations in one millisecond cannot be told apart by anyone.
     guard state.clock - initialiser.at <= policy.initialisationLag,

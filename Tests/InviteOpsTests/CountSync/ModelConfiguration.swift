@@ -43,6 +43,12 @@ enum ModelConfiguration: String, CaseIterable {
   case contact
   /// A bucket is emptied while it is adjusted, and set anew.
   case emptied
+  /// No sync has seen the code, and its bucket may be set anew, lost or made by a refund before one does.
+  case firstSight
+  /// The same of a code with an increment in the database.
+  case firstSightOfUsed
+  /// The same of a code of which the backend's own job has counted a take.
+  case firstSightOfCounted
 
   /// Asserted, so that a model that shrank shows.
   var states: Int {
@@ -67,8 +73,11 @@ enum ModelConfiguration: String, CaseIterable {
     case .busyInitialisation: 93_134
     case .burstInitialisation: 103_661
     case .editedInitialisation: 89_108
-    case .contact: 13_909
+    case .contact: 45_565
     case .emptied: 17_782
+    case .firstSight: 22_530
+    case .firstSightOfUsed: 30_391
+    case .firstSightOfCounted: 17_851
     }
   }
 
@@ -196,6 +205,14 @@ enum ModelConfiguration: String, CaseIterable {
       budget.syncs = 2
       budget.crashes = 1
       budget.initialisations = 1
+    case .firstSight, .firstSightOfUsed, .firstSightOfCounted:
+      limit = 2
+      budget.takes = self == .firstSight ? 4 : 3
+      budget.refunds = 1
+      budget.syncs = 2
+      budget.crashes = 1
+      budget.initialisations = 1
+      budget.vanishings = 1
     case .rebuild, .rebuildOverRefund:
       budget.takes = 2
       if self == .rebuild { budget.increments = 1 } else { budget.refunds = 1 }
@@ -219,6 +236,21 @@ enum ModelConfiguration: String, CaseIterable {
       model.start.database.used = 1
       model.start.database.increments = 1
       model.start.initialiser = (room: limit, at: 0)
+      model.settlesFirstSight = true
+    }
+    switch self {
+    case .firstSight: model.start.database.row = nil
+    case .firstSightOfUsed:
+      model.start.database.row = nil
+      model.start.database.used = 1
+      model.start.database.increments = 1
+    case .firstSightOfCounted:
+      model.start.database.row = nil
+      model.start.database.used = 1
+      model.start.taken = 1
+      model.start.refundable = 1
+      model.start.redis.bucket?.tokens = limit - 1
+    default: break
     }
     if budget.rebuilds > 0 {
       model.start.redis.bucket = nil

@@ -23,6 +23,25 @@ extension Model {
     return intent
   }
 
+  /// What a mutant makes of the first sight of a code.
+  func mutated(_ certainty: Certainty, _ facts: SyncCode, _ write: SyncWrite) -> Certainty {
+    var certainty = certainty
+    switch mutant {
+    case .exactAtFirstSight where facts.used == 0: return .exact
+    case .firstBucket: certainty.high -= facts.max ?? 0
+    case .noEarlierRefund: certainty.low = write.delta
+    default: break
+    }
+    return certainty
+  }
+
+  /// What evidence says of a count.
+  func evident(_ state: ModelState) -> Certainty {
+    let missing = state.truth - state.database.used
+    guard missing != 0 else { return .exact }
+    return Certainty(state: .baseline, low: max(0, -missing), high: max(0, missing))
+  }
+
   /// The row that makes the rules see each reading as a first one.
   func greatest(_ row: SyncRow?, _ facts: SyncCode, _ reading: BucketReading) -> SyncRow? {
     guard var row, case .count(let tokens, .at(let version), _) = reading.content else {

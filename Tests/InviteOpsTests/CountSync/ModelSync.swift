@@ -111,7 +111,11 @@ extension Model {
       var row = write.row
       row.pending = row.pending.map { mutated($0, reading) }
       row = withMutatedRooms(row, after: state.database.row)
-      let adopts = [.reinitialised, .foreign, .ghost, .restarted].contains(write.cause)
+      if write.cause == .baseline {
+        row.certainty =
+          settlesFirstSight ? evident(state) : mutated(row.certainty, facts, write)
+      }
+      let adopts = [.baseline, .reinitialised, .foreign, .ghost, .restarted].contains(write.cause)
       if row.gone || adopts { state.unseenLives = 0 }
       state.database.row = row
       return row

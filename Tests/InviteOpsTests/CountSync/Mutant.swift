@@ -72,6 +72,12 @@ enum Mutant: String, CaseIterable {
   case untouchedFloor
   /// The floor is that of the adjusted bucket, whatever was taken of it before.
   case unseenFloor
+  /// A count that begins at 0 is called exact at first sight.
+  case exactAtFirstSight
+  /// The bucket that is there at first sight is taken for the code's first.
+  case firstBucket
+  /// Nothing that was given back is taken for uses of an earlier bucket.
+  case noEarlierRefund
 
   /// Where it is caught.
   var fatalConfiguration: ModelConfiguration {
@@ -93,6 +99,8 @@ enum Mutant: String, CaseIterable {
     case .unguardedBounds, .unmetEdit: .editedInitialisation
     case .unseenFloor: .emptied
     case .madeAgain, .silentVoid, .forgottenRooms: .rebuild
+    case .exactAtFirstSight, .firstBucket: .firstSight
+    case .noEarlierRefund: .firstSightOfCounted
     default: .epoch
     }
   }

@@ -9,6 +9,13 @@ extension RowFault {
   static let contended = RowFault("other sessions change it all the time")
   /// Its row was there and was not written.
   static let unwritten = RowFault("its row was not written")
+
+  /// One of so many, of which some are too slow, and no time is left to tell which.
+  static func untold(_ count: Int, _ fault: RowFault) -> RowFault {
+    RowFault(
+      "it is one of \(count) codes of which some cannot be written: \(fault.reason)",
+      hint: "correct those that are named alone; then run 'invitectl sync-counts'")
+  }
 }
 
 /// Names the codes that a sync leaves as they are, and what is in the way of each.
@@ -51,7 +58,7 @@ struct SyncFindings {
     do throws(PostgresError) {
       let results = try servers.writer.pipeline(
         [
-          PostgresStatement(SyncQueries.transactionLimits),
+          SyncStatements.limits(),
           PostgresStatement(
             RowQueries.unlockedCodes(servers.writer.backend), [PostgresArray.literal(ids)]),
         ], deadline: servers.deadline)
@@ -65,15 +72,18 @@ struct SyncFindings {
 
   /// Codes that stayed locked for as long as is waited.
   ///
+  /// - Parameter raised: what a trigger said of locks.
   /// - Returns: `nil`, for nothing else is in the way of the others.
-  func report(locked ids: Set<Int>, _ outcome: inout SyncOutcome) -> RowFault? {
+  func report(
+    locked ids: Set<Int>, raised: RowFault?, _ outcome: inout SyncOutcome
+  ) -> RowFault? {
     for id in ids.sorted() {
       let code = witness.code(id) ?? "#\(id)"
       outcome.trouble(
         id, code, .locked,
         witness.locked(RowFinding.codes, id: id, code: code, again: Self.again(code)))
     }
-    return ids.isEmpty ? .contended : nil
+    return ids.isEmpty ? raised ?? .contended : nil
   }
 
   /// - Parameter code: in ASCII; what stands for other bytes, or for a code that cannot be read, is

@@ -80,7 +80,7 @@ public struct SyncOutcome: Sendable, Encodable {
   public var failure: Failure? {
     if !problems.isEmpty {
       return Failure(
-        .partial, "\(problems.count) of \(scanned) codes could not be synced",
+        .partial, "\(problems.count) of \(CountText.of(scanned, "code")) could not be synced",
         hint: "each is named above, with what to do about it")
     }
     if !complete, !skipped {

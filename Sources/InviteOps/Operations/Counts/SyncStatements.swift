@@ -12,11 +12,14 @@ enum SyncStatements {
     let write: SyncWrite
   }
 
-  /// - Parameter isWatched: triggers or rules of others may change what is written to the codes.
+  /// - Parameters:
+  ///   - isWatched: triggers or rules of others may change what is written to the codes.
+  ///   - limit: for each statement.
   static func first(
-    _ writes: [Item], runID: Int, in backend: BackendSchema, isWatched: Bool
+    _ writes: [Item], runID: Int, in backend: BackendSchema, isWatched: Bool,
+    limit: Duration = longest
   ) -> [PostgresStatement] {
-    var statements = [PostgresStatement(SyncQueries.transactionLimits)]
+    var statements = [limits(limit)]
     var advanced: [Item] = []
     var changed: [Item] = []
     var new: [Item] = []
@@ -52,7 +55,7 @@ enum SyncStatements {
     return statements + folding(writes, backend, isWatched: isWatched)
   }
 
-  /// How many of the last statements of ``first(_:runID:in:isWatched:)`` write the backend's rows.
+  /// How many of the last statements of ``first(_:runID:in:isWatched:limit:)`` write the backend's rows.
   static func folds(_ writes: [Item], isWatched: Bool) -> Int {
     folding(writes, .standard, isWatched: isWatched).count
   }
@@ -116,6 +119,18 @@ enum SyncStatements {
       ])
   }
 
+  /// The most that a statement of a transaction of ours may take.
+  static let longest = Duration.seconds(8)
+
+  /// The begin of a transaction of which no statement takes longer than `limit`. A lock is given up
+  /// sooner, so that it is known for one.
+  static func limits(_ limit: Duration = longest) -> PostgresStatement {
+    let most = max(.milliseconds(20), min(longest, limit))
+    let lock = min(.seconds(2), most / 2)
+    return PostgresStatement(
+      SyncQueries.transactionLimits, [lock, most].map { String(Int($0.seconds * 1000)) })
+  }
+
   /// How many of the last statements of ``first(_:runID:)`` write the backend's rows.
   static func folds(_ writes: [Item]) -> Int {
     let guarded = writes.contains(where: \.write.isGuarded)
@@ -128,15 +143,8 @@ enum SyncStatements {
     guard case .server(let diagnostics) = error else { return false }
     switch diagnostics.sqlState.rawValue {
     case "40P01", "40001", "55P03": return true
-    default: return isGuard(error)
+    default: return error.isOfGuard
     }
-  }
-
-  /// Whether a statement found a row otherwise than it was: it divides by zero then. A trigger that
-  /// does has a context.
-  static func isGuard(_ error: PostgresError) -> Bool {
-    guard case .server(let diagnostics) = error else { return false }
-    return diagnostics.sqlState.rawValue == "22012" && diagnostics.context == nil
   }
 
   private static func ints<Item>(_ items: [Item], _ value: (Item) -> Int) -> String {
@@ -197,61 +205,5 @@ extension SyncWrite {
   /// nothing is added: it changes what it saw, or nothing, and finds what refuses the row.
   fileprivate var foldsGuarded: Bool {
     isGuarded && (delta != 0 || cause == .resynced || cause == .rebuilt)
-  }
-}
-
-/// How the first transaction ended.
-enum FoldEnd {
-  /// The server took so long to fold; for so long it held rows that backends write.
-  case committed(Duration)
-  /// Nothing of it remains.
-  case disturbed(FoldConflict)
-  /// The fold itself was refused, by what one code may be to blame for.
-  case refused(RowFault)
-}
-
-/// Why a transaction that another session disturbed was undone.
-enum FoldConflict {
-  /// A code's row was not written, or is not as it was.
-  case foldGuard
-  /// A row of ours is not as it was.
-  case rowGuard
-  /// Another session holds a row, or the table, locked.
-  case lock
-  case deadlock
-}
-
-extension PostgresConnection {
-  /// Waits for the end of ``SyncStatements/first(_:runID:in:isWatched:)``, started before as a pipeline, which
-  /// without BEGIN is one transaction up to its sync point.
-  ///
-  /// - Parameter folds: how many of the last statements fold. Only they, and the commit, speak of
-  ///   the backend's rows: an error before them blames no code.
-  /// - Throws: what is neither another session's nor a row's.
-  func finishFold(folds: Int, deadline: Deadline) throws(PostgresError) -> FoldEnd {
-    var seconds = 0.0
-    var done = 0
-    var count = Int.max
-    do throws(PostgresError) {
-      let results = try finishPipeline(deadline: deadline)
-      count = results.count
-      for result in results {
-        let rows = try result.get()
-        done += 1
-        if rows.columns.contains(SyncQueries.foldSeconds) {
-          seconds += try rows.only().double(SyncQueries.foldSeconds)
-        }
-      }
-      return .committed(.seconds(saturating: seconds))
-    } catch {
-      // Without a count it is the commit that failed: a constraint or trigger that is deferred.
-      let isFold = count == Int.max || done >= count - folds
-      if SyncStatements.isGuard(error) { return .disturbed(isFold ? .foldGuard : .rowGuard) }
-      if SyncStatements.isRetryableConflict(error) {
-        return .disturbed(error.sqlState == .lockNotAvailable ? .lock : .deadlock)
-      }
-      guard isFold, case .server = error, let fault = RowFault(error) else { throw error }
-      return .refused(fault)
-    }
   }
 }

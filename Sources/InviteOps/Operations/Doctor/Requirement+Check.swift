@@ -6,7 +6,7 @@ extension Requirement {
     switch self {
     case .postgresVersion, .postgresPrimary, .writableSession: .postgres
     case .directSession: .postgresPooler
-    case .backendSchema, .backendTables, .columnTypes: .backendTables
+    case .backendSchema, .backendTables, .columnTypes, .singleRows: .backendTables
     case .visibleRows: .rowSecurity
     case .privileges: .postgresPrivileges
     case .trustedSchema, .ownTables, .ownPrivileges: .invitectlSchema

@@ -36,7 +36,7 @@ struct RequirementExamination {
 
   var tables: DoctorReport.Check {
     check(
-      .backendTables, [.backendTables, .columnTypes],
+      .backendTables, [.backendTables, .columnTypes, .singleRows],
       otherwise: "in schema \(facts.schema)" + (facts.isSchemaChosen ? ", as configured" : ""))
   }
 

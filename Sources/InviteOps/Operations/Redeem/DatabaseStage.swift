@@ -85,20 +85,30 @@ struct DatabaseStage {
             .transient, "another run redeems with the same task id at this moment",
             hint: "run the same command again")
         }
+        if error.isOfGuard { return .writtenOtherwise }
         if case .server = error, let fault = RowFault(error) { return fault }
         throw Outbox.failure(error, doing: "count the use of the code")
       }
     } culprit: { index, fault throws(Failure) in
       let code = lines[index].code
-      let witness = RowWitness(
-        connection: connection, deadline: servers.context.requestDeadline)
-      recorded[index] = .refused(
-        witness.finding(
-          fault, table: RowFinding.codes, id: code.id, code: code.code,
-          again: "the same command again"
-        ).failure)
+      let witness = witness(connection)
+      let otherwise =
+        fault == .writtenOtherwise
+        ? witness.writtenOtherwise(
+          table: RowFinding.codes, id: code.id, code: code.code, again: Self.again) : nil
+      let finding =
+        otherwise
+        ?? witness.finding(
+          fault, table: RowFinding.codes, id: code.id, code: code.code, again: Self.again)
+      recorded[index] = .refused(finding.failure)
     }
     return recorded
+  }
+
+  private static let again = "the same command again"
+
+  private func witness(_ connection: PostgresConnection) -> RowWitness {
+    RowWitness(connection: connection, deadline: servers.context.requestDeadline)
   }
 
   /// Until when the permit is in force by PostgreSQL's clock, in epoch seconds: no later than by
@@ -158,10 +168,16 @@ struct DatabaseStage {
     let code = try RedeemLookup(servers: servers).codes([line.code.code])[line.code.code]
     let gates = RedeemRules.gates(line.flow, code: code, email: line.request.email, rebind: nil)
     guard let gate = gates.refusal else {
+      // A trigger that takes the row out of the statement looks the same.
+      let silenced =
+        line.flow == .redeem
+        ? try witness(servers.postgres()).passedOver(
+          .update, table: RowFinding.codes, id: line.code.id, again: Self.again) : nil
       return .failed(
         Failure(
           .transient, "the code \(Masking.code(line.code.code)) changed in the same moment",
-          hint: "run the same command again"))
+          hint: "run the same command again"
+            + (silenced.map { "; if it says the same, \($0.reason): \($0.hint)" } ?? "")))
     }
     return RedeemResult.refused(line.request, line.flow, gate).status
   }
@@ -173,6 +189,11 @@ struct DatabaseStage {
       reason: RefusalReason.queueError.rawValue
     ).caused(by: cause)
   }
+}
+
+extension RowFault {
+  /// The use that was written is not what is there.
+  fileprivate static let writtenOtherwise = RowFault("the use was not written")
 }
 
 extension Result {

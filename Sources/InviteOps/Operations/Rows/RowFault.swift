@@ -15,6 +15,8 @@ struct RowFault: Error, Sendable, Equatable {
   let hint: String?
   /// The row could not even be read.
   private(set) var isAboutReading = false
+  /// It may as well be the whole server's trouble, which is known by its meeting every row alike.
+  private(set) var isSuspicion = false
 
   init(_ reason: String, hint: String? = nil) {
     self.reason = reason
@@ -55,6 +57,22 @@ struct RowFault: Error, Sendable, Equatable {
     }
     reason = "\(error)"
     hint = nil
+  }
+
+  /// From an error of a kind that is mostly the server's or another session's and not a row's, where a
+  /// trigger can have made it for one row: it ran longer than a statement may, or raises whatever it
+  /// likes, of which the context then names its function.
+  ///
+  /// - Parameter error: of a statement that did nothing but write rows that may have triggers.
+  init?(suspect error: PostgresError) {
+    guard case .server(let diagnostics) = error,
+      diagnostics.sqlState == .queryCancelled || diagnostics.function != nil
+    else { return nil }
+    self.diagnostics = diagnostics
+    column = nil
+    hint = nil
+    reason = "\(error)"
+    isSuspicion = true
   }
 
   /// By class of the SQLSTATE (appendix A of the manual): 21 cardinality, 22 data, 23 integrity,

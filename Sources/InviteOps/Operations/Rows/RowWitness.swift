@@ -21,12 +21,15 @@ struct RowWitness {
     _ fault: RowFault, table: String, id: Int?, code: String? = nil, again: String
   ) -> RowFinding {
     let diagnostics = fault.diagnostics
-    let trigger = diagnostics.flatMap { said in
-      said.context.flatMap { triggers(table, in: $0) } ?? said.function
-    }
+    let named = diagnostics?.context.flatMap { triggers(table, in: $0) }
+    let trigger = named ?? diagnostics?.function
+    // The server's own error says nothing of what made it.
+    let running =
+      named.map { "trigger \($0)" } ?? diagnostics?.function.map { "function \($0)" }
+    let cause = fault.isSuspicion ? running.map { ", while \($0) ran" } : nil
     return RowFinding(
       table: table, id: id, code: code, constraint: diagnostics?.constraint, trigger: trigger,
-      sqlState: diagnostics?.sqlState.rawValue, reason: Self.reason(fault, code),
+      sqlState: diagnostics?.sqlState.rawValue, reason: Self.reason(fault, code) + (cause ?? ""),
       hint: fault.hint
         ?? RowAdvice.text(fault, table: "\(connection.backend).\(table)", id: id, trigger: trigger)
         + "; then run " + again)

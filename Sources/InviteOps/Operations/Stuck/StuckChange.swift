@@ -51,10 +51,7 @@ struct StuckChange {
   /// - Throws: what is not about this row.
   func carryOut() throws(Failure) -> (StuckRow.Action, RowFinding?) {
     do throws(PostgresError) {
-      let statement = message == nil ? StuckQueries.finish : StuckQueries.reset
-      let moved = try connection.execute(
-        statement, [String(row.id), row.label], deadline: context.requestDeadline)
-      if moved == 0 { return try notMoved() }
+      if try !move() { return try notMoved() }
     } catch {
       guard let fault = RowFault(error) else {
         throw Failure(error, doing: "change row \(row.id) of invite_queue")
@@ -78,6 +75,31 @@ struct StuckChange {
     return (.requeued, nil)
   }
 
+  /// Changes the row and looks at what came of it, in one transaction.
+  ///
+  /// - Returns: whether it is as it was to be; otherwise nothing is changed.
+  private func move() throws(PostgresError) -> Bool {
+    let backend = connection.backend
+    let isDone = message == nil
+    let answers = try connection.pipeline(
+      [
+        PostgresStatement(
+          isDone ? StuckQueries.finish(backend) : StuckQueries.reset(backend),
+          [String(row.id), row.label]),
+        PostgresStatement(
+          isDone ? StuckQueries.isFinished(backend) : StuckQueries.isReset(backend),
+          [String(row.id)]),
+      ], deadline: context.requestDeadline)
+    let moved = try answers[0].get()
+    do {
+      _ = try answers[1].get()
+    } catch {
+      guard error.isOfGuard else { throw error }
+      return false
+    }
+    return moved.affectedRows > 0
+  }
+
   /// Its status has changed; or it has not, and another session or a trigger keeps the row.
   private func notMoved() throws(PostgresError) -> (StuckRow.Action, RowFinding?) {
     let same = try connection.query(
@@ -88,8 +110,9 @@ struct StuckChange {
     if try same.only().bool("locked") {
       return (.refused, witness.locked(StuckReader.table, id: row.id, again: again))
     }
-    let finding = witness.passedOver(
-      .update, table: StuckReader.table, id: row.id, again: again)
+    let finding =
+      witness.passedOver(.update, table: StuckReader.table, id: row.id, again: again)
+      ?? witness.writtenOtherwise(table: StuckReader.table, id: row.id, again: again)
     return finding.map { (.refused, $0) } ?? (.moved, nil)
   }
 }

@@ -30,9 +30,12 @@ struct StuckEvidence {
   private(set) var completeness = Completeness()
   private(set) var answered: Set<String> = []
 
-  /// - Parameter pause: between the two looks at the broker.
+  /// - Parameters:
+  ///   - pause: between the two looks at the broker.
+  ///   - lock: what must not be lost while much is read.
   init(
-    _ context: OperationContext, _ connection: PostgresConnection, pause: Duration
+    _ context: OperationContext, _ connection: PostgresConnection, pause: Duration,
+    keeping lock: RunLock?
   ) throws(Failure) {
     // What is published while the broker is looked at is seen in one of the two places.
     let outbox = try RecordedInvites.read(connection, deadline: context.requestDeadline)
@@ -40,7 +43,13 @@ struct StuckEvidence {
     var search = try BrokerSearch(context)
     var (queued, unacked, held) = (self.queued, self.unacked, self.held)
     var mentioned = self.mentioned
+    var loss: Failure?
     try search.run(pause: pause) { finding in
+      do throws(Failure) {
+        if loss == nil { try lock?.keepAlive() }
+      } catch {
+        loss = error
+      }
       switch finding {
       case .invite(let sighting):
         let key = Key(email: sighting.call.email, code: sighting.call.code)
@@ -52,6 +61,7 @@ struct StuckEvidence {
       case .mention(let mentions, let call): mentioned.add(mentions, by: call)
       }
     }
+    if let loss { throw loss }
     (self.queued, self.unacked, self.held) = (queued, unacked, held)
     self.mentioned = mentioned
     completeness = search.completeness

@@ -19,6 +19,8 @@ public struct StuckRows {
     public let gaps: [String]
     /// Rows that could not be read or changed, each with what is in the way. They are open, too.
     public internal(set) var findings = RowFindings()
+    /// Who holds the lock, where the run was left out for it.
+    public internal(set) var lockHolder: String?
 
     /// The same with emails and codes masked.
     public var masked: Outcome {
@@ -36,7 +38,7 @@ public struct StuckRows {
           + "named above", hint: "see what is said of each, then run the same command again")
     }
 
-    /// What `requeue` acts upon.
+    /// What ``StuckRows/run(olderThan:_:shown:waiting:)`` acts upon.
     public var actionable: [StuckRow] {
       rows.filter { $0.verdict == .lost || $0.verdict == .done }
     }
@@ -53,11 +55,47 @@ public struct StuckRows {
 
   /// Looks only. A row younger than `age` is left out.
   ///
-  /// - Parameter acts: whether ``requeue(_:progress:)`` is to follow, so that what is wanted for it
-  ///   is looked at before.
+  /// - Parameter acts: whether ``run(olderThan:_:shown:waiting:)`` is to follow, so that what is wanted
+  ///   for it is looked at before.
   public func find(olderThan age: Duration, acts: Bool = false) throws(Failure) -> Outcome {
-    let connection = try context.with(acts ? .stuck : .stuckLook).postgres()
-    let evidence = try StuckEvidence(context, connection, pause: pause)
+    try find(olderThan: age, on: context.with(acts ? .stuck : .stuckLook).postgres(), nil)
+  }
+
+  /// Finds rows and does what is to be done about them, as the only run that does: what is found holds
+  /// for as long as nobody else puts rows back.
+  ///
+  /// - Parameters:
+  ///   - request: what to do while another run holds the lock.
+  ///   - shown: what a person has agreed to; of the rest nothing is done. `nil` for all.
+  ///   - waiting: told who holds the lock.
+  /// - Throws: ``Failure``, of kind `locked` while another run goes on.
+  public func run(
+    olderThan age: Duration, _ request: CleanupRequest, shown: Outcome? = nil,
+    waiting: (String) -> Void = { _ in }
+  ) throws(Failure) -> Outcome {
+    let connection = try context.with(.stuck).postgres()
+    let lock = RunLock(.cleanup, command: AdvisoryLock.cleanup.command, on: connection, context)
+    let skipped = try lock.take(
+      request.ifLocked, wait: .after(request.lockWait), maxSkips: request.maxSkips
+    ) { holding in
+      if let holding { waiting(holding.sentence) }
+    }
+    if let skipped {
+      var outcome = Outcome(rows: [], workers: [], silentWorkers: [], gaps: [])
+      outcome.lockHolder = skipped.holder
+      return outcome
+    }
+    let found = try find(olderThan: age, on: connection, lock)
+    let agreed = shown.map { shown in
+      Dictionary(uniqueKeysWithValues: shown.actionable.map { ($0.id, $0.label) })
+    }
+    return try requeue(found, agreed, on: connection, lock)
+  }
+
+  private func find(
+    olderThan age: Duration, on connection: PostgresConnection, _ lock: RunLock?
+  ) throws(Failure) -> Outcome {
+    let evidence = try StuckEvidence(context, connection, pause: pause, keeping: lock)
     // The rows last: whoever finished a task before its message was looked for has said so here.
     let reader = StuckReader(connection: connection, context: context, age: age)
     var outcome = Outcome(
@@ -91,11 +129,12 @@ public struct StuckRows {
   ///
   /// The row comes first and then the message: a run that dies in between leaves a pending row
   /// without a message, which the next one finds.
-  public func requeue(
-    _ found: Outcome, progress: (StuckRow) -> Void = { _ in }
+  ///
+  /// - Parameter agreed: the rows that anything may be done about, with their statuses.
+  private func requeue(
+    _ found: Outcome, _ agreed: [Int: String]?, on connection: PostgresConnection, _ lock: RunLock
   ) throws(Failure) -> Outcome {
     var outcome = found
-    let connection = try context.with(.stuck).postgres()
     let broker = try context.redis(.broker)
     if outcome.rows.contains(where: { $0.verdict == .lost }) { try WorkersLists(context).check() }
     for index in outcome.rows.indices {
@@ -109,6 +148,10 @@ public struct StuckRows {
       case .lost, .done: break
       case .queued, .held, .returning, .unknown, .duplicate, .codeless: continue
       }
+      if let agreed, agreed[row.id] != row.label {
+        if agreed[row.id] != nil { outcome.rows[index].action = .moved }
+        continue
+      }
       let change: StuckChange
       do throws(RowFault) {
         change = try StuckChange(row, context, connection, broker)
@@ -117,11 +160,11 @@ public struct StuckRows {
         outcome.findings.add(StuckChange.finding(error, row, connection, context))
         continue
       }
+      try lock.keepAlive()
       let (action, finding) = try change.carryOut()
       outcome.rows[index].action = action
       if action == .requeued { outcome.rows[index].taskID = change.message?.id }
       if let finding { outcome.findings.add(finding) }
-      progress(outcome.rows[index])
     }
     return outcome
   }

@@ -112,22 +112,30 @@ struct CleanupRunCommand: ContextCommand {
   /// The evidence comes before the question, and before what is done about it.
   private func runStuck(_ context: CommandContext) throws {
     let operation = StuckRows(context.operation)
-    let found = try operation.find(
-      olderThan: minAge ?? .seconds(600), acts: !dryRun && (yes || context.canAsk))
-    let count = found.actionable.count
-    var result = found
-    if !dryRun, count > 0, yes || context.canAsk {
-      if !yes {
-        context.errors.write(StuckRendering.text(found, shows: show, style: context.style))
+    let age = minAge ?? .seconds(600)
+    let acts = !dryRun && (yes || context.canAsk)
+    func put(back shown: StuckRows.Outcome?) throws -> StuckRows.Outcome {
+      try operation.run(olderThan: age, request, shown: shown) { holder in
+        context.note("note: \(CleanupRendering.progress(.waitingForLock(holder: holder)))")
       }
-      try Confirmation.require("put back \(count) rows", name: "\(count)", yes: yes, context)
-      result = try operation.requeue(found)
+    }
+    var result: StuckRows.Outcome
+    if acts, yes {
+      result = try put(back: nil)
+    } else {
+      result = try operation.find(olderThan: age, acts: acts)
+      let count = result.actionable.count
+      if acts, count > 0 {
+        context.errors.write(StuckRendering.text(result, shows: show, style: context.style))
+        try Confirmation.require("put back \(count) rows", name: "\(count)", yes: false, context)
+        result = try put(back: result)
+      }
     }
     context.write(StuckRendering.payload(result, shows: show)) {
       StuckRendering.text(result, shows: show, style: context.style)
     }
     if let failure = result.failure { throw failure }
-    let unknown = found.rows.count { $0.verdict == .unknown }
+    let unknown = result.rows.count { $0.verdict == .unknown }
     if unknown > 0 {
       throw Failure(
         .partial, "\(CountText.of(unknown, "row")) left alone: not everything could be seen",

@@ -34,6 +34,7 @@ public struct ForceResync {
   private func plan(_ servers: SyncConnections) throws(Failure) -> ResyncPlan {
     var sync = SyncRequest()
     sync.codes = request.codes
+    sync.partOf = Self.command
     sync.ifLocked = request.ifLocked == .skip ? .fail : request.ifLocked
     sync.lockWait = request.lockWait
     let synced = try SyncCounts(context, sync).run()
@@ -168,8 +169,12 @@ public struct ForceResync {
       request.ifLocked == .skip ? .fail : request.ifLocked, wait: request.lockWait, maxSkips: 0,
       for: Self.command)
     // The ledger's lines name the run.
-    try RunLog.recording(Self.command, .required, context, on: servers.writer) {
-      log throws(Failure) in
+    // A plan from a file may be of any codes.
+    let isWhole = request.codes.isEmpty && plan.seenAt != nil
+    try RunLog.recording(
+      Self.command, .required, extent: isWhole ? .whole : .chosen(plan.items.count), context,
+      on: servers.writer
+    ) { log throws(Failure) in
       guard let log else { return }
       log.detail = "{\"plan\":\"\(plan.hash)\",\"source\":\"\(plan.source.rawValue)\"}"
       defer { log.note(outcome) }

@@ -28,6 +28,13 @@ struct ResyncApply {
       note(cause, of: item, &outcome)
       return
     case .refused(let fault):
+      if fault.isSuspicion {
+        outcome.suspects += 1
+        // Nothing was written, and nothing is: that is the server, and no code.
+        if outcome.applied.isEmpty, outcome.suspects > 2, let diagnostics = fault.diagnostics {
+          throw Failure(PostgresError.server(diagnostics), doing: "write the counts")
+        }
+      }
       outcome.findings.append(
         witness.finding(
           fault, table: RowFinding.codes, id: item.id, code: item.code, again: again(item)))
@@ -63,14 +70,13 @@ struct ResyncApply {
 
   private func commit(_ item: SyncStatements.Item) throws(Failure) -> FoldEnd {
     do {
+      let deadline = servers.deadline
       try servers.writer.startPipeline(
         SyncStatements.first(
-          [item], runID: runID, in: servers.writer.backend,
-          isWatched: servers.isWatched),
-        deadline: servers.deadline)
+          [item], runID: runID, in: servers.writer.backend, isWatched: servers.isWatched,
+          limit: (deadline.remaining ?? SyncStatements.longest) * 8 / 10), deadline: deadline)
       return try servers.writer.finishFold(
-        folds: SyncStatements.folds([item], isWatched: servers.isWatched),
-        deadline: servers.deadline)
+        folds: SyncStatements.folds([item], isWatched: servers.isWatched), deadline: deadline)
     } catch {
       throw Failure(error, doing: "write the count")
     }
@@ -82,12 +88,15 @@ struct ResyncApply {
   ) {
     let finding: RowFinding? =
       switch cause {
-      case .lock:
+      case .lock(let raised?), .deadlock(let raised?):
+        witness.finding(
+          raised, table: RowFinding.codes, id: item.id, code: item.code, again: again(item))
+      case .lock(nil):
         witness.locked(RowFinding.codes, id: item.id, code: item.code, again: again(item))
       case .foldGuard where isUnchanged(item):
         witness.writtenOtherwise(
           table: RowFinding.codes, id: item.id, code: item.code, again: again(item))
-      case .foldGuard, .rowGuard, .deadlock: nil
+      case .foldGuard, .rowGuard, .deadlock(nil): nil
       }
     if let finding {
       outcome.findings.append(finding)

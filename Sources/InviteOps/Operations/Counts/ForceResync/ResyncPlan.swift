@@ -93,6 +93,12 @@ public struct ResyncOutcome: Sendable, Encodable {
   public internal(set) var differences: [ResyncDifference] = []
   /// Codes whose new count the database refuses.
   public internal(set) var findings: [RowFinding] = []
+  /// How many of them may be the server's trouble.
+  var suspects = 0
+
+  private enum CodingKeys: String, CodingKey {
+    case applied, changedMeanwhile, rebuilt, differences, findings
+  }
 
   /// Why this outcome is no full success, if it is none.
   public var failure: Failure? {
@@ -103,7 +109,8 @@ public struct ResyncOutcome: Sendable, Encodable {
     }
     guard !changedMeanwhile.isEmpty else { return nil }
     return Failure(
-      .partial, "\(changedMeanwhile.count) codes changed meanwhile and were left alone",
+      .partial,
+      "\(CountText.of(changedMeanwhile.count, "code")) changed meanwhile and left alone",
       hint: "run the same command again")
   }
 }

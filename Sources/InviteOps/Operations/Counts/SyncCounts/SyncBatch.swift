@@ -19,6 +19,7 @@ struct SyncBatch {
   /// server is quick 10 µs a row, on a busy one several times that.
   private(set) var pacer = BatchPacer(
     target: .milliseconds(20), range: sizes, size: sizes.upperBound)
+  private var suspicion = RowSuspicion()
 
   init(servers: SyncConnections, policy: SyncPolicy, runID: Int?) {
     self.servers = servers
@@ -32,6 +33,7 @@ struct SyncBatch {
     /// The first transaction must be over by then. Well within what the protocol allows between
     /// the read and the commit.
     fileprivate let deadline: Deadline
+    fileprivate let begin = ContinuousClock.now
 
     struct Item {
       let subject: CodeRecord
@@ -61,9 +63,20 @@ struct SyncBatch {
   mutating func sync(
     _ ids: [Int], isBad: Bool = false, into outcome: inout SyncOutcome
   ) throws(Failure) {
+    let action = "write the counts of \(CountText.of(ids.count, "code"))"
     try Bisection.run(ids[...], isBad: isBad) { part throws(Failure) in
-      try attempt(Array(part), isPart: part.count < ids.count, &outcome)
+      let fault = try attempt(Array(part), isPart: part.count < ids.count, &outcome)
+      guard let fault, fault.isSuspicion, part.count > 1, suspicion.isSpent else { return fault }
+      for id in part { SyncFindings(servers).report(id, .untold(part.count, fault), &outcome) }
+      return nil
     } culprit: { id, fault throws(Failure) in
+      if fault.isSuspicion {
+        try suspicion.suspect(id, fault, doing: action)
+      } else {
+        SyncFindings(servers).report(id, fault, &outcome)
+      }
+    }
+    for (id, fault) in try suspicion.culprits(doing: action) {
       SyncFindings(servers).report(id, fault, &outcome)
     }
   }
@@ -106,7 +119,9 @@ struct SyncBatch {
         waiting = plan.ids
         if case .lock = cause {
           let locked = try SyncFindings(servers).locked(waiting)
-          guard tries > 0 else { return SyncFindings(servers).report(locked: locked, &outcome) }
+          guard tries > 0 else {
+            return SyncFindings(servers).report(locked: locked, raised: cause.raised, &outcome)
+          }
           // Nobody else waits for those.
           let free = waiting.filter { !locked.contains($0) }
           if !free.isEmpty, free.count < waiting.count {
@@ -115,7 +130,7 @@ struct SyncBatch {
           }
         } else if tries == 0 {
           if case .foldGuard = cause { return .unwritten }
-          return .contended
+          return cause.raised ?? .contended
         }
       }
     }
@@ -166,11 +181,13 @@ struct SyncBatch {
     #endif
     try servers.keepLock()
     do {
+      let deadline = plan.deadline.earlier(servers.deadline)
+      // The server gives up first: what it was at then, only it can say.
+      let limit = suspicion.limit((deadline.remaining ?? SyncStatements.longest) * 8 / 10)
       try servers.writer.startPipeline(
         SyncStatements.first(
-          plan.writes, runID: runID, in: servers.writer.backend,
-          isWatched: servers.isWatched),
-        deadline: plan.deadline.earlier(servers.deadline))
+          plan.writes, runID: runID, in: servers.writer.backend, isWatched: servers.isWatched,
+          limit: limit), deadline: deadline)
       #if DEBUG
         Failpoint.reach("sync-first-sent")
       #endif
@@ -190,6 +207,11 @@ struct SyncBatch {
       #endif
       // What little takes says nothing of how long much would.
       if case .committed(let fold) = end, plan.items.count >= pacer.size / 2 { pacer.note(fold) }
+      switch end {
+      case .committed where SyncStatements.folds(plan.writes) > 0: suspicion.noteWritten()
+      case .refused(let fault): suspicion.note(fault, after: .now - plan.begin)
+      case .committed, .disturbed: break
+      }
       return end
     } catch {
       throw Failure(error, doing: "write the counts of \(CountText.of(plan.items.count, "code"))")

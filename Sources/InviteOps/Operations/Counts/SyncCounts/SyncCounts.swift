@@ -42,7 +42,7 @@ public struct SyncCounts {
       try work(servers, nil, &outcome, started: started, progress)
     } else {
       // The ledger's lines name the run.
-      try RunLog.recording(Self.command, .required, context, on: servers.writer) {
+      try RunLog.recording(Self.command, .required, extent: extent, context, on: servers.writer) {
         log throws(Failure) in
         defer { log?.note(outcome) }
         try work(servers, log, &outcome, started: started, progress)
@@ -50,6 +50,11 @@ public struct SyncCounts {
     }
     outcome.seconds = started.duration(to: .now).seconds
     return outcome
+  }
+
+  private var extent: RunExtent {
+    if let command = request.partOf { return .part(of: command) }
+    return request.codes.isEmpty ? .whole : .chosen(request.codes.count)
   }
 
   private func work(
@@ -85,7 +90,7 @@ public struct SyncCounts {
   }
 
   private func resumePoint(_ servers: SyncConnections) throws(Failure) -> Int {
-    guard request.codes.isEmpty, !request.dryRun else { return 0 }
+    guard request.codes.isEmpty, request.partOf == nil, !request.dryRun else { return 0 }
     do {
       let rows = try servers.writer.query(
         RunLogQueries.resumePoint, [Self.command], deadline: servers.deadline)

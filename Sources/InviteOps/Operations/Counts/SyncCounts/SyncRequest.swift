@@ -14,6 +14,8 @@ public struct SyncRequest: Sendable {
   public var maxSkips = SkippedRuns.defaultMaximum
   /// Stop, cleanly, when this much time has passed; the next run goes on from there.
   public var maxRuntime: Duration?
+  /// The command that this run is a part of, if it is.
+  var partOf: String?
 
   public init() {}
 }

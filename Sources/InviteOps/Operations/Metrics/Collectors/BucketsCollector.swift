@@ -46,7 +46,8 @@ enum BucketsCollector: MetricsCollecting {
         case .count(let left)? where left > code.remaining: state = .ahead
         case .count(let left)?:
           state = .unsynced
-          redemptions += code.remaining - left
+          // A take needs a token: what is below 0 was set or lowered by somebody.
+          redemptions += code.remaining - max(left, min(0, code.remaining))
         }
         counts[state, default: 0] += 1
       }

@@ -10,22 +10,23 @@ enum RunsCollector: MetricsCollecting {
     help: "When the command was last started; 0 for never.")
   static let lastSuccess = MetricFamily(
     "invitectl_last_success_timestamp_seconds", .gauge, unit: "seconds",
-    help: "When a successful run of it was last finished; 0 for never.")
+    help: "When a successful run of it over everything was last finished; 0 for never.")
   static let lastComplete = MetricFamily(
     "invitectl_last_complete_timestamp_seconds", .gauge, unit: "seconds",
     help: "When a run of it was last finished that went through everything: a successful one, or "
       + "one that left single parts out (exit code 8); 0 for never.")
   static let success = MetricFamily(
     "invitectl_last_run_success", .gauge,
-    help: "Whether its last finished run exited 0 (1) or not (0).")
+    help: "Whether its last finished run over everything exited 0 (1) or not (0).")
   static let duration = MetricFamily(
     "invitectl_last_run_duration_seconds", .gauge, unit: "seconds",
-    help: "How long its last finished run took.")
+    help: "How long its last finished run over everything took.")
   static let changed = MetricFamily(
-    "invitectl_last_run_changed_rows", .gauge, help: "How many rows its last finished run changed.")
+    "invitectl_last_run_changed_rows", .gauge,
+    help: "How many rows its last finished run over everything changed.")
   static let problems = MetricFamily(
     "invitectl_last_run_problems", .gauge,
-    help: "How many problems its last finished run reported.")
+    help: "How many problems its last finished run over everything reported.")
   static let families = [lastRun, lastSuccess, lastComplete, success, duration, changed, problems]
 
   /// What runs by cron; an alert on one that never ran needs its series.
