@@ -65,6 +65,35 @@ import Testing
     #expect(try sync.standing("A") == before)
   }
 
+  @Test func `what is recorded is not queued there, and is once the broker is right`() async throws
+  {
+    for id in ["r1", "r2"] {
+      try world.postgres.execute(
+        """
+        INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email)
+        VALUES ($1, 'redeem', 'LINUXDO5', $1 || '@example.com')
+        """, [id], deadline: .soon)
+    }
+    func open() throws -> Int {
+      try world.postgres.query(
+        "SELECT count(*) AS n FROM invitectl.redeem_outbox WHERE state = 'recorded'",
+        deadline: .soon
+      ).only().int("n")
+    }
+    let refused = try await CommandRun.invitectl(["redeem", "--resume"], environment: environment)
+    #expect(refused.exitCode == 7, "\(refused)")
+    #expect(refused.errors.contains("has never been used in the broker"), "\(refused)")
+    #expect(refused.errors.contains("INVITECTL_BROKER_URL"), "\(refused)")
+    #expect(try open() == 2)
+    #expect(try keys() == 0)
+    #expect(try world.queued() == 0)
+    let right = try await CommandRun.invitectl(
+      ["redeem", "--resume"], environment: world.environment)
+    #expect(right.exitCode == 0, "\(right)")
+    #expect(try open() == 0)
+    #expect(try world.queued() == 2)
+  }
+
   @Test(arguments: [false, true])
   func `redeem takes no token, unless told that the queue may be new`(
     withOtherApp: Bool
