@@ -8,6 +8,9 @@ package struct RelationFacts: Sendable, Equatable {
     let type: Int
     let canSelect: Bool
     let canUpdate: Bool
+    /// The type's modifier, e.g. the width of a varchar and four more; -1 without one
+    /// (pg_attribute.atttypmod).
+    var modifier = -1
   }
 
   let schema: String
@@ -47,11 +50,13 @@ package struct RelationFacts: Sendable, Equatable {
   init(_ row: PostgresRow) throws(PostgresError) {
     var columns: [String: Column] = [:]
     for text in try row.strings("columns") {
-      // Type, two flags, and the name, which may have spaces.
-      let parts = text.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
-      guard parts.count == 4, let type = Int(parts[0]) else { continue }
-      columns[String(parts[3])] = Column(
-        type: type, canSelect: parts[1] == "t", canUpdate: parts[2] == "t")
+      // Type, its modifier, two flags, and the name, which may have spaces.
+      let parts = text.split(separator: " ", maxSplits: 4, omittingEmptySubsequences: false)
+      guard parts.count == 5, let type = Int(parts[0]), let modifier = Int(parts[1]) else {
+        continue
+      }
+      columns[String(parts[4])] = Column(
+        type: type, canSelect: parts[2] == "t", canUpdate: parts[3] == "t", modifier: modifier)
     }
     self.init(
       schema: try row.string("schema"), name: try row.string("name"), kind: try row.string("kind"),
