@@ -667,12 +667,15 @@ _invitectl_redeem_run() {
     repeating_flags=()
     non_repeating_flags=(--explain -n --dry-run --show --resume --new-queue --no-limit --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--flow --id --wait --batch --state --rate --limit --window --permit-wait --lease --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--flow --via --id --wait --batch --state --rate --limit --window --permit-wait --lease --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in
     '--flow')
+        return
+        ;;
+    '--via')
         return
         ;;
     '--id')

@@ -13,13 +13,16 @@ public struct InviteTask: Sendable, Hashable {
   public let groupID: Int?
   public let isRebind: Bool
   public let id: String
+  /// What later workers are told besides, by name: an argument that a worker does not know fails
+  /// the task.
+  public let arguments: JSONObject
 
   /// - Throws: ``TaskMessageError`` for an email or a code that the worker could not write to
   ///   invite_records, whose columns hold 100 and 50 characters and no NUL: it would fail there
   ///   after the code was used.
   public init(
     email: String, code: String, groupID: Int? = nil, isRebind: Bool = false,
-    id: String = CeleryID.random()
+    id: String = CeleryID.random(), arguments: JSONObject = [:]
   ) throws(TaskMessageError) {
     try Self.check(email, "email", limit: 100)
     try Self.check(code, "code", limit: 50)
@@ -28,6 +31,7 @@ public struct InviteTask: Sendable, Hashable {
     self.groupID = groupID
     self.isRebind = isRebind
     self.id = id
+    self.arguments = arguments
   }
 
   private static func check(
@@ -61,11 +65,13 @@ public struct InviteTask: Sendable, Hashable {
     options.priority = Self.priority
     options.origin = origin
     options.headers = headers
+    var kwargs: JSONObject = [
+      "email": .string(email), "redeem_code": .string(code),
+      "group_id": groupID.map(JSONValue.int) ?? .null, "is_rebind": .bool(isRebind),
+    ]
+    for argument in arguments.members { kwargs[argument.key] = argument.value }
     return try TaskMessage(
       task: Self.name, id: id, queue: Self.queue,
-      kwargs: [
-        "email": .string(email), "redeem_code": .string(code),
-        "group_id": groupID.map(JSONValue.int) ?? .null, "is_rebind": .bool(isRebind),
-      ], options: options)
+      kwargs: kwargs, options: options)
   }
 }

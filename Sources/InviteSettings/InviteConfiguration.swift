@@ -31,6 +31,8 @@ public struct InviteConfiguration: Sendable {
   public let result: RedisEndpoint
   /// Where another rule of the backend's puts broker and results; `nil` where both rules agree.
   public let olderCelery: OlderCelery?
+  /// `REDIS_URL` without a path, which the backend cannot use (from 67c4b2d, revision 010).
+  package let redisURLWithoutPath: (source: SettingSource, shown: String)?
   /// Celery's `global_keyprefix` of the broker; empty as a rule.
   public let brokerKeyPrefix: String
   /// How the workers spread queues over lists: `sep` and `priority_steps` of their
@@ -39,6 +41,8 @@ public struct InviteConfiguration: Sendable {
   /// What the keys of the window per email begin with; `:` and the email follow. The backend's are
   /// `{key}:{identifier}`, and which key its redemptions have is not documented.
   public let redeemWindowKey: String
+  /// Where the backend's API is, where somebody says so.
+  public let backendURL: BackendURL?
   /// The limit for one request to a server, where a command has no better one.
   public let timeout: Duration
   /// Settings files that are there and do not count, since others could have written them.
@@ -54,10 +58,12 @@ public struct InviteConfiguration: Sendable {
     readDatabase = try resolver.readDatabase()
     schema = try resolver.optional(.databaseSchema)
     (bucket, broker, result) = try resolver.redis()
+    redisURLWithoutPath = try resolver.redisURLWithoutPath(bucket)
     olderCelery = try resolver.olderCelery(than: broker)
     brokerKeyPrefix = try resolver.text(.brokerKeyPrefix, default: "")
     queueLayout = try resolver.queueLayout()
     redeemWindowKey = try resolver.text(.redeemWindowKey, default: "rate_limit:redeem")
+    backendURL = try resolver.backendURL()
     timeout = try resolver.duration(.timeout, default: .seconds(10))
     passedOver = layers.passedOver
     shown = resolver.shown

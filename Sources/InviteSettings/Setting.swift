@@ -22,6 +22,7 @@ public enum Setting: String, Sendable, CaseIterable {
   case redisTLSCertFile = "redis.tlsCertFile"
   case redisTLSKeyFile = "redis.tlsKeyFile"
   case redisTLSServerName = "redis.tlsServerName"
+  case backendURL = "backend.url"
   case timeout = "timeout"
 
   /// The flag that sets it, where there is one.
@@ -37,7 +38,7 @@ public enum Setting: String, Sendable, CaseIterable {
       .brokerKeyPrefix, .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey, .redisTLSVerify,
       .redisTLSCAFile,
       .redisTLSCertFile, .redisTLSKeyFile,
-      .redisTLSServerName:
+      .redisTLSServerName, .backendURL:
       nil
     }
   }
@@ -50,7 +51,7 @@ public enum Setting: String, Sendable, CaseIterable {
     case .readDatabaseURL, .databaseSchema, .brokerURL, .resultURL, .brokerKeyPrefix,
       .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey,
       .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName,
-      .timeout:
+      .backendURL, .timeout:
       false
     }
   }
@@ -63,7 +64,7 @@ public enum Setting: String, Sendable, CaseIterable {
       .brokerKeyPrefix, .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey, .redisTLSVerify,
       .redisTLSCAFile,
       .redisTLSCertFile, .redisTLSKeyFile,
-      .redisTLSServerName, .timeout:
+      .redisTLSServerName, .backendURL, .timeout:
       false
     }
   }

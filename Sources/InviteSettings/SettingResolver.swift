@@ -12,7 +12,7 @@ struct SettingResolver {
     self.layers = layers
   }
 
-  private mutating func show(_ setting: Setting, _ value: String?, _ source: SettingSource) {
+  mutating func show(_ setting: Setting, _ value: String?, _ source: SettingSource) {
     shown.append(.init(name: setting.rawValue, value: value, source: source))
   }
 

@@ -26,10 +26,18 @@ public struct OperationContext: Sendable {
   /// What its connections are opened for: each is refused where a requirement of it is broken.
   public private(set) var purpose = Purpose.look
 
-  public init(
-    configuration: InviteConfiguration, interrupt: Interrupt?, logger: Logger,
-    trace: TraceContext = .make(), slow: SlowStatements? = nil
+  /// Asks the code that runs which backend it is, where the tables leave that open. Whoever asks
+  /// stands above this folder: see ``GenerationInquiry``.
+  private let inquiry: Inquiry
+
+  typealias Inquiry =
+    @Sendable (_ context: OperationContext, _ told: BackendGeneration) -> BackendGeneration
+
+  init(
+    configuration: InviteConfiguration, interrupt: Interrupt?, logger: Logger, trace: TraceContext,
+    slow: SlowStatements?, inquiry: @escaping Inquiry
   ) {
+    self.inquiry = inquiry
     self.configuration = configuration
     self.interrupt = interrupt
     self.logger = logger
@@ -40,7 +48,8 @@ public struct OperationContext: Sendable {
   /// The same for what is to be done after a signal, too.
   var uninterrupted: OperationContext {
     OperationContext(
-      configuration: configuration, interrupt: nil, logger: logger, trace: trace, slow: slow)
+      configuration: configuration, interrupt: nil, logger: logger, trace: trace, slow: slow,
+      inquiry: inquiry)
   }
 
   /// The same for another purpose.
@@ -115,7 +124,7 @@ public struct OperationContext: Sendable {
     let connection = try connect(parameters, deadline)
     let look = SessionLook(
       purpose: purpose, schema: configuration.schema, interrupt: interrupt, parameters: parameters,
-      settings: settings, deadline: deadline)
+      settings: settings, deadline: deadline, inquiry: { inquiry(self, $0) })
     if let facts = first?.facts {
       try look.join(connection, facts)
     } else {
@@ -154,7 +163,8 @@ public struct OperationContext: Sendable {
       throw Failure(.error, "this kind of statement has none")
     }
     let quiet = OperationContext(
-      configuration: configuration, interrupt: interrupt, logger: logger, trace: trace)
+      configuration: configuration, interrupt: interrupt, logger: logger, trace: trace,
+      slow: nil, inquiry: inquiry)
     let connection = try quiet.with(purpose).postgres()
     // This one is not of interest.
     connection.onStatement = nil

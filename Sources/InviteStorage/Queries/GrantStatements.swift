@@ -20,6 +20,15 @@ public enum GrantStatements {
     CREATE ROLE \(reader) LOGIN;
     \(grants(.reader, in: schema, to: "\(writer), \(reader)"))
     \(grants(.writer, in: schema, to: writer))
+    -- From revision 014 of the backend on, seats ask for the teams' status:
+    -- GRANT SELECT (status) ON \(schema).teams TO \(writer), \(reader);
+    -- From revision 009 on, rebinds are counted and noted:
+    -- GRANT UPDATE (rebind_count) ON \(schema).redeem_codes TO \(writer);
+    -- GRANT INSERT ON \(schema).rebind_history TO \(writer);
+    -- GRANT USAGE ON ALL SEQUENCES IN SCHEMA \(schema) TO \(writer);
+    -- From revision 024 on, redeem holds seats and has people wait:
+    -- GRANT INSERT ON \(schema).invite_queue TO \(writer);
+    -- GRANT UPDATE (id) ON \(schema).teams TO \(writer);
     -- The blockers' queries and the lag of replicas; needs a superuser.
     GRANT pg_monitor TO \(writer), \(reader);
     -- After 'invitectl migrate up' has made the schema, and again after an upgrade:

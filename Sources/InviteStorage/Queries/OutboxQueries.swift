@@ -16,9 +16,16 @@ package enum OutboxQueries {
     RETURNING task_id
     """
 
+  /// What an entry is read from. The last two are of the fourth version of schema invitectl, and are
+  /// nothing in an older one.
+  private static let columns = """
+    task_id, flow, code, email, group_id, state, (to_jsonb(o) -> 'arguments')::text AS arguments,
+      (to_jsonb(o) ->> 'record_id')::bigint AS record_id
+    """
+
   /// $1: an array of task ids.
   package static let find = """
-    SELECT task_id, flow, code, email, group_id, state FROM invitectl.redeem_outbox
+    SELECT \(columns) FROM invitectl.redeem_outbox AS o
     WHERE task_id = ANY($1::text[])
     """
 
@@ -45,7 +52,7 @@ package enum OutboxQueries {
   /// than six days are left to a person: the marks in Redis by which a repetition is recognised
   /// live for seven.
   package static let claim = """
-    SELECT task_id, flow, code, email, group_id, state FROM invitectl.redeem_outbox
+    SELECT \(columns) FROM invitectl.redeem_outbox AS o
     WHERE state = 'recorded' AND created_at > now() - interval '6 days'
     ORDER BY created_at, task_id
     LIMIT $1::integer
@@ -123,4 +130,30 @@ package enum OutboxQueries {
     ON CONFLICT (task_id) DO NOTHING
     RETURNING NULL::integer AS uses_left
     """
+
+  /// The rebind flow from revision 009 on, in one statement: the rebind is counted, who left which
+  /// team is noted, and the entry is there with both. $1 to $5 as ``useAndRecord(_:)``, $6 the team
+  /// that is left or NULL.
+  package static func rebindAndRecord(_ backend: BackendSchema) -> String {
+    """
+    WITH counted AS (
+      UPDATE \(backend).redeem_codes SET rebind_count = rebind_count + 1
+      WHERE id = $1::integer AND is_active AND rebind_count < rebind_limit AND bound_email = $2
+        AND (activated_at IS NULL
+          OR \(RedeemQueries.validUntil) BETWEEN extract(epoch FROM now() AT TIME ZONE 'utc')::float8
+            AND \(RedeemQueries.lastDate))
+        AND NOT EXISTS (SELECT FROM invitectl.redeem_outbox WHERE task_id = $3)
+        AND extract(epoch FROM clock_timestamp()) < $5::double precision
+      RETURNING group_id
+    ), history AS (
+      INSERT INTO \(backend).rebind_history (redeem_code, email, from_team_id, reason, created_at)
+      SELECT $4, $2, $6::integer, 'user_requested', now() AT TIME ZONE 'utc' FROM counted
+    ), recorded AS (
+      INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, group_id)
+      SELECT $3, 'rebind', $4, $2, group_id FROM counted
+      RETURNING task_id
+    )
+    SELECT NULL::integer AS uses_left FROM counted, recorded
+    """
+  }
 }

@@ -18,4 +18,12 @@ package enum OutboxSchema {
 
   /// Of the third version: groups have ids of the backend, which may be bigint.
   package static let wide = "ALTER TABLE invitectl.redeem_outbox ALTER COLUMN group_id TYPE bigint"
+
+  /// Of the fourth version. Where a use is counted on join: what the message says besides, and the row that was made for
+  /// it.
+  package static let arguments = """
+    ALTER TABLE invitectl.redeem_outbox
+      ADD COLUMN IF NOT EXISTS arguments jsonb,
+      ADD COLUMN IF NOT EXISTS record_id bigint
+    """
 }

@@ -60,4 +60,23 @@ package enum RedeemQueries {
     FROM (SELECT) AS one LEFT JOIN last ON true
     """
   }
+
+  /// From revision 009 on. $1 the code's id, $2 its group or NULL: `rebind_count`, `rebind_limit`, and
+  /// `has_free_seat`, whether any team that may take somebody has one.
+  package static func rebinds(_ backend: BackendSchema) -> String {
+    """
+    SELECT c.rebind_count, c.rebind_limit, EXISTS (
+      SELECT FROM \(SeatQueries.activeTeams(backend)) t
+      WHERE ($2::bigint IS NULL OR t.group_id = $2::bigint)
+        AND coalesce(t.max_seats, 0)
+          - (SELECT count(*) FROM \(backend).team_members m WHERE m.team_id = t.id)
+          - (SELECT count(DISTINCT lower(r.email)) FROM \(backend).invite_records r
+             WHERE r.team_id = t.id AND upper(r.status::text) = 'SUCCESS'
+               AND r.created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
+               AND NOT EXISTS (
+                 SELECT FROM \(backend).team_members m
+                 WHERE m.team_id = t.id AND lower(m.email) = lower(r.email))) > 0) AS has_free_seat
+    FROM \(backend).redeem_codes c WHERE c.id = $1::bigint
+    """
+  }
 }

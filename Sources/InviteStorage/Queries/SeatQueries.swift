@@ -1,8 +1,9 @@
 internal import InviteDomain
 
 /// Seats, by the backend's rule: a team's `max_seats`, less its members, less the distinct emails
-/// invited successfully within 24 hours that are not members yet. Emails are compared without
-/// regard to case; teams that are not active have no seats.
+/// invited successfully, or with a seat reserved, within 24 hours that are not members yet. Emails
+/// are compared without regard to case; teams that are not active have no seats, by `is_active`
+/// and, where the column is there (revision 014), by `status`.
 ///
 /// Counting takes the server twice the time of reading: up to ``mostHolders`` people the
 /// server reads and ``SeatHolders`` counts, and more are counted where they are
@@ -18,9 +19,8 @@ package enum SeatQueries {
     """
     SELECT t.id AS team_id, coalesce(t.max_seats, 0) AS max_seats, g.name::text AS name,
       NULL::boolean AS invited
-    FROM \(backend).teams t
+    FROM \(activeTeams(backend)) t
     LEFT JOIN \(backend).team_groups g ON g.id = t.group_id
-    WHERE t.is_active
     UNION ALL
     SELECT team_id, NULL, email, false FROM \(backend).team_members
     UNION ALL
@@ -46,7 +46,7 @@ package enum SeatQueries {
   package static func seatsByGroup(_ backend: BackendSchema) -> String {
     """
     WITH active AS (
-      SELECT id, group_id, coalesce(max_seats, 0) AS max_seats FROM \(backend).teams WHERE is_active
+      SELECT id, group_id, coalesce(max_seats, 0) AS max_seats FROM \(activeTeams(backend)) t
     ), taken AS (
       SELECT team_id, count(*) AS members FROM \(backend).team_members GROUP BY team_id
     ), invited AS (
@@ -74,15 +74,30 @@ package enum SeatQueries {
     """
   }
 
+  /// The teams that give seats, as a table expression: `id`, `group_id`, `max_seats`.
+  ///
+  /// Before revision 014 there is no column `status`: the name then means the one of the row that
+  /// stands outside, which is always active.
+  static func activeTeams(_ backend: BackendSchema) -> String {
+    """
+    (SELECT a.id, a.group_id, a.max_seats
+      FROM (SELECT 'active'::text AS status) AS always
+      CROSS JOIN LATERAL (
+        SELECT id, group_id, max_seats FROM \(backend).teams
+        WHERE is_active AND lower(status::text) = 'active') AS a)
+    """
+  }
+
   /// Invites that may hold a seat. The range on `created_at` is what the index serves, and the
-  /// labels of success are looked up once rather than turned into text row by row.
-  private static func lately(_ backend: BackendSchema) -> String {
+  /// labels are looked up once rather than turned into text row by row; `reserved` is there from
+  /// revision 020 on.
+  static func lately(_ backend: BackendSchema) -> String {
     """
     FROM \(backend).invite_records
     WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
       AND status = ANY (ARRAY(
         SELECT s FROM unnest(enum_range(NULL::\(backend).invitestatus)) AS s
-        WHERE s::text IN ('SUCCESS', 'success')))
+        WHERE lower(s::text) IN ('success', 'reserved')))
     """
   }
 

@@ -1,22 +1,81 @@
-internal import InviteDomain
-
-/// The materialised view `invitectl.team_seat_stats`: the seats of each active team, by the rule of
+/// The table `invitectl.team_seat_stats`: the seats of each active team, by the rule of
 /// ``SeatQueries``, and when they were counted.
+///
+/// A table and no view: PostgreSQL refuses to alter the type of a column that a view uses, and the
+/// backend's own migrations do that (revision 013).
 package enum SeatStatsQueries {
-  /// Makes the view and the unique index that lets it be refreshed beside its readers. Can be run
-  /// again.
-  package static func create(_ backend: BackendSchema) -> String {
+  /// Makes the table, in the place of the view that older versions made. Can be run again.
+  package static let create = """
+    \(dropView);
+    CREATE TABLE IF NOT EXISTS invitectl.team_seat_stats (
+      team_id bigint PRIMARY KEY,
+      group_id bigint,
+      max_seats bigint NOT NULL,
+      members bigint NOT NULL,
+      pending bigint NOT NULL,
+      available bigint NOT NULL,
+      refreshed_at timestamptz NOT NULL
+    )
     """
-    CREATE MATERIALIZED VIEW IF NOT EXISTS invitectl.team_seat_stats AS
+
+  /// Puts an empty table in the place of the view of older versions, where that is there.
+  package static let replaceView = """
+    DO $$
+    BEGIN
+      IF \(isView) THEN
+        DROP MATERIALIZED VIEW invitectl.team_seat_stats;
+        CREATE TABLE invitectl.team_seat_stats (
+          team_id bigint PRIMARY KEY,
+          group_id bigint,
+          max_seats bigint NOT NULL,
+          members bigint NOT NULL,
+          pending bigint NOT NULL,
+          available bigint NOT NULL,
+          refreshed_at timestamptz NOT NULL
+        );
+      END IF;
+    END $$
+    """
+
+  private static let dropView = """
+    DO $$
+    BEGIN
+      IF \(isView) THEN DROP MATERIALIZED VIEW invitectl.team_seat_stats; END IF;
+    END $$
+    """
+
+  private static let isView = """
+    EXISTS (SELECT FROM pg_class
+      WHERE oid = to_regclass('invitectl.team_seat_stats') AND relkind = 'm')
+    """
+
+  /// Counts every team anew. Readers see the old numbers until this is committed.
+  package static func refresh(_ backend: BackendSchema) -> String {
+    """
+    WITH counted AS MATERIALIZED (
+      \(counted(backend))
+    ), gone AS (
+      DELETE FROM invitectl.team_seat_stats s
+      WHERE NOT EXISTS (SELECT FROM counted c WHERE c.team_id = s.team_id)
+    )
+    INSERT INTO invitectl.team_seat_stats AS s
+      (team_id, group_id, max_seats, members, pending, available, refreshed_at)
+    SELECT team_id, group_id, max_seats, members, pending, available, now() FROM counted
+    ON CONFLICT (team_id) DO UPDATE SET group_id = excluded.group_id,
+      max_seats = excluded.max_seats, members = excluded.members, pending = excluded.pending,
+      available = excluded.available, refreshed_at = excluded.refreshed_at
+    """
+  }
+
+  private static func counted(_ backend: BackendSchema) -> String {
+    """
     WITH member AS MATERIALIZED (
       SELECT team_id, lower(email) COLLATE "C" AS email FROM \(backend).team_members
     ), taken AS (
       SELECT team_id, count(*) AS members FROM member GROUP BY team_id
     ), invited AS MATERIALIZED (
       SELECT DISTINCT team_id, lower(email) COLLATE "C" AS email
-      FROM \(backend).invite_records
-      WHERE created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
-        AND upper(status::text) = 'SUCCESS'
+      \(SeatQueries.lately(backend))
     ), pending AS (
       SELECT i.team_id, count(*) AS pending
       FROM invited i
@@ -27,18 +86,14 @@ package enum SeatStatsQueries {
     SELECT t.id AS team_id, t.group_id, coalesce(t.max_seats, 0) AS max_seats,
       coalesce(m.members, 0) AS members, coalesce(p.pending, 0) AS pending,
       greatest(0, coalesce(t.max_seats, 0) - coalesce(m.members, 0) - coalesce(p.pending, 0))
-        AS available,
-      now() AS refreshed_at
-    FROM \(backend).teams t
+        AS available
+    FROM \(SeatQueries.activeTeams(backend)) t
     LEFT JOIN taken m ON m.team_id = t.id
     LEFT JOIN pending p ON p.team_id = t.id
-    WHERE t.is_active;
-    CREATE UNIQUE INDEX IF NOT EXISTS team_seat_stats_team
-      ON invitectl.team_seat_stats (team_id)
     """
   }
 
-  /// Whether the view is there and this role may read it.
+  /// Whether it is there and this role may read it.
   package static let readable = """
     SELECT CASE WHEN to_regclass('invitectl.team_seat_stats') IS NULL THEN false
       WHEN NOT has_schema_privilege('invitectl', 'USAGE') THEN false
@@ -53,10 +108,11 @@ package enum SeatStatsQueries {
     """
 
   package static let lockLimit = "SET lock_timeout = '5s'"
-  package static let refresh = "REFRESH MATERIALIZED VIEW CONCURRENTLY invitectl.team_seat_stats"
+  /// Two refreshes one after the other; readers are not held up.
+  package static let lock = "LOCK TABLE invitectl.team_seat_stats IN SHARE ROW EXCLUSIVE MODE"
   package static let count = "SELECT count(*) AS teams FROM invitectl.team_seat_stats"
 
-  /// As ``SeatQueries/seatsByGroup``, from the view.
+  /// As ``SeatQueries/seatsByGroup``, from the table.
   package static func seatsByGroup(_ backend: BackendSchema) -> String {
     """
     SELECT g.name AS group_name, count(*) AS teams, sum(s.max_seats)::bigint AS max_seats,

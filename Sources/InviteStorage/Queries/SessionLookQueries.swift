@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// The first thing a session is asked: one round trip that shows what commands rely on and makes
 /// the session's settings.
 package enum SessionLookQueries {
@@ -27,7 +29,7 @@ package enum SessionLookQueries {
   /// For a session whose statements have deadlines on our side alone, whatever a role has set.
   package static let unlimited: Settings = [("statement_timeout", "0"), ("lock_timeout", "0")]
 
-  /// Three statements in one message, which are one transaction. The settings hold for the session
+  /// Four statements in one message, which are one transaction. The settings hold for the session
   /// only if process `pid` answers, which the client was told of when it connected; otherwise a
   /// pooler is in between, and they end with the transaction. The others are understood when
   /// search_path is set already.
@@ -39,7 +41,7 @@ package enum SessionLookQueries {
     pid: Int, _ settings: Settings, columns: Bool, version: Bool
   ) -> String {
     "\(set(settings, ifServedBy: pid)); \(columns ? whole : namesOnly); "
-      + ownSchema(version: version ? recordedVersion : "NULL::text")
+      + ownSchema(version: version ? recordedVersion : "NULL::text") + "; \(labels)"
   }
 
   /// The settings alone, for one more session of a run; with `pid` as above.
@@ -70,8 +72,8 @@ package enum SessionLookQueries {
   /// Every relation that has the name of a table of the backend's or of our own, in whichever
   /// schema, temporary ones left out: `schema`, quoted where it must be, `name`, `kind`, `owner`,
   /// what this role may do with it, and `columns`, each as type (of a domain what it is
-  /// made of), `t` or `f` for SELECT and for UPDATE, number, and name; `unique_columns`, the numbers of
-  /// those that alone are unique, and whether it `has_children`, tables that INHERIT it and whose rows
+  /// made of), modifier of the type, `t` or `f` for SELECT and for UPDATE, number, and name;
+  /// `unique_columns`, the numbers of those that alone are unique, and whether it `has_children`, tables that INHERIT it and whose rows
   /// every statement on it finds as well. One plain scan by the names: planning
   /// a join would cost a new session more than all the rest. Privileges of the table are asked for
   /// first: what a column adds would have to be read for each of them.
@@ -80,6 +82,7 @@ package enum SessionLookQueries {
       ARRAY(
         SELECT concat_ws(' ', coalesce(nullif((
             SELECT typbasetype FROM pg_type WHERE oid = a.atttypid), 0::oid), a.atttypid),
+          a.atttypmod,
           has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT'),
           has_table_privilege(c.oid, 'UPDATE') OR has_column_privilege(c.oid, a.attnum, 'UPDATE'),
           a.attnum, a.attname)
@@ -111,8 +114,20 @@ package enum SessionLookQueries {
     """
   }
 
-  private static let names = (TablePrivilege.tables + OwnTable.allCases.map(\.rawValue))
+  private static let names =
+    (TablePrivilege.tables + GenerationMarks.tables + OwnTable.allCases.map(\.rawValue))
     .joined(separator: ",")
+
+  /// The enums that tell one revision of the backend from another, in whichever schema: `schema`,
+  /// `type`, `labels`.
+  private static let labels = """
+    SELECT t.typnamespace::regnamespace::text AS schema, t.typname AS type, ARRAY(
+        SELECT enumlabel::text FROM pg_enum WHERE enumtypid = t.oid ORDER BY enumsortorder
+      ) AS labels
+    FROM pg_type t
+    WHERE t.typname = ANY ('{\(GenerationMarks.types.joined(separator: ","))}')
+      AND t.typtype = 'e'
+    """
 
   /// Schema invitectl, if it is there: `owner`, `access` as in nspacl, `reachable`, `version`.
   private static func ownSchema(version: String) -> String {

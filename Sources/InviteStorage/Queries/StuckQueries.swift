@@ -5,17 +5,24 @@ package enum StuckQueries {
   /// Open rows older than `$1` seconds, of the ids `$2` or all, at most 10,000, the oldest first: `id`, `email`,
   /// `redeem_code`, `group_id`, `status` in capitals, `label` as the database writes it,
   /// `age_seconds`, `has_time`, and what other rows say of the same invite, in any case of email and
-  /// code: `record`, a success recorded since the row was made; `is_rebind`, whether there was one
-  /// before; and rows that leave it open whether the invite was made, an id each: `codeless_record`,
+  /// code: `record`, a success recorded since the row was made; `is_rebind`, which the row itself
+  /// says from revision 024 on, and before whether there was a success earlier; `is_countless`,
+  /// without a retry_count;
+  /// and rows that leave it open whether the invite was made, an id each: `codeless_record`,
   /// a success of the email that names no code; `timeless_record`, a success without a finite time;
   /// `stateless_record`, without a status; `waiting_row`, which the backend takes up by itself; and
   /// `finished_row`, a newer one of the queue that is done.
   package static func open(_ backend: BackendSchema) -> String {
     """
     WITH open AS MATERIALIZED (
-      SELECT q.id, q.email, q.redeem_code, q.group_id, q.status, q.created_at,
+      SELECT q.id, q.email, q.redeem_code, q.group_id, q.status, q.created_at, q.is_rebind,
+        q.retry_count IS NULL AS is_countless,
         \(InviteKey.email("q.email")) AS mail, \(InviteKey.code("q.redeem_code")) AS folded
-      FROM \(backend).invite_queue q
+      FROM (SELECT NULL::boolean AS is_rebind) AS before
+      -- Without such a column the name means the one that stands outside.
+      CROSS JOIN LATERAL (
+        SELECT id, email, redeem_code, group_id, status, created_at, retry_count, is_rebind
+        FROM \(backend).invite_queue) AS q
       WHERE upper(q.status::text) IN ('PENDING', 'PROCESSING')
         AND \(isOld) AND ($2::bigint[] IS NULL OR q.id = ANY ($2::bigint[]))
       ORDER BY q.created_at NULLS FIRST, q.id
@@ -53,7 +60,8 @@ package enum StuckQueries {
       CASE WHEN isfinite(q.created_at) THEN extract(epoch FROM \(utc) - q.created_at) ELSE 0 END
         ::float8 AS age_seconds,
       coalesce(isfinite(q.created_at), false) AS has_time, q.created_at IS NULL AS is_timeless,
-      recorded.record, coalesce(recorded.is_rebind, false) AS is_rebind, recorded.codeless_record,
+      recorded.record, coalesce(q.is_rebind, recorded.is_rebind, false) AS is_rebind, q.is_countless,
+      recorded.codeless_record,
       recorded.timeless_record, recorded.stateless_record, queued.waiting_row, queued.finished_row
     FROM open q
     LEFT JOIN recorded ON recorded.id = q.id
@@ -103,6 +111,17 @@ package enum StuckQueries {
   package static func reset(_ backend: BackendSchema) -> String {
     move(backend, to: "PENDING", processed: "NULL")
   }
+
+  /// Has it wait for a seat, from where the backend itself takes it up, if its status is still `$2`.
+  package static func wait(_ backend: BackendSchema) -> String {
+    move(backend, to: "WAITING", processed: "NULL")
+  }
+
+  /// For a person to type: lets the backend's job read row `id`.
+  package static func mendRetries(_ id: Int, in backend: BackendSchema) -> String {
+    "UPDATE \(backend).invite_queue SET retry_count = 0 WHERE id = \(id)"
+  }
+
   /// Marks it as done if its status is still `$2`.
   package static func finish(_ backend: BackendSchema) -> String {
     move(backend, to: "SUCCESS", processed: utc)
@@ -111,6 +130,10 @@ package enum StuckQueries {
   /// Ends the transaction unless row `$1` is as ``reset(_:)`` writes it, by whatever trigger or rule.
   package static func isReset(_ backend: BackendSchema) -> String {
     look(backend, "PENDING", "processed_at IS NULL")
+  }
+  /// The same of ``wait(_:)``.
+  package static func isWaiting(_ backend: BackendSchema) -> String {
+    look(backend, "WAITING", "processed_at IS NULL")
   }
   /// The same of ``finish(_:)``.
   package static func isFinished(_ backend: BackendSchema) -> String {

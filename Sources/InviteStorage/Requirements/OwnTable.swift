@@ -11,22 +11,23 @@ package enum OwnTable: String, CaseIterable, Sendable {
 
   /// One statement that makes a table, or brings it to a later version. It can be run again.
   package struct Statement: Sendable {
-    package let table: OwnTable
+    /// `nil` for one that need not be there.
+    package let table: OwnTable?
     package let sql: String
 
-    package init(_ table: OwnTable, _ sql: String) {
+    package init(_ table: OwnTable?, _ sql: String) {
       self.table = table
       self.sql = sql
     }
   }
 
   /// By what a table of the latest version is told from an older one: columns with the numbers of
-  /// their types (src/include/catalog/pg_type.dat: bool 16, int8 20).
+  /// their types (src/include/catalog/pg_type.dat: bool 16, int8 20, jsonb 3802).
   package var latestColumns: [String: Int] {
     switch self {
     case .sync: ["code_id": 20, "taken": 16, "room_since_ms": 20]
     case .ledger: ["code_id": 20]
-    case .outbox: ["group_id": 20]
+    case .outbox: ["group_id": 20, "arguments": 3802, "record_id": 20]
     case .incarnations, .runLog, .indexWork, .version, .seatStats: [:]
     }
   }

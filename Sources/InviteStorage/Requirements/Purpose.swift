@@ -1,3 +1,5 @@
+public import InviteDomain
+
 /// What a connection is opened for: the commands, as far as they need different things. This is
 /// the one table of who needs what; `docs/requirements.md` is written from it.
 public enum Purpose: String, Sendable, CaseIterable {
@@ -8,8 +10,10 @@ public enum Purpose: String, Sendable, CaseIterable {
   case migrateLook = "migrate status, plan, verify"
   case migrate = "migrate up, down, repair, stamp"
   case redeem = "redeem"
+  case redeemByHTTP = "redeem --via http"
   case redeemLook = "redeem --explain, --dry-run"
-  case redeemUpkeep = "redeem bucket, refund, limiter"
+  case redeemUpkeep = "redeem bucket, limiter"
+  case refund = "redeem refund"
   case sync = "sync-counts"
   case syncLook = "sync-counts --dry-run"
   case resync = "force-resync"
@@ -38,6 +42,9 @@ public enum Purpose: String, Sendable, CaseIterable {
         needs.append(.visibleRows)
       } else if !tables.isEmpty {
         if tables.contains(where: { !$0.isOptional }) { needs.append(.backendTables) }
+        if BackendCounting.allCases.contains(where: { support($0).isRefusal }) {
+          needs.append(.backendGeneration)
+        }
         needs += [.columnTypes, .singleRows]
       }
       if self != .metrics {
@@ -58,10 +65,10 @@ public enum Purpose: String, Sendable, CaseIterable {
 
   private var usesRedis: Bool {
     switch self {
-    case .look, .redeem, .redeemLook, .redeemUpkeep, .sync, .syncLook, .resync, .stuck, .stuckLook,
-      .metrics:
+    case .look, .redeem, .redeemLook, .redeemUpkeep, .refund, .sync, .syncLook, .resync, .stuck,
+      .stuckLook, .metrics:
       true
-    case .doctor, .migrate, .migrateLook, .resyncHistory, .cleanup, .cleanupLook,
+    case .redeemByHTTP, .doctor, .migrate, .migrateLook, .resyncHistory, .cleanup, .cleanupLook,
       .recordsCleanup, .recordsCleanupLook, .restore, .seats:
       false
     }
@@ -81,9 +88,9 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .migrate, .redeem, .sync, .resync, .cleanup, .recordsCleanup,
       .restore, .stuck, .seats:
       true
-    case .look, .doctor, .migrateLook, .redeemLook, .redeemUpkeep, .syncLook, .resyncHistory,
-      .cleanupLook,
-      .recordsCleanupLook, .stuckLook, .metrics:
+    case .look, .doctor, .migrateLook, .redeemByHTTP, .redeemLook, .redeemUpkeep, .refund,
+      .syncLook,
+      .resyncHistory, .cleanupLook, .recordsCleanupLook, .stuckLook, .metrics:
       false
     }
   }
@@ -95,7 +102,8 @@ public enum Purpose: String, Sendable, CaseIterable {
     // A use of the redeem flow is counted in one statement with its entry: without the privilege
     // for it nothing is done. The direct flow, which a role that only reads can have, needs none.
     case .redeem, .redeemLook: [.codesJudged, .recordsOfRebind, .teams, .members]
-    case .redeemUpkeep: [.codesJudged]
+    case .redeemUpkeep, .refund: [.codesJudged]
+    case .redeemByHTTP: [.codesJudged, .recordsFound, .queueSeenAnywhere]
     case .sync: [.codesSynced]
     case .syncLook: [.codesCounted]
     case .resync: [.codesSettled, .recordsAsEvidence, .queueAsEvidence]
@@ -112,11 +120,44 @@ public enum Purpose: String, Sendable, CaseIterable {
     }
   }
 
+  /// The same beside a backend that counts in this way.
+  func tables(_ counting: BackendCounting) -> [TableUse] {
+    guard counting == .onJoin else { return tables }
+    return switch self {
+    case .sync, .syncLook: [.codesCompared, .recordsConsumed]
+    case .resync: [.codesCorrected, .recordsConsumed]
+    case .redeem:
+      [
+        .codesBound, .recordsReserved, .queueWaiting, .teamsLocked, .membersNamed, .rebindHistory,
+      ]
+    case .redeemLook: [.codesBoundLook, .recordsSeen, .queueSeen, .teamsSeen, .membersNamed]
+    default: tables
+    }
+  }
+
   /// Whether it matters what the tables' columns are and what may be done with them.
   var looksAtColumns: Bool {
-    self == .doctor
-      || !Set(requirements).isDisjoint(
+    switch self {
+    case .doctor, .migrate, .migrateLook, .seats, .metrics: true
+    default:
+      !Set(requirements).isDisjoint(
         with: [.columnTypes, .privileges, .ownTables, .ownPrivileges])
+    }
+  }
+
+  /// What it does beside a backend that counts in this way.
+  public func support(_ counting: BackendCounting) -> GenerationSupport {
+    GenerationSupport.of(self, counting)
+  }
+
+  /// What it needs in schema `invitectl` beside a backend that counts in this way.
+  func ownTables(_ counting: BackendCounting) -> [OwnTable] {
+    counting != .atRequest && keepsCounts ? [] : ownTables
+  }
+
+  /// What it touches there, beside such a backend.
+  func ownUses(_ counting: BackendCounting) -> [OwnTable] {
+    counting != .atRequest && keepsCounts ? [] : ownUses
   }
 
   /// What it needs in schema `invitectl`.
@@ -124,8 +165,9 @@ public enum Purpose: String, Sendable, CaseIterable {
     switch self {
     case .sync, .syncLook, .resync: [.sync, .ledger, .incarnations, .runLog]
     case .resyncHistory: [.ledger, .runLog]
-    case .look, .doctor, .migrateLook, .migrate, .redeem, .redeemLook, .redeemUpkeep, .cleanup,
-      .cleanupLook, .recordsCleanup, .recordsCleanupLook, .restore, .stuckLook, .stuck, .seats,
+    case .look, .doctor, .migrateLook, .migrate, .redeem, .redeemByHTTP, .redeemLook,
+      .redeemUpkeep, .refund, .cleanup, .cleanupLook, .recordsCleanup, .recordsCleanupLook,
+      .restore, .stuckLook, .stuck, .seats,
       .metrics:
       []
     }
@@ -137,12 +179,12 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .sync, .syncLook, .resyncHistory: ownTables
     case .resync: ownTables + [.outbox]
     case .migrateLook, .migrate: [.version, .indexWork]
-    case .redeem, .redeemUpkeep: [.outbox]
+    case .redeem, .redeemUpkeep, .refund: [.outbox]
     case .stuckLook: [.outbox]
     case .stuck: [.outbox, .runLog]
     case .cleanup, .recordsCleanup: [.runLog, .ledger, .outbox]
     case .restore, .seats, .metrics: [.runLog]
-    case .look, .doctor, .redeemLook, .cleanupLook, .recordsCleanupLook: []
+    case .look, .doctor, .redeemByHTTP, .redeemLook, .cleanupLook, .recordsCleanupLook: []
     }
   }
 

@@ -8,6 +8,9 @@ package struct RelationFacts: Sendable, Equatable {
     let type: Int
     let canSelect: Bool
     let canUpdate: Bool
+    /// The type's modifier, e.g. the width of a varchar and four more; -1 without one
+    /// (pg_attribute.atttypmod).
+    var modifier = -1
   }
 
   let schema: String
@@ -57,12 +60,14 @@ package struct RelationFacts: Sendable, Equatable {
     var uniqueColumns: Set<String> = []
     let unique = Set(try row.ints("unique_columns").map(String.init))
     for text in try row.strings("columns") {
-      // Type, two flags, the number, and the name, which may have spaces.
-      let parts = text.split(separator: " ", maxSplits: 4, omittingEmptySubsequences: false)
-      guard parts.count == 5, let type = Int(parts[0]) else { continue }
-      columns[String(parts[4])] = Column(
-        type: type, canSelect: parts[1] == "t", canUpdate: parts[2] == "t")
-      if unique.contains(String(parts[3])) { uniqueColumns.insert(String(parts[4])) }
+      // Type, its modifier, two flags, the number, and the name, which may have spaces.
+      let parts = text.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: false)
+      guard parts.count == 6, let type = Int(parts[0]), let modifier = Int(parts[1]) else {
+        continue
+      }
+      columns[String(parts[5])] = Column(
+        type: type, canSelect: parts[2] == "t", canUpdate: parts[3] == "t", modifier: modifier)
+      if unique.contains(String(parts[4])) { uniqueColumns.insert(String(parts[5])) }
     }
     self.init(
       schema: try row.string("schema"), name: try row.string("name"), kind: try row.string("kind"),

@@ -13,11 +13,12 @@ extension Requirement {
     case .postgresPrimary: facts.recoveryFailure
     case .writableSession: facts.readOnlyFailure
     case .backendSchema: facts.schemaFailure
-    case .backendTables: facts.missingTables(purpose.tables)
-    case .columnTypes: facts.columnFailure(purpose.tables)
-    case .singleRows: facts.ambiguityFailure(purpose.tables)
+    case .backendTables: facts.missingTables(facts.tableUses(purpose))
+    case .backendGeneration: facts.generationFailure(purpose)
+    case .columnTypes: facts.columnFailure(facts.tableUses(purpose))
+    case .singleRows: facts.ambiguityFailure(facts.tableUses(purpose))
     case .visibleRows: facts.hiddenFailure(purpose)
-    case .privileges: facts.privilegeFailure(purpose.tables)
+    case .privileges: facts.privilegeFailure(facts.tableUses(purpose))
     case .trustedSchema: facts.trustFailure
     case .ownTables:
       facts.missingOwnTables(purpose) ?? facts.versionFailure(purpose)
@@ -82,6 +83,21 @@ extension SessionFacts {
       reason: Requirement.backendTables.rawValue)
   }
 
+  /// What the purpose does with the backend's tables in this generation.
+  func tableUses(_ purpose: Purpose) -> [TableUse] {
+    purpose.tables(generation?.counting ?? .atRequest)
+  }
+
+  /// What it needs in schema `invitectl` in this generation.
+  func ownNeeds(_ purpose: Purpose) -> [OwnTable] {
+    purpose.ownTables(generation?.counting ?? .atRequest)
+  }
+
+  /// What it touches there in this generation.
+  func ownUses(_ purpose: Purpose) -> [OwnTable] {
+    purpose.ownUses(generation?.counting ?? .atRequest)
+  }
+
   fileprivate func columnFailure(_ uses: [TableUse]) -> Failure? {
     for use in uses {
       guard let table = tables[use.table] else { continue }
@@ -119,7 +135,7 @@ extension SessionFacts {
 
   fileprivate func missingOwnTables(_ purpose: Purpose) -> Failure? {
     // Where the schema may not be used, its tables are there or not: the privilege comes first.
-    guard purpose.ownTables.contains(where: { own[$0.rawValue]?.isTable != true }) else {
+    guard ownNeeds(purpose).contains(where: { own[$0.rawValue]?.isTable != true }) else {
       return nil
     }
     return Failure(
@@ -129,8 +145,9 @@ extension SessionFacts {
 
   /// Of those that it writes: what is written is of the latest version.
   fileprivate func olderOwnTables(_ purpose: Purpose) -> Failure? {
-    guard purpose.ownTables.contains(.sync) else { return nil }
-    let isOlder = purpose.ownTables.contains { table in
+    let needs = ownNeeds(purpose)
+    guard needs.contains(.sync) else { return nil }
+    let isOlder = needs.contains { table in
       table.latestColumns.contains { own[table.rawValue]?.columns[$0.key]?.type != $0.value }
     }
     guard isOlder else { return nil }
@@ -141,7 +158,7 @@ extension SessionFacts {
   }
 
   fileprivate func ownPrivilegeFailure(_ purpose: Purpose) -> Failure? {
-    let found = purpose.ownTables.compactMap { own[$0.rawValue] }
+    let found = ownNeeds(purpose).compactMap { own[$0.rawValue] }
     let isReadable = found.allSatisfy { $0.isReachable && $0.isReadable }
     let isWritable = found.allSatisfy { $0.canInsert && $0.isUpdatable }
     guard !isReadable || (purpose.writesOwnTables && !isWritable) else { return nil }

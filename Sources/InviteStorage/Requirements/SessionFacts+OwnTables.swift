@@ -17,7 +17,7 @@ extension SessionFacts {
   /// One of our own tables that has lost a column, or has another type than it was made with: of
   /// those that the purpose touches and that are there.
   func changedOwnTables(_ purpose: Purpose) -> Failure? {
-    for table in purpose.ownUses {
+    for table in ownUses(purpose) {
       guard let found = own[table.rawValue], found.isTable, !found.columns.isEmpty else { continue }
       for (name, type) in table.columns.sorted(by: { $0.key < $1.key })
       where !table.laterColumns.contains(name) {
@@ -44,7 +44,7 @@ extension SessionFacts {
 
   /// A version that says nothing, or that this program does not know.
   func versionFailure(_ purpose: Purpose) -> Failure? {
-    guard purpose.keepsCounts else { return nil }
+    guard purpose.keepsCounts, !ownNeeds(purpose).isEmpty else { return nil }
     switch recordedVersion {
     case .notSeen: return nil
     case .none:
@@ -75,7 +75,7 @@ extension SessionFacts {
 
   /// Rows that a policy hides from this role: of the backend's tables, or of our own.
   func hiddenFailure(_ purpose: Purpose) -> Failure? {
-    let names = purpose.tables.map(\.table) + (purpose.readsRevision ? ["alembic_version"] : [])
+    let names = tableUses(purpose).map(\.table) + (purpose.readsRevision ? ["alembic_version"] : [])
     let hidden = names.filter { tables[$0]?.hidesRows == true }
     if !hidden.isEmpty {
       return Failure(
@@ -84,7 +84,7 @@ extension SessionFacts {
         reason: Requirement.visibleRows.rawValue)
     }
     guard
-      let table = purpose.ownUses.map(\.rawValue).first(where: { own[$0]?.hidesRows == true })
+      let table = ownUses(purpose).map(\.rawValue).first(where: { own[$0]?.hidesRows == true })
     else { return nil }
     return Failure(
       .error, "row security hides rows of invitectl.\(table) from role \(role)",

@@ -1,4 +1,4 @@
-internal import InviteDomain
+package import InviteDomain
 package import PostgresClient
 
 /// What the look at the begin of a session showed. It goes with the connection.
@@ -30,16 +30,18 @@ package struct SessionFacts: Sendable {
   var ownSchema: OwnSchemaFacts?
   /// What `invitectl.schema_version` says.
   var recordedVersion = RecordedVersion.notSeen
+  /// Which backend it is; `nil` where nobody asked for the columns, or there are no tables.
+  package var generation: BackendGeneration?
 
   package init() {}
 
   /// - Parameters:
-  ///   - answers: of the three statements of ``SessionLookQueries/look(pid:_:)``.
+  ///   - answers: of the four statements of ``SessionLookQueries/look(pid:_:)``.
   ///   - wanted: the setting `database.schema`.
   package init(
     _ answers: [PostgresRows], _ connection: PostgresConnection, wanted: String?
   ) throws(PostgresError) {
-    guard answers.count == 3 else {
+    guard answers.count == 4 else {
       throw .misuse("the look at the session gave \(answers.count) answers")
     }
     let server = try answers[0].only()
@@ -73,6 +75,14 @@ package struct SessionFacts: Sendable {
       if let text = try row.optionalString("version") {
         recordedVersion = Int(text).map { .number($0) } ?? .none
       }
+    }
+    var labels: [String: [String]] = [:]
+    for row in answers[3] {
+      guard try row.string("schema") == schema.description else { continue }
+      labels[try row.string("type")] = try row.strings("labels")
+    }
+    if let codes = tables["redeem_codes"], !codes.columns.isEmpty {
+      generation = BackendGeneration(GenerationMarks(tables, labels: labels))
     }
   }
 

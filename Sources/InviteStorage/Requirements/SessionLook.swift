@@ -12,10 +12,13 @@ package struct SessionLook {
   package let parameters: ConnectionParameters
   package let settings: SessionLookQueries.Settings
   package let deadline: Deadline
+  /// Asks the code that runs which backend it is, where the tables leave that open.
+  package let inquiry: (BackendGeneration) -> BackendGeneration
 
   package init(
     purpose: Purpose, schema: String?, interrupt: Interrupt?, parameters: ConnectionParameters,
-    settings: SessionLookQueries.Settings, deadline: Deadline
+    settings: SessionLookQueries.Settings, deadline: Deadline,
+    inquiry: @escaping (BackendGeneration) -> BackendGeneration
   ) {
     self.purpose = purpose
     self.schema = schema
@@ -23,6 +26,7 @@ package struct SessionLook {
     self.parameters = parameters
     self.settings = settings
     self.deadline = deadline
+    self.inquiry = inquiry
   }
 
   /// - Throws: ``Failure`` for the first requirement of ``purpose`` that is broken, and,
@@ -45,6 +49,11 @@ package struct SessionLook {
       if !facts.isOwnSchemaPlain {
         let foreign = try Self.foreignObjects(connection, facts, deadline)
         facts.ownSchema?.foreign = foreign
+      }
+      if purpose.requirements.contains(.backendGeneration), let generation = facts.generation,
+        generation.isOpen
+      {
+        facts.generation = inquiry(generation)
       }
       connection.attachment = facts
       for requirement in purpose.requirements {

@@ -46,6 +46,41 @@ extension TableUse {
       "code", "is_active", "expires_at", "bound_email", "activated_at", "validity_days",
     ]))
 
+  /// Where uses are counted on join.
+  static let codesCompared = TableUse(
+    table: "redeem_codes", reads: .columns(counted + ["bound_email", "expires_at"]))
+  static let codesCorrected = TableUse(
+    table: "redeem_codes", reads: .columns(counted + ["bound_email", "expires_at"]),
+    updates: ["used_count"])
+  static let recordsConsumed = TableUse(
+    table: "invite_records",
+    reads: .columns(["id", "email", "redeem_code", "status", "is_rebind", "created_at"]))
+
+  private static let joining =
+    judged + ["rebind_count", "rebind_limit"]
+  private static let seen = [
+    "id", "team_id", "email", "redeem_code", "status", "created_at", "is_rebind", "accepted_at",
+  ]
+  private static let waitingKey = queueKey + ["is_rebind"]
+  private static let seats = ["id", "name", "max_seats", "is_active", "group_id", "status"]
+
+  static let codesBound = TableUse(
+    table: "redeem_codes", reads: .columns(joining), updates: ["bound_email"])
+  static let codesBoundLook = TableUse(table: "redeem_codes", reads: .columns(joining))
+  /// A reservation is deleted where its message is given up.
+  static let recordsReserved = TableUse(
+    table: "invite_records", reads: .columns(seen), inserts: true, deletes: true)
+  static let recordsSeen = TableUse(table: "invite_records", reads: .columns(seen))
+  static let queueWaiting = TableUse(
+    table: "invite_queue", reads: .columns(waitingKey), inserts: true)
+  static let queueSeen = TableUse(table: "invite_queue", reads: .columns(waitingKey))
+  /// Locking rows asks for UPDATE on some column ("SELECT", the locking clause).
+  static let teamsLocked = TableUse(table: "teams", reads: .columns(seats), updates: ["id"])
+  static let teamsSeen = TableUse(table: "teams", reads: .columns(seats))
+  static let membersNamed = TableUse(
+    table: "team_members", reads: .columns(["id", "team_id", "email", "chatgpt_user_id"]))
+  static let rebindHistory = TableUse(table: "rebind_history", reads: .columns([]), inserts: true)
+
   static let recordsOfRebind = TableUse(
     table: "invite_records",
     reads: .columns(["id", "team_id", "email", "redeem_code", "status", "created_at"]))
@@ -68,6 +103,8 @@ extension TableUse {
     table: "invite_queue", reads: .columns(["status", "processed_at"]),
     updates: ["status", "processed_at"], deletes: true, isOptional: true)
   static let queueFound = TableUse(table: "invite_queue", reads: .columns(queueKey))
+  static let queueSeenAnywhere = TableUse(
+    table: "invite_queue", reads: .columns(queueKey), isOptional: true)
   static let queuePutBack = TableUse(
     table: "invite_queue", reads: .columns(queueKey), updates: ["status", "processed_at"])
 

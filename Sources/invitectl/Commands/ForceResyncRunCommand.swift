@@ -42,6 +42,11 @@ struct ForceResyncRunCommand: ContextCommand {
     var request = ResyncRequest()
     request.codes = codes.map { $0.uppercased() }
     request.source = from.value
+    if self.plan == nil, self.apply == nil,
+      let joined = try JoinResync(context.operation, request)
+    {
+      return try settle(joined, context)
+    }
     let operation = ForceResync(context.operation, request)
     if let file = self.plan { try checkTarget(file) }
     let plan = try self.apply.map(read) ?? operation.plan()
@@ -80,6 +85,22 @@ struct ForceResyncRunCommand: ContextCommand {
         .partial, "\(CountText.of(plan.conflicts, "code")) could not be settled, named above",
         hint: "--from database or --from redis says which side to believe")
     }
+  }
+
+  /// Where uses are counted on join.
+  private func settle(_ joined: JoinResync, _ context: CommandContext) throws {
+    context.write(joined.comparison) {
+      CountComparisonRendering.text(joined.comparison, nil, context.style)
+    }
+    guard !dryRun, joined.changes > 0 else {
+      if let failure = joined.comparison.failure { throw failure }
+      return
+    }
+    try Confirmation.require(
+      "change \(joined.changes) counts", name: joined.database, yes: yes, context)
+    let outcome = try joined.apply()
+    context.write(outcome) { CountComparisonRendering.text(outcome, context.style) }
+    if let failure = outcome.failure { throw failure }
   }
 
   /// More than the plan of a million codes.

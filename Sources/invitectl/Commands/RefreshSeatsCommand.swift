@@ -10,7 +10,7 @@ struct RefreshSeatsCommand: ContextCommand {
       Examples:
         invitectl refresh-seats -q              from a timer, every minute or so
 
-      Refreshes the view that 'migrate up --optional team-seat-stats' has made; its
+      Counts anew for the table that 'migrate up --optional team-seat-stats' has made; its
       readers are not held up. metrics-dump uses it while it is younger than five
       minutes.
       """)

@@ -31,6 +31,13 @@ struct BatchLineJSON {
         bytes += #","remaining":"#.utf8
         bytes.append(decimal: remaining)
       }
+    case .waiting(let position):
+      field("status", "waiting")
+      if let position {
+        bytes += #","queue_position":"#.utf8
+        bytes.append(decimal: position)
+      }
+    case .underWay: field("status", "under_way")
     case .duplicate: field("status", "duplicate")
     case .refused(let reason, let detail):
       field("status", "refused")

@@ -149,7 +149,8 @@ enum MigrateRendering {
     let seconds = outcome.actions.reduce(0) { $0 + $1.seconds }
     let took = DurationText.format(seconds: seconds)
     let summary = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")) in \(took))"
-    return "\(style.good("done:")) database \(outcome.database) is at \(revision)\(summary)\n"
+    let place = outcome.isAhead ? "is ahead, at \(revision)" : "is at \(revision)"
+    return "\(style.good("done:")) database \(outcome.database) \(place)\(summary)\n"
       + skipped
   }
 

@@ -7,12 +7,20 @@ enum RedeemRendering {
     let head =
       switch outcome.status {
       case .queued: "queued \(outcome.code) for \(outcome.email)"
+      case .waiting: "\(outcome.code) for \(outcome.email) waits for a free seat"
+      case .underWay: "nothing done: this rebind is on its way"
       case .duplicate: "nothing done: task \(outcome.taskID) was queued before"
       case .refused, .failed: "not redeemed: \(outcome.detail ?? outcome.status.rawValue)"
       }
     var fields: [(String, String)] = []
     if let flow = outcome.flow { fields.append(("flow", flow.rawValue)) }
-    fields.append(("task", outcome.taskID))
+    if let via = outcome.via {
+      fields.append(("via", via.rawValue))
+    } else {
+      fields.append(("task", outcome.taskID))
+    }
+    if let position = outcome.queuePosition { fields.append(("position", String(position))) }
+    if let team = outcome.team { fields.append(("team", team)) }
     if let remaining = outcome.remaining {
       let note = outcome.bucketWasMade ? " (the bucket was missing; made from the database)" : ""
       fields.append(("remaining", "\(remaining)\(note)"))

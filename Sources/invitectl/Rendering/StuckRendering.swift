@@ -42,8 +42,12 @@ enum StuckRendering {
     let marked = outcome.rows.count { $0.action == .marked }
     let open = CountText.of(outcome.rows.count, "open row")
     var text = "\(open): \(counts.joined(separator: ", ")); \(workers)"
-    if requeued + marked > 0 {
+    let returned = outcome.rows.count { $0.action == .returned }
+    if requeued + marked + returned > 0 {
       text += "\n\(requeued) put back into the queue, \(marked) marked as done"
+      if returned > 0 {
+        text += "; \(returned) wait for a seat, from where the backend takes them up"
+      }
     } else if !outcome.actionable.isEmpty {
       text += "\n--stuck --yes puts back what is lost and marks what is done"
     }

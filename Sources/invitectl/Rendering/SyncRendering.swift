@@ -7,6 +7,9 @@ enum SyncRendering {
   private static let shown = 20
 
   static func text(_ outcome: SyncOutcome, _ style: Style) -> String {
+    if let comparison = outcome.comparison {
+      return CountComparisonRendering.text(comparison, outcome.seconds, style)
+    }
     var text = ""
     if !outcome.changes.isEmpty {
       text += table(outcome, style)

@@ -122,15 +122,15 @@ extension FaultCase {
     isRepeatable: true,
     prepare: { world in
       try build(world)
-      try world.execute("DROP MATERIALIZED VIEW IF EXISTS invitectl.team_seat_stats")
+      try world.execute("DROP TABLE IF EXISTS invitectl.team_seat_stats")
     },
     check: { world, done in
       let found = try world.numbers(
         """
         (to_regclass('invitectl.team_seat_stats') IS NOT NULL)::int,
-        (to_regclass('invitectl.team_seat_stats_team') IS NOT NULL)::int
+        (to_regclass('invitectl.team_seat_stats_pkey') IS NOT NULL)::int
         """)
-      return found == [1, 1] || (found == [0, 0] && !done) ? nil : "view and index: \(found)"
+      return found == [1, 1] || (found == [0, 0] && !done) ? nil : "table and index: \(found)"
     })
 
   private static let refreshSeats = FaultCase(
@@ -148,6 +148,6 @@ extension FaultCase {
           WHERE t.name = 'roomy')
         """)
       return seats[0] - seats[1] == 0 || (seats[0] - seats[1] == 1 && !done)
-        ? nil : "teams say \(seats[0]), the view \(seats[1])"
+        ? nil : "teams say \(seats[0]), the table \(seats[1])"
     })
 }

@@ -182,4 +182,31 @@ import Testing
     #expect(try world.value("SELECT count(*) FROM invite_queue") == "0")
     withExtendedLifetime(worker) {}
   }
+
+  @Test func `E5: nine arguments with a reserved seat, and a tenth comes to nothing`() async throws
+  {
+    let world = try await GenerationWorld(.g023, prepared: false)
+    // is_rebind of the row is overwritten by the message's.
+    try world.run(
+      """
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+      VALUES (1, 'b@example.com', 'reserved', 'DIRECT10', now() AT TIME ZONE 'utc', true)
+      """)
+    let worker = try WorkerProcess(world.database, world.redis, app: "later.e5")
+    try await CeleryPublisher.publish(
+      [
+        .init(
+          "a@example.com", "DIRECT10", more: ["reserved_team_id": 1, "consume_immediately": false])
+      ], on: world.redis)
+    try await CeleryPublisher.publish(
+      [.init("b@example.com", "DIRECT10", more: ["reserved_team_id": 1, "used_redis": true])],
+      on: world.redis)
+    try await wait("the second is invited") { try open(world, "success") == 1 }
+    #expect(
+      try world.value(
+        "SELECT email || ' ' || is_rebind FROM invite_records WHERE accepted_at IS NULL")
+        == "b@example.com false")
+    #expect(try world.value("SELECT count(*) FROM invite_queue") == "0")
+    withExtendedLifetime(worker) {}
+  }
 }

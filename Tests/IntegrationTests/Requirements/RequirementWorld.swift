@@ -106,6 +106,13 @@ final class RequirementWorld {
     case .backendSchema:
       try database.run("CREATE SCHEMA other; CREATE TABLE other.redeem_codes (id int)")
     case .backendTables: try database.run("ALTER TABLE \(table) RENAME TO gone")
+    case .backendGeneration:
+      // As revision 015 has it: the first direct use is counted twice over.
+      try database.run(
+        """
+        ALTER TABLE redeem_codes ADD rebind_count int; ALTER TABLE users ADD approval_status text;
+        ALTER TABLE teams ADD status text DEFAULT 'active'; CREATE TABLE orders (id int)
+        """)
     case .columnTypes: try database.run("ALTER TABLE \(way)")
     case .singleRows:
       try database.run("CREATE TABLE more () INHERITS (\(table))")

@@ -105,6 +105,30 @@ import Testing
     #expect(try planner.repairs().steps.count == 11)
   }
 
+  @Test func `schema invitectl is made ahead of 008 too, whoever owns the tables`() throws {
+    let revision = RecordedRevision.at(Revision(rawValue: "026_add_bulk_email_jobs_logs"))
+    var snapshot = Self.snapshot(revision, state: .valid, schema: 0)
+    for index in snapshot.tables.indices { snapshot.tables[index].isOwned = false }
+    let plan = try MigrationPlanner(snapshot: snapshot).up(to: .compositeIndexes)
+    #expect(words(plan) == ["schema"] && plan.isAhead)
+    snapshot.server.canCreateSchema = false
+    #expect(
+      kind { _ = try MigrationPlanner(snapshot: snapshot).up(to: .compositeIndexes) } == .error)
+  }
+
+  @Test func `tables of a later revision without a recorded one are never stamped as 007`() throws {
+    for revision in [RecordedRevision.tableMissing, .empty] {
+      var snapshot = Self.snapshot(revision, state: .valid, schema: 0)
+      snapshot.generation = BackendGeneration(GenerationTests.marks(.r026))
+      let planner = MigrationPlanner(snapshot: snapshot)
+      #expect(try planner.position() == .unrecorded(.r026))
+      #expect(words(try planner.up(to: .compositeIndexes)) == ["schema"])
+      #expect(kind { _ = try planner.down(to: nil) } == .conflict)
+      snapshot.generation = BackendGeneration(GenerationTests.marks(.r008))
+      #expect(kind { _ = try MigrationPlanner(snapshot: snapshot).position() } == .conflict)
+    }
+  }
+
   @Test func `down drops the newest first and records the way back`() throws {
     let snapshot = Self.snapshot(.at(.compositeIndexes), state: .valid)
     let one = try MigrationPlanner(snapshot: snapshot).down(to: nil)

@@ -10,7 +10,16 @@ from later import rows, seats
 
 logger = get_task_logger(__name__)
 
-# Since f50f965 also of the same is_rebind; NULL never matches.
+# Since f50f965 also of the same is_rebind; NULL never matches. Before, it is overwritten.
+SUCCEED_ANY = text(
+    """
+    UPDATE invite_records SET status = 'success', batch_id = :batch, is_rebind = :is_rebind
+    WHERE id = (SELECT id FROM invite_records
+      WHERE email = :email AND redeem_code = :code AND team_id = :team
+        AND status::text = 'reserved'
+      ORDER BY id LIMIT 1)
+    """
+)
 SUCCEED = text(
     """
     UPDATE invite_records SET status = 'success', batch_id = :batch
@@ -83,8 +92,11 @@ def unreserved(db, call, holding, wait) -> bool:
     return True
 
 
-def reserved(db, call) -> bool:
-    """No seat is looked for, and nobody waits."""
+def reserved(db, call, overwrites: bool = False) -> bool:
+    """No seat is looked for, and nobody waits.
+
+    - overwrites: as before f50f965, whatever the row says of is_rebind.
+    """
     found = {
         "email": call["email"], "code": call["redeem_code"], "team": call["reserved_team_id"],
         "is_rebind": call["is_rebind"],
@@ -97,7 +109,7 @@ def reserved(db, call) -> bool:
         return False
     batch = datetime.now().strftime("reserved-%Y%m%d%H%M%S")
     # Without such a row the person is invited all the same, and nothing says so.
-    db.execute(SUCCEED, found | {"batch": batch})
+    db.execute(SUCCEED_ANY if overwrites else SUCCEED, found | {"batch": batch})
     _leave_old_team(db, call)
     return True
 

@@ -27,21 +27,24 @@ final class SyncConnections {
   private var knownIncarnation: Int?
   private var lock: RunLock?
 
-  init(_ context: OperationContext, dryRun: Bool) throws(Failure) {
+  /// - Parameter scanner: a session that has looked at the database; `nil` to open one.
+  init(
+    _ context: OperationContext, dryRun: Bool, scanner: PostgresConnection? = nil
+  ) throws(Failure) {
     self.context = context
     self.dryRun = dryRun
     let span = OpenSpan()
     let (sessions, bucket) = Threads.both {
       Result { () throws(Failure) in
-        let first = try context.postgres()
+        let first = if let scanner { scanner } else { try context.postgres() }
         return (first, try context.postgres(beside: first))
       }
     } _: {
       span.around { Result { () throws(Failure) in try context.redis(.bucket) } }
     }
-    (scanner, writer) = try sessions.get()
+    (self.scanner, writer) = try sessions.get()
     redis = try bucket.get()
-    scanner.interrupt = nil
+    self.scanner.interrupt = nil
     writer.interrupt = nil
     redis.interrupt = nil
     server = BucketServer("")

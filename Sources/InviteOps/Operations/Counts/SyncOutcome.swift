@@ -58,6 +58,8 @@ public struct SyncOutcome: Sendable, Encodable {
   public var newlyUncertain = 0
   public var problems: [Trouble] = []
   public var seconds = 0.0
+  /// What each side says, where nothing is moved between them; `nil` where it is.
+  public var comparison: CountComparison?
   /// The ids among ``problems``.
   private(set) var troubled: Set<Int> = []
   /// Where the buckets are, for what is to be typed.
@@ -72,12 +74,14 @@ public struct SyncOutcome: Sendable, Encodable {
     case dryRun, complete, skipped, lockHolder, scanned, changed, usesAdded, usesRemoved,
       tokensAdded
     case tokensRemoved, rolledForward, causes, changes, newlyUncertain, problems, seconds
+    case comparison
   }
 
   public init() {}
 
   /// Why this outcome is no full success, if it is none.
   public var failure: Failure? {
+    if let comparison { return comparison.failure }
     if !problems.isEmpty {
       return Failure(
         .partial, "\(problems.count) of \(CountText.of(scanned, "code")) could not be synced",

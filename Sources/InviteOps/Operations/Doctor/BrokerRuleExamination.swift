@@ -8,6 +8,14 @@ struct BrokerRuleExamination {
 
   func check() -> DoctorReport.Check {
     let ours = context.configuration.broker
+    if let url = context.configuration.redisURLWithoutPath {
+      return .init(
+        .brokerRule, .warn, "\(url.source) names no database: '\(url.shown)' has no path",
+        why:
+          "from its commit 67c4b2d on the backend takes what stands before the last '/' for the server: "
+          + "its Celery looks for a host that is none, and no task is queued or run",
+        fix: "write it with its database, e.g. \(url.shown)/0, for the backend too")
+    }
     guard let older = context.configuration.olderCelery else {
       return .init(.brokerRule, .pass, "the broker is \(ours) by every rule")
     }

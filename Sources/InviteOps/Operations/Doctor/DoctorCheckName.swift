@@ -5,6 +5,13 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   case postgres
   case postgresPooler = "postgres-pooler"
   case backendTables = "backend-tables"
+  case generation
+  case backendLabels = "backend-labels"
+  case backendQueue = "backend-queue"
+  case backendInFlight = "backend-in-flight"
+  case backendUpgrade = "backend-upgrade"
+  case backendLimiter = "backend-limiter"
+  case backendRows = "backend-rows"
   case rowSecurity = "row-security"
   case postgresPrivileges = "postgres-privileges"
   case revision
@@ -29,8 +36,10 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
 
   /// The checks that ask PostgreSQL.
   static let postgresChecks: Set<DoctorCheckName> = [
-    .postgres, .postgresPooler, .backendTables, .rowSecurity, .postgresPrivileges, .revision,
-    .indexes, .invitectlSchema, .timeZone, .longTransactions, .locks, .disk, .clock,
+    .postgres, .postgresPooler, .backendTables, .generation, .backendLabels, .backendQueue,
+    .backendInFlight, .backendUpgrade, .backendLimiter, .backendRows, .rowSecurity,
+    .postgresPrivileges, .revision, .indexes, .invitectlSchema, .timeZone, .longTransactions,
+    .locks, .disk, .clock,
   ]
   /// The checks that ask the workers.
   static let workerChecks: Set<DoctorCheckName> = [.workers, .pythonSync]

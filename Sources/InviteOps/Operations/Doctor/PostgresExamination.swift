@@ -28,7 +28,9 @@ final class PostgresExamination {
   }
 
   private static let dependent: [DoctorCheckName] = [
-    .postgres, .postgresPooler, .backendTables, .rowSecurity, .postgresPrivileges, .revision,
+    .postgres, .postgresPooler, .backendTables, .generation, .backendLabels, .backendQueue,
+    .backendInFlight, .backendUpgrade, .backendLimiter, .rowSecurity, .postgresPrivileges,
+    .revision,
     .indexes, .invitectlSchema, .timeZone, .longTransactions, .locks, .disk,
   ]
 
@@ -78,10 +80,15 @@ final class PostgresExamination {
     clock = ClockReading(server: server.epoch, sent: sent, received: received)
     let tables = try tableFacts(connection)
     let held = try privileges(connection)
-    return [
+    let facts = generation(connection)
+    var checks = [
       requirements.server(server),
       ServerFacts.poolerCheck(isDirect: connection.facts?.isDirect ?? true),
       requirements.tables,
+      GenerationExamination.check(facts),
+    ]
+    checks += traps(connection, facts)
+    checks += [
       requirements.rows,
       requirements.privileges(
         PrivilegeExamination.check(tables, held: held, server, in: connection.backend)),
@@ -94,6 +101,37 @@ final class PostgresExamination {
       try DiskExamination.check(
         connection.query(DoctorQueries.disk, deadline: context.requestDeadline), limits),
     ]
+    return checks
+  }
+
+  /// With what the running code says of itself: doctor asks it wherever it can be asked.
+  private func generation(_ connection: PostgresConnection) -> SessionFacts? {
+    guard var facts = connection.facts, let generation = facts.generation else {
+      return connection.facts
+    }
+    facts.generation = GenerationInquiry(context).narrowed(generation)
+    return facts
+  }
+
+  /// Looked at where they can be: a role without the privilege sees the rest all the same.
+  private func traps(
+    _ connection: PostgresConnection, _ facts: SessionFacts?
+  ) -> [DoctorReport.Check] {
+    let names: [DoctorCheckName] = [
+      .backendLabels, .backendQueue, .backendInFlight, .backendUpgrade, .backendLimiter,
+      .backendRows,
+    ]
+    guard let generation = facts?.generation else {
+      return names.map { .init($0, .skip, "there are no tables that tell") }
+    }
+    do throws(PostgresError) {
+      return try TrapExamination(
+        connection: connection, context: context, generation: generation
+      ).checks()
+    } catch {
+      let failure = Failure(error, doing: "look for the backend's traps")
+      return names.map { .init($0, .skip, failure.message) }
+    }
   }
 
   private func tableFacts(
@@ -143,7 +181,7 @@ final class PostgresExamination {
       RevisionQueries.current, deadline: context.requestDeadline)
     var heads: [Revision] = []
     for row in rows { heads.append(Revision(rawValue: try row.string("version_num"))) }
-    return RevisionExamination.check(heads)
+    return RevisionExamination.check(heads, connection.facts?.generation)
   }
 
   private func indexes(

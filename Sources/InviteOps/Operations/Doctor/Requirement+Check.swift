@@ -7,6 +7,7 @@ extension Requirement {
     case .postgresVersion, .postgresPrimary, .writableSession: .postgres
     case .directSession: .postgresPooler
     case .backendSchema, .backendTables, .columnTypes, .singleRows: .backendTables
+    case .backendGeneration: .generation
     case .visibleRows: .rowSecurity
     case .privileges: .postgresPrivileges
     case .trustedSchema, .ownTables, .ownPrivileges: .invitectlSchema

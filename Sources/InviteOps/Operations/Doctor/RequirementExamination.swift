@@ -46,7 +46,13 @@ struct RequirementExamination {
 
   /// - Parameter judged: by the whole list of privileges, which tells looking from writing.
   func privileges(_ judged: DoctorReport.Check) -> DoctorReport.Check {
-    guard judged.verdict != .pass, let failure = failure(.privileges) else { return judged }
+    guard let failure = failure(.privileges) else { return judged }
+    // What only this generation of the backend asks for is not in the list.
+    guard judged.verdict != .pass else {
+      return .init(
+        .postgresPrivileges, .fail, failure.message, why: Requirement.privileges.why,
+        fix: failure.hint)
+    }
     return .init(
       .postgresPrivileges, judged.verdict, "\(judged.detail); \(failure.message)", why: judged.why,
       fix: judged.fix)

@@ -54,6 +54,14 @@ extension Migrate {
   private func check(_ revision: Revision, _ snapshot: MigrationSnapshot) throws(Failure) {
     let planner = MigrationPlanner(snapshot: snapshot)
     try planner.checkTables()
+    if let tables = planner.unrecordedTables {
+      throw Failure(
+        .conflict,
+        "the tables of \(snapshot.server.database) are those of revision "
+          + "\(tables.name), made without migrations",
+        hint: "with \(revision) recorded 'alembic upgrade' would make columns that are there; "
+          + "there is nothing to stamp for invitectl: run 'invitectl migrate up'")
+    }
     try planner.checkWidth(revision)
     guard
       revision == .commercialFields || Revision.ours.contains(where: { $0.revision == revision })

@@ -9,6 +9,11 @@ extension MigrationPlanner {
     let position = try position()
     try checkTables()
     guard case .within(let revision, let recorded) = position else {
+      if case .unrecorded = position {
+        throw Failure(
+          .conflict, "database \(snapshot.server.database) is \(Self.place(position))",
+          hint: "nothing tells what invitectl has made there; see docs/backends.md")
+      }
       throw Failure(
         .conflict, "database \(snapshot.server.database) is ahead of what invitectl makes",
         hint: "go back with 'alembic downgrade \(Revision.compositeIndexes)' first")
@@ -58,13 +63,14 @@ extension MigrationPlanner {
     let position = try position()
     try checkTables()
     try checkPrivileges()
-    let (revision, recorded) =
+    let (revision, recorded): (Revision?, Int) =
       switch position {
       case .within(let revision, let recorded): (revision, recorded)
       case .ahead(let revision): (revision, Revision.ours.count)
+      case .unrecorded: (nil, Revision.ours.count)
       }
     var plan = MigrationPlan(steps: [], skipped: [], revision: revision, isAhead: false)
-    if case .ahead = position { plan.isAhead = true }
+    if case .within = position {} else { plan.isAhead = true }
     for (place, entry) in Revision.ours.enumerated() {
       for facts in facts(of: entry.revision) {
         switch facts.state {
@@ -77,7 +83,7 @@ extension MigrationPlanner {
         }
       }
     }
-    if !plan.steps.isEmpty { plan.steps = schemaSteps + plan.steps }
+    if !plan.steps.isEmpty || plan.isAhead { plan.steps = schemaSteps + plan.steps }
     return plan
   }
 }

@@ -29,10 +29,18 @@ extension MigrationPlanner {
     return plan
   }
 
-  /// Nothing is done to a database that is ahead, but what it should have is looked at.
+  /// The backend's own tables and indexes are left as they are where the database is ahead; what it
+  /// should have is looked at once schema `invitectl` is there.
   private func planAhead(_ position: Position) throws(Failure) -> MigrationPlan {
-    guard case .ahead(let revision) = position else {
-      return MigrationPlan(steps: [], skipped: [], revision: nil, isAhead: false)
+    let revision: Revision?
+    switch position {
+    case .within: return MigrationPlan(steps: [], skipped: [], revision: nil, isAhead: false)
+    case .ahead(let recorded): revision = recorded
+    case .unrecorded: revision = nil
+    }
+    if !schemaSteps.isEmpty {
+      try checkSchemaPrivileges()
+      return MigrationPlan(steps: schemaSteps, skipped: [], revision: revision, isAhead: true)
     }
     var wrong: [String] = []
     var skipped: [PerformanceIndex] = []
@@ -46,12 +54,21 @@ extension MigrationPlanner {
     guard wrong.isEmpty else {
       throw Failure(
         .conflict,
-        "database \(snapshot.server.database) is ahead, at revision \(revision), and not all is "
+        "database \(snapshot.server.database) is ahead, \(Self.place(position)), and not all is "
           + "well: \(wrong.joined(separator: ", "))",
         hint: "'invitectl migrate repair' builds what is missing or invalid and leaves "
           + "alembic_version alone")
     }
     return MigrationPlan(steps: [], skipped: skipped, revision: revision, isAhead: true)
+  }
+
+  /// For a sentence.
+  static func place(_ position: Position) -> String {
+    switch position {
+    case .within(let revision, _), .ahead(let revision): "at revision \(revision)"
+    case .unrecorded(let tables):
+      "with the tables of revision \(tables.name) and no revision recorded"
+    }
   }
 
   var schemaSteps: [MigrationPlan.Step] {
@@ -92,9 +109,7 @@ extension MigrationPlanner {
 
   func checkPrivileges() throws(Failure) {
     let server = snapshot.server
-    if server.isReadOnly, !server.isReplica {
-      throw SessionFacts.readOnly(role: server.role, database: server.database)
-    }
+    try checkWritable()
     for table in snapshot.tables where table.exists && !table.isOwned {
       throw Failure(
         .error,
@@ -106,6 +121,13 @@ extension MigrationPlanner {
         .error, "role \(server.role) may not create indexes in schema \(schema)",
         hint: "GRANT CREATE ON SCHEMA \(schema) TO \(server.role)")
     }
+    try checkSchemaPrivileges()
+  }
+
+  /// What it takes to make schema `invitectl` and nothing else.
+  func checkSchemaPrivileges() throws(Failure) {
+    let server = snapshot.server
+    try checkWritable()
     if !server.mayReadOwnTables { throw SessionFacts.ownUnreadable(role: server.role) }
     if server.schemaVersion > InvitectlSchema.latest,
       server.missingOwnTables.contains(.indexWork)
@@ -119,6 +141,13 @@ extension MigrationPlanner {
       throw Failure(
         .error, "role \(server.role) may not make schema invitectl in \(server.database)",
         hint: "GRANT CREATE ON DATABASE \(server.database) TO \(server.role)")
+    }
+  }
+
+  private func checkWritable() throws(Failure) {
+    let server = snapshot.server
+    if server.isReadOnly, !server.isReplica {
+      throw SessionFacts.readOnly(role: server.role, database: server.database)
     }
   }
 

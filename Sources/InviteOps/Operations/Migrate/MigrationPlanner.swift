@@ -15,12 +15,16 @@ struct MigrationPlanner {
     case within(Revision, recorded: Int)
     /// Beyond 008, or unknown.
     case ahead(Revision)
+    /// Nothing is recorded, and the tables are those of a later revision than 008: the backend's
+    /// create_all has made them, and Alembic cannot be told to go on from there.
+    case unrecorded(BackendTables)
   }
 
   /// - Throws: ``Failure/Kind/conflict`` when no single revision from 006 on is recorded.
   func position() throws(Failure) -> Position {
     switch snapshot.revision {
     case .tableMissing, .empty:
+      if let unrecordedTables { return .unrecorded(unrecordedTables) }
       let what =
         snapshot.revision == .empty
         ? "the table alembic_version is empty" : "there is no table alembic_version"
@@ -34,6 +38,14 @@ struct MigrationPlanner {
     case .at(let revision):
       return try position(of: revision)
     }
+  }
+
+  /// The tables' revision, where it is later than the ones that are made here and none is recorded.
+  var unrecordedTables: BackendTables? {
+    guard snapshot.revision == .tableMissing || snapshot.revision == .empty,
+      let tables = snapshot.generation?.tables, tables > .r008, missingTables.isEmpty
+    else { return nil }
+    return tables
   }
 
   private func position(of revision: Revision) throws(Failure) -> Position {

@@ -11,6 +11,8 @@ public struct MigrationSnapshot: Sendable, Equatable {
   public var leftovers: [Leftover]
   public var blockers: [Blocker]
   public var holder: LockHolder?
+  /// Which backend the tables belong to; `nil` where there are none that tell.
+  public var generation: BackendGeneration?
 
   public func table(_ name: String) -> MigrationTable? { tables.first { $0.name == name } }
 

@@ -57,7 +57,7 @@ struct SnapshotReader {
         Leftover(name: try row.string("name"), table: try row.string("on_table"))
       },
       blockers: try answers[4].get().map(Self.blocker),
-      holder: try Self.holder(answers[5].get()))
+      holder: try Self.holder(answers[5].get()), generation: connection.facts?.generation)
   }
 
   /// The version of our schema, and what is unfinished by its journal; `nil` for a role that may not

@@ -71,6 +71,22 @@ struct RebindFacts: Sendable, Equatable {
   let lastTeamIsActive: Bool?
   /// Whether another active team (of the code's group) has a free seat.
   let hasFreeSeat: Bool
+  /// How often the code was rebound, and how often it may be; `nil` before revision 009, where that
+  /// is not counted.
+  var rebinds: Rebinds?
+
+  struct Rebinds: Sendable, Equatable {
+    let count: Int?
+    let limit: Int?
+    /// Whether any team has a free seat, the one that is left among them.
+    let hasAnyFreeSeat: Bool
+
+    /// As the backend's conditional UPDATE sees it: not where either is NULL.
+    var isLeft: Bool {
+      guard let count, let limit else { return false }
+      return count < limit
+    }
+  }
 }
 
 extension RebindFacts {

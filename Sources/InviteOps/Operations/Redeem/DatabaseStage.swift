@@ -14,6 +14,8 @@ struct DatabaseStage {
     let request: RedeemRequest
     let flow: RedeemFlow
     let code: CodeFacts
+    /// Of a rebind.
+    var rebind: RebindFacts?
   }
 
   private enum Recorded {
@@ -113,7 +115,7 @@ struct DatabaseStage {
 
   /// Until when the permit is in force by PostgreSQL's clock, in epoch seconds: no later than by
   /// the clock of this machine, since the server's was read before this one's.
-  private func permitEnd(_ connection: PostgresConnection) throws(Failure) -> Double {
+  func permitEnd(_ connection: PostgresConnection) throws(Failure) -> Double {
     guard let permit, permit.lease != nil else { return .infinity }
     let now = try serverTime(connection)
     guard let left = permit.end.remaining, left > .zero else { throw RedeemAdmission.lapsed }
@@ -138,6 +140,13 @@ struct DatabaseStage {
       PostgresStatement(
         OutboxQueries.useAndRecord(backend),
         [String(line.code.id), line.request.email, line.request.taskID, line.code.code, end])
+    case .rebind where line.rebind?.rebinds != nil:
+      PostgresStatement(
+        OutboxQueries.rebindAndRecord(backend),
+        [
+          String(line.code.id), line.request.email, line.request.taskID, line.code.code, end,
+          line.rebind?.lastTeamID.map(String.init),
+        ])
     case .direct, .rebind:
       PostgresStatement(
         OutboxQueries.recordOne,
@@ -166,7 +175,12 @@ struct DatabaseStage {
     if end.isFinite, try serverTime(servers.postgres()) >= end { throw RedeemAdmission.lapsed }
     // The rules passed a moment ago: what changed meanwhile says which one does not any more.
     let code = try RedeemLookup(servers: servers).codes([line.code.code])[line.code.code]
-    let gates = RedeemRules.gates(line.flow, code: code, email: line.request.email, rebind: nil)
+    var rebind: RebindFacts?
+    if let code, line.rebind?.rebinds != nil {
+      rebind = try RedeemLookup(servers: servers).rebind(code, email: line.request.email)
+    }
+    let gates = RedeemRules.gates(
+      line.flow, code: code, email: line.request.email, rebind: rebind)
     guard let gate = gates.refusal else {
       // A trigger that takes the row out of the statement looks the same.
       let silenced =

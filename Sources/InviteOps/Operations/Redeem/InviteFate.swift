@@ -42,6 +42,17 @@ struct InviteTraces: Sendable, Equatable {
       default: return (.unknown, "its queue row \(queueRow.id) is \(queueRow.status ?? "NULL")")
       }
     }
+    // The worker's change of it is undone together with everything that failed after it, a refusal
+    // of the remote service too: the row alone does not tell.
+    if let record, record.status == "RESERVED" {
+      return (
+        .unknown,
+        task == nil
+          ? "a seat is held for it"
+          : "the task is over and a seat is only held still (record "
+            + "\(record.id)); the worker's log says what the remote service answered"
+      )
+    }
     if let record {
       return (.unknown, "invite record \(record.id) is \(record.status ?? "NULL")")
     }

@@ -15,6 +15,10 @@ struct OutboxEntry: Sendable, Equatable {
   let email: String
   let groupID: Int?
   var state = State.recorded
+  /// What its message says besides.
+  var arguments: JSONObject = [:]
+  /// The row of invite_records that holds its seat.
+  var recordID: Int?
 
   init(_ request: RedeemRequest, _ flow: RedeemFlow, _ code: CodeFacts) {
     taskID = request.taskID
@@ -31,13 +35,20 @@ struct OutboxEntry: Sendable, Equatable {
     email = try row.string("email")
     groupID = try row.optionalInt("group_id")
     state = State(rawValue: try row.string("state")) ?? .recorded
+    if let text = try row.optionalString("arguments"),
+      case .object(let object)? = try? JSONValue(parsing: text)
+    {
+      arguments = object
+    }
+    recordID = try row.optionalInt("record_id")
   }
 
   /// - Parameter headers: those of the run that publishes it, which may not be the one that wrote it.
   func message(headers: JSONObject) throws(Failure) -> TaskMessage {
     do {
       return try InviteTask(
-        email: email, code: code, groupID: groupID, isRebind: flow == .rebind, id: taskID
+        email: email, code: code, groupID: groupID, isRebind: flow == .rebind, id: taskID,
+        arguments: arguments
       ).message(headers: headers)
     } catch {
       throw Failure(.usage, "no worker could take this invite: \(error)")

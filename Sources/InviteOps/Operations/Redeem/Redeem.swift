@@ -36,7 +36,7 @@ public struct Redeem {
     let tracer = InviteTracer(servers: servers)
     var window = try tracer.windowFromNow()
     var outcome = try redeem(request)
-    guard outcome.status == .queued || outcome.status == .duplicate else { return outcome }
+    guard [.queued, .duplicate, .waiting].contains(outcome.status) else { return outcome }
     queued(outcome)
     do throws(Failure) {
       if outcome.status == .duplicate {
@@ -44,14 +44,17 @@ public struct Redeem {
         window = try tracer.window(of: request.taskID, outcome.flow) ?? window
       }
       let rows = window
+      let traces = { () throws(Failure) in
+        try tracer.traces(code: request.code, email: request.email, rows)
+      }
+      guard outcome.status == .queued || outcome.status == .duplicate else {
+        return try follow(outcome, traces, until: .after(wait), since: start, progress)
+      }
       var task = try withoutActuallyEscaping(progress) { (report) throws(Failure) in
         try TaskWait(
           servers: servers, message: try message(request, outcome),
           isOurs: outcome.status == .queued, watch: watch,
-          traces: { () throws(Failure) in
-            try tracer.traces(code: request.code, email: request.email, rows)
-          },
-          report: report
+          traces: traces, report: report
         ).run(until: .after(wait))
       }
       task.waitedSeconds = start.duration(to: .now).seconds
@@ -65,6 +68,21 @@ public struct Redeem {
           "'\(ShellCommand.invitectl(["inspect-workers", "task"], [request.taskID]))' says what becomes of it"
       )
     }
+  }
+
+  /// Nobody has sent a message yet, or it is not known which.
+  private func follow(
+    _ outcome: RedeemOutcome, _ traces: @escaping () throws(Failure) -> InviteTraces,
+    until deadline: Deadline, since start: ContinuousClock.Instant,
+    _ progress: (TaskProgress) -> Void
+  ) throws(Failure) -> RedeemOutcome {
+    var outcome = outcome
+    var task = try withoutActuallyEscaping(progress) { (report) throws(Failure) in
+      try InviteFollow(servers: servers, traces: traces, report: report).run(until: deadline)
+    }
+    task.waitedSeconds = start.duration(to: .now).seconds
+    outcome.task = task
+    return outcome
   }
 
   private func redeem(_ request: RedeemRequest) throws(Failure) -> RedeemOutcome {
@@ -115,6 +133,10 @@ public struct Redeem {
   private func message(
     _ request: RedeemRequest, _ outcome: RedeemOutcome
   ) throws(Failure) -> TaskMessage {
+    if try servers.countsOnJoin() {
+      let entry = try Outbox(servers: servers).find([request.taskID])[request.taskID]
+      if let entry { return try entry.message(headers: servers.context.taskHeaders) }
+    }
     let group = try RedeemLookup(servers: servers).codes([request.code])[request.code]?.groupID
     do {
       return try InviteTask(

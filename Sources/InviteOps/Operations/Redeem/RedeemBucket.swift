@@ -46,6 +46,12 @@ public struct RedeemBucket {
         .conflict, "no bucket can be made for \(Masking.code(code)): \(facts.usesText)",
         hint: "the backend makes none for such a code either; set both columns")
     }
+    if makes, try servers.countsOnJoin() {
+      throw Failure(
+        .conflict, "no bucket is made for \(Masking.code(code)): the backend counts a use on join",
+        hint: "no request takes tokens there, and the backend's job would set used_count by a "
+          + "bucket; see docs/backends.md")
+    }
     let connection = try servers.redis(.bucket)
     let key = BucketKey.remaining(code)
     let deadline = servers.context.requestDeadline

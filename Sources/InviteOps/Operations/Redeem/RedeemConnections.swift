@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
+internal import InviteStorage
 internal import PostgresClient
 internal import RedisClient
 internal import Telemetry
@@ -33,6 +34,11 @@ final class RedeemConnections {
     connection.interrupt = interrupt
     openPostgres = connection
     return connection
+  }
+
+  /// Whether the backend counts a use when somebody joins, and nothing at the request.
+  func countsOnJoin() throws(Failure) -> Bool {
+    try postgres().facts?.generation?.counting == .onJoin
   }
 
   /// Opens what will be written to, so that a server that cannot be is met before the first write;

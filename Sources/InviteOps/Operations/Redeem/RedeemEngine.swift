@@ -31,10 +31,13 @@ final class RedeemEngine {
     fileprivate var directPlaces: [Int] = []
     fileprivate var counted: [DatabaseStage.Line] = []
     fileprivate var countedPlaces: [Int] = []
+    /// Where uses are counted on join, all of them.
+    fileprivate var joined: [JoinStage.Line] = []
+    fileprivate var joinedPlaces: [Int] = []
     fileprivate var call: DirectStage.Call?
 
     /// Whether anything is left to be done.
-    var acts: Bool { !direct.isEmpty || !counted.isEmpty }
+    var acts: Bool { !direct.isEmpty || !counted.isEmpty || !joined.isEmpty }
 
     /// Whether all that is left to be done is in what ``RedeemEngine/begin(_:under:)`` sends.
     fileprivate(set) var isSentWhole = false
@@ -46,6 +49,11 @@ final class RedeemEngine {
     fileprivate func settleDirect(_ done: [RedeemResult]) {
       for (place, result) in zip(directPlaces, done) { results[place] = result }
       (direct, directPlaces) = ([], [])
+    }
+
+    fileprivate func settleJoined(_ done: [RedeemResult]) {
+      for (place, result) in zip(joinedPlaces, done) { results[place] = result }
+      (joined, joinedPlaces) = ([], [])
     }
 
     fileprivate func settleCounted(_ done: [RedeemResult]) {
@@ -60,6 +68,7 @@ final class RedeemEngine {
     lists.ask()
     let codes = try lookup.codes(requests)
     let prepared = Prepared(requests.count)
+    let countsOnJoin = try servers.countsOnJoin()
     var seen: Set<String> = []
     seen.reserveCapacity(requests.count)
     for (index, request) in requests.enumerated() {
@@ -73,7 +82,14 @@ final class RedeemEngine {
         continue
       }
       let code = codes[request.code]
-      let judged: (flow: RedeemFlow, refusal: RedeemResult?)
+      if countsOnJoin {
+        // Judged under the lock of the code's row.
+        let flow = request.choice.flow ?? (code?.isDirect ?? true ? .direct : .redeem)
+        prepared.joined.append(.init(request: request, flow: flow))
+        prepared.joinedPlaces.append(index)
+        continue
+      }
+      let judged: (flow: RedeemFlow, refusal: RedeemResult?, rebind: RebindFacts?)
       do throws(Failure) {
         judged = try judge(request, code)
       } catch {
@@ -97,11 +113,13 @@ final class RedeemEngine {
             request: request, flow: .direct, status: .failed(failure))
         }
       case .redeem, .rebind:
-        prepared.counted.append(.init(request: request, flow: judged.flow, code: code))
+        prepared.counted.append(
+          .init(request: request, flow: judged.flow, code: code, rebind: judged.rebind))
         prepared.countedPlaces.append(index)
       }
     }
-    prepared.isSentWhole = servers.sharesServer && prepared.counted.isEmpty
+    prepared.isSentWhole =
+      servers.sharesServer && prepared.counted.isEmpty && prepared.joined.isEmpty
     return prepared
   }
 
@@ -176,6 +194,10 @@ final class RedeemEngine {
           let stage = SplitStage(servers: servers, permit: permit)
           prepared.settleDirect(try stage.run(prepared.direct))
         }
+        if !prepared.joined.isEmpty {
+          let stage = JoinStage(servers: servers, permit: permit)
+          prepared.settleJoined(try stage.run(prepared.joined))
+        }
         if !prepared.counted.isEmpty {
           let stage = DatabaseStage(servers: servers, permit: permit)
           prepared.settleCounted(try stage.run(prepared.counted))
@@ -187,7 +209,7 @@ final class RedeemEngine {
 
   private func judge(
     _ request: RedeemRequest, _ code: CodeFacts?
-  ) throws(Failure) -> (flow: RedeemFlow, refusal: RedeemResult?) {
+  ) throws(Failure) -> (flow: RedeemFlow, refusal: RedeemResult?, rebind: RebindFacts?) {
     let mayRebind =
       request.choice == .rebind
       || request.choice == .auto && code?.isDirect == false && code?.boundEmail == request.email
@@ -199,9 +221,9 @@ final class RedeemEngine {
       request.choice.flow ?? RedeemFlow.pick(for: code, email: request.email, rebind: rebind)
     // The usual line of a batch, without building the gates that explain.
     if flow == .direct, let code, code.isDirect, code.isActive, !code.isExpired {
-      return (flow, nil)
+      return (flow, nil, nil)
     }
     let gates = RedeemRules.gates(flow, code: code, email: request.email, rebind: rebind)
-    return (flow, gates.refusal.map { .refused(request, flow, $0) })
+    return (flow, gates.refusal.map { .refused(request, flow, $0) }, rebind)
   }
 }

@@ -19,6 +19,7 @@ public struct RedeemExplain {
   /// - Parameter shows: whether codes and emails appear whole.
   public func run(_ request: RedeemRequest, shows: Bool) throws(Failure) -> RedeemExplanation {
     let mask = RedeemMask(shows: shows)
+    if try servers.countsOnJoin() { return try JoinExplain(servers, limits).run(request, mask) }
     let lookup = RedeemLookup(servers: servers)
     let code = try lookup.codes([request.code])[request.code]
     let rebind =

@@ -56,7 +56,17 @@ struct RedeemLookup {
       let rows = try connection.query(
         RedeemQueries.rebindFacts, [code.code, email, code.groupID.map(String.init)],
         deadline: servers.context.requestDeadline)
-      return try RebindFacts(rows.only())
+      var facts = try RebindFacts(rows.only())
+      if let tables = connection.facts?.generation?.tables, tables >= .r010 {
+        let row = try connection.query(
+          RedeemQueries.rebinds, [String(code.id), code.groupID.map(String.init)],
+          deadline: servers.context.requestDeadline
+        ).only()
+        facts.rebinds = RebindFacts.Rebinds(
+          count: try row.optionalInt("rebind_count"), limit: try row.optionalInt("rebind_limit"),
+          hasAnyFreeSeat: try row.bool("has_free_seat"))
+      }
+      return facts
     } catch {
       var failure = Failure(error, doing: "look for the last invite of the email")
       failure.isOneRows = RowFault(error) != nil

@@ -3,7 +3,9 @@ public import InviteDomain
 /// What `redeem` did, whole values as the person gave them.
 public struct RedeemOutcome: Sendable, Equatable, Encodable {
   public enum Status: String, Sendable, Encodable {
-    case queued, refused, duplicate, failed
+    case queued, waiting
+    case underWay = "under_way"
+    case refused, duplicate, failed
   }
 
   public let status: Status
@@ -15,16 +17,23 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
   public let remaining: Int?
   /// Whether the bucket was missing and made from the database.
   public let bucketWasMade: Bool
+  /// The place among those who wait for a seat.
+  public let queuePosition: Int?
+  /// The team that a seat is held in.
+  public let team: String?
   public let reason: RefusalReason?
   /// Why it was refused or failed; codes and emails masked.
   public let detail: String?
   /// Where the task belongs in the trace, as its own header says it; `nil` when none was queued.
   public var traceparent: String?
+  /// By which way it was made; `nil` for the usual one.
+  public var via: RedeemWay?
   /// What came of the task, when it was waited for.
   public var task: TaskOutcome?
 
   enum CodingKeys: String, CodingKey {
-    case status, code, email, flow, remaining, bucketWasMade, reason, detail, traceparent, task
+    case status, code, email, flow, remaining, bucketWasMade, queuePosition, team, reason, detail,
+      traceparent, via, task
     // convertToSnakeCase would make task_iD of the Swift name.
     case taskID = "taskId"
   }
@@ -35,14 +44,19 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
     flow = result.flow
     taskID = result.request.taskID
     bucketWasMade = result.bucketWasMade
+    team = result.team
     var (remaining, reason, detail): (Int?, RefusalReason?, String?)
+    var position: Int?
     switch result.status {
     case .queued(let left): (status, remaining) = (.queued, left)
+    case .waiting(let place): (status, position) = (.waiting, place)
+    case .underWay: status = .underWay
     case .refused(let why, let text): (status, reason, detail) = (.refused, why, text)
     case .duplicate: status = .duplicate
     case .failed(let failure): (status, detail) = (.failed, failure.message)
     }
     self.remaining = remaining
+    queuePosition = position
     self.reason = reason
     self.detail = detail
   }
@@ -72,15 +86,20 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
       let mend = "mend what it names, then redeem again"
       return Failure(
         .notInvited, "no invite for \(who): \(why)",
-        hint: flow == .direct
+        hint: flow == .direct && via == nil && team == nil
           ? "\(mend); '\(refund)' gives the token back"
           : mend)
     case .waiting:
       return Failure(
         .unanswered, "the invite for \(who) waits for a free seat: \(why)",
-        hint:
-          "the backend sends it when a team has one; wait longer with --id \(ShellWord.quoted(taskID)) --wait=10m"
+        hint: status == .queued && via == nil
+          ? "the backend sends it when a team has one; wait longer with --id \(ShellWord.quoted(taskID)) --wait=10m"
+          : "the backend sends it when a team has one"
       )
+    case .unknown where via != nil || status == .waiting:
+      return Failure(
+        .unanswered, "whether \(who) is invited is not known yet: \(why)",
+        hint: "the backend goes on with it; invite_records and invite_queue say what becomes of it")
     case .unknown:
       return Failure(
         .unanswered,

@@ -26,7 +26,7 @@ public struct RedeemRefund {
   private let servers: RedeemConnections
 
   public init(_ context: OperationContext) {
-    servers = RedeemConnections(context.with(.redeemUpkeep))
+    servers = RedeemConnections(context.with(.refund))
   }
 
   /// - Parameter force: give back even for a task that succeeded or has no result, or of which
@@ -35,6 +35,8 @@ public struct RedeemRefund {
   ///   another code than the task's, with `force` too: one code would get a token too many.
   public func run(code text: String, taskID: String, force: Bool) throws(Failure) -> Outcome {
     let code = try RedeemInput.code(text)
+    // Whatever is forced: beside a backend that takes the token back, or takes none, none is given.
+    _ = try servers.postgres()
     if !force { try checkFailed(code, taskID) }
     try checkCode(code, taskID, force: force)
     let connection = try servers.redis(.bucket)

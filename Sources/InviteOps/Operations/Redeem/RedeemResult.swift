@@ -7,6 +7,10 @@ public struct RedeemResult: Sendable, Equatable {
     case queued(remaining: Int?)
     /// The rules deny it; nothing was changed.
     case refused(RefusalReason, detail: String)
+    /// No team has a free seat: it waits at this place, and the backend invites when one has.
+    case waiting(position: Int?)
+    /// A rebind of the same email by the same code is on its way; nothing was changed.
+    case underWay
     /// The same redemption was done before under this id; nothing was changed.
     case duplicate
     /// This one could not be done; nothing of it was changed.
@@ -21,6 +25,8 @@ public struct RedeemResult: Sendable, Equatable {
   public var bucketWasMade = false
   /// The code's group, which its message names.
   var groupID: Int?
+  /// The name of the team that a seat is held in; `nil` where none is.
+  var team: String?
 
   init(request: RedeemRequest, flow: RedeemFlow?, status: Status, groupID: Int? = nil) {
     self.request = request

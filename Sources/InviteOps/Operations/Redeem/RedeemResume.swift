@@ -69,10 +69,29 @@ public struct RedeemResume {
     return isFull
   }
 
+  /// Those that hold a seat. One that was given up meanwhile is not queued: its invite would be of
+  /// nobody's.
+  private func finish(joined: [OutboxEntry], _ outcome: inout Outcome) throws(Failure) {
+    guard !joined.isEmpty else { return }
+    let held = try JoinReservations(servers: servers).held(joined)
+    do throws(Outbox.PublishFailure) {
+      try Outbox(servers: servers).publish(held)
+    } catch {
+      throw error.cause
+    }
+    let ids = Set(held.map(\.taskID))
+    let gone = joined.map(\.taskID).filter { !ids.contains($0) }
+    try Outbox(servers: servers).settle(gone, .refused)
+    outcome.queued += held.count
+    outcome.refused += gone.count
+  }
+
   private func finish(_ entries: [OutboxEntry], _ outcome: inout Outcome) throws {
     if !entries.isEmpty { try lists.check() }
-    let direct = entries.filter { $0.flow == .direct }
-    let counted = entries.filter { $0.flow != .direct }
+    let joined = entries.filter { $0.recordID != nil }
+    let direct = entries.filter { $0.recordID == nil && $0.flow == .direct }
+    let counted = entries.filter { $0.recordID == nil && $0.flow != .direct }
+    try finish(joined: joined, &outcome)
     do throws(Outbox.PublishFailure) {
       try Outbox(servers: servers).publish(counted)
     } catch {

@@ -23,7 +23,7 @@ enum RedeemRules {
     case .rebind:
       return [
         known, active(code), bound(code, email, mask), userUnexpired(code, .codeExpired),
-      ] + history(rebind)
+      ] + (rebind?.rebinds.map(counted) ?? history(rebind))
     }
   }
 
@@ -39,15 +39,15 @@ enum RedeemRules {
     }
   }
 
-  private static func type(_ code: CodeFacts) -> RuleCheck {
+  static func type(_ code: CodeFacts) -> RuleCheck {
     .check("code-direct", code.isDirect, .invalidCode, "type \(code.type ?? "NULL")")
   }
 
-  private static func active(_ code: CodeFacts) -> RuleCheck {
+  static func active(_ code: CodeFacts) -> RuleCheck {
     .check("code-active", code.isActive, .invalidCode, code.isActive ? "active" : "not active")
   }
 
-  private static func unexpired(_ code: CodeFacts) -> RuleCheck {
+  static func unexpired(_ code: CodeFacts) -> RuleCheck {
     .check(
       "code-unexpired", !code.isExpired, .codeExpired,
       code.expiresAt.map { "expires_at \($0) UTC" } ?? "never expires")
@@ -57,7 +57,7 @@ enum RedeemRules {
     .check("uses-left", code.hasUsesLeft, .codeUsedUp, code.usesText)
   }
 
-  private static func binding(
+  static func binding(
     _ code: CodeFacts, _ email: String, _ mask: RedeemMask
   ) -> RuleCheck {
     .check(
@@ -89,6 +89,19 @@ enum RedeemRules {
         "\(sum), which is no date: the backend fails here; set validity_days of the code")
     }
     return .check("user-unexpired", !isOver, reason, sum)
+  }
+
+  /// From revision 009 on: whichever team it is that is left, and as often as the code says.
+  private static func counted(_ rebinds: RebindFacts.Rebinds) -> [RuleCheck] {
+    func text(_ value: Int?) -> String { value.map(String.init) ?? "NULL" }
+    return [
+      .check(
+        "rebinds-left", rebinds.isLeft, .rebindLimitReached,
+        "rebind_count \(text(rebinds.count)) of rebind_limit \(text(rebinds.limit))"),
+      .check(
+        "seat-free", rebinds.hasAnyFreeSeat, .noAvailableTeam,
+        rebinds.hasAnyFreeSeat ? "a team has a free seat" : "no team has a free seat"),
+    ]
   }
 
   private static func history(_ facts: RebindFacts?) -> [RuleCheck] {

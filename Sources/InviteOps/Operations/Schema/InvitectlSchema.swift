@@ -16,6 +16,8 @@ enum InvitectlSchema {
     ],
     SyncSchema.versions[1],
     SyncSchema.versions[2] + [.init(.outbox, OutboxSchema.wide)],
+    // What stands in the way of no migration of the backend's, and what its later revisions need.
+    [.init(nil, SeatStatsQueries.replaceView), .init(.outbox, OutboxSchema.arguments)],
   ]
 
   static var latest: Int { versions.count }
@@ -23,7 +25,7 @@ enum InvitectlSchema {
   /// The tables that a schema of this version has, of those that this invitectl knows.
   static func tables(at version: Int) -> Set<OwnTable> {
     guard version > 0 else { return [] }
-    return Set(versions.prefix(version).joined().map(\.table)).union([.version])
+    return Set(versions.prefix(version).joined().compactMap(\.table)).union([.version])
   }
 
   /// Brings the schema to the latest version, with all of its tables: one that somebody dropped is
@@ -62,7 +64,7 @@ enum InvitectlSchema {
   private static func remake(_ connection: PostgresConnection, _ deadline: Deadline) throws {
     let lost = try missing(connection, deadline)
     for statement in versions.prefix(try recorded(connection, deadline)).joined()
-    where lost.contains(statement.table) {
+    where statement.table.map(lost.contains) ?? false {
       try connection.executeScript(statement.sql, deadline: deadline)
     }
   }

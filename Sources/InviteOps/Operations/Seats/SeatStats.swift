@@ -3,12 +3,12 @@ public import InviteDomain
 internal import InviteStorage
 internal import PostgresClient
 
-/// The materialised view of the teams' seats, which metrics-dump reads instead of counting.
+/// The table of the teams' seats, which metrics-dump reads instead of counting.
 public struct SeatStats {
   public static let command = "refresh-seats"
 
   public struct Outcome: Sendable, Encodable {
-    /// Active teams in the view.
+    /// Active teams in the table.
     public let teams: Int
     public let seconds: Double
   }
@@ -18,12 +18,13 @@ public struct SeatStats {
     self.context = context.with(.seats)
   }
 
-  /// Makes the view, or does nothing when it is there. The schema must have been made by
-  /// `migrate up`.
+  /// Makes the table, or does nothing when it is there, and counts. The schema must have been made
+  /// by `migrate up`.
   public func create() throws(Failure) -> Outcome {
-    try run("make the view team_seat_stats", context.barePostgres()) {
+    try run("make the table team_seat_stats", context.barePostgres()) {
       (connection) throws(PostgresError) in
       try connection.executeScript(SeatStatsQueries.create, deadline: context.longDeadline)
+      try count(connection)
     }
   }
 
@@ -34,13 +35,20 @@ public struct SeatStats {
     let connection = try context.barePostgres()
     return try RunLog.recording(Self.command, .optional, context, on: connection) {
       log throws(Failure) in
-      let outcome = try run("refresh the view team_seat_stats", connection) {
-        (connection) throws(PostgresError) in
-        try connection.execute(SeatStatsQueries.refresh, deadline: context.longDeadline)
+      let outcome = try run("refresh the table team_seat_stats", connection) {
+        (connection) throws(PostgresError) in try count(connection)
       }
       log?.changed = outcome.teams
       return outcome
     }
+  }
+
+  private func count(_ connection: PostgresConnection) throws(PostgresError) {
+    let backend = connection.backend
+    // One message is one transaction.
+    try connection.executeScript(
+      "\(SeatStatsQueries.lock); \(SeatStatsQueries.refresh(backend))",
+      deadline: context.longDeadline)
   }
 
   private func run(
@@ -65,6 +73,11 @@ public struct SeatStats {
         throw Failure(
           .error, "could not \(action): there is no schema invitectl",
           hint: "invitectl migrate up --optional team-seat-stats")
+      case .wrongObjectType:
+        throw Failure(
+          .error, "could not \(action): it is the view of an older invitectl",
+          hint: "'invitectl migrate up' makes it a table, which is not in the way of the backend's "
+            + "own migrations")
       default: throw Failure(error, doing: action)
       }
     }

@@ -7,11 +7,16 @@ internal import RedisClient
 
 /// Puts one lost row back as a new task, or marks a done one as such.
 ///
+/// Where uses are counted on join no message is made: the row itself is one use in flight until the
+/// backend takes it up, and it says whether it is a rebind and from which team.
+///
 /// The row comes first and then the message: a run that dies in between leaves a pending row
 /// without a message, which the next one finds.
 struct StuckChange {
   /// The new task of a lost row.
   let message: TaskMessage?
+  /// Whether the row is to wait for a seat, from where the backend takes it up.
+  private let isReturned: Bool
   private let row: StuckRow
   private let context: OperationContext
   private let connection: PostgresConnection
@@ -27,15 +32,37 @@ struct StuckChange {
     self.connection = connection
     self.broker = broker
     guard row.verdict == .lost else {
-      message = nil
+      (message, isReturned) = (nil, false)
       return
     }
+    if let generation = connection.facts?.generation, generation.counting == .onJoin {
+      try Self.checkReturn(row, generation, connection.backend)
+      (message, isReturned) = (nil, true)
+      return
+    }
+    isReturned = false
     do {
       message = try InviteTask(
         email: row.email, code: row.code ?? "", groupID: row.groupID, isRebind: row.isRebind
       ).message()
     } catch {
       throw RowFault("it makes no task: \(error)")
+    }
+  }
+
+  private static func checkReturn(
+    _ row: StuckRow, _ generation: BackendGeneration, _ backend: BackendSchema
+  ) throws(RowFault) {
+    guard generation.hasWaitingRows else {
+      throw RowFault(
+        "it cannot wait: the label waiting of invitequeuestatus is missing",
+        hint: "'alembic upgrade 025_add_invite_queue_waiting_enum', or "
+          + "ALTER TYPE \(backend).invitequeuestatus ADD VALUE 'waiting'")
+    }
+    guard !row.isCountless else {
+      throw RowFault(
+        "it has no retry_count, and would end the backend's job for all that wait",
+        hint: StuckQueries.mendRetries(row.id, in: backend))
     }
   }
 
@@ -58,7 +85,7 @@ struct StuckChange {
       }
       return (.refused, Self.finding(fault, row, connection, context))
     }
-    guard let message else { return (.marked, nil) }
+    guard let message else { return (isReturned ? .returned : .marked, nil) }
     do {
       let replies = try broker.pipeline(
         [
@@ -80,15 +107,16 @@ struct StuckChange {
   /// - Returns: whether it is as it was to be; otherwise nothing is changed.
   private func move() throws(PostgresError) -> Bool {
     let backend = connection.backend
-    let isDone = message == nil
+    let (change, look) =
+      isReturned
+      ? (StuckQueries.wait(backend), StuckQueries.isWaiting(backend))
+      : message == nil
+        ? (StuckQueries.finish(backend), StuckQueries.isFinished(backend))
+        : (StuckQueries.reset(backend), StuckQueries.isReset(backend))
     let answers = try connection.pipeline(
       [
-        PostgresStatement(
-          isDone ? StuckQueries.finish(backend) : StuckQueries.reset(backend),
-          [String(row.id), row.label]),
-        PostgresStatement(
-          isDone ? StuckQueries.isFinished(backend) : StuckQueries.isReset(backend),
-          [String(row.id)]),
+        PostgresStatement(change, [String(row.id), row.label]),
+        PostgresStatement(look, [String(row.id)]),
       ], deadline: context.requestDeadline)
     let moved = try answers[0].get()
     do {

@@ -85,11 +85,13 @@ struct StuckReader {
   }
 
   private static func row(_ row: PostgresRow) throws(PostgresError) -> StuckRow {
-    StuckRow(
+    var read = StuckRow(
       id: try row.int("id"), email: try row.string("email"),
       code: try row.optionalString("redeem_code"), groupID: try row.optionalInt("group_id"),
       isRebind: try row.bool("is_rebind"), status: try row.string("status"),
       label: try row.string("label"), ageSeconds: try row.double("age_seconds"),
       record: try row.optionalInt("record"), doubt: try StuckDoubt(row))
+    read.isCountless = try row.bool("is_countless")
+    return read
   }
 }

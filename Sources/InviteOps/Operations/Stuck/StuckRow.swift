@@ -28,6 +28,8 @@ public struct StuckRow: Sendable, Encodable {
   /// What was done about it.
   public enum Action: String, Sendable, Encodable {
     case requeued
+    /// It waits for a seat now: the backend takes it up by itself, with all that the row says.
+    case returned
     case marked
     /// Its status had changed in the meantime: somebody works on it after all.
     case moved
@@ -54,6 +56,8 @@ public struct StuckRow: Sendable, Encodable {
   let label: String
   let record: Int?
   let doubt: StuckDoubt?
+  /// Whether it has no retry_count, which ends the backend's own job.
+  var isCountless = false
 
   init(
     id: Int, email: String, code: String?, groupID: Int?, isRebind: Bool, status: String,

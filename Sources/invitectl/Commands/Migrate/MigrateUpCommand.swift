@@ -39,7 +39,7 @@ struct MigrateUpCommand: ContextCommand {
 
   @Option(
     help: .init(
-      "Make this too; may be repeated. team-seat-stats: a view for metrics-dump.",
+      "Make this too; may be repeated. team-seat-stats: a table for metrics-dump.",
       valueName: "part"))
   var optional: [OptionalPart] = []
 

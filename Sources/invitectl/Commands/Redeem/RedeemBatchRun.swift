@@ -56,6 +56,7 @@ struct RedeemBatchRun {
 
   private static func text(_ summary: BatchSummary) -> String {
     var parts = ["queued \(summary.queued)"]
+    if summary.waiting > 0 { parts.append("waiting for a seat \(summary.waiting)") }
     if summary.duplicate > 0 { parts.append("done before \(summary.duplicate)") }
     for (reason, count) in summary.refused.sorted(by: { $0.key < $1.key }) {
       parts.append("\(reason) \(count)")

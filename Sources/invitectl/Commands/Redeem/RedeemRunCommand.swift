@@ -2,6 +2,8 @@ import ArgumentParser
 import ClientSupport
 import InviteDomain
 import InviteOps
+import InviteSettings
+import InviteStorage
 
 struct RedeemRunCommand: ContextCommand {
   static let configuration = CommandConfiguration(
@@ -14,6 +16,12 @@ struct RedeemRunCommand: ContextCommand {
 
   @Option(help: .init("auto, direct, redeem or rebind.", valueName: "flow"))
   var flow = FlowArgument(choice: .auto)
+
+  @Option(
+    help: .init(
+      "auto, servers or http: by PostgreSQL and Redis, or by the backend's API.",
+      valueName: "way"))
+  var via = ViaArgument(way: .auto)
 
   @Option(
     help: .init(
@@ -61,6 +69,11 @@ struct RedeemRunCommand: ContextCommand {
     if batch == nil, state != nil || rate != nil {
       throw ValidationError("--state and --rate belong to --batch.")
     }
+    if via.way == .http, resume || explain || dryRun || id != nil || batch != nil {
+      throw ValidationError(
+        "--via http is one redemption by the backend's API: without --id, --batch, --explain, "
+          + "--dry-run and --resume.")
+    }
     if batch != nil {
       guard code == nil, email == nil, !resume, id == nil, wait == nil, !explain, !dryRun else {
         throw ValidationError("--batch takes codes and emails from its file, and no other mode.")
@@ -88,13 +101,10 @@ struct RedeemRunCommand: ContextCommand {
     guard let code, let email else { return }
     let request = try RedeemRequest(code: code, email: email, choice: flow.choice, taskID: id)
     if explain || dryRun { return try runExplain(request, context) }
-    let redeem = Redeem(context.operation, limits: limits.limits, queueMayBeNew: newQueue)
     var queued: RedeemOutcome?
     let outcome: RedeemOutcome
     do {
-      outcome = try redeem.run(
-        request, wait: wait?.duration, queued: { queued = $0 },
-        progress: { context.note(RedeemRendering.progress($0)) })
+      outcome = try redeem(request, context) { queued = $0 }
     } catch {
       // It was redeemed, whatever ended the wait: whoever sees no result would do it again.
       if let queued { context.write(queued) { RedeemRendering.text(queued) } }
@@ -108,6 +118,28 @@ struct RedeemRunCommand: ContextCommand {
     }
     context.write(outcome) { RedeemRendering.text(outcome) }
     if let failure = outcome.notInvited { throw failure }
+  }
+
+  private func redeem(
+    _ request: RedeemRequest, _ context: CommandContext,
+    queued: (RedeemOutcome) -> Void
+  ) throws -> RedeemOutcome {
+    func progress(_ progress: TaskProgress) { context.note(RedeemRendering.progress(progress)) }
+    if via.way != .http {
+      do throws(Failure) {
+        return try Redeem(
+          context.operation, limits: limits.limits, queueMayBeNew: newQueue
+        ).run(
+          request, wait: wait?.duration, queued: queued, progress: progress)
+      } catch {
+        // Only where the backend is not for us, and somebody says where its API is.
+        guard via.way == .auto, id == nil, context.configuration.backendURL != nil,
+          error.reason == Requirement.backendGeneration.rawValue
+        else { throw error }
+      }
+    }
+    return try RedeemByHTTP(context.operation).run(
+      request, wait: wait?.duration, queued: queued, progress: progress)
   }
 
   private func runExplain(_ request: RedeemRequest, _ context: CommandContext) throws {
@@ -134,6 +166,24 @@ struct RedeemRunCommand: ContextCommand {
         hint: "look at invitectl.redeem_outbox and at the workers' log, and settle them by hand")
     }
   }
+}
+
+/// A way by its name.
+struct ViaArgument: ExpressibleByArgument {
+  let way: RedeemWay
+
+  init(way: RedeemWay) {
+    self.way = way
+  }
+
+  init?(argument: String) {
+    guard let way = RedeemWay(rawValue: argument) else { return nil }
+    self.way = way
+  }
+
+  var defaultValueDescription: String { way.rawValue }
+
+  static var allValueStrings: [String] { RedeemWay.allCases.map(\.rawValue) }
 }
 
 /// A flow by its name.

@@ -31,7 +31,16 @@ public struct ForceResync {
     return try plan(servers)
   }
 
+  /// Where uses are counted on join there is nothing between two servers to be settled by a plan.
+  private func checkGeneration(_ servers: SyncConnections) throws(Failure) {
+    guard servers.scanner.facts?.generation?.counting == .onJoin else { return }
+    throw Failure(
+      .usage, "uses are counted on join here: there are no plans to write or to apply",
+      hint: "'invitectl force-resync --all --dry-run' shows what differs")
+  }
+
   private func plan(_ servers: SyncConnections) throws(Failure) -> ResyncPlan {
+    try checkGeneration(servers)
     var sync = SyncRequest()
     sync.codes = request.codes
     sync.partOf = Self.command
@@ -158,6 +167,7 @@ public struct ForceResync {
         hint: "if you do, say so: --from \(plan.source.rawValue)")
     }
     let servers = try SyncConnections(context, dryRun: false)
+    try checkGeneration(servers)
     if let here = try system(servers), let there = plan.system, here != there {
       throw Failure(
         .usage, "the plan is of another PostgreSQL server, which has a database of this name too",

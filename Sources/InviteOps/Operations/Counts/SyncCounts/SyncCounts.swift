@@ -23,11 +23,20 @@ public struct SyncCounts {
   ///   `transient`, or what a server said. Codes that could not be synced are in the outcome.
   public func run(_ progress: (SyncProgress) -> Void = { _ in }) throws(Failure) -> SyncOutcome {
     let started = ContinuousClock.now
-    let servers = try SyncConnections(context, dryRun: request.dryRun)
     var outcome = SyncOutcome()
     outcome.dryRun = request.dryRun
     outcome.buckets = context.configuration.bucket
-    try checkCodes(servers)
+    let scanner = try context.postgres()
+    if let generation = scanner.facts?.generation, generation.counting != .atRequest {
+      try checkCodes(scanner)
+      let comparison = try CountCheck(context, generation, beside: scanner).run(request.codes)
+      outcome.scanned = comparison.codes
+      outcome.comparison = comparison
+      outcome.seconds = started.duration(to: .now).seconds
+      return outcome
+    }
+    let servers = try SyncConnections(context, dryRun: request.dryRun, scanner: scanner)
+    try checkCodes(servers.writer)
     if !request.dryRun {
       let skipped = try servers.take(
         request.ifLocked, wait: request.lockWait, maxSkips: request.maxSkips, for: Self.command)
@@ -100,12 +109,13 @@ public struct SyncCounts {
     }
   }
 
-  private func checkCodes(_ servers: SyncConnections) throws(Failure) {
+  private func checkCodes(_ connection: PostgresConnection) throws(Failure) {
     guard !request.codes.isEmpty else { return }
     var known: Set<String> = []
     do {
-      let rows = try servers.writer.query(
-        SyncQueries.known, [PostgresArray.literal(request.codes)], deadline: servers.deadline)
+      let rows = try connection.query(
+        SyncQueries.known, [PostgresArray.literal(request.codes)],
+        deadline: context.requestDeadline)
       for row in rows { known.insert(try row.string("code")) }
     } catch {
       throw Failure(error, doing: "look for the codes")

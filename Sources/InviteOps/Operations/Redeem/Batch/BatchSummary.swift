@@ -3,6 +3,8 @@ internal import InviteDomain
 /// How a batch went, by status and refusal name.
 public struct BatchSummary: Sendable, Equatable, Encodable {
   public var queued = 0
+  /// In the backend's own queue, until a team has a free seat.
+  public var waiting = 0
   /// Done before: a repeated line, or one of an earlier run.
   public var duplicate = 0
   /// By the backend's name.
@@ -14,7 +16,9 @@ public struct BatchSummary: Sendable, Equatable, Encodable {
   /// Whether a signal ended it before the input did.
   public var wasStopped = false
 
-  public var lines: Int { queued + duplicate + refused.values.reduce(0, +) + failed + invalid }
+  public var lines: Int {
+    queued + waiting + duplicate + refused.values.reduce(0, +) + failed + invalid
+  }
 
   /// Whether every line is in the queue now.
   public var isWhole: Bool { refused.isEmpty && failed == 0 && invalid == 0 && !wasStopped }
@@ -22,7 +26,8 @@ public struct BatchSummary: Sendable, Equatable, Encodable {
   mutating func count(_ line: BatchLine) {
     switch line.result?.status {
     case .queued: queued += 1
-    case .duplicate: duplicate += 1
+    case .waiting: waiting += 1
+    case .duplicate, .underWay: duplicate += 1
     case .refused(let reason, _): refused[reason.rawValue, default: 0] += 1
     case .failed: failed += 1
     case nil: invalid += 1

@@ -43,6 +43,9 @@ package struct HTTPEndpoint: Sendable, Equatable {
     return HTTPEndpoint(host: host, port: port, path: front + component + path[mark...], isSafe)
   }
 
+  /// The same server without a path.
+  package var root: HTTPEndpoint { HTTPEndpoint(host: host, port: port, path: "/", isSafe) }
+
   private init(host: String, port: Int, path: String, _ isSafe: Bool) {
     self.host = host
     self.port = port

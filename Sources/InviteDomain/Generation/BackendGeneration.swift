@@ -1,0 +1,104 @@
+/// Which backend this database belongs to: told from the columns and labels of its tables, never
+/// from the revision that is recorded, and from what else was asked where those do not tell.
+public struct BackendGeneration: Sendable, Equatable {
+  public let tables: BackendTables
+  /// What the code that runs may be.
+  public private(set) var eras: ClosedRange<BackendEra>
+  /// What was seen that tells, the most telling first.
+  public private(set) var evidence: [String]
+  /// What contradicts the rest, as sentences.
+  public private(set) var contradictions: [String]
+  package let marks: GenerationMarks
+
+  /// Judges by the marks alone.
+  package init(_ marks: GenerationMarks) {
+    var tables = BackendTables.r008
+    var evidence: [String] = []
+    var contradictions: [String] = []
+    var missing: GenerationMarks.Column?
+    var last = BackendTables.r008.eras.upperBound
+    for mark in GenerationMarks.grown where marks.columns[mark.table] != nil {
+      guard mark.isThere(marks) else {
+        if missing == nil { missing = mark }
+        continue
+      }
+      if let missing {
+        contradictions.append("\(mark.what) is there, and \(missing.what) is not")
+        last = max(last, mark.tables.eras.upperBound)
+      } else {
+        tables = mark.tables
+        evidence.insert(mark.what, at: 0)
+      }
+    }
+    for hint in GenerationMarks.hints where hint.isThere(marks) && hint.tables > tables {
+      // No further than the next column that is missing.
+      if let missing, hint.tables >= missing.tables { break }
+      tables = hint.tables
+      evidence.insert(hint.what, at: 0)
+    }
+    if evidence.isEmpty { evidence = ["no redeem_codes.rebind_count"] }
+    self.tables = tables
+    self.marks = marks
+    self.evidence = evidence
+    self.contradictions = contradictions
+    eras = tables.eras.lowerBound...max(tables.eras.upperBound, last)
+  }
+
+  /// Whether what was seen so far leaves open how uses are counted.
+  public var isOpen: Bool {
+    counting == .mixed && (eras.lowerBound == .e1 || eras.upperBound == .e6)
+  }
+
+  public var counting: BackendCounting {
+    if eras.upperBound == .e1 { return .atRequest }
+    return eras.lowerBound == .e6 ? .onJoin : .mixed
+  }
+
+  /// E.g. `E6`, `E2 to E4`, or `unclear (E1 or E2)`.
+  public var eraName: String {
+    let (first, last) = (eras.lowerBound.rawValue, eras.upperBound.rawValue)
+    if first == last { return first }
+    let both = BackendEra.allCases.filter { eras.contains($0) }.count == 2
+    let text = both ? "\(first) or \(last)" : "\(first) to \(last)"
+    return isOpen ? "unclear (\(text))" : text
+  }
+
+  /// Narrows the eras by something else that was seen. What cannot go together with the tables is
+  /// a contradiction, and leaves open which of both is right.
+  package mutating func narrow(to range: ClosedRange<BackendEra>, by what: String) {
+    let low = max(eras.lowerBound, range.lowerBound)
+    let high = min(eras.upperBound, range.upperBound)
+    guard low <= high else {
+      contradictions.append("\(what) belongs to \(Self.name(range)), not to \(Self.name(eras))")
+      eras =
+        min(eras.lowerBound, range.lowerBound)...max(eras.upperBound, range.upperBound)
+      return
+    }
+    guard low...high != eras else { return }
+    eras = low...high
+    evidence.append(what)
+  }
+
+  private static func name(_ range: ClosedRange<BackendEra>) -> String {
+    range.lowerBound == range.upperBound
+      ? range.lowerBound.rawValue
+      : "\(range.lowerBound.rawValue) to \(range.upperBound.rawValue)"
+  }
+
+  // MARK: - What follows for statements
+
+  /// Whether invites may hold a seat before a worker has taken them.
+  package var hasReservations: Bool { marks.has(label: "reserved", of: "invitestatus") }
+
+  /// Whether rows may wait in invite_queue for a seat.
+  package var hasWaitingRows: Bool { marks.has(label: "waiting", of: "invitequeuestatus") }
+
+  /// Whether the tables have columns, or tables alone, that a revision after number `recorded` makes.
+  /// Labels say nothing here: they are as old as their type.
+  package func isBeyond(_ recorded: Int) -> Bool {
+    GenerationMarks.made.contains { mark in
+      mark.revision > recorded
+        && (mark.column.map { marks.has(mark.table, $0) } ?? (marks.columns[mark.table] != nil))
+    }
+  }
+}

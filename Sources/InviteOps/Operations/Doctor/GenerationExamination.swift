@@ -1,0 +1,45 @@
+internal import InviteDomain
+internal import InviteStorage
+
+/// Says which backend it is, by what that was told, and what commands do beside it.
+enum GenerationExamination {
+  /// - Parameter facts: with what the running code said of itself.
+  static func check(_ facts: SessionFacts?) -> DoctorReport.Check {
+    guard let facts, let generation = facts.generation else {
+      return .init(.generation, .skip, "there are no tables that tell")
+    }
+    let counting = generation.counting
+    var detail =
+      "era \(generation.eraName), tables of revision \(generation.tables.name), told by "
+      + generation.evidence.prefix(3).joined(separator: ", ")
+    if !generation.contradictions.isEmpty {
+      detail += "; " + generation.contradictions.joined(separator: "; ")
+    }
+    let differing = differences(facts, counting)
+    if !differing.isEmpty { detail += ". Here: " + differing.joined(separator: "; ") }
+    guard counting == .mixed || !generation.contradictions.isEmpty else {
+      return .init(.generation, .pass, detail)
+    }
+    return .init(
+      .generation, .warn, detail,
+      why: counting == .mixed
+        ? "the backend counts uses in two places that overwrite each other"
+        : "code and tables do not belong together",
+      fix: generation.isOpen
+        ? "set INVITECTL_BACKEND_URL to the API's URL, e.g. \(BackendURL.standard), so that it can "
+          + "be asked; see docs/backends.md"
+        : "bring the backend to revision 024 or later; until then 'invitectl redeem CODE EMAIL --via http'; "
+          + "see docs/backends.md")
+  }
+
+  /// What each command does that is not as documented, in its own words where it refuses.
+  private static func differences(
+    _ facts: SessionFacts, _ counting: BackendCounting
+  ) -> [String] {
+    Purpose.allCases.compactMap { purpose in
+      if let failure = facts.generationFailure(purpose) { return failure.message }
+      let support = purpose.support(counting)
+      return support == .full ? nil : "\(purpose.rawValue) \(support.sentence)"
+    }
+  }
+}

@@ -1,0 +1,45 @@
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+extension TrapExamination {
+  /// Rows over which the backend fails for others than those they belong to.
+  func rows() throws(PostgresError) -> DoctorReport.Check {
+    var details: [String] = []
+    var fixes: [String] = []
+    let numberless = try found(TrapRowQueries.numberless)
+    if numberless.count > 0 {
+      details.append(
+        "\(CountText.of(numberless.count, "active code")) without max_uses or used_count "
+          + "(ids \(numberless.text)): "
+          + (generation.counting == .onJoin
+            ? "the member sync of a team ends at such a code, and nobody of it is counted"
+            : "the API makes no buckets at its start"))
+      fixes.append(TrapRowQueries.mendNumberless(backend))
+    }
+    let seatless = try found(TrapRowQueries.seatless)
+    if seatless.count > 0 {
+      details.append(
+        "\(CountText.of(seatless.count, "active team")) without max_seats (ids \(seatless.text)): "
+          + "looking for a seat fails for everybody")
+      fixes.append(TrapRowQueries.mendSeatless(backend))
+    }
+    // Nobody but the backend knows what a reservation of its own time was counted as.
+    if generation.counting == .onJoin {
+      let abandoned = try found(TrapRowQueries.abandoned)
+      if abandoned.count > 0 {
+        details.append(
+          "\(CountText.of(abandoned.count, "reservation")) that no worker takes "
+            + "(records \(abandoned.text)): an hour after it was made the backend deletes it and "
+            + "lowers used_count, though nothing was added")
+        fixes.append(TrapRowQueries.mendAbandoned(backend))
+      }
+    }
+    guard !details.isEmpty else {
+      return .init(.backendRows, .pass, "the backend fails over none that is looked for")
+    }
+    return .init(
+      .backendRows, .warn, details.joined(separator: "; "),
+      why: "one such row makes the backend fail for others", fix: fixes.joined(separator: "; "))
+  }
+}

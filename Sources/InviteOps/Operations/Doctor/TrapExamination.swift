@@ -1,0 +1,181 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
+internal import PostgresClient
+internal import RedisClient
+
+/// What of the backend's own weak spots this database has met, or will meet.
+struct TrapExamination {
+  let connection: PostgresConnection
+  let context: OperationContext
+  let generation: BackendGeneration
+
+  var backend: BackendSchema { connection.backend }
+
+  func checks() throws(PostgresError) -> [DoctorReport.Check] {
+    [labels, try queue(), try inFlight(), try counts(), try limiter(), try rows()]
+  }
+
+  // MARK: - Labels
+
+  /// Labels that code writes and no migration, or only a late one, adds.
+  private var labels: DoctorReport.Check {
+    var missing: [(type: String, label: String, what: String)] = []
+    if generation.tables >= .r014 {
+      if !generation.hasWaitingRows {
+        missing.append(
+          (
+            "invitequeuestatus", "waiting",
+            generation.counting == .onJoin
+              ? "every redemption of a limited code fails"
+              : "who finds no seat gets an error, or is lost"
+          ))
+      }
+      if !generation.marks.has(label: "removed", of: "invitestatus") {
+        missing.append(
+          ("invitestatus", "removed", "a distributor who removes a member gets an error"))
+      }
+    }
+    // Between the release that reserves seats and the migration for it.
+    if generation.tables == .r019 || generation.eras.lowerBound >= .e4,
+      !generation.hasReservations
+    {
+      missing.append(
+        ("invitestatus", "reserved", "from the release of revision 020 on no redemption works"))
+    }
+    guard !missing.isEmpty else { return .init(.backendLabels, .pass, "all are there") }
+    return .init(
+      .backendLabels, .warn,
+      missing.map { "\($0.type) has no label \($0.label): \($0.what)" }.joined(separator: "; "),
+      why: "the backend writes labels that no migration of its revision adds",
+      fix: missing.map { "ALTER TYPE \(backend).\($0.type) ADD VALUE IF NOT EXISTS '\($0.label)'" }
+        .joined(separator: "; "))
+  }
+
+  // MARK: - The queue
+
+  struct Found {
+    let count: Int
+    let ids: [String]
+
+    var text: String {
+      let more = count > ids.count ? ", …" : ""
+      return "\(ids.joined(separator: ", "))\(more)"
+    }
+  }
+
+  func found(_ statement: (BackendSchema) -> String) throws(PostgresError) -> Found {
+    let row = try connection.query(statement, deadline: context.requestDeadline).only()
+    return Found(count: try row.int("count"), ids: try row.strings("ids"))
+  }
+
+  private func queue() throws(PostgresError) -> DoctorReport.Check {
+    guard generation.marks.columns["invite_queue"] != nil else {
+      return .init(
+        .backendQueue, generation.tables < .r014 ? .pass : .warn, "there is no table invite_queue",
+        why: "no migration makes it, and 024 fails without it",
+        fix: "start the backend's API once: it makes the table")
+    }
+    let (stuck, poison) = (try found(TrapQueries.processing), try found(TrapQueries.poison))
+    var details: [String] = []
+    var fixes: [String] = []
+    if poison.count > 0 {
+      details.append(
+        "\(CountText.of(poison.count, "row")) that wait without retry_count (ids \(poison.text)) end "
+          + "the backend's job for all behind them")
+      fixes.append(TrapQueries.mendPoison(backend))
+    }
+    if stuck.count > 0 {
+      details.append(
+        "\(CountText.of(stuck.count, "row")) 'processing' for more than an hour "
+          + "(ids \(stuck.text))"
+          + (generation.counting == .onJoin ? ", each a use in flight" : ""))
+      fixes.append("invitectl cleanup-queue --stuck --yes")
+    }
+    guard !details.isEmpty else { return .init(.backendQueue, .pass, "nothing is stuck in it") }
+    return .init(
+      .backendQueue, .warn, details.joined(separator: "; "),
+      why: "the backend never touches such rows again", fix: fixes.joined(separator: "; "))
+  }
+
+  // MARK: - Uses
+
+  private func inFlight() throws(PostgresError) -> DoctorReport.Check {
+    guard generation.counting == .onJoin else {
+      return .init(.backendInFlight, .pass, "uses are not counted on join")
+    }
+    let stale = try found(TrapQueries.inFlight)
+    guard stale.count > 0 else {
+      return .init(.backendInFlight, .pass, "no code is blocked by an old invite")
+    }
+    return .init(
+      .backendInFlight, .warn,
+      "\(CountText.of(stale.count, "invite")) not accepted for a week (records \(stale.text)) "
+        + (stale.count == 1 ? "keeps a code" : "keep codes") + " used up",
+      why: "an invite in flight holds a use without limit of time",
+      fix: TrapQueries.mendInFlight(backend) + "; whoever accepts one of them later is not counted")
+  }
+
+  /// Who is counted a second time by the upgrade to revision 024, or by the sync after it.
+  private func counts() throws(PostgresError) -> DoctorReport.Check {
+    guard generation.counting == .onJoin else {
+      let members = try found(TrapQueries.toBeUncounted)
+      guard members.count > 0 else { return .init(.backendUpgrade, .pass, "nobody is counted yet") }
+      return .init(
+        .backendUpgrade, .pass,
+        "the upgrade to revision 024 would count \(CountText.of(members.count, "member")) again; "
+          + "see docs/backends.md for the statement that prevents it")
+    }
+    let again = try found(TrapQueries.uncounted)
+    guard again.count > 0 else { return .init(.backendUpgrade, .pass, "all uses are marked") }
+    return .init(
+      .backendUpgrade, .warn,
+      "\(CountText.of(again.count, "invite")) of members from before the upgrade to revision 024 "
+        + "(records \(again.text)) will be counted, most likely again",
+      why: "the member sync counts each invite of a member that is not marked as counted",
+      fix: TrapQueries.mendUncounted(backend) + "; only where they were counted before")
+  }
+
+  // MARK: - Buckets
+
+  /// Where uses are counted on join nobody takes tokens: a bucket says what was left at the API's
+  /// start, and the job believes it.
+  private func limiter() throws(PostgresError) -> DoctorReport.Check {
+    guard generation.counting == .onJoin else {
+      return .init(.backendLimiter, .pass, "buckets are in use")
+    }
+    let codes = try connection.query(TrapQueries.bound, deadline: context.requestDeadline).map {
+      (row) throws(PostgresError) in try row.string("code")
+    }
+    guard let present = buckets(codes) else {
+      return .init(.backendLimiter, .skip, "Redis did not answer")
+    }
+    guard let first = present.first else {
+      return .init(.backendLimiter, .pass, "there are no buckets of bound codes")
+    }
+    return .init(
+      .backendLimiter, .warn,
+      "\(CountText.of(present.count, "bound code")) have a bucket, e.g. \(Masking.code(first))",
+      why:
+        "REDEEM_REDIS_LIMITER_ENABLED is on, or was: with it the backend's job sets used_count of "
+        + "such a code back to what it was when the API was started",
+      fix:
+        "take REDEEM_REDIS_LIMITER_ENABLED out of the backend's environment and restart it; then "
+        + "redis-cli -n \(context.configuration.bucket.database) --scan --pattern "
+        + "'redeem:*:remaining' | xargs -r redis-cli -n "
+        + "\(context.configuration.bucket.database) DEL")
+  }
+
+  /// Those of the codes that have one; `nil` when that could not be seen.
+  private func buckets(_ codes: [String]) -> [String]? {
+    guard !codes.isEmpty else { return [] }
+    guard let redis = try? context.redis(.bucket),
+      let answers = try? redis.pipeline(
+        codes.map { ["EXISTS", BucketKey.remaining($0)] }, deadline: context.requestDeadline)
+    else { return nil }
+    return zip(codes, answers).compactMap { code, answer in
+      (try? answer.asInteger()) == 1 ? code : nil
+    }
+  }
+}

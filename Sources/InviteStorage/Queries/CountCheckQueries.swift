@@ -1,0 +1,65 @@
+/// Statements that only compare counts, where invitectl moves none.
+package enum CountCheckQueries {
+  /// Every code of $1, or all, with what says how often it was used, by id: `id`, `code`,
+  /// `max_uses`, `used_count`, `is_active`, `is_bound`; `counted`, the invites that were counted on
+  /// join; and `unmarked`, those from before anything was: they may have been counted at the
+  /// request, when the backend did that. `keeps_records`: of a code that can be used no more
+  /// 'cleanup-queue --invite-records' may have deleted some.
+  ///
+  /// A member who was removed is counted no more; `pending` are members whom a distributor added
+  /// again. (Revision 024: member sync, distributors.)
+  package static func onJoin(_ backend: BackendSchema) -> String {
+    """
+    WITH begun AS MATERIALIZED (
+      SELECT min(consumed_at) AS first FROM \(backend).invite_records
+    ), uses AS (
+      SELECT r.redeem_code,
+        count(*) FILTER (WHERE r.consumed_at IS NOT NULL
+          AND lower(r.status::text) IN ('success', 'pending')) AS counted,
+        count(*) FILTER (WHERE r.consumed_at IS NULL
+          AND (r.created_at < b.first) IS NOT FALSE) AS unmarked
+      FROM \(backend).invite_records r CROSS JOIN begun b
+      WHERE r.redeem_code IS NOT NULL AND r.is_rebind IS NOT TRUE
+        AND ($1::text[] IS NULL OR r.redeem_code = ANY ($1::text[]))
+      GROUP BY r.redeem_code
+    )
+    SELECT c.id, c.code, c.max_uses, c.used_count, c.is_active IS TRUE AS is_active,
+      c.bound_email IS NOT NULL AS is_bound, coalesce(u.counted, 0) AS counted,
+      coalesce(u.unmarked, 0) AS unmarked,
+      c.is_active IS TRUE
+        AND (c.expires_at > (now() AT TIME ZONE 'utc')) IS NOT FALSE AS keeps_records
+    FROM \(backend).redeem_codes c LEFT JOIN uses u ON u.redeem_code = c.code
+    WHERE $1::text[] IS NULL OR c.code = ANY ($1::text[])
+    ORDER BY c.id
+    """
+  }
+
+  /// The codes of $1, or all, by id: `id`, `code`, `max_uses`, `used_count`, `is_active`,
+  /// `is_bound`.
+  package static func plain(_ backend: BackendSchema) -> String {
+    """
+    SELECT c.id, c.code, c.max_uses, c.used_count, c.is_active IS TRUE AS is_active,
+      c.bound_email IS NOT NULL AS is_bound
+    FROM \(backend).redeem_codes c
+    WHERE $1::text[] IS NULL OR c.code = ANY ($1::text[])
+    ORDER BY c.id
+    """
+  }
+
+  /// Sets the count of code `$1` to `$2`, if it still is `$3`.
+  package static func correct(_ backend: BackendSchema) -> String {
+    """
+    UPDATE \(backend).redeem_codes SET used_count = $2::integer
+    WHERE id = $1::bigint AND used_count IS NOT DISTINCT FROM $3::integer
+    """
+  }
+
+  /// For a person to type: sets a count that still is as it was seen.
+  package static func correction(
+    id: Int, from: Int?, to: Int, in backend: BackendSchema
+  ) -> String {
+    let seen = from.map { "= \($0)" } ?? "IS NULL"
+    return "UPDATE \(backend).redeem_codes SET used_count = \(to) "
+      + "WHERE id = \(id) AND used_count \(seen)"
+  }
+}

@@ -1,0 +1,49 @@
+/// Rows over which the backend's own requests and jobs fail, for others than those they belong to.
+/// Each gives `count` and some `ids`.
+package enum TrapRowQueries {
+  /// Codes without a number. Where uses are counted on join such a code ends the member sync of its
+  /// team, active or not (revision 024); before, an active one ends the making of all buckets at the
+  /// start of the API.
+  package static func numberless(_ backend: BackendSchema) -> String {
+    TrapQueries.counted("SELECT id FROM \(backend).redeem_codes WHERE \(isNumberless)")
+  }
+
+  private static let isNumberless =
+    "(max_uses IS NULL OR (used_count IS NULL AND max_uses > 0)) AND is_active"
+
+  /// For a person to type, with the defaults of the backend's models.
+  package static func mendNumberless(_ backend: BackendSchema) -> String {
+    "UPDATE \(backend).redeem_codes SET max_uses = coalesce(max_uses, 1), "
+      + "used_count = coalesce(used_count, 0) WHERE \(isNumberless)"
+  }
+
+  /// Active teams without max_seats: counting their seats fails, for everybody.
+  package static func seatless(_ backend: BackendSchema) -> String {
+    TrapQueries.counted("SELECT id FROM \(SeatQueries.activeTeams(backend)) t WHERE \(isSeatless)")
+  }
+
+  private static let isSeatless = "max_seats IS NULL"
+
+  /// For a person to type: such a team gives no seats.
+  package static func mendSeatless(_ backend: BackendSchema) -> String {
+    "UPDATE \(backend).teams SET max_seats = 0 WHERE is_active AND \(isSeatless)"
+  }
+
+  /// Reservations that no worker has taken for a quarter of an hour. An hour after they were made
+  /// the backend deletes them and takes one from used_count of a code that is bound to the email,
+  /// though where uses are counted on join nothing was added for them (cleanup_stale_reserved_records,
+  /// revision 020).
+  package static func abandoned(_ backend: BackendSchema) -> String {
+    TrapQueries.counted("SELECT id FROM \(backend).invite_records WHERE \(isAbandoned)")
+  }
+
+  private static let isAbandoned = """
+    lower(status::text) = 'reserved' \
+    AND created_at < (now() AT TIME ZONE 'utc') - interval '15 minutes'
+    """
+
+  /// For a person to type, within the hour.
+  package static func mendAbandoned(_ backend: BackendSchema) -> String {
+    "DELETE FROM \(backend).invite_records WHERE \(isAbandoned)"
+  }
+}

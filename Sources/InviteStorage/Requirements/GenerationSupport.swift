@@ -1,0 +1,53 @@
+public import InviteDomain
+
+/// What a command does beside a backend that counts in some way. This is the one table of it: the
+/// commands refuse by it, `doctor` prints it, and docs/backends.md is compared with it.
+public enum GenerationSupport: Sendable, Equatable {
+  /// As everywhere.
+  case full
+  /// It works, with a difference that is said.
+  case differs(String)
+  /// It writes nothing; why not.
+  case refused(String)
+
+  public var sentence: String {
+    switch self {
+    case .full: "as documented"
+    case .differs(let how): how
+    case .refused(let why): "refuses: \(why)"
+    }
+  }
+
+  package var isRefusal: Bool {
+    if case .refused = self { true } else { false }
+  }
+
+  private static let doubled =
+    "one use may be in the bucket and in used_count at once, and a job of the backend overwrites "
+    + "used_count"
+
+  /// - Parameter counting: how the backend counts.
+  public static func of(_ purpose: Purpose, _ counting: BackendCounting) -> GenerationSupport {
+    switch (purpose, counting) {
+    case (.sync, .mixed): .refused(doubled)
+    case (.syncLook, .mixed): .differs("shows what each side says, bucket and used_count")
+    case (.sync, .onJoin), (.syncLook, .onJoin):
+      .differs("changes nothing: compares used_count with the invites that were counted on join")
+    case (.resync, .mixed): .refused(doubled)
+    case (.resync, .onJoin):
+      .differs("sets used_count to the invites that were counted on join, and nothing else")
+    case (.redeem, .mixed):
+      .refused("a use counted from beside the backend would be counted twice or lost")
+    case (.redeem, .onJoin): .differs("holds a seat or has the email wait, and counts nothing")
+    case (.stuck, .onJoin):
+      .differs("has a lost row wait for a seat, from where the backend takes it up")
+    case (.redeemLook, .mixed): .refused("its rules are not the ones that are known here")
+    case (.refund, .mixed): .refused("a token alone would be taken back by the backend's job")
+    case (.refund, .onJoin):
+      .refused("no use is taken from a bucket: there is nothing to give back")
+    case (.redeemUpkeep, .onJoin):
+      .differs("shows what is there and makes no bucket: no request takes tokens")
+    default: .full
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package import InviteDomain
+
+extension SessionFacts {
+  /// Why the command writes nothing beside this backend, with the ways out.
+  package func generationFailure(_ purpose: Purpose) -> Failure? {
+    guard let generation, case .refused(let why) = purpose.support(generation.counting) else {
+      return nil
+    }
+    return Failure(
+      .error,
+      "\(purpose.rawValue) is not for a backend of era \(generation.eraName) (tables of revision "
+        + "\(generation.tables.name)): \(why)",
+      hint: wayOut(purpose), reason: Requirement.backendGeneration.rawValue)
+  }
+
+  private func wayOut(_ purpose: Purpose) -> String {
+    let upgrade = "or bring the backend to revision 024 or later; see docs/backends.md"
+    switch purpose {
+    case .redeem, .redeemLook:
+      return "let the backend redeem: 'invitectl redeem CODE EMAIL --via http', with "
+        + "INVITECTL_BACKEND_URL=\(BackendURL.standard) or where its API is, \(upgrade)"
+    case .sync: return "'invitectl sync-counts --dry-run' shows what each side says, \(upgrade)"
+    case .resync:
+      return "'invitectl sync-counts --dry-run' shows each code whose counts do not agree, "
+        + upgrade
+    default: return "see docs/backends.md for what works there"
+    }
+  }
+}

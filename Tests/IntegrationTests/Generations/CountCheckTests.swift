@@ -1,0 +1,147 @@
+import InviteOps
+import LosslessJSON
+import PostgresClient
+import RedisClient
+import TestSupport
+import Testing
+
+/// sync-counts where invitectl moves no counts.
+@Suite struct CountCheckTests {
+  private func run(
+    _ database: TestDatabase, _ redis: TestRedis, _ arguments: String...
+  ) async throws -> CommandResult {
+    try await CommandRun.invitectl(
+      arguments, environment: Sandbox.variables(database: database, redis: redis))
+  }
+
+  private func code(
+    _ code: String, max: Int? = 5, used: Int?, bound: Bool = true
+  ) -> String {
+    """
+    INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, validity_days,
+      bound_email, rebind_count, rebind_limit, status, removal_retry_count)
+    VALUES ('\(code)', 'direct', \(max.map(String.init) ?? "NULL"),
+      \(used.map(String.init) ?? "NULL"), true, 30, \(bound ? "'a@x.io'" : "NULL"), 0, 1, 'bound', 0);
+    """
+  }
+
+  /// - Parameters:
+  ///   - consumed: SQL of consumed_at.
+  ///   - age: of the record.
+  private func records(
+    _ count: Int, of code: String, status: String = "success", consumed: String = "now()",
+    age: String = "1 hour", rebind: String = "false"
+  ) -> String {
+    """
+    INSERT INTO invite_records
+      (team_id, email, status, redeem_code, created_at, accepted_at, consumed_at, is_rebind)
+    SELECT 1, 'u' || i || '@x.io', '\(status)', '\(code)', now() - interval '\(age)', now(),
+      \(consumed), \(rebind) FROM generate_series(1, \(count)) i;
+    """
+  }
+
+  @Test(arguments: FixtureMaking.allCases)
+  func `E6: each count that the records contradict is named, and the statement sets it right`(
+    made: FixtureMaking
+  ) async throws {
+    let database = try TestDatabase(generation: .g026, made: made)
+    let redis = try TestRedis()
+    try database.run(
+      "DELETE FROM invite_records; DELETE FROM redeem_codes;"
+        + code("EXACT", used: 2) + records(2, of: "EXACT")
+        + code("DOUBLE", used: 4) + records(2, of: "DOUBLE")
+        + code("LOWERED", used: 1) + records(2, of: "LOWERED")
+        // The limit was hit: the third is marked and not counted.
+        + code("FULL", max: 2, used: 2) + records(3, of: "FULL")
+        + code("REBOUND", used: 1) + records(1, of: "REBOUND")
+        + records(2, of: "REBOUND", rebind: "true")
+        + code("FLIGHT", used: 0)
+        + records(2, of: "FLIGHT", status: "reserved", consumed: "NULL", age: "-1 minute")
+        + code("OLDER", used: 3) + records(1, of: "OLDER")
+        + records(2, of: "OLDER", consumed: "NULL", age: "90 days")
+        + code("NULLED", used: nil) + records(1, of: "NULLED"))
+    let first = try await run(database, redis, "sync-counts", "-o", "json")
+    #expect(first.exitCode == 8, "\(first.errors)")
+    let comparison = try #require(try JSONValue(parsing: first.output)["comparison"])
+    let differences = comparison["differences"]?.array ?? []
+    #expect(
+      differences.map { $0["code"]?.string } == ["DOUBLE", "LOWERED", "NULLED"], "\(first.output)")
+    #expect(comparison["agreeing"]?.int == 4)
+    #expect(comparison["undecided"]?.int == 1)
+    // Half by hand, as it is printed, and the rest by force-resync.
+    try database.run(try #require(differences.first?["next"]?.string))
+    let dry = try await run(database, redis, "force-resync", "--all", "--dry-run")
+    #expect(dry.exitCode == 8, "\(dry.errors)")
+    let settled = try await run(database, redis, "force-resync", "--all", "--yes")
+    #expect(settled.exitCode == 0, "\(settled.errors)")
+    #expect(settled.output.contains("2 counts set"), "\(settled.output)")
+    let second = try await run(database, redis, "sync-counts")
+    #expect(second.exitCode == 0, "\(second.output)\(second.errors)")
+    let counts = try database.connect().query(
+      "SELECT string_agg(code || used_count, ' ' ORDER BY id) AS text FROM redeem_codes",
+      deadline: .soon
+    ).only().string("text")
+    #expect(counts == "EXACT2 DOUBLE2 LOWERED2 FULL2 REBOUND1 FLIGHT0 OLDER3 NULLED1")
+    // Neither schema invitectl nor a lock of ours is needed for looking.
+    #expect(second.output.contains("nothing was changed"))
+  }
+
+  @Test func `E6: a bucket that the backend's job would believe is named with what it does`()
+    async throws
+  {
+    let database = try TestDatabase(generation: .g026)
+    let redis = try TestRedis()
+    try database.run(
+      "DELETE FROM invite_records; DELETE FROM redeem_codes;"
+        + code("BOUND", used: 2) + records(2, of: "BOUND")
+        + code("FREE", used: 1, bound: false) + records(1, of: "FREE"))
+    let bucket = try TestRedis.connect(redis.bucket)
+    try bucket.send("SET", "redeem:BOUND:remaining", "5")
+    try bucket.send("SET", "redeem:FREE:remaining", "5")
+    let made = try await run(database, redis, "redeem", "bucket", "FREE", "--init")
+    #expect(made.exitCode == 7, "\(made.errors)")
+    #expect(made.errors.contains("counts a use on join"), "\(made.errors)")
+    let result = try await run(database, redis, "sync-counts", "-o", "json")
+    #expect(result.exitCode == 8)
+    let comparison = try #require(try JSONValue(parsing: result.output)["comparison"])
+    #expect(comparison["buckets"]?.int == 2)
+    #expect(comparison["differing"]?.int == 1)
+    let why = comparison["differences"]?[0]?["why"]?.string ?? ""
+    #expect(why.contains("sets used_count to 0"), "\(why)")
+    #expect(try bucket.send("GET", "redeem:BOUND:remaining").asString() == "5")
+  }
+
+  @Test(arguments: [FixtureGeneration.g019, .g023])
+  func `E2 to E5: nothing is written, and a dry run shows both sides`(
+    generation: FixtureGeneration
+  ) async throws {
+    let database = try TestDatabase(generation: generation)
+    let redis = try TestRedis()
+    try database.run("DELETE FROM redeem_codes;" + code("BOTH", used: 1) + code("NONE", used: 1))
+    try TestRedis.connect(redis.bucket).send("SET", "redeem:BOTH:remaining", "2")
+    let refused = try await run(database, redis, "sync-counts")
+    #expect(refused.exitCode == 1)
+    #expect(refused.errors.contains("sync-counts --dry-run"), "\(refused.errors)")
+    let shown = try await run(database, redis, "sync-counts", "--dry-run", "-o", "json")
+    #expect(shown.exitCode == 0, "\(shown.errors)")
+    let comparison = try #require(try JSONValue(parsing: shown.output)["comparison"])
+    #expect(comparison["differences"]?[0]?["used_by_bucket"]?.int == 3)
+    #expect(comparison["differences"]?[0]?["used_count"]?.int == 1)
+    #expect(comparison["undecided"]?.int == 1)
+    let counts = try database.connect().query(
+      "SELECT sum(used_count)::int AS sum FROM redeem_codes", deadline: .soon
+    ).only().int("sum")
+    #expect(counts == 2)
+    for command in [
+      ["redeem", "BOTH", "a@x.io"], ["redeem", "BOTH", "a@x.io", "--explain"],
+      ["redeem", "refund", "BOTH", "--task", "x", "--force"], ["force-resync", "--all", "--yes"],
+    ] {
+      let result = try await CommandRun.invitectl(
+        command, environment: Sandbox.variables(database: database, redis: redis))
+      #expect(result.exitCode == 1, "\(command): \(result.errors)")
+      #expect(result.errors.contains("is not for a backend of era"), "\(result.errors)")
+    }
+    #expect(
+      try TestRedis.connect(redis.bucket).send("GET", "redeem:BOTH:remaining").asString() == "2")
+  }
+}

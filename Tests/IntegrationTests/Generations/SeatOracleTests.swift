@@ -1,0 +1,71 @@
+import Foundation
+import InviteOps
+import Logging
+import LosslessJSON
+import PostgresClient
+import PrometheusText
+import TestSupport
+import Testing
+
+/// Seats of each generation, counted by invitectl and by Tests/oracle/seat_oracle.py from random
+/// teams, members and invites.
+@Suite struct SeatOracleTests {
+  private static let count = 200
+
+  @Test(
+    arguments: FixtureGeneration.allCases.flatMap { generation in
+      FixtureMaking.allCases.map { (generation, $0) }
+    })
+  func `seats are those of the second implementation`(
+    generation: FixtureGeneration, made: FixtureMaking
+  ) async throws {
+    let world = try await GenerationWorld(generation, made, seed: false, prepared: false)
+    var random = SeededGenerator(test: "seats of \(generation) \(made)")
+    let sets = try await dataSets(
+      world, generation, seed: UInt32.random(in: 0 ... .max, using: &random))
+    #expect(sets.count == Self.count)
+    let context = try OperationContext.test(database: world.database, redis: world.redis)
+    let connection = try world.database.connect()
+    var pending = 0
+    for (index, set) in sets.enumerated() {
+      try connection.executeScript(set["sql"]?.string ?? "", deadline: .soon)
+      let found = try series(context)
+      let expected = try #require(set["expected"]?.object)
+      // One finding a data set.
+      let names = Set(expected.members.map(\.0)).union(found.keys).sorted()
+      let differing = names.filter { expected[$0]?.int != found[$0] }
+      #expect(differing.isEmpty, "\(index): \(differing)\n\(set["sql"]?.string ?? "")")
+      pending += found[#"invitehub_seats{state="pending"}"#] ?? 0
+    }
+    // Enough of what is hard, or nothing was shown.
+    #expect(pending > Self.count / 4)
+  }
+
+  /// The series of seats and teams by their names.
+  private func series(_ context: OperationContext) throws -> [String: Int] {
+    let snapshot = MetricsDump(context, collectors: [.seats]).collect()
+    for failure in snapshot.failures { throw failure.failure }
+    var found: [String: Int] = [:]
+    for (name, value) in Readings(snapshot.families).values where name.hasPrefix("invitehub_") {
+      if name.hasPrefix("invitehub_seats") || name.hasPrefix("invitehub_group_seats")
+        || name.hasPrefix("invitehub_teams"), case .integer(let number) = value
+      {
+        found[name] = number
+      }
+    }
+    return found
+  }
+
+  private func dataSets(
+    _ world: GenerationWorld, _ generation: FixtureGeneration, seed: UInt32
+  ) async throws -> [JSONValue] {
+    let labels = try world.value("SELECT array_to_string(enum_range(NULL::invitestatus), ',')")
+    let worker = URL(filePath: try Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
+    let oracle = worker.deletingLastPathComponent().appending(path: "oracle/seat_oracle.py")
+    let result = try await CommandRun.run(
+      Sandbox.variable("INVITECTL_TEST_PYTHON"),
+      [oracle.path, "\(generation.rawValue)", "\(seed)", "\(Self.count)", try #require(labels)])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    return try JSONValue(parsing: Array(result.output.utf8)).array ?? []
+  }
+}

@@ -1,0 +1,291 @@
+import InviteOps
+import LosslessJSON
+import PostgresClient
+import RedisClient
+import TestSupport
+import Testing
+
+/// doctor and the backend's own traps: each is named where it is, and its remedy works.
+@Suite struct TrapTests {
+  private struct Found {
+    let verdict: String?
+    let detail: String
+    let fix: String?
+  }
+
+  private func doctor(
+    _ check: String, _ database: TestDatabase, _ redis: TestRedis? = nil,
+    _ more: [String: String] = [:]
+  ) async throws -> Found {
+    let result = try await CommandRun.invitectl(
+      ["doctor", "--only", check, "-o", "json"],
+      environment: Sandbox.variables(database: database, redis: redis).merging(more) { $1 })
+    let checks = try JSONValue(parsing: result.output)["checks"]?.array ?? []
+    let all = checks.filter { $0["name"]?.string == check }
+    let found = try #require(all.first, "\(result.output)\(result.errors)")
+    return Found(
+      verdict: found["verdict"]?.string, detail: found["detail"]?.string ?? "",
+      fix: found["fix"]?.string)
+  }
+
+  /// - Parameter shown: words of the detail.
+  private func mended(
+    _ check: String, _ database: TestDatabase, shown: String...
+  ) async throws {
+    let found = try await doctor(check, database)
+    #expect(found.verdict == "warn", "\(found)")
+    for words in shown { #expect(found.detail.contains(words), "\(found.detail)") }
+    let fix = try #require(found.fix)
+    try database.run(String(fix.prefix { $0 != ";" }))
+    let again = try await doctor(check, database)
+    #expect(again.verdict == "pass", "\(again)")
+  }
+
+  @Test(arguments: FixtureGeneration.allCases, FixtureMaking.allCases)
+  func `each generation is told, however its tables were made`(
+    generation: FixtureGeneration, made: FixtureMaking
+  ) async throws {
+    let database = try TestDatabase(generation: generation, made: made)
+    let found = try await doctor("generation", database, TestRedis())
+    let told =
+      switch generation {
+      case .g008: "era E1, tables of revision 008"
+      case .g013: "era E1, tables of revision 013"
+      case .g019: "era E2 to E4, tables of revision 019"
+      case .g023: "era E5, tables of revision 023"
+      case .g026: "era E6, tables of revision 026"
+      }
+    #expect(found.detail.hasPrefix(told), "\(found.detail)")
+    let isPlain = [.g008, .g013, .g026].contains(generation)
+    #expect(found.verdict == (isPlain ? "pass" : "warn"), "\(found)")
+  }
+
+  @Test func `labels that no migration adds`() async throws {
+    let database = try TestDatabase(generation: .g023)
+    let found = try await doctor("backend-labels", database)
+    #expect(found.verdict == "warn")
+    for statement in try #require(found.fix).split(separator: "; ") {
+      try database.run(String(statement))
+    }
+    #expect(try await doctor("backend-labels", database).verdict == "pass")
+    let created = try TestDatabase(generation: .g026, made: .createAll)
+    #expect(try await doctor("backend-labels", created).verdict == "pass")
+  }
+
+  @Test func `a row that ends the backend's job for all who wait`() async throws {
+    let database = try TestDatabase(generation: .g026)
+    try database.run(
+      """
+      DELETE FROM invite_queue;
+      INSERT INTO invite_queue (email, status, created_at, is_rebind, consume_immediately)
+        VALUES ('a@x.io', 'waiting', now(), false, false)
+      """)
+    try await mended("backend-queue", database, shown: "without retry_count")
+  }
+
+  @Test func `rows that are processing for ever`() async throws {
+    let database = try TestDatabase(generation: .g026)
+    let redis = try TestRedis()
+    try redis.declareInvites()
+    try database.run(
+      """
+      DELETE FROM invite_queue;
+      INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at, is_rebind,
+        old_team_id, consume_immediately)
+        VALUES ('a@x.io', 'CODE', 'processing', 1, now() - interval '3 hours', true, 1, false)
+      """)
+    let found = try await doctor("backend-queue", database)
+    #expect(found.verdict == "warn")
+    #expect(found.detail.contains("each a use in flight"), "\(found.detail)")
+    #expect(found.fix == "invitectl cleanup-queue --stuck --yes")
+    let mend = try await CommandRun.invitectl(
+      ["cleanup-queue", "--stuck", "--yes", "-o", "json"],
+      environment: Sandbox.variables(database: database, redis: redis))
+    #expect(mend.exitCode == 0, "\(mend.errors)")
+    // As a rebind from its old team, by the backend's own job: no message of ours.
+    let row = try database.connect().query(
+      "SELECT status::text, is_rebind, old_team_id FROM invite_queue", deadline: .soon
+    ).only()
+    #expect(try row.string("status") == "waiting")
+    #expect(try row.bool("is_rebind"))
+    #expect(try row.int("old_team_id") == 1)
+    #expect(try TestRedis.connect(redis.broker).send("KEYS", "invites*").asStrings().isEmpty)
+    #expect(try await doctor("backend-queue", database).verdict == "pass")
+  }
+
+  @Test func `an invite that nobody accepts keeps a code used up`() async throws {
+    let database = try TestDatabase(generation: .g026)
+    try database.run(
+      """
+      DELETE FROM invite_records; DELETE FROM redeem_codes;
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, validity_days)
+        VALUES ('ONE', 'direct', 1, 0, true, 30), ('TWO', 'direct', 2, 0, true, 30);
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+        SELECT 1, 'a@x.io', 'success', code, now() - interval '8 days', false FROM redeem_codes
+      """)
+    try await mended("backend-in-flight", database, shown: "1 invite ", "used up")
+  }
+
+  @Test func `seven old invites are given up at once`() async throws {
+    let database = try TestDatabase(generation: .g026)
+    try database.run(
+      """
+      DELETE FROM invite_records; DELETE FROM redeem_codes;
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, validity_days)
+        SELECT 'C' || i, 'direct', 1, 0, true, 30 FROM generate_series(1, 7) AS i;
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+        SELECT 1, 'a@x.io', 'success', code, now() - interval '8 days', false FROM redeem_codes
+      """)
+    try await mended("backend-in-flight", database, shown: "7 invites ")
+  }
+
+  @Test(arguments: FixtureGeneration.allCases)
+  func `codes without numbers, and teams without max_seats`(
+    generation: FixtureGeneration
+  ) async throws {
+    let database = try TestDatabase(generation: generation)
+    try database.run(
+      """
+      UPDATE redeem_codes SET max_uses = coalesce(max_uses, 1), used_count = coalesce(used_count, 0);
+      UPDATE teams SET max_seats = coalesce(max_seats, 5)
+      """)
+    #expect(try await doctor("backend-rows", database).verdict == "pass")
+    for (sql, words) in [
+      ("UPDATE redeem_codes SET max_uses = NULL WHERE code = 'DIRECT10'", "1 active code "),
+      (
+        "UPDATE redeem_codes SET used_count = NULL WHERE code IN ('DIRECT10', 'LINUXDO5')",
+        "2 active codes "
+      ),
+      (
+        "UPDATE teams SET max_seats = NULL WHERE id = (SELECT min(id) FROM teams WHERE is_active)",
+        "1 active team "
+      ),
+    ] {
+      try database.run(sql)
+      try await mended("backend-rows", database, shown: words)
+    }
+  }
+
+  @Test func `a reservation that no worker takes lowers used_count, unless it is deleted in time`()
+    async throws
+  {
+    let world = try await GenerationWorld(.g026, prepared: false)
+    let reservation = """
+      UPDATE redeem_codes SET max_uses = coalesce(max_uses, 1), used_count = 2,
+        bound_email = 'a@x.io';
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+        VALUES (1, 'a@x.io', 'reserved', 'DIRECT10', now() AT TIME ZONE 'utc' - interval '16 minutes',
+          false)
+      """
+    let age = "UPDATE invite_records SET created_at = created_at - interval '1 hour'"
+    // What is to come without it.
+    try world.run("\(reservation); \(age)")
+    _ = try await world.peer.job("e6", "stale")
+    #expect(try world.used("DIRECT10") == "1")
+    try world.run(reservation)
+    try await mended("backend-rows", world.database, shown: "1 reservation ")
+    try world.run(age)
+    _ = try await world.peer.job("e6", "stale")
+    #expect(try world.used("DIRECT10") == "2")
+  }
+
+  @Test func `members that the upgrade to 024 counts again`() async throws {
+    let database = try TestDatabase(generation: .g026)
+    try database.run(
+      """
+      DELETE FROM invite_records; DELETE FROM redeem_codes;
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, validity_days)
+        VALUES ('ONE', 'direct', 3, 1, true, 30);
+      INSERT INTO team_members (team_id, email) VALUES (1, 'a@x.io');
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, accepted_at,
+        is_rebind)
+        VALUES (1, 'A@x.io', 'success', 'ONE', now() - interval '8 days', now(), false),
+          (1, 'a@x.io', 'success', 'ONE', now() - interval '7 days', NULL, false)
+      """)
+    try await mended("backend-upgrade", database, shown: "2 invites of members")
+  }
+
+  @Test func `buckets where nobody takes tokens`() async throws {
+    let database = try TestDatabase(generation: .g026)
+    let redis = try TestRedis()
+    try database.run(
+      """
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, validity_days,
+        bound_email) VALUES ('BUCKET', 'direct', 3, 1, true, 30, 'a@x.io')
+      """)
+    #expect(try await doctor("backend-limiter", database, redis).verdict == "pass")
+    try TestRedis.connect(redis.bucket).send("SET", "redeem:BUCKET:remaining", "3")
+    let found = try await doctor("backend-limiter", database, redis)
+    #expect(found.verdict == "warn", "\(found)")
+    #expect(found.fix?.contains("REDEEM_REDIS_LIMITER_ENABLED") == true)
+  }
+
+  @Test func `a recorded revision that the tables are beyond`() async throws {
+    let database = try TestDatabase(generation: .g026)
+    #expect(try await doctor("revision", database).verdict == "pass")
+    try database.run("UPDATE alembic_version SET version_num = '007_add_performance_indexes'")
+    let found = try await doctor("revision", database)
+    #expect(found.verdict == "fail")
+    try database.run("DELETE FROM alembic_version")
+    #expect(try await doctor("revision", database).detail.contains("is empty"))
+  }
+
+  @Test func `a REDIS_URL without a path`() async throws {
+    let database = try TestDatabase.inviteHub()
+    let redis = try PrivateRedis(tcp: true)
+    let url = "redis://127.0.0.1:\(redis.port ?? 0)"
+    let found = try await doctor("broker-rule", database, nil, ["REDIS_URL": url])
+    #expect(found.verdict == "warn")
+    #expect(found.fix?.contains("\(url)/0") == true, "\(found)")
+    #expect(
+      try await doctor("broker-rule", database, nil, ["REDIS_URL": "\(url)/0"]).verdict == "pass")
+  }
+
+  /// The code that runs is asked: an image that was rolled back without a downgrade.
+  @Test func `code of another era than the tables is a contradiction`() async throws {
+    let database = try TestDatabase(generation: .g026)
+    let redis = try TestRedis()
+    let old = try BackendAPIStub(era: "E5")
+    let found = try await doctor(
+      "generation", database, redis, ["INVITECTL_BACKEND_URL": old.url])
+    #expect(found.verdict == "warn")
+    #expect(found.detail.contains("belongs to E5, not to E6"), "\(found.detail)")
+    let new = try BackendAPIStub(era: "E6")
+    let right = try await doctor(
+      "generation", database, redis, ["INVITECTL_BACKEND_URL": new.url])
+    #expect(right.verdict == "pass", "\(right)")
+  }
+
+  @Test(arguments: FixtureGeneration.allCases, FixtureMaking.allCases)
+  func `migrate up makes schema invitectl, whatever made the tables`(
+    generation: FixtureGeneration, made: FixtureMaking
+  ) async throws {
+    let database = try TestDatabase(generation: generation, made: made)
+    let environment = Sandbox.variables(database: database)
+    let up = try await CommandRun.invitectl(["migrate", "up"], environment: environment)
+    let text = "\(up.output)\(up.errors)"
+    // A create_all of 008's own release has no composite index and no revision: it is stamped first.
+    if made == .createAll, generation == .g008 {
+      #expect(up.exitCode == 7 && up.errors.contains("migrate stamp"), "\(text)")
+      return
+    }
+    // Indexes that are missing are told after it.
+    #expect([0, 7].contains(up.exitCode), "\(text)")
+    #expect(!text.contains("migrate stamp"), "\(text)")
+    let version = try database.connect().query(
+      "SELECT version FROM invitectl.schema_version", deadline: .soon
+    ).only().int("version")
+    #expect(version == 4)
+    if up.exitCode == 7 {
+      let repair = try await CommandRun.invitectl(["migrate", "repair"], environment: environment)
+      #expect(repair.exitCode == 0, "\(repair.errors)")
+      let again = try await CommandRun.invitectl(["migrate", "up"], environment: environment)
+      #expect(again.exitCode == 0, "\(again.errors)")
+    }
+    guard made == .createAll else { return }
+    let stamp = try await CommandRun.invitectl(
+      ["migrate", "stamp", "007"], environment: environment)
+    #expect(stamp.exitCode == 7)
+    #expect(stamp.errors.contains("made without migrations"), "\(stamp.errors)")
+  }
+}
