@@ -7,8 +7,8 @@ extension PostgresConnection {
   /// manual).
   ///
   /// A pooler may refuse them ("unsupported startup parameter: options", pgbouncer without
-  /// ignore_startup_parameters). Then it is connected to without: what stands behind is told by a look
-  /// at the session.
+  /// ignore_startup_parameters), and so does a server that is too old for one of them. Then it is
+  /// connected to without: what stands behind is told by a look at the session.
   ///
   /// - Throws: as ``connect(_:deadline:interrupt:)``.
   public static func connect(
@@ -47,11 +47,11 @@ extension PostgresConnection {
 }
 
 extension PostgresError {
-  /// Whether the other side did not take the options: pgbouncer says "startup parameter", Amazon's RDS
-  /// Proxy "command-line options".
+  /// Whether the other side did not take the options: PostgreSQL does not know a setting, pgbouncer
+  /// says "startup parameter", Amazon's RDS Proxy "command-line options".
   fileprivate var isAboutStartup: Bool {
     guard case .couldNotConnect(let failure) = self, failure.sqlState != nil else { return false }
-    return failure.message.contains("startup parameter")
+    return failure.sqlState == .undefinedObject || failure.message.contains("startup parameter")
       || failure.message.contains("command-line options")
   }
 }

@@ -6,9 +6,12 @@ package enum SessionLookQueries {
   /// Settings of a session as name and value.
   package typealias Settings = [(name: String, value: String)]
 
-  /// For the look itself: a role's own limit may be shorter than it takes. It comes with the startup
-  /// packet, and is one that PostgreSQL has had for so long that no server refuses it.
-  package static let first: KeyValuePairs = ["statement_timeout": "0"]
+  /// For the look itself: a role's own limits may be shorter than it takes, or than the pause before
+  /// it. They come with the startup packet. (idle_session_timeout is of PostgreSQL 14; an older server
+  /// is connected to without, and refused by its version.)
+  package static let first: KeyValuePairs = [
+    "statement_timeout": "0", "idle_session_timeout": "0",
+  ]
 
   /// For every session. Nothing is looked for but in pg_catalog, so that no function, operator or
   /// table of somebody else's can stand in for one that is meant, and rows that a policy hides are
@@ -73,15 +76,16 @@ package enum SessionLookQueries {
   /// schema, temporary ones left out: `schema`, quoted where it must be, `name`, `kind`, `owner`,
   /// what this role may do with it, and `columns`, each as type (of a domain what it is
   /// made of), modifier of the type, `t` or `f` for SELECT and for UPDATE, number, and name;
-  /// `unique_columns`, the numbers of those that alone are unique, and whether it `has_children`, tables that INHERIT it and whose rows
-  /// every statement on it finds as well. One plain scan by the names: planning
-  /// a join would cost a new session more than all the rest. Privileges of the table are asked for
+  /// `unique_columns`, the numbers of those that alone are unique, and whether it `has_children`,
+  /// tables that INHERIT it and whose rows every statement on it finds as well. One plain scan by the
+  /// names: planning a join would cost a new session more than all the rest. Types below 10000 are the
+  /// server's own and no domains (src/include/access/transam.h). Privileges of the table are asked for
   /// first: what a column adds would have to be read for each of them.
   private static let whole = relations(
     columns: """
       ARRAY(
-        SELECT concat_ws(' ', coalesce(nullif((
-            SELECT typbasetype FROM pg_type WHERE oid = a.atttypid), 0::oid), a.atttypid),
+        SELECT concat_ws(' ', CASE WHEN a.atttypid < 10000 THEN a.atttypid ELSE coalesce(nullif((
+            SELECT typbasetype FROM pg_type WHERE oid = a.atttypid), 0::oid), a.atttypid) END,
           a.atttypmod,
           has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT'),
           has_table_privilege(c.oid, 'UPDATE') OR has_column_privilege(c.oid, a.attnum, 'UPDATE'),

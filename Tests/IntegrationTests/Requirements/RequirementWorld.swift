@@ -59,7 +59,7 @@ final class RequirementWorld {
   private static func waysOfOwnTables(_ purpose: Purpose) -> [String] {
     var ways = purpose.ownUses.map { table in
       let column = PostgresIdentifier.quoted(table.columns.keys.sorted()[0])
-      return "ALTER TABLE invitectl.\(table.rawValue) RENAME \(column) TO gone"
+      return "ALTER TABLE invitectl.\(table.rawValue) RENAME \(column) TO renamed"
     }
     if let table = purpose.ownTables.last { ways.append("DROP TABLE invitectl.\(table.rawValue)") }
     if purpose.keepsCounts {
