@@ -8,9 +8,6 @@ package enum RecordedVersion: Sendable, Equatable {
   /// Its row is missing.
   case none
   case number(Int)
-
-  /// The one that this program makes.
-  package static let latest = SyncSchema.versions.count
 }
 
 extension SessionFacts {
@@ -53,11 +50,11 @@ extension SessionFacts {
         hint: "make it whole with 'invitectl migrate up'",
         reason: Requirement.ownTables.rawValue)
     case .number(let number) where number < 0: return Self.noVersion(number, database: database)
-    case .number(let number) where number > RecordedVersion.latest:
+    case .number(let number) where number > OwnSchema.latest:
       return Failure(
         .error,
         "schema invitectl in database \(database) is of version \(number), which a newer invitectl "
-          + "made; this one knows \(RecordedVersion.latest)",
+          + "made; this one knows \(OwnSchema.latest)",
         hint: "use that invitectl: this one would not keep what it keeps",
         reason: Requirement.ownTables.rawValue)
     case .number: return nil

@@ -18,10 +18,14 @@ import Testing
     Int(try world.value("SELECT count(*) FROM invite_records WHERE \(condition)") ?? "") ?? -1
   }
 
-  /// Until no message is left, neither in a list nor in a worker's hands.
-  private func drained(_ world: GenerationWorld) async throws {
+  /// Waits for that many invites of the worker, and until it has no message left.
+  private func invited(_ count: Int, _ world: GenerationWorld, _ condition: String) async throws {
     let broker = try TestRedis.connect(world.redis.broker)
-    try await eventually("the worker has taken everything", limit: .seconds(90)) {
+    try await eventually("the worker has invited \(count)", limit: .seconds(90)) {
+      try records(world, condition + " AND status = 'success'") >= count
+    }
+    // Between the list and `unacked` a message is nowhere: that alone would not do.
+    try await eventually("the worker has nothing left", limit: .seconds(90)) {
       try broker.send("EXISTS", RedeemWorld.queue, "invites", "unacked").asInteger() == 0
     }
   }
@@ -57,7 +61,7 @@ import Testing
     #expect(try records(world, "redeem_code = 'MIX' AND status = 'reserved'") == 40)
     #expect(try world.used("MIX") == "0")
     let worker = try WorkerProcess(world.database, world.redis, app: "later.e6")
-    try await drained(world)
+    try await invited(40, world, "redeem_code = 'MIX'")
     #expect(try records(world, "redeem_code = 'MIX' AND status = 'success'") == 40)
     _ = try await world.peer.sync()
     #expect(try world.used("MIX") == "40")
@@ -102,7 +106,7 @@ import Testing
     try world.run("UPDATE teams SET max_seats = max_seats + 1 WHERE name = 'gamma'")
     #expect(try await world.peer.job("e6", "drain").contains("'processed': 1"))
     let worker = try WorkerProcess(world.database, world.redis, app: "later.e6")
-    try await drained(world)
+    try await invited(2, world, "redeem_code LIKE 'LAST%'")
     #expect(try records(world, "redeem_code LIKE 'LAST%' AND status = 'success'") == 2)
     _ = try await world.peer.sync()
     #expect(
@@ -181,7 +185,7 @@ import Testing
     try world.run("UPDATE teams SET max_seats = 9 WHERE name = 'roomy'")
     #expect(try await world.peer.job("e6", "drain").contains("'processed': 1"))
     let worker = try WorkerProcess(world.database, world.redis, app: "later.e6")
-    try await drained(world)
+    try await invited(1, world, "is_rebind")
     #expect(try records(world, "is_rebind AND status = 'success'") == 1)
     #expect(try world.value("SELECT count(*) FROM team_members WHERE team_id = 4") == "0")
     withExtendedLifetime(worker) {}

@@ -123,10 +123,6 @@ import Testing
     #expect(try version(world) == InvitectlSchema.latest)
   }
 
-  @Test func `the version that is looked for is the one that is made`() {
-    #expect(RecordedVersion.latest == InvitectlSchema.latest)
-  }
-
   @Test func `what is no version ends in a sentence, and what is printed mends it`() async throws {
     let world = try world(InvitectlSchema.latest)
     try setVersion(-2_147_483_648, world)

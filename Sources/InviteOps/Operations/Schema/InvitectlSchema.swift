@@ -9,18 +9,8 @@ internal import PostgresClient
 /// transaction, whose statements can be run again; the version moves by compare-and-set, under the
 /// lock ``AdvisoryLock/migrate``. A database that a newer invitectl has touched is left as it is.
 enum InvitectlSchema {
-  /// What each version adds, the first being version 1.
-  static let versions: [[OwnTable.Statement]] = [
-    SyncSchema.versions[0] + [
-      .init(.indexWork, IndexWorkQueries.create), .init(.outbox, OutboxSchema.create),
-    ],
-    SyncSchema.versions[1],
-    SyncSchema.versions[2] + [.init(.outbox, OutboxSchema.wide)],
-    // What stands in the way of no migration of the backend's, and what its later revisions need.
-    [.init(nil, SeatStatsQueries.replaceView), .init(.outbox, OutboxSchema.arguments)],
-  ]
-
-  static var latest: Int { versions.count }
+  static let versions = OwnSchema.versions
+  static let latest = OwnSchema.latest
 
   /// The tables that a schema of this version has, of those that this invitectl knows.
   static func tables(at version: Int) -> Set<OwnTable> {
