@@ -1,7 +1,7 @@
 internal import CountProtocol
 
 /// The fold of a `redeem_codes` on which triggers or rules of others may change what is written, or
-/// keep it from being written: three statements in place of one, of which the last looks at what there
+/// keep it from being written: four statements in place of one, of which the last looks at what there
 /// is. A rule allows neither WITH nor RETURNING, and RETURNING does not see what an AFTER trigger does.
 package enum WatchedFoldQueries {
   /// Whether there is such a trigger or rule, as a column `watched`.
@@ -53,6 +53,10 @@ package enum WatchedFoldQueries {
     UPDATE \(backend).redeem_codes c SET used_count = w.used FROM \(noted) WHERE c.id = w.id
     """
   }
+
+  /// Has triggers that wait for the commit run now, and from now on at once: what they write is looked
+  /// at, too.
+  package static let immediate = "SET CONSTRAINTS ALL IMMEDIATE"
 
   /// Ends the transaction unless each of the codes `$1` has the count that was written.
   package static func look(_ backend: BackendSchema) -> String {

@@ -26,12 +26,12 @@ extension OwnTable {
         time: ["started_at", "finished_at"], jsonb: ["detail"])
     case .outbox:
       Self.of(
-        bigint: ["group_id"], text: ["task_id", "flow", "code", "email", "state"],
-        time: ["created_at", "changed_at"])
+        bigint: ["group_id", "record_id"], text: ["task_id", "flow", "code", "email", "state"],
+        time: ["created_at", "changed_at"], jsonb: ["arguments"])
     case .indexWork:
       Self.of(int: ["backend_pid"], text: ["index_name", "action"], time: ["started_at"])
     case .version: Self.of(int: ["version"], bool: ["only_row"], time: ["changed_at"])
-    // A view, which follows the backend's tables.
+    // What is in it is made anew as a whole.
     case .seatStats: [:]
     }
   }
@@ -51,6 +51,10 @@ extension OwnTable {
 
   /// Columns that only a later version than the first has.
   package var laterColumns: Set<String> {
-    self == .sync ? ["taken", "past_low", "past_high", "room_since_ms"] : []
+    switch self {
+    case .sync: ["taken", "past_low", "past_high", "room_since_ms"]
+    case .outbox: ["arguments", "record_id"]
+    default: []
+    }
   }
 }

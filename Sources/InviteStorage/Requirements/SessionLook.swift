@@ -107,12 +107,13 @@ package struct SessionLook {
   /// A second session takes a server for an open transaction. In session mode it never gets ours,
   /// and we keep ours. In transaction mode ours is free as soon as we are idle: whether the pooler
   /// gives out the server that was used last or the one that has rested longest, within two turns
-  /// one of the two sees another process than before.
+  /// one of the two sees another process than before. With others in the pool, other sessions of this
+  /// run among them, ours may come back to its server by chance: a dozen times in a row it does not.
   private func isKept(_ connection: PostgresConnection, _ pid: Int) throws -> Bool {
     let other = try PostgresConnection.connect(
       parameters, startingWith: SessionLookQueries.first, deadline: deadline, interrupt: interrupt)
     defer { other.close() }
-    for _ in 0..<4 {
+    for _ in 0..<12 {
       do throws(PostgresError) {
         try other.execute("BEGIN", deadline: deadline)
       } catch {

@@ -10,9 +10,9 @@ struct RefreshSeatsCommand: ContextCommand {
       Examples:
         invitectl refresh-seats -q              from a timer, every minute or so
 
-      Counts anew for the table that 'migrate up --optional team-seat-stats' has made; its
-      readers are not held up. metrics-dump uses it while it is younger than five
-      minutes.
+      Counts anew for the table that 'migrate up --optional team-seat-stats' has
+      made; its readers are not held up. metrics-dump uses it while it is younger
+      than five minutes.
       """)
 
   @OptionGroup(title: "For cron") var timer: TimerOptions

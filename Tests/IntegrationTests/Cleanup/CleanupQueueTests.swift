@@ -5,6 +5,8 @@ import PostgresClient
 import TestSupport
 import Testing
 
+@testable import InviteStorage
+
 @Suite struct CleanupQueueTests {
   @Test(arguments: [false, true], ["UTC", "Asia/Shanghai"])
   func `finished rows older than 30 days go and no other, in any zone and case`(
@@ -223,16 +225,15 @@ import Testing
     try fixture.database.run(
       """
       CREATE SCHEMA invitectl;
-      CREATE TABLE invitectl.run_log (id serial, command text, started_at timestamptz DEFAULT now(),
-        finished_at timestamptz, exit_code int, changed bigint, problems bigint, detail jsonb);
-      CREATE TABLE invitectl.redeem_sync_ledger (id serial, at timestamptz);
-      CREATE TABLE invitectl.redeem_outbox (task_id text, state text, changed_at timestamptz);
+      \(OwnSchema.versions.joined().filter { $0.table != nil }.map(\.sql).joined(separator: ";\n"));
       INSERT INTO invitectl.run_log (command, started_at)
         SELECT 'sync-counts', now() - make_interval(days => d) FROM generate_series(1, 100) AS d;
-      INSERT INTO invitectl.redeem_sync_ledger (at)
-        SELECT now() - make_interval(days => d % 100) FROM generate_series(1, 25000) AS d;
-      INSERT INTO invitectl.redeem_outbox
-        SELECT s || d, s, now() - make_interval(days => d)
+      INSERT INTO invitectl.redeem_sync_ledger (at, run_id, code_id, why, delta, used_before,
+          used_after, pushed, state, spread_low, spread_high)
+        SELECT now() - make_interval(days => d % 100), 1, 1, 'fold', 0, 0, 0, 0, 'exact', 0, 0
+        FROM generate_series(1, 25000) AS d;
+      INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, state, changed_at)
+        SELECT s || d, 'direct', 'A', 'a@x.com', s, now() - make_interval(days => d)
         FROM unnest(ARRAY['recorded', 'published']) AS s, generate_series(1, 100) AS d
       """)
     let outcome = try CleanupQueue(try fixture.context()).run(CleanupRequest())

@@ -156,7 +156,9 @@ import Testing
     let batch = ["redeem", "--batch", lines, "--state", "\(fixture)/state"]
     let archive = ["cleanup-queue", "--yes", "--archive", fixture]
     for arguments in [batch, archive] + Self.changing {
-      try await run(arguments, as: roles.writer, roles, redis)
+      // Rows for which no token was taken leave a count open.
+      let isOpen = arguments == ["force-resync", "--all", "--yes"]
+      try await run(arguments, as: roles.writer, roles, redis, exits: isOpen ? [8] : [0])
     }
     let file = try #require(
       try FileManager.default.contentsOfDirectory(atPath: fixture).first {

@@ -126,6 +126,9 @@ import Testing
         """, trigger: "guard it"),
       trigger("raise after", "RAISE EXCEPTION 'not so many'", "AFTER"),
       trigger("raise at the commit", "RAISE EXCEPTION 'not so many'", "DEFERRED"),
+      trigger(
+        "writes it back at the commit",
+        "UPDATE public.redeem_codes SET used_count = OLD.used_count WHERE id = NEW.id", "DEFERRED"),
       Obstacle(
         "unique index", "CREATE UNIQUE INDEX one_of ON redeem_codes ((1)) WHERE used_count > 5",
         constraint: "one_of"),

@@ -1,9 +1,12 @@
 import Foundation
-import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
 import Testing
+
+@testable import CeleryProtocol
+@testable import InviteOps
+@testable import InviteStorage
 
 /// `cleanup-queue --stuck --yes` invites a person once, however odd the rows about it are.
 @Suite struct StuckOnceTests {
@@ -194,5 +197,25 @@ import Testing
     let found = try verdicts()
     #expect((rows + [done]).allSatisfy { found[$0] == .unknown })
     #expect(found[lost] == .queued)
+  }
+
+  /// As a process does that was stopped between its row and its message, until its lock was lost.
+  @Test func `a run that goes on after another has begun sends nothing more`() throws {
+    let context = try OperationContext.test(database: database, redis: redis)
+    let message = try InviteTask(email: "woken@x.com", code: "EVX1").message()
+    let first = try StuckTurn(context)
+    try first.publish(message, row: 1)
+    let second = try StuckTurn(context)
+    let failure = #expect(throws: Failure.self) { try first.publish(message, row: 2) }
+    #expect(failure?.kind == .transient)
+    #expect(try queued() == 1)
+    try second.publish(message, row: 2)
+    // The first one's end is not the second one's.
+    first.end()
+    try second.publish(message, row: 3)
+    #expect(try queued() == 3)
+    second.end()
+    #expect(try broker.send("EXISTS", StuckPublishScript.holder).asInteger() == 0)
+    #expect(throws: Failure.self) { try second.publish(message, row: 4) }
   }
 }

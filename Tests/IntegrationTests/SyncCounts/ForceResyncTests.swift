@@ -9,6 +9,8 @@ import RedisClient
 import TestSupport
 import Testing
 
+@testable import InviteStorage
+
 /// `force-resync` on real servers.
 @Suite struct ForceResyncTests {
   private func resync(_ world: SyncWorld, _ source: ResyncSource = .evidence) throws -> ForceResync
@@ -173,11 +175,10 @@ import Testing
 
   @Test func `a redemption whose message was lost is found in the outbox`() throws {
     let world = try evicted()
+    try world.postgres.executeScript(OutboxSchema.create, deadline: .soon)
     try world.postgres.executeScript(
       """
-      CREATE TABLE invitectl.redeem_outbox
-        (task_id text, flow text, code text, email text, state text);
-      INSERT INTO invitectl.redeem_outbox VALUES
+      INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, state) VALUES
         ('1', 'direct', 'A', 'o1@x.com', 'published'), ('2', 'direct', 'A', 'o2@x.com', 'refused'),
         ('3', 'rebind', 'A', 'o3@x.com', 'published')
       """, deadline: .soon)

@@ -3,7 +3,6 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
 internal import PostgresClient
-internal import RedisClient
 
 /// Puts one lost row back as a new task, or marks a done one as such.
 ///
@@ -20,17 +19,17 @@ struct StuckChange {
   private let row: StuckRow
   private let context: OperationContext
   private let connection: PostgresConnection
-  private let broker: RedisConnection
+  private let turn: StuckTurn
 
   /// - Throws: when the row makes no task, e.g. for a control character in its email.
   init(
     _ row: StuckRow, _ context: OperationContext, _ connection: PostgresConnection,
-    _ broker: RedisConnection
+    _ turn: StuckTurn
   ) throws(RowFault) {
     self.row = row
     self.context = context
     self.connection = connection
-    self.broker = broker
+    self.turn = turn
     guard row.verdict == .lost else {
       (message, isReturned) = (nil, false)
       return
@@ -86,19 +85,7 @@ struct StuckChange {
       return (.refused, Self.finding(fault, row, connection, context))
     }
     guard let message else { return (isReturned ? .returned : .marked, nil) }
-    do {
-      let replies = try broker.pipeline(
-        [
-          ["LPUSH", message.queueKey(context.brokerKeys), message.encoded],
-          [
-            "SADD", context.brokerKeys.binding(exchange: message.queue),
-            message.binding.written(with: context.brokerKeys.layout.separator),
-          ],
-        ], deadline: context.requestDeadline)
-      _ = try replies[0].throwingServerError()
-    } catch {
-      throw Failure(error, doing: "put row \(row.id) back into the queue")
-    }
+    try turn.publish(message, row: row.id)
     return (.requeued, nil)
   }
 
@@ -116,11 +103,14 @@ struct StuckChange {
     let answers = try connection.pipeline(
       [
         PostgresStatement(change, [String(row.id), row.label]),
+        // What a trigger does at the commit, it does now.
+        PostgresStatement(WatchedFoldQueries.immediate),
         PostgresStatement(look, [String(row.id)]),
       ], deadline: context.requestDeadline)
     let moved = try answers[0].get()
+    _ = try answers[1].get()
     do {
-      _ = try answers[1].get()
+      _ = try answers[2].get()
     } catch {
       guard error.isOfGuard else { throw error }
       return false

@@ -85,11 +85,13 @@ public struct StuckRows {
       outcome.lockHolder = skipped.holder
       return outcome
     }
+    let turn = try StuckTurn(context)
+    defer { turn.end() }
     let found = try find(olderThan: age, on: connection, lock)
     let agreed = shown.map { shown in
       Dictionary(uniqueKeysWithValues: shown.actionable.map { ($0.id, $0.label) })
     }
-    return try requeue(found, agreed, on: connection, lock)
+    return try requeue(found, agreed, on: connection, lock, turn)
   }
 
   private func find(
@@ -132,10 +134,10 @@ public struct StuckRows {
   ///
   /// - Parameter agreed: the rows that anything may be done about, with their statuses.
   private func requeue(
-    _ found: Outcome, _ agreed: [Int: String]?, on connection: PostgresConnection, _ lock: RunLock
+    _ found: Outcome, _ agreed: [Int: String]?, on connection: PostgresConnection, _ lock: RunLock,
+    _ turn: StuckTurn
   ) throws(Failure) -> Outcome {
     var outcome = found
-    let broker = try context.redis(.broker)
     if outcome.rows.contains(where: { $0.verdict == .lost }) { try WorkersLists(context).check() }
     for index in outcome.rows.indices {
       guard context.interrupt?.isTriggered != true else {
@@ -154,7 +156,7 @@ public struct StuckRows {
       }
       let change: StuckChange
       do throws(RowFault) {
-        change = try StuckChange(row, context, connection, broker)
+        change = try StuckChange(row, context, connection, turn)
       } catch {
         outcome.rows[index].action = .refused
         outcome.findings.add(StuckChange.finding(error, row, connection, context))
