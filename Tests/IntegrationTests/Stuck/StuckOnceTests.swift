@@ -1,4 +1,5 @@
 import Foundation
+import InviteDomain
 import PostgresClient
 import RedisClient
 import TestSupport
