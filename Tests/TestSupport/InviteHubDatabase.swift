@@ -85,7 +85,7 @@ public final class TestRole {
     let end = ContinuousClock.now + .seconds(60)
     while true {
       do {
-        try database.run("DROP OWNED BY \(name); DROP ROLE \(name)")
+        try database.run("DROP OWNED BY \(name) CASCADE; DROP ROLE \(name)")
         return
       } catch {
         guard ContinuousClock.now < end else {
