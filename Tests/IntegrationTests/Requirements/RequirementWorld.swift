@@ -58,7 +58,9 @@ final class RequirementWorld {
 
   private static func waysOfOwnTables(_ purpose: Purpose) -> [String] {
     var ways = purpose.ownUses.map { table in
-      let column = PostgresIdentifier.quoted(table.columns.keys.sorted()[0])
+      // One that every version has: the others tell an older one.
+      let names = Set(table.columns.keys).subtracting(table.laterColumns).sorted()
+      let column = PostgresIdentifier.quoted(names[0])
       return "ALTER TABLE invitectl.\(table.rawValue) RENAME \(column) TO renamed"
     }
     if let table = purpose.ownTables.last { ways.append("DROP TABLE invitectl.\(table.rawValue)") }
