@@ -20,6 +20,11 @@ public final class BackendAPIStub {
     url = "http://127.0.0.1:\(port)/api/v1"
   }
 
+  /// The redemptions that it was asked for.
+  public var redemptions: [JSONValue] {
+    get throws { try requests.filter { $0["method"]?.string == "POST" } }
+  }
+
   /// What it was sent so far: `method`, `path`, `body`, `headers`.
   public var requests: [JSONValue] {
     get throws {

@@ -38,7 +38,7 @@ final class RunLog {
   ///
   /// - Throws: what `body` throws; with ``Need/required`` also that the run could not be recorded.
   static func recording<Value>(
-    _ command: String, _ need: Need, extent: RunExtent = .whole, _ context: OperationContext,
+    _ command: String, _ need: Need, extent: RunExtent, _ context: OperationContext,
     on connection: PostgresConnection, _ body: (RunLog?) throws(Failure) -> Value
   ) throws(Failure) -> Value {
     let log = try open(command, need, extent, context, connection)

@@ -54,6 +54,14 @@ package enum CountCheckQueries {
     """
   }
 
+  /// Divides by zero unless the count of code `$1` is `$2`.
+  package static func isCount(_ backend: BackendSchema) -> String {
+    """
+    SELECT 1 / count(*) FROM \(backend).redeem_codes
+    WHERE id = $1::bigint AND used_count IS NOT DISTINCT FROM $2::integer
+    """
+  }
+
   /// For a person to type: sets a count that still is as it was seen.
   package static func correction(
     id: Int, from: Int?, to: Int, in backend: BackendSchema

@@ -123,9 +123,13 @@ package enum JoinQueries {
     """
   }
 
-  /// Binds code `$1` to email `$2`, if it is bound to nobody.
+  /// Binds code `$1`, which is bound to nobody, to email `$2`. It divides by zero where a trigger
+  /// writes something else.
   package static func bind(_ backend: BackendSchema) -> String {
-    "UPDATE \(backend).redeem_codes SET bound_email = $2 WHERE code = $1 AND bound_email IS NULL"
+    """
+    UPDATE \(backend).redeem_codes SET bound_email = $2 WHERE code = $1 AND bound_email IS NULL
+    RETURNING 1 / coalesce(bound_email = $2, false)::int AS bound
+    """
   }
 
   /// Notes that email `$2` leaves team `$3` by code `$1`.

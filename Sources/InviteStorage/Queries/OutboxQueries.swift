@@ -133,27 +133,31 @@ package enum OutboxQueries {
 
   /// The rebind flow from revision 009 on, in one statement: the rebind is counted, who left which
   /// team is noted, and the entry is there with both. $1 to $5 as ``useAndRecord(_:)``, $6 the team
-  /// that is left or NULL.
+  /// that is left or NULL. It divides by zero where a trigger writes another count of rebinds.
   package static func rebindAndRecord(_ backend: BackendSchema) -> String {
     """
-    WITH counted AS (
+    WITH seen AS MATERIALIZED (
+      SELECT id AS seen_id, rebind_count AS rebinds_before
+      FROM \(backend).redeem_codes WHERE id = $1::bigint FOR NO KEY UPDATE
+    ), counted AS (
       UPDATE \(backend).redeem_codes SET rebind_count = rebind_count + 1
-      WHERE id = $1::integer AND is_active AND rebind_count < rebind_limit AND bound_email = $2
+      FROM seen
+      WHERE id = seen_id AND is_active AND rebind_count < rebind_limit AND bound_email = $2
         AND (activated_at IS NULL
           OR \(RedeemQueries.validUntil) BETWEEN extract(epoch FROM now() AT TIME ZONE 'utc')::float8
             AND \(RedeemQueries.lastDate))
         AND NOT EXISTS (SELECT FROM invitectl.redeem_outbox WHERE task_id = $3)
         AND extract(epoch FROM clock_timestamp()) < $5::double precision
-      RETURNING group_id
+      RETURNING group_id, coalesce(rebind_count = rebinds_before + 1, false) AS is_written
     ), history AS (
       INSERT INTO \(backend).rebind_history (redeem_code, email, from_team_id, reason, created_at)
-      SELECT $4, $2, $6::integer, 'user_requested', now() AT TIME ZONE 'utc' FROM counted
+      SELECT $4, $2, $6::bigint, 'user_requested', now() AT TIME ZONE 'utc' FROM counted
     ), recorded AS (
       INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, group_id)
       SELECT $3, 'rebind', $4, $2, group_id FROM counted
       RETURNING task_id
     )
-    SELECT NULL::integer AS uses_left FROM counted, recorded
+    SELECT NULL::integer AS uses_left, 1 / is_written::int AS written FROM counted, recorded
     """
   }
 }

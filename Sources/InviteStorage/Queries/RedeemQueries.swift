@@ -48,14 +48,7 @@ package enum RedeemQueries {
         SELECT FROM \(backend).teams t
         WHERE t.is_active AND t.id IS DISTINCT FROM last.team_id
           AND ($3::bigint IS NULL OR t.group_id = $3::bigint)
-          AND coalesce(t.max_seats, 0)
-            - (SELECT count(*) FROM \(backend).team_members m WHERE m.team_id = t.id)
-            - (SELECT count(DISTINCT lower(r.email)) FROM \(backend).invite_records r
-               WHERE r.team_id = t.id AND upper(r.status::text) = 'SUCCESS'
-                 AND r.created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
-                 AND NOT EXISTS (
-                   SELECT FROM \(backend).team_members m
-                   WHERE m.team_id = t.id AND lower(m.email) = lower(r.email))) > 0
+          AND \(hasFreeSeat(backend))
       ) AS has_free_seat
     FROM (SELECT) AS one LEFT JOIN last ON true
     """
@@ -68,15 +61,22 @@ package enum RedeemQueries {
     SELECT c.rebind_count, c.rebind_limit, EXISTS (
       SELECT FROM \(SeatQueries.activeTeams(backend)) t
       WHERE ($2::bigint IS NULL OR t.group_id = $2::bigint)
-        AND coalesce(t.max_seats, 0)
-          - (SELECT count(*) FROM \(backend).team_members m WHERE m.team_id = t.id)
-          - (SELECT count(DISTINCT lower(r.email)) FROM \(backend).invite_records r
-             WHERE r.team_id = t.id AND upper(r.status::text) = 'SUCCESS'
-               AND r.created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
-               AND NOT EXISTS (
-                 SELECT FROM \(backend).team_members m
-                 WHERE m.team_id = t.id AND lower(m.email) = lower(r.email))) > 0) AS has_free_seat
+        AND \(hasFreeSeat(backend))) AS has_free_seat
     FROM \(backend).redeem_codes c WHERE c.id = $1::bigint
+    """
+  }
+
+  /// Whether team `t` has one: less its members, and who was invited within a day and is none yet.
+  private static func hasFreeSeat(_ backend: BackendSchema) -> String {
+    """
+    coalesce(t.max_seats, 0)
+      - (SELECT count(*) FROM \(backend).team_members m WHERE m.team_id = t.id)
+      - (SELECT count(DISTINCT lower(r.email)) FROM \(backend).invite_records r
+         WHERE r.team_id = t.id AND upper(r.status::text) = 'SUCCESS'
+           AND r.created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
+           AND NOT EXISTS (
+             SELECT FROM \(backend).team_members m
+             WHERE m.team_id = t.id AND lower(m.email) = lower(r.email))) > 0
     """
   }
 }

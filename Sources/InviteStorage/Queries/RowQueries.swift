@@ -3,6 +3,10 @@ internal import InviteDomain
 /// What the catalog knows of why a row was refused, and the statements that a person is told to
 /// type about it.
 package enum RowQueries {
+  /// Has triggers that wait for the commit run now, and from now on at once: what they write is looked
+  /// at, too.
+  package static let immediate = "SET CONSTRAINTS ALL IMMEDIATE"
+
   /// The triggers of table `$1` whose function is named in `$2`, an error's context: `name`. The
   /// server writes functions there as regprocedure does.
   package static func triggers(_ backend: BackendSchema) -> String {

@@ -6,7 +6,25 @@
 package enum SeatStatsQueries {
   /// Makes the table, in the place of the view that older versions made. Can be run again.
   package static let create = """
-    \(dropView);
+    DO $$
+    BEGIN
+      IF \(isView) THEN DROP MATERIALIZED VIEW invitectl.team_seat_stats; END IF;
+    END $$;
+    \(table)
+    """
+
+  /// Puts an empty table in the place of the view of older versions, where that is there.
+  package static let replaceView = """
+    DO $$
+    BEGIN
+      IF \(isView) THEN
+        DROP MATERIALIZED VIEW invitectl.team_seat_stats;
+        \(table);
+      END IF;
+    END $$
+    """
+
+  private static let table = """
     CREATE TABLE IF NOT EXISTS invitectl.team_seat_stats (
       team_id bigint PRIMARY KEY,
       group_id bigint,
@@ -16,32 +34,6 @@ package enum SeatStatsQueries {
       available bigint NOT NULL,
       refreshed_at timestamptz NOT NULL
     )
-    """
-
-  /// Puts an empty table in the place of the view of older versions, where that is there.
-  package static let replaceView = """
-    DO $$
-    BEGIN
-      IF \(isView) THEN
-        DROP MATERIALIZED VIEW invitectl.team_seat_stats;
-        CREATE TABLE invitectl.team_seat_stats (
-          team_id bigint PRIMARY KEY,
-          group_id bigint,
-          max_seats bigint NOT NULL,
-          members bigint NOT NULL,
-          pending bigint NOT NULL,
-          available bigint NOT NULL,
-          refreshed_at timestamptz NOT NULL
-        );
-      END IF;
-    END $$
-    """
-
-  private static let dropView = """
-    DO $$
-    BEGIN
-      IF \(isView) THEN DROP MATERIALIZED VIEW invitectl.team_seat_stats; END IF;
-    END $$
     """
 
   private static let isView = """

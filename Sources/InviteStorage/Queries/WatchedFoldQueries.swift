@@ -54,10 +54,6 @@ package enum WatchedFoldQueries {
     """
   }
 
-  /// Has triggers that wait for the commit run now, and from now on at once: what they write is looked
-  /// at, too.
-  package static let immediate = "SET CONSTRAINTS ALL IMMEDIATE"
-
   /// Ends the transaction unless each of the codes `$1` has the count that was written.
   package static func look(_ backend: BackendSchema) -> String {
     """

@@ -77,7 +77,7 @@ struct ForceResyncRunCommand: ContextCommand {
     guard plan.unseen == 0 else {
       throw Failure(
         .partial,
-        "\(CountText.of(plan.unseen, "code")) left as they are: not all evidence could be seen",
+        "\(CountText.of(plan.unseen, "code")) left alone: not all evidence could be seen",
         hint: "let the workers take what cannot be read here, and run it again")
     }
     guard plan.conflicts == 0 else {

@@ -1,9 +1,11 @@
-import InviteOps
+import Foundation
 import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
 import Testing
+
+@testable import InviteOps
 
 /// doctor and the backend's own traps: each is named where it is, and its remedy works.
 @Suite struct TrapTests {
@@ -217,7 +219,26 @@ import Testing
     try TestRedis.connect(redis.bucket).send("SET", "redeem:BUCKET:remaining", "3")
     let found = try await doctor("backend-limiter", database, redis)
     #expect(found.verdict == "warn", "\(found)")
-    #expect(found.fix?.contains("REDEEM_REDIS_LIMITER_ENABLED") == true)
+    let fix = try #require(found.fix)
+    #expect(fix.contains("REDEEM_REDIS_LIMITER_ENABLED"))
+    // It is typed as it stands, and goes to this server, which is not the usual one.
+    let command = try #require(fix.components(separatedBy: "; then ").last)
+    let typed = try await CommandRun.run("/bin/bash", ["-c", command])
+    #expect(typed.exitCode == 0, "\(command): \(typed.errors)")
+    #expect(try await doctor("backend-limiter", database, redis).verdict == "pass")
+  }
+
+  @Test func `a database that does not answer leaves out no check`() async throws {
+    let result = try await CommandRun.invitectl(
+      ["doctor", "--skip", "workers", "-o", "json"],
+      environment: [
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+      ])
+    let checks = try JSONValue(parsing: result.output)["checks"]?.array ?? []
+    let names = Set(checks.compactMap { $0["name"]?.string })
+    let wanted = DoctorCheckName.postgresChecks.subtracting([.clock]).map(\.rawValue)
+    #expect(names.isSuperset(of: wanted), "\(Set(wanted).subtracting(names))")
   }
 
   @Test func `a recorded revision that the tables are beyond`() async throws {

@@ -8,32 +8,8 @@ import Testing
 
 /// `redeem --via http` against the stub of the backend's API in Tests/peers.
 @Suite struct ViaHTTPTests {
-  /// The stub and where it listens.
-  struct Stub {
-    let process: BackgroundProcess
-    let url: String
-
-    init(era: String = "E6") throws {
-      let fixtures = URL(filePath: try Sandbox.variable("INVITECTL_TEST_FIXTURES"))
-      let script = fixtures.deletingLastPathComponent().appending(path: "peers/api_stub.py").path
-      let process = try BackgroundProcess([
-        try Sandbox.variable("INVITECTL_TEST_PYTHON"), script, "--era", era,
-      ])
-      self.process = process
-      try waitUntil("the stub listens") { process.output.contains("\n") }
-      url = "http://127.0.0.1:\(process.output.prefix { $0 != "\n" })/api/v1"
-    }
-
-    /// What was sent to the API's routes.
-    var requests: [JSONValue] {
-      process.output.split(separator: "\n").dropFirst()
-        .compactMap { try? JSONValue(parsing: String($0)) }
-        .filter { $0["method"]?.string == "POST" }
-    }
-  }
-
   private func redeem(
-    _ code: String, _ stub: Stub, flow: String = "redeem", _ more: [String] = []
+    _ code: String, _ stub: BackendAPIStub, flow: String = "redeem", _ more: [String] = []
   ) async throws -> (result: CommandResult, json: JSONValue) {
     let result = try await CommandRun.invitectl(
       ["redeem", code, "a@x.io", "--via", "http", "--flow", flow, "-o", "json"] + more,
@@ -46,20 +22,20 @@ import Testing
   func `each flow goes to its route, with code and email as the backend stores them`(
     flow: String, route: String
   ) async throws {
-    let stub = try Stub()
+    let stub = try BackendAPIStub()
     let (result, json) = try await redeem("queued", stub, flow: flow)
     #expect(result.exitCode == 0, "\(result.errors)")
     #expect(json["status"]?.string == "queued")
     #expect(json["via"]?.string == "http")
-    let request = try #require(stub.requests.first)
+    let request = try #require(try stub.redemptions.first)
     #expect(request["path"]?.string == "/api/v1/public/\(route)")
     #expect(request["body"]?["email"]?.string == "a@x.io")
     #expect(request["body"]?["code"]?.string == "QUEUED")
-    #expect(stub.requests.count == 1)
+    #expect(try stub.redemptions.count == 1)
   }
 
   @Test func `who waits is told the place`() async throws {
-    let stub = try Stub()
+    let stub = try BackendAPIStub()
     let (result, json) = try await redeem("WAITING7", stub)
     #expect(result.exitCode == 0)
     #expect(json["status"]?.string == "waiting")
@@ -67,7 +43,7 @@ import Testing
   }
 
   @Test func `refusals keep the backend's name, or its text where there is none`() async throws {
-    let stub = try Stub()
+    let stub = try BackendAPIStub()
     for name in ["CODE_USED_UP", "REBIND_WINDOW_EXPIRED", "TEAM_NOT_BANNED", "NO_AVAILABLE_TEAM"] {
       let (result, json) = try await redeem(name, stub)
       #expect(result.exitCode == 5)
@@ -88,11 +64,11 @@ import Testing
   func `what is no answer to the question is told as what it is`(
     code: String, exitCode: Int32, words: String
   ) async throws {
-    let stub = try Stub()
+    let stub = try BackendAPIStub()
     let (result, _) = try await redeem(code, stub, ["--timeout", "2s"])
     #expect(result.exitCode == exitCode, "\(result.errors)")
     #expect(result.errors.contains(words), "\(result.errors)")
-    #expect(stub.requests.count == 1)
+    #expect(try stub.redemptions.count == 1)
   }
 
   @Test func `where nobody listens nothing was done, and another path is not the API`() async throws
@@ -103,7 +79,7 @@ import Testing
       environment: ["INVITECTL_BACKEND_URL": "http://127.0.0.1:\(port)/api/v1"])
     #expect(result.exitCode == 75)
     #expect(result.errors.contains("nothing was redeemed"), "\(result.errors)")
-    let stub = try Stub()
+    let stub = try BackendAPIStub()
     let wrong = try await CommandRun.invitectl(
       ["redeem", "QUEUED", "a@x.io", "--via", "http", "--flow", "direct"],
       environment: ["INVITECTL_BACKEND_URL": stub.url.replacingOccurrences(of: "/v1", with: "/v2")])
@@ -118,20 +94,20 @@ import Testing
   }
 
   @Test func `without a database the flow has to be said`() async throws {
-    let stub = try Stub()
+    let stub = try BackendAPIStub()
     let result = try await CommandRun.invitectl(
       ["redeem", "QUEUED", "a@x.io", "--via", "http"],
       environment: ["INVITECTL_BACKEND_URL": stub.url])
     #expect(result.exitCode == 2)
     #expect(result.errors.contains("--flow"), "\(result.errors)")
-    #expect(stub.requests.isEmpty)
+    #expect(try stub.redemptions.isEmpty)
   }
 
   /// auto: by the API where the backend counts in a way of its own and somebody says where it is.
   @Test func `auto takes the API where servers are refused, and says both ways out without it`()
     async throws
   {
-    let stub = try Stub(era: "E5")
+    let stub = try BackendAPIStub(era: "E5")
     let database = try TestDatabase.inviteHub()
     let redis = try TestRedis()
     try database.run(
@@ -151,28 +127,30 @@ import Testing
     let result = try await CommandRun.invitectl(
       ["redeem", "QUEUED", "a@x.io"], environment: environment)
     #expect(result.exitCode == 0, "\(result.errors)")
-    #expect(stub.requests.compactMap { $0["path"]?.string } == ["/api/v1/public/direct-redeem"])
+    #expect(
+      try stub.redemptions.compactMap { $0["path"]?.string } == ["/api/v1/public/direct-redeem"])
     // Who asks for the servers gets them or nothing.
     let servers = try await CommandRun.invitectl(
       ["redeem", "QUEUED", "a@x.io", "--via", "servers"], environment: environment)
     #expect(servers.exitCode == 1)
-    #expect(stub.requests.count == 1)
+    #expect(try stub.redemptions.count == 1)
   }
 
   /// The rows that the backend leaves say what becomes of it.
   @Test func `--wait follows the rows`() async throws {
-    let stub = try Stub()
+    let stub = try BackendAPIStub()
     let database = try TestDatabase.inviteHub()
     let environment = Sandbox.variables(database: database).merging(
       ["INVITECTL_BACKEND_URL": stub.url]) { $1 }
     let arguments = [
       "redeem", "QUEUED", "a@x.io", "--via", "http", "--flow", "redeem", "-o", "json",
     ]
+    // The test waits for what runs beside it, so that one of the two uses it at a time.
     nonisolated(unsafe) let asked = stub
     let result = try await CommandRun.invitectl(
       arguments + ["--wait=60s"], environment: environment
     ) { _ in
-      try waitUntil("it was asked for") { asked.requests.count == 1 }
+      try waitUntil("it was asked for") { try asked.redemptions.count == 1 }
       try database.run(
         """
         INSERT INTO invite_records (team_id, email, status, redeem_code, created_at)

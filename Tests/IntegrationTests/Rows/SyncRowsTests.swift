@@ -13,15 +13,7 @@ import Testing
   /// Codes `C1` and so on of ten uses with synced buckets.
   private func world(codes count: Int, database: TestDatabase? = nil) throws -> SyncWorld {
     let world = try SyncWorld(database: database)
-    try world.postgres.execute(
-      """
-      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, created_at)
-      SELECT 'C' || i, 'DIRECT', 10, 0, true, now() AT TIME ZONE 'utc'
-      FROM generate_series(1, $1::int) i
-      """, [String(count)], deadline: .soon)
-    _ = try world.bucket.pipeline(
-      (1...count).map { ["SETEX", world.key("C\($0)"), 86_000, 10] }, deadline: .soon)
-    try world.sync()
+    try world.addSyncedCodes("C", count)
     return world
   }
 

@@ -219,4 +219,37 @@ import Testing
     #expect(try broker.send("EXISTS", StuckPublishScript.holder).asInteger() == 0)
     #expect(throws: Failure.self) { try second.publish(message, row: 4) }
   }
+
+  /// SIGSTOP between the row and its message; the session, and the lock with it, is ended; another run
+  /// puts the row back; then the first one goes on.
+  @Test func `a run that was stopped before its message does not send it after another has`()
+    async throws
+  {
+    _ = try row("stopped@x.com")
+    var environment = Sandbox.variables(database: database, redis: redis)
+    let (plain, database, lists) = (environment, database, redis.broker)
+    let queued = { @Sendable in
+      try TestRedis.connect(lists).send("LLEN", RedeemWorld.queue).asInteger()
+    }
+    environment["INVITECTL_FAILPOINT"] = "stuck-before-publish:stop"
+    let first = try await CommandRun.invitectl(
+      ["cleanup-queue", "--stuck", "--yes"], environment: environment
+    ) { pid in
+      #expect(try await HeldProcess.stop(pid))
+      #expect(try queued() == 0)
+      try database.run(
+        """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+          AND application_name LIKE 'invitectl cleanup-queue%'
+        """)
+      let second = try await CommandRun.invitectl(
+        ["cleanup-queue", "--stuck", "--yes"], environment: plain)
+      #expect(second.exitCode == 0, "\(second)")
+      #expect(try queued() == 1)
+      try await HeldProcess.letGo(pid)
+    }
+    #expect(first.exitCode == 75, "\(first)")
+    #expect(try queued() == 1)
+  }
 }

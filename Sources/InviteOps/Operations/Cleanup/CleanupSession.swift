@@ -126,7 +126,9 @@ final class CleanupSession {
       return outcome
     }
     do throws(Failure) {
-      try RunLog.recording(CleanupQueue.command, .optional, context, on: connection) {
+      try RunLog.recording(
+        CleanupQueue.command, .optional, extent: .whole, context, on: connection
+      ) {
         log throws(Failure) in
         defer { log?.note(outcome) }
         try reporting(action) { try work(&outcome, progress) }

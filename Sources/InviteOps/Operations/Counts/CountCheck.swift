@@ -178,7 +178,8 @@ struct CountCheck {
 
   private func usedBy(_ bucket: BucketValue?, _ row: Row) -> Int? {
     guard let tokens = bucket?.count, let maxUses = row.maxUses, maxUses > 0 else { return nil }
-    return maxUses.subtractingReportingOverflow(tokens).partialValue
+    // A count of tokens has 31 bits, and so has its negative.
+    return maxUses.addingSaturated(-tokens)
   }
 }
 

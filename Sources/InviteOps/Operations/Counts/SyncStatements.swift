@@ -91,7 +91,7 @@ enum SyncStatements {
   ) -> [PostgresStatement] {
     [
       PostgresStatement(note, arrays), PostgresStatement(WatchedFoldQueries.write(backend)),
-      PostgresStatement(WatchedFoldQueries.immediate),
+      PostgresStatement(RowQueries.immediate),
       PostgresStatement(WatchedFoldQueries.look(backend), [arrays[0]]),
     ]
   }

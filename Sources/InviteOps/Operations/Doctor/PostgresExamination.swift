@@ -27,12 +27,10 @@ final class PostgresExamination {
     }
   }
 
-  private static let dependent: [DoctorCheckName] = [
-    .postgres, .postgresPooler, .backendTables, .generation, .backendLabels, .backendQueue,
-    .backendInFlight, .backendUpgrade, .backendLimiter, .rowSecurity, .postgresPrivileges,
-    .revision,
-    .indexes, .invitectlSchema, .timeZone, .longTransactions, .locks, .disk,
-  ]
+  /// Those that this examination answers for; the clock is compared with that of Redis elsewhere.
+  private static let dependent = DoctorCheckName.allCases.filter {
+    DoctorCheckName.postgresChecks.contains($0) && $0 != .clock
+  }
 
   /// When there is no session to look with, or none that can be trusted to see the backend's tables.
   private func unseen(_ failure: Failure) -> [DoctorReport.Check] {
@@ -117,10 +115,7 @@ final class PostgresExamination {
   private func traps(
     _ connection: PostgresConnection, _ facts: SessionFacts?
   ) -> [DoctorReport.Check] {
-    let names: [DoctorCheckName] = [
-      .backendLabels, .backendQueue, .backendInFlight, .backendUpgrade, .backendLimiter,
-      .backendRows,
-    ]
+    let names = TrapExamination.names
     guard let generation = facts?.generation else {
       return names.map { .init($0, .skip, "there are no tables that tell") }
     }

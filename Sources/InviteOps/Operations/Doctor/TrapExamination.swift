@@ -13,6 +13,11 @@ struct TrapExamination {
 
   var backend: BackendSchema { connection.backend }
 
+  static let names: [DoctorCheckName] = [
+    .backendLabels, .backendQueue, .backendInFlight, .backendUpgrade, .backendLimiter, .backendRows,
+  ]
+
+  /// In the order of ``names``.
   func checks() throws(PostgresError) -> [DoctorReport.Check] {
     [labels, try queue(), try inFlight(), try counts(), try limiter(), try rows()]
   }
@@ -154,6 +159,7 @@ struct TrapExamination {
     guard let first = present.first else {
       return .init(.backendLimiter, .pass, "there are no buckets of bound codes")
     }
+    let endpoint = context.endpoint(.bucket)
     return .init(
       .backendLimiter, .warn,
       "\(CountText.of(present.count, "bound code")) have a bucket, e.g. \(Masking.code(first))",
@@ -162,9 +168,8 @@ struct TrapExamination {
         + "such a code back to what it was when the API was started",
       fix:
         "take REDEEM_REDIS_LIMITER_ENABLED out of the backend's environment and restart it; then "
-        + "redis-cli -n \(context.configuration.bucket.database) --scan --pattern "
-        + "'redeem:*:remaining' | xargs -r redis-cli -n "
-        + "\(context.configuration.bucket.database) DEL")
+        + ShellCommand.redis(endpoint, ["--scan", "--pattern", BucketKey.remaining("*")])
+        + " | xargs -r " + ShellCommand.redis(endpoint, ["DEL"]))
   }
 
   /// Those of the codes that have one; `nil` when that could not be seen.

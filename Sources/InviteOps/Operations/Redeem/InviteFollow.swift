@@ -15,6 +15,13 @@ struct InviteFollow {
   /// - Returns: with what is known when it is over, or when the deadline passed: the fate is
   ///   ``InviteFate/waiting`` or ``InviteFate/unknown`` then.
   func run(until deadline: Deadline) throws(Failure) -> TaskOutcome {
+    let start = ContinuousClock.now
+    var outcome = try follow(until: deadline)
+    outcome.waitedSeconds = start.duration(to: .now).seconds
+    return outcome
+  }
+
+  private func follow(until deadline: Deadline) throws(Failure) -> TaskOutcome {
     var outcome = TaskOutcome()
     var wasTold = false
     while true {

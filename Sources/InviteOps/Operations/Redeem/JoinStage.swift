@@ -31,6 +31,8 @@ struct JoinStage {
   }
 
   private struct TooLate: Error {}
+  /// A trigger or rule keeps the code from being bound.
+  private struct NotBound: Error {}
 
   private var deadline: Deadline { servers.context.requestDeadline }
 
@@ -60,6 +62,9 @@ struct JoinStage {
       if error.body is TooLate {
         if let entry = try outbox.find([id])[id] { return try repeated(line, entry, outbox) }
         throw RedeemAdmission.lapsed
+      }
+      if error.body is NotBound || error.postgresError?.isOfGuard == true {
+        return result(line, .failed(notBound(line, connection)))
       }
       if let failure = error.cause as? Failure { throw failure }
       guard let cause = error.postgresError else {
@@ -94,9 +99,20 @@ struct JoinStage {
     let witness = RowWitness(connection: connection, deadline: deadline)
     return witness.finding(
       fault, table: RowFinding.codes, id: witness.id(of: line.request.code),
-      code: line.request.code, again: "the same command again"
+      code: line.request.code, again: Self.again
     ).failure
   }
+
+  private func notBound(_ line: Line, _ connection: PostgresConnection) -> Failure {
+    let code = line.request.code
+    let witness = RowWitness(connection: connection, deadline: deadline)
+    let found = witness.id(of: code).flatMap {
+      witness.writtenOtherwise(table: RowFinding.codes, id: $0, code: code, again: Self.again)
+    }
+    return found?.failure ?? finding(RowFault("it could not be bound"), line, connection)
+  }
+
+  private static let again = "the same command again"
 
   /// The id is there from before.
   private func repeated(
@@ -167,8 +183,9 @@ struct JoinStage {
     if isRebind {
       try connection.execute(
         JoinQueries.history, [code, email, place.team.map(String.init)], deadline: deadline)
-    } else {
-      try connection.execute(JoinQueries.bind, [code, email], deadline: deadline)
+    } else if facts.code.boundEmail == nil {
+      let bound = try connection.query(JoinQueries.bind, [code, email], deadline: deadline)
+      if bound.isEmpty { throw NotBound() }
     }
     return decision
   }

@@ -48,7 +48,7 @@ public struct Redeem {
         try tracer.traces(code: request.code, email: request.email, rows)
       }
       guard outcome.status == .queued || outcome.status == .duplicate else {
-        return try follow(outcome, traces, until: .after(wait), since: start, progress)
+        return try follow(outcome, traces, until: .after(wait), progress)
       }
       var task = try withoutActuallyEscaping(progress) { (report) throws(Failure) in
         try TaskWait(
@@ -73,15 +73,12 @@ public struct Redeem {
   /// Nobody has sent a message yet, or it is not known which.
   private func follow(
     _ outcome: RedeemOutcome, _ traces: @escaping () throws(Failure) -> InviteTraces,
-    until deadline: Deadline, since start: ContinuousClock.Instant,
-    _ progress: (TaskProgress) -> Void
+    until deadline: Deadline, _ progress: (TaskProgress) -> Void
   ) throws(Failure) -> RedeemOutcome {
     var outcome = outcome
-    var task = try withoutActuallyEscaping(progress) { (report) throws(Failure) in
+    outcome.task = try withoutActuallyEscaping(progress) { (report) throws(Failure) in
       try InviteFollow(servers: servers, traces: traces, report: report).run(until: deadline)
     }
-    task.waitedSeconds = start.duration(to: .now).seconds
-    outcome.task = task
     return outcome
   }
 

@@ -34,9 +34,8 @@ public struct RedeemByHTTP {
       return outcome
     }
     queued(outcome)
-    let start = ContinuousClock.now
     do throws(Failure) {
-      var task = try withoutActuallyEscaping(progress) { (report) throws(Failure) in
+      outcome.task = try withoutActuallyEscaping(progress) { (report) throws(Failure) in
         try InviteFollow(
           servers: servers,
           traces: { () throws(Failure) in
@@ -44,8 +43,6 @@ public struct RedeemByHTTP {
           }, report: report
         ).run(until: .after(wait))
       }
-      task.waitedSeconds = start.duration(to: .now).seconds
-      outcome.task = task
       return outcome
     } catch {
       guard error.kind == .interrupted else { throw error }

@@ -33,8 +33,9 @@ public struct SeatStats {
   /// - Throws: ``Failure``, of kind ``Failure/Kind/transient`` while another refresh runs.
   public func refresh() throws(Failure) -> Outcome {
     let connection = try context.barePostgres()
-    return try RunLog.recording(Self.command, .optional, context, on: connection) {
-      log throws(Failure) in
+    return try RunLog.recording(
+      Self.command, .optional, extent: .whole, context, on: connection
+    ) { log throws(Failure) in
       let outcome = try run("refresh the table team_seat_stats", connection) {
         (connection) throws(PostgresError) in try count(connection)
       }

@@ -85,12 +85,13 @@ struct StuckChange {
       return (.refused, Self.finding(fault, row, connection, context))
     }
     guard let message else { return (isReturned ? .returned : .marked, nil) }
+    #if DEBUG
+      Failpoint.reach("stuck-before-publish")
+    #endif
     try turn.publish(message, row: row.id)
     return (.requeued, nil)
   }
 
-  /// Changes the row and looks at what came of it, in one transaction.
-  ///
   /// - Returns: whether it is as it was to be; otherwise nothing is changed.
   private func move() throws(PostgresError) -> Bool {
     let backend = connection.backend
@@ -100,22 +101,9 @@ struct StuckChange {
       : message == nil
         ? (StuckQueries.finish(backend), StuckQueries.isFinished(backend))
         : (StuckQueries.reset(backend), StuckQueries.isReset(backend))
-    let answers = try connection.pipeline(
-      [
-        PostgresStatement(change, [String(row.id), row.label]),
-        // What a trigger does at the commit, it does now.
-        PostgresStatement(WatchedFoldQueries.immediate),
-        PostgresStatement(look, [String(row.id)]),
-      ], deadline: context.requestDeadline)
-    let moved = try answers[0].get()
-    _ = try answers[1].get()
-    do {
-      _ = try answers[2].get()
-    } catch {
-      guard error.isOfGuard else { throw error }
-      return false
-    }
-    return moved.affectedRows > 0
+    return try connection.write(
+      PostgresStatement(change, [String(row.id), row.label]),
+      lookingBy: PostgresStatement(look, [String(row.id)]), deadline: context.requestDeadline)
   }
 
   /// Its status has changed; or it has not, and another session or a trigger keeps the row.

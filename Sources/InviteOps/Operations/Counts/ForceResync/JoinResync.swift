@@ -23,7 +23,7 @@ public struct JoinResync {
       let left = changedMeanwhile.count + findings.count + beyond
       guard left > 0 else { return nil }
       return Failure(
-        .partial, "\(CountText.of(left, "count")) left as they are",
+        .partial, "\(CountText.of(left, "count")) left alone",
         hint: "run the same command again; it looks anew")
     }
   }
@@ -33,6 +33,7 @@ public struct JoinResync {
   /// For a person to confirm.
   public let database: String
 
+  private let extent: RunExtent
   private let context: OperationContext
   private let connection: PostgresConnection
 
@@ -43,6 +44,7 @@ public struct JoinResync {
   /// - Throws: ``Failure``, also where nothing is to be settled beside this backend.
   public init?(_ context: OperationContext, _ request: ResyncRequest) throws(Failure) {
     self.context = context.with(.resync)
+    extent = request.codes.isEmpty ? .whole : .chosen(request.codes.count)
     connection = try self.context.postgres()
     guard let generation = connection.facts?.generation, generation.counting == .onJoin else {
       return nil
@@ -61,8 +63,9 @@ public struct JoinResync {
 
   /// Sets the counts, each guarded by what was seen. Doing it twice does it once.
   public func apply() throws(Failure) -> Outcome {
-    try RunLog.recording(ForceResync.command, .optional, context, on: connection) {
-      log throws(Failure) in
+    try RunLog.recording(
+      ForceResync.command, .optional, extent: extent, context, on: connection
+    ) { log throws(Failure) in
       var outcome = Outcome()
       outcome.beyond = comparison.differing - comparison.differences.count
       defer {
@@ -86,13 +89,22 @@ public struct JoinResync {
   private func set(
     _ code: CountComparison.Code, to proposal: Int, _ outcome: inout Outcome
   ) throws(Failure) {
+    let backend = connection.backend
+    let (id, deadline) = (String(code.id), context.requestDeadline)
+    let seen = code.usedCount.map(String.init)
+    let witness = RowWitness(connection: connection, deadline: deadline)
     do throws(PostgresError) {
-      let moved = try connection.execute(
-        CountCheckQueries.correct,
-        [String(code.id), String(proposal), code.usedCount.map(String.init)],
-        deadline: context.requestDeadline)
-      if moved == 1 {
+      let isSet = try connection.write(
+        PostgresStatement(CountCheckQueries.correct(backend), [id, String(proposal), seen]),
+        lookingBy: PostgresStatement(
+          CountCheckQueries.isCount(backend), [id, String(proposal)]), deadline: deadline)
+      if isSet {
         outcome.applied.append(code.code)
+      } else if try isStill(id, seen),
+        let finding = witness.writtenOtherwise(
+          table: RowFinding.codes, id: code.id, code: code.code, again: Self.again)
+      {
+        outcome.findings.append(finding)
       } else {
         outcome.changedMeanwhile.append(code.code)
       }
@@ -100,11 +112,23 @@ public struct JoinResync {
       guard let fault = RowFault(error) else {
         throw Failure(error, doing: "set the count of \(Masking.code(code.code))")
       }
-      let witness = RowWitness(connection: connection, deadline: context.requestDeadline)
       outcome.findings.append(
         witness.finding(
-          fault, table: RowFinding.codes, id: code.id, code: code.code,
-          again: "'invitectl force-resync --all'"))
+          fault, table: RowFinding.codes, id: code.id, code: code.code, again: Self.again))
+    }
+  }
+
+  private static let again = "'invitectl force-resync --all'"
+
+  /// Whether the count is what was seen: then it was no other session that kept it from being set.
+  private func isStill(_ id: String, _ seen: String?) throws(PostgresError) -> Bool {
+    do throws(PostgresError) {
+      _ = try connection.query(
+        CountCheckQueries.isCount, [id, seen], deadline: context.requestDeadline)
+      return true
+    } catch {
+      guard error.isOfGuard else { throw error }
+      return false
     }
   }
 }
