@@ -35,6 +35,8 @@ final class Signals: Sendable {
     signal(SIGPIPE, SIG_IGN)
     // A file that may not grow is seen as EFBIG by the write, which cleans up behind it.
     signal(SIGXFSZ, SIG_IGN)
+    // The Swift runtime takes ^\ for a crash, and would write a report for seconds.
+    if !Self.isIgnored(SIGQUIT) { signal(SIGQUIT, SIG_DFL) }
     var set = Self.handled
     pthread_sigmask(SIG_BLOCK, &set, nil)
     var thread = pthread_t()
@@ -63,17 +65,19 @@ final class Signals: Sendable {
     sigemptyset(&set)
     sigaddset(&set, SIGINT)
     sigaddset(&set, SIGTERM)
+    // nohup has it ignored. A signal that is blocked would be taken all the same.
     if !isHangupIgnored { sigaddset(&set, SIGHUP) }
     return set
   }
 
-  /// nohup has it ignored. A signal that is blocked would be taken all the same.
-  private static let isHangupIgnored: Bool = {
+  private static let isHangupIgnored = isIgnored(SIGHUP)
+
+  private static func isIgnored(_ signal: Int32) -> Bool {
     var action = sigaction()
-    sigaction(SIGHUP, nil, &action)
+    sigaction(signal, nil, &action)
     return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
       == unsafeBitCast(SIG_IGN, to: Int.self)
-  }()
+  }
 
   private func take(_ signal: Int32) {
     // Which one it was comes first: whoever the interrupt wakes asks at once.

@@ -1,3 +1,4 @@
+import Glibc
 import InviteDomain
 import InviteOps
 
@@ -7,7 +8,8 @@ enum Confirmation {
   /// - Parameters:
   ///   - work: what is about to happen, e.g. `drop 11 indexes`.
   ///   - name: what the person must type, e.g. the database's name.
-  /// - Throws: `Failure` of kind `usage` without an answer, of kind `error` for another one.
+  /// - Throws: `Failure` of kind `usage` without an answer, of kind `error` for another one, of kind
+  ///   `interrupted` when a signal came first.
   static func require(
     _ work: String, name: String, yes: Bool, _ context: CommandContext
   ) throws(Failure) {
@@ -17,8 +19,15 @@ enum Confirmation {
         .usage, "will not \(work) without being asked to", hint: "add --yes to go ahead")
     }
     context.errors.write("About to \(work). Type '\(Sanitizing.line(name))' to go ahead: ")
-    guard readLine(strippingNewline: true) == name else {
-      throw Failure(.error, "nothing was done: the answer was not '\(name)'")
+    let answer = TerminalAnswer.read(from: STDIN_FILENO, context.signals.interrupt)
+    // Only Enter leaves the line of the question.
+    if case .line = answer {} else { context.errors.write("\n") }
+    switch answer {
+    case .line(name): return
+    case .line, .none: throw Failure(.error, "nothing was done: the answer was not '\(name)'")
+    case .interrupted:
+      throw Failure(.interrupted, "stopped at the question; nothing was done")
+    case .gone: throw Failure(.error, "nothing was done: the terminal is gone")
     }
   }
 }
