@@ -23,6 +23,12 @@ package enum SessionLookQueries {
     ("quote_all_identifiers", "off"), ("idle_session_timeout", "0"),
   ]
 
+  /// Limits that some of the servers we work with do not know, each switched off where it is known:
+  /// naming it in the startup packet, or to a server without it, would be an error.
+  /// `transaction_timeout` is of PostgreSQL 17, and ends the session
+  /// (https://www.postgresql.org/docs/17/runtime-config-client.html).
+  package static let newerLimits = ["transaction_timeout"]
+
   /// For a session that only runs short statements, so that a stopped process of ours cannot hold
   /// locks.
   package static let short: Settings = [
@@ -68,8 +74,12 @@ package enum SessionLookQueries {
   }
 
   private static func calls(_ settings: Settings, isLocal: String) -> String {
-    settings.map { "pg_catalog.set_config('\($0.name)', '\($0.value)', \(isLocal))" }
-      .joined(separator: ", ")
+    let known = settings.map { "pg_catalog.set_config('\($0.name)', '\($0.value)', \(isLocal))" }
+    let newer = newerLimits.map {
+      "CASE WHEN pg_catalog.current_setting('\($0)', true) IS NOT NULL "
+        + "THEN pg_catalog.set_config('\($0)', '0', \(isLocal)) END"
+    }
+    return (known + newer).joined(separator: ", ")
   }
 
   /// Every relation that has the name of a table of the backend's or of our own, in whichever

@@ -3,6 +3,8 @@ import PostgresClient
 import TestSupport
 import Testing
 
+@testable import InviteStorage
+
 /// Whatever a role or database has set for its sessions: counts are the same.
 @Suite struct RoleSettingsTests {
   @Test(arguments: [
@@ -10,10 +12,12 @@ import Testing
     "default_transaction_isolation = serializable", "extra_float_digits = -15",
     "statement_timeout = '3ms'", "lock_timeout = 1", "bytea_output = escape",
     "client_encoding = LATIN1", "enable_indexscan = off",
-    "idle_session_timeout = '20ms'",
+    "idle_session_timeout = '20ms'", "transaction_timeout = '100ms'",
   ])
   func `a setting of the database changes nothing`(_ setting: String) async throws {
     let world = try SyncWorld()
+    // PostgreSQL 17 has it.
+    if setting.hasPrefix("transaction_timeout"), world.postgres.serverVersion < 170_000 { return }
     try world.postgres.executeScript(
       "ALTER DATABASE \(world.database.name) SET \(setting)", deadline: .soon)
     for code in ["A", "B"] {
@@ -38,6 +42,52 @@ import Testing
     ] {
       let result = try await CommandRun.invitectl(command, environment: world.environment)
       #expect(result.exitCode == 0, "\(result.errors)")
+    }
+  }
+
+  /// Each limit of time that a role or database can set for a session of ours is known here: whether we
+  /// set it, or leave it as it is, was decided once.
+  @Test func `no limit of time that the server knows is unknown here`() throws {
+    let database = try TestDatabase.inviteHub()
+    let connection = try database.connect()
+    let known =
+      SessionLookQueries.newerLimits
+      + (SessionLookQueries.common + SessionLookQueries.short + SessionLookQueries.unlimited)
+      .map(\.name)
+    let left = [
+      // Of a connection that is dead, and of one that replicates.
+      "tcp_user_timeout", "wal_sender_timeout",
+      // How soon a deadlock is looked for.
+      "deadlock_timeout",
+    ]
+    let limits = try connection.query(
+      """
+      SELECT name FROM pg_settings
+      WHERE name LIKE '%timeout' AND context IN ('user', 'superuser') ORDER BY name
+      """, deadline: .soon
+    ).map { try $0.string("name") }
+    #expect(limits.count >= 7)
+    #expect(limits.filter { !known.contains($0) && !left.contains($0) } == [])
+  }
+
+  @Test func `a limit that only newer servers know is switched off where it is known`() throws {
+    let database = try TestDatabase.inviteHub()
+    let connection = try database.connect()
+    for name in SessionLookQueries.newerLimits {
+      let isKnown = try connection.query(
+        "SELECT current_setting($1, true) IS NOT NULL AS known", [name], deadline: .soon
+      ).only().bool("known")
+      if isKnown {
+        try connection.execute(
+          "ALTER DATABASE \(database.name) SET \(name) = '200ms'", deadline: .soon)
+      }
+      let ours = try OperationContext.test(database: database).postgres()
+      #expect(
+        try ours.query(
+          "SELECT current_setting($1, true) AS value", [name], deadline: .soon
+        ).only().optionalString("value") == (isKnown ? "0" : nil))
+      // Longer than the limit of the database.
+      _ = try ours.query("SELECT pg_sleep(0.5)", deadline: .soon)
     }
   }
 }
