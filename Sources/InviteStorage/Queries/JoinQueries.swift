@@ -152,15 +152,22 @@ package enum JoinQueries {
     RETURNING task_id
     """
 
-  /// Which of the records `$1` still hold their seat, and will for some minutes: the backend gives
-  /// up a reservation that is an hour old, and then lowers used_count for it.
+  /// For so long a message may follow its reservation: the backend gives up one that is an hour old,
+  /// and then lowers used_count for it.
+  package static let hold = Duration.seconds(50 * 60)
+
+  /// Which of the records `$1` still hold their seat, and will for some minutes: `id`, `seconds_left`
+  /// of ``hold``.
   package static func held(_ backend: BackendSchema) -> String {
     """
-    SELECT id FROM \(backend).invite_records
+    SELECT id, extract(epoch FROM created_at + \(holdInterval)
+        - (clock_timestamp() AT TIME ZONE 'utc'))::float8 AS seconds_left
+    FROM \(backend).invite_records
     WHERE id = ANY ($1::bigint[]) AND lower(status::text) = 'reserved'
-      AND created_at > (now() AT TIME ZONE 'utc') - interval '50 minutes'
+      AND created_at > (now() AT TIME ZONE 'utc') - \(holdInterval)
     """
   }
+  private static let holdInterval = "interval '\(hold.components.seconds) seconds'"
 
   /// Gives up the records `$1`, those that still are reservations.
   package static func release(_ backend: BackendSchema) -> String {

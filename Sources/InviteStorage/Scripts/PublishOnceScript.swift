@@ -2,9 +2,13 @@ package import RedisClient
 
 /// Puts messages into the queue, each once: a mark of its own is set with it.
 package enum PublishOnceScript {
+  /// The answer to a call that comes too late.
+  package static let lapsed = "lapsed"
+
   /// KEYS: queue list, binding set, then one mark per message. ARGV: binding member, seconds a
-  /// mark lives, then the messages. Answers `{"ok", how many were new}` or `{"refused", error}`
-  /// with nothing changed.
+  /// mark lives, the moment of this server's clock from which on nothing is to be sent any more, in
+  /// milliseconds, or nothing; then the messages. Answers `{"ok", how many were new}`, or with nothing
+  /// changed `{"refused", error}` or `{"lapsed"}`.
   package static let script = RedisScript(
     """
     local queue, binding_key = KEYS[1], KEYS[2]
@@ -27,6 +31,15 @@ package enum PublishOnceScript {
       or denied('LPUSH', queue, 'x') or denied('SADD', binding_key, 'x')
     if why then return {'refused', why} end
 
+    if ARGV[3] ~= '' then
+      local time = redis.call('TIME')
+      if time[1] * 1000 + math.floor(time[2] / 1000) >= tonumber(ARGV[3]) then
+        for index = 3, #KEYS do
+          if redis.call('EXISTS', KEYS[index]) == 0 then return {'lapsed'} end
+        end
+      end
+    end
+
     local messages, marks = {}, {}
     for index = 3, #KEYS do
       local mark = KEYS[index]
@@ -37,7 +50,7 @@ package enum PublishOnceScript {
           return {'refused', reply.err}
         end
         marks[#marks + 1] = mark
-        messages[#messages + 1] = ARGV[index]
+        messages[#messages + 1] = ARGV[index + 1]
       end
     end
     if #messages == 0 then return {'ok', 0} end

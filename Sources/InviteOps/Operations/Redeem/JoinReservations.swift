@@ -16,13 +16,20 @@ struct JoinReservations {
     guard !ids.isEmpty else { return [] }
     let connection = try servers.postgres()
     do throws(PostgresError) {
-      var held: Set<Int> = []
+      // Before the server looks at its clock.
+      let now = ContinuousClock.now
+      var held: [Int: ContinuousClock.Instant] = [:]
       for row in try connection.query(
         JoinQueries.held, [PostgresArray.literal(ids)], deadline: deadline)
       {
-        held.insert(try row.int("id"))
+        held[try row.int("id")] = now + .seconds(saturating: try row.double("seconds_left"))
       }
-      return entries.filter { $0.recordID.map(held.contains) ?? false }
+      return entries.compactMap { entry in
+        guard let end = entry.recordID.flatMap({ held[$0] }) else { return nil }
+        var held = entry
+        held.sendBefore = end
+        return held
+      }
     } catch {
       throw Failure(error, doing: "see whether the seats are held")
     }

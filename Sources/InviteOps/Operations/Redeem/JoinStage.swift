@@ -14,6 +14,8 @@ struct JoinStage {
   let servers: RedeemConnections
   /// The permit that must be in force when the row is made; `nil` to act without one.
   let permit: RedeemAdmission.Permit?
+  /// How long after the reservation its message may be sent.
+  var hold = JoinQueries.hold
 
   struct Line {
     let request: RedeemRequest
@@ -54,6 +56,7 @@ struct JoinStage {
     let connection = try servers.postgres()
     let end = try DatabaseStage(servers: servers, permit: permit).permitEnd(connection)
     let decision: Decision
+    let begin = ContinuousClock.now
     do throws(TransactionError) {
       decision = try connection.transaction(deadline: deadline) {
         try decide(line, before: end, connection)
@@ -80,7 +83,8 @@ struct JoinStage {
     case .failed(let failure): return result(line, .failed(failure))
     case .underWay: return result(line, .underWay)
     case .waiting(let position): return result(line, .waiting(position: position))
-    case .reserved(let entry, let team):
+    case .reserved(var entry, let team):
+      entry.sendBefore = begin + hold
       try publish(entry, outbox)
       var done = result(line, .queued(remaining: nil))
       done.team = team
@@ -129,8 +133,8 @@ struct JoinStage {
     switch entry.state {
     case .published: return result(line, .duplicate)
     case .recorded:
-      guard try JoinReservations(servers: servers).held([entry]).isEmpty else {
-        try publish(entry, outbox)
+      if let held = try JoinReservations(servers: servers).held([entry]).first {
+        try publish(held, outbox)
         return result(line, .queued(remaining: nil))
       }
       try outbox.settle([entry.taskID], .refused)

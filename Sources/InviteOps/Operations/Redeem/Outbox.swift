@@ -102,15 +102,21 @@ struct Outbox {
     } catch {
       throw Self.queueError(error)
     }
+    let end = try entries.compactMap(\.sendBefore).min().map { (end) throws(Failure) in
+      try moment(end, on: connection)
+    }
     do throws(RedisError) {
       let reply = try connection.run(
         PublishOnceScript.script, keys: names,
         arguments: [
           binding.written(with: keys.layout.separator), RedeemMarker.lifetime,
+          end.map(String.init) ?? "",
         ] + messages, deadline: deadline
       ).asArray()
-      guard try reply.first?.asString() == "ok" else {
-        throw .server(RedisServerError(reply: try reply.last?.asString() ?? "ERR no reason"))
+      switch try reply.first?.asString() {
+      case "ok": return
+      case PublishOnceScript.lapsed: break
+      default: throw .server(RedisServerError(reply: try reply.last?.asString() ?? "ERR no reason"))
       }
     } catch .server(let error) {
       throw Self.queueError(
@@ -120,7 +126,36 @@ struct Outbox {
     } catch {
       throw Failure(error, doing: "put the invite into the queue")
     }
+    throw Self.lapsed
   }
+
+  /// What the broker's clock shows at a moment of ours, in milliseconds. Its clock is read first: of a
+  /// process that is stopped in between too little time is left, and never too much.
+  private func moment(
+    _ end: ContinuousClock.Instant, on connection: RedisConnection
+  ) throws(Failure) -> Int {
+    do throws(RedisError) {
+      let reply = try connection.call(["TIME"], deadline: deadline).asArray()
+      guard let text = try reply.first?.asString(), let seconds = OutsideNumber.whole(text),
+        let now = OutsideNumber.whole("\(seconds)000")
+      else {
+        throw .unexpectedReply(expected: "the time", got: "something else")
+      }
+      let left = ContinuousClock.now.duration(to: end)
+      return now + Int((left / .milliseconds(1)).rounded(.down))
+    } catch .server(let error) {
+      throw Self.queueError(Failure(.server(error), doing: "ask the broker for its time"))
+    } catch {
+      throw Self.queueError(Failure(error, doing: "ask the broker for its time"))
+    }
+  }
+
+  /// Nothing was sent.
+  private static let lapsed = queueError(
+    Failure(
+      .transient,
+      "this process was stopped for so long that the backend may have given the seat to somebody else",
+      hint: "run the same command again"))
 
   private static func queueError(_ failure: Failure) -> Failure {
     Failure(

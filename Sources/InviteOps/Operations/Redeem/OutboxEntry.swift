@@ -19,6 +19,9 @@ struct OutboxEntry: Sendable, Equatable {
   var arguments: JSONObject = [:]
   /// The row of invite_records that holds its seat.
   var recordID: Int?
+  /// From when on its message must not be sent any more; `nil` for one that never is too late. The clock
+  /// goes on while this process is stopped.
+  var sendBefore: ContinuousClock.Instant?
 
   init(_ request: RedeemRequest, _ flow: RedeemFlow, _ code: CodeFacts) {
     taskID = request.taskID
