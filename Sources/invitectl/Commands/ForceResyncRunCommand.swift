@@ -78,7 +78,9 @@ struct ForceResyncRunCommand: ContextCommand {
       throw Failure(
         .partial,
         "\(CountText.of(plan.unseen, "code")) left alone: not all evidence could be seen",
-        hint: "let the workers take what cannot be read here, and run it again")
+        hint:
+          "have the backend's workers running, which take what cannot be read here, and run it again"
+      )
     }
     guard plan.conflicts == 0 else {
       throw Failure(

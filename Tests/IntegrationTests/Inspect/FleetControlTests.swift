@@ -69,6 +69,29 @@ import Testing
     #expect(try await inspect("ping").exitCode == 0)
   }
 
+  @Test(arguments: [[], ["--yes"]])
+  func `a queue that does not exist is not purged of 0 messages`(_ flags: [String]) async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    try inspect.publish("probe.sleep", args: [1], queue: "invites")
+    let result = try await CommandRun.invitectl(
+      ["inspect-workers", "control", "purge", "invitse"] + flags,
+      environment: ["INVITECTL_BROKER_URL": "\(redis.broker)"])
+    #expect(result.exitCode == 2, "\(result)")
+    #expect(result.errors.contains("there is no queue invitse"), "\(result.errors)")
+    #expect(result.errors.contains("there are: celery, invites, sync"), "\(result.errors)")
+    // One of the backend's, and one that somebody listens to, are empty and no mistake.
+    let connection = try TestRedis.connect(redis.broker)
+    try connection.send(
+      "SADD", "_kombu.binding.bills", "bills\u{06}\u{16}\u{06}\u{16}bills")
+    for queue in ["sync", "bills"] {
+      let empty = try await CommandRun.invitectl(
+        ["inspect-workers", "control", "purge", queue] + flags,
+        environment: ["INVITECTL_BROKER_URL": "\(redis.broker)"])
+      #expect(empty.exitCode == 0, "\(empty)")
+    }
+  }
+
   @Test func `purge counts first, then removes all four lists and no other`() async throws {
     let redis = try TestRedis()
     let inspect = InspectRun(redis: redis)

@@ -1,5 +1,6 @@
 import ClientSupport
 import Foundation
+import InviteDomain
 import InviteOps
 import InviteStorage
 import PostgresClient
@@ -48,6 +49,27 @@ import Testing
         environment: environment)
       #expect(restored.exitCode == 0, "\(restored.errors)")
     }
+  }
+
+  @Test(arguments: [[], ["--stuck"]])
+  func `who waits for the lock says so once, and then seldom`(_ flags: [String]) async throws {
+    let fixture = try CleanupFixture(queue: 100)
+    let redis = try TestRedis()
+    try redis.declareInvites()
+    let holder = try fixture.database.connect()
+    _ = try holder.query(
+      AdvisoryLockQueries.tryRunLock,
+      [
+        String(AdvisoryLock.classID), String(AdvisoryLock.cleanup.rawValue), "invitectl x [1]",
+        "60000",
+      ], deadline: .soon)
+    // A dozen looks.
+    let result = try await CommandRun.invitectl(
+      ["cleanup-queue", "--yes", "--lock-wait", "3s"] + flags,
+      environment: Sandbox.variables(database: fixture.database, redis: redis))
+    #expect(result.exitCode == 4, "\(result)")
+    let notes = result.errors.split(separator: "\n").filter { $0.contains("waiting for ") }
+    #expect(notes.count == 1, "\(result.errors)")
   }
 
   @Test func `a run that rests between two batches keeps the lock`() async throws {

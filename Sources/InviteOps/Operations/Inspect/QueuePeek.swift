@@ -64,7 +64,7 @@ public struct QueuePeek: Sendable {
         lists.map { ["LLEN", $0] }, deadline: context.requestDeadline)
       var ready: [Int] = []
       for length in lengths { ready.append(try length.asInteger()) }
-      if ready.allSatisfy({ $0 == 0 }) { try refuseUnknown(queue, connection) }
+      if ready.allSatisfy({ $0 == 0 }) { try UnknownQueue.refuse(queue, connection, context) }
       var tally = PeekTally(masking: ArgumentMasking(shows: showsPersonalValues))
       var left = limit
       for (step, list) in zip(keys.layout.steps, lists) where left > 0 {
@@ -87,21 +87,6 @@ public struct QueuePeek: Sendable {
     } catch {
       throw Failure(of: error, doing: "look at the queue \(queue)")
     }
-  }
-
-  /// An empty queue has no list in Redis. What tells it from a mistyped name is the binding that
-  /// workers and producers leave (kombu.transport.redis), or its being one of the backend's.
-  private func refuseUnknown(_ queue: String, _ connection: RedisConnection) throws {
-    guard !InviteTask.backendQueues.contains(queue) else { return }
-    let keys = context.brokerKeys
-    let inventory = try BrokerReader(
-      connection: connection, keys: keys, timeout: context.configuration.timeout
-    ).takeInventory()
-    guard !inventory.queues.contains(queue), inventory.isComplete else { return }
-    let known = inventory.queues.union(InviteTask.backendQueues).sorted().joined(separator: ", ")
-    throw Failure(
-      .usage, "there is no queue \(PythonText.escaped(queue)) in the broker \(connection.endpoint)",
-      hint: "there are: \(PythonText.escaped(known))")
   }
 }
 

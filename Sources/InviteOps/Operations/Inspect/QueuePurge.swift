@@ -23,11 +23,15 @@ public struct QueuePurge: Sendable {
   }
 
   /// Counts what would go.
+  ///
+  /// - Throws: of kind ``Failure/Kind/usage`` when there is no such queue.
   public func plan(_ queue: String) throws(Failure) -> Outcome {
     try run(queue, isApplied: false)
   }
 
   /// Counts and removes in one transaction, so that the count is what was removed.
+  ///
+  /// - Throws: as ``plan(_:)``.
   public func apply(_ queue: String) throws(Failure) -> Outcome {
     try run(queue, isApplied: true)
   }
@@ -50,10 +54,15 @@ public struct QueuePurge: Sendable {
       {
         left += try reply.asInteger()
       }
+      if left == 0, removed.allSatisfy({ $0 == 0 }) {
+        try UnknownQueue.refuse(queue, connection, context)
+      }
       return Outcome(queue: queue, removed: removed, left: left, isApplied: isApplied)
-    } catch {
+    } catch let error as RedisError {
       throw Failure(
         error, doing: "purge the queue \(queue)", on: connection, context.brokerKeys.uses([queue]))
+    } catch {
+      throw Failure(of: error, doing: "purge the queue \(queue)")
     }
   }
 }

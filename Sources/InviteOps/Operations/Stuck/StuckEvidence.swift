@@ -78,7 +78,9 @@ struct StuckEvidence {
     guard let call = words.lazy.compactMap({ mentioned.call(naming: $0) }).first else { return nil }
     return StuckDoubt(
       reason: "\(call) names this email or code, and what it does is not known here",
-      hint: "let the workers take it, then run \(StuckReader.again)")
+      hint: answered.isEmpty
+        ? "start the backend's workers, which take it, then run \(StuckReader.again)"
+        : "let the workers take it, then run \(StuckReader.again)")
   }
 
   /// What is known of one row.

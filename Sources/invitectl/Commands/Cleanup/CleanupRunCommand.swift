@@ -100,7 +100,13 @@ struct CleanupRunCommand: ContextCommand {
       archive == nil
         ? "every batch is either deleted or not; run it again to go on"
         : "run it again with the same --archive: it settles the last batch and goes on")
-    let outcome = try cleanup.run(request) { line.update(CleanupRendering.progress($0)) }
+    let outcome = try cleanup.run(request) { progress in
+      if case .waitingForLock = progress {
+        line.update(CleanupRendering.progress(progress), isNews: true)
+      } else {
+        line.update(CleanupRendering.progress(progress))
+      }
+    }
     line.clear()
     for note in outcome.notes { context.note("note: \(note)") }
     if !global.quiet || global.output != .text || outcome.failure != nil {
@@ -114,9 +120,11 @@ struct CleanupRunCommand: ContextCommand {
     let operation = StuckRows(context.operation)
     let age = minAge ?? .seconds(600)
     let acts = !dryRun && (yes || context.canAsk)
+    let line = ProgressLine(context)
     func put(back shown: StuckRows.Outcome?) throws -> StuckRows.Outcome {
-      try operation.run(olderThan: age, request, shown: shown) { holder in
-        context.note("note: \(CleanupRendering.progress(.waitingForLock(holder: holder)))")
+      defer { line.clear() }
+      return try operation.run(olderThan: age, request, shown: shown) { holder in
+        line.update(CleanupRendering.progress(.waitingForLock(holder: holder)), isNews: true)
       }
     }
     var result: StuckRows.Outcome
@@ -139,7 +147,9 @@ struct CleanupRunCommand: ContextCommand {
     if unknown > 0 {
       throw Failure(
         .partial, "\(CountText.of(unknown, "row")) left alone: not everything could be seen",
-        hint: "let the workers take what cannot be read here, and run it again")
+        hint: result.workers.isEmpty
+          ? "start the backend's workers, which take what cannot be read here, and run it again"
+          : "let the workers take what cannot be read here, and run it again")
     }
   }
 
