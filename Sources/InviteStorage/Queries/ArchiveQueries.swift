@@ -20,8 +20,8 @@ package enum ArchiveQueries {
   }
 
   /// Puts rows back that are not there. `$1` is a JSON array of rows; the status is written in the
-  /// case this database has. One row: `given`, `inserted`, and `different`: how many are there
-  /// already and say something else.
+  /// case this database has. One row: `given`, `inserted`, `different`: how many are there already and
+  /// say something else, and `missing`: the ids that were neither there nor inserted.
   package static func restoreQueue(_ backend: BackendSchema) -> String {
     restore("invite_queue", backend)
   }
@@ -46,7 +46,10 @@ package enum ArchiveQueries {
     )
     SELECT (SELECT count(*) FROM given) AS given, (SELECT count(*) FROM inserted) AS inserted,
       (SELECT count(*) FROM given g JOIN \(backend).\(table) t USING (id)
-        WHERE to_jsonb(g) IS DISTINCT FROM to_jsonb(t)) AS different
+        WHERE to_jsonb(g) IS DISTINCT FROM to_jsonb(t)) AS different,
+      ARRAY(SELECT g.id FROM given g WHERE NOT EXISTS (SELECT FROM inserted i WHERE i.id = g.id)
+        AND NOT EXISTS (SELECT FROM \(backend).\(table) t WHERE t.id = g.id)
+        ORDER BY g.id) AS missing
     """
   }
 

@@ -23,8 +23,8 @@ package enum CleanupQueries {
 
   /// The labels of the status of table `$1` whose capitals are in `$2`: `labels` as an array;
   /// `divided`, whether the table has partitions or children; and `filtered`, whether a row trigger
-  /// before DELETE, or a rule, may keep rows without an error. No row when the table or its status
-  /// is not there.
+  /// before DELETE, or a rule, may keep rows without an error; `watched`, whether there are triggers
+  /// for DELETE. No row when the table or its status is not there.
   package static func labels(_ backend: BackendSchema) -> String {
     """
     SELECT c.relkind <> 'r' OR EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid) AS divided,
@@ -32,6 +32,8 @@ package enum CleanupQueries {
           AND t.tgenabled <> 'D' AND t.tgtype & 11 = 11)
         OR EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type = '4')
         AS filtered,
+      EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
+        AND t.tgenabled <> 'D' AND t.tgtype & 8 <> 0) AS watched,
       ARRAY(SELECT enumlabel::text FROM pg_enum
         WHERE enumtypid = a.atttypid AND upper(enumlabel) = ANY ($2::text[])
         ORDER BY enumsortorder) AS labels
@@ -198,6 +200,11 @@ package enum CleanupQueries {
   package static let tableLockTimeout = "SET lock_timeout = '1s'"
   /// How long a range waits for a locked row: as long as those wait for us who want a row of it.
   package static let rowLockTimeout = "SET lock_timeout = '10ms'"
+
+  /// For a batch, which the server ends before this side does.
+  package static func statementLimit(_ milliseconds: Int) -> String {
+    "SET statement_timeout = \(milliseconds)"
+  }
 
   /// For counting, which reads the whole table.
   package static let countingLimit = "SET statement_timeout = '600s'"

@@ -169,6 +169,36 @@ package enum JoinQueries {
   }
   private static let holdInterval = "interval '\(hold.components.seconds) seconds'"
 
+  // MARK: - What triggers have left of it: `is_there`
+
+  /// Whether record `$1` holds a seat of team `$2` for email `$3` with code `$4`, as a rebind or not
+  /// (`$5`).
+  package static func isReserved(_ backend: BackendSchema) -> String {
+    """
+    SELECT EXISTS (SELECT FROM \(backend).invite_records
+      WHERE id = $1::bigint AND team_id = $2::bigint AND email = $3 AND redeem_code = $4
+        AND is_rebind = $5::boolean AND lower(status::text) = 'reserved' AND accepted_at IS NULL
+    ) AS is_there
+    """
+  }
+
+  /// Whether in row `$1` email `$2` waits with code `$3`, as a rebind or not (`$4`).
+  package static func isWaiting(_ backend: BackendSchema) -> String {
+    """
+    SELECT EXISTS (SELECT FROM \(backend).invite_queue
+      WHERE id = $1::bigint AND email = $2 AND redeem_code = $3 AND is_rebind = $4::boolean
+        AND lower(status::text) = 'waiting') AS is_there
+    """
+  }
+
+  /// Whether code `$1` is bound to email `$2`.
+  package static func isBound(_ backend: BackendSchema) -> String {
+    """
+    SELECT EXISTS (SELECT FROM \(backend).redeem_codes WHERE code = $1 AND bound_email = $2)
+      AS is_there
+    """
+  }
+
   /// Gives up the records `$1`, those that still are reservations.
   package static func release(_ backend: BackendSchema) -> String {
     """

@@ -90,7 +90,9 @@ package enum OutboxQueries {
   /// $3 the task id, $4 the code, $5 the epoch seconds by which it must happen. No row: one of the
   /// conditions does not hold (any more), it is too late, or the task id is there already. It divides by
   /// zero where a trigger writes another count, or another email than that of the first use.
-  package static func useAndRecord(_ backend: BackendSchema) -> String {
+  ///
+  /// - Parameter isWatched: notes what it wrote, for ``isUsed(_:)``.
+  package static func useAndRecord(_ backend: BackendSchema, isWatched: Bool) -> String {
     """
     WITH seen AS MATERIALIZED (
       SELECT id AS seen_id, used_count AS used_before, activated_at IS NULL AS is_first
@@ -108,7 +110,8 @@ package enum OutboxQueries {
             AND \(RedeemQueries.lastDate))
         AND NOT EXISTS (SELECT FROM invitectl.redeem_outbox WHERE task_id = $3)
         AND extract(epoch FROM clock_timestamp()) < $5::double precision
-      RETURNING group_id, max_uses::bigint - used_count AS uses_left,
+      RETURNING id, used_count, bound_email, group_id,
+        max_uses::bigint - used_count AS uses_left,
         coalesce(used_count = used_before + 1 AND activated_at IS NOT NULL
           AND (NOT is_first OR bound_email = $2), false) AS is_written
     ), recorded AS (
@@ -116,7 +119,40 @@ package enum OutboxQueries {
       SELECT $3, 'redeem', $4, $2, group_id FROM used
       RETURNING task_id
     )
-    SELECT uses_left, 1 / is_written::int AS written FROM used, recorded
+    SELECT uses_left, 1 / is_written::int AS written\(isWatched ? noteUse : "")
+    FROM used, recorded
+    """
+  }
+
+  /// Read by the statement behind it in the same transaction.
+  private static let noteUse = """
+    , set_config('invitectl.use', jsonb_build_object(
+        'id', id, 'uses', used_count, 'bound', bound_email)::text, true) AS noted
+    """
+  private static let noteRebind = """
+    , set_config('invitectl.rebind', jsonb_build_object(
+        'id', id, 'rebinds', rebind_count)::text, true) AS noted
+    """
+
+  /// Divides by zero where triggers have left something else than what ``useAndRecord(_:isWatched:)``
+  /// wrote last in this transaction. Where it wrote nothing there is nothing to look at.
+  package static func isUsed(_ backend: BackendSchema) -> String {
+    look(
+      backend, "use",
+      "c.used_count = (wrote ->> 'uses')::bigint AND c.activated_at IS NOT NULL "
+        + "AND c.bound_email IS NOT DISTINCT FROM wrote ->> 'bound'")
+  }
+
+  /// The same of ``rebindAndRecord(_:isWatched:)``.
+  package static func isRebound(_ backend: BackendSchema) -> String {
+    look(backend, "rebind", "c.rebind_count = (wrote ->> 'rebinds')::bigint")
+  }
+
+  private static func look(_ backend: BackendSchema, _ name: String, _ stands: String) -> String {
+    """
+    SELECT 1 / coalesce((SELECT \(stands) FROM \(backend).redeem_codes c
+        WHERE c.id = (wrote ->> 'id')::bigint), wrote IS NULL)::int AS stands
+    FROM (SELECT nullif(current_setting('invitectl.\(name)', true), '')::jsonb AS wrote) AS w
     """
   }
 
@@ -132,9 +168,11 @@ package enum OutboxQueries {
     """
 
   /// The rebind flow from revision 009 on, in one statement: the rebind is counted, who left which
-  /// team is noted, and the entry is there with both. $1 to $5 as ``useAndRecord(_:)``, $6 the team
-  /// that is left or NULL. It divides by zero where a trigger writes another count of rebinds.
-  package static func rebindAndRecord(_ backend: BackendSchema) -> String {
+  /// team is noted, and the entry is there with both. $1 to $5 as ``useAndRecord(_:isWatched:)``, $6 the
+  /// team that is left or NULL. It divides by zero where a trigger writes another count of rebinds.
+  ///
+  /// - Parameter isWatched: notes what it wrote, for ``isRebound(_:)``.
+  package static func rebindAndRecord(_ backend: BackendSchema, isWatched: Bool) -> String {
     """
     WITH seen AS MATERIALIZED (
       SELECT id AS seen_id, rebind_count AS rebinds_before
@@ -148,7 +186,8 @@ package enum OutboxQueries {
             AND \(RedeemQueries.lastDate))
         AND NOT EXISTS (SELECT FROM invitectl.redeem_outbox WHERE task_id = $3)
         AND extract(epoch FROM clock_timestamp()) < $5::double precision
-      RETURNING group_id, coalesce(rebind_count = rebinds_before + 1, false) AS is_written
+      RETURNING id, rebind_count, group_id,
+        coalesce(rebind_count = rebinds_before + 1, false) AS is_written
     ), history AS (
       INSERT INTO \(backend).rebind_history (redeem_code, email, from_team_id, reason, created_at)
       SELECT $4, $2, $6::bigint, 'user_requested', now() AT TIME ZONE 'utc' FROM counted
@@ -157,7 +196,8 @@ package enum OutboxQueries {
       SELECT $3, 'rebind', $4, $2, group_id FROM counted
       RETURNING task_id
     )
-    SELECT NULL::integer AS uses_left, 1 / is_written::int AS written FROM counted, recorded
+    SELECT NULL::integer AS uses_left, 1 / is_written::int AS written\(isWatched ? noteRebind : "")
+    FROM counted, recorded
     """
   }
 }

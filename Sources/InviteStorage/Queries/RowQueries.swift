@@ -1,4 +1,6 @@
+internal import ClientSupport
 internal import InviteDomain
+package import PostgresClient
 
 /// What the catalog knows of why a row was refused, and the statements that a person is told to
 /// type about it.
@@ -6,6 +8,18 @@ package enum RowQueries {
   /// Has triggers that wait for the commit run now, and from now on at once: what they write is looked
   /// at, too.
   package static let immediate = "SET CONSTRAINTS ALL IMMEDIATE"
+
+  /// Limits for the rest of a transaction of ours that writes the backend's rows: a lock is given up
+  /// sooner than a statement, so that it is known for one.
+  ///
+  /// - Parameter lock: for a lock, at most; half of `limit` if that is less.
+  package static func limits(
+    _ limit: Duration, lock: Duration = .seconds(2)
+  ) -> PostgresStatement {
+    PostgresStatement(
+      SyncQueries.transactionLimits,
+      [min(lock, limit / 2), limit].map { String(Int($0.seconds * 1000)) })
+  }
 
   /// The triggers of table `$1` whose function is named in `$2`, an error's context: `name`. The
   /// server writes functions there as regprocedure does.

@@ -21,7 +21,7 @@ package struct RelationFacts: Sendable, Equatable {
   /// Whether policies of row security are in force for this role.
   package let hidesRows: Bool
   /// Whether it has triggers or rules, those of foreign keys included.
-  let hasTriggers: Bool
+  package let hasTriggers: Bool
   /// Whether the role may use the schema.
   let isReachable: Bool
   let canInsert: Bool

@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import InviteSettings
 internal import InviteStorage
 internal import LosslessJSON
 internal import PostgresClient
@@ -81,6 +82,14 @@ public struct CleanupRestore {
     _ path: String, _ manifest: ArchiveManifest, _ connection: PostgresConnection, dryRun: Bool
   ) throws -> Outcome {
     var outcome = Outcome(table: manifest.table)
+    var suspicion = RowSuspicion()
+    let action = "restore rows of \(manifest.table.rawValue)"
+    func refuse(_ id: Int?, _ fault: RowFault) {
+      outcome.rows += 1
+      outcome.refused.add(
+        RowWitness(connection: connection, deadline: context.requestDeadline).finding(
+          fault, table: manifest.table.rawValue, id: id, again: Self.again))
+    }
     let reader = try ArchiveReader(ArchiveFile(path, .read))
     while let batch = try reader.next() {
       if context.interrupt?.isTriggered == true {
@@ -90,39 +99,65 @@ public struct CleanupRestore {
       }
       try checkColumns(batch, manifest, connection)
       try Bisection.run(batch.rows[...]) { part throws(any Error) in
+        let begin = ContinuousClock.now
         do {
-          try insert(part, manifest, connection, dryRun: dryRun, &outcome)
+          let limit = suspicion.limit(within: context.configuration.timeout)
+          try insert(part, manifest, connection, limit, dryRun: dryRun, &outcome)
+          suspicion.noteWritten()
           return nil
         } catch let error as TransactionError {
-          guard !error.isOutcomeUnknown, let fault = error.postgresError.flatMap({ RowFault($0) })
+          guard !error.isOutcomeUnknown, let cause = error.postgresError,
+            let fault = RowFault(cause) ?? RowFault(suspect: cause)
           else { throw error }
-          return fault
+          suspicion.note(fault, after: .now - begin)
+          guard try suspicion.givesUp(on: fault, of: part.count, doing: action) else {
+            return fault
+          }
+          let untold = RowFault.untold(part.count, "rows", fault, again: Self.again)
+          for row in part { refuse(Self.id(of: row), untold) }
+          return nil
         }
       } culprit: { row, fault throws(any Error) in
-        outcome.rows += 1
-        outcome.refused.add(
-          RowWitness(connection: connection, deadline: context.requestDeadline).finding(
-            fault, table: manifest.table.rawValue,
-            id: try? JSONValue(parsing: Array(row.utf8))["id"]?.int, again: "the same command again"
-          ))
+        let id = Self.id(of: row)
+        if fault.isSuspicion, let id {
+          try suspicion.suspect(id, fault, doing: action)
+        } else {
+          refuse(id, fault)
+        }
       }
+      for (id, fault) in suspicion.told() { refuse(id, fault) }
     }
+    for (id, fault) in try suspicion.culprits(doing: action) { refuse(id, fault) }
     return outcome
   }
 
+  private static let again = "the same command again"
+
+  private static func id(of row: Substring) -> Int? {
+    try? JSONValue(parsing: Array(row.utf8))["id"]?.int
+  }
+
+  /// - Parameter limit: for each statement, by the server.
   private func insert(
     _ rows: ArraySlice<Substring>, _ manifest: ArchiveManifest, _ connection: PostgresConnection,
-    dryRun: Bool, _ outcome: inout Outcome
+    _ limit: Duration, dryRun: Bool, _ outcome: inout Outcome
   ) throws(TransactionError) {
     var (given, inserted, different) = (0, 0, 0)
+    var missing: [Int] = []
     do throws(TransactionError) {
       try connection.transaction(deadline: context.requestDeadline) {
-        let row = try connection.query(
-          manifest.table.restore, [ArchiveReader.Batch.json(rows)],
-          deadline: context.requestDeadline
-        ).only()
+        let answers = try connection.pipeline(
+          [
+            RowQueries.limits(limit),
+            PostgresStatement(
+              manifest.table.restore(connection.backend), [ArchiveReader.Batch.json(rows)]),
+            // Triggers that wait for the commit have no limit there.
+            PostgresStatement(RowQueries.immediate),
+          ], deadline: context.requestDeadline
+        ).map { try $0.get() }
+        let row = try answers[1].only()
         (given, inserted) = (try row.int("given"), try row.int("inserted"))
-        different = try row.int("different")
+        (different, missing) = (try row.int("different"), try row.ints("missing"))
         if dryRun { throw RolledBack() }
       }
     } catch {
@@ -132,6 +167,16 @@ public struct CleanupRestore {
     outcome.inserted += inserted
     outcome.different += different
     outcome.present += given - inserted - different
+    // Another restore may just have inserted it; or a trigger took it out of the statement.
+    let witness = RowWitness(connection: connection, deadline: context.requestDeadline)
+    for id in missing {
+      guard
+        let finding = witness.passedOver(
+          .insert, table: manifest.table.rawValue, id: id, again: Self.again)
+      else { break }
+      outcome.present -= 1
+      outcome.refused.add(finding)
+    }
   }
 
   private struct RolledBack: Error {}

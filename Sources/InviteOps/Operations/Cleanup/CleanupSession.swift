@@ -77,7 +77,9 @@ final class CleanupSession {
         hint: "DROP or DETACH its old partitions instead; see docs/scaling.md")
     }
     return try rows.first.map {
-      .init(statuses: try $0.strings("labels"), isFiltered: try $0.bool("filtered"))
+      .init(
+        statuses: try $0.strings("labels"), isFiltered: try $0.bool("filtered"),
+        isWatched: try $0.bool("watched"))
     }
   }
 
@@ -191,7 +193,8 @@ final class CleanupSession {
       archive: archive)
     do {
       try sweep.run(progress)
-      try connection.execute(CleanupQueries.tableLockTimeout, deadline: context.requestDeadline)
+      try connection.executeScript(
+        CleanupQueries.sessionLimits, deadline: context.requestDeadline)
     } catch {
       // What was done by then is to be told all the same.
       var result = sweep.result

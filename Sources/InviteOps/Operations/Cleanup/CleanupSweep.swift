@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteSettings
 internal import InviteStorage
 internal import PostgresClient
 
@@ -11,28 +12,31 @@ final class CleanupSweep {
     let statuses: [String]
     /// Whether a trigger or rule may take rows out of a DELETE without an error.
     let isFiltered: Bool
+    /// Whether triggers run when a row is deleted.
+    let isWatched: Bool
   }
 
   /// The run is to end before the batch is done.
   private struct Stopped: Error {}
-
-  /// Places for rows in a block, more than a block of any size has: a range of blocks is halved
-  /// down to a single row by places.
-  private static let places = 2048
 
   private let connection: PostgresConnection
   private let context: OperationContext
   private let request: CleanupRequest
   private let stop: CleanupStop
   private let lock: RunLock
-  private let archive: ArchiveWriter?
-  private let parameters: [String]
+  private let batch: CleanupBatch
   private let isFiltered: Bool
+  private var suspicion = RowSuspicion()
+  /// Places that one statement goes through: fewer where they took too long.
+  private var piece = CleanupSweep.whole
   private var pacer: BatchPacer
   /// Rows in a block, of the fullest batch so far; at first as many as some blocks hold.
   private var density = 100.0
   private var lag: ReplicaLag
   private(set) var result: CleanupOutcome.Table
+
+  /// More places than any range has.
+  private static let whole = 1 << 40
 
   init(
     _ connection: PostgresConnection, _ context: OperationContext, _ request: CleanupRequest,
@@ -44,8 +48,8 @@ final class CleanupSweep {
     self.request = request
     self.stop = stop
     self.lock = lock
-    self.archive = archive
-    parameters = [PostgresArray.literal(labels.statuses), cutoff]
+    batch = CleanupBatch(
+      connection, context, table: table, labels: labels, cutoff: cutoff, archive: archive)
     isFiltered = labels.isFiltered
     // In blocks, which hold at most some 100 rows: even after a stretch of empty ones, a full one
     // then stays within twice the usual time.
@@ -74,7 +78,6 @@ final class CleanupSweep {
       pacer.note(elapsed)
       density = max(density, Double(rows) / Double(next - block))
       if rows > 0 {
-        result.deleted += rows
         result.batches += 1
         result.longestBatchSeconds = max(result.longestBatchSeconds, elapsed.seconds)
       }
@@ -89,44 +92,72 @@ final class CleanupSweep {
               rows: result.deleted, elapsed: ContinuousClock.now - started, rate: rate)))
       }
     }
+    for (place, fault) in try suspicion.culprits(doing: action) { _ = try keep(place, fault) }
     result.finished = true
   }
+
+  private var action: String { "delete rows of \(result.table.rawValue)" }
 
   /// Deletes from a range of blocks: its rows, and how long it took. `nil` when the run is to end
   /// first.
   private func sweep(_ blocks: Range<Int>) throws -> (Int, Duration)? {
-    var sum = 0
-    var elapsed = Duration.zero
     var named: Set<Int> = []
-    let places = blocks.lowerBound * Self.places..<blocks.upperBound * Self.places
+    let places =
+      blocks.lowerBound * CleanupBatch.places..<blocks.upperBound * CleanupBatch.places
+    let before = result.deleted
+    var elapsed = Duration.zero
     do {
-      try Bisection.run(places) { part throws(any Error) in
-        do {
-          guard let (rows, time) = try patiently({ try batch(part) }) else { throw Stopped() }
-          sum += rows
-          elapsed += time
-          return nil
-        } catch let error as PostgresError {
-          // Halving may take a while.
-          guard let fault = RowFault(error) else { throw error }
-          if stop.isDue { throw Stopped() }
-          return fault
-        }
-      } culprit: { place, fault throws(any Error) in
-        if let id = try keep(place, fault) { named.insert(id) }
+      var next = places.lowerBound
+      while next < places.upperBound {
+        let end = min(places.upperBound, next + piece)
+        elapsed += try sweep(next..<end, &named)
+        next = end
       }
       if isFiltered { try keepFiltered(places, besides: named) }
     } catch is Stopped {
-      result.deleted += sum
       return nil
     }
-    return (sum, elapsed)
+    return (result.deleted - before, elapsed)
   }
 
-  private static func tid(_ place: Int) -> String { "(\(place / places),\(place % places))" }
-
-  private func range(_ places: Range<Int>) -> [String?] {
-    [Self.tid(places.lowerBound), Self.tid(places.upperBound)] + parameters
+  /// - Returns: how long it took, without what failed.
+  private func sweep(_ places: Range<Int>, _ named: inout Set<Int>) throws -> Duration {
+    var elapsed = Duration.zero
+    try Bisection.run(places) { part throws(any Error) in
+      let begin = ContinuousClock.now
+      let limit = suspicion.limit(within: context.configuration.timeout)
+      do {
+        let done = try patiently(tries: part == places ? 4 : 2) {
+          try batch.delete(part, limit: limit)
+        }
+        guard let (rows, time) = done else { throw Stopped() }
+        result.deleted += rows
+        elapsed += time
+        if rows > 0 { suspicion.noteWritten() }
+        // Twice as many would not be too many.
+        if piece < Self.whole, time < limit / 4 { piece = max(piece, part.count * 2) }
+        return nil
+      } catch let error as PostgresError {
+        // Halving may take a while.
+        guard let fault = RowFault(error) ?? RowFault(suspect: error) else { throw error }
+        if stop.isDue { throw Stopped() }
+        suspicion.note(fault, after: .now - begin)
+        if fault.isSlow { piece = max(1, part.count / 2) }
+        guard try suspicion.givesUp(on: fault, of: part.count, doing: action) else { return fault }
+        named.formUnion(try keep(all: part, fault))
+        return nil
+      }
+    } culprit: { place, fault throws(any Error) in
+      if fault.isSuspicion {
+        try suspicion.suspect(place, fault, doing: action)
+      } else if let id = try keep(place, fault) {
+        named.insert(id)
+      }
+    }
+    for (place, fault) in suspicion.told() {
+      if let id = try keep(place, fault) { named.insert(id) }
+    }
+    return elapsed
   }
 
   private var witness: RowWitness {
@@ -140,7 +171,7 @@ final class CleanupSweep {
   /// - Returns: its id; `nil` when there is no row any more.
   private func keep(_ place: Int, _ fault: RowFault) throws -> Int? {
     let rows = try connection.query(
-      RowQueries.idAt("\(connection.backend).\(result.table.rawValue)"), [Self.tid(place)],
+      RowQueries.idAt("\(connection.backend).\(result.table.rawValue)"), [CleanupBatch.tid(place)],
       deadline: context.requestDeadline)
     // It may be gone by now.
     guard let id = try rows.first?.int("id") else { return nil }
@@ -149,10 +180,25 @@ final class CleanupSweep {
     return id
   }
 
+  /// Names the rows of a range of which some are to blame, and no time is left to tell which.
+  ///
+  /// - Returns: their ids.
+  private func keep(all places: Range<Int>, _ fault: RowFault) throws -> [Int] {
+    let ids = try connection.query(
+      result.table.left, batch.range(places), deadline: context.requestDeadline
+    ).map { try $0.int("id") }
+    let untold = RowFault.untold(ids.count, "rows", fault, again: Self.again)
+    for id in ids {
+      result.kept.add(
+        witness.finding(untold, table: result.table.rawValue, id: id, again: Self.again))
+    }
+    return ids
+  }
+
   /// Names the rows that should be gone and are not, without an error.
   private func keepFiltered(_ places: Range<Int>, besides named: Set<Int>) throws {
     let rows = try connection.query(
-      result.table.left, range(places), deadline: context.requestDeadline)
+      result.table.left, batch.range(places), deadline: context.requestDeadline)
     for row in rows {
       let id = try row.int("id")
       if named.contains(id) { continue }
@@ -166,67 +212,27 @@ final class CleanupSweep {
 
   /// Again, when another session was in the way: nothing was done then. `nil` when the run is to
   /// end first.
-  private func patiently<Value>(_ body: () throws -> Value) throws -> Value? {
+  ///
+  /// - Parameter tries: where something else than the statement itself was running, which may be
+  ///   in the way of itself.
+  private func patiently<Value>(tries: Int = 11, _ body: () throws -> Value) throws -> Value? {
     var delay = Duration.milliseconds(100)
-    for _ in 0..<10 {
+    var turn = 1
+    while true {
       do {
         return try body()
-      } catch SQLState.lockNotAvailable, SQLState.deadlockDetected, SQLState.serializationFailure {
+      } catch let error as PostgresError where Self.isConflict(error) {
+        if turn >= (error.diagnostics?.isInner == true ? tries : 11) { throw error }
         if stop.isDue { return nil }
         stop.pause(delay)
         delay = min(.seconds(5), delay * 2)
+        turn += 1
       }
-    }
-    return try body()
-  }
-
-  /// One transaction: its rows, and how long it took. Rows that somebody has locked are left.
-  private func batch(_ places: Range<Int>) throws -> (Int, Duration) {
-    do {
-      return try delete(places, skipsLocked: false)
-    } catch SQLState.lockNotAvailable {
-      // Locked is a row, or the whole table, for which there is more time.
-      try connection.execute(CleanupQueries.tableLockTimeout, deadline: context.requestDeadline)
-      let outcome = Result { try delete(places, skipsLocked: true) }
-      if connection.isUsable {
-        try connection.execute(CleanupQueries.rowLockTimeout, deadline: context.requestDeadline)
-      }
-      return try outcome.get()
     }
   }
 
-  private func delete(_ places: Range<Int>, skipsLocked: Bool) throws -> (Int, Duration) {
-    let clock = ContinuousClock.now
-    let range = range(places)
-    let statement = result.table.batch(skipsLocked: skipsLocked, returning: archive != nil)
-    guard let archive else {
-      let rows = try connection.execute(statement, range, deadline: context.requestDeadline)
-      return (rows, ContinuousClock.now - clock)
-    }
-    do throws(TransactionError) {
-      let count = try connection.transaction(deadline: context.requestDeadline) {
-        let rows = try connection.query(statement, range, deadline: context.requestDeadline)
-        if rows.isEmpty { return 0 }
-        var texts: [String] = []
-        texts.reserveCapacity(rows.count)
-        for row in rows { texts.append(try row.string("row")) }
-        try archive.write(texts)
-        return texts.count
-      }
-      #if DEBUG
-        Failpoint.reach("archive-committed")
-      #endif
-      archive.commit()
-      return (count, ContinuousClock.now - clock)
-    } catch {
-      // An unknown outcome is settled by the next run, which can see the table.
-      if error.isOutcomeUnknown {
-        throw Failure(
-          .error, "the connection was lost while a batch of \(archive.path) was being committed",
-          hint: "run the same command again: it finds out whether the rows were deleted")
-      }
-      try archive.rollBack()
-      throw error.cause
-    }
+  private static func isConflict(_ error: PostgresError) -> Bool {
+    let states: [SQLState] = [.lockNotAvailable, .deadlockDetected, .serializationFailure]
+    return error.sqlState.map(states.contains) ?? false
   }
 }

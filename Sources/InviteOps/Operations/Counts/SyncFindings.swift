@@ -9,13 +9,6 @@ extension RowFault {
   static let contended = RowFault("other sessions change it all the time")
   /// Its row was there and was not written.
   static let unwritten = RowFault("its row was not written")
-
-  /// One of so many, of which some are too slow, and no time is left to tell which.
-  static func untold(_ count: Int, _ fault: RowFault) -> RowFault {
-    RowFault(
-      "it is one of \(count) codes of which some cannot be written: \(fault.reason)",
-      hint: "correct those that are named alone; then run 'invitectl sync-counts'")
-  }
 }
 
 /// Names the codes that a sync leaves as they are, and what is in the way of each.

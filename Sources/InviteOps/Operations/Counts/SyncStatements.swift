@@ -126,10 +126,7 @@ enum SyncStatements {
   /// The begin of a transaction of which no statement takes longer than `limit`. A lock is given up
   /// sooner, so that it is known for one.
   static func limits(_ limit: Duration = longest) -> PostgresStatement {
-    let most = max(.milliseconds(20), min(longest, limit))
-    let lock = min(.seconds(2), most / 2)
-    return PostgresStatement(
-      SyncQueries.transactionLimits, [lock, most].map { String(Int($0.seconds * 1000)) })
+    RowQueries.limits(max(.milliseconds(20), min(longest, limit)))
   }
 
   /// How many of the last statements of ``first(_:runID:)`` write the backend's rows.

@@ -66,47 +66,70 @@ struct DatabaseStage {
   private func record(
     _ lines: [Line], before end: Double, _ connection: PostgresConnection
   ) throws(Failure) -> [Recorded] {
+    let attempt = DatabaseAttempt(servers: servers, connection: connection, lines: lines, end: end)
     var recorded = [Recorded](repeating: .nothing, count: lines.count)
+    // By the code: what is wrong with one of them is so for all its lines.
+    var blamed: [Int: RowFault] = [:]
     try Bisection.run(lines.indices) { part throws(Failure) in
-      let statements = part.map {
-        Self.statement(lines[$0], before: String(end), in: connection.backend)
-      }
-      do throws(PostgresError) {
-        let answers = try connection.pipeline(
-          statements, deadline: servers.context.requestDeadline)
-        // One transaction: the first error undid all of it.
-        if let error = answers.lazy.compactMap(\.failure).first { throw error }
-        for (index, answer) in zip(part, answers) {
-          guard let row = try answer.get().first else { continue }
-          recorded[index] = .new(usesLeft: try row.optionalInt("uses_left"))
+      let open = part.filter { blamed[lines[$0].code.id] == nil }
+      if open.isEmpty { return nil }
+      let begin = ContinuousClock.now
+      switch try attempt.record(open) {
+      case .success(let uses):
+        for (index, use) in zip(open, uses) {
+          guard let use else { continue }
+          recorded[index] = .new(usesLeft: use.left)
+          servers.suspicion.noteWritten()
         }
         return nil
-      } catch {
-        if error.sqlState == .uniqueViolation, error.diagnostics?.table == "redeem_outbox" {
-          throw Failure(
-            .transient, "another run redeems with the same task id at this moment",
-            hint: "run the same command again")
+      case .failure(let fault):
+        servers.suspicion.note(fault, after: .now - begin)
+        let count = open.count
+        guard try servers.suspicion.givesUp(on: fault, of: count, doing: Self.action) else {
+          return fault
         }
-        if error.isOfGuard { return .writtenOtherwise }
-        if case .server = error, let fault = RowFault(error) { return fault }
-        throw Outbox.failure(error, doing: "count the use of the code")
+        let untold = RowFault.untold(count, "redemptions", fault, again: Self.again)
+        for index in open { recorded[index] = refused(lines[index].code, untold, connection) }
+        return nil
       }
     } culprit: { index, fault throws(Failure) in
       let code = lines[index].code
-      let witness = witness(connection)
-      let otherwise =
-        fault == .writtenOtherwise
-        ? witness.writtenOtherwise(
-          table: RowFinding.codes, id: code.id, code: code.code, again: Self.again) : nil
-      let finding =
-        otherwise
-        ?? witness.finding(
-          fault, table: RowFinding.codes, id: code.id, code: code.code, again: Self.again)
-      recorded[index] = .refused(finding.failure)
+      guard fault.isSuspicion else {
+        recorded[index] = refused(code, fault, connection)
+        return
+      }
+      blamed[code.id] = fault
+      try servers.suspicion.suspect(code.id, fault, doing: Self.action)
+    }
+    _ = try servers.suspicion.culprits(doing: Self.action)
+    for (index, line) in lines.enumerated() {
+      guard let fault = blamed[line.code.id], case .nothing = recorded[index] else { continue }
+      recorded[index] = refused(line.code, fault, connection)
     }
     return recorded
   }
 
+  private func refused(
+    _ code: CodeFacts, _ fault: RowFault, _ connection: PostgresConnection
+  ) -> Recorded {
+    let witness = witness(connection)
+    let finding: RowFinding? =
+      if fault == .writtenOtherwise {
+        witness.writtenOtherwise(
+          table: RowFinding.codes, id: code.id, code: code.code, again: Self.again)
+      } else if fault.isLock {
+        witness.locked(RowFinding.codes, id: code.id, code: code.code, again: Self.again)
+      } else {
+        nil
+      }
+    let named =
+      finding
+      ?? witness.finding(
+        fault, table: RowFinding.codes, id: code.id, code: code.code, again: Self.again)
+    return .refused(named.failure(fault.isSuspicion ? .transient : .error))
+  }
+
+  private static let action = "count the use of the code"
   private static let again = "the same command again"
 
   private func witness(_ connection: PostgresConnection) -> RowWitness {
@@ -129,31 +152,6 @@ struct DatabaseStage {
       ).only().double("now")
     } catch {
       throw Failure(error, doing: "read the server's clock")
-    }
-  }
-
-  private static func statement(
-    _ line: Line, before end: String, in backend: BackendSchema
-  ) -> PostgresStatement {
-    switch line.flow {
-    case .redeem:
-      PostgresStatement(
-        OutboxQueries.useAndRecord(backend),
-        [String(line.code.id), line.request.email, line.request.taskID, line.code.code, end])
-    case .rebind where line.rebind?.rebinds != nil:
-      PostgresStatement(
-        OutboxQueries.rebindAndRecord(backend),
-        [
-          String(line.code.id), line.request.email, line.request.taskID, line.code.code, end,
-          line.rebind?.lastTeamID.map(String.init),
-        ])
-    case .direct, .rebind:
-      PostgresStatement(
-        OutboxQueries.recordOne,
-        [
-          line.request.taskID, line.flow.rawValue, line.code.code, line.request.email,
-          line.code.groupID.map(String.init), end,
-        ])
     }
   }
 
@@ -202,16 +200,5 @@ struct DatabaseStage {
       hint: "run 'invitectl redeem --resume' when the broker answers again",
       reason: RefusalReason.queueError.rawValue
     ).caused(by: cause)
-  }
-}
-
-extension RowFault {
-  /// The use that was written is not what is there.
-  fileprivate static let writtenOtherwise = RowFault("the use was not written")
-}
-
-extension Result {
-  fileprivate var failure: Failure? {
-    if case .failure(let error) = self { error } else { nil }
   }
 }

@@ -33,8 +33,10 @@ struct JoinStage {
   }
 
   private struct TooLate: Error {}
-  /// A trigger or rule keeps the code from being bound.
-  private struct NotBound: Error {}
+  /// A trigger or rule keeps what was to be written from being there.
+  private struct NotWritten: Error {
+    let table: String
+  }
 
   private var deadline: Deadline { servers.context.requestDeadline }
 
@@ -43,13 +45,27 @@ struct JoinStage {
   /// - Throws: what concerns all of them; those before are done.
   func run(_ lines: [Line]) throws(Failure) -> [RedeemResult] {
     var results: [RedeemResult] = []
+    // By the code: what is wrong with one of them is so for all its lines.
+    var blamed: [String: Failure] = [:]
     for line in lines {
-      results.append(try servers.uninterrupted { () throws(Failure) in try carryOut(line) })
+      if let failure = blamed[line.request.code] {
+        results.append(result(line, .failed(failure)))
+        continue
+      }
+      results.append(
+        try servers.uninterrupted { () throws(Failure) in
+          try carryOut(line, &blamed)
+        })
     }
+    _ = try servers.suspicion.culprits(doing: Self.action)
     return results
   }
 
-  private func carryOut(_ line: Line) throws(Failure) -> RedeemResult {
+  private static let action = "hold a seat"
+
+  private func carryOut(
+    _ line: Line, _ blamed: inout [String: Failure]
+  ) throws(Failure) -> RedeemResult {
     let outbox = Outbox(servers: servers)
     let id = line.request.taskID
     if let entry = try outbox.find([id])[id] { return try repeated(line, entry, outbox) }
@@ -66,17 +82,31 @@ struct JoinStage {
         if let entry = try outbox.find([id])[id] { return try repeated(line, entry, outbox) }
         throw RedeemAdmission.lapsed
       }
-      if error.body is NotBound || error.postgresError?.isOfGuard == true {
-        return result(line, .failed(notBound(line, connection)))
+      if let kept = error.body as? NotWritten {
+        return result(line, .failed(notWritten(kept.table, line, connection)))
+      }
+      if error.postgresError?.isOfGuard == true {
+        return result(line, .failed(notWritten(RowFinding.codes, line, connection)))
       }
       if let failure = error.cause as? Failure { throw failure }
       guard let cause = error.postgresError else {
         throw Failure(.error, "could not redeem: \(error)")
       }
-      if let fault = RowFault(cause), !error.isOutcomeUnknown {
-        return result(line, .failed(finding(fault, line, connection)))
+      if !error.isOutcomeUnknown, let fault = RowFault(cause) ?? RowFault(redeeming: cause) {
+        servers.suspicion.note(fault, after: .now - begin)
+        let failure = finding(fault, line, connection)
+        if fault.isSuspicion {
+          blamed[line.request.code] = failure
+          let id = witness(connection).id(of: line.request.code) ?? 0
+          try servers.suspicion.suspect(id, fault, doing: Self.action)
+        }
+        return result(line, .failed(failure))
       }
-      throw Outbox.failure(cause, doing: "hold a seat")
+      throw Outbox.failure(cause, doing: Self.action)
+    }
+    switch decision {
+    case .waiting, .reserved: servers.suspicion.noteWritten()
+    case .refused, .failed, .underWay: break
     }
     switch decision {
     case .refused(let gate): return .refused(line.request, line.flow, gate)
@@ -100,23 +130,31 @@ struct JoinStage {
   private func finding(
     _ fault: RowFault, _ line: Line, _ connection: PostgresConnection
   ) -> Failure {
-    let witness = RowWitness(connection: connection, deadline: deadline)
+    let witness = witness(connection)
+    let id = witness.id(of: line.request.code)
     return witness.finding(
-      fault, table: RowFinding.codes, id: witness.id(of: line.request.code),
-      code: line.request.code, again: Self.again
-    ).failure
+      fault, table: RowFinding.codes, id: id, code: line.request.code, again: Self.again
+    ).failure(fault.isSuspicion ? .transient : .error)
   }
 
-  private func notBound(_ line: Line, _ connection: PostgresConnection) -> Failure {
-    let code = line.request.code
-    let witness = RowWitness(connection: connection, deadline: deadline)
-    let found = witness.id(of: code).flatMap {
-      witness.writtenOtherwise(table: RowFinding.codes, id: $0, code: code, again: Self.again)
-    }
-    return found?.failure ?? finding(RowFault("it could not be bound"), line, connection)
+  private func notWritten(
+    _ table: String, _ line: Line, _ connection: PostgresConnection
+  ) -> Failure {
+    // Codes are there already; of the other tables it is a new row.
+    let found = witness(connection).writtenOtherwise(
+      table == RowFinding.codes ? .update : .insert, table: table, id: nil, code: line.request.code,
+      again: Self.again)
+    return found?.failure
+      ?? finding(RowFault("what was written to \(table) is not there"), line, connection)
+  }
+
+  private func witness(_ connection: PostgresConnection) -> RowWitness {
+    RowWitness(connection: connection, deadline: deadline)
   }
 
   private static let again = "the same command again"
+  private static let records = "invite_records"
+  private static let queue = "invite_queue"
 
   /// The id is there from before.
   private func repeated(
@@ -155,7 +193,15 @@ struct JoinStage {
   ) throws -> Decision {
     let (code, email) = (line.request.code, line.request.email)
     let isRebind = line.flow == .rebind
-    _ = try connection.query(JoinQueries.lock, [code], deadline: deadline)
+    // Triggers that wait for the commit have no limit there, and would not be seen.
+    for answer in try connection.pipeline(
+      [
+        servers.limits, PostgresStatement(RowQueries.immediate),
+        PostgresStatement(JoinQueries.lock(connection.backend), [code]),
+      ], deadline: deadline)
+    {
+      _ = try answer.get()
+    }
     let found = try JoinFacts.read(code, servers)
     let gates = JoinRules.gates(line.flow, found, email: email)
     if let failure = gates.failure { return .failed(failure) }
@@ -189,9 +235,20 @@ struct JoinStage {
         JoinQueries.history, [code, email, place.team.map(String.init)], deadline: deadline)
     } else if facts.code.boundEmail == nil {
       let bound = try connection.query(JoinQueries.bind, [code, email], deadline: deadline)
-      if bound.isEmpty { throw NotBound() }
+      if bound.isEmpty { throw NotWritten(table: RowFinding.codes) }
+      try look(JoinQueries.isBound, [code, email], at: RowFinding.codes, connection)
     }
     return decision
+  }
+
+  /// Looks at what triggers have left of what was written, where there are any.
+  private func look(
+    _ query: (BackendSchema) -> String, _ parameters: [String?], at table: String,
+    _ connection: PostgresConnection
+  ) throws {
+    guard try servers.isWatched(table) else { return }
+    guard try connection.query(query, parameters, deadline: deadline).only().bool("is_there")
+    else { throw NotWritten(table: table) }
   }
 
   private func waiting(_ line: Line, _ connection: PostgresConnection) throws -> Int? {
@@ -234,11 +291,14 @@ struct JoinStage {
     before end: Double, _ connection: PostgresConnection
   ) throws -> Decision {
     let isRebind = line.flow == .rebind
-    let record = try connection.query(
-      JoinQueries.reserve,
-      [String(seat.team), line.request.email, line.request.code, isRebind ? "t" : "f"],
-      deadline: deadline
-    ).only().int("id")
+    let values = [
+      String(seat.team), line.request.email, line.request.code, isRebind ? "t" : "f",
+    ]
+    guard
+      let record = try connection.query(JoinQueries.reserve, values, deadline: deadline).first?
+        .int("id")
+    else { throw NotWritten(table: Self.records) }
+    try look(JoinQueries.isReserved, [String(record)] + values, at: Self.records, connection)
     var entry = OutboxEntry(line.request, line.flow, facts.code)
     entry.recordID = record
     entry.arguments = [
@@ -266,13 +326,20 @@ struct JoinStage {
           hint: "'alembic upgrade 025_add_invite_queue_waiting_enum', or ALTER TYPE "
             + "\(connection.backend).invitequeuestatus ADD VALUE 'waiting'"))
     }
-    let row = try connection.query(
-      JoinQueries.wait,
-      [
-        line.request.email, line.request.code, facts.code.groupID.map(String.init),
-        line.flow == .rebind ? "t" : "f", place.team.map(String.init), place.member,
-      ], deadline: deadline
-    ).only()
+    let (email, code) = (line.request.email, line.request.code)
+    let isRebind = line.flow == .rebind ? "t" : "f"
+    guard
+      let row = try connection.query(
+        JoinQueries.wait,
+        [
+          email, code, facts.code.groupID.map(String.init), isRebind,
+          place.team.map(String.init), place.member,
+        ], deadline: deadline
+      ).first
+    else { throw NotWritten(table: Self.queue) }
+    try look(
+      JoinQueries.isWaiting, [String(try row.int("id")), email, code, isRebind], at: Self.queue,
+      connection)
     // No message of ours: the backend takes it up. The id is remembered all the same.
     try note(OutboxEntry(line.request, line.flow, facts.code), .published, before: end, connection)
     return .waiting(position: try row.int("position"))

@@ -12,6 +12,8 @@ final class RedeemConnections {
   let context: OperationContext
   /// Whether invites may go where no worker has ever been seen.
   let queueMayBeNew: Bool
+  /// Of the codes that this run redeems.
+  var suspicion = RowSuspicion()
   private var openPostgres: PostgresConnection?
   private var openRedis: [OperationContext.RedisRole: RedisConnection] = [:]
   private var isShielded = false
@@ -34,6 +36,18 @@ final class RedeemConnections {
     connection.interrupt = interrupt
     openPostgres = connection
     return connection
+  }
+
+  /// Limits for a transaction that redeems; a row that somebody holds locked is waited for as long as
+  /// half of it takes.
+  var limits: PostgresStatement {
+    let limit = suspicion.limit(within: context.configuration.timeout)
+    return RowQueries.limits(limit, lock: limit)
+  }
+
+  /// Whether triggers or rules of others may change what is written to a table of the backend's.
+  func isWatched(_ table: String) throws(Failure) -> Bool {
+    try postgres().facts?.tables[table]?.hasTriggers ?? true
   }
 
   /// Whether the backend counts a use when somebody joins, and nothing at the request.

@@ -9,17 +9,21 @@ extension PostgresConnection {
   /// - Parameters:
   ///   - change: changes one row at most.
   ///   - look: divides by zero where the row is not as it was to be.
+  ///   - limit: for each statement, by the server.
   /// - Returns: whether it is; otherwise nothing is changed.
   /// - Throws: what the server says of the change, and of the look what is not its division.
   func write(
-    _ change: PostgresStatement, lookingBy look: PostgresStatement, deadline: Deadline
+    _ change: PostgresStatement, lookingBy look: PostgresStatement, limit: Duration,
+    deadline: Deadline
   ) throws(PostgresError) -> Bool {
     let answers = try pipeline(
-      [change, PostgresStatement(RowQueries.immediate), look], deadline: deadline)
-    let written = try answers[0].get()
-    _ = try answers[1].get()
+      [RowQueries.limits(limit), change, PostgresStatement(RowQueries.immediate), look],
+      deadline: deadline)
+    _ = try answers[0].get()
+    let written = try answers[1].get()
+    _ = try answers[2].get()
     do {
-      _ = try answers[2].get()
+      _ = try answers[3].get()
     } catch {
       guard error.isOfGuard else { throw error }
       return false

@@ -14,6 +14,9 @@ enum RowAdvice {
     if trigger != nil {
       return "\(triggers(of: table)) shows the triggers; correct the row or the trigger"
     }
+    if fault.isSuspicion {
+      return "'invitectl doctor' shows long transactions and who holds a lock; let them end"
+    }
     guard let id else { return "correct the value" }
     // As bytes: a text that is no UTF-8 could not be shown to a client that wants UTF-8.
     if fault.diagnostics?.sqlState.rawValue == "22021"

@@ -65,14 +65,53 @@ struct RowFault: Error, Sendable, Equatable {
   ///
   /// - Parameter error: of a statement that did nothing but write rows that may have triggers.
   init?(suspect error: PostgresError) {
+    switch error {
+    case .server(let diagnostics)
+    where diagnostics.sqlState == .queryCancelled || diagnostics.isInner:
+      self.diagnostics = diagnostics
+    // Several statements together took longer than is waited for them.
+    case .timedOut(.cancelled): diagnostics = nil
+    default: return nil
+    }
+    column = nil
+    hint = nil
+    reason = "\(error)"
+    isSuspicion = true
+  }
+
+  /// From an error by which another session was in the way: of one row, or of the table.
+  init?(conflict error: PostgresError) {
     guard case .server(let diagnostics) = error,
-      diagnostics.sqlState == .queryCancelled || diagnostics.function != nil
+      [.lockNotAvailable, .deadlockDetected, .serializationFailure].contains(diagnostics.sqlState)
     else { return nil }
     self.diagnostics = diagnostics
     column = nil
     hint = nil
     reason = "\(error)"
     isSuspicion = true
+  }
+
+  /// Whether it failed by the time that it took.
+  var isSlow: Bool {
+    let states: [SQLState] = [.queryCancelled, .lockNotAvailable]
+    return isSuspicion && diagnostics.map { states.contains($0.sqlState) } ?? true
+  }
+
+  /// Whether the row is locked by another session, and not by what a trigger does.
+  var isLock: Bool { diagnostics?.sqlState == .lockNotAvailable && diagnostics?.isInner == false }
+
+  /// What to write for one of `count` that failed together where no time is left to tell which of them
+  /// is to blame.
+  ///
+  /// - Parameters:
+  ///   - things: what they are, e.g. `rows`.
+  ///   - again: the command that tries them anew.
+  static func untold(
+    _ count: Int, _ things: String, _ fault: RowFault, again: String
+  ) -> RowFault {
+    RowFault(
+      "it is one of \(count) \(things) of which some cannot be written: \(fault.reason)",
+      hint: "correct those that are named alone; then run \(again)")
   }
 
   /// By class of the SQLSTATE (appendix A of the manual): 21 cardinality, 22 data, 23 integrity,
@@ -92,6 +131,13 @@ struct RowFault: Error, Sendable, Equatable {
 }
 
 extension ServerDiagnostics {
+  /// Whether something else than the statement itself was running: a function, or a statement of a
+  /// foreign key's, which has no function in the context (src/backend/executor/spi.c).
+  var isInner: Bool {
+    function != nil
+      || context?.split(separator: "\n").contains { $0.hasPrefix("SQL statement \"") } ?? false
+  }
+
   /// The outermost function that was running, e.g. `public.forbid()`: of a trigger, which has no
   /// arguments. PL/pgSQL writes `PL/pgSQL function forbid() line 3 at RAISE` into the context, a
   /// line for each call, the innermost first.

@@ -39,8 +39,11 @@ public struct RowFinding: Sendable, Equatable, Codable {
   }
 
   /// As the failure of what was to be done with this row; the code masked.
-  var failure: Failure {
-    var failure = Failure(.error, "\(masked.object): \(reason)", hint: hint)
+  var failure: Failure { failure(.error) }
+
+  /// The same, of a kind that says whether trying it again may help.
+  func failure(_ kind: Failure.Kind) -> Failure {
+    var failure = Failure(kind, "\(masked.object): \(reason)", hint: hint)
     failure.isOneRows = true
     return failure
   }

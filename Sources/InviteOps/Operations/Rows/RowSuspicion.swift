@@ -12,6 +12,8 @@ struct RowSuspicion {
   static let budget = Duration.seconds(60)
   /// So many rows in a row, none being written, are the server's trouble.
   private static let most = 3
+  /// What a statement may take that nobody suspects.
+  private static let longest = Duration.seconds(8)
 
   private var lost = Duration.zero
   private var isSlow = false
@@ -20,6 +22,13 @@ struct RowSuspicion {
 
   /// What a statement may take, of which it would get `usual` otherwise.
   func limit(_ usual: Duration) -> Duration { isSlow ? usual / 4 : usual }
+
+  /// The same for one that is waited for as long as `timeout`. The server gives up first: what it was
+  /// at then, only it can say. When ``budget`` is used up it is given less again.
+  func limit(within timeout: Duration) -> Duration {
+    let limit = limit(min(Self.longest, timeout * 8 / 10))
+    return max(.milliseconds(20), isSpent ? limit / 4 : limit)
+  }
 
   /// Whether rows are no longer looked for one by one.
   var isSpent: Bool { lost > Self.budget }
@@ -30,7 +39,18 @@ struct RowSuspicion {
   mutating func note(_ fault: RowFault, after time: Duration) {
     guard fault.isSuspicion else { return }
     lost += time
-    if fault.diagnostics?.sqlState == .queryCancelled { isSlow = true }
+    if fault.isSlow { isSlow = true }
+  }
+
+  /// Whether rows that failed together are no longer told apart, for too much time was lost by it.
+  ///
+  /// - Throws: ``Failure`` when it is the server's trouble.
+  func givesUp(
+    on fault: RowFault, of count: Int, doing action: String
+  ) throws(Failure) -> Bool {
+    guard fault.isSuspicion, count > 1, isSpent else { return false }
+    if !hasWritten { throw Self.failure(fault, action) }
+    return true
   }
 
   /// A row that alone fails by `fault`.
@@ -39,6 +59,14 @@ struct RowSuspicion {
   mutating func suspect(_ id: Int, _ fault: RowFault, doing action: String) throws(Failure) {
     suspects.append((id, fault))
     if !hasWritten, suspects.count >= Self.most { throw Self.failure(fault, action) }
+  }
+
+  /// The rows that are to blame as far as is known while others are still to be tried: all that were
+  /// met, once one was written.
+  mutating func told() -> [(id: Int, fault: RowFault)] {
+    guard hasWritten else { return [] }
+    defer { suspects = [] }
+    return suspects
   }
 
   /// The rows that are to blame, for all are tried.
@@ -56,7 +84,9 @@ struct RowSuspicion {
 
   private static func failure(_ fault: RowFault, _ action: String) -> Failure {
     guard let diagnostics = fault.diagnostics else {
-      return Failure(.error, "could not \(action): \(fault.reason)")
+      return Failure(
+        .transient, "could not \(action): \(fault.reason)",
+        hint: "see who holds a lock with 'invitectl doctor', or allow more time with --timeout")
     }
     let failure = Failure(PostgresError.server(diagnostics), doing: action)
     guard let function = diagnostics.function else { return failure }

@@ -57,9 +57,9 @@ struct RowWitness {
   /// A finding about a row that is not as it was written, though there was no error: a trigger or rule
   /// wrote something else, or passed over it. `nil` where the table has neither.
   func writtenOtherwise(
-    table: String, id: Int, code: String? = nil, again: String
+    _ change: Change = .update, table: String, id: Int?, code: String? = nil, again: String
   ) -> RowFinding? {
-    guard let names = silencers(.update, of: table, onlyBefore: false) else { return nil }
+    guard let names = silencers(change, of: table, onlyBefore: false) else { return nil }
     return RowFinding(
       table: table, id: id, code: code, trigger: names.joined(separator: ", "),
       reason: "what was written is not there afterwards, and there was no error: trigger or rule "

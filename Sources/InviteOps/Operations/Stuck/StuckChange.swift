@@ -66,34 +66,48 @@ struct StuckChange {
   }
 
   static func finding(
-    _ fault: RowFault, _ row: StuckRow, _ connection: PostgresConnection,
+    _ fault: RowFault, _ id: Int, _ connection: PostgresConnection,
     _ context: OperationContext
   ) -> RowFinding {
     RowWitness(connection: connection, deadline: context.requestDeadline).finding(
-      fault, table: StuckReader.table, id: row.id, again: StuckReader.again)
+      fault, table: StuckReader.table, id: id, again: StuckReader.again)
   }
 
-  /// - Returns: what was done, and what was in the way if nothing was.
+  /// What became of a row.
+  enum End {
+    case done(StuckRow.Action)
+    /// Nothing was changed, for this.
+    case kept(StuckRow.Action, RowFinding?)
+    /// Nothing was changed, and whether it is the row's own matter the others tell.
+    case suspect(RowFault)
+  }
+
+  static let action = "change rows of invite_queue"
+
+  /// - Parameter limit: for each statement, by the server.
   /// - Throws: what is not about this row.
-  func carryOut() throws(Failure) -> (StuckRow.Action, RowFinding?) {
+  func carryOut(_ limit: Duration) throws(Failure) -> End {
     do throws(PostgresError) {
-      if try !move() { return try notMoved() }
+      if try !move(limit) { return try notMoved() }
     } catch {
-      guard let fault = RowFault(error) else {
+      if let fault = RowFault(error) {
+        return .kept(.refused, Self.finding(fault, row.id, connection, context))
+      }
+      guard let fault = RowFault(suspect: error) else {
         throw Failure(error, doing: "change row \(row.id) of invite_queue")
       }
-      return (.refused, Self.finding(fault, row, connection, context))
+      return .suspect(fault)
     }
-    guard let message else { return (isReturned ? .returned : .marked, nil) }
+    guard let message else { return .done(isReturned ? .returned : .marked) }
     #if DEBUG
       Failpoint.reach("stuck-before-publish")
     #endif
     try turn.publish(message, row: row.id)
-    return (.requeued, nil)
+    return .done(.requeued)
   }
 
   /// - Returns: whether it is as it was to be; otherwise nothing is changed.
-  private func move() throws(PostgresError) -> Bool {
+  private func move(_ limit: Duration) throws(PostgresError) -> Bool {
     let backend = connection.backend
     let (change, look) =
       isReturned
@@ -103,22 +117,23 @@ struct StuckChange {
         : (StuckQueries.reset(backend), StuckQueries.isReset(backend))
     return try connection.write(
       PostgresStatement(change, [String(row.id), row.label]),
-      lookingBy: PostgresStatement(look, [String(row.id)]), deadline: context.requestDeadline)
+      lookingBy: PostgresStatement(look, [String(row.id)]), limit: limit,
+      deadline: context.requestDeadline)
   }
 
   /// Its status has changed; or it has not, and another session or a trigger keeps the row.
-  private func notMoved() throws(PostgresError) -> (StuckRow.Action, RowFinding?) {
+  private func notMoved() throws(PostgresError) -> End {
     let same = try connection.query(
       StuckQueries.isStill, [String(row.id), row.label], deadline: context.requestDeadline)
-    if same.isEmpty { return (.moved, nil) }
+    if same.isEmpty { return .kept(.moved, nil) }
     let witness = RowWitness(connection: connection, deadline: context.requestDeadline)
     let again = StuckReader.again
     if try same.only().bool("locked") {
-      return (.refused, witness.locked(StuckReader.table, id: row.id, again: again))
+      return .kept(.refused, witness.locked(StuckReader.table, id: row.id, again: again))
     }
     let finding =
       witness.passedOver(.update, table: StuckReader.table, id: row.id, again: again)
       ?? witness.writtenOtherwise(table: StuckReader.table, id: row.id, again: again)
-    return finding.map { (.refused, $0) } ?? (.moved, nil)
+    return .kept(finding == nil ? .moved : .refused, finding)
   }
 }

@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
+internal import InviteSettings
 internal import InviteStorage
 internal import PostgresClient
 internal import RedisClient
@@ -138,6 +139,12 @@ public struct StuckRows {
     _ turn: StuckTurn
   ) throws(Failure) -> Outcome {
     var outcome = found
+    var suspicion = RowSuspicion()
+    func blame(_ suspects: [(id: Int, fault: RowFault)]) {
+      for (id, fault) in suspects {
+        outcome.findings.add(StuckChange.finding(fault, id, connection, context))
+      }
+    }
     if outcome.rows.contains(where: { $0.verdict == .lost }) { try WorkersLists(context).check() }
     for index in outcome.rows.indices {
       guard context.interrupt?.isTriggered != true else {
@@ -159,15 +166,27 @@ public struct StuckRows {
         change = try StuckChange(row, context, connection, turn)
       } catch {
         outcome.rows[index].action = .refused
-        outcome.findings.add(StuckChange.finding(error, row, connection, context))
+        outcome.findings.add(StuckChange.finding(error, row.id, connection, context))
         continue
       }
       try lock.keepAlive()
-      let (action, finding) = try change.carryOut()
-      outcome.rows[index].action = action
-      if action == .requeued { outcome.rows[index].taskID = change.message?.id }
-      if let finding { outcome.findings.add(finding) }
+      let begin = ContinuousClock.now
+      switch try change.carryOut(suspicion.limit(within: context.configuration.timeout)) {
+      case .done(let action):
+        suspicion.noteWritten()
+        outcome.rows[index].action = action
+        if action == .requeued { outcome.rows[index].taskID = change.message?.id }
+      case .kept(let action, let finding):
+        outcome.rows[index].action = action
+        if let finding { outcome.findings.add(finding) }
+      case .suspect(let fault):
+        outcome.rows[index].action = .refused
+        suspicion.note(fault, after: .now - begin)
+        try suspicion.suspect(row.id, fault, doing: StuckChange.action)
+      }
+      blame(suspicion.told())
     }
+    blame(try suspicion.culprits(doing: StuckChange.action))
     return outcome
   }
 }

@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import InviteSettings
 internal import InviteStorage
 internal import PostgresClient
 
@@ -73,6 +74,7 @@ public struct JoinResync {
         log?.problems = outcome.changedMeanwhile.count + outcome.findings.count
         log?.shortfall = outcome.failure?.kind
       }
+      var suspicion = RowSuspicion()
       for code in comparison.differences {
         guard let proposal = code.proposal else { continue }
         if context.interrupt?.isTriggered ?? false {
@@ -80,15 +82,21 @@ public struct JoinResync {
             .interrupted, "stopped between two codes; nothing is half done",
             hint: "run the same command again")
         }
-        try set(code, to: proposal, &outcome)
+        try set(code, to: proposal, &outcome, &suspicion)
+        for (id, fault) in suspicion.told() { outcome.findings.append(finding(id, fault)) }
+      }
+      for (id, fault) in try suspicion.culprits(doing: Self.action) {
+        outcome.findings.append(finding(id, fault))
       }
       return outcome
     }
   }
 
   private func set(
-    _ code: CountComparison.Code, to proposal: Int, _ outcome: inout Outcome
+    _ code: CountComparison.Code, to proposal: Int, _ outcome: inout Outcome,
+    _ suspicion: inout RowSuspicion
   ) throws(Failure) {
+    let begin = ContinuousClock.now
     let backend = connection.backend
     let (id, deadline) = (String(code.id), context.requestDeadline)
     let seen = code.usedCount.map(String.init)
@@ -97,8 +105,10 @@ public struct JoinResync {
       let isSet = try connection.write(
         PostgresStatement(CountCheckQueries.correct(backend), [id, String(proposal), seen]),
         lookingBy: PostgresStatement(
-          CountCheckQueries.isCount(backend), [id, String(proposal)]), deadline: deadline)
+          CountCheckQueries.isCount(backend), [id, String(proposal)]),
+        limit: suspicion.limit(within: context.configuration.timeout), deadline: deadline)
       if isSet {
+        suspicion.noteWritten()
         outcome.applied.append(code.code)
       } else if try isStill(id, seen),
         let finding = witness.writtenOtherwise(
@@ -109,14 +119,24 @@ public struct JoinResync {
         outcome.changedMeanwhile.append(code.code)
       }
     } catch {
-      guard let fault = RowFault(error) else {
+      if let fault = RowFault(error) {
+        outcome.findings.append(finding(code.id, fault))
+      } else if let fault = RowFault(suspect: error) {
+        suspicion.note(fault, after: .now - begin)
+        try suspicion.suspect(code.id, fault, doing: Self.action)
+      } else {
         throw Failure(error, doing: "set the count of \(Masking.code(code.code))")
       }
-      outcome.findings.append(
-        witness.finding(
-          fault, table: RowFinding.codes, id: code.id, code: code.code, again: Self.again))
     }
   }
+
+  private func finding(_ id: Int, _ fault: RowFault) -> RowFinding {
+    let code = comparison.differences.first { $0.id == id }?.code
+    return RowWitness(connection: connection, deadline: context.requestDeadline).finding(
+      fault, table: RowFinding.codes, id: id, code: code, again: Self.again)
+  }
+
+  private static let action = "set the counts"
 
   private static let again = "'invitectl force-resync --all'"
 

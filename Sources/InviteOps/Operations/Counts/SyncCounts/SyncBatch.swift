@@ -66,8 +66,11 @@ struct SyncBatch {
     let action = "write the counts of \(CountText.of(ids.count, "code"))"
     try Bisection.run(ids[...], isBad: isBad) { part throws(Failure) in
       let fault = try attempt(Array(part), isPart: part.count < ids.count, &outcome)
-      guard let fault, fault.isSuspicion, part.count > 1, suspicion.isSpent else { return fault }
-      for id in part { SyncFindings(servers).report(id, .untold(part.count, fault), &outcome) }
+      guard let fault, try suspicion.givesUp(on: fault, of: part.count, doing: action) else {
+        return fault
+      }
+      let untold = RowFault.untold(part.count, "codes", fault, again: "'invitectl sync-counts'")
+      for id in part { SyncFindings(servers).report(id, untold, &outcome) }
       return nil
     } culprit: { id, fault throws(Failure) in
       if fault.isSuspicion {

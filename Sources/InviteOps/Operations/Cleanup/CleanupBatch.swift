@@ -1,0 +1,111 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// Deletes ranges of places of one table, a transaction each, with their archive.
+final class CleanupBatch {
+  /// Places for rows in a block, more than a block of any size has: a range of blocks is halved
+  /// down to a single row by places.
+  static let places = 2048
+
+  let connection: PostgresConnection
+  let table: CleanupTable
+  private let context: OperationContext
+  private let archive: ArchiveWriter?
+  private let parameters: [String]
+  /// Whether triggers of others run when a row is deleted.
+  private let isWatched: Bool
+  private var limit: Duration?
+
+  init(
+    _ connection: PostgresConnection, _ context: OperationContext, table: CleanupTable,
+    labels: CleanupSweep.Labels, cutoff: String, archive: ArchiveWriter?
+  ) {
+    self.connection = connection
+    self.context = context
+    self.table = table
+    self.archive = archive
+    parameters = [PostgresArray.literal(labels.statuses), cutoff]
+    isWatched = labels.isWatched
+  }
+
+  /// The place as a tid.
+  static func tid(_ place: Int) -> String { "(\(place / places),\(place % places))" }
+
+  /// What the statements about a range are given.
+  func range(_ places: Range<Int>) -> [String?] {
+    [Self.tid(places.lowerBound), Self.tid(places.upperBound)] + parameters
+  }
+
+  /// One transaction: its rows, and how long it took. Rows that somebody has locked are left.
+  ///
+  /// - Parameter limit: for each statement, by the server.
+  func delete(_ places: Range<Int>, limit: Duration) throws -> (Int, Duration) {
+    if self.limit != limit {
+      try connection.execute(
+        CleanupQueries.statementLimit(Int(limit.seconds * 1000)), deadline: context.requestDeadline)
+      self.limit = limit
+    }
+    do {
+      return try delete(places, skipsLocked: false)
+    } catch SQLState.lockNotAvailable {
+      // Locked is a row, or the whole table, for which there is more time.
+      try connection.execute(CleanupQueries.tableLockTimeout, deadline: context.requestDeadline)
+      let outcome = Result { try delete(places, skipsLocked: true) }
+      if connection.isUsable {
+        try connection.execute(CleanupQueries.rowLockTimeout, deadline: context.requestDeadline)
+      }
+      return try outcome.get()
+    }
+  }
+
+  private func delete(_ places: Range<Int>, skipsLocked: Bool) throws -> (Int, Duration) {
+    let clock = ContinuousClock.now
+    let statement = PostgresStatement(
+      table.batch(skipsLocked: skipsLocked, returning: archive != nil)(connection.backend),
+      range(places))
+    guard let archive else {
+      let rows = try run(statement).affectedRows
+      return (rows, ContinuousClock.now - clock)
+    }
+    do throws(TransactionError) {
+      let count = try connection.transaction(deadline: context.requestDeadline) {
+        let rows = try run(statement)
+        if rows.isEmpty { return 0 }
+        var texts: [String] = []
+        texts.reserveCapacity(rows.count)
+        for row in rows { texts.append(try row.string("row")) }
+        try archive.write(texts)
+        return texts.count
+      }
+      #if DEBUG
+        Failpoint.reach("archive-committed")
+      #endif
+      archive.commit()
+      return (count, ContinuousClock.now - clock)
+    } catch {
+      // An unknown outcome is settled by the next run, which can see the table.
+      if error.isOutcomeUnknown {
+        throw Failure(
+          .error, "the connection was lost while a batch of \(archive.path) was being committed",
+          hint: "run the same command again: it finds out whether the rows were deleted")
+      }
+      try archive.rollBack()
+      throw error.cause
+    }
+  }
+
+  /// Triggers that wait for the commit have no limit there, so they run before it.
+  private func run(_ statement: PostgresStatement) throws(PostgresError) -> PostgresRows {
+    guard isWatched else {
+      return try connection.query(
+        statement.sql, statement.parameters, deadline: context.requestDeadline)
+    }
+    let answers = try connection.pipeline(
+      [statement, PostgresStatement(RowQueries.immediate)], deadline: context.requestDeadline)
+    let rows = try answers[0].get()
+    _ = try answers[1].get()
+    return rows
+  }
+}
