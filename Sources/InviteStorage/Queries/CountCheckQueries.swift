@@ -54,6 +54,23 @@ package enum CountCheckQueries {
     """
   }
 
+  /// The same in run `$4`, with a row of the ledger: without one nothing is set.
+  package static func record(_ backend: BackendSchema) -> String {
+    """
+    WITH done AS (
+      \(correct(backend))
+      RETURNING id, max_uses
+    )
+    INSERT INTO invitectl.redeem_sync_ledger (run_id, code_id, why, delta, used_before,
+      used_after, max_uses, pushed, state, spread_low, spread_high, detail)
+    SELECT $4::bigint, id, 'joined',
+      greatest(least($2::bigint - coalesce($3::integer, 0), \(Int32.max)), \(Int32.min))::integer,
+      coalesce($3::integer, 0), $2::integer, max_uses, 0, 'exact', 0, 0,
+      CASE WHEN $3::integer IS NULL THEN '{"used_before": null}'::jsonb END
+    FROM done
+    """
+  }
+
   /// Divides by zero unless the count of code `$1` is `$2`.
   package static func isCount(_ backend: BackendSchema) -> String {
     """

@@ -57,17 +57,19 @@ struct ForceResyncRunCommand: ContextCommand {
         "the plan is in \(file); apply it with 'invitectl force-resync --apply \(ShellWord.quoted(file))\(source)'"
       )
     }
-    context.write(plan) { ResyncRendering.text(plan, context.style) }
     if !dryRun, self.plan == nil, plan.changes > 0 {
-      try Confirmation.require(
-        "change \(plan.changes) counts", name: plan.database, yes: yes, context)
-      let outcome = try operation.apply(plan)
-      if global.output == .text {
-        context.output.write(ResyncRendering.text(outcome, context.style))
-      } else {
-        context.write(outcome) { "" }
+      let outcome = try context.carryOut(plan) {
+        ResyncRendering.text(plan, context.style)
+      } apply: {
+        try Confirmation.require(
+          "change \(plan.changes) counts", name: plan.database, yes: yes, context)
+        return try operation.apply(plan)
+      } outcomeText: {
+        ResyncRendering.text($0, context.style)
       }
       if let failure = outcome.failure { throw failure }
+    } else {
+      context.write(plan) { ResyncRendering.text(plan, context.style) }
     }
     guard plan.findings.isEmpty else {
       throw Failure(
@@ -91,17 +93,23 @@ struct ForceResyncRunCommand: ContextCommand {
 
   /// Where uses are counted on join.
   private func settle(_ joined: JoinResync, _ context: CommandContext) throws {
-    context.write(joined.comparison) {
-      CountComparisonRendering.text(joined.comparison, nil, context.style)
-    }
+    let comparison = joined.comparison
     guard !dryRun, joined.changes > 0 else {
-      if let failure = joined.comparison.failure { throw failure }
+      context.write(comparison) {
+        CountComparisonRendering.text(comparison, nil, context.style)
+      }
+      if let failure = comparison.failure { throw failure }
       return
     }
-    try Confirmation.require(
-      "change \(joined.changes) counts", name: joined.database, yes: yes, context)
-    let outcome = try joined.apply()
-    context.write(outcome) { CountComparisonRendering.text(outcome, context.style) }
+    let outcome = try context.carryOut(comparison) {
+      CountComparisonRendering.text(comparison, nil, changes: true, context.style)
+    } apply: {
+      try Confirmation.require(
+        "change \(joined.changes) counts", name: joined.database, yes: yes, context)
+      return try joined.apply()
+    } outcomeText: {
+      CountComparisonRendering.text($0, context.style)
+    }
     if let failure = outcome.failure { throw failure }
   }
 

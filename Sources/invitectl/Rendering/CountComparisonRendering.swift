@@ -14,7 +14,10 @@ enum CountComparisonRendering {
     return text
   }
 
-  static func text(_ comparison: CountComparison, _ seconds: Double?, _ style: Style) -> String {
+  /// - Parameter changes: whether counts are about to be set.
+  static func text(
+    _ comparison: CountComparison, _ seconds: Double?, changes: Bool = false, _ style: Style
+  ) -> String {
     var text = ""
     for code in comparison.differences.prefix(shown) {
       text += style.bad(Sanitizing.line(code.code)) + ": \(Sanitizing.line(code.why))\n"
@@ -23,8 +26,8 @@ enum CountComparisonRendering {
     if comparison.differing > shown { text += "and \(comparison.differing - shown) more\n" }
     let took = seconds.map { " in \(DurationText.format(seconds: $0))" } ?? ""
     text +=
-      "\(CountText.of(comparison.codes, "code")) looked at\(took), nothing was changed (era "
-      + "\(comparison.era)): \(comparison.differing) differ, \(comparison.agreeing) agree, "
+      "\(CountText.of(comparison.codes, "code")) looked at\(took)\(changes ? "" : ", nothing was changed") "
+      + "(era \(comparison.era)): \(comparison.differing) differ, \(comparison.agreeing) agree, "
       + "\(comparison.undecided) \(comparison.isOfTwoSides ? "without a bucket" : "may agree")\n"
     if comparison.buckets > 0 {
       text += "\(CountText.of(comparison.buckets, "bucket")) in Redis\n"

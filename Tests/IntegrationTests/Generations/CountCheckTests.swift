@@ -86,6 +86,48 @@ import Testing
     #expect(second.output.contains("nothing was changed"))
   }
 
+  @Test func `E6: a count is set to the nearest that the records allow, and the ledger has it`()
+    async throws
+  {
+    let database = try TestDatabase(generation: .g026)
+    let redis = try TestRedis()
+    // Counted were one, and perhaps the two before the upgrade: no use of these is given away.
+    try database.run(
+      "DELETE FROM invite_records; DELETE FROM redeem_codes;"
+        + code("RANGE", max: 5, used: 5) + records(1, of: "RANGE")
+        + records(2, of: "RANGE", consumed: "NULL", age: "90 days")
+        + code("NEGATIVE", used: -3) + records(1, of: "NEGATIVE")
+        + code("NULLED", used: nil) + records(1, of: "NULLED")
+        + code("BOUNDLESS", max: nil, used: 1))
+    _ = try await run(database, redis, "migrate", "up")
+    let settled = try await run(
+      database, redis, "force-resync", "--all", "--yes", "-o", "json")
+    // No count sets the one without a limit right.
+    #expect(settled.exitCode == 8, "\(settled.errors)")
+    let document = try JSONValue(parsing: settled.output)
+    #expect(document["differing"]?.int == 4, "\(settled.output)")
+    #expect(
+      document["outcome"]?["applied"]?.array?.compactMap(\.string)
+        == ["RANGE", "NEGATIVE", "NULLED"], "\(settled.output)")
+    #expect(document["outcome"]?["unsettled"]?[0]?.string == "BOUNDLESS")
+    let counts = try database.connect().query(
+      "SELECT string_agg(code || used_count, ' ' ORDER BY id) AS text FROM redeem_codes",
+      deadline: .soon
+    ).only().string("text")
+    #expect(counts == "RANGE3 NEGATIVE1 NULLED1 BOUNDLESS1")
+    let history = try await run(database, redis, "force-resync", "history", "-o", "json")
+    let entries = try JSONValue(parsing: history.output)["entries"]?.array ?? []
+    #expect(
+      entries.compactMap { entry in
+        entry["code"]?.string.map {
+          "\($0) \(entry["used_before"]?.int ?? -1) \(entry["used_after"]?.int ?? -1)"
+        }
+      } == ["NULLED 0 1", "NEGATIVE -3 1", "RANGE 5 3"], "\(history.output)")
+    let again = try await run(database, redis, "force-resync", "--all", "--yes")
+    #expect(again.exitCode == 8)
+    #expect(again.output.contains("1 differ, 3 agree"), "\(again.output)")
+  }
+
   @Test func `E6: a bucket that the backend's job would believe is named with what it does`()
     async throws
   {

@@ -66,6 +66,7 @@ import Testing
     let failed = try await world.redeem()
     #expect(failed.exitCode == 1, "\(failed.errors)")
     #expect(failed.errors.contains("the seat is given up"), "\(failed.errors)")
+    #expect(failed.errors.contains("the code stays bound to "), "\(failed.errors)")
     #expect(try world.reserved == "0")
     #expect(try world.state == "refused")
     #expect(try world.value("SELECT used_count FROM redeem_codes") == "0")

@@ -53,6 +53,8 @@ import Testing
     #expect(result.exitCode == 5)
     #expect(json["reason"]?.string == "REFUSED")
     #expect(json["detail"]?.string?.contains("兑换码已过期") == true)
+    // Which is of no use beside it.
+    #expect(!result.errors.contains("--explain"), "\(result.errors)")
   }
 
   @Test(arguments: [

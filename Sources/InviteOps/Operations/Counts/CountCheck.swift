@@ -190,14 +190,17 @@ struct JoinedCount {
   /// Why the count cannot be right; `nil` where it may be.
   let why: String?
 
-  /// What the count is set to when it is not right: what was counted, and no more.
-  var proposal: Int { least }
+  /// What the count is set to when it is not right: the nearest that the records allow, so that no
+  /// use that may have been counted is given away; without a count the most of which they know.
+  let proposal: Int
 
   init(_ row: CountCheck.Row) {
     let limit = (row.maxUses ?? 0) > 0 ? row.maxUses ?? 0 : Int.max
     // The sync marks a use as counted when the limit was hit, too.
     least = min(row.counted, limit)
     most = row.keepsRecords ? min(row.counted + row.unmarked, limit) : Int.max
+    let known = min(row.counted.addingSaturated(row.unmarked), limit)
+    proposal = row.usedCount.map { max(least, min($0, most)) } ?? known
     guard row.maxUses != nil else {
       why = "max_uses is NULL: the backend's member sync fails for the whole team"
       return
@@ -218,7 +221,8 @@ struct JoinedCount {
   }
 
   private static func text(_ row: CountCheck.Row) -> String {
-    let counted = "\(CountText.of(row.counted, "invite")) were counted on join"
+    let were = row.counted == 1 ? "was" : "were"
+    let counted = "\(CountText.of(row.counted, "invite")) \(were) counted on join"
     return row.unmarked > 0 ? "\(counted) and \(row.unmarked) may have been before" : counted
   }
 }

@@ -381,7 +381,9 @@ struct JoinStage {
       }
       try JoinReservations(servers: servers).giveUp(entry)
       throw Failure(
-        error.cause.kind, "not redeemed, and the seat is given up: \(error.cause.message)",
+        error.cause.kind,
+        "not redeemed, and the seat is given up; the code stays bound to "
+          + "\(Masking.email(entry.email)), as by the backend: \(error.cause.message)",
         hint: error.cause.hint ?? "run the same command again when the broker answers",
         reason: RefusalReason.queueError.rawValue
       ).caused(by: error.cause)

@@ -66,7 +66,9 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
     guard let reason else { return nil }
     return Failure(
       .refused, "\(Masking.code(code)) for \(Masking.email(email)) is refused: \(detail ?? "")",
-      hint: "add --explain to the same command: it shows every rule and the values behind it",
+      hint: via == .http
+        ? "the backend decided, by its own rules; its log has the values behind it"
+        : "add --explain to the same command: it shows every rule and the values behind it",
       reason: reason.rawValue)
   }
 

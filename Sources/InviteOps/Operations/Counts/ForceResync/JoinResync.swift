@@ -19,13 +19,18 @@ public struct JoinResync {
     /// Codes that differ beyond those that one run takes.
     public internal(set) var beyond = 0
 
+    /// Codes that no count sets right; what does stands beside each.
+    public internal(set) var unsettled: [String] = []
+
     /// Why this is no full success, if it is none.
     public var failure: Failure? {
-      let left = changedMeanwhile.count + findings.count + beyond
-      guard left > 0 else { return nil }
+      let again = changedMeanwhile.count + findings.count + beyond
+      guard again + unsettled.count > 0 else { return nil }
       return Failure(
-        .partial, "\(CountText.of(left, "count")) left alone",
-        hint: "run the same command again; it looks anew")
+        .partial, "\(CountText.of(again + unsettled.count, "count")) left alone",
+        hint: again > 0
+          ? "run the same command again; it looks anew"
+          : "what stands beside each above sets it right")
     }
   }
 
@@ -69,9 +74,11 @@ public struct JoinResync {
     ) { log throws(Failure) in
       var outcome = Outcome()
       outcome.beyond = comparison.differing - comparison.differences.count
+      outcome.unsettled = comparison.differences.filter { $0.proposal == nil }.map(\.code)
       defer {
         log?.changed = outcome.applied.count
-        log?.problems = outcome.changedMeanwhile.count + outcome.findings.count
+        log?.problems =
+          outcome.changedMeanwhile.count + outcome.findings.count + outcome.unsettled.count
         log?.shortfall = outcome.failure?.kind
       }
       var suspicion = RowSuspicion()
@@ -82,7 +89,7 @@ public struct JoinResync {
             .interrupted, "stopped between two codes; nothing is half done",
             hint: "run the same command again")
         }
-        try set(code, to: proposal, &outcome, &suspicion)
+        try set(code, to: proposal, log?.id, &outcome, &suspicion)
         for (id, fault) in suspicion.told() { outcome.findings.append(finding(id, fault)) }
       }
       for (id, fault) in try suspicion.culprits(doing: Self.action) {
@@ -92,8 +99,9 @@ public struct JoinResync {
     }
   }
 
+  /// - Parameter run: in the run log, if there is one: then the ledger has the change as well.
   private func set(
-    _ code: CountComparison.Code, to proposal: Int, _ outcome: inout Outcome,
+    _ code: CountComparison.Code, to proposal: Int, _ run: Int?, _ outcome: inout Outcome,
     _ suspicion: inout RowSuspicion
   ) throws(Failure) {
     let begin = ContinuousClock.now
@@ -103,7 +111,9 @@ public struct JoinResync {
     let witness = RowWitness(connection: connection, deadline: deadline)
     do throws(PostgresError) {
       let isSet = try connection.write(
-        PostgresStatement(CountCheckQueries.correct(backend), [id, String(proposal), seen]),
+        PostgresStatement(
+          run == nil ? CountCheckQueries.correct(backend) : CountCheckQueries.record(backend),
+          [id, String(proposal), seen] + (run.map { [String($0)] } ?? [])),
         lookingBy: PostgresStatement(
           CountCheckQueries.isCount(backend), [id, String(proposal)]),
         limit: suspicion.limit(within: context.configuration.timeout), deadline: deadline)
