@@ -9,6 +9,8 @@ public struct BackendGeneration: Sendable, Equatable {
   /// What contradicts the rest, as sentences.
   public private(set) var contradictions: [String]
   package let marks: GenerationMarks
+  /// Why the running code could not be asked, where somebody said where it is.
+  package var unanswered: String?
 
   /// Judges by the marks alone.
   package init(_ marks: GenerationMarks) {
@@ -17,8 +19,17 @@ public struct BackendGeneration: Sendable, Equatable {
     var contradictions: [String] = []
     var missing: GenerationMarks.Column?
     var last = BackendTables.r008.eras.upperBound
+    var first = BackendEra.e6
     for mark in GenerationMarks.grown where marks.columns[mark.table] != nil {
-      guard mark.isThere(marks) else {
+      let isThere = mark.isThere(marks)
+      // Some of a revision, and some not.
+      if let odd = mark.others(marks, areThere: !isThere).first {
+        let (there, gone) = isThere ? (mark.what, odd) : (odd, mark.what)
+        contradictions.append("\(there) is there, and \(gone) is not")
+        last = max(last, mark.tables.eras.upperBound)
+        first = min(first, mark.tables.previous.eras.lowerBound)
+      }
+      guard isThere else {
         if missing == nil { missing = mark }
         continue
       }
@@ -32,7 +43,12 @@ public struct BackendGeneration: Sendable, Equatable {
     }
     for hint in GenerationMarks.hints where hint.isThere(marks) && hint.tables > tables {
       // No further than the next column that is missing.
-      if let missing, hint.tables >= missing.tables { break }
+      if let missing, hint.tables >= missing.tables {
+        guard hint.isGrown else { continue }
+        contradictions.append("\(hint.what) is there, and \(missing.what) is not")
+        last = max(last, hint.tables.eras.upperBound)
+        continue
+      }
       tables = hint.tables
       evidence.insert(hint.what, at: 0)
     }
@@ -41,7 +57,7 @@ public struct BackendGeneration: Sendable, Equatable {
     self.marks = marks
     self.evidence = evidence
     self.contradictions = contradictions
-    eras = tables.eras.lowerBound...max(tables.eras.upperBound, last)
+    eras = min(tables.eras.lowerBound, first)...max(tables.eras.upperBound, last)
   }
 
   /// Whether what was seen so far leaves open how uses are counted.
@@ -64,8 +80,9 @@ public struct BackendGeneration: Sendable, Equatable {
   }
 
   /// Narrows the eras by something else that was seen. What cannot go together with the tables is
-  /// a contradiction, and leaves open which of both is right.
+  /// a contradiction, and leaves open which of both is right: nothing narrows them any more then.
   package mutating func narrow(to range: ClosedRange<BackendEra>, by what: String) {
+    guard contradictions.isEmpty else { return }
     let low = max(eras.lowerBound, range.lowerBound)
     let high = min(eras.upperBound, range.upperBound)
     guard low <= high else {

@@ -37,6 +37,9 @@ public enum BackendTables: Int, Sendable, CaseIterable, Comparable {
     }
   }
 
+  /// What they were before their newest part.
+  var previous: BackendTables { Self.allCases.last { $0 < self } ?? .r008 }
+
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 

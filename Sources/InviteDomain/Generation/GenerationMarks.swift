@@ -25,6 +25,14 @@ package struct GenerationMarks: Sendable, Equatable {
     /// The table without which nothing can be said.
     let table: String
     let isThere: @Sendable (GenerationMarks) -> Bool
+    /// What the same revision added beside it. Some of it alone is no revision.
+    var others: [(table: String, column: String)] = []
+
+    /// Those of ``others`` that are there, or that are not, in tables that there are.
+    func others(_ marks: GenerationMarks, areThere: Bool) -> [String] {
+      others.filter { marks.columns[$0.table] != nil && marks.has($0.table, $0.column) == areThere }
+        .map { "\($0.table).\($0.column)" }
+    }
   }
 
   /// A table or a label that says more where the columns allow it: create_all adds whole tables to
@@ -32,18 +40,24 @@ package struct GenerationMarks: Sendable, Equatable {
   package struct Hint {
     let tables: BackendTables
     let what: String
+    /// Whether it is a column of a table that revision 008 has: then create_all did not add it.
+    var isGrown = false
     let isThere: @Sendable (GenerationMarks) -> Bool
   }
 
   package static let grown: [Column] = [
-    column(.r010, "redeem_codes", "rebind_count"),
-    column(.r012, "users", "approval_status"),
-    column(.r014, "teams", "status"),
+    column(.r010, "redeem_codes", "rebind_count", with: ("redeem_codes", "rebind_limit")),
+    column(.r012, "users", "approval_status", with: ("users", "rejection_reason")),
+    column(
+      .r014, "teams", "status", with: ("teams", "status_message"), ("teams", "status_changed_at")),
     column(.r018, "redeem_codes", "removal_retry_count"),
     Column(
       tables: .r021, what: "operation_logs.ip_address of 255 characters", table: "operation_logs"
     ) { $0.addressWidth.map { $0 >= 255 } ?? false },
-    column(.r024, "invite_records", "consumed_at"),
+    column(
+      .r024, "invite_records", "consumed_at", with: ("invite_queue", "is_rebind"),
+      ("invite_queue", "old_team_id"), ("invite_queue", "old_team_chatgpt_user_id"),
+      ("invite_queue", "consume_immediately")),
   ]
 
   package static let hints: [Hint] = [
@@ -59,7 +73,7 @@ package struct GenerationMarks: Sendable, Equatable {
     },
     column(.r022, in: "plans", "stock"),
     // Dropped from the code before 026: a database that its create_all made has none.
-    column(.r023, in: "teams", "mailbox_id"),
+    Hint(tables: .r023, what: "teams.mailbox_id", isGrown: true) { $0.has("teams", "mailbox_id") },
     Hint(tables: .r025, what: "label waiting of invitequeuestatus") {
       $0.has(label: "waiting", of: "invitequeuestatus")
     },
@@ -86,9 +100,12 @@ package struct GenerationMarks: Sendable, Equatable {
   package static let types = ["invitestatus", "invitequeuestatus"]
 
   private static func column(
-    _ tables: BackendTables, _ table: String, _ column: String
+    _ tables: BackendTables, _ table: String, _ column: String,
+    with others: (table: String, column: String)...
   ) -> Column {
-    Column(tables: tables, what: "\(table).\(column)", table: table) { $0.has(table, column) }
+    Column(
+      tables: tables, what: "\(table).\(column)", table: table,
+      isThere: { $0.has(table, column) }, others: others)
   }
 
   private static func column(

@@ -124,7 +124,8 @@ public struct OperationContext: Sendable {
     let connection = try connect(parameters, deadline)
     let look = SessionLook(
       purpose: purpose, schema: configuration.schema, interrupt: interrupt, parameters: parameters,
-      settings: settings, deadline: deadline, inquiry: { inquiry(self, $0) })
+      settings: settings, deadline: deadline, asksAPI: configuration.backendURL != nil,
+      inquiry: { inquiry(self, $0) })
     if let facts = first?.facts {
       try look.join(connection, facts)
     } else {

@@ -12,12 +12,15 @@ package struct SessionLook {
   package let parameters: ConnectionParameters
   package let settings: SessionLookQueries.Settings
   package let deadline: Deadline
-  /// Asks the code that runs which backend it is, where the tables leave that open.
+  /// Asks the code that runs which backend it is.
   package let inquiry: (BackendGeneration) -> BackendGeneration
+  /// Whether somebody said where its API is. Then it is asked where the tables are clear, too: older
+  /// code works on newer tables.
+  package let asksAPI: Bool
 
   package init(
     purpose: Purpose, schema: String?, interrupt: Interrupt?, parameters: ConnectionParameters,
-    settings: SessionLookQueries.Settings, deadline: Deadline,
+    settings: SessionLookQueries.Settings, deadline: Deadline, asksAPI: Bool,
     inquiry: @escaping (BackendGeneration) -> BackendGeneration
   ) {
     self.purpose = purpose
@@ -26,6 +29,7 @@ package struct SessionLook {
     self.parameters = parameters
     self.settings = settings
     self.deadline = deadline
+    self.asksAPI = asksAPI
     self.inquiry = inquiry
   }
 
@@ -51,7 +55,7 @@ package struct SessionLook {
         facts.ownSchema?.foreign = foreign
       }
       if purpose.requirements.contains(.backendGeneration), let generation = facts.generation,
-        generation.isOpen
+        generation.isOpen || (asksAPI && generation.counting != .mixed)
       {
         facts.generation = inquiry(generation)
       }

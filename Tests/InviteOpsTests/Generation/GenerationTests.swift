@@ -23,10 +23,10 @@ import Testing
       guard tables >= revision else { return }
       marks.columns[table, default: []].formUnion(columns)
     }
-    add(.r010, "redeem_codes", "rebind_count")
-    add(.r012, "users", "approval_status")
+    add(.r010, "redeem_codes", "rebind_count", "rebind_limit")
+    add(.r012, "users", "approval_status", "rejection_reason")
     if tables >= .r013 { marks.labels = marks.labels.mapValues { $0.map { $0.lowercased() } } }
-    add(.r014, "teams", "status")
+    add(.r014, "teams", "status", "status_message", "status_changed_at")
     add(.r015, "orders", "id")
     add(.r015, "plans", "id")
     add(.r016, "orders", "email")
@@ -38,6 +38,9 @@ import Testing
     add(.r022, "plans", "stock")
     add(.r023, "teams", "mailbox_id")
     add(.r024, "invite_records", "consumed_at")
+    add(
+      .r024, "invite_queue", "is_rebind", "old_team_id", "old_team_chatgpt_user_id",
+      "consume_immediately")
     if tables >= .r025 { marks.labels["invitequeuestatus"]?.append("waiting") }
     add(.r026, "bulk_email_jobs", "id")
     return marks
@@ -109,6 +112,32 @@ import Testing
     marks.columns[table] = nil
     // Without the table nothing is said by it.
     #expect(BackendGeneration(marks).contradictions.isEmpty || table == "redeem_codes")
+  }
+
+  /// A revision comes whole or not at all.
+  @Test(arguments: [
+    (BackendTables.r023, "invite_records", "consumed_at"),
+    (.r023, "invite_queue", "consume_immediately"), (.r013, "teams", "status_message"),
+    (.r013, "teams", "mailbox_id"), (.r010, "users", "rejection_reason"),
+  ])
+  func `a column of a later revision without the rest of it leaves the era open`(
+    tables: BackendTables, table: String, column: String
+  ) {
+    var marks = Self.marks(tables)
+    marks.columns[table]?.insert(column)
+    let generation = BackendGeneration(marks)
+    #expect(!generation.contradictions.isEmpty)
+    // Where both are of one way of counting, that is known.
+    #expect(generation.counting == (tables == .r010 ? .atRequest : .mixed))
+  }
+
+  @Test func `what contradicts the tables is not talked away by a third`() {
+    var generation = BackendGeneration(Self.marks(.r026))
+    generation.narrow(to: .e5 ... .e5, by: "the API")
+    #expect(generation.counting == .mixed)
+    generation.narrow(to: .e6 ... .e6, by: "the workers")
+    #expect(generation.counting == .mixed)
+    #expect(generation.contradictions == ["the API belongs to E5, not to E6"])
   }
 
   @Test(

@@ -14,11 +14,11 @@ struct BackendAPI {
   }
 
   /// The description of its routes, from `/openapi.json`.
-  func openAPI() throws(Failure) -> JSONValue {
+  func openAPI(until deadline: Deadline) throws(Failure) -> JSONValue {
     let answer: HTTPAnswer
     do throws(HTTPCall.Refused) {
       answer = try HTTPCall(endpoint: url.openAPI).answer(
-        until: context.requestDeadline, interrupt: context.interrupt)
+        until: deadline, interrupt: context.interrupt)
     } catch {
       throw Failure(.unanswered, "the backend's API at \(url) does not answer: \(error.reason)")
     }

@@ -15,6 +15,7 @@ enum GenerationExamination {
     if !generation.contradictions.isEmpty {
       detail += "; " + generation.contradictions.joined(separator: "; ")
     }
+    if let unanswered = generation.unanswered { detail += "; \(unanswered)" }
     let differing = differences(facts, counting)
     if !differing.isEmpty { detail += ". Here: " + differing.joined(separator: "; ") }
     guard counting == .mixed || !generation.contradictions.isEmpty else {
@@ -25,8 +26,13 @@ enum GenerationExamination {
       why: counting == .mixed
         ? "the backend counts uses in two places that overwrite each other"
         : "code and tables do not belong together",
-      fix: generation.isOpen
-        ? "set INVITECTL_BACKEND_URL to the API's URL, e.g. \(BackendURL.standard), so that it can "
+      fix: !generation.contradictions.isEmpty
+        ? "run the code that belongs to these tables, or its migrations: alembic upgrade head; see "
+          + "docs/backends.md"
+        : generation.isOpen
+        ? generation.unanswered != nil
+          ? "set INVITECTL_BACKEND_URL to where the backend's API answers; see docs/backends.md"
+          : "set INVITECTL_BACKEND_URL to the API's URL, e.g. \(BackendURL.standard), so that it can "
           + "be asked; see docs/backends.md"
         : "bring the backend to revision 024 or later; until then 'invitectl redeem CODE EMAIL --via http'; "
           + "see docs/backends.md")

@@ -5,12 +5,14 @@ internal import InviteSettings
 internal import InviteStorage
 internal import LosslessJSON
 
-/// Asks the running code which backend it is, where the tables leave that open: its API, if
-/// somebody says where it is, and its workers.
+/// Asks the running code which backend it is: its API, if somebody says where it is, and its workers
+/// where that leaves it open.
 ///
 /// Whoever does not answer leaves it open: nobody is refused for what could not be asked.
 struct GenerationInquiry {
   private let context: OperationContext
+  /// For an answer that the tables give already.
+  private static let patience = Duration.seconds(2)
 
   init(_ context: OperationContext) {
     self.context = context.with(.look)
@@ -19,9 +21,17 @@ struct GenerationInquiry {
   func narrowed(_ generation: BackendGeneration) -> BackendGeneration {
     var generation = generation
     if let url = context.configuration.backendURL {
-      let found = try? BackendAPI(context, url).openAPI()
-      if let found, let told = Self.eras(openAPI: found) {
-        generation.narrow(to: told.eras, by: told.what)
+      do throws(Failure) {
+        let found = try BackendAPI(context, url).openAPI(
+          until: generation.isOpen
+            ? context.requestDeadline : .after(Self.patience).earlier(context.requestDeadline))
+        if let told = Self.eras(openAPI: found) {
+          generation.narrow(to: told.eras, by: told.what)
+        } else {
+          generation.unanswered = "what answers at \(url) is not InviteHub's API"
+        }
+      } catch {
+        generation.unanswered = error.message
       }
     }
     guard generation.isOpen else { return generation }
@@ -39,7 +49,7 @@ struct GenerationInquiry {
     func has(_ schema: String, _ field: String) -> Bool {
       schemas?[schema]?["properties"]?[field] != nil
     }
-    guard schemas?["DirectRedeemResponse"] != nil else { return nil }
+    guard schemas?["DirectRedeemResponse"]?["properties"]?.object != nil else { return nil }
     if has("RebindResponse", "state") { return (.e6 ... .e6, "the API's RebindResponse.state") }
     if has("DirectRedeemResponse", "state") {
       return (.e5 ... .e5, "the API's DirectRedeemResponse.state without RebindResponse.state")

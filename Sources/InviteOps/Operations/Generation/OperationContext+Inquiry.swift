@@ -4,8 +4,8 @@ public import Logging
 public import Telemetry
 
 extension OperationContext {
-  /// What an operation works with; where the tables leave open which backend it is, the backend's
-  /// API and workers are asked.
+  /// What an operation works with; the backend's API is asked which backend it is, if somebody said
+  /// where that is, and its workers where the tables leave it open.
   public init(
     configuration: InviteConfiguration, interrupt: Interrupt?, logger: Logger,
     trace: TraceContext = .make(), slow: SlowStatements? = nil
