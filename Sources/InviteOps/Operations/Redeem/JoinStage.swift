@@ -14,6 +14,8 @@ struct JoinStage {
   let servers: RedeemConnections
   /// The permit that must be in force when the row is made; `nil` to act without one.
   let permit: RedeemAdmission.Permit?
+  /// Why no message may be sent: then no seat is held for one.
+  var queueRefusal: Failure?
 
   struct Line {
     let request: RedeemRequest
@@ -130,6 +132,7 @@ struct JoinStage {
     case .published: return result(line, .duplicate)
     case .recorded:
       guard try JoinReservations(servers: servers).held([entry]).isEmpty else {
+        if let queueRefusal { throw queueRefusal }
         try publish(entry, outbox)
         return result(line, .queued(remaining: nil))
       }
@@ -175,6 +178,7 @@ struct JoinStage {
     switch try seat(facts.code.groupID, connection) {
     case .failure(let failure): return .failed(failure)
     case .success(let team?):
+      if let queueRefusal { throw queueRefusal }
       decision = try reserve(line, facts, team, place, before: end, connection)
     case .success(nil):
       decision = try wait(line, facts, place, before: end, connection)
