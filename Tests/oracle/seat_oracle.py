@@ -82,7 +82,7 @@ class DataSet:
         return series
 
     def sql(self) -> str:
-        lines = ["TRUNCATE invite_records, team_members, teams RESTART IDENTITY CASCADE;"]
+        lines = [f"DELETE FROM {table};" for table in ("invite_records", "team_members", "teams")]
         for group in GROUPS:
             lines.append(f"INSERT INTO team_groups (name) VALUES ('{group}')"
                          " ON CONFLICT (name) DO NOTHING;")

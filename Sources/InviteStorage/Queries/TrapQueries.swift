@@ -4,10 +4,10 @@ package enum TrapQueries {
   private static let utc = "(now() AT TIME ZONE 'utc')"
 
   /// How many there are, and the first of them.
-  static func counted(_ rows: String) -> String {
+  static func counted(_ rows: String, ids: Int = 5) -> String {
     """
     SELECT count(*) AS count,
-      coalesce((array_agg(id ORDER BY id))[1:5], '{}')::text[] AS ids
+      coalesce((array_agg(id ORDER BY id))[1:\(ids)], '{}')::text[] AS ids
     FROM (\(rows)) AS r
     """
   }
@@ -37,8 +37,8 @@ package enum TrapQueries {
       + "WHERE status = 'waiting' AND retry_count IS NULL"
   }
 
-  /// Invites that nobody has accepted for a week, where they and their like keep a code from being
-  /// used (revision 024).
+  /// Invites that nobody has accepted for a week, or into a team that is not active, whose members
+  /// nobody looks at, where they and their like keep a code from being used (revision 024).
   package static func inFlight(_ backend: BackendSchema) -> String {
     counted(unaccepted(backend))
   }
@@ -48,7 +48,8 @@ package enum TrapQueries {
     SELECT r.id FROM \(backend).invite_records r
     JOIN \(backend).redeem_codes c ON c.code = r.redeem_code
     WHERE lower(r.status::text) = 'success' AND r.accepted_at IS NULL AND NOT r.is_rebind
-      AND r.created_at < \(utc) - interval '7 days' AND c.is_active AND c.max_uses > 0
+      AND (r.created_at < \(utc) - interval '7 days' OR \(TrapJoinQueries.isUnwatched(backend)))
+      AND c.is_active AND c.max_uses > 0
       AND c.max_uses <= c.used_count + (
         SELECT count(*) FROM \(backend).invite_records o
         WHERE o.redeem_code = c.code AND o.accepted_at IS NULL AND NOT o.is_rebind
@@ -63,7 +64,7 @@ package enum TrapQueries {
   }
 
   /// A statement on one line.
-  private static func line(_ sql: String) -> String {
+  static func line(_ sql: String) -> String {
     sql.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 

@@ -160,6 +160,15 @@ public enum Purpose: String, Sendable, CaseIterable {
     counting != .atRequest && keepsCounts ? [] : ownUses
   }
 
+  /// Those that must be of the latest version, since it writes what only that one has.
+  func latestOwnTables(_ counting: BackendCounting) -> [OwnTable] {
+    switch self {
+    case .sync, .syncLook, .resync: ownTables(counting)
+    case .redeem: counting == .onJoin ? [.outbox] : []
+    default: []
+    }
+  }
+
   /// What it needs in schema `invitectl`.
   package var ownTables: [OwnTable] {
     switch self {

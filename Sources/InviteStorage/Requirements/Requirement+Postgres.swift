@@ -145,10 +145,17 @@ extension SessionFacts {
 
   /// Of those that it writes: what is written is of the latest version.
   fileprivate func olderOwnTables(_ purpose: Purpose) -> Failure? {
-    let needs = ownNeeds(purpose)
-    guard needs.contains(.sync) else { return nil }
-    let isOlder = needs.contains { table in
-      table.latestColumns.contains { own[table.rawValue]?.columns[$0.key]?.type != $0.value }
+    olderFailure(purpose.latestOwnTables(generation?.counting ?? .atRequest))
+  }
+
+  /// The same for any command beside any backend: what is old today refuses after the backend's next
+  /// upgrade.
+  package var outdatedOwnTables: Failure? { olderFailure(OwnTable.allCases) }
+
+  private func olderFailure(_ tables: [OwnTable]) -> Failure? {
+    let isOlder = tables.contains { table in
+      guard let found = own[table.rawValue], found.isTable else { return false }
+      return table.latestColumns.contains { found.columns[$0.key]?.type != $0.value }
     }
     guard isOlder else { return nil }
     return Failure(

@@ -1,7 +1,9 @@
+import ClientSupport
 import InviteDomain
 import InviteOps
 import LosslessJSON
 import PostgresClient
+import Synchronization
 import TestSupport
 import Testing
 
@@ -10,6 +12,8 @@ struct GenerationWorld: Sendable {
   let database: TestDatabase
   let redis: TestRedis
   let peer: LaterBackend
+  /// Kept for what is looked at.
+  private let session: Session
 
   /// - Parameters:
   ///   - prepared: whether `migrate up` has made schema invitectl.
@@ -19,6 +23,7 @@ struct GenerationWorld: Sendable {
     prepared: Bool = true, peerSettings: [String: String] = [:]
   ) async throws {
     database = try TestDatabase(generation: generation, made: made, seed: seed)
+    session = Session(database)
     redis = try TestRedis()
     try redis.declareInvites()
     peer = LaterBackend(database, redis, peerSettings)
@@ -26,7 +31,7 @@ struct GenerationWorld: Sendable {
   }
 
   /// `migrate up`, and what it says to type on tables that have no indexes or no recorded revision.
-  private func prepare() async throws {
+  func prepare() async throws {
     var up = try await invitectl("migrate", "up")
     for _ in 0..<2 where up.exitCode == 7 {
       guard let advice = up.errors.firstMatch(of: /'invitectl (migrate [a-z0-9_ ]+)'/) else {
@@ -46,12 +51,16 @@ struct GenerationWorld: Sendable {
     try await CommandRun.invitectl(arguments, environment: environment)
   }
 
-  func run(_ sql: String) throws { try database.run(sql) }
+  func run(_ sql: String) throws {
+    try session.use { try $0.executeScript(sql, deadline: .after(.seconds(120))) }
+  }
 
   /// The first column of the first row as text; `nil` without a row, or for NULL.
   func value(_ sql: String) throws -> String? {
-    try database.connect().query("SELECT (\(sql))::text AS value", deadline: .soon).first?
-      .optionalString("value")
+    try session.use {
+      try $0.query("SELECT (\(sql))::text AS value", deadline: .soon).first?
+        .optionalString("value")
+    }
   }
 
   /// used_count of a code.
@@ -61,7 +70,23 @@ struct GenerationWorld: Sendable {
 
   /// The rows of a query with the one column `line`.
   func lines(_ sql: String) throws -> [String] {
-    try database.connect().query(sql, deadline: .soon).map { try $0.string("line") }
+    try session.use { try $0.query(sql, deadline: .soon).map { try $0.string("line") } }
+  }
+
+  /// One connection for all questions, since to connect costs more than to ask.
+  private final class Session: Sendable {
+    private let database: TestDatabase
+    private let connection = Mutex<PostgresConnection?>(nil)
+
+    init(_ database: TestDatabase) { self.database = database }
+
+    func use<Value: Sendable>(_ body: (PostgresConnection) throws -> Value) throws -> Value {
+      try connection.withLock { open in
+        let usable = if let open, open.isUsable { open } else { try database.connect() }
+        open = usable
+        return try body(usable)
+      }
+    }
   }
 }
 

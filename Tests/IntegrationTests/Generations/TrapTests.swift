@@ -9,25 +9,11 @@ import Testing
 
 /// doctor and the backend's own traps: each is named where it is, and its remedy works.
 @Suite struct TrapTests {
-  private struct Found {
-    let verdict: String?
-    let detail: String
-    let fix: String?
-  }
-
   private func doctor(
     _ check: String, _ database: TestDatabase, _ redis: TestRedis? = nil,
     _ more: [String: String] = [:]
-  ) async throws -> Found {
-    let result = try await CommandRun.invitectl(
-      ["doctor", "--only", check, "-o", "json"],
-      environment: Sandbox.variables(database: database, redis: redis).merging(more) { $1 })
-    let checks = try JSONValue(parsing: result.output)["checks"]?.array ?? []
-    let all = checks.filter { $0["name"]?.string == check }
-    let found = try #require(all.first, "\(result.output)\(result.errors)")
-    return Found(
-      verdict: found["verdict"]?.string, detail: found["detail"]?.string ?? "",
-      fix: found["fix"]?.string)
+  ) async throws -> DoctorFinding {
+    try await DoctorFinding(check, database, redis, more)
   }
 
   /// - Parameter shown: words of the detail.

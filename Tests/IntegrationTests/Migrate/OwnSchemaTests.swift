@@ -116,6 +116,24 @@ import Testing
     #expect(mended.verdict == .pass, "\(mended.detail)")
   }
 
+  /// Beside this backend all commands do with it, and beside the next one redeem does not.
+  @Test func `doctor names an outbox that is older than the fourth version`() async throws {
+    let world = try world(3)
+    for command in [["sync-counts"], ["redeem", "--resume"]] {
+      let result = try await run(command, world)
+      #expect(result.exitCode == 0, "\(command): \(result.errors)")
+    }
+    func check() throws -> DoctorReport.Check {
+      try #require(Doctor(world.context(), checks: [.invitectlSchema]).run().checks.first)
+    }
+    let found = try check()
+    #expect(found.verdict == .warn, "\(found)")
+    #expect(found.detail.contains("are of an older version"), "\(found.detail)")
+    #expect(found.fix?.contains("'invitectl migrate up'") == true, "\(found)")
+    #expect(try await run(["migrate", "up"], world).exitCode == 0)
+    #expect(try check().verdict == .pass)
+  }
+
   @Test func `an empty table of the version is filled`() async throws {
     let world = try world(InvitectlSchema.latest)
     try world.postgres.executeScript("DELETE FROM invitectl.schema_version", deadline: .soon)

@@ -12,6 +12,8 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   case backendUpgrade = "backend-upgrade"
   case backendLimiter = "backend-limiter"
   case backendRows = "backend-rows"
+  case backendJoins = "backend-joins"
+  case backendCodes = "backend-codes"
   case rowSecurity = "row-security"
   case postgresPrivileges = "postgres-privileges"
   case revision
@@ -37,8 +39,9 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   /// The checks that ask PostgreSQL.
   static let postgresChecks: Set<DoctorCheckName> = [
     .postgres, .postgresPooler, .backendTables, .generation, .backendLabels, .backendQueue,
-    .backendInFlight, .backendUpgrade, .backendLimiter, .backendRows, .rowSecurity,
-    .postgresPrivileges, .revision, .indexes, .invitectlSchema, .timeZone, .longTransactions,
+    .backendInFlight, .backendUpgrade, .backendLimiter, .backendRows, .backendJoins,
+    .backendCodes, .rowSecurity, .postgresPrivileges, .revision, .indexes, .invitectlSchema,
+    .timeZone, .longTransactions,
     .locks, .disk, .clock,
   ]
   /// The checks that ask the workers.

@@ -65,6 +65,10 @@ struct RequirementExamination {
     if failure(.ownTables) != nil {
       return check(.invitectlSchema, [.ownTables], otherwise: "", verdict: .warn)
     }
+    if let older = facts.outdatedOwnTables {
+      return .init(
+        .invitectlSchema, .warn, older.message, why: Requirement.ownTables.why, fix: older.hint)
+    }
     // A role that only looks needs no more than to read.
     let isReadable =
       Requirement.ownPrivileges.failure(facts, for: .syncLook) == nil

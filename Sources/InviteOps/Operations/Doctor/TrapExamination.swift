@@ -15,11 +15,15 @@ struct TrapExamination {
 
   static let names: [DoctorCheckName] = [
     .backendLabels, .backendQueue, .backendInFlight, .backendUpgrade, .backendLimiter, .backendRows,
+    .backendJoins, .backendCodes,
   ]
 
   /// In the order of ``names``.
   func checks() throws(PostgresError) -> [DoctorReport.Check] {
-    [labels, try queue(), try inFlight(), try counts(), try limiter(), try rows()]
+    [
+      labels, try queue(), try inFlight(), try counts(), try limiter(), try rows(), try joins(),
+      try codes(),
+    ]
   }
 
   // MARK: - Labels
@@ -65,8 +69,8 @@ struct TrapExamination {
     let ids: [String]
 
     var text: String {
-      let more = count > ids.count ? ", …" : ""
-      return "\(ids.joined(separator: ", "))\(more)"
+      let shown = ids.prefix(5)
+      return shown.joined(separator: ", ") + (count > shown.count ? ", …" : "")
     }
   }
 
@@ -98,10 +102,21 @@ struct TrapExamination {
           + (generation.counting == .onJoin ? ", each a use in flight" : ""))
       fixes.append("invitectl cleanup-queue --stuck --yes")
     }
+    let multiplying = try found(TrapSeatQueries.multiplying)
+    if multiplying.count > 0 {
+      details.append(
+        "\(CountText.of(multiplying.count, "row")) (ids \(multiplying.text)) that the backend's job "
+          + "doubles at each run: their group has no seat for them, and it takes the seats of teams "
+          + "without a group")
+      fixes.append(
+        TrapSeatQueries.mendMultiplying(multiplying.ids, in: backend)
+          + "; or give their group a free seat")
+    }
     guard !details.isEmpty else { return .init(.backendQueue, .pass, "nothing is stuck in it") }
     return .init(
       .backendQueue, .warn, details.joined(separator: "; "),
-      why: "the backend never touches such rows again", fix: fixes.joined(separator: "; "))
+      why: "the backend's job serves such rows never or in vain, and those behind them late",
+      fix: fixes.joined(separator: "; "))
   }
 
   // MARK: - Uses
@@ -116,8 +131,9 @@ struct TrapExamination {
     }
     return .init(
       .backendInFlight, .warn,
-      "\(CountText.of(stale.count, "invite")) not accepted for a week (records \(stale.text)) "
-        + (stale.count == 1 ? "keeps a code" : "keep codes") + " used up",
+      "\(CountText.of(stale.count, "invite")) not accepted for a week, or into a team that is not "
+        + "active (records \(stale.text)), " + (stale.count == 1 ? "keeps a code" : "keep codes")
+        + " used up",
       why: "an invite in flight holds a use without limit of time",
       fix: TrapQueries.mendInFlight(backend) + "; whoever accepts one of them later is not counted")
   }

@@ -16,6 +16,8 @@ struct JoinStage {
   let permit: RedeemAdmission.Permit?
   /// How long after the reservation its message may be sent.
   var hold = JoinQueries.hold
+  /// Why no message may be sent: then no seat is held for one.
+  var queueRefusal: Failure?
 
   struct Line {
     let request: RedeemRequest
@@ -172,6 +174,7 @@ struct JoinStage {
     case .published: return result(line, .duplicate)
     case .recorded:
       if let held = try JoinReservations(servers: servers).held([entry]).first {
+        if let queueRefusal { throw queueRefusal }
         try publish(held, outbox)
         return result(line, .queued(remaining: nil))
       }
@@ -225,6 +228,7 @@ struct JoinStage {
     switch try seat(facts.code.groupID, connection) {
     case .failure(let failure): return .failed(failure)
     case .success(let team?):
+      if let queueRefusal { throw queueRefusal }
       decision = try reserve(line, facts, team, place, before: end, connection)
     case .success(nil):
       decision = try wait(line, facts, place, before: end, connection)

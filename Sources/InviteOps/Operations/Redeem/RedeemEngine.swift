@@ -35,6 +35,8 @@ final class RedeemEngine {
     fileprivate var joined: [JoinStage.Line] = []
     fileprivate var joinedPlaces: [Int] = []
     fileprivate var call: DirectStage.Call?
+    /// Why no message may be sent; where a rule refuses, or no message is needed, it does not matter.
+    fileprivate var queueRefusal: Failure?
 
     /// Whether anything is left to be done.
     var acts: Bool { !direct.isEmpty || !counted.isEmpty || !joined.isEmpty }
@@ -149,7 +151,7 @@ final class RedeemEngine {
   func begin(
     _ prepared: Prepared, under permit: RedeemAdmission.Permit?
   ) throws(Failure) -> Begun {
-    if prepared.acts { try lists.check() }
+    if prepared.acts { try checkLists(prepared) }
     guard servers.sharesServer, !prepared.direct.isEmpty else {
       return Begun(prepared: prepared, permit: permit, sent: nil)
     }
@@ -159,6 +161,23 @@ final class RedeemEngine {
     let call = prepared.call ?? stage(permit).call(prepared.direct)
     prepared.call = nil
     return Begun(prepared: prepared, permit: permit, sent: try stage(permit).send(call))
+  }
+
+  /// As in the backend, what a rule refuses is refused for that, and what needs no message does not
+  /// fail over the queue.
+  private func checkLists(_ prepared: Prepared) throws(Failure) {
+    do throws(Failure) {
+      try lists.check()
+    } catch {
+      guard error.reason == RefusalReason.queueError.rawValue else { throw error }
+      // Judged under the lock of the code's row, which nobody holds while workers are asked.
+      prepared.queueRefusal = error
+      guard prepared.joined.isEmpty else { return }
+      guard batch == nil, prepared.counted.isEmpty,
+        let refused = try TokenRefusal(servers: servers).results(prepared.direct)
+      else { throw error }
+      prepared.settleDirect(refused)
+    }
   }
 
   /// Redemptions of which what was sent has its answer.
@@ -195,7 +214,8 @@ final class RedeemEngine {
           prepared.settleDirect(try stage.run(prepared.direct))
         }
         if !prepared.joined.isEmpty {
-          let stage = JoinStage(servers: servers, permit: permit)
+          let stage = JoinStage(
+            servers: servers, permit: permit, queueRefusal: prepared.queueRefusal)
           prepared.settleJoined(try stage.run(prepared.joined))
         }
         if !prepared.counted.isEmpty {
