@@ -32,9 +32,12 @@ package enum TrapRowQueries {
   /// Reservations that no worker has taken for a quarter of an hour. An hour after they were made
   /// the backend deletes them and takes one from used_count of a code that is bound to the email,
   /// though where uses are counted on join nothing was added for them (cleanup_stale_reserved_records,
-  /// revision 020).
+  /// revision 020). The oldest of them: `id`, `email`.
   package static func abandoned(_ backend: BackendSchema) -> String {
-    TrapQueries.counted("SELECT id FROM \(backend).invite_records WHERE \(isAbandoned)")
+    """
+    SELECT id, email FROM \(backend).invite_records WHERE \(isAbandoned)
+    ORDER BY created_at, id LIMIT 1000
+    """
   }
 
   private static let isAbandoned = """
@@ -43,7 +46,8 @@ package enum TrapRowQueries {
     """
 
   /// For a person to type, within the hour.
-  package static func mendAbandoned(_ backend: BackendSchema) -> String {
-    "DELETE FROM \(backend).invite_records WHERE \(isAbandoned)"
+  package static func mendAbandoned(_ ids: [Int], in backend: BackendSchema) -> String {
+    "DELETE FROM \(backend).invite_records WHERE "
+      + "id IN (\(ids.map(String.init).joined(separator: ", "))) AND \(isAbandoned)"
   }
 }

@@ -1,3 +1,4 @@
+import CeleryProtocol
 import Foundation
 import LosslessJSON
 import PostgresClient
@@ -171,7 +172,24 @@ import Testing
     _ = try await world.peer.job("e6", "stale")
     #expect(try world.used("DIRECT10") == "1")
     try world.run(reservation)
-    try await mended("backend-rows", world.database, shown: "1 reservation ")
+    // Its message is in the queue: who is invited from a reservation that is gone has no seat.
+    let broker = try TestRedis.connect(world.redis.broker)
+    let message = try InviteTask(email: "A@x.io", code: "DIRECT10").message()
+    try broker.send("LPUSH", RedeemWorld.queue, message.encoded)
+    let queued = try await doctor("backend-rows", world.database, world.redis)
+    #expect(queued.detail.contains("whose message waits for a worker"), "\(queued)")
+    #expect(queued.fix == "start workers of the queue invites", "\(queued)")
+    try broker.send("DEL", RedeemWorld.queue)
+    // Where not all can be seen nothing is deleted.
+    try broker.send("DEL", "_kombu.binding.invites")
+    let unseen = try await doctor("backend-rows", world.database, world.redis)
+    #expect(unseen.detail.contains("cannot be seen"), "\(unseen)")
+    #expect(unseen.fix?.contains("DELETE") == false, "\(unseen)")
+    try world.redis.declareInvites()
+    let lost = try await doctor("backend-rows", world.database, world.redis)
+    #expect(lost.detail.contains("1 reservation without a message"), "\(lost)")
+    try world.database.run(try #require(lost.fix))
+    #expect(try await doctor("backend-rows", world.database, world.redis).verdict == "pass")
     try world.run(age)
     _ = try await world.peer.job("e6", "stale")
     #expect(try world.used("DIRECT10") == "2")

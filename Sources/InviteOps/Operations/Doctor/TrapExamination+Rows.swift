@@ -26,14 +26,9 @@ extension TrapExamination {
     }
     // Nobody but the backend knows what a reservation of its own time was counted as.
     if generation.counting == .onJoin {
-      let abandoned = try found(TrapRowQueries.abandoned)
-      if abandoned.count > 0 {
-        details.append(
-          "\(CountText.of(abandoned.count, "reservation")) that no worker takes "
-            + "(records \(abandoned.text)): an hour after it was made the backend deletes it and "
-            + "lowers used_count, though nothing was added")
-        fixes.append(TrapRowQueries.mendAbandoned(backend))
-      }
+      let seats = try reservations()
+      details += seats.details
+      fixes += seats.fixes
     }
     guard !details.isEmpty else {
       return .init(.backendRows, .pass, "the backend fails over none that is looked for")
