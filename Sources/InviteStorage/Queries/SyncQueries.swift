@@ -73,11 +73,6 @@ package enum SyncQueries {
     """
   }
 
-  /// Which of the codes `$1` there are, for naming those there are not.
-  package static func known(_ backend: BackendSchema) -> String {
-    "SELECT code FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])"
-  }
-
   /// `$1` ids: the codes with their rows of `redeem_sync`, if any.
   package static func details(_ backend: BackendSchema) -> String {
     """

@@ -36,10 +36,12 @@ public struct RedeemBucket {
   /// - Parameter makes: whether to make a bucket from the database where there is none, or none that
   ///   holds a count; one that does is never overwritten.
   public func run(code text: String, makes: Bool) throws(Failure) -> Report {
-    let code = try RedeemInput.code(text)
+    let code = try StoredCodes.one(
+      text, on: servers.postgres(), deadline: servers.context.requestDeadline, unknown: .error)
     guard let facts = try RedeemLookup(servers: servers).codes([code])[code] else {
       throw Failure(
-        .error, "there is no code \(Masking.code(code))", hint: "see whether it is spelled right")
+        .transient, "the code \(Masking.code(code)) was deleted in the same moment",
+        hint: "run the same command again")
     }
     if makes, facts.initialTokens == nil {
       throw Failure(

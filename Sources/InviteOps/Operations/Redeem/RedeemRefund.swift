@@ -34,9 +34,9 @@ public struct RedeemRefund {
   /// - Throws: ``Failure/Kind/conflict`` when the task may still use the token, or did; and for
   ///   another code than the task's, with `force` too: one code would get a token too many.
   public func run(code text: String, taskID: String, force: Bool) throws(Failure) -> Outcome {
-    let code = try RedeemInput.code(text)
     // Whatever is forced: beside a backend that takes the token back, or takes none, none is given.
-    _ = try servers.postgres()
+    let code = try StoredCodes.one(
+      text, on: servers.postgres(), deadline: servers.context.requestDeadline, unknown: .error)
     if !force { try checkFailed(code, taskID) }
     try checkCode(code, taskID, force: force)
     let connection = try servers.redis(.bucket)
@@ -146,7 +146,7 @@ public struct RedeemRefund {
   /// Whether the task was to invite that email.
   private func isOf(_ code: String, _ email: String, _ taskID: String) throws(Failure) -> Bool {
     let request = RedeemRequest(
-      normalizedCode: code, email: email, choice: .direct, taskID: taskID)
+      storedCode: code, email: email, choice: .direct, taskID: taskID)
     if !servers.sharesServer {
       return try Outbox(servers: servers).find([taskID])[taskID]?.matches(request) ?? false
     }
