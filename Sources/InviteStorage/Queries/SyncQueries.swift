@@ -33,6 +33,7 @@ package enum SyncQueries {
       SELECT c.id, c.code,
         strpos(c.code, chr(9)) > 0 OR strpos(c.code, chr(10)) > 0 AS odd,
         CASE
+          WHEN c.used_count < 0 THEN '?' || chr(9)
           WHEN s.code_id IS NULL THEN '-' || chr(9)
           WHEN s.pending IS NOT NULL THEN '?' || chr(9)
           WHEN NOT s.taken AND \(isTaken) THEN '?' || chr(9)

@@ -48,12 +48,12 @@ struct CodeRecord: Sendable {
       used: try source.int(columns.used), max: try source.int(columns.max),
       isActive: try source.bool(columns.active), isTaken: try source.bool(columns.taken))
     guard try source.bool(columns.known) else {
-      (row, problem) = (nil, nil)
+      (row, problem) = (nil, facts.problem)
       return
     }
     let found = try SyncRow(source, columns.row)
     let isSound = found.map(SyncBounds.holds) ?? false
-    (row, problem) = isSound ? (found, nil) : (nil, .badRow)
+    (row, problem) = isSound ? (found, facts.problem) : (nil, .badRow)
   }
 
   private struct Columns {

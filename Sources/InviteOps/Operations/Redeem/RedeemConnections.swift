@@ -36,6 +36,9 @@ final class RedeemConnections {
     return connection
   }
 
+  /// Where the backend's tables are, as far as a session has looked.
+  var backend: BackendSchema { openPostgres?.backend ?? .standard }
+
   /// Whether the backend counts a use when somebody joins, and nothing at the request.
   func countsOnJoin() throws(Failure) -> Bool {
     try postgres().facts?.generation?.counting == .onJoin

@@ -95,7 +95,7 @@ public struct ForceResync {
         ResyncItem(
           subject, readings[index], evidence[subject.code] ?? ResyncEvidence(),
           isStill: readings[index].content == after[index].content,
-          buckets: context.configuration.bucket))
+          buckets: context.configuration.bucket, backend: servers.writer.backend))
     }
     look.gaps = found?.gaps ?? []
   }

@@ -35,6 +35,7 @@ public struct SyncCounts {
       return outcome
     }
     let servers = try SyncConnections(context, dryRun: request.dryRun, scanner: scanner)
+    outcome.backend = servers.writer.backend
     let codes = try codes(servers.writer)
     if !request.dryRun {
       let skipped = try servers.take(
