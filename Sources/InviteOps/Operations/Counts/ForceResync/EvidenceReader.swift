@@ -116,7 +116,7 @@ struct EvidenceReader {
     let code = sighting.call.code
     switch sighting.place {
     case .queue: messages.queued[code, default: []].insert(sighting.id)
-    case .unacked, .worker: messages.unacked[code, default: []].insert(sighting.id)
+    case .unacked, .stranded, .worker: messages.unacked[code, default: []].insert(sighting.id)
     }
     // PostgreSQL's texts hold no NUL, so no row has one either. Should two people become one by
     // this, the number of people is still no more than were there.
