@@ -34,7 +34,7 @@ public struct CodeSync: Sendable {
 
   /// The first effect.
   public func begin() -> Effect {
-    guard SyncBounds.holds(code) else { return .report(.outOfRange) }
+    if let problem = code.problem { return .report(problem) }
     guard row.map(SyncBounds.holds) ?? true else { return .report(.badRow) }
     if let pending = row?.pending { return .apply(pending) }
     return .readBucket

@@ -28,8 +28,9 @@ public struct ResyncedRow: Sendable, Hashable {
     var row = old
     row.seq += 1
     row.usedAfter = used
-    row.maxAfter = seen.max ?? 0
-    row.held = held
+    row.maxAfter = seen.limit ?? 0
+    row.maxTop = max(row.maxTop, row.maxAfter)
+    row.held = min(held, row.mostHeld)
     row.certainty = certainty
     row.read = read
     row.noteRooms(since: old, before: seen.used, now: now, policy)
@@ -76,6 +77,7 @@ public struct ResyncedRow: Sendable, Hashable {
     row.adjusted = 0
     row.mark = tokens
     row.floor = min(tokens, 0)
+    row.held = min(row.held, row.mostHeld)
     row.pending = SyncIntent(
       from: SyncIntent.missing, to: to, add: tokens, adjusted: 0, base: to, seq: row.seq,
       token: token, deadline: now + policy.intentLifetime)

@@ -28,6 +28,10 @@ package enum SyncBounds {
   }
 
   package static func holds(_ row: SyncRow) -> Bool {
+    isWithin(row) && row.isCoherent
+  }
+
+  private static func isWithin(_ row: SyncRow) -> Bool {
     times.contains(row.seq) && bases.contains(row.base) && times.contains(row.version)
       && counts.contains(row.mark) && counts.contains(row.adjusted)
       && counts.contains(row.floor) && int4.contains(row.held) && int4.contains(row.usedAfter)

@@ -26,6 +26,8 @@ struct SyncCompletion {
     case .absorb: row.held = Swift.max(0, room - move.tokens)
     case .atMost(let count): row.held = Swift.max(0, Swift.min(count, room))
     }
+    // Only of a bucket below 0 it could be more, and then the bucket is raised by nothing all the same.
+    row.held = Swift.min(row.held, row.mostHeld)
     var add = room - row.held - move.tokens
     let mayRaise = code.isActive && !policy.lowerOnly
     if limit == nil || add > 0 && !mayRaise { add = 0 }

@@ -34,6 +34,9 @@ public enum SyncProblem: String, Sendable, Hashable, CaseIterable, Codable {
   case badShadow
   /// The row of `invitectl.redeem_sync` holds what no sync of ours wrote, or a newer one.
   case badRow
+  /// `used_count` is below 0: nobody can tell how many uses there were, and a bucket made from it
+  /// would hold more than `max_uses`.
+  case negativeCount
   /// More refunds than uses: `used_count` would fall below 0.
   case belowZero
   /// More takes than the bucket had tokens, and `used_count` would exceed `max_uses`.

@@ -79,6 +79,12 @@ public struct SyncCode: Sendable, Hashable {
     self.isTaken = isTaken
   }
 
+  /// Why nothing can be reckoned with it.
+  package var problem: SyncProblem? {
+    if used < 0 { return .negativeCount }
+    return SyncBounds.holds(self) ? nil : .outOfRange
+  }
+
   /// `max_uses` where it limits anything.
   package var limit: Int? {
     guard let max, max > 0 else { return nil }

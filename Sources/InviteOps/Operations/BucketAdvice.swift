@@ -18,4 +18,12 @@ enum BucketAdvice {
   static func making(_ code: String) -> String {
     ShellCommand.invitectl(["redeem", "bucket"], [code], ["--init"])
   }
+
+  /// About a code of whose numbers no bucket can be made: what to type first.
+  static func numbers(
+    _ id: Int, maxUses: Int?, usedCount: Int?, in backend: BackendSchema
+  ) -> String {
+    let mend = CodeQueries.mendNumbers(id, maxUses: maxUses, usedCount: usedCount, in: backend)
+    return (maxUses ?? 0) > 0 ? "'\(mend)'" : "'\(mend)' (with the max_uses that is wanted)"
+  }
 }

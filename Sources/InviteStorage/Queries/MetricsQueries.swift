@@ -11,7 +11,7 @@ package enum MetricsQueries {
     """
     WITH code AS (
       SELECT code_type, coalesce(is_active, false) AS active,
-        coalesce(used_count, 0) AS uses, coalesce(max_uses, 0) AS max_uses,
+        greatest(coalesce(used_count, 0), 0) AS uses, coalesce(max_uses, 0) AS max_uses,
         coalesce(expires_at <= (now() AT TIME ZONE 'utc'), false) AS expired,
         bound_email IS NOT NULL AS bound
       FROM \(backend).redeem_codes
@@ -161,10 +161,11 @@ package enum MetricsQueries {
     """
   }
 
-  /// Codes whose buckets count: `code`, `remaining`. Unlimited codes have no bucket.
+  /// Codes whose buckets count: `code`, `remaining`, which is never more than `max_uses`. Unlimited
+  /// codes have no bucket.
   package static func bucketCodes(_ backend: BackendSchema) -> String {
     """
-    SELECT code, max_uses::bigint - coalesce(used_count, 0) AS remaining
+    SELECT code, max_uses::bigint - greatest(coalesce(used_count, 0), 0) AS remaining
     FROM \(backend).redeem_codes
     WHERE is_active AND max_uses > 0 AND code_type = ANY (ARRAY(
       SELECT t FROM unnest(enum_range(NULL::\(backend).redeemcodetype)) AS t

@@ -86,11 +86,6 @@ package enum ResyncQueries {
     """
   }
 
-  /// `$1` texts: those that are stored codes, `code`.
-  package static func stored(_ backend: BackendSchema) -> String {
-    "SELECT code FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])"
-  }
-
   /// `$1` codes: those made within 30 days, of whose evidence cleanup_old_invite_queue has deleted
   /// nothing yet, since when no cleanup-queue of ours has either, and since when (`$2`, seconds
   /// since 1970, 0 for always) the broker has lost no message; a second later, for two clocks are

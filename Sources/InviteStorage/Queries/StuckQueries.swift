@@ -10,8 +10,11 @@ package enum StuckQueries {
   /// without a retry_count;
   /// and rows that leave it open whether the invite was made, an id each: `codeless_record`,
   /// a success of the email that names no code; `timeless_record`, a success without a finite time;
-  /// `stateless_record`, without a status; `waiting_row`, which the backend takes up by itself; and
-  /// `finished_row`, a newer one of the queue that is done.
+  /// `stateless_record`, without a status; `unsettled_record`, a newer one of which nobody has written
+  /// yet what became of it; `waiting_row`, which the backend takes up by itself; `finished_row`, a newer
+  /// one of the queue that is done; `younger_row`, an open one that is not old enough to be among these;
+  /// and `member_team`, a team that the email is a member of. Who is rebound leaves a team: for such a
+  /// row only whoever joined since it was made.
   package static func open(_ backend: BackendSchema) -> String {
     """
     WITH open AS MATERIALIZED (
@@ -24,7 +27,7 @@ package enum StuckQueries {
         SELECT id, email, redeem_code, group_id, status, created_at, retry_count, is_rebind
         FROM \(backend).invite_queue) AS q
       WHERE upper(q.status::text) IN ('PENDING', 'PROCESSING')
-        AND \(isOld) AND ($2::bigint[] IS NULL OR q.id = ANY ($2::bigint[]))
+        AND \(isOld("q")) AND ($2::bigint[] IS NULL OR q.id = ANY ($2::bigint[]))
       ORDER BY q.created_at NULLS FIRST, q.id
       LIMIT 10000
     ), recorded AS (
@@ -34,7 +37,9 @@ package enum StuckQueries {
         min(r.id) FILTER (WHERE NOT named AND success AND (newer OR NOT timed)) AS codeless_record,
         min(r.id) FILTER (WHERE same AND success AND NOT timed) AS timeless_record,
         min(r.id) FILTER (WHERE r.status IS NULL AND (same OR NOT named) AND (newer OR NOT timed))
-          AS stateless_record
+          AS stateless_record,
+        min(r.id) FILTER (WHERE upper(r.status::text) IN ('PENDING', 'RESERVED')
+          AND (same OR NOT named) AND (newer OR NOT timed)) AS unsettled_record
       FROM open q
       JOIN \(backend).invite_records r ON \(InviteKey.email("r.email")) = q.mail
       CROSS JOIN LATERAL (SELECT
@@ -48,11 +53,20 @@ package enum StuckQueries {
       SELECT q.id,
         min(o.id) FILTER (WHERE upper(o.status::text) = 'WAITING') AS waiting_row,
         min(o.id) FILTER (WHERE upper(o.status::text) = 'SUCCESS'
-          AND coalesce(o.created_at >= q.created_at, true)) AS finished_row
+          AND coalesce(o.created_at >= q.created_at, true)) AS finished_row,
+        min(o.id) FILTER (WHERE upper(o.status::text) IN ('PENDING', 'PROCESSING')
+          AND NOT \(isOld("o"))) AS younger_row
       FROM open q
       JOIN \(backend).invite_queue o ON \(InviteKey.email("o.email")) = q.mail
         AND \(InviteKey.code("o.redeem_code")) = q.folded AND o.id <> q.id
-      WHERE upper(o.status::text) IN ('WAITING', 'SUCCESS')
+      WHERE upper(o.status::text) IN ('WAITING', 'SUCCESS', 'PENDING', 'PROCESSING')
+      GROUP BY q.id
+    ), joined AS (
+      SELECT q.id, min(m.team_id) AS member_team
+      FROM open q
+      LEFT JOIN recorded ON recorded.id = q.id
+      JOIN \(backend).team_members m ON \(InviteKey.email("m.email")) = q.mail
+      WHERE NOT coalesce(q.is_rebind, recorded.is_rebind, false) OR m.joined_at >= q.created_at
       GROUP BY q.id
     )
     SELECT q.id, q.email, q.redeem_code, q.group_id, upper(q.status::text) AS status,
@@ -62,10 +76,12 @@ package enum StuckQueries {
       coalesce(isfinite(q.created_at), false) AS has_time, q.created_at IS NULL AS is_timeless,
       recorded.record, coalesce(q.is_rebind, recorded.is_rebind, false) AS is_rebind, q.is_countless,
       recorded.codeless_record,
-      recorded.timeless_record, recorded.stateless_record, queued.waiting_row, queued.finished_row
+      recorded.timeless_record, recorded.stateless_record, recorded.unsettled_record,
+      queued.waiting_row, queued.finished_row, queued.younger_row, joined.member_team
     FROM open q
     LEFT JOIN recorded ON recorded.id = q.id
     LEFT JOIN queued ON queued.id = q.id
+    LEFT JOIN joined ON joined.id = q.id
     ORDER BY q.created_at NULLS FIRST, q.id
     """
   }
@@ -74,17 +90,19 @@ package enum StuckQueries {
   package static func openIDs(_ backend: BackendSchema) -> String {
     """
     SELECT q.id FROM \(backend).invite_queue q
-    WHERE upper(q.status::text) IN ('PENDING', 'PROCESSING') AND \(isOld)
+    WHERE upper(q.status::text) IN ('PENDING', 'PROCESSING') AND \(isOld("q"))
     ORDER BY q.created_at NULLS FIRST, q.id
     LIMIT 10000
     """
   }
 
   /// A row without a finite time may be of any age.
-  private static let isOld = """
-    (q.created_at IS NULL OR NOT isfinite(q.created_at)
-      OR q.created_at < \(utc) - make_interval(secs => $1::float8))
+  private static func isOld(_ row: String) -> String {
     """
+    (\(row).created_at IS NULL OR NOT isfinite(\(row).created_at)
+      OR \(row).created_at < \(utc) - make_interval(secs => $1::float8))
+    """
+  }
 
   /// Whether row `$1` has the status `$2` still, and then whether somebody has it `locked`.
   package static func isStill(_ backend: BackendSchema) -> String {
@@ -105,6 +123,16 @@ package enum StuckQueries {
     AND isfinite(created_at)), 'epoch') WHERE id = \(id)
     """
   }
+
+  /// For a person to type: marks row `id` as done.
+  ///
+  /// - Parameter label: the row's status as the database writes it, by which its capitals are known.
+  package static func markDone(_ id: Int, label: String, in backend: BackendSchema) -> String {
+    let isInCapitals = label.contains(where: \.isUppercase)
+    return "UPDATE \(backend).invite_queue SET status = '\(isInCapitals ? "SUCCESS" : "success")', "
+      + "processed_at = \(utc) WHERE id = \(id)"
+  }
+
   private static let utc = "(now() AT TIME ZONE 'utc')"
 
   /// Puts row `$1` back to pending if its status is still `$2` and nobody has it locked.

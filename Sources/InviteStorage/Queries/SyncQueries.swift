@@ -33,13 +33,15 @@ package enum SyncQueries {
       SELECT c.id, c.code,
         strpos(c.code, chr(9)) > 0 OR strpos(c.code, chr(10)) > 0 AS odd,
         CASE
+          WHEN c.used_count < 0 THEN '?' || chr(9)
           WHEN s.code_id IS NULL THEN '-' || chr(9)
           WHEN s.pending IS NOT NULL THEN '?' || chr(9)
+          WHEN s.x_mark NOT BETWEEN \(least) AND \(most)
+            OR s.cum_mark NOT BETWEEN \(least) AND \(most) THEN '?' || chr(9)
+          WHEN \(isIncoherent) THEN '?' || chr(9)
           WHEN NOT s.taken AND \(isTaken) THEN '?' || chr(9)
           WHEN s.gone THEN '-' || chr(9)
           WHEN s.incarnation <> $3::int OR s.epoch_ms = 0 THEN '?' || chr(9)
-          WHEN s.x_mark NOT BETWEEN \(least) AND \(most)
-            OR s.cum_mark NOT BETWEEN \(least) AND \(most) THEN '?' || chr(9)
           WHEN coalesce(c.used_count, 0) <> s.u_after OR coalesce(c.max_uses, 0) <> s.m_after
             THEN '?' || chr(9)
           WHEN c.max_uses > 0 AND c.is_active AND s.epoch_ms < $4::bigint THEN '?' || chr(9)
@@ -62,6 +64,15 @@ package enum SyncQueries {
     """
   }
 
+  /// `SyncRow.isCoherent`, of the row `s` whose marks are within bounds.
+  private static let isIncoherent = """
+    s.held NOT BETWEEN 0 AND s.m_top + greatest(0, -(s.x_mark + s.cum_mark))
+      OR s.u_after < 0 OR s.m_after NOT BETWEEN 0 AND s.m_top
+      OR s.x_mark + s.cum_mark NOT BETWEEN -\(mostUses) AND \(mostUses)
+      OR s.m_after::bigint - s.u_after NOT BETWEEN s.room_low AND s.room_high
+      OR s.past_low > s.past_high
+    """
+
   private static let least = "'\(SyncBounds.counts.lowerBound)'::bigint"
   private static let most = "'\(SyncBounds.counts.upperBound)'::bigint"
 
@@ -71,11 +82,6 @@ package enum SyncQueries {
     SELECT id FROM \(backend).redeem_codes
     WHERE id > $1::bigint AND ($2::text[] IS NULL OR code = ANY ($2::text[])) ORDER BY id LIMIT 1
     """
-  }
-
-  /// Which of the codes `$1` there are, for naming those there are not.
-  package static func known(_ backend: BackendSchema) -> String {
-    "SELECT code FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])"
   }
 
   /// `$1` ids: the codes with their rows of `redeem_sync`, if any.
@@ -104,7 +110,8 @@ package enum SyncQueries {
       s.taken AS was_taken, s.code_id IS NOT NULL AS known, s.seq, s.base_ms, s.epoch_ms,
       s.x_mark, s.cum_mark, s.x_floor, s.held, s.u_after, s.m_after, s.m_top,
       s.room_low, s.room_high, s.past_low, s.past_high, s.room_since_ms, s.changed_ms, s.incarnation, s.last_read_ms, s.gone, s.state,
-      s.spread_low, s.spread_high, s.pending
+      s.spread_low, s.spread_high, s.pending,
+      s.incarnation IN (SELECT id FROM invitectl.redis_incarnation) AS of_known_redis
     """
 
   /// Whether backends take tokens of the code `c`: not of LINUXDO codes, nor of those without a

@@ -17,6 +17,19 @@ package enum TrapRowQueries {
       + "used_count = coalesce(used_count, 0) WHERE \(isNumberless)"
   }
 
+  /// Active limited codes whose used_count is below 0: whoever makes their buckets from the database puts
+  /// `max_uses - used_count` into them, more than max_uses.
+  package static func belowZero(_ backend: BackendSchema) -> String {
+    TrapQueries.counted("SELECT id FROM \(backend).redeem_codes WHERE \(isBelowZero)")
+  }
+
+  private static let isBelowZero = "used_count < 0 AND max_uses > 0 AND is_active"
+
+  /// For a person to type.
+  package static func mendBelowZero(_ backend: BackendSchema) -> String {
+    "UPDATE \(backend).redeem_codes SET used_count = 0 WHERE \(isBelowZero)"
+  }
+
   /// Active teams without max_seats: counting their seats fails, for everybody.
   package static func seatless(_ backend: BackendSchema) -> String {
     TrapQueries.counted("SELECT id FROM \(SeatQueries.activeTeams(backend)) t WHERE \(isSeatless)")

@@ -111,6 +111,8 @@ extension TableUse {
   static let teams = TableUse(
     table: "teams", reads: .columns(["id", "name", "max_seats", "is_active", "group_id"]))
   static let members = TableUse(table: "team_members", reads: .columns(["team_id", "email"]))
+  static let membersFound = TableUse(
+    table: "team_members", reads: .columns(["team_id", "email", "joined_at"]))
   static let groups = TableUse(table: "team_groups", reads: .columns(["id", "name"]))
 }
 

@@ -15,7 +15,7 @@ struct ForceResyncHistoryCommand: ContextCommand {
 
   func run(_ context: CommandContext) throws {
     let history = try ResyncHistory.read(
-      context.operation, code: code?.uppercased(), limit: limit)
+      context.operation, code: code, limit: limit)
     context.write(history) { ResyncRendering.text(history, context.style) }
   }
 }

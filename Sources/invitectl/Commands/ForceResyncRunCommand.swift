@@ -8,7 +8,8 @@ struct ForceResyncRunCommand: ContextCommand {
     commandName: "run",
     abstract: "Settle counts (what 'force-resync' does without a subcommand).")
 
-  @Argument(help: "Codes to settle.") var codes: [String] = []
+  @Argument(help: "Codes to settle, as stored or in any case for one in capitals.") var codes:
+    [String] = []
 
   @Flag(help: "Every code whose count is less than exact.") var all = false
 
@@ -40,7 +41,7 @@ struct ForceResyncRunCommand: ContextCommand {
 
   func run(_ context: CommandContext) throws {
     var request = ResyncRequest()
-    request.codes = codes.map { $0.uppercased() }
+    request.codes = codes
     request.source = from.value
     if self.plan == nil, self.apply == nil,
       let joined = try JoinResync(context.operation, request)

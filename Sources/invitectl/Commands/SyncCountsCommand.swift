@@ -22,7 +22,8 @@ struct SyncCountsCommand: ContextCommand {
       the lock; 75 when --max-runtime ended it.
       """)
 
-  @Argument(help: "Codes to sync. Default: all.") var codes: [String] = []
+  @Argument(help: "Codes to sync, as stored or in any case for one in capitals. Default: all.")
+  var codes: [String] = []
 
   @Flag(name: [.customShort("n"), .long], help: "Show what would be done.")
   var dryRun = false
@@ -36,7 +37,7 @@ struct SyncCountsCommand: ContextCommand {
 
   func run(_ context: CommandContext) throws {
     var request = SyncRequest()
-    request.codes = codes.map { $0.uppercased() }
+    request.codes = codes
     request.dryRun = dryRun
     request.coexist = coexist
     request.ifLocked = cron.lock.ifLocked

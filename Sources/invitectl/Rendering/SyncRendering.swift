@@ -79,6 +79,9 @@ enum SyncRendering {
     case .badRow:
       "its row of invitectl.redeem_sync holds what this version does not write; use the newest "
         + "invitectl, or delete the row, and its count begins anew"
+    case .negativeCount:
+      "its used_count is below 0, which is no count of uses; nothing was committed, and the bucket was "
+        + "left as it is"
     case .belowZero: "more refunds than uses; nothing was committed"
     case .aboveLimit: "more takes than the bucket had tokens; nothing was committed"
     case .outOfRange:

@@ -146,6 +146,10 @@ import Testing
         "2 active codes "
       ),
       (
+        "UPDATE redeem_codes SET max_uses = 10, used_count = -3 WHERE code = 'DIRECT10'",
+        "1 active code with a used_count below 0 "
+      ),
+      (
         "UPDATE teams SET max_seats = NULL WHERE id = (SELECT min(id) FROM teams WHERE is_active)",
         "1 active team "
       ),

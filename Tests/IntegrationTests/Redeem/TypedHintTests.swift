@@ -7,7 +7,10 @@ import Testing
 
 /// Hints about a code that was typed have the code, and do what they say when they are typed.
 @Suite struct TypedHintTests {
-  private static let codes = ["PLAIN", "TWO WORDS", "O'NEIL", "-DASH", "--", "$HOME", "中文", "A\\B"]
+  private static let codes = [
+    "PLAIN", "TWO WORDS", "O'NEIL", "-DASH", "--", "$HOME", "中文", "A\\B", "small", "Mixed",
+    " blanks ",
+  ]
 
   /// What stands between the quotes of the hint, quotes of its own included.
   private func command(_ errors: String) throws -> String {

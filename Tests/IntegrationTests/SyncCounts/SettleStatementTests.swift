@@ -30,6 +30,11 @@ import Testing
     row.mark = -3
     row.usedAfter = 4
     row.maxAfter = 10
+    row.maxTop = 10
+    row.incarnation = try world.postgres.query(
+      "INSERT INTO invitectl.redis_incarnation (run_id, replid) VALUES ('a', 'b') RETURNING id",
+      deadline: .soon
+    ).only().int("id")
     row.floor = -5
     row.roomHigh = 6
     row.pastHigh = 7

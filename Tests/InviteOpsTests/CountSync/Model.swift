@@ -32,6 +32,7 @@ struct Model {
         try successors(of: state, into: &found)
         for var successor in found {
           try trackRooms(&successor, after: state)
+          try checkRow(successor)
           if visited.insert(successor.digest).inserted { next.append(successor) }
         }
       }
@@ -43,6 +44,12 @@ struct Model {
       frontier = next
     }
     return visited.count
+  }
+
+  /// No sync finds a row of ours that it would name as one that nobody wrote.
+  private func checkRow(_ state: ModelState) throws(Violation) {
+    guard mutant == nil, let row = state.database.row, !SyncBounds.holds(row) else { return }
+    throw Violation(description: "a row that cannot be: \(row)")
   }
 
   private func successors(of state: ModelState, into found: inout [ModelState]) throws(Violation) {

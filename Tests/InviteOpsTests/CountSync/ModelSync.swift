@@ -89,7 +89,10 @@ extension Model {
       return nil
     case .report(let problem):
       // Backends keep their contract here, so nothing may look impossible within an epoch.
-      if isQuietConfiguration { throw Violation(description: "refused: \(problem)") }
+      // And nothing here is so large that it does not fit.
+      if isQuietConfiguration || problem == .outOfRange || problem == .badRow {
+        throw Violation(description: "refused: \(problem)")
+      }
       return nil
     case .write(let write):
       if write.isGuarded, write.delta != 0 || mutant != .unguardedBounds,

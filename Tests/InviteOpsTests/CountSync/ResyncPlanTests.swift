@@ -13,7 +13,7 @@ import Testing
      "evidence": {"queued": 14, "unacked": 15, "outbox": 16, "queueRows": 17, "records": 18,
        "emails": 19, "isComplete": true, "hasGaps": false},
      "row": {"seq": 20, "base": 21, "version": 22, "mark": 23, "adjusted": 24, "floor": 25,
-       "held": 26, "usedAfter": 27, "maxAfter": 28, "maxTop": 29, "roomLow": 30, "roomHigh": 31,
+       "held": 26, "usedAfter": 27, "maxAfter": 28, "maxTop": 29, "roomLow": -30, "roomHigh": 31,
        "pastLow": 45, "pastHigh": 46, "roomSince": 47,
        "changed": 32, "incarnation": 33, "read": 34, "gone": true, "isTaken": false,
        "certainty": {"state": "foreign", "low": 35, "high": 36},

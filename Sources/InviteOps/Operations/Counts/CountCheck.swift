@@ -112,7 +112,8 @@ struct CountCheck {
       reasons.append(why)
       next =
         row.maxUses == nil
-        ? "set max_uses of the code"
+        ? CodeQueries.mendNumbers(
+          row.id, maxUses: nil, usedCount: row.usedCount, in: connection.backend)
         : CountCheckQueries.correction(
           id: row.id, from: row.usedCount, to: verdict.proposal, in: connection.backend)
     }

@@ -1,5 +1,6 @@
 public import CountProtocol
 public import InviteDomain
+internal import InviteStorage
 internal import RedisClient
 
 /// What `sync-counts` did, or with `dryRun` would do.
@@ -64,6 +65,8 @@ public struct SyncOutcome: Sendable, Encodable {
   private(set) var troubled: Set<Int> = []
   /// Where the buckets are, for what is to be typed.
   var buckets: RedisEndpoint?
+  /// Where the codes are, for the same.
+  var backend = BackendSchema.standard
   /// The last code looked at, where the next run goes on.
   var resumeAfter: Int?
 
@@ -107,7 +110,7 @@ public struct SyncOutcome: Sendable, Encodable {
     problems.append(
       Trouble(
         id: subject.id, code: subject.code, problem: problem,
-        next: buckets.flatMap { problem.next(subject, buckets: $0) }, finding: nil))
+        next: buckets.flatMap { problem.next(subject, buckets: $0, backend) }, finding: nil))
   }
 
   mutating func trouble(

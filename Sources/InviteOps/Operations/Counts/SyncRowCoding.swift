@@ -48,16 +48,17 @@ struct CodeRecord: Sendable {
       used: try source.int(columns.used), max: try source.int(columns.max),
       isActive: try source.bool(columns.active), isTaken: try source.bool(columns.taken))
     guard try source.bool(columns.known) else {
-      (row, problem) = (nil, nil)
+      (row, problem) = (nil, facts.problem)
       return
     }
     let found = try SyncRow(source, columns.row)
-    let isSound = found.map(SyncBounds.holds) ?? false
-    (row, problem) = isSound ? (found, nil) : (nil, .badRow)
+    // Of a Redis that no sync of ours has met, it is not one of ours either.
+    let isSound = try found.map(SyncBounds.holds) ?? false && source.bool(columns.ofKnownRedis)
+    (row, problem) = isSound ? (found, facts.problem) : (nil, .badRow)
   }
 
   private struct Columns {
-    let id, code, used, max, active, taken, known: PostgresColumn
+    let id, code, used, max, active, taken, known, ofKnownRedis: PostgresColumn
     let row: SyncRow.Columns
 
     init(_ rows: PostgresRows) throws(PostgresError) {
@@ -68,6 +69,7 @@ struct CodeRecord: Sendable {
       active = try rows.column("active")
       taken = try rows.column("taken")
       known = try rows.column("known")
+      ofKnownRedis = try rows.column("of_known_redis")
       row = try SyncRow.Columns(rows)
     }
   }

@@ -17,6 +17,15 @@ extension TrapExamination {
             : "the API makes no buckets at its start"))
       fixes.append(TrapRowQueries.mendNumberless(backend))
     }
+    let belowZero = try found(TrapRowQueries.belowZero)
+    if belowZero.count > 0 {
+      details.append(
+        "\(CountText.of(belowZero.count, "active code")) with a used_count below 0 "
+          + "(ids \(belowZero.text)): "
+          + (generation.counting == .onJoin
+            ? "more people can join than max_uses" : "the API makes buckets of more than max_uses"))
+      fixes.append(TrapRowQueries.mendBelowZero(backend))
+    }
     let seatless = try found(TrapRowQueries.seatless)
     if seatless.count > 0 {
       details.append(

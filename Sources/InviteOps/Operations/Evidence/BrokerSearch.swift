@@ -69,7 +69,7 @@ struct BrokerSearch {
             + "none under '\(PythonText.escaped(keys.prefix))' (setting broker.keyPrefix)")
       }
       for list in found.lists { try readList(list, note) }
-      try readUnacked(keys.unacked, note)
+      try readUnacked(keys, note)
     } catch {
       throw Failure(
         error, doing: "read Celery's queues", on: connection,
@@ -95,8 +95,9 @@ struct BrokerSearch {
   }
 
   private mutating func readUnacked(
-    _ key: String, _ note: (BrokerFinding) -> Void
+    _ keys: BrokerKeys, _ note: (BrokerFinding) -> Void
   ) throws(RedisError) {
+    let key = keys.unacked
     let type = try connection.call(["TYPE", key], deadline: context.requestDeadline).asString()
     guard type == "hash" else {
       if type != "none" {
@@ -114,12 +115,35 @@ struct BrokerSearch {
       }
       cursor = try reply[0].asString()
       let pairs = try reply[1].asArray()
-      for index in stride(from: 1, to: pairs.count, by: 2) {
+      let tags = stride(from: 0, to: pairs.count - 1, by: 2).map { pairs[$0] }
+      let missing = try notIndexed(tags, keys.unackedIndex)
+      for (place, tag) in tags.enumerated() {
         // What is no entry is no message either: kombu could not give it back.
-        guard let entry = try? UnackedEntry(decoding: pairs[index].asBytes()) else { continue }
-        read(entry.envelope, at: .unacked, PythonText.escaped(key), note)
+        guard let entry = try? UnackedEntry(decoding: pairs[place * 2 + 1].asBytes()) else {
+          continue
+        }
+        let kind: InviteSighting.Place =
+          missing.contains(place) ? .stranded(tag: (try? tag.asString()) ?? "") : .unacked
+        read(entry.envelope, at: kind, PythonText.escaped(key), note)
       }
     } while cursor != "0"
+  }
+
+  /// The places of those delivery tags that are not in the index.
+  private mutating func notIndexed(
+    _ tags: [RedisValue], _ index: String
+  ) throws(RedisError) -> Set<Int> {
+    guard !tags.isEmpty else { return [] }
+    var command: [any RedisArgument] = ["ZMSCORE", index]
+    for tag in tags { command.append(try tag.asBytes()) }
+    do throws(RedisError) {
+      let scores = try connection.call(command, deadline: context.requestDeadline).asArray()
+      return Set(scores.indices.filter { scores[$0].isNull })
+    } catch {
+      guard case .server(let reply) = error, reply.code == "WRONGTYPE" else { throw error }
+      completeness.note(notSearched: "\(PythonText.escaped(index)) is not a sorted set")
+      return []
+    }
   }
 
   private mutating func read(

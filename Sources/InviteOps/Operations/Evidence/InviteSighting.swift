@@ -7,6 +7,10 @@ struct InviteSighting {
     case queue(String)
     /// Taken and not acknowledged; which worker has it is not said.
     case unacked
+    /// The same, and its delivery tag is not in `unacked_index`. kombu gives back what is overdue by the
+    /// index alone (`QoS.restore_visible` in kombu/transport/redis.py), and a worker at its end what it
+    /// has taken itself: of a worker that died nobody gives it back.
+    case stranded(tag: String)
     case worker(String)
   }
 

@@ -1,3 +1,4 @@
+internal import CountProtocol
 internal import PostgresClient
 
 /// A row of `redeem_codes`, with its times already compared by the server's clock.
@@ -31,11 +32,17 @@ struct CodeFacts: Sendable, Equatable {
   }
 
   /// What a missing bucket starts with. `nil`: the backend makes none for an unlimited code, and
-  /// fails where one of the two is NULL.
+  /// fails where one of the two is NULL; of a count below 0 it would make one of more than max_uses,
+  /// and of more than 31 bits one that no sync counts with.
   var initialTokens: Int? {
-    guard let maxUses, let usedCount, maxUses > 0 else { return nil }
+    guard let maxUses, let usedCount, maxUses > 0, usedCount >= 0,
+      BucketValue.range.contains(maxUses)
+    else { return nil }
     return max(0, maxUses - usedCount)
   }
+
+  /// Whether no bucket can be made of the count, though there is a limit.
+  var isBelowZero: Bool { (usedCount ?? 0) < 0 && (maxUses ?? 0) > 0 }
 
   /// Both, for a sentence about why no bucket is made.
   var usesText: String {

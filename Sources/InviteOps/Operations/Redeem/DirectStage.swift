@@ -151,7 +151,7 @@ struct DirectStage {
       for (line, value) in zip(answer.lines, answer.answers) {
         let status = Self.status(
           line, try value.asInteger(),
-          buckets: servers.context.configuration.bucket)
+          buckets: servers.context.configuration.bucket, servers.backend)
         results.append(
           RedeemResult(
             request: line.request, flow: .direct, status: status, groupID: line.code.groupID))
@@ -163,8 +163,14 @@ struct DirectStage {
     return results
   }
 
-  /// - Parameter buckets: where the buckets are.
-  static func status(_ line: Line, _ answer: Int, buckets: RedisEndpoint) -> RedeemResult.Status {
+  static let again = "the same command again"
+
+  /// - Parameters:
+  ///   - buckets: where the buckets are.
+  ///   - backend: where the codes are.
+  static func status(
+    _ line: Line, _ answer: Int, buckets: RedisEndpoint, _ backend: BackendSchema
+  ) -> RedeemResult.Status {
     guard answer < 0, let answer = TakeAndEnqueueScript.Answer(rawValue: answer) else {
       return .queued(remaining: answer)
     }
@@ -172,8 +178,10 @@ struct DirectStage {
     case .duplicate: return .duplicate
     case .usedUp: return .refused(.codeUsedUp, detail: "tokens-left: the bucket is empty")
     case .missingBucket:
-      return .refused(
-        .codeUsedUp, detail: "tokens-left: no bucket, and \(line.code.usesText) makes none")
+      guard line.code.isBelowZero else {
+        return .refused(.codeUsedUp, detail: "tokens-left: \(line.code.unmade(in: backend))")
+      }
+      return .failed(line.code.unmakable(in: backend, again: again))
     case .garbage, .outOfRange:
       let defect: BucketDefect = answer == .garbage ? .notInteger : .outOfRange
       return .failed(RedeemBucket.failure(defect, line.code, buckets: buckets))

@@ -17,7 +17,7 @@ struct JoinExplain {
   func run(_ request: RedeemRequest, _ mask: RedeemMask) throws(Failure) -> RedeemExplanation {
     let facts = try JoinFacts.read(request.code, servers)
     let flow = request.choice.flow ?? (facts?.code.isDirect ?? true ? .direct : .redeem)
-    let gates = JoinRules.gates(flow, facts, email: request.email, mask: mask)
+    let gates = JoinRules.gates(flow, facts, email: request.email, mask: mask, in: servers.backend)
     let passes = gates.refusal == nil && gates.failure == nil
     return RedeemExplanation(
       code: mask.code(request.code), email: mask.email(request.email), flow: flow,

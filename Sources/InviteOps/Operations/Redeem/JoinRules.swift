@@ -7,7 +7,7 @@ internal import InviteStorage
 enum JoinRules {
   static func gates(
     _ flow: RedeemFlow, _ facts: JoinFacts?, email: String,
-    mask: RedeemMask = RedeemMask(shows: false)
+    mask: RedeemMask = RedeemMask(shows: false), in backend: BackendSchema = .standard
   ) -> [RuleCheck] {
     guard let facts else {
       return [.check("code-exists", false, .invalidCode, "no such code")]
@@ -20,12 +20,13 @@ enum JoinRules {
     case .direct:
       return [
         known, RedeemRules.type(code), RedeemRules.active(code), RedeemRules.unexpired(code),
-        binding, userUnexpired(code, .userExpired, onlyIfBound: true), usesLeft(facts),
+        binding, userUnexpired(code, .userExpired, onlyIfBound: true), usesLeft(facts, backend),
         validity(code),
       ]
     case .redeem:
       return [
-        known, RedeemRules.active(code), RedeemRules.unexpired(code), usesLeft(facts), binding,
+        known, RedeemRules.active(code), RedeemRules.unexpired(code), usesLeft(facts, backend),
+        binding,
         userUnexpired(code, .userExpired, onlyIfBound: true), validity(code),
       ]
     case .rebind:
@@ -36,12 +37,16 @@ enum JoinRules {
     }
   }
 
-  private static func usesLeft(_ facts: JoinFacts) -> RuleCheck {
+  private static func usesLeft(_ facts: JoinFacts, _ backend: BackendSchema) -> RuleCheck {
     let code = facts.code
     let text = "\(code.usesText), \(facts.inFlight) in flight"
     if code.maxUses == 0 { return .check("uses-left", true, .codeUsedUp, "\(text): no limit") }
     guard let maxUses = code.maxUses, let used = code.usedCount else {
-      return broken("uses-left", text, "set max_uses and used_count of the code", code)
+      return broken(
+        "uses-left", text,
+        "type "
+          + BucketAdvice.numbers(
+            code.id, maxUses: code.maxUses, usedCount: code.usedCount, in: backend), code)
     }
     return .check("uses-left", used.addingSaturated(facts.inFlight) < maxUses, .codeUsedUp, text)
   }

@@ -206,7 +206,8 @@ struct JoinStage {
       _ = try answer.get()
     }
     let found = try JoinFacts.read(code, servers)
-    let gates = JoinRules.gates(line.flow, found, email: email)
+    let gates = JoinRules.gates(
+      line.flow, found, email: email, in: connection.backend)
     if let failure = gates.failure { return .failed(failure) }
     if let refusal = gates.refusal { return .refused(refusal) }
     guard let facts = found else { return .refused(.unknown("code-exists")) }

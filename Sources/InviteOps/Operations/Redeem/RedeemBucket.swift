@@ -36,21 +36,21 @@ public struct RedeemBucket {
   /// - Parameter makes: whether to make a bucket from the database where there is none, or none that
   ///   holds a count; one that does is never overwritten.
   public func run(code text: String, makes: Bool) throws(Failure) -> Report {
-    let code = try RedeemInput.code(text)
+    let code = try StoredCodes.one(
+      text, on: servers.postgres(), deadline: servers.context.requestDeadline, unknown: .error)
     guard let facts = try RedeemLookup(servers: servers).codes([code])[code] else {
       throw Failure(
-        .error, "there is no code \(Masking.code(code))", hint: "see whether it is spelled right")
-    }
-    if makes, facts.initialTokens == nil {
-      throw Failure(
-        .conflict, "no bucket can be made for \(Masking.code(code)): \(facts.usesText)",
-        hint: "the backend makes none for such a code either; set both columns")
+        .transient, "the code \(Masking.code(code)) was deleted in the same moment",
+        hint: "run the same command again")
     }
     if makes, try servers.countsOnJoin() {
       throw Failure(
         .conflict, "no bucket is made for \(Masking.code(code)): the backend counts a use on join",
         hint: "no request takes tokens there, and the backend's job would set used_count by a "
           + "bucket; see docs/backends.md")
+    }
+    if makes, facts.initialTokens == nil {
+      throw facts.unmakable(in: servers.backend, again: "'\(BucketAdvice.making(code))'")
     }
     let connection = try servers.redis(.bucket)
     let key = BucketKey.remaining(code)
@@ -118,7 +118,9 @@ public struct RedeemBucket {
       epochMs: OutsideNumber.whole(life).flatMap { $0 >= 0 ? now + $0 : nil },
       maxUses: facts.maxUses, usedCount: facts.usedCount,
       drift: remaining.flatMap { left in
-        isCounted ? (facts.maxUses ?? 0) - (facts.usedCount ?? 0) - left : nil
+        isCounted
+          ? (facts.maxUses ?? 0).addingSaturated(0 - max(-Int.max, facts.usedCount ?? 0))
+            .addingSaturated(-left) : nil
       }, made: made == "made" || made == "replaced", replaced: made == "replaced")
   }
 }

@@ -17,8 +17,9 @@ public struct RedeemExplain {
   }
 
   /// - Parameter shows: whether codes and emails appear whole.
-  public func run(_ request: RedeemRequest, shows: Bool) throws(Failure) -> RedeemExplanation {
+  public func run(_ asked: RedeemRequest, shows: Bool) throws(Failure) -> RedeemExplanation {
     let mask = RedeemMask(shows: shows)
+    let request = try servers.spelled(asked)
     if try servers.countsOnJoin() { return try JoinExplain(servers, limits).run(request, mask) }
     let lookup = RedeemLookup(servers: servers)
     let code = try lookup.codes([request.code])[request.code]
@@ -35,7 +36,8 @@ public struct RedeemExplain {
     let state = try read(request)
     if flow == .direct {
       gates.append(
-        Self.tokens(code, state, buckets: servers.context.configuration.bucket))
+        Self.tokens(
+          code, state, buckets: servers.context.configuration.bucket, servers.backend))
     }
     gates.append(queue(state))
     return RedeemExplanation(
@@ -76,7 +78,7 @@ public struct RedeemExplain {
   }
 
   private static func tokens(
-    _ code: CodeFacts?, _ state: State, buckets: RedisEndpoint
+    _ code: CodeFacts?, _ state: State, buckets: RedisEndpoint, _ backend: BackendSchema
   ) -> RuleCheck {
     guard let code else { return .unknown("tokens-left") }
     switch state.tokens {
@@ -91,8 +93,12 @@ public struct RedeemExplain {
         failure: failure)
     case nil:
       guard let start = code.initialTokens else {
-        return .check(
-          "tokens-left", false, .codeUsedUp, "no bucket, and \(code.usesText) makes none")
+        guard code.isBelowZero else {
+          return .check("tokens-left", false, .codeUsedUp, code.unmade(in: backend))
+        }
+        return RuleCheck(
+          name: "tokens-left", verdict: .fail, detail: "no bucket, and \(code.usesText) makes none",
+          reason: nil, failure: code.unmakable(in: backend, again: DirectStage.again))
       }
       return .check(
         "tokens-left", start > 0, .codeUsedUp,

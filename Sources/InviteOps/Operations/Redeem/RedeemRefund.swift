@@ -34,9 +34,9 @@ public struct RedeemRefund {
   /// - Throws: ``Failure/Kind/conflict`` when the task may still use the token, or did; and for
   ///   another code than the task's, with `force` too: one code would get a token too many.
   public func run(code text: String, taskID: String, force: Bool) throws(Failure) -> Outcome {
-    let code = try RedeemInput.code(text)
     // Whatever is forced: beside a backend that takes the token back, or takes none, none is given.
-    _ = try servers.postgres()
+    let code = try StoredCodes.one(
+      text, on: servers.postgres(), deadline: servers.context.requestDeadline, unknown: .error)
     if !force { try checkFailed(code, taskID) }
     try checkCode(code, taskID, force: force)
     let connection = try servers.redis(.bucket)
@@ -56,15 +56,33 @@ public struct RedeemRefund {
     case .string(Array("missing".utf8)):
       throw Failure(
         .conflict, "\(Masking.code(code)) has no bucket to give a token back to",
-        hint: "make it from the database with '\(BucketAdvice.making(code))'")
+        hint: Self.making(try facts(code), code, in: servers.backend))
     default:
       let defect: BucketDefect =
         answer == .string(Array("range".utf8)) ? .outOfRange : .notInteger
-      let facts = try RedeemLookup(servers: servers).codes([code])[code]
+      let facts = try facts(code)
       throw RedeemBucket.failure(
         defect, code, canMake: facts.map(RedeemBucket.canMake) ?? false,
         buckets: servers.context.configuration.bucket)
     }
+  }
+
+  private func facts(_ code: String) throws(Failure) -> CodeFacts? {
+    try RedeemLookup(servers: servers).codes([code])[code]
+  }
+
+  /// What to type where there is no bucket.
+  private static func making(
+    _ facts: CodeFacts?, _ code: String, in backend: BackendSchema
+  ) -> String {
+    let make = "make it from the database with '\(BucketAdvice.making(code))'"
+    guard let facts, facts.isActive else {
+      return "none is made for a code that is not active; nothing can be taken of it either"
+    }
+    guard facts.initialTokens == nil else { return make }
+    let mend = BucketAdvice.numbers(
+      facts.id, maxUses: facts.maxUses, usedCount: facts.usedCount, in: backend)
+    return "\(facts.usesText) makes none: type \(mend); then \(make)"
   }
 
   private func checkFailed(_ code: String, _ taskID: String) throws(Failure) {
@@ -146,7 +164,7 @@ public struct RedeemRefund {
   /// Whether the task was to invite that email.
   private func isOf(_ code: String, _ email: String, _ taskID: String) throws(Failure) -> Bool {
     let request = RedeemRequest(
-      normalizedCode: code, email: email, choice: .direct, taskID: taskID)
+      storedCode: code, email: email, choice: .direct, taskID: taskID)
     if !servers.sharesServer {
       return try Outbox(servers: servers).find([taskID])[taskID]?.matches(request) ?? false
     }

@@ -32,7 +32,8 @@ struct SplitStage {
         known[line.request.taskID].flatMap { entry in
           if !entry.matches(line.request) {
             return DirectStage.status(
-              line, TakeAndEnqueueScript.Answer.conflict.rawValue, buckets: buckets)
+              line, TakeAndEnqueueScript.Answer.conflict.rawValue, buckets: buckets,
+              servers.backend)
           }
           return entry.state == .recorded ? nil : .duplicate
         }
@@ -74,7 +75,7 @@ struct SplitStage {
         taken.append(line)
         continue
       }
-      let status = DirectStage.status(line, answer, buckets: buckets)
+      let status = DirectStage.status(line, answer, buckets: buckets, servers.backend)
       statuses.append(status)
       if case .queued = status { taken.append(line) } else { refused.append(line.request.taskID) }
     }

@@ -16,21 +16,37 @@ struct StuckDoubt {
   }
 
   /// By the other rows that ``StuckQueries/open(_:)`` has found; `nil` where none leaves it open.
-  init?(_ row: PostgresRow) throws(PostgresError) {
-    if let id = try row.optionalInt("codeless_record") {
+  init?(_ row: PostgresRow, in backend: BackendSchema) throws(PostgresError) {
+    func found(_ name: String) throws(PostgresError) -> Int? { try row.optionalInt(name) }
+    if let id = try found("codeless_record") {
       self.init(record: id, "is a success of this email and names no code", "write its code there")
-    } else if let id = try row.optionalInt("timeless_record") {
+    } else if let id = try found("timeless_record") {
       self.init(record: id, "is a success and has no time", "write its time there")
-    } else if let id = try row.optionalInt("stateless_record") {
+    } else if let id = try found("stateless_record") {
       self.init(record: id, "is of this email and has no status", "write its status there")
-    } else if let id = try row.optionalInt("waiting_row") {
+    } else if let id = try found("unsettled_record") {
+      self.init(
+        record: id, "is of this email, newer than the row, and not settled",
+        "once nobody works on it, write there whether it succeeded or failed")
+    } else if let id = try found("waiting_row") {
       self.init(
         reason: "row \(id) of the same email and code waits for a seat, and the backend invites it",
         hint: "once row \(id) is invited, \(StuckReader.again) marks this one as done")
-    } else if let id = try row.optionalInt("finished_row") {
+    } else if let id = try found("finished_row") {
       self.init(
         reason: "row \(id) of the same email and code is newer and SUCCESS",
         hint: "if nobody was invited, delete row \(id)")
+    } else if let id = try found("younger_row") {
+      self.init(
+        reason: "row \(id) of the same email and code is open and too young to be judged",
+        hint: "run \(StuckReader.again) when it is old enough; one invite is enough for both")
+    } else if let team = try found("member_team") {
+      let done = try StuckQueries.markDone(
+        row.int("id"), label: row.string("label"), in: backend)
+      self.init(
+        reason: "its email is a member of team \(team) already",
+        hint: "if that came of this invite, '\(done)' marks it as done; if another team is wanted, "
+          + "redeem the code again")
     } else {
       return nil
     }

@@ -1,6 +1,8 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
 internal import PostgresClient
 
 /// Which invites have a message or a worker right now.
@@ -24,6 +26,8 @@ struct StuckEvidence {
 
   private var queued: [Key: String] = [:]
   private var unacked: Set<Key> = []
+  /// By their delivery tags.
+  private var stranded: [Key: String] = [:]
   private var held: [Key: String] = [:]
   private var recorded: Set<Key> = []
   private var mentioned = MentionedWords()
@@ -42,6 +46,7 @@ struct StuckEvidence {
     recorded = Set(outbox.invites.map { Key(email: $0.email, code: $0.code) })
     var search = try BrokerSearch(context)
     var (queued, unacked, held) = (self.queued, self.unacked, self.held)
+    var stranded = self.stranded
     var mentioned = self.mentioned
     var loss: Failure?
     try search.run(pause: pause) { finding in
@@ -56,6 +61,7 @@ struct StuckEvidence {
         switch sighting.place {
         case .queue(let list): queued[key] = list
         case .unacked: unacked.insert(key)
+        case .stranded(let tag): stranded[key] = tag
         case .worker(let node): held[key] = node
         }
       case .mention(let mentions, let call): mentioned.add(mentions, by: call)
@@ -63,7 +69,7 @@ struct StuckEvidence {
     }
     if let loss { throw loss }
     (self.queued, self.unacked, self.held) = (queued, unacked, held)
-    self.mentioned = mentioned
+    (self.stranded, self.mentioned) = (stranded, mentioned)
     completeness = search.completeness
     for gap in [outbox.gap, mentioned.gap].compactMap(\.self) {
       completeness.note(notSearched: gap)
@@ -83,6 +89,21 @@ struct StuckEvidence {
         : "let the workers take it, then run \(StuckReader.again)")
   }
 
+  /// What is to be done about a message that nobody gives back; `nil` where there is none.
+  func stranding(_ row: StuckRow, _ context: OperationContext) -> StuckDoubt? {
+    guard let tag = stranded[row.key] else { return nil }
+    let keys = context.brokerKeys
+    let index = PythonText.escaped(keys.unackedIndex)
+    // Overdue since 1970: the next look of a worker gives it back.
+    let command = ShellCommand.redis(
+      context.configuration.broker, ["ZADD", keys.unackedIndex, "NX", "0", tag])
+    return StuckDoubt(
+      reason:
+        "its message is in \(PythonText.escaped(keys.unacked)) and not in \(index), by which alone "
+        + "workers give back what a dead one had taken",
+      hint: "'\(command)' has the workers give it back within minutes")
+  }
+
   /// What is known of one row.
   func verdict(_ row: StuckRow) -> (StuckRow.Verdict, String) {
     let key = row.key
@@ -99,6 +120,11 @@ struct StuckEvidence {
         : (.held, "unacknowledged; \(silent) may have it")
     }
     if let doubt = doubt(row) { return (.unknown, doubt.reason) }
+    if stranded[key] != nil {
+      return silent.isEmpty
+        ? (.stranded, "unacknowledged, and no worker gives it back")
+        : (.held, "unacknowledged; \(silent) may have it")
+    }
     guard completeness.isComplete else {
       return (.unknown, completeness.gaps.joined(separator: "; "))
     }

@@ -52,7 +52,7 @@ struct StuckReader {
         deadline: context.requestDeadline)
       for row in found {
         if try row.bool("has_time") {
-          read.append(try Self.row(row))
+          read.append(try Self.row(row, in: connection.backend))
         } else {
           timeless.append((try row.int("id"), try row.bool("is_timeless")))
         }
@@ -84,13 +84,15 @@ struct StuckReader {
       hint: "once the invite of row \(first) is made, \(again) marks both as done")
   }
 
-  private static func row(_ row: PostgresRow) throws(PostgresError) -> StuckRow {
+  private static func row(
+    _ row: PostgresRow, in backend: BackendSchema
+  ) throws(PostgresError) -> StuckRow {
     var read = StuckRow(
       id: try row.int("id"), email: try row.string("email"),
       code: try row.optionalString("redeem_code"), groupID: try row.optionalInt("group_id"),
       isRebind: try row.bool("is_rebind"), status: try row.string("status"),
       label: try row.string("label"), ageSeconds: try row.double("age_seconds"),
-      record: try row.optionalInt("record"), doubt: try StuckDoubt(row))
+      record: try row.optionalInt("record"), doubt: try StuckDoubt(row, in: backend))
     read.isCountless = try row.bool("is_countless")
     return read
   }

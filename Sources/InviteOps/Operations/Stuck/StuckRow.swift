@@ -11,6 +11,8 @@ public struct StuckRow: Sendable, Encodable {
     /// Its message was taken by a worker that is gone; Redis gives it back when the visibility
     /// timeout is over. Putting it back too would run it twice.
     case returning
+    /// The same, and Redis never gives it back: it is not in the index by which that is done.
+    case stranded
     /// The invite was recorded as a success after the row was made: only the row does not say so.
     case done
     /// No message, no worker, no record.

@@ -112,6 +112,9 @@ public struct StuckRows {
       if row.verdict == .unknown, let doubt = evidence.doubt(row) {
         outcome.findings.add(doubt.finding(row))
       }
+      if row.verdict == .stranded, let doubt = evidence.stranding(row, context) {
+        outcome.findings.add(doubt.finding(row))
+      }
       if row.verdict == .lost {
         // One task makes the invite of both, and its success is newer than either.
         if let first = lost[row.key] {
@@ -155,7 +158,7 @@ public struct StuckRows {
       let row = outcome.rows[index]
       switch row.verdict {
       case .lost, .done: break
-      case .queued, .held, .returning, .unknown, .duplicate, .codeless: continue
+      case .queued, .held, .returning, .stranded, .unknown, .duplicate, .codeless: continue
       }
       if let agreed, agreed[row.id] != row.label {
         if agreed[row.id] != nil { outcome.rows[index].action = .moved }

@@ -12,7 +12,7 @@ struct RedeemBucketCommand: ContextCommand {
         invitectl redeem bucket CODE --init   make one where none counts
       """)
 
-  @Argument(help: "The code, in any case.") var code: String
+  @Argument(help: "The code, as it is stored or in any case for one in capitals.") var code: String
 
   @Flag(
     name: .customLong("init"),

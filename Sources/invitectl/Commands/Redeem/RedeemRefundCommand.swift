@@ -14,7 +14,7 @@ struct RedeemRefundCommand: ContextCommand {
       nothing tells the code: --force takes your word for it.
       """)
 
-  @Argument(help: "The code, in any case.") var code: String
+  @Argument(help: "The code, as it is stored or in any case for one in capitals.") var code: String
 
   @Option(help: .init("The task whose token it was.", valueName: "task-id")) var task: String
 

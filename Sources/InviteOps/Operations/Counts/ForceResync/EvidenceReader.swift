@@ -92,23 +92,12 @@ struct EvidenceReader {
     let odd = spellings.subtracting(wanted)
     for spelling in spellings where wanted.contains(spelling) { codes[spelling] = [spelling] }
     guard !odd.isEmpty else { return codes }
-    var stored: Set<String> = []
+    let stored: Set<String>
     do throws(PostgresError) {
-      // A text with a NUL, or of letters that the database's encoding does not have, is no code of a
-      // row.
-      let asked = odd.union(odd.map(MentionedWords.folded)).filter { !$0.utf8.contains(0) }
-      try Bisection.run(asked.sorted()[...]) { part throws(PostgresError) in
-        do throws(PostgresError) {
-          let rows = try servers.writer.query(
-            ResyncQueries.stored, [PostgresArray.literal(Array(part))], deadline: servers.deadline)
-          for row in rows { stored.insert(try row.string("code")) }
-          return nil
-        } catch {
-          guard let fault = RowFault(error) else { throw error }
-          return fault
-        }
-      } culprit: { _, _ throws(PostgresError) in
-      }
+      stored = Set(
+        try StoredCodes.among(
+          odd.union(odd.map(MentionedWords.folded)).sorted(), on: servers.writer,
+          deadline: servers.deadline))
     } catch {
       throw Failure(error, doing: "look up the codes of messages")
     }
@@ -127,7 +116,7 @@ struct EvidenceReader {
     let code = sighting.call.code
     switch sighting.place {
     case .queue: messages.queued[code, default: []].insert(sighting.id)
-    case .unacked, .worker: messages.unacked[code, default: []].insert(sighting.id)
+    case .unacked, .stranded, .worker: messages.unacked[code, default: []].insert(sighting.id)
     }
     // PostgreSQL's texts hold no NUL, so no row has one either. Should two people become one by
     // this, the number of people is still no more than were there.

@@ -41,8 +41,10 @@ public struct ForceResync {
 
   private func plan(_ servers: SyncConnections) throws(Failure) -> ResyncPlan {
     try checkGeneration(servers)
+    let codes = try StoredCodes.all(
+      request.codes, on: servers.writer, deadline: servers.deadline)
     var sync = SyncRequest()
-    sync.codes = request.codes
+    sync.codes = codes
     sync.partOf = Self.command
     sync.ifLocked = request.ifLocked == .skip ? .fail : request.ifLocked
     sync.lockWait = request.lockWait
@@ -52,7 +54,7 @@ public struct ForceResync {
     look.findings = synced.problems.compactMap(\.finding)
     // A code that the sync had to leave alone is not exact, whatever its row says.
     try judge(
-      servers, codes: request.codes.isEmpty ? nil : request.codes, besides: synced.troubled, &look)
+      servers, codes: codes.isEmpty ? nil : codes, besides: synced.troubled, &look)
     return ResyncPlan(
       database: context.configuration.database?["dbname"] ?? "", system: try system(servers),
       source: request.source, items: look.items, gaps: look.gaps, findings: look.findings,
@@ -93,7 +95,7 @@ public struct ForceResync {
         ResyncItem(
           subject, readings[index], evidence[subject.code] ?? ResyncEvidence(),
           isStill: readings[index].content == after[index].content,
-          buckets: context.configuration.bucket))
+          buckets: context.configuration.bucket, backend: servers.writer.backend))
     }
     look.gaps = found?.gaps ?? []
   }

@@ -61,7 +61,8 @@ public struct JoinResync {
         hint: "leave --from out")
     }
     database = connection.facts?.database ?? ""
-    comparison = try CountCheck(self.context, generation, beside: connection).run(request.codes)
+    comparison = try CountCheck(self.context, generation, beside: connection).run(
+      StoredCodes.all(request.codes, on: connection, deadline: context.requestDeadline))
   }
 
   /// Whether counts of the comparison would be changed.

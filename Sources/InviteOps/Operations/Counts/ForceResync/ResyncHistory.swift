@@ -23,9 +23,12 @@ public struct ResyncHistory: Sendable, Encodable {
   /// The latest changes, of one code or of all. A code that is not UTF-8 is shown in ASCII, with the
   /// other bytes as `\351`.
   public static func read(
-    _ context: OperationContext, code: String?, limit: Int
+    _ context: OperationContext, code typed: String?, limit: Int
   ) throws(Failure) -> ResyncHistory {
     let connection = try context.with(.resyncHistory).postgres()
+    let code = try typed.map { (typed) throws(Failure) in
+      try StoredCodes.one(typed, on: connection, deadline: context.requestDeadline)
+    }
     do {
       let ids = try connection.query(
         ResyncQueries.changes, [code, String(limit)], deadline: context.requestDeadline

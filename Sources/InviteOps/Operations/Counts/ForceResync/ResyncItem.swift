@@ -1,4 +1,5 @@
 public import CountProtocol
+internal import InviteStorage
 internal import RedisClient
 
 /// What was seen of one code, and what is to be made of it. Everything that is applied later is
@@ -69,9 +70,10 @@ public struct ResyncItem: Sendable, Hashable, Codable {
   ///   - isStill: false when the bucket moved between the reading and the end of the look at the
   ///     evidence.
   ///   - buckets: where the buckets are, for what is to be typed.
+  ///   - backend: where the codes are, for the same.
   init(
     _ subject: CodeRecord, _ reading: BucketReading, _ evidence: ResyncEvidence, isStill: Bool,
-    buckets: RedisEndpoint
+    buckets: RedisEndpoint, backend: BackendSchema
   ) {
     id = subject.id
     code = subject.code
@@ -101,7 +103,7 @@ public struct ResyncItem: Sendable, Hashable, Codable {
       blocked = true
     }
     problem = subject.problem ?? reading.problem
-    next = problem?.next(subject, buckets: buckets)
+    next = problem?.next(subject, buckets: buckets, backend)
     let certainty = subject.row?.certainty
     newCertainty = certainty ?? .exact
     newHeld = subject.row?.held ?? 0

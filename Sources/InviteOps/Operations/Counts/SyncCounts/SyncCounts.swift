@@ -28,15 +28,15 @@ public struct SyncCounts {
     outcome.buckets = context.configuration.bucket
     let scanner = try context.postgres()
     if let generation = scanner.facts?.generation, generation.counting != .atRequest {
-      try checkCodes(scanner)
-      let comparison = try CountCheck(context, generation, beside: scanner).run(request.codes)
+      let comparison = try CountCheck(context, generation, beside: scanner).run(codes(scanner))
       outcome.scanned = comparison.codes
       outcome.comparison = comparison
       outcome.seconds = started.duration(to: .now).seconds
       return outcome
     }
     let servers = try SyncConnections(context, dryRun: request.dryRun, scanner: scanner)
-    try checkCodes(servers.writer)
+    outcome.backend = servers.writer.backend
+    let codes = try codes(servers.writer)
     if !request.dryRun {
       let skipped = try servers.take(
         request.ifLocked, wait: request.lockWait, maxSkips: request.maxSkips, for: Self.command)
@@ -48,13 +48,13 @@ public struct SyncCounts {
       }
     }
     if request.dryRun {
-      try work(servers, nil, &outcome, started: started, progress)
+      try work(servers, codes, nil, &outcome, started: started, progress)
     } else {
       // The ledger's lines name the run.
       try RunLog.recording(Self.command, .required, extent: extent, context, on: servers.writer) {
         log throws(Failure) in
         defer { log?.note(outcome) }
-        try work(servers, log, &outcome, started: started, progress)
+        try work(servers, codes, log, &outcome, started: started, progress)
       }
     }
     outcome.seconds = started.duration(to: .now).seconds
@@ -67,7 +67,7 @@ public struct SyncCounts {
   }
 
   private func work(
-    _ servers: SyncConnections, _ log: RunLog?, _ outcome: inout SyncOutcome,
+    _ servers: SyncConnections, _ codes: [String], _ log: RunLog?, _ outcome: inout SyncOutcome,
     started: ContinuousClock.Instant, _ progress: (SyncProgress) -> Void
   ) throws(Failure) {
     var policy = SyncPolicy()
@@ -76,7 +76,7 @@ public struct SyncCounts {
     // A run that was cut short is gone on with, and then begun from the start.
     for (after, end) in begin > 0 ? [(begin, Int.max), (0, begin)] : [(0, Int.max)] {
       var pass = try SyncPass(
-        servers, policy: policy, runID: log?.id, codes: request.codes, after: after)
+        servers, policy: policy, runID: log?.id, codes: codes, after: after)
       do throws(Failure) {
         while pass.scan.last < end, try pass.step(&outcome) {
           progress(SyncProgress(scanned: outcome.scanned, changed: outcome.changed))
@@ -109,25 +109,9 @@ public struct SyncCounts {
     }
   }
 
-  private func checkCodes(_ connection: PostgresConnection) throws(Failure) {
-    guard !request.codes.isEmpty else { return }
-    var known: Set<String> = []
-    do {
-      let rows = try connection.query(
-        SyncQueries.known, [PostgresArray.literal(request.codes)],
-        deadline: context.requestDeadline)
-      for row in rows { known.insert(try row.string("code")) }
-    } catch {
-      throw Failure(error, doing: "look for the codes")
-    }
-    let unknown = request.codes.filter { !known.contains($0) }
-    guard unknown.isEmpty else {
-      throw Failure(
-        .usage, "there is no code \(unknown.map(Masking.code).joined(separator: ", "))",
-        hint: "codes are stored in capitals; SELECT code FROM redeem_codes lists them")
-    }
+  private func codes(_ connection: PostgresConnection) throws(Failure) -> [String] {
+    try StoredCodes.all(request.codes, on: connection, deadline: context.requestDeadline)
   }
-
 }
 
 extension RunLog {

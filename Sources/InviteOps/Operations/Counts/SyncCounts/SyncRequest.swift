@@ -2,7 +2,7 @@ public import InviteDomain
 
 /// What `sync-counts` is asked to do.
 public struct SyncRequest: Sendable {
-  /// Stored codes; empty for all.
+  /// Codes as they were typed; empty for all.
   public var codes: [String] = []
   public var dryRun = false
   /// The Python absolute job still runs: only moves that cannot oversell.

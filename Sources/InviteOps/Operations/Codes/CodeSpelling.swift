@@ -1,0 +1,41 @@
+internal import InviteDomain
+
+/// Which stored code somebody means by what was typed: the one rule of all that takes a code.
+///
+/// The code that is stored as it was typed; else the one without the blanks around it; else the one
+/// in capitals, which is what the backend looks for (`code.strip().upper()` in its routes). So of two
+/// codes that differ in case alone each is reached by its own spelling.
+struct CodeSpelling: Sendable {
+  /// Trimmed and in capitals.
+  let inCapitals: String
+  /// The other spellings, the one that goes before the rest first; empty for nearly all.
+  let others: [String]
+
+  init(_ typed: String) {
+    let stripped = PythonText.stripped(typed)
+    inCapitals = stripped.uppercased()
+    let capitals = inCapitals
+    var others: [String] = []
+    // By their bytes, as PostgreSQL and Redis compare them.
+    for text in [typed, stripped]
+    where !text.utf8.elementsEqual(capitals.utf8)
+      && others.last.map({ !$0.utf8.elementsEqual(text.utf8) }) ?? true
+    {
+      others.append(text)
+    }
+    self.others = others
+  }
+
+  /// - Parameter plain: a text that is trimmed and in capitals.
+  init(plain: String) {
+    (inCapitals, others) = (plain, [])
+  }
+
+  /// All spellings, in the order in which one of them wins.
+  var candidates: [String] { others + [inCapitals] }
+
+  /// - Parameter stored: those that there are, as ``StoredCodes/among(_:on:deadline:)`` answers.
+  func choice(of stored: Set<[UInt8]>) -> String? {
+    candidates.first { stored.contains(Array($0.utf8)) }
+  }
+}

@@ -1,0 +1,83 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// Looks typed codes up in `redeem_codes`, by the rule of ``CodeSpelling``.
+enum StoredCodes {
+  /// The stored codes that are meant, each once and in the order of the texts.
+  ///
+  /// - Throws: ``Failure`` of that kind, which names those that there are not.
+  static func all(
+    _ typed: [String], on connection: PostgresConnection, deadline: Deadline,
+    unknown kind: Failure.Kind = .usage
+  ) throws(Failure) -> [String] {
+    guard !typed.isEmpty else { return [] }
+    let found = try find(typed.map { CodeSpelling($0) }, on: connection, deadline: deadline)
+    let missing = zip(typed, found).filter { $0.1 == nil }.map(\.0)
+    guard missing.isEmpty else {
+      throw unknown(missing, kind, in: connection.backend)
+    }
+    var seen: Set<[UInt8]> = []
+    return found.compactMap { $0 }.filter { seen.insert(Array($0.utf8)).inserted }
+  }
+
+  /// The one code that is meant.
+  ///
+  /// - Throws: as ``all(_:on:deadline:unknown:)``.
+  static func one(
+    _ typed: String, on connection: PostgresConnection, deadline: Deadline,
+    unknown kind: Failure.Kind = .usage
+  ) throws(Failure) -> String {
+    try all([typed], on: connection, deadline: deadline, unknown: kind)[0]
+  }
+
+  /// What is meant by each of the texts, in their order; `nil` where there is no such code.
+  static func find(
+    _ typed: [CodeSpelling], on connection: PostgresConnection, deadline: Deadline
+  ) throws(Failure) -> [String?] {
+    do throws(PostgresError) {
+      let stored = Set(
+        try among(typed.flatMap(\.candidates), on: connection, deadline: deadline).map {
+          Array($0.utf8)
+        })
+      return typed.map { $0.choice(of: stored) }
+    } catch {
+      throw Failure(error, doing: "look for the codes")
+    }
+  }
+
+  /// Those of the texts that are stored codes. A text with a NUL, or of letters that the database's
+  /// encoding does not have, is no code of a row.
+  static func among(
+    _ texts: [String], on connection: PostgresConnection, deadline: Deadline
+  ) throws(PostgresError) -> [String] {
+    var stored: [String] = []
+    try Bisection.run(texts.filter { !$0.utf8.contains(0) }[...]) { part throws(PostgresError) in
+      do throws(PostgresError) {
+        var read: [String] = []
+        for row in try connection.query(
+          CodeQueries.stored, [PostgresArray.literal(Array(part))], deadline: deadline)
+        {
+          read.append(try row.string("code"))
+        }
+        stored += read
+        return nil
+      } catch {
+        guard let fault = RowFault(error) else { throw error }
+        return fault
+      }
+    } culprit: { _, _ throws(PostgresError) in
+    }
+    return stored
+  }
+
+  private static func unknown(
+    _ typed: [String], _ kind: Failure.Kind, in backend: BackendSchema
+  ) -> Failure {
+    let names = typed.map { $0.isEmpty ? "''" : Masking.code($0) }.joined(separator: ", ")
+    return Failure(
+      kind, "there is no code \(names), neither as typed nor in capitals",
+      hint: "\(CodeQueries.alike(typed, in: backend)) shows other spellings")
+  }
+}

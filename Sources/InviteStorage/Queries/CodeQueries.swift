@@ -1,0 +1,39 @@
+internal import CountProtocol
+internal import InviteDomain
+
+/// Statements that look codes up by how they are spelled.
+package enum CodeQueries {
+  /// `$1` texts: those that are stored codes, `code`.
+  package static func stored(_ backend: BackendSchema) -> String {
+    "SELECT code FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])"
+  }
+
+  /// For a person to type: the codes that differ from these in case and blanks alone.
+  package static func alike(_ typed: [String], in backend: BackendSchema) -> String {
+    let texts = typed.map { InviteKey.code(RowQueries.literal($0)) }
+    return "SELECT code FROM \(backend).redeem_codes WHERE \(InviteKey.code("code")) "
+      + "IN (\(texts.joined(separator: ", ")))"
+  }
+
+  /// For a person to type: numbers of which a bucket can be made, in the place of NULL, of a
+  /// `max_uses` that limits nothing and of a count below 0. The limit is that of the backend's models;
+  /// whoever types it may want another one.
+  package static func mendNumbers(
+    _ id: Int, maxUses: Int?, usedCount: Int?, in backend: BackendSchema
+  ) -> String {
+    var numbers: [String] = []
+    if (maxUses ?? 0) <= 0 { numbers.append("max_uses = 1") }
+    if let maxUses, maxUses > mostUses { numbers.append("max_uses = \(mostUses)") }
+    if (usedCount ?? -1) < 0 { numbers.append("used_count = 0") }
+    return "UPDATE \(backend).redeem_codes SET \(numbers.joined(separator: ", ")) WHERE id = \(id)"
+  }
+
+  /// For a person to type: a `max_uses` that a bucket can hold, in the place of one that it cannot.
+  package static func mendLimit(_ id: Int, maxUses: Int, in backend: BackendSchema) -> String {
+    "UPDATE \(backend).redeem_codes SET max_uses = \(maxUses > 0 ? mostUses : 0) WHERE id = \(id) "
+      + "AND max_uses = \(maxUses)"
+  }
+
+  /// Columns that are bigint hold more than a bucket counts.
+  private static let mostUses = BucketValue.range.upperBound
+}
