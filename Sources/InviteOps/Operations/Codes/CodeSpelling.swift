@@ -1,6 +1,7 @@
 internal import InviteDomain
 
-/// Which stored code somebody means by what was typed: the one rule of all that takes a code.
+/// Which stored code somebody means by what was typed: the one rule of all that looks after codes. What
+/// redeems them does as the backend (``RedeemInput/code(_:)``).
 ///
 /// The code that is stored as it was typed; else the one without the blanks around it; else the one
 /// in capitals, which is what the backend looks for (`code.strip().upper()` in its routes). So of two
@@ -24,11 +25,6 @@ struct CodeSpelling: Sendable {
       others.append(text)
     }
     self.others = others
-  }
-
-  /// - Parameter plain: a text that is trimmed and in capitals.
-  init(plain: String) {
-    (inCapitals, others) = (plain, [])
   }
 
   /// All spellings, in the order in which one of them wins.

@@ -24,12 +24,11 @@ public struct Redeem {
   /// - Throws: ``Failure/Kind/unanswered`` when the wait ends without a result; the invite is in
   ///   the queue then.
   public func run(
-    _ asked: RedeemRequest, wait: Duration? = nil,
+    _ request: RedeemRequest, wait: Duration? = nil,
     queued: (RedeemOutcome) -> Void = { _ in },
     progress: (TaskProgress) -> Void = { _ in }
   ) throws(Failure) -> RedeemOutcome {
     try servers.openAll()
-    let request = try servers.spelled(asked)
     guard let wait else { return try redeem(request) }
     let start = ContinuousClock.now
     // Before the message can be taken, or its result could be missed.

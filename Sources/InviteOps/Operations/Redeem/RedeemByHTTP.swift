@@ -20,11 +20,10 @@ public struct RedeemByHTTP {
   ///   - progress: told meanwhile.
   /// - Throws: ``Failure``, also where the API refuses for another reason than a rule.
   public func run(
-    _ asked: RedeemRequest, wait: Duration? = nil,
+    _ request: RedeemRequest, wait: Duration? = nil,
     queued: (RedeemOutcome) -> Void = { _ in },
     progress: (TaskProgress) -> Void = { _ in }
   ) throws(Failure) -> RedeemOutcome {
-    let request = try spelled(asked)
     let flow = try flow(request)
     let tracer = InviteTracer(servers: servers)
     let window = wait == nil ? nil : try tracer.windowFromNow()
@@ -51,22 +50,6 @@ public struct RedeemByHTTP {
         .interrupted, "stopped while following the invite; it was asked for",
         hint: "GET \(url)/public/invite-status?email=… says what becomes of it")
     }
-  }
-
-  /// The backend capitalises what it is asked for: by it nobody reaches a code that is stored otherwise,
-  /// and another one may be there in capitals. Without a database nobody can tell.
-  private func spelled(_ asked: RedeemRequest) throws(Failure) -> RedeemRequest {
-    guard servers.context.configuration.database != nil else { return asked }
-    let request = try servers.spelled(asked)
-    guard request.code.utf8.elementsEqual(asked.code.utf8) else {
-      throw Failure(
-        .usage,
-        "the code is stored as \(Masking.code(request.code)), and the backend's API takes it for the "
-          + "one in capitals",
-        hint: "redeem it by the servers, without --via http, or type the code in capitals if that "
-          + "one is meant")
-    }
-    return request
   }
 
   private static func route(_ flow: RedeemFlow) -> String {

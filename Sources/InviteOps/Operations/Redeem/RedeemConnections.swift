@@ -58,17 +58,6 @@ final class RedeemConnections {
     try postgres().facts?.generation?.counting == .onJoin
   }
 
-  /// The request with the stored code that is meant; with the one in capitals, by which the backend
-  /// would refuse it, where there is none.
-  func spelled(_ request: RedeemRequest) throws(Failure) -> RedeemRequest {
-    guard let typed = request.typed else { return request }
-    let found = try StoredCodes.find(
-      [CodeSpelling(typed)], on: postgres(), deadline: context.requestDeadline)
-    return RedeemRequest(
-      storedCode: found[0] ?? request.code, email: request.email, choice: request.choice,
-      taskID: request.taskID)
-  }
-
   /// Opens what will be written to, so that a server that cannot be is met before the first write;
   /// Redis beside PostgreSQL, whose login takes most of the time.
   func openAll() throws(Failure) {

@@ -17,9 +17,8 @@ public struct RedeemExplain {
   }
 
   /// - Parameter shows: whether codes and emails appear whole.
-  public func run(_ asked: RedeemRequest, shows: Bool) throws(Failure) -> RedeemExplanation {
+  public func run(_ request: RedeemRequest, shows: Bool) throws(Failure) -> RedeemExplanation {
     let mask = RedeemMask(shows: shows)
-    let request = try servers.spelled(asked)
     if try servers.countsOnJoin() { return try JoinExplain(servers, limits).run(request, mask) }
     let lookup = RedeemLookup(servers: servers)
     let code = try lookup.codes([request.code])[request.code]

@@ -2,15 +2,13 @@ internal import InviteDomain
 
 /// What a person typed, made into what the backend would store and compare.
 enum RedeemInput {
-  /// Which code may be meant; see ``CodeSpelling``.
-  static func code(_ text: String) throws(Failure) -> CodeSpelling {
+  /// Trimmed and upper-cased.
+  static func code(_ text: String) throws(Failure) -> String {
     // Nearly all codes: nothing to fold, and two times as fast.
-    if isPlain(text, letters: UInt8(ascii: "A")...UInt8(ascii: "Z")) {
-      return CodeSpelling(plain: text)
-    }
-    let code = CodeSpelling(text)
-    guard !code.inCapitals.isEmpty else { throw Failure(.usage, "the code is empty") }
-    guard !hasControlCharacter(code.inCapitals) else {
+    if isPlain(text, letters: UInt8(ascii: "A")...UInt8(ascii: "Z")) { return text }
+    let code = PythonText.stripped(text).uppercased()
+    guard !code.isEmpty else { throw Failure(.usage, "the code is empty") }
+    guard !hasControlCharacter(code) else {
       throw Failure(.usage, "the code contains a control character")
     }
     return code

@@ -164,7 +164,7 @@ public struct RedeemRefund {
   /// Whether the task was to invite that email.
   private func isOf(_ code: String, _ email: String, _ taskID: String) throws(Failure) -> Bool {
     let request = RedeemRequest(
-      storedCode: code, email: email, choice: .direct, taskID: taskID)
+      normalizedCode: code, email: email, choice: .direct, taskID: taskID)
     if !servers.sharesServer {
       return try Outbox(servers: servers).find([taskID])[taskID]?.matches(request) ?? false
     }

@@ -3,23 +3,17 @@ public import InviteDomain
 
 /// One redemption asked for, its code and email as the backend would store them.
 public struct RedeemRequest: Sendable, Hashable {
-  /// In capitals, until it is known which stored code is meant; see
-  /// ``RedeemConnections/spelled(_:)``.
   public let code: String
   public let email: String
   public let choice: RedeemFlow.Choice
   /// The Celery task id, and the key under which a repetition is recognised.
   public let taskID: String
-  /// The code as it was typed, where that is not in capitals and may be stored so.
-  let typed: String?
 
   /// - Throws: ``Failure/Kind/usage`` for a code, an email or an id that cannot be one.
   public init(
     code: String, email: String, choice: RedeemFlow.Choice = .auto, taskID: String? = nil
   ) throws(Failure) {
-    let spelling = try RedeemInput.code(code)
-    self.code = spelling.inCapitals
-    typed = spelling.others.isEmpty ? nil : code
+    self.code = try RedeemInput.code(code)
     self.email = try RedeemInput.email(email)
     self.choice = choice
     let id = taskID ?? CeleryID.random()
@@ -32,15 +26,14 @@ public struct RedeemRequest: Sendable, Hashable {
     self.taskID = id
   }
 
-  /// For a stored code, and an email that was made so before.
+  /// For values that were made so before.
   init(
-    storedCode code: String, email: String, choice: RedeemFlow.Choice, taskID: String
+    normalizedCode code: String, email: String, choice: RedeemFlow.Choice, taskID: String
   ) {
     self.code = code
     self.email = email
     self.choice = choice
     self.taskID = taskID
-    typed = nil
   }
 
   /// What makes two requests the same: a repeated id with another one is a mistake. Begins with the

@@ -108,7 +108,7 @@ public struct RedeemResume {
       }
       // As it was recorded: a rule that came later must not keep the others from being finished.
       let request = RedeemRequest(
-        storedCode: entry.code, email: entry.email, choice: .direct, taskID: entry.taskID)
+        normalizedCode: entry.code, email: entry.email, choice: .direct, taskID: entry.taskID)
       let message = try entry.message(headers: servers.context.taskHeaders).encoded
       lines.append(.init(request: request, code: code, message: message))
     }

@@ -10,7 +10,7 @@ struct RedeemRunCommand: ContextCommand {
     commandName: "run",
     abstract: "Redeem CODE for EMAIL (what 'redeem' does without a subcommand).")
 
-  @Argument(help: "The code, as it is stored or in any case for one in capitals.") var code: String?
+  @Argument(help: "The code, in any case; the backend knows those in capitals.") var code: String?
 
   @Argument(help: "The email to invite.") var email: String?
 

@@ -7,7 +7,6 @@ internal import Logging
 final class BatchWork {
   private let servers: RedeemConnections
   private let engine: RedeemEngine
-  private let spellings: CachedSpelling
   private let events: TaskSentPublisher
   private var hold: BatchPermit
   /// Whether a chunk was ever sent: what fails before is the configuration, what fails after is a
@@ -15,13 +14,10 @@ final class BatchWork {
   private var hasBegun = false
   /// Whose answers are due.
   private var flying: Chunk?
-  /// How long what is known of a code is taken for current.
-  private static let remembers = Duration.seconds(1)
 
   init(_ servers: RedeemConnections, batch: String, limits: RedeemLimits) {
     self.servers = servers
-    engine = RedeemEngine(servers, batch: batch, remembers: Self.remembers)
-    spellings = CachedSpelling(servers, remembers: Self.remembers)
+    engine = RedeemEngine(servers, batch: batch, remembers: .seconds(1))
     events = TaskSentPublisher(servers: servers)
     var limits = limits
     // The window counts what one email does by hand; a batch has each email once as a rule.
@@ -49,11 +45,6 @@ final class BatchWork {
       self.prepared = prepared
       self.progress = progress
     }
-  }
-
-  /// The codes that are meant, in the order of what was typed.
-  func codes(_ typed: [CodeSpelling]) throws(Failure) -> [String] {
-    try insisting { () throws(Failure) in try spellings.codes(typed) }
   }
 
   /// - Parameters:

@@ -119,37 +119,30 @@ public struct RedeemBatch {
   ) throws(Failure) -> BatchWork.Chunk? {
     let records = try reader.next(count)
     if records.isEmpty { return nil }
-    var lines: [Line] = []
-    lines.reserveCapacity(records.count)
+    var requests: [RedeemRequest] = []
+    requests.reserveCapacity(records.count)
     // What is wrong with a record, in the place of its request.
     var problems: [Int: String] = [:]
     for (index, record) in records.enumerated() {
       do throws(Failure) {
         if let problem = record.problem { throw Failure(.usage, problem) }
-        lines.append(try line(record))
+        requests.append(try request(record, ids))
       } catch {
         problems[index] = error.message
       }
-    }
-    let requests = zip(lines, try work.codes(lines.map(\.code))).map { line, code in
-      RedeemRequest(
-        storedCode: code, email: line.email, choice: line.choice,
-        taskID: ids.adding(code, line.email).uuid)
     }
     return try work.prepare(
       records, requests, problems, Progress(lines: reader.line, bytes: reader.bytes))
   }
 
-  /// A record that can be a redemption.
-  private struct Line {
-    let code: CodeSpelling
-    let email: String
-    let choice: RedeemFlow.Choice
-  }
-
-  private func line(_ record: BatchRecord) throws(Failure) -> Line {
-    Line(
-      code: try RedeemInput.code(record.code), email: try RedeemInput.email(record.email),
-      choice: record.choice == .auto ? options.choice : record.choice)
+  private func request(
+    _ record: BatchRecord, _ ids: StableDigest
+  ) throws(Failure) -> RedeemRequest {
+    let choice = record.choice == .auto ? options.choice : record.choice
+    let code = try RedeemInput.code(record.code)
+    let email = try RedeemInput.email(record.email)
+    return RedeemRequest(
+      normalizedCode: code, email: email, choice: choice,
+      taskID: ids.adding(code, email).uuid)
   }
 }
