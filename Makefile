@@ -2,7 +2,8 @@
 PREFIX ?= /usr/local
 RELEASE := scripts/swift build -c release --static-swift-stdlib --disable-local-rpath --product invitectl --manifest-cache none
 # Without the check a target may import what it does not list, if that happens to be built before.
-BUILD_TESTS := scripts/swift build --build-tests --explicit-target-dependency-import-check error
+# The product, since --build-tests makes every target of every package.
+BUILD_TESTS := scripts/swift build --product invitectlPackageTests --explicit-target-dependency-import-check error
 TEST := scripts/sandbox run scripts/run-tests
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 

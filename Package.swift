@@ -125,6 +125,10 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "Tests/TestSupport", swiftSettings: settings),
+    // Millions of states: optimised, also where nothing else is.
+    .target(
+      name: "CountModel", dependencies: ["CountProtocol"], path: "Tests/CountModel",
+      swiftSettings: settings + [.unsafeFlags(["-O"])]),
     // Run under valgrind by scripts/check-memory.
     .executableTarget(
       name: "client-exercise", dependencies: ["PostgresClient", "RedisClient", "ClientSupport"],
@@ -143,9 +147,9 @@ let package = Package(
     .testTarget(
       name: "InviteOpsTests",
       dependencies: [
-        "CeleryProtocol", "ClientSupport", "CountProtocol", "InviteDomain", "InviteOps",
-        "InviteSettings", "InviteStorage", "LosslessJSON", "PostgresClient", "PrometheusText",
-        "RedisClient", "Telemetry", "TestSupport",
+        "CeleryProtocol", "ClientSupport", "CountModel", "CountProtocol", "InviteDomain",
+        "InviteOps", "InviteSettings", "InviteStorage", "LosslessJSON", "PostgresClient",
+        "PrometheusText", "RedisClient", "Telemetry", "TestSupport",
       ],
       resources: [.copy("Captures")], swiftSettings: settings),
     .testTarget(

@@ -31,4 +31,19 @@ import Testing
     #expect(keys("a\u{03}", typing: true) == [.text("a"), .interrupt])
     #expect(keys("\u{1A}", typing: true) == [.suspend])
   }
+
+  @Test func `a key changes what is shown, or asks the loop for something`() {
+    var state = WatchState(interval: .seconds(2))
+    for key in keys("+?/ab\u{7F}\rp") { #expect(state.take(key, in: []) == nil) }
+    #expect(state.interval == .seconds(5))
+    #expect(state.showsHelp)
+    #expect(state.filter == "a")
+    #expect(!state.isTyping)
+    #expect(state.isPaused)
+    #expect(state.take(.refresh, in: []) == .refresh)
+    #expect(!state.isPaused)
+    #expect(state.take(.cancel, in: []) == nil)
+    #expect(state.filter == "")
+    #expect(keys("q\u{03}\u{1A}").map { state.take($0, in: []) } == [.leave, .interrupt, .suspend])
+  }
 }

@@ -31,7 +31,13 @@ struct SyncCountsCommand: ContextCommand {
   @Flag(help: "The backend's own sync still runs: only move what cannot oversell.")
   var coexist = false
 
-  @OptionGroup(title: "For cron") var cron: CronOptions
+  @OptionGroup(title: "For cron") var lock: LockOptions
+
+  @OptionGroup(title: "For cron") var runtime: RuntimeOptions
+
+  @OptionGroup(title: "For cron") var skips: SkipOptions
+
+  @OptionGroup(title: "For cron") var timer: TimerOptions
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -40,11 +46,11 @@ struct SyncCountsCommand: ContextCommand {
     request.codes = codes
     request.dryRun = dryRun
     request.coexist = coexist
-    request.ifLocked = cron.lock.ifLocked
-    request.lockWait = cron.lock.patience
-    request.maxSkips = cron.skips.maxSkips
-    request.maxRuntime = cron.maxRuntime
-    try cron.timer.run(context) { try perform(request, context) }
+    request.ifLocked = lock.ifLocked
+    request.lockWait = lock.patience
+    request.maxSkips = skips.maxSkips
+    request.maxRuntime = runtime.maxRuntime
+    try timer.run(context) { try perform(request, context) }
   }
 
   private func perform(_ request: SyncRequest, _ context: CommandContext) throws {

@@ -76,31 +76,12 @@ struct WatchLoop {
             until: pause, typing: state.isTyping, interrupt: context.signals.interrupt)
         else { return }
         for key in keys {
-          switch key {
-          case .quit: return
+          switch state.take(key, in: frame.snapshot.workers) {
+          case .leave: return
           case .interrupt: throw ExitStatus.interrupted
           case .suspend: terminal.suspend()
-          case .faster: state.faster()
-          case .slower: state.slower()
-          case .pause: state.isPaused.toggle()
-          case .refresh:
-            state.isPaused = false
-            break waiting
-          case .sort: state.nextSort()
-          case .help: state.showsHelp.toggle()
-          case .filter: state.isTyping = true
-          case .text(let text): state.filter += text
-          case .erase: state.filter = String(state.filter.dropLast())
-          case .done: state.isTyping = false
-          case .cancel:
-            state.isTyping = false
-            state.filter = ""
-          case .up: state.move(-1, in: frame.snapshot.workers)
-          case .down: state.move(1, in: frame.snapshot.workers)
-          case .pageUp: state.move(-WatchState.page, in: frame.snapshot.workers)
-          case .pageDown: state.move(WatchState.page, in: frame.snapshot.workers)
-          case .first: state.move(.min, in: frame.snapshot.workers)
-          case .last: state.move(.max, in: frame.snapshot.workers)
+          case .refresh: break waiting
+          case nil: break
           }
         }
         if !keys.isEmpty || terminal.size != size {

@@ -30,7 +30,8 @@ final class CleanupFixture {
   }
 
   func context(interrupt: Interrupt? = nil) throws -> OperationContext {
-    try .test(database: database, interrupt: interrupt)
+    try .test(
+      database: database, environment: ["INVITECTL_TIMEOUT": "120s"], interrupt: interrupt)
   }
 
   var environment: [String: String] { Sandbox.variables(database: database) }
@@ -39,7 +40,7 @@ final class CleanupFixture {
   func rows(_ table: String, where condition: String = "true") throws -> [Int: String] {
     let rows = try connection.query(
       "SELECT id, to_jsonb(t)::text AS row FROM \(table) t WHERE \(condition)",
-      deadline: .after(.seconds(60)))
+      deadline: .soon)
     var found: [Int: String] = [:]
     for row in rows { found[try row.int("id")] = try row.string("row") }
     return found
@@ -70,7 +71,7 @@ final class CleanupFixture {
     try connection.query(
       """
       (\(first) EXCEPT ALL \(second)) UNION ALL (\(second) EXCEPT ALL \(first)) LIMIT 5
-      """, parameters, deadline: .after(.seconds(60))
+      """, parameters, deadline: .soon
     ).map { try $0.string("row") }
   }
 
@@ -104,7 +105,7 @@ final class CleanupFixture {
     guard !lines.isEmpty else { return [] }
     let rows = try connection.query(
       "SELECT value::text AS row FROM jsonb_array_elements($1::jsonb)",
-      ["[\(lines.joined(separator: ","))]"], deadline: .after(.seconds(60)))
+      ["[\(lines.joined(separator: ","))]"], deadline: .soon)
     return try rows.map { try $0.string("row") }
   }
 

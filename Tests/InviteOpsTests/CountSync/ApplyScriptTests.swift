@@ -4,6 +4,7 @@ import RedisClient
 import TestSupport
 import Testing
 
+@testable import CountModel
 @testable import CountProtocol
 @testable import InviteDomain
 @testable import InviteOps

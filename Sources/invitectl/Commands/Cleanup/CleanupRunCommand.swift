@@ -60,7 +60,13 @@ struct CleanupRunCommand: ContextCommand {
   @Flag(help: "Go ahead without asking.")
   var yes = false
 
-  @OptionGroup(title: "For cron") var cron: CronOptions
+  @OptionGroup(title: "For cron") var lock: LockOptions
+
+  @OptionGroup(title: "For cron") var runtime: RuntimeOptions
+
+  @OptionGroup(title: "For cron") var skips: SkipOptions
+
+  @OptionGroup(title: "For cron") var timer: TimerOptions
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -81,7 +87,7 @@ struct CleanupRunCommand: ContextCommand {
   }
 
   func run(_ context: CommandContext) throws {
-    try cron.timer.run(context) {
+    try timer.run(context) {
       if stuck { try runStuck(context) } else { try cleanUp(context) }
     }
   }
@@ -159,13 +165,13 @@ struct CleanupRunCommand: ContextCommand {
     request.recordsOlderThan = inviteRecords
     request.archive = archive
     request.rate = rate
-    request.maximumRuntime = cron.maxRuntime
+    request.maximumRuntime = runtime.maxRuntime
     if let maxLag { request.maximumLag = maxLag }
     if let batchTime { request.batchTime = batchTime }
     if let keepLogs { request.keepLogs = keepLogs }
-    request.ifLocked = cron.lock.ifLocked
-    request.lockWait = cron.lock.patience
-    request.maxSkips = cron.skips.maxSkips
+    request.ifLocked = lock.ifLocked
+    request.lockWait = lock.patience
+    request.maxSkips = skips.maxSkips
     return request
   }
 

@@ -49,12 +49,7 @@ public struct RedeemBatch {
     isReady: @escaping () -> Bool = { true },
     emit: ([BatchLine]) throws(Failure) -> Void, progress: (Progress) throws(Failure) -> Void
   ) throws(Failure) -> BatchSummary {
-    do {
-      try servers.openAll()
-    } catch {
-      // A server that is away now may be back for the first chunk.
-      guard error.isAboutConnection else { throw error }
-    }
+    try openAll()
     var reader = BatchReader(source, isReady: isReady)
     try reader.skip(to: state.lines)
     var summary = BatchSummary()
@@ -62,11 +57,6 @@ public struct RedeemBatch {
     defer { work.end() }
     let ids = StableDigest(state.batch)
     var pace = BatchPace(rate: options.rate, chunk: Self.chunk)
-    func tell(_ chunk: BatchWork.Chunk, _ lines: [BatchLine]) throws(Failure) {
-      for line in lines { summary.count(line) }
-      try emit(lines)
-      try progress(chunk.progress)
-    }
     var flying: BatchWork.Chunk?
     /// Ends the chunk that is on its way, and tells of it while Redis works at the next one.
     func advance(to next: BatchWork.Chunk?) throws(Failure) {
@@ -111,6 +101,15 @@ public struct RedeemBatch {
     }
     try advance(to: nil)
     return summary
+  }
+
+  private func openAll() throws(Failure) {
+    do {
+      try servers.openAll()
+    } catch {
+      // A server that is away now may be back for the first chunk.
+      guard error.isAboutConnection else { throw error }
+    }
   }
 
   /// `nil` at the end of the input.

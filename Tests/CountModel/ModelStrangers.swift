@@ -1,5 +1,4 @@
 import CountProtocol
-import InviteOps
 
 /// What a policy of row security hides from one statement of a sync.
 enum ModelHiding { case row, code }

@@ -1,5 +1,4 @@
 import CountProtocol
-import InviteOps
 
 /// Postgres as committed: what a failover can take back.
 struct ModelDatabase: Equatable {

@@ -1,5 +1,4 @@
 @testable import CountProtocol
-@testable import InviteOps
 
 /// The room of a code, `max_uses - used_count`, while it was other than now.
 struct ModelRoom: Equatable {

@@ -1,5 +1,4 @@
 import CountProtocol
-import InviteOps
 
 extension Model {
   /// What a mutant makes of a reading.

@@ -1,5 +1,4 @@
 import CountProtocol
-import InviteOps
 
 /// What may happen, and how often: each is explored to its end.
 enum ModelConfiguration: String, CaseIterable {
@@ -83,7 +82,7 @@ enum ModelConfiguration: String, CaseIterable {
 
   var model: Model {
     var budget = ModelBudget()
-    var policy = ModelTests.policy
+    var policy = SyncPolicy.model
     var limit = 3
     switch self {
     case .epoch:
@@ -224,7 +223,7 @@ enum ModelConfiguration: String, CaseIterable {
     }
     var model = Model(
       policy: policy,
-      start: ModelTests.synced(max: limit, used: 0, policy: policy, budget: budget))
+      start: .synced(max: limit, used: 0, policy: policy, budget: budget))
     model.editedMax = self == .editedInitialisation ? limit + 1 : limit - 1
     model.tracksRooms = self == .busy
     if [.untaken, .untakenRestart, .retypedToDirect, .retypedTwice].contains(self) {

@@ -1,5 +1,4 @@
 import CountProtocol
-import InviteOps
 
 extension Model {
   /// What unmodified backends and administrators do.

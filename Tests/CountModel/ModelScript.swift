@@ -1,5 +1,4 @@
 import CountProtocol
-import InviteOps
 
 extension ModelRedis {
   /// What the apply script does, step by step as in Lua; `ApplyScriptTests` holds the two

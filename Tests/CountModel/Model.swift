@@ -1,5 +1,4 @@
 import CountProtocol
-import InviteOps
 
 /// Every interleaving of backends, syncs and faults within the budgets, breadth first.
 struct Model {

@@ -1,5 +1,4 @@
 import CountProtocol
-import InviteOps
 
 extension Model {
   /// One step of one sync: the real core, with Postgres and Redis played by the state.

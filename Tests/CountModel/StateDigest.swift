@@ -1,5 +1,4 @@
 import CountProtocol
-import InviteOps
 
 /// Two independent 64-bit mixes over a sequence of numbers: among a million states the chance
 /// that two different ones agree is below 1e-26.

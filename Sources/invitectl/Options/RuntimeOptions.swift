@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// Of commands that a timer runs. They stand beside the lock's, the skips' and the timer's in each
+/// command and not in a group of groups: a debug build of the argument parser checks every group
+/// some twelve times for each level it is below.
+struct RuntimeOptions: ParsableArguments {
+  @Option(
+    help: .init("Stop cleanly after this long; the next run goes on.", valueName: "time"),
+    transform: DurationArgument.parsePositive)
+  var maxRuntime: Duration?
+}
