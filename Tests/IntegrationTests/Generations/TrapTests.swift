@@ -199,6 +199,22 @@ import Testing
     #expect(try world.used("DIRECT10") == "2")
   }
 
+  @Test(arguments: [(FixtureGeneration.g023, true), (.g026, false)])
+  func `a bucket without an end, where sync-counts gives it none`(
+    generation: FixtureGeneration, isKept: Bool
+  ) async throws {
+    let world = try await GenerationWorld(generation, prepared: false)
+    let bucket = try TestRedis.connect(world.redis.bucket)
+    try bucket.send("SET", "redeem:LINUXDO5:remaining", "4")
+    let found = try await doctor("orphaned-keys", world.database, world.redis)
+    let fix = try #require(found.fix)
+    #expect(found.verdict == "warn", "\(found)")
+    let typed = try await CommandRun.run("/bin/sh", ["-c", fix])
+    #expect(typed.exitCode == 0, "\(fix): \(typed.errors)")
+    #expect(try await doctor("orphaned-keys", world.database, world.redis).verdict == "pass")
+    #expect(try bucket.send("EXISTS", "redeem:LINUXDO5:remaining").asInteger() == (isKept ? 1 : 0))
+  }
+
   @Test func `members that the upgrade to 024 counts again`() async throws {
     let database = try TestDatabase(generation: .g026)
     try database.run(

@@ -45,7 +45,7 @@ struct LeftoverExamination {
     if !ghosts.isEmpty {
       parts.append(
         "\(CountText.of(ghosts.count, "bucket")) without an expiry, e.g. \(masked(ghosts[0]))")
-      fixes.append("invitectl sync-counts gives them one")
+      fixes.append(expiry(ghosts))
     }
     if try limiter.asInteger() == -1 {
       parts.append("the limiter \(BucketKey.limiter) has no expiry: its permits may be lost")
@@ -71,6 +71,19 @@ struct LeftoverExamination {
       parts.isEmpty ? "none" : parts.joined(separator: "; "),
       why: "they fill the memory, hold permits, or keep a count that was never initialised",
       fix: fixes.joined(separator: "; "))
+  }
+
+  /// What gives buckets an end. Beside backends where sync-counts changes nothing it is a person.
+  private func expiry(_ keys: [String]) -> String {
+    let connection = try? context.with(.look).postgres()
+    let more = keys.count > 1 ? ", and so on" : ""
+    switch connection?.facts?.generation?.counting {
+    case .atRequest, nil: return "invitectl sync-counts gives them one"
+    case .mixed:
+      return ShellCommand.redis(context.endpoint(.bucket), ["EXPIRE", keys[0], "86400"]) + more
+    case .onJoin:
+      return ShellCommand.redis(context.endpoint(.bucket), ["DEL", keys[0]]) + more
+    }
   }
 
   private func masked(_ key: String) -> String {
