@@ -209,7 +209,8 @@ import Testing
     let found = try await doctor("orphaned-keys", world.database, world.redis)
     let fix = try #require(found.fix)
     #expect(found.verdict == "warn", "\(found)")
-    let typed = try await CommandRun.run("/bin/sh", ["-c", fix])
+    let typed = try await CommandRun.run(
+      "/bin/sh", ["-c", fix], environment: ["PATH": "/usr/bin:/bin"])
     #expect(typed.exitCode == 0, "\(fix): \(typed.errors)")
     #expect(try await doctor("orphaned-keys", world.database, world.redis).verdict == "pass")
     #expect(try bucket.send("EXISTS", "redeem:LINUXDO5:remaining").asInteger() == (isKept ? 1 : 0))

@@ -200,8 +200,11 @@ struct JoinedCount {
     // The sync marks a use as counted when the limit was hit, too.
     least = min(row.counted, limit)
     most = row.keepsRecords ? min(row.counted + row.unmarked, limit) : Int.max
-    let known = min(row.counted.addingSaturated(row.unmarked), limit)
-    proposal = row.usedCount.map { max(least, min($0, most)) } ?? known
+    if let used = row.usedCount {
+      proposal = max(least, min(used, most))
+    } else {
+      proposal = min(row.counted.addingSaturated(row.unmarked), limit)
+    }
     guard row.maxUses != nil else {
       why = "max_uses is NULL: the backend's member sync fails for the whole team"
       return

@@ -17,7 +17,7 @@ struct TokenRefusal {
     for line in lines {
       guard let answer = try answer(line) else { return nil }
       let status = DirectStage.status(
-        line, answer.rawValue, buckets: servers.context.configuration.bucket)
+        line, answer.rawValue, buckets: servers.context.configuration.bucket, servers.backend)
       results.append(RedeemResult(request: line.request, flow: .direct, status: status))
     }
     return results
