@@ -35,7 +35,8 @@ public enum GenerationSupport: Sendable, Equatable {
       .differs("changes nothing: compares used_count with the invites that were counted on join")
     case (.resync, .mixed): .refused(doubled)
     case (.resync, .onJoin):
-      .differs("brings used_count within what the records say was counted on join, and changes nothing else")
+      .differs(
+        "brings used_count within what the records say was counted on join, and changes nothing else")
     case (.redeem, .mixed):
       .refused("a use counted from beside the backend would be counted twice or lost")
     case (.redeem, .onJoin): .differs("holds a seat or has the email wait, and counts nothing")

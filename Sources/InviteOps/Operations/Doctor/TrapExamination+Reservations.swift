@@ -16,7 +16,8 @@ extension TrapExamination {
     var told = HeldSeats()
     let rows = try connection.query(TrapRowQueries.abandoned, deadline: context.requestDeadline)
     guard !rows.isEmpty else { return told }
-    let after = "an hour after it was made the backend deletes it and lowers used_count, though "
+    let after =
+      "an hour after it was made the backend deletes it and lowers used_count, though "
       + "nothing was added"
     guard let called = emailsCalled() else {
       let ids = try rows.map { row throws(PostgresError) in try row.int("id") }
