@@ -36,7 +36,8 @@ public enum GenerationSupport: Sendable, Equatable {
     case (.resync, .mixed): .refused(doubled)
     case (.resync, .onJoin):
       .differs(
-        "brings used_count within what the records say was counted on join, and changes nothing else")
+        "brings used_count within what the records say was counted on join, and changes nothing else"
+      )
     case (.redeem, .mixed):
       .refused("a use counted from beside the backend would be counted twice or lost")
     case (.redeem, .onJoin): .differs("holds a seat or has the email wait, and counts nothing")
