@@ -1,0 +1,237 @@
+import InviteDomain
+import InviteStorage
+import TestSupport
+
+/// A command, and what it does beside each backend: in this order, each after the others.
+struct CommandEffect: Sendable {
+  let purpose: Purpose
+  let words: [String]
+  /// Whether it may differ by how the tables were made: by labels, defaults, NULLs, indexes.
+  var dependsOnMaking = true
+  let effect: @Sendable (FixtureGeneration) -> Effect
+
+  struct Effect {
+    var exit: Int32 = 0
+    /// Among what it prints.
+    var shows = ""
+    /// As ``WorldState/changes(since:)`` tells them.
+    var changes: [String] = []
+  }
+
+  private init(
+    _ purpose: Purpose, _ words: String..., dependsOnMaking: Bool = true,
+    effect: @escaping @Sendable (FixtureGeneration) -> Effect
+  ) {
+    self.purpose = purpose
+    self.words = words
+    self.dependsOnMaking = dependsOnMaking
+    self.effect = effect
+  }
+
+  /// The same beside every backend where it is not refused.
+  private init(
+    _ purpose: Purpose, _ words: String..., dependsOnMaking: Bool = true, exit: Int32 = 0,
+    shows: String = "", changes: [String] = []
+  ) {
+    self.purpose = purpose
+    self.words = words
+    self.dependsOnMaking = dependsOnMaking
+    effect = { _ in Effect(exit: exit, shows: shows, changes: changes) }
+  }
+
+  /// A label of the enums, as this generation's tables have it.
+  private static func label(_ name: String, _ generation: FixtureGeneration) -> String {
+    generation == .g008 ? name.uppercased() : name
+  }
+
+  /// Where a redemption is counted, or a seat is held for it: one of each flow.
+  private static func redeemed(
+    _ code: String, _ email: String, _ flow: String, fence: Int, _ generation: FixtureGeneration
+  ) -> Effect {
+    let isDirect = flow == "direct"
+    var changes = [
+      "+ bucket global:redeem:limiter:fence \(fence)", "+ bucket rate_limit:redeem:\(email) zset",
+    ]
+    if fence > 1 { changes.append("- bucket global:redeem:limiter:fence \(fence - 1)") }
+    let message = "+ broker message email=\(email) redeem_code=\(code)"
+    let outbox = [
+      "+ broker invitectl:published:ID 1", "+ redeem_outbox \(flow) \(code) \(email) published",
+    ]
+    if generation.counting == .onJoin {
+      changes +=
+        outbox + [
+          message + " reserved_team_id=1", "+ invite_records \(code) \(email) reserved",
+          "redeem_codes \(code): bound_email null→\(email)",
+        ]
+    } else if isDirect {
+      changes += [
+        message, "+ broker invitectl:redeem:ID set", "+ bucket redeem:\(code):remaining 9",
+      ]
+    } else {
+      changes +=
+        outbox + [
+          message,
+          "redeem_codes \(code): activated_at null→TIME, bound_email null→\(email), used_count 0→1",
+        ]
+    }
+    return Effect(shows: "queued \(code) for \(email)", changes: changes)
+  }
+
+  /// Whole, at its revision or at one of the backend's own after ours.
+  private static func fine(_ generation: FixtureGeneration) -> Effect {
+    let number = "\(generation)".dropFirst()
+    return Effect(
+      shows: generation == .g008 ? "nothing to do: database " : " is ahead, at \(number)_")
+  }
+
+  private static let seatRow = "team_seat_stats: refreshed_at TIME→TIME"
+
+  static let all: [CommandEffect] = [
+    .init(.migrateLook, "migrate", "status", dependsOnMaking: false, shows: "valid"),
+    .init(.migrateLook, "migrate", "plan", dependsOnMaking: false, shows: "nothing to do"),
+    .init(
+      .migrateLook, "migrate", "verify", dependsOnMaking: false,
+      shows: "ok    ix_team_members_team_id"),
+    // The first one has made schema invitectl.
+    .init(.migrate, "migrate", "up", dependsOnMaking: false, effect: fine),
+    .init(
+      .migrate, "migrate", "up", "--optional", "team-seat-stats", shows: "team_seat_stats: 3 teams",
+      changes: ["+ relation team_seat_stats", "+ relation team_seat_stats_pkey"]
+        + Array(repeating: "+ team_seat_stats", count: 3)),
+    .init(.migrate, "migrate", "repair", dependsOnMaking: false, effect: fine),
+    .init(
+      .seats, "refresh-seats", shows: "team_seat_stats: 3 teams, refreshed",
+      changes: ["+ run_log refresh-seats", seatRow, seatRow, seatRow]),
+    .init(.metrics, "metrics-dump", shows: #"invitehub_seats{state="max"} 105"#),
+    .init(.look, "inspect-workers", dependsOnMaking: false, exit: 69, shows: "No workers."),
+    .init(
+      .redeemUpkeep, "redeem", "bucket", "DIRECT10", dependsOnMaking: false, shows: "no bucket"),
+    .init(.redeemUpkeep, "redeem", "limiter", dependsOnMaking: false, shows: "in use: 0"),
+    .init(
+      .redeemLook, "redeem", "DIRECT10", "a@example.com", "--explain", dependsOnMaking: false,
+      shows: "code-exists"),
+    .init(
+      .redeemLook, "redeem", "DIRECT10", "a@example.com", "--dry-run", dependsOnMaking: false
+    ) { generation in
+      Effect(
+        shows: generation.counting == .onJoin
+          ? "reserve a seat in team roomy" : "take one token: 10 -> 9")
+    },
+    .init(.redeem, "redeem", "DIRECT10", "a@example.com", "--via", "servers") { generation in
+      redeemed("DIRECT10", "a@example.com", "direct", fence: 1, generation)
+    },
+    .init(.redeem, "redeem", "LINUXDO5", "b@example.com") { generation in
+      redeemed("LINUXDO5", "b@example.com", "redeem", fence: 2, generation)
+    },
+    .init(.redeem, "redeem", "--resume", dependsOnMaking: false, shows: "nothing to finish"),
+    // Nobody listens at the usual place.
+    .init(
+      .redeemByHTTP, "redeem", "DIRECT10", "a@example.com", "--via", "http", dependsOnMaking: false,
+      exit: 75, shows: "nothing was redeemed"),
+    // A task that nobody knows: forced, so that nothing but the backend can be the reason to refuse.
+    .init(
+      .refund, "redeem", "refund", "DIRECT10", "--task", "00000000-0000-4000-8000-000000000000",
+      "--force", shows: "gave one token back to DIRECT10: 10 remaining",
+      changes: [
+        "+ bucket invitectl:refunded:ID 1", "+ bucket redeem:DIRECT10:remaining 10",
+        "- bucket redeem:DIRECT10:remaining 9",
+      ]),
+    // 8: codes of the seed whose counts the records do not bear out.
+    .init(.syncLook, "sync-counts", "--dry-run", dependsOnMaking: false) { generation in
+      generation.counting == .onJoin
+        ? Effect(exit: 8, shows: "DIRECTHALF: used_count is 5, and 0 invites were counted on join")
+        : Effect(shows: "13 codes looked at")
+    },
+    .init(.sync, "sync-counts") { generation in
+      generation.counting == .onJoin
+        ? Effect(exit: 8, shows: "DIRECTHALF: used_count is 5, and 0 invites were counted on join")
+        : Effect(
+          shows: "13 codes looked at, 1 changed",
+          changes: [
+            "+ redeem_sync baseline", "+ redeem_sync_ledger baseline", "+ redis_incarnation",
+            "+ run_log sync-counts",
+          ])
+    },
+    // It syncs first, which is a run of its own.
+    .init(.resync, "force-resync", "--all", "--dry-run", dependsOnMaking: false) { generation in
+      generation.counting == .onJoin
+        ? Effect(exit: 8, shows: "DIRECTHALF: used_count is 5, and 0 invites were counted on join")
+        : Effect(shows: "1 of 1 code would change", changes: ["+ run_log sync-counts"])
+    },
+    // The message in the queue is one use of DIRECT10; on join nothing of the seed was counted.
+    .init(.resync, "force-resync", "--all", "--yes") { generation in
+      generation.counting == .onJoin
+        ? Effect(
+          shows: "4 counts set",
+          changes: [
+            "+ run_log force-resync", "redeem_codes DIRECTHALF: used_count 5→0",
+            "redeem_codes DIRECTUNLIMITED: used_count 7→0",
+            "redeem_codes DIRECTUSEDUP: used_count 3→0",
+            "redeem_codes LINUXDOLAPSED: used_count 1→0",
+          ])
+        : Effect(
+          shows: "narrowed",
+          changes: [
+            "+ bucket redeem:DIRECT10:remaining 9", "+ bucket redeem:DIRECT10:remaining:sync hash",
+            "+ redeem_sync_ledger baseline", "+ run_log force-resync", "+ run_log sync-counts",
+            "- bucket redeem:DIRECT10:remaining 10", "redeem_codes DIRECT10: used_count 0→1",
+            "redeem_sync baseline: …",
+          ])
+    },
+    .init(.resyncHistory, "force-resync", "history", dependsOnMaking: false) { generation in
+      Effect(shows: generation.counting == .atRequest ? "0 -> 1" : "")
+    },
+    .init(
+      .cleanupLook, "cleanup-queue", "--dry-run", dependsOnMaking: false, shows: "1 rows would go"),
+    .init(
+      .recordsCleanupLook, "cleanup-queue", "--invite-records", "400d", "--dry-run",
+      dependsOnMaking: false, shows: "2 rows would go"),
+    .init(.cleanup, "cleanup-queue", "--yes", "--archive", "ARCHIVE") { generation in
+      Effect(
+        shows: "invite_queue: 1 row deleted",
+        changes: [
+          "+ file invite_queue-TIME.manifest.json", "+ file invite_queue-TIME.ndjson.gz",
+          "+ run_log cleanup-queue",
+          "- invite_queue DIRECTFOREVER old@example.com \(label("failed", generation))",
+        ])
+    },
+    .init(.recordsCleanup, "cleanup-queue", "--invite-records", "400d", "--yes") { generation in
+      Effect(
+        shows: "invite_records: 1 row deleted",
+        changes: [
+          "+ run_log cleanup-queue",
+          "- invite_records NOSUCHCODE gone@example.com \(label("failed", generation))",
+        ])
+    },
+    .init(
+      .stuckLook, "cleanup-queue", "--stuck", "--dry-run", dependsOnMaking: false,
+      shows: "1 open row: 1 lost"),
+    // Open it is already: its message is what it lacked.
+    .init(.stuck, "cleanup-queue", "--stuck", "--yes") { generation in
+      generation.counting == .onJoin
+        ? Effect(
+          shows: "returned",
+          changes: ["invite_queue DIRECTFOREVER stuck@example.com waiting: status pending→waiting"])
+        : Effect(
+          shows: "1 put back into the queue",
+          changes: ["+ broker message email=stuck@example.com redeem_code=DIRECTFOREVER"])
+    },
+    .init(.restore, "cleanup-queue", "restore", "FILE") { generation in
+      Effect(
+        shows: "invite_queue: 1 of 1 rows restored",
+        changes: ["+ invite_queue DIRECTFOREVER old@example.com \(label("failed", generation))"])
+    },
+    // 1: what the fixture lacks, e.g. workers and beat.
+    .init(.doctor, "doctor", dependsOnMaking: false) { generation in
+      let era =
+        switch generation {
+        case .g008, .g013: "era E1"
+        case .g019: "era E2 to E4"
+        case .g023: "era E5"
+        case .g026: "era E6"
+        }
+      return Effect(
+        exit: 1, shows: "\(era), tables of revision \("\(generation)".dropFirst())")
+    },
+  ]
+}
