@@ -86,7 +86,7 @@ import Testing
   @Test(.timeLimit(.minutes(10))) func `a wrong import does not compile`() async throws {
     let makefile = try String(
       contentsOf: Self.repository.appending(path: "Makefile"), encoding: .utf8)
-    #expect(makefile.contains("--build-tests --explicit-target-dependency-import-check error"))
+    #expect(makefile.contains("PackageTests --explicit-target-dependency-import-check error"))
     let root = FileManager.default.temporaryDirectory.appending(
       path: "invitectl-layering-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: root) }

@@ -24,22 +24,6 @@ struct JoinStage {
     let flow: RedeemFlow
   }
 
-  /// What became of a line in the database.
-  private enum Decision {
-    case refused(RuleCheck)
-    case failed(Failure)
-    /// An invite of the same kind is on its way.
-    case underWay
-    case waiting(position: Int)
-    case reserved(OutboxEntry, team: String)
-  }
-
-  private struct TooLate: Error {}
-  /// A trigger or rule keeps what was to be written from being there.
-  private struct NotWritten: Error {
-    let table: String
-  }
-
   private var deadline: Deadline { servers.context.requestDeadline }
 
   /// The results in the order of the lines.
@@ -73,18 +57,19 @@ struct JoinStage {
     if let entry = try outbox.find([id])[id] { return try repeated(line, entry, outbox) }
     let connection = try servers.postgres()
     let end = try DatabaseStage(servers: servers, permit: permit).permitEnd(connection)
-    let decision: Decision
+    let decision: JoinDecision.Outcome
     let begin = ContinuousClock.now
     do throws(TransactionError) {
       decision = try connection.transaction(deadline: deadline) {
-        try decide(line, before: end, connection)
+        try JoinDecision(servers: servers, queueRefusal: queueRefusal)
+          .decide(line, before: end, connection)
       }
     } catch {
-      if error.body is TooLate {
+      if error.body is JoinDecision.TooLate {
         if let entry = try outbox.find([id])[id] { return try repeated(line, entry, outbox) }
         throw RedeemAdmission.lapsed
       }
-      if let kept = error.body as? NotWritten {
+      if let kept = error.body as? JoinDecision.NotWritten {
         return result(line, .failed(notWritten(kept.table, line, connection)))
       }
       if error.postgresError?.isOfGuard == true {
@@ -155,8 +140,6 @@ struct JoinStage {
   }
 
   private static let again = "the same command again"
-  private static let records = "invite_records"
-  private static let queue = "invite_queue"
 
   /// The id is there from before.
   private func repeated(
@@ -188,185 +171,6 @@ struct JoinStage {
           .conflict, "the redemption of task id \(entry.taskID) was given up, and its seat",
           hint: "run the command again without --id, or with another one")))
   }
-
-  // MARK: - In the transaction
-
-  private func decide(
-    _ line: Line, before end: Double, _ connection: PostgresConnection
-  ) throws -> Decision {
-    let (code, email) = (line.request.code, line.request.email)
-    let isRebind = line.flow == .rebind
-    // Triggers that wait for the commit have no limit there, and would not be seen.
-    for answer in try connection.pipeline(
-      [
-        servers.limits, PostgresStatement(RowQueries.immediate),
-        PostgresStatement(JoinQueries.lock(connection.backend), [code]),
-      ], deadline: deadline)
-    {
-      _ = try answer.get()
-    }
-    let found = try JoinFacts.read(code, servers)
-    let gates = JoinRules.gates(
-      line.flow, found, email: email, in: connection.backend)
-    if let failure = gates.failure { return .failed(failure) }
-    if let refusal = gates.refusal { return .refused(refusal) }
-    guard let facts = found else { return .refused(.unknown("code-exists")) }
-    var place: (team: Int?, member: String?) = (nil, nil)
-    if isRebind {
-      if try !connection.query(
-        JoinQueries.rebindUnderWay, [code, email], deadline: deadline
-      ).isEmpty {
-        return .underWay
-      }
-      if let position = try waiting(line, connection) { return .waiting(position: position) }
-      if let row = try connection.query(
-        JoinQueries.currentTeam, [code, email], deadline: deadline
-      ).first {
-        place = (try row.optionalInt("team_id"), try row.optionalString("member"))
-      }
-    }
-    let decision: Decision
-    switch try seat(facts.code.groupID, connection) {
-    case .failure(let failure): return .failed(failure)
-    case .success(let team?):
-      if let queueRefusal { throw queueRefusal }
-      decision = try reserve(line, facts, team, place, before: end, connection)
-    case .success(nil):
-      decision = try wait(line, facts, place, before: end, connection)
-    }
-    if case .failed = decision { return decision }
-    if isRebind {
-      try connection.execute(
-        JoinQueries.history, [code, email, place.team.map(String.init)], deadline: deadline)
-    } else if facts.code.boundEmail == nil {
-      let bound = try connection.query(JoinQueries.bind, [code, email], deadline: deadline)
-      if bound.isEmpty { throw NotWritten(table: RowFinding.codes) }
-      try look(JoinQueries.isBound, [code, email], at: RowFinding.codes, connection)
-    }
-    return decision
-  }
-
-  /// Looks at what triggers have left of what was written, where there are any.
-  private func look(
-    _ query: (BackendSchema) -> String, _ parameters: [String?], at table: String,
-    _ connection: PostgresConnection
-  ) throws {
-    guard try servers.isWatched(table) else { return }
-    guard try connection.query(query, parameters, deadline: deadline).only().bool("is_there")
-    else { throw NotWritten(table: table) }
-  }
-
-  private func waiting(_ line: Line, _ connection: PostgresConnection) throws -> Int? {
-    try connection.query(
-      JoinQueries.waiting,
-      [line.request.code, line.request.email, line.flow == .rebind ? "t" : "f"],
-      deadline: deadline
-    ).first?.int("position")
-  }
-
-  private struct Seat {
-    let team: Int
-    let name: String
-  }
-
-  /// The first team by id that has a free one.
-  private func seat(
-    _ group: Int?, _ connection: PostgresConnection
-  ) throws -> Result<Seat?, Failure> {
-    let parameter = [group.map(String.init)]
-    _ = try connection.query(JoinQueries.lockTeams, parameter, deadline: deadline)
-    var free: Seat?
-    for row in try connection.query(JoinQueries.seats, parameter, deadline: deadline) {
-      let id = try row.int("id")
-      guard let seats = try row.optionalInt("max_seats") else {
-        return .failure(
-          Failure(
-            .conflict, "team \(id) has no max_seats; the backend fails for everybody here",
-            hint: "set max_seats of the team, or is_active to false"))
-      }
-      if free == nil, seats > (try row.int("taken")) {
-        free = Seat(team: id, name: try row.optionalString("name") ?? "team \(id)")
-      }
-    }
-    return .success(free)
-  }
-
-  private func reserve(
-    _ line: Line, _ facts: JoinFacts, _ seat: Seat, _ place: (team: Int?, member: String?),
-    before end: Double, _ connection: PostgresConnection
-  ) throws -> Decision {
-    let isRebind = line.flow == .rebind
-    let values = [
-      String(seat.team), line.request.email, line.request.code, isRebind ? "t" : "f",
-    ]
-    guard
-      let record = try connection.query(JoinQueries.reserve, values, deadline: deadline).first?
-        .int("id")
-    else { throw NotWritten(table: Self.records) }
-    try look(JoinQueries.isReserved, [String(record)] + values, at: Self.records, connection)
-    var entry = OutboxEntry(line.request, line.flow, facts.code)
-    entry.recordID = record
-    entry.arguments = [
-      "consume_rebind_count": false, "old_team_id": place.team.map(JSONValue.int) ?? .null,
-      "old_team_chatgpt_user_id": place.member.map(JSONValue.string) ?? .null,
-      "used_redis": false, "consume_immediately": false, "reserved_team_id": .int(seat.team),
-    ]
-    try note(entry, .recorded, before: end, connection)
-    return .reserved(entry, team: seat.name)
-  }
-
-  private func wait(
-    _ line: Line, _ facts: JoinFacts, _ place: (team: Int?, member: String?),
-    before end: Double, _ connection: PostgresConnection
-  ) throws -> Decision {
-    if line.flow != .rebind, let position = try waiting(line, connection) {
-      return .waiting(position: position)
-    }
-    guard connection.facts?.generation?.hasWaitingRows ?? false else {
-      return .failed(
-        Failure(
-          .conflict,
-          "no team has a free seat, and nobody can wait: the label waiting of "
-            + "invitequeuestatus is missing, and the backend fails here",
-          hint: "'alembic upgrade 025_add_invite_queue_waiting_enum', or ALTER TYPE "
-            + "\(connection.backend).invitequeuestatus ADD VALUE 'waiting'"))
-    }
-    let (email, code) = (line.request.email, line.request.code)
-    let isRebind = line.flow == .rebind ? "t" : "f"
-    guard
-      let row = try connection.query(
-        JoinQueries.wait,
-        [
-          email, code, facts.code.groupID.map(String.init), isRebind,
-          place.team.map(String.init), place.member,
-        ], deadline: deadline
-      ).first
-    else { throw NotWritten(table: Self.queue) }
-    try look(
-      JoinQueries.isWaiting, [String(try row.int("id")), email, code, isRebind], at: Self.queue,
-      connection)
-    // No message of ours: the backend takes it up. The id is remembered all the same.
-    try note(OutboxEntry(line.request, line.flow, facts.code), .published, before: end, connection)
-    return .waiting(position: try row.int("position"))
-  }
-
-  private func note(
-    _ entry: OutboxEntry, _ state: OutboxEntry.State, before end: Double,
-    _ connection: PostgresConnection
-  ) throws {
-    let made = try connection.query(
-      JoinQueries.record,
-      [
-        entry.taskID, entry.flow.rawValue, entry.code, entry.email,
-        entry.groupID.map(String.init), state.rawValue,
-        entry.arguments.isEmpty
-          ? nil : String(decoding: JSONValue.object(entry.arguments).pythonJSON, as: UTF8.self),
-        entry.recordID.map(String.init), String(end),
-      ], deadline: deadline)
-    if made.isEmpty { throw TooLate() }
-  }
-
-  // MARK: - After it
 
   private func publish(_ entry: OutboxEntry, _ outbox: Outbox) throws(Failure) {
     #if DEBUG
