@@ -75,7 +75,7 @@ struct LeftoverExamination {
 
   /// What gives buckets an end. Beside backends where sync-counts changes nothing it is a person.
   private func expiry(_ keys: [String]) -> String {
-    let connection = try? context.with(.look).postgres()
+    let connection = try? context.with(.doctor).postgres()
     let more = keys.count > 1 ? ", and so on" : ""
     switch connection?.facts?.generation?.counting {
     case .atRequest, nil: return "invitectl sync-counts gives them one"
