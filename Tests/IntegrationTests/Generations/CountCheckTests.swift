@@ -125,7 +125,7 @@ import Testing
       } == ["NULLED 0 1", "NEGATIVE -3 1", "RANGE 5 3"], "\(history.output)")
     let again = try await run(database, redis, "force-resync", "--all", "--yes")
     #expect(again.exitCode == 8)
-    #expect(again.output.contains("1 differ, 3 agree"), "\(again.output)")
+    #expect(again.output.contains("1 differ, 2 agree, 1 may agree"), "\(again.output)")
   }
 
   @Test func `E6: a bucket that the backend's job would believe is named with what it does`()
