@@ -31,16 +31,18 @@ package enum ArchiveQueries {
 
   private static func restore(_ table: String, _ backend: BackendSchema) -> String {
     """
-    WITH label AS (
+    WITH label AS MATERIALIZED (
       SELECT upper(e.enumlabel) AS name, e.enumlabel::text AS label
       FROM pg_attribute a JOIN pg_enum e ON e.enumtypid = a.atttypid
       WHERE a.attrelid = (\(backend.prefix) || '\(table)')::regclass AND a.attname = 'status'
     ), given AS (
-      SELECT (jsonb_populate_record(NULL::\(backend).\(table),
-        value || jsonb_build_object('status', coalesce(
-          (SELECT label FROM label WHERE name = upper(value ->> 'status')), value ->> 'status'))
-      )).*
-      FROM jsonb_array_elements($1::jsonb)
+      -- In FROM a row is made once; (…).* makes it anew for each of its columns.
+      SELECT made.* FROM jsonb_array_elements($1::jsonb) AS line (value)
+      CROSS JOIN LATERAL jsonb_populate_record(NULL::\(backend).\(table),
+        line.value || jsonb_build_object('status', coalesce(
+          (SELECT label FROM label WHERE name = upper(line.value ->> 'status')),
+          line.value ->> 'status'))
+      ) AS made
     ), inserted AS (
       INSERT INTO \(backend).\(table) SELECT * FROM given ON CONFLICT (id) DO NOTHING RETURNING id
     )
