@@ -7,12 +7,20 @@ public final class BackendAPIStub {
   public let url: String
   private let process: BackgroundProcess
 
-  /// - Parameter era: E1, E3, E5 or E6: which fields its answers have.
-  public init(era: String = "E6") throws {
+  /// What it says of itself at `/openapi.json`.
+  public enum Description: String, Sendable, CaseIterable {
+    case era, silent, foreign, missing
+  }
+
+  /// - Parameters:
+  ///   - era: E1, E3, E5 or E6: which fields its answers have.
+  ///   - description: the era, or nothing that tells it.
+  public init(era: String = "E6", description: Description = .era) throws {
     let worker = URL(filePath: try Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
     let script = worker.deletingLastPathComponent().appending(path: "peers/api_stub.py")
     let process = try BackgroundProcess([
-      Sandbox.variable("INVITECTL_TEST_PYTHON"), script.path, "--era", era,
+      Sandbox.variable("INVITECTL_TEST_PYTHON"), script.path, "--era", era, "--describes",
+      description.rawValue,
     ])
     self.process = process
     try waitUntil("the stub of the API listens") { process.output.contains("\n") }

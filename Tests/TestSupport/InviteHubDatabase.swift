@@ -41,7 +41,7 @@ extension TestDatabase {
 
   /// Runs SQL without parameters as superuser.
   public func run(_ sql: String) throws {
-    try connect().executeScript(sql, deadline: .soon)
+    try connect().executeScript(sql, deadline: .after(.seconds(60)))
   }
 
   /// Its URL as the backend's DATABASE_URL has it; local connections need no password.

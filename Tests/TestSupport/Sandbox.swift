@@ -40,5 +40,5 @@ public enum Sandbox {
 
 extension Deadline {
   /// For what must come: on a busy machine later, and it costs nothing when it comes.
-  public static var soon: Deadline { .after(.seconds(300)) }
+  public static var soon: Deadline { .after(.seconds(120)) }
 }

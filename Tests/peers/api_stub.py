@@ -1,6 +1,6 @@
 """The three redemption endpoints of the backend's API, which answer as the code in the request says.
 
-    api_stub.py [--era E1|E3|E5|E6] [--prefix /api/v1]
+    api_stub.py [--era E1|E3|E5|E6] [--prefix /api/v1] [--describes era|silent|foreign|missing]
 
 Prints its port when it listens, then a JSON line for each request: method, path, body, headers. The
 code names the answer, in either case:
@@ -18,7 +18,8 @@ code names the answer, in either case:
     MOVED         301, as a proxy that redirects to https
     PAGE          200 with a page of HTML, as a proxy's for a path it does not know
 
-An unknown path is a 404, as FastAPI's. `/openapi.json` and `/health` are there, too.
+An unknown path is a 404, as FastAPI's. `/openapi.json` and `/health` are there, too; with --describes
+the former never answers, is that of another application, or is not there.
 """
 
 import argparse
@@ -84,7 +85,7 @@ def invalid(body: dict) -> dict:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    era, prefix = "E6", "/api/v1"
+    era, prefix, describes = "E6", "/api/v1", "era"
 
     def log_message(self, *_):
         pass
@@ -110,7 +111,11 @@ class Handler(BaseHTTPRequestHandler):
         self.note(None)
         if self.path == "/health":
             self.reply(200, {"status": "healthy"})
-        elif self.path == "/openapi.json":
+        elif self.path == "/openapi.json" and self.describes == "silent":
+            threading.Event().wait()
+        elif self.path == "/openapi.json" and self.describes == "foreign":
+            self.reply(200, {"components": {"schemas": {"DirectRedeemResponse": "oops"}}})
+        elif self.path == "/openapi.json" and self.describes == "era":
             self.reply(200, OPENAPI[self.era])
         else:
             self.reply(404, {"detail": "Not Found"})
@@ -201,8 +206,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--era", choices=OPENAPI, default="E6")
     parser.add_argument("--prefix", default="/api/v1")
+    parser.add_argument(
+        "--describes", choices=("era", "silent", "foreign", "missing"), default="era")
     options = parser.parse_args()
     Handler.era, Handler.prefix = options.era, options.prefix
+    Handler.describes = options.describes
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     print(server.server_port, flush=True)

@@ -73,7 +73,7 @@ package struct GenerationMarks: Sendable, Equatable {
     },
     column(.r022, in: "plans", "stock"),
     // Dropped from the code before 026: a database that its create_all made has none.
-    Hint(tables: .r023, what: "teams.mailbox_id", isGrown: true) { $0.has("teams", "mailbox_id") },
+    column(.r023, in: "teams", "mailbox_id", isGrown: true),
     Hint(tables: .r025, what: "label waiting of invitequeuestatus") {
       $0.has(label: "waiting", of: "invitequeuestatus")
     },
@@ -109,9 +109,9 @@ package struct GenerationMarks: Sendable, Equatable {
   }
 
   private static func column(
-    _ tables: BackendTables, in table: String, _ column: String
+    _ tables: BackendTables, in table: String, _ column: String, isGrown: Bool = false
   ) -> Hint {
-    Hint(tables: tables, what: "\(table).\(column)") { $0.has(table, column) }
+    Hint(tables: tables, what: "\(table).\(column)", isGrown: isGrown) { $0.has(table, column) }
   }
 
   private static func table(_ tables: BackendTables, _ table: String) -> Hint {

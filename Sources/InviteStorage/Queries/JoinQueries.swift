@@ -86,20 +86,8 @@ package enum JoinQueries {
   /// The same teams with their seats, by ascending id: `id`, `name`, `max_seats`, `taken`.
   package static func seats(_ backend: BackendSchema) -> String {
     """
-    SELECT t.id, t.name, t.max_seats, \(taken(backend)) AS taken
+    SELECT t.id, t.name, t.max_seats, \(SeatQueries.taken(backend)) AS taken
     FROM \(backend).teams t WHERE \(candidates) ORDER BY t.id
-    """
-  }
-
-  /// How many seats of team `t` are taken.
-  static func taken(_ backend: BackendSchema) -> String {
-    """
-    (SELECT count(*) FROM \(backend).team_members m WHERE m.team_id = t.id)
-      + (SELECT count(DISTINCT lower(r.email)) FROM \(backend).invite_records r
-        WHERE r.team_id = t.id AND lower(r.status::text) IN ('success', 'reserved')
-          AND r.created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
-          AND NOT EXISTS (SELECT FROM \(backend).team_members m
-            WHERE m.team_id = t.id AND lower(m.email) = lower(r.email)))
     """
   }
 

@@ -66,17 +66,7 @@ package enum RedeemQueries {
     """
   }
 
-  /// Whether team `t` has one: less its members, and who was invited within a day and is none yet.
   private static func hasFreeSeat(_ backend: BackendSchema) -> String {
-    """
-    coalesce(t.max_seats, 0)
-      - (SELECT count(*) FROM \(backend).team_members m WHERE m.team_id = t.id)
-      - (SELECT count(DISTINCT lower(r.email)) FROM \(backend).invite_records r
-         WHERE r.team_id = t.id AND upper(r.status::text) = 'SUCCESS'
-           AND r.created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
-           AND NOT EXISTS (
-             SELECT FROM \(backend).team_members m
-             WHERE m.team_id = t.id AND lower(m.email) = lower(r.email))) > 0
-    """
+    "coalesce(t.max_seats, 0) - (\(SeatQueries.taken(backend))) > 0"
   }
 }

@@ -30,6 +30,18 @@ package enum SeatQueries {
     """
   }
 
+  /// How many seats of team `t` are taken, by the same rule.
+  static func taken(_ backend: BackendSchema) -> String {
+    """
+    (SELECT count(*) FROM \(backend).team_members m WHERE m.team_id = t.id)
+      + (SELECT count(DISTINCT lower(r.email)) FROM \(backend).invite_records r
+        WHERE r.team_id = t.id AND lower(r.status::text) IN ('success', 'reserved')
+          AND r.created_at >= (now() AT TIME ZONE 'utc') - interval '24 hours'
+          AND NOT EXISTS (SELECT FROM \(backend).team_members m
+            WHERE m.team_id = t.id AND lower(m.email) = lower(r.email)))
+    """
+  }
+
   /// The emails of $1 in lower case, in the same order.
   package static let lowered = """
     SELECT lower(email) AS email

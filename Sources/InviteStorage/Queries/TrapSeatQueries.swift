@@ -13,7 +13,7 @@ package enum TrapSeatQueries {
       """
       WITH free AS (
         SELECT t.group_id,
-          sum(greatest(0, coalesce(t.max_seats, 0) - (\(JoinQueries.taken(backend))))) AS seats
+          sum(greatest(0, coalesce(t.max_seats, 0) - (\(SeatQueries.taken(backend))))) AS seats
         FROM \(SeatQueries.activeTeams(backend)) t GROUP BY t.group_id
       ), waiting AS (
         SELECT q.id, q.group_id,

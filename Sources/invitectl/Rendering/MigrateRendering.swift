@@ -131,14 +131,18 @@ enum MigrateRendering {
 
   static func outcome(_ outcome: MigrateOutcome, _ style: Style) -> String {
     if outcome.isSkipped { return "" }
-    let revision = outcome.revision?.rawValue ?? "none"
+    let place =
+      if let revision = outcome.revision?.rawValue {
+        outcome.isAhead ? "is ahead, at \(revision)" : "is at \(revision)"
+      } else {
+        "records no revision"
+      }
     let skipped = skipNote(outcome.skipped)
     if outcome.isAhead, !outcome.isChanged {
-      return "database \(outcome.database) is ahead, at \(revision); its indexes are fine\n"
-        + skipped
+      return "database \(outcome.database) \(place); its indexes are fine\n" + skipped
     }
     guard outcome.isChanged else {
-      return "nothing to do: database \(outcome.database) is at \(revision)\n" + skipped
+      return "nothing to do: database \(outcome.database) \(place)\n" + skipped
     }
     let parts = [
       ("build", "built"), ("reindex", "rebuilt"), ("drop", "dropped"), ("clear", "cleared"),
@@ -149,7 +153,6 @@ enum MigrateRendering {
     let seconds = outcome.actions.reduce(0) { $0 + $1.seconds }
     let took = DurationText.format(seconds: seconds)
     let summary = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")) in \(took))"
-    let place = outcome.isAhead ? "is ahead, at \(revision)" : "is at \(revision)"
     return "\(style.good("done:")) database \(outcome.database) \(place)\(summary)\n"
       + skipped
   }

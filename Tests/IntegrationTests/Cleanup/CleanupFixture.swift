@@ -30,8 +30,7 @@ final class CleanupFixture {
   }
 
   func context(interrupt: Interrupt? = nil) throws -> OperationContext {
-    try .test(
-      database: database, environment: ["INVITECTL_TIMEOUT": "120s"], interrupt: interrupt)
+    try .test(database: database, interrupt: interrupt)
   }
 
   var environment: [String: String] { Sandbox.variables(database: database) }
@@ -40,7 +39,7 @@ final class CleanupFixture {
   func rows(_ table: String, where condition: String = "true") throws -> [Int: String] {
     let rows = try connection.query(
       "SELECT id, to_jsonb(t)::text AS row FROM \(table) t WHERE \(condition)",
-      deadline: .soon)
+      deadline: .after(.seconds(60)))
     var found: [Int: String] = [:]
     for row in rows { found[try row.int("id")] = try row.string("row") }
     return found
@@ -71,7 +70,7 @@ final class CleanupFixture {
     try connection.query(
       """
       (\(first) EXCEPT ALL \(second)) UNION ALL (\(second) EXCEPT ALL \(first)) LIMIT 5
-      """, parameters, deadline: .soon
+      """, parameters, deadline: .after(.seconds(60))
     ).map { try $0.string("row") }
   }
 
@@ -105,7 +104,7 @@ final class CleanupFixture {
     guard !lines.isEmpty else { return [] }
     let rows = try connection.query(
       "SELECT value::text AS row FROM jsonb_array_elements($1::jsonb)",
-      ["[\(lines.joined(separator: ","))]"], deadline: .soon)
+      ["[\(lines.joined(separator: ","))]"], deadline: .after(.seconds(60)))
     return try rows.map { try $0.string("row") }
   }
 

@@ -13,7 +13,7 @@ import Testing
   /// The longest wait for one answer, as the commands are told; a stall lasts that long.
   private static let patience = "300ms"
   /// What has not ended by then hangs: a command meets one fault, and lanes share the CPU.
-  private static let limit = Duration.seconds(30)
+  private static let limit = Duration.seconds(12)
   /// Documented, and no signal among them.
   private static let codes: Set<Int32> = [0, 1, 3, 4, 5, 6, 7, 8, 69, 75]
   private static let kinds: [FaultProxy.Kind] = [

@@ -30,7 +30,7 @@ import Testing
       SELECT 'command ' || i % 5, now(), 0 FROM generate_series(1, 20000) AS i;
       """, deadline: .after(.seconds(120)))
     for table in ["invite_records", "team_members", "teams", "invitectl.run_log"] {
-      try world.postgres.execute("VACUUM ANALYZE \(table)", deadline: .soon)
+      try world.postgres.execute("VACUUM ANALYZE \(table)", deadline: .after(.seconds(60)))
     }
   }
 
@@ -81,7 +81,7 @@ import Testing
       INSERT INTO invite_queue (email, status, created_at)
       SELECT 'x@example.com', 'SUCCESS', now() FROM generate_series(1, 30000)
       """)
-    try world.postgres.execute("VACUUM ANALYZE invite_queue", deadline: .soon)
+    try world.postgres.execute("VACUUM ANALYZE invite_queue", deadline: .after(.seconds(60)))
     let plan = try plan(MetricsQueries.queueByIndex(.standard))
     #expect(
       plan.contains("using ix_invite_queue_status_group_created on invite_queue q"), "\(plan)")

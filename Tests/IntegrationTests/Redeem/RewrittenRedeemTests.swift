@@ -212,7 +212,7 @@ import Testing
       INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, validity_days)
         SELECT 'JOIN' || i, 'direct', 9, 0, true, 30 FROM generate_series(1, 5) i;
       CREATE FUNCTION keep_it() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN IF NEW.redeem_code = 'JOIN2' THEN PERFORM pg_sleep(60); END IF; RETURN NEW; END $$;
+      BEGIN IF NEW.redeem_code = 'JOIN2' THEN \(SlowTrigger.statement); END IF; RETURN NEW; END $$;
       CREATE TRIGGER "keep it" BEFORE INSERT ON invite_records
       FOR EACH ROW EXECUTE FUNCTION keep_it()
       """)

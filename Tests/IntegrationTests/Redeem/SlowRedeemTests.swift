@@ -25,8 +25,6 @@ import Testing
     return world
   }
 
-  private static let slow = "PERFORM pg_sleep(60)"
-
   private func batch(
     _ world: RedeemWorld, _ lines: [String], _ arguments: [String] = ["--timeout", "1s"]
   ) async throws -> (statuses: [String], CommandResult) {
@@ -57,7 +55,8 @@ import Testing
   ) async throws {
     let world = try world(
       "NEW.code = 'SLOW2'",
-      ailment == "sleep" ? Self.slow : "RAISE EXCEPTION 'not now' USING ERRCODE = '\(ailment)'")
+      ailment == "sleep"
+        ? SlowTrigger.statement : "RAISE EXCEPTION 'not now' USING ERRCODE = '\(ailment)'")
     let (statuses, result) = try await batch(world, lines)
     #expect(statuses == expected, "\(result.output)\(result.errors)")
     #expect(result.exitCode == 8, "\(result.errors)")
@@ -75,7 +74,7 @@ import Testing
       SELECT 'SLOW' || i, (enum_range(NULL::redeemcodetype))[1], 100, 0, true, 30
       FROM generate_series(1, 6) i;
       CREATE FUNCTION keep_it() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN IF NEW.code = 'SLOW2' THEN \(Self.slow); END IF; RETURN NEW; END $$;
+      BEGIN IF NEW.code = 'SLOW2' THEN \(SlowTrigger.statement); END IF; RETURN NEW; END $$;
       CREATE CONSTRAINT TRIGGER "keep it" AFTER UPDATE ON redeem_codes
       DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_it()
       """, deadline: .soon)
@@ -100,7 +99,7 @@ import Testing
   }
 
   @Test func `a server on which every code is slow blames none`() async throws {
-    let world = try world("true", Self.slow)
+    let world = try world("true", SlowTrigger.statement)
     let (statuses, result) = try await batch(world, lines)
     #expect(statuses.allSatisfy { $0 != "queued" }, "\(result.output)")
     #expect(result.exitCode == 75, "\(result.output)\(result.errors)")
@@ -109,7 +108,7 @@ import Testing
   }
 
   @Test func `one redemption alone names the trigger`() async throws {
-    let world = try world("NEW.code = 'SLOW2'", Self.slow)
+    let world = try world("NEW.code = 'SLOW2'", SlowTrigger.statement)
     let result = try await CommandRun.invitectl(
       ["redeem", "SLOW2", "a@example.com", "--no-limit", "--timeout", "1s"],
       environment: world.environment)

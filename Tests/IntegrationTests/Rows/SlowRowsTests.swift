@@ -9,9 +9,6 @@ import Testing
 /// A row of which the trigger is slow, or raises what is mostly the server's own trouble, stops nobody
 /// else; a server in trouble blames no row.
 @Suite struct SlowRowsTests {
-  /// In the trigger, not in the test: longer than any limit, so that what ends it is the limit.
-  private static let slow = "PERFORM pg_sleep(60)"
-
   private func world(codes count: Int) throws -> SyncWorld {
     let world = try SyncWorld()
     try world.addSyncedCodes("SL", count)
@@ -56,7 +53,7 @@ import Testing
 
   @Test func `a row that takes a minute is named, the others are counted`() async throws {
     let world = try world(codes: 4)
-    try guardCodes(world, "NEW.code = 'SL2'", Self.slow)
+    try guardCodes(world, "NEW.code = 'SL2'", SlowTrigger.statement)
     try take(world, 1...4)
     try await expectOne(
       world, ["sync-counts", "SL1", "SL2", "SL3", "SL4", "--timeout", "2s"], state: "57014",
@@ -74,7 +71,7 @@ import Testing
 
   @Test func `among many, one that is slow costs a bounded time`() async throws {
     let world = try world(codes: 600)
-    try guardCodes(world, "NEW.code = 'SL2'", Self.slow)
+    try guardCodes(world, "NEW.code = 'SL2'", SlowTrigger.statement)
     try take(world, 1...600)
     try await expectOne(
       world, ["sync-counts", "--timeout", "2s"], state: "57014", others: [1, 3, 300, 600])
@@ -96,7 +93,7 @@ import Testing
 
   @Test func `a server that writes no row at all blames none`() async throws {
     let world = try world(codes: 40)
-    try guardCodes(world, "true", Self.slow)
+    try guardCodes(world, "true", SlowTrigger.statement)
     try take(world, 1...40)
     let result = try await CommandRun.invitectl(
       ["sync-counts", "--timeout", "1s"], environment: world.environment)

@@ -86,7 +86,7 @@ import Testing
         try ours.query(
           "SELECT current_setting($1, true) AS value", [name], deadline: .soon
         ).only().optionalString("value") == (isKnown ? "0" : nil))
-      // Longer than the limit of the database.
+      // On the server, longer than the limit of the database, which would end the session meanwhile.
       _ = try ours.query("SELECT pg_sleep(0.5)", deadline: .soon)
     }
   }

@@ -88,7 +88,7 @@ public struct CleanupRestore {
       outcome.rows += 1
       outcome.refused.add(
         RowWitness(connection: connection, deadline: context.requestDeadline).finding(
-          fault, table: manifest.table.rawValue, id: id, again: Self.again))
+          fault, table: manifest.table.rawValue, id: id, again: RowAdvice.again))
     }
     let reader = try ArchiveReader(ArchiveFile(path, .read))
     while let batch = try reader.next() {
@@ -113,7 +113,7 @@ public struct CleanupRestore {
           guard try suspicion.givesUp(on: fault, of: part.count, doing: action) else {
             return fault
           }
-          let untold = RowFault.untold(part.count, "rows", fault, again: Self.again)
+          let untold = RowFault.untold(part.count, "rows", fault, again: RowAdvice.again)
           for row in part { refuse(Self.id(of: row), untold) }
           return nil
         }
@@ -130,8 +130,6 @@ public struct CleanupRestore {
     for (id, fault) in try suspicion.culprits(doing: action) { refuse(id, fault) }
     return outcome
   }
-
-  private static let again = "the same command again"
 
   private static func id(of row: Substring) -> Int? {
     try? JSONValue(parsing: Array(row.utf8))["id"]?.int
@@ -172,7 +170,7 @@ public struct CleanupRestore {
     for id in missing {
       guard
         let finding = witness.passedOver(
-          .insert, table: manifest.table.rawValue, id: id, again: Self.again)
+          .insert, table: manifest.table.rawValue, id: id, again: RowAdvice.again)
       else { break }
       outcome.present -= 1
       outcome.refused.add(finding)

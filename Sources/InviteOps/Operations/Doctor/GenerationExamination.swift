@@ -26,16 +26,22 @@ enum GenerationExamination {
       why: counting == .mixed
         ? "the backend counts uses in two places that overwrite each other"
         : "code and tables do not belong together",
-      fix: !generation.contradictions.isEmpty
-        ? "run the code that belongs to these tables, or its migrations: alembic upgrade head; see "
-          + "docs/backends.md"
-        : generation.isOpen
-          ? generation.unanswered != nil
-            ? "set INVITECTL_BACKEND_URL to where the backend's API answers; see docs/backends.md"
-            : "set INVITECTL_BACKEND_URL to the API's URL, e.g. \(BackendURL.standard), so that it can "
-              + "be asked; see docs/backends.md"
-          : "bring the backend to revision 024 or later; until then 'invitectl redeem CODE EMAIL --via http'; "
-            + "see docs/backends.md")
+      fix: fix(generation))
+  }
+
+  private static func fix(_ generation: BackendGeneration) -> String {
+    let what =
+      if !generation.contradictions.isEmpty {
+        "run the code that belongs to these tables, or its migrations: alembic upgrade head"
+      } else if !generation.isOpen {
+        "bring the backend to revision 024 or later; until then "
+          + "'invitectl redeem CODE EMAIL --via http'"
+      } else if generation.unanswered != nil {
+        "set INVITECTL_BACKEND_URL to where the backend's API answers"
+      } else {
+        "set INVITECTL_BACKEND_URL to the API's URL, e.g. \(BackendURL.standard), so that it can be asked"
+      }
+    return "\(what); see docs/backends.md"
   }
 
   /// What each command does that is not as documented, in its own words where it refuses.

@@ -8,68 +8,54 @@ extension TrapExamination {
     guard generation.counting == .onJoin else {
       return .init(.backendJoins, .pass, "uses are not counted on join")
     }
-    var details: [String] = []
-    var fixes: [String] = []
+    var findings = TrapFindings()
     let uncounted = try found(TrapJoinQueries.uncounted)
     if uncounted.count > 0 {
-      details.append(
+      findings.note(
         "\(CountText.of(uncounted.count, "invite")) of members of teams that are not active "
-          + "(records \(uncounted.text)): nobody counts them, and their codes can be used once more"
-      )
-      fixes.append(TrapJoinQueries.mendUncounted(backend))
+          + "(records \(uncounted.text)): nobody counts them, and their codes can be used once more",
+        fix: TrapJoinQueries.mendUncounted(backend))
     }
     let kindless = try found(TrapJoinQueries.kindless)
     if kindless.count > 0 {
-      details.append(
+      findings.note(
         "\(CountText.of(kindless.count, "invite")) without is_rebind (records \(kindless.text)): "
           + "no use of their codes is in flight, and a worker that takes such a reservation notes "
-          + "nothing")
-      fixes.append(TrapJoinQueries.mendKindless(backend))
+          + "nothing", fix: TrapJoinQueries.mendKindless(backend))
     }
-    if generation.marks.columns["invite_queue"] != nil {
+    if hasQueue {
       let rows = try found(TrapJoinQueries.kindlessRows)
       if rows.count > 0 {
-        details.append(
+        findings.note(
           "\(CountText.of(rows.count, "row")) of invite_queue without is_rebind "
-            + "(ids \(rows.text)): no use of their codes is in flight")
-        fixes.append(TrapJoinQueries.mendKindlessRows(backend))
+            + "(ids \(rows.text)): no use of their codes is in flight",
+          fix: TrapJoinQueries.mendKindlessRows(backend))
       }
     }
-    guard !details.isEmpty else {
-      return .init(.backendJoins, .pass, "the member sync counts all that are seen")
-    }
-    return .init(
-      .backendJoins, .warn, details.joined(separator: "; "),
-      why: "a use that is neither counted nor in flight can be had again",
-      fix: fixes.joined(separator: "; "))
+    return findings.check(
+      .backendJoins, otherwise: "the member sync counts all that are seen",
+      why: "a use that is neither counted nor in flight can be had again")
   }
 
   /// Codes that nobody can redeem.
   func codes() throws(PostgresError) -> DoctorReport.Check {
+    var findings = TrapFindings()
     let unreachable = try found(TrapCodeQueries.unreachable)
-    let doubled = try found(TrapCodeQueries.doubled)
-    guard unreachable.count + doubled.count > 0 else {
-      return .init(.backendCodes, .pass, "all are in capitals")
-    }
-    var details: [String] = []
-    var fixes: [String] = []
     if unreachable.count > 0 {
-      details.append(
+      findings.note(
         "\(CountText.of(unreachable.count, "active code")) with small letters, or blanks around "
-          + "(ids \(unreachable.text))")
-      fixes.append(
-        TrapCodeQueries.mendUnreachable(
-          backend, hasQueue: generation.marks.columns["invite_queue"] != nil))
+          + "(ids \(unreachable.text))",
+        fix: TrapCodeQueries.mendUnreachable(backend, hasQueue: hasQueue))
     }
+    let doubled = try found(TrapCodeQueries.doubled)
     if doubled.count > 0 {
-      details.append(
+      findings.note(
         "\(CountText.of(doubled.count, "active code")) that \(doubled.count == 1 ? "is" : "are") "
-          + "another one in capitals (ids \(doubled.text))")
-      fixes.append(TrapCodeQueries.mendDoubled(backend))
+          + "another one in capitals (ids \(doubled.text))",
+        fix: TrapCodeQueries.mendDoubled(backend))
     }
-    return .init(
-      .backendCodes, .warn, details.joined(separator: "; "),
-      why: "the backend looks for codes in capitals: nobody can redeem such a one",
-      fix: fixes.joined(separator: "; "))
+    return findings.check(
+      .backendCodes, otherwise: "all are in capitals",
+      why: "the backend looks for codes in capitals: nobody can redeem such a one")
   }
 }

@@ -5,45 +5,37 @@ internal import PostgresClient
 extension TrapExamination {
   /// Rows over which the backend fails for others than those they belong to.
   func rows() throws(PostgresError) -> DoctorReport.Check {
-    var details: [String] = []
-    var fixes: [String] = []
+    var findings = TrapFindings()
+    let isOnJoin = generation.counting == .onJoin
     let numberless = try found(TrapRowQueries.numberless)
     if numberless.count > 0 {
-      details.append(
+      findings.note(
         "\(CountText.of(numberless.count, "active code")) without max_uses or used_count "
           + "(ids \(numberless.text)): "
-          + (generation.counting == .onJoin
+          + (isOnJoin
             ? "the member sync of a team ends at such a code, and nobody of it is counted"
-            : "the API makes no buckets at its start"))
-      fixes.append(TrapRowQueries.mendNumberless(backend))
+            : "the API makes no buckets at its start"),
+        fix: TrapRowQueries.mendNumberless(backend))
     }
     let belowZero = try found(TrapRowQueries.belowZero)
     if belowZero.count > 0 {
-      details.append(
+      findings.note(
         "\(CountText.of(belowZero.count, "active code")) with a used_count below 0 "
           + "(ids \(belowZero.text)): "
-          + (generation.counting == .onJoin
-            ? "more people can join than max_uses" : "the API makes buckets of more than max_uses"))
-      fixes.append(TrapRowQueries.mendBelowZero(backend))
+          + (isOnJoin
+            ? "more people can join than max_uses" : "the API makes buckets of more than max_uses"),
+        fix: TrapRowQueries.mendBelowZero(backend))
     }
     let seatless = try found(TrapRowQueries.seatless)
     if seatless.count > 0 {
-      details.append(
+      findings.note(
         "\(CountText.of(seatless.count, "active team")) without max_seats (ids \(seatless.text)): "
-          + "looking for a seat fails for everybody")
-      fixes.append(TrapRowQueries.mendSeatless(backend))
+          + "looking for a seat fails for everybody", fix: TrapRowQueries.mendSeatless(backend))
     }
     // Nobody but the backend knows what a reservation of its own time was counted as.
-    if generation.counting == .onJoin {
-      let seats = try reservations()
-      details += seats.details
-      fixes += seats.fixes
-    }
-    guard !details.isEmpty else {
-      return .init(.backendRows, .pass, "the backend fails over none that is looked for")
-    }
-    return .init(
-      .backendRows, .warn, details.joined(separator: "; "),
-      why: "one such row makes the backend fail for others", fix: fixes.joined(separator: "; "))
+    if isOnJoin { try reservations(&findings) }
+    return findings.check(
+      .backendRows, otherwise: "the backend fails over none that is looked for",
+      why: "one such row makes the backend fail for others")
   }
 }

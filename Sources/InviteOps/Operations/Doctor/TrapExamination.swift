@@ -12,6 +12,7 @@ struct TrapExamination {
   let generation: BackendGeneration
 
   var backend: BackendSchema { connection.backend }
+  var hasQueue: Bool { generation.marks.columns["invite_queue"] != nil }
 
   static let names: [DoctorCheckName] = [
     .backendLabels, .backendQueue, .backendInFlight, .backendUpgrade, .backendLimiter, .backendRows,
@@ -68,6 +69,15 @@ struct TrapExamination {
     let count: Int
     let ids: [String]
 
+    init(count: Int, ids: [String]) {
+      self.count = count
+      self.ids = ids
+    }
+
+    init(_ ids: [Int]) {
+      self.init(count: ids.count, ids: ids.map(String.init))
+    }
+
     var text: String {
       let shown = ids.prefix(5)
       return shown.joined(separator: ", ") + (count > shown.count ? ", …" : "")
@@ -80,43 +90,39 @@ struct TrapExamination {
   }
 
   private func queue() throws(PostgresError) -> DoctorReport.Check {
-    guard generation.marks.columns["invite_queue"] != nil else {
+    guard hasQueue else {
       return .init(
         .backendQueue, generation.tables < .r014 ? .pass : .warn, "there is no table invite_queue",
         why: "no migration makes it, and 024 fails without it",
         fix: "start the backend's API once: it makes the table")
     }
-    let (stuck, poison) = (try found(TrapQueries.processing), try found(TrapQueries.poison))
-    var details: [String] = []
-    var fixes: [String] = []
+    var findings = TrapFindings()
+    let poison = try found(TrapQueries.poison)
     if poison.count > 0 {
-      details.append(
+      findings.note(
         "\(CountText.of(poison.count, "row")) that wait without retry_count (ids \(poison.text)) end "
-          + "the backend's job for all behind them")
-      fixes.append(TrapQueries.mendPoison(backend))
+          + "the backend's job for all behind them", fix: TrapQueries.mendPoison(backend))
     }
+    let stuck = try found(TrapQueries.processing)
     if stuck.count > 0 {
-      details.append(
+      findings.note(
         "\(CountText.of(stuck.count, "row")) 'processing' for more than an hour "
           + "(ids \(stuck.text))"
-          + (generation.counting == .onJoin ? ", each a use in flight" : ""))
-      fixes.append("invitectl cleanup-queue --stuck --yes")
+          + (generation.counting == .onJoin ? ", each a use in flight" : ""),
+        fix: "invitectl cleanup-queue --stuck --yes")
     }
     let multiplying = try found(TrapSeatQueries.multiplying)
     if multiplying.count > 0 {
-      details.append(
+      findings.note(
         "\(CountText.of(multiplying.count, "row")) (ids \(multiplying.text)) that the backend's job "
           + "doubles at each run: their group has no seat for them, and it takes the seats of teams "
-          + "without a group")
-      fixes.append(
-        TrapSeatQueries.mendMultiplying(multiplying.ids, in: backend)
+          + "without a group",
+        fix: TrapSeatQueries.mendMultiplying(multiplying.ids, in: backend)
           + "; or give their group a free seat")
     }
-    guard !details.isEmpty else { return .init(.backendQueue, .pass, "nothing is stuck in it") }
-    return .init(
-      .backendQueue, .warn, details.joined(separator: "; "),
-      why: "the backend's job serves such rows never or in vain, and those behind them late",
-      fix: fixes.joined(separator: "; "))
+    return findings.check(
+      .backendQueue, otherwise: "nothing is stuck in it",
+      why: "the backend's job serves such rows never or in vain, and those behind them late")
   }
 
   // MARK: - Uses

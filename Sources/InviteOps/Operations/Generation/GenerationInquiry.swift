@@ -34,7 +34,7 @@ struct GenerationInquiry {
         generation.unanswered = error.message
       }
     }
-    guard generation.isOpen else { return generation }
+    guard generation.isOpen, generation.contradictions.isEmpty else { return generation }
     if let told = Self.eras(tasks: registeredTasks()) {
       generation.narrow(to: told.eras, by: told.what)
     }

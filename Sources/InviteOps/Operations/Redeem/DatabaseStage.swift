@@ -88,7 +88,7 @@ struct DatabaseStage {
         guard try servers.suspicion.givesUp(on: fault, of: count, doing: Self.action) else {
           return fault
         }
-        let untold = RowFault.untold(count, "redemptions", fault, again: Self.again)
+        let untold = RowFault.untold(count, "redemptions", fault, again: RowAdvice.again)
         for index in open { recorded[index] = refused(lines[index].code, untold, connection) }
         return nil
       }
@@ -116,21 +116,20 @@ struct DatabaseStage {
     let finding: RowFinding? =
       if fault == .writtenOtherwise {
         witness.writtenOtherwise(
-          table: RowFinding.codes, id: code.id, code: code.code, again: Self.again)
+          table: RowFinding.codes, id: code.id, code: code.code, again: RowAdvice.again)
       } else if fault.isLock {
-        witness.locked(RowFinding.codes, id: code.id, code: code.code, again: Self.again)
+        witness.locked(RowFinding.codes, id: code.id, code: code.code, again: RowAdvice.again)
       } else {
         nil
       }
     let named =
       finding
       ?? witness.finding(
-        fault, table: RowFinding.codes, id: code.id, code: code.code, again: Self.again)
+        fault, table: RowFinding.codes, id: code.id, code: code.code, again: RowAdvice.again)
     return .refused(named.failure(fault.isSuspicion ? .transient : .error))
   }
 
   private static let action = "count the use of the code"
-  private static let again = "the same command again"
 
   private func witness(_ connection: PostgresConnection) -> RowWitness {
     RowWitness(connection: connection, deadline: servers.context.requestDeadline)
@@ -184,7 +183,7 @@ struct DatabaseStage {
       let silenced =
         line.flow == .redeem
         ? try witness(servers.postgres()).passedOver(
-          .update, table: RowFinding.codes, id: line.code.id, again: Self.again) : nil
+          .update, table: RowFinding.codes, id: line.code.id, again: RowAdvice.again) : nil
       return .failed(
         Failure(
           .transient, "the code \(Masking.code(line.code.code)) changed in the same moment",

@@ -163,8 +163,6 @@ struct DirectStage {
     return results
   }
 
-  static let again = "the same command again"
-
   /// - Parameters:
   ///   - buckets: where the buckets are.
   ///   - backend: where the codes are.
@@ -181,7 +179,7 @@ struct DirectStage {
       guard line.code.isBelowZero else {
         return .refused(.codeUsedUp, detail: "tokens-left: \(line.code.unmade(in: backend))")
       }
-      return .failed(line.code.unmakable(in: backend, again: again))
+      return .failed(line.code.unmakable(in: backend, again: RowAdvice.again))
     case .garbage, .outOfRange:
       let defect: BucketDefect = answer == .garbage ? .notInteger : .outOfRange
       return .failed(RedeemBucket.failure(defect, line.code, buckets: buckets))

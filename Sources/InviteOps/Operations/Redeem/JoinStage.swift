@@ -120,7 +120,7 @@ struct JoinStage {
     let witness = witness(connection)
     let id = witness.id(of: line.request.code)
     return witness.finding(
-      fault, table: RowFinding.codes, id: id, code: line.request.code, again: Self.again
+      fault, table: RowFinding.codes, id: id, code: line.request.code, again: RowAdvice.again
     ).failure(fault.isSuspicion ? .transient : .error)
   }
 
@@ -130,7 +130,7 @@ struct JoinStage {
     // Codes are there already; of the other tables it is a new row.
     let found = witness(connection).writtenOtherwise(
       table == RowFinding.codes ? .update : .insert, table: table, id: nil, code: line.request.code,
-      again: Self.again)
+      again: RowAdvice.again)
     return found?.failure
       ?? finding(RowFault("what was written to \(table) is not there"), line, connection)
   }
@@ -138,8 +138,6 @@ struct JoinStage {
   private func witness(_ connection: PostgresConnection) -> RowWitness {
     RowWitness(connection: connection, deadline: deadline)
   }
-
-  private static let again = "the same command again"
 
   /// The id is there from before.
   private func repeated(

@@ -97,7 +97,7 @@ public struct RedeemExplain {
         }
         return RuleCheck(
           name: "tokens-left", verdict: .fail, detail: "no bucket, and \(code.usesText) makes none",
-          reason: nil, failure: code.unmakable(in: backend, again: DirectStage.again))
+          reason: nil, failure: code.unmakable(in: backend, again: RowAdvice.again))
       }
       return .check(
         "tokens-left", start > 0, .codeUsedUp,

@@ -44,7 +44,7 @@ struct RedeemLookup {
       found.unreadable[code] =
         witness.finding(
           fault, table: RowFinding.codes, id: witness.id(of: code), code: code,
-          again: "the same command again"
+          again: RowAdvice.again
         ).failure
     }
     return found

@@ -5,6 +5,9 @@ internal import PostgresClient
 /// What to type about a row that was refused. Each statement stands for itself in psql, on the
 /// database that refused.
 enum RowAdvice {
+  /// What to run when a row is put right, where the command has no name of its own.
+  static let again = "the same command again"
+
   /// - Parameter table: with its schema, as it is to be typed.
   static func text(_ fault: RowFault, table: String, id: Int?, trigger: String?) -> String {
     if let diagnostics = fault.diagnostics, let constraint = diagnostics.constraint {
