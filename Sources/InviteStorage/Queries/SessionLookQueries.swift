@@ -195,4 +195,13 @@ package enum SessionLookQueries {
     """
 
   package static let pid = "SELECT pg_catalog.pg_backend_pid() AS pid"
+
+  /// The same in words that nobody else uses.
+  static func pid(mark: Int) -> String { "\(pid), \(mark) AS mark" }
+
+  /// What process `$1` does (`state`), and its last statement (`query`).
+  static let activity = """
+    SELECT state, query FROM pg_catalog.pg_stat_activity
+    WHERE pid OPERATOR(pg_catalog.=) $1::pg_catalog.int4
+    """
 }

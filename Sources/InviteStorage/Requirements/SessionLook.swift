@@ -102,36 +102,11 @@ package struct SessionLook {
 
   /// Makes the settings for a session that a pooler keeps for us.
   private func keepSettings(_ connection: PostgresConnection, _ pid: Int) throws {
-    guard try isKept(connection, pid) else { throw Self.pooled }
-    _ = try connection.query(SessionLookQueries.keep(settings), deadline: deadline)
-  }
-
-  /// Whether the server process stays with the session while the session is idle.
-  ///
-  /// A second session takes a server for an open transaction. In session mode it never gets ours,
-  /// and we keep ours. In transaction mode ours is free as soon as we are idle: whether the pooler
-  /// gives out the server that was used last or the one that has rested longest, within two turns
-  /// one of the two sees another process than before. With others in the pool, other sessions of this
-  /// run among them, ours may come back to its server by chance: a dozen times in a row it does not.
-  private func isKept(_ connection: PostgresConnection, _ pid: Int) throws -> Bool {
     let other = try PostgresConnection.connect(
       parameters, startingWith: SessionLookQueries.first, deadline: deadline, interrupt: interrupt)
     defer { other.close() }
-    for _ in 0..<12 {
-      do throws(PostgresError) {
-        try other.execute("BEGIN", deadline: deadline)
-      } catch {
-        // In statement mode there are no transactions.
-        guard error.sqlState == .protocolViolation else { throw error }
-        return false
-      }
-      let theirs = try other.query(SessionLookQueries.pid, deadline: deadline).only().int("pid")
-      // Before we ask again: a pool of one server has none left for us then.
-      if theirs == pid { return false }
-      let ours = try connection.query(SessionLookQueries.pid, deadline: deadline).only().int("pid")
-      try other.execute("COMMIT", deadline: deadline)
-      if ours != pid { return false }
-    }
-    return true
+    let probe = PoolerProbe(connection: connection, pid: pid, other: other, deadline: deadline)
+    guard try probe.isKept(interrupt) else { throw Self.pooled }
+    _ = try connection.query(SessionLookQueries.keep(settings), deadline: deadline)
   }
 }

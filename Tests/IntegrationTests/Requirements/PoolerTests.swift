@@ -1,8 +1,36 @@
 import ClientSupport
+import InviteDomain
 import InviteOps
 import PostgresClient
+import Synchronization
 import TestSupport
 import Testing
+
+/// Asks a pooler one statement after the other.
+private final class BusyClient: Sendable {
+  private let isDone = Atomic(false)
+  private let count = Atomic(0)
+
+  /// Statements answered.
+  var turns: Int { count.load(ordering: .relaxed) }
+
+  init(_ url: String) {
+    later(.zero) { [self] in
+      do {
+        let client = try PostgresConnection.connect(
+          ConnectionParameters.parse(url), deadline: .soon)
+        while !isDone.load(ordering: .relaxed) {
+          try client.execute("SELECT 1", deadline: .soon)
+          count.add(1, ordering: .relaxed)
+        }
+      } catch {
+        Issue.record(error)
+      }
+    }
+  }
+
+  func stop() { isDone.store(true, ordering: .relaxed) }
+}
 
 /// pgbouncer in all its modes between us and PostgreSQL.
 @Suite struct PoolerTests {
@@ -71,6 +99,51 @@ import Testing
     let doctor = try await run(["doctor"], pooler, redis)
     #expect(doctor.output.contains("pooler in transaction mode"))
     #expect(try left(pooler) == [])
+  }
+
+  /// With one other client at work, a pool of two or three servers has each session come back to its
+  /// own server for long: that is not session mode.
+  @Test(
+    arguments: [
+      ["default_pool_size = 2"], ["default_pool_size = 2", "server_round_robin = 1"],
+      ["default_pool_size = 3"], ["default_pool_size = 3", "server_round_robin = 1"],
+    ])
+  func `a small pool with a busy client never passes for session mode`(
+    settings: [String]
+  ) throws {
+    let (database, redis) = try world()
+    let pooler = try PgBouncer(database, settings: settings)
+    let context = try OperationContext.test(redis: redis, environment: ["DATABASE_URL": pooler.url])
+    let busy = BusyClient(pooler.url)
+    defer { busy.stop() }
+    try waitUntil("the client is at work") { busy.turns > 10 }
+    for look in 0..<100 {
+      let failure = #expect(throws: Failure.self, "look \(look)") { try context.postgres() }
+      #expect(failure?.message.contains("pooler in transaction mode") == true, "look \(look)")
+    }
+    // It was at work all the time.
+    let turns = busy.turns
+    try waitUntil("the client goes on") { busy.turns > turns }
+    #expect(try left(pooler) == [])
+  }
+
+  /// Without it the server does not say whose statement ran last.
+  @Test(arguments: [("transaction", true), ("session", false)])
+  func `a pooler is told from another without track_activities, too`(
+    mode: String, isRefused: Bool
+  ) throws {
+    let (database, redis) = try world()
+    try database.run("ALTER DATABASE \(database.name) SET track_activities = off")
+    let pooler = try PgBouncer(
+      database, mode: mode, settings: ["server_reset_query = DISCARD ALL"])
+    let context = try OperationContext.test(redis: redis, environment: ["DATABASE_URL": pooler.url])
+    for _ in 0..<10 {
+      if isRefused {
+        #expect(throws: Failure.self) { try context.postgres() }
+      } else {
+        try context.postgres().close()
+      }
+    }
   }
 
   /// As pgbouncer is installed: it knows no options.
