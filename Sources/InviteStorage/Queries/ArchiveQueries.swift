@@ -19,40 +19,58 @@ package enum ArchiveQueries {
     """
   }
 
+  /// The columns of table `$1` that are given values, also an identity's: `name`, as it is to be
+  /// written in a statement. Those that the server makes of others are not.
+  package static func givenColumns(_ backend: BackendSchema) -> String {
+    """
+    SELECT quote_ident(attname) AS name FROM pg_attribute
+    WHERE attrelid = to_regclass(\(backend.prefix) || $1) AND attnum > 0 AND NOT attisdropped
+      AND attgenerated = ''
+    ORDER BY attnum
+    """
+  }
+
   /// Puts rows back that are not there. `$1` is a JSON array of rows; the status is written in the
   /// case this database has. One row: `given`, `inserted`, `different`: how many are there already and
   /// say something else, and `missing`: the ids that were neither there nor inserted.
-  package static func restoreQueue(_ backend: BackendSchema) -> String {
-    restore("invite_queue", backend)
+  ///
+  /// - Parameter columns: of ``givenColumns(_:)``.
+  package static func restoreQueue(_ backend: BackendSchema, _ columns: [String]) -> String {
+    restore("invite_queue", backend, columns)
   }
-  package static func restoreRecords(_ backend: BackendSchema) -> String {
-    restore("invite_records", backend)
+  package static func restoreRecords(_ backend: BackendSchema, _ columns: [String]) -> String {
+    restore("invite_records", backend, columns)
   }
 
-  private static func restore(_ table: String, _ backend: BackendSchema) -> String {
-    """
-    WITH label AS MATERIALIZED (
-      SELECT upper(e.enumlabel) AS name, e.enumlabel::text AS label
-      FROM pg_attribute a JOIN pg_enum e ON e.enumtypid = a.atttypid
-      WHERE a.attrelid = (\(backend.prefix) || '\(table)')::regclass AND a.attname = 'status'
-    ), given AS (
-      -- In FROM a row is made once; (…).* makes it anew for each of its columns.
-      SELECT made.* FROM jsonb_array_elements($1::jsonb) AS line (value)
-      CROSS JOIN LATERAL jsonb_populate_record(NULL::\(backend).\(table),
-        line.value || jsonb_build_object('status', coalesce(
-          (SELECT label FROM label WHERE name = upper(line.value ->> 'status')),
-          line.value ->> 'status'))
-      ) AS made
-    ), inserted AS (
-      INSERT INTO \(backend).\(table) SELECT * FROM given ON CONFLICT (id) DO NOTHING RETURNING id
-    )
-    SELECT (SELECT count(*) FROM given) AS given, (SELECT count(*) FROM inserted) AS inserted,
-      (SELECT count(*) FROM given g JOIN \(backend).\(table) t USING (id)
-        WHERE to_jsonb(g) IS DISTINCT FROM to_jsonb(t)) AS different,
-      ARRAY(SELECT g.id FROM given g WHERE NOT EXISTS (SELECT FROM inserted i WHERE i.id = g.id)
-        AND NOT EXISTS (SELECT FROM \(backend).\(table) t WHERE t.id = g.id)
-        ORDER BY g.id) AS missing
-    """
+  private static func restore(
+    _ table: String, _ backend: BackendSchema, _ columns: [String]
+  ) -> String {
+    let names = columns.joined(separator: ", ")
+    return """
+      WITH label AS MATERIALIZED (
+        SELECT upper(e.enumlabel) AS name, e.enumlabel::text AS label
+        FROM pg_attribute a JOIN pg_enum e ON e.enumtypid = a.atttypid
+        WHERE a.attrelid = (\(backend.prefix) || '\(table)')::regclass AND a.attname = 'status'
+      ), given AS (
+        -- In FROM a row is made once; (…).* makes it anew for each of its columns.
+        SELECT made.* FROM jsonb_array_elements($1::jsonb) AS line (value)
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::\(backend).\(table),
+          line.value || jsonb_build_object('status', coalesce(
+            (SELECT label FROM label WHERE name = upper(line.value ->> 'status')),
+            line.value ->> 'status'))
+        ) AS made
+      ), inserted AS (
+        -- The numbers they had, whoever gives new rows theirs (GENERATED ALWAYS AS IDENTITY).
+        INSERT INTO \(backend).\(table) (\(names)) OVERRIDING SYSTEM VALUE
+        SELECT \(names) FROM given ON CONFLICT (id) DO NOTHING RETURNING id
+      )
+      SELECT (SELECT count(*) FROM given) AS given, (SELECT count(*) FROM inserted) AS inserted,
+        (SELECT count(*) FROM given g JOIN \(backend).\(table) t USING (id)
+          WHERE to_jsonb(g) IS DISTINCT FROM to_jsonb(t)) AS different,
+        ARRAY(SELECT g.id FROM given g WHERE NOT EXISTS (SELECT FROM inserted i WHERE i.id = g.id)
+          AND NOT EXISTS (SELECT FROM \(backend).\(table) t WHERE t.id = g.id)
+          ORDER BY g.id) AS missing
+      """
   }
 
   /// Columns of the first row of `$1` that table `$2` does not have: `name`.
@@ -65,5 +83,36 @@ package enum ArchiveQueries {
         AND NOT attisdropped)
     ORDER BY 1
     """
+  }
+
+  /// The sequence that numbers the rows of table `$1`, where its next number is taken: `name`, as it
+  /// is written in a statement, `next`, and `largest`, the largest id of the table. No row where there
+  /// is none, or where this role may not see how far it is.
+  package static func sequenceBehindQueue(_ backend: BackendSchema) -> String {
+    sequenceBehind("invite_queue", backend)
+  }
+  package static func sequenceBehindRecords(_ backend: BackendSchema) -> String {
+    sequenceBehind("invite_records", backend)
+  }
+
+  private static func sequenceBehind(_ table: String, _ backend: BackendSchema) -> String {
+    """
+    SELECT given.name, given.next, rows.largest
+    FROM (
+      SELECT format('%I.%I', q.schemaname, q.sequencename) AS name,
+        coalesce(q.last_value + q.increment_by, q.start_value) AS next
+      FROM pg_sequences q
+      WHERE format('%I.%I', q.schemaname, q.sequencename)::regclass
+          = pg_get_serial_sequence(\(backend.prefix) || '\(table)', 'id')::regclass
+        AND has_sequence_privilege(format('%I.%I', q.schemaname, q.sequencename), 'SELECT')
+        AND q.increment_by > 0
+    ) AS given, (SELECT max(id) AS largest FROM \(backend).\(table)) AS rows
+    WHERE given.next <= rows.largest
+    """
+  }
+
+  /// What moves a sequence past the ids of a table, for psql.
+  package static func moveSequence(_ name: String, past table: String) -> String {
+    "SELECT setval(\(RowQueries.literal(name)), (SELECT max(id) FROM \(table)))"
   }
 }

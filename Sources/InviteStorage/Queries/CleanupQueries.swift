@@ -179,17 +179,24 @@ package enum CleanupQueries {
   }
   private static let utc = "(now() AT TIME ZONE 'utc')"
 
-  /// Positions in the log, in bytes: `current`, and `replayed` by the slowest replica (NULL without
-  /// one); `seconds`, what that replica last reported as its delay; `hidden`, the replicas whose
-  /// position this role may not see.
-  package static let replicaLag = """
+  /// Who reads the log: `current`, where it is now in bytes, and of each replica and each subscriber of
+  /// a logical slot `pid`, `application`, `slot`, `logical`, `replayed` (bytes) and `seconds`, by which it
+  /// says that it is behind. One row of NULLs but `current` where there is none.
+  package static let followers = """
     SELECT CASE WHEN pg_is_in_recovery() THEN 0
-        ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint END AS current,
-      min(pg_wal_lsn_diff(replay_lsn, '0/0'))::bigint AS replayed,
-      coalesce(max(extract(epoch FROM replay_lag)), 0)::float8 AS seconds,
-      count(*) FILTER (WHERE state IS NULL) AS hidden
-    FROM pg_stat_replication
+        ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint END AS current, f.*
+    FROM (SELECT) AS always LEFT JOIN (
+      SELECT r.pid, r.application_name AS application, s.slot_name AS slot,
+        coalesce(s.slot_type = 'logical', false) AS logical,
+        pg_wal_lsn_diff(r.replay_lsn, '0/0')::bigint AS replayed,
+        coalesce(extract(epoch FROM r.replay_lag), 0)::float8 AS seconds
+      FROM pg_stat_replication r LEFT JOIN pg_replication_slots s ON s.active_pid = r.pid
+    ) AS f ON true
     """
+
+  /// Of how many this role may not see where they are: `hidden`.
+  package static let hiddenFollowers =
+    "SELECT count(*) FILTER (WHERE state IS NULL) AS hidden FROM pg_stat_replication"
 
   /// Limits for a batch: it gives up when the table itself is locked by somebody, e.g. a
   /// migration, and does not outlive us.

@@ -68,8 +68,8 @@ enum CleanupRendering {
     case .swept(let table, let blocks, let all, let deleted):
       let percent = all == 0 ? 100 : blocks * 100 / all
       return "\(table.rawValue): \(percent) %, \(deleted) rows deleted"
-    case .waitingForReplica(let seconds):
-      return "waiting for a replica that is \(DurationText.format(seconds: seconds)) behind"
+    case .waitingForReplica(let name, let seconds):
+      return "waiting for \(name), which is \(DurationText.format(seconds: seconds)) behind"
     case .waitingForLock(let holder):
       return "waiting for another cleanup (\(holder))"
     }

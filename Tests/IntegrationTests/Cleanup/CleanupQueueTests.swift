@@ -1,4 +1,5 @@
 import ClientSupport
+import Foundation
 import InviteDomain
 import InviteOps
 import PostgresClient
@@ -188,7 +189,7 @@ import Testing
     request.rate = 5000
     var behind = 0.0
     let held = try CleanupQueue(context).run(request) { progress in
-      if case .waitingForReplica(let seconds) = progress { behind = seconds }
+      if case .waitingForReplica(_, let seconds) = progress { behind = seconds }
     }
     let standing = try connection.query(
       """
@@ -202,6 +203,65 @@ import Testing
     request.rate = nil
     request.maximumRuntime = .seconds(60)
     #expect(try CleanupQueue(context).run(request).deleted == 60_000 - held.deleted)
+  }
+
+  /// A subscriber that never says how far it is: nobody can tell whether it will move again.
+  @Test func `a subscriber that stands still ends the run, named, and can be left out`() throws {
+    let primary = try PrivatePostgres(settings: ["wal_level": "logical"])
+    let connection = try primary.connect()
+    for file in ["enums-upper", "schema-006", "invite-queue"] {
+      try Fixture.load(file, into: connection)
+    }
+    try connection.execute(
+      "SELECT pg_create_logical_replication_slot('news', 'test_decoding')", deadline: .soon)
+    try connection.executeScript(
+      """
+      INSERT INTO invite_queue (email, status, processed_at)
+      SELECT 'a@example.com', 'SUCCESS', (now() AT TIME ZONE 'utc') - interval '40 days'
+      FROM generate_series(1, 60000)
+      """, deadline: .soon)
+    let subscriber = Process()
+    subscriber.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    // Never with word of what it has got.
+    subscriber.arguments = [
+      "pg_recvlogical", "-d", primary.url, "--slot", "news", "--start", "-f", "/dev/null",
+      "--status-interval", "0", "--fsync-interval", "0", "--no-loop",
+    ]
+    subscriber.standardError = FileHandle.nullDevice
+    try subscriber.run()
+    defer {
+      subscriber.terminate()
+      subscriber.waitUntilExit()
+    }
+    try waitUntil("the subscriber reads") {
+      try connection.query(
+        "SELECT count(*) AS n FROM pg_replication_slots WHERE slot_name = 'news' AND active",
+        deadline: .soon
+      ).only().int("n") == 1
+    }
+    let context = try OperationContext.test(environment: ["DATABASE_URL": primary.url])
+    var request = CleanupRequest()
+    request.maximumLag = .milliseconds(300)
+    request.lagPatience = .seconds(2)
+    request.rate = 5000
+    var waited: Set<String> = []
+    let outcome = try CleanupQueue(context).run(request) { progress in
+      if case .waitingForReplica(let name, _) = progress { waited.insert(name) }
+    }
+    let failure = try #require(outcome.failure)
+    #expect(outcome.deleted > 0 && outcome.deleted < 60_000)
+    #expect(waited == ["subscriber 'pg_recvlogical' (slot news)"])
+    #expect(failure.message.contains("subscriber 'pg_recvlogical' (slot news) is"))
+    #expect(failure.message.contains("has not moved for"))
+    #expect(failure.hint?.contains("'--ignore-replica news'") == true)
+    request.rate = nil
+    for name in ["news", "pg_recvlogical"] {
+      request.ignoredReplicas = [name]
+      _ = try CleanupQueue(context).run(request)
+    }
+    #expect(
+      try connection.query("SELECT count(*) AS n FROM invite_queue", deadline: .soon).only()
+        .int("n") == 0)
   }
 
   @Test func `a database without the table says so`() throws {

@@ -80,7 +80,7 @@ extension FaultCase {
     var ids: [Int] = []
     for name in try FileManager.default.contentsOfDirectory(atPath: world.directory)
     where name.hasSuffix(".ndjson.gz") {
-      let reader = try ArchiveReader(ArchiveFile("\(world.directory)/\(name)", .read))
+      let reader = try ArchiveReader(ArchiveFile(reading: "\(world.directory)/\(name)"))
       while let batch = try reader.next() {
         ids += try batch.rows.map { try JSONValue(parsing: Array($0.utf8))["id"]?.int ?? -1 }
       }

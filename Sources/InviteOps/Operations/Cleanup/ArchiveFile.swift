@@ -10,20 +10,45 @@ final class ArchiveFile {
   enum Mode {
     /// It must not be there yet. Only its owner may read it: rows hold emails.
     case create
+    /// A regular file of this user with no other name: it will be cut off and written.
     case open
+    /// The same, to be read.
     case read
   }
 
-  init(_ path: String, _ mode: Mode) throws(Failure) {
+  /// A file of a directory that is open. Nothing but a regular file is opened for good, and none is
+  /// waited for, such as a pipe nobody writes to.
+  ///
+  /// - Parameter path: for messages.
+  /// - Throws: ``Failure`` with reason ``isStrange`` for what is no regular file of this user's own,
+  ///   and ``isInUse`` while another process writes it.
+  init(
+    _ name: String, _ mode: Mode, in directory: Int32, path: String
+  ) throws(Failure) {
     self.path = path
     let flags: Int32 =
       switch mode {
-      case .create: O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC
-      case .open: O_RDWR | O_CLOEXEC
-      case .read: O_RDONLY | O_CLOEXEC
+      case .create: O_CREAT | O_EXCL | O_RDWR
+      case .open: O_RDWR
+      case .read: O_RDONLY
       }
-    descriptor = Glibc.open(path, flags, 0o600)
-    guard descriptor >= 0 else { throw Self.failure("open", path, isThere: mode != .create) }
+    descriptor = openat(
+      directory, name, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0o600)
+    guard descriptor >= 0 else {
+      switch errno {
+      case ELOOP: throw Self.strange(path, "is a symbolic link")
+      case EISDIR: throw Self.strange(path, "is a directory")
+      // A pipe that nobody reads, a device that is not there.
+      case ENXIO: throw Self.strange(path, "is no regular file")
+      default: throw Self.failure("open", path, isThere: mode != .create)
+      }
+    }
+    do throws(Failure) {
+      try Self.check(descriptor, path, isOwn: true)
+    } catch {
+      close(descriptor)
+      throw error
+    }
     // Who writes holds it (flock(2)), also while its process is stopped. Where a file system has
     // no such locks there are only the writers' own.
     if mode != .read, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
@@ -32,6 +57,45 @@ final class ArchiveFile {
         .transient, "\(path) is still open in another process", reason: Self.isInUse)
     }
     if mode == .open { lseek(descriptor, 0, SEEK_END) }
+  }
+
+  /// A file that somebody named, to be read: a link and another user's file are what was meant.
+  init(reading path: String) throws(Failure) {
+    self.path = path
+    descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard descriptor >= 0 else { throw Self.failure("open", path, isThere: true) }
+    do throws(Failure) {
+      try Self.check(descriptor, path, isOwn: false)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  private static func check(_ descriptor: Int32, _ path: String, isOwn: Bool) throws(Failure) {
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else { throw failure("look at", path) }
+    switch facts.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw strange(path, "is a directory")
+    default: throw strange(path, "is no regular file")
+    }
+    guard isOwn else { return }
+    guard facts.st_uid == geteuid() else {
+      throw strange(path, "belongs to another user (uid \(facts.st_uid))")
+    }
+    guard facts.st_nlink == 1 else {
+      throw strange(path, "is one of \(facts.st_nlink) names of its file")
+    }
+  }
+
+  /// The reason of a failure to open what is no archive of ours.
+  static let isStrange = "STRANGE"
+
+  private static func strange(_ path: String, _ what: String) -> Failure {
+    Failure(
+      .usage, "\(path) \(what), and no archive that cleanup-queue wrote",
+      hint: "name the .ndjson.gz file that cleanup-queue --archive wrote", reason: isStrange)
   }
 
   /// The reason of a failure to open a file that another process writes.
@@ -66,46 +130,21 @@ final class ArchiveFile {
     }
   }
 
+  /// All of it, up to a limit in bytes; `nil` where it is longer.
+  func content(limit: Int) throws(Failure) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    while bytes.count <= limit {
+      let piece = try read()
+      if piece.isEmpty { return bytes }
+      bytes += piece
+    }
+    return nil
+  }
+
   func rewind() { lseek(descriptor, 0, SEEK_SET) }
 
-  /// Replaces a file's content at once: whoever reads sees the old one or the new one.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
-    let temporary = path + ".new"
-    unlink(temporary)
-    let file = try ArchiveFile(temporary, .create)
-    try file.write(bytes)
-    try file.synchronize()
-    guard rename(temporary, path) == 0 else { throw failure("rename", temporary) }
-    try synchronizeDirectory(of: path)
-  }
-
-  /// Makes a new or renamed name durable: fsync(2) of a file does not.
-  static func synchronizeDirectory(of path: String) throws(Failure) {
-    let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    let descriptor = Glibc.open(directory.isEmpty ? "/" : directory, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure("open", directory) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw failure("write", directory) }
-  }
-
-  static func remove(_ path: String) { unlink(path) }
-
-  /// The names in a directory, sorted.
-  static func names(in directory: String) throws(Failure) -> [String] {
-    guard let stream = opendir(directory) else { throw failure("open", directory) }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      names.append(name)
-    }
-    return names.sorted()
-  }
-
   /// - Parameter isThere: whether it was to be there already.
-  private static func failure(_ verb: String, _ path: String, isThere: Bool = false) -> Failure {
+  static func failure(_ verb: String, _ path: String, isThere: Bool = false) -> Failure {
     let hint: String? =
       switch errno {
       case ENOENT where isThere: "correct the path"

@@ -1,3 +1,7 @@
+internal import FoundationEssentials
+internal import InviteDomain
+internal import InviteStorage
+
 /// The file beside an archive that says what is in it.
 struct ArchiveManifest: Codable, Sendable, Equatable {
   enum State: String, Codable, Sendable {
@@ -21,4 +25,71 @@ struct ArchiveManifest: Codable, Sendable, Equatable {
   var bytes = 0
   /// Of the compressed file; only when complete.
   var sha256: String?
+}
+
+extension ArchiveManifest {
+  static let suffix = ".manifest.json"
+  static let archiveSuffix = ".ndjson.gz"
+
+  /// The manifest's name or path, by that of its archive.
+  static func name(of archive: String) -> String {
+    archive.hasSuffix(archiveSuffix)
+      ? archive.dropLast(archiveSuffix.count) + suffix : archive + suffix
+  }
+
+  /// Far more than one has.
+  private static let limit = 1 << 20
+
+  /// - Parameter file: the manifest.
+  /// - Throws: ``Failure`` with reason ``ArchiveFile/isStrange`` for one that is not understood.
+  init(_ file: ArchiveFile) throws(Failure) {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard let bytes = try file.content(limit: Self.limit),
+      let manifest = try? decoder.decode(Self.self, from: Data(bytes))
+    else {
+      throw Failure(
+        .error, "\(file.path) is not the manifest of an archive",
+        hint: "give the .ndjson.gz file that cleanup-queue --archive wrote",
+        reason: ArchiveFile.isStrange)
+    }
+    self = manifest
+  }
+
+  /// - Parameter archive: its file's name.
+  func write(beside archive: String, in directory: ArchiveDirectory) throws(Failure) {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      let data = try encoder.encode(self)
+      try directory.replace(Self.name(of: archive), with: Array(data) + [UInt8(ascii: "\n")])
+    } catch {
+      throw Failure(of: error, doing: "write the manifest of \(directory.path(of: archive))")
+    }
+  }
+
+  /// Marks an archive as complete, or removes it when it is empty.
+  ///
+  /// - Returns: its path, if there is a file.
+  func complete(
+    _ archive: String, in directory: ArchiveDirectory, digest: String?
+  ) throws(Failure) -> String? {
+    guard rows > 0 else {
+      directory.remove(archive)
+      directory.remove(Self.name(of: archive))
+      return nil
+    }
+    let path = directory.path(of: archive)
+    guard let digest else {
+      throw Failure(
+        .error, "\(path) has no checksum: this machine's OpenSSL refuses SHA-256",
+        hint: "run cleanup-queue again where it does not; the archive is whole")
+    }
+    var complete = self
+    complete.state = .complete
+    complete.sha256 = digest
+    try complete.write(beside: archive, in: directory)
+    return path
+  }
 }

@@ -15,42 +15,52 @@ struct ArchiveRecovery {
   let connection: PostgresConnection
   let context: OperationContext
   let lock: RunLock
-  let directory: String
+  let directory: ArchiveDirectory
   let database: String
   let system: String
 
+  struct Answer {
+    var settled: [CleanupOutcome.Recovered] = []
+    /// Archives that a process has open which lost the lock: it may be stopped, and would write on
+    /// when it wakes.
+    var inUse: [String] = []
+    /// What has the name of an archive or of a manifest and is none of ours, as sentences.
+    var strange: [String] = []
+  }
+
   /// - Precondition: the lock is held, so that the session of the run that died has ended, with its
   ///   last transaction.
-  /// - Returns: also the archives that a process has open which lost the lock: it may be stopped, and
-  ///   would write on when it wakes.
-  func settle() throws -> (settled: [CleanupOutcome.Recovered], inUse: [String]) {
-    let suffix = ".manifest.json"
-    var recovered: [CleanupOutcome.Recovered] = []
-    var inUse: [String] = []
-    for name in try ArchiveFile.names(in: directory) where name.hasSuffix(suffix) {
-      let path = "\(directory)/\(name.dropLast(suffix.count)).ndjson.gz"
-      let manifest = try ArchiveWriter.manifest(of: path)
-      guard manifest.state == .running, manifest.database == database, manifest.system == system
-      else { continue }
+  func settle() throws -> Answer {
+    var answer = Answer()
+    for name in try directory.names() where name.hasSuffix(ArchiveManifest.suffix) {
+      let archive =
+        String(name.dropLast(ArchiveManifest.suffix.count)) + ArchiveManifest.archiveSuffix
       do {
-        recovered.append(try settle(path, manifest))
+        let manifest = try ArchiveManifest(directory.file(name, .read))
+        guard manifest.state == .running, manifest.database == database, manifest.system == system
+        else { continue }
+        answer.settled.append(try settle(archive, manifest))
       } catch let failure as Failure where failure.reason == ArchiveFile.isInUse {
-        inUse.append(path)
+        answer.inUse.append(directory.path(of: archive))
+      } catch let failure as Failure where failure.reason == ArchiveFile.isStrange {
+        answer.strange.append(failure.message)
       }
     }
-    return (recovered, inUse)
+    return answer
   }
 
   private func settle(
-    _ path: String, _ running: ArchiveManifest
+    _ archive: String, _ running: ArchiveManifest
   ) throws -> CleanupOutcome.Recovered {
     var manifest = running
     (manifest.rows, manifest.batches, manifest.bytes) = (0, 0, 0)
     // The manifest comes first: the run may have died before it made the file.
-    guard let file = try existing(path) else {
-      _ = try ArchiveWriter.complete(manifest, path, digest: nil)
+    let path = directory.path(of: archive)
+    guard try directory.names().contains(archive) else {
+      _ = try manifest.complete(archive, in: directory, digest: nil)
       return .init(archive: path, rows: 0, removed: 0)
     }
+    let file = try directory.file(archive, .open)
     let (last, end) = try survey(file, &manifest)
     var removed = 0
     var tail: [UInt8] = []
@@ -76,13 +86,8 @@ struct ArchiveRecovery {
       try file.synchronize()
     }
     manifest.bytes = kept + tail.count
-    _ = try ArchiveWriter.complete(manifest, path, digest: try digest(file))
+    _ = try manifest.complete(archive, in: directory, digest: try digest(file))
     return .init(archive: path, rows: manifest.rows, removed: removed)
-  }
-
-  private func existing(_ path: String) throws(Failure) -> ArchiveFile? {
-    let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
-    return try ArchiveFile.names(in: directory).contains(name) ? ArchiveFile(path, .open) : nil
   }
 
   /// Counts what is whole; the last batch, and where it ends.

@@ -1,5 +1,4 @@
 internal import ClientSupport
-internal import FoundationEssentials
 internal import Gzip
 internal import InviteDomain
 internal import InviteStorage
@@ -7,8 +6,9 @@ internal import SocketStream
 
 /// Writes rows into an archive: one gzip member a batch, on disk before the batch is committed.
 final class ArchiveWriter {
+  private let directory: ArchiveDirectory
   /// The compressed file.
-  let path: String
+  private let name: String
   private let file: ArchiveFile
   private let compressor: GzipCompressor
   private var manifest: ArchiveManifest
@@ -20,8 +20,9 @@ final class ArchiveWriter {
   ///
   /// - Parameter stamp: the moment, for the file's name.
   init(
-    directory: String, stamp: String, _ manifest: ArchiveManifest
+    directory: ArchiveDirectory, stamp: String, _ manifest: ArchiveManifest
   ) throws(Failure) {
+    self.directory = directory
     self.manifest = manifest
     do {
       compressor = try GzipCompressor()
@@ -30,12 +31,14 @@ final class ArchiveWriter {
     }
     // Two runs within a second have different names.
     let unique = String(UInt32.random(in: .min ... .max), radix: 36)
-    path = "\(directory)/\(manifest.table.rawValue)-\(stamp)-\(unique).ndjson.gz"
+    name = "\(manifest.table.rawValue)-\(stamp)-\(unique).ndjson.gz"
     // The manifest first: a file without one would not be looked at after a crash.
-    try Self.write(manifest, beside: path)
-    file = try ArchiveFile(path, .create)
-    try ArchiveFile.synchronizeDirectory(of: path)
+    try manifest.write(beside: name, in: directory)
+    file = try directory.file(name, .create)
+    try directory.synchronize()
   }
+
+  var path: String { directory.path(of: name) }
 
   /// Writes a batch and makes it durable. ``commit()`` or ``rollBack()`` must follow.
   func write(_ rows: [String]) throws(Failure) {
@@ -88,67 +91,6 @@ final class ArchiveWriter {
     #if DEBUG
       Failpoint.reach("archive-before-manifest")
     #endif
-    return try Self.complete(manifest, path, digest: hash.hexDigest)
-  }
-
-  /// Marks an archive as complete, or removes it when it is empty.
-  static func complete(
-    _ manifest: ArchiveManifest, _ path: String, digest: String?
-  ) throws(Failure) -> String? {
-    guard manifest.rows > 0 else {
-      ArchiveFile.remove(path)
-      ArchiveFile.remove(manifestPath(path))
-      return nil
-    }
-    guard let digest else {
-      throw Failure(
-        .error, "\(path) has no checksum: this machine's OpenSSL refuses SHA-256",
-        hint: "run cleanup-queue again where it does not; the archive is whole")
-    }
-    var complete = manifest
-    complete.state = .complete
-    complete.sha256 = digest
-    try write(complete, beside: path)
-    return path
-  }
-
-  static func manifestPath(_ path: String) -> String {
-    path.hasSuffix(".ndjson.gz")
-      ? path.dropLast(".ndjson.gz".count) + ".manifest.json" : path + ".manifest.json"
-  }
-
-  private static func write(
-    _ manifest: ArchiveManifest, beside path: String
-  ) throws(Failure) {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do {
-      let data = try encoder.encode(manifest)
-      try ArchiveFile.replace(manifestPath(path), with: Array(data) + [UInt8(ascii: "\n")])
-    } catch {
-      throw Failure(of: error, doing: "write the manifest of \(path)")
-    }
-  }
-
-  /// - Throws: for a manifest that is not there or not understood.
-  static func manifest(of path: String) throws(Failure) -> ArchiveManifest {
-    let manifestPath = manifestPath(path)
-    let file = try ArchiveFile(manifestPath, .read)
-    var bytes: [UInt8] = []
-    while true {
-      let piece = try file.read()
-      if piece.isEmpty { break }
-      bytes += piece
-    }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    do {
-      return try decoder.decode(ArchiveManifest.self, from: Data(bytes))
-    } catch {
-      throw Failure(
-        .error, "\(manifestPath) is not the manifest of an archive",
-        hint: "give the .ndjson.gz file that cleanup-queue --archive wrote")
-    }
+    return try manifest.complete(name, in: directory, digest: hash.hexDigest)
   }
 }

@@ -104,6 +104,7 @@ public struct CleanupOutcome: Sendable, Encodable {
 public enum CleanupProgress: Sendable, Equatable {
   /// Blocks gone through of all, and rows deleted so far.
   case swept(CleanupTable, blocks: Int, of: Int, deleted: Int)
-  case waitingForReplica(secondsBehind: Double)
+  /// - Parameter name: with its kind and slot, as a sentence names it.
+  case waitingForReplica(name: String, secondsBehind: Double)
   case waitingForLock(holder: String)
 }

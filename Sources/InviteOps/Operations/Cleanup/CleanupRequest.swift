@@ -15,6 +15,10 @@ public struct CleanupRequest: Sendable {
   public var maximumRuntime: Duration?
   /// Waits while a replica is further behind than this.
   public var maximumLag: Duration = .seconds(10)
+  /// Replicas and subscribers that are not waited for, by application name or slot.
+  public var ignoredReplicas: Set<String> = []
+  /// How long one may stand still while it is waited for, before the run ends.
+  public var lagPatience: Duration = .seconds(60)
   /// What one batch should take. A batch is one transaction.
   public var batchTime: Duration = .milliseconds(20)
   /// Rows of our own tables (runs, ledger, outbox) older than this go; `nil`: none.

@@ -4,7 +4,6 @@ internal import InviteSettings
 internal import InviteStorage
 internal import LosslessJSON
 internal import PostgresClient
-internal import SocketStream
 
 /// Puts the rows of an archive back.
 public struct CleanupRestore {
@@ -22,12 +21,35 @@ public struct CleanupRestore {
     /// Rows that the table refuses, each with what it refuses them for.
     public internal(set) var refused = RowFindings()
 
+    /// The sequence that gives new rows ids which are taken.
+    public internal(set) var sequenceBehind: SequenceBehind?
+
     /// Why this outcome is no full success, if it is none.
     public var failure: Failure? {
+      if refused.isEmpty, let sequenceBehind { return sequenceBehind.failure }
       guard !refused.isEmpty else { return nil }
       return Failure(
         .partial, "\(CountText.of(refused.count, "row")) could not be restored, named above",
         hint: "see what is said of each, then run the same command again")
+    }
+  }
+
+  /// A sequence whose next number is an id that a row of its table has: the next row that the backend
+  /// adds is refused, and so on until it is past them.
+  public struct SequenceBehind: Sendable, Encodable {
+    /// As it is written in a statement.
+    public let name: String
+    public let next: Int
+    /// The largest id of the table.
+    public let largest: Int
+    /// The statement that moves it past the ids that are there.
+    public let statement: String
+
+    var failure: Failure {
+      Failure(
+        .partial,
+        "sequence \(name) is at \(next), and there are ids up to \(largest): new rows fail",
+        hint: "move it with psql: \(statement)")
     }
   }
 
@@ -40,41 +62,28 @@ public struct CleanupRestore {
   /// Verifies the whole archive, and then inserts what is not there, a transaction a batch. It can
   /// be repeated, and goes on where one that was stopped left.
   ///
-  /// - Parameter dryRun: only verify, and roll back what was inserted to see what is there.
+  /// - Parameters:
+  ///   - dryRun: only verify, and roll back what was inserted to see what is there.
+  ///   - isForeign: whether the archive may be of another database or server.
   /// - Throws: ``Failure``: of kind ``Failure/Kind/debris`` for an archive whose run died and has
-  ///   not been settled, ``Failure/Kind/conflict`` for one that does not fit its manifest or the
-  ///   table.
-  public func run(_ path: String, dryRun: Bool) throws(Failure) -> Outcome {
-    let manifest = try ArchiveWriter.manifest(of: path)
+  ///   not been settled, ``Failure/Kind/conflict`` for one that does not fit its manifest, the
+  ///   database or the table.
+  public func run(
+    _ path: String, dryRun: Bool, isForeign: Bool = false
+  ) throws(Failure) -> Outcome {
+    let manifest = try ArchiveManifest(ArchiveFile(reading: ArchiveManifest.name(of: path)))
     guard manifest.state == .complete else {
       throw Failure(
         .debris, "\(path) was left unfinished by a run that died",
         hint: "run cleanup-queue --archive with its directory: it settles which rows were deleted")
     }
-    try verify(path, manifest)
+    try ArchiveCheck.content(path, manifest)
     let connection = try context.postgres()
     do {
+      if !isForeign { try ArchiveCheck.place(path, manifest, connection, context) }
       return try insert(path, manifest, connection, dryRun: dryRun)
     } catch {
       throw Failure(of: error, doing: "restore \(path)")
-    }
-  }
-
-  private func verify(_ path: String, _ manifest: ArchiveManifest) throws(Failure) {
-    let hash = MessageDigest(.sha256)
-    var rows = 0
-    do {
-      let reader = try ArchiveReader(ArchiveFile(path, .read)) { hash.update($0) }
-      while let batch = try reader.next() { rows += batch.rows.count }
-    } catch let failure as Failure {
-      throw failure
-    } catch {
-      throw Failure(.conflict, "\(path) is damaged; nothing was restored", hint: "use a copy of it")
-    }
-    guard let digest = hash.hexDigest, digest == manifest.sha256, rows == manifest.rows else {
-      throw Failure(
-        .conflict, "\(path) is not what its manifest says; nothing was restored",
-        hint: "compare 'sha256sum' with the manifest, and use a copy of the archive")
     }
   }
 
@@ -90,7 +99,11 @@ public struct CleanupRestore {
         RowWitness(connection: connection, deadline: context.requestDeadline).finding(
           fault, table: manifest.table.rawValue, id: id, again: RowAdvice.again))
     }
-    let reader = try ArchiveReader(ArchiveFile(path, .read))
+    let columns = try connection.query(
+      ArchiveQueries.givenColumns, [manifest.table.rawValue], deadline: context.requestDeadline
+    ).map { try $0.string("name") }
+    let statement = manifest.table.restore(columns)
+    let reader = try ArchiveReader(ArchiveFile(reading: path))
     while let batch = try reader.next() {
       if context.interrupt?.isTriggered == true {
         throw Failure(
@@ -102,7 +115,7 @@ public struct CleanupRestore {
         let begin = ContinuousClock.now
         do {
           let limit = suspicion.limit(within: context.configuration.timeout)
-          try insert(part, manifest, connection, limit, dryRun: dryRun, &outcome)
+          try insert(part, statement, connection, limit, dryRun: dryRun, &outcome)
           suspicion.noteWritten()
           return nil
         } catch let error as TransactionError {
@@ -128,7 +141,20 @@ public struct CleanupRestore {
       for (id, fault) in suspicion.told() { refuse(id, fault) }
     }
     for (id, fault) in try suspicion.culprits(doing: action) { refuse(id, fault) }
+    if !dryRun { outcome.sequenceBehind = try sequenceBehind(manifest.table, connection) }
     return outcome
+  }
+
+  private func sequenceBehind(
+    _ table: CleanupTable, _ connection: PostgresConnection
+  ) throws -> SequenceBehind? {
+    try connection.query(table.sequenceBehind, deadline: context.longDeadline).first.map { row in
+      let name = try row.string("name")
+      return .init(
+        name: name, next: try row.int("next"), largest: try row.int("largest"),
+        statement: ArchiveQueries.moveSequence(
+          name, past: "\(connection.backend).\(table.rawValue)"))
+    }
   }
 
   private static func id(of row: Substring) -> Int? {
@@ -137,8 +163,8 @@ public struct CleanupRestore {
 
   /// - Parameter limit: for each statement, by the server.
   private func insert(
-    _ rows: ArraySlice<Substring>, _ manifest: ArchiveManifest, _ connection: PostgresConnection,
-    _ limit: Duration, dryRun: Bool, _ outcome: inout Outcome
+    _ rows: ArraySlice<Substring>, _ statement: (BackendSchema) -> String,
+    _ connection: PostgresConnection, _ limit: Duration, dryRun: Bool, _ outcome: inout Outcome
   ) throws(TransactionError) {
     var (given, inserted, different) = (0, 0, 0)
     var missing: [Int] = []
@@ -148,7 +174,7 @@ public struct CleanupRestore {
           [
             RowQueries.limits(limit),
             PostgresStatement(
-              manifest.table.restore(connection.backend), [ArchiveReader.Batch.json(rows)]),
+              statement(connection.backend), [ArchiveReader.Batch.json(rows)]),
             // Triggers that wait for the commit have no limit there.
             PostgresStatement(RowQueries.immediate),
           ], deadline: context.requestDeadline
@@ -170,7 +196,7 @@ public struct CleanupRestore {
     for id in missing {
       guard
         let finding = witness.passedOver(
-          .insert, table: manifest.table.rawValue, id: id, again: RowAdvice.again)
+          .insert, table: outcome.table.rawValue, id: id, again: RowAdvice.again)
       else { break }
       outcome.present -= 1
       outcome.refused.add(finding)

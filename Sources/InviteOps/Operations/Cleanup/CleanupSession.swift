@@ -83,7 +83,13 @@ final class CleanupSession {
     }
   }
 
+  private func archives() throws(Failure) -> ArchiveDirectory? {
+    guard let path = request.archive else { return nil }
+    return try ArchiveDirectory(path)
+  }
+
   func plan() throws -> CleanupPlan {
+    _ = try archives()
     var planned: [CleanupPlan.Table] = []
     for table in tables {
       guard let labels = try labels(table) else { continue }
@@ -146,7 +152,7 @@ final class CleanupSession {
   private func work(
     _ outcome: inout CleanupOutcome, _ progress: (CleanupProgress) -> Void
   ) throws {
-    if let directory = request.archive {
+    if let directory = try archives() {
       let recovery = try ArchiveRecovery(
         connection: connection, context: context, lock: lock, directory: directory,
         database: moment.database, system: moment.system
@@ -156,6 +162,7 @@ final class CleanupSession {
         "\($0) is still open in a process that has lost the lock, perhaps because it is stopped; "
           + "end that process ('fuser \($0)' names it), and the next run settles the file"
       }
+      outcome.notes += recovery.strange.map { "\($0): passed over" }
     }
     outcome.notes += try lagNotes()
     var isCutShort = false
@@ -181,7 +188,7 @@ final class CleanupSession {
     _ table: CleanupTable, _ labels: CleanupSweep.Labels, _ outcome: inout CleanupOutcome,
     _ progress: (CleanupProgress) -> Void
   ) throws {
-    let archive = try request.archive.map { directory in
+    let archive = try archives().map { directory in
       try ArchiveWriter(
         directory: directory, stamp: moment.stamp,
         ArchiveManifest(
@@ -211,7 +218,7 @@ final class CleanupSession {
 
   private func lagNotes() throws -> [String] {
     let row = try connection.query(
-      CleanupQueries.replicaLag, deadline: context.requestDeadline
+      CleanupQueries.hiddenFollowers, deadline: context.requestDeadline
     ).only()
     guard try row.int("hidden") > 0 else { return [] }
     return ["how far replicas are behind is hidden from this role: GRANT pg_monitor to it"]

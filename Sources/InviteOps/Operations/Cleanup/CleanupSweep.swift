@@ -54,7 +54,8 @@ final class CleanupSweep {
     // In blocks, which hold at most some 100 rows: even after a stretch of empty ones, a full one
     // then stays within twice the usual time.
     pacer = BatchPacer(target: request.batchTime, range: 1...256, size: 64)
-    lag = ReplicaLag(maximum: request.maximumLag)
+    lag = ReplicaLag(
+      maximum: request.maximumLag, ignored: request.ignoredReplicas, patience: request.lagPatience)
     result = .init(table: table, cutoff: cutoff)
   }
 

@@ -43,10 +43,18 @@ public enum CleanupTable: String, Sendable, CaseIterable, Codable {
     }
   }
 
-  var restore: (BackendSchema) -> String {
+  /// - Parameter columns: of ``ArchiveQueries/givenColumns(_:)``.
+  func restore(_ columns: [String]) -> (BackendSchema) -> String {
     switch self {
-    case .queue: ArchiveQueries.restoreQueue
-    case .records: ArchiveQueries.restoreRecords
+    case .queue: { ArchiveQueries.restoreQueue($0, columns) }
+    case .records: { ArchiveQueries.restoreRecords($0, columns) }
+    }
+  }
+
+  var sequenceBehind: (BackendSchema) -> String {
+    switch self {
+    case .queue: ArchiveQueries.sequenceBehindQueue
+    case .records: ArchiveQueries.sequenceBehindRecords
     }
   }
 }

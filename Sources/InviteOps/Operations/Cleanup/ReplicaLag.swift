@@ -3,59 +3,120 @@ internal import InviteDomain
 internal import InviteStorage
 internal import PostgresClient
 
-/// Holds a cleanup back while a replica is too far behind.
+/// Holds a cleanup back while something that follows the log is too far behind.
 ///
 /// `replay_lag` of pg_stat_replication stands still while a replica replays nothing, so that the
 /// delay is measured here as well: by when the log was where the replica is now.
 struct ReplicaLag {
   let maximum: Duration
+  /// Followers that are not waited for, by application name or slot.
+  let ignored: Set<String>
+  /// How long one may stand still, behind, before the run ends: it may never move again.
+  let patience: Duration
   private var nextLook = ContinuousClock.now
   /// Where the log was at which moment, the oldest first.
   private var marks: [(position: Int, at: ContinuousClock.Instant)] = []
+  /// Since when each follower has been where it is, by its process.
+  private var stands: [Int: (position: Int, since: ContinuousClock.Instant)] = [:]
 
-  init(maximum: Duration) {
+  /// What reads the log: a replica, or a subscriber of a logical slot.
+  struct Follower: Sendable, Equatable {
+    let pid: Int
+    let application: String
+    /// Its replication slot, and whether that is a logical one.
+    let slot: String?
+    let isLogical: Bool
+    /// Where it is in the log, in bytes.
+    let replayed: Int
+    /// Seconds behind, as it says itself.
+    let reported: Double
+
+    /// As it is named to a person.
+    var name: String {
+      let kind = isLogical ? "subscriber" : "replica"
+      return "\(kind) '\(application)'" + (slot.map { " (slot \($0))" } ?? "")
+    }
+  }
+
+  init(maximum: Duration, ignored: Set<String> = [], patience: Duration = .seconds(60)) {
     self.maximum = maximum
+    self.ignored = ignored
+    self.patience = patience
   }
 
   /// Looks every 200 ms at most, and then waits until the lag is allowed again or the run is to
   /// end.
+  ///
+  /// - Throws: ``Failure`` for a follower that stands still for longer than ``patience``.
   mutating func wait(
     _ connection: PostgresConnection, _ stop: CleanupStop, _ deadline: @autoclosure () -> Deadline,
     _ progress: (CleanupProgress) -> Void
-  ) throws(PostgresError) {
+  ) throws {
     guard ContinuousClock.now >= nextLook else { return }
     while true {
-      let behind = try look(connection, deadline())
+      let last = try look(connection, deadline())
       nextLook = .now + .milliseconds(200)
-      if behind <= maximum.seconds || stop.isDue { return }
-      progress(.waitingForReplica(secondsBehind: behind))
+      guard let last, last.behind > maximum.seconds, !stop.isDue else { return }
+      if last.still > patience { throw Self.stuck(last.follower, last.behind, last.still) }
+      progress(.waitingForReplica(name: last.follower.name, secondsBehind: last.behind))
       stop.pause(.milliseconds(500))
     }
   }
 
+  private static func stuck(_ follower: Follower, _ behind: Double, _ still: Duration) -> Failure {
+    let word = follower.slot ?? follower.application
+    return Failure(
+      .transient,
+      "\(follower.name) is \(DurationText.format(seconds: behind)) behind and has not moved for "
+        + DurationText.format(still),
+      hint: "see why it stands still ('invitectl doctor'); "
+        + "'--ignore-replica \(ShellWord.quoted(word))' goes on without it")
+  }
+
   /// Remembers when the log was where it is now.
-  mutating func mark(
-    _ connection: PostgresConnection, _ deadline: Deadline
-  ) throws(PostgresError) {
+  mutating func mark(_ connection: PostgresConnection, _ deadline: Deadline) throws(PostgresError) {
     _ = try look(connection, deadline)
   }
 
+  /// The one that is furthest behind.
   private mutating func look(
     _ connection: PostgresConnection, _ deadline: Deadline
-  ) throws(PostgresError) -> Double {
-    let row = try connection.query(CleanupQueries.replicaLag, deadline: deadline).only()
-    guard let replayed = try row.optionalInt("replayed") else { return 0 }
-    return behind(
-      current: try row.int("current"), replayed: replayed, reported: try row.double("seconds"))
+  ) throws(PostgresError) -> (follower: Follower, behind: Double, still: Duration)? {
+    let rows = try connection.query(CleanupQueries.followers, deadline: deadline)
+    guard let current = try rows.first?.int("current") else { return nil }
+    var followers: [Follower] = []
+    for row in rows {
+      guard let replayed = try row.optionalInt("replayed") else { continue }
+      followers.append(
+        Follower(
+          pid: try row.int("pid"), application: try row.string("application"),
+          slot: try row.optionalString("slot"), isLogical: try row.bool("logical"),
+          replayed: replayed, reported: try row.double("seconds")))
+    }
+    return furthest(current: current, followers)
   }
 
-  /// Seconds behind, by the replica's report or by our own marks, whichever is more.
-  mutating func behind(
-    current: Int, replayed: Int, reported: Double, now: ContinuousClock.Instant = .now
-  ) -> Double {
+  /// The one that is furthest behind in seconds, by its own report or by our marks, whichever is more,
+  /// and for how long it has not moved.
+  mutating func furthest(
+    current: Int, _ all: [Follower], now: ContinuousClock.Instant = .now
+  ) -> (follower: Follower, behind: Double, still: Duration)? {
+    let followers = all.filter {
+      !ignored.contains($0.application) && !($0.slot.map(ignored.contains) ?? false)
+    }
     if current > marks.last?.position ?? -1 { marks.append((current, now)) }
-    marks.removeAll { $0.position <= replayed }
-    guard let oldest = marks.first else { return 0 }
-    return max(reported, (now - oldest.at).seconds)
+    let slowest = followers.map(\.replayed).min() ?? current
+    marks.removeAll { $0.position <= slowest }
+    stands = followers.reduce(into: [:]) { found, follower in
+      let before = stands[follower.pid]
+      found[follower.pid] =
+        before?.position == follower.replayed ? before : (follower.replayed, now)
+    }
+    return followers.compactMap {
+      follower -> (follower: Follower, behind: Double, still: Duration)? in
+      guard let oldest = marks.first(where: { $0.position > follower.replayed }) else { return nil }
+      let since = stands[follower.pid]?.since ?? now
+      return (follower, max(follower.reported, (now - oldest.at).seconds), now - since)
+    }.max { $0.behind < $1.behind }
   }
 }

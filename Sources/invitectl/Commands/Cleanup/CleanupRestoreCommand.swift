@@ -13,7 +13,8 @@ struct CleanupRestoreCommand: ContextCommand {
       The archive is verified first, against the manifest beside it. Rows that are
       there already are left as they are, so that it can be repeated; exit 7 when
       one of them says something else than the archive. Exit 8 when the table refuses
-      some: each is named, and the others are there.
+      some: each is named, and the others are there. An archive of another database or
+      server is refused, exit 7, without --foreign.
       """)
 
   @Argument(help: "The .ndjson.gz file.", completion: .file(extensions: ["gz"]))
@@ -24,10 +25,14 @@ struct CleanupRestoreCommand: ContextCommand {
   )
   var dryRun = false
 
+  @Flag(help: "Take an archive of another database or server, of which this is a copy.")
+  var foreign = false
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
-    let outcome = try CleanupRestore(context.operation).run(file, dryRun: dryRun)
+    let outcome = try CleanupRestore(context.operation).run(
+      file, dryRun: dryRun, isForeign: foreign)
     context.write(outcome) { CleanupRendering.text(outcome, dryRun: dryRun, context.style) }
     if let failure = outcome.failure { throw failure }
     if outcome.different > 0 { throw ExitStatus.conflict }

@@ -31,6 +31,11 @@ struct CleanupRunCommand: ContextCommand {
   var maxLag: Duration?
 
   @Option(
+    help: .init(
+      "Do not wait for this replica or slot (may be given again).", valueName: "name"))
+  var ignoreReplica: [String] = []
+
+  @Option(
     help: .init("What one transaction should take. Default: 20ms.", valueName: "time"),
     transform: DurationArgument.parse)
   var batchTime: Duration?
@@ -75,6 +80,7 @@ struct CleanupRunCommand: ContextCommand {
     let deleting: [(String, Bool)] = [
       ("--older-than", olderThan != nil), ("--invite-records", inviteRecords != nil),
       ("--archive", archive != nil), ("--rate", rate != nil), ("--max-lag", maxLag != nil),
+      ("--ignore-replica", !ignoreReplica.isEmpty),
       ("--batch-time", batchTime != nil), ("--keep-logs", keepLogs != nil),
     ]
     if stuck, let option = deleting.first(where: \.1)?.0 {
@@ -167,6 +173,7 @@ struct CleanupRunCommand: ContextCommand {
     request.rate = rate
     request.maximumRuntime = runtime.maxRuntime
     if let maxLag { request.maximumLag = maxLag }
+    request.ignoredReplicas = Set(ignoreReplica)
     if let batchTime { request.batchTime = batchTime }
     if let keepLogs { request.keepLogs = keepLogs }
     request.ifLocked = lock.ifLocked

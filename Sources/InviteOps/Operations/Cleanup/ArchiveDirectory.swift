@@ -1,0 +1,78 @@
+internal import Glibc
+internal import InviteDomain
+
+/// The directory of the archives, held open: what is opened, renamed and removed by name is in this
+/// one, wherever its path leads meanwhile. Only directories that nobody else can write are taken: what
+/// another user put there would be opened, cut off and completed as an archive.
+final class ArchiveDirectory {
+  let path: String
+  private let descriptor: Int32
+
+  /// - Throws: ``Failure`` where it cannot be opened; of kind ``Failure/Kind/usage`` where others may
+  ///   write into it.
+  init(_ path: String) throws(Failure) {
+    self.path = path
+    descriptor = Glibc.open(
+      path.isEmpty ? "." : path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw ArchiveFile.failure("open", path) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else { throw ArchiveFile.failure("look at", path) }
+    guard facts.st_uid == geteuid() || facts.st_uid == 0 else {
+      throw Failure(
+        .usage, "\(path) belongs to another user (uid \(facts.st_uid)), who could put files there",
+        hint: "name a directory of this user's own")
+    }
+    guard facts.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
+      let mode = String(facts.st_mode & 0o7777, radix: 8)
+      throw Failure(
+        .usage, "\(path) can be written by others (mode \(mode)), who could put files there",
+        hint: "'chmod go-w \(path)', or name a directory of this user's own")
+    }
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  func file(_ name: String, _ mode: ArchiveFile.Mode) throws(Failure) -> ArchiveFile {
+    try ArchiveFile(name, mode, in: descriptor, path: path(of: name))
+  }
+
+  func path(of name: String) -> String { "\(path)/\(name)" }
+
+  /// Replaces a file's content at once: whoever reads sees the old one or the new one.
+  func replace(_ name: String, with bytes: [UInt8]) throws(Failure) {
+    let temporary = name + ".new"
+    remove(temporary)
+    let file = try file(temporary, .create)
+    try file.write(bytes)
+    try file.synchronize()
+    guard renameat(descriptor, temporary, descriptor, name) == 0 else {
+      throw ArchiveFile.failure("rename", path(of: temporary))
+    }
+    try synchronize()
+  }
+
+  /// Makes new and renamed names durable: fsync(2) of a file does not.
+  func synchronize() throws(Failure) {
+    guard fsync(descriptor) == 0 else { throw ArchiveFile.failure("write", path) }
+  }
+
+  func remove(_ name: String) { unlinkat(descriptor, name, 0) }
+
+  /// The names in it, sorted.
+  func names() throws(Failure) -> [String] {
+    // Of its own: fdopendir(3) takes the descriptor, and its place, for itself.
+    let own = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard own >= 0, let stream = fdopendir(own) else { throw ArchiveFile.failure("read", path) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      names.append(name)
+    }
+    return names.sorted()
+  }
+}

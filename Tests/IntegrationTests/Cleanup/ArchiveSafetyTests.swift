@@ -1,0 +1,248 @@
+import ClientSupport
+import Foundation
+import Glibc
+import InviteDomain
+import InviteOps
+import PostgresClient
+import TestSupport
+import Testing
+
+/// What others put where archives are: nothing of it is opened for writing, waited for or followed.
+@Suite struct ArchiveSafetyTests {
+  private static let manifest = """
+    {"schema_version": 1, "table": "invite_queue", "database": "%@", "system": "%@",
+     "cutoff": "2026-01-01T00:00:00Z", "created_at": "2026-01-01T00:00:00Z", "state": "running",
+     "rows": 0, "batches": 0, "bytes": 0}
+    """
+
+  private func running(_ fixture: CleanupFixture) throws -> String {
+    let row = try fixture.connection.query(
+      """
+      SELECT current_database() AS database,
+        (SELECT system_identifier::text FROM pg_control_system()) AS system
+      """, deadline: .soon
+    ).only()
+    return String(format: Self.manifest, try row.string("database"), try row.string("system"))
+  }
+
+  private func cleanup(_ fixture: CleanupFixture) async throws -> CommandResult {
+    try await CommandRun.invitectl(
+      ["cleanup-queue", "--yes", "--archive", fixture.directory], environment: fixture.environment)
+  }
+
+  /// What has the name of an archive or of a manifest, and a word of what is said of it.
+  enum Strange: String, CaseIterable {
+    case linkedArchive = "symbolic link"
+    case linkedManifest = "x.manifest.json is a symbolic link"
+    case hardLink = "is one of 2 names"
+    case pipe = "is no regular file"
+    case pipeAsArchive = "x.ndjson.gz is no regular file"
+    case directory = "is a directory"
+    case words = "is not the manifest"
+    case huge = "x.manifest.json is not the manifest"
+    case anothersFile = "belongs to another user"
+  }
+
+  @Test(arguments: Strange.allCases)
+  func `what is no archive of ours is named and passed over`(strange: Strange) async throws {
+    guard strange != .anothersFile || geteuid() == 0 else { return }
+    let fixture = try CleanupFixture(queue: 500)
+    let old = try fixture.count("invite_queue", where: CleanupFixture.old)
+    let manifest = "\(fixture.directory)/x.manifest.json"
+    let archive = "\(fixture.directory)/x.ndjson.gz"
+    let target = Sandbox.temporaryPath()
+    defer { unlink(target) }
+    try "precious".write(toFile: target, atomically: true, encoding: .utf8)
+    try running(fixture).write(toFile: manifest, atomically: true, encoding: .utf8)
+    switch strange {
+    case .linkedArchive: try #require(symlink(target, archive) == 0)
+    case .linkedManifest:
+      try #require(rename(manifest, target + ".json") == 0)
+      try #require(symlink(target + ".json", manifest) == 0)
+    case .hardLink: try #require(link(target, archive) == 0)
+    case .pipe:
+      try #require(unlink(manifest) == 0)
+      try #require(mkfifo(manifest, 0o600) == 0)
+    case .pipeAsArchive: try #require(mkfifo(archive, 0o600) == 0)
+    case .directory:
+      try #require(unlink(manifest) == 0)
+      try #require(mkdir(manifest, 0o700) == 0)
+    case .words:
+      try "{\"state\": \"running\"".write(toFile: manifest, atomically: true, encoding: .utf8)
+    case .huge:
+      let text = try running(fixture) + String(repeating: " ", count: 2 << 20)
+      try text.write(toFile: manifest, atomically: true, encoding: .utf8)
+    case .anothersFile:
+      try "not ours".write(toFile: archive, atomically: true, encoding: .utf8)
+      try #require(chown(archive, 65534, 65534) == 0)
+    }
+    defer { unlink(target + ".json") }
+    let result = try await cleanup(fixture)
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect((result.output + result.errors).contains(strange.rawValue), "\(result.errors)")
+    #expect((result.output + result.errors).contains("passed over"), "\(result.errors)")
+    // The rows are in an archive of their own, and what was there is as it was.
+    #expect(try fixture.count("invite_queue", where: CleanupFixture.old) == 0)
+    #expect(try String(contentsOfFile: target, encoding: .utf8) == "precious")
+    if strange == .anothersFile {
+      #expect(try String(contentsOfFile: archive, encoding: .utf8) == "not ours")
+    }
+    // The next run as well, and restore does not wait either.
+    #expect(try await cleanup(fixture).exitCode == 0)
+    let restored = try await CommandRun.invitectl(
+      ["cleanup-queue", "restore", archive], environment: fixture.environment)
+    #expect(restored.exitCode != 0)
+    #expect(old > 0)
+  }
+
+  @Test(arguments: [0o777, 0o1777, 0o775])
+  func `a directory that others can write is refused, and nothing is deleted`(
+    mode: UInt32
+  ) async throws {
+    let fixture = try CleanupFixture(queue: 500)
+    let before = try fixture.count("invite_queue")
+    try #require(chmod(fixture.directory, mode) == 0)
+    for flag in ["--yes", "--dry-run"] {
+      let result = try await CommandRun.invitectl(
+        ["cleanup-queue", flag, "--archive", fixture.directory], environment: fixture.environment)
+      #expect(result.exitCode == 2, "\(flag): \(result.output)\(result.errors)")
+      #expect(result.errors.contains("can be written by others (mode \(String(mode, radix: 8)))"))
+      #expect(result.errors.contains("chmod go-w \(fixture.directory)"))
+    }
+    #expect(try fixture.count("invite_queue") == before)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.directory) == [])
+    // And what is said helps.
+    let chmod = try await CommandRun.run("/usr/bin/env", ["chmod", "go-w", fixture.directory])
+    #expect(chmod.exitCode == 0)
+    #expect(try await cleanup(fixture).exitCode == 0)
+  }
+
+  @Test func `a directory of another user is refused`() async throws {
+    guard geteuid() == 0 else { return }
+    let fixture = try CleanupFixture(queue: 100)
+    try #require(chown(fixture.directory, 65534, 65534) == 0)
+    let result = try await cleanup(fixture)
+    #expect(result.exitCode == 2)
+    #expect(result.errors.contains("belongs to another user (uid 65534)"))
+  }
+
+  @Test func `the file is compared as it is, before it is unpacked`() async throws {
+    let fixture = try CleanupFixture(queue: 500)
+    let outcome = try CleanupQueue(try fixture.context()).run(request(fixture))
+    let path = try #require(outcome.tables[0].archive)
+    // No gzip at all: unpacking it would say so.
+    try "no gzip".write(toFile: path, atomically: false, encoding: .utf8)
+    let failure = #expect(throws: Failure.self) {
+      try CleanupRestore(try fixture.context()).run(path, dryRun: false)
+    }
+    #expect(failure?.message.contains("is not what its manifest says") == true)
+  }
+
+  @Test func `an archive of another database or server goes back only with --foreign`()
+    async throws
+  {
+    let fixture = try CleanupFixture(queue: 500)
+    let rows = try fixture.rows("invite_queue")
+    let outcome = try CleanupQueue(try fixture.context()).run(request(fixture))
+    let path = try #require(outcome.tables[0].archive)
+    let manifest = path.replacingOccurrences(of: ".ndjson.gz", with: ".manifest.json")
+    let text = try String(contentsOfFile: manifest, encoding: .utf8)
+    for key in ["database", "system"] {
+      let foreign = text.replacing(
+        try Regex("\"\(key)\" : \"[^\"]*\""), with: "\"\(key)\" : \"4711\"")
+      #expect(foreign != text)
+      try foreign.write(toFile: manifest, atomically: true, encoding: .utf8)
+      let refused = try await CommandRun.invitectl(
+        ["cleanup-queue", "restore", path], environment: fixture.environment)
+      #expect(refused.exitCode == 7, "\(key): \(refused.errors)")
+      #expect(refused.errors.contains("4711") && refused.errors.contains("--foreign"))
+      #expect(try fixture.count("invite_queue") == rows.count - outcome.deleted)
+    }
+    let taken = try await CommandRun.invitectl(
+      ["cleanup-queue", "restore", path, "--foreign"], environment: fixture.environment)
+    #expect(taken.exitCode == 0, "\(taken.errors)")
+    #expect(try fixture.rows("invite_queue") == rows)
+  }
+
+  private func request(_ fixture: CleanupFixture) -> CleanupRequest {
+    var request = CleanupRequest()
+    request.archive = fixture.directory
+    return request
+  }
+
+  /// Ways in which a table numbers and makes its columns.
+  enum Numbering: String, CaseIterable {
+    case always = """
+      ALTER TABLE invite_queue ALTER id DROP DEFAULT;
+      ALTER TABLE invite_queue ALTER id ADD GENERATED ALWAYS AS IDENTITY;
+      SELECT setval(pg_get_serial_sequence('invite_queue', 'id'), (SELECT max(id) FROM invite_queue))
+      """
+    case byDefault = """
+      ALTER TABLE invite_queue ALTER id DROP DEFAULT;
+      ALTER TABLE invite_queue ALTER id ADD GENERATED BY DEFAULT AS IDENTITY;
+      SELECT setval(pg_get_serial_sequence('invite_queue', 'id'), (SELECT max(id) FROM invite_queue))
+      """
+    case generatedColumn = """
+      ALTER TABLE invite_queue ADD tries bigint GENERATED ALWAYS AS (retry_count * 2) STORED
+      """
+    case large = """
+      ALTER TABLE invite_queue ALTER id TYPE bigint;
+      ALTER SEQUENCE invite_queue_id_seq AS bigint;
+      UPDATE invite_queue SET id = id + 3000000000;
+      SELECT setval('invite_queue_id_seq', (SELECT max(id) FROM invite_queue))
+      """
+    case oddName = """
+      ALTER TABLE invite_queue ADD "select ""it'" text DEFAULT 'x'
+      """
+  }
+
+  @Test(arguments: Numbering.allCases)
+  func `rows come back with their ids, whoever numbers them`(numbering: Numbering) async throws {
+    let fixture = try CleanupFixture(queue: 300)
+    try fixture.database.run(numbering.rawValue)
+    let rows = try fixture.rows("invite_queue")
+    let outcome = try CleanupQueue(try fixture.context()).run(request(fixture))
+    #expect(outcome.deleted > 0)
+    let path = try #require(outcome.tables[0].archive)
+    let restored = try await CommandRun.invitectl(
+      ["cleanup-queue", "restore", path], environment: fixture.environment)
+    #expect(restored.exitCode == 0, "\(restored.output)\(restored.errors)")
+    #expect(try fixture.rows("invite_queue") == rows)
+  }
+
+  @Test(arguments: ["invite_queue_id_seq", "Odd \"Seq'"])
+  func `a sequence behind the ids that came back is named, and what is printed moves it`(
+    name: String
+  ) async throws {
+    let fixture = try CleanupFixture(queue: 300)
+    let identifier = "\"\(name.replacing("\"", with: "\"\""))\""
+    if name != "invite_queue_id_seq" {
+      try fixture.database.run("ALTER SEQUENCE invite_queue_id_seq RENAME TO \(identifier)")
+    }
+    let outcome = try CleanupQueue(try fixture.context()).run(request(fixture))
+    let path = try #require(outcome.tables[0].archive)
+    // As after a restart from an older copy of the database.
+    let literal = "'\(identifier.replacing("'", with: "''"))'"
+    try fixture.database.run("SELECT setval(\(literal), 1, false)")
+    let restored = try await CommandRun.invitectl(
+      ["cleanup-queue", "restore", path, "-o", "json"], environment: fixture.environment)
+    #expect(restored.exitCode == 8, "\(restored.output)\(restored.errors)")
+    #expect(restored.errors.contains("is at 1"))
+    let statement = try #require(
+      restored.errors.firstMatch(of: /move it with psql: (?<statement>SELECT .*)/)
+    ).output.statement
+    let psql = try await CommandRun.run(
+      "/usr/bin/env",
+      [
+        "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", fixture.environment["DATABASE_URL"] ?? "", "-c",
+        String(statement),
+      ])
+    #expect(psql.exitCode == 0, "\(psql.errors)")
+    try fixture.database.run(
+      "INSERT INTO invite_queue (email, status) SELECT 'n@example.com', status FROM invite_queue LIMIT 1"
+    )
+    let again = try await CommandRun.invitectl(
+      ["cleanup-queue", "restore", path], environment: fixture.environment)
+    #expect(again.exitCode == 0, "\(again.errors)")
+  }
+}

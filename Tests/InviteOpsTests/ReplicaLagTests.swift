@@ -1,0 +1,76 @@
+import Testing
+
+@testable import InviteOps
+
+@Suite struct ReplicaLagTests {
+  private let start = ContinuousClock.now
+
+  private func follower(
+    _ pid: Int, at replayed: Int, reported: Double = 0, slot: String? = nil
+  ) -> ReplicaLag.Follower {
+    .init(
+      pid: pid, application: "app\(pid)", slot: slot, isLogical: slot != nil, replayed: replayed,
+      reported: reported)
+  }
+
+  @Test func `one that has all is not behind, whatever the log does`() {
+    var lag = ReplicaLag(maximum: .seconds(1))
+    for second in 0..<5 {
+      let found = lag.furthest(
+        current: second, [follower(1, at: second)], now: start + .seconds(second))
+      #expect(found == nil)
+    }
+    #expect(lag.furthest(current: 9, [], now: start) == nil)
+  }
+
+  @Test func `behind by when the log was where it is, or by its own report`() throws {
+    var lag = ReplicaLag(maximum: .seconds(1))
+    #expect(try #require(lag.furthest(current: 100, [follower(1, at: 0)], now: start)).behind == 0)
+    let later = try #require(
+      lag.furthest(current: 200, [follower(1, at: 0)], now: start + .seconds(7)))
+    #expect(later.behind == 7)
+    #expect(later.still == .seconds(7))
+    // Past the first mark: what is left is younger.
+    let moved = try #require(
+      lag.furthest(current: 200, [follower(1, at: 150)], now: start + .seconds(9)))
+    #expect(moved.behind == 2)
+    #expect(moved.still == .zero)
+    let told = try #require(
+      lag.furthest(
+        current: 200, [follower(1, at: 150, reported: 30)], now: start + .seconds(9)))
+    #expect(told.behind == 30)
+  }
+
+  @Test func `the slowest is the one, and a quick one does not hide that it stands still`() throws {
+    var lag = ReplicaLag(maximum: .seconds(1))
+    for second in 0..<100 {
+      let found = try #require(
+        lag.furthest(
+          current: 1000 + second * 10,
+          [follower(1, at: 1000 + second * 10), follower(2, at: 500, slot: "s")],
+          now: start + .seconds(second)))
+      #expect(found.follower.pid == 2)
+      #expect(found.still == .seconds(second))
+      #expect(found.behind == Double(second))
+    }
+  }
+
+  @Test(arguments: ["app2", "s"])
+  func `an ignored one is not waited for`(name: String) {
+    var lag = ReplicaLag(maximum: .seconds(1), ignored: [name])
+    for second in 0..<5 {
+      let found = lag.furthest(
+        current: 10 + second, [follower(1, at: 10 + second), follower(2, at: 0, slot: "s")],
+        now: start + .seconds(second))
+      #expect(found == nil)
+    }
+  }
+
+  @Test func `another process of the same name begins anew`() throws {
+    var lag = ReplicaLag(maximum: .seconds(1))
+    _ = lag.furthest(current: 10, [follower(1, at: 5)], now: start)
+    let other = try #require(
+      lag.furthest(current: 10, [follower(3, at: 5)], now: start + .seconds(60)))
+    #expect(other.still == .zero)
+  }
+}
