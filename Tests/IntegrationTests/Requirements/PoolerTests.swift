@@ -9,6 +9,7 @@ import Testing
 /// Asks a pooler one statement after the other.
 private final class BusyClient: Sendable {
   private let isDone = Atomic(false)
+  private let hasEnded = Atomic(false)
   private let count = Atomic(0)
 
   /// Statements answered.
@@ -26,10 +27,15 @@ private final class BusyClient: Sendable {
       } catch {
         Issue.record(error)
       }
+      hasEnded.store(true, ordering: .releasing)
     }
   }
 
-  func stop() { isDone.store(true, ordering: .relaxed) }
+  /// Before the pooler goes: a statement under way would fail with it.
+  func stop() throws {
+    isDone.store(true, ordering: .relaxed)
+    try waitUntil("the client has ended") { hasEnded.load(ordering: .acquiring) }
+  }
 }
 
 /// pgbouncer in all its modes between us and PostgreSQL.
@@ -115,7 +121,6 @@ private final class BusyClient: Sendable {
     let pooler = try PgBouncer(database, settings: settings)
     let context = try OperationContext.test(redis: redis, environment: ["DATABASE_URL": pooler.url])
     let busy = BusyClient(pooler.url)
-    defer { busy.stop() }
     try waitUntil("the client is at work") { busy.turns > 10 }
     for look in 0..<100 {
       let failure = #expect(throws: Failure.self, "look \(look)") { try context.postgres() }
@@ -124,6 +129,7 @@ private final class BusyClient: Sendable {
     // It was at work all the time.
     let turns = busy.turns
     try waitUntil("the client goes on") { busy.turns > turns }
+    try busy.stop()
     #expect(try left(pooler) == [])
   }
 
