@@ -100,12 +100,13 @@ package enum MigrateQueries {
     """
   }
 
-  /// Sessions that CREATE or DROP INDEX CONCURRENTLY on the tables of `$1` would wait for, oldest
-  /// transaction first. Of the running statements only those that have run for a second.
+  /// Sessions and prepared transactions that CREATE or DROP INDEX CONCURRENTLY on the tables of `$1`
+  /// would wait for, oldest transaction first. Of the running statements only those that have run for a
+  /// second. A prepared transaction has `pid` 0 and its name in `prepared`.
   package static func sessions(_ backend: BackendSchema) -> String {
     """
     WITH held AS MATERIALIZED (
-      SELECT l.pid, array_agg(DISTINCT c.relname::text) AS tables,
+      SELECT l.pid, l.virtualtransaction, array_agg(DISTINCT c.relname::text) AS tables,
         bool_or(l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock',
           'AccessExclusiveLock')) AS writes,
         bool_or(l.mode IN ('ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock',
@@ -115,17 +116,24 @@ package enum MigrateQueries {
         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
         AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
         AND c.relname = ANY ($1::text[])
-      GROUP BY l.pid
+      GROUP BY l.pid, l.virtualtransaction
     )
     SELECT a.pid, a.usename AS role, a.application_name AS application, a.state,
       extract(epoch FROM clock_timestamp() - a.xact_start)::float8 AS seconds, a.query,
-      a.backend_xmin IS NOT NULL AS snapshot, held.tables, held.writes, held.holds_table
+      a.backend_xmin IS NOT NULL AS snapshot, held.tables, held.writes, held.holds_table,
+      NULL AS prepared, a.xact_start AS start
     FROM pg_stat_activity a LEFT JOIN held ON held.pid = a.pid
     WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()
       AND (held.pid IS NOT NULL OR a.backend_xmin IS NOT NULL)
       AND (a.state IS DISTINCT FROM 'active'
         OR a.xact_start < clock_timestamp() - interval '1 second')
-    ORDER BY a.xact_start NULLS LAST, a.pid
+    UNION ALL
+    SELECT 0, p.owner, NULL, 'two-phase commit',
+      extract(epoch FROM clock_timestamp() - p.prepared)::float8, NULL, false, held.tables,
+      held.writes, held.holds_table, p.gid, p.prepared
+    FROM pg_prepared_xacts p JOIN held
+      ON held.pid IS NULL AND held.virtualtransaction = '-1/' || p.transaction
+    ORDER BY start NULLS LAST, pid
     """
   }
 
@@ -146,19 +154,30 @@ package enum MigrateQueries {
     ORDER BY l.objid
     """
 
-  /// What the session of process `$1` is doing, and the oldest one that it waits for. No row when
-  /// it is gone.
+  /// What the session of process `$1` is doing, and the oldest one that it waits for, as in
+  /// ``sessions(_:)``. No row when it is gone. pg_blocking_pids says 0 for prepared transactions.
   package static let watch = """
     SELECT b.pid, p.phase, p.blocks_total, p.blocks_done, p.tuples_total, p.tuples_done,
-      b.wait_event_type = 'Lock' AS waiting, k.pid AS blocker, k.usename AS role,
-      k.application_name AS application, k.state,
-      extract(epoch FROM clock_timestamp() - k.xact_start)::float8 AS seconds, k.query
+      b.wait_event_type = 'Lock' AS waiting, k.pid AS blocker, k.role, k.application, k.state,
+      extract(epoch FROM clock_timestamp() - k.start)::float8 AS seconds, k.query, k.prepared
     FROM pg_stat_activity b
     LEFT JOIN pg_stat_progress_create_index p ON p.pid = b.pid
     LEFT JOIN LATERAL (
-      SELECT s.* FROM unnest(pg_blocking_pids(b.pid)) AS x (pid)
+      SELECT s.pid, s.usename AS role, s.application_name AS application, s.state,
+        s.xact_start AS start, s.query, NULL AS prepared
+      FROM unnest(pg_blocking_pids(b.pid)) AS x (pid)
       JOIN pg_stat_activity s ON s.pid = x.pid
-      ORDER BY s.xact_start LIMIT 1
+      UNION ALL
+      SELECT 0, x.owner, NULL, 'two-phase commit', x.prepared, NULL, x.gid
+      FROM pg_locks w
+      JOIN pg_locks h ON h.pid IS NULL AND h.granted AND h.locktype = w.locktype
+        AND h.database IS NOT DISTINCT FROM w.database
+        AND h.relation IS NOT DISTINCT FROM w.relation
+        AND h.transactionid IS NOT DISTINCT FROM w.transactionid
+        AND h.virtualxid IS NOT DISTINCT FROM w.virtualxid
+      JOIN pg_prepared_xacts x ON h.virtualtransaction = '-1/' || x.transaction
+      WHERE w.pid = b.pid AND NOT w.granted AND 0 = ANY (pg_blocking_pids(b.pid))
+      ORDER BY start LIMIT 1
     ) k ON true
     WHERE b.pid = $1::int
     """

@@ -71,6 +71,55 @@ import Testing
     try world.expectDone()
   }
 
+  /// What a prepared transaction holds, no session holds: it stays over restarts until somebody ends it.
+  /// Every wait for one ends, it is named, and what is printed ends it.
+  @Test(arguments: [
+    ["down", "--yes", "--writer-wait", "1s"],
+    ["up", "--writer-wait", "1s", "--cleanup-wait", "1s"],
+    ["repair", "--writer-wait", "1s", "--cleanup-wait", "1s"],
+  ])
+  func `a prepared transaction is named, and what is printed ends it`(
+    command: [String]
+  ) async throws {
+    let world = try MigrateWorld()
+    let gid = "it's \(world.database.name)"
+    let literal = "'\(gid.replacing("'", with: "''"))'"
+    if command[0] == "down" { #expect(try await world.migrate("up").exitCode == 0) }
+    if command[0] == "repair" {
+      // An index that an earlier run had to leave.
+      let writer = try world.holdWriter()
+      let left = try await world.migrate("up", "--writer-wait", "500ms", "--cleanup-wait", "500ms")
+      #expect(left.errors.contains("left invalid"))
+      writer.release()
+    }
+    let preparer = try world.database.connect()
+    try preparer.executeScript(
+      """
+      BEGIN; INSERT INTO invite_records (team_id, email) VALUES (1, 'writer@example.com');
+      PREPARE TRANSACTION \(literal)
+      """, deadline: .soon)
+    defer { _ = try? preparer.execute("ROLLBACK PREPARED \(literal)", deadline: .soon) }
+    let status = try await world.migrate("status")
+    #expect(
+      status.output.contains("in the way: prepared transaction \(literal)"), "\(status.output)")
+    let result = try await CommandRun.invitectl(
+      ["migrate"] + command, environment: ["DATABASE_URL": world.database.url()])
+    #expect([75, 6].contains(result.exitCode), "\(result.errors)")
+    #expect(result.errors.contains("prepared transaction \(literal)"), "\(result.errors)")
+    let typed = try #require(
+      result.errors.firstMatch(of: /(?<statement>ROLLBACK PREPARED '.*'), or COMMIT/),
+      "\(result.errors)"
+    ).output.statement
+    let psql = try await CommandRun.run(
+      "/usr/bin/env",
+      ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", world.database.url(), "-c", String(typed)])
+    #expect(psql.exitCode == 0, "\(psql.errors)")
+    let again = try await CommandRun.invitectl(
+      ["migrate", command[0]] + (command[0] == "down" ? ["--yes"] : []),
+      environment: ["DATABASE_URL": world.database.url()])
+    #expect(again.exitCode == 0, "\(again.errors)")
+  }
+
   @Test func `3 - a dump's snapshot is seen before, and its build is given back`() async throws {
     let world = try MigrateWorld()
     let dump = try world.holdSnapshot()

@@ -77,7 +77,7 @@ extension Migration {
           elapsed: lane.start.duration(to: now), waitingFor: view.blocker,
           rate: Self.rate(view.sighting, lane.lastSeen, lane.lastLook.duration(to: now)))))
     (lane.lastSeen, lane.lastLook) = (view.sighting, now)
-    if let wait = lane.watch.overdue(view.sighting.phase, isBlocked: view.blocker != nil) {
+    if let wait = lane.watch.overdue(view.sighting.phase, isBlocked: view.isBlocked) {
       throw Self.overdue(lane.index, "building", wait, view.blocker)
     }
   }
@@ -99,7 +99,8 @@ extension Migration {
     let who = blocker.map { ": \($0.sentence)" } ?? ""
     return Failure(
       .transient, "gave up \(verb) \(index.name), waiting for \(what)\(who)",
-      hint: "end that transaction, or let it take longer with \(option); then run this again")
+      hint: "\(blocker?.remedy ?? "end that transaction"), or let it take longer with \(option); "
+        + "then run this again")
   }
 
   // MARK: - Watching
@@ -107,6 +108,8 @@ extension Migration {
   struct View {
     let sighting: IndexBuildProgress
     let blocker: SessionSummary?
+    /// Whether it waits for a lock, also where nobody can tell whose.
+    let isBlocked: Bool
   }
 
   /// What the session of a process is doing; `nil` when it is gone, or when the monitor has been
@@ -116,11 +119,13 @@ extension Migration {
       let rows = try session.monitor.query(
         MigrateQueries.watch, [String(pid)], deadline: context.requestDeadline)
       guard let row = rows.first else { return nil }
+      let blocker = try row.optionalInt("blocker").map { (pid) throws(PostgresError) in
+        try SnapshotReader.session(row, pid: pid)
+      }
+      let isWaiting = try row.optionalBool("waiting") == true
       return View(
-        sighting: try SnapshotReader.sighting(row, pid: pid),
-        blocker: try row.optionalInt("blocker").map { (pid) throws(PostgresError) in
-          try SnapshotReader.session(row, pid: pid)
-        })
+        sighting: try SnapshotReader.sighting(row, pid: pid), blocker: blocker,
+        isBlocked: isWaiting || blocker != nil)
     } catch {
       guard error.isConnectionGone, !error.isInterruption else { throw error }
       // The builder may be alive; if it is not, its own poll says so.

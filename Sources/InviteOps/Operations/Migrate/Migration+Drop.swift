@@ -26,7 +26,7 @@ extension Migration {
               StepProgress(
                 object: index.name, verb: "dropping", sighting: nil,
                 elapsed: start.duration(to: .now), waitingFor: view.blocker, rate: nil)))
-          if let wait = watch.overdue(nil, isBlocked: view.blocker != nil) {
+          if let wait = watch.overdue(nil, isBlocked: view.isBlocked) {
             throw Self.overdue(index, "dropping", wait, view.blocker)
           }
         }
@@ -100,13 +100,14 @@ extension Migration {
       if options.ifLocked != .wait {
         throw Failure(.locked, "pid \(sighting.pid) is building \(index.name)")
       }
-      if watch.overdue(sighting.phase, isBlocked: view?.blocker != nil) != nil {
+      if watch.overdue(sighting.phase, isBlocked: view?.isBlocked == true) != nil {
         throw Failure(
           .locked,
           "pid \(sighting.pid) is building \(index.name) and waits for others for too long"
             + (view?.blocker.map { ": \($0.sentence)" } ?? ""),
           hint:
-            "end that transaction, or cancel the build: SELECT pg_cancel_backend(\(sighting.pid))"
+            "\(view?.blocker?.remedy ?? "end that transaction"), or cancel the build: SELECT "
+            + "pg_cancel_backend(\(sighting.pid))"
         )
       }
       try pauseForOthers()

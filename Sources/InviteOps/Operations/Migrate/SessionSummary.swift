@@ -1,7 +1,10 @@
 internal import InviteDomain
+internal import InviteStorage
 
-/// A session of another client, as far as this role may see it.
+/// A session of another client, as far as this role may see it; or a prepared transaction, which holds
+/// its locks without one.
 public struct SessionSummary: Sendable, Equatable, Encodable {
+  /// 0 for a prepared transaction.
   public let pid: Int
   /// `nil`, like the rest, where pg_read_all_stats is missing.
   public let role: String?
@@ -12,6 +15,8 @@ public struct SessionSummary: Sendable, Equatable, Encodable {
   public let seconds: Double?
   /// Its last statement without the values in it.
   public let query: String?
+  /// The name (gid) of a prepared transaction.
+  public let prepared: String?
 
   /// E.g. `pid 4711 (invitehub, psql, idle in transaction, open for 3m 20s)`.
   public var sentence: String {
@@ -22,7 +27,14 @@ public struct SessionSummary: Sendable, Equatable, Encodable {
     if let seconds, seconds >= 0 {
       parts.append("open for \(DurationText.format(seconds: seconds))")
     }
-    return "pid \(pid)" + (parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))")
+    let name = prepared.map { "prepared transaction \(RowQueries.literal($0))" } ?? "pid \(pid)"
+    return name + (parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))")
+  }
+
+  /// How its transaction ends, as a clause for whoever waits for it.
+  var remedy: String {
+    guard let prepared else { return "end that transaction" }
+    return "\(RowQueries.rollbackPrepared(prepared)), or COMMIT, ends that transaction"
   }
 }
 

@@ -61,7 +61,8 @@ extension SnapshotReader {
       application: try row.optionalString("application"),
       state: try row.optionalString("state"), seconds: try row.optionalDouble("seconds"),
       query: query
-        ? try row.optionalString("query").map { StatementText.redacted($0, limit: 120) } : nil)
+        ? try row.optionalString("query").map { StatementText.redacted($0, limit: 120) } : nil,
+      prepared: query ? try row.optionalString("prepared") : nil)
   }
 
   static func blocker(_ row: PostgresRow) throws(PostgresError) -> Blocker {
