@@ -44,24 +44,39 @@ extension TestDatabase {
     try connect().executeScript(sql, deadline: .after(.seconds(60)))
   }
 
+  private static let plain = Set(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)
+
   /// Its URL as the backend's DATABASE_URL has it; local connections need no password.
   public func url(role: String = "postgres") -> String {
-    "postgresql://\(role)@/\(name)?host=\(parameters["host"] ?? "")&port=\(parameters["port"] ?? "")"
+    let user = role.utf8.map { byte in
+      let isPlain = byte == UInt8(ascii: "_") || Self.plain.contains(byte)
+      let digits = String(byte, radix: 16, uppercase: true)
+      return isPlain ? String(UnicodeScalar(byte)) : "%" + (digits.count < 2 ? "0" : "") + digits
+    }.joined()
+    return
+      "postgresql://\(user)@/\(name)?host=\(parameters["host"] ?? "")&port=\(parameters["port"] ?? "")"
   }
 }
 
 /// A role of a test's own, without any privilege at first; gone when the test lets go of it.
 public final class TestRole {
   public let name: String
+  /// As it is written in a statement.
+  public let quoted: String
   private let database: TestDatabase
 
   /// - Parameters:
   ///   - database: where it will be granted something.
   ///   - options: as in CREATE ROLE.
-  public init(in database: TestDatabase, options: String = "LOGIN") throws {
+  ///   - suffix: what its name ends with, e.g. `@proj.iam`.
+  public init(
+    in database: TestDatabase, options: String = "LOGIN", suffix: String = ""
+  ) throws {
     self.database = database
-    name = Sandbox.uniqueName("role")
-    try database.run("CREATE ROLE \(name) \(options)")
+    name = Sandbox.uniqueName("role") + suffix
+    quoted = PostgresIdentifier.quoted(name)
+    try database.run("CREATE ROLE \(quoted) \(options)")
   }
 
   /// Makes it the owner of all tables of the backend's. (REASSIGN OWNED is refused for a superuser,
@@ -74,7 +89,7 @@ public final class TestRole {
       BEGIN
         FOR item IN SELECT oid FROM pg_class
           WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-        LOOP EXECUTE format('ALTER TABLE %s OWNER TO %I', item, '\(name)'); END LOOP;
+        LOOP EXECUTE format('ALTER TABLE %s OWNER TO %I', item, '\(name.replacing("'", with: "''"))'); END LOOP;
       END $$
       """)
   }
@@ -85,7 +100,7 @@ public final class TestRole {
     let end = ContinuousClock.now + .seconds(60)
     while true {
       do {
-        try database.run("DROP OWNED BY \(name) CASCADE; DROP ROLE \(name)")
+        try database.run("DROP OWNED BY \(quoted) CASCADE; DROP ROLE \(quoted)")
         return
       } catch {
         guard ContinuousClock.now < end else {

@@ -80,7 +80,7 @@ extension Failure {
       case .certificateWrongHost:
         (.error, "use a host name that the certificate has, with hostaddr=IP if it is not in DNS")
       case .certificateExpired: (.error, "renew the server's certificate")
-      case .tooManyConnections: (.transient, "try again later, or raise max_connections")
+      case .tooManyConnections: (.transient, Self.connectionLimitHint(failure.message))
       case .notReady: (.transient, "the server says it is starting or stopping; try again later")
       case .wrongServerRole:
         (.error, "point the database URL at a server of the kind target_session_attrs asks for")
@@ -92,6 +92,21 @@ extension Failure {
       }
     self.init(
       kind, "could not connect to PostgreSQL (\(failure.target)): \(failure.message)", hint: hint)
+  }
+
+  /// The server has one code for its three limits, and English words for two of them
+  /// (src/backend/utils/init/miscinit.c, postinit.c).
+  private static func connectionLimitHint(_ message: String) -> String {
+    if let match = message.firstMatch(of: /too many connections for role "(?<name>.*)"/) {
+      return "the role has a limit of its own; try again later, or raise it: ALTER ROLE "
+        + "\(PostgresIdentifier.quoted(String(match.name))) CONNECTION LIMIT -1"
+    }
+    if let match = message.firstMatch(of: /too many connections for database "(?<name>.*)"/) {
+      return "the database has a limit of its own; try again later, or raise it: ALTER DATABASE "
+        + "\(PostgresIdentifier.quoted(String(match.name))) CONNECTION LIMIT -1"
+    }
+    return "try again later, or raise max_connections of the server (or the limit of this role or "
+      + "database, if it has one)"
   }
 
   private init(

@@ -49,6 +49,50 @@ import Testing
     #expect(try world.valid().isEmpty)
   }
 
+  /// Names as clouds give them: every statement that is printed works as it stands.
+  @Test func `what is printed for a role and a database of odd names works when typed`()
+    async throws
+  {
+    let world = try MigrateWorld()
+    let role = try TestRole(in: world.database, suffix: #"@proj-x.iam "it's""#)
+    // An owner of such a name as well.
+    let owner = try TestRole(in: world.database, suffix: "@owner.iam")
+    try owner.takeTables()
+    var typed: [String] = []
+    for _ in 0..<12 {
+      let result = try await world.migrate("up", url: world.database.url(role: role.name))
+      if result.exitCode == 0 { break }
+      let grants = result.errors.matches(of: /GRANT [^;\n]* TO [^;\n]*/).map { String($0.output) }
+      try #require(!grants.isEmpty, "\(result.errors)")
+      for grant in grants {
+        try #require(!typed.contains(grant), "printed again: \(grant)")
+        typed.append(grant)
+        try world.database.run(grant)
+      }
+    }
+    #expect(typed.contains { $0.contains("iam") }, "\(typed)")
+    try world.expectDone()
+  }
+
+  @Test(arguments: ["ROLE", "DATABASE"])
+  func `whose limit of connections it is, is said, with what raises it`(whose: String) async throws
+  {
+    let world = try MigrateWorld()
+    let role = try TestRole(in: world.database, suffix: "@limit.iam")
+    let name = whose == "ROLE" ? role.quoted : world.database.name
+    try world.database.run("ALTER \(whose) \(name) CONNECTION LIMIT 0")
+    let refused = try await world.migrate("status", url: world.database.url(role: role.name))
+    #expect(refused.exitCode == 75, "\(refused.errors)")
+    #expect(!refused.errors.contains("max_connections"))
+    let typed = try #require(
+      refused.errors.firstMatch(of: /ALTER (ROLE|DATABASE) .* CONNECTION LIMIT -1/),
+      "\(refused.errors)"
+    ).output.0
+    try world.database.run(String(typed))
+    #expect(
+      try await world.migrate("status", url: world.database.url(role: role.name)).exitCode != 75)
+  }
+
   @Test func `who may only look is told of what it may not do when that is asked, not before`()
     async throws
   {

@@ -160,7 +160,7 @@ public struct Migrate {
       report(
         .note(
           "progress and blockers of other roles stay hidden: GRANT pg_read_all_stats TO "
-            + snapshot.server.role))
+            + snapshot.server.quotedRole))
     }
     for blocker in snapshot.blockers where blocker.blocksBuilds {
       let kinds = blocker.kinds.filter { $0 != .reader }.map(\.rawValue).joined(separator: ", ")

@@ -108,7 +108,7 @@ extension MigrateReport {
     if !snapshot.server.readsStats {
       notes.append(
         "other roles' sessions are not shown in full: GRANT pg_read_all_stats TO "
-          + snapshot.server.role)
+          + snapshot.server.quotedRole)
     }
     self.notes = notes
   }

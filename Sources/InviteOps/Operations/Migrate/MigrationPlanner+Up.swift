@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import PostgresClient
 
 extension MigrationPlanner {
   /// The plan of `migrate up`.
@@ -114,12 +115,13 @@ extension MigrationPlanner {
       throw Failure(
         .error,
         "role \(server.role) does not own \(schema).\(table.name), \(table.owner ?? "?") does",
-        hint: "use that role in the database URL, or GRANT \(table.owner ?? "?") TO \(server.role)")
+        hint: "use that role in the database URL, or GRANT "
+          + "\(table.owner.map(PostgresIdentifier.quoted) ?? "its owner") TO \(server.quotedRole)")
     }
     if !server.canCreateInSchema {
       throw Failure(
         .error, "role \(server.role) may not create indexes in schema \(schema)",
-        hint: "GRANT CREATE ON SCHEMA \(schema) TO \(server.role)")
+        hint: "GRANT CREATE ON SCHEMA \(schema) TO \(server.quotedRole)")
     }
     try checkSchemaPrivileges()
   }
@@ -140,7 +142,8 @@ extension MigrationPlanner {
     if server.schemaVersion == 0, !server.canCreateSchema {
       throw Failure(
         .error, "role \(server.role) may not make schema invitectl in \(server.database)",
-        hint: "GRANT CREATE ON DATABASE \(server.database) TO \(server.role)")
+        hint: "GRANT CREATE ON DATABASE \(PostgresIdentifier.quoted(server.database)) TO "
+          + server.quotedRole)
     }
   }
 

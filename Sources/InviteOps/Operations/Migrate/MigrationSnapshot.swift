@@ -1,5 +1,6 @@
 public import InviteDomain
 public import InviteStorage
+internal import PostgresClient
 
 /// What one look at a database shows: everything that `migrate` decides by.
 public struct MigrationSnapshot: Sendable, Equatable {
@@ -27,6 +28,8 @@ public struct MigrationServer: Sendable, Equatable {
   /// Where the backend's tables are.
   public var schema: BackendSchema
   public var role: String
+  /// As it is written in a statement.
+  var quotedRole: String { PostgresIdentifier.quoted(role) }
   public var isReplica: Bool
   /// Whether the role's transactions only read, by a setting.
   public var isReadOnly: Bool
