@@ -48,6 +48,18 @@ import Testing
       ])
   }
 
+  @Test func `an interim answer of the monitor's is not its answer`() async throws {
+    let monitor = try CollectorStub(answering: "100 Continue\r\n\r\nHTTP/1.1 200 OK")
+    let taken = try await run(
+      ["cleanup-queue", "--yes", "-q", "--ping-url", "http://127.0.0.1:\(monitor.port)/uuid"])
+    #expect(taken.exitCode == 0 && taken.errors.isEmpty, "\(taken)")
+    #expect(lines(monitor) == ["GET /uuid/start HTTP/1.1", "GET /uuid/0 HTTP/1.1"])
+    let gone = try CollectorStub(answering: "103 Early Hints\r\n\r\nHTTP/1.1 410 Gone")
+    let told = try await run(
+      ["cleanup-queue", "--yes", "--ping-url", "http://127.0.0.1:\(gone.port)/uuid"])
+    #expect(told.errors.contains("HTTP status 410"), "\(told)")
+  }
+
   @Test func `a monitor that is away costs a line, and the run goes on`() async throws {
     let port = try PrivateRedis.freePort()
     let result = try await run(

@@ -15,14 +15,19 @@ code names the answer, in either case:
     UNQUEUED      503, the message could not be sent
     SILENT        nothing, and the connection stays open
     CUT           half an answer, and the connection ends
-    MOVED         301, as a proxy that redirects to https
-    PAGE          200 with a page of HTML, as a proxy's for a path it does not know
+    MOVED, MOVED307  301, as a proxy that redirects to https; or that status
+    PAGE, PAGE400 200 with a page of HTML, as a proxy's for a path it does not know; or that status
+    OTHER400      JSON that is not the backend's, with that status
+    EMPTY204      no body, with that status
+    CRASHED       500, JSON
+    a name of RAW the bytes there, and the connection ends
 
 An unknown path is a 404, as FastAPI's. `/openapi.json` and `/health` are there, too; with --describes
 the former never answers, is that of another application, or is not there.
 """
 
 import argparse
+import gzip
 import json
 import re
 import sys
@@ -44,6 +49,45 @@ FLOWS = {
 }
 LIMITS = {"direct": "5 per 1 minute", "redeem": "5 per 1 minute", "rebind": "3 per 1 minute"}
 lock = threading.Lock()
+
+OK = b'{"success":true,"state":"INVITE_QUEUED","team_name":"A"}'
+REFUSED = b'{"detail":{"error":"CODE_USED_UP","message":"x"}}'
+
+
+def raw(status: bytes, body: bytes, head: bytes = b"", length: bool = True) -> bytes:
+    if length:
+        head += b"Content-Length: %d\r\n" % len(body)
+    return b"HTTP/1.1 " + status + b"\r\n" + head + b"\r\n" + body
+
+
+def chunked(body: bytes) -> bytes:
+    return b"".join(b"%x;n=1\r\n%c\r\n" % (1, byte) for byte in body)
+
+
+CHUNKS = b"Transfer-Encoding: chunked\r\n"
+INTERIM = (
+    b"HTTP/1.1 100 Continue\r\n\r\n"
+    b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n"
+)
+RAW = {
+    "CONTINUED": INTERIM + raw(b"200 OK", OK),
+    "CONTINUEDREFUSED": INTERIM + raw(b"400 Bad Request", REFUSED),
+    "CONTINUEDCUT": INTERIM,
+    "CHUNKED": raw(b"200 OK", chunked(OK) + b"0\r\nX-Sum: 1\r\n\r\n", CHUNKS, length=False),
+    "CHUNKEDCUT": raw(b"200 OK", chunked(OK), CHUNKS, length=False),
+    "UNTILCLOSED": raw(b"200 OK", OK, length=False),
+    "TWICE": raw(b"200 OK", OK) + raw(b"400 Bad Request", REFUSED),
+    "TWICEOPEN": raw(b"200 OK", OK, length=False) + raw(b"400 Bad Request", REFUSED),
+    "REFUSEDCUT": raw(b"400 Bad Request", REFUSED, b"Content-Length: 900\r\n", length=False),
+    "TWOLENGTHS": raw(b"200 OK", OK, b"Content-Length: 2\r\n"),
+    "GZIPPED": raw(b"200 OK", gzip.compress(OK), b"Content-Encoding: gzip\r\n"),
+    "LONGHEAD": raw(b"200 OK", OK, b"X: " + b"a" * (1 << 20) + b"\r\n"),
+    "BOM": raw(b"200 OK", b"\xef\xbb\xbf" + OK),
+    "GBK": raw(b"400 Bad Request", '{"detail":"兑换码已用完"}'.encode("gbk")),
+    "DOUBLED": raw(b"200 OK", b'{"success":false,"success":true}'),
+    "HUNGUP": b"",
+    "NOHTTP": b"SSH-2.0-OpenSSH_9.2\r\n\r\n",
+}
 
 
 def accepted(era: str, flow: str, code: str, email) -> dict:
@@ -154,12 +198,32 @@ class Handler(BaseHTTPRequestHandler):
             case "CUT":
                 self.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{"success": tr')
                 self.close_connection = True
-            case "MOVED":
-                self.reply(301, "", "text/html", [("Location", "https://example.com" + self.path)])
-            case "PAGE":
-                self.reply(200, "<!doctype html><title>InviteHub</title>", "text/html")
+            case "CRASHED":
+                self.reply(500, {"detail": "Internal Server Error"})
+            case name if name in RAW:
+                self.wfile.write(RAW[name])
+                self.close_connection = True
+            case name if found := re.fullmatch(r"(MOVED|PAGE|OTHER|EMPTY)(\d*)", name):
+                self.foreign(found.group(1), int(found.group(2) or 0))
             case _:
                 self.reply(200, accepted(self.era, flow, code, body.get("email")))
+
+    def foreign(self, what: str, status: int) -> None:
+        """What somebody before the backend answers."""
+        match what:
+            case "MOVED":
+                place = [("Location", "https://example.com" + self.path)]
+                self.reply(status or 301, "", "text/html", place)
+            case "PAGE":
+                page = "<!doctype html><title>InviteHub</title>"
+                self.reply(status or 200, page, "text/html")
+            case "OTHER":
+                self.reply(status or 200, {"message": "no", "error": {"code": 7}})
+            case _:
+                self.send_response(status or 204)
+                if status != 204:
+                    self.send_header("Content-Length", "0")
+                self.end_headers()
 
 
 def openapi(era: str) -> dict:

@@ -8,8 +8,8 @@ extension SessionFacts {
     }
     return Failure(
       .error,
-      "\(purpose.rawValue) is not for a backend of era \(generation.eraName) (tables of revision "
-        + "\(generation.tables.name)): \(why)",
+      "\(purpose.saying("does not", "do not")) work with a backend whose era is "
+        + "\(generation.eraName) (tables of revision \(generation.tables.name)): \(why)",
       hint: wayOut(purpose), reason: Requirement.backendGeneration.rawValue)
   }
 
@@ -25,5 +25,15 @@ extension SessionFacts {
         + upgrade
     default: return "see docs/backends.md for what works there"
     }
+  }
+}
+
+extension Purpose {
+  /// Its command, or commands, and what one of them or several do: `redeem --explain and --dry-run
+  /// do not`.
+  package func saying(_ one: String, _ several: String) -> String {
+    let names = rawValue.split(separator: ", ")
+    guard let last = names.last, names.count > 1 else { return "\(rawValue) \(one)" }
+    return names.dropLast().joined(separator: ", ") + " and \(last) \(several)"
   }
 }

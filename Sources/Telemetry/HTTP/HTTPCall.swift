@@ -36,13 +36,14 @@ package struct HTTPCall {
   ///
   /// - Throws: ``Refused``, by the deadline.
   package func send(until deadline: Deadline) throws(Refused) {
-    do throws(StreamError) {
-      let status = Self.status(try exchange(until: deadline) { $0.count >= 12 })
-      guard (200..<300).contains(status) else {
-        throw StreamError.lost(status == 0 ? "no HTTP answer" : "HTTP status \(status)")
-      }
+    let status: Int
+    do throws(Lost) {
+      status = try exchange(until: deadline) { $0.status != 0 }.status
     } catch {
-      throw Refused(reason: Self.reason(error))
+      throw Refused(error)
+    }
+    guard (200..<300).contains(status) else {
+      throw Refused(reason: status == 0 ? "no HTTP answer" : "HTTP status \(status)")
     }
   }
 
@@ -53,27 +54,63 @@ package struct HTTPCall {
   package func answer(
     until deadline: Deadline, interrupt: Interrupt? = nil
   ) throws(Refused) -> HTTPAnswer {
-    let bytes: [UInt8]
-    do throws(StreamError) {
-      bytes = try exchange(until: deadline, interrupt: interrupt, isEnough: HTTPAnswer.isWhole)
+    let reader: HTTPAnswerReader
+    do throws(Lost) {
+      reader = try exchange(until: deadline, interrupt: interrupt) { _ in false }
     } catch {
-      var arrived = true
-      if case .couldNotConnect(let failure) = error, failure != .timedOut { arrived = false }
-      throw Refused(
-        reason: Self.reason(error), mayHaveArrived: arrived, wasInterrupted: error == .interrupted)
+      throw Refused(error)
     }
-    guard let answer = HTTPAnswer(bytes) else { throw Refused(reason: "no HTTP answer") }
+    guard let answer = reader.answer else { throw Refused(reason: "no HTTP answer") }
+    guard answer.isWhole else {
+      throw Refused(reason: "its answer (HTTP \(answer.status)) is not whole")
+    }
     return answer
   }
 
-  /// What came until it is enough or the server closed; the status is all that ``send(until:)``
-  /// asks for (RFC 9112, section 4).
+  /// Why an exchange came to nothing.
+  fileprivate struct Lost: Error {
+    let error: StreamError
+    /// Whether any of the request may have left this machine.
+    let wasSent: Bool
+  }
+
+  /// What came until it is enough, or whole, or the server closed.
   private func exchange(
-    until deadline: Deadline, interrupt: Interrupt? = nil, isEnough: ([UInt8]) -> Bool
-  ) throws(StreamError) -> [UInt8] {
-    let stream = try ByteStream(
-      .tcp(host: endpoint.host, port: endpoint.port), tls: endpoint.isSafe ? tls : nil,
-      until: deadline, interrupt: interrupt)
+    until deadline: Deadline, interrupt: Interrupt? = nil,
+    isEnough: (HTTPAnswerReader) -> Bool
+  ) throws(Lost) -> HTTPAnswerReader {
+    let stream: ByteStream
+    do throws(StreamError) {
+      stream = try ByteStream(
+        .tcp(host: endpoint.host, port: endpoint.port), tls: endpoint.isSafe ? tls : nil,
+        until: deadline, interrupt: interrupt)
+      try seeThatItListens(stream)
+    } catch {
+      throw Lost(error: error, wasSent: false)
+    }
+    do throws(StreamError) {
+      return try exchange(on: stream, until: deadline, isEnough)
+    } catch {
+      throw Lost(error: error, wasSent: true)
+    }
+  }
+
+  /// A server that has closed already, or speaks first, gets no request: then it is known that
+  /// nothing was done.
+  private func seeThatItListens(_ stream: ByteStream) throws(StreamError) {
+    switch stream.wait(writing: false, until: .after(.zero)) {
+    case .readable:
+      guard try stream.receive().isEmpty else {
+        throw .lost("what listens there speaks first, as no HTTP server does")
+      }
+    case .interrupted: throw .interrupted
+    case .writable, .timedOut: return
+    }
+  }
+
+  private func exchange(
+    on stream: ByteStream, until deadline: Deadline, _ isEnough: (HTTPAnswerReader) -> Bool
+  ) throws(StreamError) -> HTTPAnswerReader {
     let host = endpoint.host.contains(":") ? "[\(endpoint.host)]" : endpoint.host
     let lines =
       [
@@ -82,42 +119,44 @@ package struct HTTPCall {
       ] + headers
     let request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body
     var rest = request[...]
-    var answer: [UInt8] = []
+    var reader = HTTPAnswerReader()
     while true {
       if !rest.isEmpty || stream.hasUnsent { rest = rest.dropFirst(try stream.send(rest)) }
       switch stream.wait(writing: !rest.isEmpty, until: deadline) {
       case .writable: continue
       case .readable:
         do throws(StreamError) {
-          answer += try stream.receive()
+          reader.take(try stream.receive())
         } catch {
-          // The end of the stream is the end of an answer that says no length.
-          guard !answer.isEmpty, case .lost = error else { throw error }
-          return answer
+          guard reader.isBegun, case .lost = error else { throw error }
+          reader.end()
+          return reader
         }
-        if isEnough(answer) || answer.count > HTTPAnswer.most { return answer }
+        if reader.isDone || isEnough(reader) { return reader }
       case .timedOut: throw .couldNotConnect(.timedOut)
       case .interrupted: throw .interrupted
       }
     }
   }
 
-  /// 0 for something that is no HTTP.
-  static func status(_ answer: [UInt8]) -> Int {
-    let line = String(decoding: answer.prefix(12), as: UTF8.self)
-    guard line.hasPrefix("HTTP/1."), let space = line.firstIndex(of: " ") else { return 0 }
-    return Int(line[space...].dropFirst()) ?? 0
-  }
-
-  private static func reason(_ error: StreamError) -> String {
+  fileprivate static func reason(_ error: StreamError) -> String {
     switch error {
     case .couldNotConnect(.unknownHost): "unknown host"
     case .couldNotConnect(.refused): "connection refused"
     case .couldNotConnect(.timedOut): "no answer in time"
     case .couldNotConnect(.tls(let failure)), .tls(let failure): "\(failure)"
     case .couldNotConnect(.system(_, let text)), .lost(let text): text
-    case .couldNotConnect(.noSuchSocket), .couldNotConnect(.permissionDenied), .interrupted:
+    case .couldNotConnect(.noSuchSocket), .couldNotConnect(.permissionDenied):
       "not reachable"
+    case .interrupted: "stopped by a signal"
     }
+  }
+}
+
+extension HTTPCall.Refused {
+  fileprivate init(_ lost: HTTPCall.Lost) {
+    self.init(
+      reason: HTTPCall.reason(lost.error), mayHaveArrived: lost.wasSent,
+      wasInterrupted: lost.error == .interrupted)
   }
 }

@@ -9,15 +9,15 @@ enum RedeemRendering {
       case .queued: "queued \(outcome.code) for \(outcome.email)"
       case .waiting: "\(outcome.code) for \(outcome.email) waits for a free seat"
       case .underWay: "nothing done: this rebind is on its way"
-      case .duplicate: "nothing done: task \(outcome.taskID) was queued before"
+      case .duplicate: "nothing done: task \(outcome.taskID ?? "") was queued before"
       case .refused, .failed: "not redeemed: \(outcome.detail ?? outcome.status.rawValue)"
       }
     var fields: [(String, String)] = []
     if let flow = outcome.flow { fields.append(("flow", flow.rawValue)) }
     if let via = outcome.via {
       fields.append(("via", via.rawValue))
-    } else {
-      fields.append(("task", outcome.taskID))
+    } else if let id = outcome.taskID {
+      fields.append(("task", id))
     }
     if let position = outcome.queuePosition { fields.append(("position", String(position))) }
     if let team = outcome.team { fields.append(("team", team)) }

@@ -58,7 +58,7 @@ import Testing
         + "\(result.output.prefix(1500))\(result.errors.prefix(1500))"
       if case .refused(let why) = support {
         #expect(result.exitCode == 1, "\(told)")
-        #expect(result.errors.contains("is not for a backend of era"), "\(told)")
+        #expect(result.errors.contains("not work with a backend whose era is"), "\(told)")
         #expect(result.errors.contains(why), "\(told)")
         #expect(changes == [], "\(told)")
       } else {

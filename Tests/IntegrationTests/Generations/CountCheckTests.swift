@@ -181,7 +181,7 @@ import Testing
       let result = try await CommandRun.invitectl(
         command, environment: Sandbox.variables(database: database, redis: redis))
       #expect(result.exitCode == 1, "\(command): \(result.errors)")
-      #expect(result.errors.contains("is not for a backend of era"), "\(result.errors)")
+      #expect(result.errors.contains("not work with a backend whose era is"), "\(result.errors)")
     }
     #expect(
       try TestRedis.connect(redis.bucket).send("GET", "redeem:BOTH:remaining").asString() == "2")

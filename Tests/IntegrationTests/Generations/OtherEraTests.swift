@@ -38,7 +38,9 @@ import Testing
       #expect(result.exitCode == 1, "\(words): \(result)")
       let refusal = try #require(
         result.errors.split(separator: "\n").first { $0.hasPrefix("error: ") }, "\(result)")
-      #expect(refusal.contains("is not for a backend of era unclear"), "\(words): \(result)")
+      #expect(
+        refusal.contains("does not work with a backend whose era is unclear"), "\(words): \(result)"
+      )
       #expect(doctor.detail.contains(refusal.dropFirst("error: ".count)), "\(refusal) \(doctor)")
     }
     let after = try WorldState(world, broker, bucket, folder: folder.path)

@@ -61,7 +61,7 @@ import Testing
     ("VALIDATION", 2, "a valid email address"), ("LIMITED", 75, "5 per 1 minute"),
     ("BROKEN", 69, "answered 500"), ("SEATLESS", 75, "did not redeem"),
     ("UNQUEUED", 75, "did not redeem"), ("SILENT", 69, "is not known"),
-    ("CUT", 69, "is not known"), ("MOVED", 1, "HTTP 301"), ("PAGE", 1, "HTTP 200"),
+    ("CUT", 69, "is not known"), ("MOVED", 1, "HTTP 301"), ("PAGE", 69, "HTTP 200"),
   ])
   func `what is no answer to the question is told as what it is`(
     code: String, exitCode: Int32, words: String

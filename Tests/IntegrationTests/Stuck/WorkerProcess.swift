@@ -32,6 +32,9 @@ final class WorkerProcess {
     try waitUntil("the worker is ready", limit: .seconds(300)) { tree.logged.contains(" ready.") }
   }
 
+  /// SIGSTOP: its connections stay, and it answers nobody.
+  func stop() { Glibc.kill(tree.process.processIdentifier, SIGSTOP) }
+
   /// SIGKILL for it and its children.
   func kill() { tree.kill() }
 }

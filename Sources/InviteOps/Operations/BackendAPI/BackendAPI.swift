@@ -45,11 +45,16 @@ struct BackendAPI {
     do throws(HTTPCall.Refused) {
       let answer = try HTTPCall(
         method: "POST", endpoint: url.route(route),
-        headers: ["Content-Type: application/json"], body: body
+        // What is compressed all the same is told as what it is.
+        headers: ["Content-Type: application/json", "Accept-Encoding: identity"], body: body
       ).answer(until: context.requestDeadline, interrupt: context.interrupt)
-      return BackendAnswer(status: answer.status, body: answer.body)
+      return BackendAnswer(
+        status: answer.status, body: answer.body, location: answer.location)
     } catch {
       guard error.mayHaveArrived else {
+        if error.wasInterrupted {
+          throw Failure(.interrupted, "stopped before the backend's API was asked")
+        }
         throw Failure(
           .transient, "nothing was redeemed: the backend's API at \(url): \(error.reason)",
           hint: "see whether it runs there, or set INVITECTL_BACKEND_URL to where it is")

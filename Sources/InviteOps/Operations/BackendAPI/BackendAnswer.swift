@@ -4,7 +4,9 @@ internal import LosslessJSON
 ///
 /// direct-redeem refuses with a text alone, redeem and rebind with a name and a text; a body that is
 /// not as it should be is 422, too many requests of one address are 429 (routes under
-/// `/api/v1/public`, from the first revision on).
+/// `/api/v1/public`, from the first revision on). An answer is the backend's only where its body is
+/// what the backend sends with that status: a proxy has pages of its own for each of them, and sends
+/// them before and after the backend was asked.
 enum BackendAnswer: Sendable, Equatable {
   /// The invite is in the queue, or on its way. `team` where a seat is held.
   case queued(team: String?)
@@ -17,47 +19,89 @@ enum BackendAnswer: Sendable, Equatable {
   case tooOften(limit: String?)
   /// Nothing was redeemed, as the backend says.
   case unavailable(String)
-  /// It failed, or something before it did: whether something was done is not known.
+  /// It failed: whether something was done is not known.
   case broken(status: Int, String)
-  /// No such route, no access: this is not the API, or not all of it.
-  case misled(status: Int)
+  /// No such route, no access, or another place: this is not the API, or not all of it. `place` where
+  /// a redirect points to, which is not followed: a redemption is not repeated elsewhere unasked.
+  case misled(status: Int, place: String?)
+  /// Something else answered, with `body`: what it did with the request is not known.
+  case foreign(status: Int, body: String)
 
   /// - Parameters:
   ///   - status: of HTTP.
   ///   - body: as it came.
-  init(status: Int, body: [UInt8]) {
-    let json = (try? JSONValue(parsing: body)) ?? .null
-    let detail = json["detail"]
-    let text =
-      detail?.string ?? detail?["message"]?.string ?? Self.complaint(detail) ?? "no reason given"
-    switch status {
-    case 200..<300:
-      if json["state"]?.string == "WAITING_FOR_SEAT" {
-        self = .waiting(position: json["queue_position"]?.int)
-      } else if json["success"]?.bool == true {
-        self = .queued(team: json["team_name"]?.string)
-      } else if body.first == UInt8(ascii: "<") {
-        // A page, as a proxy has it for what it does not know.
-        self = .misled(status: status)
-      } else {
-        self = .broken(status: status, "an answer that says no success")
+  ///   - location: the header of that name.
+  init(status: Int, body: [UInt8], location: String? = nil) {
+    let answer = Self.object(try? JSONValue(parsing: body))
+    let detail = answer?["detail"]
+    let known =
+      switch status {
+      case 200..<300: Self.success(answer, status)
+      case 400: Self.refusal(detail)
+      case 422: Self.complaint(detail).map(Self.invalid)
+      case 429: answer?["retry_after"]?.string.map(Self.tooOften)
+      case 500 where body.elementsEqual(Self.crash.utf8): Self.broken(status: 500, Self.crash)
+      case 503: Self.text(detail).map(Self.unavailable)
+      // 303 is the answer to something that was done.
+      case 301, 302, 307, 308: Self.misled(status: status, place: location)
+      // Nobody gets further who may not, or who is to say first who he is.
+      case 401, 403, 407: Self.misled(status: status, place: nil)
+      case 404, 405: detail?.string.map { _ in Self.misled(status: status, place: nil) }
+      default: Self.text(detail).map { Self.broken(status: status, $0) }
       }
-    case 400: self = .refused(name: detail?["error"]?.string, text: text)
-    case 422: self = .invalid(text)
-    case 429: self = .tooOften(limit: json["retry_after"]?.string)
-    case 503: self = .unavailable(text)
-    case 300..<400, 401, 403, 404, 405: self = .misled(status: status)
-    default: self = .broken(status: status, text)
+    self = known ?? .foreign(status: status, body: Self.kind(of: body))
+  }
+
+  /// What the framework says where the backend's code raised something.
+  private static let crash = "Internal Server Error"
+
+  private static func success(_ answer: JSONValue?, _ status: Int) -> BackendAnswer? {
+    guard let answer, let isDone = answer["success"]?.bool else { return nil }
+    guard isDone else { return .broken(status: status, "an answer that says no success") }
+    guard answer["state"]?.string == "WAITING_FOR_SEAT" else {
+      return .queued(team: answer["team_name"]?.string)
     }
+    return .waiting(position: answer["queue_position"]?.int)
+  }
+
+  private static func refusal(_ detail: JSONValue?) -> BackendAnswer? {
+    text(detail).map { .refused(name: detail?["error"]?.string, text: $0) }
+  }
+
+  /// A text alone, or one with a name.
+  private static func text(_ detail: JSONValue?) -> String? {
+    if let text = detail?.string { return text.isEmpty ? nil : text }
+    guard let detail = object(detail), let name = detail["error"]?.string else { return nil }
+    return detail["message"]?.string ?? name
   }
 
   /// Of a list of what is wrong with each field.
   private static func complaint(_ detail: JSONValue?) -> String? {
-    guard let problems = detail?.array else { return nil }
-    return problems.compactMap { problem in
-      guard let message = problem["msg"]?.string else { return nil }
-      let place = (problem["loc"]?.array ?? []).compactMap(\.string).last
-      return place.map { "\($0): \(message)" } ?? message
-    }.joined(separator: "; ")
+    guard let problems = detail?.array, !problems.isEmpty else { return nil }
+    var texts: [String] = []
+    for problem in problems {
+      guard let message = problem["msg"]?.string, let path = problem["loc"]?.array else {
+        return nil
+      }
+      texts.append(path.compactMap(\.string).last.map { "\($0): \(message)" } ?? message)
+    }
+    return texts.joined(separator: "; ")
+  }
+
+  /// An object in which no key stands twice, as the backend never writes one: readers differ in which
+  /// of them counts.
+  private static func object(_ value: JSONValue?) -> JSONValue? {
+    guard let keys = value?.object?.keys, Set(keys).count == keys.count else { return nil }
+    return value
+  }
+
+  private static func kind(of body: [UInt8]) -> String {
+    guard !body.isEmpty else { return "no body" }
+    guard let text = String(validating: body, as: UTF8.self) else {
+      return "bytes that are not text"
+    }
+    if text.drop(while: \.isWhitespace).first == "<" { return "a page" }
+    return (try? JSONValue(parsing: body)) == nil
+      ? "text that is not JSON" : "JSON that is not the backend's"
   }
 }

@@ -24,7 +24,8 @@ public struct Doctor {
   public func run() -> DoctorReport {
     var checks: [DoctorReport.Check] = [configuration, settingsFiles]
     // A server that no wanted check asks is not kept waiting for.
-    let postgres = PostgresExamination(context, limits)
+    let postgres = PostgresExamination(
+      context, limits, asksWorkers: names.contains(.generation))
     if !names.isDisjoint(with: DoctorCheckName.postgresChecks) { checks += postgres.checks() }
     let redis = RedisExamination(context, limits)
     if !names.isDisjoint(with: DoctorCheckName.redisChecks) { checks += redis.checks() }

@@ -3,8 +3,12 @@ internal import InviteStorage
 
 /// Says which backend it is, by what that was told, and what commands do beside it.
 enum GenerationExamination {
-  /// - Parameter facts: with what the running code said of itself.
-  static func check(_ facts: SessionFacts?) -> DoctorReport.Check {
+  /// - Parameters:
+  ///   - facts: with what the running code said of itself.
+  ///   - older: workers that take invites and are of an older release than the tables.
+  static func check(
+    _ facts: SessionFacts?, older: [WorkerReleases.Older] = []
+  ) -> DoctorReport.Check {
     guard let facts, let generation = facts.generation else {
       return .init(.generation, .skip, "there are no tables that tell")
     }
@@ -18,6 +22,13 @@ enum GenerationExamination {
     if let unanswered = generation.unanswered { detail += "; \(unanswered)" }
     let differing = differences(facts, counting)
     if !differing.isEmpty { detail += ". Here: " + differing.joined(separator: "; ") }
+    if !older.isEmpty {
+      return .init(
+        .generation, .warn,
+        detail + "; " + WorkerReleases.sentence(older, generation.tables)
+          + ": redeem, redeem --resume and cleanup-queue --stuck do nothing beside them",
+        why: WorkerReleases.harm, fix: WorkerReleases.remedy(older))
+    }
     guard counting == .mixed || !generation.contradictions.isEmpty else {
       return .init(.generation, .pass, detail)
     }
@@ -51,7 +62,7 @@ enum GenerationExamination {
     Purpose.allCases.compactMap { purpose in
       if let failure = facts.generationFailure(purpose) { return failure.message }
       let support = purpose.support(counting)
-      return support == .full ? nil : "\(purpose.rawValue) \(support.sentence)"
+      return support == .full ? nil : "\(purpose.rawValue): \(support.sentence)"
     }
   }
 }

@@ -6,11 +6,14 @@ internal import PostgresClient
 final class PostgresExamination {
   private let context: OperationContext
   private let limits: DoctorLimits
+  private let asksWorkers: Bool
   private(set) var clock: ClockReading?
 
-  init(_ context: OperationContext, _ limits: DoctorLimits) {
+  /// - Parameter asksWorkers: whether it is wanted of which release they are.
+  init(_ context: OperationContext, _ limits: DoctorLimits, asksWorkers: Bool) {
     self.context = context
     self.limits = limits
+    self.asksWorkers = asksWorkers
   }
 
   func checks() -> [DoctorReport.Check] {
@@ -83,7 +86,7 @@ final class PostgresExamination {
       requirements.server(server),
       ServerFacts.poolerCheck(isDirect: connection.facts?.isDirect ?? true),
       requirements.tables,
-      GenerationExamination.check(facts),
+      GenerationExamination.check(facts, older: olderWorkers(facts)),
     ]
     checks += traps(connection, facts)
     checks += [
@@ -109,6 +112,13 @@ final class PostgresExamination {
     }
     facts.generation = GenerationInquiry(context).narrowed(generation)
     return facts
+  }
+
+  /// Whoever does not answer is nobody's older worker.
+  private func olderWorkers(_ facts: SessionFacts?) -> [WorkerReleases.Older] {
+    guard asksWorkers, let generation = facts?.generation else { return [] }
+    return
+      (try? WorkerReleases.older(than: generation, context, wait: .milliseconds(1500))) ?? []
   }
 
   /// Looked at where they can be: a role without the privilege sees the rest all the same.

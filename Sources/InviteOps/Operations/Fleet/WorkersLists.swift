@@ -5,7 +5,8 @@ internal import InviteSettings
 internal import Logging
 internal import RedisClient
 
-/// Sees that a worker looks where invites are put. Workers whose `sep` or `priority_steps` are not
+/// Sees that a worker looks where invites are put, and, where uses are counted on join, that no older
+/// one does, see ``WorkerReleases``. Workers whose `sep` or `priority_steps` are not
 /// ours look in other lists, and an invite put into ours would wait for ever.
 ///
 /// The question is asked before other work and its answer looked at after it. Who does not answer in
@@ -19,6 +20,8 @@ final class WorkersLists {
 
   private let context: OperationContext
   private let queueMayBeNew: Bool
+  /// The tables whose release all workers must be of; `nil` where it does not matter.
+  private var tables: BackendTables?
   private var isAsked = false
   private var posted: (WorkerMailbox, WorkerMailbox.Posted)?
   private var refusal: Failure?
@@ -36,9 +39,12 @@ final class WorkersLists {
   }
 
   /// Asks, once. What stands in the way of asking stands in the way of nothing else.
-  func ask() {
+  ///
+  /// - Parameter generation: of the backend, as far as it is known.
+  func ask(beside generation: BackendGeneration?) {
     guard !isAsked else { return }
     isAsked = true
+    if let generation, generation.counting == .onJoin { tables = generation.tables }
     do {
       // A broker that cannot be reached is the redemption's to tell of, in its own time.
       let timeout = min(context.configuration.timeout, Self.mostWait)
@@ -47,7 +53,8 @@ final class WorkersLists {
       let mailbox = context.mailbox(on: connection, timeout: timeout)
       // Without a binding there is no worker; then nothing is written.
       posted = try mailbox.post(
-        WorkerFleetFacts.verbs.map { ControlQuestion($0) }, deadline: .after(.seconds(5)),
+        WorkerFleetFacts.verbs.map { ControlQuestion($0) }
+          + (tables == nil ? [] : [WorkerReleases.question]), deadline: .after(.seconds(5)),
         needsBinding: true
       ).map { (mailbox, $0) }
       if posted == nil { refusal = try newQueue(connection, asksForListeners: true) }
@@ -59,9 +66,10 @@ final class WorkersLists {
 
   /// - Throws: ``Failure/Kind/conflict`` with the reason QUEUE_ERROR where workers that consume the
   ///   queue have answered and none looks in our list, or where nothing shows that this broker has
-  ///   ever had the queue. The answer counts for the whole run.
-  func check() throws(Failure) {
-    ask()
+  ///   ever had the queue; with ``WorkerReleases/reason`` where an older worker consumes it. The
+  ///   answer counts for the whole run.
+  func check(beside generation: BackendGeneration?) throws(Failure) {
+    ask(beside: generation)
     if let (mailbox, posted) = posted {
       self.posted = nil
       refusal = judge(mailbox, posted)
@@ -73,8 +81,10 @@ final class WorkersLists {
     let wait = min(Self.mostWait, max(Self.leastWait, posted.roundTrip * Self.roundTrips))
     let keys = context.brokerKeys
     do {
+      let tables = tables
       let answers = try mailbox.collect(posted, deadline: .after(wait)) { answers in
-        Self.looks(WorkerFleetFacts(answers), keys.layout)
+        // Of releases each one has to be heard.
+        tables == nil && Self.looks(WorkerFleetFacts(answers), keys.layout)
       }
       let isComplete = answers.listening == 0 || answers.collector.isComplete
       try mailbox.close(posted, mayBeAnswered: !isComplete)
@@ -84,7 +94,12 @@ final class WorkersLists {
         guard isComplete, let connection else { return nil }
         return try newQueue(connection, asksForListeners: answers.listening == 0)
       }
-      return Self.refusal(facts, keys)
+      if let refusal = Self.refusal(facts, keys) { return refusal }
+      return tables.flatMap { tables in
+        let releases = WorkerReleases(answers, at: WorkerFleetFacts.verbs.count)
+        return WorkerReleases.refusal(
+          releases.older(than: tables, among: facts.consumers(of: InviteTask.queue)), tables)
+      }
     } catch {
       connection = nil
       if error == .interrupted {

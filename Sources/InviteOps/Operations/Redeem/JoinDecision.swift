@@ -77,6 +77,8 @@ struct JoinDecision {
       if let queueRefusal { throw queueRefusal }
       decision = try reserve(line, facts, team, place, before: end, connection)
     case .success(nil):
+      // Whichever worker takes up who waits.
+      if let queueRefusal, queueRefusal.reason == WorkerReleases.reason { throw queueRefusal }
       decision = try wait(line, facts, place, before: end, connection)
     }
     if case .failed = decision { return decision }

@@ -17,12 +17,25 @@ struct JoinExplain {
   func run(_ request: RedeemRequest, _ mask: RedeemMask) throws(Failure) -> RedeemExplanation {
     let facts = try JoinFacts.read(request.code, servers)
     let flow = request.choice.flow ?? (facts?.code.isDirect ?? true ? .direct : .redeem)
-    let gates = JoinRules.gates(flow, facts, email: request.email, mask: mask, in: servers.backend)
+    var gates = JoinRules.gates(flow, facts, email: request.email, mask: mask, in: servers.backend)
+    if let older = try olderWorkers() { gates.append(older) }
     let passes = gates.refusal == nil && gates.failure == nil
     return RedeemExplanation(
       code: mask.code(request.code), email: mask.email(request.email), flow: flow,
       chosen: Self.reason(request.choice, facts?.code), gates: gates,
       plan: try passes ? plan(flow, facts, mask.email(request.email)) : [])
+  }
+
+  /// Beside them nothing is redeemed, see ``WorkerReleases``.
+  private func olderWorkers() throws(Failure) -> RuleCheck? {
+    do throws(Failure) {
+      try WorkersLists(servers.context).check(beside: servers.generation())
+      return nil
+    } catch {
+      guard error.reason == WorkerReleases.reason else { return nil }
+      return RuleCheck(
+        name: "workers-current", verdict: .fail, detail: error.message, reason: nil, failure: error)
+    }
   }
 
   private static func reason(_ choice: RedeemFlow.Choice, _ code: CodeFacts?) -> String {

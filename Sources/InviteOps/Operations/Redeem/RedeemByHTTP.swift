@@ -75,7 +75,8 @@ public struct RedeemByHTTP {
   private func outcome(
     _ request: RedeemRequest, _ flow: RedeemFlow, _ answer: BackendAnswer
   ) throws(Failure) -> RedeemOutcome {
-    let who = "\(Masking.code(request.code)) for \(Masking.email(request.email))"
+    let trouble = BackendTrouble(url: url, route: Self.route(flow), request: request)
+    if let failure = trouble.failure(answer) { throw failure }
     var result = RedeemResult(request: request, flow: flow, status: .queued(remaining: nil))
     switch answer {
     case .queued(let team): result.team = team
@@ -83,37 +84,12 @@ public struct RedeemByHTTP {
       result = RedeemResult(request: request, flow: flow, status: .waiting(position: position))
     case .refused(let name, let text):
       let reason = name.flatMap(RefusalReason.init(rawValue:)) ?? .refusedByBackend
+      let text = BackendTrouble.masked(text, request)
       result = RedeemResult(
         request: request, flow: flow, status: .refused(reason, detail: "the backend says: \(text)"))
-    case .invalid(let text):
-      throw Failure(
-        .usage, "the backend does not take \(who): \(text)",
-        hint: "correct the code or the email; nothing was done")
-    case .tooOften(let limit):
-      throw Failure(
-        .transient,
-        "the backend takes no more requests from here: "
-          + (limit ?? "its rate limit is reached") + "; nothing was done",
-        hint: "run the same command again in a minute", reason: "RATE_LIMITED")
-    case .unavailable(let text):
-      throw Failure(
-        .transient, "the backend did not redeem \(who): \(text)",
-        hint: "run the same command again later; 'invitectl doctor' says whether its queue and "
-          + "workers run", reason: RefusalReason.queueError.rawValue)
-    case .broken(let status, let text):
-      throw Failure(
-        .unanswered,
-        "the backend answered \(status) to \(who) (\(text)): whether it was redeemed is not known",
-        hint: "see its log, and invite_records, before you do it again; 'invitectl doctor' names "
-          + "what makes it fail")
-    case .misled(let status):
-      throw Failure(
-        .error, "\(url) is not the backend's API, or not open to this machine (HTTP \(status))",
-        hint: "set INVITECTL_BACKEND_URL to its URL with the prefix, e.g. \(BackendURL.standard)")
+    case .invalid, .tooOften, .unavailable, .misled, .broken, .foreign: break
     }
-    var outcome = RedeemOutcome(result)
-    outcome.via = .http
-    return outcome
+    return RedeemOutcome(result, via: .http)
   }
 }
 

@@ -55,7 +55,12 @@ final class RedeemConnections {
 
   /// Whether the backend counts a use when somebody joins, and nothing at the request.
   func countsOnJoin() throws(Failure) -> Bool {
-    try postgres().facts?.generation?.counting == .onJoin
+    try generation()?.counting == .onJoin
+  }
+
+  /// Which backend it is; `nil` where there are no tables that tell.
+  func generation() throws(Failure) -> BackendGeneration? {
+    try postgres().facts?.generation
   }
 
   /// Opens what will be written to, so that a server that cannot be is met before the first write;

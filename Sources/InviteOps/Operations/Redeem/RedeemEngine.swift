@@ -67,7 +67,7 @@ final class RedeemEngine {
   /// - Throws: what concerns all of them. Each one's own mishap is its result.
   func prepare(_ requests: [RedeemRequest]) throws(Failure) -> Prepared {
     // Workers answer while the codes are looked up.
-    lists.ask()
+    lists.ask(beside: try servers.generation())
     let codes = try lookup.codes(requests)
     let prepared = Prepared(requests.count)
     let countsOnJoin = try servers.countsOnJoin()
@@ -167,9 +167,11 @@ final class RedeemEngine {
   /// fail over the queue.
   private func checkLists(_ prepared: Prepared) throws(Failure) {
     do throws(Failure) {
-      try lists.check()
+      try lists.check(beside: servers.generation())
     } catch {
-      guard error.reason == RefusalReason.queueError.rawValue else { throw error }
+      guard
+        error.reason == RefusalReason.queueError.rawValue || error.reason == WorkerReleases.reason
+      else { throw error }
       // Judged under the lock of the code's row, which nobody holds while workers are asked.
       prepared.queueRefusal = error
       guard prepared.joined.isEmpty else { return }

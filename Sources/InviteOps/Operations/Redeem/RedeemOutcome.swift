@@ -12,7 +12,8 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
   public let code: String
   public let email: String
   public let flow: RedeemFlow?
-  public let taskID: String
+  /// `nil` by the backend's API, which names none.
+  public var taskID: String? { via == .http ? nil : requestID }
   /// Tokens left in the bucket (direct) or uses left (redeem).
   public let remaining: Int?
   /// Whether the bucket was missing and made from the database.
@@ -27,9 +28,12 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
   /// Where the task belongs in the trace, as its own header says it; `nil` when none was queued.
   public var traceparent: String?
   /// By which way it was made; `nil` for the usual one.
-  public var via: RedeemWay?
+  public let via: RedeemWay?
   /// What came of the task, when it was waited for.
   public var task: TaskOutcome?
+
+  /// What the task has for its id, if it is of this run's making.
+  private let requestID: String
 
   enum CodingKeys: String, CodingKey {
     case status, code, email, flow, remaining, bucketWasMade, queuePosition, team, reason, detail,
@@ -38,11 +42,12 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
     case taskID = "taskId"
   }
 
-  init(_ result: RedeemResult) {
+  init(_ result: RedeemResult, via: RedeemWay? = nil) {
+    self.via = via
     code = result.request.code
     email = result.request.email
     flow = result.flow
-    taskID = result.request.taskID
+    requestID = result.request.taskID
     bucketWasMade = result.bucketWasMade
     team = result.team
     var (remaining, reason, detail): (Int?, RefusalReason?, String?)
@@ -73,7 +78,7 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
   }
 
   private var refund: String {
-    ShellCommand.invitectl(["redeem", "refund"], [code], [.init("--task", taskID)])
+    ShellCommand.invitectl(["redeem", "refund"], [code], [.init("--task", requestID)])
   }
 
   /// What was waited for and did not come, as an error; `nil` for an invite, and where nobody
@@ -95,7 +100,7 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
       return Failure(
         .unanswered, "the invite for \(who) waits for a free seat: \(why)",
         hint: status == .queued && via == nil
-          ? "the backend sends it when a team has one; wait longer with --id \(ShellWord.quoted(taskID)) --wait=10m"
+          ? "the backend sends it when a team has one; wait longer with --id \(ShellWord.quoted(requestID)) --wait=10m"
           : "the backend sends it when a team has one"
       )
     case .unknown where via != nil || status == .waiting:
@@ -106,7 +111,28 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
       return Failure(
         .unanswered,
         "the worker answered \(task.state), and whether \(who) is invited is not known: \(why)",
-        hint: "see the worker's log for task \(taskID) before anything is repeated")
+        hint: "see the worker's log for task \(requestID) before anything is repeated")
     }
+  }
+}
+
+extension RedeemOutcome {
+  /// The id stands there even where there is none, since programs look for it.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(status, forKey: .status)
+    try container.encode(code, forKey: .code)
+    try container.encode(email, forKey: .email)
+    try container.encodeIfPresent(flow, forKey: .flow)
+    try container.encode(taskID, forKey: .taskID)
+    try container.encodeIfPresent(remaining, forKey: .remaining)
+    try container.encode(bucketWasMade, forKey: .bucketWasMade)
+    try container.encodeIfPresent(queuePosition, forKey: .queuePosition)
+    try container.encodeIfPresent(team, forKey: .team)
+    try container.encodeIfPresent(reason, forKey: .reason)
+    try container.encodeIfPresent(detail, forKey: .detail)
+    try container.encodeIfPresent(traceparent, forKey: .traceparent)
+    try container.encodeIfPresent(via, forKey: .via)
+    try container.encodeIfPresent(task, forKey: .task)
   }
 }

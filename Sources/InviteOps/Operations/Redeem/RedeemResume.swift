@@ -87,7 +87,7 @@ public struct RedeemResume {
   }
 
   private func finish(_ entries: [OutboxEntry], _ outcome: inout Outcome) throws {
-    if !entries.isEmpty { try lists.check() }
+    if !entries.isEmpty { try lists.check(beside: servers.generation()) }
     let joined = entries.filter { $0.recordID != nil }
     let direct = entries.filter { $0.recordID == nil && $0.flow == .direct }
     let counted = entries.filter { $0.recordID == nil && $0.flow != .direct }

@@ -148,7 +148,9 @@ public struct StuckRows {
         outcome.findings.add(StuckChange.finding(fault, id, connection, context))
       }
     }
-    if outcome.rows.contains(where: { $0.verdict == .lost }) { try WorkersLists(context).check() }
+    if outcome.rows.contains(where: { $0.verdict == .lost }) {
+      try WorkersLists(context).check(beside: connection.facts?.generation)
+    }
     for index in outcome.rows.indices {
       guard context.interrupt?.isTriggered != true else {
         throw Failure(
