@@ -266,16 +266,6 @@ import Testing
     #expect(names.isSuperset(of: wanted), "\(Set(wanted).subtracting(names))")
   }
 
-  @Test func `a recorded revision that the tables are beyond`() async throws {
-    let database = try TestDatabase(generation: .g026)
-    #expect(try await doctor("revision", database).verdict == "pass")
-    try database.run("UPDATE alembic_version SET version_num = '007_add_performance_indexes'")
-    let found = try await doctor("revision", database)
-    #expect(found.verdict == "fail")
-    try database.run("DELETE FROM alembic_version")
-    #expect(try await doctor("revision", database).detail.contains("is empty"))
-  }
-
   @Test func `a REDIS_URL without a path`() async throws {
     let database = try TestDatabase.inviteHub()
     let redis = try PrivateRedis(tcp: true)
@@ -310,18 +300,17 @@ import Testing
     let environment = Sandbox.variables(database: database)
     let up = try await CommandRun.invitectl(["migrate", "up"], environment: environment)
     let text = "\(up.output)\(up.errors)"
-    // A create_all of 008's own release has no composite index and no revision: it is stamped first.
-    if made == .createAll, generation == .g008 {
-      #expect(up.exitCode == 7 && up.errors.contains("migrate stamp"), "\(text)")
-      return
-    }
+    // A create_all of 008's own release has no composite index and no revision: that is asked for.
+    let isStamped = made == .createAll && generation == .g008
+    if isStamped { #expect(up.exitCode == 7 && up.errors.contains("migrate stamp"), "\(text)") }
     // Indexes that are missing are told after it.
     #expect([0, 7].contains(up.exitCode), "\(text)")
-    #expect(!text.contains("migrate stamp"), "\(text)")
+    #expect(isStamped || !text.contains("migrate stamp"), "\(text)")
     let version = try database.connect().query(
       "SELECT version FROM invitectl.schema_version", deadline: .soon
     ).only().int("version")
     #expect(version == 4)
+    if isStamped { return }
     if up.exitCode == 7 {
       let repair = try await CommandRun.invitectl(["migrate", "repair"], environment: environment)
       #expect(repair.exitCode == 0, "\(repair.errors)")
