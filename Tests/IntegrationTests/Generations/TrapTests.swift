@@ -232,18 +232,25 @@ import Testing
     try await mended("backend-upgrade", database, shown: "2 invites of members")
   }
 
-  @Test func `buckets where nobody takes tokens`() async throws {
+  /// The job believes those of bound codes now, and the others when they are bound.
+  @Test(arguments: [true, false])
+  func `buckets where nobody takes tokens`(isBound: Bool) async throws {
     let database = try TestDatabase(generation: .g026)
     let redis = try TestRedis()
     try database.run(
       """
       INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, validity_days,
-        bound_email) VALUES ('BUCKET', 'direct', 3, 1, true, 30, 'a@x.io')
+        bound_email)
+        VALUES ('BUCKET 1', 'direct', 3, 1, true, 30, \(isBound ? "'a@x.io'" : "NULL"))
       """)
     #expect(try await doctor("backend-limiter", database, redis).verdict == "pass")
-    try TestRedis.connect(redis.bucket).send("SET", "redeem:BUCKET:remaining", "3")
+    try TestRedis.connect(redis.bucket).send("SET", "redeem:BUCKET 1:remaining", "3")
     let found = try await doctor("backend-limiter", database, redis)
     #expect(found.verdict == "warn", "\(found)")
+    #expect(
+      found.detail.contains("1 code has a bucket")
+        && found.detail.contains(isBound ? "1 of" : "none of"),
+      "\(found)")
     let fix = try #require(found.fix)
     #expect(fix.contains("REDEEM_REDIS_LIMITER_ENABLED"))
     // It is typed as it stands, and goes to this server, which is not the usual one.
