@@ -42,7 +42,7 @@ public struct LaterBackend: Sendable {
     return try JSONValue(parsing: Array(try await run(arguments, [0]).utf8))
   }
 
-  /// A job of beat, at once: `e6` with drain, stale or batch; `e3` with batch or sync; `web_e3` with
+  /// A job of beat, at once: `e6` with drain, stale, batch or lapsed; `e3` with batch or sync; `web_e3` with
   /// start, which is what each web process does.
   @discardableResult
   public func job(_ module: String, _ arguments: String...) async throws -> String {

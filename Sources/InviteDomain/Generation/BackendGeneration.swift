@@ -110,12 +110,10 @@ public struct BackendGeneration: Sendable, Equatable {
   /// Whether rows may wait in invite_queue for a seat.
   package var hasWaitingRows: Bool { marks.has(label: "waiting", of: "invitequeuestatus") }
 
-  /// Whether the tables have columns, or tables alone, that a revision after number `recorded` makes.
-  /// Labels say nothing here: they are as old as their type.
-  package func isBeyond(_ recorded: Int) -> Bool {
-    GenerationMarks.made.contains { mark in
-      mark.revision > recorded
-        && (mark.column.map { marks.has(mark.table, $0) } ?? (marks.columns[mark.table] != nil))
-    }
+  /// A label as the database writes it: all enums are in capitals on tables before 013.
+  package func label(_ label: String, of type: String) -> String {
+    let isInCapitals = marks.labels["invitestatus"]?.contains("SUCCESS") ?? false
+    return marks.labels[type]?.first { $0.lowercased() == label }
+      ?? (isInCapitals ? label.uppercased() : label)
   }
 }

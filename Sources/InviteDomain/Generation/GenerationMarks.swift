@@ -80,17 +80,6 @@ package struct GenerationMarks: Sendable, Equatable {
     table(.r026, "bulk_email_jobs"),
   ]
 
-  /// By which revision columns, and tables (without a column), are made: 'alembic upgrade' through it
-  /// fails where they are there before.
-  package static let made: [(revision: Int, table: String, column: String?)] = [
-    (9, "redeem_codes", "rebind_count"), (10, "rebind_history", nil),
-    (12, "users", "approval_status"), (14, "teams", "status"), (15, "orders", nil),
-    (15, "plans", nil), (16, "orders", "email"), (17, "coupons", nil),
-    (18, "redeem_codes", "removal_retry_count"), (19, "plans", "plan_type"),
-    (22, "plans", "stock"), (23, "teams", "mailbox_id"), (24, "invite_records", "consumed_at"),
-    (26, "bulk_email_jobs", nil),
-  ]
-
   /// The tables that are looked at for this and for nothing else.
   package static let tables = [
     "users", "operation_logs", "orders", "plans", "coupons", "bulk_email_jobs", "rebind_history",

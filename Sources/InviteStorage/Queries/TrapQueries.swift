@@ -12,16 +12,6 @@ package enum TrapQueries {
     """
   }
 
-  /// Rows that retry_failed_invites has taken, from 9e96e8d on: nothing of the backend's ever
-  /// changes their status again.
-  package static func processing(_ backend: BackendSchema) -> String {
-    counted(
-      """
-      SELECT id FROM \(backend).invite_queue
-      WHERE lower(status::text) = 'processing' AND created_at < \(utc) - interval '1 hour'
-      """)
-  }
-
   /// Rows that end retry_failed_invites whenever it comes to them.
   package static func poison(_ backend: BackendSchema) -> String {
     counted(
@@ -104,11 +94,12 @@ package enum TrapQueries {
       + "FROM \(backend).invite_records)) IS NOT FALSE"
   }
 
-  /// Codes whose bucket the backend's job would believe: `code`, at most 1,000.
-  package static func bound(_ backend: BackendSchema) -> String {
+  /// Codes whose bucket the backend's job would believe, at once or when they are bound: `code`,
+  /// `is_bound`; at most 1,000, those that are bound first.
+  package static func limited(_ backend: BackendSchema) -> String {
     """
-    SELECT code FROM \(backend).redeem_codes
-    WHERE is_active AND bound_email IS NOT NULL AND max_uses > 0 ORDER BY id DESC LIMIT 1000
+    SELECT code, bound_email IS NOT NULL AS is_bound FROM \(backend).redeem_codes
+    WHERE is_active AND max_uses > 0 ORDER BY bound_email IS NULL, id DESC LIMIT 1000
     """
   }
 }

@@ -76,10 +76,25 @@ extension SessionFacts {
 
   fileprivate func missingTables(_ uses: [TableUse]) -> Failure? {
     let missing = uses.filter { !$0.isOptional && tables[$0.table]?.isTable != true }.map(\.table)
-    guard !missing.isEmpty else { return nil }
-    return Failure(
+    return missing.isEmpty ? nil : noTables(missing)
+  }
+
+  /// All of the backend's tables that some command needs and that are not there.
+  package var missingTables: [String] {
+    var missing: [String] = []
+    for use in Purpose.allCases.flatMap(tableUses)
+    where !use.isOptional && tables[use.table]?.isTable != true && !missing.contains(use.table) {
+      missing.append(use.table)
+    }
+    return missing
+  }
+
+  package func noTables(_ missing: [String]) -> Failure {
+    Failure(
       .error, "there is no table \(missing.joined(separator: ", ")) in schema \(schema)",
-      hint: "correct the database URL, or run the backend's own migrations first",
+      hint: missing == ["invite_queue"]
+        ? "start the backend's API once: it makes the table, and no migration does"
+        : "correct the database URL, or run the backend's own migrations first",
       reason: Requirement.backendTables.rawValue)
   }
 

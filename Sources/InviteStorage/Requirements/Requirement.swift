@@ -27,7 +27,7 @@ public enum Requirement: String, Sendable, CaseIterable {
     case .postgresPrimary: "a replica refuses every write, and is behind what it shows"
     case .writableSession: "the first write would fail"
     case .backendSchema: "nobody can tell which of the tables the backend uses"
-    case .backendTables: "this does not look like InviteHub's database"
+    case .backendTables: "what works on these tables fails"
     case .backendGeneration: "what is written beside another way of counting is wrong"
     case .columnTypes: "numbers, times and texts would be misread or refused"
     case .singleRows: "one use would be counted for several rows, and each row deleted twice over"

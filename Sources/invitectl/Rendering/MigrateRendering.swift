@@ -77,17 +77,27 @@ enum MigrateRendering {
 
   private static func verdict(_ report: MigrateReport, _ style: Style) -> String {
     if let problem = report.problem {
-      return "\(style.bad("migrate up would refuse:")) \(Sanitizing.line(problem))\n"
-        + (report.hint.map { style.dim(" next:") + " \(Sanitizing.line($0))\n" } ?? "")
+      return refusal(problem, report, style)
     }
     let skipped = skipNote(report.skipped)
-    if report.isAhead {
+    if report.isAhead, report.steps.isEmpty {
       return "ahead of what invitectl makes; the indexes are fine, and nothing is to do\n" + skipped
     }
     if report.steps.isEmpty { return style.good("up to date") + "\n" + skipped }
     let builds = report.steps.count { $0.action == "build" }
     return "\(style.bold("pending:")) \(builds) of \(report.indexes.count) indexes to build; "
       + "run invitectl migrate up\n" + skipped
+  }
+
+  /// Why `up` would not do it, after what it would do before.
+  private static func refusal(
+    _ problem: String, _ report: MigrateReport, _ style: Style
+  ) -> String {
+    let would =
+      report.steps.isEmpty
+      ? "migrate up would refuse:" : "migrate up would make schema invitectl, and then refuse:"
+    return "\(style.bad(would)) \(Sanitizing.line(problem))\n"
+      + (report.hint.map { style.dim(" next:") + " \(Sanitizing.line($0))\n" } ?? "")
   }
 
   private static func skipNote(_ skipped: [String]) -> String {
@@ -98,9 +108,8 @@ enum MigrateRendering {
 
   static func plan(_ report: MigrateReport, _ style: Style) -> String {
     var text = heading(report, style)
-    if let problem = report.problem {
-      return text + "\(style.bad("migrate up would refuse:")) \(Sanitizing.line(problem))\n"
-        + (report.hint.map { style.dim(" next:") + " \(Sanitizing.line($0))\n" } ?? "")
+    if let problem = report.problem, report.steps.isEmpty {
+      return text + refusal(problem, report, style)
     }
     if report.steps.isEmpty { text += "nothing to do\n" }
     for (number, step) in report.steps.enumerated() {
@@ -110,6 +119,7 @@ enum MigrateRendering {
       if let size { text += style.dim("  -- about \(ByteText.format(size))") }
       text += "\n"
     }
+    if let problem = report.problem { text += refusal(problem, report, style) }
     let total = report.steps.filter { $0.action == "build" }.compactMap(\.estimatedBytes)
       .reduce(0, +)
     if total > 0 {

@@ -1,7 +1,7 @@
 """The worker of b922536 to f50f965 (era E6): ten arguments, reserved seats, uses counted on join.
 
     celery -A later.e6 worker -Q invites,sync,celery …
-    python -m later.e6 drain | stale | batch        a job of beat, at once and in this process
+    python -m later.e6 drain | stale | batch | lapsed   a job of beat, at once and in this process
 
 `REDEEM_REDIS_LIMITER_ENABLED=true` makes `batch` what it was before: it overwrites used_count.
 """
@@ -170,6 +170,8 @@ def main() -> int:
             print(cleanup_stale_reserved_records())
         case ["batch"]:
             print(batch_sync_redeem_counts())
+        case ["lapsed"]:
+            print(cleanup_expired_users())
         case _:
             print(__doc__, file=sys.stderr)
             return 2

@@ -20,6 +20,8 @@ struct IndexFacts: Sendable {
     isPlain = try row.bool("plain")
   }
 
+  func isWell(_ index: PerformanceIndex) -> Bool { isValid && !isBuilding && matches(index) }
+
   func matches(_ index: PerformanceIndex) -> Bool {
     isPlain && table == index.table && definition == index.columns.joined(separator: ", ")
   }
@@ -27,8 +29,12 @@ struct IndexFacts: Sendable {
 
 /// Compares the indexes that are there with those of revisions 007 and 008.
 enum IndexExamination {
-  /// - Parameter tables: the tables that are there; an index of another one is not missed.
-  static func check(_ facts: [IndexFacts], tables: Set<String>) -> DoctorReport.Check {
+  /// - Parameters:
+  ///   - tables: the tables that are there; an index of another one is not missed.
+  ///   - isBeyond: whether they are those of a revision after 008, where `migrate up` builds none.
+  static func check(
+    _ facts: [IndexFacts], tables: Set<String>, isBeyond: Bool
+  ) -> DoctorReport.Check {
     let expected = PerformanceIndex.all.filter { tables.contains($0.table) }
     var missing: [String] = []
     var invalid: [String] = []
@@ -56,7 +62,7 @@ enum IndexExamination {
     .filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1.joined(separator: ", "))" }
     let detail = (["\(well) of \(expected.count) are well"] + parts).joined(separator: "; ")
     let fix =
-      !invalid.isEmpty
+      !invalid.isEmpty || (isBeyond && different.isEmpty && building.isEmpty)
       ? "invitectl migrate repair"
       : !different.isEmpty
         ? "invitectl migrate verify"

@@ -82,6 +82,7 @@ final class PostgresExamination {
     let tables = try tableFacts(connection)
     let held = try privileges(connection)
     let facts = generation(connection)
+    let found = try indexes(connection)
     var checks = [
       requirements.server(server),
       ServerFacts.poolerCheck(isDirect: connection.facts?.isDirect ?? true),
@@ -93,8 +94,10 @@ final class PostgresExamination {
       requirements.rows,
       requirements.privileges(
         PrivilegeExamination.check(tables, held: held, server, in: connection.backend)),
-      try revision(connection, tables, held),
-      try indexes(connection, tables),
+      try revision(connection, tables, held, found),
+      IndexExamination.check(
+        found, tables: Set(tables.filter(\.isPresent).map(\.name)),
+        isBeyond: (facts?.generation?.tables ?? .r008) > .r008),
       requirements.ownSchema,
       server.timeZoneCheck,
       try longTransactions(connection),
@@ -165,40 +168,43 @@ final class PostgresExamination {
   }
 
   private func revision(
-    _ connection: PostgresConnection, _ tables: [TableFacts], _ held: [Bool]
+    _ connection: PostgresConnection, _ tables: [TableFacts], _ held: [Bool],
+    _ indexes: [IndexFacts]
   ) throws(PostgresError) -> DoctorReport.Check {
-    guard let table = tables.first(where: { $0.name == "alembic_version" }), table.isPresent else {
-      return .init(
-        .revision, .fail, "there is no table alembic_version",
-        why: "nobody can tell which migrations this database has seen",
-        fix: "invitectl migrate status")
+    var recorded = RecordedRevision.tableMissing
+    if let table = tables.first(where: { $0.name == "alembic_version" }), table.isPresent {
+      let isReadable = zip(TablePrivilege.all, held).contains { need, isHeld in
+        isHeld && need.table == table.name
+      }
+      guard isReadable else {
+        return .init(.revision, .skip, "alembic_version may not be read by this role")
+      }
+      guard connection.facts?.tables[table.name]?.hidesRows != true else {
+        return .init(
+          .revision, .skip, "not looked at: see \(DoctorCheckName.rowSecurity.rawValue)")
+      }
+      recorded = try RecordedRevision(
+        connection.query(RevisionQueries.current, deadline: context.requestDeadline))
     }
-    let isReadable = zip(TablePrivilege.all, held).contains { need, isHeld in
-      isHeld && need.table == table.name
-    }
-    guard isReadable else {
-      return .init(.revision, .skip, "alembic_version may not be read by this role")
-    }
-    guard connection.facts?.tables[table.name]?.hidesRows != true else {
-      return .init(.revision, .skip, "not looked at: see \(DoctorCheckName.rowSecurity.rawValue)")
-    }
-    let rows = try connection.query(
-      RevisionQueries.current, deadline: context.requestDeadline)
-    var heads: [Revision] = []
-    for row in rows { heads.append(Revision(rawValue: try row.string("version_num"))) }
-    return RevisionExamination.check(heads, connection.facts?.generation)
+    return RevisionExamination(
+      recorded: recorded, generation: connection.facts?.generation, backend: connection.backend,
+      tables: Set(tables.filter(\.isPresent).map(\.name)),
+      indexes: Set(
+        PerformanceIndex.all.filter { index in
+          indexes.contains { $0.name == index.name && $0.isWell(index) }
+        }.map(\.name))
+    ).check
   }
 
   private func indexes(
-    _ connection: PostgresConnection, _ tables: [TableFacts]
-  ) throws(PostgresError) -> DoctorReport.Check {
+    _ connection: PostgresConnection
+  ) throws(PostgresError) -> [IndexFacts] {
     let rows = try connection.query(
       DoctorQueries.indexes, [PostgresArray.literal(PerformanceIndex.all.map(\.name))],
       deadline: context.requestDeadline)
     var facts: [IndexFacts] = []
     for row in rows { facts.append(try IndexFacts(row)) }
-    let present = Set(tables.filter(\.isPresent).map(\.name))
-    return IndexExamination.check(facts, tables: present)
+    return facts
   }
 
   private func longTransactions(

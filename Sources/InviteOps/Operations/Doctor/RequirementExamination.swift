@@ -35,8 +35,18 @@ struct RequirementExamination {
   }
 
   var tables: DoctorReport.Check {
-    check(
-      .backendTables, [.backendTables, .columnTypes, .singleRows],
+    let missing = facts.missingTables
+    if !missing.isEmpty {
+      let failure = facts.noTables(missing)
+      let isDispensable = missing == ["invite_queue"] && facts.generation?.counting == .atRequest
+      return .init(
+        .backendTables, isDispensable ? .warn : .fail, failure.message,
+        why: isDispensable
+          ? "only 'cleanup-queue --stuck' fails without it" : Requirement.backendTables.why,
+        fix: failure.hint)
+    }
+    return check(
+      .backendTables, [.columnTypes, .singleRows],
       otherwise: "in schema \(facts.schema)" + (facts.isSchemaChosen ? ", as configured" : ""))
   }
 

@@ -54,8 +54,9 @@ extension TrapExamination {
           + "another one in capitals (ids \(doubled.text))",
         fix: TrapCodeQueries.mendDoubled(backend))
     }
+    try refusedCodes(&findings)
     return findings.check(
-      .backendCodes, otherwise: "all are in capitals",
-      why: "the backend looks for codes in capitals: nobody can redeem such a one")
+      .backendCodes, otherwise: "none is out of reach that is looked for",
+      why: "the backend does not find such a code, or refuses it to everybody")
   }
 }

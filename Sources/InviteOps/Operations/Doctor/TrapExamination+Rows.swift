@@ -7,15 +7,17 @@ extension TrapExamination {
   func rows() throws(PostgresError) -> DoctorReport.Check {
     var findings = TrapFindings()
     let isOnJoin = generation.counting == .onJoin
-    let numberless = try found(TrapRowQueries.numberless)
+    let numberless = try found { backend in
+      TrapRowQueries.numberless(backend, isOnJoin: isOnJoin)
+    }
     if numberless.count > 0 {
       findings.note(
-        "\(CountText.of(numberless.count, "active code")) without max_uses or used_count "
+        "\(CountText.of(numberless.count, isOnJoin ? "code" : "active code")) without max_uses or used_count "
           + "(ids \(numberless.text)): "
           + (isOnJoin
             ? "the member sync of a team ends at such a code, and nobody of it is counted"
             : "the API makes no buckets at its start"),
-        fix: TrapRowQueries.mendNumberless(backend))
+        fix: TrapRowQueries.mendNumberless(backend, isOnJoin: isOnJoin))
     }
     let belowZero = try found(TrapRowQueries.belowZero)
     if belowZero.count > 0 {
@@ -32,6 +34,7 @@ extension TrapExamination {
         "\(CountText.of(seatless.count, "active team")) without max_seats (ids \(seatless.text)): "
           + "looking for a seat fails for everybody", fix: TrapRowQueries.mendSeatless(backend))
     }
+    try incompleteRows(&findings)
     // Nobody but the backend knows what a reservation of its own time was counted as.
     if isOnJoin { try reservations(&findings) }
     return findings.check(

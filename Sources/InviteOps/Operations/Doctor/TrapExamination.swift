@@ -103,14 +103,7 @@ struct TrapExamination {
         "\(CountText.of(poison.count, "row")) that wait without retry_count (ids \(poison.text)) end "
           + "the backend's job for all behind them", fix: TrapQueries.mendPoison(backend))
     }
-    let stuck = try found(TrapQueries.processing)
-    if stuck.count > 0 {
-      findings.note(
-        "\(CountText.of(stuck.count, "row")) 'processing' for more than an hour "
-          + "(ids \(stuck.text))"
-          + (generation.counting == .onJoin ? ", each a use in flight" : ""),
-        fix: "invitectl cleanup-queue --stuck --yes")
-    }
+    try leftRows(&findings)
     let multiplying = try found(TrapSeatQueries.multiplying)
     if multiplying.count > 0 {
       findings.note(
@@ -122,7 +115,8 @@ struct TrapExamination {
     }
     return findings.check(
       .backendQueue, otherwise: "nothing is stuck in it",
-      why: "the backend's job serves such rows never or in vain, and those behind them late")
+      why:
+        "the backend's jobs serve or delete such rows never or in vain, and those behind them late")
   }
 
   // MARK: - Uses
@@ -172,26 +166,32 @@ struct TrapExamination {
     guard generation.counting == .onJoin else {
       return .init(.backendLimiter, .pass, "buckets are in use")
     }
-    let codes = try connection.query(TrapQueries.bound, deadline: context.requestDeadline).map {
-      (row) throws(PostgresError) in try row.string("code")
+    var bound: Set<String> = []
+    let codes = try connection.query(TrapQueries.limited, deadline: context.requestDeadline).map {
+      (row) throws(PostgresError) in
+      let code = try row.string("code")
+      if try row.bool("is_bound") { bound.insert(code) }
+      return code
     }
     guard let present = buckets(codes) else {
       return .init(.backendLimiter, .skip, "Redis did not answer")
     }
     guard let first = present.first else {
-      return .init(.backendLimiter, .pass, "there are no buckets of bound codes")
+      return .init(.backendLimiter, .pass, "there are no buckets of active codes")
     }
+    let count = present.count { bound.contains($0) }
     let endpoint = context.endpoint(.bucket)
     return .init(
       .backendLimiter, .warn,
-      "\(CountText.of(present.count, "bound code")) have a bucket, e.g. \(Masking.code(first))",
+      "\(CountText.of(present.count, "code")) \(present.count == 1 ? "has" : "have") a bucket, "
+        + "e.g. \(Masking.code(first)); \(count == 0 ? "none" : "\(count)") of them bound",
       why:
         "REDEEM_REDIS_LIMITER_ENABLED is on, or was: with it the backend's job sets used_count of "
-        + "such a code back to what it was when the API was started",
+        + "a bound one back to what it was when the API was started",
       fix:
         "take REDEEM_REDIS_LIMITER_ENABLED out of the backend's environment and restart it; then "
         + ShellCommand.redis(endpoint, ["--scan", "--pattern", BucketKey.remaining("*")])
-        + " | xargs -r " + ShellCommand.redis(endpoint, ["DEL"]))
+        + " | xargs -r -d '\\n' " + ShellCommand.redis(endpoint, ["DEL"]))
   }
 
   /// Those of the codes that have one; `nil` when that could not be seen.

@@ -4,16 +4,23 @@ internal import InviteStorage
 internal import PostgresClient
 
 extension Migrate {
-  /// Records `revision` in a database that has none. Refuses one that the schema contradicts.
+  /// Records `revision` in a database that has none, or one that its tables contradict. Refuses one that the
+  /// schema contradicts.
   public func stamp(_ revision: Revision) throws(Failure) -> MigrateOutcome {
     let snapshot = try look()
     var outcome = MigrateOutcome(database: snapshot.server.database, revision: revision)
+    /// The one that is recorded and contradicted.
+    var former: Revision?
     switch snapshot.revision {
     case .at(let current) where current == revision: return outcome
+    case .at(let current) where MigrationPlanner(snapshot: snapshot).staleRecord != nil:
+      former = current
     case .at(let current):
       throw Failure(
         .conflict, "database \(snapshot.server.database) is at revision \(current) already",
-        hint: "'invitectl migrate up' and 'down' move it; stamp is for databases without one")
+        hint:
+          "'invitectl migrate up' and 'down' move it; stamp is for databases without one, or with "
+          + "one that the tables contradict")
     case .several: _ = try MigrationPlanner(snapshot: snapshot).position()
     case .tableMissing, .empty: break
     }
@@ -23,7 +30,7 @@ extension Migrate {
       let session = try MigrationSession(context.with(.migrate), options, report: report)
       defer { session.close() }
       try MigrationLock(session: session).take()
-      let recorded = try record(revision, session)
+      let recorded = try record(revision, replacing: former, session)
       guard recorded == 1 else {
         throw Failure(
           .conflict, "somebody else recorded a revision at the same time",
@@ -33,16 +40,20 @@ extension Migrate {
       throw Failure(of: error, doing: "record the revision")
     }
     outcome.add(
-      .stamp(from: revision, to: revision), took: start.duration(to: .now), bytes: nil)
+      .stamp(from: former ?? revision, to: revision), took: start.duration(to: .now), bytes: nil)
     return outcome
   }
 
   private func record(
-    _ revision: Revision, _ session: MigrationSession
+    _ revision: Revision, replacing former: Revision?, _ session: MigrationSession
   ) throws(TransactionError) -> Int {
     let deadline = context.requestDeadline
     return try session.builder.transaction(deadline: deadline) {
       try session.builder.executeScript(SessionQueries.shortTransaction, deadline: deadline)
+      if let former {
+        return try session.builder.execute(
+          RevisionQueries.advance, [revision.rawValue, former.rawValue], deadline: deadline)
+      }
       try session.builder.execute(RevisionQueries.create, deadline: deadline)
       try session.builder.execute(RevisionQueries.lock, deadline: deadline)
       return try session.builder.execute(

@@ -42,7 +42,7 @@ extension Migrate {
       let recorded: Int
       switch try MigrationPlanner(snapshot: snapshot).position() {
       case .within(_, let count): recorded = count
-      case .ahead, .unrecorded: recorded = Revision.ours.count
+      case .ahead, .outgrown, .unrecorded: recorded = Revision.ours.count
       }
       return MigrateVerification(snapshot, reader.expected, recorded: recorded)
     } catch {

@@ -30,7 +30,7 @@ public struct Migrate {
     let snapshot = try look()
     let planner = MigrationPlanner(snapshot: snapshot, repair: options.repair)
     let plan = Result { () throws(Failure) in try planner.up(to: target) }
-    return MigrateReport(snapshot, plan)
+    return MigrateReport(snapshot, plan, after: planner.refusalAfterSchema(to: target))
   }
 
   /// Builds what is missing and records it, up to `target`.
@@ -102,6 +102,7 @@ public struct Migrate {
     let plan = try makePlan(MigrationPlanner(snapshot: first, repair: repair))
     var outcome = MigrateOutcome(database: first.server.database, revision: plan.revision)
     outcome.note(plan)
+    if let note = MigrationPlanner(snapshot: first).recordNote { report(.note(note)) }
     if plan.isEmpty {
       if options.ifLocked == .skip { endSkips() }
       return outcome

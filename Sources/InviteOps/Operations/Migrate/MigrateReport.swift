@@ -43,7 +43,7 @@ public struct MigrateReport: Sendable, Equatable, Encodable {
   public let heads: [Revision]
   public let isAhead: Bool
   public let indexes: [Index]
-  /// What `migrate up` would do; empty when it would refuse.
+  /// What `migrate up` would do; with ``problem``, what it would do before it refuses.
   public let steps: [Step]
   /// Why `migrate up` would refuse, and what to do about it.
   public let problem: String?
@@ -67,8 +67,13 @@ public struct MigrateReport: Sendable, Equatable, Encodable {
 }
 
 extension MigrateReport {
-  /// - Parameter plan: what `up` would do, or why it would not.
-  init(_ snapshot: MigrationSnapshot, _ plan: Result<MigrationPlan, Failure>) {
+  /// - Parameters:
+  ///   - plan: what `up` would do, or why it would not.
+  ///   - refusal: why it would not go on after that.
+  init(
+    _ snapshot: MigrationSnapshot, _ plan: Result<MigrationPlan, Failure>,
+    after refusal: Failure? = nil
+  ) {
     database = snapshot.server.database
     schema = snapshot.server.schema.description
     switch snapshot.revision {
@@ -97,7 +102,7 @@ extension MigrateReport {
             snapshot.table(index.table)?.rows.map { index.estimatedBytes(rows: $0) }
           })
       }
-      (problem, hint, failure) = (nil, nil, nil)
+      (problem, hint, failure) = (refusal?.message, refusal?.hint, refusal)
     case .failure(let failure):
       isAhead = false
       (skipped, steps) = ([], [])
@@ -110,6 +115,7 @@ extension MigrateReport {
         "other roles' sessions are not shown in full: GRANT pg_read_all_stats TO "
           + snapshot.server.quotedRole)
     }
+    if let note = MigrationPlanner(snapshot: snapshot).recordNote { notes.append(note) }
     self.notes = notes
   }
 }

@@ -9,14 +9,7 @@ extension MigrationPlanner {
     let position = try position()
     try checkTables()
     guard case .within(let revision, let recorded) = position else {
-      if case .unrecorded = position {
-        throw Failure(
-          .conflict, "database \(snapshot.server.database) is \(Self.place(position))",
-          hint: "nothing tells what invitectl has made there; see docs/backends.md")
-      }
-      throw Failure(
-        .conflict, "database \(snapshot.server.database) is ahead of what invitectl makes",
-        hint: "go back with 'alembic downgrade \(Revision.compositeIndexes)' first")
+      throw downFailure(position)
     }
     try checkPrivileges()
     let goal: Int
@@ -29,14 +22,26 @@ extension MigrationPlanner {
       return MigrationPlan(steps: [], skipped: [], revision: revision, isAhead: false)
     }
     var plan = MigrationPlan(steps: schemaSteps, skipped: [], revision: revision, isAhead: false)
-    for place in stride(from: recorded - 1, through: goal, by: -1) {
+    // What later revisions have made goes too, recorded or not: none of it stays above the goal.
+    for place in stride(from: Revision.ours.count - 1, through: goal, by: -1) {
       let entry = Revision.ours[place]
       for facts in facts(of: entry.revision).reversed() {
-        plan.steps += try dropSteps(for: facts)
+        plan.steps += place < recorded ? try dropSteps(for: facts) : Self.unrecordedDrop(facts)
       }
-      plan.steps.append(.stamp(from: entry.revision, to: entry.downRevision))
+      if place < recorded {
+        plan.steps.append(.stamp(from: entry.revision, to: entry.downRevision))
+      }
     }
     return plan
+  }
+
+  /// Of what no revision on record has made only that goes which is as the revision makes it.
+  private static func unrecordedDrop(_ facts: MigrationIndex) -> [MigrationPlan.Step] {
+    switch facts.state {
+    case .valid, .dropping(nil): [.drop(facts.index)]
+    case .invalid(let invalid) where invalid.isOurs: [.drop(facts.index)]
+    default: []
+    }
   }
 
   private func dropSteps(for facts: MigrationIndex) throws(Failure) -> [MigrationPlan.Step] {
@@ -66,7 +71,7 @@ extension MigrationPlanner {
     let (revision, recorded): (Revision?, Int) =
       switch position {
       case .within(let revision, let recorded): (revision, recorded)
-      case .ahead(let revision): (revision, Revision.ours.count)
+      case .ahead(let revision), .outgrown(let revision, _): (revision, Revision.ours.count)
       case .unrecorded: (nil, Revision.ours.count)
       }
     var plan = MigrationPlan(steps: [], skipped: [], revision: revision, isAhead: false)

@@ -8,6 +8,12 @@ extension MigrationPlanner {
   /// - Parameter target: the last revision to make.
   /// - Throws: `Failure` when the database is not in a state to be migrated.
   func up(to target: Revision) throws(Failure) -> MigrationPlan {
+    // Schema `invitectl` is made at once; which revision to record is asked for after it.
+    if lacksRecord, !schemaSteps.isEmpty {
+      try checkTables()
+      try checkSchemaPrivileges()
+      return MigrationPlan(steps: schemaSteps, skipped: [], revision: nil, isAhead: false)
+    }
     let position = try position()
     try checkTables()
     guard case .within(let revision, let recorded) = position else {
@@ -30,13 +36,28 @@ extension MigrationPlanner {
     return plan
   }
 
+  /// What `up` says once it has made schema `invitectl`, where that is all it would do; `nil` where it says
+  /// nothing then.
+  func refusalAfterSchema(to target: Revision) -> Failure? {
+    guard !schemaSteps.isEmpty else { return nil }
+    var later = self
+    later.snapshot.server.schemaVersion = InvitectlSchema.latest
+    later.snapshot.server.missingOwnTables = []
+    do throws(Failure) {
+      _ = try later.up(to: target)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   /// The backend's own tables and indexes are left as they are where the database is ahead; what it
   /// should have is looked at once schema `invitectl` is there.
   private func planAhead(_ position: Position) throws(Failure) -> MigrationPlan {
     let revision: Revision?
     switch position {
     case .within: return MigrationPlan(steps: [], skipped: [], revision: nil, isAhead: false)
-    case .ahead(let recorded): revision = recorded
+    case .ahead(let recorded), .outgrown(let recorded, _): revision = recorded
     case .unrecorded: revision = nil
     }
     if !schemaSteps.isEmpty {
@@ -67,6 +88,8 @@ extension MigrationPlanner {
   static func place(_ position: Position) -> String {
     switch position {
     case .within(let revision, _), .ahead(let revision): "at revision \(revision)"
+    case .outgrown(let revision, let tables):
+      "at revision \(revision) by alembic_version, with the tables of revision \(tables.name)"
     case .unrecorded(let tables):
       "with the tables of revision \(tables.name) and no revision recorded"
     }

@@ -3,7 +3,7 @@ internal import InviteStorage
 
 /// From what is there to what is to be done, or to why it cannot be. Pure.
 struct MigrationPlanner {
-  let snapshot: MigrationSnapshot
+  var snapshot: MigrationSnapshot
   /// Whether invalid indexes that are not ours may be rebuilt.
   var repair = false
 
@@ -15,6 +15,8 @@ struct MigrationPlanner {
     case within(Revision, recorded: Int)
     /// Beyond 008, or unknown.
     case ahead(Revision)
+    /// One of 006 to 008 is recorded, and the tables have columns of later ones: what they are counts.
+    case outgrown(Revision, BackendTables)
     /// Nothing is recorded, and the tables are those of a later revision than 008: the backend's
     /// create_all has made them, and Alembic cannot be told to go on from there.
     case unrecorded(BackendTables)
@@ -49,13 +51,18 @@ struct MigrationPlanner {
   }
 
   private func position(of revision: Revision) throws(Failure) -> Position {
-    if revision == .commercialFields { return .within(revision, recorded: 0) }
-    if let place = Revision.ours.firstIndex(where: { $0.revision == revision }) {
-      return .within(revision, recorded: place + 1)
+    let within = Revision.ours.firstIndex { $0.revision == revision }.map { $0 + 1 }
+    if within != nil || revision == .commercialFields {
+      if let evidence, evidence.tablesAreAhead { return .outgrown(revision, evidence.tables) }
+      return .within(revision, recorded: within ?? 0)
     }
     if let number = revision.number, number < 6 {
+      let what = "database \(snapshot.server.database) is at revision \(revision)"
+      if let stale = staleRecord {
+        throw Failure(.conflict, "\(what) by alembic_version alone: \(stale)", hint: recordHint)
+      }
       throw Failure(
-        .conflict, "database \(snapshot.server.database) is at revision \(revision)",
+        .conflict, what,
         hint: "run 'alembic upgrade \(Revision.commercialFields)' first; nothing was written")
     }
     return .ahead(revision)
@@ -74,13 +81,17 @@ struct MigrationPlanner {
 
   /// The highest revision whose indexes are all there.
   var likelyRevision: Revision {
-    var likely = Revision.commercialFields
-    for (revision, _) in Revision.ours {
-      let states = facts(of: revision).map(\.state)
-      guard states.allSatisfy({ $0 == .valid || $0 == .tableMissing }) else { break }
-      likely = revision
+    Self.likelyRevision { index in
+      let state = snapshot.state(of: index)
+      return state == .valid || state == .tableMissing
     }
-    return likely
+  }
+
+  /// - Parameter isThere: whether an index is there and well, or has no table to be on.
+  static func likelyRevision(_ isThere: (PerformanceIndex) -> Bool) -> Revision {
+    Revision.ours.prefix { entry in
+      PerformanceIndex.all.allSatisfy { $0.revision != entry.revision || isThere($0) }
+    }.last?.revision ?? .commercialFields
   }
 
   var missingTables: [String] {

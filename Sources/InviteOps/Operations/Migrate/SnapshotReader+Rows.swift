@@ -107,13 +107,20 @@ extension SnapshotReader {
       guard error.sqlState == .undefinedTable else { throw error }
       return .tableMissing
     }
+    return try RecordedRevision(rows)
+  }
+}
+
+extension RecordedRevision {
+  /// - Parameter rows: of ``RevisionQueries/current(_:)``.
+  init(_ rows: PostgresRows) throws(PostgresError) {
     let revisions = try rows.map { (row) throws(PostgresError) in
       Revision(rawValue: try row.string("version_num"))
     }
     switch revisions.count {
-    case 0: return .empty
-    case 1: return .at(revisions[0])
-    default: return .several(revisions)
+    case 0: self = .empty
+    case 1: self = .at(revisions[0])
+    default: self = .several(revisions)
     }
   }
 }

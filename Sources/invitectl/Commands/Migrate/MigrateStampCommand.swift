@@ -11,8 +11,9 @@ struct MigrateStampCommand: ContextCommand {
         invitectl migrate stamp 006_add_commercial_fields
         invitectl migrate stamp 008
 
-      Refuses a revision that the schema contradicts. 'invitectl migrate status'
-      says which one fits.
+      Refuses a revision that the schema contradicts, and replaces a recorded one
+      that tables of 006 to 008 contradict. 'invitectl migrate status' says which
+      one fits.
       """)
 
   @Argument(help: .init("The revision.", valueName: "rev"))

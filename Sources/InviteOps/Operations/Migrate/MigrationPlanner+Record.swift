@@ -1,0 +1,79 @@
+internal import InviteDomain
+internal import InviteStorage
+
+/// What is recorded, held against the tables: where the two do not go together, what they are counts.
+extension MigrationPlanner {
+  /// `nil` where no single revision with a number is recorded, or nothing tells what the tables are.
+  var evidence: RevisionEvidence? {
+    guard case .at(let revision) = snapshot.revision, let number = revision.number,
+      let generation = snapshot.generation
+    else { return nil }
+    return RevisionEvidence(recorded: number, generation)
+  }
+
+  /// Whether no revision is recorded and the tables are those of 008 or before, so that one can be.
+  var lacksRecord: Bool {
+    switch snapshot.revision {
+    case .tableMissing, .empty: unrecordedTables == nil && missingTables.isEmpty
+    case .at, .several: false
+    }
+  }
+
+  /// What contradicts the recorded revision so that one from 006 to 008 should be recorded in its place, as
+  /// a sentence; `nil` where it stands as it is, or another one than these is the right one.
+  var staleRecord: String? {
+    guard missingTables.isEmpty, let evidence, evidence.isStale else { return nil }
+    return evidence.recordIsAhead
+      ? "of what it makes there is no \(RevisionEvidence.list(evidence.missing))"
+      : "there is \(RevisionEvidence.list(evidence.early)) already"
+  }
+
+  /// What a person should know where record and tables do not go together.
+  var recordNote: String? {
+    guard case .at(let revision) = snapshot.revision, let evidence,
+      evidence.tablesAreAhead || evidence.recordIsAhead
+    else { return nil }
+    return "alembic_version says \(revision), and the tables are those of revision "
+      + "\(evidence.tables.name); 'invitectl doctor --only revision' says what to type"
+  }
+
+  /// How the right revision is recorded, where ``staleRecord`` says that another one is.
+  var recordHint: String {
+    "'invitectl migrate stamp \(likelyRevision)' records what is there"
+  }
+
+  private static let evidenceHint =
+    "'invitectl doctor --only revision' says what contradicts the record, and what to type"
+
+  /// Why `down` has nothing to go back from, beyond what invitectl makes.
+  func downFailure(_ position: Position) -> Failure {
+    let database = "database \(snapshot.server.database)"
+    switch position {
+    case .within, .unrecorded:
+      return Failure(
+        .conflict, "\(database) is \(Self.place(position))",
+        hint: "nothing tells what invitectl has made there; see docs/backends.md")
+    case .outgrown:
+      return Failure(
+        .conflict, "\(database) is \(Self.place(position)): nothing was dropped",
+        hint:
+          "'invitectl doctor --only revision' says what contradicts the record, and what to type")
+    case .ahead(let revision):
+      if let staleRecord {
+        return Failure(
+          .conflict,
+          "\(database) is at revision \(revision) by alembic_version alone: \(staleRecord)",
+          hint: "\(recordHint); then run this again")
+      }
+      if let evidence, evidence.recordIsAhead {
+        return Failure(
+          .conflict,
+          "\(database) is at revision \(revision) by alembic_version, and there is no "
+            + RevisionEvidence.list(evidence.missing), hint: Self.evidenceHint)
+      }
+      return Failure(
+        .conflict, "\(database) is ahead of what invitectl makes",
+        hint: "go back with 'alembic downgrade \(Revision.compositeIndexes)' first")
+    }
+  }
+}
