@@ -1,5 +1,6 @@
 import ClientSupport
 import Foundation
+import PostgresClient
 import TestSupport
 import Testing
 
