@@ -5,10 +5,13 @@ RELEASE := scripts/swift build -c release --static-swift-stdlib --disable-local-
 # The product, since --build-tests makes every target of every package.
 BUILD_TESTS := scripts/swift build --product invitectlPackageTests --explicit-target-dependency-import-check error
 TEST := scripts/sandbox run scripts/run-tests
+# A minute on the servers that are furthest from the system's.
+OTHER_SERVERS := --filter 'IntegrationTests\.(DoctorPostgres|DoctorFleet|MigrateAlembic|PlainServer|SyncCounts)Tests' \
+  18/valkey-9.1
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs monitoring-demo monitoring-check help demo test build lint install deb test-deb torture torture-faults torture-inputs clean bench packages deb-packages
+.PHONY: docs monitoring-demo monitoring-check help demo test test-matrix build lint install deb test-deb torture torture-faults torture-inputs clean bench packages deb-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -43,6 +46,12 @@ test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite fo
 	@scripts/bootstrap
 	$(BUILD_TESTS)
 	$(TEST) $(if $(FILTER),--filter '$(FILTER)')
+	$(if $(FILTER),,scripts/test-matrix $(OTHER_SERVERS))
+
+test-matrix: ## the tests that need servers on PostgreSQL 14 to 18, Redis 6.2 to 8, Valkey (CORNERS=14/6.2)
+	@scripts/bootstrap
+	$(BUILD_TESTS)
+	scripts/test-matrix $(if $(FILTER),--filter '$(FILTER)') $(CORNERS)
 
 lint: ## swift-format, shellcheck, a build without warnings, documents that are not stale
 	@scripts/bootstrap packages
@@ -103,4 +112,4 @@ clean: ## build products, sandboxes and virtual environments
 	@for dir in .sandbox .sandbox-*; do \
 	  [ ! -d "$$dir" ] || INVITECTL_SANDBOX="$$(echo "$$dir" | sed 's/^\.sandbox-*//')" scripts/sandbox down; \
 	done
-	rm -rf .build .venv .venv-celery53
+	rm -rf .build .venv .venv-celery53 .servers

@@ -64,14 +64,14 @@ import Testing
 
   @Test func `a replica, and one whose primary is away`() throws {
     let primary = try PrivateRedis(tcp: true)
-    let replica = try PrivateRedis(["--replicaof", "127.0.0.1 \(primary.port ?? 0)"])
+    let replica = try PrivateRedis(["--replicaof", "127.0.0.1", "\(primary.port ?? 0)"])
     let redis = try TestRedis.connect(replica.endpoint)
     guard case .server(.readOnly) = failure({ try redis.send("SET", "a", 1) }) else {
       Issue.record("no READONLY")
       return
     }
     let orphan = try PrivateRedis(
-      ["--replicaof", "127.0.0.1 1", "--replica-serve-stale-data", "no"], waitUntilReady: false)
+      ["--replicaof", "127.0.0.1", "1", "--replica-serve-stale-data", "no"], waitUntilReady: false)
     let limit = Deadline.after(.seconds(10))
     while !limit.hasPassed, (try? TestRedis.connect(orphan.endpoint)) == nil {
       SocketWait.pause(.milliseconds(10))
