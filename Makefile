@@ -8,7 +8,7 @@ TEST := scripts/sandbox run scripts/run-tests
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs monitoring-demo monitoring-check help demo test build lint install deb test-deb torture torture-faults torture-inputs clean bench packages deb-packages
+.PHONY: docs monitoring-demo monitoring-check help demo test test-matrix build lint install deb test-deb torture torture-faults torture-inputs clean bench packages deb-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -43,6 +43,11 @@ test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite fo
 	@scripts/bootstrap
 	$(BUILD_TESTS)
 	$(TEST) $(if $(FILTER),--filter '$(FILTER)')
+
+test-matrix: ## the tests that need servers on PostgreSQL 14 to 18, Redis 6.2 to 8, Valkey (CORNERS=14/6.2)
+	@scripts/bootstrap
+	$(BUILD_TESTS)
+	scripts/test-matrix $(if $(FILTER),--filter '$(FILTER)') $(CORNERS)
 
 lint: ## swift-format, shellcheck, a build without warnings, documents that are not stale
 	@scripts/bootstrap packages
@@ -103,4 +108,4 @@ clean: ## build products, sandboxes and virtual environments
 	@for dir in .sandbox .sandbox-*; do \
 	  [ ! -d "$$dir" ] || INVITECTL_SANDBOX="$$(echo "$$dir" | sed 's/^\.sandbox-*//')" scripts/sandbox down; \
 	done
-	rm -rf .build .venv .venv-celery53
+	rm -rf .build .venv .venv-celery53 .servers

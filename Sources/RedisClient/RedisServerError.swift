@@ -40,7 +40,8 @@ public enum RedisServerError: Error, Sendable, Equatable {
   case other(code: String, message: String)
 
   /// Reads the text of an error reply, without the leading `-`.
-  public init(reply text: String) {
+  public init(reply: String) {
+    let text = Self.unwrapped(reply)
     let space = text.firstIndex(of: " ") ?? text.endIndex
     let word = text[..<space]
     let message = String(text[space...].dropFirst())
@@ -68,6 +69,25 @@ public enum RedisServerError: Error, Sendable, Equatable {
         .wrongPass(message)
       default: .other(code: String(word), message: message)
       }
+  }
+
+  /// What a command within a script was refused with. Before Redis 7.0 the place stands before it, an
+  /// ACL's refusal has no word of its own, and what a script does not catch is wrapped once more
+  /// (`scripting.c` of 6.2, `luaPushError`, `luaRedisGenericCommand` and `evalGenericCommand`).
+  private static func unwrapped(_ reply: String) -> String {
+    var text = reply[...]
+    if text.hasPrefix("ERR Error running script (call to f_"), let end = text.firstRange(of: "): ")
+    {
+      text = text[end.upperBound...]
+    }
+    guard text.hasPrefix("@user_script") else { return reply }
+    while let place = text.prefixMatch(of: #/@user_script: ?[0-9]+: /#) {
+      text = text[place.range.upperBound...]
+    }
+    if text.hasPrefix("-") { text = text.dropFirst() }
+    if text.hasPrefix("The user executing the script can't ") { return "NOPERM \(text)" }
+    let word = text.prefix { $0 != " " }
+    return !word.isEmpty && word.allSatisfy { ("A"..."Z").contains($0) } ? String(text) : reply
   }
 
   /// The first word of the reply.

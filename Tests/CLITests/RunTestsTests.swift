@@ -75,7 +75,7 @@ import Testing
     """#
   }
 
-  private func run(_ does: String) async throws -> CommandResult {
+  private func run(_ does: String, _ more: [String] = []) async throws -> CommandResult {
     let folder = try TemporaryFolder()
     let program = folder.file("tests")
     try Data(Self.program(does).utf8).write(to: URL(filePath: program))
@@ -84,7 +84,7 @@ import Testing
       .deletingLastPathComponent().deletingLastPathComponent()
     return try await CommandRun.run(
       repository.appending(path: "scripts/run-tests").path,
-      ["--program", program, "--limit", "2"],
+      ["--program", program, "--limit", "2"] + more,
       environment: [
         "PATH": "/usr/bin:/bin",
         "INVITECTL_TEST_POSTGRES": try Sandbox.variable("INVITECTL_TEST_POSTGRES"),
@@ -97,6 +97,27 @@ import Testing
     #expect(result.output.contains("✔ M.ATests: 1 test in "))
     #expect(result.output.contains("0.0 s  M.ATests: the one test"))
     #expect(result.errors.isEmpty)
+  }
+
+  @Test(arguments: [
+    (":", #"{"passed":1,"skipped":[],"wrong":[]}"#),
+    ("symbol=fail code=1", #"{"passed":0,"skipped":[],"wrong":["M.ATests: the one test"]}"#),
+    (
+      "event testSkipped; event runEnded; exit",
+      #"{"passed":0,"skipped":["M.ATests: the one test: "],"wrong":[]}"#
+    ),
+  ])
+  func `a summary says what passed, went wrong and was skipped`(
+    does: String, says: String
+  ) async throws {
+    let folder = try TemporaryFolder()
+    let result = try await run(does, ["--summary", folder.file("summary.json")])
+    let summary = try #require(
+      FileManager.default.contents(atPath: folder.file("summary.json")),
+      "\(result.output)\(result.errors)")
+    let text = try JSONSerialization.data(
+      withJSONObject: JSONSerialization.jsonObject(with: summary), options: .sortedKeys)
+    #expect(String(decoding: text, as: UTF8.self) == says)
   }
 
   @Test(arguments: wrong) func `what is wrong fails the run and is named`(wrong: Wrong) async throws

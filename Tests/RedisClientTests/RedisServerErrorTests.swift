@@ -9,6 +9,24 @@ import Testing
     ("MOVED 3999 127.0.0.1:6381", .moved("3999 127.0.0.1:6381")),
     ("BUSYGROUP Consumer Group name", .other(code: "BUSYGROUP", message: "Consumer Group name")),
     ("", .other(code: "", message: "")),
+    ("@user_script: 158: -OOM no room", .outOfMemory("no room")),
+    ("@user_script: 3: -READONLY You can't write", .readOnly("You can't write")),
+    (
+      "ERR Error running script (call to f_01ab): @user_script:1: @user_script: 1: -OOM no room",
+      .outOfMemory("no room")
+    ),
+    (
+      "ERR Error running script (call to f_01ab): @user_script:1: WRONGTYPE Operation",
+      .wrongType("Operation")
+    ),
+    (
+      "@user_script: 135: The user executing the script can't run this command or subcommand",
+      .noPerm("The user executing the script can't run this command or subcommand")
+    ),
+    (
+      "@user_script: 1: Unknown Redis command",
+      .other(code: "@user_script:", message: "1: Unknown Redis command")
+    ),
     ("LOADING", .loading("")),
   ]) func `an error reply is told by its first word`(text: String, expected: RedisServerError) {
     #expect(RedisServerError(reply: text) == expected)

@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 
 /// Redis servers that speak TLS only (their unix socket is for starting them).
-@Suite struct RedisTLSTests {
+@Suite(.enabled(if: PrivateRedis.speaksTLS, "this Redis was built without TLS"))
+struct RedisTLSTests {
   /// A server with its certificate, and how to reach it.
   private struct Server {
     let redis: PrivateRedis

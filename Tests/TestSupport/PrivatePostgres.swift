@@ -26,15 +26,20 @@ public final class PrivatePostgres: Sendable {
   private let directory: URL
   private let port: Int
   private let settings: [String: String]
+  private let programs: String
   private let server = Mutex<Process?>(nil)
   /// The System V segments of servers that were killed.
   private let orphans = Mutex<[Int32]>([])
 
-  /// - Parameter settings: as in postgresql.conf.
-  public convenience init(settings: [String: String] = [:]) throws {
-    try self.init(settings) { data in
+  /// - Parameters:
+  ///   - settings: as in postgresql.conf.
+  ///   - programs: the directory of another server's than this run's.
+  public convenience init(settings: [String: String] = [:], programs: String? = nil) throws {
+    let programs = programs ?? Self.programs
+    try self.init(settings, programs) { data in
       [
-        try Self.binary("initdb"), "-D", data, "-U", "postgres", "--no-sync", "--encoding=UTF8",
+        try Self.binary("initdb", programs), "-D", data, "-U", "postgres", "--no-sync",
+        "--encoding=UTF8",
         "--locale=C.UTF-8", "--auth=trust",
       ]
     }
@@ -44,18 +49,22 @@ public final class PrivatePostgres: Sendable {
   /// (the default).
   public func replica(settings: [String: String] = [:]) throws -> PrivatePostgres {
     let source = (directory.path, port)
-    return try PrivatePostgres(settings) { data in
+    return try PrivatePostgres(settings, programs) { [programs] data in
       [
-        try Self.binary("pg_basebackup"), "-D", data, "-R", "--no-sync", "-c", "fast", "-h",
+        try Self.binary("pg_basebackup", programs), "-D", data, "-R", "--no-sync", "-c", "fast",
+        "-h",
         source.0, "-p", String(source.1), "-U", "postgres",
       ]
     }
   }
 
-  private init(_ settings: [String: String], _ make: (String) throws -> [String]) throws {
+  private init(
+    _ settings: [String: String], _ programs: String, _ make: (String) throws -> [String]
+  ) throws {
     directory = URL(fileURLWithPath: Sandbox.temporaryPath())
     port = try PrivateRedis.freePort()
     self.settings = settings
+    self.programs = programs
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
     try ServerProcess.give(directory.path)
     let making = try ServerProcess.make(try make(dataDirectory), log: directory.path + "/make.log")
@@ -81,7 +90,8 @@ public final class PrivatePostgres: Sendable {
   /// Starts it, also again after ``kill()``.
   public func start() throws {
     var arguments = [
-      try Self.binary("postgres"), "-D", dataDirectory, "-p", String(port), "-k", directory.path,
+      try Self.binary("postgres", programs), "-D", dataDirectory, "-p", String(port), "-k",
+      directory.path,
       "-h", "", "-F",
     ]
     let common = ["shared_buffers": "16MB", "dynamic_shared_memory_type": "mmap"]
@@ -136,9 +146,10 @@ public final class PrivatePostgres: Sendable {
 
   private var dataDirectory: String { directory.path + "/data" }
 
-  private static func binary(_ name: String) throws -> String {
-    let directory =
-      getenv("INVITECTL_PG_BIN").map { String(cString: $0) } ?? "/usr/lib/postgresql/15/bin"
+  private static let programs =
+    getenv("INVITECTL_PG_BIN").map { String(cString: $0) } ?? "/usr/lib/postgresql/15/bin"
+
+  private static func binary(_ name: String, _ directory: String) throws -> String {
     let path = "\(directory)/\(name)"
     guard access(path, X_OK) == 0 else {
       throw DidNotStart(description: "no \(path): run scripts/bootstrap")

@@ -77,6 +77,10 @@ public final class PrivateRedis: Sendable {
     throw DidNotStart(description: "redis-server did not answer; its log:\n\(log ?? "none")")
   }
 
+  /// The server that scripts/sandbox was told to take.
+  static let program =
+    getenv("INVITECTL_REDIS_SERVER").map { String(cString: $0) } ?? "redis-server"
+
   /// Below /tmp whatever TMPDIR says: the socket's path must fit into 107 bytes.
   private static func makeDirectory() throws -> URL {
     let url = URL(fileURLWithPath: Sandbox.temporaryPath())
@@ -115,7 +119,7 @@ public final class PrivateRedis: Sendable {
       try process.withLock { current in
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["redis-server"] + arguments
+        process.arguments = [PrivateRedis.program] + arguments
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice

@@ -28,7 +28,7 @@ public final class SentinelGroup: Sendable {
       return (try PrivateRedis(arguments + ["--tls-port", String(port)] + more), port)
     }
     let (primary, port) = try serve([])
-    let (replica, _) = try serve(["--replicaof", "127.0.0.1 \(port)"])
+    let (replica, _) = try serve(["--replicaof", "127.0.0.1", "\(port)"])
     servers = [primary, replica]
     authority = certificates?.authority
     directory = URL(fileURLWithPath: Sandbox.temporaryPath())
@@ -48,7 +48,7 @@ public final class SentinelGroup: Sendable {
       try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: file)
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments = ["redis-server", file.path, "--sentinel"]
+      process.arguments = [PrivateRedis.program, file.path, "--sentinel"]
       process.standardOutput = FileHandle.nullDevice
       process.standardError = FileHandle.nullDevice
       process.standardInput = FileHandle.nullDevice

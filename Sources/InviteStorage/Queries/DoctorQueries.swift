@@ -104,7 +104,8 @@ package enum DoctorQueries {
 
   /// One row: `database_bytes`; `slot`, the unused replication slot that holds back most of the
   /// log, and `slot_bytes`, how much; `local`, whether we are on the server's machine; and
-  /// `data_directory`, which only pg_read_all_settings shows.
+  /// `data_directory`, which only pg_read_all_settings shows. A slot that the server gave up may keep
+  /// its position, and holds nothing (https://www.postgresql.org/docs/18/view-pg-replication-slots.html).
   package static let disk = """
     SELECT pg_database_size(current_database()) AS database_bytes, slot.name AS slot,
       slot.bytes AS slot_bytes,
@@ -115,7 +116,8 @@ package enum DoctorQueries {
       SELECT slot_name AS name,
         CASE WHEN pg_is_in_recovery() THEN NULL
           ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint END AS bytes
-      FROM pg_replication_slots WHERE NOT active AND restart_lsn IS NOT NULL
+      FROM pg_replication_slots
+      WHERE NOT active AND restart_lsn IS NOT NULL AND wal_status <> 'lost'
       ORDER BY 2 DESC NULLS LAST LIMIT 1
     ) AS slot ON true
     """

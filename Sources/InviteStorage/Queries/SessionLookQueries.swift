@@ -154,12 +154,17 @@ package enum SessionLookQueries {
 
   /// What schema_version says; `none` without a row, NULL where there is nothing to read. A statement
   /// that names a missing table could not even be parsed, so this one is a text until the catalog says
-  /// that it can run, and of a plain table, which runs nobody's code
-  /// (https://www.postgresql.org/docs/15/functions-xml.html, 9.15.4).
+  /// that it can run, and of a plain table, which runs nobody's code. Of the functions that run a text,
+  /// ts_stat is in every server; those of XML are refused by one that was built without libxml
+  /// (https://www.postgresql.org/docs/15/textsearch-features.html, 12.4.4;
+  /// https://www.postgresql.org/docs/15/datatype-xml.html). It is given the table's own name, so that no
+  /// plan can have it run before that table was found.
   private static let recordedVersion = """
-    (SELECT coalesce(substring(
-        query_to_xml('SELECT version FROM invitectl.schema_version LIMIT 1', false, false, '')::text
-        FROM '<version>(-?[0-9]+)</version>'), 'none')
+    (SELECT coalesce((
+        SELECT word FROM ts_stat(format(
+          'SELECT array_to_tsvector(ARRAY[version::text]) FROM invitectl.%I WHERE version IS NOT NULL LIMIT 1',
+          c.relname))
+      ), 'none')
       FROM pg_class c
       WHERE c.relnamespace = n.oid AND c.relname = 'schema_version' AND c.relkind = 'r'
         AND NOT c.relhassubclass AND NOT row_security_active(c.oid)

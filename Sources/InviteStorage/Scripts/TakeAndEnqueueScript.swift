@@ -135,7 +135,10 @@ package enum TakeAndEnqueueScript {
       local function undo()
         select_db(bucket_db)
         for index = 1, done do
-          if taken[index] > 0 then pcall('DECRBY', KEYS[before_buckets + index], -taken[index]) end
+          local key = KEYS[before_buckets + index]
+          -- One that was made here nobody has seen.
+          local gone = made[index] == 1 and not failed(pcall('DEL', key))
+          if not gone and taken[index] > 0 then pcall('DECRBY', key, -taken[index]) end
         end
       end
       for index = 1, buckets do
@@ -148,6 +151,7 @@ package enum TakeAndEnqueueScript {
           reply = pcall('DECRBY', key, count == 1 and '1' or count)
         end
         if failed(reply) then
+          if made[index] == 1 then pcall('DEL', key) end
           undo()
           return {'refused', reply.err}
         end

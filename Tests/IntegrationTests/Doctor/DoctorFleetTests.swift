@@ -107,4 +107,29 @@ import Testing
     #expect(held.verdict == .warn)
     #expect(held.detail.contains("slot left_behind"))
   }
+
+  @Test(
+    .enabled(
+      if: ((try? Sandbox.connect().serverVersion) ?? 180_000) >= 180_000,
+      "PostgreSQL 18 has idle_replication_slot_timeout"))
+  func `a slot that the server gave up holds back nothing`() throws {
+    let server = try PrivatePostgres(settings: ["idle_replication_slot_timeout": "1s"])
+    let context = try OperationContext.test(environment: ["DATABASE_URL": server.url])
+    var limits = DoctorLimits()
+    limits.diskFree = 0
+    limits.retainedLog = 100_000
+    let connection = try server.connect()
+    try connection.execute(
+      "SELECT pg_create_physical_replication_slot('left_behind', true)", deadline: .soon)
+    try connection.executeScript(
+      "CREATE TABLE t AS SELECT generate_series(1, 10000) AS a", deadline: .soon)
+    #expect(try context.doctor(.disk, limits: limits).verdict == .warn)
+    try waitUntil("the slot is lost") {
+      try connection.execute("CHECKPOINT", deadline: .soon)
+      return try connection.query(
+        "SELECT wal_status = 'lost' AS lost FROM pg_replication_slots", deadline: .soon
+      ).only().bool("lost")
+    }
+    #expect(try context.doctor(.disk, limits: limits).verdict == .pass)
+  }
 }

@@ -13,12 +13,13 @@ import Testing
   @Test func `servers that answer pass, each with its own database`() throws {
     let redis = try TestRedis()
     let context = try OperationContext.test(redis: redis)
+    let product = try TestRedis.connect(redis.bucket).product()
     for (name, endpoint) in [
       (DoctorCheckName.redis, redis.bucket), (.broker, redis.broker), (.results, redis.result),
     ] {
       let check = try context.doctor(name)
       #expect(check.verdict == .pass)
-      #expect(check.detail.hasPrefix("\(endpoint), Redis "))
+      #expect(check.detail.hasPrefix("\(endpoint), \(product)"))
     }
   }
 

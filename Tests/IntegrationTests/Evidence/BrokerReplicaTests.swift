@@ -20,7 +20,7 @@ import Testing
     try world.addSyncedCode("A")
     try world.take("A", 2)
     let primary = try PrivateRedis(tcp: true)
-    let replica = try PrivateRedis(["--replicaof", "127.0.0.1 \(primary.port ?? 0)"])
+    let replica = try PrivateRedis(["--replicaof", "127.0.0.1", "\(primary.port ?? 0)"])
     try waitUntil("the replica is in step") {
       try "\(TestRedis.connect(replica.endpoint).send("INFO", "replication").asString())"
         .contains("master_link_status:up")

@@ -52,7 +52,7 @@ struct InputLane: Sendable {
   private static let shadow = InputLane(
     "shadow", ["e §1§ base §1§ cum §1§ seq §1§ token §1§"],
     place: { world, bytes in
-      let version = try world.bucket.send("PEXPIRETIME", key).asInteger()
+      let version = try world.bucket.expiry(of: key)
       try world.sync.sync()
       var words = bytes.split(separator: 0x20, omittingEmptySubsequences: false)
       // The version is the bucket's own unless it is the field that is filled.

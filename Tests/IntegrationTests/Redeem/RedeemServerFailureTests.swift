@@ -102,7 +102,7 @@ import Testing
     #expect(try redis.send("GET", "redeem:DIRECT10:remaining").asInteger() == 5)
     try redis.send("CONFIG", "SET", "maxmemory", 0)
 
-    let replica = try PrivateRedis(["--replicaof", "127.0.0.1 \(full.port ?? 0)"], tcp: true)
+    let replica = try PrivateRedis(["--replicaof", "127.0.0.1", "\(full.port ?? 0)"], tcp: true)
     let other = "redis://127.0.0.1:\(replica.port ?? 0)"
     let readOnly = try await redeem(["REDIS_URL": other, "INVITECTL_BROKER_URL": other + "/1"])
     #expect(readOnly.exitCode == 1)

@@ -150,7 +150,7 @@ final class RequirementWorld {
       }
     case .redisPrimary:
       let primary = try PrivateRedis(tcp: true)
-      let replica = try PrivateRedis(["--replicaof", "127.0.0.1 \(primary.port ?? 0)"])
+      let replica = try PrivateRedis(["--replicaof", "127.0.0.1", "\(primary.port ?? 0)"])
       kept += [primary, replica]
       let databases = try TestRedis(server: primary.endpoint)
       environment["REDIS_URL"] = replica.endpoint.withDatabase(databases.bucket.database).url

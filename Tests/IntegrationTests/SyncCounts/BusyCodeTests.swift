@@ -32,7 +32,7 @@ import Testing
   private func pass(seconds: Int) throws {
     let milliseconds = seconds * 1000
     let key = world.key("A")
-    let version = try world.bucket.send("PEXPIRETIME", key).asInteger() - milliseconds
+    let version = try world.bucket.expiry(of: key) - milliseconds
     let shadow = try world.bucket.send("HMGET", key + ":sync", "e", "base").asArray()
     if let named = try shadow[0].asOptionalInteger(), let base = try shadow[1].asOptionalInteger() {
       try world.bucket.send(

@@ -150,7 +150,7 @@ import Testing
     // The row knows the same version: only time has passed.
     try world.postgres.execute(
       "UPDATE invitectl.redeem_sync SET epoch_ms = $1::bigint, base_ms = $1::bigint",
-      [String(try world.bucket.send("PEXPIRETIME", world.key("A")).asInteger())], deadline: .soon)
+      [String(try world.bucket.expiry(of: world.key("A")))], deadline: .soon)
     try world.take("A")
     let outcome = try world.sync()
     #expect(outcome.changed == 1)

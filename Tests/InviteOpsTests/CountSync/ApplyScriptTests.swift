@@ -145,7 +145,7 @@ struct ApplyScriptTests {
     }
 
     func bucket(_ redis: RedisConnection) throws -> ModelBucket? {
-      let at = try redis.send("PEXPIRETIME", "b").asInteger()
+      let at = try redis.expiry(of: "b")
       guard at != -2 else { return nil }
       return ModelBucket(
         tokens: try redis.send("GET", "b").asInteger(), version: at == -1 ? 0 : number(at))
@@ -155,7 +155,7 @@ struct ApplyScriptTests {
       let fields = try redis.send("HMGET", "s", "e", "base", "cum", "seq", "token").asArray()
       guard try fields[0].asOptionalString() != nil else { return nil }
       let numbers = try fields.map { try $0.asInteger() }
-      #expect(try redis.send("PEXPIRETIME", "s").asInteger() == numbers[0])
+      #expect(try redis.expiry(of: "s") == numbers[0])
       return BucketShadow(
         version: number(numbers[0]), base: number(numbers[1]), adjusted: numbers[2],
         seq: numbers[3], token: numbers[4])
