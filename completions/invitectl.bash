@@ -1109,7 +1109,7 @@ _invitectl_cleanup-queue() {
 _invitectl_cleanup-queue_run() {
     repeating_flags=()
     non_repeating_flags=(--stuck --show -n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
-    repeating_options=()
+    repeating_options=(--ignore-replica)
     non_repeating_options=(--older-than --invite-records --archive --rate --max-lag --batch-time --keep-logs --min-age --if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
@@ -1128,6 +1128,9 @@ _invitectl_cleanup-queue_run() {
         return
         ;;
     '--max-lag')
+        return
+        ;;
+    '--ignore-replica')
         return
         ;;
     '--batch-time')
@@ -1198,7 +1201,7 @@ _invitectl_cleanup-queue_run() {
 
 _invitectl_cleanup-queue_restore() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(-n --dry-run --foreign --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
     non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1

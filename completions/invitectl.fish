@@ -66,9 +66,9 @@ function __invitectl_parse_tokens -S
             __invitectl_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'run'
-                __invitectl_parse_subcommand 0 'older-than=' 'invite-records=' 'archive=' 'rate=' 'max-lag=' 'batch-time=' 'keep-logs=' 'stuck' 'min-age=' 'show' 'n/dry-run' 'yes' 'if-locked=' 'lock-wait=' 'max-runtime=' 'max-skips=' 'jitter=' 'ping-url=' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
+                __invitectl_parse_subcommand 0 'older-than=' 'invite-records=' 'archive=' 'rate=' 'max-lag=' 'ignore-replica=+' 'batch-time=' 'keep-logs=' 'stuck' 'min-age=' 'show' 'n/dry-run' 'yes' 'if-locked=' 'lock-wait=' 'max-runtime=' 'max-skips=' 'jitter=' 'ping-url=' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
             case 'restore'
-                __invitectl_parse_subcommand 1 'n/dry-run' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
+                __invitectl_parse_subcommand 1 'n/dry-run' 'foreign' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
             end
         case 'refresh-seats'
             __invitectl_parse_subcommand 0 'jitter=' 'ping-url=' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
@@ -558,6 +558,7 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_op
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" archive' -l 'archive' -d 'Write every row into this directory before it goes.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" rate' -l 'rate' -d 'Delete at most this many rows a second.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" max-lag' -l 'max-lag' -d 'Wait while a replica is further behind. Default: 10s.' -rfka ''
+complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run"' -l 'ignore-replica' -d 'Do not wait for this replica or slot (may be given again).' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" batch-time' -l 'batch-time' -d 'What one transaction should take. Default: 20ms.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" keep-logs' -l 'keep-logs' -d 'Keep invitectl\'s own runs, ledger and outbox for this long. Default: 90d.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" stuck' -l 'stuck' -d 'Instead, list open rows without a message or a worker; with --yes put them back.'
@@ -590,6 +591,7 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_op
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_positional "invitectl cleanup-queue restore" -eq 1' -fa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'gz\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue restore" dry-run n' -s 'n' -l 'dry-run' -d 'Only verify, and say what is missing.'
+complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue restore" foreign' -l 'foreign' -d 'Take an archive of another database or server, of which this is a copy.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue restore" database-url' -l 'database-url' -d 'PostgreSQL, as libpq or SQLAlchemy write it.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue restore" read-database-url' -l 'read-database-url' -d 'A replica for commands that only read.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue restore" redis-url' -l 'redis-url' -d 'Redis of the token buckets: redis://HOST:PORT/DB.' -rfka ''
