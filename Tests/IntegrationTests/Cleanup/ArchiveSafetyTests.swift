@@ -225,7 +225,7 @@ import Testing
     let literal = "'\(identifier.replacing("'", with: "''"))'"
     try fixture.database.run("SELECT setval(\(literal), 1, false)")
     let restored = try await CommandRun.invitectl(
-      ["cleanup-queue", "restore", path, "-o", "json"], environment: fixture.environment)
+      ["cleanup-queue", "restore", path], environment: fixture.environment)
     #expect(restored.exitCode == 8, "\(restored.output)\(restored.errors)")
     #expect(restored.errors.contains("is at 1"))
     let statement = try #require(
