@@ -18,7 +18,10 @@ struct BrokerSearch {
   /// Messages in one LRANGE or HSCAN.
   private static let page = 500
   /// For workers that do not answer.
-  private static let wait = Duration.milliseconds(2500)
+  private static let longWait = Duration.milliseconds(2500)
+  /// Once one has not: what was seen is not all of it then, however long the others are waited for.
+  private static let shortWait = Duration.milliseconds(600)
+  private var wait = BrokerSearch.longWait
 
   let context: OperationContext
   private let connection: RedisConnection
@@ -43,7 +46,8 @@ struct BrokerSearch {
   }
 
   private mutating func look(_ note: (BrokerFinding) -> Void) throws(Failure) {
-    let fleet = try WorkerFleetFacts.ask(context, wait: Self.wait)
+    let fleet = try WorkerFleetFacts.ask(context, wait: wait)
+    if !fleet.silent.isEmpty { wait = Self.shortWait }
     for gap in fleet.gaps { completeness.note(notSearched: gap) }
     do {
       let keys = context.brokerKeys
@@ -192,7 +196,7 @@ struct BrokerSearch {
     let answers: MailboxAnswers
     do {
       answers = try context.mailbox().ask(
-        verbs.map { ControlQuestion($0) }, deadline: .after(Self.wait))
+        verbs.map { ControlQuestion($0) }, deadline: .after(wait))
     } catch {
       throw Failure(of: error, doing: "ask the workers what they have")
     }
@@ -204,6 +208,7 @@ struct BrokerSearch {
     where !verbs.indices.allSatisfy({ verb in answers.values(verb).contains { $0.node == node } }) {
       silent.insert(node)
     }
+    if !silent.isEmpty { wait = Self.shortWait }
     answered.formUnion(answers.collector.answered.subtracting(silent))
     completeness.note(silent: silent.union(earlier.subtracting(answers.collector.answered)))
     var told: Set<String> = []
