@@ -131,8 +131,10 @@ package enum MigrateQueries {
     SELECT 0, p.owner, NULL, 'two-phase commit',
       extract(epoch FROM clock_timestamp() - p.prepared)::float8, NULL, false, held.tables,
       held.writes, held.holds_table, p.gid, p.prepared
-    FROM pg_prepared_xacts p JOIN held
-      ON held.pid IS NULL AND held.virtualtransaction = '-1/' || p.transaction
+    FROM pg_prepared_xacts p
+    JOIN pg_locks x ON x.pid IS NULL AND x.locktype = 'transactionid'
+      AND x.transactionid = p.transaction
+    JOIN held ON held.pid IS NULL AND held.virtualtransaction = x.virtualtransaction
     ORDER BY start NULLS LAST, pid
     """
   }
@@ -155,7 +157,8 @@ package enum MigrateQueries {
     """
 
   /// What the session of process `$1` is doing, and the oldest one that it waits for, as in
-  /// ``sessions(_:)``. No row when it is gone. pg_blocking_pids says 0 for prepared transactions.
+  /// ``sessions(_:)``. No row when it is gone. pg_blocking_pids says 0 for prepared transactions; all
+  /// their locks carry one virtual transaction, and one is that on their own id.
   package static let watch = """
     SELECT b.pid, p.phase, p.blocks_total, p.blocks_done, p.tuples_total, p.tuples_done,
       b.wait_event_type = 'Lock' AS waiting, k.pid AS blocker, k.role, k.application, k.state,
@@ -175,7 +178,9 @@ package enum MigrateQueries {
         AND h.relation IS NOT DISTINCT FROM w.relation
         AND h.transactionid IS NOT DISTINCT FROM w.transactionid
         AND h.virtualxid IS NOT DISTINCT FROM w.virtualxid
-      JOIN pg_prepared_xacts x ON h.virtualtransaction = '-1/' || x.transaction
+      JOIN pg_locks own ON own.pid IS NULL AND own.locktype = 'transactionid'
+        AND own.virtualtransaction = h.virtualtransaction
+      JOIN pg_prepared_xacts x ON x.transaction = own.transactionid
       WHERE w.pid = b.pid AND NOT w.granted AND 0 = ANY (pg_blocking_pids(b.pid))
       ORDER BY start LIMIT 1
     ) k ON true
