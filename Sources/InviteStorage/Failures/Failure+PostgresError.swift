@@ -95,18 +95,20 @@ extension Failure {
   }
 
   /// The server has one code for its three limits, and English words for two of them
-  /// (src/backend/utils/init/miscinit.c, postinit.c).
+  /// (src/backend/utils/init/miscinit.c, postinit.c). A name that looks like an email is masked in its
+  /// words, and stands in no statement.
   private static func connectionLimitHint(_ message: String) -> String {
-    if let match = message.firstMatch(of: /too many connections for role "(?<name>.*)"/) {
-      return "the role has a limit of its own; try again later, or raise it: ALTER ROLE "
-        + "\(PostgresIdentifier.quoted(String(match.name))) CONNECTION LIMIT -1"
+    let told = message.firstMatch(
+      of: /too many connections for (?<kind>role|database) "(?<name>.*)"/)
+    guard let told else {
+      return
+        "try again later, or raise max_connections of the server (or the limit of this role or "
+        + "database, if it has one)"
     }
-    if let match = message.firstMatch(of: /too many connections for database "(?<name>.*)"/) {
-      return "the database has a limit of its own; try again later, or raise it: ALTER DATABASE "
-        + "\(PostgresIdentifier.quoted(String(match.name))) CONNECTION LIMIT -1"
-    }
-    return "try again later, or raise max_connections of the server (or the limit of this role or "
-      + "database, if it has one)"
+    let (kind, name) = (String(told.kind), String(told.name))
+    let quoted = name.contains("***") ? "…" : PostgresIdentifier.quoted(name)
+    return "the \(kind) has a limit of its own; try again later, or raise it: "
+      + "ALTER \(kind.uppercased()) \(quoted) CONNECTION LIMIT -1"
   }
 
   private init(
