@@ -13,8 +13,8 @@ struct CleanupRestoreCommand: ContextCommand {
       The archive is verified first, against the manifest beside it. Rows that are
       there already are left as they are, so that it can be repeated; exit 7 when
       one of them says something else than the archive. Exit 8 when the table refuses
-      some: each is named, and the others are there. An archive of another database or
-      server is refused, exit 7, without --foreign.
+      some: each is named, and the others are there. An archive of another database
+      or server is refused, exit 7, without --foreign.
       """)
 
   @Argument(help: "The .ndjson.gz file.", completion: .file(extensions: ["gz"]))
