@@ -58,8 +58,10 @@ extension Migration {
       throw Failure(failure.kind, "\(failure.message); \(tail)", hint: hint)
     }
     guard let failure = cause as? Failure else { throw cause }
+    // Who is in the way, and what ends that, is said first.
     throw Failure(
-      remains == .nothing ? failure.kind : .debris, "\(failure.message); \(tail)", hint: hint)
+      remains == .nothing ? failure.kind : .debris, "\(failure.message); \(tail)",
+      hint: failure.hint.map { "\($0), or 'invitectl migrate repair'" } ?? hint)
   }
 
   /// Waits for a drop that another session is at.
