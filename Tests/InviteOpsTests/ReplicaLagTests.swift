@@ -52,6 +52,18 @@ import Testing
     }
   }
 
+  @Test func `a time without anything to read is no standing still`() {
+    var lag = ReplicaLag(maximum: .seconds(1))
+    for second in 0..<300 {
+      #expect(
+        lag.furthest(current: 10, [follower(1, at: 10)], now: start + .seconds(second)) == nil)
+    }
+    _ = lag.furthest(current: 20, [follower(1, at: 10)], now: start + .seconds(300))
+    let slow = lag.furthest(current: 20, [follower(1, at: 10)], now: start + .seconds(312))
+    #expect(slow?.behind == 12)
+    #expect(slow?.still == .seconds(12))
+  }
+
   @Test(arguments: ["app2", "s"])
   func `an ignored one is not waited for`(name: String) {
     var lag = ReplicaLag(maximum: .seconds(1), ignored: [name])

@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func `something that is no PostgreSQL server is told apart`() throws {
-    let listener = try Listener()
+    let listener = try LoopbackListener()
     listener.greet("SSH-2.0-OpenSSH_9.2\r\n")
     let parameters = try Sandbox.postgresOverTCP().with("port", String(listener.port))
     do {
@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test func `a silent peer runs into the deadline, and an interrupt ends the wait`() throws {
-    let listener = try Listener()
+    let listener = try LoopbackListener()
     let parameters = try Sandbox.postgresOverTCP().with("port", String(listener.port))
     #expect(kind(of: parameters, deadline: .after(.milliseconds(200))) == .timedOut)
     let interrupt = Interrupt()
@@ -126,28 +126,7 @@ import Testing
   }
 }
 
-/// Accepts connections, by its backlog, and never says a word unless told to.
-private final class Listener {
-  private let descriptor: Int32
-  let port: Int
-
-  init() throws {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    self.descriptor = descriptor
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(descriptor, address, length) == 0 && listen(descriptor, 16) == 0
-          && getsockname(descriptor, address, &length) == 0
-      }
-    }
-    guard bound else { throw Sandbox.Missing(description: "no port to listen on") }
-    port = Int(UInt16(bigEndian: address.sin_port))
-  }
-
+extension LoopbackListener {
   /// Answers the next connection with `text`, whatever it asks for.
   func greet(_ text: String) {
     let descriptor = descriptor
@@ -157,9 +136,5 @@ private final class Listener {
       SocketWait.pause(.seconds(1))
       close(peer)
     }
-  }
-
-  deinit {
-    close(descriptor)
   }
 }

@@ -43,9 +43,9 @@ import Testing
     case anothersFile = "belongs to another user"
   }
 
-  @Test(arguments: Strange.allCases)
+  /// Only root can give a file away.
+  @Test(arguments: Strange.allCases.filter { $0 != .anothersFile || geteuid() == 0 })
   func `what is no archive of ours is named and passed over`(strange: Strange) async throws {
-    guard strange != .anothersFile || geteuid() == 0 else { return }
     let fixture = try CleanupFixture(queue: 500)
     let old = try fixture.count("invite_queue", where: CleanupFixture.old)
     let manifest = "\(fixture.directory)/x.manifest.json"
@@ -117,8 +117,8 @@ import Testing
     #expect(try await cleanup(fixture).exitCode == 0)
   }
 
-  @Test func `a directory of another user is refused`() async throws {
-    guard geteuid() == 0 else { return }
+  @Test(.enabled(if: geteuid() == 0, "only root can give a directory away"))
+  func `a directory of another user is refused`() async throws {
     let fixture = try CleanupFixture(queue: 100)
     try #require(chown(fixture.directory, 65534, 65534) == 0)
     let result = try await cleanup(fixture)

@@ -86,6 +86,16 @@ import Testing
     #expect(try context.doctor(.redisMemory).verdict == .fail)
   }
 
+  /// A slot that nobody uses, with some log behind it.
+  private func leaveSlot(_ server: PrivatePostgres) throws -> PostgresConnection {
+    let connection = try server.connect()
+    try connection.execute(
+      "SELECT pg_create_physical_replication_slot('left_behind', true)", deadline: .soon)
+    try connection.executeScript(
+      "CREATE TABLE t AS SELECT generate_series(1, 10000) AS a", deadline: .soon)
+    return connection
+  }
+
   @Test func `a slot that holds back log warns, and a disk that is nearly full`() throws {
     let server = try PrivatePostgres()
     let context = try OperationContext.test(environment: ["DATABASE_URL": server.url])
@@ -98,11 +108,7 @@ import Testing
     #expect(try context.doctor(.disk, limits: limits).verdict != .pass)
     limits.diskFree = 0
     limits.retainedLog = 100_000
-    let connection = try server.connect()
-    try connection.execute(
-      "SELECT pg_create_physical_replication_slot('left_behind', true)", deadline: .soon)
-    try connection.executeScript(
-      "CREATE TABLE t AS SELECT generate_series(1, 10000) AS a", deadline: .soon)
+    _ = try leaveSlot(server)
     let held = try context.doctor(.disk, limits: limits)
     #expect(held.verdict == .warn)
     #expect(held.detail.contains("slot left_behind"))
@@ -118,11 +124,7 @@ import Testing
     var limits = DoctorLimits()
     limits.diskFree = 0
     limits.retainedLog = 100_000
-    let connection = try server.connect()
-    try connection.execute(
-      "SELECT pg_create_physical_replication_slot('left_behind', true)", deadline: .soon)
-    try connection.executeScript(
-      "CREATE TABLE t AS SELECT generate_series(1, 10000) AS a", deadline: .soon)
+    let connection = try leaveSlot(server)
     #expect(try context.doctor(.disk, limits: limits).verdict == .warn)
     try waitUntil("the slot is lost") {
       try connection.execute("CHECKPOINT", deadline: .soon)

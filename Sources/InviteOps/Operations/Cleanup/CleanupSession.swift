@@ -8,6 +8,8 @@ final class CleanupSession {
   private let context: OperationContext
   private let request: CleanupRequest
   private let connection: PostgresConnection
+  /// The same for every table, wherever its path leads meanwhile.
+  private let archives: ArchiveDirectory?
   private let stop: CleanupStop
   private let started = ContinuousClock.now
   private let moment: Moment
@@ -24,6 +26,7 @@ final class CleanupSession {
   init(_ context: OperationContext, _ request: CleanupRequest) throws(Failure) {
     self.context = context
     self.request = request
+    if let path = request.archive { archives = try ArchiveDirectory(path) } else { archives = nil }
     stop = CleanupStop(
       deadline: request.maximumRuntime.map { .after($0) } ?? .never, interrupt: context.interrupt)
     connection = try context.barePostgres()
@@ -83,13 +86,7 @@ final class CleanupSession {
     }
   }
 
-  private func archives() throws(Failure) -> ArchiveDirectory? {
-    guard let path = request.archive else { return nil }
-    return try ArchiveDirectory(path)
-  }
-
   func plan() throws -> CleanupPlan {
-    _ = try archives()
     var planned: [CleanupPlan.Table] = []
     for table in tables {
       guard let labels = try labels(table) else { continue }
@@ -152,9 +149,9 @@ final class CleanupSession {
   private func work(
     _ outcome: inout CleanupOutcome, _ progress: (CleanupProgress) -> Void
   ) throws {
-    if let directory = try archives() {
+    if let archives {
       let recovery = try ArchiveRecovery(
-        connection: connection, context: context, lock: lock, directory: directory,
+        connection: connection, context: context, lock: lock, directory: archives,
         database: moment.database, system: moment.system
       ).settle()
       outcome.recovered = recovery.settled
@@ -188,7 +185,7 @@ final class CleanupSession {
     _ table: CleanupTable, _ labels: CleanupSweep.Labels, _ outcome: inout CleanupOutcome,
     _ progress: (CleanupProgress) -> Void
   ) throws {
-    let archive = try archives().map { directory in
+    let archive = try archives.map { directory in
       try ArchiveWriter(
         directory: directory, stamp: moment.stamp,
         ArchiveManifest(

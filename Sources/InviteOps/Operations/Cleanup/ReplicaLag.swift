@@ -97,7 +97,7 @@ struct ReplicaLag {
   }
 
   /// The one that is furthest behind in seconds, by its own report or by our marks, whichever is more,
-  /// and for how long it has not moved.
+  /// and for how long it has not moved though there was something to read.
   mutating func furthest(
     current: Int, _ all: [Follower], now: ContinuousClock.Instant = .now
   ) -> (follower: Follower, behind: Double, still: Duration)? {
@@ -115,7 +115,7 @@ struct ReplicaLag {
     return followers.compactMap {
       follower -> (follower: Follower, behind: Double, still: Duration)? in
       guard let oldest = marks.first(where: { $0.position > follower.replayed }) else { return nil }
-      let since = stands[follower.pid]?.since ?? now
+      let since = max(stands[follower.pid]?.since ?? now, oldest.at)
       return (follower, max(follower.reported, (now - oldest.at).seconds), now - since)
     }.max { $0.behind < $1.behind }
   }
