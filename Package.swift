@@ -6,6 +6,8 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  // Places at which a test may stop or kill the program. Never in a release.
+  .define("FAILPOINTS", .when(configuration: .debug)),
   // Not in a release: a new compiler's warning stops us and not a user. No variable decides, since
   // builds of one checkout that differ in their flags make all of it anew, each time.
   .treatAllWarnings(as: .error, .when(configuration: .debug)),

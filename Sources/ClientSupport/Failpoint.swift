@@ -1,4 +1,4 @@
-#if DEBUG
+#if FAILPOINTS
   import Glibc
   import Synchronization
 

@@ -58,7 +58,7 @@ final class Transport {
       try wait(writing: sent < request.count, until: deadline)
       while let reply = try reader.next() { early.append(reply) }
     }
-    #if DEBUG
+    #if FAILPOINTS
       Failpoint.reach("redis-sent")
     #endif
     settled = true
@@ -81,7 +81,7 @@ final class Transport {
       throw .protocolError("a reply nobody asked for")
     }
     settled = true
-    #if DEBUG
+    #if FAILPOINTS
       Failpoint.reach("redis-received")
     #endif
     return replies
@@ -99,7 +99,7 @@ final class Transport {
   /// Where a test wants to kill this process: sends half of the request by itself, so that there is
   /// a moment with half of it in the socket. Otherwise nothing.
   private func firstPart(of request: [UInt8]) throws(RedisError) -> Int {
-    #if DEBUG
+    #if FAILPOINTS
       Failpoint.reach("redis-send")
       guard Failpoint.isArmed else { return 0 }
       let sent = try send(request[..<(request.count / 2)])

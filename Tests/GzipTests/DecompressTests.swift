@@ -1,6 +1,7 @@
 import Bzip2
 import Foundation
 import Gzip
+import TestSupport
 import Testing
 
 /// What Python compressed, read back, and what is not to be read.
@@ -42,21 +43,12 @@ import Testing
 
   private func pack(_ bytes: [UInt8]) throws -> [(String, [UInt8])] {
     try ["zlib", "bz2"].map { name in
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-      process.arguments = [
-        "-c",
-        "import sys,\(name); sys.stdout.buffer.write(\(name).compress(sys.stdin.buffer.read()))",
-      ]
-      let (input, output) = (Pipe(), Pipe())
-      process.standardInput = input
-      process.standardOutput = output
-      try process.run()
-      input.fileHandleForWriting.write(Data(bytes))
-      try input.fileHandleForWriting.close()
-      let packed = [UInt8](output.fileHandleForReading.readDataToEndOfFile())
-      process.waitUntilExit()
-      try #require(process.terminationStatus == 0)
+      let (exitCode, packed) = try ChildProcess.run(
+        [
+          "/usr/bin/python3", "-c",
+          "import sys,\(name); sys.stdout.buffer.write(\(name).compress(sys.stdin.buffer.read()))",
+        ], input: bytes, errors: .nowhere)
+      try #require(exitCode == 0)
       return (name, packed)
     }
   }

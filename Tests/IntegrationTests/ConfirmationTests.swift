@@ -46,7 +46,7 @@ import Testing
       #expect(up.exitCode == 0, "\(up.errors)")
       folder = try TemporaryFolder()
       session = try await TerminalSession(
-        columns: 100, rows: 40,
+        columns: 160, rows: 40,
         environment: sync.environment.merging([
           "TERM": "xterm-256color", "IV": CommandRun.invitectlPath, "BEFORE": folder.file("before"),
         ]) { $1 })

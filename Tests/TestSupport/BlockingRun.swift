@@ -1,7 +1,5 @@
 internal import ClientSupport
-internal import Foundation
 internal import Glibc
-internal import Synchronization
 
 /// What a program left behind that was started by ``BlockingRun``.
 public struct BlockingResult: Sendable {
@@ -19,31 +17,19 @@ public struct BlockingResult: Sendable {
 /// Runs programs one after another on the calling thread, for tests that run thousands of them:
 /// a few system calls each, and no thread of a pool waits for one.
 public enum BlockingRun {
-  public struct CannotStart: Error {
-    let call: String
-    let code: Int32
-  }
-
   /// Runs invitectl (or `path`) with exactly this environment and without any input.
   ///
   /// - Parameter limit: after this long it is killed.
-  /// - Throws: ``CannotStart``.
+  /// - Throws: ``ChildProcess/CannotStart``.
   public static func invitectl(
     _ arguments: [String], environment: [String: String], limit: Duration,
     path: String = CommandRun.invitectlPath
   ) throws -> BlockingResult {
-    let (output, errors) = (try scratch(), try scratch())
-    defer {
-      close(output)
-      close(errors)
-    }
+    let (output, errors) = (try Descriptor.scratch(), try Descriptor.scratch())
     let start = ContinuousClock.now
-    let (pid, leash) = try spawning.withLock { _ in
-      try spawn(path, arguments, environment, output, errors)
-    }
-    defer { close(leash) }
+    let (pid, leash) = try spawn(path, arguments, environment, output, errors)
     let outcome = SocketWait.wait(
-      for: leash, reading: true, writing: false, until: .after(limit))
+      for: leash.number, reading: true, writing: false, until: .after(limit))
     let hung = outcome == .timedOut
     if hung { kill(pid, SIGKILL) }
     var status: Int32 = 0
@@ -54,54 +40,24 @@ public enum BlockingRun {
       hung: hung, output: text(output), errors: text(errors), took: start.duration(to: .now))
   }
 
-  /// One at a time: no other child is to inherit a pipe that is not marked yet.
-  private static let spawning = Mutex(())
-
-  /// - Returns: the process, and a pipe that hangs up when it is gone, since it holds the other end.
+  /// - Returns: the process, and a socket that hangs up when it is gone, since it holds the other.
   private static func spawn(
-    _ path: String, _ arguments: [String], _ environment: [String: String], _ output: Int32,
-    _ errors: Int32
-  ) throws -> (pid_t, leash: Int32) {
+    _ path: String, _ arguments: [String], _ environment: [String: String], _ output: Descriptor,
+    _ errors: Descriptor
+  ) throws -> (pid_t, leash: Descriptor) {
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw CannotStart(call: "pipe", code: errno) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[1]) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_adddup2(&actions, errors, 2)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 3)
-    var argv = ([path] + arguments).map { strdup($0) } + [nil]
-    var envp = environment.map { strdup("\($0)=\($1)") } + [nil]
-    defer { for pointer in argv + envp { free(pointer) } }
-    var pid = pid_t()
-    let code = posix_spawn(&pid, path, &actions, nil, &argv, &envp)
-    guard code == 0 else {
-      close(ends[0])
-      throw CannotStart(call: "posix_spawn \(path)", code: code)
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+      throw ChildProcess.CannotStart(call: "socketpair", code: errno)
     }
-    return (pid, ends[0])
+    let (leash, held) = (Descriptor(ends[0]), Descriptor(ends[1]))
+    let pid = try ChildProcess.spawn(
+      [path] + arguments, environment: environment,
+      descriptors: [.nowhere(O_RDONLY), output, errors, held])
+    return (pid, leash)
   }
 
-  /// A file without a name, above the numbers that the child's descriptors get.
-  private static func scratch() throws -> Int32 {
-    let name = Sandbox.temporaryPath()
-    let low = open(name, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
-    guard low >= 0 else { throw CannotStart(call: "open", code: errno) }
-    defer { close(low) }
-    unlink(name)
-    let file = fcntl(low, F_DUPFD_CLOEXEC, 10)
-    guard file >= 0 else { throw CannotStart(call: "fcntl", code: errno) }
-    return file
-  }
-
-  private static func text(_ file: Int32) -> String {
-    var size = stat()
-    guard fstat(file, &size) == 0, size.st_size > 0 else { return "" }
-    var bytes = [UInt8](repeating: 0, count: Int(size.st_size))
-    let count = pread(file, &bytes, bytes.count, 0)
-    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+  private static func text(_ file: Descriptor) -> String {
+    String(decoding: file.content(), as: UTF8.self)
   }
 }

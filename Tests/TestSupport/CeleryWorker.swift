@@ -79,8 +79,7 @@ public final class CeleryWorker {
   }
 
   public func signal(_ signal: Int32) {
-    guard tree.process.isRunning else { return }
-    Glibc.kill(tree.process.processIdentifier, signal)
+    tree.process.signal(signal)
   }
 
   /// SIGKILL to it and to its pool, and waits.

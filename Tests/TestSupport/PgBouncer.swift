@@ -1,15 +1,13 @@
 internal import ClientSupport
 internal import Foundation
-internal import Glibc
 internal import PostgresClient
-internal import Synchronization
 
 /// A pgbouncer before a test's own database; it dies with its object.
 public final class PgBouncer: Sendable {
   /// The database through the pooler, as superuser.
   public let url: String
   private let directory: URL
-  private let process: Mutex<Process>
+  private let process: ChildProcess
 
   /// - Parameters:
   ///   - mode: `transaction`, `session` or `statement`.
@@ -41,10 +39,8 @@ public final class PgBouncer: Sendable {
     let file = directory.path + "/pgbouncer.ini"
     try configuration.write(toFile: file, atomically: true, encoding: .utf8)
     try ServerProcess.give(file)
-    let process = try ServerProcess.make(
+    process = try ServerProcess.start(
       ["pgbouncer", "-q", file], log: directory.path + "/pgbouncer.log")
-    try process.run()
-    self.process = Mutex(process)
     let parameters = try ConnectionParameters.parse(url)
     try waitUntil("pgbouncer answers") {
       (try? PostgresConnection.connect(parameters, deadline: .after(.seconds(2)))) != nil
@@ -52,10 +48,7 @@ public final class PgBouncer: Sendable {
   }
 
   deinit {
-    process.withLock { process in
-      Glibc.kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-    }
+    process.kill()
     try? FileManager.default.removeItem(at: directory)
   }
 }

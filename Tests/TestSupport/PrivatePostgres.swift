@@ -27,7 +27,7 @@ public final class PrivatePostgres: Sendable {
   private let port: Int
   private let settings: [String: String]
   private let programs: String
-  private let server = Mutex<Process?>(nil)
+  private let server = Mutex<ChildProcess?>(nil)
   /// The System V segments of servers that were killed.
   private let orphans = Mutex<[Int32]>([])
 
@@ -67,10 +67,8 @@ public final class PrivatePostgres: Sendable {
     self.programs = programs
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
     try ServerProcess.give(directory.path)
-    let making = try ServerProcess.make(try make(dataDirectory), log: directory.path + "/make.log")
-    try making.run()
-    making.waitUntilExit()
-    guard making.terminationStatus == 0 else {
+    let making = try ServerProcess.start(try make(dataDirectory), log: directory.path + "/make.log")
+    guard making.wait() == 0 else {
       throw DidNotStart(description: Self.log(directory.path + "/make.log"))
     }
     try start()
@@ -80,8 +78,8 @@ public final class PrivatePostgres: Sendable {
     // An immediate shutdown takes the shared memory away, as SIGKILL does not.
     server.withLock { current in
       guard let process = current else { return }
-      Glibc.kill(process.processIdentifier, SIGQUIT)
-      process.waitUntilExit()
+      process.signal(SIGQUIT)
+      process.wait()
     }
     for segment in orphans.withLock({ $0 }) { Self.remove(segment) }
     try? FileManager.default.removeItem(at: directory)
@@ -98,8 +96,7 @@ public final class PrivatePostgres: Sendable {
     for (name, value) in common.merging(settings, uniquingKeysWith: { $1 }) {
       arguments += ["-c", "\(name)=\(value)"]
     }
-    let process = try ServerProcess.make(arguments, log: directory.path + "/server.log")
-    try process.run()
+    let process = try ServerProcess.start(arguments, log: directory.path + "/server.log")
     server.withLock { $0 = process }
     let limit = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < limit {
@@ -114,9 +111,7 @@ public final class PrivatePostgres: Sendable {
   /// SIGKILL for the postmaster; its children end by themselves.
   public func kill() {
     server.withLock { current in
-      guard let process = current else { return }
-      Glibc.kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+      current?.kill()
       current = nil
     }
     let lines = try? String(contentsOfFile: dataDirectory + "/postmaster.pid", encoding: .utf8)

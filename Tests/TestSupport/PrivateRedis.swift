@@ -111,28 +111,19 @@ public final class PrivateRedis: Sendable {
 
   /// The process, behind a lock since any thread of a test may kill it.
   private final class Running: Sendable {
-    private let process = Mutex<Process?>(nil)
+    private let process = Mutex<ChildProcess?>(nil)
 
     var identifier: Int32 { process.withLock { $0?.processIdentifier ?? 0 } }
 
     func start(_ arguments: [String]) throws {
       try process.withLock { current in
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [PrivateRedis.program] + arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        current = process
+        current = try ChildProcess([PrivateRedis.program] + arguments)
       }
     }
 
     func kill() {
       process.withLock { current in
-        guard let process = current else { return }
-        Glibc.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        current?.kill()
         current = nil
       }
     }

@@ -11,7 +11,7 @@ public final class SentinelGroup: Sendable {
   private let directory: URL
   /// `nil` without TLS.
   private let authority: String?
-  private let sentinels = Mutex<[Process]>([])
+  private let sentinels = Mutex<[ChildProcess]>([])
 
   /// - Parameters:
   ///   - settings: more lines for each sentinel's configuration.
@@ -46,21 +46,14 @@ public final class SentinelGroup: Sendable {
         ] + settings
       let file = directory.appendingPathComponent("\(sentinel).conf")
       try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: file)
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments = [PrivateRedis.program, file.path, "--sentinel"]
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      process.standardInput = FileHandle.nullDevice
-      try process.run()
+      let process = try ChildProcess([PrivateRedis.program, file.path, "--sentinel"])
       sentinels.withLock { $0.append(process) }
     }
   }
 
   deinit {
     for process in sentinels.withLock({ $0 }) {
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+      process.kill()
     }
     try? FileManager.default.removeItem(at: directory)
   }
@@ -104,19 +97,11 @@ public final class SentinelGroup: Sendable {
   public func ask(
     _ port: Int, _ words: [String], _ password: String? = nil
   ) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     let safe = authority.map { ["--tls", "--cacert", $0] } ?? []
     let login = password.map { ["--no-auth-warning", "-a", $0] } ?? []
-    process.arguments = ["redis-cli", "-p", String(port)] + login + safe + words
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: bytes, as: UTF8.self)
+    let result = try ChildProcess.run(
+      ["redis-cli", "-p", String(port)] + login + safe + words, errors: .nowhere)
+    return String(decoding: result.output, as: UTF8.self)
   }
 
   private static func safeSettings(

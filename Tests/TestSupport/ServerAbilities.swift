@@ -14,18 +14,8 @@ extension PrivateRedis {
 
   /// What the program prints before it ends.
   private static func said(_ arguments: [String]) -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["timeout", "20", program] + arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: "/")
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    process.standardInput = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return "" }
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return text
+    let result = try? ChildProcess.run(["timeout", "20", program] + arguments)
+    return String(decoding: result?.output ?? [], as: UTF8.self)
   }
 }
 

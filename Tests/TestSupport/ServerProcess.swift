@@ -1,22 +1,13 @@
-internal import Foundation
 internal import Glibc
 
 /// Starts the servers that refuse to run as root: then they run as the user postgres.
 enum ServerProcess {
-  /// A process of `command` with its output in the file `log`. A setpriv that execs is in front as
-  /// root, so that the pid is the server's.
-  static func make(_ command: [String], log: String) throws -> Process {
-    let process = Process()
+  /// Starts `command` with its output in the file `log`. A setpriv that execs is in front as root, so
+  /// that the pid is the server's.
+  static func start(_ command: [String], log: String) throws -> ChildProcess {
     let change = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = (getuid() == 0 ? change : []) + command
-    process.currentDirectoryURL = URL(fileURLWithPath: "/")
-    _ = FileManager.default.createFile(atPath: log, contents: nil)
-    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-    process.standardOutput = file
-    process.standardError = file
-    process.standardInput = FileHandle.nullDevice
-    return process
+    return try ChildProcess(
+      (getuid() == 0 ? change : []) + command, workingDirectory: "/", output: .file(log))
   }
 
   /// Makes that user the owner of a file or directory.

@@ -65,17 +65,9 @@ public final class TestCertificates: Sendable {
   private func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
 
   private func openssl(_ arguments: [String]) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["openssl"] + arguments
-    let errors = Pipe()
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = errors
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
+    let result = try ChildProcess.run(["openssl"] + arguments)
+    let text = String(decoding: result.output, as: UTF8.self)
+    guard result.exitCode == 0 else {
       throw Failed(description: "openssl \(arguments.first ?? ""): \(text)")
     }
   }

@@ -1,10 +1,10 @@
-public import Foundation
+internal import Foundation
 internal import Glibc
 
 /// A Python process with its pool of processes, and the folder in which they keep their log and
 /// their temporary files (Celery's pool has one of them, `pymp-…`, which SIGKILL leaves).
 public final class WorkerTree {
-  public let process = Process()
+  public let process: ChildProcess
   private let folder: TemporaryFolder
 
   /// - Parameter environment: all there is of it, besides TMPDIR.
@@ -13,19 +13,11 @@ public final class WorkerTree {
     workingDirectory: String
   ) throws {
     folder = try TemporaryFolder()
-    process.executableURL = URL(filePath: python)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(filePath: workingDirectory)
-    process.environment = environment.merging([
-      "TMPDIR": folder.path, "PYTHONDONTWRITEBYTECODE": "1",
-    ]) { $1 }
-    let log = folder.file("log")
-    _ = FileManager.default.createFile(atPath: log, contents: nil)
-    let output = try FileHandle(forWritingTo: URL(filePath: log))
-    process.standardOutput = output
-    process.standardError = output
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
+    process = try ChildProcess(
+      [python] + arguments,
+      environment: environment.merging([
+        "TMPDIR": folder.path, "PYTHONDONTWRITEBYTECODE": "1",
+      ]) { $1 }, workingDirectory: workingDirectory, output: .file(folder.file("log")))
   }
 
   deinit { kill() }
@@ -35,14 +27,13 @@ public final class WorkerTree {
     (try? String(contentsOfFile: folder.file("log"), encoding: .utf8)) ?? ""
   }
 
-  /// SIGKILL to all of them at once, as a machine does that loses its power, and waits: Foundation
-  /// starts a process in a group of its own, which has its number. The pool's processes have the
-  /// sockets of the first one, which are open for as long as one of them lives.
+  /// SIGKILL to all of them at once, as a machine does that loses its power, and waits. The pool's
+  /// processes have the sockets of the first one, which are open for as long as one of them lives.
   public func kill() {
     guard process.isRunning else { return }
     let group = process.processIdentifier
     Glibc.kill(-group, SIGKILL)
-    process.waitUntilExit()
+    process.wait()
     while Self.lives(group) { sched_yield() }
   }
 

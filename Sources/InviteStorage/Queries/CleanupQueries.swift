@@ -181,14 +181,17 @@ package enum CleanupQueries {
 
   /// Who reads the log: `current`, where it is now in bytes, and of each replica and each subscriber of
   /// a logical slot `pid`, `application`, `slot`, `logical`, `replayed` (bytes) and `seconds`, by which it
-  /// says that it is behind. One row of NULLs but `current` where there is none.
+  /// says that it is behind. A subscriber that never said where it is stands where its slot does.
+  /// One row of NULLs but `current` where there is none.
   package static let followers = """
     SELECT CASE WHEN pg_is_in_recovery() THEN 0
         ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint END AS current, f.*
     FROM (SELECT) AS always LEFT JOIN (
       SELECT r.pid, r.application_name AS application, s.slot_name AS slot,
         coalesce(s.slot_type = 'logical', false) AS logical,
-        pg_wal_lsn_diff(r.replay_lsn, '0/0')::bigint AS replayed,
+        pg_wal_lsn_diff(
+          coalesce(r.replay_lsn, CASE WHEN s.slot_type = 'logical' THEN s.confirmed_flush_lsn END),
+          '0/0')::bigint AS replayed,
         coalesce(extract(epoch FROM r.replay_lag), 0)::float8 AS seconds
       FROM pg_stat_replication r LEFT JOIN pg_replication_slots s ON s.active_pid = r.pid
     ) AS f ON true

@@ -64,7 +64,7 @@ struct WatchLoop {
       let next = Deadline.after(state.interval)
       var size = terminal.size
       draw(frame, failure, frameTime, terminal, size)
-      #if DEBUG
+      #if FAILPOINTS
         Failpoint.reach("watch-drawn")
       #endif
       if let count, ticks >= count { return }

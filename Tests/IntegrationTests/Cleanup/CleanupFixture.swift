@@ -112,15 +112,9 @@ final class CleanupFixture {
     var lines: [String] = []
     for name in try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
     where name.hasSuffix(".ndjson.gz") {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments = ["gzip", "-dc", "\(directory)/\(name)"]
-      let pipe = Pipe()
-      process.standardOutput = pipe
-      try process.run()
-      let data = pipe.fileHandleForReading.readDataToEndOfFile()
-      process.waitUntilExit()
-      guard process.terminationStatus == 0 else {
+      let (exitCode, data) = try ChildProcess.run(
+        ["gzip", "-dc", "\(directory)/\(name)"], errors: .nowhere)
+      guard exitCode == 0 else {
         throw Sandbox.Missing(description: "gzip cannot read \(name)")
       }
       lines += String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)

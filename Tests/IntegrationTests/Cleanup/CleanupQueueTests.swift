@@ -220,19 +220,12 @@ import Testing
       SELECT 'a@example.com', 'SUCCESS', (now() AT TIME ZONE 'utc') - interval '40 days'
       FROM generate_series(1, 60000)
       """, deadline: .soon)
-    let subscriber = Process()
-    subscriber.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     // Never with word of what it has got.
-    subscriber.arguments = [
+    let subscriber = try ChildProcess([
       "pg_recvlogical", "-d", primary.url, "--slot", "news", "--start", "-f", "/dev/null",
       "--status-interval", "0", "--fsync-interval", "0", "--no-loop",
-    ]
-    subscriber.standardError = FileHandle.nullDevice
-    try subscriber.run()
-    defer {
-      subscriber.terminate()
-      subscriber.waitUntilExit()
-    }
+    ])
+    defer { subscriber.kill() }
     try waitUntil("the subscriber reads") {
       try connection.query(
         "SELECT count(*) AS n FROM pg_replication_slots WHERE slot_name = 'news' AND active",

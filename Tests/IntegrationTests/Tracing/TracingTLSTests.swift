@@ -52,32 +52,30 @@ import Testing
 /// Tests/otlp/https_collector.py on a port of its own.
 private final class Collector {
   let port: Int
-  private let process = Process()
-  private let output: URL
+  private let process: ChildProcess
+  private let output: String
 
   init(_ pair: TestCertificates.Pair) throws {
     port = try PrivateRedis.freePort()
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("otlp/https_collector.py").path
-    output = URL(fileURLWithPath: Sandbox.temporaryPath(".log"))
-    process.executableURL = URL(fileURLWithPath: try Sandbox.variable("INVITECTL_TEST_PYTHON"))
-    process.arguments = [script, "\(port)", pair.certificate, pair.key]
-    _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    try process.run()
+    output = Sandbox.temporaryPath(".log")
+    process = try ChildProcess(
+      [
+        Sandbox.variable("INVITECTL_TEST_PYTHON"), script, "\(port)", pair.certificate, pair.key,
+      ], output: .file(output), errors: .nowhere)
     try waitUntil("the collector listens") { try lines().first == "ready" }
   }
 
   deinit {
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    try? FileManager.default.removeItem(at: output)
+    process.kill()
+    unlink(output)
   }
 
   func bodies() throws -> [String] { Array(try lines().dropFirst()) }
 
   private func lines() throws -> [String] {
-    try String(contentsOf: output, encoding: .utf8).split(separator: "\n").map(String.init)
+    try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n").map(String.init)
   }
 }

@@ -140,36 +140,28 @@ import Testing
 
 /// The reference worker, alone on this world's queues.
 private final class Worker {
-  private let process = Process()
-  private let output: URL
+  private let process: ChildProcess
+  private let output: String
 
   init(_ environment: [String: String]) throws {
-    output = URL(fileURLWithPath: Sandbox.temporaryPath(".log"))
-    process.executableURL = URL(
-      fileURLWithPath: try Sandbox.variable("INVITECTL_TEST_PYTHON"))
-    process.arguments = [
-      "-m", "celery", "-A", "app.tasks_celery", "worker", "-Q", "invites", "-n", "trace@%h",
-      "--pool", "solo", "--without-gossip", "--without-mingle", "--loglevel", "info",
-    ]
-    process.currentDirectoryURL = URL(
-      fileURLWithPath: try Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
-    process.environment = environment.merging([
-      "CELERY_BROKER_URL": environment["INVITECTL_BROKER_URL"] ?? "",
-      "CELERY_RESULT_BACKEND": environment["INVITECTL_RESULT_URL"] ?? "",
-    ]) { $1 }
-    _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-    let file = try FileHandle(forWritingTo: output)
-    process.standardOutput = file
-    process.standardError = file
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
+    output = Sandbox.temporaryPath(".log")
+    process = try ChildProcess(
+      [
+        Sandbox.variable("INVITECTL_TEST_PYTHON"), "-m", "celery", "-A", "app.tasks_celery",
+        "worker", "-Q", "invites", "-n", "trace@%h", "--pool", "solo", "--without-gossip",
+        "--without-mingle", "--loglevel", "info",
+      ],
+      environment: environment.merging([
+        "CELERY_BROKER_URL": environment["INVITECTL_BROKER_URL"] ?? "",
+        "CELERY_RESULT_BACKEND": environment["INVITECTL_RESULT_URL"] ?? "",
+      ]) { $1 }, workingDirectory: Sandbox.variable("INVITECTL_TEST_WORKER_DIR"),
+      output: .file(output))
   }
 
   deinit {
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    try? FileManager.default.removeItem(at: output)
+    process.kill()
+    unlink(output)
   }
 
-  var log: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
+  var log: String { (try? String(contentsOfFile: output, encoding: .utf8)) ?? "" }
 }

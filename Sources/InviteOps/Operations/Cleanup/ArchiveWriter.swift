@@ -49,7 +49,7 @@ final class ArchiveWriter {
     }
     let bytes = compressor.member(text)
     pending = (bytes, rows.count)
-    #if DEBUG
+    #if FAILPOINTS
       Failpoint.reach("archive-before-write")
       if Failpoint.isArmed {
         try file.write(Array(bytes.prefix(bytes.count / 2)))
@@ -62,7 +62,7 @@ final class ArchiveWriter {
       try file.write(bytes)
     #endif
     try file.synchronize()
-    #if DEBUG
+    #if FAILPOINTS
       Failpoint.reach("archive-synchronized")
     #endif
   }
@@ -88,7 +88,7 @@ final class ArchiveWriter {
   ///
   /// - Returns: the path, if there is a file.
   func finish() throws(Failure) -> String? {
-    #if DEBUG
+    #if FAILPOINTS
       Failpoint.reach("archive-before-manifest")
     #endif
     return try manifest.complete(name, in: directory, digest: hash.hexDigest)

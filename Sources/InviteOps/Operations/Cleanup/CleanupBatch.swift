@@ -79,7 +79,7 @@ final class CleanupBatch {
         try archive.write(texts)
         return texts.count
       }
-      #if DEBUG
+      #if FAILPOINTS
         Failpoint.reach("archive-committed")
       #endif
       archive.commit()

@@ -21,7 +21,7 @@ struct BucketReader {
     for begin in stride(from: 0, to: codes.count, by: Self.chunk) {
       let part = codes[begin..<min(begin + Self.chunk, codes.count)]
       let keys = part.flatMap { [BucketKey.remaining($0), BucketKey.shadow($0)] }
-      #if DEBUG
+      #if FAILPOINTS
         Failpoint.reach("sync-before-read")
       #endif
       let reply = try servers.run(SyncScripts.read, keys: keys)

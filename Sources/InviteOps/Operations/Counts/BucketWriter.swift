@@ -21,12 +21,12 @@ struct BucketWriter {
     for begin in stride(from: 0, to: intents.count, by: Self.chunk) {
       let part = intents[begin..<min(begin + Self.chunk, intents.count)]
       let keys = part.flatMap { [BucketKey.remaining($0.code), BucketKey.shadow($0.code)] }
-      #if DEBUG
+      #if FAILPOINTS
         Failpoint.reach("sync-before-apply")
       #endif
       let answer = try servers.run(
         SyncScripts.apply, keys: keys, arguments: arguments(part.map(\.intent)))
-      #if DEBUG
+      #if FAILPOINTS
         Failpoint.reach("sync-after-apply")
       #endif
       for index in 0..<part.count { replies.append(try reply(answer, index)) }
@@ -37,13 +37,13 @@ struct BucketWriter {
   /// Sends an intent that makes a bucket, for the first and only time; see
   /// ``SyncIntent/missing``.
   func create(_ code: String, _ intent: SyncIntent) throws(Failure) -> ApplyAnswer {
-    #if DEBUG
+    #if FAILPOINTS
       Failpoint.reach("resync-before-create")
     #endif
     let answer = try servers.run(
       SyncScripts.create, keys: [BucketKey.remaining(code), BucketKey.shadow(code)],
       arguments: arguments([intent]))
-    #if DEBUG
+    #if FAILPOINTS
       Failpoint.reach("resync-after-create")
     #endif
     return try reply(answer, 0)

@@ -171,7 +171,7 @@ struct JoinStage {
   }
 
   private func publish(_ entry: OutboxEntry, _ outbox: Outbox) throws(Failure) {
-    #if DEBUG
+    #if FAILPOINTS
       Failpoint.reach("join-before-publish")
     #endif
     do throws(Outbox.PublishFailure) {

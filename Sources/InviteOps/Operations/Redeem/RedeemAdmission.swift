@@ -56,7 +56,7 @@ struct RedeemAdmission {
       if limits.permits > 0 { permit.end = .after(limits.lease) }
       switch try ask(permit) {
       case .admitted:
-        #if DEBUG
+        #if FAILPOINTS
           Failpoint.reach("permit-held")
         #endif
         return permit

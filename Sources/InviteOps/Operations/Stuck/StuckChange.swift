@@ -99,7 +99,7 @@ struct StuckChange {
       return .suspect(fault)
     }
     guard let message else { return .done(isReturned ? .returned : .marked) }
-    #if DEBUG
+    #if FAILPOINTS
       Failpoint.reach("stuck-before-publish")
     #endif
     try turn.publish(message, row: row.id)

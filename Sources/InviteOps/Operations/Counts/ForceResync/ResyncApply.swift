@@ -128,7 +128,7 @@ struct ResyncApply {
     if !settlement.isSettled { outcome.changedMeanwhile.append(item.code) }
     if case .keep = settlement { return }
     do {
-      #if DEBUG
+      #if FAILPOINTS
         Failpoint.reach("resync-before-second")
       #endif
       let statement = SyncStatements.settle(

@@ -179,7 +179,7 @@ struct SyncBatch {
   /// tell by the rows.
   func start(_ plan: Plan) throws(Failure) {
     guard !plan.items.isEmpty, let runID else { return }
-    #if DEBUG
+    #if FAILPOINTS
       Failpoint.reach("sync-before-first")
     #endif
     try servers.keepLock()
@@ -191,7 +191,7 @@ struct SyncBatch {
         SyncStatements.first(
           plan.writes, runID: runID, in: servers.writer.backend, isWatched: servers.isWatched,
           limit: limit), deadline: deadline)
-      #if DEBUG
+      #if FAILPOINTS
         Failpoint.reach("sync-first-sent")
       #endif
     } catch {
@@ -205,7 +205,7 @@ struct SyncBatch {
       let end = try servers.writer.finishFold(
         folds: SyncStatements.folds(plan.writes, isWatched: servers.isWatched),
         deadline: plan.deadline.earlier(servers.deadline))
-      #if DEBUG
+      #if FAILPOINTS
         Failpoint.reach("sync-after-first")
       #endif
       // What little takes says nothing of how long much would.
@@ -269,13 +269,13 @@ struct SyncBatch {
     }
     guard !settled.isEmpty else { return }
     do {
-      #if DEBUG
+      #if FAILPOINTS
         Failpoint.reach("sync-before-second")
       #endif
       let statement = SyncStatements.settle(settled, rolledForward: rolledForward)
       try servers.writer.execute(
         statement.sql, statement.parameters, deadline: servers.deadline)
-      #if DEBUG
+      #if FAILPOINTS
         Failpoint.reach("sync-after-second")
       #endif
     } catch {
