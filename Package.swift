@@ -1,17 +1,23 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [
+// Set by .ci/run, which builds the tests in the release configuration: a debug build of the argument
+// parser checks all its types anew at each start of a program, which is most of what a start takes.
+let checked = Context.environment["INVITECTL_CHECKED"] != nil
+let whereTested: BuildSettingCondition? = checked ? nil : .when(configuration: .debug)
+
+let common: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   // Places at which a test may stop or kill the program. Never in a release.
-  .define("FAILPOINTS", .when(configuration: .debug)),
-  // Not in a release: a new compiler's warning stops us and not a user. No variable decides, since
-  // builds of one checkout that differ in their flags make all of it anew, each time.
-  .treatAllWarnings(as: .error, .when(configuration: .debug)),
+  .define("FAILPOINTS", whereTested),
+  // Not in a release: a new compiler's warning stops us and not a user.
+  .treatAllWarnings(as: .error, whereTested),
 ]
+// Optimising takes longer than it saves in one run of the tests.
+let settings = common + (checked ? [.unsafeFlags(["-Onone", "-enable-testing"])] : [])
 
 // Shown by --version. A tarball has no git, and then no commit.
 let commit = Context.gitInformation.map {
@@ -130,7 +136,7 @@ let package = Package(
     // Millions of states: optimised, also where nothing else is.
     .target(
       name: "CountModel", dependencies: ["CountProtocol"], path: "Tests/CountModel",
-      swiftSettings: settings + [.unsafeFlags(["-O"])]),
+      swiftSettings: common + [.unsafeFlags(["-O"])]),
     // Run under valgrind by scripts/check-memory.
     .executableTarget(
       name: "client-exercise", dependencies: ["PostgresClient", "RedisClient", "ClientSupport"],
