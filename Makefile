@@ -51,7 +51,7 @@ test-matrix: ## the tests that need servers on PostgreSQL 14 to 18, Redis 6.2 to
 
 lint: ## swift-format, shellcheck, a build without warnings, documents that are not stale
 	@scripts/bootstrap packages
-	git ls-files -z '*.swift' | xargs -0 scripts/swift format lint --strict
+	git ls-files -z '*.swift' | xargs -0 scripts/swift format lint --strict --parallel
 	shellcheck $(SCRIPTS)
 	scripts/architecture --check
 	scripts/check-documents
