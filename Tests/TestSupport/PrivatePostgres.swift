@@ -67,7 +67,8 @@ public final class PrivatePostgres: Sendable {
     self.programs = programs
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
     try ServerProcess.give(directory.path)
-    let making = try ServerProcess.start(try make(dataDirectory), log: directory.path + "/make.log")
+    let making = try ServerProcess.start(
+      try make(dataDirectory), log: directory.path + "/make.log")
     guard making.wait() == 0 else {
       throw DidNotStart(description: Self.log(directory.path + "/make.log"))
     }
@@ -96,7 +97,11 @@ public final class PrivatePostgres: Sendable {
     for (name, value) in common.merging(settings, uniquingKeysWith: { $1 }) {
       arguments += ["-c", "\(name)=\(value)"]
     }
-    let process = try ServerProcess.start(arguments, log: directory.path + "/server.log")
+    // A replica's wal receiver takes the system's libpq otherwise, which may be older than what the
+    // server writes into its settings.
+    let process = try ServerProcess.start(
+      arguments, log: directory.path + "/server.log",
+      libraries: programs.hasPrefix("/usr/") ? nil : programs + "/../lib")
     server.withLock { $0 = process }
     let limit = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < limit {

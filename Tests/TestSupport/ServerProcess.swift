@@ -4,10 +4,15 @@ internal import Glibc
 enum ServerProcess {
   /// Starts `command` with its output in the file `log`. A setpriv that execs is in front as root, so
   /// that the pid is the server's.
-  static func start(_ command: [String], log: String) throws -> ChildProcess {
+  ///
+  /// - Parameter libraries: where its own are, if not where the system's are.
+  static func start(
+    _ command: [String], log: String, libraries: String? = nil
+  ) throws -> ChildProcess {
     let change = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
+    let path = libraries.map { ["env", "LD_LIBRARY_PATH=\($0)"] } ?? []
     return try ChildProcess(
-      (getuid() == 0 ? change : []) + command, workingDirectory: "/", output: .file(log))
+      (getuid() == 0 ? change : []) + path + command, workingDirectory: "/", output: .file(log))
   }
 
   /// Makes that user the owner of a file or directory.
