@@ -5,6 +5,8 @@ RELEASE := scripts/swift build -c release --static-swift-stdlib --disable-local-
 # The product, since --build-tests makes every target of every package.
 BUILD_TESTS := scripts/swift build --product invitectlPackageTests --explicit-target-dependency-import-check error
 TEST := scripts/sandbox run scripts/run-tests
+# What also runs on the newest servers each time: cheap, and all that the catalogues of both may change.
+SLICE := IntegrationTests\.(SyncCounts|MigrateAlembic|MigrateRole|Grants|DoctorPostgres|DoctorRedis|DatabaseMetrics)Tests
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
@@ -43,6 +45,7 @@ test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite fo
 	@scripts/bootstrap
 	$(BUILD_TESTS)
 	$(TEST) $(if $(FILTER),--filter '$(FILTER)')
+	$(if $(FILTER),,scripts/test-matrix --filter '$(SLICE)' 18/valkey-9.1)
 
 test-matrix: ## the tests that need servers on PostgreSQL 14 to 18, Redis 6.2 to 8, Valkey (CORNERS=14/6.2)
 	@scripts/bootstrap
