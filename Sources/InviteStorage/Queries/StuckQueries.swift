@@ -5,11 +5,13 @@ package enum StuckQueries {
   /// Open rows older than `$1` seconds, of the ids `$2` or all, at most 10,000, the oldest first: `id`, `email`,
   /// `redeem_code`, `group_id`, `status` in capitals, `label` as the database writes it,
   /// `age_seconds`, `has_time`, and what other rows say of the same invite, in any case of email and
-  /// code: `record`, a success recorded since the row was made; `is_rebind`, which the row itself
+  /// code: `record`, an invite recorded since the row was made, and `record_status`, its status in capitals:
+  /// a success, one that was removed again, or one that the person had accepted before it was written as
+  /// failed (so the backend's 7dc14ba to 06caa9f wrote who was removed); `is_rebind`, which the row itself
   /// says from revision 024 on, and before whether there was a success earlier; `is_countless`,
   /// without a retry_count;
   /// and rows that leave it open whether the invite was made, an id each: `codeless_record`,
-  /// a success of the email that names no code; `timeless_record`, a success without a finite time;
+  /// an invite of the email that names no code; `timeless_record`, an invite without a finite time;
   /// `stateless_record`, without a status; `unsettled_record`, a newer one of which nobody has written
   /// yet what became of it; `waiting_row`, which the backend takes up by itself; `finished_row`, a newer
   /// one of the queue that is done; `younger_row`, an open one that is not old enough to be among these;
@@ -32,13 +34,15 @@ package enum StuckQueries {
       LIMIT 10000
     ), recorded AS (
       SELECT q.id,
-        min(r.id) FILTER (WHERE same AND success AND timed AND newer) AS record,
+        min(r.id) FILTER (WHERE same AND invited AND timed AND newer) AS record,
+        (array_agg(upper(r.status::text) ORDER BY r.id)
+          FILTER (WHERE same AND invited AND timed AND newer))[1] AS record_status,
         coalesce(bool_or(same AND success AND timed AND NOT newer), false) AS is_rebind,
-        min(r.id) FILTER (WHERE NOT named AND success AND (newer OR NOT timed)) AS codeless_record,
-        min(r.id) FILTER (WHERE same AND success AND NOT timed) AS timeless_record,
+        min(r.id) FILTER (WHERE NOT named AND invited AND (newer OR NOT timed)) AS codeless_record,
+        min(r.id) FILTER (WHERE same AND invited AND NOT timed) AS timeless_record,
         min(r.id) FILTER (WHERE r.status IS NULL AND (same OR NOT named) AND (newer OR NOT timed))
           AS stateless_record,
-        min(r.id) FILTER (WHERE upper(r.status::text) IN ('PENDING', 'RESERVED')
+        min(r.id) FILTER (WHERE upper(r.status::text) IN ('PENDING', 'RESERVED') AND NOT invited
           AND (same OR NOT named) AND (newer OR NOT timed)) AS unsettled_record
       FROM open q
       JOIN \(backend).invite_records r ON \(InviteKey.email("r.email")) = q.mail
@@ -46,6 +50,8 @@ package enum StuckQueries {
         coalesce(\(InviteKey.code("r.redeem_code")) = q.folded, false) AS same,
         coalesce(\(InviteKey.code("r.redeem_code")), '') <> '' AS named,
         coalesce(upper(r.status::text) = 'SUCCESS', false) AS success,
+        coalesce(upper(r.status::text) IN ('SUCCESS', 'REMOVED'), false)
+          OR r.accepted_at IS NOT NULL AS invited,
         coalesce(isfinite(r.created_at), false) AS timed,
         coalesce(r.created_at >= q.created_at, false) AS newer) AS seen
       GROUP BY q.id
@@ -74,7 +80,7 @@ package enum StuckQueries {
       CASE WHEN isfinite(q.created_at) THEN extract(epoch FROM \(utc) - q.created_at) ELSE 0 END
         ::float8 AS age_seconds,
       coalesce(isfinite(q.created_at), false) AS has_time, q.created_at IS NULL AS is_timeless,
-      recorded.record, coalesce(q.is_rebind, recorded.is_rebind, false) AS is_rebind, q.is_countless,
+      recorded.record, recorded.record_status, coalesce(q.is_rebind, recorded.is_rebind, false) AS is_rebind, q.is_countless,
       recorded.codeless_record,
       recorded.timeless_record, recorded.stateless_record, recorded.unsettled_record,
       queued.waiting_row, queued.finished_row, queued.younger_row, joined.member_team

@@ -113,8 +113,8 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .recordsCleanup: [.queueDeleted, .recordsDeleted, .codesDispensable]
     case .recordsCleanupLook: [.queueCounted, .recordsCounted, .codesDispensable]
     case .restore: []
-    case .stuckLook: [.queueFound, .recordsFound, .membersFound]
-    case .stuck: [.queuePutBack, .recordsFound, .membersFound]
+    case .stuckLook: [.queueFound, .recordsOfInvites, .membersFound]
+    case .stuck: [.queuePutBack, .recordsOfInvites, .membersFound]
     case .metrics:
       [.codesCounted, .recordsCounted, .queueCounted, .teams, .members, .groups]
     }

@@ -89,6 +89,9 @@ extension TableUse {
   static let recordsFound = TableUse(
     table: "invite_records",
     reads: .columns(["id", "email", "redeem_code", "status", "created_at"]))
+  static let recordsOfInvites = TableUse(
+    table: "invite_records",
+    reads: .columns(["id", "email", "redeem_code", "status", "created_at", "accepted_at"]))
   static let recordsCounted = TableUse(
     table: "invite_records",
     reads: .columns(["id", "email", "redeem_code", "status", "created_at"]), isOptional: true)

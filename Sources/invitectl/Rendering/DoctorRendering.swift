@@ -12,7 +12,7 @@ enum DoctorRendering {
     for check in report.checks {
       text += "\(mark(check.verdict, style)) \(check.name): \(Sanitizing.line(check.detail))\n"
       if let why = check.why { text += "     \(style.dim("why:")) \(Sanitizing.line(why))\n" }
-      if let fix = check.fix { text += "     \(style.dim("fix:")) \(Sanitizing.line(fix))\n" }
+      for fix in check.fixes { text += "     \(style.dim("fix:")) \(Sanitizing.line(fix))\n" }
     }
     return text + "\n" + summary(report) + "\n"
   }

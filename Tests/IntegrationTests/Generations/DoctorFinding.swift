@@ -7,6 +7,7 @@ import Testing
 struct DoctorFinding {
   let verdict: String?
   let detail: String
+  let why: String?
   let fix: String?
 
   init(
@@ -21,13 +22,14 @@ struct DoctorFinding {
     let found = try #require(all.first, "\(result.output)\(result.errors)")
     verdict = found["verdict"]?.string
     detail = found["detail"]?.string ?? ""
+    why = found["why"]?.string
     fix = found["fix"]?.string
   }
 
-  /// Types every statement of the remedy; what is no statement is said to a person.
+  /// Types the remedy as it stands, a line each; commands of ours are not for the database.
   func type(into database: TestDatabase) throws {
-    let statements = try #require(fix).components(separatedBy: "; ").filter {
-      $0.hasPrefix("UPDATE ") || $0.hasPrefix("WITH ")
+    let statements = try #require(fix).components(separatedBy: "\n").filter {
+      !$0.hasPrefix("invitectl ")
     }
     #expect(!statements.isEmpty, "\(self)")
     for statement in statements { try database.run(statement) }

@@ -260,7 +260,7 @@ import Testing
       """
     try world.run(rows)
     let found = try await DoctorFinding("backend-queue", world.database, world.redis)
-    let fixes = try #require(found.fix).components(separatedBy: "; ")
+    let fixes = try #require(found.fix).components(separatedBy: "\n")
     #expect(fixes.count == 2 && fixes[0] == "invitectl cleanup-queue --stuck --yes", "\(found)")
     let stuck = try await world.invitectl("cleanup-queue", "--stuck", "--yes")
     #expect(stuck.output.contains("codeless"), "\(stuck.output)\(stuck.errors)")

@@ -161,6 +161,31 @@ import Testing
     #expect(try queued() == 0)
   }
 
+  /// A distributor removes a member: `removed`, or `failed` by older releases of the backend.
+  @Test func `whoever was invited and removed again is not invited a second time`() async throws {
+    try connection.execute("ALTER TYPE invitestatus ADD VALUE 'removed'", deadline: .soon)
+    var rows: [Int: StuckRow.Verdict] = [:]
+    for (index, status) in ["removed", "failed", "pending", "failed"].enumerated() {
+      let email = "p\(index)@x.com"
+      rows[try row(email)] = index < 3 ? .done : .lost
+      let made = try record(email, "EVX1", status: status)
+      // The last one was never accepted: it failed.
+      guard index == 1 || index == 2 else { continue }
+      try connection.execute(
+        "UPDATE invite_records SET accepted_at = created_at WHERE id = $1::bigint", ["\(made)"],
+        deadline: .soon)
+    }
+    let codeless = try row("nameless@x.com")
+    let record = try record("nameless@x.com", nil, status: "removed")
+    rows[codeless] = .unknown
+    #expect(try verdicts() == rows)
+    let run = try await stuck("--yes")
+    #expect(run.exitCode == 8, "\(run)")
+    #expect(run.output.contains("3 marked as done"), "\(run)")
+    #expect(run.output.contains("invite_records \(record) is an invite of this email"), "\(run)")
+    #expect(try queued() == 1)
+  }
+
   @Test func `one that may be the row's and may not is named, and nothing is put back`()
     async throws
   {
@@ -171,9 +196,10 @@ import Testing
       try record("e@x.com", "EVX1", status: nil),
     ]
     let why = [
-      "is a success of this email and names no code",
-      "is a success of this email and names no code", "is a success and has no time",
-      "is a success and has no time", "is of this email and has no status",
+      "is an invite of this email that was made, and names no code",
+      "is an invite of this email that was made, and names no code",
+      "is an invite that was made, and has no time",
+      "is an invite that was made, and has no time", "is of this email and has no status",
     ]
     let waiting = try row("F@x.com", "evx1", status: "waiting")
     let doubts =

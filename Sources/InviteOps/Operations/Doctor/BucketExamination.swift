@@ -65,6 +65,7 @@ struct BucketExamination {
       seen += keys.count
       try look(keys, connection, &defects)
     } while cursor != "0" && !end.hasPassed
+    let owners = BucketOwners(defects.values.joined().sorted(), context)
     let range = cursor == "0" ? "" : "of the first \(seen) looked at: "
     let parts = Defect.allCases.compactMap { defect in
       defects[defect].map { Self.text(defect, $0) }
@@ -75,7 +76,9 @@ struct BucketExamination {
         + (parts.isEmpty
           ? "\(CountText.of(seen, "bucket")), each with a count" : parts.joined(separator: "; ")),
       why: "such a code can neither be redeemed by its tokens nor be synced",
-      fix: "'invitectl sync-counts' names each of them whole, with what to type")
+      fixes: (owners.owned.isEmpty
+        ? [] : ["'invitectl sync-counts' names each of a code whole, with what to type"])
+        + owners.deletion(context))
   }
 
   private func look(

@@ -22,18 +22,30 @@ public struct DoctorReport: Sendable, Encodable {
     public let detail: String
     /// Why it matters; only where the verdict is not pass.
     public let why: String?
-    /// The command that mends it; only where the verdict is not pass.
+    /// What mends it, a line each to be typed or done; none where the verdict is pass.
+    public let fixes: [String]
+    /// The same lines as one text.
     public let fix: String?
+
+    private enum CodingKeys: String, CodingKey { case name, verdict, detail, why, fix }
 
     public init(
       _ name: DoctorCheckName, _ verdict: Verdict, _ detail: String, why: String? = nil,
       fix: String? = nil
     ) {
+      self.init(name, verdict, detail, why: why, fixes: fix.map { [$0] } ?? [])
+    }
+
+    public init(
+      _ name: DoctorCheckName, _ verdict: Verdict, _ detail: String, why: String? = nil,
+      fixes: [String]
+    ) {
       self.name = name.rawValue
       self.verdict = verdict
       self.detail = detail
       self.why = verdict == .pass ? nil : why
-      self.fix = verdict == .pass ? nil : fix
+      self.fixes = verdict == .pass ? [] : fixes
+      fix = self.fixes.isEmpty ? nil : self.fixes.joined(separator: "\n")
     }
   }
 

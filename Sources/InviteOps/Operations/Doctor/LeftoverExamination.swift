@@ -45,7 +45,7 @@ struct LeftoverExamination {
     if !ghosts.isEmpty {
       parts.append(
         "\(CountText.of(ghosts.count, "bucket")) without an expiry, e.g. \(masked(ghosts[0]))")
-      fixes.append(expiry(ghosts))
+      fixes += expiry(ghosts)
     }
     if try limiter.asInteger() == -1 {
       parts.append("the limiter \(BucketKey.limiter) has no expiry: its permits may be lost")
@@ -70,20 +70,22 @@ struct LeftoverExamination {
       .orphanedKeys, parts.isEmpty ? .pass : .warn,
       parts.isEmpty ? "none" : parts.joined(separator: "; "),
       why: "they fill the memory, hold permits, or keep a count that was never initialised",
-      fix: fixes.joined(separator: "; "))
+      fixes: fixes)
   }
 
   /// What gives buckets an end. Beside backends where sync-counts changes nothing it is a person.
-  private func expiry(_ keys: [String]) -> String {
-    let connection = try? context.with(.doctor).postgres()
-    let more = keys.count > 1 ? ", and so on" : ""
-    switch connection?.facts?.generation?.counting {
-    case .atRequest, nil: return "invitectl sync-counts gives them one"
-    case .mixed:
-      return ShellCommand.redis(context.endpoint(.bucket), ["EXPIRE", keys[0], "86400"]) + more
-    case .onJoin:
-      return ShellCommand.redis(context.endpoint(.bucket), ["DEL", keys[0]]) + more
+  private func expiry(_ keys: [String]) -> [String] {
+    let owners = BucketOwners(keys, context)
+    var fixes = owners.deletion(context)
+    guard !owners.owned.isEmpty else { return fixes }
+    if owners.counting == .mixed {
+      fixes += owners.owned.prefix(BucketOwners.shown).map {
+        ShellCommand.redis(context.endpoint(.bucket), ["EXPIRE", $0, "86400"])
+      }
+    } else {
+      fixes.append("invitectl sync-counts")
     }
+    return fixes
   }
 
   private func masked(_ key: String) -> String {

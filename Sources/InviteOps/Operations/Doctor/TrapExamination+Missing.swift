@@ -7,15 +7,16 @@ extension TrapExamination {
   /// - Parameters:
   ///   - noun: for one of them.
   ///   - text: what is wrong with them, and what comes of it; behind their number and ids.
+  ///   - remark: what is to be thought of before its remedy is typed.
   private func note(
-    _ trap: RowTrap, _ noun: String, _ text: String, or other: String = "",
+    _ trap: RowTrap, _ noun: String, _ text: String, remark: String = "",
     in findings: inout TrapFindings
   ) throws(PostgresError) {
     let rows = try found(trap.look)
     guard rows.count > 0 else { return }
     findings.note(
       "\(CountText.of(rows.count, noun)) (ids \(rows.text)) \(text)",
-      fix: trap.mend(backend) + (other.isEmpty ? "" : "; \(other)"))
+      fix: trap.mend(backend), remark: remark)
   }
 
   /// Open rows of the queue that nobody comes back to, and others that no job can use.
@@ -49,7 +50,7 @@ extension TrapExamination {
       in: &findings)
     try note(
       rows.statusless, "invite", "without status: no count and no seat knows of it",
-      or: "or 'success' for who was invited", in: &findings)
+      remark: "Who was invited gets 'success' instead", in: &findings)
     try note(
       TrapRecordRows.overfull, "active team",
       "of more than 100 seats with 100 members: the backend fetches the first 100 alone, counts nobody "
@@ -76,7 +77,7 @@ extension TrapExamination {
     let rows = TrapCodeRows(generation)
     try note(
       TrapCodeRows.undecided, "code", "without is_active: it is taken for inactive",
-      or: "or true, where it should be redeemed", in: &findings)
+      remark: "A code that should be redeemed gets true instead", in: &findings)
     try note(
       rows.kindless, "active code", "without code_type: direct-redeem does not find it",
       in: &findings)

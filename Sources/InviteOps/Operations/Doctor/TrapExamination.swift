@@ -59,8 +59,9 @@ struct TrapExamination {
       .backendLabels, .warn,
       missing.map { "\($0.type) has no label \($0.label): \($0.what)" }.joined(separator: "; "),
       why: "the backend writes labels that no migration of its revision adds",
-      fix: missing.map { "ALTER TYPE \(backend).\($0.type) ADD VALUE IF NOT EXISTS '\($0.label)'" }
-        .joined(separator: "; "))
+      fixes: missing.map {
+        "ALTER TYPE \(backend).\($0.type) ADD VALUE IF NOT EXISTS '\($0.label)'"
+      })
   }
 
   // MARK: - The queue
@@ -110,8 +111,8 @@ struct TrapExamination {
         "\(CountText.of(multiplying.count, "row")) (ids \(multiplying.text)) that the backend's job "
           + "doubles at each run: their group has no seat for them, and it takes the seats of teams "
           + "without a group",
-        fix: TrapSeatQueries.mendMultiplying(multiplying.ids, in: backend)
-          + "; or give their group a free seat")
+        fix: TrapSeatQueries.mendMultiplying(multiplying.ids, in: backend),
+        remark: "A free seat for their group mends it, too")
     }
     return findings.check(
       .backendQueue, otherwise: "nothing is stuck in it",
@@ -134,8 +135,10 @@ struct TrapExamination {
       "\(CountText.of(stale.count, "invite")) not accepted for a week, or into a team that is not "
         + "active (records \(stale.text)), " + (stale.count == 1 ? "keeps a code" : "keep codes")
         + " used up",
-      why: "an invite in flight holds a use without limit of time",
-      fix: TrapQueries.mendInFlight(backend) + "; whoever accepts one of them later is not counted")
+      why:
+        "an invite in flight holds a use without limit of time; of those that are given up whoever accepts "
+        + "later is not counted",
+      fix: TrapQueries.mendInFlight(backend))
   }
 
   /// Who is counted a second time by the upgrade to revision 024, or by the sync after it.
@@ -154,8 +157,10 @@ struct TrapExamination {
       .backendUpgrade, .warn,
       "\(CountText.of(again.count, "invite")) of members from before the upgrade to revision 024 "
         + "(records \(again.text)) will be counted, most likely again",
-      why: "the member sync counts each invite of a member that is not marked as counted",
-      fix: TrapQueries.mendUncounted(backend) + "; only where they were counted before")
+      why:
+        "the member sync counts each invite of a member that is not marked as counted. To be marked are those "
+        + "only that were counted before",
+      fix: TrapQueries.mendUncounted(backend))
   }
 
   // MARK: - Buckets
@@ -187,10 +192,9 @@ struct TrapExamination {
         + "e.g. \(Masking.code(first)); \(count == 0 ? "none" : "\(count)") of them bound",
       why:
         "REDEEM_REDIS_LIMITER_ENABLED is on, or was: with it the backend's job sets used_count of "
-        + "a bound one back to what it was when the API was started",
-      fix:
-        "take REDEEM_REDIS_LIMITER_ENABLED out of the backend's environment and restart it; then "
-        + ShellCommand.redis(endpoint, ["--scan", "--pattern", BucketKey.remaining("*")])
+        + "a bound one back to what it was when the API was started. First take it out of the backend's "
+        + "environment and restart it",
+      fix: ShellCommand.redis(endpoint, ["--scan", "--pattern", BucketKey.remaining("*")])
         + " | xargs -r -d '\\n' " + ShellCommand.redis(endpoint, ["DEL"]))
   }
 

@@ -1,11 +1,16 @@
 /// What one check has met: a sentence for each kind, with what mends it.
 struct TrapFindings {
   private var details: [String] = []
+  private var remarks: [String] = []
   private var fixes: [String] = []
 
-  mutating func note(_ detail: String, fix: String) {
+  /// - Parameters:
+  ///   - fix: what is typed as it stands.
+  ///   - remark: what is to be thought of before.
+  mutating func note(_ detail: String, fix: String, remark: String = "") {
     details.append(detail)
     fixes.append(fix)
+    if !remark.isEmpty { remarks.append(remark) }
   }
 
   /// - Parameters:
@@ -17,7 +22,7 @@ struct TrapFindings {
     details.isEmpty
       ? .init(name, .pass, otherwise)
       : .init(
-        name, .warn, details.joined(separator: "; "), why: why,
-        fix: fixes.joined(separator: "; "))
+        name, .warn, details.joined(separator: "; "),
+        why: ([why] + remarks).joined(separator: ". "), fixes: fixes)
   }
 }

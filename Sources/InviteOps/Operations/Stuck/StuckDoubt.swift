@@ -19,9 +19,11 @@ struct StuckDoubt {
   init?(_ row: PostgresRow, in backend: BackendSchema) throws(PostgresError) {
     func found(_ name: String) throws(PostgresError) -> Int? { try row.optionalInt(name) }
     if let id = try found("codeless_record") {
-      self.init(record: id, "is a success of this email and names no code", "write its code there")
+      self.init(
+        record: id, "is an invite of this email that was made, and names no code",
+        "write its code there")
     } else if let id = try found("timeless_record") {
-      self.init(record: id, "is a success and has no time", "write its time there")
+      self.init(record: id, "is an invite that was made, and has no time", "write its time there")
     } else if let id = try found("stateless_record") {
       self.init(record: id, "is of this email and has no status", "write its status there")
     } else if let id = try found("unsettled_record") {

@@ -112,7 +112,15 @@ struct StuckEvidence {
     if recorded.contains(key) {
       return (.queued, "recorded in the outbox: 'invitectl redeem --resume' queues it")
     }
-    if let record = row.record { return (.done, "invite_records has a success, id \(record)") }
+    if let record = row.record {
+      let what =
+        switch record.status {
+        case "SUCCESS": "has a success"
+        case "REMOVED": "has one that was removed again"
+        default: "has one that was accepted"
+        }
+      return (.done, "invite_records \(what), id \(record.id)")
+    }
     let silent = completeness.silentWorkers.sorted().joined(separator: ", ")
     if unacked.contains(key) {
       return silent.isEmpty

@@ -87,12 +87,14 @@ struct StuckReader {
   private static func row(
     _ row: PostgresRow, in backend: BackendSchema
   ) throws(PostgresError) -> StuckRow {
+    let status = try row.optionalString("record_status") ?? ""
     var read = StuckRow(
       id: try row.int("id"), email: try row.string("email"),
       code: try row.optionalString("redeem_code"), groupID: try row.optionalInt("group_id"),
       isRebind: try row.bool("is_rebind"), status: try row.string("status"),
       label: try row.string("label"), ageSeconds: try row.double("age_seconds"),
-      record: try row.optionalInt("record"), doubt: try StuckDoubt(row, in: backend))
+      record: try row.optionalInt("record").map { ($0, status) },
+      doubt: try StuckDoubt(row, in: backend))
     read.isCountless = try row.bool("is_countless")
     return read
   }

@@ -13,7 +13,8 @@ public struct StuckRow: Sendable, Encodable {
     case returning
     /// The same, and Redis never gives it back: it is not in the index by which that is done.
     case stranded
-    /// The invite was recorded as a success after the row was made: only the row does not say so.
+    /// The invite was recorded as made after the row was: only the row does not say so. Whoever was
+    /// removed again since was invited, too.
     case done
     /// No message, no worker, no record.
     case lost
@@ -56,14 +57,16 @@ public struct StuckRow: Sendable, Encodable {
 
   /// As the database writes the status.
   let label: String
-  let record: Int?
+  /// What shows that the invite was made, and its status in capitals.
+  let record: (id: Int, status: String)?
   let doubt: StuckDoubt?
   /// Whether it has no retry_count, which ends the backend's own job.
   var isCountless = false
 
   init(
     id: Int, email: String, code: String?, groupID: Int?, isRebind: Bool, status: String,
-    label: String, ageSeconds: Double, record: Int?, doubt: StuckDoubt?
+    label: String, ageSeconds: Double, record: (id: Int, status: String)?,
+    doubt: StuckDoubt?
   ) {
     self.id = id
     self.email = email
