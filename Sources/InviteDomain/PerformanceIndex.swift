@@ -5,6 +5,8 @@ public struct PerformanceIndex: Hashable, Sendable {
   public let table: String
   public let columns: [String]
   public let revision: Revision
+  /// What is one partition's part of it; `nil` for the whole.
+  public internal(set) var partition: Partition?
 
   /// All eleven, in the order in which the revisions make them.
   public static let all: [PerformanceIndex] = single + composite

@@ -45,6 +45,7 @@ extension SQLState {
   public static let undefinedFunction = SQLState(rawValue: "42883")
   public static let undefinedTable = SQLState(rawValue: "42P01")
   public static let duplicateTable = SQLState(rawValue: "42P07")
+  public static let invalidObjectDefinition = SQLState(rawValue: "42P17")
   public static let wrongObjectType = SQLState(rawValue: "42809")
   public static let diskFull = SQLState(rawValue: "53100")
   public static let outOfMemory = SQLState(rawValue: "53200")

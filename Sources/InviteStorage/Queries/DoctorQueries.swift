@@ -13,13 +13,28 @@ package enum DoctorQueries {
       extract(epoch FROM clock_timestamp())::float8 AS epoch
     """
 
-  /// Per table of `$1`: `present`, `owner`, and whether this role is it or may act as it.
+  /// Per table of `$1`: `present`, `owner`, and whether this role is it or may act as it. Of a partitioned one
+  /// the same of the first partition that is somebody else's, if there is one, with its name (`partition`).
   package static func tables(_ backend: BackendSchema) -> String {
     """
-    SELECT t.name, c.oid IS NOT NULL AS present, pg_get_userbyid(c.relowner) AS owner,
-      coalesce(pg_has_role(c.relowner, 'USAGE'), false) AS owned
+    SELECT t.name, c.oid IS NOT NULL AS present,
+      pg_get_userbyid(coalesce(f.owner, c.relowner)) AS owner,
+      f.owner IS NULL AND coalesce(pg_has_role(c.relowner, 'USAGE'), false) AS owned,
+      f.partition
     FROM unnest($1::text[]) WITH ORDINALITY AS t (name, position)
     LEFT JOIN pg_class c ON c.oid = to_regclass(\(backend.prefix) || t.name)
+    LEFT JOIN LATERAL (
+      WITH RECURSIVE tree AS (
+        SELECT i.inhrelid AS oid FROM pg_inherits i WHERE i.inhparent = c.oid AND c.relkind = 'p'
+        UNION ALL
+        SELECT i.inhrelid FROM tree JOIN pg_inherits i ON i.inhparent = tree.oid
+      )
+      SELECT p.relowner AS owner, p.oid::regclass::text AS partition
+      FROM tree JOIN pg_class p ON p.oid = tree.oid
+      WHERE p.relkind <> 'f' AND NOT coalesce(pg_has_role(p.relowner, 'USAGE'), false)
+        AND coalesce(pg_has_role(c.relowner, 'USAGE'), false)
+      ORDER BY partition LIMIT 1
+    ) f ON true
     ORDER BY t.position
     """
   }
@@ -48,10 +63,10 @@ package enum DoctorQueries {
 
   /// Per index name of `$1` that is there: `name`, `valid`, `building` (by anybody, at this
   /// moment), `on_table`, `definition` (its columns, or expressions, as CREATE INDEX has them),
-  /// `plain` (btree, whole table, not unique).
+  /// `plain` (btree, whole table, not unique), `divided` (of a partitioned table).
   package static func indexes(_ backend: BackendSchema) -> String {
     """
-    SELECT c.relname AS name, i.indisvalid AND i.indisready AND i.indislive AS valid,
+    SELECT c.relname AS name, c.relkind = 'I' AS divided, i.indisvalid AND i.indisready AND i.indislive AS valid,
       EXISTS (
         SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid
       ) AS building,

@@ -19,9 +19,21 @@ package enum MigrateQueries {
       (SELECT a.atttypmod - 4 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = \(backend.literal) AND c.relname = 'alembic_version'
-          AND a.attname = 'version_num' AND a.atttypmod > 0) AS version_width
+          AND a.attname = 'version_num' AND a.atttypmod > 0) AS version_width,
+      (SELECT spcname FROM pg_tablespace WHERE spcname = current_setting('default_tablespace')
+        AND oid <> (SELECT dattablespace FROM pg_database WHERE datname = current_database())
+        AND NOT has_tablespace_privilege(oid, 'CREATE')) AS closed_tablespace
     """
   }
+
+  /// The common table `locked`: relations that somebody holds exclusively, whose size cannot be asked for without
+  /// waiting. Looked at once, since every look at pg_locks takes all of its locks.
+  static let locked = """
+    locked AS MATERIALIZED (
+      SELECT DISTINCT l.relation FROM pg_locks l
+      WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
+    )
+    """
 
   /// Per table of `$1`. A size is not asked for while somebody holds the table exclusively,
   /// because that would wait for it.
@@ -77,25 +89,25 @@ package enum MigrateQueries {
     """
   }
 
-  /// `bytes` of the index `$1` in schema public, NULL while asking would wait.
-  package static func size(_ backend: BackendSchema) -> String {
-    """
+  /// `bytes` of the index `$1`, which is as it is typed, with its schema; NULL while asking would wait.
+  package static let size = """
     SELECT CASE WHEN NOT EXISTS (
       SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock')
       THEN pg_relation_size(c.oid) END AS bytes
-    FROM pg_class c WHERE c.relname = $1 AND c.relkind = 'i'
-      AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
+    FROM pg_class c WHERE c.oid = to_regclass($1) AND c.relkind = 'i'
     """
-  }
 
-  /// What REINDEX CONCURRENTLY leaves on the tables of `$1` when it is broken off.
+  /// What REINDEX CONCURRENTLY leaves on the tables of `$1` and on their partitions when it is broken off:
+  /// `name`, `on_table`, and `place`, the name as it is typed.
   package static func leftovers(_ backend: BackendSchema) -> String {
     """
-    SELECT c.relname AS name, t.relname AS on_table
+    WITH RECURSIVE \(PartitionQueries.tree(backend, of: "$1"))
+    SELECT c.relname AS name, t.relname AS on_table, format('%I.%I', n.nspname, c.relname) AS place
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
-    WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
-      AND t.relname = ANY ($1::text[]) AND c.relname ~ '_cc(new|old)[0-9]*$'
-      AND NOT i.indisvalid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE (n.nspname = \(backend.literal) AND t.relname = ANY ($1::text[])
+        OR t.oid IN (SELECT oid FROM tree))
+      AND c.relname ~ '_cc(new|old)[0-9]*$' AND NOT i.indisvalid
     ORDER BY c.relname
     """
   }
@@ -105,7 +117,7 @@ package enum MigrateQueries {
   /// second. A prepared transaction has `pid` 0 and its name in `prepared`.
   package static func sessions(_ backend: BackendSchema) -> String {
     """
-    WITH held AS MATERIALIZED (
+    WITH RECURSIVE \(PartitionQueries.tree(backend, of: "$1")), held AS MATERIALIZED (
       SELECT l.pid, l.virtualtransaction, array_agg(DISTINCT c.relname::text) AS tables,
         bool_or(l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock',
           'AccessExclusiveLock')) AS writes,
@@ -114,8 +126,9 @@ package enum MigrateQueries {
       FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
       WHERE l.locktype = 'relation' AND l.granted
         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
-        AND c.relname = ANY ($1::text[])
+        AND (c.relname = ANY ($1::text[])
+            AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
+          OR c.oid IN (SELECT oid FROM tree))
       GROUP BY l.pid, l.virtualtransaction
     )
     SELECT a.pid, a.usename AS role, a.application_name AS application, a.state,

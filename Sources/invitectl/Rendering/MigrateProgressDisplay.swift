@@ -10,6 +10,8 @@ final class MigrateProgressDisplay {
   private let isTerminal: Bool
   private var lastLine = ContinuousClock.now
   private var isLineOpen = false
+  /// Of builds on partitions, which of how many it is.
+  private var places: [PerformanceIndex: String] = [:]
 
   init(_ context: CommandContext) {
     self.context = context
@@ -22,6 +24,7 @@ final class MigrateProgressDisplay {
     switch event {
     case .note(let text): say(style.warning("note:") + " " + Sanitizing.line(text))
     case .began(let step): begin(step)
+    case .part(let index, let number, let total): places[index] = "\(number) of \(total)"
     case .ended(let step, let took, let bytes): end(step, took, bytes)
     case .cleaning(let index): say("removing what is left of \(index.name)")
     case .retrying(let what, let after):
@@ -49,10 +52,14 @@ final class MigrateProgressDisplay {
     // On a terminal the line of the progress says it, and the end stays.
     guard !isTerminal else { return }
     switch step {
-    case .build(let index): say("building \(index.name) on \(index.table)")
+    case .build(let index):
+      let place = places[index].map { ", partition \($0)" } ?? ""
+      say(Sanitizing.line("building \(index.name) on \(index.table)\(place)"))
     case .reindex(let index): say("rebuilding \(index.name) on \(index.table)")
     case .clear(let index): say("dropping \(index.name), which an interrupted run left invalid")
     case .drop(let index): say("dropping \(index.name)")
+    case .dropAll(let index): say("dropping \(index.name) with its parts")
+    case .join(let index, _): say("attaching the partitions of \(index.name)")
     case .schema, .attach, .awaitDrop, .stamp: break
     }
   }
@@ -62,7 +69,11 @@ final class MigrateProgressDisplay {
     let size = bytes.map { ", " + ByteText.format($0) } ?? ""
     let mark = style.good("✓")
     switch step {
-    case .build(let index): say("\(mark) built \(index.name) in \(time)\(size)")
+    case .build(let index):
+      let place = places[index].map { " (\($0))" } ?? ""
+      say(Sanitizing.line("\(mark) built \(index.name)\(place) in \(time)\(size)"))
+    case .join(let index, _): say("\(mark) attached the partitions of \(index.name) in \(time)")
+    case .dropAll(let index): say("\(mark) dropped \(index.name) with its parts in \(time)")
     case .reindex(let index): say("\(mark) rebuilt \(index.name) in \(time)\(size)")
     case .clear(let index): say("\(mark) dropped \(index.name), which was left invalid, in \(time)")
     case .drop(let index): say("\(mark) dropped \(index.name) in \(time)")

@@ -19,7 +19,7 @@ enum MigrateRendering {
     for leftover in report.leftovers {
       text +=
         "\(style.warning("left over:")) \(leftover.name) on \(leftover.table), of a broken-off "
-        + "REINDEX CONCURRENTLY;\n  remove it: DROP INDEX CONCURRENTLY \(report.schema).\(leftover.name)\n"
+        + "REINDEX CONCURRENTLY;\n  remove it: DROP INDEX CONCURRENTLY \(leftover.place)\n"
     }
     for note in report.notes { text += style.dim("note: \(Sanitizing.line(note))") + "\n" }
     return text + "\n" + verdict(report, style)
@@ -38,7 +38,18 @@ enum MigrateRendering {
     if let percent = index.percent { text += " \(Int(saturating: percent)) %" }
     if let detail = index.detail { text += ", \(detail)" }
     if let phase = index.phase { text += ": \(phase)" }
-    return text
+    if let partitions = index.partitions { text += ", \(parts(partitions))" }
+    return Sanitizing.line(text)
+  }
+
+  private static func parts(_ partitions: MigrateReport.Partitions) -> String {
+    if partitions.attached == partitions.total { return "on \(partitions.total) partitions" }
+    let building = partitions.pending.filter { $0.state == "building" }.map { part in
+      ", \(part.table) \(Int(saturating: part.percent ?? 0)) %"
+    }
+    return
+      "built on \(partitions.built) of \(partitions.total) partitions, \(partitions.attached) attached"
+      + building.joined()
   }
 
   private static func size(_ index: MigrateReport.Index) -> String {
@@ -50,7 +61,7 @@ enum MigrateRendering {
     switch state {
     case "valid": style.good(cell)
     case "absent", "building", "table_missing": cell
-    case "invalid", "dropping": style.warning(cell)
+    case "invalid", "dropping", "partial": style.warning(cell)
     default: style.bad(cell)
     }
   }
@@ -84,8 +95,13 @@ enum MigrateRendering {
       return "ahead of what invitectl makes; the indexes are fine, and nothing is to do\n" + skipped
     }
     if report.steps.isEmpty { return style.good("up to date") + "\n" + skipped }
-    let builds = report.steps.count { $0.action == "build" }
-    return "\(style.bold("pending:")) \(builds) of \(report.indexes.count) indexes to build; "
+    let names = Set(report.indexes.map(\.name))
+    let builds = report.steps.count { $0.action == "build" && names.contains($0.index ?? "") }
+    let joins = report.steps.count { $0.action == "join" }
+    let parts = report.steps.count { $0.action == "build" } - builds
+    let ofParts = parts > 0 ? ", \(parts) of them on partitions" : ""
+    return "\(style.bold("pending:")) \(builds + joins) of \(report.indexes.count) indexes to "
+      + "\(joins == 0 ? "build" : "complete, by \(builds + parts) builds\(ofParts)"); "
       + "run invitectl migrate up\n" + skipped
   }
 
@@ -113,7 +129,7 @@ enum MigrateRendering {
     }
     if report.steps.isEmpty { text += "nothing to do\n" }
     for (number, step) in report.steps.enumerated() {
-      let what = step.sql ?? step.words
+      let what = step.sql.map { $0.split(separator: "\n").joined(separator: "\n   ") } ?? step.words
       let size = step.action == "build" ? step.estimatedBytes : nil
       text += "\(number + 1). \(what)"
       if let size { text += style.dim("  -- about \(ByteText.format(size))") }
@@ -155,7 +171,8 @@ enum MigrateRendering {
       return "nothing to do: database \(outcome.database) \(place)\n" + skipped
     }
     let parts = [
-      ("build", "built"), ("reindex", "rebuilt"), ("drop", "dropped"), ("clear", "cleared"),
+      ("build", "built"), ("reindex", "rebuilt"), ("join", "put together"), ("drop", "dropped"),
+      ("clear", "cleared"),
     ].compactMap { action, word in
       let count = outcome.actions.count { $0.action == action }
       return count == 0 ? nil : "\(count) \(word)"
@@ -173,7 +190,9 @@ enum MigrateRendering {
       let mark = index.isWrong ? style.bad("WRONG") : style.good("ok   ")
       let state = String(index.state.map { $0 == "_" ? " " : $0 })
       text += "\(mark) \(index.name): \(state)\n"
-      if let actual = index.actual {
+      if let actual = index.actual, index.state == "partial" {
+        text += "      \(Sanitizing.line(actual))\n"
+      } else if let actual = index.actual {
         text += "      is        \(Sanitizing.line(actual))\n"
         text += "      should be \(index.expected)\n"
       }

@@ -10,6 +10,8 @@ struct IndexFacts: Sendable {
   let table: String
   let definition: String
   let isPlain: Bool
+  /// Whether it is the index of a partitioned table, which is invalid until every partition has its part.
+  let isDivided: Bool
 
   init(_ row: PostgresRow) throws(PostgresError) {
     name = try row.string("name")
@@ -18,6 +20,7 @@ struct IndexFacts: Sendable {
     table = try row.string("on_table")
     definition = try row.string("definition")
     isPlain = try row.bool("plain")
+    isDivided = try row.bool("divided")
   }
 
   func isWell(_ index: PerformanceIndex) -> Bool { isValid && !isBuilding && matches(index) }
@@ -40,6 +43,7 @@ enum IndexExamination {
     var invalid: [String] = []
     var building: [String] = []
     var different: [String] = []
+    var partial: [String] = []
     for index in expected {
       guard let fact = facts.first(where: { $0.name == index.name }) else {
         missing.append(index.name)
@@ -47,17 +51,19 @@ enum IndexExamination {
       }
       if fact.isBuilding {
         building.append(index.name)
+      } else if !fact.isValid, fact.isDivided {
+        partial.append(index.name)
       } else if !fact.isValid {
         invalid.append(index.name)
       } else if !fact.matches(index) {
         different.append(index.name)
       }
     }
-    let wanting = missing + invalid + building + different
+    let wanting = missing + invalid + building + different + partial
     let well = expected.count - wanting.count
     let parts = [
       ("being built", building), ("missing", missing), ("invalid", invalid),
-      ("different", different),
+      ("different", different), ("not on every partition", partial),
     ]
     .filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1.joined(separator: ", "))" }
     let detail = (["\(well) of \(expected.count) are well"] + parts).joined(separator: "; ")

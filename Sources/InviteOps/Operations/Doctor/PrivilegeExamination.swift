@@ -9,12 +9,15 @@ struct TableFacts: Sendable {
   let owner: String
   /// Whether this role is the owner or may act as it.
   let isOwned: Bool
+  /// The partition of it that the owner is meant of, where that is not this role.
+  let partition: String?
 
   init(_ row: PostgresRow) throws(PostgresError) {
     name = try row.string("name")
     isPresent = try row.bool("present")
     owner = try row.optionalString("owner") ?? ""
     isOwned = try row.bool("owned")
+    partition = try row.optionalString("partition")
   }
 }
 
@@ -60,9 +63,11 @@ enum PrivilegeExamination {
     let indexed = Set(PerformanceIndex.all.map(\.table))
     let role = PostgresIdentifier.quoted(server.role)
     let foreign = facts.filter { $0.isPresent && indexed.contains($0.name) && !$0.isOwned }
-    if let owner = foreign.first?.owner {
+    if let first = foreign.first {
+      let owner = first.owner
+      let what = first.partition.map { "\($0), a partition of \(first.name)," } ?? "the tables,"
       return .init(
-        .postgresPrivileges, .warn, "\(server.role) does not own the tables, \(owner) does",
+        .postgresPrivileges, .warn, "\(server.role) does not own \(what) \(owner) does",
         why: "migrate can only build indexes as the owner",
         fix: "run migrate as \(owner), or GRANT \(PostgresIdentifier.quoted(owner)) TO \(role)")
     }

@@ -12,6 +12,8 @@ public enum IndexState: Sendable, Equatable {
   case building(IndexBuildProgress)
   /// There and usable, but not what the revision defines.
   case different(actual: String, expected: String)
+  /// There on a partitioned table, and not all partitions have their part of it.
+  case partial(PartialIndex)
   /// A build that was broken off, and nobody works on it.
   case invalid(InvalidIndex)
   /// Somebody is dropping it (pid), or a drop was broken off (`nil`).
@@ -27,6 +29,7 @@ public enum IndexState: Sendable, Equatable {
     case .valid: "valid"
     case .building: "building"
     case .different: "different"
+    case .partial: "partial"
     case .invalid: "invalid"
     case .dropping: "dropping"
     case .nameTaken: "name_taken"
@@ -53,23 +56,37 @@ extension IndexState {
   ///   - expected: its definition without names, from the server or from
   ///     ``PerformanceIndex/definitionWithoutNames``.
   ///   - readsStats: whether the progress view shows other roles' builds.
+  ///   - isPartitioned: whether the table is.
   init(
     _ index: PerformanceIndex, _ found: CatalogRelation?, in schema: BackendSchema,
     tableExists: Bool,
     expected: String,
-    readsStats: Bool
+    readsStats: Bool, isPartitioned: Bool = false
   ) {
     guard let found else {
       self = tableExists ? .absent : .tableMissing
       return
     }
-    guard found.kind == "i", found.onTable == "\(schema.name).\(index.table)" else {
+    guard found.kind == (isPartitioned ? "I" : "i"),
+      found.onTable == "\(schema.name).\(index.table)"
+    else {
       self = .nameTaken(by: found.noun)
       return
     }
+    self.init(found, expected: expected, readsStats: readsStats)
+  }
+
+  /// The same of an index that has the right name and table, without what its parts are.
+  init(_ found: CatalogRelation, expected: String, readsStats: Bool) {
     let actual = IndexDefinition.withoutNames(found.definition ?? "")
     if found.isValid {
       self = actual == expected ? .valid : .different(actual: actual, expected: expected)
+    } else if found.kind == "I" {
+      // Nobody builds it as such, so it cannot be left by a build.
+      self =
+        actual == expected
+        ? .partial(PartialIndex(total: 0, attached: 0, isStuck: false))
+        : .different(actual: actual, expected: expected)
     } else if let build = found.build {
       self = .building(build)
     } else if !found.isLive || found.dropper != nil || found.work == .drop {

@@ -52,6 +52,14 @@ extension Migrate {
 }
 
 extension MigrateVerification {
+  /// Which partitions are without their part, in words; at most ten by name.
+  private static func unattached(_ parts: [IndexPart]) -> String? {
+    let open = parts.filter { !$0.isDone }.map { "\($0.table.title) (\($0.phrase))" }
+    if open.isEmpty { return nil }
+    let rest = open.count > 10 ? [" and \(open.count - 10) more"] : []
+    return "not attached and valid on " + (open.prefix(10) + rest).joined(separator: ", ")
+  }
+
   init(_ snapshot: MigrationSnapshot, _ expected: [String: String], recorded: Int) {
     database = snapshot.server.database
     if case .at(let one) = snapshot.revision { revision = one } else { revision = nil }
@@ -66,6 +74,9 @@ extension MigrateVerification {
       case .absent: isWrong = place < recorded
       case .different(let other, _):
         actual = other
+        isWrong = true
+      case .partial:
+        actual = Self.unattached(snapshot.parts(of: facts.index))
         isWrong = true
       case .invalid, .dropping, .nameTaken: isWrong = true
       }

@@ -171,7 +171,7 @@ public struct Migrate {
       report(
         .note(
           "\(leftover.name) on \(leftover.table) is left of a REINDEX CONCURRENTLY; "
-            + "DROP INDEX CONCURRENTLY \(snapshot.server.schema).\(leftover.name) removes it"))
+            + "DROP INDEX CONCURRENTLY \(leftover.place) removes it"))
     }
   }
 }

@@ -8,6 +8,8 @@ public enum MigrateEvent: Sendable, Equatable {
   /// Another run holds the lock; `left` is how much longer this one waits.
   case waitingForLock(LockHolder, left: Duration?)
   case began(MigrationPlan.Step)
+  /// Before it begins: on which of how many partitions it is.
+  case part(PerformanceIndex, number: Int, of: Int)
   case progress(StepProgress)
   case ended(MigrationPlan.Step, took: Duration, bytes: Int?)
   /// A build or drop was broken off, and what it left is being removed.

@@ -63,7 +63,8 @@ extension MigrationPlan.Step {
     case .clear: "clear"
     case .build: "build"
     case .reindex: "reindex"
-    case .drop: "drop"
+    case .drop, .dropAll: "drop"
+    case .join: "join"
     case .stamp: "stamp"
     }
   }

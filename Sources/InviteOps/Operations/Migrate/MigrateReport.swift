@@ -17,6 +17,28 @@ public struct MigrateReport: Sendable, Equatable, Encodable {
     public let bytes: Int?
     /// About what it will take, where the table's row count is known.
     public let estimatedBytes: Int?
+    /// Where the table is partitioned.
+    public let partitions: Partitions?
+  }
+
+  /// How many partitions have their part of an index.
+  public struct Partitions: Sendable, Equatable, Encodable {
+    public struct Part: Sendable, Equatable, Encodable {
+      public let table: String
+      public let index: String
+      public let state: String
+      public let isAttached: Bool
+      public let phase: String?
+      /// Of a build under way, 0 to 100.
+      public let percent: Double?
+    }
+
+    public let total: Int
+    /// Whose part is built, attached or not.
+    public let built: Int
+    public let attached: Int
+    /// Those that are not done.
+    public let pending: [Part]
   }
 
   public struct Step: Sendable, Equatable, Encodable {
@@ -82,7 +104,9 @@ extension MigrateReport {
     case .several(let all): heads = all
     }
     revision = heads.count == 1 ? heads[0] : nil
-    indexes = snapshot.indexes.map { Index($0, rows: snapshot.table($0.index.table)?.rows) }
+    indexes = snapshot.indexes.map {
+      Index($0, rows: snapshot.rows(of: $0.index), Partitions(snapshot, $0.index))
+    }
     blockers = snapshot.blockers
     leftovers = snapshot.leftovers
     holder = snapshot.holder.map {
@@ -99,7 +123,7 @@ extension MigrateReport {
         Step(
           action: step.word, index: step.index?.name, sql: step.sql(in: snapshot.server.schema),
           estimatedBytes: step.index.flatMap { index in
-            snapshot.table(index.table)?.rows.map { index.estimatedBytes(rows: $0) }
+            step.isJoin ? nil : snapshot.rows(of: index).map { index.estimatedBytes(rows: $0) }
           })
       }
       (problem, hint, failure) = (refusal?.message, refusal?.hint, refusal)
@@ -121,7 +145,7 @@ extension MigrateReport {
 }
 
 extension MigrateReport.Index {
-  init(_ facts: MigrationIndex, rows: Int?) {
+  init(_ facts: MigrationIndex, rows: Int?, _ partitions: MigrateReport.Partitions?) {
     let index = facts.index
     var sighting: IndexBuildProgress?
     var detail: String?
@@ -131,6 +155,8 @@ extension MigrateReport.Index {
       sighting = build
       detail = "by pid \(build.pid)"
     case .different(let actual, _): detail = actual
+    case .partial(let partial):
+      detail = partial.isStuck ? "all parts are attached, and the server does not know" : nil
     case .invalid(let invalid):
       detail =
         (invalid.isOurs ? "left by an interrupted run" : "not made by invitectl")
@@ -143,6 +169,36 @@ extension MigrateReport.Index {
       state: facts.state.word, detail: detail,
       percent: sighting.map { ($0.fraction * 1000).rounded() / 10 },
       phase: sighting?.phase?.rawValue, bytes: facts.bytes,
-      estimatedBytes: facts.state == .valid ? nil : rows.map { index.estimatedBytes(rows: $0) })
+      estimatedBytes: facts.state == .valid ? nil : rows.map { index.estimatedBytes(rows: $0) },
+      partitions: partitions)
+  }
+}
+
+extension MigrateReport.Partitions {
+  /// `nil` where the table is not partitioned.
+  init?(_ snapshot: MigrationSnapshot, _ index: PerformanceIndex) {
+    guard snapshot.isPartitioned(index) else { return nil }
+    let parts = snapshot.parts(of: index)
+    let leaves = parts.filter(\.isLeaf)
+    total = leaves.count
+    built = leaves.count { $0.state == .valid }
+    attached = leaves.count { $0.isAttached && $0.state == .valid }
+    pending = parts.filter { !$0.isDone }.map { part in
+      var sighting: IndexBuildProgress?
+      if case .building(let build) = part.state { sighting = build }
+      return Part(
+        table: part.table.title, index: part.index.name,
+        state: part.isForeign ? "foreign_table" : part.state.word, isAttached: part.isAttached,
+        phase: sighting?.phase?.rawValue,
+        percent: sighting.map { ($0.fraction * 1000).rounded() / 10 })
+    }
+  }
+}
+
+extension MigrationPlan.Step {
+  /// Whether it only puts together what is built.
+  fileprivate var isJoin: Bool {
+    if case .join = self { return true }
+    return false
   }
 }

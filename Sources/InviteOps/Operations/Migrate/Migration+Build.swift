@@ -138,12 +138,12 @@ extension Migration {
 
   func journal(_ index: PerformanceIndex, _ work: CatalogRelation.Work, pid: Int) throws {
     try session.monitor.execute(
-      IndexWorkQueries.begin, [index.name, work.rawValue, String(pid)],
+      IndexWorkQueries.begin, [index.key, work.rawValue, String(pid)],
       deadline: context.requestDeadline)
   }
 
   func forget(_ index: PerformanceIndex) throws {
     try session.monitor.execute(
-      IndexWorkQueries.end, [index.name], deadline: context.requestDeadline)
+      IndexWorkQueries.end, [index.key], deadline: context.requestDeadline)
   }
 }

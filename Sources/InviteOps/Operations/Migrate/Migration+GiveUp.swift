@@ -32,6 +32,7 @@ extension Migration {
       session.report(.cleaning(index))
       remains.append((index, clean(index, limit)))
     }
+    if let error, try isOfGonePartition(error, builds.map(\.index)) { return }
     if let error, try isPassing(error, builds.map(\.index), remains.map(\.1)) { return }
     throw Self.verdict(cause, builds.map(\.index), remains)
   }

@@ -50,11 +50,13 @@ final class Migration {
     guard snapshot.server.schemaVersion > 0,
       !snapshot.server.missingOwnTables.contains(.indexWork)
     else { return }
-    let settled = snapshot.indexes.filter {
-      $0.state == .valid || $0.state == .absent || $0.state == .tableMissing
-    }
+    let states =
+      snapshot.indexes.map { ($0.index, $0.state) } + snapshot.parts.map { ($0.index, $0.state) }
+    let open = states.filter { ![.valid, .absent, .tableMissing].contains($0.1) }.map(\.0.key)
+    // With a partition that was detached or dropped meanwhile goes what was to be done on it.
     try session.monitor.execute(
-      IndexWorkQueries.endAll, [PostgresArray.literal(settled.map(\.index.name))],
+      IndexWorkQueries.endAll,
+      [PostgresArray.literal(snapshot.unfinished.subtracting(open).sorted())],
       deadline: context.requestDeadline)
   }
 
@@ -103,6 +105,7 @@ final class Migration {
     _ step: MigrationPlan.Step, _ plan: MigrationPlan, _ snapshot: MigrationSnapshot
   ) throws {
     let start = ContinuousClock.now
+    if case .build(let index) = step { reportPlace(of: index, snapshot) }
     session.report(.began(step))
     switch step {
     case .schema:
@@ -114,12 +117,17 @@ final class Migration {
     case .attach(let index, let sighting): try attach(index, sighting, snapshot)
     case .awaitDrop(let index, let pid): try awaitDrop(index, pid: pid)
     case .clear(let index), .drop(let index): try drop(index)
+    case .join(let index, let join): guard try self.join(index, join) else { return }
+    case .dropAll(let index): try dropAll(index)
     case .reindex(let index):
       try build([index], reindex: true)
       return
     case .build:
       let indexes = plan.independentBuilds(limit: options.jobs)
-      for index in indexes.dropFirst() { session.report(.began(.build(index))) }
+      for (place, index) in indexes.enumerated().dropFirst() {
+        reportPlace(of: index, snapshot, after: place)
+        session.report(.began(.build(index)))
+      }
       try build(indexes, reindex: false)
       return
     case .stamp(let from, let to):
@@ -131,8 +139,10 @@ final class Migration {
   func ended(_ step: MigrationPlan.Step, since start: ContinuousClock.Instant) {
     let took = start.duration(to: .now)
     let bytes: Int? = step.index.flatMap { index in
-      guard case .drop = step else { return self.size(of: index) }
-      return nil
+      switch step {
+      case .drop, .dropAll: return nil
+      default: return self.size(of: index)
+      }
     }
     outcome.add(step, took: took, bytes: bytes)
     session.report(.ended(step, took: took, bytes: bytes))
@@ -140,7 +150,8 @@ final class Migration {
 
   private func size(of index: PerformanceIndex) -> Int? {
     let found = try? session.monitor.query(
-      MigrateQueries.size, [index.name], deadline: context.requestDeadline)
+      MigrateQueries.size, [index.place(in: session.monitor.backend)],
+      deadline: context.requestDeadline)
     return try? found?.first?.optionalInt("bytes")
   }
 

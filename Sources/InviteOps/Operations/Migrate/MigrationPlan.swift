@@ -16,6 +16,10 @@ public struct MigrationPlan: Sendable, Equatable {
     case build(PerformanceIndex)
     case reindex(PerformanceIndex)
     case drop(PerformanceIndex)
+    /// Make the index of a partitioned table out of those of its partitions.
+    case join(PerformanceIndex, PartitionJoin)
+    /// Drop the index of a partitioned table with those of its partitions.
+    case dropAll(PerformanceIndex)
     /// Move alembic_version, if it still is where it was.
     case stamp(from: Revision, to: Revision)
 
@@ -23,7 +27,7 @@ public struct MigrationPlan: Sendable, Equatable {
     public var index: PerformanceIndex? {
       switch self {
       case .attach(let index, _), .awaitDrop(let index, _), .clear(let index), .build(let index),
-        .reindex(let index), .drop(let index):
+        .reindex(let index), .drop(let index), .join(let index, _), .dropAll(let index):
         index
       case .schema, .stamp: nil
       }
@@ -37,6 +41,8 @@ public struct MigrationPlan: Sendable, Equatable {
       case .clear(let index), .drop(let index): index.dropStatement(in: schema)
       case .build(let index): index.createStatement(in: schema)
       case .reindex(let index): index.reindexStatement(in: schema)
+      case .join(_, let join): join.script
+      case .dropAll(let index): index.dropAllStatement(in: schema)
       case .stamp(let from, let to):
         RevisionQueries.advance(schema, from: from, to: to)
       }

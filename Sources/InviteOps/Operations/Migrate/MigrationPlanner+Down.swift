@@ -26,7 +26,7 @@ extension MigrationPlanner {
     for place in stride(from: Revision.ours.count - 1, through: goal, by: -1) {
       let entry = Revision.ours[place]
       for facts in facts(of: entry.revision).reversed() {
-        plan.steps += place < recorded ? try dropSteps(for: facts) : Self.unrecordedDrop(facts)
+        plan.steps += place < recorded ? try dropSteps(for: facts) : unrecordedDrop(facts)
       }
       if place < recorded {
         plan.steps.append(.stamp(from: entry.revision, to: entry.downRevision))
@@ -36,19 +36,28 @@ extension MigrationPlanner {
   }
 
   /// Of what no revision on record has made only that goes which is as the revision makes it.
-  private static func unrecordedDrop(_ facts: MigrationIndex) -> [MigrationPlan.Step] {
-    switch facts.state {
+  private func unrecordedDrop(_ facts: MigrationIndex) -> [MigrationPlan.Step] {
+    if snapshot.isPartitioned(facts.index) {
+      let whole: [MigrationPlan.Step] = facts.state == .valid ? [.dropAll(facts.index)] : []
+      return whole
+        + looseParts(of: facts.index).flatMap { part in
+          unrecordedDrop(MigrationIndex(index: part.index, state: part.state, bytes: nil))
+        }
+    }
+    return switch facts.state {
     case .valid, .dropping(nil): [.drop(facts.index)]
     case .invalid(let invalid) where invalid.isOurs: [.drop(facts.index)]
     default: []
     }
   }
 
-  private func dropSteps(for facts: MigrationIndex) throws(Failure) -> [MigrationPlan.Step] {
+  func dropSteps(for facts: MigrationIndex) throws(Failure) -> [MigrationPlan.Step] {
     let index = facts.index
+    if snapshot.isPartitioned(index), let steps = try partDropSteps(for: facts) { return steps }
     switch facts.state {
     case .absent, .tableMissing: return []
     case .valid, .invalid: return [.drop(index)]
+    case .partial: return [.dropAll(index)]
     case .building(let sighting): return [.attach(index, sighting), .drop(index)]
     case .dropping(let pid): return pid.map { [.awaitDrop(index, pid: $0)] } ?? [.drop(index)]
     case .different(let actual, _):
@@ -57,7 +66,8 @@ extension MigrationPlanner {
         hint: "it is never dropped for you; rename or drop it by hand, then run this again")
     case .nameTaken(let noun):
       throw Failure(
-        .conflict, "the name \(index.name) in schema \(schema) belongs to \(noun)",
+        .conflict,
+        "the name \(index.name) in schema \(index.partition?.schema ?? "\(schema)") belongs to \(noun)",
         hint: "rename that one, then run this again")
     }
   }
@@ -79,7 +89,14 @@ extension MigrationPlanner {
     for (place, entry) in Revision.ours.enumerated() {
       for facts in facts(of: entry.revision) {
         switch facts.state {
-        case .absent where place >= recorded: break
+        case .absent where place >= recorded:
+          plan.steps += looseParts(of: facts.index).compactMap { part in
+            switch part.state {
+            case .dropping(nil): .clear(part.index)
+            case .invalid(let invalid) where invalid.isOurs: .clear(part.index)
+            default: nil
+            }
+          }
         case .dropping(nil) where place >= recorded: plan.steps.append(.clear(facts.index))
         case .invalid(let invalid) where invalid.isOurs && place >= recorded:
           plan.steps.append(.clear(facts.index))
@@ -88,6 +105,7 @@ extension MigrationPlanner {
         }
       }
     }
+    if !plan.steps.isEmpty { try checkTablespace() }
     if !plan.steps.isEmpty || plan.isAhead { plan.steps = schemaSteps + plan.steps }
     return plan
   }

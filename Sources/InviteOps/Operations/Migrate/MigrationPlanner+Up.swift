@@ -32,7 +32,10 @@ extension MigrationPlanner {
       }
     }
     // Who may only look is told the truth where nothing is to be done.
-    if !plan.steps.isEmpty { try checkPrivileges() }
+    if !plan.steps.isEmpty {
+      try checkPrivileges()
+      try checkTablespace()
+    }
     return plan
   }
 
@@ -115,20 +118,11 @@ extension MigrationPlanner {
         hint: elsewhere.map { "schema \($0) has one of that name; is this the right database?" }
           ?? "run 'alembic upgrade \(Revision.commercialFields)' first; nothing was written")
     }
-    for table in snapshot.tables where table.exists && table.kind != "r" {
-      if table.kind == "p" { throw partitioned(table) }
+    for table in snapshot.tables where table.exists && table.kind != "r" && table.kind != "p" {
       throw Failure(
-        .conflict, "\(schema).\(table.name) is not a plain table",
-        hint: "invitectl builds indexes on plain tables only")
+        .conflict, "\(schema).\(table.name) is not a table",
+        hint: "invitectl builds indexes on plain and on partitioned tables only")
     }
-  }
-
-  private func partitioned(_ table: MigrationTable) -> Failure {
-    Failure(
-      .conflict, "\(schema).\(table.name) is partitioned, where PostgreSQL has no concurrent build",
-      hint: "for each index: CREATE INDEX name ON ONLY \(schema).\(table.name) (…); then, on every "
-        + "partition, CREATE INDEX CONCURRENTLY and ALTER INDEX name ATTACH PARTITION; the parent's "
-        + "index becomes valid with the last one")
   }
 
   func checkPrivileges() throws(Failure) {
@@ -141,6 +135,7 @@ extension MigrationPlanner {
         hint: "use that role in the database URL, or GRANT "
           + "\(table.owner.map(PostgresIdentifier.quoted) ?? "its owner") TO \(server.quotedRole)")
     }
+    try checkPartitionPrivileges()
     if !server.canCreateInSchema {
       throw Failure(
         .error, "role \(server.role) may not create indexes in schema \(schema)",
@@ -195,6 +190,10 @@ extension IndexState {
     case .valid: "valid"
     case .building: "being built"
     case .different: "defined otherwise"
+    case .partial(let partial):
+      partial.isStuck
+        ? "not valid, though every partition's part is attached"
+        : "attached on \(partial.attached) of \(partial.total) partitions"
     case .invalid: "invalid"
     case .dropping(let pid): pid == nil ? "half dropped" : "being dropped"
     case .nameTaken(let noun): "the name of \(noun)"

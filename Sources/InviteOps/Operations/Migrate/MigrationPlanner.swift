@@ -108,8 +108,10 @@ struct MigrationPlanner {
   ///   when an invalid index is not ours.
   func steps(for facts: MigrationIndex) throws(Failure) -> [MigrationPlan.Step] {
     let index = facts.index
+    if snapshot.isPartitioned(index), let steps = try partSteps(for: facts) { return steps }
     switch facts.state {
     case .valid, .tableMissing: return []
+    case .partial: return []
     case .absent: return [.build(index)]
     case .building(let sighting): return [.attach(index, sighting)]
     case .dropping(let pid):
@@ -126,12 +128,13 @@ struct MigrationPlanner {
         hint: "rename or drop it by hand, after seeing who needs it, then run this again")
     case .nameTaken(let noun):
       throw Failure(
-        .conflict, "the name \(index.name) in schema \(schema) belongs to \(noun)",
+        .conflict,
+        "the name \(index.name) in schema \(index.partition?.schema ?? "\(schema)") belongs to \(noun)",
         hint: "rename that one, then run this again")
     }
   }
 
-  private static func foreignDebris(_ index: PerformanceIndex) -> Failure {
+  static func foreignDebris(_ index: PerformanceIndex) -> Failure {
     Failure(
       .debris,
       "index \(index.name) is invalid, nobody is building it, and invitectl did not make it",

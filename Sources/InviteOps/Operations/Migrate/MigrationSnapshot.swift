@@ -14,11 +14,30 @@ public struct MigrationSnapshot: Sendable, Equatable {
   public var holder: LockHolder?
   /// Which backend the tables belong to; `nil` where there are none that tell.
   public var generation: BackendGeneration?
+  /// Of partitioned tables, the tables below them, and which part of each index they hold.
+  public var partitions: [PartitionTable] = []
+  public var parts: [IndexPart] = []
+  /// What invitectl began and did not end, by ``PerformanceIndex/key``.
+  var unfinished: Set<String> = []
 
   public func table(_ name: String) -> MigrationTable? { tables.first { $0.name == name } }
 
   public func state(of index: PerformanceIndex) -> IndexState? {
-    indexes.first { $0.index == index }?.state
+    index.partition == nil
+      ? indexes.first { $0.index == index }?.state : parts.first { $0.index == index }?.state
+  }
+
+  /// The parts of an index of the whole.
+  func parts(of index: PerformanceIndex) -> [IndexPart] { parts.filter { $0.whole == index } }
+
+  func isPartitioned(_ index: PerformanceIndex) -> Bool {
+    index.partition == nil && table(index.table)?.kind == "p"
+  }
+
+  /// The planner's estimate of the rows that an index is about.
+  func rows(of index: PerformanceIndex) -> Int? {
+    index.partition == nil
+      ? table(index.table)?.rows : parts.first { $0.index == index }?.rows
   }
 }
 
@@ -47,6 +66,8 @@ public struct MigrationServer: Sendable, Equatable {
   var missingOwnTables: Set<OwnTable> = []
   /// Whether this role may read them; if not, they are taken for absent.
   var mayReadOwnTables = true
+  /// The tablespace that new indexes go to by a setting and that this role may make nothing in.
+  var closedTablespace: String?
 }
 
 public struct MigrationTable: Sendable, Equatable {
@@ -105,6 +126,10 @@ public struct CatalogRelation: Sendable, Equatable {
 public struct Leftover: Sendable, Equatable, Encodable {
   public let name: String
   public let table: String
+  /// The name as it is typed, with its schema.
+  public let place: String
+
+  private enum CodingKeys: String, CodingKey { case name, table }
 }
 
 /// What alembic_version says.

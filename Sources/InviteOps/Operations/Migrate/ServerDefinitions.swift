@@ -13,7 +13,7 @@ enum ServerDefinitions {
     let names = PostgresArray.literal(
       PerformanceIndex.requiredTables + [PerformanceIndex.optionalTable])
     let present = try connection.query(MigrateQueries.tables, [names], deadline: deadline)
-      .filter { try $0.optionalString("kind") == "r" }.map { try $0.string("name") }
+      .filter { ["r", "p"].contains(try $0.optionalString("kind")) }.map { try $0.string("name") }
     let indexes = PerformanceIndex.all.filter { present.contains($0.table) }
     if indexes.isEmpty { return [:] }
     var definitions: [String: String] = [:]

@@ -14,7 +14,8 @@ extension SnapshotReader {
       canCreateSchema: try row.bool("can_create_schema"),
       canCreateTemporary: try row.bool("can_create_temporary"),
       canCreateInSchema: try row.bool("can_create"), readsStats: try row.bool("reads_stats"),
-      schemaVersion: 0, revisionWidth: try row.optionalInt("version_width"))
+      schemaVersion: 0, revisionWidth: try row.optionalInt("version_width"),
+      closedTablespace: try row.optionalString("closed_tablespace"))
   }
 
   static func table(_ row: PostgresRow) throws(PostgresError) -> MigrationTable {

@@ -3,8 +3,8 @@ internal import InviteDomain
 internal import InviteStorage
 internal import PostgresClient
 
-/// Takes a ``MigrationSnapshot``: one round trip, and a second one where schema `invitectl` is
-/// there.
+/// Takes a ``MigrationSnapshot``: one round trip, a second one where schema `invitectl` is there, and a third
+/// one where a table is partitioned.
 struct SnapshotReader {
   /// The server's own word on how the indexes should look, by name; without it, ours.
   var expected: [String: String] = [:]
@@ -24,6 +24,7 @@ struct SnapshotReader {
         PostgresStatement(MigrateQueries.leftovers(schema), [tables]),
         PostgresStatement(MigrateQueries.sessions(schema), [tables]),
         PostgresStatement(MigrateQueries.holders, [String(AdvisoryLock.classID)]),
+        PostgresStatement(PartitionQueries.tree(schema), [tables]),
         // Last, because it fails where the table is missing, and that would take the others along.
         PostgresStatement(RevisionQueries.current(schema)),
       ], deadline: deadline)
@@ -37,27 +38,34 @@ struct SnapshotReader {
       (server.mayReadOwnTables, work) = (false, [:])
     }
     server.missingOwnTables = InvitectlSchema.tables(at: server.schemaVersion).subtracting(own)
-    let facts = try answers[1].get().map(Self.table)
+    let nodes = try answers[6].get().map(Self.partition)
+    let facts = try answers[1].get().map(Self.table).map { Self.summed($0, nodes) }
     let relations = try answers[2].get().map(Self.relation)
+    let parted = try parts(connection, nodes, work, readsStats: server.readsStats, deadline)
+    var parts: [IndexPart] = []
+    let indexes = zip(PerformanceIndex.all, relations).map { index, row in
+      var found = row.relation
+      found?.work = work[index.key]
+      let table = facts.first { $0.name == index.table }
+      let own = IndexState(
+        index, found, in: schema, tableExists: table?.exists == true, expected: definition(index),
+        readsStats: server.readsStats, isPartitioned: table?.kind == "p")
+      let (state, below) = parted.read(index, found, own: own)
+      parts += below
+      let bytes = below.isEmpty ? row.bytes : below.compactMap(\.bytes).reduce(0, +)
+      return MigrationIndex(index: index, state: state, bytes: bytes)
+    }
     return MigrationSnapshot(
-      server: server, tables: facts,
-      indexes: zip(PerformanceIndex.all, relations).map { index, row in
-        var found = row.relation
-        found?.work = work[index.name]
-        return MigrationIndex(
-          index: index,
-          state: IndexState(
-            index, found, in: schema,
-            tableExists: facts.contains { $0.name == index.table && $0.exists },
-            expected: expected[index.name] ?? index.definitionWithoutNames,
-            readsStats: server.readsStats), bytes: row.bytes)
-      },
-      revision: try Self.revision(answers[6]),
+      server: server, tables: facts, indexes: indexes,
+      revision: try Self.revision(answers[7]),
       leftovers: try answers[3].get().map { (row) throws(PostgresError) in
-        Leftover(name: try row.string("name"), table: try row.string("on_table"))
+        Leftover(
+          name: try row.string("name"), table: try row.string("on_table"),
+          place: try row.string("place"))
       },
       blockers: try answers[4].get().map(Self.blocker),
-      holder: try Self.holder(answers[5].get()), generation: connection.facts?.generation)
+      holder: try Self.holder(answers[5].get()), generation: connection.facts?.generation,
+      partitions: nodes, parts: parts, unfinished: Set(work.keys))
   }
 
   /// The version of our schema, and what is unfinished by its journal; `nil` for a role that may not

@@ -1,0 +1,237 @@
+import ClientSupport
+import Foundation
+import PostgresClient
+import TestSupport
+import Testing
+
+/// Indexes of a partitioned invite_records.
+@Suite struct MigratePartitionTests {
+  @Test func `each partition is built beside its writers and all are put together`() async throws {
+    let world = try PartitionWorld()
+    let plan = try await world.plain.migrate("plan")
+    #expect(
+      plan.output.contains(
+        "CREATE INDEX CONCURRENTLY ix_invite_records_2025_03_1_email ON public.invite_records_2025_03_1 (email)"
+      ), "\(plan.output)")
+    #expect(
+      plan.output.contains(
+        "ALTER INDEX public.ix_invite_records_2025_03_email ATTACH PARTITION public.ix_invite_records_2025_03_0_email"
+      ), "\(plan.output)")
+    let result = try await world.plain.migrate("up")
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(
+      result.errors.contains(
+        "building \(PartitionWorld.first) on invite_records_2025_01, partition 1 of 6"))
+    try world.expectDone()
+    #expect(try await world.plain.migrate("verify").exitCode == 0)
+    let status = try await world.plain.migrate("status", "--exit-code")
+    #expect(status.exitCode == 0, "\(status.output)")
+    #expect(status.output.contains("valid, on 6 partitions"), "\(status.output)")
+    // A month that is made afterwards has them from the start.
+    try world.plain.database.run(
+      """
+      CREATE TABLE invite_records_2026_01 PARTITION OF invite_records
+        FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')
+      """)
+    try world.expectDone()
+    #expect(try await world.plain.migrate("up").output.contains("nothing to do"))
+    let doctor = try await CommandRun.invitectl(
+      ["doctor", "--only", "indexes"], environment: ["DATABASE_URL": world.plain.database.url()])
+    #expect(doctor.output.contains("11 of 11 are well"), "\(doctor.output) \(doctor.errors)")
+  }
+
+  @Test func `Alembic finds nothing to do afterwards`() async throws {
+    let world = try PartitionWorld()
+    #expect(try await world.plain.migrate("up").exitCode == 0)
+    let before = try world.valid()
+    let fixtures = URL(fileURLWithPath: try Sandbox.variable("INVITECTL_TEST_FIXTURES"))
+    let upgrade = try await CommandRun.run(
+      Sandbox.variable("INVITECTL_TEST_PYTHON"), ["-m", "alembic", "upgrade", "head"],
+      environment: [
+        "DATABASE_URL": world.plain.database.url(), "PYTHONDONTWRITEBYTECODE": "1",
+      ],
+      workingDirectory: fixtures.deletingLastPathComponent().appendingPathComponent("alembic").path)
+    #expect(upgrade.exitCode == 0, "\(upgrade.errors)")
+    #expect(!upgrade.errors.contains("Running upgrade"), "\(upgrade.errors)")
+    #expect(try world.valid() == before)
+  }
+
+  @Test func `plan --sql can be run by psql and is what up would do`() async throws {
+    let world = try PartitionWorld()
+    let plan = try await world.plain.migrate("plan", "--sql")
+    // As psql sends it: a statement at a time.
+    let session = try world.plain.database.connect()
+    for line in plan.output.split(separator: "\n") where !line.hasPrefix("--") {
+      try session.executeScript(String(line), deadline: .soon)
+    }
+    #expect(try world.lacking() == nil)
+    #expect(try await world.plain.migrate("verify").exitCode == 0)
+  }
+
+  @Test func `an equal index of a partition is attached and not built again`() async throws {
+    let world = try PartitionWorld()
+    try world.plain.database.run(
+      """
+      CREATE INDEX "Mail, by hand" ON invite_records_2025_01 (email);
+      CREATE INDEX ON invite_records_2025_03_0 (team_id);
+      CREATE INDEX ix_invite_records_2025_03_email ON invite_records_2025_03 (email);
+      CREATE INDEX ix_invite_records_created_at ON ONLY invite_records (created_at);
+      CREATE INDEX halfway ON invite_records_2025_02 (created_at);
+      ALTER INDEX ix_invite_records_created_at ATTACH PARTITION halfway;
+      CREATE INDEX partly ON invite_records_2025_01 (status) WHERE team_id = 1
+      """)
+    let before = try world.valid()
+    let result = try await world.plain.migrate("up")
+    #expect(result.exitCode == 0, "\(result.errors)")
+    // What is not equal stays beside ours.
+    try world.expectDone(more: 1)
+    #expect(try world.valid().filter { before[$0.key] != nil } == before)
+    #expect(!result.errors.contains("building ix_invite_records_2025_01_email"))
+    #expect(!result.errors.contains("building ix_invite_records_2025_03_0_email"))
+  }
+
+  @Test func `partitions in other schemas and with odd and long names`() async throws {
+    let world = try PartitionWorld()
+    // 61 bytes, of characters of two, and a quote.
+    let long = String(repeating: "ä", count: 30) + "\""
+    try world.plain.database.run(
+      """
+      CREATE SCHEMA "Old Months";
+      ALTER TABLE invite_records_2025_01 SET SCHEMA "Old Months";
+      ALTER TABLE invite_records_2025_02 RENAME TO \(PostgresIdentifier.quoted(long));
+      ALTER TABLE invite_records_2025_04 RENAME TO "user"
+      """)
+    let plan = try await world.plain.migrate("plan", "--sql")
+    #expect(plan.output.contains(#"ON "Old Months".invite_records_2025_01 "#))
+    let result = try await world.plain.migrate("up")
+    #expect(result.exitCode == 0, "\(result.errors)")
+    try world.expectDone()
+    #expect(
+      try world.plain.value(
+        "SELECT max(octet_length(relname)) FROM pg_class WHERE relname LIKE 'ix_ää%'") == "62")
+    #expect(try await world.plain.migrate("verify").exitCode == 0)
+    #expect(try await world.plain.migrate("down", "--to", "006", "--yes").exitCode == 0)
+    #expect(try world.valid().isEmpty)
+  }
+
+  @Test func `a name that is taken and another definition are named, and nothing is dropped`()
+    async throws
+  {
+    for (sql, word) in [
+      ("CREATE TABLE ix_invite_records_2025_02_status ()", "belongs to a table"),
+      (
+        "CREATE INDEX ix_invite_records_2025_02_status ON invite_records_2025_01 (id)",
+        "belongs to an index on public.invite_records_2025_01"
+      ),
+      (
+        "CREATE INDEX ix_invite_records_2025_02_status ON invite_records_2025_02 (status DESC)",
+        "exists with another definition"
+      ),
+    ] {
+      let world = try PartitionWorld()
+      try world.plain.database.run(sql)
+      let result = try await world.plain.migrate("up")
+      #expect(result.exitCode == 7, "\(result.errors)")
+      #expect(result.errors.contains("ix_invite_records_2025_02_status"))
+      #expect(result.errors.contains(word), "\(result.errors)")
+      #expect(try world.valid().filter { $0.key.hasSuffix("_email") }.isEmpty)
+    }
+  }
+
+  @Test func `a foreign table is named, and works once it is detached as printed`() async throws {
+    let world = try PartitionWorld()
+    try world.plain.database.run(
+      """
+      CREATE FOREIGN DATA WRAPPER nothing;
+      CREATE SERVER elsewhere FOREIGN DATA WRAPPER nothing;
+      CREATE FOREIGN TABLE invite_records_2024 PARTITION OF invite_records
+        FOR VALUES FROM ('2024-01-01') TO ('2025-01-01') SERVER elsewhere
+      """)
+    let result = try await world.plain.migrate("up")
+    #expect(result.exitCode == 7, "\(result.errors)")
+    #expect(
+      result.errors.contains(
+        "invite_records_2024, a partition of invite_records, is a foreign table"))
+    let match = try #require(
+      result.errors.firstMatch(of: /ALTER TABLE [^,]*DETACH PARTITION [^,]*/))
+    try world.plain.database.run(String(match.output))
+    #expect(try await world.plain.migrate("up").exitCode == 0)
+    try world.expectDone()
+  }
+
+  @Test func `who may not build on a partition is told before anything is done`() async throws {
+    let world = try PartitionWorld()
+    let role = try TestRole(in: world.plain.database)
+    let other = try TestRole(in: world.plain.database)
+    try role.takeTables()
+    try world.plain.database.run(
+      """
+      ALTER TABLE invite_records OWNER TO \(role.name);
+      ALTER TABLE invite_records_2025_03 OWNER TO \(role.name);
+      ALTER TABLE invite_records_2025_03_1 OWNER TO \(other.name);
+      CREATE SCHEMA months; ALTER TABLE invite_records_2025_01 SET SCHEMA months;
+      GRANT CREATE ON SCHEMA public TO \(role.name);
+      GRANT CREATE ON DATABASE \(world.plain.database.name) TO \(role.name)
+      """)
+    let url = world.plain.database.url(role: role.name)
+    var typed: [String] = []
+    for _ in 0..<4 {
+      let result = try await world.plain.migrate("up", url: url)
+      if result.exitCode == 0 { break }
+      let grant = try #require(result.errors.firstMatch(of: /GRANT [^;\n]*? TO "[^"]*"/))
+      #expect(try world.valid().isEmpty)
+      typed.append(String(grant.output))
+      try world.plain.database.run(String(grant.output))
+    }
+    #expect(typed.count == 2, "\(typed)")
+    try world.expectDone()
+  }
+
+  @Test func `down drops what was made, attached or not, and up makes it again`() async throws {
+    let world = try PartitionWorld()
+    #expect(try await world.plain.migrate("up").exitCode == 0)
+    let down = try await world.plain.migrate("down", "--to", "006", "--yes")
+    #expect(down.exitCode == 0, "\(down.errors)")
+    #expect(try world.valid().isEmpty)
+    #expect(try world.plain.revision() == "006_add_commercial_fields")
+    // What an interrupted run has built goes too.
+    try world.plain.database.run(
+      """
+      CREATE INDEX \(PartitionWorld.first) ON invite_records_2025_01 (team_id);
+      CREATE INDEX ix_invite_records_2025_03_email ON invite_records_2025_03 (email);
+      UPDATE alembic_version SET version_num = '007_add_performance_indexes'
+      """)
+    let again = try await world.plain.migrate("down", "--to", "006", "--yes")
+    #expect(again.exitCode == 0, "\(again.errors)")
+    #expect(try world.valid().isEmpty)
+    #expect(try await world.plain.migrate("up").exitCode == 0)
+    try world.expectDone()
+  }
+
+  @Test func `repair builds what is lost, and what no ATTACH can make valid any more`() async throws
+  {
+    let world = try PartitionWorld()
+    #expect(try await world.plain.migrate("up").exitCode == 0)
+    // As the documented recipe leaves it when the last partition without its part is detached.
+    try world.plain.database.run(
+      """
+      DROP INDEX ix_invite_records_email; DROP INDEX ix_invite_records_status;
+      CREATE INDEX ix_invite_records_email ON ONLY invite_records (email);
+      CREATE INDEX a ON invite_records_2025_01 (email);
+      ALTER INDEX ix_invite_records_email ATTACH PARTITION a;
+      ALTER TABLE invite_records DETACH PARTITION invite_records_2025_02;
+      ALTER TABLE invite_records DETACH PARTITION invite_records_2025_03;
+      ALTER TABLE invite_records DETACH PARTITION invite_records_2025_04;
+      ALTER TABLE invite_records DETACH PARTITION invite_records_other
+      """)
+    let verify = try await world.plain.migrate("verify")
+    #expect(verify.exitCode != 0)
+    let up = try await world.plain.migrate("up")
+    #expect(up.exitCode == 6, "\(up.errors)")
+    #expect(
+      up.errors.contains("ix_invite_records_email is not valid, though every partition's part"))
+    let repair = try await world.plain.migrate("repair")
+    #expect(repair.exitCode == 0, "\(repair.errors)")
+    try world.expectDone()
+  }
+}
