@@ -20,10 +20,13 @@ package enum ArchiveQueries {
   }
 
   /// The columns of table `$1` that are given values, also an identity's: `name`, as it is to be
-  /// written in a statement. Those that the server makes of others are not.
+  /// written in a statement. Those that the server makes of others are not. And whether the table is
+  /// `partitioned`, so that no constraint of the whole keeps an id from being there twice.
   package static func givenColumns(_ backend: BackendSchema) -> String {
     """
-    SELECT quote_ident(attname) AS name FROM pg_attribute
+    SELECT quote_ident(attname) AS name,
+      (SELECT relkind = 'p' FROM pg_class WHERE oid = attrelid) AS partitioned
+    FROM pg_attribute
     WHERE attrelid = to_regclass(\(backend.prefix) || $1) AND attnum > 0 AND NOT attisdropped
       AND attgenerated = ''
     ORDER BY attnum
@@ -34,18 +37,29 @@ package enum ArchiveQueries {
   /// case this database has. One row: `given`, `inserted`, `different`: how many are there already and
   /// say something else, and `missing`: the ids that were neither there nor inserted.
   ///
-  /// - Parameter columns: of ``givenColumns(_:)``.
-  package static func restoreQueue(_ backend: BackendSchema, _ columns: [String]) -> String {
-    restore("invite_queue", backend, columns)
+  /// - Parameters:
+  ///   - columns: of ``givenColumns(_:)``.
+  ///   - isPartitioned: whether the table is.
+  package static func restoreQueue(
+    _ backend: BackendSchema, _ columns: [String], isPartitioned: Bool
+  ) -> String {
+    restore("invite_queue", backend, columns, isPartitioned)
   }
-  package static func restoreRecords(_ backend: BackendSchema, _ columns: [String]) -> String {
-    restore("invite_records", backend, columns)
+  package static func restoreRecords(
+    _ backend: BackendSchema, _ columns: [String], isPartitioned: Bool
+  ) -> String {
+    restore("invite_records", backend, columns, isPartitioned)
   }
 
   private static func restore(
-    _ table: String, _ backend: BackendSchema, _ columns: [String]
+    _ table: String, _ backend: BackendSchema, _ columns: [String], _ isPartitioned: Bool
   ) -> String {
     let names = columns.joined(separator: ", ")
+    // A partition has its own key, and the whole none: ON CONFLICT (id) finds nothing to go by.
+    let absent =
+      isPartitioned
+      ? "WHERE NOT EXISTS (SELECT FROM \(backend).\(table) t WHERE t.id = given.id) ON CONFLICT DO NOTHING"
+      : "ON CONFLICT (id) DO NOTHING"
     return """
       WITH label AS MATERIALIZED (
         SELECT upper(e.enumlabel) AS name, e.enumlabel::text AS label
@@ -62,7 +76,7 @@ package enum ArchiveQueries {
       ), inserted AS (
         -- The numbers they had, whoever gives new rows theirs (GENERATED ALWAYS AS IDENTITY).
         INSERT INTO \(backend).\(table) (\(names)) OVERRIDING SYSTEM VALUE
-        SELECT \(names) FROM given ON CONFLICT (id) DO NOTHING RETURNING id
+        SELECT \(names) FROM given \(absent) RETURNING id
       )
       SELECT (SELECT count(*) FROM given) AS given, (SELECT count(*) FROM inserted) AS inserted,
         (SELECT count(*) FROM given g JOIN \(backend).\(table) t USING (id)

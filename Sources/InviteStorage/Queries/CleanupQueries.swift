@@ -21,13 +21,16 @@ package enum CleanupQueries {
       (SELECT system_identifier::text FROM pg_control_system()) AS system
     """
 
-  /// The labels of the status of table `$1` whose capitals are in `$2`: `labels` as an array;
-  /// `divided`, whether the table has partitions or children; and `filtered`, whether a row trigger
-  /// before DELETE, or a rule, may keep rows without an error; `watched`, whether there are triggers
-  /// for DELETE. No row when the table or its status is not there.
-  package static func labels(_ backend: BackendSchema) -> String {
-    """
-    SELECT c.relkind <> 'r' OR EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid) AS divided,
+  /// The labels of the status of table `$1`, as it is typed, whose capitals are in `$2`: `labels` as an array;
+  /// `kind` as in pg_class.relkind; `divided`, whether it has children that are no partitions; and `filtered`,
+  /// whether a row trigger before DELETE, or a rule, may keep rows without an error; `watched`, whether there
+  /// are triggers for DELETE; `allowed`, whether this role may delete its rows and row security hides none. No
+  /// row when the table or its status is not there.
+  package static let labels = """
+    SELECT c.relkind AS kind,
+      c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid) AS divided,
+      has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'DELETE')
+        AND has_any_column_privilege(c.oid, 'UPDATE') AND NOT row_security_active(c.oid) AS allowed,
       EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
           AND t.tgenabled <> 'D' AND t.tgtype & 11 = 11)
         OR EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type = '4')
@@ -38,70 +41,68 @@ package enum CleanupQueries {
         WHERE enumtypid = a.atttypid AND upper(enumlabel) = ANY ($2::text[])
         ORDER BY enumsortorder) AS labels
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-    WHERE a.attrelid = to_regclass(\(backend.prefix) || $1) AND a.attname = 'status'
-      AND NOT a.attisdropped
+    WHERE a.attrelid = to_regclass($1) AND a.attname = 'status' AND NOT a.attisdropped
     """
-  }
 
-  /// How many blocks a table `$1` has.
-  package static func blocks(_ backend: BackendSchema) -> String {
+  /// How many blocks a table `$1`, as it is typed, has.
+  package static let blocks = """
+    SELECT pg_relation_size(to_regclass($1)) / current_setting('block_size')::int AS blocks
     """
-    SELECT pg_relation_size(to_regclass(\(backend.prefix) || $1))
-      / current_setting('block_size')::int AS blocks
-    """
-  }
 
   /// Deletes a range of blocks; `$3` are the labels, `$4` the moment. Waits for a row that somebody
   /// has locked, which ``rowLockTimeout`` ends.
-  package static func queueBatch(_ backend: BackendSchema) -> String {
-    "DELETE FROM \(backend).invite_queue WHERE \(isOld(backend))"
+  ///
+  /// - Parameter place: the table whose blocks are meant, as it is typed: the whole, or a partition of it.
+  package static func queueBatch(_ backend: BackendSchema, _ place: String) -> String {
+    "DELETE FROM \(place) AS invite_queue WHERE \(isOld(backend))"
   }
   /// The same, and the rows as JSON: `row`.
-  package static func queueBatchReturning(_ backend: BackendSchema) -> String {
-    "\(queueBatch(backend)) RETURNING row_to_json(invite_queue)::text AS row"
+  package static func queueBatchReturning(_ backend: BackendSchema, _ place: String) -> String {
+    "\(queueBatch(backend, place)) RETURNING row_to_json(invite_queue)::text AS row"
   }
 
-  package static func recordsBatch(_ backend: BackendSchema) -> String {
-    "DELETE FROM \(backend).invite_records r WHERE \(isOldRecord(backend))"
+  package static func recordsBatch(_ backend: BackendSchema, _ place: String) -> String {
+    "DELETE FROM \(place) r WHERE \(isOldRecord(backend))"
   }
-  package static func recordsBatchReturning(_ backend: BackendSchema) -> String {
-    "\(recordsBatch(backend)) RETURNING row_to_json(r)::text AS row"
+  package static func recordsBatchReturning(_ backend: BackendSchema, _ place: String) -> String {
+    "\(recordsBatch(backend, place)) RETURNING row_to_json(r)::text AS row"
   }
 
   /// The same ranges without the rows that somebody has locked. Locking a row before it is deleted
   /// writes it twice, to the table and to the log, and takes as long as deleting it: so this is
   /// for the ranges where it is needed.
-  package static func queueUnlocked(_ backend: BackendSchema) -> String {
+  package static func queueUnlocked(_ backend: BackendSchema, _ place: String) -> String {
     """
-    DELETE FROM \(backend).invite_queue WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM \(backend).invite_queue WHERE \(isOld(backend)) FOR UPDATE SKIP LOCKED))
+    DELETE FROM \(place) AS invite_queue WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM \(place) AS invite_queue WHERE \(isOld(backend)) FOR UPDATE SKIP LOCKED))
     """
   }
-  package static func queueUnlockedReturning(_ backend: BackendSchema) -> String {
-    "\(queueUnlocked(backend)) RETURNING row_to_json(invite_queue)::text AS row"
+  package static func queueUnlockedReturning(_ backend: BackendSchema, _ place: String) -> String {
+    "\(queueUnlocked(backend, place)) RETURNING row_to_json(invite_queue)::text AS row"
   }
 
-  package static func recordsUnlocked(_ backend: BackendSchema) -> String {
+  package static func recordsUnlocked(_ backend: BackendSchema, _ place: String) -> String {
     """
-    DELETE FROM \(backend).invite_records r WHERE r.ctid = ANY (ARRAY(
-      SELECT r.ctid FROM \(backend).invite_records r
+    DELETE FROM \(place) r WHERE r.ctid = ANY (ARRAY(
+      SELECT r.ctid FROM \(place) r
       WHERE \(isOldRecord(backend)) FOR UPDATE SKIP LOCKED))
     """
   }
-  package static func recordsUnlockedReturning(_ backend: BackendSchema) -> String {
-    "\(recordsUnlocked(backend)) RETURNING row_to_json(r)::text AS row"
+  package static func recordsUnlockedReturning(_ backend: BackendSchema, _ place: String) -> String
+  {
+    "\(recordsUnlocked(backend, place)) RETURNING row_to_json(r)::text AS row"
   }
 
   /// What a range still has that was to go: `id`.
-  package static func queueLeft(_ backend: BackendSchema) -> String {
+  package static func queueLeft(_ backend: BackendSchema, _ place: String) -> String {
     """
-    SELECT id FROM \(backend).invite_queue WHERE \(isOld(backend)) ORDER BY id
+    SELECT id FROM \(place) AS invite_queue WHERE \(isOld(backend)) ORDER BY id
     FOR NO KEY UPDATE SKIP LOCKED
     """
   }
-  package static func recordsLeft(_ backend: BackendSchema) -> String {
+  package static func recordsLeft(_ backend: BackendSchema, _ place: String) -> String {
     """
-    SELECT r.id FROM \(backend).invite_records r WHERE \(isOldRecord(backend)) ORDER BY r.id
+    SELECT r.id FROM \(place) r WHERE \(isOldRecord(backend)) ORDER BY r.id
     FOR NO KEY UPDATE OF r SKIP LOCKED
     """
   }
@@ -114,18 +115,19 @@ package enum CleanupQueries {
   }
 
   private static func isOldRecord(_ backend: BackendSchema) -> String {
-    "r.ctid >= $1::tid AND r.ctid < $2::tid AND \(isDispensable(backend))"
+    "r.ctid >= $1::tid AND r.ctid < $2::tid AND \(isDispensable(backend, "$3", "$4"))"
   }
 
   /// Whether nobody needs an invite record any more:
-  /// - it is older than `$4` and of a status in `$3`, so that no seat is pending on it;
+  /// - it is older than `moment` and of a status in `labels`, so that no seat is pending on it;
   /// - its code, in any case, cannot be redeemed any more, so that force-resync needs no evidence of its
   ///   uses;
   /// - it is not the last success of the one whom its code is bound to, while that one may still
   ///   ask for another team (the backend's rebind looks at that record, and not at `expires_at`).
-  private static func isDispensable(_ backend: BackendSchema) -> String {
+  static func isDispensable(_ backend: BackendSchema, _ labels: String, _ moment: String) -> String
+  {
     """
-    r.status = ANY ($3::\(backend).invitestatus[]) AND r.created_at < $4::timestamp
+    r.status = ANY (\(labels)::\(backend).invitestatus[]) AND r.created_at < \(moment)::timestamp
       AND NOT EXISTS (
         SELECT FROM \(backend).redeem_codes c
         WHERE c.code = r.redeem_code AND c.is_active

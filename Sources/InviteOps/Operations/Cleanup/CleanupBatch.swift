@@ -11,6 +11,8 @@ final class CleanupBatch {
 
   let connection: PostgresConnection
   let table: CleanupTable
+  /// The table itself or the partition of it, as it is typed.
+  let place: String
   private let context: OperationContext
   private let archive: ArchiveWriter?
   private let parameters: [String]
@@ -20,22 +22,29 @@ final class CleanupBatch {
 
   init(
     _ connection: PostgresConnection, _ context: OperationContext, table: CleanupTable,
-    labels: CleanupSweep.Labels, cutoff: String, archive: ArchiveWriter?
+    leaf: CleanupLeaf, cutoff: String, archive: ArchiveWriter?
   ) {
     self.connection = connection
     self.context = context
     self.table = table
     self.archive = archive
-    parameters = [PostgresArray.literal(labels.statuses), cutoff]
-    isWatched = labels.isWatched
+    place = leaf.place
+    parameters = [PostgresArray.literal(leaf.statuses), cutoff]
+    isWatched = leaf.isWatched
   }
 
   /// The place as a tid.
   static func tid(_ place: Int) -> String { "(\(place / places),\(place % places))" }
 
   /// What the statements about a range are given.
-  func range(_ places: Range<Int>) -> [String?] {
+  private func range(_ places: Range<Int>) -> [String?] {
     [Self.tid(places.lowerBound), Self.tid(places.upperBound)] + parameters
+  }
+
+  /// What is left of a range that was gone through: `id`.
+  func left(_ places: Range<Int>) throws(PostgresError) -> PostgresRows {
+    try connection.query(
+      table.left(connection.backend, place), range(places), deadline: context.requestDeadline)
   }
 
   /// One transaction: its rows, and how long it took. Rows that somebody has locked are left.
@@ -63,7 +72,7 @@ final class CleanupBatch {
   private func delete(_ places: Range<Int>, skipsLocked: Bool) throws -> (Int, Duration) {
     let clock = ContinuousClock.now
     let statement = PostgresStatement(
-      table.batch(skipsLocked: skipsLocked, returning: archive != nil)(connection.backend),
+      table.batch(skipsLocked: skipsLocked, returning: archive != nil)(connection.backend, place),
       range(places))
     guard let archive else {
       let rows = try run(statement).affectedRows

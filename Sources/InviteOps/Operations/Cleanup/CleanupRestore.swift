@@ -100,9 +100,10 @@ public struct CleanupRestore {
           fault, table: manifest.table.rawValue, id: id, again: RowAdvice.again))
     }
     let columns = try connection.query(
-      ArchiveQueries.givenColumns, [manifest.table.rawValue], deadline: context.requestDeadline
-    ).map { try $0.string("name") }
-    let statement = manifest.table.restore(columns)
+      ArchiveQueries.givenColumns, [manifest.table.rawValue], deadline: context.requestDeadline)
+    let statement = manifest.table.restore(
+      try columns.map { try $0.string("name") },
+      isPartitioned: try columns.first?.bool("partitioned") ?? false)
     let reader = try ArchiveReader(ArchiveFile(reading: path))
     while let batch = try reader.next() {
       if context.interrupt?.isTriggered == true {

@@ -67,30 +67,16 @@ final class CleanupSession {
     request.recordsOlderThan == nil ? [.queue] : [.queue, .records]
   }
 
-  /// The labels of the finished statuses; `nil` when there is no such table here.
-  private func labels(_ table: CleanupTable) throws -> CleanupSweep.Labels? {
-    let rows = try connection.query(
-      CleanupQueries.labels,
-      [table.rawValue, PostgresArray.literal(table.finishedStatuses)],
-      deadline: context.requestDeadline)
-    // A ctid is unique within one partition only: a batch could hit rows of another.
-    if try rows.first?.bool("divided") == true {
-      throw Failure(
-        .conflict, "\(table.rawValue) is partitioned, which cleanup-queue does not delete from",
-        hint: "DROP or DETACH its old partitions instead; see docs/scaling.md")
-    }
-    return try rows.first.map {
-      .init(
-        statuses: try $0.strings("labels"), isFiltered: try $0.bool("filtered"),
-        isWatched: try $0.bool("watched"))
-    }
+  /// Where the rows of a table are; `nil` when there is no such table here.
+  private func leaves(_ table: CleanupTable) throws -> CleanupLeaves.Found? {
+    try CleanupLeaves(connection: connection, deadline: context.requestDeadline).find(table)
   }
 
   func plan() throws -> CleanupPlan {
     var planned: [CleanupPlan.Table] = []
     for table in tables {
-      guard let labels = try labels(table) else { continue }
-      let groups = try census(table, labels.statuses)
+      guard let found = try leaves(table) else { continue }
+      let groups = try census(table, found.statuses)
       planned.append(
         .init(
           table: table, cutoff: cutoff(table), rows: groups.reduce(0) { $0 + $1.rows },
@@ -168,11 +154,12 @@ final class CleanupSession {
         isCutShort = true
         break
       }
-      guard let labels = try labels(table) else {
+      guard let found = try leaves(table) else {
         outcome.notes.append("there is no table \(table.rawValue)")
         continue
       }
-      try sweep(table, labels, &outcome, progress)
+      outcome.notes += found.notes
+      try sweep(table, found.leaves, &outcome, progress)
     }
     if !stop.isDue, let age = request.keepLogs { outcome.logs = try cleanLogs(age) }
     if isCutShort || outcome.tables.contains(where: { !$0.finished }) {
@@ -182,7 +169,7 @@ final class CleanupSession {
   }
 
   private func sweep(
-    _ table: CleanupTable, _ labels: CleanupSweep.Labels, _ outcome: inout CleanupOutcome,
+    _ table: CleanupTable, _ leaves: [CleanupLeaf], _ outcome: inout CleanupOutcome,
     _ progress: (CleanupProgress) -> Void
   ) throws {
     let archive = try archives.map { directory in
@@ -193,7 +180,7 @@ final class CleanupSession {
           cutoff: cutoff(table), createdAt: moment.now, state: .running))
     }
     let sweep = CleanupSweep(
-      connection, context, request, stop, lock, table: table, labels: labels, cutoff: cutoff(table),
+      connection, context, request, stop, lock, table: table, leaves: leaves, cutoff: cutoff(table),
       archive: archive)
     do {
       try sweep.run(progress)

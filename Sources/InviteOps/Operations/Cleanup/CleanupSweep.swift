@@ -4,18 +4,9 @@ internal import InviteSettings
 internal import InviteStorage
 internal import PostgresClient
 
-/// Goes once through one table and deletes in batches. A row that a constraint or trigger keeps, or
-/// that cannot be archived, is named, and the others of its batch go.
+/// Goes once through one table, a partition after the other, and deletes in batches. A row that a constraint or
+/// trigger keeps, or that cannot be archived, is named, and the others of its batch go.
 final class CleanupSweep {
-  struct Labels {
-    /// Of the finished statuses, as this database writes them.
-    let statuses: [String]
-    /// Whether a trigger or rule may take rows out of a DELETE without an error.
-    let isFiltered: Bool
-    /// Whether triggers run when a row is deleted.
-    let isWatched: Bool
-  }
-
   /// The run is to end before the batch is done.
   private struct Stopped: Error {}
 
@@ -24,8 +15,10 @@ final class CleanupSweep {
   private let request: CleanupRequest
   private let stop: CleanupStop
   private let lock: RunLock
-  private let batch: CleanupBatch
-  private let isFiltered: Bool
+  private let leaves: [CleanupLeaf]
+  private let archive: ArchiveWriter?
+  private var batch: CleanupBatch
+  private var isFiltered = false
   private var suspicion = RowSuspicion()
   /// Places that one statement goes through: fewer where they took too long.
   private var piece = CleanupSweep.whole
@@ -40,17 +33,21 @@ final class CleanupSweep {
 
   init(
     _ connection: PostgresConnection, _ context: OperationContext, _ request: CleanupRequest,
-    _ stop: CleanupStop, _ lock: RunLock, table: CleanupTable, labels: Labels, cutoff: String,
-    archive: ArchiveWriter?
+    _ stop: CleanupStop, _ lock: RunLock, table: CleanupTable, leaves: [CleanupLeaf],
+    cutoff: String, archive: ArchiveWriter?
   ) {
     self.connection = connection
     self.context = context
     self.request = request
     self.stop = stop
     self.lock = lock
+    self.leaves = leaves
+    self.archive = archive
     batch = CleanupBatch(
-      connection, context, table: table, labels: labels, cutoff: cutoff, archive: archive)
-    isFiltered = labels.isFiltered
+      connection, context, table: table,
+      leaf: leaves.first
+        ?? CleanupLeaf(place: "", statuses: [], isFiltered: false, isWatched: false),
+      cutoff: cutoff, archive: archive)
     // In blocks, which hold at most some 100 rows: even after a stretch of empty ones, a full one
     // then stays within twice the usual time.
     pacer = BatchPacer(target: request.batchTime, range: 1...256, size: 64)
@@ -60,22 +57,51 @@ final class CleanupSweep {
   }
 
   func run(_ progress: (CleanupProgress) -> Void) throws {
-    // Even the size of a table waits for whoever has locked it.
-    let end =
-      try patiently {
-        try connection.query(
-          CleanupQueries.blocks, [result.table.rawValue], deadline: context.requestDeadline
-        ).only().int("blocks")
-      } ?? 0
+    var ends: [Int] = []
+    for leaf in leaves { ends.append(try blocks(of: leaf)) }
     try connection.execute(CleanupQueries.rowLockTimeout, deadline: context.requestDeadline)
     let started = ContinuousClock.now
+    let total = ends.reduce(0, +)
+    var done = 0
+    for (leaf, end) in zip(leaves, ends) {
+      batch = CleanupBatch(
+        connection, context, table: result.table, leaf: leaf, cutoff: result.cutoff,
+        archive: archive)
+      isFiltered = leaf.isFiltered
+      guard
+        try run(
+          end,
+          { block in
+            progress(
+              .swept(result.table, blocks: done + block, of: total, deleted: result.deleted))
+          }, since: started, progress)
+      else { return }
+      done += end
+    }
+    result.finished = true
+  }
+
+  /// Even the size of a table waits for whoever has locked it. None of one that is not there any more.
+  private func blocks(of leaf: CleanupLeaf) throws -> Int {
+    try patiently {
+      try connection.query(
+        CleanupQueries.blocks, [leaf.place], deadline: context.requestDeadline
+      ).only().optionalInt("blocks")
+    }.flatMap { $0 } ?? 0
+  }
+
+  /// - Returns: whether it came to the end of the table.
+  private func run(
+    _ end: Int, _ swept: (Int) -> Void, since started: ContinuousClock.Instant,
+    _ progress: (CleanupProgress) -> Void
+  ) throws -> Bool {
     var block = 0
     while block < end {
-      if stop.isDue { return }
+      if stop.isDue { return false }
       try lag.wait(connection, stop, context.requestDeadline, progress)
-      if stop.isDue { return }
+      if stop.isDue { return false }
       let next = min(end, block + pacer.size(rate: request.rate, density: density))
-      guard let (rows, elapsed) = try sweep(block..<next) else { return }
+      guard let (rows, elapsed) = try sweep(block..<next) else { return false }
       pacer.note(elapsed)
       density = max(density, Double(rows) / Double(next - block))
       if rows > 0 {
@@ -83,7 +109,7 @@ final class CleanupSweep {
         result.longestBatchSeconds = max(result.longestBatchSeconds, elapsed.seconds)
       }
       block = next
-      progress(.swept(result.table, blocks: block, of: end, deleted: result.deleted))
+      swept(block)
       if let rate = request.rate {
         // Before the pause, or the lag would count from its end.
         try lag.mark(connection, context.requestDeadline)
@@ -93,8 +119,10 @@ final class CleanupSweep {
               rows: result.deleted, elapsed: ContinuousClock.now - started, rate: rate)))
       }
     }
+    // Places are of this table alone.
     for (place, fault) in try suspicion.culprits(doing: action) { _ = try keep(place, fault) }
-    result.finished = true
+    suspicion = RowSuspicion()
+    return true
   }
 
   private var action: String { "delete rows of \(result.table.rawValue)" }
@@ -172,7 +200,7 @@ final class CleanupSweep {
   /// - Returns: its id; `nil` when there is no row any more.
   private func keep(_ place: Int, _ fault: RowFault) throws -> Int? {
     let rows = try connection.query(
-      RowQueries.idAt("\(connection.backend).\(result.table.rawValue)"), [CleanupBatch.tid(place)],
+      RowQueries.idAt(batch.place), [CleanupBatch.tid(place)],
       deadline: context.requestDeadline)
     // It may be gone by now.
     guard let id = try rows.first?.int("id") else { return nil }
@@ -185,9 +213,7 @@ final class CleanupSweep {
   ///
   /// - Returns: their ids.
   private func keep(all places: Range<Int>, _ fault: RowFault) throws -> [Int] {
-    let ids = try connection.query(
-      result.table.left, batch.range(places), deadline: context.requestDeadline
-    ).map { try $0.int("id") }
+    let ids = try batch.left(places).map { try $0.int("id") }
     let untold = RowFault.untold(ids.count, "rows", fault, again: Self.again)
     for id in ids {
       result.kept.add(
@@ -198,9 +224,7 @@ final class CleanupSweep {
 
   /// Names the rows that should be gone and are not, without an error.
   private func keepFiltered(_ places: Range<Int>, besides named: Set<Int>) throws {
-    let rows = try connection.query(
-      result.table.left, batch.range(places), deadline: context.requestDeadline)
-    for row in rows {
+    for row in try batch.left(places) {
       let id = try row.int("id")
       if named.contains(id) { continue }
       guard

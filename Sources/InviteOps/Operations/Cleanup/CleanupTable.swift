@@ -14,7 +14,8 @@ public enum CleanupTable: String, Sendable, CaseIterable, Codable {
   /// - Parameters:
   ///   - skipsLocked: leaves rows out that somebody has locked, instead of waiting for them.
   ///   - returning: gives the rows out as JSON.
-  func batch(skipsLocked: Bool, returning: Bool) -> (BackendSchema) -> String {
+  /// - Returns: the statement, for a table as it is typed.
+  func batch(skipsLocked: Bool, returning: Bool) -> (BackendSchema, String) -> String {
     switch (self, skipsLocked, returning) {
     case (.queue, false, false): CleanupQueries.queueBatch
     case (.queue, false, true): CleanupQueries.queueBatchReturning
@@ -29,7 +30,7 @@ public enum CleanupTable: String, Sendable, CaseIterable, Codable {
 
   /// The rows that are left of a range which was gone through, without those that somebody has
   /// locked: `id`.
-  var left: (BackendSchema) -> String {
+  var left: (BackendSchema, String) -> String {
     switch self {
     case .queue: CleanupQueries.queueLeft
     case .records: CleanupQueries.recordsLeft
@@ -43,11 +44,13 @@ public enum CleanupTable: String, Sendable, CaseIterable, Codable {
     }
   }
 
-  /// - Parameter columns: of ``ArchiveQueries/givenColumns(_:)``.
-  func restore(_ columns: [String]) -> (BackendSchema) -> String {
+  /// - Parameters:
+  ///   - columns: of ``ArchiveQueries/givenColumns(_:)``.
+  ///   - isPartitioned: whether the table is.
+  func restore(_ columns: [String], isPartitioned: Bool) -> (BackendSchema) -> String {
     switch self {
-    case .queue: { ArchiveQueries.restoreQueue($0, columns) }
-    case .records: { ArchiveQueries.restoreRecords($0, columns) }
+    case .queue: { ArchiveQueries.restoreQueue($0, columns, isPartitioned: isPartitioned) }
+    case .records: { ArchiveQueries.restoreRecords($0, columns, isPartitioned: isPartitioned) }
     }
   }
 

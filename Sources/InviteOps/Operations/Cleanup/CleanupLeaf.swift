@@ -1,0 +1,99 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// A table that has rows itself: the backend's, or a partition of it. Where a row is (its ctid) is unique in it.
+struct CleanupLeaf {
+  /// As it is typed, with its schema.
+  let place: String
+  /// Of the finished statuses, as this database writes them.
+  let statuses: [String]
+  /// Whether a trigger or rule may take rows out of a DELETE without an error.
+  let isFiltered: Bool
+  /// Whether triggers run when a row is deleted.
+  let isWatched: Bool
+}
+
+/// Finds where the rows of a table are.
+struct CleanupLeaves {
+  let connection: PostgresConnection
+  let deadline: Deadline
+
+  /// What there is of a table.
+  struct Found {
+    /// Of the finished statuses, as this database writes them.
+    var statuses: [String]
+    var leaves: [CleanupLeaf]
+    /// Partitions that are passed over, as sentences.
+    var notes: [String] = []
+  }
+
+  /// - Returns: `nil` when there is no such table here.
+  /// - Throws: ``Failure/Kind/conflict`` for child tables, ``Failure/Kind/error`` for a partition whose rows this
+  ///   role may not delete.
+  func find(_ table: CleanupTable) throws -> Found? {
+    let whole = "\(connection.backend).\(table.rawValue)"
+    guard let row = try labels(whole, table) else { return nil }
+    // Rows of children are found in the whole, and their places are not its own.
+    if try row.bool("divided") {
+      throw Failure(
+        .conflict, "\(table.rawValue) has child tables, which cleanup-queue does not delete from",
+        hint: "ALTER TABLE child NO INHERIT \(whole) parts one from it")
+    }
+    let leaf = try leaf(whole, row)
+    guard try row.string("kind") == "p" else {
+      return Found(statuses: leaf.statuses, leaves: [leaf])
+    }
+    var found = Found(statuses: leaf.statuses, leaves: [])
+    for part in try connection.query(
+      PartitionQueries.leaves, [PostgresArray.literal([table.rawValue])], deadline: deadline)
+    {
+      let (place, title) = (try part.string("place"), try part.string("title"))
+      guard try part.string("kind") == "r" else {
+        found.notes.append(
+          "\(title), a partition of \(table.rawValue), is a foreign table: passed over")
+        continue
+      }
+      if try !part.bool("reachable") {
+        let schema = try part.string("schema")
+        let role = connection.facts?.role ?? ""
+        throw Failure(
+          .error, "role \(role) may not use schema \(schema), where \(title) is",
+          hint: "GRANT USAGE ON SCHEMA \(schema) TO \(PostgresIdentifier.quoted(role))")
+      }
+      // It may have been dropped by now.
+      guard let row = try labels(place, table) else { continue }
+      guard try row.bool("allowed") else { throw Self.closed(place, title, of: table, connection) }
+      found.leaves.append(try self.leaf(place, row))
+    }
+    return found
+  }
+
+  private func labels(_ place: String, _ table: CleanupTable) throws(PostgresError) -> PostgresRow?
+  {
+    try connection.query(
+      CleanupQueries.labels, [place, PostgresArray.literal(table.finishedStatuses)],
+      deadline: deadline
+    ).first
+  }
+
+  private func leaf(_ place: String, _ row: PostgresRow) throws(PostgresError) -> CleanupLeaf {
+    CleanupLeaf(
+      place: place, statuses: try row.strings("labels"), isFiltered: try row.bool("filtered"),
+      isWatched: try row.bool("watched"))
+  }
+
+  /// Rows are deleted from each partition by itself, for which rights on the whole do not do.
+  private static func closed(
+    _ place: String, _ title: String, of table: CleanupTable, _ connection: PostgresConnection
+  ) -> Failure {
+    let role = connection.facts?.role ?? ""
+    return Failure(
+      .error,
+      "role \(role) may not delete all rows of \(title), a partition of \(table.rawValue), by itself",
+      hint:
+        "GRANT SELECT, UPDATE, DELETE ON \(place) TO \(PostgresIdentifier.quoted(role)), and have no row "
+        + "security on it")
+  }
+}
