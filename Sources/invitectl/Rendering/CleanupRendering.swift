@@ -72,6 +72,8 @@ enum CleanupRendering {
       return "waiting for \(name), which is \(DurationText.format(seconds: seconds)) behind"
     case .waitingForLock(let holder):
       return "waiting for another cleanup (\(holder))"
+    case .partition(let name):
+      return "archiving and detaching \(name)"
     }
   }
 }

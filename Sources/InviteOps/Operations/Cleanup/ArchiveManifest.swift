@@ -7,12 +7,17 @@ struct ArchiveManifest: Codable, Sendable, Equatable {
   enum State: String, Codable, Sendable {
     /// Being written, or left so by a run that died: the last batch may not have been deleted.
     case running
-    /// Every row in it has been deleted, and it is not written any more.
+    /// Every row in it has been deleted, and it is not written any more; or every row of a partition is in it.
     case complete
   }
 
   var schemaVersion = 1
   var table: CleanupTable
+  /// The partition whose rows are all in it, as it is typed: they are in the table until the archive is
+  /// complete.
+  var partition: String?
+  /// The partition's number in the catalog: another table may have its name later.
+  var partitionNumber: Int?
   var database: String
   /// PostgreSQL's system identifier, which a copy of the server shares and another server does not.
   var system: String

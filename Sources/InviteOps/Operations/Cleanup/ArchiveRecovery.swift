@@ -39,6 +39,10 @@ struct ArchiveRecovery {
         let manifest = try ArchiveManifest(directory.file(name, .read))
         guard manifest.state == .running, manifest.database == database, manifest.system == system
         else { continue }
+        if manifest.partition != nil {
+          try discard(archive)
+          continue
+        }
         answer.settled.append(try settle(archive, manifest))
       } catch let failure as Failure where failure.reason == ArchiveFile.isInUse {
         answer.inUse.append(directory.path(of: archive))
@@ -47,6 +51,14 @@ struct ArchiveRecovery {
       }
     }
     return answer
+  }
+
+  /// A partition is taken away only after its archive is complete: nothing is lost with one that is not.
+  private func discard(_ archive: String) throws(Failure) {
+    if try directory.names().contains(archive) { _ = try directory.file(archive, .open) }
+    directory.remove(archive)
+    directory.remove(ArchiveManifest.name(of: archive))
+    try directory.synchronize()
   }
 
   private func settle(

@@ -107,4 +107,6 @@ public enum CleanupProgress: Sendable, Equatable {
   /// - Parameter name: with its kind and slot, as a sentence names it.
   case waitingForReplica(name: String, secondsBehind: Double)
   case waitingForLock(holder: String)
+  /// The partition that is archived and detached.
+  case partition(String)
 }

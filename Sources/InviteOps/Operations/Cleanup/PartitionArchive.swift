@@ -1,0 +1,137 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// Archives all rows of a partition, and holds what is in the file against what is in the table.
+struct PartitionArchive {
+  let connection: PostgresConnection
+  let context: OperationContext
+  let lock: RunLock
+  let stop: CleanupStop
+  let directory: ArchiveDirectory
+  /// For the names of files.
+  let stamp: String
+  /// Without the rows.
+  let manifest: ArchiveManifest
+
+  /// How many rows, and two sums of their hashes: of equal rows these are equal, in whatever order.
+  struct Digest: Equatable {
+    var rows = 0
+    var first = "0"
+    var second = "0"
+  }
+
+  /// The run is to end before it is done.
+  struct Stopped: Error {}
+
+  /// Blocks of one batch: up to some 12,000 rows.
+  private static let blocks = 128
+
+  /// An archive with just the rows that the partition has: one that is there already, or a new one.
+  ///
+  /// - Returns: its path, `nil` for a partition without rows; and how many these are.
+  func provide() throws -> (path: String?, rows: Int) {
+    if try isEmpty() { return (nil, 0) }
+    if let (path, digest) = try found() { return (path, digest.rows) }
+    for _ in 0..<3 {
+      let path = try write()
+      if let path, let digest = try proved(path) { return (path, digest.rows) }
+      // Somebody has written to it meanwhile: what is in the file never was the partition.
+      try path.map(remove)
+    }
+    throw Failure(
+      .transient, "its rows keep changing while they are archived",
+      hint: "see who writes to so old a month, then run the same command again")
+  }
+
+  /// Whether the table has just the rows of an archive, whose file is as its manifest says.
+  ///
+  /// - Returns: what both are; `nil` when they differ.
+  func proved(_ path: String) throws -> Digest? {
+    let table = try digestOfTable()
+    return try digest(of: path) == table ? table : nil
+  }
+
+  func isEmpty() throws -> Bool { try digestOfTable().rows == 0 }
+
+  /// A complete archive of this very partition, from a run that came no further.
+  private func found() throws -> (String, Digest)? {
+    for name in try directory.names() where name.hasSuffix(ArchiveManifest.suffix) {
+      let archive =
+        String(name.dropLast(ArchiveManifest.suffix.count)) + ArchiveManifest.archiveSuffix
+      guard let other = try? ArchiveManifest(directory.file(name, .read)), other.state == .complete,
+        other.database == manifest.database, other.system == manifest.system,
+        other.partition == manifest.partition, other.partitionNumber == manifest.partitionNumber
+      else { continue }
+      let path = directory.path(of: archive)
+      if let digest = try? proved(path) { return (path, digest) }
+    }
+    return nil
+  }
+
+  private func remove(_ path: String) throws(Failure) {
+    let name = String(path.dropFirst(directory.path.count + 1))
+    directory.remove(name)
+    directory.remove(ArchiveManifest.name(of: name))
+    try directory.synchronize()
+  }
+
+  private func leaves() throws(PostgresError) -> PostgresRows {
+    try connection.query(
+      PartitionCleanupQueries.leaves, [manifest.partitionNumber.map { String($0) }],
+      deadline: context.requestDeadline)
+  }
+
+  private func write() throws -> String? {
+    let writer = try ArchiveWriter(directory: directory, stamp: stamp, manifest)
+    for leaf in try leaves() {
+      let (place, blocks) = (try leaf.string("place"), try leaf.int("blocks"))
+      for start in stride(from: 0, to: blocks, by: Self.blocks) {
+        if stop.isDue { throw Stopped() }
+        try lock.keepAlive()
+        let rows = try connection.query(
+          PartitionCleanupQueries.batch(place), ["(\(start),0)", "(\(start + Self.blocks),0)"],
+          deadline: context.longDeadline)
+        if rows.isEmpty { continue }
+        try writer.write(try rows.map { try $0.string("row") })
+        writer.commit()
+      }
+    }
+    return try writer.finish()
+  }
+
+  private func digestOfTable() throws -> Digest {
+    var digest = Digest()
+    for leaf in try leaves() {
+      try lock.keepAlive()
+      try add(
+        connection.query(
+          PartitionCleanupQueries.digest(try leaf.string("place")), [digest.first, digest.second],
+          deadline: context.longDeadline), to: &digest)
+    }
+    return digest
+  }
+
+  private func digest(of path: String) throws -> Digest {
+    try ArchiveCheck.content(
+      path, ArchiveManifest(ArchiveFile(reading: ArchiveManifest.name(of: path))))
+    var digest = Digest()
+    let reader = try ArchiveReader(ArchiveFile(reading: path))
+    while let batch = try reader.next() {
+      try lock.keepAlive()
+      try add(
+        connection.query(
+          PartitionCleanupQueries.digestOfLines,
+          [digest.first, digest.second, PostgresArray.literal(batch.rows.map(String.init))],
+          deadline: context.longDeadline), to: &digest)
+    }
+    return digest
+  }
+
+  private func add(_ rows: PostgresRows, to digest: inout Digest) throws {
+    let row = try rows.only()
+    digest.rows += try row.int("rows")
+    (digest.first, digest.second) = (try row.string("first"), try row.string("second"))
+  }
+}

@@ -1,0 +1,99 @@
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// Which partitions are to go, and what keeps the others.
+extension PartitionCleanupSession {
+  func look() throws -> PartitionCleanupOutcome {
+    try connection.execute(CleanupQueries.countingLimit, deadline: context.requestDeadline)
+    return try survey().outcome
+  }
+
+  /// Every partition that ends before the moment, with what becomes of it.
+  func survey() throws -> (outcome: PartitionCleanupOutcome, due: [Int: Due]) {
+    var outcome = PartitionCleanupOutcome(database: try moment.string("database"), cutoff: cutoff)
+    var due: [Int: Due] = [:]
+    var isPartitioned = false
+    for row in try partitions() {
+      isPartitioned = true
+      guard let table = CleanupTable(rawValue: try row.string("root")) else { continue }
+      guard try row.bool("by_time") else {
+        throw Failure(
+          .conflict,
+          "\(table.rawValue) is partitioned by \(try row.string("key")), not by ranges of created_at",
+          hint: "which of its partitions are old cannot be told; see docs/scaling.md")
+      }
+      guard try row.bool("old"), try !row.bool("is_default"),
+        let place = try row.optionalString("place")
+      else { continue }
+      var partition = PartitionCleanupOutcome.Partition(
+        table: table, partition: try row.string("title"), until: try row.optionalString("until"))
+      let found = Due(
+        table: table, root: "\(connection.backend).\(table.rawValue)", place: place,
+        number: try row.int("oid"), hasDefault: try row.bool("has_default"),
+        isDetaching: try row.bool("detaching"))
+      if try !row.bool("owned") { throw closed(try row.string("owner"), found) }
+      try judge(found, isForeign: row.string("kind") == "f", &partition)
+      if partition.state == .due { due[outcome.partitions.count] = found }
+      outcome.partitions.append(partition)
+    }
+    if !isPartitioned {
+      throw Failure(
+        .conflict,
+        "neither invite_queue nor invite_records of schema \(connection.backend) is partitioned",
+        hint: "'invitectl cleanup-queue --invite-records 90d' deletes old rows of a plain table")
+    }
+    return (outcome, due)
+  }
+
+  private func partitions() throws(PostgresError) -> PostgresRows {
+    let tables = CleanupTable.allCases.map(\.rawValue)
+    return try connection.query(
+      PartitionCleanupQueries.partitions, [PostgresArray.literal(tables), cutoff],
+      deadline: context.requestDeadline)
+  }
+
+  /// Counts the rows, and what of them keeps the partition.
+  private func judge(
+    _ due: Due, isForeign: Bool, _ partition: inout PartitionCleanupOutcome.Partition
+  ) throws {
+    let leaves = try connection.query(
+      PartitionCleanupQueries.leaves, [String(due.number)], deadline: context.requestDeadline)
+    if isForeign || leaves.contains(where: { (try? $0.bool("plain")) == false }) {
+      partition.state = .left
+      partition.reason = "rows of a foreign table are not archived"
+      return
+    }
+    let labels = try connection.query(
+      CleanupQueries.labels, [due.root, PostgresArray.literal(due.table.finishedStatuses)],
+      deadline: context.requestDeadline
+    ).first?.strings("labels")
+    let census =
+      due.table == .records
+      ? PartitionCleanupQueries.recordsCensus : PartitionCleanupQueries.queueCensus
+    let row = try connection.query(
+      census(connection.backend, due.place), [PostgresArray.literal(labels ?? []), cutoff],
+      deadline: context.longDeadline
+    ).only()
+    partition.rows = try row.int("rows")
+    let (open, needed) = (try row.int("open"), try row.int("needed"))
+    if open > 0 {
+      partition.state = .left
+      partition.reason = "\(CountText.of(open, "row")) \(open == 1 ? "is" : "are") not finished"
+    } else if needed > 0, !request.takesNeeded {
+      partition.state = .left
+      partition.reason =
+        "\(CountText.of(needed, "row")) may still be needed by a rebind, a seat or force-resync"
+      partition.next = "--needed-too takes \(needed == 1 ? "it" : "them") as well"
+    }
+  }
+
+  private func closed(_ owner: String, _ due: Due) -> Failure {
+    let role = PostgresIdentifier.quoted(connection.facts?.role ?? "")
+    return Failure(
+      .error, "only the owner, \(owner), may detach \(due.place) from \(due.table.rawValue)",
+      hint:
+        "use that role in the database URL, or GRANT \(PostgresIdentifier.quoted(owner)) TO \(role)"
+    )
+  }
+}

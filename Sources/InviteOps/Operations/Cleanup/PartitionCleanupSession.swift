@@ -1,0 +1,221 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// One run over the partitions, and its connection.
+final class PartitionCleanupSession {
+  let context: OperationContext
+  let request: PartitionCleanupRequest
+  let connection: PostgresConnection
+  let archives: ArchiveDirectory?
+  private let stop: CleanupStop
+  private let lock: RunLock
+  let moment: PostgresRow
+  let cutoff: String
+  private let detach: PartitionDetach
+
+  /// A partition that is to go, as the catalog has it.
+  struct Due {
+    let table: CleanupTable
+    let root: String
+    let place: String
+    let number: Int
+    let hasDefault: Bool
+    let isDetaching: Bool
+  }
+
+  init(_ context: OperationContext, _ request: PartitionCleanupRequest) throws(Failure) {
+    self.context = context
+    self.request = request
+    if let path = request.archive { archives = try ArchiveDirectory(path) } else { archives = nil }
+    stop = CleanupStop(
+      deadline: request.maximumRuntime.map { .after($0) } ?? .never, interrupt: context.interrupt)
+    connection = try context.barePostgres()
+    lock = RunLock(.cleanup, command: CleanupQueue.command, on: connection, context)
+    // What is begun is short or bounded, and is finished; a signal is looked for between two.
+    connection.interrupt = nil
+    detach = PartitionDetach(
+      connection: connection, context: context, lock: lock, stop: stop, wait: request.lockWait)
+    do {
+      try connection.executeScript(CleanupQueries.sessionLimits, deadline: context.requestDeadline)
+      let seconds = String(request.olderThan.seconds)
+      moment = try connection.query(
+        CleanupQueries.moment, [seconds, seconds], deadline: context.requestDeadline
+      ).only()
+      cutoff = try moment.string("cutoff")
+    } catch {
+      throw Failure(error, doing: "ask the database for its time")
+    }
+  }
+
+  /// Turns whatever happens into a ``Failure``.
+  func reporting<Value>(_ action: String, _ body: () throws -> Value) throws(Failure) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw Failure(of: error, doing: action)
+    }
+  }
+
+  func run(_ progress: (CleanupProgress) -> Void) throws(Failure) -> PartitionCleanupOutcome {
+    let taken = try lock.take(
+      request.ifLocked, wait: .after(request.lockWait).earlier(stop.deadline),
+      maxSkips: request.maxSkips
+    ) { holding in
+      if let holding { progress(.waitingForLock(holder: holding.sentence)) }
+    }
+    if let taken {
+      var outcome = PartitionCleanupOutcome(
+        database: connection.facts?.database ?? "", cutoff: cutoff)
+      outcome.stopped = .locked
+      outcome.lockHolder = taken.holder
+      return outcome
+    }
+    return try RunLog.recording(
+      CleanupQueue.command, .optional, extent: .whole, context, on: connection
+    ) { log throws(Failure) in
+      let outcome = try reporting("archive and detach partitions") { try work(progress) }
+      log?.changed = outcome.count(.detached, .dropped)
+      log?.problems = outcome.count(.failed, .detaching)
+      log?.shortfall = outcome.failure?.kind
+      return outcome
+    }
+  }
+
+  private func work(_ progress: (CleanupProgress) -> Void) throws -> PartitionCleanupOutcome {
+    guard let archives else { throw Failure(.usage, "there is no directory for archives") }
+    _ = try ArchiveRecovery(
+      connection: connection, context: context, lock: lock, directory: archives,
+      database: moment.string("database"), system: moment.string("system")
+    ).settle()
+    try connection.execute(CleanupQueries.countingLimit, deadline: context.requestDeadline)
+    let found = try survey()
+    var outcome = found.outcome
+    for place in outcome.partitions.indices {
+      guard let due = found.due[place] else { continue }
+      if stop.isDue {
+        outcome.stopped = stop.reason
+        break
+      }
+      // PostgreSQL detaches one partition of a table at a time.
+      if let other = outcome.partitions.first(where: {
+        $0.state == .detaching && $0.table == due.table
+      }) {
+        outcome.partitions[place].state = .failed
+        outcome.partitions[place].reason =
+          "\(other.partition) is being detached, and one at a time can be"
+        continue
+      }
+      progress(.partition(outcome.partitions[place].partition))
+      do {
+        try take(due, &outcome.partitions[place], archives)
+      } catch is PartitionArchive.Stopped {
+        outcome.stopped = stop.reason
+        break
+      } catch {
+        let failure = Failure(of: error, doing: "archive and detach it")
+        guard failure.isAboutConnection else {
+          outcome.partitions[place].fail(failure)
+          continue
+        }
+        guard outcome.count(.detached, .dropped) > 0 else { throw failure }
+        outcome.broken = failure
+        return outcome
+      }
+    }
+    if request.drops, outcome.stopped == nil { try dropEarlier(&outcome, archives) }
+    return outcome
+  }
+
+  private func archive(_ due: Due, _ directory: ArchiveDirectory) throws -> PartitionArchive {
+    PartitionArchive(
+      connection: connection, context: context, lock: lock, stop: stop, directory: directory,
+      stamp: try moment.string("stamp"),
+      manifest: ArchiveManifest(
+        table: due.table, partition: due.place, partitionNumber: due.number,
+        database: try moment.string("database"), system: try moment.string("system"),
+        cutoff: cutoff, createdAt: try moment.string("now"), state: .running))
+  }
+
+  /// Archive, proof, detach; and proof again, since somebody may have written in between.
+  private func take(
+    _ due: Due, _ partition: inout PartitionCleanupOutcome.Partition, _ directory: ArchiveDirectory
+  ) throws {
+    let archive = try archive(due, directory)
+    (partition.archive, partition.rows) = try archive.provide()
+    #if DEBUG
+      Failpoint.reach("partition-archived")
+    #endif
+    let way: PartitionCleanupQueries.DetachWay =
+      due.isDetaching ? .finalize : due.hasDefault ? .locked : .concurrently
+    if let waiting = try detach.run(due.place, of: due.root, way) {
+      partition.state = .detaching
+      partition.reason = waiting
+      partition.next =
+        "end the transactions that use \(due.table.rawValue), then "
+        + PartitionCleanupQueries.detach(due.place, of: due.root, .finalize)
+      return
+    }
+    #if DEBUG
+      Failpoint.reach("partition-detached")
+    #endif
+    partition.state = .detached
+    // Nobody finds it through the table any more: what is archived now is the last word.
+    (partition.archive, partition.rows) = try archive.provide()
+    if request.drops {
+      try drop(due, partition.archive, archive)
+      partition.state = .dropped
+    } else {
+      partition.next = PartitionCleanupQueries.drop(due.place)
+    }
+  }
+
+  /// - Parameter path: the archive, which is read from the disk once more.
+  private func drop(_ due: Due, _ path: String?, _ archive: PartitionArchive) throws {
+    let isProved: Bool
+    if let path {
+      isProved = try archive.proved(path) != nil
+    } else {
+      isProved = try archive.isEmpty()
+    }
+    guard isProved else {
+      throw Failure(
+        .conflict, "\(due.place) is not what its archive says; it was not dropped",
+        hint: "see who writes to it, then run the same command again")
+    }
+    try detach.lockShortly("dropping \(due.place)", PartitionCleanupQueries.drop(due.place))
+  }
+
+  /// What earlier runs have archived and detached.
+  private func dropEarlier(
+    _ outcome: inout PartitionCleanupOutcome, _ directory: ArchiveDirectory
+  ) throws {
+    let system = try moment.string("system")
+    for name in try directory.names() where name.hasSuffix(ArchiveManifest.suffix) {
+      guard let manifest = try? ArchiveManifest(directory.file(name, .read)),
+        manifest.state == .complete, manifest.database == outcome.database,
+        manifest.system == system, let place = manifest.partition,
+        let number = manifest.partitionNumber
+      else { continue }
+      let rows = try connection.query(
+        PartitionCleanupQueries.isFree, [place, String(number)], deadline: context.requestDeadline)
+      guard try rows.first?.bool("free") == true else { continue }
+      let due = Due(
+        table: manifest.table, root: "\(connection.backend).\(manifest.table.rawValue)",
+        place: place,
+        number: number, hasDefault: false, isDetaching: false)
+      let path = directory.path(
+        of: name.dropLast(ArchiveManifest.suffix.count) + ArchiveManifest.archiveSuffix)
+      var partition = PartitionCleanupOutcome.Partition(
+        table: manifest.table, partition: place, until: nil, rows: manifest.rows, state: .dropped,
+        archive: path)
+      do {
+        try drop(due, path, archive(due, directory))
+      } catch let failure as Failure where !failure.isAboutConnection {
+        partition.fail(failure)
+      }
+      outcome.partitions.append(partition)
+    }
+  }
+}

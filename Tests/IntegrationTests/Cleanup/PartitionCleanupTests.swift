@@ -1,0 +1,192 @@
+import ClientSupport
+import Foundation
+import InviteDomain
+import InviteOps
+import PostgresClient
+import TestSupport
+import Testing
+
+/// Whole partitions.
+@Suite struct PartitionCleanupTests {
+  /// The time since the end of m4, but a day, in seconds: months have different lengths.
+  private func age(_ fixture: CleanupFixture) throws -> Int {
+    try fixture.connection.query(
+      """
+      SELECT extract(epoch FROM (now() AT TIME ZONE 'utc')
+        - (date_trunc('month', now() AT TIME ZONE 'utc') - interval '3 months'))::int - 86400 AS age
+      """, deadline: .soon
+    ).only().int("age")
+  }
+
+  private func request(
+    _ fixture: CleanupFixture, drops: Bool = false
+  ) throws -> PartitionCleanupRequest {
+    var request = PartitionCleanupRequest(olderThan: .seconds(try age(fixture)))
+    request.archive = fixture.directory
+    request.drops = drops
+    request.lockWait = .seconds(5)
+    return request
+  }
+
+  private func partitions(_ fixture: CleanupFixture) throws -> [String] {
+    try fixture.connection.query(
+      """
+      SELECT inhrelid::regclass::text AS name FROM pg_inherits
+      WHERE inhparent = 'invite_records'::regclass ORDER BY 1
+      """, deadline: .soon
+    ).map { try $0.string("name") }
+  }
+
+  @Test(arguments: [false, true])
+  func `months that are over are archived and detached, and can be put back`(
+    hasDefault: Bool
+  ) throws {
+    let fixture = try CleanupFixture.partitioned(default: hasDefault)
+    let before = try fixture.rows("invite_records")
+    let cleanup = PartitionCleanup(try fixture.context())
+    let plan = try cleanup.plan(try request(fixture))
+    #expect(plan.partitions.map(\.partition) == ["months.m6", "months.m5", "months.m4"])
+    #expect(plan.partitions.allSatisfy { $0.state == .due && $0.rows == 40 })
+    #expect(try partitions(fixture).count == (hasDefault ? 6 : 5))
+    let outcome = try cleanup.run(try request(fixture))
+    #expect(outcome.failure == nil)
+    #expect(outcome.count(.detached) == 3)
+    #expect(
+      try partitions(fixture)
+        == (hasDefault ? ["months.m3", "now", "other"] : ["months.m3", "now"]))
+    // All that went is in the archives, and the tables are there still.
+    let gone = before.filter { $0.value.contains("\"NONE\"") }
+    #expect(try fixture.archived().sorted() == gone.values.sorted())
+    #expect(try fixture.count("months.m5") == 40)
+    // The second run drops what the first has detached.
+    let second = try cleanup.run(try request(fixture, drops: true))
+    #expect(second.count(.dropped) == 3 && second.failure == nil)
+    #expect(
+      try fixture.connection.query(
+        "SELECT to_regclass('months.m6') IS NULL AND to_regclass('months.m5') IS NULL AS gone",
+        deadline: .soon
+      ).only().bool("gone"))
+    // Rows find their way back where there is a partition for them.
+    guard hasDefault else { return }
+    for partition in outcome.partitions {
+      _ = try CleanupRestore(try fixture.context()).run(
+        try #require(partition.archive), dryRun: false)
+    }
+    #expect(try fixture.rows("invite_records") == before)
+  }
+
+  @Test func `what is open or needed keeps its month, and needed rows go when that is asked for`()
+    throws
+  {
+    let fixture = try CleanupFixture.partitioned()
+    try fixture.database.run(
+      """
+      UPDATE invite_records SET status = (enum_range(NULL::invitestatus))[1]
+      WHERE id = (SELECT min(id) FROM months.m6);
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active)
+        VALUES ('ALIVE', (enum_range(NULL::redeemcodetype))[1], 5, 1, true);
+      UPDATE invite_records SET redeem_code = 'ALIVE' WHERE id = (SELECT min(id) FROM months.m5)
+      """)
+    let cleanup = PartitionCleanup(try fixture.context())
+    let outcome = try cleanup.run(try request(fixture, drops: true))
+    #expect(outcome.partitions.map(\.state) == [.left, .left, .dropped])
+    #expect(outcome.partitions[0].reason == "1 row is not finished")
+    #expect(outcome.partitions[1].reason?.contains("1 row may still be needed") == true)
+    #expect(outcome.failure == nil)
+    var more = try request(fixture)
+    more.takesNeeded = true
+    #expect(try cleanup.run(more).partitions.map(\.state) == [.left, .detached])
+    #expect(try partitions(fixture) == ["months.m3", "months.m6", "now", "other"])
+  }
+
+  @Test func `a damaged archive drops nothing`() throws {
+    let fixture = try CleanupFixture.partitioned()
+    let cleanup = PartitionCleanup(try fixture.context())
+    let first = try cleanup.run(try request(fixture))
+    let path = try #require(first.partitions[0].archive)
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: path))
+    // And a row that has changed since.
+    try fixture.database.run(
+      "UPDATE months.m4 SET email = 'x@example.com' WHERE id = (SELECT min(id) FROM months.m4)")
+    let second = try cleanup.run(try request(fixture, drops: true))
+    let states = Dictionary(
+      uniqueKeysWithValues: second.partitions.map { ($0.partition, $0.state) })
+    #expect(states == ["months.m6": .failed, "months.m5": .dropped, "months.m4": .failed])
+    #expect(second.failure?.kind == .partial)
+    #expect(try fixture.count("months.m6") == 40)
+    #expect(try fixture.count("months.m4") == 40)
+  }
+
+  @Test(arguments: [false, true])
+  func `who uses the table is not waited for without end`(hasDefault: Bool) throws {
+    let fixture = try CleanupFixture.partitioned(default: hasDefault)
+    let reader = try HeldSession(
+      fixture.database.parameters, "BEGIN; SELECT count(*) FROM invite_records")
+    var request = try self.request(fixture)
+    request.lockWait = .seconds(1)
+    let cleanup = PartitionCleanup(try fixture.context())
+    let outcome = try cleanup.run(request)
+    #expect(outcome.failure?.kind == .transient)
+    // One that is on its way out goes on being that; the others wait for it.
+    #expect(outcome.partitions.allSatisfy { $0.state == .failed || $0.state == .detaching })
+    #expect(outcome.count(.detaching) == (hasDefault ? 0 : 1))
+    // Nobody else was held up.
+    try fixture.database.run(
+      "SET lock_timeout = '1s'; INSERT INTO invite_records (team_id, email, created_at) VALUES (1, 'z@example.com', now())"
+    )
+    reader.release()
+    let again = try cleanup.run(try self.request(fixture))
+    #expect(again.failure == nil && again.count(.detached) == 3)
+    #expect(try fixture.archived().count == 120)
+  }
+
+  @Test(arguments: [
+    "partition-archived", "partition-detached", "archive-before-manifest", "archive-synchronized",
+  ])
+  func `kill -9 at any step loses nothing, and the next run goes on`(failpoint: String) async throws
+  {
+    let fixture = try CleanupFixture.partitioned()
+    let before = try fixture.rows("invite_records")
+    let command = [
+      "cleanup-queue", "partitions", "--older-than", "\(try age(fixture))s", "--archive",
+      fixture.directory, "--yes",
+    ]
+    let killed = try await CommandRun.invitectl(
+      command, environment: fixture.environment.merging(["INVITECTL_FAILPOINT": failpoint]) { $1 })
+    #expect(killed.exitCode == nil, "\(killed.errors)")
+    let rerun = try await CommandRun.invitectl(
+      command + ["--drop"], environment: fixture.environment)
+    #expect(rerun.exitCode == 0, "\(rerun.output) \(rerun.errors)")
+    #expect(try partitions(fixture) == ["months.m3", "now", "other"])
+    let gone = before.filter { $0.value.contains("\"NONE\"") }
+    #expect(try fixture.archived().sorted() == gone.values.sorted())
+    #expect(
+      try fixture.connection.query(
+        "SELECT count(*) AS n FROM pg_class WHERE relname ~ '^m[456]'", deadline: .soon
+      )
+      .only().int("n") == 0)
+  }
+
+  @Test func `what cannot be judged is refused`() throws {
+    let plain = try CleanupFixture()
+    var failure = #expect(throws: Failure.self) {
+      try PartitionCleanup(try plain.context()).plan(try request(plain))
+    }
+    #expect(failure?.message.contains("is partitioned") == true)
+    try plain.database.run(
+      """
+      ALTER TABLE invite_queue RENAME TO q;
+      CREATE TABLE invite_queue (LIKE q) PARTITION BY LIST (id)
+      """)
+    failure = #expect(throws: Failure.self) {
+      try PartitionCleanup(try plain.context()).plan(try request(plain))
+    }
+    #expect(failure?.message.contains("invite_queue is partitioned by LIST (id)") == true)
+    var none = try request(plain)
+    none.archive = nil
+    failure = #expect(throws: Failure.self) { try PartitionCleanup(try plain.context()).run(none) }
+    #expect(failure?.kind == .usage)
+  }
+}
