@@ -9,6 +9,8 @@ public struct BackendSchema: Sendable, Equatable, CustomStringConvertible {
   package let literal: String
   /// The identifier with its dot as an SQL text, to be put before a table's name for to_regclass.
   package let prefix: String
+  /// Whether invite_queue is there, which no migration makes.
+  package var hasQueue = true
 
   /// - Parameter identifier: as the server's quote_ident writes `name`.
   package init(name: String, identifier: String) {

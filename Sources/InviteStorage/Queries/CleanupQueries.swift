@@ -123,7 +123,9 @@ package enum CleanupQueries {
   /// - its code, in any case, cannot be redeemed any more, so that force-resync needs no evidence of its
   ///   uses;
   /// - it is not the last success of the one whom its code is bound to, while that one may still
-  ///   ask for another team (the backend's rebind looks at that record, and not at `expires_at`).
+  ///   ask for another team (the backend's rebind looks at that record, and not at `expires_at`);
+  /// - no open row of the queue is of the same invite: `--stuck` would take the person for one who was
+  ///   never invited. Rows that were served may stay open for ever.
   static func isDispensable(_ backend: BackendSchema, _ labels: String, _ moment: String) -> String
   {
     """
@@ -147,6 +149,19 @@ package enum CleanupQueries {
           WHERE later.redeem_code = r.redeem_code AND lower(later.email) = lower(r.email)
             AND upper(later.status::text) = 'SUCCESS'
             AND (later.created_at, later.id) > (r.created_at, r.id)))
+      \(backend.hasQueue ? isClosed(backend) : "")
+    """
+  }
+
+  private static func isClosed(_ backend: BackendSchema) -> String {
+    """
+    AND NOT EXISTS (
+        SELECT FROM \(backend).invite_queue q
+        WHERE upper(q.status::text) IN ('PENDING', 'PROCESSING', 'WAITING')
+          AND \(InviteKey.email("q.email")) = \(InviteKey.email("r.email"))
+          AND (\(InviteKey.code("q.redeem_code")) = \(InviteKey.code("r.redeem_code"))
+            OR coalesce(\(InviteKey.code("r.redeem_code")), '') = '')
+          AND (q.created_at IS NULL OR NOT isfinite(q.created_at) OR q.created_at <= r.created_at))
     """
   }
 

@@ -40,8 +40,24 @@ import Testing
       ('bound@example.com', 'BOUNDVALID', 'FAILED', '95 days'),
       ('foreign@example.com', 'BOUNDVALID', 'SUCCESS', '100 days'),
       ('over@example.com', 'BOUNDOVER', 'SUCCESS', '100 days'),
-      ('off@example.com', 'BOUNDOFF', 'SUCCESS', '100 days')
-    ) AS r (email, code, status, age)
+      ('off@example.com', 'BOUNDOFF', 'SUCCESS', '100 days'),
+      ('served@example.com', 'OFF', 'SUCCESS', '100 days'),
+      ('served-nameless@example.com', NULL, 'SUCCESS', '100 days'),
+      ('served-timeless@example.com', 'OFF', 'FAILED', '100 days'),
+      ('served-once@example.com', 'OFF', 'SUCCESS', '200 days')
+    ) AS r (email, code, status, age);
+    INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at)
+    SELECT email, code, (SELECT s FROM unnest(enum_range(NULL::invitequeuestatus)) AS s
+      WHERE upper(s::text) = status), 0, (now() AT TIME ZONE 'utc') - age
+    FROM (VALUES
+      (' Served@example.com', 'off ', 'PROCESSING', interval '101 days'),
+      ('served-nameless@example.com', 'OFF', 'PENDING', '150 days'),
+      ('served-timeless@example.com', 'OFF', 'PENDING', NULL),
+      -- Younger than the record, of another code, done.
+      ('served-once@example.com', 'OFF', 'PENDING', '150 days'),
+      ('switched-off@example.com', 'OTHER', 'PENDING', '150 days'),
+      ('off@example.com', 'BOUNDOFF', 'SUCCESS', '101 days')
+    ) AS q (email, code, status, age)
     """
 
   @Test(arguments: [false, true])
@@ -56,9 +72,9 @@ import Testing
     request.recordsOlderThan = .seconds(90 * 86_400)
     request.archive = fixture.directory
     let cleanup = CleanupQueue(try fixture.context())
-    #expect(try cleanup.plan(request).tables.map(\.rows) == [0, 10])
+    #expect(try cleanup.plan(request).tables.map(\.rows) == [0, 11])
     let outcome = try cleanup.run(request)
-    #expect(outcome.tables.map(\.deleted) == [0, 10])
+    #expect(outcome.tables.map(\.deleted) == [0, 11])
     let kept = try fixture.connection.query(
       "SELECT email || ' ' || upper(status::text) AS row FROM invite_records ORDER BY 1",
       deadline: .soon
@@ -72,10 +88,25 @@ import Testing
           // Codes that can still be redeemed: evidence.
           "forever@example.com FAILED", "in-another-case@example.com SUCCESS",
           "open@example.com SUCCESS",
+          // Of an open row of the queue, of which only the record says that it was served.
+          "served@example.com SUCCESS", "served-nameless@example.com SUCCESS",
+          "served-timeless@example.com FAILED",
         ].sorted())
     let path = try #require(outcome.tables[1].archive)
     _ = try CleanupRestore(try fixture.context()).run(path, dryRun: false)
     #expect(try fixture.rows("invite_records") == before)
+  }
+
+  @Test func `where there is no queue no row of it is open`() throws {
+    let fixture = try CleanupFixture()
+    try fixture.database.run("DELETE FROM invite_records")
+    try fixture.database.run(Self.cases)
+    try fixture.database.run("DROP TABLE invite_queue")
+    var request = CleanupRequest()
+    request.recordsOlderThan = .seconds(90 * 86_400)
+    let outcome = try CleanupQueue(try fixture.context()).run(request)
+    #expect(outcome.tables.map(\.deleted) == [14])
+    #expect(outcome.notes == ["there is no table invite_queue"])
   }
 
   @Test func `a table with child tables is refused, as rows' addresses are no keys`() throws {

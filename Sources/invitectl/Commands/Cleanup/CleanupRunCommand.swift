@@ -14,8 +14,8 @@ struct CleanupRunCommand: ContextCommand {
 
   @Option(
     help: .init(
-      "Delete invite_records older than this too, but none that a rebind, a seat or "
-        + "force-resync still needs.", valueName: "time"),
+      "Delete invite_records older than this too, but none that a rebind, a seat, --stuck "
+        + "or force-resync still needs.", valueName: "time"),
     transform: DurationArgument.parse)
   var inviteRecords: Duration?
 
