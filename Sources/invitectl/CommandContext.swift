@@ -41,7 +41,8 @@ struct CommandContext {
   ///   as it is then, unless to a terminal.
   func write(_ payload: some Encodable, forPrograms: Bool = false, text: () -> String) {
     switch options.output {
-    case .text where forPrograms && !output.isTerminal: output.draw(text())
+    case .text where forPrograms:
+      output.draw(output.isTerminal ? Sanitizing.colourless(text()) : text())
     case .text: output.write(text())
     case .json: output.write(JSONOutput.render(payload, pretty: output.isTerminal))
     case .jsonl: output.write(JSONOutput.render(payload, pretty: false))

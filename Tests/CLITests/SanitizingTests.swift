@@ -35,6 +35,9 @@ import Testing
     #expect(Sanitizing.screen("\u{1B}[8mhidden") == "\\u{1b}[8mhidden")
     #expect(Sanitizing.screen("\u{1B}[2J") == "\\u{1b}[2J")
     #expect(Sanitizing.screen("\u{1B}") == "\\u{1b}")
+    // A colour that stands in a value, where none is ours.
+    #expect(Sanitizing.screen("\u{1B}[31m") == "\u{1B}[31m")
+    #expect(Sanitizing.colourless("a{b=\"\u{1B}[31m\"} 1\nc\n") == "a{b=\"\\u{1b}[31m\"} 1\nc\n")
   }
 
   @Test func `JSON keeps its values, and is safe to look at`() throws {

@@ -18,6 +18,12 @@ enum Sanitizing {
     }
   }
 
+  /// Whole output in which no colour is ours.
+  static func colourless(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line(String($0)) }
+      .joined(separator: "\n")
+  }
+
   /// Whole output for people: line breaks, tabs and the colours of ``Style`` stay.
   static func screen(_ text: String) -> String {
     guard !isPlain(text) else { return text }
