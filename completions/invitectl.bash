@@ -1095,13 +1095,13 @@ _invitectl_cleanup-queue() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    run|restore)
+    run|restore|partitions)
         # Offer subcommand argument completions
         "_invitectl_cleanup-queue_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'run restore' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'run restore partitions' -- "${cur}"))
         ;;
     esac
 }
@@ -1249,6 +1249,78 @@ _invitectl_cleanup-queue_restore() {
     case "${positional_number}" in
     1)
         __invitectl_add_completions -o plusdirs -fX '!*.@(gz)'
+        return
+        ;;
+    esac
+}
+
+_invitectl_cleanup-queue_partitions() {
+    repeating_flags=()
+    non_repeating_flags=(--drop --needed-too -n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--older-than --archive --if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--older-than')
+        return
+        ;;
+    '--archive')
+        return
+        ;;
+    '--if-locked')
+        __invitectl_add_completions -W 'skip'$'\n''wait'$'\n''fail'
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--max-runtime')
+        return
+        ;;
+    '--max-skips')
+        return
+        ;;
+    '--jitter')
+        return
+        ;;
+    '--ping-url')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
         return
         ;;
     esac
