@@ -19,18 +19,10 @@ package enum ArchiveQueries {
     """
   }
 
-  /// The columns of table `$1` that are given values, also an identity's: `name`, as it is to be
-  /// written in a statement. Those that the server makes of others are not. And whether the table is
-  /// `partitioned`, so that no constraint of the whole keeps an id from being there twice.
-  package static func givenColumns(_ backend: BackendSchema) -> String {
-    """
-    SELECT quote_ident(attname) AS name,
-      (SELECT relkind = 'p' FROM pg_class WHERE oid = attrelid) AS partitioned
-    FROM pg_attribute
-    WHERE attrelid = to_regclass(\(backend.prefix) || $1) AND attnum > 0 AND NOT attisdropped
-      AND attgenerated = ''
-    ORDER BY attnum
-    """
+  /// Whether table `$1` is `partitioned`, so that no constraint of the whole keeps an id from being there
+  /// twice. No row when it is not there.
+  package static func isPartitioned(_ backend: BackendSchema) -> String {
+    "SELECT relkind = 'p' AS partitioned FROM pg_class WHERE oid = to_regclass(\(backend.prefix) || $1)"
   }
 
   /// Puts rows back that are not there. `$1` is a JSON array of rows; the status is written in the
@@ -38,23 +30,36 @@ package enum ArchiveQueries {
   /// say something else, and `missing`: the ids that were neither there nor inserted.
   ///
   /// - Parameters:
-  ///   - columns: of ``givenColumns(_:)``.
+  ///   - columns: of ``columns(_:)``.
+  ///   - isText: whether the rows were written as ``written(_:as:of:_:)`` does; otherwise wholly as
+  ///     row_to_json does, as archives of the first version.
   ///   - isPartitioned: whether the table is.
   package static func restoreQueue(
-    _ backend: BackendSchema, _ columns: [String], isPartitioned: Bool
+    _ backend: BackendSchema, _ columns: [ArchiveColumn], isText: Bool, isPartitioned: Bool
   ) -> String {
-    restore("invite_queue", backend, columns, isPartitioned)
+    restore("invite_queue", backend, columns.filter(\.isGiven), isText, isPartitioned)
   }
   package static func restoreRecords(
-    _ backend: BackendSchema, _ columns: [String], isPartitioned: Bool
+    _ backend: BackendSchema, _ columns: [ArchiveColumn], isText: Bool, isPartitioned: Bool
   ) -> String {
-    restore("invite_records", backend, columns, isPartitioned)
+    restore("invite_records", backend, columns.filter(\.isGiven), isText, isPartitioned)
   }
 
   private static func restore(
-    _ table: String, _ backend: BackendSchema, _ columns: [String], _ isPartitioned: Bool
+    _ table: String, _ backend: BackendSchema, _ columns: [ArchiveColumn], _ isText: Bool,
+    _ isPartitioned: Bool
   ) -> String {
-    let names = columns.joined(separator: ", ")
+    let names = columns.map(\.name).joined(separator: ", ")
+    let values = columns.map { column in
+      isText ? column.read(from: "lines.value", made: "made") : "made.\(column.name)"
+    }
+    // To the last bit; a row of the first version has lost some of them.
+    let isDifferent =
+      isText
+      ? "NOT (ROW(\(columns.map { "g.\($0.name)" }.joined(separator: ", ")))::record "
+        + "*= ROW(\(columns.map { "t.\($0.name)" }.joined(separator: ", ")))::record)"
+      : "to_jsonb(g) IS DISTINCT FROM to_jsonb((SELECT kept FROM (SELECT "
+        + "\(columns.map { "t.\($0.name)" }.joined(separator: ", "))) AS kept))"
     // A partition has its own key, and the whole none: ON CONFLICT (id) finds nothing to go by.
     let absent =
       isPartitioned
@@ -65,22 +70,24 @@ package enum ArchiveQueries {
         SELECT upper(e.enumlabel) AS name, e.enumlabel::text AS label
         FROM pg_attribute a JOIN pg_enum e ON e.enumtypid = a.atttypid
         WHERE a.attrelid = (\(backend.prefix) || '\(table)')::regclass AND a.attname = 'status'
-      ), given AS (
-        -- In FROM a row is made once; (…).* makes it anew for each of its columns.
-        SELECT made.* FROM jsonb_array_elements($1::jsonb) AS line (value)
-        CROSS JOIN LATERAL jsonb_populate_record(NULL::\(backend).\(table),
-          line.value || jsonb_build_object('status', coalesce(
-            (SELECT label FROM label WHERE name = upper(line.value ->> 'status')),
-            line.value ->> 'status'))
-        ) AS made
+      ), lines AS (
+        SELECT line.value || jsonb_build_object('status', coalesce(
+          (SELECT label FROM label WHERE name = upper(line.value ->> 'status')),
+          line.value ->> 'status')) AS value
+        FROM jsonb_array_elements($1::jsonb) AS line (value)
+      ), given (\(names)) AS MATERIALIZED (
+        -- In FROM a row is made once; (made()).* makes it anew for each of its columns.
+        SELECT \(values.joined(separator: ", "))
+        FROM lines CROSS JOIN LATERAL jsonb_populate_record(NULL::\(backend).\(table), lines.value)
+          AS made
       ), inserted AS (
         -- The numbers they had, whoever gives new rows theirs (GENERATED ALWAYS AS IDENTITY).
         INSERT INTO \(backend).\(table) (\(names)) OVERRIDING SYSTEM VALUE
         SELECT \(names) FROM given \(absent) RETURNING id
       )
       SELECT (SELECT count(*) FROM given) AS given, (SELECT count(*) FROM inserted) AS inserted,
-        (SELECT count(*) FROM given g JOIN \(backend).\(table) t USING (id)
-          WHERE to_jsonb(g) IS DISTINCT FROM to_jsonb(t)) AS different,
+        (SELECT count(*) FROM given g JOIN \(backend).\(table) t USING (id) WHERE \(isDifferent))
+          AS different,
         ARRAY(SELECT g.id FROM given g WHERE NOT EXISTS (SELECT FROM inserted i WHERE i.id = g.id)
           AND NOT EXISTS (SELECT FROM \(backend).\(table) t WHERE t.id = g.id)
           ORDER BY g.id) AS missing

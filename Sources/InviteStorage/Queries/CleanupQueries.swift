@@ -56,16 +56,9 @@ package enum CleanupQueries {
   package static func queueBatch(_ backend: BackendSchema, _ place: String) -> String {
     "DELETE FROM \(place) AS invite_queue WHERE \(isOld(backend))"
   }
-  /// The same, and the rows as JSON: `row`.
-  package static func queueBatchReturning(_ backend: BackendSchema, _ place: String) -> String {
-    "\(queueBatch(backend, place)) RETURNING row_to_json(invite_queue)::text AS row"
-  }
 
   package static func recordsBatch(_ backend: BackendSchema, _ place: String) -> String {
-    "DELETE FROM \(place) r WHERE \(isOldRecord(backend))"
-  }
-  package static func recordsBatchReturning(_ backend: BackendSchema, _ place: String) -> String {
-    "\(recordsBatch(backend, place)) RETURNING row_to_json(r)::text AS row"
+    "DELETE FROM \(place) AS r WHERE \(isOldRecord(backend))"
   }
 
   /// The same ranges without the rows that somebody has locked. Locking a row before it is deleted
@@ -77,9 +70,6 @@ package enum CleanupQueries {
       SELECT ctid FROM \(place) AS invite_queue WHERE \(isOld(backend)) FOR UPDATE SKIP LOCKED))
     """
   }
-  package static func queueUnlockedReturning(_ backend: BackendSchema, _ place: String) -> String {
-    "\(queueUnlocked(backend, place)) RETURNING row_to_json(invite_queue)::text AS row"
-  }
 
   package static func recordsUnlocked(_ backend: BackendSchema, _ place: String) -> String {
     """
@@ -87,10 +77,6 @@ package enum CleanupQueries {
       SELECT r.ctid FROM \(place) r
       WHERE \(isOldRecord(backend)) FOR UPDATE SKIP LOCKED))
     """
-  }
-  package static func recordsUnlockedReturning(_ backend: BackendSchema, _ place: String) -> String
-  {
-    "\(recordsUnlocked(backend, place)) RETURNING row_to_json(r)::text AS row"
   }
 
   /// What a range still has that was to go: `id`.

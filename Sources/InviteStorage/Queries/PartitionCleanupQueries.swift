@@ -81,15 +81,18 @@ package enum PartitionCleanupQueries {
     """
   }
 
-  /// The rows of a range of blocks (`ctid` from `$1` to before `$2`) as JSON: `row`.
-  package static func batch(_ place: String) -> String {
-    "SELECT row_to_json(r)::text AS row FROM \(place) r WHERE r.ctid >= $1::tid AND r.ctid < $2::tid"
+  /// The rows of a range of blocks (`ctid` from `$1` to before `$2`), as ``ArchiveQueries/written(_:as:of:_:)``
+  /// gives them out.
+  package static func batch(_ place: String, _ columns: [ArchiveColumn]) -> String {
+    ArchiveQueries.written(
+      "SELECT (r.*)::\(place) AS whole FROM \(place) AS r WHERE r.ctid >= $1::tid AND r.ctid < $2::tid",
+      of: place, columns)
   }
 
   /// What tells the rows of a table from others, whatever their order: `rows`, and two sums (`first`, `second`) of
-  /// 64-bit hashes of each row as JSON, to which `$1` and `$2` are added.
-  package static func digest(_ place: String) -> String {
-    digest(of: "SELECT row_to_json(r)::text AS line FROM \(place) r")
+  /// 64-bit hashes of each row as its archive has it, to which `$1` and `$2` are added.
+  package static func digest(_ place: String, _ columns: [ArchiveColumn]) -> String {
+    digest(of: ArchiveQueries.lines(of: place, columns))
   }
 
   /// The same of the lines `$3`.

@@ -11,7 +11,8 @@ struct ArchiveManifest: Codable, Sendable, Equatable {
     case complete
   }
 
-  var schemaVersion = 1
+  /// Of the first version all values are as `row_to_json` writes them, which loses some.
+  var schemaVersion = 2
   var table: CleanupTable
   /// The partition whose rows are all in it, as it is typed: they are in the table until the archive is
   /// complete.
@@ -33,6 +34,11 @@ struct ArchiveManifest: Codable, Sendable, Equatable {
 }
 
 extension ArchiveManifest {
+  /// Whether what JSON does not keep is written as text; see ``ArchiveColumn``.
+  var writesText: Bool { schemaVersion > 1 }
+
+  static let latest = 2
+
   static let suffix = ".manifest.json"
   static let archiveSuffix = ".ndjson.gz"
 

@@ -15,6 +15,7 @@ final class CleanupBatch {
   let place: String
   private let context: OperationContext
   private let archive: ArchiveWriter?
+  private let columns: [ArchiveColumn]
   private let parameters: [String]
   /// Whether triggers of others run when a row is deleted.
   private let isWatched: Bool
@@ -22,12 +23,13 @@ final class CleanupBatch {
 
   init(
     _ connection: PostgresConnection, _ context: OperationContext, table: CleanupTable,
-    leaf: CleanupLeaf, cutoff: String, archive: ArchiveWriter?
+    leaf: CleanupLeaf, cutoff: String, archive: ArchiveWriter?, columns: [ArchiveColumn]
   ) {
     self.connection = connection
     self.context = context
     self.table = table
     self.archive = archive
+    self.columns = columns
     place = leaf.place
     parameters = [PostgresArray.literal(leaf.statuses), cutoff]
     isWatched = leaf.isWatched
@@ -72,7 +74,8 @@ final class CleanupBatch {
   private func delete(_ places: Range<Int>, skipsLocked: Bool) throws -> (Int, Duration) {
     let clock = ContinuousClock.now
     let statement = PostgresStatement(
-      table.batch(skipsLocked: skipsLocked, returning: archive != nil)(connection.backend, place),
+      table.batch(skipsLocked: skipsLocked, writing: archive == nil ? nil : columns)(
+        connection.backend, place),
       range(places))
     guard let archive else {
       let rows = try run(statement).affectedRows
@@ -84,7 +87,15 @@ final class CleanupBatch {
         if rows.isEmpty { return 0 }
         var texts: [String] = []
         texts.reserveCapacity(rows.count)
-        for row in rows { texts.append(try row.string("row")) }
+        for row in rows {
+          if let name = try row.optionalStrings("lost")?.first,
+            let column = columns.first(where: { $0.name == name })
+          {
+            throw RowFault(lossy: column)
+          }
+          if try row.bool("recoded") { throw RowFault.recoded }
+          texts.append(try row.string("row"))
+        }
         try archive.write(texts)
         return texts.count
       }
@@ -103,6 +114,25 @@ final class CleanupBatch {
       try archive.rollBack()
       throw error.cause
     }
+  }
+
+  /// The column that the row at a place cannot be archived for, if it is one.
+  func lossyColumn(at place: Int) throws -> ArchiveColumn? {
+    guard archive != nil else { return nil }
+    for column in columns where column.isDoubtful {
+      do throws(PostgresError) {
+        let row = try connection.query(
+          ArchiveQueries.isKept(column, of: self.place),
+          [Self.tid(place)], deadline: context.requestDeadline
+        ).first
+        if try row?.bool("kept") == false { return column }
+      } catch {
+        // What the type writes it may not even read.
+        guard RowFault(error) != nil else { throw error }
+        return column
+      }
+    }
+    return nil
   }
 
   /// Triggers that wait for the commit have no limit there, so they run before it.

@@ -77,6 +77,11 @@ public struct CleanupRestore {
         .debris, "\(path) was left unfinished by a run that died",
         hint: "run cleanup-queue --archive with its directory: it settles which rows were deleted")
     }
+    guard manifest.schemaVersion <= ArchiveManifest.latest else {
+      throw Failure(
+        .conflict, "\(path) was written by a newer invitectl; nothing was restored",
+        hint: "use that one")
+    }
     try ArchiveCheck.content(path, manifest)
     let connection = try context.postgres()
     do {
@@ -99,11 +104,13 @@ public struct CleanupRestore {
         RowWitness(connection: connection, deadline: context.requestDeadline).finding(
           fault, table: manifest.table.rawValue, id: id, again: RowAdvice.again))
     }
-    let columns = try connection.query(
-      ArchiveQueries.givenColumns, [manifest.table.rawValue], deadline: context.requestDeadline)
+    try connection.executeScript(ArchiveQueries.textForms, deadline: context.requestDeadline)
     let statement = manifest.table.restore(
-      try columns.map { try $0.string("name") },
-      isPartitioned: try columns.first?.bool("partitioned") ?? false)
+      try manifest.table.columns(connection, deadline: context.requestDeadline),
+      isText: manifest.writesText,
+      isPartitioned: try connection.query(
+        ArchiveQueries.isPartitioned, [manifest.table.rawValue], deadline: context.requestDeadline
+      ).first?.bool("partitioned") ?? false)
     let reader = try ArchiveReader(ArchiveFile(reading: path))
     while let batch = try reader.next() {
       if context.interrupt?.isTriggered == true {
@@ -159,7 +166,10 @@ public struct CleanupRestore {
   }
 
   private static func id(of row: Substring) -> Int? {
-    try? JSONValue(parsing: Array(row.utf8))["id"]?.int
+    guard let id = try? JSONValue(parsing: Array(row.utf8))["id"] else { return nil }
+    if let number = id.int { return number }
+    // Of a domain it is written as text.
+    return id.string.flatMap { Int($0, radix: 10) }
   }
 
   /// - Parameter limit: for each statement, by the server.

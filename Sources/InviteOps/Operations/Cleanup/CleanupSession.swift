@@ -179,9 +179,14 @@ final class CleanupSession {
           table: table, database: moment.database, system: moment.system,
           cutoff: cutoff(table), createdAt: moment.now, state: .running))
     }
+    var columns: [ArchiveColumn] = []
+    if archive != nil {
+      try connection.executeScript(ArchiveQueries.textForms, deadline: context.requestDeadline)
+      columns = try table.columns(connection, deadline: context.requestDeadline)
+    }
     let sweep = CleanupSweep(
       connection, context, request, stop, lock, table: table, leaves: leaves, cutoff: cutoff(table),
-      archive: archive)
+      archive: archive, columns: columns)
     do {
       try sweep.run(progress)
       try connection.executeScript(
@@ -205,7 +210,10 @@ final class CleanupSession {
       CleanupQueries.hiddenFollowers, deadline: context.requestDeadline
     ).only()
     guard try row.int("hidden") > 0 else { return [] }
-    return ["how far replicas are behind is hidden from this role: GRANT pg_monitor to it"]
+    let role = PostgresIdentifier.quoted(connection.facts?.role ?? "this role")
+    return [
+      "how far replicas are behind is hidden from this role: GRANT pg_read_all_stats TO \(role)"
+    ]
   }
 
   private func cleanLogs(_ age: Duration) throws -> [String: Int] {

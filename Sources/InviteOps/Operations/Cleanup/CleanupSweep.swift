@@ -17,9 +17,11 @@ final class CleanupSweep {
   private let lock: RunLock
   private let leaves: [CleanupLeaf]
   private let archive: ArchiveWriter?
+  private let columns: [ArchiveColumn]
   private var batch: CleanupBatch
   private var isFiltered = false
   private var suspicion = RowSuspicion()
+  private var lossy = LossyColumns()
   /// Places that one statement goes through: fewer where they took too long.
   private var piece = CleanupSweep.whole
   private var pacer: BatchPacer
@@ -34,7 +36,7 @@ final class CleanupSweep {
   init(
     _ connection: PostgresConnection, _ context: OperationContext, _ request: CleanupRequest,
     _ stop: CleanupStop, _ lock: RunLock, table: CleanupTable, leaves: [CleanupLeaf],
-    cutoff: String, archive: ArchiveWriter?
+    cutoff: String, archive: ArchiveWriter?, columns: [ArchiveColumn]
   ) {
     self.connection = connection
     self.context = context
@@ -43,11 +45,12 @@ final class CleanupSweep {
     self.lock = lock
     self.leaves = leaves
     self.archive = archive
+    self.columns = columns
     batch = CleanupBatch(
       connection, context, table: table,
       leaf: leaves.first
         ?? CleanupLeaf(place: "", statuses: [], isFiltered: false, isWatched: false),
-      cutoff: cutoff, archive: archive)
+      cutoff: cutoff, archive: archive, columns: columns)
     // In blocks, which hold at most some 100 rows: even after a stretch of empty ones, a full one
     // then stays within twice the usual time.
     pacer = BatchPacer(target: request.batchTime, range: 1...256, size: 64)
@@ -66,7 +69,7 @@ final class CleanupSweep {
     for (leaf, end) in zip(leaves, ends) {
       batch = CleanupBatch(
         connection, context, table: result.table, leaf: leaf, cutoff: result.cutoff,
-        archive: archive)
+        archive: archive, columns: columns)
       isFiltered = leaf.isFiltered
       guard
         try run(
@@ -166,9 +169,9 @@ final class CleanupSweep {
         // Twice as many would not be too many.
         if piece < Self.whole, time < limit / 4 { piece = max(piece, part.count * 2) }
         return nil
-      } catch let error as PostgresError {
+      } catch {
         // Halving may take a while.
-        guard let fault = RowFault(error) ?? RowFault(suspect: error) else { throw error }
+        guard let fault = Self.fault(error) else { throw error }
         if stop.isDue { throw Stopped() }
         suspicion.note(fault, after: .now - begin)
         if fault.isSlow { piece = max(1, part.count / 2) }
@@ -195,10 +198,23 @@ final class CleanupSweep {
 
   private static let again = "'invitectl cleanup-queue --yes'"
 
+  private static func fault(_ error: any Error) -> RowFault? {
+    if let fault = error as? RowFault { return fault }
+    guard let error = error as? PostgresError else { return nil }
+    return RowFault(error) ?? RowFault(suspect: error)
+  }
+
   /// Names the row at a place that could not be deleted.
   ///
   /// - Returns: its id; `nil` when there is no row any more.
-  private func keep(_ place: Int, _ fault: RowFault) throws -> Int? {
+  private func keep(_ place: Int, _ met: RowFault) throws -> Int? {
+    var fault = met
+    if !met.isSuspicion, met.diagnostics?.function == nil,
+      let column = try batch.lossyColumn(at: place)
+    {
+      fault = RowFault(lossy: column)
+      try lossy.note(column, of: result.table)
+    }
     let rows = try connection.query(
       RowQueries.idAt(batch.place), [CleanupBatch.tid(place)],
       deadline: context.requestDeadline)

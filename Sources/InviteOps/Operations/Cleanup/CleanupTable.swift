@@ -1,5 +1,7 @@
+internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import PostgresClient
 
 /// The backend's tables that `cleanup-queue` deletes from.
 public enum CleanupTable: String, Sendable, CaseIterable, Codable {
@@ -13,18 +15,22 @@ public enum CleanupTable: String, Sendable, CaseIterable, Codable {
   ///
   /// - Parameters:
   ///   - skipsLocked: leaves rows out that somebody has locked, instead of waiting for them.
-  ///   - returning: gives the rows out as JSON.
+  ///   - columns: of the table, to give the rows out as JSON; `nil` to give nothing out.
   /// - Returns: the statement, for a table as it is typed.
-  func batch(skipsLocked: Bool, returning: Bool) -> (BackendSchema, String) -> String {
-    switch (self, skipsLocked, returning) {
-    case (.queue, false, false): CleanupQueries.queueBatch
-    case (.queue, false, true): CleanupQueries.queueBatchReturning
-    case (.queue, true, false): CleanupQueries.queueUnlocked
-    case (.queue, true, true): CleanupQueries.queueUnlockedReturning
-    case (.records, false, false): CleanupQueries.recordsBatch
-    case (.records, false, true): CleanupQueries.recordsBatchReturning
-    case (.records, true, false): CleanupQueries.recordsUnlocked
-    case (.records, true, true): CleanupQueries.recordsUnlockedReturning
+  func batch(
+    skipsLocked: Bool, writing columns: [ArchiveColumn]?
+  ) -> (BackendSchema, String) -> String {
+    let statement: (BackendSchema, String) -> String =
+      switch (self, skipsLocked) {
+      case (.queue, false): CleanupQueries.queueBatch
+      case (.queue, true): CleanupQueries.queueUnlocked
+      case (.records, false): CleanupQueries.recordsBatch
+      case (.records, true): CleanupQueries.recordsUnlocked
+      }
+    guard let columns else { return statement }
+    return { backend, place in
+      ArchiveQueries.written(
+        statement(backend, place), as: self == .queue ? "invite_queue" : "r", of: place, columns)
     }
   }
 
@@ -45,13 +51,36 @@ public enum CleanupTable: String, Sendable, CaseIterable, Codable {
   }
 
   /// - Parameters:
-  ///   - columns: of ``ArchiveQueries/givenColumns(_:)``.
+  ///   - columns: of ``ArchiveQueries/columns(_:)``.
+  ///   - isText: see ``ArchiveQueries/restoreQueue(_:_:isText:isPartitioned:)``.
   ///   - isPartitioned: whether the table is.
-  func restore(_ columns: [String], isPartitioned: Bool) -> (BackendSchema) -> String {
+  func restore(
+    _ columns: [ArchiveColumn], isText: Bool, isPartitioned: Bool
+  ) -> (BackendSchema) -> String {
     switch self {
-    case .queue: { ArchiveQueries.restoreQueue($0, columns, isPartitioned: isPartitioned) }
-    case .records: { ArchiveQueries.restoreRecords($0, columns, isPartitioned: isPartitioned) }
+    case .queue:
+      {
+        ArchiveQueries.restoreQueue($0, columns, isText: isText, isPartitioned: isPartitioned)
+      }
+    case .records:
+      {
+        ArchiveQueries.restoreRecords($0, columns, isText: isText, isPartitioned: isPartitioned)
+      }
     }
+  }
+
+  /// The columns of it or of a partition, in their order.
+  ///
+  /// - Parameter place: as it is typed; the table itself unless given.
+  func columns(
+    _ connection: PostgresConnection, of place: String? = nil, deadline: Deadline
+  ) throws(PostgresError) -> [ArchiveColumn] {
+    let place = place ?? "\(connection.backend).\(rawValue)"
+    var columns: [ArchiveColumn] = []
+    for row in try connection.query(ArchiveQueries.columns, [place], deadline: deadline) {
+      columns.append(try ArchiveColumn(row))
+    }
+    return columns
   }
 
   var sequenceBehind: (BackendSchema) -> String {

@@ -14,6 +14,8 @@ struct PartitionArchive {
   let stamp: String
   /// Without the rows.
   let manifest: ArchiveManifest
+  /// Of the table.
+  let columns: [ArchiveColumn]
 
   /// How many rows, and two sums of their hashes: of equal rows these are equal, in whatever order.
   struct Digest: Equatable {
@@ -91,14 +93,29 @@ struct PartitionArchive {
         if stop.isDue { throw Stopped() }
         try lock.keepAlive()
         let rows = try connection.query(
-          PartitionCleanupQueries.batch(place), ["(\(start),0)", "(\(start + Self.blocks),0)"],
+          PartitionCleanupQueries.batch(place, columns),
+          ["(\(start),0)", "(\(start + Self.blocks),0)"],
           deadline: context.longDeadline)
         if rows.isEmpty { continue }
-        try writer.write(try rows.map { try $0.string("row") })
+        try writer.write(try rows.map { row in try kept(row) })
         writer.commit()
       }
     }
     return try writer.finish()
+  }
+
+  private func kept(_ row: PostgresRow) throws -> String {
+    let hint = "without it the month cannot be taken out: delete or change that row"
+    if let column = try row.optionalStrings("lost")?.compactMap({ $0 }).first {
+      throw Failure(
+        .error, "column \(column) has a value that an archive cannot keep to the last bit",
+        hint: hint)
+    }
+    if try row.bool("recoded") {
+      throw Failure(
+        .error, "a row has a character that would come back as another one", hint: hint)
+    }
+    return try row.string("row")
   }
 
   private func digestOfTable() throws -> Digest {
@@ -107,7 +124,8 @@ struct PartitionArchive {
       try lock.keepAlive()
       try add(
         connection.query(
-          PartitionCleanupQueries.digest(try leaf.string("place")), [digest.first, digest.second],
+          PartitionCleanupQueries.digest(try leaf.string("place"), columns),
+          [digest.first, digest.second],
           deadline: context.longDeadline), to: &digest)
     }
     return digest

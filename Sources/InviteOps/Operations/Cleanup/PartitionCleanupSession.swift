@@ -38,7 +38,9 @@ final class PartitionCleanupSession {
     detach = PartitionDetach(
       connection: connection, context: context, lock: lock, stop: stop, wait: request.lockWait)
     do {
-      try connection.executeScript(CleanupQueries.sessionLimits, deadline: context.requestDeadline)
+      try connection.executeScript(
+        "\(CleanupQueries.sessionLimits); \(ArchiveQueries.textForms)",
+        deadline: context.requestDeadline)
       let seconds = String(request.olderThan.seconds)
       moment = try connection.query(
         CleanupQueries.moment, [seconds, seconds], deadline: context.requestDeadline
@@ -135,7 +137,9 @@ final class PartitionCleanupSession {
       manifest: ArchiveManifest(
         table: due.table, partition: due.place, partitionNumber: due.number,
         database: try moment.string("database"), system: try moment.string("system"),
-        cutoff: cutoff, createdAt: try moment.string("now"), state: .running))
+        cutoff: cutoff, createdAt: try moment.string("now"), state: .running),
+      columns: try due.table.columns(
+        connection, of: due.place, deadline: context.requestDeadline))
   }
 
   /// Archive, proof, detach; and proof again, since somebody may have written in between.
