@@ -180,9 +180,12 @@ extension SessionFacts {
   }
 
   fileprivate func ownPrivilegeFailure(_ purpose: Purpose) -> Failure? {
-    let found = ownNeeds(purpose).compactMap { own[$0.rawValue] }
-    let isReadable = found.allSatisfy { $0.isReachable && $0.isReadable }
-    let isWritable = found.allSatisfy { $0.canInsert && $0.isUpdatable }
+    let tables = ownNeeds(purpose)
+    let isReadable = tables.compactMap { own[$0.rawValue] }.allSatisfy {
+      $0.isReachable && $0.isReadable
+    }
+    let isWritable = tables.allSatisfy { table in own[table.rawValue].map(table.isWritable) ?? true
+    }
     guard !isReadable || (purpose.writesOwnTables && !isWritable) else { return nil }
     guard isReadable else { return Self.ownUnreadable(role: role) }
     return Failure(
@@ -190,17 +193,21 @@ extension SessionFacts {
       reason: Requirement.ownPrivileges.rawValue)
   }
 
-  package static func ownUnreadable(role: String) -> Failure {
-    Failure(
-      .error, "role \(role) may not use schema invitectl", hint: ownGrants(role),
-      reason: Requirement.ownPrivileges.rawValue)
+  /// - Parameter isMigrating: whether the journal of index builds is written, too.
+  package static func ownUnreadable(role: String, isMigrating: Bool = false) -> Failure {
+    let all =
+      "; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA invitectl TO "
+      + PostgresIdentifier.quoted(role)
+    return Failure(
+      .error, "role \(role) may not use schema invitectl",
+      hint: ownGrants(role) + (isMigrating ? all : ""), reason: Requirement.ownPrivileges.rawValue)
   }
 
   private static func ownGrants(_ role: String) -> String {
     let role = PostgresIdentifier.quoted(role)
-    return "GRANT USAGE ON SCHEMA invitectl TO \(role); "
-      + "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA invitectl TO \(role); "
-      + "GRANT USAGE ON ALL SEQUENCES IN SCHEMA invitectl TO \(role)"
+    return
+      (["GRANT USAGE ON SCHEMA invitectl TO \(role)"] + OwnTable.grants(to: role, isWriter: true))
+      .joined(separator: "; ")
   }
 }
 

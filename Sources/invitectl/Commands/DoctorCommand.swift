@@ -37,9 +37,7 @@ struct DoctorCommand: ContextCommand {
     if grants {
       let printed = DoctorGrants(
         sql: GrantStatements.sql(schema: context.configuration.schema ?? "public"),
-        acl: GrantStatements.acl(
-          prefix: context.configuration.brokerKeyPrefix,
-          windowKey: context.configuration.redeemWindowKey))
+        acl: RedisGrants(context.operation).text())
       context.write(printed) { printed.sql + "\n" + printed.acl }
       return
     }

@@ -1,7 +1,7 @@
+import CeleryProtocol
 import ClientSupport
 import Foundation
 import InviteOps
-import InviteStorage
 import PostgresClient
 import RedisClient
 import TestSupport
@@ -9,27 +9,6 @@ import Testing
 
 /// The users that `doctor --grants` prints, made as printed, and every command run as them.
 @Suite struct GrantsTests {
-  /// The two roles in a database with the schema; gone with the object.
-  private final class Roles {
-    let database: TestDatabase
-    let writer: String
-    let reader: String
-
-    init() throws {
-      database = try TestDatabase.inviteHub()
-      writer = database.name + "_w"
-      reader = database.name + "_r"
-      _ = try Migrate(OperationContext.test(database: database, redis: TestRedis())).up()
-      try database.run(GrantStatements.sql(writer: writer, reader: reader))
-    }
-
-    deinit {
-      for role in [writer, reader] {
-        _ = try? database.run("DROP OWNED BY \(role); DROP ROLE \(role)")
-      }
-    }
-  }
-
   /// A server of its own, where the user of `doctor --grants` is beside the default one.
   private struct Redis {
     let server: PrivateRedis
@@ -37,24 +16,34 @@ import Testing
     let admin: RedisConnection
     let environment: [String: String]
 
+    static let dialect: RedisGrants.Dialect = PrivateRedis.hasSettingsOf7 ? .seven : .six
+
     init() throws {
       server = try PrivateRedis(tcp: true)
       // Over TCP: Celery has another form for unix sockets.
       let port = server.port ?? 0
       databases = try TestRedis(server: RedisEndpoint.parse(url: "redis://127.0.0.1:\(port)/0"))
       try databases.declareInvites()
-      admin = try TestRedis.connect(server.endpoint)
-      let line = GrantStatements.acl().split(separator: "\n").first { $0.hasPrefix("ACL") }
-      let words = try #require(line).split(separator: " ").map { String($0) }
-      try admin.call(words, deadline: .soon)
+      admin = try TestRedis.connect(server.tcpEndpoint())
+      // Over the socket, so that MONITOR tells its connections from the worker's and the test's.
+      guard case .unix(let path) = server.endpoint.address else { throw NoSocket() }
       func url(_ endpoint: RedisEndpoint) -> String {
-        "redis://invitectl:PASSWORD@127.0.0.1:\(port)/\(endpoint.database)"
+        "unix://invitectl:PASSWORD@\(path)?db=\(endpoint.database)"
       }
       environment = [
         "REDIS_URL": url(databases.bucket), "INVITECTL_BROKER_URL": url(databases.broker),
         "INVITECTL_RESULT_URL": url(databases.result),
       ]
+      try grant()
     }
+
+    /// Types what is printed.
+    func grant() throws {
+      let line = RedisGrants(try OperationContext.test(redis: databases)).line(Self.dialect)
+      try admin.call(line.split(separator: " ").map { String($0) }, deadline: .soon)
+    }
+
+    struct NoSocket: Error {}
 
     /// What the server has refused since the last call: commands, keys and channels.
     func denied() throws -> [String] {
@@ -65,7 +54,7 @@ import Testing
   }
 
   private func run(
-    _ arguments: [String], as role: String, _ roles: Roles, _ redis: Redis,
+    _ arguments: [String], as role: String, _ roles: PrintedRoles, _ redis: Redis,
     exits expected: Set<Int32> = [0]
   ) async throws {
     let result = try await CommandRun.invitectl(
@@ -84,8 +73,7 @@ import Testing
     ["metrics-dump"], ["metrics-dump", "--format", "openmetrics"],
     ["metrics-dump", "--compat", "report,celery-exporter", "-o", "json"],
     ["cleanup-queue", "--dry-run"], ["cleanup-queue", "--dry-run", "--invite-records", "90d"],
-    ["cleanup-queue", "--stuck", "--dry-run"],
-    ["sync-counts", "--dry-run"],
+    ["sync-counts", "--dry-run"], ["force-resync", "history", "DIRECT10"],
     ["force-resync", "history"],
     ["redeem", "DIRECT10", "a@example.com", "--explain"],
     ["redeem", "LINUXDO5", "a@example.com", "--dry-run"],
@@ -97,10 +85,13 @@ import Testing
     ["inspect-workers", "stats"], ["inspect-workers", "queues"], ["inspect-workers", "conf"],
     ["inspect-workers", "report"], ["inspect-workers", "query", "some-id"],
     ["inspect-workers", "peek", "invites"], ["inspect-workers", "events", "--for", "300ms"],
+    ["migrate", "verify"],
+    ["cleanup-queue", "--stuck", "--dry-run", "--show"],
   ]
 
   private static let changing: [[String]] = [
     ["redeem", "DIRECT10", "a@example.com"], ["redeem", "LINUXDO5", "b@example.com"],
+    ["redeem", "DIRECT10", "waits@example.com", "--wait=60s"],
     ["redeem", "LINUXDOREBIND", "rebind@example.com", "--flow", "rebind"], ["redeem", "--resume"],
     ["redeem", "refund", "DIRECT10", "--task", "t-1", "--force"],
     ["redeem", "bucket", "DIRECTHALF", "--init"], ["redeem", "limiter", "--reap"],
@@ -117,8 +108,9 @@ import Testing
   ]
 
   @Test func `every command does its work as the roles that are printed for it`() async throws {
-    let roles = try Roles()
+    let roles = try PrintedRoles()
     let redis = try Redis()
+    let sent = try SentCommands(redis.server, redis.admin)
     let worker = try WorkerProcess(
       roles.database, redis.databases)
     let fixture = Sandbox.temporaryPath()
@@ -140,7 +132,9 @@ import Testing
     try waitUntil("the worker answers") { try context.doctor(.workers).verdict != .fail }
 
     for arguments in Self.looking {
-      try await run(arguments, as: roles.reader, roles, redis)
+      // What the outbox has, those who only look do not see: that is said.
+      let isLess = arguments.contains("--stuck")
+      try await run(arguments, as: roles.reader, roles, redis, exits: isLess ? [8] : [0])
       try await run(arguments, as: roles.writer, roles, redis)
     }
     // It syncs first, and finds rows that no token was taken for.
@@ -166,11 +160,30 @@ import Testing
       })
     try await run(
       ["cleanup-queue", "restore", "\(fixture)/\(file)"], as: roles.writer, roles, redis)
-    withExtendedLifetime(worker) {}
+    // A use that the database alone has goes to the bucket.
+    try roles.database.run(
+      "UPDATE redeem_codes SET used_count = used_count + 1 WHERE code = 'DIRECT10'")
+    try await run(["sync-counts", "DIRECT10"], as: roles.writer, roles, redis)
+    // Who does not take a message is looked for where it may be.
+    worker.stop()
+    let broker = try TestRedis.connect(redis.databases.broker)
+    try broker.send("HSET", "unacked", "tag", "no entry")
+    for (arguments, codes) in [
+      (["redeem", "DIRECT10", "late@example.com", "--wait=3s"], [69]),
+      (["inspect-workers", "task", "11111111-2222-3333-4444-555555555555"], [0, 1, 8]),
+      (["cleanup-queue", "--stuck", "--dry-run"], [0, 8]),
+    ] as [([String], Set<Int32>)] {
+      try await run(arguments, as: roles.writer, roles, redis, exits: codes)
+    }
+    // Nothing is granted that no command sends: ROLE is for servers that sentinels name.
+    let names = try sent.names().subtracting(["auth", "hello"])
+    let granted = Set(RedisGrants.commands(Redis.dialect)).subtracting(["role"])
+    #expect(names.subtracting(granted) == [], "sent, and not granted")
+    #expect(granted.subtracting(names) == [], "granted, and not sent")
   }
 
   private func run(
-    _ arguments: [String], refusedTo role: String, _ roles: Roles, _ redis: Redis
+    _ arguments: [String], refusedTo role: String, _ roles: PrintedRoles, _ redis: Redis
   ) async throws {
     let refused = try await CommandRun.invitectl(
       arguments,
@@ -181,30 +194,136 @@ import Testing
     #expect(refused.errors.contains("GRANT"), "\(refused.errors)")
   }
 
-  @Test func `neither role sees a secret, and the Redis user destroys nothing`() async throws {
-    let roles = try Roles()
+  /// As those who have what is printed: what they may not.
+  @Test func `the Redis user can do nothing beyond the commands and keys of ours`() throws {
     let redis = try Redis()
-    for role in [roles.reader, roles.writer] {
-      let session = try PostgresConnection.connect(
-        roles.database.parameters.with("user", role), deadline: .soon)
-      for column in ["session_token", "cookie"] {
-        #expect(throws: PostgresError.self) {
-          try session.execute("SELECT \(column) FROM teams", deadline: .soon)
-        }
-      }
-    }
+    try redis.admin.send("SET", "elsewhere", "x")
     let connection = try RedisConnection.connect(
       RedisEndpoint.parse(url: redis.environment["REDIS_URL"] ?? ""), deadline: .soon)
-    for words in [["FLUSHALL"], ["CONFIG", "SET", "maxmemory", "1"], ["SET", "elsewhere", "x"]] {
-      #expect(throws: RedisError.self) { try connection.call(words, deadline: .soon) }
+    let allowed = Set(RedisGrants.commands(Redis.dialect).map { $0.split(separator: "|")[0] })
+    // Every command that the server has; those without a permission of their own open no door.
+    var tried = 0
+    for entry in try redis.admin.send("COMMAND").asArray().map({ try $0.asArray() }) {
+      let name = try entry[0].asString()
+      if allowed.contains(name[...]) || ["auth", "hello", "quit", "reset"].contains(name) {
+        continue
+      }
+      // From Redis 7.0 on those of two words are listed by their second, too.
+      let pairs = try (entry.count > 9 ? entry[9].asArray() : []).map { part in
+        try part.asArray()[0].asString().split(separator: "|").map { String($0) }
+      }
+      for words in [[name], [name, "x", "y", "z"]] + pairs + pairs.map({ $0 + ["x", "y"] }) {
+        // How many words it takes is asked before the permission in some versions, and after it in others.
+        let error = #expect(throws: RedisError.self, "\(words)") {
+          try connection.call(words, deadline: .soon)
+        }
+        guard case .server(let answer)? = error else { continue }
+        let refusals = ["wrong number of arguments", "nknown subcommand", "command not allowed"]
+        #expect(
+          answer.code == "NOPERM" || refusals.contains { answer.message.contains($0) },
+          "\(words): \(answer)")
+        if answer.code == "NOPERM" { tried += 1 }
+      }
     }
+    #expect(tried > 100)
+    for words in [
+      ["CLIENT", "KILL", "TYPE", "normal"], ["CLIENT", "PAUSE", "1"], ["SCRIPT", "FLUSH"],
+      ["FUNCTION", "FLUSH"], ["MOVE", "elsewhere", "1"], ["FLUSHDB"],
+      ["CONFIG", "SET", "maxmemory", "1"],
+      ["KEYS", "*"], ["GET", "elsewhere"], ["SET", "elsewhere", "y"], ["DEL", "elsewhere"],
+      ["TYPE", "elsewhere"], ["DEL", "redeem:x"], ["LPUSH", "invites_of_others", "x"],
+      ["LLEN", "invitesx"], ["SET", "global:redeem:limiter:x", "1"], ["LPUSH", "celeryx", "x"],
+      ["PUBLISH", "elsewhere", "x"], ["SUBSCRIBE", "elsewhere"], ["PSUBSCRIBE", "*"],
+      ["EVAL", "return redis.call('GET', 'elsewhere')", "0"],
+      ["EVAL", "return redis.call('FLUSHALL')", "0"], ["SORT", "invites", "BY", "elsewhere"],
+    ] {
+      #expect(throws: RedisError.self, "\(words)") { try connection.call(words, deadline: .soon) }
+    }
+    // What only workers write, where the server can tell reading from writing.
+    for words in [
+      ["DEL", "unacked"], ["ZADD", "unacked_index", "1", "x"], ["SET", "celery-task-meta-x", "y"],
+    ] where Redis.dialect == .seven {
+      #expect(throws: RedisError.self, "\(words)") { try connection.call(words, deadline: .soon) }
+    }
+    #expect(try redis.admin.send("GET", "elsewhere").asString() == "x")
+    // Typed again it takes away what the user had beside it.
+    try redis.admin.send("ACL", "SETUSER", "invitectl", "+@all", "~*", "&*", ">other")
+    try redis.grant()
+    let again = try RedisConnection.connect(
+      RedisEndpoint.parse(url: redis.environment["REDIS_URL"] ?? ""), deadline: .soon)
+    #expect(throws: RedisError.self) { try again.send("GET", "elsewhere") }
+    #expect(throws: RedisError.self) { try again.send("AUTH", "invitectl", "other") }
+  }
+
+  @Test func `names with what ACLs and globs take for something else are only themselves`() throws {
+    let redis = try Redis()
+    let odd = "a*b?[c]\"d'\\e:"
+    let context = try OperationContext.test(
+      redis: redis.databases,
+      environment: [
+        "INVITECTL_BROKER_KEY_PREFIX": odd, "INVITECTL_REDEEM_WINDOW_KEY": "w*",
+        "INVITECTL_BROKER_SEPARATOR": "-",
+      ])
+    let line = RedisGrants(context).line(Redis.dialect)
+    try redis.admin.call(line.split(separator: " ").map { String($0) }, deadline: .soon)
+    let connection = try RedisConnection.connect(
+      RedisEndpoint.parse(url: redis.environment["INVITECTL_BROKER_URL"] ?? ""), deadline: .soon)
+    for key in [
+      "\(odd)invites", "\(odd)invites\u{6}\u{16}3", "\(odd)invites-3",
+      "\(odd)_kombu.binding.invites",
+    ] {
+      #expect(try connection.send("EXISTS", key).asInteger() == 0)
+    }
+    for key in [
+      "axxbxcx\"d'\\e:invites", "\(odd)invites3", "\(odd)invites:3", "\(odd)celery-task-meta-x",
+      "wx:1",
+    ] {
+      #expect(throws: RedisError.self, "\(key)") { try connection.send("EXISTS", key) }
+    }
+    #expect(try connection.send("EXISTS", "w*:1").asInteger() == 0)
+  }
+
+  @Test func `a list that the Redis user may not read is named, and nothing is lost for it`()
+    async throws
+  {
+    let roles = try PrintedRoles()
+    let redis = try Redis()
+    try roles.database.run(
+      """
+      INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at)
+      VALUES ('far@example.com', 'DIRECT10', 'PENDING', 0,
+        (now() AT TIME ZONE 'utc') - interval '1 hour')
+      """)
+    let broker = try TestRedis.connect(redis.databases.broker)
+    try broker.send(
+      "LPUSH", "others",
+      try InviteTask(email: "far@example.com", code: "DIRECT10").message().encoded)
+    try broker.send("SADD", "_kombu.binding.others", "\u{6}\u{16}\u{6}\u{16}others")
+    func ask(_ arguments: [String]) async throws -> CommandResult {
+      try await CommandRun.invitectl(
+        arguments,
+        environment: Sandbox.variables(database: roles.database, role: roles.writer).merging(
+          redis.environment
+        ) { $1 })
+    }
+    let blind = try await ask(["cleanup-queue", "--stuck", "--dry-run", "-o", "json"])
+    #expect(
+      blind.output.contains("this Redis user may not read others"), "\(blind.output)\(blind.errors)"
+    )
+    #expect(!blind.output.contains("\"lost\""), "\(blind.output)")
+    let fleet = try await ask(["inspect-workers", "-o", "json"])
+    #expect(fleet.output.contains("denied_list"), "\(fleet.output)\(fleet.errors)")
+    try redis.admin.send("ACL", "SETUSER", "invitectl", "~others", "~others[^!-~]*")
+    let seeing = try await ask(["cleanup-queue", "--stuck", "--dry-run", "-o", "json"])
+    #expect(seeing.output.contains("\"queued\""), "\(seeing.output)\(seeing.errors)")
+    #expect(!(try await ask(["inspect-workers", "-o", "json"])).output.contains("denied_list"))
   }
 
   @Test func `doctor --grants prints both`() async throws {
     let result = try await CommandRun.invitectl(["doctor", "--grants"])
     #expect(result.exitCode == 0)
     #expect(result.output.contains("CREATE ROLE invitectl LOGIN;"))
-    #expect(result.output.contains("ACL SETUSER invitectl on"))
+    #expect(result.output.contains("ACL SETUSER invitectl reset resetchannels on"))
     #expect(!result.output.contains("session_token"))
   }
 }

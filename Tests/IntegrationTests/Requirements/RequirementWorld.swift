@@ -27,7 +27,9 @@ final class RequirementWorld {
     role = try TestRole(in: database)
     stranger = try TestRole(in: database)
     let grants = GrantStatements.sql(writer: role.name, reader: role.name)
-      .split(separator: ";").filter { !$0.contains("CREATE ROLE") && !$0.contains("pg_monitor") }
+      .split(separator: ";").filter {
+        !$0.contains("CREATE ROLE") && !$0.contains("pg_read_all_stats")
+      }
     try database.run(grants.joined(separator: ";"))
     environment = Sandbox.variables(database: database, redis: redis)
   }

@@ -36,6 +36,10 @@ struct BrokerLists {
     let types = try connection.pipeline(
       names.map { ["TYPE", $0] }, deadline: .after(timeout))
     for (name, reply) in zip(names, types) {
+      if reply.isDenied {
+        found.gaps.append(Self.denied([name]))
+        continue
+      }
       let type = try reply.asString()
       if type == "list" {
         found.lists.append(name)
@@ -54,22 +58,34 @@ struct BrokerLists {
       found.gaps.append(
         "\(rest.count - Self.mostOthers) more lists of the broker were not searched")
     }
-    found.lists += try holdingMessages(rest.sorted().prefix(Self.mostOthers))
+    found.lists += try holdingMessages(rest.sorted().prefix(Self.mostOthers), &found.gaps)
     return found
   }
 
   /// The lists whose first or last element is a message of kombu.
-  private func holdingMessages(_ names: ArraySlice<String>) throws(RedisError) -> [String] {
+  private func holdingMessages(
+    _ names: ArraySlice<String>, _ gaps: inout [String]
+  ) throws(RedisError) -> [String] {
     let ends = try connection.pipeline(
       names.flatMap { [["LINDEX", $0, 0], ["LINDEX", $0, -1]] as [RedisCommand] },
       deadline: .after(timeout))
-    return zip(names, stride(from: 0, to: ends.count, by: 2)).compactMap { name, place in
+    let places = Array(zip(names, stride(from: 0, to: ends.count, by: 2)))
+    let denied = places.filter { ends[$0.1].isDenied }.map(\.0)
+    if !denied.isEmpty { gaps.append(Self.denied(denied)) }
+    return places.compactMap { name, place in
       let isMessage = ends[place..<(place + 2)].contains { reply in
         guard let bytes = try? reply.asBytes() else { return false }
         return (try? MessageEnvelope(decoding: bytes)) != nil
       }
       return isMessage ? name : nil
     }
+  }
+
+  private static func denied(_ names: [String]) -> String {
+    let first = PythonText.escaped(names[0])
+    let more = names.count > 1 ? " and \(CountText.of(names.count - 1, "more list"))" : ""
+    return
+      "this Redis user may not read \(first)\(more): give it the keys where queues are kept there"
   }
 
   /// Key prefixes other than ours under which workers listen, when none has listened under ours.
@@ -119,5 +135,13 @@ struct BrokerLists {
   ) -> (Set<String>, Set<String>) {
     let first = names.filter(isFirst)
     return (first, names.subtracting(first))
+  }
+}
+
+extension RedisValue {
+  /// Whether an ACL keeps this user from what was asked.
+  var isDenied: Bool {
+    guard case .error(.noPerm) = self else { return false }
+    return true
   }
 }

@@ -124,13 +124,14 @@ struct BrokerReader {
     }
     let second = try connection.pipeline(tail, deadline: .after(timeout))
     var misfits = inventory.misfits
-    let queues = try queues(names, replies.dropFirst(5), &misfits)
+    var denied = zip(others, second.dropFirst(3)).filter { $0.1.isDenied }.map(\.0)
+    let queues = try queues(names, replies.dropFirst(5), &misfits, &denied)
     let otherLists = zip(others, second.dropFirst(3)).compactMap { key, length in
       (try? length.asInteger()).map { (key: key, length: $0) }
     }
     return BrokerState(
       steps: keys.layout.steps, queues: queues, otherLists: otherLists.filter { $0.length > 0 },
-      misfits: misfits,
+      misfits: misfits, denied: denied,
       unacked: try Self.unacked(second[1], second[2]), unackedCount: unackedCount,
       oldestTaken: oldest, overdue: try second[0].asInteger(),
       replyLists: try replyLists(inventory.replyLists, Array(second.dropFirst(3 + others.count))),
@@ -141,7 +142,8 @@ struct BrokerReader {
   }
 
   private func queues(
-    _ names: [String], _ replies: ArraySlice<RedisValue>, _ misfits: inout [String]
+    _ names: [String], _ replies: ArraySlice<RedisValue>, _ misfits: inout [String],
+    _ denied: inout [String]
   ) throws(RedisError) -> [BrokerState.Queue] {
     var queues: [BrokerState.Queue] = []
     var rest = replies
@@ -150,8 +152,13 @@ struct BrokerReader {
       var next: [UInt8]?
       for list in keys.queueLists(name) {
         // A key of another type is no queue of Celery's and counts as empty.
-        let length = try? rest.removeFirst().asInteger()
-        if length == nil { misfits.append("\(PythonText.escaped(list)) is not a list") }
+        let reply = rest.removeFirst()
+        let length = try? reply.asInteger()
+        if reply.isDenied {
+          denied.append(list)
+        } else if length == nil {
+          misfits.append("\(PythonText.escaped(list)) is not a list")
+        }
         ready.append(length ?? 0)
         let last = rest.removeFirst()
         if next == nil { next = try? last.asBytes() }

@@ -37,6 +37,8 @@ struct BrokerState: Sendable {
   let otherLists: [(key: String, length: Int)]
   /// Keys of Celery's names that hold something else, a sentence each.
   let misfits: [String]
+  /// Lists of queues that this Redis user may not read; they count as empty.
+  let denied: [String]
   /// Entries read one by one; see ``unackedCount`` for all.
   let unacked: [Unacked]
   let unackedCount: Int

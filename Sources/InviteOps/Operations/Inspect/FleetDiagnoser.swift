@@ -86,7 +86,19 @@ struct FleetDiagnoser {
         hint: "compare broker_transport_options of 'invitectl inspect-workers conf' with "
           + "\(Setting.brokerPrioritySteps.variable) and \(Setting.brokerSeparator.variable)")
     }
-    return misfits + others
+    return misfits + deniedLists + others
+  }
+
+  private var deniedLists: [Diagnosis] {
+    guard let first = state.denied.first else { return [] }
+    let names = state.denied.map { PythonText.escaped($0) }.joined(separator: ", ")
+    return [
+      .init(
+        severity: .problem, kind: "denied_list",
+        message: "this Redis user may not read \(names): what waits there is not counted",
+        hint: "give the user its keys, ~\(PythonText.escaped(first)) and so on, beside what "
+          + "'invitectl doctor --grants' prints")
+    ]
   }
 
   private var unackedDiagnoses: [Diagnosis] {

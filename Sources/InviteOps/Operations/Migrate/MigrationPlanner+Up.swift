@@ -148,7 +148,9 @@ extension MigrationPlanner {
   func checkSchemaPrivileges() throws(Failure) {
     let server = snapshot.server
     try checkWritable()
-    if !server.mayReadOwnTables { throw SessionFacts.ownUnreadable(role: server.role) }
+    if !server.mayReadOwnTables {
+      throw SessionFacts.ownUnreadable(role: server.role, isMigrating: true)
+    }
     if server.schemaVersion > InvitectlSchema.latest,
       server.missingOwnTables.contains(.indexWork)
     {

@@ -1,0 +1,32 @@
+extension OwnTable {
+  /// What those who change something do to it, beside reading it. The tables that only `migrate` and
+  /// `refresh-seats` write to are their owner's.
+  var writerPrivileges: [String] {
+    switch self {
+    case .sync: ["INSERT", "UPDATE"]
+    case .incarnations: ["INSERT"]
+    // cleanup-queue deletes what is old of these.
+    case .ledger: ["INSERT", "DELETE"]
+    case .runLog, .outbox: ["INSERT", "UPDATE", "DELETE"]
+    case .indexWork, .version, .seatStats: []
+    }
+  }
+
+  /// Whether those who only look read it: the outbox has emails and codes.
+  private var isForReaders: Bool { self != .outbox }
+
+  /// The GRANTs that a role needs on those that `migrate up` makes, without their semicolons.
+  static func grants(to role: String, isWriter: Bool) -> [String] {
+    allCases.filter { $0 != .seatStats && (isWriter || $0.isForReaders) }.map { table in
+      let privileges = ["SELECT"] + (isWriter ? table.writerPrivileges : [])
+      return "GRANT \(privileges.joined(separator: ", ")) ON invitectl.\(table.rawValue) TO \(role)"
+    }
+  }
+
+  /// Whether a role that may do this can do a writer's part.
+  func isWritable(_ facts: RelationFacts) -> Bool {
+    let needs = writerPrivileges
+    return (facts.canInsert || !needs.contains("INSERT"))
+      && (facts.isUpdatable || !needs.contains("UPDATE"))
+  }
+}

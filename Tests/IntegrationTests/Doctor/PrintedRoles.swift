@@ -1,0 +1,24 @@
+import InviteOps
+import InviteStorage
+import TestSupport
+
+/// The two roles that `doctor --grants` prints, in a database with schema invitectl; gone with the object.
+final class PrintedRoles {
+  let database: TestDatabase
+  let writer: String
+  let reader: String
+
+  init() throws {
+    database = try TestDatabase.inviteHub()
+    writer = database.name + "_w"
+    reader = database.name + "_r"
+    _ = try Migrate(OperationContext.test(database: database, redis: TestRedis())).up()
+    try database.run(GrantStatements.sql(writer: writer, reader: reader))
+  }
+
+  deinit {
+    for role in [writer, reader] {
+      _ = try? database.run("DROP OWNED BY \(role); DROP ROLE \(role)")
+    }
+  }
+}
