@@ -64,6 +64,28 @@ import Testing
     #expect(plain?.message.contains("no encryption") == true)
   }
 
+  @Test func `a session says how it is protected, whatever its URL asks for`() throws {
+    let server = try serve(certificates.issue("server"))
+    func security(_ mode: String, _ authority: String? = nil) throws -> ConnectionSecurity? {
+      try PostgresConnection.connect(
+        parameters(server, authority ?? "", mode: mode), deadline: .soon
+      ).security
+    }
+    for mode in ["prefer", "allow"] {
+      #expect(
+        try security(mode) == ConnectionSecurity(isRemote: false, isEncrypted: true, mode: mode))
+    }
+    #expect(try security("require")?.verification == ConnectionSecurity.Verification.none)
+    #expect(try security("require", certificates.authority)?.verification == .authority)
+    #expect(try security("verify-full", certificates.authority)?.verification == .host)
+    // As it is by default; over the socket there is no TLS.
+    let local = try PostgresConnection.connect(server.parameters, deadline: .soon)
+    #expect(
+      local.security == ConnectionSecurity(isRemote: false, isEncrypted: false, mode: "prefer"))
+    local.close()
+    #expect(local.security == nil)
+  }
+
   @Test func `an expired certificate is not taken for a stranger's`() throws {
     let server = try serve(certificates.issue("server", days: -1))
     let expired = failure(parameters(server, certificates.authority))

@@ -1,5 +1,6 @@
 internal import InviteSettings
 internal import InviteStorage
+internal import PostgresClient
 
 /// Looks at everything the other commands rely on, changes nothing, and says what to do.
 public struct Doctor {
@@ -37,10 +38,29 @@ public struct Doctor {
     if !names.isDisjoint(with: DoctorCheckName.workerChecks) {
       checks += WorkerExamination(context).checks()
     }
+    if names.contains(.encryption) { checks.append(encryption(postgres.security)) }
     checks.append(ClockExamination.check(postgres: postgres.clock, redis: redis.clock))
     return DoctorReport(
       settings: context.configuration.shown,
       checks: checks.filter { check in names.contains { $0.rawValue == check.name } })
+  }
+
+  /// - Parameter seen: of the session that another check had.
+  private func encryption(_ seen: ConnectionSecurity?) -> DoctorReport.Check {
+    var sessions: [(name: String, security: ConnectionSecurity)] = []
+    let isAsked = !names.isDisjoint(with: DoctorCheckName.postgresChecks)
+    // One that did not answer is not waited for again.
+    if let security = isAsked ? seen : try? context.postgres().security {
+      sessions.append(("PostgreSQL", security))
+    }
+    if context.configuration.readDatabase != nil,
+      let security = try? context.readPostgres().security
+    {
+      sessions.append(("the read replica", security))
+    }
+    return EncryptionExamination.check(
+      sessions,
+      [OperationContext.RedisRole.bucket, .broker, .result].map { ("Redis", context.endpoint($0)) })
   }
 
   private var settingsFiles: DoctorReport.Check {

@@ -34,6 +34,7 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   case orphanedKeys = "orphaned-keys"
   case workers
   case pythonSync = "python-sync"
+  case encryption
   case clock
 
   /// The checks that ask PostgreSQL.

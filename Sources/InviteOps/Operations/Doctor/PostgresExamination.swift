@@ -8,6 +8,7 @@ final class PostgresExamination {
   private let limits: DoctorLimits
   private let asksWorkers: Bool
   private(set) var clock: ClockReading?
+  private(set) var security: ConnectionSecurity?
 
   /// - Parameter asksWorkers: whether it is wanted of which release they are.
   init(_ context: OperationContext, _ limits: DoctorLimits, asksWorkers: Bool) {
@@ -19,6 +20,7 @@ final class PostgresExamination {
   func checks() -> [DoctorReport.Check] {
     do throws(Failure) {
       let connection = try context.postgres()
+      security = connection.security
       do {
         return try examine(connection)
       } catch {
