@@ -25,42 +25,17 @@ enum DatabaseURL {
         .usage, "\(source) has the scheme '\(scheme)', which is not PostgreSQL's",
         hint: "write it as postgresql://USER@HOST:PORT/DATABASE")
     }
-    let (rest, query) = split(url[colon.upperBound...])
-    let kept = try translate(query, source: source)
-    let normal = "postgresql://" + rest + (kept.isEmpty ? "" : "?" + kept.joined(separator: "&"))
+    let (rest, query) = split(url)
+    let kept = try DatabaseURLQuery(query, source: source).forLibpq()
+    let normal = "postgresql://" + rest + (kept.isEmpty ? "" : "?" + kept)
     return try parseConnectionString(normal, source: source)
   }
 
-  private static func split(_ rest: Substring) -> (Substring, [Substring]) {
-    guard let mark = rest.firstIndex(of: "?") else { return (rest, []) }
-    let query = rest[rest.index(after: mark)...]
-    return (rest[..<mark], query.split(separator: "&"))
-  }
-
-  /// Query arguments that are the Python driver's own business are left out; asyncpg's `ssl` is
-  /// libpq's `sslmode`. Anything else goes to libpq, which names what it does not know.
-  private static func translate(
-    _ query: [Substring], source: SettingSource
-  ) throws(Failure) -> [String] {
-    var kept: [String] = []
-    for argument in query {
-      let pair = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let value = pair.count == 2 ? pair[1] : ""
-      switch pair[0] {
-      case "prepared_statement_cache_size", "prepared_statement_name_func", "statement_cache_size",
-        "server_settings", "command_timeout", "charset", "client_encoding":
-        continue
-      case "ssl":
-        switch value.lowercased() {
-        case "true", "1": kept.append("sslmode=require")
-        case "false", "0": kept.append("sslmode=disable")
-        default: kept.append("sslmode=\(value)")
-        }
-      case "timeout": kept.append("connect_timeout=\(value)")
-      default: kept.append(String(argument))
-      }
-    }
-    return kept
+  /// What stands behind the scheme, and the query.
+  private static func split(_ url: String) -> (Substring, Substring) {
+    let begin = url.firstRange(of: "://")?.upperBound ?? url.startIndex
+    guard let query = ConnectionParameters.query(of: url) else { return (url[begin...], "") }
+    return (url[begin..<url.index(before: query)], url[query...])
   }
 
   private static func parseConnectionString(

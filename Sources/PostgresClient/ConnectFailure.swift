@@ -58,24 +58,50 @@ extension ConnectFailure {
   /// server's refusal carries its SQLSTATE (`FATAL:  28P01: …`), which decides. What libpq says on
   /// its own is told by its words; they are English, as this program never calls setlocale(3).
   init(libpqMessage text: String, target: String, needsPassword: Bool) {
-    let lines = text.split(whereSeparator: \.isNewline)
-      .filter { $0.first != "\t" && !$0.hasPrefix("LOCATION:") }
-    // Several hosts or addresses give several lines; the last refusal is the one that counts. A
-    // server's refusal may be followed by its DETAIL and HINT.
-    let refusal = lines.lazy.reversed().map { Self.splitState(String($0)) }.first { $0.0 != nil }
-    let last = String(lines.last ?? "no connection, and no reason given")
-    let (state, plain) = refusal ?? (nil, last)
-    sqlState = state
+    let attempts = Self.attempts(text)
+    // Several hosts or addresses make several attempts; the last refusal of a server is the one that counts.
+    let refusal = attempts.lazy.reversed().compactMap(\.state).first
+    let last = attempts.last?.words ?? "no connection, and no reason given"
+    sqlState = refusal
     self.target = target
-    if let state {
-      kind = Self.kind(of: state)
+    if let refusal {
+      kind = Self.kind(of: refusal)
     } else if needsPassword {
       kind = .passwordMissing
     } else {
       kind = Self.kind(ofWords: last)
     }
+    var told: [String] = []
+    for attempt in attempts where !told.contains(attempt.words) { told.append(attempt.words) }
+    let whole = told.isEmpty ? last : told.joined(separator: "; ")
+    // `invalid sslmode value: "x"`: of a parameter that has a name and no secret.
+    let start = whole.split(separator: " ", maxSplits: 3)
+    let isAboutValue = start.count == 4 && start[0] == "invalid" && start[2] == "value:"
     message = ForeignText.masked(
-      kind == .invalidParameters ? QuotedText.removed(from: plain) : plain)
+      kind == .invalidParameters && !isAboutValue ? QuotedText.removed(from: whole) : whole)
+  }
+
+  private struct Attempt {
+    var words: String
+    var state: SQLState?
+  }
+
+  /// What libpq says of each host and address, whole: some of its sentences have their object in one line and
+  /// what to do in the next. Left out are its guesses, in lines that begin with a tab, and where in the
+  /// server's source an error was made.
+  private static func attempts(_ text: String) -> [Attempt] {
+    var attempts: [Attempt] = []
+    for line in text.split(whereSeparator: \.isNewline)
+    where line.first != "\t" && !line.hasPrefix("LOCATION:") {
+      let (state, words) = splitState(String(line))
+      if attempts.isEmpty || line.hasPrefix("connection to server ") {
+        attempts.append(Attempt(words: words, state: state))
+      } else {
+        attempts[attempts.count - 1].words += "; \(words)"
+        attempts[attempts.count - 1].state = state ?? attempts[attempts.count - 1].state
+      }
+    }
+    return attempts
   }
 
   private static func kind(of state: SQLState) -> Kind {

@@ -19,8 +19,9 @@ public struct ConnectionParameters: Sendable, Equatable {
   public static func parse(_ text: String) throws(PostgresError) -> ConnectionParameters {
     if text.utf8.contains(0) { throw .embeddedNUL("the connection string") }
     try checkLogin(text)
+    let (rest, newer) = ConnectionText.withoutNewer(text)
     var reason: UnsafeMutablePointer<CChar>?
-    guard let options = PQconninfoParse(text, &reason) else {
+    guard let options = PQconninfoParse(rest, &reason) else {
       let message = reason.map { String(cString: $0) } ?? "out of memory"
       PQfreemem(reason)
       throw invalid(QuotedText.removed(from: message.filter { !$0.isNewline }))
@@ -34,8 +35,9 @@ public struct ConnectionParameters: Sendable, Equatable {
       }
       option += 1
     }
-    let parsed = ConnectionParameters(values)
+    var parsed = ConnectionParameters(values)
     try parsed.checkPort()
+    try parsed.applyNewer(newer)
     return parsed
   }
 
@@ -61,7 +63,7 @@ public struct ConnectionParameters: Sendable, Equatable {
     }
   }
 
-  private static func invalid(_ message: String) -> PostgresError {
+  static func invalid(_ message: String) -> PostgresError {
     .couldNotConnect(
       ConnectFailure(
         kind: .invalidParameters, target: "the given database", message: message, sqlState: nil))

@@ -14,7 +14,7 @@ extension PostgresConnection {
     _ parameters: ConnectionParameters, deadline: Deadline, interrupt: Interrupt? = nil
   ) throws(PostgresError) -> PostgresConnection {
     let target = parameters.description
-    var complete = parameters.with("client_encoding", "UTF8")
+    var complete = try parameters.withSystemAuthorities().with("client_encoding", "UTF8")
     for (keyword, value) in defaults where complete[keyword] == nil { complete[keyword] = value }
     let keywords = complete.keywords
     let names = try CStringList(keywords) { _ in "a connection keyword" }
