@@ -17,6 +17,15 @@ struct FileTrust {
   /// - Parameter isOfWorkingDirectory: whether it is found only because somebody is there: root, who
   ///   goes everywhere, takes none of these.
   func read(_ path: String, isOfWorkingDirectory: Bool) -> Answer {
+    read(path, isOfWorkingDirectory: isOfWorkingDirectory, allowsStickyDirectory: false)
+  }
+
+  /// - Parameter allowsStickyDirectory: for a file that somebody named: of a directory in which everybody can
+  ///   make files and nobody can take away another's, as Kubernetes mounts secrets (mode 1777), it is enough
+  ///   that the name in it belongs to this user or to root.
+  func read(
+    _ path: String, isOfWorkingDirectory: Bool, allowsStickyDirectory: Bool
+  ) -> Answer {
     // There no link, which leads to files and directories that are not looked at here; and never
     // waiting for the other end of a pipe.
     let follow = isOfWorkingDirectory ? O_NOFOLLOW : 0
@@ -36,16 +45,24 @@ struct FileTrust {
     }
     guard file.st_mode & S_IFMT == S_IFREG else { return .passedOver(why: "it is no regular file") }
     if let why = problem(file, "it") { return .passedOver(why: why) }
-    if let why = problemOfDirectory(path) { return .passedOver(why: why) }
+    if let why = problemOfDirectory(path, allowsSticky: allowsStickyDirectory) {
+      return .passedOver(why: why)
+    }
     return Self.content(descriptor)
   }
 
   /// Who may write into the directory may put another file there.
-  private func problemOfDirectory(_ path: String) -> String? {
+  private func problemOfDirectory(_ path: String, allowsSticky: Bool) -> String? {
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     var facts = stat()
     guard stat(directory, &facts) == 0 else { return "its directory cannot be looked at" }
+    if allowsSticky, facts.st_mode & S_ISVTX != 0, facts.st_uid == user || facts.st_uid == 0 {
+      var name = stat()
+      guard lstat(path, &name) == 0 else { return "it cannot be looked at" }
+      return name.st_uid == user || name.st_uid == 0
+        ? nil : "its name belongs to another user (uid \(name.st_uid))"
+    }
     return problem(facts, "its directory")
   }
 

@@ -53,9 +53,9 @@ public struct InviteConfiguration: Sendable {
   /// - Throws: ``Failure/Kind/usage``, naming the source of the value that makes no sense.
   public init(_ sources: SettingSources) throws(Failure) {
     let layers = try sources.layers()
-    var resolver = SettingResolver(layers: layers)
+    var resolver = SettingResolver(layers: layers, userID: sources.userID)
     database = try resolver.database(environment: sources.environment)
-    readDatabase = try resolver.readDatabase()
+    readDatabase = try resolver.readDatabase(beside: database)
     schema = try resolver.optional(.databaseSchema)
     (bucket, broker, result) = try resolver.redis()
     redisURLWithoutPath = try resolver.redisURLWithoutPath(bucket)
@@ -64,6 +64,7 @@ public struct InviteConfiguration: Sendable {
     queueLayout = try resolver.queueLayout()
     redeemWindowKey = try resolver.text(.redeemWindowKey, default: "rate_limit:redeem")
     backendURL = try resolver.backendURL()
+    try resolver.showPasswordFiles()
     timeout = try resolver.duration(.timeout, default: .seconds(10))
     passedOver = layers.passedOver
     shown = resolver.shown

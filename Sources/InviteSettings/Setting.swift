@@ -6,9 +6,13 @@ public enum Setting: String, Sendable, CaseIterable {
   case databaseURL = "database.url"
   case readDatabaseURL = "database.readUrl"
   case databaseSchema = "database.schema"
+  case databasePasswordFile = "database.passwordFile"
   case redisURL = "redis.url"
   case brokerURL = "broker.url"
   case resultURL = "result.url"
+  case redisPasswordFile = "redis.passwordFile"
+  case brokerPasswordFile = "broker.passwordFile"
+  case resultPasswordFile = "result.passwordFile"
   case redisHost = "redis.host"
   case redisPort = "redis.port"
   case redisBrokerDB = "redis.brokerDb"
@@ -34,7 +38,8 @@ public enum Setting: String, Sendable, CaseIterable {
     case .brokerURL: "--broker-url"
     case .resultURL: "--result-url"
     case .timeout: "--timeout"
-    case .databaseSchema, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB,
+    case .databaseSchema, .databasePasswordFile, .redisPasswordFile, .brokerPasswordFile,
+      .resultPasswordFile, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB,
       .brokerKeyPrefix, .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey, .redisTLSVerify,
       .redisTLSCAFile,
       .redisTLSCertFile, .redisTLSKeyFile,
@@ -48,7 +53,9 @@ public enum Setting: String, Sendable, CaseIterable {
   var isBackends: Bool {
     switch self {
     case .databaseURL, .redisURL, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB: true
-    case .readDatabaseURL, .databaseSchema, .brokerURL, .resultURL, .brokerKeyPrefix,
+    case .readDatabaseURL, .databaseSchema, .databasePasswordFile,
+      .redisPasswordFile, .brokerPasswordFile,
+      .resultPasswordFile, .brokerURL, .resultURL, .brokerKeyPrefix,
       .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey,
       .redisTLSVerify, .redisTLSCAFile, .redisTLSCertFile, .redisTLSKeyFile, .redisTLSServerName,
       .backendURL, .timeout:
@@ -60,7 +67,9 @@ public enum Setting: String, Sendable, CaseIterable {
   var mayHoldSecret: Bool {
     switch self {
     case .databaseURL, .readDatabaseURL, .redisURL, .brokerURL, .resultURL: true
-    case .databaseSchema, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB,
+    case .databaseSchema, .databasePasswordFile, .redisPasswordFile,
+      .brokerPasswordFile,
+      .resultPasswordFile, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB,
       .brokerKeyPrefix, .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey, .redisTLSVerify,
       .redisTLSCAFile,
       .redisTLSCertFile, .redisTLSKeyFile,

@@ -6,10 +6,13 @@ internal import SocketStream
 /// Resolves settings one by one and keeps what was found for `doctor`.
 struct SettingResolver {
   let layers: SettingLayers
+  /// Whose run it is.
+  let userID: UInt32
   private(set) var shown: [InviteConfiguration.ResolvedSetting] = []
 
-  init(layers: SettingLayers) {
+  init(layers: SettingLayers, userID: UInt32) {
     self.layers = layers
+    self.userID = userID
   }
 
   mutating func show(_ setting: Setting, _ value: String?, _ source: SettingSource) {
@@ -60,7 +63,8 @@ struct SettingResolver {
     environment: [String: String]
   ) throws(Failure) -> ConnectionParameters? {
     if let found = try layers.value(of: .databaseURL) {
-      let parameters = try DatabaseURL.parse(found.value, source: found.source)
+      let parameters = try withPassword(
+        DatabaseURL.parse(found.value, source: found.source))
       show(.databaseURL, parameters.description, found.source)
       return parameters
     }
@@ -68,18 +72,21 @@ struct SettingResolver {
     let libpqs = ["PGSERVICE", "PGHOST", "PGHOSTADDR", "PGDATABASE"]
     if let variable = libpqs.first(where: { environment[$0]?.isEmpty == false }) {
       show(.databaseURL, "as libpq's PG* variables say", .environment(variable: variable))
-      return ConnectionParameters([:])
+      return try withPassword(ConnectionParameters([:]))
     }
     show(.databaseURL, nil, .builtIn)
     return nil
   }
 
-  mutating func readDatabase() throws(Failure) -> ConnectionParameters? {
+  mutating func readDatabase(
+    beside main: ConnectionParameters?
+  ) throws(Failure) -> ConnectionParameters? {
     guard let found = try layers.value(of: .readDatabaseURL) else {
       show(.readDatabaseURL, nil, .builtIn)
       return nil
     }
-    let parameters = try DatabaseURL.parse(found.value, source: found.source)
+    let parameters = try withPassword(
+      DatabaseURL.parse(found.value, source: found.source), like: main)
     show(.readDatabaseURL, parameters.description, found.source)
     return parameters
   }
@@ -95,7 +102,7 @@ struct SettingResolver {
     var resultDatabase = 2
     let origin: SettingSource
     if let found = try layers.value(of: .redisURL) {
-      base = try endpoint(found.value, found.source, tls)
+      base = try withPassword(endpoint(found.value, found.source, tls), .redisPasswordFile)
       show(.redisURL, base.description, found.source)
       origin = found.source
       brokerDatabase = try ownNumber(.redisBrokerDB, default: 1)
@@ -105,13 +112,18 @@ struct SettingResolver {
       let port = try number(.redisPort, default: 6379, in: 1...65535)
       brokerDatabase = try number(.redisBrokerDB, default: 1, in: 0...Int(Int32.max))
       resultDatabase = try number(.redisBackendDB, default: 2, in: 0...Int(Int32.max))
-      base = RedisEndpoint(address: .tcp(host: host, port: port), database: 0)
+      base = try withPassword(
+        RedisEndpoint(address: .tcp(host: host, port: port), database: 0), .redisPasswordFile)
       let hostSource = try layers.value(of: .redisHost)?.source ?? .builtIn
       show(.redisURL, base.description, hostSource)
       origin = hostSource
     }
-    let broker = try other(.brokerURL, base.withDatabase(brokerDatabase), origin, tls)
-    let result = try other(.resultURL, base.withDatabase(resultDatabase), origin, tls)
+    let broker = try withPassword(
+      other(.brokerURL, base.withDatabase(brokerDatabase), origin, tls), .brokerPasswordFile,
+      base: base)
+    let result = try withPassword(
+      other(.resultURL, base.withDatabase(resultDatabase), origin, tls), .resultPasswordFile,
+      base: base)
     return (base, broker, result)
   }
 

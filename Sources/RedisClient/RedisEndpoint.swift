@@ -43,6 +43,12 @@ public struct RedisEndpoint: Sendable, Equatable, CustomStringConvertible,
     return copy
   }
 
+  /// The same server and database, logged in to with this password.
+  public func withPassword(_ password: String) -> RedisEndpoint {
+    RedisEndpoint(
+      address: address, username: username, password: password, database: database, tls: tls)
+  }
+
   /// Whether both are the same server, whatever the database and the login: then one script can
   /// write to the databases of both. Two names of one server are not recognised.
   public func isSameServer(as other: RedisEndpoint) -> Bool {

@@ -67,7 +67,11 @@ extension Failure {
       case .socketMissing:
         (.error, "see whether PostgreSQL runs here, or give a host in the database URL")
       case .passwordMissing:
-        (.error, "put the password into ~/.pgpass, PGPASSWORD or the database URL")
+        (
+          .error,
+          "put the password into ~/.pgpass, PGPASSWORD, the database URL, or a file that "
+            + "INVITECTL_DATABASE_PASSWORD_FILE names"
+        )
       case .authenticationFailed:
         (.error, "correct user or password; pg_hba.conf on the server decides who gets in")
       case .notPermitted:

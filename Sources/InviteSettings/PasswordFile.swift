@@ -1,0 +1,42 @@
+internal import Glibc
+
+/// A file with a password in it, as Docker and Kubernetes hand out secrets.
+struct PasswordFile {
+  /// Whose run it is, see ``FileTrust``.
+  let user: UInt32
+
+  /// Why a file is not read: completes "FILE: …", with what to do about it.
+  struct Refusal: Error, Equatable {
+    let why: String
+    let hint: String
+  }
+
+  /// What is in it, without the line break at its end.
+  func read(_ path: String) throws(Refusal) -> String {
+    let bytes: [UInt8]
+    switch FileTrust(user: user).read(
+      path, isOfWorkingDirectory: false, allowsStickyDirectory: true)
+    {
+    case .content(let content): bytes = content
+    case .passedOver(let why):
+      throw Refusal(
+        why: why,
+        hint:
+          "whoever can write it can have another password sent: chown and chmod 600 it, and keep it "
+          + "in a directory that only its owner can write to")
+    case .nothing:
+      throw Refusal(
+        why: access(path, F_OK) == 0 ? "it may not be read" : "there is no such file",
+        hint: "pass the path of a file that this user may read")
+    }
+    var content = bytes[...]
+    if content.last == UInt8(ascii: "\n") { content.removeLast() }
+    if content.last == UInt8(ascii: "\r") { content.removeLast() }
+    let hint = "write the password into it, in one line and with nothing else"
+    guard !content.isEmpty else { throw Refusal(why: "it is empty", hint: hint) }
+    guard !content.contains(where: { $0 == 0 || $0 == UInt8(ascii: "\n") }),
+      let password = String(validating: content, as: UTF8.self)
+    else { throw Refusal(why: "it has more than one line of text", hint: hint) }
+    return password
+  }
+}

@@ -1,0 +1,47 @@
+internal import InviteDomain
+internal import PostgresClient
+internal import RedisClient
+
+/// Passwords from files. One that a URL has itself goes before, and no server is given what was meant for
+/// another.
+extension SettingResolver {
+  /// What the file of a setting has in it; `nil` where none is named. It is read where it is needed.
+  private func password(_ setting: Setting) throws(Failure) -> String? {
+    guard let found = try layers.value(of: setting) else { return nil }
+    do {
+      return try PasswordFile(user: userID).read(found.value)
+    } catch {
+      throw Failure(.usage, "\(found.source) \(found.value): \(error.why)", hint: error.hint)
+    }
+  }
+
+  /// - Parameter main: the database that the file belongs to; the same user has the same password on its
+  ///   replicas.
+  func withPassword(
+    _ parameters: ConnectionParameters, like main: ConnectionParameters? = nil
+  ) throws(Failure) -> ConnectionParameters {
+    guard parameters["password"] == nil, main == nil || main?["user"] == parameters["user"],
+      let password = try password(.databasePasswordFile)
+    else { return parameters }
+    return parameters.with("password", password)
+  }
+
+  /// - Parameter base: the server that redis.passwordFile is for.
+  func withPassword(
+    _ endpoint: RedisEndpoint, _ setting: Setting, base: RedisEndpoint? = nil
+  ) throws(Failure) -> RedisEndpoint {
+    guard endpoint.password == nil else { return endpoint }
+    if let password = try password(setting) { return endpoint.withPassword(password) }
+    guard let base, base.isSameServer(as: endpoint), base.username == endpoint.username,
+      let password = try password(.redisPasswordFile)
+    else { return endpoint }
+    return endpoint.withPassword(password)
+  }
+
+  mutating func showPasswordFiles() throws(Failure) {
+    let settings: [Setting] = [
+      .databasePasswordFile, .redisPasswordFile, .brokerPasswordFile, .resultPasswordFile,
+    ]
+    for setting in settings { _ = try optional(setting) }
+  }
+}
