@@ -23,6 +23,8 @@ public struct InviteConfiguration: Sendable {
   public let readDatabase: ConnectionParameters?
   /// The schema of the backend's tables, where somebody says so; otherwise it is found.
   public let schema: String?
+  /// The table in which Alembic keeps the revision, where somebody says so; otherwise it is looked for.
+  public let versionTable: RevisionTableName?
   /// The server and database of the token buckets, limiters and locks.
   public let bucket: RedisEndpoint
   /// The server and database of the Celery queues.
@@ -57,6 +59,7 @@ public struct InviteConfiguration: Sendable {
     database = try resolver.database(environment: sources.environment)
     readDatabase = try resolver.readDatabase(beside: database)
     schema = try resolver.optional(.databaseSchema)
+    versionTable = try resolver.versionTable()
     (bucket, broker, result) = try resolver.redis()
     redisURLWithoutPath = try resolver.redisURLWithoutPath(bucket)
     olderCelery = try resolver.olderCelery(than: broker)

@@ -6,6 +6,7 @@ public enum Setting: String, Sendable, CaseIterable {
   case databaseURL = "database.url"
   case readDatabaseURL = "database.readUrl"
   case databaseSchema = "database.schema"
+  case versionTable = "database.versionTable"
   case databasePasswordFile = "database.passwordFile"
   case redisURL = "redis.url"
   case brokerURL = "broker.url"
@@ -38,6 +39,7 @@ public enum Setting: String, Sendable, CaseIterable {
     case .brokerURL: "--broker-url"
     case .resultURL: "--result-url"
     case .timeout: "--timeout"
+    case .versionTable: "--version-table"
     case .databaseSchema, .databasePasswordFile, .redisPasswordFile, .brokerPasswordFile,
       .resultPasswordFile, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB,
       .brokerKeyPrefix, .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey, .redisTLSVerify,
@@ -53,7 +55,7 @@ public enum Setting: String, Sendable, CaseIterable {
   var isBackends: Bool {
     switch self {
     case .databaseURL, .redisURL, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB: true
-    case .readDatabaseURL, .databaseSchema, .databasePasswordFile,
+    case .readDatabaseURL, .databaseSchema, .versionTable, .databasePasswordFile,
       .redisPasswordFile, .brokerPasswordFile,
       .resultPasswordFile, .brokerURL, .resultURL, .brokerKeyPrefix,
       .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey,
@@ -67,7 +69,7 @@ public enum Setting: String, Sendable, CaseIterable {
   var mayHoldSecret: Bool {
     switch self {
     case .databaseURL, .readDatabaseURL, .redisURL, .brokerURL, .resultURL: true
-    case .databaseSchema, .databasePasswordFile, .redisPasswordFile,
+    case .databaseSchema, .versionTable, .databasePasswordFile, .redisPasswordFile,
       .brokerPasswordFile,
       .resultPasswordFile, .redisHost, .redisPort, .redisBrokerDB, .redisBackendDB,
       .brokerKeyPrefix, .brokerSeparator, .brokerPrioritySteps, .redeemWindowKey, .redisTLSVerify,

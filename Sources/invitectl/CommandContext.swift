@@ -17,14 +17,18 @@ struct CommandContext {
   let errors = StandardStream.error
   let style: Style
 
-  init(_ options: GlobalOptions, signals: Signals, trace: TraceContext) throws {
+  /// - Parameter flags: settings by flags of this command alone.
+  init(
+    _ options: GlobalOptions, flags: [Setting: String], signals: Signals, trace: TraceContext
+  ) throws {
     self.options = options
     self.signals = signals
     environment = processEnvironment()
     style = Style(options.color, stream: .output, environment: environment)
     configuration = try InviteConfiguration(
       SettingSources(
-        flags: options.flags, environment: environment, envFile: options.envFile,
+        flags: options.flags.merging(flags) { $1 }, environment: environment,
+        envFile: options.envFile,
         configFile: options.config))
     operation = OperationContext(
       configuration: configuration, interrupt: signals.interrupt,

@@ -1,18 +1,25 @@
 import ArgumentParser
+import InviteSettings
 
 /// A command that works on the servers: `run()` makes the context, ``run(_:)`` does the work.
 protocol ContextCommand: ParsableCommand {
   var global: GlobalOptions { get }
+  /// Settings by flags of its own.
+  var flags: [Setting: String] { get }
   /// - Throws: `Failure`; ``Invitectl/main()`` turns it into text and an exit code.
   func run(_ context: CommandContext) throws
 }
 
 extension ContextCommand {
+  var flags: [Setting: String] { [:] }
+
   func run() throws {
     Presentation.current = Presentation(output: global.output, color: global.color)
     let trace = try CommandTrace(environment: processEnvironment())
     try trace.run(Self.traceName, complain: complain) {
-      try run(CommandContext(global, signals: Invitectl.signals, trace: trace.context))
+      try run(
+        CommandContext(
+          global, flags: flags, signals: Invitectl.signals, trace: trace.context))
     }
   }
 

@@ -48,6 +48,32 @@ import Testing
     #expect(failed.count == 1)
   }
 
+  /// Neither ownership nor MAINTAIN (PostgreSQL 17) is needed to refresh it.
+  @Test func `a role that may write the table refreshes it, and what it lacks is printed`()
+    async throws
+  {
+    let database = try TestDatabase.inviteHub()
+    let role = try TestRole(in: database)
+    let made = try await CommandRun.invitectl(
+      ["migrate", "up", "--optional", "team-seat-stats"],
+      environment: Sandbox.variables(database: database))
+    #expect(made.exitCode == 0, "\(made.errors)")
+    try database.run(
+      """
+      GRANT SELECT ON ALL TABLES IN SCHEMA public TO \(role.quoted);
+      GRANT USAGE ON SCHEMA invitectl TO \(role.quoted)
+      """)
+    let environment = Sandbox.variables(database: database, role: role.name)
+    let refused = try await CommandRun.invitectl(["refresh-seats"], environment: environment)
+    #expect(refused.exitCode == 1)
+    let grants = refused.errors.matches(of: /GRANT [^;\n]* TO [^;\n]*/).map { String($0.output) }
+    #expect(grants.contains { $0.contains("invitectl.team_seat_stats") }, "\(refused.errors)")
+    for grant in grants { try database.run(grant) }
+    let refreshed = try await CommandRun.invitectl(["refresh-seats"], environment: environment)
+    #expect(refreshed.exitCode == 0, "\(refreshed.errors)")
+    #expect(refreshed.output.contains("3 teams"))
+  }
+
   /// What older versions made was a materialised view, which stands in the way of the backend's own
   /// migrations.
   @Test func `migrate up makes a table of the view of older versions`() async throws {

@@ -123,8 +123,9 @@ public struct OperationContext: Sendable {
     let deadline = deadline ?? requestDeadline
     let connection = try connect(parameters, deadline)
     let look = SessionLook(
-      purpose: purpose, schema: configuration.schema, interrupt: interrupt, parameters: parameters,
-      settings: settings, deadline: deadline, asksAPI: configuration.backendURL != nil,
+      purpose: purpose, schema: configuration.schema, revisionTable: configuration.versionTable,
+      interrupt: interrupt, parameters: parameters, settings: settings, deadline: deadline,
+      asksAPI: configuration.backendURL != nil,
       inquiry: { inquiry(self, $0) })
     if let facts = first?.facts {
       try look.join(connection, facts)

@@ -49,7 +49,7 @@ public struct BackendSchema: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// With doubled quotes and backslashes, which is right whatever standard_conforming_strings says.
-  private static func literal(_ text: String) -> String {
+  static func literal(_ text: String) -> String {
     let doubled = text.reduce(into: "") { result, character in
       result.append(character)
       if character == "'" || character == "\\" { result.append(character) }

@@ -3,18 +3,22 @@ internal import InviteDomain
 /// Statements of `doctor` that no other command needs. All of them only read the catalog.
 package enum DoctorQueries {
   /// One row about the server, the session and the role.
-  package static let server = """
-    SELECT current_database() AS database, current_user AS role,
+  package static func server(_ backend: BackendSchema) -> String {
+    """
+    SELECT \(MigrateQueries.needs(backend)), current_database() AS database, current_user AS role,
       current_setting('server_version') AS version,
       current_setting('TimeZone') AS time_zone,
-      has_database_privilege(current_database(), 'CREATE') AS can_create,
+      has_database_privilege(current_database(), 'CREATE') AS can_create_schema,
       pg_has_role('pg_read_all_stats', 'USAGE') AS reads_stats,
+      (SELECT rolinherit FROM pg_roles WHERE rolname = current_user) AS inherits,
       to_regnamespace('invitectl') IS NOT NULL AS has_schema,
       extract(epoch FROM clock_timestamp())::float8 AS epoch
     """
+  }
 
   /// Per table of `$1`: `present`, `owner`, and whether this role is it or may act as it. Of a partitioned one
-  /// the same of the first partition that is somebody else's, if there is one, with its name (`partition`).
+  /// the same of the first partition that is somebody else's, if there is one, with its name (`partition`). By
+  /// the catalog: to_regclass is an error for a role that may not use the schema.
   package static func tables(_ backend: BackendSchema) -> String {
     """
     SELECT t.name, c.oid IS NOT NULL AS present,
@@ -22,7 +26,8 @@ package enum DoctorQueries {
       f.owner IS NULL AND coalesce(pg_has_role(c.relowner, 'USAGE'), false) AS owned,
       f.partition
     FROM unnest($1::text[]) WITH ORDINALITY AS t (name, position)
-    LEFT JOIN pg_class c ON c.oid = to_regclass(\(backend.prefix) || t.name)
+    LEFT JOIN pg_class c ON c.relnamespace = \(backend.regnamespace) AND c.relname = t.name
+      AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     LEFT JOIN LATERAL (
       WITH RECURSIVE tree AS (
         SELECT i.inhrelid AS oid FROM pg_inherits i WHERE i.inhparent = c.oid AND c.relkind = 'p'
@@ -56,7 +61,8 @@ package enum DoctorQueries {
       END AS held
     FROM unnest($1::text[], $2::text[], $3::text[])
       WITH ORDINALITY AS n (name, privilege, columns, position)
-    LEFT JOIN pg_class c ON c.oid = to_regclass(\(backend.prefix) || n.name)
+    LEFT JOIN pg_class c ON c.relnamespace = \(backend.regnamespace) AND c.relname = n.name
+      AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     ORDER BY n.position
     """
   }

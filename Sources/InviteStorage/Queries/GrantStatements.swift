@@ -1,4 +1,4 @@
-internal import InviteDomain
+public import InviteDomain
 internal import PostgresClient
 
 /// The SQL that `doctor --grants` prints, for roles that may do what the commands do, and nothing else.
@@ -7,9 +7,12 @@ public enum GrantStatements {
   ///
   /// Building indexes is the table owner's; `migrate` runs as the backend's role.
   ///
-  /// - Parameter schema: of the backend's tables.
+  /// - Parameters:
+  ///   - schema: of the backend's tables.
+  ///   - record: Alembic's table, where it is another one than usual.
   public static func sql(
-    writer: String = "invitectl", reader: String = "invitectl_read", schema: String = "public"
+    writer: String = "invitectl", reader: String = "invitectl_read", schema: String = "public",
+    record: RevisionTableName? = nil
   ) -> String {
     """
     -- PostgreSQL: run as the owner of the tables, in InviteHub's database.
@@ -18,8 +21,8 @@ public enum GrantStatements {
     -- \(reader): metrics-dump, doctor, every other --dry-run.
     CREATE ROLE \(writer) LOGIN;
     CREATE ROLE \(reader) LOGIN;
-    \(grants(.reader, in: schema, to: "\(writer), \(reader)"))
-    \(grants(.writer, in: schema, to: writer))
+    \(grants(.reader, in: schema, record, to: "\(writer), \(reader)"))
+    \(grants(.writer, in: schema, record, to: writer))
     -- From revision 014 of the backend on, seats ask for the teams' status:
     -- GRANT SELECT (status) ON \(schema).teams TO \(writer), \(reader);
     -- From revision 009 on, rebinds are counted and noted:
@@ -38,18 +41,33 @@ public enum GrantStatements {
     \(OwnTable.grants(to: writer, isWriter: true).joined(separator: ";\n"));
     -- After 'invitectl migrate up --optional team-seat-stats':
     -- GRANT SELECT ON invitectl.team_seat_stats TO \(writer), \(reader);
+    -- From PostgreSQL 17 on, to VACUUM what cleanup-queue has emptied; no command needs it:
+    -- GRANT MAINTAIN ON \(schema).invite_queue, \(schema).invite_records TO \(writer);
 
     """
   }
 
   private static func grants(
-    _ profile: TablePrivilege.Profile, in schema: String, to roles: String
+    _ profile: TablePrivilege.Profile, in schema: String, _ record: RevisionTableName?,
+    to roles: String
   ) -> String {
-    let name = schema == "public" ? schema : PostgresIdentifier.quoted(schema)
-    let usage =
-      schema == "public" || profile == .writer ? [] : ["GRANT USAGE ON SCHEMA \(name) TO \(roles);"]
-    let tables = TablePrivilege.all.filter { $0.profile == profile }
-      .map { "GRANT \($0.grant) ON \(name).\($0.table) TO \(roles);" }
+    let backend = Self.schema(schema)
+    let table = RevisionTable(
+      schema: record?.schema.map(Self.schema) ?? backend,
+      name: (record ?? .standard).name)
+    let schemas = table.schema == backend ? [backend] : [backend, table.schema]
+    let usage = schemas.filter { $0.name != "public" && profile == .reader }
+      .map { "GRANT USAGE ON SCHEMA \($0) TO \(roles);" }
+    let tables = TablePrivilege.all.filter { $0.profile == profile }.map { need in
+      let isRecord = need.table == RevisionTableName.standard.name
+      return "GRANT \(need.grant) ON \(isRecord ? table.description : "\(backend).\(need.table)") "
+        + "TO \(roles);"
+    }
     return (usage + tables).joined(separator: "\n")
+  }
+
+  private static func schema(_ name: String) -> BackendSchema {
+    BackendSchema(
+      name: name, identifier: name == "public" ? name : PostgresIdentifier.quoted(name))
   }
 }

@@ -4,25 +4,37 @@ internal import InviteDomain
 /// views, so no statement waits for a lock on a table of the backend.
 package enum MigrateQueries {
   /// One row about the server, the role and what it may do.
-  package static func server(_ backend: BackendSchema) -> String {
+  package static func server(_ backend: BackendSchema, _ record: RevisionTable) -> String {
     """
     SELECT current_database() AS database, current_user AS role,
       pg_is_in_recovery() AS replica,
-      (SELECT system_identifier::text FROM pg_control_system()) AS system,
       has_database_privilege(current_database(), 'CREATE') AS can_create_schema,
       has_database_privilege(current_database(), 'TEMPORARY') AS can_create_temporary,
-      CASE WHEN \(backend.regnamespace) IS NULL THEN false
-        ELSE has_schema_privilege(\(backend.literal), 'CREATE') END AS can_create,
+      \(needs(backend)),
       pg_has_role('pg_read_all_stats', 'USAGE') AS reads_stats,
+      (SELECT rolinherit FROM pg_roles WHERE rolname = current_user) AS inherits,
       ARRAY(SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = 'invitectl' AND c.relkind IN ('r', 'p'))::text[] AS own_tables,
       (SELECT a.atttypmod - 4 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = \(backend.literal) AND c.relname = 'alembic_version'
-          AND a.attname = 'version_num' AND a.atttypmod > 0) AS version_width,
-      (SELECT spcname FROM pg_tablespace WHERE spcname = current_setting('default_tablespace')
-        AND oid <> (SELECT dattablespace FROM pg_database WHERE datname = current_database())
-        AND NOT has_tablespace_privilege(oid, 'CREATE')) AS closed_tablespace
+        WHERE n.nspname = \(record.schema.literal) AND c.relname = \(BackendSchema.literal(record.name))
+          AND a.attname = 'version_num' AND a.atttypmod > 0) AS version_width
+    """
+  }
+
+  /// Columns of one row about what the owner of the tables may lack all the same: `can_create` in the schema,
+  /// `denied_tablespace` (the one that a setting has new indexes go to, where this role may not put any), and
+  /// whether it `reads_identity` of the server.
+  package static func needs(_ backend: BackendSchema) -> String {
+    """
+    CASE WHEN \(backend.regnamespace) IS NULL THEN false
+        ELSE has_schema_privilege(\(backend.literal), 'CREATE') END AS can_create,
+      (SELECT t.spcname FROM pg_tablespace t
+        WHERE t.spcname = current_setting('default_tablespace')
+          AND NOT has_tablespace_privilege(t.oid, 'CREATE') AND t.oid <> (
+            SELECT dattablespace FROM pg_database WHERE datname = current_database())
+      ) AS denied_tablespace,
+      has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS reads_identity
     """
   }
 

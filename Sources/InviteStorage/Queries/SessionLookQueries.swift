@@ -38,24 +38,27 @@ package enum SessionLookQueries {
   /// For a session whose statements have deadlines on our side alone, whatever a role has set.
   package static let unlimited: Settings = [("statement_timeout", "0"), ("lock_timeout", "0")]
 
-  /// Four statements in one message, which are one transaction. The settings hold for the session
-  /// only if process `pid` answers, which the client was told of when it connected; otherwise a
-  /// pooler is in between, and they end with the transaction. The others are understood when
-  /// search_path is set already.
+  /// Four statements in one message, five where the record is looked for, which are one transaction. The
+  /// settings hold for the session only if process `pid` answers, which the client was told of when it
+  /// connected; otherwise a pooler is in between, and they end with the transaction. The others are
+  /// understood when search_path is set already.
   ///
   /// - Parameters:
   ///   - columns: whether somebody wants to know of the columns of the tables.
   ///   - version: whether of the recorded version of schema invitectl.
+  ///   - record: the name of the table with Alembic's revision, for who wants to know where it is.
   package static func look(
-    pid: Int, _ settings: Settings, columns: Bool, version: Bool
+    pid: Int, _ settings: Settings, columns: Bool, version: Bool, record: String?
   ) -> String {
-    "\(set(settings, ifServedBy: pid)); \(columns ? whole : namesOnly); "
+    "\(set(settings, ifServedBy: pid, path: record != nil)); "
+      + relations(columns: columns, also: record) + "; "
       + ownSchema(version: version ? recordedVersion : "NULL::text") + "; \(labels)"
+      + (record == nil ? "" : "; \(storedPaths)")
   }
 
   /// The settings alone, for one more session of a run; with `pid` as above.
   package static func settings(pid: Int, _ settings: Settings) -> String {
-    set(settings, ifServedBy: pid)
+    set(settings, ifServedBy: pid, path: false)
   }
 
   /// The settings for the session, once it is known that it stays the same.
@@ -63,12 +66,16 @@ package enum SessionLookQueries {
     "SELECT \(calls(settings, isLocal: "false"))"
   }
 
-  /// One row: `pid`, `database`, `role`, `recovering`, `read_only` (`on` or `off`).
-  private static func set(_ settings: Settings, ifServedBy pid: Int) -> String {
+  /// One row: `pid`, `database`, `role`, `login`, `recovering`, `read_only` (`on` or `off`), and on request `path`,
+  /// the schemas that the session would look in if these settings were not made.
+  private static func set(
+    _ settings: Settings, ifServedBy pid: Int, path: Bool
+  ) -> String {
     """
     SELECT pg_catalog.pg_backend_pid() AS pid, pg_catalog.current_database() AS database,
-      current_user AS role, pg_catalog.pg_is_in_recovery() AS recovering,
+      current_user AS role, session_user AS login, pg_catalog.pg_is_in_recovery() AS recovering,
       pg_catalog.current_setting('transaction_read_only') AS read_only,
+      \(path ? "pg_catalog.current_schemas(false)::pg_catalog.text[] AS path," : "")
       \(calls(settings, isLocal: "pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.<>) \(pid)"))
     """
   }
@@ -91,41 +98,47 @@ package enum SessionLookQueries {
   /// names: planning a join would cost a new session more than all the rest. Types below 10000 are the
   /// server's own and no domains (src/include/access/transam.h). Privileges of the table are asked for
   /// first: what a column adds would have to be read for each of them.
-  private static let whole = relations(
+  private static let whole = (
     columns: """
-      ARRAY(
-        SELECT concat_ws(' ', CASE WHEN a.atttypid < 10000 THEN a.atttypid ELSE coalesce(nullif((
-            SELECT typbasetype FROM pg_type WHERE oid = a.atttypid), 0::oid), a.atttypid) END,
-          a.atttypmod,
-          has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT'),
-          has_table_privilege(c.oid, 'UPDATE') OR has_column_privilege(c.oid, a.attnum, 'UPDATE'),
-          a.attnum, a.attname)
-        FROM pg_attribute a
-        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
-      """,
+    ARRAY(
+      SELECT concat_ws(' ', CASE WHEN a.atttypid < 10000 THEN a.atttypid ELSE coalesce(nullif((
+          SELECT typbasetype FROM pg_type WHERE oid = a.atttypid), 0::oid), a.atttypid) END,
+        a.atttypmod,
+        has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT'),
+        has_table_privilege(c.oid, 'UPDATE') OR has_column_privilege(c.oid, a.attnum, 'UPDATE'),
+        a.attnum, a.attname)
+      FROM pg_attribute a
+      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
+    """,
     unique: """
-      ARRAY(
-        SELECT i.indkey[0]::int FROM pg_index i
-        WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1
-          AND i.indpred IS NULL)
-      """)
-  private static let namesOnly = relations(columns: "ARRAY[]::text[]", unique: "ARRAY[]::int[]")
+    ARRAY(
+      SELECT i.indkey[0]::int FROM pg_index i
+      WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1
+        AND i.indpred IS NULL)
+    """
+  )
+  private static let namesOnly = (columns: "ARRAY[]::text[]", unique: "ARRAY[]::int[]")
 
-  private static func relations(columns: String, unique: String) -> String {
-    """
-    SELECT c.relnamespace::regnamespace::text AS schema, c.relname AS name, c.relkind AS kind,
-      pg_get_userbyid(c.relowner) AS owner, row_security_active(c.oid) AS hides_rows,
-      c.relhastriggers OR c.relhasrules AS has_triggers,
-      has_schema_privilege(c.relnamespace, 'USAGE') AS reachable,
-      has_table_privilege(c.oid, 'INSERT') AS can_insert,
-      has_table_privilege(c.oid, 'DELETE') AS can_delete,
-      \(columns) AS columns, \(unique) AS unique_columns,
-      c.relkind = 'r' AND c.relhassubclass
-        AND EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid) AS has_children
-    FROM pg_class c
-    WHERE c.relname = ANY ('{\(names)}') AND c.relpersistence <> 't'
-      AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-    """
+  private static func relations(columns isWhole: Bool, also other: String?) -> String {
+    let (columns, unique) = isWhole ? whole : namesOnly
+    var wanted = "'{\(names)}'"
+    if let other, other != RevisionTableName.standard.name {
+      wanted = "\(wanted)::name[] || \(BackendSchema.literal(other))::name"
+    }
+    return """
+      SELECT c.relnamespace::regnamespace::text AS schema, c.relname AS name, c.relkind AS kind,
+        pg_get_userbyid(c.relowner) AS owner, row_security_active(c.oid) AS hides_rows,
+        c.relhastriggers OR c.relhasrules AS has_triggers,
+        has_schema_privilege(c.relnamespace, 'USAGE') AS reachable,
+        has_table_privilege(c.oid, 'INSERT') AS can_insert,
+        has_table_privilege(c.oid, 'DELETE') AS can_delete,
+        \(columns) AS columns, \(unique) AS unique_columns,
+        c.relkind = 'r' AND c.relhassubclass
+          AND EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid) AS has_children
+      FROM pg_class c
+      WHERE c.relname = ANY (\(wanted))
+        AND c.relpersistence <> 't' AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      """
   }
 
   private static let names =
@@ -141,6 +154,16 @@ package enum SessionLookQueries {
     FROM pg_type t
     WHERE t.typname = ANY ('{\(GenerationMarks.types.joined(separator: ","))}')
       AND t.typtype = 'e'
+    """
+
+  /// What is kept for sessions of this database that name no search path: `role` (NULL: all), whether it
+  /// is for this database alone (`here`), and `setting` (`search_path=…`).
+  private static let storedPaths = """
+    SELECT pg_get_userbyid(nullif(s.setrole, 0::oid)) AS role, s.setdatabase <> 0::oid AS here,
+      c AS setting
+    FROM pg_db_role_setting s, unnest(s.setconfig) AS c
+    WHERE c LIKE 'search_path=%' AND (s.setdatabase = 0::oid OR s.setdatabase = (
+      SELECT oid FROM pg_database WHERE datname = current_database()))
     """
 
   /// Schema invitectl, if it is there: `owner`, `access` as in nspacl, `reachable`, `version`.

@@ -30,6 +30,9 @@ package enum SessionQueries {
     SET LOCAL idle_in_transaction_session_timeout = '6s'
     """
 
+  /// Has the rest of the transaction run as who logged in.
+  package static let asLogin = "SELECT set_config('role', 'none', true)"
+
   /// Whether this is still the server it was: `system`.
   package static let identity = "SELECT system_identifier::text AS system FROM pg_control_system()"
 

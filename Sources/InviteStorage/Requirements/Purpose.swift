@@ -111,7 +111,8 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .cleanup: [.queueDeleted]
     case .cleanupLook: [.queueCounted]
     case .recordsCleanup: [.queueDeleted, .queueSeenAnywhere, .recordsDeleted, .codesDispensable]
-    case .recordsCleanupLook: [.queueCounted, .queueSeenAnywhere, .recordsCounted, .codesDispensable]
+    case .recordsCleanupLook:
+      [.queueCounted, .queueSeenAnywhere, .recordsCounted, .codesDispensable]
     case .restore: []
     case .stuckLook: [.queueFound, .recordsOfInvites, .membersFound]
     case .stuck: [.queuePutBack, .recordsOfInvites, .membersFound]
@@ -199,6 +200,9 @@ public enum Purpose: String, Sendable, CaseIterable {
 
   /// Whether it reads which migrations the database has seen.
   var readsRevision: Bool { self == .migrate || self == .migrateLook }
+
+  /// Whether the look finds out where that is recorded.
+  var looksForRevision: Bool { readsRevision || self == .doctor }
 
   /// Whether what it does to our tables has to be what their version is about.
   var keepsCounts: Bool { self == .sync || self == .syncLook || self == .resync }

@@ -72,8 +72,10 @@ extension SessionFacts {
 
   /// Rows that a policy hides from this role: of the backend's tables, or of our own.
   func hiddenFailure(_ purpose: Purpose) -> Failure? {
-    let names = tableUses(purpose).map(\.table) + (purpose.readsRevision ? ["alembic_version"] : [])
-    let hidden = names.filter { tables[$0]?.hidesRows == true }
+    var hidden = tableUses(purpose).map(\.table).filter { tables[$0]?.hidesRows == true }
+    if purpose.readsRevision, case .found(let table, let relation, _) = record, relation.hidesRows {
+      hidden.append(table.phrase(in: schema))
+    }
     if !hidden.isEmpty {
       return Failure(
         .error, "row security hides rows of \(hidden.joined(separator: ", ")) from role \(role)",

@@ -14,6 +14,8 @@ package struct SessionFacts: Sendable {
   package var version = ""
   package var database = ""
   package var role = ""
+  /// Who logged in: another one where a setting makes its sessions act as ``role`` at once.
+  package var login = ""
   var isRecovering = false
   /// Whether transactions can only read unless they say otherwise; always while recovering.
   package var isReadOnly = false
@@ -28,6 +30,10 @@ package struct SessionFacts: Sendable {
   /// The tables of schema `invitectl`, by name.
   package var own: [String: RelationFacts] = [:]
   var ownSchema: OwnSchemaFacts?
+  /// Where Alembic's revision is; ``RecordPlace/notLookedFor`` where nobody asked.
+  package var record = RecordPlace.notLookedFor
+  /// Whether the setting `database.versionTable` says it.
+  package var isRecordChosen = false
   /// What `invitectl.schema_version` says.
   var recordedVersion = RecordedVersion.notSeen
   /// Which backend it is; `nil` where nobody asked for the columns, or there are no tables.
@@ -36,12 +42,14 @@ package struct SessionFacts: Sendable {
   package init() {}
 
   /// - Parameters:
-  ///   - answers: of the four statements of ``SessionLookQueries/look(pid:_:)``.
+  ///   - answers: of the statements of ``SessionLookQueries/look(pid:_:columns:version:record:)``.
   ///   - wanted: the setting `database.schema`.
+  ///   - record: the setting `database.versionTable`, for who looks for the revision.
   package init(
-    _ answers: [PostgresRows], _ connection: PostgresConnection, wanted: String?
+    _ answers: [PostgresRows], _ connection: PostgresConnection, wanted: String?,
+    record name: RecordSearch? = nil
   ) throws(PostgresError) {
-    guard answers.count == 4 else {
+    guard answers.count == (name == nil ? 4 : 5) else {
       throw .misuse("the look at the session gave \(answers.count) answers")
     }
     let server = try answers[0].only()
@@ -51,6 +59,7 @@ package struct SessionFacts: Sendable {
     version = connection.parameterStatus("server_version") ?? "?"
     database = try server.string("database")
     role = try server.string("role")
+    login = try server.string("login")
     isRecovering = try server.bool("recovering")
     isReadOnly = try server.string("read_only") == "on"
     let relations = try answers[1].map { (row) throws(PostgresError) in try RelationFacts(row) }
@@ -84,6 +93,12 @@ package struct SessionFacts: Sendable {
     }
     if let codes = tables["redeem_codes"], !codes.columns.isEmpty {
       generation = BackendGeneration(GenerationMarks(tables, labels: labels))
+    }
+    if let name {
+      isRecordChosen = name.isChosen
+      record = name.place(
+        relations.filter { $0.name == name.table.name }, backend: schema,
+        paths: try Self.paths(server, answers[4], role: role, owner: backendOwner))
     }
   }
 

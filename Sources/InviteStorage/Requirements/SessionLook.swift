@@ -8,6 +8,8 @@ package struct SessionLook {
   package let purpose: Purpose
   /// The setting `database.schema`.
   package let schema: String?
+  /// The setting `database.versionTable`.
+  package let revisionTable: RevisionTableName?
   package let interrupt: Interrupt?
   package let parameters: ConnectionParameters
   package let settings: SessionLookQueries.Settings
@@ -19,12 +21,14 @@ package struct SessionLook {
   package let asksAPI: Bool
 
   package init(
-    purpose: Purpose, schema: String?, interrupt: Interrupt?, parameters: ConnectionParameters,
+    purpose: Purpose, schema: String?, revisionTable: RevisionTableName?, interrupt: Interrupt?,
+    parameters: ConnectionParameters,
     settings: SessionLookQueries.Settings, deadline: Deadline, asksAPI: Bool,
     inquiry: @escaping (BackendGeneration) -> BackendGeneration
   ) {
     self.purpose = purpose
     self.schema = schema
+    self.revisionTable = revisionTable
     self.interrupt = interrupt
     self.parameters = parameters
     self.settings = settings
@@ -41,14 +45,15 @@ package struct SessionLook {
     if connection.serverVersion < Requirement.oldestPostgres {
       throw SessionFacts.tooOld(connection.parameterStatus("server_version") ?? "?")
     }
+    let record = purpose.looksForRevision ? RecordSearch(revisionTable) : nil
     do {
       var facts = try SessionFacts(
         connection.queryScript(
           SessionLookQueries.look(
             pid: connection.backendPID, settings, columns: purpose.looksAtColumns,
-            version: purpose.looksAtOwnVersion),
+            version: purpose.looksAtOwnVersion, record: record?.table.name),
           deadline: deadline),
-        connection, wanted: schema)
+        connection, wanted: schema, record: record)
       if !facts.isDirect { try keepSettings(connection, facts.pid) }
       if !facts.isOwnSchemaPlain {
         let foreign = try Self.foreignObjects(connection, facts, deadline)

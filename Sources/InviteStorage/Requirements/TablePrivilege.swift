@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// One privilege that the commands need on one table of the backend's.
 package struct TablePrivilege: Sendable, Equatable {
   /// Who needs it.
@@ -49,6 +51,9 @@ package struct TablePrivilege: Sendable, Equatable {
     .init(.writer, "invite_records", "INSERT"),
     .init(.writer, "invite_records", "DELETE"),
   ]
+
+  /// Of the backend's own tables: Alembic's may be elsewhere, or not there, see ``RecordPlace``.
+  package static let ofBackend = all.filter { $0.table != RevisionTableName.standard.name }
 
   /// The tables, each once.
   package static let tables: [String] = all.filter { $0.profile == .reader }.map(\.table)

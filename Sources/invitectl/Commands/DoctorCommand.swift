@@ -31,12 +31,17 @@ struct DoctorCommand: ContextCommand {
   @Flag(help: "Print the SQL and the Redis ACL of users with the least privileges, and stop.")
   var grants = false
 
+  @OptionGroup var record: RecordOptions
   @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  var flags: [Setting: String] { record.flags }
 
   func run(_ context: CommandContext) throws {
     if grants {
       let printed = DoctorGrants(
-        sql: GrantStatements.sql(schema: context.configuration.schema ?? "public"),
+        sql: GrantStatements.sql(
+          schema: context.configuration.schema ?? "public",
+          record: context.configuration.versionTable),
         acl: RedisGrants(context.operation).text())
       context.write(printed) { printed.sql + "\n" + printed.acl }
       return

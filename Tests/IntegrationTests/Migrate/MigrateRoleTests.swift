@@ -1,5 +1,6 @@
 import ClientSupport
 import Foundation
+import PostgresClient
 import TestSupport
 import Testing
 
@@ -49,6 +50,142 @@ import Testing
     let third = try await world.migrate("up", url: url)
     #expect(third.errors.contains("GRANT CREATE ON DATABASE \"\(world.database.name)\""))
     #expect(try world.valid().isEmpty)
+  }
+
+  /// A member that gets nothing by its membership: what is printed makes it get it, on each server.
+  @Test func `a membership that hands on no rights is mended by what is printed`() async throws {
+    let world = try MigrateWorld()
+    let version = try world.database.connect().serverVersion
+    let owner = try TestRole(in: world.database, options: "NOLOGIN")
+    let role = try TestRole(
+      in: world.database, options: version < 160_000 ? "LOGIN NOINHERIT" : "LOGIN")
+    try owner.takeTables()
+    let options = version < 160_000 ? "" : "WITH INHERIT FALSE"
+    try world.database.run(
+      """
+      GRANT CREATE ON SCHEMA public TO \(owner.quoted);
+      GRANT CREATE ON DATABASE \(world.database.name) TO \(owner.quoted);
+      GRANT \(owner.quoted) TO \(role.quoted) \(options);
+      GRANT pg_read_all_stats TO \(role.quoted) \(options)
+      """)
+    let url = world.database.url(role: role.name)
+    let refused = try await world.migrate("up", url: url)
+    #expect(refused.exitCode == 1)
+    let printed = try #require(
+      refused.errors.firstMatch(of: /use that role in the database URL, or (GRANT [^\n]+)/)
+    ).output.1
+    if version >= 160_000 { #expect(printed.contains("WITH INHERIT TRUE, SET TRUE"), "\(printed)") }
+    try world.database.run(String(printed))
+    let up = try await world.migrate("up", url: url)
+    #expect(up.exitCode == 0, "\(up.errors)")
+    // The same of the server's own role.
+    if let other = up.errors.firstMatch(of: /hidden: (GRANT [^\n]+)/)?.output.1 {
+      try world.database.run(String(other))
+    }
+    let status = try await world.migrate("status", url: url)
+    #expect(!status.output.contains("pg_read_all_stats"), "\(status.output)")
+    try world.expectDone()
+  }
+
+  /// What an owner may lack all the same: found before anything is built, by doctor in the same words.
+  @Test(arguments: [
+    (
+      "ALTER TABLE alembic_version OWNER TO postgres; GRANT SELECT ON alembic_version TO ROLE",
+      "may not move the revision"
+    ),
+    ("REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC", "which server this is"),
+    ("REVOKE CREATE ON SCHEMA public FROM PUBLIC, ROLE", "may not create indexes in schema public"),
+    ("REVOKE USAGE ON SCHEMA public FROM PUBLIC, ROLE", "GRANT USAGE ON SCHEMA public TO"),
+  ])
+  func `what the owner lacks is named before anything is built`(
+    statement: String, words: String
+  ) async throws {
+    let world = try MigrateWorld()
+    let role = try TestRole(in: world.database)
+    try role.takeTables()
+    try world.database.run(
+      """
+      GRANT CREATE ON SCHEMA public TO \(role.quoted);
+      GRANT CREATE ON DATABASE \(world.database.name) TO \(role.quoted);
+      \(statement.replacing("ROLE", with: role.quoted))
+      """)
+    let url = world.database.url(role: role.name)
+    let refused = try await world.migrate("up", url: url)
+    #expect(refused.exitCode == 1)
+    #expect(refused.errors.contains(words), "\(refused.errors)")
+    #expect(try world.valid().isEmpty)
+    #expect(try await world.migrate("status", url: url).exitCode == 0)
+    let found = try await DoctorFinding(
+      "postgres-privileges", world.database, nil, ["DATABASE_URL": url])
+    let fix = try #require(found.fix)
+    #expect("\(found.detail) \(fix)".contains(words), "\(found)")
+    let grants = refused.errors.matches(of: /GRANT [^;\n]* TO [^;\n]*/).map { String($0.output) }
+    #expect(!grants.isEmpty)
+    for grant in grants {
+      #expect(fix.contains(grant), "\(grant) is not in \(fix)")
+      try world.database.run(grant)
+    }
+    let up = try await world.migrate("up", url: url)
+    #expect(up.exitCode == 0, "\(up.errors)")
+    try world.expectDone()
+  }
+
+  @Test func `a tablespace where the owner may not put indexes is named before any is built`()
+    async throws
+  {
+    let server = try PrivatePostgres()
+    let connection = try server.connect()
+    try Fixture.load("enums-upper", "schema-006", "invite-queue", into: connection)
+    try connection.execute("SET allow_in_place_tablespaces = on", deadline: .soon)
+    try connection.execute("CREATE TABLESPACE \"fast one\" LOCATION ''", deadline: .soon)
+    try connection.executeScript(
+      """
+      CREATE ROLE app LOGIN; GRANT CREATE ON SCHEMA public TO app; GRANT CREATE ON DATABASE postgres TO app;
+      GRANT pg_read_all_stats TO app; ALTER ROLE app SET default_tablespace = 'fast one';
+      DO $$
+      DECLARE item regclass;
+      BEGIN
+        FOR item IN SELECT oid FROM pg_class
+          WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+        LOOP EXECUTE format('ALTER TABLE %s OWNER TO app', item); END LOOP;
+      END $$
+      """, deadline: .soon)
+    let environment = ["DATABASE_URL": server.url.replacing("postgres@", with: "app@")]
+    let refused = try await CommandRun.invitectl(["migrate", "up"], environment: environment)
+    #expect(refused.exitCode == 1)
+    #expect(refused.errors.contains("default_tablespace is fast one"), "\(refused.errors)")
+    let grant = try #require(refused.errors.firstMatch(of: /GRANT CREATE ON TABLESPACE [^\n]+/))
+    try connection.execute(String(grant.output), deadline: .soon)
+    let up = try await CommandRun.invitectl(["migrate", "up"], environment: environment)
+    #expect(up.exitCode == 0, "\(up.errors)")
+  }
+
+  /// A login whose sessions act as the owner at once may not see what its own others do.
+  @Test func `a login that becomes the owner builds, and names who is in the way`() async throws {
+    let world = try MigrateWorld()
+    let owner = try TestRole(in: world.database, options: "NOLOGIN")
+    let role = try TestRole(in: world.database, options: "LOGIN NOINHERIT")
+    try owner.takeTables()
+    try world.database.run(
+      """
+      GRANT CREATE ON SCHEMA public TO \(owner.quoted);
+      GRANT CREATE ON DATABASE \(world.database.name) TO \(owner.quoted);
+      GRANT \(owner.quoted) TO \(role.quoted);
+      ALTER ROLE \(role.quoted) SET role TO \(owner.quoted)
+      """)
+    let url = world.database.url(role: role.name)
+    let writer = try world.holdWriter()
+    let late = try await world.migrate("up", "--writer-wait", "1s", url: url)
+    #expect(late.exitCode == 75, "\(late.errors)")
+    #expect(late.errors.contains("waiting for writers: pid "), "\(late.errors)")
+    writer.release()
+    let up = try await world.migrate("up", url: url)
+    #expect(up.exitCode == 0, "\(up.errors)")
+    try world.expectDone()
+    #expect(
+      try world.value(
+        "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = '\(MigrateWorld.last)'")
+        == owner.name)
   }
 
   /// Names as clouds give them: every statement that is printed works as it stands.

@@ -13,8 +13,7 @@ import Testing
     MigrationSnapshot(
       server: MigrationServer(
         database: "invitehub", schema: .standard, role: "app", isReplica: false, isReadOnly: false,
-        systemIdentifier: "1",
-        canCreateSchema: true, canCreateTemporary: true, canCreateInSchema: true,
+        canCreateSchema: true, canCreateTemporary: true,
         readsStats: true, schemaVersion: schema, revisionWidth: 32),
       tables: (PerformanceIndex.requiredTables + [PerformanceIndex.optionalTable]).map {
         MigrationTable(

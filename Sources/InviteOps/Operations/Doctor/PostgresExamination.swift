@@ -79,7 +79,7 @@ final class PostgresExamination {
     let sent = ClockReading.now()
     let answer = try connection.query(DoctorQueries.server, deadline: context.requestDeadline)
     let received = ClockReading.now()
-    let server = try ServerFacts(answer.only())
+    let server = try ServerFacts(answer.only(), connection)
     clock = ClockReading(server: server.epoch, sent: sent, received: received)
     let tables = try tableFacts(connection)
     let held = try privileges(connection)
@@ -95,8 +95,10 @@ final class PostgresExamination {
     checks += [
       requirements.rows,
       requirements.privileges(
-        PrivilegeExamination.check(tables, held: held, server, in: connection.backend)),
-      try revision(connection, tables, held, found),
+        PrivilegeExamination.check(
+          tables, held: held, server, in: connection.backend,
+          beside: connection.facts.map { ($0.schemaGrants, $0.recordGrants) } ?? ([], []))),
+      try revision(connection, tables, found),
       IndexExamination.check(
         found, tables: Set(tables.filter(\.isPresent).map(\.name)),
         isBeyond: (facts?.generation?.tables ?? .r008) > .r008),
@@ -148,7 +150,11 @@ final class PostgresExamination {
     _ connection: PostgresConnection
   ) throws(PostgresError) -> [TableFacts] {
     let rows = try connection.query(
-      DoctorQueries.tables, [PostgresArray.literal(TablePrivilege.tables)],
+      DoctorQueries.tables,
+      [
+        PostgresArray.literal(
+          TablePrivilege.tables.filter { $0 != RevisionTableName.standard.name })
+      ],
       deadline: context.requestDeadline)
     var facts: [TableFacts] = []
     for row in rows { facts.append(try TableFacts(row)) }
@@ -156,7 +162,7 @@ final class PostgresExamination {
   }
 
   private func privileges(_ connection: PostgresConnection) throws(PostgresError) -> [Bool] {
-    let needs = TablePrivilege.all
+    let needs = TablePrivilege.ofBackend
     let rows = try connection.query(
       DoctorQueries.privileges,
       [
@@ -170,26 +176,23 @@ final class PostgresExamination {
   }
 
   private func revision(
-    _ connection: PostgresConnection, _ tables: [TableFacts], _ held: [Bool],
-    _ indexes: [IndexFacts]
+    _ connection: PostgresConnection, _ tables: [TableFacts], _ indexes: [IndexFacts]
   ) throws(PostgresError) -> DoctorReport.Check {
-    var recorded = RecordedRevision.tableMissing
-    if let table = tables.first(where: { $0.name == "alembic_version" }), table.isPresent {
-      let isReadable = zip(TablePrivilege.all, held).contains { need, isHeld in
-        isHeld && need.table == table.name
-      }
-      guard isReadable else {
-        return .init(.revision, .skip, "alembic_version may not be read by this role")
-      }
-      guard connection.facts?.tables[table.name]?.hidesRows != true else {
+    let table = connection.revisionTable
+    if case .found(_, let relation, _)? = connection.facts?.record {
+      guard !relation.hidesRows else {
         return .init(
           .revision, .skip, "not looked at: see \(DoctorCheckName.rowSecurity.rawValue)")
       }
-      recorded = try RecordedRevision(
-        connection.query(RevisionQueries.current, deadline: context.requestDeadline))
     }
+    let deadline = context.requestDeadline
+    let answer = Result { () throws(PostgresError) in
+      try connection.query(RevisionQueries.current(table), deadline: deadline)
+    }
+    let (recorded, _) = try RecordReader(connection: connection, deadline: deadline).read(answer)
     return RevisionExamination(
-      recorded: recorded, generation: connection.facts?.generation, backend: connection.backend,
+      recorded: recorded, record: table, recordFlag: connection.facts?.recordFlag ?? "",
+      generation: connection.facts?.generation, backend: connection.backend,
       tables: Set(tables.filter(\.isPresent).map(\.name)),
       indexes: Set(
         PerformanceIndex.all.filter { index in

@@ -23,10 +23,13 @@ struct TableFacts: Sendable {
 
 /// Checks privileges against what the commands need, and prints the GRANTs that are missing.
 enum PrivilegeExamination {
-  /// - Parameter held: per entry of ``TablePrivilege/all``, whether this role has it; for a table
-  ///   that is not there it does not matter.
+  /// - Parameters:
+  ///   - held: per entry of ``TablePrivilege/ofBackend``, whether this role has it; for a table
+  ///     that is not there it does not matter.
+  ///   - beside: what the role lacks to use the schema, and to read Alembic's revision.
   static func check(
-    _ facts: [TableFacts], held: [Bool], _ server: ServerFacts, in schema: BackendSchema
+    _ facts: [TableFacts], held: [Bool], _ server: ServerFacts, in schema: BackendSchema,
+    beside: (schema: [String], record: [String])
   ) -> DoctorReport.Check {
     let missing = facts.filter { !$0.isPresent && $0.name != PerformanceIndex.optionalTable }
     if !missing.isEmpty {
@@ -37,28 +40,31 @@ enum PrivilegeExamination {
         fix: "correct the database URL, or run the backend's own migrations first")
     }
     let absent = Set(facts.filter { !$0.isPresent }.map(\.name))
-    let denied = zip(TablePrivilege.all, held).filter { need, isHeld in
+    let denied = zip(TablePrivilege.ofBackend, held).filter { need, isHeld in
       !isHeld && !absent.contains(need.table)
     }.map(\.0)
     let role = PostgresIdentifier.quoted(server.role)
-    let grants = denied.map { "GRANT \($0.grant) ON \(schema).\($0.table) TO \(role)" }
-    let reads = denied.contains { $0.profile == .reader }
-    guard denied.isEmpty else {
+    let grants =
+      beside.schema
+      + denied.map { "GRANT \($0.grant) ON \(schema).\($0.table) TO \(role)" } + beside.record
+    let reads =
+      denied.contains { $0.profile == .reader } || !(beside.schema + beside.record).isEmpty
+    guard grants.isEmpty else {
       return .init(
         .postgresPrivileges, reads ? .fail : .warn,
-        "\(server.role) lacks \(denied.count == 1 ? "a privilege" : "\(denied.count) privileges")",
+        "\(server.role) lacks \(grants.count == 1 ? "a privilege" : "\(grants.count) privileges")",
         why: reads
           ? "redeem, sync-counts, cleanup-queue and metrics-dump fail without them"
           : "redeem, sync-counts and cleanup-queue fail without them; a role that only looks needs "
             + "none of them",
         fix: grants.joined(separator: "; "))
     }
-    return ownership(facts, server)
+    return ownership(facts, server, in: schema)
   }
 
   /// Building an index is the owner's; reading others' queries is pg_read_all_stats'.
   private static func ownership(
-    _ facts: [TableFacts], _ server: ServerFacts
+    _ facts: [TableFacts], _ server: ServerFacts, in schema: BackendSchema
   ) -> DoctorReport.Check {
     let indexed = Set(PerformanceIndex.all.map(\.table))
     let role = PostgresIdentifier.quoted(server.role)
@@ -69,7 +75,11 @@ enum PrivilegeExamination {
       return .init(
         .postgresPrivileges, .warn, "\(server.role) does not own \(what) \(owner) does",
         why: "migrate can only build indexes as the owner",
-        fix: "run migrate as \(owner), or GRANT \(PostgresIdentifier.quoted(owner)) TO \(role)")
+        fix: "run migrate as \(owner), or \(server.membership(in: owner))")
+    }
+    if let lack = server.needs.failure(role: server.role, in: schema, records: true) {
+      return .init(
+        .postgresPrivileges, .warn, lack.message, why: "migrate refuses without it", fix: lack.hint)
     }
     if !server.hasSchema, !server.canCreate {
       return .init(
@@ -82,7 +92,7 @@ enum PrivilegeExamination {
       return .init(
         .postgresPrivileges, .warn, "\(server.role) may not see other sessions' queries",
         why: "migrate can then name a blocker's pid but not what it runs",
-        fix: "GRANT pg_read_all_stats TO \(role)")
+        fix: server.membership(in: "pg_read_all_stats"))
     }
     return .init(.postgresPrivileges, .pass, "\(server.role) has all it needs")
   }

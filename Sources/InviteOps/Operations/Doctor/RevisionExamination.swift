@@ -4,6 +4,10 @@ internal import InviteStorage
 /// Judges what stands in `alembic_version` by what is there: columns, tables, indexes.
 struct RevisionExamination {
   let recorded: RecordedRevision
+  /// Where it is kept.
+  let record: RevisionTable
+  /// What a command needs to go by it.
+  let recordFlag: String
   /// Told by the tables.
   let generation: BackendGeneration?
   let backend: BackendSchema
@@ -14,16 +18,26 @@ struct RevisionExamination {
 
   var check: DoctorReport.Check {
     switch recorded {
-    case .tableMissing: unrecorded("there is no table alembic_version", isTableThere: false)
-    case .empty: unrecorded("alembic_version is empty", isTableThere: true)
-    case .several(let heads):
+    case .tableMissing: unrecorded("there is no table \(place)", isTableThere: false)
+    case .empty: unrecorded("\(place) is empty", isTableThere: true)
+    case .unclear(let unclear):
       .init(
-        .revision, .fail,
-        "alembic_version has several heads: \(heads.map(\.rawValue).joined(separator: ", "))",
-        why: "migrate does not guess which of them is right",
-        fix: "merge them with 'alembic merge', then 'alembic upgrade head'")
-    case .at(let head): single(head)
+        .revision, .fail, unclear.sentence(in: backend),
+        why: "with the revision in two tables invitectl and Alembic would go by different ones",
+        fix: unclear.hint)
+    case .unreadable: .init(.revision, .skip, "\(place) may not be read by this role")
+    case .several(let heads): faulty(heads)
+    case .at(let head): head.isMalformed ? faulty([head]) : single(head)
     }
+  }
+
+  private var place: String { record.phrase(in: backend) }
+
+  private func faulty(_ rows: [Revision]) -> DoctorReport.Check {
+    let fault = RecordFault(rows, in: record, backend: backend, likely: likely, generation)
+    return .init(
+      .revision, .fail, fault.what, why: "Alembic fails over it, and migrate does not guess",
+      fix: fault.fix)
   }
 
   // MARK: - None
@@ -47,7 +61,7 @@ struct RevisionExamination {
       }
       return .init(
         .revision, .warn, "\(detail), and \(made)",
-        why: "the backend's entrypoint records 003 in an empty alembic_version, and its migrations "
+        why: "the backend's entrypoint records 003 in an empty table, and its migrations "
           + "then fail over columns that are there", fix: dropRecord(generation.tables))
     }
     return .init(.revision, isTableThere ? .warn : .fail, detail, why: why, fix: stampFix)
@@ -55,15 +69,20 @@ struct RevisionExamination {
 
   /// What records the revision that the indexes show, and makes the rest.
   private var stampFix: String {
-    let likely = MigrationPlanner.likelyRevision { index in
+    "invitectl migrate stamp \(likely)\(recordFlag)"
+      + (likely == Revision.ours.last?.revision ? "" : "; \(up)")
+  }
+
+  private var up: String { "invitectl migrate up\(recordFlag)" }
+
+  private var likely: Revision {
+    MigrationPlanner.likelyRevision { index in
       !tables.contains(index.table) || indexes.contains(index.name)
     }
-    return "invitectl migrate stamp \(likely)"
-      + (likely == Revision.ours.last?.revision ? "" : "; invitectl migrate up")
   }
 
   private func dropRecord(_ tables: BackendTables) -> String {
-    "DROP TABLE \(backend).alembic_version, if the backend's create_all has made the tables; else "
+    "DROP TABLE \(record), if the backend's create_all has made the tables; else "
       + "'alembic stamp \(tables.name)', the revision that they have"
   }
 
@@ -74,7 +93,7 @@ struct RevisionExamination {
       return .init(
         .revision, .warn, "\(head) is not known to invitectl",
         why: "migrate verifies the indexes of such a database and stamps nothing",
-        fix: "invitectl migrate verify")
+        fix: "invitectl migrate verify\(recordFlag)")
     }
     if let generation {
       let evidence = RevisionEvidence(recorded: number, generation)
@@ -103,20 +122,20 @@ struct RevisionExamination {
         "\(head); missing of the indexes of 007 and 008: \(names.prefix(2).joined(separator: ", "))"
           + (names.count > 2 ? " and \(names.count - 2) more" : ""),
         why: "queries read whole tables",
-        fix: isBeyond ? "invitectl migrate repair" : "invitectl migrate up")
+        fix: isBeyond ? "invitectl migrate repair\(recordFlag)" : up)
     }
     if isBeyond { return .init(.revision, .pass, "\(head), ahead of the indexes' revisions") }
     guard number < 8 else { return .init(.revision, .pass, head.rawValue) }
     return .init(
       .revision, .warn, "\(head) is recorded, and the indexes of 007 and 008 are there already",
-      why: "'alembic upgrade' fails over indexes that are there", fix: "invitectl migrate up")
+      why: "'alembic upgrade' fails over indexes that are there", fix: up)
   }
 
   // MARK: - One that contradicts the tables
 
   private func recordAhead(_ head: Revision, _ evidence: RevisionEvidence) -> DoctorReport.Check {
     var detail =
-      "alembic_version says \(head) and is ahead of the tables: there is no "
+      "\(place) says \(head) and is ahead of the tables: there is no "
       + RevisionEvidence.list(evidence.missing)
     if !evidence.early.isEmpty {
       detail += "; of what comes later there is \(RevisionEvidence.list(evidence.early))"
@@ -154,7 +173,7 @@ struct RevisionExamination {
       }
     return .init(
       .revision, .fail,
-      "the tables are ahead of alembic_version, which says \(head): there is already "
+      "the tables are ahead of \(place), which says \(head): there is already "
         + RevisionEvidence.list(evidence.early),
       why: "'alembic upgrade' fails over columns and tables that are there", fix: fix)
   }

@@ -1,3 +1,4 @@
+internal import InviteStorage
 internal import PostgresClient
 
 /// What one query tells about server, session and role.
@@ -5,22 +6,35 @@ struct ServerFacts: Sendable {
   let database: String
   let role: String
   let version: String
+  /// E.g. 150018.
+  let versionNumber: Int
   let timeZone: String
   let canCreate: Bool
   let readsStatistics: Bool
   let hasSchema: Bool
+  let needs: MigrationNeeds
+  /// Whether the role has the attribute INHERIT.
+  let inherits: Bool
   /// Seconds since 1970 by the server's clock.
   let epoch: Double
 
-  init(_ row: PostgresRow) throws(PostgresError) {
+  init(_ row: PostgresRow, _ connection: PostgresConnection) throws(PostgresError) {
+    versionNumber = connection.serverVersion
+    needs = try MigrationNeeds(row, connection.facts)
+    inherits = try row.bool("inherits")
     database = try row.string("database")
     role = try row.string("role")
     version = try row.string("version")
     timeZone = try row.string("time_zone")
-    canCreate = try row.bool("can_create")
+    canCreate = try row.bool("can_create_schema")
     readsStatistics = try row.bool("reads_stats")
     hasSchema = try row.bool("has_schema")
     epoch = try row.double("epoch")
+  }
+
+  /// What gives this role the rights of another one.
+  func membership(in other: String) -> String {
+    MembershipStatement.grant(other, to: role, version: versionNumber, inherits: inherits)
   }
 
   static func poolerCheck(isDirect: Bool) -> DoctorReport.Check {

@@ -13,6 +13,8 @@ extension Migrate {
     var former: Revision?
     switch snapshot.revision {
     case .at(let current) where current == revision: return outcome
+    case .at(let current) where current.isMalformed:
+      _ = try MigrationPlanner(snapshot: snapshot).position()
     case .at(let current) where MigrationPlanner(snapshot: snapshot).staleRecord != nil:
       former = current
     case .at(let current):
@@ -21,7 +23,7 @@ extension Migrate {
         hint:
           "'invitectl migrate up' and 'down' move it; stamp is for databases without one, or with "
           + "one that the tables contradict")
-    case .several: _ = try MigrationPlanner(snapshot: snapshot).position()
+    case .several, .unclear, .unreadable: _ = try MigrationPlanner(snapshot: snapshot).position()
     case .tableMissing, .empty: break
     }
     try check(revision, snapshot)
@@ -48,16 +50,17 @@ extension Migrate {
     _ revision: Revision, replacing former: Revision?, _ session: MigrationSession
   ) throws(TransactionError) -> Int {
     let deadline = context.requestDeadline
+    let table = session.builder.revisionTable
     return try session.builder.transaction(deadline: deadline) {
       try session.builder.executeScript(SessionQueries.shortTransaction, deadline: deadline)
       if let former {
         return try session.builder.execute(
-          RevisionQueries.advance, [revision.rawValue, former.rawValue], deadline: deadline)
+          RevisionQueries.advance(table), [revision.rawValue, former.rawValue], deadline: deadline)
       }
-      try session.builder.execute(RevisionQueries.create, deadline: deadline)
-      try session.builder.execute(RevisionQueries.lock, deadline: deadline)
+      try session.builder.execute(RevisionQueries.create(table), deadline: deadline)
+      try session.builder.execute(RevisionQueries.lock(table), deadline: deadline)
       return try session.builder.execute(
-        RevisionQueries.record, [revision.rawValue], deadline: deadline)
+        RevisionQueries.record(table), [revision.rawValue], deadline: deadline)
     }
   }
 
@@ -89,7 +92,7 @@ extension Migrate {
         throw Failure(
           .conflict,
           "the schema is not at \(revision): \(first.index.name) is \(first.state.phrase)",
-          hint: "'invitectl migrate stamp \(planner.likelyRevision)' fits, and 'invitectl migrate "
+          hint: "'\(planner.stampCommand)' fits, and 'invitectl migrate "
             + "up' then builds the rest")
       }
     }

@@ -160,8 +160,8 @@ public struct Migrate {
     if !snapshot.server.readsStats {
       report(
         .note(
-          "progress and blockers of other roles stay hidden: GRANT pg_read_all_stats TO "
-            + snapshot.server.quotedRole))
+          "progress and blockers of other roles stay hidden: "
+            + snapshot.server.membership(in: "pg_read_all_stats")))
     }
     for blocker in snapshot.blockers where blocker.blocksBuilds {
       let kinds = blocker.kinds.filter { $0 != .reader }.map(\.rawValue).joined(separator: ", ")

@@ -61,6 +61,8 @@ public struct MigrateReport: Sendable, Equatable, Encodable {
   public let schema: String
   /// The one revision recorded; `nil` when there is none, or more than one.
   public let revision: Revision?
+  /// Where it is kept, as an identifier with its schema.
+  public let versionTable: String
   /// All heads recorded.
   public let heads: [Revision]
   public let isAhead: Bool
@@ -79,7 +81,8 @@ public struct MigrateReport: Sendable, Equatable, Encodable {
   public let notes: [String]
 
   private enum CodingKeys: String, CodingKey {
-    case database, schema, revision, heads, isAhead, indexes, steps, problem, hint, skipped,
+    case database, schema, revision, versionTable, heads, isAhead, indexes, steps, problem, hint,
+      skipped,
       blockers
     case leftovers, holder, notes
   }
@@ -98,8 +101,9 @@ extension MigrateReport {
   ) {
     database = snapshot.server.database
     schema = snapshot.server.schema.description
+    versionTable = snapshot.server.record.description
     switch snapshot.revision {
-    case .tableMissing, .empty: heads = []
+    case .tableMissing, .empty, .unclear, .unreadable: heads = []
     case .at(let one): heads = [one]
     case .several(let all): heads = all
     }
@@ -121,7 +125,8 @@ extension MigrateReport {
       skipped = plan.skipped.map(\.name)
       steps = plan.steps.map { step in
         Step(
-          action: step.word, index: step.index?.name, sql: step.sql(in: snapshot.server.schema),
+          action: step.word, index: step.index?.name,
+          sql: step.sql(in: snapshot.server.schema, record: snapshot.server.record),
           estimatedBytes: step.index.flatMap { index in
             step.isJoin ? nil : snapshot.rows(of: index).map { index.estimatedBytes(rows: $0) }
           })
@@ -136,10 +141,11 @@ extension MigrateReport {
     var notes: [String] = []
     if !snapshot.server.readsStats {
       notes.append(
-        "other roles' sessions are not shown in full: GRANT pg_read_all_stats TO "
-          + snapshot.server.quotedRole)
+        "other roles' sessions are not shown in full: "
+          + snapshot.server.membership(in: "pg_read_all_stats"))
     }
-    if let note = MigrationPlanner(snapshot: snapshot).recordNote { notes.append(note) }
+    let planner = MigrationPlanner(snapshot: snapshot)
+    notes += [planner.recordNote, planner.placeNote].compactMap { $0 }
     self.notes = notes
   }
 }

@@ -116,7 +116,7 @@ extension Migration {
   /// lost and found again.
   func watch(_ pid: Int) throws -> View? {
     do throws(PostgresError) {
-      let rows = try session.monitor.query(
+      let rows = try session.monitor.queryAsLogin(
         MigrateQueries.watch, [String(pid)], deadline: context.requestDeadline)
       guard let row = rows.first else { return nil }
       let blocker = try row.optionalInt("blocker").map { (pid) throws(PostgresError) in

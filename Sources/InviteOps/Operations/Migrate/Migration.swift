@@ -165,7 +165,8 @@ final class Migration {
         try self.session.builder.executeScript(
           SessionQueries.shortTransaction, deadline: self.context.requestDeadline)
         return try self.session.builder.execute(
-          RevisionQueries.advance, [to.rawValue, from.rawValue],
+          RevisionQueries.advance(self.session.builder.revisionTable),
+          [to.rawValue, from.rawValue],
           deadline: self.context.requestDeadline)
       }
     }
@@ -176,10 +177,11 @@ final class Migration {
     lostStamps += 1
     guard lostStamps <= 3 else {
       throw Failure(
-        .conflict, "alembic_version could not be moved from \(from) to \(to): it keeps changing",
+        .conflict,
+        "\(session.builder.revisionTable.phrase(in: session.builder.backend)) could not be moved from \(from) to \(to): it keeps changing",
         hint: "see that no 'alembic upgrade' runs at the same time, then run this again")
     }
-    session.report(.note("somebody else moved alembic_version meanwhile; looking again"))
+    session.report(.note("somebody else moved the recorded revision meanwhile; looking again"))
     return false
   }
 

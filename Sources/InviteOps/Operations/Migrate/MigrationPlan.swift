@@ -34,7 +34,9 @@ public struct MigrationPlan: Sendable, Equatable {
     }
 
     /// The statement a person would type for it; `nil` for waiting.
-    public func sql(in schema: BackendSchema) -> String? {
+    ///
+    /// - Parameter record: where Alembic's revision is kept.
+    public func sql(in schema: BackendSchema, record: RevisionTable) -> String? {
       switch self {
       case .schema: nil
       case .attach, .awaitDrop: nil
@@ -44,7 +46,7 @@ public struct MigrationPlan: Sendable, Equatable {
       case .join(_, let join): join.script
       case .dropAll(let index): index.dropAllStatement(in: schema)
       case .stamp(let from, let to):
-        RevisionQueries.advance(schema, from: from, to: to)
+        RevisionQueries.advance(record, from: from, to: to)
       }
     }
   }

@@ -11,7 +11,7 @@ extension MigrationPlanner {
     guard case .within(let revision, let recorded) = position else {
       throw downFailure(position)
     }
-    try checkPrivileges()
+    try checkPrivileges(records: true)
     let goal: Int
     if let target {
       goal = Revision.ours.firstIndex { $0.revision == target }.map { $0 + 1 } ?? 0
@@ -77,7 +77,7 @@ extension MigrationPlanner {
   func repairs() throws(Failure) -> MigrationPlan {
     let position = try position()
     try checkTables()
-    try checkPrivileges()
+    try checkPrivileges(records: false)
     let (revision, recorded): (Revision?, Int) =
       switch position {
       case .within(let revision, let recorded): (revision, recorded)
@@ -105,7 +105,6 @@ extension MigrationPlanner {
         }
       }
     }
-    if !plan.steps.isEmpty { try checkTablespace() }
     if !plan.steps.isEmpty || plan.isAhead { plan.steps = schemaSteps + plan.steps }
     return plan
   }

@@ -126,16 +126,6 @@ extension MigrationPlanner {
         hint: "GRANT USAGE, CREATE ON SCHEMA \(table.schema) TO \(server.quotedRole)")
     }
   }
-
-  /// What new indexes go to has to be open.
-  func checkTablespace() throws(Failure) {
-    guard let tablespace = snapshot.server.closedTablespace else { return }
-    throw Failure(
-      .error,
-      "default_tablespace is \(tablespace), where role \(snapshot.server.role) may make nothing",
-      hint: "GRANT CREATE ON TABLESPACE \(PostgresIdentifier.quoted(tablespace)) TO "
-        + snapshot.server.quotedRole)
-  }
 }
 
 extension IndexState {

@@ -5,8 +5,8 @@ internal import InviteStorage
 extension MigrationPlanner {
   /// `nil` where no single revision with a number is recorded, or nothing tells what the tables are.
   var evidence: RevisionEvidence? {
-    guard case .at(let revision) = snapshot.revision, let number = revision.number,
-      let generation = snapshot.generation
+    guard case .at(let revision) = snapshot.revision, !revision.isMalformed,
+      let number = revision.number, let generation = snapshot.generation
     else { return nil }
     return RevisionEvidence(recorded: number, generation)
   }
@@ -15,7 +15,7 @@ extension MigrationPlanner {
   var lacksRecord: Bool {
     switch snapshot.revision {
     case .tableMissing, .empty: unrecordedTables == nil && missingTables.isEmpty
-    case .at, .several: false
+    case .at, .several, .unclear, .unreadable: false
     }
   }
 
@@ -33,13 +33,36 @@ extension MigrationPlanner {
     guard case .at(let revision) = snapshot.revision, let evidence,
       evidence.tablesAreAhead || evidence.recordIsAhead
     else { return nil }
-    return "alembic_version says \(revision), and the tables are those of revision "
+    return "\(snapshot.server.recordPhrase) says \(revision), and the tables are those of revision "
       + "\(evidence.tables.name); 'invitectl doctor --only revision' says what to type"
   }
 
   /// How the right revision is recorded, where ``staleRecord`` says that another one is.
   var recordHint: String {
-    "'invitectl migrate stamp \(likelyRevision)' records what is there"
+    "'\(stampCommand)' records what is there"
+  }
+
+  /// What a person should know of where the revision is kept; `nil` where it is where everybody looks.
+  var placeNote: String? {
+    let server = snapshot.server
+    let usual = RevisionTable(schema: schema)
+    var parts: [String] = []
+    if server.record != usual { parts.append("the revision is kept in \(server.record)") }
+    if !server.otherRecords.isEmpty {
+      let names = server.otherRecords.map(\.description).joined(separator: ", ")
+      parts.append("Alembic does not look at \(names)")
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  /// For rows of Alembic's table of which nothing can be made.
+  func faulty(_ rows: [Revision]) -> Failure {
+    let fault = RecordFault(
+      rows, in: snapshot.server.record, backend: schema, likely: likelyRevision,
+      snapshot.generation)
+    return Failure(
+      .conflict, "database \(snapshot.server.database): \(fault.what)",
+      hint: "\(fault.fix); then run this again")
   }
 
   private static let evidenceHint =
@@ -51,24 +74,24 @@ extension MigrationPlanner {
     switch position {
     case .within, .unrecorded:
       return Failure(
-        .conflict, "\(database) is \(Self.place(position))",
+        .conflict, "\(database) is \(place(position))",
         hint: "nothing tells what invitectl has made there; see docs/backends.md")
     case .outgrown:
       return Failure(
-        .conflict, "\(database) is \(Self.place(position)): nothing was dropped",
+        .conflict, "\(database) is \(place(position)): nothing was dropped",
         hint:
           "'invitectl doctor --only revision' says what contradicts the record, and what to type")
     case .ahead(let revision):
       if let staleRecord {
         return Failure(
           .conflict,
-          "\(database) is at revision \(revision) by alembic_version alone: \(staleRecord)",
+          "\(database) is at revision \(revision) by \(snapshot.server.recordPhrase) alone: \(staleRecord)",
           hint: "\(recordHint); then run this again")
       }
       if let evidence, evidence.recordIsAhead {
         return Failure(
           .conflict,
-          "\(database) is at revision \(revision) by alembic_version, and there is no "
+          "\(database) is at revision \(revision) by \(snapshot.server.recordPhrase), and there is no "
             + RevisionEvidence.list(evidence.missing), hint: Self.evidenceHint)
       }
       return Failure(

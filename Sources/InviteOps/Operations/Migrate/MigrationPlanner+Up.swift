@@ -33,8 +33,8 @@ extension MigrationPlanner {
     }
     // Who may only look is told the truth where nothing is to be done.
     if !plan.steps.isEmpty {
-      try checkPrivileges()
-      try checkTablespace()
+      try checkPrivileges(
+        records: plan.steps.contains { if case .stamp = $0 { true } else { false } })
     }
     return plan
   }
@@ -79,20 +79,20 @@ extension MigrationPlanner {
     guard wrong.isEmpty else {
       throw Failure(
         .conflict,
-        "database \(snapshot.server.database) is ahead, \(Self.place(position)), and not all is "
+        "database \(snapshot.server.database) is ahead, \(place(position)), and not all is "
           + "well: \(wrong.joined(separator: ", "))",
         hint: "'invitectl migrate repair' builds what is missing or invalid and leaves "
-          + "alembic_version alone")
+          + "\(snapshot.server.recordPhrase) alone")
     }
     return MigrationPlan(steps: [], skipped: skipped, revision: revision, isAhead: true)
   }
 
   /// For a sentence.
-  static func place(_ position: Position) -> String {
+  func place(_ position: Position) -> String {
     switch position {
     case .within(let revision, _), .ahead(let revision): "at revision \(revision)"
     case .outgrown(let revision, let tables):
-      "at revision \(revision) by alembic_version, with the tables of revision \(tables.name)"
+      "at revision \(revision) by \(snapshot.server.recordPhrase), with the tables of revision \(tables.name)"
     case .unrecorded(let tables):
       "with the tables of revision \(tables.name) and no revision recorded"
     }
@@ -125,23 +125,27 @@ extension MigrationPlanner {
     }
   }
 
-  func checkPrivileges() throws(Failure) {
+  /// - Parameter records: whether a revision is to be recorded as well.
+  func checkPrivileges(records: Bool) throws(Failure) {
     let server = snapshot.server
     try checkWritable()
-    for table in snapshot.tables where table.exists && !table.isOwned {
-      throw Failure(
-        .error,
-        "role \(server.role) does not own \(schema).\(table.name), \(table.owner ?? "?") does",
-        hint: "use that role in the database URL, or GRANT "
-          + "\(table.owner.map(PostgresIdentifier.quoted) ?? "its owner") TO \(server.quotedRole)")
-    }
+    if let ownershipFailure { throw ownershipFailure }
     try checkPartitionPrivileges()
-    if !server.canCreateInSchema {
-      throw Failure(
-        .error, "role \(server.role) may not create indexes in schema \(schema)",
-        hint: "GRANT CREATE ON SCHEMA \(schema) TO \(server.quotedRole)")
+    if let lack = server.needs.failure(role: server.role, in: schema, records: records) {
+      throw lack
     }
     try checkSchemaPrivileges()
+  }
+
+  /// For who does not own one of the tables.
+  var ownershipFailure: Failure? {
+    let server = snapshot.server
+    guard let table = snapshot.tables.first(where: { $0.exists && !$0.isOwned }) else { return nil }
+    return Failure(
+      .error,
+      "role \(server.role) does not own \(schema).\(table.name), \(table.owner ?? "?") does",
+      hint: "use that role in the database URL, or "
+        + (table.owner.map { server.membership(in: $0) } ?? "become a member of it"))
   }
 
   /// What it takes to make schema `invitectl` and nothing else.
@@ -178,8 +182,9 @@ extension MigrationPlanner {
   func checkWidth(_ revision: Revision) throws(Failure) {
     guard let width = snapshot.server.revisionWidth, revision.rawValue.count > width else { return }
     throw Failure(
-      .conflict, "alembic_version.version_num has \(width) characters, too few for \(revision)",
-      hint: "ALTER TABLE \(schema).alembic_version ALTER COLUMN version_num TYPE varchar(64)")
+      .conflict,
+      "\(snapshot.server.recordPhrase).version_num has \(width) characters, too few for \(revision)",
+      hint: "ALTER TABLE \(snapshot.server.record) ALTER COLUMN version_num TYPE varchar(64)")
   }
 }
 

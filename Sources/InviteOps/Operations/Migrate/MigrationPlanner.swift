@@ -27,16 +27,28 @@ struct MigrationPlanner {
     switch snapshot.revision {
     case .tableMissing, .empty:
       if let unrecordedTables { return .unrecorded(unrecordedTables) }
+      let table = snapshot.server.recordPhrase
       let what =
         snapshot.revision == .empty
-        ? "the table alembic_version is empty" : "there is no table alembic_version"
+        ? "the table \(table) is empty" : "there is no table \(table)"
       throw Failure(
-        .conflict, "database \(snapshot.server.database) has no revision: \(what)", hint: stampHint)
-    case .several(let heads):
-      throw Failure(
-        .conflict,
-        "alembic_version has \(heads.count) heads: \(heads.map(\.rawValue).joined(separator: ", "))",
-        hint: "bring them together with 'alembic merge' and 'alembic upgrade', then run this again")
+        .conflict, "database \(snapshot.server.database) has no revision: \(what)",
+        hint: snapshot.elsewhere.map { elsewhere in
+          "there is one in \(elsewhere.tables.map(\.table.description).joined(separator: ", ")); "
+            + elsewhere.hint
+        } ?? stampHint)
+    case .unreadable:
+      // Who should own the tables is told so; who only looks is told what that takes.
+      let grants = snapshot.server.needs.readGrants
+      throw ownershipFailure
+        ?? Failure(
+          .error,
+          "role \(snapshot.server.role) may not read \(snapshot.server.recordPhrase)",
+          hint: grants.isEmpty ? nil : grants.joined(separator: "; "))
+    case .unclear(let record):
+      throw record.failure(snapshot.server.database, in: schema)
+    case .at(let revision) where revision.isMalformed: throw faulty([revision])
+    case .several(let heads): throw faulty(heads)
     case .at(let revision):
       return try position(of: revision)
     }
@@ -59,7 +71,8 @@ struct MigrationPlanner {
     if let number = revision.number, number < 6 {
       let what = "database \(snapshot.server.database) is at revision \(revision)"
       if let stale = staleRecord {
-        throw Failure(.conflict, "\(what) by alembic_version alone: \(stale)", hint: recordHint)
+        throw Failure(
+          .conflict, "\(what) by \(snapshot.server.recordPhrase) alone: \(stale)", hint: recordHint)
       }
       throw Failure(
         .conflict, what,
@@ -76,7 +89,11 @@ struct MigrationPlanner {
         + "database? If it is new, run 'alembic upgrade \(Revision.commercialFields)' first"
     }
     return "the schema looks like \(likelyRevision): "
-      + "'invitectl migrate stamp \(likelyRevision)' records that"
+      + "'\(stampCommand)' records that"
+  }
+
+  var stampCommand: String {
+    "invitectl migrate stamp \(likelyRevision)\(snapshot.server.recordFlag)"
   }
 
   /// The highest revision whose indexes are all there.

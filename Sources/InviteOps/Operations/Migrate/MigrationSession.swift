@@ -65,8 +65,9 @@ final class MigrationSession {
     try configure(builder, name: "invitectl migrate")
     try configureMonitor(monitor)
     current = try [builder, monitor].map { connection in
-      let row = try connection.query(SessionQueries.process, deadline: context.requestDeadline)
-        .only()
+      let row = try connection.queryAsLogin(
+        SessionQueries.process, [], deadline: context.requestDeadline
+      ).only()
       return ServerProcess(pid: try row.int("pid"), start: try row.string("start"))
     }
     let identity = try monitor.query(SessionQueries.identity, deadline: context.requestDeadline)
@@ -172,7 +173,7 @@ final class MigrationSession {
   /// only this side saw would let it hold its locks for hours.
   func terminateAbandoned() throws {
     for process in former {
-      _ = try monitor.query(
+      _ = try monitor.queryAsLogin(
         SessionQueries.endIdle, [String(process.pid), process.start],
         deadline: context.requestDeadline)
     }

@@ -19,6 +19,8 @@ public struct MigrationSnapshot: Sendable, Equatable {
   public var parts: [IndexPart] = []
   /// What invitectl began and did not end, by ``PerformanceIndex/key``.
   var unfinished: Set<String> = []
+  /// Where a revision is, if there is none in the table that somebody chose.
+  var elsewhere: UnclearRecord?
 
   public func table(_ name: String) -> MigrationTable? { tables.first { $0.name == name } }
 
@@ -52,11 +54,8 @@ public struct MigrationServer: Sendable, Equatable {
   public var isReplica: Bool
   /// Whether the role's transactions only read, by a setting.
   public var isReadOnly: Bool
-  /// The cluster's own identifier, the same for the whole life of a data directory.
-  public var systemIdentifier: String
   public var canCreateSchema: Bool
   public var canCreateTemporary: Bool
-  public var canCreateInSchema: Bool
   public var readsStats: Bool
   /// The version of schema `invitectl`; 0 when it is not there.
   public var schemaVersion: Int
@@ -66,8 +65,25 @@ public struct MigrationServer: Sendable, Equatable {
   var missingOwnTables: Set<OwnTable> = []
   /// Whether this role may read them; if not, they are taken for absent.
   var mayReadOwnTables = true
-  /// The tablespace that new indexes go to by a setting and that this role may make nothing in.
-  var closedTablespace: String?
+  var needs = MigrationNeeds()
+  /// E.g. 150018.
+  var version = 0
+  /// Whether the role has the attribute INHERIT.
+  var inherits = true
+
+  /// What gives this role the rights of another one.
+  func membership(in other: String) -> String {
+    MembershipStatement.grant(other, to: role, version: version, inherits: inherits)
+  }
+
+  /// Where Alembic's revision is kept.
+  public var record = RevisionTable(schema: .standard)
+  /// Tables of its name in other schemas, which Alembic does not look at.
+  var otherRecords: [RevisionTable] = []
+  /// What a printed command needs to go by ``record``.
+  var recordFlag = ""
+  /// ``record`` in a sentence.
+  var recordPhrase: String { record.phrase(in: schema) }
 }
 
 public struct MigrationTable: Sendable, Equatable {
@@ -138,6 +154,10 @@ public enum RecordedRevision: Sendable, Equatable {
   case empty
   case at(Revision)
   case several([Revision])
+  /// The role may not read it.
+  case unreadable
+  /// It is not known which table has it.
+  case unclear(UnclearRecord)
 }
 
 /// Another run that holds the lock.

@@ -10,12 +10,10 @@ extension SnapshotReader {
     MigrationServer(
       database: try row.string("database"), schema: schema, role: try row.string("role"),
       isReplica: try row.bool("replica"), isReadOnly: isReadOnly,
-      systemIdentifier: try row.string("system"),
       canCreateSchema: try row.bool("can_create_schema"),
       canCreateTemporary: try row.bool("can_create_temporary"),
-      canCreateInSchema: try row.bool("can_create"), readsStats: try row.bool("reads_stats"),
-      schemaVersion: 0, revisionWidth: try row.optionalInt("version_width"),
-      closedTablespace: try row.optionalString("closed_tablespace"))
+      readsStats: try row.bool("reads_stats"),
+      schemaVersion: 0, revisionWidth: try row.optionalInt("version_width"))
   }
 
   static func table(_ row: PostgresRow) throws(PostgresError) -> MigrationTable {
@@ -105,8 +103,11 @@ extension SnapshotReader {
     do throws(PostgresError) {
       rows = try answer.get()
     } catch {
-      guard error.sqlState == .undefinedTable else { throw error }
-      return .tableMissing
+      switch error.sqlState {
+      case .undefinedTable: return .tableMissing
+      case .insufficientPrivilege: return .unreadable
+      default: throw error
+      }
     }
     return try RecordedRevision(rows)
   }

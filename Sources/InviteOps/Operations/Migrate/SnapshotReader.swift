@@ -18,7 +18,7 @@ struct SnapshotReader {
     let schema = connection.backend
     let answers = try connection.pipeline(
       [
-        PostgresStatement(MigrateQueries.server(schema)),
+        PostgresStatement(MigrateQueries.server(schema, connection.revisionTable)),
         PostgresStatement(MigrateQueries.tables(schema), [tables]),
         PostgresStatement(MigrateQueries.indexes(schema), [names]),
         PostgresStatement(MigrateQueries.leftovers(schema), [tables]),
@@ -26,7 +26,7 @@ struct SnapshotReader {
         PostgresStatement(MigrateQueries.holders, [String(AdvisoryLock.classID)]),
         PostgresStatement(PartitionQueries.tree(schema), [tables]),
         // Last, because it fails where the table is missing, and that would take the others along.
-        PostgresStatement(RevisionQueries.current(schema)),
+        PostgresStatement(RevisionQueries.current(connection.revisionTable)),
       ], deadline: deadline)
     var server = try Self.server(
       answers[0].get().only(), schema, isReadOnly: connection.facts?.isReadOnly ?? false)
@@ -39,6 +39,14 @@ struct SnapshotReader {
     }
     server.missingOwnTables = InvitectlSchema.tables(at: server.schemaVersion).subtracting(own)
     let nodes = try answers[6].get().map(Self.partition)
+    server.needs = try MigrationNeeds(answers[0].get().only(), connection.facts)
+    server.version = connection.serverVersion
+    server.inherits = try answers[0].get().only().bool("inherits")
+    server.record = connection.revisionTable
+    server.recordFlag = connection.facts?.recordFlag ?? ""
+    server.otherRecords = connection.facts?.otherRecords ?? []
+    let (recorded, elsewhere) = try RecordReader(connection: connection, deadline: deadline)
+      .read(answers[7])
     let facts = try answers[1].get().map(Self.table).map { Self.summed($0, nodes) }
     let relations = try answers[2].get().map(Self.relation)
     let parted = try parts(connection, nodes, work, readsStats: server.readsStats, deadline)
@@ -56,8 +64,7 @@ struct SnapshotReader {
       return MigrationIndex(index: index, state: state, bytes: bytes)
     }
     return MigrationSnapshot(
-      server: server, tables: facts, indexes: indexes,
-      revision: try Self.revision(answers[7]),
+      server: server, tables: facts, indexes: indexes, revision: recorded,
       leftovers: try answers[3].get().map { (row) throws(PostgresError) in
         Leftover(
           name: try row.string("name"), table: try row.string("on_table"),
@@ -65,7 +72,7 @@ struct SnapshotReader {
       },
       blockers: try answers[4].get().map(Self.blocker),
       holder: try Self.holder(answers[5].get()), generation: connection.facts?.generation,
-      partitions: nodes, parts: parts, unfinished: Set(work.keys))
+      partitions: nodes, parts: parts, unfinished: Set(work.keys), elsewhere: elsewhere)
   }
 
   /// The version of our schema, and what is unfinished by its journal; `nil` for a role that may not

@@ -79,6 +79,13 @@ public struct SeatStats {
           .error, "could not \(action): it is the view of an older invitectl",
           hint: "'invitectl migrate up' makes it a table, which is not in the way of the backend's "
             + "own migrations")
+      case .insufficientPrivilege:
+        let role = PostgresIdentifier.quoted(connection.facts?.role ?? "")
+        throw Failure(
+          .error, "could not \(action): \(error)",
+          hint: "as the owner: GRANT USAGE ON SCHEMA invitectl TO \(role); "
+            + "GRANT SELECT, INSERT, UPDATE, DELETE ON invitectl.team_seat_stats TO \(role); what else "
+            + "is missing 'invitectl doctor --only postgres-privileges' prints")
       default: throw Failure(error, doing: action)
       }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import InviteSettings
 
 struct MigrateDownCommand: ContextCommand {
   static let configuration = CommandConfiguration(
@@ -24,7 +25,10 @@ struct MigrateDownCommand: ContextCommand {
   var yes = false
 
   @OptionGroup(title: "Waiting") var waiting: MigrateRunOptions
+  @OptionGroup var record: RecordOptions
   @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  var flags: [Setting: String] { record.flags }
 
   func run(_ context: CommandContext) throws {
     var options = MigrateOptions()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import InviteSettings
 
 struct MigratePlanCommand: ContextCommand {
   static let configuration = CommandConfiguration(
@@ -25,7 +26,10 @@ struct MigratePlanCommand: ContextCommand {
   @Flag(name: .customLong("exit-code"), help: "Exit 3 when there is anything to do.")
   var exitCode = false
 
+  @OptionGroup var record: RecordOptions
   @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  var flags: [Setting: String] { record.flags }
 
   func run(_ context: CommandContext) throws {
     var options = MigrateOptions()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import InviteSettings
 
 struct MigrateRepairCommand: ContextCommand {
   static let configuration = CommandConfiguration(
@@ -20,7 +21,10 @@ struct MigrateRepairCommand: ContextCommand {
   var dryRun = false
 
   @OptionGroup(title: "Waiting") var waiting: MigrateRunOptions
+  @OptionGroup var record: RecordOptions
   @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  var flags: [Setting: String] { record.flags }
 
   func run(_ context: CommandContext) throws {
     var options = MigrateOptions()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import InviteSettings
 
 struct MigrateStampCommand: ContextCommand {
   static let configuration = CommandConfiguration(
@@ -20,7 +21,10 @@ struct MigrateStampCommand: ContextCommand {
   var revision: RevisionArgument
 
   @OptionGroup(title: "Waiting") var waiting: MigrateRunOptions
+  @OptionGroup var record: RecordOptions
   @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  var flags: [Setting: String] { record.flags }
 
   func run(_ context: CommandContext) throws {
     var options = MigrateOptions()

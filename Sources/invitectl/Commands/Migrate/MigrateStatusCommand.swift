@@ -1,5 +1,6 @@
 import ArgumentParser
 import InviteOps
+import InviteSettings
 
 struct MigrateStatusCommand: ContextCommand {
   static let configuration = CommandConfiguration(
@@ -15,7 +16,10 @@ struct MigrateStatusCommand: ContextCommand {
   @Flag(name: .customLong("exit-code"), help: "Exit 3 when something is pending or wrong.")
   var exitCode = false
 
+  @OptionGroup var record: RecordOptions
   @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  var flags: [Setting: String] { record.flags }
 
   func run(_ context: CommandContext) throws {
     let report = try Migrate(context.operation).status()

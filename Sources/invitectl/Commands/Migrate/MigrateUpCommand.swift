@@ -1,6 +1,7 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import InviteSettings
 
 struct MigrateUpCommand: ContextCommand {
   static let configuration = CommandConfiguration(
@@ -45,7 +46,10 @@ struct MigrateUpCommand: ContextCommand {
 
   @OptionGroup(title: "Waiting") var waiting: MigrateRunOptions
   @OptionGroup(title: "For cron") var timer: TimerOptions
+  @OptionGroup var record: RecordOptions
   @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  var flags: [Setting: String] { record.flags }
 
   func validate() throws {
     guard (1...4).contains(jobs) else {

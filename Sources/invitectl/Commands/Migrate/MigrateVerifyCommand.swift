@@ -1,5 +1,6 @@
 import ArgumentParser
 import InviteOps
+import InviteSettings
 
 struct MigrateVerifyCommand: ContextCommand {
   static let configuration = CommandConfiguration(
@@ -15,7 +16,10 @@ struct MigrateVerifyCommand: ContextCommand {
       its recorded revision lacks, 6 for an invalid one.
       """)
 
+  @OptionGroup var record: RecordOptions
   @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  var flags: [Setting: String] { record.flags }
 
   func run(_ context: CommandContext) throws {
     let found = try Migrate(context.operation).verify()

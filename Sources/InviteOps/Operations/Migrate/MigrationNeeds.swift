@@ -1,0 +1,58 @@
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// What the owner of the tables may lack all the same to build indexes and to record them: `migrate` looks at it
+/// before the first statement, `doctor` says the same.
+struct MigrationNeeds: Sendable, Equatable {
+  var canCreateInSchema = true
+  /// The tablespace that a setting has new indexes go to, where this role may not put any.
+  var deniedTablespace: String?
+  /// Whether it may ask which server this is, after a connection was lost.
+  var readsIdentity = true
+  /// What gives it the right to read Alembic's revision; empty where it has that.
+  var readGrants: [String] = []
+  /// What gives it the right to move Alembic's revision; empty where it has that.
+  var recordGrants: [String] = []
+
+  init() {}
+
+  /// - Parameter row: with the columns of ``MigrateQueries/needs(_:)``.
+  init(_ row: PostgresRow, _ facts: SessionFacts?) throws(PostgresError) {
+    canCreateInSchema = try row.bool("can_create")
+    deniedTablespace = try row.optionalString("denied_tablespace")
+    readsIdentity = try row.bool("reads_identity")
+    readGrants = facts?.recordReadGrants ?? []
+    recordGrants = facts?.recordWriteGrants ?? []
+  }
+
+  /// The first that is missing.
+  ///
+  /// - Parameter records: whether a revision is to be recorded.
+  func failure(role: String, in schema: BackendSchema, records: Bool) -> Failure? {
+    let member = PostgresIdentifier.quoted(role)
+    if !canCreateInSchema {
+      return Failure(
+        .error, "role \(role) may not create indexes in schema \(schema)",
+        hint: "GRANT CREATE ON SCHEMA \(schema) TO \(member)")
+    }
+    if let deniedTablespace {
+      return Failure(
+        .error,
+        "default_tablespace is \(deniedTablespace), where role \(role) may not put an index",
+        hint:
+          "GRANT CREATE ON TABLESPACE \(PostgresIdentifier.quoted(deniedTablespace)) TO \(member)")
+    }
+    if !readsIdentity {
+      return Failure(
+        .error, "role \(role) may not ask which server this is",
+        hint: "GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() TO \(member)")
+    }
+    if records, !recordGrants.isEmpty {
+      return Failure(
+        .error, "role \(role) may not move the revision that is recorded",
+        hint: recordGrants.joined(separator: "; "))
+    }
+    return nil
+  }
+}

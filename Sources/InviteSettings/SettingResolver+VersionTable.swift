@@ -1,0 +1,21 @@
+internal import InviteDomain
+
+extension SettingResolver {
+  /// `TABLE` or `SCHEMA.TABLE`.
+  mutating func versionTable() throws(Failure) -> RevisionTableName? {
+    let found = try layers.value(of: .versionTable)
+    guard let found else {
+      show(.versionTable, nil, .builtIn)
+      return nil
+    }
+    guard let name = RevisionTableName(found.value) else {
+      throw Failure(
+        .usage, "\(found.source): '\(found.value)' is not the name of a table",
+        hint:
+          "write version_table of the backend's Alembic, or version_table_schema, a dot and that, "
+          + "e.g. app.alembic_version")
+    }
+    show(.versionTable, name.text, found.source)
+    return name
+  }
+}
