@@ -211,11 +211,14 @@ _invitectl_migrate_status() {
     repeating_flags=()
     non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
+    '--version-table')
+        return
+        ;;
     '--database-url')
         return
         ;;
@@ -258,12 +261,15 @@ _invitectl_migrate_plan() {
     repeating_flags=()
     non_repeating_flags=(--sql --repair --exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--to --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--to')
+        return
+        ;;
+    '--version-table')
         return
         ;;
     '--database-url')
@@ -308,7 +314,7 @@ _invitectl_migrate_up() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --repair --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--optional)
-    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --jitter --ping-url --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -354,6 +360,9 @@ _invitectl_migrate_up() {
     '--ping-url')
         return
         ;;
+    '--version-table')
+        return
+        ;;
     '--database-url')
         return
         ;;
@@ -396,7 +405,7 @@ _invitectl_migrate_down() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--to --if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -421,6 +430,9 @@ _invitectl_migrate_down() {
         return
         ;;
     '--cleanup-wait')
+        return
+        ;;
+    '--version-table')
         return
         ;;
     '--database-url')
@@ -465,11 +477,14 @@ _invitectl_migrate_verify() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
+    '--version-table')
+        return
+        ;;
     '--database-url')
         return
         ;;
@@ -512,7 +527,7 @@ _invitectl_migrate_repair() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -534,6 +549,9 @@ _invitectl_migrate_repair() {
         return
         ;;
     '--cleanup-wait')
+        return
+        ;;
+    '--version-table')
         return
         ;;
     '--database-url')
@@ -578,7 +596,7 @@ _invitectl_migrate_stamp() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -600,6 +618,9 @@ _invitectl_migrate_stamp() {
         return
         ;;
     '--cleanup-wait')
+        return
+        ;;
+    '--version-table')
         return
         ;;
     '--database-url')
@@ -3008,7 +3029,7 @@ _invitectl_doctor() {
     repeating_flags=()
     non_repeating_flags=(--exit-code --grants --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--only --skip)
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -3017,6 +3038,9 @@ _invitectl_doctor() {
         return
         ;;
     '--skip')
+        return
+        ;;
+    '--version-table')
         return
         ;;
     '--database-url')

@@ -100,8 +100,18 @@ public struct OperationContext: Sendable {
   /// The same, to the read replica if one is configured: for commands that only read.
   public func readPostgres(deadline: Deadline? = nil) throws(Failure) -> PostgresConnection {
     guard let replica = configuration.readDatabase else { return try postgres(deadline: deadline) }
-    return try looked(
-      at: replica, SessionLookQueries.common + SessionLookQueries.short, deadline)
+    do throws(Failure) {
+      return try looked(
+        at: replica, SessionLookQueries.common + SessionLookQueries.short, deadline)
+    } catch {
+      // Of two servers it must be clear which one is away; what the hint says of "the database URL" is
+      // about this one.
+      throw Failure(
+        error.kind, "of the server to read from (database.readUrl): \(error.message)",
+        hint: "\(error.hint.map { $0 + "; " } ?? "")without --read-database-url and "
+          + "INVITECTL_DATABASE_READ_URL the server of database.url is read", reason: error.reason
+      ).caused(by: error)
+    }
   }
 
   /// Opens a connection without limits on the server's side: its owner makes its own.

@@ -28,6 +28,9 @@ public struct Doctor {
     let postgres = PostgresExamination(
       context, limits, asksWorkers: names.contains(.generation))
     if !names.isDisjoint(with: DoctorCheckName.postgresChecks) { checks += postgres.checks() }
+    if names.contains(.readDatabase) {
+      checks.append(ReadDatabaseExamination(context, limits).check())
+    }
     let redis = RedisExamination(context, limits)
     if !names.isDisjoint(with: DoctorCheckName.redisChecks) { checks += redis.checks() }
     if names.contains(.brokerRule) {

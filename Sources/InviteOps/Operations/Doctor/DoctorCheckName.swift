@@ -4,6 +4,7 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   case settingsFiles = "settings-files"
   case postgres
   case postgresPooler = "postgres-pooler"
+  case readDatabase = "read-database"
   case backendTables = "backend-tables"
   case generation
   case backendLabels = "backend-labels"

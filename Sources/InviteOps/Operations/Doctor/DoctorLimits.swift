@@ -3,6 +3,9 @@ public struct DoctorLimits: Sendable {
   /// The age of a transaction.
   public var longTransaction: Duration = .seconds(300)
 
+  /// How old what a replica shows may be.
+  public var replicaLag: Duration = .seconds(60)
+
   /// Free share of PostgreSQL's disk, 0 to 1; below a third of it is a failure.
   public var diskFree = 0.10
   /// Bytes of log that the slot of a replica that is gone holds back.

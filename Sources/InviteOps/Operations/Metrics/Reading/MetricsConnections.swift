@@ -139,7 +139,9 @@ final class MetricsConnections {
     do {
       return try body(connection)
     } catch {
-      let failure = Failure(error, doing: "read the numbers from PostgreSQL")
+      let server =
+        context.configuration.readDatabase == nil ? "PostgreSQL" : "the server of database.readUrl"
+      let failure = Failure(error, doing: "read the numbers from \(server)")
       if !connection.isUsable { postgresResult = .failure(failure) }
       throw failure
     }
