@@ -66,7 +66,9 @@ extension ArchiveQueries {
   /// json, which row_to_json takes (src/backend/utils/adt/jsonfuncs.c, json_categorize_type).
   package static let columns = """
     SELECT quote_ident(a.attname) AS name, a.attgenerated = '' AS given,
-      CASE WHEN t.oid IN (16, 20, 21, 23, 25, 1042, 1043, 1082, 1114, 1184, 1700, 2950) THEN 'value'
+      CASE WHEN t.oid IN (16, 20, 21, 23, 25, 1042, 1043, 1082, 1114, 1184, 1700, 2950)
+          OR t.typtype = 'e' AND NOT EXISTS (
+            SELECT FROM pg_cast WHERE castsource = t.oid AND casttarget = 114) THEN 'value'
         WHEN t.oid = 142 THEN 'xml' ELSE 'text' END AS form,
       format_type(t.oid, NULL) AS type,
       (WITH RECURSIVE base (oid, typtype, typbasetype) AS (
