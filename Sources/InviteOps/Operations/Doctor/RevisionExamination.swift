@@ -83,7 +83,7 @@ struct RevisionExamination {
 
   private func dropRecord(_ tables: BackendTables) -> String {
     "DROP TABLE \(record), if the backend's create_all has made the tables; else "
-      + "'alembic stamp \(tables.name)', the revision that they have"
+      + "'alembic stamp --purge \(tables.name)', the revision that they have"
   }
 
   // MARK: - One
@@ -133,6 +133,7 @@ struct RevisionExamination {
 
   // MARK: - One that contradicts the tables
 
+  // With --purge, since Alembic looks for the revision that is recorded, which may be none of its own.
   private func recordAhead(_ head: Revision, _ evidence: RevisionEvidence) -> DoctorReport.Check {
     var detail =
       "\(place) says \(head) and is ahead of the tables: there is no "
@@ -145,9 +146,9 @@ struct RevisionExamination {
       if evidence.isStale {
         "\(stampFix); \(upgrade)"
       } else if evidence.missing.contains(where: { $0.revision <= 8 }) {
-        "'alembic stamp 005', then 'alembic upgrade \(Revision.commercialFields)'"
+        "'alembic stamp --purge 005', then 'alembic upgrade \(Revision.commercialFields)'"
       } else if evidence.tables.rawValue < evidence.missing[0].revision {
-        "'alembic stamp \(evidence.tables.name)', which is what the tables are; \(upgrade)"
+        "'alembic stamp --purge \(evidence.tables.name)', which is what the tables are; \(upgrade)"
       } else {
         "make what is missing by hand, as the backend's migration "
           + "\(RevisionEvidence.Part.name(evidence.missing[0].revision)) does"
@@ -168,7 +169,7 @@ struct RevisionExamination {
       } else if evidence.recorded < 6 {
         dropRecord(evidence.tables)
       } else {
-        "'alembic stamp \(evidence.tables.name)', which is what the tables are; then 'alembic upgrade' "
+        "'alembic stamp --purge \(evidence.tables.name)', which is what the tables are; then 'alembic upgrade' "
           + "to the revision of the backend's release"
       }
     return .init(

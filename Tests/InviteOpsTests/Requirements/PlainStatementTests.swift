@@ -3,7 +3,7 @@ import Testing
 
 /// The text of every statement is ASCII, comments in it as well: a database of another encoding than UTF-8
 /// refuses a statement with a character that it does not have.
-@Suite struct StatementTextTests {
+@Suite struct PlainStatementTests {
   @Test func `statements and scripts are of ASCII alone`() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
