@@ -64,7 +64,7 @@ struct PartitionDetach {
         guard !limit.hasPassed, !stop.isDue else {
           throw Failure(
             .transient, "gave up \(action): somebody holds a lock on it, or on its table",
-            hint: "'invitectl doctor --only locks,long-transactions' names whoever holds it")
+            hint: "'invitectl doctor --only long-transactions' names who has been at it for long")
         }
         budget = min(1000, budget * 2)
         try lock.pause(
