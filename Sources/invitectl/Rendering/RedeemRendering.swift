@@ -88,7 +88,11 @@ enum RedeemRendering {
     if plan {
       text += "would:\n" + explanation.plan.map { "  " + Sanitizing.line($0) + "\n" }.joined()
     } else {
-      text += "would be queued\n"
+      switch explanation.prospect {
+      case .waiting: text += "would wait for a free seat\n"
+      case .underWay: text += "nothing would be done: this rebind is on its way\n"
+      default: text += "would be queued\n"
+      }
     }
     return text
   }

@@ -1,4 +1,5 @@
 import ClientSupport
+import Foundation
 import InviteDomain
 import InviteOps
 import LosslessJSON
@@ -54,6 +55,24 @@ struct GenerationWorld: Sendable {
   func run(_ sql: String) throws {
     try session.use { try $0.executeScript(sql, deadline: .after(.seconds(120))) }
   }
+
+  /// The backend's own migrations.
+  func alembic(_ arguments: String...) async throws -> CommandResult {
+    let worker = URL(filePath: try Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
+    return try await CommandRun.run(
+      Sandbox.variable("INVITECTL_TEST_PYTHON"), ["-m", "alembic", "-c", "later.ini"] + arguments,
+      environment: ["DATABASE_URL": database.url(), "PYTHONDONTWRITEBYTECODE": "1"],
+      workingDirectory: worker.deletingLastPathComponent().appending(path: "alembic").path)
+  }
+
+  /// An invite of no code of ours that the member sync has counted four days ago: what is younger was
+  /// counted on join alone.
+  static let countedOnJoin = """
+    INSERT INTO invite_records
+      (team_id, email, status, redeem_code, created_at, accepted_at, consumed_at, is_rebind)
+    SELECT 1, 'begun@x.io', 'success', 'BEGUN', now - interval '6 days', now - interval '5 days',
+      now - interval '4 days', false FROM (SELECT now() AT TIME ZONE 'utc' AS now) AS n;
+    """
 
   /// The first column of the first row as text; `nil` without a row, or for NULL.
   func value(_ sql: String) throws -> String? {

@@ -1,19 +1,8 @@
-import Foundation
 import TestSupport
 import Testing
 
 /// The backend's own migrations beside everything that invitectl may have made.
 @Suite struct MigrationOverOursTests {
-  private func alembic(_ world: GenerationWorld, _ arguments: String...) async throws
-    -> CommandResult
-  {
-    let worker = URL(filePath: try Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
-    return try await CommandRun.run(
-      Sandbox.variable("INVITECTL_TEST_PYTHON"), ["-m", "alembic", "-c", "later.ini"] + arguments,
-      environment: ["DATABASE_URL": world.database.url(), "PYTHONDONTWRITEBYTECODE": "1"],
-      workingDirectory: worker.deletingLastPathComponent().appending(path: "alembic").path)
-  }
-
   private func makeOptional(_ world: GenerationWorld) async throws {
     let up = try await world.invitectl("migrate", "up", "--optional", "team-seat-stats")
     #expect(up.exitCode == 0, "\(up.errors)")
@@ -36,7 +25,7 @@ import Testing
     let before = try ours(world)
     #expect(before.count > 8)
     for number in 9...26 {
-      let step = try await alembic(world, "upgrade", "+1")
+      let step = try await world.alembic("upgrade", "+1")
       try #require(step.exitCode == 0, "to \(number): \(step.errors.suffix(2000))")
       let revision = try world.value("SELECT version_num FROM alembic_version")
       #expect(revision.flatMap { Int($0.prefix(3)) } == number)
@@ -55,7 +44,7 @@ import Testing
     let world = try await GenerationWorld(generation)
     try await makeOptional(world)
     let before = try ours(world)
-    let upgrade = try await alembic(world, "upgrade", "head")
+    let upgrade = try await world.alembic("upgrade", "head")
     #expect(upgrade.exitCode == 0, "\(upgrade.errors.suffix(2000))")
     #expect(try ours(world) == before)
     #expect(

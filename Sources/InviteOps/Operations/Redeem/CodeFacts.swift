@@ -41,6 +41,13 @@ struct CodeFacts: Sendable, Equatable {
     return max(0, maxUses - usedCount)
   }
 
+  /// Whether `activated_at` is a date that Python has: neither infinite, nor before the year 1, nor
+  /// after 9999.
+  var isActivatedWithinDates: Bool {
+    guard let activatedAt else { return true }
+    return activatedAt.prefix { $0 != "-" }.count == 4 && !activatedAt.hasSuffix("BC")
+  }
+
   /// Whether no bucket can be made of the count, though there is a limit.
   var isBelowZero: Bool { (usedCount ?? 0) < 0 && (maxUses ?? 0) > 0 }
 

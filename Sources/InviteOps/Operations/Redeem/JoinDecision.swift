@@ -104,42 +104,22 @@ struct JoinDecision {
   }
 
   private func waiting(_ line: JoinStage.Line, _ connection: PostgresConnection) throws -> Int? {
-    try connection.query(
-      JoinQueries.waiting,
-      [line.request.code, line.request.email, line.flow == .rebind ? "t" : "f"],
-      deadline: deadline
-    ).first?.int("position")
-  }
-
-  private struct Seat {
-    let team: Int
-    let name: String
+    try JoinSeats.position(
+      line.request.code, line.request.email, isRebind: line.flow == .rebind, on: connection,
+      deadline: deadline)
   }
 
   /// The first team by id that has a free one.
   private func seat(
     _ group: Int?, _ connection: PostgresConnection
-  ) throws -> Result<Seat?, Failure> {
-    let parameter = [group.map(String.init)]
-    _ = try connection.query(JoinQueries.lockTeams, parameter, deadline: deadline)
-    var free: Seat?
-    for row in try connection.query(JoinQueries.seats, parameter, deadline: deadline) {
-      let id = try row.int("id")
-      guard let seats = try row.optionalInt("max_seats") else {
-        return .failure(
-          Failure(
-            .conflict, "team \(id) has no max_seats; the backend fails for everybody here",
-            hint: "set max_seats of the team, or is_active to false"))
-      }
-      if free == nil, seats > (try row.int("taken")) {
-        free = Seat(team: id, name: try row.optionalString("name") ?? "team \(id)")
-      }
-    }
-    return .success(free)
+  ) throws -> Result<JoinSeats.Seat?, Failure> {
+    _ = try connection.query(
+      JoinQueries.lockTeams, [group.map(String.init)], deadline: deadline)
+    return try JoinSeats.first(group, on: connection, deadline: deadline)
   }
 
   private func reserve(
-    _ line: JoinStage.Line, _ facts: JoinFacts, _ seat: Seat,
+    _ line: JoinStage.Line, _ facts: JoinFacts, _ seat: JoinSeats.Seat,
     _ place: (team: Int?, member: String?),
     before end: Double, _ connection: PostgresConnection
   ) throws -> Outcome {
@@ -170,15 +150,7 @@ struct JoinDecision {
     if line.flow != .rebind, let position = try waiting(line, connection) {
       return .waiting(position: position)
     }
-    guard connection.facts?.generation?.hasWaitingRows ?? false else {
-      return .failed(
-        Failure(
-          .conflict,
-          "no team has a free seat, and nobody can wait: the label waiting of "
-            + "invitequeuestatus is missing, and the backend fails here",
-          hint: "'alembic upgrade 025_add_invite_queue_waiting_enum', or ALTER TYPE "
-            + "\(connection.backend).invitequeuestatus ADD VALUE 'waiting'"))
-    }
+    if let refusal = JoinSeats.waitRefusal(on: connection) { return .failed(refusal) }
     let (email, code) = (line.request.email, line.request.code)
     let isRebind = line.flow == .rebind ? "t" : "f"
     guard

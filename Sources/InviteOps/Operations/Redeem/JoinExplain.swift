@@ -14,27 +14,86 @@ struct JoinExplain {
     self.limits = limits
   }
 
+  /// What is done for who passes the rules.
+  private enum Step {
+    case reserve(team: String)
+    case wait
+    /// Nothing: it waits already, or its rebind is on its way.
+    case nothing(RedeemOutcome.Status)
+    case fail(RuleCheck)
+  }
+
   func run(_ request: RedeemRequest, _ mask: RedeemMask) throws(Failure) -> RedeemExplanation {
     let facts = try JoinFacts.read(request.code, servers)
     let flow = request.choice.flow ?? (facts?.code.isDirect ?? true ? .direct : .redeem)
     var gates = JoinRules.gates(flow, facts, email: request.email, mask: mask, in: servers.backend)
-    if let older = try olderWorkers() { gates.append(older) }
-    let passes = gates.refusal == nil && gates.failure == nil
+    let queueRefusal = try queueRefusal()
+    if let queueRefusal, queueRefusal.reason == WorkerReleases.reason {
+      gates.append(Self.failed("workers-current", queueRefusal))
+    }
+    var plan: [String] = []
+    var prospect: RedeemOutcome.Status?
+    if gates.refusal == nil, gates.failure == nil, let facts {
+      let step = try step(request, flow, facts, queueRefusal)
+      switch step {
+      case .fail(let gate): gates.append(gate)
+      case .reserve: prospect = .queued
+      case .wait: prospect = .waiting
+      case .nothing(let status): prospect = status
+      }
+      if prospect != nil { plan = self.plan(step, flow, facts, mask.email(request.email)) }
+    }
     return RedeemExplanation(
       code: mask.code(request.code), email: mask.email(request.email), flow: flow,
-      chosen: Self.reason(request.choice, facts?.code), gates: gates,
-      plan: try passes ? plan(flow, facts, mask.email(request.email)) : [])
+      chosen: Self.reason(request.choice, facts?.code), gates: gates, plan: plan,
+      prospect: prospect)
   }
 
-  /// Beside them nothing is redeemed, see ``WorkerReleases``.
-  private func olderWorkers() throws(Failure) -> RuleCheck? {
+  /// Why no message may be sent.
+  private func queueRefusal() throws(Failure) -> Failure? {
     do throws(Failure) {
-      try WorkersLists(servers.context).check(beside: servers.generation())
+      try WorkersLists(servers.context, queueMayBeNew: servers.queueMayBeNew)
+        .check(beside: servers.generation())
       return nil
     } catch {
-      guard error.reason == WorkerReleases.reason else { return nil }
-      return RuleCheck(
-        name: "workers-current", verdict: .fail, detail: error.message, reason: nil, failure: error)
+      let reasons = [WorkerReleases.reason, RefusalReason.queueError.rawValue]
+      return error.reason.map(reasons.contains) ?? false ? error : nil
+    }
+  }
+
+  private static func failed(_ name: String, _ failure: Failure) -> RuleCheck {
+    RuleCheck(
+      name: name, verdict: .fail, detail: failure.message, reason: nil, failure: failure)
+  }
+
+  /// In the order of ``JoinDecision``.
+  private func step(
+    _ request: RedeemRequest, _ flow: RedeemFlow, _ facts: JoinFacts, _ queueRefusal: Failure?
+  ) throws(Failure) -> Step {
+    let connection = try servers.postgres()
+    let deadline = servers.context.requestDeadline
+    do throws(PostgresError) {
+      let isRebind = flow == .rebind
+      if isRebind {
+        let underWay = try connection.query(
+          JoinQueries.rebindUnderWay, [request.code, request.email], deadline: deadline)
+        if !underWay.isEmpty { return .nothing(.underWay) }
+      }
+      let position = try JoinSeats.position(
+        request.code, request.email, isRebind: isRebind, on: connection, deadline: deadline)
+      if isRebind, position != nil { return .nothing(.waiting) }
+      switch try JoinSeats.first(facts.code.groupID, on: connection, deadline: deadline) {
+      case .failure(let failure): return .fail(Self.failed("seats", failure))
+      case .success(let seat?):
+        return queueRefusal.map { .fail(Self.failed("queue-ready", $0)) }
+          ?? .reserve(team: seat.name)
+      case .success(nil):
+        if position != nil { return .nothing(.waiting) }
+        return JoinSeats.waitRefusal(on: connection).map { .fail(Self.failed("can-wait", $0)) }
+          ?? .wait
+      }
+    } catch {
+      throw Failure(error, doing: "look for a free seat")
     }
   }
 
@@ -45,45 +104,30 @@ struct JoinExplain {
   }
 
   private func plan(
-    _ flow: RedeemFlow, _ facts: JoinFacts?, _ email: String
-  ) throws(Failure) -> [String] {
+    _ step: Step, _ flow: RedeemFlow, _ facts: JoinFacts, _ email: String
+  ) -> [String] {
     var steps: [String] = []
     if limits.permits > 0 { steps.append("hold one of \(limits.permits) permits meanwhile") }
     steps.append("lock the code, then the teams that may take somebody")
+    let waits = "no team has a free seat, and the backend invites when one has"
+    switch step {
+    case .nothing(.underWay): return steps + ["do no more: this rebind is on its way"]
+    case .nothing: return steps + ["do no more: \(email) waits already; \(waits)"]
+    case .reserve, .wait, .fail: break
+    }
     if flow == .rebind {
       steps.append("note the rebind in rebind_history")
-    } else if facts?.code.boundEmail == nil {
+    } else if facts.code.boundEmail == nil {
       steps.append("bind the code to \(email) from now on")
     }
-    if let team = try freeTeam(facts?.code.groupID) {
-      steps.append("reserve a seat in team \(team)")
-      steps.append("record it in the outbox until it is published")
-      steps.append(
-        "put \(InviteTask.name) into queue '\(InviteTask.queue)' with priority "
-          + "\(InviteTask.priority)")
-      steps.append("count no use: the backend does when \(email) has joined")
-    } else {
-      steps.append(
-        "have \(email) wait: no team has a free seat, and the backend invites when one has")
+    guard case .reserve(let team) = step else {
+      return steps + ["have \(email) wait: \(waits)"]
     }
-    return steps
-  }
-
-  private func freeTeam(_ group: Int?) throws(Failure) -> String? {
-    let connection = try servers.postgres()
-    do throws(PostgresError) {
-      for row in try connection.query(
-        JoinQueries.seats, [group.map(String.init)], deadline: servers.context.requestDeadline)
-      {
-        guard let seats = try row.optionalInt("max_seats"), seats > (try row.int("taken")) else {
-          continue
-        }
-        let id = try row.int("id")
-        return try row.optionalString("name") ?? String(id)
-      }
-      return nil
-    } catch {
-      throw Failure(error, doing: "look for a free seat")
-    }
+    return steps + [
+      "reserve a seat in team \(team)", "record it in the outbox until it is published",
+      "put \(InviteTask.name) into queue '\(InviteTask.queue)' with priority "
+        + "\(InviteTask.priority)",
+      "count no use: the backend does when \(email) has joined",
+    ]
   }
 }

@@ -94,7 +94,8 @@ enum JoinRules {
   }
 
   private static func undated(_ name: String, _ text: String, _ code: CodeFacts) -> RuleCheck {
-    broken(name, "\(text), which is no date", "set validity_days of the code", code)
+    let column = code.isActivatedWithinDates ? "validity_days" : "activated_at"
+    return broken(name, "\(text), which is no date", "set \(column) of the code", code)
   }
 
   /// Where the backend itself would fail.

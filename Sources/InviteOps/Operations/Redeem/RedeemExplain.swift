@@ -11,8 +11,11 @@ public struct RedeemExplain {
   private let servers: RedeemConnections
   private let limits: RedeemLimits
 
-  public init(_ context: OperationContext, limits: RedeemLimits = RedeemLimits()) {
-    servers = RedeemConnections(context.with(.redeemLook))
+  /// - Parameter queueMayBeNew: as of the redemption that is looked at.
+  public init(
+    _ context: OperationContext, limits: RedeemLimits = RedeemLimits(), queueMayBeNew: Bool = false
+  ) {
+    servers = RedeemConnections(context.with(.redeemLook), queueMayBeNew: queueMayBeNew)
     self.limits = limits
   }
 
@@ -39,11 +42,13 @@ public struct RedeemExplain {
           code, state, buckets: servers.context.configuration.bucket, servers.backend))
     }
     gates.append(queue(state))
+    let passes = gates.refusal == nil && gates.failure == nil
     return RedeemExplanation(
       code: mask.code(request.code), email: mask.email(request.email), flow: flow,
       chosen: Self.reason(request.choice, code, flow), gates: gates,
-      plan: gates.refusal == nil && gates.failure == nil && code != nil
-        ? plan(flow, code, state, mask.email(request.email)) : [])
+      plan: passes && code != nil
+        ? plan(flow, code, state, mask.email(request.email)) : [],
+      prospect: passes ? .queued : nil)
   }
 
   /// What lies in Redis.

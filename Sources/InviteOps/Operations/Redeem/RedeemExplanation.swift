@@ -11,6 +11,9 @@ public struct RedeemExplanation: Sendable, Equatable, Encodable {
   /// The steps in order; empty when it would be refused.
   public let plan: [String]
 
+  /// What it would come to: `queued`, `waiting`, or `under_way`; `nil` where it would not be done.
+  public let prospect: RedeemOutcome.Status?
+
   /// In what the redemption would end where it is neither done nor refused.
   public var failure: Failure? { gates.failure }
 

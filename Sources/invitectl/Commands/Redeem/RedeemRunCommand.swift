@@ -143,8 +143,10 @@ struct RedeemRunCommand: ContextCommand {
   }
 
   private func runExplain(_ request: RedeemRequest, _ context: CommandContext) throws {
-    let explanation = try RedeemExplain(context.operation, limits: limits.limits)
-      .run(request, shows: show)
+    let explanation = try RedeemExplain(
+      context.operation, limits: limits.limits, queueMayBeNew: newQueue
+    )
+    .run(request, shows: show)
     context.write(explanation) {
       RedeemRendering.text(explanation, gates: explain, plan: dryRun, style: context.style)
     }
