@@ -3,21 +3,33 @@ package enum CountCheckQueries {
   /// Every code of $1, or all, with what says how often it was used, by id: `id`, `code`,
   /// `max_uses`, `used_count`, `is_active`, `is_bound`; `counted`, the invites that were counted on
   /// join; and `unmarked`, those from before anything was: they may have been counted at the
-  /// request, when the backend did that. `keeps_records`: of a code that can be used no more
-  /// 'cleanup-queue --invite-records' may have deleted some.
+  /// request, when the backend did that. `has_all_records`: whether no use was counted without one.
+  /// Of a code that can be used no more 'cleanup-queue --invite-records' may have deleted some, and
+  /// before uses were counted on join every later direct use of a code was counted and left none
+  /// (revision 019 to 023: its reservation is not committed, and the worker writes over nothing).
+  ///
+  /// `begun` is a moment at which uses were counted on join for sure, the earliest that the rows
+  /// show: the member sync marks an invite when it sees the member, which is after the invite was
+  /// accepted, or in the moment in which it gives the code its `activated_at`. A mark that is as old
+  /// as the record or its `accepted_at` may be one that somebody set while upgrading.
   ///
   /// A member who was removed is counted no more; `pending` are members whom a distributor added
   /// again. (Revision 024: member sync, distributors.)
   package static func onJoin(_ backend: BackendSchema) -> String {
     """
     WITH begun AS MATERIALIZED (
-      SELECT min(consumed_at) AS first FROM \(backend).invite_records
+      SELECT min(r.consumed_at) AS first
+      FROM \(backend).invite_records r
+      LEFT JOIN \(backend).redeem_codes c ON c.code = r.redeem_code
+      WHERE r.consumed_at > r.created_at AND (r.accepted_at IS NULL
+        OR r.consumed_at > r.accepted_at OR r.consumed_at = c.activated_at)
     ), uses AS (
       SELECT r.redeem_code,
         count(*) FILTER (WHERE r.consumed_at IS NOT NULL
           AND lower(r.status::text) IN ('success', 'pending')) AS counted,
         count(*) FILTER (WHERE r.consumed_at IS NULL
-          AND (r.created_at < b.first) IS NOT FALSE) AS unmarked
+          AND (r.created_at < b.first) IS NOT FALSE) AS unmarked,
+        coalesce(bool_or(r.created_at < b.first), false) AS is_older
       FROM \(backend).invite_records r CROSS JOIN begun b
       WHERE r.redeem_code IS NOT NULL AND r.is_rebind IS NOT TRUE
         AND ($1::text[] IS NULL OR r.redeem_code = ANY ($1::text[]))
@@ -27,8 +39,10 @@ package enum CountCheckQueries {
       c.bound_email IS NOT NULL AS is_bound, coalesce(u.counted, 0) AS counted,
       coalesce(u.unmarked, 0) AS unmarked,
       c.is_active IS TRUE
-        AND (c.expires_at > (now() AT TIME ZONE 'utc')) IS NOT FALSE AS keeps_records
-    FROM \(backend).redeem_codes c LEFT JOIN uses u ON u.redeem_code = c.code
+        AND (c.expires_at > (now() AT TIME ZONE 'utc')) IS NOT FALSE
+        AND (c.created_at >= b.first) IS TRUE AND (c.activated_at < b.first) IS NOT TRUE
+        AND u.is_older IS NOT TRUE AS has_all_records
+    FROM \(backend).redeem_codes c CROSS JOIN begun b LEFT JOIN uses u ON u.redeem_code = c.code
     WHERE $1::text[] IS NULL OR c.code = ANY ($1::text[])
     ORDER BY c.id
     """
@@ -54,7 +68,8 @@ package enum CountCheckQueries {
     """
   }
 
-  /// The same in run `$4`, with a row of the ledger: without one nothing is set.
+  /// The same in run `$4`, with a row of the ledger: without one nothing is set. `$5` how much is
+  /// known of it, `$6` and `$7` how many uses fewer and more there may have been.
   package static func record(_ backend: BackendSchema) -> String {
     """
     WITH done AS (
@@ -65,7 +80,7 @@ package enum CountCheckQueries {
       used_after, max_uses, pushed, state, spread_low, spread_high, detail)
     SELECT $4::bigint, id, 'joined',
       greatest(least($2::bigint - coalesce($3::integer, 0), \(Int32.max)), \(Int32.min))::integer,
-      coalesce($3::integer, 0), $2::integer, max_uses, 0, 'exact', 0, 0,
+      coalesce($3::integer, 0), $2::integer, max_uses, 0, $5, $6::bigint, $7::bigint,
       CASE WHEN $3::integer IS NULL THEN '{"used_before": null}'::jsonb END
     FROM done
     """

@@ -123,7 +123,8 @@ package enum ResyncQueries {
   package static func history(_ backend: BackendSchema, inASCII: Bool) -> String {
     """
     SELECT l.run_id, to_char(l.at AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at,
-      coalesce(\(inASCII ? RowQueries.inASCII("c.code") : "c.code"), '#' || l.code_id) AS code, l.why, l.delta, l.used_before, l.used_after,
+      coalesce(\(inASCII ? RowQueries.inASCII("c.code") : "c.code"), '#' || l.code_id) AS code, l.why, l.delta,
+      CASE WHEN l.detail -> 'used_before' = 'null' THEN NULL ELSE l.used_before END AS used_before, l.used_after,
       l.bucket_before, l.pushed, l.state, l.spread_low, l.spread_high
     FROM invitectl.redeem_sync_ledger l
     LEFT JOIN \(backend).redeem_codes c ON c.id = l.code_id

@@ -88,8 +88,9 @@ package enum TrapQueries {
   /// Marks as counted what an earlier backend has counted: between 'alembic upgrade' and the
   /// first start of the API.
   package static func mendUncounted(_ backend: BackendSchema) -> String {
-    "UPDATE \(backend).invite_records SET consumed_at = coalesce(accepted_at, created_at, "
-      + "now() AT TIME ZONE 'utc') WHERE status = 'success' AND consumed_at IS NULL "
+    // The moment of the mark, and none of before: from when on uses are counted on join is told by it.
+    "UPDATE \(backend).invite_records SET consumed_at = now() AT TIME ZONE 'utc' "
+      + "WHERE status = 'success' AND consumed_at IS NULL "
       + "AND redeem_code IS NOT NULL AND (created_at < (SELECT min(consumed_at) "
       + "FROM \(backend).invite_records)) IS NOT FALSE"
   }

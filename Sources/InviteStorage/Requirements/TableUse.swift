@@ -47,14 +47,17 @@ extension TableUse {
     ]))
 
   /// Where uses are counted on join.
-  static let codesCompared = TableUse(
-    table: "redeem_codes", reads: .columns(counted + ["bound_email", "expires_at"]))
+  private static let compared =
+    counted + ["bound_email", "expires_at", "created_at", "activated_at"]
+  static let codesCompared = TableUse(table: "redeem_codes", reads: .columns(compared))
   static let codesCorrected = TableUse(
-    table: "redeem_codes", reads: .columns(counted + ["bound_email", "expires_at"]),
-    updates: ["used_count"])
+    table: "redeem_codes", reads: .columns(compared), updates: ["used_count"])
   static let recordsConsumed = TableUse(
     table: "invite_records",
-    reads: .columns(["id", "email", "redeem_code", "status", "is_rebind", "created_at"]))
+    reads: .columns([
+      "id", "email", "redeem_code", "status", "is_rebind", "created_at", "accepted_at",
+      "consumed_at",
+    ]))
 
   private static let joining =
     judged + ["rebind_count", "rebind_limit"]

@@ -97,7 +97,7 @@ enum ResyncRendering {
       let bucket = entry.bucketBefore.map { "\($0) -> \($0 + entry.pushed)" } ?? made
       table.add([
         entry.at, String(entry.run), entry.code, entry.why,
-        "\(entry.usedBefore) -> \(entry.usedAfter)", bucket, entry.state,
+        "\(entry.usedBefore.map(String.init) ?? "NULL") -> \(entry.usedAfter)", bucket, entry.state,
       ])
     }
     return table.render(style: style)

@@ -166,19 +166,18 @@ struct CommandEffect: Sendable {
         ? Effect(exit: 8, shows: "DIRECTHALF: used_count is 5, and 0 invites were counted on join")
         : Effect(shows: "1 of 1 code would change", changes: ["+ run_log sync-counts"])
     },
-    // The message in the queue is one use of DIRECT10; on join nothing of the seed was counted, and
-    // 8 is for the code without max_uses.
+    // The message in the queue is one use of DIRECT10; on join nothing of the seed was counted, the
+    // lapsed code is older than that, and 8 is for the code without max_uses.
     .init(.resync, "force-resync", "--all", "--yes") { generation in
       generation.counting == .onJoin
         ? Effect(
-          exit: 8, shows: "4 counts set",
+          exit: 8, shows: "3 counts set",
           changes: [
             "+ redeem_sync_ledger exact", "+ redeem_sync_ledger exact",
-            "+ redeem_sync_ledger exact", "+ redeem_sync_ledger exact",
+            "+ redeem_sync_ledger exact",
             "+ run_log force-resync", "redeem_codes DIRECTHALF: used_count 5→0",
             "redeem_codes DIRECTUNLIMITED: used_count 7→0",
             "redeem_codes DIRECTUSEDUP: used_count 3→0",
-            "redeem_codes LINUXDOLAPSED: used_count 1→0",
           ])
         : Effect(
           shows: "narrowed",

@@ -24,6 +24,7 @@ import Testing
   ) async throws {
     let world = try await GenerationWorld(generation, made, prepared: false)
     try addOldRows(world, generation)
+    if generation == .g026 { try world.run(GenerationWorld.countedOnJoin) }
     try world.run(WorldState.function)
     let broker = try TestRedis.connect(world.redis.broker)
     let bucket = try TestRedis.connect(world.redis.bucket)

@@ -15,28 +15,31 @@ import Testing
   }
 
   private func code(
-    _ code: String, max: Int? = 5, used: Int?, bound: Bool = true
+    _ code: String, max: Int? = 5, used: Int?, bound: Bool = true, age: String? = "2 hours",
+    activated: String = "NULL"
   ) -> String {
     """
     INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, validity_days,
-      bound_email, rebind_count, rebind_limit, status, removal_retry_count)
+      bound_email, rebind_count, rebind_limit, status, removal_retry_count, created_at, activated_at)
     VALUES ('\(code)', 'direct', \(max.map(String.init) ?? "NULL"),
-      \(used.map(String.init) ?? "NULL"), true, 30, \(bound ? "'a@x.io'" : "NULL"), 0, 1, 'bound', 0);
+      \(used.map(String.init) ?? "NULL"), true, 30, \(bound ? "'a@x.io'" : "NULL"), 0, 1, 'bound', 0,
+      \(age.map { "now() - interval '\($0)'" } ?? "NULL"), \(activated));
     """
   }
 
   /// - Parameters:
   ///   - consumed: SQL of consumed_at.
-  ///   - age: of the record.
+  ///   - accepted: SQL of accepted_at.
+  ///   - age: of the record; `nil` for a NULL.
   private func records(
     _ count: Int, of code: String, status: String = "success", consumed: String = "now()",
-    age: String = "1 hour", rebind: String = "false"
+    accepted: String = "now()", age: String? = "1 hour", rebind: String = "false"
   ) -> String {
     """
     INSERT INTO invite_records
       (team_id, email, status, redeem_code, created_at, accepted_at, consumed_at, is_rebind)
-    SELECT 1, 'u' || i || '@x.io', '\(status)', '\(code)', now() - interval '\(age)', now(),
-      \(consumed), \(rebind) FROM generate_series(1, \(count)) i;
+    SELECT 1, 'u' || i || '@x.io', '\(status)', '\(code)',
+      \(age.map { "now() - interval '\($0)'" } ?? "NULL"), \(accepted), \(consumed), \(rebind) FROM generate_series(1, \(count)) i;
     """
   }
 
@@ -48,9 +51,14 @@ import Testing
     let redis = try TestRedis()
     try database.run(
       "DELETE FROM invite_records; DELETE FROM redeem_codes;"
+        + GenerationWorld.countedOnJoin
         + code("EXACT", used: 2) + records(2, of: "EXACT")
         + code("DOUBLE", used: 4) + records(2, of: "DOUBLE")
-        + code("LOWERED", used: 1) + records(2, of: "LOWERED")
+        // The first use of a code never meets the limit; of others nothing says so.
+        + code("LOWERED", used: 0) + records(2, of: "LOWERED")
+        + code("RAISED", used: 1) + records(2, of: "RAISED")
+        // An edit of max_uses undoes no use.
+        + code("CUT", max: 1, used: 2) + records(2, of: "CUT")
         // The limit was hit: the third is marked and not counted.
         + code("FULL", max: 2, used: 2) + records(3, of: "FULL")
         + code("REBOUND", used: 1) + records(1, of: "REBOUND")
@@ -66,8 +74,8 @@ import Testing
     let differences = comparison["differences"]?.array ?? []
     #expect(
       differences.map { $0["code"]?.string } == ["DOUBLE", "LOWERED", "NULLED"], "\(first.output)")
-    #expect(comparison["agreeing"]?.int == 4)
-    #expect(comparison["undecided"]?.int == 1)
+    #expect(comparison["agreeing"]?.int == 5)
+    #expect(comparison["undecided"]?.int == 2)
     // Half by hand, as it is printed, and the rest by force-resync.
     try database.run(try #require(differences.first?["next"]?.string))
     let dry = try await run(database, redis, "force-resync", "--all", "--dry-run")
@@ -81,7 +89,7 @@ import Testing
       "SELECT string_agg(code || used_count, ' ' ORDER BY id) AS text FROM redeem_codes",
       deadline: .soon
     ).only().string("text")
-    #expect(counts == "EXACT2 DOUBLE2 LOWERED2 FULL2 REBOUND1 FLIGHT0 OLDER3 NULLED1")
+    #expect(counts == "EXACT2 DOUBLE2 LOWERED2 RAISED1 CUT2 FULL2 REBOUND1 FLIGHT0 OLDER3 NULLED1")
     // Neither schema invitectl nor a lock of ours is needed for looking.
     #expect(second.output.contains("nothing was changed"))
   }
@@ -91,11 +99,12 @@ import Testing
   {
     let database = try TestDatabase(generation: .g026)
     let redis = try TestRedis()
-    // Counted were one, and perhaps the two before the upgrade: no use of these is given away.
+    // Counted were one, and perhaps the two of which nobody knows when: no use of these is given away.
     try database.run(
       "DELETE FROM invite_records; DELETE FROM redeem_codes;"
+        + GenerationWorld.countedOnJoin
         + code("RANGE", max: 5, used: 5) + records(1, of: "RANGE")
-        + records(2, of: "RANGE", consumed: "NULL", age: "90 days")
+        + records(2, of: "RANGE", consumed: "NULL", age: nil)
         + code("NEGATIVE", used: -3) + records(1, of: "NEGATIVE")
         + code("NULLED", used: nil) + records(1, of: "NULLED")
         + code("BOUNDLESS", max: nil, used: 1))
@@ -120,12 +129,78 @@ import Testing
     #expect(
       entries.compactMap { entry in
         entry["code"]?.string.map {
-          "\($0) \(entry["used_before"]?.int ?? -1) \(entry["used_after"]?.int ?? -1)"
+          "\($0) \(entry["used_before"]?.int.map(String.init) ?? "NULL") "
+            + "\(entry["used_after"]?.int ?? -1) \(entry["state"]?.string ?? "")"
         }
-      } == ["NULLED 0 1", "NEGATIVE -3 1", "RANGE 5 3"], "\(history.output)")
+      } == ["NULLED NULL 1 exact", "NEGATIVE -3 1 exact", "RANGE 5 3 bounded"],
+      "\(history.output)")
+    let shown = try await run(database, redis, "force-resync", "history")
+    #expect(shown.output.contains("NULL -> 1"), "\(shown.output)")
     let again = try await run(database, redis, "force-resync", "--all", "--yes")
     #expect(again.exitCode == 8)
     #expect(again.output.contains("1 differ, 2 agree, 1 may agree"), "\(again.output)")
+  }
+
+  /// Before revision 024 every later direct use of a code was counted and left no record: what is not in
+  /// the records of such a code may have been.
+  @Test(arguments: FixtureMaking.allCases)
+  func `E6: uses of a code that may be older than counting on join are never taken away`(
+    made: FixtureMaking
+  ) async throws {
+    let database = try TestDatabase(generation: .g026, made: made)
+    let redis = try TestRedis()
+    let codes = [
+      // Nothing was counted on join yet, or nobody knows since when.
+      code("UNSEEN", used: 3, age: "40 days"),
+      code("OLD40", used: 3, age: "40 days")
+        + records(1, of: "OLD40", consumed: "NULL", age: "40 days"),
+      code("UNDATED", used: 3, age: nil), code("NEWER", used: 3, age: "1 minute"),
+    ]
+    try database.run(
+      "DELETE FROM invite_records; DELETE FROM redeem_codes;" + codes.joined()
+        // What the mark of docs/backends.md looked like: the time of the record, or of its joining.
+        + code("MARKED", used: 4, age: "30 days")
+        + records(
+          1, of: "MARKED", consumed: "now() - interval '39 days'",
+          accepted: "now() - interval '39 days'", age: "40 days")
+        + records(
+          1, of: "GONE", consumed: "now() - interval '41 days'", accepted: "NULL", age: "41 days"))
+    func settled(_ kept: String, _ agreeing: String) async throws {
+      let result = try await run(database, redis, "force-resync", "--all", "--yes")
+      let counts = try database.connect().query(
+        "SELECT string_agg(code || used_count, ' ' ORDER BY id) AS text FROM redeem_codes",
+        deadline: .soon
+      ).only().string("text")
+      #expect(counts == kept, "\(result)")
+      #expect(result.output.contains(agreeing), "\(result)")
+    }
+    try await settled("UNSEEN3 OLD403 UNDATED3 NEWER3 MARKED4", "0 differ, 0 agree, 5 may agree")
+    // From here on it is known: only what is younger than that follows from the records alone.
+    try database.run(
+      GenerationWorld.countedOnJoin
+        + code("ACTIVATED", used: 2, age: "1 hour", activated: "now() - interval '8 days'")
+        + code("REMADE", used: 2, age: "1 hour")
+        + records(1, of: "REMADE", consumed: "NULL", age: "20 days"))
+    try await settled(
+      "UNSEEN3 OLD403 UNDATED3 NEWER0 MARKED4 ACTIVATED2 REMADE2", "1 count set")
+  }
+
+  /// The member sync may take one moment for all that it writes.
+  @Test func `E6: a mark of the moment in which the code was activated is one of the member sync`()
+    async throws
+  {
+    let database = try TestDatabase(generation: .g026)
+    let redis = try TestRedis()
+    let moment = "now() - interval '3 days'"
+    try database.run(
+      "DELETE FROM invite_records; DELETE FROM redeem_codes;"
+        + code("FIRST", used: 1, age: "5 days", activated: moment)
+        + records(1, of: "FIRST", consumed: moment, accepted: moment, age: "4 days")
+        + code("MORE", used: 4) + records(2, of: "MORE"))
+    let found = try await run(database, redis, "sync-counts")
+    #expect(found.exitCode == 8, "\(found)")
+    #expect(found.output.contains("MORE: used_count is 4, and 2 invites were"), "\(found)")
+    #expect(found.output.contains("1 differ, 1 agree"), "\(found)")
   }
 
   @Test func `E6: a bucket that the backend's job would believe is named with what it does`()

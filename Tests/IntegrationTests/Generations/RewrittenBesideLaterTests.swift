@@ -53,7 +53,9 @@ import Testing
     body: String, when: String
   ) async throws {
     let world = try await GenerationWorld(.g026)
-    try world.run("UPDATE redeem_codes SET used_count = 9, max_uses = 10 WHERE code = 'DIRECT10'")
+    try world.run(
+      "UPDATE redeem_codes SET used_count = 9, max_uses = 10 WHERE code = 'DIRECT10';"
+        + GenerationWorld.countedOnJoin)
     try world.run(trigger(body, when, code: "DIRECT10", columns: "used_count"))
     let result = try await world.invitectl("force-resync", "DIRECT10", "--yes")
     #expect(result.exitCode == 8, "\(result)")

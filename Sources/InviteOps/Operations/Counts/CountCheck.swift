@@ -62,8 +62,8 @@ struct CountCheck {
     let isBound: Bool
     var counted = 0
     var unmarked = 0
-    /// Whether none of its records can have been cleaned up.
-    var keepsRecords = true
+    /// Whether no use was counted that has no record, or none any more.
+    var hasAllRecords = true
   }
 
   private func read(_ codes: [String], _ isOnJoin: Bool) throws(Failure) -> [Row] {
@@ -79,7 +79,7 @@ struct CountCheck {
         if isOnJoin {
           read.counted = try row.int("counted")
           read.unmarked = try row.int("unmarked")
-          read.keepsRecords = try row.bool("keeps_records")
+          read.hasAllRecords = try row.bool("has_all_records")
         }
         return read
       }
@@ -131,7 +131,7 @@ struct CountCheck {
       }
     }
     guard !reasons.isEmpty else {
-      if verdict.least == verdict.most {
+      if verdict.agrees {
         comparison.agreeing += 1
       } else {
         comparison.undecided += 1
@@ -141,10 +141,11 @@ struct CountCheck {
     comparison.differ(
       .init(
         id: row.id, proposal: verdict.why == nil || row.maxUses == nil ? nil : verdict.proposal,
-        code: row.code, maxUses: row.maxUses, usedCount: row.usedCount, counted: row.counted,
-        usedAtLeast: verdict.least, usedAtMost: row.keepsRecords ? verdict.most : nil,
-        tokens: bucket?.count,
-        usedByBucket: byBucket, why: reasons.joined(separator: "; "), next: next))
+        certainty: verdict.certainty, code: row.code, maxUses: row.maxUses,
+        usedCount: row.usedCount, counted: row.counted,
+        usedAtLeast: verdict.least, usedAtMost: verdict.most,
+        tokens: bucket?.count, usedByBucket: byBucket, why: reasons.joined(separator: "; "),
+        next: next))
   }
 
   // MARK: - Two sides
@@ -171,7 +172,8 @@ struct CountCheck {
       }
     comparison.differ(
       .init(
-        id: row.id, proposal: nil, code: row.code, maxUses: row.maxUses, usedCount: row.usedCount,
+        id: row.id, proposal: nil, certainty: nil, code: row.code, maxUses: row.maxUses,
+        usedCount: row.usedCount,
         counted: nil,
         usedAtLeast: nil, usedAtMost: nil, tokens: bucket.count, usedByBucket: byBucket, why: why,
         next: nil))
@@ -181,52 +183,5 @@ struct CountCheck {
     guard let tokens = bucket?.count, let maxUses = row.maxUses, maxUses > 0 else { return nil }
     // A count of tokens has 31 bits, and so has its negative.
     return maxUses.addingSaturated(-tokens)
-  }
-}
-
-/// What the records say of a code's uses, where they are counted on join.
-struct JoinedCount {
-  let least: Int
-  let most: Int
-  /// Why the count cannot be right; `nil` where it may be.
-  let why: String?
-
-  /// What the count is set to when it is not right: the nearest that the records allow, so that no
-  /// use that may have been counted is given away; without a count the most of which they know.
-  let proposal: Int
-
-  init(_ row: CountCheck.Row) {
-    let limit = (row.maxUses ?? 0) > 0 ? row.maxUses ?? 0 : Int.max
-    // The sync marks a use as counted when the limit was hit, too.
-    least = min(row.counted, limit)
-    most = row.keepsRecords ? min(row.counted + row.unmarked, limit) : Int.max
-    if let used = row.usedCount {
-      proposal = max(least, min(used, most))
-    } else {
-      proposal = min(row.counted.addingSaturated(row.unmarked), limit)
-    }
-    guard row.maxUses != nil else {
-      why = "max_uses is NULL: the backend's member sync fails for the whole team"
-      return
-    }
-    guard let used = row.usedCount else {
-      why =
-        row.maxUses == 0
-        ? nil : "used_count is NULL: the backend's member sync fails for the whole team"
-      return
-    }
-    if used > most {
-      why = "used_count is \(used), and \(Self.text(row)) by its records"
-    } else if used < least {
-      why = "used_count is only \(used), and \(Self.text(row)) by its records"
-    } else {
-      why = nil
-    }
-  }
-
-  private static func text(_ row: CountCheck.Row) -> String {
-    let were = row.counted == 1 ? "was" : "were"
-    let counted = "\(CountText.of(row.counted, "invite")) \(were) counted on join"
-    return row.unmarked > 0 ? "\(counted) and \(row.unmarked) may have been before" : counted
   }
 }

@@ -7,13 +7,16 @@ public struct CountComparison: Sendable, Encodable {
     let id: Int
     /// What its count would be set to; `nil` where that would not mend it.
     let proposal: Int?
+    /// How much is known of what it would be set to.
+    let certainty: JoinedCount.Spread?
     public let code: String
     public let maxUses: Int?
     public let usedCount: Int?
     /// Invites that were counted on join; only where uses are counted so.
     public let counted: Int?
     /// Uses by the other side, at least and at most: older invites may have been counted at the
-    /// request.
+    /// request, and one that met the limit was not. `usedAtMost` is `nil` where uses may have left no
+    /// record.
     public let usedAtLeast: Int?
     public let usedAtMost: Int?
     /// In the bucket; `nil` without one.
@@ -36,7 +39,7 @@ public struct CountComparison: Sendable, Encodable {
   public internal(set) var codes = 0
   /// Counts that agree.
   public internal(set) var agreeing = 0
-  /// Counts of which older invites leave open whether they agree.
+  /// Counts of which the records leave open whether they agree.
   public internal(set) var undecided = 0
   /// Buckets that there are.
   public internal(set) var buckets = 0

@@ -110,11 +110,16 @@ public struct JoinResync {
     let (id, deadline) = (String(code.id), context.requestDeadline)
     let seen = code.usedCount.map(String.init)
     let witness = RowWitness(connection: connection, deadline: deadline)
+    var recorded: [String?] = []
+    if let run, let known = code.certainty {
+      recorded = [String(run), known.state, String(known.low), String(known.high)]
+    }
     do throws(PostgresError) {
       let isSet = try connection.write(
         PostgresStatement(
-          run == nil ? CountCheckQueries.correct(backend) : CountCheckQueries.record(backend),
-          [id, String(proposal), seen] + (run.map { [String($0)] } ?? [])),
+          recorded.isEmpty
+            ? CountCheckQueries.correct(backend) : CountCheckQueries.record(backend),
+          [id, String(proposal), seen] + recorded),
         lookingBy: PostgresStatement(
           CountCheckQueries.isCount(backend), [id, String(proposal)]),
         limit: suspicion.limit(within: context.configuration.timeout), deadline: deadline)

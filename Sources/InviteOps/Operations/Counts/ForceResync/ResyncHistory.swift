@@ -11,7 +11,8 @@ public struct ResyncHistory: Sendable, Encodable {
     public let code: String
     public let why: String
     public let delta: Int
-    public let usedBefore: Int
+    /// `nil` for NULL.
+    public let usedBefore: Int?
     public let usedAfter: Int
     public let bucketBefore: Int?
     public let pushed: Int
@@ -61,7 +62,7 @@ public struct ResyncHistory: Sendable, Encodable {
       Entry(
         run: try row.int("run_id"), at: try row.string("at"), code: try row.string("code"),
         why: try row.string("why"), delta: try row.int("delta"),
-        usedBefore: try row.int("used_before"), usedAfter: try row.int("used_after"),
+        usedBefore: try row.optionalInt("used_before"), usedAfter: try row.int("used_after"),
         bucketBefore: try row.optionalInt("bucket_before"), pushed: try row.int("pushed"),
         state: try row.string("state"))
     }
