@@ -151,10 +151,10 @@ package enum JoinQueries {
   package static let hold = Duration.seconds(50 * 60)
 
   /// Which of the records `$1` still hold their seat, and will for some minutes: `id`, `seconds_left`
-  /// of ``hold``.
+  /// of ``hold``; and whose they are: `team_id`, `email`, `redeem_code`, `is_rebind`.
   package static func held(_ backend: BackendSchema) -> String {
     """
-    SELECT id, extract(epoch FROM created_at + \(holdInterval)
+    SELECT id, team_id, email, redeem_code, is_rebind, extract(epoch FROM created_at + \(holdInterval)
         - (clock_timestamp() AT TIME ZONE 'utc'))::float8 AS seconds_left
     FROM \(backend).invite_records
     WHERE id = ANY ($1::bigint[]) AND lower(status::text) = 'reserved'

@@ -48,16 +48,44 @@ package enum OutboxQueries {
     FOR UPDATE
     """
 
-  /// $1 how many at most. Entries that another run has in its hands are passed over. Older ones
+  /// $1 how many at most, $2 those that are not looked at again. Entries that another run has in its
+  /// hands are passed over. Older ones
   /// than six days are left to a person: the marks in Redis by which a repetition is recognised
   /// live for seven.
   package static let claim = """
     SELECT \(columns) FROM invitectl.redeem_outbox AS o
     WHERE state = 'recorded' AND created_at > now() - interval '6 days'
+      AND task_id <> ALL ($2::text[])
     ORDER BY created_at, task_id
     LIMIT $1::integer
     FOR UPDATE SKIP LOCKED
     """
+
+  // MARK: - For a person to type
+
+  /// Settles an entry of which nothing was taken.
+  package static func refusal(_ taskID: String) -> String { settled(taskID, "refused") }
+
+  /// Settles an entry whose use was counted in `column` of its code, and takes it out.
+  package static func takeBack(
+    _ taskID: String, column: String, in backend: BackendSchema
+  ) -> String {
+    "WITH e AS (\(settled(taskID, "refunded")) RETURNING code) "
+      + "UPDATE \(backend).redeem_codes c SET \(column) = c.\(column) - 1 FROM e "
+      + "WHERE c.code = e.code AND c.\(column) > 0"
+  }
+
+  /// Settles an entry, and gives its seat up.
+  package static func giveUp(_ taskID: String, in backend: BackendSchema) -> String {
+    "WITH e AS (\(settled(taskID, "refused")) RETURNING record_id, code, email) "
+      + "DELETE FROM \(backend).invite_records r USING e WHERE r.id = e.record_id "
+      + "AND r.redeem_code = e.code AND r.email = e.email AND lower(r.status::text) = 'reserved'"
+  }
+
+  private static func settled(_ taskID: String, _ state: String) -> String {
+    "UPDATE invitectl.redeem_outbox SET state = '\(state)', changed_at = now() "
+      + "WHERE task_id = \(RowQueries.literal(taskID)) AND state = 'recorded'"
+  }
 
   /// What ``claim`` leaves to a person.
   package static let stale = """

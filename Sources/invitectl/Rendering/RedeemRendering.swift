@@ -97,6 +97,18 @@ enum RedeemRendering {
     return text
   }
 
+  static func text(_ outcome: RedeemResume.Outcome) -> String {
+    if outcome.isEmpty { return "nothing to finish\n" }
+    var text = "queued \(outcome.queued), refused \(outcome.refused), too old \(outcome.left)"
+    if !outcome.held.isEmpty { text += ", left alone \(outcome.held.count)" }
+    text += "\n"
+    for one in outcome.held {
+      text += Sanitizing.line("\(one.code) for \(one.email), task \(one.taskID): \(one.why)")
+      text += "\n  next: \(Sanitizing.line(one.next))\n"
+    }
+    return text
+  }
+
   static func progress(_ progress: TaskProgress) -> String {
     switch progress {
     case .queued(let ahead): "waiting: in the queue, \(ahead) before it"

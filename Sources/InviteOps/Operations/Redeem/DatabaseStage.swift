@@ -166,6 +166,9 @@ struct DatabaseStage {
             hint: "leave --id out, or give the code and email it was used with"))
       }
       guard entry.state == .recorded else { return .duplicate }
+      if let objection = try OutboxJudge(servers).objection(to: entry) {
+        return .failed(objection.failure)
+      }
       toPublish.append(entry)
       return .queued(remaining: nil)
     }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import LosslessJSON
 internal import PostgresClient
 
 /// Seats that entries of the outbox hold.
@@ -9,29 +10,55 @@ struct JoinReservations {
 
   private var deadline: Deadline { servers.context.requestDeadline }
 
-  /// Those whose seat is held still, and for long enough for a worker to take it. Without its row
-  /// somebody would be invited and nothing would say so.
-  func held(_ entries: [OutboxEntry]) throws(Failure) -> [OutboxEntry] {
+  /// Those whose seat is held still, and for long enough for a worker to take it; and those whose
+  /// record is of somebody else. Without its row somebody would be invited and nothing would say so:
+  /// the worker finds it by email, code, team and is_rebind.
+  func held(
+    _ entries: [OutboxEntry]
+  ) throws(Failure) -> (held: [OutboxEntry], strange: [OutboxEntry]) {
     let ids = entries.compactMap(\.recordID)
-    guard !ids.isEmpty else { return [] }
+    guard !ids.isEmpty else { return ([], []) }
     let connection = try servers.postgres()
     do throws(PostgresError) {
       // Before the server looks at its clock.
       let now = ContinuousClock.now
-      var held: [Int: ContinuousClock.Instant] = [:]
+      var seats: [Int: Seat] = [:]
       for row in try connection.query(
         JoinQueries.held, [PostgresArray.literal(ids)], deadline: deadline)
       {
-        held[try row.int("id")] = now + .seconds(saturating: try row.double("seconds_left"))
+        seats[try row.int("id")] = Seat(
+          team: try row.optionalInt("team_id"), email: try row.string("email"),
+          code: try row.optionalString("redeem_code"),
+          isRebind: try row.optionalBool("is_rebind"),
+          end: now + .seconds(saturating: try row.double("seconds_left")))
       }
-      return entries.compactMap { entry in
-        guard let end = entry.recordID.flatMap({ held[$0] }) else { return nil }
+      var found: (held: [OutboxEntry], strange: [OutboxEntry]) = ([], [])
+      for entry in entries {
+        guard let seat = entry.recordID.flatMap({ seats[$0] }) else { continue }
+        guard seat.isOf(entry) else {
+          found.strange.append(entry)
+          continue
+        }
         var held = entry
-        held.sendBefore = end
-        return held
+        held.sendBefore = seat.end
+        found.held.append(held)
       }
+      return found
     } catch {
       throw Failure(error, doing: "see whether the seats are held")
+    }
+  }
+
+  private struct Seat {
+    let team: Int?
+    let email: String
+    let code: String?
+    let isRebind: Bool?
+    let end: ContinuousClock.Instant
+
+    func isOf(_ entry: OutboxEntry) -> Bool {
+      team == entry.arguments["reserved_team_id"]?.int && email == entry.email
+        && code == entry.code && isRebind == (entry.flow == .rebind)
     }
   }
 

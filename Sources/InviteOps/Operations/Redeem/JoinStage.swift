@@ -154,10 +154,18 @@ struct JoinStage {
     switch entry.state {
     case .published: return result(line, .duplicate)
     case .recorded:
-      if let held = try JoinReservations(servers: servers).held([entry]).first {
+      let judge = try OutboxJudge(servers)
+      if let objection = judge.objection(to: entry) {
+        return result(line, .failed(objection.failure))
+      }
+      let (held, strange) = try JoinReservations(servers: servers).held([entry])
+      if let seat = held.first {
         if let queueRefusal { throw queueRefusal }
-        try publish(held, outbox)
+        try publish(seat, outbox)
         return result(line, .queued(remaining: nil))
+      }
+      if !strange.isEmpty {
+        return result(line, .failed(judge.objection(toSeatOf: entry).failure))
       }
       try outbox.settle([entry.taskID], .refused)
     case .refused, .refunded: break

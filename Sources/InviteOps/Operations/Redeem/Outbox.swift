@@ -61,6 +61,21 @@ struct Outbox {
     }
   }
 
+  /// Those of some whose message is in the queue, or was, by its mark in the broker.
+  func sent(_ ids: [String]) throws(Failure) -> Set<String> {
+    guard !ids.isEmpty else { return [] }
+    let connection = try servers.redis(.broker)
+    do throws(RedisError) {
+      let replies = try connection.pipeline(
+        ids.map { ["EXISTS", RedeemMarker.published($0)] }, deadline: deadline)
+      var sent: Set<String> = []
+      for (id, reply) in zip(ids, replies) where try reply.asInteger() == 1 { sent.insert(id) }
+      return sent
+    } catch {
+      throw Failure(error, doing: "see which invites are in the queue")
+    }
+  }
+
   /// Puts the messages into the queue, those that are not there yet, and notes it.
   func publish(_ entries: [OutboxEntry]) throws(PublishFailure) {
     guard !entries.isEmpty else { return }

@@ -17,6 +17,8 @@ struct OutboxEntry: Sendable, Equatable {
   var state = State.recorded
   /// What its message says besides.
   var arguments: JSONObject = [:]
+  /// What is in its row and is nothing of ours.
+  private(set) var fault: String?
   /// The row of invite_records that holds its seat.
   var recordID: Int?
   /// From when on its message must not be sent any more; `nil` for one that never is too late. The clock
@@ -33,15 +35,19 @@ struct OutboxEntry: Sendable, Equatable {
 
   init(_ row: PostgresRow) throws(PostgresError) {
     taskID = try row.string("task_id")
-    flow = RedeemFlow(rawValue: try row.string("flow")) ?? .direct
+    let named = try row.string("flow")
+    flow = RedeemFlow(rawValue: named) ?? .direct
+    if flow.rawValue != named { fault = "its flow is none of direct, redeem and rebind" }
     code = try row.string("code")
     email = try row.string("email")
     groupID = try row.optionalInt("group_id")
     state = State(rawValue: try row.string("state")) ?? .recorded
-    if let text = try row.optionalString("arguments"),
-      case .object(let object)? = try? JSONValue(parsing: text)
-    {
-      arguments = object
+    if let text = try row.optionalString("arguments") {
+      switch try? JSONValue(parsing: text) {
+      case .object(let object)?: arguments = object
+      case .null?: break
+      default: fault = "its arguments are no object of JSON"
+      }
     }
     recordID = try row.optionalInt("record_id")
   }

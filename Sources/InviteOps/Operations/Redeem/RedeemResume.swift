@@ -13,9 +13,29 @@ public struct RedeemResume {
     public var refused = 0
     /// Older than six days: too old to know whether they were queued.
     public var left = 0
+    /// Those that would be wrong here, left as they are.
+    public var held: [HeldRedemption] = []
 
     /// Whether nothing was there to finish.
-    public var isEmpty: Bool { queued + refused + left == 0 }
+    public var isEmpty: Bool { queued + refused + left + held.count == 0 }
+
+    /// Why this is no full success, if it is none.
+    public var failure: Failure? {
+      guard left + held.count > 0 else { return nil }
+      var parts: [String] = []
+      if !held.isEmpty {
+        parts.append("\(CountText.of(held.count, "redemption")) left alone, named above")
+      }
+      if left > 0 {
+        parts.append(
+          "\(left) redemptions are older than six days: whether they were queued is unknown")
+      }
+      return Failure(
+        .partial, parts.joined(separator: "; "),
+        hint: left > 0
+          ? "look at invitectl.redeem_outbox and at the workers' log, and settle them by hand"
+          : "what stands beside each settles it")
+    }
   }
 
   private static let chunk = 100
@@ -53,7 +73,9 @@ public struct RedeemResume {
     do throws(TransactionError) {
       try connection.transaction(deadline: deadline) {
         let rows = try connection.query(
-          OutboxQueries.claim, [String(Self.chunk)], deadline: deadline)
+          OutboxQueries.claim,
+          [String(Self.chunk), PostgresArray.literal(outcome.held.map(\.taskID))],
+          deadline: deadline)
         let entries = try rows.map { try OutboxEntry($0) }
         isFull = entries.count == Self.chunk
         try finish(entries, &counted)
@@ -73,20 +95,47 @@ public struct RedeemResume {
   /// nobody's.
   private func finish(joined: [OutboxEntry], _ outcome: inout Outcome) throws(Failure) {
     guard !joined.isEmpty else { return }
-    let held = try JoinReservations(servers: servers).held(joined)
+    let (held, strange) = try JoinReservations(servers: servers).held(joined)
     do throws(Outbox.PublishFailure) {
       try Outbox(servers: servers).publish(held)
     } catch {
       throw error.cause
     }
-    let ids = Set(held.map(\.taskID))
+    let judge = try OutboxJudge(servers)
+    outcome.held += strange.map(judge.objection(toSeatOf:))
+    let ids = Set((held + strange).map(\.taskID))
     let gone = joined.map(\.taskID).filter { !ids.contains($0) }
     try Outbox(servers: servers).settle(gone, .refused)
     outcome.queued += held.count
     outcome.refused += gone.count
   }
 
-  private func finish(_ entries: [OutboxEntry], _ outcome: inout Outcome) throws {
+  /// Those that are in their place beside this backend. What was put into the queue by a run that did
+  /// not come to say so is so noted, and the others are held.
+  private func fitting(
+    _ entries: [OutboxEntry], _ outcome: inout Outcome
+  ) throws -> [OutboxEntry] {
+    let judge = try OutboxJudge(servers)
+    var fitting: [OutboxEntry] = []
+    var objections: [HeldRedemption] = []
+    for entry in entries {
+      if let objection = judge.objection(to: entry) {
+        objections.append(objection)
+      } else {
+        fitting.append(entry)
+      }
+    }
+    let outbox = Outbox(servers: servers)
+    let sent = try outbox.sent(objections.map(\.taskID))
+    try outbox.settle(Array(sent), .published)
+    outcome.queued += sent.count
+    outcome.held += objections.filter { !sent.contains($0.taskID) }
+    return fitting
+  }
+
+  private func finish(_ all: [OutboxEntry], _ outcome: inout Outcome) throws {
+    guard !all.isEmpty else { return }
+    let entries = try fitting(all, &outcome)
     if !entries.isEmpty { try lists.check(beside: servers.generation()) }
     let joined = entries.filter { $0.recordID != nil }
     let direct = entries.filter { $0.recordID == nil && $0.flow == .direct }

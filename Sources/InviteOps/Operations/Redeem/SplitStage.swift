@@ -24,6 +24,7 @@ struct SplitStage {
   private func record(_ lines: [DirectStage.Line]) throws(Failure) -> [RedeemResult] {
     let entries = lines.map { OutboxEntry($0.request, .direct, $0.code) }
     let new = try outbox.record(entries)
+    let judge = try OutboxJudge(servers)
     let known = try outbox.find(entries.lazy.map(\.taskID).filter { !new.contains($0) })
     var results: [RedeemResult?] = []
     var pending: [(index: Int, line: DirectStage.Line)] = []
@@ -35,7 +36,8 @@ struct SplitStage {
               line, TakeAndEnqueueScript.Answer.conflict.rawValue, buckets: buckets,
               servers.backend)
           }
-          return entry.state == .recorded ? nil : .duplicate
+          guard entry.state == .recorded else { return .duplicate }
+          return judge.objection(to: entry).map { .failed($0.failure) }
         }
       results.append(status.map { .init(request: line.request, flow: .direct, status: $0) })
       if status == nil { pending.append((index, line)) }

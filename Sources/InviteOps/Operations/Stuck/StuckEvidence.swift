@@ -110,7 +110,9 @@ struct StuckEvidence {
     if let list = queued[key] { return (.queued, "a message in \(list)") }
     if let node = held[key] { return (.held, "worker \(node) has it") }
     if recorded.contains(key) {
-      return (.queued, "recorded in the outbox: 'invitectl redeem --resume' queues it")
+      return (
+        .queued, "recorded in the outbox: 'invitectl redeem --resume' queues it, or says why not"
+      )
     }
     if let record = row.record {
       let what =

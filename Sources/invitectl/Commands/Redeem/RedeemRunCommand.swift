@@ -156,17 +156,8 @@ struct RedeemRunCommand: ContextCommand {
 
   private func runResume(_ context: CommandContext) throws {
     let outcome = try RedeemResume(context.operation, queueMayBeNew: newQueue).run()
-    context.write(outcome) {
-      outcome.isEmpty
-        ? "nothing to finish\n"
-        : "queued \(outcome.queued), refused \(outcome.refused), too old \(outcome.left)\n"
-    }
-    if outcome.left > 0 {
-      throw Failure(
-        .partial,
-        "\(outcome.left) redemptions are older than six days: whether they were queued is unknown",
-        hint: "look at invitectl.redeem_outbox and at the workers' log, and settle them by hand")
-    }
+    context.write(outcome) { RedeemRendering.text(outcome) }
+    if let failure = outcome.failure { throw failure }
   }
 }
 

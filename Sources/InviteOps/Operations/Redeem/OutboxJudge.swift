@@ -1,0 +1,119 @@
+internal import InviteDomain
+internal import InviteStorage
+internal import LosslessJSON
+
+/// Says which entries of the outbox must not be carried out beside a backend, and what to do about
+/// them: one that counted its use at the request would be counted again on join, and one that holds a
+/// seat is nothing that an older backend knows.
+struct OutboxJudge {
+  let countsOnJoin: Bool
+  let backend: BackendSchema
+
+  init(_ servers: RedeemConnections) throws(Failure) {
+    countsOnJoin = try servers.countsOnJoin()
+    backend = servers.backend
+  }
+
+  /// - Returns: `nil` for an entry that is in its place here.
+  func objection(to entry: OutboxEntry) -> HeldRedemption? {
+    if let fault = entry.fault ?? argumentsFault(entry) {
+      return held(entry, fault, giveUp(entry))
+    }
+    do throws(Failure) {
+      _ = try entry.message(headers: [:])
+    } catch {
+      return held(entry, error.message, giveUp(entry))
+    }
+    guard countsOnJoin else {
+      guard entry.recordID != nil || !entry.arguments.isEmpty else { return nil }
+      return held(
+        entry,
+        "it holds a seat, as beside a backend that counts uses on join: nothing of it is "
+          + "counted, and the workers here do not know its arguments", giveUp(entry))
+    }
+    guard entry.recordID == nil else { return nil }
+    return held(entry, counted(entry.flow), takeBack(entry))
+  }
+
+  /// An entry whose record is not the seat that its message names: the worker would invite somebody, and
+  /// no row would say so.
+  func objection(toSeatOf entry: OutboxEntry) -> HeldRedemption {
+    held(
+      entry,
+      "record \(entry.recordID ?? 0) of invite_records is not the seat of this email, code and team",
+      OutboxQueries.refusal(entry.taskID))
+  }
+
+  private func held(_ entry: OutboxEntry, _ why: String, _ statement: String) -> HeldRedemption {
+    let again = ShellCommand.invitectl(
+      ["redeem"], [entry.code, entry.email], [.init("--flow", entry.flow.rawValue)])
+    return HeldRedemption(
+      taskID: entry.taskID, code: entry.code, email: entry.email, why: why,
+      next: "\(statement); then '\(again)'")
+  }
+
+  private func counted(_ flow: RedeemFlow) -> String {
+    let what =
+      switch flow {
+      case .direct:
+        "it is from before uses were counted on join, and may have taken a token that used_count has by "
+          + "now (then lower that by one, too)"
+      case .redeem: "it was counted at the request, before uses were counted on join"
+      case .rebind: "its rebind was counted at the request, before that was done on join"
+      }
+    return "\(what): sent now it would be counted once more"
+  }
+
+  /// What a person types to take the use out that was counted.
+  private func takeBack(_ entry: OutboxEntry) -> String {
+    switch entry.flow {
+    case .direct: OutboxQueries.refusal(entry.taskID)
+    case .redeem: OutboxQueries.takeBack(entry.taskID, column: "used_count", in: backend)
+    case .rebind: OutboxQueries.takeBack(entry.taskID, column: "rebind_count", in: backend)
+    }
+  }
+
+  private func giveUp(_ entry: OutboxEntry) -> String {
+    entry.recordID == nil
+      ? OutboxQueries.refusal(entry.taskID) : OutboxQueries.giveUp(entry.taskID, in: backend)
+  }
+
+  // MARK: - What the message says of a seat
+
+  private static let flags = ["consume_rebind_count", "used_redis", "consume_immediately"]
+  private static let others = ["old_team_id", "old_team_chatgpt_user_id", "reserved_team_id"]
+
+  /// What is wrong with the arguments of an entry that has some, or should: what the worker does not
+  /// know fails its task, and what it takes for another value counts otherwise.
+  private func argumentsFault(_ entry: OutboxEntry) -> String? {
+    guard entry.recordID != nil || !entry.arguments.isEmpty else { return nil }
+    for name in entry.arguments.keys where !(Self.flags + Self.others).contains(name) {
+      return "its arguments have \(name), which no worker knows"
+    }
+    for name in Self.flags where entry.arguments[name] != .bool(false) {
+      return "its argument \(name) is not false"
+    }
+    if entry.arguments["reserved_team_id"]?.int.map({ $0 > 0 }) != true {
+      return "its argument reserved_team_id is no team"
+    }
+    if let team = entry.arguments["old_team_id"], team != .null, team.int == nil {
+      return "its argument old_team_id is no team"
+    }
+    if let member = entry.arguments["old_team_chatgpt_user_id"], member != .null,
+      member.string == nil
+    {
+      return "its argument old_team_chatgpt_user_id is no text"
+    }
+    return nil
+  }
+}
+
+extension HeldRedemption {
+  /// The same as the end of a run that asked for this one.
+  var failure: Failure {
+    Failure(
+      .conflict,
+      "the redemption of task id \(taskID) was recorded by an earlier run and is left alone: \(why)",
+      hint: next)
+  }
+}
