@@ -8,10 +8,12 @@ public struct BackendURL: Sendable, Equatable, CustomStringConvertible {
   /// Without a slash at its end. It never carries a user.
   public let description: String
 
-  /// `nil` for what is no http or https URL, or has a query, or a user.
+  /// `nil` for what is no http or https URL, or has a query, a fragment, or a user.
   package init?(_ text: String) {
     let text = text.hasSuffix("/") ? String(text.dropLast()) : text
-    guard !text.contains("?"), let endpoint = HTTPEndpoint(text) else { return nil }
+    guard !text.contains("?"), !text.contains("#"), let endpoint = HTTPEndpoint(text) else {
+      return nil
+    }
     self.endpoint = endpoint
     description = text
   }

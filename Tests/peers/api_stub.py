@@ -85,6 +85,16 @@ RAW = {
     "BOM": raw(b"200 OK", b"\xef\xbb\xbf" + OK),
     "GBK": raw(b"400 Bad Request", '{"detail":"兑换码已用完"}'.encode("gbk")),
     "DOUBLED": raw(b"200 OK", b'{"success":false,"success":true}'),
+    "STATE": raw(b"200 OK", b'{"success":true,"state":"ZZZ"}'),
+    "STATENUMBER": raw(b"200 OK", b'{"success":true,"state":1}'),
+    "STATEHUGE": raw(b"200 OK", b'{"success":true,"state":1e999}'),
+    "CREATED": raw(b"201 Created", OK),
+    "PLACEBELOW": raw(
+        b"200 OK", b'{"success":true,"state":"WAITING_FOR_SEAT","queue_position":-1}'),
+    "PLACETEXT": raw(
+        b"200 OK", b'{"success":true,"state":"WAITING_FOR_SEAT","queue_position":"1"}'),
+    "PLACEHUGE": raw(
+        b"200 OK", b'{"success":true,"state":"WAITING_FOR_SEAT","queue_position":1e999}'),
     "HUNGUP": b"",
     "NOHTTP": b"SSH-2.0-OpenSSH_9.2\r\n\r\n",
 }

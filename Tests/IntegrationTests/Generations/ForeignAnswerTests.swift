@@ -40,6 +40,7 @@ import Testing
     try await expect(
       statuses.flatMap { ["PAGE\($0)", "OTHER\($0)", "EMPTY\($0)"] }
         + [
+          "STATE", "STATENUMBER", "STATEHUGE", "CREATED", "PLACEBELOW", "PLACETEXT", "PLACEHUGE",
           "PAGE", "OTHER", "EMPTY204", "EMPTY202", "MOVED303", "GZIPPED", "BOM", "GBK", "DOUBLED",
         ],
       69, "something that is not the backend answered", "is not known",

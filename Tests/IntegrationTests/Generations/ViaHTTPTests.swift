@@ -87,7 +87,10 @@ import Testing
       environment: ["INVITECTL_BACKEND_URL": stub.url.replacingOccurrences(of: "/v1", with: "/v2")])
     #expect(wrong.exitCode == 1)
     #expect(wrong.errors.contains("with the prefix"), "\(wrong.errors)")
-    for bad in ["localhost:18000", "ftp://x", "http://user@x/api", "http://x/api?y=1"] {
+    for bad in [
+      "localhost:18000", "ftp://x", "http://user@x/api", "http://x/api?y=1",
+      "http://x/api#y", "http://x#", stub.url + "#top",
+    ] {
       let result = try await CommandRun.invitectl(
         ["redeem", "QUEUED", "a@x.io", "--via", "http", "--flow", "direct"],
         environment: ["INVITECTL_BACKEND_URL": bad])

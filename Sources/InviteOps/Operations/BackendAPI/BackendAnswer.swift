@@ -36,7 +36,7 @@ enum BackendAnswer: Sendable, Equatable {
     let detail = answer?["detail"]
     let known =
       switch status {
-      case 200..<300: Self.success(answer, status)
+      case 200: Self.success(answer)
       case 400: Self.refusal(detail)
       case 422: Self.complaint(detail).map(Self.invalid)
       case 429: answer?["retry_after"]?.string.map(Self.tooOften)
@@ -55,13 +55,21 @@ enum BackendAnswer: Sendable, Equatable {
   /// What the framework says where the backend's code raised something.
   private static let crash = "Internal Server Error"
 
-  private static func success(_ answer: JSONValue?, _ status: Int) -> BackendAnswer? {
+  /// From b922536 back to the first revision: state and place came with 159bd49, and nothing else was
+  /// ever said of a redemption that succeeded.
+  private static func success(_ answer: JSONValue?) -> BackendAnswer? {
     guard let answer, let isDone = answer["success"]?.bool else { return nil }
-    guard isDone else { return .broken(status: status, "an answer that says no success") }
-    guard answer["state"]?.string == "WAITING_FOR_SEAT" else {
-      return .queued(team: answer["team_name"]?.string)
+    guard isDone else { return .broken(status: 200, "an answer that says no success") }
+    let place = answer["queue_position"] ?? .null
+    let position = place.int
+    if place != .null {
+      guard let position, position > 0 else { return nil }
     }
-    return .waiting(position: answer["queue_position"]?.int)
+    switch answer["state"] ?? .null {
+    case .null, .string("INVITE_QUEUED"): return .queued(team: answer["team_name"]?.string)
+    case .string("WAITING_FOR_SEAT"): return .waiting(position: position)
+    default: return nil
+    }
   }
 
   private static func refusal(_ detail: JSONValue?) -> BackendAnswer? {
