@@ -127,6 +127,32 @@ import Testing
     #expect(try world.tokens("DIRECT10") == 100_000 - count)
   }
 
+  /// What came to nothing does not become a success by being asked again.
+  @Test func `lines that came to nothing are told by every run with the same state`() async throws {
+    let directory = try TemporaryFolder()
+    let state = directory.file("state.json")
+    try world.setTokens("DIRECT10", 100)
+    let input = "DIRECT10,a@example.com\nno line\nNOSUCH,b@example.com\nDIRECT10,no email\n"
+    let first = try await batch(input, ["--state", state])
+    #expect(first.result.exitCode == 8, "\(first.result)")
+    #expect(first.lines.count == 4)
+    for more in ["", "DIRECT10,c@example.com\n"] {
+      let again = try await batch(input + more, ["--state", state])
+      #expect(again.result.exitCode == 8, "\(again.result)")
+      #expect(again.lines.count == (more.isEmpty ? 0 : 1))
+      #expect(
+        again.result.errors.contains("3 lines of this batch came to nothing"), "\(again.result)")
+      #expect(again.result.errors.contains("2, 3, 4"), "\(again.result)")
+    }
+    #expect(try world.queued() == 2)
+    // A state of an older version, which did not count them.
+    let older = directory.file("older.json")
+    try #"{"batch":"11111111-1111-4111-8111-111111111111","source":"-","lines":4}"#
+      .write(toFile: older, atomically: true, encoding: .utf8)
+    let old = try await batch(input, ["--state", older])
+    #expect(old.result.exitCode == 0, "\(old.result)")
+  }
+
   @Test(arguments: [SIGINT, SIGKILL])
   func `stopped or killed in full flight, each line is done once`(signal: Int32) async throws {
     let directory = URL(filePath: Sandbox.temporaryPath())

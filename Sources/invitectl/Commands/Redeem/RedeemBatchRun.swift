@@ -19,6 +19,8 @@ struct RedeemBatchRun {
       quiet: context.options.quiet, size: input.size, skipped: state.lines)
     var lastSave = ContinuousClock.now
     var json = BatchLineJSON()
+    var failures: [Int] = []
+    let before = state.failures
     defer { progress.end() }
     let summary: BatchSummary
     do throws(Failure) {
@@ -27,11 +29,15 @@ struct RedeemBatchRun {
         isReady: { input.isReady },
         emit: { lines throws(Failure) in
           json.removeAll()
-          for line in lines { json.append(line) }
+          for line in lines {
+            json.append(line)
+            if !line.isRedeemed { failures.append(line.record.number) }
+          }
           context.output.write(json.bytes)
         },
         progress: { now throws(Failure) in
-          state.lines = now.lines
+          state.advance(to: now.lines, failures: failures)
+          failures.removeAll()
           progress.show(now)
           if let statePath, ContinuousClock.now - lastSave > .milliseconds(200) {
             try state.save(statePath)
@@ -50,6 +56,11 @@ struct RedeemBatchRun {
         .interrupted, "stopped after line \(state.lines); every line before it is done",
         hint: statePath.map { "go on with --state \($0)" }
           ?? "go on with the lines after it; with --state FILE the next run knows by itself")
+    }
+    if before != nil, let failures = state.failures {
+      throw Failure(
+        .partial, failures,
+        hint: "give these lines, mended, as a batch of their own; the others are done")
     }
     if !summary.isWhole { throw ExitStatus.partial }
   }

@@ -19,6 +19,14 @@ public struct BatchLine: Sendable {
   /// `nil` for a line that was no redemption.
   public let result: RedeemResult?
 
+  /// Whether somebody is invited by it, or waits, or was before.
+  public var isRedeemed: Bool {
+    switch result?.status {
+    case .queued, .waiting, .duplicate, .underWay: true
+    case .refused, .failed, nil: false
+    }
+  }
+
   /// Why nothing came of a bad line.
   public var problem: String? { record.problem }
 }

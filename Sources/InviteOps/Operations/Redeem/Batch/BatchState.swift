@@ -1,4 +1,5 @@
 internal import CeleryProtocol
+internal import ClientSupport
 internal import FoundationEssentials
 public import InviteDomain
 
@@ -12,12 +13,42 @@ public struct BatchState: Sendable, Equatable, Codable {
   /// What was read: a path, or `-`.
   public let source: String
   /// Lines that were dealt with.
-  public var lines: Int
+  public private(set) var lines: Int
+  /// How many of them came to nothing; `nil` in a state of an older version, which did not count them.
+  private var unredeemed: Int?
+  /// The first of those, by number.
+  private var unredeemedLines: [Int]?
+
+  /// More are only counted.
+  private static let named = 20
 
   public init(source: String) {
     batch = CeleryID.random()
     self.source = source
     lines = 0
+  }
+
+  /// Goes on to a line.
+  ///
+  /// - Parameter failures: of the lines up to it, the numbers of those that came to nothing.
+  public mutating func advance(to line: Int, failures: [Int]) {
+    lines = line
+    guard !failures.isEmpty else { return }
+    unredeemed = (unredeemed ?? 0).addingSaturated(failures.count)
+    let names = unredeemedLines ?? []
+    unredeemedLines = names + failures.prefix(max(0, Self.named - names.count))
+  }
+
+  /// The lines that came to nothing in this run and those before, for a person; `nil` without any.
+  public var failures: String? {
+    guard let unredeemed, unredeemed > 0 else { return nil }
+    let names = unredeemedLines ?? []
+    let more = unredeemed - names.count
+    let which =
+      names.map(String.init).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+    return
+      "\(CountText.of(unredeemed, "line")) of this batch came to nothing, of earlier runs with this "
+      + "state, too: \(which)"
   }
 
   /// Reads a state; a new one when there is no such file.
@@ -28,7 +59,8 @@ public struct BatchState: Sendable, Equatable, Codable {
       return BatchState(source: source)
     }
     guard let state = try? JSONDecoder().decode(BatchState.self, from: Data(bytes)),
-      state.lines >= 0
+      state.lines >= 0, (0...state.lines).contains(state.unredeemed ?? 0),
+      (state.unredeemedLines ?? []).count <= min(named, state.unredeemed ?? 0)
     else {
       throw Failure(
         .usage, "\(path) is not the state of a batch",
