@@ -136,7 +136,7 @@ let package = Package(
     // Millions of states: optimised, also where nothing else is.
     .target(
       name: "CountModel", dependencies: ["CountProtocol"], path: "Tests/CountModel",
-      swiftSettings: common + [.unsafeFlags(["-O"])]),
+      swiftSettings: common + [.unsafeFlags(["-O"] + (checked ? ["-enable-testing"] : []))]),
     // Run under valgrind by scripts/check-memory.
     .executableTarget(
       name: "client-exercise", dependencies: ["PostgresClient", "RedisClient", "ClientSupport"],
