@@ -10,6 +10,9 @@ struct WorldState {
   private var rows: [String: JSONObject] = [:]
   /// How often each is there.
   private var lines: [String: Int] = [:]
+  /// When each goes by itself, of those that do.
+  private var ends: [String: ContinuousClock.Instant] = [:]
+  private let looked: ContinuousClock.Instant
 
   /// - Parameter folder: where files may come to be.
   init(
@@ -25,14 +28,17 @@ struct WorldState {
     for (name, connection) in [("bucket", bucket), ("broker", broker)] {
       let keys = try connection.send("KEYS", "*").asStrings()
       for key in keys {
-        for line in try Self.contents(key, connection) {
-          lines[Self.masked("\(name) \(line)"), default: 0] += 1
+        let left = try connection.send("PTTL", key).asInteger()
+        for line in try Self.contents(key, connection).map({ Self.masked("\(name) \($0)") }) {
+          lines[line, default: 0] += 1
+          if left >= 0 { ends[line] = .now + .milliseconds(left) }
         }
       }
     }
     for file in try FileManager.default.contentsOfDirectory(atPath: folder) {
       lines[Self.masked("file \(file)"), default: 0] += 1
     }
+    looked = .now
   }
 
   /// A function of one session, so that all tables there are cost one question.
@@ -113,7 +119,10 @@ struct WorldState {
     for line in Set(lines.keys).union(before.lines.keys) {
       let more = lines[line, default: 0] - before.lines[line, default: 0]
       if more > 0 { changes += Array(repeating: "+ " + line, count: more) }
-      if more < 0 { changes += Array(repeating: "- " + line, count: -more) }
+      if more < 0 {
+        if let end = before.ends[line], end <= looked { continue }
+        changes += Array(repeating: "- " + line, count: -more)
+      }
     }
     return changes.sorted()
   }
