@@ -564,7 +564,7 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_positional 
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_positional "invitectl cleanup-queue" -eq 1' -fa 'restore' -d 'Put the rows of an archive back.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_positional "invitectl cleanup-queue" -eq 1' -fa 'partitions' -d 'Archive whole partitions and detach them.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" older-than' -l 'older-than' -d 'Delete rows finished longer ago. Default: 30d.' -rfka ''
-complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" invite-records' -l 'invite-records' -d 'Delete invite_records older than this too, but none that a rebind, a seat or force-resync still needs.' -rfka ''
+complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" invite-records' -l 'invite-records' -d 'Delete invite_records older than this too, but none that a rebind, a seat, --stuck or force-resync still needs.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" archive' -l 'archive' -d 'Write every row into this directory before it goes.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" rate' -l 'rate' -d 'Delete at most this many rows a second.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl cleanup-queue run" max-lag' -l 'max-lag' -d 'Wait while a replica is further behind. Default: 10s.' -rfka ''
