@@ -102,9 +102,12 @@ extension SessionFacts {
   }
 
   /// What lets this role move the record; empty where it may, or there is none.
-  package var recordWriteGrants: [String] {
+  ///
+  /// - Parameter isFirst: whether the table is empty, so that a row has to come.
+  package func recordWriteGrants(isFirst: Bool) -> [String] {
     guard case .found(let table, let relation, _) = record else { return [] }
-    let denied = relation.columns.values.contains { !$0.canUpdate } || !relation.canInsert
+    let denied =
+      relation.columns.values.contains { !$0.canUpdate } || isFirst && !relation.canInsert
     let role = PostgresIdentifier.quoted(role)
     return denied ? ["GRANT SELECT, INSERT, UPDATE ON \(table) TO \(role)"] : []
   }

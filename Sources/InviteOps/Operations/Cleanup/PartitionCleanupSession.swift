@@ -148,7 +148,7 @@ final class PartitionCleanupSession {
   ) throws {
     let archive = try archive(due, directory)
     (partition.archive, partition.rows) = try archive.provide()
-    #if DEBUG
+    #if FAILPOINTS
       Failpoint.reach("partition-archived")
     #endif
     let way: PartitionCleanupQueries.DetachWay =
@@ -161,7 +161,7 @@ final class PartitionCleanupSession {
         + PartitionCleanupQueries.detach(due.place, of: due.root, .finalize)
       return
     }
-    #if DEBUG
+    #if FAILPOINTS
       Failpoint.reach("partition-detached")
     #endif
     partition.state = .detached

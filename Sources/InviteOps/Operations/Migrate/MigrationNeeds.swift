@@ -14,6 +14,8 @@ struct MigrationNeeds: Sendable, Equatable {
   var readGrants: [String] = []
   /// What gives it the right to move Alembic's revision; empty where it has that.
   var recordGrants: [String] = []
+  /// The same where no revision is recorded yet.
+  var firstRecordGrants: [String] = []
 
   init() {}
 
@@ -23,13 +25,18 @@ struct MigrationNeeds: Sendable, Equatable {
     deniedTablespace = try row.optionalString("denied_tablespace")
     readsIdentity = try row.bool("reads_identity")
     readGrants = facts?.recordReadGrants ?? []
-    recordGrants = facts?.recordWriteGrants ?? []
+    recordGrants = facts?.recordWriteGrants(isFirst: false) ?? []
+    firstRecordGrants = facts?.recordWriteGrants(isFirst: true) ?? []
   }
 
   /// The first that is missing.
   ///
-  /// - Parameter records: whether a revision is to be recorded.
-  func failure(role: String, in schema: BackendSchema, records: Bool) -> Failure? {
+  /// - Parameters:
+  ///   - records: whether a revision is to be recorded.
+  ///   - isFirst: whether none is yet.
+  func failure(
+    role: String, in schema: BackendSchema, records: Bool, isFirst: Bool = false
+  ) -> Failure? {
     let member = PostgresIdentifier.quoted(role)
     if !canCreateInSchema {
       return Failure(
@@ -48,6 +55,7 @@ struct MigrationNeeds: Sendable, Equatable {
         .error, "role \(role) may not ask which server this is",
         hint: "GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() TO \(member)")
     }
+    let recordGrants = isFirst ? firstRecordGrants : recordGrants
     if records, !recordGrants.isEmpty {
       return Failure(
         .error, "role \(role) may not move the revision that is recorded",

@@ -131,7 +131,9 @@ extension MigrationPlanner {
     try checkWritable()
     if let ownershipFailure { throw ownershipFailure }
     try checkPartitionPrivileges()
-    if let lack = server.needs.failure(role: server.role, in: schema, records: records) {
+    if let lack = server.needs.failure(
+      role: server.role, in: schema, records: records, isFirst: snapshot.revision == .empty)
+    {
       throw lack
     }
     try checkSchemaPrivileges()
