@@ -81,6 +81,11 @@ struct OutboxJudge {
   // MARK: - What the message says of a seat
 
   private static let flags = ["consume_rebind_count", "used_redis", "consume_immediately"]
+  /// What the worker takes for an argument that is not sent.
+  private static let defaults: [String: JSONValue] = [
+    "consume_rebind_count": .bool(false), "used_redis": .bool(false),
+    "consume_immediately": .bool(true),
+  ]
   private static let others = ["old_team_id", "old_team_chatgpt_user_id", "reserved_team_id"]
 
   /// What is wrong with the arguments of an entry that has some, or should: what the worker does not
@@ -90,7 +95,7 @@ struct OutboxJudge {
     for name in entry.arguments.keys where !(Self.flags + Self.others).contains(name) {
       return "its arguments have \(name), which no worker knows"
     }
-    for name in Self.flags where entry.arguments[name] != .bool(false) {
+    for name in Self.flags where (entry.arguments[name] ?? Self.defaults[name]) != .bool(false) {
       return "its argument \(name) is not false"
     }
     if entry.arguments["reserved_team_id"]?.int.map({ $0 > 0 }) != true {
