@@ -88,14 +88,16 @@ import Testing
     try await mend(world, verdict: "warn", shown: "alembic_version is empty")
   }
 
-  @Test func `a revision that Alembic does not know is replaced by what the tables are`()
+  @Test
+  func
+    `a revision that Alembic does not know is replaced by what the tables are, and Alembic goes on`()
     async throws
   {
     let world = try await GenerationWorld(.g023, prepared: false)
     try record("027_abc", world)
     try await mend(world, shown: "alembic_version says 027_abc and is ahead of the tables")
     #expect(
-      try world.value("SELECT version_num FROM alembic_version")?.hasPrefix("023_") == true)
+      try world.value("SELECT version_num FROM alembic_version")?.hasPrefix("026_") == true)
   }
 
   @Test(arguments: [FixtureGeneration.g013, .g019, .g023, .g026])
