@@ -157,7 +157,7 @@ enum ColumnType: String, Sendable {
     "code": .text, "bound_email": .text, "email": .text, "redeem_code": .text, "name": .text,
     "is_active": .boolean, "is_rebind": .boolean,
     "expires_at": .timestamp, "activated_at": .timestamp, "created_at": .timestamp,
-    "joined_at": .timestamp, "processed_at": .timestamp,
+    "joined_at": .timestamp, "processed_at": .timestamp, "accepted_at": .timestamp,
     "code_type": .enum, "status": .enum,
   ]
 }

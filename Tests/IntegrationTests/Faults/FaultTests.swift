@@ -10,8 +10,9 @@ import Testing
 /// A slice of it by default; `make torture-faults` runs 10,000. A failure prints its seed and the
 /// run: `INVITECTL_FAULT_SEED=… INVITECTL_FAULT_ONLY=…` repeats it.
 @Suite struct FaultTests {
-  /// The longest wait for one answer, as the commands are told; a stall lasts that long.
-  private static let patience = "300ms"
+  /// The longest wait for one answer, as the commands are told. A stall lasts that long, and 30 times
+  /// as long where a whole table is read for one answer.
+  private static let patience = "200ms"
   /// What has not ended by then hangs: a command meets one fault, and lanes share the CPU.
   private static let limit = Duration.seconds(12)
   /// Documented, and no signal among them.

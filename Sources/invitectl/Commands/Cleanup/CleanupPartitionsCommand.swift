@@ -10,7 +10,7 @@ struct CleanupPartitionsCommand: ContextCommand {
       Examples:
         invitectl cleanup-queue partitions --older-than 90d -n
         invitectl cleanup-queue partitions --older-than 90d --archive DIR --yes
-        invitectl cleanup-queue partitions --older-than 90d --archive DIR --drop --yes
+        invitectl cleanup-queue partitions --older-than 90d --archive DIR --drop
 
       Of invite_records and invite_queue, where these are partitioned by ranges of
       created_at: those partitions that ended so long ago. Every row is written into
