@@ -28,7 +28,7 @@ extension PerformanceIndex {
     let full = "ix_\(table)_\(columns)"
     guard full.utf8.count > Self.longestName else { return full }
     // What is cut off is told apart by a check sum.
-    let tail = "_" + Self.checksum(full)
+    let tail = "_" + StableDigest(full).hex.prefix(8)
     var head = Substring(full)
     while head.utf8.count + tail.utf8.count > Self.longestName { head.removeLast() }
     return head + tail
@@ -48,11 +48,4 @@ extension PerformanceIndex {
 
   /// By which the journal knows it: names are unique in one schema only.
   public var key: String { partition.map { "\($0.schema).\(name)" } ?? name }
-
-  /// FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) of 32 bits, in hex.
-  private static func checksum(_ text: String) -> String {
-    let hash = text.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
-  }
 }

@@ -27,6 +27,14 @@ public struct ConnectionParameters: Sendable, Equatable {
       throw invalid(QuotedText.removed(from: message.filter { !$0.isNewline }))
     }
     defer { PQconninfoFree(options) }
+    var parsed = ConnectionParameters(Self.values(options))
+    try parsed.checkPort()
+    try parsed.applyNewer(newer)
+    return parsed
+  }
+
+  /// Those of libpq's options that have a value.
+  static func values(_ options: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {
     var values: [String: String] = [:]
     var option = options
     while let keyword = option.pointee.keyword {
@@ -35,10 +43,7 @@ public struct ConnectionParameters: Sendable, Equatable {
       }
       option += 1
     }
-    var parsed = ConnectionParameters(values)
-    try parsed.checkPort()
-    try parsed.applyNewer(newer)
-    return parsed
+    return values
   }
 
   /// The login ends at the first `@`, and the server at the first `/`: what is behind an `@` or `/` of

@@ -43,14 +43,7 @@ extension PostgresConnection {
   public var security: ConnectionSecurity? {
     guard let handle, isUsable, let options = PQconninfo(handle) else { return nil }
     defer { PQconninfoFree(options) }
-    var values: [String: String] = [:]
-    var option = options
-    while let keyword = option.pointee.keyword {
-      if let value = option.pointee.val {
-        values[String(cString: keyword)] = String(cString: value)
-      }
-      option += 1
-    }
+    let values = ConnectionParameters.values(options)
     let host = PQhost(handle).map { String(cString: $0) } ?? ""
     let address = PQhostaddr(handle).map { String(cString: $0) } ?? ""
     return ConnectionSecurity(

@@ -85,7 +85,7 @@ import Testing
       ("Int32(SHUT", "a constant"), ("Int32(PTHREAD", "a constant"), ("Int16(POLL", "a constant"),
       (".count)", "the length of something in memory"), ("Int32(row)", "libpq counts rows in int"),
       ("UInt(TIOC", "a constant"), ("UInt128(", "wider than what it takes"),
-      ("UInt32(block[", "a byte"), ("UInt32(byte)", "a byte"), ("UInt32($1)", "a byte"),
+      ("UInt32(block[", "a byte"), ("UInt32(byte)", "a byte"),
       ("UInt32(offset", "0 to 3"),
       ("UInt64(bytes.count", "a length"), ("UInt64(message.count", "a length"),
       ("UInt64($0)", "0 to 7"), ("UInt32(unit)", "16 bits"),

@@ -19,18 +19,6 @@ import Testing
     return nil
   }
 
-  private func failure(_ parameters: ConnectionParameters) -> ConnectFailure? {
-    do {
-      _ = try PostgresConnection.connect(parameters, deadline: .soon)
-      Issue.record("connected")
-    } catch .couldNotConnect(let failure) {
-      return failure
-    } catch {
-      Issue.record("\(error)")
-    }
-    return nil
-  }
-
   @Test(arguments: [
     "postgresql://u@h/d?sslnegotiation=postgres&sslmode=require",
     "postgresql://u@h/d?sslmode=require&sslnegotiation=direct",

@@ -31,18 +31,6 @@ import Testing
       .with("sslrootcert", authority)
   }
 
-  private func failure(_ parameters: ConnectionParameters) -> ConnectFailure? {
-    do {
-      _ = try PostgresConnection.connect(parameters, deadline: .soon)
-      Issue.record("connected")
-    } catch .couldNotConnect(let failure) {
-      return failure
-    } catch {
-      Issue.record("\(error)")
-    }
-    return nil
-  }
-
   @Test func `verify-full lets the right one in and tells the wrong ones apart`() throws {
     let server = try serve(certificates.issue("server"))
     let connection = try PostgresConnection.connect(

@@ -15,4 +15,15 @@ extension Failure {
     case let error: self.init(.error, "could not \(action): \(error)")
     }
   }
+
+  /// Runs `body` and turns whatever it throws into a failure.
+  package static func reporting<Value>(
+    _ action: String, _ body: () throws -> Value
+  ) throws(Failure) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw Failure(of: error, doing: action)
+    }
+  }
 }

@@ -9,8 +9,16 @@ public struct BackendSchema: Sendable, Equatable, CustomStringConvertible {
   package let literal: String
   /// The identifier with its dot as an SQL text, to be put before a table's name for to_regclass.
   package let prefix: String
-  /// Whether invite_queue is there, which no migration makes.
-  package var hasQueue = true
+  /// Where whoever keeps the records of open rows of the queue looks for these rows.
+  package var openRows = OpenRows.queue
+
+  package enum OpenRows: Sendable {
+    /// There is no invite_queue, which no migration makes.
+    case none
+    case queue
+    /// In this session's copy, ``CleanupQueries/copyOpenRows(_:)``.
+    case copy
+  }
 
   /// - Parameter identifier: as the server's quote_ident writes `name`.
   package init(name: String, identifier: String) {

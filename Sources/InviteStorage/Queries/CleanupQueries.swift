@@ -135,19 +135,44 @@ package enum CleanupQueries {
           WHERE later.redeem_code = r.redeem_code AND lower(later.email) = lower(r.email)
             AND upper(later.status::text) = 'SUCCESS'
             AND (later.created_at, later.id) > (r.created_at, r.id)))
-      \(backend.hasQueue ? isClosed(backend) : "")
+      \(isClosed(backend))
     """
   }
 
   private static func isClosed(_ backend: BackendSchema) -> String {
+    let open =
+      switch backend.openRows {
+      case .none: ""
+      case .queue: "(\(openRows(backend)))"
+      case .copy: "pg_temp.invitectl_open"
+      }
+    guard !open.isEmpty else { return "" }
+    return """
+      AND NOT EXISTS (
+          SELECT FROM \(open) AS q
+          WHERE q.mail = \(InviteKey.email("r.email"))
+            AND (q.code = \(InviteKey.code("r.redeem_code"))
+              OR coalesce(\(InviteKey.code("r.redeem_code")), '') = '')
+            AND (q.since IS NULL OR q.since <= r.created_at))
+      """
+  }
+
+  /// What is open in the queue: `mail`, `code`, and `since` when, NULL where nobody can tell.
+  private static func openRows(_ backend: BackendSchema) -> String {
     """
-    AND NOT EXISTS (
-        SELECT FROM \(backend).invite_queue q
-        WHERE upper(q.status::text) IN ('PENDING', 'PROCESSING', 'WAITING')
-          AND \(InviteKey.email("q.email")) = \(InviteKey.email("r.email"))
-          AND (\(InviteKey.code("q.redeem_code")) = \(InviteKey.code("r.redeem_code"))
-            OR coalesce(\(InviteKey.code("r.redeem_code")), '') = '')
-          AND (q.created_at IS NULL OR NOT isfinite(q.created_at) OR q.created_at <= r.created_at))
+    SELECT \(InviteKey.email("q.email")) AS mail, \(InviteKey.code("q.redeem_code")) AS code,
+      CASE WHEN isfinite(q.created_at) THEN q.created_at END AS since
+    FROM \(backend).invite_queue q
+    WHERE upper(q.status::text) IN ('PENDING', 'PROCESSING', 'WAITING')
+    """
+  }
+
+  /// Copies them for this session: there may be many, and every batch of records asks. What opens later is
+  /// younger than the records that go.
+  package static func copyOpenRows(_ backend: BackendSchema) -> String {
+    """
+    CREATE TEMPORARY TABLE invitectl_open AS \(openRows(backend));
+    CREATE INDEX ON pg_temp.invitectl_open (mail); ANALYZE pg_temp.invitectl_open
     """
   }
 

@@ -38,6 +38,18 @@ package enum MigrateQueries {
     """
   }
 
+  /// The common tables `me` and `held`: who holds a relation as CREATE and DROP INDEX CONCURRENTLY do.
+  static let held = """
+    me AS MATERIALIZED (
+      SELECT oid AS database FROM pg_database WHERE datname = current_database()
+    ), held AS MATERIALIZED (
+      SELECT l.relation, min(l.pid) AS pid FROM pg_locks l, me
+      WHERE l.locktype = 'relation' AND l.granted AND l.database = me.database
+        AND l.mode = 'ShareUpdateExclusiveLock'
+      GROUP BY l.relation
+    )
+    """
+
   /// The common table `locked`: relations that somebody holds exclusively, whose size cannot be asked for without
   /// waiting. Looked at once, since every look at pg_locks takes all of its locks.
   static let locked = """
@@ -71,20 +83,12 @@ package enum MigrateQueries {
   /// progress view), and who holds it as DROP INDEX CONCURRENTLY does for its whole duration.
   package static func indexes(_ backend: BackendSchema) -> String {
     """
-    WITH me AS MATERIALIZED (
-      SELECT oid AS database FROM pg_database WHERE datname = current_database()
-    ), held AS MATERIALIZED (
-      SELECT l.relation, min(l.pid) AS pid FROM pg_locks l, me
-      WHERE l.locktype = 'relation' AND l.granted AND l.database = me.database
-        AND l.mode = 'ShareUpdateExclusiveLock'
-      GROUP BY l.relation
-    )
+    WITH \(held), \(locked)
     SELECT w.name, c.oid::bigint AS oid, c.relkind AS kind, i.indisvalid AS valid,
       i.indisready AS ready, i.indislive AS live,
       tn.nspname || '.' || t.relname AS on_table, pg_get_indexdef(i.indexrelid) AS definition,
-      CASE WHEN c.relkind = 'i' AND i.indislive AND NOT EXISTS (
-        SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock')
-        THEN pg_relation_size(c.oid) END AS bytes,
+      CASE WHEN c.relkind = 'i' AND i.indislive
+        AND NOT EXISTS (SELECT FROM locked l WHERE l.relation = c.oid) THEN pg_relation_size(c.oid) END AS bytes,
       p.pid AS builder, p.phase, p.blocks_total, p.blocks_done, p.tuples_total, p.tuples_done,
       hi.pid AS dropper, ht.pid AS table_holder
     FROM unnest($1::text[]) WITH ORDINALITY AS w (name, position)

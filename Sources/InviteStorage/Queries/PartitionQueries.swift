@@ -41,14 +41,7 @@ package enum PartitionQueries {
   /// The indexes of the tables `$1` (numbers): `node` (the table), and what `MigrateQueries.indexes` shows of an
   /// index; `attached_to`, the number of the index whose part it is.
   package static let indexes = """
-    WITH me AS MATERIALIZED (
-      SELECT oid AS database FROM pg_database WHERE datname = current_database()
-    ), held AS MATERIALIZED (
-      SELECT l.relation, min(l.pid) AS pid FROM pg_locks l, me
-      WHERE l.locktype = 'relation' AND l.granted AND l.database = me.database
-        AND l.mode = 'ShareUpdateExclusiveLock'
-      GROUP BY l.relation
-    ), \(MigrateQueries.locked)
+    WITH \(MigrateQueries.held), \(MigrateQueries.locked)
     SELECT i.indrelid::bigint AS node, c.relname AS name, c.oid::bigint AS oid, c.relkind AS kind,
       i.indisvalid AS valid, i.indisready AS ready, i.indislive AS live,
       tn.nspname || '.' || t.relname AS on_table, pg_get_indexdef(i.indexrelid) AS definition,

@@ -77,7 +77,7 @@ package struct SessionFacts: Sendable {
       if relation.schema == schema.description { tables[relation.name] = relation }
       if relation.schema == "invitectl" { own[relation.name] = relation }
     }
-    schema.hasQueue = tables["invite_queue"] != nil
+    if tables["invite_queue"] == nil { schema.openRows = .none }
     if let row = answers[2].first {
       ownSchema = OwnSchemaFacts(
         owner: try row.string("owner"), access: try row.optionalString("access") ?? "",

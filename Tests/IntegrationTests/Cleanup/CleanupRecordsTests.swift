@@ -97,6 +97,30 @@ import Testing
     #expect(try fixture.rows("invite_records") == before)
   }
 
+  /// Without a copy of its own each batch asks the queue.
+  @Test(arguments: [true, false])
+  func `the same records stay for a role that may make no temporary table`(mayCopy: Bool) throws {
+    let fixture = try CleanupFixture()
+    try fixture.database.run("DELETE FROM invite_records")
+    try fixture.database.run(Self.cases)
+    let role = try TestRole(in: fixture.database)
+    try fixture.database.run(
+      """
+      GRANT SELECT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \(role.name);
+      REVOKE TEMPORARY ON DATABASE "\(fixture.database.name)" FROM PUBLIC
+      """)
+    if mayCopy {
+      try fixture.database.run(
+        "GRANT TEMPORARY ON DATABASE \"\(fixture.database.name)\" TO \(role.name)")
+    }
+    var request = CleanupRequest()
+    request.recordsOlderThan = .seconds(90 * 86_400)
+    let outcome = try CleanupQueue(
+      .test(environment: ["DATABASE_URL": fixture.database.url(role: role.name)])
+    ).run(request)
+    #expect(outcome.tables.map(\.deleted) == [0, 11])
+  }
+
   @Test func `where there is no queue no row of it is open`() throws {
     let fixture = try CleanupFixture()
     try fixture.database.run("DELETE FROM invite_records")

@@ -15,6 +15,7 @@ import Testing
         MigrateWorld(try TestDatabase(template: template.plain.database.name)))
       let delay = Duration.milliseconds(Int.random(in: 5...900, using: &random))
       _ = try await world.plain.migrate("up") { pid in
+        // No event stands for a random moment.
         try await Task.sleep(for: delay)
         kill(pid, SIGKILL)
       }
@@ -36,6 +37,7 @@ import Testing
         MigrateWorld(try TestDatabase(template: template.plain.database.name)))
       let delay = Duration.milliseconds(Int.random(in: 200...900, using: &random))
       let result = try await world.plain.migrate("up") { _ in
+        // No event stands for a random moment.
         try await Task.sleep(for: delay)
         _ = try world.plain.value(
           """

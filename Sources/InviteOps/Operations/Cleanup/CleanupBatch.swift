@@ -16,6 +16,7 @@ final class CleanupBatch {
   private let context: OperationContext
   private let archive: ArchiveWriter?
   private let columns: [ArchiveColumn]
+  private let backend: BackendSchema
   private let parameters: [String]
   /// Whether triggers of others run when a row is deleted.
   private let isWatched: Bool
@@ -23,13 +24,15 @@ final class CleanupBatch {
 
   init(
     _ connection: PostgresConnection, _ context: OperationContext, table: CleanupTable,
-    leaf: CleanupLeaf, cutoff: String, archive: ArchiveWriter?, columns: [ArchiveColumn]
+    leaf: CleanupLeaf, cutoff: String, archive: ArchiveWriter?, columns: [ArchiveColumn],
+    in backend: BackendSchema
   ) {
     self.connection = connection
     self.context = context
     self.table = table
     self.archive = archive
     self.columns = columns
+    self.backend = backend
     place = leaf.place
     parameters = [PostgresArray.literal(leaf.statuses), cutoff]
     isWatched = leaf.isWatched
@@ -46,7 +49,7 @@ final class CleanupBatch {
   /// What is left of a range that was gone through: `id`.
   func left(_ places: Range<Int>) throws(PostgresError) -> PostgresRows {
     try connection.query(
-      table.left(connection.backend, place), range(places), deadline: context.requestDeadline)
+      table.left(backend, place), range(places), deadline: context.requestDeadline)
   }
 
   /// One transaction: its rows, and how long it took. Rows that somebody has locked are left.
@@ -75,7 +78,7 @@ final class CleanupBatch {
     let clock = ContinuousClock.now
     let statement = PostgresStatement(
       table.batch(skipsLocked: skipsLocked, writing: archive == nil ? nil : columns)(
-        connection.backend, place),
+        backend, place),
       range(places))
     guard let archive else {
       let rows = try run(statement).affectedRows

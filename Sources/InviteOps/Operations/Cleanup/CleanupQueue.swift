@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import InviteStorage
 
 /// Deletes what the backend does not need any more, in small transactions that nobody waits for.
@@ -16,7 +17,7 @@ public struct CleanupQueue {
     let purpose: Purpose =
       request.recordsOlderThan == nil ? .cleanupLook : .recordsCleanupLook
     let session = try CleanupSession(context.with(purpose), request)
-    return try session.reporting("count the rows") { try session.plan() }
+    return try Failure.reporting("count the rows") { try session.plan() }
   }
 
   /// - Throws: ``Failure``; of kind ``Failure/Kind/locked`` when another run holds the lock. What

@@ -54,15 +54,6 @@ final class CleanupSession {
     }
   }
 
-  /// Turns whatever happens into a ``Failure``.
-  func reporting<Value>(_ action: String, _ body: () throws -> Value) throws(Failure) -> Value {
-    do {
-      return try body()
-    } catch {
-      throw Failure(of: error, doing: action)
-    }
-  }
-
   private var tables: [CleanupTable] {
     request.recordsOlderThan == nil ? [.queue] : [.queue, .records]
   }
@@ -122,7 +113,7 @@ final class CleanupSession {
       ) {
         log throws(Failure) in
         defer { log?.note(outcome) }
-        try reporting(action) { try work(&outcome, progress) }
+        try Failure.reporting(action) { try work(&outcome, progress) }
       }
     } catch {
       guard outcome.deleted > 0 || !outcome.recovered.isEmpty else { throw error }
@@ -184,9 +175,10 @@ final class CleanupSession {
       try connection.executeScript(ArchiveQueries.textForms, deadline: context.requestDeadline)
       columns = try table.columns(connection, deadline: context.requestDeadline)
     }
-    let sweep = CleanupSweep(
+    let sweep = try CleanupSweep(
       connection, context, request, stop, lock, table: table, leaves: leaves, cutoff: cutoff(table),
-      archive: archive, columns: columns)
+      archive: archive, columns: columns,
+      in: table == .records ? OpenRowsCopy.make(connection, context) : connection.backend)
     do {
       try sweep.run(progress)
       try connection.executeScript(

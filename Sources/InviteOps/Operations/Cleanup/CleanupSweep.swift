@@ -18,6 +18,7 @@ final class CleanupSweep {
   private let leaves: [CleanupLeaf]
   private let archive: ArchiveWriter?
   private let columns: [ArchiveColumn]
+  private let backend: BackendSchema
   private var batch: CleanupBatch
   private var isFiltered = false
   private var suspicion = RowSuspicion()
@@ -36,7 +37,7 @@ final class CleanupSweep {
   init(
     _ connection: PostgresConnection, _ context: OperationContext, _ request: CleanupRequest,
     _ stop: CleanupStop, _ lock: RunLock, table: CleanupTable, leaves: [CleanupLeaf],
-    cutoff: String, archive: ArchiveWriter?, columns: [ArchiveColumn]
+    cutoff: String, archive: ArchiveWriter?, columns: [ArchiveColumn], in backend: BackendSchema
   ) {
     self.connection = connection
     self.context = context
@@ -46,11 +47,12 @@ final class CleanupSweep {
     self.leaves = leaves
     self.archive = archive
     self.columns = columns
+    self.backend = backend
     batch = CleanupBatch(
       connection, context, table: table,
       leaf: leaves.first
         ?? CleanupLeaf(place: "", statuses: [], isFiltered: false, isWatched: false),
-      cutoff: cutoff, archive: archive, columns: columns)
+      cutoff: cutoff, archive: archive, columns: columns, in: backend)
     // In blocks, which hold at most some 100 rows: even after a stretch of empty ones, a full one
     // then stays within twice the usual time.
     pacer = BatchPacer(target: request.batchTime, range: 1...256, size: 64)
@@ -69,7 +71,7 @@ final class CleanupSweep {
     for (leaf, end) in zip(leaves, ends) {
       batch = CleanupBatch(
         connection, context, table: result.table, leaf: leaf, cutoff: result.cutoff,
-        archive: archive, columns: columns)
+        archive: archive, columns: columns, in: backend)
       isFiltered = leaf.isFiltered
       guard
         try run(

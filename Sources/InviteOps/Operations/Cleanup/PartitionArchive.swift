@@ -34,8 +34,9 @@ struct PartitionArchive {
   ///
   /// - Returns: its path, `nil` for a partition without rows; and how many these are.
   func provide() throws -> (path: String?, rows: Int) {
-    if try isEmpty() { return (nil, 0) }
-    if let (path, digest) = try found() { return (path, digest.rows) }
+    let table = try digestOfTable()
+    if table.rows == 0 { return (nil, 0) }
+    if let path = try found(table) { return (path, table.rows) }
     for _ in 0..<3 {
       let path = try write()
       if let path, let digest = try proved(path) { return (path, digest.rows) }
@@ -57,8 +58,8 @@ struct PartitionArchive {
 
   func isEmpty() throws -> Bool { try digestOfTable().rows == 0 }
 
-  /// A complete archive of this very partition, from a run that came no further.
-  private func found() throws -> (String, Digest)? {
+  /// A complete archive of this very partition with these rows, from a run that came no further.
+  private func found(_ table: Digest) throws -> String? {
     for name in try directory.names() where name.hasSuffix(ArchiveManifest.suffix) {
       let archive =
         String(name.dropLast(ArchiveManifest.suffix.count)) + ArchiveManifest.archiveSuffix
@@ -67,7 +68,7 @@ struct PartitionArchive {
         other.partition == manifest.partition, other.partitionNumber == manifest.partitionNumber
       else { continue }
       let path = directory.path(of: archive)
-      if let digest = try? proved(path) { return (path, digest) }
+      if let content = try? digest(of: path), content == table { return path }
     }
     return nil
   }

@@ -15,7 +15,7 @@ public struct PartitionCleanup {
   public func plan(_ request: PartitionCleanupRequest) throws(Failure) -> PartitionCleanupOutcome {
     try request.validate(isDry: true)
     let session = try PartitionCleanupSession(context.with(.recordsCleanupLook), request)
-    return try session.reporting("look at the partitions") { try session.look() }
+    return try Failure.reporting("look at the partitions") { try session.look() }
   }
 
   /// - Parameter progress: the partition that is worked on, or who holds the lock.

@@ -83,7 +83,7 @@ extension PartitionCleanupSession {
     } else if needed > 0, !request.takesNeeded {
       partition.state = .left
       partition.reason =
-        "\(CountText.of(needed, "row")) may still be needed by a rebind, a seat or force-resync"
+        "\(CountText.of(needed, "row")) may still be needed by a rebind, a seat, --stuck or force-resync"
       partition.next = "--needed-too takes \(needed == 1 ? "it" : "them") as well"
     }
   }

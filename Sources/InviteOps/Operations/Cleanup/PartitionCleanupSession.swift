@@ -51,15 +51,6 @@ final class PartitionCleanupSession {
     }
   }
 
-  /// Turns whatever happens into a ``Failure``.
-  func reporting<Value>(_ action: String, _ body: () throws -> Value) throws(Failure) -> Value {
-    do {
-      return try body()
-    } catch {
-      throw Failure(of: error, doing: action)
-    }
-  }
-
   func run(_ progress: (CleanupProgress) -> Void) throws(Failure) -> PartitionCleanupOutcome {
     let taken = try lock.take(
       request.ifLocked, wait: .after(request.lockWait).earlier(stop.deadline),
@@ -77,7 +68,7 @@ final class PartitionCleanupSession {
     return try RunLog.recording(
       CleanupQueue.command, .optional, extent: .whole, context, on: connection
     ) { log throws(Failure) in
-      let outcome = try reporting("archive and detach partitions") { try work(progress) }
+      let outcome = try Failure.reporting("archive and detach partitions") { try work(progress) }
       log?.changed = outcome.count(.detached, .dropped)
       log?.problems = outcome.count(.failed, .detaching)
       log?.shortfall = outcome.failure?.kind

@@ -33,7 +33,7 @@ enum EncryptionExamination {
       why:
         "whoever is on the way can read or change what is sent, passwords among it, or be taken for "
         + "the server",
-      fix: fixes.joined(separator: "; "))
+      fixes: fixes)
   }
 
   private static func way(_ name: String, _ security: ConnectionSecurity) -> Way {

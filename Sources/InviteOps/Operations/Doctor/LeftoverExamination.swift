@@ -48,23 +48,24 @@ struct LeftoverExamination {
       fixes += expiry(ghosts)
     }
     if try limiter.asInteger() == -1 {
-      parts.append("the limiter \(BucketKey.limiter) has no expiry: its permits may be lost")
-      let command = ShellCommand.redis(context.endpoint(.bucket), ["DEL", BucketKey.limiter])
-      fixes.append("\(command), while no redemption runs")
+      parts.append(
+        "the limiter \(BucketKey.limiter) has no expiry: its permits may be lost (to be deleted while no "
+          + "redemption runs)")
+      fixes.append(ShellCommand.redis(context.endpoint(.bucket), ["DEL", BucketKey.limiter]))
     }
     if !replies.isEmpty {
       parts.append("\(CountText.of(replies.count, "reply list")) of clients that are gone")
       fixes.append(
-        ShellCommand.redis(context.endpoint(.broker), ["DEL", replies[0]])
-          + (replies.count > 1 ? ", and so on" : ""))
+        ShellCommand.redis(
+          context.endpoint(.broker), ["DEL"] + replies.prefix(BucketOwners.shown)))
     }
     if bindings > 100 {
-      parts.append("\(bindings) reply bindings of clients that are gone")
+      parts.append(
+        "\(bindings) reply bindings of clients that are gone (to be deleted while nobody inspects)")
       fixes.append(
         ShellCommand.redis(
           context.endpoint(.broker),
-          ["DEL", context.brokerKeys.binding(exchange: ControlRequest.celeryReplyExchange)])
-          + ", while nobody inspects")
+          ["DEL", context.brokerKeys.binding(exchange: ControlRequest.celeryReplyExchange)]))
     }
     return .init(
       .orphanedKeys, parts.isEmpty ? .pass : .warn,

@@ -16,8 +16,8 @@ struct CleanupPartitionsCommand: ContextCommand {
       created_at: those partitions that ended so long ago. Every row is written into
       DIR and compared with the table before the partition is detached, and once more
       after it. A partition with rows that are not finished stays, as does one with
-      rows that a rebind, a seat or force-resync may still need. Exit 8 when some
-      could not be taken: each is named.
+      rows that a rebind, a seat, --stuck or force-resync may still need. Exit 8 when
+      some could not be taken: each is named.
       """)
 
   @Option(
