@@ -6,7 +6,7 @@ RELEASE := scripts/swift build -c release --static-swift-stdlib --disable-local-
 BUILD_TESTS := scripts/swift build --product invitectlPackageTests --explicit-target-dependency-import-check error
 TEST := scripts/sandbox run scripts/run-tests
 # What also runs on the newest servers each time: cheap, and all that the catalogues of both may change.
-SLICE := IntegrationTests\.(SyncCounts|MigrateAlembic|MigrateRole|Grants|DoctorPostgres|DoctorRedis|DatabaseMetrics)Tests
+SLICE := (Integration|Operator)Tests\.(SyncCounts|MigrateAlembic|MigrateRole|Grants|DoctorPostgres|DoctorRedis|DatabaseMetrics)Tests
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help

@@ -133,6 +133,15 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "Tests/TestSupport", swiftSettings: settings),
+    // What tests run a command against: its databases, its workers.
+    .target(
+      name: "TestWorlds",
+      dependencies: [
+        "CeleryProtocol", "ClientSupport", "InviteDomain", "InviteOps", "InviteSettings",
+        "InviteStorage", "LosslessJSON", "PostgresClient", "PrometheusText", "RedisClient",
+        "TestSupport",
+      ],
+      path: "Tests/TestWorlds", swiftSettings: settings),
     // Millions of states: optimised, also where nothing else is.
     .target(
       name: "CountModel", dependencies: ["CountProtocol"], path: "Tests/CountModel",
@@ -161,11 +170,27 @@ let package = Package(
       ],
       resources: [.copy("Captures")], swiftSettings: settings),
     .testTarget(
+      name: "GenerationTests",
+      dependencies: [
+        "CeleryProtocol", "ClientSupport", "CountProtocol", "InviteDomain", "InviteOps",
+        "InviteSettings", "InviteStorage", "LosslessJSON", "PostgresClient", "PrometheusText",
+        "RedisClient", "TestSupport", "TestWorlds",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "IntegrationTests",
       dependencies: [
         "CeleryProtocol", "ClientSupport", "CountProtocol", "InviteDomain", "InviteOps",
         "InviteSettings", "InviteStorage", "LosslessJSON", "PostgresClient", "PrometheusText",
-        "RedisClient", "TestSupport",
+        "RedisClient", "TestSupport", "TestWorlds",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "OperatorTests",
+      dependencies: [
+        "CeleryProtocol", "ClientSupport", "CountProtocol", "InviteDomain", "InviteOps",
+        "InviteSettings", "InviteStorage", "LosslessJSON", "PostgresClient", "PrometheusText",
+        "RedisClient", "TestSupport", "TestWorlds",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -4,6 +4,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Faults S18 on a real terminal: what servers and files say reaches it only as text.

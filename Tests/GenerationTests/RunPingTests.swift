@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import TestSupport
+import TestWorlds
 import Testing
 
 /// `--ping-url` and `--jitter` of the commands that a timer starts.

@@ -4,6 +4,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// The question before destructive work, on a real terminal: whatever ends it, nothing is done, the

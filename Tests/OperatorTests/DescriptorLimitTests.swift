@@ -1,5 +1,6 @@
 import InviteOps
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A process whose descriptors run out says so, and does not die of it.

@@ -3,7 +3,7 @@ import TestSupport
 extension CleanupFixture {
   /// invite_records by month: the month before last, the last, this one, and two leaves of an older one;
   /// 40 old rows in each of the first three, of no code, and one young one.
-  static func partitioned(default hasDefault: Bool = true) throws -> CleanupFixture {
+  package static func partitioned(default hasDefault: Bool = true) throws -> CleanupFixture {
     let fixture = try CleanupFixture()
     try fixture.database.run(
       """

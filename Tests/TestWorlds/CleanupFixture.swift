@@ -1,17 +1,17 @@
-import ClientSupport
+package import ClientSupport
 import Foundation
-import InviteOps
-import PostgresClient
-import TestSupport
+package import InviteOps
+package import PostgresClient
+package import TestSupport
 
 /// A database with a queue of known rows, and a directory for archives.
-final class CleanupFixture {
-  let database: TestDatabase
-  let directory: String
-  let connection: PostgresConnection
+package final class CleanupFixture {
+  package let database: TestDatabase
+  package let directory: String
+  package let connection: PostgresConnection
 
   /// - Parameter queue: how many rows the fixture's generator makes: 80 % are finished.
-  init(lowerCase: Bool = false, queue: Int = 0, records: Int = 0) throws {
+  package init(lowerCase: Bool = false, queue: Int = 0, records: Int = 0) throws {
     database = try TestDatabase.inviteHub(lowerCase: lowerCase)
     if queue > 0 || records > 0 {
       try database.fill(records: max(20, records), codes: 100, queue: queue)
@@ -29,14 +29,14 @@ final class CleanupFixture {
     try? FileManager.default.removeItem(atPath: directory)
   }
 
-  func context(interrupt: Interrupt? = nil) throws -> OperationContext {
+  package func context(interrupt: Interrupt? = nil) throws -> OperationContext {
     try .test(database: database, interrupt: interrupt)
   }
 
-  var environment: [String: String] { Sandbox.variables(database: database) }
+  package var environment: [String: String] { Sandbox.variables(database: database) }
 
   /// The rows of a table as JSON by id.
-  func rows(_ table: String, where condition: String = "true") throws -> [Int: String] {
+  package func rows(_ table: String, where condition: String = "true") throws -> [Int: String] {
     let rows = try connection.query(
       "SELECT id, to_jsonb(t)::text AS row FROM \(table) t WHERE \(condition)",
       deadline: .after(.seconds(60)))
@@ -45,14 +45,14 @@ final class CleanupFixture {
     return found
   }
 
-  func count(_ table: String, where condition: String = "true") throws -> Int {
+  package func count(_ table: String, where condition: String = "true") throws -> Int {
     try connection.query(
       "SELECT count(*) AS n FROM \(table) WHERE \(condition)", deadline: .soon
     ).only().int("n")
   }
 
   /// Notes every row of invite_queue, and whether it is old, for ``changes()`` and others.
-  func keepQueue() throws {
+  package func keepQueue() throws {
     try database.run(
       """
       CREATE SCHEMA kept;
@@ -79,19 +79,19 @@ final class CleanupFixture {
     """
 
   /// How invite_queue differs from what ``keepQueue()`` noted.
-  func changes() throws -> [String] {
+  package func changes() throws -> [String] {
     try differing(
       "SELECT to_jsonb(t)::text AS row FROM invite_queue t", "SELECT row FROM kept.queue")
   }
 
   /// How the rows that are gone differ from those that were old.
-  func wronglyGone() throws -> [String] {
+  package func wronglyGone() throws -> [String] {
     try differing(Self.gone, "SELECT row FROM kept.queue WHERE old")
   }
 
   /// How the rows in complete archives differ from those that are gone, each as often as it is
   /// there.
-  func wronglyArchived() throws -> [String] {
+  package func wronglyArchived() throws -> [String] {
     try differing(
       "SELECT value::text AS row FROM jsonb_array_elements($1::jsonb)", Self.gone,
       ["[\(archivedLines().joined(separator: ","))]"])
@@ -99,7 +99,7 @@ final class CleanupFixture {
 
   /// The rows of all complete archives, as the database itself reads the JSON, each as often as it
   /// is there.
-  func archived() throws -> [String] {
+  package func archived() throws -> [String] {
     let lines = try archivedLines()
     guard !lines.isEmpty else { return [] }
     let rows = try connection.query(
@@ -122,7 +122,7 @@ final class CleanupFixture {
     return lines
   }
 
-  static let old = old(in: "0")
+  package static let old = old(in: "0")
 
   /// Those that are old after `time`.
   private static func old(in time: String) -> String {

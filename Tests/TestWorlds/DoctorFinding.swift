@@ -1,16 +1,16 @@
 import Foundation
 import LosslessJSON
-import TestSupport
+package import TestSupport
 import Testing
 
 /// What `doctor --only` says of one check.
-struct DoctorFinding {
-  let verdict: String?
-  let detail: String
-  let why: String?
-  let fix: String?
+package struct DoctorFinding {
+  package let verdict: String?
+  package let detail: String
+  package let why: String?
+  package let fix: String?
 
-  init(
+  package init(
     _ check: String, _ database: TestDatabase, _ redis: TestRedis? = nil,
     _ more: [String: String] = [:]
   ) async throws {
@@ -27,7 +27,7 @@ struct DoctorFinding {
   }
 
   /// Types the remedy as it stands, a line each; commands of ours are not for the database.
-  func type(into database: TestDatabase) throws {
+  package func type(into database: TestDatabase) throws {
     let statements = try #require(fix).components(separatedBy: "\n").filter {
       !$0.hasPrefix("invitectl ")
     }

@@ -1,25 +1,25 @@
 import ClientSupport
 import Foundation
-import InviteDomain
+package import InviteDomain
 import InviteOps
 import LosslessJSON
 import PostgresClient
 import Synchronization
-import TestSupport
+package import TestSupport
 import Testing
 
 /// A database of a later backend, Redis databases of its own, invitectl and the peer on them.
-struct GenerationWorld: Sendable {
-  let database: TestDatabase
-  let redis: TestRedis
-  let peer: LaterBackend
+package struct GenerationWorld: Sendable {
+  package let database: TestDatabase
+  package let redis: TestRedis
+  package let peer: LaterBackend
   /// Kept for what is looked at.
   private let session: Session
 
   /// - Parameters:
   ///   - prepared: whether `migrate up` has made schema invitectl.
   ///   - peerSettings: variables of the peer's beside its servers.
-  init(
+  package init(
     _ generation: FixtureGeneration, _ made: FixtureMaking = .migrated, seed: Bool = true,
     prepared: Bool = true, peerSettings: [String: String] = [:]
   ) async throws {
@@ -32,7 +32,7 @@ struct GenerationWorld: Sendable {
   }
 
   /// `migrate up`, and what it says to type on tables that have no indexes or no recorded revision.
-  func prepare() async throws {
+  package func prepare() async throws {
     var up = try await invitectl("migrate", "up")
     for _ in 0..<2 where up.exitCode == 7 {
       guard let advice = up.errors.firstMatch(of: /'invitectl (migrate [a-z0-9_ ]+)'/) else {
@@ -46,18 +46,18 @@ struct GenerationWorld: Sendable {
     #expect(up.exitCode == 0, "migrate up: \(up.errors)")
   }
 
-  var environment: [String: String] { Sandbox.variables(database: database, redis: redis) }
+  package var environment: [String: String] { Sandbox.variables(database: database, redis: redis) }
 
-  func invitectl(_ arguments: String...) async throws -> CommandResult {
+  package func invitectl(_ arguments: String...) async throws -> CommandResult {
     try await CommandRun.invitectl(arguments, environment: environment)
   }
 
-  func run(_ sql: String) throws {
+  package func run(_ sql: String) throws {
     try session.use { try $0.executeScript(sql, deadline: .after(.seconds(120))) }
   }
 
   /// The backend's own migrations.
-  func alembic(_ arguments: String...) async throws -> CommandResult {
+  package func alembic(_ arguments: String...) async throws -> CommandResult {
     let worker = URL(filePath: try Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
     return try await CommandRun.run(
       Sandbox.variable("INVITECTL_TEST_PYTHON"), ["-m", "alembic", "-c", "later.ini"] + arguments,
@@ -67,7 +67,7 @@ struct GenerationWorld: Sendable {
 
   /// An invite of no code of ours that the member sync has counted four days ago: what is younger was
   /// counted on join alone.
-  static let countedOnJoin = """
+  package static let countedOnJoin = """
     INSERT INTO invite_records
       (team_id, email, status, redeem_code, created_at, accepted_at, consumed_at, is_rebind)
     SELECT 1, 'begun@x.io', 'success', 'BEGUN', now - interval '6 days', now - interval '5 days',
@@ -75,7 +75,7 @@ struct GenerationWorld: Sendable {
     """
 
   /// The first column of the first row as text; `nil` without a row, or for NULL.
-  func value(_ sql: String) throws -> String? {
+  package func value(_ sql: String) throws -> String? {
     try session.use {
       try $0.query("SELECT (\(sql))::text AS value", deadline: .soon).first?
         .optionalString("value")
@@ -83,12 +83,12 @@ struct GenerationWorld: Sendable {
   }
 
   /// used_count of a code.
-  func used(_ code: String) throws -> String? {
+  package func used(_ code: String) throws -> String? {
     try value("SELECT used_count FROM redeem_codes WHERE code = '\(code)'")
   }
 
   /// The rows of a query with the one column `line`.
-  func lines(_ sql: String) throws -> [String] {
+  package func lines(_ sql: String) throws -> [String] {
     try session.use { try $0.query(sql, deadline: .soon).map { try $0.string("line") } }
   }
 
@@ -111,7 +111,7 @@ struct GenerationWorld: Sendable {
 
 extension FixtureGeneration {
   /// How its backend counts.
-  var counting: BackendCounting {
+  package var counting: BackendCounting {
     switch self {
     case .g008, .g013: .atRequest
     case .g019, .g023: .mixed

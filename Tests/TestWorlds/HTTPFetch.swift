@@ -3,17 +3,17 @@ import Foundation
 import Glibc
 
 /// A client that sends exactly the bytes it is given and reads until the end.
-struct HTTPFetch {
-  struct Failed: Error, CustomStringConvertible {
-    let description: String
+package struct HTTPFetch {
+  package struct Failed: Error, CustomStringConvertible {
+    package let description: String
   }
 
-  let status: Int
-  let headers: [String: String]
-  let body: String
+  package let status: Int
+  package let headers: [String: String]
+  package let body: String
 
   /// - Parameter version: 1.0 for servers that would keep the connection, or send chunks.
-  init(
+  package init(
     _ port: Int, _ path: String, method: String = "GET", headers: [String: String] = [:],
     version: String = "1.1"
   ) throws {
@@ -22,7 +22,7 @@ struct HTTPFetch {
       port, raw: "\(method) \(path) HTTP/\(version)\r\nHost: x\r\n\(lines)\r\n")
   }
 
-  init(_ port: Int, raw: String) throws {
+  package init(_ port: Int, raw: String) throws {
     let bytes = try Self.exchange(port, Array(raw.utf8))
     let text = String(decoding: bytes, as: UTF8.self)
     guard let end = text.range(of: "\r\n\r\n") else {
@@ -38,7 +38,7 @@ struct HTTPFetch {
   }
 
   /// On a thread of its own: Swift's pool has one thread a core, and this waits on it.
-  static func onThread(_ port: Int, _ path: String) async throws -> HTTPFetch {
+  package static func onThread(_ port: Int, _ path: String) async throws -> HTTPFetch {
     try await withCheckedThrowingContinuation { continuation in
       Thread.detachNewThread {
         continuation.resume(with: Result { try HTTPFetch(port, path) })
@@ -47,7 +47,7 @@ struct HTTPFetch {
   }
 
   /// Any bytes, with the end of our side behind them.
-  static func endingOnThread(_ port: Int, _ request: [UInt8]) async throws -> [UInt8] {
+  package static func endingOnThread(_ port: Int, _ request: [UInt8]) async throws -> [UInt8] {
     try await withCheckedThrowingContinuation { continuation in
       Thread.detachNewThread {
         continuation.resume(with: Result { try exchange(port, request, ends: true) })
@@ -55,7 +55,7 @@ struct HTTPFetch {
     }
   }
 
-  static func exchange(
+  package static func exchange(
     _ port: Int, _ request: [UInt8], ends: Bool = false
   ) throws -> [UInt8] {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -89,10 +89,10 @@ struct HTTPFetch {
 }
 
 /// A client that connects and says nothing until it goes.
-final class SilentConnection: Sendable {
+package final class SilentConnection: Sendable {
   private let descriptor: Int32
 
-  init(_ port: Int) {
+  package init(_ port: Int) {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)

@@ -2,20 +2,20 @@ import Foundation
 import Synchronization
 
 /// A process that stops itself (SIGSTOP) at a failpoint, watched from outside.
-enum HeldProcess {
+package enum HeldProcess {
   /// What `/proc` says of a process: `T` stopped; `nil` or `Z` when it has ended.
-  static func state(_ pid: Int32) -> Character? {
+  package static func state(_ pid: Int32) -> Character? {
     let stat = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
     guard let end = stat.lastIndex(of: ")") else { return nil }
     return stat[stat.index(end, offsetBy: 2)...].first
   }
 
-  static func hasEnded(_ pid: Int32) -> Bool {
+  package static func hasEnded(_ pid: Int32) -> Bool {
     state(pid).map { $0 == "Z" || $0 == "X" } ?? true
   }
 
   /// Waits until the process has stopped itself. Returns `false` when it ended instead.
-  static func stop(_ pid: Int32) async throws -> Bool {
+  package static func stop(_ pid: Int32) async throws -> Bool {
     while true {
       if state(pid) == "T" { return true }
       if hasEnded(pid) { return false }
@@ -24,7 +24,7 @@ enum HeldProcess {
   }
 
   /// Lets the process go on from every stop until it ends.
-  static func letGo(_ pid: Int32) async throws {
+  package static func letGo(_ pid: Int32) async throws {
     while try await stop(pid) {
       kill(pid, SIGCONT)
       try await Task.sleep(for: .milliseconds(10))
@@ -33,18 +33,20 @@ enum HeldProcess {
 }
 
 /// When who was surely inside.
-final class Occupancy: Sendable {
+package final class Occupancy: Sendable {
   private let spans = Mutex<[Range<ContinuousClock.Instant>]>([])
 
+  package init() {}
+
   /// Times that are in no order are left out: nothing is known of them.
-  func add(from begin: ContinuousClock.Instant, to end: ContinuousClock.Instant) {
+  package func add(from begin: ContinuousClock.Instant, to end: ContinuousClock.Instant) {
     guard begin < end else { return }
     spans.withLock { $0.append(begin..<end) }
   }
 
   /// How many were inside at once, at most. Who leaves in the moment in which another comes was
   /// not there with it.
-  var most: Int {
+  package var most: Int {
     let spans = spans.withLock { $0 }
     let changes =
       spans.map { ($0.lowerBound, 1) } + spans.map { ($0.upperBound, -1) }
@@ -58,12 +60,14 @@ final class Occupancy: Sendable {
 }
 
 /// A number that tasks add to.
-final class Counter: Sendable {
+package final class Counter: Sendable {
   private let count = Mutex(0)
 
-  var value: Int { count.withLock { $0 } }
+  package init() {}
 
-  func add(_ more: Int) {
+  package var value: Int { count.withLock { $0 } }
+
+  package func add(_ more: Int) {
     count.withLock { $0 += more }
   }
 }

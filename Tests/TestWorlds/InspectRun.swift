@@ -1,18 +1,23 @@
 import CeleryProtocol
 import ClientSupport
-import Foundation
+package import Foundation
 import InviteOps
-import LosslessJSON
+package import LosslessJSON
 import RedisClient
-import TestSupport
+package import TestSupport
 import Testing
 
 /// invitectl inspect-workers on the Redis databases of one test.
-struct InspectRun {
-  let redis: TestRedis
-  var keyPrefix = ""
+package struct InspectRun {
+  package let redis: TestRedis
+  package let keyPrefix: String
 
-  func callAsFunction(
+  package init(redis: TestRedis, keyPrefix: String = "") {
+    self.redis = redis
+    self.keyPrefix = keyPrefix
+  }
+
+  package func callAsFunction(
     _ arguments: String..., body: @Sendable (Int32) async throws -> Void = { _ in }
   ) async throws -> CommandResult {
     try await CommandRun.invitectl(
@@ -23,17 +28,17 @@ struct InspectRun {
       ], body: body)
   }
 
-  func json(_ result: CommandResult) throws -> JSONValue {
+  package func json(_ result: CommandResult) throws -> JSONValue {
     try JSONValue(parsing: Array(result.output.utf8))
   }
 
   /// The names of all keys and channels of the broker.
-  func keys() throws -> Set<String> {
+  package func keys() throws -> Set<String> {
     let connection = try TestRedis.connect(redis.broker)
     return Set(try connection.send("KEYS", "*").asStrings())
   }
 
-  func statuses(_ result: CommandResult) throws -> [String: String] {
+  package func statuses(_ result: CommandResult) throws -> [String: String] {
     var statuses: [String: String] = [:]
     for worker in try json(result)["census"]?["workers"]?.array ?? [] {
       statuses[worker["name"]?.string ?? ""] = worker["status"]?.string
@@ -42,7 +47,7 @@ struct InspectRun {
   }
 
   /// Until workers have taken everything from a queue, and are at it.
-  func waitUntilTaken(from queue: String = "celery") throws {
+  package func waitUntilTaken(from queue: String = "celery") throws {
     let connection = try TestRedis.connect(redis.broker)
     let lists = BrokerKeys(database: redis.broker.database, prefix: keyPrefix).queueLists(queue)
     try waitUntil("\(queue) is taken") {
@@ -54,7 +59,7 @@ struct InspectRun {
   }
 
   /// Publishes a call of a probe task.
-  func publish(
+  package func publish(
     _ task: String, args: [JSONValue] = [], kwargs: JSONObject = [:], queue: String = "celery",
     id: String = CeleryID.random(), eta: Date? = nil
   ) throws {

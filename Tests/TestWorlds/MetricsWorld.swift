@@ -1,21 +1,21 @@
 import ClientSupport
-import InviteOps
+package import InviteOps
 import InviteSettings
-import PostgresClient
-import PrometheusText
-import RedisClient
-import TestSupport
+package import PostgresClient
+package import PrometheusText
+package import RedisClient
+package import TestSupport
 
 /// A database at revision 008 with a few teams and codes, and Redis databases of its own.
-struct MetricsWorld {
-  let database: TestDatabase
-  let redis: TestRedis
-  let postgres: PostgresConnection
+package struct MetricsWorld {
+  package let database: TestDatabase
+  package let redis: TestRedis
+  package let postgres: PostgresConnection
 
   /// - Parameters:
   ///   - seed: whether the rows of seed-small.sql are there.
   ///   - server: another Redis than the sandbox's.
-  init(
+  package init(
     enums: String = "enums-upper", queue: Bool = true, indexes: Bool = true, seed: Bool = false,
     server: RedisEndpoint? = nil
   ) throws {
@@ -25,21 +25,21 @@ struct MetricsWorld {
     postgres = try database.connect()
   }
 
-  var environment: [String: String] { Sandbox.environment(database, redis) }
+  package var environment: [String: String] { Sandbox.environment(database, redis) }
 
-  func context(_ changes: [String: String] = [:]) throws -> OperationContext {
+  package func context(_ changes: [String: String] = [:]) throws -> OperationContext {
     try .test(environment: environment.merging(changes) { $1 })
   }
 
-  func run(_ sql: String) throws {
+  package func run(_ sql: String) throws {
     try postgres.executeScript(sql, deadline: .soon)
   }
 
-  func bucket() throws -> RedisConnection { try TestRedis.connect(redis.bucket) }
-  func broker() throws -> RedisConnection { try TestRedis.connect(redis.broker) }
+  package func bucket() throws -> RedisConnection { try TestRedis.connect(redis.bucket) }
+  package func broker() throws -> RedisConnection { try TestRedis.connect(redis.broker) }
 
   /// What the named collectors find; all must succeed.
-  func collect(_ collectors: MetricsCollectorName...) throws -> Readings {
+  package func collect(_ collectors: MetricsCollectorName...) throws -> Readings {
     let snapshot = MetricsDump(try context(), collectors: collectors).collect()
     for failure in snapshot.failures { throw failure.failure }
     return Readings(snapshot.families)
@@ -47,10 +47,10 @@ struct MetricsWorld {
 }
 
 /// Samples by what they are called in the text format, e.g. `name{label="value"}`.
-struct Readings {
-  let values: [String: MetricValue]
+package struct Readings {
+  package let values: [String: MetricValue]
 
-  init(_ families: [MetricFamily]) {
+  package init(_ families: [MetricFamily]) {
     var values: [String: MetricValue] = [:]
     for family in families {
       for sample in family.samples {
@@ -62,18 +62,18 @@ struct Readings {
   }
 
   /// The value of a series with whole numbers; `nil` when there is no such series.
-  subscript(series: String) -> Int? {
+  package subscript(series: String) -> Int? {
     if case .integer(let number) = values[series] { number } else { nil }
   }
 
-  func seconds(_ series: String) -> Double? {
+  package func seconds(_ series: String) -> Double? {
     if case .real(let number) = values[series] { number } else { nil }
   }
 }
 
 extension CommandResult {
   /// Whether a line of the output is `text`.
-  func hasLine(_ text: String) -> Bool {
+  package func hasLine(_ text: String) -> Bool {
     output.split(separator: "\n").contains { $0 == text }
   }
 }

@@ -1,15 +1,15 @@
 import ClientSupport
 import Foundation
 import PostgresClient
-import TestSupport
-import Testing
+package import TestSupport
+package import Testing
 
 /// A database to migrate, and the binary to do it with.
-struct MigrateWorld: Sendable {
-  let database: TestDatabase
+package struct MigrateWorld: Sendable {
+  package let database: TestDatabase
 
   /// A database at 006 without the indexes.
-  init(queue: Bool = true, records: Int = 0, more: [String] = []) throws {
+  package init(queue: Bool = true, records: Int = 0, more: [String] = []) throws {
     database = try TestDatabase.inviteHub(queue: queue, indexes: false)
     try database.load(more)
     if records > 0 {
@@ -22,11 +22,11 @@ struct MigrateWorld: Sendable {
     }
   }
 
-  init(_ database: TestDatabase) {
+  package init(_ database: TestDatabase) {
     self.database = database
   }
 
-  func migrate(
+  package func migrate(
     _ arguments: String..., url: String? = nil,
     body: @Sendable (_ pid: Int32) async throws -> Void = { _ in }
   ) async throws -> CommandResult {
@@ -34,7 +34,7 @@ struct MigrateWorld: Sendable {
       ["migrate"] + arguments, environment: ["DATABASE_URL": url ?? database.url()], body: body)
   }
 
-  func migrate(
+  package func migrate(
     _ arguments: String..., url: String? = nil,
     following body: @Sendable (_ pid: Int32, _ said: @Sendable () -> String) async throws -> Void
   ) async throws -> CommandResult {
@@ -44,32 +44,32 @@ struct MigrateWorld: Sendable {
   }
 
   /// A session in the way, e.g. with an open transaction.
-  func hold(_ sql: String) throws -> HeldSession {
+  package func hold(_ sql: String) throws -> HeldSession {
     try HeldSession(database.parameters, sql)
   }
 
   /// A snapshot as a dump holds it, on a table that is not indexed.
-  func holdSnapshot() throws -> HeldSession {
+  package func holdSnapshot() throws -> HeldSession {
     try hold("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM teams")
   }
 
   /// A transaction that has written to invite_records.
-  func holdWriter() throws -> HeldSession {
+  package func holdWriter() throws -> HeldSession {
     try hold("BEGIN; INSERT INTO invite_records (team_id, email) VALUES (1, 'writer@example.com')")
   }
 
   /// The first column of the first row; `nil` without a row, or for NULL.
-  func value(_ sql: String) throws -> String? {
+  package func value(_ sql: String) throws -> String? {
     try database.connect().query("SELECT (\(sql))::text AS value", deadline: .soon).first?
       .optionalString("value")
   }
 
-  func revision() throws -> String? {
+  package func revision() throws -> String? {
     try value("SELECT string_agg(version_num, ',') FROM alembic_version")
   }
 
   /// `valid ready` of an index, e.g. `tt`; `nil` when there is none.
-  func flags(_ index: String) throws -> String? {
+  package func flags(_ index: String) throws -> String? {
     try value(
       """
       SELECT left(indisvalid::text, 1) || left(indisready::text, 1) FROM pg_index
@@ -78,7 +78,7 @@ struct MigrateWorld: Sendable {
   }
 
   /// By name, the identity of every valid one of the eleven.
-  func valid() throws -> [String: String] {
+  package func valid() throws -> [String: String] {
     let rows = try database.connect().query(
       """
       SELECT c.relname AS name, c.oid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
@@ -90,7 +90,7 @@ struct MigrateWorld: Sendable {
 
   /// Waits until a build is in this phase of the progress view; returns its process.
   @discardableResult
-  func waitForPhase(_ phase: String) async throws -> Int {
+  package func waitForPhase(_ phase: String) async throws -> Int {
     var pid: String?
     try await eventually("a build is \(phase)") {
       pid = try value(
@@ -104,7 +104,9 @@ struct MigrateWorld: Sendable {
   }
 
   /// Everything is as a finished `migrate up` leaves it.
-  func expectDone(indexes: Int = 11, sourceLocation: SourceLocation = #_sourceLocation) throws {
+  package func expectDone(indexes: Int = 11, sourceLocation: SourceLocation = #_sourceLocation)
+    throws
+  {
     #expect(try valid().count == indexes, sourceLocation: sourceLocation)
     #expect(try revision() == "008_add_composite_indexes", sourceLocation: sourceLocation)
     #expect(
@@ -116,12 +118,12 @@ struct MigrateWorld: Sendable {
         == "0", sourceLocation: sourceLocation)
   }
 
-  static let last = "ix_invite_queue_status_group_created"
-  static let first = "ix_team_members_team_id"
+  package static let last = "ix_invite_queue_status_group_created"
+  package static let first = "ix_team_members_team_id"
 }
 
 /// Waits without taking a thread away from the other tests.
-func eventually(
+package func eventually(
   _ what: String, limit: Duration = .seconds(300), _ condition: () throws -> Bool
 ) async throws {
   let end = ContinuousClock.now + limit
@@ -134,7 +136,7 @@ func eventually(
 }
 
 /// Somebody's CREATE INDEX CONCURRENTLY, on a thread of its own.
-func buildElsewhere(_ world: MigrateWorld, _ sql: String) {
+package func buildElsewhere(_ world: MigrateWorld, _ sql: String) {
   later(.zero) {
     let connection = try? PostgresConnection.connect(world.database.parameters, deadline: .soon)
     _ = try? connection?.execute(sql, deadline: .after(.seconds(300)))

@@ -1,26 +1,26 @@
 import ClientSupport
-import PostgresClient
-import RedisClient
-import TestSupport
+package import PostgresClient
+package import RedisClient
+package import TestSupport
 
-@testable import CeleryProtocol
-@testable import InviteOps
+@testable package import CeleryProtocol
+@testable package import InviteOps
 @testable import InviteSettings
 @testable import InviteStorage
 
 /// A database with one code of each kind, and Redis databases of its own.
-struct RedeemWorld {
-  let database: TestDatabase
-  let redis: TestRedis
-  let postgres: PostgresConnection
-  let bucket: RedisConnection
-  let broker: RedisConnection
-  let brokerEndpoint: RedisEndpoint
+package struct RedeemWorld {
+  package let database: TestDatabase
+  package let redis: TestRedis
+  package let postgres: PostgresConnection
+  package let bucket: RedisConnection
+  package let broker: RedisConnection
+  package let brokerEndpoint: RedisEndpoint
 
   /// - Parameters:
   ///   - broker: another server's endpoint for the queues.
   ///   - empty: where to make the backend's tables, instead of a copy of the template.
-  init(
+  package init(
     enums: String = "enums-upper", broker other: RedisEndpoint? = nil,
     database empty: TestDatabase? = nil
   ) throws {
@@ -41,47 +41,47 @@ struct RedeemWorld {
   }
 
   /// What the backend's own processes would be configured with, and the databases of this world.
-  var environment: [String: String] {
+  package var environment: [String: String] {
     Sandbox.environment(database, redis, broker: brokerEndpoint)
   }
 
-  var context: OperationContext { get throws { try context([:]) } }
+  package var context: OperationContext { get throws { try context([:]) } }
 
   /// - Parameter settings: variables beside ``environment``.
-  func context(_ settings: [String: String]) throws -> OperationContext {
+  package func context(_ settings: [String: String]) throws -> OperationContext {
     try .test(environment: environment.merging(settings) { $1 })
   }
 
   /// The list the messages of priority 5 go to.
-  static let queue = "invites\u{06}\u{16}3"
+  package static let queue = "invites\u{06}\u{16}3"
 
-  func queued() throws -> Int { try broker.send("LLEN", Self.queue).asInteger() }
+  package func queued() throws -> Int { try broker.send("LLEN", Self.queue).asInteger() }
 
-  func tokens(_ code: String) throws -> Int? {
+  package func tokens(_ code: String) throws -> Int? {
     try bucket.send("GET", "redeem:\(code):remaining").asOptionalInteger()
   }
 
   /// How often a code was used: tokens taken of its first ten, or uses counted in the database.
-  func used(_ code: String) throws -> Int {
+  package func used(_ code: String) throws -> Int {
     let counted = try postgres.query(
       "SELECT used_count FROM redeem_codes WHERE code = $1", [code], deadline: .soon
     ).only().optionalInt("used_count")
     return try (counted ?? 0) + (tokens(code).map { 10 - $0 } ?? 0)
   }
 
-  func setTokens(_ code: String, _ count: Int) throws {
+  package func setTokens(_ code: String, _ count: Int) throws {
     try bucket.send("SETEX", "redeem:\(code):remaining", 86_400, count)
   }
 
   /// The messages in the order in which workers take them.
-  func messages() throws -> [MessageEnvelope] {
+  package func messages() throws -> [MessageEnvelope] {
     try broker.send("LRANGE", Self.queue, 0, -1).asArray().reversed().map {
       try MessageEnvelope(decoding: $0.asBytes())
     }
   }
 
   /// Everything that a refused redemption must leave as it is, as text.
-  func state() throws -> String {
+  package func state() throws -> String {
     var lines: [String] = []
     for table in ["redeem_codes", "invite_records", "invite_queue"] {
       for row in try postgres.query(

@@ -3,11 +3,11 @@ import TestSupport
 
 /// A real Celery worker on the databases of one ``RedeemWorld`` that is ready, killed with its
 /// object.
-final class ReferenceWorker {
+package final class ReferenceWorker {
   private let tree: WorkerTree
 
   /// - Parameter python: the variable that names the interpreter, i.e. the version of Celery.
-  init(_ world: RedeemWorld, python: String = "INVITECTL_TEST_PYTHON") throws {
+  package init(_ world: RedeemWorld, python: String = "INVITECTL_TEST_PYTHON") throws {
     var environment = world.environment
     environment["CELERY_BROKER_URL"] = "\(world.brokerEndpoint)"
     environment["CELERY_RESULT_BACKEND"] = "\(world.redis.result)"
@@ -24,8 +24,8 @@ final class ReferenceWorker {
   }
 
   /// What it logged so far.
-  var logged: String { tree.logged }
+  package var logged: String { tree.logged }
 
   /// SIGKILL to the worker and its children.
-  func kill() { tree.kill() }
+  package func kill() { tree.kill() }
 }

@@ -1,5 +1,5 @@
 /// What a trigger does that takes too long.
-enum SlowTrigger {
+package enum SlowTrigger {
   /// In the trigger, not in the test: longer than any limit of ours, so that what ends it is the limit.
-  static let statement = "PERFORM pg_sleep(60)"
+  package static let statement = "PERFORM pg_sleep(60)"
 }

@@ -1,11 +1,11 @@
 import ClientSupport
 import Foundation
-import TestSupport
+package import TestSupport
 import Testing
 
 /// A run of sync-counts that a test stops at a point.
-enum Stopped {
-  static func run(
+package enum Stopped {
+  package static func run(
     at point: String, _ environment: [String: String],
     _ act: @escaping @Sendable () throws -> Void
   ) async throws -> CommandResult {
@@ -30,7 +30,7 @@ enum Stopped {
 }
 
 /// Waits for what must come to be.
-func waitUntil(_ condition: () throws -> Bool) throws {
+package func waitUntil(_ condition: () throws -> Bool) throws {
   let limit = ContinuousClock.now + .seconds(20)
   while try !condition() {
     try #require(ContinuousClock.now < limit, "it did not come to be in 20 s")

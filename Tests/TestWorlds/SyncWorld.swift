@@ -1,29 +1,29 @@
-import ClientSupport
-import InviteOps
+package import ClientSupport
+package import InviteOps
 import InviteSettings
 import InviteStorage
-import PostgresClient
-import RedisClient
-import TestSupport
+package import PostgresClient
+package import RedisClient
+package import TestSupport
 
 /// A database with schema invitectl and Redis databases of its own, and the backend's moves.
-struct SyncWorld {
-  let database: TestDatabase
-  let redis: TestRedis
-  let postgres: PostgresConnection
-  let bucket: RedisConnection
+package struct SyncWorld {
+  package let database: TestDatabase
+  package let redis: TestRedis
+  package let postgres: PostgresConnection
+  package let bucket: RedisConnection
 
   /// A Redis of its own that has lost nothing since its first message, to be flushed by nobody else.
   private let ownRedis: PrivateRedis?
 
-  init(withRedisOf arguments: [String]) throws {
+  package init(withRedisOf arguments: [String]) throws {
     try self.init(redis: PrivateRedis(arguments))
   }
 
   /// - Parameter believesFirstSight: what a sync counts of a code that it sees for the first time is
   ///   right, as if a person had said so at once with `force-resync --from database`. Most tests are
   ///   about what comes after that.
-  init(
+  package init(
     server: RedisEndpoint? = nil, database: TestDatabase? = nil, redis own: PrivateRedis? = nil,
     believesFirstSight: Bool = true
   ) throws {
@@ -57,14 +57,14 @@ struct SyncWorld {
     WHEN (NEW.state = 'baseline') EXECUTE FUNCTION invitectl.believe()
     """
 
-  var environment: [String: String] { Sandbox.environment(database, redis) }
+  package var environment: [String: String] { Sandbox.environment(database, redis) }
 
-  func context(interrupt: Interrupt? = nil) throws -> OperationContext {
+  package func context(interrupt: Interrupt? = nil) throws -> OperationContext {
     try .test(database: database, redis: redis, interrupt: interrupt)
   }
 
   @discardableResult
-  func sync(_ change: (inout SyncRequest) -> Void = { _ in }) throws -> SyncOutcome {
+  package func sync(_ change: (inout SyncRequest) -> Void = { _ in }) throws -> SyncOutcome {
     var request = SyncRequest()
     change(&request)
     return try SyncCounts(context(), request).run()
@@ -72,7 +72,7 @@ struct SyncWorld {
 
   // MARK: - What backends and administrators do
 
-  func addCode(
+  package func addCode(
     _ code: String, max: Int?, used: Int? = 0, active: Bool = true, type: String? = "DIRECT"
   ) throws {
     try postgres.execute(
@@ -84,7 +84,7 @@ struct SyncWorld {
   }
 
   /// A code of no uses whose bucket is synced and old enough to be adjusted.
-  func addSyncedCode(_ code: String, max: Int = 10) throws {
+  package func addSyncedCode(_ code: String, max: Int = 10) throws {
     try addCode(code, max: max)
     try initialise(code)
     try bucket.send("EXPIRE", key(code), 86_000)
@@ -92,7 +92,7 @@ struct SyncWorld {
   }
 
   /// Codes PREFIX1 and so on of ten uses whose buckets are synced, in few statements.
-  func addSyncedCodes(_ prefix: String, _ count: Int) throws {
+  package func addSyncedCodes(_ prefix: String, _ count: Int) throws {
     try postgres.execute(
       """
       INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, created_at)
@@ -105,7 +105,7 @@ struct SyncWorld {
   }
 
   /// The web process at its start, or on a refused take with the key missing.
-  func initialise(_ code: String) throws {
+  package func initialise(_ code: String) throws {
     let row = try postgres.query(
       "SELECT max_uses - used_count AS room FROM redeem_codes WHERE code = $1", [code],
       deadline: .soon
@@ -113,21 +113,21 @@ struct SyncWorld {
     try bucket.send("SETEX", key(code), 86_400, max(0, row.int("room")))
   }
 
-  func take(_ code: String, _ count: Int = 1) throws {
+  package func take(_ code: String, _ count: Int = 1) throws {
     for _ in 0..<count { try bucket.send("DECR", key(code)) }
   }
 
-  func refund(_ code: String, _ count: Int = 1) throws {
+  package func refund(_ code: String, _ count: Int = 1) throws {
     try bucket.send("INCRBY", key(code), count)
   }
 
-  func increment(_ code: String, _ count: Int = 1) throws {
+  package func increment(_ code: String, _ count: Int = 1) throws {
     try postgres.execute(
       "UPDATE redeem_codes SET used_count = used_count + $2::int WHERE code = $1",
       [code, String(count)], deadline: .soon)
   }
 
-  func edit(_ code: String, max: Int?) throws {
+  package func edit(_ code: String, max: Int?) throws {
     try postgres.execute(
       "UPDATE redeem_codes SET max_uses = $2::int WHERE code = $1", [code, max.map(String.init)],
       deadline: .soon)
@@ -135,20 +135,20 @@ struct SyncWorld {
 
   // MARK: - What is there
 
-  func key(_ code: String) -> String { "redeem:\(code):remaining" }
+  package func key(_ code: String) -> String { "redeem:\(code):remaining" }
 
-  func tokens(_ code: String) throws -> Int? {
+  package func tokens(_ code: String) throws -> Int? {
     try bucket.send("GET", key(code)).asOptionalInteger()
   }
 
-  func used(_ code: String) throws -> Int? {
+  package func used(_ code: String) throws -> Int? {
     try postgres.query(
       "SELECT used_count FROM redeem_codes WHERE code = $1", [code], deadline: .soon
     ).only().optionalInt("used_count")
   }
 
   /// State, spreads and held of a code's row; empty without one.
-  func standing(_ code: String) throws -> String {
+  package func standing(_ code: String) throws -> String {
     let rows = try postgres.query(
       """
       SELECT state || ' -' || spread_low || ' +' || spread_high || ' held ' || held AS text

@@ -2,8 +2,8 @@ import TestSupport
 import Testing
 
 /// A command that we print, typed into a shell as it is.
-enum TypedCommand {
-  static func run(_ command: String, _ world: SyncWorld) async throws {
+package enum TypedCommand {
+  package static func run(_ command: String, _ world: SyncWorld) async throws {
     // What goes to Redis names its server; what is ours finds it as the first command did.
     let prelude = "invitectl() { \"$INVITECTL\" \"$@\"; }"
     let result = try await CommandRun.run(

@@ -1,18 +1,18 @@
 import Foundation
 import Glibc
 import InviteOps
-import TestSupport
+package import TestSupport
 
 /// A real worker of Tests/worker. SIGKILL ends its children with it, as a machine that loses its
 /// power does.
-final class WorkerProcess {
-  let name: String
+package final class WorkerProcess {
+  package let name: String
   private let tree: WorkerTree
 
   /// - Parameters:
   ///   - queues: what it consumes.
   ///   - app: `later.e3` or `later.e6` for the workers of later releases.
-  init(
+  package init(
     _ database: TestDatabase, _ redis: TestRedis, queues: String = "invites,sync,celery",
     app: String = "app.tasks_celery"
   ) throws {
@@ -33,8 +33,8 @@ final class WorkerProcess {
   }
 
   /// SIGSTOP: its connections stay, and it answers nobody.
-  func stop() { Glibc.kill(tree.process.processIdentifier, SIGSTOP) }
+  package func stop() { Glibc.kill(tree.process.processIdentifier, SIGSTOP) }
 
   /// SIGKILL for it and its children.
-  func kill() { tree.kill() }
+  package func kill() { tree.kill() }
 }

@@ -3,6 +3,7 @@ import Foundation
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A batch of redemptions over three real sentinels, whose primary is killed in the middle.

@@ -2,6 +2,7 @@ import Foundation
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 
 @testable import CeleryProtocol
 @testable import InviteOps

@@ -2,6 +2,7 @@ import CeleryProtocol
 import InviteOps
 import RedisClient
 import TestSupport
+import TestWorlds
 
 extension FaultCase {
   static let controlling = [purge, revoke]

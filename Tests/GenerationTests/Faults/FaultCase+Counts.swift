@@ -2,6 +2,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 
 extension FaultCase {
   static let counting = [sync, resync]

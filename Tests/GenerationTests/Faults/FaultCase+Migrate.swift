@@ -1,6 +1,7 @@
 import InviteOps
 import PostgresClient
 import TestSupport
+import TestWorlds
 
 extension FaultCase {
   static let migrating = [up, down, repair, stamp, optional, refreshSeats]

@@ -3,6 +3,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 
 extension FaultCase {
   static let redeeming = [

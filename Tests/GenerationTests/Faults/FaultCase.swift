@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import TestWorlds
 
 /// A command, and what must hold after it was disturbed.
 struct FaultCase: Sendable {

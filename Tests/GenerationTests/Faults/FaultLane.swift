@@ -3,6 +3,7 @@ import Foundation
 import InviteOps
 import Synchronization
 import TestSupport
+import TestWorlds
 
 /// Runs one disturbed command after another in a world of its own, and looks at what is left.
 final class FaultLane {

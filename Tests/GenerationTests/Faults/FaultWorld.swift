@@ -6,6 +6,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 
 /// One lane's servers, reached through proxies: a database, Redis databases for buckets and queues
 /// on one server, and a broker on another. Many runs share it, one after the other.

@@ -2,6 +2,7 @@ import InviteOps
 import LosslessJSON
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Redemptions of ours and of the backend's web path in a mix, where uses are counted on join: a

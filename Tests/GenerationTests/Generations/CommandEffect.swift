@@ -1,6 +1,7 @@
 import InviteDomain
 import InviteStorage
 import TestSupport
+import TestWorlds
 
 /// A command, and what it does beside each backend: in this order, each after the others.
 struct CommandEffect: Sendable {

@@ -5,6 +5,7 @@ import InviteStorage
 import LosslessJSON
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Every command on every generation of the backend, migrated and made by create_all: its exit code,

@@ -3,6 +3,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// sync-counts where invitectl moves no counts.

@@ -1,5 +1,6 @@
 import LosslessJSON
 import TestSupport
+import TestWorlds
 import Testing
 
 /// `--explain` and `--dry-run` promise what the redemption then does.

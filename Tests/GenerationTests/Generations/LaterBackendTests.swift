@@ -2,6 +2,7 @@ import InviteOps
 import LosslessJSON
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// That the peers of later releases do what the backend does, its defects included: what other

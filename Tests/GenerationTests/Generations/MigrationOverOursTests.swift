@@ -1,4 +1,5 @@
 import TestSupport
+import TestWorlds
 import Testing
 
 /// The backend's own migrations beside everything that invitectl may have made.

@@ -1,4 +1,5 @@
 import TestSupport
+import TestWorlds
 import Testing
 
 /// An outbox that an older invitectl has made, beside a backend that counts on join.

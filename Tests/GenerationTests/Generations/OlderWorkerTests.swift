@@ -2,6 +2,7 @@ import Foundation
 import LosslessJSON
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A worker of an older release beside tables of 026, with the real reference workers: nobody's API

@@ -1,6 +1,7 @@
 import Foundation
 import LosslessJSON
 import TestSupport
+import TestWorlds
 import Testing
 
 /// The API that runs says what it is, whatever the tables tell: older code works on newer tables.

@@ -1,6 +1,7 @@
 import LosslessJSON
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Entries of the outbox beside another backend than the one for which they were recorded: no use is

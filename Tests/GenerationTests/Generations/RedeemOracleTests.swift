@@ -5,6 +5,7 @@ import InviteOps
 import LosslessJSON
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Beside a backend that counts on join: each situation of Tests/oracle/e6_situations.py redeemed by

@@ -3,6 +3,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A broker that never had the queue takes no message; whatever needs none comes out as in the backend,

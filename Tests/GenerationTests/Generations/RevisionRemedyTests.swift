@@ -1,6 +1,7 @@
 import Foundation
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Check `revision`: which of record and tables is ahead, by what, and that what it says to type mends it.

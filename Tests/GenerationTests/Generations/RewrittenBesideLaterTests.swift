@@ -3,6 +3,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// What a trigger keeps from being written is found out beside later backends, too: nothing is queued,

@@ -3,6 +3,7 @@ import LosslessJSON
 import PostgresClient
 import PrometheusText
 import TestSupport
+import TestWorlds
 import Testing
 
 @testable import InviteOps

@@ -2,6 +2,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// `cleanup-queue --stuck --yes` beside the workers between those of E1 and of E6: what is put back is

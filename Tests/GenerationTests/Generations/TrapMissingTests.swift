@@ -3,6 +3,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Rows that lack what the backend's models would have filled in, and others that its jobs leave as they

@@ -2,6 +2,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Traps of the backend's that its own peer runs into: shown, named by doctor, and gone by what doctor

@@ -3,6 +3,7 @@ import Foundation
 import LosslessJSON
 import RedisClient
 import TestSupport
+import TestWorlds
 
 /// All that a command may change: every row of the backend's and of schema invitectl, the indexes and
 /// views on them, buckets, messages, files. Two of them tell what became of one another.

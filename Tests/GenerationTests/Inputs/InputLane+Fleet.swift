@@ -4,6 +4,7 @@ import FoundationEssentials
 import InviteOps
 import RedisClient
 import TestSupport
+import TestWorlds
 
 // What workers say, and what lies in the broker and in the result backend.
 extension InputLane {

@@ -5,6 +5,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 
 /// One kind of input: where it lies, and who reads it.
 struct InputLane: Sendable {

@@ -4,6 +4,7 @@ import Logging
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 
 @testable import CeleryProtocol
 @testable import InviteOps

@@ -6,6 +6,7 @@ import InviteOps
 import InviteSettings
 import Synchronization
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Whatever stands in Redis, in rows, in what workers say, in files, requests, flags and settings: it

@@ -6,6 +6,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// `redeem --batch` by the real binary.

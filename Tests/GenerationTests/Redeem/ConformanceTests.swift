@@ -6,6 +6,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Generated situations, each judged by invitectl and by a Python oracle written from the backend's

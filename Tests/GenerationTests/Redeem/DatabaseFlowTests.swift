@@ -6,6 +6,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// The redeem and rebind flows by the real binary: counted in the database, through the outbox.

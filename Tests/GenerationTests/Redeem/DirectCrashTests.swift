@@ -2,6 +2,7 @@ import Glibc
 import InviteOps
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// `kill -9` at every numbered failpoint of a direct redemption on one Redis.

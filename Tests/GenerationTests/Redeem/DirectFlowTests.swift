@@ -4,6 +4,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// The direct flow by the real binary, on real servers.

@@ -3,6 +3,7 @@ import InviteOps
 import LosslessJSON
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// The result of a redemption is the invite, not Celery's SUCCESS: with a real worker that, like

@@ -1,5 +1,6 @@
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @testable import InviteOps

@@ -2,6 +2,7 @@ import Foundation
 import InviteOps
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A process that is stopped while it holds a permit, for longer than the permit's lease: another

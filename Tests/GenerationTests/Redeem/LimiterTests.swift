@@ -2,6 +2,7 @@ import ClientSupport
 import Foundation
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @testable import InviteDomain

@@ -2,6 +2,7 @@ import InviteOps
 import LosslessJSON
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Faults C15 and C16: a code with odd numbers is refused by name, and stops nobody else.

@@ -2,6 +2,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Servers that are away, wrong or unwilling: a clear message, the documented exit code, nothing

@@ -4,6 +4,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A trigger that rewrites after the row, or at the commit, what a redemption wrote: nothing is queued,

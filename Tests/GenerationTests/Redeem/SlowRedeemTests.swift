@@ -3,6 +3,7 @@ import Foundation
 import InviteOps
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// One code of a batch whose trigger is slow, or raises the server's own kind of errors, or whose row is

@@ -1,6 +1,7 @@
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @testable import InviteOps

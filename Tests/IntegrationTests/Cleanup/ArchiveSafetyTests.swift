@@ -5,6 +5,7 @@ import InviteDomain
 import InviteOps
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// What others put where archives are: nothing of it is opened for writing, waited for or followed.

@@ -3,6 +3,7 @@ import Foundation
 import InviteOps
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Columns of any type come back from an archive to the last bit, or their rows are not deleted.

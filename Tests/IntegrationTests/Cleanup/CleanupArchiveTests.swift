@@ -4,6 +4,7 @@ import InviteDomain
 import InviteOps
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @Suite struct CleanupArchiveTests {

@@ -3,6 +3,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// The buckets on a primary, the broker's URL at a replica, which lags: what is missing there may have

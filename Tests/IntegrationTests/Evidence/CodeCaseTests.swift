@@ -3,6 +3,7 @@ import InviteStorage
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A use is one of its code in whatever case it was written: a worker stores what its message says.

@@ -1,6 +1,7 @@
 import InviteOps
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Real workers whose lists are not where kombu has them by itself.

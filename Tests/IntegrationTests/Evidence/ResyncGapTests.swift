@@ -2,6 +2,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// `force-resync` moves no bound on evidence that it could not see whole.

@@ -5,6 +5,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// `cleanup-queue --stuck` puts nothing back of which it cannot be sure that it is gone.

@@ -4,6 +4,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A call that is not understood and names an email or a code: it may be the invite under another

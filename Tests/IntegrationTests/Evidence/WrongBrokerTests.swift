@@ -2,6 +2,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A broker that has never had the queue of invites is no evidence of anything, and no place to put

@@ -5,6 +5,7 @@ import InviteOps
 import InviteStorage
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// The lock of cleanup-queue when its holder is stopped, or rests for long on purpose.

@@ -3,6 +3,7 @@ import InviteDomain
 import InviteOps
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// What doctor and metrics-dump say of the locks.

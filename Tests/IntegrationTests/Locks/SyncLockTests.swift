@@ -4,6 +4,7 @@ import InviteDomain
 import InviteOps
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// The lock of sync-counts when its holder is stopped, is somebody else, or is skipped for long.

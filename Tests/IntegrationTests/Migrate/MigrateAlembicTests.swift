@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import TestWorlds
 import Testing
 
 /// What real Alembic says of a database that invitectl has migrated.

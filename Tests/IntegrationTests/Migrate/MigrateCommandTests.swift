@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import TestWorlds
 import Testing
 
 /// What the commands print, and what they leave alone.

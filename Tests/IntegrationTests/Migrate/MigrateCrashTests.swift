@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Signals, kills, and what a rerun makes of what they leave.

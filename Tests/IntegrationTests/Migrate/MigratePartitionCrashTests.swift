@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A partitioned table with others at work, and runs that are broken off.

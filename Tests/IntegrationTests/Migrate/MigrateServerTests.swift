@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Servers that go away, fill up, follow another one, or stand behind a pooler.

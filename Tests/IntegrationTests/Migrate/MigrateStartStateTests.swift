@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import TestWorlds
 import Testing
 
 /// What `up` makes of each state in which live databases are found.

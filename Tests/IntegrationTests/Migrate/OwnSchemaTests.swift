@@ -1,6 +1,7 @@
 import ClientSupport
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @testable import InviteDomain

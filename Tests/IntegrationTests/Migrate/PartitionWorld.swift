@@ -1,5 +1,6 @@
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A database to migrate whose invite_records is partitioned by month, one month again by id.

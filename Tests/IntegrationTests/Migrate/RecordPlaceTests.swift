@@ -2,6 +2,7 @@ import Foundation
 import LosslessJSON
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Where Alembic's revision is kept, and what stands there: judged beside Alembic itself.

@@ -4,6 +4,7 @@ import InviteOps
 import PostgresClient
 import Synchronization
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Asks a pooler one statement after the other.

@@ -2,6 +2,7 @@ import ClientSupport
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 
 @testable import InviteOps
 @testable import InviteStorage

@@ -1,6 +1,7 @@
 import ClientSupport
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Wherever the backend's tables are, and whatever else is in the search path.

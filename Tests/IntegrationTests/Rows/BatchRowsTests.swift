@@ -2,6 +2,7 @@ import Foundation
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @testable import InviteOps

@@ -3,6 +3,7 @@ import InviteDomain
 import InviteOps
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A row that cannot be deleted or restored is named, and all others are.

@@ -1,5 +1,6 @@
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// What servers say of an error is shown without what is nobody's business.

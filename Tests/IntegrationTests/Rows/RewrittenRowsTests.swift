@@ -3,6 +3,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// What a trigger makes of a row that was to be changed is looked at before anything follows from it, and

@@ -4,6 +4,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A row of invite_queue whose trigger is slow, or raises the server's own kind of errors, is named, and

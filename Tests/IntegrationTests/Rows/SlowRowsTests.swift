@@ -4,6 +4,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A row of which the trigger is slow, or raises what is mostly the server's own trouble, stops nobody

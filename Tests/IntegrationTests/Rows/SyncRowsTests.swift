@@ -5,6 +5,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// One bad row never stops `sync-counts` and `force-resync` for the others, and nothing is counted

@@ -3,6 +3,7 @@ import InviteDomain
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @testable import CeleryProtocol

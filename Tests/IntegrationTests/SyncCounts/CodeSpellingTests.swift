@@ -4,6 +4,7 @@ import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A code is reached by its own spelling, and by any spelling where only the one in capitals is stored.

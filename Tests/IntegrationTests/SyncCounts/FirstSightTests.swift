@@ -2,6 +2,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A code that no sync has seen is not exact, whatever its bucket looks like; evidence makes it so.

@@ -4,6 +4,7 @@ import InviteStorage
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A used_count below 0: no bucket gets more tokens than max_uses, and the code is named by all.

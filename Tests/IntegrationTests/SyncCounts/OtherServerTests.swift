@@ -7,6 +7,7 @@ import Logging
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// What a replica or a standby says is never taken for the truth, not even when it became one in the

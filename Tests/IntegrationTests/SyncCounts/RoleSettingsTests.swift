@@ -1,6 +1,7 @@
 import InviteOps
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @testable import InviteStorage

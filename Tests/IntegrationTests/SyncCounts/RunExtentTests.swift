@@ -3,6 +3,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// What watches the last run of a command sees whole runs: one over a code that was named, and the sync

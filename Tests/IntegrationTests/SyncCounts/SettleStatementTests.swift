@@ -1,5 +1,6 @@
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @testable import CountProtocol

@@ -3,6 +3,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// A code that is there twice is counted by nobody: takes of one bucket are uses of one row.

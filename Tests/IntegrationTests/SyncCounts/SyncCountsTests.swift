@@ -4,6 +4,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// `sync-counts` on real servers, case by case.

@@ -4,6 +4,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// The real program, killed with SIGKILL at every point it passes, crossed with everything that

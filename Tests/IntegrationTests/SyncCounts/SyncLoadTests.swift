@@ -4,6 +4,7 @@ import InviteOps
 import PostgresClient
 import Synchronization
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Backend actors in Python hammer both servers while `sync-counts` runs every second; the oracle

@@ -3,6 +3,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Numbers in Redis and in rows that nobody of ours wrote: the code is named, the others go on.

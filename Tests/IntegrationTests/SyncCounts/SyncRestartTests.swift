@@ -2,6 +2,7 @@ import ClientSupport
 import InviteOps
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Buckets that came back from an older snapshot, or whose expiry somebody changed: what they hold

@@ -2,6 +2,7 @@ import InviteOps
 import LosslessJSON
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Faults C17: REDIS_URL and REDIS_BROKER_DB both set, on a server of the test's own.

@@ -1,6 +1,7 @@
 import InviteOps
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// What `doctor` says of buckets that nobody can count with.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import InviteOps
 import TestSupport
+import TestWorlds
 import Testing
 
 @Suite struct DoctorCommandTests {

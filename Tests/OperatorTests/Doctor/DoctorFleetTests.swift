@@ -5,6 +5,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @Suite struct DoctorFleetTests {

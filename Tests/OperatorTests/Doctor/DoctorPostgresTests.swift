@@ -2,6 +2,7 @@ import ClientSupport
 import InviteOps
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @Suite struct DoctorPostgresTests {

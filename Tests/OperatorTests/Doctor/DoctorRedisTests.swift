@@ -2,6 +2,7 @@ import Foundation
 import InviteOps
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @Suite struct DoctorRedisTests {

@@ -5,6 +5,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// The users that `doctor --grants` prints, made as printed, and every command run as them.

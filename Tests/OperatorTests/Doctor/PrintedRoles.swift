@@ -1,6 +1,7 @@
 import InviteOps
 import InviteStorage
 import TestSupport
+import TestWorlds
 
 /// The two roles that `doctor --grants` prints, in a database with schema invitectl; gone with the object.
 final class PrintedRoles {

@@ -2,6 +2,7 @@ import ClientSupport
 import Foundation
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @testable import InviteOps

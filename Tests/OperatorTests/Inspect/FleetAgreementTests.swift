@@ -4,6 +4,7 @@ import Glibc
 import InviteOps
 import LosslessJSON
 import TestSupport
+import TestWorlds
 import Testing
 
 /// invitectl beside `celery inspect … -j` and `celery control … -j` on the same fleet of 5.7.0

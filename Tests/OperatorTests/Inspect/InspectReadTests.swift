@@ -2,6 +2,7 @@ import CeleryProtocol
 import InviteOps
 import LosslessJSON
 import TestSupport
+import TestWorlds
 import Testing
 
 @Suite struct InspectReadTests {

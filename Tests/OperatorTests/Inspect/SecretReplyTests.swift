@@ -2,6 +2,7 @@ import CeleryProtocol
 import InviteOps
 import LosslessJSON
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Whatever a worker tells of its configuration, no password of it is shown.

@@ -3,6 +3,7 @@ import InviteOps
 import LosslessJSON
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @Suite struct QuietSilentWorkerTests {

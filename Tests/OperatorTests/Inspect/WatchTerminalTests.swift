@@ -4,6 +4,7 @@ import Glibc
 import InviteOps
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// `inspect-workers --watch` in a real terminal, with fifty workers and ten thousand messages.

@@ -6,6 +6,7 @@ import PostgresClient
 import PrometheusText
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @Suite struct MetricsFailureTests {

@@ -3,6 +3,7 @@ import Glibc
 import InviteOps
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @Suite struct MetricsListenTests {

@@ -1,6 +1,7 @@
 import Foundation
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @Suite struct MetricsTextfileTests {

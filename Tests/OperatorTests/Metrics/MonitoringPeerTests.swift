@@ -3,6 +3,7 @@ import InviteOps
 import LosslessJSON
 import PrometheusText
 import TestSupport
+import TestWorlds
 import Testing
 
 /// The programs that read our metrics in earnest: the official parsers, promtool, Prometheus and

@@ -5,6 +5,7 @@ import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// How long a collection takes that somebody is in the way of: for a machine with nothing else to

@@ -3,6 +3,7 @@ import Foundation
 import InviteOps
 import RedisClient
 import TestSupport
+import TestWorlds
 import Testing
 
 @Suite struct RedisMetricsTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Traces to a collector behind https: whom to trust is the system's choice, or a file's.

@@ -4,6 +4,7 @@ import InviteOps
 import LosslessJSON
 import PostgresClient
 import TestSupport
+import TestWorlds
 import Testing
 
 /// Traces of the real binary, received by a stub and read with the official protocol definition.
