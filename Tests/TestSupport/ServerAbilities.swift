@@ -12,6 +12,13 @@ extension PrivateRedis {
   /// Whether it has the settings that came with Redis 7.0, as every Valkey has.
   public static let hasSettingsOf7 = !said(["--version"]).contains(" v=6.")
 
+  /// For a node of a cluster. Its bus has a port of its own choice since Redis 7.0; before, it is the
+  /// port of clients plus 10,000.
+  public static func clusterArguments() throws -> [String] {
+    let bus = hasSettingsOf7 ? ["--cluster-port", String(try freePort())] : []
+    return ["--cluster-enabled", "yes", "--databases", "1"] + bus
+  }
+
   /// What the program prints before it ends.
   private static func said(_ arguments: [String]) -> String {
     let result = try? ChildProcess.run(["timeout", "20", program] + arguments)

@@ -49,8 +49,8 @@ final class RequirementWorld {
         switch table(purpose) {
         case "redeem_codes": "redeem_codes ALTER code TYPE name"
         case "invite_queue" where purpose == .stuck || purpose == .stuckLook:
-          "invite_queue ALTER created_at TYPE timestamptz"
-        case "invite_queue": "invite_queue ALTER processed_at TYPE timestamptz"
+          "invite_queue ALTER created_at TYPE date"
+        case "invite_queue": "invite_queue ALTER processed_at TYPE date"
         default: "\(table(purpose)) ALTER email TYPE name"
         }
       return [change]
@@ -142,11 +142,7 @@ final class RequirementWorld {
       environment["DATABASE_URL"] = database.url(role: role.name)
       try database.run("REVOKE ALL ON ALL TABLES IN SCHEMA invitectl FROM \(role.name)")
     case .redisSingle:
-      let server = try PrivateRedis(
-        [
-          "--cluster-enabled", "yes", "--databases", "1", "--cluster-port",
-          String(PrivateRedis.freePort()),
-        ], tcp: true)
+      let server = try PrivateRedis(PrivateRedis.clusterArguments(), tcp: true)
       kept.append(server)
       for name in ["REDIS_URL", "INVITECTL_BROKER_URL", "INVITECTL_RESULT_URL"] {
         environment[name] = server.tcpEndpoint().url
