@@ -44,6 +44,25 @@ extension TestDatabase {
     try connect().executeScript(sql, deadline: .after(.seconds(60)))
   }
 
+  /// Makes every time of the backend's tables one with a zone, as somebody's own migration may, and has
+  /// sessions of this database in `zone`.
+  public func giveZones(_ zone: String) throws {
+    try run(
+      """
+      DO $$
+      DECLARE c record;
+      BEGIN
+        FOR c IN SELECT table_name, column_name FROM information_schema.columns
+          WHERE table_schema = 'public' AND data_type = 'timestamp without time zone'
+        LOOP
+          EXECUTE format('ALTER TABLE %I ALTER %I TYPE timestamptz USING %2$I AT TIME ZONE ''utc''',
+            c.table_name, c.column_name);
+        END LOOP;
+      END $$;
+      ALTER DATABASE \(name) SET timezone TO '\(zone)'
+      """)
+  }
+
   private static let plain = Set(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)
 

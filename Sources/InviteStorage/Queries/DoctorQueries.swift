@@ -7,7 +7,7 @@ package enum DoctorQueries {
     """
     SELECT \(MigrateQueries.needs(backend)), current_database() AS database, current_user AS role,
       current_setting('server_version') AS version,
-      current_setting('TimeZone') AS time_zone,
+      (SELECT reset_val FROM pg_settings WHERE name = 'TimeZone') AS time_zone,
       has_database_privilege(current_database(), 'CREATE') AS can_create_schema,
       pg_has_role('pg_read_all_stats', 'USAGE') AS reads_stats,
       (SELECT rolinherit FROM pg_roles WHERE rolname = current_user) AS inherits,

@@ -9,7 +9,8 @@ package enum PartitionCleanupQueries {
   /// RFC 3339, NULL without one; `old`, whether that is not after the moment `$2`.
   ///
   /// The range is read as pg_get_expr writes it (`FOR VALUES FROM ('…') TO ('…')`: get_range_partbound_string of
-  /// src/backend/utils/adt/ruleutils.c); of timestamps without a time zone, which the backend's are.
+  /// src/backend/utils/adt/ruleutils.c); a zone, where there is one, is
+  /// that of the session, which is UTC.
   package static func partitions(_ backend: BackendSchema) -> String {
     """
     SELECT r.relname AS root, coalesce(k.by_time, false) AS by_time, pg_get_partkeydef(r.oid) AS key,
@@ -28,7 +29,8 @@ package enum PartitionCleanupQueries {
     CROSS JOIN LATERAL (
       SELECT d.partstrat = 'r' AND d.partnatts = 1 AND EXISTS (
         SELECT FROM pg_attribute a WHERE a.attrelid = r.oid AND a.attnum = d.partattrs[0]
-          AND a.attname = 'created_at' AND a.atttypid = 'timestamp'::regtype) AS by_time
+          AND a.attname = 'created_at'
+          AND a.atttypid IN ('timestamp'::regtype, 'timestamptz'::regtype)) AS by_time
     ) AS k
     LEFT JOIN pg_inherits i ON i.inhparent = r.oid
     LEFT JOIN pg_class p ON p.oid = i.inhrelid LEFT JOIN pg_namespace n ON n.oid = p.relnamespace

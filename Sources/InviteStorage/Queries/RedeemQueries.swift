@@ -19,8 +19,8 @@ package enum RedeemQueries {
   package static func facts(_ backend: BackendSchema) -> String {
     """
     SELECT code, id, upper(code_type::text) AS code_type, max_uses, used_count, is_active, group_id,
-      validity_days, bound_email, expires_at::text AS expires_at,
-      activated_at::text AS activated_at,
+      validity_days, bound_email, expires_at::timestamp::text AS expires_at,
+      activated_at::timestamp::text AS activated_at,
       coalesce(expires_at < (now() AT TIME ZONE 'utc'), false) AS is_expired,
       CASE WHEN activated_at IS NULL THEN false
         WHEN \(validUntil) BETWEEN \(firstDate) AND \(lastDate)
@@ -37,7 +37,7 @@ package enum RedeemQueries {
   package static func rebindFacts(_ backend: BackendSchema) -> String {
     """
     WITH last AS (
-      SELECT r.team_id, t.is_active, r.created_at::text AS invited_at
+      SELECT r.team_id, t.is_active, r.created_at::timestamp::text AS invited_at
       FROM \(backend).invite_records r JOIN \(backend).teams t ON t.id = r.team_id
       WHERE r.email = $2 AND r.redeem_code = $1 AND upper(r.status::text) = 'SUCCESS'
       ORDER BY r.created_at DESC NULLS LAST, r.id DESC

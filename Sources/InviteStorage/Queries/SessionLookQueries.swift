@@ -17,8 +17,11 @@ package enum SessionLookQueries {
   /// table of somebody else's can stand in for one that is meant, and rows that a policy hides are
   /// an error instead of missing. NULL in an array is NULL, names come as they are, and a session may
   /// rest as long as the command does, whatever a role or database has set. Who holds a lock sets a
-  /// limit of its own.
+  /// limit of its own. In UTC a time with a zone and one without compare as the backend means both, which
+  /// writes UTC: PostgreSQL takes the session's zone for the one without
+  /// (https://www.postgresql.org/docs/15/datatype-datetime.html, 8.5.1.3).
   package static let common: Settings = [
+    ("TimeZone", "UTC"),
     ("search_path", "pg_catalog, pg_temp"), ("row_security", "off"), ("array_nulls", "on"),
     ("quote_all_identifiers", "off"), ("idle_session_timeout", "0"),
   ]

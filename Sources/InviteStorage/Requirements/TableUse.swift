@@ -128,13 +128,15 @@ enum ColumnType: String, Sendable {
 
   /// Whether a type of this number in pg_type will do
   /// (src/include/catalog/pg_type.dat: int4 23, int8 20, varchar 1043, text 25, bool 16,
-  /// timestamp 1114; what a database made itself begins at 16384, FirstNormalObjectId).
+  /// timestamp 1114, timestamptz 1184; what a database made itself begins at 16384,
+  /// FirstNormalObjectId). A time may have a zone, since our sessions are in UTC
+  /// (``SessionLookQueries/common``).
   func admits(_ type: Int) -> Bool {
     switch self {
     case .integer: [23, 20].contains(type)
     case .text: [1043, 25].contains(type)
     case .boolean: type == 16
-    case .timestamp: type == 1114
+    case .timestamp: [1114, 1184].contains(type)
     case .enum: type >= 16384
     }
   }
@@ -145,7 +147,7 @@ enum ColumnType: String, Sendable {
     case .integer: "integer"
     case .text: "varchar or text"
     case .boolean: "boolean"
-    case .timestamp: "timestamp without time zone"
+    case .timestamp: "timestamp"
     case .enum: "the backend's enum"
     }
   }
