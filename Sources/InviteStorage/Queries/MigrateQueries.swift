@@ -34,7 +34,12 @@ package enum MigrateQueries {
           AND NOT has_tablespace_privilege(t.oid, 'CREATE') AND t.oid <> (
             SELECT dattablespace FROM pg_database WHERE datname = current_database())
       ) AS denied_tablespace,
-      has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS reads_identity
+      has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS reads_identity,
+      (SELECT string_agg(format('ALTER EVENT TRIGGER %I DISABLE', evtname), '; ' ORDER BY evtname)
+        FROM pg_event_trigger
+        WHERE evtenabled IN ('O', 'A') AND evtevent IN ('ddl_command_start', 'ddl_command_end', 'sql_drop')
+          AND (evttags IS NULL OR evttags && ARRAY['CREATE INDEX', 'DROP INDEX', 'ALTER INDEX', 'REINDEX',
+            'CREATE SCHEMA', 'CREATE TABLE', 'ALTER TABLE'])) AS event_triggers
     """
   }
 

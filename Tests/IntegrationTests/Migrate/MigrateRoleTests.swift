@@ -161,6 +161,27 @@ import Testing
     #expect(up.exitCode == 0, "\(up.errors)")
   }
 
+  @Test(arguments: ["CREATE SCHEMA", "CREATE INDEX"])
+  func `an event trigger that refuses is named, with what switches it off`(tag: String) async throws
+  {
+    let world = try MigrateWorld()
+    try world.database.run(
+      """
+      CREATE FUNCTION guard() RETURNS event_trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'no % on weekdays', tg_tag; END $$;
+      CREATE EVENT TRIGGER "No DDL" ON ddl_command_start WHEN TAG IN ('\(tag)')
+        EXECUTE FUNCTION guard()
+      """)
+    let refused = try await world.migrate("up")
+    #expect(refused.exitCode == 1)
+    #expect(refused.errors.contains(" on weekdays"), "\(refused.errors)")
+    let remedy = try #require(refused.errors.firstMatch(of: /ALTER EVENT TRIGGER [^']+ DISABLE/))
+    try world.database.run(String(remedy.output))
+    let up = try await world.migrate("up")
+    #expect(up.exitCode == 0, "\(up.errors)")
+    try world.expectDone()
+  }
+
   /// A login whose sessions act as the owner at once may not see what its own others do.
   @Test func `a login that becomes the owner builds, and names who is in the way`() async throws {
     let world = try MigrateWorld()

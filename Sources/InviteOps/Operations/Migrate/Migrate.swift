@@ -111,8 +111,7 @@ public struct Migrate {
     do {
       let session = try MigrationSession(context.with(.migrate), options, report: report)
       defer { session.close() }
-      let migration = Migration(
-        session, database: first.server.database, revision: plan.revision)
+      let migration = Migration(session, first.server, revision: plan.revision)
       outcome = try migration.run { (snapshot) throws(Failure) in
         try makePlan(MigrationPlanner(snapshot: snapshot, repair: repair))
       }
@@ -125,7 +124,9 @@ public struct Migrate {
       }
       throw failure
     } catch {
-      throw Failure(of: error, doing: action)
+      let cause = (error as? TransactionError)?.cause ?? error
+      let hint = (cause as? PostgresError).flatMap { first.server.needs.hint(for: $0) }
+      throw Failure(of: error, doing: action).adding("", hint: hint)
     }
     endSkips()
     return outcome

@@ -34,7 +34,11 @@ extension Migration {
     }
     if let error, try isOfGonePartition(error, builds.map(\.index)) { return }
     if let error, try isPassing(error, builds.map(\.index), remains.map(\.1)) { return }
-    throw Self.verdict(cause, builds.map(\.index), remains)
+    let verdict = Self.verdict(cause, builds.map(\.index), remains)
+    guard let error, let hint = needs.hint(for: error), let failure = verdict as? Failure else {
+      throw verdict
+    }
+    throw failure.adding("", hint: hint)
   }
 
   /// Whether another attempt is due; if so, the pause before it has been made.
@@ -125,7 +129,7 @@ extension Migration {
 }
 
 extension Failure {
-  fileprivate func adding(_ tail: String, hint: String?) -> Failure {
+  func adding(_ tail: String, hint: String?) -> Failure {
     Failure(
       kind, tail.isEmpty ? message : "\(message); \(tail)", hint: hint ?? self.hint, reason: reason)
   }

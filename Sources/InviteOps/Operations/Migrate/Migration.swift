@@ -6,6 +6,7 @@ internal import PostgresClient
 /// Carries plans out: looks, plans, does the first step, and looks again, until nothing is left.
 final class Migration {
   let session: MigrationSession
+  let needs: MigrationNeeds
   private(set) var reader = SnapshotReader()
   private(set) var outcome: MigrateOutcome
   private var attempts: [String: Int] = [:]
@@ -14,9 +15,10 @@ final class Migration {
   var options: MigrateOptions { session.options }
   var context: OperationContext { session.context }
 
-  init(_ session: MigrationSession, database: String, revision: Revision?) {
+  init(_ session: MigrationSession, _ server: MigrationServer, revision: Revision?) {
     self.session = session
-    outcome = MigrateOutcome(database: database, revision: revision)
+    needs = server.needs
+    outcome = MigrateOutcome(database: server.database, revision: revision)
   }
 
   /// Takes the lock and works until `makePlan` finds nothing to do.

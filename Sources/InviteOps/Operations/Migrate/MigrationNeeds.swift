@@ -10,6 +10,9 @@ struct MigrationNeeds: Sendable, Equatable {
   var deniedTablespace: String?
   /// Whether it may ask which server this is, after a connection was lost.
   var readsIdentity = true
+  /// What switches off the event triggers that see our statements, any of which may refuse them; `nil`
+  /// without one.
+  var eventTriggers: String?
   /// What gives it the right to read Alembic's revision; empty where it has that.
   var readGrants: [String] = []
   /// What gives it the right to move Alembic's revision; empty where it has that.
@@ -24,9 +27,20 @@ struct MigrationNeeds: Sendable, Equatable {
     canCreateInSchema = try row.bool("can_create")
     deniedTablespace = try row.optionalString("denied_tablespace")
     readsIdentity = try row.bool("reads_identity")
+    eventTriggers = try row.optionalString("event_triggers")
     readGrants = facts?.recordReadGrants ?? []
     recordGrants = facts?.recordWriteGrants(isFirst: false) ?? []
     firstRecordGrants = facts?.recordWriteGrants(isFirst: true) ?? []
+  }
+
+  /// What to type where an event trigger refused a statement: its function is the error's context, and ours
+  /// call none.
+  func hint(for error: PostgresError) -> String? {
+    guard let eventTriggers, case .server(let diagnostics) = error,
+      diagnostics.context?.contains("PL/pgSQL function ") == true
+    else { return nil }
+    return "an event trigger refused it; as superuser '\(eventTriggers)', then run this again, and "
+      + "switch on again with ENABLE"
   }
 
   /// The first that is missing.
