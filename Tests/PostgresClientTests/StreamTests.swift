@@ -13,7 +13,7 @@ import Testing
     var most = 0
     let count = try connection.forEachRow(
       "SELECT n, repeat('x', 200) AS filler FROM generate_series(1, 1000000) n",
-      deadline: .after(.seconds(60))
+      deadline: .after(.seconds(600))
     ) { row in
       sum += try row.int("n")
       if sum % 1009 == 0 { most = max(most, try residentBytes()) }

@@ -158,7 +158,7 @@ import Testing
         return series[0]["value"]?[1]?.string
       }
       func becomes(_ expression: String, _ value: String) async throws {
-        let limit = ContinuousClock.now + .seconds(60)
+        let limit = ContinuousClock.now + .seconds(300)
         var last: String?
         while ContinuousClock.now < limit {
           last = query(expression)
