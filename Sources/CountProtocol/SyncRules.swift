@@ -136,9 +136,13 @@ struct SyncRules {
     let unseen = old.gone && old.isTaken ? 0 : old.tokens
     guard initialised >= old.read, initialised <= bucket.reading.now, bucket.version > old.version
     else {
+      // On another server nobody need have touched it: before Redis 7.0 an expiry goes to a replica as
+      // so many seconds from then, and is the later there by the lag.
+      let isElsewhere = bucket.reading.incarnation != old.incarnation
       row.certainty = row.certainty.widened(
-        .foreign, low: code.used, high: max(unseen, forgotten(bucket, old)))
-      return bucket.move(.foreign, delta: 0, row: row, hold: .absorb)
+        isElsewhere ? .restarted : .foreign, low: code.used,
+        high: max(unseen, forgotten(bucket, old)))
+      return bucket.move(isElsewhere ? .restarted : .foreign, delta: 0, row: row, hold: .absorb)
     }
     let rooms = old.rooms(at: initialised, used: code.used, max: code.limit ?? 0, policy)
     let least = max(0, rooms.lowerBound)
