@@ -22,18 +22,22 @@ public final class CeleryWorker {
   public var processIdentifier: Int32 { tree.process.processIdentifier }
   private let tree: WorkerTree
 
-  /// Returns when it listens to remote control.
+  /// Returns when it listens to remote control; where that is off, when it takes messages.
   ///
-  /// - Parameter options: broker_transport_options besides the key prefix, as JSON.
+  /// - Parameters:
+  ///   - options: broker_transport_options besides the key prefix, as JSON.
+  ///   - settings: others of the app, as JSON.
   public init(
     _ name: String, on redis: TestRedis, version: Version = .current, pool: String = "prefork",
     concurrency: Int = 1, queues: String = "celery", keyPrefix: String = "",
-    options: String = "{}", arguments: [String] = []
+    options: String = "{}", settings: String = "{}", hasRemoteControl: Bool = true,
+    arguments: [String] = []
   ) throws {
     node = "\(name)@test"
     let connection = try TestRedis.connect(redis.broker)
     let channel = "\(keyPrefix)/\(redis.broker.database).celery.pidbox"
     let before = try Self.listeners(connection, channel)
+    let takers = try Self.takers(connection, redis.broker.database)
     tree = try WorkerTree(
       Sandbox.variable(version.rawValue),
       [
@@ -42,10 +46,13 @@ public final class CeleryWorker {
         "--without-gossip",
       ] + arguments,
       environment: Self.environment(redis, keyPrefix: keyPrefix)
-        .merging(["PROBE_OPTIONS": options]) { $1 },
+        .merging(["PROBE_OPTIONS": options, "PROBE_SETTINGS": settings]) { $1 },
       workingDirectory: Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
     let limit = ContinuousClock.now + .seconds(300)
-    while try Self.listeners(connection, channel) <= before {
+    while try hasRemoteControl
+      ? Self.listeners(connection, channel) <= before
+      : Self.takers(connection, redis.broker.database) <= takers
+    {
       guard tree.process.isRunning, ContinuousClock.now < limit else {
         throw DidNotStart(description: tree.logged)
       }
@@ -76,6 +83,13 @@ public final class CeleryWorker {
   private static func listeners(_ connection: RedisConnection, _ channel: String) throws -> Int {
     let request = ControlRequest(method: "ping", destination: ["nobody"], reply: nil)
     return try connection.send("PUBLISH", channel, request.envelope.encoded).asInteger()
+  }
+
+  /// Connections that wait for messages in a database.
+  private static func takers(_ connection: RedisConnection, _ database: Int) throws -> Int {
+    try connection.send("CLIENT", "LIST").asString().split(separator: "\n").count {
+      $0.contains(" db=\(database) ") && $0.contains(" cmd=brpop ")
+    }
   }
 
   public func signal(_ signal: Int32) {

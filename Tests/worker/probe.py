@@ -31,6 +31,7 @@ app.conf.update(
         "global_keyprefix": os.environ.get("PROBE_KEY_PREFIX", ""),
         **json.loads(os.environ.get("PROBE_OPTIONS", "{}")),
     },
+    **json.loads(os.environ.get("PROBE_SETTINGS", "{}")),
 )
 
 

@@ -111,6 +111,10 @@ def quantile($q; $metric; $by):
       [["invitehub:celery_worker_tasks:rate5m", "{{task}}"]]),
     graph("Messages waiting"; "short"; "All four priority lists of each queue.";
       [["invitehub:celery_ready_messages:sum", "{{queue}}"]]),
+    graph("Wait in queues"; "s"; "From sending to taking, by events and by probes (--probe).";
+      [[quantile(0.5; "invitehub_celery_queue_wait_seconds"; ", queue"), "p50 {{queue}}"],
+       [quantile(0.95; "invitehub_celery_queue_wait_seconds"; ", queue"), "p95 {{queue}}"],
+       ["max by (queue) (invitehub_celery_probe_latency_seconds)", "probe {{queue}}"]]),
     graph("Unacknowledged messages"; "short";
       "Running, prefetched or delayed; overdue ones were taken over an hour ago.";
       [["sum(invitehub_celery_unacked_messages)", "all"],

@@ -49,6 +49,9 @@ def refused($good; $bad): [
   # Another program's counter of the same name, and another endpoint's.
   ["errors_total{job=\"shop\",error_type=\"timeout\",endpoint=\"checkout\"}", $bad]
 ];
+# Messages that waited up to 300 s, up to 600 s, and all.
+def waits($short; $long; $all): [["300.0", $short], ["600.0", $long], ["+Inf", $all]]
+  | map(["invitehub_celery_queue_wait_seconds_bucket{queue=\"invites\",le=\"\(.[0])\"}", .[1]]);
 # `samples` cover the window and more; `at` is near their end.
 def burn($window; $at; $errors; $samples):
   ",window=\"\($window)\"" as $labels | ($samples / 2 | floor) as $half |
@@ -147,6 +150,18 @@ def burn($window; $at; $errors; $samples):
        ["invitehub_celery_queue_consumers{queue=\"invites\"}", 0]];
       [["invitehub_celery_ready_messages{queue=\"invites\",priority=\"3\"}", 5],
        ["invitehub_celery_queue_consumers{queue=\"invites\"}", 1]]),
+    gauge("QueueNotConsumed";
+      [["invitehub_celery_queue_consumed{queue=\"invites\"}", 0],
+       ["invitehub_celery_queue_consumed{queue=\"sync\"}", 1]];
+      [["invitehub_celery_queue_consumed{queue=\"invites\"}", 1],
+       ["invitehub_celery_queue_consumed{queue=\"sync\"}", 1]];
+      [["invitehub_celery_queue_consumed{queue=\"invites\"}", 1]]),
+    case("QueueWaitLong"; "fires"; ""; waits("0+0x120"; "0+10x120"; "0+12x120"); "100m"; true),
+    case("QueueWaitLong"; "silent"; ""; waits("0+10x120"; "0+10x120"; "0+10x120"); "100m"; false),
+    case("QueueWaitLong"; "no traffic"; ""; waits("5+0x120"; "9+0x120"; "9+0x120"); "100m"; false),
+    case("QueueWaitLong"; "a reset"; "";
+      waits("0+0x60 0+10x60"; "5000+10x60 0+10x60"; "5000+10x60 0+10x60"); "100m"; false),
+    case("QueueWaitLong"; "absent series"; ""; []; "100m"; false),
     gauge("UnackedOverdue"; [["invitehub_celery_unacked_overdue_messages", 1]];
       [["invitehub_celery_unacked_overdue_messages", 0]]),
     gauge("ReplyKeysOrphaned"; [["invitehub_celery_orphaned_reply_keys", 101]];

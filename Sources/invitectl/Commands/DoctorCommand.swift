@@ -11,10 +11,12 @@ struct DoctorCommand: ContextCommand {
       Examples:
         invitectl doctor                       everything, with what to do about it
         invitectl doctor --only redis-eviction
+        invitectl doctor --probe               whether messages are taken, too
         invitectl doctor -o json               for machines
         invitectl doctor --grants              SQL and ACL of least-privilege users
 
-      Changes nothing. Exits 1 when a check fails; warnings exit 0, or 3 with
+      Changes nothing; --probe puts an expired message into each queue, which the
+      worker that takes it discards, or it is taken back. Exits 1 when a check fails; warnings exit 0, or 3 with
       --exit-code.
       Checks: \(DoctorCheckName.allCases.map(\.rawValue).joined(separator: ", "))
       """)
@@ -27,6 +29,8 @@ struct DoctorCommand: ContextCommand {
 
   @Flag(name: .customLong("exit-code"), help: "Exit 3 when there are warnings.")
   var exitCode = false
+
+  @Flag(help: "Probe the queues, as 'inspect-workers probe' does.") var probe = false
 
   @Flag(help: "Print the SQL and the Redis ACL of users with the least privileges, and stop.")
   var grants = false
@@ -47,7 +51,9 @@ struct DoctorCommand: ContextCommand {
       return
     }
     let wanted = only.isEmpty ? Set(DoctorCheckName.allCases) : Set(only.map(\.name))
-    let report = Doctor(context.operation, checks: wanted.subtracting(skip.map(\.name))).run()
+    let report = Doctor(
+      context.operation, checks: wanted.subtracting(skip.map(\.name)), probes: probe
+    ).run()
     context.write(report) { DoctorRendering.text(report, context.style) }
     switch report.worst {
     case .fail: throw ExitStatus.error

@@ -11,11 +11,13 @@ struct InspectWorkersCommand: ParsableCommand {
         invitectl inspect-workers ping         who is there
         invitectl inspect-workers active       what runs now
         invitectl inspect-workers task ID      where one task is
+        invitectl inspect-workers probe        whether messages are taken
         invitectl inspect-workers stats -o json
 
-      Looking changes nothing, neither in Redis nor in the workers. Emails and codes
-      in arguments are masked; --show shows them. Workers that do not answer are
-      named, with the reason as far as it can be known.
+      Looking changes nothing, neither in Redis nor in the workers; probe puts a
+      message there and takes it back. Emails and codes in arguments are masked;
+      --show shows them. Workers that do not answer are named, with the reason as
+      far as it can be known.
       """,
     subcommands: [
       InspectOverviewCommand.self, InspectPingCommand.self, InspectActiveCommand.self,
@@ -23,7 +25,8 @@ struct InspectWorkersCommand: ParsableCommand {
       InspectScheduledCommand.self, InspectRevokedCommand.self, InspectRegisteredCommand.self,
       InspectStatsCommand.self, InspectQueuesCommand.self, InspectConfCommand.self,
       InspectReportCommand.self, InspectQueryCommand.self, InspectTaskCommand.self,
-      InspectPeekCommand.self, InspectEventsCommand.self, InspectControlCommand.self,
+      InspectPeekCommand.self, InspectProbeCommand.self, InspectCheckCommand.self,
+      InspectEventsCommand.self, InspectControlCommand.self,
     ],
     defaultSubcommand: InspectOverviewCommand.self)
 }

@@ -14,10 +14,14 @@ struct MetricsDumpCommand: ContextCommand {
         invitectl metrics-dump --listen :9464         serve /metrics until stopped
         invitectl metrics-dump -q --textfile /var/lib/node_exporter/invitectl.prom
         invitectl metrics-dump --collectors seats,queue --format openmetrics
+        invitectl metrics-dump --listen :9464 --probe whether messages are taken, too
         invitectl metrics-dump list                   what there is, with help texts
 
       A collector that fails is exported as invitectl_collector_success 0 and named
       on stderr; the rest still come, and the exit code is 8, or 69 when all failed.
+      --probe puts an expired message into each queue of the backend, which the
+      worker that takes it discards; with --listen it also counts how long messages
+      wait, from the workers' events and from probes.
       With --listen the first Ctrl-C or SIGTERM finishes the scrapes under way and
       exits 0.
       Collectors: \(MetricsListing.collectorNames)
@@ -36,6 +40,8 @@ struct MetricsDumpCommand: ContextCommand {
     help: .init("Add names of another exporter: report or celery-exporter.", valueName: "names"),
     transform: MetricsListing.compatibility)
   var compat: [MetricsCompatibility] = []
+
+  @Flag(help: "Probe the queues, as 'inspect-workers probe' does.") var probe = false
 
   @Option(help: .init("Write for node_exporter's textfile collector.", valueName: "file.prom"))
   var textfile: String?
@@ -70,7 +76,7 @@ struct MetricsDumpCommand: ContextCommand {
     let file = try textfile.map { path throws(Failure) in try MetricsTextfile(path: path) }
     let limits = MetricsLimits(collector: collectorTimeout, total: .never)
     let snapshot = MetricsDump(
-      context.operation, collectors: collectors, compatibility: compat
+      context.operation, collectors: wanted, compatibility: compat
     ).collect(limits)
     if let stopped = snapshot.failures.first(where: { $0.failure.kind == .interrupted }) {
       throw stopped.failure
@@ -95,21 +101,25 @@ struct MetricsDumpCommand: ContextCommand {
     if !snapshot.failures.isEmpty { throw ExitStatus.partial }
   }
 
+  private var wanted: [MetricsCollectorName] { probe ? collectors + [.probe] : collectors }
+
   private func serve(_ address: ListenAddress, _ context: CommandContext) throws(Failure) {
     // Scrapes are not tied to the signals: those under way are finished.
     let scraping = OperationContext(
       configuration: context.configuration, interrupt: nil, logger: context.operation.logger,
       trace: context.operation.trace, slow: context.operation.slow)
     let events = compat.contains(.celeryExporter) ? TaskEventCounts() : nil
+    let waits = wanted.contains(.probe) ? QueueWaits() : nil
     let dump = MetricsDump(
-      scraping, collectors: collectors, compatibility: compat, events: events)
+      scraping, collectors: wanted, compatibility: compat, events: events, waits: waits)
     let server = try MetricsServer(address, dump: dump, collectorTime: collectorTimeout)
-    if let events {
-      let listener = TaskEventListener(context.operation, counting: events)
+    if events != nil || waits != nil {
+      let listener = TaskEventListener(context.operation, counting: events, waits: waits)
       guard Threads.detach({ listener.run() }) else {
         throw Failure(
           .transient, "the system gives no thread to listen for events",
-          hint: "raise the limit of processes (ulimit -u), or leave out --compat celery-exporter")
+          hint: "raise the limit of processes (ulimit -u), or leave out --compat celery-exporter "
+            + "and --probe")
       }
     }
     context.note("listening on http://\(server.address.url)/metrics")

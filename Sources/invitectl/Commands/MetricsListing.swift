@@ -20,7 +20,7 @@ enum MetricsListing {
     let metrics: [Entry]
   }
 
-  static let collectorNames = MetricsCollectorName.standard.map(\.rawValue).joined(separator: ", ")
+  static let collectorNames = MetricsCollectorName.named.map(\.rawValue).joined(separator: ", ")
 
   static var entries: [Entry] {
     var entries: [Entry] = []
@@ -31,7 +31,7 @@ enum MetricsListing {
           collector: collector, compat: compat)
       }
     }
-    for collector in MetricsCollectorName.standard {
+    for collector in MetricsCollectorName.named {
       add(collector.families, collector: collector.rawValue)
     }
     add(MetricsDump.ownFamilies)
@@ -58,7 +58,7 @@ enum MetricsListing {
   }
 
   @Sendable static func collectors(_ text: String) throws -> [MetricsCollectorName] {
-    try names(text, of: MetricsCollectorName.standard, noun: "collector")
+    try names(text, of: MetricsCollectorName.named, noun: "collector")
   }
 
   @Sendable static func compatibility(_ text: String) throws -> [MetricsCompatibility] {

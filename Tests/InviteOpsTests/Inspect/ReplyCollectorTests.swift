@@ -107,6 +107,21 @@ import Testing
     #expect(statuses(census) == ["a": .replied, "b": .heartbeatOnly, "c": .absent])
   }
 
+  @Test func `one without remote control is told by its heartbeats and takes nobody's place`() {
+    let beside = census(
+      listening: 2, bound: ["a", "b", "c"], replied: ["a"], heartbeats: ["a", "mute"])
+    #expect(
+      statuses(beside) == [
+        "a": .replied, "b": .silentOrAbsent, "c": .silentOrAbsent, "mute": .heartbeatOnly,
+      ])
+    let alone = census(listening: 0, bound: [], replied: [], heartbeats: ["mute"])
+    #expect(statuses(alone) == ["mute": .heartbeatOnly])
+    #expect(alone.shortfall == .unanswered)
+    let other = census(
+      listening: 1, bound: ["a"], replied: ["a"], heartbeats: ["mute"], destination: ["a"])
+    #expect(statuses(other) == ["a": .replied], "it was not asked")
+  }
+
   @Test func `a name that nobody has is no killed worker`() {
     let alone = census(listening: 1, bound: ["a"], replied: [], destination: ["x"])
     #expect(statuses(alone) == ["x": .unknown])

@@ -56,7 +56,8 @@ import Testing
         MailboxAnswers(
           listening: 0, bound: [], collector: ReplyCollector(tickets: [], listening: 0, named: 0),
           heartbeats: [], elapsed: .zero)),
-      taskTotals: ["app.t": total], queueOfTask: ["app.t": "invites"])
+      workersWereAsked: true, standing: [:], taskTotals: ["app.t": total],
+      queueOfTask: ["app.t": "invites"])
   }
 
   @Test func `in, out, net and drain follow from two looks`() {

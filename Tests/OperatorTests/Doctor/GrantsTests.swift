@@ -86,6 +86,7 @@ import Testing
     ["inspect-workers", "stats"], ["inspect-workers", "queues"], ["inspect-workers", "conf"],
     ["inspect-workers", "report"], ["inspect-workers", "query", "some-id"],
     ["inspect-workers", "peek", "invites"], ["inspect-workers", "events", "--for", "300ms"],
+    ["inspect-workers", "probe", "--priorities"], ["inspect-workers", "probe", "--front"],
     ["migrate", "verify"],
     ["cleanup-queue", "--stuck", "--dry-run", "--show"],
   ]
@@ -173,6 +174,7 @@ import Testing
       (["redeem", "DIRECT10", "late@example.com", "--wait=3s"], [69]),
       (["inspect-workers", "task", "11111111-2222-3333-4444-555555555555"], [0, 1, 8]),
       (["cleanup-queue", "--stuck", "--dry-run"], [0, 8]),
+      (["inspect-workers", "probe", "invites", "--wait", "300ms"], [69]),
     ] as [([String], Set<Int32>)] {
       try await run(arguments, as: roles.writer, roles, redis, exits: codes)
     }
@@ -243,6 +245,7 @@ import Testing
     // What only workers write, where the server can tell reading from writing.
     for words in [
       ["DEL", "unacked"], ["ZADD", "unacked_index", "1", "x"], ["SET", "celery-task-meta-x", "y"],
+      ["DEL", "celery-task-meta-x"],
     ] where Redis.dialect == .seven {
       #expect(throws: RedisError.self, "\(words)") { try connection.call(words, deadline: .soon) }
     }

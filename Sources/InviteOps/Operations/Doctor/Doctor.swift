@@ -7,19 +7,22 @@ public struct Doctor {
   private let context: OperationContext
   private let names: Set<DoctorCheckName>
   private let limits: DoctorLimits
+  private let probes: Bool
 
   /// - Parameters:
   ///   - names: the checks to make; a check that needs another's connection is skipped with the
   ///     reason when that one fails.
   ///   - limits: from where on something is too long or too full.
+  ///   - probes: whether the check of the workers puts a ``QueueProbe`` into their queues.
   public init(
     _ context: OperationContext,
     checks names: Set<DoctorCheckName> = Set(DoctorCheckName.allCases),
-    limits: DoctorLimits = DoctorLimits()
+    limits: DoctorLimits = DoctorLimits(), probes: Bool = false
   ) {
     self.context = context.with(.doctor)
     self.names = names
     self.limits = limits
+    self.probes = probes
   }
 
   public func run() -> DoctorReport {
@@ -39,7 +42,7 @@ public struct Doctor {
     if names.contains(.bucketValues) { checks.append(BucketExamination(context).check()) }
     if names.contains(.orphanedKeys) { checks.append(LeftoverExamination(context).check()) }
     if !names.isDisjoint(with: DoctorCheckName.workerChecks) {
-      checks += WorkerExamination(context).checks()
+      checks += WorkerExamination(context, probes: probes).checks()
     }
     if names.contains(.encryption) { checks.append(encryption(postgres.security)) }
     checks.append(ClockExamination.check(postgres: postgres.clock, redis: redis.clock))

@@ -55,7 +55,7 @@ public struct RedisGrants: Sendable {
     commands += [
       "get", "set", "mget", "incr", "decr", "decrby", "hset", "hmget", "hlen", "hexists",
     ]
-    commands += ["hscan", "lpush", "rpush", "llen", "lindex", "lrange", "lpos"]
+    commands += ["hscan", "lpush", "rpush", "llen", "lindex", "lrange", "lpos", "lrem"]
     commands += ["sadd", "srem", "scard", "smembers", "smismember"]
     commands += [
       "zadd", "zrem", "zremrangebyscore", "zcard", "zcount", "zrange", "zscore", "zmscore",
@@ -79,6 +79,8 @@ public struct RedisGrants: Sendable {
     let prefix = Self.pattern(keys.prefix)
     return buckets + limits + [window, "invitectl:*"] + queues
       + ["\(prefix)_kombu.binding.*", "\(prefix)*\(BrokerKeys.replySuffix)"]
+      // Of results those of our own probes alone, which are deleted.
+      + [TaskResult.key(id: ProbeMessage.idPrefix + "*")]
   }
 
   private var readKeys: [String] {

@@ -9,8 +9,11 @@ struct WorkerExamination {
   private let context: OperationContext
   private static let syncTask = "app.tasks_celery.batch_sync_redeem_counts"
 
-  init(_ context: OperationContext) {
+  private let probes: Bool
+
+  init(_ context: OperationContext, probes: Bool) {
     self.context = context
+    self.probes = probes
   }
 
   func checks() -> [DoctorReport.Check] {
@@ -18,11 +21,13 @@ struct WorkerExamination {
       let queues = try WorkerInspection(context).ask(.activeQueues)
       guard queues.census.answered > 0 else {
         return [
-          listening(queues),
+          try probes ? consuming() ?? listening(queues) : listening(queues),
           .init(.pythonSync, .skip, "no worker answered: whether it still runs is not known"),
         ]
       }
-      return [listening(queues), sync(try WorkerInspection(context).ask(.stats))]
+      return [
+        try consuming() ?? listening(queues), sync(try WorkerInspection(context).ask(.stats)),
+      ]
     } catch {
       return [
         .init(.workers, .skip, "the broker did not answer"),
@@ -31,13 +36,40 @@ struct WorkerExamination {
     }
   }
 
+  private static let why =
+    "an invite, a sync or a cleanup that nobody takes out of its queue never happens"
+
+  /// What stands against it that messages are taken; `nil` for nothing.
+  private func consuming() throws(Failure) -> DoctorReport.Check? {
+    if probes {
+      let outcome = try QueueProbe(context).run()
+      let missing = outcome.probes.filter { !$0.isConsumed }.map(\.queue)
+      guard !missing.isEmpty else { return nil }
+      let problem = outcome.diagnoses.first { $0.severity != .note }
+      return .init(
+        .workers, missing.contains(InviteTask.queue) ? .fail : .warn,
+        "nobody takes messages from \(missing.joined(separator: ", "))"
+          + (problem.map { "; \($0.message)" } ?? ""), why: Self.why,
+        fix: problem?.hint ?? "invitectl inspect-workers probe")
+    }
+    let found = try FleetOverview(context).take().diagnoses.first { $0.kind == "not_consuming" }
+    return found.map { .init(.workers, .fail, $0.message, why: Self.why, fix: $0.hint ?? "") }
+  }
+
   private func listening(_ outcome: WorkerInspection.Outcome) -> DoctorReport.Check {
-    let why = "an invite, a sync or a cleanup that nobody takes out of its queue never happens"
+    let why = Self.why
     let start =
       "start one: celery -A app.tasks_celery worker -Q \(InviteTask.backendQueues.joined(separator: ","))"
     let census = outcome.census
     guard census.answered > 0 else {
       let connected = census.workers.filter { $0.status != .absent && $0.status != .unknown }
+      if !connected.isEmpty, connected.allSatisfy({ $0.status == .heartbeatOnly }) {
+        let names = connected.map(\.name).joined(separator: ", ")
+        return .init(
+          .workers, .warn,
+          "heartbeats come and remote control is not answered: \(names); whether messages are taken "
+            + "is not known", why: why, fix: "invitectl inspect-workers probe")
+      }
       if !connected.isEmpty {
         return .init(
           .workers, .fail,

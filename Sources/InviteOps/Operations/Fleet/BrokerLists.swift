@@ -139,6 +139,12 @@ struct BrokerLists {
 }
 
 extension RedisValue {
+  /// Whether the key that was asked has another type.
+  var isWrongType: Bool {
+    guard case .error(.wrongType) = self else { return false }
+    return true
+  }
+
   /// Whether an ACL keeps this user from what was asked.
   var isDenied: Bool {
     guard case .error(.noPerm) = self else { return false }

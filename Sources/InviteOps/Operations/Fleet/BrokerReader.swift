@@ -20,8 +20,8 @@ struct BrokerReader {
     var replyLists: [String] = []
     /// Keys named as lists of the backend's queues with another separator or other steps.
     var otherLists: Set<String> = []
-    /// Keys that hold another type than their name says, a sentence each.
-    var misfits: [String] = []
+    /// Bindings that are no sets, or have members that bind nothing.
+    var misfits: [BrokerState.Misfit] = []
     var isComplete = true
   }
 
@@ -63,15 +63,27 @@ struct BrokerReader {
     for (key, reply) in zip(routed, members) {
       // Anybody may have made a key of such a name: it costs itself, not the look.
       guard let bindings = try? reply.asStrings() else {
-        inventory.misfits.append("\(PythonText.escaped(key)) is not a set")
+        inventory.misfits.append(.init(key: key, what: "not a set"))
         continue
       }
+      var broken: [String] = []
       for member in bindings {
         let binding =
           QueueBinding(member: member)
           ?? QueueBinding(member: member, separator: keys.layout.separator)
-        guard let queue = binding?.queue, !queue.isEmpty else { continue }
-        inventory.queues.insert(queue)
+        if let queue = binding?.queue, !queue.isEmpty {
+          inventory.queues.insert(queue)
+        } else {
+          broken.append(member)
+        }
+      }
+      // With another separator none is whole: that is told by its lists.
+      if let first = broken.first, broken.count < bindings.count {
+        inventory.misfits.append(
+          .init(
+            key: key,
+            what: "a set with \(CountText.of(broken.count, "member")) that bind no queue, e.g. "
+              + "'\(PythonText.escaped(String(first.prefix(80))))'"))
       }
     }
     return inventory
@@ -107,8 +119,19 @@ struct BrokerReader {
     let time = try replies[0].asStrings()
     let now =
       (OutsideNumber.measure(time.first) ?? 0) + (OutsideNumber.measure(time.last) ?? 0) / 1e6
-    let unackedCount = try replies[1].asInteger()
-    let oldest = try replies[2].asStrings().last.flatMap { OutsideNumber.measure($0) }
+    var misfits = inventory.misfits
+    // What is of another type than its name says hides nothing else.
+    func count(_ reply: RedisValue, _ key: String, _ what: String) throws(RedisError) -> Int {
+      guard reply.isWrongType else { return try reply.asInteger() }
+      misfits.append(.init(key: key, what: what))
+      return 0
+    }
+    let unackedCount = try count(replies[1], keys.unacked, "not a hash")
+    let oldest =
+      replies[2].isWrongType
+      ? nil : try replies[2].asStrings().last.flatMap { OutsideNumber.measure($0) }
+    let replyBindings = try count(
+      replies[3], keys.binding(exchange: ControlRequest.celeryReplyExchange), "not a set")
     // Without the right to INFO the rest is shown all the same.
     let info = (try? replies[4].asString()).map { RedisInfo($0) }
     var tail: [RedisCommand] = [
@@ -123,26 +146,42 @@ struct BrokerReader {
       tail.append(["PTTL", key])
     }
     let second = try connection.pipeline(tail, deadline: .after(timeout))
-    var misfits = inventory.misfits
+    let overdue = try count(second[0], keys.unackedIndex, "not a sorted set")
     var denied = zip(others, second.dropFirst(3)).filter { $0.1.isDenied }.map(\.0)
     let queues = try queues(names, replies.dropFirst(5), &misfits, &denied)
     let otherLists = zip(others, second.dropFirst(3)).compactMap { key, length in
       (try? length.asInteger()).map { (key: key, length: $0) }
     }
+    misfits = try typed(misfits)
     return BrokerState(
       steps: keys.layout.steps, queues: queues, otherLists: otherLists.filter { $0.length > 0 },
       misfits: misfits, denied: denied,
       unacked: try Self.unacked(second[1], second[2]), unackedCount: unackedCount,
-      oldestTaken: oldest, overdue: try second[0].asInteger(),
+      oldestTaken: oldest, overdue: overdue,
       replyLists: try replyLists(inventory.replyLists, Array(second.dropFirst(3 + others.count))),
-      replyBindings: try replies[3].asInteger(), isScanComplete: inventory.isComplete,
+      replyBindings: replyBindings, isScanComplete: inventory.isComplete,
       serverTime: now, evictionPolicy: info?["maxmemory_policy"],
       usedMemory: info?.integer("used_memory"), redisVersion: info?["redis_version"],
       server: info?.product)
   }
 
+  /// The same with what TYPE says of the keys whose type is wrong.
+  private func typed(
+    _ misfits: [BrokerState.Misfit]
+  ) throws(RedisError) -> [BrokerState.Misfit] {
+    let types = try connection.pipeline(
+      misfits.map { ["TYPE", $0.key] }, deadline: .after(timeout))
+    return zip(misfits, types).map { misfit, reply in
+      var misfit = misfit
+      if misfit.what.hasPrefix("not "), let type = try? reply.asString(), type != "none" {
+        misfit.type = type
+      }
+      return misfit
+    }
+  }
+
   private func queues(
-    _ names: [String], _ replies: ArraySlice<RedisValue>, _ misfits: inout [String],
+    _ names: [String], _ replies: ArraySlice<RedisValue>, _ misfits: inout [BrokerState.Misfit],
     _ denied: inout [String]
   ) throws(RedisError) -> [BrokerState.Queue] {
     var queues: [BrokerState.Queue] = []
@@ -157,7 +196,7 @@ struct BrokerReader {
         if reply.isDenied {
           denied.append(list)
         } else if length == nil {
-          misfits.append("\(PythonText.escaped(list)) is not a list")
+          misfits.append(.init(key: list, what: "not a list"))
         }
         ready.append(length ?? 0)
         let last = rest.removeFirst()
@@ -171,6 +210,7 @@ struct BrokerReader {
   private static func unacked(
     _ index: RedisValue, _ entries: RedisValue
   ) throws(RedisError) -> [BrokerState.Unacked] {
+    guard !index.isWrongType, !entries.isWrongType else { return [] }
     var taken: [String: Double] = [:]
     let flat = try index.asStrings()
     for place in stride(from: 0, to: flat.count - 1, by: 2) {

@@ -29,14 +29,23 @@ struct BrokerState: Sendable {
     let isImmortal: Bool
   }
 
+  /// A key whose name says another type than it has, or whose members are not what they should be.
+  struct Misfit: Sendable, Hashable {
+    let key: String
+    /// Completes "KEY is …", e.g. `not a list`.
+    let what: String
+    /// As TYPE says it; `nil` where the type is right.
+    var type: String?
+  }
+
   /// The priority steps of the lists, 0, 3, 6, 9 as a rule.
   let steps: [Int]
   let queues: [Queue]
   /// Lists of the backend's queues in which workers with our separator and steps do not look, and
   /// how many messages they hold.
   let otherLists: [(key: String, length: Int)]
-  /// Keys of Celery's names that hold something else, a sentence each.
-  let misfits: [String]
+  /// Keys of Celery's names that hold something else.
+  let misfits: [Misfit]
   /// Lists of queues that this Redis user may not read; they count as empty.
   let denied: [String]
   /// Entries read one by one; see ``unackedCount`` for all.

@@ -42,7 +42,10 @@ public struct FleetCensus: Sendable, Encodable {
       grouping: answers.collector.replies.first ?? [], by: \.node
     ).mapValues(\.count)
     let answered = answers.collector.answered
-    let asked = Set(destination ?? answers.bound).subtracting(answered)
+    // Those with remote control off have no binding and listen to nothing: their heartbeats tell.
+    let muted = answers.heartbeats.subtracting(answers.bound).subtracting(answered)
+      .intersection(destination.map { Set($0) } ?? answers.heartbeats)
+    let asked = Set(destination ?? answers.bound).subtracting(answered).subtracting(muted)
     let missing = asked.intersection(answers.heartbeats.union(answers.bound))
     let listenersLeft = max(
       0, answers.listening - max(answered.count, counts.values.reduce(0, +)))
@@ -54,6 +57,7 @@ public struct FleetCensus: Sendable, Encodable {
     var workers = answered.map {
       Worker(name: $0, status: counts[$0, default: 1] > 1 ? .duplicateName : .replied)
     }
+    workers += muted.map { Worker(name: $0, status: .heartbeatOnly) }
     for name in asked.subtracting(missing) {
       workers.append(Worker(name: name, status: .unknown))
     }

@@ -12,6 +12,15 @@ struct MailboxAnswers: Sendable {
   let heartbeats: Set<String>
   let elapsed: Duration
 
+  /// Of workers that could not be asked.
+  static func none(to questions: Int) -> MailboxAnswers {
+    MailboxAnswers(
+      listening: 0, bound: [],
+      collector: ReplyCollector(
+        tickets: (0..<questions).map(String.init), listening: 0, named: 0),
+      heartbeats: [], elapsed: .zero)
+  }
+
   /// The answers to one question by node; of a name used twice the first.
   func values(_ question: Int) -> [(node: String, value: JSONValue)] {
     var seen: Set<String> = []

@@ -26,9 +26,13 @@ struct WorkerMailbox {
 
   /// Asks every question of every worker, or of those in `destination`.
   ///
-  /// Returns as soon as all that can answer have answered, at the latest at `deadline`.
+  /// Returns as soon as all that can answer have answered, or `isEnough`, at the latest at `deadline`.
+  ///
+  /// - Parameter hearsMuted: whether workers with remote control off are listened for, too, where
+  ///   more connections take messages than listen to remote control.
   func ask(
-    _ questions: [ControlQuestion], destination: [String]? = nil, deadline: Deadline
+    _ questions: [ControlQuestion], destination: [String]? = nil, deadline: Deadline,
+    hearsMuted: Bool = false, until isEnough: (MailboxAnswers) -> Bool = { _ in false }
   ) throws(RedisError) -> MailboxAnswers {
     // What was begun is cleaned up after an interrupt, too, which ends the pauses alone.
     let watched = connection.interrupt
@@ -40,13 +44,27 @@ struct WorkerMailbox {
     else { throw .protocolError("nothing was asked") }
     let answers: MailboxAnswers
     do {
-      answers = try collect(posted, deadline: deadline)
+      answers = try collect(
+        posted, deadline: deadline, hearsMuted: hearsMuted, until: isEnough)
     } catch {
       try? cleanUp(posted, mayBeAnswered: true)
       throw error
     }
     try cleanUp(posted, mayBeAnswered: !answers.collector.isComplete)
     return answers
+  }
+
+  /// The same; nobody has answered where the server refuses the question.
+  func askIfPossible(
+    _ questions: [ControlQuestion], deadline: Deadline,
+    until isEnough: (MailboxAnswers) -> Bool = { _ in false }
+  ) throws(RedisError) -> MailboxAnswers {
+    do throws(RedisError) {
+      return try ask(questions, deadline: deadline, until: isEnough)
+    } catch {
+      guard case .server = error else { throw error }
+      return .none(to: questions.count)
+    }
   }
 
   /// Sends a request that nobody answers. Returns how many connections listened.
@@ -147,7 +165,8 @@ struct WorkerMailbox {
 
   /// Answers, until all that can answer have, `isEnough`, or the deadline.
   func collect(
-    _ posted: Posted, deadline: Deadline, until isEnough: (MailboxAnswers) -> Bool = { _ in false }
+    _ posted: Posted, deadline: Deadline, hearsMuted: Bool = false,
+    until isEnough: (MailboxAnswers) -> Bool = { _ in false }
   ) throws(RedisError) -> MailboxAnswers {
     let watched = connection.interrupt
     connection.interrupt = nil
@@ -193,7 +212,31 @@ struct WorkerMailbox {
         throw .interrupted
       }
     }
+    if hearsMuted {
+      let muted = try takers() - listening
+      let known = Set(posted.bound).union(collector.answered)
+      while ear.heard.subtracting(known).count < muted, !deadline.hasPassed {
+        try ear.listen(for: .milliseconds(50), timeout: timeout)
+      }
+    }
     return answers()
+  }
+
+  /// How many connections take messages in the broker's database, with remote control or without: a
+  /// worker's has BRPOP as its last command, whether it waits there or has its hands full
+  /// (kombu/transport/redis.py, `_brpop_start`; acknowledgements go over others). 0 where this user may
+  /// not see it.
+  private func takers() throws(RedisError) -> Int {
+    let reply: RedisValue
+    do throws(RedisError) {
+      reply = try connection.call(["CLIENT", "LIST", "TYPE", "normal"], deadline: .after(timeout))
+    } catch {
+      if case .server = error { return 0 }
+      throw error
+    }
+    return try reply.asString().split(separator: "\n").count {
+      $0.contains(" db=\(keys.database) ") && $0.contains(" cmd=brpop ")
+    }
   }
 
   /// Ends it without another wait. Where an answer may still come, the list stays for it, with the end

@@ -13,6 +13,8 @@ struct FleetAssembly {
   let scheduled: [String: JSONValue]
   let queues: [String: JSONValue]
   let reports: [String: JSONValue]
+  /// Why the workers could not be asked.
+  let refusal: RedisError?
 
   /// The visibility timeout that the workers' app sets, in seconds.
   var visibility: Double? {
@@ -35,7 +37,8 @@ struct FleetAssembly {
     let rows = state.queues.map { queue(state, $0, running, waiting) }
     let diagnoser = FleetDiagnoser(
       broker: broker, keys: keys, state: state, queues: rows, census: census,
-      heldIDs: Set((running + waiting + delayed).map(\.id)), visibility: visibility)
+      heldIDs: Set((running + waiting + delayed).map(\.id)), visibility: visibility,
+      refusal: refusal)
     var totals: [String: Int] = [:]
     for value in stats.values {
       totals.merge(WorkerStats(value)?.total ?? [:]) { $0.addingSaturated($1) }
@@ -52,7 +55,21 @@ struct FleetAssembly {
         evictionPolicy: state.evictionPolicy, unacked: state.unackedCount, overdue: state.overdue,
         oldestUnackedSeconds: state.oldestTaken.map { max(0, state.serverTime - $0) }),
       queues: rows, workers: census.workers.map(worker), diagnoses: diagnoser.diagnose(),
-      census: census, taskTotals: totals, queueOfTask: queueOfTask)
+      census: census, workersWereAsked: refusal == nil, standing: standing(state),
+      taskTotals: totals, queueOfTask: queueOfTask)
+  }
+
+  private func standing(_ state: BrokerState) -> [String: FleetSnapshot.Standing] {
+    let idle = queues.keys.filter {
+      active[$0]?.array?.isEmpty == true && reserved[$0]?.array?.isEmpty == true
+    }
+    var standing: [String: FleetSnapshot.Standing] = [:]
+    for queue in state.queues {
+      let workers = idle.filter { queueNames($0).contains(queue.name) }
+      guard let next = queue.next, !workers.isEmpty else { continue }
+      standing[queue.name] = .init(next: next, workers: Set(workers))
+    }
+    return standing
   }
 
   private func tasks(_ value: JSONValue) -> [WorkerTask] {
@@ -73,7 +90,7 @@ struct FleetAssembly {
     let reserved = waiting.count { $0.queue == queue.name }
     let queueState: FleetSnapshot.Queue.State =
       if queue.total > 0 {
-        consumers.isEmpty ? .noConsumer : .backlog
+        consumers.isEmpty && refusal == nil ? .noConsumer : .backlog
       } else {
         active + reserved + unacked.count > 0 ? .working : .idle
       }

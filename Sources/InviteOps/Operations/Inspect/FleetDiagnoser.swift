@@ -16,6 +16,8 @@ struct FleetDiagnoser {
   let heldIDs: Set<String>
   /// Seconds after which kombu puts an unacknowledged message back.
   let visibility: Double
+  /// Why the workers could not be asked.
+  let refusal: RedisError?
 
   func diagnose() -> [Diagnosis] {
     queueDiagnoses + headDiagnoses + keyDiagnoses + unackedDiagnoses + workerDiagnoses
@@ -71,12 +73,7 @@ struct FleetDiagnoser {
 
   /// Keys that are not what workers, or we, take them for.
   private var keyDiagnoses: [Diagnosis] {
-    let misfits = state.misfits.map { misfit in
-      Diagnosis(
-        severity: .problem, kind: "wrong_type",
-        message: "a key with a name of Celery's holds something else: \(misfit)",
-        hint: "nothing of Celery's makes it: rename or delete it")
-    }
+    let misfits = state.misfits.map(misfitDiagnosis)
     let others = state.otherLists.map { list in
       Diagnosis(
         severity: .warning, kind: "other_list",
@@ -87,6 +84,23 @@ struct FleetDiagnoser {
           + "\(Setting.brokerPrioritySteps.variable) and \(Setting.brokerSeparator.variable)")
     }
     return misfits + deniedLists + others
+  }
+
+  private func misfitDiagnosis(_ misfit: BrokerState.Misfit) -> Diagnosis {
+    let key = PythonText.escaped(misfit.key)
+    guard misfit.what.hasPrefix("not ") else {
+      return Diagnosis(
+        severity: .problem, kind: "broken_binding", message: "\(key) is \(misfit.what)",
+        hint: "who publishes by this exchange fails on it; see it with '"
+          + ShellCommand.redis(broker, ["SMEMBERS", misfit.key]) + "', and SREM what is none")
+    }
+    let type = misfit.type.map { " but a \($0 == "zset" ? "sorted set" : $0)" } ?? ""
+    return Diagnosis(
+      severity: .problem, kind: "wrong_type",
+      message:
+        "a key with a name of Celery's holds something else: \(key) is \(misfit.what)\(type)",
+      hint: "nothing of Celery's makes it; move it away: '"
+        + ShellCommand.redis(broker, ["RENAME", misfit.key, "aside:\(misfit.key)"]) + "'")
   }
 
   private var deniedLists: [Diagnosis] {
@@ -120,7 +134,7 @@ struct FleetDiagnoser {
       // Between taking and the worker's own books there is a moment.
       return entry.takenAt.map { state.serverTime - $0 > 5 } ?? false
     }
-    if !orphans.isEmpty, census.shortfall == nil || census.answered == 0 {
+    if !orphans.isEmpty, refusal == nil, census.shortfall == nil || census.answered == 0 {
       let oldest = orphans.compactMap(\.takenAt).min() ?? state.serverTime
       let back = max(0, visibility - (state.serverTime - oldest))
       found.append(
@@ -147,7 +161,15 @@ struct FleetDiagnoser {
       let names = census.workers.filter { statuses.contains($0.status) }.map(\.name)
       return names.isEmpty ? nil : names.joined(separator: ", ")
     }
-    if census.listening == 0 {
+    if let refusal {
+      let failure = Failure(refusal, doing: "ask the workers")
+      found.append(
+        .init(
+          severity: .problem, kind: "workers_not_asked", message: failure.message,
+          hint: failure.hint))
+    } else if census.listening == 0,
+      !census.workers.contains(where: { $0.status == .heartbeatOnly })
+    {
       found.append(
         .init(
           severity: .problem, kind: "no_workers", message: "no worker listens on this broker",
@@ -165,7 +187,8 @@ struct FleetDiagnoser {
         .init(
           severity: .warning, kind: "heartbeat_only",
           message: "sends heartbeats and does not answer remote control: \(mute)",
-          hint: "restart it; started with worker_enable_remote_control off it is always so"))
+          hint: "restart it; started with worker_enable_remote_control off it is always so, and "
+            + "'invitectl inspect-workers probe' shows whether messages are taken"))
     }
     if let gone = names(.absent) {
       found.append(

@@ -22,7 +22,30 @@ public struct FleetOverview: Sendable {
 
   /// - Throws: ``Failure`` when the broker cannot be read. That no worker answered is an outcome.
   public func take() throws(Failure) -> FleetSnapshot {
-    try take(context.redis(.broker), known: nil).snapshot
+    let connection = try context.redis(.broker)
+    let (snapshot, lasting) = try take(connection, known: nil)
+    guard !snapshot.standing.isEmpty else { return snapshot }
+    return snapshot.adding(try standstill(snapshot, lasting, connection))
+  }
+
+  /// Looks again where an idle worker lists a queue whose messages wait: soon, since mostly it has taken
+  /// them by then, and after a second.
+  private func standstill(
+    _ first: FleetSnapshot, _ lasting: Lasting, _ connection: RedisConnection
+  ) throws(Failure) -> [Diagnosis] {
+    let again = FleetOverview(context, wait: min(wait, .milliseconds(500)))
+    var track = StandstillTrack()
+    let start = ContinuousClock.now
+    _ = track.take(first.standing, time: 0)
+    for pause in [Duration.milliseconds(150), .milliseconds(900)] {
+      guard SocketWait.pause(pause, interrupt: context.interrupt) else {
+        throw Failure(.interrupted, "stopped while looking at the fleet")
+      }
+      let look = try again.take(connection, known: lasting, hearsMuted: false).snapshot
+      let found = track.take(look.standing, time: start.duration(to: .now).seconds)
+      if look.standing.isEmpty || !found.isEmpty { return found }
+    }
+    return []
   }
 
   private enum Question: Int, CaseIterable {
@@ -49,8 +72,10 @@ public struct FleetOverview: Sendable {
   }
 
   /// With a connection that is kept, and what an earlier look found.
+  ///
+  /// - Parameter hearsMuted: see ``WorkerMailbox/ask(_:destination:deadline:hearsMuted:until:)``.
   func take(
-    _ connection: RedisConnection, known: Lasting?
+    _ connection: RedisConnection, known: Lasting?, hearsMuted: Bool = true
   ) throws(Failure) -> (snapshot: FleetSnapshot, lasting: Lasting) {
     let keys = context.brokerKeys
     let timeout = context.configuration.timeout
@@ -58,8 +83,17 @@ public struct FleetOverview: Sendable {
     let mailbox = context.mailbox(on: connection)
     do {
       let questions = Question.allCases.filter { known == nil || $0 != .report }
-      let answers = try mailbox.ask(
-        questions.map { ControlQuestion($0.verb) }, deadline: .after(wait))
+      var refusal: RedisError?
+      var answers = MailboxAnswers.none(to: questions.count)
+      do throws(RedisError) {
+        answers = try mailbox.ask(
+          questions.map { ControlQuestion($0.verb) }, deadline: .after(wait),
+          hearsMuted: hearsMuted)
+      } catch {
+        // A full server, or one that cannot save, refuses the question; what lies there can be read.
+        guard case .server = error else { throw error }
+        refusal = error
+      }
       let lasting = Lasting(
         inventory: try known?.inventory ?? reader.takeInventory(),
         reports: known?.reports ?? Self.values(answers, .report))
@@ -67,7 +101,7 @@ public struct FleetOverview: Sendable {
         census: FleetCensus(answers),
         stats: Self.values(answers, .stats), active: Self.values(answers, .active),
         reserved: Self.values(answers, .reserved), scheduled: Self.values(answers, .scheduled),
-        queues: Self.values(answers, .queues), reports: lasting.reports)
+        queues: Self.values(answers, .queues), reports: lasting.reports, refusal: refusal)
       let visibility = assembly.visibility ?? Self.defaultVisibility
       let state = try reader.read(
         lasting.inventory, queues: assembly.consumedQueues, visibility: visibility)

@@ -69,6 +69,13 @@ public struct FleetSnapshot: Sendable, Encodable {
     public var version: String?
     public let queues: [String]
 
+    /// One of which only heartbeats are heard.
+    static func heard(_ name: String) -> Worker {
+      Worker(
+        name: name, status: .heartbeatOnly, pid: nil, pool: nil, slots: nil, active: nil,
+        reserved: nil, scheduled: nil, processed: nil, uptimeSeconds: nil, rssMib: nil, queues: [])
+    }
+
     /// What it said last, under what it is now.
     func with(status: FleetCensus.Status) -> Worker {
       var copy = self
@@ -82,10 +89,21 @@ public struct FleetSnapshot: Sendable, Encodable {
   public var workers: [Worker]
   public private(set) var diagnoses: [Diagnosis]
   public let census: FleetCensus
+  /// Whether they were: a server that refuses writes carries no question.
+  public let workersWereAsked: Bool
+  /// By queue, the next message and the idle workers that list it.
+  let standing: [String: Standing]
   /// Tasks taken up since the workers' start, by name: what rates are computed from.
   let taskTotals: [String: Int]
   /// Which queue a task was last seen in.
   let queueOfTask: [String: String]
+
+  /// A message that waits although a worker that lists its queue is idle. For a moment that is as it
+  /// should be.
+  struct Standing: Sendable, Equatable {
+    let next: [UInt8]
+    let workers: Set<String>
+  }
 
   /// The same with more diagnoses, the new ones first.
   func adding(_ more: [Diagnosis]) -> FleetSnapshot {
@@ -95,6 +113,6 @@ public struct FleetSnapshot: Sendable, Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case broker, queues, workers, diagnoses, census
+    case broker, queues, workers, diagnoses, census, workersWereAsked
   }
 }

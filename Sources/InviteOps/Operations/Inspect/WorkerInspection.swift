@@ -37,7 +37,8 @@ public struct WorkerInspection: Sendable {
     let answers: MailboxAnswers
     do {
       answers = try mailbox.ask(
-        [ControlQuestion(verb)], destination: destination, deadline: .after(wait))
+        [ControlQuestion(verb)], destination: destination, deadline: .after(wait),
+        hearsMuted: destination == nil)
     } catch {
       throw Failure(error, doing: "ask the workers for \(verb.method)")
     }

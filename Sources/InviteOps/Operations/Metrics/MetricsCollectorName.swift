@@ -17,12 +17,16 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
   case indexes
   case runs
   case locks
+  /// Run when asked for only: it writes to the broker.
+  case probe
   /// Run for a ``MetricsCompatibility`` only.
   case report = "compat-report"
   case celeryExporter = "compat-celery-exporter"
 
   /// Those of a plain dump.
-  public static let standard = allCases.filter { $0 != .report && $0 != .celeryExporter }
+  public static let standard = named.filter { $0 != .probe }
+  /// Those that can be asked for by name.
+  public static let named = allCases.filter { $0 != .report && $0 != .celeryExporter }
 
   /// What it exports, for `metrics-dump list`.
   public var summary: String {
@@ -42,6 +46,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
     case .indexes: "the eleven performance indexes"
     case .runs: "the last run of each invitectl command"
     case .locks: "invitectl's own locks, and runs skipped for them"
+    case .probe: "whether messages are taken from queues, by probes (with --probe)"
     case .report: "names of the backend's report (with --compat report)"
     case .celeryExporter: "names of celery-exporter (with --compat celery-exporter)"
     }
@@ -53,7 +58,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
   /// Those that take long come first when several lanes share the work.
   var isSlow: Bool {
     switch self {
-    case .queue, .buckets, .codes, .workers, .report, .celeryExporter: true
+    case .queue, .buckets, .codes, .workers, .probe, .report, .celeryExporter: true
     default: false
     }
   }
@@ -75,6 +80,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
     case .indexes: IndexesCollector.self
     case .runs: RunsCollector.self
     case .locks: LocksCollector.self
+    case .probe: ProbeCollector.self
     case .report: ReportCollector.self
     case .celeryExporter: CeleryExporterCollector.self
     }

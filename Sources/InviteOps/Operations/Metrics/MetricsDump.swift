@@ -14,17 +14,21 @@ public struct MetricsDump: Sendable {
   private let collectors: [MetricsCollectorName]
   private let compatibility: [MetricsCompatibility]
   private let events: TaskEventCounts?
+  private let waits: QueueWaits?
 
   /// - Parameters:
   ///   - compatibility: names of other exporters to add.
   ///   - events: what a ``TaskEventListener`` counted, for celery-exporter's counters.
+  ///   - waits: where waits in queues are counted, from events and from probes.
   public init(
     _ context: OperationContext, collectors: [MetricsCollectorName] = MetricsCollectorName.standard,
-    compatibility: [MetricsCompatibility] = [], events: TaskEventCounts? = nil
+    compatibility: [MetricsCompatibility] = [], events: TaskEventCounts? = nil,
+    waits: QueueWaits? = nil
   ) {
     self.context = context
     self.compatibility = MetricsCompatibility.allCases.filter(compatibility.contains)
     self.events = events
+    self.waits = waits
     var wanted = collectors
     if compatibility.contains(.report) { wanted.append(.report) }
     if compatibility.contains(.celeryExporter) { wanted.append(.celeryExporter) }
@@ -36,9 +40,9 @@ public struct MetricsDump: Sendable {
     let order = collectors.filter(\.isSlow) + collectors.filter { !$0.isSlow }
     let board = Board(order)
     let span = OpenSpan()
-    Threads.concurrently(min(Self.lanes, max(1, order.count))) { [context] _ in
+    Threads.concurrently(min(Self.lanes, max(1, order.count))) { [context, waits] _ in
       span.around {
-        let connections = MetricsConnections(context, limits)
+        let connections = MetricsConnections(context, limits, waits: waits)
         while let name = board.next() {
           connections.beginCollector()
           board.note(name, Reading(name, connections))

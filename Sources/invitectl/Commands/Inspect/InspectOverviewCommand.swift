@@ -46,8 +46,10 @@ struct InspectOverviewCommand: ContextCommand {
     if watch { return try runWatch(context) }
     let snapshot = try FleetOverview(context.operation, wait: wait).take()
     context.write(snapshot) { FleetRendering.text(snapshot, context.style) }
+    guard snapshot.workersWereAsked else { throw ExitStatus.partial }
     try CensusExit.check(snapshot.census, context)
   }
+
   private func runWatch(_ context: CommandContext) throws {
     // A silent worker must not hold up the next look.
     let watching = FleetWatch(

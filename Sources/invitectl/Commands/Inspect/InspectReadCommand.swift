@@ -29,6 +29,11 @@ enum CensusExit {
     case nil: return
     case .unanswered?:
       let endpoint = context.operation.endpoint(.broker)
+      if census.workers.contains(where: { $0.status == .heartbeatOnly }) {
+        throw Failure(
+          .unanswered, "no worker on \(endpoint) answers remote control; heartbeats come",
+          hint: "'invitectl inspect-workers probe' shows whether messages are taken")
+      }
       throw Failure(
         .unanswered,
         census.listening == 0

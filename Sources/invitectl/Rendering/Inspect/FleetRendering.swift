@@ -7,7 +7,10 @@ enum FleetRendering {
   static func text(_ snapshot: FleetSnapshot, _ style: Style) -> String {
     var text = broker(snapshot.broker) + "\n\n"
     text += queues(snapshot.queues, style) + "\n"
-    text += snapshot.workers.isEmpty ? "No workers.\n" : workers(snapshot.workers, style)
+    text +=
+      snapshot.workers.isEmpty
+      ? (snapshot.workersWereAsked ? "No workers.\n" : "The workers were not asked.\n")
+      : workers(snapshot.workers, style)
     let diagnoses = snapshot.diagnoses.map { diagnosis($0, style) }
     if !diagnoses.isEmpty { text += "\n" + diagnoses.joined() }
     return text

@@ -16,6 +16,7 @@ public final class FleetWatch {
   private var lasting: (taken: Double, value: FleetOverview.Lasting)?
   private var rates = RateTracker()
   private var tally = TaskTally()
+  private var standstill = StandstillTrack()
   private var backlog: [Int] = []
   private var answered: [String: Double] = [:]
   private var lastRows: [String: FleetSnapshot.Worker] = [:]
@@ -47,14 +48,15 @@ public final class FleetWatch {
     guard let connection else { throw Failure(.error, "there is no connection to the broker") }
     // Queues, leftovers and versions come and go slowly.
     let known = lasting.flatMap { now - $0.taken < 20 ? $0.value : nil }
-    let (snapshot, found) = try overview.take(connection, known: known)
+    // Heartbeats are listened to all the time.
+    let (snapshot, found) = try overview.take(connection, known: known, hearsMuted: false)
     if known == nil { lasting = (now, found) }
     try drainEvents()
     tally.forget(before: now)
     let queues = rates.rate(snapshot, time: now)
-    var shown = snapshot.adding(tally.loops)
+    var shown = snapshot.adding(standstill.take(snapshot.standing, time: now) + tally.loops)
     shown.queues = queues
-    shown.workers = snapshot.workers.map(workerWithEvents)
+    shown.workers = (snapshot.workers + muted(snapshot.workers)).map(workerWithEvents)
     backlog.append(queues.reduce(0) { $0 + $1.readyTotal })
     if backlog.count > Self.history { backlog.removeFirst() }
     return FleetFrame(
@@ -72,6 +74,14 @@ public final class FleetWatch {
     while !end.hasPassed, let event = try events.next(deadline: .after(.zero)) {
       tally.take(event, time: now)
     }
+  }
+
+  /// Workers with remote control off: they beat, every 2 s, and have no binding.
+  private func muted(_ known: [FleetSnapshot.Worker]) -> [FleetSnapshot.Worker] {
+    let names = Set(known.map(\.name))
+    return tally.heartbeats.filter { name, beat in
+      !names.contains(name) && !beat.isOffline && now - beat.time < 6
+    }.keys.sorted().map(FleetSnapshot.Worker.heard)
   }
 
   /// What events know of a worker, and what it said last when it says nothing now.

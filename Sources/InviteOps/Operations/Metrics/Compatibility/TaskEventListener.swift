@@ -7,13 +7,17 @@ internal import RedisClient
 /// history: what happens while the broker is away is not counted.
 public struct TaskEventListener: Sendable {
   private let context: OperationContext
-  private let counts: TaskEventCounts
+  private let counts: TaskEventCounts?
+  private let waits: QueueWaits?
   private static let pause = Duration.seconds(1)
 
   /// - Parameter context: its interrupt ends ``run()``.
-  public init(_ context: OperationContext, counting counts: TaskEventCounts) {
+  public init(
+    _ context: OperationContext, counting counts: TaskEventCounts?, waits: QueueWaits? = nil
+  ) {
     self.context = context
     self.counts = counts
+    self.waits = waits
   }
 
   /// Blocks until the interrupt; a lost connection is made again after a second.
@@ -38,7 +42,10 @@ public struct TaskEventListener: Sendable {
       // Workers beat every 2 s; a minute of silence is either an idle fleet or a dead connection,
       // and a new connection tells the two apart.
       guard let message = try subscriber.next(deadline: .after(.seconds(60))) else { return }
-      for event in (try? CeleryEvent.decode(message.payload)) ?? [] { counts.count(event) }
+      for event in (try? CeleryEvent.decode(message.payload)) ?? [] {
+        counts?.count(event)
+        waits?.count(event)
+      }
     }
   }
 }

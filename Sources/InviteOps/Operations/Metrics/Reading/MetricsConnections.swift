@@ -18,6 +18,8 @@ enum MetricsTarget: String, CaseIterable, Sendable {
 /// for its own deadline.
 final class MetricsConnections {
   let context: OperationContext
+  /// What a dump that serves scrapes counts between them.
+  let waits: QueueWaits?
   private let limits: MetricsLimits
   /// The collector's that runs now.
   private(set) var deadline: Deadline
@@ -27,8 +29,9 @@ final class MetricsConnections {
   /// Which servers took a connection, of those that were asked.
   private(set) var seen: [MetricsTarget: Bool] = [:]
 
-  init(_ context: OperationContext, _ limits: MetricsLimits) {
+  init(_ context: OperationContext, _ limits: MetricsLimits, waits: QueueWaits? = nil) {
     self.context = context.with(.metrics)
+    self.waits = waits
     self.limits = limits
     deadline = limits.collectorDeadline
   }

@@ -1,0 +1,179 @@
+internal import CeleryProtocol
+internal import ClientSupport
+public import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
+internal import LosslessJSON
+internal import RedisClient
+
+/// Whether one worker does its work: it answers, its queues are bound in the broker, its heartbeats
+/// come. For what restarts a worker that does not.
+public struct NodeCheck: Sendable {
+  public struct Outcome: Sendable, Encodable {
+    public let node: String
+    /// Whether it replied to remote control; `nil` where it has that switched off.
+    public let answers: Bool?
+    /// Whether a heartbeat of it was heard.
+    public let hasHeartbeat: Bool
+    /// What it says it consumes.
+    public let queues: [String]
+    public let elapsedMs: Double
+    /// What is wrong, and what could not be looked at.
+    public let diagnoses: [Diagnosis]
+
+    /// `nil` when it is well.
+    public var shortfall: Failure.Kind? {
+      if answers == false || (answers == nil && !hasHeartbeat) { return .unanswered }
+      return diagnoses.contains { $0.severity == .problem } ? .partial : nil
+    }
+  }
+
+  /// Workers beat every 2 s (celery/events/state.py, HEARTBEAT_EXPIRE_WINDOW; `worker
+  /// --heartbeat-interval`). One that does not answer on purpose is listened to for two of them.
+  private static let beats = Duration.milliseconds(4500)
+
+  let context: OperationContext
+  public let node: String
+  /// How long to wait for its answer.
+  public let wait: Duration
+
+  public init(_ context: OperationContext, node: String, wait: Duration = .milliseconds(1500)) {
+    self.context = context
+    self.node = node
+    self.wait = wait
+  }
+
+  /// - Throws: ``Failure`` when the broker cannot be asked. That the worker is not well is an outcome.
+  public func run() throws(Failure) -> Outcome {
+    let connection = try context.redis(.broker)
+    do {
+      return try look(connection)
+    } catch {
+      throw Failure(error, doing: "check the worker \(node)")
+    }
+  }
+
+  private func look(_ connection: RedisConnection) throws(RedisError) -> Outcome {
+    let start = ContinuousClock.now
+    let keys = context.brokerKeys
+    let beats = try RedisSubscriber.connect(
+      connection.endpoint, deadline: context.requestDeadline, interrupt: context.interrupt)
+    try beats.subscribe(
+      keys.eventChannels("worker-heartbeat"), deadline: context.requestDeadline)
+    // One that is asked for comes at once, whatever the worker's interval.
+    let answers = try context.mailbox(on: connection).ask(
+      [ControlQuestion(.activeQueues), ControlQuestion(.heartbeat)], destination: [node],
+      deadline: .after(wait))
+    let hasAnswered = answers.collector.answered.contains(node)
+    let isBound = answers.bound.contains(node)
+    let end = hasAnswered || isBound ? wait : max(wait, Self.beats)
+    let hasHeartbeat = try hears(beats, until: .after(end - start.duration(to: .now)))
+    let said = answers.values(0).first { $0.node == node }?.value.array ?? []
+    let bindings = try bindings(of: said, connection, keys)
+    return Outcome(
+      node: node, answers: hasAnswered ? true : isBound ? false : nil, hasHeartbeat: hasHeartbeat,
+      queues: said.compactMap { $0["name"]?.string },
+      elapsedMs: (start.duration(to: .now).seconds * 10_000).rounded() / 10,
+      diagnoses: Self.diagnose(
+        node, hasAnswered: hasAnswered, isBound: isBound, hasHeartbeat: hasHeartbeat,
+        consumesNothing: said.isEmpty) + bindings)
+  }
+
+  private func hears(
+    _ subscriber: RedisSubscriber, until deadline: Deadline
+  ) throws(RedisError) -> Bool {
+    // What came meanwhile is there, however late it is.
+    while let message = try subscriber.next(deadline: deadline) {
+      let events = (try? CeleryEvent.decode(message.payload)) ?? []
+      if events.contains(where: { $0.hostname == node }) { return true }
+    }
+    return false
+  }
+
+  /// Queues that it consumes and that no exchange leads to: what is sent by the exchange's name is lost.
+  private func bindings(
+    of queues: [JSONValue], _ connection: RedisConnection, _ keys: BrokerKeys
+  ) throws(RedisError) -> [Diagnosis] {
+    let named = queues.compactMap { queue -> (queue: String, exchange: String)? in
+      guard let name = queue["name"]?.string, let exchange = queue["exchange"]?["name"]?.string,
+        !exchange.isEmpty
+      else { return nil }
+      return (name, exchange)
+    }
+    let replies = try connection.pipeline(
+      named.map { ["SMEMBERS", keys.binding(exchange: $0.exchange)] },
+      deadline: context.requestDeadline)
+    return zip(named, replies).compactMap { place, reply in
+      let key = PythonText.escaped(keys.binding(exchange: place.exchange))
+      guard let members = try? reply.asStrings() else {
+        return Diagnosis(
+          severity: .problem, kind: "binding_unreadable",
+          message: "the binding \(key) of \(place.queue) cannot be read",
+          hint: "see it with '"
+            + ShellCommand.redis(
+              connection.endpoint, ["TYPE", keys.binding(exchange: place.exchange)]) + "'")
+      }
+      // A member ends in the queue, whatever the separator.
+      if members.contains(where: { $0.hasSuffix(place.queue) }) { return nil }
+      return Diagnosis(
+        severity: .problem, kind: "unbound_queue",
+        message: "\(node) consumes \(place.queue), and \(key) does not have it",
+        hint: "the key was deleted or evicted; restart the worker, which binds its queues when it "
+          + "connects")
+    }
+  }
+
+  /// No I/O.
+  static func diagnose(
+    _ node: String, hasAnswered: Bool, isBound: Bool, hasHeartbeat: Bool, consumesNothing: Bool
+  ) -> [Diagnosis] {
+    var found: [Diagnosis] = []
+    if hasAnswered {
+      if consumesNothing {
+        found.append(
+          .init(
+            severity: .problem, kind: "consumes_nothing",
+            message: "\(node) answers and consumes no queue",
+            hint: "'"
+              + ShellCommand.invitectl(
+                ["inspect-workers", "control", "add-consumer"], ["QUEUE"],
+                [.init("--destination", node), "--yes"]) + "', or restart it"))
+      }
+      if !hasHeartbeat {
+        found.append(
+          .init(
+            severity: .problem, kind: "no_heartbeat",
+            message:
+              "\(node) answers, and no heartbeat of it was heard though it was asked for one",
+            hint:
+              "restart it; started with --without-heartbeat, --without-gossip and without -E it "
+              + "is always so"))
+      }
+    } else if isBound {
+      found.append(
+        .init(
+          severity: .problem, kind: hasHeartbeat ? "heartbeat_only" : "silent",
+          message: hasHeartbeat
+            ? "\(node) sends heartbeats and does not answer remote control"
+            : "\(node) does not answer and sends no heartbeat",
+          hint: hasHeartbeat
+            ? "restart it"
+            : "stopped (kill -CONT), killed, or a busy solo pool, which answers after its task"))
+    } else if hasHeartbeat {
+      found.append(
+        .init(
+          severity: .note, kind: "remote_control_off",
+          message:
+            "\(node) sends heartbeats and has remote control off: which queues it consumes is "
+            + "not known",
+          hint: "'invitectl inspect-workers probe' shows whether queues are consumed"))
+    } else {
+      found.append(
+        .init(
+          severity: .problem, kind: "unknown_node",
+          message: "no worker \(node) answers or sends heartbeats",
+          hint: "'invitectl inspect-workers ping' lists the names"))
+    }
+    return found
+  }
+}

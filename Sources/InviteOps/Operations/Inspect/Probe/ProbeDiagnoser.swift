@@ -1,0 +1,178 @@
+internal import CeleryProtocol
+internal import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
+internal import RedisClient
+
+/// Why probes were not taken, in words. No I/O.
+struct ProbeDiagnoser {
+  let items: [ProbeItem]
+  let answers: ProbeAnswers
+  let context: OperationContext
+  /// Why results were not heard.
+  let trouble: String?
+  let wait: Duration
+  let isFront: Bool
+
+  func diagnose() -> [Diagnosis] {
+    items.compactMap(diagnosis) + resultDiagnoses
+  }
+
+  private func diagnosis(_ item: ProbeItem) -> Diagnosis? {
+    switch answers.verdict(item) {
+    case .taken: return nil
+    case .moving: return moving(item)
+    case .notTaken: return notTaken(item)
+    case .held:
+      return Diagnosis(
+        severity: .problem, kind: "probe_held",
+        message: "\(place(item)): a worker took the probe and did not acknowledge it within "
+          + DurationText.format(wait),
+        hint:
+          "see 'invitectl inspect-workers ping': its worker may be stopped; the probe goes back "
+          + "after the visibility timeout and is discarded then")
+    case .gone:
+      return Diagnosis(
+        severity: .problem, kind: "probe_gone",
+        message:
+          "\(place(item)): the probe left its list, and neither a result nor a worker's word "
+          + "shows that it was taken",
+        hint: goneHint)
+    case .refused:
+      guard case .refused(let error) = item.phase else { return nil }
+      return Diagnosis(
+        severity: .problem, kind: "probe_refused",
+        message: "\(place(item)): nothing was put into \(PythonText.escaped(item.list)): \(error)",
+        hint: refusalHint(item, error))
+    }
+  }
+
+  private var goneHint: String {
+    let unheard = answers.unheard.map(\.name).joined(separator: ", ")
+    return unheard.isEmpty
+      ? "somebody else empties the list: a purge, or another program"
+      : "a worker that was stopped while it waited has it, and discards it when it goes on: "
+        + "\(unheard) (kill -CONT); else somebody else empties the list"
+  }
+
+  private func refusalHint(_ item: ProbeItem, _ error: RedisError) -> String {
+    switch error {
+    case .server(.noPerm):
+      "give the Redis user LREM and the keys of this queue, ~\(PythonText.escaped(item.list)) and so "
+        + "on, beside what 'invitectl doctor --grants' prints"
+    case .server(.outOfMemory): "raise maxmemory, or remove what is not needed"
+    default:
+      "see it with '" + ShellCommand.redis(context.endpoint(.broker), ["TYPE", item.list]) + "'"
+    }
+  }
+
+  private func moving(_ item: ProbeItem) -> Diagnosis {
+    Diagnosis(
+      severity: .note, kind: "behind_backlog",
+      message: "\(place(item)): workers take messages, and "
+        + CountText.of(item.left, "message is", "messages are") + " still before the probe",
+      hint: isFront ? "allow more with --wait" : frontHint(item))
+  }
+
+  private func frontHint(_ item: ProbeItem) -> String {
+    "'" + ShellCommand.invitectl(["inspect-workers", "probe"], [item.queue], ["--front"])
+      + "' does not wait behind them"
+  }
+
+  private func notTaken(_ item: ProbeItem) -> Diagnosis {
+    let consumers = answers.consumers(of: item.queue)
+    if consumers.isEmpty { return noConsumer(item) }
+    let names = consumers.map(\.name).joined(separator: ", ")
+    let layouts = consumers.compactMap(\.layout)
+    if layouts.count == consumers.count,
+      !layouts.contains(where: { looks($0, in: item) })
+    {
+      return Diagnosis(
+        severity: .problem, kind: "other_lists",
+        message: "\(place(item)): \(names) consumes it and does not look in the list "
+          + PythonText.escaped(item.list),
+        hint: "compare broker_transport_options of 'invitectl inspect-workers conf' with "
+          + "\(Setting.brokerPrioritySteps.variable) and \(Setting.brokerSeparator.variable)")
+    }
+    if let busy = busy(item, consumers) { return busy }
+    let took =
+      item.left > 0
+      ? "took neither the probe nor any of the \(item.left) before it" : "did not take the probe"
+    return Diagnosis(
+      severity: .problem, kind: "not_consuming",
+      message: "\(place(item)): \(names) lists it as consumed, has room, and \(took) within "
+        + DurationText.format(wait),
+      hint: "restart it: its connection to the broker may be dead; its log says when it last took "
+        + "a message")
+  }
+
+  /// Who is full takes nothing, and is as it should be.
+  private func busy(
+    _ item: ProbeItem, _ consumers: [ProbeAnswers.Consumer]
+  ) -> Diagnosis? {
+    guard consumers.allSatisfy(\.isFull) else { return nil }
+    let full = consumers.map {
+      "\($0.name) holds \($0.held) of \($0.prefetch) messages and runs \($0.running)"
+    }.joined(separator: "; ")
+    return Diagnosis(
+      severity: .warning, kind: "workers_full",
+      message: "\(place(item)): its workers take no more until a task ends: \(full)",
+      hint: "see 'invitectl inspect-workers active'; allow more with --wait, or add workers")
+  }
+
+  private func noConsumer(_ item: ProbeItem) -> Diagnosis {
+    let unheard = answers.unheard
+    if !unheard.isEmpty {
+      let names = unheard.map { worker in
+        worker.status == .heartbeatOnly
+          ? "\(worker.name) (does not answer remote control)" : "\(worker.name) (silent)"
+      }
+      return Diagnosis(
+        severity: .problem, kind: "silent_workers",
+        message: "\(place(item)): nobody took the probe within \(DurationText.format(wait)), and "
+          + "these do not say whether they consume it: \(names.joined(separator: ", "))",
+        hint:
+          "one that is stopped goes on with kill -CONT; a busy solo pool takes it after its task")
+    }
+    return Diagnosis(
+      severity: .problem, kind: "no_consumer",
+      message: "\(place(item)): no worker consumes it",
+      hint: answers.census.answered == 0
+        ? "start a worker with -Q \(ShellWord.quoted(item.queue))"
+        : "'"
+          + ShellCommand.invitectl(
+            ["inspect-workers", "control", "add-consumer"], [item.queue], ["--yes"])
+          + "', or start a worker with -Q \(ShellWord.quoted(item.queue))")
+  }
+
+  private func looks(_ layout: QueueLayout, in item: ProbeItem) -> Bool {
+    let keys = context.brokerKeys
+    return layout.lists(item.queue).contains { keys.prefix + $0 == item.list }
+  }
+
+  /// What is said of results once, whatever the queue.
+  private var resultDiagnoses: [Diagnosis] {
+    if let trouble {
+      return [
+        Diagnosis(
+          severity: .note, kind: "results_unheard", message: trouble,
+          hint: "probes are seen by their lists all the same, some milliseconds later")
+      ]
+    }
+    let silent = items.filter { answers.verdict($0) == .taken && !$0.isStored }
+    guard !silent.isEmpty else { return [] }
+    return [
+      Diagnosis(
+        severity: .note, kind: "no_result",
+        message: CountText.of(silent.count, "probe") + " left "
+          + (silent.count == 1 ? "its list" : "their lists") + " and no result in "
+          + "\(context.endpoint(.result))",
+        hint: "the app stores none (ignore_result, no result backend), or elsewhere: then redeem "
+          + "--wait hears of none either")
+    ]
+  }
+
+  private func place(_ item: ProbeItem) -> String {
+    "\(PythonText.escaped(item.queue)) (p\(item.step))"
+  }
+}

@@ -1,0 +1,173 @@
+internal import CeleryProtocol
+internal import ClientSupport
+internal import RedisClient
+
+/// Puts probes into their lists, follows them, and takes back what nobody took.
+final class ProbeFlight {
+  private(set) var items: [ProbeItem]
+  private let keys: BrokerKeys
+  private let results: ProbeResults
+  /// Whether they go before all others of their list.
+  private let isFront: Bool
+  private let timeout: Duration
+  private var sent = ContinuousClock.now
+
+  /// How long is waited for what a worker has just taken.
+  private static let grace = Duration.seconds(1)
+  private static let claimInterval = Duration.milliseconds(500)
+
+  init(
+    _ items: [ProbeItem], _ keys: BrokerKeys, _ results: ProbeResults, isFront: Bool,
+    timeout: Duration
+  ) {
+    self.items = items
+    self.keys = keys
+    self.results = results
+    self.isFront = isFront
+    self.timeout = timeout
+  }
+
+  /// Puts all of them into their lists, but for those from which they could not be taken back.
+  func publish(_ connection: RedisConnection) throws(RedisError) {
+    let checks = try connection.pipeline(
+      items.map { ["LREM", $0.list, 1, $0.id] }, deadline: .after(timeout))
+    for (index, reply) in zip(items.indices, checks) {
+      do { _ = try reply.asInteger() } catch { items[index].phase = .refused(error) }
+    }
+    let ready = items.indices.filter { items[$0].isWaiting }
+    var commands: [RedisCommand] = []
+    for item in ready.map({ items[$0] }) {
+      commands += item.before.map { ["LLEN", $0] }
+      commands.append([isFront ? "RPUSH" : "LPUSH", item.list, item.bytes])
+    }
+    sent = .now
+    var replies = try connection.pipeline(commands, deadline: .after(timeout))[...]
+    for index in ready {
+      // What is no list holds up nobody.
+      let before = replies.prefix(items[index].before.count).reduce(0) { sum, reply in
+        sum + ((try? reply.asInteger()) ?? 0)
+      }
+      replies = replies.dropFirst(items[index].before.count)
+      do {
+        let length = try replies.removeFirst().asInteger()
+        items[index].note(put: before + (isFront ? 0 : length - 1))
+      } catch {
+        items[index].phase = .refused(error)
+      }
+    }
+  }
+
+  /// Looks until all are taken, at most until `deadline`.
+  ///
+  /// - Parameter claims: asks workers which of these they had; their names by id.
+  func follow(
+    _ connection: RedisConnection, until deadline: Deadline,
+    claims: ([ProbeItem]) throws(RedisError) -> [String: String]
+  ) throws(RedisError) {
+    var next = Deadline.after(.zero)
+    while !deadline.hasPassed {
+      try look(connection)
+      let open = items.filter(\.isOpen)
+      if !open.isEmpty, open.allSatisfy(\.isDoubtful), next.hasPassed {
+        for (id, worker) in try claims(open) {
+          for index in items.indices where items[index].id == id {
+            items[index].worker = worker
+            items[index].phase = .taken
+          }
+        }
+        next = .after(Self.claimInterval)
+      }
+      guard try wait(connection, deadline) else { return }
+    }
+  }
+
+  /// Takes back those that nobody has taken, waits a moment for those that a worker has in its hands,
+  /// and deletes the results.
+  func land(_ connection: RedisConnection) throws(RedisError) {
+    let waiting = items.indices.filter { items[$0].isWaiting }
+    let replies = try connection.pipeline(
+      waiting.map { ["LREM", items[$0].list, isFront ? -1 : 1, items[$0].bytes] },
+      deadline: .after(timeout))
+    var refusal: RedisError?
+    for (index, reply) in zip(waiting, replies) {
+      do {
+        if try reply.asInteger() > 0 { items[index].phase = .takenBack }
+      } catch {
+        refusal = error
+      }
+    }
+    // What may not be removed stays where it is: nothing to wait for.
+    if let refusal { throw refusal }
+    let end = Deadline.after(Self.grace)
+    while items.contains(where: { $0.isOpen && !$0.isDoubtful }), !end.hasPassed {
+      try look(connection)
+      // After a signal, too.
+      SocketWait.pause(.milliseconds(20))
+    }
+    deleteResults()
+  }
+
+  /// Who says that they had a probe, by its id.
+  func note(workers: [String: String]) {
+    for index in items.indices {
+      items[index].worker = workers[items[index].id] ?? items[index].worker
+    }
+  }
+
+  private func deleteResults() {
+    let taken = items.filter { item in
+      switch item.phase {
+      case .waiting, .held, .gone, .taken: true
+      case .takenBack, .refused: false
+      }
+    }
+    let there = results.delete(taken.map(\.id))
+    for index in items.indices where there.contains(items[index].id) {
+      items[index].isStored = true
+    }
+  }
+
+  private func look(_ connection: RedisConnection) throws(RedisError) {
+    let open = items.indices.filter { items[$0].isOpen }
+    guard !open.isEmpty else { return }
+    var commands: [RedisCommand] = []
+    for index in open {
+      let item = items[index]
+      commands += item.before.map { ["LLEN", $0] }
+      commands.append(["LLEN", item.list])
+      // From the end at which it was put: what the server has to pass is short.
+      commands.append(["LPOS", item.list, item.bytes, "RANK", isFront ? -1 : 1])
+      commands.append(["HEXISTS", keys.unacked, item.id])
+    }
+    var replies = try connection.pipeline(commands, deadline: .after(timeout))[...]
+    for index in open {
+      var lengths = 0
+      for _ in items[index].before { lengths += (try? replies.removeFirst().asInteger()) ?? 0 }
+      lengths += try replies.removeFirst().asInteger()
+      let place = try replies.removeFirst().asOptionalInteger()
+      let isHeld = try replies.removeFirst().asInteger() > 0
+      items[index].note(
+        ahead: place.map { max(0, lengths - 1 - $0) }, isHeld: isHeld, since: sent)
+    }
+  }
+
+  /// Returns whether there is anything left to look for.
+  private func wait(
+    _ connection: RedisConnection, _ deadline: Deadline
+  ) throws(RedisError) -> Bool {
+    guard items.contains(where: \.isOpen) else { return false }
+    let pause = min(pauseLength, deadline.remaining ?? pauseLength)
+    guard let (id, state) = try results.wait(pause) else { return true }
+    for index in items.indices where items[index].id == id {
+      items[index].note(state, since: sent)
+    }
+    return true
+  }
+
+  /// Short at first, then so that looks cost the server little; short again while a worker is at it.
+  private var pauseLength: Duration {
+    if items.contains(where: \.isInWorker) { return .milliseconds(20) }
+    let elapsed = sent.duration(to: .now)
+    return min(.milliseconds(50), max(.milliseconds(1), elapsed / 20))
+  }
+}

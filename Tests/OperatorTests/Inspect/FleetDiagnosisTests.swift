@@ -1,0 +1,155 @@
+import Foundation
+import Glibc
+import InviteOps
+import LosslessJSON
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+/// What the overview and doctor say of workers that take nothing or say nothing, and of keys that are
+/// not what they should be.
+@Suite struct FleetDiagnosisTests {
+  private func kinds(_ result: CommandResult) throws -> [String] {
+    let json = try JSONValue(parsing: Array(result.output.utf8))
+    return (json["diagnoses"]?.array ?? []).compactMap { $0["kind"]?.string }
+  }
+
+  @Test func `a worker without remote control is seen, alone and beside others`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let mute = try CeleryWorker(
+      "mute", on: redis, settings: #"{"worker_enable_remote_control": false}"#,
+      hasRemoteControl: false)
+    let alone = try await inspect("overview", "-o", "json")
+    #expect(alone.exitCode == 69, "\(alone)")
+    #expect(try inspect.statuses(alone) == [mute.node: "heartbeat_only"], "\(alone)")
+    #expect(try kinds(alone) == ["heartbeat_only"])
+    #expect(
+      try inspect.statuses(try await inspect("ping", "-o", "json")) == [mute.node: "heartbeat_only"]
+    )
+    let context = try OperationContext.test(redis: redis)
+    let warned = try context.doctor(.workers)
+    #expect(warned.verdict == .warn, "\(warned)")
+    #expect(warned.fix == "invitectl inspect-workers probe")
+
+    let open = try CeleryWorker("open", on: redis)
+    try inspect.publish("probe.sleep", args: [30])
+    try inspect.publish("probe.sleep", args: [30])
+    let beside = try await inspect("overview", "-o", "json")
+    #expect(beside.exitCode == 8, "\(beside)")
+    #expect(
+      try inspect.statuses(beside) == [mute.node: "heartbeat_only", open.node: "replied"],
+      "\(beside)")
+    // Without one nobody is waited for.
+    mute.kill()
+    let start = ContinuousClock.now
+    #expect(try await inspect("ping").exitCode == 0)
+    #expect(start.duration(to: .now) < .seconds(2.4))
+  }
+
+  @Test func `messages that an idle worker leaves where they are`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    // It looks in other lists for all steps but the first.
+    let worker = try CeleryWorker("blind", on: redis, options: #"{"sep": ":"}"#)
+    #expect(
+      try kinds(try await inspect("overview", "-o", "json")).contains("not_consuming") == false)
+    try inspect.publish("probe.sleep", args: [0])
+    let found = try await inspect("overview", "-o", "json")
+    #expect(try kinds(found).contains("not_consuming"), "\(found)")
+    let context = try OperationContext.test(redis: redis)
+    let check = try context.doctor(.workers)
+    #expect(check.verdict == .fail && check.detail.contains("takes none"), "\(check)")
+    // Typed as printed, it says why.
+    let printed = try #require(check.fix?.split(separator: "'").first.map(String.init))
+    let typed = try await CommandRun.run(
+      "/bin/sh",
+      [
+        "-c",
+        printed.replacing("invitectl ", with: "\(CommandRun.invitectlPath) ") + " --wait 500ms",
+      ],
+      environment: [
+        "INVITECTL_BROKER_URL": "\(redis.broker)", "INVITECTL_RESULT_URL": "\(redis.result)",
+        "PATH": "/usr/bin:/bin",
+      ])
+    #expect(typed.exitCode == 69 && typed.output.contains("does not look in the list"), "\(typed)")
+    _ = worker
+  }
+
+  @Test func `doctor probes only when asked, and then says who takes nothing`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("asked", on: redis, queues: "invites,sync,celery")
+    let context = try OperationContext.test(redis: redis)
+    func probed() throws -> DoctorReport.Check {
+      try Doctor(context, checks: [.workers], probes: true).run().check(.workers)
+    }
+    #expect(try context.doctor(.workers).verdict == .pass)
+    #expect(try probed().verdict == .pass)
+    #expect(
+      try await inspect("control", "cancel-consumer", "invites", "-d", worker.node, "--yes")
+        .exitCode == 0)
+    let check = try probed()
+    #expect(check.verdict == .fail, "\(check)")
+    #expect(check.detail.contains("nobody takes messages from invites"), "\(check)")
+  }
+
+  @Test func `a full server is shown as far as it can be read`() async throws {
+    let server = try PrivateRedis(["--maxmemory-policy", "noeviction"])
+    let redis = try TestRedis(server: server.endpoint)
+    let inspect = InspectRun(redis: redis)
+    try inspect.publish("probe.sleep", args: [0], queue: "invites")
+    let admin = try TestRedis.connect(server.endpoint)
+    try admin.send("CONFIG", "SET", "maxmemory", "1mb")
+    func environment() -> [String: String] {
+      ["INVITECTL_BROKER_URL": redis.broker.url, "INVITECTL_RESULT_URL": redis.result.url]
+    }
+    let full = try await CommandRun.invitectl(
+      ["inspect-workers", "-o", "json"], environment: environment())
+    #expect(full.exitCode == 8, "\(full)")
+    #expect(try kinds(full).contains("workers_not_asked"), "\(full)")
+    #expect(!(try kinds(full).contains("no_workers")), "\(full)")
+    #expect(!(try kinds(full).contains("no_consumer")), "\(full)")
+    let invites = try JSONValue(parsing: Array(full.output.utf8))["queues"]?.array?
+      .first { $0["name"]?.string == "invites" }
+    #expect(invites?["ready"]?.array?.compactMap(\.int).reduce(0, +) == 1, "\(full)")
+    let probe = try await CommandRun.invitectl(
+      ["inspect-workers", "probe", "invites", "-o", "json"], environment: environment())
+    #expect(probe.exitCode != 0 && probe.output.contains("probe_refused"), "\(probe)")
+  }
+
+  @Test func `keys of another type are named with theirs and what moves them`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let broker = try TestRedis.connect(redis.broker)
+    try broker.send("SET", "unacked", "x")
+    try broker.send("LPUSH", "unacked_index", "x")
+    try broker.send("HSET", "sync", "x", "y")
+    try broker.send("SET", "_kombu.binding.foo", "x")
+    try broker.send(
+      "SADD", "_kombu.binding.celery", "celery\u{6}\u{16}\u{6}\u{16}celery", "celery;rm -rf")
+    let overview = try await inspect("overview", "-o", "json")
+    let diagnoses =
+      try JSONValue(parsing: Array(overview.output.utf8))["diagnoses"]?.array ?? []
+    let texts = diagnoses.compactMap { $0["message"]?.string }
+    for (key, what) in [
+      ("unacked", "not a hash but a string"), ("unacked_index", "not a sorted set but a list"),
+      ("sync", "not a list but a hash"), ("_kombu.binding.foo", "not a set but a string"),
+    ] {
+      #expect(texts.contains { $0.contains("\(key) is \(what)") }, "\(texts)")
+    }
+    #expect(
+      texts.contains { $0.contains("_kombu.binding.celery is a set with 1 member") }, "\(texts)")
+    // What is printed is typed, and nothing is of another type afterwards.
+    for hint in diagnoses where hint["kind"] == "wrong_type" {
+      let parts = (hint["hint"]?.string ?? "").components(separatedBy: "move it away: '")
+      let command = String(parts.last?.dropLast() ?? "")
+      #expect(command.hasPrefix("redis-cli"), "\(command)")
+      let moved = try await CommandRun.run(
+        "/bin/sh", ["-c", command], environment: ["PATH": "/usr/bin:/bin"])
+      #expect(moved.exitCode == 0, "\(command): \(moved)")
+    }
+    #expect(!(try kinds(try await inspect("overview", "-o", "json")).contains("wrong_type")))
+  }
+}

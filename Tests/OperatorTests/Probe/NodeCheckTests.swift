@@ -1,0 +1,91 @@
+import Glibc
+import LosslessJSON
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+/// inspect-workers check, of one worker.
+@Suite struct NodeCheckTests {
+  private func check(
+    _ world: ProbeWorld, _ node: String, _ arguments: String...
+  ) async throws -> ProbeReport {
+    ProbeReport(
+      try await CommandRun.invitectl(
+        ["inspect-workers", "check", "-o", "json", "-d", node] + arguments,
+        environment: [
+          "INVITECTL_BROKER_URL": "\(world.redis.broker)",
+          "INVITECTL_RESULT_URL": "\(world.redis.result)",
+        ]))
+  }
+
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `a worker that is well, stopped, without queues, unbound, gone`(
+    _ version: CeleryWorker.Version
+  ) async throws {
+    let world = try ProbeWorld()
+    let worker = try CeleryWorker(
+      "checked", on: world.redis, version: version, queues: "invites,sync")
+    let other = try CeleryWorker("beside", on: world.redis, queues: "celery")
+    let before = try world.state()
+    let well = try await check(world, worker.node)
+    #expect(well.result.exitCode == 0, "\(well)")
+    #expect(well.json?["has_heartbeat"] == true && well.json?["answers"] == true, "\(well)")
+    #expect(
+      (well.json?["queues"]?.array ?? []).compactMap(\.string).sorted() == ["invites", "sync"])
+    #expect(try world.state() == before)
+
+    worker.signal(SIGSTOP)
+    let stopped = try await check(world, worker.node, "--wait", "400ms")
+    #expect(stopped.result.exitCode == 69, "\(stopped)")
+    #expect(stopped.kinds == ["silent"], "\(stopped)")
+    worker.signal(SIGCONT)
+    try await eventually("the late answers are gone") { try world.state() == before }
+
+    let broker = try TestRedis.connect(world.redis.broker)
+    try broker.send("RENAME", "_kombu.binding.sync", "aside")
+    let unbound = try await check(world, worker.node)
+    #expect(unbound.result.exitCode == 8 && unbound.kinds == ["unbound_queue"], "\(unbound)")
+    try broker.send("SET", "_kombu.binding.sync", "x")
+    let odd = try await check(world, worker.node)
+    #expect(odd.result.exitCode == 8 && odd.kinds == ["binding_unreadable"], "\(odd)")
+    try broker.send("RENAME", "aside", "_kombu.binding.sync")
+
+    for queue in ["invites", "sync"] {
+      #expect(
+        try await world.inspect("control", "cancel-consumer", queue, "-d", worker.node, "--yes")
+          .exitCode == 0)
+    }
+    let idle = try await check(world, worker.node)
+    #expect(idle.result.exitCode == 8 && idle.kinds == ["consumes_nothing"], "\(idle)")
+    #expect(try await check(world, other.node).result.exitCode == 0)
+    worker.kill()
+    let gone = try await check(world, worker.node, "--wait", "400ms")
+    #expect(gone.result.exitCode == 69 && gone.kinds == ["silent"], "\(gone)")
+    let unknown = try await check(world, "nobody@test", "--wait", "400ms")
+    #expect(unknown.result.exitCode == 69 && unknown.kinds == ["unknown_node"], "\(unknown)")
+  }
+
+  @Test func `without remote control it is told by its heartbeats`() async throws {
+    let world = try ProbeWorld()
+    let mute = try CeleryWorker(
+      "muted", on: world.redis, settings: #"{"worker_enable_remote_control": false}"#,
+      hasRemoteControl: false)
+    let well = try await check(world, mute.node)
+    #expect(well.result.exitCode == 0, "\(well)")
+    #expect(well.kinds == ["remote_control_off"], "\(well)")
+    mute.signal(SIGSTOP)
+    defer { mute.signal(SIGCONT) }
+    #expect(try await check(world, mute.node).result.exitCode == 69)
+  }
+
+  @Test func `a busy solo pool is silent until its task ends`() async throws {
+    let world = try ProbeWorld()
+    let solo = try CeleryWorker("only", on: world.redis, pool: "solo")
+    try world.inspect.publish("probe.sleep", args: [4])
+    try world.inspect.waitUntilTaken()
+    let busy = try await check(world, solo.node, "--wait", "300ms")
+    #expect(busy.result.exitCode == 69 && busy.kinds == ["silent"], "\(busy)")
+    #expect(try await check(world, solo.node, "--wait", "60s").result.exitCode == 0)
+  }
+}
