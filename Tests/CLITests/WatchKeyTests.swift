@@ -1,3 +1,4 @@
+import InviteOps
 import Testing
 
 @testable import invitectl
@@ -15,12 +16,54 @@ import Testing
   }
 
   @Test func `what means nothing is passed over whole`() {
-    // Ctrl-Up, F5, a mouse click, Esc alone.
+    // Ctrl-Up, F5, a mouse click.
     #expect(keys("\u{1B}[1;5Aq") == [.quit])
     #expect(keys("\u{1B}[15~q") == [.quit])
     #expect(keys("\u{1B}[<0;3;4Mq") == [.quit])
-    #expect(keys("\u{1B}") == [])
-    #expect(keys("xyz") == [])
+    #expect(keys("vyz") == [])
+  }
+
+  @Test func `Enter, Tab and Esc go in, over and back; letters ask for something to be done`() {
+    #expect(keys("\r\n\t\u{1B}") == [.open, .open, .other, .back])
+    #expect(keys("dpx") == [.drain, .pauseQueue, .revoke])
+  }
+
+  @Test func `the selection moves to the ends, from nowhere too, and not beyond`() {
+    let names = ["a", "b", "c"]
+    for (step, from, to) in [
+      (1, nil, "a"), (.max, nil, "c"), (.min, nil, "a"), (.max, "a", "c"), (.min, "c", "a"),
+      (1, "c", "c"), (-1, "a", "a"), (1, "gone", "a"), (1, "a", "b"),
+    ] as [(Int, String?, String)] {
+      #expect(WatchState.moved(step, from: from, among: names) == to, "\(step) \(from ?? "-")")
+    }
+    #expect(WatchState.moved(1, from: "a", among: []) == "a")
+  }
+
+  @Test func `what is done is about what is selected, and nothing is with --read-only`() {
+    let queue = FleetTasks.Subject.queue("invites")
+    for isReadOnly in [false, true] {
+      var state = WatchState(interval: .seconds(2), isReadOnly: isReadOnly)
+      // Nothing is selected.
+      for key in keys("dpx\r") { #expect(state.take(key, in: []) == nil) }
+      state.selected = "w1@host"
+      #expect(state.take(.drain, in: []) == (isReadOnly ? nil : .act(.drain("w1@host"))))
+      #expect(state.take(.pauseQueue, in: []) == nil)
+      #expect(state.take(.open, in: []) == .look)
+      #expect(state.tasks?.subject == .worker("w1@host"))
+      #expect(state.take(.revoke, in: []) == nil)
+      state.tasks?.selected = "id"
+      #expect(state.take(.revoke, in: []) == (isReadOnly ? nil : .act(.revoke("id"))))
+      #expect(state.take(.back, in: []) == nil)
+      #expect(state.tasks == nil)
+      state.selectedQueue = "invites"
+      #expect(state.take(.other, in: []) == nil)
+      #expect(state.take(.drain, in: []) == nil)
+      #expect(state.take(.pauseQueue, in: []) == (isReadOnly ? nil : .act(.pause("invites"))))
+      #expect(state.take(.open, in: []) == .look)
+      #expect(state.tasks?.subject == queue)
+      #expect(state.take(.open, in: []) == nil)
+      #expect(state.tasks == nil)
+    }
   }
 
   @Test func `a filter that comes at once is text, not commands`() {

@@ -2,6 +2,9 @@
 enum WatchKey: Equatable {
   case quit, interrupt, suspend, faster, slower, pause, refresh, sort, help, filter
   case up, down, pageUp, pageDown, first, last
+  /// The tasks of what is selected, and back; between workers and queues.
+  case open, back, other
+  case drain, pauseQueue, revoke
   /// While a filter is typed.
   case text(String)
   case erase, done, cancel
@@ -44,7 +47,7 @@ enum WatchKey: Equatable {
   /// What ESC began: `[`, parameters and a letter, or `O` and a letter; alone it is a key itself.
   private static func escape(_ rest: inout ArraySlice<UInt8>, typing: Bool) -> WatchKey? {
     guard let next = rest.first, next == 0x5B || next == 0x4F else {
-      return typing ? .cancel : nil
+      return typing ? .cancel : .back
     }
     rest.removeFirst()
     let parameters = rest.prefix { (0x20...0x3F).contains($0) }
@@ -68,6 +71,7 @@ enum WatchKey: Equatable {
     UInt8(ascii: "-"): .faster, UInt8(ascii: " "): .pause, UInt8(ascii: "r"): .refresh,
     UInt8(ascii: "s"): .sort, UInt8(ascii: "?"): .help, UInt8(ascii: "k"): .up,
     UInt8(ascii: "j"): .down, UInt8(ascii: "/"): .filter, UInt8(ascii: "g"): .first,
-    UInt8(ascii: "G"): .last,
+    UInt8(ascii: "G"): .last, 0x0D: .open, 0x0A: .open, 0x09: .other,
+    UInt8(ascii: "d"): .drain, UInt8(ascii: "p"): .pauseQueue, UInt8(ascii: "x"): .revoke,
   ]
 }

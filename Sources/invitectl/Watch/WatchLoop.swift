@@ -59,6 +59,7 @@ struct WatchLoop {
           failure = error
         }
         ticks += 1
+        readTasks()
       }
       guard let frame else { return }
       let next = Deadline.after(state.interval)
@@ -76,11 +77,16 @@ struct WatchLoop {
             until: pause, typing: state.isTyping, interrupt: context.signals.interrupt)
         else { return }
         for key in keys {
-          switch state.take(key, in: frame.snapshot.workers) {
+          switch state.take(key, in: frame.snapshot.workers, frame.snapshot.queues) {
           case .leave: return
           case .interrupt: throw ExitStatus.interrupted
           case .suspend: terminal.suspend()
           case .refresh: break waiting
+          case .look: readTasks()
+          case .act(let action):
+            act(action, terminal)
+            if context.signals.interrupt.isTriggered { return }
+            break waiting
           case nil: break
           }
         }
@@ -90,6 +96,27 @@ struct WatchLoop {
         }
       }
     }
+  }
+
+  /// The page of tasks anew, if one is shown.
+  private mutating func readTasks() {
+    guard let subject = state.tasks?.subject else { return }
+    do {
+      state.tasks?.rows = try FleetTasks(context.operation, wait: .seconds(1)).of(subject)
+      state.tasks?.failure = nil
+    } catch {
+      state.tasks?.failure = error.message
+    }
+  }
+
+  /// The command takes the terminal as a person has it who types it; the screen comes back after.
+  private func act(_ action: WatchAction, _ terminal: Terminal) {
+    terminal.leave()
+    action.run(context)
+    guard !context.signals.interrupt.isTriggered else { return }
+    WatchAction.awaitEnter(context)
+    guard !context.signals.interrupt.isTriggered else { return }
+    terminal.enter()
   }
 
   private func draw(

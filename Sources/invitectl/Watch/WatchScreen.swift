@@ -17,6 +17,7 @@ struct WatchScreen {
   /// Exactly as many lines as fit, none wider than the screen.
   func lines() -> [String] {
     if state.showsHelp { return help }
+    if let tasks = state.tasks { return page(tasks) }
     var lines = head
     lines += queueTable
     // Notes are for a screen that has room to spare.
@@ -28,6 +29,14 @@ struct WatchScreen {
     lines += tasks
     lines += workerTable(rows: max(2, size.rows - taken))
     lines += problems
+    lines = Array(lines.prefix(size.rows - 1))
+    lines += repeatElement("", count: size.rows - 1 - lines.count)
+    return lines + [footer]
+  }
+
+  private func page(_ tasks: WatchTasks) -> [String] {
+    var lines = head
+    lines += tasks.lines(room: size.rows - lines.count - 1, width: size.columns, style: style)
     lines = Array(lines.prefix(size.rows - 1))
     lines += repeatElement("", count: size.rows - 1 - lines.count)
     return lines + [footer]
@@ -65,8 +74,12 @@ struct WatchScreen {
         .init("OLDEST", .right), .init("CONSUMERS", .right),
       ]
     }
-    let shown = frame.snapshot.queues.sorted { ($1.readyTotal, $0.name) < ($0.readyTotal, $1.name) }
-      .prefix(max(3, size.rows / 5))
+    let queues = WatchState.sorted(frame.snapshot.queues)
+    let most = max(3, size.rows / 5)
+    let place = state.selectedQueue.flatMap { name in queues.firstIndex { $0.name == name } } ?? 0
+    // What is selected is shown.
+    let shown = Array(
+      queues.dropFirst(state.isOnQueues ? max(0, place - most + 1) : 0).prefix(most))
     let rows = shown.map { queue in
       var cells = [
         queue.name, "\(queue.readyTotal)", "\(queue.unacked)", "\(queue.active)/\(queue.slots)",
@@ -85,8 +98,10 @@ struct WatchScreen {
     let hidden = frame.snapshot.queues.count - shown.count
     return WatchTable(columns: columns, rows: rows).lines(width: size.columns, style: style) {
       row, line in
-      shown[row].state == .noConsumer
-        ? style.bad(line) : shown[row].state == .idle ? style.dim(line) : line
+      state.isOnQueues && shown[row].name == state.selectedQueue
+        ? style.reversed(line)
+        : shown[row].state == .noConsumer || shown[row].state == .paused
+          ? style.bad(line) : shown[row].state == .idle ? style.dim(line) : line
     } + (hidden > 0 ? [style.dim("… and \(hidden) more queues")] : []) + [""]
   }
 
@@ -136,7 +151,7 @@ struct WatchScreen {
     let table = WatchTable(columns: columns, rows: shown.map(cells))
     let lines = table.lines(width: size.columns, style: style) { row, line in
       let worker = shown[row]
-      let isSelected = worker.name == state.selected
+      let isSelected = worker.name == state.selected && !state.isOnQueues
       if isSelected { return style.reversed(line) }
       return switch worker.status {
       case .replied: line
@@ -188,24 +203,48 @@ struct WatchScreen {
 
   private var footer: String {
     if state.isTyping { return fit("filter workers: \(state.filter)_  (Enter keeps, Esc clears)") }
-    var text = "? keys  q quit  space pause  r refresh  +/- pace"
+    var text = "? keys  q quit  "
+    if let tasks = state.tasks {
+      text += "Enter back  jk select" + (state.isReadOnly ? "" : "  x revoke" + verb(tasks.subject))
+      return style.dim(fit(text))
+    }
+    text += "space pause  r refresh  +/- pace"
     text += "  s sort (\(state.sort.rawValue))  / filter"
     if !state.filter.isEmpty { text += " (\(state.filter))" }
     return style.dim(fit(text))
   }
 
+  private func verb(_ subject: FleetTasks.Subject) -> String {
+    switch subject {
+    case .worker: "  d drain"
+    case .queue: "  p pause or resume"
+    }
+  }
+
   private var help: [String] {
-    let text = [
-      "  q, ^C    quit", "  ^Z       stop; fg comes back", "  space    pause and go on",
-      "  r        look now", "  + -      slower, faster",
-      "  s        sort workers by name, status, active, processed, failed",
-      "  j k      select a worker; arrows, page keys, g and G too",
-      "  /        show only workers with a text in their name",
-      "  ?        back", "",
-      "READY counts all four priority lists. IN and OUT are messages a second since",
-      "the last look. FAIL and RETRIED count since the watch began. Dimmed rows are",
-      "of workers that do not answer, with the time since they did.",
-    ]
+    let acts =
+      state.isReadOnly
+      ? []
+      : [
+        "  d        drain the worker that is selected",
+        "  p        pause or resume the queue that is selected",
+        "  x        revoke the task that is selected; each asks first",
+      ]
+    let text =
+      [
+        "  q, ^C    quit", "  ^Z       stop; fg comes back", "  space    pause and go on",
+        "  r        look now", "  + -      slower, faster",
+        "  s        sort workers by name, status, active, processed, failed",
+        "  j k      select a worker; arrows, page keys, g and G too",
+        "  Tab      select among queues, or workers again",
+        "  Enter    the tasks of what is selected; Enter or Esc goes back",
+      ] + acts + [
+        "  /        show only workers with a text in their name",
+        "  ?        back", "",
+        "READY counts all four priority lists. IN and OUT are messages a second since",
+        "the last look. FAIL and RETRIED count since the watch began. Dimmed rows are",
+        "of workers that do not answer, with the time since they did.",
+      ]
     return ([style.bold(fit("Keys")), ""] + text.map(fit)).prefix(size.rows).map(\.self)
   }
 

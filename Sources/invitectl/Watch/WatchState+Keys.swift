@@ -2,13 +2,20 @@ import InviteOps
 
 extension WatchState {
   /// What a key asks of the loop.
-  enum Wish {
+  enum Wish: Equatable {
     case leave, interrupt, suspend, refresh
+    /// The tasks that are to be shown have to be read.
+    case look
+    case act(WatchAction)
   }
 
-  /// - Parameter workers: those of the frame, among which the selection moves.
+  /// - Parameters:
+  ///   - workers: those of the frame, among which the selection moves.
+  ///   - queues: the same.
   /// - Returns: `nil` when the key only changes what is shown.
-  mutating func take(_ key: WatchKey, in workers: [FleetSnapshot.Worker]) -> Wish? {
+  mutating func take(
+    _ key: WatchKey, in workers: [FleetSnapshot.Worker], _ queues: [FleetSnapshot.Queue] = []
+  ) -> Wish? {
     switch key {
     case .quit: return .leave
     case .interrupt: return .interrupt
@@ -28,13 +35,61 @@ extension WatchState {
     case .cancel:
       isTyping = false
       filter = ""
-    case .up: move(-1, in: workers)
-    case .down: move(1, in: workers)
-    case .pageUp: move(-Self.page, in: workers)
-    case .pageDown: move(Self.page, in: workers)
-    case .first: move(.min, in: workers)
-    case .last: move(.max, in: workers)
+    case .up: move(-1, workers, queues)
+    case .down: move(1, workers, queues)
+    case .pageUp: move(-Self.page, workers, queues)
+    case .pageDown: move(Self.page, workers, queues)
+    case .first: move(.min, workers, queues)
+    case .last: move(.max, workers, queues)
+    case .other: isOnQueues.toggle()
+    case .back: tasks = nil
+    case .open: return open()
+    case .drain, .pauseQueue, .revoke: return act(key, queues)
     }
     return nil
+  }
+
+  private mutating func move(
+    _ step: Int, _ workers: [FleetSnapshot.Worker], _ queues: [FleetSnapshot.Queue]
+  ) {
+    if tasks != nil {
+      tasks?.move(step)
+    } else if isOnQueues {
+      move(step, in: queues)
+    } else {
+      move(step, in: workers)
+    }
+  }
+
+  /// Enter shows the tasks of what is selected; on that page it goes back.
+  private mutating func open() -> Wish? {
+    guard tasks == nil, !showsHelp else {
+      tasks = nil
+      return nil
+    }
+    let subject =
+      isOnQueues
+      ? selectedQueue.map { FleetTasks.Subject.queue($0) }
+      : selected.map { FleetTasks.Subject.worker($0) }
+    guard let subject else { return nil }
+    tasks = WatchTasks(subject: subject)
+    return .look
+  }
+
+  private func act(_ key: WatchKey, _ queues: [FleetSnapshot.Queue]) -> Wish? {
+    guard !isReadOnly, !showsHelp else { return nil }
+    switch (key, tasks?.subject) {
+    case (.revoke, .some): return tasks?.selected.map { .act(.revoke($0)) }
+    case (.drain, .worker(let node)?): return .act(.drain(node))
+    case (.drain, nil) where !isOnQueues: return selected.map { .act(.drain($0)) }
+    case (.pauseQueue, .queue(let queue)?): return .act(pausing(queue, queues))
+    case (.pauseQueue, nil) where isOnQueues:
+      return selectedQueue.map { .act(pausing($0, queues)) }
+    default: return nil
+    }
+  }
+
+  private func pausing(_ queue: String, _ queues: [FleetSnapshot.Queue]) -> WatchAction {
+    queues.contains { $0.name == queue && $0.state == .paused } ? .resume(queue) : .pause(queue)
   }
 }

@@ -17,6 +17,13 @@ struct WatchState {
   /// Only workers whose name has this in it.
   var filter = ""
   var isTyping = false
+  /// Whether keys move among the queues.
+  var isOnQueues = false
+  var selectedQueue: String?
+  /// The page of tasks that is shown instead of the fleet.
+  var tasks: WatchTasks?
+  /// Whether nothing may be changed from here.
+  var isReadOnly = false
 
   private static let intervals: [Double] = [0.5, 1, 2, 5, 10, 30, 60]
 
@@ -54,15 +61,27 @@ struct WatchState {
 
   /// - Parameter step: beyond the first or the last it stops there.
   mutating func move(_ step: Int, in workers: [FleetSnapshot.Worker]) {
-    let names = sorted(workers).map(\.name)
-    guard !names.isEmpty else { return }
-    guard let place = selected.flatMap({ names.firstIndex(of: $0) }) else {
-      selected = step == .max ? names.last : names.first
-      return
+    selected = Self.moved(step, from: selected, among: sorted(workers).map(\.name))
+  }
+
+  /// The same among the queues, as the screen has them.
+  mutating func move(_ step: Int, in queues: [FleetSnapshot.Queue]) {
+    selectedQueue = Self.moved(step, from: selectedQueue, among: Self.sorted(queues).map(\.name))
+  }
+
+  /// The queues in the order of the screen: the fullest first.
+  static func sorted(_ queues: [FleetSnapshot.Queue]) -> [FleetSnapshot.Queue] {
+    queues.sorted { ($1.readyTotal, $0.name) < ($0.readyTotal, $1.name) }
+  }
+
+  /// Where the selection stands after so many steps: at an end, if nothing was selected.
+  static func moved(_ step: Int, from name: String?, among names: [String]) -> String? {
+    guard !names.isEmpty else { return name }
+    guard let place = name.flatMap({ names.firstIndex(of: $0) }) else {
+      return step == .max ? names.last : names.first
     }
     let target = place.addingReportingOverflow(step)
-    selected =
-      names[
-        target.overflow ? names.count - 1 : min(names.count - 1, max(0, target.partialValue))]
+    return names[
+      target.overflow ? names.count - 1 : min(names.count - 1, max(0, target.partialValue))]
   }
 }

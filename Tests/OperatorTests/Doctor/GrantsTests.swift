@@ -2,6 +2,7 @@ import CeleryProtocol
 import ClientSupport
 import Foundation
 import InviteOps
+import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
@@ -107,6 +108,8 @@ import Testing
       "--yes",
     ],
     ["inspect-workers", "control", "purge", "invites", "--yes"],
+    ["inspect-workers", "control", "pause", "sync", "--yes"],
+    ["inspect-workers", "control", "resume", "sync", "--yes"],
   ]
 
   @Test func `every command does its work as the roles that are printed for it`() async throws {
@@ -162,6 +165,7 @@ import Testing
       })
     try await run(
       ["cleanup-queue", "restore", "\(fixture)/\(file)"], as: roles.writer, roles, redis)
+    try await drainAndQuarantine(worker, fixture, roles, redis)
     // A use that the database alone has goes to the bucket.
     try roles.database.run(
       "UPDATE redeem_codes SET used_count = used_count + 1 WHERE code = 'DIRECT10'")
@@ -178,11 +182,68 @@ import Testing
     ] as [([String], Set<Int32>)] {
       try await run(arguments, as: roles.writer, roles, redis, exits: codes)
     }
+    try await restore(worker, broker, roles, redis)
     // Nothing is granted that no command sends: ROLE is for servers that sentinels name.
     let names = try sent.names().subtracting(["auth", "hello"])
     let granted = Set(RedisGrants.commands(Redis.dialect)).subtracting(["role"])
     #expect(names.subtracting(granted) == [], "sent, and not granted")
     #expect(granted.subtracting(names) == [], "granted, and not sent")
+  }
+
+  /// A message in a file and back, while nobody takes any.
+  private func drainAndQuarantine(
+    _ worker: WorkerProcess, _ folder: String, _ roles: PrintedRoles, _ redis: Redis
+  ) async throws {
+    let control = ["inspect-workers", "control"]
+    let node = "\(worker.name)@test"
+    try await run(
+      control + ["drain", "-d", node, "--wait", "60s", "--yes"], as: roles.writer, roles, redis)
+    let broker = try TestRedis.connect(redis.databases.broker)
+    try broker.send("LPUSH", "sync", "no message")
+    for arguments in [
+      ["quarantine", "sync", "--to", "\(folder)/message", "--yes"],
+      ["quarantine", "--put-back", "\(folder)/message", "--yes"],
+    ] { try await run(control + arguments, as: roles.writer, roles, redis) }
+    #expect(try broker.send("LRANGE", "sync", 0, -1).asStrings() == ["no message"])
+    try broker.send("DEL", "sync")
+    for queue in InviteTask.backendQueues {
+      try await run(
+        control + ["add-consumer", queue, "-d", node, "--yes"], as: roles.writer, roles, redis)
+    }
+  }
+
+  /// It takes out of `unacked`, for which its own line is typed besides.
+  private func restore(
+    _ worker: WorkerProcess, _ broker: RedisConnection, _ roles: PrintedRoles, _ redis: Redis
+  ) async throws {
+    let call = try InviteTask(email: "back@example.com", code: "DIRECT10")
+    let envelope = try MessageEnvelope(decoding: try call.message().encoded)
+    try broker.send(
+      "HSET", "unacked", "back", JSONValue.array([envelope.json, "", "invites"]).pythonJSON)
+    let arguments = ["inspect-workers", "control", "restore-unacked", "back", "--yes"]
+    // The worker is stopped: nothing may go back while it may have it.
+    try await run(arguments, as: roles.writer, roles, redis, exits: [75])
+    worker.kill()
+    let line = RedisGrants(try OperationContext.test(redis: redis.databases))
+      .restoringLine()
+    let waiting = try broker.send("LLEN", "invites\u{06}\u{16}3").asInteger()
+    if Redis.dialect == .seven {
+      let refused = try await CommandRun.invitectl(
+        arguments,
+        environment: Sandbox.variables(database: roles.database, role: roles.writer).merging(
+          redis.environment
+        ) { $1 })
+      #expect(refused.exitCode == 1, "\(refused)")
+      #expect(refused.errors.contains("doctor --grants"), "\(refused)")
+      #expect(try broker.send("HEXISTS", "unacked", "back").asInteger() == 1)
+      #expect(try broker.send("LLEN", "invites\u{06}\u{16}3").asInteger() == waiting)
+      #expect(try !redis.denied().isEmpty)
+    }
+    try redis.admin.call(line.split(separator: " ").map { String($0) }, deadline: .soon)
+    try await run(arguments, as: roles.writer, roles, redis)
+    #expect(try broker.send("HEXISTS", "unacked", "back").asInteger() == 0)
+    #expect(try broker.send("LLEN", "invites\u{06}\u{16}3").asInteger() == waiting + 1)
+    try redis.grant()
   }
 
   private func run(

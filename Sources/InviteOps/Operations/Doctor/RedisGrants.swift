@@ -30,6 +30,8 @@ public struct RedisGrants: Sendable {
     \(line(.seven, user: user))
     # Redis 6.2, where every key can be written: instead.
     \(line(.six, user: user))
+    # Besides, for 'inspect-workers control restore-unacked', which takes out of unacked:
+    # \(restoringLine(user: user))
     # Then: REDIS_URL=redis://\(user):PASSWORD@HOST:PORT/0
 
     """
@@ -46,6 +48,16 @@ public struct RedisGrants: Sendable {
     return words.joined(separator: " ")
   }
 
+  /// What `inspect-workers control restore-unacked` needs besides: it takes out of `unacked`, which
+  /// everybody else only reads. It is added to what the user has. Of a key that is named to a script
+  /// the server asks for all rights, whatever the script does with it (EVAL's key specification).
+  public func restoringLine(user: String = "invitectl") -> String {
+    let written = [keys.unacked, keys.unackedIndex, keys.unackedMutex].map {
+      "~" + Self.pattern($0)
+    }
+    return (["ACL", "SETUSER", user] + written).joined(separator: " ")
+  }
+
   /// All commands that are sent, scripts' included.
   public static func commands(_ dialect: Dialect) -> [String] {
     // A look at the server; HELLO and AUTH need no permission.
@@ -53,9 +65,9 @@ public struct RedisGrants: Sendable {
     commands += ["exists", "del", "unlink", "expire", "pexpire", "pexpireat", "ttl", "pttl"]
     if dialect != .six { commands.append("pexpiretime") }
     commands += [
-      "get", "set", "mget", "incr", "decr", "decrby", "hset", "hmget", "hlen", "hexists",
+      "get", "set", "mget", "incr", "decr", "decrby", "hset", "hget", "hmget", "hlen", "hexists",
     ]
-    commands += ["hscan", "lpush", "rpush", "llen", "lindex", "lrange", "lpos", "lrem"]
+    commands += ["hdel", "hscan", "lpush", "rpush", "lrem", "llen", "lindex", "lrange", "lpos"]
     commands += ["sadd", "srem", "scard", "smembers", "smismember"]
     commands += [
       "zadd", "zrem", "zremrangebyscore", "zcard", "zcount", "zrange", "zscore", "zmscore",

@@ -1,6 +1,8 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
 internal import LosslessJSON
 internal import RedisClient
 
@@ -19,14 +21,16 @@ struct WorkerExamination {
   func checks() -> [DoctorReport.Check] {
     do throws(Failure) {
       let queues = try WorkerInspection(context).ask(.activeQueues)
+      let paused = try pausedQueues()
       guard queues.census.answered > 0 else {
         return [
-          try probes ? consuming() ?? listening(queues) : listening(queues),
+          try probes ? consuming() ?? listening(queues, paused) : listening(queues, paused),
           .init(.pythonSync, .skip, "no worker answered: whether it still runs is not known"),
         ]
       }
       return [
-        try consuming() ?? listening(queues), sync(try WorkerInspection(context).ask(.stats)),
+        try consuming() ?? listening(queues, paused),
+        sync(try WorkerInspection(context).ask(.stats)),
       ]
     } catch {
       return [
@@ -56,7 +60,18 @@ struct WorkerExamination {
     return found.map { .init(.workers, .fail, $0.message, why: Self.why, fix: $0.hint ?? "") }
   }
 
-  private func listening(_ outcome: WorkerInspection.Outcome) -> DoctorReport.Check {
+  private func pausedQueues() throws(Failure) -> [PausedQueue] {
+    let connection = try context.redis(.broker)
+    do {
+      return try PausedQueue.seen(connection, timeout: context.configuration.timeout)
+    } catch {
+      throw Failure(error, doing: "look for paused queues")
+    }
+  }
+
+  private func listening(
+    _ outcome: WorkerInspection.Outcome, _ paused: [PausedQueue]
+  ) -> DoctorReport.Check {
     let why = Self.why
     let start =
       "start one: celery -A app.tasks_celery worker -Q \(InviteTask.backendQueues.joined(separator: ","))"
@@ -90,16 +105,25 @@ struct WorkerExamination {
         if let name = queue["name"]?.string { served.insert(name) }
       }
     }
-    let missing = InviteTask.backendQueues.filter { !served.contains($0) }
+    let missing = InviteTask.backendQueues.filter { queue in
+      !served.contains(queue) && !paused.contains { $0.queue == queue }
+    }
     let quiet = census.workers.filter { $0.status != .replied && $0.status != .absent }
     var parts = ["\(census.answered) answered"]
     if !missing.isEmpty { parts.append("nobody serves \(missing.joined(separator: ", "))") }
+    for queue in paused {
+      parts.append(
+        "\(queue.queue) is paused \(queue.byWhom)"
+          + (served.contains(queue.queue) ? ", and consumed nevertheless" : ""))
+    }
     for worker in quiet { parts.append("\(worker.name): \(worker.status.rawValue)") }
+    let fixes = (missing.isEmpty ? [] : [start]) + paused.map(\.resume)
     let verdict: DoctorReport.Verdict =
-      missing.contains(InviteTask.queue) ? .fail : missing.isEmpty && quiet.isEmpty ? .pass : .warn
+      missing.contains(InviteTask.queue)
+      ? .fail : missing.isEmpty && quiet.isEmpty && paused.isEmpty ? .pass : .warn
     return .init(
       .workers, verdict, parts.joined(separator: "; "), why: why,
-      fix: missing.isEmpty ? "invitectl inspect-workers" : start)
+      fix: fixes.isEmpty ? "invitectl inspect-workers" : fixes.joined(separator: "; "))
   }
 
   /// A worker counts what it has run since it was started; beat asks every 300 s.

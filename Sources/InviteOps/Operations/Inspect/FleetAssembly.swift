@@ -15,6 +15,8 @@ struct FleetAssembly {
   let reports: [String: JSONValue]
   /// Why the workers could not be asked.
   let refusal: RedisError?
+  /// Queues that somebody has paused.
+  let paused: [PausedQueue]
 
   /// The visibility timeout that the workers' app sets, in seconds.
   var visibility: Double? {
@@ -54,7 +56,8 @@ struct FleetAssembly {
         usedMemoryBytes: state.usedMemory,
         evictionPolicy: state.evictionPolicy, unacked: state.unackedCount, overdue: state.overdue,
         oldestUnackedSeconds: state.oldestTaken.map { max(0, state.serverTime - $0) }),
-      queues: rows, workers: census.workers.map(worker), diagnoses: diagnoser.diagnose(),
+      queues: rows, workers: census.workers.map(worker), diagnoses: FleetDiagnoser.paused(paused, consumers: consumersByQueue)
+        + diagnoser.diagnose(),
       census: census, workersWereAsked: refusal == nil, standing: standing(state),
       taskTotals: totals, queueOfTask: queueOfTask)
   }
@@ -80,6 +83,14 @@ struct FleetAssembly {
     (queues[node]?.array ?? []).compactMap { $0["name"]?.string }
   }
 
+  private var consumersByQueue: [String: [String]] {
+    var consumers: [String: [String]] = [:]
+    for node in queues.keys {
+      for queue in queueNames(node) { consumers[queue, default: []].append(node) }
+    }
+    return consumers
+  }
+
   private func queue(
     _ state: BrokerState, _ queue: BrokerState.Queue, _ running: [WorkerTask],
     _ waiting: [WorkerTask]
@@ -88,8 +99,11 @@ struct FleetAssembly {
     let unacked = state.unacked.filter { $0.task.queue == queue.name }
     let active = running.count { $0.queue == queue.name }
     let reserved = waiting.count { $0.queue == queue.name }
+    let isPaused = paused.contains { $0.queue == queue.name }
     let queueState: FleetSnapshot.Queue.State =
-      if queue.total > 0 {
+      if isPaused, consumers.isEmpty {
+        .paused
+      } else if queue.total > 0 {
         consumers.isEmpty && refusal == nil ? .noConsumer : .backlog
       } else {
         active + reserved + unacked.count > 0 ? .working : .idle

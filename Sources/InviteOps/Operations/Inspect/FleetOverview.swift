@@ -101,7 +101,8 @@ public struct FleetOverview: Sendable {
         census: FleetCensus(answers),
         stats: Self.values(answers, .stats), active: Self.values(answers, .active),
         reserved: Self.values(answers, .reserved), scheduled: Self.values(answers, .scheduled),
-        queues: Self.values(answers, .queues), reports: lasting.reports, refusal: refusal)
+        queues: Self.values(answers, .queues), reports: lasting.reports, refusal: refusal,
+        paused: try PausedQueue.seen(connection, timeout: timeout))
       let visibility = assembly.visibility ?? Self.defaultVisibility
       let state = try reader.read(
         lasting.inventory, queues: assembly.consumedQueues, visibility: visibility)

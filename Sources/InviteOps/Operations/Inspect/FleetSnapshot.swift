@@ -24,6 +24,8 @@ public struct FleetSnapshot: Sendable, Encodable {
       case backlog
       /// Messages wait and nobody that answers takes them.
       case noConsumer = "no_consumer"
+      /// Somebody has had all workers stop consuming it, and none that answers does.
+      case paused
     }
 
     public let name: String

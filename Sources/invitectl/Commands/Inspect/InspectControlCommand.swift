@@ -3,11 +3,12 @@ import ArgumentParser
 struct InspectControlCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "control",
-    abstract: "Command workers: revoke, limits, pools, consumers.",
+    abstract: "Command workers and queues: revoke, drain, purge, …",
     discussion: """
       Examples:
         invitectl inspect-workers control revoke ID
         invitectl inspect-workers control pool-grow 2 --destination w1@host --yes
+        invitectl inspect-workers control drain --destination w1@host --yes
         invitectl inspect-workers control shutdown --destination w1@host --yes
 
       Shows what it would do; --yes does it, and then looks whether the workers did.
@@ -19,6 +20,8 @@ struct InspectControlCommand: ParsableCommand {
       ControlTimeLimitCommand.self, ControlPoolGrowCommand.self, ControlPoolShrinkCommand.self,
       ControlAutoscaleCommand.self, ControlAddConsumerCommand.self,
       ControlCancelConsumerCommand.self, ControlEnableEventsCommand.self,
-      ControlDisableEventsCommand.self, ControlShutdownCommand.self, ControlPurgeCommand.self,
+      ControlDisableEventsCommand.self, ControlShutdownCommand.self, ControlDrainCommand.self,
+      ControlPauseCommand.self, ControlResumeCommand.self,
+      ControlRestoreCommand.self, ControlQuarantineCommand.self, ControlPurgeCommand.self,
     ])
 }

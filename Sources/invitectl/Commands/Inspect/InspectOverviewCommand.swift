@@ -15,7 +15,8 @@ struct InspectOverviewCommand: ContextCommand {
       READY counts all four priority lists of a queue; Redis serves p0 first.
       UNACKED are messages in workers: running, prefetched, or waiting for their
       time. --watch looks again and again: full-screen on a terminal (? shows its
-      keys), else a line or a JSON object a look. Exits 0 when every listening
+      keys, among them drain, pause and revoke, which ask first; --read-only has
+      none), else a line or a JSON object a look. Exits 0 when every listening
       worker answered, 8 when some did, 69 when none did, 1 when the broker cannot
       be reached.
       """)
@@ -33,6 +34,8 @@ struct InspectOverviewCommand: ContextCommand {
   var interval: Duration = .seconds(2)
 
   @Option(help: .init("End --watch after so many looks.", valueName: "count")) var count: Int?
+
+  @Flag(help: "With --watch: no key changes anything.") var readOnly = false
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -55,7 +58,8 @@ struct InspectOverviewCommand: ContextCommand {
     let watching = FleetWatch(
       context.operation, wait: min(wait, max(.milliseconds(100), interval * 0.4)))
     var loop = WatchLoop(
-      context: context, watch: watching, state: WatchState(interval: interval), count: count)
+      context: context, watch: watching, state: WatchState(interval: interval, isReadOnly: readOnly),
+      count: count)
     if global.output == .text, Terminal.isUsable(context.environment) {
       try loop.runFullScreen()
     } else {

@@ -64,7 +64,7 @@ enum FleetRendering {
       case .idle: style.dim(text)
       case .working: style.good(text)
       case .backlog: style.warning(text)
-      case .noConsumer: style.bad(text)
+      case .noConsumer, .paused: style.bad(text)
       }
     }
   }
@@ -123,6 +123,7 @@ enum FleetRendering {
     case .working: "working"
     case .backlog: "backlog"
     case .noConsumer: "no consumer"
+    case .paused: "paused"
     }
   }
 

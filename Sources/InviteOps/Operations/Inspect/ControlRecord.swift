@@ -1,0 +1,32 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteSettings
+internal import Logging
+internal import PostgresClient
+
+/// Records a change of the broker or of workers as a run, where there is a database.
+///
+/// These commands are for the hour in which something stands still, perhaps the database: they need
+/// nothing but the broker, and a run that cannot be recorded is done and said.
+enum ControlRecord {
+  /// So long the database may take to be reached.
+  private static let patience = Duration.seconds(3)
+
+  static func recording<Value>(
+    _ command: String, _ context: OperationContext,
+    _ body: (RunLog?) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    guard context.configuration.database != nil else { return try body(nil) }
+    let connection: PostgresConnection
+    do throws(Failure) {
+      connection = try context.postgres(
+        deadline: .after(min(context.configuration.timeout, patience)))
+    } catch {
+      if error.kind == .interrupted { throw error }
+      context.logger.warning("the run was not recorded", metadata: ["error": "\(error.message)"])
+      return try body(nil)
+    }
+    return try RunLog.recording(
+      command, .optional, extent: .whole, context, on: connection, body)
+  }
+}

@@ -1,0 +1,46 @@
+internal import CeleryProtocol
+internal import LosslessJSON
+
+/// What the workers that are drained say at one moment. No I/O.
+struct DrainLook {
+  /// By node, the queues it consumes.
+  private(set) var queues: [String: [String]] = [:]
+  private(set) var tasks: [String: [HeldTask]] = [:]
+  private(set) var limits = RateLimits([])
+  /// By node, seconds since its start.
+  private(set) var uptimes: [String: Double] = [:]
+  let census: FleetCensus
+
+  static let questions = [
+    ControlQuestion(.activeQueues), ControlQuestion(.active), ControlQuestion(.reserved),
+    ControlQuestion(.scheduled), RateLimits.question, ControlQuestion(.stats),
+  ]
+
+  init(_ answers: MailboxAnswers, _ nodes: [String]) {
+    census = FleetCensus(answers, destination: nodes)
+    func by(_ question: Int) -> [String: JSONValue] {
+      Dictionary(
+        answers.values(question).map { ($0.node, $0.value) },
+        uniquingKeysWith: { first, _ in first })
+    }
+    let (active, reserved, scheduled) = (by(1), by(2), by(3))
+    for (node, value) in by(0) {
+      queues[node] = (value.array ?? []).compactMap { $0["name"]?.string }
+    }
+    // A worker of which one answer is missing is not known.
+    for node in active.keys where reserved[node] != nil && scheduled[node] != nil {
+      tasks[node] = HeldTask.told(
+        active: active[node], reserved: reserved[node], scheduled: scheduled[node])
+    }
+    limits = RateLimits(answers.values(4))
+    uptimes = by(5).compactMapValues { WorkerStats($0)?.uptime }
+  }
+
+  /// Whether a worker has answered everything.
+  func knows(_ node: String) -> Bool { queues[node] != nil && tasks[node] != nil }
+
+  /// Whether a worker takes nothing more and has nothing left.
+  func isEmpty(_ node: String) -> Bool {
+    queues[node]?.isEmpty == true && tasks[node]?.isEmpty == true
+  }
+}

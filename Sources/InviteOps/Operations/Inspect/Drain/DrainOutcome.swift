@@ -1,0 +1,53 @@
+public import InviteDomain
+
+/// What a drain would do, or how far it came.
+public struct DrainOutcome: Sendable, Encodable {
+  public struct Worker: Sendable, Encodable {
+    public let name: String
+    /// Which it consumed before, and consumes no longer while the drain holds.
+    public let queues: [String]
+    /// What it has in hand; empty once it is drained.
+    public let held: [HeldTask]
+    /// Whether it was seen twice to take nothing and to hold nothing.
+    public let isDrained: Bool
+    /// Whether it answered the last look.
+    public let answered: Bool
+  }
+
+  public enum End: String, Sendable, Encodable {
+    /// Only looked.
+    case planned
+    case drained
+    /// The time was over.
+    case timedOut = "timed_out"
+    /// All that is left is held until a time after the end of the wait.
+    case scheduledLater = "scheduled_later"
+  }
+
+  public let workers: [Worker]
+  /// Queues that no other worker consumes: their messages wait.
+  public let unserved: [String]
+  public internal(set) var end: End = .planned
+  /// Whether the workers consume their queues again.
+  public internal(set) var isUndone = false
+  /// Queues that could not be given back, by worker.
+  public internal(set) var lost: [String: [String]] = [:]
+  public internal(set) var seconds: Double = 0
+  /// What was not looked at, a sentence each.
+  public internal(set) var gaps: [String] = []
+
+  public var isApplied: Bool { end != .planned }
+
+  /// `nil` when all are drained.
+  public var shortfall: Failure.Kind? {
+    if !lost.isEmpty { return .partial }
+    switch end {
+    case .planned, .drained: return nil
+    case .timedOut, .scheduledLater: return isUndone ? .transient : .partial
+    }
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case workers, unserved, end, isUndone, lost, seconds, gaps
+  }
+}

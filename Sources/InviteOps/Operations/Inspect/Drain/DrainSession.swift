@@ -1,0 +1,242 @@
+internal import CeleryProtocol
+internal import ClientSupport
+internal import FoundationEssentials
+internal import InviteDomain
+internal import LosslessJSON
+internal import RedisClient
+
+/// One drain on its way: what was taken from the workers, and what they were last seen with.
+struct DrainSession {
+  /// A worker is drained when it was seen twice with nothing, so far apart: a BRPOP that was on its
+  /// way when the consumer was cancelled has come back by then (kombu asks for 1 s, brpop_timeout), and
+  /// what it brought is told, or was pushed back (kombu/transport/virtual/base.py,
+  /// _reject_inbound_message).
+  static let confirmation = Duration.milliseconds(1500)
+  /// A busy solo pool answers between two tasks.
+  private static let longestLook = Duration.seconds(30)
+  private static let undoing = Duration.seconds(10)
+
+  private let drain: WorkerDrain
+  private let mailbox: WorkerMailbox
+  private let started = ContinuousClock.now
+  /// By node, what it consumed at first.
+  private var before: [String: [String]] = [:]
+  /// By node, what it was told not to consume.
+  private(set) var cancelled: [String: [String]] = [:]
+  private var last: DrainLook?
+  private var untold: [HeldTask] = []
+  private var gaps: Set<String> = []
+  /// Tags in `unacked` before anything was done; `nil` where there are too many.
+  private var knownTags: Set<String>?
+  /// Since when a worker has been seen with nothing.
+  private var emptySince: [String: ContinuousClock.Instant] = [:]
+  private var drained: Set<String> = []
+  private var unserved: [String] = []
+
+  init(_ drain: WorkerDrain, _ mailbox: WorkerMailbox) {
+    self.drain = drain
+    self.mailbox = mailbox
+  }
+
+  private var unacked: UnackedLook {
+    UnackedLook(connection: mailbox.connection, keys: mailbox.keys, timeout: mailbox.timeout)
+  }
+
+  // MARK: - Before
+
+  /// Looks until every worker has said what it consumes.
+  mutating func begin(until deadline: Deadline) throws {
+    var look = try ask(until: Deadline.after(drain.patience).earlier(deadline))
+    while let missing = drain.nodes.first(where: { !look.knows($0) }) {
+      let status = look.census.workers.first { $0.name == missing }?.status ?? .unknown
+      guard status.mayHoldTasks, !deadline.hasPassed else {
+        throw Failure(
+          .unanswered,
+          status.mayHoldTasks
+            ? "\(missing) does not answer: it may be stopped, or busy with a solo pool"
+            : "there is no worker \(missing) that answers",
+          hint: "'invitectl inspect-workers ping' lists who is there")
+      }
+      look = try ask(until: Deadline.after(Self.longestLook).earlier(deadline))
+    }
+    last = look
+    for node in drain.nodes { before[node] = look.queues[node] ?? [] }
+    knownTags = try unacked.entries().map { Set($0.map(\.tag)) }
+    try findUnserved()
+  }
+
+  private mutating func findUnserved() throws {
+    let answers = try mailbox.ask(
+      [ControlQuestion(.activeQueues)], deadline: .after(drain.patience))
+    var served: Set<String> = []
+    for (node, value) in answers.values(0) where !drain.nodes.contains(node) {
+      served.formUnion((value.array ?? []).compactMap { $0["name"]?.string })
+    }
+    unserved = Set(before.values.joined()).subtracting(served).sorted()
+  }
+
+  // MARK: - On the way
+
+  /// One request for all, so that none goes on taking while another is slow to answer.
+  mutating func cancel(until deadline: Deadline) throws {
+    cancelled = before.filter { !$0.value.isEmpty }
+    let queues = Set(before.values.joined()).sorted()
+    guard !queues.isEmpty else { return }
+    _ = try mailbox.ask(
+      queues.map { ControlQuestion(.cancelConsumer(queue: $0)) }, destination: drain.nodes,
+      deadline: Deadline.after(Self.longestLook).earlier(deadline))
+  }
+
+  mutating func watch(
+    until deadline: Deadline, _ progress: (DrainOutcome) -> Void
+  ) throws -> DrainOutcome.End {
+    var pause = Duration.milliseconds(100)
+    while true {
+      // The last look is given its time, too: it tells what is left.
+      let look = try ask(
+        until: .after(
+          min(Self.longestLook, max(deadline.remaining ?? .zero, drain.patience))))
+      last = look
+      try cancelAgain(look)
+      untold = try findUntold(look)
+      let now = ContinuousClock.now
+      for node in drain.nodes {
+        guard look.isEmpty(node), untold.isEmpty else {
+          emptySince[node] = nil
+          drained.remove(node)
+          continue
+        }
+        let since = emptySince[node] ?? now
+        emptySince[node] = since
+        if since.duration(to: now) >= Self.confirmation { drained.insert(node) }
+      }
+      progress(try outcome(.planned))
+      if drained.count == Set(drain.nodes).count { return .drained }
+      if let left = deadline.remaining, left == .zero { return .timedOut }
+      if waitsForLaterOnly(look, deadline) { return .scheduledLater }
+      let rest = deadline.remaining ?? pause
+      guard SocketWait.pause(min(pause, rest), interrupt: mailbox.interrupt) else {
+        throw RedisError.interrupted
+      }
+      pause = min(pause * 2, .seconds(1))
+    }
+  }
+
+  /// A worker that was restarted, or that somebody told to, consumes again.
+  private mutating func cancelAgain(_ look: DrainLook) throws {
+    for (node, queues) in look.queues where !queues.isEmpty {
+      cancelled[node] = Set((cancelled[node] ?? []) + queues).sorted()
+      _ = try mailbox.ask(
+        queues.map { ControlQuestion(.cancelConsumer(queue: $0)) }, destination: [node],
+        deadline: .after(drain.patience))
+    }
+  }
+
+  /// Whether all that is left is held until a time after the deadline.
+  private func waitsForLaterOnly(_ look: DrainLook, _ deadline: Deadline) -> Bool {
+    guard let left = deadline.remaining, untold.isEmpty else { return false }
+    let end = Date().timeIntervalSince1970 + left.seconds
+    let open = drain.nodes.filter { !drained.contains($0) }
+    return open.allSatisfy { node in
+      guard look.knows(node), look.queues[node] == [], let tasks = look.tasks[node],
+        !tasks.isEmpty
+      else { return false }
+      return tasks.allSatisfy { $0.state == .scheduled && ($0.dueEpoch ?? 0) > end }
+    }
+  }
+
+  /// Messages that these workers may have and do not tell of.
+  private mutating func findUntold(_ look: DrainLook) throws -> [HeldTask] {
+    // As long as they tell of something, that is waited for anyway.
+    guard drain.nodes.contains(where: look.isEmpty) else { return [] }
+    guard let entries = try unacked.entries(), let knownTags else {
+      gaps.insert("unacked has too many messages to be compared with what the workers tell")
+      return []
+    }
+    let queues = Set(cancelled.values.joined())
+    let now = Date().timeIntervalSince1970
+    let suspects = entries.filter { entry in
+      guard let task = entry.task else { return false }
+      if !knownTags.contains(entry.tag) { return queues.contains(task.queue ?? "") }
+      return look.limits.workers(holding: task.name).contains { node in
+        // What was taken before a worker began is not its own; clocks may differ by some seconds.
+        guard let taken = entry.takenAt, let uptime = look.uptimes[node] else { return true }
+        return taken >= now - uptime - 5
+      }
+    }
+    guard !suspects.isEmpty else { return [] }
+    let answers = try mailbox.ask(
+      [ControlQuestion(.active), ControlQuestion(.reserved), ControlQuestion(.scheduled)],
+      deadline: .after(drain.patience))
+    var told: Set<String> = []
+    for question in 0..<2 {
+      for (_, value) in answers.values(question) {
+        told.formUnion((value.array ?? []).compactMap { $0["id"]?.string })
+      }
+    }
+    for (_, value) in answers.values(2) {
+      told.formUnion((value.array ?? []).compactMap { ScheduledTask($0)?.task.id })
+    }
+    let silent = FleetCensus(answers).workers.filter(\.status.mayHoldTasks).map(\.name)
+    let left = try unacked.remaining(
+      suspects.filter { entry in entry.task?.id.map { !told.contains($0) } ?? true })
+    if !left.isEmpty, !silent.isEmpty {
+      gaps.insert(
+        "\(silent.joined(separator: ", ")) does not answer: "
+          + CountText.of(left.count, "message") + " in unacked may be its own")
+      return left.filter { knownTags.contains($0.tag) }.compactMap(\.task)
+        .map { HeldTask(untold: $0) }
+    }
+    return left.compactMap(\.task).map { HeldTask(untold: $0) }
+  }
+
+  private func ask(until deadline: Deadline) throws -> DrainLook {
+    DrainLook(
+      try mailbox.ask(DrainLook.questions, destination: drain.nodes, deadline: deadline),
+      drain.nodes)
+  }
+
+  // MARK: - After
+
+  func outcome(_ end: DrainOutcome.End) throws -> DrainOutcome {
+    let workers = drain.nodes.map { node in
+      DrainOutcome.Worker(
+        name: node, queues: cancelled[node] ?? before[node] ?? [],
+        held: (last?.tasks[node] ?? []) + (drained.contains(node) ? [] : untold),
+        isDrained: drained.contains(node), answered: last?.knows(node) ?? false)
+    }
+    var outcome = DrainOutcome(workers: workers, unserved: unserved)
+    outcome.end = end
+    outcome.seconds = (ContinuousClock.now - started).seconds
+    outcome.gaps = gaps.sorted()
+    return outcome
+  }
+
+  /// Has the workers consume again what was taken from them, and looks whether they do. A signal does
+  /// not end it.
+  ///
+  /// - Returns: by node, the queues that it was not seen to consume.
+  func undo() throws -> [String: [String]] {
+    let mailbox = try drain.context.uninterrupted.mailbox()
+    let end = Deadline.after(max(Self.undoing, drain.patience))
+    for (node, queues) in cancelled {
+      _ = try mailbox.ask(
+        queues.map { ControlQuestion(.addConsumer(queue: $0)) }, destination: [node],
+        deadline: Deadline.after(drain.patience).earlier(end))
+    }
+    var lost = cancelled
+    while !lost.isEmpty {
+      let answers = try mailbox.ask(
+        [ControlQuestion(.activeQueues)], destination: lost.keys.sorted(),
+        deadline: Deadline.after(drain.patience).earlier(end))
+      for (node, value) in answers.values(0) {
+        let consumed = (value.array ?? []).compactMap { $0["name"]?.string }
+        let missing = (lost[node] ?? []).filter { !consumed.contains($0) }
+        lost[node] = missing.isEmpty ? nil : missing
+      }
+      if lost.isEmpty || end.hasPassed { break }
+      SocketWait.pause(.milliseconds(50))
+    }
+    return lost
+  }
+}

@@ -1,0 +1,113 @@
+internal import ClientSupport
+public import InviteDomain
+internal import InviteStorage
+internal import RedisClient
+
+/// Has workers take nothing more and waits until they have nothing left, so that they can be
+/// restarted without a task being cut off or done twice.
+public struct WorkerDrain: Sendable {
+  public static let command = "control drain"
+
+  let context: OperationContext
+  let nodes: [String]
+  /// How long they may take to finish what they have.
+  let wait: Duration
+  /// How long a look waits for answers.
+  let patience: Duration
+  /// Whether they stay as they are when it comes to no good end.
+  let keeps: Bool
+
+  public init(
+    _ context: OperationContext, nodes: [String], wait: Duration, patience: Duration,
+    keeps: Bool
+  ) {
+    self.context = context
+    self.nodes = nodes
+    self.wait = wait
+    self.patience = patience
+    self.keeps = keeps
+  }
+
+  /// What the workers consume and hold now.
+  ///
+  /// - Parameter waits: whether an answer is waited for as long as the drain may take: a busy solo pool
+  ///   answers between two tasks.
+  /// - Throws: ``Failure/Kind/unanswered`` for a worker that does not answer.
+  public func plan(waits: Bool) throws(Failure) -> DrainOutcome {
+    var session = DrainSession(self, try context.mailbox())
+    return try Failure.reporting("look at the workers") {
+      try session.begin(until: .after(waits ? wait : patience))
+      return try session.outcome(.planned)
+    }
+  }
+
+  /// - Parameter progress: told after each look.
+  /// - Throws: as ``plan(waits:)``; ``Failure/Kind/interrupted`` when it was stopped, which undoes it. That
+  ///   something was left is in the outcome.
+  public func run(_ progress: (DrainOutcome) -> Void) throws(Failure) -> DrainOutcome {
+    try ControlRecord.recording(Self.command, context) { log throws(Failure) in
+      let outcome = try drain(progress)
+      log?.changed = outcome.workers.count { $0.isDrained }
+      log?.problems = outcome.workers.count { !$0.isDrained }
+      log?.shortfall = outcome.shortfall
+      return outcome
+    }
+  }
+
+  private func drain(_ progress: (DrainOutcome) -> Void) throws(Failure) -> DrainOutcome {
+    let deadline = Deadline.after(wait)
+    var session = DrainSession(self, try context.mailbox())
+    try Failure.reporting("look at the workers") { try session.begin(until: deadline) }
+    do {
+      try session.cancel(until: deadline)
+      #if FAILPOINTS
+        Failpoint.reach("drain-cancelled")
+      #endif
+      let end = try session.watch(until: deadline, progress)
+      var outcome = try session.outcome(end)
+      if end != .drained, !keeps {
+        outcome.lost = try session.undo()
+        outcome.isUndone = outcome.lost.isEmpty
+      }
+      return outcome
+    } catch {
+      throw stopped(Failure(of: error, doing: "drain the workers"), &session)
+    }
+  }
+
+  /// A drain that is broken off leaves the workers as they were.
+  private func stopped(_ failure: Failure, _ session: inout DrainSession) -> Failure {
+    let what =
+      failure.kind == .interrupted ? "stopped before the workers were drained" : failure.message
+    let took = session.cancelled.mapValues { $0.joined(separator: ", ") }
+      .sorted { $0.key < $1.key }.map { "\($0.key) does not consume \($0.value)" }
+      .joined(separator: "; ")
+    if keeps {
+      return Failure(
+        failure.kind, "\(what); as --keep asks: \(took)", hint: Self.advice(session.cancelled),
+        reason: failure.reason)
+    }
+    let lost = (try? session.undo()) ?? session.cancelled
+    guard !lost.isEmpty else {
+      return Failure(
+        failure.kind, "\(what); they consume their queues again", hint: failure.hint,
+        reason: failure.reason)
+    }
+    return Failure(
+      failure.kind,
+      "\(what); not seen to consume their queues again: "
+        + lost.keys.sorted().joined(separator: ", "), hint: Self.advice(lost),
+      reason: failure.reason)
+  }
+
+  /// What has workers consume their queues again.
+  public static func advice(_ queues: [String: [String]]) -> String {
+    queues.sorted { $0.key < $1.key }.flatMap { node, names in
+      names.map { queue in
+        ShellCommand.invitectl(
+          ["inspect-workers", "control", "add-consumer"], [queue],
+          [.init("--destination", node), "--yes"])
+      }
+    }.joined(separator: " && ")
+  }
+}

@@ -1,0 +1,20 @@
+/// What is to be said of queues that somebody has paused.
+extension FleetDiagnoser {
+  /// - Parameter consumers: by queue, the workers that say that they consume it.
+  static func paused(_ queues: [PausedQueue], consumers: [String: [String]]) -> [Diagnosis] {
+    queues.map { paused in
+      guard let consumers = consumers[paused.queue], !consumers.isEmpty else {
+        return Diagnosis(
+          severity: .warning, kind: "paused_queue",
+          message: "\(paused.queue) is paused, \(paused.byWhom)",
+          hint: "'\(paused.resume)' has its workers consume it again")
+      }
+      return Diagnosis(
+        severity: .problem, kind: "paused_queue_consumed",
+        message: "\(paused.queue) is paused, \(paused.byWhom), and consumed nevertheless by "
+          + consumers.sorted().joined(separator: ", "),
+        hint: "a worker that starts consumes all its queues; 'control pause' again stops it: '"
+          + paused.pauseAgain + "'; or '\(paused.resume)'")
+    }
+  }
+}

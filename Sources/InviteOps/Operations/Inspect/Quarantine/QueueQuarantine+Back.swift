@@ -1,0 +1,99 @@
+internal import CeleryProtocol
+internal import ClientSupport
+public import InviteDomain
+internal import InviteStorage
+internal import RedisClient
+
+extension QueueQuarantine {
+  /// What would be put back.
+  ///
+  /// - Throws: ``Failure/Kind/usage`` for another file than ours; ``Failure/Kind/conflict`` when it is
+  ///   not out.
+  public func plan(putBack path: String) throws(Failure) -> QuarantineOutcome {
+    let file = try read(path)
+    let connection = try context.redis(.broker)
+    let mark: String?
+    do throws(RedisError) {
+      mark = try connection.call(
+        ["HGET", QuarantineScripts.marks, file.token], deadline: context.requestDeadline
+      ).asOptionalString()
+    } catch {
+      throw Failure(error, doing: "look for the mark of the message")
+    }
+    guard mark == file.mark else { throw refusal(mark == nil ? .unmarked : .other, file, path) }
+    return QuarantineOutcome(.back, file, at: path, step: nil, position: 0)
+  }
+
+  /// Puts it back to the end from which workers take, of the list that it was taken from.
+  ///
+  /// - Throws: as ``plan(putBack:)``.
+  public func putBack(_ path: String) throws(Failure) -> QuarantineOutcome {
+    let file = try read(path)
+    return try ControlRecord.recording(Self.command, context) { log throws(Failure) in
+      let connection = try context.redis(.broker)
+      connection.interrupt = nil
+      let answer = try putBack(file, path, connection)
+      guard answer == .put else { throw refusal(answer, file, path) }
+      var outcome = QuarantineOutcome(.back, file, at: path, step: nil, position: 0)
+      outcome.isApplied = true
+      outcome.left = left(file.queue, connection)
+      log?.changed = 1
+      return outcome
+    }
+  }
+
+  private func read(_ path: String) throws(Failure) -> QuarantineFile {
+    guard let bytes = try PrivateFile.read(path, limit: QuarantineFile.limit) else {
+      throw Failure(
+        .usage, "there is no file \(path)",
+        hint: "name the file that 'control quarantine QUEUE --to FILE' wrote")
+    }
+    return try QuarantineFile(decoding: bytes, from: path)
+  }
+
+  private func putBack(
+    _ file: QuarantineFile, _ path: String, _ connection: RedisConnection
+  ) throws(Failure) -> QuarantineScripts.Answer {
+    do throws(RedisError) {
+      let answer = try connection.run(
+        QuarantineScripts.put, keys: [file.list, QuarantineScripts.marks],
+        arguments: [file.message, file.token, file.mark], deadline: context.requestDeadline
+      ).asString()
+      return QuarantineScripts.Answer(rawValue: answer) ?? .other
+    } catch {
+      if case .server = error {
+        throw Failure(
+          error, doing: "put the message back into \(file.queue)", on: connection,
+          [KeyUse(key: file.list, content: .list)])
+      }
+      // The mark goes in the same step, and by nobody else's.
+      if isOut(file) == false { return .put }
+      throw Failure(
+        error, doing: "put the message back into \(file.queue)")
+    }
+  }
+
+  private func refusal(
+    _ answer: QuarantineScripts.Answer, _ file: QuarantineFile, _ path: String
+  ) -> Failure {
+    let broker = "\(context.endpoint(.broker))"
+    if answer == .other {
+      return Failure(
+        .conflict, "\(path) is not what was taken out: its message was changed",
+        hint: "put the file back as it was written")
+    }
+    // Who knows better has it in the file, byte for byte.
+    let push = ShellCommand.redis(context.endpoint(.broker), ["-x", "RPUSH", file.list])
+    return Failure(
+      .conflict,
+      "the message of \(path) is not out of the queues of \(broker): it was put back already, or "
+        + "its removal was never finished",
+      hint: "'invitectl inspect-workers task \(file.id ?? "ID")' looks for it; if it is surely "
+        + "lost: tail -n +2 \(ShellWord.quoted(path)) | \(push)")
+  }
+
+  static func putBackCommand(_ path: String) -> String {
+    ShellCommand.invitectl(
+      ["inspect-workers", "control", "quarantine"], [], [.init("--put-back", path), "--yes"])
+  }
+}

@@ -1,0 +1,216 @@
+internal import CeleryProtocol
+internal import ClientSupport
+internal import FoundationEssentials
+public import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
+internal import RedisClient
+
+/// Takes one message out of a queue into a file of this user, whole, and puts it back.
+///
+/// The file is on the disk before the message leaves its list: whatever ends the run, one of both has
+/// it. See ``QuarantineScripts`` for how neither goes through twice.
+public struct QueueQuarantine: Sendable {
+  public static let command = "control quarantine"
+  /// A queue that workers empty has another head at each look.
+  private static let attempts = 20
+
+  let context: OperationContext
+
+  public init(_ context: OperationContext) {
+    self.context = context
+  }
+
+  /// What would be taken.
+  ///
+  /// - Parameters:
+  ///   - id: of the task; `nil` for the message that workers take next.
+  ///   - path: of the file that it would go to.
+  /// - Throws: ``Failure/Kind/usage`` when there is no such queue or message, or the file is there.
+  public func plan(_ queue: String, id: String?, to path: String) throws(Failure)
+    -> QuarantineOutcome
+  {
+    let connection = try context.redis(.broker)
+    try PrivateFile.refuseExisting(path)
+    let sighting = try sight(queue, id, connection)
+    return outcome(sighting, file(of: sighting, queue), path)
+  }
+
+  /// Takes it: writes the file, reads it back, and only then removes the message.
+  ///
+  /// - Throws: as ``plan(_:id:to:)``; ``Failure/Kind/transient`` when workers were faster.
+  public func take(_ queue: String, id: String?, to path: String) throws(Failure)
+    -> QuarantineOutcome
+  {
+    try ControlRecord.recording(Self.command, context) { log throws(Failure) in
+      let connection = try context.redis(.broker)
+      // From here on a signal ends nothing in the middle; each step is short.
+      connection.interrupt = nil
+      for _ in 0..<Self.attempts {
+        if context.interrupt?.isTriggered == true {
+          throw Failure(.interrupted, "stopped; nothing was taken out")
+        }
+        let sighting = try sight(queue, id, connection)
+        let file = file(of: sighting, queue)
+        try PrivateFile.create(path, with: file.encoded)
+        do throws(Failure) {
+          try checkWritten(file, path)
+        } catch {
+          PrivateFile.remove(path)
+          throw error
+        }
+        #if FAILPOINTS
+          Failpoint.reach("quarantine-written")
+        #endif
+        if try remove(file, path, isHead: id == nil, connection) {
+          #if FAILPOINTS
+            Failpoint.reach("quarantine-removed")
+          #endif
+          var outcome = outcome(sighting, file, path)
+          outcome.isApplied = true
+          outcome.left = left(queue, connection)
+          log?.changed = 1
+          return outcome
+        }
+        PrivateFile.remove(path)
+      }
+      throw Failure(
+        .transient, "workers take the messages of \(queue) faster than one can be taken out",
+        hint: ShellCommand.invitectl(
+          ["inspect-workers", "control", "pause"], [queue], ["--yes"]) + " first")
+    }
+  }
+
+  // MARK: - Out
+
+  private func sight(
+    _ queue: String, _ id: String?, _ connection: RedisConnection
+  ) throws(Failure) -> QuarantineSearch.Sighting {
+    let keys = context.brokerKeys
+    let search = QuarantineSearch(
+      connection: connection, keys: keys, timeout: context.configuration.timeout)
+    do {
+      if let id {
+        if let found = try search.find(id, in: queue) { return found }
+        throw try missing(id, queue, connection)
+      }
+      if let head = try search.head(of: queue) { return head }
+      try UnknownQueue.refuse(queue, connection, context)
+      throw Failure(
+        .usage, "no message waits in \(PythonText.escaped(queue))",
+        hint: "what workers have taken: '"
+          + ShellCommand.invitectl(["inspect-workers", "control", "restore-unacked"], [], ["-n"])
+          + "' shows what can be given back")
+    } catch let failure as Failure {
+      throw failure
+    } catch let error as RedisError {
+      throw Failure(
+        error, doing: "look at the queue \(queue)", on: connection, keys.uses([queue]))
+    } catch {
+      throw Failure(of: error, doing: "look at the queue \(queue)")
+    }
+  }
+
+  /// Where the task is instead.
+  private func missing(
+    _ id: String, _ queue: String, _ connection: RedisConnection
+  ) throws -> Failure {
+    var search = TaskSearch(
+      connection: connection, keys: context.brokerKeys, timeout: context.configuration.timeout,
+      id: id)
+    try search.run(queues: [queue])
+    let name = PythonText.escaped(queue)
+    if let queued = search.queued {
+      return Failure(
+        .usage, "the task \(id) waits in \(queued.queue), not in \(name)",
+        hint: "name that queue")
+    }
+    if search.unacked != nil {
+      return Failure(
+        .conflict, "a worker has taken the task \(id); it waits in no queue",
+        hint: "'"
+          + ShellCommand.invitectl(
+            ["inspect-workers", "control", "restore-unacked"], [queue], ["-n"])
+          + "' tells whether that worker is gone")
+    }
+    return Failure(
+      .usage, "no message of the task \(id) waits in \(name)",
+      hint: "'" + ShellCommand.invitectl(["inspect-workers", "task"], [id]) + "' looks everywhere")
+  }
+
+  private func file(of sighting: QuarantineSearch.Sighting, _ queue: String) -> QuarantineFile {
+    let task = (try? MessageEnvelope(decoding: sighting.bytes)).map { QueuedTask($0) }
+    return QuarantineFile(
+      token: CeleryID.random(), queue: queue, list: sighting.list, message: sighting.bytes,
+      id: task?.id, task: task?.name, taken: Date().timeIntervalSince1970)
+  }
+
+  private func outcome(
+    _ sighting: QuarantineSearch.Sighting, _ file: QuarantineFile, _ path: String
+  ) -> QuarantineOutcome {
+    QuarantineOutcome(.out, file, at: path, step: sighting.step, position: sighting.position)
+  }
+
+  /// A message leaves its list only when its file says the same.
+  private func checkWritten(_ file: QuarantineFile, _ path: String) throws(Failure) {
+    guard let bytes = try PrivateFile.read(path, limit: QuarantineFile.limit),
+      try QuarantineFile(decoding: bytes, from: path) == file
+    else {
+      throw Failure(
+        .error, "what was written to \(path) reads back differently; nothing was taken out",
+        hint: "see whether its disk is sound")
+    }
+  }
+
+  /// - Returns: whether it was there and is out now.
+  private func remove(
+    _ file: QuarantineFile, _ path: String, isHead: Bool, _ connection: RedisConnection
+  ) throws(Failure) -> Bool {
+    do throws(RedisError) {
+      return try connection.run(
+        QuarantineScripts.take, keys: [file.list, QuarantineScripts.marks],
+        arguments: [file.message, file.token, file.mark, isHead ? "1" : "0"],
+        deadline: context.requestDeadline
+      ).asString() == QuarantineScripts.Answer.taken.rawValue
+    } catch {
+      if case .server = error {
+        PrivateFile.remove(path)
+        throw Failure(
+          error, doing: "take the message out of \(file.queue)", on: connection,
+          context.brokerKeys.uses([file.queue]))
+      }
+      // The mark is set in the same step.
+      switch isOut(file) {
+      case true?: return true
+      case false?:
+        PrivateFile.remove(path)
+        throw Failure(error, doing: "take the message out of \(file.queue)")
+      case nil:
+        throw Failure(
+          .error,
+          "whether the message left \(file.queue) is not known: the connection was lost; "
+            + "\(path) has it",
+          hint: "'\(Self.putBackCommand(path))' puts it back if it has left, and refuses if not")
+      }
+    }
+  }
+
+  // MARK: - Both ways
+
+  /// Whether the broker has the mark of the message; `nil` where it does not say.
+  func isOut(_ file: QuarantineFile) -> Bool? {
+    guard let connection = try? context.uninterrupted.redis(.broker) else { return nil }
+    let reply = try? connection.call(
+      ["HEXISTS", QuarantineScripts.marks, file.token], deadline: context.requestDeadline)
+    return (try? reply?.asInteger()).map { $0 == 1 }
+  }
+
+  func left(_ queue: String, _ connection: RedisConnection) -> Int? {
+    let lists = context.brokerKeys.queueLists(queue)
+    guard
+      let replies = try? connection.pipeline(
+        lists.map { ["LLEN", $0] }, deadline: context.requestDeadline)
+    else { return nil }
+    return replies.reduce(0) { $0.addingSaturated((try? $1.asInteger()) ?? 0) }
+  }
+}

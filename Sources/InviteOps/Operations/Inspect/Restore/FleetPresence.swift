@@ -1,0 +1,123 @@
+internal import CeleryProtocol
+internal import ClientSupport
+internal import InviteDomain
+internal import LosslessJSON
+internal import RedisClient
+
+/// Which workers there are at one moment, what each of them says to hold, and whether the broker knows
+/// of connections that none of them accounts for.
+struct FleetPresence {
+  /// Clocks of workers and of the server may differ by so much.
+  static let clockDoubt = 60.0
+
+  let census: FleetCensus
+  /// Who says to hold a task, by its id.
+  let holders: [String: (worker: String, state: HeldTask.State)]
+  let limits: RateLimits
+  let facts: WorkerFleetFacts
+  /// When the answering workers were started, in epoch seconds of the server's clock.
+  let starts: [String: Double]
+  /// Connections to this database whose last command took messages (BRPOP), as CLIENT LIST has it.
+  let takers: Int
+  /// Epoch seconds.
+  let serverTime: Double
+
+  private static let questions =
+    [
+      ControlQuestion(.active), ControlQuestion(.reserved), ControlQuestion(.scheduled),
+      ControlQuestion(.stats), RateLimits.question,
+    ] + WorkerFleetFacts.verbs.map { ControlQuestion($0) }
+
+  /// - Throws: what the server refuses too: without CLIENT LIST nothing can be shown.
+  static func look(_ mailbox: WorkerMailbox, wait: Duration) throws(RedisError) -> FleetPresence {
+    // Connections first: who goes in between was there, who comes has taken nothing yet.
+    let replies = try mailbox.connection.pipeline(
+      [["CLIENT", "LIST"], ["TIME"]], deadline: .after(mailbox.timeout))
+    let clients = try replies[0].throwingServerError().asBytes()
+    let time = try replies[1].asStrings()
+    let answers = try mailbox.ask(questions, deadline: .after(wait))
+    return FleetPresence(
+      answers,
+      takers: takers(String(decoding: clients, as: UTF8.self), database: mailbox.keys.database),
+      serverTime: OutsideNumber.measure(time.first) ?? 0)
+  }
+
+  init(_ answers: MailboxAnswers, takers: Int, serverTime: Double) {
+    census = FleetCensus(answers)
+    var holders: [String: (worker: String, state: HeldTask.State)] = [:]
+    for (question, name) in ["active", "reserved", "scheduled"].enumerated() {
+      for (node, value) in answers.values(question) {
+        let told = HeldTask.told(
+          active: name == "active" ? value : nil, reserved: name == "reserved" ? value : nil,
+          scheduled: name == "scheduled" ? value : nil)
+        for task in told where holders[task.id] == nil { holders[task.id] = (node, task.state) }
+      }
+    }
+    self.holders = holders
+    var starts: [String: Double] = [:]
+    for (node, value) in answers.values(3) {
+      // Without it the worker counts as an old one.
+      starts[node] = WorkerStats(value)?.uptime.map { serverTime - $0 }
+    }
+    self.starts = starts
+    limits = RateLimits(answers.values(4))
+    facts = WorkerFleetFacts(answers, from: 5)
+    self.takers = takers
+    self.serverTime = serverTime
+  }
+
+  /// Connections of CLIENT LIST that take messages of this database.
+  ///
+  /// kombu keeps one connection for BRPOP alone, for as long as its channel lives
+  /// (kombu/transport/redis.py, `_register_BRPOP`); the list tells the last command of each
+  /// (<https://redis.io/docs/latest/commands/client-list/>).
+  static func takers(_ list: String, database: Int) -> Int {
+    list.split(whereSeparator: \.isNewline).count { line in
+      let fields = Set(line.split(separator: " ").map(String.init))
+      return fields.contains("db=\(database)")
+        && (fields.contains("cmd=brpop") || fields.contains("cmd=blmove"))
+    }
+  }
+
+  /// Who answered.
+  var answering: [String] {
+    census.workers.filter { $0.status == .replied || $0.status == .duplicateName }.map(\.name)
+  }
+
+  /// Why it cannot be shown of any message that nobody has it; `nil` when it can.
+  var doubt: String? {
+    let silent = census.workers.filter(\.status.mayHoldTasks).map(\.name)
+    if !silent.isEmpty {
+      return "\(silent.joined(separator: ", ")) may be alive and does not answer"
+    }
+    if let twice = census.workers.first(where: { $0.status == .duplicateName }) {
+      return "two workers have the name \(twice.name), and only one of them is understood"
+    }
+    let unknown = takers - answering.count
+    if unknown > 0 {
+      return CountText.of(
+        unknown, "connection takes", "connections take") + " messages of this database and "
+        + (unknown == 1 ? "belongs" : "belong") + " to no worker that answers"
+    }
+    return nil
+  }
+
+  /// Who may have a message; `nil` when nobody that lives.
+  func holder(of entry: UnackedLook.Entry) -> String? {
+    let task = entry.task
+    if let id = task?.id, let holder = holders[id] {
+      return "\(holder.worker) has it (\(holder.state.rawValue))"
+    }
+    let older = answering.filter { node in
+      guard let start = starts[node], let taken = entry.takenAt else { return true }
+      return taken >= start - Self.clockDoubt
+    }
+    guard !older.isEmpty else { return nil }
+    guard task?.id != nil else {
+      return "its id cannot be read, and \(older.joined(separator: ", ")) may have it"
+    }
+    let limited = limits.workers(holding: task?.name).filter(older.contains)
+    guard !limited.isEmpty else { return nil }
+    return "\(limited.joined(separator: ", ")) may hold it back for its rate limit"
+  }
+}

@@ -1,0 +1,52 @@
+public import InviteDomain
+
+/// Messages that workers have taken and not acknowledged, and what becomes of them.
+public struct RestoreOutcome: Sendable, Encodable {
+  public enum Verdict: String, Sendable, Encodable {
+    /// No living worker has it: it can go back.
+    case gone
+    /// A living worker has it, or may.
+    case held
+    /// It can be put back by nobody here.
+    case unreadable
+    /// It is back in its queue.
+    case restored
+    /// Acknowledged or put back by somebody else in the meantime.
+    case settled
+  }
+
+  public struct Message: Sendable, Encodable {
+    public let tag: String
+    public let id: String?
+    public let task: String?
+    public let queue: String?
+    /// Since it was taken; `nil` where that is not recorded.
+    public let takenSecondsAgo: Double?
+    public internal(set) var verdict: Verdict
+    /// Who has it, or what stands in the way.
+    public internal(set) var why: String?
+  }
+
+  /// Workers that left a name behind and are not there: their messages are meant.
+  public let gone: [String]
+  /// Workers that answered.
+  public let living: [String]
+  public internal(set) var messages: [Message]
+  public internal(set) var isApplied = false
+  /// Whether certain messages were asked for: then one that stays is a shortfall.
+  let isChosen: Bool
+
+  public func count(_ verdict: Verdict) -> Int { messages.count { $0.verdict == verdict } }
+
+  /// `nil` when all that could go back is back.
+  public var shortfall: Failure.Kind? {
+    guard isApplied else { return nil }
+    let stayed = count(.gone) + count(.unreadable) + (isChosen ? count(.held) : 0)
+    guard stayed > 0 else { return nil }
+    return count(.restored) > 0 ? .partial : .transient
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case gone, living, messages, isApplied
+  }
+}

@@ -1,0 +1,211 @@
+internal import CeleryProtocol
+internal import ClientSupport
+public import InviteDomain
+internal import InviteStorage
+internal import RedisClient
+
+/// Gives back the messages of workers that are gone, as kombu would after its visibility timeout,
+/// without waiting for that.
+///
+/// Nothing in `unacked` says who has a message. So it goes back only while it can be shown that no
+/// living worker has it: every connection that takes messages belongs to a worker that answers, and
+/// none of these has the message among its tasks, in looks that follow one another.
+public struct UnackedRestore: Sendable {
+  public static let command = "control restore-unacked"
+
+  /// After a server's restart workers come back within so long: the longest pause between two
+  /// attempts of Celery's consumer is 30 s (celery/worker/consumer/consumer.py, ensure_connected).
+  static let returning = 32.0
+  private static let betweenLooks = Duration.milliseconds(300)
+
+  let context: OperationContext
+  /// Queues, delivery tags or task ids; all messages if empty.
+  let chosen: Set<String>
+  let wait: Duration
+  /// For how long nobody may have been seen with a message.
+  let goneFor: Duration
+
+  public init(
+    _ context: OperationContext, chosen: [String], wait: Duration, goneFor: Duration = .zero
+  ) {
+    self.context = context
+    self.chosen = Set(chosen)
+    self.wait = wait
+    self.goneFor = goneFor
+  }
+
+  /// What can go back, by one look.
+  ///
+  /// - Throws: ``Failure/Kind/transient`` when it cannot be told who is gone.
+  public func plan() throws(Failure) -> RestoreOutcome {
+    let mailbox = try context.mailbox()
+    return try reporting(mailbox.connection) {
+      let look = try look(mailbox)
+      return outcome(look, look.entries)
+    }
+  }
+
+  /// Gives back what can go back.
+  ///
+  /// - Parameter say: told what is waited for.
+  /// - Throws: as ``plan()``.
+  public func apply(_ say: (String) -> Void) throws(Failure) -> RestoreOutcome {
+    try ControlRecord.recording(Self.command, context) { log throws(Failure) in
+      let mailbox = try context.mailbox()
+      let outcome = try reporting(mailbox.connection) {
+        try awaitWorkers(mailbox, say)
+        return try restore(mailbox)
+      }
+      log?.changed = outcome.count(.restored)
+      log?.problems = outcome.messages.count - outcome.count(.restored)
+      log?.shortfall = outcome.shortfall
+      return outcome
+    }
+  }
+
+  private func reporting<Value>(
+    _ connection: RedisConnection, _ body: () throws -> Value
+  ) throws(Failure) -> Value {
+    do {
+      return try body()
+    } catch let error as RedisError {
+      if case .server(let answer) = error,
+        answer.message.contains("NOPERM") || answer.code == "NOPERM"
+      {
+        throw Failure(
+          .error, "could not give back unacknowledged messages: \(error)",
+          hint:
+            "the user needs CLIENT LIST and unacked to write to, as 'invitectl doctor --grants' "
+            + "prints for this command")
+      }
+      throw Failure(
+        error, doing: "give back unacknowledged messages", on: connection,
+        context.brokerKeys.uses(InviteTask.backendQueues))
+    } catch {
+      throw Failure(of: error, doing: "give back unacknowledged messages")
+    }
+  }
+
+  // MARK: - Looking
+
+  private struct Look {
+    let presence: FleetPresence
+    let entries: [UnackedLook.Entry]
+  }
+
+  /// Entries first: one that a worker takes after that is none of those that may go back.
+  private func look(_ mailbox: WorkerMailbox) throws -> Look {
+    let unacked = UnackedLook(
+      connection: mailbox.connection, keys: mailbox.keys, timeout: mailbox.timeout)
+    guard let entries = try unacked.entries() else {
+      throw Failure(
+        .error,
+        "unacked has more than \(UnackedLook.most) messages: too many to be judged one by one",
+        hint: "start a worker: it gives them back after the visibility timeout")
+    }
+    let presence = try FleetPresence.look(mailbox, wait: wait)
+    if let doubt = presence.doubt {
+      throw Failure(
+        .transient, "\(doubt): no message can be shown to be nobody's; nothing was given back",
+        hint: "'invitectl inspect-workers ping' shows who is there; end a process that is stopped, "
+          + "or close a dead connection (CLIENT LIST, CLIENT KILL), then try again")
+    }
+    return Look(presence: presence, entries: try choose(entries))
+  }
+
+  private func choose(_ entries: [UnackedLook.Entry]) throws(Failure) -> [UnackedLook.Entry] {
+    guard !chosen.isEmpty else { return entries }
+    var unused = chosen
+    let found = entries.filter { entry in
+      let names = [entry.tag, entry.task?.id, entry.entry?.routingKey].compactMap(\.self)
+      unused.subtract(names)
+      return names.contains(where: chosen.contains)
+    }
+    let queues = Set(InviteTask.backendQueues)
+    if let unknown = unused.subtracting(queues).sorted().first {
+      throw Failure(
+        .usage,
+        "no unacknowledged message is of the queue, or has the tag or task id, "
+          + PythonText.escaped(unknown),
+        hint: "without names all are shown: '"
+          + ShellCommand.invitectl(["inspect-workers", "control", "restore-unacked"], [], ["-n"])
+          + "'")
+    }
+    return found
+  }
+
+  private func outcome(_ look: Look, _ entries: [UnackedLook.Entry]) -> RestoreOutcome {
+    let presence = look.presence
+    return RestoreOutcome(
+      gone: presence.census.workers.filter { $0.status == .absent }.map(\.name),
+      living: presence.answering,
+      messages: entries.map { message($0, presence) }, isChosen: !chosen.isEmpty)
+  }
+
+  private func message(
+    _ entry: UnackedLook.Entry, _ presence: FleetPresence
+  ) -> RestoreOutcome.Message {
+    let task = entry.task
+    var message = RestoreOutcome.Message(
+      tag: entry.tag, id: task?.id, task: task?.name, queue: entry.entry?.routingKey,
+      takenSecondsAgo: entry.takenAt.map { max(0, presence.serverTime - $0) }, verdict: .gone)
+    if let holder = presence.holder(of: entry) {
+      message.verdict = .held
+      message.why = holder
+    } else if entry.entry == nil {
+      message.verdict = .unreadable
+      message.why = "it is no message of kombu's"
+    }
+    return message
+  }
+
+  // MARK: - Giving back
+
+  /// Workers that have lost a server which restarted are on their way back.
+  private func awaitWorkers(_ mailbox: WorkerMailbox, _ say: (String) -> Void) throws {
+    let info = RedisInfo(
+      String(
+        decoding: try mailbox.connection.call(
+          ["INFO", "server"], deadline: .after(mailbox.timeout)
+        ).asBytes(), as: UTF8.self))
+    let uptime = OutsideNumber.measure(info["uptime_in_seconds"]) ?? 0
+    guard uptime < Self.returning else { return }
+    let rest = Duration.seconds(saturating: Self.returning - uptime)
+    say(
+      "the server was started \(DurationText.format(seconds: uptime)) ago; waits "
+        + "\(DurationText.format(rest)) for workers that come back")
+    guard SocketWait.pause(rest, interrupt: context.interrupt) else { throw RedisError.interrupted }
+  }
+
+  private func restore(_ mailbox: WorkerMailbox) throws -> RestoreOutcome {
+    let first = try look(mailbox)
+    var nobodys = first.entries.filter { first.presence.holder(of: $0) == nil }
+    var last = first
+    let end = Deadline.after(max(goneFor, Self.betweenLooks))
+    // Each look has to say the same of the same message.
+    repeat {
+      let pause = min(end.remaining ?? Self.betweenLooks, .seconds(1))
+      guard SocketWait.pause(pause, interrupt: context.interrupt) else {
+        throw RedisError.interrupted
+      }
+      last = try look(mailbox)
+      nobodys = nobodys.filter { entry in
+        last.presence.holder(of: entry) == nil
+      }
+    } while !end.hasPassed && !nobodys.isEmpty
+    var outcome = outcome(last, first.entries)
+    outcome.isApplied = true
+    let tags = Set(nobodys.map(\.tag))
+    for index in outcome.messages.indices where !tags.contains(outcome.messages[index].tag) {
+      if outcome.messages[index].verdict == .gone { outcome.messages[index].verdict = .held }
+    }
+    // As kombu does it, newest first: so the oldest is the next that a worker takes.
+    let order = outcome.messages.indices.sorted {
+      (first.entries[$0].takenAt ?? 0) > (first.entries[$1].takenAt ?? 0)
+    }
+    for index in order where outcome.messages[index].verdict == .gone {
+      try giveBack(first.entries[index], &outcome.messages[index], last.presence, mailbox)
+    }
+    return outcome
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import InviteDomain
+import InviteOps
+
+struct ControlDrainCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "drain",
+    abstract: "Let workers finish what they have, taking no more.",
+    discussion: """
+      Examples:
+        invitectl inspect-workers control drain -d w1@host --yes && restart w1
+        invitectl inspect-workers control drain -d w1@host -d w2@host --wait 30m
+
+      The workers stop consuming their queues; others go on. Done when each was
+      seen twice with nothing active, reserved, scheduled or on its way to it.
+      Ctrl-C, SIGTERM or the end of --wait give them back exactly the queues that
+      were taken from them, unless --keep. Exits 0 when all are drained, 75 when
+      they are not and consume again, 8 when they are not and stay so.
+      """)
+
+  @Option(
+    name: [.short, .customLong("destination")],
+    help: .init("The worker; may be repeated.", valueName: "node"))
+  var destination: [String]
+
+  @Option(
+    help: .init("How long to wait for the tasks that they have.", valueName: "time"),
+    transform: DurationArgument.parsePositive)
+  var wait: Duration = .seconds(600)
+
+  @Flag(help: "Leave the queues taken away, however it ends.") var keep = false
+
+  @OptionGroup var confirmation: ControlConfirmation
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    var nodes: [String] = []
+    for node in destination where !nodes.contains(node) { nodes.append(node) }
+    let drain = WorkerDrain(
+      context.operation, nodes: nodes, wait: wait, patience: .milliseconds(2500), keeps: keep)
+    let plan = try drain.plan(waits: confirmation.yes)
+    let line = ProgressLine(context)
+    let taken = Dictionary(
+      plan.workers.map { ($0.name, $0.queues) }, uniquingKeysWith: { first, _ in first })
+    let outcome = try confirmation.carryOut(
+      plan, DrainRendering.plan(plan, context.style),
+      work: "have \(nodes.joined(separator: ", ")) take nothing more", name: "drain", context,
+      apply: {
+        context.signals.setRecoveryAdvice(
+          "the workers may not consume their queues: \(WorkerDrain.advice(taken))")
+        defer {
+          line.clear()
+          context.signals.setRecoveryAdvice(nil)
+        }
+        return try drain.run { line.update(DrainRendering.progress($0), isNews: true) }
+      }, outcomeText: { DrainRendering.outcome($0, context.style) })
+    guard let outcome, let shortfall = outcome.shortfall else { return }
+    if !outcome.lost.isEmpty {
+      context.note("next: \(WorkerDrain.advice(outcome.lost))")
+    }
+    throw ExitStatus(shortfall)
+  }
+}

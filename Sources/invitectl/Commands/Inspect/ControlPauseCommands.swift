@@ -1,0 +1,71 @@
+import ArgumentParser
+import InviteDomain
+import InviteOps
+
+struct ControlPauseCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pause",
+    abstract: "Have all workers stop consuming a queue.",
+    discussion: """
+      Example:
+        invitectl inspect-workers control pause invites --yes
+
+      Its messages wait; what workers have in hand they finish. That it is paused,
+      since when and by whom is kept in the broker: 'inspect-workers' and 'doctor'
+      say it, and also when a worker that was started later consumes the queue all
+      the same. 'control resume' ends it. Needs no database.
+      """)
+
+  @Argument(help: "The queue.") var queue: String
+
+  @Option(
+    help: .init("How long to wait for workers that do not answer.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var wait: Duration = .milliseconds(2500)
+
+  @OptionGroup var confirmation: ControlConfirmation
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    let pause = QueuePause(context.operation, wait: wait)
+    let plan = try pause.pausePlan(queue)
+    let outcome = try confirmation.carryOut(
+      plan, PauseRendering.plan(plan, context.style), work: "pause \(queue)", name: queue, context,
+      apply: { try pause.pause(queue) }, outcomeText: { PauseRendering.outcome($0, context.style) })
+    if let shortfall = outcome?.shortfall { throw ExitStatus(shortfall) }
+  }
+}
+
+struct ControlResumeCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Have the workers of a paused queue consume it again.",
+    discussion: """
+      Example:
+        invitectl inspect-workers control resume invites --yes
+
+      Those that were told to stop and still answer; one that was restarted since
+      consumes it by itself. While one of them does not answer the queue stays
+      noted as paused, and the command exits 8: run it again.
+      """)
+
+  @Argument(help: "The queue.") var queue: String
+
+  @Option(
+    help: .init("How long to wait for workers that do not answer.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var wait: Duration = .milliseconds(2500)
+
+  @OptionGroup var confirmation: ControlConfirmation
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    let pause = QueuePause(context.operation, wait: wait)
+    let plan = try pause.resumePlan(queue)
+    let outcome = try confirmation.carryOut(
+      plan, PauseRendering.plan(plan, context.style), work: "resume \(queue)", name: queue,
+      context, apply: { try pause.resume(queue) },
+      outcomeText: { PauseRendering.outcome($0, context.style) })
+    if let shortfall = outcome?.shortfall { throw ExitStatus(shortfall) }
+  }
+}

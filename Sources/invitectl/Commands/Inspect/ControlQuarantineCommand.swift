@@ -1,0 +1,60 @@
+import ArgumentParser
+import InviteDomain
+import InviteOps
+
+struct ControlQuarantineCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quarantine",
+    abstract: "Take one message out of a queue, and put it back.",
+    discussion: """
+      Examples:
+        invitectl inspect-workers control quarantine invites --to poison.msg --yes
+        invitectl inspect-workers control quarantine invites --id ID --to one.msg
+        invitectl inspect-workers control quarantine --put-back poison.msg --yes
+
+      The message that workers take next, or the one of a task. It is in the file,
+      whole and on the disk, before it leaves the queue. The file has emails and
+      codes: only its owner may read it. --put-back has the same bytes taken next
+      again, from the same list, once.
+      """)
+
+  @Argument(help: "The queue.") var queue: String?
+
+  @Option(help: .init("The task of the message.", valueName: "task-id")) var id: String?
+
+  @Option(help: .init("The file it goes to; must not be there yet.", valueName: "file"))
+  var to: String?
+
+  @Option(help: .init("Put the message of this file back.", valueName: "file"))
+  var putBack: String?
+
+  @OptionGroup var confirmation: ControlConfirmation
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func validate() throws {
+    if putBack != nil {
+      guard queue == nil, id == nil, to == nil else {
+        throw ValidationError("--put-back has its queue from the file: leave the others out")
+      }
+    } else if queue == nil || to == nil {
+      throw ValidationError("name the queue and --to FILE, or --put-back FILE")
+    }
+  }
+
+  func run(_ context: CommandContext) throws {
+    let quarantine = QueueQuarantine(context.operation)
+    if let putBack {
+      let plan = try quarantine.plan(putBack: putBack)
+      _ = try confirmation.carryOut(
+        plan, QuarantineRendering.plan(plan), work: "put the message back into \(plan.queue)",
+        name: plan.queue, context, apply: { try quarantine.putBack(putBack) },
+        outcomeText: QuarantineRendering.outcome)
+    } else if let queue, let to {
+      let plan = try quarantine.plan(queue, id: id, to: to)
+      _ = try confirmation.carryOut(
+        plan, QuarantineRendering.plan(plan), work: "take one message out of \(queue)",
+        name: queue, context, apply: { try quarantine.take(queue, id: id, to: to) },
+        outcomeText: QuarantineRendering.outcome)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import InviteDomain
+import InviteOps
+
+struct ControlRestoreCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restore-unacked",
+    abstract: "Give back the messages of workers that are gone.",
+    discussion: """
+      Examples:
+        invitectl inspect-workers control restore-unacked
+        invitectl inspect-workers control restore-unacked invites --yes
+        invitectl inspect-workers control restore-unacked TASK-ID --gone-for 1m --yes
+
+      Celery gives them back when its visibility timeout is over, an hour as a rule.
+      This does the same now, for messages that no living worker has: every
+      connection that takes messages is of a worker that answers, and none of these
+      has it, in two looks at least. Where that cannot be shown nothing is given
+      back. Not known to the broker is a worker that runs on cut off from it:
+      --gone-for gives it time to come back. Exits 8 when some could not be given
+      back, 75 when none could.
+      """)
+
+  @Argument(
+    help: .init(
+      "Queues, delivery tags or task ids; all messages without.", valueName: "queue-or-tag"))
+  var chosen: [String] = []
+
+  @Option(
+    help: .init("Nobody may have been seen with them for so long.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var goneFor: Duration = .zero
+
+  @Option(
+    help: .init("How long to wait for workers that do not answer.", valueName: "time"),
+    transform: DurationArgument.parse)
+  var wait: Duration = .milliseconds(2500)
+
+  @OptionGroup var confirmation: ControlConfirmation
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(_ context: CommandContext) throws {
+    let restore = UnackedRestore(
+      context.operation, chosen: chosen, wait: wait, goneFor: goneFor)
+    let plan = try restore.plan()
+    let count = CountText.of(plan.count(.gone), "message")
+    let outcome = try confirmation.carryOut(
+      plan, RestoreRendering.plan(plan, context.style),
+      work: "give back \(count) of workers that are gone", name: "restore", context,
+      apply: { try restore.apply { context.note($0) } },
+      outcomeText: { RestoreRendering.outcome($0, context.style) })
+    if let shortfall = outcome?.shortfall { throw ExitStatus(shortfall) }
+  }
+}

@@ -1,0 +1,89 @@
+import InviteDomain
+import InviteOps
+
+/// Workers that are to take nothing more, for people.
+enum DrainRendering {
+  static func plan(_ plan: DrainOutcome, _ style: Style) -> String {
+    "Would have them consume no more, and wait until they hold nothing:\n"
+      + table(plan, style) + unserved(plan, style)
+  }
+
+  static func outcome(_ outcome: DrainOutcome, _ style: Style) -> String {
+    let seconds = DurationText.format(seconds: outcome.seconds)
+    var text =
+      switch outcome.end {
+      case .planned: ""
+      case .drained:
+        style.good("Drained") + " in \(seconds): they take nothing and hold nothing.\n"
+      case .timedOut: style.warning("Not drained") + " within \(seconds).\n"
+      case .scheduledLater:
+        style.warning("Not drained")
+          + ": what is left is held until a later time; a worker that is "
+          + "shut down gives it back to its queue.\n"
+      }
+    text += table(outcome, style)
+    for gap in outcome.gaps { text += style.warning(Sanitizing.line(gap)) + "\n" }
+    if outcome.end != .drained {
+      text +=
+        outcome.isUndone
+        ? "They consume their queues again.\n"
+        : outcome.lost.isEmpty ? "They do not consume their queues.\n" : ""
+    }
+    for (node, queues) in outcome.lost.sorted(by: { $0.key < $1.key }) {
+      text +=
+        style.bad(
+          Sanitizing.line(
+            "\(node) was not seen to consume again: \(queues.joined(separator: ", "))")) + "\n"
+    }
+    return text
+  }
+
+  /// One line while it goes on.
+  static func progress(_ outcome: DrainOutcome) -> String {
+    outcome.workers.map { worker in
+      worker.isDrained
+        ? "\(worker.name) drained"
+        : "\(worker.name) \(worker.answered ? held(worker.held) : "does not answer")"
+    }.joined(separator: "; ")
+  }
+
+  private static func table(_ outcome: DrainOutcome, _ style: Style) -> String {
+    var table = TextTable([("WORKER", .left), ("QUEUES", .left), ("HOLDS", .left)])
+    for worker in outcome.workers {
+      table.add([
+        worker.name, worker.queues.joined(separator: ","),
+        worker.answered ? held(worker.held) : "does not answer",
+      ])
+    }
+    var text = table.render(style: style)
+    for worker in outcome.workers where outcome.isApplied {
+      for task in worker.held.prefix(20) {
+        let due = task.due.map { ", due \($0)" } ?? ""
+        text +=
+          "  "
+          + Sanitizing.line(
+            "\(worker.name): \(task.state.rawValue) \(task.name ?? "unknown task") \(task.id)\(due)"
+          )
+          + "\n"
+      }
+      if worker.held.count > 20 { text += "  … and \(worker.held.count - 20) more\n" }
+    }
+    return text
+  }
+
+  private static func held(_ tasks: [HeldTask]) -> String {
+    let parts = [HeldTask.State.active, .reserved, .scheduled, .untold].compactMap { state in
+      let count = tasks.count { $0.state == state }
+      return count > 0 ? "\(count) \(state.rawValue)" : nil
+    }
+    return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
+  }
+
+  private static func unserved(_ plan: DrainOutcome, _ style: Style) -> String {
+    guard !plan.unserved.isEmpty else { return "" }
+    return style.warning(
+      Sanitizing.line(
+        "no other worker consumes \(plan.unserved.joined(separator: ", ")): messages wait there "
+          + "meanwhile")) + "\n"
+  }
+}

@@ -1,0 +1,49 @@
+import InviteDomain
+import InviteOps
+
+/// A queue that is paused or resumed, for people.
+enum PauseRendering {
+  static func plan(_ plan: PauseOutcome, _ style: Style) -> String {
+    let workers = plan.workers.isEmpty ? "no worker that answers" : names(plan.workers)
+    var text =
+      switch plan.direction {
+      case .pause: "Would have \(workers) stop consuming \(name(plan)).\n"
+      case .resume: "Would have \(workers) consume \(name(plan)) again.\n"
+      }
+    if let paused = plan.paused { text += "It is paused \(Sanitizing.line(paused.byWhom)).\n" }
+    return text + waiting(plan) + silent(plan, style)
+  }
+
+  static func outcome(_ outcome: PauseOutcome, _ style: Style) -> String {
+    let done = outcome.workers.filter { !outcome.undone.contains($0) }
+    var text =
+      switch outcome.direction {
+      case .pause: "Paused \(name(outcome)): \(count(done)) stopped consuming it.\n"
+      case .resume: "Resumed \(name(outcome)): \(count(done)) consume it again.\n"
+      }
+    if !outcome.undone.isEmpty {
+      text += style.bad("not seen to do it: \(names(outcome.undone))") + "\n"
+    }
+    return text + waiting(outcome) + silent(outcome, style)
+  }
+
+  private static func waiting(_ outcome: PauseOutcome) -> String {
+    CountText.of(outcome.ready, "message waits", "messages wait") + " in it.\n"
+  }
+
+  private static func silent(_ outcome: PauseOutcome, _ style: Style) -> String {
+    guard !outcome.silent.isEmpty else { return "" }
+    return style.warning(
+      "does not answer, and may consume it: \(names(outcome.silent))") + "\n"
+  }
+
+  private static func count(_ workers: [String]) -> String {
+    workers.isEmpty ? "no worker" : names(workers)
+  }
+
+  private static func names(_ names: [String]) -> String {
+    Sanitizing.line(names.joined(separator: ", "))
+  }
+
+  private static func name(_ outcome: PauseOutcome) -> String { Sanitizing.line(outcome.queue) }
+}

@@ -1,0 +1,63 @@
+import InviteDomain
+import InviteOps
+
+/// Messages of workers that are gone, for people.
+enum RestoreRendering {
+  /// More messages than this are counted only.
+  private static let most = 50
+
+  static func plan(_ plan: RestoreOutcome, _ style: Style) -> String {
+    guard !plan.messages.isEmpty else { return "No message is unacknowledged.\n" }
+    return who(plan) + table(plan, style)
+      + "Would give back \(CountText.of(plan.count(.gone), "message")) of "
+      + "\(plan.messages.count).\n"
+  }
+
+  static func outcome(_ outcome: RestoreOutcome, _ style: Style) -> String {
+    guard !outcome.messages.isEmpty else { return "No message is unacknowledged.\n" }
+    return table(outcome, style)
+      + "Gave back \(CountText.of(outcome.count(.restored), "message")) of "
+      + "\(outcome.messages.count).\n"
+  }
+
+  private static func who(_ plan: RestoreOutcome) -> String {
+    func names(_ names: [String]) -> String {
+      names.isEmpty ? "none" : Sanitizing.line(names.joined(separator: ", "))
+    }
+    return "answer: \(names(plan.living)); gone: \(names(plan.gone))\n"
+  }
+
+  private static func table(_ outcome: RestoreOutcome, _ style: Style) -> String {
+    var table = TextTable([
+      ("TASK ID", .left), ("QUEUE", .left), ("TAKEN", .right), ("STATE", .left), ("WHY", .left),
+    ])
+    let shown = outcome.messages.prefix(most)
+    for message in shown {
+      table.add([
+        message.id ?? message.tag, message.queue ?? "-",
+        message.takenSecondsAgo.map { DurationText.format(seconds: $0) } ?? "-",
+        word(message.verdict), message.why ?? "",
+      ])
+    }
+    let text = table.render(style: style) { row, column, text in
+      guard column == 3 else { return text }
+      return switch shown[row].verdict {
+      case .gone, .unreadable: style.warning(text)
+      case .restored: style.good(text)
+      case .held, .settled: style.dim(text)
+      }
+    }
+    let hidden = outcome.messages.count - shown.count
+    return text + (hidden > 0 ? "… and \(hidden) more\n" : "")
+  }
+
+  private static func word(_ verdict: RestoreOutcome.Verdict) -> String {
+    switch verdict {
+    case .gone: "nobody's"
+    case .held: "held"
+    case .unreadable: "stays"
+    case .restored: "given back"
+    case .settled: "settled"
+    }
+  }
+}

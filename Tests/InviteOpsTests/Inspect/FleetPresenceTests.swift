@@ -1,0 +1,51 @@
+import LosslessJSON
+import Testing
+
+@testable import InviteOps
+
+@Suite struct FleetPresenceTests {
+  /// As Redis 6.2, 7.0 and Valkey write it.
+  private static let list = """
+    id=3 addr=127.0.0.1:50 laddr=127.0.0.1:6379 fd=8 name= age=9 idle=0 flags=b db=1 sub=0 psub=0 multi=-1 cmd=brpop user=default
+    id=4 addr=127.0.0.1:51 fd=9 name= age=9 idle=0 flags=P db=1 sub=0 psub=3 multi=-1 cmd=psubscribe
+    id=5 addr=127.0.0.1:52 fd=9 name=cmd=brpop db=11 flags=b cmd=brpop
+    id=6 addr=127.0.0.1:53 fd=9 name= db=1 flags=N cmd=get
+    id=7 addr=/tmp/s:0 fd=9 name= db=1 flags=N cmd=brpop lib-name=redis-py lib-ver=6
+    """
+
+  @Test func `connections that take messages are told by database and last command`() {
+    #expect(FleetPresence.takers(Self.list, database: 1) == 2)
+    #expect(FleetPresence.takers(Self.list, database: 11) == 1)
+    #expect(FleetPresence.takers(Self.list, database: 0) == 0)
+    #expect(FleetPresence.takers("", database: 1) == 0)
+  }
+
+  @Test func `limits are those that hold something back`() {
+    let limits = RateLimits([
+      (
+        "w1",
+        [
+          "app.a [rate_limit=10/m]", "app.b [rate_limit=0]", "app.c", "app.d [rate_limit=None]",
+        ]
+      ),
+      ("w2", ["app.a [rate_limit=1/h]", "app.e [rate_limit=5]"]),
+    ])
+    #expect(limits.workers(holding: "app.a") == ["w1", "w2"])
+    #expect(limits.workers(holding: "app.e") == ["w2"])
+    for name in ["app.b", "app.c", "app.d", "app"] { #expect(limits.workers(holding: name) == []) }
+    #expect(limits.workers(holding: nil) == [])
+  }
+
+  @Test func `what is scheduled has its time, with a fraction or without`() {
+    func due(_ eta: String) -> Double? {
+      HeldTask.told(
+        active: nil, reserved: nil,
+        scheduled: [
+          ["eta": .string(eta), "priority": 6, "request": ["id": "i", "name": "n"]]
+        ])[0].dueEpoch
+    }
+    #expect(due("2026-11-29T09:00:00+00:00") == 1_795_942_800)
+    #expect(due("2026-11-29T10:00:00.250000+01:00") == 1_795_942_800.25)
+    #expect(due("whenever") == nil)
+  }
+}

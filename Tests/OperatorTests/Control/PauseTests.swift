@@ -1,0 +1,125 @@
+import CeleryProtocol
+import ClientSupport
+import Foundation
+import Glibc
+import LosslessJSON
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+@Suite struct PauseTests {
+  private func consumers(_ inspect: InspectRun, of queue: String) async throws -> Set<String> {
+    let queues = try await inspect("queues", "-o", "json")
+    let answers = try inspect.json(queues)["answers"]?.object?.members ?? []
+    return Set(
+      answers.filter { answer in
+        (answer.value.array ?? []).contains { $0["name"]?.string == queue }
+      }.map(\.key))
+  }
+
+  private func overview(_ inspect: InspectRun) async throws -> (kinds: [String], text: String) {
+    let result = try await inspect("overview", "-o", "json")
+    let diagnoses = try inspect.json(result)["diagnoses"]?.array ?? []
+    return (diagnoses.compactMap { $0["kind"]?.string }, result.output)
+  }
+
+  @Test func `a paused queue is consumed by nobody, said to be paused by whom, and resumed`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let first = try CeleryWorker("first", on: redis, queues: "celery,invites")
+    let second = try CeleryWorker("second", on: redis, version: .old, queues: "celery,invites")
+    let both: Set<String> = [first.node, second.node]
+    let plan = try await inspect("control", "pause", "invites", "-o", "json")
+    #expect(plan.exitCode == 0, "\(plan)")
+    #expect(try inspect.json(plan)["is_applied"] == false)
+    #expect(try await consumers(inspect, of: "invites") == both)
+
+    let paused = try await inspect("control", "pause", "invites", "--yes", "-o", "json")
+    #expect(paused.exitCode == 0, "\(paused)")
+    #expect(try await consumers(inspect, of: "invites").isEmpty)
+    #expect(try await consumers(inspect, of: "celery") == both)
+    let user = try inspect.json(paused)["outcome"]?["paused"]?["user"]?.string
+    #expect(user?.isEmpty == false)
+    try inspect.publish("probe.sleep", args: [0], queue: "invites")
+    let seen = try await overview(inspect)
+    #expect(seen.kinds.contains("paused_queue") && !seen.kinds.contains("no_consumer"), "\(seen)")
+    #expect(seen.text.contains("by \(user ?? "?") on "), "\(seen)")
+    let doctor = try await CommandRun.invitectl(
+      ["doctor", "--only", "workers"], environment: ["INVITECTL_BROKER_URL": "\(redis.broker)"])
+    #expect(doctor.output.contains("invites is paused since"), "\(doctor)")
+    #expect(doctor.output.contains("control resume invites --yes"), "\(doctor)")
+
+    // Who starts later knows nothing of it.
+    let third = try CeleryWorker("third", on: redis, queues: "invites")
+    try waitUntil("the third takes it") {
+      try TestRedis.connect(redis.broker).send("LLEN", "invites\u{06}\u{16}3").asInteger() == 0
+    }
+    let late = try await overview(inspect)
+    #expect(late.kinds.contains("paused_queue_consumed"), "\(late)")
+    #expect(late.text.contains(third.node))
+    let again = try await inspect("control", "pause", "invites", "--yes", "-o", "json")
+    #expect(again.exitCode == 0, "\(again)")
+    #expect(
+      Set(
+        try inspect.json(again)["outcome"]?["paused"]?["nodes"]?.array?.compactMap(\.string) ?? [])
+        == both.union([third.node]))
+    #expect(try await consumers(inspect, of: "invites").isEmpty)
+
+    let resumed = try await inspect("control", "resume", "invites", "--yes", "-o", "json")
+    #expect(resumed.exitCode == 0, "\(resumed)")
+    #expect(try await consumers(inspect, of: "invites") == both.union([third.node]))
+    #expect(try await !overview(inspect).kinds.contains { $0.hasPrefix("paused") })
+    let nothing = try await inspect("control", "resume", "invites", "--yes")
+    #expect(nothing.exitCode == 7, "\(nothing)")
+  }
+
+  @Test func `a worker that does not answer is named, and stays noted until it has resumed`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("asleep", on: redis, queues: "celery,invites")
+    #expect(try await inspect("control", "pause", "invites", "--yes").exitCode == 0)
+    worker.signal(SIGSTOP)
+    let partial = try await inspect("control", "resume", "invites", "--wait", "1s", "--yes")
+    worker.signal(SIGCONT)
+    #expect(partial.exitCode == 8, "\(partial)")
+    #expect(partial.output.contains("may consume it: \(worker.node)"), "\(partial)")
+    #expect(try await inspect("control", "resume", "invites", "--yes").exitCode == 0)
+    #expect(try await consumers(inspect, of: "invites") == [worker.node])
+  }
+
+  @Test func `a run that is killed leaves a queue that is said to be paused, and consumed`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("killed", on: redis, queues: "celery,invites")
+    let killed = try await CommandRun.invitectl(
+      ["inspect-workers", "control", "pause", "invites", "--yes"],
+      environment: [
+        "INVITECTL_BROKER_URL": "\(redis.broker)", "INVITECTL_FAILPOINT": "pause-remembered",
+      ])
+    #expect(killed.exitCode != 0)
+    #expect(try await overview(inspect).kinds.contains("paused_queue_consumed"))
+    #expect(try await inspect("control", "resume", "invites", "--yes").exitCode == 0)
+    #expect(try await consumers(inspect, of: "invites") == [worker.node])
+    #expect(try await !overview(inspect).kinds.contains { $0.hasPrefix("paused") })
+  }
+
+  @Test func `a key of another type hides nothing, and pauses nothing`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("typed", on: redis, queues: "celery,invites")
+    try TestRedis.connect(redis.broker).send("SET", "invitectl:paused", "x")
+    #expect(try await inspect("overview").exitCode == 0)
+    let mistyped = try await inspect("control", "pause", "invitse", "--yes")
+    #expect(mistyped.exitCode != 0)
+    let refused = try await inspect("control", "pause", "invites", "--yes")
+    #expect(refused.exitCode == 1, "\(refused)")
+    #expect(try await consumers(inspect, of: "invites") == [worker.node])
+  }
+}

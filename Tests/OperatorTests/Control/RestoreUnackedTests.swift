@@ -1,0 +1,261 @@
+import CeleryProtocol
+import ClientSupport
+import Foundation
+import Glibc
+import LosslessJSON
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+@Suite struct RestoreUnackedTests {
+  private func verdicts(_ inspect: InspectRun, _ result: CommandResult) throws -> [String: String] {
+    let json = try inspect.json(result)
+    let messages = (json["outcome"] ?? json)["messages"]?.array ?? []
+    return Dictionary(
+      messages.map { ($0["id"]?.string ?? $0["tag"]?.string ?? "", $0["verdict"]?.string ?? "") },
+      uniquingKeysWith: { $1 })
+  }
+
+  private func unacked(_ redis: TestRedis) throws -> Int {
+    try TestRedis.connect(redis.broker).send("HLEN", "unacked").asInteger()
+  }
+
+  private func isDone(_ redis: TestRedis, _ id: String) throws -> Bool {
+    let reply = try TestRedis.connect(redis.result).send("GET", TaskResult.key(id: id))
+    return try !reply.isNull && TaskResult(decoding: reply.asBytes()).state == .success
+  }
+
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `what a living worker has stays; once it is killed, its message alone goes back`(
+    version: CeleryWorker.Version
+  ) async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let living = try CeleryWorker(
+      "living", on: redis, version: version, concurrency: 2, queues: "mine,theirs")
+    let doomed = try CeleryWorker("doomed", on: redis, version: version, queues: "theirs")
+    let (mine, theirs, waiting) = (CeleryID.random(), CeleryID.random(), CeleryID.random())
+    try inspect.publish("probe.sleep", args: [100], queue: "mine", id: mine)
+    try inspect.waitUntilTaken(from: "mine")
+    // Only the doomed one takes of this queue for now.
+    #expect(
+      try await inspect(
+        "control", "cancel-consumer", "theirs", "-d", living.node, "--yes"
+      ).exitCode == 0)
+    try inspect.publish("probe.sleep", args: [15], queue: "theirs", id: theirs)
+    try inspect.publish("probe.sleep", args: [15], queue: "theirs", id: waiting)
+    try waitUntil("all are taken") { try unacked(redis) == 3 }
+    SocketWait.pause(.seconds(1))
+
+    let refused = try await inspect(
+      "control", "restore-unacked", theirs, "--yes", "-o", "json")
+    #expect(refused.exitCode == 75, "\(refused)")
+    #expect(try verdicts(inspect, refused) == [theirs: "held"])
+    #expect(refused.output.contains("\(doomed.node) has it"), "\(refused.output)")
+    let nothing = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
+    #expect(nothing.exitCode == 0, "\(nothing)")
+    #expect(try unacked(redis) == 3)
+
+    doomed.kill()
+    let began = ContinuousClock.now
+    let given = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
+    let took = began.duration(to: .now)
+    #expect(given.exitCode == 0, "\(given)")
+    #expect(
+      try verdicts(inspect, given) == [mine: "held", theirs: "restored", waiting: "restored"])
+    #expect(try unacked(redis) == 1)
+    print("restore-unacked took \(took)")
+    let list = try TestRedis.connect(redis.broker).send("LRANGE", "theirs\u{06}\u{16}3", 0, -1)
+      .asArray().map { QueuedTask(try MessageEnvelope(decoding: $0.asBytes())) }
+    #expect(Set(list.compactMap(\.id)) == [theirs, waiting])
+    #expect(list.allSatisfy { $0.isRedelivered })
+    let again = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
+    #expect(try verdicts(inspect, again) == [mine: "held"])
+
+    #expect(
+      try await inspect("control", "add-consumer", "theirs", "-d", living.node, "--yes").exitCode
+        == 0)
+    try waitUntil("both are done") { try isDone(redis, theirs) && isDone(redis, waiting) }
+    let stats = try await inspect("stats", "-o", "json")
+    let total = try inspect.json(stats)["answers"]?[living.node]?["total"]?["probe.sleep"]
+    #expect(total == 3, "\(stats.output)")
+  }
+
+  @Test func `nothing goes back while a worker is stopped, or a connection is nobody's`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("stopped", on: redis)
+    let id = CeleryID.random()
+    try inspect.publish("probe.sleep", args: [100], id: id)
+    try inspect.waitUntilTaken()
+    worker.signal(SIGSTOP)
+    let refused = try await inspect("control", "restore-unacked", "--yes")
+    worker.signal(SIGCONT)
+    #expect(refused.exitCode == 75, "\(refused)")
+    #expect(refused.errors.contains("\(worker.node) may be alive"), "\(refused.errors)")
+    #expect(try unacked(redis) == 1)
+    worker.kill()
+    // Somebody who takes messages and answers no question.
+    let other = try TestRedis.connect(redis.broker)
+    _ = try other.send("BRPOP", "nothing-here", "0.01")
+    let doubted = try await inspect("control", "restore-unacked", "--yes")
+    #expect(doubted.exitCode == 75, "\(doubted)")
+    #expect(doubted.errors.contains("1 connection takes messages"), "\(doubted.errors)")
+    other.close()
+    let given = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
+    #expect(given.exitCode == 0, "\(given)")
+    #expect(try verdicts(inspect, given) == [id: "restored"])
+  }
+
+  @Test func `a message that a rate limit may hold back stays`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("limited", on: redis)
+    let limit = try await inspect("control", "rate-limit", "probe.sleep", "1/h", "--yes")
+    #expect(limit.exitCode == 0, "\(limit)")
+    let ids = (0..<2).map { _ in CeleryID.random() }
+    for id in ids { try inspect.publish("probe.sleep", args: [0], id: id) }
+    try waitUntil("one is done, and one taken") {
+      try ids.count { try isDone(redis, $0) } == 1 && unacked(redis) == 1
+    }
+    let held = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
+    #expect(held.exitCode == 0, "\(held)")
+    #expect(held.output.contains("\(worker.node) may hold it back for its rate limit"))
+    #expect(try unacked(redis) == 1)
+  }
+
+  /// Entries as several publishers make them, given back by kombu itself in another database.
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `lists, bytes and order are those of kombu's own restore`(
+    version: CeleryWorker.Version
+  ) async throws {
+    let redis = try TestRedis()
+    let kombu = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    func entry(
+      _ tag: String, headers: String = #"{"id": "x", "task": "t", "eta": null}"#,
+      priority: String = "5", exchange: String = "", key: String = "invites"
+    ) -> (tag: String, text: String) {
+      let message = """
+        {"body": "W10=", "content-encoding": "utf-8", "content-type": "application/json", \
+        "headers": \(headers), "properties": {"correlation_id": "\(tag)", "delivery_mode": 2, \
+        "delivery_info": {"exchange": "\(exchange)", "routing_key": "\(key)"}, \
+        "priority": \(priority), "body_encoding": "base64", "delivery_tag": "\(tag)", \
+        "n": 1.0, "big": 12345678901234567890123, "text": "\\u4e2d \\ud83d\\ude00"}}
+        """
+      return (tag, "[\(message), \"\(exchange)\", \"\(key)\"]")
+    }
+    let entries: [(tag: String, text: String)] = [
+      entry("a"), entry("b"), entry("c", priority: "0"), entry("d", priority: "9"),
+      entry("e", priority: "42"), entry("f", priority: "-3"), entry("g", priority: "null"),
+      entry("h", priority: #""7""#), entry("i", priority: "3.9"),
+      entry("j", headers: #"{"redelivered": false}"#, key: "sync"),
+      entry("k", exchange: "orders", key: "pay"),
+      (
+        "l",
+        #"[{"body": "e30=", "content-type": "application/json", "content-encoding": "utf-8", "properties": {"delivery_info": {"exchange": "", "routing_key": "invites"}, "delivery_tag": "l", "body_encoding": "base64", "priority": 0}}, "", "invites"]"#
+      ),
+    ]
+    for server in [redis, kombu] {
+      let broker = try TestRedis.connect(server.broker)
+      try broker.send("SADD", "_kombu.binding.orders", "pay\u{06}\u{16}\u{06}\u{16}payments")
+      try broker.send("SADD", "_kombu.binding.orders", "pay\u{06}\u{16}\u{06}\u{16}audit")
+      try broker.send("SADD", "_kombu.binding.orders", "ship\u{06}\u{16}\u{06}\u{16}shipping")
+      for (index, entry) in entries.enumerated() {
+        try broker.send("HSET", "unacked", entry.tag, entry.text)
+        try broker.send("ZADD", "unacked_index", 1_700_000_000 + index, entry.tag)
+      }
+    }
+    let script = """
+      import os
+      from kombu import Connection, Exchange, Queue
+      with Connection(os.environ["BROKER"]) as connection:
+          channel = connection.default_channel
+          channel.visibility_timeout = 1
+          channel.exchange_declare("orders", "direct")
+          channel.qos.restore_visible(num=1000, interval=1)
+      """
+    let python = try await CommandRun.run(
+      Sandbox.variable(version.rawValue), ["-c", script],
+      environment: CeleryWorker.environment(kombu).merging([
+        "BROKER": CeleryWorker.environment(kombu)["CELERY_BROKER_URL"] ?? ""
+      ]) { $1 })
+    #expect(python.exitCode == 0, "\(python)")
+    let given = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
+    #expect(given.exitCode == 0, "\(given)")
+    func state(_ server: TestRedis) throws -> [String: [String]] {
+      let broker = try TestRedis.connect(server.broker)
+      var state: [String: [String]] = [:]
+      for key in try broker.send("KEYS", "*").asStrings() where !key.hasPrefix("_kombu") {
+        guard try broker.send("TYPE", key).asString() == "list" else {
+          state[key] = ["another type"]
+          continue
+        }
+        state[key] = try broker.send("LRANGE", key, 0, -1).asStrings()
+      }
+      return state
+    }
+    var (ours, theirs) = try (state(redis), state(kombu))
+    if version == .old {
+      // kombu 5.3 forgets the priority: all go to the queue's first list (transport/redis.py,
+      // _do_restore_message). Ours keep theirs, as with kombu since.
+      func byQueue(_ state: [String: [String]]) -> [String: [String]] {
+        Dictionary(
+          state.map { (String($0.key.prefix { $0 != "\u{06}" }), $0.value) },
+          uniquingKeysWith: +
+        ).mapValues { $0.sorted() }
+      }
+      (ours, theirs) = (byQueue(ours), byQueue(theirs))
+    }
+    #expect(Set(ours.keys) == Set(theirs.keys))
+    for (key, list) in theirs { #expect(ours[key] == list, "\(key.debugDescription)") }
+  }
+
+  @Test func `what cannot be given back is named, and a worker's own restore is waited for`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let broker = try TestRedis.connect(redis.broker)
+    try broker.send("HSET", "unacked", "odd", "no entry")
+    try broker.send(
+      "HSET", "unacked", "topic",
+      #"[{"body": "", "headers": {"id": "t"}, "properties": {}}, "nowhere", "key"]"#)
+    let named = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
+    #expect(named.exitCode == 75, "\(named)")
+    #expect(try verdicts(inspect, named) == ["odd": "unreadable", "t": "unreadable"])
+    #expect(try unacked(redis) == 2)
+    let message = try TaskMessage(
+      task: "probe.sleep", id: "mutex", queue: "invites", args: [1])
+    let envelope = try MessageEnvelope(decoding: message.encoded)
+    try broker.send(
+      "HSET", "unacked", "tag", JSONValue.array([envelope.json, "", "invites"]).pythonJSON)
+    try broker.send("SET", "unacked_mutex", "a worker", "PX", 300_000)
+    let busy = try await inspect("control", "restore-unacked", "mutex", "--yes", "-o", "json")
+    #expect(busy.exitCode == 75, "\(busy)")
+    #expect(busy.output.contains("a worker is putting messages back itself"), "\(busy.output)")
+    try broker.send("DEL", "unacked_mutex")
+    // The list is something else: nothing is lost by that.
+    try broker.send("SET", "invites\u{06}\u{16}3", "x")
+    let typed = try await inspect("control", "restore-unacked", "tag", "--yes")
+    #expect(typed.exitCode == 1, "\(typed)")
+    #expect(try unacked(redis) == 3)
+    try broker.send("DEL", "invites\u{06}\u{16}3")
+    try await withThrowingTaskGroup(of: String.self) { group in
+      for _ in 0..<4 {
+        group.addTask {
+          try await inspect("control", "restore-unacked", "--yes", "-o", "json").output
+        }
+      }
+      var restored = 0
+      for try await output in group where output.contains(#""restored""#) { restored += 1 }
+      #expect(restored == 1)
+    }
+    #expect(try broker.send("LLEN", "invites\u{06}\u{16}3").asInteger() == 1)
+    let unknown = try await inspect("control", "restore-unacked", "no-such-thing", "--yes")
+    #expect(unknown.exitCode == 2, "\(unknown)")
+  }
+}

@@ -1,0 +1,170 @@
+import CeleryProtocol
+import Foundation
+import LosslessJSON
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+/// The watch in a real terminal, acting on real workers.
+@Suite struct WatchActionTests {
+  private struct World {
+    let redis: TestRedis
+    let inspect: InspectRun
+    let worker: CeleryWorker
+    let folder: TemporaryFolder
+    let session: TerminalSession
+
+    init(columns: Int, rows: Int, _ options: String = "") async throws {
+      redis = try TestRedis()
+      inspect = InspectRun(redis: redis)
+      worker = try CeleryWorker("shown", on: redis, queues: "celery,invites")
+      folder = try TemporaryFolder()
+      session = try await TerminalSession(
+        columns: columns, rows: rows,
+        environment: [
+          "INVITECTL_BROKER_URL": "\(redis.broker)", "INVITECTL_RESULT_URL": "\(redis.result)",
+          "TERM": "xterm-256color", "IV": CommandRun.invitectlPath, "D": folder.path,
+        ])
+      try await session.press(
+        #"clear; stty -g >$D/before; $IV inspect-workers --watch \#(options); echo left=$?"#,
+        "Enter")
+      try await fleet()
+    }
+
+    /// The watch with its worker.
+    @discardableResult func fleet() async throws -> [String] {
+      let node = worker.node
+      return try await session.wait(for: "the fleet") { lines in
+        lines.contains { $0.hasPrefix("\(node)  replied") }
+          && lines.last?.hasPrefix("? keys") == true
+      }
+    }
+
+    func consumed() async throws -> Set<String> {
+      let answer = try await inspect("queues", "-o", "json")
+      return Set(
+        try inspect.json(answer)["answers"]?[worker.node]?.array?.compactMap {
+          $0["name"]?.string
+        } ?? [])
+    }
+
+    /// The terminal is as it was: its settings, the cursor, the screen.
+    func isRestored() async throws {
+      let state = try await session.state()
+      #expect(!state.isFullScreen)
+      #expect(state.showsCursor)
+      try await session.press("clear; stty -g | cmp - $D/before && echo as it was", "Enter")
+      try await session.wait(for: "the settings as they were") { $0.contains("as it was") }
+    }
+  }
+
+  @Test(arguments: [(80, 24), (200, 50)])
+  func `Enter shows the tasks of a worker, and of a queue, at either size`(
+    columns: Int, rows: Int
+  ) async throws {
+    let world = try await World(columns: columns, rows: rows)
+    let ids = (0..<12).map { _ in CeleryID.random() }
+    for id in ids {
+      try world.inspect.publish("probe.sleep", args: [100], queue: "invites", id: id)
+    }
+    try await world.session.press("j", "Enter")
+    let tasks = try await world.session.wait(for: "its tasks") { lines in
+      lines.contains { $0.hasPrefix("Tasks of the worker \(world.worker.node)") }
+        && lines.contains { $0.contains("active") } && lines.contains { $0.contains("reserved") }
+    }
+    #expect(tasks.count == rows)
+    #expect(tasks.allSatisfy { $0.count <= columns })
+    #expect(tasks.contains { line in ids.contains { line.contains($0) } }, "\(tasks)")
+    try await world.session.press("Enter")
+    // The queues stand in the order of the last look.
+    try await world.session.wait(for: "the queue that is filled, first") { lines in
+      guard let head = lines.firstIndex(where: { $0.hasPrefix("QUEUE") }) else { return false }
+      return lines[head + 1].contains(/^invites +7 /)
+    }
+    try await world.session.press("Tab", "g", "Enter")
+    let queue = try await world.session.wait(for: "the queue's tasks") { lines in
+      lines.contains { $0.hasPrefix("Tasks of the queue invites") }
+        && lines.contains { $0.contains("waiting") }
+    }
+    #expect(queue.count == rows)
+    #expect(queue.allSatisfy { $0.count <= columns })
+    try await world.session.press("q")
+    try await world.session.wait(for: "the shell") { $0.contains("left=0") }
+    try await world.isRestored()
+  }
+
+  @Test func `p, x and d show their plans, ask, do it, and give the screen back`() async throws {
+    let world = try await World(columns: 100, rows: 30)
+    let session = world.session
+    try await session.press("Tab", "j")
+    // Which queue is first is the screen's matter: both are tried.
+    try await session.press("g", "p")
+    let asked = try await session.wait(for: "the question") { lines in
+      lines.contains { $0.contains("Would have \(world.worker.node) stop consuming") }
+        && lines.contains { $0.contains("About to pause") }
+    }
+    #expect(try await !session.state().isFullScreen)
+    let queue = asked.contains { $0.contains("About to pause celery") } ? "celery" : "invites"
+    try await session.press("nonsense", "Enter")
+    try await session.wait(for: "the refusal") { $0.contains { $0.contains("nothing was done") } }
+    #expect(try await world.consumed() == ["celery", "invites"])
+    try await session.press("Enter")
+    try await world.fleet()
+    try await session.press("p")
+    // Behind the first, which is still there.
+    try await session.wait(for: "the question") { $0.count { $0.contains("go ahead") } == 2 }
+    try await session.press(queue, "Enter")
+    try await session.wait(for: "it is paused") { $0.contains { $0.hasPrefix("Paused \(queue)") } }
+    #expect(try await !world.consumed().contains(queue))
+    try await session.press("Enter")
+    try await world.fleet()
+    try await session.press("p")
+    try await session.wait(for: "the way back") { $0.contains { $0.contains("About to resume") } }
+    try await session.press(queue, "Enter")
+    try await session.wait(for: "it is resumed") { $0.contains { $0.hasPrefix("Resumed") } }
+    #expect(try await world.consumed() == ["celery", "invites"])
+    try await session.press("Enter")
+    try await world.fleet()
+
+    let id = CeleryID.random()
+    try world.inspect.publish("probe.sleep", args: [300], id: CeleryID.random())
+    try world.inspect.waitUntilTaken()
+    try world.inspect.publish("probe.sleep", args: [300], id: id)
+    try world.inspect.waitUntilTaken()
+    try await session.press("Tab", "j", "Enter")
+    try await session.wait(for: "its tasks") { $0.contains { $0.contains(id) } }
+    // The one that waits in the worker is the last.
+    try await session.press("G", "x")
+    try await session.wait(for: "the question") { $0.contains { $0.contains("revoke a task") } }
+    try await session.press("revoke", "Enter")
+    try await session.wait(for: "it is done") { $0.contains { $0.contains("seen done by 1") } }
+    let revoked = try await world.inspect("revoked", "-o", "json")
+    #expect(revoked.output.contains(id), "\(revoked.output)")
+    try await session.press("Enter")
+    try await session.wait(for: "the page") { $0.contains { $0.hasPrefix("Tasks of the worker") } }
+    try await session.press("d")
+    try await session.wait(for: "the plan") { $0.contains { $0.contains("take nothing more") } }
+    try await session.press("drain", "Enter")
+    try await session.wait(for: "it goes on") { lines in
+      lines.contains { $0.hasPrefix("\(world.worker.node) 1 active") }
+    }
+    try await session.press("C-c")
+    try await session.wait(for: "the shell") { $0.contains { $0.hasPrefix("left=") } }
+    #expect(try await world.consumed() == ["celery", "invites"])
+    try await world.isRestored()
+  }
+
+  @Test func `with --read-only no key changes anything`() async throws {
+    let world = try await World(columns: 80, rows: 24, "--read-only")
+    try await world.session.press("j", "d")
+    try await world.session.press("Tab", "j", "p", "?")
+    let help = try await world.session.wait(for: "the keys") { $0.first == "Keys" }
+    #expect(!help.contains { $0.contains("drain") || $0.contains("revoke") })
+    #expect(try await world.session.state().isFullScreen)
+    #expect(try await world.consumed() == ["celery", "invites"])
+    try await world.session.press("q")
+    try await world.session.wait(for: "the shell") { $0.contains("left=0") }
+    try await world.isRestored()
+  }
+}
