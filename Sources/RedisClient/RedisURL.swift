@@ -49,7 +49,9 @@ extension RedisEndpoint {
   /// `redis+socket:///path[?virtual_host=]`, and
   /// `sentinel://[user[:password]@]host[:port][,…]/service[/db]`, whose login is the server's; the
   /// sentinels' own is `sentinel_username` and `sentinel_password` in the query, and `ssl=true`
-  /// asks for TLS to all of them.
+  /// asks for TLS to all of them. Celery's list of sentinels, `sentinel://h1;sentinel://h2`, is one of
+  /// them with the name of the primary behind it, which Celery has in its transport options:
+  /// `sentinel://:PASSWORD@h1:26379;sentinel://h2:26379/mymaster/0`.
   ///
   /// As in redis-py, a `db` of the query beats that of the path, `username` and `password` may be
   /// in the query, the host defaults to localhost and the port to 6379, and other query items are
@@ -60,6 +62,7 @@ extension RedisEndpoint {
   public static func parse(
     url: String, tls defaults: TLSSettings = TLSSettings()
   ) throws(RedisURLError) -> RedisEndpoint {
+    let url = oneOfList(url)
     guard let colon = url.firstRange(of: "://") else { throw .unknownScheme("") }
     let scheme = url[..<colon.lowerBound].lowercased()
     var rest = url[colon.upperBound...]
@@ -113,6 +116,27 @@ extension RedisEndpoint {
       let isScheme = scheme.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x2B }
       throw .unknownScheme(isScheme ? String(scheme.prefix(20)) : "")
     }
+  }
+
+  /// A list of sentinels in one URL: all their hosts, with the first login, and the path and query of the
+  /// last one that has them.
+  /// Source: kombu 5, `transport/redis.py`, `SentinelChannel._sentinel_managed_pool`.
+  private static func oneOfList(_ url: String) -> String {
+    let parts = url.split(separator: /;(?:redis\+)?sentinel:\/\//.ignoresCase())
+    guard parts.count > 1, let first = parts.first?.firstRange(of: "://") else { return url }
+    let all = [parts[0][first.upperBound...]] + parts.dropFirst()
+    var login: Substring = ""
+    var hosts: [Substring] = []
+    var tail: Substring = ""
+    for part in all {
+      let end = part.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? part.endIndex
+      if end < part.endIndex, part[end...] != "/" { tail = part[end...] }
+      let authority = part[..<end]
+      let at = authority.lastIndex(of: "@")
+      if let at, login.isEmpty { login = authority[...at] }
+      hosts.append(at.map { authority[authority.index(after: $0)...] } ?? authority)
+    }
+    return "\(parts[0][..<first.upperBound])\(login)\(hosts.joined(separator: ","))\(tail)"
   }
 
   private static func parse(login authority: Substring) throws(RedisURLError) -> (

@@ -21,6 +21,17 @@ import Testing
     ("sentinel://bob:secret@h1/m/3?ssl=true", "sentinel://bob@h1:26379/m/3?ssl=true"),
     ("sentinel://h1/m/3?sentinel_password=secret", "sentinel://h1:26379/m/3"),
     ("redis+socket:///run/r.sock?virtual_host=2", "unix:///run/r.sock?db=2"),
+    // Celery's list: each URL whole, and the primary's name in its transport options.
+    (
+      "sentinel://:secret@h1:26379;sentinel://h2:7000;sentinel://h3/m/3",
+      "sentinel://h1:26379,h2:7000,h3:26379/m/3"
+    ),
+    (
+      "sentinel://bob:secret@h1/m/1;SENTINEL://bob:secret@h2/m/1",
+      "sentinel://bob@h1:26379,h2:26379/m/1"
+    ),
+    ("sentinel://h1;sentinel://:secret@h2/m?ssl=true", "sentinel://h1:26379,h2:26379/m/0?ssl=true"),
+    ("sentinel://:a;b@h1/m", "sentinel://h1:26379/m/0"),
   ]) func `a URL is read as redis-py reads it and shown without its password`(
     url: String, shown: String
   ) throws {
@@ -62,6 +73,9 @@ import Testing
   @Test(arguments: [
     ("amqp://h", RedisURLError.unknownScheme("amqp")),
     ("sentinel://h:26379", .missingService),
+    ("sentinel://:pw@h:26379;sentinel://g:26379", .missingService),
+    ("sentinel://:pw@h:26379/;sentinel://g:26379/", .missingService),
+    ("sentinel://:p/w@h:26379;sentinel://g:26379/m", .badPort),
     ("sentinel://h:26379,g:x/m", .badPort),
     (
       "rediss://h?ssl_cert_reqs=maybe",
@@ -94,6 +108,7 @@ import Testing
       "sentinel://:hunter2@h/m/x", "x:hunter2", "redis://:hunter2/x@h/0", "redis:///:hunter2@h/0",
       "redis://h/hunter2", "redis://hunter2/x@h", "redis://:6379/hunter2@h/0",
       "unix://:x/hunter2@/s",
+      "sentinel://:hunter2@h;sentinel://:hunter2@g", "sentinel://h;sentinel://:hunter2/x@g/m",
       "sentinel://:x/hunter2@h/m/0", "redis://:x@h:hunter2/0", "hunter2!://h",
       "redis://:x@h/0?db=hunter2", "unix://:hunter2/x@/run/redis.sock",
     ] {

@@ -55,6 +55,15 @@ package struct HTTPFetch {
     }
   }
 
+  /// Any bytes, and the connection stays open on our side.
+  package static func sendingOnThread(_ port: Int, _ request: [UInt8]) async throws -> [UInt8] {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread {
+        continuation.resume(with: Result { try exchange(port, request) })
+      }
+    }
+  }
+
   package static func exchange(
     _ port: Int, _ request: [UInt8], ends: Bool = false
   ) throws -> [UInt8] {
@@ -88,11 +97,11 @@ package struct HTTPFetch {
   }
 }
 
-/// A client that connects and says nothing until it goes.
+/// A client that connects and says nothing, or one thing, until it goes, and reads nothing.
 package final class SilentConnection: Sendable {
   private let descriptor: Int32
 
-  package init(_ port: Int) {
+  package init(_ port: Int, sending request: String = "") {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -103,6 +112,8 @@ package final class SilentConnection: Sendable {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
+    let bytes = Array(request.utf8)
+    if !bytes.isEmpty { _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
   }
 
   deinit {

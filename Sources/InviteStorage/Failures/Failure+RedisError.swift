@@ -96,6 +96,12 @@ extension Failure {
       case .noScript, .execAbort: (.error, nil)
       case .other(_, let message) where message.hasPrefix("DB index is out of range"):
         (.error, "the server has fewer databases: correct the number in the URL, or 'databases'")
+      case .other(_, let message) where message.hasPrefix("unknown command"):
+        (
+          .error,
+          "the server does not have the command, by a rename-command in its redis.conf or because "
+            + "something stands between that does not know it: give it back, or go to Redis itself"
+        )
       case .other: (.error, nil)
       }
     self.init(kind, "could not \(action): Redis says \(answer)", hint: hint)

@@ -9,6 +9,7 @@ package enum OwnSchema {
     SyncSchema.versions[2] + [.init(.outbox, OutboxSchema.wide)],
     // What stands in the way of no migration of the backend's, and what its later revisions need.
     [.init(nil, SeatStatsQueries.replaceView), .init(.outbox, OutboxSchema.arguments)],
+    [.init(.retries, RetrySchema.create)],
   ]
 
   /// The version that this program makes.

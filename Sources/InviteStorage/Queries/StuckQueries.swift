@@ -14,7 +14,7 @@ package enum StuckQueries {
   /// an invite of the email that names no code; `timeless_record`, an invite without a finite time;
   /// `stateless_record`, without a status; `unsettled_record`, a newer one of which nobody has written
   /// yet what became of it; `waiting_row`, which the backend takes up by itself; `finished_row`, a newer
-  /// one of the queue that is done; `younger_row`, an open one that is not old enough to be among these;
+  /// one of the queue that is done; `open_row`, an open one that is not old enough to be among these;
   /// and `member_team`, a team that the email is a member of. Who is rebound leaves a team: for such a
   /// row only whoever joined since it was made.
   package static func open(_ backend: BackendSchema) -> String {
@@ -32,7 +32,32 @@ package enum StuckQueries {
         AND \(isOld("q")) AND ($2::bigint[] IS NULL OR q.id = ANY ($2::bigint[]))
       ORDER BY q.created_at NULLS FIRST, q.id
       LIMIT 10000
-    ), recorded AS (
+    ), \(signs(backend, openRow: "NOT \(isOld("o"))"))
+    SELECT q.id, q.email, q.redeem_code, q.group_id, upper(q.status::text) AS status,
+      q.status::text AS label,
+      CASE WHEN isfinite(q.created_at) THEN extract(epoch FROM \(utc) - q.created_at) ELSE 0 END
+        ::float8 AS age_seconds,
+      coalesce(isfinite(q.created_at), false) AS has_time, q.created_at IS NULL AS is_timeless,
+      recorded.record, recorded.record_status, coalesce(q.is_rebind, recorded.is_rebind, false) AS is_rebind, q.is_countless,
+      recorded.codeless_record,
+      recorded.timeless_record, recorded.stateless_record, recorded.unsettled_record,
+      queued.waiting_row, queued.finished_row, queued.open_row, joined.member_team
+    FROM open q
+    LEFT JOIN recorded ON recorded.id = q.id
+    LEFT JOIN queued ON queued.id = q.id
+    LEFT JOIN joined ON joined.id = q.id
+    ORDER BY q.created_at NULLS FIRST, q.id
+    """
+  }
+
+  /// What the tables say of the invites of a table expression `open`, with `id`, `created_at`, `is_rebind`,
+  /// `mail` and `folded`, as further ones: `recorded`, `queued` and `joined`, a row each for an `id`. The
+  /// columns are those of ``open(_:)``.
+  ///
+  /// - Parameter openRow: which other open rows `o` of the same invite are an `open_row`.
+  static func signs(_ backend: BackendSchema, openRow: String) -> String {
+    """
+    recorded AS (
       SELECT q.id,
         min(r.id) FILTER (WHERE same AND invited AND timed AND newer) AS record,
         (array_agg(upper(r.status::text) ORDER BY r.id)
@@ -61,7 +86,7 @@ package enum StuckQueries {
         min(o.id) FILTER (WHERE upper(o.status::text) = 'SUCCESS'
           AND coalesce(o.created_at >= q.created_at, true)) AS finished_row,
         min(o.id) FILTER (WHERE upper(o.status::text) IN ('PENDING', 'PROCESSING')
-          AND NOT \(isOld("o"))) AS younger_row
+          AND \(openRow)) AS open_row
       FROM open q
       JOIN \(backend).invite_queue o ON \(InviteKey.email("o.email")) = q.mail
         AND \(InviteKey.code("o.redeem_code")) = q.folded AND o.id <> q.id
@@ -75,20 +100,6 @@ package enum StuckQueries {
       WHERE NOT coalesce(q.is_rebind, recorded.is_rebind, false) OR m.joined_at >= q.created_at
       GROUP BY q.id
     )
-    SELECT q.id, q.email, q.redeem_code, q.group_id, upper(q.status::text) AS status,
-      q.status::text AS label,
-      CASE WHEN isfinite(q.created_at) THEN extract(epoch FROM \(utc) - q.created_at) ELSE 0 END
-        ::float8 AS age_seconds,
-      coalesce(isfinite(q.created_at), false) AS has_time, q.created_at IS NULL AS is_timeless,
-      recorded.record, recorded.record_status, coalesce(q.is_rebind, recorded.is_rebind, false) AS is_rebind, q.is_countless,
-      recorded.codeless_record,
-      recorded.timeless_record, recorded.stateless_record, recorded.unsettled_record,
-      queued.waiting_row, queued.finished_row, queued.younger_row, joined.member_team
-    FROM open q
-    LEFT JOIN recorded ON recorded.id = q.id
-    LEFT JOIN queued ON queued.id = q.id
-    LEFT JOIN joined ON joined.id = q.id
-    ORDER BY q.created_at NULLS FIRST, q.id
     """
   }
 

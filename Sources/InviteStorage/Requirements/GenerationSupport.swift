@@ -47,6 +47,12 @@ public enum GenerationSupport: Sendable, Equatable {
     case (.refund, .mixed): .refused("a token alone would be taken back by the backend's job")
     case (.refund, .onJoin):
       .refused("no use is taken from a bucket: there is nothing to give back")
+    case (.retry, .mixed):
+      .refused(
+        "whether the use of a failed invite is still counted cannot be told: a job of the backend "
+          + "overwrites used_count")
+    case (.retry, .onJoin):
+      .differs("has a failed invite wait for a seat, from where the backend takes it up")
     case (.redeemUpkeep, .onJoin):
       .differs("shows what is there and makes no bucket: no request takes tokens")
     default: .full

@@ -30,6 +30,10 @@ extension OwnTable {
         time: ["created_at", "changed_at"], jsonb: ["arguments"])
     case .indexWork:
       Self.of(int: ["backend_pid"], text: ["index_name", "action"], time: ["started_at"])
+    case .retries:
+      Self.of(
+        bigint: ["row_id"], int: ["attempt"], text: ["source", "task_id", "state"],
+        time: ["created_at", "changed_at"])
     case .version: Self.of(int: ["version"], bool: ["only_row"], time: ["changed_at"])
     // What is in it is made anew as a whole.
     case .seatStats: [:]

@@ -8,6 +8,7 @@ package enum OwnTable: String, CaseIterable, Sendable {
   case indexWork = "index_work"
   case version = "schema_version"
   case seatStats = "team_seat_stats"
+  case retries = "invite_retry"
 
   /// One statement that makes a table, or brings it to a later version. It can be run again.
   package struct Statement: Sendable {
@@ -28,7 +29,7 @@ package enum OwnTable: String, CaseIterable, Sendable {
     case .sync: ["code_id": 20, "taken": 16, "room_since_ms": 20]
     case .ledger: ["code_id": 20]
     case .outbox: ["group_id": 20, "arguments": 3802, "record_id": 20]
-    case .incarnations, .runLog, .indexWork, .version, .seatStats: [:]
+    case .incarnations, .runLog, .indexWork, .version, .seatStats, .retries: [:]
     }
   }
 }

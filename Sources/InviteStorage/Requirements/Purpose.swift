@@ -14,6 +14,9 @@ public enum Purpose: String, Sendable, CaseIterable {
   case redeemLook = "redeem --explain, --dry-run"
   case redeemUpkeep = "redeem bucket, limiter"
   case refund = "redeem refund"
+  case retryLook = "redeem retry --dry-run"
+  case retry = "redeem retry"
+  case retryWaiting = "redeem retry --waiting"
   case sync = "sync-counts"
   case syncLook = "sync-counts --dry-run"
   case resync = "force-resync"
@@ -65,11 +68,11 @@ public enum Purpose: String, Sendable, CaseIterable {
 
   private var usesRedis: Bool {
     switch self {
-    case .look, .redeem, .redeemLook, .redeemUpkeep, .refund, .sync, .syncLook, .resync, .stuck,
-      .stuckLook, .metrics:
+    case .look, .redeem, .redeemLook, .redeemUpkeep, .refund, .retry, .retryWaiting, .sync,
+      .syncLook, .resync, .stuck, .stuckLook, .metrics:
       true
     case .redeemByHTTP, .doctor, .migrate, .migrateLook, .resyncHistory, .cleanup, .cleanupLook,
-      .recordsCleanup, .recordsCleanupLook, .restore, .seats:
+      .recordsCleanup, .recordsCleanupLook, .restore, .retryLook, .seats:
       false
     }
   }
@@ -85,11 +88,11 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// Whether it writes to PostgreSQL.
   private var writes: Bool {
     switch self {
-    case .migrate, .redeem, .sync, .resync, .cleanup, .recordsCleanup,
+    case .migrate, .redeem, .retry, .retryWaiting, .sync, .resync, .cleanup, .recordsCleanup,
       .restore, .stuck, .seats:
       true
     case .look, .doctor, .migrateLook, .redeemByHTTP, .redeemLook, .redeemUpkeep, .refund,
-      .syncLook,
+      .retryLook, .syncLook,
       .resyncHistory, .cleanupLook, .recordsCleanupLook, .stuckLook, .metrics:
       false
     }
@@ -103,6 +106,9 @@ public enum Purpose: String, Sendable, CaseIterable {
     // for it nothing is done. The direct flow, which a role that only reads can have, needs none.
     case .redeem, .redeemLook: [.codesJudged, .recordsOfRebind, .teams, .members]
     case .redeemUpkeep, .refund: [.codesJudged]
+    case .retryLook: [.codesRetried, .queueFound, .recordsOfInvites, .membersFound]
+    case .retry, .retryWaiting:
+      [.codesRetried, .queuePutBack, .recordsRetried, .teams, .membersFound]
     case .redeemByHTTP: [.codesJudged, .recordsFound, .queueSeenAnywhere]
     case .sync: [.codesSynced]
     case .syncLook: [.codesCounted]
@@ -132,6 +138,10 @@ public enum Purpose: String, Sendable, CaseIterable {
         .codesBound, .recordsReserved, .queueWaiting, .teamsLocked, .membersNamed, .rebindHistory,
       ]
     case .redeemLook: [.codesBoundLook, .recordsSeen, .queueSeen, .teamsSeen, .membersNamed]
+    case .retry:
+      [.codesBound, .queuePutBack, .queueWaiting, .recordsRetried, .membersFound]
+    case .retryWaiting:
+      [.codesRetried, .queuePutBack, .recordsRetried, .teamsSeen, .membersFound]
     default: tables
     }
   }
@@ -166,6 +176,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     switch self {
     case .sync, .syncLook, .resync: ownTables(counting)
     case .redeem: counting == .onJoin ? [.outbox] : []
+    case .retry, .retryWaiting: ownTables
     default: []
     }
   }
@@ -175,9 +186,10 @@ public enum Purpose: String, Sendable, CaseIterable {
     switch self {
     case .sync, .syncLook, .resync: [.sync, .ledger, .incarnations, .runLog]
     case .resyncHistory: [.ledger, .runLog]
+    case .retry, .retryWaiting: [.retries]
     case .look, .doctor, .migrateLook, .migrate, .redeem, .redeemByHTTP, .redeemLook,
-      .redeemUpkeep, .refund, .cleanup, .cleanupLook, .recordsCleanup, .recordsCleanupLook,
-      .restore, .stuckLook, .stuck, .seats,
+      .redeemUpkeep, .refund, .retryLook, .cleanup, .cleanupLook, .recordsCleanup,
+      .recordsCleanupLook, .restore, .stuckLook, .stuck, .seats,
       .metrics:
       []
     }
@@ -189,8 +201,11 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .sync, .syncLook, .resyncHistory: ownTables
     case .resync: ownTables + [.outbox]
     case .migrateLook, .migrate: [.version, .indexWork]
-    case .redeem, .redeemUpkeep, .refund: [.outbox]
+    case .redeem, .redeemUpkeep: [.outbox]
+    case .refund: [.outbox, .retries]
     case .stuckLook: [.outbox]
+    case .retryLook: [.retries]
+    case .retry, .retryWaiting: [.outbox, .runLog, .retries]
     case .stuck: [.outbox, .runLog]
     case .cleanup, .recordsCleanup: [.runLog, .ledger, .outbox]
     case .restore, .seats, .metrics: [.runLog]
@@ -211,5 +226,10 @@ public enum Purpose: String, Sendable, CaseIterable {
   var looksAtOwnVersion: Bool { self == .doctor || keepsCounts }
 
   /// Whether it writes to them.
-  var writesOwnTables: Bool { self == .sync || self == .resync }
+  var writesOwnTables: Bool {
+    switch self {
+    case .sync, .resync, .retry, .retryWaiting: true
+    default: false
+    }
+  }
 }

@@ -39,6 +39,8 @@ extension TableUse {
     table: "redeem_codes", reads: .columns(counted), updates: ["used_count"])
   static let codesSettled = TableUse(
     table: "redeem_codes", reads: .columns(counted + ["created_at"]), updates: ["used_count"])
+  static let codesRetried = TableUse(
+    table: "redeem_codes", reads: .columns(counted + ["code_type", "group_id", "expires_at"]))
   static let codesNamed = TableUse(table: "redeem_codes", reads: .columns(["id", "code"]))
   static let codesDispensable = TableUse(
     table: "redeem_codes",
@@ -95,6 +97,12 @@ extension TableUse {
   static let recordsOfInvites = TableUse(
     table: "invite_records",
     reads: .columns(["id", "email", "redeem_code", "status", "created_at", "accepted_at"]))
+  /// Locking a row asks for UPDATE on some column ("SELECT", the locking clause).
+  static let recordsRetried = TableUse(
+    table: "invite_records",
+    reads: .columns([
+      "id", "email", "redeem_code", "status", "created_at", "accepted_at", "is_rebind",
+    ]), updates: ["id"])
   static let recordsCounted = TableUse(
     table: "invite_records",
     reads: .columns(["id", "email", "redeem_code", "status", "created_at"]), isOptional: true)

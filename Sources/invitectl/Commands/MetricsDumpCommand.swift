@@ -11,10 +11,12 @@ struct MetricsDumpCommand: ContextCommand {
     discussion: """
       Examples:
         invitectl metrics-dump                        the classic text format
-        invitectl metrics-dump --listen :9464         serve /metrics until stopped
+        invitectl metrics-dump --listen 127.0.0.1:9464
+                                                      serve /metrics until stopped
         invitectl metrics-dump -q --textfile /var/lib/node_exporter/invitectl.prom
         invitectl metrics-dump --collectors seats,queue --format openmetrics
-        invitectl metrics-dump --listen :9464 --probe whether messages are taken, too
+        invitectl metrics-dump --listen 127.0.0.1:9464 --probe
+                                                      whether messages are taken, too
         invitectl metrics-dump list                   what there is, with help texts
 
       A collector that fails is exported as invitectl_collector_success 0 and named
@@ -76,7 +78,9 @@ struct MetricsDumpCommand: ContextCommand {
     let file = try textfile.map { path throws(Failure) in try MetricsTextfile(path: path) }
     let limits = MetricsLimits(collector: collectorTimeout, total: .never)
     let snapshot = MetricsDump(
-      context.operation, collectors: wanted, compatibility: compat
+      context.operation, collectors: wanted, compatibility: compat,
+      // A part of all there is: the rest may be in other files.
+      file: wanted == MetricsCollectorName.standard ? nil : file?.name
     ).collect(limits)
     if let stopped = snapshot.failures.first(where: { $0.failure.kind == .interrupted }) {
       throw stopped.failure
@@ -98,7 +102,9 @@ struct MetricsDumpCommand: ContextCommand {
     }
     for failed in snapshot.failures { context.report(failed.failure) }
     if snapshot.isEmpty { throw ExitStatus.unanswered }
-    if !snapshot.failures.isEmpty { throw ExitStatus.partial }
+    let twice = file.flatMap { TextfileNeighbours(of: $0.path).failure(wanted) }
+    if let twice { context.report(twice) }
+    if !snapshot.failures.isEmpty || twice != nil { throw ExitStatus.partial }
   }
 
   private var wanted: [MetricsCollectorName] { probe ? collectors + [.probe] : collectors }

@@ -145,6 +145,15 @@ struct CommandEffect: Sendable {
         "+ bucket invitectl:refunded:ID 1", "+ bucket redeem:DIRECT10:remaining 10",
         "- bucket redeem:DIRECT10:remaining 9",
       ]),
+    .init(
+      .retryLook, "redeem", "retry", "-n", "--email", "nobody@example.com",
+      shows: "no failed invite is left to try again"),
+    .init(
+      .retry, "redeem", "retry", "--yes", "--email", "nobody@example.com",
+      shows: "nothing is to be tried again"),
+    .init(
+      .retryWaiting, "redeem", "retry", "--waiting", "--yes", "--email", "nobody@example.com",
+      shows: "nothing is to be tried again"),
     // 8: codes of the seed whose counts the records do not bear out.
     .init(.syncLook, "sync-counts", "--dry-run") { generation in
       generation.counting == .onJoin

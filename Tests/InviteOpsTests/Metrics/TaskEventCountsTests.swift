@@ -49,4 +49,40 @@ import Testing
     #expect(text.contains(#"celery_task_started_total{name="n",hostname="host1""#))
     #expect(text.contains(#"celery_task_started_total{name="",hostname="host1""#))
   }
+
+  @Test func `invented names have a bound, and are counted as one beyond it`() throws {
+    let counts = TaskEventCounts()
+    var firsts = 0
+    for number in 0..<100_000 {
+      let name = JSONValue.string("invented.\(number)")
+      let event = try event("task-received", ["uuid": .string("\(number)"), "name": name])
+      if counts.count(event) { firsts += 1 }
+    }
+    #expect(firsts == 1)
+    let received = try #require(
+      counts.families.first { $0.name.hasPrefix("celery_task_received") })
+    #expect(received.samples.count == TaskEventCounts.mostSeries + 1)
+    let text = MetricText.prometheus.render(counts.families)
+    let rest = 100_000 - TaskEventCounts.mostSeries
+    let other = #"name="other",hostname="other",queue_name="other""#
+    #expect(text.contains("celery_task_received_total{\(other)} \(rest)\n"))
+    // What was known before is counted as what it is.
+    counts.count(try event("task-received", ["uuid": "x", "name": "invented.0"]))
+    let again = MetricText.prometheus.render(counts.families)
+    #expect(again.contains(#"celery_task_received_total{name="invented.0",hostname="host1""#))
+    #expect(again.contains("celery_task_received_total{\(other)} \(rest)\n"))
+  }
+
+  @Test(arguments: ["name", "queue", "hostname", "exception", "uuid"])
+  func `no text of an event becomes a label of any length`(field: String) throws {
+    let counts = TaskEventCounts()
+    let long = String(repeating: "a", count: 100_000)
+    var fields: JSONObject = ["uuid": "1", "name": "n", "queue": "q", "exception": "ValueError()"]
+    fields[field] = .string(long)
+    for type in ["task-sent", "task-failed", "task-succeeded"] {
+      fields["type"] = .string(type)
+      counts.count(try event(type, fields))
+    }
+    #expect(MetricText.prometheus.render(counts.families).utf8.count < 20_000)
+  }
 }

@@ -16,6 +16,7 @@ import Testing
     "invitectl.redeem_sync": ["SELECT"], "invitectl.redeem_sync_ledger": ["SELECT"],
     "invitectl.redis_incarnation": ["SELECT"], "invitectl.run_log": ["SELECT"],
     "invitectl.index_work": ["SELECT"], "invitectl.schema_version": ["SELECT"],
+    "invitectl.invite_retry": ["SELECT"],
   ]
 
   private static let written = read.merging([
@@ -27,6 +28,7 @@ import Testing
     "invitectl.redis_incarnation": ["INSERT", "SELECT"],
     "invitectl.run_log": ["DELETE", "INSERT", "SELECT", "UPDATE"],
     "invitectl.redeem_outbox": ["DELETE", "INSERT", "SELECT", "UPDATE"],
+    "invitectl.invite_retry": ["INSERT", "SELECT", "UPDATE"],
   ]) { $1 }
 
   /// Of every table, view and sequence that is not the system's; of whole ones, or by column.

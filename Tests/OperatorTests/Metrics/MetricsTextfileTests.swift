@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PostgresClient
 import TestSupport
 import TestWorlds
@@ -174,5 +175,51 @@ import Testing
     #expect(try names == ["invitectl.prom"])
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "old 1\n")
     withExtendedLifetime(blocker) {}
+  }
+
+  /// node_exporter takes all files of a directory as one exposition: a series stands there once.
+  @Test func `two files of different collectors have no series in common`() async throws {
+    defer { try? FileManager.default.removeItem(at: directory) }
+    for names in ["seats,celery", "limiter,redis"] {
+      let path = directory.appending(path: "\(names.prefix(5)).prom").path
+      let result = try await CommandRun.invitectl(
+        ["metrics-dump", "-q", "--collectors", names, "--textfile", path],
+        environment: world.environment)
+      #expect(result.exitCode == 0, "\(result)")
+    }
+    var series: [String: Int] = [:]
+    for name in try names {
+      let text = try String(
+        contentsOfFile: directory.appending(path: name).path, encoding: .utf8)
+      for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+        series[line.split(separator: " ").dropLast().joined(separator: " "), default: 0] += 1
+      }
+    }
+    #expect(series.filter { $0.value > 1 }.isEmpty, "\(series.filter { $0.value > 1 })")
+    #expect(series.keys.contains { $0 == #"invitectl_target_up{target="redis",file="seats"}"# })
+  }
+
+  @Test func `a file that has the same collectors is named, and this one is written`() async throws
+  {
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let old = directory.appending(path: "old.prom").path
+    let path = directory.appending(path: "invitectl.prom").path
+    let first = try await CommandRun.invitectl(arguments(old), environment: world.environment)
+    #expect(first.exitCode == 0, "\(first)")
+    // Neither of others, nor what is waited for, nor what is not read.
+    try "x 1\n".write(
+      toFile: directory.appending(path: "others.prom").path, atomically: false, encoding: .utf8)
+    try FileManager.default.copyItem(
+      atPath: old, toPath: directory.appending(path: "old.txt").path)
+    #expect(mkfifo(directory.appending(path: "fifo.prom").path, 0o600) == 0)
+    let second = try await CommandRun.invitectl(arguments(path), environment: world.environment)
+    #expect(second.exitCode == 8, "\(second)")
+    #expect(second.errors.contains("old.prom has the collectors celery, seats, too"), "\(second)")
+    #expect(!second.errors.contains("others.prom"), "\(second)")
+    #expect(try names.contains("invitectl.prom"))
+    try FileManager.default.removeItem(atPath: old)
+    let third = try await CommandRun.invitectl(arguments(path), environment: world.environment)
+    #expect(third.exitCode == 0, "\(third)")
+    #expect(third.errors.isEmpty, "\(third)")
   }
 }

@@ -43,7 +43,15 @@ final class RedisExamination {
       } catch {
         throw Failure(error, doing: "ask Redis (\(role.rawValue)) for TIME and INFO")
       }
-      return (versionCheck(name, role, RedisFacts(connection.answers)), info)
+      let facts = RedisFacts(connection.answers)
+      if let missing = try MissingCommands.look(connection, facts, context.requestDeadline) {
+        return (
+          .init(
+            name, .fail, "\(context.place(role)) does not have \(missing.names)",
+            why: "what needs it fails in the middle of its work", fix: missing.fix), info
+        )
+      }
+      return (versionCheck(name, role, facts), info)
     } catch {
       let why =
         role == .result

@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import InviteDomain
 internal import InviteSettings
+internal import InviteStorage
 
 /// The Redis user that `doctor --grants` prints: one for every command, with the commands that are sent,
 /// the keys they are sent for, and nothing else. An ACL cannot tell databases apart, so that it serves
@@ -89,7 +90,7 @@ public struct RedisGrants: Sendable {
     }
     let queues = lists.map(Self.pattern)
     let prefix = Self.pattern(keys.prefix)
-    return buckets + limits + [window, "invitectl:*"] + queues
+    return buckets + limits + [window, "invitectl:*", JobLockScript.key] + queues
       + ["\(prefix)_kombu.binding.*", "\(prefix)*\(BrokerKeys.replySuffix)"]
       // Of results those of our own probes alone, which are deleted.
       + [TaskResult.key(id: ProbeMessage.idPrefix + "*")]

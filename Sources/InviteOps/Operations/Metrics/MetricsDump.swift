@@ -15,16 +15,19 @@ public struct MetricsDump: Sendable {
   private let compatibility: [MetricsCompatibility]
   private let events: TaskEventCounts?
   private let waits: QueueWaits?
+  private let file: String?
 
   /// - Parameters:
   ///   - compatibility: names of other exporters to add.
   ///   - events: what a ``TaskEventListener`` counted, for celery-exporter's counters.
   ///   - waits: where waits in queues are counted, from events and from probes.
+  ///   - file: where several dumps of one host are read as one, which of them this is.
   public init(
     _ context: OperationContext, collectors: [MetricsCollectorName] = MetricsCollectorName.standard,
     compatibility: [MetricsCompatibility] = [], events: TaskEventCounts? = nil,
-    waits: QueueWaits? = nil
+    waits: QueueWaits? = nil, file: String? = nil
   ) {
+    self.file = file
     self.context = context
     self.compatibility = MetricsCompatibility.allCases.filter(compatibility.contains)
     self.events = events
@@ -139,7 +142,12 @@ public struct MetricsDump: Sendable {
     let connections = MetricsConnections(context, limits)
     for target in MetricsTarget.allCases {
       let isUp = results.seen[target] ?? connections.isUp(target)
-      targetUp.add(.flag(isUp), ["target": target.rawValue])
+      // Each dump asks the servers for itself.
+      if let file {
+        targetUp.add(.flag(isUp), ["target": target.rawValue, "file": file])
+      } else {
+        targetUp.add(.flag(isUp), ["target": target.rawValue])
+      }
     }
     return MetricsSnapshot(families: families + [targetUp, success, duration], failures: failures)
   }

@@ -45,6 +45,12 @@ public struct MetricsTextfile: Sendable {
     }
   }
 
+  /// What distinguishes it from others in its directory.
+  public var name: String {
+    let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+    return String(name.dropLast(".prom".count))
+  }
+
   private var directory: String {
     path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
   }

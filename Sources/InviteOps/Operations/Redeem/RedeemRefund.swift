@@ -4,6 +4,7 @@ internal import CountProtocol
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import PostgresClient
 internal import RedisClient
 
 /// Gives back the token of a task that came to nothing, once.
@@ -122,9 +123,31 @@ public struct RedeemRefund {
     }
     for email in try tracer.emails(code: code, seconds: seconds)
     where try isOf(code, email, taskID) {
+      try checkNotRetried(code, email, taskID)
       return try tracer.traces(code: code, email: email, window).fate(result)
     }
     return InviteTraces().fate(result)
+  }
+
+  /// What `redeem retry` has sent again is made with this task's token.
+  private func checkNotRetried(
+    _ code: String, _ email: String, _ taskID: String
+  ) throws(Failure) {
+    let connection = try servers.postgres()
+    guard connection.facts?.own[OwnTable.retries.rawValue] != nil else { return }
+    let retried: String?
+    do throws(PostgresError) {
+      retried = try connection.query(
+        RetryQueries.open, [code, email], deadline: servers.context.requestDeadline
+      ).first?.optionalString("task_id")
+    } catch {
+      throw Failure(error, doing: "see whether the invite was tried again")
+    }
+    guard let retried else { return }
+    throw Failure(
+      .conflict,
+      "the invite of task \(taskID) was tried again as task \(retried), with the same token",
+      hint: "see what became of that one; --force gives the token back all the same")
   }
 
   private static func text(_ fate: InviteFate, _ reason: String?) -> String {

@@ -38,7 +38,7 @@ struct StuckDoubt {
       self.init(
         reason: "row \(id) of the same email and code is newer and SUCCESS",
         hint: "if nobody was invited, delete row \(id)")
-    } else if let id = try found("younger_row") {
+    } else if let id = try found("open_row") {
       self.init(
         reason: "row \(id) of the same email and code is open and too young to be judged",
         hint: "run \(StuckReader.again) when it is old enough; one invite is enough for both")

@@ -77,6 +77,17 @@ struct StuckEvidence {
     answered = search.answered
   }
 
+  /// Whether a message or a worker has it, or the outbox.
+  func isUnderWay(_ key: Key) -> Bool {
+    queued[key] != nil || held[key] != nil || unacked.contains(key) || stranded[key] != nil
+      || recorded.contains(key)
+  }
+
+  /// Those that are.
+  var underWay: Set<Key> {
+    unacked.union(recorded).union(queued.keys).union(held.keys).union(stranded.keys)
+  }
+
   /// What leaves it open whether the invite of this row was made.
   func doubt(_ row: StuckRow) -> StuckDoubt? {
     if let doubt = row.doubt { return doubt }

@@ -45,8 +45,8 @@ struct StuckTurn {
     guard answer == StuckPublishScript.Answer.queued.rawValue else {
       throw Failure(
         .transient,
-        "another run of \(AdvisoryLock.cleanup.command) has begun while this one was stopped: the "
-          + "task of row \(row) was not sent",
+        "another run of \(AdvisoryLock.cleanup.command) or redeem retry has begun while this one was "
+          + "stopped: the task of row \(row) was not sent",
         hint: "run the same command again: it puts back what is still lost")
     }
   }

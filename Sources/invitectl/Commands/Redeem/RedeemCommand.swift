@@ -13,6 +13,7 @@ struct RedeemCommand: ParsableCommand {
         invitectl redeem CODE a@example.com --explain
         invitectl redeem --batch lines.csv --state s.json > done.jsonl
         invitectl redeem --resume                    finish what a crash left
+        invitectl redeem retry -n                    what failed, and why
 
       Follows the rules of the backend. A refusal exits 5, with the backend's name
       for it (CODE_EXPIRED, …) on stdout; nothing was changed then. --wait answers
@@ -20,8 +21,8 @@ struct RedeemCommand: ParsableCommand {
       All options: 'invitectl redeem run --help'.
       """,
     subcommands: [
-      RedeemRunCommand.self, RedeemBucketCommand.self, RedeemRefundCommand.self,
-      RedeemLimiterCommand.self,
+      RedeemRunCommand.self, RedeemRetryCommand.self, RedeemBucketCommand.self,
+      RedeemRefundCommand.self, RedeemLimiterCommand.self,
     ],
     defaultSubcommand: RedeemRunCommand.self)
 }

@@ -30,6 +30,9 @@ public final class TaskEventCounts: Sendable {
     var runtimes: [Series: Runtime] = [:]
     var origins: [String: Origin] = [:]
     var order: [String] = []
+    /// Those that there are, of whatever event.
+    var series: Set<Series> = []
+    var isFull = false
   }
 
   /// prometheus_client's default buckets, which celery-exporter uses.
@@ -39,30 +42,63 @@ public final class TaskEventCounts: Sendable {
   /// Tasks remembered by id; the oldest are forgotten first.
   private static let memory = 20_000
 
+  /// Anybody who can publish to the broker can name tasks, hosts and queues. More different ones than
+  /// these are counted as one, ``other``.
+  static let mostSeries = 2000
+  static let other = "other"
+  /// A name that is longer is no name of a task.
+  private static let longestName = 200
+
   private let state = Mutex(State())
 
   public init() {}
 
-  func count(_ event: CeleryEvent) {
-    guard CeleryExporterNames.events.contains(where: { $0.type == event.type }) else { return }
-    state.withLock { state in
+  /// - Returns: whether this was the first event that had to be counted as ``other``.
+  @discardableResult
+  func count(_ event: CeleryEvent) -> Bool {
+    guard CeleryExporterNames.events.contains(where: { $0.type == event.type }) else {
+      return false
+    }
+    return state.withLock { state in
       let origin = Self.origin(of: event, &state)
-      let series = Series(
-        name: origin.name, host: CeleryExporterNames.host(of: event.hostname),
-        queue: origin.queue,
-        exception: event.type == "task-failed" ? Self.exceptionClass(event) : "")
+      let wasFull = state.isFull
+      let series = Self.bounded(
+        Series(
+          name: origin.name, host: CeleryExporterNames.host(of: event.hostname),
+          queue: origin.queue,
+          exception: event.type == "task-failed" ? Self.exceptionClass(event) : ""), &state)
       state.counts[event.type, default: [:]][series, default: 0] += 1
+      let isFirst = state.isFull && !wasFull
       guard event.type == "task-succeeded", let runtime = event.runtime, runtime.isFinite else {
-        return
+        return isFirst
       }
       let bucket = Self.bounds.firstIndex { runtime <= $0 } ?? Self.bounds.count - 1
       state.runtimes[series, default: Runtime()].buckets[bucket] += 1
       state.runtimes[series, default: Runtime()].sum += runtime
+      return isFirst
     }
+  }
+
+  private static func bounded(_ series: Series, _ state: inout State) -> Series {
+    if state.series.contains(series) { return series }
+    let isShort = [series.name, series.host, series.queue, series.exception].allSatisfy {
+      $0.utf8.count <= longestName
+    }
+    if isShort, state.series.count < mostSeries {
+      state.series.insert(series)
+      return series
+    }
+    state.isFull = true
+    return Series(
+      name: other, host: other, queue: other, exception: series.exception.isEmpty ? "" : other)
   }
 
   private static func origin(of event: CeleryEvent, _ state: inout State) -> Origin {
     let id = event.uuid ?? ""
+    // Nothing is remembered of what no worker of Celery calls a task.
+    guard id.utf8.count <= longestName, (event.name ?? "").utf8.count <= longestName else {
+      return Origin(name: event.name ?? "", queue: "celery")
+    }
     var origin = state.origins[id] ?? Origin(name: "", queue: "celery")
     if let name = event.name { origin = Origin(name: name, queue: origin.queue) }
     if let queue = event.fields["queue"]?.string { origin.queue = queue }

@@ -43,8 +43,13 @@ public struct TaskEventListener: Sendable {
       // and a new connection tells the two apart.
       guard let message = try subscriber.next(deadline: .after(.seconds(60))) else { return }
       for event in (try? CeleryEvent.decode(message.payload)) ?? [] {
-        counts?.count(event)
         waits?.count(event)
+        guard let counts, counts.count(event) else { continue }
+        context.logger.warning(
+          """
+          events name more tasks, hosts and queues than \(TaskEventCounts.mostSeries), or longer names \
+          than any has: the rest is counted as \"\(TaskEventCounts.other)\"
+          """)
       }
     }
   }

@@ -5,7 +5,10 @@ internal import Glibc
 struct HTTPConnection {
   let descriptor: Int32
   private static let headLimit = 16 * 1024
-  private static let readTime = Duration.seconds(10)
+  /// For the first byte: who connects has something to ask.
+  private static let silence = Duration.seconds(1)
+  /// For the whole head.
+  private static let readTime = Duration.seconds(5)
   private static let writeTime = Duration.seconds(30)
 
   enum Head {
@@ -17,7 +20,8 @@ struct HTTPConnection {
 
   /// - Parameter stop: ends waiting for a request that has not come yet.
   func readHead(stop: Interrupt) -> Head {
-    let deadline = Deadline.after(Self.readTime)
+    var deadline = Deadline.after(Self.silence)
+    let end = Deadline.after(Self.readTime)
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
     while true {
@@ -36,8 +40,9 @@ struct HTTPConnection {
       }
       guard count > 0 else { return .gone }
       bytes += buffer[..<count]
-      if let end = Self.endOfHead(bytes) {
-        guard let request = HTTPRequest(head: Array(bytes[..<end])) else {
+      deadline = end
+      if let length = Self.endOfHead(bytes) {
+        guard let request = HTTPRequest(head: Array(bytes[..<length])) else {
           return .refused(.text(400, "this is not an HTTP/1.1 request\n"))
         }
         return .request(request)
@@ -75,9 +80,9 @@ struct HTTPConnection {
     }
   }
 
-  /// Ends the connection so that the answer arrives: closing while unread bytes of the peer lie
-  /// here would send a reset, which can overtake it.
-  func finish() {
+  /// Ends our side so that the answer arrives: closing while unread bytes of the peer lie here would
+  /// send a reset, which can overtake it.
+  func drain() {
     shutdown(descriptor, Int32(SHUT_WR))
     var buffer = [UInt8](repeating: 0, count: 4096)
     let deadline = Deadline.after(.milliseconds(500))
@@ -86,6 +91,7 @@ struct HTTPConnection {
     {
       guard recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT)) > 0 else { break }
     }
-    close(descriptor)
   }
+
+  func close() { _ = Glibc.close(descriptor) }
 }

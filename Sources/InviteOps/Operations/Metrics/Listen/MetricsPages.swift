@@ -9,6 +9,11 @@ struct MetricsPages: Sendable {
   private static let usualTimeout = 10.0
   private static let margin = 0.5
 
+  /// Whether the servers are asked for it.
+  func isScrape(_ request: HTTPRequest) -> Bool {
+    request.path == "/metrics" && (request.method == "GET" || request.method == "HEAD")
+  }
+
   func answer(_ request: HTTPRequest) -> HTTPResponse {
     guard request.method == "GET" || request.method == "HEAD" else {
       var response = HTTPResponse.text(405, "only GET and HEAD\n")

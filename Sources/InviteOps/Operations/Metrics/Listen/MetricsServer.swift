@@ -1,6 +1,5 @@
 public import ClientSupport
 public import InviteDomain
-internal import Synchronization
 
 /// Serves dumps over HTTP: `/metrics` for a scraper, a page that says what this is, and
 /// `/-/healthy`. Each scrape asks the servers anew, and several may run at once.
@@ -11,7 +10,7 @@ public struct MetricsServer: ~Copyable {
   /// How long scrapes may go on after the stop.
   private static let grace = Duration.seconds(10)
   /// More at once would only wait for the servers, and for each other.
-  private static let connectionLimit = 16
+  private static let scrapeLimit = 16
 
   /// - Parameters:
   ///   - dump: must not be tied to the interrupt that stops the server, so that a scrape under way
@@ -31,43 +30,49 @@ public struct MetricsServer: ~Copyable {
 
   /// Serves until `stop` is raised; then takes no more connections and finishes those it has.
   public func run(until stop: Interrupt) {
-    let open = OpenConnections()
+    let open = OpenConnections(limit: OpenConnections.possible, scrapeLimit: Self.scrapeLimit)
+    let pages = MetricsPages(dump: dump, collectorTime: collectorTime)
     while let descriptor = socket.accept(stop: stop) {
       let connection = HTTPConnection(descriptor: descriptor)
-      let isAdmitted = open.enter() <= Self.connectionLimit
-      let started = Threads.detach { [dump, collectorTime] in
-        Self.serve(
-          connection, isAdmitted ? MetricsPages(dump: dump, collectorTime: collectorTime) : nil,
-          stop)
-        open.leave()
+      guard let id = open.enter(descriptor) else {
+        connection.close()
+        continue
+      }
+      let started = Threads.detach {
+        Self.serve(connection, id, open, pages, stop)
+        connection.drain()
+        open.leave(id)
+        connection.close()
       }
       if !started {
-        connection.finish()
-        open.leave()
+        open.leave(id)
+        connection.close()
       }
     }
     let deadline = Deadline.after(Self.grace)
     while open.count > 0, !deadline.hasPassed { SocketWait.pause(.milliseconds(5)) }
   }
 
-  /// Without `pages` there is one answer: come back later.
-  private static func serve(_ connection: HTTPConnection, _ pages: MetricsPages?, _ stop: Interrupt)
-  {
-    defer { connection.finish() }
-    switch connection.readHead(stop: stop) {
-    case .gone: break
-    case .refused(let response): connection.write(response.bytes(withBody: true))
+  private static func serve(
+    _ connection: HTTPConnection, _ id: Int, _ open: OpenConnections, _ pages: MetricsPages,
+    _ stop: Interrupt
+  ) {
+    let head = connection.readHead(stop: stop)
+    open.answers(id)
+    let response: HTTPResponse
+    var withBody = true
+    switch head {
+    case .gone: return
+    case .refused(let refusal): response = refusal
     case .request(let request):
-      let response = pages?.answer(request) ?? .text(503, "too many scrapes at once\n")
-      connection.write(response.bytes(withBody: request.method != "HEAD"))
+      withBody = request.method != "HEAD"
+      // What asks no server has a place at any time.
+      response =
+        pages.isScrape(request)
+        ? open.scrape { pages.answer(request) } ?? .text(503, "too many scrapes at once\n")
+        : pages.answer(request)
     }
-  }
-
-  private final class OpenConnections: Sendable {
-    private let number = Atomic<Int>(0)
-    /// Returns how many there are now.
-    func enter() -> Int { number.add(1, ordering: .acquiringAndReleasing).newValue }
-    func leave() { number.subtract(1, ordering: .acquiringAndReleasing) }
-    var count: Int { number.load(ordering: .acquiring) }
+    open.writes(id)
+    connection.write(response.bytes(withBody: withBody))
   }
 }

@@ -1,0 +1,62 @@
+public import InviteDomain
+
+/// What `redeem retry` found, and did.
+public struct RetryOutcome: Sendable, Encodable {
+  /// The oldest first.
+  public internal(set) var rows: [RetryRow] = []
+  /// Whether there are more rows than were looked at.
+  public internal(set) var hasMore = false
+  /// Workers that answered.
+  public internal(set) var workers: [String] = []
+  /// Workers that listen and did not answer: they may have what was not found.
+  public internal(set) var silentWorkers: [String] = []
+  /// What was not seen, a sentence each. While there is any, nothing that may be under way is tried.
+  public internal(set) var gaps: [String] = []
+  /// Rows that were left alone, each with the reason and what to do.
+  public internal(set) var findings = RowFindings()
+  /// Who holds the lock, where the run was left out for it.
+  public internal(set) var lockHolder: String?
+  /// Whether a signal ended it.
+  public internal(set) var isStopped = false
+
+  private enum CodingKeys: String, CodingKey {
+    case rows, hasMore, workers, silentWorkers, gaps, findings, lockHolder, isStopped
+  }
+
+  /// What ``RedeemRetry/run(shown:waiting:)`` acts upon.
+  public var ready: [RetryRow] { rows.filter { $0.verdict == .ready } }
+
+  /// How many were tried.
+  public var tried: Int { rows.count { $0.action == .queued || $0.action == .waiting } }
+
+  /// The same with emails and codes masked.
+  public var masked: RetryOutcome {
+    var copy = self
+    copy.rows = rows.map(\.masked)
+    return copy
+  }
+
+  /// Why this is no full success, if it is none.
+  public var failure: Failure? {
+    if isStopped {
+      return Failure(
+        .interrupted, "stopped after \(CountText.of(tried, "invite"))",
+        hint: "run the same command again: it goes on with what is left")
+    }
+    guard !findings.isEmpty else { return nil }
+    return Failure(
+      .partial, "\(CountText.of(findings.count, "invite")) left alone, named above",
+      hint: "see what is said of each, then run the same command again")
+  }
+}
+
+extension RetryRow {
+  /// Which row it is.
+  struct Place: Hashable {
+    let source: Source
+    let id: Int
+    let label: String
+  }
+
+  var place: Place { Place(source: source, id: id, label: label) }
+}

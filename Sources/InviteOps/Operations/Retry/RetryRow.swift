@@ -1,0 +1,174 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// An invite that came to nothing or waits, as one row tells of it, and what was found about it.
+public struct RetryRow: Sendable, Encodable {
+  public enum Verdict: String, Sendable, Encodable, CaseIterable {
+    /// Nobody has it, and its use is counted: it can be tried again.
+    case ready
+    /// A message or a worker has it already.
+    case underWay = "under-way"
+    /// Another row of the same email and code stands for both: one invite is enough.
+    case duplicate
+    /// Something leaves it open whether it was invited, or whether its use is counted still.
+    case unknown
+    /// Its code is gone, not active or over.
+    case closed
+    /// No team that may take it has a free seat left.
+    case noSeat = "no-seat"
+  }
+
+  /// What was done about it.
+  public enum Action: String, Sendable, Encodable {
+    case queued
+    /// It waits for a seat now: the backend takes it up by itself.
+    case waiting
+    /// It had changed in the meantime: somebody works on it.
+    case moved
+    /// The row was in the way of it: see the findings.
+    case refused
+  }
+
+  /// The backend's table that the row is in.
+  public enum Source: String, Sendable, Encodable {
+    case queue = "invite_queue"
+    case records = "invite_records"
+
+    /// - Parameter key: an `id` of ``RetryQueries/found(_:_:_:)``.
+    init(key: Int) { self = key < 0 ? .records : .queue }
+  }
+
+  /// Of the row.
+  static func id(key: Int) -> Int { Int(clamping: key.magnitude) }
+
+  public let source: Source
+  public let id: Int
+  public private(set) var email: String
+  public private(set) var code: String
+  public let groupID: Int?
+  public let isRebind: Bool
+  /// Since it failed, or waits.
+  public let ageSeconds: Double
+  /// Masked, as others wrote it.
+  public let error: String?
+  public internal(set) var verdict = Verdict.ready
+  public internal(set) var evidence = ""
+  public internal(set) var action: Action?
+  public internal(set) var taskID: String?
+
+  /// As the database writes the status.
+  let label: String
+  /// The code as it is stored; `nil` where there is none.
+  let storedCode: String?
+  let isActive: Bool
+  let isExpired: Bool
+  let isCountless: Bool
+  let wasInvitedBefore: Bool
+  /// What the row says besides, from revision 024 on.
+  let rebind: Rebind
+  /// The attempt that was recorded last, and how it stands.
+  let attempt: Int
+  let attemptState: String?
+  let doubt: StuckDoubt?
+
+  struct Rebind: Sendable, Equatable {
+    let team: Int?
+    let member: String?
+    let consumesImmediately: Bool?
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case source, id, email, code
+    case groupID = "groupId"
+    case isRebind, ageSeconds, error, verdict, evidence, action
+    case taskID = "taskId"
+  }
+
+  /// Whether an attempt was recorded, and its run ended before the message was known to be there.
+  var isHalfDone: Bool { attemptState == "recorded" && label.uppercased() != "WAITING" }
+
+  var key: StuckEvidence.Key { .init(email: email, code: storedCode ?? code) }
+
+  var masked: RetryRow {
+    var copy = self
+    copy.email = Masking.email(email)
+    copy.code = Masking.code(code)
+    return copy
+  }
+
+  /// As the evidence is asked about it.
+  var asStuck: StuckRow {
+    StuckRow(
+      id: id, email: email, code: storedCode ?? code, groupID: groupID, isRebind: isRebind,
+      status: label.uppercased(), label: label, ageSeconds: ageSeconds, record: nil, doubt: doubt)
+  }
+
+  /// - Parameter row: of ``RetryQueries/found(_:_:_:)``.
+  init(_ row: PostgresRow, in backend: BackendSchema) throws(PostgresError) {
+    let key = try row.int("id")
+    source = Source(key: key)
+    id = Self.id(key: key)
+    email = try row.string("email")
+    code = try row.optionalString("redeem_code") ?? ""
+    groupID = try row.optionalInt("group_id")
+    isRebind = try row.bool("is_rebind")
+    ageSeconds = try row.double("age_seconds")
+    let said = try row.optionalString("error") ?? ""
+    error = said.isEmpty ? nil : ForeignText.masked(said)
+    label = try row.string("label")
+    storedCode = try row.optionalString("stored_code")
+    isActive = try row.bool("is_active")
+    isExpired = try row.bool("is_expired")
+    isCountless = try row.bool("is_countless")
+    wasInvitedBefore = try row.bool("was_invited")
+    rebind = Rebind(
+      team: try row.optionalInt("old_team_id"), member: try row.optionalString("old_member"),
+      consumesImmediately: try row.optionalBool("consume_immediately"))
+    attempt = try row.optionalInt("attempt") ?? 0
+    attemptState = try row.optionalString("state")
+    doubt = try Self.doubt(row, isWaiting: label.uppercased() == "WAITING", in: backend)
+  }
+
+  private static func doubt(
+    _ row: PostgresRow, isWaiting: Bool, in backend: BackendSchema
+  ) throws(PostgresError) -> StuckDoubt? {
+    let records = [
+      ("codeless_record", "is an invite of this email that was made, and names no code"),
+      ("timeless_record", "is an invite that was made, and has no time"),
+      ("stateless_record", "is of this email and has no status"),
+      ("unsettled_record", "is of this email, newer than the row, and not settled"),
+    ]
+    for (column, what) in records {
+      guard let id = try row.optionalInt(column) else { continue }
+      return StuckDoubt(
+        reason: "invite_records \(id) \(what)",
+        hint:
+          "\(RowQueries.row(of: "\(backend).invite_records", id)) shows it; write there what it "
+          + "was, then run \(RowAdvice.again)")
+    }
+    // Of several that wait one stands for all.
+    if !isWaiting, let id = try row.optionalInt("waiting_row") {
+      return StuckDoubt(
+        reason: "row \(id) of invite_queue, of the same email and code, waits for a seat",
+        hint: "the backend invites it; nothing is to be done")
+    }
+    if let id = try row.optionalInt("finished_row") {
+      return StuckDoubt(
+        reason: "row \(id) of invite_queue, of the same email and code, is newer and SUCCESS",
+        hint: "if nobody was invited, delete row \(id)")
+    }
+    if let id = try row.optionalInt("open_row") {
+      return StuckDoubt(
+        reason: "row \(id) of invite_queue, of the same email and code, is open",
+        hint: "\(StuckReader.again) puts it back or marks it as done")
+    }
+    if let team = try row.optionalInt("member_team") {
+      return StuckDoubt(
+        reason: "its email is a member of team \(team) already",
+        hint: "if another team is wanted, redeem the code again")
+    }
+    return nil
+  }
+}

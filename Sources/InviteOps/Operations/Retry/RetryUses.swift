@@ -1,0 +1,122 @@
+internal import ClientSupport
+internal import CountProtocol
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// Whether the uses of failed invites are counted still, where they are counted at the request: as
+/// `force-resync` judges, by both counts and by everything that shows who has a use.
+///
+/// All invites of a code that nobody made hold a use only where at least so many are counted as there are
+/// of them and of others that have one. Fewer: some use was given back, and nothing tells whose.
+struct RetryUses {
+  /// What is known of one code.
+  private struct Count {
+    /// At least.
+    var counted = 0
+    var messages = 0
+    /// What the database says, where no bucket of it was ever seen.
+    var unseen: Int?
+    var isExact = true
+    /// Why nothing is known.
+    var gap: (reason: String, hint: String)?
+  }
+
+  private let context: OperationContext
+  private let connection: PostgresConnection
+  private var counts: [String: Count] = [:]
+  private var held: [String: Int] = [:]
+  private var failing: [String: [StuckEvidence.Key]] = [:]
+
+  /// Looks at the counts. To be made before the evidence: what is redeemed in between is then evidence
+  /// without a use, and never the other way.
+  init(
+    _ codes: Set<String>, _ context: OperationContext, _ connection: PostgresConnection
+  ) throws(Failure) {
+    self.context = context
+    self.connection = connection
+    guard !codes.isEmpty else { return }
+    var request = ResyncRequest()
+    request.codes = codes.sorted()
+    let plan = try ForceResync(context, request).plan()
+    for item in plan.items {
+      var count = Count(
+        counted: item.atLeast, messages: item.evidence.queued + item.evidence.unacked,
+        unseen: item.row == nil && item.tokens == nil ? item.used : nil,
+        isExact: item.row.map { $0.certainty.low == 0 } ?? false)
+      if item.verdict == .blocked {
+        count.gap = (
+          "the count of its code cannot be told: \(item.problem?.rawValue ?? "it is in use")",
+          "'invitectl force-resync --all --dry-run' shows it, and what to type"
+        )
+      } else if item.evidence.hasGaps {
+        count.gap = (
+          "not everything could be seen of its code",
+          "'invitectl inspect-workers' shows the workers and what they cannot read"
+        )
+      }
+      counts[item.code] = count
+    }
+  }
+
+  /// Reads who has a use. To be called when the evidence is there.
+  mutating func readHolders() throws(Failure) {
+    guard !counts.isEmpty else { return }
+    let codes = PostgresArray.literal(counts.keys.sorted())
+    let deadline = context.longDeadline
+    do throws(PostgresError) {
+      let outbox = try connection.query(OutboxQueries.readable, deadline: deadline).first?
+        .bool("readable")
+      for row in try connection.query(
+        RetryQueries.holders(connection.backend, outbox: outbox == true), [codes],
+        deadline: deadline)
+      {
+        let code = try row.string("code")
+        held[code] = try row.int("served") + row.int("open") + row.int("outbox")
+        // Of a code that nobody takes tokens of the database knows all uses.
+        if try row.bool("is_untaken"), let used = counts[code]?.unseen {
+          counts[code]?.counted = used
+          counts[code]?.isExact = true
+        }
+      }
+      for row in try connection.query(RetryQueries.failing, [codes], deadline: deadline) {
+        let code = try row.string("code")
+        failing[code, default: []].append(.init(email: try row.string("email"), code: code))
+      }
+    } catch {
+      throw Failure(error, doing: "see whose uses are counted")
+    }
+  }
+
+  /// Why a row is not to be tried again; `nil` where its use is counted.
+  ///
+  /// - Parameter isUnderWay: whether a message or a worker has an invite.
+  func doubt(
+    _ row: RetryRow, isUnderWay: (StuckEvidence.Key) -> Bool
+  ) -> StuckDoubt? {
+    guard let code = row.storedCode, let count = counts[code] else {
+      return StuckDoubt(
+        reason: "it came up while the counts were looked at", hint: "run \(RowAdvice.again)")
+    }
+    if let gap = count.gap { return StuckDoubt(reason: gap.reason, hint: gap.hint) }
+    let others = (held[code] ?? 0).addingSaturated(count.messages)
+    let without = (failing[code] ?? []).count { !isUnderWay($0) }
+    guard count.counted < others.addingSaturated(without) else { return nil }
+    let counts =
+      "\(CountText.of(count.counted, "use")) of its code \(count.counted == 1 ? "is" : "are") counted"
+      + (count.isExact ? "" : " for certain") + ", for \(others) that "
+      + "\(others == 1 ? "has" : "have") one and \(without) that failed"
+    guard count.isExact else {
+      return StuckDoubt(
+        reason: counts + "; there may be more",
+        hint: "'invitectl force-resync --all' settles that by the same evidence; then run "
+          + RowAdvice.again)
+    }
+    return StuckDoubt(
+      reason: counts + ": whether its own was given back is not clear",
+      hint:
+        "\(RowQueries.row(of: "\(connection.backend).\(row.source.rawValue)", row.id)) shows whose "
+        + "it is; if the use was given back, redeem the code again"
+        + (row.wasInvitedBefore ? ", and if it is a rebind, with --flow rebind" : ""))
+  }
+}

@@ -1,0 +1,135 @@
+import ArgumentParser
+import InviteDomain
+import InviteOps
+
+struct RedeemRetryCommand: ContextCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "retry",
+    abstract: "Try invites again that came to nothing, or that wait.",
+    discussion: """
+      Examples:
+        invitectl redeem retry -n                    what failed, by its error
+        invitectl redeem retry --error 'free seat'   try those again
+        invitectl redeem retry --waiting --limit 20
+
+      An invite is sent again as its row says, with the use that it took before: no
+      token and no use is taken. Where it is not clear whether that use is counted
+      still, or whether somebody was invited, the row is named and left alone (8).
+      Repeated, it does nothing more.
+      """)
+
+  @Flag(exclusivity: .exclusive)
+  var kind = Kind.failed
+
+  @Option(help: .init("Those whose error has this in it, in any case.", valueName: "text"))
+  var error: String?
+
+  @Option(help: "Those of this code.") var code: String?
+
+  @Option(help: "Those of this email.") var email: String?
+
+  @Option(
+    help: .init("Those that failed, or began to wait, within this time.", valueName: "time"),
+    transform: DurationArgument.parsePositive)
+  var since: Duration?
+
+  @Flag(help: "Also those that were tried again before, and of which nothing is seen since.")
+  var again = false
+
+  @Option(help: .init("Try at most this many.", valueName: "n"))
+  var limit: Int?
+
+  @Option(help: .init("Try at most this many a second.", valueName: "n"))
+  var rate: RateArgument?
+
+  @Flag(
+    name: [.customShort("n"), .customLong("dry-run")],
+    help: "Only list errors: how many, since when, of which codes.")
+  var dryRun = false
+
+  @Flag(help: "Show emails and codes in full.")
+  var show = false
+
+  @Flag(help: "Go ahead without asking.")
+  var yes = false
+
+  @OptionGroup(title: "For cron") var lock: LockOptions
+
+  @OptionGroup(title: "For cron") var skips: SkipOptions
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  enum Kind: EnumerableFlag {
+    case failed, waiting
+
+    static func help(for value: Kind) -> ArgumentHelp? {
+      switch value {
+      case .failed: "Those that failed (the default)."
+      case .waiting: "Those that wait for a seat, where one is free now."
+      }
+    }
+  }
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit is \(limit); give 1 or more") }
+    if again, kind == .waiting {
+      throw ValidationError("--again is for those that failed; leave out --waiting, or --again")
+    }
+  }
+
+  func run(_ context: CommandContext) throws {
+    let retry = RedeemRetry(context.operation, request)
+    if dryRun {
+      let found = try retry.groups()
+      context.write(show ? found : found.masked) {
+        RetryRendering.text(found, request.kind, shows: show, style: context.style)
+      }
+      if let failure = found.failure { throw failure }
+      return
+    }
+    guard yes || context.canAsk else {
+      return try Confirmation.require("try invites again", name: "", yes: false, context)
+    }
+    let line = ProgressLine(context)
+    defer { line.clear() }
+    func carryOut(_ shown: RetryOutcome?) throws -> RetryOutcome {
+      defer { line.clear() }
+      return try retry.run(shown: shown) { holder in
+        line.update("waiting for another run (\(Sanitizing.line(holder)))", isNews: true)
+      }
+    }
+    var outcome: RetryOutcome
+    if yes {
+      outcome = try carryOut(nil)
+    } else {
+      outcome = try retry.find()
+      let count = min(outcome.ready.count, limit ?? .max)
+      if count > 0 {
+        context.errors.write(RetryRendering.text(outcome, shows: show, style: context.style))
+        try Confirmation.require(
+          "try \(count) invites again", name: "\(count)", yes: false, context)
+        outcome = try carryOut(outcome)
+      }
+    }
+    context.write(show ? outcome : outcome.masked) {
+      RetryRendering.text(outcome, shows: show, style: context.style)
+    }
+    if let failure = outcome.failure { throw failure }
+  }
+
+  private var request: RetryRequest {
+    var request = RetryRequest()
+    request.kind = kind == .failed ? .failed : .waiting
+    request.error = error
+    request.code = code
+    request.email = email
+    request.since = since
+    request.again = again
+    request.limit = limit
+    request.rate = rate?.linesPerSecond
+    request.ifLocked = lock.ifLocked
+    request.lockWait = lock.patience
+    request.maxSkips = skips.maxSkips
+    return request
+  }
+}

@@ -1,0 +1,297 @@
+import InviteDomain
+import LosslessJSON
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+@testable import CeleryProtocol
+@testable import InviteOps
+@testable import InviteStorage
+
+/// `redeem retry` where uses are counted at the request: an invite that came to nothing is made with the
+/// use that it took, once.
+@Suite struct RetryTests {
+  @Test func `errors are listed with their rows and codes, and nothing is changed`() async throws {
+    let world = try await RetryWorld()
+    try world.failed("a@x.io", "DIRECT10", ago: "3 hours")
+    try world.failed("b@x.io", "DIRECTHALF")
+    try world.refused("c@x.io", "DIRECT10", "the service refused c@x.io")
+    // Invited since, and one of an administrator.
+    try world.failed("d@x.io", "DIRECT10", ago: "2 hours")
+    try world.world.run(
+      """
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+      VALUES (1, 'D@x.io', 'success', 'direct10', now() AT TIME ZONE 'utc', false),
+        (1, 'e@x.io', 'failed', NULL, now() AT TIME ZONE 'utc', false)
+      """)
+    let before = try world.rows()
+    let run = try await world.retry("-n")
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(run.output.contains("3 failed rows, 2 errors"), "\(run)")
+    #expect(run.output.contains("no team with a free seat"), "\(run)")
+    #expect(run.output.contains("DIRECT10 DIRECTHALF"), "\(run)")
+    #expect(!run.output.contains("refused c@x.io"), "\(run)")
+    #expect(try world.rows() == before)
+    #expect(try world.attempts() == [])
+    let masked = try await world.world.invitectl("redeem", "retry", "-n", "-o", "json")
+    #expect(masked.exitCode == 0, "\(masked)")
+    #expect(!masked.output.contains("DIRECTHALF"), "\(masked)")
+    for (filter, count) in [
+      (["--error", "FREE SEAT"], 2), (["--code", "direct10"], 2), (["--email", "B@X.io"], 1),
+      (["--since", "2h"], 2), (["--since", "1m"], 0), (["--error", "SEAT", "--code", "nope"], 0),
+    ] {
+      let run = try await world.retry(["-n"] + filter)
+      let said = count == 0 ? "no failed invite is left" : "\(CountText.of(count, "failed row"))"
+      #expect(run.output.contains(said), "\(filter): \(run)")
+    }
+  }
+
+  @Test func `what found no seat is made with the use it took, once, by a real worker`()
+    async throws
+  {
+    let world = try await RetryWorld()
+    try world.world.run("UPDATE teams SET max_seats = 2 WHERE name = 'gamma'")
+    let worker = try WorkerProcess(world.world.database, world.world.redis)
+    for email in ["a@x.io", "b@x.io"] {
+      let run = try await world.world.invitectl("redeem", "DIRECTBETA", email)
+      #expect(run.exitCode == 0, "\(run)")
+    }
+    let bound = try await world.world.invitectl("redeem", "LINUXDO5", "c+refused@x.io")
+    #expect(bound.exitCode == 0, "\(bound)")
+    try await eventually("all came to nothing", limit: .seconds(90)) {
+      try world.world.value(
+        """
+        SELECT (SELECT count(*) FROM invite_queue WHERE status = 'failed')
+          + (SELECT count(*) FROM invite_records WHERE status = 'failed' AND email LIKE '%x.io')
+        """) == "3"
+    }
+    let unsettled = try await world.retry("--code", "DIRECTBETA", "--yes")
+    #expect(unsettled.exitCode == 8, "\(unsettled)")
+    #expect(unsettled.output.contains("'invitectl force-resync --all' settles"), "\(unsettled)")
+    try await world.settle()
+    let full = try await world.retry("--code", "DIRECTBETA", "--yes")
+    #expect(full.exitCode == 8, "\(full)")
+    #expect(full.output.contains("has a free seat"), "\(full)")
+    #expect(try world.attempts() == [])
+    try world.world.run("UPDATE teams SET max_seats = 3 WHERE name = 'gamma'")
+    // One seat: the older one gets it.
+    let first = try await world.retry("--code", "DIRECTBETA", "--yes")
+    #expect(first.exitCode == 8, "\(first)")
+    #expect(first.output.contains("1 invite put into the queue"), "\(first)")
+    try await eventually("one is invited", limit: .seconds(90)) {
+      try world.invites() == ["a@x.io DIRECTBETA"]
+    }
+    try world.world.run("UPDATE teams SET max_seats = 20 WHERE name = 'gamma'")
+    let counts = try world.counts()
+    let tokens = try world.tokens("DIRECTBETA")
+    for _ in 0..<3 {
+      let run = try await world.retry("--error", "free seat", "--yes")
+      #expect(run.exitCode == 0, "\(run)")
+      try await eventually("both are invited", limit: .seconds(90)) {
+        try world.invites() == ["a@x.io DIRECTBETA", "b@x.io DIRECTBETA"]
+      }
+    }
+    #expect(try world.counts() == counts)
+    #expect(try world.tokens("DIRECTBETA") == tokens)
+    // Refused by the remote service again: a further row of the same, and a further attempt.
+    for attempt in 2...3 {
+      let run = try await world.retry("--email", "c+refused@x.io", "--yes")
+      #expect(run.exitCode == 0, "\(run)")
+      #expect(run.output.contains("1 invite put into the queue"), "\(run)")
+      try await eventually("it is refused again", limit: .seconds(90)) {
+        try world.world.value(
+          "SELECT count(*) FROM invite_records WHERE email = 'c+refused@x.io'") == "\(attempt)"
+      }
+    }
+    #expect(try world.counts() == counts)
+    let log = try world.world.lines(
+      "SELECT concat_ws(' ', exit_code, changed) AS line FROM invitectl.run_log WHERE command = 'redeem retry' ORDER BY id"
+    )
+    #expect(log.count == 4 && log.allSatisfy { $0.hasSuffix(" 1") }, "\(log)")
+    withExtendedLifetime(worker) {}
+  }
+
+  @Test func `the message says what the row says, by an id that is the row's`() async throws {
+    let world = try await RetryWorld()
+    try await world.redeemed("DIRECTBETA", "a@x.io")
+    let row = try world.failed("a@x.io", "DIRECTBETA", group: "beta")
+    try await world.settle()
+    let run = try await world.retry("--yes", "--rate", "100")
+    #expect(run.exitCode == 0, "\(run)")
+    let message = try #require(try world.messages().only)
+    let task = QueuedTask(message)
+    #expect(task.kwargs["email"]?.string == "a@x.io")
+    #expect(task.kwargs["redeem_code"]?.string == "DIRECTBETA")
+    #expect(try task.kwargs["group_id"]?.int == world.group("beta"))
+    #expect(task.kwargs["is_rebind"]?.isFalse == true)
+    #expect(task.kwargs.object?.members.count == 4)
+    #expect(try world.attempts() == ["invite_queue \(row) 1 sent"])
+    #expect(
+      try world.world.value("SELECT task_id FROM invitectl.invite_retry") == task.id)
+    // Lost with its list: only --again tries what was tried before.
+    try world.emptied()
+    let second = try await world.retry("--yes")
+    #expect(second.exitCode == 0, "\(second)")
+    #expect(try world.queued() == 0)
+    let again = try await world.retry("--yes", "--again")
+    #expect(again.exitCode == 0, "\(again)")
+    #expect(try world.queued() == 1)
+    #expect(
+      try world.attempts() == ["invite_queue \(row) 1 sent", "invite_queue \(row) 2 sent"])
+    let third = try await world.retry("--yes", "--again")
+    #expect(third.output.contains("1 under-way"), "\(third)")
+    #expect(try world.queued() == 1)
+  }
+
+  @Test func `where a use was given back nobody is invited without one`() async throws {
+    let world = try await RetryWorld()
+    for email in ["a@x.io", "b@x.io", "c@x.io"] {
+      try await world.redeemed("DIRECT10", email)
+      try world.failed(email, "DIRECT10")
+    }
+    try await world.settle()
+    // Two uses for three: whose was given back nothing tells.
+    let bucket = try TestRedis.connect(world.world.redis.bucket)
+    try bucket.send("INCR", "redeem:DIRECT10:remaining")
+    for arguments in [["--yes"], ["--yes", "--email", "a@x.io"]] {
+      let run = try await world.retry(arguments)
+      #expect(run.exitCode == 8, "\(run)")
+      #expect(run.output.contains("2 uses of its code are counted"), "\(run)")
+      #expect(run.output.contains("3 that failed"), "\(run)")
+      #expect(try world.queued() == 0)
+    }
+    #expect(try world.attempts() == [])
+    // One of them has redeemed again since, and has a message.
+    let again = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io")
+    #expect(again.exitCode == 0, "\(again)")
+    let run = try await world.retry("--yes")
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(run.output.contains("2 invites put into the queue"), "\(run)")
+    #expect(run.output.contains("1 under-way"), "\(run)")
+    #expect(try world.queued() == 3)
+  }
+
+  @Test func `what nobody can be sure of is named and left alone`() async throws {
+    let world = try await RetryWorld()
+    for email in ["a@x.io", "b@x.io", "c@x.io"] { try await world.redeemed("DIRECT10", email) }
+    for email in ["a@x.io", "b@x.io", "c@x.io"] { try world.failed(email, "DIRECT10") }
+    try await world.settle()
+    try world.failed("d@x.io", "DIRECTINACTIVE")
+    try world.failed("e@x.io", "DIRECTEXPIRED")
+    try world.failed("f@x.io", "GONE")
+    try world.world.run(
+      """
+      INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at)
+        VALUES ('a@x.io', 'DIRECT10', 'pending', 0, now() AT TIME ZONE 'utc');
+      INSERT INTO team_members (team_id, email, joined_at, synced_at)
+        VALUES (1, 'b@x.io', now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc')
+      """)
+    let run = try await world.retry("--yes")
+    #expect(run.exitCode == 8, "\(run)")
+    for reason in [
+      "of the same email and code, is open", "is a member of team 1", "its code is not active",
+      "its code is past expires_at", "its code is not stored any more",
+    ] {
+      #expect(run.output.contains(reason), "\(reason): \(run)")
+    }
+    // The row that is open has a use besides.
+    #expect(run.output.contains("whether its own was given back is not clear"), "\(run)")
+    #expect(try world.queued() == 0)
+  }
+
+  @Test func `a message that cannot be read leaves everything alone`() async throws {
+    let world = try await RetryWorld()
+    try await world.redeemed("DIRECT10", "a@x.io")
+    try world.failed("a@x.io", "DIRECT10")
+    try await world.settle()
+    let message = try InviteTask(email: "z@x.io", code: "DIRECTHALF").message()
+    let pickled = String(decoding: message.encoded, as: UTF8.self).replacing(
+      "application/json", with: "application/x-python-serialize")
+    let broker = try TestRedis.connect(world.world.redis.broker)
+    try broker.send("LPUSH", RedeemWorld.queue, pickled)
+    let run = try await world.retry("--yes")
+    #expect(run.exitCode == 8, "\(run)")
+    #expect(try world.attempts() == [])
+    #expect(try world.queued() == 1)
+    try broker.send("DEL", RedeemWorld.queue)
+    let after = try await world.retry("--yes")
+    #expect(after.exitCode == 0, "\(after)")
+    #expect(try world.queued() == 1)
+  }
+
+  @Test func `of several rows of one invite one is tried, and no more than are asked for`()
+    async throws
+  {
+    let world = try await RetryWorld()
+    for email in ["a@x.io", "b@x.io", "c@x.io"] { try await world.redeemed("DIRECT10", email) }
+    for ago in ["3 hours", "2 hours"] { try world.failed("a@x.io", "DIRECT10", ago: ago) }
+    let last = try world.failed(" A@x.io", "direct10")
+    try world.failed("b@x.io", "DIRECT10")
+    try world.failed("c@x.io", "DIRECT10")
+    try await world.settle()
+    let run = try await world.retry("--yes", "--limit", "2")
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(run.output.contains("2 duplicate"), "\(run)")
+    #expect(run.output.contains("2 invites put into the queue"), "\(run)")
+    #expect(try world.attempts().first == "invite_queue \(last) 1 sent")
+    let rest = try await world.retry("--yes")
+    #expect(rest.output.contains("1 invite put into the queue"), "\(rest)")
+    #expect(try world.queued() == 3)
+    let nothing = try await world.retry("--yes")
+    #expect(nothing.exitCode == 0, "\(nothing)")
+    #expect(try world.queued() == 3)
+  }
+
+  @Test
+  func `the token of an invite that was tried again is not given back, until that failed too`()
+    async throws
+  {
+    let world = try await RetryWorld()
+    let id = "11111111-2222-4333-8444-555555555555"
+    let redeemed = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", id)
+    #expect(redeemed.exitCode == 0, "\(redeemed)")
+    try world.emptied()
+    let results = try TestRedis.connect(world.world.redis.result)
+    try results.send(
+      "SET", TaskResult.key(id: id),
+      #"{"status": "SUCCESS", "result": {"success": false}, "task_id": "\#(id)"}"#)
+    try world.failed("a@x.io", "DIRECT10", ago: "0 seconds")
+    try await world.settle()
+    let run = try await world.retry("--yes")
+    #expect(run.output.contains("1 invite put into the queue"), "\(run)")
+    let tokens = try world.tokens("DIRECT10")
+    let refused = try await world.world.invitectl("redeem", "refund", "DIRECT10", "--task", id)
+    #expect(refused.exitCode == 7, "\(refused)")
+    #expect(refused.errors.contains("was tried again as task"), "\(refused)")
+    #expect(try world.tokens("DIRECT10") == tokens)
+    try world.emptied()
+    try world.failed("a@x.io", "DIRECT10", ago: "0 seconds")
+    let given = try await world.world.invitectl("redeem", "refund", "DIRECT10", "--task", id)
+    #expect(given.exitCode == 0, "\(given)")
+    #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 1 })
+    // And then the invite has no use any more.
+    let last = try await world.retry("--yes")
+    #expect(last.exitCode == 8, "\(last)")
+    #expect(try world.queued() == 0)
+  }
+
+  @Test func `where a job overwrites the counts it refuses, and lists all the same`() async throws {
+    for generation in [FixtureGeneration.g019, .g023] {
+      let world = try await RetryWorld(generation)
+      try world.failed("a@x.io", "DIRECT10")
+      let run = try await world.retry("--yes", "-o", "json")
+      #expect(run.exitCode == 1, "\(run)")
+      #expect(run.errors.contains("still counted cannot be told"), "\(run)")
+      #expect(try world.queued() == 0)
+      let list = try await world.retry("-n")
+      #expect(list.exitCode == 0, "\(list)")
+      #expect(list.output.contains("1 failed row, 1 error"), "\(list)")
+    }
+  }
+}
+
+extension Array {
+  /// The one element there is.
+  fileprivate var only: Element? { count == 1 ? first : nil }
+}
