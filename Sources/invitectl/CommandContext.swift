@@ -30,10 +30,12 @@ struct CommandContext {
         flags: options.flags.merging(flags) { $1 }, environment: environment,
         envFile: options.envFile,
         configFile: options.config))
-    operation = OperationContext(
+    var operation = OperationContext(
       configuration: configuration, interrupt: signals.interrupt,
       logger: StandardErrorLogHandler.logger(verbose: options.verbose), trace: trace,
       slow: options.slow.map { SlowStatements(threshold: $0, explains: options.slowPlan) })
+    operation.invocation = RunInvocation(arguments: Array(CommandLine.arguments.dropFirst()))
+    self.operation = operation
     for file in configuration.passedOver {
       note("note: \(file.path) is passed over: \(file.why); \(file.hint)")
     }

@@ -25,7 +25,7 @@ struct Invitectl: ParsableCommand {
     subcommands: [
       MigrateCommand.self, RedeemCommand.self, SyncCountsCommand.self, ForceResyncCommand.self,
       CleanupQueueCommand.self, RefreshSeatsCommand.self, InspectWorkersCommand.self,
-      MetricsDumpCommand.self,
+      TraceCommand.self, RunsCommand.self, MetricsDumpCommand.self,
       DoctorCommand.self, ExitCodesCommand.self,
     ]
   )

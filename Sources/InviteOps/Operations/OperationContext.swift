@@ -23,6 +23,8 @@ public struct OperationContext: Sendable {
   public let trace: TraceContext
   /// What is to be logged about slow statements; `nil` for nothing.
   public let slow: SlowStatements?
+  /// Who runs it and how, for the run log.
+  public var invocation = RunInvocation()
   /// What its connections are opened for: each is refused where a requirement of it is broken.
   public private(set) var purpose = Purpose.look
 
@@ -47,9 +49,11 @@ public struct OperationContext: Sendable {
 
   /// The same for what is to be done after a signal, too.
   var uninterrupted: OperationContext {
-    OperationContext(
+    var context = OperationContext(
       configuration: configuration, interrupt: nil, logger: logger, trace: trace, slow: slow,
       inquiry: inquiry)
+    context.invocation = invocation
+    return context
   }
 
   /// The same for another purpose.

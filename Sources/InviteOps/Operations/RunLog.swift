@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
 internal import Logging
+internal import LosslessJSON
 internal import PostgresClient
 
 /// A run's row in `invitectl.run_log`, for as long as the run goes on.
@@ -63,10 +64,7 @@ final class RunLog {
       {
         return nil
       }
-      return RunLog(
-        id: try connection.query(
-          RunLogQueries.begin, [command, extent.detail], deadline: deadline
-        ).only().int("id"), extent)
+      return RunLog(id: try begin(command, extent, context, connection), extent)
     } catch {
       let failure = Failure(error, doing: "record the run in invitectl.run_log")
       if need == .required || failure.isAboutConnection || failure.kind == .interrupted {
@@ -75,6 +73,31 @@ final class RunLog {
       warn(context, failure)
       return nil
     }
+  }
+
+  private static func begin(
+    _ command: String, _ extent: RunExtent, _ context: OperationContext,
+    _ connection: PostgresConnection
+  ) throws(PostgresError) -> Int {
+    // A table of an older version has no place for who and where.
+    guard connection.facts?.own[OwnTable.runLog.rawValue]?.has(column: "session_start") == true
+    else {
+      return try connection.query(
+        RunLogQueries.begin, [command, extent.detail], deadline: context.requestDeadline
+      ).only().int("id")
+    }
+    let invocation = context.invocation
+    return try connection.query(
+      RunLogQueries.beginKnown,
+      [
+        command, extent.detail, connection.facts?.login, invocation.host, invocation.user,
+        String(invocation.processID),
+        invocation.arguments.map { words in
+          String(
+            decoding: JSONValue.array(words.map { .string($0) }).pythonJSON, as: UTF8.self)
+        },
+      ], deadline: context.requestDeadline
+    ).only().int("id")
   }
 
   private func close(

@@ -10,6 +10,7 @@ package enum OwnSchema {
     // What stands in the way of no migration of the backend's, and what its later revisions need.
     [.init(nil, SeatStatsQueries.replaceView), .init(.outbox, OutboxSchema.arguments)],
     [.init(.retries, RetrySchema.create)],
+    [.init(.runLog, RunLogSchema.invocation)],
   ]
 
   /// The version that this program makes.

@@ -51,6 +51,16 @@ package enum RunLogQueries {
     INSERT INTO invitectl.run_log (command, detail) VALUES ($1, $2::jsonb) RETURNING id
     """
 
+  /// The same with `$3` the role's login, `$4` the host, `$5` the user there, `$6` the process, `$7` the
+  /// arguments as JSON or NULL; from the fifth version of schema invitectl on.
+  package static let beginKnown = """
+    INSERT INTO invitectl.run_log (command, detail, role, host, os_user, process_id, arguments,
+      session_pid, session_start)
+    SELECT $1, $2::jsonb, $3, $4, $5, $6::int, $7::jsonb, pg_backend_pid(), (
+      SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
+    RETURNING id
+    """
+
   /// `$1` the run, `$2` exit code, `$3` changed, `$4` problems, `$5` detail as JSON, `$6` the detail that
   /// it began with.
   package static let finish = """

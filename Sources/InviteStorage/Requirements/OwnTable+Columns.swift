@@ -22,8 +22,9 @@ extension OwnTable {
       Self.of(int: ["id"], text: ["run_id", "replid"], time: ["first_seen"])
     case .runLog:
       Self.of(
-        bigint: ["id", "changed", "problems"], int: ["exit_code"], text: ["command"],
-        time: ["started_at", "finished_at"], jsonb: ["detail"])
+        bigint: ["id", "changed", "problems"], int: ["exit_code", "process_id", "session_pid"],
+        text: ["command", "role", "host", "os_user"],
+        time: ["started_at", "finished_at", "session_start"], jsonb: ["detail", "arguments"])
     case .outbox:
       Self.of(
         bigint: ["group_id", "record_id"], text: ["task_id", "flow", "code", "email", "state"],
@@ -58,6 +59,8 @@ extension OwnTable {
     switch self {
     case .sync: ["taken", "past_low", "past_high", "room_since_ms"]
     case .outbox: ["arguments", "record_id"]
+    case .runLog:
+      ["role", "host", "os_user", "process_id", "arguments", "session_pid", "session_start"]
     default: []
     }
   }

@@ -29,7 +29,8 @@ package enum OwnTable: String, CaseIterable, Sendable {
     case .sync: ["code_id": 20, "taken": 16, "room_since_ms": 20]
     case .ledger: ["code_id": 20]
     case .outbox: ["group_id": 20, "arguments": 3802, "record_id": 20]
-    case .incarnations, .runLog, .indexWork, .version, .seatStats, .retries: [:]
+    case .runLog: ["arguments": 3802]
+    case .incarnations, .indexWork, .version, .seatStats, .retries: [:]
     }
   }
 }

@@ -30,6 +30,8 @@ public enum Purpose: String, Sendable, CaseIterable {
   case stuck = "cleanup-queue --stuck"
   case seats = "refresh-seats"
   case metrics = "metrics-dump"
+  case trace = "trace"
+  case runs = "runs"
 
   /// In the order in which they are looked at; the first that is broken is the one that is told.
   public var requirements: [Requirement] {
@@ -69,10 +71,10 @@ public enum Purpose: String, Sendable, CaseIterable {
   private var usesRedis: Bool {
     switch self {
     case .look, .redeem, .redeemLook, .redeemUpkeep, .refund, .retry, .retryWaiting, .sync,
-      .syncLook, .resync, .stuck, .stuckLook, .metrics:
+      .syncLook, .resync, .stuck, .stuckLook, .metrics, .trace:
       true
     case .redeemByHTTP, .doctor, .migrate, .migrateLook, .resyncHistory, .cleanup, .cleanupLook,
-      .recordsCleanup, .recordsCleanupLook, .restore, .retryLook, .seats:
+      .recordsCleanup, .recordsCleanupLook, .restore, .retryLook, .seats, .runs:
       false
     }
   }
@@ -80,7 +82,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// Whether a replica will do: what is shown may be behind.
   private var readsReplica: Bool {
     switch self {
-    case .metrics, .migrateLook, .resyncHistory, .look, .doctor: true
+    case .metrics, .migrateLook, .resyncHistory, .runs, .look, .doctor: true
     default: false
     }
   }
@@ -93,7 +95,7 @@ public enum Purpose: String, Sendable, CaseIterable {
       true
     case .look, .doctor, .migrateLook, .redeemByHTTP, .redeemLook, .redeemUpkeep, .refund,
       .retryLook, .syncLook,
-      .resyncHistory, .cleanupLook, .recordsCleanupLook, .stuckLook, .metrics:
+      .resyncHistory, .cleanupLook, .recordsCleanupLook, .stuckLook, .metrics, .trace, .runs:
       false
     }
   }
@@ -101,7 +103,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// What it does with the backend's tables. `migrate` judges them itself, index by index.
   package var tables: [TableUse] {
     switch self {
-    case .look, .doctor, .migrateLook, .migrate, .seats: []
+    case .look, .doctor, .migrateLook, .migrate, .seats, .runs: []
     // A use of the redeem flow is counted in one statement with its entry: without the privilege
     // for it nothing is done. The direct flow, which a role that only reads can have, needs none.
     case .redeem, .redeemLook: [.codesJudged, .recordsOfRebind, .teams, .members]
@@ -124,6 +126,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .stuck: [.queuePutBack, .recordsOfInvites, .membersFound]
     case .metrics:
       [.codesCounted, .recordsCounted, .queueCounted, .teams, .members, .groups]
+    case .trace: [.codesTraced, .recordsOfInvites, .queueSeenAnywhere, .teams, .membersFound]
     }
   }
 
@@ -174,7 +177,8 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// Those that must be of the latest version, since it writes what only that one has.
   func latestOwnTables(_ counting: BackendCounting) -> [OwnTable] {
     switch self {
-    case .sync, .syncLook, .resync: ownTables(counting)
+    // An older run log has no count of anything in it.
+    case .sync, .syncLook, .resync: ownTables(counting).filter { $0 != .runLog }
     case .redeem: counting == .onJoin ? [.outbox] : []
     case .retry, .retryWaiting: ownTables
     default: []
@@ -187,10 +191,11 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .sync, .syncLook, .resync: [.sync, .ledger, .incarnations, .runLog]
     case .resyncHistory: [.ledger, .runLog]
     case .retry, .retryWaiting: [.retries]
+    case .runs: [.runLog]
     case .look, .doctor, .migrateLook, .migrate, .redeem, .redeemByHTTP, .redeemLook,
       .redeemUpkeep, .refund, .retryLook, .cleanup, .cleanupLook, .recordsCleanup,
       .recordsCleanupLook, .restore, .stuckLook, .stuck, .seats,
-      .metrics:
+      .metrics, .trace:
       []
     }
   }
@@ -198,7 +203,8 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// What it touches there, where it is there: what it needs, and what it can do without.
   package var ownUses: [OwnTable] {
     switch self {
-    case .sync, .syncLook, .resyncHistory: ownTables
+    case .sync, .syncLook, .resyncHistory, .runs: ownTables
+    case .trace: [.outbox, .sync, .ledger]
     case .resync: ownTables + [.outbox]
     case .migrateLook, .migrate: [.version, .indexWork]
     case .redeem, .redeemUpkeep: [.outbox]

@@ -77,3 +77,8 @@ package struct RelationFacts: Sendable, Equatable {
       columns: columns, uniqueColumns: uniqueColumns, hasChildren: try row.bool("has_children"))
   }
 }
+
+extension RelationFacts {
+  /// Whether it is known to have a column of this name.
+  package func has(column: String) -> Bool { columns[column] != nil }
+}

@@ -34,6 +34,8 @@ extension TableUse {
   private static let queueKey = ["id", "email", "redeem_code", "group_id", "status", "created_at"]
 
   static let codesJudged = TableUse(table: "redeem_codes", reads: .columns(judged))
+  static let codesTraced = TableUse(
+    table: "redeem_codes", reads: .columns(judged + ["created_at"]))
   static let codesCounted = TableUse(table: "redeem_codes", reads: .columns(counted))
   static let codesSynced = TableUse(
     table: "redeem_codes", reads: .columns(counted), updates: ["used_count"])

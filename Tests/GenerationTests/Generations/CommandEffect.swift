@@ -241,6 +241,8 @@ struct CommandEffect: Sendable {
         shows: "invite_queue: 1 of 1 rows restored",
         changes: ["+ invite_queue DIRECTFOREVER old@example.com \(label("failed", generation))"])
     },
+    .init(.trace, "trace", "bound@example.com", shows: "accepted 5d ago"),
+    .init(.runs, "runs", shows: "cleanup-queue"),
     // 1: what the fixture lacks, e.g. workers and beat.
     .init(.doctor, "doctor") { generation in
       let era =

@@ -63,6 +63,8 @@ import Testing
     case .stuck: ["cleanup-queue", "--stuck", "--yes"]
     case .seats: ["refresh-seats"]
     case .metrics: ["metrics-dump"]
+    case .trace: ["trace", "bound@example.com"]
+    case .runs: ["runs"]
     }
   }
 

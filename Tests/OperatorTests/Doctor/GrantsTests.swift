@@ -88,7 +88,7 @@ import Testing
     ["inspect-workers", "report"], ["inspect-workers", "query", "some-id"],
     ["inspect-workers", "peek", "invites"], ["inspect-workers", "events", "--for", "300ms"],
     ["inspect-workers", "probe", "--priorities"], ["inspect-workers", "probe", "--front"],
-    ["migrate", "verify"],
+    ["migrate", "verify"], ["trace", "bound@example.com"], ["runs"], ["runs", "--failed"],
     ["cleanup-queue", "--stuck", "--dry-run", "--show"],
   ]
 

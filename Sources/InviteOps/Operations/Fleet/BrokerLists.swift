@@ -25,7 +25,10 @@ struct BrokerLists {
   /// - Parameters:
   ///   - queues: names known without looking.
   ///   - layouts: of the workers; ours besides.
-  func find(_ queues: Set<String>, layouts: Set<QueueLayout>) throws(RedisError) -> Found {
+  ///   - end: of a walk over all keys; `nil` for ``scanBudget``.
+  func find(
+    _ queues: Set<String>, layouts: Set<QueueLayout>, until end: Deadline? = nil
+  ) throws(RedisError) -> Found {
     var found = Found()
     let layouts = layouts.union([keys.layout])
     var known: Set<String> = []
@@ -47,7 +50,7 @@ struct BrokerLists {
         found.gaps.append("\(PythonText.escaped(name)) is a \(type), not a list")
       }
     }
-    let (scanned, isWhole) = try scan(["TYPE", "list"], &found)
+    let (scanned, isWhole) = try scan(["TYPE", "list"], &found, until: end)
     if !isWhole { found.gaps.append("the keys of the broker were not looked through to the end") }
     let others = scanned.filter { !known.contains($0) && !$0.hasSuffix(BrokerKeys.replySuffix) }
     let (ours, rest) = Self.split(others) { key in
@@ -101,10 +104,10 @@ struct BrokerLists {
   }
 
   private func scan(
-    _ filter: [any RedisArgument], _ found: inout Found
+    _ filter: [any RedisArgument], _ found: inout Found, until given: Deadline? = nil
   ) throws(RedisError) -> (keys: Set<String>, isWhole: Bool) {
     var keys: Set<String> = []
-    let end = Deadline.after(Self.scanBudget)
+    let end = given ?? .after(Self.scanBudget)
     var cursor = "0"
     repeat {
       let reply: [RedisValue]

@@ -41,6 +41,12 @@ public struct Completeness: Sendable, Hashable {
     notSearched.insert(sentence)
   }
 
+  /// What another look did not see besides; its silent workers are its own.
+  mutating func merge(_ other: Completeness) {
+    unreadable.merge(other.unreadable) { $0.union($1) }
+    notSearched.formUnion(other.notSearched)
+  }
+
   mutating func note(silent workers: Set<String>) {
     silentWorkers = workers
   }

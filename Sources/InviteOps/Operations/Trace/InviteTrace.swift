@@ -1,0 +1,127 @@
+internal import ClientSupport
+public import InviteDomain
+internal import InviteStorage
+
+/// Everything that is known of one person, code or task, where it is now, and what moves it on.
+public struct InviteTrace {
+  /// What is known of one subject.
+  public struct Outcome: Sendable, Encodable {
+    /// As it was typed.
+    public let who: String
+    /// What it was looked for as; both a code and a task where it may be either.
+    public let kinds: [TraceSubject.Kind]
+    /// The oldest first.
+    public let lines: [TraceLine]
+    /// Of each invite, the one that matters most last; the last one is the outcome.
+    public let verdicts: [TraceVerdict]
+    /// What was not seen, a sentence each.
+    public let gaps: [String]
+    /// Of a server that could not be read.
+    public let failure: Failure?
+
+    private enum CodingKeys: String, CodingKey { case who, kinds, lines, verdicts, gaps }
+
+    /// The last of ``verdicts``, which there always is.
+    public var verdict: TraceVerdict { verdicts[verdicts.count - 1] }
+  }
+
+  /// How long is searched.
+  public struct Limits: Sendable {
+    /// How long workers that do not answer are waited for.
+    public var wait = Duration.seconds(1)
+    /// How long messages, and rows that no index serves, are searched.
+    public var search = Duration.seconds(5)
+
+    public init() {}
+  }
+
+  private let context: OperationContext
+  private let limits: Limits
+  private let servers: TraceServers
+
+  public init(_ context: OperationContext, _ limits: Limits = Limits()) {
+    self.context = context.with(.trace)
+    self.limits = limits
+    servers = TraceServers(self.context)
+  }
+
+  /// - Throws: ``Failure/Kind/interrupted``, and the first server's failure where none could be read.
+  public func run(_ subject: TraceSubject) throws(Failure) -> Outcome {
+    var look = TraceLook(subject, context, servers, limits)
+    try look.run()
+    var outcome = self.outcome(subject, look)
+    // Between two steps of a worker a message is nowhere for an instant: what is in doubt is looked at again.
+    if outcome.verdicts.contains(where: \.isDoubtful) {
+      guard SocketWait.pause(BrokerSearch.pauseBetweenLooks, interrupt: context.interrupt) else {
+        throw Failure(.interrupted, "stopped while looking again")
+      }
+      look = TraceLook(subject, context, servers, limits)
+      try look.run()
+      outcome = self.outcome(subject, look)
+    }
+    return outcome
+  }
+
+  private func outcome(_ subject: TraceSubject, _ look: TraceLook) -> Outcome {
+    let facts = look.facts
+    let broker = TraceBrokerAdvice(context)
+    var verdicts = TraceThread.all(of: facts, emails: look.whose).map {
+      TraceJudge(facts: facts, thread: $0, broker: broker).verdict()
+    }
+    if !subject.isEmail {
+      // Of the invites of one code the one that something is to be done about.
+      let ranked = verdicts.enumerated().sorted {
+        ($0.element.standing.urgency, $0.offset) < ($1.element.standing.urgency, $1.offset)
+      }
+      verdicts = ranked.map(\.element)
+    }
+    if verdicts.isEmpty {
+      verdicts = [
+        facts.codes.first.map { TraceCodeJudge(facts: facts, row: $0).verdict(boundTo: "") }
+          ?? nothing(subject, look)
+      ]
+    }
+    return Outcome(
+      who: subject.text, kinds: look.kinds, lines: TraceTimeline(facts: facts).lines,
+      verdicts: verdicts, gaps: look.gaps, failure: look.failure)
+  }
+
+  private func nothing(_ subject: TraceSubject, _ look: TraceLook) -> TraceVerdict {
+    let what =
+      subject.isEmail
+      ? "there is nothing of this email: no code, no row, no message, no task"
+      : "there is no such code, and no trace of such a task; results end after an hour"
+    let next: TraceVerdict.Next? =
+      if subject.isEmail || subject.looksLikeTask {
+        nil
+      } else {
+        .sql(CodeQueries.alike([subject.text], in: look.facts.backend))
+      }
+    return TraceVerdict(
+      .notFound, .missing, what + (look.facts.isComplete ? "" : "; not everything was seen"), next)
+  }
+}
+
+extension TraceVerdict {
+  /// Whether a moment later it may look otherwise.
+  fileprivate var isDoubtful: Bool {
+    switch state {
+    case .abandoned, .lost, .seatHeld, .unknown, .untraced: true
+    case .running, .scheduled, .reserved, .queued, .unconsumed, .taken, .recorded, .waiting,
+      .invited, .accepted, .joined, .failed, .removed, .unused, .unusable, .notFound:
+      false
+    }
+  }
+}
+
+extension TraceVerdict.Standing {
+  /// The greatest is the one that is told last.
+  public var urgency: Int {
+    switch self {
+    case .well: 0
+    case .missing: 1
+    case .wanting: 2
+    case .failed: 3
+    }
+  }
+}

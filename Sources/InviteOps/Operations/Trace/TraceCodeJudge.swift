@@ -1,0 +1,94 @@
+internal import InviteDomain
+internal import InviteStorage
+
+/// Says how a code stands of which there is no trace but its row.
+struct TraceCodeJudge {
+  let facts: TraceFacts
+  let row: TraceFacts.Code
+
+  /// - Parameter email: whom it is bound to, or who is asked for; empty for nobody.
+  func verdict(boundTo email: String) -> TraceVerdict {
+    var verdict = judge(email)
+    verdict.email = email
+    verdict.code = row.code
+    return verdict
+  }
+
+  private func judge(_ email: String) -> TraceVerdict {
+    if let defect { return defect }
+    let uses = Self.uses(row)
+    if row.isUsedUp(facts) {
+      return TraceVerdict(
+        .untraced, .wanting, "used up (\(uses)), and nothing shows whom it invited",
+        facts.counting == .onJoin
+          ? .invitectl(["sync-counts"]) : .invitectl(["force-resync"], [row.code]))
+    }
+    if row.activated != nil, facts.counting != .onJoin {
+      return TraceVerdict(
+        .untraced, .wanting, "used (\(uses)), and nothing shows what became of it",
+        .invitectl(["force-resync"], [row.code]))
+    }
+    guard !email.isEmpty else {
+      return TraceVerdict(
+        .unused, .wanting, "nobody has redeemed it: \(uses)",
+        .advice("redeem it with 'invitectl redeem \(ShellWord.quoted(row.code)) EMAIL'"))
+    }
+    return TraceVerdict(
+      .unused, .wanting, "bound to \(email) and never queued: \(uses)",
+      .invitectl(["redeem"], [row.code, email]))
+  }
+
+  /// What keeps the backend from redeeming it for anybody.
+  private var defect: TraceVerdict? {
+    if let spelled = try? RedeemInput.code(row.code), !spelled.utf8.elementsEqual(row.code.utf8) {
+      return TraceVerdict(
+        .unusable, .wanting,
+        "stored in small letters or with blanks: the backend looks for capitals and does not find it",
+        .sql(TraceQueries.respell(row.id, in: facts.backend)))
+    }
+    if let bound = row.boundEmail,
+      !PythonText.stripped(bound).lowercased().utf8.elementsEqual(bound.utf8)
+    {
+      return TraceVerdict(
+        .unusable, .wanting, "bound to an email with capitals, which the backend equals with none",
+        .sql(TraceQueries.respellBound(row.id, in: facts.backend)))
+    }
+    if !row.isActive {
+      return TraceVerdict(
+        .unusable, .failed, "switched off: nobody can redeem it",
+        .sql(TraceQueries.switchOn(row.id, in: facts.backend)))
+    }
+    if let expires = row.expires, expires < facts.now {
+      return TraceVerdict(
+        .unusable, .failed, "expired \(TraceTimeline.ago(expires, facts.now))",
+        .advice("make another code"))
+    }
+    if row.type == "DIRECT", facts.counting == .atRequest,
+      facts.buckets.contains(where: { $0.code == row.code && $0.tokens == nil })
+    {
+      return TraceVerdict(
+        .unusable, .wanting, "its bucket holds no count, at which every redemption fails",
+        .invitectl(["redeem", "bucket"], [row.code], ["--init"]))
+    }
+    return nil
+  }
+
+  static func uses(_ row: TraceFacts.Code) -> String {
+    func text(_ value: Int?) -> String { value.map(String.init) ?? "NULL" }
+    if row.maxUses == 0 { return "\(text(row.usedCount)) uses, without a limit" }
+    return "\(text(row.usedCount)) of \(text(row.maxUses)) uses"
+  }
+}
+
+extension TraceFacts.Code {
+  /// By the bucket where tokens are taken of it, else by the row.
+  func isUsedUp(_ facts: TraceFacts) -> Bool {
+    guard let maxUses, maxUses > 0 else { return false }
+    if type == "DIRECT", facts.counting == .atRequest,
+      let tokens = facts.buckets.first(where: { $0.code == code })?.tokens
+    {
+      return tokens <= 0
+    }
+    return (usedCount ?? 0) >= maxUses
+  }
+}

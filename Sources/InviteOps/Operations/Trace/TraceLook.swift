@@ -1,0 +1,222 @@
+internal import CeleryProtocol
+internal import ClientSupport
+internal import FoundationEssentials
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// One look at everything there is of a subject: first what says who is meant, then the broker, and the
+/// rows last, since whoever finished a task before its message was looked for has said so there.
+struct TraceLook {
+  private let subject: TraceSubject
+  private let context: OperationContext
+  private let servers: TraceServers
+  private let limits: InviteTrace.Limits
+
+  private(set) var facts = TraceFacts()
+  private(set) var kinds: [TraceSubject.Kind] = []
+  /// Of the first server that could not be read.
+  private(set) var failure: Failure?
+  private var unread: [String] = []
+  private var completeness = Completeness()
+  private var database: TraceDatabase?
+  /// Codes as they are stored, and emails in every spelling that is meant.
+  private var codes: [String] = []
+  private var emails: [String] = []
+
+  init(
+    _ subject: TraceSubject, _ context: OperationContext, _ servers: TraceServers,
+    _ limits: InviteTrace.Limits
+  ) {
+    self.subject = subject
+    self.context = context
+    self.servers = servers
+    self.limits = limits
+  }
+
+  /// Whose invites are meant; `nil` for everybody's, of a code.
+  var whose: [String]? { kinds.contains(.code) ? nil : emails }
+
+  /// What was not seen, a sentence each.
+  var gaps: [String] { unread + completeness.gaps }
+
+  private var taskID: String { PythonText.stripped(subject.text) }
+
+  /// - Throws: ``Failure/Kind/interrupted`` alone; what else fails is noted.
+  mutating func run() throws(Failure) {
+    let end = Deadline.after(limits.search)
+    facts.now = Date().timeIntervalSince1970
+    if case .success(let connection) = servers.postgres {
+      database = TraceDatabase(connection, context, end: end)
+      facts.backend = connection.backend
+      facts.counting = connection.facts?.generation?.counting
+    } else if case .failure(let failure) = servers.postgres {
+      note(failure)
+    }
+    try attempt { (look) throws(Failure) in try look.identify() }
+    var wanted = self.wanted
+    try attempt { (look) throws(Failure) in try look.lookInBroker(wanted, end) }
+    if kinds == [.task], codes.isEmpty, let call = firstCall {
+      // Now it is known whose it is: other tasks of the same invite may be under way, too.
+      adopt(call)
+      wanted.add(call)
+      try attempt { (look) throws(Failure) in try look.lookInBroker(wanted, end) }
+    }
+    try attempt { (look) throws(Failure) in try look.readResults() }
+    try attempt { (look) throws(Failure) in try look.readRows() }
+    try attempt { (look) throws(Failure) in try look.readBuckets() }
+    unread += database?.gaps.sorted() ?? []
+    facts.isComplete = unread.isEmpty && completeness.isComplete
+  }
+
+  /// What fails is noted, once a server, and hides nothing of the others.
+  private mutating func attempt(
+    _ body: (inout TraceLook) throws(Failure) -> Void
+  ) throws(Failure) {
+    do throws(Failure) {
+      try body(&self)
+    } catch {
+      if error.kind == .interrupted { throw error }
+      note(error)
+    }
+  }
+
+  private mutating func note(_ failure: Failure) {
+    if self.failure == nil { self.failure = failure }
+    if !unread.contains(failure.message) { unread.append(failure.message) }
+  }
+
+  // MARK: - Who is meant
+
+  private mutating func identify() throws(Failure) {
+    guard !subject.isEmail else {
+      kinds = [.email]
+      emails = subject.emailSpellings
+      guard let database else { return }
+      facts.now = try database.now()
+      facts.codes = try database.codes([], boundTo: emails)
+      facts.entries = try database.entries(ids: [], emails: emails, codes: [])
+      return
+    }
+    // Without a database nothing tells the two apart.
+    kinds = subject.looksLikeTask ? [.task] : [.code, .task]
+    guard let database else { return }
+    let stored = try StoredCodes.find(
+      [CodeSpelling(subject.text)], on: database.connection, deadline: context.requestDeadline)[0]
+    if let stored {
+      kinds = subject.looksLikeTask ? [.code, .task] : [.code]
+      codes = [stored]
+    } else {
+      kinds = [.task]
+    }
+    facts.now = try database.now()
+    if !codes.isEmpty { facts.codes = try database.codes(codes, boundTo: []) }
+    facts.entries = try database.entries(
+      ids: kinds.contains(.task) ? [taskID] : [], emails: [], codes: codes)
+    if kinds == [.task], let entry = facts.entries.first {
+      adopt(TraceFacts.Call(email: entry.email, code: entry.code))
+    }
+  }
+
+  /// Takes the invite of a task for what is meant.
+  private mutating func adopt(_ call: TraceFacts.Call) {
+    emails = TraceSubject.spellings(of: call.email)
+    codes = call.code.isEmpty ? [] : CodeSpelling(call.code).candidates
+  }
+
+  private var firstCall: TraceFacts.Call? {
+    facts.messages.compactMap(\.call).first ?? facts.held.compactMap(\.call).first
+  }
+
+  private var wanted: TraceWanted {
+    if kinds == [.email] { return TraceWanted(email: subject.text) }
+    var wanted: TraceWanted
+    if kinds == [.task] {
+      wanted = TraceWanted(id: taskID)
+      if let entry = facts.entries.first {
+        wanted.add(TraceFacts.Call(email: entry.email, code: entry.code))
+      }
+    } else {
+      wanted = TraceWanted(code: codes.first ?? subject.text)
+      if kinds.contains(.task) { wanted.add(id: taskID) }
+    }
+    return wanted
+  }
+
+  // MARK: - What Celery has
+
+  private mutating func lookInBroker(_ wanted: TraceWanted, _ end: Deadline) throws(Failure) {
+    let connection = try servers.redis(.broker).get()
+    if kinds.contains(.task), facts.marks.isEmpty,
+      let mark = try TraceBroker.mark(taskID, now: facts.now, on: connection, context)
+    {
+      facts.marks = [mark]
+    }
+    var broker = TraceBroker(context, wanted, wait: limits.wait, end: end)
+    // What a look that fails has seen is kept.
+    defer {
+      facts.messages = broker.messages
+      facts.held = broker.held
+      facts.fleet = broker.fleet
+      completeness = broker.completeness
+    }
+    try broker.look(connection)
+  }
+
+  private mutating func readResults() throws(Failure) {
+    var ids = Set(
+      facts.entries.map(\.taskID) + facts.messages.compactMap(\.id) + facts.held.map(\.id))
+    if kinds.contains(.task) { ids.insert(taskID) }
+    facts.results = try TraceBroker.results(
+      ids.sorted(), on: servers.redis(.result).get(), context, &completeness)
+  }
+
+  // MARK: - What became of it
+
+  private mutating func readRows() throws(Failure) {
+    guard let database else { return }
+    if kinds == [.email] || kinds == [.task] {
+      facts.records = try database.records(emails: emails, codes: [])
+      facts.queueRows = try database.queueRows(emails: emails, codes: [])
+    } else {
+      facts.records = try database.records(emails: [], codes: codes)
+      facts.queueRows = try database.queueRows(emails: [], codes: codes)
+    }
+    if kinds == [.task] {
+      let keys = Set(codes.map { TraceThread.Key("", $0) })
+      facts.records.removeAll { !keys.contains(TraceThread.Key("", $0.code)) }
+      facts.queueRows.removeAll { !keys.contains(TraceThread.Key("", $0.code)) }
+    }
+    facts.members = try database.members(everyEmail)
+    let known = Set(facts.codes.map(\.code))
+    let more = everyCode.filter { !known.contains($0) }
+    if !more.isEmpty { facts.codes += try database.codes(more, boundTo: []) }
+    let ids = facts.codes.map(\.id)
+    guard !ids.isEmpty else { return }
+    facts.ledger = try database.ledger(ids)
+    facts.certainties = try database.certainties(ids)
+  }
+
+  private var everyEmail: [String] {
+    let found =
+      facts.records.map(\.email) + facts.queueRows.map(\.email) + facts.entries.map(\.email)
+      + facts.messages.compactMap { $0.call?.email } + facts.held.compactMap { $0.call?.email }
+      + facts.codes.compactMap(\.boundEmail)
+    return Set(emails + found.flatMap { TraceSubject.spellings(of: $0) }).sorted()
+  }
+
+  private var everyCode: [String] {
+    let found =
+      facts.records.compactMap(\.code) + facts.queueRows.compactMap(\.code)
+      + facts.entries.map(\.code) + facts.messages.compactMap { $0.call?.code }
+      + facts.held.compactMap { $0.call?.code }
+    return Set((found + codes).filter { !$0.isEmpty }.flatMap { CodeSpelling($0).candidates })
+      .sorted()
+  }
+
+  private mutating func readBuckets() throws(Failure) {
+    guard !facts.codes.isEmpty else { return }
+    facts.buckets = try TraceBroker.buckets(
+      facts.codes.map(\.code), on: servers.redis(.bucket).get(), context)
+  }
+}

@@ -1,0 +1,47 @@
+public import InviteDomain
+
+/// Whom or what a trace is about, told by its form.
+public struct TraceSubject: Sendable, Hashable {
+  public enum Kind: String, Sendable, Encodable {
+    case email, code
+    /// The id of a task.
+    case task
+  }
+
+  /// As it was typed.
+  public let text: String
+
+  /// - Throws: ``Failure/Kind/usage`` for a text with nothing in it, or with a NUL, which no column and no
+  ///   message has.
+  public init(_ text: String) throws(Failure) {
+    guard !PythonText.stripped(text).isEmpty, !text.utf8.contains(0) else {
+      throw Failure(
+        .usage, "nothing to trace was given",
+        hint: "name an email, a code or the id of a task, e.g. 'invitectl trace a@example.com'")
+    }
+    self.text = text
+  }
+
+  var isEmail: Bool { text.contains("@") }
+
+  /// Celery's ids are UUIDs. Whoever publishes may choose another one, so that what is neither an email
+  /// nor a stored code is taken for one, too.
+  var looksLikeTask: Bool {
+    let parts = PythonText.stripped(text).split(separator: "-", omittingEmptySubsequences: false)
+    return parts.map(\.count) == [8, 4, 4, 4, 12]
+      && parts.allSatisfy { $0.allSatisfy(\.isHexDigit) }
+  }
+
+  /// The spellings under which an email may be stored: as it was typed, without blanks, and as the
+  /// backend writes it.
+  var emailSpellings: [String] { Self.spellings(of: text) }
+
+  static func spellings(of email: String) -> [String] {
+    let stripped = PythonText.stripped(email)
+    var spellings = [email]
+    for spelling in [stripped, stripped.lowercased()] where !spellings.contains(spelling) {
+      spellings.append(spelling)
+    }
+    return spellings
+  }
+}

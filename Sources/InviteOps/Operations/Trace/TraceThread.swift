@@ -1,0 +1,104 @@
+internal import InviteDomain
+
+/// What belongs to one invite: of one email by one code, in any case of either. What names neither
+/// belongs to the one task.
+struct TraceThread: Sendable {
+  struct Key: Hashable, Sendable {
+    let email: String
+    let code: String
+
+    init(_ email: String, _ code: String?) {
+      self.email = MentionedWords.folded(email)
+      self.code = MentionedWords.folded(code ?? "")
+    }
+  }
+
+  let key: Key
+  /// As the newest trace of it writes them.
+  var email = ""
+  var code = ""
+  var records: [TraceFacts.Record] = []
+  var queueRows: [TraceFacts.QueueRow] = []
+  var entries: [TraceFacts.Entry] = []
+  var messages: [TraceFacts.Message] = []
+  var held: [TraceFacts.Held] = []
+  var results: [TraceFacts.Result] = []
+  var members: [TraceFacts.Member] = []
+  var marks: [TraceFacts.Mark] = []
+  /// The row of its code.
+  var codeRow: TraceFacts.Code?
+
+  /// The ids of its tasks, as far as they are known.
+  var taskIDs: Set<String> {
+    Set(
+      entries.map(\.taskID) + messages.compactMap(\.id) + held.map(\.id) + results.map(\.id)
+        + marks.map(\.id))
+  }
+
+  /// When something of it was last written.
+  var latest: Double {
+    if !messages.isEmpty || !held.isEmpty { return .infinity }
+    let times =
+      records.flatMap { [$0.created, $0.accepted] }
+      + queueRows.flatMap { [$0.created, $0.processed] }
+      + entries.flatMap { [$0.created, $0.changed] }
+      + results.map(\.done) + marks.map(\.at) + [codeRow?.activated]
+    return times.compactMap(\.self).max() ?? 0
+  }
+
+  /// Whether there is more of it than that a code is bound.
+  var hasTraces: Bool {
+    !records.isEmpty || !queueRows.isEmpty || !entries.isEmpty || !messages.isEmpty || !held.isEmpty
+      || !results.isEmpty || !marks.isEmpty
+  }
+}
+
+extension TraceThread {
+  /// The invites that facts are about, the one with the newest trace last.
+  ///
+  /// - Parameter emails: whose; `nil` for everybody's. A code of theirs may be bound to somebody else.
+  static func all(of facts: TraceFacts, emails: [String]? = nil) -> [TraceThread] {
+    let wanted = emails.map { Set($0.map(MentionedWords.folded)) }
+    var threads: [Key: TraceThread] = [:]
+    func edit(_ email: String, _ code: String?, _ change: (inout TraceThread) -> Void) {
+      let key = Key(email, code)
+      var thread = threads[key] ?? TraceThread(key: key)
+      if thread.email.isEmpty { thread.email = email }
+      if thread.code.isEmpty { thread.code = code ?? "" }
+      change(&thread)
+      threads[key] = thread
+    }
+    for record in facts.records { edit(record.email, record.code) { $0.records.append(record) } }
+    for row in facts.queueRows { edit(row.email, row.code) { $0.queueRows.append(row) } }
+    for entry in facts.entries { edit(entry.email, entry.code) { $0.entries.append(entry) } }
+    for message in facts.messages {
+      edit(message.call?.email ?? "", message.call?.code) { $0.messages.append(message) }
+    }
+    for held in facts.held {
+      edit(held.call?.email ?? "", held.call?.code) { $0.held.append(held) }
+    }
+    for code in facts.codes {
+      guard let bound = code.boundEmail, wanted?.contains(MentionedWords.folded(bound)) ?? true
+      else { continue }
+      edit(bound, code.code) { $0.codeRow = code }
+    }
+    // Somebody who joined without a code of ours.
+    if threads.isEmpty { for member in facts.members { edit(member.email, nil) { _ in } } }
+    for result in facts.results {
+      let owner = threads.values.first { $0.taskIDs.contains(result.id) }
+      edit(owner?.email ?? "", owner?.code) { $0.results.append(result) }
+    }
+    for mark in facts.marks {
+      let owner = threads.values.first { $0.taskIDs.contains(mark.id) }
+      edit(owner?.email ?? "", owner?.code) { $0.marks.append(mark) }
+    }
+    return threads.values.map { thread in
+      var thread = thread
+      thread.members = facts.members.filter { MentionedWords.folded($0.email) == thread.key.email }
+      if thread.codeRow == nil {
+        thread.codeRow = facts.codes.first { MentionedWords.folded($0.code) == thread.key.code }
+      }
+      return thread
+    }.sorted { ($0.latest, $0.email, $0.code) < ($1.latest, $1.email, $1.code) }
+  }
+}

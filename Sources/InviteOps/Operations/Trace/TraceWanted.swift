@@ -1,0 +1,42 @@
+internal import CeleryProtocol
+internal import InviteDomain
+
+/// Which messages and tasks are looked for.
+struct TraceWanted: Sendable, Equatable {
+  /// Without their case and blanks; empty for any.
+  private(set) var emails: Set<String> = []
+  private(set) var codes: Set<String> = []
+  /// Tasks that are meant whomever they invite.
+  private(set) var ids: Set<String> = []
+
+  init(email: String) { emails = [MentionedWords.folded(email)] }
+
+  init(code: String) { codes = [MentionedWords.folded(code)] }
+
+  init(id: String) { ids = [id] }
+
+  /// The same, and other tasks of the same invite.
+  mutating func add(_ call: TraceFacts.Call) {
+    emails.insert(MentionedWords.folded(call.email))
+    codes.insert(MentionedWords.folded(call.code))
+  }
+
+  mutating func add(id: String) { ids.insert(id) }
+
+  var sift: TraceSift {
+    // Of an invite both are in its call: one will do.
+    TraceSift(texts: Array(emails.isEmpty ? codes : emails), ids: Array(ids))
+  }
+
+  /// The call that is meant, of a task with this id; `nil` for another task.
+  func call(_ id: String?, _ calls: [InviteCall]) -> TraceFacts.Call?? {
+    let meant = calls.first { call in
+      guard !emails.isEmpty || !codes.isEmpty else { return false }
+      return (emails.isEmpty || emails.contains(MentionedWords.folded(call.email)))
+        && (codes.isEmpty || codes.contains(MentionedWords.folded(call.code)))
+    }
+    if let meant { return .some(TraceFacts.Call(email: meant.email, code: meant.code)) }
+    guard let id, ids.contains(id) else { return nil }
+    return .some(calls.first.map { TraceFacts.Call(email: $0.email, code: $0.code) })
+  }
+}

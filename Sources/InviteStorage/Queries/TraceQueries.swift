@@ -1,0 +1,172 @@
+internal import InviteDomain
+
+/// Statements of `trace`: everything that the database has of one person, code or task. Times are epoch
+/// seconds, NULL where there is none or it is infinite.
+///
+/// Emails are looked up as they are written, so that the index serves: `$1` has every spelling that is
+/// meant. Of each kind the newest rows are read, ``most`` of them.
+package enum TraceQueries {
+  package typealias Text = InviteTraceQueries.Text
+
+  /// More rows than this of one kind are not looked at; one more is read, so that it can be said.
+  package static let most = 50
+
+  /// `$1` codes as they are stored, `$2` emails.
+  package static func codes(_ backend: BackendSchema, _ text: Text) -> String {
+    """
+    SELECT id, \(text.of("code")) AS code, upper(code_type::text) AS code_type, max_uses, used_count,
+      is_active, group_id, validity_days, \(text.of("bound_email")) AS bound_email,
+      \(epoch("created_at")) AS created, \(epoch("activated_at")) AS activated,
+      \(epoch("expires_at")) AS expires
+    FROM \(backend).redeem_codes
+    WHERE code = ANY ($1::text[]) OR bound_email = ANY ($2::text[])
+    ORDER BY id DESC
+    LIMIT \(most + 1)
+    """
+  }
+
+  /// `$1` emails.
+  package static func recordsOfEmails(_ backend: BackendSchema, _ text: Text) -> String {
+    records(backend, text, "email = ANY ($1::text[])")
+  }
+
+  /// `$1` codes as they are stored.
+  package static func recordsOfCodes(_ backend: BackendSchema, _ text: Text) -> String {
+    records(backend, text, "redeem_code = ANY ($1::text[])")
+  }
+
+  /// Before revision 024 there is no `consumed_at`, before 014 no `teams.status`: the names then mean
+  /// what stands outside.
+  private static func records(
+    _ backend: BackendSchema, _ text: Text, _ condition: String
+  ) -> String {
+    """
+    WITH found AS MATERIALIZED (
+      SELECT r.* FROM (SELECT NULL::timestamp AS consumed_at) AS before
+      CROSS JOIN LATERAL (
+        SELECT id, email, redeem_code, status::text AS status, error_message, team_id, created_at,
+          accepted_at, is_rebind, consumed_at
+        FROM \(backend).invite_records WHERE \(condition)) AS r
+    )
+    SELECT f.id, \(text.of("f.email")) AS email, \(text.of("f.redeem_code")) AS code,
+      upper(f.status) AS status, \(text.of("f.error_message")) AS error_message, f.team_id,
+      \(text.of("t.name")) AS team, t.is_active AS team_is_active, lower(t.status) AS team_status,
+      coalesce(f.is_rebind, false) AS is_rebind, \(epoch("f.created_at")) AS created,
+      \(epoch("f.accepted_at")) AS accepted, \(epoch("f.consumed_at")) AS consumed
+    FROM found f
+    LEFT JOIN (
+      SELECT t.* FROM (SELECT 'active'::text AS status) AS before
+      CROSS JOIN LATERAL (
+        SELECT id, name, is_active, status::text AS status FROM \(backend).teams) AS t
+    ) AS t ON t.id = f.team_id
+    ORDER BY f.id DESC
+    LIMIT \(most + 1)
+    """
+  }
+
+  /// `$1` emails, `$2` codes as they are stored. Before revision 024 a row does not say whether it is a
+  /// rebind.
+  package static func queueRows(_ backend: BackendSchema, _ text: Text) -> String {
+    """
+    WITH found AS MATERIALIZED (
+      SELECT q.* FROM (SELECT false AS is_rebind) AS before
+      CROSS JOIN LATERAL (
+        SELECT id, email, redeem_code, status::text AS status, error_message, group_id, retry_count,
+          created_at, processed_at, is_rebind
+        FROM \(backend).invite_queue
+        WHERE email = ANY ($1::text[]) OR redeem_code = ANY ($2::text[])) AS q
+    )
+    SELECT id, \(text.of("email")) AS email, \(text.of("redeem_code")) AS code,
+      upper(status) AS status, \(text.of("error_message")) AS error_message, group_id, retry_count,
+      coalesce(is_rebind, false) AS is_rebind, \(epoch("created_at")) AS created,
+      \(epoch("processed_at")) AS processed
+    FROM found
+    ORDER BY id DESC
+    LIMIT \(most + 1)
+    """
+  }
+
+  /// `$1` emails.
+  package static func members(_ backend: BackendSchema, _ text: Text) -> String {
+    """
+    SELECT \(text.of("m.email")) AS email, m.team_id, \(text.of("t.name")) AS team,
+      t.is_active AS team_is_active, \(epoch("m.joined_at")) AS joined
+    FROM \(backend).team_members m
+    LEFT JOIN \(backend).teams t ON t.id = m.team_id
+    WHERE m.email = ANY ($1::text[])
+    ORDER BY m.id DESC
+    LIMIT \(most + 1)
+    """
+  }
+
+  /// The free seats of the teams of group `$1`, and of those without a group: `own`, `ungrouped`.
+  package static func seats(_ backend: BackendSchema) -> String {
+    """
+    SELECT coalesce(sum(free) FILTER (WHERE group_id IS NOT DISTINCT FROM $1::bigint), 0)::bigint AS own,
+      coalesce(sum(free) FILTER (WHERE group_id IS NULL), 0)::bigint AS ungrouped
+    FROM (
+      SELECT t.group_id,
+        greatest(0, coalesce(t.max_seats, 0) - (\(SeatQueries.taken(backend)))) AS free
+      FROM \(SeatQueries.activeTeams(backend)) t
+      WHERE t.group_id IS NULL OR t.group_id = $1::bigint
+    ) AS s
+    """
+  }
+
+  /// What the outbox has: `$1` task ids, `$2` emails, `$3` codes. Which entries hold a seat is said from
+  /// the fourth version of schema invitectl on.
+  package static let outbox = """
+    SELECT task_id, flow, code, email, state, extract(epoch FROM created_at)::float8 AS created,
+      extract(epoch FROM changed_at)::float8 AS changed,
+      created_at <= now() - interval '6 days' AS is_stale,
+      to_jsonb(o) ->> 'record_id' IS NOT NULL AS holds_seat
+    FROM invitectl.redeem_outbox o
+    WHERE task_id = ANY ($1::text[]) OR email = ANY ($2::text[]) OR code = ANY ($3::text[])
+    ORDER BY created_at DESC, task_id
+    LIMIT \(most + 1)
+    """
+
+  /// The last changes of the counts of codes: `$1` their ids.
+  package static let ledger = """
+    SELECT code_id, run_id, why, delta, used_before, used_after, state,
+      extract(epoch FROM at)::float8 AS at
+    FROM invitectl.redeem_sync_ledger
+    WHERE code_id = ANY ($1::bigint[])
+    ORDER BY at DESC, id DESC
+    LIMIT 5
+    """
+
+  /// How well the counts of codes are known: `$1` their ids.
+  package static let certainty = """
+    SELECT code_id, state, spread_low, spread_high FROM invitectl.redeem_sync
+    WHERE code_id = ANY ($1::bigint[])
+    """
+
+  private static func epoch(_ column: String) -> String {
+    "CASE WHEN isfinite(\(column)) THEN extract(epoch FROM \(column))::float8 END"
+  }
+
+  // MARK: - For a person to type
+
+  /// Gives the seat of a reservation back, if it is one still.
+  package static func giveSeatBack(_ record: Int, in backend: BackendSchema) -> String {
+    "DELETE FROM \(backend).invite_records WHERE id = \(record) "
+      + "AND lower(status::text) = 'reserved'"
+  }
+
+  /// Has a code be found by the backend, which looks for capitals without blanks around them.
+  package static func respell(_ id: Int, in backend: BackendSchema) -> String {
+    "UPDATE \(backend).redeem_codes SET code = \(InviteKey.code("code")) WHERE id = \(id)"
+  }
+
+  /// Has the email that a code is bound to be equal to that of a request, which is in small letters.
+  package static func respellBound(_ id: Int, in backend: BackendSchema) -> String {
+    "UPDATE \(backend).redeem_codes SET bound_email = \(InviteKey.email("bound_email")) "
+      + "WHERE id = \(id)"
+  }
+
+  /// Lets a code be used again, which somebody switched off.
+  package static func switchOn(_ id: Int, in backend: BackendSchema) -> String {
+    "UPDATE \(backend).redeem_codes SET is_active = true WHERE id = \(id)"
+  }
+}

@@ -1,0 +1,123 @@
+import TestSupport
+import TestWorlds
+import Testing
+
+/// `trace` beside later backends: seats that are held, rows that wait, teams that are banned.
+@Suite(.timeLimit(.minutes(15))) struct TraceGenerationTests {
+  private static let now = "now() AT TIME ZONE 'utc'"
+
+  private func trace(_ world: GenerationWorld, _ who: String) async throws -> TraceWorld.Traced {
+    try await TraceWorld.trace([who], world.environment)
+  }
+
+  private func type(_ traced: TraceWorld.Traced, _ world: GenerationWorld) async throws {
+    try await TraceWorld.type(traced, world.environment) { try world.run($0) }
+  }
+
+  private static func wait(_ group: String, retries: String) -> String {
+    """
+    INSERT INTO invite_queue (email, redeem_code, group_id, status, retry_count, created_at,
+      is_rebind, consume_immediately)
+    SELECT 'w@example.com', 'DIRECTBETA', (SELECT id FROM team_groups WHERE name = '\(group)'),
+      'waiting', \(retries), \(now) - interval '3 hours', false, false
+    """
+  }
+
+  private static func record(_ status: String, _ team: String, _ more: String = "NULL") -> String {
+    """
+    INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind,
+      accepted_at, consumed_at)
+    SELECT id, 'r@example.com', '\(status)', 'DIRECT10', \(now) - interval '3 hours', false, \(more),
+      \(more)
+    FROM teams WHERE name = '\(team)';
+    UPDATE redeem_codes SET bound_email = 'r@example.com' WHERE code = 'DIRECT10'
+    """
+  }
+
+  @Test func `who waits for a seat is told whether one is free`() async throws {
+    let world = try await GenerationWorld(.g026)
+    try world.run(Self.wait("beta", retries: "0"))
+    let free = try await trace(world, "w@example.com")
+    #expect(free.state == "waiting" && free.exit == 0, "\(free)")
+    #expect(free.sentence.contains("1 seat free"), "\(free)")
+    try world.run("UPDATE teams SET max_seats = 2 WHERE name = 'gamma'")
+    let full = try await trace(world, "w@example.com")
+    #expect(full.state == "waiting" && full.exit == 3 && full.kind == "advice", "\(full)")
+    #expect(full.sentence.contains("no active team of group"), "\(full)")
+    // Counted by who is there: a banned team has none.
+    try world.run("UPDATE teams SET max_seats = 9, status = 'banned' WHERE name = 'gamma'")
+    #expect(try await trace(world, "w@example.com").exit == 3)
+    try world.run("UPDATE teams SET status = 'active' WHERE name = 'gamma'")
+    #expect(try await trace(world, "w@example.com").exit == 0)
+    try world.run("UPDATE invite_queue SET retry_count = NULL")
+    let poisoned = try await trace(world, "w@example.com")
+    #expect(poisoned.exit == 3 && poisoned.sentence.contains("has no retry_count"), "\(poisoned)")
+    try await type(poisoned, world)
+    #expect(try await trace(world, "w@example.com").exit == 0)
+  }
+
+  @Test func `a seat that nobody works on is given back, and redeemed again`() async throws {
+    let world = try await GenerationWorld(.g026)
+    try world.run(Self.record("reserved", "roomy"))
+    let held = try await trace(world, "r@example.com")
+    #expect(held.state == "seat_held" && held.exit == 3, "\(held)")
+    try await type(held, world)
+    let free = try await trace(world, "r@example.com")
+    #expect(free.state == "unused" && free.exit == 3, "\(free)")
+    try await type(free, world)
+    let queued = try await trace(world, "r@example.com")
+    #expect(queued.state == "unconsumed", "\(queued)")
+    #expect(queued.lines.contains { $0.contains("RESERVED, team roomy") }, "\(queued)")
+    let byCode = try await trace(world, "direct10")
+    #expect(byCode.state == "unconsumed", "\(byCode)")
+  }
+
+  /// The backend's clean-up gives the counted use back with the seat; a person would have to.
+  @Test func `where the use is counted too, the backend's clean-up is waited for`() async throws {
+    let world = try await GenerationWorld(.g023)
+    try world.run(
+      """
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+      SELECT id, 'r@example.com', 'reserved', 'DIRECT10', \(Self.now), false
+      FROM teams WHERE name = 'roomy'
+      """)
+    let held = try await trace(world, "r@example.com")
+    #expect(held.state == "seat_held" && held.exit == 5 && held.kind == "advice", "\(held)")
+    #expect(held.next?.contains("the backend gives seat and use back from 20") == true, "\(held)")
+  }
+
+  @Test func `joined and counted, banned, and taken out again`() async throws {
+    let world = try await GenerationWorld(.g026, .createAll)
+    try world.run(Self.record("success", "roomy", "\(Self.now) - interval '1 hour'"))
+    let accepted = try await trace(world, "r@example.com")
+    #expect(accepted.state == "accepted" && accepted.exit == 0, "\(accepted)")
+    #expect(accepted.lines.contains { $0.contains("counted by the member sync") }, "\(accepted)")
+    try world.run("UPDATE teams SET status = 'banned' WHERE name = 'roomy'")
+    let banned = try await trace(world, "r@example.com")
+    #expect(banned.state == "invited" && banned.exit == 3, "\(banned)")
+    #expect(
+      banned.next == "invitectl redeem DIRECT10 r@example.com --flow rebind", "\(banned)")
+    try world.run("UPDATE invite_records SET status = 'removed' WHERE email = 'r@example.com'")
+    let removed = try await trace(world, "r@example.com")
+    #expect(removed.state == "removed" && removed.exit == 5, "\(removed)")
+  }
+
+  @Test func `the newest worker's invite is made, and its refusal leaves a seat`() async throws {
+    let world = try await GenerationWorld(.g026)
+    let worker = try WorkerProcess(world.database, world.redis, app: "later.e6")
+    for (email, state) in [
+      ("ok@example.com", "invited"), ("a+refused@example.com", "seat_held"),
+    ] {
+      let redeemed = try await world.invitectl(
+        "redeem", email.hasPrefix("ok") ? "DIRECT10" : "DIRECTHALF", email)
+      #expect(redeemed.exitCode == 0, "\(redeemed.errors)")
+      let end = ContinuousClock.now + .seconds(120)
+      var traced = try await trace(world, email)
+      while traced.state != state, ContinuousClock.now < end {
+        traced = try await trace(world, email)
+      }
+      #expect(traced.state == state, "\(traced)")
+    }
+    withExtendedLifetime(worker) {}
+  }
+}

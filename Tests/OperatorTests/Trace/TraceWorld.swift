@@ -1,0 +1,159 @@
+import CeleryProtocol
+import Foundation
+import LosslessJSON
+import PostgresClient
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+@testable import InviteOps
+@testable import InviteStorage
+
+/// A backend at 008 with schema invitectl, and what `invitectl trace` says of it.
+struct TraceWorld {
+  let redeem: RedeemWorld
+
+  init() throws {
+    redeem = try RedeemWorld()
+    for statement in OwnSchema.versions.joined() where statement.table != nil {
+      try redeem.postgres.executeScript(statement.sql, deadline: .soon)
+    }
+  }
+
+  var environment: [String: String] { redeem.environment }
+
+  /// What one trace ended with.
+  struct Traced: CustomStringConvertible {
+    let exit: Int32?
+    let trace: JSONValue
+    let description: String
+
+    private var last: JSONValue? { trace["verdicts"]?.array?.last }
+    var state: String { last?["state"]?.string ?? "" }
+    var sentence: String { last?["sentence"]?.string ?? "" }
+    var kind: String? { last?["next"]?["kind"]?.string }
+    var next: String? { last?["next"]?["text"]?.string }
+    var lines: [String] {
+      (trace["lines"]?.array ?? []).map {
+        "\($0["source"]?.string ?? ""): \($0["text"]?.string ?? "")"
+      }
+    }
+    var gaps: [String] { (trace["gaps"]?.array ?? []).compactMap(\.string) }
+    var verdicts: Int { trace["verdicts"]?.array?.count ?? 0 }
+  }
+
+  func trace(_ who: String, _ options: String...) async throws -> Traced {
+    try await Self.trace([who] + options, environment)
+  }
+
+  static func trace(
+    _ words: [String], _ environment: [String: String]
+  ) async throws -> Traced {
+    let result = try await CommandRun.invitectl(
+      ["trace"] + words + ["-o", "json"], environment: environment)
+    let parsed = try? JSONValue(parsing: Array(result.output.utf8))
+    return Traced(
+      exit: result.exitCode, trace: parsed?["traces"]?[0] ?? .null,
+      description: "trace \(words): \(result.status)\n\(result.output)\n\(result.errors)")
+  }
+
+  /// Types what was printed, as it is: a shell finds invitectl, psql its database.
+  func type(_ traced: Traced) async throws {
+    try await Self.type(traced, environment) { sql in try run(sql) }
+  }
+
+  static func type(
+    _ traced: Traced, _ environment: [String: String], _ sql: (String) throws -> Void
+  ) async throws {
+    let command = try #require(traced.next, "\(traced)")
+    switch traced.kind {
+    case "sql": try sql(command)
+    case "shell":
+      let result = try await CommandRun.run(
+        "/bin/bash", ["-c", "invitectl() { \"$INVITECTL\" \"$@\"; }\n" + command],
+        environment: environment.merging([
+          "INVITECTL": CommandRun.invitectlPath, "PATH": "/usr/bin:/bin",
+        ]) { $1 })
+      #expect(result.exitCode == 0, "\(command): \(result.output) \(result.errors)")
+    default: Issue.record("nothing to type: \(traced)")
+    }
+  }
+
+  func run(_ sql: String) throws { try redeem.postgres.executeScript(sql, deadline: .soon) }
+
+  /// A message as the backend's routes publish it.
+  @discardableResult
+  func publish(
+    _ email: String, _ code: String, priority: Int = 5, eta: Date? = nil, expires: Date? = nil,
+    id: String = CeleryID.random()
+  ) throws -> String {
+    var options = TaskMessage.Options()
+    options.priority = priority
+    options.eta = eta
+    options.expires = expires
+    let message = try Self.message(email, code, id, options)
+    let keys = BrokerKeys(database: redeem.brokerEndpoint.database)
+    try redeem.broker.send("LPUSH", message.queueKey(keys), message.encoded)
+    return id
+  }
+
+  static func message(
+    _ email: String, _ code: String, _ id: String = CeleryID.random(),
+    _ options: TaskMessage.Options = .init()
+  ) throws -> TaskMessage {
+    try TaskMessage(
+      task: InviteTask.name, id: id, queue: InviteTask.queue,
+      kwargs: [
+        "email": .string(email), "redeem_code": .string(code), "group_id": .null,
+        "is_rebind": .bool(false),
+      ], options: options)
+  }
+
+  /// A worker with few processes: what it does first is what the others wait for.
+  func worker(
+    queues: String = "invites", environment more: [String: String] = [:]
+  ) throws -> TraceWorker {
+    try TraceWorker(environment.merging(more) { $1 }, redeem, queues: queues)
+  }
+
+  /// Traces until `state`, since a worker takes its time.
+  func until(_ state: String, _ who: String) async throws -> Traced {
+    let end = ContinuousClock.now + .seconds(120)
+    while true {
+      let traced = try await trace(who)
+      if traced.state == state || ContinuousClock.now > end {
+        #expect(traced.state == state, "\(traced)")
+        return traced
+      }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+  }
+}
+
+/// A real worker of Tests/worker, on the servers of one world.
+final class TraceWorker {
+  let node: String
+  private let tree: WorkerTree
+
+  init(_ environment: [String: String], _ world: RedeemWorld, queues: String) throws {
+    node = "t" + String(UInt32.random(in: .min ... .max), radix: 36) + "@test"
+    let tree = try WorkerTree(
+      Sandbox.variable("INVITECTL_TEST_PYTHON"),
+      [
+        "-m", "celery", "-A", "app.tasks_celery", "worker", "-Q", queues, "-n", node,
+        "--concurrency", "1", "--without-mingle", "--without-gossip", "--loglevel", "info",
+      ],
+      environment: environment.merging([
+        "CELERY_BROKER_URL": "\(world.brokerEndpoint)",
+        "CELERY_RESULT_BACKEND": "\(world.redis.result)",
+      ]) { $1 },
+      workingDirectory: Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
+    self.tree = tree
+    try waitUntil("the worker is ready", limit: .seconds(300)) { tree.logged.contains(" ready.") }
+  }
+
+  func kill() { tree.kill() }
+
+  func stop() { tree.process.signal(SIGSTOP) }
+}
