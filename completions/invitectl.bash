@@ -173,13 +173,13 @@ _invitectl() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    migrate|redeem|sync-counts|force-resync|cleanup-queue|refresh-seats|inspect-workers|metrics-dump|doctor|exit-codes|help)
+    migrate|redeem|sync-counts|force-resync|cleanup-queue|refresh-seats|inspect-workers|trace|runs|metrics-dump|doctor|exit-codes|help)
         # Offer subcommand argument completions
         "_invitectl_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'migrate redeem sync-counts force-resync cleanup-queue refresh-seats inspect-workers metrics-dump doctor exit-codes help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'migrate redeem sync-counts force-resync cleanup-queue refresh-seats inspect-workers trace runs metrics-dump doctor exit-codes help' -- "${cur}"))
         ;;
     esac
 }
@@ -673,13 +673,13 @@ _invitectl_redeem() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    run|bucket|refund|limiter)
+    run|retry|bucket|refund|limiter)
         # Offer subcommand argument completions
         "_invitectl_redeem_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'run bucket refund limiter' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'run retry bucket refund limiter' -- "${cur}"))
         ;;
     esac
 }
@@ -724,6 +724,81 @@ _invitectl_redeem_run() {
         return
         ;;
     '--lease')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_redeem_retry() {
+    repeating_flags=()
+    non_repeating_flags=(--failed --waiting --again -n --dry-run --show --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--error --code --email --since --limit --rate --if-locked --lock-wait --max-skips --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--error')
+        return
+        ;;
+    '--code')
+        return
+        ;;
+    '--email')
+        return
+        ;;
+    '--since')
+        return
+        ;;
+    '--limit')
+        return
+        ;;
+    '--rate')
+        return
+        ;;
+    '--if-locked')
+        __invitectl_add_completions -W 'skip'$'\n''wait'$'\n''fail'
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--max-skips')
         return
         ;;
     '--database-url')
@@ -1412,20 +1487,20 @@ _invitectl_inspect-workers() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    overview|ping|active|reserved|scheduled|revoked|registered|stats|queues|conf|report|query|task|peek|events|control)
+    overview|ping|active|reserved|scheduled|revoked|registered|stats|queues|conf|report|query|task|peek|probe|check|events|control)
         # Offer subcommand argument completions
         "_invitectl_inspect-workers_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'overview ping active reserved scheduled revoked registered stats queues conf report query task peek events control' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'overview ping active reserved scheduled revoked registered stats queues conf report query task peek probe check events control' -- "${cur}"))
         ;;
     esac
 }
 
 _invitectl_inspect-workers_overview() {
     repeating_flags=()
-    non_repeating_flags=(--watch --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--watch --read-only --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
     non_repeating_options=(--wait --interval --count --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
@@ -2162,6 +2237,109 @@ _invitectl_inspect-workers_peek() {
     esac
 }
 
+_invitectl_inspect-workers_probe() {
+    repeating_flags=()
+    non_repeating_flags=(--priorities --front --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_check() {
+    repeating_flags=()
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(-d --destination --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
 _invitectl_inspect-workers_events() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
@@ -2233,13 +2411,13 @@ _invitectl_inspect-workers_control() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    revoke|terminate|rate-limit|time-limit|pool-grow|pool-shrink|autoscale|add-consumer|cancel-consumer|enable-events|disable-events|shutdown|purge)
+    revoke|terminate|rate-limit|time-limit|pool-grow|pool-shrink|autoscale|add-consumer|cancel-consumer|enable-events|disable-events|shutdown|drain|pause|resume|restore-unacked|quarantine|purge)
         # Offer subcommand argument completions
         "_invitectl_inspect-workers_control_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'revoke terminate rate-limit time-limit pool-grow pool-shrink autoscale add-consumer cancel-consumer enable-events disable-events shutdown purge' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'revoke terminate rate-limit time-limit pool-grow pool-shrink autoscale add-consumer cancel-consumer enable-events disable-events shutdown drain pause resume restore-unacked quarantine purge' -- "${cur}"))
         ;;
     esac
 }
@@ -2889,6 +3067,268 @@ _invitectl_inspect-workers_control_shutdown() {
     esac
 }
 
+_invitectl_inspect-workers_control_drain() {
+    repeating_flags=()
+    non_repeating_flags=(--keep --yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=(-d --destination)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--destination')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_pause() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_resume() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_restore-unacked() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--gone-for --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--gone-for')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_inspect-workers_control_quarantine() {
+    repeating_flags=()
+    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--id --to --put-back --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--id')
+        return
+        ;;
+    '--to')
+        return
+        ;;
+    '--put-back')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
 _invitectl_inspect-workers_control_purge() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
@@ -2936,9 +3376,118 @@ _invitectl_inspect-workers_control_purge() {
     esac
 }
 
-_invitectl_metrics-dump() {
+_invitectl_trace() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--wait --search-limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--wait')
+        return
+        ;;
+    '--search-limit')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_runs() {
+    repeating_flags=()
+    non_repeating_flags=(--failed --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--limit --command --since --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--limit')
+        return
+        ;;
+    '--command')
+        return
+        ;;
+    '--since')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_metrics-dump() {
+    repeating_flags=()
+    non_repeating_flags=(--probe --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
     non_repeating_options=(--format --collectors --compat --textfile --listen --collector-timeout --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
@@ -3027,7 +3576,7 @@ _invitectl_metrics-dump_list() {
 
 _invitectl_doctor() {
     repeating_flags=()
-    non_repeating_flags=(--exit-code --grants --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--exit-code --probe --grants --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--only --skip)
     non_repeating_options=(--version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0

@@ -56,7 +56,7 @@ enum ModelConfiguration: String, CaseIterable {
     case .failover: 78_556
     case .initialisation: 101_759
     case .ghost: 348_089
-    case .restart: 124_860
+    case .restart: 124_853
     case .expiry: 76_473
     case .rebuild: 78_901
     case .rebuildOverRefund: 128_833

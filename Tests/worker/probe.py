@@ -12,6 +12,10 @@ from celery import Celery
 # processes would not hear the SIGTERM that takes them away.
 signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
+settings = json.loads(os.environ.get("PROBE_SETTINGS", "{}"))
+# The variable goes before the setting.
+if "result_backend" in settings:
+    os.environ["CELERY_RESULT_BACKEND"] = settings["result_backend"]
 app = Celery(
     "invitehub",
     broker=os.environ["CELERY_BROKER_URL"],
@@ -31,7 +35,7 @@ app.conf.update(
         "global_keyprefix": os.environ.get("PROBE_KEY_PREFIX", ""),
         **json.loads(os.environ.get("PROBE_OPTIONS", "{}")),
     },
-    **json.loads(os.environ.get("PROBE_SETTINGS", "{}")),
+    **settings,
 )
 
 

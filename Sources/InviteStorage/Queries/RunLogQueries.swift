@@ -52,7 +52,7 @@ package enum RunLogQueries {
     """
 
   /// The same with `$3` the role's login, `$4` the host, `$5` the user there, `$6` the process, `$7` the
-  /// arguments as JSON or NULL; from the fifth version of schema invitectl on.
+  /// arguments as JSON or NULL; from the sixth version of schema invitectl on.
   package static let beginKnown = """
     INSERT INTO invitectl.run_log (command, detail, role, host, os_user, process_id, arguments,
       session_pid, session_start)

@@ -193,6 +193,24 @@ extension SessionFacts {
       reason: Requirement.ownPrivileges.rawValue)
   }
 
+  /// Tables of ours that this role may not use as commands that change something do, also those that a
+  /// command does without.
+  package var lackingOwnTables: Failure? {
+    let lacking = OwnTable.allCases.filter { table in
+      guard table != .seatStats, let found = own[table.rawValue], found.isTable else {
+        return false
+      }
+      return !found.isReachable || !found.isReadable || !table.isWritable(found)
+    }
+    guard !lacking.isEmpty else { return nil }
+    let names = lacking.map { "invitectl.\($0.rawValue)" }
+    let grants = OwnTable.grants(to: PostgresIdentifier.quoted(role), isWriter: true)
+      .filter { grant in names.contains { grant.contains(" ON \($0) ") } }
+    return Failure(
+      .error, "role \(role) lacks privileges on \(names.joined(separator: ", "))",
+      hint: grants.joined(separator: "; "), reason: Requirement.ownPrivileges.rawValue)
+  }
+
   /// - Parameter isMigrating: whether the journal of index builds is written, too.
   package static func ownUnreadable(role: String, isMigrating: Bool = false) -> Failure {
     let all =

@@ -16,8 +16,8 @@ struct DoctorCommand: ContextCommand {
         invitectl doctor --grants              SQL and ACL of least-privilege users
 
       Changes nothing; --probe puts an expired message into each queue, which the
-      worker that takes it discards, or it is taken back. Exits 1 when a check fails; warnings exit 0, or 3 with
-      --exit-code.
+      worker that takes it discards, or it is taken back. Exits 1 when a check fails;
+      warnings exit 0, or 3 with --exit-code.
       Checks: \(DoctorCheckName.allCases.map(\.rawValue).joined(separator: ", "))
       """)
 

@@ -24,10 +24,11 @@ enum RetryRendering {
     let rows = found.groups.reduce(0) { $0 + $1.count }
     guard rows > 0 else { return text + none(kind) + "\n" }
     let what = kind == .failed ? "failed" : "waiting"
-    let option = kind == .failed ? "" : " --waiting"
+    let command =
+      kind == .failed ? "'invitectl redeem retry'" : "'invitectl redeem retry --waiting'"
     return text
       + "\(CountText.of(rows, "\(what) row")), \(CountText.of(found.groups.count, "error"))\n"
-      + "'invitectl redeem retry\(option)' judges each, and tries again what may be\n"
+      + "\(command) judges each, and tries again what may be\n"
   }
 
   private static func codes(_ group: RetryGroup, shows: Bool) -> String {

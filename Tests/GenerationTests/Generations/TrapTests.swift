@@ -1,5 +1,6 @@
 import CeleryProtocol
 import Foundation
+import InviteStorage
 import LosslessJSON
 import PostgresClient
 import RedisClient
@@ -319,7 +320,7 @@ import Testing
     let version = try database.connect().query(
       "SELECT version FROM invitectl.schema_version", deadline: .soon
     ).only().int("version")
-    #expect(version == 4)
+    #expect(version == OwnSchema.latest)
     if isStamped { return }
     if up.exitCode == 7 {
       let repair = try await CommandRun.invitectl(["migrate", "repair"], environment: environment)

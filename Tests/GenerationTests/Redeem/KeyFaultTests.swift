@@ -15,6 +15,7 @@ import Testing
     var isBroker = false
     var testDescription: String { "\(write.joined(separator: " ")): \(command)" }
 
+    // The overview shows what can be read all the same, and names such keys below: FleetDiagnosisTests.
     static let redeem = ["redeem", "DIRECT10", "a@example.com"]
     static let all: [Case] = [
       .init("global:redeem:limiter", ["LPUSH", "x"], redeem),
@@ -27,8 +28,6 @@ import Testing
       .init("global:redeem:limiter:fence", ["SADD", "x"], ["redeem", "limiter"]),
       .init(RedeemWorld.queue, ["SET", "x"], redeem, isBroker: true),
       .init("invites", ["SET", "x"], ["inspect-workers", "peek", "invites"], isBroker: true),
-      .init("unacked", ["SET", "x"], ["inspect-workers", "overview"], isBroker: true),
-      .init("unacked_index", ["LPUSH", "x"], ["inspect-workers", "overview"], isBroker: true),
       .init("unacked", ["SET", "x"], ["inspect-workers", "task", "t"], isBroker: true),
     ]
 

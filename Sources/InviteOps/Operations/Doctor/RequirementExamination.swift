@@ -72,17 +72,21 @@ struct RequirementExamination {
     if failure(.trustedSchema) != nil {
       return check(.invitectlSchema, [.trustedSchema], otherwise: "")
     }
-    if failure(.ownTables) != nil {
-      return check(.invitectlSchema, [.ownTables], otherwise: "", verdict: .warn)
-    }
+    // An older version has fewer tables, too.
     if let older = facts.outdatedOwnTables {
       return .init(
         .invitectlSchema, .warn, older.message, why: Requirement.ownTables.why, fix: older.hint)
     }
+    if failure(.ownTables) != nil {
+      return check(.invitectlSchema, [.ownTables], otherwise: "", verdict: .warn)
+    }
     // A role that only looks needs no more than to read.
     let isReadable =
       Requirement.ownPrivileges.failure(facts, for: .syncLook) == nil
-    return check(
+    let judged = check(
       .invitectlSchema, [.ownPrivileges], otherwise: "there", verdict: isReadable ? .warn : .fail)
+    guard judged.verdict == .pass, let lack = facts.lackingOwnTables else { return judged }
+    return .init(
+      .invitectlSchema, .warn, lack.message, why: Requirement.ownPrivileges.why, fix: lack.hint)
   }
 }

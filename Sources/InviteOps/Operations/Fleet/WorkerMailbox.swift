@@ -26,13 +26,15 @@ struct WorkerMailbox {
 
   /// Asks every question of every worker, or of those in `destination`.
   ///
-  /// Returns as soon as all that can answer have answered, or `isEnough`, at the latest at `deadline`.
+  /// Returns as soon as all that can answer have answered, at the latest at `deadline`. Not before: a
+  /// worker that has looked the binding up pushes its answer a moment later, and the list that it makes
+  /// then has no end.
   ///
   /// - Parameter hearsMuted: whether workers with remote control off are listened for, too, where
   ///   more connections take messages than listen to remote control.
   func ask(
     _ questions: [ControlQuestion], destination: [String]? = nil, deadline: Deadline,
-    hearsMuted: Bool = false, until isEnough: (MailboxAnswers) -> Bool = { _ in false }
+    hearsMuted: Bool = false
   ) throws(RedisError) -> MailboxAnswers {
     // What was begun is cleaned up after an interrupt, too, which ends the pauses alone.
     let watched = connection.interrupt
@@ -44,8 +46,7 @@ struct WorkerMailbox {
     else { throw .protocolError("nothing was asked") }
     let answers: MailboxAnswers
     do {
-      answers = try collect(
-        posted, deadline: deadline, hearsMuted: hearsMuted, until: isEnough)
+      answers = try collect(posted, deadline: deadline, hearsMuted: hearsMuted)
     } catch {
       try? cleanUp(posted, mayBeAnswered: true)
       throw error
@@ -56,11 +57,10 @@ struct WorkerMailbox {
 
   /// The same; nobody has answered where the server refuses the question.
   func askIfPossible(
-    _ questions: [ControlQuestion], deadline: Deadline,
-    until isEnough: (MailboxAnswers) -> Bool = { _ in false }
+    _ questions: [ControlQuestion], deadline: Deadline
   ) throws(RedisError) -> MailboxAnswers {
     do throws(RedisError) {
-      return try ask(questions, deadline: deadline, until: isEnough)
+      return try ask(questions, deadline: deadline)
     } catch {
       guard case .server = error else { throw error }
       return .none(to: questions.count)

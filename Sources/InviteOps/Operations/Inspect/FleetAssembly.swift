@@ -56,7 +56,8 @@ struct FleetAssembly {
         usedMemoryBytes: state.usedMemory,
         evictionPolicy: state.evictionPolicy, unacked: state.unackedCount, overdue: state.overdue,
         oldestUnackedSeconds: state.oldestTaken.map { max(0, state.serverTime - $0) }),
-      queues: rows, workers: census.workers.map(worker), diagnoses: FleetDiagnoser.paused(paused, consumers: consumersByQueue)
+      queues: rows, workers: census.workers.map(worker),
+      diagnoses: FleetDiagnoser.paused(paused, consumers: consumersByQueue)
         + diagnoser.diagnose(),
       census: census, workersWereAsked: refusal == nil, standing: standing(state),
       taskTotals: totals, queueOfTask: queueOfTask)

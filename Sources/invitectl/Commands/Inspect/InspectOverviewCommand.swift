@@ -58,7 +58,8 @@ struct InspectOverviewCommand: ContextCommand {
     let watching = FleetWatch(
       context.operation, wait: min(wait, max(.milliseconds(100), interval * 0.4)))
     var loop = WatchLoop(
-      context: context, watch: watching, state: WatchState(interval: interval, isReadOnly: readOnly),
+      context: context, watch: watching,
+      state: WatchState(interval: interval, isReadOnly: readOnly),
       count: count)
     if global.output == .text, Terminal.isUsable(context.environment) {
       try loop.runFullScreen()

@@ -9,7 +9,7 @@ struct RedeemRetryCommand: ContextCommand {
     discussion: """
       Examples:
         invitectl redeem retry -n                    what failed, by its error
-        invitectl redeem retry --error 'free seat'   try those again
+        invitectl redeem retry --error seat          try those again
         invitectl redeem retry --waiting --limit 20
 
       An invite is sent again as its row says, with the use that it took before: no

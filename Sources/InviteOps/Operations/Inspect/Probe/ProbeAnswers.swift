@@ -37,16 +37,13 @@ struct ProbeAnswers {
     claim, .activeQueues, .conf(withDefaults: false), .stats, .active, .reserved, .scheduled,
   ]
 
-  /// Asks no longer than it takes to know who had each of `items`, where all were taken.
+  /// Asks who had each of `items`, and how the workers are where one was not taken.
   static func ask(
     _ items: [ProbeItem], _ mailbox: WorkerMailbox, wait: Duration
   ) throws(RedisError) -> ProbeAnswers {
-    let taken = Set(items.filter(\.isDone).map(\.id))
-    let isWhole = taken.count < items.count
+    let isWhole = !items.allSatisfy(\.isDone)
     let questions = (isWhole ? Self.verbs : [Self.claim]).map { ControlQuestion($0) }
-    let answers = try mailbox.askIfPossible(questions, deadline: .after(wait)) { answers in
-      !isWhole && ProbeAnswers(answers, isWhole: false).has(taken)
-    }
+    let answers = try mailbox.askIfPossible(questions, deadline: .after(wait))
     return ProbeAnswers(answers, isWhole: isWhole)
   }
 
@@ -84,9 +81,6 @@ struct ProbeAnswers {
         )
       })
   }
-
-  /// Whether each of these ids is somebody's.
-  func has(_ ids: Set<String>) -> Bool { ids.subtracting(revoked.values.joined()).isEmpty }
 
   func takers(of items: [ProbeItem]) -> [String: String] {
     var takers: [String: String] = [:]

@@ -167,7 +167,7 @@ struct ProbeDiagnoser {
         message: CountText.of(silent.count, "probe") + " left "
           + (silent.count == 1 ? "its list" : "their lists") + " and no result in "
           + "\(context.endpoint(.result))",
-        hint: "the app stores none (ignore_result, no result backend), or elsewhere: then redeem "
+        hint: "the app stores none, or elsewhere: then redeem "
           + "--wait hears of none either")
     ]
   }

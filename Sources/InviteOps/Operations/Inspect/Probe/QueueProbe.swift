@@ -135,10 +135,8 @@ public struct QueueProbe: Sendable {
   private func claims(
     _ items: [ProbeItem], _ connection: RedisConnection
   ) throws(RedisError) -> [String: String] {
-    let ids = Set(items.map(\.id))
     let answers = try context.mailbox(on: connection).askIfPossible(
-      [ControlQuestion(ProbeAnswers.claim)], deadline: .after(.milliseconds(500))
-    ) { ProbeAnswers($0, isWhole: false).has(ids) }
+      [ControlQuestion(ProbeAnswers.claim)], deadline: .after(.milliseconds(500)))
     return ProbeAnswers(answers, isWhole: false).takers(of: items)
   }
 
