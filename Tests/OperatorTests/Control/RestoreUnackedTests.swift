@@ -36,6 +36,15 @@ import Testing
       "living", on: redis, version: version, concurrency: 2, queues: "mine,theirs")
     let doomed = try CeleryWorker("doomed", on: redis, version: version, queues: "theirs")
     let (mine, theirs, waiting) = (CeleryID.random(), CeleryID.random(), CeleryID.random())
+    // After a restart of the server it waits for workers to come back, longer than these tasks take.
+    let broker = try TestRedis.connect(redis.broker)
+    try waitUntil("the server is no new one") {
+      let info = try broker.send("INFO", "server").asString()
+      let line = info.split(whereSeparator: \.isNewline).first {
+        $0.hasPrefix("uptime_in_seconds:")
+      }
+      return (line?.split(separator: ":").last).flatMap { Int($0) } ?? 0 > 33
+    }
     try inspect.publish("probe.sleep", args: [100], queue: "mine", id: mine)
     try inspect.waitUntilTaken(from: "mine")
     // Only the doomed one takes of this queue for now.
