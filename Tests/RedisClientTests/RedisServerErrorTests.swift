@@ -36,6 +36,10 @@ import Testing
     let error = RedisServerError(
       reply: "ERR unknown command 'FOO', with args beginning with: 'hunter2' ")
     #expect(error.description == "ERR unknown command 'FOO'")
+    // As Redis 6.2 writes it.
+    let older = RedisServerError(
+      reply: "ERR unknown command `FOO`, with args beginning with: `hunter2`, ")
+    #expect(older.description == "ERR unknown command `FOO`")
     #expect(RedisServerError(reply: "ERR a\u{1B}[31mb").description == "ERR a [31mb")
   }
 }

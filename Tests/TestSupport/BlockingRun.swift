@@ -19,18 +19,28 @@ public struct BlockingResult: Sendable {
 public enum BlockingRun {
   /// Runs invitectl (or `path`) with exactly this environment and without any input.
   ///
-  /// - Parameter limit: after this long it is killed.
+  /// - Parameters:
+  ///   - limit: after this long without a movement it is killed.
+  ///   - moved: a number that stands still when nothing moves any more. A command whose server
+  ///     answers byte by byte on a busy machine is slow, and does not hang.
   /// - Throws: ``ChildProcess/CannotStart``.
   public static func invitectl(
     _ arguments: [String], environment: [String: String], limit: Duration,
-    path: String = CommandRun.invitectlPath
+    path: String = CommandRun.invitectlPath, moved: () -> Int = { 0 }
   ) throws -> BlockingResult {
     let (output, errors) = (try Descriptor.scratch(), try Descriptor.scratch())
     let start = ContinuousClock.now
     let (pid, leash) = try spawn(path, arguments, environment, output, errors)
-    let outcome = SocketWait.wait(
-      for: leash.number, reading: true, writing: false, until: .after(limit))
-    let hung = outcome == .timedOut
+    var hung = false
+    var seen = moved()
+    while !hung,
+      SocketWait.wait(for: leash.number, reading: true, writing: false, until: .after(limit))
+        == .timedOut
+    {
+      let now = moved()
+      hung = now == seen
+      seen = now
+    }
     if hung { kill(pid, SIGKILL) }
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}

@@ -99,6 +99,9 @@ public final class FaultProxy: Sendable {
     shared.state.withLock { $0.passed[direction] ?? 0 }
   }
 
+  /// How often something was handed on, in either direction: stands still when nothing moves.
+  public var moved: Int { shared.state.withLock { $0.moved } }
+
   /// Whether the fault has come to pass.
   public var hasStruck: Bool { shared.state.withLock { $0.hasStruck } }
 
@@ -159,6 +162,7 @@ private final class Shared: Sendable {
     var fault: FaultProxy.Fault?
     var hasStruck = false
     var passed: [FaultProxy.Direction: Int] = [:]
+    var moved = 0
     var live = 0
   }
 
@@ -250,6 +254,7 @@ private final class Pair: Sendable {
         send(target, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { return }
+      shared.state.withLock { $0.moved += 1 }
       rest = rest.dropFirst(count)
     }
   }

@@ -88,6 +88,9 @@ public final class PrivatePostgres: Sendable {
 
   /// Starts it, also again after ``kill()``.
   public func start() throws {
+    // Children of a killed postmaster need a moment to notice, and no other starts before they are gone
+    // ("pre-existing shared memory block is still in use").
+    for segment in orphans.withLock({ $0 }) { try Self.waitUntilUnused(segment) }
     var arguments = [
       try Self.binary("postgres", programs), "-D", dataDirectory, "-p", String(port), "-k",
       directory.path,
@@ -132,12 +135,15 @@ public final class PrivatePostgres: Sendable {
 
   /// Takes away what a killed server left: when it was started again it has done that itself.
   private static func remove(_ segment: Int32) {
+    try? waitUntilUnused(segment)
+    shmctl(segment, IPC_RMID, nil)
+  }
+
+  private static func waitUntilUnused(_ segment: Int32) throws {
     var status = shmid_ds()
-    // Its children need a moment to notice.
-    try? waitUntil("nobody uses segment \(segment)") {
+    try waitUntil("nobody uses segment \(segment)") {
       shmctl(segment, IPC_STAT, &status) != 0 || status.shm_nattch == 0
     }
-    shmctl(segment, IPC_RMID, nil)
   }
 
   public func connect() throws -> PostgresConnection {

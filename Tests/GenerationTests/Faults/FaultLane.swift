@@ -10,6 +10,7 @@ final class FaultLane {
   struct Settings: Sendable {
     /// `--timeout` of the disturbed commands.
     let patience: String
+    /// What moves nothing through its proxies for so long hangs.
     var limit: Duration
     let codes: Set<Int32>
     let kinds: [FaultProxy.Kind]
@@ -47,7 +48,10 @@ final class FaultLane {
     return try BlockingRun.invitectl(
       one.arguments(world), environment: environment,
       limit: hasty ? settings.limit : settings.limit * 5,
-      path: settings.binary)
+      path: settings.binary,
+      moved: {
+        FaultWorld.Server.allCases.reduce(0) { $0 + world.proxy($1).moved }
+      })
   }
 
   private func prepare(_ one: FaultCase) throws {

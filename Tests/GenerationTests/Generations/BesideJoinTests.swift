@@ -8,11 +8,14 @@ import Testing
 /// Redemptions of ours and of the backend's web path in a mix, where uses are counted on join: a
 /// real worker invites, the member sync counts.
 @Suite struct BesideJoinTests {
+  /// With the patience of a crowd: forty wait for one row, one after the other, and a lock is waited for
+  /// half as long as a request.
   private func redeem(
     _ world: GenerationWorld, _ code: String, _ email: String, _ more: String...
   ) async throws -> CommandResult {
     try await CommandRun.invitectl(
-      ["redeem", code, email, "--no-limit"] + more, environment: world.environment)
+      ["redeem", code, email, "--no-limit", "--timeout", "4m"] + more,
+      environment: world.environment)
   }
 
   private func records(_ world: GenerationWorld, _ condition: String) throws -> Int {

@@ -80,7 +80,7 @@ import Testing
     // The queues stand in the order of the last look.
     try await world.session.wait(for: "the queue that is filled, first") { lines in
       guard let head = lines.firstIndex(where: { $0.hasPrefix("QUEUE") }) else { return false }
-      return lines[head + 1].hasPrefix("invites ") && lines[head + 1].contains(" 7 ")
+      return lines[head + 1].hasPrefix("invites ") && lines[head + 1].contains(" 8 ")
     }
     try await world.session.press("Tab", "g", "Enter")
     let queue = try await world.session.wait(for: "the queue's tasks") { lines in

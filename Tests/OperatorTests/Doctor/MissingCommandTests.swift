@@ -71,7 +71,8 @@ import Testing
       ["redeem", "DIRECT10", "a@x.io", "--new-queue"],
       environment: variables(server).merging(["DATABASE_URL": database.url()]) { $1 })
     #expect(result.exitCode == 1, "\(result)")
-    #expect(result.errors.contains("unknown command 'EVAL'"), "\(result)")
+    // Redis 6.2 puts its name between backticks.
+    #expect(result.errors.contains(/unknown command ['`]EVAL['`]/), "\(result)")
     #expect(result.errors.contains("rename-command"), "\(result)")
     let admin = try TestRedis.connect(server.endpoint)
     #expect(try admin.send("KEYS", "*").asStrings().filter { $0.contains("redeem:") } == [])

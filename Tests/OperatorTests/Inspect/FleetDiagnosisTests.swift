@@ -101,7 +101,7 @@ import Testing
     let inspect = InspectRun(redis: redis)
     try inspect.publish("probe.sleep", args: [0], queue: "invites")
     let admin = try TestRedis.connect(server.endpoint)
-    try admin.send("CONFIG", "SET", "maxmemory", "1mb")
+    try admin.send("CONFIG", "SET", "maxmemory", "1")
     func environment() -> [String: String] {
       ["INVITECTL_BROKER_URL": redis.broker.url, "INVITECTL_RESULT_URL": redis.result.url]
     }
