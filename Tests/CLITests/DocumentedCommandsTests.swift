@@ -42,7 +42,7 @@ import Testing
       if line.trimmingPrefix(while: { $0 == " " }).hasPrefix("```") {
         isFenced.toggle()
         isPicture = isFenced && line.contains("mermaid")
-      } else if isPicture {
+      } else if isPicture || !line.contains("invitectl ") {
         continue
       } else if isFenced {
         // A prompt, variables, and cron's fields may come first.
@@ -64,7 +64,7 @@ import Testing
 
   private static func lines(ofSource file: String, _ text: String) -> [Line] {
     var found: [Line] = []
-    for line in text.split(separator: "\n") {
+    for line in text.split(separator: "\n") where line.contains("invitectl ") {
       let line = line.replacing(/\\\([^()]*(\([^()]*\)[^()]*)*\)/, with: "X")
       for match in line.matches(of: /'invitectl (?<rest>[a-z-][^']*)'/) {
         found.append(Line(file: file, text: String(match.rest)))
@@ -99,14 +99,33 @@ import Testing
     }
   }
 
+  private static func pages() throws -> [(String, String)] {
+    try ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"].map {
+      ($0, try String(contentsOf: root.appending(path: $0), encoding: .utf8))
+    } + read("docs", ".md") + read("monitoring", ".yml")
+  }
+
   @Test func `every command line of the pages is understood`() throws {
-    let pages =
-      try ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"].map {
-        ($0, try String(contentsOf: Self.root.appending(path: $0), encoding: .utf8))
-      } + Self.read("docs", ".md") + Self.read("monitoring", ".yml")
-    let lines = pages.flatMap { Self.lines(ofPage: $0, $1) }
+    let lines = try Self.pages().flatMap { Self.lines(ofPage: $0, $1) }
     #expect(lines.count > 80)
     check(lines)
+  }
+
+  /// Who copies an example does not show the figures to the whole network.
+  @Test func `what listens in an example is reached from this machine alone`() throws {
+    let texts =
+      try Self.pages() + Self.read("Sources", ".swift") + Self.read("man", ".1")
+      + Self.read("completions", "") + Self.read("monitoring", ".service")
+      + Self.read("packaging", "")
+    var found = 0
+    for (file, text) in texts where text.contains("--listen") {
+      for match in text.matches(of: /--listen[ =](?<address>[^\s'"`]*[0-9:\[][^\s'"`]*)/) {
+        found += 1
+        let isLocal = match.address.contains(/^(127\.0\.0\.1|localhost|\[::1\]):/)
+        #expect(isLocal, "\(file): \(match.output.0)")
+      }
+    }
+    #expect(found > 5)
   }
 
   @Test func `every command line of the messages and help texts is understood`() throws {
