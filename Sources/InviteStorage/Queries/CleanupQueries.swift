@@ -207,28 +207,6 @@ package enum CleanupQueries {
   }
   private static let utc = "(now() AT TIME ZONE 'utc')"
 
-  /// Who reads the log: `current`, where it is now in bytes, and of each replica and each subscriber of
-  /// a logical slot `pid`, `application`, `slot`, `logical`, `replayed` (bytes) and `seconds`, by which it
-  /// says that it is behind. A subscriber that never said where it is stands where its slot does.
-  /// One row of NULLs but `current` where there is none.
-  package static let followers = """
-    SELECT CASE WHEN pg_is_in_recovery() THEN 0
-        ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint END AS current, f.*
-    FROM (SELECT) AS always LEFT JOIN (
-      SELECT r.pid, r.application_name AS application, s.slot_name AS slot,
-        coalesce(s.slot_type = 'logical', false) AS logical,
-        pg_wal_lsn_diff(
-          coalesce(r.replay_lsn, CASE WHEN s.slot_type = 'logical' THEN s.confirmed_flush_lsn END),
-          '0/0')::bigint AS replayed,
-        coalesce(extract(epoch FROM r.replay_lag), 0)::float8 AS seconds
-      FROM pg_stat_replication r LEFT JOIN pg_replication_slots s ON s.active_pid = r.pid
-    ) AS f ON true
-    """
-
-  /// Of how many this role may not see where they are: `hidden`.
-  package static let hiddenFollowers =
-    "SELECT count(*) FILTER (WHERE state IS NULL) AS hidden FROM pg_stat_replication"
-
   /// Limits for a batch: it gives up when the table itself is locked by somebody, e.g. a
   /// migration, and does not outlive us.
   package static let sessionLimits = """
@@ -246,29 +224,4 @@ package enum CleanupQueries {
 
   /// For counting, which reads the whole table.
   package static let countingLimit = "SET statement_timeout = '600s'"
-
-  /// Finished rows of our own tables older than `$1` seconds, at most 10,000 a statement; each only
-  /// where the table is there. What the outbox still has to publish stays.
-  package static let oldRunLog = """
-    DELETE FROM invitectl.run_log WHERE id IN (
-      SELECT id FROM invitectl.run_log
-      WHERE started_at < now() - make_interval(secs => $1::float8) ORDER BY id LIMIT 10000)
-    """
-  package static let oldLedger = """
-    DELETE FROM invitectl.redeem_sync_ledger WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM invitectl.redeem_sync_ledger
-      WHERE at < now() - make_interval(secs => $1::float8) LIMIT 10000))
-    """
-  package static let oldOutbox = """
-    DELETE FROM invitectl.redeem_outbox WHERE task_id IN (
-      SELECT task_id FROM invitectl.redeem_outbox
-      WHERE state <> 'recorded' AND changed_at < now() - make_interval(secs => $1::float8)
-      LIMIT 10000)
-    """
-
-  /// Which of the tables `$1` in schema invitectl are there: `name`.
-  package static let ownTables = """
-    SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = 'invitectl' AND c.relname = ANY ($1::text[]) AND c.relkind = 'r'
-    """
 }

@@ -199,7 +199,7 @@ final class CleanupSession {
 
   private func lagNotes() throws -> [String] {
     let row = try connection.query(
-      CleanupQueries.hiddenFollowers, deadline: context.requestDeadline
+      FollowerQueries.hiddenFollowers, deadline: context.requestDeadline
     ).only()
     guard try row.int("hidden") > 0 else { return [] }
     let role = PostgresIdentifier.quoted(connection.facts?.role ?? "this role")
@@ -210,11 +210,11 @@ final class CleanupSession {
 
   private func cleanLogs(_ age: Duration) throws -> [String: Int] {
     let statements = [
-      "run_log": CleanupQueries.oldRunLog, "redeem_sync_ledger": CleanupQueries.oldLedger,
-      "redeem_outbox": CleanupQueries.oldOutbox,
+      "run_log": OwnCleanupQueries.oldRunLog, "redeem_sync_ledger": OwnCleanupQueries.oldLedger,
+      "redeem_outbox": OwnCleanupQueries.oldOutbox,
     ]
     let rows = try connection.query(
-      CleanupQueries.ownTables, [PostgresArray.literal(statements.keys.sorted())],
+      OwnCleanupQueries.ownTables, [PostgresArray.literal(statements.keys.sorted())],
       deadline: context.requestDeadline)
     var deleted: [String: Int] = [:]
     for row in rows {

@@ -88,7 +88,7 @@ final class CleanupSweep {
 
   /// Even the size of a table waits for whoever has locked it. None of one that is not there any more.
   private func blocks(of leaf: CleanupLeaf) throws -> Int {
-    try patiently {
+    try stop.patiently {
       try connection.query(
         CleanupQueries.blocks, [leaf.place], deadline: context.requestDeadline
       ).only().optionalInt("blocks")
@@ -161,7 +161,7 @@ final class CleanupSweep {
       let begin = ContinuousClock.now
       let limit = suspicion.limit(within: context.configuration.timeout)
       do {
-        let done = try patiently(tries: part == places ? 4 : 2) {
+        let done = try stop.patiently(tries: part == places ? 4 : 2) {
           try batch.delete(part, limit: limit)
         }
         guard let (rows, time) = done else { throw Stopped() }
@@ -173,7 +173,7 @@ final class CleanupSweep {
         return nil
       } catch {
         // Halving may take a while.
-        guard let fault = Self.fault(error) else { throw error }
+        guard let fault = RowFault(ofAny: error) else { throw error }
         if stop.isDue { throw Stopped() }
         suspicion.note(fault, after: .now - begin)
         if fault.isSlow { piece = max(1, part.count / 2) }
@@ -199,12 +199,6 @@ final class CleanupSweep {
   }
 
   private static let again = "'invitectl cleanup-queue --yes'"
-
-  private static func fault(_ error: any Error) -> RowFault? {
-    if let fault = error as? RowFault { return fault }
-    guard let error = error as? PostgresError else { return nil }
-    return RowFault(error) ?? RowFault(suspect: error)
-  }
 
   /// Names the row at a place that could not be deleted.
   ///
@@ -251,31 +245,5 @@ final class CleanupSweep {
       else { return }
       result.kept.add(finding)
     }
-  }
-
-  /// Again, when another session was in the way: nothing was done then. `nil` when the run is to
-  /// end first.
-  ///
-  /// - Parameter tries: where something else than the statement itself was running, which may be
-  ///   in the way of itself.
-  private func patiently<Value>(tries: Int = 11, _ body: () throws -> Value) throws -> Value? {
-    var delay = Duration.milliseconds(100)
-    var turn = 1
-    while true {
-      do {
-        return try body()
-      } catch let error as PostgresError where Self.isConflict(error) {
-        if turn >= (error.diagnostics?.isInner == true ? tries : 11) { throw error }
-        if stop.isDue { return nil }
-        stop.pause(delay)
-        delay = min(.seconds(5), delay * 2)
-        turn += 1
-      }
-    }
-  }
-
-  private static func isConflict(_ error: PostgresError) -> Bool {
-    let states: [SQLState] = [.lockNotAvailable, .deadlockDetected, .serializationFailure]
-    return error.sqlState.map(states.contains) ?? false
   }
 }

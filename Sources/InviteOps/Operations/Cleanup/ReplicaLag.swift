@@ -82,7 +82,7 @@ struct ReplicaLag {
   private mutating func look(
     _ connection: PostgresConnection, _ deadline: Deadline
   ) throws(PostgresError) -> (follower: Follower, behind: Double, still: Duration)? {
-    let rows = try connection.query(CleanupQueries.followers, deadline: deadline)
+    let rows = try connection.query(FollowerQueries.followers, deadline: deadline)
     guard let current = try rows.first?.int("current") else { return nil }
     var followers: [Follower] = []
     for row in rows {

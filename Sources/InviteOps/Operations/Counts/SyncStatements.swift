@@ -48,8 +48,8 @@ enum SyncStatements {
           ]))
     }
     if !advanced.isEmpty { statements.append(advance(advanced, runID: runID)) }
-    if !changed.isEmpty { statements.append(rows(SyncQueries.updateRows, changed)) }
-    if !new.isEmpty { statements.append(rows(SyncQueries.insertRows, new)) }
+    if !changed.isEmpty { statements.append(rows(SyncRowQueries.updateRows, changed)) }
+    if !new.isEmpty { statements.append(rows(SyncRowQueries.insertRows, new)) }
     let others = changed + new
     if !others.isEmpty { statements.append(ledger(others, runID: runID)) }
     return statements + folding(writes, backend, isWatched: isWatched)
@@ -109,7 +109,7 @@ enum SyncStatements {
   /// - Parameter rolledForward: another run recorded the intents.
   static func settle(_ settled: [Settled], rolledForward: Bool) -> PostgresStatement {
     PostgresStatement(
-      SyncQueries.settle,
+      SyncRowQueries.settle,
       [
         ints(settled, \.id), ints(settled, \.intent.token),
         PostgresArray.literal(settled.map { $0.settlement.isSettled ? "t" : "f" }),
@@ -152,7 +152,7 @@ enum SyncStatements {
   private static func advance(_ writes: [Item], runID: Int) -> PostgresStatement {
     let rows = writes.map(\.write.row)
     return PostgresStatement(
-      SyncQueries.advanceRows,
+      SyncRowQueries.advanceRows,
       [
         String(writes.count), ints(writes) { $0.id }, ints(writes) { $0.write.expectedSeq ?? 0 },
         ints(writes) { $0.write.delta }, ints(rows, \.mark), ints(rows, \.floor),
@@ -184,7 +184,7 @@ enum SyncStatements {
   private static func ledger(_ writes: [Item], runID: Int) -> PostgresStatement {
     let rows = writes.map(\.write.row)
     return PostgresStatement(
-      SyncQueries.addLedger,
+      SyncRowQueries.addLedger,
       [
         String(runID), ints(writes) { $0.id },
         PostgresArray.literal(writes.map(\.write.cause.rawValue)), ints(writes) { $0.write.delta },

@@ -83,20 +83,6 @@ struct WorkerMailbox {
     return listening
   }
 
-  /// Questions on their way.
-  struct Posted {
-    fileprivate let oid: String
-    fileprivate let exchange: String
-    fileprivate let separator: String
-    fileprivate let tickets: [String]
-    fileprivate let start: ContinuousClock.Instant
-    fileprivate let bound: [String]
-    fileprivate let listening: Int
-    fileprivate let named: Int
-    /// What the way to the server and back takes.
-    let roundTrip: Duration
-  }
-
   /// Sends questions; ``collect(_:deadline:until:)`` gets the answers.
   ///
   /// - Returns: `nil` where no worker has a binding and `needsBinding` says to send nothing then.
@@ -151,16 +137,6 @@ struct WorkerMailbox {
       oid: oid, exchange: exchange, separator: separator,
       tickets: requests.compactMap { $0.reply?.ticket }, start: start, bound: bound,
       listening: listening, named: destination?.count ?? bound.count, roundTrip: roundTrip)
-  }
-
-  /// That of most workers; those that were killed long ago may have had another.
-  private static func separator(_ members: [String]) -> String? {
-    let found = members.compactMap { QueueBinding.separator(ofWorkers: $0) }
-    let counts = Dictionary(grouping: found) { $0 }.mapValues(\.count)
-    return counts.max {
-      ($0.value, $0.key == PriorityStep.separator ? 1 : 0, $1.key)
-        < ($1.value, $1.key == PriorityStep.separator ? 1 : 0, $0.key)
-    }?.key
   }
 
   /// Answers, until all that can answer have, `isEnough`, or the deadline.
@@ -249,47 +225,6 @@ struct WorkerMailbox {
     _ = try connection.pipeline(commands, deadline: .after(timeout))
   }
 
-  /// The binding and the list, both with a life. The list holds one element from the start, so
-  /// that it exists and its life counts before the first answer is pushed before it.
-  private func open(
-    _ oid: String, _ exchange: String, _ separator: String, renewing: Bool = false
-  ) -> [RedisCommand] {
-    let binding = keys.binding(exchange: exchange)
-    let list = keys.replyList(oid)
-    let member = ControlRequest.ReplyAddress(oid: oid).binding.written(with: separator)
-    var commands: [RedisCommand] = renewing ? [] : [["RPUSH", list, Self.placeholder]]
-    commands += [
-      ["PEXPIRE", list, Int(saturating: Self.listLife.seconds * 1000)],
-      ["SADD", binding, member],
-      ["PEXPIRE", binding, Int(saturating: Self.bindingLife.seconds * 1000)],
-    ]
-    return commands
-  }
-
-  private static let placeholder = "-"
-
-  /// Reads what was pushed since; answers stand before the placeholder, newest first.
-  private func poll(
-    _ list: String, after read: Int, into collector: inout ReplyCollector
-  ) throws(RedisError) -> Int {
-    let replies = try connection.pipeline(
-      [["LRANGE", list, 0, -(read + 2)], ["LINDEX", list, -1]], deadline: .after(timeout))
-    guard try replies[1].asOptionalString() == Self.placeholder else {
-      // Evicted or expired, and perhaps pushed to again: what is there is read, whole.
-      let rest = try connection.pipeline(
-        [
-          ["LRANGE", list, 0, -1], ["RPUSH", list, Self.placeholder],
-          ["PEXPIRE", list, Int(saturating: Self.listLife.seconds * 1000)],
-        ], deadline: .after(timeout))
-      let all = try rest[0].asArray()
-      for reply in all.reversed() { collector.take(try reply.asBytes()) }
-      return all.count
-    }
-    let new = try replies[0].asArray()
-    for reply in new.reversed() { collector.take(try reply.asBytes()) }
-    return read + new.count
-  }
-
   /// - Parameter mayBeAnswered: Whether a worker may be pushing just now: it looks the binding up
   ///   and pushes in two steps, so the list goes a moment after the binding.
   private func cleanUp(_ posted: Posted, mayBeAnswered: Bool) throws(RedisError) {
@@ -311,12 +246,5 @@ struct WorkerMailbox {
       ], deadline: deadline)
     if mayBeAnswered { SocketWait.pause(.milliseconds(5)) }
     try connection.call(["DEL", keys.replyList(oid)], deadline: deadline)
-  }
-
-  private static func boundNodes(_ members: [String], _ separator: String) -> [String] {
-    let suffix = "." + ControlRequest.exchange
-    return members.compactMap { member in
-      (QueueBinding(member: member, separator: separator) ?? QueueBinding(member: member))?.queue
-    }.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
   }
 }

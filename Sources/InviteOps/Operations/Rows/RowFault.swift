@@ -37,6 +37,17 @@ struct RowFault: Error, Sendable, Equatable {
     self.init(failure.message, hint: failure.hint)
   }
 
+  /// `nil` for an error that no single row explains, nor could.
+  init?(ofAny error: any Error) {
+    if let fault = error as? RowFault {
+      self = fault
+    } else if let error = error as? PostgresError, let fault = Self(error) ?? Self(suspect: error) {
+      self = fault
+    } else {
+      return nil
+    }
+  }
+
   /// `nil` for an error that no single row explains.
   init?(_ error: PostgresError) {
     switch error {

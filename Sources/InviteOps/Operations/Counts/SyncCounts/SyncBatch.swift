@@ -27,33 +27,6 @@ struct SyncBatch {
     self.runID = runID
   }
 
-  /// What is to be written for some codes, decided from one reading of their buckets.
-  struct Plan {
-    fileprivate(set) var items: [Item] = []
-    /// The first transaction must be over by then. Well within what the protocol allows between
-    /// the read and the commit.
-    fileprivate let deadline: Deadline
-    fileprivate let begin = ContinuousClock.now
-
-    struct Item {
-      let subject: CodeRecord
-      let write: SyncWrite
-    }
-
-    fileprivate init(_ policy: SyncPolicy) {
-      deadline = Deadline.after(.milliseconds(policy.transactionBound * 8 / 10))
-    }
-
-    /// Whether so much of the time is over that the buckets are better read anew.
-    var isStale: Bool { (deadline.remaining ?? .zero) < .seconds(6) }
-
-    var ids: [Int] { items.map(\.subject.id) }
-
-    fileprivate var writes: [SyncStatements.Item] {
-      items.map { SyncStatements.Item(id: $0.subject.id, before: $0.subject.row, write: $0.write) }
-    }
-  }
-
   /// Syncs the codes; where the database refuses one of them, or one cannot be read, all but it.
   ///
   /// Each attempt reads and decides anew, and an attempt that failed has left nothing: so nothing is
@@ -101,7 +74,8 @@ struct SyncBatch {
         let unsettled = subjects.filter { $0.row?.pending != nil }
         if !unsettled.isEmpty, rolls <= Self.attempts {
           rolls += 1
-          outcome.rolledForward += try rollForward(unsettled, &outcome)
+          outcome.rolledForward += try SyncIntents(servers: servers).rollForward(
+            unsettled, &outcome)
           waiting.removeAll { outcome.troubled.contains($0) }
           continue
         }
@@ -146,8 +120,8 @@ struct SyncBatch {
   /// alone.
   func plan(
     _ subjects: [CodeRecord], _ outcome: inout SyncOutcome
-  ) throws(Failure) -> Plan {
-    var plan = Plan(policy)
+  ) throws(Failure) -> SyncPlan {
+    var plan = SyncPlan(policy)
     var sound: [(subject: CodeRecord, core: CodeSync)] = []
     for subject in subjects {
       if let problem = subject.problem {
@@ -165,7 +139,7 @@ struct SyncBatch {
     let readings = try BucketReader(servers).read(sound.map(\.subject.code))
     for ((subject, core), reading) in zip(sound, readings) {
       switch core.read(reading, token: Int.random(in: 1...1 << 62)) {
-      case .write(let write): plan.items.append(Plan.Item(subject: subject, write: write))
+      case .write(let write): plan.items.append(SyncPlan.Item(subject: subject, write: write))
       case .report(let problem): outcome.trouble(subject, problem)
       case .rest, .readBucket, .apply: break
       }
@@ -177,7 +151,7 @@ struct SyncBatch {
 
   /// Sends the first transaction. Whatever happens to it before ``finish(_:)``, the next run can
   /// tell by the rows.
-  func start(_ plan: Plan) throws(Failure) {
+  func start(_ plan: SyncPlan) throws(Failure) {
     guard !plan.items.isEmpty, let runID else { return }
     #if FAILPOINTS
       Failpoint.reach("sync-before-first")
@@ -199,7 +173,7 @@ struct SyncBatch {
     }
   }
 
-  mutating func finish(_ plan: Plan) throws(Failure) -> FoldEnd {
+  mutating func finish(_ plan: SyncPlan) throws(Failure) -> FoldEnd {
     guard !plan.items.isEmpty, runID != nil else { return .committed(.zero) }
     do {
       let end = try servers.writer.finishFold(
@@ -222,64 +196,17 @@ struct SyncBatch {
   }
 
   /// After the commit: intents go to their buckets, and what they answer is recorded.
-  func settle(_ plan: Plan, _ outcome: inout SyncOutcome) throws(Failure) {
+  func settle(_ plan: SyncPlan, _ outcome: inout SyncOutcome) throws(Failure) {
     note(plan, &outcome)
-    try apply(
+    try SyncIntents(servers: servers).apply(
       plan.items.compactMap { item in
         item.write.row.pending.map { (item.subject, item.write.row, $0) }
       }, rolledForward: false, &outcome)
   }
 
-  private func note(_ plan: Plan, _ outcome: inout SyncOutcome) {
+  private func note(_ plan: SyncPlan, _ outcome: inout SyncOutcome) {
     for item in plan.items {
       outcome.note(item.write, code: item.subject.code, before: item.subject.row)
-    }
-  }
-
-  // MARK: - Intents
-
-  private func rollForward(
-    _ subjects: [CodeRecord], _ outcome: inout SyncOutcome
-  ) throws(Failure) -> Int {
-    let intents = subjects.compactMap { subject in
-      subject.row.flatMap { row in row.pending.map { (subject, row, $0) } }
-    }
-    try apply(intents, rolledForward: true, &outcome)
-    return intents.count
-  }
-
-  /// Sends intents to their buckets and settles the replies.
-  private func apply(
-    _ intents: [(subject: CodeRecord, row: SyncRow, intent: SyncIntent)], rolledForward: Bool,
-    _ outcome: inout SyncOutcome
-  ) throws(Failure) {
-    guard !intents.isEmpty else { return }
-    let replies = try BucketWriter(servers).apply(
-      intents.map { (code: $0.subject.code, intent: $0.intent) })
-    var settled: [SyncStatements.Settled] = []
-    for (item, reply) in zip(intents, replies) {
-      let settlement = IntentResolution(reply)
-      if case .keep(let problem) = settlement {
-        outcome.trouble(item.subject, problem)
-      } else {
-        settled.append(
-          SyncStatements.Settled(
-            id: item.subject.id, row: item.row, intent: item.intent, settlement: settlement))
-      }
-    }
-    guard !settled.isEmpty else { return }
-    do {
-      #if FAILPOINTS
-        Failpoint.reach("sync-before-second")
-      #endif
-      let statement = SyncStatements.settle(settled, rolledForward: rolledForward)
-      try servers.writer.execute(
-        statement.sql, statement.parameters, deadline: servers.deadline)
-      #if FAILPOINTS
-        Failpoint.reach("sync-after-second")
-      #endif
-    } catch {
-      throw Failure(error, doing: "record what \(settled.count) buckets answered")
     }
   }
 }

@@ -10,7 +10,7 @@ struct SyncPass {
   private(set) var scan: SyncScan
   /// Whether most codes may be worth a close look: not for chosen codes, and not in a dry run.
   private let mayBeDense: Bool
-  private var inFlight: (plan: SyncBatch.Plan, last: Int)?
+  private var inFlight: (plan: SyncPlan, last: Int)?
 
   init(
     _ servers: SyncConnections, policy: SyncPolicy, runID: Int?, codes: [String], after: Int

@@ -1,0 +1,24 @@
+/// Who follows this server, and how far behind.
+package enum FollowerQueries {
+  /// Who reads the log: `current`, where it is now in bytes, and of each replica and each subscriber of
+  /// a logical slot `pid`, `application`, `slot`, `logical`, `replayed` (bytes) and `seconds`, by which it
+  /// says that it is behind. A subscriber that never said where it is stands where its slot does.
+  /// One row of NULLs but `current` where there is none.
+  package static let followers = """
+    SELECT CASE WHEN pg_is_in_recovery() THEN 0
+        ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint END AS current, f.*
+    FROM (SELECT) AS always LEFT JOIN (
+      SELECT r.pid, r.application_name AS application, s.slot_name AS slot,
+        coalesce(s.slot_type = 'logical', false) AS logical,
+        pg_wal_lsn_diff(
+          coalesce(r.replay_lsn, CASE WHEN s.slot_type = 'logical' THEN s.confirmed_flush_lsn END),
+          '0/0')::bigint AS replayed,
+        coalesce(extract(epoch FROM r.replay_lag), 0)::float8 AS seconds
+      FROM pg_stat_replication r LEFT JOIN pg_replication_slots s ON s.active_pid = r.pid
+    ) AS f ON true
+    """
+
+  /// Of how many this role may not see where they are: `hidden`.
+  package static let hiddenFollowers =
+    "SELECT count(*) FILTER (WHERE state IS NULL) AS hidden FROM pg_stat_replication"
+}
