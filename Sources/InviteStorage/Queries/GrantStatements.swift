@@ -39,8 +39,11 @@ public enum GrantStatements {
     GRANT USAGE ON SCHEMA invitectl TO \(writer), \(reader);
     \(OwnTable.grants(to: reader, isWriter: false).joined(separator: ";\n"));
     \(OwnTable.grants(to: writer, isWriter: true).joined(separator: ";\n"));
-    -- After 'invitectl migrate up --optional team-seat-stats':
-    -- GRANT SELECT ON invitectl.team_seat_stats TO \(writer), \(reader);
+    -- After 'invitectl migrate up --optional team-seat-stats'; refresh-seats writes it:
+    -- GRANT SELECT, INSERT, UPDATE, DELETE ON invitectl.team_seat_stats TO \(writer);
+    -- GRANT SELECT ON invitectl.team_seat_stats TO \(reader);
+    -- Of partitioned tables cleanup-queue goes to each partition itself: again after new ones are made.
+    \(PartitionGrants.block(to: writer, in: Self.schema(schema)))
     -- From PostgreSQL 17 on, to VACUUM what cleanup-queue has emptied; no command needs it:
     -- GRANT MAINTAIN ON \(schema).invite_queue, \(schema).invite_records TO \(writer);
 

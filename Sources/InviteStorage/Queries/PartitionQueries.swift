@@ -73,12 +73,11 @@ package enum PartitionQueries {
     """
 
   /// The tables below those of `$1` that have rows, the foreign ones too: `place`, as it is typed, `title`, for
-  /// people, `kind`, its `schema` and whether this role may use that (`reachable`). They are where a ctid is unique.
+  /// people, and `kind`. They are where a ctid is unique.
   package static func leaves(_ backend: BackendSchema) -> String {
     """
     WITH RECURSIVE \(tree(backend, of: "$1"))
     SELECT format('%I.%I', n.nspname, c.relname) AS place, c.relkind AS kind,
-      quote_ident(n.nspname) AS schema, has_schema_privilege(n.oid, 'USAGE') AS reachable,
       CASE WHEN n.nspname = \(backend.literal) THEN c.relname
         ELSE format('%I.%I', n.nspname, c.relname) END AS title
     FROM tree t JOIN pg_class c ON c.oid = t.oid JOIN pg_namespace n ON n.oid = c.relnamespace

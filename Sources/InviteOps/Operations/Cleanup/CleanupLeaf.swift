@@ -29,6 +29,13 @@ struct CleanupLeaves {
     var notes: [String] = []
   }
 
+  /// The finished statuses of a table, as this database writes them; `nil` when there is no such table here.
+  func statuses(_ table: CleanupTable) throws -> [String]? {
+    try labels("\(connection.backend).\(table.rawValue)", table).map { row throws(PostgresError) in
+      try row.strings("labels")
+    }
+  }
+
   /// - Returns: `nil` when there is no such table here.
   /// - Throws: ``Failure/Kind/conflict`` for child tables, ``Failure/Kind/error`` for a partition whose rows this
   ///   role may not delete.
@@ -46,6 +53,7 @@ struct CleanupLeaves {
       return Found(statuses: leaf.statuses, leaves: [leaf])
     }
     var found = Found(statuses: leaf.statuses, leaves: [])
+    try refuseLacking(table)
     for part in try connection.query(
       PartitionQueries.leaves, [PostgresArray.literal([table.rawValue])], deadline: deadline)
     {
@@ -55,16 +63,9 @@ struct CleanupLeaves {
           "\(title), a partition of \(table.rawValue), is a foreign table: passed over")
         continue
       }
-      if try !part.bool("reachable") {
-        let schema = try part.string("schema")
-        let role = connection.facts?.role ?? ""
-        throw Failure(
-          .error, "role \(role) may not use schema \(schema), where \(title) is",
-          hint: "GRANT USAGE ON SCHEMA \(schema) TO \(PostgresIdentifier.quoted(role))")
-      }
       // It may have been dropped by now.
       guard let row = try labels(place, table) else { continue }
-      guard try row.bool("allowed") else { throw Self.closed(place, title, of: table, connection) }
+      guard try row.bool("allowed") else { throw Self.hidden(place, title, of: table) }
       found.leaves.append(try self.leaf(place, row))
     }
     return found
@@ -85,15 +86,27 @@ struct CleanupLeaves {
   }
 
   /// Rows are deleted from each partition by itself, for which rights on the whole do not do.
-  private static func closed(
-    _ place: String, _ title: String, of table: CleanupTable, _ connection: PostgresConnection
-  ) -> Failure {
+  private func refuseLacking(_ table: CleanupTable) throws {
+    let lacking = try PartitionGrants(
+      connection.query(
+        PartitionGrants.lacking, [PostgresArray.literal([table.rawValue])], deadline: deadline
+      ).only())
     let role = connection.facts?.role ?? ""
-    return Failure(
-      .error,
-      "role \(role) may not delete all rows of \(title), a partition of \(table.rawValue), by itself",
-      hint:
-        "GRANT SELECT, UPDATE, DELETE ON \(place) TO \(PostgresIdentifier.quoted(role)), and have no row "
-        + "security on it")
+    let statements = lacking.statements(to: PostgresIdentifier.quoted(role))
+    guard !statements.isEmpty else { return }
+    let what =
+      lacking.places.isEmpty
+      ? "use the schema of partitions of \(table.rawValue): \(lacking.schemas.joined(separator: ", "))"
+      : "delete the rows of \(CountText.of(lacking.places.count, "partition")) of \(table.rawValue) "
+        + "by itself, such as \(lacking.places[0])"
+    throw Failure(
+      .error, "role \(role) may not \(what)",
+      hint: statements.joined(separator: "; "))
+  }
+
+  private static func hidden(_ place: String, _ title: String, of table: CleanupTable) -> Failure {
+    Failure(
+      .error, "row security hides rows of \(title), a partition of \(table.rawValue)",
+      hint: "as its owner: ALTER TABLE \(place) DISABLE ROW LEVEL SECURITY")
   }
 }

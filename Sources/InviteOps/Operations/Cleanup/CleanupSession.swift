@@ -66,8 +66,9 @@ final class CleanupSession {
   func plan() throws -> CleanupPlan {
     var planned: [CleanupPlan.Table] = []
     for table in tables {
-      guard let found = try leaves(table) else { continue }
-      let groups = try census(table, found.statuses)
+      let look = CleanupLeaves(connection: connection, deadline: context.requestDeadline)
+      guard let statuses = try look.statuses(table) else { continue }
+      let groups = try census(table, statuses)
       planned.append(
         .init(
           table: table, cutoff: cutoff(table), rows: groups.reduce(0) { $0 + $1.rows },
@@ -191,8 +192,9 @@ final class CleanupSession {
       throw error
     }
     var result = sweep.result
+    result.archive = archive?.path
+    defer { outcome.tables.append(result) }
     result.archive = try archive?.finish()
-    outcome.tables.append(result)
   }
 
   private func cutoff(_ table: CleanupTable) -> String { moment.cutoffs[table] ?? "" }

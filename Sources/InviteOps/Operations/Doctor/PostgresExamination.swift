@@ -85,6 +85,11 @@ final class PostgresExamination {
     let held = try privileges(connection)
     let facts = generation(connection)
     let found = try indexes(connection)
+    let partitions = try PartitionGrants(
+      connection.query(
+        PartitionGrants.lacking, [PostgresArray.literal(PartitionGrants.tables)],
+        deadline: context.requestDeadline
+      ).only())
     var checks = [
       requirements.server(server),
       ServerFacts.poolerCheck(isDirect: connection.facts?.isDirect ?? true),
@@ -97,7 +102,9 @@ final class PostgresExamination {
       requirements.privileges(
         PrivilegeExamination.check(
           tables, held: held, server, in: connection.backend,
-          beside: connection.facts.map { ($0.schemaGrants, $0.recordGrants) } ?? ([], []))),
+          beside: (
+            connection.facts?.schemaGrants ?? [], connection.facts?.recordGrants ?? [], partitions
+          ))),
       try revision(connection, tables, found),
       IndexExamination.check(
         found, tables: Set(tables.filter(\.isPresent).map(\.name)),

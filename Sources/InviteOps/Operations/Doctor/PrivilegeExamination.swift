@@ -26,10 +26,11 @@ enum PrivilegeExamination {
   /// - Parameters:
   ///   - held: per entry of ``TablePrivilege/ofBackend``, whether this role has it; for a table
   ///     that is not there it does not matter.
-  ///   - beside: what the role lacks to use the schema, and to read Alembic's revision.
+  ///   - beside: what the role lacks to use the schema, to read Alembic's revision, and to delete from
+  ///     partitions.
   static func check(
     _ facts: [TableFacts], held: [Bool], _ server: ServerFacts, in schema: BackendSchema,
-    beside: (schema: [String], record: [String])
+    beside: (schema: [String], record: [String], partitions: PartitionGrants)
   ) -> DoctorReport.Check {
     let missing = facts.filter { !$0.isPresent && $0.name != PerformanceIndex.optionalTable }
     if !missing.isEmpty {
@@ -47,6 +48,7 @@ enum PrivilegeExamination {
     let grants =
       beside.schema
       + denied.map { "GRANT \($0.grant) ON \(schema).\($0.table) TO \(role)" } + beside.record
+      + beside.partitions.statements(to: role)
     let reads =
       denied.contains { $0.profile == .reader } || !(beside.schema + beside.record).isEmpty
     guard grants.isEmpty else {
