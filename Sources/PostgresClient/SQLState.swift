@@ -22,15 +22,21 @@ public struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConver
     public static let invalidAuthorization = Class(rawValue: "28")
     public static let insufficientResources = Class(rawValue: "53")
     public static let operatorIntervention = Class(rawValue: "57")
+    public static let foreignData = Class(rawValue: "HV")
   }
 
   public var `class`: Class { Class(rawValue: String(rawValue.prefix(2))) }
+
+  /// Whether a foreign table is to blame: what its wrapper says (class HV), or that a server or a user
+  /// mapping is missing, which is said as of any object.
+  public var isOfForeignData: Bool { self.class == .foreignData || self == .undefinedObject }
 }
 
 extension SQLState {
   public static let protocolViolation = SQLState(rawValue: "08P01")
   public static let foreignKeyViolation = SQLState(rawValue: "23503")
   public static let uniqueViolation = SQLState(rawValue: "23505")
+  public static let checkViolation = SQLState(rawValue: "23514")
   public static let readOnlyTransaction = SQLState(rawValue: "25006")
   public static let idleInTransactionTimeout = SQLState(rawValue: "25P03")
   public static let invalidAuthorization = SQLState(rawValue: "28000")

@@ -116,7 +116,7 @@ import Testing
     let texts =
       try Self.pages() + Self.read("Sources", ".swift") + Self.read("man", ".1")
       + Self.read("completions", "") + Self.read("monitoring", ".service")
-      + Self.read("packaging", "")
+      + Self.read("packaging", ".service") + Self.read("packaging", "cron.d")
     var found = 0
     for (file, text) in texts where text.contains("--listen") {
       for match in text.matches(of: /--listen[ =](?<address>[^\s'"`]*[0-9:\[][^\s'"`]*)/) {

@@ -83,6 +83,25 @@ package enum PartitionCleanupQueries {
     """
   }
 
+  /// For a person: the rows of `place` of no status in `labels`.
+  package static func unfinished(_ place: String, _ labels: [String]) -> String {
+    let known = labels.map { "'\($0)'" }.joined(separator: ", ")
+    let other = known.isEmpty ? "" : " WHERE (status::text IN (\(known))) IS NOT TRUE"
+    return "SELECT * FROM \(place)\(other)"
+  }
+
+  /// A partition of the table `$1`, as it is typed, that is a foreign table: `place`.
+  package static let foreignPartition = """
+    WITH RECURSIVE tree AS (
+      SELECT to_regclass($1)::oid AS oid
+      UNION ALL
+      SELECT i.inhrelid FROM tree t JOIN pg_inherits i ON i.inhparent = t.oid
+    )
+    SELECT format('%I.%I', n.nspname, c.relname) AS place
+    FROM tree t JOIN pg_class c ON c.oid = t.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'f' ORDER BY 1 LIMIT 1
+    """
+
   /// The rows of a range of blocks (`ctid` from `$1` to before `$2`), as ``ArchiveQueries/written(_:as:of:_:)``
   /// gives them out.
   package static func batch(_ place: String, _ columns: [ArchiveColumn]) -> String {
@@ -123,6 +142,26 @@ package enum PartitionCleanupQueries {
     /// Ends one of these that was broken off.
     case finalize = " FINALIZE"
   }
+
+  /// For a person: the partition of a month (`2026-03`); `nil` for what is none.
+  package static func makeMonth(
+    _ month: Substring, of table: String, in backend: BackendSchema
+  ) -> String? {
+    let parts = month.split(separator: "-").compactMap { Int($0) }
+    guard month.count == 7, parts.count == 2, (1...12).contains(parts[1]) else { return nil }
+    let next = parts[1] == 12 ? (parts[0] + 1, 1) : (parts[0], parts[1] + 1)
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "CREATE TABLE \(backend).\(table)_restored_\(parts[0])_\(two(parts[1])) PARTITION OF "
+      + "\(backend).\(table) FOR VALUES FROM ('\(month)-01') TO ('\(next.0)-\(two(next.1))-01')"
+  }
+
+  /// Whether the table `$1` is partitioned by ranges of created_at alone: `by_time`.
+  package static let isByTime = """
+    SELECT d.partstrat = 'r' AND d.partnatts = 1 AND a.attname = 'created_at' AS by_time
+    FROM pg_partitioned_table d
+      JOIN pg_attribute a ON a.attrelid = d.partrelid AND a.attnum = d.partattrs[0]
+    WHERE d.partrelid = to_regclass($1)
+    """
 
   package static func drop(_ place: String) -> String { "DROP TABLE \(place)" }
 

@@ -13,7 +13,8 @@ enum PartitionCleanupRendering {
     ])
     for partition in outcome.partitions {
       table.add([
-        partition.partition, partition.until ?? "", String(partition.rows), word(partition.state),
+        partition.partition, partition.until ?? "", String(partition.rows),
+        word(partition.state, drops: outcome.drops),
       ])
     }
     var text = table.render(style: style)
@@ -32,9 +33,10 @@ enum PartitionCleanupRendering {
     return text
   }
 
-  private static func word(_ state: PartitionCleanupOutcome.State) -> String {
+  private static func word(_ state: PartitionCleanupOutcome.State, drops: Bool) -> String {
     switch state {
-    case .due: "would be detached"
+    case .due: drops ? "would be detached and dropped" : "would be detached"
+    case .dueDrop: "would be dropped"
     case .left: "stays"
     case .detached: "detached"
     case .dropped: "dropped"

@@ -127,6 +127,65 @@ import Testing
     #expect(result.errors.contains("belongs to another user (uid 65534)"))
   }
 
+  /// By whom and where an archive could have been written, besides us.
+  enum Doubtful: CaseIterable {
+    case anothersArchive, anothersManifest, writableArchive, writableManifest, writableDirectory
+    case linkInWritableDirectory, anothersInSharedDirectory
+
+    var needsRoot: Bool {
+      switch self {
+      case .anothersArchive, .anothersManifest, .anothersInSharedDirectory: true
+      default: false
+      }
+    }
+  }
+
+  @Test(arguments: Doubtful.allCases.filter { !$0.needsRoot || geteuid() == 0 })
+  func `what others could have written is not restored`(doubtful: Doubtful) async throws {
+    let fixture = try CleanupFixture(queue: 500)
+    let rows = try fixture.rows("invite_queue")
+    let outcome = try CleanupQueue(try fixture.context()).run(request(fixture))
+    let path = try #require(outcome.tables[0].archive)
+    let manifest = path.replacingOccurrences(of: ".ndjson.gz", with: ".manifest.json")
+    var named = path
+    let shared = try TemporaryFolder()
+    switch doubtful {
+    case .anothersArchive: try #require(chown(path, 65534, 65534) == 0)
+    case .anothersManifest: try #require(chown(manifest, 65534, 65534) == 0)
+    case .writableArchive: try #require(chmod(path, 0o666) == 0)
+    case .writableManifest: try #require(chmod(manifest, 0o620) == 0)
+    case .writableDirectory: try #require(chmod(fixture.directory, 0o777) == 0)
+    case .linkInWritableDirectory:
+      named = shared.file("x.ndjson.gz")
+      try #require(symlink(path, named) == 0)
+      try #require(symlink(manifest, shared.file("x.manifest.json")) == 0)
+      try #require(chmod(shared.path, 0o777) == 0)
+    case .anothersInSharedDirectory:
+      try #require(chmod(fixture.directory, 0o1777) == 0)
+      try #require(chown(path, 65534, 65534) == 0)
+    }
+    let left = try fixture.count("invite_queue")
+    for more in [[], ["--dry-run"], ["--foreign"]] {
+      let refused = try await CommandRun.invitectl(
+        ["cleanup-queue", "restore", named] + more, environment: fixture.environment)
+      #expect(refused.exitCode == 2, "\(refused)")
+      #expect(refused.errors.contains("nothing was restored"), "\(refused)")
+    }
+    #expect(try fixture.count("invite_queue") == left)
+    // What is said helps: a copy of one's own, named by its manifest for once.
+    let own = try TemporaryFolder()
+    for file in [path, manifest] {
+      let copy = own.file(URL(filePath: file).lastPathComponent)
+      try FileManager.default.copyItem(atPath: file, toPath: copy)
+      try #require(chown(copy, geteuid(), getegid()) == 0 && chmod(copy, 0o600) == 0)
+    }
+    let restored = try await CommandRun.invitectl(
+      ["cleanup-queue", "restore", own.file(URL(filePath: manifest).lastPathComponent)],
+      environment: fixture.environment)
+    #expect(restored.exitCode == 0, "\(restored)")
+    #expect(try fixture.rows("invite_queue") == rows)
+  }
+
   @Test func `the file is compared as it is, before it is unpacked`() async throws {
     let fixture = try CleanupFixture(queue: 500)
     let outcome = try CleanupQueue(try fixture.context()).run(request(fixture))

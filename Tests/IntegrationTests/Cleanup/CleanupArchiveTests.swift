@@ -238,4 +238,40 @@ import Testing
     let ours = doomed.filter { $0.key % 2 == 1 }
     #expect(Set(ours.values).isSubset(of: Set(archived)))
   }
+
+  @Test func `a manifest that cannot be written ends the run, and what was deleted is told`()
+    async throws
+  {
+    let fixture = try CleanupFixture(queue: 500)
+    let old = try fixture.count("invite_queue", where: CleanupFixture.old)
+    let folder = fixture.directory
+    let result = try await CommandRun.invitectl(
+      ["cleanup-queue", "--yes", "--archive", folder],
+      environment: fixture.environment.merging([
+        "INVITECTL_FAILPOINT": "archive-before-manifest:stop"
+      ]) {
+        $1
+      }
+    ) { pid in
+      #expect(try await HeldProcess.stop(pid))
+      // A directory is in the way of the file that would replace it.
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+      where name.hasSuffix(".manifest.json") {
+        try FileManager.default.createDirectory(
+          atPath: "\(folder)/\(name).new", withIntermediateDirectories: false)
+      }
+      try await HeldProcess.letGo(pid)
+    }
+    #expect(result.exitCode == 1, "\(result)")
+    #expect(result.output.contains("\(old) rows deleted"), "\(result)")
+    #expect(result.errors.contains(".manifest.json.new"), "\(result)")
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+    where name.hasSuffix(".new") {
+      try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+    }
+    let again = try await CommandRun.invitectl(
+      ["cleanup-queue", "--yes", "--archive", folder], environment: fixture.environment)
+    #expect(again.exitCode == 0, "\(again)")
+    #expect(try fixture.archived().count == old)
+  }
 }

@@ -59,7 +59,13 @@ import Testing
     let gone = before.filter { $0.value.contains("\"NONE\"") }
     #expect(try fixture.archived().sorted() == gone.values.sorted())
     #expect(try fixture.count("months.m5") == 40)
-    // The second run drops what the first has detached.
+    // The second run drops what the first has detached, and its plan says so.
+    let dropPlan = try cleanup.plan(try request(fixture, drops: true))
+    #expect(dropPlan.partitions.map(\.state) == [.dueDrop, .dueDrop, .dueDrop])
+    #expect(
+      Set(dropPlan.partitions.compactMap(\.archive))
+        == Set(outcome.partitions.compactMap(\.archive)))
+    #expect(try fixture.count("months.m5") == 40)
     let second = try cleanup.run(try request(fixture, drops: true))
     #expect(second.count(.dropped) == 3 && second.failure == nil)
     #expect(
@@ -67,11 +73,24 @@ import Testing
         "SELECT to_regclass('months.m6') IS NULL AND to_regclass('months.m5') IS NULL AS gone",
         deadline: .soon
       ).only().bool("gone"))
-    // Rows find their way back where there is a partition for them.
-    guard hasDefault else { return }
+    // Rows find their way back where there is a partition for them; else what makes one is said, once a
+    // month, and works.
     for partition in outcome.partitions {
-      _ = try CleanupRestore(try fixture.context()).run(
-        try #require(partition.archive), dryRun: false)
+      let path = try #require(partition.archive)
+      let restore = CleanupRestore(try fixture.context())
+      var restored = try restore.run(path, dryRun: false)
+      if !hasDefault {
+        #expect(restored.inserted == 0 && restored.rows == 40 && restored.refused.count == 40)
+        #expect(restored.refused.shown.count == 1, "\(restored.refused)")
+        #expect(restored.failure?.kind == .partial)
+        let finding = try #require(restored.refused.shown.first)
+        #expect(finding.reason.contains("40 rows are of "), "\(finding)")
+        let statement = try #require(finding.hint.split(separator: ": ", maxSplits: 1).last)
+        #expect(statement.hasPrefix("CREATE TABLE "), "\(finding)")
+        try fixture.database.run(String(statement))
+        restored = try restore.run(path, dryRun: false)
+      }
+      #expect(restored.inserted == 40 && restored.failure == nil, "\(restored)")
     }
     #expect(try fixture.rows("invite_records") == before)
   }
@@ -92,12 +111,34 @@ import Testing
     let outcome = try cleanup.run(try request(fixture, drops: true))
     #expect(outcome.partitions.map(\.state) == [.left, .left, .dropped])
     #expect(outcome.partitions[0].reason == "1 row is not finished")
+    let shown = try #require(outcome.partitions[0].next?.split(separator: "psql: ").last)
+    #expect(try fixture.connection.query("\(shown)", deadline: .soon).count == 1, "\(shown)")
     #expect(outcome.partitions[1].reason?.contains("1 row may still be needed") == true)
     #expect(outcome.failure == nil)
     var more = try request(fixture)
     more.takesNeeded = true
     #expect(try cleanup.run(more).partitions.map(\.state) == [.left, .detached])
     #expect(try partitions(fixture) == ["months.m3", "months.m6", "now", "other"])
+  }
+
+  @Test func `a foreign partition that cannot be read is named, with what takes it out`() throws {
+    let fixture = try CleanupFixture.partitioned(default: false)
+    try fixture.database.run(
+      """
+      ALTER TABLE invite_records DROP CONSTRAINT invite_records_team_id_fkey;
+      CREATE EXTENSION postgres_fdw;
+      CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw;
+      CREATE FOREIGN TABLE months.far PARTITION OF invite_records
+        FOR VALUES FROM ('2130-01-01') TO ('2130-02-01') SERVER far
+      """)
+    let cleanup = PartitionCleanup(try fixture.context())
+    let plan = try cleanup.plan(try request(fixture))
+    #expect(plan.partitions.map(\.state) == [.failed, .failed, .failed], "\(plan)")
+    let first = try #require(plan.partitions.first)
+    #expect(first.reason?.contains("months.far") == true, "\(first)")
+    let statement = try #require(first.next?.split(separator: "psql: ").last)
+    try fixture.database.run(String(statement))
+    #expect(try cleanup.plan(try request(fixture)).partitions.map(\.state) == [.due, .due, .due])
   }
 
   @Test func `a damaged archive drops nothing`() throws {

@@ -45,8 +45,14 @@ final class ArchiveDirectory {
     let temporary = name + ".new"
     remove(temporary)
     let file = try file(temporary, .create)
-    try file.write(bytes)
-    try file.synchronize()
+    do throws(Failure) {
+      try file.write(bytes)
+      try file.synchronize()
+    } catch {
+      // On a disk that is full nobody would come back for it.
+      remove(temporary)
+      throw error
+    }
     guard renameat(descriptor, temporary, descriptor, name) == 0 else {
       throw ArchiveFile.failure("rename", path(of: temporary))
     }

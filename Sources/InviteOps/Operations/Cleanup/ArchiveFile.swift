@@ -59,13 +59,17 @@ final class ArchiveFile {
     if mode == .open { lseek(descriptor, 0, SEEK_END) }
   }
 
-  /// A file that somebody named, to be read: a link and another user's file are what was meant.
+  /// A file that somebody named, to be read: a link is what was meant.
+  ///
+  /// - Throws: ``Failure`` of kind ``Failure/Kind/usage`` where another user can have written it or can
+  ///   put another in its place: what is in it becomes rows.
   init(reading path: String) throws(Failure) {
     self.path = path
     descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw Self.failure("open", path, isThere: true) }
     do throws(Failure) {
       try Self.check(descriptor, path, isOwn: false)
+      try ArchiveTrust.check(descriptor, path)
     } catch {
       close(descriptor)
       throw error
@@ -150,6 +154,7 @@ final class ArchiveFile {
       case ENOENT where isThere: "correct the path"
       case ENOENT: "make the directory first if there is to be one, or correct the path"
       case EACCES where isThere: "give this user the right to read it, or name another file"
+      case ENOTDIR: "name a directory"
       case EACCES, EPERM, EROFS: "give this user the right to write there, or name another place"
       case ENOSPC, EDQUOT: "make room on that disk, then run the same command again"
       default: nil

@@ -48,6 +48,11 @@ extension ArchiveManifest {
       ? archive.dropLast(archiveSuffix.count) + suffix : archive + suffix
   }
 
+  /// The archive's name or path, by that of itself or of its manifest.
+  static func archive(named path: String) -> String {
+    path.hasSuffix(suffix) ? path.dropLast(suffix.count) + archiveSuffix : path
+  }
+
   /// Far more than one has.
   private static let limit = 1 << 20
 

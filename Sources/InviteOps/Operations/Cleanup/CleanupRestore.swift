@@ -63,14 +63,16 @@ public struct CleanupRestore {
   /// be repeated, and goes on where one that was stopped left.
   ///
   /// - Parameters:
+  ///   - named: the archive, or its manifest.
   ///   - dryRun: only verify, and roll back what was inserted to see what is there.
   ///   - isForeign: whether the archive may be of another database or server.
   /// - Throws: ``Failure``: of kind ``Failure/Kind/debris`` for an archive whose run died and has
   ///   not been settled, ``Failure/Kind/conflict`` for one that does not fit its manifest, the
   ///   database or the table.
   public func run(
-    _ path: String, dryRun: Bool, isForeign: Bool = false
+    _ named: String, dryRun: Bool, isForeign: Bool = false
   ) throws(Failure) -> Outcome {
+    let path = ArchiveManifest.archive(named: named)
     let manifest = try ArchiveManifest(ArchiveFile(reading: ArchiveManifest.name(of: path)))
     guard manifest.state == .complete else {
       throw Failure(
@@ -111,6 +113,7 @@ public struct CleanupRestore {
       isPartitioned: try connection.query(
         ArchiveQueries.isPartitioned, [manifest.table.rawValue], deadline: context.requestDeadline
       ).first?.bool("partitioned") ?? false)
+    var homeless = RestoreHomeless(manifest.table)
     let reader = try ArchiveReader(ArchiveFile(reading: path))
     while let batch = try reader.next() {
       if context.interrupt?.isTriggered == true {
@@ -119,8 +122,10 @@ public struct CleanupRestore {
           hint: "run the same command again: it goes on where this one left")
       }
       try checkColumns(batch, manifest, connection)
-      try Bisection.run(batch.rows[...]) { part throws(any Error) in
+      try Bisection.run(batch.rows[...]) { whole throws(any Error) in
         let begin = ContinuousClock.now
+        let part = homeless.withoutThose(whole)
+        if part.isEmpty { return nil }
         do {
           let limit = suspicion.limit(within: context.configuration.timeout)
           try insert(part, statement, connection, limit, dryRun: dryRun, &outcome)
@@ -140,7 +145,9 @@ public struct CleanupRestore {
         }
       } culprit: { row, fault throws(any Error) in
         let id = Self.id(of: row)
-        if fault.isSuspicion, let id {
+        if RestoreHomeless.isHomeless(fault) {
+          homeless.note(row)
+        } else if fault.isSuspicion, let id {
           try suspicion.suspect(id, fault, doing: action)
         } else {
           refuse(id, fault)
@@ -149,8 +156,23 @@ public struct CleanupRestore {
       for (id, fault) in suspicion.told() { refuse(id, fault) }
     }
     for (id, fault) in try suspicion.culprits(doing: action) { refuse(id, fault) }
+    try name(homeless, connection, &outcome)
     if !dryRun { outcome.sequenceBehind = try sequenceBehind(manifest.table, connection) }
     return outcome
+  }
+
+  private func name(
+    _ homeless: RestoreHomeless, _ connection: PostgresConnection, _ outcome: inout Outcome
+  ) throws {
+    guard homeless.count > 0 else { return }
+    outcome.rows += homeless.count
+    let isByTime = try connection.query(
+      PartitionCleanupQueries.isByTime, ["\(connection.backend).\(homeless.table.rawValue)"],
+      deadline: context.requestDeadline
+    ).first?.bool("by_time")
+    for (finding, count) in homeless.findings(connection.backend, byTime: isByTime ?? false) {
+      outcome.refused.add(finding, of: count)
+    }
   }
 
   private func sequenceBehind(

@@ -39,8 +39,11 @@ public struct PartitionCleanupRequest: Sendable {
 /// What `cleanup-queue partitions` did, or would do.
 public struct PartitionCleanupOutcome: Sendable, Encodable {
   public enum State: String, Sendable, Encodable {
-    /// It would be archived and detached: a dry run.
+    /// It would be archived and detached, and with `--drop` dropped: a dry run.
     case due
+    /// An earlier run has archived and detached it; its archive would be proved once more, and it would
+    /// be dropped: a dry run.
+    case dueDrop = "due_drop"
     /// It is not to be taken; the reason is with it.
     case left
     /// Its rows are in the archive, and it is no partition any more.
@@ -75,6 +78,8 @@ public struct PartitionCleanupOutcome: Sendable, Encodable {
 
   public let database: String
   public let cutoff: String
+  /// Whether what is detached is dropped, too.
+  public let drops: Bool
   public internal(set) var partitions: [Partition] = []
   public internal(set) var notes: [String] = []
   public internal(set) var stopped: CleanupOutcome.Stop?
@@ -82,9 +87,19 @@ public struct PartitionCleanupOutcome: Sendable, Encodable {
   /// What ended it after something was done.
   var broken: Failure?
 
-  private enum CodingKeys: String, CodingKey { case database, cutoff, partitions, notes, stopped }
+  private enum CodingKeys: String, CodingKey {
+    case database, cutoff, drops, partitions, notes, stopped
+  }
+
+  init(database: String, cutoff: String, drops: Bool) {
+    self.database = database
+    self.cutoff = cutoff
+    self.drops = drops
+  }
 
   public func count(_ states: State...) -> Int { partitions.count { states.contains($0.state) } }
+
+  private static let again = "run the same command again"
 
   /// Why this outcome is no full success, if it is none.
   public var failure: Failure? {
@@ -101,7 +116,7 @@ public struct PartitionCleanupOutcome: Sendable, Encodable {
     return Failure(
       done ? .partial : .transient,
       "\(CountText.of(open.count, "partition")) could not be taken: \(first.partition): \(first.reason ?? "")",
-      hint: first.next.map { "\($0), or run the same command again" }
-        ?? "run the same command again")
+      hint: first.next.map { $0.contains(Self.again) ? $0 : "\($0), or \(Self.again)" }
+        ?? Self.again)
   }
 }

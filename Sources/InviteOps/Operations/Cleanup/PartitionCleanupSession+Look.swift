@@ -6,12 +6,15 @@ internal import PostgresClient
 extension PartitionCleanupSession {
   func look() throws -> PartitionCleanupOutcome {
     try connection.execute(CleanupQueries.countingLimit, deadline: context.requestDeadline)
-    return try survey().outcome
+    var outcome = try survey().outcome
+    try planEarlier(&outcome)
+    return outcome
   }
 
   /// Every partition that ends before the moment, with what becomes of it.
   func survey() throws -> (outcome: PartitionCleanupOutcome, due: [Int: Due]) {
-    var outcome = PartitionCleanupOutcome(database: try moment.string("database"), cutoff: cutoff)
+    var outcome = PartitionCleanupOutcome(
+      database: try moment.string("database"), cutoff: cutoff, drops: request.drops)
     var due: [Int: Due] = [:]
     var isPartitioned = false
     for row in try partitions() {
@@ -71,15 +74,36 @@ extension PartitionCleanupSession {
     let census =
       due.table == .records
       ? PartitionCleanupQueries.recordsCensus : PartitionCleanupQueries.queueCensus
-    let row = try connection.query(
-      census(connection.backend, due.place), [PostgresArray.literal(labels ?? []), cutoff],
-      deadline: context.longDeadline
-    ).only()
+    let row: PostgresRow
+    do throws(PostgresError) {
+      row = try connection.query(
+        census(connection.backend, due.place), [PostgresArray.literal(labels ?? []), cutoff],
+        deadline: context.longDeadline
+      ).only()
+    } catch {
+      // What needs rows of this one is looked for in all of the table.
+      guard error.sqlState?.isOfForeignData == true,
+        let foreign = try connection.query(
+          PartitionCleanupQueries.foreignPartition, [due.root], deadline: context.requestDeadline
+        ).first?.string("place")
+      else { throw error }
+      partition.state = .failed
+      partition.reason =
+        "who needs its rows cannot be told while the partition \(foreign), a foreign table, cannot be "
+        + "read: \(error.diagnostics?.message ?? "")"
+      partition.next =
+        "let this role read it (CREATE USER MAPPING), or take it out with psql: "
+        + PartitionCleanupQueries.detach(foreign, of: due.root, .locked)
+      return
+    }
     partition.rows = try row.int("rows")
     let (open, needed) = (try row.int("open"), try row.int("needed"))
     if open > 0 {
       partition.state = .left
       partition.reason = "\(CountText.of(open, "row")) \(open == 1 ? "is" : "are") not finished"
+      partition.next =
+        "see \(open == 1 ? "it" : "them") with psql: "
+        + PartitionCleanupQueries.unfinished(due.place, labels ?? [])
     } else if needed > 0, !request.takesNeeded {
       partition.state = .left
       partition.reason =

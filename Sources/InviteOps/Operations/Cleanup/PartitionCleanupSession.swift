@@ -60,7 +60,7 @@ final class PartitionCleanupSession {
     }
     if let taken {
       var outcome = PartitionCleanupOutcome(
-        database: connection.facts?.database ?? "", cutoff: cutoff)
+        database: connection.facts?.database ?? "", cutoff: cutoff, drops: request.drops)
       outcome.stopped = .locked
       outcome.lockHolder = taken.holder
       return outcome
@@ -121,7 +121,7 @@ final class PartitionCleanupSession {
     return outcome
   }
 
-  private func archive(_ due: Due, _ directory: ArchiveDirectory) throws -> PartitionArchive {
+  func archive(_ due: Due, _ directory: ArchiveDirectory) throws -> PartitionArchive {
     PartitionArchive(
       connection: connection, context: context, lock: lock, stop: stop, directory: directory,
       stamp: try moment.string("stamp"),
@@ -166,8 +166,13 @@ final class PartitionCleanupSession {
     }
   }
 
-  /// - Parameter path: the archive, which is read from the disk once more.
-  private func drop(_ due: Due, _ path: String?, _ archive: PartitionArchive) throws {
+  /// - Parameters:
+  ///   - path: the archive, which is read from the disk once more.
+  ///   - otherwise: what to do where it is not what the table has.
+  func drop(
+    _ due: Due, _ path: String?, _ archive: PartitionArchive,
+    otherwise: String = "see who writes to it, then run the same command again"
+  ) throws {
     let isProved: Bool
     if let path {
       isProved = try archive.proved(path) != nil
@@ -177,40 +182,8 @@ final class PartitionCleanupSession {
     guard isProved else {
       throw Failure(
         .conflict, "\(due.place) is not what its archive says; it was not dropped",
-        hint: "see who writes to it, then run the same command again")
+        hint: otherwise)
     }
     try detach.lockShortly("dropping \(due.place)", PartitionCleanupQueries.drop(due.place))
-  }
-
-  /// What earlier runs have archived and detached.
-  private func dropEarlier(
-    _ outcome: inout PartitionCleanupOutcome, _ directory: ArchiveDirectory
-  ) throws {
-    let system = try moment.string("system")
-    for name in try directory.names() where name.hasSuffix(ArchiveManifest.suffix) {
-      guard let manifest = try? ArchiveManifest(directory.file(name, .read)),
-        manifest.state == .complete, manifest.database == outcome.database,
-        manifest.system == system, let place = manifest.partition,
-        let number = manifest.partitionNumber
-      else { continue }
-      let rows = try connection.query(
-        PartitionCleanupQueries.isFree, [place, String(number)], deadline: context.requestDeadline)
-      guard try rows.first?.bool("free") == true else { continue }
-      let due = Due(
-        table: manifest.table, root: "\(connection.backend).\(manifest.table.rawValue)",
-        place: place,
-        number: number, hasDefault: false, isDetaching: false)
-      let path = directory.path(
-        of: name.dropLast(ArchiveManifest.suffix.count) + ArchiveManifest.archiveSuffix)
-      var partition = PartitionCleanupOutcome.Partition(
-        table: manifest.table, partition: place, until: nil, rows: manifest.rows, state: .dropped,
-        archive: path)
-      do {
-        try drop(due, path, archive(due, directory))
-      } catch let failure as Failure where !failure.isAboutConnection {
-        partition.fail(failure)
-      }
-      outcome.partitions.append(partition)
-    }
   }
 }

@@ -19,8 +19,9 @@ public struct RowFindings: Sendable, Equatable, Encodable {
       .partial, "\(first.masked.object) was left out: \(first.reason)\(more)", hint: first.hint)
   }
 
-  mutating func add(_ finding: RowFinding) {
-    count += 1
+  /// - Parameter rows: how many rows it stands for.
+  mutating func add(_ finding: RowFinding, of rows: Int = 1) {
+    count += rows
     if shown.count < Self.most { shown.append(finding) }
   }
 }

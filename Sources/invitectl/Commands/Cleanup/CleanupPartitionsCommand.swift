@@ -16,8 +16,8 @@ struct CleanupPartitionsCommand: ContextCommand {
       created_at: those partitions that ended so long ago. Every row is written into
       DIR and compared with the table before the partition is detached, and once more
       after it. A partition with rows that are not finished stays, as does one with
-      rows that a rebind, a seat, --stuck or force-resync may still need. Exit 8 when
-      some could not be taken: each is named.
+      rows that a rebind, a seat, --stuck or force-resync may still need: each is
+      named, and that is no error. Exit 8 when one that should go could not be taken.
       """)
 
   @Option(
@@ -66,6 +66,7 @@ struct CleanupPartitionsCommand: ContextCommand {
     let cleanup = PartitionCleanup(context.operation)
     if dryRun {
       let plan = try cleanup.plan(request)
+      for note in plan.notes { context.note("note: \(note)") }
       context.write(plan) { PartitionCleanupRendering.text(plan, context.style) }
       return
     }
@@ -75,7 +76,7 @@ struct CleanupPartitionsCommand: ContextCommand {
       let plan = try cleanup.plan(request)
       context.errors.write(PartitionCleanupRendering.text(plan, context.style))
       try Confirmation.require(
-        "\(drop ? "drop" : "detach") \(CountText.of(plan.count(.due), "partition"))",
+        "\(drop ? "drop" : "detach") \(CountText.of(plan.count(.due, .dueDrop), "partition"))",
         name: plan.database, yes: false, context)
     }
     context.signals.setRecoveryAdvice(

@@ -1,0 +1,67 @@
+internal import InviteDomain
+internal import InviteStorage
+internal import LosslessJSON
+internal import PostgresClient
+
+/// Rows of an archive for which their partitioned table has no partition: one was dropped, or detached,
+/// and there is no default. They are named by month, with what makes room for them.
+struct RestoreHomeless {
+  let table: CleanupTable
+  private var days: Set<Substring> = []
+  private var counts: [Substring: Int] = [:]
+
+  init(_ table: CleanupTable) { self.table = table }
+
+  /// Whether it was for want of a partition: of all that violates a check this alone names no constraint
+  /// (ExecFindPartition of src/backend/executor/execPartition.c).
+  static func isHomeless(_ fault: RowFault) -> Bool {
+    guard let diagnostics = fault.diagnostics else { return false }
+    return diagnostics.sqlState == .checkViolation && diagnostics.constraint == nil
+      && diagnostics.table != nil && !diagnostics.isInner
+  }
+
+  /// Takes a row that was refused for that.
+  mutating func note(_ row: Substring) {
+    let day = Self.day(of: row)
+    days.insert(day)
+    counts[day.prefix(7), default: 0] += 1
+  }
+
+  /// The rows of days of which one was refused are counted, and not tried again.
+  mutating func withoutThose(_ rows: ArraySlice<Substring>) -> ArraySlice<Substring> {
+    guard !days.isEmpty else { return rows }
+    var others: [Substring] = []
+    for row in rows {
+      if days.contains(Self.day(of: row)) { note(row) } else { others.append(row) }
+    }
+    return others[...]
+  }
+
+  var count: Int { counts.values.reduce(0, +) }
+
+  private static func day(of row: Substring) -> Substring {
+    guard let text = try? JSONValue(parsing: Array(row.utf8))["created_at"]?.string else {
+      return ""
+    }
+    return Substring(text).prefix(10)
+  }
+
+  /// - Parameter byTime: whether the table is partitioned by ranges of created_at.
+  func findings(_ backend: BackendSchema, byTime: Bool) -> [(finding: RowFinding, count: Int)] {
+    counts.sorted { $0.key < $1.key }.map { month, count in
+      let are = count == 1 ? "1 row is" : "\(count) rows are"
+      let of = month.isEmpty ? "without created_at" : "of \(month)"
+      let statement =
+        byTime
+        ? PartitionCleanupQueries.makeMonth(month, of: table.rawValue, in: backend) : nil
+      return (
+        RowFinding(
+          table: table.rawValue, id: nil, sqlState: SQLState.checkViolation.rawValue,
+          reason: "\(are) \(of), for which it has no partition",
+          hint: statement.map { "make it, then run the same command again: \($0)" }
+            ?? "make a partition for \(count == 1 ? "it" : "them"), then run the same command again"
+        ), count
+      )
+    }
+  }
+}
