@@ -27,6 +27,10 @@ public struct BrokerKeys: Sendable, Hashable {
   public var unacked: String { prefix + "unacked" }
   /// Sorted set of the same delivery tags by the time (epoch seconds) of their taking.
   public var unackedIndex: String { prefix + "unacked_index" }
+  /// Seconds after which a message that nobody acknowledged is given back, where workers do not set it:
+  /// kombu's default (kombu/transport/redis.py, Channel.visibility_timeout).
+  public static let visibilityTimeout = 3600.0
+
   /// Held by the worker that restores overdue messages.
   public var unackedMutex: String { prefix + "unacked_mutex" }
 

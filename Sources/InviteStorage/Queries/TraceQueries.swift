@@ -119,10 +119,22 @@ package enum TraceQueries {
     SELECT task_id, flow, code, email, state, extract(epoch FROM created_at)::float8 AS created,
       extract(epoch FROM changed_at)::float8 AS changed,
       created_at <= now() - interval '6 days' AS is_stale,
-      to_jsonb(o) ->> 'record_id' IS NOT NULL AS holds_seat
+      to_jsonb(o) ->> 'record_id' IS NOT NULL AS holds_seat,
+      to_jsonb(o) ->> 'record_id' IS NOT NULL
+        OR coalesce(to_jsonb(o) -> 'arguments', 'null') NOT IN ('null', '{}') AS is_on_join
     FROM invitectl.redeem_outbox o
     WHERE task_id = ANY ($1::text[]) OR email = ANY ($2::text[]) OR code = ANY ($3::text[])
     ORDER BY created_at DESC, task_id
+    LIMIT \(most + 1)
+    """
+
+  /// What `redeem retry` has made of the rows `$1` of invite_queue and `$2` of invite_records.
+  package static let attempts = """
+    SELECT source, row_id, attempt, task_id, state, extract(epoch FROM created_at)::float8 AS created
+    FROM invitectl.invite_retry
+    WHERE source = 'invite_queue' AND row_id = ANY ($1::bigint[])
+      OR source = 'invite_records' AND row_id = ANY ($2::bigint[])
+    ORDER BY created_at DESC, source, row_id, attempt DESC
     LIMIT \(most + 1)
     """
 

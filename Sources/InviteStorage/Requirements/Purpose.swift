@@ -204,7 +204,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   package var ownUses: [OwnTable] {
     switch self {
     case .sync, .syncLook, .resyncHistory, .runs: ownTables
-    case .trace: [.outbox, .sync, .ledger]
+    case .trace: [.outbox, .sync, .ledger, .retries]
     case .resync: ownTables + [.outbox]
     case .migrateLook, .migrate: [.version, .indexWork]
     case .redeem, .redeemUpkeep: [.outbox]

@@ -1,6 +1,5 @@
 import CeleryProtocol
 import InviteDomain
-import RedisClient
 import Testing
 
 @testable import InviteOps
@@ -8,17 +7,13 @@ import Testing
 
 /// From facts to the last line, rule by rule.
 @Suite struct TraceJudgeTests {
-  private static let broker = TraceBrokerAdvice(
-    endpoint: RedisEndpoint(address: .tcp(host: "broker", port: 6379), database: 1),
-    keys: BrokerKeys(database: 1))
-
   private func judged(_ change: (inout TraceFacts) -> Void) throws -> TraceVerdict {
     var facts = TraceFacts()
     facts.now = 10_000
     facts.counting = .atRequest
     change(&facts)
     let thread = try #require(TraceThread.all(of: facts).last)
-    return TraceJudge(facts: facts, thread: thread, broker: Self.broker).verdict()
+    return TraceJudge(facts: facts, thread: thread, keys: BrokerKeys(database: 1)).verdict()
   }
 
   private static func record(_ status: String?, at time: Double) -> TraceFacts.Record {
@@ -74,10 +69,11 @@ import Testing
     let verdict = try judged { $0.messages = [Self.taken(9000)] }
     #expect(verdict.state == .abandoned)
     #expect(verdict.sentence.contains("gives it back at 1970-01-01 03:30:00"))
-    #expect(verdict.next?.text == "redis-cli -h broker -p 6379 -n 1 ZADD unacked_index XX 0 tag")
+    let restore = "invitectl inspect-workers control restore-unacked tag --yes"
+    #expect(verdict.next?.text == restore)
     let stranded = try judged { $0.messages = [Self.taken(nil)] }
     #expect(stranded.sentence.contains("not in the index"))
-    #expect(stranded.next?.text.hasSuffix("ZADD unacked_index NX 0 tag") == true)
+    #expect(stranded.next?.text == restore)
   }
 
   @Test func `a silent worker may have it, and a gap leaves it open`() throws {
@@ -115,7 +111,7 @@ import Testing
     #expect(verdict.standing == .failed && verdict.sentence.contains("expired 1s ago"))
   }
 
-  @Test func `a list where no worker looks is named, and its message moved`() throws {
+  @Test func `a list where no worker looks is named, and what takes from it`() throws {
     let verdict = try judged {
       $0.messages = [
         .init(
@@ -126,7 +122,8 @@ import Testing
     }
     #expect(verdict.state == .unconsumed)
     #expect(verdict.sentence.contains("in the list invites:4, where w1 does not look"))
-    #expect(verdict.next?.text.contains("LMOVE invites:4 ") == true)
+    #expect(verdict.next?.kind == .advice)
+    #expect(verdict.next?.text.contains("other priority_steps or another sep") == true)
   }
 
   @Test func `a held seat is given back by hand only where nothing was counted for it`() throws {
@@ -145,7 +142,8 @@ import Testing
 
   @Test(
     arguments: [
-      (nil, 0, 0, 0, .wanting, .sql), (1, 0, 2, 2, .well, nil), (1, nil, 0, 0, .wanting, .advice),
+      (nil, 0, 0, 0, .wanting, .sql), (1, 0, 2, 2, .well, .shell),
+      (1, nil, 0, 0, .wanting, .advice),
       (1, 4, 0, 3, .wanting, .advice),
     ] as [(Int?, Int?, Int, Int, TraceVerdict.Standing, TraceVerdict.Next.Kind?)])
   func `who waits waits for seats that the job looks for`(
@@ -189,5 +187,73 @@ import Testing
     #expect(lines.map(\.source) == [.postgres, .postgres, .postgres, .broker])
     #expect(lines[0].text.hasPrefix("code CODE made: no kind, 0 of 1 uses"))
     #expect(lines[0].at == "1970-01-01T00:01:40.000Z" && lines[3].at == nil)
+  }
+
+  private static func code(_ type: String, uses: Int, of most: Int) -> TraceFacts.Code {
+    var code = TraceFacts.Code()
+    (code.code, code.type, code.usedCount, code.maxUses) = ("CODE", type, uses, most)
+    return code
+  }
+
+  @Test(
+    arguments: [
+      (1, .atRequest, "invitectl redeem retry --code CODE --email a@x.io --yes"),
+      (0, .atRequest, "invitectl redeem CODE a@x.io"),
+      (0, .onJoin, "invitectl redeem retry --code CODE --email a@x.io --yes"),
+      // There `redeem retry` refuses.
+      (1, .mixed, "invitectl redeem CODE a@x.io"),
+    ] as [(Int, BackendCounting, String)])
+  func `a failed row is tried again with the use that it has, and redeemed where it has none`(
+    uses: Int, counting: BackendCounting, command: String
+  ) throws {
+    for isRecord in [true, false] {
+      let verdict = try judged {
+        if isRecord {
+          $0.records = [Self.record("FAILED", at: 9000)]
+        } else {
+          var row = Self.row("FAILED", at: 9000)
+          (row.email, row.code) = ("a@x.io", "CODE")
+          $0.queueRows = [row]
+        }
+        $0.codes = [Self.code("LINUXDO", uses: uses, of: 5)]
+        $0.counting = counting
+      }
+      #expect(verdict.state == .failed && verdict.next?.text == command, "\(verdict)")
+    }
+  }
+
+  @Test func `a token is given back for one task alone, and not where nothing was taken`() throws {
+    func verdict(_ tasks: [String], _ state: String = "published") throws -> TraceVerdict {
+      try judged {
+        $0.entries = tasks.map {
+          TraceFacts.Entry(
+            taskID: $0, flow: "direct", code: "CODE", email: "a@x.io", state: state, created: 9000,
+            changed: 9000)
+        }
+        $0.codes = [Self.code("DIRECT", uses: 3, of: 3)]
+      }
+    }
+    let one = try verdict(["t1"])
+    #expect(one.state == .lost)
+    #expect(one.next?.text == "invitectl redeem refund CODE --task t1 --force")
+    let two = try verdict(["t1", "t2"])
+    #expect(two.next?.kind == .advice && two.next?.text.contains("t1, t2") == true, "\(two)")
+    let refused = try verdict(["t1"], "refused")
+    #expect(refused.next?.kind == .advice, "\(refused)")
+    #expect(refused.next?.text.contains("refund") == false, "\(refused)")
+  }
+
+  @Test func `a task that left no row is looked at, whoever was invited`() throws {
+    let verdict = try judged {
+      $0.entries = [
+        TraceFacts.Entry(
+          taskID: "t1", flow: "redeem", code: "CODE", email: "a@x.io", state: "published",
+          changed: 9000)
+      ]
+      $0.results = [.init(id: "t1", state: "SUCCESS", done: 9001)]
+      $0.codes = [Self.code("LINUXDO", uses: 1, of: 5)]
+    }
+    #expect(verdict.state == .unknown)
+    #expect(verdict.next?.text == "invitectl inspect-workers task t1")
   }
 }

@@ -150,4 +150,19 @@ import Testing
     let traced = try await world.trace("r@example.com")
     #expect(traced.state == "failed" && traced.exit == 5 && traced.next == nil, "\(traced)")
   }
+
+  @Test func `that other prefixes were not looked for to the end is said`() async throws {
+    let world = try TraceWorld()
+    for start in stride(from: 0, to: 12_000, by: 4000) {
+      var words: [any RedisArgument] = ["MSET"]
+      for number in start..<(start + 4000) { words += ["filler:\(number)", "x"] }
+      try world.redeem.broker.call(words, deadline: .soon)
+    }
+    let traced = try await world.trace("q@example.com", "--search-limit", "1ms")
+    #expect(
+      traced.gaps.contains { $0.contains("another key prefix was not looked through to the end") },
+      "\(traced)")
+    #expect(traced.sentence.contains("not everything was seen"), "\(traced)")
+    #expect(try await world.trace("q@example.com").gaps.isEmpty)
+  }
 }

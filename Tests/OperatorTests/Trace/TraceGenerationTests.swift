@@ -40,6 +40,10 @@ import Testing
     let free = try await trace(world, "w@example.com")
     #expect(free.state == "waiting" && free.exit == 0, "\(free)")
     #expect(free.sentence.contains("1 seat free"), "\(free)")
+    #expect(
+      free.next
+        == "invitectl redeem retry --waiting --code DIRECTBETA --email w@example.com --yes",
+      "\(free)")
     try world.run("UPDATE teams SET max_seats = 2 WHERE name = 'gamma'")
     let full = try await trace(world, "w@example.com")
     #expect(full.state == "waiting" && full.exit == 3 && full.kind == "advice", "\(full)")
@@ -53,7 +57,10 @@ import Testing
     let poisoned = try await trace(world, "w@example.com")
     #expect(poisoned.exit == 3 && poisoned.sentence.contains("has no retry_count"), "\(poisoned)")
     try await type(poisoned, world)
-    #expect(try await trace(world, "w@example.com").exit == 0)
+    let mended = try await trace(world, "w@example.com")
+    #expect(mended.exit == 0, "\(mended)")
+    try await type(mended, world)
+    #expect(try await trace(world, "w@example.com").state == "unconsumed")
   }
 
   @Test func `a seat that nobody works on is given back, and redeemed again`() async throws {
@@ -84,6 +91,32 @@ import Testing
     let held = try await trace(world, "r@example.com")
     #expect(held.state == "seat_held" && held.exit == 5 && held.kind == "advice", "\(held)")
     #expect(held.next?.contains("the backend gives seat and use back from 20") == true, "\(held)")
+  }
+
+  /// As `redeem --resume` says it of one that it holds: what was counted is taken out.
+  @Test(
+    arguments: [
+      (.g008, "redeem", "used_count"), (.g013, "redeem", "used_count"),
+      (.g013, "rebind", "rebind_count"), (.g026, "redeem", "used_count"),
+      (.g026, "rebind", "rebind_count"),
+    ] as [(FixtureGeneration, String, String)])
+  func `an entry that is too old is settled with what it counted`(
+    generation: FixtureGeneration, flow: String, column: String
+  ) async throws {
+    let world = try await GenerationWorld(generation)
+    try world.run(
+      """
+      UPDATE redeem_codes SET \(column) = 1 WHERE code = 'LINUXDO5';
+      INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, state, created_at)
+      VALUES ('old', '\(flow)', 'LINUXDO5', 'o@example.com', 'recorded', now() - interval '7 days')
+      """)
+    let stale = try await trace(world, "o@example.com")
+    #expect(stale.state == "recorded" && stale.kind == "sql", "\(stale)")
+    try await type(stale, world)
+    #expect(
+      try world.value("SELECT \(column) FROM redeem_codes WHERE code = 'LINUXDO5'") == "0",
+      "\(stale)")
+    #expect(try await trace(world, "o@example.com").state == "failed")
   }
 
   @Test func `joined and counted, banned, and taken out again`() async throws {

@@ -15,14 +15,18 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
   let says: String
   /// How what is to be typed begins; `nil` where nothing is.
   var next: String?
-  /// The state afterwards, if what is printed is to be typed.
+  /// The state afterwards: what is printed is typed, and the trace looked at again. `nil` only where
+  /// nothing is to be typed.
   var then: String?
+  /// The exit code of the command that is typed.
+  let typed: Int32
 
   var testDescription: String { name }
 
   init(
     _ name: String, _ who: String, exit: Int32, state: String, says: String, next: String? = nil,
-    then: String? = nil, plant: @escaping @Sendable (TraceWorld) throws -> Void = { _ in }
+    then: String? = nil, typed: Int32 = 0,
+    plant: @escaping @Sendable (TraceWorld) throws -> Void = { _ in }
   ) {
     self.name = name
     self.who = who
@@ -32,6 +36,7 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
     self.says = says
     self.next = next
     self.then = then
+    self.typed = typed
   }
 
   private static let startWorker = "celery -A app.tasks_celery worker -Q invites,sync,celery"
@@ -48,14 +53,14 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
         says: "there is nothing of this email"),
       .init(
         "neither a code nor a task", "NOSUCHCODE", exit: 69, state: "not_found",
-        says: "there is no such code", next: "SELECT code FROM"),
+        says: "there is no such code", next: "SELECT code FROM", then: "not_found"),
     ]
 
   private static let codes: [TraceSituation] = [
     .init(
       "a code that nobody has redeemed", "DIRECT10", exit: 3, state: "unused",
       says: "nobody has redeemed it: 0 of 10 uses",
-      next: "redeem it with 'invitectl redeem DIRECT10"),
+      next: "redeem it with 'invitectl redeem DIRECT10", then: "unconsumed"),
     .init(
       "bound and never queued", "n@example.com", exit: 3, state: "unused",
       says: "bound to n@example.com and never queued",
@@ -67,11 +72,12 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
     },
     .init(
       "used, and no trace of by whom", "LINUXDOLAPSED", exit: 3, state: "untraced",
-      says: "nothing shows what became of it", next: "invitectl force-resync LINUXDOLAPSED"),
+      says: "nothing shows what became of it", next: "invitectl force-resync LINUXDOLAPSED",
+      then: "untraced"),
     .init(
       "used up, and no trace", "directusedup", exit: 3, state: "untraced",
       says: "used up (3 of 3 uses)",
-      next: "invitectl force-resync DIRECTUSEDUP"),
+      next: "invitectl force-resync DIRECTUSEDUP", then: "untraced"),
     .init(
       "expired", "DIRECTEXPIRED", exit: 5, state: "unusable", says: "expired 1d",
       next: "make another"),
@@ -103,7 +109,7 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
       .init(
         "queued at priority \(priority)", "q@example.com", exit: 3, state: "unconsumed",
         says: "in invites, priority \(priority), 1 before it, and there is no worker",
-        next: startWorker
+        next: startWorker, then: "invited"
       ) {
         try $0.publish("first@example.com", "DIRECT10", priority: 0)
         try $0.publish("q@example.com", "DIRECT10", priority: priority)
@@ -111,23 +117,42 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
     } + [
       .init(
         "queued, by the code in small letters", "direct10", exit: 3, state: "unconsumed",
-        says: "0 before it", next: startWorker
+        says: "0 before it", next: startWorker, then: "invited"
       ) { try $0.publish("q@example.com", "DIRECT10") },
       .init(
+        // Once it has run, a task's id leads to its result alone.
         "queued, by the task", task, exit: 3, state: "unconsumed", says: "0 before it",
-        next: startWorker
+        next: startWorker, then: "unknown"
       ) { try $0.publish("q@example.com", "DIRECT10", id: task) },
       .init(
         "typed with capitals and blanks", " Q@Example.COM ", exit: 3, state: "unconsumed",
-        says: "in invites, priority 5", next: startWorker
+        says: "in invites, priority 5", next: startWorker, then: "invited"
       ) { try $0.publish("q@example.com", "DIRECT10") },
       .init(
         "twice", "q@example.com", exit: 3, state: "unconsumed", says: "2 tasks of it are under way",
-        next: startWorker
+        next: startWorker, then: "invited"
       ) {
         try $0.publish("q@example.com", "DIRECT10")
         try $0.publish("q@example.com", "DIRECT10")
       },
+      .init(
+        "in a queue that is paused", "q@example.com", exit: 3, state: "unconsumed",
+        says: "the queue is paused since 2026-11-29T08:00:00.000Z by alice on web1",
+        next: "invitectl inspect-workers control resume invites --yes", then: "unconsumed"
+      ) {
+        try $0.publish("q@example.com", "DIRECT10")
+        try $0.pause("invites")
+      },
+      .init(
+        "taken by a worker that is gone", "g@example.com", exit: 3, state: "abandoned",
+        says: "the broker gives it back at 20",
+        next: "invitectl inspect-workers control restore-unacked ", then: "unconsumed"
+      ) { try $0.abandon("g@example.com", "DIRECT10", isIndexed: true) },
+      .init(
+        "the same, and not in the index", "g@example.com", exit: 3, state: "abandoned",
+        says: "not in the index", next: "invitectl inspect-workers control restore-unacked ",
+        then: "unconsumed"
+      ) { try $0.abandon("g@example.com", "DIRECT10", isIndexed: false) },
     ]
 
   private static let outbox: [TraceSituation] = [
@@ -161,6 +186,18 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
         """)
     },
     .init(
+      "its message is lost, and its code is used up", "o@example.com", exit: 3, state: "lost",
+      says: "its message is in no queue",
+      next: "invitectl redeem refund DIRECTUSEDUP --task o1 --force", then: "lost"
+    ) {
+      try $0.run(
+        """
+        \(entry) VALUES ('o1', 'direct', 'DIRECTUSEDUP', 'o@example.com', 'published',
+          now() - interval '1 hour', now() - interval '1 hour')
+        """)
+      try $0.redeem.bucket.send("SETEX", "redeem:DIRECTUSEDUP:remaining", 86_400, 0)
+    },
+    .init(
       "refused before it was queued", "o1", exit: 5, state: "failed", says: "nothing was taken",
       next: "invitectl redeem LINUXDO5 o@example.com", then: "unconsumed"
     ) {
@@ -186,6 +223,12 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
     VALUES ('r@example.com', 'LINUXDO5', '\(status)', 'said so', \(more), \(hourAgo))
     """
   }
+
+  /// As the redemption of it has counted it.
+  private static let use = """
+    UPDATE redeem_codes SET used_count = 1, activated_at = \(hourAgo), bound_email = 'r@example.com'
+    WHERE code = 'LINUXDO5'
+    """
 
   private static let written: [TraceSituation] = [
     .init(
@@ -216,8 +259,42 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
     ) { try $0.run(record("FAILED", "roomy")) },
     .init(
       "no seat in the first releases", "r@example.com", exit: 5, state: "failed",
-      says: "no team took it: said so", next: "invitectl redeem LINUXDO5 r@example.com"
+      says: "no team took it: said so", next: "invitectl redeem LINUXDO5 r@example.com",
+      then: "unconsumed"
     ) { try $0.run(row("FAILED")) },
+    .init(
+      "no seat, and its use is counted", "r@example.com", exit: 5, state: "failed",
+      says: "no team took it: said so",
+      next: "invitectl redeem retry --code LINUXDO5 --email r@example.com --yes", then: "unconsumed"
+    ) { try $0.run(row("FAILED") + ";" + use) },
+    .init(
+      "refused, and its use is counted", "r@example.com", exit: 5, state: "failed",
+      says: "the invite failed: said so",
+      next: "invitectl redeem retry --code LINUXDO5 --email r@example.com --yes", then: "unconsumed"
+    ) { try $0.run(record("FAILED", "roomy") + use) },
+    .init(
+      "tried again, and nothing is left of that", "r@example.com", exit: 5, state: "failed",
+      says: "tried again as task again-1, of which nothing is left",
+      next: "invitectl redeem retry --code LINUXDO5 --email r@example.com --again --yes",
+      then: "unconsumed"
+    ) {
+      try $0.run(
+        record("FAILED", "roomy")
+          + use + """
+            ; INSERT INTO invitectl.invite_retry (source, row_id, attempt, task_id, state)
+            SELECT 'invite_records', id, 1, 'again-1', 'sent' FROM invite_records
+            WHERE email = 'r@example.com'
+            """)
+    },
+    .init(
+      "refused, and its code is switched off since", "r@example.com", exit: 5, state: "failed",
+      says: "the invite failed: said so",
+      next: "UPDATE public.redeem_codes SET is_active = true", then: "failed"
+    ) {
+      try $0.run(
+        record("FAILED", "roomy")
+          + use + "; UPDATE redeem_codes SET is_active = false WHERE code = 'LINUXDO5'")
+    },
     .init(
       "a row that nobody works on", "r@example.com", exit: 3, state: "lost",
       says: "is PROCESSING since", next: "invitectl cleanup-queue --stuck --yes", then: "unconsumed"
@@ -228,7 +305,7 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
     ) { try $0.run(row("PROCESSING") + ";" + record("SUCCESS", "roomy")) },
     .init(
       "of one code many, the failed one last", "LINUXDO5", exit: 5, state: "failed",
-      says: "the invite failed", next: "invitectl redeem LINUXDO5 r@example.com"
+      says: "the invite failed", next: "invitectl redeem LINUXDO5 r@example.com", then: "unconsumed"
     ) {
       try $0.run(
         record("FAILED", "roomy")
@@ -258,19 +335,32 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
     .init(
       "a task that failed", task, exit: 5, state: "failed",
       says: "its task failed: InviteError: no",
-      next: "invitectl inspect-workers task",
+      next: "invitectl inspect-workers task", then: "failed",
       plant: keep("FAILURE", #"{"exc_type": "InviteError", "exc_message": ["no"]}"#)),
     .init(
       "a task that was revoked", task, exit: 5, state: "failed", says: "its task was revoked",
-      next: "invitectl inspect-workers task",
+      next: "invitectl inspect-workers task", then: "failed",
       plant: keep("REVOKED", #"{"exc_type": "TaskRevokedError", "exc_message": ["expired"]}"#)),
     .init(
       "a task that ran and left no row", task, exit: 3, state: "unknown",
-      says: "its task ran and left no row", next: "invitectl inspect-workers task",
+      says: "its task ran and left no row", next: "invitectl inspect-workers task", then: "unknown",
       plant: keep("SUCCESS")),
     .init(
+      "a task of a known invite that ran and left no row", "s@example.com", exit: 3,
+      state: "unknown",
+      says: "its task ran and left no row", next: "invitectl inspect-workers task \(task)",
+      then: "unknown"
+    ) {
+      try $0.run(
+        """
+        \(entry) VALUES ('\(task)', 'redeem', 'LINUXDO5', 's@example.com', 'published',
+          now() - interval '1 hour', now() - interval '1 hour')
+        """)
+      try keep("SUCCESS")($0)
+    },
+    .init(
       "a result that has expired", task, exit: 3, state: "lost", says: "it left no result",
-      next: "invitectl inspect-workers task"
+      next: "invitectl inspect-workers task", then: "lost", typed: 1
     ) {
       try $0.redeem.broker.send("SADD", "invitectl:redeem:\(task)", "digest")
       try $0.redeem.broker.send("EXPIRE", "invitectl:redeem:\(task)", 604_000)
@@ -280,7 +370,7 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
 
 /// `trace` in every situation that no worker is needed for: the last line, its exit code, and what is
 /// printed, which is typed where it is to lead on.
-@Suite struct TraceSituationTests {
+@Suite(.timeLimit(.minutes(15))) struct TraceSituationTests {
   @Test(arguments: TraceSituation.all)
   func `the last line is true and leads on`(situation: TraceSituation) async throws {
     let world = try TraceWorld()
@@ -294,9 +384,16 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
     } else {
       #expect(traced.next == nil, "\(traced)")
     }
-    guard let then = situation.then else { return }
-    try await world.type(traced)
-    let after = try await world.trace(situation.who)
+    guard let then = situation.then else {
+      // Nothing is to be typed, or there is no command for it.
+      #expect(traced.kind != "shell" && traced.kind != "sql", "\(traced)")
+      return
+    }
+    let worker = try await world.type(traced, exits: situation.typed)
+    let after =
+      worker == nil
+      ? try await world.trace(situation.who) : try await world.until(then, situation.who)
     #expect(after.state == then, "\(after)")
+    withExtendedLifetime(worker) {}
   }
 }

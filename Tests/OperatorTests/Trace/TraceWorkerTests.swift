@@ -67,7 +67,11 @@ import Testing
     let abandoned = try await world.until("abandoned", "a+slow5@example.com")
     #expect(abandoned.exit == 3, "\(abandoned)")
     #expect(abandoned.sentence.contains("the broker gives it back at "), "\(abandoned)")
-    try await world.type(abandoned)
+    #expect(
+      abandoned.next?.hasPrefix("invitectl inspect-workers control restore-unacked ") == true,
+      "\(abandoned)")
+    _ = try await world.type(abandoned)
+    #expect(try await world.trace("a+slow5@example.com").state == "unconsumed")
     let next = try world.worker()
     let invited = try await world.until("invited", "a+slow5@example.com")
     #expect(invited.exit == 0, "\(invited)")
@@ -81,7 +85,7 @@ import Testing
     let unconsumed = try await world.until("unconsumed", "c@example.com")
     #expect(unconsumed.sentence.contains("no worker consumes invites"), "\(unconsumed)")
     #expect(unconsumed.next?.contains("-d \(worker.node) --yes") == true, "\(unconsumed)")
-    try await world.type(unconsumed)
+    _ = try await world.type(unconsumed)
     _ = try await world.until("invited", "c@example.com")
     worker.stop()
     // The first one goes to who waits for it in vain.
@@ -90,5 +94,56 @@ import Testing
     let silent = try await world.until("unconsumed", "d@example.com")
     #expect(silent.sentence.contains("\(worker.node) does not answer"), "\(silent)")
     #expect(silent.gaps.contains { $0.contains(worker.node) }, "\(silent)")
+  }
+
+  /// Another one's messages are before it: nothing that moves the next one of a list would move this one.
+  @Test func `a message in a list where no worker looks is taken by one that is started for it`()
+    async throws
+  {
+    let world = try TraceWorld()
+    let blind = try CeleryWorker(
+      "blind", on: world.redeem.redis, queues: "invites", options: #"{"sep": ":"}"#)
+    try world.publish("first@example.com", "DIRECT10")
+    try world.publish("e@example.com", "DIRECT10")
+    let stranded = try await world.until("unconsumed", "e@example.com")
+    #expect(stranded.kind == "advice", "\(stranded)")
+    #expect(stranded.sentence.contains("1 before it, in the list invites"), "\(stranded)")
+    #expect(stranded.sentence.contains("where \(blind.node) does not look"), "\(stranded)")
+    #expect(stranded.next?.contains("priority_steps 0,3,6,9 and sep") == true, "\(stranded)")
+    _ = try await world.type(stranded)
+    let worker = try world.worker()
+    _ = try await world.until("invited", "e@example.com")
+    withExtendedLifetime(worker) {}
+  }
+
+  @Test func `a worker of other queues alone is given none of the backend's`() async throws {
+    let world = try TraceWorld()
+    let stranger = try CeleryWorker("stranger", on: world.redeem.redis, queues: "orders")
+    try world.publish("f@example.com", "DIRECT10")
+    let unconsumed = try await world.until("unconsumed", "f@example.com")
+    #expect(unconsumed.sentence.contains("there is no worker of the backend"), "\(unconsumed)")
+    #expect(unconsumed.next?.hasPrefix("celery -A app.tasks_celery worker") == true)
+    let worker = try await world.type(unconsumed)
+    _ = try await world.until("invited", "f@example.com")
+    withExtendedLifetime((worker, stranger)) {}
+  }
+
+  @Test func `a queue that somebody has paused is resumed`() async throws {
+    let world = try TraceWorld()
+    let worker = try world.worker()
+    func control(_ words: String...) async throws {
+      let result = try await CommandRun.invitectl(
+        ["inspect-workers", "control"] + words, environment: world.environment)
+      #expect(result.exitCode == 0, "\(result)")
+    }
+    try await control("pause", "invites", "--yes")
+    // What was on its way to the worker comes back.
+    try world.publish("p@example.com", "DIRECT10")
+    let paused = try await world.until("unconsumed", "p@example.com")
+    #expect(paused.sentence.contains("the queue is paused since"), "\(paused)")
+    #expect(paused.next == "invitectl inspect-workers control resume invites --yes", "\(paused)")
+    _ = try await world.type(paused)
+    _ = try await world.until("invited", "p@example.com")
+    withExtendedLifetime(worker) {}
   }
 }

@@ -59,28 +59,72 @@ struct TraceWorld {
   }
 
   /// Types what was printed, as it is: a shell finds invitectl, psql its database.
-  func type(_ traced: Traced) async throws {
-    try await Self.type(traced, environment) { sql in try run(sql) }
+  ///
+  /// - Parameters:
+  ///   - exits: the exit code of a command.
+  ///   - email: for an advice that leaves it open.
+  /// - Returns: the worker that was started by it, for as long as it is to live.
+  func type(
+    _ traced: Traced, exits: Int32 = 0, email: String = "typed@example.com"
+  ) async throws -> TraceWorker? {
+    let command = try #require(traced.next, "\(traced)")
+    if traced.kind == "shell", let words = command.wholeMatch(of: #/celery (.+)/#) {
+      return try TraceWorker(
+        environment, redeem, words: words.1.split(separator: " ").map(String.init))
+    }
+    if traced.kind == "advice" {
+      // The command in it.
+      let quoted = try #require(command.firstMatch(of: #/'(invitectl [^']+)'/#), "\(traced)")
+      try await Self.run(
+        String(quoted.1).replacing(" EMAIL", with: " \(email)"), exits: exits, environment)
+      return nil
+    }
+    try await Self.type(traced, exits: exits, environment) { sql in try run(sql) }
+    return nil
   }
 
   static func type(
-    _ traced: Traced, _ environment: [String: String], _ sql: (String) throws -> Void
+    _ traced: Traced, exits: Int32 = 0, _ environment: [String: String],
+    _ sql: (String) throws -> Void
   ) async throws {
     let command = try #require(traced.next, "\(traced)")
     switch traced.kind {
     case "sql": try sql(command)
-    case "shell":
-      let result = try await CommandRun.run(
-        "/bin/bash", ["-c", "invitectl() { \"$INVITECTL\" \"$@\"; }\n" + command],
-        environment: environment.merging([
-          "INVITECTL": CommandRun.invitectlPath, "PATH": "/usr/bin:/bin",
-        ]) { $1 })
-      #expect(result.exitCode == 0, "\(command): \(result.output) \(result.errors)")
+    case "shell": try await run(command, exits: exits, environment)
     default: Issue.record("nothing to type: \(traced)")
     }
   }
 
+  private static func run(
+    _ command: String, exits: Int32, _ environment: [String: String]
+  ) async throws {
+    let result = try await CommandRun.run(
+      "/bin/bash", ["-c", "invitectl() { \"$INVITECTL\" \"$@\"; }\n" + command],
+      environment: environment.merging([
+        "INVITECTL": CommandRun.invitectlPath, "PATH": "/usr/bin:/bin",
+      ]) { $1 })
+    #expect(result.exitCode == exits, "\(command): \(result.output) \(result.errors)")
+  }
+
   func run(_ sql: String) throws { try redeem.postgres.executeScript(sql, deadline: .soon) }
+
+  /// A message that a worker has taken which is gone.
+  func abandon(_ email: String, _ code: String, isIndexed: Bool) throws {
+    let message = try Self.message(email, code)
+    let tag = message.envelope.deliveryTag ?? ""
+    try redeem.broker.send(
+      "HSET", "unacked", tag,
+      JSONValue.array([message.envelope.json, "", .string(InviteTask.queue)]).pythonJSON)
+    if isIndexed { try redeem.broker.send("ZADD", "unacked_index", 1_795_000_000, tag) }
+  }
+
+  /// Notes the queue as paused, by nobody who is there.
+  func pause(_ queue: String) throws {
+    try redeem.broker.send(
+      "HSET", "invitectl:paused", queue,
+      #"{"since": "2026-11-29T08:00:00.000Z", "user": "alice", "host": "web1", "nodes": ["w1@test"]}"#
+    )
+  }
 
   /// A message as the backend's routes publish it.
   @discardableResult
@@ -136,13 +180,19 @@ final class TraceWorker {
   let node: String
   private let tree: WorkerTree
 
-  init(_ environment: [String: String], _ world: RedeemWorld, queues: String) throws {
+  convenience init(_ environment: [String: String], _ world: RedeemWorld, queues: String) throws {
+    try self.init(
+      environment, world, words: ["-A", "app.tasks_celery", "worker", "-Q", queues])
+  }
+
+  /// - Parameter words: of the command `celery`.
+  init(_ environment: [String: String], _ world: RedeemWorld, words: [String]) throws {
     node = "t" + String(UInt32.random(in: .min ... .max), radix: 36) + "@test"
     let tree = try WorkerTree(
       Sandbox.variable("INVITECTL_TEST_PYTHON"),
-      [
-        "-m", "celery", "-A", "app.tasks_celery", "worker", "-Q", queues, "-n", node,
-        "--concurrency", "1", "--without-mingle", "--without-gossip", "--loglevel", "info",
+      ["-m", "celery"] + words + [
+        "-n", node, "--concurrency", "1", "--without-mingle", "--without-gossip", "--loglevel",
+        "info",
       ],
       environment: environment.merging([
         "CELERY_BROKER_URL": "\(world.brokerEndpoint)",

@@ -67,11 +67,7 @@ struct BrokerSearch {
       let found = try lists.find(
         fleet.queues.union(InviteTask.backendQueues), layouts: Set(fleet.layouts.values))
       for gap in found.gaps { completeness.note(notSearched: gap) }
-      for prefix in try lists.foreignPrefixes() {
-        completeness.note(
-          notSearched: "workers listen under the key prefix '\(PythonText.escaped(prefix))' and "
-            + "none under '\(PythonText.escaped(keys.prefix))' (setting broker.keyPrefix)")
-      }
+      for gap in try lists.foreignListeners() { completeness.note(notSearched: gap) }
       for list in found.lists { try readList(list, note) }
       try readUnacked(keys, note)
     } catch {

@@ -91,16 +91,31 @@ struct BrokerLists {
       "this Redis user may not read \(first)\(more): give it the keys where queues are kept there"
   }
 
-  /// Key prefixes other than ours under which workers listen, when none has listened under ours.
-  func foreignPrefixes() throws(RedisError) -> [String] {
+  /// What cannot be seen from here, a sentence each: key prefixes other than ours under which workers
+  /// listen, when none has listened under ours; and that the walk over all keys for them has ended early.
+  ///
+  /// - Parameter end: of that walk; `nil` for ``scanBudget``.
+  func foreignListeners(until end: Deadline? = nil) throws(RedisError) -> [String] {
     let own = keys.binding(exchange: ControlRequest.exchange)
     guard try connection.call(["EXISTS", own], deadline: .after(timeout)).asInteger() == 0 else {
       return []
     }
     let suffix = String(own.dropFirst(keys.prefix.count))
+    // What a server refuses is said where its lists are looked for.
     var ignored = Found()
-    return try scan(["MATCH", "*" + suffix], &ignored).keys
-      .filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
+    let (found, isWhole) = try scan(
+      ["MATCH", "*" + BrokerKeys.globEscaped(suffix)], &ignored, until: end)
+    let prefixes = found.filter { $0.hasSuffix(suffix) }.map { $0.dropLast(suffix.count) }
+    return prefixes.sorted().map { prefix in
+      "workers listen under the key prefix '\(PythonText.escaped(String(prefix)))' and none under "
+        + "'\(PythonText.escaped(keys.prefix))' (setting broker.keyPrefix)"
+    }
+      + (isWhole
+        ? []
+        : [
+          "whether workers listen under another key prefix was not looked through to the end: no "
+            + "worker listens under '\(PythonText.escaped(keys.prefix))'"
+        ])
   }
 
   private func scan(

@@ -4,7 +4,7 @@ internal import LosslessJSON
 internal import RedisClient
 
 /// A queue that somebody has had all workers stop consuming, as the broker remembers it.
-public struct PausedQueue: Sendable, Encodable {
+public struct PausedQueue: Sendable, Equatable, Encodable {
   public let queue: String
   /// RFC 3339.
   public let since: String

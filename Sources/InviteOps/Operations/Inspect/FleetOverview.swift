@@ -8,9 +8,6 @@ internal import RedisClient
 
 /// Takes the fleet's snapshot: the broker and the workers, each asked once.
 public struct FleetOverview: Sendable {
-  /// kombu's default `visibility_timeout`, in seconds.
-  static let defaultVisibility = 3600.0
-
   let context: OperationContext
   /// How long to wait for workers that do not answer.
   public let wait: Duration
@@ -103,7 +100,7 @@ public struct FleetOverview: Sendable {
         reserved: Self.values(answers, .reserved), scheduled: Self.values(answers, .scheduled),
         queues: Self.values(answers, .queues), reports: lasting.reports, refusal: refusal,
         paused: try PausedQueue.seen(connection, timeout: timeout))
-      let visibility = assembly.visibility ?? Self.defaultVisibility
+      let visibility = assembly.visibility ?? BrokerKeys.visibilityTimeout
       let state = try reader.read(
         lasting.inventory, queues: assembly.consumedQueues, visibility: visibility)
       let snapshot = assembly.snapshot(

@@ -19,6 +19,8 @@ struct OutboxEntry: Sendable, Equatable {
   var arguments: JSONObject = [:]
   /// What is in its row and is nothing of ours.
   private(set) var fault: String?
+  /// Whether its row has arguments that cannot be read.
+  private var hasOddArguments = false
   /// The row of invite_records that holds its seat.
   var recordID: Int?
   /// From when on its message must not be sent any more; `nil` for one that never is too late. The clock
@@ -46,10 +48,41 @@ struct OutboxEntry: Sendable, Equatable {
       switch try? JSONValue(parsing: text) {
       case .object(let object)?: arguments = object
       case .null?: break
-      default: fault = "its arguments are no object of JSON"
+      default:
+        fault = "its arguments are no object of JSON"
+        hasOddArguments = true
       }
     }
     recordID = try row.optionalInt("record_id")
+  }
+
+  /// What an entry has taken, for who settles it.
+  struct Claim: Sendable, Equatable {
+    let taskID: String
+    let flow: RedeemFlow
+    let holdsSeat: Bool
+    /// Whether it was made beside a backend that counts on join: then it counted nothing.
+    let isOnJoin: Bool
+
+    init(taskID: String, flow: RedeemFlow, holdsSeat: Bool, isOnJoin: Bool) {
+      self.taskID = taskID
+      self.flow = flow
+      self.holdsSeat = holdsSeat
+      self.isOnJoin = isOnJoin
+    }
+
+    /// - Parameter flow: as its row has it; of another than ours nothing is known to be counted.
+    init(taskID: String, flow: String, holdsSeat: Bool, isOnJoin: Bool) {
+      self.init(
+        taskID: taskID, flow: RedeemFlow(rawValue: flow) ?? .direct, holdsSeat: holdsSeat,
+        isOnJoin: isOnJoin)
+    }
+  }
+
+  var claim: Claim {
+    Claim(
+      taskID: taskID, flow: flow, holdsSeat: recordID != nil,
+      isOnJoin: recordID != nil || !arguments.isEmpty || hasOddArguments)
   }
 
   /// - Parameter headers: those of the run that publishes it, which may not be the one that wrote it.

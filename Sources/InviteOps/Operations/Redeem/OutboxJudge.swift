@@ -7,32 +7,55 @@ internal import LosslessJSON
 /// seat is nothing that an older backend knows.
 struct OutboxJudge {
   let countsOnJoin: Bool
+  let countsRebinds: Bool
   let backend: BackendSchema
 
   init(_ servers: RedeemConnections) throws(Failure) {
-    countsOnJoin = try servers.countsOnJoin()
+    let generation = try servers.generation()
+    countsOnJoin = generation?.counting == .onJoin
+    countsRebinds = Self.countsRebinds(generation)
     backend = servers.backend
+  }
+
+  /// Whether a rebind is counted in a column of the code, from revision 009 on.
+  static func countsRebinds(_ generation: BackendGeneration?) -> Bool {
+    generation.map { $0.tables > .r008 } ?? false
+  }
+
+  /// The statement that settles an entry which is not to be sent any more: it takes out what the entry
+  /// counted, and gives its seat up.
+  static func settlement(
+    of claim: OutboxEntry.Claim, _ countsRebinds: Bool, in backend: BackendSchema
+  ) -> String {
+    if claim.holdsSeat { return OutboxQueries.giveUp(claim.taskID, in: backend) }
+    switch claim.flow {
+    case .redeem where !claim.isOnJoin:
+      return OutboxQueries.takeBack(claim.taskID, column: "used_count", in: backend)
+    case .rebind where !claim.isOnJoin && countsRebinds:
+      return OutboxQueries.takeBack(claim.taskID, column: "rebind_count", in: backend)
+    case .direct, .redeem, .rebind: return OutboxQueries.refusal(claim.taskID)
+    }
   }
 
   /// - Returns: `nil` for an entry that is in its place here.
   func objection(to entry: OutboxEntry) -> HeldRedemption? {
     if let fault = entry.fault ?? argumentsFault(entry) {
-      return held(entry, fault, giveUp(entry))
+      return held(entry, fault, settlement(entry))
     }
     do throws(Failure) {
       _ = try entry.message(headers: [:])
     } catch {
-      return held(entry, error.message, giveUp(entry))
+      return held(entry, error.message, settlement(entry))
     }
     guard countsOnJoin else {
       guard entry.recordID != nil || !entry.arguments.isEmpty else { return nil }
       return held(
         entry,
         "it holds a seat, as beside a backend that counts uses on join: nothing of it is "
-          + "counted, and the workers here do not know its arguments", giveUp(entry))
+          + "counted, and the workers here do not know its arguments", settlement(entry))
     }
     guard entry.recordID == nil else { return nil }
-    return held(entry, counted(entry.flow), takeBack(entry))
+    return held(entry, counted(entry.flow), settlement(entry))
   }
 
   /// An entry whose record is not the seat that its message names: the worker would invite somebody, and
@@ -64,18 +87,8 @@ struct OutboxJudge {
     return "\(what): sent now it would be counted once more"
   }
 
-  /// What a person types to take the use out that was counted.
-  private func takeBack(_ entry: OutboxEntry) -> String {
-    switch entry.flow {
-    case .direct: OutboxQueries.refusal(entry.taskID)
-    case .redeem: OutboxQueries.takeBack(entry.taskID, column: "used_count", in: backend)
-    case .rebind: OutboxQueries.takeBack(entry.taskID, column: "rebind_count", in: backend)
-    }
-  }
-
-  private func giveUp(_ entry: OutboxEntry) -> String {
-    entry.recordID == nil
-      ? OutboxQueries.refusal(entry.taskID) : OutboxQueries.giveUp(entry.taskID, in: backend)
+  private func settlement(_ entry: OutboxEntry) -> String {
+    Self.settlement(of: entry.claim, countsRebinds, in: backend)
   }
 
   // MARK: - What the message says of a seat

@@ -64,9 +64,8 @@ public struct InviteTrace {
 
   private func outcome(_ subject: TraceSubject, _ look: TraceLook) -> Outcome {
     let facts = look.facts
-    let broker = TraceBrokerAdvice(context)
     var verdicts = TraceThread.all(of: facts, emails: look.whose).map {
-      TraceJudge(facts: facts, thread: $0, broker: broker).verdict()
+      TraceJudge(facts: facts, thread: $0, keys: context.brokerKeys).verdict()
     }
     if !subject.isEmail {
       // Of the invites of one code the one that something is to be done about.

@@ -49,14 +49,8 @@ struct TraceBroker {
       try search.run()
       messages = search.messages
       completeness.merge(search.completeness)
-      for prefix in try BrokerLists(connection: connection, keys: keys, timeout: timeout)
-        .foreignPrefixes()
-      {
-        completeness.note(
-          notSearched:
-            "workers listen under the key prefix '\(PythonText.escaped(prefix))' and none "
-            + "under '\(PythonText.escaped(keys.prefix))' (setting broker.keyPrefix)")
-      }
+      let lists = BrokerLists(connection: connection, keys: keys, timeout: timeout)
+      for gap in try lists.foreignListeners(until: end) { completeness.note(notSearched: gap) }
       // An empty list of a broker that nobody uses is no evidence.
       if facts.consumers(of: InviteTask.queue).isEmpty,
         try connection.call(
@@ -70,6 +64,7 @@ struct TraceBroker {
       }
       fleet.consumed = facts.consumed
       fleet.silent = facts.silent
+      fleet.paused = try PausedQueue.seen(connection, timeout: timeout)
       try ask(mailbox, facts.silent)
     } catch {
       throw Failure(

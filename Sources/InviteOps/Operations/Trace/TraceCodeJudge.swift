@@ -39,7 +39,7 @@ struct TraceCodeJudge {
   }
 
   /// What keeps the backend from redeeming it for anybody.
-  private var defect: TraceVerdict? {
+  var defect: TraceVerdict? {
     if let spelled = try? RedeemInput.code(row.code), !spelled.utf8.elementsEqual(row.code.utf8) {
       return TraceVerdict(
         .unusable, .wanting,

@@ -62,7 +62,8 @@ final class TraceDatabase {
         code: try row.string("code"),
         email: try row.string("email"), state: try row.string("state"),
         created: try row.optionalDouble("created"), changed: try row.optionalDouble("changed"),
-        isStale: try row.bool("is_stale"), holdsSeat: try row.bool("holds_seat"))
+        isStale: try row.bool("is_stale"), holdsSeat: try row.bool("holds_seat"),
+        isOnJoin: try row.bool("is_on_join"))
     }
   }
 
@@ -132,6 +133,23 @@ final class TraceDatabase {
       rows[index].seats = try seats(rows[index].groupID)
     }
     return rows
+  }
+
+  /// What `redeem retry` has made of these rows.
+  func attempts(
+    _ records: [Int], _ queueRows: [Int]
+  ) throws(Failure) -> [TraceFacts.Attempt] {
+    guard !records.isEmpty || !queueRows.isEmpty else { return [] }
+    return try own(
+      TraceQueries.attempts, [PostgresArray.literal(queueRows), PostgresArray.literal(records)],
+      "invite_retry"
+    ) { (row) throws(PostgresError) in
+      TraceFacts.Attempt(
+        row: .init(
+          RetryRow.Source(rawValue: try row.string("source")) ?? .queue, try row.int("row_id")),
+        number: try row.int("attempt"), taskID: try row.optionalString("task_id"),
+        state: try row.string("state"), created: try row.optionalDouble("created"))
+    }
   }
 
   private func seats(_ group: Int?) throws(Failure) -> TraceFacts.Seats {

@@ -61,7 +61,13 @@ struct TraceFacts: Sendable, Equatable {
     var changed: Double?
     /// Too old for `redeem --resume`.
     var isStale = false
+    /// What it has taken.
+    var claim: OutboxEntry.Claim {
+      .init(taskID: taskID, flow: flow, holdsSeat: holdsSeat, isOnJoin: isOnJoin)
+    }
     var holdsSeat = false
+    /// Whether it was made beside a backend that counts on join.
+    var isOnJoin = false
   }
 
   /// A row of `invite_records`.
@@ -97,6 +103,26 @@ struct TraceFacts: Sendable, Equatable {
     var processed: Double?
     /// Free seats that the backend's job looks for: of the row's group, and of teams without one.
     var seats: Seats?
+  }
+
+  /// One more attempt at a row, by `redeem retry`.
+  struct Attempt: Sendable, Equatable {
+    struct Row: Sendable, Equatable {
+      let source: RetryRow.Source
+      let id: Int
+
+      init(_ source: RetryRow.Source, _ id: Int) {
+        self.source = source
+        self.id = id
+      }
+    }
+
+    let row: Row
+    var number = 1
+    var taskID: String?
+    /// `recorded`, `sent`, or `waiting` where a row waits for a seat instead.
+    var state = ""
+    var created: Double?
   }
 
   struct Seats: Sendable, Equatable {
@@ -180,6 +206,8 @@ struct TraceFacts: Sendable, Equatable {
     var consumed: [String: Set<String>] = [:]
     /// Those that listen and do not answer.
     var silent: Set<String> = []
+    /// Queues that somebody has paused.
+    var paused: [PausedQueue] = []
 
     func consumers(of queue: String) -> [String] {
       consumed.filter { $0.value.contains(queue) }.keys.sorted()
@@ -193,6 +221,7 @@ struct TraceFacts: Sendable, Equatable {
   var entries: [Entry] = []
   var records: [Record] = []
   var queueRows: [QueueRow] = []
+  var attempts: [Attempt] = []
   var members: [Member] = []
   var messages: [Message] = []
   var held: [Held] = []
@@ -203,13 +232,9 @@ struct TraceFacts: Sendable, Equatable {
   var now = 0.0
   /// How the backend counts a use; `nil` where that was not seen.
   var counting: BackendCounting?
+  /// Whether it counts rebinds, in a column of the code.
+  var countsRebinds = false
   var backend = BackendSchema.standard
   /// Whether everything was seen, in database, broker and workers.
   var isComplete = true
-
-  /// Nothing of it anywhere.
-  var isEmpty: Bool {
-    codes.isEmpty && entries.isEmpty && records.isEmpty && queueRows.isEmpty && members.isEmpty
-      && messages.isEmpty && held.isEmpty && results.isEmpty && marks.isEmpty
-  }
 }

@@ -49,7 +49,9 @@ struct TraceLook {
     if case .success(let connection) = servers.postgres {
       database = TraceDatabase(connection, context, end: end)
       facts.backend = connection.backend
-      facts.counting = connection.facts?.generation?.counting
+      let generation = connection.facts?.generation
+      facts.counting = generation?.counting
+      facts.countsRebinds = OutboxJudge.countsRebinds(generation)
     } else if case .failure(let failure) = servers.postgres {
       note(failure)
     }
@@ -64,6 +66,7 @@ struct TraceLook {
     }
     try attempt { (look) throws(Failure) in try look.readResults() }
     try attempt { (look) throws(Failure) in try look.readRows() }
+    try attempt { (look) throws(Failure) in try look.readAttempts() }
     try attempt { (look) throws(Failure) in try look.readBuckets() }
     unread += database?.gaps.sorted() ?? []
     facts.isComplete = unread.isEmpty && completeness.isComplete
@@ -195,6 +198,16 @@ struct TraceLook {
     guard !ids.isEmpty else { return }
     facts.ledger = try database.ledger(ids)
     facts.certainties = try database.certainties(ids)
+  }
+
+  private mutating func readAttempts() throws(Failure) {
+    guard let database else { return }
+    facts.attempts = try database.attempts(facts.records.map(\.id), facts.queueRows.map(\.id))
+    let known = Set(facts.results.map(\.id))
+    let found = try TraceBroker.results(
+      Set(facts.attempts.compactMap(\.taskID)).subtracting(known).sorted(),
+      on: servers.redis(.result).get(), context, &completeness)
+    facts.results += found
   }
 
   private var everyEmail: [String] {

@@ -19,6 +19,7 @@ struct TraceThread: Sendable {
   var code = ""
   var records: [TraceFacts.Record] = []
   var queueRows: [TraceFacts.QueueRow] = []
+  var attempts: [TraceFacts.Attempt] = []
   var entries: [TraceFacts.Entry] = []
   var messages: [TraceFacts.Message] = []
   var held: [TraceFacts.Held] = []
@@ -32,7 +33,7 @@ struct TraceThread: Sendable {
   var taskIDs: Set<String> {
     Set(
       entries.map(\.taskID) + messages.compactMap(\.id) + held.map(\.id) + results.map(\.id)
-        + marks.map(\.id))
+        + marks.map(\.id) + attempts.compactMap(\.taskID))
   }
 
   /// When something of it was last written.
@@ -70,6 +71,15 @@ extension TraceThread {
     }
     for record in facts.records { edit(record.email, record.code) { $0.records.append(record) } }
     for row in facts.queueRows { edit(row.email, row.code) { $0.queueRows.append(row) } }
+    for attempt in facts.attempts {
+      let row = attempt.row
+      let place =
+        row.source == .records
+        ? facts.records.first { $0.id == row.id }.map { ($0.email, $0.code) }
+        : facts.queueRows.first { $0.id == row.id }.map { ($0.email, $0.code) }
+      guard let place else { continue }
+      edit(place.0, place.1) { $0.attempts.append(attempt) }
+    }
     for entry in facts.entries { edit(entry.email, entry.code) { $0.entries.append(entry) } }
     for message in facts.messages {
       edit(message.call?.email ?? "", message.call?.code) { $0.messages.append(message) }

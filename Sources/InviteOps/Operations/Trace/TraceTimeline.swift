@@ -48,7 +48,8 @@ struct TraceTimeline {
     let lines =
       facts.codes.flatMap(code) + facts.buckets.map(bucket) + facts.ledger.map(ledger)
       + facts.entries.flatMap(entry) + facts.records.flatMap(record)
-      + facts.queueRows.flatMap(queueRow) + facts.messages.map(message) + facts.held.map(held)
+      + facts.queueRows.flatMap(queueRow) + facts.attempts.map(attempt)
+      + facts.messages.map(message) + facts.held.map(held)
       + facts.marks.map(mark) + facts.results.flatMap(result)
       + facts.members.map(member)
     // A stable order: of one time as they move.
@@ -141,6 +142,14 @@ struct TraceTimeline {
       lines.append(TraceLine(processed, .postgres, "queue row \(row.id) finished"))
     }
     return lines
+  }
+
+  private func attempt(_ attempt: TraceFacts.Attempt) -> TraceLine {
+    let row = attempt.row.source == .records ? "invite record" : "queue row"
+    return TraceLine(
+      attempt.created, .postgres,
+      "\(row) \(attempt.row.id) tried again (\(attempt.number)) as task \(attempt.taskID ?? "-"), "
+        + attempt.state)
   }
 
   private func member(_ member: TraceFacts.Member) -> TraceLine {

@@ -19,9 +19,6 @@ enum CeleryCollector: MetricsCollecting {
     help: "How long ago the oldest of them was taken; 0 where there is none.")
   static let families = [ready, unacked, overdue, oldest]
 
-  /// Celery's default `visibility_timeout` of the Redis transport, which the backend keeps.
-  private static let visibilitySeconds = 3600.0
-
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
     try connections.ask(.broker, doing: "count the messages in the broker") {
       (connection, deadline) throws(RedisError) in
@@ -44,7 +41,8 @@ enum CeleryCollector: MetricsCollecting {
     // -inf and the like, by hand, have no age.
     let age = first.count == 2 ? OutsideNumber.measure(first[1]).map { now - $0 } ?? 0 : 0
     let late = try connection.call(
-      ["ZCOUNT", keys.unackedIndex, "-inf", "(\(now - visibilitySeconds)"], deadline: deadline)
+      ["ZCOUNT", keys.unackedIndex, "-inf", "(\(now - BrokerKeys.visibilityTimeout)"],
+      deadline: deadline)
     var ready = ready
     var next = 3
     for queue in InviteTask.backendQueues {

@@ -1,0 +1,166 @@
+internal import CeleryProtocol
+internal import InviteDomain
+internal import InviteStorage
+
+/// What is in the hands of the broker or of a worker.
+extension TraceJudge {
+  func underway() -> TraceVerdict? {
+    if let held = thread.held.min(by: { rank($0.state) < rank($1.state) }) {
+      return TraceVerdict(state(held.state), .well, sentence(held))
+    }
+    if let queued = thread.messages.first(where: { $0.isInList }) { return self.queued(queued) }
+    guard let message = thread.messages.first,
+      case .unacked(let tag, let since, let isIndexed) = message.place
+    else { return nil }
+    return ended(message) ?? taken(tag, since, isIndexed: isIndexed)
+  }
+
+  /// A worker stores the result before it acknowledges the message.
+  private func ended(_ message: TraceFacts.Message) -> TraceVerdict? {
+    guard thread.results.contains(where: { $0.id == message.id && $0.isFinal }) else { return nil }
+    return written() ?? byResult()
+  }
+
+  private func taken(_ tag: String, _ since: Double?, isIndexed: Bool) -> TraceVerdict {
+    let age = since.map { ", \(ago($0))" } ?? ""
+    if !facts.fleet.silent.isEmpty {
+      return TraceVerdict(
+        .taken, .well,
+        "a worker has taken it\(age); \(names(facts.fleet.silent)), which does not answer, may have it",
+        .invitectl(["inspect-workers", "ping"]))
+    }
+    guard facts.isComplete else {
+      return TraceVerdict(
+        .taken, .wanting, "a worker has taken it\(age); not everything was seen",
+        .invitectl(["inspect-workers"]))
+    }
+    let returns =
+      isIndexed
+      ? since.map {
+        "the broker gives it back at \(clock($0 + BrokerKeys.visibilityTimeout))"
+      }
+      : "it is not in the index by which workers give messages back"
+    return TraceVerdict(
+      .abandoned, .wanting,
+      "a worker that is gone had taken it\(age)" + (returns.map { "; \($0)" } ?? ""),
+      .invitectl(["inspect-workers", "control", "restore-unacked"], [tag], ["--yes"]))
+  }
+
+  // MARK: - In a list
+
+  private func queued(_ message: TraceFacts.Message) -> TraceVerdict? {
+    guard case .list(let name, let queue, let ahead, let workers) = message.place else {
+      return nil
+    }
+    let place = "in \(queue), \(priority(message)), \(ahead) before it"
+    guard workers.isEmpty else {
+      if let expires = message.expires, expires <= facts.now {
+        return TraceVerdict(
+          .queued, .failed, "\(place); it expired \(ago(expires)), and the worker discards it",
+          again(afterTask: true))
+      }
+      return TraceVerdict(.queued, .well, place)
+    }
+    let (why, next) = unconsumed(message, name, queue)
+    return TraceVerdict(.unconsumed, .wanting, place + why, next)
+  }
+
+  /// Why nobody takes it, and what has somebody do so.
+  private func unconsumed(
+    _ message: TraceFacts.Message, _ list: String, _ queue: String
+  ) -> (String, TraceVerdict.Next) {
+    let fleet = facts.fleet
+    if let consumer = fleet.consumers(of: queue).first {
+      return (
+        ", in the list \(PythonText.escaped(list)), where \(consumer) does not look",
+        .advice(elsewhere(list, queue, consumer))
+      )
+    }
+    if let paused = fleet.paused.first(where: { $0.queue == queue }) {
+      return ("; the queue is paused \(paused.byWhom)", .shell(paused.resume))
+    }
+    // One that takes others' queues alone does not know the task.
+    let backends = fleet.consumed.filter { !$0.value.isDisjoint(with: InviteTask.backendQueues) }
+    if let node = backends.keys.min() {
+      return (
+        ", and no worker consumes \(queue)",
+        .invitectl(
+          ["inspect-workers", "control", "add-consumer"], [queue], [.init("-d", node), "--yes"])
+      )
+    }
+    if !fleet.silent.isEmpty {
+      return (
+        ", and \(names(fleet.silent)) does not answer", .invitectl(["inspect-workers", "ping"])
+      )
+    }
+    return (
+      fleet.consumed.isEmpty
+        ? ", and there is no worker" : ", and there is no worker of the backend",
+      .shell(Self.startWorker(message.queue ?? queue))
+    )
+  }
+
+  /// As `doctor` says it; to be typed where the backend is.
+  private static func startWorker(_ queue: String) -> String {
+    let queues = InviteTask.backendQueues
+    return "celery -A app.tasks_celery worker -Q "
+      + (queues.contains(queue) ? queues.joined(separator: ",") : ShellWord.quoted(queue))
+  }
+
+  /// No command moves one message: in front of it there may be others, and what takes them in their turn
+  /// is a worker.
+  private func elsewhere(_ list: String, _ queue: String, _ consumer: String) -> String {
+    let settings =
+      keys.queueLists(queue).contains(list)
+      ? "priority_steps \(keys.layout.steps.map(String.init).joined(separator: ",")) and sep "
+        + "'\(PythonText.escaped(keys.layout.separator))', as they are set here,"
+      : "other priority_steps or another sep"
+    let shown = ShellCommand.invitectl(["inspect-workers", "conf"], [], [.init("-d", consumer)])
+    return
+      "start a worker of \(queue) that has \(settings) in its broker_transport_options: it takes "
+      + "what is in that list; '\(shown)' shows those of \(consumer)"
+  }
+
+  // MARK: - In a worker
+
+  private func rank(_ state: TraceFacts.Held.State) -> Int {
+    switch state {
+    case .active: 0
+    case .reserved: 1
+    case .scheduled: 2
+    }
+  }
+
+  private func state(_ state: TraceFacts.Held.State) -> TraceVerdict.State {
+    switch state {
+    case .active: .running
+    case .reserved: .reserved
+    case .scheduled: .scheduled
+    }
+  }
+
+  private func sentence(_ held: TraceFacts.Held) -> String {
+    switch held.state {
+    case .active:
+      "worker \(held.worker) runs it" + (held.since.map { ", begun \(ago($0))" } ?? "")
+    case .reserved: "worker \(held.worker) has it and has not begun"
+    case .scheduled:
+      "worker \(held.worker) holds it" + (held.eta.map { " until \(clock($0))" } ?? "")
+        + retrySuffix
+    }
+  }
+
+  private var retrySuffix: String {
+    thread.results.first { $0.state == "RETRY" }.map { result in
+      ": a retry" + (result.error.map { " after \($0)" } ?? "")
+    } ?? ""
+  }
+
+  private func priority(_ message: TraceFacts.Message) -> String {
+    message.priority.map { "priority \($0)" } ?? "no priority"
+  }
+}
+
+extension TraceFacts.Message {
+  var isInList: Bool { if case .list = place { true } else { false } }
+}

@@ -1,0 +1,74 @@
+internal import InviteDomain
+internal import InviteStorage
+
+/// What is to be typed where an invite came to nothing.
+extension TraceJudge {
+  func look(_ id: String) -> TraceVerdict.Next { .invitectl(["inspect-workers", "task"], [id]) }
+
+  /// What makes an invite again whose row says that it failed: with the use that it took, if that is
+  /// counted still.
+  ///
+  /// - Parameter isRepeated: whether the last attempt was sent, of which nothing is seen.
+  func retry(isRepeated: Bool) -> TraceVerdict.Next? {
+    guard !email.isEmpty, !code.isEmpty, let row = thread.codeRow else { return nil }
+    if let defect = TraceCodeJudge(facts: facts, row: row).defect { return defect.next }
+    switch facts.counting {
+    case .onJoin: break
+    case .atRequest where row.hasUses(facts): break
+    // Its use was given back, or `redeem retry` is nothing for this backend.
+    case .atRequest, .mixed, nil: return again()
+    }
+    return .invitectl(
+      ["redeem", "retry"], [], chosen + (isRepeated ? ["--again"] : []) + ["--yes"])
+  }
+
+  /// Has a row that waits be made now, and not at the next run of the backend's job.
+  func retryWaiting() -> TraceVerdict.Next? {
+    guard !email.isEmpty, !code.isEmpty else { return nil }
+    return .invitectl(["redeem", "retry"], [], ["--waiting"] + chosen + ["--yes"])
+  }
+
+  private var chosen: [ShellCommand.Option] { [.init("--code", code), .init("--email", email)] }
+
+  /// What redeems once more, where nothing is under way.
+  ///
+  /// - Parameter afterTask: whether a task may have taken a token and came to nothing.
+  func again(afterTask: Bool = false) -> TraceVerdict.Next? {
+    guard !email.isEmpty, !code.isEmpty else { return thread.taskIDs.min().map(look) }
+    guard let row = thread.codeRow, row.isUsedUp(facts) else {
+      return .invitectl(["redeem"], [code, email])
+    }
+    guard afterTask, facts.counting == .atRequest, row.type == "DIRECT" else {
+      return .advice("its code is used up (\(TraceCodeJudge.uses(row))): redeem another one")
+    }
+    let ids = thread.taskIDs.sorted()
+    guard ids.count == 1 else {
+      let refund = ShellCommand.invitectl(["redeem", "refund"], [code], [.init("--task", "ID")])
+      return .advice(
+        "its code is used up: '\(refund)' gives back, once, the token of the task that came to nothing; "
+          + (ids.isEmpty ? "its id is not known" : "its tasks are \(ids.joined(separator: ", "))"))
+    }
+    // A token of the direct flow is given back by its task's id, once.
+    return .invitectl(
+      ["redeem", "refund"], [code],
+      [.init("--task", ids[0])] + (isProven(ids[0]) ? [] : ["--force"])
+    )
+  }
+
+  /// Whether its result says that it failed, and its mark or entry of which code it was.
+  private func isProven(_ id: String) -> Bool {
+    thread.results.contains { $0.id == id && ["FAILURE", "REVOKED"].contains($0.state) }
+      && (thread.marks.contains { $0.id == id } || thread.entries.contains { $0.taskID == id })
+  }
+}
+
+extension TraceFacts.Code {
+  /// Whether any use of it is counted, where that is done at the request.
+  fileprivate func hasUses(_ facts: TraceFacts) -> Bool {
+    if (usedCount ?? 0) > 0 { return true }
+    guard type == "DIRECT", let maxUses, maxUses > 0,
+      let tokens = facts.buckets.first(where: { $0.code == code })?.tokens
+    else { return false }
+    return tokens < maxUses
+  }
+}
