@@ -10,13 +10,13 @@ package enum RestoreUnackedScript {
     case busy
     /// It was acknowledged, or put back by somebody else.
     case gone
-    /// Another message has its tag now.
+    /// Another message has its tag now, or it was given back and taken again.
     case changed
   }
 
   /// KEYS: `unacked`, `unacked_index`, `unacked_mutex`, then the lists, one for each queue that the
-  /// message is for. ARGV: the delivery tag, the entry as it was read, the message to push. It goes to
-  /// the end from which workers take, as kombu has it.
+  /// message is for. ARGV: the delivery tag, the entry as it was read, the message to push, its score in the
+  /// index as it was read (empty without one). It goes to the end from which workers take, as kombu has it.
   ///
   /// The message stands in its lists before it leaves `unacked`, so that a refusal (memory, rights)
   /// changes nothing.
@@ -26,6 +26,8 @@ package enum RestoreUnackedScript {
     local entry = redis.call('HGET', KEYS[1], ARGV[1])
     if not entry then return 'gone' end
     if entry ~= ARGV[2] then return 'changed' end
+    local score = redis.call('ZSCORE', KEYS[2], ARGV[1])
+    if (score and tonumber(score)) ~= (ARGV[4] ~= '' and tonumber(ARGV[4])) then return 'changed' end
     local pushed = {}
     local function back(reply)
       for _, list in ipairs(pushed) do redis.call('LREM', list, -1, ARGV[3]) end

@@ -1,7 +1,8 @@
-import LosslessJSON
 import Testing
 
+@testable import CeleryProtocol
 @testable import InviteOps
+@testable import LosslessJSON
 
 @Suite struct FleetPresenceTests {
   /// As Redis 6.2, 7.0 and Valkey write it.
@@ -47,5 +48,38 @@ import Testing
     #expect(due("2026-11-29T09:00:00+00:00") == 1_795_942_800)
     #expect(due("2026-11-29T10:00:00.250000+01:00") == 1_795_942_800.25)
     #expect(due("whenever") == nil)
+  }
+
+  @Test(
+    arguments: [
+      (2, ["a": ["q"], "b": ["q"]], nil), (2, ["a": ["q"], "b": []], "(b consumes none)"),
+      (1, ["a": ["q"], "b": []], nil), (1, ["a": [], "b": []], "(a, b consumes none)"),
+      (3, ["a": ["q"], "b": ["q"]], "belongs to no worker that answers"),
+    ] as [(Int, [String: [String]], String?)])
+  func `each worker that consumes a queue accounts for one connection`(
+    takers: Int, queues: [String: [String]], doubt: String?
+  ) {
+    let tickets = (0..<7).map(String.init)
+    var collector = ReplyCollector(tickets: tickets, listening: queues.count, named: queues.count)
+    for (node, names) in queues {
+      for ticket in tickets {
+        let value: JSONValue =
+          ticket == "6" ? .array(names.map { ["name": .string($0)] }) : .array([])
+        collector.take(
+          MessageEnvelope(
+            json: .object([node: value]), headers: ["ticket": .string(ticket)],
+            properties: ["body_encoding": "base64", "delivery_tag": .string(CeleryID.random())]
+          ).encoded)
+      }
+    }
+    let presence = FleetPresence(
+      MailboxAnswers(
+        listening: queues.count, bound: queues.keys.sorted(), collector: collector, heartbeats: [],
+        elapsed: .zero), takers: takers, serverTime: 0)
+    if let doubt {
+      #expect(presence.doubt?.contains(doubt) == true, "\(presence.doubt ?? "none")")
+    } else {
+      #expect(presence.doubt == nil)
+    }
   }
 }

@@ -49,6 +49,7 @@ import Testing
     #expect(drained.exitCode == 0, "\(drained)")
     let outcome = try inspect.json(drained)["outcome"]
     #expect(outcome?["end"] == "drained")
+    #expect(outcome?["is_applied"] == true)
     #expect(outcome?["workers"]?[0]?["queues"] == ["celery"])
     #expect(outcome?["unserved"] == [])
     let then = try await look(inspect, first.node)
@@ -180,6 +181,18 @@ import Testing
     let plan = try await inspect("control", "drain", "-d", worker.node, "-o", "json")
     #expect(plan.exitCode == 0, "\(plan)")
     #expect(try inspect.json(plan)["end"] == "planned")
+    #expect(try inspect.json(plan)["is_applied"] == false)
     #expect(try await look(inspect, worker.node).queues == ["celery"])
+  }
+
+  @Test func `two workers of one name are not drained`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let twins = [try CeleryWorker("twin", on: redis), try CeleryWorker("twin", on: redis)]
+    let refused = try await inspect("control", "drain", "-d", "twin@test", "--yes")
+    #expect(refused.exitCode == 7, "\(refused)")
+    #expect(refused.errors.contains("two workers have the name twin@test"), "\(refused.errors)")
+    #expect(try await look(inspect, "twin@test").queues == ["celery"])
+    withExtendedLifetime(twins) {}
   }
 }

@@ -1,5 +1,6 @@
 import CeleryProtocol
 import Foundation
+import Glibc
 import LosslessJSON
 import RedisClient
 import TestSupport
@@ -227,5 +228,40 @@ import Testing
       "/bin/bash", ["-c", command], environment: ["PATH": "/usr/bin:/bin"])
     #expect(typed.exitCode == 0, "\(typed)")
     #expect(try world.list("invites\u{06}\u{16}3") == [message])
+  }
+
+  /// Whether the step was done that takes the message out is then not known: it may be on its way still.
+  @Test func `a connection that is lost in the middle leaves the file`() async throws {
+    let world = try World()
+    try world.broker.send("LPUSH", "invites", "poison")
+    let file = world.folder.file("lost connection")
+    let (redis, ours) = (world.redis, try world.broker.send("CLIENT", "ID").asInteger())
+    let lost = try await CommandRun.invitectl(
+      ["inspect-workers", "control", "quarantine", "invites", "--to", file, "--yes"],
+      environment: [
+        "INVITECTL_BROKER_URL": "\(redis.broker)", "INVITECTL_RESULT_URL": "\(redis.result)",
+        "INVITECTL_FAILPOINT": "quarantine-written:stop",
+      ]
+    ) { pid in
+      try waitUntil("it has written the file") {
+        try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8).contains(") T ")
+      }
+      defer { kill(pid, SIGCONT) }
+      let broker = try TestRedis.connect(redis.broker)
+      let kept = [ours, try broker.send("CLIENT", "ID").asInteger()].map { "\($0)" }
+      for line in try broker.send("CLIENT", "LIST").asString().split(separator: "\n")
+      where line.contains(" db=\(redis.broker.database) ") {
+        let id = String(line.dropFirst(3).prefix { $0 != " " })
+        if !kept.contains(id) { try broker.send("CLIENT", "KILL", "ID", id) }
+      }
+    }
+    #expect(lost.exitCode == 1, "\(lost)")
+    #expect(lost.errors.contains("is not known"), "\(lost.errors)")
+    #expect(lost.errors.contains("--put-back"), "\(lost.errors)")
+    #expect(FileManager.default.fileExists(atPath: file))
+    #expect(try world.list("invites") == [Array("poison".utf8)])
+    // It never left, and does not come back a second time.
+    #expect(try await world.control(["--put-back", file, "--yes"]).exitCode == 7)
+    #expect(try world.list("invites").count == 1)
   }
 }

@@ -267,4 +267,63 @@ import Testing
     let unknown = try await inspect("control", "restore-unacked", "no-such-thing", "--yes")
     #expect(unknown.exitCode == 2, "\(unknown)")
   }
+
+  /// Its tag and its bytes are the same then: it was delivered again before.
+  @Test func `a message that was given back and taken again since the look stays`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let broker = try TestRedis.connect(redis.broker)
+    let message = try TaskMessage(task: "probe.sleep", id: "again", queue: "invites", args: [1])
+    let entry = JSONValue.array([message.envelope.json, "", "invites"]).pythonJSON
+    try broker.send("HSET", "unacked", "tag", entry)
+    try broker.send("ZADD", "unacked_index", "1795000000.25", "tag")
+    let given = try await CommandRun.invitectl(
+      ["inspect-workers", "control", "restore-unacked", "--yes", "-o", "json"],
+      environment: [
+        "INVITECTL_BROKER_URL": "\(redis.broker)", "INVITECTL_RESULT_URL": "\(redis.result)",
+        "INVITECTL_FAILPOINT": "restore-looked:stop",
+      ]
+    ) { pid in
+      try waitUntil("it has looked", limit: .seconds(120)) {
+        try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8).contains(") T ")
+      }
+      defer { kill(pid, SIGCONT) }
+      try TestRedis.connect(redis.broker).send(
+        "ZADD", "unacked_index", "1795000060.5", "tag")
+    }
+    #expect(given.exitCode == 0, "\(given)")
+    #expect(try verdicts(inspect, given) == ["again": "settled"], "\(given)")
+    #expect(try unacked(redis) == 1)
+    #expect(try broker.send("LLEN", "invites\u{06}\u{16}3").asInteger() == 0)
+    // As it is now it goes back.
+    let again = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
+    #expect(try verdicts(inspect, again) == ["again": "restored"], "\(again)")
+  }
+
+  /// The connection by which it took messages stays open: whose it is cannot be told from a stranger's.
+  @Test func `a worker that consumes no queue accounts for no connection`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let busy = try CeleryWorker("busy", on: redis, queues: "mine")
+    let idle = try CeleryWorker("idle", on: redis, queues: "theirs")
+    let message = try TaskMessage(task: "probe.sleep", id: "left", queue: "theirs", args: [1])
+    let broker = try TestRedis.connect(redis.broker)
+    try broker.send(
+      "HSET", "unacked", "tag",
+      JSONValue.array([message.envelope.json, "", "theirs"]).pythonJSON)
+    let stopped = try await inspect(
+      "control", "cancel-consumer", "theirs", "-d", idle.node, "--yes")
+    #expect(stopped.exitCode == 0, "\(stopped)")
+    let doubted = try await inspect("control", "restore-unacked", "--yes")
+    #expect(doubted.exitCode == 75, "\(doubted)")
+    #expect(doubted.errors.contains("\(idle.node) consumes none"), "\(doubted.errors)")
+    #expect(try unacked(redis) == 1)
+    #expect(
+      try await inspect("control", "add-consumer", "theirs", "-d", idle.node, "--yes").exitCode == 0
+    )
+    let given = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
+    #expect(given.exitCode == 0, "\(given)")
+    #expect(try verdicts(inspect, given) == ["left": "restored"])
+    _ = busy
+  }
 }

@@ -41,6 +41,11 @@ struct DrainLook {
 
   /// Whether a worker takes nothing more and has nothing left.
   func isEmpty(_ node: String) -> Bool {
-    queues[node]?.isEmpty == true && tasks[node]?.isEmpty == true
+    queues[node]?.isEmpty == true && tasks[node]?.isEmpty == true && !isTwice(node)
+  }
+
+  /// Whether two workers answered to this name: then only one of them is understood.
+  func isTwice(_ node: String) -> Bool {
+    census.workers.contains { $0.name == node && $0.status == .duplicateName }
   }
 }

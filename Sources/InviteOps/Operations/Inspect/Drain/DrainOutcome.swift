@@ -36,6 +36,7 @@ public struct DrainOutcome: Sendable, Encodable {
   /// What was not looked at, a sentence each.
   public internal(set) var gaps: [String] = []
 
+  /// Whether anything was done, however it ended.
   public var isApplied: Bool { end != .planned }
 
   /// `nil` when all are drained.
@@ -48,6 +49,18 @@ public struct DrainOutcome: Sendable, Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case workers, unserved, end, isUndone, lost, seconds, gaps
+    case workers, unserved, end, isApplied, isUndone, lost, seconds, gaps
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(workers, forKey: .workers)
+    try container.encode(unserved, forKey: .unserved)
+    try container.encode(end, forKey: .end)
+    try container.encode(isApplied, forKey: .isApplied)
+    try container.encode(isUndone, forKey: .isUndone)
+    try container.encode(lost, forKey: .lost)
+    try container.encode(seconds, forKey: .seconds)
+    try container.encode(gaps, forKey: .gaps)
   }
 }

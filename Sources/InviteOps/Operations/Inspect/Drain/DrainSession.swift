@@ -7,11 +7,6 @@ internal import RedisClient
 
 /// One drain on its way: what was taken from the workers, and what they were last seen with.
 struct DrainSession {
-  /// A worker is drained when it was seen twice with nothing, so far apart: a BRPOP that was on its
-  /// way when the consumer was cancelled has come back by then (kombu asks for 1 s, brpop_timeout), and
-  /// what it brought is told, or was pushed back (kombu/transport/virtual/base.py,
-  /// _reject_inbound_message).
-  static let confirmation = Duration.milliseconds(1500)
   /// A busy solo pool answers between two tasks.
   private static let longestLook = Duration.seconds(30)
   private static let undoing = Duration.seconds(10)
@@ -28,9 +23,7 @@ struct DrainSession {
   private var gaps: Set<String> = []
   /// Tags in `unacked` before anything was done; `nil` where there are too many.
   private var knownTags: Set<String>?
-  /// Since when a worker has been seen with nothing.
-  private var emptySince: [String: ContinuousClock.Instant] = [:]
-  private var drained: Set<String> = []
+  private var emptiness = DrainEmptiness()
   private var unserved: [String] = []
 
   init(_ drain: WorkerDrain, _ mailbox: WorkerMailbox) {
@@ -58,6 +51,12 @@ struct DrainSession {
           hint: "'invitectl inspect-workers ping' lists who is there")
       }
       look = try ask(until: Deadline.after(Self.longestLook).earlier(deadline))
+    }
+    if let twice = drain.nodes.first(where: look.isTwice) {
+      throw Failure(
+        .conflict,
+        "two workers have the name \(twice): both would stop, and only one of them is understood",
+        hint: "give each worker a name of its own: celery worker -n NAME@%h")
     }
     last = look
     for node in drain.nodes { before[node] = look.queues[node] ?? [] }
@@ -92,6 +91,7 @@ struct DrainSession {
   ) throws -> DrainOutcome.End {
     var pause = Duration.milliseconds(100)
     while true {
+      let began = ContinuousClock.now
       // The last look is given its time, too: it tells what is left.
       let look = try ask(
         until: .after(
@@ -99,19 +99,12 @@ struct DrainSession {
       last = look
       try cancelAgain(look)
       untold = try findUntold(look)
-      let now = ContinuousClock.now
+      let ended = ContinuousClock.now
       for node in drain.nodes {
-        guard look.isEmpty(node), untold.isEmpty else {
-          emptySince[node] = nil
-          drained.remove(node)
-          continue
-        }
-        let since = emptySince[node] ?? now
-        emptySince[node] = since
-        if since.duration(to: now) >= Self.confirmation { drained.insert(node) }
+        emptiness.note(node, isEmpty: look.isEmpty(node) && untold.isEmpty, began, ended)
       }
       progress(try outcome(.planned))
-      if drained.count == Set(drain.nodes).count { return .drained }
+      if drain.nodes.allSatisfy(emptiness.drained.contains) { return .drained }
       if let left = deadline.remaining, left == .zero { return .timedOut }
       if waitsForLaterOnly(look, deadline) { return .scheduledLater }
       let rest = deadline.remaining ?? pause
@@ -136,7 +129,7 @@ struct DrainSession {
   private func waitsForLaterOnly(_ look: DrainLook, _ deadline: Deadline) -> Bool {
     guard let left = deadline.remaining, untold.isEmpty else { return false }
     let end = Date().timeIntervalSince1970 + left.seconds
-    let open = drain.nodes.filter { !drained.contains($0) }
+    let open = drain.nodes.filter { !emptiness.drained.contains($0) }
     return open.allSatisfy { node in
       guard look.knows(node), look.queues[node] == [], let tasks = look.tasks[node],
         !tasks.isEmpty
@@ -202,8 +195,8 @@ struct DrainSession {
     let workers = drain.nodes.map { node in
       DrainOutcome.Worker(
         name: node, queues: cancelled[node] ?? before[node] ?? [],
-        held: (last?.tasks[node] ?? []) + (drained.contains(node) ? [] : untold),
-        isDrained: drained.contains(node), answered: last?.knows(node) ?? false)
+        held: (last?.tasks[node] ?? []) + (emptiness.drained.contains(node) ? [] : untold),
+        isDrained: emptiness.drained.contains(node), answered: last?.knows(node) ?? false)
     }
     var outcome = DrainOutcome(workers: workers, unserved: unserved)
     outcome.end = end

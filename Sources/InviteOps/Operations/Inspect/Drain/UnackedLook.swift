@@ -12,8 +12,12 @@ struct UnackedLook {
     let bytes: [UInt8]
     /// `nil` for what is no message of kombu's.
     let entry: UnackedEntry?
-    /// Epoch seconds by the clock of the worker that took it; `nil` where the index lacks it.
-    let takenAt: Double?
+    /// When it was taken, as the index has it; `nil` where it lacks it. One that was given back and taken
+    /// again has the same tag, and may have the same bytes, and another score.
+    let score: String?
+
+    /// The same in epoch seconds, by the clock of the worker that took it.
+    var takenAt: Double? { OutsideNumber.measure(score) }
 
     var task: QueuedTask? { entry.map { QueuedTask($0.envelope) } }
   }
@@ -45,19 +49,18 @@ struct UnackedLook {
     } while cursor != "0"
     let tags = found.keys.sorted()
     guard !tags.isEmpty else { return [] }
-    var taken: [Double?] = []
+    var scores: [String?] = []
     for start in stride(from: 0, to: tags.count, by: Self.page) {
       let chunk = tags[start..<min(start + Self.page, tags.count)]
       for reply in try connection.pipeline(
         chunk.map { ["ZSCORE", keys.unackedIndex, $0] }, deadline: .after(timeout))
       {
-        taken.append(OutsideNumber.measure(try reply.asOptionalString()))
+        scores.append(try reply.asOptionalString())
       }
     }
-    return zip(tags, taken).map { tag, taken in
+    return zip(tags, scores).map { tag, score in
       let bytes = found[tag] ?? []
-      return Entry(
-        tag: tag, bytes: bytes, entry: try? UnackedEntry(decoding: bytes), takenAt: taken)
+      return Entry(tag: tag, bytes: bytes, entry: try? UnackedEntry(decoding: bytes), score: score)
     }
   }
 

@@ -179,19 +179,15 @@ public struct QueueQuarantine: Sendable {
           error, doing: "take the message out of \(file.queue)", on: connection,
           context.brokerKeys.uses([file.queue]))
       }
-      // The mark is set in the same step.
-      switch isOut(file) {
-      case true?: return true
-      case false?:
-        PrivateFile.remove(path)
-        throw Failure(error, doing: "take the message out of \(file.queue)")
-      case nil:
-        throw Failure(
-          .error,
-          "whether the message left \(file.queue) is not known: the connection was lost; "
-            + "\(path) has it",
-          hint: "'\(Self.putBackCommand(path))' puts it back if it has left, and refuses if not")
-      }
+      // The mark is set in the same step. Without it the step may still be on its way to the server: then
+      // the file is all that will be left of the message.
+      if isOut(file) == true { return true }
+      throw Failure(
+        .error,
+        "whether the message left \(file.queue) is not known: the connection was lost (\(error)); "
+          + "\(path) has it",
+        hint: "'\(Self.putBackCommand(path))' puts it back if it has left, and refuses if not"
+      ).caused(by: Failure(error, doing: "take the message out of \(file.queue)"))
     }
   }
 

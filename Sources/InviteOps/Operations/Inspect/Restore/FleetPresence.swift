@@ -84,6 +84,9 @@ struct FleetPresence {
     census.workers.filter { $0.status == .replied || $0.status == .duplicateName }.map(\.name)
   }
 
+  /// Those of them that consume a queue: each has one connection that takes messages.
+  var consuming: [String] { answering.filter { facts.consumed[$0]?.isEmpty == false } }
+
   /// Why it cannot be shown of any message that nobody has it; `nil` when it can.
   var doubt: String? {
     let silent = census.workers.filter(\.status.mayHoldTasks).map(\.name)
@@ -93,13 +96,16 @@ struct FleetPresence {
     if let twice = census.workers.first(where: { $0.status == .duplicateName }) {
       return "two workers have the name \(twice.name), and only one of them is understood"
     }
-    let unknown = takers - answering.count
-    if unknown > 0 {
-      return CountText.of(
-        unknown, "connection takes", "connections take") + " messages of this database and "
-        + (unknown == 1 ? "belongs" : "belong") + " to no worker that answers"
-    }
-    return nil
+    let consuming = consuming
+    let unknown = takers - consuming.count
+    guard unknown > 0 else { return nil }
+    let idle = answering.filter { !consuming.contains($0) }
+    // What such a worker once took by stays open, and tells nothing of it: it may as well be a stranger's.
+    let whose =
+      idle.isEmpty ? "" : " and consumes a queue (\(idle.joined(separator: ", ")) consumes none)"
+    return CountText.of(
+      unknown, "connection takes", "connections take") + " messages of this database and "
+      + (unknown == 1 ? "belongs" : "belong") + " to no worker that answers" + whose
   }
 
   /// Who may have a message; `nil` when nobody that lives.

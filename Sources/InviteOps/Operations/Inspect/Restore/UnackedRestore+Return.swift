@@ -61,7 +61,8 @@ extension UnackedRestore {
     let answer = try mailbox.connection.run(
       RestoreUnackedScript.script,
       keys: [keys.unacked, keys.unackedIndex, keys.unackedMutex] + lists,
-      arguments: [entry.tag, entry.bytes, payload], deadline: context.requestDeadline
+      arguments: [entry.tag, entry.bytes, payload, entry.score ?? ""],
+      deadline: context.requestDeadline
     ).asString()
     return RestoreUnackedScript.Answer(rawValue: answer) ?? .changed
   }

@@ -203,6 +203,9 @@ public struct UnackedRestore: Sendable {
     let order = outcome.messages.indices.sorted {
       (first.entries[$0].takenAt ?? 0) > (first.entries[$1].takenAt ?? 0)
     }
+    #if FAILPOINTS
+      Failpoint.reach("restore-looked")
+    #endif
     for index in order where outcome.messages[index].verdict == .gone {
       try giveBack(first.entries[index], &outcome.messages[index], last.presence, mailbox)
     }
