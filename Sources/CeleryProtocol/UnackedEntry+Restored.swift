@@ -29,6 +29,14 @@ extension UnackedEntry {
     return JSONValue.object(message).pythonJSON
   }
 
+  /// A message of ours, sent by the name of its queue, as kombu gives it back.
+  ///
+  /// - Returns: empty where kombu could not.
+  package static func restored(_ message: MessageEnvelope, queue: String) -> [UInt8] {
+    let entry = JSONValue.array([message.json, "", .string(queue)]).pythonJSON
+    return (try? restoredMessage(of: entry)) ?? []
+  }
+
   /// The priority by which kombu finds its list: `int(properties['priority'])`, 0 without one
   /// (kombu/transport/virtual/base.py, `_get_message_priority`).
   package var restoredPriority: Int {

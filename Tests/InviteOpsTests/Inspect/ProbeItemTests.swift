@@ -84,4 +84,17 @@ import Testing
       try ProbeMessage.make(queue: "a\u{6}b", step: 0, id: id)
     }
   }
+
+  @Test func `what a worker gives back nobody has had`() {
+    var item = item()
+    item.restored = [2]
+    #expect(item.returns == ["q3", "q"])
+    look(&item, nil, held: true, at: 1)
+    #expect(item.wasHeld && item.latency == .milliseconds(1))
+    item.note(ahead: 0, isHeld: false, isPutBack: true, since: start, now: start + .milliseconds(2))
+    #expect(item.isWaiting && item.wasPutBack && !item.wasHeld && item.latency == nil)
+    // Gone again, and by nobody's books: in doubt, as at first.
+    for time in [3, 100, 400, 800] { look(&item, nil, at: time) }
+    #expect(item.isOpen)
+  }
 }

@@ -85,14 +85,22 @@ import Testing
     func probed() throws -> DoctorReport.Check {
       try Doctor(context, checks: [.workers], probes: true).run().check(.workers)
     }
-    #expect(try context.doctor(.workers).verdict == .pass)
-    #expect(try probed().verdict == .pass)
+    // It listens, and may be cold: once it has answered and taken a message it is not.
+    #expect(try await inspect("ping", "--wait", "120s").exitCode == 0)
+    #expect(try await inspect("probe", "--wait", "120s").exitCode == 0)
+    let well = try context.doctor(.workers)
+    #expect(well.verdict == .pass, "\(well)")
+    let taken = try probed()
+    #expect(taken.verdict == .pass, "\(taken)")
     #expect(
       try await inspect("control", "cancel-consumer", "invites", "-d", worker.node, "--yes")
         .exitCode == 0)
     let check = try probed()
     #expect(check.verdict == .fail, "\(check)")
     #expect(check.detail.contains("nobody takes messages from invites"), "\(check)")
+    // What answers is said as well, and each remedy stands on a line of its own.
+    #expect(check.detail.contains("1 answered; nobody serves invites"), "\(check)")
+    #expect(check.fixes.count == 2 && check.fixes[1].hasPrefix("start one: celery"), "\(check)")
   }
 
   @Test func `a full server is shown as far as it can be read`() async throws {
@@ -151,5 +159,20 @@ import Testing
       #expect(moved.exitCode == 0, "\(command): \(moved)")
     }
     #expect(!(try kinds(try await inspect("overview", "-o", "json")).contains("wrong_type")))
+  }
+
+  @Test func `a worker that is busy when doctor probes is not called nobody`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let solo = try CeleryWorker("solo", on: redis, pool: "solo", queues: "invites,sync,celery")
+    let beside = try CeleryWorker("beside", on: redis, queues: "sync,celery")
+    try inspect.publish("probe.sleep", args: [60], queue: "invites")
+    try inspect.waitUntilTaken(from: "invites")
+    let context = try OperationContext.test(redis: redis)
+    let check = try Doctor(context, checks: [.workers], probes: true).run().check(.workers)
+    #expect(!check.detail.contains("nobody takes"), "\(check)")
+    #expect(check.detail.contains("no worker took a probe in time from invites"), "\(check)")
+    #expect(check.detail.contains(solo.node), "\(check)")
+    _ = beside
   }
 }

@@ -88,4 +88,32 @@ import Testing
     #expect(busy.result.exitCode == 69 && busy.kinds == ["silent"], "\(busy)")
     #expect(try await check(world, solo.node, "--wait", "60s").result.exitCode == 0)
   }
+
+  /// Who restarts such a worker cuts tasks off, or has it consume what is to stand still.
+  @Test func `one that is drained, or whose queues are paused, is well`() async throws {
+    let world = try ProbeWorld()
+    let worker = try CeleryWorker("resting", on: world.redis, queues: "invites")
+    func control(_ words: String...) async throws {
+      let result = try await CommandRun.invitectl(
+        ["inspect-workers", "control"] + words + ["--yes"],
+        environment: [
+          "INVITECTL_BROKER_URL": "\(world.redis.broker)",
+          "INVITECTL_RESULT_URL": "\(world.redis.result)",
+        ])
+      #expect(result.exitCode == 0, "\(result)")
+    }
+    try await control("pause", "invites")
+    let paused = try await check(world, worker.node)
+    #expect(paused.result.exitCode == 0 && paused.kinds == ["consumes_nothing"], "\(paused)")
+    let printed = paused.hint("consumes_nothing").split(separator: "'").first.map(String.init) ?? ""
+    #expect(try await world.type(printed).exitCode == 0, "\(paused)")
+    let well = try await check(world, worker.node)
+    #expect(well.result.exitCode == 0 && well.kinds.isEmpty, "\(well)")
+    try world.inspect.publish("probe.sleep", args: [300], queue: "invites")
+    try world.inspect.waitUntilTaken(from: "invites")
+    try await control("cancel-consumer", "invites", "-d", worker.node)
+    let drained = try await check(world, worker.node)
+    #expect(drained.result.exitCode == 0 && drained.kinds == ["consumes_nothing"], "\(drained)")
+    #expect(drained.result.output.contains("has 1 task left"), "\(drained)")
+  }
 }

@@ -190,4 +190,51 @@ import Testing
     let none = try ProbeWorld()
     #expect(try await none.run([]).result.exitCode == 69)
   }
+
+  @Test func `a queue that is paused is said to be, by the probe and by doctor`() async throws {
+    let world = try ProbeWorld()
+    let worker = try CeleryWorker("paused", on: world.redis, queues: "invites,sync,celery")
+    #expect(try await world.inspect("control", "pause", "invites", "--yes").exitCode == 0)
+    let report = try await world.run(["--wait", "2s"])
+    #expect(report.result.exitCode == 8, "\(report)")
+    #expect(report.verdict("invites") == "not_taken", "\(report)")
+    #expect(report.kinds == ["paused_queue"], "\(report)")
+    let context = try OperationContext.test(redis: world.redis)
+    let check = try Doctor(context, checks: [.workers], probes: true).run().check(.workers)
+    #expect(check.verdict == .warn, "\(check)")
+    #expect(!check.detail.contains("nobody"), "\(check)")
+    #expect(check.detail.contains("invites is paused since"), "\(check)")
+    #expect(check.fixes == ["invitectl inspect-workers control resume invites --yes"], "\(check)")
+    let printed = report.hint("paused_queue").split(separator: "'").first.map(String.init) ?? ""
+    #expect(try await world.type(printed).exitCode == 0, "\(report)")
+    #expect(try await world.run([]).result.exitCode == 0)
+    _ = worker
+  }
+
+  /// Celery says that a worker does not consume a queue any more while its BRPOP for it is on its way. What
+  /// that brings it gives back, in other bytes: nobody has taken it, and nothing is left.
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `what a worker takes once more and gives back was not taken`(
+    version: CeleryWorker.Version
+  ) async throws {
+    let world = try ProbeWorld()
+    let worker = try CeleryWorker(
+      "late", on: world.redis, version: version, queues: "invites,sync,celery")
+    let context = try OperationContext.test(redis: world.redis)
+    let broker = try TestRedis.connect(world.redis.broker)
+    let keys = BrokerKeys(database: world.redis.broker.database)
+    for round in 1...4 {
+      let control = FleetControl(context, destination: [worker.node], wait: .seconds(30))
+      #expect(try control.run(.cancelConsumer(queue: "invites")).shortfall == nil)
+      let outcome = try QueueProbe(context, queues: ["invites"], wait: .seconds(2)).run()
+      #expect(outcome.probes.map(\.verdict) == [.notTaken], "round \(round): \(outcome)")
+      for list in keys.queueLists("invites") {
+        #expect(try broker.send("LLEN", list).asInteger() == 0, "round \(round): \(outcome)")
+      }
+      #expect(try broker.send("EXISTS", keys.unacked).asInteger() == 0)
+      #expect(try control.run(.addConsumer(queue: "invites")).shortfall == nil)
+      #expect(
+        try QueueProbe(context, queues: ["invites"], wait: .seconds(30)).run().shortfall == nil)
+    }
+  }
 }

@@ -22,15 +22,14 @@ struct WorkerExamination {
     do throws(Failure) {
       let queues = try WorkerInspection(context).ask(.activeQueues)
       let paused = try pausedQueues()
-      guard queues.census.answered > 0 else {
-        return [
-          try probes ? consuming() ?? listening(queues, paused) : listening(queues, paused),
-          .init(.pythonSync, .skip, "no worker answered: whether it still runs is not known"),
-        ]
-      }
+      var found = WorkerFinding()
+      if probes || queues.census.answered > 0 { found.add(try consuming(paused)) }
+      found.add(listening(queues, paused))
       return [
-        try consuming() ?? listening(queues, paused),
-        sync(try WorkerInspection(context).ask(.stats)),
+        found.check,
+        queues.census.answered > 0
+          ? sync(try WorkerInspection(context).ask(.stats))
+          : .init(.pythonSync, .skip, "no worker answered: whether it still runs is not known"),
       ]
     } catch {
       return [
@@ -40,24 +39,60 @@ struct WorkerExamination {
     }
   }
 
-  private static let why =
-    "an invite, a sync or a cleanup that nobody takes out of its queue never happens"
+  // MARK: - Whether messages are taken
 
-  /// What stands against it that messages are taken; `nil` for nothing.
-  private func consuming() throws(Failure) -> DoctorReport.Check? {
-    if probes {
-      let outcome = try QueueProbe(context).run()
-      let missing = outcome.probes.filter { !$0.isConsumed }.map(\.queue)
-      guard !missing.isEmpty else { return nil }
-      let problem = outcome.diagnoses.first { $0.severity != .note }
-      return .init(
-        .workers, missing.contains(InviteTask.queue) ? .fail : .warn,
-        "nobody takes messages from \(missing.joined(separator: ", "))"
-          + (problem.map { "; \($0.message)" } ?? ""), why: Self.why,
-        fix: problem?.hint ?? "invitectl inspect-workers probe")
+  private func consuming(_ paused: [PausedQueue]) throws(Failure) -> WorkerFinding {
+    if probes { return probed(try QueueProbe(context).run(), paused) }
+    var found = WorkerFinding()
+    // Whether somebody takes messages shows where there are some.
+    guard try hasMessages() else { return found }
+    for diagnosis in try FleetOverview(context).take().diagnoses
+    where diagnosis.kind == "not_consuming" {
+      found.add(.fail, diagnosis.message, fix: diagnosis.hint)
     }
-    let found = try FleetOverview(context).take().diagnoses.first { $0.kind == "not_consuming" }
-    return found.map { .init(.workers, .fail, $0.message, why: Self.why, fix: $0.hint ?? "") }
+    return found
+  }
+
+  /// What is not shown to be taken, and whether that shows that nobody takes it: a worker that is cold or
+  /// busy, or that does not say what it consumes, may take it later.
+  private func probed(_ outcome: QueueProbe.Outcome, _ paused: [PausedQueue]) -> WorkerFinding {
+    let open = outcome.probes.filter { probe in
+      !probe.isConsumed && !paused.contains { $0.queue == probe.queue }
+    }
+    let (late, never) = (
+      open.filter { $0.reason.map(Self.late.contains) ?? false },
+      open.filter { !($0.reason.map(Self.late.contains) ?? false) }
+    )
+    var found = WorkerFinding()
+    func add(_ probes: [QueueProbe.Outcome.Probe], _ words: String, _ worst: DoctorReport.Verdict) {
+      guard !probes.isEmpty else { return }
+      let queues = probes.map(\.queue)
+      found.add(
+        queues.contains(InviteTask.queue) ? worst : .warn,
+        "\(words) \(queues.joined(separator: ", "))",
+        fix: nil)
+      let kinds = Set(probes.compactMap(\.reason))
+      for diagnosis in outcome.diagnoses where kinds.contains(diagnosis.kind) {
+        found.add(.warn, diagnosis.message, fix: diagnosis.hint)
+      }
+    }
+    add(never, "nobody takes messages from", .fail)
+    add(late, "no worker took a probe in time from", .warn)
+    return found
+  }
+
+  private static let late: Set<String> = ["silent_workers", "workers_full", "probe_held"]
+
+  private func hasMessages() throws(Failure) -> Bool {
+    let connection = try context.redis(.broker)
+    do {
+      let lists = InviteTask.backendQueues.flatMap { context.brokerKeys.queueLists($0) }
+      return try connection.pipeline(
+        lists.map { ["LLEN", $0] }, deadline: context.requestDeadline
+      ).contains { reply in (try? reply.asInteger()) != 0 }
+    } catch {
+      throw Failure(error, doing: "look for messages that wait")
+    }
   }
 
   private func pausedQueues() throws(Failure) -> [PausedQueue] {
@@ -69,61 +104,65 @@ struct WorkerExamination {
     }
   }
 
+  // MARK: - Who answers
+
   private func listening(
     _ outcome: WorkerInspection.Outcome, _ paused: [PausedQueue]
-  ) -> DoctorReport.Check {
-    let why = Self.why
-    let start =
-      "start one: celery -A app.tasks_celery worker -Q \(InviteTask.backendQueues.joined(separator: ","))"
+  ) -> WorkerFinding {
     let census = outcome.census
-    guard census.answered > 0 else {
-      let connected = census.workers.filter { $0.status != .absent && $0.status != .unknown }
-      if !connected.isEmpty, connected.allSatisfy({ $0.status == .heartbeatOnly }) {
-        let names = connected.map(\.name).joined(separator: ", ")
-        return .init(
-          .workers, .warn,
-          "heartbeats come and remote control is not answered: \(names); whether messages are taken "
-            + "is not known", why: why, fix: "invitectl inspect-workers probe")
-      }
-      if !connected.isEmpty {
-        return .init(
-          .workers, .fail,
-          "no worker answered; there and silent: "
-            + connected.map(\.name).joined(separator: ", "),
-          why: why,
-          fix: "one that is stopped goes on with kill -CONT, a solo pool answers after its task; "
-            + "see 'invitectl inspect-workers ping'")
-      }
-      let names = census.workers.map(\.name).joined(separator: ", ")
-      return .init(
-        .workers, .fail,
-        "no worker answered" + (names.isEmpty ? "" : "; there were \(names)"), why: why, fix: start)
-    }
+    guard census.answered > 0 else { return nobody(census) }
     var served: Set<String> = []
     for answer in outcome.answers.values {
       for queue in answer.array ?? [] {
         if let name = queue["name"]?.string { served.insert(name) }
       }
     }
+    var found = WorkerFinding()
+    found.add(.pass, "\(census.answered) answered", fix: nil)
     let missing = InviteTask.backendQueues.filter { queue in
       !served.contains(queue) && !paused.contains { $0.queue == queue }
     }
-    let quiet = census.workers.filter { $0.status != .replied && $0.status != .absent }
-    var parts = ["\(census.answered) answered"]
-    if !missing.isEmpty { parts.append("nobody serves \(missing.joined(separator: ", "))") }
-    for queue in paused {
-      parts.append(
-        "\(queue.queue) is paused \(queue.byWhom)"
-          + (served.contains(queue.queue) ? ", and consumed nevertheless" : ""))
+    if !missing.isEmpty {
+      found.add(
+        missing.contains(InviteTask.queue) ? .fail : .warn,
+        "nobody serves \(missing.joined(separator: ", "))", fix: Self.start)
     }
-    for worker in quiet { parts.append("\(worker.name): \(worker.status.rawValue)") }
-    let fixes = (missing.isEmpty ? [] : [start]) + paused.map(\.resume)
-    let verdict: DoctorReport.Verdict =
-      missing.contains(InviteTask.queue)
-      ? .fail : missing.isEmpty && quiet.isEmpty && paused.isEmpty ? .pass : .warn
-    return .init(
-      .workers, verdict, parts.joined(separator: "; "), why: why,
-      fix: fixes.isEmpty ? "invitectl inspect-workers" : fixes.joined(separator: "; "))
+    for queue in paused {
+      found.add(
+        .warn,
+        "\(queue.queue) is paused \(queue.byWhom)"
+          + (served.contains(queue.queue) ? ", and consumed nevertheless" : ""), fix: queue.resume)
+    }
+    for worker in census.workers where worker.status != .replied && worker.status != .absent {
+      found.add(.warn, "\(worker.name): \(worker.status.rawValue)", fix: nil)
+    }
+    return found
+  }
+
+  private static let start =
+    "start one: celery -A app.tasks_celery worker -Q \(InviteTask.backendQueues.joined(separator: ","))"
+
+  private func nobody(_ census: FleetCensus) -> WorkerFinding {
+    var found = WorkerFinding()
+    let connected = census.workers.filter { $0.status != .absent && $0.status != .unknown }
+    let names = connected.map(\.name).joined(separator: ", ")
+    if !connected.isEmpty, connected.allSatisfy({ $0.status == .heartbeatOnly }) {
+      found.add(
+        .warn,
+        "heartbeats come and remote control is not answered: \(names)"
+          + (probes ? "" : "; whether messages are taken is not known"),
+        fix: "invitectl inspect-workers probe")
+    } else if !connected.isEmpty {
+      found.add(
+        .fail, "no worker answered; there and silent: \(names)",
+        fix: "one that is stopped goes on with kill -CONT, a solo pool answers after its task; "
+          + "see 'invitectl inspect-workers ping'")
+    } else {
+      let gone = census.workers.map(\.name).joined(separator: ", ")
+      found.add(
+        .fail, "no worker answered" + (gone.isEmpty ? "" : "; there were \(gone)"), fix: Self.start)
+    }
+    return found
   }
 
   /// A worker counts what it has run since it was started; beat asks every 300 s.

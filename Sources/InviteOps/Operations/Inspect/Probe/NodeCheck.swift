@@ -62,13 +62,22 @@ public struct NodeCheck: Sendable {
       keys.eventChannels("worker-heartbeat"), deadline: context.requestDeadline)
     // One that is asked for comes at once, whatever the worker's interval.
     let answers = try context.mailbox(on: connection).ask(
-      [ControlQuestion(.activeQueues), ControlQuestion(.heartbeat)], destination: [node],
-      deadline: .after(wait))
+      [
+        ControlQuestion(.activeQueues), ControlQuestion(.active), ControlQuestion(.reserved),
+        ControlQuestion(.scheduled), ControlQuestion(.heartbeat),
+      ], destination: [node], deadline: .after(wait))
     let hasAnswered = answers.collector.answered.contains(node)
     let isBound = answers.bound.contains(node)
     let end = hasAnswered || isBound ? wait : max(wait, Self.beats)
     let hasHeartbeat = try hears(beats, until: .after(end - start.duration(to: .now)))
     let said = answers.values(0).first { $0.node == node }?.value.array ?? []
+    let held = (1...3).reduce(0) { sum, question in
+      sum + (answers.values(question).first { $0.node == node }?.value.array?.count ?? 0)
+    }
+    let paused =
+      said.isEmpty
+      ? try PausedQueue.seen(connection, timeout: context.configuration.timeout)
+        .filter { $0.nodes.contains(node) } : []
     let bindings = try bindings(of: said, connection, keys)
     return Outcome(
       node: node, answers: hasAnswered ? true : isBound ? false : nil, hasHeartbeat: hasHeartbeat,
@@ -76,7 +85,7 @@ public struct NodeCheck: Sendable {
       elapsedMs: (start.duration(to: .now).seconds * 10_000).rounded() / 10,
       diagnoses: Self.diagnose(
         node, hasAnswered: hasAnswered, isBound: isBound, hasHeartbeat: hasHeartbeat,
-        consumesNothing: said.isEmpty) + bindings)
+        idleness: said.isEmpty ? .init(held: held, paused: paused) : nil) + bindings)
   }
 
   private func hears(
@@ -123,22 +132,52 @@ public struct NodeCheck: Sendable {
     }
   }
 
+  /// What a worker that consumes no queue has besides.
+  struct Idleness {
+    /// Tasks in its hands.
+    let held: Int
+    /// Queues that somebody has had it stop consuming.
+    let paused: [PausedQueue]
+
+    /// Of a worker that somebody drains, or whose queues are paused, nothing is wrong: who restarts it
+    /// cuts its tasks off, or has it consume what is to stand still.
+    func diagnosis(_ node: String) -> Diagnosis {
+      if let first = paused.first {
+        let names = paused.map(\.queue).joined(separator: ", ")
+        return Diagnosis(
+          severity: .note, kind: "consumes_nothing",
+          message: "\(node) consumes no queue: \(names) "
+            + (paused.count == 1 ? "is paused" : "are paused") + ", \(first.byWhom)",
+          hint: "'\(first.resume)' has its workers consume it again")
+      }
+      let add =
+        "'"
+        + ShellCommand.invitectl(
+          ["inspect-workers", "control", "add-consumer"], ["QUEUE"],
+          [.init("--destination", node), "--yes"]) + "'"
+      guard held == 0 else {
+        return Diagnosis(
+          severity: .note, kind: "consumes_nothing",
+          message:
+            "\(node) consumes no queue and has \(CountText.of(held, "task")) left, as while it is "
+            + "drained",
+          hint: "restart it when it has none; or \(add)")
+      }
+      return Diagnosis(
+        severity: .problem, kind: "consumes_nothing",
+        message: "\(node) answers and consumes no queue", hint: "\(add), or restart it")
+    }
+  }
+
   /// No I/O.
+  ///
+  /// - Parameter idleness: of one that consumes nothing.
   static func diagnose(
-    _ node: String, hasAnswered: Bool, isBound: Bool, hasHeartbeat: Bool, consumesNothing: Bool
+    _ node: String, hasAnswered: Bool, isBound: Bool, hasHeartbeat: Bool, idleness: Idleness?
   ) -> [Diagnosis] {
     var found: [Diagnosis] = []
     if hasAnswered {
-      if consumesNothing {
-        found.append(
-          .init(
-            severity: .problem, kind: "consumes_nothing",
-            message: "\(node) answers and consumes no queue",
-            hint: "'"
-              + ShellCommand.invitectl(
-                ["inspect-workers", "control", "add-consumer"], ["QUEUE"],
-                [.init("--destination", node), "--yes"]) + "', or restart it"))
-      }
+      if let idleness { found.append(idleness.diagnosis(node)) }
       if !hasHeartbeat {
         found.append(
           .init(

@@ -13,12 +13,15 @@ struct ProbeDiagnoser {
   let trouble: String?
   let wait: Duration
   let isFront: Bool
+  /// Queues that somebody has paused.
+  let paused: [PausedQueue]
 
   func diagnose() -> [Diagnosis] {
     items.compactMap(diagnosis) + resultDiagnoses
   }
 
-  private func diagnosis(_ item: ProbeItem) -> Diagnosis? {
+  /// Why one was not taken; `nil` for one that was.
+  func diagnosis(_ item: ProbeItem) -> Diagnosis? {
     switch answers.verdict(item) {
     case .taken: return nil
     case .moving: return moving(item)
@@ -81,7 +84,15 @@ struct ProbeDiagnoser {
 
   private func notTaken(_ item: ProbeItem) -> Diagnosis {
     let consumers = answers.consumers(of: item.queue)
-    if consumers.isEmpty { return noConsumer(item) }
+    if consumers.isEmpty {
+      if let paused = paused.first(where: { $0.queue == item.queue }) {
+        return Diagnosis(
+          severity: .warning, kind: "paused_queue",
+          message: "\(place(item)): it is paused, \(paused.byWhom)",
+          hint: "'\(paused.resume)' has its workers consume it again")
+      }
+      return noConsumer(item)
+    }
     let names = consumers.map(\.name).joined(separator: ", ")
     let layouts = consumers.compactMap(\.layout)
     if layouts.count == consumers.count,

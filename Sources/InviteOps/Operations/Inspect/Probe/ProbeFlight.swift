@@ -15,6 +15,8 @@ final class ProbeFlight {
   /// How long is waited for what a worker has just taken.
   private static let grace = Duration.seconds(1)
   private static let claimInterval = Duration.milliseconds(500)
+  /// How many messages at an end of a list are compared.
+  private static let reach = 1000
 
   init(
     _ items: [ProbeItem], _ keys: BrokerKeys, _ results: ProbeResults, isFront: Bool,
@@ -84,12 +86,31 @@ final class ProbeFlight {
   /// Takes back those that nobody has taken, waits a moment for those that a worker has in its hands,
   /// and deletes the results.
   func land(_ connection: RedisConnection) throws(RedisError) {
-    let waiting = items.indices.filter { items[$0].isWaiting }
-    let replies = try connection.pipeline(
-      waiting.map { ["LREM", items[$0].list, isFront ? -1 : 1, items[$0].bytes] },
-      deadline: .after(timeout))
+    try takeBack(connection)
+    let end = Deadline.after(Self.grace)
+    while items.contains(where: { $0.isOpen && !$0.isDoubtful }), !end.hasPassed {
+      try look(connection)
+      try takeBack(connection)
+      // After a signal, too.
+      SocketWait.pause(.milliseconds(20))
+    }
+    deleteResults()
+  }
+
+  /// Removes those that lie in their lists, in their own bytes or as a worker has given them back.
+  private func takeBack(_ connection: RedisConnection) throws(RedisError) {
+    var commands: [RedisCommand] = []
+    var owners: [Int] = []
+    for index in items.indices where items[index].isWaiting {
+      let item = items[index]
+      commands.append(["LREM", item.list, isFront ? -1 : 1, item.bytes])
+      if item.wasPutBack { commands += item.returns.map { ["LREM", $0, 1, item.restored] } }
+      owners += Array(repeating: index, count: commands.count - owners.count)
+    }
+    guard !commands.isEmpty else { return }
     var refusal: RedisError?
-    for (index, reply) in zip(waiting, replies) {
+    for (index, reply) in zip(owners, try connection.pipeline(commands, deadline: .after(timeout)))
+    {
       do {
         if try reply.asInteger() > 0 { items[index].phase = .takenBack }
       } catch {
@@ -98,13 +119,6 @@ final class ProbeFlight {
     }
     // What may not be removed stays where it is: nothing to wait for.
     if let refusal { throw refusal }
-    let end = Deadline.after(Self.grace)
-    while items.contains(where: { $0.isOpen && !$0.isDoubtful }), !end.hasPassed {
-      try look(connection)
-      // After a signal, too.
-      SocketWait.pause(.milliseconds(20))
-    }
-    deleteResults()
   }
 
   /// Who says that they had a probe, by its id.
@@ -140,14 +154,51 @@ final class ProbeFlight {
       commands.append(["HEXISTS", keys.unacked, item.id])
     }
     var replies = try connection.pipeline(commands, deadline: .after(timeout))[...]
+    var nowhere: [Int] = []
     for index in open {
       var lengths = 0
       for _ in items[index].before { lengths += (try? replies.removeFirst().asInteger()) ?? 0 }
       lengths += try replies.removeFirst().asInteger()
       let place = try replies.removeFirst().asOptionalInteger()
       let isHeld = try replies.removeFirst().asInteger() > 0
-      items[index].note(
-        ahead: place.map { max(0, lengths - 1 - $0) }, isHeld: isHeld, since: sent)
+      if place == nil, !isHeld, !items[index].hasResult {
+        nowhere.append(index)
+      } else {
+        items[index].note(
+          ahead: place.map { max(0, lengths - 1 - $0) }, isHeld: isHeld, since: sent)
+      }
+    }
+    try lookForReturned(nowhere, connection)
+  }
+
+  /// A worker that does not consume the queue any more pushes what it had taken behind all others; one
+  /// that ends, before them. So both ends are looked at, and all of the list once it was seen there.
+  private func lookForReturned(
+    _ indices: [Int], _ connection: RedisConnection
+  ) throws(RedisError) {
+    guard !indices.isEmpty else { return }
+    var commands: [RedisCommand] = []
+    for index in indices {
+      let item = items[index]
+      for list in item.returns {
+        commands.append(["LLEN", list])
+        for rank in [1, -1] {
+          commands.append(
+            ["LPOS", list, item.restored, "RANK", rank, "MAXLEN", item.wasPutBack ? 0 : Self.reach])
+        }
+      }
+    }
+    var replies = try connection.pipeline(commands, deadline: .after(timeout))[...]
+    for index in indices {
+      var ahead: Int?
+      for _ in items[index].returns {
+        let length = try? replies.removeFirst().asInteger()
+        for _ in 0..<2 {
+          let place = try? replies.removeFirst().asOptionalInteger()
+          if let length, let place { ahead = max(0, length - 1 - place) }
+        }
+      }
+      items[index].note(ahead: ahead, isHeld: false, isPutBack: ahead != nil, since: sent)
     }
   }
 

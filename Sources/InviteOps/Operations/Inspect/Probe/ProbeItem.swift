@@ -29,6 +29,10 @@ struct ProbeItem {
   let bytes: [UInt8]
   /// The keys whose messages are delivered before those of ``list``.
   let before: [String]
+  /// The bytes in which a worker gives it back that had taken it and does not consume its queue any more;
+  /// empty for none. Celery says that it has stopped before its last BRPOP has come back
+  /// (celery/worker/control.py, `cancel_consumer`; kombu/transport/virtual/base.py, `_deliver`).
+  var restored: [UInt8] = []
 
   var phase = Phase.waiting
   /// Messages of the queue that were delivered before it when it was put there.
@@ -41,6 +45,8 @@ struct ProbeItem {
   private(set) var latency: Duration?
   /// Whether it was seen in `unacked`.
   private(set) var wasHeld = false
+  /// Whether it was seen where a worker has given it back.
+  private(set) var wasPutBack = false
   /// Whether its result was heard.
   private(set) var hasResult = false
   /// Whether its result was where this program looks. Channels know no databases, so that one is heard
@@ -50,6 +56,9 @@ struct ProbeItem {
   var state: TaskResult.State?
   /// Who says that they had it.
   var worker: String?
+
+  /// The lists in which it may lie once it was given back: kombu 5.3 forgets its priority.
+  var returns: [String] { restored.isEmpty ? [] : [list] + before.prefix(1) }
 
   /// Whether a look may still find something new.
   var isOpen: Bool {
@@ -85,8 +94,9 @@ struct ProbeItem {
   /// - Parameters:
   ///   - ahead: messages delivered before it; `nil` where it is not in its list.
   ///   - isHeld: whether it is in `unacked`.
+  ///   - isPutBack: whether it lies there because a worker has given it back.
   mutating func note(
-    ahead: Int?, isHeld: Bool, since sent: ContinuousClock.Instant,
+    ahead: Int?, isHeld: Bool, isPutBack: Bool = false, since sent: ContinuousClock.Instant,
     now: ContinuousClock.Instant = .now
   ) {
     guard isOpen else { return }
@@ -94,6 +104,12 @@ struct ProbeItem {
       if ahead < left { hasMoved = true }
       left = ahead
       phase = .waiting
+      if isPutBack {
+        // As if nobody had had it.
+        wasPutBack = true
+        wasHeld = false
+        latency = nil
+      }
       return
     }
     if latency == nil { latency = sent.duration(to: now) }

@@ -35,6 +35,9 @@ extension QueueProbe {
       /// Whether its result was stored where this program looks.
       public let hasResult: Bool
 
+      /// Why it was not taken: the kind of one of ``Outcome/diagnoses``. `nil` for one that was.
+      public let reason: String?
+
       /// Whether the queue is shown to be consumed.
       public var isConsumed: Bool { verdict == .taken || verdict == .moving }
     }

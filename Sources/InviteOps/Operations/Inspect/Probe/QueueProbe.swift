@@ -83,7 +83,8 @@ public struct QueueProbe: Sendable {
           items.append(
             ProbeItem(
               queue: queue, step: step, list: list, id: id, bytes: message.encoded,
-              before: Array(lists.prefix(index))))
+              before: Array(lists.prefix(index)),
+              restored: UnackedEntry.restored(message.envelope, queue: queue)))
         } catch {
           throw Failure(.usage, "no queue can have this name: \(error)")
         }
@@ -175,15 +176,23 @@ public struct QueueProbe: Sendable {
       : try ProbeAnswers.ask(
         flight.items, context.mailbox(on: connection), wait: min(wait, .milliseconds(1500)))
     flight.note(workers: answers.takers(of: flight.items))
+    let paused =
+      isBrief
+      ? [] : try PausedQueue.seen(connection, timeout: context.configuration.timeout)
+    let diagnoser = ProbeDiagnoser(
+      items: flight.items, answers: answers, context: context, trouble: results.trouble,
+      wait: wait, isFront: isFront, paused: paused)
     return Outcome(
-      probes: flight.items.map { probe($0, answers) },
-      diagnoses: ProbeDiagnoser(
-        items: flight.items, answers: answers, context: context, trouble: results.trouble,
-        wait: wait, isFront: isFront
-      ).diagnose())
+      probes: flight.items.map { item in
+        // Where nobody was asked nothing is known of why.
+        probe(item, answers, reason: isBrief ? nil : diagnoser.diagnosis(item)?.kind)
+      },
+      diagnoses: diagnoser.diagnose())
   }
 
-  private func probe(_ item: ProbeItem, _ answers: ProbeAnswers) -> Outcome.Probe {
+  private func probe(
+    _ item: ProbeItem, _ answers: ProbeAnswers, reason: String?
+  ) -> Outcome.Probe {
     let verdict = answers.verdict(item)
     let pace = Double(item.ahead - item.left) / max(wait.seconds, 0.001)
     return Outcome.Probe(
@@ -193,6 +202,6 @@ public struct QueueProbe: Sendable {
       worker: item.worker, ahead: item.ahead, left: item.left,
       expectedWaitSeconds: verdict == .moving && pace > 0
         ? (Double(item.left) / pace).rounded() : nil,
-      hasResult: item.isStored)
+      hasResult: item.isStored, reason: reason)
   }
 }
