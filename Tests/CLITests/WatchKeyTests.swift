@@ -25,7 +25,7 @@ import Testing
 
   @Test func `Enter, Tab and Esc go in, over and back; letters ask for something to be done`() {
     #expect(keys("\r\n\t\u{1B}") == [.open, .open, .other, .back])
-    #expect(keys("dpx") == [.drain, .pauseQueue, .revoke])
+    #expect(keys("dpxt") == [.drain, .pauseQueue, .revoke, .trace])
   }
 
   @Test func `the selection moves to the ends, from nowhere too, and not beyond`() {
@@ -63,6 +63,27 @@ import Testing
       #expect(state.tasks?.subject == queue)
       #expect(state.take(.open, in: []) == nil)
       #expect(state.tasks == nil)
+    }
+  }
+
+  @Test func `t traces what is selected, with --read-only, too`() {
+    for isReadOnly in [false, true] {
+      var state = WatchState(interval: .seconds(2), isReadOnly: isReadOnly)
+      #expect(state.take(.trace, in: []) == nil)
+      state.selected = "w1@host"
+      #expect(state.take(.trace, in: []) == .act(.traceOldest(.worker("w1@host"))))
+      state.selectedQueue = "invites"
+      #expect(state.take(.other, in: []) == nil)
+      #expect(state.take(.trace, in: []) == .act(.traceOldest(.queue("invites"))))
+      #expect(state.take(.open, in: []) == .look)
+      #expect(state.take(.trace, in: []) == .act(.traceOldest(.queue("invites"))))
+      state.tasks?.selected = "id"
+      #expect(state.take(.trace, in: []) == .act(.trace("id")))
+      state.tasks?.selected = FleetTasks.unreadable
+      #expect(state.take(.trace, in: []) == nil)
+      state.tasks?.selected = "id"
+      #expect(state.take(.help, in: []) == nil)
+      #expect(state.take(.trace, in: []) == nil)
     }
   }
 

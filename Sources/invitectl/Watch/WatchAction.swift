@@ -4,12 +4,17 @@ import Glibc
 import InviteDomain
 import InviteOps
 
-/// What the watch has done: the commands as they would be typed, with their plans and their question.
+/// What the watch has done: the commands as they would be typed, those that change something with their
+/// plans and their question.
 enum WatchAction: Equatable {
   case drain(String)
   case pause(String)
   case resume(String)
   case revoke(String)
+  /// Of a task. It changes nothing.
+  case trace(String)
+  /// Of the oldest task of what is selected: one in hand before one that waits.
+  case traceOldest(FleetTasks.Subject)
 
   /// Runs it on the terminal as it is; the full screen has been left. What goes wrong is said there.
   func run(_ context: CommandContext) {
@@ -21,6 +26,13 @@ enum WatchAction: Equatable {
       case .pause(let queue): try ControlPauseCommand.parse(["--", queue]).run(context)
       case .resume(let queue): try ControlResumeCommand.parse(["--", queue]).run(context)
       case .revoke(let id): try ControlRevokeCommand.parse(["--", id]).run(context)
+      case .trace(let id): try TraceCommand.parse(["--", id]).run(context)
+      case .traceOldest(let subject):
+        let tasks = try FleetTasks(context.operation, wait: .seconds(1)).of(subject)
+        guard let oldest = tasks.first(where: { $0.id != FleetTasks.unreadable }) else {
+          return context.errors.write("There is no task of \(Sanitizing.line(subject.name)).\n")
+        }
+        try TraceCommand.parse(["--", oldest.id]).run(context)
       }
     } catch let failure as Failure {
       context.report(failure)

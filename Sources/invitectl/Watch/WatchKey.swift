@@ -4,7 +4,7 @@ enum WatchKey: Equatable {
   case up, down, pageUp, pageDown, first, last
   /// The tasks of what is selected, and back; between workers and queues.
   case open, back, other
-  case drain, pauseQueue, revoke
+  case drain, pauseQueue, revoke, trace
   /// While a filter is typed.
   case text(String)
   case erase, done, cancel
@@ -73,5 +73,6 @@ enum WatchKey: Equatable {
     UInt8(ascii: "j"): .down, UInt8(ascii: "/"): .filter, UInt8(ascii: "g"): .first,
     UInt8(ascii: "G"): .last, 0x0D: .open, 0x0A: .open, 0x09: .other,
     UInt8(ascii: "d"): .drain, UInt8(ascii: "p"): .pauseQueue, UInt8(ascii: "x"): .revoke,
+    UInt8(ascii: "t"): .trace,
   ]
 }

@@ -205,7 +205,9 @@ struct WatchScreen {
     if state.isTyping { return fit("filter workers: \(state.filter)_  (Enter keeps, Esc clears)") }
     var text = "? keys  q quit  "
     if let tasks = state.tasks {
-      text += "Enter back  jk select" + (state.isReadOnly ? "" : "  x revoke" + verb(tasks.subject))
+      text +=
+        "Enter back  jk select  t trace"
+        + (state.isReadOnly ? "" : "  x revoke" + verb(tasks.subject))
       return style.dim(fit(text))
     }
     text += "space pause  r refresh  +/- pace"
@@ -221,32 +223,5 @@ struct WatchScreen {
     }
   }
 
-  private var help: [String] {
-    let acts =
-      state.isReadOnly
-      ? []
-      : [
-        "  d        drain the worker that is selected",
-        "  p        pause or resume the queue that is selected",
-        "  x        revoke the task that is selected; each asks first",
-      ]
-    let text =
-      [
-        "  q, ^C    quit", "  ^Z       stop; fg comes back", "  space    pause and go on",
-        "  r        look now", "  + -      slower, faster",
-        "  s        sort workers by name, status, active, processed, failed",
-        "  j k      select a worker; arrows, page keys, g and G too",
-        "  Tab      select among queues, or workers again",
-        "  Enter    the tasks of what is selected; Enter or Esc goes back",
-      ] + acts + [
-        "  /        show only workers with a text in their name",
-        "  ?        back", "",
-        "READY counts all four priority lists. IN and OUT are messages a second since",
-        "the last look. FAIL and RETRIED count since the watch began. Dimmed rows are",
-        "of workers that do not answer, with the time since they did.",
-      ]
-    return ([style.bold(fit("Keys")), ""] + text.map(fit)).prefix(size.rows).map(\.self)
-  }
-
-  private func fit(_ text: String) -> String { WatchTable.fit(Sanitizing.line(text), size.columns) }
+  func fit(_ text: String) -> String { WatchTable.fit(Sanitizing.line(text), size.columns) }
 }

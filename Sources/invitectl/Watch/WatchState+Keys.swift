@@ -44,6 +44,7 @@ extension WatchState {
     case .other: isOnQueues.toggle()
     case .back: tasks = nil
     case .open: return open()
+    case .trace: return trace()
     case .drain, .pauseQueue, .revoke: return act(key, queues)
     }
     return nil
@@ -67,13 +68,24 @@ extension WatchState {
       tasks = nil
       return nil
     }
-    let subject =
-      isOnQueues
-      ? selectedQueue.map { FleetTasks.Subject.queue($0) }
-      : selected.map { FleetTasks.Subject.worker($0) }
     guard let subject else { return nil }
     tasks = WatchTasks(subject: subject)
     return .look
+  }
+
+  /// It only reads, so that it is there with `--read-only`, too.
+  private func trace() -> Wish? {
+    guard !showsHelp else { return nil }
+    if let tasks {
+      guard let id = tasks.selected else { return .act(.traceOldest(tasks.subject)) }
+      return id == FleetTasks.unreadable ? nil : .act(.trace(id))
+    }
+    return subject.map { .act(.traceOldest($0)) }
+  }
+
+  /// What is selected.
+  private var subject: FleetTasks.Subject? {
+    isOnQueues ? selectedQueue.map { .queue($0) } : selected.map { .worker($0) }
   }
 
   private func act(_ key: WatchKey, _ queues: [FleetSnapshot.Queue]) -> Wish? {

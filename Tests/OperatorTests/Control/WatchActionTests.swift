@@ -167,4 +167,52 @@ import Testing
     try await world.session.wait(for: "the shell") { $0.contains("left=0") }
     try await world.isRestored()
   }
+
+  @Test func `t traces the task that is selected, and the oldest of a queue, and changes nothing`()
+    async throws
+  {
+    let world = try await World(columns: 100, rows: 30, "--read-only")
+    let session = world.session
+    let ids = (0..<2).map { _ in CeleryID.random() }
+    for id in ids {
+      try world.inspect.publish("probe.sleep", args: [300], id: id)
+      try world.inspect.waitUntilTaken()
+    }
+    try await session.press("j", "Enter")
+    try await session.wait(for: "its tasks") { $0.contains { $0.contains(ids[1]) } }
+    // The last one waits in the worker.
+    try await session.press("G", "t")
+    try await session.wait(for: "where it is") { lines in
+      lines.contains { $0.hasPrefix(ids[1]) }
+        && lines.contains {
+          $0.contains("now: worker \(world.worker.node) has it and has not begun")
+        }
+    }
+    #expect(try await !session.state().isFullScreen)
+    try await session.press("Enter")
+    try await session.wait(for: "the page") { $0.contains { $0.hasPrefix("Tasks of the worker") } }
+    try await session.press("Escape")
+    try await world.fleet()
+    // Whichever queue is first: the other one has no task.
+    try await session.press("Tab", "G", "t")
+    let first = try await session.wait(for: "either") { lines in
+      lines.contains { $0.contains("Enter goes back") }
+        && lines.contains { $0.contains("runs it, begun") || $0.contains("There is no task of") }
+    }
+    try await session.press("Enter")
+    try await world.fleet()
+    try await session.press("g", "t")
+    let wanted =
+      first.contains { $0.contains("runs it") } ? "There is no task of" : "runs it, begun"
+    try await session.wait(for: "the other") { $0.contains { $0.contains(wanted) } }
+    try await session.press("Enter")
+    try await world.fleet()
+    try await session.press("?")
+    let help = try await session.wait(for: "the keys") { $0.first == "Keys" }
+    #expect(help.contains { $0.contains("trace the task that is selected") })
+    #expect(try await world.consumed() == ["celery", "invites"])
+    try await session.press("q")
+    try await session.wait(for: "the shell") { $0.contains { $0.hasPrefix("left=") } }
+    try await world.isRestored()
+  }
 }

@@ -15,10 +15,10 @@ struct InspectOverviewCommand: ContextCommand {
       READY counts all four priority lists of a queue; Redis serves p0 first.
       UNACKED are messages in workers: running, prefetched, or waiting for their
       time. --watch looks again and again: full-screen on a terminal (? shows its
-      keys, among them drain, pause and revoke, which ask first; --read-only has
-      none), else a line or a JSON object a look. Exits 0 when every listening
-      worker answered, 8 when some did, 69 when none did, 1 when the broker cannot
-      be reached.
+      keys, among them trace, and drain, pause and revoke, which ask first and are
+      not there with --read-only), else a line or a JSON object a look. Exits 0 when
+      every listening worker answered, 8 when some did, 69 when none did, 1 when the
+      broker cannot be reached.
       """)
 
   @Option(

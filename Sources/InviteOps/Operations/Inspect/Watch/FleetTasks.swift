@@ -30,6 +30,8 @@ public struct FleetTasks: Sendable {
     public let due: String?
   }
 
+  /// The id of a message that cannot be read.
+  public static let unreadable = "unreadable"
   /// More messages that wait are not shown.
   public static let most = 200
 
@@ -83,7 +85,7 @@ public struct FleetTasks: Sendable {
         let task = (try? MessageEnvelope(decoding: reply.asBytes())).map { QueuedTask($0) }
         rows.append(
           Row(
-            id: task?.id ?? "unreadable", task: task?.name, state: "waiting", worker: nil,
+            id: task?.id ?? Self.unreadable, task: task?.name, state: "waiting", worker: nil,
             queue: queue, due: nil))
       }
     }
