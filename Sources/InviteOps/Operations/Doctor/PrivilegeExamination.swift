@@ -77,7 +77,7 @@ enum PrivilegeExamination {
       return .init(
         .postgresPrivileges, .warn, "\(server.role) does not own \(what) \(owner) does",
         why: "migrate can only build indexes as the owner",
-        fix: "run migrate as \(owner), or \(server.membership(in: owner))")
+        fix: "run migrate as \(owner); no other command needs that")
     }
     if let lack = server.needs.failure(role: server.role, in: schema, records: true) {
       return .init(
