@@ -109,7 +109,9 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .redeem, .redeemLook: [.codesJudged, .recordsOfRebind, .teams, .members]
     case .redeemUpkeep, .refund: [.codesJudged]
     case .retryLook: [.codesRetried, .queueFound, .recordsOfInvites, .membersFound]
-    case .retry, .retryWaiting:
+    // With what force-resync needs, which finds out, after a sync, whether uses are counted still.
+    case .retry: [.codesRetriedSettled, .queuePutBack, .recordsRetried, .teams, .membersFound]
+    case .retryWaiting:
       [.codesRetried, .queuePutBack, .recordsRetried, .teams, .membersFound]
     case .redeemByHTTP: [.codesJudged, .recordsFound, .queueSeenAnywhere]
     case .sync: [.codesSynced]
@@ -166,21 +168,25 @@ public enum Purpose: String, Sendable, CaseIterable {
 
   /// What it needs in schema `invitectl` beside a backend that counts in this way.
   func ownTables(_ counting: BackendCounting) -> [OwnTable] {
-    counting != .atRequest && keepsCounts ? [] : ownTables
+    guard counting != .atRequest else { return ownTables }
+    if self == .retry { return Purpose.retryWaiting.ownTables }
+    return keepsCounts ? [] : ownTables
   }
 
   /// What it touches there, beside such a backend.
   func ownUses(_ counting: BackendCounting) -> [OwnTable] {
-    counting != .atRequest && keepsCounts ? [] : ownUses
+    guard counting != .atRequest else { return ownUses }
+    if self == .retry { return Purpose.retryWaiting.ownUses }
+    return keepsCounts ? [] : ownUses
   }
 
   /// Those that must be of the latest version, since it writes what only that one has.
   func latestOwnTables(_ counting: BackendCounting) -> [OwnTable] {
     switch self {
     // An older run log has no count of anything in it.
-    case .sync, .syncLook, .resync: ownTables(counting).filter { $0 != .runLog }
+    case .sync, .syncLook, .resync, .retry: ownTables(counting).filter { $0 != .runLog }
     case .redeem: counting == .onJoin ? [.outbox] : []
-    case .retry, .retryWaiting: ownTables
+    case .retryWaiting: ownTables
     default: []
     }
   }
@@ -190,7 +196,8 @@ public enum Purpose: String, Sendable, CaseIterable {
     switch self {
     case .sync, .syncLook, .resync: [.sync, .ledger, .incarnations, .runLog]
     case .resyncHistory: [.ledger, .runLog]
-    case .retry, .retryWaiting: [.retries]
+    case .retry: [.retries] + Purpose.resync.ownTables
+    case .retryWaiting: [.retries]
     case .runs: [.runLog]
     case .look, .doctor, .migrateLook, .migrate, .redeem, .redeemByHTTP, .redeemLook,
       .redeemUpkeep, .refund, .retryLook, .cleanup, .cleanupLook, .recordsCleanup,
@@ -211,10 +218,12 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .refund: [.outbox, .retries]
     case .stuckLook: [.outbox]
     case .retryLook: [.retries]
-    case .retry, .retryWaiting: [.outbox, .runLog, .retries]
+    case .retry: [.retries] + Purpose.resync.ownUses
+    case .retryWaiting: [.outbox, .runLog, .retries]
     case .stuck: [.outbox, .runLog]
     case .cleanup, .recordsCleanup: [.runLog, .ledger, .outbox]
-    case .restore, .seats, .metrics: [.runLog]
+    case .restore, .seats: [.runLog]
+    case .metrics: [.runLog, .retries]
     case .look, .doctor, .redeemByHTTP, .redeemLook, .cleanupLook, .recordsCleanupLook: []
     }
   }

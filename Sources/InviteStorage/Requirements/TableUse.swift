@@ -43,6 +43,11 @@ extension TableUse {
     table: "redeem_codes", reads: .columns(counted + ["created_at"]), updates: ["used_count"])
   static let codesRetried = TableUse(
     table: "redeem_codes", reads: .columns(counted + ["code_type", "group_id", "expires_at"]))
+  /// Where force-resync settles what is counted of them.
+  static let codesRetriedSettled = TableUse(
+    table: "redeem_codes",
+    reads: .columns(counted + ["code_type", "group_id", "expires_at", "created_at"]),
+    updates: ["used_count"])
   static let codesNamed = TableUse(table: "redeem_codes", reads: .columns(["id", "code"]))
   static let codesDispensable = TableUse(
     table: "redeem_codes",

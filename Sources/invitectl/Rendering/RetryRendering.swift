@@ -80,6 +80,8 @@ enum RetryRendering {
     let queued = outcome.rows.count { $0.action == .queued }
     let waiting = outcome.rows.count { $0.action == .waiting }
     if queued > 0 { text += "\n\(CountText.of(queued, "invite")) put into the queue" }
+    let before = outcome.rows.count { $0.action == .sentBefore }
+    if before > 0 { text += "\n\(CountText.of(before, "invite")) had been put there before" }
     if waiting > 0 {
       text +=
         "\n\(CountText.of(waiting, "invite")) wait for a seat, from where the backend takes "

@@ -45,4 +45,36 @@ import Testing
     }
     #expect(taken > 12)
   }
+
+  /// What `force-resync` needs it needs, too: it asks it whether uses are counted still.
+  @Test(arguments: [
+    "INSERT ON invitectl.redeem_sync_ledger", "UPDATE ON invitectl.redeem_sync",
+    "SELECT ON invitectl.redis_incarnation", "INSERT ON invitectl.invite_retry",
+    "UPDATE ON redeem_codes",
+  ])
+  func `redeem retry says what it lacks before it does anything`(privilege: String) async throws {
+    let roles = try PrintedRoles()
+    let redis = try TestRedis()
+    try roles.database.run(
+      """
+      REVOKE \(privilege) FROM \(roles.writer);
+      REVOKE UPDATE (used_count) ON redeem_codes FROM \(roles.writer)
+      """)
+    if privilege != "UPDATE ON redeem_codes" {
+      try roles.database.run("GRANT UPDATE (used_count) ON redeem_codes TO \(roles.writer)")
+    }
+    let variables = Sandbox.variables(
+      database: roles.database, role: roles.writer, redis: redis)
+    let refused = try await CommandRun.invitectl(
+      ["redeem", "retry", "--yes"], environment: variables)
+    #expect(refused.exitCode == 1, "\(refused)")
+    let table = try #require(privilege.split(separator: " ").last).split(separator: ".").last
+    #expect(refused.errors.contains(try #require(table)), "\(refused)")
+    let hint = try #require(refused.errors.split(separator: "\n").last { $0.contains("GRANT") })
+    let statements = try #require(hint.firstRange(of: "GRANT ")).lowerBound
+    try roles.database.run(String(hint[statements...]))
+    let run = try await CommandRun.invitectl(
+      ["redeem", "retry", "--yes"], environment: variables)
+    #expect(run.exitCode == 0, "\(run)")
+  }
 }

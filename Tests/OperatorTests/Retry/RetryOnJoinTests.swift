@@ -83,6 +83,30 @@ import Testing
     #expect(try world.attempts().count == 1)
   }
 
+  /// The person has redeemed again between our look and the lock of the code's row.
+  @Test(arguments: ["reserved", "success"])
+  func `an invite that was made meanwhile stands for both`(status: String) async throws {
+    let world = try await RetryWorld(.g026)
+    try world.failed("a@x.io", "DIRECT10")
+    var environment = world.world.environment
+    environment["INVITECTL_FAILPOINT"] = "retry-begin:stop"
+    let run = try await CommandRun.invitectl(
+      ["redeem", "retry", "--yes"], environment: environment
+    ) { pid in
+      #expect(try await HeldProcess.stop(pid))
+      try world.world.run(
+        """
+        INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+        VALUES (1, 'A@x.io', '\(status)', 'direct10', now() AT TIME ZONE 'utc', false)
+        """)
+      try await HeldProcess.letGo(pid)
+    }
+    #expect(run.exitCode == 8, "\(run)")
+    #expect(run.output.contains("of the same email and code, is newer and \(status)"), "\(run)")
+    #expect(try world.rows() == ["a@x.io failed"])
+    #expect(try world.attempts() == [])
+  }
+
   @Test func `kill -9 at any step leaves a row both waiting and recorded, or neither`() async throws
   {
     let world = try await RetryWorld(.g026)

@@ -1,9 +1,12 @@
 import CeleryProtocol
+import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
 import TestWorlds
 import Testing
+
+@testable import InviteStorage
 
 /// A backend with failed invites, and `redeem retry` on it.
 struct RetryWorld: Sendable {
@@ -27,6 +30,13 @@ struct RetryWorld: Sendable {
       ["redeem", "retry", "--show"] + arguments, environment: environment)
   }
 
+  /// In the test's own process, and without a pause between the two looks at the broker: nobody moves
+  /// messages about.
+  func retryHere() throws -> RetryOutcome {
+    let context = try OperationContext.test(database: world.database, redis: world.redis)
+    return try RedeemRetry(context, RetryRequest(), pause: .milliseconds(1)).run()
+  }
+
   /// A use of a direct code by invitectl, whose message is then thrown away: what a worker would have done
   /// with it is written by the test.
   func redeemed(_ code: String, _ email: String) async throws {
@@ -48,6 +58,20 @@ struct RetryWorld: Sendable {
   }
 
   func emptied() throws { try broker().send("DEL", RedeemWorld.queue) }
+
+  /// Nothing is known of any attempt.
+  func forgotten() throws {
+    try world.run("DELETE FROM invitectl.invite_retry")
+    try forgottenMarks()
+  }
+
+  /// What the broker knows of messages that were sent.
+  func forgottenMarks() throws {
+    let broker = try broker()
+    for key in try broker.send("KEYS", RetryPublishScript.mark("*")).asStrings() {
+      try broker.send("DEL", key)
+    }
+  }
 
   /// A failed row of the queue; its id.
   @discardableResult

@@ -30,17 +30,41 @@ public struct RedeemRefund {
     servers = RedeemConnections(context.with(.refund))
   }
 
-  /// - Parameter force: give back even for a task that succeeded or has no result, or of which
-  ///   nothing tells whose token it was.
-  /// - Throws: ``Failure/Kind/conflict`` when the task may still use the token, or did; and for
+  static let command = "redeem refund"
+
+  /// Meanwhile no run of `redeem retry` or `cleanup-queue --stuck` sends an invite again that is to be made with
+  /// this token: both hold the same lock.
+  ///
+  /// - Parameters:
+  ///   - force: give back even for a task that succeeded or has no result, or of which nothing tells
+  ///     whose token it was.
+  ///   - lockWait: how long to wait for such a run to end.
+  ///   - waiting: told who holds the lock.
+  /// - Throws: ``Failure/Kind/locked`` while another run goes on, and
+  ///   ``Failure/Kind/conflict`` when the task may still use the token, or did; and for
   ///   another code than the task's, with `force` too: one code would get a token too many.
-  public func run(code text: String, taskID: String, force: Bool) throws(Failure) -> Outcome {
+  public func run(
+    code text: String, taskID: String, force: Bool, lockWait: Duration = .seconds(60),
+    waiting: (String) -> Void = { _ in }
+  ) throws(Failure) -> Outcome {
+    let lock = RunLock(
+      .cleanup, command: Self.command, on: try servers.postgres(), servers.context)
+    _ = try lock.take(.wait, wait: .after(lockWait), maxSkips: 0) { holding in
+      if let holding { waiting(holding.sentence) }
+    }
+    return try giveBack(text, taskID: taskID, force: force, lock)
+  }
+
+  private func giveBack(
+    _ text: String, taskID: String, force: Bool, _ lock: RunLock
+  ) throws(Failure) -> Outcome {
     // Whatever is forced: beside a backend that takes the token back, or takes none, none is given.
     let code = try StoredCodes.one(
       text, on: servers.postgres(), deadline: servers.context.requestDeadline, unknown: .error)
     if !force { try checkFailed(code, taskID) }
     try checkCode(code, taskID, force: force)
     let connection = try servers.redis(.bucket)
+    try lock.keepAlive()
     let answer: RedisValue
     do throws(RedisError) {
       answer = try connection.run(

@@ -11,14 +11,19 @@ public struct RedeemRetry {
   private let context: OperationContext
   private let request: RetryRequest
   private let pause: Duration
+  private let lookLife: Duration
 
-  /// - Parameter pause: between the two readings of the evidence.
+  /// - Parameters:
+  ///   - pause: between the two readings of the evidence.
+  ///   - lookLife: how long rows are tried by what was seen; then it is looked for anew.
   public init(
-    _ context: OperationContext, _ request: RetryRequest, pause: Duration = .milliseconds(1200)
+    _ context: OperationContext, _ request: RetryRequest, pause: Duration = .milliseconds(1200),
+    lookLife: Duration = .seconds(60)
   ) {
     self.context = context
     self.request = request
     self.pause = pause
+    self.lookLife = lookLife
   }
 
   /// What there is, by the reason that was written. Nothing is changed, and no evidence is looked for.
@@ -67,79 +72,24 @@ public struct RedeemRetry {
       request.kind == .waiting
       ? try RetryJobLock(context, connection, wait: .after(request.lockWait)) : nil
     defer { jobLock?.leave() }
-    var outcome = try RetryLook(servers: servers, request: request, pause: pause).find(lock)
+    let look = RetryLook(servers: servers, request: request, pause: pause)
+    let seen = ContinuousClock.now
+    var outcome = try look.find(lock)
     let agreed = shown.map { Set($0.ready.map(\.place)) }
     let chosen = outcome.rows.indices.filter {
       outcome.rows[$0].verdict == .ready && agreed?.contains(outcome.rows[$0].place) ?? true
     }.prefix(request.limit ?? .max)
     guard !chosen.isEmpty else { return outcome }
+    let work = RetryWork(
+      look: look, life: lookLife, connection: connection, lock: lock, turn: turn, jobLock: jobLock)
     return try RunLog.recording(
       RetryRequest.command, .optional, extent: request.isWhole ? .whole : .chosen(chosen.count),
       context, on: connection
     ) { log throws(Failure) in
       defer { log?.note(outcome) }
-      try carryOut(chosen, &outcome, servers, connection, lock, turn, jobLock)
+      try work.carryOut(chosen, &outcome, seen: seen)
       return outcome
     }
-  }
-
-  private func carryOut(
-    _ chosen: ArraySlice<Int>, _ outcome: inout RetryOutcome, _ servers: RedeemConnections,
-    _ connection: PostgresConnection, _ lock: RunLock, _ turn: StuckTurn, _ jobLock: RetryJobLock?
-  ) throws(Failure) {
-    let generation = connection.facts?.generation
-    let isOnJoin = generation?.counting == .onJoin && request.kind == .failed
-    try WorkersLists(context).check(beside: generation)
-    var suspicion = RowSuspicion()
-    var rows: [Int: RetryRow] = [:]
-    func blame(_ suspects: [(id: Int, fault: RowFault)]) {
-      for (index, fault) in suspects {
-        guard let row = rows[index] else { continue }
-        outcome.findings.add(
-          RowWitness(connection: connection, deadline: context.requestDeadline).finding(
-            fault, table: row.source.rawValue, id: row.id, again: RowAdvice.again))
-      }
-    }
-    let start = ContinuousClock.now
-    for (done, index) in chosen.enumerated() {
-      if let rate = request.rate, done > 0 {
-        try lock.pause(
-          BatchPacer.pause(rows: done, elapsed: .now - start, rate: rate))
-      }
-      guard context.interrupt?.isTriggered != true else {
-        outcome.isStopped = true
-        break
-      }
-      try lock.keepAlive()
-      try jobLock?.keep()
-      let row = outcome.rows[index]
-      rows[index] = row
-      let begin = ContinuousClock.now
-      let end: RetryChange.End
-      if isOnJoin {
-        end = try RetryJoinChange(servers: servers, connection: connection).carryOut(row)
-      } else {
-        end = try RetryChange(
-          context: context, connection: connection, turn: turn, lock: jobLock,
-          limit: suspicion.limit(within: context.configuration.timeout)
-        ).carryOut(row)
-      }
-      switch end {
-      case .done(let action, let taskID):
-        suspicion.noteWritten()
-        outcome.rows[index].action = action
-        if action == .queued { outcome.rows[index].taskID = taskID }
-      case .kept(let action, let finding):
-        outcome.rows[index].action = action
-        if let finding { outcome.findings.add(finding) }
-      case .suspect(let fault):
-        outcome.rows[index].action = .refused
-        suspicion.note(fault, after: .now - begin)
-        try suspicion.suspect(index, fault, doing: RetryChange.action)
-      }
-      blame(suspicion.told())
-    }
-    blame(try suspicion.culprits(doing: RetryChange.action))
   }
 }
 

@@ -8,12 +8,15 @@ internal import PostgresClient
 
 /// One more attempt at one row: it is recorded, with the row taken from whoever else may have it, then its
 /// message is sent, and then that is noted. A run that dies in between leaves an attempt that is
-/// `recorded`; the next one judges it by evidence as any other, and sends the same task.
+/// `recorded`; the next one judges it by evidence as any other, and sends the same task unless it was sent:
+/// its worker may have done with it and left nothing to be seen.
 struct RetryChange {
   let context: OperationContext
   let connection: PostgresConnection
   let turn: StuckTurn
   let lock: RetryJobLock?
+  /// Whether also what was tried before is.
+  let again: Bool
   /// For each statement, by the server.
   let limit: Duration
 
@@ -30,7 +33,9 @@ struct RetryChange {
 
   /// - Throws: what is not about this row.
   func carryOut(_ row: RetryRow) throws(Failure) -> End {
-    let attempt = row.isHalfDone ? row.attempt : row.attempt + 1
+    // Asked for again, an attempt that was cut off is one that came to nothing.
+    let isHalfDone = row.isHalfDone && !again
+    let attempt = isHalfDone ? row.attempt : row.attempt + 1
     let message: TaskMessage
     do {
       message = try task(row, attempt).message(headers: context.taskHeaders)
@@ -40,7 +45,13 @@ struct RetryChange {
     #if FAILPOINTS
       Failpoint.reach("retry-begin")
     #endif
-    if !row.isHalfDone {
+    if !isHalfDone {
+      guard try turn.begin(message, row: row.id, again: again) == .begun else {
+        return .kept(.refused, finding(sentUnrecorded(row), row))
+      }
+      #if FAILPOINTS
+        Failpoint.reach("retry-marked")
+      #endif
       do throws(PostgresError) {
         if try !record(row, attempt, message.id) { return try notRecorded(row) }
       } catch {
@@ -55,7 +66,8 @@ struct RetryChange {
     #if FAILPOINTS
       Failpoint.reach("retry-recorded")
     #endif
-    try turn.publish(message, row: row.id)
+    let answer = try turn.publishOnce(message, row: row.id)
+    if answer == .unknown { return .kept(.refused, finding(markLost(row), row)) }
     #if FAILPOINTS
       Failpoint.reach("retry-sent")
     #endif
@@ -66,7 +78,26 @@ struct RetryChange {
     } catch {
       throw Failure(error, doing: "note that the message of row \(row.id) was sent")
     }
-    return .done(.queued, taskID: message.id)
+    return .done(answer == .sent ? .sentBefore : .queued, taskID: message.id)
+  }
+
+  private func sentUnrecorded(_ row: RetryRow) -> RowFault {
+    RowFault(
+      "a message was sent for it within the last \(RetryPublishScript.life / 86_400) days, and "
+        + "invitectl.invite_retry does not say so",
+      hint: "if that came to nothing, \(Self.tryAgain(row))")
+  }
+
+  private func markLost(_ row: RetryRow) -> RowFault {
+    RowFault(
+      "a run was cut off while it sent a message for it, and the broker does not know any more "
+        + "whether it did", hint: "if nobody was invited, \(Self.tryAgain(row))")
+  }
+
+  private static func tryAgain(_ row: RetryRow) -> String {
+    row.label.uppercased() == "FAILED"
+      ? "'invitectl redeem retry --again' tries it"
+      : "give it its status waiting back, then run \(RowAdvice.again)"
   }
 
   /// The same attempt at the same row of the same database is the same task, whichever run sends it.

@@ -87,6 +87,14 @@ struct RetryJoinChange {
         "the backend refuses it now: \(gate.reason?.rawValue ?? gate.name), \(gate.detail)",
         hint: "nothing is to be done unless the code is to be usable again")
     }
+    if let rival = try connection.query(
+      RetryQueries.rival(backend, row.source.rawValue), [String(row.id)], deadline: deadline
+    ).first {
+      return RowFault(
+        "invite_records \(try rival.int("id")), of the same email and code, is newer and "
+          + (try rival.optionalString("status") ?? "without a status"),
+        hint: "nothing is to be done; that invite stands for both")
+    }
     let isUnderWay =
       try row.isRebind
       && !connection.query(JoinQueries.rebindUnderWay, [code, email], deadline: deadline).isEmpty

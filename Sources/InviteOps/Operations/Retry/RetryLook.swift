@@ -24,7 +24,8 @@ struct RetryLook {
     let codes = asksForUses ? Set(first.filter { $0.isOpen }.compactMap(\.storedCode)) : []
     var uses = try RetryUses(codes, context, connection)
     try lock?.keepAlive()
-    let evidence = try StuckEvidence(context, connection, pause: pause, keeping: lock)
+    let evidence = try StuckEvidence(
+      context, connection, again: RowAdvice.again, pause: pause, keeping: lock)
     // The rows last: whoever made an invite before its message was looked for has said so here.
     outcome = RetryOutcome()
     outcome.workers = evidence.answered.sorted()

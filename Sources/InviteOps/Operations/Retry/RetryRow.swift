@@ -23,6 +23,8 @@ public struct RetryRow: Sendable, Encodable {
   /// What was done about it.
   public enum Action: String, Sendable, Encodable {
     case queued
+    /// Its message was sent by a run that ended before it could say so.
+    case sentBefore = "sent-before"
     /// It waits for a seat now: the backend takes it up by itself.
     case waiting
     /// It had changed in the meantime: somebody works on it.

@@ -33,14 +33,18 @@ struct StuckEvidence {
   private var mentioned = MentionedWords()
   private(set) var completeness = Completeness()
   private(set) var answered: Set<String> = []
+  /// What to run when something was put right.
+  private let again: String
 
   /// - Parameters:
+  ///   - again: the command that asks, as hints name it.
   ///   - pause: between the two looks at the broker.
   ///   - lock: what must not be lost while much is read.
   init(
-    _ context: OperationContext, _ connection: PostgresConnection, pause: Duration,
-    keeping lock: RunLock?
+    _ context: OperationContext, _ connection: PostgresConnection, again: String,
+    pause: Duration, keeping lock: RunLock?
   ) throws(Failure) {
+    self.again = again
     // What is published while the broker is looked at is seen in one of the two places.
     let outbox = try RecordedInvites.read(connection, deadline: context.requestDeadline)
     recorded = Set(outbox.invites.map { Key(email: $0.email, code: $0.code) })
@@ -96,8 +100,8 @@ struct StuckEvidence {
     return StuckDoubt(
       reason: "\(call) names this email or code, and what it does is not known here",
       hint: answered.isEmpty
-        ? "start the backend's workers, which take it, then run \(StuckReader.again)"
-        : "let the workers take it, then run \(StuckReader.again)")
+        ? "start the backend's workers, which take it, then run \(again)"
+        : "let the workers take it, then run \(again)")
   }
 
   /// What is to be done about a message that nobody gives back; `nil` where there is none.

@@ -98,7 +98,8 @@ public struct StuckRows {
   private func find(
     olderThan age: Duration, on connection: PostgresConnection, _ lock: RunLock?
   ) throws(Failure) -> Outcome {
-    let evidence = try StuckEvidence(context, connection, pause: pause, keeping: lock)
+    let evidence = try StuckEvidence(
+      context, connection, again: StuckReader.again, pause: pause, keeping: lock)
     // The rows last: whoever finished a task before its message was looked for has said so here.
     let reader = StuckReader(connection: connection, context: context, age: age)
     var outcome = Outcome(

@@ -7,9 +7,9 @@ internal import RedisClient
 /// The turn of one run that puts rows back, in the broker: what it sends goes out only while no later
 /// run has begun. See ``StuckPublishScript``.
 struct StuckTurn {
-  private let context: OperationContext
-  private let broker: RedisConnection
-  private let name = CeleryID.random()
+  let context: OperationContext
+  let broker: RedisConnection
+  let name = CeleryID.random()
 
   /// - Precondition: the run has the advisory lock, and has not begun to look for evidence.
   init(_ context: OperationContext) throws(Failure) {
@@ -42,13 +42,15 @@ struct StuckTurn {
     } catch {
       throw Failure(error, doing: "put row \(row) back into the queue")
     }
-    guard answer == StuckPublishScript.Answer.queued.rawValue else {
-      throw Failure(
-        .transient,
-        "another run of \(AdvisoryLock.cleanup.command) or redeem retry has begun while this one was "
-          + "stopped: the task of row \(row) was not sent",
-        hint: "run the same command again: it puts back what is still lost")
-    }
+    guard answer == StuckPublishScript.Answer.queued.rawValue else { throw lapsed(row) }
+  }
+
+  func lapsed(_ row: Int) -> Failure {
+    Failure(
+      .transient,
+      "another run of \(AdvisoryLock.cleanup.command) or redeem retry has begun while this one was "
+        + "stopped: the task of row \(row) was not sent",
+      hint: "run the same command again: it puts back what is still lost")
   }
 
   /// Leaves nothing behind. If it cannot, the name has an end.
