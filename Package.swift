@@ -59,6 +59,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // No pkgConfig: the flag is -lbz2 everywhere.
     .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+    // No pkgConfig: the flag is -lcrypt everywhere.
+    .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
     .target(
       name: "CBuildInfo",
       cSettings: commit.map { [.define("INVITECTL_COMMIT", to: "\"\($0)\"")] } ?? []),
@@ -73,6 +75,7 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
     .target(name: "Bzip2", dependencies: ["CBzip2"], swiftSettings: settings),
+    .target(name: "PasswordHash", dependencies: ["CCrypt"], swiftSettings: settings),
     .target(name: "LosslessJSON", dependencies: ["ClientSupport"], swiftSettings: settings),
     .target(name: "PrometheusText", dependencies: ["ClientSupport"], swiftSettings: settings),
     .target(name: "CountProtocol", dependencies: ["ClientSupport"], swiftSettings: modelled),
@@ -84,8 +87,8 @@ let package = Package(
     .target(
       name: "InviteSettings",
       dependencies: [
-        "CeleryProtocol", "ClientSupport", "InviteDomain", "LosslessJSON", "PostgresClient",
-        "RedisClient", "SocketStream",
+        "CeleryProtocol", "ClientSupport", "InviteDomain", "LosslessJSON", "PasswordHash",
+        "PostgresClient", "RedisClient", "SocketStream",
         .product(name: "Configuration", package: "swift-configuration"),
       ],
       swiftSettings: settings),
@@ -109,8 +112,8 @@ let package = Package(
       name: "InviteOps",
       dependencies: [
         "CeleryProtocol", "ClientSupport", "CountProtocol", "Gzip", "InviteDomain",
-        "InviteSettings", "InviteStorage", "LosslessJSON", "PostgresClient", "PrometheusText",
-        "RedisClient", "SocketStream", "Telemetry",
+        "InviteSettings", "InviteStorage", "LosslessJSON", "PasswordHash", "PostgresClient",
+        "PrometheusText", "RedisClient", "SocketStream", "Telemetry",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
@@ -167,8 +170,8 @@ let package = Package(
       name: "InviteOpsTests",
       dependencies: [
         "CeleryProtocol", "ClientSupport", "CountModel", "CountProtocol", "InviteDomain",
-        "InviteOps", "InviteSettings", "InviteStorage", "LosslessJSON", "PostgresClient",
-        "PrometheusText", "RedisClient", "Telemetry", "TestSupport",
+        "InviteOps", "InviteSettings", "InviteStorage", "LosslessJSON", "PasswordHash",
+        "PostgresClient", "PrometheusText", "RedisClient", "Telemetry", "TestSupport",
       ],
       resources: [.copy("Captures")], swiftSettings: settings),
     .testTarget(

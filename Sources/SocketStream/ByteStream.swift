@@ -5,7 +5,7 @@ internal import Glibc
 /// where the caller waits.
 public final class ByteStream {
   /// -1 once closed.
-  private var descriptor: Int32
+  var descriptor: Int32
   private var tls: TLSSession?
   private var incoming = [UInt8](repeating: 0, count: 32 * 1024)
   private var plain: [UInt8] = []
@@ -28,6 +28,12 @@ public final class ByteStream {
     self.interrupt = interrupt
     descriptor = try SocketConnect.open(address, until: deadline, interrupt: interrupt)
     if let session { try handshake(session, until: deadline) }
+  }
+
+  /// Takes over the descriptor of a connection that was accepted, which does not block.
+  public init(accepted descriptor: Int32, interrupt: Interrupt?) {
+    self.descriptor = descriptor
+    self.interrupt = interrupt
   }
 
   deinit {
@@ -81,6 +87,10 @@ public final class ByteStream {
     }
     guard let tls else { return incoming[..<count] }
     incoming.withUnsafeBytes { tls.accept(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    return try decrypted(tls)
+  }
+
+  private func decrypted(_ tls: TLSSession) throws(StreamError) -> ArraySlice<UInt8> {
     plain.removeAll(keepingCapacity: true)
     let ended: Bool
     do throws(TLSFailure) {
@@ -102,6 +112,43 @@ public final class ByteStream {
     try handshake(Self.session(settings, address), until: deadline)
   }
 
+  /// The server's side of a handshake. What the client sent along with its end is returned.
+  ///
+  /// The stream is open also after a failure: the alert that tells the client why may be on its way.
+  public func acceptTLS(
+    _ context: TLSServerContext, until deadline: Deadline
+  ) throws(StreamError) -> ArraySlice<UInt8> {
+    let session: TLSSession
+    do {
+      session = try TLSSession(accepting: context)
+    } catch {
+      throw .couldNotConnect(.tls(error))
+    }
+    try negotiate(session, until: deadline)
+    return try decrypted(session)
+  }
+
+  /// Whether what goes over it is encrypted.
+  public var isSafe: Bool { tls != nil }
+
+  /// The first byte that came, left where it is; `nil` where there is none.
+  public func peek() -> UInt8? {
+    var byte: UInt8 = 0
+    return recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) == 1 ? byte : nil
+  }
+
+  /// Waits until the socket can be written, whatever comes in meanwhile.
+  public func waitToSend(until deadline: Deadline) -> WaitOutcome {
+    SocketWait.wait(for: descriptor, reading: false, writing: true, until: deadline)
+  }
+
+  /// Says that nothing more will be sent; what comes can still be received.
+  public func finishSending() {
+    tls?.finish()
+    try? flush()
+    shutdown(descriptor, Int32(SHUT_WR))
+  }
+
   private static func session(
     _ settings: TLSSettings, _ address: StreamAddress
   ) throws(StreamError) -> TLSSession {
@@ -120,15 +167,20 @@ public final class ByteStream {
   private func handshake(
     _ tls: TLSSession, until deadline: Deadline
   ) throws(StreamError) {
-    self.tls = tls
     var settled = false
     defer { if !settled { close() } }
+    try negotiate(tls, until: deadline)
+    settled = true
+  }
+
+  private func negotiate(_ tls: TLSSession, until deadline: Deadline) throws(StreamError) {
+    self.tls = tls
     while true {
       let done: Bool
       do throws(TLSFailure) {
         done = try tls.handshake()
       } catch {
-        // The alert tells the server why.
+        // The alert tells the other side why.
         try? flush()
         throw .couldNotConnect(.tls(error))
       }
@@ -151,7 +203,6 @@ public final class ByteStream {
       case .interrupted: throw .interrupted
       }
     }
-    settled = true
   }
 
   /// Sends as much as the socket takes of what TLS has to say.

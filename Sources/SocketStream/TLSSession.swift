@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// The client's side of one TLS connection, without a socket: cipher text goes in and out through
+/// One side of a TLS connection, without a socket: cipher text goes in and out through
 /// memory, so that the one place that waits on sockets stays the only one.
 ///
 /// OpenSSL's own socket BIO would write without MSG_NOSIGNAL and keep the caller from seeing which
@@ -18,8 +18,24 @@ final class TLSSession {
   init(_ settings: TLSSettings, host: String) throws(TLSFailure) {
     let context = try TLSContext(settings)
     self.host = settings.serverName ?? host
-    // SSL_new(3): it takes a reference to the context, so that ours may end here.
-    guard let ssl = SSL_new(context.pointer) else {
+    (ssl, fromNetwork, toNetwork) = try Self.make(context.pointer)
+    SSL_set_connect_state(ssl)
+    try name(settings.verification == .full)
+  }
+
+  /// The server's side.
+  init(accepting context: TLSServerContext) throws(TLSFailure) {
+    host = ""
+    (ssl, fromNetwork, toNetwork) = try Self.make(context.pointer)
+    SSL_set_accept_state(ssl)
+  }
+
+  private static func make(
+    _ context: OpaquePointer
+  ) throws(TLSFailure) -> (ssl: OpaquePointer, fromNetwork: OpaquePointer, toNetwork: OpaquePointer)
+  {
+    // SSL_new(3): it takes a reference to the context, so that the caller's may end.
+    guard let ssl = SSL_new(context) else {
       throw .other(OpenSSLErrors.takeReason().text)
     }
     guard let incoming = BIO_new(BIO_s_mem()), let outgoing = BIO_new(BIO_s_mem()) else {
@@ -28,11 +44,7 @@ final class TLSSession {
     }
     // SSL_set_bio(3): both now belong to the SSL.
     SSL_set_bio(ssl, incoming, outgoing)
-    self.ssl = ssl
-    fromNetwork = incoming
-    toNetwork = outgoing
-    SSL_set_connect_state(ssl)
-    try name(settings.verification == .full)
+    return (ssl, incoming, outgoing)
   }
 
   deinit {
@@ -109,6 +121,13 @@ final class TLSSession {
       let read = BIO_read(toNetwork, buffer.baseAddress, Int32(count))
       written = max(0, Int(read))
     }
+  }
+
+  /// Says that nothing more will be sent.
+  func finish() {
+    ERR_clear_error()
+    SSL_shutdown(ssl)
+    ERR_clear_error()
   }
 
   private func failure() -> TLSFailure {

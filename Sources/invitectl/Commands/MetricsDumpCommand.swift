@@ -13,6 +13,8 @@ struct MetricsDumpCommand: ContextCommand {
         invitectl metrics-dump                        the classic text format
         invitectl metrics-dump --listen 127.0.0.1:9464
                                                       serve /metrics until stopped
+        invitectl metrics-dump --listen 10.0.0.5:9464 --web-config web.yml
+                                                      with TLS and a login
         invitectl metrics-dump -q --textfile /var/lib/node_exporter/invitectl.prom
         invitectl metrics-dump --collectors seats,queue --format openmetrics
         invitectl metrics-dump --listen 127.0.0.1:9464 --probe
@@ -24,6 +26,8 @@ struct MetricsDumpCommand: ContextCommand {
       --probe puts an expired message into each queue of the backend, which the
       worker that takes it discards; with --listen it also counts how long messages
       wait, from the workers' events and from probes.
+      --web-config reads the web configuration file of Prometheus' exporters, again
+      whenever it or a file that it names has changed.
       With --listen the first Ctrl-C or SIGTERM finishes the scrapes under way and
       exits 0.
       Collectors: \(MetricsListing.collectorNames)
@@ -54,6 +58,11 @@ struct MetricsDumpCommand: ContextCommand {
   var listen: ListenAddress?
 
   @Option(
+    name: .customLong("web-config"),
+    help: .init("TLS and logins of --listen, as exporters take them.", valueName: "file"))
+  var webConfig: String?
+
+  @Option(
     name: .customLong("collector-timeout"),
     help: .init("Longest time of one collector, up to 10s. Default: 3s.", valueName: "time"),
     transform: MetricsListing.collectorTime)
@@ -64,6 +73,9 @@ struct MetricsDumpCommand: ContextCommand {
   func validate() throws {
     if textfile != nil, listen != nil {
       throw ValidationError("--textfile and --listen exclude each other")
+    }
+    if webConfig != nil, listen == nil {
+      throw ValidationError("--web-config is about --listen: name an address, too")
     }
     if textfile != nil, format != .prometheus {
       throw ValidationError("--textfile is always in the classic format: leave out --format")
@@ -110,6 +122,9 @@ struct MetricsDumpCommand: ContextCommand {
   private var wanted: [MetricsCollectorName] { probe ? collectors + [.probe] : collectors }
 
   private func serve(_ address: ListenAddress, _ context: CommandContext) throws(Failure) {
+    let web = try webConfig.map { path throws(Failure) in
+      try WebGuard(path, context.operation)
+    }
     // Scrapes are not tied to the signals: those under way are finished.
     let scraping = OperationContext(
       configuration: context.configuration, interrupt: nil, logger: context.operation.logger,
@@ -118,7 +133,8 @@ struct MetricsDumpCommand: ContextCommand {
     let waits = wanted.contains(.probe) ? QueueWaits() : nil
     let dump = MetricsDump(
       scraping, collectors: wanted, compatibility: compat, events: events, waits: waits)
-    let server = try MetricsServer(address, dump: dump, collectorTime: collectorTimeout)
+    let server = try MetricsServer(
+      address, dump: dump, collectorTime: collectorTimeout, web: web)
     if events != nil || waits != nil {
       let listener = TaskEventListener(context.operation, counting: events, waits: waits)
       guard Threads.detach({ listener.run() }) else {
@@ -128,7 +144,8 @@ struct MetricsDumpCommand: ContextCommand {
             + "and --probe")
       }
     }
-    context.note("listening on http://\(server.address.url)/metrics")
+    let scheme = web?.usesTLS == true ? "https" : "http"
+    context.note("listening on \(scheme)://\(server.address.url)/metrics")
     context.signals.setRecoveryAdvice("nothing is left behind")
     server.run(until: context.signals.interrupt)
   }

@@ -3,8 +3,8 @@ struct HTTPResponse: Sendable {
   let status: Int
   let contentType: String
   let body: String
-  /// What a 405 must name.
-  var allow: String?
+  /// Those of this answer alone, and those that were asked for of all.
+  var headers: [(name: String, value: String)] = []
 
   static func text(_ status: Int, _ body: String) -> HTTPResponse {
     HTTPResponse(status: status, contentType: "text/plain; charset=utf-8", body: body)
@@ -14,9 +14,11 @@ struct HTTPResponse: Sendable {
     switch status {
     case 200: "OK"
     case 400: "Bad Request"
+    case 401: "Unauthorized"
     case 404: "Not Found"
     case 405: "Method Not Allowed"
     case 408: "Request Timeout"
+    case 429: "Too Many Requests"
     case 431: "Request Header Fields Too Large"
     case 503: "Service Unavailable"
     default: "Internal Server Error"
@@ -34,7 +36,10 @@ struct HTTPResponse: Sendable {
       Cache-Control: no-store\r
       X-Content-Type-Options: nosniff\r\n
       """
-    if let allow { head += "Allow: \(allow)\r\n" }
+    // X-Content-Type-Options is there already.
+    for (name, value) in headers where name != "X-Content-Type-Options" {
+      head += "\(name): \(value)\r\n"
+    }
     return Array((head + "\r\n").utf8) + (withBody ? body : [])
   }
 }

@@ -17,7 +17,7 @@ struct MetricsPages: Sendable {
   func answer(_ request: HTTPRequest) -> HTTPResponse {
     guard request.method == "GET" || request.method == "HEAD" else {
       var response = HTTPResponse.text(405, "only GET and HEAD\n")
-      response.allow = "GET, HEAD"
+      response.headers = [("Allow", "GET, HEAD")]
       return response
     }
     switch request.path {
