@@ -150,6 +150,8 @@ def quantile($q; $metric; $by):
       [["sum by (state) (invitehub_postgres_connections)", "{{state}}"]]),
     graph("Workers"; "short"; "By state.";
       [["sum by (state) (invitehub_celery_workers)", "{{state}}"]]),
+    graph("Paused queues"; "short"; "1 while somebody has paused it.";
+      [["max by (queue) (invitehub_queue_paused)", "{{queue}}"]]),
     graph("Consumers"; "short"; "Workers that take from each queue.";
       [["sum by (queue) (invitehub_celery_queue_consumers)", "{{queue}}"]]),
     graph("Worker memory"; "bytes"; "Largest resident size of the parent process so far.";
@@ -177,6 +179,11 @@ def quantile($q; $metric; $by):
       [["max by (command) (invitectl_last_success_timestamp_seconds) * 1000", "{{command}}"]]),
     graph("Runs: rows changed"; "short"; "By the last finished run of each command.";
       [["max by (command) (invitectl_last_run_changed_rows)", "{{command}}"]]),
+    graph("Invites tried again, 24 h"; "short"; "What came of the attempts of redeem retry.";
+      [["sum by (outcome) (invitectl_retry_attempts)", "{{outcome}}"],
+       ["sum(invitectl_retry_rows{state=\"recorded\"})", "cut off"]]),
+    graph("Runs of redeem retry, 24 h"; "short"; "By result.";
+      [["sum by (result) (invitectl_retry_runs)", "{{result}}"]]),
     graph("Buckets"; "short"; "Beside the database.";
       [["sum by (state) (invitehub_buckets)", "{{state}}"]]),
     graph("Indexes"; "short"; "By state.";

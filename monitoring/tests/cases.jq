@@ -162,6 +162,9 @@ def burn($window; $at; $errors; $samples):
     case("QueueWaitLong"; "a reset"; "";
       waits("0+0x60 0+10x60"; "5000+10x60 0+10x60"; "5000+10x60 0+10x60"); "100m"; false),
     case("QueueWaitLong"; "absent series"; ""; []; "100m"; false),
+    gauge("QueuePaused";
+      [["invitehub_queue_paused{queue=\"invites\"}", 1], ["invitehub_queue_paused{queue=\"sync\"}", 0]];
+      [["invitehub_queue_paused{queue=\"invites\"}", 0], ["invitehub_queue_paused{queue=\"sync\"}", 0]]),
     gauge("UnackedOverdue"; [["invitehub_celery_unacked_overdue_messages", 1]];
       [["invitehub_celery_unacked_overdue_messages", 0]]),
     gauge("ReplyKeysOrphaned"; [["invitehub_celery_orphaned_reply_keys", 101]];
@@ -192,6 +195,9 @@ def burn($window; $at; $errors; $samples):
     case("SyncIncomplete"; "silent for another command"; "";
       flat([["invitectl_last_run_problems{command=\"cleanup-queue\"}", 3]]); "100m"; false),
 
+    gauge("RetryCutOff"; [["invitectl_retry_rows{table=\"invite_queue\",state=\"recorded\"}", 1]];
+      [["invitectl_retry_rows{table=\"invite_queue\",state=\"recorded\"}", 0],
+       ["invitectl_retry_rows{table=\"invite_queue\",state=\"sent\"}", 9]]),
     gauge("LockHeldLong"; [["invitectl_lock_held_seconds{command=\"sync-counts\"}", 3601]];
       [["invitectl_lock_held_seconds{command=\"sync-counts\"}", 3600]]),
     gauge("RunsSkipped"; [["invitectl_skipped_runs{command=\"cleanup-queue\"}", 5]];

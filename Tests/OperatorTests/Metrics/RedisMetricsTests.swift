@@ -97,6 +97,29 @@ import Testing
     #expect((3999..<4100).contains(oldest))
   }
 
+  @Test func `paused queues are told by name, those of others as one`() throws {
+    let broker = try world.broker()
+    func paused() throws -> [Int?] {
+      let readings = try world.collect(.pauses)
+      return ["celery", "invites", "sync", "other"].map {
+        readings["invitehub_queue_paused{queue=\"\($0)\"}"]
+      }
+    }
+    #expect(try paused() == [0, 0, 0, 0])
+    // What is remembered is as its writer left it.
+    try broker.send("HSET", "invitectl:paused", "invites", "{}")
+    #expect(try paused() == [0, 1, 0, 0])
+    try broker.send("HSET", "invitectl:paused", "sync", "x", "a@x.io", "{}", "b", "{}")
+    #expect(try paused() == [0, 1, 1, 1])
+    try broker.send("DEL", "invitectl:paused")
+    #expect(try paused() == [0, 0, 0, 0])
+    // What cannot be read is no queue that is consumed.
+    try broker.send("SET", "invitectl:paused", "x")
+    let snapshot = MetricsDump(try world.context(), collectors: [.pauses]).collect()
+    #expect(snapshot.failures.count == 1)
+    #expect(Readings(snapshot.families)["invitehub_queue_paused{queue=\"sync\"}"] == nil)
+  }
+
   @Test func `a reply list is orphaned once its client's binding is gone`() throws {
     let broker = try world.broker()
     try broker.send("LPUSH", "gone.reply.celery.pidbox", "x")

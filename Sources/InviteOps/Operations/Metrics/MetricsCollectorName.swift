@@ -9,6 +9,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
   case buckets
   case limiter
   case celery
+  case pauses
   case workers
   case replies
   case redis
@@ -16,6 +17,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
   case statements
   case indexes
   case runs
+  case retries
   case locks
   /// Run when asked for only: it writes to the broker.
   case probe
@@ -38,6 +40,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
     case .buckets: "token buckets compared with the database"
     case .limiter: "permits of the redeem semaphore, and leaked ones"
     case .celery: "messages waiting by queue and priority, and unacked ones"
+    case .pauses: "queues that somebody has paused"
     case .workers: "workers by state, their queues, slots and tasks"
     case .replies: "orphaned reply lists in the broker"
     case .redis: "memory, evictions and policy of the Redis servers"
@@ -45,6 +48,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
     case .statements: "slow statements, by pg_stat_statements"
     case .indexes: "the eleven performance indexes"
     case .runs: "the last run of each invitectl command"
+    case .retries: "runs of redeem retry, what it tried and what came of it"
     case .locks: "invitectl's own locks, and runs skipped for them"
     case .probe: "whether messages are taken from queues, by probes (with --probe)"
     case .report: "names of the backend's report (with --compat report)"
@@ -72,6 +76,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
     case .buckets: BucketsCollector.self
     case .limiter: LimiterCollector.self
     case .celery: CeleryCollector.self
+    case .pauses: PausesCollector.self
     case .workers: WorkersCollector.self
     case .replies: RepliesCollector.self
     case .redis: RedisCollector.self
@@ -79,6 +84,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
     case .statements: StatementsCollector.self
     case .indexes: IndexesCollector.self
     case .runs: RunsCollector.self
+    case .retries: RetriesCollector.self
     case .locks: LocksCollector.self
     case .probe: ProbeCollector.self
     case .report: ReportCollector.self
