@@ -890,12 +890,15 @@ _invitectl_redeem_refund() {
     repeating_flags=()
     non_repeating_flags=(--force --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--task --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--task --lock-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--task')
+        return
+        ;;
+    '--lock-wait')
         return
         ;;
     '--database-url')
@@ -3489,7 +3492,7 @@ _invitectl_metrics-dump() {
     repeating_flags=()
     non_repeating_flags=(--probe --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--format --collectors --compat --textfile --listen --collector-timeout --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--format --collectors --compat --textfile --listen --web-config --collector-timeout --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -3508,6 +3511,9 @@ _invitectl_metrics-dump() {
         return
         ;;
     '--listen')
+        return
+        ;;
+    '--web-config')
         return
         ;;
     '--collector-timeout')

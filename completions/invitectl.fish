@@ -50,7 +50,7 @@ function __invitectl_parse_tokens -S
             case 'bucket'
                 __invitectl_parse_subcommand 1 'init' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
             case 'refund'
-                __invitectl_parse_subcommand 1 'task=' 'force' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
+                __invitectl_parse_subcommand 1 'task=' 'force' 'lock-wait=' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
             case 'limiter'
                 __invitectl_parse_subcommand 0 'reap' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
             end
@@ -159,7 +159,7 @@ function __invitectl_parse_tokens -S
         case 'runs'
             __invitectl_parse_subcommand 1 'limit=' 'command=' 'since=' 'failed' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
         case 'metrics-dump'
-            __invitectl_parse_subcommand 0 'format=' 'collectors=' 'compat=' 'probe' 'textfile=' 'listen=' 'collector-timeout=' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
+            __invitectl_parse_subcommand 0 'format=' 'collectors=' 'compat=' 'probe' 'textfile=' 'listen=' 'web-config=' 'collector-timeout=' 'database-url=' 'read-database-url=' 'redis-url=' 'broker-url=' 'result-url=' 'env-file=' 'config=' 'o/output=' 'q/quiet' 'v/verbose' 'color=' 'no-input' 'timeout=' 'slow=' 'slow-plan' 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'list'
                 __invitectl_parse_subcommand 0 'version' 'h/help'
@@ -508,6 +508,7 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_op
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem bucket" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem refund" task' -l 'task' -d 'The task whose token it was.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem refund" force' -l 'force' -d 'Also for a task that succeeded, or whose result or code is not known.'
+complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem refund" lock-wait' -l 'lock-wait' -d 'How long to wait for such a run. Default: 60s.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem refund" database-url' -l 'database-url' -d 'PostgreSQL, as libpq or SQLAlchemy write it.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem refund" read-database-url' -l 'read-database-url' -d 'A replica for commands that only read.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem refund" redis-url' -l 'redis-url' -d 'Redis of the token buckets: redis://HOST:PORT/DB.' -rfka ''
@@ -1529,6 +1530,7 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_op
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl metrics-dump" probe' -l 'probe' -d 'Probe the queues, as \'inspect-workers probe\' does.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl metrics-dump" textfile' -l 'textfile' -d 'Write for node_exporter\'s textfile collector.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl metrics-dump" listen' -l 'listen' -d 'Serve /metrics on HOST:PORT or :PORT.' -rfka ''
+complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl metrics-dump" web-config' -l 'web-config' -d 'TLS and logins of --listen, as exporters take them.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl metrics-dump" collector-timeout' -l 'collector-timeout' -d 'Longest time of one collector, up to 10s. Default: 3s.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl metrics-dump" database-url' -l 'database-url' -d 'PostgreSQL, as libpq or SQLAlchemy write it.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl metrics-dump" read-database-url' -l 'read-database-url' -d 'A replica for commands that only read.' -rfka ''
