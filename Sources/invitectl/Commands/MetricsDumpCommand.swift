@@ -13,7 +13,7 @@ struct MetricsDumpCommand: ContextCommand {
         invitectl metrics-dump                        the classic text format
         invitectl metrics-dump --listen 127.0.0.1:9464
                                                       serve /metrics until stopped
-        invitectl metrics-dump --listen 10.0.0.5:9464 --web-config web.yml
+        invitectl metrics-dump --listen 127.0.0.1:9464 --web-config web.yml
                                                       with TLS and a login
         invitectl metrics-dump -q --textfile /var/lib/node_exporter/invitectl.prom
         invitectl metrics-dump --collectors seats,queue --format openmetrics
