@@ -37,17 +37,39 @@ public struct Failure: Error, Sendable, Equatable {
   public let hint: String?
   /// A short stable name, e.g. the backend's refusal name `CODE_EXPIRED`.
   public let reason: String?
+  /// SQL that ``hint`` speaks of, to be typed as it stands in psql: a statement each, with its semicolon.
+  public let statements: [String]
   /// Whether the way to a server was lost or could not be found, or the server is about to come
   /// back: the same step may succeed in a moment.
   public var isAboutConnection = false
   /// Whether a single row is to blame, so that it stands in nobody else's way.
   package var isOneRows = false
+  /// Whether a server took too long for a statement, or the wait for a lock was over: somebody may hold one.
+  package var isAboutWaiting = false
 
-  public init(_ kind: Kind, _ message: String, hint: String? = nil, reason: String? = nil) {
+  public init(
+    _ kind: Kind, _ message: String, hint: String? = nil, reason: String? = nil,
+    statements: [String] = []
+  ) {
     self.kind = kind
     self.message = message
     self.hint = hint
     self.reason = reason
+    self.statements = statements
+  }
+
+  /// The same with other words, and with a next step that goes before its own.
+  ///
+  /// - Parameters:
+  ///   - tail: what is added to the message; nothing when it is empty.
+  ///   - hint: `nil` keeps the hint.
+  package func adding(_ tail: String, hint: String?) -> Failure {
+    var failure = Failure(
+      kind, tail.isEmpty ? message : "\(message); \(tail)", hint: hint ?? self.hint, reason: reason,
+      statements: statements)
+    (failure.isAboutConnection, failure.isOneRows) = (isAboutConnection, isOneRows)
+    failure.isAboutWaiting = isAboutWaiting
+    return failure
   }
 
   /// The same, said of a connection if `cause` is.

@@ -23,7 +23,9 @@ extension SettingResolver {
     guard parameters["password"] == nil, main == nil || main?["user"] == parameters["user"],
       let password = try password(.databasePasswordFile)
     else { return parameters }
-    return parameters.with("password", password)
+    var complete = parameters.with("password", password)
+    complete.passwordSource = try source(of: .databasePasswordFile)
+    return complete
   }
 
   /// - Parameter base: the server that redis.passwordFile is for.
@@ -31,11 +33,18 @@ extension SettingResolver {
     _ endpoint: RedisEndpoint, _ setting: Setting, base: RedisEndpoint? = nil
   ) throws(Failure) -> RedisEndpoint {
     guard endpoint.password == nil else { return endpoint }
-    if let password = try password(setting) { return endpoint.withPassword(password) }
+    if let password = try password(setting) {
+      return endpoint.withPassword(password, from: try source(of: setting))
+    }
     guard let base, base.isSameServer(as: endpoint), base.username == endpoint.username,
       let password = try password(.redisPasswordFile)
     else { return endpoint }
-    return endpoint.withPassword(password)
+    return endpoint.withPassword(password, from: try source(of: .redisPasswordFile))
+  }
+
+  /// E.g. `/run/secrets/db (database.passwordFile)`: the path as it was given.
+  private func source(of setting: Setting) throws(Failure) -> String? {
+    try layers.value(of: setting).map { "\($0.value) (\(setting.rawValue))" }
   }
 
   mutating func showPasswordFiles() throws(Failure) {

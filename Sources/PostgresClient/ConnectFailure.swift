@@ -49,6 +49,8 @@ public struct ConnectFailure: Sendable, Equatable {
   public let message: String
   /// The server's code, if it was the server that refused.
   public let sqlState: SQLState?
+  /// Where the password is from that the server did not take, as far as that is known: never what it is.
+  public internal(set) var passwordSource: String?
 }
 
 extension ConnectFailure {

@@ -7,6 +7,13 @@ internal import CLibpq
 /// Its descriptions name host, port, user and database, and nothing else.
 public struct ConnectionParameters: Sendable, Equatable {
   private var values: [String: String]
+  /// Where the password is from, for messages: a setting with its file; `nil` where it came with the others.
+  public var passwordSource: String?
+
+  /// Where a password is from is no difference.
+  public static func == (one: ConnectionParameters, other: ConnectionParameters) -> Bool {
+    one.values == other.values
+  }
 
   public init(_ values: [String: String] = [:]) {
     self.values = values

@@ -27,7 +27,7 @@ extension PostgresConnection {
     }
     let connection = PostgresConnection(adopting: handle, target: target, interrupt: interrupt)
     PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
-    try connection.finishConnecting(handle, until: deadline)
+    try connection.finishConnecting(handle, parameters, until: deadline)
     PQsetErrorVerbosity(handle, PQERRORS_DEFAULT)
     guard PQsetnonblocking(handle, 1) == 0 else { throw connection.lost(handle) }
     return connection
@@ -41,12 +41,16 @@ extension PostgresConnection {
   /// The loop of chapter 34.1: "if PQconnectPoll last returned PGRES_POLLING_READING, wait until
   /// the socket is ready to read", and at the start "behave as if it last returned WRITING".
   private func finishConnecting(
-    _ handle: OpaquePointer, until deadline: Deadline
+    _ handle: OpaquePointer, _ parameters: ConnectionParameters, until deadline: Deadline
   ) throws(PostgresError) {
     var state = PQstatus(handle) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
     while state != PGRES_POLLING_OK {
       guard state != PGRES_POLLING_FAILED else {
-        throw .couldNotConnect(refusal(handle, until: deadline))
+        var failure = refusal(handle, until: deadline)
+        if failure.kind == .authenticationFailed, PQconnectionUsedPassword(handle) == 1 {
+          failure.passwordSource = PasswordSource.name(parameters)
+        }
+        throw .couldNotConnect(failure)
       }
       // The socket may be another one after each step: hosts and TLS are tried in turn.
       switch SocketWait.wait(

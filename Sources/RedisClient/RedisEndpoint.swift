@@ -20,6 +20,8 @@ public struct RedisEndpoint: Sendable, Equatable, CustomStringConvertible,
   public let address: Address
   public let username: String?
   public let password: String?
+  /// Where the password is from, for messages: a setting with its file; `nil` where it came with the URL.
+  public private(set) var passwordSource: String?
   /// The number given to SELECT.
   public private(set) var database: Int
   /// `nil` for a connection in the clear.
@@ -44,9 +46,19 @@ public struct RedisEndpoint: Sendable, Equatable, CustomStringConvertible,
   }
 
   /// The same server and database, logged in to with this password.
-  public func withPassword(_ password: String) -> RedisEndpoint {
-    RedisEndpoint(
+  ///
+  /// - Parameter source: where that is from; see ``passwordSource``.
+  public func withPassword(_ password: String, from source: String? = nil) -> RedisEndpoint {
+    var endpoint = RedisEndpoint(
       address: address, username: username, password: password, database: database, tls: tls)
+    endpoint.passwordSource = source
+    return endpoint
+  }
+
+  /// Where a password is from is no difference.
+  public static func == (one: RedisEndpoint, other: RedisEndpoint) -> Bool {
+    one.address == other.address && one.username == other.username
+      && one.password == other.password && one.database == other.database && one.tls == other.tls
   }
 
   /// Whether both are the same server, whatever the database and the login: then one script can

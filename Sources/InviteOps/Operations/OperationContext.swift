@@ -227,7 +227,8 @@ public struct OperationContext: Sendable {
         cluster.mode = "cluster"
         if let failure = Requirement.redisSingle.failure(cluster, at: place(role)) { throw failure }
       }
-      throw Failure(error, doing: "connect to Redis (\(role.rawValue)) at \(endpoint)")
+      throw Failure(
+        error, doing: "connect to Redis (\(role.rawValue)) at \(endpoint)", at: endpoint)
     } catch {
       throw error as? Failure ?? Failure(.error, "could not connect to Redis: \(error)")
     }

@@ -29,6 +29,16 @@ extension Failure {
       self.init(.error, "could not \(action): \(error)")
     }
     isAboutConnection = Self.isAboutConnection(error)
+    isAboutWaiting = Self.isAboutWaiting(error)
+  }
+
+  private static func isAboutWaiting(_ error: PostgresError) -> Bool {
+    switch error {
+    case .timedOut: return true
+    case .server(let diagnostics):
+      return [.lockNotAvailable, .queryCancelled].contains(diagnostics.sqlState)
+    default: return false
+    }
   }
 
   /// Whether the server ended the session because it had not heard of this process for too long.
@@ -73,7 +83,11 @@ extension Failure {
             + "INVITECTL_DATABASE_PASSWORD_FILE names"
         )
       case .authenticationFailed:
-        (.error, "correct user or password; pg_hba.conf on the server decides who gets in")
+        (
+          .error,
+          "correct user or password\(failure.passwordSource.map { ", which came from \($0)" } ?? ""); "
+            + "pg_hba.conf on the server decides who gets in"
+        )
       case .notPermitted:
         (.error, "GRANT CONNECT on the database to this role, or use another role")
       case .databaseMissing:

@@ -35,6 +35,16 @@ extension Failure {
     isAboutConnection = Self.isAboutConnection(error)
   }
 
+  /// The same for an error on the way to a server, whose password may be from a file.
+  package init(_ error: RedisError, doing action: String, at endpoint: RedisEndpoint) {
+    let failure = Failure(error, doing: action)
+    guard case .server(.wrongPass) = error, let source = endpoint.passwordSource else {
+      self = failure
+      return
+    }
+    self = failure.adding("", hint: "correct the user, or the password, which came from \(source)")
+  }
+
   private static func isAboutConnection(_ error: RedisError) -> Bool {
     switch error {
     case .couldNotConnect, .connectionLost, .timedOut, .closed: true

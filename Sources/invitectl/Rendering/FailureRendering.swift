@@ -9,6 +9,7 @@ enum FailureRendering {
       let message: String
       let hint: String?
       let reason: String?
+      let statements: [String]?
       let exitCode: Int32
     }
     let error: Detail
@@ -19,6 +20,8 @@ enum FailureRendering {
     if let hint = failure.hint {
       text += style.dim(" next:") + " " + Sanitizing.line(hint) + "\n"
     }
+    // A line each, so that it can be taken as it stands.
+    for statement in failure.statements { text += "       " + Sanitizing.line(statement) + "\n" }
     return text
   }
 
@@ -51,7 +54,9 @@ enum FailureRendering {
       Payload(
         error: .init(
           kind: failure.kind.rawValue, message: failure.message, hint: failure.hint,
-          reason: failure.reason, exitCode: status.rawValue)),
+          reason: failure.reason,
+          statements: failure.statements.isEmpty ? nil : failure.statements,
+          exitCode: status.rawValue)),
       pretty: false)
   }
 }

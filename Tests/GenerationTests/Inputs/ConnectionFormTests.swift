@@ -123,6 +123,7 @@ import Testing
     ]
     let wrong = try await postgres(environment)
     #expect(wrong.0 == "fail", "\(wrong.1)")
+    #expect(wrong.1.contains("which came from PGPASSWORD;"), "\(wrong.1)")
     environment["INVITECTL_DATABASE_PASSWORD_FILE"] = file
     let right = try await postgres(environment)
     #expect(right.0 == "pass", "\(right.1)")
@@ -141,6 +142,42 @@ import Testing
     #expect(
       open.errors.contains("database.passwordFile") && open.errors.contains("written by others"),
       "\(open.errors)")
+  }
+
+  /// A password that the server does not take is not shown; where it came from is.
+  @Test func `of a wrong password its file is named`() async throws {
+    let tcp = try Sandbox.postgresOverTCP()
+    let folder = try TemporaryFolder()
+    let file = folder.file("password")
+    let user = tcp["user"] ?? ""
+    let server = "127.0.0.1:\(tcp["port"] ?? "")"
+    func write(_ text: String) throws {
+      try Data(text.utf8).write(to: URL(filePath: file))
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+    }
+    try write("s3cret word\n")
+    let named = try await postgres([
+      "DATABASE_URL": "postgresql://\(user)@\(server)/postgres",
+      "INVITECTL_DATABASE_PASSWORD_FILE": file,
+    ])
+    #expect(named.0 == "fail")
+    #expect(named.1.contains("which came from \(file) (database.passwordFile);"), "\(named.1)")
+    let url = try await postgres(["DATABASE_URL": "postgresql://\(user):s3cret@\(server)/postgres"])
+    #expect(url.1.contains("which came from the database URL;"), "\(url.1)")
+    try write("\(server):*:\(user):s3cret word\n")
+    let passfile = try await postgres([
+      "DATABASE_URL": "postgresql://\(user)@\(server)/postgres", "PGPASSFILE": file,
+    ])
+    #expect(passfile.1.contains("which came from the password file \(file);"), "\(passfile.1)")
+    for text in [named.1, url.1, passfile.1] { #expect(!text.contains("s3cret"), "\(text)") }
+    let redis = try PrivateRedis(["--requirepass", "s3cret word"], tcp: true)
+    try write("wr0ng\n")
+    let refused = try await CommandRun.invitectl(
+      ["doctor", "--only", "redis"],
+      environment: ["REDIS_URL": "\(redis.tcpEndpoint())", "INVITECTL_REDIS_PASSWORD_FILE": file])
+    #expect(
+      refused.output.contains("which came from \(file) (redis.passwordFile)"), "\(refused.output)")
+    #expect(!refused.output.contains("wr0ng"))
   }
 
   @Test func `Redis' password comes from a file`() async throws {
