@@ -1,4 +1,6 @@
 import ArgumentParser
+import InviteDomain
+import InviteOps
 import InviteSettings
 
 /// A command that works on the servers: `run()` makes the context, ``run(_:)`` does the work.
@@ -17,9 +19,13 @@ extension ContextCommand {
     Presentation.current = Presentation(output: global.output, color: global.color)
     let trace = try CommandTrace(environment: processEnvironment())
     try trace.run(Self.traceName, complain: complain) {
-      try run(
-        CommandContext(
-          global, flags: flags, signals: Invitectl.signals, trace: trace.context))
+      let context = try CommandContext(
+        global, flags: flags, signals: Invitectl.signals, trace: trace.context)
+      do {
+        try run(context)
+      } catch let failure as Failure {
+        throw context.operation.explained(failure)
+      }
     }
   }
 

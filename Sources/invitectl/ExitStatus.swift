@@ -32,7 +32,7 @@ enum ExitStatus: Int32, CaseIterable, Error {
     case .pending: "something is to be done (only with --exit-code, and of trace)"
     case .locked: "another run holds the lock"
     case .refused: "the rules deny the redemption; its name is on stdout"
-    case .debris: "something unfinished is in the way; see 'invitectl migrate repair'"
+    case .debris: "something unfinished is left or in the way: 'invitectl migrate repair'"
     case .conflict: "the database contradicts the request: a definition, a history"
     case .partial: "some were done, some were not; each is named"
     case .notInvited: "the redemption was queued, and its invite came to nothing"

@@ -97,6 +97,22 @@ package enum RowQueries {
     "SELECT * FROM pg_stat_activity WHERE pid = \(pid)"
   }
 
+  package static func endSession(_ pid: Int) -> String {
+    "SELECT pg_terminate_backend(\(pid))"
+  }
+
+  package static func dropSlot(_ name: String) -> String {
+    "SELECT pg_drop_replication_slot(\(literal(name)))"
+  }
+
+  package static func cancelStatement(_ pid: Int) -> String {
+    "SELECT pg_cancel_backend(\(pid))"
+  }
+
+  package static func commitPrepared(_ gid: String) -> String {
+    "COMMIT PREPARED \(literal(gid))"
+  }
+
   package static func rollbackPrepared(_ gid: String) -> String {
     "ROLLBACK PREPARED \(literal(gid))"
   }

@@ -97,6 +97,48 @@ import Testing
       .first { $0.command == Migrate.command }?.count ?? -1
   }
 
+  /// Whoever reads the revision waits for whoever has locked its table, up to the deadline.
+  @Test(
+    arguments: [
+      ["status"], ["plan"], ["verify"], ["up"], ["up", "-n"], ["repair"], ["down", "--yes"],
+      ["stamp", "006"],
+    ])
+  func `who has locked the revision's table is named, and what is printed ends it`(
+    command: [String]
+  ) async throws {
+    let world = try MigrateWorld()
+    let holder = try world.hold("BEGIN; LOCK TABLE alembic_version")
+    let url = world.database.url()
+    let result = try await CommandRun.invitectl(
+      ["migrate"] + command + ["--timeout", "1s"], environment: ["DATABASE_URL": url])
+    #expect([1, 75].contains(result.exitCode), "\(result.errors)")
+    #expect(result.errors.contains("; pid \(holder.pid) ("), "\(result.errors)")
+    #expect(result.errors.contains(") has locked alembic_version"), "\(result.errors)")
+    let printed = try PrintedStatements(result)
+    #expect(printed.all == ["SELECT pg_terminate_backend(\(holder.pid));"])
+    try await printed.type("SELECT", into: world.database)
+    let after = try await CommandRun.invitectl(
+      ["migrate"] + command, environment: ["DATABASE_URL": url])
+    #expect(after.exitCode == 0, "\(after.errors)")
+  }
+
+  @Test func `a prepared transaction that has locked the revision's table is named`() async throws {
+    let world = try MigrateWorld()
+    let gid = "locks \(world.database.name)"
+    try world.database.connect().executeScript(
+      "BEGIN; LOCK TABLE alembic_version; PREPARE TRANSACTION '\(gid)'", deadline: .soon)
+    defer { try? world.database.run("ROLLBACK PREPARED '\(gid)'") }
+    let result = try await world.migrate("status", "--timeout", "1s", "-o", "json")
+    #expect(result.errors.contains("prepared transaction '\(gid)' ("), "\(result.errors)")
+    #expect(
+      result.errors.contains(
+        #""statements":["COMMIT PREPARED '\#(gid)';","ROLLBACK PREPARED '\#(gid)';"]"#),
+      "\(result.errors)")
+    let text = try await world.migrate("status", "--timeout", "1s")
+    try await PrintedStatements(text).type("ROLLBACK", into: world.database)
+    #expect(try await world.migrate("status").exitCode == 0)
+  }
+
   @Test func `a stranger with the lock is named and left alone`() async throws {
     let world = try MigrateWorld()
     let holder = try world.hold(

@@ -64,6 +64,22 @@ import Testing
     #expect(after.exitCode == 0, "\(after.errors)")
   }
 
+  @Test func `who has locked the codes is named, and what is printed ends it`() async throws {
+    let world = try SyncWorld()
+    try world.addSyncedCode("A")
+    let holder = try HeldSession(world.database.parameters, "BEGIN; LOCK TABLE redeem_codes")
+    let failed = try await CommandRun.invitectl(
+      ["sync-counts", "--timeout", "1s"], environment: world.environment)
+    #expect([1, 75].contains(failed.exitCode), "\(failed.errors)")
+    #expect(failed.errors.contains("; pid \(holder.pid) ("), "\(failed.errors)")
+    #expect(failed.errors.contains(") has locked redeem_codes"), "\(failed.errors)")
+    let printed = try PrintedStatements(failed)
+    #expect(printed.all == ["SELECT pg_terminate_backend(\(holder.pid));"])
+    try await printed.type("SELECT", into: world.database)
+    let after = try await CommandRun.invitectl(["sync-counts"], environment: world.environment)
+    #expect(after.exitCode == 0, "\(after.errors)")
+  }
+
   @Test func `skipping for too long is an error, until a run has ended`() async throws {
     let world = try SyncWorld()
     try world.addSyncedCode("A")

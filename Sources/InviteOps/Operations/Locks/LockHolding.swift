@@ -102,18 +102,22 @@ struct LockHolding: Sendable, Equatable {
 
   private func clamping(_ seconds: Double) -> Double { min(max(0, seconds), 1e9) }
 
-  /// What to do about it, where waiting is no answer; `nil` for a run that works.
+  /// What to do about it, where waiting is no answer; `nil` for a run that works. It speaks of
+  /// ``statements`` as what stands below.
   var remedy: String? {
     switch isOurs {
     case false:
-      return "it is no session of invitectl; end it with SELECT pg_terminate_backend(\(pid))"
+      return "it is no session of invitectl; the statement below ends it, in psql"
     case nil:
-      return "when nobody needs that session: SELECT pg_terminate_backend(\(pid)); "
-        + "GRANT pg_read_all_stats to this role shows what it does"
+      return "when nobody needs that session, the statement below ends it, in psql; "
+        + "with pg_read_all_stats this role would see what it does"
     case true where isIdleForLong:
       return "its process may be stopped: kill -CONT lets it go on; if not, the server ends its "
-        + "session by itself, after a minute by default, or SELECT pg_terminate_backend(\(pid))"
+        + "session by itself, after a minute by default, or the statement below does, in psql"
     default: return nil
     }
   }
+
+  /// What ends it, to be typed as it stands; none where there is no ``remedy``.
+  var statements: [String] { remedy == nil ? [] : ["\(RowQueries.endSession(pid));"] }
 }

@@ -123,7 +123,8 @@ final class RunLock {
     return Failure(
       .locked, "another run holds the lock of \(command): \(holding.sentence)",
       hint: holding.remedy
-        ?? "wait longer for it with --lock-wait, or leave the work to it with --if-locked skip")
+        ?? "wait longer for it with --lock-wait, or leave the work to it with --if-locked skip",
+      statements: holding.statements)
   }
 
   /// Shows the server that this run is there, if that is due: to be called wherever the session may

@@ -34,14 +34,16 @@ struct SkippedRuns {
       guard error.sqlState != nil else { throw Failure(error, doing: "record the skipped run") }
       guard let held = holding?.heldSeconds, held > Self.uncountedLimit.seconds else { return }
       throw Failure(
-        .locked, "skipping \(command) again: \(who) holds the lock", hint: hint(holding))
+        .locked, "skipping \(command) again: \(who) holds the lock", hint: hint(holding),
+        statements: holding?.statements ?? [])
     }
     guard count.skips > maximum else { return }
     throw Failure(
       .locked,
       "skipped \(command) \(count.skips) times in a row, "
         + (count.finished.map { "since a run of it ended at \($0)" } ?? "and no run of it has ended")
-        + ": \(who) holds the lock", hint: hint(holding))
+        + ": \(who) holds the lock", hint: hint(holding),
+      statements: holding?.statements ?? [])
   }
 
   /// The commands that a timer may skip, with how many runs in a row were; empty without a run log

@@ -100,7 +100,8 @@ extension Migration {
     return Failure(
       .transient, "gave up \(verb) \(index.name), waiting for \(what)\(who)",
       hint: "\(blocker?.remedy ?? "end that transaction"), or let it take longer with \(option); "
-        + "then run this again")
+        + "then run this again",
+      statements: blocker?.statements ?? [])
   }
 
   // MARK: - Watching
@@ -120,7 +121,7 @@ extension Migration {
         MigrateQueries.watch, [String(pid)], deadline: context.requestDeadline)
       guard let row = rows.first else { return nil }
       let blocker = try row.optionalInt("blocker").map { (pid) throws(PostgresError) in
-        try SnapshotReader.session(row, pid: pid)
+        try SessionSummary(row, pid: pid)
       }
       let isWaiting = try row.optionalBool("waiting") == true
       return View(

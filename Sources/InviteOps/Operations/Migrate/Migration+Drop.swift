@@ -55,13 +55,14 @@ extension Migration {
         throw Failure(.interrupted, "stopped while dropping \(index.name); \(tail)", hint: hint)
       }
       let failure = Failure(error, doing: "drop \(index.name)")
-      throw Failure(failure.kind, "\(failure.message); \(tail)", hint: hint)
+      throw failure.adding(tail, hint: hint)
     }
     guard let failure = cause as? Failure else { throw cause }
     // Who is in the way, and what ends that, is said first.
     throw Failure(
       remains == .nothing ? failure.kind : .debris, "\(failure.message); \(tail)",
-      hint: failure.hint.map { "\($0), or 'invitectl migrate repair'" } ?? hint)
+      hint: failure.hint.map { "\($0), or 'invitectl migrate repair'" } ?? hint,
+      statements: failure.statements)
   }
 
   /// Waits for a drop that another session is at.
@@ -77,8 +78,11 @@ extension Migration {
             elapsed: start.duration(to: .now), waitingFor: view?.blocker, rate: nil)))
       guard !limit.hasPassed else {
         throw Failure(
-          .locked, "pid \(current) has been dropping \(index.name) for too long",
-          hint: "see what it waits for with 'invitectl migrate status'")
+          .locked,
+          "pid \(current) has been dropping \(index.name) for too long"
+            + (view?.blocker.map { ": it waits for \($0.sentence)" } ?? ""),
+          hint: view?.blocker?.remedy ?? "see what it waits for with 'invitectl migrate status'",
+          statements: view?.blocker?.statements ?? [])
       }
       try pauseForOthers()
     }
@@ -108,9 +112,9 @@ extension Migration {
           "pid \(sighting.pid) is building \(index.name) and waits for others for too long"
             + (view?.blocker.map { ": \($0.sentence)" } ?? ""),
           hint:
-            "\(view?.blocker?.remedy ?? "end that transaction"), or cancel the build: SELECT "
-            + "pg_cancel_backend(\(sighting.pid))"
-        )
+            "\(view?.blocker?.remedy ?? "end that transaction"), or the last one cancels the build",
+          statements: (view?.blocker?.statements ?? [])
+            + ["\(RowQueries.cancelStatement(sighting.pid));"])
       }
       try pauseForOthers()
     }

@@ -121,16 +121,11 @@ extension Migration {
         error.sqlState == .diskFull ? "" : tail, hint: left.isEmpty ? nil : retry)
     }
     guard let failure = cause as? Failure else { return cause }
-    let costs = remains.contains { $0.1 == .invalid(costsWrites: true) }
+    guard !left.isEmpty else { return failure.adding(tail, hint: nil) }
+    // Whether it costs anything or not: something is left, and whoever reads the code is told so.
     return Failure(
-      failure.kind == .transient && costs ? .debris : failure.kind,
-      "\(failure.message); \(tail)", hint: failure.hint, reason: failure.reason)
-  }
-}
-
-extension Failure {
-  func adding(_ tail: String, hint: String?) -> Failure {
-    Failure(
-      kind, tail.isEmpty ? message : "\(message); \(tail)", hint: hint ?? self.hint, reason: reason)
+      failure.kind == .transient ? .debris : failure.kind, "\(failure.message); \(tail)",
+      hint: [failure.hint, retry].compactMap { $0 }.joined(separator: "; "),
+      reason: failure.reason, statements: failure.statements)
   }
 }

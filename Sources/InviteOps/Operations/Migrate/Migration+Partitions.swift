@@ -117,7 +117,8 @@ extension Migration {
             "gave up \(action), waiting for readers and writers"
               + (blocker.map { ": \($0.sentence)" } ?? ""),
             hint: "\(blocker?.remedy ?? "end their transactions"), or let it take longer with "
-              + "--writer-wait; then run this again")
+              + "--writer-wait; then run this again",
+            statements: blocker?.statements ?? [])
         }
         budget = min(budget * 2, Self.lockBudget.most)
         let pause = min(backoff.pause(), limit.remaining ?? .seconds(30))

@@ -173,9 +173,11 @@ struct MigrationLock {
         ", building \(holder.object ?? "an index"): \(build.phase?.rawValue ?? "starting"), "
         + "\(Int(saturating: build.fraction * 100)) %"
     }
+    let holding = (try? self.holding()) ?? nil
     return Failure(
       .locked, "another run holds the lock: \(holder.session.sentence)\(doing)",
-      hint: (try? holding())?.remedy ?? "let it end, or wait longer with --lock-wait")
+      hint: holding?.remedy ?? "let it end, or wait longer with --lock-wait",
+      statements: holding?.statements ?? [])
   }
 
   private func tooLong(_ holder: LockHolder) -> Failure {
@@ -183,7 +185,7 @@ struct MigrationLock {
       .transient,
       "the build of \(holder.object ?? "an index") that a run left behind is waiting for others for "
         + "too long: \(holder.build?.phase?.rawValue ?? "") (pid \(holder.session.pid))",
-      hint: "end the sessions that 'invitectl migrate status' names, or cancel it: SELECT "
-        + "pg_cancel_backend(\(holder.session.pid))")
+      hint: "end the sessions that 'invitectl migrate status' names, or cancel it in psql:",
+      statements: ["\(RowQueries.cancelStatement(holder.session.pid));"])
   }
 }

@@ -52,18 +52,6 @@ extension SnapshotReader {
       total: try row.optionalInt("\(unit)_total") ?? 0)
   }
 
-  static func session(
-    _ row: PostgresRow, pid: Int, query: Bool = true
-  ) throws(PostgresError) -> SessionSummary {
-    SessionSummary(
-      pid: pid, role: try row.optionalString("role"),
-      application: try row.optionalString("application"),
-      state: try row.optionalString("state"), seconds: try row.optionalDouble("seconds"),
-      query: query
-        ? try row.optionalString("query").map { StatementText.redacted($0, limit: 120) } : nil,
-      prepared: query ? try row.optionalString("prepared") : nil)
-  }
-
   static func blocker(_ row: PostgresRow) throws(PostgresError) -> Blocker {
     var kinds: [Blocker.Kind] = []
     let tables = try row.optionalStrings("tables")?.compactMap { $0 } ?? []
@@ -72,7 +60,7 @@ extension SnapshotReader {
     if try row.bool("snapshot") { kinds.append(.snapshot) }
     if !tables.isEmpty { kinds.append(.reader) }
     return Blocker(
-      session: try session(row, pid: row.int("pid")), kinds: kinds, tables: tables)
+      session: try SessionSummary(row, pid: row.int("pid")), kinds: kinds, tables: tables)
   }
 
   static func holder(_ rows: PostgresRows) throws(PostgresError) -> LockHolder? {
@@ -91,7 +79,7 @@ extension SnapshotReader {
     let table = try holder.optionalString("on_table")
     let isBuilding = try holder.optionalString("phase") != nil
     return LockHolder(
-      session: try session(holder, pid: pid, query: false), isOrphan: !isWatched,
+      session: try SessionSummary(holder, pid: pid, query: false), isOrphan: !isWatched,
       object: index ?? table,
       build: isBuilding ? try sighting(holder, pid: pid) : nil)
   }

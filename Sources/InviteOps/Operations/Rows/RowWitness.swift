@@ -96,7 +96,7 @@ struct RowWitness {
       if let gid {
         (
           "the prepared transaction \(RowQueries.literal(gid))",
-          "\(RowQueries.rollbackPrepared(gid)), or COMMIT PREPARED, ends it"
+          "\(RowQueries.rollbackPrepared(gid)), or \(RowQueries.commitPrepared(gid)), ends it"
         )
       } else if let pid {
         ("session \(pid)", "\(RowQueries.session(pid)) shows what it does; let it end")
