@@ -64,22 +64,35 @@ package enum MigrateQueries {
     )
     """
 
+  /// The rows of the table `c`: the planner's own estimate, which goes by how many there were to a block when it was
+  /// last analyzed (estimate_rel_size of src/backend/optimizer/util/plancat.c). NULL where it never was, or was
+  /// when it was empty.
+  ///
+  /// - Parameter bytes: its size, NULL while it cannot be asked for.
+  static func rows(bytes: String) -> String {
+    """
+    CASE WHEN \(bytes) = 0 THEN 0
+        WHEN c.reltuples >= 0 AND c.relpages > 0 THEN (c.reltuples::float8 / c.relpages
+          * coalesce(\(bytes) / current_setting('block_size')::int, c.relpages))::bigint END
+    """
+  }
+
   /// Per table of `$1`. A size is not asked for while somebody holds the table exclusively,
   /// because that would wait for it.
   package static func tables(_ backend: BackendSchema) -> String {
     """
     SELECT w.name, c.relkind AS kind, pg_get_userbyid(c.relowner) AS owner,
       coalesce(pg_has_role(c.relowner, 'USAGE'), false) AS owned,
-      CASE WHEN c.relkind = 'r' AND NOT EXISTS (
-        SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock')
-        THEN pg_relation_size(c.oid) END AS bytes,
-      CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint END AS rows,
+      size.bytes, CASE WHEN c.relkind = 'r' THEN \(rows(bytes: "size.bytes")) END AS rows,
       (SELECT min(n.nspname) FROM pg_class o JOIN pg_namespace n ON n.oid = o.relnamespace
         WHERE o.relname = w.name AND o.relkind IN ('r', 'p') AND n.nspname <> \(backend.literal))
         AS elsewhere
     FROM unnest($1::text[]) WITH ORDINALITY AS w (name, position)
     LEFT JOIN pg_class c ON c.relname = w.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
       AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
+    LEFT JOIN LATERAL (SELECT CASE WHEN c.relkind = 'r' AND NOT EXISTS (
+      SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock')
+      THEN pg_relation_size(c.oid) END AS bytes) AS size ON true
     ORDER BY w.position
     """
   }

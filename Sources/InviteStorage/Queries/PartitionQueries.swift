@@ -13,10 +13,12 @@ package enum PartitionQueries {
       c.relname AS name, quote_ident(c.relname) AS identifier, c.relkind AS kind,
       pg_get_userbyid(c.relowner) AS owner, coalesce(pg_has_role(c.relowner, 'USAGE'), false) AS owned,
       has_schema_privilege(n.oid, 'CREATE') AND has_schema_privilege(n.oid, 'USAGE') AS can_create,
-      CASE WHEN c.relkind = 'r' AND NOT EXISTS (SELECT FROM locked l WHERE l.relation = c.oid) THEN pg_relation_size(c.oid) END AS bytes,
-      CASE WHEN c.relkind = 'r' AND c.reltuples >= 0 THEN c.reltuples::bigint END AS rows
+      size.bytes, CASE WHEN c.relkind = 'r' THEN \(MigrateQueries.rows(bytes: "size.bytes")) END AS rows
     FROM tree t JOIN pg_class c ON c.oid = t.oid JOIN pg_class rc ON rc.oid = t.root
     JOIN pg_namespace n ON n.oid = c.relnamespace
+    LEFT JOIN LATERAL (SELECT CASE WHEN c.relkind = 'r'
+      AND NOT EXISTS (SELECT FROM locked l WHERE l.relation = c.oid) THEN pg_relation_size(c.oid) END AS bytes
+    ) AS size ON true
     ORDER BY rc.relname, t.level, n.nspname, c.relname
     """
   }

@@ -21,11 +21,12 @@ enum MigrateRendering {
         "\(style.warning("left over:")) \(leftover.name) on \(leftover.table), of a broken-off "
         + "REINDEX CONCURRENTLY;\n  remove it: DROP INDEX CONCURRENTLY \(leftover.place)\n"
     }
-    for note in report.notes { text += style.dim("note: \(Sanitizing.line(note))") + "\n" }
+    let notes = report.notes + estimates(report).map { "estimated sizes are " + $0 }
+    for note in notes { text += style.dim("note: \(Sanitizing.line(note))") + "\n" }
     return text + "\n" + verdict(report, style)
   }
 
-  private static func heading(_ report: MigrateReport, _ style: Style) -> String {
+  static func heading(_ report: MigrateReport, _ style: Style) -> String {
     let revision =
       report.heads.isEmpty ? "none" : report.heads.map(\.rawValue).joined(separator: ", ")
     return Sanitizing.line(
@@ -66,7 +67,7 @@ enum MigrateRendering {
     }
   }
 
-  private static func sessions(_ report: MigrateReport, _ style: Style) -> String {
+  static func sessions(_ report: MigrateReport, _ style: Style) -> String {
     var text = ""
     if let holder = report.holder {
       let doing =
@@ -100,13 +101,33 @@ enum MigrateRendering {
     let joins = report.steps.count { $0.action == "join" }
     let parts = report.steps.count { $0.action == "build" } - builds
     let ofParts = parts > 0 ? ", \(parts) of them on partitions" : ""
+    guard builds + joins + parts > 0 else {
+      return "\(style.bold("pending:")) \(others(report.steps)); run invitectl migrate up\n"
+        + skipped
+    }
     return "\(style.bold("pending:")) \(builds + joins) of \(report.indexes.count) indexes to "
       + "\(joins == 0 ? "build" : "complete, by \(builds + parts) builds\(ofParts)"); "
       + "run invitectl migrate up\n" + skipped
   }
 
+  /// What is to be done where nothing is to be built.
+  private static func others(_ steps: [MigrateReport.Step]) -> String {
+    var words: [String] = []
+    for step in steps {
+      let word =
+        switch step.action {
+        case "clear", "drop": "drop \(step.index ?? "what is left of an index")"
+        case "reindex": "rebuild \(step.index ?? "an index")"
+        case "stamp": "record the revision"
+        default: step.words
+        }
+      if !words.contains(word) { words.append(word) }
+    }
+    return words.joined(separator: ", ")
+  }
+
   /// Why `up` would not do it, after what it would do before.
-  private static func refusal(
+  static func refusal(
     _ problem: String, _ report: MigrateReport, _ style: Style
   ) -> String {
     let would =
@@ -116,43 +137,10 @@ enum MigrateRendering {
       + (report.hint.map { style.dim(" next:") + " \(Sanitizing.line($0))\n" } ?? "")
   }
 
-  private static func skipNote(_ skipped: [String]) -> String {
+  static func skipNote(_ skipped: [String]) -> String {
     skipped.isEmpty
       ? ""
       : "left out, because table invite_queue is not there: \(skipped.joined(separator: ", "))\n"
-  }
-
-  static func plan(_ report: MigrateReport, _ style: Style) -> String {
-    var text = heading(report, style)
-    if let problem = report.problem, report.steps.isEmpty {
-      return text + refusal(problem, report, style)
-    }
-    if report.steps.isEmpty { text += "nothing to do\n" }
-    for (number, step) in report.steps.enumerated() {
-      let what = step.sql.map { $0.split(separator: "\n").joined(separator: "\n   ") } ?? step.words
-      let size = step.action == "build" ? step.estimatedBytes : nil
-      text += "\(number + 1). \(what)"
-      if let size { text += style.dim("  -- about \(ByteText.format(size))") }
-      text += "\n"
-    }
-    if let problem = report.problem { text += refusal(problem, report, style) }
-    let total = report.steps.filter { $0.action == "build" }.compactMap(\.estimatedBytes)
-      .reduce(0, +)
-    if total > 0 {
-      text += "disk: about \(ByteText.format(total)) more, and as much to sort"
-      text += "; with long emails more\n"
-    }
-    return text + skipNote(report.skipped) + sessions(report, style)
-  }
-
-  /// The statements alone, as a script for psql.
-  static func sql(_ report: MigrateReport) -> String {
-    var text = "-- database \(report.database): run by psql, not inside of a transaction\n"
-    text += "SET lock_timeout = 0;\nSET statement_timeout = 0;\n"
-    for step in report.steps {
-      text += step.sql.map { $0 + ";\n" } ?? "-- \(step.words)\n"
-    }
-    return text
   }
 
   static func outcome(_ outcome: MigrateOutcome, _ style: Style) -> String {
@@ -206,7 +194,7 @@ enum MigrateRendering {
 }
 
 extension MigrateReport.Step {
-  fileprivate var words: String {
+  var words: String {
     switch action {
     case "schema": "make schema invitectl with its tables"
     case "attach": "wait for the build of \(index ?? "") that is under way"

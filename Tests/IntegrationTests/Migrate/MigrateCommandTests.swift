@@ -40,6 +40,10 @@ import Testing
     let status = try await world.migrate("status", "--exit-code")
     // Only schema invitectl is missing.
     #expect(status.exitCode == 3)
+    #expect(
+      status.output.contains(
+        "pending: make schema invitectl with its tables; run invitectl migrate up"),
+      "\(status.output)")
   }
 
   @Test func `a dry run shows the very steps that are taken`() async throws {

@@ -41,6 +41,48 @@ import Testing
     #expect(doctor.output.contains("11 of 11 are well"), "\(doctor.output) \(doctor.errors)")
   }
 
+  @Test func `what it will take on disk is told by size where nothing was analyzed`() async throws {
+    struct Plan: Decodable {
+      struct Step: Decodable { let action: String, estimatedBytes: Int? }
+      let steps: [Step]
+      let estimatedBySize: [String]
+    }
+    let world = try PartitionWorld(records: 0)
+    try world.plain.database.run(
+      """
+      DO $$ DECLARE place text; BEGIN
+        FOR place IN SELECT relid FROM pg_partition_tree('invite_records') WHERE isleaf LOOP
+          EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', place::regclass);
+        END LOOP;
+      END $$
+      """)
+    // As a month has it that came after the last ANALYZE: one is known, the others are not.
+    try world.fill(20_000, months: 4)
+    try world.plain.database.run("ANALYZE invite_records_2025_01")
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let plan = try await world.plain.migrate("plan", "-o", "json")
+    let told = try decoder.decode(Plan.self, from: Data(plan.output.utf8))
+    #expect(told.estimatedBySize.contains("invite_records_2025_02"), "\(plan.output)")
+    #expect(!told.estimatedBySize.contains("invite_records_2025_01"))
+    let builds = told.steps.filter { $0.action == "build" }
+    #expect(builds.allSatisfy { $0.estimatedBytes != nil }, "\(plan.output)")
+    let text = try await world.plain.migrate("plan")
+    #expect(text.output.contains("never analyzed"), "\(text.output)")
+    let status = try await world.plain.migrate("status")
+    #expect(status.output.contains("never analyzed"), "\(status.output)")
+    #expect(try await world.plain.migrate("up").exitCode == 0)
+    let taken = try #require(
+      world.plain.value(
+        """
+        SELECT sum(pg_relation_size(c.oid)) FROM pg_class c
+        WHERE c.relkind = 'i' AND c.relname LIKE 'ix\\_%'
+        """
+      ).flatMap { Int($0) })
+    let estimate = builds.compactMap(\.estimatedBytes).reduce(0, +)
+    #expect(estimate > taken / 2 && estimate < taken * 3, "\(estimate) for \(taken)")
+  }
+
   @Test func `Alembic finds nothing to do afterwards`() async throws {
     let world = try PartitionWorld()
     #expect(try await world.plain.migrate("up").exitCode == 0)

@@ -15,7 +15,7 @@ public struct MigrateReport: Sendable, Equatable, Encodable {
     public let percent: Double?
     public let phase: String?
     public let bytes: Int?
-    /// About what it will take, where the table's row count is known.
+    /// About what it will take, where the table's row count or its size is known.
     public let estimatedBytes: Int?
     /// Where the table is partitioned.
     public let partitions: Partitions?
@@ -79,12 +79,16 @@ public struct MigrateReport: Sendable, Equatable, Encodable {
   public let leftovers: [Leftover]
   public let holder: Holder?
   public let notes: [String]
+  /// Of the tables that get an index, those that were never analyzed: what it will take is told by their size.
+  public let estimatedBySize: [String]
+  /// Those of which nothing is known: what they take is in no estimate.
+  public let notEstimated: [String]
 
   private enum CodingKeys: String, CodingKey {
     case database, schema, revision, versionTable, heads, isAhead, indexes, steps, problem, hint,
       skipped,
       blockers
-    case leftovers, holder, notes
+    case leftovers, holder, notes, estimatedBySize, notEstimated
   }
 
   /// Whether there is something to do, or something wrong.
@@ -109,7 +113,7 @@ extension MigrateReport {
     }
     revision = heads.count == 1 ? heads[0] : nil
     indexes = snapshot.indexes.map {
-      Index($0, rows: snapshot.rows(of: $0.index), Partitions(snapshot, $0.index))
+      Index($0, snapshot.estimate(of: $0.index), Partitions(snapshot, $0.index))
     }
     blockers = snapshot.blockers
     leftovers = snapshot.leftovers
@@ -128,7 +132,7 @@ extension MigrateReport {
           action: step.word, index: step.index?.name,
           sql: step.sql(in: snapshot.server.schema, record: snapshot.server.record),
           estimatedBytes: step.index.flatMap { index in
-            step.isJoin ? nil : snapshot.rows(of: index).map { index.estimatedBytes(rows: $0) }
+            step.isJoin ? nil : index.estimatedBytes(snapshot.estimate(of: index))
           })
       }
       (problem, hint, failure) = (refusal?.message, refusal?.hint, refusal)
@@ -138,6 +142,14 @@ extension MigrateReport {
       (problem, hint) = (failure.message, failure.hint)
       self.failure = failure
     }
+    // Of a partitioned table the whole is about all its parts, built or not.
+    let wanted =
+      snapshot.parts.filter { $0.isLeaf && $0.state == .absent }.map(\.index)
+      + snapshot.indexes.filter { $0.state == .absent && !snapshot.isPartitioned($0.index) }
+      .map(\.index)
+    let estimates = wanted.compactMap(snapshot.estimate)
+    estimatedBySize = Set(estimates.flatMap(\.bySize)).sorted()
+    notEstimated = Set(estimates.flatMap(\.unknown)).sorted()
     var notes: [String] = []
     if !snapshot.server.readsStats {
       notes.append(
@@ -151,7 +163,7 @@ extension MigrateReport {
 }
 
 extension MigrateReport.Index {
-  init(_ facts: MigrationIndex, rows: Int?, _ partitions: MigrateReport.Partitions?) {
+  init(_ facts: MigrationIndex, _ estimate: RowEstimate?, _ partitions: MigrateReport.Partitions?) {
     let index = facts.index
     var sighting: IndexBuildProgress?
     var detail: String?
@@ -175,7 +187,7 @@ extension MigrateReport.Index {
       state: facts.state.word, detail: detail,
       percent: sighting.map { ($0.fraction * 1000).rounded() / 10 },
       phase: sighting?.phase?.rawValue, bytes: facts.bytes,
-      estimatedBytes: facts.state == .valid ? nil : rows.map { index.estimatedBytes(rows: $0) },
+      estimatedBytes: facts.state == .valid ? nil : index.estimatedBytes(estimate),
       partitions: partitions)
   }
 }

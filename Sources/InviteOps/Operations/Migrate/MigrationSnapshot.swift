@@ -35,12 +35,6 @@ public struct MigrationSnapshot: Sendable, Equatable {
   func isPartitioned(_ index: PerformanceIndex) -> Bool {
     index.partition == nil && table(index.table)?.kind == "p"
   }
-
-  /// The planner's estimate of the rows that an index is about.
-  func rows(of index: PerformanceIndex) -> Int? {
-    index.partition == nil
-      ? table(index.table)?.rows : parts.first { $0.index == index }?.rows
-  }
 }
 
 /// The server and what this role may do there.
@@ -93,7 +87,7 @@ public struct MigrationTable: Sendable, Equatable {
   public var owner: String?
   public var isOwned: Bool
   public var bytes: Int?
-  /// The planner's estimate; `nil` when the table was never analyzed.
+  /// The planner's estimate; `nil` when the table was never analyzed, or was when it was empty.
   public var rows: Int?
   /// Another schema that has a table of this name.
   public var elsewhere: String?

@@ -46,7 +46,6 @@ public struct IndexPart: Sendable, Equatable {
   var table: PartitionTable
   public var bytes: Int?
 
-  public var rows: Int? { table.rows }
   /// Whether it has rows of its own on this server.
   public var isLeaf: Bool { table.kind == "r" }
   var isForeign: Bool { table.kind == "f" }

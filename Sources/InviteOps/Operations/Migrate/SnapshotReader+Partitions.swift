@@ -21,7 +21,7 @@ extension SnapshotReader {
       bytes: try row.optionalInt("bytes"), rows: try row.optionalInt("rows"))
   }
 
-  /// A partitioned table has the bytes and rows of its partitions; rows only where all were analyzed.
+  /// A partitioned table has the bytes and rows of its partitions; rows only where those of all are known.
   static func summed(_ table: MigrationTable, _ nodes: [PartitionTable]) -> MigrationTable {
     guard table.kind == "p" else { return table }
     let leaves = nodes.filter { $0.root == table.name && $0.kind == "r" }
