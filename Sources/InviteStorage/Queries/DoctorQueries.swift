@@ -88,35 +88,20 @@ package enum DoctorQueries {
     """
   }
 
-  /// Sessions that hold a table of schema public so that nobody can read it: `pid`, `who`,
-  /// `relation`. Waits for none of these locks itself.
-  package static func lockHolders(_ backend: BackendSchema) -> String {
-    """
-    SELECT l.pid, c.relname AS relation,
-      concat_ws(', ', a.usename, nullif(a.application_name, ''), a.state) AS who
-    FROM pg_locks l
-    JOIN pg_class c ON c.oid = l.relation
-    JOIN pg_stat_activity a ON a.pid = l.pid
-    WHERE l.granted AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_backend_pid()
-      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-      AND c.relkind IN ('r', 'p') AND c.relnamespace = \(backend.regnamespace)
-    ORDER BY l.pid, c.relname
-    """
-  }
-
-  /// Transactions open for more than `$1` seconds, prepared ones included: `what` (how to end it),
-  /// `role`, `application`, `seconds`. Of other roles' sessions PostgreSQL hides the start from
-  /// whoever is not a member of pg_read_all_stats.
+  /// Transactions open for more than `$1` seconds, prepared ones included, the oldest first: `pid`, 0 for a
+  /// prepared one, `role`, `application`, `state`, `seconds`, `query` (always NULL) and `prepared`, its name. Of
+  /// other roles' sessions PostgreSQL hides the start from whoever is not a member of pg_read_all_stats.
   package static let longTransactions = """
-    SELECT 'pid ' || pid AS what, coalesce(usename, '?') AS role,
-      coalesce(nullif(application_name, ''), 'no name') AS application,
-      extract(epoch FROM clock_timestamp() - xact_start)::float8 AS seconds
+    SELECT pid, coalesce(usename, '?') AS role,
+      coalesce(nullif(application_name, ''), 'no name') AS application, NULL AS state,
+      extract(epoch FROM clock_timestamp() - xact_start)::float8 AS seconds, NULL AS query,
+      NULL AS prepared
     FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
       AND xact_start < clock_timestamp() - make_interval(secs => $1::float8)
     UNION ALL
-    SELECT 'prepared ' || quote_literal(gid), owner, 'two-phase commit',
-      extract(epoch FROM clock_timestamp() - prepared)::float8
+    SELECT 0, owner, 'two-phase commit', NULL,
+      extract(epoch FROM clock_timestamp() - prepared)::float8, NULL, gid
     FROM pg_prepared_xacts
     WHERE database = current_database()
       AND prepared < clock_timestamp() - make_interval(secs => $1::float8)

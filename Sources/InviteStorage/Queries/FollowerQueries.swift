@@ -18,6 +18,23 @@ package enum FollowerQueries {
     ) AS f ON true
     """
 
+  /// Who reads the log, and slots that nobody reads: `slot`, `logical`, `pid` (of the server's process that sends
+  /// it; NULL where nobody reads), `application`, `behind` (bytes that it has not said to have got; NULL on a
+  /// replica) and `silent`, seconds since its last word, by default every 10 s
+  /// (https://www.postgresql.org/docs/18/runtime-config-replication.html). The one that is furthest behind first.
+  /// Without pg_read_all_stats `application` and `silent` are NULL. Slots that the server gave up are left out.
+  package static let standing = """
+    SELECT s.slot_name AS slot, coalesce(s.slot_type = 'logical', false) AS logical,
+      coalesce(r.pid, s.active_pid) AS pid, r.application_name AS application,
+      CASE WHEN NOT pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_current_wal_lsn(),
+        coalesce(r.replay_lsn, s.confirmed_flush_lsn, s.restart_lsn))::bigint END AS behind,
+      extract(epoch FROM clock_timestamp() - r.reply_time)::float8 AS silent
+    FROM pg_replication_slots s FULL JOIN pg_stat_replication r ON r.pid = s.active_pid
+    WHERE s.slot_name IS NULL
+      OR s.restart_lsn IS NOT NULL AND s.wal_status IS DISTINCT FROM 'lost'
+    ORDER BY behind DESC NULLS LAST, slot, pid
+    """
+
   /// Of how many this role may not see where they are: `hidden`.
   package static let hiddenFollowers =
     "SELECT count(*) FILTER (WHERE state IS NULL) AS hidden FROM pg_stat_replication"

@@ -28,6 +28,7 @@ enum PartitionCleanupRendering {
       if let next = partition.next {
         text += style.dim(" next:") + " " + Sanitizing.line(next) + "\n"
       }
+      for statement in partition.statements { text += "       \(Sanitizing.line(statement))\n" }
     }
     if outcome.stopped == .maxRuntime { text += "stopped at --max-runtime; the next run goes on\n" }
     return text

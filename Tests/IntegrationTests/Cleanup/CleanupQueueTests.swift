@@ -238,6 +238,8 @@ import Testing
     request.maximumLag = .milliseconds(300)
     request.lagPatience = .seconds(2)
     request.rate = 5000
+    let folder = try TemporaryFolder()
+    request.archive = folder.path
     var waited: Set<String> = []
     let outcome = try CleanupQueue(context).run(request) { progress in
       if case .waitingForReplica(let name, _) = progress { waited.insert(name) }
@@ -248,14 +250,40 @@ import Testing
     #expect(failure.message.contains("subscriber 'pg_recvlogical' (slot news) is"))
     #expect(failure.message.contains("has not moved for"))
     #expect(failure.hint?.contains("'--ignore-replica news'") == true)
+    // The run has ended in order: of every row in its archive it is known that it was deleted.
+    let archive = try #require(outcome.tables.first?.archive)
+    let restored = try CleanupRestore(context).run(archive, dryRun: true)
+    #expect(restored.rows == outcome.deleted)
+    // Where the hint sends to there is more.
+    #expect(failure.hint?.contains("'invitectl doctor --only replication'") == true)
+    let reading = try context.doctor(.replication).detail
+    #expect(reading.contains("subscriber 'pg_recvlogical' (slot news, pid "), "\(reading)")
+    #expect(reading.contains("B behind"), "\(reading)")
     request.rate = nil
     for name in ["news", "pg_recvlogical"] {
       request.ignoredReplicas = [name]
-      _ = try CleanupQueue(context).run(request)
+      let next = try CleanupQueue(context).run(request)
+      #expect(next.recovered.isEmpty)
     }
     #expect(
       try connection.query("SELECT count(*) AS n FROM invite_queue", deadline: .soon).only()
         .int("n") == 0)
+    try isGone(subscriber, context, primary)
+  }
+
+  private func isGone(
+    _ subscriber: ChildProcess, _ context: OperationContext, _ primary: PrivatePostgres
+  ) throws {
+    subscriber.kill()
+    try waitUntil("nobody reads the slot") {
+      try context.doctor(.replication).detail.contains("nobody reads slot news, which is ")
+    }
+    let left = try context.doctor(.replication)
+    #expect(left.verdict == .warn, "\(left)")
+    let statement = try #require(left.fixes.last)
+    #expect(statement == "SELECT pg_drop_replication_slot('news');")
+    _ = try primary.connect().query(statement, deadline: .soon)
+    #expect(try context.doctor(.replication).verdict == .pass)
   }
 
   @Test func `a database without the table says so`() throws {

@@ -161,6 +161,20 @@ import Testing
     #expect(try fixture.count("months.m4") == 40)
   }
 
+  /// Its rows are in the table still; what has the name of an archive is one.
+  @Test func `a run that is stopped leaves no part of an archive`() throws {
+    let fixture = try CleanupFixture.partitioned()
+    let interrupt = Interrupt()
+    let cleanup = PartitionCleanup(try fixture.context(interrupt: interrupt))
+    let outcome = try cleanup.run(try request(fixture)) { progress in
+      if case .partition = progress { interrupt.trigger() }
+    }
+    #expect(outcome.stopped == .interrupted)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.directory) == [])
+    #expect(try PartitionCleanup(try fixture.context()).run(try request(fixture)).failure == nil)
+    #expect(try fixture.archived().count == 120)
+  }
+
   @Test(arguments: [false, true])
   func `who uses the table is not waited for without end`(hasDefault: Bool) throws {
     let fixture = try CleanupFixture.partitioned(default: hasDefault)
@@ -178,7 +192,13 @@ import Testing
     try fixture.database.run(
       "SET lock_timeout = '1s'; INSERT INTO invite_records (team_id, email, created_at) VALUES (1, 'z@example.com', now())"
     )
-    reader.release()
+    // It is named, with what ends it and what finishes the partition that is on its way out.
+    let failure = try #require(outcome.failure)
+    #expect(failure.message.contains("pid \(reader.pid) ("), "\(failure)")
+    #expect(failure.statements.first == "SELECT pg_terminate_backend(\(reader.pid));", "\(failure)")
+    #expect(failure.statements.count == (hasDefault ? 1 : 2), "\(failure)")
+    if !hasDefault { #expect(failure.statements[1].hasSuffix(" FINALIZE;"), "\(failure)") }
+    try fixture.database.run(failure.statements[0])
     let again = try cleanup.run(try self.request(fixture))
     #expect(again.failure == nil && again.count(.detached) == 3)
     #expect(try fixture.archived().count == 120)

@@ -113,6 +113,15 @@ import Testing
     let held = try context.doctor(.disk, limits: limits)
     #expect(held.verdict == .warn)
     #expect(held.detail.contains("slot left_behind"))
+    let statement = "SELECT pg_drop_replication_slot('left_behind');"
+    #expect(held.fixes.last == statement, "\(held)")
+    limits.unreadLog = 100_000
+    let unread = try context.doctor(.replication, limits: limits)
+    #expect(unread.detail.hasPrefix("nobody reads slot left_behind, which is "), "\(unread)")
+    #expect(unread.verdict == .warn && unread.fixes.last == statement, "\(unread)")
+    _ = try server.connect().query(statement, deadline: .soon)
+    #expect(try context.doctor(.disk, limits: limits).verdict == .pass)
+    #expect(try context.doctor(.replication, limits: limits).detail == "nobody reads the log")
   }
 
   @Test(

@@ -236,6 +236,7 @@ import Testing
     #expect(check.verdict == .fail)
     #expect(check.detail.contains(") has locked redeem_codes"), "\(check)")
     #expect(check.fix?.contains("SELECT pg_terminate_backend(") == true, "\(check)")
+    #expect(check.fixes.last == "SELECT pg_terminate_backend(\(holder.pid));", "\(check)")
     holder.release()
   }
 
@@ -280,12 +281,16 @@ import Testing
     let check = try context.doctor(.longTransactions, limits: limits)
     #expect(check.verdict == .warn)
     #expect(check.detail.contains("pid \(session.backendPID) (postgres, sleeper) for"))
+    #expect(check.fixes.contains("SELECT pg_terminate_backend(\(session.backendPID));"))
     try session.execute("PREPARE TRANSACTION 'half \(database.name)'", deadline: .soon)
     defer { try? database.run("ROLLBACK PREPARED 'half \(database.name)'") }
     SocketWait.pause(.milliseconds(100))
     let prepared = try context.doctor(.longTransactions, limits: limits)
     #expect(prepared.verdict == .warn)
     #expect(prepared.detail.contains("prepared 'half \(database.name)'"))
+    let statement = "COMMIT PREPARED 'half \(database.name)';"
+    #expect(prepared.fixes.contains(statement), "\(prepared)")
+    try database.run(statement)
     #expect(try context.doctor(.longTransactions).verdict == .pass)
   }
 }

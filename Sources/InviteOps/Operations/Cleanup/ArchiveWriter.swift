@@ -80,8 +80,17 @@ final class ArchiveWriter {
   /// The rows of the last batch have not been deleted.
   func rollBack() throws(Failure) {
     guard pending != nil else { return }
-    pending = nil
     try file.truncate(manifest.bytes)
+    pending = nil
+  }
+
+  /// Completes the manifest for a run that ends early, where it is known of every row in the file that it was
+  /// deleted. If not, or when that fails, the next run settles it, as after one that died.
+  ///
+  /// - Returns: the path, if there is a file.
+  func close() -> String? {
+    if pending == nil { _ = try? finish() }
+    return pending != nil || manifest.rows > 0 ? path : nil
   }
 
   /// Completes the manifest. An archive without rows is removed.

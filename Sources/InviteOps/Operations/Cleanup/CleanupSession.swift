@@ -185,9 +185,9 @@ final class CleanupSession {
       try connection.executeScript(
         CleanupQueries.sessionLimits, deadline: context.requestDeadline)
     } catch {
-      // What was done by then is to be told all the same.
+      // What was done by then is to be told all the same, and can be restored.
       var result = sweep.result
-      result.archive = archive?.path
+      result.archive = archive?.close()
       outcome.tables.append(result)
       throw error
     }

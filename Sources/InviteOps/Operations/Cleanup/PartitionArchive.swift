@@ -88,6 +88,17 @@ struct PartitionArchive {
 
   private func write() throws -> String? {
     let writer = try ArchiveWriter(directory: directory, stamp: stamp, manifest)
+    do {
+      try write(into: writer)
+    } catch {
+      // Its rows are in the table: a part of them is worth nothing.
+      try? remove(writer.path)
+      throw error
+    }
+    return try writer.finish()
+  }
+
+  private func write(into writer: ArchiveWriter) throws {
     for leaf in try leaves() {
       let (place, blocks) = (try leaf.string("place"), try leaf.int("blocks"))
       for start in stride(from: 0, to: blocks, by: Self.blocks) {
@@ -102,7 +113,6 @@ struct PartitionArchive {
         writer.commit()
       }
     }
-    return try writer.finish()
   }
 
   private func kept(_ row: PostgresRow) throws -> String {

@@ -68,11 +68,14 @@ public struct PartitionCleanupOutcome: Sendable, Encodable {
     public internal(set) var reason: String?
     /// What a person types next, where there is something.
     public internal(set) var next: String?
+    /// SQL that ``next`` speaks of, as in ``Failure/statements``.
+    public internal(set) var statements: [String] = []
 
     mutating func fail(_ failure: Failure) {
       state = .failed
       reason = failure.message
       next = failure.hint
+      statements = failure.statements
     }
   }
 
@@ -117,6 +120,7 @@ public struct PartitionCleanupOutcome: Sendable, Encodable {
       done ? .partial : .transient,
       "\(CountText.of(open.count, "partition")) could not be taken: \(first.partition): \(first.reason ?? "")",
       hint: first.next.map { $0.contains(Self.again) ? $0 : "\($0), or \(Self.again)" }
-        ?? Self.again)
+        ?? Self.again,
+      statements: first.statements)
   }
 }

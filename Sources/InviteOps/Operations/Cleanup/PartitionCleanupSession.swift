@@ -13,7 +13,6 @@ final class PartitionCleanupSession {
   private let lock: RunLock
   let moment: PostgresRow
   let cutoff: String
-  private let detach: PartitionDetach
 
   /// A partition that is to go, as the catalog has it.
   struct Due {
@@ -35,8 +34,6 @@ final class PartitionCleanupSession {
     lock = RunLock(.cleanup, command: CleanupQueue.command, on: connection, context)
     // What is begun is short or bounded, and is finished; a signal is looked for between two.
     connection.interrupt = nil
-    detach = PartitionDetach(
-      connection: connection, context: context, lock: lock, stop: stop, wait: request.lockWait)
     do {
       try connection.executeScript(
         "\(CleanupQueries.sessionLimits); \(ArchiveQueries.textForms)",
@@ -121,6 +118,12 @@ final class PartitionCleanupSession {
     return outcome
   }
 
+  private func detach(_ table: CleanupTable) -> PartitionDetach {
+    PartitionDetach(
+      connection: connection, context: context, lock: lock, stop: stop, table: table,
+      wait: request.lockWait)
+  }
+
   func archive(_ due: Due, _ directory: ArchiveDirectory) throws -> PartitionArchive {
     PartitionArchive(
       connection: connection, context: context, lock: lock, stop: stop, directory: directory,
@@ -144,12 +147,16 @@ final class PartitionCleanupSession {
     #endif
     let way: PartitionCleanupQueries.DetachWay =
       due.isDetaching ? .finalize : due.hasDefault ? .locked : .concurrently
-    if let waiting = try detach.run(due.place, of: due.root, way) {
+    if let users = try detach(due.table).run(due.place, of: due.root, way) {
       partition.state = .detaching
-      partition.reason = waiting
+      partition.reason =
+        "it is being detached, and transactions that began before still use the table"
+        + (users.isEmpty ? "" : ": " + users.map(\.sentence).joined(separator: "; "))
       partition.next =
-        "end the transactions that use \(due.table.rawValue), then "
-        + PartitionCleanupQueries.detach(due.place, of: due.root, .finalize)
+        "end the transactions that use \(due.table.rawValue), then finish it, in psql"
+      partition.statements =
+        users.flatMap(\.statements)
+        + [PartitionCleanupQueries.detach(due.place, of: due.root, .finalize) + ";"]
       return
     }
     #if FAILPOINTS
@@ -184,6 +191,7 @@ final class PartitionCleanupSession {
         .conflict, "\(due.place) is not what its archive says; it was not dropped",
         hint: otherwise)
     }
-    try detach.lockShortly("dropping \(due.place)", PartitionCleanupQueries.drop(due.place))
+    try detach(due.table).lockShortly(
+      "dropping \(due.place)", PartitionCleanupQueries.drop(due.place))
   }
 }

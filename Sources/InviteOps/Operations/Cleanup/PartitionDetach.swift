@@ -9,14 +9,15 @@ struct PartitionDetach {
   let context: OperationContext
   let lock: RunLock
   let stop: CleanupStop
+  let table: CleanupTable
   /// How long one partition may wait.
   let wait: Duration
 
   /// - Returns: `nil` when it is out. Else it has been marked, is not found any more by what begins now, and waits
-  ///   for transactions that began before: that is what is said.
+  ///   for transactions that began before: these.
   func run(
     _ place: String, of root: String, _ way: PartitionCleanupQueries.DetachWay
-  ) throws -> String? {
+  ) throws -> [SessionSummary]? {
     let statement = PartitionCleanupQueries.detach(place, of: root, way)
     guard way == .concurrently else {
       try lockShortly("detaching \(place)", statement)
@@ -32,8 +33,24 @@ struct PartitionDetach {
     } catch {
       guard error.sqlState == .queryCancelled else { throw error }
       try connection.executeScript(CleanupQueries.sessionLimits, deadline: context.requestDeadline)
-      return "it is being detached, and transactions that began before still use the table"
+      return users
     }
+  }
+
+  /// Who has used the table or a partition of it for as long as was waited, the oldest transaction first; empty
+  /// where that is not known.
+  private var users: [SessionSummary] {
+    guard
+      let rows = try? connection.query(
+        MigrateQueries.sessions(connection.backend), [PostgresArray.literal([table.rawValue])],
+        deadline: context.requestDeadline)
+    else { return [] }
+    return rows.compactMap { row in
+      guard let tables = try? row.optionalStrings("tables"), !tables.isEmpty,
+        let pid = try? row.int("pid")
+      else { return nil }
+      return try? SessionSummary(row, pid: pid)
+    }.filter { $0.seconds ?? .infinity >= wait.seconds }
   }
 
   private func attempt(_ statement: String, milliseconds: Int) throws(TransactionError) {
@@ -43,6 +60,20 @@ struct PartitionDetach {
         deadline: context.requestDeadline)
       try connection.execute(statement, deadline: context.requestDeadline)
     }
+  }
+
+  private func gaveUp(_ action: String) -> Failure {
+    let users = self.users
+    guard let first = users.first else {
+      return Failure(
+        .transient, "gave up \(action): somebody holds a lock on it, or on its table",
+        hint: "'invitectl doctor --only long-transactions' names who has been at it for long")
+    }
+    return Failure(
+      .transient, "gave up \(action): \(users.map(\.sentence).joined(separator: "; ")) in the way",
+      hint: users.count == 1
+        ? first.remedy : "the statements below end these transactions, in psql",
+      statements: users.flatMap(\.statements))
   }
 
   /// Runs a statement in a transaction that waits for locks 100 ms at first and 1 s at most, since others then wait
@@ -62,9 +93,7 @@ struct PartitionDetach {
         guard state == .lockNotAvailable || state == .deadlockDetected || state == .queryCancelled
         else { throw error.cause }
         guard !limit.hasPassed, !stop.isDue else {
-          throw Failure(
-            .transient, "gave up \(action): somebody holds a lock on it, or on its table",
-            hint: "'invitectl doctor --only long-transactions' names who has been at it for long")
+          throw gaveUp(action)
         }
         budget = min(1000, budget * 2)
         try lock.pause(

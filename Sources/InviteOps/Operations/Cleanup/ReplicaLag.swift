@@ -69,7 +69,8 @@ struct ReplicaLag {
       .transient,
       "\(follower.name) is \(DurationText.format(seconds: behind)) behind and has not moved for "
         + DurationText.format(still),
-      hint: "see why it stands still ('invitectl doctor'); "
+      hint:
+        "see why it stands still: 'invitectl doctor --only replication' shows what reads the log; "
         + "'--ignore-replica \(ShellWord.quoted(word))' goes on without it")
   }
 

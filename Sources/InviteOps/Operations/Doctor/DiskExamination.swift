@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import Glibc
+internal import InviteStorage
 internal import PostgresClient
 
 /// Looks at what fills PostgreSQL's disk, and at the disk itself where it is this machine's.
@@ -12,27 +13,29 @@ enum DiskExamination {
     let held = try row.optionalInt("slot_bytes") ?? 0
     var parts = ["the database has \(bytes(size))"]
     var verdict = DoctorReport.Verdict.pass
-    var fix: String?
-    if held > limits.retainedLog {
+    var why = "a full disk stops every write, and an index build needs room for the index"
+    var fixes: [String] = []
+    if held > limits.retainedLog, let slot = try row.optionalString("slot") {
       parts.append(
-        "slot \(try row.optionalString("slot") ?? "?") of a replica that is gone holds back "
+        "slot \(slot) of a replica that is gone holds back "
           + "\(bytes(held)) of log")
       verdict = .warn
-      fix = "start that replica, or SELECT pg_drop_replication_slot('NAME')"
+      why += "; start that replica, or drop its slot if it is gone for good"
+      fixes = ["\(RowQueries.dropSlot(slot));"]
     }
     let directory = try row.optionalString("data_directory")
     if try row.bool("local"), let directory, let free = freeShare(directory) {
       parts.append("\(Int(saturating: (free * 100).rounded())) % of its disk are free")
       if free < limits.diskFree {
         verdict = free < limits.diskFree / 3 ? .fail : .warn
-        fix = fix ?? "make room: 'invitectl cleanup-queue', old backups, old logs"
+        if fixes.isEmpty { fixes = ["make room: 'invitectl cleanup-queue', old backups, old logs"] }
       }
     } else {
       parts.append("its disk cannot be seen from here")
     }
     return .init(
       .disk, verdict, parts.joined(separator: ", "),
-      why: "a full disk stops every write, and an index build needs room for the index", fix: fix)
+      why: why, fixes: fixes)
   }
 
   /// 0 to 1; `nil` when the file system cannot be asked.

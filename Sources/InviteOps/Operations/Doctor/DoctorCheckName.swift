@@ -23,6 +23,7 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   case timeZone = "time-zone"
   case longTransactions = "long-transactions"
   case locks
+  case replication
   case disk
   case redis
   case broker
@@ -44,7 +45,7 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
     .backendInFlight, .backendUpgrade, .backendLimiter, .backendRows, .backendJoins,
     .backendCodes, .rowSecurity, .postgresPrivileges, .revision, .indexes, .invitectlSchema,
     .timeZone, .longTransactions,
-    .locks, .disk, .clock,
+    .locks, .replication, .disk, .clock,
   ]
   /// The checks that ask the workers.
   static let workerChecks: Set<DoctorCheckName> = [.workers, .pythonSync]

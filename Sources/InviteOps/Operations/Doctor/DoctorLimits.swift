@@ -10,6 +10,10 @@ public struct DoctorLimits: Sendable {
   public var diskFree = 0.10
   /// Bytes of log that the slot of a replica that is gone holds back.
   public var retainedLog = 1 << 30
+  /// Bytes of log that nobody reads of a slot, or that somebody silent has not read.
+  public var unreadLog = 1 << 20
+  /// For how long who reads the log may say nothing: three times what it does by default.
+  public var followerSilence: Duration = .seconds(30)
   /// Used share of Redis' maxmemory, 0 to 1.
   public var redisMemory = 0.80
 

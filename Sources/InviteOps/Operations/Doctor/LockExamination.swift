@@ -14,7 +14,7 @@ struct LockExamination {
     let holdings = try LockHolding.all(connection, deadline: deadline)
       .filter { $0.lock != .migrateWatch }
     var parts = holdings.map { "\($0.lock.command): \($0.sentence)" }
-    var fixes = holdings.compactMap(\.remedy)
+    var fixes = holdings.flatMap(\.statements)
     let skips = try SkippedRuns.counts(connection, deadline: deadline)
     for (command, count) in skips where count >= Self.manySkips {
       parts.append("\(command) was skipped \(count) times in a row")
@@ -26,7 +26,8 @@ struct LockExamination {
     return .init(
       .locks, isWell ? .pass : .warn,
       parts.isEmpty ? "none is held" : parts.joined(separator: "; "),
-      why: "one run at a time works on a database; the others wait, or are left out",
-      fix: fixes.isEmpty ? "let it end, or end it" : fixes.joined(separator: "; "))
+      why: (["one run at a time works on a database; the others wait, or are left out"]
+        + holdings.compactMap(\.remedy)).joined(separator: ". "),
+      fixes: fixes.isEmpty ? ["let it end, or end it"] : fixes)
   }
 }

@@ -24,8 +24,7 @@ final class PostgresExamination {
       do {
         return try examine(connection)
       } catch {
-        let failure = Failure(error, doing: "examine the database")
-        throw named(lockHolders(), failure)
+        throw context.explained(Failure(error, doing: "examine the database"))
       }
     } catch {
       return unseen(error)
@@ -44,31 +43,9 @@ final class PostgresExamination {
     let first = DoctorReport.Check(
       name, .fail, failure.message,
       why: broken?.why ?? "every command but inspect-workers needs it",
-      fix: failure.hint)
+      fixes: failure.statements.isEmpty ? failure.hint.map { [$0] } ?? [] : failure.statements)
     let rest = broken == nil ? "PostgreSQL did not answer" : "not looked at: see \(name.rawValue)"
     return [first] + Self.dependent.filter { $0 != name }.map { .init($0, .skip, rest) }
-  }
-
-  /// Who has locked tables so that nobody can read them; empty when that is not known. On a
-  /// connection of its own: the other may still be busy.
-  private func lockHolders() -> [(pid: Int, sentence: String)] {
-    guard
-      let rows = try? context.postgres().query(
-        DoctorQueries.lockHolders, deadline: context.requestDeadline)
-    else { return [] }
-    return rows.compactMap { row in
-      guard let pid = try? row.int("pid"), let table = try? row.string("relation"),
-        let who = try? row.string("who")
-      else { return nil }
-      return (pid, "pid \(pid) (\(who)) has locked \(table)")
-    }
-  }
-
-  private func named(_ holders: [(pid: Int, sentence: String)], _ failure: Failure) -> Failure {
-    guard let first = holders.first else { return failure }
-    return Failure(
-      failure.kind, "\(failure.message); \(holders.map(\.sentence).joined(separator: ", "))",
-      hint: "when nobody needs it any more: SELECT pg_terminate_backend(\(first.pid))")
   }
 
   private func examine(
@@ -113,6 +90,8 @@ final class PostgresExamination {
       server.timeZoneCheck,
       try longTransactions(connection),
       try LockExamination(connection: connection, deadline: context.requestDeadline).check(),
+      try ReplicationExamination.check(
+        connection.query(FollowerQueries.standing, deadline: context.requestDeadline), limits),
       try DiskExamination.check(
         connection.query(DoctorQueries.disk, deadline: context.requestDeadline), limits),
     ]
@@ -225,19 +204,23 @@ final class PostgresExamination {
     let rows = try connection.query(
       DoctorQueries.longTransactions, [String(limits.longTransaction.seconds)],
       deadline: context.requestDeadline)
-    var texts: [String] = []
-    for row in rows {
-      let age = DurationText.format(seconds: try row.double("seconds"))
-      texts.append(
-        "\(try row.string("what")) (\(try row.string("role")), \(try row.string("application"))) "
-          + "for \(age)")
+    let sessions = try rows.map { (row) throws(PostgresError) in
+      try SessionSummary(row, pid: row.int("pid"))
     }
     let limit = DurationText.format(limits.longTransaction)
     return .init(
-      .longTransactions, texts.isEmpty ? .pass : .warn,
-      texts.isEmpty ? "none older than \(limit)" : texts.joined(separator: "; "),
-      why: "an index build waits for them, and dead rows pile up behind them",
-      fix: "find out what they do; SELECT pg_terminate_backend(PID) ends a session, "
-        + "ROLLBACK PREPARED 'NAME' a prepared one")
+      .longTransactions, sessions.isEmpty ? .pass : .warn,
+      sessions.isEmpty
+        ? "none older than \(limit)" : sessions.map(Self.long).joined(separator: "; "),
+      why:
+        "an index build waits for them, and dead rows pile up behind them; find out what they do "
+        + "before one is ended",
+      fixes: sessions.flatMap(\.statements))
+  }
+
+  private static func long(_ session: SessionSummary) -> String {
+    let what = session.prepared.map { "prepared \(RowQueries.literal($0))" } ?? "pid \(session.pid)"
+    return "\(what) (\(session.role ?? "?"), \(session.application ?? "?")) for "
+      + DurationText.format(seconds: session.seconds ?? 0)
   }
 }
