@@ -35,6 +35,11 @@ package enum TraceQueries {
     records(backend, text, "redeem_code = ANY ($1::text[])")
   }
 
+  /// `$1` ids.
+  package static func recordsOfIDs(_ backend: BackendSchema, _ text: Text) -> String {
+    records(backend, text, "id = ANY ($1::bigint[])")
+  }
+
   /// Before revision 024 there is no `consumed_at`, before 014 no `teams.status`: the names then mean
   /// what stands outside.
   private static func records(

@@ -342,8 +342,8 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
       next: "invitectl inspect-workers task", then: "failed",
       plant: keep("REVOKED", #"{"exc_type": "TaskRevokedError", "exc_message": ["expired"]}"#)),
     .init(
-      "a task that ran and left no row", task, exit: 3, state: "unknown",
-      says: "its task ran and left no row", next: "invitectl inspect-workers task", then: "unknown",
+      "a task that ran and whose result says nothing", task, exit: 3, state: "unknown",
+      says: "its task ran; whom it invited", next: "trace the email or the code",
       plant: keep("SUCCESS")),
     .init(
       "a task of a known invite that ran and left no row", "s@example.com", exit: 3,

@@ -42,15 +42,20 @@ import Testing
       ("a+fail@example.com", "failed", 5, "the service refused this email"),
       ("a+retry2@example.com", "scheduled", 0, "a retry after TransientError"),
     ] {
-      try world.publish(email, "DIRECT10")
+      let id = try world.publish(email, "DIRECT10")
       let traced = try await world.until(state, email)
       #expect(traced.exit == Int32(exit), "\(traced)")
       #expect(traced.sentence.contains(says), "\(traced)")
+      guard state == "invited" else { continue }
+      // By its id, too, which neither a message nor the outbox tells whose it is: its result names the record.
+      let byTask = try await world.until(state, id)
+      #expect(byTask.exit == 0 && byTask.sentence == traced.sentence, "\(byTask)")
     }
     // The worker swallows it: only its result is left, and that only by the task's id.
     let id = try world.publish("a+lost@example.com", "DIRECT10")
     let lost = try await world.until("unknown", id)
-    #expect(lost.exit == 3 && lost.sentence.contains("ran and left no row"), "\(lost)")
+    #expect(lost.exit == 3 && lost.sentence.contains("whom it invited"), "\(lost)")
+    #expect(lost.next?.contains("invitectl trace EMAIL") == true, "\(lost)")
     withExtendedLifetime(worker) {}
   }
 

@@ -86,10 +86,18 @@ public struct InviteTrace {
   }
 
   private func nothing(_ subject: TraceSubject, _ look: TraceLook) -> TraceVerdict {
+    let isRead = look.facts.isComplete
     let what =
-      subject.isEmail
-      ? "there is nothing of this email: no code, no row, no message, no task"
-      : "there is no such code, and no trace of such a task; results end after an hour"
+      if subject.isEmail {
+        isRead
+          ? "there is nothing of this email: no code bound to it, no row, no message, no task in a "
+            + "worker; of a use by the direct flow only its task's id would tell"
+          : "nothing of this email was seen"
+      } else {
+        isRead
+          ? "there is no such code, and no trace of such a task; results end after an hour"
+          : "no such code and no trace of such a task was seen"
+      }
     let next: TraceVerdict.Next? =
       if subject.isEmail || subject.looksLikeTask {
         nil

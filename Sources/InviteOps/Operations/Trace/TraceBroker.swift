@@ -195,6 +195,10 @@ extension TraceFacts.Result {
   init(_ result: TaskResult, id: String) {
     self.id = id
     state = result.state.rawValue
+    if result.state == .success {
+      recordID = result.result["record_id"]?.int
+      email = result.result["email"]?.string
+    }
     done = result.dateDone.flatMap { Timestamps.epoch(iso: $0) }
     error = result.exception.map { exception in
       let message = ForeignText.masked(exception.message)

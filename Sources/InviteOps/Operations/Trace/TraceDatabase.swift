@@ -92,11 +92,22 @@ final class TraceDatabase {
     emails: [String], codes: [String]
   ) throws(Failure) -> [TraceFacts.Record] {
     guard !emails.isEmpty || !codes.isEmpty else { return [] }
-    let isOfEmail = !emails.isEmpty
-    return try texts(
-      isOfEmail ? TraceQueries.recordsOfEmails : TraceQueries.recordsOfCodes,
-      [PostgresArray.literal(isOfEmail ? emails : codes)], "invite_records",
-      within: isOfEmail ? nil : end
+    return emails.isEmpty
+      ? try records(TraceQueries.recordsOfCodes, codes, within: end)
+      : try records(TraceQueries.recordsOfEmails, emails)
+  }
+
+  /// The record of this id, if it is there.
+  func record(_ id: Int) throws(Failure) -> TraceFacts.Record? {
+    try records(TraceQueries.recordsOfIDs, [String(id)]).first
+  }
+
+  private func records(
+    _ statement: (BackendSchema, TraceQueries.Text) -> String, _ values: [String],
+    within limit: Deadline? = nil
+  ) throws(Failure) -> [TraceFacts.Record] {
+    try texts(
+      statement, [PostgresArray.literal(values)], "invite_records", within: limit
     ) { (row) throws(PostgresError) in
       let status = try row.optionalString("team_status")
       return TraceFacts.Record(

@@ -190,6 +190,9 @@ struct TraceFacts: Sendable, Equatable {
     var error: String?
     /// The last line of its traceback.
     var lastLine: String?
+    /// The record that it says it made, and whom it invited.
+    var recordID: Int?
+    var email: String?
 
     var isFinal: Bool { ["SUCCESS", "FAILURE", "REVOKED"].contains(state) }
   }

@@ -75,6 +75,11 @@ struct TraceJudge {
       return nil
     }
     switch result.state {
+    case "SUCCESS" where email.isEmpty && thread.entries.isEmpty:
+      return TraceVerdict(
+        .unknown, .wanting,
+        "its task ran; whom it invited, and whether, does not show by its id: the row of it does",
+        .advice("trace the email or the code: 'invitectl trace EMAIL'"))
     case "SUCCESS":
       // Whether somebody was invited is not known: nothing is redeemed once more on that.
       return TraceVerdict(

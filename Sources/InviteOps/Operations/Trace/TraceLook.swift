@@ -65,6 +65,9 @@ struct TraceLook {
       try attempt { (look) throws(Failure) in try look.lookInBroker(wanted, end) }
     }
     try attempt { (look) throws(Failure) in try look.readResults() }
+    if kinds == [.task], emails.isEmpty {
+      try attempt { (look) throws(Failure) in try look.follow(&wanted, end) }
+    }
     try attempt { (look) throws(Failure) in try look.readRows() }
     try attempt { (look) throws(Failure) in try look.readAttempts() }
     try attempt { (look) throws(Failure) in try look.readBuckets() }
@@ -125,6 +128,21 @@ struct TraceLook {
   private mutating func adopt(_ call: TraceFacts.Call) {
     emails = TraceSubject.spellings(of: call.email)
     codes = call.code.isEmpty ? [] : CodeSpelling(call.code).candidates
+  }
+
+  /// A task of the direct flow leaves nothing that says whose it was but the record that its result names.
+  private mutating func follow(_ wanted: inout TraceWanted, _ end: Deadline) throws(Failure) {
+    guard let result = facts.results.first(where: { $0.id == taskID }), let id = result.recordID,
+      let record = try database?.record(id)
+    else { return }
+    // A number alone may be another database's.
+    guard let email = result.email,
+      MentionedWords.folded(email) == MentionedWords.folded(record.email)
+    else { return }
+    let call = TraceFacts.Call(email: record.email, code: record.code ?? "")
+    adopt(call)
+    wanted.add(call)
+    try lookInBroker(wanted, end)
   }
 
   private var firstCall: TraceFacts.Call? {

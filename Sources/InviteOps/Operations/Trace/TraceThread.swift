@@ -95,7 +95,11 @@ extension TraceThread {
     // Somebody who joined without a code of ours.
     if threads.isEmpty { for member in facts.members { edit(member.email, nil) { _ in } } }
     for result in facts.results {
-      let owner = threads.values.first { $0.taskIDs.contains(result.id) }
+      let owner =
+        threads.values.first { $0.taskIDs.contains(result.id) }
+        ?? threads.values.first { thread in
+          result.recordID.map { id in thread.records.contains { $0.id == id } } ?? false
+        }
       edit(owner?.email ?? "", owner?.code) { $0.results.append(result) }
     }
     for mark in facts.marks {
