@@ -43,7 +43,10 @@ import Testing
     #expect(try await consumers(inspect, of: "celery") == both)
     let user = try inspect.json(paused)["outcome"]?["paused"]?["user"]?.string
     #expect(user?.isEmpty == false)
+    // Nobody takes it up and hands it back: what was on its way to take one has come back.
     try inspect.publish("probe.sleep", args: [0], queue: "invites")
+    let waiting = try TestRedis.connect(redis.broker).send("LRANGE", "invites\u{06}\u{16}3", 0, -1)
+      .asStrings()
     let seen = try await overview(inspect)
     #expect(seen.kinds.contains("paused_queue") && !seen.kinds.contains("no_consumer"), "\(seen)")
     #expect(seen.text.contains("by \(user ?? "?") on "), "\(seen)")
@@ -51,6 +54,11 @@ import Testing
       ["doctor", "--only", "workers"], environment: ["INVITECTL_BROKER_URL": "\(redis.broker)"])
     #expect(doctor.output.contains("invites is paused since"), "\(doctor)")
     #expect(doctor.output.contains("control resume invites --yes"), "\(doctor)")
+
+    #expect(
+      try TestRedis.connect(redis.broker).send("LRANGE", "invites\u{06}\u{16}3", 0, -1).asStrings()
+        == waiting)
+    #expect(waiting.count == 1 && !waiting[0].contains("\"redelivered\": true"), "\(waiting)")
 
     // Who starts later knows nothing of it.
     let third = try CeleryWorker("third", on: redis, queues: "invites")

@@ -197,6 +197,13 @@ public struct QueuePause: Sendable {
         let isConsumed = (value.array ?? []).contains { $0["name"]?.string == queue }
         if isConsumed == consumes { open.remove(node) }
       }
+      if open.isEmpty, !consumes {
+        // A BRPOP that was on its way takes a message yet, and hands it back
+        // (kombu/transport/redis.py, `_brpop_start`: a timeout of a second).
+        guard SocketWait.pause(DrainEmptiness.confirmation, interrupt: context.interrupt) else {
+          throw RedisError.interrupted
+        }
+      }
       if open.isEmpty || end.hasPassed { return open.sorted() }
       guard SocketWait.pause(.milliseconds(50), interrupt: context.interrupt) else {
         throw RedisError.interrupted
