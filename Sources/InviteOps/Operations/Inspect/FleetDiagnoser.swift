@@ -65,8 +65,11 @@ struct FleetDiagnoser {
         return .init(
           severity: .problem, kind: "malformed_message",
           message: "the next message of \(queue.name) is malformed: \(defect)",
-          hint: "Celery cannot read it either; see '"
-            + ShellCommand.invitectl(["inspect-workers", "peek"], [queue.name]) + "'")
+          hint: "Celery cannot read it either: '"
+            + ShellCommand.invitectl(["inspect-workers", "peek"], [queue.name]) + "' shows it, '"
+            + ShellCommand.invitectl(
+              ["inspect-workers", "control", "quarantine"], [queue.name],
+              [.init("--to", "poison.msg"), "--yes"]) + "' takes it out, and can put it back")
       }
     }
   }

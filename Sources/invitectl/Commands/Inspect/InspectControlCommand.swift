@@ -3,7 +3,7 @@ import ArgumentParser
 struct InspectControlCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "control",
-    abstract: "Command workers and queues: revoke, drain, purge, …",
+    abstract: "Command workers and queues: revoke, drain, pause and more.",
     discussion: """
       Examples:
         invitectl inspect-workers control revoke ID
