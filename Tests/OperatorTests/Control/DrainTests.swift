@@ -169,6 +169,52 @@ import Testing
     #expect(try finished(redis, ids) + waiting == ids.count)
   }
 
+  /// What its tasks may take is no time for an answer: it said nothing for ten minutes.
+  @Test func `a stopped worker is refused, and waited for where somebody says how long`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("halted", on: redis)
+    worker.signal(SIGSTOP)
+    defer { worker.signal(SIGCONT) }
+    let began = ContinuousClock.now
+    let refused = try await inspect("control", "drain", "-d", worker.node, "--yes")
+    #expect(began.duration(to: .now) < .seconds(300))
+    #expect(refused.exitCode == 69, "\(refused)")
+    #expect(refused.errors.contains("\(worker.node) does not answer"), "\(refused.errors)")
+    #expect(refused.errors.contains("--wait 10m --yes'"), "\(refused.errors)")
+    #expect(!refused.errors.contains("it is waited for"), "\(refused.errors)")
+    let waited = try await inspect("control", "drain", "-d", worker.node, "--wait", "4s", "--yes")
+    #expect(waited.exitCode == 69, "\(waited)")
+    #expect(
+      waited.errors.contains("it is waited for") && waited.errors.contains("nothing is taken"),
+      "\(waited.errors)")
+  }
+
+  @Test func `one that falls silent on the way is named, and waited for no longer than was said`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("fading", on: redis)
+    try inspect.publish("probe.sleep", args: [200])
+    try inspect.waitUntilTaken()
+    let (node, stopped) = (worker.node, worker.processIdentifier)
+    defer { worker.signal(SIGCONT) }
+    let silent = try await inspect("control", "drain", "-d", node, "--wait", "30s", "--yes") { _ in
+      while try await !look(inspect, node).queues.isEmpty {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      kill(stopped, SIGSTOP)
+    }
+    // It cannot be given its queues back.
+    #expect(silent.exitCode == 8, "\(silent)")
+    #expect(silent.errors.contains("\(node) no longer answers"), "\(silent.errors)")
+    #expect(silent.errors.contains("control add-consumer celery"), "\(silent.errors)")
+    #expect(silent.output.contains("what it holds is not known"), "\(silent.output)")
+  }
+
   @Test func `a name that nobody has drains nobody`() async throws {
     let redis = try TestRedis()
     let inspect = InspectRun(redis: redis)

@@ -12,7 +12,9 @@ struct ControlDrainCommand: ContextCommand {
         invitectl inspect-workers control drain -d w1@host -d w2@host --wait 30m
 
       The workers stop consuming their queues; others go on. Done when each was
-      seen twice with nothing active, reserved, scheduled or on its way to it.
+      seen twice with nothing active, reserved, scheduled or on its way to it. One
+      that does not answer at first is refused (69); with --wait it is waited for,
+      as a busy solo pool needs.
       Ctrl-C, SIGTERM or the end of --wait give them back exactly the queues that
       were taken from them, unless --keep. Exits 0 when all are drained, 75 when
       they are not and consume again, 8 when they are not and stay so.
@@ -24,9 +26,10 @@ struct ControlDrainCommand: ContextCommand {
   var destination: [String]
 
   @Option(
-    help: .init("How long to wait for the tasks that they have.", valueName: "time"),
+    help: .init(
+      "How long to wait for the tasks that they have. Default: 10m.", valueName: "time"),
     transform: DurationArgument.parsePositive)
-  var wait: Duration = .seconds(600)
+  var wait: Duration?
 
   @Flag(help: "Leave the queues taken away, however it ends.") var keep = false
 
@@ -38,7 +41,7 @@ struct ControlDrainCommand: ContextCommand {
     for node in destination where !nodes.contains(node) { nodes.append(node) }
     let drain = WorkerDrain(
       context.operation, nodes: nodes, wait: wait, patience: .milliseconds(2500), keeps: keep)
-    let plan = try drain.plan(waits: confirmation.yes)
+    let plan = try drain.plan(waits: confirmation.yes) { context.note($0) }
     let line = ProgressLine(context)
     let taken = Dictionary(
       plan.workers.map { ($0.name, $0.queues) }, uniquingKeysWith: { first, _ in first })
@@ -52,7 +55,10 @@ struct ControlDrainCommand: ContextCommand {
           line.clear()
           context.signals.setRecoveryAdvice(nil)
         }
-        return try drain.run { line.update(DrainRendering.progress($0), isNews: true) }
+        return try drain.run(silence: { silence in
+          line.clear()
+          context.note(silence)
+        }) { line.update(DrainRendering.progress($0), isNews: true) }
       }, outcomeText: { DrainRendering.outcome($0, context.style) })
     guard let outcome, let shortfall = outcome.shortfall else { return }
     if !outcome.lost.isEmpty {

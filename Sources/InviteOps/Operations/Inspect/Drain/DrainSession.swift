@@ -7,8 +7,6 @@ internal import RedisClient
 
 /// One drain on its way: what was taken from the workers, and what they were last seen with.
 struct DrainSession {
-  /// A busy solo pool answers between two tasks.
-  private static let longestLook = Duration.seconds(30)
   private static let undoing = Duration.seconds(10)
 
   private let drain: WorkerDrain
@@ -25,10 +23,14 @@ struct DrainSession {
   private var knownTags: Set<String>?
   private var emptiness = DrainEmptiness()
   private var unserved: [String] = []
+  private var silence: DrainSilence
 
-  init(_ drain: WorkerDrain, _ mailbox: WorkerMailbox) {
+  init(
+    _ drain: WorkerDrain, _ mailbox: WorkerMailbox, _ silence: @escaping (String) -> Void
+  ) {
     self.drain = drain
     self.mailbox = mailbox
+    self.silence = DrainSilence(drain.nodes, patience: drain.patience, say: silence)
   }
 
   private var unacked: UnackedLook {
@@ -46,11 +48,14 @@ struct DrainSession {
         throw Failure(
           .unanswered,
           status.mayHoldTasks
-            ? "\(missing) does not answer: it may be stopped, or busy with a solo pool"
+            ? "\(missing) does not answer: \(DrainSilence.causes)"
             : "there is no worker \(missing) that answers",
-          hint: "'invitectl inspect-workers ping' lists who is there")
+          hint: status.mayHoldTasks && !drain.waitsForAnswers
+            ? DrainSilence.advice(drain.nodes)
+            : "'invitectl inspect-workers ping' lists who is there")
       }
-      look = try ask(until: Deadline.after(Self.longestLook).earlier(deadline))
+      silence.sayAtStart(drain.nodes.filter { !look.knows($0) }, deadline)
+      look = try ask(until: Deadline.after(DrainSilence.longestLook).earlier(deadline))
     }
     if let twice = drain.nodes.first(where: look.isTwice) {
       throw Failure(
@@ -76,14 +81,27 @@ struct DrainSession {
 
   // MARK: - On the way
 
-  /// One request for all, so that none goes on taking while another is slow to answer.
+  /// One request for all, so that none goes on taking while another is slow to answer: it stays for one
+  /// that is busy, but is not waited for longer than other answers, since ``watch(until:_:)`` looks
+  /// whether it was done and says who is silent.
   mutating func cancel(until deadline: Deadline) throws {
     cancelled = before.filter { !$0.value.isEmpty }
     let queues = Set(before.values.joined()).sorted()
     guard !queues.isEmpty else { return }
-    _ = try mailbox.ask(
-      queues.map { ControlQuestion(.cancelConsumer(queue: $0)) }, destination: drain.nodes,
-      deadline: Deadline.after(Self.longestLook).earlier(deadline))
+    let end = Deadline.after(DrainSilence.longestLook).earlier(deadline)
+    guard
+      let posted = try mailbox.post(
+        queues.map { ControlQuestion(.cancelConsumer(queue: $0)) }, destination: drain.nodes,
+        deadline: end, needsBinding: false)
+    else { return }
+    let answers: MailboxAnswers
+    do {
+      answers = try mailbox.collect(posted, deadline: Deadline.after(drain.patience).earlier(end))
+    } catch {
+      try? mailbox.close(posted, mayBeAnswered: true)
+      throw error
+    }
+    try mailbox.close(posted, mayBeAnswered: !answers.collector.isComplete)
   }
 
   mutating func watch(
@@ -95,8 +113,9 @@ struct DrainSession {
       // The last look is given its time, too: it tells what is left.
       let look = try ask(
         until: .after(
-          min(Self.longestLook, max(deadline.remaining ?? .zero, drain.patience))))
+          min(silence.look, max(deadline.remaining ?? .zero, drain.patience))))
       last = look
+      silence.note(drain.nodes.filter { !look.knows($0) }, deadline)
       try cancelAgain(look)
       untold = try findUntold(look)
       let ended = ContinuousClock.now
@@ -201,7 +220,7 @@ struct DrainSession {
     var outcome = DrainOutcome(workers: workers, unserved: unserved)
     outcome.end = end
     outcome.seconds = (ContinuousClock.now - started).seconds
-    outcome.gaps = gaps.sorted()
+    outcome.gaps = gaps.sorted() + silence.gaps
     return outcome
   }
 

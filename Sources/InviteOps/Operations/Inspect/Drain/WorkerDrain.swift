@@ -12,41 +12,56 @@ public struct WorkerDrain: Sendable {
   let nodes: [String]
   /// How long they may take to finish what they have.
   let wait: Duration
+  /// Whether somebody has said how long: then a worker that does not answer is waited for as well, since
+  /// a busy solo pool answers between two tasks.
+  let waitsForAnswers: Bool
   /// How long a look waits for answers.
   let patience: Duration
   /// Whether they stay as they are when it comes to no good end.
   let keeps: Bool
 
+  /// How long they are given where nobody says it.
+  public static let usualWait = Duration.seconds(600)
+
+  /// - Parameter wait: `nil` for ``usualWait``, in which no answer is waited for longer than `patience`.
   public init(
-    _ context: OperationContext, nodes: [String], wait: Duration, patience: Duration,
+    _ context: OperationContext, nodes: [String], wait: Duration?, patience: Duration,
     keeps: Bool
   ) {
     self.context = context
     self.nodes = nodes
-    self.wait = wait
+    self.wait = wait ?? Self.usualWait
+    waitsForAnswers = wait != nil
     self.patience = patience
     self.keeps = keeps
   }
 
   /// What the workers consume and hold now.
   ///
-  /// - Parameter waits: whether an answer is waited for as long as the drain may take: a busy solo pool
-  ///   answers between two tasks.
+  /// - Parameters:
+  ///   - waits: whether an answer is waited for as long as somebody has said that the drain may take.
+  ///   - silence: told, a sentence, who has not answered in time and is waited for.
   /// - Throws: ``Failure/Kind/unanswered`` for a worker that does not answer.
-  public func plan(waits: Bool) throws(Failure) -> DrainOutcome {
-    var session = DrainSession(self, try context.mailbox())
+  public func plan(
+    waits: Bool, silence: @escaping (String) -> Void = { _ in }
+  ) throws(Failure) -> DrainOutcome {
+    var session = DrainSession(self, try context.mailbox(), silence)
     return try Failure.reporting("look at the workers") {
-      try session.begin(until: .after(waits ? wait : patience))
+      try session.begin(until: .after(waits && waitsForAnswers ? wait : patience))
       return try session.outcome(.planned)
     }
   }
 
-  /// - Parameter progress: told after each look.
-  /// - Throws: as ``plan(waits:)``; ``Failure/Kind/interrupted`` when it was stopped, which undoes it. That
+  /// - Parameters:
+  ///   - silence: told, a sentence, who has not answered some looks.
+  ///   - progress: told after each look.
+  /// - Throws: as ``plan(waits:silence:)``; ``Failure/Kind/interrupted`` when it was stopped, which undoes it. That
   ///   something was left is in the outcome.
-  public func run(_ progress: (DrainOutcome) -> Void) throws(Failure) -> DrainOutcome {
+  public func run(
+    silence: @escaping (String) -> Void = { _ in }, _ progress: (DrainOutcome) -> Void
+  ) throws(Failure) -> DrainOutcome {
     try ControlRecord.recording(Self.command, context) { log throws(Failure) in
-      let outcome = try drain(progress)
+      let outcome = try drain(silence, progress)
       log?.changed = outcome.workers.count { $0.isDrained }
       log?.problems = outcome.workers.count { !$0.isDrained }
       log?.shortfall = outcome.shortfall
@@ -54,10 +69,15 @@ public struct WorkerDrain: Sendable {
     }
   }
 
-  private func drain(_ progress: (DrainOutcome) -> Void) throws(Failure) -> DrainOutcome {
+  private func drain(
+    _ silence: @escaping (String) -> Void, _ progress: (DrainOutcome) -> Void
+  ) throws(Failure) -> DrainOutcome {
     let deadline = Deadline.after(wait)
-    var session = DrainSession(self, try context.mailbox())
-    try Failure.reporting("look at the workers") { try session.begin(until: deadline) }
+    var session = DrainSession(self, try context.mailbox(), silence)
+    try Failure.reporting("look at the workers") {
+      try session.begin(
+        until: waitsForAnswers ? deadline : Deadline.after(patience).earlier(deadline))
+    }
     do {
       try session.cancel(until: deadline)
       #if FAILPOINTS
