@@ -11,8 +11,10 @@ final class RunLog {
   enum Need {
     /// What it writes names the run, so that it cannot go on.
     case required
-    /// It works without; `nil` is handed to it.
+    /// It works without; `nil` is handed to it. A connection that is lost meanwhile ends it.
     case optional
+    /// The same, and it needs nothing else of the database: no error there ends it.
+    case incidental
   }
 
   let id: Int
@@ -59,7 +61,7 @@ final class RunLog {
   ) throws(Failure) -> RunLog? {
     do {
       let deadline = context.requestDeadline
-      if need == .optional,
+      if need != .required,
         !(try connection.query(RunLogQueries.exists, deadline: deadline).only().bool("present"))
       {
         return nil
@@ -67,9 +69,8 @@ final class RunLog {
       return RunLog(id: try begin(command, extent, context, connection), extent)
     } catch {
       let failure = Failure(error, doing: "record the run in invitectl.run_log")
-      if need == .required || failure.isAboutConnection || failure.kind == .interrupted {
-        throw failure
-      }
+      let isFatal = need == .required || (need == .optional && failure.isAboutConnection)
+      if isFatal || failure.kind == .interrupted { throw failure }
       warn(context, failure)
       return nil
     }
@@ -79,9 +80,7 @@ final class RunLog {
     _ command: String, _ extent: RunExtent, _ context: OperationContext,
     _ connection: PostgresConnection
   ) throws(PostgresError) -> Int {
-    // A table of an older version has no place for who and where.
-    guard connection.facts?.own[OwnTable.runLog.rawValue]?.has(column: "session_start") == true
-    else {
+    guard try namesWho(context, connection) else {
       return try connection.query(
         RunLogQueries.begin, [command, extent.detail], deadline: context.requestDeadline
       ).only().int("id")
@@ -98,6 +97,19 @@ final class RunLog {
         },
       ], deadline: context.requestDeadline
     ).only().int("id")
+  }
+
+  /// Whether the table has a place for who and where, which one of an older version has not.
+  ///
+  /// Commands that use no table have not looked at its columns; then it is asked.
+  private static func namesWho(
+    _ context: OperationContext, _ connection: PostgresConnection
+  ) throws(PostgresError) -> Bool {
+    if let table = connection.facts?.own[OwnTable.runLog.rawValue], table.hasColumns {
+      return table.has(column: "session_start")
+    }
+    return try connection.query(RunLogQueries.namesWho, deadline: context.requestDeadline).only()
+      .bool("known")
   }
 
   private func close(

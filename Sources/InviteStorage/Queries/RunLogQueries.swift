@@ -3,6 +3,13 @@ package enum RunLogQueries {
   /// One row: whether `migrate up` made the table.
   package static let exists = "SELECT to_regclass('invitectl.run_log') IS NOT NULL AS present"
 
+  /// One row: whether the table has the columns of ``beginKnown``, `known`.
+  package static let namesWho = """
+    SELECT EXISTS (
+      SELECT FROM pg_attribute WHERE attrelid = to_regclass('invitectl.run_log')
+        AND attname = 'session_start' AND NOT attisdropped) AS known
+    """
+
   /// Per command: `command`, `started` of the last run, `succeeded`, the end of the last good one,
   /// and `completed`, the end of the last one that went through everything, if perhaps without
   /// single parts (exit code 8), in epoch seconds; of the last run that finished `exit_code`,

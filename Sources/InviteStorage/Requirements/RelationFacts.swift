@@ -79,6 +79,9 @@ package struct RelationFacts: Sendable, Equatable {
 }
 
 extension RelationFacts {
+  /// Whether somebody asked for its columns.
+  package var hasColumns: Bool { !columns.isEmpty }
+
   /// Whether it is known to have a column of this name.
   package func has(column: String) -> Bool { columns[column] != nil }
 }

@@ -136,7 +136,7 @@ import Testing
     try await session.wait(for: "its tasks") { $0.contains { $0.contains(id) } }
     // The one that waits in the worker is the last.
     try await session.press("G", "x")
-    try await session.wait(for: "the question") { $0.contains { $0.contains("revoke a task") } }
+    try await session.wait(for: "the question") { $0.contains { $0.contains("revoke \(id)") } }
     try await session.press("revoke", "Enter")
     try await session.wait(for: "it is done") { $0.contains { $0.contains("seen done by 1") } }
     let revoked = try await world.inspect("revoked", "-o", "json")

@@ -40,6 +40,41 @@ import Testing
     #expect(try await inspect("ping").exitCode == 69)
   }
 
+  /// Flagged as revoked, it goes on all the same.
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `a task is named before it is revoked, and one that runs is said to go on`(
+    version: CeleryWorker.Version
+  ) async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("at-it", on: redis, version: version)
+    let (running, next) = (CeleryID.random(), CeleryID.random())
+    try inspect.publish("probe.sleep", args: [300], id: running)
+    try inspect.waitUntilTaken()
+    try inspect.publish("probe.sleep", args: [300], id: next)
+    try inspect.waitUntilTaken()
+    let plan = try await inspect("control", "revoke", running, next, "-n", "--wait", "6s")
+    #expect(plan.exitCode == 0, "\(plan)")
+    for text in [
+      "Would revoke \(running), \(next) on all workers", "\(running): probe.sleep",
+      "runs already on \(worker.node)", "taken by \(worker.node) and not begun", "stays spent",
+    ] { #expect(plan.output.contains(text), "\(text): \(plan.output)") }
+
+    let late = try await inspect("control", "revoke", running, "--yes", "--wait", "6s")
+    #expect(late.exitCode == 8, "\(late)")
+    #expect(
+      late.output.contains("\(running): it runs already on \(worker.node)"), "\(late.output)")
+    #expect(late.output.contains("seen done by 0"), "\(late.output)")
+    #expect(
+      late.errors.contains("inspect-workers control terminate \(running)"), "\(late.errors)")
+    let early = try await inspect(
+      "control", "revoke", next, "--yes", "--wait", "6s", "-o", "json")
+    #expect(early.exitCode == 0, "\(early)")
+    #expect(try inspect.json(early)["workers"]?[0]?["verified"] == true)
+    #expect(try inspect.json(early)["workers"]?[0]?["begun"] == [])
+    withExtendedLifetime(worker) {}
+  }
+
   @Test func `nothing is done without being confirmed, nor to all where that is too much`()
     async throws
   {

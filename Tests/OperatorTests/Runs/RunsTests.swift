@@ -56,6 +56,55 @@ import Testing
     #expect(none.exitCode == 1 && none.errors.contains("there is no run 4711"), "\(none.errors)")
   }
 
+  @Test func `a command to workers or queues says who and with what, too`() async throws {
+    let world = try world()
+    let id = UUID().uuidString.lowercased()
+    for words in [
+      ["purge", "sync"], ["pause", "invites"], ["resume", "invites"], ["revoke", id],
+      ["terminate", id], ["add-consumer", "invites"],
+      ["cancel-consumer", "invites", "-d", "nobody"],
+      ["pool-grow", "-d", "nobody"], ["shutdown", "-d", "nobody"],
+    ] {
+      let wait = words[0] == "purge" ? [] : ["--wait", "100ms"]
+      let line = ["inspect-workers", "control"] + words + wait + ["--yes"]
+      let result = try await CommandRun.invitectl(line, environment: world.environment)
+      let run = try #require(try await runs(world, "--limit", "1").first, "\(result)")
+      #expect(run["command"]?.string == "control \(words[0])", "\(run) \(result)")
+      #expect(run["state"]?.string == "finished", "\(run)")
+      #expect(run["exit_code"]?.int == Int(result.exitCode ?? -1), "\(run) \(result)")
+      #expect(run["role"]?.string == "postgres", "\(run)")
+      #expect(run["host"]?.string == ProcessInfo.processInfo.hostName)
+      #expect(run["os_user"]?.string == NSUserName())
+      #expect((run["pid"]?.int ?? 0) > 1)
+      #expect(run["arguments"]?.array?.compactMap(\.string) == line, "\(run)")
+    }
+  }
+
+  @Test func `a drain that was killed is said to have died`() async throws {
+    let world = try world()
+    let worker = try CeleryWorker("left", on: world.redis)
+    let environment = world.environment.merging([
+      "INVITECTL_FAILPOINT": "drain-cancelled:stop"
+    ]) { $1 }
+    let result = try await CommandRun.invitectl(
+      ["inspect-workers", "control", "drain", "-d", worker.node, "--yes"],
+      environment: environment
+    ) { pid in
+      #expect(try await HeldProcess.stop(pid))
+      kill(pid, SIGKILL)
+    }
+    #expect(result.signal == SIGKILL, "\(result)")
+    // Its session ends when the server notices.
+    let end = ContinuousClock.now + .seconds(60)
+    var last: JSONValue?
+    repeat {
+      last = try await runs(world, "--limit", "1").first
+    } while last?["state"]?.string == "running" && ContinuousClock.now < end
+    #expect(last?["command"]?.string == "control drain", "\(last ?? .null)")
+    #expect(last?["state"]?.string == "died", "\(last ?? .null)")
+    withExtendedLifetime(worker) {}
+  }
+
   @Test func `one that goes on is told from one that died`() async throws {
     let world = try world()
     try world.addSyncedCode("A")

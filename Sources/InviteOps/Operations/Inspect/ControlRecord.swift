@@ -13,7 +13,7 @@ enum ControlRecord {
   private static let patience = Duration.seconds(3)
 
   static func recording<Value>(
-    _ command: String, _ context: OperationContext,
+    _ command: String, _ context: OperationContext, extent: RunExtent = .whole,
     _ body: (RunLog?) throws(Failure) -> Value
   ) throws(Failure) -> Value {
     guard context.configuration.database != nil else { return try body(nil) }
@@ -27,6 +27,6 @@ enum ControlRecord {
       return try body(nil)
     }
     return try RunLog.recording(
-      command, .optional, extent: .whole, context, on: connection, body)
+      command, .incidental, extent: extent, context, on: connection, body)
   }
 }

@@ -15,6 +15,8 @@ public struct FleetControl: Sendable {
       public let accepted: Bool
       /// Whether it was seen to be done; `nil` where the worker cannot be asked about it.
       public let verified: Bool?
+      /// Of the tasks that it was to skip, those that it has begun: they go on.
+      public let begun: [String]
     }
 
     public let method: String
@@ -47,8 +49,29 @@ public struct FleetControl: Sendable {
     self.wait = wait
   }
 
+  /// Gives it, and records that as a run where there is a database.
+  ///
   /// - Throws: ``Failure`` when the broker cannot be asked. A refusal is an outcome.
   public func run(_ verb: ControlVerb) throws(Failure) -> Outcome {
+    // What watches the last runs is not to be alarmed by a task that somebody revoked too late.
+    try ControlRecord.recording(Self.command(verb), context, extent: .chosen(1)) {
+      log throws(Failure) in
+      let outcome = try give(verb)
+      let done = outcome.workers.count { $0.accepted && $0.verified != false }
+      log?.changed = done
+      log?.problems = max(0, outcome.meant - done)
+      log?.shortfall = outcome.shortfall
+      return outcome
+    }
+  }
+
+  /// As it is typed: on the wire `terminate` is a `revoke`.
+  private static func command(_ verb: ControlVerb) -> String {
+    if case .terminate = verb { return "control terminate" }
+    return "control " + verb.method.split(separator: "_").joined(separator: "-")
+  }
+
+  private func give(_ verb: ControlVerb) throws(Failure) -> Outcome {
     let mailbox = try context.mailbox()
     let check = ControlCheck.of(verb)
     var before: [String: JSONValue] = [:]
@@ -72,13 +95,16 @@ public struct FleetControl: Sendable {
           replies.filter { $0.error == nil && check.tells(before[$0.node]) }.map(\.node))
         if !watched.isEmpty { done = try watch(check, mailbox, watched, before) }
       }
+      let begun = try begun(verb, mailbox, replies.filter { $0.error == nil }.map(\.node))
       return outcome(
         verb, answers,
         replies.map { reply in
           .init(
             name: reply.node, answer: Self.words(reply),
             accepted: reply.error == nil,
-            verified: watched.contains(reply.node) ? done.contains(reply.node) : nil)
+            verified: watched.contains(reply.node)
+              ? done.contains(reply.node) && begun[reply.node] == nil : nil,
+            begun: begun[reply.node] ?? [])
         })
     } catch {
       throw Failure(error, doing: "give the workers the command \(verb.method)")
@@ -98,12 +124,33 @@ public struct FleetControl: Sendable {
         stats.processes.count <= count
       else { continue }
       let processes = stats.processes.count
+      let stop =
+        "'"
+        + ShellCommand.invitectl(
+          ["inspect-workers", "control", "shutdown"], [],
+          [.init("--destination", node), "--yes"]) + "' stops the worker"
       throw Failure(
         .conflict, "\(node) has a pool of \(processes): \(count) fewer leave none to work",
         hint: processes > 1
-          ? "take away \(processes - 1) at most; 'control shutdown' stops a worker"
-          : "'control shutdown' stops a worker")
+          ? "take away \(processes - 1) at most; \(stop)" : stop)
     }
+  }
+
+  /// By node, the tasks to be skipped that it runs: flagged as revoked they go on all the same, and
+  /// only those that come later are skipped (celery/worker/request.py, `on_accepted`, `revoked`).
+  private func begun(
+    _ verb: ControlVerb, _ mailbox: WorkerMailbox, _ nodes: [String]
+  ) throws(RedisError) -> [String: [String]] {
+    guard case .revoke(let ids) = verb, !nodes.isEmpty else { return [:] }
+    var begun: [String: [String]] = [:]
+    for (node, tasks) in try values(
+      mailbox, ControlQuestion(.active), of: nodes, .after(wait))
+    {
+      let active = Set((tasks.array ?? []).compactMap { $0["id"]?.string })
+      let found = ids.filter(active.contains)
+      if !found.isEmpty { begun[node] = found }
+    }
+    return begun
   }
 
   private func outcome(
@@ -174,7 +221,7 @@ public struct FleetControl: Sendable {
         let isGone = !alive.contains($0)
         return .init(
           name: $0, answer: isGone ? "shut down" : "still answers; it finishes its tasks first",
-          accepted: true, verified: isGone)
+          accepted: true, verified: isGone, begun: [])
       })
   }
 }

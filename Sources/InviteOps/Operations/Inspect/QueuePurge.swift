@@ -5,6 +5,8 @@ internal import RedisClient
 
 /// Throws the waiting messages of a queue away. Those that workers hold are not touched.
 public struct QueuePurge: Sendable {
+  public static let command = "control purge"
+
   public struct Outcome: Sendable, Encodable {
     public let queue: String
     /// By priority step 0, 3, 6, 9: removed, or what would be.
@@ -33,7 +35,12 @@ public struct QueuePurge: Sendable {
   ///
   /// - Throws: as ``plan(_:)``.
   public func apply(_ queue: String) throws(Failure) -> Outcome {
-    try run(queue, isApplied: true)
+    try ControlRecord.recording(Self.command, context, extent: .chosen(1)) {
+      log throws(Failure) in
+      let outcome = try run(queue, isApplied: true)
+      log?.changed = outcome.total
+      return outcome
+    }
   }
 
   private func run(_ queue: String, isApplied: Bool) throws(Failure) -> Outcome {

@@ -8,7 +8,8 @@ struct ControlRevokeCommand: FleetControlCommand {
     commandName: "revoke", abstract: "Make workers skip tasks they have not begun.",
     discussion: """
       Kept in the memory of workers: one that starts later does not know of it
-      unless it meets another that does. A running task goes on; see terminate.
+      unless it meets another that does. A running task goes on (exit code 8); see
+      terminate. A use of a code that the task stands for stays spent.
       """)
 
   @Argument(help: "Task ids.") var ids: [String]
@@ -16,7 +17,22 @@ struct ControlRevokeCommand: FleetControlCommand {
   @OptionGroup var control: FleetControlOptions
   @OptionGroup(title: "Global options") var global: GlobalOptions
   var verb: ControlVerb { .revoke(ids: ids) }
-  var work: String { "revoke \(ids.count == 1 ? "a task" : "\(ids.count) tasks")" }
+  var work: String { "revoke \(RevokeRendering.names(ids))" }
+
+  func remarks(_ context: CommandContext) throws(Failure) -> [String] {
+    let lookup = TaskLookup(context.operation, wait: control.wait, showsPersonalValues: false)
+    var remarks: [String] = []
+    for id in ids.prefix(RevokeRendering.shown) {
+      do throws(Failure) {
+        remarks.append(RevokeRendering.remark(try lookup.find(id)))
+      } catch {
+        // Workers may be told to skip a task of which nothing is known.
+        if error.kind == .interrupted { throw error }
+        remarks.append("\(id): \(error.message)")
+      }
+    }
+    return remarks + [RevokeRendering.spent]
+  }
 }
 
 struct ControlTerminateCommand: FleetControlCommand {
@@ -35,7 +51,7 @@ struct ControlTerminateCommand: FleetControlCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
   var verb: ControlVerb { .terminate(ids: ids, signal: signal) }
   var work: String {
-    "terminate \(ids.count == 1 ? "a task" : "\(ids.count) tasks") with \(signal)"
+    "terminate \(RevokeRendering.names(ids)) with \(signal)"
   }
 
   func validate() throws {

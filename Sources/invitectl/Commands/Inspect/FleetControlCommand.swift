@@ -31,32 +31,44 @@ protocol FleetControlCommand: ContextCommand {
   var work: String { get }
   /// Whether it takes capacity away, so that its workers must be named.
   var needsDestination: Bool { get }
+  /// What a person should know before it is done, a sentence each.
+  func remarks(_ context: CommandContext) throws(Failure) -> [String]
 }
 
 extension FleetControlCommand {
   var needsDestination: Bool { false }
 
+  func remarks(_ context: CommandContext) throws(Failure) -> [String] { [] }
+
   func run(_ context: CommandContext) throws {
     if needsDestination, control.destination.isEmpty {
       throw Failure(
         .usage, "will not \(work) on all workers at once",
-        hint: "name them: --destination NODE, once for each ('inspect-workers ping' lists them)")
+        hint: "name them: --destination NODE, once for each; "
+          + "'invitectl inspect-workers ping' lists them")
     }
     let nodes = control.destination.isEmpty ? nil : control.destination
     let target = nodes.map { $0.joined(separator: ", ") } ?? "all workers"
     guard control.yes || (context.canAsk && !control.dryRun) else {
       let plan = ControlPlan(
         method: verb.method, arguments: .object(verb.arguments), destination: nodes,
-        isApplied: false)
-      context.write(plan) { "Would \(work) on \(Sanitizing.line(target)).\n" }
+        remarks: try remarks(context), isApplied: false)
+      context.write(plan) {
+        "Would \(work) on \(Sanitizing.line(target)).\n"
+          + plan.remarks.map { Sanitizing.line($0) + "\n" }.joined()
+      }
       context.note("nothing was done; add --yes to do it")
       return
+    }
+    if !control.yes {
+      for remark in try remarks(context) { context.errors.write(Sanitizing.line(remark) + "\n") }
     }
     try Confirmation.require(
       "\(work) on \(target)", name: verb.method, yes: control.yes, context)
     let outcome = try FleetControl(context.operation, destination: nodes, wait: control.wait)
       .run(verb)
     context.write(outcome) { ControlRendering.text(outcome, context.style) }
+    for advice in ControlRendering.next(outcome) { context.note(advice) }
     switch outcome.shortfall {
     case nil: return
     case .unanswered?: try CensusExit.check(outcome.census, context)
@@ -73,5 +85,7 @@ struct ControlPlan: Encodable {
   let method: String
   let arguments: JSONValue
   let destination: [String]?
+  /// What a person should know before.
+  let remarks: [String]
   let isApplied: Bool
 }

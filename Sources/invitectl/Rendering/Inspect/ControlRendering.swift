@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 
 /// What workers made of a command, for people.
@@ -17,6 +18,12 @@ enum ControlRendering {
     let seen = outcome.workers.compactMap(\.verified)
     if !seen.isEmpty { text += ", seen done by \(seen.count { $0 })" }
     text += "\n"
+    for worker in outcome.workers where !worker.begun.isEmpty {
+      let ids = worker.begun.joined(separator: ", ")
+      text += style.warning(
+        Sanitizing.line("\(ids): it runs already on \(worker.name); revoke does not stop it"))
+      text += "\n"
+    }
     let quiet = outcome.census.workers.filter {
       $0.status != .replied && $0.status != .duplicateName
     }
@@ -25,6 +32,18 @@ enum ControlRendering {
       text += ": " + CensusRendering.words(worker.status) + "\n"
     }
     return text
+  }
+
+  /// What ends tasks that were to be skipped and run already.
+  static func next(_ outcome: FleetControl.Outcome) -> [String] {
+    outcome.workers.flatMap { worker in
+      worker.begun.map { id in
+        let command = ShellCommand.invitectl(
+          ["inspect-workers", "control", "terminate"], [id],
+          [.init("--destination", worker.name), "--yes"])
+        return "next: '\(command)' kills the process that runs it, which may have done half"
+      }
+    }
   }
 
   private static func verified(_ worker: FleetControl.Outcome.Worker) -> String {
