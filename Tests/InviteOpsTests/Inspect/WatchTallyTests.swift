@@ -36,6 +36,8 @@ import Testing
     for _ in 0..<3 { tally.take(event("task-received", id: "looping"), time: 1) }
     #expect(tally.loops.count == 1)
     #expect(tally.loops[0].message.contains("looping, 3 times"))
+    let command = "'invitectl inspect-workers control revoke looping --yes'"
+    #expect(tally.loops[0].hint?.contains(command) == true)
     tally.take(event("task-revoked", id: "looping"), time: 2)
     #expect(tally.loops.isEmpty)
   }

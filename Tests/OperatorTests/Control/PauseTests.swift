@@ -118,6 +118,18 @@ import Testing
     #expect(try await !overview(inspect).kinds.contains { $0.hasPrefix("paused") })
   }
 
+  @Test func `one that is not paused is not resumed, and what is paused can be seen`() async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("going", on: redis, queues: "celery,invites")
+    let refused = try await inspect("control", "resume", "invites", "--yes")
+    #expect(refused.exitCode == 7, "\(refused)")
+    #expect(refused.errors.contains("invites is not paused"), "\(refused.errors)")
+    #expect(refused.errors.contains(" next: 'invitectl inspect-workers'"), "\(refused.errors)")
+    #expect(try await consumers(inspect, of: "invites") == [worker.node])
+  }
+
   @Test func `a key of another type hides nothing, and pauses nothing`() async throws {
     let redis = try TestRedis()
     let inspect = InspectRun(redis: redis)

@@ -58,6 +58,12 @@ import Testing
     }
     let idle = try await check(world, worker.node)
     #expect(idle.result.exitCode == 8 && idle.kinds == ["consumes_nothing"], "\(idle)")
+    let printed = idle.hint("consumes_nothing").split(separator: "'").filter {
+      $0.hasPrefix("invitectl ")
+    }
+    #expect(printed.count == 3, "\(idle)")
+    for command in printed { #expect(try await world.type(String(command)).exitCode == 0) }
+    #expect(try await check(world, worker.node).result.exitCode == 0)
     #expect(try await check(world, other.node).result.exitCode == 0)
     worker.kill()
     let gone = try await check(world, worker.node, "--wait", "400ms")

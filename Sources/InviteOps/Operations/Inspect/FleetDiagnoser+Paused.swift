@@ -13,7 +13,7 @@ extension FleetDiagnoser {
         severity: .problem, kind: "paused_queue_consumed",
         message: "\(paused.queue) is paused, \(paused.byWhom), and consumed nevertheless by "
           + consumers.sorted().joined(separator: ", "),
-        hint: "a worker that starts consumes all its queues; 'control pause' again stops it: '"
+        hint: "a worker that starts consumes all its queues; to stop it: '"
           + paused.pauseAgain + "'; or '\(paused.resume)'")
     }
   }

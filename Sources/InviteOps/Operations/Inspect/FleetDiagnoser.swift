@@ -44,8 +44,10 @@ struct FleetDiagnoser {
             message: CountText.of(queue.readyTotal, "message waits", "messages wait")
               + " in \(queue.name) and no worker that "
               + "answers consumes it",
-            hint: "start a worker with -Q \(queue.name), or 'inspect-workers control add-consumer "
-              + "\(queue.name)'"))
+            hint: "start a worker with -Q \(ShellWord.quoted(queue.name)), or '"
+              + ShellCommand.invitectl(
+                ["inspect-workers", "control", "add-consumer"], [queue.name], ["--yes"])
+              + "' has all workers consume it"))
       }
       return found
     }

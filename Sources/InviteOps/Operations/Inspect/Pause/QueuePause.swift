@@ -127,7 +127,8 @@ public struct QueuePause: Sendable {
         ? "'"
           + ShellCommand.invitectl(
             ["inspect-workers", "control", "add-consumer"], [queue], ["--yes"])
-          + "' has all workers consume it" : nil)
+          + "' has all workers consume it"
+        : "'invitectl inspect-workers' shows which queues are paused")
   }
 
   // MARK: - Both

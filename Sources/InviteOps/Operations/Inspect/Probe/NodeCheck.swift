@@ -78,6 +78,8 @@ public struct NodeCheck: Sendable {
       said.isEmpty
       ? try PausedQueue.seen(connection, timeout: context.configuration.timeout)
         .filter { $0.nodes.contains(node) } : []
+    var addable: [String] = []
+    if said.isEmpty, hasAnswered { addable = try bound(connection, keys) }
     let bindings = try bindings(of: said, connection, keys)
     return Outcome(
       node: node, answers: hasAnswered ? true : isBound ? false : nil, hasHeartbeat: hasHeartbeat,
@@ -85,7 +87,18 @@ public struct NodeCheck: Sendable {
       elapsedMs: (start.duration(to: .now).seconds * 10_000).rounded() / 10,
       diagnoses: Self.diagnose(
         node, hasAnswered: hasAnswered, isBound: isBound, hasHeartbeat: hasHeartbeat,
-        idleness: said.isEmpty ? .init(held: held, paused: paused) : nil) + bindings)
+        idleness: said.isEmpty ? .init(held: held, paused: paused, queues: addable) : nil)
+        + bindings)
+  }
+
+  /// Of the backend's queues those that a worker has bound: what this one may be told to consume.
+  private func bound(
+    _ connection: RedisConnection, _ keys: BrokerKeys
+  ) throws(RedisError) -> [String] {
+    let queues = InviteTask.backendQueues
+    let replies = try connection.pipeline(
+      queues.map { ["EXISTS", keys.binding(exchange: $0)] }, deadline: context.requestDeadline)
+    return zip(queues, replies).filter { (try? $0.1.asInteger()) == 1 }.map(\.0)
   }
 
   private func hears(
@@ -138,6 +151,8 @@ public struct NodeCheck: Sendable {
     let held: Int
     /// Queues that somebody has had it stop consuming.
     let paused: [PausedQueue]
+    /// Which it may be told to consume.
+    let queues: [String]
 
     /// Of a worker that somebody drains, or whose queues are paused, nothing is wrong: who restarts it
     /// cuts its tasks off, or has it consume what is to stand still.
@@ -150,22 +165,24 @@ public struct NodeCheck: Sendable {
             + (paused.count == 1 ? "is paused" : "are paused") + ", \(first.byWhom)",
           hint: "'\(first.resume)' has its workers consume it again")
       }
-      let add =
+      let add = queues.map { queue in
         "'"
-        + ShellCommand.invitectl(
-          ["inspect-workers", "control", "add-consumer"], ["QUEUE"],
-          [.init("--destination", node), "--yes"]) + "'"
+          + ShellCommand.invitectl(
+            ["inspect-workers", "control", "add-consumer"], [queue],
+            [.init("--destination", node), "--yes"]) + "'"
+      }.joined(separator: ", ")
       guard held == 0 else {
         return Diagnosis(
           severity: .note, kind: "consumes_nothing",
           message:
             "\(node) consumes no queue and has \(CountText.of(held, "task")) left, as while it is "
             + "drained",
-          hint: "restart it when it has none; or \(add)")
+          hint: "restart it when it has none" + (add.isEmpty ? "" : "; or \(add)"))
       }
       return Diagnosis(
         severity: .problem, kind: "consumes_nothing",
-        message: "\(node) answers and consumes no queue", hint: "\(add), or restart it")
+        message: "\(node) answers and consumes no queue",
+        hint: "restart it, and it consumes its own" + (add.isEmpty ? "" : "; or \(add)"))
     }
   }
 

@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import LosslessJSON
 
 /// Counts task events by task name over a sliding window, and remembers heartbeats. No I/O.
@@ -97,7 +98,9 @@ struct TaskTally: Sendable {
         severity: .problem, kind: "redelivery_loop",
         message: "a message is being redelivered in a loop: \(value.task ?? "a task") "
           + "\(id), \(value.count) times",
-        hint: "it kills its process each time: 'inspect-workers control revoke' it")
+        hint: "it kills its process each time; have workers skip it: '"
+          + ShellCommand.invitectl(["inspect-workers", "control", "revoke"], [id], ["--yes"])
+          + "'")
     }
   }
 }
