@@ -36,7 +36,9 @@ public struct SessionSummary: Sendable, Equatable, Encodable {
   /// only its owner knows which: the first keeps what it wrote.
   var statements: [String] {
     if let prepared {
-      return ["\(RowQueries.commitPrepared(prepared));", "\(RowQueries.rollbackPrepared(prepared));"]
+      return [
+        "\(RowQueries.commitPrepared(prepared));", "\(RowQueries.rollbackPrepared(prepared));",
+      ]
     }
     return pid > 0 ? ["\(RowQueries.endSession(pid));"] : []
   }
@@ -45,7 +47,8 @@ public struct SessionSummary: Sendable, Equatable, Encodable {
   var remedy: String {
     if prepared != nil { return "either statement below ends that transaction, in psql" }
     return pid > 0
-      ? "the statement below ends that transaction with its session, in psql" : "end that transaction"
+      ? "the statement below ends that transaction with its session, in psql"
+      : "end that transaction"
   }
 }
 
