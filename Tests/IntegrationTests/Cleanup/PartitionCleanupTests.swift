@@ -125,7 +125,13 @@ import Testing
     let fixture = try CleanupFixture.partitioned(default: false)
     try fixture.database.run(
       """
-      ALTER TABLE invite_records DROP CONSTRAINT invite_records_team_id_fkey;
+      DO $$
+      DECLARE key name;
+      BEGIN
+        SELECT conname INTO key FROM pg_constraint
+        WHERE conrelid = 'invite_records'::regclass AND contype = 'f' AND conparentid = 0;
+        EXECUTE format('ALTER TABLE invite_records DROP CONSTRAINT %I', key);
+      END $$;
       CREATE EXTENSION postgres_fdw;
       CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw;
       CREATE FOREIGN TABLE months.far PARTITION OF invite_records
