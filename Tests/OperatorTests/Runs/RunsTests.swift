@@ -90,7 +90,8 @@ import Testing
       ["inspect-workers", "control", "drain", "-d", worker.node, "--yes"],
       environment: environment
     ) { pid in
-      #expect(try await HeldProcess.stop(pid))
+      let hasStopped = try await HeldProcess.stop(pid)
+      #expect(hasStopped)
       kill(pid, SIGKILL)
     }
     #expect(result.signal == SIGKILL, "\(result)")
