@@ -213,8 +213,9 @@ import Testing
   }
 
   @Test func `a killed batch goes on, each line done once`() async throws {
-    let state = Sandbox.temporaryPath()
-    defer { try? FileManager.default.removeItem(atPath: state) }
+    // A folder: what is killed while it replaces the file leaves another beside it.
+    let folder = try TemporaryFolder()
+    let state = folder.file("state")
     try world.setTokens("DIRECT10", 100_000)
     let count = 2000
     let input = (0..<count).map { "DIRECT10,u\($0)@example.com" }.joined(separator: "\n")
