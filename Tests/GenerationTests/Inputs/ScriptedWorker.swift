@@ -16,7 +16,9 @@ final class ScriptedWorker: Sendable {
   init(_ broker: RedisEndpoint) throws {
     let keys = BrokerKeys(database: broker.database)
     let subscriber = try RedisSubscriber.connect(broker, deadline: .soon, interrupt: stop)
-    try subscriber.subscribe(keys.controlChannels, deadline: .soon)
+    // Not the form without a number: that one is every database's, and other tests would count it among
+    // their listeners.
+    try subscriber.subscribe([keys.controlChannels[0]], deadline: .soon)
     let connection = try TestRedis.connect(broker)
     // The thread alone uses both, and each is let go when it ends.
     nonisolated(unsafe) let ear = subscriber
