@@ -49,7 +49,7 @@ import Testing
       guard state == "invited" else { continue }
       // By its id, too, which neither a message nor the outbox tells whose it is: its result names the record.
       let byTask = try await world.until(state, id)
-      #expect(byTask.exit == 0 && byTask.sentence == traced.sentence, "\(byTask)")
+      #expect(byTask.exit == 0 && byTask.sentence.contains(says), "\(byTask)")
     }
     // The worker swallows it: only its result is left, and that only by the task's id.
     let id = try world.publish("a+lost@example.com", "DIRECT10")
