@@ -122,7 +122,7 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
       .init(
         // Once it has run, a task's id leads to its result alone.
         "queued, by the task", task, exit: 3, state: "unconsumed", says: "0 before it",
-        next: startWorker, then: "unknown"
+        next: startWorker, then: "invited"
       ) { try $0.publish("q@example.com", "DIRECT10", id: task) },
       .init(
         "typed with capitals and blanks", " Q@Example.COM ", exit: 3, state: "unconsumed",
