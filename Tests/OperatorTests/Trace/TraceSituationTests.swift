@@ -120,7 +120,7 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
         says: "0 before it", next: startWorker, then: "invited"
       ) { try $0.publish("q@example.com", "DIRECT10") },
       .init(
-        // Once it has run, a task's id leads to its result alone.
+        // Once it has run, a task's id leads to its result, and that to the record that it names.
         "queued, by the task", task, exit: 3, state: "unconsumed", says: "0 before it",
         next: startWorker, then: "invited"
       ) { try $0.publish("q@example.com", "DIRECT10", id: task) },
