@@ -43,6 +43,10 @@ import Testing
     hasDefault: Bool
   ) throws {
     let fixture = try CleanupFixture.partitioned(default: hasDefault)
+    // Of several days in turn, so that no part of a batch is of one alone.
+    try fixture.database.run(
+      "UPDATE invite_records SET created_at = created_at + id % 4 * interval '1 day' "
+        + "WHERE redeem_code = 'NONE'")
     let before = try fixture.rows("invite_records")
     let cleanup = PartitionCleanup(try fixture.context())
     let plan = try cleanup.plan(try request(fixture))

@@ -124,12 +124,14 @@ public struct CleanupRestore {
       try checkColumns(batch, manifest, connection)
       try Bisection.run(batch.rows[...]) { whole throws(any Error) in
         let begin = ContinuousClock.now
-        let part = homeless.withoutThose(whole)
-        if part.isEmpty { return nil }
+        let (part, strays) = homeless.part(whole)
         do {
           let limit = suspicion.limit(within: context.configuration.timeout)
-          try insert(part, statement, connection, limit, dryRun: dryRun, &outcome)
-          suspicion.noteWritten()
+          if !part.isEmpty {
+            try insert(part, statement, connection, limit, dryRun: dryRun, &outcome)
+            suspicion.noteWritten()
+          }
+          for row in strays { homeless.note(row) }
           return nil
         } catch let error as TransactionError {
           guard !error.isOutcomeUnknown, let cause = error.postgresError,
@@ -141,6 +143,7 @@ public struct CleanupRestore {
           }
           let untold = RowFault.untold(part.count, "rows", fault, again: RowAdvice.again)
           for row in part { refuse(Self.id(of: row), untold) }
+          for row in strays { homeless.note(row) }
           return nil
         }
       } culprit: { row, fault throws(any Error) in

@@ -27,14 +27,17 @@ struct RestoreHomeless {
     counts[day.prefix(7), default: 0] += 1
   }
 
-  /// The rows of days of which one was refused are counted, and not tried again.
-  mutating func withoutThose(_ rows: ArraySlice<Substring>) -> ArraySlice<Substring> {
-    guard !days.isEmpty else { return rows }
-    var others: [Substring] = []
+  /// Parts rows of days of which one was refused, which are not tried again, from the others. None is
+  /// counted yet: what fails is halved and comes by once more.
+  func part(
+    _ rows: ArraySlice<Substring>
+  ) -> (others: ArraySlice<Substring>, strays: [Substring]) {
+    guard !days.isEmpty else { return (rows, []) }
+    var (others, strays): ([Substring], [Substring]) = ([], [])
     for row in rows {
-      if days.contains(Self.day(of: row)) { note(row) } else { others.append(row) }
+      if days.contains(Self.day(of: row)) { strays.append(row) } else { others.append(row) }
     }
-    return others[...]
+    return (others[...], strays)
   }
 
   var count: Int { counts.values.reduce(0, +) }
