@@ -86,7 +86,8 @@ package enum SyncRowQueries {
 
   /// Settles intents as ``IntentResolution`` does: `$1` ids, `$2` tokens, `$3` whether applied, `$5` the
   /// floors. Only while the row still has that very intent. `$4`: another run recorded them; then what
-  /// a first expiry was given to may have been replaced unseen.
+  /// a first expiry was given to may have been replaced unseen. A spread ends where a row that is read
+  /// may: at ``SyncBounds/widest``.
   package static let settle = """
     UPDATE invitectl.redeem_sync s SET
       epoch_ms = CASE WHEN i.applied THEN (s.pending->>'to')::bigint ELSE s.epoch_ms END,

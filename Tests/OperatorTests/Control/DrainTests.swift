@@ -71,6 +71,7 @@ import Testing
     try inspect.waitUntilTaken()
     let node = worker.node
     let stopped = try await inspect("control", "drain", "-d", node, "--yes") { pid in
+      // Between two looks, each a process of its own; the suite's limit ends it.
       while try await !look(inspect, node).queues.isEmpty {
         try await Task.sleep(for: .milliseconds(50))
       }
@@ -203,6 +204,7 @@ import Testing
     let (node, stopped) = (worker.node, worker.processIdentifier)
     defer { worker.signal(SIGCONT) }
     let silent = try await inspect("control", "drain", "-d", node, "--wait", "30s", "--yes") { _ in
+      // Between two looks, each a process of its own; the suite's limit ends it.
       while try await !look(inspect, node).queues.isEmpty {
         try await Task.sleep(for: .milliseconds(50))
       }

@@ -10,16 +10,6 @@ import Testing
 
 /// `redeem retry` killed, stopped and run twice: one message for one invite.
 @Suite struct RetryCrashTests {
-  private func world() async throws -> RetryWorld {
-    let world = try await RetryWorld()
-    for email in ["a@x.io", "b@x.io"] {
-      try await world.redeemed("DIRECT10", email)
-      try world.failed(email, "DIRECT10")
-    }
-    try await world.settle()
-    return world
-  }
-
   /// Those of the messages, each once however often it was sent.
   private func emails(_ world: RetryWorld) throws -> [String] {
     try world.messages().map { "\($0.headers["kwargsrepr"]?.string ?? "")" }
@@ -27,14 +17,14 @@ import Testing
 
   /// From where the first row is begun to the end, at every step there is.
   @Test func `kill -9 at any step leaves no invite out and sends none twice`() async throws {
-    let traced = try await world()
+    let traced = try await RetryWorld.ofTwoFailed()
     let trace = try await traced.retry("--yes", failpoint: "trace")
     #expect(trace.exitCode == 0, "\(trace)")
     let names = trace.errors.split(separator: "\n").filter { $0.hasPrefix("failpoint ") }
     let first = try #require(names.firstIndex(of: "failpoint retry-begin"))
     #expect(names.count { $0 == "failpoint retry-sent" } == 2)
     var killed = 0
-    let world = try await world()
+    let world = try await RetryWorld.ofTwoFailed()
     for point in first..<names.count + 2 {
       try world.emptied()
       try world.forgotten()
@@ -55,7 +45,7 @@ import Testing
   }
 
   @Test func `two at once send each invite once`() async throws {
-    let world = try await world()
+    let world = try await RetryWorld.ofTwoFailed()
     async let first = world.retry("--yes")
     async let second = world.retry("--yes")
     let runs = try await [first, second]
@@ -65,7 +55,7 @@ import Testing
   }
 
   @Test func `beside --stuck one of both sends it`() async throws {
-    let world = try await world()
+    let world = try await RetryWorld.ofTwoFailed()
     try world.world.run("UPDATE invite_queue SET status = 'pending' WHERE email = 'b@x.io'")
     try world.failed("b@x.io", "DIRECT10")
     async let stuck = world.world.invitectl("cleanup-queue", "--stuck", "--yes")
@@ -80,7 +70,7 @@ import Testing
   @Test func `a run that was stopped before its message does not send it after another has`()
     async throws
   {
-    let world = try await world()
+    let world = try await RetryWorld.ofTwoFailed()
     var environment = world.world.environment
     environment["INVITECTL_FAILPOINT"] = "retry-recorded:stop"
     let first = try await CommandRun.invitectl(
@@ -104,7 +94,7 @@ import Testing
   }
 
   @Test func `while another run has the lock nothing is tried`() async throws {
-    let world = try await world()
+    let world = try await RetryWorld.ofTwoFailed()
     let session = try world.world.database.connect()
     try _ = session.query("SELECT pg_advisory_lock(1768846953, 30)", deadline: .soon)
     let failed = try await world.retry("--yes", "--if-locked", "fail")

@@ -12,19 +12,9 @@ import Testing
 
 /// `redeem retry` sends an invite once, also where a message has left no trace; and acts by no old look.
 @Suite struct RetryOnceTests {
-  private func world() async throws -> RetryWorld {
-    let world = try await RetryWorld()
-    for email in ["a@x.io", "b@x.io"] {
-      try await world.redeemed("DIRECT10", email)
-      try world.failed(email, "DIRECT10")
-    }
-    try await world.settle()
-    return world
-  }
-
   /// The worker has done with the message, and nothing came of it that anybody can see.
   @Test func `what a run sent before it was killed is not sent again, and is noted`() async throws {
-    let world = try await world()
+    let world = try await RetryWorld.ofTwoFailed()
     let killed = try await world.retry(["--yes"], failpoint: "retry-sent")
     #expect(killed.signal == SIGKILL, "\(killed)")
     #expect(try world.queued() == 1)
@@ -49,7 +39,7 @@ import Testing
 
   @Test func `where the broker has lost what it knew of a message, a person decides`() async throws
   {
-    let world = try await world()
+    let world = try await RetryWorld.ofTwoFailed()
     for point in ["retry-recorded", "retry-sent"] {
       let killed = try await world.retry(["--yes"], failpoint: "\(point)")
       #expect(killed.signal == SIGKILL, "\(killed)")
@@ -69,7 +59,7 @@ import Testing
   }
 
   @Test func `an attempt that the database has lost is not made twice either`() async throws {
-    let world = try await world()
+    let world = try await RetryWorld.ofTwoFailed()
     #expect(try await world.retry("--yes").exitCode == 0)
     #expect(try world.queued() == 2)
     try world.emptied()
@@ -90,7 +80,7 @@ import Testing
   func `what was seen is looked at anew before a row is tried by it`(
     life: Duration, sent: Int
   ) async throws {
-    let world = try await world()
+    let world = try await RetryWorld.ofTwoFailed()
     try world.world.run(
       """
       CREATE FUNCTION public.invites_b() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -116,7 +106,7 @@ import Testing
   }
 
   @Test func `a refund and a run that sends invites again wait for each other`() async throws {
-    let world = try await world()
+    let world = try await RetryWorld.ofTwoFailed()
     let id = "11111111-2222-4333-8444-555555555555"
     let redeemed = try await world.world.invitectl("redeem", "DIRECT10", "c@x.io", "--id", id)
     #expect(redeemed.exitCode == 0, "\(redeemed)")
@@ -145,7 +135,7 @@ import Testing
   }
 
   @Test func `no hint names a command that nobody has asked for`() async throws {
-    let world = try await world()
+    let world = try await RetryWorld.ofTwoFailed()
     // What it does is not known, and it names one of them.
     let broker = try TestRedis.connect(world.world.redis.broker)
     let message = try InviteTask(email: "a@x.io", code: "DIRECT10").message()

@@ -19,6 +19,17 @@ struct RetryWorld: Sendable {
     try world.run("DELETE FROM invite_queue")
   }
 
+  /// With two invites by one code that took their uses and failed, and nothing else under way.
+  static func ofTwoFailed() async throws -> RetryWorld {
+    let world = try await RetryWorld()
+    for email in ["a@x.io", "b@x.io"] {
+      try await world.redeemed("DIRECT10", email)
+      try world.failed(email, "DIRECT10")
+    }
+    try await world.settle()
+    return world
+  }
+
   func retry(_ arguments: String..., failpoint: String? = nil) async throws -> CommandResult {
     try await retry(arguments, failpoint: failpoint)
   }
