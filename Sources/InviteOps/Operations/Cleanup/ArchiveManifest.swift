@@ -85,13 +85,13 @@ extension ArchiveManifest {
     }
   }
 
-  /// Marks an archive as complete, or removes it when it is empty.
+  /// Marks an archive as complete, or removes it when it is empty and no partition's.
   ///
   /// - Returns: its path, if there is a file.
   func complete(
     _ archive: String, in directory: ArchiveDirectory, digest: String?
   ) throws(Failure) -> String? {
-    guard rows > 0 else {
+    guard rows > 0 || partition != nil else {
       directory.remove(archive)
       directory.remove(Self.name(of: archive))
       return nil

@@ -93,9 +93,10 @@ final class ArchiveWriter {
     return pending != nil || manifest.rows > 0 ? path : nil
   }
 
-  /// Completes the manifest. An archive without rows is removed.
+  /// Completes the manifest. An archive without rows is removed, unless it is a partition's.
   ///
   /// - Returns: the path, if there is a file.
+  @discardableResult
   func finish() throws(Failure) -> String? {
     #if FAILPOINTS
       Failpoint.reach("archive-before-manifest")

@@ -32,16 +32,17 @@ struct PartitionArchive {
 
   /// An archive with just the rows that the partition has: one that is there already, or a new one.
   ///
-  /// - Returns: its path, `nil` for a partition without rows; and how many these are.
-  func provide() throws -> (path: String?, rows: Int) {
+  /// One of no rows, too: by its archive a later run knows what was detached.
+  ///
+  /// - Returns: its path, and how many rows it has.
+  func provide() throws -> (path: String, rows: Int) {
     let table = try digestOfTable()
-    if table.rows == 0 { return (nil, 0) }
     if let path = try found(table) { return (path, table.rows) }
     for _ in 0..<3 {
       let path = try write()
-      if let path, let digest = try proved(path) { return (path, digest.rows) }
+      if let digest = try proved(path) { return (path, digest.rows) }
       // Somebody has written to it meanwhile: what is in the file never was the partition.
-      try path.map(remove)
+      try remove(path)
     }
     throw Failure(
       .transient, "its rows keep changing while they are archived",
@@ -55,8 +56,6 @@ struct PartitionArchive {
     let table = try digestOfTable()
     return try digest(of: path) == table ? table : nil
   }
-
-  func isEmpty() throws -> Bool { try digestOfTable().rows == 0 }
 
   /// A complete archive of this very partition with these rows, from a run that came no further.
   private func found(_ table: Digest) throws -> String? {
@@ -86,7 +85,7 @@ struct PartitionArchive {
       deadline: context.requestDeadline)
   }
 
-  private func write() throws -> String? {
+  private func write() throws -> String {
     let writer = try ArchiveWriter(directory: directory, stamp: stamp, manifest)
     do {
       try write(into: writer)
@@ -95,7 +94,8 @@ struct PartitionArchive {
       try? remove(writer.path)
       throw error
     }
-    return try writer.finish()
+    try writer.finish()
+    return writer.path
   }
 
   private func write(into writer: ArchiveWriter) throws {

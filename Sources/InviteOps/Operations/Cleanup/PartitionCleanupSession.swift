@@ -164,9 +164,10 @@ final class PartitionCleanupSession {
     #endif
     partition.state = .detached
     // Nobody finds it through the table any more: what is archived now is the last word.
-    (partition.archive, partition.rows) = try archive.provide()
+    let (path, rows) = try archive.provide()
+    (partition.archive, partition.rows) = (path, rows)
     if request.drops {
-      try drop(due, partition.archive, archive)
+      try drop(due, path, archive)
       partition.state = .dropped
     } else {
       partition.next = PartitionCleanupQueries.drop(due.place)
@@ -177,16 +178,10 @@ final class PartitionCleanupSession {
   ///   - path: the archive, which is read from the disk once more.
   ///   - otherwise: what to do where it is not what the table has.
   func drop(
-    _ due: Due, _ path: String?, _ archive: PartitionArchive,
+    _ due: Due, _ path: String, _ archive: PartitionArchive,
     otherwise: String = "see who writes to it, then run the same command again"
   ) throws {
-    let isProved: Bool
-    if let path {
-      isProved = try archive.proved(path) != nil
-    } else {
-      isProved = try archive.isEmpty()
-    }
-    guard isProved else {
+    guard try archive.proved(path) != nil else {
       throw Failure(
         .conflict, "\(due.place) is not what its archive says; it was not dropped",
         hint: otherwise)
