@@ -79,13 +79,14 @@ public enum PrivateFile {
     case S_IFDIR: throw strange(path, "a directory")
     default: throw strange(path, "no regular file")
     }
-    guard status.st_uid == geteuid() || status.st_uid == 0 else {
-      throw strange(path, "a file of another user (\(status.st_uid))")
-    }
-    guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
+    switch FileOwnership().problem(status) {
+    case .foreign(let user): throw strange(path, "a file of another user (\(user))")
+    case .writable:
       throw Failure(
         .usage, "\(path) may be written by others",
         hint: "see that it says what you wrote, then chmod go-w it, or name another file")
+    case .unseen: throw failure("read", path)
+    case nil: break
     }
   }
 

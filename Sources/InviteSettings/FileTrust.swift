@@ -1,4 +1,5 @@
 internal import Glibc
+internal import InviteDomain
 
 /// Reads files that nobody named, where others cannot have written what they say: a setting sends
 /// passwords to a server, or turns the checks of TLS off.
@@ -44,36 +45,32 @@ struct FileTrust {
       return .passedOver(why: "root takes no settings from the directory it happens to be in")
     }
     guard file.st_mode & S_IFMT == S_IFREG else { return .passedOver(why: "it is no regular file") }
-    if let why = problem(file, "it") { return .passedOver(why: why) }
+    if let problem = FileOwnership(user: user).problem(file) {
+      return .passedOver(why: Self.sentence("it", problem))
+    }
     if let why = problemOfDirectory(path, allowsSticky: allowsStickyDirectory) {
       return .passedOver(why: why)
     }
     return Self.content(descriptor)
   }
 
-  /// Who may write into the directory may put another file there.
   private func problemOfDirectory(_ path: String, allowsSticky: Bool) -> String? {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    var facts = stat()
-    guard stat(directory, &facts) == 0 else { return "its directory cannot be looked at" }
-    if allowsSticky, facts.st_mode & S_ISVTX != 0, facts.st_uid == user || facts.st_uid == 0 {
-      var name = stat()
-      guard lstat(path, &name) == 0 else { return "it cannot be looked at" }
-      return name.st_uid == user || name.st_uid == 0
-        ? nil : "its name belongs to another user (uid \(name.st_uid))"
+    let found = FileOwnership(user: user).problemOfDirectory(of: path, allowsSticky: allowsSticky)
+    return switch found {
+    case nil: nil
+    case (.directory, .unseen)?: "its directory cannot be looked at"
+    case (.file, .unseen)?: "it cannot be looked at"
+    case (.file, let problem)?: Self.sentence("its name", problem)
+    case (.directory, let problem)?: Self.sentence("its directory", problem)
     }
-    return problem(facts, "its directory")
   }
 
-  private func problem(_ facts: stat, _ what: String) -> String? {
-    guard facts.st_uid == user || facts.st_uid == 0 else {
-      return "\(what) belongs to another user (uid \(facts.st_uid))"
+  private static func sentence(_ what: String, _ problem: FileOwnership.Problem) -> String {
+    switch problem {
+    case .foreign(let user): "\(what) belongs to another user (uid \(user))"
+    case .writable(let mode): "\(what) can be written by others (mode \(mode))"
+    case .unseen: "\(what) cannot be looked at"
     }
-    guard facts.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
-      return "\(what) can be written by others (mode \(String(facts.st_mode & 0o7777, radix: 8)))"
-    }
-    return nil
   }
 
   /// Far more than settings are: what is longer is another kind of file.

@@ -6,6 +6,9 @@ extension ShellCommand {
   /// A command for redis-cli that goes to the very server and database that are meant, not to the one
   /// that listens on localhost. No password is in it: redis-cli asks for it (`--askpass`).
   ///
+  /// What the user of `doctor --grants` may not do is for the server's `default` user, which has every
+  /// right unless somebody took them (https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/).
+  ///
   /// Options: https://redis.io/docs/latest/develop/tools/cli/, of redis-cli 6.2 and later.
   package static func redis(_ endpoint: RedisEndpoint, _ arguments: [String]) -> String {
     var options: [String]
@@ -14,7 +17,7 @@ extension ShellCommand {
     case .unix(let path): options = ["-s", path]
     case .sentinel(let sentinels): return watched(sentinels, endpoint, arguments)
     }
-    options += login(endpoint.username, endpoint.password) + tls(endpoint)
+    options += login(endpoint, arguments) + tls(endpoint)
     return line(options + ["-n", String(endpoint.database)], arguments)
   }
 
@@ -29,10 +32,20 @@ extension ShellCommand {
         + login(sentinels.username, sentinels.password) + tls(endpoint),
       ["SENTINEL", "get-master-addr-by-name", sentinels.service])
     let rest = line(
-      login(endpoint.username, endpoint.password) + tls(endpoint)
+      login(endpoint, arguments) + tls(endpoint)
         + ["-n", String(endpoint.database)], arguments
     ).dropFirst("redis-cli ".count)
     return "(set -- $(\(question)); redis-cli -h \"$1\" -p \"$2\" \(rest))"
+  }
+
+  /// Commands that change a server, or look at all that it has.
+  private static let administrators: Set = ["CONFIG", "RENAME", "--bigkeys"]
+
+  private static func login(_ endpoint: RedisEndpoint, _ arguments: [String]) -> [String] {
+    guard let user = endpoint.username, user != "default", let command = arguments.first,
+      administrators.contains(command)
+    else { return login(endpoint.username, endpoint.password) }
+    return ["--user", "default", "--askpass"]
   }
 
   private static func login(_ user: String?, _ password: String?) -> [String] {

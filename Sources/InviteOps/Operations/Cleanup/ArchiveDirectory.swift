@@ -17,16 +17,17 @@ final class ArchiveDirectory {
     guard descriptor >= 0 else { throw ArchiveFile.failure("open", path) }
     var facts = stat()
     guard fstat(descriptor, &facts) == 0 else { throw ArchiveFile.failure("look at", path) }
-    guard facts.st_uid == geteuid() || facts.st_uid == 0 else {
+    switch FileOwnership().problem(facts) {
+    case .foreign(let user):
       throw Failure(
-        .usage, "\(path) belongs to another user (uid \(facts.st_uid)), who could put files there",
+        .usage, "\(path) belongs to another user (uid \(user)), who could put files there",
         hint: "name a directory of this user's own")
-    }
-    guard facts.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
-      let mode = String(facts.st_mode & 0o7777, radix: 8)
+    case .writable(let mode):
       throw Failure(
         .usage, "\(path) can be written by others (mode \(mode)), who could put files there",
-        hint: "'chmod go-w \(path)', or name a directory of this user's own")
+        hint: "'chmod go-w \(ShellWord.quoted(path))', or name a directory of this user's own")
+    case .unseen: throw ArchiveFile.failure("look at", path)
+    case nil: break
     }
   }
 
