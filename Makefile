@@ -67,7 +67,7 @@ docs: packages ## man pages and completions anew, from the commands; the picture
 
 install: build ## into PREFIX (default /usr/local), with completions and man pages
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 .build/release/invitectl "$(DESTDIR)$(PREFIX)/bin/invitectl"
+	install -s -m 755 .build/release/invitectl "$(DESTDIR)$(PREFIX)/bin/invitectl"
 	install -d $(addprefix "$(DESTDIR)$(PREFIX)"/share/,man/man1 bash-completion/completions \
 	  zsh/site-functions fish/vendor_completions.d)
 	install -m 644 man/*.1 "$(DESTDIR)$(PREFIX)/share/man/man1/"

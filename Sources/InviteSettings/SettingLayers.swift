@@ -1,14 +1,15 @@
 import Configuration
 internal import InviteDomain
 
-/// The places a setting can come from, strongest first: flags, environment, env file, config
-/// files. Each place is a snapshot of swift-configuration; asking them one by one instead of
+/// The places a setting can come from, strongest first: flags, environment, credentials, env file,
+/// config files. Each place is a snapshot of swift-configuration; asking them one by one instead of
 /// through one merged reader keeps the answer to "who said so?".
 struct SettingLayers: Sendable {
   struct Layer: Sendable {
     enum Kind: Sendable {
       case flags
       case environment
+      case credentials(directory: String)
       case envFile(path: String)
       case configFile(path: String)
     }
@@ -35,7 +36,7 @@ struct SettingLayers: Sendable {
 extension SettingLayers.Layer {
   fileprivate func keys(of setting: Setting) -> [[String]] {
     switch kind {
-    case .flags, .configFile:
+    case .flags, .configFile, .credentials:
       [setting.components]
     case .environment, .envFile:
       [["invitectl"] + setting.components] + (setting.isBackends ? [setting.components] : [])
@@ -70,7 +71,7 @@ extension SettingLayers.Layer {
     switch kind {
     case .flags: "command line"
     case .environment: "environment"
-    case .envFile(let path), .configFile(let path): path
+    case .envFile(let path), .configFile(let path), .credentials(let path): path
     }
   }
 
@@ -78,6 +79,8 @@ extension SettingLayers.Layer {
     switch kind {
     case .flags: .flag(setting.flag ?? setting.rawValue)
     case .environment: .environment(variable: Self.variable(key))
+    case .credentials(let directory):
+      .credential(path: "\(directory)/\(SettingSources.credential(setting) ?? "")")
     case .envFile(let path): .envFile(path: path, variable: Self.variable(key))
     case .configFile(let path): .configFile(path: path, key: setting.rawValue)
     }

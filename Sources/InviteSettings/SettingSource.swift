@@ -2,6 +2,8 @@
 public enum SettingSource: Sendable, Equatable, CustomStringConvertible, Encodable {
   case flag(String)
   case environment(variable: String)
+  /// A file that systemd handed to the unit.
+  case credential(path: String)
   case envFile(path: String, variable: String)
   case configFile(path: String, key: String)
   case derived(from: String)
@@ -11,6 +13,7 @@ public enum SettingSource: Sendable, Equatable, CustomStringConvertible, Encodab
     switch self {
     case .flag(let flag): flag
     case .environment(let variable): "environment \(variable)"
+    case .credential(let path): path
     case .envFile(let path, let variable): "\(path) \(variable)"
     case .configFile(let path, let key): "\(path) \(key)"
     case .derived(let origin): "from \(origin)"
@@ -21,7 +24,7 @@ public enum SettingSource: Sendable, Equatable, CustomStringConvertible, Encodab
   /// Whether it was said to invitectl, not to the backend: a flag, a name of ours, a file of ours.
   package var isOurs: Bool {
     switch self {
-    case .flag, .configFile: true
+    case .flag, .configFile, .credential: true
     case .environment(let variable), .envFile(_, let variable): variable.hasPrefix("INVITECTL_")
     case .derived, .builtIn: false
     }

@@ -33,6 +33,7 @@ public struct SettingSources: Sendable {
 
   func layers() throws(Failure) -> SettingLayers {
     var layers = [flagLayer, environmentLayer(environment, .environment)]
+    if let credentials = try credentialLayer() { layers.append(credentials) }
     var passedOver: [PassedOverFile] = []
     if let envFile {
       layers.append(envLayer(try read(envFile, flag: "--env-file"), envFile))

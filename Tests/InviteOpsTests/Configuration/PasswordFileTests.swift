@@ -84,6 +84,37 @@ import Testing
     #expect(refusal(link)?.why.contains("its name belongs to another user") == true)
   }
 
+  /// What systemd hands to a unit: weaker than its environment, stronger than files of settings.
+  @Test func `credentials of a unit are URLs and passwords`() throws {
+    for (name, text) in [
+      ("invitectl.database-url", "postgresql://app@db/hub\n"),
+      ("invitectl.database-password", "pg\n"), ("invitectl.redis-url", "redis://cache/0"),
+      ("invitectl.broker-password", "bro"), ("another", "x"),
+    ] {
+      _ = try file(name, text)
+    }
+    let found = try configuration(["CREDENTIALS_DIRECTORY": folder.path])
+    #expect(found.database?["host"] == "db" && found.database?["password"] == "pg")
+    #expect(found.bucket.address == .tcp(host: "cache", port: 6379))
+    #expect(found.bucket.password == nil && found.broker.password == "bro")
+    let url = try #require(found.shown.first { $0.name == "redis.url" })
+    #expect(url.source == .credential(path: folder.file("invitectl.redis-url")))
+    let named = try configuration([
+      "CREDENTIALS_DIRECTORY": folder.path, "REDIS_URL": "redis://other/0",
+    ])
+    #expect(named.bucket.address == .tcp(host: "other", port: 6379))
+    #expect(try configuration(["CREDENTIALS_DIRECTORY": "/nowhere"]).database == nil)
+    // One that is no URL of a line is named, and nothing of it.
+    try #require(chmod(folder.file("invitectl.redis-url"), 0o600) == 0)
+    try Data("redis://a:s3cret@b\nredis://c".utf8).write(
+      to: URL(filePath: folder.file("invitectl.redis-url")))
+    let failure = #expect(throws: Failure.self) {
+      try configuration(["CREDENTIALS_DIRECTORY": folder.path])
+    }
+    #expect(failure?.kind == .usage && failure?.message.contains("s3cret") == false)
+    #expect(failure?.message.hasPrefix(folder.file("invitectl.redis-url")) == true)
+  }
+
   @Test func `a password goes to the server that it is for, and to no other`() throws {
     let environment = [
       "DATABASE_URL": "postgresql://app@db/hub",
