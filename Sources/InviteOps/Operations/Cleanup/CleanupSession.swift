@@ -153,7 +153,9 @@ final class CleanupSession {
       outcome.notes += found.notes
       try sweep(table, found.leaves, &outcome, progress)
     }
-    if !stop.isDue, let age = request.keepLogs { outcome.logs = try cleanLogs(age) }
+    if !stop.isDue, let age = request.keepLogs {
+      outcome.logs = try OwnLogCleanup(connection: connection, context: context, stop: stop).run(age)
+    }
     if isCutShort || outcome.tables.contains(where: { !$0.finished }) {
       outcome.stopped = stop.reason
     }
@@ -208,28 +210,6 @@ final class CleanupSession {
     return [
       "how far replicas are behind is hidden from this role: GRANT pg_read_all_stats TO \(role)"
     ]
-  }
-
-  private func cleanLogs(_ age: Duration) throws -> [String: Int] {
-    let statements = [
-      "run_log": OwnCleanupQueries.oldRunLog, "redeem_sync_ledger": OwnCleanupQueries.oldLedger,
-      "redeem_outbox": OwnCleanupQueries.oldOutbox,
-    ]
-    let rows = try connection.query(
-      OwnCleanupQueries.ownTables, [PostgresArray.literal(statements.keys.sorted())],
-      deadline: context.requestDeadline)
-    var deleted: [String: Int] = [:]
-    for row in rows {
-      let name = try row.string("name")
-      guard let statement = statements[name] else { continue }
-      var count = 1
-      while count > 0, !stop.isDue {
-        count = try connection.execute(
-          statement, [String(age.seconds)], deadline: context.requestDeadline)
-        deleted[name, default: 0] += count
-      }
-    }
-    return deleted
   }
 
   /// - Returns: `nil` when this run is the one.
