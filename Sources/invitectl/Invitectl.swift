@@ -20,13 +20,14 @@ struct Invitectl: ParsableCommand {
       Settings come from flags, the environment, .env and config files, in this
       order; the backend's DATABASE_URL and REDIS_URL are understood as they are.
       What the exit codes mean: invitectl help exit-codes
+      Which variables count: invitectl help environment
       """,
     version: Version.text,
     subcommands: [
       MigrateCommand.self, RedeemCommand.self, SyncCountsCommand.self, ForceResyncCommand.self,
       CleanupQueueCommand.self, RefreshSeatsCommand.self, InspectWorkersCommand.self,
       TraceCommand.self, RunsCommand.self, MetricsDumpCommand.self,
-      DoctorCommand.self, ExitCodesCommand.self,
+      DoctorCommand.self, ConfigCommand.self, EnvironmentCommand.self, ExitCodesCommand.self,
     ]
   )
 

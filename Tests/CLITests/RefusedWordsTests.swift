@@ -29,6 +29,7 @@ import Testing
 
   @Test(arguments: [
     ["help"], ["help", "migrate"], ["help", "migrate", "up"], ["help", "exit-codes"],
+    ["help", "environment"], ["help", "config"], ["help", "config", "print"],
     ["help", "redeem", "bucket"], ["help", "help"], ["help", "--help"],
   ])
   func `help for what there is`(words: [String]) async throws {

@@ -4,11 +4,7 @@ import InviteSettings
 /// `doctor` for people.
 enum DoctorRendering {
   static func text(_ report: DoctorReport, _ style: Style) -> String {
-    var settings = TextTable([("SETTING", .left), ("VALUE", .left), ("SOURCE", .left)])
-    for setting in report.settings {
-      settings.add([setting.name, setting.value ?? "(not set)", setting.source.description])
-    }
-    var text = settings.render(style: style) + "\n"
+    var text = SettingsRendering.text(report.settings, style) + "\n"
     for check in report.checks {
       text += "\(mark(check.verdict, style)) \(check.name): \(Sanitizing.line(check.detail))\n"
       if let why = check.why { text += "     \(style.dim("why:")) \(Sanitizing.line(why))\n" }

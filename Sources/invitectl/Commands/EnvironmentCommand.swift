@@ -1,0 +1,38 @@
+import ArgumentParser
+import InviteSettings
+
+struct EnvironmentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "environment",
+    abstract: "Show which variables of the environment count.",
+    discussion: text)
+
+  /// What is no setting.
+  private static let others = [
+    ("PGPASSWORD, PGPASSFILE, PGSERVICE…", "libpq's own"),
+    ("CREDENTIALS_DIRECTORY", "systemd's: files invitectl.database-url etc."),
+    ("NO_COLOR, TERM, COLUMNS", "whether and how text is coloured and fits"),
+    ("XDG_CONFIG_HOME", "where invitectl/config.json is looked for"),
+    ("TRACEPARENT", "the trace that a run is part of"),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT…", "where spans go, as OpenTelemetry says"),
+    ("SSL_CERT_FILE, SSL_CERT_DIR", "OpenSSL's: the authorities that are trusted"),
+  ]
+
+  static var text: String {
+    let settings = Setting.allCases.map { setting in
+      let backends = setting.backendsVariable.map { " (\($0))" } ?? ""
+      return (setting.variable + backends, setting.about)
+    }
+    return "Settings, with the backend's own name where it has one; ours count first:\n"
+      + lines(settings) + "\n\nBesides:\n" + lines(others)
+      + "\n\nAn empty value counts as not set. Which value is in force, and why:\ninvitectl config print"
+  }
+
+  private static func lines(_ rows: [(name: String, about: String)]) -> String {
+    rows.map { "  \($0.name)\n      \($0.about)" }.joined(separator: "\n")
+  }
+
+  func run() {
+    StandardStream.output.write(Self.text + "\n")
+  }
+}
