@@ -275,6 +275,8 @@ import Testing
     _ subscriber: ChildProcess, _ context: OperationContext, _ primary: PrivatePostgres
   ) throws {
     subscriber.kill()
+    try waitUntil("the slot is free") { try !isRead(primary) }
+    try isStopped(context, primary)
     try waitUntil("nobody reads the slot") {
       try context.doctor(.replication).detail.contains("nobody reads slot news, which is ")
     }
@@ -284,6 +286,42 @@ import Testing
     #expect(statement == "SELECT pg_drop_replication_slot('news');")
     _ = try primary.connect().query(statement, deadline: .soon)
     #expect(try context.doctor(.replication).verdict == .pass)
+  }
+
+  private func isRead(_ primary: PrivatePostgres, and condition: String = "true") throws -> Bool {
+    try primary.connect().query(
+      """
+      SELECT count(*) > 0 AS is_read FROM pg_replication_slots s
+      JOIN pg_stat_replication r ON r.pid = s.active_pid WHERE slot_name = 'news' AND \(condition)
+      """, deadline: .soon
+    ).only().bool("is_read")
+  }
+
+  /// One whose process is stopped is connected still: it is told by its silence, with what ends it.
+  private func isStopped(_ context: OperationContext, _ primary: PrivatePostgres) throws {
+    let subscriber = try ChildProcess([
+      "pg_recvlogical", "-d", primary.url, "--slot", "news", "--start", "-f", "/dev/null",
+      "--status-interval", "1", "--no-loop",
+    ])
+    defer { subscriber.kill() }
+    try waitUntil("it has said where it is") {
+      try isRead(primary, and: "reply_time IS NOT NULL")
+    }
+    var limits = DoctorLimits()
+    limits.unreadLog = 1 << 10
+    limits.followerSilence = .seconds(3)
+    #expect(try !context.doctor(.replication, limits: limits).detail.contains("said nothing"))
+    kill(subscriber.processIdentifier, SIGSTOP)
+    _ = try primary.connect().query(
+      "SELECT pg_logical_emit_message(false, 'x', repeat('x', 1 << 16))", deadline: .soon)
+    try waitUntil("its silence is noticed") {
+      try context.doctor(.replication, limits: limits).verdict == .warn
+    }
+    let found = try context.doctor(.replication, limits: limits)
+    #expect(found.detail.contains("and has said nothing for "), "\(found)")
+    let statement = try #require(found.fixes.first)
+    #expect(statement.hasPrefix("SELECT pg_terminate_backend("), "\(found)")
+    _ = try primary.connect().query(statement, deadline: .soon)
   }
 
   @Test func `a database without the table says so`() throws {
