@@ -1,5 +1,6 @@
 import ClientSupport
 import Foundation
+import Glibc
 import InviteDomain
 import InviteOps
 import PostgresClient
