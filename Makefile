@@ -10,7 +10,7 @@ SLICE := (Integration|Operator)Tests\.(SyncCounts|MigrateAlembic|MigrateRole|Gra
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs monitoring-demo monitoring-check help demo test test-matrix build lint install deb test-deb torture torture-faults torture-inputs clean bench packages deb-packages
+.PHONY: docs monitoring-demo monitoring-check help demo test test-matrix build lint install uninstall deb test-deb torture torture-faults torture-inputs clean bench packages deb-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -19,6 +19,8 @@ help: ## this list
 	@echo '  make install PREFIX=$$HOME/.local    make bench ONLY=startup    make test FILTER=Migrate'
 
 packages:
+	@# Said before anything is installed.
+	@command -v swift >/dev/null || scripts/swift
 	@scripts/bootstrap --minimal packages
 
 deb-packages:
@@ -65,7 +67,9 @@ docs: packages ## man pages and completions anew, from the commands; the picture
 	@scripts/architecture
 	@scripts/docs
 
-install: build ## into PREFIX (default /usr/local), with completions and man pages
+install: ## what make build made, into PREFIX (default /usr/local), with completions and man pages
+	@[ -x .build/release/invitectl ] || \
+	  { echo 'make: there is no binary yet: run make build first, not as root' >&2; exit 1; }
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -s -m 755 .build/release/invitectl "$(DESTDIR)$(PREFIX)/bin/invitectl"
 	install -d $(addprefix "$(DESTDIR)$(PREFIX)"/share/,man/man1 bash-completion/completions \
@@ -76,6 +80,13 @@ install: build ## into PREFIX (default /usr/local), with completions and man pag
 	install -m 644 completions/_invitectl "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/"
 	install -m 644 completions/invitectl.fish \
 	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/"
+
+uninstall: ## takes away what make install put into PREFIX
+	rm -f "$(DESTDIR)$(PREFIX)/bin/invitectl" \
+	  $(addprefix "$(DESTDIR)$(PREFIX)/share/man/man1"/,$(notdir $(wildcard man/*.1))) \
+	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/invitectl" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_invitectl" \
+	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/invitectl.fish"
 
 deb: build deb-packages ## a Debian package in .build/deb/, judged by lintian
 	@scripts/build-deb

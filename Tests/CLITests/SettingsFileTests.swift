@@ -37,6 +37,15 @@ import Testing
     #expect(named.output.contains("pass settings-files: none is passed over"))
   }
 
+  @Test func `settings come with a whole look, and not before the answer to one question`()
+    async throws
+  {
+    let one = try await CommandRun.invitectl(
+      ["doctor", "--only", "settings-files"], workingDirectory: directory)
+    #expect(!one.output.contains("SETTING") && one.output.contains("settings-files:"))
+    #expect(try await doctor().output.hasPrefix("SETTING"))
+  }
+
   @Test(.enabled(if: geteuid() == 0, "what root does"))
   func `root takes none from the directory it is in`() async throws {
     try #require(chmod(directory + "/.env", 0o600) == 0)

@@ -54,7 +54,11 @@ struct DoctorCommand: ContextCommand {
     let report = Doctor(
       context.operation, checks: wanted.subtracting(skip.map(\.name)), probes: probe
     ).run()
-    context.write(report) { DoctorRendering.text(report, context.style) }
+    // Who asks one question wants no page of settings before the answer.
+    let showsSettings = wanted.contains(.configuration)
+    context.write(report) {
+      DoctorRendering.text(report, showsSettings: showsSettings, context.style)
+    }
     switch report.worst {
     case .fail: throw ExitStatus.error
     case .warn: if exitCode { throw ExitStatus.pending }

@@ -3,8 +3,8 @@ import InviteSettings
 
 /// `doctor` for people.
 enum DoctorRendering {
-  static func text(_ report: DoctorReport, _ style: Style) -> String {
-    var text = SettingsRendering.text(report.settings, style) + "\n"
+  static func text(_ report: DoctorReport, showsSettings: Bool, _ style: Style) -> String {
+    var text = showsSettings ? SettingsRendering.text(report.settings, style) + "\n" : ""
     for check in report.checks {
       text += "\(mark(check.verdict, style)) \(check.name): \(Sanitizing.line(check.detail))\n"
       if let why = check.why { text += "     \(style.dim("why:")) \(Sanitizing.line(why))\n" }
