@@ -5,9 +5,9 @@ import InviteOps
 enum Arguments {
   static func normalized(_ arguments: some Collection<String>) -> [String] {
     let all = Array(arguments)
-    // How people ask for it; to the argument parser `help X` means the help of a command X, which
-    // for this one would not be the table.
-    if all == ["help", "exit-codes"] { return ["exit-codes"] }
+    // How people ask for them; to the argument parser `help X` means the help of a command X, which
+    // for these would not be the table.
+    if all == ["help", "exit-codes"] || all == ["help", "environment"] { return [all[1]] }
     return all.first == "redeem" ? withWaitLast(all) : all
   }
 

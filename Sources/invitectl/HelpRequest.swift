@@ -15,8 +15,11 @@ enum HelpRequest {
       let subcommands = command.configuration.subcommands
       guard let next = subcommands.first(where: { $0.configuration.commandName == word }) else {
         let of = path.count == 1 ? "" : " of '\(path.joined(separator: " "))'"
+        let names = subcommands.compactMap(\.configuration.commandName)
+        let guess = NearestCommand.name(like: word, among: names)
         throw Failure(
-          .usage, "there is no command '\(word)'\(of)",
+          .usage,
+          "there is no command '\(word)'\(of)" + (guess.map { ". Did you mean '\($0)'?" } ?? ""),
           hint: "\(path[0]) help" + path.dropFirst().map { " \($0)" }.joined() + " lists them")
       }
       command = next

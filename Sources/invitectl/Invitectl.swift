@@ -68,7 +68,10 @@ struct Invitectl: ParsableCommand {
       }
       let style = Style(.auto, stream: .error, environment: processEnvironment())
       StandardStream.error.write(
-        FailureRendering.text(ofParser: fullMessage(for: error), style: style))
+        FailureRendering.text(
+          ofParser: NearestCommand.suggested(
+            in: fullMessage(for: error), for: Array(CommandLine.arguments.dropFirst())),
+          style: style))
       Glibc.exit(ExitStatus.usage.rawValue)
     }
     let status = status(of: failure)

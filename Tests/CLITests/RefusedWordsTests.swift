@@ -27,6 +27,28 @@ import Testing
     #expect(typed.exitCode == 0 && typed.output.contains("SUBCOMMANDS"), "\(typed.output)")
   }
 
+  @Test(
+    arguments: [
+      (["migrat"], "Unexpected argument 'migrat'. Did you mean 'migrate'?"),
+      (["mirgate", "up"], "Did you mean 'migrate'?"),
+      (["migrate", "statsu"], "Unexpected argument 'statsu'. Did you mean 'status'?"),
+      (["inspect-workers", "control", "dran"], "Did you mean 'drain'?"),
+      (["help", "migrat"], "there is no command 'migrat'. Did you mean 'migrate'?"),
+    ] as [([String], String)])
+  func `a slip in a command's name is answered with the name`(
+    words: [String], answer: String
+  ) async throws {
+    let result = try await CommandRun.invitectl(words)
+    #expect(result.exitCode == 2)
+    #expect(result.errors.hasPrefix("error: ") && result.errors.contains(answer), "\(result.errors)")
+  }
+
+  @Test(arguments: [["xyz"], ["up"], ["trace", "a@example.com", "statsu"]])
+  func `what is no slip is not guessed at`(words: [String]) async throws {
+    let result = try await CommandRun.invitectl(words)
+    #expect(!result.errors.contains("Did you mean"), "\(result.errors)")
+  }
+
   @Test(arguments: [
     ["help"], ["help", "migrate"], ["help", "migrate", "up"], ["help", "exit-codes"],
     ["help", "environment"], ["help", "config"], ["help", "config", "print"],

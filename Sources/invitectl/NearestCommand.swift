@@ -1,0 +1,58 @@
+import ArgumentParser
+
+/// The command that somebody may have meant: the argument parser suggests options only.
+enum NearestCommand {
+  /// - Parameter message: the parser's, e.g. "Unexpected argument 'migrat'".
+  /// - Returns: the message with a question in it, where a command of that place has nearly that name.
+  static func suggested(in message: String, for arguments: [String]) -> String {
+    guard let match = message.firstMatch(of: /Unexpected argument '(?<word>[^']+)'/) else {
+      return message
+    }
+    let word = String(match.word)
+    guard let name = name(like: word, among: commands(around: word, arguments)) else {
+      return message
+    }
+    return message.replacing(match.0, with: "\(match.0). Did you mean '\(name)'?", maxReplacements: 1)
+  }
+
+  /// The nearest of the names, where it is near enough to be a slip: another letter or two, none of
+  /// which may be most of the word.
+  static func name(like word: String, among names: [String]) -> String? {
+    let near = names.map { ($0, distance(word, $0)) }.min { $0.1 < $1.1 }
+    guard let (name, distance) = near, distance <= min(2, word.count / 3) else { return nil }
+    return name
+  }
+
+  /// The commands that could have stood where `word` stands.
+  private static func commands(around word: String, _ arguments: [String]) -> [String] {
+    var command: any ParsableCommand.Type = Invitectl.self
+    for argument in arguments.prefix(while: { $0 != word }) where !argument.hasPrefix("-") {
+      let next = command.configuration.subcommands.first {
+        $0.configuration.commandName == argument
+      }
+      guard let next else { return [] }
+      command = next
+    }
+    return command.configuration.subcommands.compactMap(\.configuration.commandName)
+  }
+
+  /// How many letters are to be put in, taken out, replaced, or swapped with their neighbour.
+  private static func distance(_ one: String, _ other: String) -> Int {
+    let (one, other) = (Array(one), Array(other))
+    var rows = [[Int]](
+      repeating: [Int](repeating: 0, count: other.count + 1), count: one.count + 1)
+    for i in 0...one.count { rows[i][0] = i }
+    for j in 0...other.count { rows[0][j] = j }
+    for i in one.indices {
+      for j in other.indices {
+        var best = min(rows[i][j + 1], rows[i + 1][j]) + 1
+        best = min(best, rows[i][j] + (one[i] == other[j] ? 0 : 1))
+        if i > 0, j > 0, one[i] == other[j - 1], one[i - 1] == other[j] {
+          best = min(best, rows[i - 1][j - 1] + 1)
+        }
+        rows[i + 1][j + 1] = best
+      }
+    }
+    return rows[one.count][other.count]
+  }
+}
