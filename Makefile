@@ -10,7 +10,7 @@ SLICE := (Integration|Operator)Tests\.(SyncCounts|MigrateAlembic|MigrateRole|Gra
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs monitoring-demo monitoring-check help demo test test-matrix build lint install uninstall deb test-deb torture torture-faults torture-inputs clean bench packages deb-packages
+.PHONY: docs monitoring-demo monitoring-check help demo test test-matrix build lint install uninstall deb test-deb image test-image torture torture-faults torture-inputs clean bench packages deb-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -93,6 +93,13 @@ deb: build deb-packages ## a Debian package in .build/deb/, judged by lintian
 
 test-deb: deb ## installs the package on a clean Debian (debootstrap, as root), runs and removes it
 	@scripts/sandbox run scripts/test-deb
+
+image: build ## an OCI image in .build/image/, without a container engine, with its SBOM
+	@scripts/bootstrap --minimal --image packages
+	@scripts/build-image
+
+test-image: image ## unpacks it, and runs it as its user on a read-only root (as root)
+	@scripts/sandbox run scripts/test-image
 
 torture: ## sync-counts and force-resync killed at every point, crossed with every event, and a long load (SECONDS=300)
 	@scripts/bootstrap

@@ -200,7 +200,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CLITests",
-      dependencies: ["InviteOps", "LosslessJSON", "TestSupport", "invitectl"],
+      dependencies: ["InviteOps", "InviteSettings", "LosslessJSON", "TestSupport", "invitectl"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import InviteSettings
 import TestSupport
 import Testing
 
@@ -36,6 +37,26 @@ import Testing
           $0.hasPrefix("/var/lib/") ? "/nonexistent/metrics.prom" : $0
         }, environment: ["REDIS_URL": "unix:///nonexistent.sock"])
       #expect(!result.errors.contains("usage: invitectl"), "\(arguments): \(result.errors)")
+    }
+  }
+
+  @Test func `every command of the Kubernetes examples is understood`() async throws {
+    let text = try String(
+      contentsOf: Self.packaging.appending(path: "kubernetes/invitectl.yaml"), encoding: .utf8)
+    let lines = text.matches(of: /args: \[(?<words>[^\]]+)\]/).map { match in
+      match.words.split(separator: ", ").map { $0.filter { $0 != "\"" } }
+    }
+    #expect(lines.count == 3)
+    for arguments in lines {
+      let result = try await CommandRun.invitectl(
+        arguments, environment: ["REDIS_URL": "unix:///nonexistent.sock"])
+      #expect(
+        !result.errors.contains("usage: invitectl") && result.exitCode != 0,
+        "\(arguments): \(result.errors)")
+    }
+    // Each setting that they give is one.
+    for match in text.matches(of: /(?<name>INVITECTL_[A-Z_]+):/) {
+      #expect(Setting.allCases.contains { $0.variable == match.name }, "\(match.name)")
     }
   }
 }
