@@ -7,7 +7,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   case look = "inspect-workers"
   /// Shows what is broken instead of refusing.
   case doctor = "doctor"
-  case migrateLook = "migrate status, plan, verify"
+  case migrateLook = "migrate status, plan, verify, prove"
   case migrate = "migrate up, down, repair, stamp"
   case redeem = "redeem"
   case redeemByHTTP = "redeem --via http"

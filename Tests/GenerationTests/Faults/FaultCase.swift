@@ -63,6 +63,7 @@ struct FaultCase: Sendable {
     reads("migrate", "status", "-o", "json"),
     reads("migrate", "plan"),
     reads("migrate", "verify"),
+    reads("migrate", "prove"),
     reads("sync-counts", "--dry-run"),
     reads("force-resync", "DIRECT10", "--dry-run"),
     reads("force-resync", "history"),

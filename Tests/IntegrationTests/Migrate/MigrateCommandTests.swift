@@ -10,6 +10,7 @@ import Testing
     let before = try shape(world)
     for arguments in [
       ["status"], ["plan"], ["plan", "--sql"], ["up", "--dry-run"], ["repair", "-n"], ["verify"],
+      ["prove"], ["prove", "--measure"],
       [],
     ] {
       let result = try await CommandRun.invitectl(

@@ -8,7 +8,8 @@ import Testing
 /// What a PostgreSQL may lack, since it was built without it or its administrator took it away.
 @Suite struct PlainServerTests {
   private static let commands: [[String]] = [
-    ["migrate", "up"], ["migrate", "verify"], ["doctor", "--only", "invitectl-schema"],
+    ["migrate", "up"], ["migrate", "verify"], ["migrate", "prove"],
+    ["doctor", "--only", "invitectl-schema"],
     ["sync-counts"], ["sync-counts", "-n"], ["force-resync", "--all", "-n"], ["metrics-dump"],
     ["cleanup-queue", "--yes"], ["redeem", "DIRECT10", "a@example.com", "--explain"],
   ]

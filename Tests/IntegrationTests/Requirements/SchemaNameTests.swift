@@ -9,6 +9,7 @@ import Testing
   /// Commands that read or write each of the tables.
   private static let commands: [[String]] = [
     ["migrate", "status"], ["migrate", "up"], ["migrate", "verify"],
+    ["migrate", "prove"],
     ["migrate", "up", "--optional", "team-seat-stats"],
     ["redeem", "DIRECT10", "a@example.com", "--explain"],
     ["redeem", "DIRECT10", "a@example.com"], ["redeem", "LINUXDO5", "b@example.com"],

@@ -10,14 +10,15 @@ struct MigrateCommand: ParsableCommand {
         invitectl migrate up             build what is missing, without blocking
         invitectl migrate plan --sql     the statements, for a human to run
         invitectl migrate verify         compare definitions through the server
+        invitectl migrate prove          what each index is worth on this database
 
       Makes revisions 007 and 008 of the backend: eleven indexes, each by CREATE
       INDEX CONCURRENTLY, and records them for Alembic. Safe at peak traffic.
       """,
     subcommands: [
       MigrateStatusCommand.self, MigratePlanCommand.self, MigrateUpCommand.self,
-      MigrateDownCommand.self, MigrateVerifyCommand.self, MigrateRepairCommand.self,
-      MigrateStampCommand.self,
+      MigrateDownCommand.self, MigrateVerifyCommand.self, MigrateProveCommand.self,
+      MigrateRepairCommand.self, MigrateStampCommand.self,
     ],
     defaultSubcommand: MigrateStatusCommand.self)
 }

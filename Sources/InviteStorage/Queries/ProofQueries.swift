@@ -1,0 +1,101 @@
+internal import InviteDomain
+
+/// Statements of `migrate prove`. They only read, and lock what a SELECT locks.
+package enum ProofQueries {
+  /// What is drawn of each table: columns for the parameters of ``IndexWitness``; one that is often NULL comes
+  /// first where rows with a value are wanted.
+  package static func columns(of table: String) -> (wanted: String, drawn: String) {
+    switch table {
+    case "team_members": ("team_id", "r.team_id, r.email")
+    case "redeem_codes": ("bound_email", "r.bound_email")
+    case "invite_queue": ("group_id", "r.status::text, r.group_id")
+    default:
+      ("team_id", "r.team_id, r.email, r.status::text, (r.created_at - interval '1 day')::text AS since")
+    }
+  }
+
+  /// Rows of a third, two thirds and the beginning of the ids of a table: the drawn columns.
+  package static func samples(_ backend: BackendSchema, of table: String) -> String {
+    let (wanted, drawn) = columns(of: table)
+    let place = "\(backend).\(table)"
+    return """
+      SELECT s.* FROM (SELECT min(id) AS low, max(id) AS high FROM \(place)) AS ends
+      CROSS JOIN LATERAL (VALUES (low), (low + (high - low) / 3), (low + (high - low) / 3 * 2)) AS at (id)
+      CROSS JOIN LATERAL (
+        SELECT \(drawn) FROM (
+          SELECT * FROM \(place) AS t WHERE t.id >= at.id ORDER BY t.id LIMIT 1000
+        ) AS r ORDER BY r.\(wanted) IS NULL, r.id LIMIT 1
+      ) AS s
+      """
+  }
+
+  /// The labels of the type of the column `status` of the table `$1`, as it is typed: `label`.
+  package static let labels = """
+    SELECT e.enumlabel AS label FROM pg_attribute a JOIN pg_enum e ON e.enumtypid = a.atttypid
+    WHERE a.attrelid = to_regclass($1) AND a.attname = 'status' AND NOT a.attisdropped
+    ORDER BY e.enumsortorder
+    """
+
+  /// Of each index of the names `$1` that is there, with its parts on partitions: `name`; `names`, what a plan
+  /// calls it; `scans`, since `since` (NULL: since the statistics began); `bytes`; `pages`, of how many `needed`
+  /// at the usual fill factor for rows without doubles (NULL where that cannot be told); `rows`, of the table,
+  /// -1 where one of its parts was never analysed, or nothing is known of its columns; `writes`, rows whose change wrote to the index;
+  /// `covered_by`, another index of the table that begins with the same columns, NULL without one.
+  ///
+  /// A row of an index takes its columns, 8 bytes of head and 4 of a line pointer, a page 8,152 bytes for them
+  /// (https://www.postgresql.org/docs/current/storage-page-layout.html; src/include/access/nbtree.h).
+  package static func usage(_ backend: BackendSchema) -> String {
+    """
+    WITH RECURSIVE tree AS (
+      SELECT e.name, to_regclass(\(backend.prefix) || quote_ident(e.name))::oid AS oid, true AS is_whole
+      FROM unnest($1::text[]) AS e (name)
+      UNION ALL
+      SELECT t.name, i.inhrelid, false FROM tree t JOIN pg_inherits i ON i.inhparent = t.oid
+    ), part AS (
+      SELECT t.name, t.is_whole, x.indexrelid, x.indrelid, x.indkey, x.indnkeyatts, c.relname, c.relkind,
+        c.relpages, r.reltuples, s.idx_scan, w.n_tup_ins + w.n_tup_upd - w.n_tup_hot_upd AS writes,
+        CASE WHEN c.relkind = 'i' THEN pg_relation_size(c.oid) ELSE 0 END AS bytes,
+        (SELECT sum(p.avg_width) FROM pg_stats p
+          JOIN pg_attribute a ON a.attname = p.attname AND a.attrelid = x.indrelid
+          JOIN pg_class q ON q.oid = x.indrelid AND q.relname = p.tablename
+          JOIN pg_namespace n ON n.oid = q.relnamespace AND n.nspname = p.schemaname
+          WHERE a.attnum = ANY (x.indkey) AND NOT p.inherited) AS width
+      FROM tree t JOIN pg_index x ON x.indexrelid = t.oid JOIN pg_class c ON c.oid = t.oid
+      JOIN pg_class r ON r.oid = x.indrelid
+      LEFT JOIN pg_stat_all_indexes s ON s.indexrelid = t.oid
+      LEFT JOIN pg_stat_all_tables w ON w.relid = x.indrelid
+    )
+    SELECT p.name, array_agg(p.relname::text) AS names, coalesce(sum(p.idx_scan), 0)::bigint AS scans,
+      sum(p.bytes)::bigint AS bytes, sum(p.relpages) FILTER (WHERE p.relkind = 'i') AS pages,
+      ceil(sum(p.reltuples * ((p.width + 8 + 7) / 8 * 8 + 4)) FILTER (WHERE p.relkind = 'i')
+        / (8152 * 0.9))::bigint AS needed,
+      CASE WHEN bool_or(p.reltuples < 0) FILTER (WHERE p.relkind = 'i')
+          OR sum(p.reltuples) FILTER (WHERE p.relkind = 'i') > 0 AND sum(p.width) IS NULL THEN -1
+        ELSE coalesce(sum(p.reltuples) FILTER (WHERE p.relkind = 'i'), 0) END::bigint AS rows,
+      coalesce(sum(p.writes), 0)::bigint AS writes,
+      (SELECT to_char(stats_reset AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+        FROM pg_stat_database WHERE datname = current_database()) AS since,
+      (SELECT min(oc.relname::text) FROM part w JOIN pg_index o ON o.indrelid = w.indrelid
+        JOIN pg_class oc ON oc.oid = o.indexrelid JOIN pg_am m ON m.oid = oc.relam
+        WHERE w.name = p.name AND w.is_whole AND o.indexrelid <> w.indexrelid AND m.amname = 'btree'
+          AND o.indisvalid AND o.indpred IS NULL AND o.indexprs IS NULL
+          AND o.indnkeyatts > w.indnkeyatts
+          AND (string_to_array(o.indkey::text, ' '))[1:w.indnkeyatts]
+            = (string_to_array(w.indkey::text, ' '))[1:w.indnkeyatts]) AS covered_by
+    FROM part p GROUP BY p.name
+    """
+  }
+
+  /// The plan of a statement, in JSON; with `isMeasured` the statement is run.
+  package static func plan(_ statement: String, isMeasured: Bool) -> String {
+    "EXPLAIN (FORMAT JSON\(isMeasured ? ", ANALYZE, BUFFERS, TIMING OFF" : "")) \(statement)"
+  }
+
+  /// Until the end of the transaction; as the server has it by default, or without any index.
+  package static func planner(usesIndexes: Bool, limitMilliseconds: Int) -> String {
+    let value = usesIndexes ? "on" : "off"
+    return ["enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan"].map {
+      "SET LOCAL \($0) = \(value)"
+    }.joined(separator: "; ") + "; SET LOCAL statement_timeout = \(limitMilliseconds)"
+  }
+}

@@ -1,0 +1,137 @@
+import InviteOps
+import PostgresClient
+import TestSupport
+import TestWorlds
+import Testing
+
+/// What an index is worth is told from the database's own data, and in nobody's way.
+@Suite struct MigrateProveTests {
+  /// At 008, with enough rows that an index is worth something.
+  private func world(analysed: Bool = true) throws -> MigrateWorld {
+    let database = try TestDatabase.inviteHub()
+    let world = MigrateWorld(database)
+    try database.run(
+      """
+      INSERT INTO team_groups (name) SELECT 'g' || n FROM generate_series(1, 20) n ON CONFLICT DO NOTHING;
+      INSERT INTO teams (name, account_id, session_token, max_seats, is_active)
+        SELECT 't' || n, 'a' || n, 's', 5, true FROM generate_series(1, 2000) n;
+      INSERT INTO team_members (team_id, email)
+        SELECT (SELECT max(id) FROM teams) - n % 2000, 'm' || n || '@example.com'
+        FROM generate_series(1, 30000) n;
+      INSERT INTO invite_records (team_id, email, status, created_at)
+        SELECT (SELECT max(id) FROM teams) - n % 2000, 'r' || n || '@example.com',
+          (CASE WHEN n % 100 = 0 THEN 'FAILED' ELSE 'SUCCESS' END)::invitestatus,
+          (now() AT TIME ZONE 'utc') - n % 200 * interval '1 day'
+        FROM generate_series(1, 40000) n;
+      INSERT INTO invite_queue (email, status, group_id, created_at)
+        SELECT 'q' || n || '@example.com',
+          (CASE WHEN n % 200 = 0 THEN 'PENDING' ELSE 'SUCCESS' END)::invitequeuestatus,
+          (SELECT max(id) FROM team_groups) - n % 20, now() - n * interval '1 minute'
+        FROM generate_series(1, 20000) n;
+      INSERT INTO redeem_codes (code, bound_email, max_uses, used_count, is_active)
+        SELECT 'P' || n, CASE WHEN n % 3 = 0 THEN 'b' || n || '@example.com' END, 1, 0, true
+        FROM generate_series(1, 20000) n
+      """)
+    if analysed {
+      try database.run("ANALYZE team_members, invite_records, invite_queue, redeem_codes")
+    }
+    return world
+  }
+
+  private func prove(
+    _ world: MigrateWorld, measured: Bool = false
+  ) throws -> [String: IndexProofs.Index] {
+    let proofs = try Migrate(.test(database: world.database)).prove(
+      measuring: measured ? .seconds(20) : nil)
+    return Dictionary(uniqueKeysWithValues: proofs.indexes.map { ($0.name, $0) })
+  }
+
+  @Test func `each of the eleven is proven or covered, beside somebody who lets only readers in`()
+    async throws
+  {
+    let world = try world()
+    // EXCLUSIVE stands in the way of everything but what a SELECT takes
+    // (https://www.postgresql.org/docs/current/explicit-locking.html).
+    let holder = try world.hold(
+      "BEGIN; LOCK TABLE team_members, invite_records, invite_queue, redeem_codes IN EXCLUSIVE MODE")
+    let found = try prove(world, measured: true)
+    #expect(found.count == 11)
+    for (name, index) in found {
+      #expect([.proven, .covered].contains(index.verdict), "\(name): \(index)")
+      let (with, without) = (try #require(index.with), try #require(index.without))
+      #expect(with.milliseconds != nil && without.milliseconds != nil, "\(name): \(index)")
+      #expect(without.index == nil && with.index != nil, "\(name): \(index)")
+      #expect(try #require(with.buffers) < #require(without.buffers), "\(name): \(index)")
+      #expect(index.bytes ?? 0 > 0 && index.rows ?? 0 > 0, "\(name): \(index)")
+    }
+    #expect(found["ix_team_members_team_id"]?.coveredBy == "ix_team_members_team_email")
+    #expect(
+      found["ix_invite_records_team_id"]?.coveredBy == "ix_invite_records_team_status_created")
+    #expect(
+      found["ix_invite_queue_status"]?.coveredBy == "ix_invite_queue_status_group_created")
+    #expect(found["ix_redeem_codes_bound_email"]?.coveredBy == nil)
+    withExtendedLifetime(holder) {}
+    // No value of the data is in what is shown.
+    let result = try await world.migrate("prove", "--measure")
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(!result.output.contains("@example.com"), "\(result.output)")
+    #expect(result.output.contains("of 11 indexes: "), "\(result.output)")
+  }
+
+  @Test func `a dropped one, one with swapped columns, and a table that nobody analysed`() async throws {
+    let world = try world(analysed: false)
+    try world.database.run(
+      """
+      ANALYZE team_members, invite_records, redeem_codes;
+      DROP INDEX ix_redeem_codes_bound_email, ix_invite_records_team_status_created;
+      CREATE INDEX ix_invite_records_team_status_created
+        ON invite_records (created_at, status, team_id);
+      ALTER TABLE invite_queue SET (autovacuum_enabled = false);
+      DELETE FROM pg_statistic WHERE starelid = 'invite_queue'::regclass
+      """)
+    let found = try prove(world)
+    let dropped = try #require(found["ix_redeem_codes_bound_email"])
+    #expect(dropped.verdict == .absent && dropped.without != nil, "\(dropped)")
+    let swapped = try #require(found["ix_invite_records_team_status_created"])
+    #expect(swapped.verdict == .wrong, "\(swapped)")
+    #expect(swapped.reason?.contains("(created_at, status, team_id)") == true, "\(swapped)")
+    // What it covered is not covered any more.
+    let alone = try #require(found["ix_invite_records_team_id"])
+    #expect(alone.verdict == .proven && alone.coveredBy == nil, "\(alone)")
+    for name in ["ix_invite_queue_status", "ix_invite_queue_status_group_created"] {
+      let untold = try #require(found[name])
+      #expect(untold.verdict == .untold, "\(untold)")
+      #expect(untold.statement == "ANALYZE public.invite_queue;", "\(untold)")
+    }
+    #expect(try await world.migrate("prove").exitCode == 7)
+    try world.database.run(try #require(found["ix_invite_queue_status"]?.statement))
+    #expect(try prove(world)["ix_invite_queue_status"]?.verdict != .untold)
+  }
+
+  @Test func `one that nobody needs is unused until somebody scans it`() throws {
+    let world = try world()
+    // A value that all rows have: its index is no way to anything.
+    for statement in [
+      "ALTER TABLE invite_records SET (autovacuum_enabled = false)",
+      "UPDATE invite_records SET created_at = '2020-01-01'",
+      "VACUUM (FULL, ANALYZE) invite_records", "SELECT pg_stat_reset()",
+    ] {
+      try world.database.run(statement)
+    }
+    let index = try #require(try prove(world)["ix_invite_records_created_at"])
+    #expect(index.verdict == .unused, "\(index)")
+    try world.database.run(
+      "SET enable_seqscan = off; SELECT count(*) FROM invite_records WHERE created_at < '2019-01-01'")
+    try waitUntil("the server has counted it") {
+      try prove(world)["ix_invite_records_created_at"]?.verdict == .proven
+    }
+  }
+
+  @Test func `an empty database is too small to tell anything`() async throws {
+    let world = MigrateWorld(try TestDatabase.inviteHub())
+    for (name, index) in try prove(world) {
+      #expect(index.verdict == .untold, "\(name): \(index)")
+    }
+    #expect(try await world.migrate("prove").exitCode == 0)
+  }
+}
