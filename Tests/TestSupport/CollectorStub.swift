@@ -9,10 +9,8 @@ public final class CollectorStub: Sendable {
     public let body: String
   }
 
-  public struct CannotListen: Error {}
-
-  public let port: Int
-  private let listener: Int32
+  public var port: Int { listener.port }
+  private let listener: LoopbackListener
   private let received: Shared
 
   private final class Shared: Sendable {
@@ -21,18 +19,9 @@ public final class CollectorStub: Sendable {
 
   /// - Parameter status: what it answers, e.g. `503 Service Unavailable`; `nil` for nothing at all.
   public init(answering status: String? = "200 OK") throws {
-    port = try PrivateRedis.freePort()
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    self.listener = listener
-    var name = sockaddr_in()
-    name.sin_family = sa_family_t(AF_INET)
-    name.sin_addr.s_addr = inet_addr("127.0.0.1")
-    name.sin_port = in_port_t(port).bigEndian
-    let bound = withUnsafeBytes(of: name) { raw in
-      bind(
-        listener, raw.assumingMemoryBound(to: sockaddr.self).baseAddress, socklen_t(raw.count))
-    }
-    guard bound == 0, listen(listener, 8) == 0 else { throw CannotListen() }
+    let own = try LoopbackListener(backlog: 8)
+    self.listener = own
+    let listener = own.descriptor
     let received = Shared()
     self.received = received
     Thread.detachNewThread {
@@ -46,11 +35,6 @@ public final class CollectorStub: Sendable {
         close(client)
       }
     }
-  }
-
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   public var requests: [Request] { received.requests.withLock { $0 } }

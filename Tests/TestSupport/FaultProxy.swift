@@ -46,20 +46,14 @@ public final class FaultProxy: Sendable {
     case unix(path: String)
   }
 
-  public struct CannotListen: Error {}
-
-  public let port: Int
-  private let listener: Int32
+  public var port: Int { listener.port }
+  private let listener: LoopbackListener
   private let shared: Shared
 
   public init(_ upstream: Upstream) throws {
-    port = try PrivateRedis.freePort()
-    let listener = socket(AF_INET, Self.streamKind, 0)
-    self.listener = listener
-    var one: Int32 = 1
-    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
-    let bound = Self.withLoopback(port) { bind(listener, $0, $1) }
-    guard bound == 0, listen(listener, 64) == 0 else { throw CannotListen() }
+    let own = try LoopbackListener(backlog: 64)
+    self.listener = own
+    let listener = own.descriptor
     let shared = Shared()
     self.shared = shared
     Thread.detachNewThread {
@@ -78,11 +72,6 @@ public final class FaultProxy: Sendable {
         }
       }
     }
-  }
-
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   /// Begins to count anew, with a fault or without.

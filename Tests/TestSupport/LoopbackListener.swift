@@ -1,15 +1,18 @@
 internal import Glibc
 
-/// A socket that listens on a port of its own at 127.0.0.1. Who connects is accepted by its backlog and
-/// hears nothing.
-public final class LoopbackListener {
+/// A socket that listens on a port of its own at 127.0.0.1, which the kernel chooses: one that was looked for
+/// first may be another process' by then. Who connects is accepted by its backlog and hears nothing, unless
+/// somebody takes it from ``descriptor``.
+public final class LoopbackListener: Sendable {
   public let descriptor: Int32
   public let port: Int
 
   /// - Parameter backlog: as for listen(2).
   /// - Throws: ``Sandbox/Missing``
   public init(backlog: Int32 = 16) throws {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    // No child of the tests' holds it open.
+    let descriptor = socket(
+      AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     self.descriptor = descriptor
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -40,7 +43,13 @@ public final class LoopbackListener {
     return socket
   }
 
+  /// Takes no more connections, and ends who waits for one in accept(2).
+  public func stop() {
+    shutdown(descriptor, Int32(SHUT_RDWR))
+  }
+
   deinit {
+    stop()
     close(descriptor)
   }
 }

@@ -5,33 +5,21 @@ import Synchronization
 /// A loopback port before a unix socket, whose clients can be cut off while the server goes on
 /// without noticing.
 public final class TCPRelay: Sendable {
-  public let port: Int
+  public var port: Int { listener.port }
   private let target: String
-  private let listener: Int32
+  private let listener: LoopbackListener
   private let clients = Mutex<[Int32]>([])
 
   /// - Parameter target: the path of a unix socket.
   public init(to target: String) throws {
     self.target = target
-    port = try PrivateRedis.freePort()
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    address.sin_port = in_port_t(port).bigEndian
-    let bound = withUnsafeBytes(of: address) { raw in
-      bind(
-        listener, raw.assumingMemoryBound(to: sockaddr.self).baseAddress, socklen_t(raw.count))
-    }
-    guard bound == 0, listen(listener, 16) == 0 else {
-      throw Sandbox.Missing(description: "the relay cannot listen on port \(port)")
-    }
+    listener = try LoopbackListener()
     Thread.detachNewThread { [self] in accept() }
   }
 
   /// Stops taking connections.
   public func close() {
-    shutdown(listener, Int32(SHUT_RDWR))
+    listener.stop()
   }
 
   /// Resets every client's connection. The server's sides stay open.
@@ -55,7 +43,7 @@ public final class TCPRelay: Sendable {
 
   private func accept() {
     while true {
-      let client = Glibc.accept(listener, nil, nil)
+      let client = Glibc.accept(listener.descriptor, nil, nil)
       guard client >= 0 else { return }
       guard let server = connectToTarget() else {
         Glibc.close(client)
