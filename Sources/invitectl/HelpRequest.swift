@@ -15,7 +15,7 @@ enum HelpRequest {
       let subcommands = command.configuration.subcommands
       guard let next = subcommands.first(where: { $0.configuration.commandName == word }) else {
         let of = path.count == 1 ? "" : " of '\(path.joined(separator: " "))'"
-        let names = subcommands.compactMap(\.configuration.commandName)
+        let names = subcommands.compactMap { $0.configuration.commandName }
         let guess = NearestCommand.name(like: word, among: names)
         throw Failure(
           .usage,

@@ -5,14 +5,15 @@ enum NearestCommand {
   /// - Parameter message: the parser's, e.g. "Unexpected argument 'migrat'".
   /// - Returns: the message with a question in it, where a command of that place has nearly that name.
   static func suggested(in message: String, for arguments: [String]) -> String {
-    guard let match = message.firstMatch(of: /Unexpected argument '(?<word>[^']+)'/) else {
+    guard let match = message.firstMatch(of: /nexpected arguments?:? '(?<word>[^']+)'/) else {
       return message
     }
     let word = String(match.word)
     guard let name = name(like: word, among: commands(around: word, arguments)) else {
       return message
     }
-    return message.replacing(match.0, with: "\(match.0). Did you mean '\(name)'?", maxReplacements: 1)
+    // Of several the first is what the others hang on.
+    return message.replacingFirstLine { $0 + ". Did you mean '\(name)'?" }
   }
 
   /// The nearest of the names, where it is near enough to be a slip: another letter or two, none of
@@ -33,7 +34,7 @@ enum NearestCommand {
       guard let next else { return [] }
       command = next
     }
-    return command.configuration.subcommands.compactMap(\.configuration.commandName)
+    return command.configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
   /// How many letters are to be put in, taken out, replaced, or swapped with their neighbour.
@@ -54,5 +55,12 @@ enum NearestCommand {
       }
     }
     return rows[one.count][other.count]
+  }
+}
+
+extension String {
+  fileprivate func replacingFirstLine(_ change: (Substring) -> String) -> String {
+    guard let end = firstIndex(of: "\n") else { return change(self[...]) }
+    return change(self[..<end]) + self[end...]
   }
 }

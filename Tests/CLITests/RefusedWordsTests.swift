@@ -40,7 +40,8 @@ import Testing
   ) async throws {
     let result = try await CommandRun.invitectl(words)
     #expect(result.exitCode == 2)
-    #expect(result.errors.hasPrefix("error: ") && result.errors.contains(answer), "\(result.errors)")
+    #expect(
+      result.errors.hasPrefix("error: ") && result.errors.contains(answer), "\(result.errors)")
   }
 
   @Test(arguments: [["xyz"], ["up"], ["trace", "a@example.com", "statsu"]])

@@ -47,7 +47,8 @@ package struct IndexWitness: Sendable {
     case "ix_invite_queue_status":
       witness("rows of the queue by status", [.label], "count(*)", where: "status = $1")
     case "ix_redeem_codes_bound_email":
-      witness("the code bound to an email", [.column("bound_email")], "id", where: "bound_email = $1")
+      witness(
+        "the code bound to an email", [.column("bound_email")], "id", where: "bound_email = $1")
     case "ix_invite_records_team_status_created":
       witness(
         "seats that a day's invites hold",

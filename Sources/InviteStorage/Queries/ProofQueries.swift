@@ -10,7 +10,10 @@ package enum ProofQueries {
     case "redeem_codes": ("bound_email", "r.bound_email")
     case "invite_queue": ("group_id", "r.status::text, r.group_id")
     default:
-      ("team_id", "r.team_id, r.email, r.status::text, (r.created_at - interval '1 day')::text AS since")
+      (
+        "team_id",
+        "r.team_id, r.email, r.status::text, (r.created_at - interval '1 day')::text AS since"
+      )
     }
   }
 

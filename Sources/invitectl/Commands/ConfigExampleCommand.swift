@@ -8,7 +8,7 @@ struct ConfigExampleCommand: ParsableCommand {
     discussion: """
       Examples:
         invitectl config example > .env
-        invitectl config example | sudo install -m 600 /dev/stdin /etc/invitectl/environment
+        invitectl config example > environment
 
       Every line is commented out: take the # away from what you need. The file does
       as .env, for --env-file, and as EnvironmentFile= of a systemd unit.

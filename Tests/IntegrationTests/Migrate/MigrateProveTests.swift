@@ -53,7 +53,8 @@ import Testing
     // EXCLUSIVE stands in the way of everything but what a SELECT takes
     // (https://www.postgresql.org/docs/current/explicit-locking.html).
     let holder = try world.hold(
-      "BEGIN; LOCK TABLE team_members, invite_records, invite_queue, redeem_codes IN EXCLUSIVE MODE")
+      "BEGIN; LOCK TABLE team_members, invite_records, invite_queue, redeem_codes IN EXCLUSIVE MODE"
+    )
     let found = try prove(world, measured: true)
     #expect(found.count == 11)
     for (name, index) in found {
@@ -78,7 +79,9 @@ import Testing
     #expect(result.output.contains("of 11 indexes: "), "\(result.output)")
   }
 
-  @Test func `a dropped one, one with swapped columns, and a table that nobody analysed`() async throws {
+  @Test func `a dropped one, one with swapped columns, and a table that nobody analysed`()
+    async throws
+  {
     let world = try world(analysed: false)
     try world.database.run(
       """
@@ -121,7 +124,8 @@ import Testing
     let index = try #require(try prove(world)["ix_invite_records_created_at"])
     #expect(index.verdict == .unused, "\(index)")
     try world.database.run(
-      "SET enable_seqscan = off; SELECT count(*) FROM invite_records WHERE created_at < '2019-01-01'")
+      "SET enable_seqscan = off; SELECT count(*) FROM invite_records WHERE created_at < '2019-01-01'"
+    )
     try waitUntil("the server has counted it") {
       try prove(world)["ix_invite_records_created_at"]?.verdict == .proven
     }

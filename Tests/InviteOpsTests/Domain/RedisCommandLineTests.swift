@@ -26,15 +26,18 @@ import Testing
   }
 
   /// The user that `doctor --grants` prints may do none of these.
-  @Test(arguments: [["CONFIG", "SET", "appendonly", "yes"], ["RENAME", "k", "aside:k"], ["--bigkeys"]])
+  @Test(arguments: [
+    ["CONFIG", "SET", "appendonly", "yes"], ["RENAME", "k", "aside:k"], ["--bigkeys"],
+  ])
   func `what changes the server is for its administrator`(arguments: [String]) throws {
-    let command = arguments.joined(separator: " ")
+    let command = arguments.map { $0.hasPrefix("-") ? "'\($0)'" : $0 }.joined(separator: " ")
     let limited = try RedisEndpoint.parse(url: "redis://app:hunter2@c/0")
     #expect(
       ShellCommand.redis(limited, arguments)
         == "redis-cli -h c -p 6379 --user default --askpass -n 0 \(command)")
     let whole = try RedisEndpoint.parse(url: "redis://:hunter2@c/0")
-    #expect(ShellCommand.redis(whole, arguments) == "redis-cli -h c -p 6379 --askpass -n 0 \(command)")
+    #expect(
+      ShellCommand.redis(whole, arguments) == "redis-cli -h c -p 6379 --askpass -n 0 \(command)")
   }
 
   @Test func `a primary that sentinels watch is asked for when it is typed`() throws {

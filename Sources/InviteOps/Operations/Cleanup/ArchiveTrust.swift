@@ -44,7 +44,8 @@ enum ArchiveTrust {
         .usage,
         "\(path) belongs to another user (uid \(user)), who could have put rows into the "
           + "archive; nothing was restored",
-        hint: "once you know that the archive is right, copy it and its manifest into a directory of "
+        hint:
+          "once you know that the archive is right, copy it and its manifest into a directory of "
           + "this user's own, and restore that")
     }
   }

@@ -154,7 +154,8 @@ final class CleanupSession {
       try sweep(table, found.leaves, &outcome, progress)
     }
     if !stop.isDue, let age = request.keepLogs {
-      outcome.logs = try OwnLogCleanup(connection: connection, context: context, stop: stop).run(age)
+      outcome.logs = try OwnLogCleanup(connection: connection, context: context, stop: stop).run(
+        age)
     }
     if isCutShort || outcome.tables.contains(where: { !$0.finished }) {
       outcome.stopped = stop.reason

@@ -1,5 +1,3 @@
-public import InviteDomain
-
 /// What `migrate prove` found.
 public struct IndexProofs: Sendable, Encodable {
   public enum Verdict: String, Sendable, Encodable {

@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import InviteSettings
 internal import InviteStorage
 internal import PostgresClient
 
@@ -235,7 +236,8 @@ private final class IndexProver {
     let text = try connection.transaction(readOnly: true, deadline: context.requestDeadline) {
       try connection.executeScript(
         ProofQueries.planner(
-          usesIndexes: usesIndexes, limitMilliseconds: max(1, Int(saturating: limit.seconds * 1000))),
+          usesIndexes: usesIndexes, limitMilliseconds: max(1, Int(saturating: limit.seconds * 1000))
+        ),
         deadline: context.requestDeadline)
       return try connection.query(
         ProofQueries.plan(witness.statement(connection.backend), isMeasured: isMeasured), values,
