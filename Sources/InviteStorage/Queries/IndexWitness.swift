@@ -6,7 +6,8 @@ package struct IndexWitness: Sendable {
   package enum Value: Sendable, Equatable {
     /// A column of ``ProofQueries/samples(_:of:columns:)``.
     case column(String)
-    /// Each label of the type of the column `status`, one after the other.
+    /// Each label of the type of the column `status`, one after the other: which of them is rare, and so is
+    /// looked for by an index, only the data says.
     case label
   }
 
@@ -60,7 +61,7 @@ package struct IndexWitness: Sendable {
         where: "team_id = $1 AND email = $2")
     default:
       witness(
-        "the next of a group in the queue", [.column("status"), .column("group_id")], "id",
+        "the next of a group in the queue", [.label, .column("group_id")], "id",
         where: "status = $1 AND group_id = $2", then: " ORDER BY created_at LIMIT 100")
     }
   }

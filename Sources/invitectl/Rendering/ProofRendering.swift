@@ -40,7 +40,7 @@ enum ProofRendering {
       )
     }
     if let bloat = index.bloat, bloat >= 20 {
-      lines.append("at least \(bloat) % of it could be had back: REINDEX INDEX CONCURRENTLY")
+      lines.append("at least \(bloat) % of it could be had back")
     }
     if let statement = index.statement { lines.append("psql: \(statement)") }
     return lines

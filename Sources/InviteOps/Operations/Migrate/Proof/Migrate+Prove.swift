@@ -32,6 +32,9 @@ private final class IndexProver {
   private var samples: [String: PostgresRows] = [:]
   private var labels: [String: [String]] = [:]
 
+  /// From so many percent on, of an index that is not small (8 MB), building it anew is worth the while.
+  private static let (much, muchPages) = (20, 1024)
+
   /// Below so many rows a table is read as fast as its index.
   private static let few = 10_000
 
@@ -105,7 +108,11 @@ private final class IndexProver {
     if let pages = try facts.optionalInt("pages"), let needed = try facts.optionalInt("needed"),
       pages > needed, needed > 0
     {
-      found.bloat = (pages - needed) * 100 / pages
+      let bloat = (pages - needed) * 100 / pages
+      found.bloat = bloat
+      if bloat >= Self.much, pages > Self.muchPages {
+        found.statement = "REINDEX INDEX CONCURRENTLY \(connection.backend).\(found.name);"
+      }
     }
     return try facts.strings("names")
   }
@@ -183,18 +190,21 @@ private final class IndexProver {
   /// The values to try, from the data.
   private func drawn(_ witness: IndexWitness) throws -> [[String?]] {
     let table = witness.index.table
-    if witness.values == [.label] { return try labels(of: table).map { [$0] } }
+    let labels = witness.values.contains(.label) ? try labels(of: table) : [""]
+    if witness.values == [.label] { return labels.map { [$0] } }
     if samples[table] == nil {
       samples[table] = try connection.query(
         ProofQueries.samples(connection.backend, of: table), deadline: context.longDeadline)
     }
-    return try (samples[table].map(Array.init) ?? []).compactMap { row -> [String?]? in
-      let values = try witness.values.map { value -> String? in
-        guard case .column(let name) = value else { return nil }
-        return try row.optionalString(name)
+    return try (samples[table].map(Array.init) ?? []).flatMap { row in
+      try labels.compactMap { label -> [String?]? in
+        let values = try witness.values.map { value -> String? in
+          guard case .column(let name) = value else { return label }
+          return try row.optionalString(name)
+        }
+        // Nobody looks for what is not there.
+        return values.contains(nil) ? nil : values
       }
-      // Nobody looks for what is not there.
-      return values.contains(nil) ? nil : values
     }
   }
 
