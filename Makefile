@@ -10,7 +10,7 @@ SLICE := (Integration|Operator)Tests\.(SyncCounts|MigrateAlembic|MigrateRole|Gra
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs monitoring-demo monitoring-check help demo test test-matrix build lint install uninstall deb test-deb image test-image torture torture-faults torture-inputs clean bench packages deb-packages
+.PHONY: docs monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-faults torture-inputs clean bench packages deb-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -60,12 +60,17 @@ lint: ## swift-format, shellcheck, a build without warnings, documents that are 
 	shellcheck $(SCRIPTS)
 	scripts/architecture --check
 	scripts/check-documents
+	scripts/pictures --check
 	$(BUILD_TESTS)
 	scripts/docs --check
 
 docs: packages ## man pages and completions anew, from the commands; the picture of the modules
 	@scripts/architecture
 	@scripts/docs
+
+pictures: build ## the README's pictures of a terminal anew, from real runs
+	@scripts/bootstrap --minimal
+	@INVITECTL_SANDBOX=pictures scripts/sandbox run scripts/pictures
 
 install: ## what make build made, into PREFIX (default /usr/local), with completions and man pages
 	@[ -x .build/release/invitectl ] || \

@@ -71,7 +71,7 @@ final class MigrateProgressDisplay {
     switch step {
     case .build(let index):
       let place = places[index].map { " (\($0))" } ?? ""
-      say(Sanitizing.line("\(mark) built \(index.name)\(place) in \(time)\(size)"))
+      say("\(mark) " + Sanitizing.line("built \(index.name)\(place) in \(time)\(size)"))
     case .join(let index, _): say("\(mark) attached the partitions of \(index.name) in \(time)")
     case .dropAll(let index): say("\(mark) dropped \(index.name) with its parts in \(time)")
     case .reindex(let index): say("\(mark) rebuilt \(index.name) in \(time)\(size)")

@@ -29,6 +29,26 @@ import Testing
       """)
   }
 
+  /// Our own colours are shown, not written out as what a foreign text may not do to a terminal.
+  @Test func `colours are colours in whatever is said`() async throws {
+    let world = try MigrateWorld(records: 100)
+    let redis = try TestRedis()
+    for arguments in [
+      ["migrate", "up"], ["migrate", "status"], ["migrate", "verify"], ["migrate", "prove"],
+      ["migrate", "down", "--yes"], ["migrate", "repair"], ["sync-counts"], ["doctor"], ["runs"],
+      ["force-resync", "--all", "--dry-run"], ["cleanup-queue", "--dry-run"],
+      ["cleanup-queue", "--yes"], ["redeem", "DIRECT10", "a@example.com", "--explain"],
+      ["trace", "a@example.com"], ["inspect-workers", "--wait", "50ms"],
+    ] {
+      let result = try await CommandRun.invitectl(
+        arguments + ["--color", "always"],
+        environment: Sandbox.variables(database: world.database, redis: redis))
+      for said in [result.output, result.errors] {
+        #expect(!said.lowercased().contains("u{1b}"), "\(arguments): \(said)")
+      }
+    }
+  }
+
   @Test func `plan --sql can be run by psql and is what up would do`() async throws {
     let world = try MigrateWorld()
     let plan = try await world.migrate("plan", "--sql")
