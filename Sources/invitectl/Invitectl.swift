@@ -36,6 +36,12 @@ struct Invitectl: ParsableCommand {
   static func main() {
     signals.install()
     do {
+      // Swift has them from /proc/self/cmdline: without one everybody would be shown the help, with 0.
+      guard !CommandLine.arguments.isEmpty else {
+        throw Failure(
+          .error, "this process cannot read its own arguments: /proc is not mounted",
+          hint: "mount -t proc proc /proc")
+      }
       let arguments = Arguments.normalized(CommandLine.arguments.dropFirst())
       try HelpRequest.check(arguments)
       var command = try parseAsRoot(arguments)
