@@ -21,9 +21,8 @@ public final class RedisConnection {
   /// The replies to what ``connect(_:asking:deadline:interrupt:)`` was to ask, in its order.
   public let answers: [RedisValue]
   private let transport: Transport
-  /// What ``submit(_:deadline:)`` sent.
-  private var submitted: [RedisCommand] = []
-  private var submittedAt = ContinuousClock.now
+  /// What ``submit(_:deadline:)`` sent, the oldest first, and when.
+  private var submitted: [(commands: [RedisCommand], at: ContinuousClock.Instant)] = []
   /// The bytes of a request; its room is kept for the next one.
   private var buffer = CommandBuffer()
 
@@ -97,34 +96,52 @@ public final class RedisConnection {
   /// Sends the commands as ``pipeline(_:deadline:)`` does and comes back without their replies,
   /// which ``replies(deadline:)`` fetches: the server works while this process does something else.
   /// Until then no other call can be made on this connection.
-  public func submit(_ encoded: EncodedCommands, deadline: Deadline) throws(RedisError) {
-    try checkIdle()
-    submittedAt = .now
+  ///
+  /// - Parameter ahead: whether replies to others may be due still, as a reader has it that looks through
+  ///   one page while the server makes the next. They are run, and their replies fetched, in their order;
+  ///   no script may be among them.
+  public func submit(
+    _ encoded: EncodedCommands, ahead: Bool = false, deadline: Deadline
+  ) throws(RedisError) {
+    if !ahead || isClosed { try checkIdle() }
+    let start = ContinuousClock.now
     do {
       try transport.begin(encoded.bytes, until: deadline)
     } catch {
-      tell(encoded.commands, error)
+      submitted = []
+      tell(encoded.commands, since: start, error)
       throw error
     }
-    submitted = encoded.commands
+    submitted.append((encoded.commands, start))
   }
 
-  /// The replies to what ``submit(_:deadline:)`` sent; none when nothing was sent.
-  public func replies(deadline: Deadline) throws(RedisError) -> [RedisValue] {
-    let commands = submitted
-    guard !commands.isEmpty else { return [] }
-    submitted = []
+  /// The replies to the first of what ``submit(_:deadline:)`` sent and nobody has fetched; none when
+  /// nothing was sent.
+  ///
+  /// - Parameter lend: where the first reply is an array, gets each string of it with its place, for as long
+  ///   as it runs. They are not copied, and the reply is the number of elements.
+  public func replies(
+    deadline: Deadline, lending lend: ((Int, UnsafeRawBufferPointer) -> Void)? = nil
+  ) throws(RedisError) -> [RedisValue] {
+    guard !submitted.isEmpty else { return [] }
+    let (commands, start) = submitted.removeFirst()
     let replies: [RedisValue]
     do {
-      replies = try transport.finish(replies: commands.count, until: deadline)
-      tell(commands, nil)
+      replies = try transport.finish(
+        replies: commands.count, due: submitted.reduce(0) { $0 + $1.commands.count },
+        until: deadline, lending: lend)
+      tell(commands, since: start, nil)
     } catch {
-      tell(commands, error)
+      submitted = []
+      tell(commands, since: start, error)
       throw error
     }
     closeIfDemoted(replies)
     return try completed(replies, of: commands, deadline)
   }
+
+  /// Whether replies to what was submitted are due still.
+  public var hasSubmitted: Bool { !submitted.isEmpty && !isClosed }
 
   private func checkIdle() throws(RedisError) {
     guard submitted.isEmpty || isClosed else {
@@ -155,16 +172,16 @@ public final class RedisConnection {
     _ commands: [RedisCommand], _ deadline: Deadline
   ) throws(RedisError) -> [RedisValue] {
     try checkIdle()
-    submittedAt = .now
+    let start = ContinuousClock.now
     do {
       encode(commands)
       let replies = try transport.exchange(
         buffer.bytes, replies: commands.count, until: deadline)
-      tell(commands, nil)
+      tell(commands, since: start, nil)
       closeIfDemoted(replies)
       return replies
     } catch {
-      tell(commands, error)
+      tell(commands, since: start, error)
       throw error
     }
   }
@@ -181,11 +198,13 @@ public final class RedisConnection {
     for case .error(.readOnly) in replies { close() }
   }
 
-  private func tell(_ commands: [RedisCommand], _ error: RedisError?) {
+  private func tell(
+    _ commands: [RedisCommand], since start: ContinuousClock.Instant, _ error: RedisError?
+  ) {
     guard let onExchange else { return }
     onExchange(
       Exchange(
         name: commands.first?.words.first.map { "\($0)" } ?? "", commands: commands.count,
-        duration: submittedAt.duration(to: .now), error: error))
+        duration: start.duration(to: .now), error: error))
   }
 }

@@ -65,26 +65,50 @@ final class Transport {
   }
 
   /// The replies to what ``begin(_:until:)`` sent.
-  func finish(replies expected: Int, until deadline: Deadline) throws(RedisError) -> [RedisValue] {
+  ///
+  /// - Parameters:
+  ///   - due: how many replies are due to later requests.
+  ///   - lend: see ``ReplyReader/next(lending:)``; of the first reply alone.
+  func finish(
+    replies expected: Int, due: Int = 0, until deadline: Deadline,
+    lending lend: ((Int, UnsafeRawBufferPointer) -> Void)? = nil
+  ) throws(RedisError) -> [RedisValue] {
     guard !stream.isClosed else { throw .closed }
     var settled = false
     defer { if !settled { shutDown() } }
-    var replies = early
-    early = []
+    var replies = Array(early.prefix(expected))
+    early.removeFirst(replies.count)
+    if let lend, let first = replies.first { replies[0] = Self.lent(first, lend) }
     replies.reserveCapacity(expected)
     while true {
-      while let reply = try reader.next() { replies.append(reply) }
+      while replies.count < expected,
+        let reply = try reader.next(lending: replies.isEmpty ? lend : nil)
+      {
+        replies.append(reply)
+      }
       if replies.count >= expected { break }
       try wait(writing: false, until: deadline)
     }
-    guard replies.count == expected else {
-      throw .protocolError("a reply nobody asked for")
+    if due == 0 {
+      let hasMore = try reader.next() != nil
+      guard !hasMore, early.isEmpty else { throw .protocolError("a reply nobody asked for") }
     }
     settled = true
     #if FAILPOINTS
       Failpoint.reach("redis-received")
     #endif
     return replies
+  }
+
+  /// The same of a reply that was read before somebody asked for its strings.
+  private static func lent(
+    _ reply: RedisValue, _ lend: (Int, UnsafeRawBufferPointer) -> Void
+  ) -> RedisValue {
+    guard case .array(let values) = reply else { return reply }
+    for (place, value) in values.enumerated() {
+      if case .string(let bytes) = value { bytes.withUnsafeBytes { lend(place, $0) } }
+    }
+    return .integer(values.count)
   }
 
   private func wait(writing: Bool, until deadline: Deadline) throws(RedisError) {

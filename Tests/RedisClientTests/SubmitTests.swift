@@ -34,6 +34,36 @@ import Testing
     #expect(try redis.send("GET", "a").asInteger() == 1)
   }
 
+  @Test func `what is asked ahead is answered in its order, its strings lent`() throws {
+    try redis.send("RPUSH", "l", "a", "bc", "")
+    try redis.send("RPUSH", "m", "d")
+    for round in 1...3 {
+      try redis.submit(
+        EncodedCommands([["LRANGE", "l", 0, -1], ["LLEN", "l"]]), deadline: deadline)
+      try redis.submit(
+        EncodedCommands([["LRANGE", "m", 0, -1]]), ahead: true, deadline: deadline)
+      #expect(redis.hasSubmitted)
+      #expect(throws: RedisError.self) { try redis.call(["GET", "a"], deadline: deadline) }
+      try redis.submit(EncodedCommands([["GET", "l"]]), ahead: true, deadline: deadline)
+      try redis.submit(
+        EncodedCommands([["INCR", "n"], ["INCR", "n"]]), ahead: true, deadline: deadline)
+      var lent: [String] = []
+      let first = try redis.replies(deadline: deadline) { place, bytes in
+        lent.append("\(place) \(String(decoding: bytes, as: UTF8.self))")
+      }
+      #expect(lent == ["0 a", "1 bc", "2 "])
+      #expect(first == [.integer(3), .integer(3)])
+      // Not lent, it is as ever; what is no array of strings, too.
+      #expect(try redis.replies(deadline: deadline) == [.array([.string(Array("d".utf8))])])
+      let wrong = try redis.replies(deadline: deadline) { _, _ in Issue.record("nothing to lend") }
+      guard case .error = wrong[0] else { throw RedisError.closed }
+      #expect(
+        try redis.replies(deadline: deadline) == [.integer(2 * round - 1), .integer(2 * round)])
+      #expect(!redis.hasSubmitted)
+    }
+    #expect(try redis.send("LLEN", "l").asInteger() == 3)
+  }
+
   @Test func `a script that the server does not know is run by its source`() throws {
     let script = RedisScript(
       "return redis.call('INCRBY', KEYS[1], ARGV[1]) -- \(UInt64.random(in: 0 ... .max))")
