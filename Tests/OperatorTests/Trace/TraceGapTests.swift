@@ -78,6 +78,16 @@ import Testing
     #expect(traced.sentence.contains("not everything was seen"), "\(traced)")
     let whole = try await world.trace("q@example.com")
     #expect(whole.exit == 69 && whole.gaps.isEmpty, "\(whole)")
+    // It is in the second of the pages, and all that came before it are delivered before it.
+    try world.publish("q@example.com", "DIRECT10")
+    var words: [any RedisArgument] = ["LPUSH", RedeemWorld.queue]
+    for _ in 0..<1500 {
+      words.append(try TraceWorld.message("later@example.com", "DIRECT10").encoded)
+    }
+    try world.redeem.broker.call(words, deadline: .soon)
+    let found = try await world.trace("Q@example.com")
+    #expect(found.state == "unconsumed" && found.gaps.isEmpty, "\(found)")
+    #expect(found.sentence.contains(", 6000 before it"), "\(found)")
   }
 
   @Test func `several are traced at once, and the worst decides`() async throws {

@@ -74,30 +74,40 @@ struct TraceSearch {
   private mutating func look(
     through list: String, _ queue: String, _ earlier: Int
   ) throws(RedisError) -> Int {
+    let pages = TracePages(connection: connection, list: list, timeout: timeout)
+    let takers = workers(of: list, queue)
     var start = 0
-    var length = 0
-    while true {
-      // From the end that grows, so that what is taken meanwhile does not shift the rest: one that moves
-      // is read twice rather than never.
-      let replies = try connection.pipeline(
-        [["LRANGE", list, start, start + Self.page - 1], ["LLEN", list]],
-        deadline: .after(timeout))
-      let page = try replies[0].asArray()
-      length = try replies[1].asInteger()
-      for (place, reply) in page.enumerated() {
-        let ahead = earlier + max(0, length - 1 - start - place)
-        note(
-          try reply.asBytes(), in: list,
-          .list(name: list, queue: queue, ahead: ahead, workers: workers(of: list, queue)))
+    var asked = 0
+    do throws(RedisError) {
+      while true {
+        // Of a list with more than one page two are on their way: the server makes the next one while this
+        // one is looked through.
+        while asked <= start + (start > 0 ? TracePages.size : 0) {
+          try pages.ask(from: asked)
+          asked += TracePages.size
+        }
+        let page = try pages.next(&sift)
+        for hit in page.hits {
+          let ahead = earlier + max(0, page.length - 1 - start - hit.place)
+          note(
+            hit.bytes, in: list,
+            .list(name: list, queue: queue, ahead: ahead, workers: takers))
+        }
+        start += page.count
+        let isLast = page.count < TracePages.size
+        if !isLast, end.hasPassed {
+          completeness.note(
+            notSearched: "\(PythonText.escaped(list)) was not searched to the end: "
+              + "\(CountText.of(max(0, page.length - start), "message")) left (--search-limit)")
+        }
+        if isLast || end.hasPassed {
+          try pages.leave()
+          return page.length
+        }
       }
-      start += page.count
-      if page.count < Self.page { return length }
-      if end.hasPassed {
-        completeness.note(
-          notSearched: "\(PythonText.escaped(list)) was not searched to the end: "
-            + "\(CountText.of(max(0, length - start), "message")) left (--search-limit)")
-        return length
-      }
+    } catch {
+      try? pages.leave()
+      throw error
     }
   }
 
@@ -146,7 +156,6 @@ struct TraceSearch {
   private mutating func note(
     _ bytes: [UInt8], in list: String, _ place: TraceFacts.Message.Place
   ) {
-    guard sift.mayHold(bytes) else { return }
     do throws(MessageEnvelope.DecodingFailure) {
       guard let found = match(try MessageEnvelope(decoding: bytes), in: list) else { return }
       add(found.task, found.call, place)

@@ -27,27 +27,31 @@ struct TraceSift {
 
   /// Whether the message may hold one of the texts among its arguments, or has one of the ids.
   mutating func mayHold(_ message: [UInt8]) -> Bool {
+    message.withUnsafeBytes { mayHold($0) }
+  }
+
+  /// The same of bytes that are lent.
+  mutating func mayHold(_ message: UnsafeRawBufferPointer) -> Bool {
     guard isPlain else { return true }
-    return message.withUnsafeBufferPointer { bytes in
-      if ids.contains(where: { $0.isIn(bytes) }) { return true }
-      guard let start = Self.start(bytes), let base = bytes.baseAddress,
-        let quote = memchr(base + start, Self.quote, bytes.count - start)
+    let bytes = message.assumingMemoryBound(to: UInt8.self)
+    if ids.contains(where: { $0.isIn(bytes) }) { return true }
+    guard let start = Self.start(bytes), let base = bytes.baseAddress,
+      let quote = memchr(base + start, Self.quote, bytes.count - start)
+    else { return true }
+    let end = UnsafeRawPointer(quote) - UnsafeRawPointer(base)
+    let length = end - start
+    guard Self.isJSON(UnsafeBufferPointer(rebasing: bytes[end...])), length.isMultiple(of: 4)
+    else { return true }
+    let room = length / 4 * 3
+    if body.count < room { body = [UInt8](repeating: 0, count: room * 2) }
+    return body.withUnsafeMutableBufferPointer { body in
+      guard let into = body.baseAddress,
+        let count = Self.decode(base + start, length, into: into), count > 0,
+        // What is compressed is no JSON yet.
+        into[0] == UInt8(ascii: "[") || into[0] == UInt8(ascii: "{")
       else { return true }
-      let end = UnsafeRawPointer(quote) - UnsafeRawPointer(base)
-      let length = end - start
-      guard Self.isJSON(UnsafeBufferPointer(rebasing: bytes[end...])), length.isMultiple(of: 4)
-      else { return true }
-      let room = length / 4 * 3
-      if body.count < room { body = [UInt8](repeating: 0, count: room * 2) }
-      return body.withUnsafeMutableBufferPointer { body in
-        guard let into = body.baseAddress,
-          let count = Self.decode(base + start, length, into: into), count > 0,
-          // What is compressed is no JSON yet.
-          into[0] == UInt8(ascii: "[") || into[0] == UInt8(ascii: "{")
-        else { return true }
-        let text = UnsafeBufferPointer(UnsafeMutableBufferPointer(start: into, count: count))
-        return texts.contains { $0.isIn(text) } || foldedIDs.contains { $0.isIn(text) }
-      }
+      let text = UnsafeBufferPointer(UnsafeMutableBufferPointer(start: into, count: count))
+      return texts.contains { $0.isIn(text) } || foldedIDs.contains { $0.isIn(text) }
     }
   }
 
