@@ -4,7 +4,8 @@ package import RedisClient
 ///
 /// What was taken out is marked in a hash, in the same script: a message goes back if its mark is
 /// there, and the mark goes with it. So a second `--put-back` of the same file finds none, and neither
-/// does the file of a run that died before the message left its list.
+/// does the file of a run that died before the message left its list. A mark is a digest, and behind a
+/// blank what is told of the message.
 package enum QuarantineScripts {
   /// In the broker: a field for each message that is out.
   package static let marks = "invitectl:quarantine"
@@ -21,8 +22,8 @@ package enum QuarantineScripts {
     case other
   }
 
-  /// KEYS: list, ``marks``. ARGV: the message, its token, its mark, `1` if it has to be the next that
-  /// workers take.
+  /// KEYS: list, ``marks``. ARGV: the message, its token, its mark whole, `1` if it has to be the next
+  /// that workers take.
   package static let take = RedisScript(
     """
     if redis.call('TYPE', KEYS[1]).ok ~= 'list' then return 'moved' end
@@ -35,13 +36,13 @@ package enum QuarantineScripts {
     return 'moved'
     """)
 
-  /// KEYS: list, ``marks``. ARGV: the message, its token, its mark. The message goes to the end from
-  /// which workers take.
+  /// KEYS: list, ``marks``. ARGV: the message, its token, the digest of its mark. The message goes to the
+  /// end from which workers take.
   package static let put = RedisScript(
     """
     local mark = redis.call('HGET', KEYS[2], ARGV[2])
     if not mark then return 'unmarked' end
-    if mark ~= ARGV[3] then return 'other' end
+    if string.match(mark, '^[^ ]*') ~= ARGV[3] then return 'other' end
     local kind = redis.call('TYPE', KEYS[1]).ok
     if kind ~= 'none' and kind ~= 'list' then
       return redis.error_reply('WRONGTYPE ' .. KEYS[1] .. ' is a ' .. kind .. ', not a list')
@@ -49,7 +50,7 @@ package enum QuarantineScripts {
     redis.call('HDEL', KEYS[2], ARGV[2])
     local reply = redis.pcall('RPUSH', KEYS[1], ARGV[1])
     if type(reply) == 'table' and reply.err then
-      redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+      redis.call('HSET', KEYS[2], ARGV[2], mark)
       return reply
     end
     return 'put'

@@ -1,4 +1,6 @@
+import CeleryProtocol
 import InviteDomain
+import LosslessJSON
 import TestSupport
 import Testing
 
@@ -20,6 +22,25 @@ import Testing
       let written = file(message)
       let read = try QuarantineFile(decoding: written.encoded, from: "f")
       #expect(read == written, "seed \(seed)")
+    }
+  }
+
+  @Test func `what the broker is told of a message is read as it was written`() throws {
+    var mark = QuarantinedMessage(token: "t", digest: file([1]).mark)
+    mark.calls = [
+      try #require(
+        try InviteCall(
+          args: .null,
+          kwargs: ["email": "a@x.io", "redeem_code": "C", "is_rebind": true]))
+    ]
+    (mark.id, mark.queue, mark.taken) = ("i", "invites", 1_700_000_000.5)
+    (mark.file, mark.host, mark.user) = ("/tmp/a b", "h", "u")
+    #expect(QuarantinedMessage("t", decoding: mark.encoded) == mark)
+    #expect(mark.gap == nil && mark.place == "quarantine (/tmp/a b on h)")
+    // Of an older invitectl, or of whoever wrote something else there.
+    for text in [mark.digest, mark.digest + " no JSON", mark.digest + #" {"calls": [1]}"#] {
+      let other = QuarantinedMessage("t", decoding: Array(text.utf8))
+      #expect(other.digest == mark.digest && other.calls == nil && other.gap != nil, "\(text)")
     }
   }
 

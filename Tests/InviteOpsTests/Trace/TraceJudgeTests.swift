@@ -222,6 +222,29 @@ import Testing
     }
   }
 
+  @Test func `a message in quarantine is put back where its file is`() throws {
+    func verdict(_ host: String) throws -> TraceVerdict {
+      try judged {
+        var out = QuarantinedMessage(token: "t", digest: "d")
+        (out.queue, out.taken, out.user, out.host) = ("invites", 9000, "u", host)
+        out.file = "/tmp/m"
+        $0.messages = [
+          .init(id: "t", call: .init(email: "a@x.io", code: "CODE"), place: .quarantine(out))
+        ]
+        // Older than what somebody has done to it by hand.
+        $0.records = [Self.record("FAILED", at: 8000)]
+      }
+    }
+    let put = "invitectl inspect-workers control quarantine --put-back /tmp/m --yes"
+    let here = try verdict(OSUser.host)
+    #expect(here.state == .quarantined && here.standing == .wanting)
+    #expect(here.sentence.contains("taken out of invites 16m 40s ago by u"), "\(here)")
+    #expect(here.next == .shell(put), "\(here)")
+    let there = try verdict("elsewhere")
+    #expect(there.next?.kind == .advice && there.next?.text.contains("on elsewhere") == true)
+    #expect(there.next?.text.contains("'\(put)'") == true, "\(there)")
+  }
+
   @Test func `a token is given back for one task alone, and not where nothing was taken`() throws {
     func verdict(_ tasks: [String], _ state: String = "published") throws -> TraceVerdict {
       try judged {

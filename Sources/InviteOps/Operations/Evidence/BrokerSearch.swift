@@ -70,6 +70,7 @@ struct BrokerSearch {
       for gap in try lists.foreignListeners() { completeness.note(notSearched: gap) }
       for list in found.lists { try readList(list, note) }
       try readUnacked(keys, note)
+      try readQuarantine(note)
     } catch {
       throw Failure(
         error, doing: "read Celery's queues", on: connection,
@@ -127,6 +128,25 @@ struct BrokerSearch {
         read(entry.envelope, at: kind, PythonText.escaped(key), note)
       }
     } while cursor != "0"
+  }
+
+  /// What somebody has taken out of its queue, and may put back: an invite that is sent again meanwhile would be
+  /// made twice, and a use that is given back would be missing. What is put back between two readings is
+  /// seen in its list by the second look.
+  private mutating func readQuarantine(_ note: (BrokerFinding) -> Void) throws(RedisError) {
+    let (messages, gap) = try QuarantinedMessage.seen(
+      connection, timeout: context.configuration.timeout)
+    for message in messages {
+      if let gap = message.gap { completeness.note(notSearched: gap) }
+      for (index, call) in (message.calls ?? []).enumerated() {
+        let id = message.id ?? message.token
+        note(
+          .invite(
+            .init(
+              id: index == 0 ? id : "\(id)#\(index)", call: call, place: .queue(message.place))))
+      }
+    }
+    if let gap { completeness.note(notSearched: gap) }
   }
 
   /// The places of those delivery tags that are not in the index.

@@ -30,9 +30,18 @@ public struct TaskLookup: Sendable {
       public let state: String
     }
 
+    /// A message that `control quarantine` has taken out of its queue.
+    public struct Quarantine: Sendable, Encodable {
+      public let queue: String?
+      public let file: String?
+      public let host: String?
+      /// What puts it back, typed on that machine.
+      public let putBack: String?
+    }
+
     /// Where it is, the strongest evidence first.
     public enum Place: String, Sendable, Encodable {
-      case finished, active, scheduled, reserved, unacked, queued, unknown
+      case finished, active, scheduled, reserved, unacked, queued, quarantine, unknown
     }
 
     public let id: String
@@ -48,6 +57,7 @@ public struct TaskLookup: Sendable {
     public let retries: Int?
     public let queued: Queued?
     public let unacked: Unacked?
+    public let quarantine: Quarantine?
     public let held: [Held]
     /// Whether every list and all unacked messages were looked through and could be read, and every
     /// worker that listens has answered.
@@ -84,7 +94,9 @@ public struct TaskLookup: Sendable {
       let fleet = WorkerFleetFacts(answers, from: 1)
       var search = TaskSearch(connection: connection, keys: keys, timeout: timeout, id: id)
       try search.run(queues: fleet.queues, layouts: Set(fleet.layouts.values))
-      return outcome(id, result, answers, fleet, search)
+      let out = try QuarantinedMessage.seen(connection, timeout: timeout).messages
+        .first { $0.id == id }
+      return outcome(id, result, answers, fleet, search, out)
     } catch let error as RedisError {
       throw Failure(
         error, doing: "look for the task \(id)", on: connection,
@@ -109,7 +121,7 @@ public struct TaskLookup: Sendable {
 
   private func outcome(
     _ id: String, _ result: TaskResult?, _ answers: MailboxAnswers, _ fleet: WorkerFleetFacts,
-    _ search: TaskSearch
+    _ search: TaskSearch, _ out: QuarantinedMessage?
   ) -> Outcome {
     var completeness = search.completeness
     for gap in fleet.gaps { completeness.note(notSearched: gap) }
@@ -130,8 +142,10 @@ public struct TaskLookup: Sendable {
         state
       } else if search.queued != nil {
         .queued
+      } else if search.unacked != nil {
+        .unacked
       } else {
-        search.unacked != nil ? .unacked : .unknown
+        out != nil ? .quarantine : .unknown
       }
     return Outcome(
       id: id, place: place,
@@ -148,6 +162,9 @@ public struct TaskLookup: Sendable {
         .init(
           queue: $0.task.queue, takenSecondsAgo: $0.takenSecondsAgo,
           redelivered: $0.task.isRedelivered)
+      },
+      quarantine: out.map {
+        .init(queue: $0.queue, file: $0.file, host: $0.host, putBack: $0.putBack)
       },
       held: held.map(\.0), isSearchComplete: completeness.isComplete, gaps: completeness.gaps,
       census: FleetCensus(answers))

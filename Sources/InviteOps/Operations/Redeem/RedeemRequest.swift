@@ -37,10 +37,12 @@ public struct RedeemRequest: Sendable, Hashable {
   }
 
   /// What makes two requests the same: a repeated id with another one is a mistake. Begins with the
-  /// ``digest(ofCode:)``.
+  /// ``digest(ofCode:)`` and ends with the ``digest(ofEmail:)``, so that a redemption is found by either.
   var digest: String {
-    Self.digest(ofCode: code) + StableDigest(code, email).hex
+    Self.digest(ofCode: code) + StableDigest(code, email).hex + Self.digest(ofEmail: email)
   }
 
   static func digest(ofCode code: String) -> String { StableDigest(code).hex }
+
+  static func digest(ofEmail email: String) -> String { StableDigest(email).hex }
 }

@@ -91,7 +91,8 @@ public struct InviteTrace {
       if subject.isEmail {
         isRead
           ? "there is nothing of this email: no code bound to it, no row, no message, no task in a "
-            + "worker; of a use by the direct flow only its task's id would tell"
+            + "worker, no result that names it; of a task that the backend has queued and that came to "
+            + "nothing only its id would tell"
           : "nothing of this email was seen"
       } else {
         isRead
@@ -114,8 +115,8 @@ extension TraceVerdict {
   fileprivate var isDoubtful: Bool {
     switch state {
     case .abandoned, .lost, .seatHeld, .unknown, .untraced: true
-    case .running, .scheduled, .reserved, .queued, .unconsumed, .taken, .recorded, .waiting,
-      .invited, .accepted, .joined, .failed, .removed, .unused, .unusable, .notFound:
+    case .running, .scheduled, .reserved, .queued, .unconsumed, .taken, .quarantined, .recorded,
+      .waiting, .invited, .accepted, .joined, .failed, .removed, .unused, .unusable, .notFound:
       false
     }
   }

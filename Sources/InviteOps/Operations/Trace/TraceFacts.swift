@@ -146,6 +146,8 @@ struct TraceFacts: Sendable, Equatable {
       case list(name: String, queue: String, ahead: Int, workers: [String])
       /// `isIndexed`: in the index by which alone kombu gives back what a dead worker had taken.
       case unacked(tag: String, since: Double?, isIndexed: Bool)
+      /// Taken out of its queue into a file.
+      case quarantine(QuarantinedMessage)
     }
 
     var id: String?
@@ -193,14 +195,18 @@ struct TraceFacts: Sendable, Equatable {
     /// The record that it says it made, and whom it invited.
     var recordID: Int?
     var email: String?
+    /// Whose it is, where it was found by that.
+    var call: Call?
 
     var isFinal: Bool { ["SUCCESS", "FAILURE", "REVOKED"].contains(state) }
   }
 
-  /// What a redemption of the direct flow leaves in the broker, which says neither email nor code.
+  /// What a redemption of the direct flow leaves in the broker: digests of email and code.
   struct Mark: Sendable, Equatable {
     var id = ""
     var at: Double?
+    /// Whose it is, where it was found by that.
+    var call: Call?
   }
 
   /// Workers and the queues that they consume.

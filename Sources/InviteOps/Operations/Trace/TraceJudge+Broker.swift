@@ -9,10 +9,28 @@ extension TraceJudge {
       return TraceVerdict(state(held.state), .well, sentence(held))
     }
     if let queued = thread.messages.first(where: { $0.isInList }) { return self.queued(queued) }
-    guard let message = thread.messages.first,
-      case .unacked(let tag, let since, let isIndexed) = message.place
-    else { return nil }
-    return ended(message) ?? taken(tag, since, isIndexed: isIndexed)
+    for message in thread.messages {
+      guard case .unacked(let tag, let since, let isIndexed) = message.place else { continue }
+      return ended(message) ?? taken(tag, since, isIndexed: isIndexed)
+    }
+    for message in thread.messages {
+      guard case .quarantine(let out) = message.place else { continue }
+      return quarantined(out)
+    }
+    return nil
+  }
+
+  /// Out of its queue, by somebody's hand.
+  private func quarantined(_ out: QuarantinedMessage) -> TraceVerdict {
+    let queue = out.queue.map { " of \(PythonText.escaped($0))" } ?? ""
+    let when = out.taken.map { " \(ago($0))" } ?? ""
+    let whom = out.user.map { " by \(PythonText.escaped($0))" } ?? ""
+    let next: TraceVerdict.Next? = out.putBack.map { command in
+      guard let host = out.host, !out.isHere else { return .shell(command) }
+      return .advice("on \(PythonText.escaped(host)), where its file is: '\(command)'")
+    }
+    return TraceVerdict(
+      .quarantined, .wanting, "its message was taken out\(queue)\(when)\(whom): \(out.place)", next)
   }
 
   /// A worker stores the result before it acknowledges the message.

@@ -9,20 +9,20 @@ internal import PostgresClient
 /// rows last, since whoever finished a task before its message was looked for has said so there.
 struct TraceLook {
   private let subject: TraceSubject
-  private let context: OperationContext
-  private let servers: TraceServers
+  let context: OperationContext
+  let servers: TraceServers
   private let limits: InviteTrace.Limits
 
-  private(set) var facts = TraceFacts()
+  var facts = TraceFacts()
   private(set) var kinds: [TraceSubject.Kind] = []
   /// Of the first server that could not be read.
   private(set) var failure: Failure?
   private var unread: [String] = []
-  private var completeness = Completeness()
+  var completeness = Completeness()
   private var database: TraceDatabase?
   /// Codes as they are stored, and emails in every spelling that is meant.
-  private var codes: [String] = []
-  private var emails: [String] = []
+  private(set) var codes: [String] = []
+  private(set) var emails: [String] = []
 
   init(
     _ subject: TraceSubject, _ context: OperationContext, _ servers: TraceServers,
@@ -71,6 +71,7 @@ struct TraceLook {
     try attempt { (look) throws(Failure) in try look.readRows() }
     try attempt { (look) throws(Failure) in try look.readAttempts() }
     try attempt { (look) throws(Failure) in try look.readBuckets() }
+    try attempt { (look) throws(Failure) in try look.findUntold(until: end) }
     unread += database?.gaps.sorted() ?? []
     facts.isComplete = unread.isEmpty && completeness.isComplete
   }
@@ -228,7 +229,7 @@ struct TraceLook {
     facts.results += found
   }
 
-  private var everyEmail: [String] {
+  var everyEmail: [String] {
     let found =
       facts.records.map(\.email) + facts.queueRows.map(\.email) + facts.entries.map(\.email)
       + facts.messages.compactMap { $0.call?.email } + facts.held.compactMap { $0.call?.email }
@@ -236,7 +237,7 @@ struct TraceLook {
     return Set(emails + found.flatMap { TraceSubject.spellings(of: $0) }).sorted()
   }
 
-  private var everyCode: [String] {
+  var everyCode: [String] {
     let found =
       facts.records.compactMap(\.code) + facts.queueRows.compactMap(\.code)
       + facts.entries.map(\.code) + facts.messages.compactMap { $0.call?.code }

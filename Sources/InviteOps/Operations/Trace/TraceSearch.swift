@@ -37,6 +37,8 @@ struct TraceSearch {
   mutating func run() throws(RedisError) {
     let layouts = Set(fleet.layouts.values)
     let queues = fleet.queues.union(InviteTask.backendQueues)
+    // Before the lists and after them: what is taken out or put back meanwhile is in one of the looks.
+    try lookThroughQuarantine()
     let found = try BrokerLists(connection: connection, keys: keys, timeout: timeout)
       .find(queues, layouts: layouts, until: end)
     for gap in found.gaps { completeness.note(notSearched: gap) }
@@ -47,6 +49,24 @@ struct TraceSearch {
       before[queue, default: 0] += try look(through: list, queue, before[queue, default: 0])
     }
     try lookThroughUnacked()
+    try lookThroughQuarantine()
+  }
+
+  private mutating func lookThroughQuarantine() throws(RedisError) {
+    let (found, gap) = try QuarantinedMessage.seen(connection, timeout: timeout)
+    if let gap { completeness.note(notSearched: gap) }
+    for out in found {
+      guard let call = wanted.call(out.id, out.calls ?? []) else {
+        if let gap = out.gap { completeness.note(notSearched: gap) }
+        continue
+      }
+      let place = TraceFacts.Message.Place.quarantine(out)
+      guard !messages.contains(where: { $0.place == place }), messages.count < Self.most else {
+        continue
+      }
+      messages.append(
+        TraceFacts.Message(id: out.id, call: call, place: place, queue: out.queue))
+    }
   }
 
   /// Which queue each list is of.

@@ -94,15 +94,20 @@ extension TraceThread {
     }
     // Somebody who joined without a code of ours.
     if threads.isEmpty { for member in facts.members { edit(member.email, nil) { _ in } } }
+    for mark in facts.marks {
+      if let call = mark.call { edit(call.email, call.code) { $0.marks.append(mark) } }
+    }
     for result in facts.results {
       let owner =
         threads.values.first { $0.taskIDs.contains(result.id) }
         ?? threads.values.first { thread in
           result.recordID.map { id in thread.records.contains { $0.id == id } } ?? false
         }
-      edit(owner?.email ?? "", owner?.code) { $0.results.append(result) }
+      edit(owner?.email ?? result.call?.email ?? "", owner?.code ?? result.call?.code) {
+        $0.results.append(result)
+      }
     }
-    for mark in facts.marks {
+    for mark in facts.marks where mark.call == nil {
       let owner = threads.values.first { $0.taskIDs.contains(mark.id) }
       edit(owner?.email ?? "", owner?.code) { $0.marks.append(mark) }
     }

@@ -168,7 +168,7 @@ struct TraceTimeline {
   }
 
   private func mark(_ mark: TraceFacts.Mark) -> TraceLine {
-    TraceLine(mark.at, .broker, "task \(mark.id) queued by invitectl redeem (direct)")
+    TraceLine(mark.at, .broker, "\(what(mark.id, mark.call)) queued by invitectl redeem (direct)")
   }
 
   private func message(_ message: TraceFacts.Message) -> TraceLine {
@@ -186,6 +186,9 @@ struct TraceTimeline {
       time = since
       words.append("taken from \(message.queue ?? "an unknown queue"), not acknowledged")
       if !isIndexed { words.append("not in the index") }
+    case .quarantine(let out):
+      time = out.taken
+      words.append("taken out of \(message.queue ?? "its queue") into \(out.place)")
     }
     if message.retries > 0 { words.append("retry \(message.retries)") }
     if message.isRedelivered { words.append("redelivered") }
@@ -210,12 +213,15 @@ struct TraceTimeline {
   }
 
   private func what(_ id: String?, _ call: TraceFacts.Call?) -> String {
-    let whom = call.map { " of \($0.email)" + ($0.code.isEmpty ? "" : " by \($0.code)") } ?? ""
+    let whom =
+      call.map {
+        ($0.email.isEmpty ? "" : " of \($0.email)") + ($0.code.isEmpty ? "" : " by \($0.code)")
+      } ?? ""
     return "task \(id ?? "-")\(whom)"
   }
 
   private func result(_ result: TraceFacts.Result) -> [TraceLine] {
-    var text = "task \(result.id): \(result.state)"
+    var text = "\(what(result.id, result.call)): \(result.state)"
     if let error = result.error { text += ": \(error)" }
     if let line = result.lastLine, line != result.error { text += " [\(line)]" }
     return [TraceLine(result.done, .result, text, isNow: result.done == nil)]

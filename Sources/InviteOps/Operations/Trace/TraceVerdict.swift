@@ -18,6 +18,8 @@ public struct TraceVerdict: Sendable, Equatable, Encodable {
     case taken
     /// Taken by a worker that is gone.
     case abandoned
+    /// Its message was taken out of the queue into a file.
+    case quarantined
     /// In the outbox: its message is not in the queue yet.
     case recorded
     /// It waits for a free seat.

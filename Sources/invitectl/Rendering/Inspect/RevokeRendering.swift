@@ -28,6 +28,7 @@ enum RevokeRendering {
     case .scheduled: "held by \(workers) until its time"
     case .unacked: "taken by a worker that does not tell of it"
     case .queued: "waits"
+    case .quarantine: "taken out of its queue, into a file"
     case .unknown: "not found"
     }
   }

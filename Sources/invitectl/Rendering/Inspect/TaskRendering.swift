@@ -26,6 +26,11 @@ enum TaskRendering {
       if unacked.redelivered { words += ", redelivered" }
       rows.append(("unacked", words))
     }
+    if let out = outcome.quarantine {
+      let host = out.host.map { " on \($0)" } ?? ""
+      rows.append(("file", (out.file ?? "unknown") + host))
+      if let command = out.putBack { rows.append(("next", command)) }
+    }
     for held in outcome.held { rows.append(("worker", "\(held.worker) (\(held.state))")) }
     if [.unknown, .unacked].contains(outcome.place) {
       for gap in outcome.gaps { rows.append(("not seen", gap)) }
@@ -45,6 +50,7 @@ enum TaskRendering {
     case .reserved: "taken by \(outcome.held.first?.worker ?? "a worker"), not begun"
     case .unacked: "taken by a worker that does not answer, or just between two steps"
     case .queued: "waiting in \(outcome.queued?.queue ?? "a queue")"
+    case .quarantine: "taken out of \(outcome.quarantine?.queue ?? "its queue"), into a file"
     case .unknown:
       outcome.isSearchComplete ? "nowhere" : "not found, but not everything could be seen"
     }

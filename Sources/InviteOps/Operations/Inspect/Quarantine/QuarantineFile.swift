@@ -22,7 +22,7 @@ struct QuarantineFile: Equatable {
   /// The longest file that is read: Redis has no longer strings (512 MiB, proto-max-bulk-len).
   static let limit = 513 << 20
 
-  /// What the broker keeps while the message is out. It depends on the message, so that no other goes
+  /// By what the broker tells the message while it is out. It depends on the message, so that no other goes
   /// back in its place.
   var mark: String {
     let digest = MessageDigest(.sha256)

@@ -12,15 +12,17 @@ extension QueueQuarantine {
   public func plan(putBack path: String) throws(Failure) -> QuarantineOutcome {
     let file = try read(path)
     let connection = try context.redis(.broker)
-    let mark: String?
+    let mark: QuarantinedMessage?
     do throws(RedisError) {
-      mark = try connection.call(
-        ["HGET", QuarantineScripts.marks, file.token], deadline: context.requestDeadline
-      ).asOptionalString()
+      let reply = try connection.call(
+        ["HGET", QuarantineScripts.marks, file.token], deadline: context.requestDeadline)
+      mark = reply.isNull ? nil : QuarantinedMessage(file.token, decoding: try reply.asBytes())
     } catch {
       throw Failure(error, doing: "look for the mark of the message")
     }
-    guard mark == file.mark else { throw refusal(mark == nil ? .unmarked : .other, file, path) }
+    guard mark?.digest == file.mark else {
+      throw refusal(mark == nil ? .unmarked : .other, file, path)
+    }
     return QuarantineOutcome(.back, file, at: path, step: nil, position: 0)
   }
 

@@ -169,7 +169,9 @@ public struct QueueQuarantine: Sendable {
     do throws(RedisError) {
       return try connection.run(
         QuarantineScripts.take, keys: [file.list, QuarantineScripts.marks],
-        arguments: [file.message, file.token, file.mark, isHead ? "1" : "0"],
+        arguments: [
+          file.message, file.token, remembered(file, path).encoded, isHead ? "1" : "0",
+        ],
         deadline: context.requestDeadline
       ).asString() == QuarantineScripts.Answer.taken.rawValue
     } catch {
@@ -189,6 +191,19 @@ public struct QueueQuarantine: Sendable {
         hint: "'\(Self.putBackCommand(path))' puts it back if it has left, and refuses if not"
       ).caused(by: Failure(error, doing: "take the message out of \(file.queue)"))
     }
+  }
+
+  /// What the broker is to tell of it while it is out.
+  private func remembered(_ file: QuarantineFile, _ path: String) -> QuarantinedMessage {
+    var mark = QuarantinedMessage(token: file.token, digest: file.mark)
+    mark.calls = QuarantinedMessage.calls(of: file.message)
+    mark.id = file.id
+    mark.queue = file.queue
+    mark.taken = file.taken
+    mark.file = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    mark.host = OSUser.host
+    mark.user = OSUser.name
+    return mark
   }
 
   // MARK: - Both ways

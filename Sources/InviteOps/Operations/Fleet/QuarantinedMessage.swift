@@ -1,0 +1,135 @@
+internal import CeleryProtocol
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteStorage
+internal import LosslessJSON
+internal import RedisClient
+
+/// A message that `control quarantine` has taken out of its queue, as the broker remembers it until it is put
+/// back: whom it invites is told there, as it was by the queue, so that who looks for an invite finds it.
+struct QuarantinedMessage: Sendable, Equatable {
+  /// By which the broker knows that this very message is out.
+  let token: String
+  /// Over its list and its bytes.
+  let digest: String
+  /// The invites that it leads to, `nil` where that cannot be told.
+  var calls: [InviteCall]?
+  var id: String?
+  var queue: String?
+  /// Epoch seconds.
+  var taken: Double?
+  /// Its file, whole, and where that is.
+  var file: String?
+  var host: String?
+  var user: String?
+
+  init(token: String, digest: String) {
+    self.token = token
+    self.digest = digest
+  }
+
+  /// What it leads to; `nil` where it cannot be read here and workers may well read it.
+  static func calls(of message: [UInt8]) -> [InviteCall]? {
+    switch MessageVerdict(message) {
+    // Celery cannot read it either.
+    case .malformed: return []
+    case .unreadable(let reason) where !reason.mayBeReadByWorkers: return []
+    case .sound, .unreadable:
+      guard let envelope = try? MessageEnvelope(decoding: message) else { return nil }
+      return try? QueuedTask(envelope).invites()
+    }
+  }
+
+  /// The digest, and behind it what people and searches are told: the scripts compare the former alone.
+  var encoded: [UInt8] {
+    let about: JSONObject = [
+      "id": id.map(JSONValue.string) ?? .null,
+      "queue": queue.map(JSONValue.string) ?? .null,
+      "taken": taken.map(JSONValue.double) ?? .null,
+      "file": file.map(JSONValue.string) ?? .null,
+      "host": host.map(JSONValue.string) ?? .null,
+      "user": user.map(JSONValue.string) ?? .null,
+      "calls": calls.map { JSONValue.array($0.map(Self.written)) } ?? .null,
+    ]
+    return Array(digest.utf8) + [UInt8(ascii: " ")] + JSONValue.object(about).pythonJSON
+  }
+
+  private static func written(_ call: InviteCall) -> JSONValue {
+    [
+      "email": .string(call.email), "redeem_code": .string(call.code),
+      "is_rebind": .bool(call.isRebind),
+    ]
+  }
+
+  /// What anybody may have written there is read as far as it goes.
+  init(_ token: String, decoding bytes: [UInt8]) {
+    let end = bytes.firstIndex(of: UInt8(ascii: " ")) ?? bytes.endIndex
+    self.init(token: token, digest: String(decoding: bytes[..<end], as: UTF8.self))
+    guard end < bytes.endIndex,
+      let about = try? JSONValue(parsing: Array(bytes[(end + 1)...]))
+    else { return }
+    id = about["id"]?.string
+    queue = about["queue"]?.string
+    taken = about["taken"]?.double
+    file = about["file"]?.string
+    host = about["host"]?.string
+    user = about["user"]?.string
+    var read: [InviteCall] = []
+    for call in about["calls"]?.array ?? [] {
+      // Of what is none whom it invites is not known.
+      guard let call = try? InviteCall(args: .null, kwargs: call) else { return }
+      read.append(call)
+    }
+    if about["calls"]?.array != nil { calls = read }
+  }
+
+  /// Where it is, for people.
+  var place: String {
+    "quarantine" + (file.map { " (\(PythonText.escaped($0))\(onHost))" } ?? "")
+  }
+
+  private var onHost: String { host.map { " on \(PythonText.escaped($0))" } ?? "" }
+
+  /// Whether its file is on this machine.
+  var isHere: Bool { host == OSUser.host }
+
+  /// Why it is not known whether it is one that is looked for; `nil` where that is known.
+  var gap: String? {
+    guard calls == nil else { return nil }
+    let whose = queue.map { " of \(PythonText.escaped($0))" } ?? ""
+    return "whom a message\(whose) in \(place) invites is not known here"
+  }
+
+  /// What puts it back, on the machine that has its file.
+  var putBack: String? {
+    file.map { file in
+      ShellCommand.invitectl(
+        ["inspect-workers", "control", "quarantine"], [], [.init("--put-back", file), "--yes"])
+    }
+  }
+
+  /// All that the broker remembers, and what keeps it from saying so.
+  static func seen(
+    _ connection: RedisConnection, timeout: Duration
+  ) throws(RedisError) -> (messages: [QuarantinedMessage], gap: String?) {
+    var found: [String: QuarantinedMessage] = [:]
+    var cursor = "0"
+    do throws(RedisError) {
+      repeat {
+        let reply = try connection.call(
+          ["HSCAN", QuarantineScripts.marks, cursor, "COUNT", 1000], deadline: .after(timeout)
+        ).asArray()
+        cursor = try reply.first?.asString() ?? "0"
+        let pairs = try reply.last?.asArray() ?? []
+        for index in stride(from: 0, to: pairs.count - 1, by: 2) {
+          let token = String(decoding: try pairs[index].asBytes(), as: UTF8.self)
+          found[token] = QuarantinedMessage(token, decoding: try pairs[index + 1].asBytes())
+        }
+      } while cursor != "0"
+    } catch {
+      guard case .server(let refusal) = error else { throw error }
+      return ([], "what is in quarantine was not seen: \(refusal.code)")
+    }
+    return (found.values.sorted { ($0.taken ?? 0, $0.token) < ($1.taken ?? 0, $1.token) }, nil)
+  }
+}
