@@ -222,6 +222,22 @@ import Testing
     }
   }
 
+  @Test(arguments: [nil, 2, 0])
+  func `of a code that tokens are taken of the count is settled first where it is not exact`(
+    low: Int?
+  ) throws {
+    let verdict = try judged {
+      $0.records = [Self.record("FAILED", at: 9000)]
+      $0.codes = [Self.code("DIRECT", uses: 1, of: 5)]
+      if let low {
+        $0.certainties = [.init(codeID: 0, state: "bounded", spreadLow: low, spreadHigh: 1)]
+      }
+    }
+    let retry = "invitectl redeem retry --code CODE --email a@x.io --yes"
+    let settle = "invitectl force-resync CODE --yes; "
+    #expect(verdict.next?.text == (low == 0 ? retry : settle + retry), "\(verdict)")
+  }
+
   @Test func `a message in quarantine is put back where its file is`() throws {
     func verdict(_ host: String) throws -> TraceVerdict {
       try judged {

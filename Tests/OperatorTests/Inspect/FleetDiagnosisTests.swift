@@ -1,3 +1,4 @@
+import CeleryProtocol
 import Foundation
 import Glibc
 import InviteOps
@@ -13,6 +14,36 @@ import Testing
   private func kinds(_ result: CommandResult) throws -> [String] {
     let json = try JSONValue(parsing: Array(result.output.utf8))
     return (json["diagnoses"]?.array ?? []).compactMap { $0["kind"]?.string }
+  }
+
+  private func type(_ command: String, _ redis: TestRedis) async throws -> CommandResult {
+    try await CommandRun.run(
+      "/bin/sh", ["-c", command.replacing("invitectl ", with: "\(CommandRun.invitectlPath) ")],
+      environment: [
+        "INVITECTL_BROKER_URL": "\(redis.broker)", "INVITECTL_RESULT_URL": "\(redis.result)",
+        "PATH": "/usr/bin:/bin",
+      ])
+  }
+
+  @Test func `what a killed worker had is given back by what is printed`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let broker = try TestRedis.connect(redis.broker)
+    let message = try TaskMessage(task: "probe.sleep", id: "left", queue: "celery", args: [1])
+    try broker.send(
+      "HSET", "unacked", "tag", JSONValue.array([message.envelope.json, "", "celery"]).pythonJSON)
+    let taken = Date().timeIntervalSince1970 - 60
+    try broker.send("ZADD", "unacked_index", "\(taken)", "tag")
+    let overview = try await inspect("overview", "-o", "json")
+    #expect(overview.exitCode == 69, "\(overview)")
+    let orphaned = try #require(
+      try inspect.json(overview)["diagnoses"]?.array?
+        .first { $0["kind"]?.string == "unacked_orphaned" }, "\(overview)")
+    let command = "invitectl inspect-workers control restore-unacked"
+    #expect(orphaned["hint"]?.string?.contains("'\(command)'") == true, "\(orphaned)")
+    let shown = try await type(command, redis)
+    #expect(shown.exitCode == 0, "\(shown)")
+    #expect(shown.output.contains("Would give back 1 message of 1"), "\(shown)")
   }
 
   @Test func `a worker without remote control is seen, alone and beside others`() async throws {
@@ -58,21 +89,19 @@ import Testing
     try inspect.publish("probe.sleep", args: [0])
     let found = try await inspect("overview", "-o", "json")
     #expect(try kinds(found).contains("not_consuming"), "\(found)")
+    // The exit code tells who answered; that there is more is said, with what has a code for it.
+    #expect(found.exitCode == 0, "\(found)")
+    let check = "invitectl inspect-workers check -d \(worker.node)"
+    #expect(found.errors.contains("exit code 0 says that every worker answered"), "\(found)")
+    #expect(found.errors.contains("'\(check)'"), "\(found)")
+    #expect(try await type(check, redis).exitCode == 0, "it is well itself")
+    #expect(try await inspect("overview", "-q").errors.isEmpty)
     let context = try OperationContext.test(redis: redis)
-    let check = try context.doctor(.workers)
-    #expect(check.verdict == .fail && check.detail.contains("takes none"), "\(check)")
+    let doctor = try context.doctor(.workers)
+    #expect(doctor.verdict == .fail && doctor.detail.contains("takes none"), "\(doctor)")
     // Typed as printed, it says why.
-    let printed = try #require(check.fix?.split(separator: "'").first.map(String.init))
-    let typed = try await CommandRun.run(
-      "/bin/sh",
-      [
-        "-c",
-        printed.replacing("invitectl ", with: "\(CommandRun.invitectlPath) ") + " --wait 500ms",
-      ],
-      environment: [
-        "INVITECTL_BROKER_URL": "\(redis.broker)", "INVITECTL_RESULT_URL": "\(redis.result)",
-        "PATH": "/usr/bin:/bin",
-      ])
+    let printed = try #require(doctor.fix?.split(separator: "'").first.map(String.init))
+    let typed = try await type(printed + " --wait 500ms", redis)
     #expect(typed.exitCode == 69 && typed.output.contains("does not look in the list"), "\(typed)")
     _ = worker
   }

@@ -76,6 +76,24 @@ import Testing
     _ = taker
   }
 
+  /// A probe in a list that is emptied before another one's is no message that this one waits behind.
+  @Test func `probes do not stand before one another`() async throws {
+    let world = try ProbeWorld()
+    try world.declare("celery")
+    let connection = try TestRedis.connect(world.redis.broker)
+    for arguments in [["--priorities"], ["--priorities", "--front"]] {
+      let report = try await world.run(["celery", "--wait", "300ms"] + arguments)
+      #expect(report.probes.count == 4, "\(report)")
+      #expect(report.probes.allSatisfy { $0["ahead"] == 0 && $0["left"] == 0 }, "\(report)")
+    }
+    try connection.send("LPUSH", "celery", "before all")
+    try connection.send("LPUSH", "celery\u{6}\u{16}6", "in the third", "in the third")
+    let report = try await world.run(["celery", "--wait", "300ms", "--priorities"])
+    #expect(report.probes.compactMap { $0["left"]?.int } == [1, 1, 3, 3], "\(report)")
+    #expect(report.probes.compactMap { $0["ahead"]?.int } == [1, 1, 3, 3], "\(report)")
+    #expect(report.probes.allSatisfy { $0["verdict"] == "not_taken" }, "\(report)")
+  }
+
   @Test func `a cancelled consumer is told, and what is printed mends it`() async throws {
     let world = try ProbeWorld()
     let worker = try CeleryWorker("partly", on: world.redis, queues: "invites,sync")

@@ -273,6 +273,21 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
       next: "invitectl redeem retry --code LINUXDO5 --email r@example.com --yes", then: "unconsumed"
     ) { try $0.run(record("FAILED", "roomy") + use) },
     .init(
+      // At first sight no count is exact, and the retry would refuse.
+      "no seat, and whether its use is counted does not show yet", "d@example.com", exit: 5,
+      state: "failed", says: "no team took it: full",
+      next: "invitectl force-resync DIRECT10 --yes; "
+        + "invitectl redeem retry --code DIRECT10 --email d@example.com --yes",
+      then: "unconsumed"
+    ) {
+      try $0.run(
+        """
+        INSERT INTO invite_queue (email, redeem_code, status, error_message, retry_count, created_at)
+        VALUES ('d@example.com', 'DIRECT10', 'FAILED', 'full', 0, \(hourAgo))
+        """)
+      try $0.redeem.bucket.send("SETEX", "redeem:DIRECT10:remaining", 86_400, 9)
+    },
+    .init(
       "tried again, and nothing is left of that", "r@example.com", exit: 5, state: "failed",
       says: "tried again as task again-1, of which nothing is left",
       next: "invitectl redeem retry --code LINUXDO5 --email r@example.com --again --yes",

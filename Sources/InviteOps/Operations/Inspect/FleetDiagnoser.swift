@@ -146,7 +146,9 @@ struct FleetDiagnoser {
         .init(
           severity: .warning, kind: "unacked_orphaned",
           message: "\(orphans.count) unacknowledged messages are held by no worker that answers",
-          hint: "their worker died; the first returns in \(DurationText.format(seconds: back))"))
+          hint: "their worker died; the first returns in \(DurationText.format(seconds: back)); '"
+            + ShellCommand.invitectl(["inspect-workers", "control", "restore-unacked"])
+            + "' shows what can be given back now"))
     }
     let again = state.unacked.map(\.task).filter(\.isRedelivered)
     if let first = again.first {

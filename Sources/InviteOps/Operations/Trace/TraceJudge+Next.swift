@@ -18,8 +18,13 @@ extension TraceJudge {
     // Its use was given back, or `redeem retry` is nothing for this backend.
     case .atRequest, .mixed, nil: return again()
     }
-    return .invitectl(
+    let retry = TraceVerdict.Next.invitectl(
       ["redeem", "retry"], [], chosen + (isRepeated ? ["--again"] : []) + ["--yes"])
+    guard facts.counting == .atRequest, !row.isCountedExactly(facts) else { return retry }
+    // Else it refuses: that the use is counted still does not show. Where the evidence leaves the count
+    // open it says so, and the retry may do with the least that it can be.
+    let settle = ShellCommand.invitectl(["force-resync"], [row.code], ["--yes"])
+    return .shell("\(settle); \(retry.text)")
   }
 
   /// Has a row that waits be made now, and not at the next run of the backend's job.
@@ -63,6 +68,15 @@ extension TraceJudge {
 }
 
 extension TraceFacts.Code {
+  /// Whether its count is known from below, as `redeem retry` asks it: of a code that nobody takes tokens
+  /// of by its row, of another one by what the last sync knew.
+  fileprivate func isCountedExactly(_ facts: TraceFacts) -> Bool {
+    if let known = facts.certainties.first(where: { $0.codeID == id }) {
+      return known.spreadLow == 0
+    }
+    return type == "LINUXDO" && !facts.buckets.contains { $0.code == code }
+  }
+
   /// Whether any use of it is counted, where that is done at the request.
   fileprivate func hasUses(_ facts: TraceFacts) -> Bool {
     if (usedCount ?? 0) > 0 { return true }

@@ -16,9 +16,10 @@ struct InspectOverviewCommand: ContextCommand {
       UNACKED are messages in workers: running, prefetched, or waiting for their
       time. --watch looks again and again: full-screen on a terminal (? shows its
       keys, among them trace, and drain, pause and revoke, which ask first and are
-      not there with --read-only), else a line or a JSON object a look. Exits 0 when
-      every listening worker answered, 8 when some did, 69 when none did, 1 when the
-      broker cannot be reached.
+      not there with --read-only; Ctrl-C ends it with 130, at a question too), else a
+      line or a JSON object a look. Exits 0 when every listening worker answered,
+      whatever problems are named (check fails for those of a worker), 8 when some
+      did, 69 when none did, 1 when the broker cannot be reached.
       """)
 
   @Option(
@@ -51,6 +52,7 @@ struct InspectOverviewCommand: ContextCommand {
     context.write(snapshot) { FleetRendering.text(snapshot, context.style) }
     guard snapshot.workersWereAsked else { throw ExitStatus.partial }
     try CensusExit.check(snapshot.census, context)
+    if let note = FleetRendering.unjudged(snapshot) { context.note(note) }
   }
 
   private func runWatch(_ context: CommandContext) throws {

@@ -16,6 +16,24 @@ enum FleetRendering {
     return text
   }
 
+  /// What is said of problems that the exit code does not tell of: it tells who answered.
+  static func unjudged(_ snapshot: FleetSnapshot) -> String? {
+    let problems = snapshot.diagnoses.count { $0.severity == .problem }
+    guard problems > 0 else { return nil }
+    let answering = snapshot.workers.filter {
+      $0.status == .replied || $0.status == .duplicateName
+    }
+    // One that consumes nothing is the most likely to be ill.
+    let idle = answering.filter(\.queues.isEmpty)
+    let commands = (idle.isEmpty ? answering : idle).prefix(3).map { worker in
+      "'" + ShellCommand.invitectl(["inspect-workers", "check"], [], [.init("-d", worker.name)])
+        + "'"
+    }
+    return "exit code 0 says that every worker answered, and nothing of the "
+      + "\(CountText.of(problems, "problem")) above; with one for each worker: "
+      + commands.joined(separator: ", ")
+  }
+
   static func broker(_ broker: FleetSnapshot.Broker) -> String {
     var parts = [Sanitizing.line(broker.endpoint)]
     if let server = broker.server { parts.append(Sanitizing.line(server)) }

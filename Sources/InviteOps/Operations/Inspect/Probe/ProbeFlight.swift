@@ -37,21 +37,24 @@ final class ProbeFlight {
       do { _ = try reply.asInteger() } catch { items[index].phase = .refused(error) }
     }
     let ready = items.indices.filter { items[$0].isWaiting }
-    var commands: [RedisCommand] = []
-    for item in ready.map({ items[$0] }) {
-      commands += item.before.map { ["LLEN", $0] }
-      commands.append([isFront ? "RPUSH" : "LPUSH", item.list, item.bytes])
+    // Counted before the first of ours is there: none of them is a message that others wait behind.
+    let counts: [RedisCommand] = ready.flatMap { index in
+      items[index].before.map { ["LLEN", $0] }
+    }
+    let puts: [RedisCommand] = ready.map { index in
+      [isFront ? "RPUSH" : "LPUSH", items[index].list, items[index].bytes]
     }
     sent = .now
-    var replies = try connection.pipeline(commands, deadline: .after(timeout))[...]
-    for index in ready {
+    let replies = try connection.pipeline(counts + puts, deadline: .after(timeout))
+    var lengths = replies.prefix(counts.count)
+    for (index, put) in zip(ready, replies.suffix(puts.count)) {
       // What is no list holds up nobody.
-      let before = replies.prefix(items[index].before.count).reduce(0) { sum, reply in
+      let before = lengths.prefix(items[index].before.count).reduce(0) { sum, reply in
         sum + ((try? reply.asInteger()) ?? 0)
       }
-      replies = replies.dropFirst(items[index].before.count)
+      lengths = lengths.dropFirst(items[index].before.count)
       do {
-        let length = try replies.removeFirst().asInteger()
+        let length = try put.asInteger()
         items[index].note(put: before + (isFront ? 0 : length - 1))
       } catch {
         items[index].phase = .refused(error)
@@ -149,11 +152,16 @@ final class ProbeFlight {
       let item = items[index]
       commands += item.before.map { ["LLEN", $0] }
       commands.append(["LLEN", item.list])
-      // From the end at which it was put: what the server has to pass is short.
-      commands.append(["LPOS", item.list, item.bytes, "RANK", isFront ? -1 : 1])
+      commands.append(place(of: item))
       commands.append(["HEXISTS", keys.unacked, item.id])
     }
-    var replies = try connection.pipeline(commands, deadline: .after(timeout))[...]
+    // Once more at the end: of those that were there before and after, all counts in between have them.
+    let mates = open.filter { mate in open.contains { isBefore(mate, $0) } }
+    commands += mates.map { place(of: items[$0]) }
+    let all = try connection.pipeline(commands, deadline: .after(timeout))
+    var replies = all.prefix(all.count - mates.count)
+    let still = Set(zip(mates, all.suffix(mates.count)).filter { !$0.1.isNull }.map(\.0))
+    var waiting: Set<Int> = []
     var nowhere: [Int] = []
     for index in open {
       var lengths = 0
@@ -161,14 +169,30 @@ final class ProbeFlight {
       lengths += try replies.removeFirst().asInteger()
       let place = try replies.removeFirst().asOptionalInteger()
       let isHeld = try replies.removeFirst().asInteger() > 0
+      if place != nil { waiting.insert(index) }
       if place == nil, !isHeld, !items[index].hasResult {
         nowhere.append(index)
       } else {
+        // Ours stand in lists before it.
+        let own = waiting.filter { isBefore($0, index) }
+        let isSure = own.isSubset(of: still)
+        let left = items[index].left
         items[index].note(
-          ahead: place.map { max(0, lengths - 1 - $0) }, isHeld: isHeld, since: sent)
+          ahead: place.map { isSure ? max(0, lengths - own.count - 1 - $0) : left },
+          isHeld: isHeld, since: sent)
       }
     }
     try lookForReturned(nowhere, connection)
+  }
+
+  /// From the end at which it was put: what the server has to pass is short.
+  private func place(of item: ProbeItem) -> RedisCommand {
+    ["LPOS", item.list, item.bytes, "RANK", isFront ? -1 : 1]
+  }
+
+  /// Whether a probe lies in a list that is emptied before that of another one.
+  private func isBefore(_ one: Int, _ other: Int) -> Bool {
+    items[other].before.contains(items[one].list)
   }
 
   /// A worker that does not consume the queue any more pushes what it had taken behind all others; one

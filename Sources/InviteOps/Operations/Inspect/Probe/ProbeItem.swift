@@ -35,7 +35,7 @@ struct ProbeItem {
   var restored: [UInt8] = []
 
   var phase = Phase.waiting
-  /// Messages of the queue that were delivered before it when it was put there.
+  /// Messages of the queue, but for our own probes, that were delivered before it when it was put there.
   private(set) var ahead = 0
   /// The same at the last look.
   private(set) var left = 0
@@ -92,7 +92,7 @@ struct ProbeItem {
   /// What a look at its list and at `unacked` found.
   ///
   /// - Parameters:
-  ///   - ahead: messages delivered before it; `nil` where it is not in its list.
+  ///   - ahead: messages delivered before it, without our own; `nil` where it is not in its list.
   ///   - isHeld: whether it is in `unacked`.
   ///   - isPutBack: whether it lies there because a worker has given it back.
   mutating func note(
