@@ -301,6 +301,12 @@ import Testing
     // As it is now it goes back.
     let again = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
     #expect(try verdicts(inspect, again) == ["again": "restored"], "\(again)")
+    // For people the messages stand in the plan, and what was done below it.
+    try broker.send("HSET", "unacked", "tag", entry)
+    let told = try await inspect("control", "restore-unacked", "--yes")
+    #expect(told.exitCode == 0, "\(told)")
+    #expect(told.output.split(separator: "TASK ID").count == 2, "\(told)")
+    #expect(told.output.hasSuffix("Would give back 1 message of 1.\nGave back 1 message of 1.\n"))
   }
 
   /// The connection by which it took messages stays open: whose it is cannot be told from a stranger's.

@@ -80,6 +80,50 @@ import Testing
     }
   }
 
+  /// What changed is counted: workers that consume or do not consume any more, messages that moved.
+  @Test func `of a drain, a pause, a restore and a quarantine it is said how much they changed`()
+    async throws
+  {
+    let world = try world()
+    let worker = try CeleryWorker("counted", on: world.redis, queues: "invites")
+    let inspect = InspectRun(redis: world.redis)
+    let folder = try TemporaryFolder()
+    func run(_ words: [String], exits: Int32 = 0, changed: Int, problems: Int = 0) async throws {
+      let line = ["inspect-workers", "control"] + words + ["--yes"]
+      let result = try await CommandRun.invitectl(line, environment: world.environment)
+      #expect(result.exitCode == exits, "\(words): \(result)")
+      let run = try #require(try await runs(world, "--limit", "1").first, "\(result)")
+      #expect(run["command"]?.string == "control \(words[0])", "\(run)")
+      #expect(run["state"]?.string == "finished", "\(run)")
+      #expect(run["exit_code"]?.int == Int(exits), "\(run)")
+      #expect(run["changed"]?.int == changed, "\(words): \(run)")
+      #expect(run["problems"]?.int == problems, "\(words): \(run)")
+      #expect(run["role"]?.string == "postgres", "\(run)")
+      #expect(run["os_user"]?.string == NSUserName())
+      #expect(run["arguments"]?.array?.first?.string == "inspect-workers", "\(run)")
+    }
+    let file = folder.file("message")
+    try await run(["pause", "invites"], changed: 1)
+    // Nobody is left to stop.
+    try await run(["pause", "invites"], changed: 0)
+    for _ in 0..<2 { try inspect.publish("probe.sleep", args: [300], queue: "invites") }
+    try await run(["quarantine", "invites", "--to", file], changed: 1)
+    try await run(["quarantine", "--put-back", file], changed: 1)
+    try await run(["resume", "invites"], changed: 1)
+    try inspect.waitUntilTaken(from: "invites")
+    // It is not done in time, and consumes again.
+    try await run(
+      ["drain", "-d", worker.node, "--wait", "1s"], exits: 75, changed: 0, problems: 1)
+    try await run(
+      ["drain", "-d", worker.node, "--wait", "1s", "--keep"], exits: 8, changed: 1, problems: 1)
+    // What it has is no problem of a restore of what nobody has.
+    try await run(
+      ["add-consumer", "invites", "-d", worker.node, "--wait", "30s"], changed: 1)
+    try await run(["restore-unacked"], changed: 0)
+    worker.kill()
+    try await run(["restore-unacked"], changed: 2)
+  }
+
   @Test func `a drain that was killed is said to have died`() async throws {
     let world = try world()
     let worker = try CeleryWorker("left", on: world.redis)

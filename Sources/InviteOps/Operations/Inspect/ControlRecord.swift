@@ -13,7 +13,7 @@ enum ControlRecord {
   private static let patience = Duration.seconds(3)
 
   static func recording<Value>(
-    _ command: String, _ context: OperationContext, extent: RunExtent = .whole,
+    _ command: String, _ context: OperationContext,
     _ body: (RunLog?) throws(Failure) -> Value
   ) throws(Failure) -> Value {
     guard context.configuration.database != nil else { return try body(nil) }
@@ -26,7 +26,9 @@ enum ControlRecord {
       context.logger.warning("the run was not recorded", metadata: ["error": "\(error.message)"])
       return try body(nil)
     }
+    // Of things that were named: what watches the last whole runs is not alarmed by a task that was
+    // revoked too late, or by a drain that somebody has broken off.
     return try RunLog.recording(
-      command, .incidental, extent: extent, context, on: connection, body)
+      command, .incidental, extent: .chosen(1), context, on: connection, body)
   }
 }

@@ -53,9 +53,7 @@ public struct FleetControl: Sendable {
   ///
   /// - Throws: ``Failure`` when the broker cannot be asked. A refusal is an outcome.
   public func run(_ verb: ControlVerb) throws(Failure) -> Outcome {
-    // What watches the last runs is not to be alarmed by a task that somebody revoked too late.
-    try ControlRecord.recording(Self.command(verb), context, extent: .chosen(1)) {
-      log throws(Failure) in
+    try ControlRecord.recording(Self.command(verb), context) { log throws(Failure) in
       let outcome = try give(verb)
       let done = outcome.workers.count { $0.accepted && $0.verified != false }
       log?.changed = done

@@ -35,8 +35,7 @@ public struct QueuePurge: Sendable {
   ///
   /// - Throws: as ``plan(_:)``.
   public func apply(_ queue: String) throws(Failure) -> Outcome {
-    try ControlRecord.recording(Self.command, context, extent: .chosen(1)) {
-      log throws(Failure) in
+    try ControlRecord.recording(Self.command, context) { log throws(Failure) in
       let outcome = try run(queue, isApplied: true)
       log?.changed = outcome.total
       return outcome

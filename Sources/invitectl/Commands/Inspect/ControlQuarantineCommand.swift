@@ -48,13 +48,13 @@ struct ControlQuarantineCommand: ContextCommand {
       _ = try confirmation.carryOut(
         plan, QuarantineRendering.plan(plan), work: "put the message back into \(plan.queue)",
         name: plan.queue, context, apply: { try quarantine.putBack(putBack) },
-        outcomeText: QuarantineRendering.outcome)
+        outcomeText: { QuarantineRendering.outcome($0, after: plan) })
     } else if let queue, let to {
       let plan = try quarantine.plan(queue, id: id, to: to)
       _ = try confirmation.carryOut(
         plan, QuarantineRendering.plan(plan), work: "take one message out of \(queue)",
         name: queue, context, apply: { try quarantine.take(queue, id: id, to: to) },
-        outcomeText: QuarantineRendering.outcome)
+        outcomeText: { QuarantineRendering.outcome($0, after: plan) })
     }
   }
 }

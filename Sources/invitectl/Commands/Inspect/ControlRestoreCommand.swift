@@ -48,7 +48,7 @@ struct ControlRestoreCommand: ContextCommand {
       plan, RestoreRendering.plan(plan, context.style),
       work: "give back \(count) of workers that are gone", name: "restore", context,
       apply: { try restore.apply { context.note($0) } },
-      outcomeText: { RestoreRendering.outcome($0, context.style) })
+      outcomeText: { RestoreRendering.outcome($0, after: plan, context.style) })
     if let shortfall = outcome?.shortfall { throw ExitStatus(shortfall) }
   }
 }

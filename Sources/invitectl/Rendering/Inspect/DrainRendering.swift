@@ -21,7 +21,8 @@ enum DrainRendering {
           + ": what is left is held until a later time; a worker that is "
           + "shut down gives it back to its queue.\n"
       }
-    text += table(outcome, style)
+    // Of drained ones the plan has shown the queues, and they hold nothing.
+    if outcome.end != .drained { text += table(outcome, style) }
     for gap in outcome.gaps { text += style.warning(Sanitizing.line(gap)) + "\n" }
     if outcome.end != .drained {
       text +=

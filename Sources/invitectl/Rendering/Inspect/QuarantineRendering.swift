@@ -16,14 +16,20 @@ enum QuarantineRendering {
     }
   }
 
-  static func outcome(_ outcome: QuarantineOutcome) -> String {
+  /// What was done. The message is shown once more where it is another one than the plan has shown: workers
+  /// may have taken that meanwhile.
+  static func outcome(_ outcome: QuarantineOutcome, after plan: QuarantineOutcome) -> String {
     let left = outcome.left.map { "; \($0) there now" } ?? ""
-    switch outcome.direction {
-    case .out:
-      return "Took it out of \(name(outcome))\(left). It is in "
-        + "\(Sanitizing.line(outcome.file)):\n" + message(outcome)
-    case .back: return "Put it back into \(name(outcome))\(left).\n" + message(outcome)
-    }
+    let isShown =
+      outcome.id == plan.id && outcome.bytes == plan.bytes && outcome.step == plan.step
+    let what = isShown ? "it" : "another message"
+    let text =
+      switch outcome.direction {
+      case .out:
+        "Took \(what) out of \(name(outcome))\(left), into \(Sanitizing.line(outcome.file))"
+      case .back: "Put \(what) back into \(name(outcome))\(left)"
+      }
+    return text + (isShown ? ".\n" : ":\n" + message(outcome))
   }
 
   private static func message(_ message: QuarantineOutcome) -> String {

@@ -8,14 +8,23 @@ enum RestoreRendering {
 
   static func plan(_ plan: RestoreOutcome, _ style: Style) -> String {
     guard !plan.messages.isEmpty else { return "No message is unacknowledged.\n" }
-    return who(plan) + table(plan, style)
+    return who(plan) + table(plan.messages, style)
       + "Would give back \(CountText.of(plan.count(.gone), "message")) of "
       + "\(plan.messages.count).\n"
   }
 
-  static func outcome(_ outcome: RestoreOutcome, _ style: Style) -> String {
+  /// What was done, and of the messages those alone that came out otherwise than the plan has shown them.
+  static func outcome(
+    _ outcome: RestoreOutcome, after plan: RestoreOutcome, _ style: Style
+  ) -> String {
     guard !outcome.messages.isEmpty else { return "No message is unacknowledged.\n" }
-    return table(outcome, style)
+    let shown = Dictionary(plan.messages.map { ($0.tag, $0) }) { first, _ in first }
+    let others = outcome.messages.filter { message in
+      guard let before = shown[message.tag] else { return true }
+      let isAsPlanned = message.verdict == (before.verdict == .gone ? .restored : before.verdict)
+      return !isAsPlanned
+    }
+    return (others.isEmpty ? "" : "Otherwise than shown:\n" + table(others, style))
       + "Gave back \(CountText.of(outcome.count(.restored), "message")) of "
       + "\(outcome.messages.count).\n"
   }
@@ -27,11 +36,11 @@ enum RestoreRendering {
     return "answer: \(names(plan.living)); gone: \(names(plan.gone))\n"
   }
 
-  private static func table(_ outcome: RestoreOutcome, _ style: Style) -> String {
+  private static func table(_ messages: [RestoreOutcome.Message], _ style: Style) -> String {
     var table = TextTable([
       ("TASK ID", .left), ("QUEUE", .left), ("TAKEN", .right), ("STATE", .left), ("WHY", .left),
     ])
-    let shown = outcome.messages.prefix(most)
+    let shown = messages.prefix(most)
     for message in shown {
       table.add([
         message.id ?? message.tag, message.queue ?? "-",
@@ -47,7 +56,7 @@ enum RestoreRendering {
       case .held, .settled: style.dim(text)
       }
     }
-    let hidden = outcome.messages.count - shown.count
+    let hidden = messages.count - shown.count
     return text + (hidden > 0 ? "… and \(hidden) more\n" : "")
   }
 

@@ -36,6 +36,12 @@ public struct DrainOutcome: Sendable, Encodable {
   /// What was not looked at, a sentence each.
   public internal(set) var gaps: [String] = []
 
+  /// How many workers do not consume any more what they consumed before.
+  var stopped: Int {
+    guard isApplied, !isUndone else { return 0 }
+    return lost.isEmpty ? workers.count { !$0.queues.isEmpty } : lost.count
+  }
+
   /// Whether anything was done, however it ended.
   public var isApplied: Bool { end != .planned }
 

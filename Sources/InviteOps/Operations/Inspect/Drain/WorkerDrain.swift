@@ -61,8 +61,8 @@ public struct WorkerDrain: Sendable {
     silence: @escaping (String) -> Void = { _ in }, _ progress: (DrainOutcome) -> Void
   ) throws(Failure) -> DrainOutcome {
     try ControlRecord.recording(Self.command, context) { log throws(Failure) in
-      let outcome = try drain(silence, progress)
-      log?.changed = outcome.workers.count { $0.isDrained }
+      let outcome = try drain(log, silence, progress)
+      log?.changed = outcome.stopped
       log?.problems = outcome.workers.count { !$0.isDrained }
       log?.shortfall = outcome.shortfall
       return outcome
@@ -70,7 +70,7 @@ public struct WorkerDrain: Sendable {
   }
 
   private func drain(
-    _ silence: @escaping (String) -> Void, _ progress: (DrainOutcome) -> Void
+    _ log: RunLog?, _ silence: @escaping (String) -> Void, _ progress: (DrainOutcome) -> Void
   ) throws(Failure) -> DrainOutcome {
     let deadline = Deadline.after(wait)
     var session = DrainSession(self, try context.mailbox(), silence)
@@ -91,23 +91,27 @@ public struct WorkerDrain: Sendable {
       }
       return outcome
     } catch {
-      throw stopped(Failure(of: error, doing: "drain the workers"), &session)
+      throw stopped(Failure(of: error, doing: "drain the workers"), &session, log)
     }
   }
 
   /// A drain that is broken off leaves the workers as they were.
-  private func stopped(_ failure: Failure, _ session: inout DrainSession) -> Failure {
+  private func stopped(
+    _ failure: Failure, _ session: inout DrainSession, _ log: RunLog?
+  ) -> Failure {
     let what =
       failure.kind == .interrupted ? "stopped before the workers were drained" : failure.message
     let took = session.cancelled.mapValues { $0.joined(separator: ", ") }
       .sorted { $0.key < $1.key }.map { "\($0.key) does not consume \($0.value)" }
       .joined(separator: "; ")
     if keeps {
+      log?.changed = session.cancelled.count
       return Failure(
         failure.kind, "\(what); as --keep asks: \(took)", hint: Self.advice(session.cancelled),
         reason: failure.reason)
     }
     let lost = (try? session.undo()) ?? session.cancelled
+    log?.changed = lost.count
     guard !lost.isEmpty else {
       return Failure(
         failure.kind, "\(what); they consume their queues again", hint: failure.hint,

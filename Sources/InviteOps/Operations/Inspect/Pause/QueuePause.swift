@@ -52,7 +52,7 @@ public struct QueuePause: Sendable {
           Failpoint.reach("pause-remembered")
         #endif
         outcome.undone = try tell(
-          .cancelConsumer(queue: queue), outcome.workers, mailbox, consumes: false)
+          .cancelConsumer(queue: queue), look, mailbox, consumes: false, log)
         outcome.paused = paused
         outcome.isApplied = true
         note(outcome, log)
@@ -98,7 +98,7 @@ public struct QueuePause: Sendable {
         try checkPaused(look)
         var outcome = look.outcome
         outcome.undone = try tell(
-          .addConsumer(queue: queue), outcome.workers, mailbox, consumes: true)
+          .addConsumer(queue: queue), look, mailbox, consumes: true, log)
         let open = Set(outcome.undone + look.silentOnes)
         if let paused = outcome.paused, !open.isEmpty {
           try remember(
@@ -183,9 +183,12 @@ public struct QueuePause: Sendable {
 
   /// - Returns: who was not seen to have done it.
   private func tell(
-    _ verb: ControlVerb, _ nodes: [String], _ mailbox: WorkerMailbox, consumes: Bool
+    _ verb: ControlVerb, _ look: Look, _ mailbox: WorkerMailbox, consumes: Bool, _ log: RunLog?
   ) throws -> [String] {
+    let nodes = look.outcome.workers
     guard !nodes.isEmpty else { return [] }
+    // One that was restarted since consumes by itself.
+    let others = Set(nodes.filter { look.consumers.contains($0) != consumes })
     guard let queue = verb.arguments["queue"]?.string else { return nodes }
     let end = Deadline.after(max(wait, Self.settling))
     _ = try mailbox.ask([ControlQuestion(verb)], destination: nodes, deadline: end)
@@ -198,6 +201,8 @@ public struct QueuePause: Sendable {
         let isConsumed = (value.array ?? []).contains { $0["name"]?.string == queue }
         if isConsumed == consumes { open.remove(node) }
       }
+      // Also of a run that is broken off.
+      log?.changed = others.subtracting(open).count
       if open.isEmpty, !consumes {
         // A BRPOP that was on its way takes a message yet, and hands it back
         // (kombu/transport/redis.py, `_brpop_start`: a timeout of a second).
@@ -213,7 +218,6 @@ public struct QueuePause: Sendable {
   }
 
   private func note(_ outcome: PauseOutcome, _ log: RunLog?) {
-    log?.changed = outcome.workers.count - outcome.undone.count
     log?.problems = outcome.undone.count + outcome.silent.count
     log?.shortfall = outcome.shortfall
   }

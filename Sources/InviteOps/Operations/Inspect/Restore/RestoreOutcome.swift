@@ -38,11 +38,13 @@ public struct RestoreOutcome: Sendable, Encodable {
 
   public func count(_ verdict: Verdict) -> Int { messages.count { $0.verdict == verdict } }
 
+  /// Messages that were to go back and have not. What a living worker has is none of them, unless it was
+  /// asked for.
+  var left: Int { count(.gone) + count(.unreadable) + (isChosen ? count(.held) : 0) }
+
   /// `nil` when all that could go back is back.
   public var shortfall: Failure.Kind? {
-    guard isApplied else { return nil }
-    let stayed = count(.gone) + count(.unreadable) + (isChosen ? count(.held) : 0)
-    guard stayed > 0 else { return nil }
+    guard isApplied, left > 0 else { return nil }
     return count(.restored) > 0 ? .partial : .transient
   }
 

@@ -54,10 +54,9 @@ public struct UnackedRestore: Sendable {
       let mailbox = try context.mailbox()
       let outcome = try reporting(mailbox.connection) {
         try awaitWorkers(mailbox, say)
-        return try restore(mailbox)
+        return try restore(mailbox, log)
       }
-      log?.changed = outcome.count(.restored)
-      log?.problems = outcome.messages.count - outcome.count(.restored)
+      log?.problems = outcome.left
       log?.shortfall = outcome.shortfall
       return outcome
     }
@@ -177,7 +176,7 @@ public struct UnackedRestore: Sendable {
     guard SocketWait.pause(rest, interrupt: context.interrupt) else { throw RedisError.interrupted }
   }
 
-  private func restore(_ mailbox: WorkerMailbox) throws -> RestoreOutcome {
+  private func restore(_ mailbox: WorkerMailbox, _ log: RunLog?) throws -> RestoreOutcome {
     let first = try look(mailbox)
     var nobodys = first.entries.filter { first.presence.holder(of: $0) == nil }
     var last = first
@@ -208,6 +207,8 @@ public struct UnackedRestore: Sendable {
     #endif
     for index in order where outcome.messages[index].verdict == .gone {
       try giveBack(first.entries[index], &outcome.messages[index], last.presence, mailbox)
+      // Also of a run that does not come to its end.
+      if outcome.messages[index].verdict == .restored { log?.changed += 1 }
     }
     return outcome
   }
