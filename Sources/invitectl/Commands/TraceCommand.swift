@@ -34,13 +34,19 @@ struct TraceCommand: ContextCommand {
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
-  func run(_ context: CommandContext) throws {
+  func run(_ context: CommandContext) throws { try run(context, masks: false) }
+
+  /// - Parameter masks: for who has not typed whose it is: without whole emails and codes.
+  func run(_ context: CommandContext, masks: Bool) throws {
     var limits = InviteTrace.Limits()
     limits.wait = wait
     limits.search = searchLimit
     let subjects = try who.map { (text) throws(Failure) in try TraceSubject(text) }
     let trace = InviteTrace(context.operation, limits)
-    let traces = try subjects.map { (subject) throws(Failure) in try trace.run(subject) }
+    let traces = try subjects.map { (subject) throws(Failure) in
+      let outcome = try trace.run(subject)
+      return masks ? outcome.masked : outcome
+    }
     context.write(Traces(traces: traces)) {
       traces.map { TraceRendering.text($0, context.style) }.joined(separator: "\n")
     }

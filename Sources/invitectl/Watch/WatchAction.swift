@@ -26,13 +26,13 @@ enum WatchAction: Equatable {
       case .pause(let queue): try ControlPauseCommand.parse(["--", queue]).run(context)
       case .resume(let queue): try ControlResumeCommand.parse(["--", queue]).run(context)
       case .revoke(let id): try ControlRevokeCommand.parse(["--", id]).run(context)
-      case .trace(let id): try TraceCommand.parse(["--", id]).run(context)
+      case .trace(let id): try trace(id, context)
       case .traceOldest(let subject):
         let tasks = try FleetTasks(context.operation, wait: .seconds(1)).of(subject)
         guard let oldest = tasks.first(where: { $0.id != FleetTasks.unreadable }) else {
           return context.errors.write("There is no task of \(Sanitizing.line(subject.name)).\n")
         }
-        try TraceCommand.parse(["--", oldest.id]).run(context)
+        try trace(oldest.id, context)
       }
     } catch let failure as Failure {
       context.report(failure)
@@ -41,6 +41,11 @@ enum WatchAction: Equatable {
     } catch {
       context.errors.write(Sanitizing.line("\(error)") + "\n")
     }
+  }
+
+  /// Whose the task is nobody has typed: it is masked.
+  private func trace(_ id: String, _ context: CommandContext) throws {
+    try TraceCommand.parse(["--", id]).run(context, masks: true)
   }
 
   /// Waits until what was said has been read.

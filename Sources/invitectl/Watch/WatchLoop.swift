@@ -84,8 +84,7 @@ struct WatchLoop {
           case .refresh: break waiting
           case .look: readTasks()
           case .act(let action):
-            act(action, terminal)
-            if context.signals.interrupt.isTriggered { return }
+            try act(action, terminal)
             break waiting
           case nil: break
           }
@@ -110,13 +109,21 @@ struct WatchLoop {
   }
 
   /// The command takes the terminal as a person has it who types it; the screen comes back after.
-  private func act(_ action: WatchAction, _ terminal: Terminal) {
+  ///
+  /// - Throws: the exit status of a command that a signal has stopped, at its question too: the watch ends
+  ///   with it, as the command would.
+  private func act(_ action: WatchAction, _ terminal: Terminal) throws {
     terminal.leave()
     action.run(context)
-    guard !context.signals.interrupt.isTriggered else { return }
+    try checkSignal()
     WatchAction.awaitEnter(context)
-    guard !context.signals.interrupt.isTriggered else { return }
+    try checkSignal()
     terminal.enter()
+  }
+
+  private func checkSignal() throws {
+    guard context.signals.interrupt.isTriggered else { return }
+    throw Invitectl.status(of: Failure(.interrupted, "stopped"))
   }
 
   private func draw(

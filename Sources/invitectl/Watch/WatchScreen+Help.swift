@@ -3,7 +3,7 @@ extension WatchScreen {
   var help: [String] {
     let acts =
       state.isReadOnly
-      ? []
+      ? ["  d p x    are off: the watch was started with --read-only, and changes nothing"]
       : [
         "  d        drain the worker that is selected",
         "  p        pause or resume the queue that is selected",

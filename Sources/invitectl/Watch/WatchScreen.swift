@@ -203,23 +203,34 @@ struct WatchScreen {
 
   private var footer: String {
     if state.isTyping { return fit("filter workers: \(state.filter)_  (Enter keeps, Esc clears)") }
-    var text = "? keys  q quit  "
-    if let tasks = state.tasks {
-      text +=
-        "Enter back  jk select  t trace"
-        + (state.isReadOnly ? "" : "  x revoke" + verb(tasks.subject))
-      return style.dim(fit(text))
+    var text = "? keys"
+    // Those that matter most first: what does not fit is behind `?`.
+    for part in footerParts where DisplayWidth.of(text) + 2 + DisplayWidth.of(part) <= size.columns
+    {
+      text += "  " + part
     }
-    text += "space pause  r refresh  +/- pace"
-    text += "  s sort (\(state.sort.rawValue))  / filter"
-    if !state.filter.isEmpty { text += " (\(state.filter))" }
     return style.dim(fit(text))
+  }
+
+  private var footerParts: [String] {
+    let off = "read-only: d p x are off"
+    if let tasks = state.tasks {
+      return ["q quit", "Enter back", "jk select", "t trace"]
+        + (state.isReadOnly ? [off] : ["x revoke", verb(tasks.subject)])
+    }
+    let acts =
+      state.isReadOnly ? off : state.isOnQueues ? "p pause or resume" : "d drain"
+    let filter = state.filter.isEmpty ? "/ filter" : "/ filter (\(Sanitizing.line(state.filter)))"
+    return [
+      "q quit", "Enter tasks", "t trace", acts, filter, "s sort (\(state.sort.rawValue))",
+      state.isOnQueues ? "Tab workers" : "Tab queues", "space pause", "r refresh", "+/- pace",
+    ]
   }
 
   private func verb(_ subject: FleetTasks.Subject) -> String {
     switch subject {
-    case .worker: "  d drain"
-    case .queue: "  p pause or resume"
+    case .worker: "d drain"
+    case .queue: "p pause or resume"
     }
   }
 

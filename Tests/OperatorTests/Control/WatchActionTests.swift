@@ -150,13 +150,26 @@ import Testing
       lines.contains { $0.hasPrefix("\(world.worker.node) 1 active") }
     }
     try await session.press("C-c")
-    try await session.wait(for: "the shell") { $0.contains { $0.hasPrefix("left=") } }
+    try await session.wait(for: "the shell") { $0.contains("left=130") }
+    #expect(try await world.consumed() == ["celery", "invites"])
+    try await world.isRestored()
+    // At a question, too.
+    try await session.press("clear; $IV inspect-workers --watch; echo again=$?", "Enter")
+    try await world.fleet()
+    try await session.press("Tab", "g", "p")
+    try await session.wait(for: "the question") { $0.contains { $0.contains("About to pause") } }
+    try await session.press("C-c")
+    let left = try await session.wait(for: "the shell") { $0.contains { $0.hasPrefix("again=") } }
+    #expect(left.contains("again=130"), "\(left)")
+    #expect(left.contains { $0.contains("nothing was done") }, "\(left)")
     #expect(try await world.consumed() == ["celery", "invites"])
     try await world.isRestored()
   }
 
   @Test func `with --read-only no key changes anything`() async throws {
     let world = try await World(columns: 80, rows: 24, "--read-only")
+    let footer = try await world.fleet().last ?? ""
+    #expect(footer.contains("t trace  read-only: d p x are off"), "\(footer)")
     try await world.session.press("j", "d")
     try await world.session.press("Tab", "j", "p", "?")
     let help = try await world.session.wait(for: "the keys") { $0.first == "Keys" }
@@ -174,20 +187,26 @@ import Testing
     let world = try await World(columns: 100, rows: 30, "--read-only")
     let session = world.session
     let ids = (0..<2).map { _ in CeleryID.random() }
-    for id in ids {
-      try world.inspect.publish("probe.sleep", args: [300], id: id)
-      try world.inspect.waitUntilTaken()
-    }
+    try world.inspect.publish("probe.sleep", args: [300], id: ids[0])
+    try world.inspect.waitUntilTaken()
+    try world.inspect.publish(
+      InviteTask.name, kwargs: ["email": "watched@example.com", "redeem_code": "ABCDEFGH12"],
+      id: ids[1])
+    try world.inspect.waitUntilTaken()
     try await session.press("j", "Enter")
     try await session.wait(for: "its tasks") { $0.contains { $0.contains(ids[1]) } }
     // The last one waits in the worker.
     try await session.press("G", "t")
-    try await session.wait(for: "where it is") { lines in
+    let traced = try await session.wait(for: "where it is") { lines in
       lines.contains { $0.hasPrefix(ids[1]) }
         && lines.contains {
           $0.contains("now: worker \(world.worker.node) has it and has not begun")
         }
     }
+    // Nobody has typed whose it is. A line may be broken by the edge.
+    let text = traced.joined()
+    #expect(text.contains("w***d@example.com by ABCD****12"), "\(traced)")
+    #expect(!text.contains("watched@") && !text.contains("ABCDEFGH12"), "\(traced)")
     #expect(try await !session.state().isFullScreen)
     try await session.press("Enter")
     try await session.wait(for: "the page") { $0.contains { $0.hasPrefix("Tasks of the worker") } }

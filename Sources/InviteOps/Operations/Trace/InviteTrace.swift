@@ -18,6 +18,8 @@ public struct InviteTrace {
     public let gaps: [String]
     /// Of a server that could not be read.
     public let failure: Failure?
+    /// For ``masked``; `nil` where it is.
+    let masking: TraceMasking?
 
     private enum CodingKeys: String, CodingKey { case who, kinds, lines, verdicts, gaps }
 
@@ -82,7 +84,7 @@ public struct InviteTrace {
     }
     return Outcome(
       who: subject.text, kinds: look.kinds, lines: TraceTimeline(facts: facts).lines,
-      verdicts: verdicts, gaps: look.gaps, failure: look.failure)
+      verdicts: verdicts, gaps: look.gaps, failure: look.failure, masking: TraceMasking(facts))
   }
 
   private func nothing(_ subject: TraceSubject, _ look: TraceLook) -> TraceVerdict {

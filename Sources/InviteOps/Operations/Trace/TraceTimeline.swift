@@ -30,6 +30,9 @@ public struct TraceLine: Sendable, Equatable, Encodable {
     at = Timestamps.rfc3339(outside: time)
   }
 
+  /// The same in other words.
+  func saying(_ text: String) -> TraceLine { TraceLine(time, source, text, isNow: isNow) }
+
   private enum CodingKeys: String, CodingKey { case at, source, text }
 
   public func encode(to encoder: any Encoder) throws {
