@@ -12,13 +12,14 @@ package final class WorkerProcess {
   /// - Parameters:
   ///   - queues: what it consumes.
   ///   - app: `later.e3` or `later.e6` for the workers of later releases.
+  ///   - version: of Celery.
   package init(
     _ database: TestDatabase, _ redis: TestRedis, queues: String = "invites,sync,celery",
-    app: String = "app.tasks_celery"
+    app: String = "app.tasks_celery", version: CeleryWorker.Version = .current
   ) throws {
     name = "w" + String(UInt32.random(in: .min ... .max), radix: 36)
     let tree = try WorkerTree(
-      Sandbox.variable("INVITECTL_TEST_PYTHON"),
+      Sandbox.variable(version.rawValue),
       [
         "-m", "celery", "-A", app, "worker", "-Q", queues, "-n", "\(name)@test",
         "--concurrency", "1", "--loglevel", "info",

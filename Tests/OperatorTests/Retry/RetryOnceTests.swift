@@ -37,6 +37,25 @@ import Testing
     #expect(try world.attempts().count { $0.hasSuffix(" 2 sent") } == 2)
   }
 
+  @Test func `a worker of Celery 5.3 makes what was sent, once`() async throws {
+    let world = try await RetryWorld.ofTwoFailed()
+    let killed = try await world.retry(["--yes"], failpoint: "retry-sent")
+    #expect(killed.signal == SIGKILL, "\(killed)")
+    let worker = try WorkerProcess(world.world.database, world.world.redis, version: .old)
+    let both = ["a@x.io DIRECT10", "b@x.io DIRECT10"]
+    try await eventually("the first is invited", limit: .seconds(90)) {
+      try world.invites().count == 1
+    }
+    for _ in 0..<2 {
+      let run = try await world.retry("--yes")
+      #expect(run.exitCode == 0, "\(run)")
+      try await eventually("both are invited", limit: .seconds(90)) {
+        try world.invites() == both
+      }
+    }
+    withExtendedLifetime(worker) {}
+  }
+
   @Test func `where the broker has lost what it knew of a message, a person decides`() async throws
   {
     let world = try await RetryWorld.ofTwoFailed()

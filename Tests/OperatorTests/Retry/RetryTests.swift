@@ -16,7 +16,7 @@ import Testing
     let world = try await RetryWorld()
     try world.failed("a@x.io", "DIRECT10", ago: "3 hours")
     try world.failed("b@x.io", "DIRECTHALF")
-    try world.refused("c@x.io", "DIRECT10", "the service refused c@x.io")
+    try world.refused("c@x.io", "DIRECT10", "the service refused c@x.io with DIRECT10 (direct10)")
     // Invited since, and one of an administrator.
     try world.failed("d@x.io", "DIRECT10", ago: "2 hours")
     try world.world.run(
@@ -32,6 +32,7 @@ import Testing
     #expect(run.output.contains("no team with a free seat"), "\(run)")
     #expect(run.output.contains("DIRECT10 DIRECTHALF"), "\(run)")
     #expect(!run.output.contains("refused c@x.io"), "\(run)")
+    #expect(run.output.contains("refused c***@x.io with DI**** (di****)"), "\(run)")
     #expect(try world.rows() == before)
     #expect(try world.attempts() == [])
     let masked = try await world.world.invitectl("redeem", "retry", "-n", "-o", "json")

@@ -53,7 +53,7 @@ public struct RetryRow: Sendable, Encodable {
   public let isRebind: Bool
   /// Since it failed, or waits.
   public let ageSeconds: Double
-  /// Masked, as others wrote it.
+  /// As others wrote it, masked: without the row's own code, too.
   public let error: String?
   public internal(set) var verdict = Verdict.ready
   public internal(set) var evidence = ""
@@ -117,10 +117,12 @@ public struct RetryRow: Sendable, Encodable {
     groupID = try row.optionalInt("group_id")
     isRebind = try row.bool("is_rebind")
     ageSeconds = try row.double("age_seconds")
-    let said = try row.optionalString("error") ?? ""
-    error = said.isEmpty ? nil : ForeignText.masked(said)
     label = try row.string("label")
     storedCode = try row.optionalString("stored_code")
+    let said = try row.optionalString("error") ?? ""
+    error =
+      said.isEmpty
+      ? nil : ForeignText.masked(said, given: Self.spellings([code, storedCode ?? ""]))
     isActive = try row.bool("is_active")
     isExpired = try row.bool("is_expired")
     isCountless = try row.bool("is_countless")
@@ -131,6 +133,12 @@ public struct RetryRow: Sendable, Encodable {
     attempt = try row.optionalInt("attempt") ?? 0
     attemptState = try row.optionalString("state")
     doubt = try Self.doubt(row, isWaiting: label.uppercased() == "WAITING", in: backend)
+  }
+
+  /// The code as a reason may repeat it: it is no word that its form gives away. A shorter one may be a part
+  /// of any word.
+  private static func spellings(_ codes: [String]) -> [String] {
+    codes.flatMap { [$0, $0.lowercased(), $0.uppercased()] }.filter { $0.count >= 4 }
   }
 
   private static func doubt(
