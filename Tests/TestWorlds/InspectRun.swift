@@ -8,7 +8,7 @@ package import TestSupport
 import Testing
 
 /// invitectl inspect-workers on the Redis databases of one test.
-package struct InspectRun {
+package struct InspectRun: Sendable {
   package let redis: TestRedis
   package let keyPrefix: String
 

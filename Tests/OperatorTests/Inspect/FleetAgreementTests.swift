@@ -63,10 +63,16 @@ import Testing
       (["queues"], ["active_queues"]), (["conf"], ["conf"]), (["report"], ["report"]),
       (["query", known], ["query_task", known]),
     ]
-    for read in reads {
-      let mine = try await ours(read.ours + ["--show"])
+    // Each waits for those that say nothing, and nobody's answer depends on who else asks: side by side.
+    // Of Celery's, which take a second of a processor to begin, three.
+    let mines = try await Self.sideBySide(reads.map(\.ours), at: reads.count) { words in
+      try await ours(words + ["--show"])
+    }
+    let theirs = try await Self.sideBySide(reads.map(\.celerys), at: 3) { words in
+      try await celery(["inspect"] + words)
+    }
+    for ((read, mine), theirs) in zip(zip(reads, mines), theirs) {
       #expect(mine.code == 8, "\(read.ours)")
-      let theirs = try await celery(["inspect"] + read.celerys)
       let answers = try #require(mine.json["answers"])
       #expect(theirs.object?.keys.sorted() == [new.node, old.node], "\(read.celerys)")
       #expect(Self.stable(answers) == Self.stable(theirs), "\(read.ours)")
@@ -80,6 +86,22 @@ import Testing
       $0.value.array ?? []
     }
     #expect(delayed.count == 1, "the comparison of scheduled must have had something to compare")
+  }
+
+  /// - Returns: the answers in the order of the questions.
+  private static func sideBySide<Answer: Sendable>(
+    _ questions: [[String]], at once: Int,
+    _ ask: @escaping @Sendable ([String]) async throws -> Answer
+  ) async throws -> [Answer] {
+    try await withThrowingTaskGroup(of: (Int, Answer).self) { group in
+      var answers: [Int: Answer] = [:]
+      for (place, question) in questions.enumerated() {
+        if place >= once, let (place, answer) = try await group.next() { answers[place] = answer }
+        group.addTask { (place, try await ask(question)) }
+      }
+      for try await (place, answer) in group { answers[place] = answer }
+      return questions.indices.compactMap { answers[$0] }
+    }
   }
 
   /// The old worker scales by itself, so that what one accepts the other may refuse.
