@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import InviteStorage
 internal import PostgresClient
 
 extension Migrate {
