@@ -56,11 +56,21 @@ public struct BucketReading: Sendable, Hashable {
   public var now: Int
   /// Which Redis process and replication history answered; see `invitectl.redis_incarnation`.
   public var incarnation: Int
+  /// Whose history the server goes on from, if it names one.
+  public var origin: HistoryOrigin?
+  /// The last pass over all buckets that is known of, unless the code was left out of it; matters only
+  /// beside an ``origin``.
+  public var seen: SeenHistory?
 
-  public init(content: Content, now: Int, incarnation: Int) {
+  public init(
+    content: Content, now: Int, incarnation: Int, origin: HistoryOrigin? = nil,
+    seen: SeenHistory? = nil
+  ) {
     self.content = content
     self.now = now
     self.incarnation = incarnation
+    self.origin = origin
+    self.seen = seen
   }
 
   /// Why nothing can be reckoned with it.

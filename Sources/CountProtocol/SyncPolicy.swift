@@ -17,6 +17,10 @@ public struct SyncPolicy: Sendable, Hashable {
   /// An adjustment moves the version up by 1 to this many milliseconds, and waits for the next run
   /// while the bucket is younger than that.
   public var versionSpread = 256
+  /// Of a code that two looks so far apart saw the same, no token is given back any more that was taken
+  /// before the second one. Longer than ``transactionBound``: what was read before the first look is
+  /// committed before the second one begins.
+  public var restAfter = 3_600_000
   /// Beside the Python absolute job: only moves that cannot oversell, and no claim of exactness.
   public var lowerOnly = false
 

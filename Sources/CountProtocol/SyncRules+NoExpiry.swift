@@ -7,6 +7,7 @@ extension SyncRules {
       tokens: row.tokens, mark: row.mark, version: row.version, gone: row.gone,
       isTaken: row.isTaken
     )
+    let twice = self.row.map { givenTwice(reading, $0) } ?? 0
     let sameGhost =
       known && was.version == 0 && !was.gone && row.incarnation == reading.incarnation
     row.version = 0
@@ -26,14 +27,15 @@ extension SyncRules {
     if wasMissing && tokens >= 0 {
       // A refund on a missing key: the bucket began at 0, so what it holds are refunds.
       if !was.gone || !was.isTaken {
-        row.certainty = row.certainty.widened(.vanished, low: code.used, high: was.tokens)
+        row.certainty = row.certainty.widened(
+          .vanished, low: code.used, high: was.tokens + twice)
       }
       return move(.ghost, -tokens, .absorb)
     }
     // At first sight: of the bucket before this one, all there can have been.
     let most = max(0, (code.limit ?? 0) - min(0, tokens))
     row.certainty = row.certainty.widened(
-      known ? .foreign : .baseline, low: code.used, high: known ? was.tokens : most)
+      known ? .foreign : .baseline, low: code.used, high: known ? was.tokens + twice : most)
     return move(known ? .foreign : .baseline, 0, .absorb)
   }
 }

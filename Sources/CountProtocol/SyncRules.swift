@@ -62,7 +62,8 @@ struct SyncRules {
   private func missing(_ reading: BucketReading) -> Decision {
     guard var row, !row.gone || isRetyped else { return .leave }
     if isTaken {
-      row.certainty = row.certainty.widened(.vanished, low: code.used, high: row.tokens)
+      row.certainty = row.certainty.widened(
+        .vanished, low: code.used, high: row.tokens + givenTwice(reading, row))
       row.isTaken = true
     }
     row.gone = true
@@ -98,6 +99,7 @@ struct SyncRules {
       return bucket.move(.fold, delta: old.mark - row.mark, row: row)
     }
     guard row.isTaken else { return bucket.move(.restarted, delta: 0, row: row) }
+    if let decision = promoted(bucket, old, row) { return decision }
     // Takes cannot reach below the floor: what is missing there are refunds that Redis forgot. Where
     // it forgot our adjustment too, the floor is that of the bucket without it.
     let delta = max(0, old.mark - max(row.mark, min(old.floor, -row.adjusted)))
@@ -115,6 +117,7 @@ struct SyncRules {
   /// of tokens that came back with it.
   private func forgotten(_ bucket: Bucket, _ old: SyncRow) -> Int {
     old.tokens + max(0, max(code.limit ?? 0, old.maxTop) - bucket.tokens)
+      + lostInitialisation(bucket.reading, old)
   }
 
   private func otherEpoch(_ bucket: Bucket, _ old: SyncRow) -> SyncDecision {
@@ -133,7 +136,7 @@ struct SyncRules {
     row.incarnation = bucket.reading.incarnation
     // What was in the bucket at our last look may have been taken before it was replaced. That it
     // was gone already is in the bounds, unless nobody was thought to take of it.
-    let unseen = old.gone && old.isTaken ? 0 : old.tokens
+    var unseen = old.gone && old.isTaken ? 0 : old.tokens
     guard initialised >= old.read, initialised <= bucket.reading.now, bucket.version > old.version
     else {
       // On another server nobody need have touched it: before Redis 7.0 an expiry goes to a replica as
@@ -144,6 +147,7 @@ struct SyncRules {
         high: max(unseen, forgotten(bucket, old)))
       return bucket.move(isElsewhere ? .restarted : .foreign, delta: 0, row: row, hold: .absorb)
     }
+    unseen += givenTwice(bucket.reading, old, isReplaced: true)
     let rooms = old.rooms(at: initialised, used: code.used, max: code.limit ?? 0, policy)
     let least = max(0, rooms.lowerBound)
     let most = max(0, rooms.upperBound)

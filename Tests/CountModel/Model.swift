@@ -55,6 +55,7 @@ struct Model {
     backendSteps(state, &found)
     faultSteps(state, &found)
     strangeSteps(state, &found)
+    promotionSteps(state, &found)
     for index in state.actors.indices { try syncSteps(state, index, &found) }
     for index in state.late.indices {
       var next = state
@@ -76,7 +77,8 @@ struct Model {
   func apply(_ intent: SyncIntent, _ state: inout ModelState) throws(Violation) -> ApplyAnswer {
     let answer = state.redis.apply(intent, now: state.now, mutant: mutant)
     if answer.reply == .ok, let bucket = state.redis.bucket, intent.add > 0,
-      start.budget.initialisations == 0, start.budget.vanishings == 0, start.budget.restarts == 0
+      start.budget.initialisations == 0, start.budget.vanishings == 0, start.budget.restarts == 0,
+      start.budget.promotions == 0
     {
       let limit = max(start.database.max, editedMax)
       if bucket.tokens + state.taken > limit {
@@ -92,7 +94,9 @@ extension ModelState {
   /// A backend's clock and ours are the Redis clock; the offset keeps expiries positive.
   var now: Int { 1000 + clock }
 
+  /// Before each write to Redis.
   mutating func saveRedis() {
+    if replica != nil { redis.offset += 1 }
     if budget.restarts > 0 || budget.strays > 0 || budget.visits > 0 { redisBefore = redis }
   }
 

@@ -150,6 +150,7 @@ extension ModelState {
   mutating func kill(_ index: Int, commandSurvives: Bool) {
     defer {
       actors[index] = .idle
+      passes[index] = nil
       isAway[index] = false
     }
     guard commandSurvives, !isAway[index] else { return }

@@ -48,6 +48,16 @@ enum ModelConfiguration: String, CaseIterable {
   case firstSightOfUsed
   /// The same of a code of which the backend's own job has counted a take.
   case firstSightOfCounted
+  /// A replica that lags behind is promoted.
+  case promotion
+  /// The same of a code that is used up.
+  case promotionOfUsedUp
+  /// The same, while backends set the bucket anew.
+  case promotionInitialised
+  /// The same, while the bucket disappears and a refund makes another one.
+  case promotionVanished
+  /// Twice.
+  case promotedTwice
 
   /// Asserted, so that a model that shrank shows.
   var states: Int {
@@ -77,6 +87,11 @@ enum ModelConfiguration: String, CaseIterable {
     case .firstSight: 22_530
     case .firstSightOfUsed: 30_391
     case .firstSightOfCounted: 17_851
+    case .promotion: 160_103
+    case .promotionOfUsedUp: 33_538
+    case .promotionInitialised: 33_713
+    case .promotionVanished: 186_447
+    case .promotedTwice: 89_936
     }
   }
 
@@ -212,6 +227,8 @@ enum ModelConfiguration: String, CaseIterable {
       budget.crashes = 1
       budget.initialisations = 1
       budget.vanishings = 1
+    case .promotion, .promotionOfUsedUp, .promotionInitialised, .promotionVanished, .promotedTwice:
+      limit = promote(&budget)
     case .rebuild, .rebuildOverRefund:
       budget.takes = 2
       if self == .rebuild { budget.increments = 1 } else { budget.refunds = 1 }
@@ -250,6 +267,13 @@ enum ModelConfiguration: String, CaseIterable {
       model.start.refundable = 1
       model.start.redis.bucket?.tokens = limit - 1
     default: break
+    }
+    if budget.promotions > 0 {
+      let used = self == .promotion || self == .promotionOfUsedUp ? 1 : 0
+      model.start = .synced(max: limit, used: used, policy: policy, budget: budget)
+      model.start.database.row?.read -= 1
+      model.start.refundable = used
+      model.start.replica = model.start.redis
     }
     if budget.rebuilds > 0 {
       model.start.redis.bucket = nil

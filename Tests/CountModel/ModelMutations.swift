@@ -3,7 +3,7 @@ import CountProtocol
 extension Model {
   /// What a mutant makes of a reading.
   func mutated(_ reading: BucketReading) -> BucketReading {
-    var reading = reading
+    var reading = mutatedHistory(reading)
     if mutant == .unboundedVersion { reading.now += 2 }
     return reading
   }

@@ -32,6 +32,7 @@ extension Model {
     var policy = policy
     if mutant == .windowWithoutCommit { policy.transactionBound = 0 }
     if mutant == .windowWithoutLag { policy.initialisationLag = 0 }
+    if mutant == .neverAtRest { policy.restAfter = 0 }
     return policy
   }
 

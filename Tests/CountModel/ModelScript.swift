@@ -44,7 +44,8 @@ extension ModelRedis {
     return ApplyAnswer(.ok, tokens: intent.add)
   }
 
-  func reading(now: Int) -> BucketReading {
+  /// - Parameter seen: what is known of the last pass.
+  func reading(now: Int, seen: SeenHistory? = nil) -> BucketReading {
     let content: BucketReading.Content =
       if let bucket {
         .count(
@@ -52,6 +53,8 @@ extension ModelRedis {
       } else {
         .missing
       }
-    return BucketReading(content: content, now: now, incarnation: incarnation)
+    return BucketReading(
+      content: content, now: now, incarnation: incarnation, origin: origin,
+      seen: origin == nil ? nil : seen)
   }
 }

@@ -38,6 +38,7 @@ extension SyncPolicy {
     policy.transactionBound = 1
     policy.intentLifetime = 2
     policy.versionSpread = 2
+    policy.restAfter = 2
     return policy
   }
 }

@@ -9,6 +9,8 @@ struct ModelDatabase: Equatable {
   var isTaken = true
   /// Increments by backends, part of the truth only as long as Postgres remembers them.
   var increments = 0
+  /// What the last pass that ended noted of the server's history; only beside a replica.
+  var seen: SeenHistory?
 
   var code: SyncCode { SyncCode(used: used, max: max, isActive: true, isTaken: isTaken) }
 }
@@ -24,6 +26,15 @@ struct ModelRedis: Equatable {
   var bucket: ModelBucket?
   var shadow: BucketShadow?
   var incarnation = 1
+  /// How much was written to it, and of whose history it is the end; only beside a replica.
+  var offset = 0
+  var origin: HistoryOrigin?
+}
+
+/// What a sync remembers of a pass until it is over; see ``SeenHistory``.
+struct ModelPass: Equatable {
+  let began: Int
+  let offset: Int
 }
 
 /// Where one sync stands. A crash forgets it; what it sent may survive as a late command.
@@ -40,11 +51,13 @@ enum ModelActor: Equatable {
   case planned(SyncCode, seq: Int, truth: Int, at: Int)
   /// One that has committed and is about to make the bucket.
   case creating(SyncIntent)
+  /// Is through with the code, and about to note how far the server's history was.
+  case ending
 
   var sendsIntent: Bool {
     switch self {
     case .applying, .creating: true
-    case .idle, .begun, .read, .settling, .planned: false
+    case .idle, .begun, .read, .settling, .planned, .ending: false
     }
   }
 }
@@ -72,6 +85,9 @@ struct ModelBudget: Equatable {
   var hidings = 0
   /// How often the code's type is edited.
   var retypings = 0
+  /// How often the replica takes the primary's place, and how often it comes into step with it.
+  var promotions = 0
+  var replications = 0
 }
 
 /// Everything there is at one instant.
@@ -82,9 +98,15 @@ struct ModelState {
   var databaseBefore: ModelDatabase?
   var redis: ModelRedis
   var redisBefore: ModelRedis?
+  /// What would be promoted; `nil` where there is no replica.
+  var replica: ModelRedis?
   /// Another primary, which no backend uses: a restored copy, or one that a failover left behind.
   var elsewhere: ModelRedis?
   var actors: [ModelActor] = [.idle, .idle]
+  /// Whether the last first transaction saw the code; no part of the state.
+  var isLooked = false
+  /// The passes of the syncs; only beside a replica.
+  var passes: [ModelPass?] = [nil, nil]
   /// Which of the syncs is with that one.
   var isAway = [false, false]
   /// A count was written by what that one said.
@@ -123,10 +145,11 @@ struct ModelState {
     digest.add(redis)
     digest.add(redisBefore)
     digest.add(elsewhere)
+    digest.add(replica)
     digest.add((wasAway ? 1 : 0) + (typeSeen ? 2 : 0) + (typeUnseen ? 4 : 0))
     // The two syncs are alike, so which of them is where makes no difference.
-    let first = StateDigest.of(actors[0], isAway[0])
-    let second = StateDigest.of(actors[1], isAway[1])
+    let first = StateDigest.of(actors[0], isAway[0], passes[0])
+    let second = StateDigest.of(actors[1], isAway[1], passes[1])
     digest.add(first < second ? first : second)
     digest.add(first < second ? second : first)
     digest.add(late.count)

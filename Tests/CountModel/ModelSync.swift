@@ -15,11 +15,15 @@ extension Model {
       visitStep(state, index, &found)
       next.budget.syncs -= 1
       next.actors[index] = begun(state)
+      beginPass(&next, index)
     case .begun(let facts, let seq):
       let server = state.isAway[index] ? state.elsewhere! : state.redis
-      next.actors[index] = .read(facts, server.reading(now: state.now), seq: seq)
+      let reading = server.reading(now: state.now, seen: state.database.seen)
+      next.actors[index] = .read(facts, reading, seq: seq)
+      noteRest(&next, reading)
     case .read(let facts, let reading, let seq):
       next.actors[index] = .idle
+      next.isLooked = false
       // The driver gives up what took too long, and what another sync has changed since.
       if state.now - reading.now <= policy.transactionBound,
         state.database.row?.seq ?? -1 == seq || mutant == .readBeforeLock,
@@ -30,7 +34,10 @@ extension Model {
           next.actors[index] = .applying(pending, rolledForward: false)
         }
       }
-      if next.actors[index] == .idle { next.isAway[index] = false }
+      if next.actors[index] == .idle {
+        next.isAway[index] = false
+        endCode(&next, index, isLooked: next.isLooked)
+      }
     case .applying(let intent, let rolledForward) where state.isAway[index]:
       let reply = next.elsewhere!.apply(intent, now: state.now, mutant: mutant)
       next.actors[index] = .settling(intent, reply, rolledForward: rolledForward)
@@ -54,6 +61,8 @@ extension Model {
       settle(&next, intent, reply, rolledForward)
       next.actors[index] = .idle
       next.isAway[index] = false
+      endCode(&next, index, isLooked: !rolledForward)
+    case .ending: endPass(&next, index)
     }
     found.append(next)
   }
@@ -84,6 +93,7 @@ extension Model {
     let token = (row?.seq ?? 0) * 4 + state.generation
     switch core.read(mutated(reading), token: token) {
     case .rest:
+      state.isLooked = true
       state.typeSeen = state.typeSeen || facts.isTaken == state.database.isTaken
       return nil
     case .report(let problem):
@@ -120,6 +130,7 @@ extension Model {
       let adopts = [.baseline, .reinitialised, .foreign, .ghost, .restarted].contains(write.cause)
       if row.gone || adopts { state.unseenLives = 0 }
       state.database.row = row
+      state.isLooked = true
       return row
     case .readBucket, .apply:
       throw Violation(description: "the core asked for another effect out of turn")
@@ -165,7 +176,7 @@ extension Model {
   var isQuietConfiguration: Bool {
     start.budget.visits == 0
       && (start.budget.initialisations == 0 && start.budget.vanishings == 0 || isUntaken)
-      && start.budget.restarts == 0 && policy.lifetime > 50
+      && start.budget.restarts == 0 && start.budget.promotions == 0 && policy.lifetime > 50
       && (start.budget.rollbacks == 0 || start.budget.shadowLosses == 0)
   }
 
@@ -245,7 +256,7 @@ extension Model {
       let reply = state.redis.apply(pending, now: readAt, mutant: mutant)
       settle(&state, pending, reply, true)
     }
-    let reading = state.redis.reading(now: readAt)
+    let reading = state.redis.reading(now: readAt, seen: state.database.seen)
     if let row = try firstTransaction(&state, state.database.code, reading),
       let pending = row.pending
     {

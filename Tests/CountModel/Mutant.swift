@@ -78,6 +78,16 @@ enum Mutant: String, CaseIterable {
   case firstBucket
   /// Nothing that was given back is taken for uses of an earlier bucket.
   case noEarlierRefund
+  /// A promoted replica that lacks the last byte of what was seen is thought to have all of it.
+  case offsetByOne
+  /// Offsets are compared whoever's history they are of.
+  case anyOrigin
+  /// How far the history is, is asked before the buckets are read.
+  case offsetBeforeBuckets
+  /// A code is at rest once it was looked at.
+  case neverAtRest
+  /// A server that was promoted is taken for one that was restarted.
+  case noSuccessor
 
   /// Where it is caught.
   var fatalConfiguration: ModelConfiguration {
@@ -101,6 +111,10 @@ enum Mutant: String, CaseIterable {
     case .madeAgain, .silentVoid, .forgottenRooms: .rebuild
     case .exactAtFirstSight, .firstBucket: .firstSight
     case .noEarlierRefund: .firstSightOfCounted
+    case .offsetByOne, .offsetBeforeBuckets: .promotionOfUsedUp
+    case .neverAtRest: .promotion
+    case .anyOrigin: .promotedTwice
+    case .noSuccessor: .promotionInitialised
     default: .epoch
     }
   }

@@ -39,7 +39,7 @@ struct StateDigest: Hashable, Comparable {
       budget.initialisations + budget.vanishings << 4 + budget.shadowLosses << 8
         + budget.rollbacks << 12 + budget.restarts << 16 + budget.rebuilds << 20
         + budget.strays << 24 + budget.visits << 28 + budget.hidings << 32
-        + budget.retypings << 36)
+        + budget.retypings << 36 + budget.promotions << 40 + budget.replications << 44)
   }
 
   mutating func add(_ intent: SyncIntent) {
@@ -73,11 +73,15 @@ struct StateDigest: Hashable, Comparable {
       database.used + database.max << 8 + database.increments << 16
         + (database.isTaken ? 1 << 24 : 0))
     if let row = database.row { add(row) } else { add(-1) }
+    if let seen = database.seen {
+      add(seen.incarnation + seen.offset << 8 + seen.began << 32)
+    }
   }
 
   mutating func add(_ redis: ModelRedis?) {
     guard let redis else { return add(-2) }
-    add(redis.incarnation)
+    add(redis.incarnation + redis.offset << 8)
+    if let origin = redis.origin { add(origin) }
     if let bucket = redis.bucket {
       add(bucket.tokens)
       add(bucket.version)
@@ -85,6 +89,11 @@ struct StateDigest: Hashable, Comparable {
       add(-1)
     }
     add(redis.shadow)
+  }
+
+  mutating func add(_ origin: HistoryOrigin) {
+    add(origin.through)
+    for incarnation in origin.incarnations.sorted() { add(incarnation) }
   }
 
   mutating func add(_ shadow: BucketShadow?) {
@@ -103,6 +112,10 @@ struct StateDigest: Hashable, Comparable {
   mutating func add(_ reading: BucketReading) {
     add(reading.now)
     add(reading.incarnation)
+    if let origin = reading.origin { add(origin) }
+    if let seen = reading.seen {
+      add(seen.incarnation + seen.offset << 8 + seen.began << 32)
+    }
     switch reading.content {
     case .missing: add(-3)
     case .garbage: add(-4)
@@ -116,11 +129,13 @@ struct StateDigest: Hashable, Comparable {
     }
   }
 
-  static func of(_ actor: ModelActor, _ isAway: Bool) -> StateDigest {
+  static func of(_ actor: ModelActor, _ isAway: Bool, _ pass: ModelPass?) -> StateDigest {
     var digest = StateDigest()
     digest.add(isAway ? 1 : 0)
+    if let pass { digest.add(pass.began << 16 + pass.offset) }
     switch actor {
     case .idle: digest.add(0)
+    case .ending: digest.add(10)
     case .begun(let facts, let seq):
       digest.add(1)
       digest.add(facts)

@@ -76,9 +76,20 @@ package enum SyncScripts {
 
     """
 
-  /// Answers `{identity, now}`.
+  /// Answers `{identity, now, offset, id, through}`: the replication offset that the server is at, and of
+  /// the history that it goes on from the id and the offset of the first byte that it does not have
+  /// (INFO replication: master_repl_offset, master_replid2, second_repl_offset). Every write before it
+  /// has moved the offset by then: what a script reads is what there was at the offset that it is told.
   package static let identify = RedisScript(
-    prelude + "return {identity(), string.format('%.0f', now())}")
+    prelude + """
+      local replication = redis.pcall('INFO', 'replication')
+      local function field(name)
+        if type(replication) ~= 'string' then return '' end
+        return string.match(replication, name .. ':(%-?%w+)') or ''
+      end
+      return {identity(), string.format('%.0f', now()), field('master_repl_offset'),
+        field('master_replid2'), field('second_repl_offset')}
+      """)
 
   /// Compares buckets with what they should be, without giving any of them out.
   ///

@@ -35,6 +35,9 @@ enum SyncRendering {
       let finished = CountText.of(outcome.rolledForward, "adjustment")
       text += "finished \(finished) of an interrupted run\n"
     }
+    for breach in outcome.breaches ?? [] {
+      text += style.warning("not as assumed") + ": \(Sanitizing.line(breach.sentence))\n"
+    }
     if outcome.newlyUncertain > 0 {
       text +=
         style.warning("\(CountText.of(outcome.newlyUncertain, "count")) became less than exact")

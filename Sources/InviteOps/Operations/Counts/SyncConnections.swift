@@ -23,6 +23,9 @@ final class SyncConnections {
   /// Whether triggers or rules of others may change what is written to the codes. Asked once in a
   /// run: one that is made meanwhile is met by the next.
   private(set) var isWatched = false
+  /// The history that this Redis goes on from, if it does; known with ``incarnation()``.
+  private(set) var history: SyncHistory?
+  private var former: ServerStanding.Former?
   private let dryRun: Bool
   private var knownIncarnation: Int?
   private var lock: RunLock?
@@ -50,10 +53,9 @@ final class SyncConnections {
     server = BucketServer("")
     began = 0
     try prepareSessions()
-    let (server, began) = try identifyServer()
-    if let refusal = server.refusal { throw refusal }
-    self.server = server
-    self.began = began
+    let standing = try self.standing()
+    if let refusal = standing.server.refusal { throw refusal }
+    (server, began, former) = (standing.server, standing.now, standing.former)
   }
 
   /// Each session by itself: with several hosts in the URL, or behind a name that moves, they may
@@ -126,8 +128,17 @@ final class SyncConnections {
 
   /// Who answers now, and the Redis clock in milliseconds.
   func identifyServer() throws(Failure) -> (server: BucketServer, now: Int) {
+    let standing = try self.standing()
+    return (standing.server, standing.now)
+  }
+
+  /// The same with what it says of its history, all of it at one instant.
+  func standing() throws(Failure) -> ServerStanding {
     let reply = try run(SyncScripts.identify)
-    return (BucketServer(try Self.text(reply, 0)), try Self.integer(reply, 1))
+    return ServerStanding(
+      server: BucketServer(try Self.text(reply, 0)), now: try Self.integer(reply, 1),
+      offset: try Self.text(reply, 2), formerID: try Self.text(reply, 3),
+      firstMissing: try Self.text(reply, 4))
   }
 
   /// Asks whether what a script answered is the word of the server that this run is about.
@@ -149,10 +160,13 @@ final class SyncConnections {
         try writer.query(sql, [server.runID, server.replicationID], deadline: deadline)
         .first?.int("id") ?? 0
       knownIncarnation = id
-      return id
     } catch {
       throw Failure(error, doing: "record which Redis answers")
     }
+    if let former {
+      history = try SyncHistory.look(former, incarnation: knownIncarnation ?? 0, self)
+    }
+    return knownIncarnation ?? 0
   }
 
   static func text(_ reply: [RedisValue], _ index: Int) throws(Failure) -> String {

@@ -59,6 +59,8 @@ public struct SyncOutcome: Sendable, Encodable {
   public var newlyUncertain = 0
   public var problems: [Trouble] = []
   public var seconds = 0.0
+  /// What the counts take backends to do, and they do not; `nil` where nothing of it mattered.
+  public var breaches: [ContractBreach]?
   /// What each side says, where nothing is moved between them; `nil` where it is.
   public var comparison: CountComparison?
   /// The ids among ``problems``.
@@ -69,6 +71,8 @@ public struct SyncOutcome: Sendable, Encodable {
   var backend = BackendSchema.standard
   /// The last code looked at, where the next run goes on.
   var resumeAfter: Int?
+  /// How far the server's history was when all codes had been gone over.
+  var seen: SeenNote?
 
   /// More than these are only counted, so that memory does not grow with the codes.
   static let changesShown = 1000
@@ -77,7 +81,7 @@ public struct SyncOutcome: Sendable, Encodable {
     case dryRun, complete, skipped, lockHolder, scanned, changed, usesAdded, usesRemoved,
       tokensAdded
     case tokensRemoved, rolledForward, causes, changes, newlyUncertain, problems, seconds
-    case comparison
+    case breaches, comparison
   }
 
   public init() {}
@@ -100,9 +104,10 @@ public struct SyncOutcome: Sendable, Encodable {
 
   var logDetail: String {
     let resume = resumeAfter.map { ",\"resume_after\":\($0)" } ?? ""
+    let note = seen.map { ",\"seen\":\($0.json)" } ?? ""
     return "{\"scanned\":\(scanned),\"uses_added\":\(usesAdded),\"uses_removed\":\(usesRemoved),"
       + "\"tokens_added\":\(tokensAdded),\"tokens_removed\":\(tokensRemoved),"
-      + "\"rolled_forward\":\(rolledForward),\"newly_uncertain\":\(newlyUncertain)\(resume)}"
+      + "\"rolled_forward\":\(rolledForward),\"newly_uncertain\":\(newlyUncertain)\(resume)\(note)}"
   }
 
   mutating func trouble(_ subject: CodeRecord, _ problem: SyncProblem) {

@@ -137,7 +137,8 @@ struct SyncBatch {
     }
     guard !sound.isEmpty else { return plan }
     let readings = try BucketReader(servers).read(sound.map(\.subject.code))
-    for ((subject, core), reading) in zip(sound, readings) {
+    for ((subject, core), read) in zip(sound, readings) {
+      let reading = servers.history?.completing(read, of: subject.id) ?? read
       switch core.read(reading, token: Int.random(in: 1...1 << 62)) {
       case .write(let write): plan.items.append(SyncPlan.Item(subject: subject, write: write))
       case .report(let problem): outcome.trouble(subject, problem)

@@ -73,6 +73,8 @@ public struct SyncCounts {
     var policy = SyncPolicy()
     policy.lowerOnly = request.coexist
     let begin = try resumePoint(servers)
+    _ = try servers.incarnation()
+    outcome.breaches = servers.history?.breach.map { [$0] }
     // A run that was cut short is gone on with, and then begun from the start.
     for (after, end) in begin > 0 ? [(begin, Int.max), (0, begin)] : [(0, Int.max)] {
       var pass = try SyncPass(
@@ -96,6 +98,10 @@ public struct SyncCounts {
       try pass.finish(&outcome)
     }
     outcome.resumeAfter = nil
+    let isWhole = request.codes.isEmpty && request.partOf == nil
+    if isWhole, !request.dryRun, !request.coexist {
+      outcome.seen = SeenNote(servers, except: outcome.troubled)
+    }
   }
 
   private func resumePoint(_ servers: SyncConnections) throws(Failure) -> Int {
