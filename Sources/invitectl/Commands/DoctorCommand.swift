@@ -12,12 +12,15 @@ struct DoctorCommand: ContextCommand {
         invitectl doctor                       everything, with what to do about it
         invitectl doctor --only redis-eviction
         invitectl doctor --probe               whether messages are taken, too
+        invitectl doctor --only contract --for 1m
         invitectl doctor -o json               for machines
         invitectl doctor --grants              SQL and ACL of least-privilege users
 
       Changes nothing; --probe puts an expired message into each queue, which the
       worker that takes it discards, or it is taken back. Exits 1 when a check fails;
       warnings exit 0, or 3 with --exit-code.
+      The check 'contract' listens whether backends do with token buckets what counts
+      rest on; it is made only where --only names it.
       Checks: \(DoctorCheckName.allCases.map(\.rawValue).joined(separator: ", "))
       """)
 
@@ -31,6 +34,15 @@ struct DoctorCommand: ContextCommand {
   var exitCode = false
 
   @Flag(help: "Probe the queues, as 'inspect-workers probe' does.") var probe = false
+
+  @Option(
+    name: .customLong("for"),
+    help: .init("How long 'contract' listens. Default: 5s.", valueName: "time"),
+    transform: DurationArgument.parsePositive)
+  var listening: Duration?
+
+  @Flag(help: "Have 'contract' sample commands by MONITOR, which slows Redis.")
+  var sample = false
 
   @Flag(help: "Print the SQL and the Redis ACL of users with the least privileges, and stop.")
   var grants = false
@@ -50,9 +62,10 @@ struct DoctorCommand: ContextCommand {
       context.write(printed) { printed.sql + "\n" + printed.acl }
       return
     }
-    let wanted = only.isEmpty ? Set(DoctorCheckName.allCases) : Set(only.map(\.name))
+    let wanted = only.isEmpty ? DoctorCheckName.usual : Set(only.map(\.name))
     let report = Doctor(
-      context.operation, checks: wanted.subtracting(skip.map(\.name)), probes: probe
+      context.operation, checks: wanted.subtracting(skip.map(\.name)), probes: probe,
+      listening: listening ?? .seconds(5), samples: sample
     ).run()
     // Who asks one question wants no page of settings before the answer.
     let showsSettings = wanted.contains(.configuration)

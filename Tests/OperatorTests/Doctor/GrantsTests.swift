@@ -72,6 +72,7 @@ import Testing
 
   private static let looking: [[String]] = [
     ["doctor", "--skip", "redis-persistence", "--skip", "indexes"],
+    ["doctor", "--only", "contract", "--for", "300ms"],
     ["metrics-dump"], ["metrics-dump", "--format", "openmetrics"],
     ["metrics-dump", "--compat", "report,celery-exporter", "-o", "json"],
     ["cleanup-queue", "--dry-run"], ["cleanup-queue", "--dry-run", "--invite-records", "90d"],

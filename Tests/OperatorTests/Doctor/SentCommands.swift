@@ -32,7 +32,11 @@ final class SentCommands {
       if from != "lua" { isOurs = from.hasPrefix("unix:") }
       guard isOurs else { continue }
       let words = line[close...].split(separator: "\"")
-      if words.count > 1 { names.insert(words[1].lowercased()) }
+      // Of those with two words an ACL has both.
+      let isPair = words.count > 3 && words[1].lowercased() == "script"
+      if words.count > 1 {
+        names.insert((isPair ? "\(words[1])|\(words[3])" : "\(words[1])").lowercased())
+      }
     }
     let counted = try admin.send("INFO", "commandstats").asString()
     if counted.contains("cmdstat_client|list:") || counted.contains("cmdstat_client:") {

@@ -8,21 +8,28 @@ public struct Doctor {
   private let names: Set<DoctorCheckName>
   private let limits: DoctorLimits
   private let probes: Bool
+  private let listening: Duration
+  private let samples: Bool
 
   /// - Parameters:
   ///   - names: the checks to make; a check that needs another's connection is skipped with the
   ///     reason when that one fails.
   ///   - limits: from where on something is too long or too full.
   ///   - probes: whether the check of the workers puts a ``QueueProbe`` into their queues.
+  ///   - listening: for how long the check of the contract listens.
+  ///   - samples: whether that check has Redis tell every command (MONITOR), where this user may.
   public init(
     _ context: OperationContext,
-    checks names: Set<DoctorCheckName> = Set(DoctorCheckName.allCases),
-    limits: DoctorLimits = DoctorLimits(), probes: Bool = false
+    checks names: Set<DoctorCheckName> = DoctorCheckName.usual,
+    limits: DoctorLimits = DoctorLimits(), probes: Bool = false,
+    listening: Duration = .seconds(5), samples: Bool = false
   ) {
     self.context = context.with(.doctor)
     self.names = names
     self.limits = limits
     self.probes = probes
+    self.listening = listening
+    self.samples = samples
   }
 
   public func run() -> DoctorReport {
@@ -41,6 +48,10 @@ public struct Doctor {
     }
     if names.contains(.bucketValues) { checks.append(BucketExamination(context).check()) }
     if names.contains(.orphanedKeys) { checks.append(LeftoverExamination(context).check()) }
+    if names.contains(.contract) {
+      checks.append(
+        ContractExamination(context: context, listening: listening, samples: samples).check())
+    }
     if !names.isDisjoint(with: DoctorCheckName.workerChecks) {
       checks += WorkerExamination(context, probes: probes).checks()
     }

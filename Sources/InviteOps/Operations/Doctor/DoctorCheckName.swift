@@ -34,10 +34,14 @@ public enum DoctorCheckName: String, Sendable, CaseIterable {
   case redisPersistence = "redis-persistence"
   case bucketValues = "bucket-values"
   case orphanedKeys = "orphaned-keys"
+  case contract
   case workers
   case pythonSync = "python-sync"
   case encryption
   case clock
+
+  /// The checks that are made where none are named: of the others each takes its time.
+  public static let usual = Set(allCases).subtracting([.contract])
 
   /// The checks that ask PostgreSQL.
   static let postgresChecks: Set<DoctorCheckName> = [

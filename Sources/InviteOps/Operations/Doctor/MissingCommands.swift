@@ -20,7 +20,7 @@ struct MissingCommands {
 
   /// Those that take no arguments at all, and a look at servers that not all commands need.
   private static let withoutArguments: Set = ["time", "dbsize", "multi", "exec"]
-  private static let dispensable: Set = ["role", "client|list", "info"]
+  private static let dispensable: Set = ["role", "client|list", "script|exists", "info"]
 
   /// - Returns: `nil` where it has all of them.
   static func look(

@@ -73,7 +73,8 @@ public struct RedisGrants: Sendable {
     commands += [
       "zadd", "zrem", "zremrangebyscore", "zcard", "zcount", "zrange", "zscore", "zmscore",
     ]
-    commands += ["eval", "evalsha", "multi", "exec", "publish", "subscribe", "psubscribe"]
+    commands += ["eval", "evalsha", "script|exists", "multi", "exec"]
+    commands += ["publish", "subscribe", "psubscribe"]
     return commands
   }
 

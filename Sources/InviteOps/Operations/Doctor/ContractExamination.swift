@@ -1,0 +1,172 @@
+internal import ClientSupport
+internal import CountProtocol
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+internal import RedisClient
+
+/// Listens for a while whether backends keep to what the counts take them to do. It asks what anybody
+/// may ask; only where that was wanted it has the server tell every command.
+struct ContractExamination {
+  let context: OperationContext
+  let listening: Duration
+  let samples: Bool
+
+  private static let interval = Duration.milliseconds(200)
+
+  func check() -> DoctorReport.Check {
+    do throws(Failure) {
+      return try Failure.reporting("see what backends do with the buckets") { try examine() }
+    } catch {
+      return .init(.contract, .skip, error.message, why: Self.why, fix: error.hint)
+    }
+  }
+
+  private static let why =
+    "counts and their bounds rest on it; where it is broken they may be wrong (docs/guarantees.md)"
+
+  private func examine() throws -> DoctorReport.Check {
+    var findings = ContractFindings()
+    let redis = try context.redis(.bucket)
+    let postgres = try? context.postgres()
+    let codes = try ContractPlaces(context).look(redis, &findings) { codes in
+      postgres.flatMap { stored(codes, $0) }
+    }
+    var notes: [String] = []
+    var watch = BucketWatch()
+    let before = rooms(codes, postgres)
+    let commands = try listen(redis, codes, &watch, &findings, &notes)
+    judgeRooms(
+      watch.initialised, before, rooms(watch.initialised.map(\.code), postgres), &findings)
+    if isLoaded(redis) { notes.append("the backends' take is loaded") }
+    if let commands { notes.append("\(CountText.of(commands, "command")) on buckets sampled") }
+    if let postgres { try judgeTraces(postgres, &findings) }
+    let heard =
+      "\(CountText.of(codes.count, "bucket")) for \(DurationText.format(seconds: listening.seconds))"
+    return .init(
+      .contract, findings.broken.isEmpty ? .pass : .warn,
+      ([heard] + notes).joined(separator: ", ") + ": " + findings.text, why: Self.why,
+      fixes: fixes(findings))
+  }
+
+  /// - Returns: how many commands on buckets were told; `nil` where none were asked for.
+  private func listen(
+    _ redis: RedisConnection, _ codes: [String], _ watch: inout BucketWatch,
+    _ findings: inout ContractFindings, _ notes: inout [String]
+  ) throws -> Int? {
+    let end = Deadline.after(listening)
+    let monitor = samples ? begin(&notes) : nil
+    defer { monitor?.close() }
+    var sample = ContractSample(database: context.endpoint(.bucket).database)
+    watch.look(try BucketSight.read(codes, redis, context.requestDeadline), &findings)
+    while !end.hasPassed {
+      if context.interrupt?.isTriggered ?? false {
+        throw Failure(.interrupted, "stopped while listening; nothing was changed")
+      }
+      let next = Deadline.after(Self.interval).earlier(end)
+      if let monitor {
+        while let command = try monitor.next(deadline: next) { sample.note(command, &findings) }
+      } else {
+        SocketWait.pause(next.remaining ?? Self.interval)
+      }
+      watch.look(try BucketSight.read(codes, redis, context.requestDeadline), &findings)
+    }
+    return monitor.map { _ in sample.commands }
+  }
+
+  /// `nil` where this user may not.
+  private func begin(_ notes: inout [String]) -> RedisMonitor? {
+    do {
+      return try RedisMonitor.begin(
+        context.endpoint(.bucket), deadline: context.requestDeadline, interrupt: context.interrupt)
+    } catch {
+      notes.append("not sampled: \(Failure(error, doing: "listen by MONITOR").message)")
+      return nil
+    }
+  }
+
+  private func isLoaded(_ redis: RedisConnection) -> Bool {
+    let reply = try? redis.call(
+      ["SCRIPT", "EXISTS", BackendScripts.take.digest], deadline: context.requestDeadline
+    ).asArray().first?.asInteger()
+    return reply == 1
+  }
+
+  // MARK: - What the database says
+
+  private func stored(_ codes: [String], _ postgres: PostgresConnection) -> Set<String>? {
+    guard
+      let rows = try? postgres.query(
+        CodeQueries.stored, [PostgresArray.literal(codes)], deadline: context.requestDeadline)
+    else { return nil }
+    return (try? rows.map { try $0.string("code") }).map { Set($0) }
+  }
+
+  private func rooms(_ codes: [String], _ postgres: PostgresConnection?) -> [String: Int] {
+    guard !codes.isEmpty, let postgres,
+      let rows = try? postgres.query(
+        ContractQueries.rooms, [PostgresArray.literal(codes)], deadline: context.requestDeadline)
+    else { return [:] }
+    var rooms: [String: Int] = [:]
+    for row in rows {
+      if let code = try? row.string("code"), let room = try? row.int("room") { rooms[code] = room }
+    }
+    return rooms
+  }
+
+  /// A bucket that was set to no more than what the code had is as its backend read it. One that was set
+  /// to more was read when it had more: longer ago than was listened, if that was not long enough.
+  private func judgeRooms(
+    _ set: [(code: String, tokens: Int)], _ before: [String: Int], _ after: [String: Int],
+    _ findings: inout ContractFindings
+  ) {
+    let isLong = listening >= .milliseconds(SyncPolicy().initialisationLag)
+    for (code, tokens) in set {
+      guard let first = before[code], let last = after[code] else { continue }
+      if tokens <= max(first, last) {
+        findings.keep(.freshness)
+      } else if isLong {
+        findings.breaks(
+          .freshness, "\(Masking.code(code)) was set to \(tokens), of \(max(first, last))")
+      }
+    }
+  }
+
+  /// What syncs have met before.
+  private func judgeTraces(
+    _ postgres: PostgresConnection, _ findings: inout ContractFindings
+  ) throws {
+    let deadline = context.longDeadline
+    guard
+      try postgres.query(ContractQueries.hasTraces, deadline: deadline).only().bool("present")
+    else { return }
+    let row = try postgres.query(ContractQueries.traces, deadline: deadline).only()
+    let foreign = try row.int("foreign")
+    if foreign > 0 {
+      findings.breaks(
+        .lifetime, "\(CountText.of(foreign, "count")) 'foreign': the expiry was changed")
+    }
+    if let breach = try ContractBreach.lateRefund(postgres, SyncPolicy(), deadline) {
+      findings.breaks(.refunds, "one of \(Masking.code(breach.code)) was")
+    } else if try row.bool("given_back") {
+      findings.keep(.refunds)
+    }
+  }
+
+  private func fixes(_ findings: ContractFindings) -> [String] {
+    ContractAssumption.allCases.filter { findings.broken[$0] != nil }.map { assumption in
+      switch assumption {
+      case .database: "point REDIS_URL at the database that the backend uses"
+      case .keys: "run without the prefix, or a sync sees none of these buckets"
+      case .lifetime:
+        "sync-counts calls such a code foreign, with bounds: see who sets the expiry, then "
+          + "'invitectl force-resync --all'"
+      case .freshness:
+        "its count may be too low: 'invitectl force-resync --all' looks for evidence"
+      case .take: "a token that is taken below 0 is sold twice: see who takes it"
+      case .refunds:
+        "sync-counts takes no count for unchanged over a failover of Redis; nothing to do"
+      }
+    }
+  }
+}
