@@ -101,11 +101,13 @@ final class SyncConnections {
 
   /// Takes ``AdvisoryLock/sync``.
   ///
+  /// - Parameter name: what the session calls itself, if that is not the command.
   /// - Returns: `nil` when it is ours; see ``RunLock/take(_:wait:maxSkips:waiting:)``.
   func take(
-    _ ifLocked: IfLocked, wait: Duration, maxSkips: Int, for command: String
+    _ ifLocked: IfLocked, wait: Duration, maxSkips: Int, for command: String,
+    as name: String? = nil
   ) throws(Failure) -> RunLock.Skipped? {
-    let lock = RunLock(.sync, command: command, on: writer, context)
+    let lock = RunLock(.sync, command: command, as: name, on: writer, context)
     let skipped = try lock.take(ifLocked, wait: .after(wait), maxSkips: maxSkips)
     if skipped == nil { self.lock = lock }
     return skipped
@@ -113,6 +115,26 @@ final class SyncConnections {
 
   /// - Throws: when the lock is gone; see ``RunLock/keepAlive()``.
   func keepLock() throws(Failure) { try lock?.keepAlive() }
+
+  /// Lets a run that waits for the lock have it, and waits until it is ours again.
+  ///
+  /// - Parameter waiting: told at each look that somebody has it.
+  func lendLock(wait: Deadline, waiting: () -> Void) throws(Failure) {
+    guard let lock else { return }
+    try lock.release()
+    // Whoever waits asks every 200 ms.
+    SocketWait.pause(.milliseconds(400), interrupt: context.interrupt)
+    _ = try lock.take(.wait, wait: wait, maxSkips: 0) { if $0 != nil { waiting() } }
+  }
+
+  /// Asks the server again who it is and what its clock says, for a run that goes on for long.
+  ///
+  /// - Throws: when it is another one than the run began with.
+  func lookAgain() throws(Failure) {
+    let (server, now) = try identifyServer()
+    try check(server.name)
+    began = now
+  }
 
   /// Runs a script; before that it makes sure now and then that the lock is still there.
   func run(_ script: RedisScript, keys: [String] = [], arguments: [any RedisArgument] = [])

@@ -66,6 +66,12 @@ struct LockHolding: Sendable, Equatable {
     return application?.hasPrefix(RunLock.applicationPrefix) ?? false
   }
 
+  /// Whether it calls itself a run of sync-counts that goes on for ever.
+  var isFollower: Bool {
+    application?.hasPrefix("\(RunLock.applicationPrefix) \(AdvisoryLock.sync.command) --follow ")
+      ?? false
+  }
+
   /// Whether it has done nothing for longer than a run that works ever does.
   var isIdleForLong: Bool {
     guard !isWatched, let stillSeconds, state?.hasPrefix("idle") == true || isMidStatement else {

@@ -19,16 +19,19 @@ final class RunLock {
 
   private let lock: AdvisoryLock
   private let command: String
+  private let name: String
   private let connection: PostgresConnection
   private let context: OperationContext
   private var lastSign: ContinuousClock.Instant?
 
+  /// - Parameter name: what the session calls itself, if that is not the command.
   init(
-    _ lock: AdvisoryLock, command: String, on connection: PostgresConnection,
-    _ context: OperationContext
+    _ lock: AdvisoryLock, command: String, as name: String? = nil,
+    on connection: PostgresConnection, _ context: OperationContext
   ) {
     self.lock = lock
     self.command = command
+    self.name = name ?? command
     self.connection = connection
     self.context = context
   }
@@ -91,7 +94,7 @@ final class RunLock {
       AdvisoryLockQueries.tryRunLock,
       [
         String(AdvisoryLock.classID), String(lock.rawValue),
-        "\(Self.applicationPrefix) \(command) [\(getpid())]",
+        "\(Self.applicationPrefix) \(name) [\(getpid())]",
         String(Int(idleLimit.seconds * 1000)),
       ], deadline: context.requestDeadline
     ).only().bool("held")
@@ -140,6 +143,18 @@ final class RunLock {
       throw Failure(error, doing: "keep the lock of \(command)")
     }
     self.lastSign = .now
+  }
+
+  /// Gives the lock up for whoever waits for it; ``take(_:wait:maxSkips:waiting:)`` takes it again.
+  func release() throws(Failure) {
+    do {
+      _ = try connection.query(
+        AdvisoryLockQueries.unlock, [String(AdvisoryLock.classID), String(lock.rawValue)],
+        deadline: context.requestDeadline)
+    } catch {
+      throw Failure(error, doing: "give up the lock of \(command)")
+    }
+    lastSign = nil
   }
 
   /// Pauses, and keeps the lock meanwhile; ends early when a signal comes.
