@@ -18,6 +18,8 @@ struct Model {
   var settlesFirstSight = false
   /// Whether what the rows say of rooms is held against the rooms there were.
   var tracksRooms = false
+  /// Whether syncs are those of a follower: it looks at the code when it is told to, and not of itself.
+  var isFollowed = false
 
   /// Visits every reachable state and returns how many there are.
   func explore() throws(Violation) -> Int {
@@ -29,6 +31,7 @@ struct Model {
         try checkRest(state)
         var found: [ModelState] = []
         try successors(of: state, into: &found)
+        if isFollowed { name(&found, after: state) }
         for var successor in found {
           try trackRooms(&successor, after: state)
           try checkRow(successor)

@@ -58,6 +58,8 @@ enum ModelConfiguration: String, CaseIterable {
   case promotionVanished
   /// Twice.
   case promotedTwice
+  /// A follower looks when it is told to, and names of changed buckets are lost.
+  case followed
 
   /// Asserted, so that a model that shrank shows.
   var states: Int {
@@ -92,6 +94,7 @@ enum ModelConfiguration: String, CaseIterable {
     case .promotionInitialised: 33_713
     case .promotionVanished: 186_447
     case .promotedTwice: 89_936
+    case .followed: 28_654
     }
   }
 
@@ -229,6 +232,13 @@ enum ModelConfiguration: String, CaseIterable {
       budget.vanishings = 1
     case .promotion, .promotionOfUsedUp, .promotionInitialised, .promotionVanished, .promotedTwice:
       limit = promote(&budget)
+    case .followed:
+      budget.takes = 2
+      budget.increments = 1
+      budget.syncs = 2
+      budget.crashes = 1
+      budget.initialisations = 1
+      budget.nameLosses = 1
     case .rebuild, .rebuildOverRefund:
       budget.takes = 2
       if self == .rebuild { budget.increments = 1 } else { budget.refunds = 1 }
@@ -243,6 +253,7 @@ enum ModelConfiguration: String, CaseIterable {
       start: .synced(max: limit, used: 0, policy: policy, budget: budget))
     model.editedMax = self == .editedInitialisation ? limit + 1 : limit - 1
     model.tracksRooms = self == .busy
+    model.isFollowed = self == .followed
     if [.untaken, .untakenRestart, .retypedToDirect, .retypedTwice].contains(self) {
       model.start.database.isTaken = false
       model.start.database.row?.isTaken = false

@@ -88,6 +88,8 @@ struct ModelBudget: Equatable {
   /// How often the replica takes the primary's place, and how often it comes into step with it.
   var promotions = 0
   var replications = 0
+  /// How often a change of the bucket goes unnamed to a follower, whose feed breaks with it.
+  var nameLosses = 0
 }
 
 /// Everything there is at one instant.
@@ -132,6 +134,8 @@ struct ModelState {
   /// More than one life went by unseen once: no upper bound was promised.
   var boundless = false
   var generation = 0
+  /// What a follower has been told; see ``Model/isFollowed``.
+  var feed = ModelFeed()
   var budget: ModelBudget
 
   var truth: Int { taken + database.increments }
@@ -165,6 +169,7 @@ struct ModelState {
     digest.add(unseenLives)
     digest.add(boundless ? 1 : 0)
     digest.add(generation)
+    digest.add((feed.isNamed ? 1 : 0) + (feed.isBroken ? 2 : 0))
     digest.add(budget)
     return digest
   }

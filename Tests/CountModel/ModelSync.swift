@@ -16,6 +16,7 @@ extension Model {
       next.budget.syncs -= 1
       next.actors[index] = begun(state)
       beginPass(&next, index)
+      if isFollowed { followSteps(&next, index, &found) }
     case .begun(let facts, let seq):
       let server = state.isAway[index] ? state.elsewhere! : state.redis
       let reading = server.reading(now: state.now, seen: state.database.seen)
@@ -34,6 +35,7 @@ extension Model {
           next.actors[index] = .applying(pending, rolledForward: false)
         }
       }
+      if isFollowed { look(&next, cameOf: state, facts, seq: seq, reading) }
       if next.actors[index] == .idle {
         next.isAway[index] = false
         endCode(&next, index, isLooked: next.isLooked)
@@ -87,6 +89,7 @@ extension Model {
     row = row0
     if mutant == .noRollForward { row?.pending = nil }
     if mutant == .greatestEverywhere, row != nil { row = greatest(row, facts, reading) }
+    row = withNamesBelieved(row, reading)
     let core = CodeSync(
       policy: mutatedPolicy, code: facts, row: withMutatedRooms(row, facts))
     // Tokens of intents are random; here they differ where two differ.
@@ -205,6 +208,8 @@ extension Model {
     rest.actors = [.idle, .idle]
     rest.late = []
     rest.initialiser = nil
+    // A follower that died begins with all codes.
+    if isFollowed, state.actors != rest.actors { rest.feed.isBroken = true }
     // Whoever waits long enough is past the moment of an initialisation, but not of an expiry.
     rest.clock += 1
     for _ in 0..<3 { try syncAlone(&rest) }
@@ -246,6 +251,10 @@ extension Model {
   }
 
   private func syncAlone(_ state: inout ModelState) throws(Violation) {
+    if isFollowed {
+      guard isTold(state) else { return }
+      state.feed = ModelFeed()
+    }
     // Each run is its own process, some time after the one before; the expiry is not reached.
     var readAt = state.now
     if policy.lifetime > 50 {

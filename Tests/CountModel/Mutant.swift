@@ -89,6 +89,17 @@ enum Mutant: String, CaseIterable {
   /// A server that was promoted is taken for one that was restarted.
   case noSuccessor
 
+  /// A feed that lost a name is taken for whole.
+  case brokenUnseen
+  /// What was named is taken for looked at when the look is over, not when it begins.
+  case namesTakenLate
+  /// A look that another sync came in between of is taken for one.
+  case forgottenLook
+  /// A follower looks at what Redis names, and never at what the database has changed.
+  case unreadRows
+  /// A bucket that was named once has changed once.
+  case nameIsOneChange
+
   /// Where it is caught.
   var fatalConfiguration: ModelConfiguration {
     switch self {
@@ -115,6 +126,7 @@ enum Mutant: String, CaseIterable {
     case .neverAtRest: .promotion
     case .anyOrigin: .promotedTwice
     case .noSuccessor: .promotionInitialised
+    case .brokenUnseen, .namesTakenLate, .forgottenLook, .unreadRows, .nameIsOneChange: .followed
     default: .epoch
     }
   }

@@ -39,7 +39,8 @@ struct StateDigest: Hashable, Comparable {
       budget.initialisations + budget.vanishings << 4 + budget.shadowLosses << 8
         + budget.rollbacks << 12 + budget.restarts << 16 + budget.rebuilds << 20
         + budget.strays << 24 + budget.visits << 28 + budget.hidings << 32
-        + budget.retypings << 36 + budget.promotions << 40 + budget.replications << 44)
+        + budget.retypings << 36 + budget.promotions << 40 + budget.replications << 44
+        + budget.nameLosses << 48)
   }
 
   mutating func add(_ intent: SyncIntent) {
