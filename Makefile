@@ -10,7 +10,7 @@ SLICE := (Integration|Operator)Tests\.(SyncCounts|MigrateAlembic|MigrateRole|Gra
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-failover torture-faults torture-inputs clean bench packages deb-packages
+.PHONY: docs monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-failover torture-follow torture-faults torture-inputs clean bench packages deb-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -118,6 +118,11 @@ torture-failover: ## a replica promoted in mid-traffic, of Redis and of PostgreS
 	$(BUILD_TESTS)
 	INVITECTL_FAILOVER_ROUNDS=$(or $(ROUNDS),200) $(if $(SEED),INVITECTL_FAILOVER_SEED=$(SEED)) \
 	  $(TEST) --limit 86400 --filter 'RedisFailoverTests|PostgresFailoverTests'
+
+torture-follow: ## sync-counts --follow under random changes and lost names (ROUNDS=1000)
+	@scripts/bootstrap
+	$(BUILD_TESTS)
+	INVITECTL_FOLLOW_ROUNDS=$(or $(ROUNDS),1000) $(TEST) --limit 86400 --filter FollowFaultTests
 
 torture-faults: build ## 10,000 commands over connections that break at any byte (RUNS=…, SEED=…)
 	@scripts/bootstrap

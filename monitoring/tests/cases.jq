@@ -195,6 +195,15 @@ def burn($window; $at; $errors; $samples):
     case("SyncIncomplete"; "silent for another command"; "";
       flat([["invitectl_last_run_problems{command=\"cleanup-queue\"}", 3]]); "100m"; false),
 
+    case("FollowerSilent"; "fires"; "";
+      [["invitectl_follow_reported_timestamp_seconds", "600+0x120"]]; "100m"; true),
+    case("FollowerSilent"; "silent"; "";
+      [["invitectl_follow_reported_timestamp_seconds", "0+60x120"]]; "100m"; false),
+    case("FollowerSilent"; "silent where nobody follows"; "";
+      [["invitectl_follow_reported_timestamp_seconds", "0+0x120"]]; "100m"; false),
+    case("FollowerSilent"; "absent series"; ""; []; "100m"; false),
+    gauge("FollowerBehind"; [["invitectl_follow_staleness_seconds", 61]];
+      [["invitectl_follow_staleness_seconds", 1]]),
     gauge("RetryCutOff"; [["invitectl_retry_rows{table=\"invite_queue\",state=\"recorded\"}", 1]];
       [["invitectl_retry_rows{table=\"invite_queue\",state=\"recorded\"}", 0],
        ["invitectl_retry_rows{table=\"invite_queue\",state=\"sent\"}", 9]]),

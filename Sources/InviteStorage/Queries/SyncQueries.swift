@@ -117,7 +117,7 @@ package enum SyncQueries {
   /// Whether backends take tokens of the code `c`: not of LINUXDO codes, nor of those without a
   /// type, which direct-redeem of the backend refuses (labels in capitals up to revision 012).
   /// Of a type that we do not know, they may.
-  private static let isTaken = """
+  static let isTaken = """
     coalesce(c.code_type::text NOT IN ('LINUXDO', 'linuxdo'), false)
     """
 

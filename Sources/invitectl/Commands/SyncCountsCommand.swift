@@ -12,11 +12,18 @@ struct SyncCountsCommand: ContextCommand {
         invitectl sync-counts --dry-run        what would be done, changing nothing
         invitectl sync-counts ABCD1234         one code
         invitectl sync-counts -q --if-locked skip --max-runtime 50s     from cron
+        invitectl sync-counts --follow         until stopped, as a service
 
       Redemptions go from the buckets to used_count; increments and edits in the
       database go to the buckets. Every redemption is counted once, also when this is
       killed or two run at once. Where that cannot be known, the code is named with
       the bounds of its count; see docs/guarantees.md.
+
+      --follow has Redis name the buckets that change and syncs those, about a second
+      later; all codes are gone through at its beginning, every --full-every, and
+      whenever names may have been lost. Other runs get the lock in between. It tells
+      systemd how it is (Type=notify, WatchdogSec); SIGTERM ends it with 0, with all
+      counted that was taken until then.
 
       Exits 8 when codes could not be synced, each named; 4 when another run holds
       the lock; 75 when --max-runtime ended it.
@@ -31,6 +38,11 @@ struct SyncCountsCommand: ContextCommand {
   @Flag(help: "The backend's own sync still runs: only move what cannot oversell.")
   var coexist = false
 
+  @Flag(help: "Go on, and sync what changes when it changes, until stopped.")
+  var follow = false
+
+  @OptionGroup(title: "With --follow") var following: FollowOptions
+
   @OptionGroup(title: "For cron") var lock: LockOptions
 
   @OptionGroup(title: "For cron") var runtime: RuntimeOptions
@@ -41,7 +53,10 @@ struct SyncCountsCommand: ContextCommand {
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
+  func validate() throws { try validateFollowing() }
+
   func run(_ context: CommandContext) throws {
+    if follow { return try runFollowing(context) }
     var request = SyncRequest()
     request.codes = codes
     request.dryRun = dryRun

@@ -173,6 +173,7 @@ import Testing
     try roles.database.run(
       "UPDATE redeem_codes SET used_count = used_count + 1 WHERE code = 'DIRECT10'")
     try await run(["sync-counts", "DIRECT10"], as: roles.writer, roles, redis)
+    try follow(bucket, roles, redis)
     // Who does not take a message is looked for where it may be.
     worker.stop()
     let broker = try TestRedis.connect(redis.databases.broker)
@@ -191,6 +192,29 @@ import Testing
     let granted = Set(RedisGrants.commands(Redis.dialect)).subtracting(["role"])
     #expect(names.subtracting(granted) == [], "sent, and not granted")
     #expect(granted.subtracting(names) == [], "granted, and not sent")
+  }
+
+  /// Until it follows and has counted a take.
+  private func follow(
+    _ bucket: RedisConnection, _ roles: PrintedRoles, _ redis: Redis
+  ) throws {
+    let variables = Sandbox.variables(database: roles.database, role: roles.writer)
+    let before = try used(roles)
+    try bucket.send("DECR", "redeem:DIRECT10:remaining")
+    let process = try FollowProcess(
+      ["--every", "100ms", "--rows-every", "100ms"],
+      environment: variables.merging(redis.environment) { $1 })
+    try process.waitUntilItFollows()
+    let code = process.end(SIGTERM)
+    #expect(code == 0, "\(process.errors)")
+    #expect(try redis.denied() == [], "\(process.errors)")
+    #expect(try used(roles) == before + 1, "\(process.errors)")
+  }
+
+  private func used(_ roles: PrintedRoles) throws -> Int {
+    try roles.database.connect().query(
+      "SELECT used_count FROM redeem_codes WHERE code = 'DIRECT10'", deadline: .soon
+    ).only().int("used_count")
   }
 
   /// A message in a file and back, while nobody takes any.

@@ -32,15 +32,17 @@ final class SentCommands {
       if from != "lua" { isOurs = from.hasPrefix("unix:") }
       guard isOurs else { continue }
       let words = line[close...].split(separator: "\"")
+      guard words.count > 1 else { continue }
+      let name = words[1].lowercased()
       // Of those with two words an ACL has both.
-      let isPair = words.count > 3 && words[1].lowercased() == "script"
-      if words.count > 1 {
-        names.insert((isPair ? "\(words[1])|\(words[3])" : "\(words[1])").lowercased())
-      }
+      let isPair = words.count > 3 && ["client", "script"].contains(name)
+      names.insert(isPair ? "\(name)|\(words[3].lowercased())" : name)
     }
     let counted = try admin.send("INFO", "commandstats").asString()
-    if counted.contains("cmdstat_client|list:") || counted.contains("cmdstat_client:") {
-      names.insert("client|list")
+    let ofClient = ["list", "id", "tracking", "trackinginfo"].map { "client|\($0)" }
+    for name in ofClient
+    where counted.contains("cmdstat_\(name):") || counted.contains("cmdstat_client:") {
+      names.insert(name)
     }
     return names
   }

@@ -20,14 +20,16 @@ struct MissingCommands {
 
   /// Those that take no arguments at all, and a look at servers that not all commands need.
   private static let withoutArguments: Set = ["time", "dbsize", "multi", "exec"]
-  private static let dispensable: Set = ["role", "client|list", "script|exists", "info"]
+  private static let dispensable: Set = ["role", "info", "ping"]
 
   /// - Returns: `nil` where it has all of them.
   static func look(
     _ connection: RedisConnection, _ facts: RedisFacts, _ deadline: Deadline
   ) throws(Failure) -> MissingCommands? {
     let isOld = facts.version.map { $0.hasPrefix("6.") } ?? false
-    let commands = RedisGrants.commands(isOld ? .six : .seven).filter { !dispensable.contains($0) }
+    // Those of CLIENT and SCRIPT are no names of commands, and what needs them says so.
+    let commands = RedisGrants.commands(isOld ? .six : .seven)
+      .filter { !dispensable.contains($0) && !$0.contains("|") }
     var missing: [String] = []
     do throws(RedisError) {
       let replies = try connection.pipeline(

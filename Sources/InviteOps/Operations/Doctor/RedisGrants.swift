@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import RedisClient
 
 /// The Redis user that `doctor --grants` prints: one for every command, with the commands that are sent,
 /// the keys they are sent for, and nothing else. An ACL cannot tell databases apart, so that it serves
@@ -63,6 +64,8 @@ public struct RedisGrants: Sendable {
   public static func commands(_ dialect: Dialect) -> [String] {
     // A look at the server; HELLO and AUTH need no permission.
     var commands = ["select", "info", "time", "role", "client|list", "dbsize", "scan", "type"]
+    // sync-counts --follow.
+    commands += ["client|id", "client|tracking", "client|trackinginfo", "ping"]
     commands += ["exists", "del", "unlink", "expire", "pexpire", "pexpireat", "ttl", "pttl"]
     if dialect != .six { commands.append("pexpiretime") }
     commands += [
@@ -104,7 +107,7 @@ public struct RedisGrants: Sendable {
   private var channels: [String] {
     // PSUBSCRIBE is compared with these letter by letter.
     let control = keys.controlChannels.map(Self.pattern)
-    return control + keys.eventPatterns + [TaskResult.key(id: "*")]
+    return control + keys.eventPatterns + [TaskResult.key(id: "*"), RedisKeyFeed.channel]
   }
 
   /// A pattern that matches this text alone; what an ACL cannot hold, any byte that it cannot hold.

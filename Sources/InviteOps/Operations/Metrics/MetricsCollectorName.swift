@@ -17,6 +17,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
   case statements
   case indexes
   case runs
+  case follow
   case retries
   case locks
   /// Run when asked for only: it writes to the broker.
@@ -48,6 +49,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
     case .statements: "slow statements, by pg_stat_statements"
     case .indexes: "the eleven performance indexes"
     case .runs: "the last run of each invitectl command"
+    case .follow: "how far behind sync-counts --follow is, and why it went through all codes"
     case .retries: "runs of redeem retry, what it tried and what came of it"
     case .locks: "invitectl's own locks, and runs skipped for them"
     case .probe: "whether messages are taken from queues, by probes (with --probe)"
@@ -84,6 +86,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
     case .statements: StatementsCollector.self
     case .indexes: IndexesCollector.self
     case .runs: RunsCollector.self
+    case .follow: FollowCollector.self
     case .retries: RetriesCollector.self
     case .locks: LocksCollector.self
     case .probe: ProbeCollector.self

@@ -8,7 +8,7 @@ enum LocksCollector: MetricsCollecting {
   static let held = MetricFamily(
     "invitectl_lock_held_seconds", .gauge, unit: "seconds",
     help: "How long the session that holds the lock of the command has been open; 0 while nobody "
-      + "holds it.")
+      + "holds it, and of a follower, which holds it for as long as it runs.")
   static let skipped = MetricFamily(
     "invitectl_skipped_runs", .gauge,
     help: "Runs of the command in a row that were skipped because another run held the lock.")
@@ -21,7 +21,8 @@ enum LocksCollector: MetricsCollecting {
       let holdings = try LockHolding.all(connection, deadline: connections.deadline)
       var (held, skipped) = (held, skipped)
       for lock in AdvisoryLock.allCases where lock != .migrateWatch {
-        let seconds = holdings.filter { $0.lock == lock }.compactMap(\.heldSeconds).max()
+        let seconds = holdings.filter { $0.lock == lock && !$0.isFollower }
+          .compactMap(\.heldSeconds).max()
         held.add(.seconds(max(0, seconds ?? 0)), ["command": lock.command])
       }
       for (command, count) in try SkippedRuns.counts(connection, deadline: connections.deadline) {

@@ -1,0 +1,101 @@
+internal import ClientSupport
+public import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// `sync-counts` that goes on: codes are synced when their bucket or their row changes, and all of them
+/// only now and then. Each look is one of ``SyncCounts``: the same protocol, and the same promises.
+public struct FollowCounts {
+  /// What its session calls itself, so that whoever finds the lock held knows by what.
+  static let sessionName = "\(SyncCounts.command) --follow"
+  /// How long to wait for the lock where a run that it was lent to has it.
+  static let patience = Duration.seconds(600)
+  /// Between two attempts at servers that are away.
+  private static let pause = Duration.seconds(1)
+
+  private let context: OperationContext
+  private let request: FollowRequest
+
+  public init(_ context: OperationContext, _ request: FollowRequest) {
+    self.context = context.with(.sync)
+    self.request = request
+  }
+
+  /// Goes on until the interrupt of its context is raised; then what was named is synced still.
+  ///
+  /// - Parameter say: told on the thread of the caller.
+  /// - Throws: ``Failure``: at the beginning as ``SyncCounts/run(_:)``; later on only what is about
+  ///   more than the way to a server, which is tried again.
+  public func run(
+    _ say: @escaping (FollowEvent) -> Void = { _ in }
+  ) throws(Failure) -> FollowOutcome {
+    let started = ContinuousClock.now
+    let state = FollowState(request.manager, say)
+    var outcome = FollowOutcome()
+    var reason = FollowTally.FullPass.start
+    var known: String?
+    var said: String?
+    life: while true {
+      do throws(Failure) {
+        let servers = try connect()
+        if let skipped = try take(servers, isAgain: state.isReady) {
+          outcome.skipped = true
+          outcome.lockHolder = skipped.holder
+          return outcome
+        }
+        if let known, known != servers.server.name { reason = .server }
+        known = servers.server.name
+        try FollowSession(servers, request, state).follow(reason)
+        break life
+      } catch {
+        // A signal while another run has the lock: that one counts.
+        if error.kind == .interrupted, state.isReady { break life }
+        guard state.isReady, error.isPassing else { throw error }
+        state.tally.breakFeed()
+        reason = .feed
+        if said != error.message { say(.waiting(error)) }
+        said = error.message
+        state.signs.status("waiting: \(error.message)")
+        guard SocketWait.pause(Self.pause, interrupt: context.interrupt) else { throw error }
+      }
+    }
+    finish(&outcome, state)
+    outcome.seconds = started.duration(to: .now).seconds
+    return outcome
+  }
+
+  private func finish(_ outcome: inout FollowOutcome, _ state: FollowState) {
+    outcome.ticks = state.tally.ticks
+    outcome.named = state.tally.named
+    outcome.scanned = state.tally.scanned
+    outcome.changed = state.tally.changed
+    for (reason, count) in state.tally.fullPasses { outcome.fullPasses[reason.rawValue] = count }
+    outcome.feedBreaks = state.tally.feedBreaks
+    outcome.problems = state.troubles.count
+  }
+
+  private func connect() throws(Failure) -> SyncConnections {
+    let scanner = try context.postgres()
+    if let generation = scanner.facts?.generation, generation.counting != .atRequest {
+      throw Failure(
+        .usage,
+        "beside this backend (\(generation.eraName)) nothing is moved between buckets and used_count, so "
+          + "there is nothing to follow",
+        hint: "'invitectl sync-counts' shows what each of them says")
+    }
+    return try SyncConnections(context, dryRun: false, scanner: scanner)
+  }
+
+  private func take(
+    _ servers: SyncConnections, isAgain: Bool
+  ) throws(Failure) -> RunLock.Skipped? {
+    try servers.take(
+      isAgain ? .wait : request.ifLocked, wait: isAgain ? Self.patience : request.lockWait,
+      maxSkips: request.maxSkips, for: SyncCounts.command, as: Self.sessionName)
+  }
+}
+
+extension Failure {
+  /// Whether it may be over in a moment, without anybody's doing.
+  fileprivate var isPassing: Bool { kind == .transient || isAboutConnection || isAboutWaiting }
+}

@@ -1,0 +1,43 @@
+internal import InviteDomain
+
+/// What a follower knows that outlives its connections.
+final class FollowState {
+  var tally = FollowTally()
+  var troubles = FollowTroubles()
+  var signs: ServiceSigns
+  /// Whether all codes were gone through once.
+  var isReady = false
+  /// All changes of buckets before this are synced.
+  var whole = ContinuousClock.now
+  let say: (FollowEvent) -> Void
+
+  init(_ manager: ServiceManager, _ say: @escaping (FollowEvent) -> Void) {
+    signs = ServiceSigns(manager)
+    self.say = say
+  }
+
+  /// Notes what came of a look, and says what nobody was told of.
+  ///
+  /// - Parameter ids: those that were looked at.
+  func note(_ outcome: SyncOutcome, of ids: [Int]) {
+    tally.add(outcome)
+    for trouble in troubles.note(outcome, of: ids, at: ContinuousClock.now) {
+      say(.trouble(trouble))
+    }
+  }
+
+  /// The same of a look at all codes that began at `begin`.
+  func noteAll(_ outcome: SyncOutcome, since begin: ContinuousClock.Instant) {
+    tally.add(outcome)
+    for trouble in troubles.noteAll(outcome, since: begin, at: ContinuousClock.now) {
+      say(.trouble(trouble))
+    }
+  }
+
+  /// In a few words, for whoever asks the service manager.
+  var status: String {
+    let left = troubles.count > 0 ? ", \(CountText.of(troubles.count, "code")) left alone" : ""
+    return "\(CountText.of(tally.changed, "change")) synced, "
+      + "\(DurationText.format(tally.behind)) behind\(left)"
+  }
+}

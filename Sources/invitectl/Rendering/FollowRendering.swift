@@ -1,0 +1,37 @@
+import InviteDomain
+import InviteOps
+
+/// What `sync-counts --follow` says while it goes on, and at its end.
+enum FollowRendering {
+  /// One line.
+  static func line(_ event: FollowEvent) -> String {
+    switch event {
+    case .following(let codes):
+      return "following changes of \(CountText.of(codes, "code"))"
+    case .waiting(let failure):
+      return "waiting: \(failure.message)"
+    case .trouble(let trouble):
+      // It stands in the journal: the code is masked there, and whole where a person asks for it.
+      let what = trouble.finding?.reason ?? SyncRendering.sentence(trouble.problem)
+      return
+        "left alone: \(Masking.code(trouble.code)): \(what); 'invitectl sync-counts' names it whole"
+    }
+  }
+
+  static func text(_ outcome: FollowOutcome) -> String {
+    var text =
+      "followed for \(DurationText.format(seconds: outcome.seconds)): "
+      + "\(CountText.of(outcome.changed, "change")) in \(CountText.of(outcome.ticks, "turn"))\n"
+    let passes = outcome.fullPasses.sorted { $0.key < $1.key }
+      .map { "\($0.value) (\($0.key))" }.joined(separator: ", ")
+    text += "all codes gone through: \(passes.isEmpty ? "never" : passes)\n"
+    if outcome.feedBreaks > 0 {
+      text += "names were lost \(CountText.of(outcome.feedBreaks, "time")), and found again\n"
+    }
+    if outcome.problems > 0 {
+      text +=
+        "\(CountText.of(outcome.problems, "code")) left alone: 'invitectl sync-counts' names them\n"
+    }
+    return text
+  }
+}

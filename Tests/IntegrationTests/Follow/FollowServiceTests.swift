@@ -1,0 +1,136 @@
+import ClientSupport
+import Foundation
+import InviteDomain
+import PostgresClient
+import TestSupport
+import TestWorlds
+import Testing
+
+@testable import InviteOps
+
+/// A follower as a service, and beside other runs.
+@Suite struct FollowServiceTests {
+  private func notify(_ socket: NotifySocket, watchdog: Duration) -> [String: String] {
+    [
+      "NOTIFY_SOCKET": socket.name,
+      "WATCHDOG_USEC": String(Int(watchdog.seconds * 1_000_000)),
+    ]
+  }
+
+  @Test(arguments: [false, true])
+  func `systemd hears that it is ready, that it lives, and no more once it stands still`(
+    _ isAbstract: Bool
+  ) throws {
+    let redis = try PrivateRedis()
+    let world = try SyncWorld(redis: redis)
+    try world.addSyncedCode("A")
+    let socket = try NotifySocket(isAbstract: isAbstract)
+    let environment = notify(socket, watchdog: .milliseconds(400))
+    let run = try FollowRun(world, environment: ["INVITECTL_TIMEOUT": "1s"]) {
+      $0.manager = ServiceManager(environment: environment, processID: getpid())
+    }
+    #expect(try socket.wait(for: "READY=1").allSatisfy { !$0.contains("WATCHDOG") })
+    for _ in 0..<3 { _ = try socket.wait(for: "WATCHDOG=1") }
+    // No step comes to its end now, though time passes.
+    kill(redis.processIdentifier, SIGSTOP)
+    while socket.next(within: .zero) != nil {}
+    let said = try socket.wait(for: "STATUS=waiting")
+    kill(redis.processIdentifier, SIGCONT)
+    // One step may have had its answers already.
+    #expect(said.count { $0.contains("WATCHDOG=1") } <= 1, "\(said)")
+    _ = try socket.wait(for: "WATCHDOG=1")
+    try world.take("A")
+    try waitUntil("it goes on") { try world.used("A") == 1 }
+    try run.stop()
+    _ = try socket.wait(for: "STOPPING=1")
+  }
+
+  @Test func `the watchdog of another process is none of ours`() {
+    func manager(of pid: String) -> ServiceManager {
+      ServiceManager(
+        environment: ["NOTIFY_SOCKET": "/x", "WATCHDOG_USEC": "1500000", "WATCHDOG_PID": pid],
+        processID: 812)
+    }
+    #expect(manager(of: "812").watchdog == .milliseconds(1500))
+    #expect(manager(of: "1").watchdog == nil)
+  }
+
+  /// Its turns are so far apart that only the last one, at the signal, can have counted it.
+  @Test func `SIGTERM ends it with 0, and what was taken before is counted`() throws {
+    let world = try SyncWorld(withRedisOf: [])
+    try world.addSyncedCode("A")
+    let process = try FollowProcess(["--every", "1h"], environment: world.environment)
+    try process.waitUntilItFollows()
+    try world.take("A", 3)
+    let code = process.end(SIGTERM)
+    #expect(code == 0, "\(process.errors)")
+    #expect(process.output.contains("followed for"), "\(process.output)")
+    #expect(try world.used("A") == 3)
+    #expect(try world.standing("A") == "exact -0 +0 held 0")
+  }
+
+  @Test func `after kill -9 the next one goes on where it was`() throws {
+    let world = try SyncWorld(withRedisOf: [])
+    try world.addSyncedCode("A")
+    for point in ["sync-after-first", "sync-before-second", nil] {
+      var environment = world.environment
+      environment["INVITECTL_FAILPOINT"] = point
+      let process = try FollowProcess(
+        ["--every", "50ms", "--rows-every", "50ms"], environment: environment)
+      try process.waitUntilItFollows()
+      try world.take("A")
+      try world.increment("A")
+      let code = point == nil ? process.end(SIGKILL) : process.end()
+      #expect(code == 128 + SIGKILL, "\(point ?? "anywhere"): \(process.errors)")
+    }
+    let run = try FollowRun(world)
+    try waitUntil("all of it is counted") {
+      try world.used("A") == 6 && world.tokens("A") == 4
+    }
+    try run.stop()
+    #expect(try world.standing("A") == "exact -0 +0 held 0")
+    #expect(try world.sync().changed == 0)
+  }
+
+  @Test func `another run is refused by name, or gets the lock in between`() async throws {
+    let world = try SyncWorld(withRedisOf: [])
+    try world.addSyncedCode("A")
+    let run = try FollowRun(world)
+    let environment = world.environment
+    for arguments in [["sync-counts"], ["sync-counts", "--follow"]] {
+      let refused = try await CommandRun.invitectl(
+        arguments + ["--if-locked", "fail"], environment: environment)
+      #expect(refused.exitCode == 4, "\(refused)")
+      #expect(refused.errors.contains("(invitectl sync-counts --follow ["), "\(refused)")
+    }
+    let skipped = try await CommandRun.invitectl(
+      ["sync-counts", "--if-locked", "skip"], environment: environment)
+    #expect(skipped.exitCode == 0 && skipped.errors.contains("skipped"), "\(skipped)")
+    try world.bucket.send("DEL", world.key("A"))
+    try waitUntil("the loss is seen") { try world.standing("A").hasPrefix("vanished") }
+    // Both wait, and get it.
+    let whole = try await CommandRun.invitectl(["sync-counts"], environment: environment)
+    #expect(whole.exitCode == 0, "\(whole)")
+    let resync = try await CommandRun.invitectl(
+      ["force-resync", "A", "--from", "database", "--yes"], environment: environment)
+    #expect(resync.exitCode == 0, "\(resync)")
+    try world.take("A")
+    try waitUntil("it goes on") { try world.used("A") == 1 }
+    #expect(try run.stop().problems == 0)
+  }
+
+  @Test(
+    arguments: [
+      (["--follow", "--dry-run"], "has no --dry-run"), (["--follow", "CODE"], "about all codes"),
+      (["--follow", "--max-runtime", "1m"], "leave out --max-runtime"),
+      (["--follow", "--jitter", "1s"], "--jitter and --ping-url"),
+      (["--every", "2s"], "are about --follow"), (["--follow", "--every", "1ms"], "50ms or more"),
+    ] as [([String], String)])
+  func `what a run that goes on cannot have is refused`(
+    _ words: [String], _ why: String
+  ) async throws {
+    let result = try await CommandRun.invitectl(["sync-counts"] + words)
+    #expect(result.exitCode == 2)
+    #expect(result.errors.contains(why), "\(result.errors)")
+  }
+}
