@@ -46,7 +46,7 @@ import Testing
     let lines = text.matches(of: /args: \[(?<words>[^\]]+)\]/).map { match in
       match.words.split(separator: ", ").map { $0.filter { $0 != "\"" } }
     }
-    #expect(lines.count == 3)
+    #expect(lines.count == 4)
     for arguments in lines {
       let result = try await CommandRun.invitectl(
         arguments, environment: ["REDIS_URL": "unix:///nonexistent.sock"])
