@@ -34,7 +34,9 @@ import Testing
     var (rounds, exact) = (0, 0)
     while rounds < Self.rounds {
       let standby = try primary.replica()
-      try fail(from: primary, to: standby, world, actors, &generator)
+      let before = try Self.remembered(primary)
+      let told = try fail(from: primary, to: standby, world, actors, &generator)
+      #expect(try Self.remembered(standby) - before < told, "nothing was forgotten")
       exact += try judge(standby, world, actors)
       primary = standby
       rounds += 1
@@ -42,10 +44,11 @@ import Testing
     print("exact after \(rounds) failovers of PostgreSQL: \(exact) of \(rounds * Self.codes.count)")
   }
 
+  /// - Returns: how many increments were acknowledged.
   private func fail(
     from primary: PrivatePostgres, to standby: PrivatePostgres, _ world: SyncWorld,
     _ actors: BucketActors, _ generator: inout SeededGenerator
-  ) throws {
+  ) throws -> Int {
     let increments = try Incrementer(Self.url(primary), Self.codes, seed: generator.next())
     let runner = FailingRunner(try Self.context(primary, world))
     actors.start(world.redis.bucket, seed: generator.next())
@@ -60,6 +63,7 @@ import Testing
       try above.query("SELECT pid FROM pg_stat_wal_receiver", deadline: .soon).isEmpty
     }
     try runner.finish(Int.random(in: 0...3, using: &generator))
+    try increments.count(1)
     try actors.act(Int.random(in: 0...200, using: &generator))
     primary.kill()
     try runner.stop()
@@ -67,6 +71,13 @@ import Testing
     try above.execute("SELECT pg_promote()", deadline: .soon)
     try actors.act(Int.random(in: 0...50, using: &generator))
     try actors.stop()
+    return increments.acknowledged
+  }
+
+  /// How many increments a server knows of.
+  private static func remembered(_ server: PrivatePostgres) throws -> Int {
+    try PostgresConnection.connect(server.parameters.with("dbname", "test"), deadline: .soon)
+      .query("SELECT count(*) AS n FROM told", deadline: .soon).only().int("n")
   }
 
   /// - Returns: how many codes are exact.
@@ -113,6 +124,7 @@ private final class Incrementer: Sendable {
   private let seed: UInt64
   private let isStopped = Mutex(false)
   private let isOver = Mutex(true)
+  private let told = Mutex(0)
 
   init(_ url: String, _ codes: [String], seed: UInt64) throws {
     parameters = try .parse(url)
@@ -138,10 +150,20 @@ private final class Incrementer: Sendable {
           )
           INSERT INTO told SELECT code FROM done
           """, [code], deadline: .soon)
-        guard rows != nil else { return }
+        guard let rows else { return }
+        told.withLock { $0 += rows }
         SocketWait.pause(.milliseconds(1))
       }
     }
+  }
+
+  /// How many increments PostgreSQL said were made.
+  var acknowledged: Int { told.withLock { $0 } }
+
+  /// Waits for so many more.
+  func count(_ more: Int) throws {
+    let begin = acknowledged
+    try waitUntil("\(more) increments more") { acknowledged >= begin + more }
   }
 
   func stop() throws {
