@@ -173,13 +173,13 @@ _invitectl() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    migrate|redeem|sync-counts|force-resync|cleanup-queue|refresh-seats|inspect-workers|trace|runs|metrics-dump|doctor|exit-codes|help)
+    migrate|redeem|sync-counts|force-resync|cleanup-queue|refresh-seats|inspect-workers|trace|runs|metrics-dump|doctor|config|environment|exit-codes|help)
         # Offer subcommand argument completions
         "_invitectl_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'migrate redeem sync-counts force-resync cleanup-queue refresh-seats inspect-workers trace runs metrics-dump doctor exit-codes help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'migrate redeem sync-counts force-resync cleanup-queue refresh-seats inspect-workers trace runs metrics-dump doctor config environment exit-codes help' -- "${cur}"))
         ;;
     esac
 }
@@ -196,13 +196,13 @@ _invitectl_migrate() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    status|plan|up|down|verify|repair|stamp)
+    status|plan|up|down|verify|prove|repair|stamp)
         # Offer subcommand argument completions
         "_invitectl_migrate_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'status plan up down verify repair stamp' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'status plan up down verify prove repair stamp' -- "${cur}"))
         ;;
     esac
 }
@@ -482,6 +482,59 @@ _invitectl_migrate_verify() {
 
     # Offer option value completions
     case "${prev}" in
+    '--version-table')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_migrate_prove() {
+    repeating_flags=()
+    non_repeating_flags=(--measure --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--limit --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--limit')
+        return
+        ;;
     '--version-table')
         return
         ;;
@@ -988,13 +1041,22 @@ _invitectl_redeem_limiter() {
 
 _invitectl_sync-counts() {
     repeating_flags=()
-    non_repeating_flags=(-n --dry-run --coexist --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(-n --dry-run --coexist --follow --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--every --rows-every --full-every --if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
+    '--every')
+        return
+        ;;
+    '--rows-every')
+        return
+        ;;
+    '--full-every')
+        return
+        ;;
     '--if-locked')
         __invitectl_add_completions -W 'skip'$'\n''wait'$'\n''fail'
         return
@@ -3582,9 +3644,9 @@ _invitectl_metrics-dump_list() {
 
 _invitectl_doctor() {
     repeating_flags=()
-    non_repeating_flags=(--exit-code --probe --grants --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--exit-code --probe --sample --grants --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--only --skip)
-    non_repeating_options=(--version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--for --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -3593,6 +3655,9 @@ _invitectl_doctor() {
         return
         ;;
     '--skip')
+        return
+        ;;
+    '--for')
         return
         ;;
     '--version-table')
@@ -3634,6 +3699,92 @@ _invitectl_doctor() {
         return
         ;;
     esac
+}
+
+_invitectl_config() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __invitectl_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    print|example)
+        # Offer subcommand argument completions
+        "_invitectl_config_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'print example' -- "${cur}"))
+        ;;
+    esac
+}
+
+_invitectl_config_print() {
+    repeating_flags=()
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_config_example() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __invitectl_offer_flags_options 0
+}
+
+_invitectl_environment() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __invitectl_offer_flags_options 0
 }
 
 _invitectl_exit-codes() {
