@@ -261,6 +261,68 @@ import Testing
     #expect(there.next?.text.contains("'\(put)'") == true, "\(there)")
   }
 
+  @Test func `who was invited since is not invited again by what is put back`() throws {
+    func verdict(
+      invited at: Double, isRead: Bool = true, isQueued: Bool = false
+    ) throws -> TraceVerdict {
+      try judged {
+        var out = QuarantinedMessage(token: "t", digest: "d")
+        (out.queue, out.taken, out.file, out.host) = ("invites", 9000, "/tmp/m", OSUser.host)
+        let call = TraceFacts.Call(email: "a@x.io", code: "CODE")
+        $0.messages = [.init(id: "t", call: call, place: .quarantine(out))]
+        if isQueued {
+          $0.messages.append(
+            .init(
+              id: "u", call: call,
+              place: .list(name: "invites", queue: "invites", ahead: 0, workers: ["w"])))
+        }
+        $0.areRowsRead = isRead
+        if isRead { $0.records = [Self.record("SUCCESS", at: at)] }
+      }
+    }
+    let since = try verdict(invited: 9500)
+    #expect(since.state == .invited && since.next == nil, "\(since)")
+    #expect(since.sentence.contains("put back, it is an invite more"), "\(since)")
+    // An earlier use is another one's.
+    #expect(try verdict(invited: 8000).state == .quarantined)
+    let unread = try verdict(invited: 0, isRead: false)
+    #expect(unread.state == .quarantined && unread.next == nil, "\(unread)")
+    let queued = try verdict(invited: 8000, isQueued: true)
+    #expect(queued.state == .queued, "\(queued)")
+    #expect(!queued.sentence.contains("are under way"), "\(queued)")
+    #expect(queued.sentence.contains("put back, it is an invite more"), "\(queued)")
+  }
+
+  @Test(arguments: ["SUCCESS", "FAILURE", "REVOKED"])
+  func `without rows nothing is called without a row, and nothing is redeemed again`(
+    state: String
+  ) throws {
+    let verdict = try judged {
+      $0.entries = [
+        TraceFacts.Entry(
+          taskID: "t1", flow: "direct", code: "CODE", email: "a@x.io", state: "published",
+          created: 9000, changed: 9000)
+      ]
+      var result = TraceFacts.Result()
+      (result.id, result.state) = ("t1", state)
+      $0.results = [result]
+      $0.codes = [Self.code("DIRECT", uses: 1, of: 3)]
+      ($0.isComplete, $0.areRowsRead) = (false, false)
+    }
+    #expect(!verdict.sentence.contains("left no"), "\(verdict)")
+    #expect(verdict.next?.text == "invitectl doctor --only postgres", "\(verdict)")
+  }
+
+  @Test func `a mark alone, of which nothing else is left, leads to its token`() throws {
+    let unknown = try judged {
+      $0.marks = [.init(id: "t1", at: 9000, call: .init(email: "a@x.io", code: ""))]
+    }
+    #expect(unknown.state == .lost, "\(unknown)")
+    #expect(
+      unknown.next?.text.contains("'invitectl redeem refund CODE --task t1 --force'") == true,
+      "\(unknown)")
+  }
+
   @Test func `a token is given back for one task alone, and not where nothing was taken`() throws {
     func verdict(_ tasks: [String], _ state: String = "published") throws -> TraceVerdict {
       try judged {

@@ -246,4 +246,6 @@ struct TraceFacts: Sendable, Equatable {
   var backend = BackendSchema.standard
   /// Whether everything was seen, in database, broker and workers.
   var isComplete = true
+  /// Whether the backend's tables were read to the end: only then no row was found since there is none.
+  var areRowsRead = true
 }

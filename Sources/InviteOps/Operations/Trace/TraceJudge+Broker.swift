@@ -15,9 +15,19 @@ extension TraceJudge {
     }
     for message in thread.messages {
       guard case .quarantine(let out) = message.place else { continue }
-      return quarantined(out)
+      return invitedSince(out) ?? quarantined(out)
     }
     return nil
+  }
+
+  /// Who was invited since a message was taken out would be once more by what is put back.
+  private func invitedSince(_ out: QuarantinedMessage) -> TraceVerdict? {
+    guard let done = written(), [.invited, .accepted, .joined].contains(done.state) else {
+      return nil
+    }
+    let last = thread.records.filter { $0.status == "SUCCESS" }.compactMap(\.created).max()
+    guard let last, let taken = out.taken else { return done }
+    return last >= taken ? done : nil
   }
 
   /// Out of its queue, by somebody's hand.
@@ -25,7 +35,8 @@ extension TraceJudge {
     let queue = out.queue.map { " of \(PythonText.escaped($0))" } ?? ""
     let when = out.taken.map { " \(ago($0))" } ?? ""
     let whom = out.user.map { " by \(PythonText.escaped($0))" } ?? ""
-    let next: TraceVerdict.Next? = out.putBack.map { command in
+    // Whether somebody was invited meanwhile is in a row.
+    let next: TraceVerdict.Next? = (facts.areRowsRead ? out.putBack : nil).map { command in
       guard let host = out.host, !out.isHere else { return .shell(command) }
       return .advice("on \(PythonText.escaped(host)), where its file is: '\(command)'")
     }
@@ -181,4 +192,9 @@ extension TraceJudge {
 
 extension TraceFacts.Message {
   var isInList: Bool { if case .list = place { true } else { false } }
+
+  var isInQuarantine: Bool { if case .quarantine = place { true } else { false } }
+
+  /// E.g. `in the file q5.msg`; empty of what is not in quarantine.
+  var quarantinePlace: String { if case .quarantine(let out) = place { out.place } else { "" } }
 }

@@ -39,7 +39,11 @@ extension TraceJudge {
   ///
   /// - Parameter afterTask: whether a task may have taken a token and came to nothing.
   func again(afterTask: Bool = false) -> TraceVerdict.Next? {
-    guard !email.isEmpty, !code.isEmpty else { return thread.taskIDs.min().map(look) }
+    guard facts.areRowsRead else {
+      // Nothing is redeemed once more while a row may say that it was an invite.
+      return .invitectl(["doctor"], [], [.init("--only", "postgres")])
+    }
+    guard !email.isEmpty, !code.isEmpty else { return withoutWhose(afterTask: afterTask) }
     guard let row = thread.codeRow, row.isUsedUp(facts) else {
       return .invitectl(["redeem"], [code, email])
     }
@@ -58,6 +62,23 @@ extension TraceJudge {
       ["redeem", "refund"], [code],
       [.init("--task", ids[0])] + (isProven(ids[0]) ? [] : ["--force"])
     )
+  }
+
+  /// Of a task that left its mark alone, which has digests of email and code: what is to be redeemed again only
+  /// the person knows, but its token can be given back.
+  private func withoutWhose(afterTask: Bool) -> TraceVerdict.Next? {
+    let ids = thread.taskIDs.sorted()
+    guard afterTask, facts.counting == .atRequest, ids.count == 1,
+      thread.marks.contains(where: { $0.id == ids[0] })
+    else { return ids.first.map(look) }
+    guard code.isEmpty else {
+      return .invitectl(
+        ["redeem", "refund"], [code],
+        [.init("--task", ids[0])] + (isProven(ids[0]) ? [] : ["--force"]))
+    }
+    let refund = ShellCommand.invitectl(
+      ["redeem", "refund"], ["CODE"], [.init("--task", ids[0]), "--force"])
+    return .advice("ask which code it was; '\(refund)' gives its token back, then redeem it again")
   }
 
   /// Whether its result says that it failed, and its mark or entry of which code it was.

@@ -18,8 +18,13 @@ struct TraceJudge {
     var verdict =
       underway() ?? recorded() ?? written() ?? byResult() ?? published() ?? codeAlone() ?? joined()
       ?? TraceVerdict(.unknown, .wanting, "what was found does not tell what became of it")
-    let copies = Set(thread.messages.compactMap(\.id) + thread.held.map(\.id)).count
+    let moving = thread.messages.filter { !$0.isInQuarantine }
+    let copies = Set(moving.compactMap(\.id) + thread.held.map(\.id)).count
     if copies > 1 { verdict.sentence += "; \(copies) tasks of it are under way" }
+    if verdict.state != .quarantined, let out = thread.messages.first(where: \.isInQuarantine) {
+      verdict.sentence +=
+        "; another message of it is \(out.quarantinePlace): put back, it is an invite more"
+    }
     verdict.email = email
     verdict.code = code
     return verdict
@@ -80,6 +85,10 @@ struct TraceJudge {
         .unknown, .wanting,
         "its task ran; whom it invited, and whether, does not show by its id: the row of it does",
         .advice("trace the email or the code: 'invitectl trace EMAIL'"))
+    case "SUCCESS" where !facts.areRowsRead:
+      return TraceVerdict(
+        .unknown, .wanting, "its task ran; whom it invited is in a row that was not seen",
+        .invitectl(["doctor"], [], [.init("--only", "postgres")]))
     case "SUCCESS":
       // Whether somebody was invited is not known: nothing is redeemed once more on that.
       return TraceVerdict(

@@ -17,7 +17,6 @@ extension TraceLook {
       emails: kinds == [.email] ? Set(emails) : [], codes: kinds == [.email] ? [] : Set(codes),
       known: known, timeout: context.configuration.timeout, end: end)
     let broker = try servers.redis(.broker).get()
-    let results = try servers.redis(.result).get()
     do throws(RedisError) {
       let told = Set(facts.marks.map(\.id))
       facts.marks += try search.marks(broker, now: facts.now, &completeness)
@@ -25,6 +24,8 @@ extension TraceLook {
     } catch {
       throw Failure(error, doing: "look for marks of redemptions")
     }
+    // What the broker's marks tell does not wait for a server of results.
+    let results = try servers.redis(.result).get()
     let read = Set(facts.results.map(\.id))
     facts.results += try TraceBroker.results(
       Set(facts.marks.map(\.id)).subtracting(read).sorted(), on: results, context, &completeness)

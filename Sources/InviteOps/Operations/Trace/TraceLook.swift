@@ -68,11 +68,14 @@ struct TraceLook {
     if kinds == [.task], emails.isEmpty {
       try attempt { (look) throws(Failure) in try look.follow(&wanted, end) }
     }
+    facts.areRowsRead = false
     try attempt { (look) throws(Failure) in try look.readRows() }
     try attempt { (look) throws(Failure) in try look.readAttempts() }
     try attempt { (look) throws(Failure) in try look.readBuckets() }
     try attempt { (look) throws(Failure) in try look.findUntold(until: end) }
-    unread += database?.gaps.sorted() ?? []
+    let gaps = database?.gaps.sorted() ?? []
+    if !gaps.isEmpty { facts.areRowsRead = false }
+    unread += gaps
     facts.isComplete = unread.isEmpty && completeness.isComplete
   }
 
@@ -213,6 +216,7 @@ struct TraceLook {
     let known = Set(facts.codes.map(\.code))
     let more = everyCode.filter { !known.contains($0) }
     if !more.isEmpty { facts.codes += try database.codes(more, boundTo: []) }
+    facts.areRowsRead = true
     let ids = facts.codes.map(\.id)
     guard !ids.isEmpty else { return }
     facts.ledger = try database.ledger(ids)
