@@ -59,6 +59,34 @@ import Testing
   func `each worker that consumes a queue accounts for one connection`(
     takers: Int, queues: [String: [String]], doubt: String?
   ) {
+    let presence = presence(takers, queues)
+    if let doubt {
+      #expect(presence.doubt?.contains(doubt) == true, "\(presence.doubt ?? "none")")
+    } else {
+      #expect(presence.doubt == nil)
+    }
+  }
+
+  @Test func `what is to be typed is for the worker that consumes nothing`() {
+    let idle = presence(2, ["a": ["q"], "b": []])
+    let add = "'invitectl inspect-workers control add-consumer q -d b --yes'"
+    let told = idle.remedy(queue: "q", paused: [])
+    #expect(told.hasPrefix(add) && told.contains("restart b"), "\(told)")
+    #expect(!told.contains("CLIENT KILL"), "\(told)")
+    let paused = PausedQueue(
+      queue: "q", since: "s", user: "u", host: "h", role: nil, run: nil, nodes: ["b"])
+    let resumed = idle.remedy(queue: "q", paused: [paused])
+    #expect(resumed.hasPrefix("'\(paused.resume)'"), "\(resumed)")
+    #expect(!resumed.contains("add-consumer"), "\(resumed)")
+    #expect(idle.remedy(queue: nil, paused: []).hasPrefix("restart b"))
+    // One connection more than that worker has.
+    let stranger = presence(3, ["a": ["q"], "b": []]).remedy(queue: "q", paused: [])
+    #expect(stranger.hasPrefix(add) && stranger.contains("CLIENT KILL"), "\(stranger)")
+    let alone = presence(2, ["a": ["q"]]).remedy(queue: "q", paused: [])
+    #expect(alone.contains("CLIENT KILL") && !alone.contains("add-consumer"), "\(alone)")
+  }
+
+  private func presence(_ takers: Int, _ queues: [String: [String]]) -> FleetPresence {
     let tickets = (0..<7).map(String.init)
     var collector = ReplyCollector(tickets: tickets, listening: queues.count, named: queues.count)
     for (node, names) in queues {
@@ -72,14 +100,9 @@ import Testing
           ).encoded)
       }
     }
-    let presence = FleetPresence(
+    return FleetPresence(
       MailboxAnswers(
         listening: queues.count, bound: queues.keys.sorted(), collector: collector, heartbeats: [],
         elapsed: .zero), takers: takers, serverTime: 0)
-    if let doubt {
-      #expect(presence.doubt?.contains(doubt) == true, "\(presence.doubt ?? "none")")
-    } else {
-      #expect(presence.doubt == nil)
-    }
   }
 }

@@ -326,6 +326,8 @@ import Testing
     let doubted = try await inspect("control", "restore-unacked", "--yes")
     #expect(doubted.exitCode == 75, "\(doubted)")
     #expect(doubted.errors.contains("\(idle.node) consumes none"), "\(doubted.errors)")
+    let add = "'invitectl inspect-workers control add-consumer theirs -d \(idle.node) --yes'"
+    #expect(doubted.errors.contains(add), "\(doubted.errors)")
     #expect(try unacked(redis) == 1)
     #expect(
       try await inspect("control", "add-consumer", "theirs", "-d", idle.node, "--yes").exitCode == 0

@@ -87,6 +87,16 @@ struct FleetPresence {
   /// Those of them that consume a queue: each has one connection that takes messages.
   var consuming: [String] { answering.filter { facts.consumed[$0]?.isEmpty == false } }
 
+  /// Those that consume none: what a connection of theirs takes is not known.
+  var idle: [String] {
+    let consuming = consuming
+    return answering.filter { !consuming.contains($0) }
+  }
+
+  /// Connections that take messages and that no consuming worker accounts for; below 0 where some of
+  /// them have not begun to.
+  private var unknownTakers: Int { takers - consuming.count }
+
   /// Why it cannot be shown of any message that nobody has it; `nil` when it can.
   var doubt: String? {
     let silent = census.workers.filter(\.status.mayHoldTasks).map(\.name)
@@ -96,16 +106,50 @@ struct FleetPresence {
     if let twice = census.workers.first(where: { $0.status == .duplicateName }) {
       return "two workers have the name \(twice.name), and only one of them is understood"
     }
-    let consuming = consuming
-    let unknown = takers - consuming.count
+    let unknown = unknownTakers
     guard unknown > 0 else { return nil }
-    let idle = answering.filter { !consuming.contains($0) }
+    let idle = idle
     // What such a worker once took by stays open, and tells nothing of it: it may as well be a stranger's.
     let whose =
       idle.isEmpty ? "" : " and consumes a queue (\(idle.joined(separator: ", ")) consumes none)"
     return CountText.of(
       unknown, "connection takes", "connections take") + " messages of this database and "
       + (unknown == 1 ? "belongs" : "belong") + " to no worker that answers" + whose
+  }
+
+  /// What ends ``doubt``.
+  ///
+  /// - Parameters:
+  ///   - queue: of a message that is to go back: a worker that consumes none may be told to consume it.
+  ///   - paused: queues that somebody has had workers stop consuming.
+  func remedy(queue: String?, paused: [PausedQueue]) -> String {
+    let search =
+      "'invitectl inspect-workers ping' shows who is there; end a process that is stopped, "
+      + "or close a dead connection (CLIENT LIST, CLIENT KILL), then try again"
+    let idle = idle
+    let isUnclear = census.workers.contains {
+      $0.status.mayHoldTasks || $0.status == .duplicateName
+    }
+    guard !isUnclear, unknownTakers > 0, !idle.isEmpty else { return search }
+    var commands: [String] = []
+    for node in idle.prefix(3) {
+      if let stopped = paused.first(where: { $0.nodes.contains(node) }) {
+        if !commands.contains("'\(stopped.resume)'") { commands.append("'\(stopped.resume)'") }
+      } else if let queue {
+        commands.append(
+          "'"
+            + ShellCommand.invitectl(
+              ["inspect-workers", "control", "add-consumer"], [queue],
+              [.init("-d", node), "--yes"]) + "'")
+      }
+    }
+    let isBusy = idle.contains { node in holders.values.contains { $0.worker == node } }
+    let restart =
+      "restart \(idle.joined(separator: ", "))" + (isBusy ? " when its tasks are done" : "")
+      + ", which then consumes its own queues"
+    let first = (commands + [restart]).joined(separator: ", or ") + "; then try again"
+    // More connections than such workers have: somebody else is there, too.
+    return unknownTakers > idle.count ? first + "; " + search : first
   }
 
   /// Who may have a message; `nil` when nobody that lives.

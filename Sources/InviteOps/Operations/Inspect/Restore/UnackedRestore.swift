@@ -104,10 +104,11 @@ public struct UnackedRestore: Sendable {
     }
     let presence = try FleetPresence.look(mailbox, wait: wait)
     if let doubt = presence.doubt {
+      let paused = try PausedQueue.seen(mailbox.connection, timeout: mailbox.timeout)
       throw Failure(
         .transient, "\(doubt): no message can be shown to be nobody's; nothing was given back",
-        hint: "'invitectl inspect-workers ping' shows who is there; end a process that is stopped, "
-          + "or close a dead connection (CLIENT LIST, CLIENT KILL), then try again")
+        hint: presence.remedy(
+          queue: entries.lazy.compactMap { $0.entry?.routingKey }.first, paused: paused))
     }
     return Look(presence: presence, entries: try choose(entries))
   }
