@@ -58,6 +58,7 @@ struct FleetAssembly {
         oldestUnackedSeconds: state.oldestTaken.map { max(0, state.serverTime - $0) }),
       queues: rows, workers: census.workers.map(worker),
       diagnoses: FleetDiagnoser.paused(paused, consumers: consumersByQueue)
+        + FleetDiagnoser.idle(consumed: consumedByNode, held: heldByNode, paused: paused)
         + diagnoser.diagnose(),
       census: census, workersWereAsked: refusal == nil, standing: standing(state),
       taskTotals: totals, queueOfTask: queueOfTask)
@@ -82,6 +83,21 @@ struct FleetAssembly {
 
   private func queueNames(_ node: String) -> [String] {
     (queues[node]?.array ?? []).compactMap { $0["name"]?.string }
+  }
+
+  /// Of workers that have said so.
+  private var consumedByNode: [String: [String]] {
+    var consumed: [String: [String]] = [:]
+    for (node, value) in queues where value.array != nil { consumed[node] = queueNames(node) }
+    return consumed
+  }
+
+  private var heldByNode: [String: Int] {
+    var held: [String: Int] = [:]
+    for answers in [active, reserved, scheduled] {
+      for (node, value) in answers { held[node, default: 0] += value.array?.count ?? 0 }
+    }
+    return held
   }
 
   private var consumersByQueue: [String: [String]] {

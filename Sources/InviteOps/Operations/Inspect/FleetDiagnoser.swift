@@ -44,10 +44,8 @@ struct FleetDiagnoser {
             message: CountText.of(queue.readyTotal, "message waits", "messages wait")
               + " in \(queue.name) and no worker that "
               + "answers consumes it",
-            hint: "start a worker with -Q \(ShellWord.quoted(queue.name)), or '"
-              + ShellCommand.invitectl(
-                ["inspect-workers", "control", "add-consumer"], [queue.name], ["--yes"])
-              + "' has all workers consume it"))
+            hint: "start a worker with -Q \(ShellWord.quoted(queue.name))"
+              + Self.consuming(queue.name, answered: census.answered)))
       }
       return found
     }
@@ -118,48 +116,6 @@ struct FleetDiagnoser {
         hint: "give the user its keys, ~\(PythonText.escaped(first)) and so on, beside what "
           + "'invitectl doctor --grants' prints")
     ]
-  }
-
-  private var unackedDiagnoses: [Diagnosis] {
-    var found: [Diagnosis] = []
-    if state.overdue > 0 {
-      let noWorker = census.answered == 0
-      found.append(
-        .init(
-          severity: noWorker ? .problem : .warning, kind: "unacked_overdue",
-          message: "\(state.overdue) unacknowledged messages are overdue (taken more than "
-            + "\(DurationText.format(seconds: visibility)) ago)"
-            + (noWorker ? " and no live worker can put them back" : ""),
-          hint: noWorker
-            ? "start a worker: it puts them back when it starts"
-            : "a worker puts them back within minutes; look again"))
-    }
-    let orphans = state.unacked.filter { entry in
-      guard let id = entry.task.id, !heldIDs.contains(id) else { return false }
-      // Between taking and the worker's own books there is a moment.
-      return entry.takenAt.map { state.serverTime - $0 > 5 } ?? false
-    }
-    if !orphans.isEmpty, refusal == nil, census.shortfall == nil || census.answered == 0 {
-      let oldest = orphans.compactMap(\.takenAt).min() ?? state.serverTime
-      let back = max(0, visibility - (state.serverTime - oldest))
-      found.append(
-        .init(
-          severity: .warning, kind: "unacked_orphaned",
-          message: "\(orphans.count) unacknowledged messages are held by no worker that answers",
-          hint: "their worker died; the first returns in \(DurationText.format(seconds: back)); '"
-            + ShellCommand.invitectl(["inspect-workers", "control", "restore-unacked"])
-            + "' shows what can be given back now"))
-    }
-    let again = state.unacked.map(\.task).filter(\.isRedelivered)
-    if let first = again.first {
-      found.append(
-        .init(
-          severity: .warning, kind: "redelivered",
-          message: "\(again.count) messages are on their way again after a worker lost them, e.g. "
-            + "\(first.name ?? "unknown task") \(first.id ?? "")",
-          hint: "the task may kill its process; --watch tells whether one goes round in a loop"))
-    }
-    return found
   }
 
   private var workerDiagnoses: [Diagnosis] {

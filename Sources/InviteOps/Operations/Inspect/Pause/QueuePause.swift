@@ -124,10 +124,8 @@ public struct QueuePause: Sendable {
       "\(PythonText.escaped(queue)) is not paused"
         + (look.consumers.isEmpty ? ", and no worker that answers consumes it" : ""),
       hint: look.consumers.isEmpty
-        ? "'"
-          + ShellCommand.invitectl(
-            ["inspect-workers", "control", "add-consumer"], [queue], ["--yes"])
-          + "' has all workers consume it"
+        ? "start a worker with -Q \(ShellWord.quoted(queue))"
+          + FleetDiagnoser.consuming(queue, answered: look.answered)
         : "'invitectl inspect-workers' shows which queues are paused")
   }
 
@@ -137,6 +135,8 @@ public struct QueuePause: Sendable {
     var outcome: PauseOutcome
     /// The workers that consume the queue now.
     let consumers: [String]
+    /// How many workers answer.
+    let answered: Int
     /// Of those that are remembered, who may be alive and does not answer.
     let silentOnes: [String]
   }
@@ -171,7 +171,8 @@ public struct QueuePause: Sendable {
       outcome: PauseOutcome(
         direction: direction, queue: queue, workers: workers, silent: silent, ready: ready,
         paused: paused),
-      consumers: consumers, silentOnes: silent.filter { paused?.nodes.contains($0) ?? false })
+      consumers: consumers, answered: answering.count,
+      silentOnes: silent.filter { paused?.nodes.contains($0) ?? false })
   }
 
   private func remember(

@@ -1,0 +1,50 @@
+internal import InviteDomain
+
+/// What is to be said of workers that answer and consume no queue.
+extension FleetDiagnoser {
+  /// What has workers consume a queue, behind what else helps; nothing where none would hear it.
+  ///
+  /// - Parameter answered: how many workers answer.
+  static func consuming(_ queue: String, answered: Int) -> String {
+    guard answered > 0 else { return "" }
+    let command = ShellCommand.invitectl(
+      ["inspect-workers", "control", "add-consumer"], [queue], ["--yes"])
+    return ", or '\(command)' has all workers consume it"
+  }
+
+  /// Of one that somebody drains, or whose queues are paused, nothing is wrong.
+  ///
+  /// - Parameters:
+  ///   - consumed: by worker that has said so, the queues that it consumes.
+  ///   - held: by worker, the tasks in its hands.
+  ///   - paused: queues that somebody has had workers stop consuming.
+  static func idle(
+    consumed: [String: [String]], held: [String: Int], paused: [PausedQueue]
+  ) -> [Diagnosis] {
+    let stopped = Set(paused.flatMap(\.nodes))
+    let idle = consumed.filter { $0.value.isEmpty && !stopped.contains($0.key) }.keys.sorted()
+    let drained = idle.filter { held[$0, default: 0] > 0 }
+    let notes = drained.map { node in
+      NodeCheck.Idleness(held: held[node, default: 0], paused: [], queues: []).diagnosis(node)
+    }
+    let empty = idle.filter { held[$0, default: 0] == 0 }
+    guard !empty.isEmpty else { return notes }
+    let names = empty.joined(separator: ", ")
+    // What it may be told to consume, that command finds out.
+    let checks = empty.prefix(3).map { node in
+      "'" + ShellCommand.invitectl(["inspect-workers", "check"], [], [.init("-d", node)]) + "'"
+    }.joined(separator: ", ")
+    let message: String =
+      empty.count == consumed.count
+      ? "no worker that answers consumes a queue: \(names)"
+      : empty.count == 1
+        ? "\(names) answers and consumes no queue" : "\(names) answer and consume no queue"
+    let own =
+      empty.count == 1
+      ? "restart it, and it consumes its own" : "restart them, and they consume their own"
+    let finding = Diagnosis(
+      severity: .warning, kind: "consumes_nothing", message: message,
+      hint: "\(own); or \(checks) prints what has it consume again without")
+    return [finding] + notes
+  }
+}
