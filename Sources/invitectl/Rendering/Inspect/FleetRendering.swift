@@ -29,8 +29,9 @@ enum FleetRendering {
       "'" + ShellCommand.invitectl(["inspect-workers", "check"], [], [.init("-d", worker.name)])
         + "'"
     }
-    return "exit code 0 says that every worker answered, and nothing of the "
-      + "\(CountText.of(problems, "problem")) above; with one for each worker: "
+    return "exit code 0 says that every worker answered; it does not count the "
+      + "\(CountText.of(problems, "problem")) above. Whether one worker answers, consumes bound "
+      + "queues and sends heartbeats, and nothing else, is told with a code by "
       + commands.joined(separator: ", ")
   }
 
