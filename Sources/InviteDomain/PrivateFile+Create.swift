@@ -26,6 +26,12 @@ extension PrivateFile {
     if lstat(path, &status) == 0 { throw taken(path) }
   }
 
+  /// Whether nothing has the name; false where that cannot be seen.
+  public static func isMissing(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) != 0 && errno == ENOENT
+  }
+
   /// Takes away what ``create(_:with:)`` has made.
   public static func remove(_ path: String) { unlink(path) }
 

@@ -47,6 +47,7 @@ import Testing
     let url =
       "postgresql://postgres@/postgres?host=\(parameters["host"] ?? "")"
       + "&port=\(parameters["port"] ?? "")"
+    let holder = Int32(snapshot.pid)
     let result = try await CommandRun.invitectl(
       ["migrate", "up"], environment: ["DATABASE_URL": url]
     ) { _, said in
@@ -58,10 +59,10 @@ import Testing
       }
       // Of those that outlive their server for a moment the one with the snapshot must not be the first to
       // go: the build would be done with waiting, and valid, before it notices itself.
-      kill(Int32(snapshot.pid), SIGSTOP)
+      kill(holder, SIGSTOP)
       server.kill()
       try await eventually("it finds the server gone") { said().contains("connecting again") }
-      kill(Int32(snapshot.pid), SIGKILL)
+      kill(holder, SIGKILL)
       try server.start()
     }
     snapshot.release()

@@ -239,9 +239,10 @@ import Testing
   }
 
   @Test func `a message in quarantine is put back where its file is`() throws {
-    func verdict(_ host: String) throws -> TraceVerdict {
+    func verdict(_ host: String, forget: String? = nil) throws -> TraceVerdict {
       try judged {
         var out = QuarantinedMessage(token: "t", digest: "d")
+        out.forget = forget
         (out.queue, out.taken, out.user, out.host) = ("invites", 9000, "u", host)
         out.file = "/tmp/m"
         $0.messages = [
@@ -259,6 +260,11 @@ import Testing
     let there = try verdict("elsewhere")
     #expect(there.next?.kind == .advice && there.next?.text.contains("on elsewhere") == true)
     #expect(there.next?.text.contains("'\(put)'") == true, "\(there)")
+    // What cannot be done is not offered.
+    let lost = try verdict(OSUser.host, forget: "redis-cli HDEL k t")
+    #expect(lost.sentence.contains("that file is not there any more"), "\(lost)")
+    #expect(lost.next?.kind == .advice && lost.next?.text.contains("--put-back") == false, "\(lost)")
+    #expect(lost.next?.text.contains("'redis-cli HDEL k t'") == true, "\(lost)")
   }
 
   @Test func `who was invited since is not invited again by what is put back`() throws {

@@ -234,6 +234,28 @@ import Testing
     #expect(try world.list("invites\u{06}\u{16}3") == [message])
   }
 
+  /// The broker would remember it for ever.
+  @Test func `a message whose file was deleted is forgotten by the command that is printed`()
+    async throws
+  {
+    let world = try World()
+    try world.broker.send("LPUSH", "invites", "poison")
+    let file = world.folder.file("deleted")
+    #expect(try await world.control(["invites", "--to", file, "--yes"]).exitCode == 0)
+    let strange = try await world.control(["--put-back", file + ".other", "--yes"])
+    #expect(strange.exitCode == 2 && !strange.errors.contains("HDEL"), "\(strange)")
+    try FileManager.default.removeItem(atPath: file)
+    let refused = try await world.control(["--put-back", file, "--yes"])
+    #expect(refused.exitCode == 2, "\(refused)")
+    #expect(refused.errors.contains("there is no file \(file)"), "\(refused.errors)")
+    #expect(try world.marks() == 1)
+    let command = try #require(refused.errors.components(separatedBy: "sends it again: ").last)
+    let typed = try await CommandRun.run(
+      "/bin/bash", ["-c", command], environment: ["PATH": "/usr/bin:/bin"])
+    #expect(typed.exitCode == 0, "\(typed)")
+    #expect(try world.marks() == 0)
+  }
+
   /// Whether the step was done that takes the message out is then not known: it may be on its way still.
   @Test func `a connection that is lost in the middle leaves the file`() async throws {
     let world = try World()

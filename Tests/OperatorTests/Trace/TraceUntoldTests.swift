@@ -51,6 +51,19 @@ import Testing
     #expect(try await world.trace("q@example.com").state == "unconsumed")
   }
 
+  @Test func `what was taken out into a file that is gone is not said to go back`() async throws {
+    let world = try TraceWorld()
+    let folder = try TemporaryFolder()
+    let id = try world.publish("gone@example.com", "DIRECT10")
+    let file = folder.file("deleted")
+    try await control(world, "quarantine", "invites", "--to", file, "--yes")
+    try FileManager.default.removeItem(atPath: file)
+    let traced = try await world.trace(id)
+    #expect(traced.state == "quarantined" && traced.kind == "advice", "\(traced)")
+    #expect(traced.next?.contains("HDEL \(QuarantineScripts.marks) ") == true, "\(traced)")
+    #expect(traced.next?.contains("--put-back") == false, "\(traced)")
+  }
+
   @Test func `of a message in quarantine that cannot be read only its id tells`() async throws {
     let world = try TraceWorld()
     let folder = try TemporaryFolder()

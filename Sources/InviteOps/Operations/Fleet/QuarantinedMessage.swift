@@ -22,6 +22,8 @@ struct QuarantinedMessage: Sendable, Equatable {
   var file: String?
   var host: String?
   var user: String?
+  /// What has the broker forget it, where its file was seen to be missing; never written to the broker.
+  var forget: String?
 
   init(token: String, digest: String) {
     self.token = token
@@ -92,6 +94,15 @@ struct QuarantinedMessage: Sendable, Equatable {
 
   /// Whether its file is on this machine.
   var isHere: Bool { host == OSUser.host }
+
+  /// Whether its file is missing where it was written: on this machine.
+  var isLost: Bool { isHere && file.map { PrivateFile.isMissing($0) } == true }
+
+  /// What has the broker forget it, for who knows that its file is nowhere: searches take it for a message
+  /// that may come back until then.
+  func forgetting(_ broker: RedisEndpoint) -> String {
+    ShellCommand.redis(broker, ["HDEL", QuarantineScripts.marks, token])
+  }
 
   /// Why it is not known whether it is one that is looked for; `nil` where that is known.
   var gap: String? {

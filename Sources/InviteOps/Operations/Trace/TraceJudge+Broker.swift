@@ -35,13 +35,23 @@ extension TraceJudge {
     let queue = out.queue.map { " of \(PythonText.escaped($0))" } ?? ""
     let when = out.taken.map { " \(ago($0))" } ?? ""
     let whom = out.user.map { " by \(PythonText.escaped($0))" } ?? ""
-    // Whether somebody was invited meanwhile is in a row.
-    let next: TraceVerdict.Next? = (facts.areRowsRead ? out.putBack : nil).map { command in
-      guard let host = out.host, !out.isHere else { return .shell(command) }
-      return .advice("on \(PythonText.escaped(host)), where its file is: '\(command)'")
-    }
+    let gone = out.forget == nil ? "" : ", and that file is not there any more"
     return TraceVerdict(
-      .quarantined, .wanting, "its message was taken out\(queue)\(when)\(whom): \(out.place)", next)
+      .quarantined, .wanting,
+      "its message was taken out\(queue)\(when)\(whom): \(out.place)\(gone)", back(out))
+  }
+
+  /// What puts it back, or what is left to do where that cannot be done.
+  private func back(_ out: QuarantinedMessage) -> TraceVerdict.Next? {
+    if let forget = out.forget {
+      return .advice(
+        "look for the file; if it is nowhere, the message is lost: '\(forget)' has the broker forget "
+          + "it, and another trace then says what sends it again")
+    }
+    // Whether somebody was invited meanwhile is in a row.
+    guard facts.areRowsRead, let command = out.putBack else { return nil }
+    guard let host = out.host, !out.isHere else { return .shell(command) }
+    return .advice("on \(PythonText.escaped(host)), where its file is: '\(command)'")
   }
 
   /// A worker stores the result before it acknowledges the message.

@@ -55,11 +55,12 @@ struct TraceSearch {
   private mutating func lookThroughQuarantine() throws(RedisError) {
     let (found, gap) = try QuarantinedMessage.seen(connection, timeout: timeout)
     if let gap { completeness.note(notSearched: gap) }
-    for out in found {
+    for var out in found {
       guard let call = wanted.call(out.id, out.calls ?? []) else {
         if let gap = out.gap { completeness.note(notSearched: gap) }
         continue
       }
+      if out.isLost { out.forget = out.forgetting(connection.endpoint) }
       let place = TraceFacts.Message.Place.quarantine(out)
       guard !messages.contains(where: { $0.place == place }), messages.count < Self.most else {
         continue

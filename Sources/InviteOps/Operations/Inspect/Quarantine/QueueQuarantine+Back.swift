@@ -46,11 +46,30 @@ extension QueueQuarantine {
 
   private func read(_ path: String) throws(Failure) -> QuarantineFile {
     guard let bytes = try PrivateFile.read(path, limit: QuarantineFile.limit) else {
-      throw Failure(
+      throw missing(path)
+    }
+    return try QuarantineFile(decoding: bytes, from: path)
+  }
+
+  /// The message is nowhere but in its file: where the broker remembers one of that file, it is lost with
+  /// it.
+  private func missing(_ path: String) -> Failure {
+    let whole = Self.whole(path)
+    guard let connection = try? context.redis(.broker),
+      let seen = try? QuarantinedMessage.seen(connection, timeout: context.configuration.timeout),
+      let lost = seen.messages.first(where: { $0.isHere && $0.file == whole })
+    else {
+      return Failure(
         .usage, "there is no file \(path)",
         hint: "name the file that 'control quarantine QUEUE --to FILE' wrote")
     }
-    return try QuarantineFile(decoding: bytes, from: path)
+    let trace = lost.id.map { "'\(ShellCommand.invitectl(["trace"], [$0]))'" } ?? "a trace of it"
+    return Failure(
+      .usage,
+      "there is no file \(path): the message that it had, of "
+        + "\(PythonText.escaped(lost.queue ?? "a queue")), cannot be put back",
+      hint: "look for the file; if it is nowhere, the message is lost: have the broker forget it, after "
+        + "which \(trace) says what sends it again: \(lost.forgetting(connection.endpoint))")
   }
 
   private func putBack(

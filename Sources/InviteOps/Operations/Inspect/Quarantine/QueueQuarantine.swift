@@ -200,13 +200,18 @@ public struct QueueQuarantine: Sendable {
     mark.id = file.id
     mark.queue = file.queue
     mark.taken = file.taken
-    mark.file = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    mark.file = Self.whole(path)
     mark.host = OSUser.host
     mark.user = OSUser.name
     return mark
   }
 
   // MARK: - Both ways
+
+  /// The path as it is from everywhere.
+  static func whole(_ path: String) -> String {
+    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+  }
 
   /// Whether the broker has the mark of the message; `nil` where it does not say.
   func isOut(_ file: QuarantineFile) -> Bool? {
