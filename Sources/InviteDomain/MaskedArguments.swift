@@ -11,6 +11,7 @@ package struct MaskedArguments: Sendable {
   /// Options whose values are nobody's.
   private static let open: Set<String> = [
     "-d", "--destination", "--task", "--id", "--archive", "--state", "--plan", "--queue",
+    "--to", "--put-back",
   ]
   /// Options whose value is a code or an email, whatever it looks like.
   private static let personal: Set<String> = ["--code", "--email"]

@@ -1,6 +1,6 @@
-import InviteOps
 import Testing
 
+@testable import InviteOps
 @testable import invitectl
 
 @Suite struct WatchKeyTests {
@@ -64,6 +64,21 @@ import Testing
       #expect(state.take(.open, in: []) == nil)
       #expect(state.tasks == nil)
     }
+  }
+
+  @Test func `Tab selects the first, so that keys have something to act on`() {
+    let queues = ["celery", "invites"].map { name in
+      FleetSnapshot.Queue(
+        name: name, steps: [0], ready: [name == "invites" ? 1 : 0], unacked: 0, reserved: 0,
+        active: 0, slots: 1, consumers: 1, oldestUnackedSeconds: nil, state: .backlog)
+    }
+    var state = WatchState(interval: .seconds(2))
+    #expect(state.take(.other, in: [], queues) == nil)
+    // The fullest is the first.
+    #expect(state.take(.pauseQueue, in: [], queues) == .act(.pause("invites")))
+    state.selectedQueue = "celery"
+    for _ in 0..<2 { #expect(state.take(.other, in: [], queues) == nil) }
+    #expect(state.take(.pauseQueue, in: [], queues) == .act(.pause("celery")))
   }
 
   @Test func `t traces what is selected, with --read-only, too`() {

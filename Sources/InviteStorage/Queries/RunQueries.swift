@@ -1,6 +1,7 @@
 /// Statements of `runs`. What a table of an older version does not have is NULL.
 package enum RunQueries {
-  /// Runs, the newest first: `$1` the command or NULL, `$2` within how many seconds they began or NULL,
+  /// Runs, the newest first: `$1` the command, with or without the `control` that it is recorded with, or
+  /// NULL, `$2` within how many seconds they began or NULL,
   /// `$3` whether only those that failed or died, `$4` how many, `$5` the one run or NULL.
   ///
   /// `state`: `finished`, `skipped` for one that was left out since another held the lock, `running`,
@@ -31,7 +32,7 @@ package enum RunQueries {
         SELECT id, command, started_at, finished_at, exit_code, changed, problems, detail, role, host,
           os_user, process_id, arguments, session_pid, session_start
         FROM invitectl.run_log
-        WHERE ($1::text IS NULL OR command = $1)
+        WHERE ($1::text IS NULL OR command IN ($1, 'control ' || $1))
           AND ($2::float8 IS NULL OR started_at >= now() - make_interval(secs => $2::float8))
           AND ($5::bigint IS NULL OR id = $5::bigint)) AS r
     ) AS runs

@@ -218,8 +218,10 @@ struct WatchScreen {
       return ["q quit", "Enter back", "jk select", "t trace"]
         + (state.isReadOnly ? [off] : ["x revoke", verb(tasks.subject)])
     }
-    let acts =
-      state.isReadOnly ? off : state.isOnQueues ? "p pause or resume" : "d drain"
+    // Keys that act do so on what is selected.
+    let act =
+      state.subject == nil ? "jk select" : state.isOnQueues ? "p pause or resume" : "d drain"
+    let acts = state.isReadOnly ? off : act
     let filter = state.filter.isEmpty ? "/ filter" : "/ filter (\(Sanitizing.line(state.filter)))"
     return [
       "q quit", "Enter tasks", "t trace", acts, filter, "s sort (\(state.sort.rawValue))",

@@ -41,13 +41,22 @@ extension WatchState {
     case .pageDown: move(Self.page, workers, queues)
     case .first: move(.min, workers, queues)
     case .last: move(.max, workers, queues)
-    case .other: isOnQueues.toggle()
+    case .other: change(workers, queues)
     case .back: tasks = nil
     case .open: return open()
     case .trace: return trace()
     case .drain, .pauseQueue, .revoke: return act(key, queues)
     }
     return nil
+  }
+
+  /// Among what keys move; what they act on is selected at once.
+  private mutating func change(
+    _ workers: [FleetSnapshot.Worker], _ queues: [FleetSnapshot.Queue]
+  ) {
+    isOnQueues.toggle()
+    guard tasks == nil, subject == nil else { return }
+    move(.min, workers, queues)
   }
 
   private mutating func move(
@@ -84,7 +93,7 @@ extension WatchState {
   }
 
   /// What is selected.
-  private var subject: FleetTasks.Subject? {
+  var subject: FleetTasks.Subject? {
     isOnQueues ? selectedQueue.map { .queue($0) } : selected.map { .worker($0) }
   }
 

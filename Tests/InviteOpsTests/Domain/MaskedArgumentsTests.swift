@@ -26,6 +26,14 @@ import Testing
         ["redeem", "refund", "X", "--task", "0f3c04b1-97b9-462f-8a7f-f14f75070966"],
         ["redeem", "refund", "****", "--task", "0f3c04b1-97b9-462f-8a7f-f14f75070966"]
       ),
+      (
+        ["inspect-workers", "control", "quarantine", "invites", "--to", "/tmp/poison.msg"],
+        ["inspect-workers", "control", "quarantine", "invites", "--to", "/tmp/poison.msg"]
+      ),
+      (
+        ["inspect-workers", "control", "quarantine", "--put-back=/tmp/poison.msg"],
+        ["inspect-workers", "control", "quarantine", "--put-back=/tmp/poison.msg"]
+      ),
       (["doctor", "--password", "hunter2"], ["doctor", "--password", "***"]),
       (["doctor", "--password=hunter2"], ["doctor", "--password=***"]),
     ] as [([String], [String])])

@@ -188,12 +188,18 @@ import Testing
       INSERT INTO invitectl.run_log (command, started_at, finished_at, exit_code, detail) VALUES
         ('cleanup-queue', now() - interval '3 days', now() - interval '3 days', 1, '{}'),
         ('cleanup-queue', now() - interval '2 hours', now() - interval '1 hour', 8, '{}'),
+        ('control drain', now() - interval '4 days', now() - interval '4 days', 0, '{}'),
         ('sync-counts', now(), now(), 0, '{}'), ('sync-counts', now(), NULL, NULL, '{}');
       INSERT INTO invitectl.run_log (command, finished_at, changed, problems, detail)
         VALUES ('sync-counts', now(), 0, 0, '{"skipped": true}')
       """, deadline: .soon)
     let all = try await runs(world).compactMap { $0["state"]?.string }
-    #expect(all == ["skipped", "open", "finished", "finished", "finished"])
+    #expect(all == ["skipped", "open", "finished", "finished", "finished", "finished"])
+    // By its name as it is recorded, and as people call it.
+    for name in ["control drain", "drain"] {
+      let drains = try await runs(world, "--command", name)
+      #expect(drains.compactMap { $0["command"]?.string } == ["control drain"], "\(name)")
+    }
     #expect(try await runs(world, "--command", "cleanup-queue").count == 2)
     #expect(try await runs(world, "--command", "cleanup-queue", "--since", "1d").count == 1)
     #expect(try await runs(world, "--failed").compactMap { $0["exit_code"]?.int } == [8, 1])

@@ -45,8 +45,8 @@ extension TraceJudge {
   private func back(_ out: QuarantinedMessage) -> TraceVerdict.Next? {
     if let forget = out.forget {
       return .advice(
-        "look for the file; if it is nowhere, the message is lost: '\(forget)' has the broker forget "
-          + "it, and another trace then says what sends it again")
+        "look for the file; if it is nowhere, the message is lost: '\(forget)' has the broker "
+          + "forget it, and another trace then says what sends it again")
     }
     // Whether somebody was invited meanwhile is in a row.
     guard facts.areRowsRead, let command = out.putBack else { return nil }

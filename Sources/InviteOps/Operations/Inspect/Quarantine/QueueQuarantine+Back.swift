@@ -68,8 +68,8 @@ extension QueueQuarantine {
       .usage,
       "there is no file \(path): the message that it had, of "
         + "\(PythonText.escaped(lost.queue ?? "a queue")), cannot be put back",
-      hint: "look for the file; if it is nowhere, the message is lost: have the broker forget it, after "
-        + "which \(trace) says what sends it again: \(lost.forgetting(connection.endpoint))")
+      hint: "look for the file; if it is nowhere, the message is lost: have the broker forget it, "
+        + "and then \(trace) says what sends it again: \(lost.forgetting(connection.endpoint))")
   }
 
   private func putBack(
