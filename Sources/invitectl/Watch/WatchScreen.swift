@@ -96,13 +96,14 @@ struct WatchScreen {
       return cells
     }
     let hidden = frame.snapshot.queues.count - shown.count
+    let more = hidden > 0 ? [style.dim("… and \(CountText.of(hidden, "more queue"))")] : []
     return WatchTable(columns: columns, rows: rows).lines(width: size.columns, style: style) {
       row, line in
       state.isOnQueues && shown[row].name == state.selectedQueue
         ? style.reversed(line)
         : shown[row].state == .noConsumer || shown[row].state == .paused
           ? style.bad(line) : shown[row].state == .idle ? style.dim(line) : line
-    } + (hidden > 0 ? [style.dim("… and \(hidden) more queues")] : []) + [""]
+    } + more + [""]
   }
 
   private var taskTable: [String] {

@@ -59,7 +59,7 @@ import Testing
   func `each worker that consumes a queue accounts for one connection`(
     takers: Int, queues: [String: [String]], doubt: String?
   ) {
-    let presence = presence(takers, queues)
+    let presence = self.presence(takers, queues)
     if let doubt {
       #expect(presence.doubt?.contains(doubt) == true, "\(presence.doubt ?? "none")")
     } else {

@@ -58,6 +58,8 @@ import Testing
     }
     let idle = try await check(world, worker.node)
     #expect(idle.result.exitCode == 8 && idle.kinds == ["consumes_nothing"], "\(idle)")
+    let overview = try await world.inspect("overview", "-o", "json")
+    #expect(overview.output.contains("\(worker.node) answers and consumes no queue"), "\(overview)")
     let printed = idle.hint("consumes_nothing").split(separator: "'").filter {
       $0.hasPrefix("invitectl ")
     }

@@ -44,7 +44,7 @@ extension FleetDiagnoser {
       ? "restart it, and it consumes its own" : "restart them, and they consume their own"
     let finding = Diagnosis(
       severity: .warning, kind: "consumes_nothing", message: message,
-      hint: "\(own); or \(checks) prints what has it consume again without")
+      hint: "\(own); what else helps is said by \(checks)")
     return [finding] + notes
   }
 }
