@@ -16,8 +16,10 @@ struct ControlDrainCommand: ContextCommand {
       that does not answer at first is refused (69); with --wait it is waited for,
       as a busy solo pool needs.
       Ctrl-C, SIGTERM or the end of --wait give them back exactly the queues that
-      were taken from them, unless --keep. Exits 0 when all are drained, 75 when
-      they are not and consume again, 8 when they are not and stay so.
+      were taken from them, unless --keep; one that was paused meanwhile waits for
+      'control resume'. Exits 0 when all are drained, 75 when they are not and
+      consume again, 8 when they are not and stay so, and when a worker was lost
+      on the way with what it had: 'control restore-unacked' gives that back.
       """)
 
   @Option(
@@ -49,8 +51,10 @@ struct ControlDrainCommand: ContextCommand {
       plan, DrainRendering.plan(plan, context.style),
       work: "have \(nodes.joined(separator: ", ")) take nothing more", name: "drain", context,
       apply: {
-        context.signals.setRecoveryAdvice(
-          "the workers may not consume their queues: \(WorkerDrain.advice(taken))")
+        if taken.values.contains(where: { !$0.isEmpty }) {
+          context.signals.setRecoveryAdvice(
+            "the workers may not consume their queues: \(WorkerDrain.advice(taken))")
+        }
         defer {
           line.clear()
           context.signals.setRecoveryAdvice(nil)
@@ -61,9 +65,17 @@ struct ControlDrainCommand: ContextCommand {
         }) { line.update(DrainRendering.progress($0), isNews: true) }
       }, outcomeText: { DrainRendering.outcome($0, context.style) })
     guard let outcome, let shortfall = outcome.shortfall else { return }
-    if !outcome.lost.isEmpty {
-      context.note("next: \(WorkerDrain.advice(outcome.lost))")
-    }
+    for next in Self.steps(after: outcome) { context.note("next: \(next)") }
     throw ExitStatus(shortfall)
+  }
+
+  private static func steps(after outcome: DrainOutcome) -> [String] {
+    var steps: [String] = []
+    if outcome.needsRestore { steps.append(WorkerDrain.restore) }
+    if !outcome.lost.isEmpty { steps.append(WorkerDrain.advice(outcome.lost)) }
+    if let choice = WorkerDrain.choice(outcome.idle) { steps.append(choice) }
+    let paused = Set(outcome.withheld.values.joined()).sorted()
+    if !paused.isEmpty { steps.append(WorkerDrain.resumption(paused)) }
+    return steps
   }
 }

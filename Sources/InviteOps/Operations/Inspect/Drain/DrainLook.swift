@@ -9,6 +9,8 @@ struct DrainLook {
   private(set) var limits = RateLimits([])
   /// By node, seconds since its start.
   private(set) var uptimes: [String: Double] = [:]
+  /// By node, its process as the machine or container counts them.
+  private(set) var pids: [String: Int] = [:]
   let census: FleetCensus
 
   static let questions = [
@@ -33,7 +35,9 @@ struct DrainLook {
         active: active[node], reserved: reserved[node], scheduled: scheduled[node])
     }
     limits = RateLimits(answers.values(4))
-    uptimes = by(5).compactMapValues { WorkerStats($0)?.uptime }
+    let stats = by(5).compactMapValues { WorkerStats($0) }
+    uptimes = stats.compactMapValues(\.uptime)
+    pids = stats.compactMapValues(\.pid)
   }
 
   /// Whether a worker has answered everything.
@@ -42,6 +46,15 @@ struct DrainLook {
   /// Whether a worker takes nothing more and has nothing left.
   func isEmpty(_ node: String) -> Bool {
     queues[node]?.isEmpty == true && tasks[node]?.isEmpty == true && !isTwice(node)
+  }
+
+  /// Whether nobody seems to listen by this name. With a destination, a left binding of another worker
+  /// makes a stopped one look so, too: who acts on it asks all.
+  func seemsAbsent(_ node: String) -> Bool {
+    switch census.workers.first(where: { $0.name == node })?.status ?? .unknown {
+    case .absent, .unknown: true
+    case .replied, .duplicateName, .silent, .heartbeatOnly, .silentOrAbsent: false
+    }
   }
 
   /// Whether two workers answered to this name: then only one of them is understood.

@@ -7,20 +7,23 @@ internal import RedisClient
 
 /// One drain on its way: what was taken from the workers, and what they were last seen with.
 struct DrainSession {
-  private static let undoing = Duration.seconds(10)
-
-  private let drain: WorkerDrain
-  private let mailbox: WorkerMailbox
+  let drain: WorkerDrain
+  let mailbox: WorkerMailbox
   private let started = ContinuousClock.now
   /// By node, what it consumed at first.
-  private var before: [String: [String]] = [:]
+  private(set) var before: [String: [String]] = [:]
   /// By node, what it was told not to consume.
   private(set) var cancelled: [String: [String]] = [:]
-  private var last: DrainLook?
+  private(set) var last: DrainLook?
   private var untold: [HeldTask] = []
-  private var gaps: Set<String> = []
+  private(set) var departures = DrainDepartures()
+  /// By node, what a process that is no more had and nobody has now.
+  var orphans: [String: [HeldTask]] = [:]
+  /// Whether two looks in a row have found them: a message may be on its way to somebody.
+  var areOrphansSure = true
+  var gaps: Set<String> = []
   /// Tags in `unacked` before anything was done; `nil` where there are too many.
-  private var knownTags: Set<String>?
+  private(set) var knownTags: Set<String>?
   private var emptiness = DrainEmptiness()
   private var unserved: [String] = []
   private var silence: DrainSilence
@@ -33,7 +36,7 @@ struct DrainSession {
     self.silence = DrainSilence(drain.nodes, patience: drain.patience, say: silence)
   }
 
-  private var unacked: UnackedLook {
+  var unacked: UnackedLook {
     UnackedLook(connection: mailbox.connection, keys: mailbox.keys, timeout: mailbox.timeout)
   }
 
@@ -41,20 +44,15 @@ struct DrainSession {
 
   /// Looks until every worker has said what it consumes.
   mutating func begin(until deadline: Deadline) throws {
+    var began = ContinuousClock.now
     var look = try ask(until: Deadline.after(drain.patience).earlier(deadline))
     while let missing = drain.nodes.first(where: { !look.knows($0) }) {
       let status = look.census.workers.first { $0.name == missing }?.status ?? .unknown
       guard status.mayHoldTasks, !deadline.hasPassed else {
-        throw Failure(
-          .unanswered,
-          status.mayHoldTasks
-            ? "\(missing) does not answer: \(DrainSilence.causes)"
-            : "there is no worker \(missing) that answers",
-          hint: status.mayHoldTasks && !drain.waitsForAnswers
-            ? DrainSilence.advice(drain.nodes)
-            : "'invitectl inspect-workers ping' lists who is there")
+        throw try refusal(missing, status)
       }
       silence.sayAtStart(drain.nodes.filter { !look.knows($0) }, deadline)
+      began = .now
       look = try ask(until: Deadline.after(DrainSilence.longestLook).earlier(deadline))
     }
     if let twice = drain.nodes.first(where: look.isTwice) {
@@ -64,7 +62,13 @@ struct DrainSession {
         hint: "give each worker a name of its own: celery worker -n NAME@%h")
     }
     last = look
-    for node in drain.nodes { before[node] = look.queues[node] ?? [] }
+    let ended = ContinuousClock.now
+    for node in drain.nodes {
+      before[node] = look.queues[node] ?? []
+      _ = departures.saw(
+        node, pid: look.pids[node], uptime: look.uptimes[node], held: look.tasks[node] ?? [], began,
+        ended)
+    }
     knownTags = try unacked.entries().map { Set($0.map(\.tag)) }
     try findUnserved()
   }
@@ -115,15 +119,17 @@ struct DrainSession {
         until: .after(
           min(silence.look, max(deadline.remaining ?? .zero, drain.patience))))
       last = look
-      silence.note(drain.nodes.filter { !look.knows($0) }, deadline)
+      let absent = try noteProcesses(look, began, deadline)
       try cancelAgain(look)
       untold = try findUntold(look)
+      try findOrphans()
       let ended = ContinuousClock.now
-      for node in drain.nodes {
+      // One that was drained and has gone since is drained.
+      for node in drain.nodes where !absent.contains(node) || !emptiness.drained.contains(node) {
         emptiness.note(node, isEmpty: look.isEmpty(node) && untold.isEmpty, began, ended)
       }
       progress(try outcome(.planned))
-      if drain.nodes.allSatisfy(emptiness.drained.contains) { return .drained }
+      if let end = settled { return end }
       if let left = deadline.remaining, left == .zero { return .timedOut }
       if waitsForLaterOnly(look, deadline) { return .scheduledLater }
       let rest = deadline.remaining ?? pause
@@ -132,6 +138,38 @@ struct DrainSession {
       }
       pause = min(pause * 2, .seconds(1))
     }
+  }
+
+  /// `nil` while there is something to wait for.
+  private var settled: DrainOutcome.End? {
+    let open = drain.nodes.filter { !emptiness.drained.contains($0) }
+    guard open.allSatisfy(departures.gone.contains), areOrphansSure else { return nil }
+    return open.isEmpty && orphans.isEmpty ? .drained : .workerLost
+  }
+
+  /// Which processes there are, and who says nothing.
+  ///
+  /// - Returns: those by whose name nobody listens.
+  private mutating func noteProcesses(
+    _ look: DrainLook, _ began: ContinuousClock.Instant, _ deadline: Deadline
+  ) throws -> Set<String> {
+    let ended = ContinuousClock.now
+    for node in drain.nodes where look.knows(node) && !look.isTwice(node) {
+      let isOther = departures.saw(
+        node, pid: look.pids[node], uptime: look.uptimes[node], held: look.tasks[node] ?? [], began,
+        ended)
+      guard isOther else { continue }
+      // What was taken from the former one is none of this one's, nor is its having been empty.
+      cancelled[node] = nil
+      emptiness.note(node, isEmpty: false, began, ended)
+    }
+    let silent = drain.nodes.filter { !look.knows($0) }
+    let absent = try findAbsent(silent.filter(look.seemsAbsent))
+    for node in silent {
+      departures.missed(node, isAbsent: absent.contains(node), at: .now)
+    }
+    silence.note(silent.filter { !absent.contains($0) }, deadline)
+    return absent
   }
 
   /// A worker that was restarted, or that somebody told to, consumes again.
@@ -157,51 +195,6 @@ struct DrainSession {
     }
   }
 
-  /// Messages that these workers may have and do not tell of.
-  private mutating func findUntold(_ look: DrainLook) throws -> [HeldTask] {
-    // As long as they tell of something, that is waited for anyway.
-    guard drain.nodes.contains(where: look.isEmpty) else { return [] }
-    guard let entries = try unacked.entries(), let knownTags else {
-      gaps.insert("unacked has too many messages to be compared with what the workers tell")
-      return []
-    }
-    let queues = Set(cancelled.values.joined())
-    let now = Date().timeIntervalSince1970
-    let suspects = entries.filter { entry in
-      guard let task = entry.task else { return false }
-      if !knownTags.contains(entry.tag) { return queues.contains(task.queue ?? "") }
-      return look.limits.workers(holding: task.name).contains { node in
-        // What was taken before a worker began is not its own; clocks may differ by some seconds.
-        guard let taken = entry.takenAt, let uptime = look.uptimes[node] else { return true }
-        return taken >= now - uptime - 5
-      }
-    }
-    guard !suspects.isEmpty else { return [] }
-    let answers = try mailbox.ask(
-      [ControlQuestion(.active), ControlQuestion(.reserved), ControlQuestion(.scheduled)],
-      deadline: .after(drain.patience))
-    var told: Set<String> = []
-    for question in 0..<2 {
-      for (_, value) in answers.values(question) {
-        told.formUnion((value.array ?? []).compactMap { $0["id"]?.string })
-      }
-    }
-    for (_, value) in answers.values(2) {
-      told.formUnion((value.array ?? []).compactMap { ScheduledTask($0)?.task.id })
-    }
-    let silent = FleetCensus(answers).workers.filter(\.status.mayHoldTasks).map(\.name)
-    let left = try unacked.remaining(
-      suspects.filter { entry in entry.task?.id.map { !told.contains($0) } ?? true })
-    if !left.isEmpty, !silent.isEmpty {
-      gaps.insert(
-        "\(silent.joined(separator: ", ")) does not answer: "
-          + CountText.of(left.count, "message") + " in unacked may be its own")
-      return left.filter { knownTags.contains($0.tag) }.compactMap(\.task)
-        .map { HeldTask(untold: $0) }
-    }
-    return left.compactMap(\.task).map { HeldTask(untold: $0) }
-  }
-
   private func ask(until deadline: Deadline) throws -> DrainLook {
     DrainLook(
       try mailbox.ask(DrainLook.questions, destination: drain.nodes, deadline: deadline),
@@ -212,43 +205,21 @@ struct DrainSession {
 
   func outcome(_ end: DrainOutcome.End) throws -> DrainOutcome {
     let workers = drain.nodes.map { node in
-      DrainOutcome.Worker(
+      let isEmpty = emptiness.drained.contains(node)
+      let loss: DrainOutcome.Loss? =
+        departures.gone.contains(node) && !isEmpty
+        ? .gone : departures.restarted.contains(node) ? .restarted : nil
+      return DrainOutcome.Worker(
         name: node, queues: cancelled[node] ?? before[node] ?? [],
-        held: (last?.tasks[node] ?? []) + (emptiness.drained.contains(node) ? [] : untold),
-        isDrained: emptiness.drained.contains(node), answered: last?.knows(node) ?? false)
+        held: loss == .gone ? [] : (last?.tasks[node] ?? []) + (isEmpty ? [] : untold),
+        isDrained: isEmpty && orphans[node] == nil, answered: last?.knows(node) ?? false,
+        loss: loss, left: orphans[node] ?? [])
     }
     var outcome = DrainOutcome(workers: workers, unserved: unserved)
     outcome.end = end
+    outcome.hasTaken = cancelled.contains { !departures.gone.contains($0.key) }
     outcome.seconds = (ContinuousClock.now - started).seconds
     outcome.gaps = gaps.sorted() + silence.gaps
     return outcome
-  }
-
-  /// Has the workers consume again what was taken from them, and looks whether they do. A signal does
-  /// not end it.
-  ///
-  /// - Returns: by node, the queues that it was not seen to consume.
-  func undo() throws -> [String: [String]] {
-    let mailbox = try drain.context.uninterrupted.mailbox()
-    let end = Deadline.after(max(Self.undoing, drain.patience))
-    for (node, queues) in cancelled {
-      _ = try mailbox.ask(
-        queues.map { ControlQuestion(.addConsumer(queue: $0)) }, destination: [node],
-        deadline: Deadline.after(drain.patience).earlier(end))
-    }
-    var lost = cancelled
-    while !lost.isEmpty {
-      let answers = try mailbox.ask(
-        [ControlQuestion(.activeQueues)], destination: lost.keys.sorted(),
-        deadline: Deadline.after(drain.patience).earlier(end))
-      for (node, value) in answers.values(0) {
-        let consumed = (value.array ?? []).compactMap { $0["name"]?.string }
-        let missing = (lost[node] ?? []).filter { !consumed.contains($0) }
-        lost[node] = missing.isEmpty ? nil : missing
-      }
-      if lost.isEmpty || end.hasPassed { break }
-      SocketWait.pause(.milliseconds(50))
-    }
-    return lost
   }
 }

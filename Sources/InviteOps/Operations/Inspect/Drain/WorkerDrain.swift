@@ -85,9 +85,12 @@ public struct WorkerDrain: Sendable {
       #endif
       let end = try session.watch(until: deadline, progress)
       var outcome = try session.outcome(end)
+      if end != .drained { outcome.idle = try session.idle() }
       if end != .drained, !keeps {
-        outcome.lost = try session.undo()
-        outcome.isUndone = outcome.lost.isEmpty
+        let back = try session.undo()
+        outcome.lost = back.lost
+        outcome.withheld = back.withheld
+        outcome.isUndone = outcome.hasTaken && outcome.lost.isEmpty
       }
       return outcome
     } catch {
@@ -101,6 +104,13 @@ public struct WorkerDrain: Sendable {
   ) -> Failure {
     let what =
       failure.kind == .interrupted ? "stopped before the workers were drained" : failure.message
+    guard !session.cancelled.isEmpty else {
+      let idle = (try? session.idle()) ?? [:]
+      log?.changed = 0
+      return Failure(
+        failure.kind, "\(what); nothing was taken from them, and so nothing given back",
+        hint: Self.choice(idle) ?? failure.hint, reason: failure.reason)
+    }
     let took = session.cancelled.mapValues { $0.joined(separator: ", ") }
       .sorted { $0.key < $1.key }.map { "\($0.key) does not consume \($0.value)" }
       .joined(separator: "; ")
@@ -110,18 +120,46 @@ public struct WorkerDrain: Sendable {
         failure.kind, "\(what); as --keep asks: \(took)", hint: Self.advice(session.cancelled),
         reason: failure.reason)
     }
-    let lost = (try? session.undo()) ?? session.cancelled
+    let back = (try? session.undo()) ?? DrainReturn(lost: session.cancelled)
+    let lost = back.lost
     log?.changed = lost.count
     guard !lost.isEmpty else {
+      let paused = Set(back.withheld.values.joined()).sorted()
+      let except =
+        paused.isEmpty
+        ? "" : ", but for what was paused meanwhile: \(paused.joined(separator: ", "))"
       return Failure(
-        failure.kind, "\(what); they consume their queues again", hint: failure.hint,
-        reason: failure.reason)
+        failure.kind, "\(what); they consume their queues again\(except)",
+        hint: paused.isEmpty ? failure.hint : Self.resumption(paused), reason: failure.reason)
     }
     return Failure(
       failure.kind,
       "\(what); not seen to consume their queues again: "
         + lost.keys.sorted().joined(separator: ", "), hint: Self.advice(lost),
       reason: failure.reason)
+  }
+
+  /// What gives back messages that nobody has any more, shown first.
+  public static let restore = ShellCommand.invitectl(
+    ["inspect-workers", "control", "restore-unacked"])
+
+  /// What ends the pause of these queues, for all their workers.
+  public static func resumption(_ queues: [String]) -> String {
+    queues.map { queue in
+      ShellCommand.invitectl(["inspect-workers", "control", "resume"], [queue], ["--yes"])
+    }.joined(separator: " && ")
+  }
+
+  /// What workers that consume nothing may be told to consume; `nil` where nothing is known.
+  ///
+  /// Which of the queues are their own nobody has noted, so that it is a choice and no list to be typed.
+  public static func choice(_ idle: [String: [String]]) -> String? {
+    let choices = idle.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+    guard !choices.isEmpty else { return nil }
+    return choices.map { node, queues in
+      "restart \(node), or have it consume those that are its own: "
+        + queues.map { "'\(advice([node: [$0]]))'" }.joined(separator: ", ")
+    }.joined(separator: "; ")
   }
 
   /// What has workers consume their queues again.

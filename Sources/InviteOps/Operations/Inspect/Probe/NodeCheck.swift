@@ -79,7 +79,9 @@ public struct NodeCheck: Sendable {
       ? try PausedQueue.seen(connection, timeout: context.configuration.timeout)
         .filter { $0.nodes.contains(node) } : []
     var addable: [String] = []
-    if said.isEmpty, hasAnswered { addable = try bound(connection, keys) }
+    if said.isEmpty, hasAnswered {
+      addable = try BackendBindings.bound(connection, keys, deadline: context.requestDeadline)
+    }
     let bindings = try bindings(of: said, connection, keys)
     return Outcome(
       node: node, answers: hasAnswered ? true : isBound ? false : nil, hasHeartbeat: hasHeartbeat,
@@ -89,16 +91,6 @@ public struct NodeCheck: Sendable {
         node, hasAnswered: hasAnswered, isBound: isBound, hasHeartbeat: hasHeartbeat,
         idleness: said.isEmpty ? .init(held: held, paused: paused, queues: addable) : nil)
         + bindings)
-  }
-
-  /// Of the backend's queues those that a worker has bound: what this one may be told to consume.
-  private func bound(
-    _ connection: RedisConnection, _ keys: BrokerKeys
-  ) throws(RedisError) -> [String] {
-    let queues = InviteTask.backendQueues
-    let replies = try connection.pipeline(
-      queues.map { ["EXISTS", keys.binding(exchange: $0)] }, deadline: context.requestDeadline)
-    return zip(queues, replies).filter { (try? $0.1.asInteger()) == 1 }.map(\.0)
   }
 
   private func hears(

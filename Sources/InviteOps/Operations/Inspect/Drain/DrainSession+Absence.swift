@@ -1,0 +1,41 @@
+internal import CeleryProtocol
+internal import ClientSupport
+internal import InviteDomain
+internal import RedisClient
+
+/// Workers that do not answer: which of them are there.
+extension DrainSession {
+  /// Why a drain does not begin.
+  func refusal(_ node: String, _ status: FleetCensus.Status) throws -> Failure {
+    if status.mayHoldTasks {
+      return Failure(
+        .unanswered, "\(node) does not answer: \(DrainSilence.causes)",
+        hint: drain.waitsForAnswers
+          ? "'invitectl inspect-workers ping' lists who is there"
+          : DrainSilence.advice(drain.nodes))
+    }
+    guard status == .absent, try findAbsent([node]).contains(node) else {
+      return Failure(
+        .unanswered, "there is no worker \(node) that answers",
+        hint: "'invitectl inspect-workers ping' lists who is there")
+    }
+    return Failure(
+      .unanswered, "\(node) is gone: it has left its binding, and nobody listens by that name",
+      hint: "'\(WorkerDrain.restore)' shows which messages it had")
+  }
+
+  /// Those of these by whose name nobody listens, as all workers asked together show.
+  func findAbsent(_ nodes: [String]) throws -> Set<String> {
+    guard !nodes.isEmpty else { return [] }
+    let census = FleetCensus(
+      try mailbox.ask([ControlQuestion(.activeQueues)], deadline: .after(drain.patience)))
+    return Set(
+      nodes.filter { node in
+        guard let worker = census.workers.first(where: { $0.name == node }) else {
+          // It has taken its binding away, if no stranger listens.
+          return census.unnamedListeners == 0
+        }
+        return worker.status == .absent
+      })
+  }
+}

@@ -1,0 +1,99 @@
+import CeleryProtocol
+import Foundation
+import Glibc
+import LosslessJSON
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+/// Drains in which something else happens to the worker or to its queues.
+@Suite struct DrainLossTests {
+  private func queues(_ inspect: InspectRun, _ node: String) async throws -> Set<String> {
+    let queues = try await inspect("queues", "-d", node, "-o", "json")
+    let names = try inspect.json(queues)["answers"]?[node]?.array?.compactMap {
+      $0["name"]?.string
+    }
+    return Set(names ?? [])
+  }
+
+  private func left(_ outcome: JSONValue?) -> Set<String> {
+    let left = outcome?["workers"]?[0]?["left"]?.array ?? []
+    return Set(left.compactMap { $0["id"]?.string })
+  }
+
+  @Test func `a worker that is killed on the way is gone, and what it had is named`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("dying", on: redis)
+    let ids = (0..<2).map { _ in CeleryID.random() }
+    for id in ids { try inspect.publish("probe.sleep", args: [200], id: id) }
+    try waitUntil("it has both") {
+      try TestRedis.connect(redis.broker).send("HLEN", "unacked").asInteger() == 2
+    }
+    let (node, group) = (worker.node, worker.processIdentifier)
+    let lost = try await inspect(
+      "control", "drain", "-d", node, "--wait", "10m", "--yes", "-o", "json"
+    ) { _ in
+      // Between two looks, each a process of its own; the suite's limit ends it.
+      while try await !queues(inspect, node).isEmpty {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      // Its pool has the same sockets.
+      kill(-group, SIGKILL)
+    }
+    #expect(lost.exitCode == 8, "\(lost)")
+    let outcome = try inspect.json(lost)["outcome"]
+    #expect(outcome?["end"] == "worker_lost", "\(lost)")
+    #expect(outcome?["workers"]?[0]?["loss"] == "gone", "\(lost)")
+    #expect(left(outcome) == Set(ids), "\(lost)")
+    #expect(!lost.errors.contains("solo pool"), "\(lost.errors)")
+    #expect(!lost.errors.contains("add-consumer"), "\(lost.errors)")
+    #expect(
+      lost.errors.contains("next: invitectl inspect-workers control restore-unacked"),
+      "\(lost.errors)")
+    withExtendedLifetime(worker) {}
+  }
+
+  @Test func `what another drain has taken is not said to be given back`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("bare", on: redis)
+    try inspect.publish("probe.sleep", args: [200])
+    try inspect.waitUntilTaken()
+    let kept = try await inspect(
+      "control", "drain", "-d", worker.node, "--wait", "1s", "--keep", "--yes")
+    #expect(kept.exitCode == 8, "\(kept)")
+    let late = try await inspect("control", "drain", "-d", worker.node, "--wait", "1s", "--yes")
+    #expect(late.exitCode == 8, "\(late)")
+    #expect(late.output.contains("nothing was taken from it"), "\(late.output)")
+    #expect(!late.output.contains("consume their queues again"), "\(late.output)")
+    #expect(
+      late.errors.contains("control add-consumer celery --destination"), "\(late.errors)")
+    #expect(try await queues(inspect, worker.node).isEmpty)
+  }
+
+  @Test func `a queue that was paused meanwhile is given back by its resume`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("halting", on: redis, queues: "celery,invites")
+    try inspect.publish("probe.sleep", args: [200])
+    try inspect.waitUntilTaken()
+    let node = worker.node
+    let stopped = try await inspect("control", "drain", "-d", node, "--yes") { pid in
+      // Between two looks, each a process of its own; the suite's limit ends it.
+      while try await !queues(inspect, node).isEmpty {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      let paused = try await inspect("control", "pause", "invites", "--yes")
+      #expect(paused.exitCode == 0, "\(paused)")
+      kill(pid, SIGINT)
+    }
+    #expect(stopped.exitCode == 128 + SIGINT, "\(stopped)")
+    #expect(stopped.errors.contains("paused meanwhile: invites"), "\(stopped.errors)")
+    #expect(stopped.errors.contains("control resume invites --yes"), "\(stopped.errors)")
+    #expect(try await queues(inspect, node) == ["celery"])
+    #expect(try await inspect("control", "resume", "invites", "--yes").exitCode == 0)
+    #expect(try await queues(inspect, node) == ["celery", "invites"])
+  }
+}
