@@ -96,6 +96,8 @@ import Testing
     worker.signal(SIGCONT)
     #expect(partial.exitCode == 8, "\(partial)")
     #expect(partial.output.contains("may consume it: \(worker.node)"), "\(partial)")
+    #expect(partial.output.contains("no worker consumes it again"), "\(partial)")
+    #expect(partial.errors.contains("control resume invites --yes"), "\(partial)")
     #expect(try await inspect("control", "resume", "invites", "--yes").exitCode == 0)
     #expect(try await consumers(inspect, of: "invites") == [worker.node])
   }

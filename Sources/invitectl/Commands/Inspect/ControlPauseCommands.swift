@@ -32,7 +32,7 @@ struct ControlPauseCommand: ContextCommand {
     let outcome = try confirmation.carryOut(
       plan, PauseRendering.plan(plan, context.style), work: "pause \(queue)", name: queue, context,
       apply: { try pause.pause(queue) }, outcomeText: { PauseRendering.outcome($0, context.style) })
-    if let shortfall = outcome?.shortfall { throw ExitStatus(shortfall) }
+    try PauseEnd.check(outcome, context)
   }
 }
 
@@ -66,6 +66,18 @@ struct ControlResumeCommand: ContextCommand {
       plan, PauseRendering.plan(plan, context.style), work: "resume \(queue)", name: queue,
       context, apply: { try pause.resume(queue) },
       outcomeText: { PauseRendering.outcome($0, context.style) })
-    if let shortfall = outcome?.shortfall { throw ExitStatus(shortfall) }
+    try PauseEnd.check(outcome, context)
+  }
+}
+
+/// How a pause or its end came out.
+private enum PauseEnd {
+  /// - Throws: ``ExitStatus`` where some worker has not done it, after saying what to type.
+  static func check(_ outcome: PauseOutcome?, _ context: CommandContext) throws {
+    guard let outcome, let shortfall = outcome.shortfall else { return }
+    if let next = outcome.next {
+      context.note("next: when they answer, once more: \(next)")
+    }
+    throw ExitStatus(shortfall)
   }
 }

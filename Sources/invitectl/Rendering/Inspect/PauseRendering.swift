@@ -19,7 +19,9 @@ enum PauseRendering {
     var text =
       switch outcome.direction {
       case .pause: "Paused \(name(outcome)): \(count(done)) stopped consuming it.\n"
-      case .resume: "Resumed \(name(outcome)): \(count(done)) consume it again.\n"
+      case .resume:
+        "\(outcome.next == nil ? "Resumed" : "Not wholly resumed") \(name(outcome)): "
+          + "\(count(done)) \(done.count < 2 ? "consumes" : "consume") it again.\n"
       }
     if !outcome.undone.isEmpty {
       text += style.bad("not seen to do it: \(names(outcome.undone))") + "\n"

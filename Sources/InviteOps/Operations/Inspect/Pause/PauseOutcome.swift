@@ -21,6 +21,18 @@ public struct PauseOutcome: Sendable, Encodable {
   public internal(set) var paused: PausedQueue?
   public internal(set) var isApplied = false
 
+  /// What to type once those that are left answer; `nil` where it would do nothing.
+  public var next: String? {
+    guard shortfall != nil, let paused else { return nil }
+    switch direction {
+    case .pause: return paused.pauseAgain
+    case .resume:
+      // It stays remembered with those that are left, and with no others.
+      let isOpen = !undone.isEmpty || silent.contains { paused.nodes.contains($0) }
+      return isOpen ? paused.resume : nil
+    }
+  }
+
   /// `nil` when all have done it.
   public var shortfall: Failure.Kind? {
     guard isApplied else { return nil }
