@@ -147,6 +147,8 @@ import Testing
     } while last?["state"]?.string == "running" && ContinuousClock.now < end
     #expect(last?["command"]?.string == "control drain", "\(last ?? .null)")
     #expect(last?["state"]?.string == "died", "\(last ?? .null)")
+    // When nobody noted; until now it would grow.
+    #expect(last?["seconds"]?.isNull ?? true, "\(last ?? .null)")
     withExtendedLifetime(worker) {}
   }
 

@@ -24,7 +24,7 @@ public struct RunHistory {
     public let command: String
     /// RFC 3339 in UTC.
     public let startedAt: String?
-    /// Until its end, or until now where it has none.
+    /// Until its end, or until now where it has none; `nil` of one that died: nobody noted when.
     public let seconds: Double?
     public let state: State
     public let exitCode: Int?
@@ -109,11 +109,12 @@ public struct RunHistory {
   }
 
   private static func run(_ row: PostgresRow) throws(PostgresError) -> Run {
-    Run(
+    let state = Run.State(rawValue: try row.string("state")) ?? .open
+    let seconds = try row.optionalDouble("seconds")
+    return Run(
       id: try row.int("id"), command: try row.string("command"),
       startedAt: Timestamps.rfc3339(outside: try row.optionalDouble("started")),
-      seconds: try row.optionalDouble("seconds"),
-      state: Run.State(rawValue: try row.string("state")) ?? .open,
+      seconds: state == .died ? nil : seconds, state: state,
       exitCode: try row.optionalInt("exit_code"), changed: try row.optionalInt("changed"),
       problems: try row.optionalInt("problems"),
       detail: try row.optionalString("detail").flatMap { try? JSONValue(parsing: $0) },
