@@ -69,8 +69,13 @@ import Testing
     }
 
     func ask(_ command: Command) async throws {
+      // An earlier question must be gone: what is typed at the sight of it would be the shell's.
+      try await session.press("clear", "Enter")
+      try await session.wait(for: "an empty screen") { lines in
+        !lines.contains { $0.contains("to go ahead:") || $0.contains("left=") }
+      }
       try await session.press(
-        "clear; stty -g >$BEFORE; $IV \(command.arguments); echo left=$?", "Enter")
+        "stty -g >$BEFORE; $IV \(command.arguments); echo left=$?", "Enter")
       try await session.wait(for: "the question") { lines in
         lines.contains { $0.contains("to go ahead:") }
       }

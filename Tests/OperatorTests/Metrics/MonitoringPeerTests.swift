@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func `the official parsers read both formats, every family of them`() async throws {
-    // A worker, a slow statement and a run, so that no family is without samples.
+    // A worker, a slow statement, a run and a follower, so that no family is without samples.
     let worker = try CeleryWorker("w", on: world.redis)
     try InspectRun(redis: world.redis).publish("probe.sleep", args: [0])
     try world.run(
@@ -74,7 +74,10 @@ import Testing
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, command text NOT NULL,
         started_at timestamptz NOT NULL DEFAULT now(), finished_at timestamptz, exit_code int,
         changed bigint, problems bigint, detail jsonb);
-      INSERT INTO invitectl.run_log (command, finished_at, exit_code) VALUES ('sync-counts', now(), 0)
+      INSERT INTO invitectl.run_log (command, finished_at, exit_code) VALUES ('sync-counts', now(), 0);
+      INSERT INTO invitectl.run_log (command, detail) VALUES ('sync-counts', jsonb_build_object('follow',
+        jsonb_build_object('over', false, 'reported', extract(epoch FROM now()), 'behind_ms', 0,
+          'worst_ms', 0, 'ticks', 1, 'full_passes', '{"start": 1}'::jsonb, 'feed_breaks', 0)))
       """)
     try InspectRun(redis: world.redis).waitUntilTaken()
     for format in ["openmetrics", "prometheus"] {
