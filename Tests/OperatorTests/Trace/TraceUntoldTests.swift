@@ -100,10 +100,19 @@ import Testing
       environment: world.environment)
     #expect(redeemed.exitCode == 0, "\(redeemed)")
     try world.redeem.broker.send("DEL", RedeemWorld.queue)
-    for who in ["M@example.com", "DIRECT10"] {
+    // Which code it was the mark does not say, and of a code not who: its token is given back by the task.
+    let refund = "invitectl redeem refund DIRECT10 --task \(TraceSituation.task) --force"
+    let asked = refund.replacing("DIRECT10", with: "CODE")
+    for (who, next) in [
+      (
+        "M@example.com",
+        "ask which code it was; '\(asked)' gives its token back, then redeem it again"
+      ),
+      ("DIRECT10", refund),
+    ] {
       let lost = try await world.trace(who)
       #expect(lost.state == "lost" && lost.exit == 3, "\(lost)")
-      #expect(lost.next == "invitectl inspect-workers task \(TraceSituation.task)", "\(lost)")
+      #expect(lost.next == next, "\(lost)")
       #expect(lost.lines.contains { $0.contains("queued by invitectl redeem") }, "\(lost)")
     }
     let results = try TestRedis.connect(world.redeem.redis.result)

@@ -25,7 +25,7 @@ extension FleetDiagnoser {
     let idle = consumed.filter { $0.value.isEmpty && !stopped.contains($0.key) }.keys.sorted()
     let drained = idle.filter { held[$0, default: 0] > 0 }
     let notes = drained.map { node in
-      NodeCheck.Idleness(held: held[node, default: 0], paused: [], queues: []).diagnosis(node)
+      WorkerIdleness(held: held[node, default: 0], paused: [], queues: []).diagnosis(node)
     }
     let empty = idle.filter { held[$0, default: 0] == 0 }
     guard !empty.isEmpty else { return notes }

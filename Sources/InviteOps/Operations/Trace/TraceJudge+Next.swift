@@ -68,7 +68,8 @@ extension TraceJudge {
   /// the person knows, but its token can be given back.
   private func withoutWhose(afterTask: Bool) -> TraceVerdict.Next? {
     let ids = thread.taskIDs.sorted()
-    guard afterTask, facts.counting == .atRequest, ids.count == 1,
+    // Of a task that is known by its id alone no row can be told from others'.
+    guard afterTask, facts.counting == .atRequest, !(email.isEmpty && code.isEmpty), ids.count == 1,
       thread.marks.contains(where: { $0.id == ids[0] })
     else { return ids.first.map(look) }
     guard code.isEmpty else {
