@@ -64,6 +64,7 @@ def take(server: redis.Redis, takes: dict[str, deque], until: float) -> None:
         count += 1
         pause = began + count / RATE - time.time()
         if pause > 0:
+            # The load is so many a second, and no more.
             time.sleep(pause)
 
 
