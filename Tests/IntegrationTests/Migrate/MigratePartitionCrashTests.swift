@@ -8,6 +8,11 @@ import Testing
 
 /// A partitioned table with others at work, and runs that are broken off.
 @Suite struct MigratePartitionCrashTests {
+  private static let sessions = """
+    SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'invitectl migrate'
+    """
+
   @Test func `kill -9 at 20 random moments, and every rerun ends well`() async throws {
     var random = SeededGenerator()
     let template = try PartitionWorld(records: 40_000)
@@ -29,21 +34,23 @@ import Testing
     }
   }
 
-  /// At every step: the n-th statement that changes something ends with the session that runs it.
+  /// From the moment on at which a session of it has its name.
   @Test func `sessions that are ended at random are replaced`() async throws {
     var random = SeededGenerator()
     let template = try PartitionWorld(records: 40_000)
     for round in 0..<8 {
       let world = PartitionWorld(
         MigrateWorld(try TestDatabase(template: template.plain.database.name)))
-      let delay = Duration.milliseconds(Int.random(in: 200...900, using: &random))
+      let delay = Duration.milliseconds(Int.random(in: 0...700, using: &random))
       let result = try await world.plain.migrate("up") { _ in
+        try await eventually("a session of the run") {
+          try world.plain.value(Self.sessions) != nil
+        }
         // No event stands for a random moment.
         try await Task.sleep(for: delay)
         _ = try world.plain.value(
           """
-          SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-          WHERE datname = current_database() AND application_name = 'invitectl migrate'
+          SELECT count(pg_terminate_backend(pid)) FROM (\(Self.sessions)) AS session
           """)
       }
       #expect(result.exitCode == 0, "round \(round), ended after \(delay): \(result.errors)")

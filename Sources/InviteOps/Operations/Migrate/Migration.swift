@@ -89,10 +89,8 @@ final class Migration {
   /// The lost connection that an error stands for, if it does.
   private static func loss(_ error: any Error) -> PostgresError? {
     let cause = (error as? TransactionError)?.cause ?? error
-    guard let error = cause as? PostgresError, !error.isInterruption else { return nil }
-    // With these the server ends the session, whether its answer came before the end or not.
-    let endsSession = error.sqlState == .adminShutdown || error.sqlState == .crashShutdown
-    return error.isConnectionGone || endsSession ? error : nil
+    guard let error = cause as? PostgresError, error.isLoss else { return nil }
+    return error
   }
 
   /// - Throws: `error` when this was the last attempt.

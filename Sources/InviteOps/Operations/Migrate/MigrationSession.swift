@@ -33,7 +33,11 @@ final class MigrationSession {
     self.report = report
     monitor = try context.barePostgres()
     builder = try context.barePostgres(beside: monitor)
-    try prepare()
+    do {
+      try prepare()
+    } catch let error as PostgresError where error.isLoss {
+      try reopen(after: error)
+    }
   }
 
   func close() {
@@ -189,6 +193,15 @@ final class MigrationSession {
     current = Array(current.prefix(1))
     try terminateAbandoned()
     _ = try MigrationLock(session: self).takeWatch()
+  }
+}
+
+extension PostgresError {
+  /// Whether the session is lost with this error, other than by a signal to this process.
+  var isLoss: Bool {
+    // With these the server ends the session, whether its answer came before the end or not.
+    let endsSession = sqlState == .adminShutdown || sqlState == .crashShutdown
+    return !isInterruption && (isConnectionGone || endsSession)
   }
 }
 
