@@ -106,7 +106,10 @@ final class IndexProver {
     if let values = try drawn(witness).first {
       found.without = try plan(witness, values, usesIndexes: true, preferring: [])
     }
-    found.reason = "'invitectl migrate up' builds it"
+    // Beyond 008 `migrate up` leaves the indexes to the backend.
+    var isWithin = false
+    if case .within = try MigrationPlanner(snapshot: snapshot).position() { isWithin = true }
+    found.reason = "'invitectl migrate \(isWithin ? "up" : "repair")' builds it"
     return found
   }
 
