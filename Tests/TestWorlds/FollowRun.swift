@@ -53,10 +53,11 @@ package final class FollowRun: Sendable {
   @discardableResult
   package func stop() throws -> FollowOutcome {
     interrupt.trigger()
-    while true {
-      if let result = result.withLock({ $0 }) { return try result.get() }
-      SocketWait.pause(.milliseconds(5))
+    try waitUntil("it has ended") { result.withLock { $0 != nil } }
+    guard let result = result.withLock({ $0 }) else {
+      throw Sandbox.Missing(description: "no result of a follower that has ended")
     }
+    return try result.get()
   }
 }
 

@@ -23,8 +23,9 @@ package enum HistoryQueries {
     FROM invitectl.redeem_sync_ledger l
       LEFT JOIN \(backend).redeem_codes c ON c.id = l.code_id
       CROSS JOIN LATERAL (
-        SELECT max(p.at) AS at FROM invitectl.redeem_sync_ledger p
+        SELECT p.at FROM invitectl.redeem_sync_ledger p
         WHERE p.code_id = l.code_id AND p.id < l.id
+        ORDER BY p.id DESC LIMIT 1
       ) before
       CROSS JOIN LATERAL (
         SELECT r.started_at AS at FROM invitectl.run_log r

@@ -22,8 +22,8 @@ struct SyncCountsCommand: ContextCommand {
       --follow has Redis name the buckets that change and syncs those, about a second
       later; all codes are gone through at its beginning, every --full-every, and
       whenever names may have been lost. Other runs get the lock in between. It tells
-      systemd how it is (Type=notify, WatchdogSec); SIGTERM ends it with 0, with all
-      counted that was taken until then.
+      systemd how it is (Type=notify, WatchdogSec); SIGTERM ends it with 0 after one
+      more turn; what that cannot reach, the next run counts.
 
       Exits 8 when codes could not be synced, each named; 4 when another run holds
       the lock; 75 when --max-runtime ended it.

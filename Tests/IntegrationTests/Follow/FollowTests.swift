@@ -35,6 +35,43 @@ import Testing
     #expect(try world.sync().changed == 0)
   }
 
+  /// With a replica there is a history to be noted, and what goes on for long sleeps no longer than its
+  /// session lives.
+  @Test func `what a pass over all codes has seen is noted for a failover`() throws {
+    let primary = try PrivateRedis(tcp: true)
+    let replica = try PrivateRedis(["--replicaof", "127.0.0.1", String(primary.port ?? 0)])
+    let world = try SyncWorld(redis: primary)
+    try world.addSyncedCode("A")
+    try waitUntil("the replica is there") {
+      try TestRedis.connect(primary.endpoint).send("INFO", "replication").asString()
+        .contains("state=online")
+    }
+    let run = try FollowRun(world)
+    try run.stop()
+    let noted = try world.postgres.query(
+      """
+      SELECT count(*) AS n FROM invitectl.run_log
+      WHERE detail ? 'follow' AND (detail->'seen'->>'offset')::bigint > 0
+      """, deadline: .soon
+    ).only().int("n")
+    #expect(noted == 1)
+    withExtendedLifetime(replica) {}
+  }
+
+  @Test func `turns that are far apart keep the session`() throws {
+    let world = try SyncWorld(withRedisOf: [])
+    try world.addSyncedCode("A")
+    // The server ends a session that is idle for ten seconds (``RunLock``): longer than that.
+    let run = try FollowRun(world, environment: ["INVITECTL_TIMEOUT": "1s"]) {
+      $0.every = .seconds(60)
+    }
+    SocketWait.pause(.seconds(12))
+    try world.take("A", 2)
+    let outcome = try run.stop()
+    #expect(outcome.feedBreaks == 0 && outcome.fullPasses == ["start": 1], "\(outcome)")
+    #expect(try world.used("A") == 2)
+  }
+
   /// A web process sets all buckets anew, those of codes too that nobody takes tokens of.
   @Test func `after a web restart only what went unseen is open`() throws {
     let world = try SyncWorld(withRedisOf: [])

@@ -51,7 +51,7 @@ struct SyncHistory {
   }
 }
 
-/// What a whole run notes in its row of the log; see ``SeenHistory``.
+/// What a whole run, or a follower's pass over all codes, notes in its row of the log; see ``SeenHistory``.
 struct SeenNote: Equatable {
   /// With more codes that were left out, nothing is noted.
   static let most = 100
@@ -60,14 +60,16 @@ struct SeenNote: Equatable {
   /// The ids of codes that were not looked at.
   let except: Set<Int>
 
-  /// - Parameter troubled: the ids of codes that were left out.
+  /// - Parameters:
+  ///   - troubled: the ids of codes that were left out.
+  ///   - began: of a pass that was not the first of its session.
   /// - Returns: `nil` where nothing can be noted. A run is not failed by that.
-  init?(_ servers: SyncConnections, except troubled: Set<Int>) {
+  init?(_ servers: SyncConnections, except troubled: Set<Int>, began: Int? = nil) {
     guard troubled.count <= Self.most, let standing = try? servers.standing(),
       standing.server.name == servers.server.name, let offset = standing.offset,
       let incarnation = try? servers.incarnation(), incarnation > 0
     else { return nil }
-    seen = SeenHistory(incarnation: incarnation, offset: offset, began: servers.began)
+    seen = SeenHistory(incarnation: incarnation, offset: offset, began: began ?? servers.began)
     except = troubled
   }
 

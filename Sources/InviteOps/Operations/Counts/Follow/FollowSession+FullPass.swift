@@ -11,6 +11,8 @@ extension FollowSession {
     due = nil
     let begin = ContinuousClock.now
     try servers.lookAgain()
+    // The ticks in between look again, and move the beginning on.
+    let began = servers.began
     try rows.begin()
     var outcome = emptyOutcome()
     var pass = try SyncPass(servers, policy: policy, runID: log.id, codes: [], after: 0)
@@ -36,7 +38,11 @@ extension FollowSession {
       return try stopReading()
     }
     state.noteAll(outcome, since: begin)
-    // Perhaps too young to be adjusted; folds alone have nothing left to do.
+    if !request.coexist {
+      state.tally.note(SeenNote(servers, except: outcome.troubled, began: began))
+    }
+    // Perhaps too young to be adjusted; folds alone have nothing left to do. Of the first that are told: what
+    // was set since names come is named.
     wanted.formUnion(try ids(outcome.changes.filter { $0.why != .fold }.map(\.code)))
     state.tally.finish(reason)
     nextFull = ContinuousClock.now + request.fullEvery

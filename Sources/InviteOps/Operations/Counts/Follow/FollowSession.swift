@@ -81,7 +81,8 @@ final class FollowSession {
   private func step(_ log: RunLog) throws(Failure) -> Bool {
     if due == nil, ContinuousClock.now >= nextFull { due = .timer }
     if let reason = due { try fullPass(reason, log) }
-    let left = nextTick - ContinuousClock.now
+    // No longer than until the upkeep: without a word the server ends the session, and the lock with it.
+    let left = min(nextTick, nextUpkeep) - ContinuousClock.now
     if left > .zero { SocketWait.pause(left, interrupt: context.interrupt) }
     guard !servers.isInterrupted else {
       state.signs.stopping()
@@ -89,8 +90,11 @@ final class FollowSession {
       try tick()
       return false
     }
-    try tick()
-    if try upkeep(log) { try lend() }
+    if ContinuousClock.now >= nextTick { try tick() }
+    if try upkeep(log) {
+      state.signs.progress(isReady: state.isReady)
+      try lend()
+    }
     return true
   }
 
@@ -121,7 +125,8 @@ final class FollowSession {
     case .codes(let codes, let isFlushed):
       if isFlushed {
         isBlind = true
-        if due == nil { due = .flush }
+        // More than what was due by then: names are missing until the pass that follows.
+        if due != .feed { due = .flush }
       }
       named = codes.count
       wanted.formUnion(try ids(codes))

@@ -57,6 +57,9 @@ struct FollowTally {
   mutating func breakFeed() { feedBreaks += 1 }
   mutating func finish(_ reason: FullPass) { fullPasses[reason, default: 0] += 1 }
 
+  /// How far the history of Redis was when all codes had been gone through; the row that is open has it.
+  mutating func note(_ seen: SeenNote?) { sums.seen = seen }
+
   mutating func isBehind(_ time: Duration) {
     behind = time
     worst = max(worst, time)
