@@ -9,7 +9,8 @@ public final class RedisMonitor {
     public let database: Int
     /// Whether a script ran it; the command that ran the script comes before.
     public let isOfScript: Bool
-    /// The command and its arguments. Bytes that are no text are replaced.
+    /// The command and its arguments. Bytes that are not ASCII stand as the server writes them, without the
+    /// backslash: `xe4`.
     public let words: [String]
 
     /// - Parameter line: e.g. `1700000000.123456 [0 127.0.0.1:6000] "GET" "key"`, or `[0 lua]`

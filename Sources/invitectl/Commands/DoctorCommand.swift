@@ -1,4 +1,6 @@
 import ArgumentParser
+import ClientSupport
+import InviteDomain
 import InviteOps
 import InviteSettings
 import InviteStorage
@@ -52,6 +54,12 @@ struct DoctorCommand: ContextCommand {
 
   var flags: [Setting: String] { record.flags }
 
+  func validate() throws {
+    if listening != nil || sample, !only.contains(where: { $0.name == .contract }) {
+      throw ValidationError("--for and --sample are for the check 'contract': --only contract")
+    }
+  }
+
   func run(_ context: CommandContext) throws {
     if grants {
       let printed = DoctorGrants(
@@ -71,6 +79,9 @@ struct DoctorCommand: ContextCommand {
     let showsSettings = wanted.contains(.configuration)
     context.write(report) {
       DoctorRendering.text(report, showsSettings: showsSettings, context.style)
+    }
+    guard !context.signals.interrupt.isTriggered else {
+      throw Failure(.interrupted, "stopped before all was looked at; nothing was changed")
     }
     switch report.worst {
     case .fail: throw ExitStatus.error

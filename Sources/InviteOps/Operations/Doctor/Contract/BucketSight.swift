@@ -49,11 +49,14 @@ struct BucketWatch {
 
   private let lifetime = SyncPolicy().lifetime
   private var last: [String: BucketSight] = [:]
-  /// Codes whose bucket was set, with the tokens it was first seen with.
-  private(set) var initialised: [(code: String, tokens: Int)] = []
+  /// Codes whose bucket was set, with the tokens it was first seen with, and when by the Redis clock.
+  private(set) var initialised: [(code: String, tokens: Int, at: Int)] = []
+  /// The Redis clock at the first look.
+  private(set) var began = Int.max
 
   /// Compares with what was there before.
   mutating func look(_ sights: [String: BucketSight], _ findings: inout ContractFindings) {
+    if last.isEmpty { began = sights.values.map(\.now).min() ?? .max }
     for (code, sight) in sights {
       defer { last[code] = sight }
       guard let tokens = sight.tokens else { continue }
@@ -88,7 +91,7 @@ struct BucketWatch {
       return findings.breaks(.lifetime, "\(Masking.code(code)) \(expires(sight))")
     }
     findings.keep(.lifetime)
-    initialised.append((code, tokens))
+    initialised.append((code, tokens, moment))
   }
 
   private func expires(_ sight: BucketSight) -> String {

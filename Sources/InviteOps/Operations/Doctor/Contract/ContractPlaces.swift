@@ -35,7 +35,7 @@ struct ContractPlaces {
       findings.breaks(.keys, "there are buckets by '\(prefix)redeem:CODE:remaining'")
     }
     // What another database has is another backend's, unless there is nothing here.
-    if codes.isEmpty { try lookElsewhere(redis, &findings, isStored) }
+    if codes.isEmpty, here.count < Self.most { try lookElsewhere(redis, &findings, isStored) }
     return Array(codes.prefix(Self.most))
   }
 

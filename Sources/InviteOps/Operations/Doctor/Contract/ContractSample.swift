@@ -15,14 +15,15 @@ struct ContractSample {
 
   mutating func note(_ command: RedisMonitor.Command, _ findings: inout ContractFindings) {
     guard command.database == database, command.words.count > 1,
-      command.words[1].hasPrefix("redeem:"), command.words[1].hasSuffix(":remaining")
+      let stored = BucketKey.code(ofBucket: Array(command.words[1].utf8))
     else { return }
     let (verb, words) = (command.words[0].uppercased(), command.words)
-    let code = Masking.code(
-      String(words[1].dropFirst("redeem:".count).dropLast(":remaining".count)))
+    let code = Masking.code(stored)
     commands += 1
     switch verb {
     case "DECR" where command.isOfScript: findings.keep(.take)
+    // `redeem` takes several at once, in a script that looks first.
+    case "DECRBY" where command.isOfScript: break
     case "DECR", "DECRBY":
       findings.breaks(.take, "of \(code) by \(verb) outside of a script")
     case "SETEX", "PSETEX":
