@@ -55,6 +55,43 @@ import Testing
     withExtendedLifetime(worker) {}
   }
 
+  @Test func `a worker that is started anew on the way is noticed, and what it had is named`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("reborn", on: redis)
+    let ids = (0..<2).map { _ in CeleryID.random() }
+    for id in ids { try inspect.publish("probe.sleep", args: [200], id: id) }
+    try waitUntil("it has both") {
+      try TestRedis.connect(redis.broker).send("HLEN", "unacked").asInteger() == 2
+    }
+    let (node, group) = (worker.node, worker.processIdentifier)
+    // Written once, before the command that it is about ends.
+    nonisolated(unsafe) var next: CeleryWorker?
+    let lost = try await inspect(
+      "control", "drain", "-d", node, "--wait", "10m", "--yes", "-o", "json"
+    ) { _ in
+      // Between two looks, each a process of its own; the suite's limit ends it.
+      while try await !queues(inspect, node).isEmpty {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      kill(-group, SIGKILL)
+      next = try CeleryWorker("reborn", on: redis)
+    }
+    #expect(lost.exitCode == 8, "\(lost)")
+    let outcome = try inspect.json(lost)["outcome"]
+    #expect(outcome?["end"] == "worker_lost", "\(lost)")
+    // After five seconds without it, it is gone; how long Celery takes to begin nobody promises.
+    let loss = outcome?["workers"]?[0]?["loss"]
+    #expect(loss == "restarted" || loss == "gone", "\(lost)")
+    #expect(left(outcome) == Set(ids), "\(lost)")
+    #expect(
+      lost.errors.contains("next: invitectl inspect-workers control restore-unacked"),
+      "\(lost.errors)")
+    withExtendedLifetime((worker, next)) {}
+  }
+
   @Test func `what another drain has taken is not said to be given back`() async throws {
     let redis = try TestRedis()
     let inspect = InspectRun(redis: redis)

@@ -94,9 +94,8 @@ public struct TaskLookup: Sendable {
       let fleet = WorkerFleetFacts(answers, from: 1)
       var search = TaskSearch(connection: connection, keys: keys, timeout: timeout, id: id)
       try search.run(queues: fleet.queues, layouts: Set(fleet.layouts.values))
-      let out = try QuarantinedMessage.seen(connection, timeout: timeout).messages
-        .first { $0.id == id }
-      return outcome(id, result, answers, fleet, search, out)
+      let quarantine = try QuarantinedMessage.seen(connection, timeout: timeout)
+      return outcome(id, result, answers, fleet, search, quarantine)
     } catch let error as RedisError {
       throw Failure(
         error, doing: "look for the task \(id)", on: connection,
@@ -121,10 +120,15 @@ public struct TaskLookup: Sendable {
 
   private func outcome(
     _ id: String, _ result: TaskResult?, _ answers: MailboxAnswers, _ fleet: WorkerFleetFacts,
-    _ search: TaskSearch, _ out: QuarantinedMessage?
+    _ search: TaskSearch, _ quarantine: (messages: [QuarantinedMessage], gap: String?)
   ) -> Outcome {
     var completeness = search.completeness
-    for gap in fleet.gaps { completeness.note(notSearched: gap) }
+    let out = quarantine.messages.first { $0.id == id }
+    // One that an older invitectl took out does not say which task it is.
+    let unknown = quarantine.messages.filter { $0.id == nil }.compactMap(\.gap)
+    for gap in fleet.gaps + [quarantine.gap].compactMap(\.self) + unknown {
+      completeness.note(notSearched: gap)
+    }
     completeness.note(silent: fleet.silent)
     let masking = ArgumentMasking(shows: showsPersonalValues)
     let held = answers.values(0).compactMap { node, value -> (Outcome.Held, WorkerTask?)? in

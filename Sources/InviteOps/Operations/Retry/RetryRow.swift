@@ -137,7 +137,7 @@ public struct RetryRow: Sendable, Encodable {
 
   /// The code as a reason may repeat it: it is no word that its form gives away. A shorter one may be a part
   /// of any word.
-  private static func spellings(_ codes: [String]) -> [String] {
+  static func spellings(_ codes: [String]) -> [String] {
     codes.flatMap { [$0, $0.lowercased(), $0.uppercased()] }.filter { $0.count >= 4 }
   }
 

@@ -49,7 +49,7 @@ public struct DrainOutcome: Sendable, Encodable {
   public internal(set) var lost: [String: [String]] = [:]
   /// Queues that were not given back, since they were paused meanwhile, by worker; `control resume` does.
   public internal(set) var withheld: [String: [String]] = [:]
-  /// By worker that consumed nothing when the drain began and was not drained, what it may be told to
+  /// By worker that consumed nothing when a drain began that did not end well, what it may be told to
   /// consume.
   public internal(set) var idle: [String: [String]] = [:]
   public internal(set) var seconds: Double = 0
@@ -58,8 +58,9 @@ public struct DrainOutcome: Sendable, Encodable {
 
   /// How many workers do not consume any more what they consumed before.
   var stopped: Int {
-    guard isApplied, !isUndone, hasTaken else { return 0 }
-    return lost.isEmpty ? workers.count { !$0.queues.isEmpty } : lost.count
+    guard isApplied, hasTaken else { return 0 }
+    let without = Set(lost.keys).union(withheld.keys)
+    return isUndone || !lost.isEmpty ? without.count : workers.count { !$0.queues.isEmpty }
   }
 
   /// Whether anything was done, however it ended.

@@ -20,6 +20,8 @@ extension DrainSession {
     let mailbox = try drain.context.uninterrupted.mailbox()
     let end = Deadline.after(max(Self.undoing, drain.patience))
     let paused = try PausedQueue.seen(mailbox.connection, timeout: mailbox.timeout)
+    // At once: a resume in the seconds that follow is not to be written over.
+    let withheld = try withhold(paused, mailbox)
     let names = Set(paused.map(\.queue))
     let owed = cancelled.mapValues { $0.filter { !names.contains($0) } }
       .filter { !$0.value.isEmpty }
@@ -42,7 +44,7 @@ extension DrainSession {
       if lost.isEmpty || end.hasPassed { break }
       SocketWait.pause(.milliseconds(50))
     }
-    return DrainReturn(lost: lost, withheld: try withhold(paused, mailbox))
+    return DrainReturn(lost: lost, withheld: withheld)
   }
 
   /// Notes with each pause the workers that are to consume the queue when it is over.

@@ -184,7 +184,8 @@ struct DrainSession {
 
   /// Whether all that is left is held until a time after the deadline.
   private func waitsForLaterOnly(_ look: DrainLook, _ deadline: Deadline) -> Bool {
-    guard let left = deadline.remaining, untold.isEmpty else { return false }
+    // All may be drained, and only what a former process had be looked for once more.
+    guard let left = deadline.remaining, untold.isEmpty, areOrphansSure else { return false }
     let end = Date().timeIntervalSince1970 + left.seconds
     let open = drain.nodes.filter { !emptiness.drained.contains($0) }
     return open.allSatisfy { node in

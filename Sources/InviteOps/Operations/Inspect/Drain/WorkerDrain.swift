@@ -122,7 +122,7 @@ public struct WorkerDrain: Sendable {
     }
     let back = (try? session.undo()) ?? DrainReturn(lost: session.cancelled)
     let lost = back.lost
-    log?.changed = lost.count
+    log?.changed = Set(lost.keys).union(back.withheld.keys).count
     guard !lost.isEmpty else {
       let paused = Set(back.withheld.values.joined()).sorted()
       let except =

@@ -108,7 +108,8 @@ public struct UnackedRestore: Sendable {
       throw Failure(
         .transient, "\(doubt): no message can be shown to be nobody's; nothing was given back",
         hint: presence.remedy(
-          queue: entries.lazy.compactMap { $0.entry?.routingKey }.first, paused: paused))
+          queue: entries.first { presence.holder(of: $0) == nil }?.entry?.routingKey,
+          paused: paused))
     }
     return Look(presence: presence, entries: try choose(entries))
   }
