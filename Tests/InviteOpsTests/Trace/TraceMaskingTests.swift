@@ -24,6 +24,7 @@ import Testing
     ),
     ("bob@example.com is a member of A", "b***b@example.com is a member of ****"),
     ("'invitectl redeem ABCD1234'", "'invitectl redeem AB****'"),
+    ("refused abcd1234", "refused ab****"),
     // A worker has a name of that form, too; a short code is no part of a word.
     ("worker w1@example.com runs it: A1, All", "worker w1@example.com runs it: A1, All"),
     ("malice@example.com", "malice@example.com"),

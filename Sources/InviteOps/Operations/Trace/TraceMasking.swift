@@ -18,7 +18,7 @@ struct TraceMasking {
     let codes =
       facts.codes.map(\.code) + facts.records.compactMap(\.code)
       + facts.queueRows.compactMap(\.code) + facts.entries.map(\.code) + calls.map(\.code)
-    names = Set((emails + codes).filter { !$0.isEmpty }).sorted {
+    names = Set((emails + codes + RetryRow.spellings(codes)).filter { !$0.isEmpty }).sorted {
       ($1.utf8.count, $0) < ($0.utf8.count, $1)
     }
   }
