@@ -8,8 +8,6 @@ package struct FileOwnership {
     case foreign(UInt32)
     /// Its group or everybody may write to it; the mode in octal.
     case writable(mode: String)
-    /// It cannot be looked at, which `errno` explains.
-    case unseen
   }
 
   /// Which of the two things that are looked at.
@@ -20,12 +18,17 @@ package struct FileOwnership {
     case directory(String)
   }
 
+  /// It cannot be looked at, which `errno` explains.
+  package struct Unseen: Error {
+    package let place: Place
+  }
+
   /// Whose run it is.
   private let user: UInt32
 
   package init(user: UInt32 = geteuid()) { self.user = user }
 
-  package func isOurs(_ facts: stat) -> Bool { facts.st_uid == user || facts.st_uid == 0 }
+  private func isOurs(_ facts: stat) -> Bool { facts.st_uid == user || facts.st_uid == 0 }
 
   package func problem(_ facts: stat) -> Problem? {
     guard isOurs(facts) else { return .foreign(facts.st_uid) }
@@ -41,14 +44,14 @@ package struct FileOwnership {
   ///   away another's (mode 1777, as /tmp has), it is enough that the name in it is ours.
   package func problemOfDirectory(
     of path: String, allowsSticky: Bool
-  ) -> (place: Place, problem: Problem)? {
+  ) throws(Unseen) -> (place: Place, problem: Problem)? {
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     var facts = stat()
-    guard stat(directory, &facts) == 0 else { return (.directory(directory), .unseen) }
+    guard stat(directory, &facts) == 0 else { throw Unseen(place: .directory(directory)) }
     if allowsSticky, facts.st_mode & S_ISVTX != 0, isOurs(facts) {
       var name = stat()
-      guard lstat(path, &name) == 0 else { return (.file, .unseen) }
+      guard lstat(path, &name) == 0 else { throw Unseen(place: .file) }
       return isOurs(name) ? nil : (.file, .foreign(name.st_uid))
     }
     return problem(facts).map { (.directory(directory), $0) }

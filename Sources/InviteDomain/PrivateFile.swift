@@ -85,7 +85,6 @@ public enum PrivateFile {
       throw Failure(
         .usage, "\(path) may be written by others",
         hint: "see that it says what you wrote, then chmod go-w it, or name another file")
-    case .unseen: throw failure("read", path)
     case nil: break
     }
   }

@@ -55,13 +55,15 @@ struct FileTrust {
   }
 
   private func problemOfDirectory(_ path: String, allowsSticky: Bool) -> String? {
-    let found = FileOwnership(user: user).problemOfDirectory(of: path, allowsSticky: allowsSticky)
-    return switch found {
-    case nil: nil
-    case (.directory, .unseen)?: "its directory cannot be looked at"
-    case (.file, .unseen)?: "it cannot be looked at"
-    case (.file, let problem)?: Self.sentence("its name", problem)
-    case (.directory, let problem)?: Self.sentence("its directory", problem)
+    do {
+      let found = try FileOwnership(user: user)
+        .problemOfDirectory(of: path, allowsSticky: allowsSticky)
+      return found.map {
+        Self.sentence($0.place == .file ? "its name" : "its directory", $0.problem)
+      }
+    } catch {
+      return error.place == .file
+        ? "it cannot be looked at" : "its directory cannot be looked at"
     }
   }
 
@@ -69,7 +71,6 @@ struct FileTrust {
     switch problem {
     case .foreign(let user): "\(what) belongs to another user (uid \(user))"
     case .writable(let mode): "\(what) can be written by others (mode \(mode))"
-    case .unseen: "\(what) cannot be looked at"
     }
   }
 

@@ -103,6 +103,12 @@ import Testing
       "CREDENTIALS_DIRECTORY": folder.path, "REDIS_URL": "redis://other/0",
     ])
     #expect(named.bucket.address == .tcp(host: "other", port: 6379))
+    let environment = try file("env", "REDIS_URL=redis://another/0\nREDIS_HOST=h\n")
+    let beside = try InviteConfiguration(
+      SettingSources(
+        environment: ["CREDENTIALS_DIRECTORY": folder.path], envFile: environment,
+        workingDirectory: "/", userID: user))
+    #expect(beside.bucket.address == .tcp(host: "cache", port: 6379))
     #expect(try configuration(["CREDENTIALS_DIRECTORY": "/nowhere"]).database == nil)
     // One that is no URL of a line is named, and nothing of it.
     try #require(chmod(folder.file("invitectl.redis-url"), 0o600) == 0)

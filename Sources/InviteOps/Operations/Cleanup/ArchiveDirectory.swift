@@ -26,7 +26,6 @@ final class ArchiveDirectory {
       throw Failure(
         .usage, "\(path) can be written by others (mode \(mode)), who could put files there",
         hint: "'chmod go-w \(ShellWord.quoted(path))', or name a directory of this user's own")
-    case .unseen: throw ArchiveFile.failure("look at", path)
     case nil: break
     }
   }

@@ -21,18 +21,24 @@ enum ArchiveTrust {
   }
 
   private static func checkDirectory(of path: String) throws(Failure) {
-    guard
-      let (place, problem) = FileOwnership().problemOfDirectory(of: path, allowsSticky: true)
-    else { return }
+    let found: (place: FileOwnership.Place, problem: FileOwnership.Problem)?
+    do {
+      found = try FileOwnership().problemOfDirectory(of: path, allowsSticky: true)
+    } catch {
+      throw ArchiveFile.failure("look at", name(error.place, path))
+    }
+    if let found { throw failure(name(found.place, path), found.problem) }
+  }
+
+  private static func name(_ place: FileOwnership.Place, _ path: String) -> String {
     switch place {
-    case .file: throw failure(path, problem)
-    case .directory(let directory): throw failure(directory, problem)
+    case .file: path
+    case .directory(let directory): directory
     }
   }
 
   private static func failure(_ path: String, _ problem: FileOwnership.Problem) -> Failure {
     switch problem {
-    case .unseen: ArchiveFile.failure("look at", path)
     case .writable(let mode):
       Failure(
         .usage,
