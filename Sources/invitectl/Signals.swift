@@ -11,6 +11,7 @@ final class Signals: Sendable {
   private let first = Atomic<Int32>(0)
   private let advice = Mutex<String?>(nil)
   private let cleanup = Mutex<(@Sendable () -> Void)?>(nil)
+  private let continued = Mutex<(@Sendable () -> Void)?>(nil)
 
   /// What to say to someone who leaves on the second signal: how to recover from what is left.
   func setRecoveryAdvice(_ text: String?) {
@@ -21,6 +22,11 @@ final class Signals: Sendable {
   /// terminal back. Runs on the signal thread.
   func setLastAct(_ act: (@Sendable () -> Void)?) {
     cleanup.withLock { $0 = act }
+  }
+
+  /// What to do when the process goes on after ^Z. Runs on the signal thread.
+  func setContinued(_ act: (@Sendable () -> Void)?) {
+    continued.withLock { $0 = act }
   }
 
   /// The signal that came first, if any.
@@ -65,6 +71,7 @@ final class Signals: Sendable {
     sigemptyset(&set)
     sigaddset(&set, SIGINT)
     sigaddset(&set, SIGTERM)
+    sigaddset(&set, SIGCONT)
     // nohup has it ignored. A signal that is blocked would be taken all the same.
     if !isHangupIgnored { sigaddset(&set, SIGHUP) }
     return set
@@ -80,6 +87,10 @@ final class Signals: Sendable {
   }
 
   private func take(_ signal: Int32) {
+    if signal == SIGCONT {
+      continued.withLock { $0 }?()
+      return
+    }
     // Which one it was comes first: whoever the interrupt wakes asks at once.
     let (isFirst, _) = first.compareExchange(
       expected: 0, desired: signal, ordering: .acquiringAndReleasing)

@@ -150,6 +150,10 @@ import Testing
       lines.contains { $0.contains("Stopped") }
     }
     try await world.session.press("fg", "Enter")
+    // Asked again: by then the terminal is its own.
+    try await world.session.wait(for: "the question once more") { lines in
+      lines.count { $0.contains("to go ahead:") } == 2
+    }
     try await world.session.press(world.sync.database.name, "Enter")
     try await world.session.wait(for: "the end") { lines in
       lines.contains { $0.contains("deleted") || $0.contains("Deleted") }

@@ -4,7 +4,6 @@ package import InviteDomain
 import InviteOps
 import LosslessJSON
 import PostgresClient
-import Synchronization
 package import TestSupport
 import Testing
 
@@ -14,7 +13,7 @@ package struct GenerationWorld: Sendable {
   package let redis: TestRedis
   package let peer: LaterBackend
   /// Kept for what is looked at.
-  private let session: Session
+  private let session: SharedConnection
 
   /// - Parameters:
   ///   - prepared: whether `migrate up` has made schema invitectl.
@@ -24,7 +23,7 @@ package struct GenerationWorld: Sendable {
     prepared: Bool = true, peerSettings: [String: String] = [:]
   ) async throws {
     database = try TestDatabase(generation: generation, made: made, seed: seed)
-    session = Session(database)
+    session = SharedConnection(database)
     redis = try TestRedis()
     try redis.declareInvites()
     peer = LaterBackend(database, redis, peerSettings)
@@ -90,22 +89,6 @@ package struct GenerationWorld: Sendable {
   /// The rows of a query with the one column `line`.
   package func lines(_ sql: String) throws -> [String] {
     try session.use { try $0.query(sql, deadline: .soon).map { try $0.string("line") } }
-  }
-
-  /// One connection for all questions, since to connect costs more than to ask.
-  private final class Session: Sendable {
-    private let database: TestDatabase
-    private let connection = Mutex<PostgresConnection?>(nil)
-
-    init(_ database: TestDatabase) { self.database = database }
-
-    func use<Value: Sendable>(_ body: (PostgresConnection) throws -> Value) throws -> Value {
-      try connection.withLock { open in
-        let usable = if let open, open.isUsable { open } else { try database.connect() }
-        open = usable
-        return try body(usable)
-      }
-    }
   }
 }
 

@@ -7,10 +7,12 @@ package import Testing
 /// A database to migrate, and the binary to do it with.
 package struct MigrateWorld: Sendable {
   package let database: TestDatabase
+  /// For what is looked at, again and again while something is awaited.
+  private let session: SharedConnection
 
   /// A database at 006 without the indexes.
   package init(queue: Bool = true, records: Int = 0, more: [String] = []) throws {
-    database = try TestDatabase.inviteHub(queue: queue, indexes: false)
+    self.init(try TestDatabase.inviteHub(queue: queue, indexes: false))
     try database.load(more)
     if records > 0 {
       try database.run(
@@ -24,6 +26,7 @@ package struct MigrateWorld: Sendable {
 
   package init(_ database: TestDatabase) {
     self.database = database
+    session = SharedConnection(database)
   }
 
   package func migrate(
@@ -60,8 +63,10 @@ package struct MigrateWorld: Sendable {
 
   /// The first column of the first row; `nil` without a row, or for NULL.
   package func value(_ sql: String) throws -> String? {
-    try database.connect().query("SELECT (\(sql))::text AS value", deadline: .soon).first?
-      .optionalString("value")
+    try session.use {
+      try $0.query("SELECT (\(sql))::text AS value", deadline: .soon).first?
+        .optionalString("value")
+    }
   }
 
   package func revision() throws -> String? {
@@ -79,13 +84,15 @@ package struct MigrateWorld: Sendable {
 
   /// By name, the identity of every valid one of the eleven.
   package func valid() throws -> [String: String] {
-    let rows = try database.connect().query(
-      """
-      SELECT c.relname AS name, c.oid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-      WHERE i.indisvalid AND c.relname ~ '^ix_(team_members|invite_records|invite_queue|redeem_codes)_'
-      """, deadline: .soon)
-    return try [String: String](
-      uniqueKeysWithValues: rows.map { (try $0.string("name"), try $0.string("oid")) })
+    try session.use {
+      let rows = try $0.query(
+        """
+        SELECT c.relname AS name, c.oid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+        WHERE i.indisvalid AND c.relname ~ '^ix_(team_members|invite_records|invite_queue|redeem_codes)_'
+        """, deadline: .soon)
+      return try [String: String](
+        uniqueKeysWithValues: rows.map { (try $0.string("name"), try $0.string("oid")) })
+    }
   }
 
   /// Waits until a build is in this phase of the progress view; returns its process.
@@ -122,16 +129,19 @@ package struct MigrateWorld: Sendable {
   package static let first = "ix_team_members_team_id"
 }
 
-/// Waits without taking a thread away from the other tests.
+/// Waits without taking a thread away from the other tests, and looks again after 5 ms at first, later after
+/// 50: what is awaited wants the processors too.
 package func eventually(
   _ what: String, limit: Duration = .seconds(300), _ condition: () throws -> Bool
 ) async throws {
   let end = ContinuousClock.now + limit
+  var pause = Duration.milliseconds(5)
   while try !condition() {
     guard ContinuousClock.now < end else {
       throw Sandbox.Missing(description: "waited \(limit) in vain until \(what)")
     }
-    try await Task.sleep(for: .milliseconds(5))
+    try await Task.sleep(for: pause)
+    pause = min(pause * 5 / 4, .milliseconds(50))
   }
 }
 

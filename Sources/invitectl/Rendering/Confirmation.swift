@@ -18,7 +18,11 @@ enum Confirmation {
       throw Failure(
         .usage, "will not \(work) without being asked to", hint: "add --yes to go ahead")
     }
-    context.errors.write("About to \(work). Type '\(Sanitizing.line(name))' to go ahead: ")
+    let question = "About to \(work). Type '\(Sanitizing.line(name))' to go ahead: "
+    context.errors.write(question)
+    // The shell shows the command again, and what was asked is far above.
+    context.signals.setContinued { StandardStream.error.write(question) }
+    defer { context.signals.setContinued(nil) }
     let answer = TerminalAnswer.read(from: STDIN_FILENO, context.signals.interrupt)
     // Only Enter leaves the line of the question.
     if case .line = answer {} else { context.errors.write("\n") }

@@ -107,9 +107,11 @@ final class IndexProver {
       found.without = try plan(witness, values, usesIndexes: true, preferring: [])
     }
     // Beyond 008 `migrate up` leaves the indexes to the backend.
-    var isWithin = false
-    if case .within = try MigrationPlanner(snapshot: snapshot).position() { isWithin = true }
-    found.reason = "'invitectl migrate \(isWithin ? "up" : "repair")' builds it"
+    if case .within = try MigrationPlanner(snapshot: snapshot).position() {
+      found.reason = "'invitectl migrate up' builds it"
+    } else {
+      found.reason = "'invitectl migrate repair' builds it"
+    }
     return found
   }
 

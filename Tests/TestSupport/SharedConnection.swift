@@ -1,0 +1,30 @@
+public import PostgresClient
+internal import Synchronization
+
+/// One connection for all questions to a database, since to connect costs more than to ask. Made when it is
+/// first used, and anew when it was ended meanwhile. While it is open nobody can copy the database.
+public final class SharedConnection: Sendable {
+  private let database: TestDatabase
+  private let connection = Mutex<PostgresConnection?>(nil)
+
+  public init(_ database: TestDatabase) { self.database = database }
+
+  /// - Parameter body: only reads, or changes what may be changed twice: it is run again on a new connection
+  ///   when the server has ended the old one since it was last used.
+  public func use<Value: Sendable>(
+    _ body: (PostgresConnection) throws -> Value
+  ) throws -> Value {
+    try connection.withLock { open in
+      if let usable = open, usable.isUsable {
+        do {
+          return try body(usable)
+        } catch let error as PostgresError
+          where !usable.isUsable || error.sqlState == .adminShutdown
+        {}
+      }
+      let fresh = try database.connect()
+      open = fresh
+      return try body(fresh)
+    }
+  }
+}
