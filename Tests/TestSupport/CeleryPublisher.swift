@@ -41,10 +41,18 @@ public struct CeleryPublisher {
     _ calls: [Call], on redis: TestRedis, version: CeleryWorker.Version = .current
   ) async throws {
     let list = JSONValue.array(calls.map(\.json)).pythonJSON
-    let result = try await CommandRun.run(
-      Sandbox.variable(version.rawValue), ["publish.py", String(decoding: list, as: UTF8.self)],
-      environment: CeleryWorker.environment(redis),
-      workingDirectory: Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
+    let folder = try Sandbox.variable("INVITECTL_TEST_WORKER_DIR")
+    let arguments = [folder + "/publish.py", String(decoding: list, as: UTF8.self)]
+    let environment = CeleryWorker.environment(redis)
+    // The server of peers has the current version alone.
+    let result =
+      if version == .current {
+        try await PythonPeer.run(arguments, environment: environment, workingDirectory: folder)
+      } else {
+        try await CommandRun.run(
+          Sandbox.variable(version.rawValue), arguments, environment: environment,
+          workingDirectory: folder)
+      }
     guard result.exitCode == 0 else { throw Sandbox.Missing(description: result.errors) }
   }
 }

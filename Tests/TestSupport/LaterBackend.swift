@@ -50,8 +50,8 @@ public struct LaterBackend: Sendable {
   }
 
   private func run(_ arguments: [String], _ codes: Set<Int32>) async throws -> String {
-    let result = try await CommandRun.run(
-      Sandbox.variable("INVITECTL_TEST_PYTHON"), ["-m"] + arguments, environment: environment,
+    let result = try await PythonPeer.run(
+      ["-m"] + arguments, environment: environment,
       workingDirectory: Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
     guard let code = result.exitCode, codes.contains(code) else {
       throw Failed(description: "python -m \(arguments): \(result.status) \(result.errors)")

@@ -4,26 +4,33 @@ internal import Synchronization
 /// One connection for all questions to a database, since to connect costs more than to ask. Made when it is
 /// first used, and anew when it was ended meanwhile. While it is open nobody can copy the database.
 public final class SharedConnection: Sendable {
-  private let database: TestDatabase
+  /// The superuser's in the database `postgres`, to make and drop others.
+  static let ofServer = SharedConnection { try Sandbox.connect() }
+
+  private let open: @Sendable () throws -> PostgresConnection
   private let connection = Mutex<PostgresConnection?>(nil)
 
-  public init(_ database: TestDatabase) { self.database = database }
+  public convenience init(_ database: TestDatabase) {
+    self.init { try database.connect() }
+  }
+
+  private init(_ open: @escaping @Sendable () throws -> PostgresConnection) { self.open = open }
 
   /// - Parameter body: only reads, or changes what may be changed twice: it is run again on a new connection
   ///   when the server has ended the old one since it was last used.
   public func use<Value: Sendable>(
     _ body: (PostgresConnection) throws -> Value
   ) throws -> Value {
-    try connection.withLock { open in
-      if let usable = open, usable.isUsable {
+    try connection.withLock { known in
+      if let usable = known, usable.isUsable {
         do {
           return try body(usable)
         } catch let error as PostgresError
           where !usable.isUsable || error.sqlState == .adminShutdown
         {}
       }
-      let fresh = try database.connect()
-      open = fresh
+      let fresh = try open()
+      known = fresh
       return try body(fresh)
     }
   }

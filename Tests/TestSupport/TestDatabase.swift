@@ -25,17 +25,19 @@ public final class TestDatabase: Sendable {
     parameters = try Sandbox.postgres().with("dbname", name)
     server = nil
     let template = template.map { "TEMPLATE \(PostgresIdentifier.quoted($0))" } ?? ""
-    try Sandbox.connect().execute(
-      "CREATE DATABASE \(PostgresIdentifier.quoted(name)) \(template) \(options)",
-      deadline: .after(.seconds(120)))
+    let statement = "CREATE DATABASE \(PostgresIdentifier.quoted(name)) \(template) \(options)"
+    _ = try SharedConnection.ofServer.use {
+      try $0.execute(statement, deadline: .after(.seconds(120)))
+    }
   }
 
   deinit {
     guard server == nil else { return }
     do {
-      try Sandbox.connect().execute(
-        "DROP DATABASE IF EXISTS \(PostgresIdentifier.quoted(name)) WITH (FORCE)",
-        deadline: .after(.seconds(120)))
+      let statement = "DROP DATABASE IF EXISTS \(PostgresIdentifier.quoted(name)) WITH (FORCE)"
+      _ = try SharedConnection.ofServer.use {
+        try $0.execute(statement, deadline: .after(.seconds(120)))
+      }
     } catch {
       print("left behind: database \(name): \(error)")
     }

@@ -57,11 +57,7 @@ package struct GenerationWorld: Sendable {
 
   /// The backend's own migrations.
   package func alembic(_ arguments: String...) async throws -> CommandResult {
-    let worker = URL(filePath: try Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
-    return try await CommandRun.run(
-      Sandbox.variable("INVITECTL_TEST_PYTHON"), ["-m", "alembic", "-c", "later.ini"] + arguments,
-      environment: ["DATABASE_URL": database.url(), "PYTHONDONTWRITEBYTECODE": "1"],
-      workingDirectory: worker.deletingLastPathComponent().appending(path: "alembic").path)
+    try await PythonPeer.alembic(["-c", "later.ini"] + arguments, on: database)
   }
 
   /// An invite of no code of ours that the member sync has counted four days ago: what is younger was

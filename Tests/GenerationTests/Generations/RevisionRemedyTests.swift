@@ -9,11 +9,8 @@ import Testing
 /// Check `revision`: which of record and tables is ahead, by what, and that what it says to type mends it.
 @Suite struct RevisionRemedyTests {
   private func alembic(_ world: GenerationWorld, _ arguments: String...) async throws {
-    let worker = URL(filePath: try Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
-    let result = try await CommandRun.run(
-      Sandbox.variable("INVITECTL_TEST_PYTHON"), ["-m", "alembic", "-c", "later.ini"] + arguments,
-      environment: ["DATABASE_URL": world.database.url(), "PYTHONDONTWRITEBYTECODE": "1"],
-      workingDirectory: worker.deletingLastPathComponent().appending(path: "alembic").path)
+    let result = try await PythonPeer.alembic(
+      ["-c", "later.ini"] + arguments, on: world.database)
     try #require(result.exitCode == 0, "alembic \(arguments): \(result.errors.suffix(2000))")
   }
 

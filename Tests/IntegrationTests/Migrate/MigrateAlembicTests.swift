@@ -8,11 +8,7 @@ import Testing
   private func alembic(_ database: TestDatabase, _ arguments: String...) async throws
     -> CommandResult
   {
-    let fixtures = URL(fileURLWithPath: try Sandbox.variable("INVITECTL_TEST_FIXTURES"))
-    return try await CommandRun.run(
-      Sandbox.variable("INVITECTL_TEST_PYTHON"), ["-m", "alembic"] + arguments,
-      environment: ["DATABASE_URL": database.url(), "PYTHONDONTWRITEBYTECODE": "1"],
-      workingDirectory: fixtures.deletingLastPathComponent().appendingPathComponent("alembic").path)
+    try await PythonPeer.alembic(arguments, on: database)
   }
 
   @Test func `Alembic takes it over as if it had done it itself`() async throws {

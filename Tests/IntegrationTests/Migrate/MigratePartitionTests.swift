@@ -87,13 +87,7 @@ import Testing
     let world = try PartitionWorld()
     #expect(try await world.plain.migrate("up").exitCode == 0)
     let before = try world.valid()
-    let fixtures = URL(fileURLWithPath: try Sandbox.variable("INVITECTL_TEST_FIXTURES"))
-    let upgrade = try await CommandRun.run(
-      Sandbox.variable("INVITECTL_TEST_PYTHON"), ["-m", "alembic", "upgrade", "head"],
-      environment: [
-        "DATABASE_URL": world.plain.database.url(), "PYTHONDONTWRITEBYTECODE": "1",
-      ],
-      workingDirectory: fixtures.deletingLastPathComponent().appendingPathComponent("alembic").path)
+    let upgrade = try await PythonPeer.alembic(["upgrade", "head"], on: world.plain.database)
     #expect(upgrade.exitCode == 0, "\(upgrade.errors)")
     #expect(!upgrade.errors.contains("Running upgrade"), "\(upgrade.errors)")
     #expect(try world.valid() == before)

@@ -11,14 +11,10 @@ import Testing
   private func alembic(
     _ world: MigrateWorld, _ arguments: [String], table: String? = nil, schema: String? = nil
   ) async throws -> CommandResult {
-    let fixtures = URL(filePath: try Sandbox.variable("INVITECTL_TEST_FIXTURES"))
-    var environment = ["DATABASE_URL": world.database.url(), "PYTHONDONTWRITEBYTECODE": "1"]
-    environment["VERSION_TABLE"] = table
-    environment["VERSION_TABLE_SCHEMA"] = schema
-    return try await CommandRun.run(
-      Sandbox.variable("INVITECTL_TEST_PYTHON"), ["-m", "alembic"] + arguments,
-      environment: environment,
-      workingDirectory: fixtures.deletingLastPathComponent().appending(path: "alembic").path)
+    var chosen: [String: String] = [:]
+    chosen["VERSION_TABLE"] = table
+    chosen["VERSION_TABLE_SCHEMA"] = schema
+    return try await PythonPeer.alembic(arguments, on: world.database, chosen)
   }
 
   /// Alembic finds what invitectl has recorded, and has nothing left to do.
