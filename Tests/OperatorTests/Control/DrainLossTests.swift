@@ -22,10 +22,13 @@ import Testing
     return Set(left.compactMap { $0["id"]?.string })
   }
 
-  @Test func `a worker that is killed on the way is gone, and what it had is named`() async throws {
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `a worker that is killed on the way is gone, and what it had is named`(
+    version: CeleryWorker.Version
+  ) async throws {
     let redis = try TestRedis()
     let inspect = InspectRun(redis: redis)
-    let worker = try CeleryWorker("dying", on: redis)
+    let worker = try CeleryWorker("dying", on: redis, version: version)
     let ids = (0..<2).map { _ in CeleryID.random() }
     for id in ids { try inspect.publish("probe.sleep", args: [200], id: id) }
     try waitUntil("it has both") {
@@ -55,12 +58,13 @@ import Testing
     withExtendedLifetime(worker) {}
   }
 
-  @Test func `a worker that is started anew on the way is noticed, and what it had is named`()
-    async throws
-  {
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `a worker that is started anew on the way is noticed, and what it had is named`(
+    version: CeleryWorker.Version
+  ) async throws {
     let redis = try TestRedis()
     let inspect = InspectRun(redis: redis)
-    let worker = try CeleryWorker("reborn", on: redis)
+    let worker = try CeleryWorker("reborn", on: redis, version: version)
     let ids = (0..<2).map { _ in CeleryID.random() }
     for id in ids { try inspect.publish("probe.sleep", args: [200], id: id) }
     try waitUntil("it has both") {
@@ -78,7 +82,7 @@ import Testing
         try await Task.sleep(for: .milliseconds(50))
       }
       first.kill()
-      next = try CeleryWorker("reborn", on: redis)
+      next = try CeleryWorker("reborn", on: redis, version: version)
     }
     #expect(lost.exitCode == 8, "\(lost)")
     let outcome = try inspect.json(lost)["outcome"]
@@ -93,10 +97,13 @@ import Testing
     withExtendedLifetime(next) {}
   }
 
-  @Test func `what another drain has taken is not said to be given back`() async throws {
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `what another drain has taken is not said to be given back`(
+    version: CeleryWorker.Version
+  ) async throws {
     let redis = try TestRedis()
     let inspect = InspectRun(redis: redis)
-    let worker = try CeleryWorker("bare", on: redis)
+    let worker = try CeleryWorker("bare", on: redis, version: version)
     try inspect.publish("probe.sleep", args: [200])
     try inspect.waitUntilTaken()
     let kept = try await inspect(
@@ -111,10 +118,14 @@ import Testing
     #expect(try await queues(inspect, worker.node).isEmpty)
   }
 
-  @Test func `a queue that was paused meanwhile is given back by its resume`() async throws {
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `a queue that was paused meanwhile is given back by its resume`(
+    version: CeleryWorker.Version
+  ) async throws {
     let redis = try TestRedis()
     let inspect = InspectRun(redis: redis)
-    let worker = try CeleryWorker("halting", on: redis, queues: "celery,invites")
+    let worker = try CeleryWorker(
+      "halting", on: redis, version: version, queues: "celery,invites")
     try inspect.publish("probe.sleep", args: [200])
     try inspect.waitUntilTaken()
     let node = worker.node

@@ -193,12 +193,13 @@ import Testing
       "\(waited.errors)")
   }
 
-  @Test func `one that falls silent on the way is named, and waited for no longer than was said`()
-    async throws
-  {
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `one that falls silent on the way is named, and waited for no longer than was said`(
+    version: CeleryWorker.Version
+  ) async throws {
     let redis = try TestRedis()
     let inspect = InspectRun(redis: redis)
-    let worker = try CeleryWorker("fading", on: redis)
+    let worker = try CeleryWorker("fading", on: redis, version: version)
     try inspect.publish("probe.sleep", args: [200])
     try inspect.waitUntilTaken()
     let (node, stopped) = (worker.node, worker.processIdentifier)

@@ -17,13 +17,25 @@ public struct PausedQueue: Sendable, Equatable, Encodable {
   public let run: Int?
   /// The workers that consumed it and were told not to.
   public let nodes: [String]
+  /// The same, with what tells the process that lost it from one that has its name later.
+  public let workers: [PausedWorker]
 
   /// In the broker: a field for each queue.
   static let key = "invitectl:paused"
 
+  /// - Parameter nodes: by their names alone, as marks of the older form have them.
   init(
     queue: String, since: String, user: String, host: String, role: String?, run: Int?,
     nodes: [String]
+  ) {
+    self.init(
+      queue: queue, since: since, user: user, host: host, role: role, run: run,
+      workers: nodes.map { PausedWorker(name: $0) })
+  }
+
+  init(
+    queue: String, since: String, user: String, host: String, role: String?, run: Int?,
+    workers: [PausedWorker]
   ) {
     self.queue = queue
     self.since = since
@@ -31,26 +43,41 @@ public struct PausedQueue: Sendable, Equatable, Encodable {
     self.host = host
     self.role = role
     self.run = run
-    self.nodes = nodes
+    self.workers = workers.sorted { $0.name < $1.name }
+    nodes = self.workers.map(\.name)
   }
 
   /// What anybody may have written there is read as far as it goes.
   init(_ queue: String, decoding bytes: [UInt8]) {
     let value = (try? JSONValue(parsing: bytes)) ?? .null
+    let nodes = Set((value["nodes"]?.array ?? []).compactMap(\.string))
     self.init(
       queue: queue, since: value["since"]?.string ?? "unknown",
       user: value["user"]?.string ?? "unknown", host: value["host"]?.string ?? "unknown",
       role: value["role"]?.string, run: value["run"]?.int,
-      nodes: (value["nodes"]?.array ?? []).compactMap(\.string))
+      workers: nodes.map { PausedWorker($0, decoding: value["workers"]?[$0]) })
   }
 
+  /// An older release goes by `nodes` alone.
   var encoded: [UInt8] {
     JSONValue.object([
       "since": .string(since), "user": .string(user), "host": .string(host),
       "role": role.map(JSONValue.string) ?? .null, "run": run.map(JSONValue.int) ?? .null,
       "nodes": .array(nodes.map(JSONValue.string)),
+      "workers": .object(JSONObject(workers.map { (key: $0.name, value: $0.encoded) })),
     ]).pythonJSON
   }
+
+  /// The same pause of these workers.
+  func with(_ workers: [PausedWorker]) -> PausedQueue {
+    PausedQueue(
+      queue: queue, since: since, user: user, host: host, role: role, run: run, workers: workers)
+  }
+
+  func worker(_ name: String) -> PausedWorker? { workers.first { $0.name == name } }
+
+  /// The workers to which its end gives the queue back, as far as the mark tells.
+  var owed: [String] { workers.filter { !$0.isDrained }.map(\.name) }
 
   /// `since 2026-11-29T08:00:00.000Z by alice on web1 (run 12)`.
   public var byWhom: String {

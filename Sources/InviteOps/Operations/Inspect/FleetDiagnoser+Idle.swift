@@ -21,7 +21,7 @@ extension FleetDiagnoser {
   static func idle(
     consumed: [String: [String]], held: [String: Int], paused: [PausedQueue]
   ) -> [Diagnosis] {
-    let stopped = Set(paused.flatMap(\.nodes))
+    let stopped = Set(paused.flatMap(\.owed))
     let idle = consumed.filter { $0.value.isEmpty && !stopped.contains($0.key) }.keys.sorted()
     let drained = idle.filter { held[$0, default: 0] > 0 }
     let notes = drained.map { node in

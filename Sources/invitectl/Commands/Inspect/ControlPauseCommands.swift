@@ -44,9 +44,10 @@ struct ControlResumeCommand: ContextCommand {
       Example:
         invitectl inspect-workers control resume invites --yes
 
-      Those that were told to stop and still answer; one that was restarted since
-      consumes it by itself. While one of them does not answer the queue stays
-      noted as paused, and the command exits 8: run it again.
+      It goes back to the processes that lost it by the pause. One that was started
+      anew since goes by its own start, one that was drained since stays drained:
+      they are named, with what gives them the queue by hand. While one does not
+      answer the queue stays noted as paused, and the command exits 8: run it again.
       """)
 
   @Argument(help: "The queue.") var queue: String

@@ -4,14 +4,15 @@ import InviteOps
 /// A queue that is paused or resumed, for people.
 enum PauseRendering {
   static func plan(_ plan: PauseOutcome, _ style: Style) -> String {
-    let workers = plan.workers.isEmpty ? "no worker that answers" : names(plan.workers)
+    let nobody = plan.leftOut.isEmpty ? "no worker that answers" : "no worker"
+    let workers = plan.workers.isEmpty ? nobody : names(plan.workers)
     var text =
       switch plan.direction {
       case .pause: "Would have \(workers) stop consuming \(name(plan)).\n"
       case .resume: "Would have \(workers) consume \(name(plan)) again.\n"
       }
     if let paused = plan.paused { text += "It is paused \(Sanitizing.line(paused.byWhom)).\n" }
-    return text + waiting(plan) + silent(plan, style)
+    return text + leftOut(plan) + waiting(plan) + silent(plan, style)
   }
 
   static func outcome(_ outcome: PauseOutcome, _ style: Style) -> String {
@@ -26,7 +27,24 @@ enum PauseRendering {
     if !outcome.undone.isEmpty {
       text += style.bad("not seen to do it: \(names(outcome.undone))") + "\n"
     }
-    return text + waiting(outcome) + silent(outcome, style)
+    return text + leftOut(outcome) + waiting(outcome) + silent(outcome, style)
+  }
+
+  /// A line for each, with what is to be typed alone on the next one.
+  private static func leftOut(_ outcome: PauseOutcome) -> String {
+    outcome.leftOut.map { worker in
+      "left out: \(Sanitizing.line(worker.name)), \(why(worker.reason))\n"
+        + (worker.next.map { "  by hand: \($0)\n" } ?? "")
+    }.joined()
+  }
+
+  private static func why(_ reason: PauseOutcome.LeftOut.Reason) -> String {
+    switch reason {
+    case .restarted: "which was started anew since, and did not begin with this queue"
+    case .drained: "which was drained since, and consumes nothing"
+    case .duplicateName: "a name that two workers have: one of them did not lose the queue"
+    case .gone: "which is gone"
+    }
   }
 
   private static func waiting(_ outcome: PauseOutcome) -> String {

@@ -40,6 +40,13 @@ struct DrainLook {
     pids = stats.compactMapValues(\.pid)
   }
 
+  /// Who a worker is.
+  ///
+  /// - Parameter seen: when it said so, epoch seconds by the broker's clock.
+  func process(_ node: String, seen: Double) -> WorkerProcess {
+    WorkerProcess(pid: pids[node], uptime: uptimes[node], seen: seen)
+  }
+
   /// Whether a worker has answered everything.
   func knows(_ node: String) -> Bool { queues[node] != nil && tasks[node] != nil }
 

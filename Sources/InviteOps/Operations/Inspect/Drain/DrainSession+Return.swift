@@ -19,11 +19,13 @@ extension DrainSession {
   func undo() throws -> DrainReturn {
     let mailbox = try drain.context.uninterrupted.mailbox()
     let end = Deadline.after(max(Self.undoing, drain.patience))
+    // Whoever has resumed meanwhile has left these workers out.
+    let over = try noteHalted(drained: false, mailbox)
+    let taken = cancelled.merging(over) { Set($0 + $1).sorted() }
     let paused = try PausedQueue.seen(mailbox.connection, timeout: mailbox.timeout)
-    // At once: a resume in the seconds that follow is not to be written over.
-    let withheld = try withhold(paused, mailbox)
+    let withheld = try withhold(taken, paused, mailbox)
     let names = Set(paused.map(\.queue))
-    let owed = cancelled.mapValues { $0.filter { !names.contains($0) } }
+    let owed = taken.mapValues { $0.filter { !names.contains($0) } }
       .filter { !$0.value.isEmpty }
     for (node, queues) in owed {
       _ = try mailbox.ask(
@@ -48,21 +50,31 @@ extension DrainSession {
   }
 
   /// Notes with each pause the workers that are to consume the queue when it is over.
+  ///
+  /// - Parameter taken: by worker, what it consumes no more.
   private func withhold(
-    _ paused: [PausedQueue], _ mailbox: WorkerMailbox
+    _ taken: [String: [String]], _ paused: [PausedQueue], _ mailbox: WorkerMailbox
   ) throws -> [String: [String]] {
     var withheld: [String: [String]] = [:]
+    let names = Set(paused.map(\.queue))
     for pause in paused {
-      let nodes = cancelled.filter { $0.value.contains(pause.queue) }.keys
+      let nodes = taken.filter { $0.value.contains(pause.queue) }.keys
         .filter { !departures.gone.contains($0) }
       guard !nodes.isEmpty else { continue }
       for node in nodes { withheld[node, default: []].append(pause.queue) }
-      guard !Set(nodes).isSubset(of: pause.nodes) else { continue }
-      let noted = PausedQueue(
-        queue: pause.queue, since: pause.since, user: pause.user, host: pause.host,
-        role: pause.role, run: pause.run, nodes: Set(pause.nodes + nodes).sorted())
-      try mailbox.connection.call(
-        ["HSET", PausedQueue.key, noted.queue, noted.encoded], deadline: .after(mailbox.timeout))
+      let now = try mailbox.serverTime()
+      let losing = nodes.map { node in
+        PausedWorker(
+          name: node, process: last?.process(node, seen: now),
+          others: (taken[node] ?? []).filter { !names.contains($0) })
+      }
+      // One that is resumed in these seconds goes on being noted as paused with those that it has not told.
+      try PausedQueue.change(
+        pause.queue, on: mailbox.connection, timeout: mailbox.timeout
+      ) { mark in
+        let mark = mark ?? pause.with([])
+        return mark.with(mark.workers.filter { !nodes.contains($0.name) } + losing)
+      }
     }
     return withheld
   }
@@ -83,7 +95,7 @@ extension DrainSession {
     var idle: [String: [String]] = [:]
     for node in nodes {
       // One whose queues are paused is given them back by what ends the pause.
-      idle[node] = paused.contains { $0.nodes.contains(node) } ? [] : queues
+      idle[node] = halted[node] == nil ? queues : []
     }
     return idle
   }

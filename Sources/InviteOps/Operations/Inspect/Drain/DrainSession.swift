@@ -14,6 +14,8 @@ struct DrainSession {
   private(set) var before: [String: [String]] = [:]
   /// By node, what it was told not to consume.
   private(set) var cancelled: [String: [String]] = [:]
+  /// By node, what it does not consume since that is paused.
+  var halted: [String: [String]] = [:]
   private(set) var last: DrainLook?
   private var untold: [HeldTask] = []
   private(set) var departures = DrainDepartures()
@@ -69,6 +71,7 @@ struct DrainSession {
         node, pid: look.pids[node], uptime: look.uptimes[node], held: look.tasks[node] ?? [], began,
         ended)
     }
+    try findHalted(look)
     knownTags = try unacked.entries().map { Set($0.map(\.tag)) }
     try findUnserved()
   }
@@ -89,6 +92,7 @@ struct DrainSession {
   /// that is busy, but is not waited for longer than other answers, since ``watch(until:_:)`` looks
   /// whether it was done and says who is silent.
   mutating func cancel(until deadline: Deadline) throws {
+    _ = try noteHalted(drained: true, mailbox)
     cancelled = before.filter { !$0.value.isEmpty }
     let queues = Set(before.values.joined()).sorted()
     guard !queues.isEmpty else { return }
@@ -161,6 +165,7 @@ struct DrainSession {
       guard isOther else { continue }
       // What was taken from the former one is none of this one's, nor is its having been empty.
       cancelled[node] = nil
+      halted[node] = nil
       emptiness.note(node, isEmpty: false, began, ended)
     }
     let silent = drain.nodes.filter { !look.knows($0) }

@@ -105,6 +105,8 @@ public struct WorkerDrain: Sendable {
     let what =
       failure.kind == .interrupted ? "stopped before the workers were drained" : failure.message
     guard !session.cancelled.isEmpty else {
+      // Its pauses are to give back again what they took.
+      if !keeps { _ = try? session.undo() }
       let idle = (try? session.idle()) ?? [:]
       log?.changed = 0
       return Failure(

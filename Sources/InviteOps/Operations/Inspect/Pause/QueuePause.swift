@@ -46,8 +46,9 @@ public struct QueuePause: Sendable {
         var outcome = look.outcome
         // Remembered first: a run that dies on the way leaves a queue that is said to be paused and
         // is consumed, not one that stands still for no known reason.
-        let paused = remembered(queue, look, log)
-        try remember(paused, mailbox.connection)
+        let paused = try PausedQueue.change(
+          queue, on: mailbox.connection, timeout: mailbox.timeout
+        ) { before in remembered(queue, before, look.losing, log) }
         #if FAILPOINTS
           Failpoint.reach("pause-remembered")
         #endif
@@ -61,19 +62,19 @@ public struct QueuePause: Sendable {
     }
   }
 
-  private func remembered(_ queue: String, _ look: Look, _ log: RunLog?) -> PausedQueue {
+  private func remembered(
+    _ queue: String, _ before: PausedQueue?, _ workers: [PausedWorker], _ log: RunLog?
+  ) -> PausedQueue {
     // Paused again, it is still the first who has paused it.
-    if let before = look.outcome.paused {
-      return PausedQueue(
-        queue: queue, since: before.since, user: before.user, host: before.host,
-        role: before.role, run: before.run,
-        nodes: Set(before.nodes + look.outcome.workers).sorted())
+    if let before {
+      let names = Set(workers.map(\.name))
+      return before.with(before.workers.filter { !names.contains($0.name) } + workers)
     }
     return PausedQueue(
       queue: queue, since: Timestamps.rfc3339(epoch: Date().timeIntervalSince1970),
       user: OSUser.name, host: OSUser.host,
       role: log == nil ? nil : context.configuration.database?["user"], run: log?.id,
-      nodes: look.outcome.workers)
+      workers: workers)
   }
 
   // MARK: - Resume
@@ -100,14 +101,13 @@ public struct QueuePause: Sendable {
         outcome.undone = try tell(
           .addConsumer(queue: queue), look, mailbox, consumes: true, log)
         let open = Set(outcome.undone + look.silentOnes)
-        if let paused = outcome.paused, !open.isEmpty {
-          try remember(
-            PausedQueue(
-              queue: queue, since: paused.since, user: paused.user, host: paused.host,
-              role: paused.role, run: paused.run, nodes: open.sorted()), mailbox.connection)
-        } else {
-          try mailbox.connection.call(
-            ["HDEL", PausedQueue.key, queue], deadline: context.requestDeadline)
+        let settled = (outcome.paused?.workers ?? []).filter { !open.contains($0.name) }
+        try PausedQueue.change(queue, on: mailbox.connection, timeout: mailbox.timeout) { now in
+          // Whom somebody has noted meanwhile, this run has not told.
+          let left = (now?.workers ?? []).filter { worker in
+            !settled.contains { $0.name == worker.name && $0.process == worker.process }
+          }
+          return left.isEmpty ? nil : now?.with(left)
         }
         outcome.isApplied = true
         note(outcome, log)
@@ -131,68 +131,17 @@ public struct QueuePause: Sendable {
 
   // MARK: - Both
 
-  private struct Look {
-    var outcome: PauseOutcome
-    /// The workers that consume the queue now.
-    let consumers: [String]
-    /// How many workers answer.
-    let answered: Int
-    /// Of those that are remembered, who may be alive and does not answer.
-    let silentOnes: [String]
-  }
-
-  private func look(
-    _ queue: String, _ direction: PauseOutcome.Direction, _ mailbox: WorkerMailbox
-  ) throws -> Look {
-    let connection = mailbox.connection
-    let paused = try PausedQueue.all(connection, timeout: mailbox.timeout)
-      .first { $0.queue == queue }
-    let answers = try mailbox.ask([ControlQuestion(.activeQueues)], deadline: .after(wait))
-    let census = FleetCensus(answers)
-    var consumers: [String] = []
-    for (node, value) in answers.values(0)
-    where (value.array ?? []).contains(where: { $0["name"]?.string == queue }) {
-      consumers.append(node)
-    }
-    let lengths = try connection.pipeline(
-      mailbox.keys.queueLists(queue).map { ["LLEN", $0] }, deadline: context.requestDeadline)
-    var ready = 0
-    for length in lengths { ready = ready.addingSaturated(try length.asInteger()) }
-    if consumers.isEmpty, ready == 0, paused == nil {
-      try UnknownQueue.refuse(queue, connection, context)
-    }
-    let silent = census.workers.filter(\.status.mayHoldTasks).map(\.name)
-    let answering = Set(
-      census.workers.filter { $0.status == .replied || $0.status == .duplicateName }.map(\.name))
-    let workers =
-      direction == .pause
-      ? consumers : (paused?.nodes ?? []).filter { answering.contains($0) }
-    return Look(
-      outcome: PauseOutcome(
-        direction: direction, queue: queue, workers: workers, silent: silent, ready: ready,
-        paused: paused),
-      consumers: consumers, answered: answering.count,
-      silentOnes: silent.filter { paused?.nodes.contains($0) ?? false })
-  }
-
-  private func remember(
-    _ paused: PausedQueue, _ connection: RedisConnection
-  ) throws(RedisError) {
-    try connection.call(
-      ["HSET", PausedQueue.key, paused.queue, paused.encoded], deadline: context.requestDeadline)
-  }
-
   /// - Returns: who was not seen to have done it.
   private func tell(
     _ verb: ControlVerb, _ look: Look, _ mailbox: WorkerMailbox, consumes: Bool, _ log: RunLog?
   ) throws -> [String] {
     let nodes = look.outcome.workers
-    guard !nodes.isEmpty else { return [] }
     // One that was restarted since consumes by itself.
     let others = Set(nodes.filter { look.consumers.contains($0) != consumes })
+    guard !others.isEmpty else { return [] }
     guard let queue = verb.arguments["queue"]?.string else { return nodes }
     let end = Deadline.after(max(wait, Self.settling))
-    _ = try mailbox.ask([ControlQuestion(verb)], destination: nodes, deadline: end)
+    _ = try mailbox.ask([ControlQuestion(verb)], destination: others.sorted(), deadline: end)
     var open = Set(nodes)
     while true {
       let answers = try mailbox.ask(

@@ -77,7 +77,7 @@ public struct NodeCheck: Sendable {
     let paused =
       said.isEmpty
       ? try PausedQueue.seen(connection, timeout: context.configuration.timeout)
-        .filter { $0.nodes.contains(node) } : []
+        .filter { $0.owed.contains(node) } : []
     var addable: [String] = []
     if said.isEmpty, hasAnswered {
       addable = try BackendBindings.bound(connection, keys, deadline: context.requestDeadline)

@@ -133,7 +133,7 @@ struct FleetPresence {
     guard !isUnclear, unknownTakers > 0, !idle.isEmpty else { return search }
     var commands: [String] = []
     for node in idle.prefix(3) {
-      if let stopped = paused.first(where: { $0.nodes.contains(node) }) {
+      if let stopped = paused.first(where: { $0.owed.contains(node) }) {
         if !commands.contains("'\(stopped.resume)'") { commands.append("'\(stopped.resume)'") }
       } else if let queue {
         commands.append(

@@ -1,0 +1,45 @@
+internal import CeleryProtocol
+internal import ClientSupport
+internal import RedisClient
+
+extension QueuePause {
+  /// What is there before anything is done.
+  struct Look {
+    var outcome: PauseOutcome
+    /// The workers that consume the queue now.
+    let consumers: [String]
+    /// The same, as the mark of a pause has them.
+    let losing: [PausedWorker]
+    /// How many workers answer.
+    let answered: Int
+    /// Of those that are remembered, who may be alive and does not answer.
+    let silentOnes: [String]
+  }
+
+  func look(
+    _ queue: String, _ direction: PauseOutcome.Direction, _ mailbox: WorkerMailbox
+  ) throws -> Look {
+    let connection = mailbox.connection
+    let pauses = try PausedQueue.all(connection, timeout: mailbox.timeout)
+    let paused = pauses.first { $0.queue == queue }
+    let answers = try mailbox.ask(PauseSight.questions, deadline: .after(wait))
+    let sight = PauseSight(answers, now: try mailbox.serverTime())
+    let lengths = try connection.pipeline(
+      mailbox.keys.queueLists(queue).map { ["LLEN", $0] }, deadline: context.requestDeadline)
+    var ready = 0
+    for length in lengths { ready = ready.addingSaturated(try length.asInteger()) }
+    let consumers = sight.consumers(of: queue)
+    if consumers.isEmpty, ready == 0, paused == nil {
+      try UnknownQueue.refuse(queue, connection, context)
+    }
+    let back = direction == .resume ? paused.map { PauseReturn($0, among: pauses, sight) } : nil
+    return Look(
+      outcome: PauseOutcome(
+        direction: direction, queue: queue,
+        workers: direction == .pause ? consumers : back?.workers ?? [],
+        leftOut: back?.leftOut ?? [],
+        silent: Set(sight.silent).union(back?.silent ?? []).sorted(), ready: ready, paused: paused),
+      consumers: consumers, losing: sight.losing(queue), answered: sight.workers.count,
+      silentOnes: back?.silent ?? [])
+  }
+}

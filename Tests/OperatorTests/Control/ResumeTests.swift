@@ -1,0 +1,130 @@
+import Glibc
+import LosslessJSON
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+/// The end of a pause: a queue goes back to the processes that lost it by that pause, and to no others.
+@Suite struct ResumeTests {
+  private func queues(_ inspect: InspectRun, _ node: String) async throws -> Set<String> {
+    let queues = try await inspect("queues", "-d", node, "-o", "json")
+    let names = try inspect.json(queues)["answers"]?[node]?.array?.compactMap {
+      $0["name"]?.string
+    }
+    return Set(names ?? [])
+  }
+
+  private func leftOut(_ outcome: JSONValue?) -> [String: String] {
+    let left = outcome?["left_out"]?.array ?? []
+    return Dictionary(
+      left.map { ($0["name"]?.string ?? "", $0["reason"]?.string ?? "") },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Types a command of ours that was printed.
+  private func type(_ command: String, _ redis: TestRedis) async throws -> CommandResult {
+    try await CommandRun.run(
+      "/bin/sh", ["-c", command.replacing("invitectl ", with: "\(CommandRun.invitectlPath) ")],
+      environment: ["INVITECTL_BROKER_URL": "\(redis.broker)", "PATH": "/usr/bin:/bin"])
+  }
+
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `one that was drained since is left out, one that was started anew goes by its start`(
+    version: CeleryWorker.Version
+  ) async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let stays = try CeleryWorker("stays", on: redis, version: version, queues: "celery,invites")
+    let drained = try CeleryWorker("drained", on: redis, version: version, queues: "celery,invites")
+    let before = try CeleryWorker("anew", on: redis, version: version, queues: "celery,invites")
+    #expect(try await inspect("control", "pause", "invites", "--yes").exitCode == 0)
+    let drain = try await inspect("control", "drain", "-d", drained.node, "--yes")
+    #expect(drain.exitCode == 0, "\(drain)")
+    before.kill()
+    let anew = try CeleryWorker("anew", on: redis, version: version, queues: "celery")
+
+    let plan = try await inspect("control", "resume", "invites")
+    #expect(plan.exitCode == 0, "\(plan)")
+    #expect(plan.output.contains("Would have \(stays.node) consume invites again."), "\(plan)")
+    #expect(plan.output.contains("left out: \(drained.node), which was drained"), "\(plan)")
+    let resumed = try await inspect("control", "resume", "invites", "--yes", "-o", "json")
+    #expect(resumed.exitCode == 0, "\(resumed)")
+    let outcome = try inspect.json(resumed)["outcome"]
+    #expect(outcome?["workers"] == [.string(stays.node)], "\(resumed)")
+    #expect(leftOut(outcome) == [drained.node: "drained", anew.node: "restarted"], "\(resumed)")
+    #expect(try await queues(inspect, stays.node) == ["celery", "invites"])
+    #expect(try await queues(inspect, drained.node).isEmpty)
+    #expect(try await queues(inspect, anew.node) == ["celery"])
+    // It is over: none of them is waited for.
+    #expect(try await inspect("control", "resume", "invites", "--yes").exitCode == 7)
+    for worker in outcome?["left_out"]?.array ?? [] {
+      let next = try #require(worker["next"]?.string)
+      let typed = try await type(next, redis)
+      #expect(typed.exitCode == 0, "\(typed)")
+    }
+    #expect(try await queues(inspect, drained.node) == ["invites"])
+    #expect(try await queues(inspect, anew.node) == ["celery", "invites"])
+    withExtendedLifetime((stays, drained, anew)) {}
+  }
+
+  @Test func `one that consumes nothing but the paused queue is left out while it is drained`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("only", on: redis, queues: "invites")
+    let node = worker.node
+    #expect(try await inspect("control", "pause", "invites", "--yes").exitCode == 0)
+    #expect(try await inspect("control", "drain", "-d", node, "--yes").exitCode == 0)
+    let resumed = try await inspect("control", "resume", "invites", "--yes", "-o", "json")
+    #expect(resumed.exitCode == 0, "\(resumed)")
+    #expect(leftOut(try inspect.json(resumed)["outcome"]) == [node: "drained"], "\(resumed)")
+    #expect(try await queues(inspect, node).isEmpty)
+  }
+
+  /// A resume during a drain leaves the worker out; a drain that comes to no end owes it the queue then.
+  @Test func `a drain that is broken off gives back what was resumed meanwhile`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("between", on: redis, queues: "celery,invites")
+    try inspect.publish("probe.sleep", args: [200])
+    try inspect.waitUntilTaken()
+    let node = worker.node
+    #expect(try await inspect("control", "pause", "invites", "--yes").exitCode == 0)
+    let stopped = try await inspect("control", "drain", "-d", node, "--yes") { pid in
+      // Between two looks, each a process of its own; the suite's limit ends it.
+      while try await !queues(inspect, node).isEmpty {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      let resumed = try await inspect("control", "resume", "invites", "--yes", "-o", "json")
+      #expect(leftOut(try inspect.json(resumed)["outcome"]) == [node: "drained"], "\(resumed)")
+      kill(pid, SIGINT)
+    }
+    #expect(stopped.exitCode == 128 + SIGINT, "\(stopped)")
+    #expect(try await queues(inspect, node) == ["celery", "invites"])
+
+    // Broken off while it is paused, the pause gives it back as before.
+    #expect(try await inspect("control", "pause", "invites", "--yes").exitCode == 0)
+    let again = try await inspect("control", "drain", "-d", node, "--wait", "1s", "--yes")
+    #expect(again.exitCode == 75, "\(again)")
+    #expect(try await queues(inspect, node) == ["celery"])
+    #expect(try await inspect("control", "resume", "invites", "--yes").exitCode == 0)
+    #expect(try await queues(inspect, node) == ["celery", "invites"])
+  }
+
+  @Test func `a mark of the older form gives the queue back to all that it names`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("former", on: redis, queues: "celery")
+    try TestRedis.connect(redis.broker).send(
+      "HSET", "invitectl:paused", "invites",
+      #"{"since": "2026-11-29T08:00:00.000Z", "user": "alice", "host": "web1", "nodes": ["#
+        + "\"\(worker.node)\", \"gone@test\"]}")
+    let resumed = try await inspect("control", "resume", "invites", "--yes")
+    #expect(resumed.exitCode == 0, "\(resumed)")
+    #expect(resumed.output.contains("left out: gone@test, which is gone"), "\(resumed)")
+    #expect(try await queues(inspect, worker.node) == ["celery", "invites"])
+    #expect(try TestRedis.connect(redis.broker).send("EXISTS", "invitectl:paused").asInteger() == 0)
+  }
+}
