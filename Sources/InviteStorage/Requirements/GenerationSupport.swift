@@ -53,6 +53,9 @@ public enum GenerationSupport: Sendable, Equatable {
           + "overwrites used_count")
     case (.retry, .onJoin):
       .differs("has a failed invite wait for a seat, from where the backend takes it up")
+    case (.retryPlan, .mixed):
+      .differs("lists the errors; what failed is not judged, since 'redeem retry' refuses")
+    case (.retryPlan, .onJoin): .differs("says who would wait for a seat")
     case (.redeemUpkeep, .onJoin):
       .differs("shows what is there and makes no bucket: no request takes tokens")
     default: .full

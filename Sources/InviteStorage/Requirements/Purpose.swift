@@ -15,6 +15,8 @@ public enum Purpose: String, Sendable, CaseIterable {
   case redeemUpkeep = "redeem bucket, limiter"
   case refund = "redeem refund"
   case retryLook = "redeem retry --dry-run"
+  /// The same look goes on to it where there is what it needs.
+  case retryPlan = "redeem retry --dry-run, row by row"
   case retry = "redeem retry"
   case retryWaiting = "redeem retry --waiting"
   case sync = "sync-counts"
@@ -70,8 +72,8 @@ public enum Purpose: String, Sendable, CaseIterable {
 
   private var usesRedis: Bool {
     switch self {
-    case .look, .redeem, .redeemLook, .redeemUpkeep, .refund, .retry, .retryWaiting, .sync,
-      .syncLook, .resync, .stuck, .stuckLook, .metrics, .trace:
+    case .look, .redeem, .redeemLook, .redeemUpkeep, .refund, .retry, .retryPlan, .retryWaiting,
+      .sync, .syncLook, .resync, .stuck, .stuckLook, .metrics, .trace:
       true
     case .redeemByHTTP, .doctor, .migrate, .migrateLook, .resyncHistory, .cleanup, .cleanupLook,
       .recordsCleanup, .recordsCleanupLook, .restore, .retryLook, .seats, .runs:
@@ -94,7 +96,7 @@ public enum Purpose: String, Sendable, CaseIterable {
       .restore, .stuck, .seats:
       true
     case .look, .doctor, .migrateLook, .redeemByHTTP, .redeemLook, .redeemUpkeep, .refund,
-      .retryLook, .syncLook,
+      .retryLook, .retryPlan, .syncLook,
       .resyncHistory, .cleanupLook, .recordsCleanupLook, .stuckLook, .metrics, .trace, .runs:
       false
     }
@@ -111,6 +113,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .retryLook: [.codesRetried, .queueFound, .recordsOfInvites, .membersFound]
     // With what force-resync needs, which finds out, after a sync, whether uses are counted still.
     case .retry: [.codesRetriedSettled, .queuePutBack, .recordsRetried, .teams, .membersFound]
+    case .retryPlan: [.codesRetriedSeen, .queueFound, .recordsRetriedSeen, .teams, .membersFound]
     case .retryWaiting:
       [.codesRetried, .queuePutBack, .recordsRetried, .teams, .membersFound]
     case .redeemByHTTP: [.codesJudged, .recordsFound, .queueSeenAnywhere]
@@ -145,6 +148,8 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .redeemLook: [.codesBoundLook, .recordsSeen, .queueSeen, .teamsSeen, .membersNamed]
     case .retry:
       [.codesBound, .queuePutBack, .queueWaiting, .recordsRetried, .membersFound]
+    case .retryPlan:
+      [.codesBoundLook, .queueSeen, .recordsRetriedSeen, .teamsSeen, .membersFound]
     case .retryWaiting:
       [.codesRetried, .queuePutBack, .recordsRetried, .teamsSeen, .membersFound]
     default: tables
@@ -169,14 +174,14 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// What it needs in schema `invitectl` beside a backend that counts in this way.
   func ownTables(_ counting: BackendCounting) -> [OwnTable] {
     guard counting != .atRequest else { return ownTables }
-    if self == .retry { return Purpose.retryWaiting.ownTables }
+    if self == .retry || self == .retryPlan { return Purpose.retryWaiting.ownTables }
     return keepsCounts ? [] : ownTables
   }
 
   /// What it touches there, beside such a backend.
   func ownUses(_ counting: BackendCounting) -> [OwnTable] {
     guard counting != .atRequest else { return ownUses }
-    if self == .retry { return Purpose.retryWaiting.ownUses }
+    if self == .retry || self == .retryPlan { return Purpose.retryWaiting.ownUses }
     return keepsCounts ? [] : ownUses
   }
 
@@ -184,7 +189,8 @@ public enum Purpose: String, Sendable, CaseIterable {
   func latestOwnTables(_ counting: BackendCounting) -> [OwnTable] {
     switch self {
     // An older run log has no count of anything in it.
-    case .sync, .syncLook, .resync, .retry: ownTables(counting).filter { $0 != .runLog }
+    case .sync, .syncLook, .resync, .retry, .retryPlan:
+      ownTables(counting).filter { $0 != .runLog }
     case .redeem: counting == .onJoin ? [.outbox] : []
     case .retryWaiting: ownTables
     default: []
@@ -196,7 +202,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     switch self {
     case .sync, .syncLook, .resync: [.sync, .ledger, .incarnations, .runLog]
     case .resyncHistory: [.ledger, .runLog]
-    case .retry: [.retries] + Purpose.resync.ownTables
+    case .retry, .retryPlan: [.retries] + Purpose.resync.ownTables
     case .retryWaiting: [.retries]
     case .runs: [.runLog]
     case .look, .doctor, .migrateLook, .migrate, .redeem, .redeemByHTTP, .redeemLook,
@@ -218,7 +224,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .refund: [.outbox, .retries]
     case .stuckLook: [.outbox]
     case .retryLook: [.retries]
-    case .retry: [.retries] + Purpose.resync.ownUses
+    case .retry, .retryPlan: [.retries] + Purpose.resync.ownUses
     case .retryWaiting: [.outbox, .runLog, .retries]
     case .stuck: [.outbox, .runLog]
     case .cleanup, .recordsCleanup: [.runLog, .ledger, .outbox]

@@ -48,6 +48,9 @@ extension TableUse {
     table: "redeem_codes",
     reads: .columns(counted + ["code_type", "group_id", "expires_at", "created_at"]),
     updates: ["used_count"])
+  static let codesRetriedSeen = TableUse(
+    table: "redeem_codes",
+    reads: .columns(counted + ["code_type", "group_id", "expires_at", "created_at"]))
   static let codesNamed = TableUse(table: "redeem_codes", reads: .columns(["id", "code"]))
   static let codesDispensable = TableUse(
     table: "redeem_codes",
@@ -110,6 +113,11 @@ extension TableUse {
     reads: .columns([
       "id", "email", "redeem_code", "status", "created_at", "accepted_at", "is_rebind",
     ]), updates: ["id"])
+  static let recordsRetriedSeen = TableUse(
+    table: "invite_records",
+    reads: .columns([
+      "id", "email", "redeem_code", "status", "created_at", "accepted_at", "is_rebind",
+    ]))
   static let recordsCounted = TableUse(
     table: "invite_records",
     reads: .columns(["id", "email", "redeem_code", "status", "created_at"]), isOptional: true)

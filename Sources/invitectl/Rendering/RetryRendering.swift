@@ -3,8 +3,9 @@ import InviteOps
 
 /// `redeem retry` for people.
 enum RetryRendering {
+  /// What was written first, then what would be done.
   static func text(
-    _ found: RetryGroups, _ kind: RetryRequest.Kind, shows: Bool, style: Style
+    _ found: RetryPlan, _ kind: RetryRequest.Kind, shows: Bool, style: Style
   ) -> String {
     var text = ""
     if !found.groups.isEmpty {
@@ -19,16 +20,39 @@ enum RetryRendering {
       }
       text += table.render(style: style) + "\n"
     }
-    text += FindingRendering.text(found.findings, style)
-    if found.hasMore { text += "only the first rows were looked at: there are more\n" }
     let rows = found.groups.reduce(0) { $0 + $1.count }
+    if rows > 0 {
+      let what = kind == .failed ? "failed" : "waiting"
+      text +=
+        "\(CountText.of(rows, "\(what) row")), \(CountText.of(found.groups.count, "error"))\n"
+    }
+    if !found.rows.isEmpty {
+      text += "\n" + table(found.rows, found.gaps, "WOULD", shows: shows, style: style) {
+        $0.would?.rawValue
+      } + "\n"
+    }
+    text += below(found.gaps, found.findings, hasMore: found.hasMore, style)
     guard rows > 0 else { return text + none(kind) + "\n" }
-    let what = kind == .failed ? "failed" : "waiting"
-    let command =
-      kind == .failed ? "'invitectl redeem retry'" : "'invitectl redeem retry --waiting'"
-    return text
-      + "\(CountText.of(rows, "\(what) row")), \(CountText.of(found.groups.count, "error"))\n"
-      + "\(command) judges each, and tries again what may be\n"
+    if let why = found.notJudged { return text + "not judged: \(Sanitizing.line(why))\n" }
+    return text + (found.rows.isEmpty ? none(kind) : forecast(found)) + "\n"
+  }
+
+  /// What a run would do.
+  private static func forecast(_ plan: RetryPlan) -> String {
+    func count(_ would: RetryRow.Would) -> Int { plan.rows.count { $0.would == would } }
+    var lines = [verdicts(plan.rows)]
+    let (queued, waiting) = (count(.queue), count(.wait))
+    if queued > 0 { lines.append("\(CountText.of(queued, "invite")) would be put into the queue") }
+    if waiting > 0 { lines.append("\(CountText.of(waiting, "invite")) would wait for a seat") }
+    let noted = count(.noteSent)
+    if noted > 0 { lines.append("\(CountText.of(noted, "invite")) had been put there before") }
+    if queued + waiting + noted == 0 { lines.append("none would be tried again") }
+    if !plan.findings.isEmpty {
+      lines.append(
+        "\(CountText.of(plan.findings.count, "invite")) would be left alone, named above, and the "
+          + "run end with 8")
+    }
+    return (lines + ["nothing was sent, and nothing changed"]).joined(separator: "\n")
   }
 
   private static func codes(_ group: RetryGroup, shows: Bool) -> String {
@@ -46,37 +70,49 @@ enum RetryRendering {
       return "skipped: another run holds the lock: \(Sanitizing.line(holder))\n"
     }
     var text = ""
-    let gaps = outcome.gaps.joined(separator: "; ")
     if !outcome.rows.isEmpty {
-      var table = TextTable([
-        ("ROW", .left), ("AGE", .left), ("EMAIL", .left), ("CODE", .left), ("VERDICT", .left),
-        ("DONE", .left), ("EVIDENCE", .left),
-      ])
-      for row in outcome.rows {
-        table.add([
-          "\(row.source == .queue ? "queue" : "record") \(row.id)",
-          DurationText.format(seconds: row.ageSeconds),
-          shows ? row.email : Masking.email(row.email),
-          shows ? row.code : Masking.code(row.code), row.verdict.rawValue,
-          row.action?.rawValue ?? "-",
-          row.evidence == gaps && !gaps.isEmpty ? "no message found, but see below" : row.evidence,
-        ])
-      }
-      text += table.render(style: style) + "\n"
+      text +=
+        table(outcome.rows, outcome.gaps, "DONE", shows: shows, style: style) {
+          $0.action?.rawValue
+        } + "\n"
     }
-    for gap in outcome.gaps { text += "not seen: \(Sanitizing.line(gap))\n" }
-    text += FindingRendering.text(outcome.findings, style)
-    if outcome.hasMore { text += "only the first rows were looked at: there are more\n" }
+    text += below(outcome.gaps, outcome.findings, hasMore: outcome.hasMore, style)
     return text + summary(outcome) + "\n"
+  }
+
+  /// - Parameter what: of the column that says what was done, or would be.
+  private static func table(
+    _ rows: [RetryRow], _ gaps: [String], _ what: String, shows: Bool, style: Style,
+    _ value: (RetryRow) -> String?
+  ) -> String {
+    let gaps = gaps.joined(separator: "; ")
+    var table = TextTable([
+      ("ROW", .left), ("AGE", .left), ("EMAIL", .left), ("CODE", .left), ("VERDICT", .left),
+      (what, .left), ("EVIDENCE", .left),
+    ])
+    for row in rows {
+      table.add([
+        "\(row.source == .queue ? "queue" : "record") \(row.id)",
+        DurationText.format(seconds: row.ageSeconds),
+        shows ? row.email : Masking.email(row.email),
+        shows ? row.code : Masking.code(row.code), row.verdict.rawValue, value(row) ?? "-",
+        row.evidence == gaps && !gaps.isEmpty ? "no message found, but see below" : row.evidence,
+      ])
+    }
+    return table.render(style: style)
+  }
+
+  private static func below(
+    _ gaps: [String], _ findings: RowFindings, hasMore: Bool, _ style: Style
+  ) -> String {
+    gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
+      + FindingRendering.text(findings, style)
+      + (hasMore ? "only the first rows were looked at: there are more\n" : "")
   }
 
   private static func summary(_ outcome: RetryOutcome) -> String {
     guard !outcome.rows.isEmpty else { return "nothing is to be tried again" }
-    let counts = RetryRow.Verdict.allCases.compactMap { verdict in
-      let count = outcome.rows.count { $0.verdict == verdict }
-      return count > 0 ? "\(count) \(verdict.rawValue)" : nil
-    }
-    var text = "\(CountText.of(outcome.rows.count, "row")): \(counts.joined(separator: ", "))"
+    var text = verdicts(outcome.rows)
     let queued = outcome.rows.count { $0.action == .queued }
     let waiting = outcome.rows.count { $0.action == .waiting }
     if queued > 0 { text += "\n\(CountText.of(queued, "invite")) put into the queue" }
@@ -88,5 +124,13 @@ enum RetryRendering {
         + (waiting == 1 ? "it up" : "them up")
     }
     return text
+  }
+
+  private static func verdicts(_ rows: [RetryRow]) -> String {
+    let counts = RetryRow.Verdict.allCases.compactMap { verdict in
+      let count = rows.count { $0.verdict == verdict }
+      return count > 0 ? "\(count) \(verdict.rawValue)" : nil
+    }
+    return "\(CountText.of(rows.count, "row")): \(counts.joined(separator: ", "))"
   }
 }

@@ -149,6 +149,9 @@ struct CommandEffect: Sendable {
       .retryLook, "redeem", "retry", "-n", "--email", "nobody@example.com",
       shows: "no failed invite is left to try again"),
     .init(
+      .retryPlan, "redeem", "retry", "-n", "--waiting", "--email", "nobody@example.com",
+      shows: "no invite waits for a seat"),
+    .init(
       .retry, "redeem", "retry", "--yes", "--email", "nobody@example.com",
       shows: "nothing is to be tried again"),
     .init(

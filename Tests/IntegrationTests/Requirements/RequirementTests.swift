@@ -46,7 +46,8 @@ import Testing
     case .redeemLook: ["redeem", "LINUXDO5", "requirement@example.com", "--explain"]
     case .redeemUpkeep: ["redeem", "bucket", "DIRECT10", "--init"]
     case .refund: ["redeem", "refund", "DIRECT10", "--task", "requirement", "--force"]
-    case .retryLook: ["redeem", "retry", "-n", "--email", "nobody@example.com"]
+    case .retryLook, .retryPlan:
+      ["redeem", "retry", "-n", "--email", "nobody@example.com"]
     case .retry: ["redeem", "retry", "--yes", "--email", "nobody@example.com"]
     case .retryWaiting:
       ["redeem", "retry", "--waiting", "--yes", "--email", "nobody@example.com"]

@@ -26,9 +26,36 @@ public struct RedeemRetry {
     self.lookLife = lookLife
   }
 
-  /// What there is, by the reason that was written. Nothing is changed, and no evidence is looked for.
-  public func groups() throws(Failure) -> RetryGroups {
+  /// What a run would do with each row, and why. Nothing is sent, and nothing changed anywhere.
+  ///
+  /// Where the rows cannot be judged, their errors are listed all the same, and why is in the plan.
+  public func plan() throws(Failure) -> RetryPlan {
     let connection = try context.with(.retryLook).postgres()
+    var plan = RetryPlan(try groups(connection))
+    if request.kind == .failed, connection.facts?.generation?.counting == .mixed {
+      if case .refused(let why) = Purpose.retry.support(.mixed) { plan.notJudged = why }
+      return plan
+    }
+    do throws(Failure) {
+      let servers = RedeemConnections(context.with(.retryPlan))
+      // What a run needs is asked for even where there is nothing to be done.
+      _ = try servers.postgres()
+      _ = try servers.redis(.broker)
+      var outcome = try RetryLook(
+        servers: servers, request: request, pause: pause, syncs: false
+      ).find(nil)
+      defer { plan.take(outcome) }
+      try RetryForecast(servers: servers, request: request).fill(&outcome)
+    } catch {
+      if error.kind == .interrupted { throw error }
+      if plan.rows.isEmpty { plan.notJudged = error.message }
+      plan.trouble = error
+    }
+    return plan
+  }
+
+  /// What there is, by the reason that was written; no evidence is looked for.
+  private func groups(_ connection: PostgresConnection) throws(Failure) -> RetryGroups {
     var findings = RowFindings()
     let rows = try RetryReader(connection: connection, context: context, request: request)
       .read(&findings)

@@ -33,21 +33,20 @@ struct RetryChange {
 
   /// - Throws: what is not about this row.
   func carryOut(_ row: RetryRow) throws(Failure) -> End {
-    // Asked for again, an attempt that was cut off is one that came to nothing.
-    let isHalfDone = row.isHalfDone && !again
-    let attempt = isHalfDone ? row.attempt : row.attempt + 1
+    let (attempt, isHalfDone) = row.nextAttempt(again: again)
     let message: TaskMessage
-    do {
-      message = try task(row, attempt).message(headers: context.taskHeaders)
+    do throws(TaskMessageError) {
+      message = try Self.task(row, attempt, connection, context)
+        .message(headers: context.taskHeaders)
     } catch {
-      return .kept(.refused, finding(RowFault("it makes no task: \(error)"), row))
+      return .kept(.refused, finding(Self.noTask(error), row))
     }
     #if FAILPOINTS
       Failpoint.reach("retry-begin")
     #endif
     if !isHalfDone {
       guard try turn.begin(message, row: row.id, again: again) == .begun else {
-        return .kept(.refused, finding(sentUnrecorded(row), row))
+        return .kept(.refused, finding(Self.sentUnrecorded(row), row))
       }
       #if FAILPOINTS
         Failpoint.reach("retry-marked")
@@ -67,7 +66,7 @@ struct RetryChange {
       Failpoint.reach("retry-recorded")
     #endif
     let answer = try turn.publishOnce(message, row: row.id)
-    if answer == .unknown { return .kept(.refused, finding(markLost(row), row)) }
+    if answer == .unknown { return .kept(.refused, finding(Self.markLost(row), row)) }
     #if FAILPOINTS
       Failpoint.reach("retry-sent")
     #endif
@@ -81,17 +80,21 @@ struct RetryChange {
     return .done(answer == .sent ? .sentBefore : .queued, taskID: message.id)
   }
 
-  private func sentUnrecorded(_ row: RetryRow) -> RowFault {
+  static func noTask(_ error: TaskMessageError) -> RowFault {
+    RowFault("it makes no task: \(error)")
+  }
+
+  static func sentUnrecorded(_ row: RetryRow) -> RowFault {
     RowFault(
       "a message was sent for it within the last \(RetryPublishScript.life / 86_400) days, and "
         + "invitectl.invite_retry does not say so",
-      hint: "if that came to nothing, \(Self.tryAgain(row))")
+      hint: "if that came to nothing, \(tryAgain(row))")
   }
 
-  private func markLost(_ row: RetryRow) -> RowFault {
+  static func markLost(_ row: RetryRow) -> RowFault {
     RowFault(
       "a run was cut off while it sent a message for it, and the broker does not know any more "
-        + "whether it did", hint: "if nobody was invited, \(Self.tryAgain(row))")
+        + "whether it did", hint: "if nobody was invited, \(tryAgain(row))")
   }
 
   private static func tryAgain(_ row: RetryRow) -> String {
@@ -109,7 +112,9 @@ struct RetryChange {
     return digest.uuid
   }
 
-  private func task(_ row: RetryRow, _ attempt: Int) throws(TaskMessageError) -> InviteTask {
+  static func task(
+    _ row: RetryRow, _ attempt: Int, _ connection: PostgresConnection, _ context: OperationContext
+  ) throws(TaskMessageError) -> InviteTask {
     var arguments: JSONObject = [:]
     // As the backend's own job, from where rows say it on. What an older worker does not know fails
     // its task.
@@ -122,7 +127,7 @@ struct RetryChange {
     }
     return try InviteTask(
       email: row.email, code: row.code, groupID: row.groupID, isRebind: row.isRebind,
-      id: Self.taskID(row, attempt, context), arguments: arguments)
+      id: taskID(row, attempt, context), arguments: arguments)
   }
 
   private func record(

@@ -50,7 +50,7 @@ struct RetryJoinChange {
   }
 
   /// What is wrong with the row as it stands.
-  private func refusal(_ row: RetryRow) -> RowFault? {
+  func refusal(_ row: RetryRow) -> RowFault? {
     guard connection.facts?.generation?.hasWaitingRows ?? false else {
       return JoinSeats.waitRefusal(on: connection).map(RowFault.init)
     }
@@ -78,9 +78,21 @@ struct RetryJoinChange {
     {
       _ = try answer.get()
     }
+    if let objection = try objection(row) { return objection }
+    try write(row, attempt, code: code, email: email)
+    return nil
+  }
+
+  /// Why the backend would not have it wait, by what is there at this moment.
+  ///
+  /// - Parameter planned: how many of its code would wait before it, beside those that are there.
+  func objection(_ row: RetryRow, besides planned: Int = 0) throws -> RowFault? {
+    let (code, email) = (row.storedCode ?? row.code, row.key.email)
+    let backend = connection.backend
+    let deadline = context.requestDeadline
+    let facts = try JoinFacts.read(code, servers)?.with(planned)
     let gates = JoinRules.gates(
-      row.isRebind ? .rebind : .redeem, try JoinFacts.read(code, servers), email: email, in: backend
-    )
+      row.isRebind ? .rebind : .redeem, facts, email: email, in: backend)
     if let failure = gates.failure { return RowFault(failure) }
     if let gate = gates.refusal {
       return RowFault(
@@ -105,7 +117,6 @@ struct RetryJoinChange {
         "another invite of the same email and code is under way",
         hint: "nothing is to be done; the backend makes that one")
     }
-    try write(row, attempt, code: code, email: email)
     return nil
   }
 
@@ -158,5 +169,14 @@ struct RetryJoinChange {
 
   private func finding(_ fault: RowFault, _ row: RetryRow) -> RowFinding {
     witness.finding(fault, table: row.source.rawValue, id: row.id, again: RowAdvice.again)
+  }
+}
+
+extension JoinFacts {
+  /// The same with more redemptions in flight.
+  fileprivate func with(_ planned: Int) -> JoinFacts {
+    JoinFacts(
+      code: code, inFlight: inFlight.addingSaturated(planned), rebindCount: rebindCount,
+      rebindLimit: rebindLimit, isWindowOver: isWindowOver)
   }
 }

@@ -8,6 +8,8 @@ struct RetryLook {
   let servers: RedeemConnections
   let request: RetryRequest
   let pause: Duration
+  /// Whether counts may be synced first; a look that changes nothing goes by what the last sync knew.
+  var syncs = true
 
   private var context: OperationContext { servers.context }
 
@@ -22,7 +24,7 @@ struct RetryLook {
     let counting = connection.facts?.generation?.counting
     let asksForUses = request.kind == .failed && counting == .atRequest
     let codes = asksForUses ? Set(first.filter { $0.isOpen }.compactMap(\.storedCode)) : []
-    var uses = try RetryUses(codes, context, connection)
+    var uses = try RetryUses(codes, context, connection, syncs: syncs)
     try lock?.keepAlive()
     let evidence = try StuckEvidence(
       context, connection, again: RowAdvice.again, pause: pause, keeping: lock)

@@ -33,6 +33,20 @@ public struct RetryRow: Sendable, Encodable {
     case refused
   }
 
+  /// What a run would do about one that is ready.
+  public enum Would: String, Sendable, Encodable {
+    /// Put its message into the queue, with the use that it took.
+    case queue
+    /// Have it wait for a seat: the backend takes it up by itself.
+    case wait
+    /// Note that its message was sent by a run that ended before it could say so.
+    case noteSent = "note-sent"
+    /// Leave it alone, for what the evidence says.
+    case refuse
+    /// Leave it to another run, for `--limit`.
+    case later
+  }
+
   /// The backend's table that the row is in.
   public enum Source: String, Sendable, Encodable {
     case queue = "invite_queue"
@@ -58,6 +72,8 @@ public struct RetryRow: Sendable, Encodable {
   public internal(set) var verdict = Verdict.ready
   public internal(set) var evidence = ""
   public internal(set) var action: Action?
+  /// In a plan; `nil` there for one that is not ready.
+  public internal(set) var would: Would?
   public internal(set) var taskID: String?
 
   /// As the database writes the status.
@@ -84,12 +100,18 @@ public struct RetryRow: Sendable, Encodable {
   private enum CodingKeys: String, CodingKey {
     case source, id, email, code
     case groupID = "groupId"
-    case isRebind, ageSeconds, error, verdict, evidence, action
+    case isRebind, ageSeconds, error, verdict, evidence, action, would
     case taskID = "taskId"
   }
 
   /// Whether an attempt was recorded, and its run ended before the message was known to be there.
   var isHalfDone: Bool { attemptState == "recorded" && label.uppercased() != "WAITING" }
+
+  /// The attempt that a run makes: one that was cut off is ended, and asked for again it is one that came to
+  /// nothing.
+  func nextAttempt(again: Bool) -> (number: Int, isHalfDone: Bool) {
+    isHalfDone && !again ? (attempt, true) : (attempt + 1, false)
+  }
 
   var key: StuckEvidence.Key { .init(email: email, code: storedCode ?? code) }
 

@@ -30,21 +30,31 @@ struct RetryUses {
 
   /// Looks at the counts. To be made before the evidence: what is redeemed in between is then evidence
   /// without a use, and never the other way.
+  ///
+  /// - Parameter syncs: whether they are synced first, as a run does.
   init(
-    _ codes: Set<String>, _ context: OperationContext, _ connection: PostgresConnection
+    _ codes: Set<String>, _ context: OperationContext, _ connection: PostgresConnection,
+    syncs: Bool
   ) throws(Failure) {
     self.context = context
     self.connection = connection
     guard !codes.isEmpty else { return }
     var request = ResyncRequest()
     request.codes = codes.sorted()
-    let plan = try ForceResync(context, request).plan()
-    for item in plan.items {
+    let items =
+      try syncs
+      ? ForceResync(context, request).plan().items : ForceResync.look(request, context)
+    for item in items {
       var count = Count(
         counted: item.atLeast, messages: item.evidence.queued + item.evidence.unacked,
         unseen: item.row == nil && item.tokens == nil ? item.used : nil,
         isExact: item.row.map { $0.certainty.low == 0 } ?? false)
-      if item.verdict == .blocked {
+      if item.verdict == .blocked, item.problem == nil, !syncs {
+        count.gap = (
+          "the latest uses of its code are not synced yet, which a run does first",
+          "'invitectl sync-counts' does it; then run \(RowAdvice.again)"
+        )
+      } else if item.verdict == .blocked {
         count.gap = (
           "the count of its code cannot be told: \(item.problem?.rawValue ?? "it is in use")",
           "'invitectl force-resync --all --dry-run' shows it, and what to type"

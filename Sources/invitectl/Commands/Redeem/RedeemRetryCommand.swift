@@ -8,7 +8,7 @@ struct RedeemRetryCommand: ContextCommand {
     abstract: "Try invites again that came to nothing, or that wait.",
     discussion: """
       Examples:
-        invitectl redeem retry -n                    what failed, by its error
+        invitectl redeem retry -n                    what would be done with each
         invitectl redeem retry --error seat          try those again
         invitectl redeem retry --waiting --limit 20
 
@@ -44,7 +44,7 @@ struct RedeemRetryCommand: ContextCommand {
 
   @Flag(
     name: [.customShort("n"), .customLong("dry-run")],
-    help: "Only list errors: how many, since when, of which codes.")
+    help: "Only show what would be done with each, and why; their errors first.")
   var dryRun = false
 
   @Flag(help: "Show emails and codes in full.")
@@ -80,11 +80,11 @@ struct RedeemRetryCommand: ContextCommand {
   func run(_ context: CommandContext) throws {
     let retry = RedeemRetry(context.operation, request)
     if dryRun {
-      let found = try retry.groups()
-      context.write(show ? found : found.masked) {
-        RetryRendering.text(found, request.kind, shows: show, style: context.style)
+      let plan = try retry.plan()
+      context.write(show ? plan : plan.masked) {
+        RetryRendering.text(plan, request.kind, shows: show, style: context.style)
       }
-      if let failure = found.failure { throw failure }
+      if let failure = plan.failure { throw failure }
       return
     }
     guard yes || context.canAsk else {

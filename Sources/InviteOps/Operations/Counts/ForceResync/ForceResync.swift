@@ -23,6 +23,27 @@ public struct ForceResync {
     self.request = request
   }
 
+  private init(looking request: ResyncRequest, _ context: OperationContext) {
+    self.context = context
+    self.request = request
+  }
+
+  /// What is known of the codes of a request without a sync before it, for who changes nothing: what moved
+  /// since the last sync is ``ResyncItem/Verdict/blocked``.
+  ///
+  /// - Parameter context: for the purpose of who asks.
+  static func look(
+    _ request: ResyncRequest, _ context: OperationContext
+  ) throws(Failure) -> [ResyncItem] {
+    let resync = ForceResync(looking: request, context)
+    let servers = try SyncConnections(context, dryRun: true)
+    let codes = try StoredCodes.all(
+      request.codes, on: servers.writer, deadline: servers.deadline)
+    var look = Look()
+    try resync.judge(servers, codes: codes, &look)
+    return look.items
+  }
+
   /// - Throws: ``Failure``, of kind `locked` while another sync runs.
   public func plan() throws(Failure) -> ResyncPlan {
     let servers = try SyncConnections(context, dryRun: false)
