@@ -171,6 +171,13 @@ package enum TraceQueries {
       + "AND lower(status::text) = 'reserved'"
   }
 
+  /// Makes a row of the queue that is marked as done one that failed, in the letters of its labels.
+  package static func markFailed(_ row: Int, in backend: BackendSchema) -> String {
+    "UPDATE \(backend).invite_queue SET status = (CASE WHEN status::text = 'SUCCESS' THEN 'FAILED' "
+      + "ELSE 'failed' END)::\(backend).invitequeuestatus "
+      + "WHERE id = \(row) AND upper(status::text) = 'SUCCESS'"
+  }
+
   /// Has a code be found by the backend, which looks for capitals without blanks around them.
   package static func respell(_ id: Int, in backend: BackendSchema) -> String {
     "UPDATE \(backend).redeem_codes SET code = \(InviteKey.code("code")) WHERE id = \(id)"

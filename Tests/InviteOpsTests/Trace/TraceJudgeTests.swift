@@ -351,6 +351,63 @@ import Testing
     #expect(refused.next?.text.contains("refund") == false, "\(refused)")
   }
 
+  @Test(
+    arguments: [
+      ("LINUXDO", .atRequest, true), ("LINUXDO", .mixed, true), ("LINUXDO", .onJoin, true),
+      ("DIRECT", .atRequest, false), ("DIRECT", .mixed, true), ("DIRECT", .onJoin, true),
+    ] as [(String, BackendCounting, Bool)])
+  func `a code that is bound to somebody else is not offered where the backend refuses it`(
+    type: String, counting: BackendCounting, isRefused: Bool
+  ) throws {
+    func verdict(_ bound: String, _ state: String) throws -> TraceVerdict {
+      try judged {
+        $0.records = [Self.record(state, at: 9000)]
+        var code = Self.code(type, uses: 0, of: 5)
+        code.boundEmail = bound
+        $0.codes = [code]
+        $0.counting = counting
+      }
+    }
+    for state in ["FAILED", "REMOVED"] {
+      let other = try verdict("b@x.io", state)
+      #expect(
+        (other.next?.text.contains("bound to b@x.io") == true) == isRefused
+          && (other.next?.text.contains("EMAIL_MISMATCH") == true) == isRefused, "\(other)")
+      #expect((other.next?.kind == .shell) == !isRefused, "\(other)")
+      #expect(try verdict("a@x.io", state).next?.kind == .shell)
+    }
+  }
+
+  @Test func `a row that is marked as done and left no invite leads on by what is known of it`()
+    throws
+  {
+    func verdict(_ change: (inout TraceFacts) -> Void) throws -> TraceVerdict {
+      try judged {
+        $0.queueRows = [Self.row("SUCCESS", at: 9000)]
+        change(&$0)
+      }
+    }
+    let alone = try verdict { _ in }
+    #expect(alone.state == .unknown && alone.standing == .wanting, "\(alone)")
+    #expect(alone.next == .sql(TraceQueries.markFailed(3, in: .standard)), "\(alone)")
+    let unseen = try verdict { $0.isComplete = false }
+    #expect(unseen.next?.text == "invitectl inspect-workers", "\(unseen)")
+    let unread = try verdict { ($0.isComplete, $0.areRowsRead) = (false, false) }
+    #expect(unread.next?.text == "invitectl doctor --only postgres", "\(unread)")
+    let marked = try verdict {
+      $0.marks = [.init(id: "t1", at: 8999, call: .init(email: "a@x.io", code: "CODE"))]
+    }
+    #expect(marked.state == .unknown, "\(marked)")
+    #expect(marked.next?.text == "invitectl inspect-workers task t1", "\(marked)")
+    let joined = try verdict {
+      $0.members = [.init(email: "a@x.io", teamID: 1, team: "A")]
+    }
+    #expect(joined.state == .joined && joined.next == nil, "\(joined)")
+    // A seat that is held is newer, or what its clean-up waits for.
+    let held = try verdict { $0.records = [Self.record("RESERVED", at: 8000)] }
+    #expect(held.state == .seatHeld, "\(held)")
+  }
+
   @Test func `a task that left no row is looked at, whoever was invited`() throws {
     let verdict = try judged {
       $0.entries = [

@@ -135,6 +135,36 @@ import Testing
     #expect(removed.state == "removed" && removed.exit == 5, "\(removed)")
   }
 
+  /// By the rules of each: before 014 anybody may use a code of which tokens are taken.
+  @Test(
+    arguments: [
+      (.g013, "LINUXDO5", false), (.g013, "DIRECT10", true), (.g026, "LINUXDO5", false),
+      (.g026, "DIRECT10", false),
+    ] as [(FixtureGeneration, String, Bool)])
+  func `of a code that is somebody else's by now it says what the backend would answer`(
+    generation: FixtureGeneration, code: String, isForAnybody: Bool
+  ) async throws {
+    let world = try await GenerationWorld(generation)
+    try world.run(
+      """
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+      SELECT id, 'r@example.com', 'failed', '\(code)', \(Self.now) - interval '3 hours', false
+      FROM teams WHERE name = 'roomy';
+      UPDATE redeem_codes SET bound_email = 'other@example.com' WHERE code = '\(code)'
+      """)
+    let traced = try await trace(world, "r@example.com")
+    #expect(traced.state == "failed" && traced.exit == 5, "\(traced)")
+    let redeemed = try await world.invitectl("redeem", code, "r@example.com")
+    guard !isForAnybody else {
+      #expect(traced.next == "invitectl redeem \(code) r@example.com", "\(traced)")
+      #expect(redeemed.exitCode == 0, "\(redeemed)")
+      return
+    }
+    #expect(traced.kind == "advice", "\(traced)")
+    #expect(traced.next?.contains("the backend answers EMAIL_MISMATCH") == true, "\(traced)")
+    #expect(redeemed.exitCode == 5 && redeemed.output.contains("EMAIL_MISMATCH"), "\(redeemed)")
+  }
+
   @Test func `the newest worker's invite is made, and its refusal leaves a seat`() async throws {
     let world = try await GenerationWorld(.g026)
     let worker = try WorkerProcess(world.database, world.redis, app: "later.e6")

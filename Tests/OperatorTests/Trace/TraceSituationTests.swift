@@ -288,6 +288,58 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
       try $0.redeem.bucket.send("SETEX", "redeem:DIRECT10:remaining", 86_400, 9)
     },
     .init(
+      "refused, and its code is somebody else's by now", "r@example.com", exit: 5, state: "failed",
+      says: "the invite failed: said so",
+      next: "redeem another code for r@example.com: this one is bound to other@example.com, and to "
+        + "anybody else the backend answers EMAIL_MISMATCH"
+    ) {
+      try $0.run(
+        record("FAILED", "roomy")
+          + "UPDATE redeem_codes SET bound_email = 'other@example.com' WHERE code = 'LINUXDO5'")
+    },
+    .init(
+      "its team was closed, and its code is somebody else's by now", "rebind@example.com", exit: 3,
+      state: "invited", says: "invited to team closed", next: "redeem another code for rebind@"
+    ) {
+      try $0.run(
+        "UPDATE redeem_codes SET bound_email = 'other@example.com' WHERE code = 'LINUXDOREBIND'")
+    },
+    .init(
+      "its message is lost, and its code is switched off since", "o@example.com", exit: 3,
+      state: "lost", says: "its message is in no queue",
+      next: "UPDATE public.redeem_codes SET is_active = true", then: "lost"
+    ) {
+      try $0.run(
+        """
+        \(entry) VALUES ('o1', 'redeem', 'LINUXDO5', 'o@example.com', 'published',
+          now() - interval '1 hour', now() - interval '1 hour');
+        UPDATE redeem_codes SET is_active = false WHERE code = 'LINUXDO5'
+        """)
+    },
+    .init(
+      "marked as done, and no invite is left of it", "r@example.com", exit: 3, state: "unknown",
+      says: "is SUCCESS since", next: "UPDATE public.invite_queue SET status = ", then: "failed"
+    ) { try $0.run(row("SUCCESS") + ";" + use) },
+    .init(
+      "the same, after a record that failed", "r@example.com", exit: 3, state: "unknown",
+      says: "no invite record is left of it", next: "UPDATE public.invite_queue SET status = ",
+      then: "failed"
+    ) {
+      try $0.run(
+        record("FAILED", "roomy")
+          + row("SUCCESS") + ";" + use
+          + "; UPDATE invite_records SET created_at = created_at - interval '1 hour' "
+          + "WHERE email = 'r@example.com'")
+    },
+    .init(
+      "marked as done for an invite that names no code", "r@example.com", exit: 0,
+      state: "invited", says: "invited to team roomy"
+    ) {
+      try $0.run(
+        row("SUCCESS") + ";" + use + ";" + record("SUCCESS", "roomy")
+          + "UPDATE invite_records SET redeem_code = NULL WHERE email = 'r@example.com'")
+    },
+    .init(
       "tried again, and nothing is left of that", "r@example.com", exit: 5, state: "failed",
       says: "tried again as task again-1, of which nothing is left",
       next: "invitectl redeem retry --code LINUXDO5 --email r@example.com --again --yes",

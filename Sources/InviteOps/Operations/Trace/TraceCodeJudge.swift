@@ -46,7 +46,7 @@ struct TraceCodeJudge {
         "stored in small letters or with blanks: the backend looks for capitals and does not find it",
         .sql(TraceQueries.respell(row.id, in: facts.backend)))
     }
-    if let bound = row.boundEmail,
+    if asksWhom, let bound = row.boundEmail,
       !PythonText.stripped(bound).lowercased().utf8.elementsEqual(bound.utf8)
     {
       return TraceVerdict(
@@ -71,6 +71,21 @@ struct TraceCodeJudge {
         .invitectl(["redeem", "bucket"], [row.code], ["--init"]))
     }
     return nil
+  }
+
+  /// Whether the backend asks whom it is bound to before it is redeemed. Where uses are counted at the request
+  /// (before revision 014) it does not where a token is taken: anybody may use such a code.
+  private var asksWhom: Bool { !(row.type == "DIRECT" && facts.counting == .atRequest) }
+
+  /// What there is to say where the backend refuses the code to this email, as somebody else's; `nil` where
+  /// it does not.
+  func mismatch(_ email: String, isRebind: Bool = false) -> TraceVerdict.Next? {
+    guard isRebind || asksWhom, let bound = row.boundEmail, !bound.isEmpty,
+      let asked = try? RedeemInput.email(email), !asked.utf8.elementsEqual(bound.utf8)
+    else { return nil }
+    return .advice(
+      "redeem another code for \(email): this one is bound to \(bound), and to anybody else the backend "
+        + "answers \(RefusalReason.emailMismatch.rawValue)")
   }
 
   static func uses(_ row: TraceFacts.Code) -> String {

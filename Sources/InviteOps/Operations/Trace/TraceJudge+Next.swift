@@ -11,9 +11,12 @@ extension TraceJudge {
   /// - Parameter isRepeated: whether the last attempt was sent, of which nothing is seen.
   func retry(isRepeated: Bool) -> TraceVerdict.Next? {
     guard !email.isEmpty, !code.isEmpty, let row = thread.codeRow else { return nil }
-    if let defect = TraceCodeJudge(facts: facts, row: row).defect { return defect.next }
+    let judge = TraceCodeJudge(facts: facts, row: row)
+    if let defect = judge.defect { return defect.next }
     switch facts.counting {
-    case .onJoin: break
+    // There it waits by the rules of a redemption.
+    case .onJoin:
+      if let mismatch = judge.mismatch(email) { return mismatch }
     case .atRequest where row.hasUses(facts): break
     // Its use was given back, or `redeem retry` is nothing for this backend.
     case .atRequest, .mixed, nil: return again()
@@ -44,8 +47,12 @@ extension TraceJudge {
       return .invitectl(["doctor"], [], [.init("--only", "postgres")])
     }
     guard !email.isEmpty, !code.isEmpty else { return withoutWhose(afterTask: afterTask) }
-    guard let row = thread.codeRow, row.isUsedUp(facts) else {
-      return .invitectl(["redeem"], [code, email])
+    guard let row = thread.codeRow else { return .invitectl(["redeem"], [code, email]) }
+    guard row.isUsedUp(facts) else {
+      // What the backend refuses is not offered.
+      let judge = TraceCodeJudge(facts: facts, row: row)
+      if let defect = judge.defect { return defect.next }
+      return judge.mismatch(email) ?? TraceVerdict.Next.invitectl(["redeem"], [code, email])
     }
     guard afterTask, facts.counting == .atRequest, row.type == "DIRECT" else {
       return .advice("its code is used up (\(TraceCodeJudge.uses(row))): redeem another one")

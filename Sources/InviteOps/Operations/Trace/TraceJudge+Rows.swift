@@ -20,6 +20,11 @@ extension TraceJudge {
     if let row, row.status == "FAILED", record.map({ at($0) < at(row) }) ?? true {
       return failed("no team took it", row.error, .init(.queue, row.id))
     }
+    if let row, row.status == "SUCCESS", success == nil,
+      record.map({ $0.status == "FAILED" && $0.accepted == nil && at($0) < at(row) }) ?? true
+    {
+      return finished(row)
+    }
     guard let record else { return nil }
     switch record.status {
     case "SUCCESS": return invited(record)
@@ -54,8 +59,7 @@ extension TraceJudge {
     let when = record.created.map { " \(ago($0))" } ?? ""
     guard record.teamIsActive else {
       return TraceVerdict(
-        .invited, .wanting, "invited to \(place)\(when), which is not active any more",
-        .invitectl(["redeem"], [code, email], [.init("--flow", "rebind")]))
+        .invited, .wanting, "invited to \(place)\(when), which is not active any more", rebind())
     }
     if let accepted = record.accepted {
       return TraceVerdict(
@@ -63,6 +67,12 @@ extension TraceJudge {
     }
     return TraceVerdict(
       .invited, .well, "invited to \(place)\(when); the person has to accept the mail")
+  }
+
+  private func rebind() -> TraceVerdict.Next {
+    let judge = thread.codeRow.map { TraceCodeJudge(facts: facts, row: $0) }
+    return judge?.mismatch(email, isRebind: true)
+      ?? .invitectl(["redeem"], [code, email], [.init("--flow", "rebind")])
   }
 
   private func open(_ row: TraceFacts.QueueRow) -> TraceVerdict {
@@ -80,6 +90,40 @@ extension TraceJudge {
     return TraceVerdict(
       .lost, .wanting, "\(what)\(since), and there is no message and no worker has it",
       .invitectl(["cleanup-queue"], [], options))
+  }
+
+  /// The backend marks no row as done; `cleanup-queue --stuck` does, or a person, for an invite that there was.
+  private func finished(_ row: TraceFacts.QueueRow) -> TraceVerdict {
+    if let member = thread.members.first {
+      return TraceVerdict(.joined, .well, "a member of \(team(member.team, member.teamID))")
+    }
+    // Which made it, and names no code.
+    let codeless = facts.records.filter {
+      $0.status == "SUCCESS" && TraceThread.Key($0.email, $0.code) == TraceThread.Key(email, nil)
+        && at($0) >= (row.created ?? 0)
+    }
+    if let record = codeless.max(by: { at($0) < at($1) }) { return invited(record) }
+    let when = row.processed ?? row.created
+    let what =
+      "queue row \(row.id) is SUCCESS" + (when.map { " since \(clock($0))" } ?? "")
+      + ", and no invite record is left of it"
+    guard facts.areRowsRead, facts.isComplete else {
+      return TraceVerdict(
+        .unknown, .wanting, what + "; not everything was seen",
+        facts.areRowsRead
+          ? .invitectl(["inspect-workers"])
+          : .invitectl(["doctor"], [], [.init("--only", "postgres")]))
+    }
+    if let id = thread.taskIDs.sorted().last {
+      return TraceVerdict(
+        .unknown, .wanting, what + "; what its task answered is in its result or the worker's log",
+        look(id))
+    }
+    return TraceVerdict(
+      .unknown, .wanting,
+      what + ", nor a member: whether the mail came the person knows; if not, let the row be one that "
+        + "failed, and trace again",
+      .sql(TraceQueries.markFailed(row.id, in: facts.backend)))
   }
 
   private func waiting(_ row: TraceFacts.QueueRow) -> TraceVerdict {
