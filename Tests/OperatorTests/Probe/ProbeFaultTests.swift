@@ -44,6 +44,97 @@ import Testing
     _ = worker
   }
 
+  /// What is there that was not; a mailbox that was cut off ends by itself.
+  private func left(_ world: ProbeWorld, _ before: [String: [UInt8]]) throws -> [String] {
+    try world.state().keys.filter { before[$0] == nil && !$0.contains("reply") }.sorted()
+  }
+
+  /// Its message and its mark come in one step.
+  @Test(arguments: ["probe-sent", "probe-landed", "probe-settled", "probe-cleared"])
+  func `killed there, the next probe takes away what is left, and nothing else`(
+    place: String
+  ) async throws {
+    let world = try ProbeWorld()
+    try world.declare("celery")
+    let failpoint = ["INVITECTL_FAILPOINT": place]
+    let results = try TestRedis.connect(world.redis.result)
+    let broker = try TestRedis.connect(world.redis.broker)
+    // Another's result, and what names a task that is none of ours.
+    let foreign = "celery-task-meta-5f0c0000-0000-4000-8000-000000000000"
+    try results.send("SET", foreign, "{}")
+    try broker.send("LPUSH", "other", "{}")
+    let before = try world.state()
+    try broker.send(
+      "HSET", "invitectl:probes", "5f0c0000-0000-4000-8000-000000000000",
+      #"{"made": 1, "until": 2, "owner": null, "queue": "celery", "lists": ["other"], "#
+        + #""message": "{}"}"#)
+
+    // Nobody takes it: it lies in its list.
+    let killed = try await world.run(["celery", "--wait", "100ms"], environment: failpoint)
+    #expect(killed.result.signal == SIGKILL, "\(killed)")
+    let none = try await world.run(["celery", "--wait", "100ms"])
+    #expect(none.result.exitCode == 69, "\(none)")
+    #expect(try left(world, before) == ["\(world.redis.broker.database) invitectl:probes"])
+    #expect(try broker.send("HLEN", "invitectl:probes").asInteger() == 1)
+
+    let worker = try CeleryWorker("taker", on: world.redis)
+    let beside = try world.state()
+    let again = try await world.run(["celery"], environment: failpoint)
+    #expect(again.result.signal == SIGKILL, "\(again)")
+    try await eventually("the worker is done with it") {
+      try broker.send("LLEN", "celery\u{6}\u{16}3").asInteger() == 0
+        && broker.send("HLEN", "unacked").asInteger() == 0
+    }
+    let next = try await world.run(["celery"])
+    #expect(next.result.exitCode == 0 && next.kinds == [], "\(next)")
+    #expect(try left(world, beside) == [])
+    #expect(try broker.send("HLEN", "invitectl:probes").asInteger() == 1)
+    #expect(try results.send("EXISTS", foreign).asInteger() == 1)
+    #expect(try broker.send("LLEN", "other").asInteger() == 1)
+    _ = worker
+  }
+
+  /// A worker that is stopped while it waits has the message in its socket, and stores its result whenever it goes
+  /// on.
+  @Test func `what a stopped worker had of a killed probe is taken away once it has stored it`()
+    async throws
+  {
+    let world = try ProbeWorld()
+    let worker = try CeleryWorker("sleeper", on: world.redis)
+    let before = try world.state()
+    worker.signal(SIGSTOP)
+    defer { worker.signal(SIGCONT) }
+    let killed = try await world.run(
+      ["celery", "--wait", "300ms"], environment: ["INVITECTL_FAILPOINT": "probe-landed"])
+    #expect(killed.result.signal == SIGKILL, "\(killed)")
+    #expect(try await world.run(["celery", "--wait", "300ms"]).result.exitCode == 69)
+    worker.signal(SIGCONT)
+    let broker = try TestRedis.connect(world.redis.broker)
+    try await eventually("it has gone on") {
+      try await world.inspect("ping").exitCode == 0
+        && broker.send("HLEN", "unacked").asInteger() == 0
+    }
+    // The second one is behind whatever the worker had.
+    for _ in 0..<2 { #expect(try await world.run(["celery"]).result.exitCode == 0) }
+    #expect(try left(world, before) == [])
+  }
+
+  @Test func `without a right to the marks it probes all the same`() async throws {
+    let world = try ProbeWorld()
+    try world.declare("celery")
+    let broker = try TestRedis.connect(world.redis.broker)
+    try broker.send("SET", "invitectl:probes", "x")
+    let before = try world.state()
+    let none = try await world.run(["celery", "--wait", "100ms"])
+    #expect(none.result.exitCode == 69, "\(none)")
+    let worker = try CeleryWorker("taker", on: world.redis)
+    #expect(try await world.run(["celery"]).result.exitCode == 0)
+    // What a worker makes for itself, and nothing of ours.
+    let more = try left(world, before).filter { !$0.contains("kombu") }
+    #expect(more == [])
+    _ = worker
+  }
+
   @Test func `a connection that breaks at any byte leaves nothing`() async throws {
     let world = try ProbeWorld()
     try world.declare("celery")

@@ -4,27 +4,27 @@ internal import RedisClient
 
 /// Puts probes into their lists, follows them, and takes back what nobody took.
 final class ProbeFlight {
-  private(set) var items: [ProbeItem]
+  var items: [ProbeItem]
   private let keys: BrokerKeys
-  private let results: ProbeResults
+  let results: ProbeResults
+  let marks: ProbeMarks
   /// Whether they go before all others of their list.
-  private let isFront: Bool
-  private let timeout: Duration
+  let isFront: Bool
+  let timeout: Duration
   private var sent = ContinuousClock.now
 
-  /// How long is waited for what a worker has just taken.
-  private static let grace = Duration.seconds(1)
   private static let claimInterval = Duration.milliseconds(500)
   /// How many messages at an end of a list are compared.
   private static let reach = 1000
 
   init(
-    _ items: [ProbeItem], _ keys: BrokerKeys, _ results: ProbeResults, isFront: Bool,
-    timeout: Duration
+    _ items: [ProbeItem], _ keys: BrokerKeys, _ results: ProbeResults, _ marks: ProbeMarks,
+    isFront: Bool, timeout: Duration
   ) {
     self.items = items
     self.keys = keys
     self.results = results
+    self.marks = marks
     self.isFront = isFront
     self.timeout = timeout
   }
@@ -37,6 +37,7 @@ final class ProbeFlight {
       do { _ = try reply.asInteger() } catch { items[index].phase = .refused(error) }
     }
     let ready = items.indices.filter { items[$0].isWaiting }
+    guard !ready.isEmpty else { return }
     // Counted before the first of ours is there: none of them is a message that others wait behind.
     let counts: [RedisCommand] = ready.flatMap { index in
       items[index].before.map { ["LLEN", $0] }
@@ -44,10 +45,17 @@ final class ProbeFlight {
     let puts: [RedisCommand] = ready.map { index in
       [isFront ? "RPUSH" : "LPUSH", items[index].list, items[index].bytes]
     }
+    let marked = marks.marking(ready.map { items[$0] }, puts)
     sent = .now
-    let replies = try connection.pipeline(counts + puts, deadline: .after(timeout))
+    let replies = try connection.pipeline(counts + marked, deadline: .after(timeout))
     var lengths = replies.prefix(counts.count)
-    for (index, put) in zip(ready, replies.suffix(puts.count)) {
+    let answers =
+      try marks.answers(replies.dropFirst(counts.count))
+      ?? connection.pipeline(puts, deadline: .after(timeout))
+    #if FAILPOINTS
+      Failpoint.reach("probe-sent")
+    #endif
+    for (index, put) in zip(ready, answers) {
       // What is no list holds up nobody.
       let before = lengths.prefix(items[index].before.count).reduce(0) { sum, reply in
         sum + ((try? reply.asInteger()) ?? 0)
@@ -86,44 +94,6 @@ final class ProbeFlight {
     }
   }
 
-  /// Takes back those that nobody has taken, waits a moment for those that a worker has in its hands,
-  /// and deletes the results.
-  func land(_ connection: RedisConnection) throws(RedisError) {
-    try takeBack(connection)
-    let end = Deadline.after(Self.grace)
-    while items.contains(where: { $0.isOpen && !$0.isDoubtful }), !end.hasPassed {
-      try look(connection)
-      try takeBack(connection)
-      // After a signal, too.
-      SocketWait.pause(.milliseconds(20))
-    }
-    deleteResults()
-  }
-
-  /// Removes those that lie in their lists, in their own bytes or as a worker has given them back.
-  private func takeBack(_ connection: RedisConnection) throws(RedisError) {
-    var commands: [RedisCommand] = []
-    var owners: [Int] = []
-    for index in items.indices where items[index].isWaiting {
-      let item = items[index]
-      commands.append(["LREM", item.list, isFront ? -1 : 1, item.bytes])
-      if item.wasPutBack { commands += item.returns.map { ["LREM", $0, 1, item.restored] } }
-      owners += Array(repeating: index, count: commands.count - owners.count)
-    }
-    guard !commands.isEmpty else { return }
-    var refusal: RedisError?
-    for (index, reply) in zip(owners, try connection.pipeline(commands, deadline: .after(timeout)))
-    {
-      do {
-        if try reply.asInteger() > 0 { items[index].phase = .takenBack }
-      } catch {
-        refusal = error
-      }
-    }
-    // What may not be removed stays where it is: nothing to wait for.
-    if let refusal { throw refusal }
-  }
-
   /// Who says that they had a probe, by its id.
   func note(workers: [String: String]) {
     for index in items.indices {
@@ -131,20 +101,7 @@ final class ProbeFlight {
     }
   }
 
-  private func deleteResults() {
-    let taken = items.filter { item in
-      switch item.phase {
-      case .waiting, .held, .gone, .taken: true
-      case .takenBack, .refused: false
-      }
-    }
-    let there = results.delete(taken.map(\.id))
-    for index in items.indices where there.contains(items[index].id) {
-      items[index].isStored = true
-    }
-  }
-
-  private func look(_ connection: RedisConnection) throws(RedisError) {
+  func look(_ connection: RedisConnection) throws(RedisError) {
     let open = items.indices.filter { items[$0].isOpen }
     guard !open.isEmpty else { return }
     var commands: [RedisCommand] = []

@@ -68,6 +68,11 @@ struct ProbeItem {
     }
   }
 
+  /// Whether a worker is done with it.
+  var isTaken: Bool {
+    if case .taken = phase { true } else { false }
+  }
+
   var isWaiting: Bool {
     if case .waiting = phase { true } else { false }
   }

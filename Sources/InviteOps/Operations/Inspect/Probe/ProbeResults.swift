@@ -50,17 +50,29 @@ final class ProbeResults {
     return nil
   }
 
+  /// Deletes the result keys of probes that other runs have left.
+  ///
+  /// - Returns: those that were there; `nil` where they cannot be deleted.
+  func deleteLeft(_ ids: [String]) -> Set<String>? {
+    guard !ids.isEmpty else { return [] }
+    return trouble == nil ? try? remove(ids) : nil
+  }
+
+  private func remove(_ ids: [String]) throws -> Set<String> {
+    let context = context.uninterrupted
+    let connection = try context.redis(.result)
+    let replies = try connection.pipeline(
+      ids.map { ["DEL", TaskResult.key(id: $0)] }, deadline: context.requestDeadline)
+    var there: Set<String> = []
+    for (id, reply) in zip(ids, replies) where try reply.asInteger() > 0 { there.insert(id) }
+    return there
+  }
+
   /// Deletes the result keys of `ids` and tells which of them were there.
   func delete(_ ids: [String]) -> Set<String> {
     guard !ids.isEmpty else { return [] }
     do {
-      let context = context.uninterrupted
-      let connection = try context.redis(.result)
-      let replies = try connection.pipeline(
-        ids.map { ["DEL", TaskResult.key(id: $0)] }, deadline: context.requestDeadline)
-      var there: Set<String> = []
-      for (id, reply) in zip(ids, replies) where try reply.asInteger() > 0 { there.insert(id) }
-      return there
+      return try remove(ids)
     } catch {
       let why = (error as? Failure)?.message ?? "\(error)"
       trouble = "the results in \(context.endpoint(.result)) could not be deleted: \(why)"

@@ -55,9 +55,14 @@ public struct QueueProbe: Sendable {
       connection.interrupt = nil
       let items = try items(connection, keys)
       let results = ProbeResults(context, ids: items.map(\.id))
+      let timeout = context.configuration.timeout
+      let marks = try ProbeMarks(connection, wait: wait, timeout: timeout)
+      let mayCome = try marks.sweep(connection, results)
       let flight = ProbeFlight(
-        items, keys, results, isFront: isFront, timeout: context.configuration.timeout)
+        items, keys, results, marks, isFront: isFront, timeout: timeout)
       try fly(flight, connection)
+      // What a worker had in its hands before ours is stored by now.
+      if mayCome { _ = try? marks.sweep(connection, results) }
       return try outcome(flight, results, connection)
     } catch RedisError.interrupted {
       throw Failure(.interrupted, "stopped; no probe is left")
@@ -161,7 +166,8 @@ public struct QueueProbe: Sendable {
       return Failure(
         failure.kind,
         "\(failure.message); probes may be left in \(lists.sorted().joined(separator: ", "))",
-        hint: "they have expired: the worker that takes one discards it, and nothing runs",
+        hint: "they have expired: the worker that takes one discards it, and nothing runs; the next "
+          + "probe takes them back",
         reason: failure.reason
       ).caused(by: failure)
     }
