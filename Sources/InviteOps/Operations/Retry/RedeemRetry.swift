@@ -30,17 +30,22 @@ public struct RedeemRetry {
   ///
   /// Where the rows cannot be judged, their errors are listed all the same, and why is in the plan.
   public func plan() throws(Failure) -> RetryPlan {
-    let connection = try context.with(.retryLook).postgres()
-    var plan = RetryPlan(try groups(connection))
-    if request.kind == .failed, connection.facts?.generation?.counting == .mixed {
-      if case .refused(let why) = Purpose.retry.support(.mixed) { plan.notJudged = why }
-      return plan
+    let servers = RedeemConnections(context.with(.retryPlan))
+    let trouble = Self.trouble(servers)
+    if let trouble, trouble.kind == .interrupted { throw trouble }
+    var plan: RetryPlan
+    do throws(Failure) {
+      let connection = try context.with(.retryLook).postgres()
+      plan = RetryPlan(try groups(connection))
+      if request.kind == .failed, connection.facts?.generation?.counting == .mixed {
+        if case .refused(let why) = Purpose.retry.support(.mixed) { plan.notJudged = why }
+        return plan
+      }
+    } catch {
+      throw trouble ?? error
     }
     do throws(Failure) {
-      let servers = RedeemConnections(context.with(.retryPlan))
-      // What a run needs is asked for even where there is nothing to be done.
-      _ = try servers.postgres()
-      _ = try servers.redis(.broker)
+      if let trouble { throw trouble }
       var outcome = try RetryLook(
         servers: servers, request: request, pause: pause, syncs: false
       ).find(nil)
@@ -52,6 +57,17 @@ public struct RedeemRetry {
       plan.trouble = error
     }
     return plan
+  }
+
+  /// Why rows cannot be judged. What a run needs is asked for even where there is nothing to be done.
+  private static func trouble(_ servers: RedeemConnections) -> Failure? {
+    do throws(Failure) {
+      _ = try servers.postgres()
+      _ = try servers.redis(.broker)
+      return nil
+    } catch {
+      return error
+    }
   }
 
   /// What there is, by the reason that was written; no evidence is looked for.
