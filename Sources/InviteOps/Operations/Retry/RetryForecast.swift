@@ -24,7 +24,7 @@ struct RetryForecast {
     guard !chosen.isEmpty else { return }
     let isOnJoin =
       connection.facts?.generation?.counting == .onJoin && request.kind == .failed
-    let marks = isOnJoin ? [:] : try marks(chosen.map { outcome.rows[$0] })
+    let marks = try isOnJoin ? [:] : sentBefore(chosen.map { outcome.rows[$0] })
     var waiting: [String: Int] = [:]
     for index in chosen {
       let row = outcome.rows[index]
@@ -46,7 +46,7 @@ struct RetryForecast {
   }
 
   /// What the broker knows of the attempts that would be made, by task.
-  private func marks(_ rows: [RetryRow]) throws(Failure) -> [String: String] {
+  private func sentBefore(_ rows: [RetryRow]) throws(Failure) -> [String: String] {
     let ids = rows.map(taskID)
     let broker = try servers.redis(.broker)
     do throws(RedisError) {

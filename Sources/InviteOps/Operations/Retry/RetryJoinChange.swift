@@ -78,7 +78,7 @@ struct RetryJoinChange {
     {
       _ = try answer.get()
     }
-    if let objection = try objection(row) { return objection }
+    if let fault = try objection(row) { return fault }
     try write(row, attempt, code: code, email: email)
     return nil
   }

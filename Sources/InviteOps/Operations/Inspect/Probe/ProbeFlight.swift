@@ -49,13 +49,12 @@ final class ProbeFlight {
     sent = .now
     let replies = try connection.pipeline(counts + marked, deadline: .after(timeout))
     var lengths = replies.prefix(counts.count)
-    let answers =
-      try marks.answers(replies.dropFirst(counts.count))
-      ?? connection.pipeline(puts, deadline: .after(timeout))
+    var answers = try marks.answers(replies.dropFirst(counts.count))
+    if answers == nil { answers = try connection.pipeline(puts, deadline: .after(timeout)) }
     #if FAILPOINTS
       Failpoint.reach("probe-sent")
     #endif
-    for (index, put) in zip(ready, answers) {
+    for (index, put) in zip(ready, answers ?? []) {
       // What is no list holds up nobody.
       let before = lengths.prefix(items[index].before.count).reduce(0) { sum, reply in
         sum + ((try? reply.asInteger()) ?? 0)
