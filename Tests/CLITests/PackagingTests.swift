@@ -40,6 +40,22 @@ import Testing
     }
   }
 
+  /// A line of text that begins so is a request to troff, which prints nothing of it.
+  @Test func `no line of the man pages is lost`() throws {
+    let folder = Self.packaging.deletingLastPathComponent().appending(path: "man")
+    let pages = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(pages.count > 20)
+    for page in pages {
+      let text = try String(contentsOf: folder.appending(path: page), encoding: .utf8)
+      for line in text.split(separator: "\n") {
+        let second = line.dropFirst().first
+        #expect(
+          line.first != "'" && (line.first != "." || second?.isUppercase == true || second == "\\"),
+          "\(page): \(line)")
+      }
+    }
+  }
+
   @Test func `every command of the Kubernetes examples is understood`() async throws {
     let text = try String(
       contentsOf: Self.packaging.appending(path: "kubernetes/invitectl.yaml"), encoding: .utf8)
