@@ -10,7 +10,7 @@ SLICE := (Integration|Operator)Tests\.(SyncCounts|MigrateAlembic|MigrateRole|Gra
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-failover torture-follow torture-faults torture-inputs clean bench packages deb-packages
+.PHONY: docs lint-texts lint-built monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-failover torture-follow torture-faults torture-inputs clean bench packages deb-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -54,13 +54,18 @@ test-matrix: ## the tests that need servers on PostgreSQL 14 to 18, Redis 6.2 to
 	$(BUILD_TESTS)
 	scripts/test-matrix $(if $(FILTER),--filter '$(FILTER)') $(CORNERS)
 
-lint: ## swift-format, shellcheck, a build without warnings, documents that are not stale
+lint: lint-texts lint-built ## swift-format, shellcheck, a build without warnings, documents that are not stale
+
+lint-texts:
 	@scripts/bootstrap packages
 	git ls-files -z '*.swift' | xargs -0 scripts/swift format lint --strict --parallel
 	shellcheck $(SCRIPTS)
 	scripts/architecture --check
 	scripts/check-documents
 	scripts/pictures --check
+
+lint-built:
+	@scripts/bootstrap packages
 	$(BUILD_TESTS)
 	scripts/docs --check
 
