@@ -17,6 +17,8 @@ public struct Certainty: Sendable, Hashable, Codable {
     case foreign
     /// Counted beside the Python absolute job.
     case coexisting
+    /// Backends were seen to break what the count rests on; see ``ContractDoubts``.
+    case doubted
   }
 
   public var state: State
@@ -26,11 +28,18 @@ public struct Certainty: Sendable, Hashable, Codable {
 
   public static let exact = Certainty(state: .exact, low: 0, high: 0)
 
+  /// Nothing is known but that it was counted.
+  static let boundless = Certainty(
+    state: .doubted, low: SyncBounds.widest, high: SyncBounds.widest)
+
   public init(state: State, low: Int, high: Int) {
     self.state = state
     self.low = low
     self.high = high
   }
+
+  /// Whether the true number is known not to be larger than some number.
+  public var hasUpperBound: Bool { high < SyncBounds.widest }
 
   /// The certainty after something else became unknown too.
   func widened(_ state: State, low: Int, high: Int) -> Certainty {

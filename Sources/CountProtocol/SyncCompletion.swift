@@ -18,7 +18,7 @@ struct SyncCompletion {
     row.read = move.now
     row.seq += 1
     row.noteRooms(since: old, before: code.used, now: move.now, policy)
-    guard !row.gone else { return result(row, .vanished, bucket: nil) }
+    guard !row.gone else { return result(row, move.cause, bucket: nil) }
 
     let room = (limit ?? 0) - used
     switch move.hold {
@@ -65,7 +65,8 @@ struct SyncCompletion {
     var cause = move.cause
     if cause == .fold, move.delta == 0 {
       let retyped = row.isTaken && old?.isTaken == false
-      cause = add != 0 ? .push : retyped ? .retyped : .renew
+      let doubted = row.certainty != old?.certainty
+      cause = add != 0 ? .push : retyped ? .retyped : doubted ? .doubted : .renew
     }
     return result(row, cause, bucket: move.tokens)
   }

@@ -16,6 +16,8 @@ public enum SyncCause: String, Sendable, Hashable, CaseIterable, Codable {
   case ghost
   case foreign
   case coexisting
+  /// Less is known of the count, since backends were seen to break what it rests on.
+  case doubted
   /// Settled by force-resync.
   case resynced
   /// Settled by force-resync, and its missing bucket made.

@@ -21,6 +21,8 @@ public struct SyncPolicy: Sendable, Hashable {
   /// before the second one. Longer than ``transactionBound``: what was read before the first look is
   /// committed before the second one begins.
   public var restAfter = 3_600_000
+  /// What backends were seen not to keep to.
+  public var doubts = ContractDoubts()
   /// Beside the Python absolute job: only moves that cannot oversell, and no claim of exactness.
   public var lowerOnly = false
 

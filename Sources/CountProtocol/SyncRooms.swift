@@ -59,6 +59,8 @@ extension SyncRow {
       include(readableRooms(used: used, max: limit))
     }
     if moment - roomSince <= policy.roomWindow { include(pastLow...pastHigh) }
+    // It may have read the code at any time: as long as there were no uses, too.
+    if policy.doubts.lateWrites != nil { include(0...max(0, maxTop, limit)) }
     return found
   }
 

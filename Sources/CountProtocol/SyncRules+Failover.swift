@@ -45,6 +45,8 @@ extension SyncRules {
 
   /// Whether the server has what the row says, and the bucket was at rest by then.
   private func isKept(_ reading: BucketReading, _ old: SyncRow) -> Bool {
+    // Of an empty bucket, too, tokens may have been taken and lost.
+    guard !policy.doubts.blindTakes else { return false }
     guard let origin = reading.origin, let seen = reading.seen,
       seen.incarnation == old.incarnation, origin.keeps(seen)
     else { return false }

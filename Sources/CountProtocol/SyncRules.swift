@@ -50,30 +50,6 @@ struct SyncRules {
     }
   }
 
-  // MARK: - Whether anybody takes tokens
-
-  /// False only while neither at the last look nor now backends take tokens of this code.
-  private var isTaken: Bool { code.isTaken || row?.isTaken ?? true }
-
-  private var isRetyped: Bool { code.isTaken && row?.isTaken == false }
-
-  // MARK: - The bucket is gone
-
-  private func missing(_ reading: BucketReading) -> Decision {
-    guard var row, !row.gone || isRetyped else { return .leave }
-    if isTaken {
-      row.certainty = row.certainty.widened(
-        .vanished, low: code.used, high: row.tokens + givenTwice(reading, row))
-      row.isTaken = true
-    }
-    row.gone = true
-    row.incarnation = reading.incarnation
-    return .move(
-      SyncDecision(
-        cause: .vanished, delta: 0, row: row, tokens: 0, expiry: .none, now: reading.now,
-        hold: .keep))
-  }
-
   // MARK: - The bucket has a version
 
   private func known(_ bucket: Bucket, _ old: SyncRow) -> SyncDecision {
@@ -227,6 +203,7 @@ struct SyncRules {
   /// Refuses a move whose result cannot be, so that nothing is committed for this code.
   private func checked(_ move: SyncDecision) -> Decision {
     var move = move
+    move.row.certainty = doubted(move.row.certainty)
     if code.used + move.delta < 0, move.delta < 0 {
       guard move.row.certainty.state != .exact else { return .refuse(.belowZero) }
       // Refunds of takes that went uncounted, which is known to be possible here.

@@ -59,6 +59,7 @@ struct Model {
     faultSteps(state, &found)
     strangeSteps(state, &found)
     promotionSteps(state, &found)
+    contractSteps(state, &found)
     for index in state.actors.indices { try syncSteps(state, index, &found) }
     for index in state.late.indices {
       var next = state

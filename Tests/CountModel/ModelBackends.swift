@@ -66,10 +66,13 @@ extension Model {
     }
     let version = state.now + policy.lifetime
     // Two initialisations in one millisecond cannot be told apart by anyone.
-    guard state.clock - initialiser.at <= policy.initialisationLag,
-      version > state.lastInitialisation
-    else { return }
+    let isLate = state.clock - initialiser.at > policy.initialisationLag
+    guard !isLate || state.budget.lateWrites > 0, version > state.lastInitialisation else { return }
     var next = state
+    if isLate {
+      next.budget.lateWrites -= 1
+      next.wasLate = true
+    }
     next.saveRedis()
     next.initialiser = nil
     next.lastInitialisation = version

@@ -60,6 +60,8 @@ enum ModelConfiguration: String, CaseIterable {
   case promotedTwice
   /// A follower looks when it is told to, and names of changed buckets are lost.
   case followed
+  /// A backend sets the bucket from what it read too long ago, and that is found out before or after.
+  case lateWrites
 
   /// Asserted, so that a model that shrank shows.
   var states: Int {
@@ -95,6 +97,7 @@ enum ModelConfiguration: String, CaseIterable {
     case .promotionVanished: 186_447
     case .promotedTwice: 89_936
     case .followed: 28_654
+    case .lateWrites: 380_881
     }
   }
 
@@ -239,6 +242,7 @@ enum ModelConfiguration: String, CaseIterable {
       budget.crashes = 1
       budget.initialisations = 1
       budget.nameLosses = 1
+    case .lateWrites: limit = beLate(&budget)
     case .rebuild, .rebuildOverRefund:
       budget.takes = 2
       if self == .rebuild { budget.increments = 1 } else { budget.refunds = 1 }

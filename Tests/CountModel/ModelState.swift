@@ -90,6 +90,9 @@ struct ModelBudget: Equatable {
   var replications = 0
   /// How often a change of the bucket goes unnamed to a follower, whose feed breaks with it.
   var nameLosses = 0
+  /// How often a bucket is set from what was read too long ago, and whether somebody finds that out.
+  var lateWrites = 0
+  var findings = 0
 }
 
 /// Everything there is at one instant.
@@ -134,6 +137,10 @@ struct ModelState {
   /// More than one life went by unseen once: no upper bound was promised.
   var boundless = false
   var generation = 0
+  /// A bucket was set from what was read too long ago: nothing is promised until that is known.
+  var wasLate = false
+  /// From when on syncs know of it.
+  var knownAt: Int?
   /// What a follower has been told; see ``Model/isFollowed``.
   var feed = ModelFeed()
   var budget: ModelBudget
@@ -170,6 +177,7 @@ struct ModelState {
     digest.add(boundless ? 1 : 0)
     digest.add(generation)
     digest.add((feed.isNamed ? 1 : 0) + (feed.isBroken ? 2 : 0))
+    digest.add((wasLate ? 1 : 0) + (knownAt ?? 0) << 1)
     digest.add(budget)
     return digest
   }

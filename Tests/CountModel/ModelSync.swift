@@ -91,7 +91,7 @@ extension Model {
     if mutant == .greatestEverywhere, row != nil { row = greatest(row, facts, reading) }
     row = withNamesBelieved(row, reading)
     let core = CodeSync(
-      policy: mutatedPolicy, code: facts, row: withMutatedRooms(row, facts))
+      policy: policy(in: state), code: facts, row: withMutatedRooms(row, facts))
     // Tokens of intents are random; here they differ where two differ.
     let token = (row?.seq ?? 0) * 4 + state.generation
     switch core.read(mutated(reading), token: token) {
@@ -212,6 +212,8 @@ extension Model {
     if isFollowed, state.actors != rest.actors { rest.feed.isBroken = true }
     // Whoever waits long enough is past the moment of an initialisation, but not of an expiry.
     rest.clock += 1
+    // What backends do is found out some day.
+    if rest.wasLate { rest.know() }
     for _ in 0..<3 { try syncAlone(&rest) }
     let settled = rest.database
     let bucket = rest.redis.bucket

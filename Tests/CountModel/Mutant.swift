@@ -100,6 +100,11 @@ enum Mutant: String, CaseIterable {
   /// A bucket that was named once has changed once.
   case nameIsOneChange
 
+  /// What is known of backends that set buckets late changes nothing.
+  case ignoredFinding
+  /// It changes nothing of what was drawn before it was known.
+  case forgottenPast
+
   /// Where it is caught.
   var fatalConfiguration: ModelConfiguration {
     switch self {
@@ -127,6 +132,7 @@ enum Mutant: String, CaseIterable {
     case .anyOrigin: .promotedTwice
     case .noSuccessor: .promotionInitialised
     case .brokenUnseen, .namesTakenLate, .forgottenLook, .unreadRows, .nameIsOneChange: .followed
+    case .ignoredFinding, .forgottenPast: .lateWrites
     default: .epoch
     }
   }

@@ -41,6 +41,7 @@ struct StateDigest: Hashable, Comparable {
         + budget.strays << 24 + budget.visits << 28 + budget.hidings << 32
         + budget.retypings << 36 + budget.promotions << 40 + budget.replications << 44
         + budget.nameLosses << 48)
+    add(budget.lateWrites + budget.findings << 4)
   }
 
   mutating func add(_ intent: SyncIntent) {

@@ -23,7 +23,8 @@ package enum SyncQueries {
   ///
   /// `$1` the last id seen, `$2` how many, `$3` the incarnation, `$4` the expiry below which a
   /// bucket is renewed, `$5` the codes wanted or NULL for all. One row: `last` id, `count`,
-  /// `lines`, and `odd`, the ids of codes that do not fit into a line.
+  /// `lines`, and `odd`, the ids of codes that do not fit into a line. The rest is `ContractDoubts`: `$6`
+  /// `lateWrites`, `$7` `blindTakes`, `$8` `isBoundless`.
   ///
   /// What it calls as expected is what the rules of CountSync leave alone. The bound on `code_id`
   /// says nothing new; without it a merge join reads `redeem_sync` from its beginning every time.
@@ -40,6 +41,7 @@ package enum SyncQueries {
             OR s.cum_mark NOT BETWEEN \(least) AND \(most) THEN '?' || chr(9)
           WHEN \(isIncoherent) THEN '?' || chr(9)
           WHEN NOT s.taken AND \(isTaken) THEN '?' || chr(9)
+          WHEN \(isUndoubted) THEN '?' || chr(9)
           WHEN s.gone THEN '-' || chr(9)
           WHEN s.incarnation <> $3::int OR s.epoch_ms = 0 THEN '?' || chr(9)
           WHEN coalesce(c.used_count, 0) <> s.u_after OR coalesce(c.max_uses, 0) <> s.m_after
@@ -71,6 +73,12 @@ package enum SyncQueries {
       OR s.x_mark + s.cum_mark NOT BETWEEN -\(mostUses) AND \(mostUses)
       OR s.m_after::bigint - s.u_after NOT BETWEEN s.room_low AND s.room_high
       OR s.past_low > s.past_high
+    """
+
+  /// Whether the row `s` does not know yet what is doubted.
+  private static let isUndoubted = """
+    s.state <> 'exact' AND s.last_read_ms < $6::bigint
+      OR s.spread_high < \(SyncBounds.widest) AND ($8::boolean OR s.state <> 'exact' AND $7::boolean)
     """
 
   private static let least = "'\(SyncBounds.counts.lowerBound)'::bigint"

@@ -18,11 +18,12 @@ struct DoctorCommand: ContextCommand {
         invitectl doctor -o json               for machines
         invitectl doctor --grants              SQL and ACL of least-privilege users
 
-      Changes nothing; --probe puts an expired message into each queue, which the
+      Changes no data; --probe puts an expired message into each queue, which the
       worker that takes it discards, or it is taken back. Exits 1 when a check fails;
       warnings exit 0, or 3 with --exit-code.
       The check 'contract' listens whether backends do with token buckets what counts
-      rest on; it is made only where --only names it.
+      rest on; it is made only where --only names it. What it sees broken it records
+      for sync-counts, which doubts counts by it until this check sees it kept.
       Checks: \(DoctorCheckName.allCases.map(\.rawValue).joined(separator: ", "))
       """)
 

@@ -10,6 +10,12 @@ enum FollowRendering {
       return "following changes of \(CountText.of(codes, "code"))"
     case .waiting(let failure):
       return "waiting: \(failure.message)"
+    case .contract(let breaches):
+      let all = breaches.map { Sanitizing.line($0.sentence) }.joined(separator: "; ")
+      return breaches.isEmpty
+        ? "backends keep to what the counts rest on; 'invitectl force-resync --all' settles what was "
+          + "doubted"
+        : "not as assumed: \(all); 'invitectl sync-counts' says what to do"
     case .trouble(let trouble):
       // It stands in the journal: the code is masked there, and whole where a person asks for it.
       let what = trouble.finding?.reason ?? SyncRendering.sentence(trouble.problem)
@@ -27,6 +33,10 @@ enum FollowRendering {
     text += "all codes gone through: \(passes.isEmpty ? "never" : passes)\n"
     if outcome.feedBreaks > 0 {
       text += "names were lost \(CountText.of(outcome.feedBreaks, "time")), and found again\n"
+    }
+    for breach in outcome.breaches ?? [] {
+      text += "not as assumed: \(Sanitizing.line(breach.sentence))\n"
+      if let next = breach.next { text += "  next: \(next)\n" }
     }
     if outcome.problems > 0 {
       text +=

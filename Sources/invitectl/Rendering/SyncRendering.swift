@@ -37,6 +37,7 @@ enum SyncRendering {
     }
     for breach in outcome.breaches ?? [] {
       text += style.warning("not as assumed") + ": \(Sanitizing.line(breach.sentence))\n"
+      if let next = breach.next { text += "  next: \(next)\n" }
     }
     if outcome.newlyUncertain > 0 {
       text +=
@@ -64,7 +65,10 @@ enum SyncRendering {
   private static func state(_ change: SyncOutcome.Change) -> String {
     guard change.state != .exact else { return "exact" }
     let held = change.held > 0 ? ", \(change.held) held back" : ""
-    return "\(change.state.rawValue), \(change.usedAtLeast) to \(change.usedAtMost)\(held)"
+    let bounds =
+      change.usedAtMost.map { "\(change.usedAtLeast) to \($0)" }
+      ?? (change.usedAtLeast > 0 ? "\(change.usedAtLeast) or more" : "no bound")
+    return "\(change.state.rawValue), \(bounds)\(held)"
   }
 
   private static func signed(_ number: Int) -> String {

@@ -43,23 +43,23 @@ import Testing
 
     """
 
-  private static func world() throws -> SyncWorld {
+  static func world() throws -> SyncWorld {
     let world = try SyncWorld(withRedisOf: [])
     for code in ["AAAAAAAA", "BBBBBBBB"] { try world.addSyncedCode(code, max: 100_000) }
     return world
   }
 
   /// The check while somebody sends these commands.
-  private static func check(
-    _ world: SyncWorld, during commands: [[String]] = [], samples: Bool = false,
-    _ environment: [String: String] = [:]
+  static func check(
+    _ world: SyncWorld, during commands: [[String]] = [], for listening: Duration = .seconds(1),
+    samples: Bool = false, _ environment: [String: String] = [:]
   ) throws -> DoctorReport.Check {
     let context = try OperationContext.test(
       database: world.database, redis: world.redis, environment: environment)
     let sender = Sender(world.redis.bucket, commands)
     defer { try? sender.stop() }
     return try Doctor(
-      context, checks: [.contract], listening: .seconds(1), samples: samples
+      context, checks: [.contract], listening: listening, samples: samples
     ).run().check(.contract)
   }
 
@@ -97,9 +97,12 @@ import Testing
     #expect(
       check.detail.contains("there are buckets by 'app:redeem:CODE:remaining'"), "\(check.detail)")
     #expect(check.fixes.count == 2, "\(check.fixes)")
-    // And the sync names the code, with bounds.
+    // And the sync names the code, and for what was seen all others too.
     let outcome = try world.sync()
-    #expect(outcome.changes.map(\.state) == [.foreign])
+    #expect(outcome.changes.map(\.code) == ["AAAAAAAA", "BBBBBBBB"])
+    #expect(outcome.changes.map(\.why) == [.doubted, .foreign])
+    #expect(outcome.changes.map(\.state) == [.doubted, .doubted])
+    #expect(outcome.breaches?.map(\.assumption) == [.keys, .lifetime])
   }
 
   @Test func `buckets in another database are found there`() throws {

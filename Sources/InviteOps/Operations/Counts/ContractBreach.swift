@@ -5,22 +5,59 @@ internal import PostgresClient
 
 /// Something that the counts take backends to do, and that they were seen not to do.
 public struct ContractBreach: Sendable, Equatable, Encodable {
-  public enum Assumption: String, Sendable, Encodable {
-    /// See ``SyncPolicy/restAfter``.
-    case earlyRefunds = "early_refunds"
+  public let assumption: ContractAssumption
+  /// The last code that it was seen of, where syncs have met it.
+  public let code: String?
+  /// What `doctor` saw, with codes masked, and when (RFC 3339 in UTC); `nil` where syncs have met it.
+  public let seen: String?
+  public let at: String?
+
+  init(
+    assumption: ContractAssumption, code: String? = nil, seen: String? = nil, at: String? = nil
+  ) {
+    self.assumption = assumption
+    self.code = code
+    self.seen = seen
+    self.at = at
   }
 
-  public let assumption: Assumption
-  /// The last code that it was seen of.
-  public let code: String
+  private enum CodingKeys: String, CodingKey { case assumption, code, seen, at, reason, next }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(assumption, forKey: .assumption)
+    try container.encodeIfPresent(code, forKey: .code)
+    try container.encodeIfPresent(seen, forKey: .seen)
+    try container.encodeIfPresent(at, forKey: .at)
+    try container.encode(sentence, forKey: .reason)
+    try container.encodeIfPresent(next, forKey: .next)
+  }
 
   /// What was seen, and what follows for the counts.
   public var sentence: String {
-    switch assumption {
-    case .earlyRefunds:
-      "a token of \(code) was given back an hour or more after it was taken: after the failover of "
-        + "Redis no count is taken for unchanged"
+    guard assumption != .refunds else {
+      return "a token of \(code ?? "a code") was given back an hour or more after it was taken: "
+        + "after the failover of Redis no count is taken for unchanged"
     }
+    let when = at.map { " at \($0)" } ?? ""
+    return "doctor saw\(when) that backends do not keep to '\(assumption.words)' (\(seen ?? "")): "
+      + effect
+  }
+
+  private var effect: String {
+    if assumption.isBoundless { return "no bound holds, and no count is called exact" }
+    return assumption == .take
+      ? "of a bucket that is lost any number may have been taken, so that such a count has no upper "
+        + "bound"
+      : "a bucket that is set anew may hold what its code ever had, and bounds are as wide as that"
+  }
+
+  /// What to type next; `nil` where there is nothing to do.
+  public var next: String? {
+    assumption == .refunds
+      ? nil
+      : "mend the backend; 'invitectl doctor --only contract --for 1m' takes this back when it sees "
+        + "it kept; then 'invitectl force-resync --all' looks for evidence"
   }
 
   /// Whether a token was given back of a code that a run had found at rest.
@@ -30,6 +67,6 @@ public struct ContractBreach: Sendable, Equatable, Encodable {
     let rows = try connection.query(
       HistoryQueries.lateRefund, [String(policy.restAfter)], deadline: deadline)
     guard let row = rows.first else { return nil }
-    return ContractBreach(assumption: .earlyRefunds, code: try row.string("code"))
+    return ContractBreach(assumption: .refunds, code: try row.string("code"))
   }
 }

@@ -26,7 +26,7 @@ final class SyncConnections {
   /// The history that this Redis goes on from, if it does; known with ``incarnation()``.
   private(set) var history: SyncHistory?
   private var former: ServerStanding.Former?
-  private let dryRun: Bool
+  let dryRun: Bool
   private var knownIncarnation: Int?
   private var lock: RunLock?
 

@@ -17,7 +17,8 @@ public struct SyncOutcome: Sendable, Encodable {
     public let pushed: Int
     public let state: Certainty.State
     public let usedAtLeast: Int
-    public let usedAtMost: Int
+    /// `nil` where no bound is known.
+    public let usedAtMost: Int?
     public let held: Int
   }
 
@@ -60,7 +61,9 @@ public struct SyncOutcome: Sendable, Encodable {
   public var problems: [Trouble] = []
   public var seconds = 0.0
   /// What the counts take backends to do, and they do not; `nil` where nothing of it mattered.
-  public var breaches: [ContractBreach]?
+  public private(set) var breaches: [ContractBreach]?
+  /// `false` where no count may be called exact, whatever was counted: ``breaches`` say why. `nil` otherwise.
+  public private(set) var exact: Bool?
   /// What each side says, where nothing is moved between them; `nil` where it is.
   public var comparison: CountComparison?
   /// The ids among ``problems``.
@@ -81,7 +84,7 @@ public struct SyncOutcome: Sendable, Encodable {
     case dryRun, complete, skipped, lockHolder, scanned, changed, usesAdded, usesRemoved,
       tokensAdded
     case tokensRemoved, rolledForward, causes, changes, newlyUncertain, problems, seconds
-    case breaches, comparison
+    case breaches, exact, comparison
   }
 
   public init() {}
@@ -108,6 +111,12 @@ public struct SyncOutcome: Sendable, Encodable {
     return "{\"scanned\":\(scanned),\"uses_added\":\(usesAdded),\"uses_removed\":\(usesRemoved),"
       + "\"tokens_added\":\(tokensAdded),\"tokens_removed\":\(tokensRemoved),"
       + "\"rolled_forward\":\(rolledForward),\"newly_uncertain\":\(newlyUncertain)\(resume)\(note)}"
+  }
+
+  mutating func name(_ breaches: [ContractBreach]) {
+    guard !breaches.isEmpty else { return }
+    self.breaches = (self.breaches ?? []) + breaches
+    if breaches.contains(where: { $0.assumption.isBoundless }) { exact = false }
   }
 
   mutating func trouble(_ subject: CodeRecord, _ problem: SyncProblem) {
@@ -144,6 +153,7 @@ public struct SyncOutcome: Sendable, Encodable {
         code: code, why: write.cause, delta: write.delta, usedCount: row.usedAfter,
         maxUses: row.maxAfter, pushed: pushed, state: row.certainty.state,
         usedAtLeast: max(0, row.usedAfter - row.certainty.low),
-        usedAtMost: row.usedAfter + row.certainty.high, held: row.held))
+        usedAtMost: row.certainty.hasUpperBound ? row.usedAfter + row.certainty.high : nil,
+        held: row.held))
   }
 }

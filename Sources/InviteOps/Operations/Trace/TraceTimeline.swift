@@ -1,3 +1,4 @@
+internal import CountProtocol
 internal import InviteDomain
 
 /// One thing that was read of an invite.
@@ -91,8 +92,9 @@ struct TraceTimeline {
   }
 
   private func certainty(_ row: TraceFacts.Certainty) -> String {
-    row.spreadLow == 0 && row.spreadHigh == 0
-      ? row.state : "\(row.state) (\(row.spreadLow) to +\(row.spreadHigh))"
+    guard row.spreadLow != 0 || row.spreadHigh != 0 else { return row.state }
+    guard row.spreadHigh < SyncBounds.widest else { return "\(row.state) (no bound)" }
+    return "\(row.state) (\(row.spreadLow) to +\(row.spreadHigh))"
   }
 
   private func ledger(_ line: TraceFacts.LedgerLine) -> TraceLine {

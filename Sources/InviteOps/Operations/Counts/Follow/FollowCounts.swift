@@ -72,6 +72,9 @@ public struct FollowCounts {
     for (reason, count) in state.tally.fullPasses { outcome.fullPasses[reason.rawValue] = count }
     outcome.feedBreaks = state.tally.feedBreaks
     outcome.problems = state.troubles.count
+    guard !state.breaches.isEmpty else { return }
+    outcome.breaches = state.breaches
+    if state.breaches.contains(where: { $0.assumption.isBoundless }) { outcome.exact = false }
   }
 
   private func connect() throws(Failure) -> SyncConnections {

@@ -15,6 +15,10 @@ public struct FollowOutcome: Sendable, Encodable {
   public var feedBreaks = 0
   /// Codes that are left alone still.
   public var problems = 0
+  /// What the counts take backends to do, and they do not, as far as it was known at the end; `nil` for nothing.
+  public internal(set) var breaches: [ContractBreach]?
+  /// `false` where no count may be called exact for that; `nil` otherwise.
+  public internal(set) var exact: Bool?
   public var seconds = 0.0
 
   public init() {}

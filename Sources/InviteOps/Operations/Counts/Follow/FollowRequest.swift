@@ -29,4 +29,6 @@ public enum FollowEvent: Sendable {
   case waiting(Failure)
   /// A code is left alone; said once, until a look at it succeeds.
   case trouble(SyncOutcome.Trouble)
+  /// What backends are known not to keep to, whenever that changes; empty when it is over.
+  case contract([ContractBreach])
 }

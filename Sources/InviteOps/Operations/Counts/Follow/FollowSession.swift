@@ -19,10 +19,11 @@ final class FollowSession {
   let request: FollowRequest
   let servers: SyncConnections
   let state: FollowState
-  let policy: SyncPolicy
+  /// With what is known of backends that do not keep to what counts rest on.
+  var policy: SyncPolicy
   private let feed: FollowFeed
   var rows: FollowRows
-  private var batch: SyncBatch
+  var batch: SyncBatch
   /// Codes to be looked at in the next tick.
   var wanted: Set<Int> = []
   /// Codes whose buckets were too young to be adjusted, and since when.
@@ -47,6 +48,9 @@ final class FollowSession {
     self.state = state
     var policy = SyncPolicy()
     policy.lowerOnly = request.coexist
+    let standing = try servers.contract()
+    policy.doubts = standing.doubts
+    state.meet(standing.breaches)
     self.policy = policy
     // A run that is not recorded writes nothing: each row of run_log has a batch of its own.
     batch = SyncBatch(servers: servers, policy: policy, runID: nil)
@@ -94,6 +98,7 @@ final class FollowSession {
     if try upkeep(log) {
       state.signs.progress(isReady: state.isReady)
       try lend()
+      try meetContract(log)
     }
     return true
   }

@@ -9,11 +9,20 @@ final class FollowState {
   var isReady = false
   /// All changes of buckets before this are synced.
   var whole = ContinuousClock.now
+  /// What backends are known not to keep to.
+  private(set) var breaches: [ContractBreach] = []
   let say: (FollowEvent) -> Void
 
   init(_ manager: ServiceManager, _ say: @escaping (FollowEvent) -> Void) {
     signs = ServiceSigns(manager)
     self.say = say
+  }
+
+  /// Says what backends are known not to keep to, where that is something else than before.
+  func meet(_ breaches: [ContractBreach]) {
+    guard breaches != self.breaches else { return }
+    self.breaches = breaches
+    say(.contract(breaches))
   }
 
   /// Notes what came of a look, and says what nobody was told of.
@@ -37,7 +46,8 @@ final class FollowState {
   /// In a few words, for whoever asks the service manager.
   var status: String {
     let left = troubles.count > 0 ? ", \(CountText.of(troubles.count, "code")) left alone" : ""
+    let doubt = breaches.contains { $0.assumption.isBoundless } ? ", no count is called exact" : ""
     return "\(CountText.of(tally.changed, "change")) synced, "
-      + "\(DurationText.format(tally.behind)) behind\(left)"
+      + "\(DurationText.format(tally.behind)) behind\(left)\(doubt)"
   }
 }

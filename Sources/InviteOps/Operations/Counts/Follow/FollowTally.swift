@@ -18,6 +18,8 @@ struct FollowTally {
     case server
     /// The database changed more codes at once than are looked at one by one.
     case rows
+    /// `doctor` has seen that backends do not keep to what the counts rest on, or that they do again.
+    case contract
   }
 
   /// Seconds since 1970 by this machine's clock.

@@ -110,7 +110,7 @@ public struct ResyncItem: Sendable, Hashable, Codable {
     // Without a row nobody watched: earlier buckets may have held anything.
     let counted = subject.facts.used
     atLeast = Swift.max(0, counted - (certainty?.low ?? counted))
-    atMost = certainty.map { counted + $0.high }
+    atMost = certainty.flatMap { $0.hasUpperBound ? counted + $0.high : nil }
     if blocked { verdict = .blocked }
   }
 }

@@ -74,7 +74,10 @@ public struct SyncCounts {
     policy.lowerOnly = request.coexist
     let begin = try resumePoint(servers)
     _ = try servers.incarnation()
-    outcome.breaches = servers.history?.breach.map { [$0] }
+    let standing = try servers.contract()
+    policy.doubts = standing.doubts
+    outcome.name(standing.breaches)
+    if let breach = servers.history?.breach { outcome.name([breach]) }
     // A run that was cut short is gone on with, and then begun from the start.
     for (after, end) in begin > 0 ? [(begin, Int.max), (0, begin)] : [(0, Int.max)] {
       var pass = try SyncPass(

@@ -137,6 +137,8 @@ struct SyncScan {
             String(last), String(limit), String(incarnation),
             String(now + policy.renewBelow),
             codes.isEmpty ? nil : PostgresArray.literal(codes),
+            policy.doubts.lateWrites.map { String($0) }, policy.doubts.blindTakes ? "t" : "f",
+            policy.doubts.isBoundless ? "t" : "f",
           ], deadline: servers.deadline)
         started = .compared
       }

@@ -23,7 +23,8 @@ enum FollowCollector: MetricsCollecting {
   static let fullPasses = MetricFamily(
     "invitectl_follow_full_passes_total", .counter,
     help: "How often it has gone through all codes, by reason: start, timer, feed (names may have "
-      + "been lost), flush, server (another Redis answers), rows (many were changed at once).")
+      + "been lost), flush, server (another Redis answers), rows (many were changed at once), "
+      + "contract (doctor has seen what backends do not keep to, or that they do again).")
   static let breaks = MetricFamily(
     "invitectl_follow_feed_breaks_total", .counter,
     help: "How often names of changed buckets may have been lost.")

@@ -1,0 +1,26 @@
+/// What the counts and their bounds take backends to do (docs/guarantees.md).
+public enum ContractAssumption: String, Sendable, CaseIterable, Encodable {
+  case database, keys, lifetime, freshness, take
+  /// See ``SyncPolicy/restAfter``.
+  case refunds = "early_refunds"
+
+  /// What they are taken to do.
+  public var words: String {
+    switch self {
+    case .database: "buckets are in this database"
+    case .keys: "a bucket's key is redeem:CODE:remaining"
+    case .lifetime: "a bucket is set with SETEX 86400"
+    case .freshness: "a bucket is set within 30 s of reading its code"
+    case .take: "a token is taken by DECR in a script"
+    case .refunds: "no token is given back of a code that was at rest for an hour"
+    }
+  }
+
+  /// Whether without it no bound of any count holds: then uses go unseen, or one bucket is taken for another.
+  public var isBoundless: Bool {
+    switch self {
+    case .database, .keys, .lifetime: true
+    case .freshness, .take, .refunds: false
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// What was seen of each assumption.
+struct ContractFindings {
+  /// How often each was seen kept.
+  private(set) var kept: [ContractAssumption: Int] = [:]
+  /// What was seen now to break one, the first of it.
+  private(set) var seen: [ContractAssumption: [String]] = [:]
+  /// The same of what syncs have met before, and have drawn their bounds from.
+  private(set) var met: [ContractAssumption: String] = [:]
+
+  static let shown = 3
+
+  mutating func keep(_ assumption: ContractAssumption, times: Int = 1) {
+    if times > 0 { kept[assumption, default: 0] += times }
+  }
+
+  mutating func breaks(_ assumption: ContractAssumption, _ what: String) {
+    let known = seen[assumption, default: []]
+    guard known.count < Self.shown, !known.contains(what) else { return }
+    seen[assumption] = known + [what]
+  }
+
+  mutating func meets(_ assumption: ContractAssumption, _ what: String) {
+    met[assumption] = what
+  }
+
+  /// All that breaks one; `nil` where nothing does.
+  func broken(_ assumption: ContractAssumption) -> [String]? {
+    let all = seen[assumption, default: []] + (met[assumption].map { [$0] } ?? [])
+    return all.isEmpty ? nil : all
+  }
+
+  /// Whether it was seen kept, and nothing that breaks it.
+  func isKept(_ assumption: ContractAssumption) -> Bool {
+    kept[assumption] != nil && broken(assumption) == nil
+  }
+
+  var isBroken: Bool { !seen.isEmpty || !met.isEmpty }
+
+  /// Every assumption with what was seen of it.
+  var text: String {
+    ContractAssumption.allCases.map { assumption in
+      if let what = broken(assumption) {
+        return "BROKEN: \(assumption.words): \(what.joined(separator: ", "))"
+      }
+      return (kept[assumption] == nil ? "not seen: " : "kept: ") + assumption.words
+    }.joined(separator: "; ")
+  }
+}
