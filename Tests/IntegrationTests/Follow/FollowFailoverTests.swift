@@ -1,0 +1,71 @@
+import ClientSupport
+import InviteOps
+import PostgresClient
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+/// A follower goes on over a failover of Redis, under backends that write down what they are told.
+@Suite struct FollowFailoverTests {
+  private static let usedUp = (0..<4).map { "UP\($0)" }
+  private static let rich = (0..<4).map { "RICH\($0)" }
+  private static let poor = (0..<4).map { "POOR\($0)" }
+
+  @Test
+  func `counts are those of a pass over all codes, and what it noted keeps codes at rest exact`()
+    throws
+  {
+    var generator = SeededGenerator(seed: FailoverPair.seed)
+    let group = try SentinelGroup()
+    try group.waitUntilReady()
+    let world = try SyncWorld(server: group.servers[0].endpoint)
+    let database = world.redis.bucket.database
+    let url = group.url(database: database)
+    let context = try FailoverPair.context(world.environment.merging(["REDIS_URL": url]) { $1 })
+    try world.addLasting(Self.usedUp, max: 3, used: 3)
+    try world.addLasting(Self.rich, max: 100_000, used: 2)
+    try world.addLasting(Self.poor, max: 8, used: 2)
+    try world.rest(context)
+    // What is known of the history then is what the follower notes.
+    try world.postgres.execute(
+      "UPDATE invitectl.run_log SET detail = detail - 'seen'", deadline: .soon)
+    let run = try FollowRun(world, environment: ["REDIS_URL": url])
+    let actors = BucketActors(try CountedCode.all(world.postgres).mapValues(\.used))
+    actors.start(world.redis.bucket, seed: generator.next())
+    try actors.act(100)
+    try waitUntil("the follower counts") {
+      try Self.rich.allSatisfy { try world.used($0) ?? 0 > 2 }
+    }
+    try world.inStep()
+    try actors.act(100)
+    group.servers[0].kill()
+    try actors.stop()
+    try waitUntil("the follower has gone through all codes of the promoted server") {
+      try world.postgres.query(
+        """
+        SELECT EXISTS (
+          SELECT FROM invitectl.run_log WHERE (detail->'follow'->'full_passes'->>'server')::int > 0) AS ended
+        """, deadline: .soon
+      ).only().bool("ended")
+    }
+    actors.start(group.servers[1].endpoint.withDatabase(database), seed: generator.next())
+    try actors.act(100)
+    try actors.stop()
+    let outcome = try run.stop()
+    #expect(outcome.fullPasses["server"] ?? 0 >= 1 && outcome.problems == 0, "\(outcome)")
+    let left = try SyncCounts(context, SyncRequest()).run()
+    #expect(left.usesAdded == 0 && left.usesRemoved == 0, "\(left)")
+    _ = try SyncCounts(context, SyncRequest()).run()
+    #expect(try SyncCounts(context, SyncRequest()).run().changed == 0)
+    let counted = try CountedCode.all(world.postgres)
+    for (code, told) in actors.told {
+      let count = try #require(counted[code])
+      let seen: Comment = "\(code): \(count.text), told \(told)"
+      #expect(told.most >= count.low, seen)
+      #expect(told.least <= count.high, seen)
+      #expect(!count.isExact || (told.least...told.most).contains(count.used), seen)
+    }
+    for code in Self.usedUp { #expect(counted[code]?.text == "3 exact -0 +0 held 0", "\(code)") }
+  }
+}
