@@ -49,12 +49,7 @@ package enum ProofQueries {
   /// (https://www.postgresql.org/docs/current/storage-page-layout.html; src/include/access/nbtree.h).
   package static func usage(_ backend: BackendSchema) -> String {
     """
-    WITH RECURSIVE tree AS (
-      SELECT e.name, to_regclass(\(backend.prefix) || quote_ident(e.name))::oid AS oid, true AS is_whole
-      FROM unnest($1::text[]) AS e (name)
-      UNION ALL
-      SELECT t.name, i.inhrelid, false FROM tree t JOIN pg_inherits i ON i.inhparent = t.oid
-    ), part AS (
+    \(tree(backend)), part AS (
       SELECT t.name, t.is_whole, x.indexrelid, x.indrelid, x.indkey, x.indnkeyatts, c.relname, c.relkind,
         c.relpages, r.reltuples, s.idx_scan, w.n_tup_ins + w.n_tup_upd - w.n_tup_hot_upd AS writes,
         CASE WHEN c.relkind = 'i' THEN pg_relation_size(c.oid) ELSE 0 END AS bytes,
@@ -78,16 +73,54 @@ package enum ProofQueries {
       coalesce(sum(p.writes), 0)::bigint AS writes,
       (SELECT to_char(stats_reset AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
         FROM pg_stat_database WHERE datname = current_database()) AS since,
-      (SELECT min(oc.relname::text) FROM part w JOIN pg_index o ON o.indrelid = w.indrelid
-        JOIN pg_class oc ON oc.oid = o.indexrelid JOIN pg_am m ON m.oid = oc.relam
-        WHERE w.name = p.name AND w.is_whole AND o.indexrelid <> w.indexrelid AND m.amname = 'btree'
-          AND o.indisvalid AND o.indpred IS NULL AND o.indexprs IS NULL
-          AND o.indnkeyatts > w.indnkeyatts
-          AND (string_to_array(o.indkey::text, ' '))[1:w.indnkeyatts]
-            = (string_to_array(w.indkey::text, ' '))[1:w.indnkeyatts]) AS covered_by
+      \(coveredBy) AS covered_by
     FROM part p GROUP BY p.name
     """
   }
+
+  /// The cheap part of it, for whoever asks often: `name`, `scans`, `seconds` since when they are counted (NULL:
+  /// since the statistics began), `rows`, and `covered_by`.
+  package static func uses(_ backend: BackendSchema) -> String {
+    """
+    \(tree(backend)), part AS (
+      SELECT t.name, t.is_whole, x.indexrelid, x.indrelid, x.indkey, x.indnkeyatts, c.relkind,
+        r.reltuples, s.idx_scan
+      FROM tree t JOIN pg_index x ON x.indexrelid = t.oid JOIN pg_class c ON c.oid = t.oid
+      JOIN pg_class r ON r.oid = x.indrelid
+      LEFT JOIN pg_stat_all_indexes s ON s.indexrelid = t.oid
+    )
+    SELECT p.name, coalesce(sum(p.idx_scan), 0)::bigint AS scans,
+      (SELECT extract(epoch FROM now() - stats_reset) FROM pg_stat_database
+        WHERE datname = current_database())::float8 AS seconds,
+      CASE WHEN bool_or(p.reltuples < 0) FILTER (WHERE p.relkind = 'i') THEN -1
+        ELSE coalesce(sum(p.reltuples) FILTER (WHERE p.relkind = 'i'), 0) END::bigint AS rows,
+      \(coveredBy) AS covered_by
+    FROM part p GROUP BY p.name
+    """
+  }
+
+  /// Each index of the names `$1` with its parts on partitions.
+  private static func tree(_ backend: BackendSchema) -> String {
+    """
+    WITH RECURSIVE tree AS (
+      SELECT e.name, to_regclass(\(backend.prefix) || quote_ident(e.name))::oid AS oid, true AS is_whole
+      FROM unnest($1::text[]) AS e (name)
+      UNION ALL
+      SELECT t.name, i.inhrelid, false FROM tree t JOIN pg_inherits i ON i.inhparent = t.oid
+    )
+    """
+  }
+
+  /// Another valid index of the table of `p` that begins with the same columns.
+  private static let coveredBy = """
+    (SELECT min(oc.relname::text) FROM part w JOIN pg_index o ON o.indrelid = w.indrelid
+      JOIN pg_class oc ON oc.oid = o.indexrelid JOIN pg_am m ON m.oid = oc.relam
+      WHERE w.name = p.name AND w.is_whole AND o.indexrelid <> w.indexrelid AND m.amname = 'btree'
+        AND o.indisvalid AND o.indpred IS NULL AND o.indexprs IS NULL
+        AND o.indnkeyatts > w.indnkeyatts
+        AND (string_to_array(o.indkey::text, ' '))[1:w.indnkeyatts]
+          = (string_to_array(w.indkey::text, ' '))[1:w.indnkeyatts])
+    """
 
   /// The plan of a statement, in JSON; with `isMeasured` the statement is run.
   package static func plan(_ statement: String, isMeasured: Bool) -> String {

@@ -1,5 +1,9 @@
+import ClientSupport
+import Foundation
 import InviteOps
 import PostgresClient
+import PrometheusText
+import Synchronization
 import TestSupport
 import TestWorlds
 import Testing
@@ -137,5 +141,112 @@ import Testing
       #expect(index.verdict == .untold, "\(name): \(index)")
     }
     #expect(try await world.migrate("prove").exitCode == 0)
+  }
+
+  @Test func `doctor and metrics carry it, by the catalog alone`() throws {
+    let world = try world()
+    let context = try OperationContext.test(database: world.database)
+    try world.database.run("SELECT pg_stat_reset()")
+    func verdicts() throws -> [String: String] {
+      let snapshot = MetricsDump(context, collectors: [.indexes]).collect()
+      for failure in snapshot.failures { throw failure.failure }
+      let family = try #require(
+        snapshot.families.first { $0.name == "invitehub_performance_index_verdict" })
+      // One sample an index.
+      #expect(family.samples.count == 11 && family.samples.allSatisfy { $0.value == .integer(1) })
+      return Dictionary(
+        uniqueKeysWithValues: family.samples.map { ($0.labels[0].value, $0.labels[1].value) })
+    }
+    let check = try context.doctor(.indexes)
+    #expect(check.verdict == .pass)
+    for words in [
+      "11 of 11 are well; covered by another: ",
+      "ix_team_members_team_id (ix_team_members_team_email)", "; not scanned for ",
+      "'invitectl migrate prove' says what each is worth",
+    ] { #expect(check.detail.contains(words), "\(words): \(check.detail)") }
+    let before = try verdicts()
+    #expect(before["ix_redeem_codes_bound_email"] == "unused", "\(before)")
+    #expect(before["ix_invite_records_team_id"] == "covered", "\(before)")
+    try world.database.run(
+      "SET enable_seqscan = off; SELECT id FROM redeem_codes WHERE bound_email = 'b3@example.com'")
+    try waitUntil("the server has counted it") {
+      try verdicts()["ix_redeem_codes_bound_email"] == "proven"
+    }
+    try world.database.run(
+      """
+      DROP INDEX ix_invite_records_team_status_created, ix_invite_records_email;
+      CREATE INDEX ix_invite_records_team_status_created
+        ON invite_records (created_at, status, team_id)
+      """)
+    let after = try verdicts()
+    #expect(after["ix_invite_records_team_status_created"] == "wrong", "\(after)")
+    #expect(after["ix_invite_records_email"] == "absent", "\(after)")
+    #expect(after["ix_invite_records_team_id"] != "covered", "\(after)")
+    let swapped = try context.doctor(.indexes)
+    #expect(swapped.verdict == .fail)
+    #expect(
+      swapped.detail.contains(
+        "different: ix_invite_records_team_status_created (its columns in another order)"),
+      "\(swapped.detail)")
+    #expect(swapped.fixes == ["invitectl migrate verify", "invitectl migrate prove"])
+  }
+
+  /// Proofs, one after the other, on a thread of their own.
+  private final class Proofs: Sendable {
+    private let isStopped = Mutex(false)
+    private let failure = Mutex<(any Error)?>(nil)
+    private let isOver = Mutex(false)
+
+    init(_ database: TestDatabase) {
+      Thread.detachNewThread { [self] in
+        do {
+          while !isStopped.withLock({ $0 }) {
+            _ = try Migrate(.test(database: database)).prove(measuring: .seconds(20))
+          }
+        } catch {
+          failure.withLock { $0 = error }
+        }
+        isOver.withLock { $0 = true }
+      }
+    }
+
+    func stop() throws {
+      isStopped.withLock { $0 = true }
+      try waitUntil("the proof is over") { isOver.withLock { $0 } }
+      if let error = failure.withLock({ $0 }) { throw error }
+    }
+  }
+
+  @Test func `a writer beside it waits for no lock, and it takes none but those of a SELECT`()
+    throws
+  {
+    let world = try world()
+    let writer = try world.database.connect()
+    // One that would wait fails instead.
+    try writer.executeScript("SET lock_timeout = '1ms'", deadline: .soon)
+    let proofs = Proofs(world.database)
+    var modes: Set<String> = []
+    var writes = 0
+    // Until it was met at work, and the writer has gone through all four tables many times meanwhile.
+    try waitUntil("it holds locks while the writer writes") {
+      for (table, column) in [
+        ("team_members", "email"), ("invite_records", "email"), ("invite_queue", "email"),
+        ("redeem_codes", "bound_email"),
+      ] {
+        writes += try writer.execute(
+          "UPDATE \(table) SET \(column) = \(column) WHERE id = (SELECT max(id) FROM \(table))",
+          deadline: .soon)
+      }
+      for row in try writer.query(
+        """
+        SELECT DISTINCT l.mode FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+        WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()
+          AND a.backend_type = 'client backend' AND l.locktype <> 'virtualxid'
+        """, deadline: .soon)
+      { modes.insert(try row.string("mode")) }
+      return !modes.isEmpty && writes >= 400
+    }
+    try proofs.stop()
+    #expect(modes == ["AccessShareLock"])
   }
 }

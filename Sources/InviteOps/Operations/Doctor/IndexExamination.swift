@@ -26,28 +26,40 @@ struct IndexFacts: Sendable {
   func isWell(_ index: PerformanceIndex) -> Bool { isValid && !isBuilding && matches(index) }
 
   func matches(_ index: PerformanceIndex) -> Bool {
-    isPlain && table == index.table && definition == index.columns.joined(separator: ", ")
+    isPlain && table == index.table && columns == index.columns
   }
+
+  /// Whether it has the index's columns, in another order.
+  func isSwapped(_ index: PerformanceIndex) -> Bool {
+    isPlain && table == index.table && columns != index.columns
+      && columns.sorted() == index.columns.sorted()
+  }
+
+  private var columns: [String] { definition.split(separator: ", ").map { String($0) } }
 }
 
-/// Compares the indexes that are there with those of revisions 007 and 008.
+/// Compares the indexes that are there with those of revisions 007 and 008, and says what they are worth.
 enum IndexExamination {
-  /// - Parameters:
-  ///   - tables: the tables that are there; an index of another one is not missed.
-  ///   - isBeyond: whether they are those of a revision after 008, where `migrate up` builds none.
-  static func check(
-    _ facts: [IndexFacts], tables: Set<String>, isBeyond: Bool
-  ) -> DoctorReport.Check {
-    let expected = PerformanceIndex.all.filter { tables.contains($0.table) }
+  /// Indexes by what is the matter with them.
+  private struct Findings {
     var missing: [String] = []
     var invalid: [String] = []
     var building: [String] = []
     var different: [String] = []
     var partial: [String] = []
-    for index in expected {
+    var isSwapped = false
+
+    /// Each list with what it is.
+    var named: [(String, [String])] {
+      [
+        ("being built", building), ("missing", missing), ("invalid", invalid),
+        ("different", different), ("not on every partition", partial),
+      ]
+    }
+
+    mutating func note(_ index: PerformanceIndex, _ facts: [IndexFacts]) {
       guard let fact = facts.first(where: { $0.name == index.name }) else {
-        missing.append(index.name)
-        continue
+        return missing.append(index.name)
       }
       if fact.isBuilding {
         building.append(index.name)
@@ -55,30 +67,67 @@ enum IndexExamination {
         partial.append(index.name)
       } else if !fact.isValid {
         invalid.append(index.name)
+      } else if fact.isSwapped(index) {
+        different.append("\(index.name) (its columns in another order)")
+        isSwapped = true
       } else if !fact.matches(index) {
         different.append(index.name)
       }
     }
-    let wanting = missing + invalid + building + different + partial
-    let well = expected.count - wanting.count
-    let parts = [
-      ("being built", building), ("missing", missing), ("invalid", invalid),
-      ("different", different), ("not on every partition", partial),
-    ]
-    .filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1.joined(separator: ", "))" }
-    let detail = (["\(well) of \(expected.count) are well"] + parts).joined(separator: "; ")
-    let fix =
-      !invalid.isEmpty || (isBeyond && different.isEmpty && building.isEmpty)
-      ? "invitectl migrate repair"
-      : !different.isEmpty
-        ? "invitectl migrate verify"
-        : !building.isEmpty
-          ? "wait for the build; 'invitectl migrate status' shows it" : "invitectl migrate up"
+
+    func fixes(isBeyond: Bool) -> [String] {
+      let first =
+        !invalid.isEmpty || (isBeyond && different.isEmpty && building.isEmpty)
+        ? "invitectl migrate repair"
+        : !different.isEmpty
+          ? "invitectl migrate verify"
+          : !building.isEmpty
+            ? "wait for the build; 'invitectl migrate status' shows it" : "invitectl migrate up"
+      return [first] + (isSwapped ? ["invitectl migrate prove"] : [])
+    }
+  }
+
+  /// - Parameters:
+  ///   - uses: what the server has counted of those that are there.
+  ///   - tables: the tables that are there; an index of another one is not missed.
+  ///   - isBeyond: whether they are those of a revision after 008, where `migrate up` builds none.
+  static func check(
+    _ facts: [IndexFacts], _ uses: [IndexUse], tables: Set<String>, isBeyond: Bool
+  ) -> DoctorReport.Check {
+    let expected = PerformanceIndex.all.filter { tables.contains($0.table) }
+    var findings = Findings()
+    for index in expected { findings.note(index, facts) }
+    let named = findings.named.filter { !$0.1.isEmpty }
+    let well = expected.count - named.reduce(0) { $0 + $1.1.count }
+    let isWell = Set(
+      expected.filter { index in facts.contains { $0.name == index.name && $0.isWell(index) } }
+        .map(\.name))
+    let parts =
+      named.map { "\($0.0): \($0.1.joined(separator: ", "))" }
+      + worth(uses.filter { isWell.contains($0.name) })
     let verdict: DoctorReport.Verdict =
-      well == expected.count ? .pass : invalid.isEmpty && different.isEmpty ? .warn : .fail
+      well == expected.count
+      ? .pass : findings.invalid.isEmpty && findings.different.isEmpty ? .warn : .fail
     return .init(
-      .indexes, verdict, detail,
+      .indexes, verdict,
+      (["\(well) of \(expected.count) are well"] + parts).joined(separator: "; "),
       why: "queries read whole tables; an invalid index is kept up by every write and never used",
-      fix: fix)
+      fixes: findings.fixes(isBeyond: isBeyond))
+  }
+
+  /// Those that cost their writes and may give nothing for it: no fault, and nothing to do in haste.
+  private static func worth(_ uses: [IndexUse]) -> [String] {
+    let covered = uses.filter { $0.verdict == .covered }.sorted { $0.name < $1.name }
+    let unused = uses.filter { $0.verdict == .unused }.sorted { $0.name < $1.name }
+    var parts: [String] = []
+    if !covered.isEmpty {
+      parts.append(
+        "covered by another: "
+          + covered.map { "\($0.name) (\($0.coveredBy ?? "?"))" }.joined(separator: ", "))
+    }
+    if let first = unused.first {
+      parts.append("not scanned \(first.rest): \(unused.map(\.name).joined(separator: ", "))")
+    }
+    return parts.isEmpty ? [] : parts + ["'invitectl migrate prove' says what each is worth"]
   }
 }

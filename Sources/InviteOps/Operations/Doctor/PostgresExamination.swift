@@ -84,7 +84,7 @@ final class PostgresExamination {
           ))),
       try revision(connection, tables, found),
       IndexExamination.check(
-        found, tables: Set(tables.filter(\.isPresent).map(\.name)),
+        found, try uses(connection), tables: Set(tables.filter(\.isPresent).map(\.name)),
         isBeyond: (facts?.generation?.tables ?? .r008) > .r008),
       requirements.ownSchema,
       server.timeZoneCheck,
@@ -196,6 +196,15 @@ final class PostgresExamination {
     var facts: [IndexFacts] = []
     for row in rows { facts.append(try IndexFacts(row)) }
     return facts
+  }
+
+  private func uses(_ connection: PostgresConnection) throws(PostgresError) -> [IndexUse] {
+    let rows = try connection.query(
+      ProofQueries.uses, [PostgresArray.literal(PerformanceIndex.all.map(\.name))],
+      deadline: context.requestDeadline)
+    var uses: [IndexUse] = []
+    for row in rows { uses.append(try IndexUse(row)) }
+    return uses
   }
 
   private func longTransactions(

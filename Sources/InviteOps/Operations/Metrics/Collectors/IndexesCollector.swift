@@ -12,7 +12,12 @@ enum IndexesCollector: MetricsCollecting {
   static let valid = MetricFamily(
     "invitehub_performance_index_valid", .gauge,
     help: "Whether the index is there, valid and as the revision defines it (1) or not (0).")
-  static let families = [indexes, valid]
+  static let verdict = MetricFamily(
+    "invitehub_performance_index_verdict", .gauge,
+    help: "1 with what the index is worth, as far as the catalog and the statistics tell: proven "
+      + "(scanned), covered (another one begins with its columns), unused (never scanned since the "
+      + "last reset), too_small (to tell), wrong, invalid, absent; migrate prove asks the planner.")
+  static let families = [indexes, valid, verdict]
 
   private static let states = ["valid", "missing", "building", "invalid", "different", "skipped"]
 
@@ -27,13 +32,28 @@ enum IndexesCollector: MetricsCollecting {
     ) { row throws(PostgresError) in
       (name: try row.string("name"), state: try row.string("state"))
     }
-    var (indexes, valid) = (indexes, valid)
+    let uses = try connections.rows(
+      ProofQueries.uses, [PostgresArray.literal(expected.map(\.name))]
+    ) { row throws(PostgresError) in try IndexUse(row) }
+    var (indexes, valid, verdict) = (indexes, valid, verdict)
     for state in states {
       indexes.add(.integer(rows.count { $0.state == state }), ["state": state])
     }
     for row in rows where row.state != "skipped" {
       valid.add(.flag(row.state == "valid"), ["index": row.name])
+      let found = worth(row.state, uses.first { $0.name == row.name })
+      verdict.add(.integer(1), ["index": row.name, "verdict": found.rawValue])
     }
-    return [indexes, valid]
+    return [indexes, valid, verdict]
+  }
+
+  /// - Parameter state: see ``IndexHealthQueries/states(_:)``.
+  private static func worth(_ state: String, _ use: IndexUse?) -> IndexProofs.Verdict {
+    switch state {
+    case "valid": use?.verdict ?? .untold
+    case "missing": .absent
+    case "different": .wrong
+    default: .invalid
+    }
   }
 }

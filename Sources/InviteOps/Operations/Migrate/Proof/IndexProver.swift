@@ -17,7 +17,7 @@ final class IndexProver {
   private static let (much, muchPages) = (20, 1024)
 
   /// Below so many rows a table is read as fast as its index.
-  private static let few = 10_000
+  static let few = 10_000
 
   init(
     _ connection: PostgresConnection, _ context: OperationContext, _ snapshot: MigrationSnapshot,
