@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 internal import LosslessJSON
+internal import Subprocess
 
 /// Programs of the peers in Python: by Tests/peers/server.py, which spares them the start of an interpreter
 /// and their imports, where scripts/run-tests has started it; else each by itself.

@@ -27,9 +27,11 @@ enum RetryRendering {
         "\(CountText.of(rows, "\(what) row")), \(CountText.of(found.groups.count, "error"))\n"
     }
     if !found.rows.isEmpty {
-      text += "\n" + table(found.rows, found.gaps, "WOULD", shows: shows, style: style) {
-        $0.would?.rawValue
-      } + "\n"
+      text +=
+        "\n"
+        + table(found.rows, found.gaps, "WOULD", shows: shows, style: style) {
+          $0.would?.rawValue
+        } + "\n"
     }
     text += below(found.gaps, found.findings, hasMore: found.hasMore, style)
     guard rows > 0 else { return text + none(kind) + "\n" }

@@ -5,8 +5,8 @@ import Testing
 
 /// Whom the end of a pause gives the queue back, and what a mark tells of it.
 @Suite struct PauseReturnTests {
-  private static func process(_ pid: Int?, _ uptime: Double?, at seen: Double) -> WorkerProcess {
-    WorkerProcess(pid: pid, uptime: uptime, seen: seen)
+  private static func process(_ pid: Int?, _ uptime: Double?, at seen: Double) -> WorkerIdentity {
+    WorkerIdentity(pid: pid, uptime: uptime, seen: seen)
   }
 
   private static func pause(_ queue: String, _ workers: PausedWorker...) -> PausedQueue {
@@ -85,7 +85,8 @@ import Testing
         == "invitectl inspect-workers control add-consumer q --destination w@h --yes")
   }
 
-  @Test func `a mark of the older form is read, and of a new one the older form is a part`() throws {
+  @Test func `a mark of the older form is read, and of a new one the older form is a part`() throws
+  {
     let old = PausedQueue(
       "q",
       decoding: Array(#"{"since": "s", "user": "u", "host": "h", "nodes": ["b", "a"]}"#.utf8))

@@ -139,7 +139,8 @@ import Testing
       try said(run, "action")
         == ["a@x.io": "waiting", "b@x.io": "refused", "c@x.io": "refused", "e@x.io": "waiting"])
     // Who waits is sent where a seat is free.
-    #expect(try await plan(world, "--waiting").values.allSatisfy { ["queue", "no-seat"].contains($0) })
+    #expect(
+      try await plan(world, "--waiting").values.allSatisfy { ["queue", "no-seat"].contains($0) })
   }
 
   @Test func `without the broker the errors are listed, and why nothing is judged`() async throws {

@@ -4,14 +4,14 @@ internal import LosslessJSON
 public struct PausedWorker: Sendable, Equatable, Encodable {
   public let name: String
   /// Which process of that name; `nil` where the mark is of an older form, or the worker did not tell.
-  public let process: WorkerProcess?
+  public let process: WorkerIdentity?
   /// What else it consumed at that moment.
   public let others: [String]
   /// Whether a drain has taken it out since: its queues go back to it by whatever ends that.
   public var isDrained: Bool
 
   init(
-    name: String, process: WorkerProcess? = nil, others: [String] = [], isDrained: Bool = false
+    name: String, process: WorkerIdentity? = nil, others: [String] = [], isDrained: Bool = false
   ) {
     self.name = name
     self.process = process
@@ -22,7 +22,7 @@ public struct PausedWorker: Sendable, Equatable, Encodable {
   /// - Parameter value: what a mark has of it; `nil` in one of the older form, which has names alone.
   init(_ name: String, decoding value: JSONValue?) {
     self.init(
-      name: name, process: WorkerProcess(decoding: value),
+      name: name, process: WorkerIdentity(decoding: value),
       others: (value?["others"]?.array ?? []).compactMap(\.string),
       isDrained: value?["drained"]?.bool ?? false)
   }

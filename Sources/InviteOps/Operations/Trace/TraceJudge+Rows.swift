@@ -121,7 +121,8 @@ extension TraceJudge {
     }
     return TraceVerdict(
       .unknown, .wanting,
-      what + ", nor a member: whether the mail came the person knows; if not, let the row be one that "
+      what
+        + ", nor a member: whether the mail came the person knows; if not, let the row be one that "
         + "failed, and trace again",
       .sql(TraceQueries.markFailed(row.id, in: facts.backend)))
   }

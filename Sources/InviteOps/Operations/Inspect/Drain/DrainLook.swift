@@ -43,8 +43,8 @@ struct DrainLook {
   /// Who a worker is.
   ///
   /// - Parameter seen: when it said so, epoch seconds by the broker's clock.
-  func process(_ node: String, seen: Double) -> WorkerProcess {
-    WorkerProcess(pid: pids[node], uptime: uptimes[node], seen: seen)
+  func process(_ node: String, seen: Double) -> WorkerIdentity {
+    WorkerIdentity(pid: pids[node], uptime: uptimes[node], seen: seen)
   }
 
   /// Whether a worker has answered everything.

@@ -6,7 +6,7 @@ struct PauseSight {
   struct Worker {
     let queues: [String]
     /// `nil` where it did not tell.
-    let process: WorkerProcess?
+    let process: WorkerIdentity?
     /// Whether two workers answered to this name: only one of them is understood.
     let isTwice: Bool
   }
@@ -34,7 +34,7 @@ struct PauseSight {
     for (node, value) in answers.values(0) {
       workers[node] = Worker(
         queues: (value.array ?? []).compactMap { $0["name"]?.string },
-        process: WorkerProcess(stats[node] ?? nil, seen: now), isTwice: twice.contains(node))
+        process: WorkerIdentity(stats[node] ?? nil, seen: now), isTwice: twice.contains(node))
     }
     self.workers = workers
     let silent = Set(census.workers.filter(\.status.mayHoldTasks).map(\.name))

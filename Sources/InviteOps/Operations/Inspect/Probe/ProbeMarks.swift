@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import ClientSupport
+internal import InviteDomain
 internal import InviteStorage
 internal import RedisClient
 

@@ -166,7 +166,8 @@ public struct QueueProbe: Sendable {
       return Failure(
         failure.kind,
         "\(failure.message); probes may be left in \(lists.sorted().joined(separator: ", "))",
-        hint: "they have expired: the worker that takes one discards it, and nothing runs; the next "
+        hint:
+          "they have expired: the worker that takes one discards it, and nothing runs; the next "
           + "probe takes them back",
         reason: failure.reason
       ).caused(by: failure)

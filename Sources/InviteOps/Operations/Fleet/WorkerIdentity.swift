@@ -2,7 +2,7 @@ internal import CeleryProtocol
 internal import LosslessJSON
 
 /// The process that has a worker's name at one moment, as it tells of itself.
-public struct WorkerProcess: Sendable, Equatable, Encodable {
+public struct WorkerIdentity: Sendable, Equatable, Encodable {
   /// As its machine or container counts them; in containers most have the same.
   public let pid: Int?
   /// Seconds since its start, as it reckons them by its clock.
@@ -29,7 +29,7 @@ public struct WorkerProcess: Sendable, Equatable, Encodable {
   ///
   /// That one has begun after this one was seen. How long this one had run by then is added for its
   /// clock, which may go wrong by more than ``slack`` in the days of a pause.
-  func isFollowed(by now: WorkerProcess) -> Bool {
+  func isFollowed(by now: WorkerIdentity) -> Bool {
     if let pid, let other = now.pid, pid != other { return true }
     guard let uptime, let other = now.uptime else { return false }
     return now.seen - other > max(seen - uptime + Self.slack, seen - Self.slack)
