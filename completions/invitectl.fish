@@ -500,7 +500,7 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_op
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem retry" again' -l 'again' -d 'Also those that were tried again before, and of which nothing is seen since.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem retry" limit' -l 'limit' -d 'Try at most this many.' -rfka ''
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem retry" rate' -l 'rate' -d 'Try at most this many a second.' -rfka ''
-complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem retry" dry-run n' -s 'n' -l 'dry-run' -d 'Only list errors: how many, since when, of which codes.'
+complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem retry" dry-run n' -s 'n' -l 'dry-run' -d 'Only show what would be done with each, and why; their errors first.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem retry" show' -l 'show' -d 'Show emails and codes in full.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem retry" yes' -l 'yes' -d 'Go ahead without asking.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl redeem retry" if-locked' -l 'if-locked' -d 'When another run holds the lock: skip, wait or fail.' -rfka 'skip wait fail'
