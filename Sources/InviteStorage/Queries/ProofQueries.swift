@@ -99,12 +99,14 @@ package enum ProofQueries {
     """
   }
 
-  /// Each index of the names `$1` with its parts on partitions.
+  /// Each index of the names `$1` with its parts on partitions. By the catalog, since to_regclass is refused
+  /// where USAGE on the schema is missing, which doctor is to tell.
   private static func tree(_ backend: BackendSchema) -> String {
     """
     WITH RECURSIVE tree AS (
-      SELECT e.name, to_regclass(\(backend.prefix) || quote_ident(e.name))::oid AS oid, true AS is_whole
-      FROM unnest($1::text[]) AS e (name)
+      SELECT c.relname::text AS name, c.oid, true AS is_whole FROM pg_class c
+      WHERE c.relname = ANY ($1::text[]) AND c.relkind IN ('i', 'I')
+        AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = \(backend.literal))
       UNION ALL
       SELECT t.name, i.inhrelid, false FROM tree t JOIN pg_inherits i ON i.inhparent = t.oid
     )

@@ -170,6 +170,23 @@ import Testing
     #expect(try finished(redis, ids) + waiting == ids.count)
   }
 
+  @Test func `what a killed worker has left makes no busy one look gone`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let killed = try CeleryWorker("killed", on: redis, queues: "other")
+    killed.kill()
+    let worker = try CeleryWorker("solo", on: redis, pool: "solo")
+    try inspect.publish("probe.sleep", args: [4])
+    try inspect.waitUntilTaken()
+    let drained = try await inspect(
+      "control", "drain", "-d", worker.node, "--wait", "90s", "--yes", "-o", "json")
+    #expect(drained.exitCode == 0, "\(drained)")
+    #expect(try inspect.json(drained)["outcome"]?["end"] == "drained", "\(drained)")
+    let gone = try await inspect("control", "drain", "-d", killed.node, "--yes")
+    #expect(gone.exitCode == 69, "\(gone)")
+    #expect(gone.errors.contains("is gone: it has left its binding"), "\(gone.errors)")
+  }
+
   /// What its tasks may take is no time for an answer: it said nothing for ten minutes.
   @Test func `a stopped worker is refused, and waited for where somebody says how long`()
     async throws

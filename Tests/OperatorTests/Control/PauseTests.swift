@@ -102,6 +102,21 @@ import Testing
     #expect(try await consumers(inspect, of: "invites") == [worker.node])
   }
 
+  @Test func `a worker without remote control goes on consuming, and is named`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let heard = try CeleryWorker("heard", on: redis)
+    let mute = try CeleryWorker(
+      "mute", on: redis, settings: #"{"worker_enable_remote_control": false}"#,
+      hasRemoteControl: false)
+    let paused = try await inspect("control", "pause", "celery", "--yes")
+    #expect(paused.exitCode == 8, "\(paused)")
+    #expect(paused.output.contains("may consume it: \(mute.node)"), "\(paused)")
+    #expect(try await consumers(inspect, of: "celery").isEmpty)
+    #expect(try await inspect("control", "resume", "celery", "--yes").exitCode == 0)
+    withExtendedLifetime((heard, mute)) {}
+  }
+
   @Test func `a run that is killed leaves a queue that is said to be paused, and consumed`()
     async throws
   {

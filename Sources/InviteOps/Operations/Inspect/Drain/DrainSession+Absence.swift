@@ -5,16 +5,30 @@ internal import RedisClient
 
 /// Workers that do not answer: which of them are there.
 extension DrainSession {
+  /// How one stands that has not answered. Where only it is asked, what another worker has left behind makes a
+  /// busy one look absent: all asked together show more.
+  func standing(_ node: String, _ named: FleetCensus) throws -> FleetCensus.Status {
+    let status = named.workers.first { $0.name == node }?.status ?? .unknown
+    guard status == .absent else { return status }
+    return try everybody().workers.first { $0.name == node }?.status ?? .unknown
+  }
+
+  private func everybody() throws -> FleetCensus {
+    FleetCensus(try mailbox.ask([ControlQuestion(.activeQueues)], deadline: .after(drain.patience)))
+  }
+
   /// Why a drain does not begin.
-  func refusal(_ node: String, _ status: FleetCensus.Status) throws -> Failure {
-    if status.mayHoldTasks {
+  ///
+  /// - Parameter status: as ``standing(_:_:)`` has it.
+  func refusal(_ node: String, _ status: FleetCensus.Status) -> Failure {
+    if status.mayHoldTasks || status == .replied {
       return Failure(
         .unanswered, "\(node) does not answer: \(DrainSilence.causes)",
         hint: drain.waitsForAnswers
           ? "'invitectl inspect-workers ping' lists who is there"
           : DrainSilence.advice(drain.nodes))
     }
-    guard status == .absent, try findAbsent([node]).contains(node) else {
+    guard status == .absent else {
       return Failure(
         .unanswered, "there is no worker \(node) that answers",
         hint: "'invitectl inspect-workers ping' lists who is there")
@@ -27,8 +41,7 @@ extension DrainSession {
   /// Those of these by whose name nobody listens, as all workers asked together show.
   func findAbsent(_ nodes: [String]) throws -> Set<String> {
     guard !nodes.isEmpty else { return [] }
-    let census = FleetCensus(
-      try mailbox.ask([ControlQuestion(.activeQueues)], deadline: .after(drain.patience)))
+    let census = try everybody()
     return Set(
       nodes.filter { node in
         guard let worker = census.workers.first(where: { $0.name == node }) else {

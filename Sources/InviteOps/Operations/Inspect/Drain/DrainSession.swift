@@ -49,9 +49,9 @@ struct DrainSession {
     var began = ContinuousClock.now
     var look = try ask(until: Deadline.after(drain.patience).earlier(deadline))
     while let missing = drain.nodes.first(where: { !look.knows($0) }) {
-      let status = look.census.workers.first { $0.name == missing }?.status ?? .unknown
-      guard status.mayHoldTasks, !deadline.hasPassed else {
-        throw try refusal(missing, status)
+      let status = try standing(missing, look.census)
+      guard status.mayHoldTasks || status == .replied, !deadline.hasPassed else {
+        throw refusal(missing, status)
       }
       silence.sayAtStart(drain.nodes.filter { !look.knows($0) }, deadline)
       began = .now

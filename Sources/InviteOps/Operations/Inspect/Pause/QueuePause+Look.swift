@@ -32,13 +32,15 @@ extension QueuePause {
     if consumers.isEmpty, ready == 0, paused == nil {
       try UnknownQueue.refuse(queue, connection, context)
     }
+    let mute = if direction == .pause { try unheard(sight, mailbox) } else { [String]() }
     let back = direction == .resume ? paused.map { PauseReturn($0, among: pauses, sight) } : nil
     return Look(
       outcome: PauseOutcome(
         direction: direction, queue: queue,
         workers: direction == .pause ? consumers : back?.workers ?? [],
         leftOut: back?.leftOut ?? [],
-        silent: Set(sight.silent).union(back?.silent ?? []).sorted(), ready: ready, paused: paused),
+        silent: Set(sight.silent + mute).union(back?.silent ?? []).sorted(), ready: ready,
+        paused: paused),
       consumers: consumers, losing: sight.losing(queue), answered: sight.workers.count,
       silentOnes: back?.silent ?? [])
   }

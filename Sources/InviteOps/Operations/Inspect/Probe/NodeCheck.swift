@@ -30,7 +30,7 @@ public struct NodeCheck: Sendable {
 
   /// Workers beat every 2 s (celery/events/state.py, HEARTBEAT_EXPIRE_WINDOW; `worker
   /// --heartbeat-interval`). One that does not answer on purpose is listened to for two of them.
-  private static let beats = Duration.milliseconds(4500)
+  static let beats = Duration.milliseconds(4500)
 
   let context: OperationContext
   public let node: String
