@@ -159,11 +159,10 @@ import Testing
     }
     let check = try context.doctor(.indexes)
     #expect(check.verdict == .pass)
-    for words in [
-      "11 of 11 are well; covered by another: ",
-      "ix_team_members_team_id (ix_team_members_team_email)", "; not scanned for ",
-      "'invitectl migrate prove' says what each is worth",
-    ] { #expect(check.detail.contains(words), "\(words): \(check.detail)") }
+    // How many, since they are many on a young database; prove names them.
+    let counted = check.detail.wholeMatch(
+      of: /11 of 11 are well; [1-9] covered by another; [1-9] not scanned for .*; '.* prove' .*/)
+    #expect(counted != nil, "\(check.detail)")
     let before = try verdicts()
     #expect(before["ix_redeem_codes_bound_email"] == "unused", "\(before)")
     #expect(before["ix_invite_records_team_id"] == "covered", "\(before)")

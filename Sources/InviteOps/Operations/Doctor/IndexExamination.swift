@@ -117,17 +117,12 @@ enum IndexExamination {
 
   /// Those that cost their writes and may give nothing for it: no fault, and nothing to do in haste.
   private static func worth(_ uses: [IndexUse]) -> [String] {
-    let covered = uses.filter { $0.verdict == .covered }.sorted { $0.name < $1.name }
-    let unused = uses.filter { $0.verdict == .unused }.sorted { $0.name < $1.name }
+    let covered = uses.count { $0.verdict == .covered }
+    let unused = uses.filter { $0.verdict == .unused }
     var parts: [String] = []
-    if !covered.isEmpty {
-      parts.append(
-        "covered by another: "
-          + covered.map { "\($0.name) (\($0.coveredBy ?? "?"))" }.joined(separator: ", "))
-    }
-    if let first = unused.first {
-      parts.append("not scanned \(first.rest): \(unused.map(\.name).joined(separator: ", "))")
-    }
-    return parts.isEmpty ? [] : parts + ["'invitectl migrate prove' says what each is worth"]
+    if covered > 0 { parts.append("\(covered) covered by another") }
+    if let first = unused.first { parts.append("\(unused.count) not scanned \(first.rest)") }
+    guard !parts.isEmpty else { return [] }
+    return parts + ["'invitectl migrate prove' says which, and what each is worth"]
   }
 }
