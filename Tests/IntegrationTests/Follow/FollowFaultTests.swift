@@ -66,13 +66,15 @@ import Testing
     let run = try FollowRun(world) { $0.rowsEvery = .seconds(3600) }
     try world.take("A1")
     try waitUntil("it is counted") { try world.used("A1") == 1 }
+    // Nobody names this, and rows are not read for an hour: the pass over all codes finds it, however soon
+    // after the fault it comes.
+    try world.increment("A1", 2)
     // Whether this is named before the fault, nobody knows.
     try world.take("A2", 3)
     try Self.cause(fault, world, redis)
     // Its connections went with the server.
     let bucket = fault == .restart ? try TestRedis.connect(world.redis.bucket) : world.bucket
     for _ in 0..<2 { try bucket.send("DECR", world.key("A3")) }
-    try world.increment("A1", 2)
     try waitUntil("all of it is counted") {
       try world.used("A2") == 3 && world.used("A3") == 2
         && bucket.send("GET", world.key("A1")).asInteger() == 7
