@@ -56,6 +56,7 @@ class Link:
             while True:
                 due, data = underway.get()
                 if (left := due - time.monotonic()) > 0:
+                    # The delay is what a link is for.
                     time.sleep(left)
                 if not data:
                     sink.shutdown(socket.SHUT_WR)

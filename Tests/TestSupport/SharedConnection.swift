@@ -16,17 +16,18 @@ public final class SharedConnection: Sendable {
 
   private init(_ open: @escaping @Sendable () throws -> PostgresConnection) { self.open = open }
 
-  /// - Parameter body: only reads, or changes what may be changed twice: it is run again on a new connection
-  ///   when the server has ended the old one since it was last used.
+  /// - Parameters:
+  ///   - repeating: whether `body`, which then only reads, is run once more on a new connection when the server
+  ///     has ended the old one since it was last used.
   public func use<Value: Sendable>(
-    _ body: (PostgresConnection) throws -> Value
+    repeating: Bool = false, _ body: (PostgresConnection) throws -> Value
   ) throws -> Value {
     try connection.withLock { known in
       if let usable = known, usable.isUsable {
         do {
           return try body(usable)
         } catch let error as PostgresError
-          where !usable.isUsable || error.sqlState == .adminShutdown
+          where repeating && (!usable.isUsable || error.sqlState == .adminShutdown)
         {}
       }
       let fresh = try open()

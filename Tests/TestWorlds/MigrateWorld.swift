@@ -63,7 +63,7 @@ package struct MigrateWorld: Sendable {
 
   /// The first column of the first row; `nil` without a row, or for NULL.
   package func value(_ sql: String) throws -> String? {
-    try session.use {
+    try session.use(repeating: true) {
       try $0.query("SELECT (\(sql))::text AS value", deadline: .soon).first?
         .optionalString("value")
     }
@@ -84,7 +84,7 @@ package struct MigrateWorld: Sendable {
 
   /// By name, the identity of every valid one of the eleven.
   package func valid() throws -> [String: String] {
-    try session.use {
+    try session.use(repeating: true) {
       let rows = try $0.query(
         """
         SELECT c.relname AS name, c.oid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
