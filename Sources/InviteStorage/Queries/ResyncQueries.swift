@@ -31,8 +31,7 @@ package enum ResyncQueries {
   /// - For a row of the queue table, whatever became of it, a token was taken.
   /// - A rebind uses none.
   ///
-  /// A trace is of the code that is stored as the trace has it; else of the one in capitals, as the
-  /// backend writes what it is asked for; else of any that differs in case and blanks alone.
+  /// Which code a trace is of: ``EvidenceQueries/rows(_:_:of:where:alike:_:)``.
   ///
   /// Counted by the server, since after a flush of Redis all codes are asked for.
   package static func traces(_ backend: BackendSchema, outbox: Bool, queue: Bool) -> String {
@@ -41,21 +40,21 @@ package enum ResyncQueries {
       SELECT code, lower(trim(email)), 0, 0, 0
       FROM unnest($2::text[], $3::text[]) AS m (code, email)
       """,
-      trace(
-        "redeem_code", "lower(trim(email)), 0, 0, 1",
+      EvidenceQueries.rows(
+        "redeem_code", "w.code, lower(trim(email)), 0, 0, 1",
         of: "\(backend).invite_records", where: "NOT coalesce(is_rebind, false)", backend),
     ]
     if outbox {
       sources.append(
-        trace(
-          "code", "CASE WHEN state = 'published' THEN lower(trim(email)) END, 1, 0, 0",
+        EvidenceQueries.rows(
+          "code", "w.code, CASE WHEN state = 'published' THEN lower(trim(email)) END, 1, 0, 0",
           of: "invitectl.redeem_outbox",
           where: "flow <> 'rebind' AND state IN ('recorded', 'published')", backend))
     }
     if queue {
       sources.append(
-        trace(
-          "redeem_code", "lower(trim(email)), 0, 1, 0", of: "\(backend).invite_queue",
+        EvidenceQueries.rows(
+          "redeem_code", "w.code, lower(trim(email)), 0, 1, 0", of: "\(backend).invite_queue",
           where: "true", backend))
     }
     return """
@@ -69,21 +68,6 @@ package enum ResyncQueries {
       ) AS traces (code, email, outbox, queue_rows, records)
       GROUP BY 1
       """
-  }
-
-  /// Rows of a table as traces of the wanted codes.
-  private static func trace(
-    _ column: String, _ values: String, of table: String, where condition: String,
-    _ backend: BackendSchema
-  ) -> String {
-    """
-    SELECT w.code, \(values)
-    FROM \(table) t JOIN wanted w ON w.folded = \(InviteKey.code("t.\(column)"))
-    WHERE \(condition) AND (w.code = t.\(column) OR (
-      NOT EXISTS (SELECT FROM \(backend).redeem_codes c WHERE c.code = t.\(column))
-      AND (w.code = w.folded
-        OR NOT EXISTS (SELECT FROM \(backend).redeem_codes c WHERE c.code = w.folded))))
-    """
   }
 
   /// `$1` codes: those made within 30 days, of whose evidence cleanup_old_invite_queue has deleted
