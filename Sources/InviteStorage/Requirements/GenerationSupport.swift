@@ -38,6 +38,12 @@ public enum GenerationSupport: Sendable, Equatable {
       .differs(
         "brings used_count within what the records say was counted on join, and changes nothing else"
       )
+    case (.audit, .mixed):
+      .differs(
+        "takes used_count for the uses, and the bucket where it shows more; later direct uses leave no "
+          + "record")
+    case (.audit, .onJoin):
+      .differs("assigns uses to the invites that were counted on join; others are in flight")
     case (.redeem, .mixed):
       .refused("a use counted from beside the backend would be counted twice or lost")
     case (.redeem, .onJoin): .differs("holds a seat or has the email wait, and counts nothing")

@@ -23,6 +23,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   case syncLook = "sync-counts --dry-run"
   case resync = "force-resync"
   case resyncHistory = "force-resync history"
+  case audit = "force-resync audit"
   case cleanup = "cleanup-queue"
   case cleanupLook = "cleanup-queue --dry-run"
   case recordsCleanup = "cleanup-queue --invite-records"
@@ -73,7 +74,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   private var usesRedis: Bool {
     switch self {
     case .look, .redeem, .redeemLook, .redeemUpkeep, .refund, .retry, .retryPlan, .retryWaiting,
-      .sync, .syncLook, .resync, .stuck, .stuckLook, .metrics, .trace:
+      .sync, .syncLook, .resync, .audit, .stuck, .stuckLook, .metrics, .trace:
       true
     case .redeemByHTTP, .doctor, .migrate, .migrateLook, .resyncHistory, .cleanup, .cleanupLook,
       .recordsCleanup, .recordsCleanupLook, .restore, .retryLook, .seats, .runs:
@@ -97,7 +98,8 @@ public enum Purpose: String, Sendable, CaseIterable {
       true
     case .look, .doctor, .migrateLook, .redeemByHTTP, .redeemLook, .redeemUpkeep, .refund,
       .retryLook, .retryPlan, .syncLook,
-      .resyncHistory, .cleanupLook, .recordsCleanupLook, .stuckLook, .metrics, .trace, .runs:
+      .resyncHistory, .audit, .cleanupLook, .recordsCleanupLook, .stuckLook, .metrics, .trace,
+      .runs:
       false
     }
   }
@@ -121,6 +123,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .syncLook: [.codesCounted]
     case .resync: [.codesSettled, .recordsAsEvidence, .queueAsEvidence]
     case .resyncHistory: [.codesNamed]
+    case .audit: [.codesAudited, .recordsAudited, .queueAudited]
     case .cleanup: [.queueDeleted]
     case .cleanupLook: [.queueCounted]
     case .recordsCleanup: [.queueDeleted, .queueSeenAnywhere, .recordsDeleted, .codesDispensable]
@@ -141,6 +144,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     return switch self {
     case .sync, .syncLook: [.codesCompared, .recordsConsumed]
     case .resync: [.codesCorrected, .recordsConsumed]
+    case .audit: [.codesCompared, .recordsConsumed, .queueAuditedOnJoin]
     case .redeem:
       [
         .codesBound, .recordsReserved, .queueWaiting, .teamsLocked, .membersNamed, .rebindHistory,
@@ -189,7 +193,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   func latestOwnTables(_ counting: BackendCounting) -> [OwnTable] {
     switch self {
     // An older run log has no count of anything in it.
-    case .sync, .syncLook, .resync, .retry, .retryPlan:
+    case .sync, .syncLook, .resync, .audit, .retry, .retryPlan:
       ownTables(counting).filter { $0 != .runLog }
     case .redeem: counting == .onJoin ? [.outbox] : []
     case .retryWaiting: ownTables
@@ -200,7 +204,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// What it needs in schema `invitectl`.
   package var ownTables: [OwnTable] {
     switch self {
-    case .sync, .syncLook, .resync: [.sync, .ledger, .incarnations, .runLog]
+    case .sync, .syncLook, .resync, .audit: [.sync, .ledger, .incarnations, .runLog]
     case .resyncHistory: [.ledger, .runLog]
     case .retry, .retryPlan: [.retries] + Purpose.resync.ownTables
     case .retryWaiting: [.retries]
@@ -218,7 +222,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     switch self {
     case .sync, .syncLook, .resyncHistory, .runs: ownTables
     case .trace: [.outbox, .sync, .ledger, .retries]
-    case .resync: ownTables + [.outbox]
+    case .resync, .audit: ownTables + [.outbox]
     case .migrateLook, .migrate: [.version, .indexWork]
     case .redeem, .redeemUpkeep: [.outbox]
     case .refund: [.outbox, .retries]
@@ -241,7 +245,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   var looksForRevision: Bool { readsRevision || self == .doctor }
 
   /// Whether what it does to our tables has to be what their version is about.
-  var keepsCounts: Bool { self == .sync || self == .syncLook || self == .resync }
+  var keepsCounts: Bool { [.sync, .syncLook, .resync, .audit].contains(self) }
 
   /// Whether the look reads which version of schema `invitectl` is recorded; `migrate` reads it itself.
   var looksAtOwnVersion: Bool { self == .doctor || keepsCounts }

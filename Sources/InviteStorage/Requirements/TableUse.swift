@@ -41,6 +41,8 @@ extension TableUse {
     table: "redeem_codes", reads: .columns(counted), updates: ["used_count"])
   static let codesSettled = TableUse(
     table: "redeem_codes", reads: .columns(counted + ["created_at"]), updates: ["used_count"])
+  static let codesAudited = TableUse(
+    table: "redeem_codes", reads: .columns(counted + ["created_at"]))
   static let codesRetried = TableUse(
     table: "redeem_codes", reads: .columns(counted + ["code_type", "group_id", "expires_at"]))
   /// Where force-resync settles what is counted of them.
@@ -101,6 +103,9 @@ extension TableUse {
     reads: .columns(["id", "team_id", "email", "redeem_code", "status", "created_at"]))
   static let recordsAsEvidence = TableUse(
     table: "invite_records", reads: .columns(["email", "redeem_code", "is_rebind"]))
+  static let recordsAudited = TableUse(
+    table: "invite_records",
+    reads: .columns(["email", "redeem_code", "status", "created_at", "is_rebind"]))
   static let recordsFound = TableUse(
     table: "invite_records",
     reads: .columns(["id", "email", "redeem_code", "status", "created_at"]))
@@ -126,6 +131,13 @@ extension TableUse {
 
   static let queueAsEvidence = TableUse(
     table: "invite_queue", reads: .columns(["email", "redeem_code"]), isOptional: true)
+  static let queueAudited = TableUse(
+    table: "invite_queue", reads: .columns(["email", "redeem_code", "created_at"]),
+    isOptional: true)
+  static let queueAuditedOnJoin = TableUse(
+    table: "invite_queue",
+    reads: .columns(["email", "redeem_code", "created_at", "status", "is_rebind"]),
+    isOptional: true)
   static let queueCounted = TableUse(
     table: "invite_queue", reads: .columns(["status", "processed_at"]), isOptional: true)
   static let queueDeleted = TableUse(

@@ -201,6 +201,7 @@ struct CommandEffect: Sendable {
             "redeem_sync baseline: …",
           ])
     },
+    .init(.audit, "force-resync", "audit", "--all", shows: "13 codes looked at (era E"),
     .init(.resyncHistory, "force-resync", "history") { generation in
       Effect(shows: generation.counting == .atRequest ? "0 -> 1" : "")
     },

@@ -55,6 +55,7 @@ import Testing
     case .syncLook: ["sync-counts", "--dry-run"]
     case .resync: ["force-resync", "--all", "--dry-run"]
     case .resyncHistory: ["force-resync", "history"]
+    case .audit: ["force-resync", "audit", "--all"]
     case .cleanup: ["cleanup-queue", "--yes"]
     case .cleanupLook: ["cleanup-queue", "--dry-run"]
     case .recordsCleanup: ["cleanup-queue", "--invite-records", "400d", "--yes"]

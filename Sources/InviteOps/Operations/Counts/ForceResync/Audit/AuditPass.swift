@@ -1,0 +1,61 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// What one audit goes by, and what a code comes to by it.
+struct AuditPass {
+  let counting: BackendCounting
+  let sources: AuditQueries.Sources
+  let messages: EvidenceMessages
+  let retention: MessageRetention
+  /// Whether PostgreSQL has seen rows deleted that a use may have left.
+  let deleted: Bool
+  let buckets: AuditBuckets
+  let session: PostgresConnection
+  /// An array literal; `nil` for all.
+  let codes: String?
+
+  /// What one code comes to.
+  ///
+  /// - Parameter bucket: `nil` where it says nothing.
+  func audited(_ subject: AuditSubject, _ bucket: AuditBuckets.Bucket?) -> AuditedCode {
+    let taken = subject.taken(bucket)
+    let uses = max(0, subject.used.addingSaturated(taken))
+    let assigned = UseAssigner(
+      uses: uses, word: subject.word, counted: subject.counted, taken: taken
+    ).assign(subject.threads)
+    var code = AuditedCode(subject, assigned, uses: uses)
+    code.reasons = reasons(code, subject)
+    return code
+  }
+
+  private func reasons(_ code: AuditedCode, _ subject: AuditSubject) -> [AuditReason] {
+    guard code.isLeftOver else { return [] }
+    var reasons: [AuditReason] = []
+    let isMissing = code.unexplained > 0 || code.explained.traceless > 0
+    if isMissing {
+      if counting != .onJoin, messages.hasGaps(code.code) { reasons.append(.unseen) }
+      if counting != .onJoin, !subject.hasAllMessages(retention) {
+        reasons.append(.brokerLost)
+      }
+      if subject.isCleaned { reasons.append(.cleaned) }
+      if subject.isOld, counting != .onJoin { reasons.append(.old) }
+    }
+    if code.explained.traceless > 0 {
+      reasons.append(deleted || subject.isCleaned ? .deleted : .purged)
+    }
+    if code.unexplained > 0 {
+      switch counting {
+      case .atRequest: reasons.append(.untold)
+      case .mixed: reasons.append(.unrecorded)
+      case .onJoin: reasons.append(subject.isBeforeJoins ? .beforeJoins : .untold)
+      }
+    }
+    if code.unclaimed > 0 {
+      reasons.append(
+        subject.isBucketLost && counting == .atRequest ? .bucketLost : .uncounted)
+    }
+    return reasons
+  }
+}

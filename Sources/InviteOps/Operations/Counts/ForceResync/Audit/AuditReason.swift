@@ -1,0 +1,44 @@
+/// What may have become of uses that nothing explains, or of traces that no use wants.
+public enum AuditReason: String, Sendable, CaseIterable, Encodable {
+  /// Something could not be seen; the report's `gaps` say what.
+  case unseen
+  /// The broker is known to have lost messages since the code was made.
+  case brokerLost = "broker-lost"
+  /// `cleanup-queue` has deleted rows since the code was made.
+  case cleaned
+  /// The code is old enough for the backend's own clean-up of invite_queue.
+  case old
+  /// A token was seen to be taken, and no row was deleted: the message came to no row.
+  case purged
+  /// The same where rows were deleted, which may have been theirs.
+  case deleted
+  /// The bucket was lost or set anew, with takes that no run had counted.
+  case bucketLost = "bucket-lost"
+  /// The use was given back, or never counted.
+  case uncounted
+  /// Beside this backend later direct uses leave no record.
+  case unrecorded
+  /// From before uses were counted on join, when they left no record.
+  case beforeJoins = "before-joins"
+  /// Nothing tells of it: the count was raised by hand, or every trace is gone.
+  case untold
+
+  /// For people, after "perhaps".
+  public var sentence: String {
+    switch self {
+    case .unseen: "not everything could be seen"
+    case .brokerLost: "the broker has lost messages since the code was made"
+    case .cleaned: "cleanup-queue has deleted rows since the code was made"
+    case .old: "the code is older than 29 days, and the backend cleans invite_queue up"
+    case .purged:
+      "a run counted the use or the outbox has it, and its message was purged: no row was deleted"
+    case .deleted:
+      "a run counted the use or the outbox has it, and its message was purged or its row deleted"
+    case .bucketLost: "the bucket was lost or set anew, and its last takes were not counted"
+    case .uncounted: "the use was given back, or never counted"
+    case .unrecorded: "later direct uses leave no record beside this backend"
+    case .beforeJoins: "the use is from before uses were counted on join"
+    case .untold: "used_count was raised without a trace, or every trace is gone"
+    }
+  }
+}

@@ -1,0 +1,79 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import PostgresClient
+
+/// Puts the rows of one statement together, a code after the other, and reads the buckets of some hundred
+/// codes at once: memory grows with the traces of one code, and not with their number.
+struct AuditRows {
+  /// Codes whose buckets are read together.
+  private static let chunk = 500
+
+  private let buckets: AuditBuckets
+  /// Told of each code, with what its bucket says.
+  private let finish: (AuditSubject, AuditBuckets.Bucket?) -> Void
+
+  private var waiting: [AuditSubject] = []
+  private var current: AuditSubject?
+  private var person = ""
+  /// The person's, of the uses and of invites that are none yet.
+  private var traces: [UseTrace] = []
+  private var flying: [UseTrace] = []
+
+  init(
+    _ buckets: AuditBuckets, finish: @escaping (AuditSubject, AuditBuckets.Bucket?) -> Void
+  ) {
+    self.buckets = buckets
+    self.finish = finish
+  }
+
+  /// - Parameter row: of ``AuditQueries/traces(_:_:)``.
+  /// - Throws: ``PostgresError``, or ``Failure`` from the buckets.
+  mutating func take(_ row: PostgresRow) throws {
+    let id = try row.int("id")
+    if current?.id != id {
+      try endCode()
+      current = try AuditSubject(row)
+    }
+    guard let text = try row.optionalString("kind"), let kind = UseTrace.Kind(rawValue: text)
+    else { return }
+    let email = try row.string("email")
+    if email != person {
+      endPerson()
+      person = email
+    }
+    let trace = UseTrace(
+      kind: kind, task: try row.optionalString("task"), isSure: try row.bool("is_sure"),
+      isBefore: try row.optionalBool("is_before"))
+    if try row.bool("flies") { flying.append(trace) } else { traces.append(trace) }
+  }
+
+  /// The last of them.
+  mutating func end() throws(Failure) {
+    try endCode()
+    try flush()
+  }
+
+  private mutating func endPerson() {
+    if !traces.isEmpty { current?.threads += UseThread.all(traces) }
+    if !flying.isEmpty { current?.flights += UseThread.all(flying) }
+    traces.removeAll(keepingCapacity: true)
+    flying.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func endCode() throws(Failure) {
+    endPerson()
+    person = ""
+    guard let code = current else { return }
+    current = nil
+    waiting.append(code)
+    if waiting.count >= Self.chunk { try flush() }
+  }
+
+  private mutating func flush() throws(Failure) {
+    defer { waiting.removeAll(keepingCapacity: true) }
+    guard !waiting.isEmpty else { return }
+    for (code, bucket) in zip(waiting, try buckets.read(waiting.map(\.code))) {
+      finish(code, bucket)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+internal import ClientSupport
+internal import CountProtocol
+internal import PostgresClient
+
+/// One code as the statement of the audit gives it, with what its uses left.
+struct AuditSubject: Sendable {
+  let id: Int
+  let code: String
+  let used: Int
+  let max: Int
+  let isActive: Bool
+  /// Seconds since 1970; `nil` where nobody knows.
+  let made: Int?
+  let isOld: Bool
+  let isCleaned: Bool
+  let isBeforeJoins: Bool
+  let word: Int?
+  let counted: Int
+  /// The sync's, as ``Certainty/State``; `nil` without a row of it.
+  let state: String?
+  /// The version of the bucket, and the tokens that the last run left in it.
+  let version: Int?
+  let expected: Int?
+  /// What uses left, a use's worth each.
+  var threads: [UseThread] = []
+  /// The same of invites that are no uses yet.
+  var flights: [UseThread] = []
+
+  /// - Parameter row: of ``AuditQueries/traces(_:_:)``.
+  init(_ row: PostgresRow) throws(PostgresError) {
+    id = try row.int("id")
+    code = try row.string("code")
+    used = try row.int("used")
+    max = try row.int("max_uses")
+    isActive = try row.bool("is_active")
+    made = try row.optionalInt("made")
+    isOld = try row.bool("is_old")
+    isCleaned = try row.bool("is_cleaned")
+    isBeforeJoins = try row.bool("is_before_joins")
+    word = try row.optionalInt("word")
+    counted = try row.int("counted")
+    state = try row.optionalString("state")
+    version = try row.optionalInt("epoch_ms")
+    let isPending = try row.optionalBool("is_pending") ?? false
+    let tokens = try row.optionalInt("expected")
+    // A change of the bucket that may or may not have been made: it tells nothing.
+    expected = isPending ? nil : tokens
+  }
+
+  /// The uses that the bucket shows beyond `used_count`, below 0 for refunds.
+  func taken(_ bucket: AuditBuckets.Bucket?) -> Int {
+    guard let bucket else { return 0 }
+    if let seen = bucket.version, let version {
+      // Of another life of the bucket nothing follows.
+      guard seen == version, let expected else { return 0 }
+      return expected.addingSaturated(-bucket.tokens)
+    }
+    // Nobody watched it, or a job of the backend will write what it says: the larger of both counts.
+    guard max > 0 else { return 0 }
+    return Swift.max(0, max.addingSaturated(-bucket.tokens).addingSaturated(-used))
+  }
+
+  /// The broker has kept every message since the code was made.
+  func hasAllMessages(_ retention: MessageRetention) -> Bool {
+    guard let since = retention.completeSince else { return false }
+    if since == 0 { return true }
+    // Two clocks are compared.
+    return made.map { $0 > since } ?? false
+  }
+
+  /// Whether uses may be uncounted, as far as the sync knows.
+  var isBucketLost: Bool {
+    guard let state else { return false }
+    return state != Certainty.State.exact.rawValue
+  }
+}

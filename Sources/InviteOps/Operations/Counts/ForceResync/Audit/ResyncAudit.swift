@@ -1,0 +1,209 @@
+internal import ClientSupport
+public import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+internal import RedisClient
+
+/// Assigns every use of codes to what it left, and every trace to a use. It only reads.
+///
+/// Upstream first, as all that looks for evidence: messages, then the tables and the counts at one instant,
+/// then the buckets. So a use that is made meanwhile is seen as a token that is gone, or twice as one.
+public struct ResyncAudit {
+  private let context: OperationContext
+  private let request: AuditRequest
+
+  public init(_ context: OperationContext, _ request: AuditRequest) {
+    self.context = context.with(.audit)
+    self.request = request
+  }
+
+  /// - Throws: ``Failure``, of kind `usage` for a code that there is not.
+  public func run() throws(Failure) -> AuditReport {
+    let first = try context.postgres()
+    let generation = first.facts?.generation
+    let counting = generation?.counting ?? .atRequest
+    let codes = try StoredCodes.all(request.codes, on: first, deadline: context.requestDeadline)
+    // Before the planner of the first session is told what is best for a sync.
+    let session = try context.barePostgres(beside: first)
+    let buckets = try AuditBuckets(context, counting, beside: first)
+    let retention = MessageRetention(
+      try context.redis(.broker), deadline: context.requestDeadline)
+    let messages = try EvidenceMessages.read(
+      codes.isEmpty ? nil : Set(codes), context, on: first)
+    var gaps = messages.gaps
+    let named = codes.isEmpty ? Array(messages.mentioned.keys.sorted().prefix(20)) : codes
+    for code in named { gaps += messages.mentions(of: code) }
+    let sources = try sources(counting, session, isWhole: codes.isEmpty, &gaps)
+    let pass = AuditPass(
+      counting: counting, sources: sources, messages: messages, retention: retention,
+      deleted: try deleted(session), buckets: buckets, session: session,
+      codes: codes.isEmpty ? nil : PostgresArray.literal(codes))
+    var report = AuditReport(
+      era: generation?.eraName ?? "", limit: request.limit, showsAll: !codes.isEmpty)
+    report.gaps = gaps
+    try audit(pass, &report)
+    if codes.isEmpty {
+      report.strangers = try strangers(pass).addingSaturated(messages.strangers)
+    }
+    return report
+  }
+
+  private static let again = "'invitectl force-resync audit --all'"
+  private static let action = "assign the uses of codes"
+
+  // MARK: - What there is
+
+  private func sources(
+    _ counting: BackendCounting, _ session: PostgresConnection, isWhole: Bool,
+    _ gaps: inout [String]
+  ) throws(Failure) -> AuditQueries.Sources {
+    var sources = AuditQueries.Sources(counting)
+    let deadline = context.requestDeadline
+    do {
+      try session.execute(AuditQueries.planner(isWhole: isWhole), deadline: deadline)
+      sources.queue = try session.query(ResyncQueries.hasQueue, deadline: deadline).only()
+        .bool("present")
+      sources.ledger = try session.query(AuditQueries.readable, deadline: deadline).only()
+        .bool("readable")
+      let outbox = try session.query(OutboxQueries.readable, deadline: deadline).first?
+        .bool("readable")
+      sources.outbox = outbox ?? false
+      if outbox == false {
+        gaps.append(
+          "invitectl.redeem_outbox cannot be read by this role ('invitectl doctor --grants' says "
+            + "what to grant)")
+      }
+    } catch {
+      throw Failure(error, doing: "see what there is to be read")
+    }
+    return sources
+  }
+
+  private func deleted(_ session: PostgresConnection) throws(Failure) -> Bool {
+    do {
+      let row = try session.query(AuditQueries.deleted, deadline: context.requestDeadline).only()
+      let records = try row.optionalInt("records") ?? 0
+      let rows = try row.optionalInt("queue_rows") ?? 0
+      return records > 0 || rows > 0
+    } catch {
+      throw Failure(error, doing: "see whether rows were deleted")
+    }
+  }
+
+  private func strangers(_ pass: AuditPass) throws(Failure) -> Int {
+    do {
+      return try pass.session.query(
+        AuditQueries.strangers(pass.session.backend, pass.sources),
+        deadline: context.longDeadline
+      ).only().int("strangers")
+    } catch {
+      throw Failure(error, doing: "count rows of codes that there are not")
+    }
+  }
+
+  // MARK: - The pass over the codes
+
+  /// All of them by one statement, and where one is in the way, in parts.
+  private func audit(_ pass: AuditPass, _ report: inout AuditReport) throws(Failure) {
+    let sightings = try sightings(pass)
+    guard let ids = try bounds(pass) else { return }
+    let sql = AuditQueries.traces(pass.session.backend, pass.sources)
+    let witness = RowWitness(connection: pass.session, deadline: context.longDeadline)
+    try Bisection.run(ids) { part throws(Failure) in
+      // What was given out before an error is void.
+      var copy = report
+      do {
+        try read(part, sql, sightings.filter { part.contains($0.id) }, pass, &copy)
+      } catch let error as PostgresError {
+        guard let fault = RowFault(error) else { throw Failure(error, doing: Self.action) }
+        return fault.reading
+      } catch {
+        throw error as? Failure ?? Failure(.error, "could not \(Self.action): \(error)")
+      }
+      report = copy
+      return nil
+    } culprit: { id, fault throws(Failure) in
+      report.findings.append(
+        witness.finding(
+          fault, table: RowFinding.codes, id: id, code: witness.code(id), again: Self.again))
+    }
+  }
+
+  /// `nil` where there is no code. Ids beyond 61 bits are none that a sequence gives.
+  private func bounds(_ pass: AuditPass) throws(Failure) -> Range<Int>? {
+    do {
+      let row = try pass.session.query(
+        AuditQueries.bounds, [pass.codes], deadline: context.longDeadline
+      ).only()
+      guard let first = try row.optionalInt("first"), let last = try row.optionalInt("last") else {
+        return nil
+      }
+      let most = 1 << 61
+      return max(first, -most)..<max(max(first, -most), min(last, most)) + 1
+    } catch {
+      throw Failure(error, doing: "read the codes")
+    }
+  }
+
+  private func read(
+    _ ids: Range<Int>, _ sql: String, _ sightings: [Sighting], _ pass: AuditPass,
+    _ report: inout AuditReport
+  ) throws {
+    var found: [AuditedCode] = []
+    var rows = AuditRows(pass.buckets) { subject, bucket in
+      found.append(pass.audited(subject, bucket))
+    }
+    try pass.session.forEachRow(
+      sql,
+      [
+        String(ids.lowerBound), String(ids.upperBound - 1), pass.codes,
+        PostgresArray.literal(sightings.map(\.id)),
+        PostgresArray.literal(sightings.map { $0.isTaken ? "t" : "f" }),
+        PostgresArray.literal(sightings.map(\.email)),
+        PostgresArray.literal(sightings.map(\.task)),
+      ], deadline: context.longDeadline
+    ) { row in
+      try rows.take(row)
+      for code in found { report.add(code) }
+      found.removeAll(keepingCapacity: true)
+    }
+    try rows.end()
+    for code in found { report.add(code) }
+  }
+
+  // MARK: - Messages
+
+  private struct Sighting {
+    let id: Int
+    let task: String
+    let email: String
+    let isTaken: Bool
+  }
+
+  /// The messages by the ids of their codes, so that one of which the database cannot be asked is in the
+  /// way of its own code alone.
+  private func sightings(_ pass: AuditPass) throws(Failure) -> [Sighting] {
+    let byCode = pass.messages.byCode
+    guard !byCode.isEmpty else { return [] }
+    var found: [Sighting] = []
+    do {
+      for row in try pass.session.query(
+        AuditQueries.ids, [PostgresArray.literal(byCode.keys.sorted())],
+        deadline: context.longDeadline)
+      {
+        let id = try row.int("id")
+        for (task, message) in byCode[try row.string("code")] ?? [:] {
+          // An id of a task may be any text.
+          let task = task.replacing("\0", with: "\u{FFFD}")
+          for email in message.emails {
+            found.append(
+              Sighting(id: id, task: task, email: email, isTaken: message.isTaken))
+          }
+        }
+      }
+    } catch {
+      throw Failure(error, doing: "look up the codes of messages")
+    }
+    return found
+  }
+}

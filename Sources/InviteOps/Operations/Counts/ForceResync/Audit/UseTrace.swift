@@ -1,0 +1,88 @@
+/// One thing that a use of a code left, of one person.
+struct UseTrace: Sendable, Hashable {
+  /// From downstream to upstream: the first says most of what became of the use.
+  enum Kind: String, Sendable, CaseIterable {
+    /// A row of invite_records.
+    case record
+    /// A row of invite_queue.
+    case row
+    /// A message that a worker has taken.
+    case taken
+    /// A message that waits.
+    case queued
+    /// An entry of invitectl's outbox.
+    case outbox
+  }
+
+  let kind: Kind
+  /// Of a message and of an entry of the outbox: two of the same are of one use.
+  var task: String?
+  /// False for what is left by no use as well: an entry of the outbox that may not have been carried
+  /// out, a record from before uses were counted on join. It explains a use and wants none.
+  var isSure = true
+  /// Whether it is older than what a person said of the count; `nil` where nobody knows when it was made.
+  var isBefore: Bool?
+}
+
+/// What one use left, put together.
+struct UseThread: Sendable, Hashable {
+  /// The first of its traces' kinds.
+  let kind: UseTrace.Kind
+  let isSure: Bool
+  let isBefore: Bool?
+  /// How many traces there are in it.
+  let traces: Int
+
+  init(_ trace: UseTrace) {
+    (kind, isSure, isBefore, traces) = (trace.kind, trace.isSure, trace.isBefore, 1)
+  }
+
+  /// Of several that one use left: a part that is known to be older makes it older.
+  init?(_ parts: [UseThread]) {
+    let kinds = Set(parts.map(\.kind))
+    guard let first = UseTrace.Kind.allCases.first(where: { kinds.contains($0) }) else {
+      return nil
+    }
+    kind = first
+    isSure = parts.contains(where: \.isSure)
+    let times = parts.compactMap(\.isBefore)
+    isBefore = times.contains(true) ? true : times.first
+    traces = parts.reduce(0) { $0 + $1.traces }
+  }
+
+  /// The fewest uses that can have left these traces, all of one person.
+  ///
+  /// One use goes through one task, whose message and outbox entry have its id, and leaves one row of
+  /// invite_queue and one of invite_records at most. Whatever may be of one use is taken for that, so
+  /// that what is left of one use never explains another one whose traces were lost.
+  static func all(_ traces: [UseTrace]) -> [UseThread] {
+    if traces.count < 2 { return traces.map { UseThread($0) } }
+    var (records, rows, tasks): ([UseThread], [UseThread], [UseThread]) = ([], [], [])
+    var placeOfTask: [String: Int] = [:]
+    for trace in traces {
+      let thread = UseThread(trace)
+      switch trace.kind {
+      case .record: records.append(thread)
+      case .row: rows.append(thread)
+      case .taken, .queued, .outbox:
+        if let task = trace.task, let place = placeOfTask[task] {
+          tasks[place] = UseThread([tasks[place], thread]) ?? thread
+        } else {
+          if let task = trace.task { placeOfTask[task] = tasks.count }
+          tasks.append(thread)
+        }
+      }
+    }
+    let columns = [records, rows, tasks].map { $0.sorted { $0.order < $1.order } }
+    let count = columns.reduce(0) { max($0, $1.count) }
+    return (0..<count).compactMap { place in
+      UseThread(columns.compactMap { place < $0.count ? $0[place] : nil })
+    }
+  }
+
+  /// By it like goes with like: the older first, and of these what is sure.
+  private var order: Int {
+    let time = isBefore.map { $0 ? 0 : 2 } ?? 1
+    return time * 2 + (isSure ? 0 : 1)
+  }
+}

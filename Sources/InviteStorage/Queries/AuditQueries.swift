@@ -1,0 +1,246 @@
+internal import CountProtocol
+package import InviteDomain
+
+/// Statements of `force-resync audit`, which only reads.
+package enum AuditQueries {
+  /// What there is to read, and how the backend counts.
+  package struct Sources: Sendable {
+    package var counting: BackendCounting
+    /// invite_queue, which no migration makes.
+    package var queue = false
+    /// invitectl's outbox.
+    package var outbox = false
+    /// invitectl's rows of counts, their ledger, and the log of runs.
+    package var ledger = false
+
+    package init(_ counting: BackendCounting) {
+      self.counting = counting
+    }
+  }
+
+  /// The codes with ids from `$1` to `$2`, those of `$3` or all, with each of their traces, by id and then
+  /// by email. `$4` to `$7` are messages: ids of codes, whether taken, emails, ids of tasks. All of it is
+  /// of one instant.
+  ///
+  /// Of the code: `id`, `code`, `used`, `max_uses`, `is_active`; `made`, seconds since 1970, NULL where nobody
+  /// knows; `is_old`, whether the backend may have cleaned rows up since; `is_cleaned`, whether
+  /// `cleanup-queue` has deleted some; `is_before_joins`, whether uses may have been counted at the request.
+  /// `word` is what a person said last of the count, `counted` what runs have counted since; `state`,
+  /// `epoch_ms`, `expected` (tokens) and `is_pending` are the sync's.
+  ///
+  /// Of a trace, NULL where a code has none: `kind` (of `UseTrace.Kind`), `email`, `task`, `is_sure`,
+  /// `is_before` (the word), `flies`, whether it is of an invite that has not joined.
+  package static func traces(_ backend: BackendSchema, _ sources: Sources) -> String {
+    let isOnJoin = sources.counting == .onJoin
+    return """
+      WITH wanted AS MATERIALIZED (
+        SELECT id, code, folded,
+          row_number() OVER (PARTITION BY folded ORDER BY code COLLATE "C", id) AS place
+        FROM (
+          SELECT id, code, \(InviteKey.code("code")) AS folded FROM \(backend).redeem_codes
+          WHERE id BETWEEN $1::bigint AND $2::bigint
+            AND ($3::text[] IS NULL OR code = ANY ($3::text[]))
+        ) AS c
+      ),
+      begun AS MATERIALIZED (\(isOnJoin ? begun(backend) : "SELECT NULL::timestamptz AS first")),
+      cleaned AS MATERIALIZED (\(sources.ledger ? cleaned : "SELECT NULL::timestamptz AS last")),
+      words AS (\(sources.ledger ? words : noWords)),
+      counted AS (\(sources.ledger ? counted : noCounted)),
+      traces (id, kind, email, task, at, is_sure, flies) AS (
+      \(parts(backend, sources).joined(separator: "\nUNION ALL\n"))
+      )
+      SELECT c.id, c.code, coalesce(c.used_count, 0) AS used, coalesce(c.max_uses, 0) AS max_uses,
+        coalesce(c.is_active, false) AS is_active,
+        CASE WHEN isfinite(c.created_at) THEN extract(epoch FROM c.created_at)::bigint END AS made,
+        (c.created_at::timestamptz > now() - interval '29 days') IS NOT TRUE AS is_old,
+        (c.created_at::timestamptz > cleaned.last) IS NOT TRUE AND cleaned.last IS NOT NULL
+          AS is_cleaned,
+        (c.created_at::timestamptz >= begun.first) IS NOT TRUE AS is_before_joins,
+        d.used_after AS word, coalesce(l.net, 0) AS counted,
+        \(sources.ledger ? standing : noStanding),
+        t.kind, t.email, t.task, t.is_sure, t.at <= d.at AS is_before, t.flies
+      FROM wanted w JOIN \(backend).redeem_codes c ON c.id = w.id
+        CROSS JOIN begun CROSS JOIN cleaned
+        LEFT JOIN words d ON d.code_id = c.id
+        LEFT JOIN counted l ON l.code_id = c.id
+        \(sources.ledger ? "LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id" : "")
+        LEFT JOIN traces t ON t.id = c.id
+      ORDER BY c.id, t.email COLLATE "C"
+      """
+  }
+
+  private static func parts(_ backend: BackendSchema, _ sources: Sources) -> [String] {
+    let isOnJoin = sources.counting == .onJoin
+    var selects = [
+      """
+      SELECT m.id, CASE WHEN m.taken THEN 'taken' ELSE 'queued' END, lower(trim(m.email)), m.task,
+        NULL::timestamptz, true, \(isOnJoin)
+      FROM unnest($4::bigint[], $5::boolean[], $6::text[], $7::text[]) AS m (id, taken, email, task)
+      """,
+      isOnJoin ? joined(backend) : requested(backend),
+    ]
+    if sources.outbox {
+      // Where uses are counted on join what is published goes on as a row.
+      selects.append(
+        row(
+          "code",
+          "'outbox', lower(trim(t.email)), t.task_id, t.created_at, "
+            + "t.state = 'published', \(isOnJoin)", of: "invitectl.redeem_outbox",
+          where: "t.flow <> 'rebind' AND t.state IN ('recorded'\(isOnJoin ? "" : ", 'published'"))",
+          backend))
+    }
+    if sources.queue {
+      let open = "lower(t.status::text) IN ('waiting', 'processing', 'pending')"
+      selects.append(
+        row(
+          "redeem_code",
+          "'row', coalesce(lower(trim(t.email)), ''), NULL, t.created_at::timestamptz, true, "
+            + "\(isOnJoin)", of: "\(backend).invite_queue",
+          where: isOnJoin ? "NOT coalesce(t.is_rebind, false) AND \(open)" : "true", backend))
+    }
+    return selects
+  }
+
+  /// A member who was removed gave the use back (revision 014 and later), so the record is of none.
+  private static func requested(_ backend: BackendSchema) -> String {
+    row(
+      "redeem_code",
+      "'record', coalesce(lower(trim(t.email)), ''), NULL, t.created_at::timestamptz, true, false",
+      of: "\(backend).invite_records",
+      where: "NOT coalesce(t.is_rebind, false) "
+        + "AND lower(t.status::text) IS DISTINCT FROM 'removed'", backend)
+  }
+
+  /// As ``CountCheckQueries/onJoin(_:)``: counted, perhaps counted before anything was on join, in flight.
+  private static func joined(_ backend: BackendSchema) -> String {
+    let status = "lower(t.status::text)"
+    let isCounted = "t.consumed_at IS NOT NULL AND \(status) IN ('success', 'pending')"
+    let isNew = "(t.created_at::timestamptz < begun.first) IS FALSE OR \(status) = 'reserved'"
+    let flies =
+      "t.consumed_at IS NULL AND (\(isNew)) AND \(status) IN ('reserved', 'success', 'pending')"
+    let isOlder =
+      "t.consumed_at IS NULL AND (\(isNew)) IS NOT TRUE AND \(status) IS DISTINCT FROM 'removed'"
+    return row(
+      "redeem_code",
+      "'record', coalesce(lower(trim(t.email)), ''), NULL, t.created_at::timestamptz, "
+        + "(\(isOlder)) IS NOT TRUE, (\(flies)) IS TRUE",
+      of: "begun CROSS JOIN \(backend).invite_records",
+      where: "NOT coalesce(t.is_rebind, false) AND (\(isCounted) OR \(flies) OR \(isOlder))",
+      backend)
+  }
+
+  private static func row(
+    _ column: String, _ values: String, of table: String, where condition: String,
+    _ backend: BackendSchema
+  ) -> String {
+    EvidenceQueries.rows(
+      column, "w.id, \(values)", of: table, where: condition, alike: "w.place = 1", backend)
+  }
+
+  /// The earliest moment at which uses were counted on join for sure; see ``CountCheckQueries/onJoin(_:)``.
+  private static func begun(_ backend: BackendSchema) -> String {
+    """
+    SELECT min(r.consumed_at)::timestamptz AS first
+    FROM \(backend).invite_records r LEFT JOIN \(backend).redeem_codes c ON c.code = r.redeem_code
+    WHERE r.consumed_at > r.created_at AND (r.accepted_at IS NULL
+      OR r.consumed_at > r.accepted_at OR r.consumed_at = c.activated_at)
+    """
+  }
+
+  private static let cleaned = """
+    SELECT max(started_at) AS last FROM invitectl.run_log
+    WHERE command = 'cleanup-queue' AND coalesce(changed, 1) > 0
+    """
+
+  /// The last time that a person believed one side: `force-resync --from`.
+  private static let words = """
+    SELECT DISTINCT ON (l.code_id) l.code_id, l.id, l.at, l.used_after
+    FROM invitectl.redeem_sync_ledger l JOIN invitectl.run_log r ON r.id = l.run_id
+      JOIN wanted w ON w.id = l.code_id
+    WHERE r.command = 'force-resync' AND r.detail ->> 'source' IN ('database', 'redis')
+      AND l.why IN ('\(SyncCause.resynced.rawValue)', '\(SyncCause.rebuilt.rawValue)')
+    ORDER BY l.code_id, l.id DESC
+    """
+  private static let noWords = """
+    SELECT NULL::bigint AS code_id, NULL::timestamptz AS at, NULL::int AS used_after WHERE false
+    """
+
+  private static let counted = """
+    SELECT l.code_id, sum(l.delta::bigint)::bigint AS net
+    FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id
+      LEFT JOIN words d ON d.code_id = l.code_id
+    WHERE d.id IS NULL OR l.id > d.id
+    GROUP BY l.code_id
+    """
+  private static let noCounted = "SELECT NULL::bigint AS code_id, NULL::bigint AS net WHERE false"
+
+  /// What no sync wrote says nothing of the bucket.
+  private static let standing = """
+    s.state, s.epoch_ms, s.pending IS NOT NULL AS is_pending,
+      CASE WHEN s.x_mark BETWEEN \(least) AND \(most) AND s.cum_mark BETWEEN \(least) AND \(most)
+        AND NOT s.gone THEN s.x_mark + s.cum_mark END AS expected
+    """
+  private static let noStanding = """
+    NULL::text AS state, NULL::bigint AS epoch_ms, NULL::boolean AS is_pending,
+      NULL::bigint AS expected
+    """
+  private static let least = "'\(SyncBounds.counts.lowerBound)'::bigint"
+  private static let most = "'\(SyncBounds.counts.upperBound)'::bigint"
+
+  /// For the session: nothing is compiled for one statement, and of all codes none is looked up by itself,
+  /// whatever the planner believes of tables that were never analysed.
+  package static func planner(isWhole: Bool) -> String {
+    """
+    SELECT set_config('jit', 'off', false),
+      set_config('enable_nestloop', '\(isWhole ? "off" : "on")', false)
+    """
+  }
+
+  /// `$1` codes or NULL for all. One row: `first` and `last`, the least and the largest id, NULL without one.
+  package static func bounds(_ backend: BackendSchema) -> String {
+    """
+    SELECT min(id) AS first, max(id) AS last FROM \(backend).redeem_codes
+    WHERE $1::text[] IS NULL OR code = ANY ($1::text[])
+    """
+  }
+
+  /// The codes of $1: `id`, `code`.
+  package static func ids(_ backend: BackendSchema) -> String {
+    "SELECT id, code FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])"
+  }
+
+  /// One row: how many `records` and `queue_rows` PostgreSQL has seen deleted since its statistics
+  /// began; NULL where there is no such table.
+  package static func deleted(_ backend: BackendSchema) -> String {
+    """
+    SELECT pg_stat_get_tuples_deleted(\(backend.regclass("invite_records"))) AS records,
+      pg_stat_get_tuples_deleted(\(backend.regclass("invite_queue"))) AS queue_rows
+    """
+  }
+
+  /// One row: how many rows name a code that there is not, `strangers`.
+  package static func strangers(_ backend: BackendSchema, _ sources: Sources) -> String {
+    func count(_ table: String, _ condition: String) -> String {
+      """
+      (SELECT count(*) FROM \(backend).\(table) t
+      WHERE t.redeem_code IS NOT NULL AND \(condition) AND NOT EXISTS (
+        SELECT FROM \(backend).redeem_codes c
+        WHERE \(InviteKey.code("c.code")) = \(InviteKey.code("t.redeem_code"))))
+      """
+    }
+    let isUse = "NOT coalesce(t.is_rebind, false)"
+    let records = count("invite_records", isUse)
+    let rows =
+      sources.queue
+      ? " + " + count("invite_queue", sources.counting == .onJoin ? isUse : "true") : ""
+    return "SELECT \(records)\(rows) AS strangers"
+  }
+
+  /// One row: whether this role may read what invitectl keeps of counts, `readable`; false without it.
+  package static let readable = """
+    SELECT count(*) = 3 AS readable FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'invitectl'
+      AND c.relname IN ('redeem_sync', 'redeem_sync_ledger', 'run_log')
+      AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+    """
+}

@@ -1,0 +1,87 @@
+import InviteDomain
+import InviteOps
+
+/// `force-resync audit` for people.
+enum AuditRendering {
+  static func text(_ report: AuditReport, _ style: Style) -> String {
+    var text = ""
+    if !report.worst.isEmpty {
+      text += table(report, style)
+      if report.leftOver > report.worst.count {
+        text += "and \(report.leftOver - report.worst.count) more (--limit)\n"
+      }
+      text += reasons(report) + "\n"
+    }
+    text += FindingRendering.text(report.findings, style)
+    text += report.gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
+    return text + summary(report, style)
+  }
+
+  private static func table(_ report: AuditReport, _ style: Style) -> String {
+    var table = TextTable([
+      ("CODE", .left), ("USES", .right), ("RECORD", .right), ("QUEUE ROW", .right),
+      ("TAKEN", .right), ("QUEUED", .right), ("OUTBOX", .right), ("LEDGER", .right),
+      ("BUCKET", .right), ("WORD", .right), ("UNEXPLAINED", .right), ("UNCLAIMED", .right),
+    ])
+    for code in report.worst {
+      table.add(
+        [code.code, String(code.uses)] + code.explained.parts.map { String($0.count) }
+          + [String(code.unexplained), String(code.unclaimed)])
+    }
+    return table.render(style: style) { _, column, cell in
+      column > 9 && cell != "0" ? style.bad(cell) : cell
+    }
+  }
+
+  /// Each reason once, with the codes that it is about.
+  private static func reasons(_ report: AuditReport) -> String {
+    let lines = AuditReason.allCases.compactMap { reason -> String? in
+      let codes = report.worst.filter { $0.reasons.contains(reason) }
+      guard let first = codes.first else { return nil }
+      let others = codes.count > 1 ? " and \(CountText.of(codes.count - 1, "other"))" : ""
+      return "\(Sanitizing.line(first.code))\(others): perhaps \(reason.sentence)\n"
+    }
+    return lines.isEmpty ? "" : "\n" + lines.joined()
+  }
+
+  private static func summary(_ report: AuditReport, _ style: Style) -> String {
+    let explained = report.explained.total
+    var text =
+      "\(explained) of \(CountText.of(report.uses, "use")) explained"
+      + (report.uses > 0 ? " (\(percent(report)) %)" : "")
+      + ", \(number(report.unexplained, style)) unexplained; "
+      + "\(number(report.unclaimed, style)) unclaimed; "
+      + "\(CountText.of(report.codes, "code")) looked at (era \(report.era))\n"
+    let parts = report.explained.parts.filter { $0.count > 0 }
+    if !parts.isEmpty {
+      text +=
+        "  by "
+        + parts.map { "\(words[$0.name] ?? $0.name) \($0.count)" }
+        .joined(separator: ", ") + "\n"
+    }
+    if report.inFlight > 0 {
+      text += "\(CountText.of(report.inFlight, "invite")) in flight, not counted yet\n"
+    }
+    if report.strangers > 0 {
+      text +=
+        "\(CountText.of(report.strangers, "trace")) of codes that there are not\n"
+    }
+    return text
+  }
+
+  private static let words = [
+    "record": "record", "queue_row": "queue row", "taken": "taken message",
+    "queued": "queued message", "outbox": "outbox", "ledger": "ledger", "bucket": "bucket",
+    "word": "a person's word",
+  ]
+
+  private static func number(_ count: Int, _ style: Style) -> String {
+    count > 0 ? style.bad(String(count)) : "0"
+  }
+
+  /// With one decimal, rounded down: 100 is said of all uses alone.
+  private static func percent(_ report: AuditReport) -> String {
+    let tenths = Int((report.explainedRatio * 1000).rounded(.down))
+    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+  }
+}
