@@ -11,16 +11,16 @@ struct ForceResyncAuditCommand: ContextCommand {
     discussion: """
       Examples:
         invitectl force-resync audit ABCD1234
-        invitectl force-resync audit --all             the worst codes, and sums
-        invitectl force-resync audit --all --exit-code for cron
+        invitectl force-resync audit --all                the worst codes, and sums
+        invitectl force-resync audit --all --exit-code    for cron
         invitectl force-resync audit --all --textfile FILE.prom
 
-      A use is explained by a row of invite_records or invite_queue, by a message, by
-      an entry of the outbox, by a run that counted it, by a token that is gone, or by
-      a person's word (--from), each of which explains one use; or it is unexplained.
-      What a use left and no use wants is unclaimed. Explained and unexplained are
-      all uses. Only reads. Exits 0 whatever is left over, or 3 with --exit-code;
-      8 where not everything could be seen.
+      A use is explained by a row of invite_records or invite_queue, by a message,
+      by an entry of the outbox, by a run that counted it, by a token that is gone,
+      or by a person's word (--from), each of which explains one use; or it is
+      unexplained. What a use left and no use wants is unclaimed. Explained and
+      unexplained are all uses. Only reads. Exits 0 whatever is left over, or 3
+      with --exit-code; 8 where not everything could be seen.
       """)
 
   @Argument(help: "Codes to audit, as stored or in any case for one in capitals.")

@@ -33,7 +33,7 @@ public struct ResyncAudit {
     var gaps = messages.gaps
     let named = codes.isEmpty ? Array(messages.mentioned.keys.sorted().prefix(20)) : codes
     for code in named { gaps += messages.mentions(of: code) }
-    let sources = try sources(counting, session, isWhole: codes.isEmpty, &gaps)
+    let sources = try readable(counting, session, isWhole: codes.isEmpty, &gaps)
     let pass = AuditPass(
       counting: counting, sources: sources, messages: messages, retention: retention,
       deleted: try deleted(session), buckets: buckets, session: session,
@@ -53,7 +53,7 @@ public struct ResyncAudit {
 
   // MARK: - What there is
 
-  private func sources(
+  private func readable(
     _ counting: BackendCounting, _ session: PostgresConnection, isWhole: Bool,
     _ gaps: inout [String]
   ) throws(Failure) -> AuditQueries.Sources {
@@ -105,7 +105,7 @@ public struct ResyncAudit {
 
   /// All of them by one statement, and where one is in the way, in parts.
   private func audit(_ pass: AuditPass, _ report: inout AuditReport) throws(Failure) {
-    let sightings = try sightings(pass)
+    let seen = try sightings(pass)
     guard let ids = try bounds(pass) else { return }
     let sql = AuditQueries.traces(pass.session.backend, pass.sources)
     let witness = RowWitness(connection: pass.session, deadline: context.longDeadline)
@@ -113,7 +113,7 @@ public struct ResyncAudit {
       // What was given out before an error is void.
       var copy = report
       do {
-        try read(part, sql, sightings.filter { part.contains($0.id) }, pass, &copy)
+        try read(part, sql, seen.filter { part.contains($0.id) }, pass, &copy)
       } catch let error as PostgresError {
         guard let fault = RowFault(error) else { throw Failure(error, doing: Self.action) }
         return fault.reading
