@@ -148,6 +148,10 @@ import Testing
     // It syncs first, and finds rows that no token was taken for.
     try await run(
       ["force-resync", "DIRECT10", "--dry-run"], as: roles.writer, roles, redis, exits: [8])
+    // No more is read than force-resync may; without the outbox a use may not be seen.
+    let audit = ["force-resync", "audit", "--all"]
+    try await run(audit, as: roles.writer, roles, redis)
+    try await run(audit, as: roles.reader, roles, redis, exits: [8])
     try await run(["cleanup-queue", "--yes"], refusedTo: roles.reader, roles, redis)
     try await run(["redeem", "LINUXDO5", "x@example.com"], refusedTo: roles.reader, roles, redis)
     try await run(["sync-counts"], refusedTo: roles.reader, roles, redis)

@@ -8,6 +8,8 @@ struct AuditPass {
   let counting: BackendCounting
   let sources: AuditQueries.Sources
   let messages: EvidenceMessages
+  /// Whether there is an outbox that this role may not read.
+  let isOutboxHidden: Bool
   let retention: MessageRetention
   /// Whether PostgreSQL has seen rows deleted that a use may have left.
   let deleted: Bool
@@ -35,7 +37,9 @@ struct AuditPass {
     var reasons: [AuditReason] = []
     let isMissing = code.unexplained > 0 || code.explained.traceless > 0
     if isMissing {
-      if counting != .onJoin, messages.hasGaps(code.code) { reasons.append(.unseen) }
+      if counting != .onJoin, isOutboxHidden || messages.hasGaps(code.code) {
+        reasons.append(.unseen)
+      }
       if counting != .onJoin, !subject.hasAllMessages(retention) {
         reasons.append(.brokerLost)
       }

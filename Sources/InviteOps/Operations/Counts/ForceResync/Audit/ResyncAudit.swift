@@ -33,9 +33,15 @@ public struct ResyncAudit {
     var gaps = messages.gaps
     let named = codes.isEmpty ? Array(messages.mentioned.keys.sorted().prefix(20)) : codes
     for code in named { gaps += messages.mentions(of: code) }
-    let sources = try readable(counting, session, isWhole: codes.isEmpty, &gaps)
+    let (sources, isOutboxHidden) = try readable(counting, session, isWhole: codes.isEmpty)
+    if isOutboxHidden {
+      gaps.append(
+        "invitectl.redeem_outbox cannot be read by this role ('invitectl doctor --grants' says "
+          + "what to grant)")
+    }
     let pass = AuditPass(
-      counting: counting, sources: sources, messages: messages, retention: retention,
+      counting: counting, sources: sources, messages: messages,
+      isOutboxHidden: isOutboxHidden, retention: retention,
       deleted: try deleted(session), buckets: buckets, session: session,
       codes: codes.isEmpty ? nil : PostgresArray.literal(codes))
     var report = AuditReport(
@@ -54,9 +60,8 @@ public struct ResyncAudit {
   // MARK: - What there is
 
   private func readable(
-    _ counting: BackendCounting, _ session: PostgresConnection, isWhole: Bool,
-    _ gaps: inout [String]
-  ) throws(Failure) -> AuditQueries.Sources {
+    _ counting: BackendCounting, _ session: PostgresConnection, isWhole: Bool
+  ) throws(Failure) -> (sources: AuditQueries.Sources, isOutboxHidden: Bool) {
     var sources = AuditQueries.Sources(counting)
     let deadline = context.requestDeadline
     do {
@@ -68,15 +73,10 @@ public struct ResyncAudit {
       let outbox = try session.query(OutboxQueries.readable, deadline: deadline).first?
         .bool("readable")
       sources.outbox = outbox ?? false
-      if outbox == false {
-        gaps.append(
-          "invitectl.redeem_outbox cannot be read by this role ('invitectl doctor --grants' says "
-            + "what to grant)")
-      }
+      return (sources, outbox == false)
     } catch {
       throw Failure(error, doing: "see what there is to be read")
     }
-    return sources
   }
 
   private func deleted(_ session: PostgresConnection) throws(Failure) -> Bool {
