@@ -10,7 +10,7 @@ SLICE := (Integration|Operator)Tests\.(SyncCounts|MigrateAlembic|MigrateRole|Gra
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs lint-texts lint-built monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-failover torture-follow torture-faults torture-inputs clean bench packages deb-packages
+.PHONY: docs lint-texts lint-built monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-audit torture-failover torture-follow torture-faults torture-inputs clean bench packages deb-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -128,6 +128,11 @@ torture-follow: ## sync-counts --follow under random changes and lost names (ROU
 	@scripts/bootstrap
 	$(BUILD_TESTS)
 	INVITECTL_FOLLOW_ROUNDS=$(or $(ROUNDS),1000) $(TEST) --limit 86400 --filter FollowFaultTests
+
+torture-audit: ## redemptions killed between two steps, and syncs, and what force-resync audit says (KILLS=1000)
+	@scripts/bootstrap
+	$(BUILD_TESTS)
+	INVITECTL_AUDIT_KILLS=$(or $(KILLS),1000) $(TEST) --limit 86400 --filter AuditCrashTests
 
 torture-faults: build ## 10,000 commands over connections that break at any byte (RUNS=…, SEED=…)
 	@scripts/bootstrap

@@ -48,7 +48,7 @@ import Testing
     // Two of a kind are of two uses.
     Left("r r", "record", "record"), Left("m1 m2", "queued", "queued"),
     Left("o1 o2 r", "outbox", "record"), Left("q q r", "record", "row"),
-    Left("m1 t2 r", "record", "taken"), Left("m1 t2 r r q", "record", "record"),
+    Left("m1 t2 r", "queued", "record"), Left("m1 t2 r r q", "record", "record"),
     // One task has one id, however often it is seen.
     Left("o1 m1 t1", "taken"), Left("o1 m1 o2 m2 r", "queued", "record"),
   ])

@@ -80,9 +80,11 @@ struct UseThread: Sendable, Hashable {
     }
   }
 
-  /// By it like goes with like: the older first, and of these what is sure.
+  /// By it like goes with like: the older first, and of these what is sure. A message that a worker has
+  /// taken may have come to a row, one that waits has not.
   private var order: Int {
     let time = isBefore.map { $0 ? 0 : 2 } ?? 1
-    return time * 2 + (isSure ? 0 : 1)
+    let kinds = UseTrace.Kind.allCases
+    return (time * 2 + (isSure ? 0 : 1)) * kinds.count + (kinds.firstIndex(of: kind) ?? 0)
   }
 }
