@@ -55,6 +55,8 @@ public struct ResyncAudit {
   }
 
   private static let again = "'invitectl force-resync audit --all'"
+  /// Each costs some attempts at the whole of the codes.
+  private static let mostFindings = 50
   private static let action = "assign the uses of codes"
 
   // MARK: - What there is
@@ -123,6 +125,12 @@ public struct ResyncAudit {
       report = copy
       return nil
     } culprit: { id, fault throws(Failure) in
+      guard report.findings.count < Self.mostFindings else {
+        throw Failure(
+          .error,
+          "more than \(Self.mostFindings) codes cannot be read, the last for this: "
+            + fault.reason, hint: "'invitectl force-resync audit CODE' says more of a single one")
+      }
       report.findings.append(
         witness.finding(
           fault, table: RowFinding.codes, id: id, code: witness.code(id), again: Self.again))
@@ -153,16 +161,16 @@ public struct ResyncAudit {
     var rows = AuditRows(pass.buckets) { subject, bucket in
       found.append(pass.audited(subject, bucket))
     }
-    try pass.session.forEachRow(
-      sql,
-      [
-        String(ids.lowerBound), String(ids.upperBound - 1), pass.codes,
-        PostgresArray.literal(sightings.map(\.id)),
-        PostgresArray.literal(sightings.map { $0.isTaken ? "t" : "f" }),
-        PostgresArray.literal(sightings.map(\.email)),
-        PostgresArray.literal(sightings.map(\.task)),
-      ], deadline: context.longDeadline
-    ) { row in
+    let codes: [Int] = sightings.map(\.id)
+    let taken: [String] = sightings.map { $0.isTaken ? "t" : "f" }
+    let emails: [String] = sightings.map(\.email)
+    let tasks: [String] = sightings.map(\.task)
+    let parameters: [String?] = [
+      String(ids.lowerBound), String(ids.upperBound - 1), pass.codes,
+      PostgresArray.literal(codes), PostgresArray.literal(taken), PostgresArray.literal(emails),
+      PostgresArray.literal(tasks),
+    ]
+    try pass.session.forEachRow(sql, parameters, deadline: context.longDeadline) { row in
       try rows.take(row)
       for code in found { report.add(code) }
       found.removeAll(keepingCapacity: true)
@@ -191,8 +199,8 @@ public struct ResyncAudit {
         AuditQueries.ids, [PostgresArray.literal(byCode.keys.sorted())],
         deadline: context.longDeadline)
       {
-        let id = try row.int("id")
-        for (task, message) in byCode[try row.string("code")] ?? [:] {
+        let (id, code) = (try row.int("id"), try row.string("code"))
+        for (task, message) in byCode[code] ?? [:] {
           // An id of a task may be any text.
           let task = task.replacing("\0", with: "\u{FFFD}")
           for email in message.emails {
