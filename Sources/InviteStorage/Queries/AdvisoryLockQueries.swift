@@ -13,6 +13,34 @@ package enum AdvisoryLockQueries {
       pg_try_advisory_lock($1::int, $2::int) AS held
     """
 
+  /// The same, `$3` and `$4` too, beside other sessions of the run: in shared mode, which keeps out whoever wants
+  /// the lock for itself.
+  package static let tryJoin = """
+    SELECT set_config('application_name', $3, false),
+      set_config('idle_session_timeout', $4, false),
+      pg_try_advisory_lock_shared($1::int, $2::int) AS held
+    """
+
+  /// In shared mode too, for the session that has the lock for itself, and who it is: `held`, `pid`, and `start`, when
+  /// its server process began; NULL where this role may not see that.
+  package static let tryShare = """
+    SELECT pg_try_advisory_lock_shared($1::int, $2::int) AS held, pg_backend_pid() AS pid, (
+      SELECT extract(epoch FROM backend_start)::text FROM pg_stat_activity
+      WHERE pid = pg_backend_pid()) AS start
+    """
+
+  /// Whether the process `$3` that began at `$4` has the lock, in whatever mode: `held`. Where it may not be seen when
+  /// a process began, its number has to do.
+  package static let isHeld = """
+    SELECT EXISTS (
+      SELECT FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+      WHERE l.locktype = 'advisory' AND l.granted AND l.classid = $1::int::oid
+        AND l.objid = $2::int::oid AND l.objsubid = 2
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND l.pid = $3::int
+        AND coalesce(extract(epoch FROM a.backend_start)::text = $4, true)) AS held
+    """
+
   package static let unlock = "SELECT pg_advisory_unlock($1::int, $2::int) AS released"
 
   /// Who holds the lock, from any session: `pid`, and the session that asks, `me`. No row when

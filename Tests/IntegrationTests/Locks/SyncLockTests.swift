@@ -117,7 +117,10 @@ import Testing
 
   @Test func `a run that is skipped does not forget where a run was cut short`() throws {
     let world = try SyncWorld()
-    for n in 0..<3 { try world.addCode("A\(n)", max: 10) }
+    for n in 0..<3 {
+      try world.addCode("A\(n)", max: 10)
+      try world.initialise("A\(n)")
+    }
     try world.postgres.execute(
       """
       INSERT INTO invitectl.run_log (command, finished_at, exit_code, detail)
@@ -129,8 +132,10 @@ import Testing
     #expect(skipped.skipped)
     #expect(skipped.lockHolder?.contains("pid \(holder.pid)") == true)
     holder.release()
-    // The rest first, then everything from the start: more looks than codes.
-    #expect(try world.sync().scanned > 3)
+    // The rest first, then everything from the start, and each code once.
+    let outcome = try world.sync()
+    #expect(outcome.changes.map(\.code) == ["A2", "A0", "A1"])
+    #expect(outcome.scanned == 3)
   }
 
   @Test func `a client that is deaf in the middle of a statement loses the lock to the next run`()

@@ -15,7 +15,7 @@ extension FollowSession {
     let began = servers.began
     try rows.begin()
     var outcome = emptyOutcome()
-    var pass = try SyncPass(servers, policy: policy, runID: log.id, codes: [], after: 0)
+    var pass = try SyncPass(servers, policy: policy, runID: log.id, codes: [])
     var isComplete = true
     do throws(Failure) {
       while try pass.step(&outcome) {
