@@ -136,6 +136,10 @@ import Testing
     let outcome = try world.sync()
     #expect(outcome.changes.map(\.code) == ["A2", "A0", "A1"])
     #expect(outcome.scanned == 3)
+    let written = try world.postgres.query(
+      "SELECT code_id FROM invitectl.redeem_sync_ledger ORDER BY id", deadline: .soon
+    ).map { try $0.int("code_id") }
+    #expect(written == [3, 1, 2])
   }
 
   @Test func `a client that is deaf in the middle of a statement loses the lock to the next run`()

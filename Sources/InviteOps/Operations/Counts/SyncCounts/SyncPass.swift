@@ -43,7 +43,8 @@ struct SyncPass {
         try batch.sync(Array(some), into: &outcome)
         rest = rest.dropFirst(some.count)
       }
-      scan.isDense = mayBeDense && ids.count * 2 > part.count
+      // The end of a range says nothing of the codes that follow.
+      if part.count > 0 { scan.isDense = mayBeDense && ids.count * 2 > part.count }
       ranges.note(part.place)
     case .all(let subjects):
       let unsettled = subjects.filter { $0.row?.pending != nil }

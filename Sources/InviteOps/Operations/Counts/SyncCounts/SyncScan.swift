@@ -80,7 +80,7 @@ struct SyncScan {
     return nil
   }
 
-  /// - Returns: `nil` where the range has no more; then those of the next one are being read.
+  /// - Returns: as ``noMore()`` where the range has no more; then those of the next one are being read.
   private mutating func nextWhole(_ limit: Int) throws(Failure) -> Part? {
     started = nil
     let subjects: [CodeRecord]
@@ -102,7 +102,7 @@ struct SyncScan {
     return Part(codes: .all(subjects), count: subjects.count, place: place)
   }
 
-  /// - Returns: `nil` as above.
+  /// - Returns: as above.
   private mutating func nextCompared() throws(Failure) -> Part? {
     while true {
       if started == nil { try start() }
@@ -130,9 +130,14 @@ struct SyncScan {
     }
   }
 
+  /// The range has ended behind ``last``, where it was not seen that its end had come: that is told by a part
+  /// without codes, or else the next run would go on from there again and again.
+  ///
+  /// - Returns: `nil` where nothing follows.
   private mutating func noMore() throws(Failure) -> Part? {
+    let place = SyncRanges.Place(range: range?.number ?? 0, last: last, isEnd: true)
     try readOn(isAtEnd: true)
-    return nil
+    return isOver ? nil : Part(codes: .candidates([]), count: 0, place: place)
   }
 
   /// Has those read that follow, when so many codes came up to ``last``.
