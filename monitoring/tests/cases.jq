@@ -195,6 +195,12 @@ def burn($window; $at; $errors; $samples):
     case("SyncIncomplete"; "silent for another command"; "";
       flat([["invitectl_last_run_problems{command=\"cleanup-queue\"}", 3]]); "100m"; false),
 
+    gauge("ContractBroken";
+      [["invitectl_contract_broken{assumption=\"lifetime\"}", 1],
+       ["invitectl_contract_broken{assumption=\"take\"}", 0]];
+      [["invitectl_contract_broken{assumption=\"lifetime\"}", 0],
+       ["invitectl_contract_broken{assumption=\"take\"}", 0]]),
+
     case("FollowerSilent"; "fires"; "";
       [["invitectl_follow_reported_timestamp_seconds", "600+0x120"]]; "100m"; true),
     case("FollowerSilent"; "silent"; "";

@@ -127,7 +127,7 @@ public struct SyncOutcome: Sendable, Encodable {
   mutating func name(_ breaches: [ContractBreach]) {
     guard !breaches.isEmpty else { return }
     self.breaches = (self.breaches ?? []) + breaches
-    if breaches.contains(where: { $0.assumption.isBoundless }) { exact = false }
+    exact = ContractBreach.exact(self.breaches)
   }
 
   mutating func trouble(_ subject: CodeRecord, _ problem: SyncProblem) {
