@@ -37,9 +37,10 @@ enum ResyncRendering {
       return style.bad(Sanitizing.line(item.code)) + ": \(SyncRendering.sentence(problem))\n"
         + (item.next.map { "  next: \(Sanitizing.line($0))\n" } ?? "")
     }.joined()
-    let gaps = plan.gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
+    var rest = plan.gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
+    rest += open(plan) + doubts
     return table.render(style: style) + findings + (broken.isEmpty ? "" : "\n" + broken) + "\n"
-      + gaps + open(plan) + doubts
+      + rest
       + "\(plan.changes) of \(CountText.of(plan.items.count, "code")) would change; plan \(plan.hash)\n"
   }
 
