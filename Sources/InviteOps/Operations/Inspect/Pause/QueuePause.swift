@@ -55,6 +55,10 @@ public struct QueuePause: Sendable {
         outcome.undone = try tell(
           .cancelConsumer(queue: queue), look, mailbox, consumes: false, log)
         outcome.paused = paused
+        // Where some go on for certain there is nothing to be proved.
+        if outcome.undone.isEmpty, outcome.silent.allSatisfy(outcome.muted.contains) {
+          outcome.take(try prove(look, mailbox))
+        }
         outcome.isApplied = true
         note(outcome, log)
         return outcome
@@ -168,7 +172,8 @@ public struct QueuePause: Sendable {
   }
 
   private func note(_ outcome: PauseOutcome, _ log: RunLog?) {
-    log?.problems = outcome.undone.count + outcome.silent.count
+    let unseen = outcome.consumption == nil || outcome.consumption == .nobody
+    log?.problems = max(outcome.undone.count + outcome.silent.count, unseen ? 0 : 1)
     log?.shortfall = outcome.shortfall
   }
 
