@@ -15,25 +15,16 @@ import Testing
       .filter { $0["kind"] == "unbound_queue" }.compactMap { $0["message"]?.string }
   }
 
-  private func metric(_ redis: TestRedis, _ queue: String) async throws -> Bool? {
-    let dump = try await CommandRun.invitectl(
-      ["metrics-dump", "--collectors", "workers"],
-      environment: ["INVITECTL_BROKER_URL": "\(redis.broker)"])
-    for (value, isUnbound) in [("0", false), ("1", true)]
-    where dump.output.contains("invitehub_celery_queue_unbound{queue=\"\(queue)\"} \(value)") {
-      return isUnbound
-    }
-    return nil
-  }
-
   @Test func `a missing binding is named by the overview, doctor and metrics`() async throws {
-    let redis = try TestRedis()
+    let world = try MetricsWorld()
+    let redis = world.redis
     let inspect = InspectRun(redis: redis)
     let context = try OperationContext.test(redis: redis)
     let worker = try CeleryWorker("bound", on: redis, queues: "celery,invites,sync")
     #expect(try await unbound(inspect) == [])
     #expect(try context.doctor(.workers).verdict == .pass)
-    #expect(try await metric(redis, "invites") == false)
+    let before = try world.collect(.workers)
+    #expect(before["invitehub_celery_queue_unbound{queue=\"invites\"}"] == 0)
 
     try TestRedis.connect(redis.broker).send("DEL", "_kombu.binding.invites")
     let said = try await unbound(inspect)
@@ -45,15 +36,9 @@ import Testing
     #expect(check.verdict == .fail, "\(check)")
     #expect(check.detail.contains("what is published there is lost"), "\(check)")
     #expect(check.fix?.contains("restart the worker") == true, "\(check)")
-    #expect(try await metric(redis, "invites") == true)
-    #expect(try await metric(redis, "sync") == false)
-
-    // The queue is bound as a worker does it when it connects.
-    #expect(
-      try await inspect("control", "cancel-consumer", "invites", "-d", worker.node, "--yes")
-        .exitCode == 0)
-    #expect(try await inspect("control", "add-consumer", "invites", "--yes").exitCode == 0)
-    #expect(try await unbound(inspect) == [])
+    let after = try world.collect(.workers)
+    #expect(after["invitehub_celery_queue_unbound{queue=\"invites\"}"] == 1)
+    #expect(after["invitehub_celery_queue_unbound{queue=\"sync\"}"] == 0)
     withExtendedLifetime(worker) {}
   }
 }

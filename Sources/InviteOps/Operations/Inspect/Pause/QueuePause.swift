@@ -39,7 +39,7 @@ public struct QueuePause: Sendable {
 
   /// - Throws: as ``pausePlan(_:)``. That some did not is in the outcome.
   public func pause(_ queue: String) throws(Failure) -> PauseOutcome {
-    try ControlRecord.recording(Self.pauseCommand, context) { log throws(Failure) in
+    try ControlRecord.recording(Self.pauseCommand, context, about: ["queue": .string(queue)]) { log throws(Failure) in
       try reporting(queue) {
         let mailbox = try context.mailbox()
         let look = try look(queue, .pause, mailbox)
@@ -96,7 +96,7 @@ public struct QueuePause: Sendable {
 
   /// - Throws: as ``resumePlan(_:)``. While some do not consume it, it stays remembered with them.
   public func resume(_ queue: String) throws(Failure) -> PauseOutcome {
-    try ControlRecord.recording(Self.resumeCommand, context) { log throws(Failure) in
+    try ControlRecord.recording(Self.resumeCommand, context, about: ["queue": .string(queue)]) { log throws(Failure) in
       try reporting(queue) {
         let mailbox = try context.mailbox()
         let look = try look(queue, .resume, mailbox)
