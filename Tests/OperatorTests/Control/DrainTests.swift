@@ -187,6 +187,27 @@ import Testing
     #expect(gone.errors.contains("is gone: it has left its binding"), "\(gone.errors)")
   }
 
+  /// As `timeout -s INT` has it, which signals the process and then its group. Two different ones: of the same
+  /// signal, the system keeps one.
+  @Test func `one stop that comes as two signals gives the queues back, too`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("twice", on: redis, queues: "celery,extra")
+    try inspect.publish("probe.sleep", args: [200])
+    try inspect.waitUntilTaken()
+    let node = worker.node
+    let stopped = try await inspect("control", "drain", "-d", node, "--yes") { pid in
+      while try await !look(inspect, node).queues.isEmpty {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      kill(pid, SIGINT)
+      kill(pid, SIGTERM)
+    }
+    #expect(stopped.exitCode.map { [128 + SIGINT, 128 + SIGTERM].contains($0) } == true, "\(stopped)")
+    #expect(!stopped.errors.contains("left at once"), "\(stopped.errors)")
+    #expect(try await look(inspect, node).queues == ["celery", "extra"])
+  }
+
   @Test(arguments: [true, false])
   func `one without remote control is refused at once, with what to do instead`(
     besideAnother: Bool
