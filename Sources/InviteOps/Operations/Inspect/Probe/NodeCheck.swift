@@ -85,6 +85,9 @@ public struct NodeCheck: Sendable {
     let faults = try QueueBindings.faults(
       [(node, .array(said))], connection, keys, deadline: context.requestDeadline)
     let bindings = faults.map { Diagnosis($0, connection.endpoint) }
+    let twice =
+      FleetCensus(answers, destination: [node]).workers
+      .contains { $0.name == node && $0.status == .duplicateName }
     return Outcome(
       node: node, answers: hasAnswered ? true : isBound ? false : nil, hasHeartbeat: hasHeartbeat,
       queues: said.compactMap { $0["name"]?.string },
@@ -92,7 +95,15 @@ public struct NodeCheck: Sendable {
       diagnoses: Self.diagnose(
         node, hasAnswered: hasAnswered, isBound: isBound, hasHeartbeat: hasHeartbeat,
         idleness: said.isEmpty ? .init(held: held, paused: paused, queues: addable) : nil)
-        + bindings)
+        + bindings + (twice ? [Self.twin(node)] : []))
+  }
+
+  /// What one of them says is not what the other one does.
+  private static func twin(_ node: String) -> Diagnosis {
+    Diagnosis(
+      severity: .problem, kind: "duplicate_name",
+      message: "two workers have the name \(node): only one of them is looked at here",
+      hint: "give each worker a name of its own: celery worker -n NAME@%h")
   }
 
   private func hears(
