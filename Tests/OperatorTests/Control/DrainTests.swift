@@ -203,7 +203,8 @@ import Testing
       kill(pid, SIGINT)
       kill(pid, SIGTERM)
     }
-    #expect(stopped.exitCode.map { [128 + SIGINT, 128 + SIGTERM].contains($0) } == true, "\(stopped)")
+    #expect(
+      stopped.exitCode.map { [128 + SIGINT, 128 + SIGTERM].contains($0) } == true, "\(stopped)")
     #expect(!stopped.errors.contains("left at once"), "\(stopped.errors)")
     #expect(try await look(inspect, node).queues == ["celery", "extra"])
   }

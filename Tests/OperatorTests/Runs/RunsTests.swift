@@ -88,7 +88,8 @@ import Testing
     }
   }
 
-  @Test func `where there is no run that is said, and a name that is none is refused`() async throws {
+  @Test func `where there is no run that is said, and a name that is none is refused`() async throws
+  {
     let world = try world()
     func text(_ words: String...) async throws -> CommandResult {
       try await CommandRun.invitectl(["runs"] + words, environment: world.environment)

@@ -8,7 +8,8 @@ extension QuarantinedMessage {
   /// - Returns: `nil` where there are none.
   static func summary(_ messages: [QuarantinedMessage]) -> (message: String, hint: String?)? {
     guard let oldest = messages.first else { return nil }
-    let since = oldest.taken.flatMap { Timestamps.rfc3339(outside: $0) }.map { " since \($0)" } ?? ""
+    let since =
+      oldest.taken.flatMap { Timestamps.rfc3339(outside: $0) }.map { " since \($0)" } ?? ""
     let queues = Set(messages.compactMap(\.queue)).sorted().map { PythonText.escaped($0) }
     let whose = queues.isEmpty ? "" : " of \(queues.joined(separator: ", "))"
     let first = messages.count == 1 ? "" : ", the oldest"

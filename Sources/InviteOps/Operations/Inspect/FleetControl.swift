@@ -57,7 +57,8 @@ public struct FleetControl: Sendable {
       "arguments": .object(verb.arguments),
       "workers": destination.map { JSONValue.array($0.map(JSONValue.string)) } ?? .null,
     ]
-    return try ControlRecord.recording(Self.command(verb), context, about: names) { log throws(Failure) in
+    return try ControlRecord.recording(Self.command(verb), context, about: names) {
+      log throws(Failure) in
       let outcome = try give(verb)
       let done = outcome.workers.count { $0.accepted && $0.verified != false }
       log?.changed = done

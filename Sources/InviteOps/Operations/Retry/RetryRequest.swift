@@ -49,7 +49,8 @@ public struct RetryRequest: Sendable {
     guard isLate else { return failure }
     return Failure(
       failure.kind, failure.message,
-      hint: "--limit, --error, --code or --since have fewer rows judged; --timeout allows more time",
+      hint:
+        "--limit, --error, --code or --since have fewer rows judged; --timeout allows more time",
       reason: failure.reason
     ).caused(by: failure)
   }

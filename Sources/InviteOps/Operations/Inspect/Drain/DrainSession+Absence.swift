@@ -23,8 +23,10 @@ extension DrainSession {
   func refuseMute(_ node: String, _ look: DrainLook) throws {
     guard !look.bound.contains(node), try isHeard(node, look.census) else { return }
     throw Failure(
-      .unanswered, "\(node) has remote control off: it sends heartbeats, and nobody can drain it from here",
-      hint: "end it on its host with SIGTERM: it takes nothing more, finishes what it has, and ends; "
+      .unanswered,
+      "\(node) has remote control off: it sends heartbeats, and nobody can drain it from here",
+      hint:
+        "end it on its host with SIGTERM: it takes nothing more, finishes what it has, and ends; "
         + "'invitectl inspect-workers probe' shows whether its queues are consumed then")
   }
 

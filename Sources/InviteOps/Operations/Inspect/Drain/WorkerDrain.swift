@@ -62,7 +62,8 @@ public struct WorkerDrain: Sendable {
     silence: @escaping (String) -> Void = { _ in }, _ progress: (DrainOutcome) -> Void
   ) throws(Failure) -> DrainOutcome {
     let names = JSONValue.array(nodes.map { .string($0) })
-    return try ControlRecord.recording(Self.command, context, about: ["workers": names]) { log throws(Failure) in
+    return try ControlRecord.recording(Self.command, context, about: ["workers": names]) {
+      log throws(Failure) in
       let outcome = try drain(log, silence, progress)
       log?.changed = outcome.stopped
       log?.problems = outcome.workers.count { !$0.isDrained }

@@ -95,11 +95,13 @@ public struct PauseOutcome: Sendable, Encodable {
     switch consumption {
     case .nobody?, nil: return nil
     case .taken?:
-      return "no command reaches a worker that has remote control off: end it on its host with SIGTERM, "
+      return
+        "no command reaches a worker that has remote control off: end it on its host with SIGTERM, "
         + "which lets it finish what it has"
     case .notSeen?:
       let probe = ShellCommand.invitectl(["inspect-workers", "probe"], [queue])
-      return "'\(probe)' shows later whether somebody takes its messages; a user that may CLIENT LIST "
+      return
+        "'\(probe)' shows later whether somebody takes its messages; a user that may CLIENT LIST "
         + "sees who is connected"
     }
   }
@@ -110,7 +112,7 @@ public struct PauseOutcome: Sendable, Encodable {
     gap = proof.gap
     if proof.consumption == .nobody {
       // They take from other queues alone.
-      silent.removeAll { muted.contains($0) }
+      silent = silent.filter { !muted.contains($0) }
       muted = []
       return
     }

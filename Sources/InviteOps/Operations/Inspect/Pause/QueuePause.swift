@@ -39,7 +39,8 @@ public struct QueuePause: Sendable {
 
   /// - Throws: as ``pausePlan(_:)``. That some did not is in the outcome.
   public func pause(_ queue: String) throws(Failure) -> PauseOutcome {
-    try ControlRecord.recording(Self.pauseCommand, context, about: ["queue": .string(queue)]) { log throws(Failure) in
+    try ControlRecord.recording(Self.pauseCommand, context, about: ["queue": .string(queue)]) {
+      log throws(Failure) in
       try reporting(queue) {
         let mailbox = try context.mailbox()
         let look = try look(queue, .pause, mailbox)
@@ -56,7 +57,7 @@ public struct QueuePause: Sendable {
           .cancelConsumer(queue: queue), look, mailbox, consumes: false, log)
         outcome.paused = paused
         // Where some go on for certain there is nothing to be proved.
-        if outcome.undone.isEmpty, outcome.silent.allSatisfy(outcome.muted.contains) {
+        if outcome.undone.isEmpty, outcome.silent.allSatisfy({ outcome.muted.contains($0) }) {
           outcome.take(try prove(look, mailbox))
         }
         outcome.isApplied = true
@@ -96,7 +97,8 @@ public struct QueuePause: Sendable {
 
   /// - Throws: as ``resumePlan(_:)``. While some do not consume it, it stays remembered with them.
   public func resume(_ queue: String) throws(Failure) -> PauseOutcome {
-    try ControlRecord.recording(Self.resumeCommand, context, about: ["queue": .string(queue)]) { log throws(Failure) in
+    try ControlRecord.recording(Self.resumeCommand, context, about: ["queue": .string(queue)]) {
+      log throws(Failure) in
       try reporting(queue) {
         let mailbox = try context.mailbox()
         let look = try look(queue, .resume, mailbox)

@@ -52,7 +52,8 @@ public struct UnackedRestore: Sendable {
   /// - Throws: as ``plan()``.
   public func apply(_ say: (String) -> Void) throws(Failure) -> RestoreOutcome {
     let names = JSONValue.array(chosen.sorted().map { .string($0) })
-    return try ControlRecord.recording(Self.command, context, about: ["asked": names]) { log throws(Failure) in
+    return try ControlRecord.recording(Self.command, context, about: ["asked": names]) {
+      log throws(Failure) in
       let mailbox = try context.mailbox()
       let outcome = try reporting(mailbox.connection) {
         try awaitWorkers(mailbox, say)

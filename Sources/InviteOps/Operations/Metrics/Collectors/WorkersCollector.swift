@@ -15,7 +15,8 @@ enum WorkersCollector: MetricsCollecting {
     "invitehub_celery_queue_consumers", .gauge, help: "Workers that take from the queue.")
   static let unbound = MetricFamily(
     "invitehub_celery_queue_unbound", .gauge,
-    help: "Whether workers take from the queue and its exchange does not lead there (1), so that what is "
+    help:
+      "Whether workers take from the queue and its exchange does not lead there (1), so that what is "
       + "published is lost, or not (0).")
   static let slots = MetricFamily(
     "invitehub_celery_worker_slots", .gauge, help: "How many tasks the worker runs at once.")
