@@ -50,6 +50,7 @@ import Testing
     let outcome = try inspect.json(drained)["outcome"]
     #expect(outcome?["end"] == "drained")
     #expect(outcome?["is_applied"] == true)
+    #expect(try inspect.json(drained)["is_applied"] == true)
     #expect(outcome?["workers"]?[0]?["queues"] == ["celery"])
     #expect(outcome?["unserved"] == [])
     let then = try await look(inspect, first.node)

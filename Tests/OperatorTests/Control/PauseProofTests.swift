@@ -94,5 +94,9 @@ import Testing
     #expect(result.errors.contains("the queue's name is empty"), "\(result)")
     #expect(
       try TestRedis.connect(redis.broker).send("EXISTS", "invitectl:paused").asInteger() == 0)
+    for verb in ["resume", "purge", "add-consumer"] {
+      let refused = try await inspect("control", verb, "", "--yes")
+      #expect(refused.exitCode == 2, "\(verb): \(refused)")
+    }
   }
 }
