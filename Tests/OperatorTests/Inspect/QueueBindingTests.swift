@@ -34,7 +34,7 @@ import Testing
       "\(said)")
     let check = try context.doctor(.workers)
     #expect(check.verdict == .fail, "\(check)")
-    #expect(check.detail.contains("what is published there is lost"), "\(check)")
+    #expect(check.detail.contains("what is published does not arrive"), "\(check)")
     #expect(check.fix?.contains("restart the worker") == true, "\(check)")
     let after = try world.collect(.workers)
     #expect(after["invitehub_celery_queue_unbound{queue=\"invites\"}"] == 1)

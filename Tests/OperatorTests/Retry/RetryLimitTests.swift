@@ -80,9 +80,10 @@ import Testing
         "SELECT 7 AS n FROM (SELECT pg_sleep(0.5)) AS slept", [], isWide: isWide,
         limit: .seconds(120))
       #expect(try rows.only().int("n") == 7)
+      let other = try context.postgres()
       #expect(
         isRefused {
-          try connection.readLong(
+          try other.readLong(
             "SELECT pg_sleep(300)", [], isWide: isWide, limit: .milliseconds(200))
         })
     }

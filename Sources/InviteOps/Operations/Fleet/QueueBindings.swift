@@ -5,8 +5,9 @@ internal import InviteStorage
 internal import LosslessJSON
 internal import RedisClient
 
-/// Queues that workers consume and that their exchange does not lead to: whoever publishes by the exchange's
-/// name, as Celery does, loses the message without an error (kombu/transport/virtual/exchange.py, `deliver`).
+/// Queues that workers consume and that their exchange does not lead to: what is published by the
+/// exchange's name, as Celery does, does not arrive, and nobody is told (kombu/transport/redis.py, `get_table`;
+/// kombu/transport/virtual/base.py, `_lookup`).
 /// The one place where that is looked for.
 enum QueueBindings {
   struct Fault: Sendable, Equatable {
@@ -38,7 +39,7 @@ enum QueueBindings {
         return (
           "unbound_queue",
           "\(names) \(nodes.count == 1 ? "consumes" : "consume") \(queue), and \(key) does not have it: "
-            + "what is published there is lost",
+            + "what is published does not arrive",
           "the key was deleted or evicted; restart \(nodes.count == 1 ? "the worker" : "a worker"), which "
             + "binds its queues when it connects"
         )

@@ -19,7 +19,9 @@ extension PostgresConnection {
   func readLong(
     _ sql: String, _ parameters: [String?], isWide: Bool = false, limit: Duration
   ) throws(PostgresError) -> PostgresRows {
-    var statements = [RowQueries.limits(limit, lock: limit)]
+    // PostgreSQL takes milliseconds in 32 bits.
+    let most = min(limit, .seconds(20 * 86_400))
+    var statements = [RowQueries.limits(most, lock: most)]
     if isWide { statements.append(PostgresStatement(SessionQueries.wideRead)) }
     statements.append(PostgresStatement(sql, parameters))
     var rows: PostgresRows?

@@ -17,7 +17,7 @@ enum WorkersCollector: MetricsCollecting {
     "invitehub_celery_queue_unbound", .gauge,
     help:
       "Whether workers take from the queue and its exchange does not lead there (1), so that what is "
-      + "published is lost, or not (0).")
+      + "published does not arrive, or not (0).")
   static let slots = MetricFamily(
     "invitehub_celery_worker_slots", .gauge, help: "How many tasks the worker runs at once.")
   static let tasks = MetricFamily(
