@@ -46,9 +46,11 @@ extension TraceJudgeTests {
     #expect(fleet.surplus == 2)
   }
 
-  @Test func `a task that is revoked is discarded by those who were told, and run by others`() throws
+  @Test func `a task that is revoked is discarded by those who were told, and run by others`()
+    throws
   {
-    func verdict(_ workers: [String], _ consumed: [String], held: TraceFacts.Held.State? = nil) throws
+    func verdict(_ workers: [String], _ consumed: [String], held: TraceFacts.Held.State? = nil)
+      throws
       -> TraceVerdict
     {
       try judged {
@@ -59,13 +61,16 @@ extension TraceJudgeTests {
             place: .list(name: "invites", queue: "invites", ahead: 0, workers: workers))
         ]
         if let held { $0.held = [.init(id: "t", worker: "w1", state: held, call: call)] }
-        for node in consumed { $0.fleet.consumed[node] = workers.isEmpty ? ["celery"] : ["invites"] }
+        for node in consumed {
+          $0.fleet.consumed[node] = workers.isEmpty ? ["celery"] : ["invites"]
+        }
         $0.fleet.revoked = ["t": ["w1"]]
       }
     }
     let all = try verdict(["w1"], ["w1"])
     #expect(all.state == .queued && all.standing == .failed, "\(all)")
-    #expect(all.sentence.contains("its task is revoked: w1, when it takes it, discards it"), "\(all)")
+    #expect(
+      all.sentence.contains("its task is revoked: w1, when it takes it, discards it"), "\(all)")
     #expect(all.next?.text.contains("'invitectl trace t'") == true, "\(all)")
     let some = try verdict(["w1", "w2"], ["w1", "w2"])
     #expect(some.state == .queued && some.standing == .well, "\(some)")

@@ -106,7 +106,8 @@ import Testing
     try InspectRun(redis: unheard).waitUntilTaken()
     let ofMute = try await untold(InspectRun(redis: unheard))
     #expect(
-      ofMute["message"]?.string?.contains("1 connection of nobody who answers") == true, "\(ofMute)")
+      ofMute["message"]?.string?.contains("1 connection of nobody who answers") == true, "\(ofMute)"
+    )
     withExtendedLifetime((solo, mute)) {}
   }
 

@@ -16,7 +16,8 @@ import Testing
     let taken = try await world.until("taken", "a+slow200@example.com")
     #expect(taken.exit == 0, "\(taken)")
     #expect(
-      taken.sentence.contains("\(mute.node), which has remote control off, may have it"), "\(taken)")
+      taken.sentence.contains("\(mute.node), which has remote control off, may have it"), "\(taken)"
+    )
     #expect(
       taken.gaps.contains { $0.hasPrefix("\(mute.node) has remote control off") }, "\(taken)")
     #expect(taken.next?.contains("restore-unacked") == false, "\(taken)")
@@ -72,7 +73,8 @@ import Testing
     withExtendedLifetime(mute) {}
   }
 
-  @Test func `a task that is revoked while its queue is paused is said to be discarded, and then is`()
+  @Test
+  func `a task that is revoked while its queue is paused is said to be discarded, and then is`()
     async throws
   {
     let world = try TraceWorld()
@@ -89,7 +91,8 @@ import Testing
     let revoked = try await world.trace("p@example.com")
     #expect(revoked.state == "unconsumed" && revoked.exit == 3, "\(revoked)")
     #expect(
-      revoked.sentence.contains("its task is revoked: \(worker.node), when it takes it, discards it"),
+      revoked.sentence.contains(
+        "its task is revoked: \(worker.node), when it takes it, discards it"),
       "\(revoked)")
     _ = try await world.type(revoked)
     let ended = try await world.until("failed", id)

@@ -59,16 +59,19 @@ extension FleetDiagnoser {
       return Diagnosis(
         severity: .note, kind: "unacked_untold",
         message: message + "; \(silent.joined(separator: ", ")) may have \(them)",
-        hint: "wait until all answer; if their worker died, \(returns); \(restore) tells them apart as "
+        hint:
+          "wait until all answer; if their worker died, \(returns); \(restore) tells them apart as "
           + "soon as nobody is silent")
     }
     let connections = census.strangers ?? 0
     guard connections == 0 else {
       return Diagnosis(
         severity: .note, kind: "unacked_untold",
-        message: message + "; \(CountText.of(connections, "connection")) of nobody who answers or sends "
+        message: message
+          + "; \(CountText.of(connections, "connection")) of nobody who answers or sends "
           + "heartbeats \(connections == 1 ? "takes" : "take") messages, and may have \(them)",
-        hint: "a worker with remote control and heartbeats off, or one that is gone and whose connection is "
+        hint:
+          "a worker with remote control and heartbeats off, or one that is gone and whose connection is "
           + "not closed yet (CLIENT LIST, cmd=brpop); \(returns)")
     }
     // A watch does not look at connections, and some users may not.

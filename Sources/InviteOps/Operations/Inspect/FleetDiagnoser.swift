@@ -150,7 +150,8 @@ struct FleetDiagnoser {
         .init(
           severity: .problem, kind: "silent_workers",
           message: "connected but silent, or gone, which of them is not known: \(either)",
-          hint: "who is there is stopped (kill -CONT), or a busy solo pool, which answers after its task; "
+          hint:
+            "who is there is stopped (kill -CONT), or a busy solo pool, which answers after its task; "
             + "who was killed has left its binding, which a worker of the same name takes over"))
     }
     if let mute = names(.heartbeatOnly) {

@@ -95,8 +95,8 @@ struct TraceCodeJudge {
     if row.isUsedUp(facts) {
       return .advice("its code is used up (\(Self.uses(row))): redeem another one")
     }
-    if let mismatch = mismatch(email) { return mismatch }
-    if asksWhom, let outdated = outdated(email) { return outdated }
+    if let other = mismatch(email) { return other }
+    if asksWhom, let over = outdated(email) { return over }
     return .invitectl(["redeem"], [row.code, email])
   }
 

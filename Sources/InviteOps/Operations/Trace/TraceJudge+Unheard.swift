@@ -23,11 +23,13 @@ extension TraceJudge {
   private var whereToLook: String {
     let muted = facts.fleet.muted.sorted()
     guard let first = muted.first else {
-      return "a worker with remote control and heartbeats off says in its log alone what it has; CLIENT LIST of "
+      return
+        "a worker with remote control and heartbeats off says in its log alone what it has; CLIENT LIST of "
         + "the broker has the address of its connection (cmd=brpop)"
     }
     let check = ShellCommand.invitectl(["inspect-workers", "check"], [], [.init("-d", first)])
-    return "what it has is in the log of \(muted.joined(separator: ", ")) alone; '\(check)' shows whether "
+    return
+      "what it has is in the log of \(muted.joined(separator: ", ")) alone; '\(check)' shows whether "
       + (muted.count == 1 ? "it" : first) + " still sends heartbeats"
   }
 
@@ -55,9 +57,12 @@ extension TraceJudge {
 
   /// That a message in a queue is discarded by who takes it; empty where nobody was told to.
   func revocation(_ message: TraceFacts.Message) -> String {
-    guard let told = message.id.flatMap({ facts.fleet.revoked[$0] }), !told.isEmpty else { return "" }
+    guard let told = message.id.flatMap({ facts.fleet.revoked[$0] }), !told.isEmpty else {
+      return ""
+    }
     let others = Set(facts.fleet.consumed.keys).subtracting(told)
-    return "; its task is revoked: \(names(told)), when it takes it, discards it and does not run it"
+    return
+      "; its task is revoked: \(names(told)), when it takes it, discards it and does not run it"
       + (others.isEmpty ? "" : "; \(names(others)) was not told and would run it")
   }
 

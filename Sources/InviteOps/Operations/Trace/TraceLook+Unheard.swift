@@ -20,7 +20,8 @@ extension TraceLook {
   private mutating func listen(_ isTaken: Bool) throws(Failure) {
     if isTaken, facts.fleet.hidesTakers {
       completeness.note(
-        notSearched: "this Redis user may not see connections (CLIENT LIST): whether a worker without "
+        notSearched:
+          "this Redis user may not see connections (CLIENT LIST): whether a worker without "
           + "remote control has it was not seen")
     }
     let surplus = facts.fleet.surplus
