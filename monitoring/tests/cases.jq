@@ -165,6 +165,9 @@ def burn($window; $at; $errors; $samples):
     gauge("QueuePaused";
       [["invitehub_queue_paused{queue=\"invites\"}", 1], ["invitehub_queue_paused{queue=\"sync\"}", 0]];
       [["invitehub_queue_paused{queue=\"invites\"}", 0], ["invitehub_queue_paused{queue=\"sync\"}", 0]]),
+    gauge("QueueUnbound";
+      [["invitehub_celery_queue_unbound{queue=\"invites\"}", 1], ["invitehub_celery_queue_unbound{queue=\"sync\"}", 0]];
+      [["invitehub_celery_queue_unbound{queue=\"invites\"}", 0], ["invitehub_celery_queue_unbound{queue=\"sync\"}", 0]]),
     gauge("UnackedOverdue"; [["invitehub_celery_unacked_overdue_messages", 1]];
       [["invitehub_celery_unacked_overdue_messages", 0]]),
     gauge("ReplyKeysOrphaned"; [["invitehub_celery_orphaned_reply_keys", 101]];

@@ -54,7 +54,10 @@ struct RunsCommand: ContextCommand {
     filter.failedOnly = failed
     filter.limit = limit
     let runs = try history.list(filter)
-    context.write(Runs(runs: runs)) { RunRendering.text(runs, context.style) }
+    context.write(Runs(runs: runs)) { 
+      RunRendering.text(
+        runs, isAll: command == nil && since == nil && !failed, context.style)
+    }
   }
 
   private struct Runs: Encodable {

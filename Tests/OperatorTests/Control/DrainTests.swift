@@ -187,6 +187,26 @@ import Testing
     #expect(gone.errors.contains("is gone: it has left its binding"), "\(gone.errors)")
   }
 
+  @Test(arguments: [true, false])
+  func `one without remote control is refused at once, with what to do instead`(
+    besideAnother: Bool
+  ) async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let other = besideAnother ? try CeleryWorker("other", on: redis, queues: "other") : nil
+    let mute = try CeleryWorker(
+      "mute", on: redis, settings: #"{"worker_enable_remote_control": false}"#,
+      hasRemoteControl: false)
+    // It is not waited for: no answer can come.
+    let refused = try await inspect(
+      "control", "drain", "-d", mute.node, "--wait", "1h", "--yes")
+    #expect(refused.exitCode == 69, "\(refused)")
+    #expect(refused.errors.contains("\(mute.node) has remote control off"), "\(refused.errors)")
+    #expect(refused.errors.contains("SIGTERM"), "\(refused.errors)")
+    #expect(!refused.errors.contains("solo pool"), "\(refused.errors)")
+    withExtendedLifetime((other, mute)) {}
+  }
+
   /// What its tasks may take is no time for an answer: it said nothing for ten minutes.
   @Test func `a stopped worker is refused, and waited for where somebody says how long`()
     async throws

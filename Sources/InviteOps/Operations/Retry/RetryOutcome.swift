@@ -26,6 +26,13 @@ public struct RetryOutcome: Sendable, Encodable {
   /// What ``RedeemRetry/run(shown:waiting:)`` acts upon.
   public var ready: [RetryRow] { rows.filter { $0.verdict == .ready } }
 
+  /// Rows of which nothing is known for the limit are no part of what a run found.
+  mutating func leaveOutUnjudged() {
+    let all = rows.count
+    rows.removeAll { $0.verdict == .notJudged }
+    if rows.count < all { hasMore = true }
+  }
+
   /// How many were tried.
   public var tried: Int { rows.count { $0.action == .queued || $0.action == .waiting } }
 

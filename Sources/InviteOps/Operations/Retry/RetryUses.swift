@@ -32,6 +32,9 @@ struct RetryUses {
   private var held: [String: Int] = [:]
   private var failing: [String: [StuckEvidence.Key]] = [:]
 
+  /// The rows of so many codes are looked up; those of more are found by going through the tables once.
+  private static let few = 50
+
   /// Looks at the counts. To be made before the evidence: what is redeemed in between is then evidence
   /// without a use, and never the other way.
   ///
@@ -98,13 +101,14 @@ struct RetryUses {
   mutating func readHolders() throws(Failure) {
     guard !counts.isEmpty else { return }
     let codes = PostgresArray.literal(counts.keys.sorted())
-    let deadline = context.longDeadline
+    let (limit, isWide) = (context.longLimit, counts.count > Self.few)
     do throws(PostgresError) {
-      let outbox = try connection.query(OutboxQueries.readable, deadline: deadline).first?
-        .bool("readable")
-      for row in try connection.query(
-        RetryQueries.holders(connection.backend, outbox: outbox == true), [codes],
-        deadline: deadline)
+      let outbox = try connection.query(
+        OutboxQueries.readable, deadline: context.requestDeadline
+      ).first?.bool("readable")
+      for row in try connection.readLong(
+        RetryQueries.holders(connection.backend, outbox: outbox == true), [codes], isWide: isWide,
+        limit: limit)
       {
         let code = try row.string("code")
         held[code] = try row.int("served") + row.int("open") + row.int("outbox")
@@ -114,12 +118,14 @@ struct RetryUses {
           counts[code]?.isExact = true
         }
       }
-      for row in try connection.query(RetryQueries.failing, [codes], deadline: deadline) {
+      for row in try connection.readLong(
+        RetryQueries.failing(connection.backend), [codes], isWide: isWide, limit: limit)
+      {
         let code = try row.string("code")
         failing[code, default: []].append(.init(email: try row.string("email"), code: code))
       }
     } catch {
-      throw Failure(error, doing: "see whose uses are counted")
+      throw RetryRequest.failure(error, doing: "see whose uses are counted")
     }
   }
 

@@ -81,7 +81,9 @@ public struct NodeCheck: Sendable {
     if said.isEmpty, hasAnswered {
       addable = try BackendBindings.bound(connection, keys, deadline: context.requestDeadline)
     }
-    let bindings = try bindings(of: said, connection, keys)
+    let faults = try QueueBindings.faults(
+      [(node, .array(said))], connection, keys, deadline: context.requestDeadline)
+    let bindings = faults.map { Diagnosis($0, connection.endpoint) }
     return Outcome(
       node: node, answers: hasAnswered ? true : isBound ? false : nil, hasHeartbeat: hasHeartbeat,
       queues: said.compactMap { $0["name"]?.string },
@@ -101,39 +103,6 @@ public struct NodeCheck: Sendable {
       if events.contains(where: { $0.hostname == node }) { return true }
     }
     return false
-  }
-
-  /// Queues that it consumes and that no exchange leads to: what is sent by the exchange's name is lost.
-  private func bindings(
-    of queues: [JSONValue], _ connection: RedisConnection, _ keys: BrokerKeys
-  ) throws(RedisError) -> [Diagnosis] {
-    let named = queues.compactMap { queue -> (queue: String, exchange: String)? in
-      guard let name = queue["name"]?.string, let exchange = queue["exchange"]?["name"]?.string,
-        !exchange.isEmpty
-      else { return nil }
-      return (name, exchange)
-    }
-    let replies = try connection.pipeline(
-      named.map { ["SMEMBERS", keys.binding(exchange: $0.exchange)] },
-      deadline: context.requestDeadline)
-    return zip(named, replies).compactMap { place, reply in
-      let key = PythonText.escaped(keys.binding(exchange: place.exchange))
-      guard let members = try? reply.asStrings() else {
-        return Diagnosis(
-          severity: .problem, kind: "binding_unreadable",
-          message: "the binding \(key) of \(place.queue) cannot be read",
-          hint: "see it with '"
-            + ShellCommand.redis(
-              connection.endpoint, ["TYPE", keys.binding(exchange: place.exchange)]) + "'")
-      }
-      // A member ends in the queue, whatever the separator.
-      if members.contains(where: { $0.hasSuffix(place.queue) }) { return nil }
-      return Diagnosis(
-        severity: .problem, kind: "unbound_queue",
-        message: "\(node) consumes \(place.queue), and \(key) does not have it",
-        hint: "the key was deleted or evicted; restart the worker, which binds its queues when it "
-          + "connects")
-    }
   }
 
   /// No I/O.
