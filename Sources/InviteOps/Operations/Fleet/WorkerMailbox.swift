@@ -189,8 +189,8 @@ struct WorkerMailbox {
       }
     }
     guard hearsMuted,
-      let takers = try MessageTakers.count(
-        on: connection, database: keys.database, timeout: timeout)
+      let takers = try TakingConnections.read(
+        connection, database: keys.database, deadline: .after(timeout))?.all.count
     else { return answers() }
     while answers().muted.count < takers - listening, !deadline.hasPassed {
       try ear.listen(for: .milliseconds(50), timeout: timeout)

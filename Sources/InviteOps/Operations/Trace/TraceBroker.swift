@@ -40,8 +40,8 @@ struct TraceBroker {
     let mailbox = context.mailbox(on: connection)
     do throws(RedisError) {
       // Connections first: who goes in between was there, who comes has taken nothing yet.
-      fleet.takers = try MessageTakers.count(
-        on: connection, database: keys.database, timeout: timeout)
+      fleet.takers = try TakingConnections.read(
+        connection, database: keys.database, deadline: .after(timeout))?.all.count
       fleet.hidesTakers = fleet.takers == nil
       let answers = try mailbox.ask(
         WorkerFleetFacts.verbs.map { ControlQuestion($0) }, deadline: .after(wait))

@@ -77,9 +77,9 @@ struct FleetPresence {
     muted = answers.muted
   }
 
-  /// Connections of CLIENT LIST that take messages of this database, see ``MessageTakers``.
+  /// Connections of CLIENT LIST that take messages of this database, see ``TakingConnections``.
   static func takers(_ list: String, database: Int) -> Int {
-    MessageTakers.count(in: list, database: database)
+    TakingConnections(list, database: database).all.count
   }
 
   /// Who answered.
