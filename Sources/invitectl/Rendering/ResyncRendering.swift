@@ -54,7 +54,7 @@ enum ResyncRendering {
 
   /// Why codes stay as they are, a sentence for each reason, and what to type for the first of them.
   private static func open(_ plan: ResyncPlan) -> String {
-    let open = plan.items.filter { $0.verdict == .open && !$0.evidence.hasGaps }
+    let open = plan.items.filter { $0.isLeftOpen && !$0.evidence.hasGaps }
     return Dictionary(grouping: open, by: why).sorted { $0.key < $1.key }.map { reason, items in
       let command = ShellCommand.invitectl(
         ["force-resync"], [items[0].code], [.init("--from", "database")])

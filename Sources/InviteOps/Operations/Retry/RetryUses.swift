@@ -14,6 +14,10 @@ struct RetryUses {
   private struct Count {
     /// At least.
     var counted = 0
+    /// At least, once `force-resync` has written what evidence shows.
+    var settled = 0
+    /// As the database says it.
+    var used = 0
     var messages = 0
     /// What the database says, where no bucket of it was ever seen.
     var unseen: Int?
@@ -49,7 +53,8 @@ struct RetryUses {
       ? ForceResync(context, request).plan().items : ForceResync.look(request, context)
     for item in items {
       var count = Count(
-        counted: item.atLeast, messages: item.evidence.queued + item.evidence.unacked,
+        counted: item.atLeast, settled: Self.settled(item), used: item.used,
+        messages: item.evidence.queued + item.evidence.unacked,
         unseen: item.row == nil && item.tokens == nil ? item.used : nil,
         isExact: item.row.map { $0.certainty.low == 0 } ?? false)
       if item.verdict == .blocked, item.problem == nil, !syncs {
@@ -70,6 +75,26 @@ struct RetryUses {
       }
       counts[item.code] = count
     }
+  }
+
+  /// What is known from below after `force-resync` by evidence.
+  private static func settled(_ item: ResyncItem) -> Int {
+    item.changes ? max(item.atLeast, item.newUsed - item.newCertainty.low) : item.atLeast
+  }
+
+  /// What has enough uses counted, so that a retry goes on: evidence, and where that leaves it open a
+  /// person's word.
+  ///
+  /// - Parameter needed: how many.
+  private static func settlement(_ code: String, _ count: Count, needed: Int) -> String {
+    if count.settled >= needed {
+      return "'invitectl force-resync --all' settles that by the same evidence; then run "
+        + RowAdvice.again
+    }
+    let word = ShellCommand.invitectl(
+      ["force-resync"], [code], [.init("--from", "database"), "--yes"])
+    return "evidence leaves it open; if used_count, which is \(count.used), is right, say so: "
+      + "'\(word)'; then run " + RowAdvice.again
   }
 
   /// Reads who has a use. To be called when the evidence is there.
@@ -117,16 +142,17 @@ struct RetryUses {
     if let gap = count.gap { return StuckDoubt(reason: gap.reason, hint: gap.hint) }
     let others = (held[code] ?? 0).addingSaturated(count.messages)
     let without = (failing[code] ?? []).count { !isUnderWay($0) }
-    guard count.counted < others.addingSaturated(without) else { return nil }
+    let needed = others.addingSaturated(without)
+    guard count.counted < needed else { return nil }
     let counts =
       "\(CountText.of(count.counted, "use")) of its code \(count.counted == 1 ? "is" : "are") counted"
       + (count.isExact ? "" : " for certain") + ", for \(others) that "
       + "\(others == 1 ? "has" : "have") one and \(without) that failed"
-    guard count.isExact else {
+    // Where neither evidence nor used_count has enough, it is as if the count were exact.
+    guard count.isExact || max(count.settled, count.used) < needed else {
       return StuckDoubt(
         reason: counts + "; there may be more",
-        hint: "'invitectl force-resync --all' settles that by the same evidence; then run "
-          + RowAdvice.again)
+        hint: Self.settlement(code, count, needed: needed))
     }
     return StuckDoubt(
       reason: counts + ": whether its own was given back is not clear",

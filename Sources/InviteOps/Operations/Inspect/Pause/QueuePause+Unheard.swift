@@ -10,10 +10,11 @@ extension QueuePause {
   func unheard(_ sight: PauseSight, _ mailbox: WorkerMailbox) throws -> [String] {
     let takers = try TakingConnections.read(
       mailbox.connection, database: mailbox.keys.database, deadline: context.requestDeadline)
-    guard let takers,
-      takers.all.count > sight.workers.values.count(where: { !$0.queues.isEmpty })
-    else { return [] }
-    return try heard(mailbox).subtracting(sight.workers.keys).sorted()
+    guard let takers else { return [] }
+    let consuming = sight.workers.values.count { !$0.queues.isEmpty }
+    return try UnheardWorkers.names(
+      of: takers.all.count - consuming, besides: Set(sight.workers.keys), mailbox
+    ).sorted()
   }
 
   /// Whose heartbeats come.

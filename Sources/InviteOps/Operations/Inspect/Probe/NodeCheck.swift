@@ -28,9 +28,8 @@ public struct NodeCheck: Sendable {
     }
   }
 
-  /// Workers beat every 2 s (celery/events/state.py, HEARTBEAT_EXPIRE_WINDOW; `worker
-  /// --heartbeat-interval`). One that does not answer on purpose is listened to for two of them.
-  static let beats = Duration.milliseconds(4500)
+  /// One that does not answer on purpose is listened to for two of its beats.
+  static let beats = HeartbeatListener.twoBeats
 
   let context: OperationContext
   public let node: String
