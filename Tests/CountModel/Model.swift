@@ -25,8 +25,8 @@ struct Model {
   func explore() throws(Violation) -> Int {
     var visited: Set<StateDigest> = [start.digest]
     var frontier = [start]
-    // One array for what comes after any state, looked at where it lies: to move states, each of some
-    // kilobytes, was a third of the time, and most that are found were found before.
+    // One array for what comes after any state, looked at where it lies: states are large, and most that are
+    // found were found before.
     var found: [ModelState] = []
     while !frontier.isEmpty {
       var next: [ModelState] = []
@@ -36,7 +36,7 @@ struct Model {
         try successors(of: state, into: &found)
         if isFollowed { name(&found, after: state) }
         for index in found.indices {
-          if tracksRooms { try trackRooms(&found[index], after: state) }
+          try trackRooms(&found[index], after: state)
           try checkRow(found[index])
           if visited.insert(found[index].digest).inserted { next.append(found[index]) }
         }
