@@ -71,7 +71,8 @@ import Testing
   @Test func `it waits for who has written, and holds nobody up meanwhile`() async throws {
     let world = try MigrateWorld()
     #expect(try await world.migrate("up").exitCode == 0)
-    let held = try world.hold("BEGIN; UPDATE redeem_codes SET note = 'held' WHERE code = 'DIRECT10'")
+    let held = try world.hold(
+      "BEGIN; UPDATE redeem_codes SET note = 'held' WHERE code = 'DIRECT10'")
     let up = try await world.migrate("up", "--optional", "row-feed") { _, said in
       try await eventually("it tries again") {
         said().contains("could not make the row feed: somebody holds a lock")

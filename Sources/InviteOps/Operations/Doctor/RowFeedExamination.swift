@@ -49,7 +49,8 @@ struct RowFeedExamination {
       .invitectlSchema, .warn,
       "\(schema.detail); row feed: there, and silent: the server's queue of notifications is "
         + "\(percent) % full",
-      why: "a session that listens stands still in a transaction; full, the queue fails whoever notifies",
+      why: "a session that listens stands still in a transaction; once the queue is full, whoever "
+        + "notifies fails",
       fix: "invitectl doctor --only long-transactions")
   }
 }

@@ -26,7 +26,9 @@ struct MigrateVerifyCommand: ContextCommand {
     let found = try Migrate(context.operation).verify()
     context.write(found) { MigrateRendering.verification(found, context.style) }
     if found.wrong.isEmpty, !found.isRowFeedWrong { return }
-    let isDebris = !found.isRowFeedWrong && found.wrong.allSatisfy { $0.state == "invalid" || $0.state == "dropping" }
+    let isDebris =
+      !found.isRowFeedWrong
+      && found.wrong.allSatisfy { $0.state == "invalid" || $0.state == "dropping" }
     throw isDebris ? ExitStatus.debris : ExitStatus.conflict
   }
 }

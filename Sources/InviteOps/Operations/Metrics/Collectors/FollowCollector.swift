@@ -30,7 +30,8 @@ enum FollowCollector: MetricsCollecting {
     help: "How often names of changed buckets may have been lost.")
   static let rowFeed = MetricFamily(
     "invitectl_follow_row_feed", .gauge,
-    help: "1 where it hears of changed rows by the row feed (migrate up --optional row-feed), else 0.")
+    help: "1 where it hears of changed rows by the row feed (migrate up --optional row-feed), "
+      + "else 0.")
   static let rowNotices = MetricFamily(
     "invitectl_follow_row_notices_total", .counter,
     help: "How many changed rows the row feed has named to it.")
@@ -51,7 +52,8 @@ enum FollowCollector: MetricsCollecting {
     }
     guard let said, said["over"]?.bool == false, let time = said["reported"]?.double else {
       return [
-        reported.with(.seconds(0)), staleness, worst, ticks, fullPasses, breaks, rowFeed, rowNotices,
+        reported.with(.seconds(0)), staleness, worst, ticks, fullPasses, breaks, rowFeed,
+        rowNotices,
       ]
     }
     func seconds(_ name: String) -> MetricValue { .seconds((said[name]?.double ?? 0) / 1000) }
