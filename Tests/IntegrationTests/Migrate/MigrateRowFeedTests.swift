@@ -102,6 +102,18 @@ import Testing
     #expect(try triggers(world) == "0")
   }
 
+  /// With it there is nothing that a new revision would be made of.
+  @Test func `autogenerate sees what it saw without it`() async throws {
+    let world = try MigrateWorld()
+    #expect(try await world.migrate("up").exitCode == 0)
+    let without = try await PythonPeer.autogenerate(on: world.database)
+    #expect(without.exitCode == 0 && without.output.contains("redeem_codes"), "\(without.errors)")
+    #expect(without.output.contains("invitectl.run_log"), "\(without.output)")
+    #expect(try await world.migrate("up", "--optional", "row-feed").exitCode == 0)
+    let with = try await PythonPeer.autogenerate(on: world.database)
+    #expect(with.exitCode == 0 && with.output == without.output, "\(with.errors)\(with.output)")
+  }
+
   @Test func `Alembic goes up and down over it`() async throws {
     let world = try MigrateWorld()
     #expect(try await world.migrate("up", "--optional", "row-feed").exitCode == 0)
