@@ -133,6 +133,7 @@ import Testing
     try database.run("REVOKE EXECUTE ON FUNCTION pg_catalog.pg_notify(text, text) FROM PUBLIC")
     #expect(try backend.execute(Self.change(id), deadline: .soon) == 1)
     #expect(try ear.told().isEmpty)
+    withExtendedLifetime(role) {}
   }
 
   /// The table in partitions by `used_count`, so that a change may move a row.

@@ -100,6 +100,7 @@ import Testing
       "up", "--optional", "row-feed", url: world.database.url(role: role.name))
     #expect(up.exitCode == 1 && up.errors.contains("does not own"), "\(up.errors)")
     #expect(try triggers(world) == "0")
+    withExtendedLifetime(role) {}
   }
 
   /// With it there is nothing that a new revision would be made of.
