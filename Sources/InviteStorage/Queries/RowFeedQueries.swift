@@ -98,7 +98,8 @@ package enum RowFeedQueries {
 
   /// How it stands, one row: the `kind` of the table, NULL where that is missing; whether a partition is on
   /// another server, `has_foreign`; the function's `body`, NULL without one; the `triggers`, each with its type,
-  /// whether it fires, its transition table, the number of its arguments, and whether its function is ours.
+  /// whether it fires, its transition table, the number of its arguments, and whether its function is ours. By the
+  /// catalog alone, which asks for no right on the schema.
   package static func state(_ backend: BackendSchema) -> String {
     """
     SELECT c.relkind::text AS kind,
@@ -114,8 +115,8 @@ package enum RowFeedQueries {
           AND (t.tgfoid = own.oid OR t.tgname = ANY ('{\(names)}'::name[]))
         ORDER BY t.tgname
       ) AS triggers
-    FROM (SELECT \(backend.regclass("redeem_codes")) AS oid) w
-      LEFT JOIN pg_class c ON c.oid = w.oid
+    FROM (SELECT \(backend.regnamespace) AS oid) home
+      LEFT JOIN pg_class c ON c.relnamespace = home.oid AND c.relname = 'redeem_codes'
       LEFT JOIN LATERAL (\(function)) own ON true
     """
   }
