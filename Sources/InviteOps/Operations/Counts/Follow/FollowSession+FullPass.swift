@@ -55,7 +55,7 @@ extension FollowSession {
     guard !state.isReady else { return }
     state.isReady = true
     state.signs.ready(state.status)
-    state.say(.following(codes: outcome.scanned))
+    state.say(.following(codes: outcome.scanned, hasRowFeed: notices.isListening))
   }
 
   /// Ends what a pass that was given up was reading ahead.
