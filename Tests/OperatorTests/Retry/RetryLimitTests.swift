@@ -1,4 +1,5 @@
 import ClientSupport
+import InviteDomain
 import LosslessJSON
 import PostgresClient
 import TestSupport

@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteStorage
 internal import LosslessJSON
 internal import RedisClient
 

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteStorage
 internal import RedisClient
 
 /// Workers that take messages and that no question reaches: with remote control off, or behind a connection
