@@ -24,6 +24,8 @@ enum RunExtent {
       (key: "extent", value: "chosen"), (key: "chosen", value: .int(count)),
     ]
     for (key, value) in names.members { members.append((key: key, value: value)) }
-    return String(decoding: JSONValue.object(JSONObject(members)).pythonJSON, as: UTF8.self)
+    let text = String(decoding: JSONValue.object(JSONObject(members)).pythonJSON, as: UTF8.self)
+    // A name from the broker may hold NUL, which jsonb has no place for.
+    return text.replacing(#"\u0000"#, with: #"\ufffd"#)
   }
 }

@@ -36,6 +36,9 @@ package enum RowFeedQueries {
     Trigger(name: "invitectl_rows_update", event: "UPDATE", bit: 16),
   ]
 
+  /// From this much of the queue of notifications on, of 0 to 1, nothing is told.
+  package static let full = 0.5
+
   /// The function's text, as `pg_proc.prosrc` has it.
   ///
   /// It runs as whoever changes the rows, who needs no right for it: EXECUTE is asked for when a trigger is
@@ -43,27 +46,37 @@ package enum RowFeedQueries {
   /// a queue of notifications that is half full since some session listens in a transaction without an end,
   /// costs the hint and not the statement. A payload has less than 8000 bytes
   /// (https://www.postgresql.org/docs/15/sql-notify.html): 350 numbers of 20 digits have 7349.
+  ///
+  /// What is told is told outside of the block with EXCEPTION: what is allocated in one, which is a
+  /// subtransaction, stays until the transaction ends (AtSubCommit_Memory in xact.c), and that would be 8 kB for
+  /// each of its statements.
   package static let body = """
 
     DECLARE
       told int;
+      texts text[];
     BEGIN
-      IF TG_NARGS > 0 THEN
-        told := 2001;
-      ELSE
-        SELECT count(*) INTO told FROM (SELECT FROM changed LIMIT 2001) AS c;
-      END IF;
-      IF told = 0 OR pg_notification_queue_usage() > 0.5 THEN
+      BEGIN
+        IF TG_NARGS > 0 THEN
+          told := 2001;
+        ELSE
+          SELECT count(*) INTO told FROM (SELECT FROM changed LIMIT 2001) AS c;
+        END IF;
+        IF told = 0 OR pg_notification_queue_usage() > \(full)
+          OR NOT has_function_privilege('pg_notify(text,text)', 'EXECUTE') THEN
+          RETURN NULL;
+        ELSIF told > 2000 THEN
+          texts := ARRAY['\(many)'];
+        ELSE
+          SELECT array_agg(p.ids) INTO texts FROM (
+            SELECT string_agg(c.id::text, ',') AS ids
+            FROM (SELECT id, (row_number() OVER () - 1) / 350 AS part FROM changed) AS c
+            GROUP BY c.part) AS p;
+        END IF;
+      EXCEPTION WHEN OTHERS THEN
         RETURN NULL;
-      ELSIF told > 2000 THEN
-        PERFORM pg_notify('\(channel)', '\(many)');
-      ELSE
-        PERFORM pg_notify('\(channel)', string_agg(c.id::text, ','))
-        FROM (SELECT id, (row_number() OVER () - 1) / 350 AS part FROM changed) AS c
-        GROUP BY c.part;
-      END IF;
-      RETURN NULL;
-    EXCEPTION WHEN OTHERS THEN
+      END;
+      PERFORM pg_notify('\(channel)', t) FROM unnest(texts) AS t WHERE octet_length(t) < 8000;
       RETURN NULL;
     END
 
@@ -90,10 +103,11 @@ package enum RowFeedQueries {
     return ([teller] + made).joined(separator: ";\n")
   }
 
-  /// Removes it. DROP TRIGGER waits for readers of the table, too.
+  /// Removes it. DROP TRIGGER waits for readers of the table, too. What else depends on our function is a
+  /// trigger of it on a table that was `redeem_codes` once.
   package static func drop(_ backend: BackendSchema) -> String {
     (triggers.map { "DROP TRIGGER IF EXISTS \($0.name) ON \(backend).redeem_codes" }
-      + ["DROP FUNCTION IF EXISTS invitectl.tell_rows()"]).joined(separator: ";\n")
+      + ["DROP FUNCTION IF EXISTS invitectl.tell_rows() CASCADE"]).joined(separator: ";\n")
   }
 
   /// How it stands, one row: the `kind` of the table, NULL where that is missing; whether a partition is on
@@ -102,9 +116,10 @@ package enum RowFeedQueries {
   /// catalog alone, which asks for no right on the schema.
   package static func state(_ backend: BackendSchema) -> String {
     """
+    WITH RECURSIVE \(PartitionQueries.tree(backend, of: "'{redeem_codes}'"))
     SELECT c.relkind::text AS kind,
-      EXISTS (SELECT FROM pg_partition_tree(c.oid) t JOIN pg_class f ON f.oid = t.relid
-        WHERE f.relkind = 'f') AS has_foreign,
+      EXISTS (SELECT FROM tree t JOIN pg_class f ON f.oid = t.oid WHERE f.relkind = 'f')
+        AS has_foreign,
       (SELECT p.prosrc FROM pg_proc p WHERE p.oid = own.oid) AS body,
       ARRAY(
         SELECT format('%s %s %s %s %s %s', t.tgname, t.tgtype, t.tgenabled,

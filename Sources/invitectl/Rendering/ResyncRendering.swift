@@ -8,7 +8,7 @@ enum ResyncRendering {
     let doubts = breaches(plan.breaches, plan.exact, style)
     guard !plan.items.isEmpty else {
       guard findings.isEmpty else { return findings + doubts + "nothing to settle of the others\n" }
-      let exact = plan.exact == false ? "" : "every count is exact; "
+      let exact = plan.exact == false || plan.isFromFile ? "" : "every count is exact; "
       return doubts + exact + "nothing to settle\n"
     }
     var table = TextTable([

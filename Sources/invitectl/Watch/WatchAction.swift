@@ -37,8 +37,6 @@ enum WatchAction: Equatable {
         try trace(oldest.id, context)
       }
     } catch let failure as Failure {
-      // An Enter that was typed while it was looked would take this away unread.
-      tcflush(STDIN_FILENO, TCIFLUSH)
       context.report(failure)
     } catch let status as ExitStatus {
       context.errors.write(Self.sentence(status) + "\n")
@@ -63,6 +61,8 @@ enum WatchAction: Equatable {
 
   /// Waits until what was said has been read.
   static func awaitEnter(_ context: CommandContext) {
+    // An Enter that was typed while it was looked would take away unread what was said.
+    tcflush(STDIN_FILENO, TCIFLUSH)
     context.errors.write("Enter goes back to the watch. ")
     _ = TerminalAnswer.read(from: STDIN_FILENO, context.signals.interrupt)
   }

@@ -161,6 +161,37 @@ import Testing
     #expect(next.errors.contains("whose client had stopped"), "\(next.errors)")
   }
 
+  /// A follower listens: a session at rest whose client takes nothing stands in what it is to be told.
+  @Test func `a client that is deaf to notifications loses the lock to the next run`() async throws
+  {
+    let world = try SyncWorld()
+    try world.addSyncedCode("A")
+    let deaf = try world.database.connect()
+    try deaf.executeScript(
+      """
+      SET application_name = 'invitectl sync-counts --follow [1]';
+      SELECT pg_advisory_lock(1768846953, 3);
+      LISTEN deaf
+      """, deadline: .soon)
+    let teller = try world.database.connect()
+    try await eventually("its server process cannot tell it any more") {
+      try teller.executeScript(
+        "SELECT pg_notify('deaf', i || repeat('x', 7000)) FROM generate_series(1, 100) i",
+        deadline: .soon)
+      return try teller.query(
+        """
+        SELECT count(*) AS n FROM pg_stat_activity
+        WHERE datname = current_database() AND state = 'idle' AND wait_event = 'ClientWrite'
+        """, deadline: .soon
+      ).only().int("n") == 1
+    }
+    let next = try await CommandRun.invitectl(
+      ["sync-counts", "--lock-wait", "60s"] + Self.quick, environment: world.environment)
+    #expect(next.exitCode == 0, "\(next.errors)")
+    #expect(next.errors.contains("whose client had stopped"), "\(next.errors)")
+    withExtendedLifetime(deaf) {}
+  }
+
   @Test func `a stranger's session is never ended`() async throws {
     let world = try SyncWorld()
     try world.addSyncedCode("A")

@@ -67,7 +67,7 @@ import Testing
   /// Before there is anything to do again.
   @Test(arguments: ["status", "up"])
   func `a look that is lost is taken again`(verb: String) async throws {
-    let world = try PartitionWorld(months: 2, records: 100)
+    let world = try PartitionWorld(records: 100)
     let other = try world.plain.hold("BEGIN; LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE")
     let result = try await world.plain.migrate(verb) { _ in
       let waiting = """

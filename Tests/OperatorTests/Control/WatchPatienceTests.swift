@@ -22,7 +22,7 @@ import Testing
       ])
     try await session.press("clear; $IV inspect-workers --watch; echo left=$?", "Enter")
     let first = try await session.wait(for: "the fleet") { lines in
-      lines.contains { $0.hasPrefix("\(shown.node)  replied") }
+      lines.contains { $0.hasPrefix(shown.node) && $0.contains(" replied ") }
         && lines.last?.hasPrefix("? keys") == true
     }
     #expect(first.last?.contains("d drain") == true, "\(first)")

@@ -4,9 +4,6 @@ internal import PostgresClient
 
 /// What is said of the row feed beside the rest of schema `invitectl`; nothing where nobody has asked for it.
 struct RowFeedExamination {
-  /// From here on its triggers tell nothing any more.
-  private static let full = 0.5
-
   let state: RowFeedState
   /// How full the server's queue of notifications is, 0 to 1; `nil` where it does not say.
   let usage: Double?
@@ -37,11 +34,13 @@ struct RowFeedExamination {
       return .init(
         .invitectlSchema, .warn,
         "\(schema.detail); row feed: \(state.fault ?? "not as it was made")",
-        why: "sync-counts --follow finds changed rows when it reads them, seconds later",
+        why: state.isCoarse
+          ? "statements of the backend's that write to that partition may fail"
+          : "sync-counts --follow finds changed rows when it reads them, seconds later",
         fix: "invitectl migrate up --optional row-feed")
     case .there: break
     }
-    guard let usage, usage > Self.full else {
+    guard let usage, usage > RowFeedQueries.full else {
       return .init(.invitectlSchema, .pass, "\(schema.detail); row feed: there")
     }
     let percent = Int((usage * 100).rounded())

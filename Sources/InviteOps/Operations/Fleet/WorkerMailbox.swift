@@ -192,11 +192,13 @@ struct WorkerMailbox {
       let takers = try TakingConnections.read(
         connection, database: keys.database, deadline: .after(timeout))?.all.count
     else { return answers() }
-    while answers().muted.count < takers - listening, !deadline.hasPassed {
+    // Who listens and has no name is no worker, and takes nothing.
+    let named = min(listening, max(posted.bound.count, collector.replies.first?.count ?? 0))
+    while answers().muted.count < takers - named, !deadline.hasPassed {
       try ear.listen(for: .milliseconds(50), timeout: timeout)
     }
     var heard = answers()
-    heard.strangers = max(0, takers - listening - heard.muted.count)
+    heard.strangers = max(0, takers - named - heard.muted.count)
     return heard
   }
 

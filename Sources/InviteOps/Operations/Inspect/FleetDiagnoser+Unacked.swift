@@ -60,8 +60,9 @@ extension FleetDiagnoser {
         severity: .note, kind: "unacked_untold",
         message: message + "; \(silent.joined(separator: ", ")) may have \(them)",
         hint:
-          "wait until all answer; if their worker died, \(returns); \(restore) tells them apart as "
-          + "soon as nobody is silent")
+          "wait until all answer (one with remote control off never does: its log says what it has); "
+          + "if their worker died, \(returns); \(restore) tells them apart as soon as nobody is "
+          + "silent")
     }
     let connections = census.strangers ?? 0
     guard connections == 0 else {

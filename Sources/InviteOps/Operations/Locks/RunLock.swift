@@ -135,7 +135,7 @@ final class RunLock {
     }
     return Failure(
       .locked, "another run holds the lock of \(command): \(holding.sentence)",
-      hint: holding.remedy
+      hint: holding.remedy ?? all.lazy.compactMap(\.remedy).first
         ?? "wait longer for it with --lock-wait, or leave the work to it with --if-locked skip",
       statements: all.flatMap(\.statements))
   }

@@ -58,8 +58,8 @@ extension Migrate {
       let session = try MigrationSession(context.with(.migrate), options, report: report)
       defer { session.close() }
       try MigrationLock(session: session).take()
-      let deadline = context.requestDeadline
       try Migration(session, first.server, revision: nil).withLockRetries(action) {
+        let deadline = context.requestDeadline
         try session.builder.transaction(deadline: deadline) {
           try session.builder.executeScript(SessionQueries.shortTransaction, deadline: deadline)
           try session.builder.executeScript(script, deadline: deadline)

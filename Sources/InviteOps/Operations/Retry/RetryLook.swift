@@ -88,7 +88,7 @@ struct RetryLook {
       try seat(
         &outcome,
         RetrySeats(
-          connection, underWay: evidence.underWay, deadline: context.longDeadline))
+          connection, underWay: evidence.underWay, limit: context.longLimit))
     }
     return outcome
   }

@@ -29,6 +29,8 @@ struct RetryUses {
   private let context: OperationContext
   private let connection: PostgresConnection
   private var counts: [String: Count] = [:]
+  /// What is to be done before anything that is settled stays so; `nil` where that is nothing.
+  private var mend: String?
   private var held: [String: Int] = [:]
   private var failing: [String: [StuckEvidence.Key]] = [:]
 
@@ -48,9 +50,15 @@ struct RetryUses {
     guard !codes.isEmpty else { return }
     var request = ResyncRequest()
     request.codes = codes.sorted()
-    let items =
-      try syncs
-      ? ForceResync(context, request).plan().items : ForceResync.look(request, context)
+    let items: [ResyncItem]
+    if syncs {
+      let plan = try ForceResync(context, request).plan()
+      items = plan.items
+      // What is settled before that, the sync of the next retry doubts again.
+      if plan.exact == false { mend = plan.breaches?.compactMap(\.next).first }
+    } else {
+      items = try ForceResync.look(request, context)
+    }
     for item in items {
       var count = Count(
         counted: item.atLeast, settled: Self.settled(item), used: item.used,
@@ -152,7 +160,8 @@ struct RetryUses {
     guard count.isExact || max(count.settled, count.used) < needed else {
       return StuckDoubt(
         reason: counts + "; there may be more",
-        hint: Self.settlement(code, count, needed: needed))
+        hint: mend.map { "\($0); then run \(RowAdvice.again)" }
+          ?? Self.settlement(code, count, needed: needed))
     }
     return StuckDoubt(
       reason: counts + ": whether its own was given back is not clear",

@@ -72,7 +72,7 @@ extension FleetControlCommand {
     switch outcome.shortfall {
     case nil: return
     case .unanswered?:
-      if let nodes { throw try nobody(of: nodes, context) }
+      if let nodes { throw try nobody(of: nodes, outcome.census, context) }
       try CensusExit.check(outcome.census, context)
     case .error?:
       throw Failure(
@@ -84,11 +84,17 @@ extension FleetControlCommand {
 
 extension FleetControlCommand {
   /// Why none of the named workers has answered, and who is there instead.
-  private func nobody(of nodes: [String], _ context: CommandContext) throws(Failure) -> Failure {
+  private func nobody(
+    of nodes: [String], _ asked: FleetCensus, _ context: CommandContext
+  ) throws(Failure) -> Failure {
     let census = try WorkerInspection(context.operation, wait: control.wait).ask(.activeQueues)
       .census
+    // What either has heard: a worker beats every 2 s.
     let known = Dictionary(
-      census.workers.map { ($0.name, $0.status) }, uniquingKeysWith: { first, _ in first })
+      (census.workers + asked.workers.filter { $0.status != .unknown }).map {
+        ($0.name, $0.status)
+      },
+      uniquingKeysWith: { first, _ in first })
     let strangers = nodes.filter { known[$0] == nil }
     let there = census.workers.filter { $0.status == .replied || $0.status == .duplicateName }
       .map(\.name)
@@ -98,7 +104,9 @@ extension FleetControlCommand {
       : "there \(there.count == 1 ? "is" : "are") \(there.joined(separator: ", "))"
     guard strangers.isEmpty else {
       return Failure(
-        .unanswered, "there is no worker \(strangers.joined(separator: ", "))", hint: hint)
+        .unanswered,
+        "there is no worker \(strangers.joined(separator: ", ")) that answers or was heard",
+        hint: hint)
     }
     let words = nodes.map { node in
       "\(node): \(known[node].map(CensusRendering.words) ?? "unknown")"

@@ -198,7 +198,7 @@ public struct ForceResync {
     }
     var outcome = ResyncOutcome()
     // The sync before a plan of this process has said it.
-    if plan.seenAt == nil { outcome.breaches = try servers.breaches() }
+    if plan.isFromFile { outcome.breaches = try servers.breaches() }
     outcome.exact = ContractBreach.exact(outcome.breaches)
     let items = try items(of: plan, servers, &outcome)
     _ = try servers.take(
@@ -206,7 +206,7 @@ public struct ForceResync {
       for: Self.command)
     // The ledger's lines name the run.
     // A plan from a file may be of any codes.
-    let isWhole = request.codes.isEmpty && plan.seenAt != nil
+    let isWhole = request.codes.isEmpty && !plan.isFromFile
     try RunLog.recording(
       Self.command, .required, extent: isWhole ? .whole : .chosen(plan.items.count), context,
       on: servers.writer

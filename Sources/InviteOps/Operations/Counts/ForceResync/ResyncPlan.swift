@@ -25,6 +25,8 @@ public struct ResyncPlan: Sendable, Codable {
   public let hash: String
   /// When the look at the servers began that it is of; `nil` for a plan from a file.
   let seenAt: ContinuousClock.Instant?
+  /// Whether it was read from a file: of how things stand now it says nothing.
+  public var isFromFile: Bool { seenAt == nil }
 
   private enum CodingKeys: String, CodingKey {
     case format, database, system, source, items, gaps, findings, breaches, exact, hash

@@ -20,9 +20,9 @@ public struct SyncRequest: Sendable {
   /// The command that this run is a part of, if it is.
   var partOf: String?
 
-  /// Chosen by measurement: `make bench ONLY=lanes`.
+  /// One, as before there were lanes, until `make bench ONLY=lanes` shows that more are better everywhere.
   public static let defaultJobs = 1
-  /// More of them only wait for Redis, which does one thing at a time.
+  /// A bound for connections; not measured beyond four.
   public static let mostJobs = 8
 
   public init() {}

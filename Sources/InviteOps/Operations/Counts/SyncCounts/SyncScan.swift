@@ -132,12 +132,10 @@ struct SyncScan {
 
   /// The range has ended behind ``last``, where it was not seen that its end had come: that is told by a part
   /// without codes, or else the next run would go on from there again and again.
-  ///
-  /// - Returns: `nil` where nothing follows.
-  private mutating func noMore() throws(Failure) -> Part? {
+  private mutating func noMore() throws(Failure) -> Part {
     let place = SyncRanges.Place(range: range?.number ?? 0, last: last, isEnd: true)
     try readOn(isAtEnd: true)
-    return isOver ? nil : Part(codes: .candidates([]), count: 0, place: place)
+    return Part(codes: .candidates([]), count: 0, place: place)
   }
 
   /// Has those read that follow, when so many codes came up to ``last``.

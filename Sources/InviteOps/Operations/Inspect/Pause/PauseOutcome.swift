@@ -97,7 +97,7 @@ public struct PauseOutcome: Sendable, Encodable {
     case .taken?:
       return
         "no command reaches a worker that has remote control off: end it on its host with SIGTERM, "
-        + "which lets it finish what it has"
+        + "which lets it finish what it has; one that was started meanwhile stops by another pause"
     case .notSeen?:
       let probe = ShellCommand.invitectl(["inspect-workers", "probe"], [queue])
       return
