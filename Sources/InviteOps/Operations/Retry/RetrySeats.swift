@@ -17,11 +17,13 @@ struct RetrySeats {
     do throws(PostgresError) {
       if !underWay.isEmpty {
         let codes = PostgresArray.literal(Set(underWay.map(\.code)).sorted())
-        for row in try connection.readLong(RetryQueries.groups, [codes], limit: limit) {
+        for row in try connection.readLong(
+          RetryQueries.groups(connection.backend), [codes], limit: limit)
+        {
           groups[try row.string("code")] = try row.int("group_id")
         }
       }
-      for row in try connection.readLong(RetryQueries.seats, [], limit: limit) {
+      for row in try connection.readLong(RetryQueries.seats(connection.backend), [], limit: limit) {
         let free = try row.int("free")
         all = all.addingSaturated(free)
         if let group = try row.optionalInt("group_id") { byGroup[group] = free }
