@@ -122,12 +122,12 @@ torture-failover: ## a replica promoted in mid-traffic, of Redis and of PostgreS
 	@scripts/bootstrap
 	$(BUILD_TESTS)
 	INVITECTL_FAILOVER_ROUNDS=$(or $(ROUNDS),200) $(if $(SEED),INVITECTL_FAILOVER_SEED=$(SEED)) \
-	  $(TEST) --limit 86400 --filter 'RedisFailoverTests|PostgresFailoverTests'
+	  $(TEST) --verbose --limit 86400 --filter 'RedisFailoverTests|PostgresFailoverTests'
 
 torture-follow: ## sync-counts --follow under random changes and lost names (ROUNDS=1000)
 	@scripts/bootstrap
 	$(BUILD_TESTS)
-	INVITECTL_FOLLOW_ROUNDS=$(or $(ROUNDS),1000) $(TEST) --limit 86400 --filter FollowFaultTests
+	INVITECTL_FOLLOW_ROUNDS=$(or $(ROUNDS),1000) $(TEST) --verbose --limit 86400 --filter FollowFaultTests
 
 torture-audit: ## redemptions killed between two steps, and syncs, and what force-resync audit says (KILLS=1000)
 	@scripts/bootstrap

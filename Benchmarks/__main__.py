@@ -7,7 +7,7 @@ import sys
 from Benchmarks import jobs, report
 from Benchmarks.frame import progress
 
-ORDER = ["startup", "migrate", "redeem", "sync", "follow", "resync", "inspect", "metrics", "cleanup"]
+ORDER = ["startup", "migrate", "redeem", "sync", "lanes", "link", "follow", "resync", "inspect", "metrics", "cleanup"]
 
 
 def main() -> int:

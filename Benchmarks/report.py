@@ -22,7 +22,8 @@ def number(value: float) -> str:
 
 
 def row(contender: Contender, series: Series) -> list[str]:
-    ratio = "" if contender.role == "ours" else number(contender.median / series.ours.median)
+    ours = series.ours.median
+    ratio = "" if contender.role == "ours" or not ours else number(contender.median / ours)
     return [
         series.title,
         contender.name,
@@ -43,7 +44,7 @@ def verdicts(series: Series) -> list[list[str]]:
         other = series.named(target.against) if target.against else None
         reached, text = target.judge(series.ours, other, series.unit)
         median = series.ours.median
-        measured = f"{number(median / other.median)} ×" if other else number(median)
+        measured = f"{number(median / other.median)} ×" if other and other.median else number(median)
         result.append(
             [
                 series.title,

@@ -332,7 +332,7 @@ _invitectl_migrate_up() {
         return
         ;;
     '--optional')
-        __invitectl_add_completions -W 'team-seat-stats'
+        __invitectl_add_completions -W 'team-seat-stats'$'\n''row-feed'
         return
         ;;
     '--if-locked')
@@ -405,12 +405,16 @@ _invitectl_migrate_down() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--to --optional --if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--to')
+        return
+        ;;
+    '--optional')
+        __invitectl_add_completions -W 'row-feed'
         return
         ;;
     '--if-locked')
@@ -1043,11 +1047,14 @@ _invitectl_sync-counts() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --coexist --follow --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--every --rows-every --full-every --if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--jobs --every --rows-every --full-every --if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
+    '--jobs')
+        return
+        ;;
     '--every')
         return
         ;;

@@ -1,7 +1,8 @@
 """
 The same work beside the servers and over links of 1 ms round trip to both of them, as between two machines
 of a data centre: `redeem --batch` of 100,000 lines of 1,000 codes, and `sync-counts` over 100,000 codes that
-have all changed. The links are threads of this process that pass bytes on half a millisecond late; what they
+have all changed; beside them, over the same links, the peer's loop that takes and publishes line by line (2,000 lines),
+and one pass of MGET and one UPDATE. The links are threads of this process that pass bytes on half a millisecond late; what they
 cost in processor time, on the same cores, is seen in the rows of a link without delay.
 """
 
@@ -17,7 +18,7 @@ from Benchmarks.database import Template
 from Benchmarks.fleet import declare_invites
 from Benchmarks.frame import INVITECTL, Contender, Series, Target, command, rate
 from Benchmarks.jobs.redeem import CODE_ROWS as BULK_ROWS
-from Benchmarks.jobs.redeem import CODES, LINES, lines
+from Benchmarks.jobs.redeem import CODES, LINES, PYTHON_LINES, lines, python_loop
 from Benchmarks.jobs.sync import CHANGE, CODE_ROWS, FILL, USES, python
 
 SIZE = 100_000
@@ -54,6 +55,9 @@ def bulk(server: redis.Redis, folder: Path) -> Iterator[Series]:
                 Contender("over 1 ms", "ours", lambda: run(away)),
                 Contender("over a link without delay", "peer", lambda: run(near)),
                 Contender("loopback", "floor", lambda: run(here)),
+                Contender(
+                    "redis-py + Celery over 1 ms", "peer",
+                    lambda: python_loop("redeem", PYTHON_LINES, away)),
             ],
             [Target("loopback", 0.8, at_least=True)], runs=3, prepare=fresh,
         )
@@ -63,18 +67,28 @@ def sync(server: redis.Redis) -> Iterator[Series]:
     server.flushall()
     server.eval(FILL, 0, 0, SIZE - 1, USES)
     template = Template("bench_link_sync")
-    template.renew()
-    with template.cursor() as cursor:
-        for statement in CODE_ROWS.format(uses=USES, size=SIZE).split(";"):
-            cursor.execute(statement)
-    here = servers(template.url)
-    command(INVITECTL, "migrate", "up", env=here)
+    places = {}
+    # What the naive UPDATE writes would be increments to be synced in a database of both.
+    for role in ("ours", "naive"):
+        template.copy = f"bench_link_sync_{role}"
+        template.url = template.url.rpartition("/")[0] + f"/{template.copy}"
+        template.renew()
+        with template.cursor() as cursor:
+            for statement in CODE_ROWS.format(uses=USES, size=SIZE).split(";"):
+                cursor.execute(statement)
+        places[role] = servers(template.url)
+        # The same indexes for both: each is work of every UPDATE.
+        command(INVITECTL, "migrate", "up", env=places[role])
+    here = places["ours"]
     command(INVITECTL, "sync-counts", env=here)  # first contact
 
     def change(_: Contender) -> None:
         server.eval(CHANGE, 0, 0, SIZE - 1, 1)
 
-    with link.over(here, 0.001) as away, link.over(here, 0) as near:
+    with (
+        link.over(here, 0.001) as away, link.over(here, 0) as near,
+        link.over(places["naive"], 0.001) as naive,
+    ):
         yield Series(
             f"sync-counts, {SIZE:,} codes, all changed", "s",
             [
@@ -82,7 +96,7 @@ def sync(server: redis.Redis) -> Iterator[Series]:
                 Contender(
                     "over a link without delay", "peer", lambda: command(INVITECTL, "sync-counts", env=near)),
                 Contender("loopback", "floor", lambda: command(INVITECTL, "sync-counts", env=here)),
-                Contender("MGET + UPDATE over 1 ms", "peer", python("floor", away)),
+                Contender("MGET + UPDATE over 1 ms", "peer", python("floor", naive)),
             ],
             [Target("loopback", 1.5)], runs=3, prepare=change,
         )

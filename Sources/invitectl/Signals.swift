@@ -9,6 +9,11 @@ import Synchronization
 final class Signals: Sendable {
   let interrupt = Interrupt()
   private let first = Atomic<Int32>(0)
+  /// When that came. Only the signal thread asks.
+  private let began = Mutex<ContinuousClock.Instant?>(nil)
+  /// One stop may come as several signals: `timeout -s INT` sends it to the process and then to its group, a
+  /// terminal and a supervisor one each. Sooner nobody has seen what the first one does.
+  private static let sameStop = Duration.milliseconds(500)
   private let advice = Mutex<String?>(nil)
   private let cleanup = Mutex<(@Sendable () -> Void)?>(nil)
   private let continued = Mutex<(@Sendable () -> Void)?>(nil)
@@ -94,9 +99,11 @@ final class Signals: Sendable {
     // Which one it was comes first: whoever the interrupt wakes asks at once.
     let (isFirst, _) = first.compareExchange(
       expected: 0, desired: signal, ordering: .acquiringAndReleasing)
+    if isFirst { began.withLock { $0 = .now } }
     interrupt.trigger()
     // One closed terminal hangs up twice: the shell does, and the kernel when the shell has gone.
     if isFirst || signal == SIGHUP { return }
+    if let first = began.withLock({ $0 }), first.duration(to: .now) < Self.sameStop { return }
     cleanup.withLock { $0 }?()
     let text =
       advice.withLock { $0 } ?? "run the same command again; it goes on where this one left"

@@ -76,9 +76,14 @@ import Testing
   }
 
   private func run(_ does: String, _ more: [String] = []) async throws -> CommandResult {
-    let folder = try TemporaryFolder()
+    try await run(Self.program(does), in: TemporaryFolder(), more)
+  }
+
+  private func run(
+    _ text: String, in folder: TemporaryFolder, _ more: [String] = []
+  ) async throws -> CommandResult {
     let program = folder.file("tests")
-    try Data(Self.program(does).utf8).write(to: URL(filePath: program))
+    try Data(text.utf8).write(to: URL(filePath: program))
     try #require(chmod(program, 0o755) == 0)
     let repository = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
@@ -89,6 +94,38 @@ import Testing
         "PATH": "/usr/bin:/bin",
         "INVITECTL_TEST_POSTGRES": try Sandbox.variable("INVITECTL_TEST_POSTGRES"),
       ], workingDirectory: folder.path)
+  }
+
+  /// Two suites of a module whose suites share a process; the test of the second fails.
+  private static let together = #"""
+    #!/bin/bash
+    case " $* " in *" --list-tests "*) printf 'GzipTests.%sTests/a()\n' A B; exit ;; esac
+    echo "$*" >>starts
+    while [ $# -gt 0 ]; do [ "$1" != --event-stream-output-path ] || events=$2; shift; done
+    event() {
+      printf '{"kind":"event","version":0,"payload":{"kind":"%s","testID":"%s",' "$1" "$test"
+      printf '"instant":{"absolute":1},"messages":[{"symbol":"%s","text":""}]}}\n' "$symbol"
+    }
+    for symbol in pass fail; do
+      [ $symbol = pass ] && test='GzipTests.ATests/a()' || test='GzipTests.BTests/a()'
+      printf '{"kind":"test","version":0,"payload":{"kind":"function","id":"%s",' "$test"
+      printf '"name":"a()"}}\n'
+      event testStarted
+      event testEnded
+    done >"$events"
+    event runEnded >>"$events"
+    exit 1
+    """#
+
+  @Test func `suites that share a process are told apart`() async throws {
+    let folder = try TemporaryFolder()
+    let result = try await run(Self.together, in: folder)
+    #expect(result.exitCode == 1, "\(result.output)\(result.errors)")
+    #expect(result.output.contains("✘ GzipTests.ATests and 1 more failed with exit code 1"))
+    #expect(result.errors == "run-tests: GzipTests.BTests: a()\n")
+    let starts = try String(contentsOfFile: folder.file("starts"), encoding: .utf8)
+    #expect(starts.split(separator: "\n").count == 1, "\(starts)")
+    #expect(starts.contains(#"--filter ^(?:GzipTests\.ATests|GzipTests\.BTests)/"#), "\(starts)")
   }
 
   @Test func `with nothing wrong it is content, and names the slowest`() async throws {

@@ -44,7 +44,14 @@ import Testing
     for isReadOnly in [false, true] {
       var state = WatchState(interval: .seconds(2), isReadOnly: isReadOnly)
       // Nothing is selected.
-      for key in keys("dpx\r") { #expect(state.take(key, in: []) == nil) }
+      for (key, word) in zip(keys("dpx"), ["no worker", "no queue", "x revokes a task"]) {
+        #expect(state.take(key, in: []) == nil)
+        // It is said why, until the next key.
+        let said = isReadOnly ? "read-only: d p x are off" : word
+        #expect(state.notice?.hasPrefix(said) == true, "\(key): \(state.notice ?? "-")")
+      }
+      #expect(state.take(.open, in: []) == nil)
+      #expect(state.notice == nil)
       state.selected = "w1@host"
       #expect(state.take(.drain, in: []) == (isReadOnly ? nil : .act(.drain("w1@host"))))
       #expect(state.take(.pauseQueue, in: []) == nil)

@@ -25,17 +25,20 @@ struct Model {
   func explore() throws(Violation) -> Int {
     var visited: Set<StateDigest> = [start.digest]
     var frontier = [start]
+    // One array for what comes after any state, looked at where it lies: states are large, and most that are
+    // found were found before.
+    var found: [ModelState] = []
     while !frontier.isEmpty {
       var next: [ModelState] = []
       for state in frontier {
         try checkRest(state)
-        var found: [ModelState] = []
+        found.removeAll(keepingCapacity: true)
         try successors(of: state, into: &found)
         if isFollowed { name(&found, after: state) }
-        for var successor in found {
-          try trackRooms(&successor, after: state)
-          try checkRow(successor)
-          if visited.insert(successor.digest).inserted { next.append(successor) }
+        for index in found.indices {
+          try trackRooms(&found[index], after: state)
+          try checkRow(found[index])
+          if visited.insert(found[index].digest).inserted { next.append(found[index]) }
         }
       }
       guard visited.count <= stateLimit else {

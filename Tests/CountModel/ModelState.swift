@@ -100,13 +100,13 @@ struct ModelState {
   var clock = 0
   var database: ModelDatabase
   /// The commit before the last one, where a failover may go back to.
-  var databaseBefore: ModelDatabase?
+  @Aside var databaseBefore: ModelDatabase?
   var redis: ModelRedis
-  var redisBefore: ModelRedis?
+  @Aside var redisBefore: ModelRedis?
   /// What would be promoted; `nil` where there is no replica.
-  var replica: ModelRedis?
+  @Aside var replica: ModelRedis?
   /// Another primary, which no backend uses: a restored copy, or one that a failover left behind.
-  var elsewhere: ModelRedis?
+  @Aside var elsewhere: ModelRedis?
   var actors: [ModelActor] = [.idle, .idle]
   /// Whether the last first transaction saw the code; no part of the state.
   var isLooked = false

@@ -103,9 +103,15 @@ public final class CeleryWorker {
   public static func celery(
     _ arguments: [String], on redis: TestRedis, version: Version = .current
   ) async throws -> CommandResult {
-    try await CommandRun.run(
-      Sandbox.variable(version.rawValue), ["-m", "celery", "-A", "probe"] + arguments,
-      environment: environment(redis),
-      workingDirectory: Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
+    let words = ["-m", "celery", "-A", "probe"] + arguments
+    let folder = try Sandbox.variable("INVITECTL_TEST_WORKER_DIR")
+    // The server of peers has the current version alone.
+    guard version != .current else {
+      return try await PythonPeer.run(
+        words, environment: environment(redis), workingDirectory: folder)
+    }
+    return try await CommandRun.run(
+      Sandbox.variable(version.rawValue), words, environment: environment(redis),
+      workingDirectory: folder)
   }
 }

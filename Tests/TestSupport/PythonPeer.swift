@@ -52,6 +52,17 @@ public enum PythonPeer {
       workingDirectory: fixtures.deletingLastPathComponent().appending(path: "alembic").path)
   }
 
+  /// What real Alembic's autogenerate sees in a database, in all of its schemas, a line each.
+  public static func autogenerate(on database: TestDatabase) async throws -> CommandResult {
+    let fixtures = URL(filePath: try Sandbox.variable("INVITECTL_TEST_FIXTURES"))
+    let folder = fixtures.deletingLastPathComponent().appending(path: "alembic").path
+    return try await run(
+      ["\(folder)/autogenerate.py"],
+      environment: [
+        "PATH": "/usr/bin:/bin", "DATABASE_URL": database.url(), "PYTHONDONTWRITEBYTECODE": "1",
+      ], workingDirectory: folder)
+  }
+
   /// One line to the server, and the one that comes back.
   private static func ask(_ place: String, _ line: [UInt8]) throws -> [UInt8] {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)

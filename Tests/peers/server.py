@@ -19,7 +19,8 @@ import traceback
 
 PRELOADED = (
     "alembic.command", "alembic.config", "alembic.runtime.migration", "alembic.script", "celery",
-    "celery.app.base", "celery.result", "kombu.transport.redis", "psycopg2.extras", "redis",
+    "celery.app.base", "celery.bin.celery", "celery.result", "kombu.transport.redis", "psycopg2.extras",
+    "redis",
     "sqlalchemy.dialects.postgresql.psycopg2", "sqlalchemy.orm",
 )
 

@@ -165,6 +165,9 @@ def burn($window; $at; $errors; $samples):
     gauge("QueuePaused";
       [["invitehub_queue_paused{queue=\"invites\"}", 1], ["invitehub_queue_paused{queue=\"sync\"}", 0]];
       [["invitehub_queue_paused{queue=\"invites\"}", 0], ["invitehub_queue_paused{queue=\"sync\"}", 0]]),
+    gauge("QueueUnbound";
+      [["invitehub_celery_queue_unbound{queue=\"invites\"}", 1], ["invitehub_celery_queue_unbound{queue=\"sync\"}", 0]];
+      [["invitehub_celery_queue_unbound{queue=\"invites\"}", 0], ["invitehub_celery_queue_unbound{queue=\"sync\"}", 0]]),
     gauge("UnackedOverdue"; [["invitehub_celery_unacked_overdue_messages", 1]];
       [["invitehub_celery_unacked_overdue_messages", 0]]),
     gauge("ReplyKeysOrphaned"; [["invitehub_celery_orphaned_reply_keys", 101]];
@@ -194,6 +197,12 @@ def burn($window; $at; $errors; $samples):
       [["invitectl_last_run_problems{command=\"sync-counts\"}", 0]]),
     case("SyncIncomplete"; "silent for another command"; "";
       flat([["invitectl_last_run_problems{command=\"cleanup-queue\"}", 3]]); "100m"; false),
+
+    gauge("ContractBroken";
+      [["invitectl_contract_broken{assumption=\"lifetime\"}", 1],
+       ["invitectl_contract_broken{assumption=\"take\"}", 0]];
+      [["invitectl_contract_broken{assumption=\"lifetime\"}", 0],
+       ["invitectl_contract_broken{assumption=\"take\"}", 0]]),
 
     case("FollowerSilent"; "fires"; "";
       [["invitectl_follow_reported_timestamp_seconds", "600+0x120"]]; "100m"; true),

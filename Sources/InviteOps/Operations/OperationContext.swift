@@ -47,10 +47,13 @@ public struct OperationContext: Sendable {
     self.slow = slow
   }
 
-  /// The same for what is to be done after a signal, too.
-  var uninterrupted: OperationContext {
+  /// The same, to look at what there is, for what is to be done after a signal, too.
+  var uninterrupted: OperationContext { interrupted(by: nil) }
+
+  /// The same with waits that nothing ends, or something else than a signal.
+  func interrupted(by interrupt: Interrupt?) -> OperationContext {
     var context = OperationContext(
-      configuration: configuration, interrupt: nil, logger: logger, trace: trace, slow: slow,
+      configuration: configuration, interrupt: interrupt, logger: logger, trace: trace, slow: slow,
       inquiry: inquiry)
     context.invocation = invocation
     return context
@@ -92,13 +95,22 @@ public struct OperationContext: Sendable {
   ) throws(Failure) -> PostgresConnection {
     try looked(
       at: database(), SessionLookQueries.common + SessionLookQueries.short, deadline,
-      beside: first)
+      beside: first.facts)
+  }
+
+  /// The same on another thread, where the first session cannot be.
+  ///
+  /// - Parameter facts: what that one has seen.
+  func postgres(joining facts: SessionFacts) throws(Failure) -> PostgresConnection {
+    try looked(
+      at: database(), SessionLookQueries.common + SessionLookQueries.short, nil, beside: facts)
   }
 
   /// The same without limits on the server's side.
   func barePostgres(beside first: PostgresConnection) throws(Failure) -> PostgresConnection {
     try looked(
-      at: database(), SessionLookQueries.common + SessionLookQueries.unlimited, nil, beside: first)
+      at: database(), SessionLookQueries.common + SessionLookQueries.unlimited, nil,
+      beside: first.facts)
   }
 
   /// The same, to the read replica if one is configured: for commands that only read.
@@ -132,7 +144,7 @@ public struct OperationContext: Sendable {
 
   private func looked(
     at parameters: ConnectionParameters, _ settings: SessionLookQueries.Settings,
-    _ deadline: Deadline?, beside first: PostgresConnection? = nil
+    _ deadline: Deadline?, beside facts: SessionFacts? = nil
   ) throws(Failure) -> PostgresConnection {
     let deadline = deadline ?? requestDeadline
     let connection = try connect(parameters, deadline)
@@ -141,7 +153,7 @@ public struct OperationContext: Sendable {
       interrupt: interrupt, parameters: parameters, settings: settings, deadline: deadline,
       asksAPI: configuration.backendURL != nil,
       inquiry: { inquiry(self, $0) })
-    if let facts = first?.facts {
+    if let facts {
       try look.join(connection, facts)
     } else {
       try look.take(connection)
@@ -231,20 +243,6 @@ public struct OperationContext: Sendable {
         error, doing: "connect to Redis (\(role.rawValue)) at \(endpoint)", at: endpoint)
     } catch {
       throw error as? Failure ?? Failure(.error, "could not connect to Redis: \(error)")
-    }
-  }
-
-  /// A role and its server in a sentence.
-  func place(_ role: RedisRole) -> String {
-    "Redis (\(role.rawValue)) at \(endpoint(role))"
-  }
-
-  /// Where a role is.
-  public func endpoint(_ role: RedisRole) -> RedisEndpoint {
-    switch role {
-    case .bucket: configuration.bucket
-    case .broker: configuration.broker
-    case .result: configuration.result
     }
   }
 }

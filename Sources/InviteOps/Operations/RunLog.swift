@@ -27,7 +27,8 @@ final class RunLog {
   /// Why a run that ends without an error is no full success.
   var shortfall: Failure.Kind?
 
-  private let extent: RunExtent
+  /// How much it is about; what is known of that at the end is recorded.
+  var extent: RunExtent
 
   private init(id: Int, _ extent: RunExtent) {
     self.id = id

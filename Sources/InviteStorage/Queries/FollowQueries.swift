@@ -32,13 +32,28 @@ package enum FollowQueries {
     """
     SELECT c.id FROM \(backend).redeem_codes c
     WHERE \(isNarrowed ? "age(c.xmin) <= (SELECT age($2::xid))" : "$2::text IS NULL")
-      AND coalesce((
-        SELECT coalesce(c.used_count, 0) <> s.u_after OR coalesce(c.max_uses, 0) <> s.m_after
-          OR NOT s.taken AND \(SyncQueries.isTaken) OR s.pending IS NOT NULL OR \(isOff)
-        FROM invitectl.redeem_sync s WHERE s.code_id = c.id), true)
+      AND \(differs)
     LIMIT $1::int
     """
   }
+
+  /// Those of the codes with the ids `$1` that there are and that differ in the same way, `id`: what the row
+  /// feed has named.
+  package static func told(_ backend: BackendSchema) -> String {
+    """
+    SELECT c.id FROM unnest($1::bigint[]) AS wanted (id)
+      JOIN \(backend).redeem_codes c ON c.id = wanted.id
+    WHERE \(differs)
+    """
+  }
+
+  /// Whether the code `c` differs from what `redeem_sync` remembers of it, or is not in there.
+  private static let differs = """
+    coalesce((
+        SELECT coalesce(c.used_count, 0) <> s.u_after OR coalesce(c.max_uses, 0) <> s.m_after
+          OR NOT s.taken AND \(SyncQueries.isTaken) OR s.pending IS NOT NULL OR \(isOff)
+        FROM invitectl.redeem_sync s WHERE s.code_id = c.id), true)
+    """
 
   /// Codes among `$1` whose bucket does not hold what is left, `id`: one that was just set anew is
   /// adjusted some moments later (`SyncPolicy.versionSpread`).

@@ -42,6 +42,7 @@ public enum GrantStatements {
     -- After 'invitectl migrate up --optional team-seat-stats'; refresh-seats writes it:
     -- GRANT SELECT, INSERT, UPDATE, DELETE ON invitectl.team_seat_stats TO \(writer);
     -- GRANT SELECT ON invitectl.team_seat_stats TO \(reader);
+    -- 'invitectl migrate up --optional row-feed' needs no more, of these roles nor of the backend's.
     -- Of partitioned tables cleanup-queue goes to each partition itself: again after new ones are made.
     \(PartitionGrants.block(to: writer, in: Self.schema(schema)))
     -- From PostgreSQL 17 on, to VACUUM what cleanup-queue has emptied; no command needs it:

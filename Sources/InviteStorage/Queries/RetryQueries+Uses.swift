@@ -10,24 +10,33 @@ extension RetryQueries {
     let entries =
       outbox
       ? """
-      SELECT count(*) FROM invitectl.redeem_outbox o
-      WHERE o.state = 'recorded' AND o.flow <> 'rebind' AND \(InviteKey.code("o.code")) = w.folded
-      """ : "SELECT 0"
+      SELECT w.code, count(*) AS n FROM wanted w
+      JOIN invitectl.redeem_outbox o ON \(InviteKey.code("o.code")) = w.folded
+      WHERE o.state = 'recorded' AND o.flow <> 'rebind' GROUP BY w.code
+      """ : "SELECT NULL::text AS code, 0::bigint AS n WHERE false"
     return """
       WITH wanted AS MATERIALIZED (
-        SELECT code, \(InviteKey.code("code")) AS folded FROM unnest($1::text[]) AS w (code))
-      SELECT w.code,
-        (SELECT count(*) FROM \(backend).invite_records r
-          WHERE \(InviteKey.code("r.redeem_code")) = w.folded AND NOT coalesce(r.is_rebind, false)
-            AND (coalesce(upper(r.status::text), '') <> 'FAILED' OR r.accepted_at IS NOT NULL)) AS served,
-        (SELECT count(*) FROM \(backend).invite_queue q
-          WHERE \(InviteKey.code("q.redeem_code")) = w.folded
-            AND coalesce(upper(q.status::text), '') <> 'FAILED'
-            AND NOT \(isServed("q", backend))) AS open,
-        (\(entries)) AS outbox,
-        coalesce((SELECT upper(c.code_type::text) = 'LINUXDO' FROM \(backend).redeem_codes c
-          WHERE c.code = w.code), false) AS is_untaken
+        SELECT code, \(InviteKey.code("code")) AS folded FROM unnest($1::text[]) AS w (code)),
+      served AS (
+        SELECT w.code, count(*) AS n FROM wanted w
+        JOIN \(backend).invite_records r ON \(InviteKey.code("r.redeem_code")) = w.folded
+        WHERE NOT coalesce(r.is_rebind, false)
+          AND (coalesce(upper(r.status::text), '') <> 'FAILED' OR r.accepted_at IS NOT NULL)
+        GROUP BY w.code),
+      waiting AS (
+        SELECT w.code, count(*) AS n FROM wanted w
+        JOIN \(backend).invite_queue q ON \(InviteKey.code("q.redeem_code")) = w.folded
+        WHERE coalesce(upper(q.status::text), '') <> 'FAILED' AND NOT \(isServed("q", backend))
+        GROUP BY w.code),
+      entries AS (\(entries))
+      SELECT w.code, coalesce(served.n, 0) AS served, coalesce(waiting.n, 0) AS open,
+        coalesce(entries.n, 0) AS outbox,
+        coalesce(upper(c.code_type::text) = 'LINUXDO', false) AS is_untaken
       FROM wanted w
+      LEFT JOIN served ON served.code = w.code
+      LEFT JOIN waiting ON waiting.code = w.code
+      LEFT JOIN entries ON entries.code = w.code
+      LEFT JOIN \(backend).redeem_codes c ON c.code = w.code
       """
   }
 

@@ -34,12 +34,13 @@ package enum RowQueries {
 
   /// What can take a row of table `$1` out of a statement, or change it, without an error: triggers of
   /// the event `$2` (a bit of pg_trigger.tgtype: 4 insert, 8 delete, 16 update), `$3` row triggers
-  /// before it alone, and rules for it; `name`.
+  /// before it alone, and rules for it; `name`. The row feed changes nothing.
   package static func silencers(_ backend: BackendSchema) -> String {
     """
     SELECT tgname AS name FROM pg_trigger
     WHERE tgrelid = to_regclass(\(backend.prefix) || $1) AND NOT tgisinternal AND tgenabled <> 'D'
       AND (tgtype & 3 = 3 OR NOT $3::boolean) AND tgtype & $2::int <> 0
+      AND \(RowFeedQueries.isForeignTrigger)
     UNION ALL
     SELECT rulename FROM pg_rewrite
     WHERE ev_class = to_regclass(\(backend.prefix) || $1) AND ev_enabled <> 'D'

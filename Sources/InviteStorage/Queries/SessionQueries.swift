@@ -30,6 +30,9 @@ package enum SessionQueries {
     SET LOCAL idle_in_transaction_session_timeout = '6s'
     """
 
+  /// For the rest of a transaction that reads much: no table is gone through once for each row of another.
+  package static let wideRead = "SELECT set_config('enable_nestloop', 'off', true)"
+
   /// Has the rest of the transaction run as who logged in.
   package static let asLogin = "SELECT set_config('role', 'none', true)"
 

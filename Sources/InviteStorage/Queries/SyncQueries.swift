@@ -22,12 +22,13 @@ package enum SyncQueries {
   /// The next codes in the order of their ids, as one text for the compare script.
   ///
   /// `$1` the last id seen, `$2` how many, `$3` the incarnation, `$4` the expiry below which a
-  /// bucket is renewed, `$5` the codes wanted or NULL for all. One row: `last` id, `count`,
-  /// `lines`, and `odd`, the ids of codes that do not fit into a line. The rest is `ContractDoubts`: `$6`
-  /// `lateWrites`, `$7` `blindTakes`, `$8` `isBoundless`.
+  /// bucket is renewed, `$5` the codes wanted or NULL for all, `$9` the last id of the range. The rest is
+  /// `ContractDoubts`: `$6` `lateWrites`, `$7` `blindTakes`, `$8` `isBoundless`. One row: `last` id, `count`,
+  /// `lines`, and `odd`, the ids of codes that do not fit into a line.
   ///
-  /// What it calls as expected is what the rules of CountSync leave alone. The bound on `code_id`
-  /// says nothing new; without it a merge join reads `redeem_sync` from its beginning every time.
+  /// What it calls as expected is what the rules of CountSync leave alone. The bounds on `code_id`
+  /// say nothing new; without them a merge join reads `redeem_sync` from its beginning every time, and a
+  /// short range is not known to be short.
   package static func scan(_ backend: BackendSchema) -> String {
     """
     WITH part AS MATERIALIZED (
@@ -55,7 +56,9 @@ package enum SyncQueries {
         END AS state
       FROM \(backend).redeem_codes c
         LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id AND s.code_id > $1::bigint
-      WHERE c.id > $1::bigint AND ($5::text[] IS NULL OR c.code = ANY ($5::text[]))
+          AND s.code_id <= $9::bigint
+      WHERE c.id > $1::bigint AND c.id <= $9::bigint
+        AND ($5::text[] IS NULL OR c.code = ANY ($5::text[]))
       ORDER BY c.id LIMIT $2::int
     )
     SELECT coalesce(max(id), 0) AS last, count(*) AS count,
@@ -84,11 +87,23 @@ package enum SyncQueries {
   private static let least = "'\(SyncBounds.counts.lowerBound)'::bigint"
   private static let most = "'\(SyncBounds.counts.upperBound)'::bigint"
 
-  /// The first code behind the id `$1`, of the codes `$2` or of all: `id`.
+  /// The first code behind the id `$1` and up to `$3`, of the codes `$2` or of all: `id`.
   package static func next(_ backend: BackendSchema) -> String {
     """
     SELECT id FROM \(backend).redeem_codes
-    WHERE id > $1::bigint AND ($2::text[] IS NULL OR code = ANY ($2::text[])) ORDER BY id LIMIT 1
+    WHERE id > $1::bigint AND id <= $3::bigint
+      AND ($2::text[] IS NULL OR code = ANY ($2::text[])) ORDER BY id LIMIT 1
+    """
+  }
+
+  /// The next codes behind the id `$1` and up to `$2`, `$3` at most: their `count`, and the `last` id among them.
+  package static func reach(_ backend: BackendSchema) -> String {
+    """
+    SELECT count(*) AS count, coalesce(max(id), 0) AS last
+    FROM (
+      SELECT id FROM \(backend).redeem_codes WHERE id > $1::bigint AND id <= $2::bigint
+      ORDER BY id LIMIT $3::int
+    ) part
     """
   }
 
@@ -102,13 +117,14 @@ package enum SyncQueries {
     """
   }
 
-  /// The same of the `$2` codes behind the id `$1`.
+  /// The same of the `$2` codes behind the id `$1` and up to `$3`.
   package static func detailsAfter(_ backend: BackendSchema) -> String {
     """
     SELECT \(detailColumns)
     FROM \(backend).redeem_codes c
       LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id AND s.code_id > $1::bigint
-    WHERE c.id > $1::bigint ORDER BY c.id LIMIT $2::int
+        AND s.code_id <= $3::bigint
+    WHERE c.id > $1::bigint AND c.id <= $3::bigint ORDER BY c.id LIMIT $2::int
     """
   }
 
@@ -153,13 +169,15 @@ package enum SyncQueries {
 
   /// What is best for batches of a thousand keys, whatever the planner believes of the table: by
   /// the index, in this process. Left to itself it reads 100,000 codes for each thousand, and
-  /// starts workers for it. It tells besides which server the session came to: `standby`, and
-  /// `server`, which no two and no two lives of one have in common, and the codes
-  /// ``WatchedFoldQueries/column(_:)``.
+  /// starts workers for it. Whatever a role or database has set, a transaction sees what is committed: as
+  /// serializable ones, lanes of a run would stand in one another's way by the pages of an index alone. It tells besides
+  /// which server the session came to: `standby`, and `server`, which no two and no two lives of one
+  /// have in common, and the codes ``WatchedFoldQueries/column(_:)``.
   package static func planner(_ backend: BackendSchema) -> String {
     """
     SELECT set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
       set_config('max_parallel_workers_per_gather', '0', false), set_config('jit', 'off', false),
+      set_config('default_transaction_isolation', 'read committed', false),
       pg_is_in_recovery() AS standby,
       extract(epoch FROM pg_postmaster_start_time())::text AS server,
       \(WatchedFoldQueries.column(backend))

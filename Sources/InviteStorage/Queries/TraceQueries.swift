@@ -178,6 +178,14 @@ package enum TraceQueries {
       + "WHERE id = \(row) AND upper(status::text) = 'SUCCESS'"
   }
 
+  /// Makes an invite record one that failed whose status nothing changes any more, in the letters of its labels.
+  package static func markRecordFailed(_ record: Int, in backend: BackendSchema) -> String {
+    "UPDATE \(backend).invite_records SET status = (SELECT s "
+      + "FROM unnest(enum_range(NULL::\(backend).invitestatus)) AS s "
+      + "WHERE lower(s::text) = 'failed') WHERE id = \(record) "
+      + "AND (status IS NULL OR lower(status::text) NOT IN ('success', 'failed', 'reserved', 'removed'))"
+  }
+
   /// Has a code be found by the backend, which looks for capitals without blanks around them.
   package static func respell(_ id: Int, in backend: BackendSchema) -> String {
     "UPDATE \(backend).redeem_codes SET code = \(InviteKey.code("code")) WHERE id = \(id)"

@@ -8,7 +8,8 @@ package enum WatchedFoldQueries {
   static func column(_ backend: BackendSchema) -> String {
     """
     EXISTS (SELECT FROM pg_trigger WHERE tgrelid = to_regclass(\(backend.prefix) || 'redeem_codes')
-        AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 16 <> 0)
+        AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 16 <> 0
+        AND \(RowFeedQueries.isForeignTrigger))
       OR EXISTS (SELECT FROM pg_rewrite
         WHERE ev_class = to_regclass(\(backend.prefix) || 'redeem_codes')
           AND ev_type = '2' AND ev_enabled <> 'D') AS watched

@@ -13,9 +13,9 @@ struct RunsCommand: ContextCommand {
         invitectl runs 4711                         one run whole
 
       Of the commands that record their runs: sync-counts, force-resync,
-      cleanup-queue, refresh-seats and what changes workers or queues. Emails, codes
-      and secrets in arguments are masked. A run that did not finish and whose
-      session is gone has died.
+      cleanup-queue, refresh-seats, redeem retry and what changes workers or queues.
+      Emails, codes and secrets in arguments are masked. A run that did not finish
+      and whose session is gone has died.
       """)
 
   @Argument(help: "The number of one run. Default: the latest runs.") var id: Int?
@@ -54,7 +54,10 @@ struct RunsCommand: ContextCommand {
     filter.failedOnly = failed
     filter.limit = limit
     let runs = try history.list(filter)
-    context.write(Runs(runs: runs)) { RunRendering.text(runs, context.style) }
+    context.write(Runs(runs: runs)) {
+      RunRendering.text(
+        runs, isAll: command == nil && since == nil && !failed, context.style)
+    }
   }
 
   private struct Runs: Encodable {

@@ -21,6 +21,10 @@ extension SyncCountsCommand {
     if runtime.maxRuntime != nil {
       throw ValidationError("--follow goes on until it is stopped: leave out --max-runtime")
     }
+    if jobs != nil {
+      throw ValidationError(
+        "--follow has one lane, since what changes in a second is little: leave out --jobs")
+    }
     if timer.jitter != nil || timer.pingURL != nil {
       throw ValidationError(
         "--jitter and --ping-url are for what a timer starts: leave them out with --follow")

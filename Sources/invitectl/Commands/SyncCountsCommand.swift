@@ -13,6 +13,7 @@ struct SyncCountsCommand: ContextCommand {
         invitectl sync-counts ABCD1234         one code
         invitectl sync-counts -q --if-locked skip --max-runtime 50s     from cron
         invitectl sync-counts --follow         until stopped, as a service
+        invitectl sync-counts --jobs 2         when most codes have changed
 
       Redemptions go from the buckets to used_count; increments and edits in the
       database go to the buckets. Every redemption is counted once, also when this is
@@ -24,6 +25,11 @@ struct SyncCountsCommand: ContextCommand {
       whenever names may have been lost. Other runs get the lock in between. It tells
       systemd how it is (Type=notify, WatchdogSec); SIGTERM ends it with 0 after one
       more turn; what that cannot reach, the next run counts.
+
+      --jobs writes in several sessions at once: each is one more thread with two
+      sessions of PostgreSQL and a connection to Redis. It is one run all the same,
+      with one lock and one report, and where a session cannot be had the others do
+      its work.
 
       Exits 8 when codes could not be synced, each named; 4 when another run holds
       the lock; 75 when --max-runtime ended it.
@@ -41,6 +47,12 @@ struct SyncCountsCommand: ContextCommand {
   @Flag(help: "Go on, and sync what changes when it changes, until stopped.")
   var follow = false
 
+  @Option(
+    help: .init(
+      "Sync all codes in this many lanes, 1 to \(SyncRequest.mostJobs). Default: "
+        + "\(SyncRequest.defaultJobs).", valueName: "count"))
+  var jobs: Int?
+
   @OptionGroup(title: "With --follow") var following: FollowOptions
 
   @OptionGroup(title: "For cron") var lock: LockOptions
@@ -53,7 +65,12 @@ struct SyncCountsCommand: ContextCommand {
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
-  func validate() throws { try validateFollowing() }
+  func validate() throws {
+    if let jobs, !(1...SyncRequest.mostJobs).contains(jobs) {
+      throw ValidationError("--jobs takes 1 to \(SyncRequest.mostJobs)")
+    }
+    try validateFollowing()
+  }
 
   func run(_ context: CommandContext) throws {
     if follow { return try runFollowing(context) }
@@ -65,6 +82,7 @@ struct SyncCountsCommand: ContextCommand {
     request.lockWait = lock.patience
     request.maxSkips = skips.maxSkips
     request.maxRuntime = runtime.maxRuntime
+    if let jobs { request.jobs = jobs }
     try timer.run(context) { try perform(request, context) }
   }
 

@@ -1,14 +1,30 @@
-/// A plan and what came of it, as one document: the plan's members, and `outcome`.
+import InviteOps
+
+/// What says of itself whether it was carried out.
+protocol Applicable {
+  var isApplied: Bool { get }
+}
+
+extension PauseOutcome: Applicable {}
+extension DrainOutcome: Applicable {}
+extension QuarantineOutcome: Applicable {}
+extension RestoreOutcome: Applicable {}
+
+/// A plan and what came of it, as one document: the plan's members, and `outcome`. Where both say whether it
+/// was carried out, the document says so as the outcome does: a plan would say no.
 struct Applied<Plan: Encodable, Outcome: Encodable>: Encodable {
   let plan: Plan
   let outcome: Outcome
 
-  private enum Key: String, CodingKey { case outcome }
+  private enum Key: String, CodingKey { case outcome, isApplied }
 
   func encode(to encoder: any Encoder) throws {
     try plan.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(outcome, forKey: .outcome)
+    if plan is any Applicable, let outcome = outcome as? any Applicable {
+      try container.encode(outcome.isApplied, forKey: .isApplied)
+    }
   }
 }
 

@@ -19,6 +19,8 @@ enum Confirmation {
         .usage, "will not \(work) without being asked to", hint: "add --yes to go ahead")
     }
     let question = "About to \(work). Type '\(Sanitizing.line(name))' to go ahead: "
+    // What was typed before it was asked is no answer to it.
+    tcflush(STDIN_FILENO, TCIFLUSH)
     context.errors.write(question)
     // The shell shows the command again, and what was asked is far above.
     context.signals.setContinued { StandardStream.error.write(question) }

@@ -6,8 +6,13 @@ enum FollowRendering {
   /// One line.
   static func line(_ event: FollowEvent) -> String {
     switch event {
-    case .following(let codes):
-      return "following changes of \(CountText.of(codes, "code"))"
+    case .following(let codes, let hasRowFeed):
+      let feed = hasRowFeed ? ", and of their rows by the row feed" : ""
+      return "following changes of \(CountText.of(codes, "code"))\(feed)"
+    case .rowFeed(let isThere):
+      return isThere
+        ? "the row feed is there: changed rows are told from now on"
+        : "the row feed is gone, or not as it was made: changed rows are found when rows are read"
     case .waiting(let failure):
       return "waiting: \(failure.message)"
     case .contract(let breaches):

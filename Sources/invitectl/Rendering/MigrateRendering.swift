@@ -15,6 +15,7 @@ enum MigrateRendering {
     text += table.render(style: style) { row, column, cell in
       column == 1 ? paint(report.indexes[row].state, cell, style) : cell
     }
+    text += rowFeed(report.rowFeed, style)
     text += sessions(report, style)
     for leftover in report.leftovers {
       text +=
@@ -184,6 +185,10 @@ enum MigrateRendering {
         text += "      is        \(Sanitizing.line(actual))\n"
         text += "      should be \(index.expected)\n"
       }
+    }
+    if found.rowFeed.standing != .absent {
+      let mark = found.isRowFeedWrong ? style.bad("WRONG") : style.good("ok   ")
+      text += "\(mark) \(rowFeed(found.rowFeed, style))"
     }
     for leftover in found.leftovers { text += "left over: \(leftover.name)\n" }
     if !found.isServerChecked {

@@ -5,10 +5,11 @@ import InviteOps
 enum ResyncRendering {
   static func text(_ plan: ResyncPlan, _ style: Style) -> String {
     let findings = FindingRendering.text(plan.findings, style)
+    let doubts = breaches(plan.breaches, plan.exact, style)
     guard !plan.items.isEmpty else {
-      return findings.isEmpty
-        ? "every count is exact; nothing to settle\n"
-        : findings + "nothing to settle of the others\n"
+      guard findings.isEmpty else { return findings + doubts + "nothing to settle of the others\n" }
+      let exact = plan.exact == false || plan.isFromFile ? "" : "every count is exact; "
+      return doubts + exact + "nothing to settle\n"
     }
     var table = TextTable([
       ("CODE", .left), ("USED", .right), ("MAX-BUCKET", .right), ("KNOWN", .left),
@@ -36,15 +37,24 @@ enum ResyncRendering {
       return style.bad(Sanitizing.line(item.code)) + ": \(SyncRendering.sentence(problem))\n"
         + (item.next.map { "  next: \(Sanitizing.line($0))\n" } ?? "")
     }.joined()
-    let gaps = plan.gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
+    var rest = plan.gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
+    rest += open(plan) + doubts
     return table.render(style: style) + findings + (broken.isEmpty ? "" : "\n" + broken) + "\n"
-      + gaps + open(plan)
+      + rest
       + "\(plan.changes) of \(CountText.of(plan.items.count, "code")) would change; plan \(plan.hash)\n"
+  }
+
+  /// What backends do not keep to: by that the next sync judges what is settled here, too.
+  private static func breaches(
+    _ breaches: [ContractBreach]?, _ exact: Bool?, _ style: Style
+  ) -> String {
+    let again = "what is settled before that, the next sync doubts again\n"
+    return SyncRendering.breaches(breaches, style) + (exact == false ? again : "")
   }
 
   /// Why codes stay as they are, a sentence for each reason, and what to type for the first of them.
   private static func open(_ plan: ResyncPlan) -> String {
-    let open = plan.items.filter { $0.verdict == .open && !$0.evidence.hasGaps }
+    let open = plan.items.filter { $0.isLeftOpen && !$0.evidence.hasGaps }
     return Dictionary(grouping: open, by: why).sorted { $0.key < $1.key }.map { reason, items in
       let command = ShellCommand.invitectl(
         ["force-resync"], [items[0].code], [.init("--from", "database")])
@@ -84,7 +94,7 @@ enum ResyncRendering {
       }
     }
     text += FindingRendering.text(outcome.findings, style)
-    return text
+    return text + breaches(outcome.breaches, outcome.exact, style)
   }
 
   static func text(_ history: ResyncHistory, _ style: Style) -> String {

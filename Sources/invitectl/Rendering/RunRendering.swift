@@ -4,8 +4,13 @@ import LosslessJSON
 
 /// `runs` as text.
 enum RunRendering {
-  static func text(_ runs: [RunHistory.Run], _ style: Style) -> String {
-    guard !runs.isEmpty else { return "no such run is recorded\n" }
+  /// - Parameter isAll: whether none was left out.
+  static func text(_ runs: [RunHistory.Run], isAll: Bool, _ style: Style) -> String {
+    guard !runs.isEmpty else {
+      return isAll
+        ? "no run is recorded yet; 'invitectl help runs' says which commands record theirs\n"
+        : "no such run is recorded\n"
+    }
     var table = TextTable([
       ("RUN", .right), ("STARTED (UTC)", .left), ("TOOK", .right), ("END", .left),
       ("CHANGED", .right), ("COMMAND", .left), ("BY", .left),

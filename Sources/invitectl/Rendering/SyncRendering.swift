@@ -35,14 +35,21 @@ enum SyncRendering {
       let finished = CountText.of(outcome.rolledForward, "adjustment")
       text += "finished \(finished) of an interrupted run\n"
     }
-    for breach in outcome.breaches ?? [] {
-      text += style.warning("not as assumed") + ": \(Sanitizing.line(breach.sentence))\n"
-      if let next = breach.next { text += "  next: \(next)\n" }
-    }
+    text += breaches(outcome.breaches, style)
     if outcome.newlyUncertain > 0 {
       text +=
         style.warning("\(CountText.of(outcome.newlyUncertain, "count")) became less than exact")
         + ": 'invitectl force-resync --all' looks for evidence\n"
+    }
+    return text
+  }
+
+  /// What backends do not keep to, and what to type.
+  static func breaches(_ breaches: [ContractBreach]?, _ style: Style) -> String {
+    var text = ""
+    for breach in breaches ?? [] {
+      text += style.warning("not as assumed") + ": \(Sanitizing.line(breach.sentence))\n"
+      if let next = breach.next { text += "  next: \(next)\n" }
     }
     return text
   }

@@ -18,6 +18,8 @@ enum WatchAction: Equatable {
 
   /// Runs it on the terminal as it is; the full screen has been left. What goes wrong is said there.
   func run(_ context: CommandContext) {
+    // A worker that does not answer is waited for: nobody is to wonder at an empty screen.
+    context.errors.write("Looking …\n")
     do {
       switch self {
       case .drain(let node):
@@ -37,9 +39,18 @@ enum WatchAction: Equatable {
     } catch let failure as Failure {
       context.report(failure)
     } catch let status as ExitStatus {
-      context.errors.write("exit code \(status.rawValue): \(status.meaning)\n")
+      context.errors.write(Self.sentence(status) + "\n")
     } catch {
       context.errors.write(Sanitizing.line("\(error)") + "\n")
+    }
+  }
+
+  /// How it ended, for who sees no exit code.
+  private static func sentence(_ status: ExitStatus) -> String {
+    switch status {
+    case .pending: "Something is to be done about it: what is said last, above."
+    case .partial: "Not all of it was done: what is left is named above."
+    default: "Ended without success: \(status.meaning)."
     }
   }
 
@@ -50,6 +61,8 @@ enum WatchAction: Equatable {
 
   /// Waits until what was said has been read.
   static func awaitEnter(_ context: CommandContext) {
+    // An Enter that was typed while it was looked would take away unread what was said.
+    tcflush(STDIN_FILENO, TCIFLUSH)
     context.errors.write("Enter goes back to the watch. ")
     _ = TerminalAnswer.read(from: STDIN_FILENO, context.signals.interrupt)
   }

@@ -204,6 +204,7 @@ struct WatchScreen {
 
   private var footer: String {
     if state.isTyping { return fit("filter workers: \(state.filter)_  (Enter keeps, Esc clears)") }
+    if let notice = state.notice { return style.warning(fit(notice)) }
     var text = "? keys"
     // Those that matter most first: what does not fit is behind `?`.
     for part in footerParts where DisplayWidth.of(text) + 2 + DisplayWidth.of(part) <= size.columns
@@ -220,8 +221,8 @@ struct WatchScreen {
         + (state.isReadOnly ? [off] : ["x revoke", verb(tasks.subject)])
     }
     // Keys that act do so on what is selected.
-    let act =
-      state.subject == nil ? "jk select" : state.isOnQueues ? "p pause or resume" : "d drain"
+    let doing = state.isOnQueues ? "p pause or resume" : "d drain"
+    let act = state.subject == nil ? "jk select, \(doing)" : doing
     let acts = state.isReadOnly ? off : act
     let filter = state.filter.isEmpty ? "/ filter" : "/ filter (\(Sanitizing.line(state.filter)))"
     return [

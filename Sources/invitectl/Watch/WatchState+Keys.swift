@@ -16,6 +16,7 @@ extension WatchState {
   mutating func take(
     _ key: WatchKey, in workers: [FleetSnapshot.Worker], _ queues: [FleetSnapshot.Queue] = []
   ) -> Wish? {
+    notice = nil
     switch key {
     case .quit: return .leave
     case .interrupt: return .interrupt
@@ -44,7 +45,12 @@ extension WatchState {
     case .other: change(workers, queues)
     case .back: tasks = nil
     case .open: return open()
-    case .trace: return trace()
+    case .trace:
+      let wish = trace()
+      if wish == nil, !showsHelp {
+        notice = tasks == nil ? "nothing is selected: j, k or Tab do" : "its id cannot be read"
+      }
+      return wish
     case .drain, .pauseQueue, .revoke: return act(key, queues)
     }
     return nil
@@ -97,8 +103,27 @@ extension WatchState {
     isOnQueues ? selectedQueue.map { .queue($0) } : selected.map { .worker($0) }
   }
 
-  private func act(_ key: WatchKey, _ queues: [FleetSnapshot.Queue]) -> Wish? {
-    guard !isReadOnly, !showsHelp else { return nil }
+  private mutating func act(_ key: WatchKey, _ queues: [FleetSnapshot.Queue]) -> Wish? {
+    guard !showsHelp else { return nil }
+    guard !isReadOnly else {
+      notice = "read-only: d p x are off"
+      return nil
+    }
+    if let wish = wish(key, queues) { return wish }
+    notice =
+      switch (key, tasks) {
+      case (.revoke, nil): "x revokes a task: Enter shows those of a worker or queue"
+      case (.revoke, _): "no task is selected: j and k select one"
+      case (.drain, nil) where isOnQueues: "d drains a worker: Tab selects one"
+      case (.drain, nil): "no worker is selected: j and k select one"
+      case (.pauseQueue, nil): "no queue is selected: Tab selects one"
+      case (.drain, _): "d drains a worker: these are the tasks of a queue"
+      default: "p pauses a queue: these are the tasks of a worker"
+      }
+    return nil
+  }
+
+  private func wish(_ key: WatchKey, _ queues: [FleetSnapshot.Queue]) -> Wish? {
     switch (key, tasks?.subject) {
     case (.revoke, .some): return tasks?.selected.map { .act(.revoke($0)) }
     case (.drain, .worker(let node)?): return .act(.drain(node))

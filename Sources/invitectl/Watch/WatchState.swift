@@ -22,6 +22,8 @@ struct WatchState {
   var selectedQueue: String?
   /// The page of tasks that is shown instead of the fleet.
   var tasks: WatchTasks?
+  /// Why a key did nothing, until the next one.
+  var notice: String?
   /// Whether nothing may be changed from here.
   var isReadOnly = false
 

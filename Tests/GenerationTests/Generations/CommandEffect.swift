@@ -153,10 +153,10 @@ struct CommandEffect: Sendable {
       shows: "no invite waits for a seat"),
     .init(
       .retry, "redeem", "retry", "--yes", "--email", "nobody@example.com",
-      shows: "nothing is to be tried again"),
+      shows: "nothing is to be tried again", changes: ["+ run_log redeem retry"]),
     .init(
       .retryWaiting, "redeem", "retry", "--waiting", "--yes", "--email", "nobody@example.com",
-      shows: "nothing is to be tried again"),
+      shows: "nothing is to be tried again", changes: ["+ run_log redeem retry"]),
     // 8: codes of the seed whose counts the records do not bear out.
     .init(.syncLook, "sync-counts", "--dry-run") { generation in
       generation.counting == .onJoin

@@ -228,13 +228,16 @@ import Testing
     let stuck = try await cleanup("--yes")
     #expect(stuck.exitCode == 8, "\(stuck)")
     #expect(stuck.output.contains("1 open row: 1 stranded"), "\(stuck.output)")
-    let start = try #require(stuck.output.firstRange(of: "'redis-cli "), "\(stuck)")
-    let end = try #require(stuck.output.firstRange(of: "' has the workers give it back"))
+    let start = try #require(stuck.output.firstRange(of: "'invitectl "), "\(stuck)")
+    let end = try #require(stuck.output.firstRange(of: "' gives it back"))
     let command = String(stuck.output[start.lowerBound..<end.lowerBound].dropFirst())
     let typed = try await CommandRun.run(
-      "/bin/bash", ["-c", command], environment: ["PATH": "/usr/bin:/bin"])
-    #expect(typed.exitCode == 0 && typed.output == "1\n", "\(typed)")
-    #expect(try find().rows.map(\.verdict) == [.returning])
+      "/bin/bash", ["-c", "invitectl() { \"$INVITECTL\" \"$@\"; }\n" + command],
+      environment: Sandbox.variables(database: database, redis: redis).merging([
+        "INVITECTL": CommandRun.invitectlPath, "PATH": "/usr/bin:/bin",
+      ]) { $1 })
+    #expect(typed.exitCode == 0, "\(typed)")
+    #expect(try find().rows.map(\.verdict) == [.queued])
     let worker = try WorkerProcess(database, redis)
     try waitUntil("a worker gives it back and takes it", limit: .seconds(120)) {
       try records(email) == 1

@@ -1,6 +1,7 @@
 import ClientSupport
 import Foundation
 import InviteOps
+import InviteStorage
 import PostgresClient
 import RedisClient
 import TestSupport
@@ -128,12 +129,19 @@ import Testing
   }
 
   /// INVITECTL_FOLLOW_ROUNDS makes it longer.
-  @Test func `random changes and faults leave what a pass over all codes leaves`() throws {
+  @Test(arguments: [false, true])
+  func `random changes and faults leave what a pass over all codes leaves`(
+    hasRowFeed: Bool
+  ) throws {
     let rounds = (try? Sandbox.variable("INVITECTL_FOLLOW_ROUNDS")).flatMap { Int($0) } ?? 60
     var random = SeededGenerator()
     let redis = try PrivateRedis()
     let world = try SyncWorld(redis: redis)
     try world.addSyncedCodes("A", 8)
+    if hasRowFeed {
+      try world.postgres.executeScript(
+        RowFeedQueries.create(.standard, isCoarse: false), deadline: .soon)
+    }
     var truth = [Int](repeating: 0, count: 9)
     var refundable = truth
     var isReset = Set<Int>()

@@ -117,7 +117,10 @@ import Testing
 
   @Test func `a run that is skipped does not forget where a run was cut short`() throws {
     let world = try SyncWorld()
-    for n in 0..<3 { try world.addCode("A\(n)", max: 10) }
+    for n in 0..<3 {
+      try world.addCode("A\(n)", max: 10)
+      try world.initialise("A\(n)")
+    }
     try world.postgres.execute(
       """
       INSERT INTO invitectl.run_log (command, finished_at, exit_code, detail)
@@ -129,8 +132,14 @@ import Testing
     #expect(skipped.skipped)
     #expect(skipped.lockHolder?.contains("pid \(holder.pid)") == true)
     holder.release()
-    // The rest first, then everything from the start: more looks than codes.
-    #expect(try world.sync().scanned > 3)
+    // The rest first, then everything from the start, and each code once.
+    let outcome = try world.sync()
+    #expect(outcome.changes.map(\.code) == ["A2", "A0", "A1"])
+    #expect(outcome.scanned == 3)
+    let written = try world.postgres.query(
+      "SELECT code_id FROM invitectl.redeem_sync_ledger ORDER BY id", deadline: .soon
+    ).map { try $0.int("code_id") }
+    #expect(written == [3, 1, 2])
   }
 
   @Test func `a client that is deaf in the middle of a statement loses the lock to the next run`()
@@ -150,6 +159,37 @@ import Testing
       ["sync-counts", "--lock-wait", "60s"] + Self.quick, environment: world.environment)
     #expect(next.exitCode == 0, "\(next.errors)")
     #expect(next.errors.contains("whose client had stopped"), "\(next.errors)")
+  }
+
+  /// A follower listens: a session at rest whose client takes nothing stands in what it is to be told.
+  @Test func `a client that is deaf to notifications loses the lock to the next run`() async throws
+  {
+    let world = try SyncWorld()
+    try world.addSyncedCode("A")
+    let deaf = try world.database.connect()
+    try deaf.executeScript(
+      """
+      SET application_name = 'invitectl sync-counts --follow [1]';
+      SELECT pg_advisory_lock(1768846953, 3);
+      LISTEN deaf
+      """, deadline: .soon)
+    let teller = try world.database.connect()
+    try await eventually("its server process cannot tell it any more") {
+      try teller.executeScript(
+        "SELECT pg_notify('deaf', i || repeat('x', 7000)) FROM generate_series(1, 100) i",
+        deadline: .soon)
+      return try teller.query(
+        """
+        SELECT count(*) AS n FROM pg_stat_activity
+        WHERE datname = current_database() AND state = 'idle' AND wait_event = 'ClientWrite'
+        """, deadline: .soon
+      ).only().int("n") == 1
+    }
+    let next = try await CommandRun.invitectl(
+      ["sync-counts", "--lock-wait", "60s"] + Self.quick, environment: world.environment)
+    #expect(next.exitCode == 0, "\(next.errors)")
+    #expect(next.errors.contains("whose client had stopped"), "\(next.errors)")
+    withExtendedLifetime(deaf) {}
   }
 
   @Test func `a stranger's session is never ended`() async throws {

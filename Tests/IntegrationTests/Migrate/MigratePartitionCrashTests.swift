@@ -8,10 +8,13 @@ import Testing
 
 /// A partitioned table with others at work, and runs that are broken off.
 @Suite struct MigratePartitionCrashTests {
-  private static let sessions = """
-    SELECT pid FROM pg_stat_activity
-    WHERE datname = current_database() AND application_name = 'invitectl migrate'
+  /// Sessions of a run, by a pattern of their name.
+  private static func sessions(_ name: String) -> String {
     """
+    SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name LIKE '\(name)'
+    """
+  }
 
   @Test func `kill -9 at 20 random moments, and every rerun ends well`() async throws {
     var random = SeededGenerator()
@@ -38,24 +41,49 @@ import Testing
   @Test func `sessions that are ended at random are replaced`() async throws {
     var random = SeededGenerator()
     let template = try PartitionWorld(records: 40_000)
-    for round in 0..<8 {
+    for round in 0..<9 {
       let world = PartitionWorld(
         MigrateWorld(try TestDatabase(template: template.plain.database.name)))
       let delay = Duration.milliseconds(Int.random(in: 0...700, using: &random))
+      // The one that builds, the one that watches it, or all at once.
+      let names = ["invitectl migrate", "invitectl migrate (watch)", "invitectl migrate%"]
+      let sessions = Self.sessions(names[round % names.count])
       let result = try await world.plain.migrate("up") { _ in
         try await eventually("a session of the run") {
-          try world.plain.value(Self.sessions) != nil
+          try world.plain.value("\(sessions) LIMIT 1") != nil
         }
         // No event stands for a random moment.
         try await Task.sleep(for: delay)
         _ = try world.plain.value(
           """
-          SELECT count(pg_terminate_backend(pid)) FROM (\(Self.sessions)) AS session
+          SELECT count(pg_terminate_backend(pid)) FROM (\(sessions)) AS session
           """)
       }
       #expect(result.exitCode == 0, "round \(round), ended after \(delay): \(result.errors)")
       try world.expectDone()
     }
+  }
+
+  /// Before there is anything to do again.
+  @Test(arguments: ["status", "up"])
+  func `a look that is lost is taken again`(verb: String) async throws {
+    let world = try PartitionWorld(records: 100)
+    let other = try world.plain.hold("BEGIN; LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE")
+    let result = try await world.plain.migrate(verb) { _ in
+      let waiting = """
+        SELECT pid FROM pg_stat_activity WHERE datname = current_database()
+          AND application_name LIKE 'invitectl%' AND wait_event_type = 'Lock'
+        """
+      try await eventually("it looks") { try world.plain.value(waiting) != nil }
+      let lost = try #require(try world.plain.value(waiting))
+      #expect(try world.plain.value("SELECT pg_terminate_backend(\(lost))") == "true")
+      try await eventually("it looks again") {
+        try world.plain.value("\(waiting) AND pid <> \(lost)") != nil
+      }
+      other.release()
+    }
+    #expect(result.exitCode == 0, "\(result.errors)")
+    if verb == "up" { try world.expectDone() }
   }
 
   @Test func `partitions that are made, attached, detached and dropped meanwhile`() async throws {

@@ -86,7 +86,21 @@ import Testing
     #expect(alone.contains("CLIENT KILL") && !alone.contains("add-consumer"), "\(alone)")
   }
 
-  private func presence(_ takers: Int, _ queues: [String: [String]]) -> FleetPresence {
+  @Test func `who has remote control off is named, and no connection of theirs is to be closed`() {
+    let muted = presence(2, ["a": ["q"]], muted: ["m"])
+    #expect(
+      muted.doubt == "m, which has remote control off, may have any of them",
+      "\(muted.doubt ?? "none")")
+    let told = muted.remedy(queue: "q", paused: [])
+    #expect(told.contains("SIGTERM") && !told.contains("CLIENT KILL"), "\(told)")
+    // One connection more than it has.
+    let stranger = presence(3, ["a": ["q"]], muted: ["m"]).remedy(queue: "q", paused: [])
+    #expect(stranger.contains("SIGTERM") && stranger.contains("CLIENT KILL"), "\(stranger)")
+  }
+
+  private func presence(
+    _ takers: Int, _ queues: [String: [String]], muted: Set<String> = []
+  ) -> FleetPresence {
     let tickets = (0..<7).map(String.init)
     var collector = ReplyCollector(tickets: tickets, listening: queues.count, named: queues.count)
     for (node, names) in queues {
@@ -102,7 +116,7 @@ import Testing
     }
     return FleetPresence(
       MailboxAnswers(
-        listening: queues.count, bound: queues.keys.sorted(), collector: collector, heartbeats: [],
-        elapsed: .zero), takers: takers, serverTime: 0)
+        listening: queues.count, bound: queues.keys.sorted(), collector: collector,
+        heartbeats: muted, elapsed: .zero), takers: takers, serverTime: 0)
   }
 }

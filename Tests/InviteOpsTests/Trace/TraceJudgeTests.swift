@@ -7,7 +7,7 @@ import Testing
 
 /// From facts to the last line, rule by rule.
 @Suite struct TraceJudgeTests {
-  private func judged(_ change: (inout TraceFacts) -> Void) throws -> TraceVerdict {
+  func judged(_ change: (inout TraceFacts) -> Void) throws -> TraceVerdict {
     var facts = TraceFacts()
     facts.now = 10_000
     facts.counting = .atRequest
@@ -16,21 +16,21 @@ import Testing
     return TraceJudge(facts: facts, thread: thread, keys: BrokerKeys(database: 1)).verdict()
   }
 
-  private static func record(_ status: String?, at time: Double) -> TraceFacts.Record {
+  static func record(_ status: String?, at time: Double) -> TraceFacts.Record {
     var record = TraceFacts.Record()
     (record.id, record.email, record.code) = (7, "a@x.io", "CODE")
     (record.status, record.created, record.team) = (status, time, "A")
     return record
   }
 
-  private static func row(_ status: String, at time: Double) -> TraceFacts.QueueRow {
+  static func row(_ status: String, at time: Double) -> TraceFacts.QueueRow {
     var row = TraceFacts.QueueRow()
     (row.id, row.email, row.code, row.retries) = (3, "A@X.io", "code", 0)
     (row.status, row.created) = (status, time)
     return row
   }
 
-  private static func taken(_ since: Double?) -> TraceFacts.Message {
+  static func taken(_ since: Double?) -> TraceFacts.Message {
     TraceFacts.Message(
       id: "t", call: .init(email: "a@x.io", code: "CODE"),
       place: .unacked(tag: "tag", since: since, isIndexed: since != nil), queue: "invites")
@@ -189,7 +189,7 @@ import Testing
     #expect(lines[0].at == "1970-01-01T00:01:40.000Z" && lines[3].at == nil)
   }
 
-  private static func code(_ type: String, uses: Int, of most: Int) -> TraceFacts.Code {
+  static func code(_ type: String, uses: Int, of most: Int) -> TraceFacts.Code {
     var code = TraceFacts.Code()
     (code.code, code.type, code.usedCount, code.maxUses) = ("CODE", type, uses, most)
     return code

@@ -50,6 +50,7 @@ import Testing
     let outcome = try inspect.json(drained)["outcome"]
     #expect(outcome?["end"] == "drained")
     #expect(outcome?["is_applied"] == true)
+    #expect(try inspect.json(drained)["is_applied"] == true)
     #expect(outcome?["workers"]?[0]?["queues"] == ["celery"])
     #expect(outcome?["unserved"] == [])
     let then = try await look(inspect, first.node)
@@ -185,6 +186,48 @@ import Testing
     let gone = try await inspect("control", "drain", "-d", killed.node, "--yes")
     #expect(gone.exitCode == 69, "\(gone)")
     #expect(gone.errors.contains("is gone: it has left its binding"), "\(gone.errors)")
+  }
+
+  /// As `timeout -s INT` has it, which signals the process and then its group. Two different ones: of the same
+  /// signal, the system keeps one.
+  @Test func `one stop that comes as two signals gives the queues back, too`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("twice", on: redis, queues: "celery,extra")
+    try inspect.publish("probe.sleep", args: [200])
+    try inspect.waitUntilTaken()
+    let node = worker.node
+    let stopped = try await inspect("control", "drain", "-d", node, "--yes") { pid in
+      while try await !look(inspect, node).queues.isEmpty {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      kill(pid, SIGINT)
+      kill(pid, SIGTERM)
+    }
+    #expect(
+      stopped.exitCode.map { [128 + SIGINT, 128 + SIGTERM].contains($0) } == true, "\(stopped)")
+    #expect(!stopped.errors.contains("left at once"), "\(stopped.errors)")
+    #expect(try await look(inspect, node).queues == ["celery", "extra"])
+  }
+
+  @Test(arguments: [true, false])
+  func `one without remote control is refused at once, with what to do instead`(
+    besideAnother: Bool
+  ) async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let other = besideAnother ? try CeleryWorker("other", on: redis, queues: "other") : nil
+    let mute = try CeleryWorker(
+      "mute", on: redis, settings: #"{"worker_enable_remote_control": false}"#,
+      hasRemoteControl: false)
+    // It is not waited for: no answer can come.
+    let refused = try await inspect(
+      "control", "drain", "-d", mute.node, "--wait", "1h", "--yes")
+    #expect(refused.exitCode == 69, "\(refused)")
+    #expect(refused.errors.contains("\(mute.node) has remote control off"), "\(refused.errors)")
+    #expect(refused.errors.contains("SIGTERM"), "\(refused.errors)")
+    #expect(!refused.errors.contains("solo pool"), "\(refused.errors)")
+    withExtendedLifetime((other, mute)) {}
   }
 
   /// What its tasks may take is no time for an answer: it said nothing for ten minutes.

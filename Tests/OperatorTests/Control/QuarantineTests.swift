@@ -85,6 +85,17 @@ import Testing
     let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions]
     #expect(mode as? Int == 0o600)
 
+    // Whoever looks at the fleet sees it.
+    let seen = try await world.inspect("overview", "-o", "json")
+    let told = (try world.inspect.json(seen)["diagnoses"]?.array ?? [])
+      .filter { $0["kind"] == "quarantined_messages" }.compactMap { $0["message"]?.string }
+    #expect(
+      told.count == 1 && told[0].hasPrefix("1 message of invites is in quarantine"), "\(told)")
+    let doctor = try await CommandRun.invitectl(
+      ["doctor", "--only", "workers"],
+      environment: ["INVITECTL_BROKER_URL": "\(world.redis.broker)"])
+    #expect(doctor.output.contains("1 message of invites is in quarantine"), "\(doctor)")
+
     let back = try await world.control(["--put-back", file, "--yes"])
     #expect(back.exitCode == 0, "\(back)")
     #expect(try world.list(key) == before)

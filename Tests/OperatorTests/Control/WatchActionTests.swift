@@ -32,6 +32,14 @@ import Testing
       try await fleet()
     }
 
+    /// Leaves what was said; an Enter before it asks for one is nobody's.
+    func goBack() async throws {
+      try await session.wait(for: "the way back") { lines in
+        lines.last { !$0.isEmpty }?.hasPrefix("Enter goes back") == true
+      }
+      try await session.press("Enter")
+    }
+
     /// The watch with its worker.
     @discardableResult func fleet() async throws -> [String] {
       let node = worker.node
@@ -109,7 +117,7 @@ import Testing
     try await session.press("nonsense", "Enter")
     try await session.wait(for: "the refusal") { $0.contains { $0.contains("nothing was done") } }
     #expect(try await world.consumed() == ["celery", "invites"])
-    try await session.press("Enter")
+    try await world.goBack()
     try await world.fleet()
     try await session.press("p")
     // Behind the first, which is still there.
@@ -117,14 +125,14 @@ import Testing
     try await session.press(queue, "Enter")
     try await session.wait(for: "it is paused") { $0.contains { $0.hasPrefix("Paused \(queue)") } }
     #expect(try await !world.consumed().contains(queue))
-    try await session.press("Enter")
+    try await world.goBack()
     try await world.fleet()
     try await session.press("p")
     try await session.wait(for: "the way back") { $0.contains { $0.contains("About to resume") } }
     try await session.press(queue, "Enter")
     try await session.wait(for: "it is resumed") { $0.contains { $0.hasPrefix("Resumed") } }
     #expect(try await world.consumed() == ["celery", "invites"])
-    try await session.press("Enter")
+    try await world.goBack()
     try await world.fleet()
 
     let id = CeleryID.random()
@@ -141,7 +149,7 @@ import Testing
     try await session.wait(for: "it is done") { $0.contains { $0.contains("seen done by 1") } }
     let revoked = try await world.inspect("revoked", "-o", "json")
     #expect(revoked.output.contains(id), "\(revoked.output)")
-    try await session.press("Enter")
+    try await world.goBack()
     try await session.wait(for: "the page") { $0.contains { $0.hasPrefix("Tasks of the worker") } }
     try await session.press("d")
     try await session.wait(for: "the plan") { $0.contains { $0.contains("take nothing more") } }
@@ -208,7 +216,7 @@ import Testing
     #expect(text.contains("w***d@example.com by ABCD****12"), "\(traced)")
     #expect(!text.contains("watched@") && !text.contains("ABCDEFGH12"), "\(traced)")
     #expect(try await !session.state().isFullScreen)
-    try await session.press("Enter")
+    try await world.goBack()
     try await session.wait(for: "the page") { $0.contains { $0.hasPrefix("Tasks of the worker") } }
     try await session.press("Escape")
     try await world.fleet()
@@ -218,13 +226,13 @@ import Testing
       lines.contains { $0.contains("Enter goes back") }
         && lines.contains { $0.contains("runs it, begun") || $0.contains("There is no task of") }
     }
-    try await session.press("Enter")
+    try await world.goBack()
     try await world.fleet()
     try await session.press("g", "t")
     let wanted =
       first.contains { $0.contains("runs it") } ? "There is no task of" : "runs it, begun"
     try await session.wait(for: "the other") { $0.contains { $0.contains(wanted) } }
-    try await session.press("Enter")
+    try await world.goBack()
     try await world.fleet()
     try await session.press("?")
     let help = try await session.wait(for: "the keys") { $0.first == "Keys" }

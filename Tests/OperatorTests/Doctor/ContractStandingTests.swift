@@ -27,12 +27,28 @@ import Testing
     return try row.int("low")...row.int("high")
   }
 
+  /// What a scrape says of each assumption.
+  private static func broken(_ world: SyncWorld) throws -> [String: Int] {
+    let snapshot = MetricsDump(try world.context(), collectors: [.runs]).collect()
+    for failure in snapshot.failures { throw failure.failure }
+    let readings = Readings(snapshot.families)
+    var found: [String: Int] = [:]
+    for assumption in ContractAssumption.allCases {
+      found[assumption.rawValue] =
+        readings["invitectl_contract_broken{assumption=\"\(assumption.rawValue)\"}"]
+    }
+    return found
+  }
+
   @Test func `where no bound holds nothing is exact, until the check sees it kept`() throws {
     let world = try ContractTests.world()
     #expect(try world.sync().exact == nil)
     let seen = try ContractTests.check(world, during: Self.short(world))
     #expect(seen.verdict == .warn)
     #expect(seen.fix?.contains("no count exact until this check sees it kept") == true, "\(seen)")
+    #expect(
+      try Self.broken(world)
+        == ["lifetime": 1, "database": 0, "keys": 0, "freshness": 0, "take": 0])
     for isDry in [true, false, false] {
       let outcome = try world.sync { $0.dryRun = isDry }
       #expect(outcome.exact == false)
@@ -59,6 +75,7 @@ import Testing
       world, during: [["SETEX", world.key("BBBBBBBB"), "86400", "100000"]])
     #expect(kept.verdict == .pass, "\(kept)")
     #expect(kept.detail.contains("taken back, since it was seen kept"), "\(kept.detail)")
+    #expect(try Self.broken(world).values.allSatisfy { $0 == 0 })
     let after = try world.sync()
     #expect(after.exact == nil && after.breaches == nil)
     // What was not known then is not known now.
@@ -163,6 +180,44 @@ import Testing
     let text = try await CommandRun.invitectl(["sync-counts"], environment: world.environment)
     #expect(text.output.contains("not as assumed: doctor saw at 20"), "\(text.output)")
     #expect(text.output.contains("no count is called exact\n  next: mend the backend"), "\(text)")
+  }
+
+  @Test func `force-resync says it beside its plan, and of a plan from a file when it is applied`()
+    async throws
+  {
+    let world = try ContractTests.world()
+    _ = try ContractTests.check(world, during: Self.short(world))
+    let plan = try ForceResync(try world.context(), ResyncRequest()).plan()
+    #expect(plan.exact == false && plan.breaches?.map(\.assumption) == [.lifetime])
+    let text = try await CommandRun.invitectl(
+      ["force-resync", "--all", "--dry-run"], environment: world.environment)
+    #expect(text.output.contains("not as assumed: doctor saw at 20"), "\(text)")
+    #expect(text.output.contains("the next sync doubts again"), "\(text)")
+    let json = try await CommandRun.invitectl(
+      ["force-resync", "--all", "--dry-run", "-o", "json"], environment: world.environment)
+    let said = try JSONValue(parsing: json.output)
+    #expect(said["exact"]?.bool == false, "\(json)")
+    #expect(said["breaches"]?[0]?["assumption"]?.string == "lifetime", "\(json)")
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let file = folder.file("plan")
+    let written = try await CommandRun.invitectl(
+      ["force-resync", "AAAAAAAA", "--from", "database", "--plan", file],
+      environment: world.environment)
+    #expect(written.exitCode == 0, "\(written)")
+    let applied = try await CommandRun.invitectl(
+      ["force-resync", "--apply", file, "--from", "database", "--yes", "-o", "json"],
+      environment: world.environment)
+    #expect(applied.exitCode == 0, "\(applied)")
+    let document = try JSONValue(parsing: applied.output)
+    #expect(document["breaches"] == nil)
+    #expect(document["outcome"]?["applied"]?[0]?.string == "AAAAAAAA", "\(applied)")
+    #expect(document["outcome"]?["breaches"]?[0]?["assumption"]?.string == "lifetime", "\(applied)")
+    #expect(document["outcome"]?["exact"]?.bool == false, "\(applied)")
+    // As it says: a person's word is exact, and doubted again.
+    #expect(try world.standing("AAAAAAAA") == "exact -0 +0 held 0")
+    try world.sync()
+    #expect(try world.standing("AAAAAAAA") == Self.boundless)
   }
 
   @Test func `it outlives the log`() async throws {

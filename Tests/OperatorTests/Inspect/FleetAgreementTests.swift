@@ -127,15 +127,14 @@ import Testing
     for command in commands {
       let mine = try await ours(["control"] + command.ours + ["--yes"])
       // Some are answered otherwise a second time: they are undone between the two.
-      if ["add-consumer", "cancel-consumer"].contains(command.ours[0]) {
-        let other = command.ours[0] == "add-consumer" ? "cancel_consumer" : "add_consumer"
-        _ = try await celery(["control", other, "extra"])
+      if let undoing = Self.undoing[command.ours[0]] {
+        _ = try await ours(["control"] + undoing + all + ["--yes"])
       }
-      if command.ours[0].hasSuffix("-events") {
-        let other = command.ours[0] == "enable-events" ? "disable_events" : "enable_events"
-        _ = try await celery(["control", other])
-      }
-      let theirs = try await celery(["control"] + command.celerys)
+      // Celery waits for whoever is named and no longer; without names for its whole time, in which a pool
+      // comes to be as large as was said.
+      let resizes = ["pool-grow", "pool-shrink", "autoscale"].contains(command.ours[0])
+      let theirs = try await celery(
+        ["control"] + command.celerys + (resizes ? [] : ["-d", "\(new.node),\(old.node)"]))
       var expected: [String: String] = [:]
       for reply in theirs.array ?? [] {
         for member in reply.object?.members ?? [] {
@@ -158,6 +157,12 @@ import Testing
       #expect(Set(answers.keys) == [new.node, old.node], "\(command.ours)")
     }
   }
+
+  /// What takes back a command, by its name.
+  private static let undoing = [
+    "add-consumer": ["cancel-consumer", "extra"], "cancel-consumer": ["add-consumer", "extra"],
+    "disable-events": ["enable-events"], "enable-events": ["disable-events"],
+  ]
 
   /// Waits until a worker has so many processes.
   private func grown(_ node: String, to count: Int) async throws {

@@ -142,4 +142,17 @@ import Testing
     #expect(try inspect.json(done)["is_applied"] == true)
     #expect(try inspect.keys() == ["other\u{06}\u{16}3"])
   }
+
+  @Test func `a name that nobody has is said, and who is there`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("present", on: redis)
+    let wrong = try await inspect(
+      "control", "add-consumer", "invites", "-d", "wrong@test", "--wait", "500ms", "--yes")
+    #expect(wrong.exitCode == 69, "\(wrong)")
+    #expect(wrong.errors.contains("there is no worker wrong@test"), "\(wrong.errors)")
+    #expect(wrong.errors.contains("there is \(worker.node)"), "\(wrong.errors)")
+    #expect(!wrong.errors.contains("allow more with --wait"), "\(wrong.errors)")
+    withExtendedLifetime(worker) {}
+  }
 }

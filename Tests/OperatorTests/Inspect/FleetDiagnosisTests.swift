@@ -79,6 +79,38 @@ import Testing
     #expect(start.duration(to: .now) < .seconds(2.4))
   }
 
+  @Test func `nobody is said to have died while somebody may have the message`() async throws {
+    func untold(_ inspect: InspectRun) async throws -> JSONValue {
+      // A moment after it was taken nothing is said of it.
+      let end = ContinuousClock.now + .seconds(60)
+      while true {
+        let overview = try await inspect("overview", "-o", "json")
+        let found = try inspect.json(overview)["diagnoses"]?.array ?? []
+        #expect(!found.contains { $0["kind"] == "unacked_orphaned" }, "\(overview)")
+        if let untold = found.first(where: { $0["kind"] == "unacked_untold" }) { return untold }
+        try #require(ContinuousClock.now < end, "\(overview)")
+        try await Task.sleep(for: .milliseconds(200))
+      }
+    }
+    let busy = try TestRedis()
+    let solo = try CeleryWorker("solo", on: busy, pool: "solo")
+    try InspectRun(redis: busy).publish("probe.sleep", args: [120])
+    try InspectRun(redis: busy).waitUntilTaken()
+    let ofSolo = try await untold(InspectRun(redis: busy))
+    #expect(ofSolo["message"]?.string?.contains("\(solo.node) may have it") == true, "\(ofSolo)")
+    let unheard = try TestRedis()
+    let mute = try CeleryWorker(
+      "mute", on: unheard, settings: #"{"worker_enable_remote_control": false}"#,
+      hasRemoteControl: false, arguments: ["--without-heartbeat"])
+    try InspectRun(redis: unheard).publish("probe.sleep", args: [120])
+    try InspectRun(redis: unheard).waitUntilTaken()
+    let ofMute = try await untold(InspectRun(redis: unheard))
+    #expect(
+      ofMute["message"]?.string?.contains("1 connection of nobody who answers") == true, "\(ofMute)"
+    )
+    withExtendedLifetime((solo, mute)) {}
+  }
+
   @Test func `messages that an idle worker leaves where they are`() async throws {
     let redis = try TestRedis()
     let inspect = InspectRun(redis: redis)

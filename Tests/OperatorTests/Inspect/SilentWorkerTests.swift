@@ -38,6 +38,8 @@ import Testing
     let overview = try await inspect("overview", "--wait", "500ms")
     #expect(overview.exitCode == 8)
     #expect(overview.output.contains("connected but silent"))
+    // One of them is dead, which nothing tells from the others.
+    #expect(overview.output.contains("or gone"), "\(overview)")
     second.signal(SIGCONT)
     _ = solo
   }

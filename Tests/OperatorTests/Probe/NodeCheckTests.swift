@@ -87,6 +87,21 @@ import Testing
     #expect(try await check(world, mute.node).result.exitCode == 69)
   }
 
+  @Test func `a name that two workers carry is said`() async throws {
+    let world = try ProbeWorld()
+    let one = try CeleryWorker("twin", on: world.redis, queues: "celery")
+    let other = try CeleryWorker("twin", on: world.redis, pool: "solo", queues: "celery")
+    // The second is taken for ready when the first answers to its name.
+    let limit = ContinuousClock.now + .seconds(60)
+    var twice = try await check(world, one.node)
+    while !twice.kinds.contains("duplicate_name"), .now < limit {
+      twice = try await check(world, one.node)
+    }
+    #expect(twice.kinds.contains("duplicate_name"), "\(twice)")
+    #expect(twice.result.exitCode == 8, "\(twice)")
+    withExtendedLifetime((one, other)) {}
+  }
+
   @Test func `a busy solo pool is silent until its task ends`() async throws {
     let world = try ProbeWorld()
     let solo = try CeleryWorker("only", on: world.redis, pool: "solo")

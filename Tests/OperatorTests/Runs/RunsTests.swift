@@ -77,7 +77,33 @@ import Testing
       #expect(run["os_user"]?.string == NSUserName())
       #expect((run["pid"]?.int ?? 0) > 1)
       #expect(run["arguments"]?.array?.compactMap(\.string) == line, "\(run)")
+      let about = run["detail"]
+      switch words[0] {
+      case "purge", "pause", "resume": #expect(about?["queue"]?.string == words[1], "\(run)")
+      case "revoke": #expect(about?["arguments"]?["task_id"]?[0]?.string == id, "\(run)")
+      case "cancel-consumer", "shutdown", "pool-grow":
+        #expect(about?["workers"]?[0]?.string == "nobody", "\(run)")
+      default: break
+      }
     }
+  }
+
+  @Test func `where there is no run that is said, and a name that is none is refused`() async throws
+  {
+    let world = try world()
+    func text(_ words: String...) async throws -> CommandResult {
+      try await CommandRun.invitectl(["runs"] + words, environment: world.environment)
+    }
+    let none = try await text()
+    #expect(none.exitCode == 0 && none.output.contains("no run is recorded yet"), "\(none)")
+    for name in ["sync-counts", "drain", "control drain"] {
+      let empty = try await text("--command", name)
+      #expect(empty.exitCode == 0 && empty.output == "no such run is recorded\n", "\(empty)")
+    }
+    let wrong = try await text("--command", "nosuch")
+    #expect(wrong.exitCode == 2, "\(wrong)")
+    #expect(wrong.errors.contains("no command records its runs as nosuch"), "\(wrong)")
+    #expect(wrong.errors.contains("sync-counts") && wrong.errors.contains("control drain"))
   }
 
   /// What changed is counted: workers that consume or do not consume any more, messages that moved.

@@ -198,6 +198,19 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
       try $0.redeem.bucket.send("SETEX", "redeem:DIRECTUSEDUP:remaining", 86_400, 0)
     },
     .init(
+      "its message is lost, and its token was given back and used since", "o@example.com", exit: 3,
+      state: "lost", says: "its message is in no queue",
+      next: "its token was given back, and its code is used up since (3 of 3 uses): redeem another"
+    ) {
+      try $0.run(
+        """
+        \(entry) VALUES ('o1', 'direct', 'DIRECTUSEDUP', 'o@example.com', 'published',
+          now() - interval '1 hour', now() - interval '1 hour')
+        """)
+      try $0.redeem.bucket.send("SETEX", "redeem:DIRECTUSEDUP:remaining", 86_400, 0)
+      try $0.redeem.bucket.send("SETEX", "invitectl:refunded:o1", 86_400, 1)
+    },
+    .init(
       "refused before it was queued", "o1", exit: 5, state: "failed", says: "nothing was taken",
       next: "invitectl redeem LINUXDO5 o@example.com", then: "unconsumed"
     ) {
@@ -252,6 +265,30 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
       says: "invited to team closed",
       next: "invitectl redeem LINUXDOREBIND rebind@example.com --flow",
       then: "unconsumed"),
+    .init(
+      "its team was closed, and its code is bound to nobody", "d@example.com", exit: 3,
+      state: "invited", says: "invited to team closed",
+      next: "invitectl redeem DIRECT10 d@example.com", then: "unconsumed"
+    ) {
+      try $0.run(
+        """
+        INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+        SELECT id, 'd@example.com', 'SUCCESS', 'DIRECT10', \(hourAgo), false
+        FROM teams WHERE name = 'closed'
+        """)
+    },
+    .init(
+      "its team was closed, and its code is switched off since", "rebind@example.com", exit: 3,
+      state: "invited", says: "invited to team closed",
+      next: "UPDATE public.redeem_codes SET is_active = true", then: "invited"
+    ) {
+      try $0.run("UPDATE redeem_codes SET is_active = false WHERE code = 'LINUXDOREBIND'")
+    },
+    .init(
+      "a record that nothing settles, whose use is counted", "r@example.com", exit: 3,
+      state: "unknown", says: "is PENDING, which nothing changes any more",
+      next: "UPDATE public.invite_records SET status = ", then: "failed"
+    ) { try $0.run(record("PENDING", "roomy") + use) },
     .init(
       "refused by the remote service", "r@example.com", exit: 5, state: "failed",
       says: "the invite failed: said so", next: "invitectl redeem LINUXDO5 r@example.com",

@@ -155,10 +155,14 @@ struct TraceWorld {
   }
 
   /// A worker with few processes: what it does first is what the others wait for.
+  ///
+  /// - Parameter options: of the worker, behind ours.
   func worker(
-    queues: String = "invites", environment more: [String: String] = [:]
+    queues: String = "invites", environment more: [String: String] = [:], options: [String] = []
   ) throws -> TraceWorker {
-    try TraceWorker(environment.merging(more) { $1 }, redeem, queues: queues)
+    try TraceWorker(
+      environment.merging(more) { $1 }, redeem,
+      words: ["-A", "app.tasks_celery", "worker", "-Q", queues], options: options)
   }
 
   /// Traces until `state`, since a worker takes its time.
@@ -180,20 +184,19 @@ final class TraceWorker {
   let node: String
   private let tree: WorkerTree
 
-  convenience init(_ environment: [String: String], _ world: RedeemWorld, queues: String) throws {
-    try self.init(
-      environment, world, words: ["-A", "app.tasks_celery", "worker", "-Q", queues])
-  }
-
-  /// - Parameter words: of the command `celery`.
-  init(_ environment: [String: String], _ world: RedeemWorld, words: [String]) throws {
+  /// - Parameters:
+  ///   - words: of the command `celery`.
+  ///   - options: behind the others.
+  init(
+    _ environment: [String: String], _ world: RedeemWorld, words: [String], options: [String] = []
+  ) throws {
     node = "t" + String(UInt32.random(in: .min ... .max), radix: 36) + "@test"
     let tree = try WorkerTree(
       Sandbox.variable("INVITECTL_TEST_PYTHON"),
       ["-m", "celery"] + words + [
         "-n", node, "--concurrency", "1", "--without-mingle", "--without-gossip", "--loglevel",
         "info",
-      ],
+      ] + options,
       environment: environment.merging([
         "CELERY_BROKER_URL": "\(world.brokerEndpoint)",
         "CELERY_RESULT_BACKEND": "\(world.redis.result)",

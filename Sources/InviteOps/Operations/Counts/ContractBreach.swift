@@ -60,6 +60,11 @@ public struct ContractBreach: Sendable, Equatable, Encodable {
         + "it kept; then 'invitectl force-resync --all' looks for evidence"
   }
 
+  /// `false` where for one of these no count may be called exact, whatever was counted; `nil` otherwise.
+  static func exact(_ breaches: [ContractBreach]?) -> Bool? {
+    breaches?.contains { $0.assumption.isBoundless } == true ? false : nil
+  }
+
   /// Whether a token was given back of a code that a run had found at rest.
   static func lateRefund(
     _ connection: PostgresConnection, _ policy: SyncPolicy, _ deadline: Deadline

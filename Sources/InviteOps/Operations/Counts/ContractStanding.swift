@@ -64,6 +64,16 @@ struct ContractStanding {
 }
 
 extension SyncConnections {
+  /// What `doctor` saw of the backends, for who moves no counts by it; `nil` for nothing.
+  func breaches() throws(Failure) -> [ContractBreach]? {
+    do {
+      let breaches = try ContractStanding(writer, deadline).breaches
+      return breaches.isEmpty ? nil : breaches
+    } catch {
+      throw Failure(error, doing: "see what doctor found of the backends")
+    }
+  }
+
   /// What is known of backends that do not keep to what counts rest on.
   ///
   /// To be asked with the lock held, before the first row is read: rows that were read before the first run

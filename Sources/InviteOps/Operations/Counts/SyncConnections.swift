@@ -5,7 +5,7 @@ internal import PostgresClient
 internal import RedisClient
 internal import Telemetry
 
-/// The connections of one sync, and what it knows of the servers.
+/// The connections of one sync, or of one lane of it, and what it knows of the servers.
 ///
 /// None of them watches the interrupt: what has begun is finished, within deadlines, and between
 /// two steps ``checkInterrupt()`` asks.
@@ -20,6 +20,8 @@ final class SyncConnections {
   private(set) var server: BucketServer
   /// The Redis clock when the run began, milliseconds since 1970.
   private(set) var began: Int
+  /// The process of PostgreSQL that serves both sessions, as ``SyncQueries/planner(_:)`` names it.
+  private(set) var postmaster = ""
   /// Whether triggers or rules of others may change what is written to the codes. Asked once in a
   /// run: one that is made meanwhile is met by the next.
   private(set) var isWatched = false
@@ -52,15 +54,56 @@ final class SyncConnections {
     redis.interrupt = nil
     server = BucketServer("")
     began = 0
-    try prepareSessions()
+    postmaster = try prepareSessions()
     let standing = try self.standing()
     if let refusal = standing.server.refusal { throw refusal }
     (server, began, former) = (standing.server, standing.now, standing.former)
   }
 
+  /// Those of one more lane.
+  ///
+  /// - Throws: a transient failure when they came to other servers than those of the run.
+  init(
+    _ sessions: (scanner: PostgresConnection, writer: PostgresConnection), _ redis: RedisConnection,
+    of run: SyncRun, _ context: OperationContext
+  ) throws(Failure) {
+    self.context = context
+    dryRun = false
+    (scanner, writer, self.redis) = (sessions.scanner, sessions.writer, redis)
+    (server, began) = (run.server, run.began)
+    (knownIncarnation, history) = (run.incarnation, run.history)
+    scanner.interrupt = nil
+    writer.interrupt = nil
+    redis.interrupt = nil
+    postmaster = try prepareSessions()
+    guard postmaster == run.postmaster else { throw Self.scattered }
+    try check(standing().server.name)
+  }
+
+  /// What a lane has to know of the run; its lock is shared from now on.
+  ///
+  /// - Returns: `nil` where it can have no lanes.
+  func share() throws(Failure) -> SyncRun? {
+    guard let facts = writer.facts, let holder = try lock?.share() else { return nil }
+    return SyncRun(
+      server: server, began: began, incarnation: try incarnation(), history: history,
+      postmaster: postmaster, facts: facts, holder: holder)
+  }
+
+  /// Takes the lock beside the session that began the run.
+  ///
+  /// - Returns: whether this lane may write.
+  func join(_ holder: RunLock.Holder) throws(Failure) -> Bool {
+    let command = AdvisoryLock.sync.command
+    let lock = RunLock(.sync, command: command, as: "\(command) --jobs", on: writer, context)
+    guard try lock.join(holder) else { return false }
+    self.lock = lock
+    return true
+  }
+
   /// Each session by itself: with several hosts in the URL, or behind a name that moves, they may
   /// have come to different servers.
-  private func prepareSessions() throws(Failure) {
+  private func prepareSessions() throws(Failure) -> String {
     var servers: Set<String> = []
     do {
       for connection in [scanner, writer] {
@@ -78,12 +121,13 @@ final class SyncConnections {
     } catch {
       throw Failure(of: error, doing: "prepare the sessions")
     }
-    guard servers.count == 1 else {
-      throw Failure(
-        .transient, "the sessions of this run came to different servers of PostgreSQL",
-        hint: "run the same command again when the failover is over; nothing was changed")
-    }
+    guard servers.count == 1, let server = servers.first else { throw Self.scattered }
+    return server
   }
+
+  private static let scattered = Failure(
+    .transient, "the sessions of this run came to different servers of PostgreSQL",
+    hint: "run the same command again when the failover is over; nothing is half done")
 
   var deadline: Deadline { context.requestDeadline }
 
@@ -189,29 +233,5 @@ final class SyncConnections {
       history = try SyncHistory.look(former, incarnation: knownIncarnation ?? 0, self)
     }
     return knownIncarnation ?? 0
-  }
-
-  static func text(_ reply: [RedisValue], _ index: Int) throws(Failure) -> String {
-    do {
-      guard reply.indices.contains(index) else {
-        throw RedisError.unexpectedReply(
-          expected: "element \(index)", got: "\(reply.count) elements")
-      }
-      return try reply[index].asString()
-    } catch let error as RedisError {
-      throw Failure(error, doing: "understand a script's answer")
-    } catch {
-      throw Failure(.error, "could not understand a script's answer: \(error)")
-    }
-  }
-
-  /// A time of the Redis clock.
-  static func integer(_ reply: [RedisValue], _ index: Int) throws(Failure) -> Int {
-    guard let number = OutsideNumber.whole(try text(reply, index)), number > 0 else {
-      throw Failure(
-        .error, "Redis tells a time that cannot be: \(try text(reply, index)) ms",
-        hint: "see what TIME in redis-cli and the clock of that host say")
-    }
-    return number
   }
 }

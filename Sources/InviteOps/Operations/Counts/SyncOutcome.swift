@@ -7,6 +7,7 @@ internal import RedisClient
 public struct SyncOutcome: Sendable, Encodable {
   /// One code that was changed.
   public struct Change: Sendable, Encodable {
+    let id: Int
     public let code: String
     public let why: SyncCause
     /// Added to used_count.
@@ -20,6 +21,10 @@ public struct SyncOutcome: Sendable, Encodable {
     /// `nil` where no bound is known.
     public let usedAtMost: Int?
     public let held: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case code, why, delta, usedCount, maxUses, pushed, state, usedAtLeast, usedAtMost, held
+    }
   }
 
   /// One code that was left alone, and why.
@@ -54,7 +59,7 @@ public struct SyncOutcome: Sendable, Encodable {
   public var rolledForward = 0
   /// How many codes were changed for which reason.
   public var causes: [String: Int] = [:]
-  /// The first changes in the order of codes; ``changed`` counts all.
+  /// The first changes, in the order in which codes are gone through; ``changed`` counts all.
   public var changes: [Change] = []
   /// How many codes became less than exact in this run.
   public var newlyUncertain = 0
@@ -72,6 +77,10 @@ public struct SyncOutcome: Sendable, Encodable {
   var buckets: RedisEndpoint?
   /// Where the codes are, for the same.
   var backend = BackendSchema.standard
+  /// How many lanes looked at codes.
+  private(set) var lanes = 1
+  /// The id behind which the run began; the codes up to it come last.
+  var begin = 0
   /// The last code looked at, where the next run goes on.
   var resumeAfter: Int?
   /// How far the server's history was when all codes had been gone over.
@@ -108,15 +117,17 @@ public struct SyncOutcome: Sendable, Encodable {
   var logDetail: String {
     let resume = resumeAfter.map { ",\"resume_after\":\($0)" } ?? ""
     let note = seen.map { ",\"seen\":\($0.json)" } ?? ""
+    let several = lanes > 1 ? ",\"lanes\":\(lanes)" : ""
     return "{\"scanned\":\(scanned),\"uses_added\":\(usesAdded),\"uses_removed\":\(usesRemoved),"
       + "\"tokens_added\":\(tokensAdded),\"tokens_removed\":\(tokensRemoved),"
-      + "\"rolled_forward\":\(rolledForward),\"newly_uncertain\":\(newlyUncertain)\(resume)\(note)}"
+      + "\"rolled_forward\":\(rolledForward),\"newly_uncertain\":\(newlyUncertain)"
+      + "\(several)\(resume)\(note)}"
   }
 
   mutating func name(_ breaches: [ContractBreach]) {
     guard !breaches.isEmpty else { return }
     self.breaches = (self.breaches ?? []) + breaches
-    if breaches.contains(where: { $0.assumption.isBoundless }) { exact = false }
+    exact = ContractBreach.exact(self.breaches)
   }
 
   mutating func trouble(_ subject: CodeRecord, _ problem: SyncProblem) {
@@ -135,7 +146,7 @@ public struct SyncOutcome: Sendable, Encodable {
       Trouble(id: id, code: code, problem: problem, next: nil, finding: finding))
   }
 
-  mutating func note(_ write: SyncWrite, code: String, before: SyncRow?) {
+  mutating func note(_ write: SyncWrite, _ id: Int, code: String, before: SyncRow?) {
     changed += 1
     usesAdded += max(0, write.delta)
     usesRemoved += max(0, -write.delta)
@@ -146,14 +157,49 @@ public struct SyncOutcome: Sendable, Encodable {
     if write.row.certainty != .exact, write.row.certainty != before?.certainty {
       newlyUncertain += 1
     }
-    guard changes.count < Self.changesShown else { return }
     let row = write.row
-    changes.append(
+    show(
       Change(
-        code: code, why: write.cause, delta: write.delta, usedCount: row.usedAfter,
+        id: id, code: code, why: write.cause, delta: write.delta, usedCount: row.usedAfter,
         maxUses: row.maxAfter, pushed: pushed, state: row.certainty.state,
         usedAtLeast: max(0, row.usedAfter - row.certainty.low),
         usedAtMost: row.certainty.hasUpperBound ? row.usedAfter + row.certainty.high : nil,
         held: row.held))
+  }
+
+  /// Whether a run that began behind an id comes to the first of two codes before the other.
+  private static func isBefore(_ id: Int, _ other: Int, from begin: Int) -> Bool {
+    (id > begin) == (other > begin) ? id < other : id > begin
+  }
+
+  /// Mostly it comes behind all others.
+  private mutating func show(_ change: Change) {
+    let place = (changes.lastIndex { !Self.isBefore(change.id, $0.id, from: begin) } ?? -1) + 1
+    guard place < Self.changesShown else { return }
+    changes.insert(change, at: place)
+    if changes.count > Self.changesShown { changes.removeLast() }
+  }
+
+  /// Has codes that were left alone in the order of ``changes``.
+  mutating func sortProblems() {
+    problems.sort { [begin] in Self.isBefore($0.id, $1.id, from: begin) }
+  }
+
+  /// Adds what another lane did.
+  mutating func merge(_ lane: SyncOutcome) {
+    complete = complete && lane.complete
+    if lane.scanned > 0 { lanes += 1 }
+    scanned += lane.scanned
+    changed += lane.changed
+    usesAdded += lane.usesAdded
+    usesRemoved += lane.usesRemoved
+    tokensAdded += lane.tokensAdded
+    tokensRemoved += lane.tokensRemoved
+    rolledForward += lane.rolledForward
+    causes.merge(lane.causes, uniquingKeysWith: +)
+    for change in lane.changes { show(change) }
+    newlyUncertain += lane.newlyUncertain
+    problems += lane.problems
+    troubled.formUnion(lane.troubled)
   }
 }

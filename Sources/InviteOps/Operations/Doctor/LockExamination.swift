@@ -27,7 +27,7 @@ struct LockExamination {
       .locks, isWell ? .pass : .warn,
       parts.isEmpty ? "none is held" : parts.joined(separator: "; "),
       why: (["one run at a time works on a database; the others wait, or are left out"]
-        + holdings.compactMap(\.remedy)).joined(separator: ". "),
+        + Set(holdings.compactMap(\.remedy)).sorted()).joined(separator: ". "),
       fixes: fixes.isEmpty ? ["let it end, or end it"] : fixes)
   }
 }

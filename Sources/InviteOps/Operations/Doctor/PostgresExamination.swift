@@ -86,7 +86,7 @@ final class PostgresExamination {
       IndexExamination.check(
         found, try uses(connection), tables: Set(tables.filter(\.isPresent).map(\.name)),
         isBeyond: (facts?.generation?.tables ?? .r008) > .r008),
-      requirements.ownSchema,
+      try RowFeedExamination(connection, context).added(to: requirements.ownSchema),
       server.timeZoneCheck,
       try longTransactions(connection),
       try LockExamination(connection: connection, deadline: context.requestDeadline).check(),

@@ -25,6 +25,8 @@ struct WorkerExamination {
       var found = WorkerFinding()
       if probes || queues.census.answered > 0 { found.add(try consuming(paused)) }
       found.add(listening(queues, paused))
+      found.add(try bindings(queues))
+      found.add(try quarantined())
       return [
         found.check,
         queues.census.answered > 0
@@ -102,6 +104,41 @@ struct WorkerExamination {
     } catch {
       throw Failure(error, doing: "look for paused queues")
     }
+  }
+
+  /// Whoever has taken messages out has to put them back, or to forget them.
+  private func quarantined() throws(Failure) -> WorkerFinding {
+    var finding = WorkerFinding()
+    let connection = try context.redis(.broker)
+    do {
+      let seen = try QuarantinedMessage.seen(connection, timeout: context.configuration.timeout)
+      if let (message, hint) = QuarantinedMessage.summary(seen.messages) {
+        finding.add(.warn, message, fix: hint)
+      }
+    } catch {
+      throw Failure(error, doing: "look for messages in quarantine")
+    }
+    return finding
+  }
+
+  /// What is published to a queue that its exchange does not lead to is lost, whoever consumes it.
+  private func bindings(
+    _ outcome: WorkerInspection.Outcome
+  ) throws(Failure) -> WorkerFinding {
+    var finding = WorkerFinding()
+    let connection = try context.redis(.broker)
+    do {
+      let faults = try QueueBindings.faults(
+        outcome.answers.map { ($0.key, $0.value) }, connection, context.brokerKeys,
+        deadline: context.requestDeadline)
+      for fault in faults where fault.kind == .unbound {
+        let (_, message, hint) = fault.diagnosis(connection.endpoint)
+        finding.add(fault.queue == InviteTask.queue ? .fail : .warn, message, fix: hint)
+      }
+    } catch {
+      throw Failure(error, doing: "look at the bindings of the queues")
+    }
+    return finding
   }
 
   // MARK: - Who answers

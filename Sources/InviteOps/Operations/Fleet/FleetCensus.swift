@@ -42,9 +42,7 @@ public struct FleetCensus: Sendable, Encodable {
       grouping: answers.collector.replies.first ?? [], by: \.node
     ).mapValues(\.count)
     let answered = answers.collector.answered
-    // Those with remote control off have no binding and listen to nothing: their heartbeats tell.
-    let muted = answers.heartbeats.subtracting(answers.bound).subtracting(answered)
-      .intersection(destination.map { Set($0) } ?? answers.heartbeats)
+    let muted = answers.muted.intersection(destination.map { Set($0) } ?? answers.heartbeats)
     let asked = Set(destination ?? answers.bound).subtracting(answered).subtracting(muted)
     let missing = asked.intersection(answers.heartbeats.union(answers.bound))
     let listenersLeft = max(
@@ -80,7 +78,11 @@ public struct FleetCensus: Sendable, Encodable {
     unreadableReplies = answers.collector.unreadable
     unnamedListeners = max(0, surplus - missing.count)
     isAddressed = destination != nil
+    strangers = answers.strangers
   }
+
+  /// As ``MailboxAnswers/strangers``.
+  let strangers: Int?
 
   /// Whether certain workers were asked: then one that is gone counts as missing.
   private let isAddressed: Bool

@@ -5,6 +5,10 @@ internal import RedisClient
 /// Listens for heartbeats while answers are missing: a worker that beats but does not answer is
 /// in another trouble than one that does neither.
 struct HeartbeatListener {
+  /// Workers beat every 2 s (celery/events/state.py, HEARTBEAT_EXPIRE_WINDOW; `worker
+  /// --heartbeat-interval`).
+  static let twoBeats = Duration.milliseconds(4500)
+
   let endpoint: RedisEndpoint
   let keys: BrokerKeys
   let interrupt: Interrupt?

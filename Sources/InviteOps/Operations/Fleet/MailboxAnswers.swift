@@ -11,6 +11,12 @@ struct MailboxAnswers: Sendable {
   /// The nodes heard through their heartbeats while their answers were waited for.
   let heartbeats: Set<String>
   let elapsed: Duration
+  /// Connections besides that take messages, and by which nobody listens to remote control or was heard;
+  /// `nil` where they were not looked for, or may not be seen.
+  var strangers: Int?
+
+  /// Those with remote control off: they have no binding and listen to nothing, their heartbeats tell.
+  var muted: Set<String> { heartbeats.subtracting(bound).subtracting(collector.answered) }
 
   /// Of workers that could not be asked.
   static func none(to questions: Int) -> MailboxAnswers {

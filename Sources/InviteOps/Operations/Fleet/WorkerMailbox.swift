@@ -188,31 +188,18 @@ struct WorkerMailbox {
         throw .interrupted
       }
     }
-    if hearsMuted {
-      let muted = try takers() - listening
-      let known = Set(posted.bound).union(collector.answered)
-      while ear.heard.subtracting(known).count < muted, !deadline.hasPassed {
-        try ear.listen(for: .milliseconds(50), timeout: timeout)
-      }
+    guard hearsMuted,
+      let takers = try TakingConnections.read(
+        connection, database: keys.database, deadline: .after(timeout))?.all.count
+    else { return answers() }
+    // Who listens and has no name is no worker, and takes nothing.
+    let named = min(listening, max(posted.bound.count, collector.replies.first?.count ?? 0))
+    while answers().muted.count < takers - named, !deadline.hasPassed {
+      try ear.listen(for: .milliseconds(50), timeout: timeout)
     }
-    return answers()
-  }
-
-  /// How many connections take messages in the broker's database, with remote control or without: a
-  /// worker's has BRPOP as its last command, whether it waits there or has its hands full
-  /// (kombu/transport/redis.py, `_brpop_start`; acknowledgements go over others). 0 where this user may
-  /// not see it.
-  private func takers() throws(RedisError) -> Int {
-    let reply: RedisValue
-    do throws(RedisError) {
-      reply = try connection.call(["CLIENT", "LIST", "TYPE", "normal"], deadline: .after(timeout))
-    } catch {
-      if case .server = error { return 0 }
-      throw error
-    }
-    return try reply.asString().split(separator: "\n").count {
-      $0.contains(" db=\(keys.database) ") && $0.contains(" cmd=brpop ")
-    }
+    var heard = answers()
+    heard.strangers = max(0, takers - named - heard.muted.count)
+    return heard
   }
 
   /// Ends it without another wait. Where an answer may still come, the list stays for it, with the end

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import Logging
+internal import LosslessJSON
 internal import PostgresClient
 
 /// Records a change of the broker or of workers as a run, where there is a database.
@@ -12,8 +13,10 @@ enum ControlRecord {
   /// So long the database may take to be reached.
   private static let patience = Duration.seconds(3)
 
+  /// - Parameter names: the queues, workers and messages that it is about: of the arguments a run keeps what
+  ///   is masked.
   static func recording<Value>(
-    _ command: String, _ context: OperationContext,
+    _ command: String, _ context: OperationContext, about names: JSONObject,
     _ body: (RunLog?) throws(Failure) -> Value
   ) throws(Failure) -> Value {
     guard context.configuration.database != nil else { return try body(nil) }
@@ -29,6 +32,6 @@ enum ControlRecord {
     // Of things that were named: what watches the last whole runs is not alarmed by a task that was
     // revoked too late, or by a drain that somebody has broken off.
     return try RunLog.recording(
-      command, .incidental, extent: .chosen(1), context, on: connection, body)
+      command, .incidental, extent: .chosen(1, of: names), context, on: connection, body)
   }
 }

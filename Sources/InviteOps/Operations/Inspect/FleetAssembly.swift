@@ -17,6 +17,10 @@ struct FleetAssembly {
   let refusal: RedisError?
   /// Queues that somebody has paused.
   let paused: [PausedQueue]
+  /// Queues that their exchange does not lead to.
+  let bindings: [QueueBindings.Fault]
+  /// Messages that somebody has taken out of their queues, the oldest first.
+  let quarantined: [QuarantinedMessage]
 
   /// The visibility timeout that the workers' app sets, in seconds.
   var visibility: Double? {
@@ -41,6 +45,14 @@ struct FleetAssembly {
       broker: broker, keys: keys, state: state, queues: rows, census: census,
       heldIDs: Set((running + waiting + delayed).map(\.id)), visibility: visibility,
       refusal: refusal)
+    // A binding of another type is a key of a wrong type, and said as such.
+    var told: [Diagnosis] = bindings.filter { $0.kind == .unbound }.map { Diagnosis($0, broker) }
+    if let (message, hint) = QuarantinedMessage.summary(quarantined) {
+      told.append(
+        Diagnosis(
+          severity: .note, kind: "quarantined_messages", message: message,
+          hint: hint.map { "'\($0)' puts it back, there" }))
+    }
     var totals: [String: Int] = [:]
     for value in stats.values {
       totals.merge(WorkerStats(value)?.total ?? [:]) { $0.addingSaturated($1) }
@@ -57,7 +69,7 @@ struct FleetAssembly {
         evictionPolicy: state.evictionPolicy, unacked: state.unackedCount, overdue: state.overdue,
         oldestUnackedSeconds: state.oldestTaken.map { max(0, state.serverTime - $0) }),
       queues: rows, workers: census.workers.map(worker),
-      diagnoses: FleetDiagnoser.paused(paused, consumers: consumersByQueue)
+      diagnoses: told + FleetDiagnoser.paused(paused, consumers: consumersByQueue)
         + FleetDiagnoser.idle(consumed: consumedByNode, held: heldByNode, paused: paused)
         + diagnoser.diagnose(),
       census: census, workersWereAsked: refusal == nil, standing: standing(state),

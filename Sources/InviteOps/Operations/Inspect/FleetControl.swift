@@ -53,7 +53,12 @@ public struct FleetControl: Sendable {
   ///
   /// - Throws: ``Failure`` when the broker cannot be asked. A refusal is an outcome.
   public func run(_ verb: ControlVerb) throws(Failure) -> Outcome {
-    try ControlRecord.recording(Self.command(verb), context) { log throws(Failure) in
+    let names: JSONObject = [
+      "arguments": .object(verb.arguments),
+      "workers": destination.map { JSONValue.array($0.map(JSONValue.string)) } ?? .null,
+    ]
+    return try ControlRecord.recording(Self.command(verb), context, about: names) {
+      log throws(Failure) in
       let outcome = try give(verb)
       let done = outcome.workers.count { $0.accepted && $0.verified != false }
       log?.changed = done

@@ -27,19 +27,7 @@ extension FleetDiagnoser {
       // Between taking and the worker's own books there is a moment.
       return entry.takenAt.map { state.serverTime - $0 > 5 } ?? false
     }
-    if !orphans.isEmpty, refusal == nil, census.shortfall == nil || census.answered == 0 {
-      let oldest = orphans.compactMap(\.takenAt).min() ?? state.serverTime
-      let back = max(0, visibility - (state.serverTime - oldest))
-      found.append(
-        .init(
-          severity: .warning, kind: "unacked_orphaned",
-          message: CountText.of(
-            orphans.count, "unacknowledged message is", "unacknowledged messages are")
-            + " held by no worker that answers",
-          hint: "their worker died; the first returns in \(DurationText.format(seconds: back)); '"
-            + ShellCommand.invitectl(["inspect-workers", "control", "restore-unacked"])
-            + "' shows what can be given back now"))
-    }
+    if !orphans.isEmpty, refusal == nil { found.append(orphaned(orphans)) }
     let again = state.unacked.map(\.task).filter(\.isRedelivered)
     if let first = again.first {
       found.append(
@@ -52,5 +40,47 @@ extension FleetDiagnoser {
           hint: "the task may kill its process; --watch tells whether one goes round in a loop"))
     }
     return found
+  }
+
+  /// Of messages that no worker tells of. Whoever does not answer may have them; that their worker died is
+  /// said where nobody is left who may.
+  private func orphaned(_ orphans: [BrokerState.Unacked]) -> Diagnosis {
+    let silent = census.workers.filter(\.status.mayHoldTasks).map(\.name)
+    let message =
+      CountText.of(orphans.count, "unacknowledged message is", "unacknowledged messages are")
+      + " held by no worker that answers"
+    let oldest = orphans.compactMap(\.takenAt).min() ?? state.serverTime
+    let back = max(0, visibility - (state.serverTime - oldest))
+    let returns = "the first returns in \(DurationText.format(seconds: back))"
+    let restore =
+      "'" + ShellCommand.invitectl(["inspect-workers", "control", "restore-unacked"]) + "'"
+    let them = orphans.count == 1 ? "it" : "them"
+    guard silent.isEmpty else {
+      return Diagnosis(
+        severity: .note, kind: "unacked_untold",
+        message: message + "; \(silent.joined(separator: ", ")) may have \(them)",
+        hint:
+          "wait until all answer (one with remote control off never does: its log says what it has); "
+          + "if their worker died, \(returns); \(restore) tells them apart as soon as nobody is "
+          + "silent")
+    }
+    let connections = census.strangers ?? 0
+    guard connections == 0 else {
+      return Diagnosis(
+        severity: .note, kind: "unacked_untold",
+        message: message
+          + "; \(CountText.of(connections, "connection")) of nobody who answers or sends "
+          + "heartbeats \(connections == 1 ? "takes" : "take") messages, and may have \(them)",
+        hint:
+          "a worker with remote control and heartbeats off, or one that is gone and whose connection is "
+          + "not closed yet (CLIENT LIST, cmd=brpop); \(returns)")
+    }
+    // A watch does not look at connections, and some users may not.
+    let died =
+      census.strangers == nil
+      ? "their worker died, or has remote control off" : "their worker died"
+    return Diagnosis(
+      severity: .warning, kind: "unacked_orphaned", message: message,
+      hint: "\(died); \(returns); \(restore) shows what can be given back now")
   }
 }

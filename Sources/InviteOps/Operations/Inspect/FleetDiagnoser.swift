@@ -138,12 +138,21 @@ struct FleetDiagnoser {
           severity: .problem, kind: "no_workers", message: "no worker listens on this broker",
           hint: "start one; or the broker URL or key prefix is not that of the workers"))
     }
-    if let silent = names(.silent, .silentOrAbsent) {
+    if let silent = names(.silent) {
       found.append(
         .init(
           severity: .problem, kind: "silent_workers",
           message: "connected but silent: \(silent)",
           hint: "stopped (kill -CONT), or a busy solo pool, which answers after its task"))
+    }
+    if let either = names(.silentOrAbsent) {
+      found.append(
+        .init(
+          severity: .problem, kind: "silent_workers",
+          message: "connected but silent, or gone, which of them is not known: \(either)",
+          hint:
+            "who is there is stopped (kill -CONT), or a busy solo pool, which answers after its task; "
+            + "who was killed has left its binding, which a worker of the same name takes over"))
     }
     if let mute = names(.heartbeatOnly) {
       found.append(

@@ -99,7 +99,10 @@ public struct FleetOverview: Sendable {
         stats: Self.values(answers, .stats), active: Self.values(answers, .active),
         reserved: Self.values(answers, .reserved), scheduled: Self.values(answers, .scheduled),
         queues: Self.values(answers, .queues), reports: lasting.reports, refusal: refusal,
-        paused: try PausedQueue.seen(connection, timeout: timeout))
+        paused: try PausedQueue.seen(connection, timeout: timeout),
+        bindings: try QueueBindings.faults(
+          answers.values(Question.queues.rawValue), connection, keys, deadline: .after(timeout)),
+        quarantined: try QuarantinedMessage.seen(connection, timeout: timeout).messages)
       let visibility = assembly.visibility ?? BrokerKeys.visibilityTimeout
       let state = try reader.read(
         lasting.inventory, queues: assembly.consumedQueues, visibility: visibility)

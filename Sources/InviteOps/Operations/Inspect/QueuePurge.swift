@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 public import InviteDomain
 internal import InviteStorage
+internal import LosslessJSON
 internal import RedisClient
 
 /// Throws the waiting messages of a queue away. Those that workers hold are not touched.
@@ -35,7 +36,8 @@ public struct QueuePurge: Sendable {
   ///
   /// - Throws: as ``plan(_:)``.
   public func apply(_ queue: String) throws(Failure) -> Outcome {
-    try ControlRecord.recording(Self.command, context) { log throws(Failure) in
+    try ControlRecord.recording(Self.command, context, about: ["queue": .string(queue)]) {
+      log throws(Failure) in
       let outcome = try run(queue, isApplied: true)
       log?.changed = outcome.total
       return outcome

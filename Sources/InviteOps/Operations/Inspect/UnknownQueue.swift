@@ -11,6 +11,11 @@ enum UnknownQueue {
   static func refuse(
     _ queue: String, _ connection: RedisConnection, _ context: OperationContext
   ) throws {
+    guard !queue.isEmpty else {
+      throw Failure(
+        .usage, "the queue's name is empty",
+        hint: "'invitectl inspect-workers' lists the queues")
+    }
     guard !InviteTask.backendQueues.contains(queue) else { return }
     let inventory = try BrokerReader(
       connection: connection, keys: context.brokerKeys, timeout: context.configuration.timeout

@@ -72,6 +72,12 @@ struct LockHolding: Sendable, Equatable {
       ?? false
   }
 
+  /// Whether it calls itself one more session of a run of sync-counts; see ``RunLock/share()``.
+  var isLane: Bool {
+    application?.hasPrefix("\(RunLock.applicationPrefix) \(AdvisoryLock.sync.command) --jobs ")
+      ?? false
+  }
+
   /// Whether it has done nothing for longer than a run that works ever does.
   var isIdleForLong: Bool {
     guard !isWatched, let stillSeconds, state?.hasPrefix("idle") == true || isMidStatement else {

@@ -13,16 +13,18 @@ internal import PostgresClient
 /// the session once it has been idle for ``idleLimit(timeout:)``, and a run that works elsewhere for
 /// long shows with ``keepAlive()`` that it is there. Where a client stops in the middle of a statement,
 /// reading or writing, no timeout of the server counts, and the next run ends that session.
+///
+/// A run may have several sessions that write; see ``share()``.
 final class RunLock {
   /// What the sessions of runs begin their names with.
   static let applicationPrefix = "invitectl"
 
-  private let lock: AdvisoryLock
-  private let command: String
+  let lock: AdvisoryLock
+  let command: String
   private let name: String
-  private let connection: PostgresConnection
-  private let context: OperationContext
-  private var lastSign: ContinuousClock.Instant?
+  let connection: PostgresConnection
+  let context: OperationContext
+  var lastSign: ContinuousClock.Instant?
 
   /// - Parameter name: what the session calls itself, if that is not the command.
   init(
@@ -40,7 +42,10 @@ final class RunLock {
   /// that many may lie between two signs of life, and at least ten seconds.
   static func idleLimit(timeout: Duration) -> Duration { max(.seconds(10), timeout * 6) }
 
-  private var idleLimit: Duration { Self.idleLimit(timeout: context.configuration.timeout) }
+  var idleLimit: Duration { Self.idleLimit(timeout: context.configuration.timeout) }
+
+  /// What the session calls itself: 63 characters at most (NAMEDATALEN).
+  var session: String { "\(Self.applicationPrefix) \(name) [\(getpid())]" }
 
   /// Takes the lock.
   ///
@@ -55,25 +60,27 @@ final class RunLock {
     waiting: (LockHolding?) -> Void = { _ in }
   ) throws(Failure) -> Skipped? {
     while true {
-      let holding: LockHolding?
+      let holdings: [LockHolding]
       do {
         if try isTaken() { return nil }
-        holding = try LockHolding.all(connection, deadline: context.requestDeadline)
-          .first { $0.lock == lock }
+        holdings = try LockHolding.all(connection, deadline: context.requestDeadline)
+          .filter { $0.lock == lock }
         // Nobody any more: it ended between the two questions, or was ended by us.
-        if holding == nil && ifLocked != .wait, try isTaken() { return nil }
-        if let holding, try hasEnded(holding) { continue }
+        if holdings.isEmpty && ifLocked != .wait, try isTaken() { return nil }
+        if try hasEnded(oneOf: holdings) { continue }
       } catch {
         throw Failure(error, doing: "take the lock of \(command)")
       }
+      // Of a run of several sessions the one that began it is shown.
+      let holding = holdings.first { !$0.isLane } ?? holdings.first
       switch ifLocked {
       case .skip:
         try SkippedRuns(command: command, maximum: maxSkips).note(
           holding, on: connection, deadline: context.requestDeadline)
         return Skipped(holder: holding?.sentence ?? "a session that has just ended")
-      case .fail: throw locked(holding)
+      case .fail: throw locked(holding, holdings)
       case .wait:
-        if wait.hasPassed { throw locked(holding) }
+        if wait.hasPassed { throw locked(holding, holdings) }
         waiting(holding)
         guard SocketWait.pause(.milliseconds(200), interrupt: context.interrupt) else {
           throw Failure(.interrupted, "stopped while another run holds the lock; nothing was done")
@@ -89,17 +96,20 @@ final class RunLock {
   }
 
   private func isTaken() throws(PostgresError) -> Bool {
-    // An application's name has 63 characters at most (NAMEDATALEN).
     let isHeld = try connection.query(
       AdvisoryLockQueries.tryRunLock,
       [
         String(AdvisoryLock.classID), String(lock.rawValue),
-        "\(Self.applicationPrefix) \(name) [\(getpid())]",
-        String(Int(idleLimit.seconds * 1000)),
+        session, String(Int(idleLimit.seconds * 1000)),
       ], deadline: context.requestDeadline
     ).only().bool("held")
     if isHeld { lastSign = .now }
     return isHeld
+  }
+
+  private func hasEnded(oneOf holdings: [LockHolding]) throws(PostgresError) -> Bool {
+    for holding in holdings where try hasEnded(holding) { return true }
+    return false
   }
 
   /// Ends a session whose client takes no answer in the middle of a statement.
@@ -118,16 +128,16 @@ final class RunLock {
     return true
   }
 
-  private func locked(_ holding: LockHolding?) -> Failure {
+  private func locked(_ holding: LockHolding?, _ all: [LockHolding]) -> Failure {
     guard let holding else {
       return Failure(
         .locked, "another run holds the lock of \(command)", hint: "run the same command again")
     }
     return Failure(
       .locked, "another run holds the lock of \(command): \(holding.sentence)",
-      hint: holding.remedy
+      hint: holding.remedy ?? all.lazy.compactMap(\.remedy).first
         ?? "wait longer for it with --lock-wait, or leave the work to it with --if-locked skip",
-      statements: holding.statements)
+      statements: all.flatMap(\.statements))
   }
 
   /// Shows the server that this run is there, if that is due: to be called wherever the session may

@@ -48,7 +48,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
     case .postgres: "connections and the longest transaction"
     case .statements: "slow statements, by pg_stat_statements"
     case .indexes: "the eleven performance indexes"
-    case .runs: "the last run of each invitectl command"
+    case .runs: "the last run of each invitectl command, and what doctor keeps for syncs"
     case .follow: "how far behind sync-counts --follow is, and why it went through all codes"
     case .retries: "runs of redeem retry, what it tried and what came of it"
     case .locks: "invitectl's own locks, and runs skipped for them"

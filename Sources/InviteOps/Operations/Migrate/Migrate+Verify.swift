@@ -19,10 +19,14 @@ public struct MigrateVerification: Sendable, Equatable, Encodable {
   public let revision: Revision?
   public let indexes: [Index]
   public let leftovers: [Leftover]
+  public let rowFeed: RowFeedState
   /// Whether the server made the definitions, or this role may not let it.
   public let isServerChecked: Bool
 
   public var wrong: [Index] { indexes.filter(\.isWrong) }
+
+  /// Whether something of the row feed is there, and not as it should be.
+  public var isRowFeedWrong: Bool { rowFeed.standing == .partial }
 }
 
 extension Migrate {
@@ -64,6 +68,7 @@ extension MigrateVerification {
     database = snapshot.server.database
     if case .at(let one) = snapshot.revision { revision = one } else { revision = nil }
     leftovers = snapshot.leftovers
+    rowFeed = snapshot.rowFeed
     isServerChecked = !expected.isEmpty
     indexes = snapshot.indexes.map { facts in
       let place = Revision.ours.firstIndex { $0.revision == facts.index.revision } ?? 0

@@ -82,13 +82,20 @@ public struct Migrate {
     return Revision.ours[max(0, recorded - 1)].downRevision
   }
 
-  /// One look over a connection of its own.
+  /// One look over a connection of its own. Where that is lost it is taken once more, since looking
+  /// changes nothing.
   func look() throws(Failure) -> MigrationSnapshot {
-    let connection = try context.barePostgres()
-    do {
-      return try SnapshotReader().read(connection, deadline: context.requestDeadline)
-    } catch {
-      throw Failure(error, doing: "read the state of the indexes")
+    var isLost = false
+    while true {
+      let connection = try context.barePostgres()
+      do throws(PostgresError) {
+        return try SnapshotReader().read(connection, deadline: context.requestDeadline)
+      } catch {
+        guard error.isLoss, !isLost else {
+          throw Failure(error, doing: "read the state of the indexes")
+        }
+        isLost = true
+      }
     }
   }
 

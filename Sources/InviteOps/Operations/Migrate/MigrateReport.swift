@@ -79,6 +79,8 @@ public struct MigrateReport: Sendable, Equatable, Encodable {
   public let leftovers: [Leftover]
   public let holder: Holder?
   public let notes: [String]
+  /// The triggers that `up` makes only when asked to; it does nothing about them otherwise.
+  public let rowFeed: RowFeedState
   /// Of the tables that get an index, those that were never analyzed: what it will take is told by their size.
   public let estimatedBySize: [String]
   /// Those of which nothing is known: what they take is in no estimate.
@@ -88,7 +90,7 @@ public struct MigrateReport: Sendable, Equatable, Encodable {
     case database, schema, revision, versionTable, heads, isAhead, indexes, steps, problem, hint,
       skipped,
       blockers
-    case leftovers, holder, notes, estimatedBySize, notEstimated
+    case leftovers, holder, notes, rowFeed, estimatedBySize, notEstimated
   }
 
   /// Whether there is something to do, or something wrong.
@@ -117,6 +119,7 @@ extension MigrateReport {
     }
     blockers = snapshot.blockers
     leftovers = snapshot.leftovers
+    rowFeed = snapshot.rowFeed
     holder = snapshot.holder.map {
       Holder(
         session: $0.session, isOrphan: $0.isOrphan, building: $0.object,

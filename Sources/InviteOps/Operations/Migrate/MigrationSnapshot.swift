@@ -17,6 +17,8 @@ public struct MigrationSnapshot: Sendable, Equatable {
   /// Of partitioned tables, the tables below them, and which part of each index they hold.
   public var partitions: [PartitionTable] = []
   public var parts: [IndexPart] = []
+  /// The triggers that `up` makes only when asked to.
+  public var rowFeed = RowFeedState.absent
   /// What invitectl began and did not end, by ``PerformanceIndex/key``.
   var unfinished: Set<String> = []
   /// Where a revision is, if there is none in the table that somebody chose.

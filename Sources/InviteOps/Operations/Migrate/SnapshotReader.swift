@@ -25,6 +25,7 @@ struct SnapshotReader {
         PostgresStatement(MigrateQueries.sessions(schema), [tables]),
         PostgresStatement(MigrateQueries.holders, [String(AdvisoryLock.classID)]),
         PostgresStatement(PartitionQueries.tree(schema), [tables]),
+        PostgresStatement(RowFeedQueries.state(schema)),
         // Last, because it fails where the table is missing, and that would take the others along.
         PostgresStatement(RevisionQueries.current(connection.revisionTable)),
       ], deadline: deadline)
@@ -46,7 +47,7 @@ struct SnapshotReader {
     server.recordFlag = connection.facts?.recordFlag ?? ""
     server.otherRecords = connection.facts?.otherRecords ?? []
     let (recorded, elsewhere) = try RecordReader(connection: connection, deadline: deadline)
-      .read(answers[7])
+      .read(answers[8])
     let facts = try answers[1].get().map(Self.table).map { Self.summed($0, nodes) }
     let relations = try answers[2].get().map(Self.relation)
     let parted = try parts(connection, nodes, work, readsStats: server.readsStats, deadline)
@@ -72,7 +73,8 @@ struct SnapshotReader {
       },
       blockers: try answers[4].get().map(Self.blocker),
       holder: try Self.holder(answers[5].get()), generation: connection.facts?.generation,
-      partitions: nodes, parts: parts, unfinished: Set(work.keys), elsewhere: elsewhere)
+      partitions: nodes, parts: parts, rowFeed: try RowFeedState(answers[7].get().only()),
+      unfinished: Set(work.keys), elsewhere: elsewhere)
   }
 
   /// The version of our schema, and what is unfinished by its journal; `nil` for a role that may not

@@ -32,6 +32,9 @@ public struct RedeemRefund {
 
   static let command = "redeem refund"
 
+  /// What says for a week that the token of this task was given back, beside the buckets.
+  static func mark(taskID: String) -> String { "invitectl:refunded:\(taskID)" }
+
   /// Meanwhile no run of `redeem retry` or `cleanup-queue --stuck` sends an invite again that is to be made with
   /// this token: both hold the same lock.
   ///
@@ -68,7 +71,7 @@ public struct RedeemRefund {
     let answer: RedisValue
     do throws(RedisError) {
       answer = try connection.run(
-        RefundScript.script, keys: [BucketKey.remaining(code), "invitectl:refunded:\(taskID)"],
+        RefundScript.script, keys: [BucketKey.remaining(code), Self.mark(taskID: taskID)],
         arguments: [RedeemMarker.lifetime], deadline: servers.context.requestDeadline)
     } catch {
       throw Failure(error, doing: "give the token back")

@@ -83,7 +83,9 @@ public struct RedeemRetry {
   /// `force-resync` does before it looks at evidence; nothing else is changed.
   public func find() throws(Failure) -> RetryOutcome {
     let servers = RedeemConnections(context.with(request.purpose))
-    return try RetryLook(servers: servers, request: request, pause: pause).find(nil)
+    var outcome = try RetryLook(servers: servers, request: request, pause: pause).find(nil)
+    outcome.leaveOutUnjudged()
+    return outcome
   }
 
   /// Judges each row and tries it again where it may be, as the only run that does.
@@ -116,21 +118,24 @@ public struct RedeemRetry {
       ? try RetryJobLock(context, connection, wait: .after(request.lockWait)) : nil
     defer { jobLock?.leave() }
     let look = RetryLook(servers: servers, request: request, pause: pause)
-    let seen = ContinuousClock.now
-    var outcome = try look.find(lock)
-    let agreed = shown.map { Set($0.ready.map(\.place)) }
-    let chosen = outcome.rows.indices.filter {
-      outcome.rows[$0].verdict == .ready && agreed?.contains(outcome.rows[$0].place) ?? true
-    }.prefix(request.limit ?? .max)
-    guard !chosen.isEmpty else { return outcome }
-    let work = RetryWork(
-      look: look, life: lookLife, connection: connection, lock: lock, turn: turn, jobLock: jobLock)
+    // From its beginning: a run that sends nothing, or comes to no end, has been one.
     return try RunLog.recording(
-      RetryRequest.command, .optional, extent: request.isWhole ? .whole : .chosen(chosen.count),
-      context, on: connection
+      RetryRequest.command, .optional, extent: request.isWhole ? .whole : .chosen(0), context,
+      on: connection
     ) { log throws(Failure) in
+      let seen = ContinuousClock.now
+      var outcome = try look.find(lock)
+      outcome.leaveOutUnjudged()
       defer { log?.note(outcome) }
-      try work.carryOut(chosen, &outcome, seen: seen)
+      let agreed = shown.map { Set($0.ready.map(\.place)) }
+      let chosen = outcome.rows.indices.filter {
+        outcome.rows[$0].verdict == .ready && agreed?.contains(outcome.rows[$0].place) ?? true
+      }.prefix(request.limit ?? .max)
+      if !request.isWhole { log?.extent = .chosen(chosen.count) }
+      guard !chosen.isEmpty else { return outcome }
+      try RetryWork(
+        look: look, life: lookLife, connection: connection, lock: lock, turn: turn, jobLock: jobLock
+      ).carryOut(chosen, &outcome, seen: seen)
       return outcome
     }
   }

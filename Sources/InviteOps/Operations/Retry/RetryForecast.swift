@@ -21,6 +21,9 @@ struct RetryForecast {
     let ready = outcome.rows.indices.filter { outcome.rows[$0].verdict == .ready }
     let chosen = ready.prefix(request.limit ?? .max)
     for index in ready.dropFirst(chosen.count) { outcome.rows[index].would = .later }
+    for index in outcome.rows.indices where outcome.rows[index].verdict == .notJudged {
+      outcome.rows[index].would = .later
+    }
     guard !chosen.isEmpty else { return }
     let isOnJoin =
       connection.facts?.generation?.counting == .onJoin && request.kind == .failed

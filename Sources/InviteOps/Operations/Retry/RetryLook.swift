@@ -13,17 +13,62 @@ struct RetryLook {
 
   private var context: OperationContext { servers.context }
 
-  /// - Parameter lock: what must not be lost while much is read.
-  func find(_ lock: RunLock?) throws(Failure) -> RetryOutcome {
+  /// Of how many codes uses are looked for at first where only some rows are to be tried: what it costs
+  /// follows the limit.
+  private static let fewest = 20
+
+  /// - Parameters:
+  ///   - lock: what must not be lost while much is read.
+  ///   - places: rows of which it is to be known whether they are ready; `nil` for as many as the limit asks.
+  func find(
+    _ lock: RunLock?, only places: Set<RetryRow.Place>? = nil
+  ) throws(Failure) -> RetryOutcome {
+    guard let limit = request.limit, places == nil else {
+      return try find(lock, Choice(places: places, most: nil))
+    }
+    var codes = max(limit, Self.fewest)
+    while true {
+      let outcome = try find(lock, Choice(places: nil, most: codes))
+      // Each look is a whole one: where the oldest rows are none that can be tried, more are judged.
+      let isWhole = !outcome.rows.contains { $0.verdict == .notJudged }
+      if isWhole || outcome.ready.count >= limit { return outcome }
+      codes = codes > Int.max / 4 ? .max : codes * 4
+    }
+  }
+
+  /// Of which codes it is looked for whose uses are counted.
+  private struct Choice {
+    /// Those of these rows; `nil` for all.
+    let places: Set<RetryRow.Place>?
+    /// Those of the oldest rows, at most so many; `nil` for all.
+    let most: Int?
+
+    /// - Parameter open: rows whose code is open, the oldest first.
+    func codes(of open: [RetryRow]) -> Set<String> {
+      var chosen: Set<String> = []
+      for row in open where places?.contains(row.place) ?? true {
+        if let most, chosen.count >= most { break }
+        if let code = row.storedCode { chosen.insert(code) }
+      }
+      return chosen
+    }
+  }
+
+  private func find(_ lock: RunLock?, _ choice: Choice) throws(Failure) -> RetryOutcome {
     let connection = try servers.postgres()
     let reader = RetryReader(connection: connection, context: context, request: request)
     var outcome = RetryOutcome()
     let first = try reader.read(&outcome.findings)
-    guard !first.isEmpty else { return outcome }
+    guard !first.isEmpty else {
+      try checkCode(connection)
+      return outcome
+    }
     // On join nothing is counted yet, and what waits has its use.
     let counting = connection.facts?.generation?.counting
     let asksForUses = request.kind == .failed && counting == .atRequest
-    let codes = asksForUses ? Set(first.filter { $0.isOpen }.compactMap(\.storedCode)) : []
+    let open = asksForUses ? first.filter { $0.isOpen } : []
+    let codes = choice.codes(of: open)
+    let left = Set(open.compactMap(\.storedCode)).subtracting(codes)
     var uses = try RetryUses(codes, context, connection, syncs: syncs)
     try lock?.keepAlive()
     let evidence = try StuckEvidence(
@@ -36,20 +81,28 @@ struct RetryLook {
     outcome.rows = try reader.read(&outcome.findings)
     outcome.hasMore = outcome.rows.count >= RetryReader.most
     try uses.readHolders()
-    judge(&outcome, evidence) { row in
+    judge(&outcome, evidence, left) { row in
       asksForUses ? uses.doubt(row) { evidence.isUnderWay($0) } : nil
     }
     if request.kind == .waiting || counting == .atRequest {
       try seat(
         &outcome,
         RetrySeats(
-          connection, underWay: evidence.underWay, deadline: context.longDeadline))
+          connection, underWay: evidence.underWay, limit: context.longLimit))
     }
     return outcome
   }
 
+  /// Where nothing is to be tried, a code that was named has to be one.
+  private func checkCode(_ connection: PostgresConnection) throws(Failure) {
+    guard let code = request.code else { return }
+    _ = try StoredCodes.one(code, on: connection, deadline: context.requestDeadline)
+  }
+
+  /// - Parameter left: codes of which no uses were looked for.
   private func judge(
-    _ outcome: inout RetryOutcome, _ evidence: StuckEvidence, _ use: (RetryRow) -> StuckDoubt?
+    _ outcome: inout RetryOutcome, _ evidence: StuckEvidence, _ left: Set<String>,
+    _ use: (RetryRow) -> StuckDoubt?
   ) {
     var first: [StuckEvidence.Key: RetryRow] = [:]
     // Of failed attempts the last one stands for all; of rows that wait the first one.
@@ -64,6 +117,11 @@ struct RetryLook {
         continue
       }
       first[row.key] = row
+      if let code = row.storedCode, left.contains(code) {
+        outcome.rows[index].verdict = .notJudged
+        outcome.rows[index].evidence = "left to another run, for --limit"
+        continue
+      }
       let (verdict, why, doubt) = judge(row, evidence, use)
       outcome.rows[index].verdict = verdict
       outcome.rows[index].evidence = why

@@ -26,6 +26,13 @@ public struct RetryOutcome: Sendable, Encodable {
   /// What ``RedeemRetry/run(shown:waiting:)`` acts upon.
   public var ready: [RetryRow] { rows.filter { $0.verdict == .ready } }
 
+  /// Rows of which nothing is known for the limit are no part of what a run found.
+  mutating func leaveOutUnjudged() {
+    let all = rows.count
+    rows.removeAll { $0.verdict == .notJudged }
+    if rows.count < all { hasMore = true }
+  }
+
   /// How many were tried.
   public var tried: Int { rows.count { $0.action == .queued || $0.action == .waiting } }
 
@@ -33,6 +40,7 @@ public struct RetryOutcome: Sendable, Encodable {
   public var masked: RetryOutcome {
     var copy = self
     copy.rows = rows.map(\.masked)
+    copy.findings = findings.masked(of: rows)
     return copy
   }
 
@@ -47,6 +55,21 @@ public struct RetryOutcome: Sendable, Encodable {
     return Failure(
       .partial, "\(CountText.of(findings.count, "invite")) left alone, named above",
       hint: "see what is said of each, then run the same command again")
+  }
+}
+
+extension RowFindings {
+  /// What is masked cannot be typed: a hint that names the row's code says what prints it.
+  func masked(of rows: [RetryRow]) -> RowFindings {
+    let codes = Dictionary(
+      rows.map { ("\($0.source.rawValue) \($0.id)", $0.storedCode ?? $0.code) },
+      uniquingKeysWith: { first, _ in first })
+    return mapped { finding in
+      guard let id = finding.id, let code = codes["\(finding.table) \(id)"], !code.isEmpty,
+        finding.hint.contains(code)
+      else { return finding }
+      return finding.advising("the command that leads on names the code: --show prints it")
+    }
   }
 }
 

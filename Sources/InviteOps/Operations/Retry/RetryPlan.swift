@@ -47,6 +47,7 @@ public struct RetryPlan: Sendable, Encodable {
     var copy = self
     copy.groups = groups.map(\.masked)
     copy.rows = rows.map(\.masked)
+    copy.findings = findings.masked(of: rows)
     return copy
   }
 

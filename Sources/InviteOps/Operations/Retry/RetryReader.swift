@@ -22,11 +22,11 @@ struct RetryReader {
       let statement = RetryQueries.ids(connection.backend, request.rowKind, shape)
       let ids: [Int]
       do throws(PostgresError) {
-        ids = try connection.query(
-          statement, request.parameters(ids: nil), deadline: context.longDeadline
+        ids = try connection.readLong(
+          statement, request.parameters(ids: nil), limit: context.longLimit
         ).map { row throws(PostgresError) in try row.int("id") }
       } catch {
-        throw Failure(error, doing: "read the invites")
+        throw RetryRequest.failure(error, doing: "read the invites")
       }
       rows = []
       findings = RowFindings()
@@ -57,8 +57,8 @@ struct RetryReader {
     var timeless: [(id: Int, isNull: Bool)] = []
     let statement = RetryQueries.found(connection.backend, request.rowKind, shape)
     do throws(PostgresError) {
-      for row in try connection.query(
-        statement, request.parameters(ids: ids), deadline: context.longDeadline)
+      for row in try connection.readLong(
+        statement, request.parameters(ids: ids), limit: context.longLimit)
       {
         if try row.bool("has_time") {
           read.append(try RetryRow(row, in: connection.backend))
@@ -67,7 +67,9 @@ struct RetryReader {
         }
       }
     } catch {
-      guard let fault = RowFault(error) else { throw Failure(error, doing: "read the invites") }
+      guard let fault = RowFault(error) else {
+        throw RetryRequest.failure(error, doing: "read the invites")
+      }
       return fault
     }
     rows += read

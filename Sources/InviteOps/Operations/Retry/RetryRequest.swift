@@ -41,6 +41,20 @@ public struct RetryRequest: Sendable {
     error == nil && code == nil && email == nil && since == nil && limit == nil
   }
 
+  /// Why a read of many rows failed: one that took too long is told what has it do less.
+  static func failure(_ error: PostgresError, doing action: String) -> Failure {
+    let failure = Failure(error, doing: action)
+    var isLate = error.sqlState == .queryCancelled
+    if case .timedOut = error { isLate = true }
+    guard isLate else { return failure }
+    return Failure(
+      failure.kind, failure.message,
+      hint:
+        "--limit, --error, --code or --since have fewer rows judged; --timeout allows more time",
+      reason: failure.reason
+    ).caused(by: failure)
+  }
+
   /// The values of ``RetryQueries/found(_:_:_:)``.
   func parameters(ids: [Int]?) -> [String?] {
     [

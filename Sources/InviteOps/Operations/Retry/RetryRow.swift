@@ -18,6 +18,8 @@ public struct RetryRow: Sendable, Encodable {
     case closed
     /// No team that may take it has a free seat left.
     case noSeat = "no-seat"
+    /// Left to another run, for `--limit`: whether its use is counted was not looked for.
+    case notJudged = "not-judged"
   }
 
   /// What was done about it.

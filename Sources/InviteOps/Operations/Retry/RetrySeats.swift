@@ -11,23 +11,25 @@ struct RetrySeats {
   /// - Parameter underWay: invites that have a message already. They take seats of their code's group;
   ///   where it has none, or is not known, of whichever.
   init(
-    _ connection: PostgresConnection, underWay: Set<StuckEvidence.Key>, deadline: Deadline
+    _ connection: PostgresConnection, underWay: Set<StuckEvidence.Key>, limit: Duration
   ) throws(Failure) {
     var groups: [String: Int] = [:]
     do throws(PostgresError) {
       if !underWay.isEmpty {
         let codes = PostgresArray.literal(Set(underWay.map(\.code)).sorted())
-        for row in try connection.query(RetryQueries.groups, [codes], deadline: deadline) {
+        for row in try connection.readLong(
+          RetryQueries.groups(connection.backend), [codes], limit: limit)
+        {
           groups[try row.string("code")] = try row.int("group_id")
         }
       }
-      for row in try connection.query(RetryQueries.seats, deadline: deadline) {
+      for row in try connection.readLong(RetryQueries.seats(connection.backend), [], limit: limit) {
         let free = try row.int("free")
         all = all.addingSaturated(free)
         if let group = try row.optionalInt("group_id") { byGroup[group] = free }
       }
     } catch {
-      throw Failure(error, doing: "count the free seats")
+      throw RetryRequest.failure(error, doing: "count the free seats")
     }
     for key in underWay { use(groups[key.code]) }
   }

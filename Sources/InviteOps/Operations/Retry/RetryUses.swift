@@ -14,6 +14,10 @@ struct RetryUses {
   private struct Count {
     /// At least.
     var counted = 0
+    /// At least, once `force-resync` has written what evidence shows.
+    var settled = 0
+    /// As the database says it.
+    var used = 0
     var messages = 0
     /// What the database says, where no bucket of it was ever seen.
     var unseen: Int?
@@ -25,8 +29,13 @@ struct RetryUses {
   private let context: OperationContext
   private let connection: PostgresConnection
   private var counts: [String: Count] = [:]
+  /// What is to be done before anything that is settled stays so; `nil` where that is nothing.
+  private var mend: String?
   private var held: [String: Int] = [:]
   private var failing: [String: [StuckEvidence.Key]] = [:]
+
+  /// The rows of so many codes are looked up; those of more are found by going through the tables once.
+  private static let few = 50
 
   /// Looks at the counts. To be made before the evidence: what is redeemed in between is then evidence
   /// without a use, and never the other way.
@@ -41,12 +50,19 @@ struct RetryUses {
     guard !codes.isEmpty else { return }
     var request = ResyncRequest()
     request.codes = codes.sorted()
-    let items =
-      try syncs
-      ? ForceResync(context, request).plan().items : ForceResync.look(request, context)
+    let items: [ResyncItem]
+    if syncs {
+      let plan = try ForceResync(context, request).plan()
+      items = plan.items
+      // What is settled before that, the sync of the next retry doubts again.
+      if plan.exact == false { mend = plan.breaches?.compactMap(\.next).first }
+    } else {
+      items = try ForceResync.look(request, context)
+    }
     for item in items {
       var count = Count(
-        counted: item.atLeast, messages: item.evidence.queued + item.evidence.unacked,
+        counted: item.atLeast, settled: Self.settled(item), used: item.used,
+        messages: item.evidence.queued + item.evidence.unacked,
         unseen: item.row == nil && item.tokens == nil ? item.used : nil,
         isExact: item.row.map { $0.certainty.low == 0 } ?? false)
       if item.verdict == .blocked, item.problem == nil, !syncs {
@@ -69,17 +85,38 @@ struct RetryUses {
     }
   }
 
+  /// What is known from below after `force-resync` by evidence.
+  private static func settled(_ item: ResyncItem) -> Int {
+    item.changes ? max(item.atLeast, item.newUsed - item.newCertainty.low) : item.atLeast
+  }
+
+  /// What has enough uses counted, so that a retry goes on: evidence, and where that leaves it open a
+  /// person's word.
+  ///
+  /// - Parameter needed: how many.
+  private static func settlement(_ code: String, _ count: Count, needed: Int) -> String {
+    if count.settled >= needed {
+      return "'invitectl force-resync --all' settles that by the same evidence; then run "
+        + RowAdvice.again
+    }
+    let word = ShellCommand.invitectl(
+      ["force-resync"], [code], [.init("--from", "database"), "--yes"])
+    return "evidence leaves it open; if used_count, which is \(count.used), is right, say so: "
+      + "'\(word)'; then run " + RowAdvice.again
+  }
+
   /// Reads who has a use. To be called when the evidence is there.
   mutating func readHolders() throws(Failure) {
     guard !counts.isEmpty else { return }
     let codes = PostgresArray.literal(counts.keys.sorted())
-    let deadline = context.longDeadline
+    let (limit, isWide) = (context.longLimit, counts.count > Self.few)
     do throws(PostgresError) {
-      let outbox = try connection.query(OutboxQueries.readable, deadline: deadline).first?
-        .bool("readable")
-      for row in try connection.query(
-        RetryQueries.holders(connection.backend, outbox: outbox == true), [codes],
-        deadline: deadline)
+      let outbox = try connection.query(
+        OutboxQueries.readable, deadline: context.requestDeadline
+      ).first?.bool("readable")
+      for row in try connection.readLong(
+        RetryQueries.holders(connection.backend, outbox: outbox == true), [codes], isWide: isWide,
+        limit: limit)
       {
         let code = try row.string("code")
         held[code] = try row.int("served") + row.int("open") + row.int("outbox")
@@ -89,12 +126,14 @@ struct RetryUses {
           counts[code]?.isExact = true
         }
       }
-      for row in try connection.query(RetryQueries.failing, [codes], deadline: deadline) {
+      for row in try connection.readLong(
+        RetryQueries.failing(connection.backend), [codes], isWide: isWide, limit: limit)
+      {
         let code = try row.string("code")
         failing[code, default: []].append(.init(email: try row.string("email"), code: code))
       }
     } catch {
-      throw Failure(error, doing: "see whose uses are counted")
+      throw RetryRequest.failure(error, doing: "see whose uses are counted")
     }
   }
 
@@ -111,16 +150,18 @@ struct RetryUses {
     if let gap = count.gap { return StuckDoubt(reason: gap.reason, hint: gap.hint) }
     let others = (held[code] ?? 0).addingSaturated(count.messages)
     let without = (failing[code] ?? []).count { !isUnderWay($0) }
-    guard count.counted < others.addingSaturated(without) else { return nil }
+    let needed = others.addingSaturated(without)
+    guard count.counted < needed else { return nil }
     let counts =
       "\(CountText.of(count.counted, "use")) of its code \(count.counted == 1 ? "is" : "are") counted"
       + (count.isExact ? "" : " for certain") + ", for \(others) that "
       + "\(others == 1 ? "has" : "have") one and \(without) that failed"
-    guard count.isExact else {
+    // Where neither evidence nor used_count has enough, it is as if the count were exact.
+    guard count.isExact || max(count.settled, count.used) < needed else {
       return StuckDoubt(
         reason: counts + "; there may be more",
-        hint: "'invitectl force-resync --all' settles that by the same evidence; then run "
-          + RowAdvice.again)
+        hint: mend.map { "\($0); then run \(RowAdvice.again)" }
+          ?? Self.settlement(code, count, needed: needed))
     }
     return StuckDoubt(
       reason: counts + ": whether its own was given back is not clear",

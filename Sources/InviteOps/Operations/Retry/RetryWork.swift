@@ -59,7 +59,7 @@ struct RetryWork {
     at rest: ArraySlice<Int>, _ outcome: inout RetryOutcome, _ progress: inout Progress
   ) throws(Failure) {
     progress.seen = .now
-    let fresh = try look.find(lock)
+    let fresh = try look.find(lock, only: Set(rest.map { outcome.rows[$0].place }))
     let rows = Dictionary(fresh.rows.map { ($0.place, $0) }) { first, _ in first }
     for index in rest {
       let row = outcome.rows[index]

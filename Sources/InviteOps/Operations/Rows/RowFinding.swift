@@ -15,7 +15,7 @@ public struct RowFinding: Sendable, Equatable, Codable {
   /// Why, as a clause.
   public private(set) var reason: String
   /// What to do, with the statement or command to type.
-  public let hint: String
+  public private(set) var hint: String
 
   init(
     table: String, id: Int?, code: String? = nil, constraint: String? = nil,
@@ -46,6 +46,12 @@ public struct RowFinding: Sendable, Equatable, Codable {
     var failure = Failure(kind, "\(masked.object): \(reason)", hint: hint)
     failure.isOneRows = true
     return failure
+  }
+
+  func advising(_ hint: String) -> RowFinding {
+    var copy = self
+    copy.hint = hint
+    return copy
   }
 
   /// For logs, and for outcomes that mask their codes.

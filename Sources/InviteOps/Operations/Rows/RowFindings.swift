@@ -19,6 +19,12 @@ public struct RowFindings: Sendable, Equatable, Encodable {
       .partial, "\(first.masked.object) was left out: \(first.reason)\(more)", hint: first.hint)
   }
 
+  func mapped(_ change: (RowFinding) -> RowFinding) -> RowFindings {
+    var copy = self
+    copy.shown = shown.map(change)
+    return copy
+  }
+
   /// - Parameter rows: how many rows it stands for.
   mutating func add(_ finding: RowFinding, of rows: Int = 1) {
     count += rows

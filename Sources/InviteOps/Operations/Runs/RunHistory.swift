@@ -67,6 +67,17 @@ public struct RunHistory {
     public init() {}
   }
 
+  /// The commands whose runs are recorded, by the names that they are recorded with.
+  public static let commands =
+    [
+      "cleanup-queue", "doctor", "force-resync", "redeem retry", "refresh-seats", "sync-counts",
+    ]
+    + [
+      "add-consumer", "autoscale", "cancel-consumer", "disable-events", "drain", "enable-events",
+      "pause", "pool-grow", "pool-shrink", "purge", "quarantine", "rate-limit", "restore-unacked",
+      "resume", "revoke", "shutdown", "terminate", "time-limit",
+    ].map { "control " + $0 }
+
   /// More counts of one run are not shown.
   public static let mostCounts = 100
 
@@ -80,12 +91,22 @@ public struct RunHistory {
   }
 
   /// The newest first.
+  ///
+  /// - Throws: ``Failure``, of kind `usage` where no run is of the command, and none could be.
   public func list(_ filter: Filter = Filter()) throws(Failure) -> [Run] {
-    try read(
+    let runs = try read(
       [
         filter.command, filter.since.map { String($0.seconds) },
         filter.failedOnly ? "true" : "false", String(filter.limit), nil,
       ])
+    if runs.isEmpty, let name = filter.command, !Self.commands.contains(name),
+      !Self.commands.contains("control " + name)
+    {
+      throw Failure(
+        .usage, "no command records its runs as \(PythonText.escaped(name))",
+        hint: "these do: \(Self.commands.joined(separator: ", "))")
+    }
+    return runs
   }
 
   /// - Throws: ``Failure/Kind/error`` where there is no such run.

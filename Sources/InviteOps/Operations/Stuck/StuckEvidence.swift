@@ -109,14 +109,14 @@ struct StuckEvidence {
     guard let tag = stranded[row.key] else { return nil }
     let keys = context.brokerKeys
     let index = PythonText.escaped(keys.unackedIndex)
-    // Overdue since 1970: the next look of a worker gives it back.
-    let command = ShellCommand.redis(
-      context.configuration.broker, ["ZADD", keys.unackedIndex, "NX", "0", tag])
+    // It looks whether anybody may have it, which an entry in the index would not.
+    let command = ShellCommand.invitectl(
+      ["inspect-workers", "control", "restore-unacked"], [tag], ["--yes"])
     return StuckDoubt(
       reason:
         "its message is in \(PythonText.escaped(keys.unacked)) and not in \(index), by which alone "
         + "workers give back what a dead one had taken",
-      hint: "'\(command)' has the workers give it back within minutes")
+      hint: "'\(command)' gives it back, if nobody may have it")
   }
 
   /// What is known of one row.
@@ -141,7 +141,7 @@ struct StuckEvidence {
     let silent = completeness.silentWorkers.sorted().joined(separator: ", ")
     if unacked.contains(key) {
       return silent.isEmpty
-        ? (.returning, "unacknowledged, and no live worker has it")
+        ? (.returning, "unacknowledged, and no worker that answers has it")
         : (.held, "unacknowledged; \(silent) may have it")
     }
     if let doubt = doubt(row) { return (.unknown, doubt.reason) }

@@ -61,6 +61,10 @@ public struct InviteTrace {
       try look.run()
       outcome = self.outcome(subject, look)
     }
+    if outcome.verdicts.contains(where: { $0.state.isTaken || $0.state == .unconsumed }) {
+      try look.hearUnheard(isTaken: outcome.verdicts.contains { $0.state.isTaken })
+      outcome = self.outcome(subject, look)
+    }
     return outcome
   }
 
@@ -122,6 +126,11 @@ extension TraceVerdict {
       false
     }
   }
+}
+
+extension TraceVerdict.State {
+  /// Whether its message was taken, by somebody who does not tell of it.
+  fileprivate var isTaken: Bool { self == .abandoned || self == .taken }
 }
 
 extension TraceVerdict.Standing {

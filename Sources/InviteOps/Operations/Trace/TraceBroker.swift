@@ -39,9 +39,13 @@ struct TraceBroker {
     let timeout = context.configuration.timeout
     let mailbox = context.mailbox(on: connection)
     do throws(RedisError) {
-      let facts = WorkerFleetFacts(
-        try mailbox.ask(
-          WorkerFleetFacts.verbs.map { ControlQuestion($0) }, deadline: .after(wait)))
+      // Connections first: who goes in between was there, who comes has taken nothing yet.
+      fleet.takers = try TakingConnections.read(
+        connection, database: keys.database, deadline: .after(timeout))?.all.count
+      fleet.hidesTakers = fleet.takers == nil
+      let answers = try mailbox.ask(
+        WorkerFleetFacts.verbs.map { ControlQuestion($0) }, deadline: .after(wait))
+      let facts = WorkerFleetFacts(answers)
       for gap in facts.gaps { completeness.note(notSearched: gap) }
       var search = TraceSearch(
         connection: connection, keys: keys, timeout: timeout, wanted: wanted, fleet: facts, end: end
@@ -63,7 +67,8 @@ struct TraceBroker {
             + "\(Setting.brokerURL.variable) to the broker of the workers, or start a worker")
       }
       fleet.consumed = facts.consumed
-      fleet.silent = facts.silent
+      fleet.muted = answers.muted
+      fleet.silent = facts.silent.subtracting(fleet.muted)
       fleet.paused = try PausedQueue.seen(connection, timeout: timeout)
       try ask(mailbox, facts.silent)
     } catch {
@@ -76,7 +81,9 @@ struct TraceBroker {
   private mutating func ask(
     _ mailbox: WorkerMailbox, _ earlier: Set<String>
   ) throws(RedisError) {
-    let verbs: [InspectVerb] = [.active, .reserved, .scheduled]
+    // Workers remember many that were revoked: they are asked where one may be among them.
+    let verbs: [InspectVerb] =
+      [.active, .reserved, .scheduled] + (messages.isEmpty ? [] : [.revoked])
     let answers = try mailbox.ask(
       verbs.map { ControlQuestion($0) },
       deadline: .after(earlier.isEmpty ? wait : min(wait, Self.shortWait)))
@@ -87,8 +94,17 @@ struct TraceBroker {
     where !verbs.indices.allSatisfy({ verb in answers.values(verb).contains { $0.node == node } }) {
       silent.insert(node)
     }
+    fleet.muted.formUnion(answers.muted)
     fleet.silent.formUnion(silent)
+    fleet.silent.subtract(fleet.muted)
     completeness.note(silent: fleet.silent)
+    if let gap = fleet.gap { completeness.note(notSearched: gap) }
+    let ids = Set(messages.compactMap(\.id))
+    for (node, value) in verbs.count > 3 ? answers.values(3) : [] {
+      for id in (value.array ?? []).compactMap(\.string) where ids.contains(id) {
+        fleet.revoked[id, default: []].insert(node)
+      }
+    }
     var told: Set<String> = []
     for (index, state) in [TraceFacts.Held.State.active, .reserved, .scheduled].enumerated() {
       for (node, value) in answers.values(index) {
@@ -123,90 +139,5 @@ struct TraceBroker {
         id: task.id, worker: node, state: state, call: call,
         since: state == .active ? OutsideNumber.measure(task.timeStart) : nil,
         eta: eta.flatMap { Timestamps.epoch(iso: $0) }))
-  }
-
-  /// The mark that a redemption of the direct flow has left of this task, if it has.
-  static func mark(
-    _ id: String, now: Double, on connection: RedisConnection, _ context: OperationContext
-  ) throws(Failure) -> TraceFacts.Mark? {
-    do throws(RedisError) {
-      let left = try connection.call(
-        ["PTTL", RedeemMarker.key(taskID: id)], deadline: context.requestDeadline
-      ).asInteger()
-      guard left >= 0 else { return nil }
-      let age = max(0, Double(RedeemMarker.lifetime) - Double(left) / 1000)
-      return TraceFacts.Mark(id: id, at: now - age)
-    } catch {
-      throw Failure(error, doing: "look for the mark of the redemption")
-    }
-  }
-
-  /// The buckets of these codes.
-  static func buckets(
-    _ codes: [String], on connection: RedisConnection, _ context: OperationContext
-  ) throws(Failure) -> [TraceFacts.Bucket] {
-    do throws(RedisError) {
-      let keys = codes.map { BucketKey.remaining($0) }
-      let replies = try connection.pipeline(
-        keys.flatMap { [["GET", $0], ["TTL", $0]] as [RedisCommand] },
-        deadline: context.requestDeadline)
-      var buckets: [TraceFacts.Bucket] = []
-      for (place, code) in codes.enumerated() where !replies[2 * place].isNull {
-        let life = try replies[2 * place + 1].asInteger()
-        buckets.append(
-          TraceFacts.Bucket(
-            code: code, tokens: OutsideNumber.whole(try? replies[2 * place].asString()),
-            secondsLeft: life >= 0 ? life : nil))
-      }
-      return buckets
-    } catch {
-      throw Failure(error, doing: "read the buckets")
-    }
-  }
-
-  /// What the result backend has of these tasks.
-  static func results(
-    _ ids: some Sequence<String>, on connection: RedisConnection, _ context: OperationContext,
-    _ completeness: inout Completeness
-  ) throws(Failure) -> [TraceFacts.Result] {
-    let ids = Array(ids)
-    guard !ids.isEmpty else { return [] }
-    do throws(RedisError) {
-      let replies = try connection.pipeline(
-        ids.map { ["GET", TaskResult.key(id: $0)] }, deadline: context.requestDeadline)
-      var results: [TraceFacts.Result] = []
-      for (id, reply) in zip(ids, replies) where !reply.isNull {
-        do {
-          results.append(TraceFacts.Result(try TaskResult(decoding: reply.asBytes()), id: id))
-        } catch let error as RedisError {
-          throw error
-        } catch {
-          completeness.note(notSearched: "the result of task \(id) cannot be read: \(error)")
-        }
-      }
-      return results
-    } catch {
-      throw Failure(error, doing: "read the results")
-    }
-  }
-}
-
-extension TraceFacts.Result {
-  init(_ result: TaskResult, id: String) {
-    self.id = id
-    state = result.state.rawValue
-    if result.state == .success {
-      recordID = result.result["record_id"]?.int
-      email = result.result["email"]?.string
-    }
-    done = result.dateDone.flatMap { Timestamps.epoch(iso: $0) }
-    error = result.exception.map { exception in
-      let message = ForeignText.masked(exception.message)
-      return message.isEmpty ? exception.type : "\(exception.type): \(message)"
-    }
-    lastLine = result.meta["traceback"]?.string.flatMap { text in
-      text.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) }
-        .map { ForeignText.masked(String($0)) }
-    }
   }
 }

@@ -40,6 +40,24 @@ struct TraceCodeJudge {
 
   /// What keeps the backend from redeeming it for anybody.
   var defect: TraceVerdict? {
+    if let unfound { return unfound }
+    if let expires = row.expires, expires < facts.now {
+      return TraceVerdict(
+        .unusable, .failed, "expired \(TraceTimeline.ago(expires, facts.now))",
+        .advice("make another code"))
+    }
+    if row.type == "DIRECT", facts.counting == .atRequest,
+      facts.buckets.contains(where: { $0.code == row.code && $0.tokens == nil })
+    {
+      return TraceVerdict(
+        .unusable, .wanting, "its bucket holds no count, at which every redemption fails",
+        .invitectl(["redeem", "bucket"], [row.code], ["--init"]))
+    }
+    return nil
+  }
+
+  /// What keeps it from being rebound, too: that is asked for neither the code's end nor its tokens.
+  private var unfound: TraceVerdict? {
     if let spelled = try? RedeemInput.code(row.code), !spelled.utf8.elementsEqual(row.code.utf8) {
       return TraceVerdict(
         .unusable, .wanting,
@@ -58,19 +76,42 @@ struct TraceCodeJudge {
         .unusable, .failed, "switched off: nobody can redeem it",
         .sql(TraceQueries.switchOn(row.id, in: facts.backend)))
     }
-    if let expires = row.expires, expires < facts.now {
-      return TraceVerdict(
-        .unusable, .failed, "expired \(TraceTimeline.ago(expires, facts.now))",
-        .advice("make another code"))
-    }
-    if row.type == "DIRECT", facts.counting == .atRequest,
-      facts.buckets.contains(where: { $0.code == row.code && $0.tokens == nil })
-    {
-      return TraceVerdict(
-        .unusable, .wanting, "its bucket holds no count, at which every redemption fails",
-        .invitectl(["redeem", "bucket"], [row.code], ["--init"]))
-    }
     return nil
+  }
+
+  /// What leads on where it is bound to this email, and its time for that is over; `nil` where it is not.
+  private func outdated(_ email: String) -> TraceVerdict.Next? {
+    guard let bound = row.boundEmail, !bound.isEmpty, let activated = row.activated,
+      let days = row.validityDays, activated + Double(days) * 86_400 < facts.now
+    else { return nil }
+    return .advice(
+      "redeem another code for \(email): the \(CountText.of(days, "day")) of this one from its first "
+        + "use on are over")
+  }
+
+  /// What invites this email once more by this code, whatever it costs; what the backend refuses is not offered.
+  func redeemed(by email: String) -> TraceVerdict.Next {
+    if let defect, let next = defect.next { return next }
+    if row.isUsedUp(facts) {
+      return .advice("its code is used up (\(Self.uses(row))): redeem another one")
+    }
+    if let other = mismatch(email) { return other }
+    if asksWhom, let over = outdated(email) { return over }
+    return .invitectl(["redeem"], [row.code, email])
+  }
+
+  /// What invites somebody again whose team is not active any more.
+  ///
+  /// Without a use where the code is bound to this email. Of a code that is bound to nobody, as one of type
+  /// DIRECT is, the backend rebinds nothing until it counts on join: it answers INVALID_CODE. Such a code is
+  /// redeemed, with one more use.
+  func rebound(to email: String) -> TraceVerdict.Next {
+    if let next = unfound?.next { return next }
+    guard facts.counting == .onJoin || row.boundEmail?.isEmpty == false else {
+      return redeemed(by: email)
+    }
+    return mismatch(email, isRebind: true) ?? outdated(email)
+      ?? .invitectl(["redeem"], [row.code, email], [.init("--flow", "rebind")])
   }
 
   /// Whether the backend asks whom it is bound to before it is redeemed. Where uses are counted at the request

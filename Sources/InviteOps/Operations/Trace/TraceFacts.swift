@@ -139,90 +139,6 @@ struct TraceFacts: Sendable, Equatable {
     var joined: Double?
   }
 
-  /// A message in a list or among the unacknowledged.
-  struct Message: Sendable, Equatable {
-    enum Place: Sendable, Equatable {
-      /// `ahead` are delivered before it; `workers` look into the list.
-      case list(name: String, queue: String, ahead: Int, workers: [String])
-      /// `isIndexed`: in the index by which alone kombu gives back what a dead worker had taken.
-      case unacked(tag: String, since: Double?, isIndexed: Bool)
-      /// Taken out of its queue into a file.
-      case quarantine(QuarantinedMessage)
-    }
-
-    var id: String?
-    var call: Call?
-    var place: Place
-    var queue: String?
-    var priority: Int?
-    var retries = 0
-    var eta: Double?
-    var expires: Double?
-    var isRedelivered = false
-    /// Its delivery tag.
-    var tag: String?
-  }
-
-  /// Whom a task invites.
-  struct Call: Sendable, Hashable {
-    var email = ""
-    var code = ""
-  }
-
-  /// A task that a worker tells of.
-  struct Held: Sendable, Equatable {
-    enum State: String, Sendable { case active, scheduled, reserved }
-
-    var id = ""
-    var worker = ""
-    var state = State.active
-    var call: Call?
-    /// When it was started.
-    var since: Double?
-    /// When it is to be run.
-    var eta: Double?
-  }
-
-  /// What the result backend has of a task.
-  struct Result: Sendable, Equatable {
-    var id = ""
-    var state = ""
-    var done: Double?
-    /// The error in the worker's words.
-    var error: String?
-    /// The last line of its traceback.
-    var lastLine: String?
-    /// The record that it says it made, and whom it invited.
-    var recordID: Int?
-    var email: String?
-    /// Whose it is, where it was found by that.
-    var call: Call?
-
-    var isFinal: Bool { ["SUCCESS", "FAILURE", "REVOKED"].contains(state) }
-  }
-
-  /// What a redemption of the direct flow leaves in the broker: digests of email and code.
-  struct Mark: Sendable, Equatable {
-    var id = ""
-    var at: Double?
-    /// Whose it is, where it was found by that.
-    var call: Call?
-  }
-
-  /// Workers and the queues that they consume.
-  struct Fleet: Sendable, Equatable {
-    /// Those that answered, by node, with their queues.
-    var consumed: [String: Set<String>] = [:]
-    /// Those that listen and do not answer.
-    var silent: Set<String> = []
-    /// Queues that somebody has paused.
-    var paused: [PausedQueue] = []
-
-    func consumers(of queue: String) -> [String] {
-      consumed.filter { $0.value.contains(queue) }.keys.sorted()
-    }
-  }
-
   var codes: [Code] = []
   var buckets: [Bucket] = []
   var ledger: [LedgerLine] = []
@@ -236,6 +152,8 @@ struct TraceFacts: Sendable, Equatable {
   var held: [Held] = []
   var results: [Result] = []
   var marks: [Mark] = []
+  /// Tasks whose token was given back.
+  var refunded: Set<String> = []
   var fleet = Fleet()
   /// By the database's clock where it was asked.
   var now = 0.0

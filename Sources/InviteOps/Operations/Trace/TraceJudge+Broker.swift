@@ -6,7 +6,7 @@ internal import InviteStorage
 extension TraceJudge {
   func underway() -> TraceVerdict? {
     if let held = thread.held.min(by: { rank($0.state) < rank($1.state) }) {
-      return TraceVerdict(state(held.state), .well, sentence(held))
+      return discarded(held) ?? TraceVerdict(state(held.state), .well, sentence(held))
     }
     if let queued = thread.messages.first(where: { $0.isInList }) { return self.queued(queued) }
     for message in thread.messages {
@@ -62,12 +62,14 @@ extension TraceJudge {
 
   private func taken(_ tag: String, _ since: Double?, isIndexed: Bool) -> TraceVerdict {
     let age = since.map { ", \(ago($0))" } ?? ""
-    if !facts.fleet.silent.isEmpty {
+    let silent = facts.fleet.silent
+    if !silent.isEmpty {
+      let nodes = names(silent.union(facts.fleet.muted))
       return TraceVerdict(
-        .taken, .well,
-        "a worker has taken it\(age); \(names(facts.fleet.silent)), which does not answer, may have it",
+        .taken, .well, "a worker has taken it\(age); \(nodes), which does not answer, may have it",
         .invitectl(["inspect-workers", "ping"]))
     }
+    if let unheard = self.unheard(age, isIndexed ? since : nil) { return unheard }
     guard facts.isComplete else {
       return TraceVerdict(
         .taken, .wanting, "a worker has taken it\(age); not everything was seen",
@@ -98,10 +100,11 @@ extension TraceJudge {
           .queued, .failed, "\(place); it expired \(ago(expires)), and the worker discards it",
           again(afterTask: true))
       }
-      return TraceVerdict(.queued, .well, place)
+      return discarded(message, place, by: workers) ?? TraceVerdict(.queued, .well, place)
     }
     let (why, next) = unconsumed(message, name, queue)
-    return TraceVerdict(.unconsumed, .wanting, place + why, next)
+    return TraceVerdict(
+      .unconsumed, .wanting, place + why + revocation(message), next)
   }
 
   /// Why nobody takes it, and what has somebody do so.
@@ -117,6 +120,12 @@ extension TraceJudge {
     }
     if let paused = fleet.paused.first(where: { $0.queue == queue }) {
       return ("; the queue is paused \(paused.byWhom)", .shell(paused.resume))
+    }
+    if let who = fleet.unheard(may: "take it") {
+      return (
+        "; no worker that answers consumes \(queue), and \(who)",
+        .invitectl(["inspect-workers", "probe"], [queue])
+      )
     }
     // One that takes others' queues alone does not know the task.
     let backends = fleet.consumed.filter { !$0.value.isDisjoint(with: InviteTask.backendQueues) }
@@ -170,7 +179,7 @@ extension TraceJudge {
     }
   }
 
-  private func state(_ state: TraceFacts.Held.State) -> TraceVerdict.State {
+  func state(_ state: TraceFacts.Held.State) -> TraceVerdict.State {
     switch state {
     case .active: .running
     case .reserved: .reserved
@@ -178,7 +187,7 @@ extension TraceJudge {
     }
   }
 
-  private func sentence(_ held: TraceFacts.Held) -> String {
+  func sentence(_ held: TraceFacts.Held) -> String {
     switch held.state {
     case .active:
       "worker \(held.worker) runs it" + (held.since.map { ", begun \(ago($0))" } ?? "")

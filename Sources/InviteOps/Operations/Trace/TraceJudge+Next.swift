@@ -1,3 +1,4 @@
+internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
 
@@ -24,10 +25,22 @@ extension TraceJudge {
     let retry = TraceVerdict.Next.invitectl(
       ["redeem", "retry"], [], chosen + (isRepeated ? ["--again"] : []) + ["--yes"])
     guard facts.counting == .atRequest, !row.isCountedExactly(facts) else { return retry }
-    // Else it refuses: that the use is counted still does not show. Where the evidence leaves the count
-    // open it says so, and the retry may do with the least that it can be.
-    let settle = ShellCommand.invitectl(["force-resync"], [row.code], ["--yes"])
+    // Else it refuses: that the use is counted still does not show. Where evidence has left the count open
+    // already, it does so again, and a person's word alone leads on.
+    let source: [ShellCommand.Option] =
+      row.isLeftOpen(facts) ? [.init("--from", "database")] : []
+    let settle = ShellCommand.invitectl(["force-resync"], [row.code], source + ["--yes"])
     return .shell("\(settle); \(retry.text)")
+  }
+
+  /// What is said beside such a word; empty where none is asked for.
+  var openCount: String {
+    guard facts.counting == .atRequest, !email.isEmpty, !code.isEmpty, let row = thread.codeRow,
+      row.isLeftOpen(facts), row.hasUses(facts),
+      TraceCodeJudge(facts: facts, row: row).defect == nil
+    else { return "" }
+    return "; evidence leaves the count of its code open: what is printed says that used_count "
+      + "(\(TraceCodeJudge.uses(row))) is right"
   }
 
   /// Has a row that waits be made now, and not at the next run of the backend's job.
@@ -48,16 +61,17 @@ extension TraceJudge {
     }
     guard !email.isEmpty, !code.isEmpty else { return withoutWhose(afterTask: afterTask) }
     guard let row = thread.codeRow else { return .invitectl(["redeem"], [code, email]) }
-    guard row.isUsedUp(facts) else {
-      // What the backend refuses is not offered.
-      let judge = TraceCodeJudge(facts: facts, row: row)
-      if let defect = judge.defect { return defect.next }
-      return judge.mismatch(email) ?? TraceVerdict.Next.invitectl(["redeem"], [code, email])
-    }
+    let judge = TraceCodeJudge(facts: facts, row: row)
+    guard row.isUsedUp(facts) else { return judge.redeemed(by: email) }
     guard afterTask, facts.counting == .atRequest, row.type == "DIRECT" else {
       return .advice("its code is used up (\(TraceCodeJudge.uses(row))): redeem another one")
     }
-    let ids = thread.taskIDs.sorted()
+    let ids = unrefunded
+    if ids.isEmpty, !thread.taskIDs.isEmpty {
+      return .advice(
+        "its token was given back, and its code is used up since (\(TraceCodeJudge.uses(row))): redeem "
+          + "another one")
+    }
     guard ids.count == 1 else {
       let refund = ShellCommand.invitectl(["redeem", "refund"], [code], [.init("--task", "ID")])
       return .advice(
@@ -74,7 +88,8 @@ extension TraceJudge {
   /// Of a task that left its mark alone, which has digests of email and code: what is to be redeemed again only
   /// the person knows, but its token can be given back.
   private func withoutWhose(afterTask: Bool) -> TraceVerdict.Next? {
-    let ids = thread.taskIDs.sorted()
+    let ids = unrefunded
+    if ids.isEmpty, !thread.taskIDs.isEmpty { return redeemAgain }
     // Of a task that is known by its id alone no row can be told from others'.
     guard afterTask, facts.counting == .atRequest, !(email.isEmpty && code.isEmpty), ids.count == 1,
       thread.marks.contains(where: { $0.id == ids[0] })
@@ -88,6 +103,19 @@ extension TraceJudge {
       ["redeem", "refund"], ["CODE"], [.init("--task", ids[0]), "--force"])
     return .advice("ask which code it was; '\(refund)' gives its token back, then redeem it again")
   }
+
+  /// Where the token was given back, and whose it was nothing tells.
+  private var redeemAgain: TraceVerdict.Next {
+    guard !code.isEmpty else {
+      return .advice("its token was given back: ask which code it was, and redeem that again")
+    }
+    return .advice(
+      "its token was given back: ask whose it was, and redeem again with 'invitectl redeem "
+        + "\(ShellWord.quoted(code)) EMAIL'")
+  }
+
+  /// Tasks whose token was not given back.
+  private var unrefunded: [String] { thread.taskIDs.subtracting(facts.refunded).sorted() }
 
   /// Whether its result says that it failed, and its mark or entry of which code it was.
   private func isProven(_ id: String) -> Bool {
@@ -104,6 +132,15 @@ extension TraceFacts.Code {
       return known.spreadLow == 0
     }
     return type == "LINUXDO" && !facts.buckets.contains { $0.code == code }
+  }
+
+  /// Whether evidence was the last that was looked at, by `force-resync`, and did not settle the count from
+  /// below.
+  fileprivate func isLeftOpen(_ facts: TraceFacts) -> Bool {
+    guard let known = facts.certainties.first(where: { $0.codeID == id }), known.spreadLow > 0,
+      let last = facts.ledger.filter({ $0.codeID == id }).max(by: { ($0.at ?? 0) < ($1.at ?? 0) })
+    else { return false }
+    return [SyncCause.resynced, .rebuilt].map(\.rawValue).contains(last.why)
   }
 
   /// Whether any use of it is counted, where that is done at the request.

@@ -32,12 +32,30 @@ extension TraceJudge {
     case "FAILED": return failed("the invite failed", record.error, .init(.records, record.id))
     case "REMOVED": return removed(record)
     case "RESERVED": return seatHeld(record)
-    default:
-      return TraceVerdict(
-        .unknown, .wanting,
-        "invite record \(record.id) is \(record.status ?? "NULL"), which nothing changes any more",
-        again())
+    default: return unsettled(record)
     }
+  }
+
+  /// A status that nothing changes any more. The use that it has is kept for the retry.
+  private func unsettled(_ record: TraceFacts.Record) -> TraceVerdict {
+    let what =
+      "invite record \(record.id) is \(record.status ?? "NULL"), which nothing changes any more"
+    guard facts.areRowsRead, facts.isComplete else { return unseen(what) }
+    return TraceVerdict(
+      .unknown, .wanting,
+      what
+        + ": whether the mail came the person knows; if not, let the record be one that failed, and "
+        + "trace again",
+      .sql(TraceQueries.markRecordFailed(record.id, in: facts.backend)))
+  }
+
+  /// Of what is left open until everything was seen.
+  private func unseen(_ what: String) -> TraceVerdict {
+    TraceVerdict(
+      .unknown, .wanting, what + "; not everything was seen",
+      facts.areRowsRead
+        ? .invitectl(["inspect-workers"])
+        : .invitectl(["doctor"], [], [.init("--only", "postgres")]))
   }
 
   private func at(_ record: TraceFacts.Record) -> Double {
@@ -70,8 +88,7 @@ extension TraceJudge {
   }
 
   private func rebind() -> TraceVerdict.Next {
-    let judge = thread.codeRow.map { TraceCodeJudge(facts: facts, row: $0) }
-    return judge?.mismatch(email, isRebind: true)
+    thread.codeRow.map { TraceCodeJudge(facts: facts, row: $0).rebound(to: email) }
       ?? .invitectl(["redeem"], [code, email], [.init("--flow", "rebind")])
   }
 
@@ -107,13 +124,7 @@ extension TraceJudge {
     let what =
       "queue row \(row.id) is SUCCESS" + (when.map { " since \(clock($0))" } ?? "")
       + ", and no invite record is left of it"
-    guard facts.areRowsRead, facts.isComplete else {
-      return TraceVerdict(
-        .unknown, .wanting, what + "; not everything was seen",
-        facts.areRowsRead
-          ? .invitectl(["inspect-workers"])
-          : .invitectl(["doctor"], [], [.init("--only", "postgres")]))
-    }
+    guard facts.areRowsRead, facts.isComplete else { return unseen(what) }
     if let id = thread.taskIDs.sorted().last {
       return TraceVerdict(
         .unknown, .wanting, what + "; what its task answered is in its result or the worker's log",
@@ -190,7 +201,7 @@ extension TraceJudge {
     let tried = thread.attempts.filter { $0.row == row }.max { $0.number < $1.number }
     let before = tried.map { "; tried again as task \($0.taskID ?? "-"), of which nothing is left" }
     return TraceVerdict(
-      .failed, .failed, what + (reason.map { ": \($0)" } ?? "") + (before ?? ""),
+      .failed, .failed, what + (reason.map { ": \($0)" } ?? "") + (before ?? "") + openCount,
       retry(isRepeated: tried?.state == "sent"))
   }
 }

@@ -19,7 +19,7 @@ struct TraceLook {
   private(set) var failure: Failure?
   private var unread: [String] = []
   var completeness = Completeness()
-  private var database: TraceDatabase?
+  private(set) var database: TraceDatabase?
   /// Codes as they are stored, and emails in every spelling that is meant.
   private(set) var codes: [String] = []
   private(set) var emails: [String] = []
@@ -73,14 +73,15 @@ struct TraceLook {
     try attempt { (look) throws(Failure) in try look.readAttempts() }
     try attempt { (look) throws(Failure) in try look.readBuckets() }
     try attempt { (look) throws(Failure) in try look.findUntold(until: end) }
+    try attempt { (look) throws(Failure) in try look.readRefunds() }
     let gaps = database?.gaps.sorted() ?? []
     if !gaps.isEmpty { facts.areRowsRead = false }
     unread += gaps
-    facts.isComplete = unread.isEmpty && completeness.isComplete
+    facts.isComplete = self.gaps.isEmpty
   }
 
   /// What fails is noted, once a server, and hides nothing of the others.
-  private mutating func attempt(
+  mutating func attempt(
     _ body: (inout TraceLook) throws(Failure) -> Void
   ) throws(Failure) {
     do throws(Failure) {
@@ -194,65 +195,5 @@ struct TraceLook {
     if kinds.contains(.task) { ids.insert(taskID) }
     facts.results = try TraceBroker.results(
       ids.sorted(), on: servers.redis(.result).get(), context, &completeness)
-  }
-
-  // MARK: - What became of it
-
-  private mutating func readRows() throws(Failure) {
-    guard let database else { return }
-    if kinds == [.email] || kinds == [.task] {
-      facts.records = try database.records(emails: emails, codes: [])
-      facts.queueRows = try database.queueRows(emails: emails, codes: [])
-    } else {
-      facts.records = try database.records(emails: [], codes: codes)
-      facts.queueRows = try database.queueRows(emails: [], codes: codes)
-    }
-    if kinds == [.task] {
-      let keys = Set(codes.map { TraceThread.Key("", $0) })
-      facts.records.removeAll { !keys.contains(TraceThread.Key("", $0.code)) }
-      facts.queueRows.removeAll { !keys.contains(TraceThread.Key("", $0.code)) }
-    }
-    facts.members = try database.members(everyEmail)
-    let known = Set(facts.codes.map(\.code))
-    let more = everyCode.filter { !known.contains($0) }
-    if !more.isEmpty { facts.codes += try database.codes(more, boundTo: []) }
-    facts.areRowsRead = true
-    let ids = facts.codes.map(\.id)
-    guard !ids.isEmpty else { return }
-    facts.ledger = try database.ledger(ids)
-    facts.certainties = try database.certainties(ids)
-  }
-
-  private mutating func readAttempts() throws(Failure) {
-    guard let database else { return }
-    facts.attempts = try database.attempts(facts.records.map(\.id), facts.queueRows.map(\.id))
-    let known = Set(facts.results.map(\.id))
-    let found = try TraceBroker.results(
-      Set(facts.attempts.compactMap(\.taskID)).subtracting(known).sorted(),
-      on: servers.redis(.result).get(), context, &completeness)
-    facts.results += found
-  }
-
-  var everyEmail: [String] {
-    let found =
-      facts.records.map(\.email) + facts.queueRows.map(\.email) + facts.entries.map(\.email)
-      + facts.messages.compactMap { $0.call?.email } + facts.held.compactMap { $0.call?.email }
-      + facts.codes.compactMap(\.boundEmail)
-    return Set(emails + found.flatMap { TraceSubject.spellings(of: $0) }).sorted()
-  }
-
-  var everyCode: [String] {
-    let found =
-      facts.records.compactMap(\.code) + facts.queueRows.compactMap(\.code)
-      + facts.entries.map(\.code) + facts.messages.compactMap { $0.call?.code }
-      + facts.held.compactMap { $0.call?.code }
-    return Set((found + codes).filter { !$0.isEmpty }.flatMap { CodeSpelling($0).candidates })
-      .sorted()
-  }
-
-  private mutating func readBuckets() throws(Failure) {
-    guard !facts.codes.isEmpty else { return }
-    facts.buckets = try TraceBroker.buckets(
-      facts.codes.map(\.code), on: servers.redis(.bucket).get(), context)
   }
 }

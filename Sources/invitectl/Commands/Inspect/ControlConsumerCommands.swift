@@ -12,6 +12,10 @@ struct ControlAddConsumerCommand: FleetControlCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
   var verb: ControlVerb { .addConsumer(queue: queue) }
   var work: String { "consume \(queue)" }
+
+  func validate() throws {
+    guard !queue.isEmpty else { throw ValidationError("the queue's name is empty") }
+  }
 }
 
 struct ControlCancelConsumerCommand: FleetControlCommand {
@@ -25,6 +29,10 @@ struct ControlCancelConsumerCommand: FleetControlCommand {
   var verb: ControlVerb { .cancelConsumer(queue: queue) }
   var work: String { "stop consuming \(queue)" }
   var needsDestination: Bool { true }
+
+  func validate() throws {
+    guard !queue.isEmpty else { throw ValidationError("the queue's name is empty") }
+  }
 }
 
 struct ControlEnableEventsCommand: FleetControlCommand {

@@ -14,7 +14,8 @@ struct ControlDrainCommand: ContextCommand {
       The workers stop consuming their queues; others go on. Done when each was
       seen twice with nothing active, reserved, scheduled or on its way to it. One
       that does not answer at first is refused (69); with --wait it is waited for,
-      as a busy solo pool needs.
+      as a busy solo pool needs. One that has remote control off is refused always:
+      end it on its host with SIGTERM.
       Ctrl-C, SIGTERM or the end of --wait give them back exactly the queues that
       were taken from them, unless --keep; one that was paused meanwhile waits for
       'control resume'. Exits 0 when all are drained, 75 when they are not and

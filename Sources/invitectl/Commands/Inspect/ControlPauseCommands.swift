@@ -14,6 +14,8 @@ struct ControlPauseCommand: ContextCommand {
       since when and by whom is kept in the broker: 'inspect-workers' and 'doctor'
       say it, and also when a worker that was started later consumes the queue all
       the same. 'control resume' ends it. Needs no database.
+      Where a connection takes messages that is no answering worker's, or none may
+      be seen, a probe shows whether somebody goes on: 8, also when it is not seen.
       """)
 
   @Argument(help: "The queue.") var queue: String
@@ -79,6 +81,7 @@ private enum PauseEnd {
     if let next = outcome.next {
       context.note("next: when they answer, once more: \(next)")
     }
+    if let remedy = outcome.remedy { context.note("next: \(remedy)") }
     throw ExitStatus(shortfall)
   }
 }

@@ -39,7 +39,8 @@ struct ControlPurgeCommand: ContextCommand {
       "throw away the messages of \(queue)", name: queue, yes: yes, context)
     let outcome = try purge.apply(queue)
     context.write(outcome) {
-      "Threw away \(outcome.total) messages of \(name); \(outcome.left) there now.\n"
+      "Threw away \(CountText.of(outcome.total, "message")) of \(name); "
+        + "\(outcome.left) there now.\n"
     }
   }
 

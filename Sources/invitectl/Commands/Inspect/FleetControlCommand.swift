@@ -71,12 +71,49 @@ extension FleetControlCommand {
     for advice in ControlRendering.next(outcome) { context.note(advice) }
     switch outcome.shortfall {
     case nil: return
-    case .unanswered?: try CensusExit.check(outcome.census, context)
+    case .unanswered?:
+      if let nodes { throw try nobody(of: nodes, outcome.census, context) }
+      try CensusExit.check(outcome.census, context)
     case .error?:
       throw Failure(
         .error, "no worker accepted \(verb.method)", hint: "their answers are above")
     case let kind?: throw ExitStatus(kind)
     }
+  }
+}
+
+extension FleetControlCommand {
+  /// Why none of the named workers has answered, and who is there instead.
+  private func nobody(
+    of nodes: [String], _ asked: FleetCensus, _ context: CommandContext
+  ) throws(Failure) -> Failure {
+    let census = try WorkerInspection(context.operation, wait: control.wait).ask(.activeQueues)
+      .census
+    // What either has heard: a worker beats every 2 s.
+    let known = Dictionary(
+      (census.workers + asked.workers.filter { $0.status != .unknown }).map {
+        ($0.name, $0.status)
+      },
+      uniquingKeysWith: { first, _ in first })
+    let strangers = nodes.filter { known[$0] == nil }
+    let there = census.workers.filter { $0.status == .replied || $0.status == .duplicateName }
+      .map(\.name)
+    let hint =
+      there.isEmpty
+      ? "no worker answers: 'invitectl inspect-workers ping' shows who is there"
+      : "there \(there.count == 1 ? "is" : "are") \(there.joined(separator: ", "))"
+    guard strangers.isEmpty else {
+      return Failure(
+        .unanswered,
+        "there is no worker \(strangers.joined(separator: ", ")) that answers or was heard",
+        hint: hint)
+    }
+    let words = nodes.map { node in
+      "\(node): \(known[node].map(CensusRendering.words) ?? "unknown")"
+    }
+    return Failure(
+      .unanswered, "no worker that was named answered (\(words.joined(separator: "; ")))",
+      hint: hint)
   }
 }
 

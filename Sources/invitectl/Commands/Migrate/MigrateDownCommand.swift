@@ -11,6 +11,7 @@ struct MigrateDownCommand: ContextCommand {
       Examples:
         invitectl migrate down                 one revision back
         invitectl migrate down --to 006 --yes  both, without being asked
+        invitectl migrate down --optional row-feed   its triggers, and no index
 
       An index that is not what the revision made is never dropped.
       """)
@@ -24,15 +25,26 @@ struct MigrateDownCommand: ContextCommand {
   @Flag(help: "Do not ask.")
   var yes = false
 
+  @Option(
+    help: .init("Remove this, which up made when asked to, and nothing else.", valueName: "part"))
+  var optional: RemovablePart?
+
   @OptionGroup(title: "Waiting") var waiting: MigrateRunOptions
   @OptionGroup var record: RecordOptions
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   var flags: [Setting: String] { record.flags }
 
+  func validate() throws {
+    if optional != nil, to != nil {
+      throw ValidationError("--optional removes that part and no index: leave out --to")
+    }
+  }
+
   func run(_ context: CommandContext) throws {
     var options = MigrateOptions()
     waiting.apply(to: &options)
+    if optional == .rowFeed { return try dropRowFeed(context, options) }
     let plan = try Migrate(context.operation, options).downPlan(to: to?.revision)
     if dryRun { return try MigrateRun.showPlan(plan, context) }
     if let failure = plan.failure { throw failure }
@@ -49,4 +61,25 @@ struct MigrateDownCommand: ContextCommand {
       try migrate.down(to: to?.revision)
     }
   }
+
+  private func dropRowFeed(_ context: CommandContext, _ options: MigrateOptions) throws {
+    if dryRun {
+      let state = try Migrate(context.operation, options).rowFeed()
+      return context.note(
+        state.standing == .absent ? "nothing to do: no row feed" : "would remove the row feed")
+    }
+    let outcome = try MigrateRun.rowFeed(context, options) { (migrate) throws(Failure) in
+      try migrate.dropRowFeed()
+    }
+    guard !outcome.isSkipped else { return }
+    context.write(outcome) {
+      if context.options.quiet { return "" }
+      return outcome.isChanged ? "done: the row feed is removed\n" : "nothing to do: no row feed\n"
+    }
+  }
+}
+
+/// What `migrate down` removes only when asked to.
+enum RemovablePart: String, CaseIterable, ExpressibleByArgument {
+  case rowFeed = "row-feed"
 }

@@ -13,6 +13,7 @@ struct MigrateUpCommand: ContextCommand {
         invitectl migrate up --dry-run
         invitectl migrate up -q --if-locked skip        from cron
         invitectl migrate up --snapshot-wait 2h         while a long dump runs
+        invitectl migrate up --optional row-feed        for sync-counts --follow
 
       Ctrl-C cancels the build on the server and removes what it left. After a
       crash run it again: it waits for a build that still runs, and goes on.
@@ -40,7 +41,8 @@ struct MigrateUpCommand: ContextCommand {
 
   @Option(
     help: .init(
-      "Make this too; may be repeated. team-seat-stats: a table for metrics-dump.",
+      "Make this too; may be repeated. team-seat-stats: a table for metrics-dump; row-feed: "
+        + "triggers that tell sync-counts --follow which rows change.",
       valueName: "part"))
   var optional: [OptionalPart] = []
 
@@ -74,7 +76,11 @@ struct MigrateUpCommand: ContextCommand {
     let target = to?.revision ?? .compositeIndexes
     if dryRun {
       let report = try Migrate(context.operation, options).status(to: target)
-      return try MigrateRun.showPlan(report, context)
+      try MigrateRun.showPlan(report, context)
+      if optional.contains(.rowFeed), report.rowFeed.standing != .there {
+        context.note("then: make the row feed")
+      }
+      return
     }
     try MigrateRun.perform(context, options) { (migrate) throws(Failure) in
       try migrate.up(to: target)
@@ -84,6 +90,11 @@ struct MigrateUpCommand: ContextCommand {
       case .teamSeatStats:
         let outcome = try SeatStats(context.operation).create()
         context.note("team_seat_stats: \(outcome.teams) teams")
+      case .rowFeed:
+        let outcome = try MigrateRun.rowFeed(context, options) { (migrate) throws(Failure) in
+          try migrate.makeRowFeed()
+        }
+        if !outcome.isSkipped { context.note(MigrateRendering.sentence(outcome.rowFeed)) }
       }
     }
   }
@@ -92,4 +103,5 @@ struct MigrateUpCommand: ContextCommand {
 /// What `migrate up` makes only when asked to.
 enum OptionalPart: String, CaseIterable, ExpressibleByArgument {
   case teamSeatStats = "team-seat-stats"
+  case rowFeed = "row-feed"
 }

@@ -15,7 +15,8 @@ struct RedeemRetryCommand: ContextCommand {
       An invite is sent again as its row says, with the use that it took before: no
       token and no use is taken. Where it is not clear whether that use is counted
       still, or whether somebody was invited, the row is named and left alone (8).
-      Repeated, it does nothing more.
+      Repeated, it does nothing more. With --limit the oldest rows are looked at, as
+      many as it takes.
       """)
 
   @Flag(exclusivity: .exclusive)
@@ -107,7 +108,7 @@ struct RedeemRetryCommand: ContextCommand {
       if count > 0 {
         context.errors.write(RetryRendering.text(outcome, shows: show, style: context.style))
         try Confirmation.require(
-          "try \(count) invites again", name: "\(count)", yes: false, context)
+          "try \(CountText.of(count, "invite")) again", name: "\(count)", yes: false, context)
         outcome = try carryOut(outcome)
       }
     }

@@ -144,7 +144,7 @@ enum DrainRendering {
     guard !plan.unserved.isEmpty else { return "" }
     return style.warning(
       Sanitizing.line(
-        "no other worker consumes \(plan.unserved.joined(separator: ", ")): messages wait there "
-          + "meanwhile")) + "\n"
+        "no other worker that answers consumes \(plan.unserved.joined(separator: ", ")): "
+          + "messages wait there meanwhile")) + "\n"
   }
 }

@@ -22,12 +22,36 @@ enum PauseRendering {
       case .pause: "Paused \(name(outcome)): \(count(done)) stopped consuming it.\n"
       case .resume:
         "\(outcome.next == nil ? "Resumed" : "Not wholly resumed") \(name(outcome)): "
-          + "\(count(done)) \(done.count < 2 ? "consumes" : "consume") it again.\n"
+          + resumed(done, outcome.others) + ".\n"
       }
     if !outcome.undone.isEmpty {
       text += style.bad("not seen to do it: \(names(outcome.undone))") + "\n"
     }
     return text + leftOut(outcome) + waiting(outcome) + silent(outcome, style)
+      + consumption(outcome, style)
+  }
+
+  /// Who consumes it now; of those who do not answer nothing is known.
+  private static func resumed(_ done: [String], _ others: [String]) -> String {
+    guard !done.isEmpty else {
+      return others.isEmpty
+        ? "no worker consumes it again, as far as workers answer"
+        : "\(names(others)) \(others.count == 1 ? "consumes" : "consume") it already"
+    }
+    return "\(names(done)) \(done.count == 1 ? "consumes" : "consume") it again"
+      + (others.isEmpty ? "" : ", \(names(others)) already did")
+  }
+
+  /// Whether somebody goes on whom nobody could tell.
+  private static func consumption(_ outcome: PauseOutcome, _ style: Style) -> String {
+    switch outcome.consumption {
+    case .nobody?, nil: return ""
+    case .taken?:
+      return style.bad("somebody goes on taking its messages: a probe was taken") + "\n"
+    case .notSeen?:
+      let why = outcome.gap.map { ": \(Sanitizing.line($0))" } ?? ""
+      return style.warning("not seen whether anybody goes on taking its messages\(why)") + "\n"
+    }
   }
 
   /// A line for each, with what is to be typed alone on the next one.
@@ -54,7 +78,8 @@ enum PauseRendering {
   private static func silent(_ outcome: PauseOutcome, _ style: Style) -> String {
     guard !outcome.silent.isEmpty else { return "" }
     return style.warning(
-      "does not answer, and may consume it: \(names(outcome.silent))") + "\n"
+      (outcome.silent.count == 1 ? "does" : "do")
+        + " not answer, and may consume it: \(names(outcome.silent))") + "\n"
   }
 
   private static func count(_ workers: [String]) -> String {

@@ -74,7 +74,7 @@ public struct FollowCounts {
     outcome.problems = state.troubles.count
     guard !state.breaches.isEmpty else { return }
     outcome.breaches = state.breaches
-    if state.breaches.contains(where: { $0.assumption.isBoundless }) { outcome.exact = false }
+    outcome.exact = ContractBreach.exact(state.breaches)
   }
 
   private func connect() throws(Failure) -> SyncConnections {

@@ -24,7 +24,10 @@ public struct FollowRequest: Sendable {
 /// What a follower says while it goes on.
 public enum FollowEvent: Sendable {
   /// All codes were gone through, and changes are followed from now on.
-  case following(codes: Int)
+  /// Of rows as well, where there is a row feed.
+  case following(codes: Int, hasRowFeed: Bool)
+  /// The row feed was made or removed while it follows.
+  case rowFeed(Bool)
   /// The way to a server was lost, or the server is another one; it is tried again.
   case waiting(Failure)
   /// A code is left alone; said once, until a look at it succeeds.

@@ -15,7 +15,7 @@ extension FollowSession {
     let began = servers.began
     try rows.begin()
     var outcome = emptyOutcome()
-    var pass = try SyncPass(servers, policy: policy, runID: log.id, codes: [], after: 0)
+    var pass = try SyncPass(servers, policy: policy, runID: log.id, codes: [])
     var isComplete = true
     do throws(Failure) {
       while try pass.step(&outcome) {
@@ -55,7 +55,7 @@ extension FollowSession {
     guard !state.isReady else { return }
     state.isReady = true
     state.signs.ready(state.status)
-    state.say(.following(codes: outcome.scanned))
+    state.say(.following(codes: outcome.scanned, hasRowFeed: notices.isListening))
   }
 
   /// Ends what a pass that was given up was reading ahead.

@@ -22,6 +22,7 @@ final class FollowSession {
   /// With what is known of backends that do not keep to what counts rest on.
   var policy: SyncPolicy
   private let feed: FollowFeed
+  var notices: FollowNotices
   var rows: FollowRows
   var batch: SyncBatch
   /// Codes to be looked at in the next tick.
@@ -55,6 +56,9 @@ final class FollowSession {
     // A run that is not recorded writes nothing: each row of run_log has a batch of its own.
     batch = SyncBatch(servers: servers, policy: policy, runID: nil)
     feed = try FollowFeed(servers)
+    let notices = try FollowNotices(servers)
+    self.notices = notices
+    state.meet(rowFeed: notices.isListening)
     rows = try FollowRows(servers, every: request.rowsEvery)
   }
 
@@ -99,6 +103,7 @@ final class FollowSession {
       state.signs.progress(isReady: state.isReady)
       try lend()
       try meetContract(log)
+      try meetRowFeed()
     }
     return true
   }
@@ -138,6 +143,7 @@ final class FollowSession {
     }
     wanted.formUnion(state.troubles.due(at: begin))
     wanted.formUnion(postponed.keys)
+    if !isLast { try hear() }
     if !isLast, rows.isDue(at: begin) { try readRows() }
     let chosen = state.troubles.ready(wanted, at: begin)
     try look(chosen)

@@ -25,6 +25,14 @@ final class FollowState {
     say(.contract(breaches))
   }
 
+  /// Says whether there is a row feed, where that is something else than before.
+  func meet(rowFeed isThere: Bool) {
+    guard isThere != tally.hasRowFeed else { return }
+    tally.hasRowFeed = isThere
+    // What it begins with is said with that.
+    if isReady { say(.rowFeed(isThere)) }
+  }
+
   /// Notes what came of a look, and says what nobody was told of.
   ///
   /// - Parameter ids: those that were looked at.

@@ -27,6 +27,10 @@ struct FollowTally {
   private(set) var ticks = 0
   private(set) var named = 0
   private(set) var rowReads = 0
+  /// Whether it hears of changed rows by the row feed.
+  var hasRowFeed = false
+  /// Rows that the row feed has told.
+  private(set) var rowNotices = 0
   private(set) var lent = 0
   private(set) var feedBreaks = 0
   private(set) var fullPasses: [FullPass: Int] = [:]
@@ -55,6 +59,7 @@ struct FollowTally {
   }
 
   mutating func readRows() { rowReads += 1 }
+  mutating func hear(_ told: Int) { rowNotices += told }
   mutating func lend() { lent += 1 }
   mutating func breakFeed() { feedBreaks += 1 }
   mutating func finish(_ reason: FullPass) { fullPasses[reason, default: 0] += 1 }
@@ -92,9 +97,11 @@ struct FollowTally {
   func detail(isWhole: Bool, isOver: Bool) -> String {
     let passes = FullPass.allCases.map { "\"\($0.rawValue)\":\(fullPasses[$0] ?? 0)" }
       .joined(separator: ",")
+    let rows =
+      "\"row_reads\":\(rowReads),\"row_feed\":\(hasRowFeed),\"row_notices\":\(rowNotices)"
     let follow =
       "{\"since\":\(since),\"reported\":\(Self.wallClock()),\"ticks\":\(ticks),\"named\":\(named),"
-      + "\"row_reads\":\(rowReads),\"lent\":\(lent),\"feed_breaks\":\(feedBreaks),"
+      + "\(rows),\"lent\":\(lent),\"feed_breaks\":\(feedBreaks),"
       + "\"behind_ms\":\(Self.milliseconds(behind)),\"worst_ms\":\(Self.milliseconds(worst)),"
       + "\"full_passes\":{\(passes)},\"over\":\(isOver)}"
     // A sum of many looks has no place where the next run goes on.

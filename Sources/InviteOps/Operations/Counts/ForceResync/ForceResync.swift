@@ -79,7 +79,7 @@ public struct ForceResync {
     return ResyncPlan(
       database: context.configuration.database?["dbname"] ?? "", system: try system(servers),
       source: request.source, items: look.items, gaps: look.gaps, findings: look.findings,
-      seenAt: seenAt)
+      breaches: synced.breaches, seenAt: seenAt)
   }
 
   /// What a look at codes showed.
@@ -197,13 +197,16 @@ public struct ForceResync {
         hint: "point --database-url at that server, or make a new plan")
     }
     var outcome = ResyncOutcome()
+    // The sync before a plan of this process has said it.
+    if plan.isFromFile { outcome.breaches = try servers.breaches() }
+    outcome.exact = ContractBreach.exact(outcome.breaches)
     let items = try items(of: plan, servers, &outcome)
     _ = try servers.take(
       request.ifLocked == .skip ? .fail : request.ifLocked, wait: request.lockWait, maxSkips: 0,
       for: Self.command)
     // The ledger's lines name the run.
     // A plan from a file may be of any codes.
-    let isWhole = request.codes.isEmpty && plan.seenAt != nil
+    let isWhole = request.codes.isEmpty && !plan.isFromFile
     try RunLog.recording(
       Self.command, .required, extent: isWhole ? .whole : .chosen(plan.items.count), context,
       on: servers.writer

@@ -55,6 +55,11 @@ public struct ResyncItem: Sendable, Hashable, Codable {
     }
   }
 
+  /// Whether evidence does not tell how often it was used at least: another look would say the same.
+  public var isLeftOpen: Bool {
+    verdict == .open || verdict == .narrowed && newCertainty.low > 0
+  }
+
   /// Whether every number is one that a plan of ours can have: a file can hold any.
   var isPossible: Bool {
     // An id may be any that bigint holds.

@@ -14,20 +14,28 @@ public struct ResyncPlan: Sendable, Codable {
   public let gaps: [String]
   /// Codes that could not be looked at, or that the sync before had to leave as they are.
   public let findings: [RowFinding]
-  /// Of all the above but the findings: names the plan, and finds out a file that was cut off or
+  /// What backends are known not to keep to, as the sync before says it; `nil` for nothing, and for a plan
+  /// from a file, which may be old: see ``ResyncOutcome/breaches``.
+  public let breaches: [ContractBreach]?
+  /// `false` where no count may be called exact for that; `nil` otherwise.
+  public let exact: Bool?
+  /// Of all the above but the findings and breaches: names the plan, and finds out a file that was cut off or
   /// edited by accident. It is no signature: whoever edits a plan can compute it, and what a plan
   /// says is compared with what the servers say before anything is written.
   public let hash: String
   /// When the look at the servers began that it is of; `nil` for a plan from a file.
   let seenAt: ContinuousClock.Instant?
+  /// Whether it was read from a file: of how things stand now it says nothing.
+  public var isFromFile: Bool { seenAt == nil }
 
   private enum CodingKeys: String, CodingKey {
-    case format, database, system, source, items, gaps, findings, hash
+    case format, database, system, source, items, gaps, findings, breaches, exact, hash
   }
 
   init(
     database: String, system: String? = nil, source: ResyncSource, items: [ResyncItem],
-    gaps: [String] = [], findings: [RowFinding] = [], seenAt: ContinuousClock.Instant? = nil
+    gaps: [String] = [], findings: [RowFinding] = [], breaches: [ContractBreach]? = nil,
+    seenAt: ContinuousClock.Instant? = nil
   ) {
     format = Self.format
     self.database = database
@@ -36,6 +44,8 @@ public struct ResyncPlan: Sendable, Codable {
     self.items = items
     self.gaps = gaps
     self.findings = findings
+    self.breaches = breaches
+    exact = ContractBreach.exact(breaches)
     self.seenAt = seenAt
     hash = Self.hash(database, system, source, items, gaps)
   }
@@ -50,6 +60,8 @@ public struct ResyncPlan: Sendable, Codable {
     gaps = try values.decode([String].self, forKey: .gaps)
     findings = try values.decode([RowFinding].self, forKey: .findings)
     hash = try values.decode(String.self, forKey: .hash)
+    breaches = nil
+    exact = nil
     seenAt = nil
   }
 
@@ -93,11 +105,15 @@ public struct ResyncOutcome: Sendable, Encodable {
   public internal(set) var differences: [ResyncDifference] = []
   /// Codes whose new count the database refuses.
   public internal(set) var findings: [RowFinding] = []
+  /// What backends are known not to keep to, where the plan was of a file; `nil` for nothing.
+  public internal(set) var breaches: [ContractBreach]?
+  /// `false` where no count may be called exact for that; `nil` otherwise.
+  public internal(set) var exact: Bool?
   /// How many of them may be the server's trouble.
   var suspects = 0
 
   private enum CodingKeys: String, CodingKey {
-    case applied, changedMeanwhile, rebuilt, differences, findings
+    case applied, changedMeanwhile, rebuilt, differences, findings, breaches, exact
   }
 
   /// Why this outcome is no full success, if it is none.

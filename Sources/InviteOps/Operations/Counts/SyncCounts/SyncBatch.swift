@@ -207,7 +207,8 @@ struct SyncBatch {
 
   private func note(_ plan: SyncPlan, _ outcome: inout SyncOutcome) {
     for item in plan.items {
-      outcome.note(item.write, code: item.subject.code, before: item.subject.row)
+      outcome.note(
+        item.write, item.subject.id, code: item.subject.code, before: item.subject.row)
     }
   }
 }

@@ -78,33 +78,46 @@ public struct SyncCounts {
     policy.doubts = standing.doubts
     outcome.name(standing.breaches)
     if let breach = servers.history?.breach { outcome.name([breach]) }
-    // A run that was cut short is gone on with, and then begun from the start.
-    for (after, end) in begin > 0 ? [(begin, Int.max), (0, begin)] : [(0, Int.max)] {
-      var pass = try SyncPass(
-        servers, policy: policy, runID: log?.id, codes: codes, after: after)
-      do throws(Failure) {
-        while pass.scan.last < end, try pass.step(&outcome) {
-          progress(SyncProgress(scanned: outcome.scanned, changed: outcome.changed))
-          let isOver = request.maxRuntime.map { started.duration(to: .now) >= $0 } ?? false
-          if isOver || servers.isInterrupted { try pass.finish(&outcome) }
-          try servers.checkInterrupt()
-          if isOver {
-            outcome.complete = false
-            return
-          }
-        }
-      } catch {
-        // What is under way commits whatever became of the rest: the record should know of it.
-        try? pass.finish(&outcome)
-        throw error
+    let lanes = try lanes(servers)
+    outcome.begin = begin
+    let ranges = SyncRanges(after: begin, isShared: lanes != nil)
+    let board = SyncBoard(
+      end: request.maxRuntime.map { Deadline.after($0 - started.duration(to: .now)) } ?? .never)
+    let first = SyncWalk(
+      servers: servers, board: board, policy: policy, runID: log?.id, codes: codes, ranges: ranges)
+    do {
+      defer { outcome.resumeAfter = ranges.resumeAfter }
+      if let lanes, let log {
+        try SyncLanes(
+          more: lanes.more, run: lanes.run, board: board, ranges: ranges, policy: policy,
+          runID: log.id, begin: begin
+        ).go(first: first, &outcome, progress)
+      } else {
+        try first.go(&outcome, progress)
       }
-      try pass.finish(&outcome)
     }
+    outcome.sortProblems()
+    guard outcome.complete else { return }
     outcome.resumeAfter = nil
     let isWhole = request.codes.isEmpty && request.partOf == nil
     if isWhole, !request.dryRun, !request.coexist {
       outcome.seen = SeenNote(servers, except: outcome.troubled)
     }
+  }
+
+  /// How many lanes there are to be beside the first one, and what they have to know; `nil` for none.
+  ///
+  /// Triggers of others write to wherever they like: lanes might wait for one another there, and each call
+  /// the other one's codes locked.
+  private func lanes(
+    _ servers: SyncConnections
+  ) throws(Failure) -> (more: Int, run: SyncRun)? {
+    guard request.jobs > 1, request.codes.isEmpty, request.partOf == nil, !request.dryRun,
+      !servers.isWatched
+    else { return nil }
+    let count = try SyncLanes.count(request.jobs, servers)
+    guard count > 1, let run = try servers.share() else { return nil }
+    return (count - 1, run)
   }
 
   private func resumePoint(_ servers: SyncConnections) throws(Failure) -> Int {

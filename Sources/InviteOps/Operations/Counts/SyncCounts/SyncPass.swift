@@ -2,22 +2,25 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 
-/// One pass over the codes. While PostgreSQL commits one batch, the buckets of the next are read:
+/// One pass over the codes, or a lane's part of one. While PostgreSQL commits one batch, the buckets of the next are read:
 /// no two batches share a code, so each code still goes through its steps in order.
 struct SyncPass {
   let servers: SyncConnections
   private var batch: SyncBatch
-  private(set) var scan: SyncScan
+  private var scan: SyncScan
+  private let ranges: SyncRanges
   /// Whether most codes may be worth a close look: not for chosen codes, and not in a dry run.
   private let mayBeDense: Bool
-  private var inFlight: (plan: SyncPlan, last: Int)?
+  private var inFlight: (plan: SyncPlan, place: SyncRanges.Place)?
 
   init(
-    _ servers: SyncConnections, policy: SyncPolicy, runID: Int?, codes: [String], after: Int
+    _ servers: SyncConnections, policy: SyncPolicy, runID: Int?, codes: [String],
+    ranges: SyncRanges = SyncRanges()
   ) throws(Failure) {
     self.servers = servers
+    self.ranges = ranges
     batch = SyncBatch(servers: servers, policy: policy, runID: runID)
-    scan = try SyncScan(servers, policy: policy, codes: codes, after: after)
+    scan = try SyncScan(servers, policy: policy, codes: codes, ranges: ranges)
     mayBeDense = runID != nil && codes.isEmpty
     scan.isDense = mayBeDense
   }
@@ -40,8 +43,9 @@ struct SyncPass {
         try batch.sync(Array(some), into: &outcome)
         rest = rest.dropFirst(some.count)
       }
-      scan.isDense = mayBeDense && ids.count * 2 > part.count
-      outcome.resumeAfter = part.last
+      // The end of a range says nothing of the codes that follow.
+      if part.count > 0 { scan.isDense = mayBeDense && ids.count * 2 > part.count }
+      ranges.note(part.place)
     case .all(let subjects):
       let unsettled = subjects.filter { $0.row?.pending != nil }
       let plan = try batch.plan(
@@ -50,10 +54,10 @@ struct SyncPass {
       if !unsettled.isEmpty { try batch.sync(unsettled.map(\.id), into: &outcome) }
       if plan.isStale {
         try batch.sync(plan.ids, into: &outcome)
-        outcome.resumeAfter = part.last
+        ranges.note(part.place)
       } else {
         try batch.start(plan)
-        inFlight = (plan, part.last)
+        inFlight = (plan, part.place)
       }
       scan.isDense = plan.items.count * 4 > part.count
     }
@@ -62,13 +66,13 @@ struct SyncPass {
 
   /// Waits for the commit under way, and settles what it began.
   mutating func finish(_ outcome: inout SyncOutcome) throws(Failure) {
-    guard let (plan, last) = inFlight else { return }
+    guard let (plan, place) = inFlight else { return }
     inFlight = nil
     switch try batch.finish(plan) {
     case .committed: try batch.settle(plan, &outcome)
     case .disturbed: try batch.sync(plan.ids, into: &outcome)
     case .refused: try batch.sync(plan.ids, isBad: true, into: &outcome)
     }
-    outcome.resumeAfter = last
+    ranges.note(place)
   }
 }

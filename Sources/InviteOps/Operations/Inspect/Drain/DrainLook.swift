@@ -12,6 +12,8 @@ struct DrainLook {
   /// By node, its process as the machine or container counts them.
   private(set) var pids: [String: Int] = [:]
   let census: FleetCensus
+  /// Those that have a binding for remote control: they live with it, or were killed.
+  let bound: Set<String>
 
   static let questions = [
     ControlQuestion(.activeQueues), ControlQuestion(.active), ControlQuestion(.reserved),
@@ -20,6 +22,7 @@ struct DrainLook {
 
   init(_ answers: MailboxAnswers, _ nodes: [String]) {
     census = FleetCensus(answers, destination: nodes)
+    bound = Set(answers.bound)
     func by(_ question: Int) -> [String: JSONValue] {
       Dictionary(
         answers.values(question).map { ($0.node, $0.value) },

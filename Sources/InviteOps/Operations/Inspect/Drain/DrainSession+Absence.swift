@@ -17,6 +17,34 @@ extension DrainSession {
     FleetCensus(try mailbox.ask([ControlQuestion(.activeQueues)], deadline: .after(drain.patience)))
   }
 
+  /// One that is heard and has no mailbox has remote control off: no wait has it answer.
+  ///
+  /// - Throws: ``Failure/Kind/unanswered`` for such a one.
+  func refuseMute(_ node: String, _ look: DrainLook) throws {
+    guard !look.bound.contains(node), try isHeard(node, look.census) else { return }
+    throw Failure(
+      .unanswered,
+      "\(node) has remote control off: it sends heartbeats, and nobody can drain it from here",
+      hint:
+        "end it on its host with SIGTERM: it takes nothing more, finishes what it has, and ends; "
+        + "'invitectl inspect-workers probe' shows whether its queues are consumed then")
+  }
+
+  private func isHeard(_ node: String, _ census: FleetCensus) throws(RedisError) -> Bool {
+    if census.workers.contains(where: { $0.name == node && $0.status == .heartbeatOnly }) {
+      return true
+    }
+    // Where nobody listens to remote control, none was listened for.
+    var ear = HeartbeatListener(
+      endpoint: mailbox.connection.endpoint, keys: mailbox.keys, interrupt: mailbox.interrupt)
+    let end = Deadline.after(NodeCheck.beats)
+    while !ear.heard.contains(node) {
+      if end.hasPassed { return false }
+      try ear.listen(for: .milliseconds(50), timeout: mailbox.timeout)
+    }
+    return true
+  }
+
   /// Why a drain does not begin.
   ///
   /// - Parameter status: as ``standing(_:_:)`` has it.

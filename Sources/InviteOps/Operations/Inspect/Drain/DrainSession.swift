@@ -49,6 +49,7 @@ struct DrainSession {
     var began = ContinuousClock.now
     var look = try ask(until: Deadline.after(drain.patience).earlier(deadline))
     while let missing = drain.nodes.first(where: { !look.knows($0) }) {
+      try refuseMute(missing, look)
       let status = try standing(missing, look.census)
       guard status.mayHoldTasks || status == .replied, !deadline.hasPassed else {
         throw refusal(missing, status)

@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import LosslessJSON
 internal import RedisClient
 
 /// Has workers take nothing more and waits until they have nothing left, so that they can be
@@ -60,7 +61,9 @@ public struct WorkerDrain: Sendable {
   public func run(
     silence: @escaping (String) -> Void = { _ in }, _ progress: (DrainOutcome) -> Void
   ) throws(Failure) -> DrainOutcome {
-    try ControlRecord.recording(Self.command, context) { log throws(Failure) in
+    let names = JSONValue.array(nodes.map { .string($0) })
+    return try ControlRecord.recording(Self.command, context, about: ["workers": names]) {
+      log throws(Failure) in
       let outcome = try drain(log, silence, progress)
       log?.changed = outcome.stopped
       log?.problems = outcome.workers.count { !$0.isDrained }

@@ -32,6 +32,16 @@ public struct PauseOutcome: Sendable, Encodable {
     }
   }
 
+  /// Whether anybody goes on taking messages from a queue that is paused.
+  public enum Consumption: String, Sendable, Encodable {
+    /// Nobody: each connection that takes messages is a worker's that has given it up, or takes elsewhere.
+    case nobody
+    /// Somebody whom no command reaches.
+    case taken
+    /// It could not be seen.
+    case notSeen = "not_seen"
+  }
+
   public let direction: Direction
   public let queue: String
   /// The workers that it is about.
@@ -40,19 +50,29 @@ public struct PauseOutcome: Sendable, Encodable {
   public let leftOut: [LeftOut]
   /// Those of ``workers`` that were not seen to have done it.
   public internal(set) var undone: [String] = []
+  /// Of a resume, workers that consume it and that it has nothing to tell.
+  public let others: [String]
   /// Workers that may be alive and do not answer: whether they consume it is not known.
-  public let silent: [String]
+  public internal(set) var silent: [String]
+  /// Those of ``silent`` that never answer, since remote control is off there: only heartbeats are heard.
+  public internal(set) var muted: [String]
   /// Messages that wait in the queue.
   public let ready: Int
   /// As the broker remembers it: of a pause what is remembered now, of a resume what was.
   public internal(set) var paused: PausedQueue?
+  /// Of a pause that was carried out, whether anybody goes on; `nil` where that was not asked.
+  public internal(set) var consumption: Consumption?
+  /// Why ``consumption`` was not seen.
+  public internal(set) var gap: String?
   public internal(set) var isApplied = false
 
   /// What to type once those that are left answer; `nil` where it would do nothing.
   public var next: String? {
     guard shortfall != nil, let paused else { return nil }
     switch direction {
-    case .pause: return paused.pauseAgain
+    case .pause:
+      let mayAnswer = !undone.isEmpty || silent.contains { !muted.contains($0) }
+      return mayAnswer ? paused.pauseAgain : nil
     case .resume:
       // It stays remembered with those that are left, and with no others.
       let isOpen = !undone.isEmpty || silent.contains { paused.nodes.contains($0) }
@@ -63,7 +83,40 @@ public struct PauseOutcome: Sendable, Encodable {
   /// `nil` when all have done it.
   public var shortfall: Failure.Kind? {
     guard isApplied else { return nil }
-    if !undone.isEmpty { return .partial }
-    return silent.isEmpty ? nil : .partial
+    if !undone.isEmpty || !silent.isEmpty { return .partial }
+    switch consumption {
+    case .nobody?, nil: return nil
+    case .taken?, .notSeen?: return .partial
+    }
+  }
+
+  /// What to do about somebody who goes on, or of whom nothing was seen; `nil` where there is nobody.
+  public var remedy: String? {
+    switch consumption {
+    case .nobody?, nil: return nil
+    case .taken?:
+      return
+        "no command reaches a worker that has remote control off: end it on its host with SIGTERM, "
+        + "which lets it finish what it has; one that was started meanwhile stops by another pause"
+    case .notSeen?:
+      let probe = ShellCommand.invitectl(["inspect-workers", "probe"], [queue])
+      return
+        "'\(probe)' shows later whether somebody takes its messages; a user that may CLIENT LIST "
+        + "sees who is connected"
+    }
+  }
+
+  /// What was seen of others than those that were told.
+  mutating func take(_ proof: QueuePause.Proof) {
+    consumption = proof.consumption
+    gap = proof.gap
+    if proof.consumption == .nobody {
+      // They take from other queues alone.
+      silent = silent.filter { !muted.contains($0) }
+      muted = []
+      return
+    }
+    muted = Set(muted).union(proof.takers).sorted()
+    silent = Set(silent).union(proof.takers).sorted()
   }
 }

@@ -10,10 +10,17 @@ extension QueuePause {
     let consumers: [String]
     /// The same, as the mark of a pause has them.
     let losing: [PausedWorker]
-    /// How many workers answer.
-    let answered: Int
+    /// Those that said what they consume.
+    let answering: Set<String>
+    /// How many of them consume another queue than this one.
+    let consumingOthers: Int
+    /// Workers that are heard and have remote control off.
+    let mute: [String]
     /// Of those that are remembered, who may be alive and does not answer.
     let silentOnes: [String]
+
+    /// How many workers answer.
+    var answered: Int { answering.count }
   }
 
   func look(
@@ -39,9 +46,12 @@ extension QueuePause {
         direction: direction, queue: queue,
         workers: direction == .pause ? consumers : back?.workers ?? [],
         leftOut: back?.leftOut ?? [],
-        silent: Set(sight.silent + mute).union(back?.silent ?? []).sorted(), ready: ready,
-        paused: paused),
-      consumers: consumers, losing: sight.losing(queue), answered: sight.workers.count,
-      silentOnes: back?.silent ?? [])
+        others: direction == .pause
+          ? [] : consumers.filter { !(back?.workers.contains($0) ?? false) },
+        silent: Set(sight.silent + mute).union(back?.silent ?? []).sorted(),
+        muted: Set(mute).subtracting(sight.silent).sorted(), ready: ready, paused: paused),
+      consumers: consumers, losing: sight.losing(queue), answering: Set(sight.workers.keys),
+      consumingOthers: sight.workers.values.count { $0.queues.contains { $0 != queue } },
+      mute: mute, silentOnes: back?.silent ?? [])
   }
 }

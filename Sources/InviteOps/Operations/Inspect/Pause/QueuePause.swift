@@ -39,7 +39,8 @@ public struct QueuePause: Sendable {
 
   /// - Throws: as ``pausePlan(_:)``. That some did not is in the outcome.
   public func pause(_ queue: String) throws(Failure) -> PauseOutcome {
-    try ControlRecord.recording(Self.pauseCommand, context) { log throws(Failure) in
+    try ControlRecord.recording(Self.pauseCommand, context, about: ["queue": .string(queue)]) {
+      log throws(Failure) in
       try reporting(queue) {
         let mailbox = try context.mailbox()
         let look = try look(queue, .pause, mailbox)
@@ -55,6 +56,10 @@ public struct QueuePause: Sendable {
         outcome.undone = try tell(
           .cancelConsumer(queue: queue), look, mailbox, consumes: false, log)
         outcome.paused = paused
+        // Where some go on for certain there is nothing to be proved.
+        if outcome.undone.isEmpty, outcome.silent.allSatisfy({ outcome.muted.contains($0) }) {
+          outcome.take(try prove(look, mailbox))
+        }
         outcome.isApplied = true
         note(outcome, log)
         return outcome
@@ -92,7 +97,8 @@ public struct QueuePause: Sendable {
 
   /// - Throws: as ``resumePlan(_:)``. While some do not consume it, it stays remembered with them.
   public func resume(_ queue: String) throws(Failure) -> PauseOutcome {
-    try ControlRecord.recording(Self.resumeCommand, context) { log throws(Failure) in
+    try ControlRecord.recording(Self.resumeCommand, context, about: ["queue": .string(queue)]) {
+      log throws(Failure) in
       try reporting(queue) {
         let mailbox = try context.mailbox()
         let look = try look(queue, .resume, mailbox)
@@ -168,7 +174,8 @@ public struct QueuePause: Sendable {
   }
 
   private func note(_ outcome: PauseOutcome, _ log: RunLog?) {
-    log?.problems = outcome.undone.count + outcome.silent.count
+    let unseen = outcome.consumption == nil || outcome.consumption == .nobody
+    log?.problems = max(outcome.undone.count + outcome.silent.count, unseen ? 0 : 1)
     log?.shortfall = outcome.shortfall
   }
 

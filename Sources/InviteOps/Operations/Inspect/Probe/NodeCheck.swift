@@ -28,9 +28,8 @@ public struct NodeCheck: Sendable {
     }
   }
 
-  /// Workers beat every 2 s (celery/events/state.py, HEARTBEAT_EXPIRE_WINDOW; `worker
-  /// --heartbeat-interval`). One that does not answer on purpose is listened to for two of them.
-  static let beats = Duration.milliseconds(4500)
+  /// One that does not answer on purpose is listened to for two of its beats.
+  static let beats = HeartbeatListener.twoBeats
 
   let context: OperationContext
   public let node: String
@@ -82,7 +81,12 @@ public struct NodeCheck: Sendable {
     if said.isEmpty, hasAnswered {
       addable = try BackendBindings.bound(connection, keys, deadline: context.requestDeadline)
     }
-    let bindings = try bindings(of: said, connection, keys)
+    let faults = try QueueBindings.faults(
+      [(node, .array(said))], connection, keys, deadline: context.requestDeadline)
+    let bindings = faults.map { Diagnosis($0, connection.endpoint) }
+    let twice =
+      FleetCensus(answers, destination: [node]).workers
+      .contains { $0.name == node && $0.status == .duplicateName }
     return Outcome(
       node: node, answers: hasAnswered ? true : isBound ? false : nil, hasHeartbeat: hasHeartbeat,
       queues: said.compactMap { $0["name"]?.string },
@@ -90,7 +94,15 @@ public struct NodeCheck: Sendable {
       diagnoses: Self.diagnose(
         node, hasAnswered: hasAnswered, isBound: isBound, hasHeartbeat: hasHeartbeat,
         idleness: said.isEmpty ? .init(held: held, paused: paused, queues: addable) : nil)
-        + bindings)
+        + bindings + (twice ? [Self.twin(node)] : []))
+  }
+
+  /// What one of them says is not what the other one does.
+  private static func twin(_ node: String) -> Diagnosis {
+    Diagnosis(
+      severity: .problem, kind: "duplicate_name",
+      message: "two workers have the name \(node): only one of them is looked at here",
+      hint: "give each worker a name of its own: celery worker -n NAME@%h")
   }
 
   private func hears(
@@ -102,39 +114,6 @@ public struct NodeCheck: Sendable {
       if events.contains(where: { $0.hostname == node }) { return true }
     }
     return false
-  }
-
-  /// Queues that it consumes and that no exchange leads to: what is sent by the exchange's name is lost.
-  private func bindings(
-    of queues: [JSONValue], _ connection: RedisConnection, _ keys: BrokerKeys
-  ) throws(RedisError) -> [Diagnosis] {
-    let named = queues.compactMap { queue -> (queue: String, exchange: String)? in
-      guard let name = queue["name"]?.string, let exchange = queue["exchange"]?["name"]?.string,
-        !exchange.isEmpty
-      else { return nil }
-      return (name, exchange)
-    }
-    let replies = try connection.pipeline(
-      named.map { ["SMEMBERS", keys.binding(exchange: $0.exchange)] },
-      deadline: context.requestDeadline)
-    return zip(named, replies).compactMap { place, reply in
-      let key = PythonText.escaped(keys.binding(exchange: place.exchange))
-      guard let members = try? reply.asStrings() else {
-        return Diagnosis(
-          severity: .problem, kind: "binding_unreadable",
-          message: "the binding \(key) of \(place.queue) cannot be read",
-          hint: "see it with '"
-            + ShellCommand.redis(
-              connection.endpoint, ["TYPE", keys.binding(exchange: place.exchange)]) + "'")
-      }
-      // A member ends in the queue, whatever the separator.
-      if members.contains(where: { $0.hasSuffix(place.queue) }) { return nil }
-      return Diagnosis(
-        severity: .problem, kind: "unbound_queue",
-        message: "\(node) consumes \(place.queue), and \(key) does not have it",
-        hint: "the key was deleted or evicted; restart the worker, which binds its queues when it "
-          + "connects")
-    }
   }
 
   /// No I/O.

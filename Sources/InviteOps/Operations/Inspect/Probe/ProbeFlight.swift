@@ -11,6 +11,8 @@ final class ProbeFlight {
   /// Whether they go before all others of their list.
   let isFront: Bool
   let timeout: Duration
+  /// Done after each look that found one in its list.
+  var whileWaiting: (RedisConnection) throws(RedisError) -> Void = { _ throws(RedisError) in }
   private var sent = ContinuousClock.now
 
   private static let claimInterval = Duration.milliseconds(500)
@@ -79,6 +81,7 @@ final class ProbeFlight {
     var next = Deadline.after(.zero)
     while !deadline.hasPassed {
       try look(connection)
+      if items.contains(where: \.isWaiting) { try whileWaiting(connection) }
       let open = items.filter(\.isOpen)
       if !open.isEmpty, open.allSatisfy(\.isDoubtful), next.hasPassed {
         for (id, worker) in try claims(open) {

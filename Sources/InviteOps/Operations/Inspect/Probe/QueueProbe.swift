@@ -48,6 +48,15 @@ public struct QueueProbe: Sendable {
   /// - Throws: ``Failure`` when the broker cannot be written to; of kind ``Failure/Kind/usage`` for a
   ///   queue that is not there. That nobody takes a probe is an outcome.
   public func run() throws(Failure) -> Outcome {
+    try run { _ throws(RedisError) in }
+  }
+
+  /// The same.
+  ///
+  /// - Parameter waiting: done again and again while probes lie in their lists; what it throws ends the probe.
+  func run(
+    waiting: @escaping (RedisConnection) throws(RedisError) -> Void
+  ) throws(Failure) -> Outcome {
     let connection = try context.redis(.broker)
     let keys = context.brokerKeys
     do {
@@ -60,6 +69,7 @@ public struct QueueProbe: Sendable {
       let mayCome = try marks.sweep(connection, results)
       let flight = ProbeFlight(
         items, keys, results, marks, isFront: isFront, timeout: timeout)
+      flight.whileWaiting = waiting
       try fly(flight, connection)
       // What a worker had in its hands before ours is stored by now.
       if mayCome { _ = try? marks.sweep(connection, results) }

@@ -3,6 +3,7 @@ internal import ClientSupport
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import LosslessJSON
 internal import RedisClient
 
 extension QueueQuarantine {
@@ -32,7 +33,10 @@ extension QueueQuarantine {
   /// - Throws: as ``plan(putBack:)``.
   public func putBack(_ path: String) throws(Failure) -> QuarantineOutcome {
     let file = try read(path)
-    return try ControlRecord.recording(Self.command, context) { log throws(Failure) in
+    let names: JSONObject = [
+      "queue": .string(file.queue), "message": file.id.map(JSONValue.string) ?? .null,
+    ]
+    return try ControlRecord.recording(Self.command, context, about: names) { log throws(Failure) in
       let connection = try context.redis(.broker)
       connection.interrupt = nil
       let answer = try putBack(file, path, connection)

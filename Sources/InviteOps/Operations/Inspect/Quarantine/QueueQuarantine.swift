@@ -4,6 +4,7 @@ internal import FoundationEssentials
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import LosslessJSON
 internal import RedisClient
 
 /// Takes one message out of a queue into a file of this user, whole, and puts it back.
@@ -42,7 +43,13 @@ public struct QueueQuarantine: Sendable {
   public func take(_ queue: String, id: String?, to path: String) throws(Failure)
     -> QuarantineOutcome
   {
-    try ControlRecord.recording(Self.command, context) { log throws(Failure) in
+    let names: JSONObject =
+      if let id {
+        ["queue": .string(queue), "message": .string(id)]
+      } else {
+        ["queue": .string(queue)]
+      }
+    return try ControlRecord.recording(Self.command, context, about: names) { log throws(Failure) in
       let connection = try context.redis(.broker)
       // From here on a signal ends nothing in the middle; each step is short.
       connection.interrupt = nil
@@ -70,6 +77,11 @@ public struct QueueQuarantine: Sendable {
           outcome.isApplied = true
           outcome.left = left(queue, connection)
           log?.changed = 1
+          if let id = outcome.id {
+            // A text of PostgreSQL's holds no NUL.
+            let id = id.replacing("\0", with: "\u{FFFD}")
+            log?.extent = .chosen(1, of: ["queue": .string(queue), "message": .string(id)])
+          }
           return outcome
         }
         PrivateFile.remove(path)

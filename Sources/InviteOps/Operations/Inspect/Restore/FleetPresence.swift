@@ -21,6 +21,8 @@ struct FleetPresence {
   let takers: Int
   /// Epoch seconds.
   let serverTime: Double
+  /// Workers that have remote control off, by their heartbeats.
+  private(set) var muted: Set<String>
 
   private static let questions =
     [
@@ -36,10 +38,18 @@ struct FleetPresence {
     let clients = try replies[0].throwingServerError().asBytes()
     let time = try replies[1].asStrings()
     let answers = try mailbox.ask(questions, deadline: .after(wait))
-    return FleetPresence(
+    var presence = FleetPresence(
       answers,
       takers: takers(String(decoding: clients, as: UTF8.self), database: mailbox.keys.database),
       serverTime: OutsideNumber.measure(time.first) ?? 0)
+    // Whose connection it is that is no idle worker's.
+    let strangers = presence.unknownTakers - presence.idle.count
+    if !presence.isUnclear, strangers > 0 {
+      presence.muted.formUnion(
+        try UnheardWorkers.names(
+          of: strangers, besides: presence.muted.union(presence.answering), mailbox))
+    }
+    return presence
   }
 
   init(_ answers: MailboxAnswers, takers: Int, serverTime: Double) {
@@ -64,19 +74,12 @@ struct FleetPresence {
     facts = WorkerFleetFacts(answers, from: 5)
     self.takers = takers
     self.serverTime = serverTime
+    muted = answers.muted
   }
 
-  /// Connections of CLIENT LIST that take messages of this database.
-  ///
-  /// kombu keeps one connection for BRPOP alone, for as long as its channel lives
-  /// (kombu/transport/redis.py, `_register_BRPOP`); the list tells the last command of each
-  /// (<https://redis.io/docs/latest/commands/client-list/>).
+  /// Connections of CLIENT LIST that take messages of this database, see ``TakingConnections``.
   static func takers(_ list: String, database: Int) -> Int {
-    list.split(whereSeparator: \.isNewline).count { line in
-      let fields = Set(line.split(separator: " ").map(String.init))
-      return fields.contains("db=\(database)")
-        && (fields.contains("cmd=brpop") || fields.contains("cmd=blmove"))
-    }
+    TakingConnections(list, database: database).all.count
   }
 
   /// Who answered.
@@ -93,16 +96,26 @@ struct FleetPresence {
     return answering.filter { !consuming.contains($0) }
   }
 
-  /// Connections that take messages and that no consuming worker accounts for; below 0 where some of
-  /// them have not begun to.
-  private var unknownTakers: Int { takers - consuming.count }
+  /// Connections that take messages and that no consuming worker accounts for, nor one with remote control
+  /// off; below 0 where some of them have not begun to.
+  private var unknownTakers: Int { takers - consuming.count - muted.count }
+
+  /// Those that may be alive and do not answer, though they could.
+  private var silent: [String] {
+    census.workers.filter { $0.status.mayHoldTasks && !muted.contains($0.name) }.map(\.name)
+  }
+
+  /// Whether it cannot be told from those who answered who is there.
+  private var isUnclear: Bool {
+    !silent.isEmpty || census.workers.contains { $0.status == .duplicateName }
+  }
 
   /// Why it cannot be shown of any message that nobody has it; `nil` when it can.
   var doubt: String? {
-    let silent = census.workers.filter(\.status.mayHoldTasks).map(\.name)
     if !silent.isEmpty {
       return "\(silent.joined(separator: ", ")) may be alive and does not answer"
     }
+    if !muted.isEmpty { return UnheardWorkers.may("have any of them", muted) }
     if let twice = census.workers.first(where: { $0.status == .duplicateName }) {
       return "two workers have the name \(twice.name), and only one of them is understood"
     }
@@ -127,8 +140,13 @@ struct FleetPresence {
       "'invitectl inspect-workers ping' shows who is there; end a process that is stopped, "
       + "or close a dead connection (CLIENT LIST, CLIENT KILL), then try again"
     let idle = idle
-    let isUnclear = census.workers.contains {
-      $0.status.mayHoldTasks || $0.status == .duplicateName
+    // It lives: its connection is none to be closed.
+    if !isUnclear, !muted.isEmpty {
+      let names = muted.sorted().joined(separator: ", ")
+      let wait =
+        "wait until \(names) has done what it has, as its log says; or end it by SIGTERM on its host: "
+        + "it finishes its tasks and gives back what it has not begun; then try again"
+      return unknownTakers > idle.count ? wait + "; " + search : wait
     }
     guard !isUnclear, unknownTakers > 0, !idle.isEmpty else { return search }
     var commands: [String] = []

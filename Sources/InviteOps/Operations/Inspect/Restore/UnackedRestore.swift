@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import LosslessJSON
 internal import RedisClient
 
 /// Gives back the messages of workers that are gone, as kombu would after its visibility timeout,
@@ -50,7 +51,9 @@ public struct UnackedRestore: Sendable {
   /// - Parameter say: told what is waited for.
   /// - Throws: as ``plan()``.
   public func apply(_ say: (String) -> Void) throws(Failure) -> RestoreOutcome {
-    try ControlRecord.recording(Self.command, context) { log throws(Failure) in
+    let names = JSONValue.array(chosen.sorted().map { .string($0) })
+    return try ControlRecord.recording(Self.command, context, about: ["asked": names]) {
+      log throws(Failure) in
       let mailbox = try context.mailbox()
       let outcome = try reporting(mailbox.connection) {
         try awaitWorkers(mailbox, say)

@@ -28,7 +28,16 @@ enum FollowCollector: MetricsCollecting {
   static let breaks = MetricFamily(
     "invitectl_follow_feed_breaks_total", .counter,
     help: "How often names of changed buckets may have been lost.")
-  static let families = [reported, staleness, worst, ticks, fullPasses, breaks]
+  static let rowFeed = MetricFamily(
+    "invitectl_follow_row_feed", .gauge,
+    help: "1 where it hears of changed rows by the row feed (migrate up --optional row-feed), "
+      + "else 0.")
+  static let rowNotices = MetricFamily(
+    "invitectl_follow_row_notices_total", .counter,
+    help: "How many changed rows the row feed has named to it.")
+  static let families = [
+    reported, staleness, worst, ticks, fullPasses, breaks, rowFeed, rowNotices,
+  ]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
     let present = try connections.rows(RunLogQueries.exists) { row throws(PostgresError) in
@@ -42,7 +51,10 @@ enum FollowCollector: MetricsCollecting {
       said = texts.first.flatMap { try? JSONValue(parsing: $0) }
     }
     guard let said, said["over"]?.bool == false, let time = said["reported"]?.double else {
-      return [reported.with(.seconds(0)), staleness, worst, ticks, fullPasses, breaks]
+      return [
+        reported.with(.seconds(0)), staleness, worst, ticks, fullPasses, breaks, rowFeed,
+        rowNotices,
+      ]
     }
     func seconds(_ name: String) -> MetricValue { .seconds((said[name]?.double ?? 0) / 1000) }
     func count(_ value: JSONValue?) -> MetricValue { .integer(value?.int ?? 0) }
@@ -54,6 +66,8 @@ enum FollowCollector: MetricsCollecting {
       reported.with(.seconds(time)), staleness.with(seconds("behind_ms")),
       worst.with(seconds("worst_ms")), ticks.with(count(said["ticks"])), fullPasses,
       breaks.with(count(said["feed_breaks"])),
+      rowFeed.with(.integer(said["row_feed"]?.bool == true ? 1 : 0)),
+      rowNotices.with(count(said["row_notices"])),
     ]
   }
 }

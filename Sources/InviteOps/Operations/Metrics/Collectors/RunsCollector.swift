@@ -3,7 +3,8 @@ internal import InviteStorage
 internal import PostgresClient
 internal import PrometheusText
 
-/// The last run of each invitectl command, from `invitectl.run_log`, which `migrate up` makes.
+/// The last run of each invitectl command, and what `doctor` has left there for syncs, from
+/// `invitectl.run_log`, which `migrate up` makes.
 enum RunsCollector: MetricsCollecting {
   static let lastRun = MetricFamily(
     "invitectl_last_run_timestamp_seconds", .gauge, unit: "seconds",
@@ -27,7 +28,14 @@ enum RunsCollector: MetricsCollecting {
   static let problems = MetricFamily(
     "invitectl_last_run_problems", .gauge,
     help: "How many problems its last finished run over everything reported.")
-  static let families = [lastRun, lastSuccess, lastComplete, success, duration, changed, problems]
+  static let broken = MetricFamily(
+    "invitectl_contract_broken", .gauge,
+    help: "Whether doctor --only contract saw that backends do not keep to what the counts rest on "
+      + "(1), until it sees it kept, or not (0), by assumption: database, keys, lifetime, "
+      + "freshness, take.")
+  static let families = [
+    lastRun, lastSuccess, lastComplete, success, duration, changed, problems, broken,
+  ]
 
   /// What runs by cron; an alert on one that never ran needs its series.
   private static let known = ["sync-counts", "cleanup-queue"]
@@ -73,6 +81,27 @@ enum RunsCollector: MetricsCollecting {
       changed.add(.integer(run.changed), ["command": command])
       problems.add(.integer(run.problems), ["command": command])
     }
-    return [lastRun, lastSuccess, lastComplete, success, duration, changed, problems]
+    let broken = try standing(connections, present == [true])
+    return [lastRun, lastSuccess, lastComplete, success, duration, changed, problems, broken]
+  }
+
+  private static func standing(
+    _ connections: MetricsConnections, _ isPresent: Bool
+  ) throws(Failure) -> MetricFamily {
+    var seen: Set<String> = []
+    if isPresent {
+      for (assumption, isBroken) in try connections.rows(
+        ContractQueries.standing,
+        decode: { row throws(PostgresError) in
+          (try row.string("assumption"), try row.optionalString("seen") != nil)
+        }) where isBroken
+      { seen.insert(assumption) }
+    }
+    var broken = broken
+    // Refunds that come late are no finding of doctor: each run sees them for itself.
+    for assumption in ContractAssumption.allCases where assumption != .refunds {
+      broken.add(.flag(seen.contains(assumption.rawValue)), ["assumption": assumption.rawValue])
+    }
+    return broken
   }
 }

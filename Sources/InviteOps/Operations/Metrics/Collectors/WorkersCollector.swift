@@ -13,6 +13,11 @@ enum WorkersCollector: MetricsCollecting {
       + "heartbeat_only, absent (killed, its binding is left), silent_or_absent.")
   static let consumers = MetricFamily(
     "invitehub_celery_queue_consumers", .gauge, help: "Workers that take from the queue.")
+  static let unbound = MetricFamily(
+    "invitehub_celery_queue_unbound", .gauge,
+    help:
+      "Whether workers take from the queue and its exchange does not lead there (1), so that what is "
+      + "published does not arrive, or not (0).")
   static let slots = MetricFamily(
     "invitehub_celery_worker_slots", .gauge, help: "How many tasks the worker runs at once.")
   static let tasks = MetricFamily(
@@ -24,7 +29,7 @@ enum WorkersCollector: MetricsCollecting {
   static let memory = MetricFamily(
     "invitehub_celery_worker_max_rss_bytes", .gauge, unit: "bytes",
     help: "The largest resident size of the worker's parent process so far.")
-  static let families = [workers, consumers, slots, tasks, uptime, memory]
+  static let families = [workers, consumers, unbound, slots, tasks, uptime, memory]
 
   private static let states: [FleetCensus.Status] = [
     .replied, .duplicateName, .silent, .heartbeatOnly, .absent, .silentOrAbsent,
@@ -32,7 +37,7 @@ enum WorkersCollector: MetricsCollecting {
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
     let fleet = try connections.fleet()
-    var (workers, consumers, slots) = (workers, consumers, slots)
+    var (workers, consumers, unbound, slots) = (workers, consumers, unbound, slots)
     for state in states {
       workers.add(
         .integer(fleet.census.workers.count { $0.status == state }), ["state": state.rawValue])
@@ -41,6 +46,7 @@ enum WorkersCollector: MetricsCollecting {
     let others = Set(fleet.queues.map(\.queue)).subtracting(known).sorted()
     for queue in known + others {
       consumers.add(.integer(fleet.queues.count { $0.queue == queue }), ["queue": queue])
+      unbound.add(.flag(fleet.unbound.contains(queue)), ["queue": queue])
     }
     var (tasks, uptime, memory) = (tasks, uptime, memory)
     for (worker, stats) in fleet.stats {
@@ -51,6 +57,6 @@ enum WorkersCollector: MetricsCollecting {
       if let seconds = stats.uptime { uptime.add(.seconds(seconds), ["worker": worker]) }
       if let kib = stats.maxRSSKiB { memory.add(.integer(kib * 1024), ["worker": worker]) }
     }
-    return [workers, consumers, slots, tasks, uptime, memory]
+    return [workers, consumers, unbound, slots, tasks, uptime, memory]
   }
 }

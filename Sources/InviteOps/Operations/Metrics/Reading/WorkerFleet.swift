@@ -13,8 +13,11 @@ struct WorkerFleet: Sendable {
   let queues: [(worker: String, queue: String)]
   /// How many tasks each worker runs; empty unless that was asked, too.
   let active: [(worker: String, tasks: Int)]
+  /// Queues that a worker takes from and that their exchange does not lead to.
+  let unbound: Set<String>
 
-  init(_ answers: MailboxAnswers) {
+  init(_ answers: MailboxAnswers, unbound: Set<String>) {
+    self.unbound = unbound
     census = FleetCensus(answers)
     stats = answers.values(0).compactMap { node, value in
       WorkerStats(value).map { (node, $0) }
@@ -40,8 +43,11 @@ extension MetricsConnections {
       (connection, deadline) throws(RedisError) in
       let mailbox = context.mailbox(
         on: connection, timeout: deadline.remaining ?? Self.patience)
+      let answers = try mailbox.ask(verbs.map { ControlQuestion($0) }, deadline: limit)
+      let faults = try QueueBindings.faults(
+        answers.values(1), connection, context.brokerKeys, deadline: deadline)
       return WorkerFleet(
-        try mailbox.ask(verbs.map { ControlQuestion($0) }, deadline: limit))
+        answers, unbound: Set(faults.filter { $0.kind == .unbound }.map(\.queue)))
     }
   }
 }

@@ -1,0 +1,18 @@
+internal import InviteSettings
+public import RedisClient
+
+extension OperationContext {
+  /// A role and its server in a sentence.
+  func place(_ role: RedisRole) -> String {
+    "Redis (\(role.rawValue)) at \(endpoint(role))"
+  }
+
+  /// Where a role is.
+  public func endpoint(_ role: RedisRole) -> RedisEndpoint {
+    switch role {
+    case .bucket: configuration.bucket
+    case .broker: configuration.broker
+    case .result: configuration.result
+    }
+  }
+}

@@ -1,0 +1,130 @@
+internal import InviteDomain
+
+/// What broker, workers and results have of an invite.
+extension TraceFacts {
+  /// A message in a list or among the unacknowledged.
+  struct Message: Sendable, Equatable {
+    enum Place: Sendable, Equatable {
+      /// `ahead` are delivered before it; `workers` look into the list.
+      case list(name: String, queue: String, ahead: Int, workers: [String])
+      /// `isIndexed`: in the index by which alone kombu gives back what a dead worker had taken.
+      case unacked(tag: String, since: Double?, isIndexed: Bool)
+      /// Taken out of its queue into a file.
+      case quarantine(QuarantinedMessage)
+    }
+
+    var id: String?
+    var call: Call?
+    var place: Place
+    var queue: String?
+    var priority: Int?
+    var retries = 0
+    var eta: Double?
+    var expires: Double?
+    var isRedelivered = false
+    /// Its delivery tag.
+    var tag: String?
+  }
+
+  /// Whom a task invites.
+  struct Call: Sendable, Hashable {
+    var email = ""
+    var code = ""
+  }
+
+  /// A task that a worker tells of.
+  struct Held: Sendable, Equatable {
+    enum State: String, Sendable { case active, scheduled, reserved }
+
+    var id = ""
+    var worker = ""
+    var state = State.active
+    var call: Call?
+    /// When it was started.
+    var since: Double?
+    /// When it is to be run.
+    var eta: Double?
+  }
+
+  /// What the result backend has of a task.
+  struct Result: Sendable, Equatable {
+    var id = ""
+    var state = ""
+    var done: Double?
+    /// The error in the worker's words.
+    var error: String?
+    /// The last line of its traceback.
+    var lastLine: String?
+    /// The record that it says it made, and whom it invited.
+    var recordID: Int?
+    var email: String?
+    /// Whose it is, where it was found by that.
+    var call: Call?
+
+    var isFinal: Bool { ["SUCCESS", "FAILURE", "REVOKED"].contains(state) }
+  }
+
+  /// What a redemption of the direct flow leaves in the broker: digests of email and code.
+  struct Mark: Sendable, Equatable {
+    var id = ""
+    var at: Double?
+    /// Whose it is, where it was found by that.
+    var call: Call?
+  }
+
+  /// Workers and the queues that they consume.
+  struct Fleet: Sendable, Equatable {
+    /// Those that answered, by node, with their queues.
+    var consumed: [String: Set<String>] = [:]
+    /// Those that listen and do not answer.
+    var silent: Set<String> = []
+    /// Those that have remote control off: what they have nobody can ask.
+    var muted: Set<String> = []
+    /// Connections that take messages; `nil` where they were not looked at.
+    var takers: Int?
+    /// Whether this user may not see them.
+    var hidesTakers = false
+    /// Of ``takers`` those that belong to nobody who answered, is silent or was heard.
+    var strangers = 0
+    /// By the task's id, the workers that were told to discard it.
+    var revoked: [String: Set<String>] = [:]
+    /// Queues that somebody has paused.
+    var paused: [PausedQueue] = []
+
+    func consumers(of queue: String) -> [String] {
+      consumed.filter { $0.value.contains(queue) }.keys.sorted()
+    }
+
+    /// How many connections take messages that nobody accounts for who is known: each worker that consumes
+    /// has one.
+    var surplus: Int {
+      guard let takers else { return 0 }
+      return takers - consumed.values.count { !$0.isEmpty } - silent.count - muted.count
+    }
+
+    /// That there are such workers, as something that was not seen; `nil` where there are none.
+    var gap: String? {
+      if !muted.isEmpty {
+        return muted.sorted().joined(separator: ", ")
+          + (muted.count == 1 ? " has" : " have") + " remote control off: what it has was not seen"
+      }
+      guard strangers > 0 else { return nil }
+      return CountText.of(strangers, "connection takes", "connections take")
+        + " messages and " + (strangers == 1 ? "belongs" : "belong")
+        + " to no worker that answers: what it has was not seen"
+    }
+
+    /// How many answered and consume nothing: by what they took once they may be connected still.
+    var idle: Int { consumed.values.count(where: \.isEmpty) }
+
+    /// Who may have a message that nobody tells of, or take it, without being asked: in words that end in
+    /// what they may do; `nil` where there is nobody.
+    func unheard(may verb: String) -> String? {
+      if !muted.isEmpty { return UnheardWorkers.may(verb, muted) }
+      guard strangers > 0 else { return nil }
+      return CountText.of(strangers, "connection") + " that "
+        + (strangers == 1 ? "takes messages belongs" : "take messages belong")
+        + " to no worker that answers, and may \(verb)"
+    }
+  }
+}

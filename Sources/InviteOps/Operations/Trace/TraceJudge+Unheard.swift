@@ -1,0 +1,75 @@
+internal import CeleryProtocol
+internal import InviteDomain
+
+/// What workers do with a message without telling of it: those that cannot be asked, and those that were told
+/// to discard it.
+extension TraceJudge {
+  /// Of a message that was taken: who may have it and cannot be asked.
+  ///
+  /// - Parameters:
+  ///   - age: how long ago it was taken, in words.
+  ///   - since: the same as a time, where the broker gives it back by it.
+  func unheard(_ age: String, _ since: Double?) -> TraceVerdict? {
+    guard let who = facts.fleet.unheard(may: "have it") else { return nil }
+    let back =
+      since.map {
+        "; if its process has ended, the broker gives it back at "
+          + clock($0 + BrokerKeys.visibilityTimeout)
+      } ?? ""
+    return TraceVerdict(
+      .taken, .well, "a worker has taken it\(age); \(who)", .advice("wait; " + whereToLook + back))
+  }
+
+  private var whereToLook: String {
+    let muted = facts.fleet.muted.sorted()
+    guard let first = muted.first else {
+      return
+        "a worker with remote control and heartbeats off says in its log alone what it has; CLIENT LIST of "
+        + "the broker has the address of its connection (cmd=brpop)"
+    }
+    let check = ShellCommand.invitectl(["inspect-workers", "check"], [], [.init("-d", first)])
+    return
+      "what it has is in the log of \(muted.joined(separator: ", ")) alone; '\(check)' shows whether "
+      + (muted.count == 1 ? "it" : first) + " still sends heartbeats"
+  }
+
+  // MARK: - Revoked
+
+  /// Of a message that waits where these workers look: whether they all discard it.
+  func discarded(
+    _ message: TraceFacts.Message, _ place: String, by workers: [String]
+  ) -> TraceVerdict? {
+    guard let id = message.id, let told = facts.fleet.revoked[id], told.isSuperset(of: workers)
+    else { return nil }
+    return TraceVerdict(.queued, .failed, place + revocation(message), afterwards(id))
+  }
+
+  /// The same of a task that a worker has and has not begun. One that runs goes on.
+  func discarded(_ held: TraceFacts.Held) -> TraceVerdict? {
+    guard held.state != .active, facts.fleet.revoked[held.id]?.contains(held.worker) == true else {
+      return nil
+    }
+    return TraceVerdict(
+      state(held.state), .failed,
+      sentence(held) + "; its task is revoked, so that it is discarded and not run",
+      afterwards(held.id))
+  }
+
+  /// That a message in a queue is discarded by who takes it; empty where nobody was told to.
+  func revocation(_ message: TraceFacts.Message) -> String {
+    guard let told = message.id.flatMap({ facts.fleet.revoked[$0] }), !told.isEmpty else {
+      return ""
+    }
+    let others = Set(facts.fleet.consumed.keys).subtracting(told)
+    return
+      "; its task is revoked: \(names(told)), when it takes it, discards it and does not run it"
+      + (others.isEmpty ? "" : "; \(names(others)) was not told and would run it")
+  }
+
+  /// Before it is discarded nothing is to be redeemed again: a worker that is restarted may know nothing of it.
+  private func afterwards(_ id: String) -> TraceVerdict.Next {
+    .advice(
+      "wait until it is discarded; '\(ShellCommand.invitectl(["trace"], [id]))' then says what makes the "
+        + "invite again")
+  }
+}

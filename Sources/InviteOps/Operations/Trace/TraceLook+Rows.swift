@@ -1,0 +1,73 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteStorage
+
+/// What became of it: the rows, the results of further attempts, the buckets.
+extension TraceLook {
+  mutating func readRows() throws(Failure) {
+    guard let database else { return }
+    if kinds == [.email] || kinds == [.task] {
+      facts.records = try database.records(emails: emails, codes: [])
+      facts.queueRows = try database.queueRows(emails: emails, codes: [])
+    } else {
+      facts.records = try database.records(emails: [], codes: codes)
+      facts.queueRows = try database.queueRows(emails: [], codes: codes)
+    }
+    if kinds == [.task] {
+      let keys = Set(codes.map { TraceThread.Key("", $0) })
+      facts.records.removeAll { !keys.contains(TraceThread.Key("", $0.code)) }
+      facts.queueRows.removeAll { !keys.contains(TraceThread.Key("", $0.code)) }
+    }
+    facts.members = try database.members(everyEmail)
+    let known = Set(facts.codes.map(\.code))
+    let more = everyCode.filter { !known.contains($0) }
+    if !more.isEmpty { facts.codes += try database.codes(more, boundTo: []) }
+    facts.areRowsRead = true
+    let ids = facts.codes.map(\.id)
+    guard !ids.isEmpty else { return }
+    facts.ledger = try database.ledger(ids)
+    facts.certainties = try database.certainties(ids)
+  }
+
+  mutating func readAttempts() throws(Failure) {
+    guard let database else { return }
+    facts.attempts = try database.attempts(facts.records.map(\.id), facts.queueRows.map(\.id))
+    let known = Set(facts.results.map(\.id))
+    let found = try TraceBroker.results(
+      Set(facts.attempts.compactMap(\.taskID)).subtracting(known).sorted(),
+      on: servers.redis(.result).get(), context, &completeness)
+    facts.results += found
+  }
+
+  var everyEmail: [String] {
+    let found =
+      facts.records.map(\.email) + facts.queueRows.map(\.email) + facts.entries.map(\.email)
+      + facts.messages.compactMap { $0.call?.email } + facts.held.compactMap { $0.call?.email }
+      + facts.codes.compactMap(\.boundEmail)
+    return Set(emails + found.flatMap { TraceSubject.spellings(of: $0) }).sorted()
+  }
+
+  var everyCode: [String] {
+    let found =
+      facts.records.compactMap(\.code) + facts.queueRows.compactMap(\.code)
+      + facts.entries.map(\.code) + facts.messages.compactMap { $0.call?.code }
+      + facts.held.compactMap { $0.call?.code }
+    return Set((found + codes).filter { !$0.isEmpty }.flatMap { CodeSpelling($0).candidates })
+      .sorted()
+  }
+
+  mutating func readBuckets() throws(Failure) {
+    guard !facts.codes.isEmpty else { return }
+    let connection = try servers.redis(.bucket).get()
+    facts.buckets = try TraceBroker.buckets(facts.codes.map(\.code), on: connection, context)
+  }
+
+  /// Whose token was given back. To be read when all tasks are known.
+  mutating func readRefunds() throws(Failure) {
+    let ids = Set(
+      facts.entries.map(\.taskID) + facts.results.map(\.id) + facts.marks.map(\.id))
+    guard !ids.isEmpty, facts.counting == .atRequest else { return }
+    facts.refunded = try TraceBroker.refunded(
+      ids.sorted(), on: servers.redis(.bucket).get(), context)
+  }
+}

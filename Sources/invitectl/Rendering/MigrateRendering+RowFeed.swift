@@ -1,0 +1,27 @@
+import InviteOps
+
+/// The row feed for people.
+extension MigrateRendering {
+  /// A line; nothing where it is not there, as where nobody asked for it.
+  static func rowFeed(_ state: RowFeedState, _ style: Style) -> String {
+    switch state.standing {
+    case .absent: ""
+    case .there: "\(sentence(state))\n"
+    case .partial: style.warning(sentence(state)) + "\n"
+    }
+  }
+
+  static func sentence(_ state: RowFeedState) -> String {
+    switch state.standing {
+    case .absent: "row feed: not there"
+    case .there:
+      state.isCoarse
+        ? "row feed: there, without naming rows, since a partition is on another server"
+        : "row feed: there"
+    case .partial:
+      Sanitizing.line(
+        "row feed: \(state.fault ?? "not as it was made"); 'invitectl migrate up --optional row-feed' "
+          + "makes it anew")
+    }
+  }
+}
