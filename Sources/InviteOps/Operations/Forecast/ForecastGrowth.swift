@@ -30,12 +30,12 @@ struct ForecastGrowth {
 
   static func read(_ servers: ForecastServers) throws(Failure) -> ForecastGrowth {
     let tables = try servers.rows(
-      "read what was written", { _ in ForecastQueries.growth }
-    ) { (row) throws(PostgresError) in
-      Table(
-        schema: try row.string("schema"), name: try row.string("name"),
-        inserted: try row.int("inserted"), grown: try row.double("grown"))
-    }
+      "read what was written", { _ in ForecastQueries.growth },
+      decode: { (row) throws(PostgresError) in
+        Table(
+          schema: try row.string("schema"), name: try row.string("name"),
+          inserted: try row.int("inserted"), grown: try row.double("grown"))
+      })
     return ForecastGrowth(tables, schema: servers.postgres.backend.name)
   }
 

@@ -46,7 +46,9 @@ struct ForecastIDs {
       else { continue }
       columns[index].last = try servers.row("read the last id of \(column.table)") {
         ForecastQueries.lastID($0, of: column.table)
-      } decode: { (row) throws(PostgresError) in try row.optionalInt("last") ?? 0 }
+      } decode: { (row) throws(PostgresError) in
+        try row.optionalInt("last") ?? 0
+      }
     }
     guard !columns.isEmpty else {
       return ForecastLine(.ids, .untold, "no sequence of a column of type integer was found")
@@ -68,7 +70,8 @@ struct ForecastIDs {
         let pace = growth.rowsPerInvite(column.schema, column.table, isRecords: isRecords)
       else { continue }
       var line = ForecastLine.runningOut(.ids, remaining, history.records.map { $0 * pace })
-      line.item = (column.schema == schema ? "" : column.schema + ".")
+      line.item =
+        (column.schema == schema ? "" : column.schema + ".")
         + "\(column.table).\(column.attribute)"
       let perDay = line.perDay ?? 0
       let end = remaining == 0 ? 0 : perDay > 0 ? Double(remaining) / perDay : .infinity

@@ -81,13 +81,14 @@ struct ForecastReader {
   private func disk(
     _ history: PaceHistory, _ growth: ForecastGrowth
   ) throws(Failure) -> ForecastLine {
-    let place = try servers.row("look at the database's disk", { _ in ForecastQueries.disk }) {
-      (row) throws(PostgresError) in
-      (
-        size: try row.int("database_bytes"), path: try row.optionalString("free_path"),
-        isLocal: try row.bool("local")
-      )
-    }
+    let place = try servers.row(
+      "look at the database's disk", { _ in ForecastQueries.disk },
+      decode: { (row) throws(PostgresError) in
+        (
+          size: try row.int("database_bytes"), path: try row.optionalString("free_path"),
+          isLocal: try row.bool("local")
+        )
+      })
     let size = "the database has \(ForecastDisk.text(place.size))"
     let seen = place.isLocal ? place.path.flatMap { ForecastDisk.free($0) } : nil
     guard let free = freeBytes ?? seen else {
@@ -129,7 +130,9 @@ struct ForecastReader {
     line.inSeconds = DrainEstimator(
       gaps: work.gaps.values, arrivals: isKnown ? history.records : []
     ).estimate(backlog)
-    if !isKnown { line.note = "what will come is not in it: \(ForecastLine.tooShort(history.days))" }
+    if !isKnown {
+      line.note = "what will come is not in it: \(ForecastLine.tooShort(history.days))"
+    }
     return line
   }
 }
