@@ -16,7 +16,7 @@ struct ForecastCommand: ContextCommand {
 
       At the pace of the last days, four weeks at most, with days of the week from
       two weeks on. Each end is a range: in eight of ten repetitions with days drawn
-      from those it lies within. Fewer than three whole days are not enough history.
+      from those it lies within. Fewer than seven whole days are not enough history.
       --assert SUBJECT>TIME holds where even the earliest end is later, queue<TIME
       where even the latest is sooner. Exits 3 when one fails, else 8 when one cannot
       be told or something could not be read. Changes nothing.

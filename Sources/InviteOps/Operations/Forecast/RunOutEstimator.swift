@@ -4,17 +4,19 @@
 /// Then it goes on day by day with days of that history until nothing is left. So the range has both in it, how
 /// much one day differs from the next and how little so few days tell of the pace.
 ///
-/// From two whole weeks on each day of the week has a factor: its mean by the mean of all, half of it with two
-/// weeks, two thirds with four, since two Mondays alone say little of Mondays. The random numbers begin with
-/// the same seed each time: the same history gives the same range.
+/// From two whole weeks on each day of the week has a factor: its mean by the mean of all, as far as the means
+/// differ by more than chance alone would have it (shrinkage after James and Stein, 1961). The random numbers begin
+/// with the same seed each time: the same history gives the same range.
 struct RunOutEstimator {
   /// Beyond it nothing is said but that.
   static let horizonDays = 365
-  /// With fewer a day like no other would be the pace.
-  static let leastDays = 3
+  /// With fewer some days of the week were never seen.
+  static let leastDays = 7
   static let mostDays = 28
   private static let repetitions = 400
   private static let seed: UInt64 = 171
+  /// No day of the week is without any use for sure.
+  private static let mostTrust = 0.95
 
   /// What the days used, without their place in the week.
   private let plain: [Double]
@@ -30,16 +32,25 @@ struct RunOutEstimator {
   }
 
   private static func factors(_ days: [Double]) -> [Double] {
+    let same = Array(repeating: 1.0, count: 7)
     let weeks = days.count / 7
-    let whole = days.prefix(weeks * 7)
+    let whole = Array(days.prefix(weeks * 7))
     let mean = whole.reduce(0, +) / Double(max(1, whole.count))
-    guard weeks >= 2, mean > 0 else { return Array(repeating: 1, count: 7) }
-    let trust = Double(weeks) / Double(weeks + 2)
-    return (0..<7).map { place in
-      var sum = 0.0
-      for day in stride(from: place, to: whole.count, by: 7) { sum += whole[day] }
-      return 1 + (sum / Double(weeks) / mean - 1) * trust
+    guard weeks >= 2, mean > 0 else { return same }
+    let means = (0..<7).map { place in
+      let sum = stride(from: place, to: whole.count, by: 7).reduce(0.0) { $0 + whole[$1] }
+      return sum / Double(weeks)
     }
+    var within = 0.0
+    for (place, day) in whole.enumerated() {
+      let off = day - means[place % 7]
+      within += off * off
+    }
+    within /= Double(7 * (weeks - 1))
+    let between = means.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) } / 6
+    guard between > 0 else { return same }
+    let trust = min(mostTrust, max(0, 1 - within / Double(weeks) / between))
+    return means.map { 1 + ($0 / mean - 1) * trust }
   }
 
   /// Seconds until `remaining` are used; beyond a year there is no number.

@@ -17,7 +17,7 @@ enum ForecastCollector: MetricsCollecting {
     help: "What is left: seats, uses of codes, bytes, numbers for ids; messages that are not done.")
   static let history = MetricFamily(
     "invitehub_forecast_history_days", .gauge,
-    help: "Whole days that the forecast was made from; below 3 nothing is told.")
+    help: "Whole days that the forecast was made from; below 7 little is told.")
   static let families = [seconds, remaining, history]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
