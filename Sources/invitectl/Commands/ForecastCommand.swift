@@ -8,11 +8,11 @@ struct ForecastCommand: ContextCommand {
     abstract: "When seats, codes, disk and ids run out, and the queue ends.",
     discussion: """
       Examples:
-        invitectl forecast                         all, with what is left and how fast
-        invitectl forecast --assert 'seats>7d'     for cron: exits 3 when it fails
+        invitectl forecast                        all, with what is left and how fast
+        invitectl forecast --assert 'seats>7d'    for cron: exits 3 when it fails
         invitectl forecast --assert 'queue<30m' --assert 'codes>3d'
         invitectl forecast --only disk --disk-free 40GB
-        invitectl forecast -o json                 for machines
+        invitectl forecast -o json                for machines
 
       At the pace of the last days, four weeks at most, with days of the week from
       two weeks on. Each end is a range: in eight of ten repetitions with days drawn
