@@ -66,6 +66,7 @@ import Testing
     case .metrics: ["metrics-dump"]
     case .trace: ["trace", "bound@example.com"]
     case .runs: ["runs"]
+    case .forecast: ["forecast"]
     }
   }
 
