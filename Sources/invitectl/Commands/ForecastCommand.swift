@@ -19,7 +19,8 @@ struct ForecastCommand: ContextCommand {
       from those it lies within. Fewer than seven whole days are not enough history.
       --assert SUBJECT>TIME holds where even the earliest end is later, queue<TIME
       where even the latest is sooner. Exits 3 when one fails, else 8 when one cannot
-      be told or something could not be read. Changes nothing.
+      be told or something could not be read; -q prints nothing where all hold.
+      Changes nothing.
       Subjects: \(ForecastSubject.allCases.map(\.rawValue).joined(separator: ", "))
       """)
 
@@ -58,11 +59,15 @@ struct ForecastCommand: ContextCommand {
   func run(_ context: CommandContext) throws {
     var outcome = try Forecast(context.operation, subjects: subjects, freeBytes: diskFree).run()
     outcome.judge(assertions)
-    context.write(outcome) { ForecastRendering.text(outcome, context.style) }
+    // Cron is to hear of what does not hold alone.
+    let holds = !assertions.isEmpty && outcome.assertions.allSatisfy { $0.verdict == .holds }
+    let isUnread = outcome.subjects.contains { $0.failure != nil }
+    if !(global.quiet && global.output == .text && holds && !isUnread) {
+      context.write(outcome) { ForecastRendering.text(outcome, context.style) }
+    }
     for failure in outcome.subjects.compactMap(\.failure) { context.report(failure) }
     let verdicts = outcome.assertions.map(\.verdict)
     if verdicts.contains(.fails) { throw ExitStatus.pending }
-    let isUnread = outcome.subjects.contains { $0.failure != nil }
     if isUnread || verdicts.contains(.untold) { throw ExitStatus.partial }
   }
 }

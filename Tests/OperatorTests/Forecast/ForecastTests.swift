@@ -129,7 +129,9 @@ import Testing
     #expect(subjects.last?["state"]?.string == "empty" && subjects.last?["remaining"]?.int == 0)
     #expect(subjects.first?["remaining"]?.int == 990 && subjects.first?["per_day"]?.double == 10)
     #expect(json["assertions"]?.array?.compactMap { $0["verdict"]?.string } == ["holds", "holds"])
-    let fails = try await run("--assert", "seats>300d", "--assert", "queue<1m")
+    let quiet = try await run("-q", "--assert", "seats>30d", "--assert", "queue<1m")
+    #expect(quiet.exitCode == 0 && quiet.output.isEmpty && quiet.errors.isEmpty, "\(quiet)")
+    let fails = try await run("-q", "--assert", "seats>300d", "--assert", "queue<1m")
     #expect(fails.exitCode == 3, "\(fails.errors)")
     #expect(
       fails.output.contains("fails seats>300d\nholds queue<1m\n"), "\(fails.output)")
