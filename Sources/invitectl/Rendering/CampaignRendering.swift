@@ -16,7 +16,7 @@ enum CampaignRendering {
     add(
       "codes",
       stock(outcome.codes, "left")
-        + (outcome.unlimitedCodes > 0 ? "; \(unlimited) without a limit not in it" : ""))
+        + (outcome.unlimitedCodes > 0 ? "; not in it: \(unlimited) without a limit" : ""))
     add("a task", runtime(outcome.runtime))
     add("seed", "\(outcome.seed), \(outcome.repetitions) repetitions")
     let width = rows.reduce(0) { max($0, $1.name.count) } + 2

@@ -56,7 +56,7 @@ struct ForecastIDs {
     var line = first(columns, schema)
     let unseen = columns.count { $0.last == nil }
     if unseen > 0 {
-      line.note = "\(CountText.of(unseen, "sequence")) this role may not see not in it"
+      line.note = "not in it: \(CountText.of(unseen, "sequence")) that this role may not see"
     }
     return line
   }

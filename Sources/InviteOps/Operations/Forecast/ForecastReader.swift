@@ -57,10 +57,10 @@ struct ForecastReader {
     let found = try servers.tokens(less: history.openUses)
     var line = ForecastLine.runningOut(.codes, found.tokens, history.uses)
     if found.unlimited > 0 {
-      line.note = "\(CountText.of(found.unlimited, "code")) without a limit not in it"
+      line.note = "not in it: \(CountText.of(found.unlimited, "code")) without a limit"
     } else if servers.counting == .atRequest, try !isSynced() {
       line.note =
-        "uses that only Redis has are not in it: 'invitectl sync-counts' brings them over"
+        "not in it: uses that only Redis has, which 'invitectl sync-counts' brings over"
     }
     return line
   }
@@ -131,7 +131,7 @@ struct ForecastReader {
       gaps: work.gaps.values, arrivals: isKnown ? history.records : []
     ).estimate(backlog)
     if !isKnown {
-      line.note = "what will come is not in it: \(ForecastLine.tooShort(history.days))"
+      line.note = "not in it: what will come (\(ForecastLine.tooShort(history.days)))"
     }
     return line
   }
