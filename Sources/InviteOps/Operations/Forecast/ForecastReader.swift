@@ -112,6 +112,8 @@ struct ForecastReader {
     line.remaining = backlog
     let isKnown = history.days >= RunOutEstimator.leastDays
     if isKnown { line.perDay = history.records.reduce(0, +) / Double(history.days) }
+    let open = try servers.openRows()
+    if open > 0 { line.note = "not in it: \(CountText.of(open, "row")) of invite_queue still open" }
     guard backlog > 0 else { return line }
     let work = try InviteWork.read(servers)
     guard !work.instants.isEmpty else {
@@ -131,7 +133,8 @@ struct ForecastReader {
       gaps: work.gaps.values, arrivals: isKnown ? history.records : []
     ).estimate(backlog)
     if !isKnown {
-      line.note = "not in it: what will come (\(ForecastLine.tooShort(history.days)))"
+      let coming = "not in it: what will come (\(ForecastLine.tooShort(history.days)))"
+      line.note = line.note.map { "\($0); \(coming)" } ?? coming
     }
     return line
   }

@@ -80,13 +80,16 @@ struct ForecastServers {
     // The first era refuses a code without a limit as used up.
     let unlimited = counting == .atRequest ? 0 : found.unlimited
     guard counting == .onJoin else { return (found.tokens, unlimited) }
-    var open = openUses
-    if postgres.facts?.tables["invite_queue"] != nil {
-      open += try row("count the rows that wait", ForecastQueries.openRows) {
-        (row) throws(PostgresError) in try row.int("rows")
-      }
+    let open = try openRows()
+    return (max(0, found.tokens - openUses - open), unlimited)
+  }
+
+  /// Rows of the queue table that wait for a seat, or for whoever took them up; none without the table.
+  func openRows() throws(Failure) -> Int {
+    guard postgres.facts?.tables["invite_queue"] != nil else { return 0 }
+    return try row("count the rows that wait", ForecastQueries.openRows) {
+      (row) throws(PostgresError) in try row.int("rows")
     }
-    return (max(0, found.tokens - open), unlimited)
   }
 
   /// Messages for workers that are not done: those that wait for one, and those that one has.
