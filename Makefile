@@ -10,7 +10,7 @@ SLICE := (Integration|Operator)Tests\.(SyncCounts|MigrateAlembic|MigrateRole|Gra
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs lint-texts lint-built monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-audit torture-failover torture-follow torture-faults torture-inputs clean bench packages deb-packages
+.PHONY: docs lint-texts lint-built monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-audit torture-failover torture-follow torture-faults torture-inputs torture-campaign clean bench packages deb-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -146,6 +146,11 @@ torture-inputs: ## 20,000 hostile inputs into every field of everything that is 
 	$(BUILD_TESTS)
 	INVITECTL_INPUT_RUNS=$(or $(RUNS),20000) INVITECTL_INPUT_LANES=$(or $(LANES),16) $(if $(SEED),INVITECTL_INPUT_SEED=$(SEED)) \
 	  $(TEST) --limit 86400 --filter OutsideInputTests
+
+torture-campaign: ## ten campaigns on paper and with a real worker (SIZE=300 redemptions each)
+	@scripts/bootstrap
+	$(BUILD_TESTS)
+	INVITECTL_CAMPAIGN_SIZE=$(or $(SIZE),300) $(TEST) --limit 86400 --filter 'OperatorTests\.CampaignTests'
 
 bench: build ## beside its peers and the floor (ONLY=job,…); tables in docs/performance/
 	@scripts/bootstrap

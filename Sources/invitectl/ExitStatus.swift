@@ -29,7 +29,7 @@ enum ExitStatus: Int32, CaseIterable, Error {
     case .ok: "done"
     case .error: "an error that has no code of its own"
     case .usage: "the command line or the configuration makes no sense"
-    case .pending: "something is to be done (only with --exit-code, and of trace)"
+    case .pending: "something is to be done (--exit-code, trace), or an assertion fails"
     case .locked: "another run holds the lock"
     case .refused: "the rules deny the redemption; its name is on stdout"
     case .debris: "something unfinished is left or in the way: 'invitectl migrate repair'"

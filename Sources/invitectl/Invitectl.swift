@@ -26,7 +26,8 @@ struct Invitectl: ParsableCommand {
     subcommands: [
       MigrateCommand.self, RedeemCommand.self, SyncCountsCommand.self, ForceResyncCommand.self,
       CleanupQueueCommand.self, RefreshSeatsCommand.self, InspectWorkersCommand.self,
-      TraceCommand.self, RunsCommand.self, MetricsDumpCommand.self,
+      TraceCommand.self, RunsCommand.self, ForecastCommand.self, SimulateCommand.self,
+      MetricsDumpCommand.self,
       DoctorCommand.self, ConfigCommand.self, EnvironmentCommand.self, ExitCodesCommand.self,
     ]
   )

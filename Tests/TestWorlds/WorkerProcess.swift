@@ -13,16 +13,18 @@ package final class WorkerProcess {
   ///   - queues: what it consumes.
   ///   - app: `later.e3` or `later.e6` for the workers of later releases.
   ///   - version: of Celery.
+  ///   - concurrency: how many tasks it works on at once.
   package init(
     _ database: TestDatabase, _ redis: TestRedis, queues: String = "invites,sync,celery",
-    app: String = "app.tasks_celery", version: CeleryWorker.Version = .current
+    app: String = "app.tasks_celery", version: CeleryWorker.Version = .current,
+    concurrency: Int = 1
   ) throws {
     name = "w" + String(UInt32.random(in: .min ... .max), radix: 36)
     let tree = try WorkerTree(
       Sandbox.variable(version.rawValue),
       [
         "-m", "celery", "-A", app, "worker", "-Q", queues, "-n", "\(name)@test",
-        "--concurrency", "1", "--loglevel", "info",
+        "--concurrency", "\(concurrency)", "--loglevel", "info",
       ],
       environment: [
         "PATH": "/usr/bin:/bin", "DATABASE_URL": database.url(), "REDIS_URL": redis.bucket.url,

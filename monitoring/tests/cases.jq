@@ -137,6 +137,18 @@ def burn($window; $at; $errors; $samples):
         ([range(14) | "0 150+0x8"] | join(" "))]]; "100m"; false),
     gauge("RedeemPermitsLeaked"; [["invitehub_redeem_permits_leaked", 1]];
       [["invitehub_redeem_permits_leaked", 0]]),
+    (["SeatsRunOut", "seats", 259199, 259201], ["CodesRunOut", "codes", 259199, 259201],
+     ["DiskRunsOut", "disk", 1209599, 1209601], ["IdsRunOut", "ids", 15551999, 15552001]
+     | . as [$alert, $subject, $soon, $late]
+     | "invitehub_forecast_seconds{subject=\"\($subject)\",bound=\"early\"}" as $series
+     | gauge($alert; [[$series, $soon]]; [[$series, $late]]; [[$series, "Inf"]]),
+       case($alert; "silent where only the latest end is told"; "";
+         flat([["invitehub_forecast_seconds{subject=\"\($subject)\",bound=\"late\"}", 1]]); "100m"; false)),
+    gauge("QueueDrainsSlowly";
+      [["invitehub_forecast_seconds{subject=\"queue\",bound=\"late\"}", 3601]];
+      [["invitehub_forecast_seconds{subject=\"queue\",bound=\"late\"}", 3600]]),
+    case("QueueDrainsSlowly"; "fires where it stands still"; "";
+      flat([["invitehub_forecast_seconds{subject=\"queue\",bound=\"late\"}", "Inf"]]); "100m"; true),
     gauge("NoWorkers";
       [["invitehub_celery_workers{state=\"replied\"}", 0],
        ["invitehub_celery_workers{state=\"absent\"}", 3]];

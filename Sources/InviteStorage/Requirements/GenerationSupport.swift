@@ -64,6 +64,8 @@ public enum GenerationSupport: Sendable, Equatable {
     case (.retryPlan, .onJoin): .differs("says who would wait for a seat")
     case (.redeemUpkeep, .onJoin):
       .differs("shows what is there and makes no bucket: no request takes tokens")
+    case (.forecast, .onJoin):
+      .differs("takes what is on its way off the uses left, and has the request take the seat")
     default: .full
     }
   }

@@ -35,6 +35,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   case metrics = "metrics-dump"
   case trace = "trace"
   case runs = "runs"
+  case forecast = "forecast, simulate"
 
   /// In the order in which they are looked at; the first that is broken is the one that is told.
   public var requirements: [Requirement] {
@@ -74,7 +75,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   private var usesRedis: Bool {
     switch self {
     case .look, .redeem, .redeemLook, .redeemUpkeep, .refund, .retry, .retryPlan, .retryWaiting,
-      .sync, .syncLook, .resync, .audit, .stuck, .stuckLook, .metrics, .trace:
+      .sync, .syncLook, .resync, .audit, .stuck, .stuckLook, .metrics, .trace, .forecast:
       true
     case .redeemByHTTP, .doctor, .migrate, .migrateLook, .resyncHistory, .cleanup, .cleanupLook,
       .recordsCleanup, .recordsCleanupLook, .restore, .retryLook, .seats, .runs:
@@ -85,7 +86,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// Whether a replica will do: what is shown may be behind.
   private var readsReplica: Bool {
     switch self {
-    case .metrics, .migrateLook, .resyncHistory, .runs, .look, .doctor: true
+    case .metrics, .migrateLook, .resyncHistory, .runs, .forecast, .look, .doctor: true
     default: false
     }
   }
@@ -99,7 +100,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .look, .doctor, .migrateLook, .redeemByHTTP, .redeemLook, .redeemUpkeep, .refund,
       .retryLook, .retryPlan, .syncLook,
       .resyncHistory, .audit, .cleanupLook, .recordsCleanupLook, .stuckLook, .metrics, .trace,
-      .runs:
+      .runs, .forecast:
       false
     }
   }
@@ -135,6 +136,8 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .metrics:
       [.codesCounted, .recordsCounted, .queueCounted, .teams, .members, .groups]
     case .trace: [.codesTraced, .recordsOfInvites, .queueSeenAnywhere, .teams, .membersFound]
+    case .forecast:
+      [.codesForecast, .recordsForecast, .queueForecast, .teams, .membersForecast, .groups]
     }
   }
 
@@ -212,7 +215,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .look, .doctor, .migrateLook, .migrate, .redeem, .redeemByHTTP, .redeemLook,
       .redeemUpkeep, .refund, .retryLook, .cleanup, .cleanupLook, .recordsCleanup,
       .recordsCleanupLook, .restore, .stuckLook, .stuck, .seats,
-      .metrics, .trace:
+      .metrics, .trace, .forecast:
       []
     }
   }
@@ -232,7 +235,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .retryWaiting: [.outbox, .runLog, .retries]
     case .stuck: [.outbox, .runLog]
     case .cleanup, .recordsCleanup: [.runLog, .ledger, .outbox]
-    case .restore, .seats: [.runLog]
+    case .restore, .seats, .forecast: [.runLog]
     case .metrics: [.runLog, .retries]
     case .look, .doctor, .redeemByHTTP, .redeemLook, .cleanupLook, .recordsCleanupLook: []
     }

@@ -149,6 +149,18 @@ extension TableUse {
   static let queuePutBack = TableUse(
     table: "invite_queue", reads: .columns(queueKey), updates: ["status", "processed_at"])
 
+  static let codesForecast = TableUse(
+    table: "redeem_codes", reads: .columns(counted + ["expires_at"]))
+  static let recordsForecast = TableUse(
+    table: "invite_records",
+    reads: .columns([
+      "id", "team_id", "email", "redeem_code", "status", "is_rebind", "created_at", "accepted_at",
+    ]))
+  static let queueForecast = TableUse(
+    table: "invite_queue", reads: .columns(["id", "status"]), isOptional: true)
+  static let membersForecast = TableUse(
+    table: "team_members", reads: .columns(["id", "team_id", "email"]))
+
   static let teams = TableUse(
     table: "teams", reads: .columns(["id", "name", "max_seats", "is_active", "group_id"]))
   static let members = TableUse(table: "team_members", reads: .columns(["team_id", "email"]))

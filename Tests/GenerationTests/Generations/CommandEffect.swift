@@ -247,6 +247,10 @@ struct CommandEffect: Sendable {
     },
     .init(.trace, "trace", "bound@example.com", shows: "accepted 5d ago"),
     .init(.runs, "runs", shows: "cleanup-queue"),
+    .init(.forecast, "forecast", shows: "SUBJECT"),
+    .init(
+      .forecast, "simulate", "--redeem", "5", "--in", "1m", "--workers", "1", "--concurrency", "1",
+      "--runtime", "1s", shows: "1s, as given"),
     // 1: what the fixture lacks, e.g. workers and beat.
     .init(.doctor, "doctor") { generation in
       let era =

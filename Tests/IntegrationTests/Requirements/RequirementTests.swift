@@ -67,6 +67,7 @@ import Testing
     case .metrics: ["metrics-dump"]
     case .trace: ["trace", "bound@example.com"]
     case .runs: ["runs"]
+    case .forecast: ["forecast"]
     }
   }
 

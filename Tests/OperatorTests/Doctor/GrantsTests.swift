@@ -90,6 +90,8 @@ import Testing
     ["inspect-workers", "peek", "invites"], ["inspect-workers", "events", "--for", "300ms"],
     ["inspect-workers", "probe", "--priorities"], ["inspect-workers", "probe", "--front"],
     ["migrate", "verify"], ["trace", "bound@example.com"], ["runs"], ["runs", "--failed"],
+    ["forecast"], ["metrics-dump", "--collectors", "forecast"],
+    ["simulate", "--redeem", "5", "--in", "1m", "--workers", "1", "--runtime", "1s"],
     ["cleanup-queue", "--stuck", "--dry-run", "--show"],
   ]
 

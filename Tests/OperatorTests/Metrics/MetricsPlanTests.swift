@@ -50,6 +50,16 @@ import Testing
     #expect(!plan.contains("Seq Scan on invite_records"), "\(plan)")
   }
 
+  @Test(arguments: [
+    ForecastQueries.days(.standard), ForecastQueries.older(.standard),
+    ForecastQueries.recorded(.standard),
+  ])
+  func `a forecast reads invites by the same index`(statement: String) throws {
+    let plan = try plan(statement)
+    #expect(plan.contains("ix_invite_records_created_at"), "\(plan)")
+    #expect(!plan.contains("Seq Scan on invite_records"), "\(plan)")
+  }
+
   @Test func `for few people the server only reads, and the members once`() throws {
     let plan = try plan(SeatQueries.seatHolders(.standard))
     #expect(plan.split(separator: "\n").count { $0.contains("on team_members") } == 1, "\(plan)")

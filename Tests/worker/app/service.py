@@ -14,8 +14,8 @@ class TransientError(Exception):
 
 def steer(email: str, retries: int) -> None:
     """What the remote service would do to this email."""
-    if slow := re.search(r"\+slow(\d+)", email):
-        time.sleep(int(slow.group(1)))
+    if slow := re.search(r"\+slow(\d+(?:\.\d+)?)", email):
+        time.sleep(float(slow.group(1)))
     if "+fail" in email:
         raise InviteError("the service refused this email")
     if (again := re.search(r"\+retry(\d+)", email)) and retries < int(again.group(1)):

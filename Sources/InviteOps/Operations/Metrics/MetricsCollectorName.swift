@@ -20,6 +20,8 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
   case follow
   case retries
   case locks
+  /// Run when asked for only: what it tells changes by the hour, and it counts all codes and the invites of a month.
+  case forecast
   /// Run when asked for only: it writes to the broker.
   case probe
   /// Run for a ``MetricsCompatibility`` only.
@@ -27,7 +29,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
   case celeryExporter = "compat-celery-exporter"
 
   /// Those of a plain dump.
-  public static let standard = named.filter { $0 != .probe }
+  public static let standard = named.filter { $0 != .probe && $0 != .forecast }
   /// Those that can be asked for by name.
   public static let named = allCases.filter { $0 != .report && $0 != .celeryExporter }
 
@@ -52,6 +54,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
     case .follow: "how far behind sync-counts --follow is, and why it went through all codes"
     case .retries: "runs of redeem retry, what it tried and what came of it"
     case .locks: "invitectl's own locks, and runs skipped for them"
+    case .forecast: "when seats, codes, disk and ids run out, the queue ends (when named)"
     case .probe: "whether messages are taken from queues, by probes (with --probe)"
     case .report: "names of the backend's report (with --compat report)"
     case .celeryExporter: "names of celery-exporter (with --compat celery-exporter)"
@@ -64,7 +67,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
   /// Those that take long come first when several lanes share the work.
   var isSlow: Bool {
     switch self {
-    case .queue, .buckets, .codes, .workers, .probe, .report, .celeryExporter: true
+    case .queue, .buckets, .codes, .workers, .forecast, .probe, .report, .celeryExporter: true
     default: false
     }
   }
@@ -89,6 +92,7 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
     case .follow: FollowCollector.self
     case .retries: RetriesCollector.self
     case .locks: LocksCollector.self
+    case .forecast: ForecastCollector.self
     case .probe: ProbeCollector.self
     case .report: ReportCollector.self
     case .celeryExporter: CeleryExporterCollector.self

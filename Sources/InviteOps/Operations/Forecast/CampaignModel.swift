@@ -1,0 +1,90 @@
+/// A campaign on paper: messages that come, slots that work on them first come first served, and seats and
+/// tokens that are used.
+struct CampaignModel {
+  /// What is asked.
+  struct Load: Sendable {
+    /// How many redemptions, at random moments.
+    var redemptions: Int
+    /// Within so many seconds.
+    var seconds: Double
+    /// How many tasks are worked on at once.
+    var slots: Int
+    /// Messages that wait before it begins.
+    var backlog = 0
+    /// Seconds, of which each task takes one; not empty.
+    var runtimes: [Double]
+    /// Free seats; `nil` where nobody counted them.
+    var seats: Int?
+    /// Tokens of all codes; `nil` where there are codes without a limit.
+    var tokens: Int?
+    /// Whether the request takes the seat and the worker has none to look for.
+    var takesSeatAtRequest = false
+  }
+
+  /// What came of one repetition.
+  struct Run: Equatable {
+    /// Most messages that were not done at one moment.
+    var peak = 0
+    /// Seconds from the beginning until the last one was done.
+    var drained = 0.0
+    /// Longest time that a message waited for a slot.
+    var longestWait = 0.0
+    /// When the last seat and the last token were taken; `nil` where some are left.
+    var seatsOut: Double?
+    var tokensOut: Double?
+  }
+
+  let load: Load
+
+  /// One repetition, with runtimes that might as well have been measured.
+  func run(_ random: inout ForecastRandom) -> Run {
+    var run = Run()
+    var arrivals: [Double] = []
+    arrivals.reserveCapacity(load.redemptions)
+    for _ in 0..<load.redemptions { arrivals.append(random.unit() * load.seconds) }
+    arrivals.sort()
+    // Who is refused, or has no seat held for it, leaves no message.
+    if let tokens = load.tokens { run.tokensOut = Self.last(tokens, of: &arrivals) }
+    if load.takesSeatAtRequest, let seats = load.seats {
+      run.seatsOut = Self.last(seats, of: &arrivals)
+    }
+    work(Array(repeating: 0, count: load.backlog) + arrivals, &run, &random)
+    return run
+  }
+
+  /// Leaves the first `count`, and says when the last of them came if that many came.
+  private static func last(_ count: Int, of arrivals: inout [Double]) -> Double? {
+    guard arrivals.count >= count else { return nil }
+    arrivals.removeLast(arrivals.count - max(0, count))
+    return arrivals.last ?? 0
+  }
+
+  private func work(_ arrived: [Double], _ run: inout Run, _ random: inout ForecastRandom) {
+    let runtimes = random.resample(load.runtimes)
+    let seats = load.takesSeatAtRequest ? nil : load.seats
+    if seats == 0, !arrived.isEmpty { run.seatsOut = 0 }
+    var busy = ForecastHeap()
+    // How many came, were begun and were done.
+    var (came, begun, done) = (0, 0, 0)
+    while done < arrived.count {
+      let arrival = came < arrived.count ? arrived[came] : .infinity
+      let end = busy.least ?? .infinity
+      let now = min(arrival, end)
+      if arrival <= end {
+        came += 1
+        run.peak = max(run.peak, came - done)
+      } else {
+        busy.removeLeast()
+        done += 1
+        run.drained = now
+        if done == seats { run.seatsOut = now }
+      }
+      // One that came, or one slot that became free: no more than one can begin.
+      if begun < came, busy.count < load.slots {
+        run.longestWait = max(run.longestWait, now - arrived[begun])
+        busy.insert(now + random.pick(runtimes))
+        begun += 1
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/// What a campaign would come to, on paper.
+public struct CampaignOutcome: Sendable, Encodable {
+  /// The runtimes it was reckoned with.
+  public struct Runtime: Sendable, Encodable {
+    /// `results`, `records`, or `given`.
+    public let source: String
+    /// How many were measured.
+    public let measured: Int
+    /// How many tasks were worked on at once then.
+    public let slots: Int
+    public let meanSeconds: Double
+  }
+
+  /// Seats, or uses of codes.
+  public struct Stock: Sendable, Encodable {
+    public let available: Int
+    /// How many redemptions get none.
+    public let missing: Int
+    /// Seconds after which the last one is taken; `nil` where some are left.
+    public let outInSeconds: ForecastRange?
+  }
+
+  public let seed: UInt64
+  public let repetitions: Int
+  public let redemptions: Int
+  /// Within so many seconds.
+  public let seconds: Double
+  public let workers: Int
+  public let concurrency: Int
+  /// Messages that wait already.
+  public let backlog: Int
+  public let runtime: Runtime
+  /// Most messages at one moment that were not done.
+  public let peak: ForecastRange
+  /// Seconds from the beginning until the last one is done.
+  public let drainedInSeconds: ForecastRange
+  public let longestWaitSeconds: ForecastRange
+  public let seats: Stock
+  public let codes: Stock
+  /// Codes without a limit, which never run out.
+  public let unlimitedCodes: Int
+}

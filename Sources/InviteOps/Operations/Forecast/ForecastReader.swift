@@ -1,0 +1,141 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// Reads what is left of each thing, and when it ends at the pace of the last days.
+struct ForecastReader {
+  let servers: ForecastServers
+  /// What the operator says is free on the database's disk, in bytes.
+  var freeBytes: Int?
+
+  /// Uses that only Redis has are there for as long as nobody syncs.
+  private static let recentSync = 3600.0
+
+  /// - Throws: ``Failure`` where the invites of the last days cannot be read, or the connection is lost. What else
+  ///   cannot be read is named in its line.
+  func read(_ subjects: [ForecastSubject]) throws(Failure) -> ForecastOutcome {
+    let history = try servers.history()
+    var growth: ForecastGrowth?
+    var lines: [ForecastLine] = []
+    for subject in subjects {
+      do throws(Failure) {
+        lines.append(try line(subject, history, &growth))
+      } catch {
+        guard error.kind != .interrupted, servers.postgres.isUsable else { throw error }
+        var line = ForecastLine(subject, .untold, error.message)
+        line.failure = error
+        lines.append(line)
+      }
+    }
+    return ForecastOutcome(history, lines)
+  }
+
+  private func line(
+    _ subject: ForecastSubject, _ history: PaceHistory, _ growth: inout ForecastGrowth?
+  ) throws(Failure) -> ForecastLine {
+    switch subject {
+    case .seats: return .runningOut(.seats, try servers.freeSeats(), history.seats)
+    case .codes: return try codes(history)
+    case .queue: return try queue(history)
+    case .disk: return try disk(history, try written(&growth))
+    case .ids:
+      return try ForecastIDs(
+        servers: servers, history: history, growth: try written(&growth)
+      ).line()
+    }
+  }
+
+  private func written(_ known: inout ForecastGrowth?) throws(Failure) -> ForecastGrowth {
+    if let known { return known }
+    let growth = try ForecastGrowth.read(servers)
+    known = growth
+    return growth
+  }
+
+  private func codes(_ history: PaceHistory) throws(Failure) -> ForecastLine {
+    let found = try servers.tokens(less: history.openUses)
+    var line = ForecastLine.runningOut(.codes, found.tokens, history.uses)
+    if found.unlimited > 0 {
+      line.note = "not in it: \(CountText.of(found.unlimited, "code")) without a limit"
+    } else if servers.counting == .atRequest, try !isSynced() {
+      line.note =
+        "not in it: uses that only Redis has, which 'invitectl sync-counts' brings over"
+    }
+    return line
+  }
+
+  private func isSynced() throws(Failure) -> Bool {
+    guard servers.postgres.facts?.own[OwnTable.runLog.rawValue] != nil else { return false }
+    do throws(PostgresError) {
+      let seconds = try servers.postgres.query(
+        ForecastQueries.sinceSync, deadline: servers.deadline()
+      ).only().optionalDouble("seconds")
+      return seconds.map { $0 < Self.recentSync } ?? false
+    } catch {
+      if error.sqlState == .insufficientPrivilege { return false }
+      throw Failure(error, doing: "read invitectl.run_log")
+    }
+  }
+
+  private func disk(
+    _ history: PaceHistory, _ growth: ForecastGrowth
+  ) throws(Failure) -> ForecastLine {
+    let place = try servers.row(
+      "look at the database's disk", { _ in ForecastQueries.disk },
+      decode: { (row) throws(PostgresError) in
+        (
+          size: try row.int("database_bytes"), path: try row.optionalString("free_path"),
+          isLocal: try row.bool("local")
+        )
+      })
+    let size = "the database has \(ForecastDisk.text(place.size))"
+    let seen = place.isLocal ? place.path.flatMap { ForecastDisk.free($0) } : nil
+    guard let free = freeBytes ?? seen else {
+      return ForecastLine(
+        .disk, .untold,
+        "\(size), and what is free on its disk cannot be seen from here: --disk-free says it")
+    }
+    guard let bytes = growth.bytesPerInvite else {
+      var line = ForecastLine(.disk, .untold, growth.tooFew)
+      line.remaining = free
+      return line
+    }
+    var line = ForecastLine.runningOut(.disk, free, history.records.map { $0 * bytes })
+    line.note = "\(size), and \(ForecastDisk.text(Int(saturating: bytes))) more with each invite"
+    return line
+  }
+
+  private func queue(_ history: PaceHistory) throws(Failure) -> ForecastLine {
+    let backlog = try servers.backlog(try servers.broker())
+    var line = ForecastLine(.queue, .empty)
+    line.remaining = backlog
+    let isKnown = history.days >= RunOutEstimator.leastDays
+    if isKnown { line.perDay = history.records.reduce(0, +) / Double(history.days) }
+    let open = try servers.openRows()
+    if open > 0 { line.note = "not in it: \(CountText.of(open, "row")) of invite_queue still open" }
+    guard backlog > 0 else { return line }
+    let work = try InviteWork.read(servers)
+    guard !work.instants.isEmpty else {
+      line.state = .stalled
+      line.reason = "no invite was done within an hour: 'invitectl inspect-workers' says why"
+      return line
+    }
+    guard work.gaps.areEnough else {
+      line.state = .untold
+      line.reason =
+        "not enough history: \(CountText.of(work.instants.count, "invite")) done within an hour, and "
+        + "\(BusyGaps.fewest + 1) are needed"
+      return line
+    }
+    line.state = .ends
+    line.inSeconds = DrainEstimator(
+      gaps: work.gaps.values, arrivals: isKnown ? history.records : []
+    ).estimate(backlog)
+    if !isKnown {
+      let coming = "not in it: what will come (\(ForecastLine.tooShort(history.days)))"
+      line.note = line.note.map { "\($0); \(coming)" } ?? coming
+    }
+    return line
+  }
+}

@@ -1,0 +1,111 @@
+internal import CeleryProtocol
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+internal import RedisClient
+
+/// The servers that a forecast asks: those of a command, or of a dump's lane.
+struct ForecastServers {
+  let context: OperationContext
+  let postgres: PostgresConnection
+  let broker: () throws(Failure) -> RedisConnection
+  let result: () throws(Failure) -> RedisConnection
+  /// For the next request.
+  let deadline: () -> Deadline
+
+  /// How the backend counts uses; `nil` where nobody asked.
+  var counting: BackendCounting? { postgres.facts?.generation?.counting }
+
+  /// Runs a statement about the backend's tables.
+  ///
+  /// - Parameter action: completes "could not …".
+  func rows<Value>(
+    _ action: String, _ statement: (BackendSchema) -> String,
+    decode: (PostgresRow) throws(PostgresError) -> Value
+  ) throws(Failure) -> [Value] {
+    do throws(PostgresError) {
+      var values: [Value] = []
+      for row in try postgres.query(statement, deadline: deadline()) {
+        values.append(try decode(row))
+      }
+      return values
+    } catch {
+      throw Failure(error, doing: action)
+    }
+  }
+
+  /// The same of a statement with one row.
+  func row<Value>(
+    _ action: String, _ statement: (BackendSchema) -> String,
+    decode: (PostgresRow) throws(PostgresError) -> Value
+  ) throws(Failure) -> Value {
+    do throws(PostgresError) {
+      return try decode(try postgres.query(statement, deadline: deadline()).only())
+    } catch {
+      throw Failure(error, doing: action)
+    }
+  }
+
+  /// What the last days used.
+  func history() throws(Failure) -> PaceHistory {
+    let days = try rows("read the invites of the last days", ForecastQueries.days) {
+      (row) throws(PostgresError) in
+      PaceHistory.Row(
+        day: try row.int("day"), records: try row.int("records"), seats: try row.int("seats"),
+        kept: try row.int("kept"), uses: try row.int("uses"), sentUses: try row.int("sent_uses"),
+        joinedUses: try row.int("joined_uses"), openUses: try row.int("open_uses"))
+    }
+    let hasOlder = try row("read the oldest invite", ForecastQueries.older) {
+      (row) throws(PostgresError) in try row.bool("older")
+    }
+    return PaceHistory(days, hasOlder: hasOlder, counting: counting)
+  }
+
+  /// Free seats, by the backend's rule.
+  func freeSeats() throws(Failure) -> Int {
+    try rows("count the seats", SeatQueries.seatsByGroup) {
+      (row) throws(PostgresError) in try row.int("available")
+    }.reduce(0) { $0.addingSaturated($1) }
+  }
+
+  /// Uses left of all active codes with a limit, less those that are on their way, and how many have none.
+  ///
+  /// - Parameter openUses: of the records.
+  func tokens(less openUses: Int) throws(Failure) -> (tokens: Int, unlimited: Int) {
+    let found = try row("count the tokens", ForecastQueries.tokens) {
+      (row) throws(PostgresError) in
+      (tokens: try row.int("tokens"), unlimited: try row.int("unlimited"))
+    }
+    // The first era refuses a code without a limit as used up.
+    let unlimited = counting == .atRequest ? 0 : found.unlimited
+    guard counting == .onJoin else { return (found.tokens, unlimited) }
+    let open = try openRows()
+    return (max(0, found.tokens - openUses - open), unlimited)
+  }
+
+  /// Rows of the queue table that wait for a seat, or for whoever took them up; none without the table.
+  func openRows() throws(Failure) -> Int {
+    guard postgres.facts?.tables["invite_queue"] != nil else { return 0 }
+    return try row("count the rows that wait", ForecastQueries.openRows) {
+      (row) throws(PostgresError) in try row.int("rows")
+    }
+  }
+
+  /// Messages for workers that are not done: those that wait for one, and those that one has.
+  func backlog(_ connection: RedisConnection) throws(Failure) -> Int {
+    let keys = context.brokerKeys
+    var commands: [RedisCommand] = [["HLEN", keys.unacked]]
+    for list in keys.queueLists(InviteWork.queue) { commands.append(["LLEN", list]) }
+    do throws(RedisError) {
+      var count = 0
+      for reply in try connection.pipeline(commands, deadline: deadline()) {
+        // A key of another type is none of Celery's.
+        if !reply.isWrongType { count = count.addingSaturated(try reply.asInteger()) }
+      }
+      return count
+    } catch {
+      throw Failure(error, doing: "count the messages in the broker")
+    }
+  }
+}

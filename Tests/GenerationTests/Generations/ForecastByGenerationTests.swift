@@ -1,0 +1,75 @@
+import TestSupport
+import TestWorlds
+import Testing
+
+@testable import InviteDomain
+@testable import InviteOps
+
+/// A forecast beside backends that count uses in different ways.
+@Suite struct ForecastByGenerationTests {
+  private static func world(_ generation: FixtureGeneration) async throws -> GenerationWorld {
+    let world = try await GenerationWorld(generation, seed: false, prepared: false)
+    // Ten invites a day of which half are accepted, and one from before.
+    try world.run(
+      """
+      INSERT INTO teams (name, account_id, session_token, max_seats, is_active)
+      VALUES ('all', 'all', 's', 500, true);
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active)
+      VALUES ('CODE', (enum_range(NULL::redeemcodetype))[1], 1000, 0, true);
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, accepted_at, is_rebind)
+      SELECT t.id, 'n' || n || '@example.com',
+        (SELECT s FROM unnest(enum_range(NULL::invitestatus)) AS s WHERE lower(s::text) = 'success'),
+        'CODE', (now() AT TIME ZONE 'utc') - (n + 0.5)::float8 * interval '24 hours' / 10,
+        CASE WHEN n % 2 = 0 THEN now() AT TIME ZONE 'utc' END, false
+      FROM generate_series(0, 279) AS n CROSS JOIN teams AS t;
+      INSERT INTO invite_records (team_id, email, status, created_at, is_rebind)
+      SELECT id, 'old@example.com', (enum_range(NULL::invitestatus))[1],
+        (now() AT TIME ZONE 'utc') - interval '60 days', false
+      FROM teams
+      """)
+    return world
+  }
+
+  private func forecast(_ world: GenerationWorld) throws -> [ForecastSubject: ForecastLine] {
+    let context = try OperationContext.test(environment: world.environment)
+    let outcome = try Forecast(context, subjects: [.seats, .codes]).run()
+    #expect(outcome.historyDays == 28)
+    return Dictionary(uniqueKeysWithValues: outcome.subjects.map { ($0.subject, $0) })
+  }
+
+  @Test(arguments: [FixtureGeneration.g008, .g019, .g023])
+  func `where the request counts each invite is a use`(generation: FixtureGeneration) async throws {
+    let found = try forecast(try await Self.world(generation))
+    #expect(found[.codes]?.remaining == 1000 && found[.codes]?.perDay == 10, "\(found)")
+    // Those of the last day hold one, and half of them will keep it.
+    #expect(found[.seats]?.remaining == 490 && found[.seats]?.perDay == 5, "\(found)")
+  }
+
+  @Test func `where joining counts half of them are, and what is on its way is taken off`()
+    async throws
+  {
+    let world = try await Self.world(.g026)
+    let found = try forecast(world)
+    #expect(found[.codes]?.remaining == 1000 - 140 && found[.codes]?.perDay == 5, "\(found)")
+    #expect(found[.seats]?.remaining == 490 && found[.seats]?.perDay == 5, "\(found)")
+    try world.run(
+      """
+      INSERT INTO invite_queue (email, redeem_code, status, created_at, is_rebind, consume_immediately)
+      VALUES ('waits@example.com', 'CODE', 'waiting', now() AT TIME ZONE 'utc', false, false)
+      """)
+    #expect(try forecast(world)[.codes]?.remaining == 1000 - 141)
+    let paper = try Campaign(
+      OperationContext.test(environment: world.environment), Self.request
+    ).run()
+    #expect(paper.codes.available == 1000 - 141 && paper.seats.available == 490, "\(paper)")
+    // All 600 take their seat when they come: 490 messages, and not one more.
+    #expect(paper.seats.missing == 110 && paper.peak.late == 490, "\(paper)")
+  }
+
+  private static var request: Campaign.Request {
+    var request = Campaign.Request(redemptions: 600, time: .zero, workers: 1)
+    request.concurrency = 1
+    request.runtime = .seconds(1)
+    return request
+  }
+}

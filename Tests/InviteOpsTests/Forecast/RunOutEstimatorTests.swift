@@ -1,0 +1,115 @@
+import ClientSupport
+import Testing
+
+@testable import InviteOps
+
+/// When something runs out, by days alone.
+@Suite struct RunOutEstimatorTests {
+  private static let day = 86_400.0
+
+  private func flat(_ use: Double, _ days: Int = 28) -> [Double] {
+    Array(repeating: use, count: days)
+  }
+
+  @Test func `days that are all alike leave nothing open`() {
+    let range = RunOutEstimator(flat(10)).estimate(100)
+    #expect(range.early == 10 * Self.day)
+    #expect(range.likely == 10 * Self.day && range.late == 10 * Self.day)
+    let within = RunOutEstimator(flat(10)).estimate(2.5)
+    #expect(within.early == 0.25 * Self.day && within.late == 0.25 * Self.day)
+  }
+
+  @Test func `beyond a year there is no number`() {
+    let range = RunOutEstimator(flat(1)).estimate(365.5)
+    #expect(range.early == nil && range.likely == nil && range.late == nil)
+    #expect(RunOutEstimator(flat(1)).estimate(365).late == 365 * Self.day)
+    #expect(RunOutEstimator(flat(0)).estimate(1).early == nil)
+  }
+
+  @Test func `the same history gives the same range, and one that varies more a wider one`() throws
+  {
+    let calm = (0..<28).map { Double(20 + $0 * 5 % 3) }
+    let wild = (0..<28).map { Double($0 * 5 % 3 == 0 ? 3 : 29) }
+    #expect(
+      RunOutEstimator(calm).estimate(500) == RunOutEstimator(calm).estimate(500))
+    func width(_ days: [Double]) throws -> Double {
+      let range = RunOutEstimator(days).estimate(500)
+      let (early, late) = (try #require(range.early), try #require(range.late))
+      #expect(early <= late)
+      return late - early
+    }
+    #expect(try width(wild) > 3 * width(calm))
+    #expect(try width(Array(wild.prefix(7))) > width(wild))
+  }
+
+  /// Counted back from now, six days ago was the same day of the week as the next 24 hours are.
+  @Test(arguments: [0, 1, 2, 3, 4, 5, 6])
+  func `a busy day of the week comes when its turn is`(place: Int) throws {
+    let days = (0..<28).map { $0 % 7 == place ? 200.0 : 10.0 }
+    // Six calm days use about 60 and the busy one 200.
+    let range = RunOutEstimator(days).estimate(150)
+    let turn = Double(6 - place)
+    let (early, late) = (try #require(range.early), try #require(range.late))
+    #expect(early > turn * Self.day && late < (turn + 1) * Self.day, "\(range)")
+  }
+
+  @Test func `below two weeks no day of the week is special`() throws {
+    let days = (0..<13).map { $0 % 7 == 6 ? 200.0 : 10.0 }
+    let range = RunOutEstimator(days).estimate(150)
+    #expect(try #require(range.late) > 2 * Self.day)
+  }
+
+  /// A campaign with busy and calm days of the week and chance in each day: its history, counted back from now,
+  /// and when `left` are really used as it goes on.
+  static func campaign(_ seed: UInt64, _ length: Int, left: Double) -> (days: [Int], end: Double) {
+    var random = ForecastRandom(seed: seed)
+    let usual = Double(20 + random.next() % 40)
+    func use(_ day: Int) -> Int {
+      let ofWeek = [1.3, 1.2, 1.1, 1, 1, 0.5, 0.4][day % 7]
+      return Int(saturating: usual * ofWeek * (0.7 + 0.6 * random.unit()) + 0.5)
+    }
+    var history: [Int] = []
+    for day in 0..<length { history.append(use(day)) }
+    var rest = left
+    var day = length
+    while true {
+      let next = Double(use(day))
+      if next > 0, next >= rest {
+        return (history.reversed(), (Double(day - length) + rest / next))
+      }
+      rest -= next
+      day += 1
+    }
+  }
+
+  @Test(arguments: [7, 14, 28], [300.0, 1000.0])
+  func `of ten campaigns nine end within the range or 15 % of what is likely`(
+    length: Int, left: Double
+  ) throws {
+    var hits = 0
+    var text = ""
+    for seed in UInt64(1)...10 {
+      let (days, end) = Self.campaign(seed, length, left: left)
+      let range = RunOutEstimator(days.map(Double.init)).estimate(left)
+      let truth = end * Self.day
+      let (early, likely, late) = (
+        try #require(range.early), try #require(range.likely), try #require(range.late)
+      )
+      text += "\(seed): \(early) \(likely) \(late), in truth \(truth)\n"
+      if (early...late).contains(truth) || (likely - truth).magnitude <= 0.15 * truth { hits += 1 }
+    }
+    #expect(hits >= 9, "\(text)")
+  }
+
+  @Test func `a line says why it tells nothing`() {
+    let short = ForecastLine.runningOut(.seats, 5, flat(1, 6))
+    #expect(short.state == .untold && short.inSeconds == nil && short.perDay == nil)
+    #expect(short.reason == "not enough history: 6 whole days, and 7 are needed")
+    let idle = ForecastLine.runningOut(.codes, 5, flat(0, 9))
+    #expect(idle.state == .idle && idle.reason == "nothing was used in 9 days")
+    // What is gone is gone, however short the history.
+    #expect(ForecastLine.runningOut(.disk, 0, []).state == .out)
+    let ends = ForecastLine.runningOut(.ids, 70, flat(10, 7))
+    #expect(ends.state == .ends && ends.perDay == 10 && ends.inSeconds?.likely == 7 * Self.day)
+  }
+}

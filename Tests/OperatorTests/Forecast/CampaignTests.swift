@@ -1,0 +1,165 @@
+import ClientSupport
+import Foundation
+import PostgresClient
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+@testable import CeleryProtocol
+@testable import InviteDomain
+@testable import InviteOps
+
+/// `simulate` against the sandbox: what it says before, and what a real worker then does.
+///
+/// INVITECTL_CAMPAIGN_SIZE makes campaigns of so many redemptions (`make torture-campaign`).
+@Suite struct CampaignTests {
+  private static let size =
+    ProcessInfo.processInfo.environment["INVITECTL_CAMPAIGN_SIZE"].flatMap { Int($0) } ?? 16
+  private static let seeds = 10
+  /// Twice as fast as two tasks at once that take 0.4 s each.
+  private static var time: Duration { .milliseconds(size * 100) }
+  private static let seats = 3 * size / 4
+
+  /// A database with one team and one code, and messages for it.
+  private struct Site {
+    let world: MetricsWorld
+    let broker: RedisConnection
+
+    init() throws {
+      world = try MetricsWorld()
+      broker = try world.broker()
+      try world.run(
+        """
+        INSERT INTO teams (name, account_id, session_token, max_seats, is_active)
+        VALUES ('all', 'all', 's', 100000, true);
+        INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active)
+        VALUES ('CODE', (enum_range(NULL::redeemcodetype))[1], 100000, 0, true)
+        """)
+    }
+
+    /// An invite that takes 0.3 to 0.5 seconds.
+    func send(_ name: String, _ generator: inout SeededGenerator) throws {
+      let time = Int.random(in: 300...500, using: &generator)
+      let message = try InviteTask(email: "\(name)+slow0.\(time)@example.com", code: "CODE")
+        .message()
+      try broker.send("LPUSH", RedeemWorld.queue, message.envelope.encoded)
+    }
+
+    /// Messages that are not done.
+    func waiting() throws -> Int {
+      try broker.send("LLEN", RedeemWorld.queue).asInteger()
+        + broker.send("HLEN", "unacked").asInteger()
+    }
+
+    func count(_ table: String) throws -> Int {
+      try world.postgres.query("SELECT count(*) AS n FROM \(table)", deadline: .soon).only()
+        .int("n")
+    }
+
+    func clear(seats: Int) throws {
+      try world.run(
+        "DELETE FROM invite_records; DELETE FROM invite_queue; UPDATE teams SET max_seats = \(seats)"
+      )
+    }
+  }
+
+  private func request(seed: UInt64) -> Campaign.Request {
+    var request = Campaign.Request(redemptions: Self.size, time: Self.time, workers: 1)
+    request.seed = seed
+    return request
+  }
+
+  @Test func `of ten campaigns nine go as they went on paper`() async throws {
+    let site = try Site()
+    let worker = try WorkerProcess(site.world.database, site.world.redis, concurrency: 2)
+    var generator = SeededGenerator()
+    // What it does is measured while it does it.
+    for number in 0..<40 { try site.send("m\(number)", &generator) }
+    try waitUntil("all are done", limit: .seconds(300)) {
+      try site.count("invite_records") == 40 && site.waiting() == 0
+    }
+    try site.clear(seats: Self.seats)
+    var told: [CampaignOutcome] = []
+    for seed in 0..<Self.seeds {
+      told.append(
+        try Campaign(site.world.context(), request(seed: UInt64(seed))).run())
+    }
+    let first = told[0]
+    #expect(first.runtime.source == "results" && first.runtime.slots == 2, "\(first)")
+    #expect(first.concurrency == 2 && first.backlog == 0, "\(first)")
+    #expect(
+      first.seats.available == Self.seats && first.seats.missing == Self.size - Self.seats,
+      "\(first)")
+    #expect(first.codes.outInSeconds == nil, "\(first)")
+    var (hits, text) = (0, "")
+    for paper in told {
+      let truth = try await play(site, &generator)
+      #expect(truth.missing == paper.seats.missing, "\(paper)")
+      let fits =
+        Self.fits(truth.drained, paper.drainedInSeconds) && Self.fits(truth.peak, paper.peak)
+      if fits { hits += 1 }
+      text += "\(paper.drainedInSeconds), in truth \(truth.drained); "
+      text += "\(paper.peak), in truth \(truth.peak)\n"
+    }
+    withExtendedLifetime(worker) {}
+    #expect(hits >= Self.seeds - 1, "\(text)")
+  }
+
+  private static func fits(_ truth: Double, _ told: ForecastRange) -> Bool {
+    guard let early = told.early, let likely = told.likely, let late = told.late else {
+      return false
+    }
+    return (early...late).contains(truth) || (likely - truth).magnitude <= 0.15 * truth
+  }
+
+  /// Sends the messages at random moments and waits until all are done.
+  private func play(
+    _ site: Site, _ generator: inout SeededGenerator
+  ) async throws -> (peak: Double, drained: Double, missing: Int) {
+    try site.clear(seats: Self.seats)
+    let moments = (0..<Self.size).map { _ in
+      Double.random(in: 0..<Self.time.seconds, using: &generator)
+    }.sorted()
+    let start = ContinuousClock.now
+    var peak = 0
+    for (number, moment) in moments.enumerated() {
+      try await Task.sleep(until: start + .seconds(moment), clock: .continuous)
+      try site.send("c\(number)", &generator)
+      peak = max(peak, try site.waiting())
+    }
+    let limit = Duration.seconds(120 + Self.size)
+    try waitUntil("all are done", limit: limit) {
+      try site.count("invite_records") + site.count("invite_queue") == Self.size
+    }
+    let drained = start.duration(to: .now).seconds
+    try waitUntil("all are acknowledged", limit: limit) { try site.waiting() == 0 }
+    return (Double(peak), drained, try site.count("invite_queue"))
+  }
+
+  @Test func `the same seed says the same, and what is not known is asked for`() async throws {
+    let site = try Site()
+    func run(_ arguments: [String]) async throws -> CommandResult {
+      try await CommandRun.invitectl(
+        ["simulate", "--redeem", "500", "--in", "10m", "--workers", "2"] + arguments,
+        environment: site.world.environment)
+    }
+    let given = ["--runtime", "3s", "--concurrency", "1"]
+    let first = try await run(given)
+    #expect(first.exitCode == 0, "\(first.errors)")
+    #expect(first.output.contains("1, 100 repetitions"), "\(first.output)")
+    #expect(first.output.contains("3s, as given"), "\(first.output)")
+    let again = try await run(given)
+    #expect(again.output == first.output)
+    let other = try await run(given + ["--seed", "2"])
+    #expect(other.output != first.output)
+    // 500 of 3 s by two take 750 s and more.
+    #expect(first.output.contains("12m 3"), "\(first.output)")
+    let unknown = try await run([])
+    #expect(unknown.exitCode == 69 && unknown.errors.contains("--runtime 2s"), "\(unknown)")
+    for wrong in [["--runtime", "0s"], ["--concurrency", "0"], ["--workers", "0"]] {
+      let refused = try await run(wrong)
+      #expect(refused.exitCode == 2, "\(wrong): \(refused)")
+    }
+  }
+}
