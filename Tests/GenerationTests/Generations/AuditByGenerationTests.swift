@@ -50,28 +50,29 @@ import Testing
     let database = try TestDatabase(generation: .g026, made: made)
     let redis = try TestRedis()
     let (more, values) = Self.counted
-    try database.run(
-      "DELETE FROM invite_queue; DELETE FROM invite_records; DELETE FROM redeem_codes;"
-        + GenerationWorld.countedOnJoin
-        + code("EXACT", used: 2) + records(2, of: "EXACT", more: more, values: values)
-        + code("DOUBLE", used: 4) + records(2, of: "DOUBLE", more: more, values: values)
-        // The limit was hit: the third is marked and not counted.
-        + code("FULL", max: 2, used: 2) + records(3, of: "FULL", more: more, values: values)
-        + code("REBOUND", used: 1) + records(1, of: "REBOUND", more: more, values: values)
-        + records(2, of: "REBOUND", rebind: "true", more: more, values: values)
-        + code("FLIGHT", used: 0) + records(2, of: "FLIGHT", status: "reserved")
-        // Before anything was counted on join they may have been counted, or not.
-        + code("OLDER", used: 2, age: "100 days")
-        + records(3, of: "OLDER", age: "90 days")
-        // Then later uses left no record at all.
-        + code("OLDEST", used: 1, age: "100 days")
-          + """
-          INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at, is_rebind,
-            consume_immediately)
-          VALUES ('w@x.io', 'FLIGHT', 'waiting', 0, now(), false, false),
-            ('b@x.io', 'FLIGHT', 'waiting', 0, now(), true, false),
-            ('f@x.io', 'FLIGHT', 'failed', 5, now(), false, false);
-          """)
+    let statements = [
+      "DELETE FROM invite_queue; DELETE FROM invite_records; DELETE FROM redeem_codes;",
+      GenerationWorld.countedOnJoin,
+      code("EXACT", used: 2), records(2, of: "EXACT", more: more, values: values),
+      code("DOUBLE", used: 4), records(2, of: "DOUBLE", more: more, values: values),
+      // The limit was hit: the third is marked and not counted.
+      code("FULL", max: 2, used: 2), records(3, of: "FULL", more: more, values: values),
+      code("REBOUND", used: 1), records(1, of: "REBOUND", more: more, values: values),
+      records(2, of: "REBOUND", rebind: "true", more: more, values: values),
+      code("FLIGHT", used: 0), records(2, of: "FLIGHT", status: "reserved"),
+      // Before anything was counted on join they may have been counted, or not.
+      code("OLDER", used: 2, age: "100 days"), records(3, of: "OLDER", age: "90 days"),
+      // Then later uses left no record at all.
+      code("OLDEST", used: 1, age: "100 days"),
+      """
+      INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at, is_rebind,
+        consume_immediately)
+      VALUES ('w@x.io', 'FLIGHT', 'waiting', 0, now(), false, false),
+        ('b@x.io', 'FLIGHT', 'waiting', 0, now(), true, false),
+        ('f@x.io', 'FLIGHT', 'failed', 5, now(), false, false);
+      """,
+    ]
+    try database.run(statements.joined())
     let report = try await audit(database, redis)
     #expect(report["era"]?.string == "E6")
     #expect(report["uses"]?.int == 12 && report["in_flight"]?.int == 3, "\(report)")
@@ -92,10 +93,12 @@ import Testing
   {
     let database = try TestDatabase(generation: .g023)
     let redis = try TestRedis()
-    try database.run(
-      "DELETE FROM invite_queue; DELETE FROM invite_records; DELETE FROM redeem_codes;"
-        + code("BOTH", used: 1) + records(1, of: "BOTH", status: "reserved")
-        + code("DATABASE", used: 2) + records(2, of: "DATABASE"))
+    let statements = [
+      "DELETE FROM invite_queue; DELETE FROM invite_records; DELETE FROM redeem_codes;",
+      code("BOTH", used: 1), records(1, of: "BOTH", status: "reserved"),
+      code("DATABASE", used: 2), records(2, of: "DATABASE"),
+    ]
+    try database.run(statements.joined())
     try TestRedis.connect(redis.bucket).send("SET", "redeem:BOTH:remaining", 2)
     let report = try await audit(database, redis)
     #expect(report["era"]?.string == "E5", "\(report)")

@@ -21,7 +21,7 @@ import Testing
         case "m": .queued
         default: .outbox
         }
-      let task = word.filter(\.isNumber)
+      let task = String(word.filter(\.isNumber))
       return UseTrace(
         kind: kind, task: task.isEmpty ? nil : task, isSure: letter.isLowercase,
         isBefore: word.contains("<") ? true : word.contains(">") ? false : nil)

@@ -104,7 +104,8 @@ import Testing
     var items: [Double] = []
     for step in 0..<2000 {
       if random.unit() < 0.6 {
-        let item = Double(random.next() % 100)
+        let drawn: UInt64 = random.next()
+        let item = Double(drawn % 100)
         heap.insert(item)
         items.append(item)
       } else {

@@ -63,7 +63,8 @@ import Testing
   /// and when `left` are really used as it goes on.
   static func campaign(_ seed: UInt64, _ length: Int, left: Double) -> (days: [Int], end: Double) {
     var random = ForecastRandom(seed: seed)
-    let usual = Double(20 + random.next() % 40)
+    let drawn: UInt64 = random.next()
+    let usual = Double(20 + drawn % 40)
     func use(_ day: Int) -> Int {
       let ofWeek = [1.3, 1.2, 1.1, 1, 1, 0.5, 0.4][day % 7]
       return Int(saturating: usual * ofWeek * (0.7 + 0.6 * random.unit()) + 0.5)

@@ -59,7 +59,8 @@ import Testing
 
     init(seed: UInt64) {
       random = ForecastRandom(seed: seed)
-      usual = Double(20 + random.next() % 40)
+      let drawn: UInt64 = random.next()
+      usual = Double(20 + drawn % 40)
     }
 
     mutating func use(_ day: Int) -> Int {
