@@ -10,10 +10,10 @@ import Testing
 @testable import InviteDomain
 @testable import InviteOps
 
-/// `simulate` against the sandbox: what it says before, and what a real worker then does.
+/// `simulate` against the sandbox: what it says before, and what a real worker then does, by the clock.
 ///
 /// INVITECTL_CAMPAIGN_SIZE makes campaigns of so many redemptions (`make torture-campaign`).
-@Suite struct CampaignTests {
+@Suite struct QuietCampaignTests {
   private static let size =
     ProcessInfo.processInfo.environment["INVITECTL_CAMPAIGN_SIZE"].flatMap { Int($0) } ?? 16
   private static let seeds = 10
