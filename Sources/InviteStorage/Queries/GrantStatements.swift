@@ -18,7 +18,7 @@ public enum GrantStatements {
     -- PostgreSQL: run as the owner of the tables, in InviteHub's database.
     -- \(writer): redeem, sync-counts, force-resync (its --dry-run syncs first), cleanup-queue (the
     -- --dry-run of --stuck looks for emails and codes in the outbox).
-    -- \(reader): metrics-dump, doctor, every other --dry-run.
+    -- \(reader): metrics-dump, doctor, forecast, simulate, every other --dry-run.
     CREATE ROLE \(writer) LOGIN;
     CREATE ROLE \(reader) LOGIN;
     \(grants(.reader, in: schema, record, to: "\(writer), \(reader)"))
