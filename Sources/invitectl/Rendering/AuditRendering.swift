@@ -14,6 +14,7 @@ enum AuditRendering {
     }
     text += FindingRendering.text(report.findings, style)
     text += report.gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
+    text += SyncRendering.breaches(report.breaches, style)
     return text + summary(report, style)
   }
 

@@ -62,6 +62,9 @@ import Testing
       #expect(outcome.changes.allSatisfy { $0.state == .doubted && $0.usedAtMost == nil })
     }
     for code in ["AAAAAAAA", "BBBBBBBB"] { #expect(try world.standing(code) == Self.boundless) }
+    // Who assigns uses by the bucket says it as well.
+    let audit = try ResyncAudit(world.context(), AuditRequest()).run()
+    #expect(audit.breaches?.map(\.assumption) == [.lifetime])
     #expect(try world.sync().changed == 0)
     // Takes are counted all the same.
     try world.take("AAAAAAAA", 2)

@@ -39,6 +39,12 @@ struct AuditBuckets {
     }
   }
 
+  /// What `doctor` saw of backends that do not do with buckets what counts rest on; `nil` for nothing.
+  func breaches() throws(Failure) -> [ContractBreach]? {
+    guard case .watched(let servers) = source else { return nil }
+    return try servers.breaches()
+  }
+
   /// Of each code; `nil` for one that is missing, or no count.
   func read(_ codes: [String]) throws(Failure) -> [Bucket?] {
     switch source {

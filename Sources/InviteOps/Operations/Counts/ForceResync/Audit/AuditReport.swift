@@ -20,6 +20,8 @@ public struct AuditReport: Sendable, Encodable {
   public internal(set) var leftOver = 0
   /// What was not seen, a sentence each.
   public internal(set) var gaps: [String] = []
+  /// What backends are known not to keep to, so that a token that is gone may be no use; `nil` for nothing.
+  public internal(set) var breaches: [ContractBreach]?
   /// Codes that could not be read.
   public internal(set) var findings: [RowFinding] = []
   /// Codes of which something stays unexplained that may have left what was not seen.
@@ -30,7 +32,7 @@ public struct AuditReport: Sendable, Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case era, codes, uses, explained, unexplained, explainedRatio, unclaimed, inFlight, strangers
-    case worst, leftOver, gaps, findings
+    case worst, leftOver, gaps, breaches, findings
   }
 
   init(era: String, limit: Int, showsAll: Bool) {
@@ -58,6 +60,7 @@ public struct AuditReport: Sendable, Encodable {
     try values.encode(worst, forKey: .worst)
     try values.encode(leftOver, forKey: .leftOver)
     try values.encode(gaps, forKey: .gaps)
+    try values.encodeIfPresent(breaches, forKey: .breaches)
     try values.encode(findings, forKey: .findings)
   }
 

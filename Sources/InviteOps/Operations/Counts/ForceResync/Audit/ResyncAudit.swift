@@ -47,6 +47,7 @@ public struct ResyncAudit {
     var report = AuditReport(
       era: generation?.eraName ?? "", limit: request.limit, showsAll: !codes.isEmpty)
     report.gaps = gaps
+    report.breaches = try buckets.breaches()
     try audit(pass, &report)
     if codes.isEmpty {
       report.strangers = try strangers(pass).addingSaturated(messages.strangers)
