@@ -26,9 +26,7 @@ struct ForecastServers {
   ) throws(Failure) -> [Value] {
     do throws(PostgresError) {
       var values: [Value] = []
-      for row in try postgres.query(statement, deadline: deadline()) {
-        values.append(try decode(row))
-      }
+      for row in try read(statement) { values.append(try decode(row)) }
       return values
     } catch {
       throw Failure(error, doing: action)
@@ -41,10 +39,18 @@ struct ForecastServers {
     decode: (PostgresRow) throws(PostgresError) -> Value
   ) throws(Failure) -> Value {
     do throws(PostgresError) {
-      return try decode(try postgres.query(statement, deadline: deadline()).only())
+      return try decode(try read(statement).only())
     } catch {
       throw Failure(error, doing: action)
     }
+  }
+
+  /// For as long as the request may take, and not as a session's short statements may.
+  private func read(
+    _ statement: (BackendSchema) -> String
+  ) throws(PostgresError) -> PostgresRows {
+    let limit = deadline().remaining ?? context.longLimit
+    return try postgres.readLong(statement(postgres.backend), [], limit: limit)
   }
 
   /// What the last days used.
