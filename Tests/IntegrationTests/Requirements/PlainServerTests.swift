@@ -11,7 +11,7 @@ import Testing
     ["migrate", "up"], ["migrate", "verify"], ["migrate", "prove"],
     ["doctor", "--only", "invitectl-schema"],
     ["sync-counts"], ["sync-counts", "-n"], ["force-resync", "--all", "-n"], ["metrics-dump"],
-    ["force-resync", "audit", "--all"],
+    ["force-resync", "audit", "--all"], ["forecast"],
     ["cleanup-queue", "--yes"], ["redeem", "DIRECT10", "a@example.com", "--explain"],
   ]
 

@@ -14,7 +14,7 @@ import Testing
     ["redeem", "DIRECT10", "a@example.com", "--explain"],
     ["redeem", "DIRECT10", "a@example.com"], ["redeem", "LINUXDO5", "b@example.com"],
     ["sync-counts"], ["force-resync", "--all", "--dry-run"], ["force-resync", "audit", "--all"],
-    ["cleanup-queue", "--dry-run", "--invite-records", "400d"],
+    ["forecast"], ["cleanup-queue", "--dry-run", "--invite-records", "400d"],
     ["cleanup-queue", "--yes", "--invite-records", "400d"],
     ["metrics-dump"], ["doctor", "--skip", "workers"],
   ]
