@@ -96,7 +96,7 @@ public struct Campaign {
       seed: request.seed, repetitions: repetitions, redemptions: load.redemptions,
       seconds: load.seconds, workers: request.workers, concurrency: concurrency,
       backlog: load.backlog, runtime: runtime,
-      peak: ForecastRange(runs.map { Double($0.peak) }),
+      peak: ForecastRange(runs.map { run in Double(run.peak) }),
       drainedInSeconds: ForecastRange(runs.map(\.drained)),
       longestWaitSeconds: ForecastRange(runs.map(\.longestWait)),
       seats: .init(

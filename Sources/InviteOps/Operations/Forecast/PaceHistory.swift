@@ -39,15 +39,15 @@ struct PaceHistory {
     var byDay = Array(repeating: Row(day: 0), count: days)
     for row in rows where (0..<days).contains(row.day) { byDay[row.day] = row }
     self.days = days
-    records = byDay.map { Double($0.records) }
+    records = byDay.map { day in Double(day.records) }
     // An invite that nobody accepts gives its seat back after a day.
     let stay = Self.share(byDay, of: \.seats, that: \.kept)
-    seats = byDay.map { Double($0.seats) * stay }
+    seats = byDay.map { day in Double(day.seats) * stay }
     if counting == .onJoin {
       let joined = Self.share(byDay, of: \.sentUses, that: \.joinedUses)
-      uses = byDay.map { Double($0.sentUses) * joined }
+      uses = byDay.map { day in Double(day.sentUses) * joined }
     } else {
-      uses = byDay.map { Double($0.uses) }
+      uses = byDay.map { day in Double(day.uses) }
     }
     openUses = counting == .onJoin ? rows.reduce(0) { $0 + $1.openUses } : 0
   }
