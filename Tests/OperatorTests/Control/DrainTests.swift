@@ -10,6 +10,14 @@ import Testing
 
 @Suite struct DrainTests {
   /// How many tasks a worker has taken up, and which queues it consumes.
+  /// Waits until a worker consumes nothing any more.
+  private func emptied(_ inspect: InspectRun, _ node: String) async throws {
+    while try await !look(inspect, node).queues.isEmpty {
+      // Between two looks, each a process of its own; the suite's limit ends it.
+      try await Task.sleep(for: .milliseconds(50))
+    }
+  }
+
   private func look(
     _ inspect: InspectRun, _ node: String
   ) async throws -> (total: Int, queues: Set<String>) {
@@ -72,10 +80,7 @@ import Testing
     try inspect.waitUntilTaken()
     let node = worker.node
     let stopped = try await inspect("control", "drain", "-d", node, "--yes") { pid in
-      // Between two looks, each a process of its own; the suite's limit ends it.
-      while try await !look(inspect, node).queues.isEmpty {
-        try await Task.sleep(for: .milliseconds(50))
-      }
+      try await emptied(inspect, node)
       kill(pid, signal)
     }
     #expect(stopped.exitCode == 128 + signal, "\(stopped)")
@@ -198,9 +203,7 @@ import Testing
     try inspect.waitUntilTaken()
     let node = worker.node
     let stopped = try await inspect("control", "drain", "-d", node, "--yes") { pid in
-      while try await !look(inspect, node).queues.isEmpty {
-        try await Task.sleep(for: .milliseconds(50))
-      }
+      try await emptied(inspect, node)
       kill(pid, SIGINT)
       kill(pid, SIGTERM)
     }
@@ -265,10 +268,7 @@ import Testing
     let (node, stopped) = (worker.node, worker.processIdentifier)
     defer { worker.signal(SIGCONT) }
     let silent = try await inspect("control", "drain", "-d", node, "--wait", "30s", "--yes") { _ in
-      // Between two looks, each a process of its own; the suite's limit ends it.
-      while try await !look(inspect, node).queues.isEmpty {
-        try await Task.sleep(for: .milliseconds(50))
-      }
+      try await emptied(inspect, node)
       kill(stopped, SIGSTOP)
     }
     // It cannot be given its queues back.
