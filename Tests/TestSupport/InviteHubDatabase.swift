@@ -9,19 +9,25 @@ extension TestDatabase {
   ///   - queue: whether there is an invite_queue table.
   ///   - indexes: whether the eleven indexes are there and the revision is 008; else it is 006.
   ///   - seed: whether the rows of seed-small.sql are in it.
+  ///   - prepared: whether `migrate up` ran in it, before there were rows.
+  ///   - more: statements that run before there are rows, each by itself.
   public static func inviteHub(
-    lowerCase: Bool = false, queue: Bool = true, indexes: Bool = true, seed: Bool = true
+    lowerCase: Bool = false, queue: Bool = true, indexes: Bool = true, seed: Bool = true,
+    prepared: Bool = false, more: [String] = []
   ) throws -> TestDatabase {
     var files = [lowerCase ? "enums-lower" : "enums-upper", "schema-006"]
     if queue { files.append("invite-queue") }
     if indexes { files += ["indexes-007", "indexes-008", "stamp-008"] }
-    let database = try TestDatabase(template: FixtureTemplates.name(of: files))
+    let template = try FixtureTemplates.name(of: files, more: more)
+    let database = try TestDatabase(
+      template: prepared ? PreparedTemplates.name(of: template) : template)
     if seed { try database.load(["seed-small"]) }
     return database
   }
 
   /// Runs files of Tests/Fixtures, by name without `.sql`, in one session as superuser.
   public func load(_ files: [String]) throws {
+    guard !files.isEmpty else { return }
     let connection = try connect()
     for file in files { try Fixture.load(file, into: connection) }
   }

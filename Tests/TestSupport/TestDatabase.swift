@@ -24,16 +24,8 @@ public final class TestDatabase: Sendable {
     name = Sandbox.uniqueName("test")
     parameters = try Sandbox.postgres().with("dbname", name)
     server = nil
-    let quoted = PostgresIdentifier.quoted(name)
-    let copied = template.map { "TEMPLATE \(PostgresIdentifier.quoted($0))" }
-    _ = try SharedConnection.ofServer.use { connection in
-      // By files, as before PostgreSQL 15 anyhow: half the work of one by blocks and log, and the file of
-      // catalogue entries comes along that the first session would have to make (decision 0170).
-      let isSaid = copied != nil && connection.serverVersion >= 150_000
-      let strategy = isSaid ? "STRATEGY FILE_COPY" : ""
-      return try connection.execute(
-        "CREATE DATABASE \(quoted) \(copied ?? "") \(strategy) \(options)",
-        deadline: .after(.seconds(120)))
+    try SharedConnection.ofServer.use {
+      try TemplateDatabase.create(name, copying: template, options: options, on: $0)
     }
   }
 
