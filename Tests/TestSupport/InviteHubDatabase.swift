@@ -25,29 +25,26 @@ extension TestDatabase {
     return database
   }
 
-  /// Runs files of Tests/Fixtures, by name without `.sql`, in one session as superuser.
+  /// Runs files of Tests/Fixtures, by name without `.sql`, as ``run(_:)`` does.
   public func load(_ files: [String]) throws {
     guard !files.isEmpty else { return }
-    let connection = try connect()
-    for file in files { try Fixture.load(file, into: connection) }
+    try inSession { connection in
+      for file in files { try Fixture.load(file, into: connection) }
+    }
   }
 
   /// Fills the tables by fixture.fill: the same arguments give the same rows.
   public func fill(records: Int, codes: Int? = nil, queue: Int? = nil) throws {
-    try load(["volume"])
-    let connection = try connect()
-    try connection.execute(
-      "SELECT fixture.fill($1, $2, $3)",
-      [String(records), codes.map { String($0) }, queue.map { String($0) }],
-      deadline: .after(.seconds(600)))
-    try connection.executeScript(
-      "SET client_min_messages = warning; DROP SCHEMA fixture CASCADE; ANALYZE",
-      deadline: .after(.seconds(600)))
-  }
-
-  /// Runs SQL without parameters as superuser.
-  public func run(_ sql: String) throws {
-    try connect().executeScript(sql, deadline: .after(.seconds(60)))
+    try inSession { connection in
+      try Fixture.load("volume", into: connection)
+      try connection.execute(
+        "SELECT fixture.fill($1, $2, $3)",
+        [String(records), codes.map { String($0) }, queue.map { String($0) }],
+        deadline: .after(.seconds(600)))
+      try connection.executeScript(
+        "SET client_min_messages = warning; DROP SCHEMA fixture CASCADE; ANALYZE",
+        deadline: .after(.seconds(600)))
+    }
   }
 
   /// Makes every time of the backend's tables one with a zone, as somebody's own migration may, and has
