@@ -141,6 +141,28 @@ import Testing
     #expect(try world.queued() == 1)
   }
 
+  @Test func `a code without a bucket and without a row goes on by what is printed, by trace too`()
+    async throws
+  {
+    let world = try await RetryWorld()
+    try world.failed("a@x.io", "DIRECTHALF")
+    #expect(try world.tokens("DIRECTHALF") == nil)
+    let words = ["--code", "DIRECTHALF", "--yes"]
+    let open = try await world.retry(words)
+    #expect(open.exitCode == 8, "\(open)")
+    let word = "force-resync DIRECTHALF --from database --yes"
+    #expect(open.output.contains("'invitectl \(word)'"), "\(open)")
+    let trace = try await world.world.invitectl("trace", "a@x.io")
+    #expect(trace.output.contains("invitectl \(word); invitectl redeem retry"), "\(trace)")
+    #expect(trace.output.contains("used_count (5 of 10 uses) is right"), "\(trace)")
+    let said = try await CommandRun.invitectl(
+      word.split(separator: " ").map(String.init), environment: world.world.environment)
+    #expect(said.exitCode == 0, "\(said)")
+    let sent = try await world.retry(words)
+    #expect(sent.exitCode == 0, "\(sent)")
+    #expect(try world.queued() == 1)
+  }
+
   @Test func `the message says what the row says, by an id that is the row's`() async throws {
     let world = try await RetryWorld()
     try await world.redeemed("DIRECTBETA", "a@x.io")
