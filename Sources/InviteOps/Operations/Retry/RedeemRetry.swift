@@ -49,7 +49,10 @@ public struct RedeemRetry {
       var outcome = try RetryLook(
         servers: servers, request: request, pause: pause, syncs: false
       ).find(nil)
-      defer { plan.take(outcome) }
+      defer {
+        outcome.groupClosed(request.limit)
+        plan.take(outcome)
+      }
       try RetryForecast(servers: servers, request: request).fill(&outcome)
     } catch {
       if error.kind == .interrupted { throw error }
@@ -85,6 +88,7 @@ public struct RedeemRetry {
     let servers = RedeemConnections(context.with(request.purpose))
     var outcome = try RetryLook(servers: servers, request: request, pause: pause).find(nil)
     outcome.leaveOutUnjudged()
+    outcome.groupClosed(request.limit)
     return outcome
   }
 
@@ -132,10 +136,13 @@ public struct RedeemRetry {
         outcome.rows[$0].verdict == .ready && agreed?.contains(outcome.rows[$0].place) ?? true
       }.prefix(request.limit ?? .max)
       if !request.isWhole { log?.extent = .chosen(chosen.count) }
-      guard !chosen.isEmpty else { return outcome }
-      try RetryWork(
-        look: look, life: lookLife, connection: connection, lock: lock, turn: turn, jobLock: jobLock
-      ).carryOut(chosen, &outcome, seen: seen)
+      if !chosen.isEmpty {
+        try RetryWork(
+          look: look, life: lookLife, connection: connection, lock: lock, turn: turn,
+          jobLock: jobLock
+        ).carryOut(chosen, &outcome, seen: seen)
+      }
+      outcome.groupClosed(request.limit)
       return outcome
     }
   }
