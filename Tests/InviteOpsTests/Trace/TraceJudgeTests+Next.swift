@@ -159,6 +159,34 @@ extension TraceJudgeTests {
     #expect(moved.next?.text == "invitectl force-resync CODE --yes" + retry, "\(moved)")
   }
 
+  @Test func `of workers that are all drained one is told to consume, and who is silent comes first`()
+    throws
+  {
+    func verdict(_ consumed: [String: Set<String>], silent: Set<String> = []) throws -> TraceVerdict
+    {
+      try judged {
+        $0.messages = [
+          .init(
+            id: "t", call: .init(email: "a@x.io", code: "CODE"),
+            place: .list(name: "invites", queue: "invites", ahead: 0, workers: []))
+        ]
+        $0.fleet.consumed = consumed
+        $0.fleet.silent = silent
+      }
+    }
+    let add = "invitectl inspect-workers control add-consumer invites -d w1 --yes"
+    let all = try verdict(["w1": [], "w2": []])
+    #expect(all.state == .unconsumed && all.next?.text == add, "\(all)")
+    #expect(all.sentence.contains("w1, w2 answer and consume no queue"), "\(all)")
+    let one = try verdict(["w1": [], "s": ["orders"]])
+    #expect(one.next?.text == add, "\(one)")
+    #expect(one.sentence.contains("w1 answers and consumes no queue"), "\(one)")
+    let silent = try verdict(["w1": []], silent: ["w2"])
+    #expect(silent.next?.text == "invitectl inspect-workers ping", "\(silent)")
+    let strangers = try verdict(["s": ["orders"]])
+    #expect(strangers.sentence.contains("there is no worker of the backend"), "\(strangers)")
+  }
+
   @Test func `of a code without a bucket and without a row a person's word is asked for at once`()
     throws
   {
