@@ -163,6 +163,35 @@ import Testing
     #expect(try world.queued() == 1)
   }
 
+  @Test(arguments: [false, true])
+  func `a task of a retry whose message is lost is traced as by its email`(
+    isRecord: Bool
+  ) async throws {
+    let world = try await RetryWorld()
+    try await world.redeemed("DIRECT10", "a@x.io")
+    if isRecord {
+      try world.refused("a@x.io", "DIRECT10")
+    } else {
+      try world.failed("a@x.io", "DIRECT10")
+    }
+    try await world.settle()
+    let sent = try await world.retry("--yes")
+    #expect(sent.exitCode == 0, "\(sent)")
+    try world.emptied()
+    let id = try #require(try world.world.value("SELECT task_id FROM invitectl.invite_retry"))
+    func verdict(_ who: String) async throws -> JSONValue? {
+      let run = try await world.world.invitectl("trace", who, "-o", "json")
+      #expect(run.exitCode == 5, "\(run)")
+      return try JSONValue(parsing: Array(run.output.utf8))["traces"]?[0]?["verdicts"]?.array?.last
+    }
+    let (byTask, byEmail) = (try await verdict(id), try await verdict("a@x.io"))
+    #expect(byTask?["email"] == "a@x.io" && byTask?["code"] == "DIRECT10", "\(byTask ?? .null)")
+    #expect(byTask?["state"] == byEmail?["state"], "\(byTask ?? .null)")
+    #expect(byTask?["next"] == byEmail?["next"], "\(byTask ?? .null) \(byEmail ?? .null)")
+    #expect(
+      byTask?["next"]?["text"]?.string?.contains("redeem retry") == true, "\(byTask ?? .null)")
+  }
+
   @Test func `the message says what the row says, by an id that is the row's`() async throws {
     let world = try await RetryWorld()
     try await world.redeemed("DIRECTBETA", "a@x.io")

@@ -92,6 +92,15 @@ extension TraceJudge {
   private func withoutWhose(afterTask: Bool) -> TraceVerdict.Next? {
     let ids = unrefunded
     if ids.isEmpty, !thread.taskIDs.isEmpty { return redeemAgain }
+    if email.isEmpty, code.isEmpty, thread.marks.isEmpty, let id = ids.first,
+      thread.results.contains(where: { $0.id == id && $0.state == "REVOKED" })
+    {
+      // It was never run: what is left of it by its id says no more than this.
+      let task = ShellCommand.invitectl(["inspect-workers", "task"], [id])
+      return .advice(
+        "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace "
+          + "EMAIL'; '\(task)' shows what is left of it")
+    }
     // Of a task that is known by its id alone no row can be told from others'.
     guard afterTask, facts.counting == .atRequest, !(email.isEmpty && code.isEmpty), ids.count == 1,
       thread.marks.contains(where: { $0.id == ids[0] })
