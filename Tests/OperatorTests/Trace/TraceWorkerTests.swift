@@ -150,6 +150,7 @@ import Testing
       "\(drained)")
     _ = try await world.type(drained)
     _ = try await world.until("invited", "g@example.com")
+    withExtendedLifetime(worker) {}
   }
 
   @Test func `a queue that somebody has paused is resumed`() async throws {
