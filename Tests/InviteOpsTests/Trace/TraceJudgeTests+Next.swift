@@ -159,7 +159,7 @@ extension TraceJudgeTests {
     #expect(moved.next?.text == "invitectl force-resync CODE --yes" + retry, "\(moved)")
   }
 
-  @Test func `of workers that are all drained one is told to consume, and who is silent comes first`()
+  @Test func `of workers that are drained one is told to consume, and who is silent comes first`()
     throws
   {
     func verdict(_ consumed: [String: Set<String>], silent: Set<String> = []) throws -> TraceVerdict

@@ -7,7 +7,8 @@ public struct RetryClosed: Sendable, Equatable, Encodable {
 
   /// The largest first.
   static func of(_ rows: [RetryRow]) -> [RetryClosed] {
-    Dictionary(grouping: rows.filter { $0.verdict == .closed }) { $0.evidence }.map { reason, rows in
+    let closed = rows.filter { $0.verdict == .closed }
+    return Dictionary(grouping: closed) { $0.evidence }.map { reason, rows in
       RetryClosed(
         reason: reason, hint: rows.compactMap(\.closure).first?.hint ?? RetryRow.unusable,
         count: rows.count)
