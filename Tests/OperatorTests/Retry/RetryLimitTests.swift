@@ -153,5 +153,9 @@ import Testing
     let wrong = try await world.retry("--yes", "--code", "NOSUCH")
     #expect(wrong.exitCode == 2, "\(wrong)")
     #expect(wrong.errors.contains("there is no code"), "\(wrong)")
+    // That is said before anybody is asked for --yes.
+    let unasked = try await world.retry("--code", "NOSUCH")
+    #expect(unasked.exitCode == 2, "\(unasked)")
+    #expect(unasked.errors.contains("there is no code"), "\(unasked)")
   }
 }

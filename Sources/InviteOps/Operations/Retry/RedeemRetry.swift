@@ -82,6 +82,19 @@ public struct RedeemRetry {
       groups: RetryGroup.of(rows), hasMore: rows.count >= RetryReader.most, findings: findings)
   }
 
+  /// Whether a code that was named is one, or there are rows of it: to be asked before a person is.
+  ///
+  /// - Throws: ``Failure/Kind/usage`` where there is no such code.
+  public func checkCode() throws(Failure) {
+    guard let code = request.code else { return }
+    let connection = try context.with(.retryLook).postgres()
+    var findings = RowFindings()
+    let rows = try RetryReader(connection: connection, context: context, request: request)
+      .read(&findings)
+    guard rows.isEmpty, findings.isEmpty else { return }
+    _ = try StoredCodes.one(code, on: connection, deadline: context.requestDeadline)
+  }
+
   /// Judges each row, for a person to see before ``run(shown:waiting:)``. Counts are synced, as
   /// `force-resync` does before it looks at evidence; nothing else is changed.
   public func find() throws(Failure) -> RetryOutcome {
