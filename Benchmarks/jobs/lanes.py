@@ -12,9 +12,8 @@ import psycopg2
 import redis
 
 from Benchmarks import writer
-from Benchmarks.database import Template
 from Benchmarks.frame import INVITECTL, Contender, Derived, Sample, Series, Target, command
-from Benchmarks.jobs.sync import CHANGE, CODE_ROWS, FILL, USES, python
+from Benchmarks.jobs.sync import CHANGE, FILL, USES, databases, python
 
 SIZES = [int(size) for size in os.environ.get("BENCH_LANE_CODES", "10000,100000,1000000").split(",")]
 # The first one is judged.
@@ -40,18 +39,10 @@ def sized(size: int) -> Iterator[Series]:
     server.flushall()
     for start in range(0, size, CHUNK):
         server.eval(FILL, 0, start, min(size, start + CHUNK) - 1, USES)
-    template = Template("bench_lanes")
-    urls = {}
-    for role in ("ours", "floor"):
-        template.copy = f"bench_lanes_{role}"
-        template.url = template.url.rpartition("/")[0] + f"/{template.copy}"
-        template.renew()
-        with template.cursor() as cursor:
-            for statement in CODE_ROWS.format(uses=USES, size=size).split(";"):
-                cursor.execute(statement)
-        urls[role] = {"DATABASE_URL": template.url}
-        # The same indexes for both: each is work of every UPDATE.
-        command(INVITECTL, "migrate", "up", env=urls[role])
+    urls = {
+        role: {"DATABASE_URL": url}
+        for role, url in databases("bench_lanes", ("ours", "floor"), size).items()
+    }
     command(INVITECTL, "sync-counts", env=urls["ours"])  # first contact
 
     def change(_: Contender) -> None:

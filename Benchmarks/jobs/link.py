@@ -19,7 +19,7 @@ from Benchmarks.fleet import declare_invites
 from Benchmarks.frame import INVITECTL, Contender, Series, Target, command, rate
 from Benchmarks.jobs.redeem import CODE_ROWS as BULK_ROWS
 from Benchmarks.jobs.redeem import CODES, LINES, PYTHON_LINES, lines, python_loop
-from Benchmarks.jobs.sync import CHANGE, CODE_ROWS, FILL, USES, python
+from Benchmarks.jobs.sync import CHANGE, FILL, USES, databases, python
 
 SIZE = 100_000
 PLACES = ("REDIS_URL", "CELERY_BROKER_URL", "CELERY_RESULT_BACKEND")
@@ -66,19 +66,10 @@ def bulk(server: redis.Redis, folder: Path) -> Iterator[Series]:
 def sync(server: redis.Redis) -> Iterator[Series]:
     server.flushall()
     server.eval(FILL, 0, 0, SIZE - 1, USES)
-    template = Template("bench_link_sync")
-    places = {}
     # What the naive UPDATE writes would be increments to be synced in a database of both.
-    for role in ("ours", "naive"):
-        template.copy = f"bench_link_sync_{role}"
-        template.url = template.url.rpartition("/")[0] + f"/{template.copy}"
-        template.renew()
-        with template.cursor() as cursor:
-            for statement in CODE_ROWS.format(uses=USES, size=SIZE).split(";"):
-                cursor.execute(statement)
-        places[role] = servers(template.url)
-        # The same indexes for both: each is work of every UPDATE.
-        command(INVITECTL, "migrate", "up", env=places[role])
+    places = {
+        role: servers(url) for role, url in databases("bench_link_sync", ("ours", "naive"), SIZE).items()
+    }
     here = places["ours"]
     command(INVITECTL, "sync-counts", env=here)  # first contact
 

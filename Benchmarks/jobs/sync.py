@@ -57,24 +57,32 @@ def python(work: str, env: dict[str, str]) -> Callable[[], Sample]:
     return measure
 
 
+def databases(name: str, roles: tuple[str, ...], size: int) -> dict[str, str]:
+    """For each role the URL of a database with so many codes, and the same indexes: each is work of every UPDATE."""
+    template = Template(name)
+    urls = {}
+    for role in roles:
+        template.copy = f"{name}_{role}"
+        template.url = template.url.rpartition("/")[0] + f"/{template.copy}"
+        template.renew()
+        with template.cursor() as cursor:
+            for statement in CODE_ROWS.format(uses=USES, size=size).split(";"):
+                cursor.execute(statement)
+        urls[role] = template.url
+        command(INVITECTL, "migrate", "up", env={"DATABASE_URL": template.url})
+    return urls
+
+
 def sized(size: int) -> Iterator[Series]:
     server = redis.Redis.from_url(os.environ["REDIS_URL"])
     server.flushall()
     chunk = 100_000
     for start in range(0, size, chunk):
         server.eval(FILL, 0, start, min(size, start + chunk) - 1, USES)
-    template = Template("bench_sync")
-    urls = {}
-    for role in ("ours", "floor", "peer"):
-        template.copy = f"bench_sync_{role}"
-        template.url = template.url.rpartition("/")[0] + f"/{template.copy}"
-        template.renew()
-        with template.cursor() as cursor:
-            for statement in CODE_ROWS.format(uses=USES, size=size).split(";"):
-                cursor.execute(statement)
-        urls[role] = {"DATABASE_URL": template.url}
-        # The same indexes for all: each is work of every UPDATE.
-        command(INVITECTL, "migrate", "up", env=urls[role])
+    urls = {
+        role: {"DATABASE_URL": url}
+        for role, url in databases("bench_sync", ("ours", "floor", "peer"), size).items()
+    }
     command(INVITECTL, "sync-counts", env=urls["ours"])  # first contact
 
     # The step between changed codes; 0 changes none.

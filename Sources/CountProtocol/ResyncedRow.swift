@@ -37,6 +37,28 @@ public struct ResyncedRow: Sendable, Hashable {
     return row
   }
 
+  /// The first row of a code of which no bucket was ever seen: what is known is the count alone. It has no base
+  /// (0), which each row that has had a bucket has.
+  ///
+  /// - Parameters:
+  ///   - now: milliseconds on the Redis clock.
+  ///   - incarnation: of the Redis that has no bucket of it.
+  ///   - isTaken: whether backends take tokens of the code.
+  public func first(now: Int, in incarnation: Int, isTaken: Bool) -> SyncRow {
+    var row = SyncRow()
+    row.seq = 1
+    row.usedAfter = used
+    row.maxAfter = seen.limit ?? 0
+    row.maxTop = row.maxAfter
+    row.certainty = certainty
+    row.read = read
+    row.gone = true
+    row.isTaken = isTaken
+    row.incarnation = incarnation
+    row.noteRooms(since: nil, before: seen.used, now: now, policy)
+    return row
+  }
+
   /// The bucket that is there is adjusted.
   ///
   /// - Parameters:

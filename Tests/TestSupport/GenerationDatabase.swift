@@ -1,6 +1,4 @@
-internal import ClientSupport
 internal import Foundation
-internal import PostgresClient
 internal import Synchronization
 
 /// A generation of the backend that fixtures exist for, named by its newest revision.
@@ -27,58 +25,39 @@ extension TestDatabase {
   ///
   /// The first of its kind on a server takes some seconds; the others are copies of that one.
   ///
-  /// - Parameter seed: whether the rows of seed-small.sql are in it.
+  /// - Parameters:
+  ///   - seed: whether the rows of seed-small.sql are in it.
+  ///   - prepared: whether `migrate up` ran in it, before there were rows.
   public convenience init(
-    generation: FixtureGeneration, made: FixtureMaking = .migrated, seed: Bool = true
+    generation: FixtureGeneration, made: FixtureMaking = .migrated, seed: Bool = true,
+    prepared: Bool = false
   ) throws {
-    try self.init(template: GenerationTemplate.name(generation, made))
+    let template = try GenerationTemplate.name(generation, made)
+    try self.init(template: prepared ? PreparedTemplates.name(of: template) : template)
     if seed { try load(["models-on", "seed-small", "models-off"]) }
   }
 }
 
 /// The databases that those of tests are copies of.
 private enum GenerationTemplate {
+  /// By kind.
   private static let known = Mutex<[String: String]>([:])
 
   static func name(_ generation: FixtureGeneration, _ made: FixtureMaking) throws -> String {
     let kind = "\(generation)_\(made.rawValue)"
-    return try known.withLock { known in
-      if let name = known[kind] { return name }
-      let name = try prepare(generation, made, kind)
-      known[kind] = name
-      return name
-    }
-  }
-
-  private static func prepare(
-    _ generation: FixtureGeneration, _ made: FixtureMaking, _ kind: String
-  ) throws -> String {
+    if let name = known.withLock({ $0[kind] }) { return name }
     let fixtures = URL(filePath: try Sandbox.variable("INVITECTL_TEST_FIXTURES"))
     let directory = fixtures.deletingLastPathComponent().appending(path: "alembic")
-    let name = try "fixture_\(kind)_\(digest(directory))"
-    let deadline = Deadline.after(.seconds(120))
-    let server = try Sandbox.connect()
-    // Several test processes share a server; the lock goes with the session.
-    try server.execute(
-      "SELECT pg_advisory_lock(hashtext('invitectl test template'))", deadline: deadline)
-    let found = try server.query(
-      "SELECT FROM pg_database WHERE datname = $1", [name], deadline: deadline)
-    if found.count == 1 { return name }
-    let making = name + "_making"
-    try server.execute("DROP DATABASE IF EXISTS \(making) WITH (FORCE)", deadline: deadline)
-    try server.execute("CREATE DATABASE \(making)", deadline: deadline)
-    let parameters = try Sandbox.postgres()
-    let result = try BlockingRun.invitectl(
-      [directory.appending(path: "generation.py").path, "\(generation.rawValue)", made.rawValue],
-      environment: [
-        "DATABASE_URL": "postgresql://postgres@/\(making)?host=\(parameters["host"] ?? "")"
-          + "&port=\(parameters["port"] ?? "")", "PYTHONDONTWRITEBYTECODE": "1",
-      ], limit: .seconds(110), path: Sandbox.variable("INVITECTL_TEST_PYTHON"))
-    guard result.exitCode == 0 else {
-      throw Sandbox.Missing(description: "no fixture \(kind): \(result.errors)")
+    let name = try TemplateDatabase.named("fixture_\(kind)_\(digest(directory))") { draft in
+      let result = try BlockingRun.invitectl(
+        [directory.appending(path: "generation.py").path, "\(generation.rawValue)", made.rawValue],
+        environment: ["DATABASE_URL": Sandbox.url(of: draft), "PYTHONDONTWRITEBYTECODE": "1"],
+        limit: .seconds(110), path: Sandbox.variable("INVITECTL_TEST_PYTHON"))
+      guard result.exitCode == 0 else {
+        throw Sandbox.Missing(description: "no fixture \(kind): \(result.errors)")
+      }
     }
-    try server.execute("ALTER DATABASE \(making) RENAME TO \(name)", deadline: deadline)
-    try server.execute("ALTER DATABASE \(name) ALLOW_CONNECTIONS false", deadline: deadline)
+    known.withLock { $0[kind] = name }
     return name
   }
 

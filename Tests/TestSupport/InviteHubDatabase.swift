@@ -9,39 +9,42 @@ extension TestDatabase {
   ///   - queue: whether there is an invite_queue table.
   ///   - indexes: whether the eleven indexes are there and the revision is 008; else it is 006.
   ///   - seed: whether the rows of seed-small.sql are in it.
+  ///   - prepared: whether `migrate up` ran in it, before there were rows.
+  ///   - more: statements that run before there are rows, each by itself.
   public static func inviteHub(
-    lowerCase: Bool = false, queue: Bool = true, indexes: Bool = true, seed: Bool = true
+    lowerCase: Bool = false, queue: Bool = true, indexes: Bool = true, seed: Bool = true,
+    prepared: Bool = false, more: [String] = []
   ) throws -> TestDatabase {
     var files = [lowerCase ? "enums-lower" : "enums-upper", "schema-006"]
     if queue { files.append("invite-queue") }
     if indexes { files += ["indexes-007", "indexes-008", "stamp-008"] }
-    let database = try TestDatabase(template: FixtureTemplates.name(of: files))
+    let template = try FixtureTemplates.name(of: files, more: more)
+    let database = try TestDatabase(
+      template: prepared ? PreparedTemplates.name(of: template) : template)
     if seed { try database.load(["seed-small"]) }
     return database
   }
 
-  /// Runs files of Tests/Fixtures, by name without `.sql`, in one session as superuser.
+  /// Runs files of Tests/Fixtures, by name without `.sql`, as ``run(_:)`` does.
   public func load(_ files: [String]) throws {
-    let connection = try connect()
-    for file in files { try Fixture.load(file, into: connection) }
+    guard !files.isEmpty else { return }
+    try inSession { connection in
+      for file in files { try Fixture.load(file, into: connection) }
+    }
   }
 
   /// Fills the tables by fixture.fill: the same arguments give the same rows.
   public func fill(records: Int, codes: Int? = nil, queue: Int? = nil) throws {
-    try load(["volume"])
-    let connection = try connect()
-    try connection.execute(
-      "SELECT fixture.fill($1, $2, $3)",
-      [String(records), codes.map { String($0) }, queue.map { String($0) }],
-      deadline: .after(.seconds(600)))
-    try connection.executeScript(
-      "SET client_min_messages = warning; DROP SCHEMA fixture CASCADE; ANALYZE",
-      deadline: .after(.seconds(600)))
-  }
-
-  /// Runs SQL without parameters as superuser.
-  public func run(_ sql: String) throws {
-    try connect().executeScript(sql, deadline: .after(.seconds(60)))
+    try inSession { connection in
+      try Fixture.load("volume", into: connection)
+      try connection.execute(
+        "SELECT fixture.fill($1, $2, $3)",
+        [String(records), codes.map { String($0) }, queue.map { String($0) }],
+        deadline: .after(.seconds(600)))
+      try connection.executeScript(
+        "SET client_min_messages = warning; DROP SCHEMA fixture CASCADE; ANALYZE",
+        deadline: .after(.seconds(600)))
+    }
   }
 
   /// Makes every time of the backend's tables one with a zone, as somebody's own migration may, and has

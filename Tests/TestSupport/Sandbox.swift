@@ -32,6 +32,13 @@ public enum Sandbox {
     try .parse(variable("INVITECTL_TEST_POSTGRES_TCP"))
   }
 
+  /// The superuser's URL of the database with this name, which is written without quotes.
+  static func url(of database: String) throws -> String {
+    let parameters = try postgres()
+    return "postgresql://postgres@/\(database)?host=\(parameters["host"] ?? "")"
+      + "&port=\(parameters["port"] ?? "")"
+  }
+
   /// A superuser's session, for tests that leave nothing behind.
   public static func connect(interrupt: Interrupt? = nil) throws -> PostgresConnection {
     try .connect(postgres(), deadline: .soon, interrupt: interrupt)

@@ -1,3 +1,4 @@
+internal import ClientSupport
 public import PostgresClient
 internal import Synchronization
 
@@ -12,6 +13,10 @@ public final class SharedConnection: Sendable {
 
   public convenience init(_ database: TestDatabase) {
     self.init { try database.connect() }
+  }
+
+  convenience init(_ parameters: ConnectionParameters) {
+    self.init { try .connect(parameters, deadline: .soon) }
   }
 
   private init(_ open: @escaping @Sendable () throws -> PostgresConnection) { self.open = open }
@@ -33,6 +38,29 @@ public final class SharedConnection: Sendable {
       let fresh = try open()
       known = fresh
       return try body(fresh)
+    }
+  }
+
+  /// The same where nobody else is using it, and the old one still lives as far as it has been told; `nil` where
+  /// somebody is.
+  func useIfFree<Value: Sendable>(
+    _ body: (PostgresConnection) throws -> Value
+  ) throws -> Value? {
+    try connection.withLockIfAvailable { known in
+      if let usable = known, (try? usable.notifications()) != nil {
+        return try body(usable)
+      }
+      let fresh = try open()
+      known = fresh
+      return try body(fresh)
+    }
+  }
+
+  /// Ends the session; whoever uses it next has another one.
+  func close() {
+    connection.withLock { known in
+      known?.close()
+      known = nil
     }
   }
 }

@@ -5,7 +5,6 @@ import InviteOps
 import LosslessJSON
 import PostgresClient
 package import TestSupport
-import Testing
 
 /// A database of a later backend, Redis databases of its own, invitectl and the peer on them.
 package struct GenerationWorld: Sendable {
@@ -22,28 +21,20 @@ package struct GenerationWorld: Sendable {
     _ generation: FixtureGeneration, _ made: FixtureMaking = .migrated, seed: Bool = true,
     prepared: Bool = true, peerSettings: [String: String] = [:]
   ) async throws {
-    database = try TestDatabase(generation: generation, made: made, seed: seed)
-    session = SharedConnection(database)
+    database = try TestDatabase(
+      generation: generation, made: made, seed: false, prepared: prepared)
+    let session = SharedConnection(database)
+    self.session = session
+    if seed {
+      try session.use { try Fixture.load("models-on", "seed-small", "models-off", into: $0) }
+    }
     redis = try TestRedis()
     try redis.declareInvites()
     peer = LaterBackend(database, redis, peerSettings)
-    if prepared { try await prepare() }
   }
 
   /// `migrate up`, and what it says to type on tables that have no indexes or no recorded revision.
-  package func prepare() async throws {
-    var up = try await invitectl("migrate", "up")
-    for _ in 0..<2 where up.exitCode == 7 {
-      guard let advice = up.errors.firstMatch(of: /'invitectl (migrate [a-z0-9_ ]+)'/) else {
-        break
-      }
-      let words = advice.1.split(separator: " ").map(String.init)
-      let mended = try await CommandRun.invitectl(words, environment: environment)
-      #expect(mended.exitCode == 0, "\(words): \(mended.errors)")
-      up = try await invitectl("migrate", "up")
-    }
-    #expect(up.exitCode == 0, "migrate up: \(up.errors)")
-  }
+  package func prepare() async throws { try Preparation.run(environment) }
 
   package var environment: [String: String] { Sandbox.variables(database: database, redis: redis) }
 

@@ -24,17 +24,18 @@ package struct RedeemWorld {
     enums: String = "enums-upper", broker other: RedisEndpoint? = nil,
     database empty: TestDatabase? = nil
   ) throws {
+    let schema = ["CREATE SCHEMA invitectl", OutboxSchema.create]
     if let empty {
       let session = try empty.connect()
       defer { session.close() }
       try Fixture.load(enums, "schema-006", "invite-queue", "seed-small", into: session)
+      for statement in schema { try session.executeScript(statement, deadline: .soon) }
     }
-    database = try empty ?? .inviteHub(lowerCase: enums == "enums-lower", indexes: false)
+    database =
+      try empty ?? .inviteHub(lowerCase: enums == "enums-lower", indexes: false, more: schema)
     redis = try TestRedis()
     brokerEndpoint = other ?? redis.broker
     postgres = try database.connect()
-    try postgres.executeScript("CREATE SCHEMA invitectl", deadline: .soon)
-    try postgres.executeScript(OutboxSchema.create, deadline: .soon)
     bucket = try TestRedis.connect(redis.bucket)
     broker = try TestRedis.connect(brokerEndpoint)
     try redis.declareInvites(in: brokerEndpoint)

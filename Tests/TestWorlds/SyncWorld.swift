@@ -28,19 +28,20 @@ package struct SyncWorld {
     believesFirstSight: Bool = true
   ) throws {
     ownRedis = own
+    let schema =
+      ["CREATE SCHEMA invitectl"] + SyncSchema.statements
+      + (believesFirstSight ? [Self.believing] : [])
     if let database {
       try database.load(["enums-upper", "schema-006", "invite-queue"])
       self.database = database
     } else {
-      self.database = try .inviteHub(indexes: false, seed: false)
+      self.database = try .inviteHub(indexes: false, seed: false, more: schema)
     }
     redis = try TestRedis(server: own?.endpoint ?? server)
     postgres = try self.database.connect()
-    try postgres.executeScript("CREATE SCHEMA invitectl", deadline: .soon)
-    for statement in SyncSchema.statements {
-      try postgres.executeScript(statement, deadline: .soon)
+    if database != nil {
+      for statement in schema { try postgres.executeScript(statement, deadline: .soon) }
     }
-    if believesFirstSight { try postgres.executeScript(Self.believing, deadline: .soon) }
     bucket = try TestRedis.connect(redis.bucket)
     try redis.declareInvites()
     // The flushes by which the tests made sure that their databases are empty are no losses.

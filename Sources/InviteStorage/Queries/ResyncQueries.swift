@@ -3,12 +3,12 @@ internal import InviteDomain
 /// Statements of `force-resync`.
 package enum ResyncQueries {
   /// `$1` codes wanted, or NULL for those whose count is less than exact and those
-  /// with the ids `$2`: `id`.
+  /// with the ids `$2`: `id`. Without a base it has never had a bucket, and there is none to be made.
   package static func subjects(_ backend: BackendSchema) -> String {
     """
     SELECT c.id FROM \(backend).redeem_codes c LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id
     WHERE CASE WHEN $1::text[] IS NULL
-      THEN s.state <> 'exact' OR s.held <> 0 OR s.gone OR c.id = ANY ($2::bigint[])
+      THEN s.state <> 'exact' OR s.held <> 0 OR s.gone AND s.base_ms <> 0 OR c.id = ANY ($2::bigint[])
       ELSE c.code = ANY ($1::text[]) END
     ORDER BY c.id
     """

@@ -72,14 +72,24 @@ package enum TraceQueries {
   /// `$1` emails, `$2` codes as they are stored. Before revision 024 a row does not say whether it is a
   /// rebind.
   package static func queueRows(_ backend: BackendSchema, _ text: Text) -> String {
+    queueRows(backend, text, "email = ANY ($1::text[]) OR redeem_code = ANY ($2::text[])")
+  }
+
+  /// `$1` ids.
+  package static func queueRowsOfIDs(_ backend: BackendSchema, _ text: Text) -> String {
+    queueRows(backend, text, "id = ANY ($1::bigint[])")
+  }
+
+  private static func queueRows(
+    _ backend: BackendSchema, _ text: Text, _ condition: String
+  ) -> String {
     """
     WITH found AS MATERIALIZED (
       SELECT q.* FROM (SELECT false AS is_rebind) AS before
       CROSS JOIN LATERAL (
         SELECT id, email, redeem_code, status::text AS status, error_message, group_id, retry_count,
           created_at, processed_at, is_rebind
-        FROM \(backend).invite_queue
-        WHERE email = ANY ($1::text[]) OR redeem_code = ANY ($2::text[])) AS q
+        FROM \(backend).invite_queue WHERE \(condition)) AS q
     )
     SELECT id, \(text.of("email")) AS email, \(text.of("redeem_code")) AS code,
       upper(status) AS status, \(text.of("error_message")) AS error_message, group_id, retry_count,
@@ -140,6 +150,13 @@ package enum TraceQueries {
     WHERE source = 'invite_queue' AND row_id = ANY ($1::bigint[])
       OR source = 'invite_records' AND row_id = ANY ($2::bigint[])
     ORDER BY created_at DESC, source, row_id, attempt DESC
+    LIMIT \(most + 1)
+    """
+
+  /// The rows that `redeem retry` has sent the task `$1` for.
+  package static let retried = """
+    SELECT source, row_id FROM invitectl.invite_retry WHERE task_id = $1
+    ORDER BY created_at DESC
     LIMIT \(most + 1)
     """
 

@@ -26,14 +26,14 @@ enum RetryRendering {
       text +=
         "\(CountText.of(rows, "\(what) row")), \(CountText.of(found.groups.count, "error"))\n"
     }
-    if !found.rows.isEmpty {
+    if found.rows.contains(where: isNamed) {
       text +=
         "\n"
         + table(found.rows, found.gaps, "WOULD", shows: shows, style: style) {
           $0.would?.rawValue
         } + "\n"
     }
-    text += below(found.gaps, found.findings, hasMore: found.hasMore, style)
+    text += below(found.gaps, found.findings, found.closed, hasMore: found.hasMore, style)
     guard rows > 0 else { return text + none(kind) + "\n" }
     if let why = found.notJudged { return text + "not judged: \(Sanitizing.line(why))\n" }
     return text + (found.rows.isEmpty ? none(kind) : forecast(found)) + "\n"
@@ -42,7 +42,7 @@ enum RetryRendering {
   /// What a run would do.
   private static func forecast(_ plan: RetryPlan) -> String {
     func count(_ would: RetryRow.Would) -> Int { plan.rows.count { $0.would == would } }
-    var lines = [verdicts(plan.rows)]
+    var lines = [verdicts(plan.rows, plan.closed)]
     let (queued, waiting) = (count(.queue), count(.wait))
     if queued > 0 { lines.append("\(CountText.of(queued, "invite")) would be put into the queue") }
     if waiting > 0 { lines.append("\(CountText.of(waiting, "invite")) would wait for a seat") }
@@ -72,15 +72,18 @@ enum RetryRendering {
       return "skipped: another run holds the lock: \(Sanitizing.line(holder))\n"
     }
     var text = ""
-    if !outcome.rows.isEmpty {
+    if outcome.rows.contains(where: isNamed) {
       text +=
         table(outcome.rows, outcome.gaps, "DONE", shows: shows, style: style) {
           $0.action?.rawValue
         } + "\n"
     }
-    text += below(outcome.gaps, outcome.findings, hasMore: outcome.hasMore, style)
+    text += below(outcome.gaps, outcome.findings, outcome.closed, hasMore: outcome.hasMore, style)
     return text + summary(outcome) + "\n"
   }
+
+  /// Of those that are closed the reasons are, below the table.
+  private static func isNamed(_ row: RetryRow) -> Bool { row.verdict != .closed }
 
   /// - Parameter what: of the column that says what was done, or would be.
   private static func table(
@@ -92,7 +95,7 @@ enum RetryRendering {
       ("ROW", .left), ("AGE", .left), ("EMAIL", .left), ("CODE", .left), ("VERDICT", .left),
       (what, .left), ("EVIDENCE", .left),
     ])
-    for row in rows {
+    for row in rows where isNamed(row) {
       table.add([
         "\(row.source == .queue ? "queue" : "record") \(row.id)",
         DurationText.format(seconds: row.ageSeconds),
@@ -105,16 +108,21 @@ enum RetryRendering {
   }
 
   private static func below(
-    _ gaps: [String], _ findings: RowFindings, hasMore: Bool, _ style: Style
+    _ gaps: [String], _ findings: RowFindings, _ closed: [RetryClosed], hasMore: Bool,
+    _ style: Style
   ) -> String {
-    gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
-      + FindingRendering.text(findings, style)
+    let over = closed.map { group in
+      "\(CountText.of(group.count, "row")) closed: \(Sanitizing.line(group.reason))\n"
+        + style.dim(" next:") + " \(Sanitizing.line(group.hint))\n"
+    }
+    return gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
+      + FindingRendering.text(findings, style) + over.joined()
       + (hasMore ? "only the first rows were looked at: there are more\n" : "")
   }
 
   private static func summary(_ outcome: RetryOutcome) -> String {
     guard !outcome.rows.isEmpty else { return "nothing is to be tried again" }
-    var text = verdicts(outcome.rows)
+    var text = verdicts(outcome.rows, outcome.closed)
     let queued = outcome.rows.count { $0.action == .queued }
     let waiting = outcome.rows.count { $0.action == .waiting }
     if queued > 0 { text += "\n\(CountText.of(queued, "invite")) put into the queue" }
@@ -128,11 +136,12 @@ enum RetryRendering {
     return text
   }
 
-  private static func verdicts(_ rows: [RetryRow]) -> String {
+  private static func verdicts(_ rows: [RetryRow], _ closed: [RetryClosed]) -> String {
+    let over = closed.reduce(0) { $0 + $1.count }
     let counts = RetryRow.Verdict.allCases.compactMap { verdict in
-      let count = rows.count { $0.verdict == verdict }
+      let count = verdict == .closed ? over : rows.count { $0.verdict == verdict }
       return count > 0 ? "\(count) \(verdict.rawValue)" : nil
     }
-    return "\(CountText.of(rows.count, "row")): \(counts.joined(separator: ", "))"
+    return "\(CountText.of(rows.count(where: isNamed) + over, "row")): \(counts.joined(separator: ", "))"
   }
 }

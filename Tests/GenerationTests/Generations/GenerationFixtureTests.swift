@@ -35,6 +35,54 @@ import Testing
     }
   }
 
+  /// Relations, columns, indexes, constraints, triggers, how many rows there are, and the revision; a line each.
+  private func everything(_ database: TestDatabase) throws -> [String] {
+    try database.connect().query(
+      """
+      WITH spaces AS (SELECT oid, nspname FROM pg_namespace WHERE nspname IN ('public', 'invitectl')),
+      relations AS (
+        SELECT c.oid, format('%s.%s', s.nspname, c.relname) AS name, c.relname, c.relkind, c.reloptions
+        FROM pg_class c JOIN spaces s ON s.oid = c.relnamespace
+      )
+      SELECT format('%s %s %s', relkind, name, reloptions) AS line FROM relations
+      UNION ALL
+      SELECT format('%s %s %s %s %s', r.name, a.attname, format_type(a.atttypid, a.atttypmod),
+        a.attnotnull, pg_get_expr(d.adbin, d.adrelid))
+      FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0
+        LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      UNION ALL
+      SELECT format('%s %s', i.indisvalid, pg_get_indexdef(i.indexrelid))
+      FROM relations r JOIN pg_index i ON i.indexrelid = r.oid
+      UNION ALL
+      SELECT format('%s %s', c.conname, pg_get_constraintdef(c.oid))
+      FROM pg_constraint c JOIN spaces s ON s.oid = c.connamespace
+      UNION ALL
+      SELECT format('trigger %s', t.tgname)
+      FROM relations r JOIN pg_trigger t ON t.tgrelid = r.oid WHERE NOT t.tgisinternal
+      UNION ALL
+      SELECT format('%s has %s', name, query_to_xml(format('SELECT %s FROM %s',
+        CASE relname WHEN 'alembic_version' THEN 'version_num' WHEN 'schema_version' THEN 'version'
+          ELSE 'count(*)' END, name), false, true, ''))
+      FROM relations WHERE relkind = 'r'
+      ORDER BY 1
+      """, deadline: .soon
+    ).map { try $0.string("line") }
+  }
+
+  /// What most tests copy was made before there were rows.
+  @Test(arguments: all)
+  func `what is copied as prepared is what migrate up makes of a database with rows`(
+    generation: FixtureGeneration, made: FixtureMaking
+  ) throws {
+    let prepared = try TestDatabase(generation: generation, made: made, prepared: true)
+    let database = try TestDatabase(generation: generation, made: made)
+    let before = try everything(database)
+    try Preparation.run(Sandbox.variables(database: database))
+    let after = try everything(database)
+    #expect(after != before)
+    #expect(try everything(prepared) == after)
+  }
+
   @Test func `labels are those of the generation and of the making`() throws {
     let queue = "invitequeuestatus"
     let expected: [(FixtureGeneration, FixtureMaking, records: String, queue: String)] = [

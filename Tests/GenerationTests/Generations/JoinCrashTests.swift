@@ -16,12 +16,10 @@ import Testing
     static let queue = "invites\u{6}\u{16}3"
 
     init() async throws {
-      database = try TestDatabase(generation: .g026)
+      database = try TestDatabase(generation: .g026, prepared: true)
       redis = try TestRedis()
       try redis.declareInvites()
       broker = try TestRedis.connect(redis.broker)
-      let up = try await invitectl(["migrate", "up"])
-      #expect(up.exitCode == 0, "\(up.errors)")
       try database.run(
         """
         DELETE FROM invite_records; DELETE FROM redeem_codes; UPDATE teams SET max_seats = 50;

@@ -50,9 +50,8 @@ import Testing
       try oracleRedis.send("SETEX", "redeem:\(situation.code):remaining", 86_400, tokens)
     }
     // The oracle works on a copy.
-    let name = world.database.name
     world.postgres.close()
-    let copy = try TestDatabase(template: name)
+    let copy = try TestDatabase(copying: world.database)
     let ours = try await runOurs(situations, world)
     let theirs = try await runOracle(situations, world, copy)
     let messages = try world.messages()

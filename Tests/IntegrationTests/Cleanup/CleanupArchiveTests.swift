@@ -234,6 +234,7 @@ import Testing
     let doomed = try fixture.rows("invite_queue", where: CleanupFixture.old)
     // On disk, and not committed: then the backend's own cleanup deletes half of it.
     #expect(try await run(fixture, failpoint: "archive-synchronized").exitCode == nil)
+    fixture.database.letGo()
     try waitUntil("the server has ended the session") {
       try fixture.count(
         "pg_stat_activity", where: "datname = current_database() AND pid <> pg_backend_pid()") == 0

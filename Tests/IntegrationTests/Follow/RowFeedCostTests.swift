@@ -15,21 +15,8 @@ import Testing
     DROP TABLE plain CASCADE
     """
 
-  private static func database(_ before: String = "SELECT 1") throws -> TestDatabase {
-    let database = try TestDatabase.inviteHub()
-    try database.run(before)
-    try database.run("CREATE SCHEMA invitectl")
-    try database.run(RowFeedQueries.create(.standard, isCoarse: false))
-    return database
-  }
-
-  private static func state(_ database: TestDatabase) throws -> RowFeedState {
-    try RowFeedState(
-      database.connect().query(RowFeedQueries.state(.standard), deadline: .soon).only())
-  }
-
   @Test func `a statement leaves nothing in the memory of its transaction`() throws {
-    let database = try Self.database()
+    let database = try RowFeedDatabase.make()
     let connection = try database.connect()
     try connection.executeScript("BEGIN", deadline: .soon)
     for _ in 0..<500 {
@@ -46,24 +33,24 @@ import Testing
   }
 
   @Test func `who looks at it waits for no partition`() throws {
-    let database = try Self.database(Self.conversion)
+    let database = try RowFeedDatabase.make(Self.conversion)
     let holder = try database.connect()
     try holder.executeScript(
       "BEGIN; LOCK TABLE redeem_codes_low IN ACCESS EXCLUSIVE MODE", deadline: .soon)
-    #expect(try Self.state(database).standing == .there)
+    #expect(try RowFeedDatabase.state(database).standing == .there)
     try holder.executeScript("ROLLBACK", deadline: .soon)
   }
 
   @Test func `it is removed from a table that was renamed, too`() throws {
-    let database = try Self.database()
+    let database = try RowFeedDatabase.make()
     try database.run(
       """
       ALTER TABLE redeem_codes RENAME TO former;
       CREATE TABLE redeem_codes (LIKE former INCLUDING ALL)
       """)
-    #expect(try Self.state(database).standing == .partial)
+    #expect(try RowFeedDatabase.state(database).standing == .partial)
     try database.run(RowFeedQueries.drop(.standard))
-    #expect(try Self.state(database) == .absent)
+    #expect(try RowFeedDatabase.state(database) == .absent)
     let left = try database.connect().query(
       "SELECT count(*) AS n FROM pg_trigger WHERE tgname LIKE 'invitectl%'", deadline: .soon
     ).only().int("n")

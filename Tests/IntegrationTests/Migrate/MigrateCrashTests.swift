@@ -141,7 +141,7 @@ import Testing
     var random = SeededGenerator()
     let template = try MigrateWorld(records: 40_000)
     for round in 0..<20 {
-      let world = MigrateWorld(try TestDatabase(template: template.database.name))
+      let world = MigrateWorld(try TestDatabase(copying: template.database))
       let delay = Duration.milliseconds(Int.random(in: 5...400, using: &random))
       _ = try await world.migrate("up") { pid in
         try await Task.sleep(for: delay)

@@ -21,7 +21,7 @@ import Testing
     let template = try PartitionWorld(records: 40_000)
     for round in 0..<20 {
       let world = PartitionWorld(
-        MigrateWorld(try TestDatabase(template: template.plain.database.name)))
+        MigrateWorld(try TestDatabase(copying: template.plain.database)))
       let delay = Duration.milliseconds(Int.random(in: 5...900, using: &random))
       _ = try await world.plain.migrate("up") { pid in
         // No event stands for a random moment.
@@ -43,7 +43,7 @@ import Testing
     let template = try PartitionWorld(records: 40_000)
     for round in 0..<9 {
       let world = PartitionWorld(
-        MigrateWorld(try TestDatabase(template: template.plain.database.name)))
+        MigrateWorld(try TestDatabase(copying: template.plain.database)))
       let delay = Duration.milliseconds(Int.random(in: 0...700, using: &random))
       // The one that builds, the one that watches it, or all at once.
       let names = ["invitectl migrate", "invitectl migrate (watch)", "invitectl migrate%"]

@@ -14,7 +14,7 @@ import Testing
   private func world(analysed: Bool = true) throws -> MigrateWorld {
     let database = try TestDatabase.inviteHub()
     let world = MigrateWorld(database)
-    try database.run(
+    try database.runAlone(
       """
       INSERT INTO team_groups (name) SELECT 'g' || n FROM generate_series(1, 20) n ON CONFLICT DO NOTHING;
       INSERT INTO teams (name, account_id, session_token, max_seats, is_active)
@@ -37,7 +37,7 @@ import Testing
         FROM generate_series(1, 20000) n
       """)
     if analysed {
-      try database.run("ANALYZE team_members, invite_records, invite_queue, redeem_codes")
+      try database.runAlone("ANALYZE team_members, invite_records, invite_queue, redeem_codes")
     }
     return world
   }
@@ -87,7 +87,7 @@ import Testing
     async throws
   {
     let world = try world(analysed: false)
-    try world.database.run(
+    try world.database.runAlone(
       """
       ANALYZE team_members, invite_records, redeem_codes;
       DROP INDEX ix_redeem_codes_bound_email, ix_invite_records_team_status_created;
@@ -111,7 +111,7 @@ import Testing
       #expect(untold.statement == "ANALYZE public.invite_queue;", "\(untold)")
     }
     #expect(try await world.migrate("prove").exitCode == 7)
-    try world.database.run(try #require(found["ix_invite_queue_status"]?.statement))
+    try world.database.runAlone(try #require(found["ix_invite_queue_status"]?.statement))
     #expect(try prove(world)["ix_invite_queue_status"]?.verdict != .untold)
   }
 
@@ -123,11 +123,11 @@ import Testing
       "UPDATE invite_records SET created_at = '2020-01-01'",
       "VACUUM (FULL, ANALYZE) invite_records", "SELECT pg_stat_reset()",
     ] {
-      try world.database.run(statement)
+      try world.database.runAlone(statement)
     }
     let index = try #require(try prove(world)["ix_invite_records_created_at"])
     #expect(index.verdict == .unused, "\(index)")
-    try world.database.run(
+    try world.database.runAlone(
       "SET enable_seqscan = off; SELECT count(*) FROM invite_records WHERE created_at < '2019-01-01'"
     )
     try waitUntil("the server has counted it") {
@@ -146,7 +146,7 @@ import Testing
   @Test func `doctor and metrics carry it, by the catalog alone`() throws {
     let world = try world()
     let context = try OperationContext.test(database: world.database)
-    try world.database.run("SELECT pg_stat_reset()")
+    try world.database.runAlone("SELECT pg_stat_reset()")
     func verdicts() throws -> [String: String] {
       let snapshot = MetricsDump(context, collectors: [.indexes]).collect()
       for failure in snapshot.failures { throw failure.failure }
@@ -166,12 +166,12 @@ import Testing
     let before = try verdicts()
     #expect(before["ix_redeem_codes_bound_email"] == "unused", "\(before)")
     #expect(before["ix_invite_records_team_id"] == "covered", "\(before)")
-    try world.database.run(
+    try world.database.runAlone(
       "SET enable_seqscan = off; SELECT id FROM redeem_codes WHERE bound_email = 'b3@example.com'")
     try waitUntil("the server has counted it") {
       try verdicts()["ix_redeem_codes_bound_email"] == "proven"
     }
-    try world.database.run(
+    try world.database.runAlone(
       """
       DROP INDEX ix_invite_records_team_status_created, ix_invite_records_email;
       CREATE INDEX ix_invite_records_team_status_created

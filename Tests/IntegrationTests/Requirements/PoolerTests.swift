@@ -48,10 +48,9 @@ private final class BusyClient: Sendable {
   ]
 
   private func world() throws -> (TestDatabase, TestRedis) {
-    let database = try TestDatabase.inviteHub()
+    let database = try TestDatabase.inviteHub(prepared: true)
     let redis = try TestRedis()
     try redis.declareInvites()
-    _ = try Migrate(OperationContext.test(database: database, redis: redis)).up()
     return (database, redis)
   }
 

@@ -19,11 +19,10 @@ final class RequirementWorld {
   private var kept: [any Sendable] = []
 
   init() throws {
-    database = try TestDatabase.inviteHub()
+    database = try TestDatabase.inviteHub(prepared: true)
     redis = try TestRedis()
     try redis.declareInvites()
     let context = try OperationContext.test(database: database, redis: redis)
-    _ = try Migrate(context).up()
     _ = try SeatStats(context).create()
     role = try TestRole(in: database)
     stranger = try TestRole(in: database)

@@ -265,6 +265,56 @@ import Testing
     #expect(try world.standing("A") == "exact -0 +0 held 0")
   }
 
+  @Test(arguments: ["DIRECT", "LINUXDO"])
+  func `of a code without a bucket and a row a person's word is stored, once`(
+    _ type: String
+  ) async throws {
+    let world = try SyncWorld()
+    try world.addCode("A", max: 10, used: 3, type: type)
+    let word = ["force-resync", "A", "--from", "database", "--yes"]
+    try world.sync()
+    #expect(try world.standing("A") == "")
+    let said = try await CommandRun.invitectl(word, environment: world.environment)
+    #expect(said.exitCode == 0, "\(said)")
+    #expect(said.output.contains("1 code changed as shown"), "\(said)")
+    #expect(try world.standing("A") == "exact -0 +0 held 0")
+    #expect(try world.used("A") == 3)
+    #expect(try world.tokens("A") == nil)
+    let history = try ResyncHistory.read(world.context(), code: "A", limit: 10)
+    #expect(history.entries.map(\.why) == ["resynced"])
+    #expect(history.entries.last.map { [$0.usedBefore, $0.usedAfter, $0.pushed] } == [3, 3, 0])
+    // The backend makes its bucket when it is asked for one: there is nothing more to be done.
+    #expect(try world.sync().changed == 0)
+    let again = try await CommandRun.invitectl(word, environment: world.environment)
+    #expect(again.exitCode == 0 && again.output.contains("0 of 1 code would change"), "\(again)")
+    #expect(try resync(world).plan().items.isEmpty)
+    // What the bucket that the backend makes then says is counted as of any other.
+    try world.initialise("A")
+    try world.sync()
+    try world.take("A", 2)
+    try world.sync()
+    #expect(try world.used("A") == 5)
+  }
+
+  @Test func `a person's word that was said in a plan is not stored over what was synced since`()
+    throws
+  {
+    let world = try SyncWorld(believesFirstSight: false)
+    try world.addCode("A", max: 10, used: 3)
+    var request = ResyncRequest()
+    request.codes = ["A"]
+    request.source = .database
+    let operation = ForceResync(try world.context(), request)
+    let plan = try operation.plan()
+    #expect(plan.changes == 1)
+    try world.initialise("A")
+    try world.sync()
+    let standing = try world.standing("A")
+    #expect(standing.hasPrefix("baseline"))
+    #expect(try operation.apply(plan).changedMeanwhile == ["A"])
+    #expect(try world.standing("A") == standing)
+  }
+
   @Test func `the command asks for yes and shows what it did`() async throws {
     let world = try evicted()
     try leaveTraces(world, "A", records: 5)

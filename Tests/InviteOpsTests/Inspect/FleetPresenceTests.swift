@@ -53,7 +53,7 @@ import Testing
   @Test(
     arguments: [
       (2, ["a": ["q"], "b": ["q"]], nil), (2, ["a": ["q"], "b": []], "(b consumes none)"),
-      (1, ["a": ["q"], "b": []], nil), (1, ["a": [], "b": []], "(a, b consumes none)"),
+      (1, ["a": ["q"], "b": []], nil), (1, ["a": [], "b": []], "(a, b consume none)"),
       (3, ["a": ["q"], "b": ["q"]], "belongs to no worker that answers"),
     ] as [(Int, [String: [String]], String?)])
   func `each worker that consumes a queue accounts for one connection`(

@@ -159,6 +159,61 @@ extension TraceJudgeTests {
     #expect(moved.next?.text == "invitectl force-resync CODE --yes" + retry, "\(moved)")
   }
 
+  @Test func `of workers that are drained one is told to consume, and who is silent comes first`()
+    throws
+  {
+    func verdict(_ consumed: [String: Set<String>], silent: Set<String> = []) throws -> TraceVerdict
+    {
+      try judged {
+        $0.messages = [
+          .init(
+            id: "t", call: .init(email: "a@x.io", code: "CODE"),
+            place: .list(name: "invites", queue: "invites", ahead: 0, workers: []))
+        ]
+        $0.fleet.consumed = consumed
+        $0.fleet.silent = silent
+      }
+    }
+    let add = "invitectl inspect-workers control add-consumer invites -d w1 --yes"
+    let all = try verdict(["w1": [], "w2": []])
+    #expect(all.state == .unconsumed && all.next?.text == add, "\(all)")
+    #expect(all.sentence.contains("w1, w2 answer and consume no queue"), "\(all)")
+    let one = try verdict(["w1": [], "s": ["orders"]])
+    #expect(one.next?.text == add, "\(one)")
+    #expect(one.sentence.contains("w1 answers and consumes no queue"), "\(one)")
+    let silent = try verdict(["w1": []], silent: ["w2"])
+    #expect(silent.next?.text == "invitectl inspect-workers ping", "\(silent)")
+    let strangers = try verdict(["s": ["orders"]])
+    #expect(strangers.sentence.contains("there is no worker of the backend"), "\(strangers)")
+  }
+
+  @Test func `of a code without a bucket and without a row a person's word is asked for at once`()
+    throws
+  {
+    func verdict(_ change: (inout TraceFacts) -> Void) throws -> TraceVerdict {
+      try judged {
+        $0.records = [Self.record("FAILED", at: 9000)]
+        $0.codes = [Self.code("DIRECT", uses: 2, of: 5)]
+        change(&$0)
+      }
+    }
+    let retry = "; invitectl redeem retry --code CODE --email a@x.io --yes"
+    let never = try verdict { _ in }
+    #expect(
+      never.next?.text == "invitectl force-resync CODE --from database --yes" + retry, "\(never)")
+    #expect(never.sentence.contains("says that used_count (2 of 5 uses) is right"), "\(never)")
+    // With a bucket the sync before it counts.
+    let bucket = try verdict { $0.buckets = [.init(code: "CODE", tokens: 3)] }
+    #expect(bucket.next?.text == "invitectl force-resync CODE --yes" + retry, "\(bucket)")
+    let unseen = try verdict { $0.isComplete = false }
+    #expect(unseen.next?.text.contains("--from database") == false, "\(unseen)")
+    // What was said is stored.
+    let said = try verdict {
+      $0.certainties = [.init(codeID: 0, state: "exact", spreadLow: 0, spreadHigh: 0)]
+    }
+    #expect(said.next?.text == String(retry.dropFirst(2)), "\(said)")
+  }
+
   @Test func `a token that was given back is not given back again`() throws {
     let used = try judged {
       $0.entries = [

@@ -229,6 +229,8 @@ import Testing
     let verdict = try judged {
       $0.records = [Self.record("FAILED", at: 9000)]
       $0.codes = [Self.code("DIRECT", uses: 1, of: 5)]
+      // With a bucket: of a code without one, and without a row, evidence stores nothing.
+      $0.buckets = [.init(code: "CODE", tokens: 4)]
       if let low {
         $0.certainties = [.init(codeID: 0, state: "bounded", spreadLow: low, spreadHigh: 1)]
       }

@@ -35,6 +35,8 @@ import Testing
     #expect(text.output.contains("somebody goes on taking its messages"), "\(text)")
     #expect(text.errors.contains("next: no command reaches a worker"), "\(text)")
     #expect(!text.errors.contains("when they answer"), "\(text)")
+    // It takes seconds, and is not silent meanwhile.
+    #expect(text.errors.contains("listening for workers that do not answer"), "\(text)")
     // No probe is left, nor its mark.
     let left = try inspect.keys().subtracting(before)
     #expect(

@@ -1,4 +1,3 @@
-import InviteOps
 import InviteStorage
 import TestSupport
 import TestWorlds
@@ -10,10 +9,9 @@ final class PrintedRoles {
   let reader: String
 
   init() throws {
-    database = try TestDatabase.inviteHub()
+    database = try TestDatabase.inviteHub(prepared: true)
     writer = database.name + "_w"
     reader = database.name + "_r"
-    _ = try Migrate(OperationContext.test(database: database, redis: TestRedis())).up()
     try database.run(GrantStatements.sql(writer: writer, reader: reader))
   }
 

@@ -89,6 +89,7 @@ import Testing
         #expect(!found.contains { $0["kind"] == "unacked_orphaned" }, "\(overview)")
         if let untold = found.first(where: { $0["kind"] == "unacked_untold" }) { return untold }
         try #require(ContinuousClock.now < end, "\(overview)")
+        // Each look is a process of its own; the time above ends it.
         try await Task.sleep(for: .milliseconds(200))
       }
     }

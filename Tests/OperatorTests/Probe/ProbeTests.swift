@@ -114,6 +114,24 @@ import Testing
     #expect(try await world.run([]).result.exitCode == 0)
   }
 
+  @Test func `where all workers are drained one of them is named to consume it`() async throws {
+    let world = try ProbeWorld()
+    let worker = try CeleryWorker("dry", on: world.redis, queues: "invites")
+    let stranger = try CeleryWorker("other", on: world.redis, queues: "orders")
+    let drain = try await world.inspect("control", "drain", "-d", worker.node, "--yes")
+    #expect(drain.exitCode == 0, "\(drain)")
+    let report = try await world.run(["invites", "--wait", "700ms"])
+    #expect(report.kinds == ["no_consumer"], "\(report)")
+    let printed = report.hint("no_consumer").split(separator: "'").first.map(String.init) ?? ""
+    #expect(
+      printed == "invitectl inspect-workers control add-consumer invites -d \(worker.node) --yes",
+      "\(report)")
+    let typed = try await world.type(printed)
+    #expect(typed.exitCode == 0, "\(typed)")
+    #expect(try await world.run(["invites"]).result.exitCode == 0)
+    withExtendedLifetime((worker, stranger)) {}
+  }
+
   @Test func `a busy solo pool is silent, a full worker says so, and both take it later`()
     async throws
   {

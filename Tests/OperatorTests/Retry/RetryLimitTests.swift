@@ -70,6 +70,35 @@ import Testing
     #expect(planned.contains { $0["verdict"] == "not-judged" && $0["would"] == "later" }, "\(plan)")
   }
 
+  @Test func `closed rows are told by their reasons, and named no further than the limit`()
+    async throws
+  {
+    let world = try await world(codes: 60)
+    try world.world.run(
+      """
+      UPDATE redeem_codes SET expires_at = now() AT TIME ZONE 'utc' - interval '1 day'
+      WHERE code IN (SELECT 'MANY' || n FROM generate_series(11, 60) AS n);
+      UPDATE redeem_codes SET is_active = false WHERE code = 'MANY10'
+      """)
+    let run = try await world.retry("--yes", "--limit", "1", "-o", "json")
+    #expect(run.exitCode == 0, "\(run)")
+    let outcome = try JSONValue(parsing: Array(run.output.utf8))
+    let rows = outcome["rows"]?.array ?? []
+    #expect(rows.count { $0["verdict"] == "closed" } == 1, "\(run)")
+    #expect(rows.count { $0["action"] == "queued" } == 1, "\(run)")
+    let closed = (outcome["closed"]?.array ?? []).map {
+      "\($0["count"]?.int ?? 0) \($0["reason"]?.string ?? "")"
+    }
+    #expect(closed == ["50 its code is past expires_at", "1 its code is not active"], "\(run)")
+    #expect(outcome["findings"]?["count"]?.int == 0, "\(run)")
+    let text = try await world.retry("--yes", "--limit", "1")
+    #expect(text.exitCode == 0, "\(text)")
+    #expect(text.output.contains("50 rows closed: its code is past expires_at"), "\(text)")
+    #expect(text.output.contains("51 closed"), "\(text)")
+    // The lines of nine that are open at most, and not of fifty that are not.
+    #expect(text.output.split(separator: "\n").count < 25, "\(text)")
+  }
+
   @Test func `a read may take as long as the command allows, and no longer`() async throws {
     let world = try await RetryWorld()
     let context = try OperationContext.test(database: world.world.database)
@@ -124,5 +153,9 @@ import Testing
     let wrong = try await world.retry("--yes", "--code", "NOSUCH")
     #expect(wrong.exitCode == 2, "\(wrong)")
     #expect(wrong.errors.contains("there is no code"), "\(wrong)")
+    // That is said before anybody is asked for --yes.
+    let unasked = try await world.retry("--code", "NOSUCH")
+    #expect(unasked.exitCode == 2, "\(unasked)")
+    #expect(unasked.errors.contains("there is no code"), "\(unasked)")
   }
 }

@@ -141,6 +141,57 @@ import Testing
     #expect(try world.queued() == 1)
   }
 
+  @Test func `a code without a bucket and without a row goes on by what is printed, by trace too`()
+    async throws
+  {
+    let world = try await RetryWorld()
+    try world.failed("a@x.io", "DIRECTHALF")
+    #expect(try world.tokens("DIRECTHALF") == nil)
+    let words = ["--code", "DIRECTHALF", "--yes"]
+    let open = try await world.retry(words)
+    #expect(open.exitCode == 8, "\(open)")
+    let word = "force-resync DIRECTHALF --from database --yes"
+    #expect(open.output.contains("'invitectl \(word)'"), "\(open)")
+    let trace = try await world.world.invitectl("trace", "a@x.io")
+    #expect(trace.output.contains("invitectl \(word); invitectl redeem retry"), "\(trace)")
+    #expect(trace.output.contains("used_count (5 of 10 uses) is right"), "\(trace)")
+    let said = try await CommandRun.invitectl(
+      word.split(separator: " ").map(String.init), environment: world.world.environment)
+    #expect(said.exitCode == 0, "\(said)")
+    let sent = try await world.retry(words)
+    #expect(sent.exitCode == 0, "\(sent)")
+    #expect(try world.queued() == 1)
+  }
+
+  @Test(arguments: [false, true])
+  func `a task of a retry whose message is lost is traced as by its email`(
+    isRecord: Bool
+  ) async throws {
+    let world = try await RetryWorld()
+    try await world.redeemed("DIRECT10", "a@x.io")
+    if isRecord {
+      try world.refused("a@x.io", "DIRECT10")
+    } else {
+      try world.failed("a@x.io", "DIRECT10")
+    }
+    try await world.settle()
+    let sent = try await world.retry("--yes")
+    #expect(sent.exitCode == 0, "\(sent)")
+    try world.emptied()
+    let id = try #require(try world.world.value("SELECT task_id FROM invitectl.invite_retry"))
+    func verdict(_ who: String) async throws -> JSONValue? {
+      let run = try await world.world.invitectl("trace", who, "-o", "json")
+      #expect(run.exitCode == 5, "\(run)")
+      return try JSONValue(parsing: Array(run.output.utf8))["traces"]?[0]?["verdicts"]?.array?.last
+    }
+    let (byTask, byEmail) = (try await verdict(id), try await verdict("a@x.io"))
+    #expect(byTask?["email"] == "a@x.io" && byTask?["code"] == "DIRECT10", "\(byTask ?? .null)")
+    #expect(byTask?["state"] == byEmail?["state"], "\(byTask ?? .null)")
+    #expect(byTask?["next"] == byEmail?["next"], "\(byTask ?? .null) \(byEmail ?? .null)")
+    #expect(
+      byTask?["next"]?["text"]?.string?.contains("redeem retry") == true, "\(byTask ?? .null)")
+  }
+
   @Test func `the message says what the row says, by an id that is the row's`() async throws {
     let world = try await RetryWorld()
     try await world.redeemed("DIRECTBETA", "a@x.io")

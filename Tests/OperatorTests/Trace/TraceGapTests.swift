@@ -16,6 +16,10 @@ import Testing
     #expect(traced.exit == 1 || traced.exit == 75, "\(traced)")
     #expect(traced.state == "unconsumed", "\(traced)")
     #expect(traced.gaps.contains { $0.contains("connect to PostgreSQL") }, "\(traced)")
+    // No statement is printed for a database that does not answer.
+    let code = try await TraceWorld.trace(["NOSUCHCODE"], environment)
+    #expect(code.state == "not_found", "\(code)")
+    #expect(code.next == "invitectl doctor --only postgres", "\(code)")
   }
 
   @Test func `without the broker the rows are found, and nothing is called lost`() async throws {

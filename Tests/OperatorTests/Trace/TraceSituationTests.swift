@@ -443,7 +443,7 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
       plant: keep("FAILURE", #"{"exc_type": "InviteError", "exc_message": ["no"]}"#)),
     .init(
       "a task that was revoked", task, exit: 5, state: "failed", says: "its task was revoked",
-      next: "invitectl inspect-workers task", then: "failed",
+      next: "whose it was does not show by its id: ask, and trace the email or the code",
       plant: keep("REVOKED", #"{"exc_type": "TaskRevokedError", "exc_message": ["expired"]}"#)),
     .init(
       "a task that ran and whose result says nothing", task, exit: 3, state: "unknown",

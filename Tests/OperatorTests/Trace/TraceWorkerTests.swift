@@ -133,6 +133,26 @@ import Testing
     withExtendedLifetime((worker, stranger)) {}
   }
 
+  @Test func `where all workers are drained one is told to consume the queue again`() async throws {
+    let world = try TraceWorld()
+    let worker = try world.worker()
+    let drain = try await CommandRun.invitectl(
+      ["inspect-workers", "control", "drain", "-d", worker.node, "--yes"],
+      environment: world.environment)
+    #expect(drain.exitCode == 0, "\(drain)")
+    try world.publish("g@example.com", "DIRECT10")
+    let drained = try await world.until("unconsumed", "g@example.com")
+    #expect(
+      drained.sentence.contains("\(worker.node) answers and consumes no queue"), "\(drained)")
+    #expect(
+      drained.next
+        == "invitectl inspect-workers control add-consumer invites -d \(worker.node) --yes",
+      "\(drained)")
+    _ = try await world.type(drained)
+    _ = try await world.until("invited", "g@example.com")
+    withExtendedLifetime(worker) {}
+  }
+
   @Test func `a queue that somebody has paused is resumed`() async throws {
     let world = try TraceWorld()
     let worker = try world.worker()

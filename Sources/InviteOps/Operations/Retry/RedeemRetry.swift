@@ -49,7 +49,10 @@ public struct RedeemRetry {
       var outcome = try RetryLook(
         servers: servers, request: request, pause: pause, syncs: false
       ).find(nil)
-      defer { plan.take(outcome) }
+      defer {
+        outcome.groupClosed(request.limit)
+        plan.take(outcome)
+      }
       try RetryForecast(servers: servers, request: request).fill(&outcome)
     } catch {
       if error.kind == .interrupted { throw error }
@@ -79,12 +82,26 @@ public struct RedeemRetry {
       groups: RetryGroup.of(rows), hasMore: rows.count >= RetryReader.most, findings: findings)
   }
 
+  /// Whether a code that was named is one, or there are rows of it: to be asked before a person is.
+  ///
+  /// - Throws: ``Failure/Kind/usage`` where there is no such code.
+  public func checkCode() throws(Failure) {
+    guard let code = request.code else { return }
+    let connection = try context.with(.retryLook).postgres()
+    var findings = RowFindings()
+    let rows = try RetryReader(connection: connection, context: context, request: request)
+      .read(&findings)
+    guard rows.isEmpty, findings.isEmpty else { return }
+    _ = try StoredCodes.one(code, on: connection, deadline: context.requestDeadline)
+  }
+
   /// Judges each row, for a person to see before ``run(shown:waiting:)``. Counts are synced, as
   /// `force-resync` does before it looks at evidence; nothing else is changed.
   public func find() throws(Failure) -> RetryOutcome {
     let servers = RedeemConnections(context.with(request.purpose))
     var outcome = try RetryLook(servers: servers, request: request, pause: pause).find(nil)
     outcome.leaveOutUnjudged()
+    outcome.groupClosed(request.limit)
     return outcome
   }
 
@@ -132,10 +149,13 @@ public struct RedeemRetry {
         outcome.rows[$0].verdict == .ready && agreed?.contains(outcome.rows[$0].place) ?? true
       }.prefix(request.limit ?? .max)
       if !request.isWhole { log?.extent = .chosen(chosen.count) }
-      guard !chosen.isEmpty else { return outcome }
-      try RetryWork(
-        look: look, life: lookLife, connection: connection, lock: lock, turn: turn, jobLock: jobLock
-      ).carryOut(chosen, &outcome, seen: seen)
+      if !chosen.isEmpty {
+        try RetryWork(
+          look: look, life: lookLife, connection: connection, lock: lock, turn: turn,
+          jobLock: jobLock
+        ).carryOut(chosen, &outcome, seen: seen)
+      }
+      outcome.groupClosed(request.limit)
       return outcome
     }
   }

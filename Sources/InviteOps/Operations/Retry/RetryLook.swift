@@ -148,7 +148,7 @@ struct RetryLook {
       )
     case .lost: break
     }
-    if let closed = row.closure { return (.closed, closed.reason, closed) }
+    if let closed = row.closure { return (.closed, closed.reason, nil) }
     if let doubt = use(row) { return (.unknown, doubt.reason, doubt) }
     return (.ready, why, nil)
   }
@@ -171,22 +171,6 @@ struct RetryLook {
 }
 
 extension RetryRow {
-  fileprivate var isOpen: Bool { storedCode != nil && isActive && !isExpired }
-
-  /// Why its code is no longer to be redeemed.
-  fileprivate var closure: StuckDoubt? {
-    guard storedCode != nil else {
-      return StuckDoubt(
-        reason: "its code is not stored any more", hint: "nothing is to be done with it")
-    }
-    guard isActive, !isExpired else {
-      return StuckDoubt(
-        reason: isActive ? "its code is past expires_at" : "its code is not active",
-        hint: "nothing is to be done, unless the code is to be usable again")
-    }
-    return nil
-  }
-
   fileprivate func finding(_ doubt: StuckDoubt) -> RowFinding {
     RowFinding(table: source.rawValue, id: id, reason: doubt.reason, hint: doubt.hint)
   }

@@ -4,6 +4,8 @@ public import InviteDomain
 public struct RetryOutcome: Sendable, Encodable {
   /// The oldest first.
   public internal(set) var rows: [RetryRow] = []
+  /// Those that are closed, by their reasons. ``rows`` has of them no more than the limit.
+  public internal(set) var closed: [RetryClosed] = []
   /// Whether there are more rows than were looked at.
   public internal(set) var hasMore = false
   /// Workers that answered.
@@ -20,7 +22,7 @@ public struct RetryOutcome: Sendable, Encodable {
   public internal(set) var isStopped = false
 
   private enum CodingKeys: String, CodingKey {
-    case rows, hasMore, workers, silentWorkers, gaps, findings, lockHolder, isStopped
+    case rows, closed, hasMore, workers, silentWorkers, gaps, findings, lockHolder, isStopped
   }
 
   /// What ``RedeemRetry/run(shown:waiting:)`` acts upon.

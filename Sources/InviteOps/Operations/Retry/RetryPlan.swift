@@ -8,6 +8,8 @@ public struct RetryPlan: Sendable, Encodable {
   public let hasMore: Bool
   /// The oldest first, each with what would be done; empty where they were not judged.
   public private(set) var rows: [RetryRow] = []
+  /// Those that are closed, by their reasons. ``rows`` has of them no more than the limit.
+  public private(set) var closed: [RetryClosed] = []
   /// Workers that answered.
   public private(set) var workers: [String] = []
   /// Workers that listen and did not answer: they may have what was not found.
@@ -31,11 +33,12 @@ public struct RetryPlan: Sendable, Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case groups, hasMore, rows, workers, silentWorkers, gaps, findings, notJudged
+    case groups, hasMore, rows, closed, workers, silentWorkers, gaps, findings, notJudged
   }
 
   mutating func take(_ outcome: RetryOutcome) {
     rows = outcome.rows
+    closed = outcome.closed
     workers = outcome.workers
     silentWorkers = outcome.silentWorkers
     gaps = outcome.gaps

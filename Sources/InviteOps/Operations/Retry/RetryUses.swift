@@ -22,6 +22,8 @@ struct RetryUses {
     /// What the database says, where no bucket of it was ever seen.
     var unseen: Int?
     var isExact = true
+    /// Nothing was stored of it yet, so that `--all` does not come to it.
+    var isNew = false
     /// Why nothing is known.
     var gap: (reason: String, hint: String)?
   }
@@ -64,7 +66,7 @@ struct RetryUses {
         counted: item.atLeast, settled: Self.settled(item), used: item.used,
         messages: item.evidence.queued + item.evidence.unacked,
         unseen: item.row == nil && item.tokens == nil ? item.used : nil,
-        isExact: item.row.map { $0.certainty.low == 0 } ?? false)
+        isExact: item.row.map { $0.certainty.low == 0 } ?? false, isNew: item.row == nil)
       if item.verdict == .blocked, item.problem == nil, !syncs {
         count.gap = (
           "the latest uses of its code are not synced yet, which a run does first",
@@ -96,7 +98,11 @@ struct RetryUses {
   /// - Parameter needed: how many.
   private static func settlement(_ code: String, _ count: Count, needed: Int) -> String {
     if count.settled >= needed {
-      return "'invitectl force-resync --all' settles that by the same evidence; then run "
+      let command =
+        count.isNew
+        ? ShellCommand.invitectl(["force-resync"], [code], ["--yes"])
+        : "invitectl force-resync --all"
+      return "'\(command)' settles that by the same evidence; then run "
         + RowAdvice.again
     }
     let word = ShellCommand.invitectl(

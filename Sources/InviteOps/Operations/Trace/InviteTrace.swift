@@ -108,6 +108,9 @@ public struct InviteTrace {
     let next: TraceVerdict.Next? =
       if subject.isEmail || subject.looksLikeTask {
         nil
+      } else if !look.facts.areRowsRead {
+        // Nobody can type a statement into a database that does not answer.
+        .invitectl(["doctor"], [], [.init("--only", "postgres")])
       } else {
         .sql(CodeQueries.alike([subject.text], in: look.facts.backend))
       }

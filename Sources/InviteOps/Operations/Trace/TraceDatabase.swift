@@ -128,10 +128,20 @@ final class TraceDatabase {
     guard !emails.isEmpty || !codes.isEmpty, connection.facts?.tables["invite_queue"] != nil else {
       return []
     }
-    var rows = try texts(
+    var rows = try queueRows(
       TraceQueries.queueRows, [PostgresArray.literal(emails), PostgresArray.literal(codes)],
-      "invite_queue", within: end
-    ) { (row) throws(PostgresError) in
+      within: end)
+    for index in rows.indices where rows[index].status == "WAITING" {
+      rows[index].seats = try seats(rows[index].groupID)
+    }
+    return rows
+  }
+
+  func queueRows(
+    _ statement: (BackendSchema, TraceQueries.Text) -> String, _ values: [String],
+    within limit: Deadline? = nil
+  ) throws(Failure) -> [TraceFacts.QueueRow] {
+    try texts(statement, values, "invite_queue", within: limit) { (row) throws(PostgresError) in
       TraceFacts.QueueRow(
         id: try row.int("id"), email: try row.string("email"), code: try row.optionalString("code"),
         status: try row.optionalString("status"),
@@ -139,27 +149,6 @@ final class TraceDatabase {
         groupID: try row.optionalInt("group_id"), retries: try row.optionalInt("retry_count"),
         isRebind: try row.bool("is_rebind"), created: try row.optionalDouble("created"),
         processed: try row.optionalDouble("processed"))
-    }
-    for index in rows.indices where rows[index].status == "WAITING" {
-      rows[index].seats = try seats(rows[index].groupID)
-    }
-    return rows
-  }
-
-  /// What `redeem retry` has made of these rows.
-  func attempts(
-    _ records: [Int], _ queueRows: [Int]
-  ) throws(Failure) -> [TraceFacts.Attempt] {
-    guard !records.isEmpty || !queueRows.isEmpty else { return [] }
-    return try own(
-      TraceQueries.attempts, [PostgresArray.literal(queueRows), PostgresArray.literal(records)],
-      "invite_retry"
-    ) { (row) throws(PostgresError) in
-      TraceFacts.Attempt(
-        row: .init(
-          RetryRow.Source(rawValue: try row.string("source")) ?? .queue, try row.int("row_id")),
-        number: try row.int("attempt"), taskID: try row.optionalString("task_id"),
-        state: try row.string("state"), created: try row.optionalDouble("created"))
     }
   }
 
@@ -224,7 +213,7 @@ final class TraceDatabase {
   }
 
   /// Rows of ours; none where `migrate up` has not made the table.
-  private func own<Value>(
+  func own<Value>(
     _ statement: String, _ values: [String?], _ table: String,
     _ read: (PostgresRow) throws(PostgresError) -> Value
   ) throws(Failure) -> [Value] {

@@ -141,10 +141,25 @@ extension TraceJudge {
         ", and \(names(fleet.silent)) does not answer", .invitectl(["inspect-workers", "ping"])
       )
     }
+    if let drained = drained(queue) { return drained }
     return (
       fleet.consumed.isEmpty
         ? ", and there is no worker" : ", and there is no worker of the backend",
       .shell(Self.startWorker(message.queue ?? queue))
+    )
+  }
+
+  /// Of workers that answer and consume nothing, as drained ones do; whose they are only their start tells.
+  private func drained(_ queue: String) -> (String, TraceVerdict.Next)? {
+    let idle = facts.fleet.consumed.filter { $0.value.isEmpty }.keys.sorted()
+    guard let first = idle.first else { return nil }
+    return (
+      ", and no worker consumes \(queue): \(names(Set(idle)))"
+        + (idle.count == 1
+          ? " answers and consumes no queue, as when it is drained"
+          : " answer and consume no queue, as when they are drained"),
+      .invitectl(
+        ["inspect-workers", "control", "add-consumer"], [queue], [.init("-d", first), "--yes"])
     )
   }
 

@@ -28,7 +28,7 @@ extension TraceJudge {
     // Else it refuses: that the use is counted still does not show. Where evidence has left the count open
     // already, it does so again, and a person's word alone leads on.
     let source: [ShellCommand.Option] =
-      row.isLeftOpen(facts) ? [.init("--from", "database")] : []
+      row.isLeftOpen(facts) || row.isNeverSeen(facts) ? [.init("--from", "database")] : []
     let settle = ShellCommand.invitectl(["force-resync"], [row.code], source + ["--yes"])
     return .shell("\(settle); \(retry.text)")
   }
@@ -36,11 +36,13 @@ extension TraceJudge {
   /// What is said beside such a word; empty where none is asked for.
   var openCount: String {
     guard facts.counting == .atRequest, !email.isEmpty, !code.isEmpty, let row = thread.codeRow,
-      row.isLeftOpen(facts), row.hasUses(facts),
+      row.isLeftOpen(facts) || row.isNeverSeen(facts), row.hasUses(facts),
       TraceCodeJudge(facts: facts, row: row).defect == nil
     else { return "" }
-    return "; evidence leaves the count of its code open: what is printed says that used_count "
-      + "(\(TraceCodeJudge.uses(row))) is right"
+    let why =
+      row.isLeftOpen(facts)
+      ? "evidence leaves the count of its code open" : "its code has no bucket and was never synced"
+    return "; \(why): what is printed says that used_count (\(TraceCodeJudge.uses(row))) is right"
   }
 
   /// Has a row that waits be made now, and not at the next run of the backend's job.
@@ -90,6 +92,15 @@ extension TraceJudge {
   private func withoutWhose(afterTask: Bool) -> TraceVerdict.Next? {
     let ids = unrefunded
     if ids.isEmpty, !thread.taskIDs.isEmpty { return redeemAgain }
+    if email.isEmpty, code.isEmpty, thread.marks.isEmpty, let id = ids.first,
+      thread.results.contains(where: { $0.id == id && $0.state == "REVOKED" })
+    {
+      // It was never run: what is left of it by its id says no more than this.
+      let task = ShellCommand.invitectl(["inspect-workers", "task"], [id])
+      return .advice(
+        "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace "
+          + "EMAIL'; '\(task)' shows what is left of it")
+    }
     // Of a task that is known by its id alone no row can be told from others'.
     guard afterTask, facts.counting == .atRequest, !(email.isEmpty && code.isEmpty), ids.count == 1,
       thread.marks.contains(where: { $0.id == ids[0] })
@@ -141,6 +152,13 @@ extension TraceFacts.Code {
       let last = facts.ledger.filter({ $0.codeID == id }).max(by: { ($0.at ?? 0) < ($1.at ?? 0) })
     else { return false }
     return [SyncCause.resynced, .rebuilt].map(\.rawValue).contains(last.why)
+  }
+
+  /// Whether there is nothing of its count but `used_count`: what evidence leaves open of such a code is stored
+  /// nowhere, and a person's word is.
+  fileprivate func isNeverSeen(_ facts: TraceFacts) -> Bool {
+    facts.isComplete && type != "LINUXDO" && !facts.certainties.contains { $0.codeID == id }
+      && !facts.buckets.contains { $0.code == code }
   }
 
   /// Whether any use of it is counted, where that is done at the request.

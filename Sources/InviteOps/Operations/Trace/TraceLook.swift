@@ -23,6 +23,8 @@ struct TraceLook {
   /// Codes as they are stored, and emails in every spelling that is meant.
   private(set) var codes: [String] = []
   private(set) var emails: [String] = []
+  /// Whose invite a task is, as our own tables say it.
+  private var said: TraceFacts.Call?
 
   init(
     _ subject: TraceSubject, _ context: OperationContext, _ servers: TraceServers,
@@ -124,9 +126,19 @@ struct TraceLook {
     if !codes.isEmpty { facts.codes = try database.codes(codes, boundTo: []) }
     facts.entries = try database.entries(
       ids: kinds.contains(.task) ? [taskID] : [], emails: [], codes: codes)
-    if kinds == [.task], let entry = facts.entries.first {
-      adopt(TraceFacts.Call(email: entry.email, code: entry.code))
+    guard kinds == [.task] else { return }
+    if let entry = facts.entries.first {
+      said = TraceFacts.Call(email: entry.email, code: entry.code)
+    } else {
+      said = try database.retried(taskID)
     }
+    guard let said else { return }
+    adopt(said)
+    guard facts.entries.isEmpty else { return }
+    // The invite is older than this task of it.
+    let keys = Set(codes.map { TraceThread.Key("", $0) })
+    facts.entries = try database.entries(ids: [], emails: emails, codes: [])
+      .filter { keys.contains(TraceThread.Key("", $0.code)) }
   }
 
   /// Takes the invite of a task for what is meant.
@@ -159,9 +171,7 @@ struct TraceLook {
     var wanted: TraceWanted
     if kinds == [.task] {
       wanted = TraceWanted(id: taskID)
-      if let entry = facts.entries.first {
-        wanted.add(TraceFacts.Call(email: entry.email, code: entry.code))
-      }
+      if let said { wanted.add(said) }
     } else {
       wanted = TraceWanted(code: codes.first ?? subject.text)
       if kinds.contains(.task) { wanted.add(id: taskID) }

@@ -30,10 +30,20 @@ struct ControlPauseCommand: ContextCommand {
 
   func run(_ context: CommandContext) throws {
     let pause = QueuePause(context.operation, wait: wait)
-    let plan = try pause.pausePlan(queue)
+    let line = ProgressLine(context)
+    func saying(
+      _ body: (() -> Void) throws -> PauseOutcome
+    ) throws -> PauseOutcome {
+      defer { line.clear() }
+      return try body {
+        line.update("listening for workers that do not answer, some seconds", isNews: true)
+      }
+    }
+    let plan = try saying { listening in try pause.pausePlan(queue, listening: listening) }
     let outcome = try confirmation.carryOut(
       plan, PauseRendering.plan(plan, context.style), work: "pause \(queue)", name: queue, context,
-      apply: { try pause.pause(queue) }, outcomeText: { PauseRendering.outcome($0, context.style) })
+      apply: { try saying { listening in try pause.pause(queue, listening: listening) } },
+      outcomeText: { PauseRendering.outcome($0, context.style) })
     try PauseEnd.check(outcome, context)
   }
 }
@@ -48,8 +58,9 @@ struct ControlResumeCommand: ContextCommand {
 
       It goes back to the processes that lost it by the pause. One that was started
       anew since goes by its own start, one that was drained since stays drained:
-      they are named, with what gives them the queue by hand. While one does not
-      answer the queue stays noted as paused, and the command exits 8: run it again.
+      they are named, with what gives them the queue by hand; where nobody is left
+      that consumes it, the command exits 8. While one does not answer the queue
+      stays noted as paused, and the command exits 8: run it again.
       """)
 
   @Argument(help: "The queue.") var queue: String

@@ -89,6 +89,7 @@ struct RedeemRetryCommand: ContextCommand {
       return
     }
     guard yes || context.canAsk else {
+      try retry.checkCode()
       return try Confirmation.require("try invites again", name: "", yes: false, context)
     }
     let line = ProgressLine(context)

@@ -12,7 +12,7 @@ struct ResyncApply {
   let runID: Int
 
   func apply(_ item: ResyncItem, _ outcome: inout ResyncOutcome) throws(Failure) {
-    guard let old = item.row else { return }
+    guard let old = item.row else { return try begin(item, &outcome) }
     let creates = item.verdict == .rebuild
     let seen = SyncCode(used: item.used, max: item.max, isActive: item.isActive)
     guard let row = try row(after: old, of: item, seen: seen, creates: creates) else {
@@ -22,11 +22,50 @@ struct ResyncApply {
     let write = SyncWrite(
       row: row, expectedSeq: old.seq, cause: creates ? .rebuilt : .resynced,
       delta: item.newUsed - item.used, isGuarded: true, code: seen, bucketBefore: item.tokens)
-    switch try commit(SyncStatements.Item(id: item.id, before: old, write: write)) {
+    guard try store(item, SyncStatements.Item(id: item.id, before: old, write: write), &outcome)
+    else { return }
+    guard let intent = row.pending else { return }
+    let writer = BucketWriter(servers)
+    let reply =
+      creates
+      ? try writer.create(item.code, intent) : try writer.apply([(item.code, intent)])[0]
+    if creates, reply.reply == .ok { outcome.rebuilt.append(item.code) }
+    try settle(item, row, intent, IntentResolution(reply), &outcome)
+  }
+
+  /// Stores what is known of a code of which there was nothing but the code.
+  private func begin(_ item: ResyncItem, _ outcome: inout ResyncOutcome) throws(Failure) {
+    // What the plan does not say: whether anybody takes tokens. That nobody does the transaction sees again.
+    let isTaken: Bool
+    do {
+      let rows = try servers.writer.query(
+        SyncQueries.details, [PostgresArray.literal([item.id])], deadline: servers.deadline)
+      isTaken = try CodeRecord.all(rows).first?.facts.isTaken ?? true
+    } catch {
+      throw Failure(of: error, doing: "read the code")
+    }
+    let (server, now) = try servers.identifyServer()
+    try servers.check(server.name)
+    let seen = SyncCode(
+      used: item.used, max: item.max, isActive: item.isActive, isTaken: isTaken)
+    let row = ResyncedRow(
+      policy: SyncPolicy(), seen: seen, used: item.newUsed, held: 0,
+      certainty: item.newCertainty, read: item.now
+    ).first(now: now, in: try servers.incarnation(), isTaken: isTaken)
+    let write = SyncWrite(
+      row: row, cause: .resynced, delta: item.newUsed - item.used, isGuarded: true, code: seen)
+    _ = try store(item, SyncStatements.Item(id: item.id, before: nil, write: write), &outcome)
+  }
+
+  /// - Returns: whether it is stored; why not is in the outcome.
+  private func store(
+    _ item: ResyncItem, _ write: SyncStatements.Item, _ outcome: inout ResyncOutcome
+  ) throws(Failure) -> Bool {
+    switch try commit(write) {
     case .committed: break
     case .disturbed(let cause):
       note(cause, of: item, &outcome)
-      return
+      return false
     case .refused(let fault):
       if fault.isSuspicion {
         outcome.suspects += 1
@@ -38,16 +77,10 @@ struct ResyncApply {
       outcome.findings.append(
         witness.finding(
           fault, table: RowFinding.codes, id: item.id, code: item.code, again: again(item)))
-      return
+      return false
     }
     outcome.applied.append(item.code)
-    guard let intent = row.pending else { return }
-    let writer = BucketWriter(servers)
-    let reply =
-      creates
-      ? try writer.create(item.code, intent) : try writer.apply([(item.code, intent)])[0]
-    if creates, reply.reply == .ok { outcome.rebuilt.append(item.code) }
-    try settle(item, row, intent, IntentResolution(reply), &outcome)
+    return true
   }
 
   private func row(

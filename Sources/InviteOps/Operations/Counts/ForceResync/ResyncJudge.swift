@@ -40,8 +40,8 @@ struct ResyncJudge {
 
   /// The person says that it is so.
   private func decree(_ item: inout ResyncItem, used: Int) {
-    let isSame =
-      used == item.used && item.newHeld == 0 && item.row?.certainty ?? .exact == .exact
+    // Without a row nothing says so yet, and who asks for the count is told that it is not known.
+    let isSame = used == item.used && item.newHeld == 0 && item.row?.certainty == .exact
     item.newUsed = used
     item.newCertainty = .exact
     item.newHeld = 0
@@ -88,7 +88,7 @@ struct ResyncJudge {
     let target = limit - item.newUsed - item.newHeld
     guard let tokens = item.tokens else {
       // Only where one has been before; others the backend makes when they are asked for.
-      if item.isActive, item.row != nil {
+      if item.isActive, let row = item.row, row.base != 0 {
         item.push = Swift.max(0, target)
         item.verdict = .rebuild
       }

@@ -69,6 +69,6 @@ struct DrainSilence {
 
   private static func left(_ deadline: Deadline) -> String {
     guard let left = deadline.remaining else { return "" }
-    return " for \(DurationText.format(left)) more"
+    return ", up to \(DurationText.format(left)) more"
   }
 }

@@ -83,11 +83,17 @@ public struct PauseOutcome: Sendable, Encodable {
   /// `nil` when all have done it.
   public var shortfall: Failure.Kind? {
     guard isApplied else { return nil }
-    if !undone.isEmpty || !silent.isEmpty { return .partial }
+    if !undone.isEmpty || !silent.isEmpty || isResumedByNobody { return .partial }
     switch consumption {
     case .nobody?, nil: return nil
     case .taken?, .notSeen?: return .partial
     }
+  }
+
+  /// Whether the pause is over and its queue stands still all the same: who lost it by the pause was drained since.
+  private var isResumedByNobody: Bool {
+    direction == .resume && workers.isEmpty && others.isEmpty
+      && leftOut.contains { $0.reason == .drained }
   }
 
   /// What to do about somebody who goes on, or of whom nothing was seen; `nil` where there is nobody.

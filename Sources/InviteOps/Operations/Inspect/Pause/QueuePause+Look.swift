@@ -24,7 +24,8 @@ extension QueuePause {
   }
 
   func look(
-    _ queue: String, _ direction: PauseOutcome.Direction, _ mailbox: WorkerMailbox
+    _ queue: String, _ direction: PauseOutcome.Direction, _ mailbox: WorkerMailbox,
+    _ listening: () -> Void = {}
   ) throws -> Look {
     let connection = mailbox.connection
     let pauses = try PausedQueue.all(connection, timeout: mailbox.timeout)
@@ -39,7 +40,7 @@ extension QueuePause {
     if consumers.isEmpty, ready == 0, paused == nil {
       try UnknownQueue.refuse(queue, connection, context)
     }
-    let mute = if direction == .pause { try unheard(sight, mailbox) } else { [String]() }
+    let mute = if direction == .pause { try unheard(sight, mailbox, listening) } else { [String]() }
     let back = direction == .resume ? paused.map { PauseReturn($0, among: pauses, sight) } : nil
     return Look(
       outcome: PauseOutcome(

@@ -7,13 +7,17 @@ extension QueuePause {
   /// stop. They are listened for where the broker has more connections that take messages than those who
   /// answered account for; a user that may not see connections is told of none before the queue is tried, see
   /// ``prove(_:_:)``.
-  func unheard(_ sight: PauseSight, _ mailbox: WorkerMailbox) throws -> [String] {
+  func unheard(
+    _ sight: PauseSight, _ mailbox: WorkerMailbox, _ listening: () -> Void
+  ) throws -> [String] {
     let takers = try TakingConnections.read(
       mailbox.connection, database: mailbox.keys.database, deadline: context.requestDeadline)
     guard let takers else { return [] }
     let consuming = sight.workers.values.count { !$0.queues.isEmpty }
+    let surplus = takers.all.count - consuming
+    if surplus > 0 { listening() }
     return try UnheardWorkers.names(
-      of: takers.all.count - consuming, besides: Set(sight.workers.keys), mailbox
+      of: surplus, besides: Set(sight.workers.keys), mailbox
     ).sorted()
   }
 

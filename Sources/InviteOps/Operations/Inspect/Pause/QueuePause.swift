@@ -32,18 +32,24 @@ public struct QueuePause: Sendable {
 
   /// Who would stop consuming it.
   ///
+  /// - Parameter listening: told when it begins to listen for workers that do not answer, which takes seconds.
   /// - Throws: ``Failure/Kind/usage`` when there is no such queue.
-  public func pausePlan(_ queue: String) throws(Failure) -> PauseOutcome {
-    try reporting(queue) { try look(queue, .pause, context.mailbox()).outcome }
+  public func pausePlan(
+    _ queue: String, listening: () -> Void = {}
+  ) throws(Failure) -> PauseOutcome {
+    try reporting(queue) { try look(queue, .pause, context.mailbox(), listening).outcome }
   }
 
-  /// - Throws: as ``pausePlan(_:)``. That some did not is in the outcome.
-  public func pause(_ queue: String) throws(Failure) -> PauseOutcome {
+  /// - Parameter listening: as of ``pausePlan(_:listening:)``.
+  /// - Throws: as ``pausePlan(_:listening:)``. That some did not is in the outcome.
+  public func pause(
+    _ queue: String, listening: () -> Void = {}
+  ) throws(Failure) -> PauseOutcome {
     try ControlRecord.recording(Self.pauseCommand, context, about: ["queue": .string(queue)]) {
       log throws(Failure) in
       try reporting(queue) {
         let mailbox = try context.mailbox()
-        let look = try look(queue, .pause, mailbox)
+        let look = try look(queue, .pause, mailbox, listening)
         var outcome = look.outcome
         // Remembered first: a run that dies on the way leaves a queue that is said to be paused and
         // is consumed, not one that stands still for no known reason.

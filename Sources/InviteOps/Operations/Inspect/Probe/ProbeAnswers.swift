@@ -94,6 +94,9 @@ struct ProbeAnswers {
     consumed.filter { $0.value.contains(queue) }.keys.sorted().compactMap { consumers[$0] }
   }
 
+  /// Workers that say that they consume nothing, as drained ones do.
+  var idle: [String] { consumed.filter { $0.value.isEmpty }.keys.sorted() }
+
   /// Workers that may consume anything, since they do not say what.
   var unheard: [FleetCensus.Worker] {
     census.workers.filter(\.status.mayHoldTasks)

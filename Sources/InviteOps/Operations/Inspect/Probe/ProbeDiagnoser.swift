@@ -145,14 +145,23 @@ struct ProbeDiagnoser {
         hint:
           "one that is stopped goes on with kill -CONT; a busy solo pool takes it after its task")
     }
+    // One that takes others' queues need not know the tasks of this one.
+    let idle = answers.idle
+    let first = idle.prefix(1).map { ShellCommand.Option("-d", $0) }
+    let drained =
+      idle.isEmpty
+      ? ""
+      : "; \(idle.joined(separator: ", "))"
+        + (idle.count == 1 ? " consumes no queue" : " consume no queue") + ", as when drained"
     return Diagnosis(
       severity: .problem, kind: "no_consumer",
-      message: "\(place(item)): no worker consumes it",
+      message: "\(place(item)): no worker consumes it\(drained)",
       hint: answers.census.answered == 0
         ? "start a worker with -Q \(ShellWord.quoted(item.queue))"
         : "'"
           + ShellCommand.invitectl(
-            ["inspect-workers", "control", "add-consumer"], [item.queue], ["--yes"])
+            ["inspect-workers", "control", "add-consumer"], [item.queue],
+            first + ["--yes"])
           + "', or start a worker with -Q \(ShellWord.quoted(item.queue))")
   }
 

@@ -113,7 +113,8 @@ struct FleetPresence {
   /// Why it cannot be shown of any message that nobody has it; `nil` when it can.
   var doubt: String? {
     if !silent.isEmpty {
-      return "\(silent.joined(separator: ", ")) may be alive and does not answer"
+      return silent.joined(separator: ", ") + " may be alive and "
+        + (silent.count == 1 ? "does not answer" : "do not answer")
     }
     if !muted.isEmpty { return UnheardWorkers.may("have any of them", muted) }
     if let twice = census.workers.first(where: { $0.status == .duplicateName }) {
@@ -124,7 +125,10 @@ struct FleetPresence {
     let idle = idle
     // What such a worker once took by stays open, and tells nothing of it: it may as well be a stranger's.
     let whose =
-      idle.isEmpty ? "" : " and consumes a queue (\(idle.joined(separator: ", ")) consumes none)"
+      idle.isEmpty
+      ? ""
+      : " and consumes a queue (\(idle.joined(separator: ", ")) "
+        + (idle.count == 1 ? "consumes none)" : "consume none)")
     return CountText.of(
       unknown, "connection takes", "connections take") + " messages of this database and "
       + (unknown == 1 ? "belongs" : "belong") + " to no worker that answers" + whose

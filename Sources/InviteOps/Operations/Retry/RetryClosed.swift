@@ -1,0 +1,51 @@
+/// Invites whose code is no longer to be redeemed, for the same reason: nothing is to be done about them.
+public struct RetryClosed: Sendable, Equatable, Encodable {
+  public let reason: String
+  public let hint: String
+  /// Rows.
+  public let count: Int
+
+  /// The largest first.
+  static func of(_ rows: [RetryRow]) -> [RetryClosed] {
+    let closed = rows.filter { $0.verdict == .closed }
+    return Dictionary(grouping: closed) { $0.evidence }.map { reason, rows in
+      RetryClosed(
+        reason: reason, hint: rows.compactMap(\.closure).first?.hint ?? RetryRow.unusable,
+        count: rows.count)
+    }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+  }
+}
+
+extension RetryOutcome {
+  /// To be called last: closed rows are counted by their reasons, and named as far as the limit goes.
+  mutating func groupClosed(_ limit: Int?) {
+    closed = RetryClosed.of(rows)
+    guard let limit else { return }
+    var named = 0
+    rows.removeAll { row in
+      guard row.verdict == .closed else { return false }
+      named += 1
+      return named > limit
+    }
+  }
+}
+
+extension RetryRow {
+  var isOpen: Bool { storedCode != nil && isActive && !isExpired }
+
+  /// Why its code is no longer to be redeemed.
+  var closure: StuckDoubt? {
+    guard storedCode != nil else {
+      return StuckDoubt(
+        reason: "its code is not stored any more", hint: "nothing is to be done with it")
+    }
+    guard isActive, !isExpired else {
+      return StuckDoubt(
+        reason: isActive ? "its code is past expires_at" : "its code is not active",
+        hint: Self.unusable)
+    }
+    return nil
+  }
+
+  static let unusable = "nothing is to be done, unless the code is to be usable again"
+}
