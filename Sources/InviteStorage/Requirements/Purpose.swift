@@ -21,6 +21,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   case retryWaiting = "redeem retry --waiting"
   case sync = "sync-counts"
   case syncLook = "sync-counts --dry-run"
+  case countHistory = "sync-counts history"
   case resync = "force-resync"
   case resyncHistory = "force-resync history"
   case cleanup = "cleanup-queue"
@@ -75,8 +76,8 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .look, .redeem, .redeemLook, .redeemUpkeep, .refund, .retry, .retryPlan, .retryWaiting,
       .sync, .syncLook, .resync, .stuck, .stuckLook, .metrics, .trace:
       true
-    case .redeemByHTTP, .doctor, .migrate, .migrateLook, .resyncHistory, .cleanup, .cleanupLook,
-      .recordsCleanup, .recordsCleanupLook, .restore, .retryLook, .seats, .runs:
+    case .redeemByHTTP, .doctor, .migrate, .migrateLook, .countHistory, .resyncHistory, .cleanup,
+      .cleanupLook, .recordsCleanup, .recordsCleanupLook, .restore, .retryLook, .seats, .runs:
       false
     }
   }
@@ -84,7 +85,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// Whether a replica will do: what is shown may be behind.
   private var readsReplica: Bool {
     switch self {
-    case .metrics, .migrateLook, .resyncHistory, .runs, .look, .doctor: true
+    case .metrics, .migrateLook, .countHistory, .resyncHistory, .runs, .look, .doctor: true
     default: false
     }
   }
@@ -96,7 +97,7 @@ public enum Purpose: String, Sendable, CaseIterable {
       .restore, .stuck, .seats:
       true
     case .look, .doctor, .migrateLook, .redeemByHTTP, .redeemLook, .redeemUpkeep, .refund,
-      .retryLook, .retryPlan, .syncLook,
+      .retryLook, .retryPlan, .syncLook, .countHistory,
       .resyncHistory, .cleanupLook, .recordsCleanupLook, .stuckLook, .metrics, .trace, .runs:
       false
     }
@@ -120,7 +121,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .sync: [.codesSynced]
     case .syncLook: [.codesCounted]
     case .resync: [.codesSettled, .recordsAsEvidence, .queueAsEvidence]
-    case .resyncHistory: [.codesNamed]
+    case .countHistory, .resyncHistory: [.codesNamed]
     case .cleanup: [.queueDeleted]
     case .cleanupLook: [.queueCounted]
     case .recordsCleanup: [.queueDeleted, .queueSeenAnywhere, .recordsDeleted, .codesDispensable]
@@ -192,7 +193,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .sync, .syncLook, .resync, .retry, .retryPlan:
       ownTables(counting).filter { $0 != .runLog }
     case .redeem: counting == .onJoin ? [.outbox] : []
-    case .retryWaiting: ownTables
+    case .retryWaiting, .countHistory: ownTables
     default: []
     }
   }
@@ -200,7 +201,8 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// What it needs in schema `invitectl`.
   package var ownTables: [OwnTable] {
     switch self {
-    case .sync, .syncLook, .resync: [.sync, .ledger, .incarnations, .runLog]
+    case .sync, .syncLook, .resync: [.sync, .ledger, .anchor, .incarnations, .runLog]
+    case .countHistory: [.sync, .ledger, .anchor]
     case .resyncHistory: [.ledger, .runLog]
     case .retry, .retryPlan: [.retries] + Purpose.resync.ownTables
     case .retryWaiting: [.retries]
@@ -216,7 +218,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// What it touches there, where it is there: what it needs, and what it can do without.
   package var ownUses: [OwnTable] {
     switch self {
-    case .sync, .syncLook, .resyncHistory, .runs: ownTables
+    case .sync, .syncLook, .countHistory, .resyncHistory, .runs: ownTables
     case .trace: [.outbox, .sync, .ledger, .retries]
     case .resync: ownTables + [.outbox]
     case .migrateLook, .migrate: [.version, .indexWork]
@@ -227,7 +229,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .retry, .retryPlan: [.retries] + Purpose.resync.ownUses
     case .retryWaiting: [.outbox, .runLog, .retries]
     case .stuck: [.outbox, .runLog]
-    case .cleanup, .recordsCleanup: [.runLog, .ledger, .outbox]
+    case .cleanup, .recordsCleanup: [.runLog, .ledger, .anchor, .outbox]
     case .restore, .seats: [.runLog]
     case .metrics: [.runLog, .retries]
     case .look, .doctor, .redeemByHTTP, .redeemLook, .cleanupLook, .recordsCleanupLook: []

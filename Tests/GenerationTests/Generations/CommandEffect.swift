@@ -204,6 +204,10 @@ struct CommandEffect: Sendable {
     .init(.resyncHistory, "force-resync", "history") { generation in
       Effect(shows: generation.counting == .atRequest ? "0 -> 1" : "")
     },
+    .init(.countHistory, "sync-counts", "history", "DIRECT10") { generation in
+      Effect(shows: generation.counting == .atRequest ? "0 -> 1" : "no line of DIRECT10")
+    },
+    .init(.countHistory, "sync-counts", "history", "--verify", shows: "every chain is whole"),
     .init(
       .cleanupLook, "cleanup-queue", "--dry-run", shows: "1 rows would go"),
     .init(
