@@ -7,10 +7,8 @@ public struct LedgerFault: Sendable, Encodable {
     case edited
     /// Lines that were written are gone.
     case removed
-    /// A line that none of ours wrote.
+    /// A line that no run wrote, or wrote elsewhere: what is behind it does not continue it.
     case added
-    /// A line stands behind later ones: its id was changed.
-    case moved
     /// The row of `redeem_sync` says that the chain ends with another line.
     case head
     /// What is kept of the lines that were deleted for their age is not what was kept.
@@ -48,8 +46,9 @@ public struct LedgerFault: Sendable, Encodable {
     at = try row.string("at")
     hash = try row.optionalString("hash")
     usedBefore = try row.optionalInt("left_at")
-    usedAfter = try row.optionalInt("found_at")
+    let foundBehind = try row.optionalInt("found_at")
     let isBehind = (stored ?? 0) > expected
+    let isBefore = (stored ?? expected) < expected
     let isFollowed = try row.bool("is_followed")
     let computed = try row.optionalString("computed")
     let isSkipped = try row.bool("is_skipped")
@@ -58,16 +57,16 @@ public struct LedgerFault: Sendable, Encodable {
     if try row.bool("is_renumbered") {
       (kind, line, expectedHash) = (.edited, expected, hash)
       sentence = "line \(expected) was edited: it says that it is line \(stored ?? 0)"
-    } else if isSkipped, isBehind, hash != nil {
-      (kind, line, expectedHash) = (.moved, stored ?? expected, nil)
-      sentence = "line \(stored ?? 0) stands before line \(expected): an id was edited"
     } else if isSkipped || isBeyond || hash == nil {
       (kind, line, expectedHash) = (.added, expected, nil)
-      sentence = "a line that no run wrote stands where line \(expected) should be"
+      sentence = "a line that does not belong there stands where line \(expected) should be"
     } else if isBehind, let stored {
       (kind, line, expectedHash) = (.removed, expected, nil)
       last = stored - 1
       sentence = "\(Self.lines(expected, stored - 1)) removed: line \(stored) is the next"
+    } else if isBefore, let stored {
+      (kind, line, expectedHash) = (.added, stored, nil)
+      sentence = "line \(stored) is there twice: one of the two was added"
     } else {
       (kind, line, expectedHash) = (.edited, expected, computed)
       sentence =
@@ -76,6 +75,9 @@ public struct LedgerFault: Sendable, Encodable {
         : "line \(expected) was edited, or its hash"
     }
     lastLine = last
+    // Behind what was removed stands this line itself.
+    let foundHere = try row.int("used_before")
+    usedAfter = kind == .removed ? foundHere : foundBehind
   }
 
   /// Where all lines are whole: what is the matter with the end of the chain, or its anchor.
