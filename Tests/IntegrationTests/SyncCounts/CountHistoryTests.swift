@@ -48,9 +48,10 @@ import Testing
     _ world: SyncWorld, _ code: String, _ random: inout SeededGenerator
   ) throws {
     switch Int.random(in: 0..<20, using: &random) {
-    // Who finds no bucket makes one.
-    case 0..<10 where try world.tokens(code) == nil: try world.initialise(code)
-    case 0..<10: try world.take(code, Int.random(in: 1...3, using: &random))
+    case 0..<10:
+      // Who finds no bucket makes one.
+      if try world.tokens(code) == nil { try world.initialise(code) }
+      try world.take(code, Int.random(in: 1...3, using: &random))
     case 10..<13: try world.increment(code)
     case 13: try world.initialise(code)
     case 14: try world.bucket.send("DEL", world.key(code))
