@@ -1,5 +1,3 @@
-internal import CountProtocol
-
 /// How lines of `invitectl.redeem_sync_ledger` are chained: each has the number that it is of its code, and a
 /// hash over its fields and the hash of the line before it. A code has a chain of its own, whose head is in
 /// its row of `redeem_sync`: whoever writes the row has it locked and has read it, so that no line waits for
@@ -56,7 +54,8 @@ package enum LedgerChain {
   ]
 
   /// The begin of a statement that adds lines.
-  static let insert = "INSERT INTO invitectl.redeem_sync_ledger (\(columns.joined(separator: ", ")))"
+  static let insert =
+    "INSERT INTO invitectl.redeem_sync_ledger (\(columns.joined(separator: ", ")))"
 
   /// The time of all lines of a statement: when it has its tables, so that whoever has had `redeem_sync`
   /// locked against writers saw all lines from before and none from after.

@@ -181,7 +181,8 @@ import Testing
     #expect(check.broken == 2)
     let kinds = Dictionary(
       check.faults.map { ($0.code, $0.kind) }, uniquingKeysWith: { first, _ in first })
-    #expect(kinds == ["CHAIN1": .added, "CHAIN2": .removed], "\(check.faults)")
+    let expected: [String: LedgerFault.Kind] = ["CHAIN1": .added, "CHAIN2": .removed]
+    #expect(kinds == expected, "\(check.faults)")
   }
 
   @Test func `the row of a code that is edited, and one that is begun anew`() throws {
@@ -335,7 +336,7 @@ import Testing
     try ledger.grow()
     let check = try ledger.check()
     #expect(check.broken == 0 && check.chained == 3, "\(check)")
-    #expect(try history.lines(of: "CHAIN2", limit: 9).lines.map(\.line) == [8, 7])
+    #expect(try history.lines(of: "CHAIN2", limit: 9).lines.compactMap(\.line) == [8, 7])
   }
 
   @Test func `behind an anchor, what is removed or edited is named as well`() throws {
