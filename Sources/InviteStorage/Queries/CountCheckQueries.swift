@@ -70,21 +70,65 @@ package enum CountCheckQueries {
 
   /// The same in run `$4`, with a row of the ledger: without one nothing is set. `$5` how much is
   /// known of it, `$6` and `$7` how many uses fewer and more there may have been.
-  package static func record(_ backend: BackendSchema) -> String {
-    """
-    WITH done AS (
-      \(correct(backend))
-      RETURNING id, max_uses
-    )
-    INSERT INTO invitectl.redeem_sync_ledger (run_id, code_id, why, delta, used_before,
-      used_after, max_uses, pushed, state, spread_low, spread_high, detail)
-    SELECT $4::bigint, id, 'joined',
-      greatest(least($2::bigint - coalesce($3::integer, 0), \(Int32.max)), \(Int32.min))::integer,
-      coalesce($3::integer, 0), $2::integer, max_uses, 0, $5, $6::bigint, $7::bigint,
-      CASE WHEN $3::integer IS NULL THEN '{"used_before": null}'::jsonb END
-    FROM done
-    """
+  ///
+  /// - Parameter isChained: whether the ledger is of a version whose lines are chained. Who changes a count
+  ///   has its row locked, so that nobody else continues the same line.
+  package static func record(_ backend: BackendSchema, isChained: Bool) -> String {
+    let done = """
+      WITH done AS (
+        \(correct(backend))
+        RETURNING id, max_uses
+      )
+      """
+    guard isChained else {
+      return """
+        \(done)
+        INSERT INTO invitectl.redeem_sync_ledger (run_id, code_id, why, delta, used_before,
+          used_after, max_uses, pushed, state, spread_low, spread_high, detail)
+        SELECT $4::bigint, id, 'joined', \(joinedDelta), coalesce($3::integer, 0), $2::integer,
+          max_uses, 0, $5::text, $6::bigint, $7::bigint, \(joinedDetail)
+        FROM done
+        """
+    }
+    return """
+      \(done), \(LedgerChain.clock), given AS MATERIALIZED (
+        SELECT d.id AS code_id, d.max_uses, clock.at,
+          coalesce(last.line, anchor.line, 0) + 1 AS line,
+          coalesce(last.hash, anchor.hash) AS before
+        FROM done d CROSS JOIN clock
+        \(LedgerChain.end(of: "d.id"))
+      ), fresh AS MATERIALIZED (
+        SELECT i.*, \(LedgerChain.hash(after: "i.before", joined)) AS hash FROM given i
+      ), head AS (
+        UPDATE invitectl.redeem_sync s SET ledger_line = f.line, ledger_hash = f.hash
+        FROM fresh f WHERE s.code_id = f.code_id
+      )
+      \(LedgerChain.insert)
+      SELECT $4::bigint, code_id, at, 'joined', \(joinedDelta), coalesce($3::integer, 0), $2::integer,
+        max_uses, NULL::bigint, 0, $5::text, $6::bigint, $7::bigint, \(joinedDetail), line, hash
+      FROM fresh
+      """
   }
+
+  private static let joinedDelta = """
+    greatest(least($2::bigint - coalesce($3::integer, 0), \(Int32.max)), \(Int32.min))::integer
+    """
+  private static let joinedDetail = """
+    CASE WHEN $3::integer IS NULL THEN '{"used_before": null}'::jsonb END
+    """
+  private static let joined = LedgerChain.Fields(
+    code: "i.code_id", number: "i.line", at: "i.at", run: "$4::bigint", why: "'joined'::text",
+    delta: joinedDelta, usedBefore: "coalesce($3::integer, 0)", usedAfter: "$2::integer",
+    max: "i.max_uses", bucket: "NULL::bigint", pushed: "0", state: "$5::text",
+    low: "$6::bigint", high: "$7::bigint", detail: "(\(joinedDetail))")
+
+  /// One row: whether lines of the ledger are chained, `chained`. An older invitectl made one whose lines
+  /// are not, and beside this backend nothing else needs `migrate up`.
+  package static let isChained = """
+    SELECT to_regclass('invitectl.redeem_sync_anchor') IS NOT NULL AND EXISTS (
+      SELECT FROM pg_attribute WHERE attrelid = to_regclass('invitectl.redeem_sync_ledger')
+        AND attname = 'hash' AND NOT attisdropped) AS chained
+    """
 
   /// Divides by zero unless the count of code `$1` is `$2`.
   package static func isCount(_ backend: BackendSchema) -> String {

@@ -11,6 +11,7 @@ package enum OwnSchema {
     [.init(nil, SeatStatsQueries.replaceView), .init(.outbox, OutboxSchema.arguments)],
     [.init(.retries, RetrySchema.create)],
     [.init(.runLog, RunLogSchema.invocation)],
+    SyncSchema.versions[3],
   ]
 
   /// The version that this program makes.

@@ -11,6 +11,7 @@ public enum SyncSchema {
     ],
     [.init(.sync, taken), .init(.ledger, ledgerKey)],
     [.init(.sync, wideRows), .init(.sync, rooms), .init(.ledger, wideLedger)],
+    [.init(.sync, heads), .init(.ledger, chain), .init(.anchor, anchors)],
   ]
 
   /// All of them, for whoever wants the tables as they are now.
@@ -33,6 +34,46 @@ public enum SyncSchema {
       ADD COLUMN IF NOT EXISTS past_low bigint NOT NULL DEFAULT 0,
       ADD COLUMN IF NOT EXISTS past_high bigint NOT NULL DEFAULT 0,
       ADD COLUMN IF NOT EXISTS room_since_ms bigint NOT NULL DEFAULT 0
+    """
+
+  /// The last line of each code in the ledger, as ``LedgerChain`` continues it: its number, and its hash.
+  /// The default is the catalog's alone: no row is written.
+  static let heads = """
+    ALTER TABLE invitectl.redeem_sync
+      ADD COLUMN IF NOT EXISTS ledger_line int NOT NULL DEFAULT 0,
+      ADD COLUMN IF NOT EXISTS ledger_hash bytea
+    """
+
+  /// Lines of earlier versions have neither: they are not chained.
+  static let chain = """
+    ALTER TABLE invitectl.redeem_sync_ledger
+      ADD COLUMN IF NOT EXISTS line int,
+      ADD COLUMN IF NOT EXISTS hash bytea
+    """
+
+  /// The last line of each code that was deleted for its age, whole: what the count was until the first
+  /// line that is left, and what that one continues. `before` is the hash that it continues itself.
+  static let anchors = """
+    CREATE TABLE IF NOT EXISTS invitectl.redeem_sync_anchor (
+      code_id bigint PRIMARY KEY,
+      id bigint NOT NULL,
+      run_id bigint NOT NULL,
+      at timestamptz NOT NULL,
+      why text NOT NULL,
+      delta int NOT NULL,
+      used_before int NOT NULL,
+      used_after int NOT NULL,
+      max_uses int,
+      bucket_before bigint,
+      pushed bigint NOT NULL,
+      state text NOT NULL,
+      spread_low bigint NOT NULL,
+      spread_high bigint NOT NULL,
+      detail jsonb,
+      line int,
+      hash bytea,
+      before bytea
+    )
     """
 
   /// Whether tokens of the code's bucket may have been taken; see ``SyncRow/isTaken``. A row of the

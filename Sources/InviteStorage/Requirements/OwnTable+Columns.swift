@@ -1,7 +1,7 @@
 extension OwnTable {
   /// Every column of a table, with the number of its type as in the latest version
-  /// (src/include/catalog/pg_type.dat: bool 16, int8 20, int4 23, text 25, timestamptz 1184,
-  /// jsonb 3802). OwnSchemaTests holds it against a server's catalog.
+  /// (src/include/catalog/pg_type.dat: bool 16, bytea 17, int8 20, int4 23, text 25,
+  /// timestamptz 1184, jsonb 3802). OwnSchemaTests holds it against a server's catalog.
   package var columns: [String: Int] {
     switch self {
     case .sync:
@@ -10,14 +10,15 @@ extension OwnTable {
           "code_id", "seq", "base_ms", "epoch_ms", "x_mark", "cum_mark", "x_floor", "room_low",
           "room_high", "changed_ms", "last_read_ms", "spread_low", "spread_high", "past_low",
           "past_high", "room_since_ms",
-        ], int: ["held", "u_after", "m_after", "m_top", "incarnation"], bool: ["gone", "taken"],
-        text: ["state"], jsonb: ["pending"])
-    case .ledger:
+        ], int: ["held", "u_after", "m_after", "m_top", "incarnation", "ledger_line"],
+        bool: ["gone", "taken"], text: ["state"], jsonb: ["pending"], bytea: ["ledger_hash"])
+    case .ledger, .anchor:
       Self.of(
         bigint: [
           "id", "run_id", "code_id", "bucket_before", "pushed", "spread_low", "spread_high",
-        ], int: ["delta", "used_before", "used_after", "max_uses"], text: ["why", "state"],
-        time: ["at"], jsonb: ["detail"])
+        ], int: ["delta", "used_before", "used_after", "max_uses", "line"],
+        text: ["why", "state"], time: ["at"], jsonb: ["detail"],
+        bytea: self == .anchor ? ["hash", "before"] : ["hash"])
     case .incarnations:
       Self.of(int: ["id"], text: ["run_id", "replid"], time: ["first_seen"])
     case .runLog:
@@ -43,11 +44,11 @@ extension OwnTable {
 
   private static func of(
     bigint: [String] = [], int: [String] = [], bool: [String] = [], text: [String] = [],
-    time: [String] = [], jsonb: [String] = []
+    time: [String] = [], jsonb: [String] = [], bytea: [String] = []
   ) -> [String: Int] {
     var columns: [String: Int] = [:]
     for (type, names) in [
-      (20, bigint), (23, int), (16, bool), (25, text), (1184, time), (3802, jsonb),
+      (20, bigint), (23, int), (16, bool), (25, text), (1184, time), (3802, jsonb), (17, bytea),
     ] {
       for name in names { columns[name] = type }
     }
@@ -57,7 +58,9 @@ extension OwnTable {
   /// Columns that only a later version than the first has.
   package var laterColumns: Set<String> {
     switch self {
-    case .sync: ["taken", "past_low", "past_high", "room_since_ms"]
+    case .sync:
+      ["taken", "past_low", "past_high", "room_since_ms", "ledger_line", "ledger_hash"]
+    case .ledger: ["line", "hash"]
     case .outbox: ["arguments", "record_id"]
     case .runLog:
       ["role", "host", "os_user", "process_id", "arguments", "session_pid", "session_start"]

@@ -3,7 +3,7 @@ extension OwnTable {
   /// `refresh-seats` write to are their owner's.
   var writerPrivileges: [String] {
     switch self {
-    case .sync, .retries: ["INSERT", "UPDATE"]
+    case .sync, .anchor, .retries: ["INSERT", "UPDATE"]
     case .incarnations: ["INSERT"]
     // cleanup-queue deletes what is old of these.
     case .ledger: ["INSERT", "DELETE"]

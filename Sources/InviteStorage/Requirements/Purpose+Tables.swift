@@ -19,7 +19,7 @@ extension Purpose {
     case .sync: [.codesSynced]
     case .syncLook: [.codesCounted]
     case .resync: [.codesSettled, .recordsAsEvidence, .queueAsEvidence]
-    case .resyncHistory: [.codesNamed]
+    case .countHistory, .resyncHistory: [.codesNamed]
     case .audit: [.codesAudited, .recordsAudited, .queueAudited]
     case .cleanup: [.queueDeleted]
     case .cleanupLook: [.queueCounted]

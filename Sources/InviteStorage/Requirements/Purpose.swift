@@ -21,6 +21,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   case retryWaiting = "redeem retry --waiting"
   case sync = "sync-counts"
   case syncLook = "sync-counts --dry-run"
+  case countHistory = "sync-counts history"
   case resync = "force-resync"
   case resyncHistory = "force-resync history"
   case audit = "force-resync audit"
@@ -77,8 +78,8 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .look, .redeem, .redeemLook, .redeemUpkeep, .refund, .retry, .retryPlan, .retryWaiting,
       .sync, .syncLook, .resync, .audit, .stuck, .stuckLook, .metrics, .trace, .forecast:
       true
-    case .redeemByHTTP, .doctor, .migrate, .migrateLook, .resyncHistory, .cleanup, .cleanupLook,
-      .recordsCleanup, .recordsCleanupLook, .restore, .retryLook, .seats, .runs:
+    case .redeemByHTTP, .doctor, .migrate, .migrateLook, .countHistory, .resyncHistory, .cleanup,
+      .cleanupLook, .recordsCleanup, .recordsCleanupLook, .restore, .retryLook, .seats, .runs:
       false
     }
   }
@@ -86,7 +87,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// Whether a replica will do: what is shown may be behind.
   private var readsReplica: Bool {
     switch self {
-    case .metrics, .migrateLook, .resyncHistory, .runs, .forecast, .look, .doctor: true
+    case .metrics, .migrateLook, .countHistory, .resyncHistory, .runs, .forecast, .look, .doctor: true
     default: false
     }
   }
@@ -98,7 +99,7 @@ public enum Purpose: String, Sendable, CaseIterable {
       .restore, .stuck, .seats:
       true
     case .look, .doctor, .migrateLook, .redeemByHTTP, .redeemLook, .redeemUpkeep, .refund,
-      .retryLook, .retryPlan, .syncLook,
+      .retryLook, .retryPlan, .syncLook, .countHistory,
       .resyncHistory, .audit, .cleanupLook, .recordsCleanupLook, .stuckLook, .metrics, .trace,
       .runs, .forecast:
       false
@@ -141,7 +142,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .sync, .syncLook, .resync, .audit, .retry, .retryPlan:
       ownTables(counting).filter { $0 != .runLog }
     case .redeem: counting == .onJoin ? [.outbox] : []
-    case .retryWaiting: ownTables
+    case .retryWaiting, .countHistory: ownTables
     default: []
     }
   }
@@ -149,7 +150,9 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// What it needs in schema `invitectl`.
   package var ownTables: [OwnTable] {
     switch self {
-    case .sync, .syncLook, .resync, .audit: [.sync, .ledger, .incarnations, .runLog]
+    case .sync, .syncLook, .resync: [.sync, .ledger, .anchor, .incarnations, .runLog]
+    case .audit: [.sync, .ledger, .incarnations, .runLog]
+    case .countHistory: [.sync, .ledger, .anchor]
     case .resyncHistory: [.ledger, .runLog]
     case .retry, .retryPlan: [.retries] + Purpose.resync.ownTables
     case .retryWaiting: [.retries]
@@ -165,7 +168,7 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// What it touches there, where it is there: what it needs, and what it can do without.
   package var ownUses: [OwnTable] {
     switch self {
-    case .sync, .syncLook, .resyncHistory, .runs: ownTables
+    case .sync, .syncLook, .countHistory, .resyncHistory, .runs: ownTables
     case .trace: [.outbox, .sync, .ledger, .retries]
     case .resync, .audit: ownTables + [.outbox]
     case .migrateLook, .migrate: [.version, .indexWork]
@@ -176,7 +179,7 @@ public enum Purpose: String, Sendable, CaseIterable {
     case .retry, .retryPlan: [.retries] + Purpose.resync.ownUses
     case .retryWaiting: [.outbox, .runLog, .retries]
     case .stuck: [.outbox, .runLog]
-    case .cleanup, .recordsCleanup: [.runLog, .ledger, .outbox]
+    case .cleanup, .recordsCleanup: [.runLog, .ledger, .anchor, .outbox]
     case .restore, .seats, .forecast: [.runLog]
     case .metrics: [.runLog, .retries]
     case .look, .doctor, .redeemByHTTP, .redeemLook, .cleanupLook, .recordsCleanupLook: []

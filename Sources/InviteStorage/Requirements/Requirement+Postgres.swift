@@ -153,6 +153,8 @@ extension SessionFacts {
     guard ownNeeds(purpose).contains(where: { own[$0.rawValue]?.isTable != true }) else {
       return nil
     }
+    // An older version has fewer tables, too.
+    if let older = olderOwnTables(purpose) { return older }
     return Failure(
       .error, "schema invitectl is missing or incomplete in database \(database)",
       hint: "make it with 'invitectl migrate up'", reason: Requirement.ownTables.rawValue)

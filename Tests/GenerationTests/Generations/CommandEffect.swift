@@ -205,6 +205,15 @@ struct CommandEffect: Sendable {
     .init(.resyncHistory, "force-resync", "history") { generation in
       Effect(shows: generation.counting == .atRequest ? "0 -> 1" : "")
     },
+    .init(.countHistory, "sync-counts", "history", "DIRECT10") { generation in
+      Effect(shows: generation.counting == .atRequest ? "0 -> 1" : "no line of DIRECT10")
+    },
+    // What was set on join is chained as well.
+    .init(.countHistory, "sync-counts", "history", "--verify") { generation in
+      Effect(
+        shows: generation.counting == .onJoin
+          ? "3 lines of 3 codes: every chain is whole" : "every chain is whole")
+    },
     .init(
       .cleanupLook, "cleanup-queue", "--dry-run", shows: "1 rows would go"),
     .init(

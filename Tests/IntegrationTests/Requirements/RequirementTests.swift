@@ -53,6 +53,7 @@ import Testing
       ["redeem", "retry", "--waiting", "--yes", "--email", "nobody@example.com"]
     case .sync: ["sync-counts"]
     case .syncLook: ["sync-counts", "--dry-run"]
+    case .countHistory: ["sync-counts", "history", "DIRECT10"]
     case .resync: ["force-resync", "--all", "--dry-run"]
     case .resyncHistory: ["force-resync", "history"]
     case .audit: ["force-resync", "audit", "--all"]

@@ -58,13 +58,28 @@ import Testing
       { _ = try result.get() }
       let settle = SyncStatements.settle(
         [SyncStatements.Settled(id: id, row: row, intent: intent, settlement: settlement)],
-        rolledForward: rolledForward)
+        rolledForward: rolledForward, runID: 2)
       try world.postgres.execute(settle.sql, settle.parameters, deadline: .soon)
       let found = try CodeRecord.all(
         world.postgres.query(
           SyncQueries.details, [PostgresArray.literal([id])], deadline: .soon))
       #expect(
         found.map(\.row) == [settlement.settling(row, intent, rolledForward: rolledForward)])
+      // The ledger's last word is what the row says, and it has no more lines than there are changes.
+      let after = settlement.settling(row, intent, rolledForward: rolledForward).certainty
+      let last = try world.postgres.query(
+        """
+        SELECT l.run_id, l.state, l.spread_low, l.spread_high, s.ledger_line = l.line
+          AND s.ledger_hash = l.hash AS is_head
+        FROM invitectl.redeem_sync_ledger l JOIN invitectl.redeem_sync s ON s.code_id = l.code_id
+        ORDER BY l.id DESC LIMIT 1
+        """, deadline: .soon
+      ).only()
+      #expect(try last.string("state") == after.state.rawValue)
+      #expect(try last.int("spread_low") == after.low)
+      #expect(try last.int("spread_high") == after.high)
+      #expect(try last.bool("is_head"))
+      #expect(try last.int("run_id") == (after == row.certainty ? 1 : 2))
     }
   }
 }

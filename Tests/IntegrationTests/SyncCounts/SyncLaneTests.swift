@@ -131,6 +131,10 @@ import Testing
       }
     }
     #expect(rows.count == lanes.count, label)
+    // Whoever was killed, and however many wrote: what is in the ledger is one chain for each code.
+    let check = try LedgerCheck.run(lanes.world.context(), code: nil)
+    #expect(check.broken == 0 && check.unchained == 0, "\(check.faults)")
+    #expect(check.codes == lanes.count && check.chained > lanes.count, label)
     #expect(wrong.isEmpty, "\(label): \(wrong.count): \(wrong.prefix(3))")
   }
 

@@ -15,20 +15,31 @@ struct OwnLogCleanup {
       "run_log": OwnCleanupQueries.oldRunLog, "redeem_sync_ledger": OwnCleanupQueries.oldLedger,
       "redeem_outbox": OwnCleanupQueries.oldOutbox,
     ]
-    let rows = try connection.query(
-      OwnCleanupQueries.ownTables, [PostgresArray.literal(statements.keys.sorted())],
-      deadline: context.requestDeadline)
+    let anchor = OwnTable.anchor.rawValue
+    let names = try connection.query(
+      OwnCleanupQueries.ownTables, [PostgresArray.literal(statements.keys.sorted() + [anchor])],
+      deadline: context.requestDeadline
+    ).map { try $0.string("name") }
     var deleted: [String: Int] = [:]
-    for row in rows {
-      let name = try row.string("name")
+    for name in names {
       guard let statement = statements[name] else { continue }
+      let isChained = name == OwnTable.ledger.rawValue && names.contains(anchor)
       var count = 1
       while count > 0, !stop.isDue {
-        count = try connection.execute(
-          statement, [String(age.seconds)], deadline: context.requestDeadline)
+        count = try isChained ? oldChain(age) : delete(statement, age)
         deleted[name, default: 0] += count
       }
     }
     return deleted
+  }
+
+  private func delete(_ statement: String, _ age: Duration) throws -> Int {
+    try connection.execute(statement, [String(age.seconds)], deadline: context.requestDeadline)
+  }
+
+  private func oldChain(_ age: Duration) throws -> Int {
+    try connection.query(
+      OwnCleanupQueries.oldChain, [String(age.seconds)], deadline: context.requestDeadline
+    ).only().int("deleted")
   }
 }

@@ -48,10 +48,10 @@ enum SyncStatements {
           ]))
     }
     if !advanced.isEmpty { statements.append(advance(advanced, runID: runID)) }
-    if !changed.isEmpty { statements.append(rows(SyncRowQueries.updateRows, changed)) }
-    if !new.isEmpty { statements.append(rows(SyncRowQueries.insertRows, new)) }
-    let others = changed + new
-    if !others.isEmpty { statements.append(ledger(others, runID: runID)) }
+    if !changed.isEmpty {
+      statements.append(rows(SyncRowQueries.updateRows, changed, runID: runID))
+    }
+    if !new.isEmpty { statements.append(rows(SyncRowQueries.insertRows, new, runID: runID)) }
     return statements + folding(writes, backend, isWatched: isWatched)
   }
 
@@ -106,8 +106,12 @@ enum SyncStatements {
 
   /// The second transaction of many codes.
   ///
-  /// - Parameter rolledForward: another run recorded the intents.
-  static func settle(_ settled: [Settled], rolledForward: Bool) -> PostgresStatement {
+  /// - Parameters:
+  ///   - rolledForward: another run recorded the intents.
+  ///   - runID: the run that finds out how they ended.
+  static func settle(
+    _ settled: [Settled], rolledForward: Bool, runID: Int
+  ) -> PostgresStatement {
     PostgresStatement(
       SyncRowQueries.settle,
       [
@@ -117,6 +121,7 @@ enum SyncStatements {
         ints(settled) {
           $0.settlement.settling($0.row, $0.intent, rolledForward: rolledForward).floor
         },
+        ints(settled, \.intent.from), String(runID),
       ])
   }
 
@@ -162,7 +167,7 @@ enum SyncStatements {
       ])
   }
 
-  private static func rows(_ sql: String, _ writes: [Item]) -> PostgresStatement {
+  private static func rows(_ sql: String, _ writes: [Item], runID: Int) -> PostgresStatement {
     let rows = writes.map(\.write.row)
     return PostgresStatement(
       sql,
@@ -178,22 +183,10 @@ enum SyncStatements {
         PostgresArray.literal(rows.map { $0.pending?.json }),
         PostgresArray.literal(rows.map { $0.isTaken ? "t" : "f" }),
         ints(rows, \.pastLow), ints(rows, \.pastHigh), ints(rows, \.roomSince),
-      ])
-  }
-
-  private static func ledger(_ writes: [Item], runID: Int) -> PostgresStatement {
-    let rows = writes.map(\.write.row)
-    return PostgresStatement(
-      SyncRowQueries.addLedger,
-      [
-        String(runID), ints(writes) { $0.id },
         PostgresArray.literal(writes.map(\.write.cause.rawValue)), ints(writes) { $0.write.delta },
-        ints(writes) { $0.write.code.used }, ints(rows, \.usedAfter),
-        PostgresArray.literal(writes.map(\.write.code.max)),
+        ints(writes) { $0.write.code.used }, PostgresArray.literal(writes.map(\.write.code.max)),
         PostgresArray.literal(writes.map(\.write.bucketBefore)),
-        ints(rows) { $0.pending?.add ?? 0 },
-        PostgresArray.literal(rows.map(\.certainty.state.rawValue)),
-        ints(rows, \.certainty.low), ints(rows, \.certainty.high),
+        ints(rows) { $0.pending?.add ?? 0 }, String(runID),
       ])
   }
 }

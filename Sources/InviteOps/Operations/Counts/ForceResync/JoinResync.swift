@@ -83,6 +83,8 @@ public struct JoinResync {
         log?.shortfall = outcome.failure?.kind
       }
       var suspicion = RowSuspicion()
+      var isChained = false
+      if log != nil { isChained = try looksAtChain() }
       for code in comparison.differences {
         guard let proposal = code.proposal else { continue }
         if context.interrupt?.isTriggered ?? false {
@@ -90,7 +92,8 @@ public struct JoinResync {
             .interrupted, "stopped between two codes; nothing is half done",
             hint: "run the same command again")
         }
-        try set(code, to: proposal, log?.id, &outcome, &suspicion)
+        try set(
+          code, to: proposal, log?.id, isChained: isChained, &outcome, &suspicion)
         for (id, fault) in suspicion.told() { outcome.findings.append(finding(id, fault)) }
       }
       for (id, fault) in try suspicion.culprits(doing: Self.action) {
@@ -100,10 +103,23 @@ public struct JoinResync {
     }
   }
 
-  /// - Parameter run: in the run log, if there is one: then the ledger has the change as well.
+  /// Whether the ledger is of a version whose lines are chained.
+  private func looksAtChain() throws(Failure) -> Bool {
+    do {
+      return try connection.query(
+        CountCheckQueries.isChained, deadline: context.requestDeadline
+      ).only().bool("chained")
+    } catch {
+      throw Failure(error, doing: "look at the ledger")
+    }
+  }
+
+  /// - Parameters:
+  ///   - run: in the run log, if there is one: then the ledger has the change as well.
+  ///   - isChained: as ``looksAtChain()`` says.
   private func set(
-    _ code: CountComparison.Code, to proposal: Int, _ run: Int?, _ outcome: inout Outcome,
-    _ suspicion: inout RowSuspicion
+    _ code: CountComparison.Code, to proposal: Int, _ run: Int?, isChained: Bool,
+    _ outcome: inout Outcome, _ suspicion: inout RowSuspicion
   ) throws(Failure) {
     let begin = ContinuousClock.now
     let backend = connection.backend
@@ -118,7 +134,8 @@ public struct JoinResync {
       let isSet = try connection.write(
         PostgresStatement(
           recorded.isEmpty
-            ? CountCheckQueries.correct(backend) : CountCheckQueries.record(backend),
+            ? CountCheckQueries.correct(backend)
+            : CountCheckQueries.record(backend, isChained: isChained),
           [id, String(proposal), seen] + recorded),
         lookingBy: PostgresStatement(
           CountCheckQueries.isCount(backend), [id, String(proposal)]),

@@ -168,7 +168,7 @@ struct ResyncApply {
         [
           SyncStatements.Settled(
             id: item.id, row: row, intent: intent, settlement: settlement)
-        ], rolledForward: false)
+        ], rolledForward: false, runID: runID)
       try servers.writer.execute(
         statement.sql, statement.parameters, deadline: servers.deadline)
     } catch {

@@ -70,11 +70,11 @@ struct SyncBatch {
       case .success(let found): subjects = found
       case .failure(let fault): return fault
       }
-      if runID != nil {
+      if let runID {
         let unsettled = subjects.filter { $0.row?.pending != nil }
         if !unsettled.isEmpty, rolls <= Self.attempts {
           rolls += 1
-          outcome.rolledForward += try SyncIntents(servers: servers).rollForward(
+          outcome.rolledForward += try SyncIntents(servers: servers, runID: runID).rollForward(
             unsettled, &outcome)
           waiting.removeAll { outcome.troubled.contains($0) }
           continue
@@ -199,7 +199,8 @@ struct SyncBatch {
   /// After the commit: intents go to their buckets, and what they answer is recorded.
   func settle(_ plan: SyncPlan, _ outcome: inout SyncOutcome) throws(Failure) {
     note(plan, &outcome)
-    try SyncIntents(servers: servers).apply(
+    guard let runID else { return }
+    try SyncIntents(servers: servers, runID: runID).apply(
       plan.items.compactMap { item in
         item.write.row.pending.map { (item.subject, item.write.row, $0) }
       }, rolledForward: false, &outcome)

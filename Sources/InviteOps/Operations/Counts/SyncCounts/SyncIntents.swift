@@ -8,6 +8,8 @@ internal import PostgresClient
 /// those answer is recorded.
 struct SyncIntents {
   let servers: SyncConnections
+  /// The run that finds out how they ended.
+  let runID: Int
 
   func rollForward(
     _ subjects: [CodeRecord], _ outcome: inout SyncOutcome
@@ -43,7 +45,8 @@ struct SyncIntents {
       #if FAILPOINTS
         Failpoint.reach("sync-before-second")
       #endif
-      let statement = SyncStatements.settle(settled, rolledForward: rolledForward)
+      let statement = SyncStatements.settle(
+        settled, rolledForward: rolledForward, runID: runID)
       try servers.writer.execute(
         statement.sql, statement.parameters, deadline: servers.deadline)
       #if FAILPOINTS

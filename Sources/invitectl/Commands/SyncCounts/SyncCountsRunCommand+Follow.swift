@@ -3,7 +3,7 @@ import Glibc
 import InviteDomain
 import InviteOps
 
-extension SyncCountsCommand {
+extension SyncCountsRunCommand {
   /// What a run that goes on cannot have, and what only such a one has.
   func validateFollowing() throws {
     guard follow else {

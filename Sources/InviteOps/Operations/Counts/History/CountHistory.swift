@@ -1,0 +1,191 @@
+internal import ClientSupport
+public import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+
+/// What the count of a code was at any moment since its ledger began, and why.
+public struct CountHistory {
+  /// The last lines of a code.
+  public struct Lines: Sendable, Encodable {
+    public let code: String
+    /// The latest first.
+    public let lines: [CountLine]
+  }
+
+  /// What was known of a count at a moment.
+  public struct Moment: Sendable, Encodable {
+    public let code: String
+    /// RFC 3339 in UTC, with microseconds.
+    public let at: String
+    /// The last change up to then; `nil` where the code had none yet, or it is known no more.
+    public let line: CountLine?
+    /// The first change after it.
+    public let next: CountLine?
+    /// What `used_count` grew by in the database between the two, as the later one found it: increments and
+    /// edits of others. Of when in between nobody knows.
+    public let addedByOthers: Int?
+
+    init(code: String, at: String, line: CountLine?, next: CountLine?) {
+      (self.code, self.at, self.line, self.next) = (code, at, line, next)
+      guard let line, let next else {
+        addedByOthers = nil
+        return
+      }
+      // Both of 31 bits, as the columns are.
+      addedByOthers = (next.usedBefore ?? 0) - line.usedAfter
+    }
+  }
+
+  /// What became of a count between two moments.
+  public struct Difference: Sendable, Encodable {
+    /// Changes with one reason.
+    public struct Reason: Sendable, Encodable {
+      public let why: String
+      public let lines: Int
+      public let delta: Int
+    }
+
+    public let code: String
+    public let from: Moment
+    public let to: Moment
+    /// In the order in which each was first one.
+    public let reasons: [Reason]
+    /// `nil` where one of the counts is not known.
+    public let change: Int?
+    /// The part of ``change`` that is no line's: increments and edits in the database.
+    public let addedByOthers: Int?
+
+    init(code: String, from: Moment, to: Moment, reasons: [Reason]) {
+      (self.code, self.from, self.to, self.reasons) = (code, from, to, reasons)
+      guard let first = from.line, let last = to.line else {
+        (change, addedByOthers) = (nil, nil)
+        return
+      }
+      let whole = last.usedAfter - first.usedAfter
+      change = whole
+      addedByOthers = whole - reasons.reduce(0) { $0 + $1.delta }
+    }
+  }
+
+  private let connection: PostgresConnection
+  private let context: OperationContext
+
+  /// - Throws: ``Failure``, also where `migrate up` has not made the tables.
+  public init(_ context: OperationContext) throws(Failure) {
+    self.context = context.with(.countHistory)
+    connection = try self.context.postgres()
+  }
+
+  /// - Parameter limit: how many lines.
+  /// - Throws: ``Failure``, of kind `usage` where there is no such code.
+  public func lines(of typed: String, limit: Int) throws(Failure) -> Lines {
+    let (id, code) = try find(typed)
+    let found = try read(LedgerQueries.lines, [String(id), String(limit)])
+    return Lines(code: code, lines: found.map { $0.line })
+  }
+
+  /// - Throws: ``Failure``, of kind `usage` where there is no such code, no such day, or the moment has not
+  ///   come.
+  public func at(_ moment: CountMoment, of typed: String) throws(Failure) -> Moment {
+    let (id, code) = try find(typed)
+    return try look(id, code, time(moment))
+  }
+
+  /// - Throws: as ``at(_:of:)``; also where the moments are in the other order.
+  public func difference(
+    _ first: CountMoment, _ last: CountMoment, of typed: String
+  ) throws(Failure) -> Difference {
+    let (id, code) = try find(typed)
+    let (begin, end) = (try time(first), try time(last))
+    // In UTC, of one form: as text they have the order that they have in time.
+    guard begin <= end else {
+      throw Failure(.usage, "\(begin) is later than \(end)", hint: "give the earlier time first")
+    }
+    let from = try look(id, code, begin)
+    let to = try look(id, code, end)
+    guard let reached = to.line else {
+      return Difference(code: code, from: from, to: to, reasons: [])
+    }
+    let rows = try query(
+      LedgerQueries.between, [String(id), String(from.line?.id ?? 0), String(reached.id)])
+    do throws(PostgresError) {
+      let reasons = try rows.map { (row) throws(PostgresError) in
+        Difference.Reason(
+          why: try row.string("why"), lines: try row.int("lines"), delta: try row.int("delta"))
+      }
+      return Difference(code: code, from: from, to: to, reasons: reasons)
+    } catch {
+      throw Failure(error, doing: Self.action)
+    }
+  }
+
+  // MARK: - Reading
+
+  private static let action = "read the ledger"
+
+  private func find(_ typed: String) throws(Failure) -> (id: Int, code: String) {
+    let code = try StoredCodes.one(typed, on: connection, deadline: context.requestDeadline)
+    do throws(PostgresError) {
+      let row = try connection.query(
+        RowQueries.idOfCode, [code], deadline: context.requestDeadline
+      ).only()
+      return (try row.int("id"), code)
+    } catch {
+      throw Failure(error, doing: "look for the code")
+    }
+  }
+
+  /// The moment by the server's clock.
+  private func time(_ moment: CountMoment) throws(Failure) -> String {
+    let at: String
+    let isFuture: Bool
+    do throws(PostgresError) {
+      let row = try connection.query(
+        LedgerQueries.moment, [moment.time, moment.ago.map { String($0.seconds) }],
+        deadline: context.requestDeadline
+      ).only()
+      at = try row.string("at")
+      isFuture = try row.bool("is_future")
+    } catch {
+      // 22007, 22008: what has the form of a time and is none.
+      guard let time = moment.time, ["22007", "22008"].contains(error.sqlState?.rawValue) else {
+        throw Failure(error, doing: "read the time")
+      }
+      throw Failure(
+        .usage, "there is no time \(time)",
+        hint: "write 2026-11-29T12:00:00Z, or 2h for two hours ago")
+    }
+    guard !isFuture else {
+      throw Failure(.usage, "\(at) has not come yet", hint: "leave the time out for the present")
+    }
+    return at
+  }
+
+  private func look(_ id: Int, _ code: String, _ at: String) throws(Failure) -> Moment {
+    let found = try read(LedgerQueries.at, [String(id), at])
+    return Moment(
+      code: code, at: at, line: found.first { $0.place == "now" }?.line,
+      next: found.first { $0.place == "next" }?.line)
+  }
+
+  private func read(
+    _ sql: String, _ parameters: [String?]
+  ) throws(Failure) -> [(place: String, line: CountLine)] {
+    let rows = try query(sql, parameters)
+    do throws(PostgresError) {
+      return try rows.map { (row) throws(PostgresError) in
+        (place: try row.string("place"), line: try CountLine(row))
+      }
+    } catch {
+      throw Failure(error, doing: Self.action)
+    }
+  }
+
+  private func query(_ sql: String, _ parameters: [String?]) throws(Failure) -> PostgresRows {
+    do throws(PostgresError) {
+      return try connection.query(sql, parameters, deadline: context.requestDeadline)
+    } catch {
+      throw Failure(error, doing: Self.action)
+    }
+  }
+}

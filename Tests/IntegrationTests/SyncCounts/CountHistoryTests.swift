@@ -1,0 +1,184 @@
+import ClientSupport
+import InviteDomain
+import InviteOps
+import PostgresClient
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+/// `sync-counts history`: what a count was at a moment is what was known of it then.
+@Suite struct CountHistoryTests {
+  /// What is known of a count at a moment at which nobody writes `redeem_sync`.
+  private struct Snapshot {
+    let code: String
+    let at: String
+    let counted: Int
+    let state: String
+    let low: Int
+    let high: Int
+    let used: Int
+
+    /// Writers that are at it end first, and others begin later: what they write has a later time.
+    init(_ world: SyncWorld, _ code: String) throws {
+      try world.postgres.executeScript(
+        "BEGIN; LOCK TABLE invitectl.redeem_sync IN SHARE MODE", deadline: .soon)
+      let row = try world.postgres.query(
+        """
+        SELECT to_char(clock_timestamp() AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
+          s.u_after, s.state, s.spread_low, s.spread_high, c.used_count
+        FROM redeem_codes c JOIN invitectl.redeem_sync s ON s.code_id = c.id WHERE c.code = $1
+        """, [code], deadline: .soon
+      ).only()
+      try world.postgres.executeScript("COMMIT", deadline: .soon)
+      self.code = code
+      at = try row.string("at")
+      counted = try row.int("u_after")
+      state = try row.string("state")
+      low = try row.int("spread_low")
+      high = try row.int("spread_high")
+      used = try row.int("used_count")
+    }
+  }
+
+  private static let widest = 1 << 40
+
+  /// Enough of what can be with a code; takes are more than the others.
+  private static func disturb(
+    _ world: SyncWorld, _ code: String, _ random: inout SeededGenerator
+  ) throws {
+    switch Int.random(in: 0..<20, using: &random) {
+    case 0..<10:
+      // Who finds no bucket makes one.
+      if try world.tokens(code) == nil { try world.initialise(code) }
+      try world.take(code, Int.random(in: 1...3, using: &random))
+    case 10..<13: try world.increment(code)
+    case 13: try world.initialise(code)
+    case 14: try world.bucket.send("DEL", world.key(code))
+    default: break
+    }
+  }
+
+  private static func lines(_ world: SyncWorld) throws -> Int {
+    try world.postgres.query(
+      "SELECT count(*) AS lines FROM invitectl.redeem_sync_ledger", deadline: .soon
+    ).only().int("lines")
+  }
+
+  @Test func `500 random instants beside a follower are what snapshots of then say`() throws {
+    var random = SeededGenerator()
+    let world = try SyncWorld(believesFirstSight: false)
+    let codes = (1...6).map { "HISTORY\($0)" }
+    for code in codes + ["PACE"] {
+      try world.addCode(code, max: 100_000)
+      try world.initialise(code)
+      try world.bucket.send("EXPIRE", world.key(code), 86_000)
+    }
+    try world.sync()
+    let follower = try FollowRun(world) { $0.every = .milliseconds(20) }
+    var snapshots: [Snapshot] = []
+    while snapshots.count < 500 {
+      // Not all within one turn of the follower.
+      if snapshots.count % 25 == 0 {
+        let before = try Self.lines(world)
+        try world.take("PACE")
+        try waitUntil("the follower has written") { try Self.lines(world) > before }
+      }
+      let code = codes[Int.random(in: 0..<codes.count, using: &random)]
+      try Self.disturb(world, code, &random)
+      snapshots.append(try Snapshot(world, code))
+    }
+    try follower.stop()
+    let history = try CountHistory(world.context())
+    var seen: Set<String> = []
+    for shot in snapshots {
+      let label: Comment = "\(shot), seed \(random.seed)"
+      let moment = try history.at(try #require(CountMoment(shot.at)), of: shot.code)
+      let line = try #require(moment.line, label)
+      seen.insert(line.at + shot.code)
+      #expect(line.usedAfter == shot.counted, label)
+      #expect(line.state == shot.state, label)
+      #expect(line.usedAtLeast == max(0, shot.counted - shot.low), label)
+      #expect(
+        line.usedAtMost == (shot.high < Self.widest ? shot.counted + shot.high : nil), label)
+      // What others add is in the database first.
+      #expect(shot.used >= line.usedAfter, label)
+      #expect(line.at <= shot.at && moment.next.map { $0.at > shot.at } ?? true, label)
+    }
+    #expect(seen.count > 40, "seed \(random.seed)")
+    #expect(Set(snapshots.map(\.state)).count > 1, "seed \(random.seed)")
+    for code in codes {
+      let shots = snapshots.filter { $0.code == code }
+      let (first, last) = (try #require(shots.first), try #require(shots.last))
+      let difference = try history.difference(
+        try #require(CountMoment(first.at)), try #require(CountMoment(last.at)), of: code)
+      #expect(difference.change == last.counted - first.counted, "\(code), seed \(random.seed)")
+    }
+    let check = try LedgerCheck.run(world.context(), code: nil)
+    #expect(check.broken == 0, "\(check.faults), seed \(random.seed)")
+    #expect(try check.chained == Self.lines(world) && check.unchained == 0)
+  }
+
+  @Test func `a use that others count between two lines is told as a sum`() async throws {
+    let world = try SyncWorld()
+    try world.addSyncedCode("GROWN")
+    func now() throws -> String {
+      try world.postgres.query(
+        """
+        SELECT to_char(clock_timestamp() AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
+        """, deadline: .soon
+      ).only().string("at")
+    }
+    let early = try now()
+    try world.increment("GROWN", 2)
+    try world.take("GROWN", 3)
+    try world.sync()
+    let late = try now()
+    func run(_ words: [String]) async throws -> CommandResult {
+      try await CommandRun.invitectl(
+        ["sync-counts", "history", "GROWN"] + words, environment: world.environment)
+    }
+    let before = try await run(["--at", early])
+    #expect(before.exitCode == 0, "\(before.errors)")
+    #expect(before.output.contains("used     0, "), "\(before.output)")
+    #expect(before.output.contains("between  +2 in the database, by others\n"), "\(before.output)")
+    let after = try await run(["--at", late])
+    #expect(after.output.contains("used     5, exact\n"), "\(after.output)")
+    #expect(after.output.contains("until    now: no change since\n"), "\(after.output)")
+    let difference = try await run(["--diff", early, late])
+    #expect(difference.exitCode == 0, "\(difference.errors)")
+    #expect(difference.output.contains("change   +5\n"), "\(difference.output)")
+    #expect(difference.output.contains("others, in the database"), "\(difference.output)")
+    let lines = try await run(["--limit", "1"])
+    #expect(lines.output.contains("2 -> 5"), "\(lines.output)")
+    for result in [before, after, difference, lines] {
+      for line in result.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    }
+    let json = try await run(["--at", late, "-o", "json"])
+    #expect(json.output.contains(#""used_after":5"#), "\(json.output)")
+    let told = try await run(["--diff", early, late, "-o", "json"])
+    #expect(told.output.contains(#""added_by_others":2,"change":5"#), "\(told.output)")
+    #expect(told.output.contains(#""delta":3,"lines":1"#), "\(told.output)")
+    let unborn = try await run(["--at", "2020-01-01"])
+    #expect(unborn.exitCode == 0)
+    #expect(unborn.output.contains("not known: the ledger begins at "), "\(unborn.output)")
+  }
+
+  @Test(
+    arguments: [
+      (["NONE", "--at", "2h"], "there is no code"), (["KNOWN", "--at", "2999-01-01"], "not come"),
+      (["KNOWN", "--at", "2026-02-31"], "there is no time"),
+      (["KNOWN", "--at", "soon"], "is not a time"), (["KNOWN", "--diff", "2h"], "two times"),
+      (["KNOWN", "--diff", "now", "2h"], "earlier time first"),
+      (["KNOWN", "--at", "2h", "--verify"], "give one"), ([], "name a code"),
+      (["KNOWN", "--limit", "0"], "--limit takes"),
+    ] as [([String], String)])
+  func `what cannot be asked is refused in words`(_ words: [String], _ why: String) async throws {
+    let world = try SyncWorld()
+    try world.addCode("KNOWN", max: 1)
+    let result = try await CommandRun.invitectl(
+      ["sync-counts", "history"] + words, environment: world.environment)
+    #expect(result.exitCode == 2, "\(result)")
+    #expect(result.errors.contains(why), "\(result.errors)")
+  }
+}
