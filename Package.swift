@@ -64,14 +64,19 @@ let package = Package(
     .target(
       name: "CBuildInfo",
       cSettings: commit.map { [.define("INVITECTL_COMMIT", to: "\"\($0)\"")] } ?? []),
-    .target(name: "ClientSupport", swiftSettings: settings),
+    // Optimised in the tests, too: a start in Chinese reads the whole catalogue.
+    .target(name: "Localization", swiftSettings: modelled),
+    .target(name: "ClientSupport", dependencies: ["Localization"], swiftSettings: settings),
     .target(
-      name: "PostgresClient", dependencies: ["CLibpq", "ClientSupport", "SocketStream"],
+      name: "PostgresClient",
+      dependencies: ["CLibpq", "ClientSupport", "Localization", "SocketStream"],
       swiftSettings: settings),
     .target(
-      name: "SocketStream", dependencies: ["COpenSSL", "ClientSupport"], swiftSettings: settings),
+      name: "SocketStream", dependencies: ["COpenSSL", "ClientSupport", "Localization"],
+      swiftSettings: settings),
     .target(
-      name: "RedisClient", dependencies: ["CHiredis", "ClientSupport", "SocketStream"],
+      name: "RedisClient",
+      dependencies: ["CHiredis", "ClientSupport", "Localization", "SocketStream"],
       swiftSettings: settings),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
     .target(name: "Bzip2", dependencies: ["CBzip2"], swiftSettings: settings),
@@ -79,15 +84,20 @@ let package = Package(
     .target(name: "LosslessJSON", dependencies: ["ClientSupport"], swiftSettings: settings),
     .target(name: "PrometheusText", dependencies: ["ClientSupport"], swiftSettings: settings),
     .target(name: "CountProtocol", dependencies: ["ClientSupport"], swiftSettings: modelled),
-    .target(name: "InviteDomain", dependencies: ["ClientSupport"], swiftSettings: settings),
+    .target(
+      name: "InviteDomain", dependencies: ["ClientSupport", "Localization"], swiftSettings: settings
+    ),
     .target(
       name: "CeleryProtocol",
-      dependencies: ["Bzip2", "ClientSupport", "Gzip", "InviteDomain", "LosslessJSON"],
+      dependencies: [
+        "Bzip2", "ClientSupport", "Gzip", "InviteDomain", "Localization", "LosslessJSON",
+      ],
       swiftSettings: settings),
     .target(
       name: "InviteSettings",
       dependencies: [
-        "CeleryProtocol", "ClientSupport", "InviteDomain", "LosslessJSON", "PasswordHash",
+        "CeleryProtocol", "ClientSupport", "InviteDomain", "Localization", "LosslessJSON",
+        "PasswordHash",
         "PostgresClient", "RedisClient", "SocketStream",
         .product(name: "Configuration", package: "swift-configuration"),
       ],
@@ -95,7 +105,8 @@ let package = Package(
     .target(
       name: "Telemetry",
       dependencies: [
-        "ClientSupport", "InviteDomain", "LosslessJSON", "PostgresClient", "RedisClient",
+        "ClientSupport", "InviteDomain", "Localization", "LosslessJSON", "PostgresClient",
+        "RedisClient",
         "SocketStream",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -104,7 +115,8 @@ let package = Package(
     .target(
       name: "InviteStorage",
       dependencies: [
-        "ClientSupport", "CountProtocol", "InviteDomain", "PostgresClient", "RedisClient",
+        "ClientSupport", "CountProtocol", "InviteDomain", "Localization", "PostgresClient",
+        "RedisClient",
         "SocketStream",
       ],
       swiftSettings: settings),
@@ -112,7 +124,8 @@ let package = Package(
       name: "InviteOps",
       dependencies: [
         "CeleryProtocol", "ClientSupport", "CountProtocol", "Gzip", "InviteDomain",
-        "InviteSettings", "InviteStorage", "LosslessJSON", "PasswordHash", "PostgresClient",
+        "InviteSettings", "InviteStorage", "Localization", "LosslessJSON", "PasswordHash",
+        "PostgresClient",
         "PrometheusText", "RedisClient", "SocketStream", "Telemetry",
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -121,7 +134,8 @@ let package = Package(
       name: "invitectl",
       dependencies: [
         "CBuildInfo", "CeleryProtocol", "ClientSupport", "CountProtocol", "InviteDomain",
-        "InviteOps", "InviteSettings", "InviteStorage", "LosslessJSON", "PostgresClient",
+        "InviteOps", "InviteSettings", "InviteStorage", "Localization", "LosslessJSON",
+        "PostgresClient",
         "PrometheusText", "RedisClient", "Telemetry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -200,7 +214,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CLITests",
-      dependencies: ["InviteOps", "InviteSettings", "LosslessJSON", "TestSupport", "invitectl"],
+      dependencies: [
+        "InviteOps", "InviteSettings", "Localization", "LosslessJSON", "TestSupport", "invitectl",
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -1,9 +1,13 @@
+internal import Localization
+
 /// Numbers with what they count.
 public enum CountText {
-  /// `1 code`, `2 codes`.
+  /// `1 code`, `2 codes`; in the language of the process, whose catalogue has the plural as `{1} codes`.
   ///
-  /// - Parameter plural: where it is not made by an s.
+  /// - Parameters:
+  ///   - noun: a literal, so that a test finds it.
+  ///   - plural: where it is not made by an s.
   public static func of(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
-    number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
+    Speech.counted(number, one: noun, many: plural ?? noun + "s")
   }
 }

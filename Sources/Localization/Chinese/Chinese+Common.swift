@@ -1,0 +1,4 @@
+extension ChineseCatalogue {
+  static let common = #"""
+    """#
+}
