@@ -1,33 +1,35 @@
+internal import Localization
+
 extension Setting {
   /// What it is, for a person; at most 45 characters.
   public var about: String {
     switch self {
-    case .databaseURL: "PostgreSQL, as libpq or SQLAlchemy write it"
-    case .readDatabaseURL: "a replica, for commands that only read"
-    case .databaseSchema: "the schema of the backend's tables"
-    case .versionTable: "the table in which Alembic keeps its revision"
-    case .databasePasswordFile: "a file with the password for PostgreSQL"
-    case .redisURL: "Redis of the token buckets"
-    case .brokerURL: "Redis of the Celery queues"
-    case .resultURL: "Redis of the Celery results"
-    case .redisPasswordFile: "a file with the password for redis.url"
-    case .brokerPasswordFile: "a file with the password for broker.url"
-    case .resultPasswordFile: "a file with the password for result.url"
-    case .redisHost: "the host of Redis, without redis.url"
-    case .redisPort: "its port"
-    case .redisBrokerDB: "the database of the queues there"
-    case .redisBackendDB: "the database of the results there"
-    case .brokerKeyPrefix: "Celery's global_keyprefix"
-    case .brokerSeparator: "kombu's sep, between queue and priority"
-    case .brokerPrioritySteps: "kombu's priority_steps"
-    case .redeemWindowKey: "what the key of an email's window begins with"
-    case .redisTLSVerify: "full, certificate (for any host) or none"
-    case .redisTLSCAFile: "the authority of Redis' certificate"
-    case .redisTLSCertFile: "our own certificate for Redis"
-    case .redisTLSKeyFile: "its key, where that has a file of its own"
-    case .redisTLSServerName: "the name that Redis' certificate is for"
-    case .backendURL: "the backend's API"
-    case .timeout: "the longest wait for one answer of a server"
+    case .databaseURL: tr("PostgreSQL, as libpq or SQLAlchemy write it")
+    case .readDatabaseURL: tr("a replica, for commands that only read")
+    case .databaseSchema: tr("the schema of the backend's tables")
+    case .versionTable: tr("the table in which Alembic keeps its revision")
+    case .databasePasswordFile: tr("a file with the password for PostgreSQL")
+    case .redisURL: tr("Redis of the token buckets")
+    case .brokerURL: tr("Redis of the Celery queues")
+    case .resultURL: tr("Redis of the Celery results")
+    case .redisPasswordFile: tr("a file with the password for redis.url")
+    case .brokerPasswordFile: tr("a file with the password for broker.url")
+    case .resultPasswordFile: tr("a file with the password for result.url")
+    case .redisHost: tr("the host of Redis, without redis.url")
+    case .redisPort: tr("its port")
+    case .redisBrokerDB: tr("the database of the queues there")
+    case .redisBackendDB: tr("the database of the results there")
+    case .brokerKeyPrefix: tr("Celery's global_keyprefix")
+    case .brokerSeparator: tr("kombu's sep, between queue and priority")
+    case .brokerPrioritySteps: tr("kombu's priority_steps")
+    case .redeemWindowKey: tr("what the key of an email's window begins with")
+    case .redisTLSVerify: tr("full, certificate (for any host) or none")
+    case .redisTLSCAFile: tr("the authority of Redis' certificate")
+    case .redisTLSCertFile: tr("our own certificate for Redis")
+    case .redisTLSKeyFile: tr("its key, where that has a file of its own")
+    case .redisTLSServerName: tr("the name that Redis' certificate is for")
+    case .backendURL: tr("the backend's API")
+    case .timeout: tr("the longest wait for one answer of a server")
     }
   }
 

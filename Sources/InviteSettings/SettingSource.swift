@@ -1,3 +1,5 @@
+internal import Localization
+
 /// Where a value came from, for `doctor` and for errors that must name what to change.
 public enum SettingSource: Sendable, Equatable, CustomStringConvertible, Encodable {
   case flag(String)
@@ -12,12 +14,12 @@ public enum SettingSource: Sendable, Equatable, CustomStringConvertible, Encodab
   public var description: String {
     switch self {
     case .flag(let flag): flag
-    case .environment(let variable): "environment \(variable)"
+    case .environment(let variable): tr("environment \(variable)")
     case .credential(let path): path
     case .envFile(let path, let variable): "\(path) \(variable)"
     case .configFile(let path, let key): "\(path) \(key)"
-    case .derived(let origin): "from \(origin)"
-    case .builtIn: "default"
+    case .derived(let origin): tr("from \(origin)")
+    case .builtIn: tr("default")
     }
   }
 

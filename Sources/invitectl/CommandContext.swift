@@ -3,6 +3,7 @@ import Glibc
 import InviteDomain
 import InviteOps
 import InviteSettings
+import Localization
 import Logging
 import Telemetry
 
@@ -37,7 +38,7 @@ struct CommandContext {
     operation.invocation = RunInvocation(arguments: Array(CommandLine.arguments.dropFirst()))
     self.operation = operation
     for file in configuration.passedOver {
-      note("note: \(file.path) is passed over: \(file.why); \(file.hint)")
+      note(tr("note: \(file.path) is passed over: \(file.why); \(file.hint)"))
     }
   }
 

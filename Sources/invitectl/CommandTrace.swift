@@ -1,5 +1,6 @@
 import InviteDomain
 import InviteOps
+import Localization
 import Telemetry
 import Tracing
 
@@ -39,7 +40,7 @@ struct CommandTrace {
       } catch {
         if let failure = error as? Failure {
           span.attributes["error.type"] = failure.kind.rawValue
-          span.setStatus(SpanStatus(code: .error, message: failure.message))
+          span.setStatus(SpanStatus(code: .error, message: Speech.english(of: failure.message)))
         } else if let status = error as? ExitStatus {
           span.attributes["process.exit.code"] = Int(status.rawValue)
         }

@@ -1,5 +1,6 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// The exit codes, all in one place: the table behind `invitectl help exit-codes`, the manual and
 /// the tests. A command that has said all there is to say ends by throwing one.
@@ -26,21 +27,21 @@ enum ExitStatus: Int32, CaseIterable, Error {
 
   var meaning: String {
     switch self {
-    case .ok: "done"
-    case .error: "an error that has no code of its own"
-    case .usage: "the command line or the configuration makes no sense"
-    case .pending: "something is to be done (--exit-code, trace), or an assertion fails"
-    case .locked: "another run holds the lock"
-    case .refused: "the rules deny the redemption; its name is on stdout"
-    case .debris: "something unfinished is left or in the way: 'invitectl migrate repair'"
-    case .conflict: "the database contradicts the request: a definition, a history"
-    case .partial: "some were done, some were not; each is named"
-    case .notInvited: "the redemption was queued, and its invite came to nothing"
-    case .unanswered: "no worker answered, or the answer leaves the result open"
-    case .transient: "nothing is half done; try again later"
-    case .hungUp: "stopped because the terminal was closed (SIGHUP)"
-    case .interrupted: "stopped by Ctrl-C (SIGINT)"
-    case .terminated: "stopped by SIGTERM"
+    case .ok: tr("done")
+    case .error: tr("an error that has no code of its own")
+    case .usage: tr("the command line or the configuration makes no sense")
+    case .pending: tr("something is to be done (--exit-code, trace), or an assertion fails")
+    case .locked: tr("another run holds the lock")
+    case .refused: tr("the rules deny the redemption; its name is on stdout")
+    case .debris: tr("something unfinished is left or in the way: 'invitectl migrate repair'")
+    case .conflict: tr("the database contradicts the request: a definition, a history")
+    case .partial: tr("some were done, some were not; each is named")
+    case .notInvited: tr("the redemption was queued, and its invite came to nothing")
+    case .unanswered: tr("no worker answered, or the answer leaves the result open")
+    case .transient: tr("nothing is half done; try again later")
+    case .hungUp: tr("stopped because the terminal was closed (SIGHUP)")
+    case .interrupted: tr("stopped by Ctrl-C (SIGINT)")
+    case .terminated: tr("stopped by SIGTERM")
     }
   }
 }

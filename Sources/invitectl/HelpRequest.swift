@@ -1,5 +1,6 @@
 import ArgumentParser
 import InviteDomain
+import Localization
 
 /// `invitectl help COMMAND…` of a command that there is: the argument parser shows the help of the
 /// last word that it knows and forgets the others.
@@ -14,13 +15,16 @@ enum HelpRequest {
       if word.hasPrefix("-") || (path.count == 1 && word == "help") { return }
       let subcommands = command.configuration.subcommands
       guard let next = subcommands.first(where: { $0.configuration.commandName == word }) else {
-        let of = path.count == 1 ? "" : " of '\(path.joined(separator: " "))'"
         let names = subcommands.compactMap { $0.configuration.commandName }
         let guess = NearestCommand.name(like: word, among: names)
+        let there =
+          path.count == 1
+          ? tr("there is no command '\(word)'")
+          : tr("there is no command '\(word)' of '\(path.joined(separator: " "))'")
+        let help = "\(path[0]) help" + path.dropFirst().map { " \($0)" }.joined()
         throw Failure(
-          .usage,
-          "there is no command '\(word)'\(of)" + (guess.map { ". Did you mean '\($0)'?" } ?? ""),
-          hint: "\(path[0]) help" + path.dropFirst().map { " \($0)" }.joined() + " lists them")
+          .usage, guess.map { tr("\(there). Did you mean '\($0)'?") } ?? there,
+          hint: tr("\(help) lists them"))
       }
       command = next
       path.append(word)

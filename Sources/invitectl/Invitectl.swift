@@ -2,14 +2,16 @@ import ArgumentParser
 import Glibc
 import InviteDomain
 import InviteOps
+import Localization
 
 @main
 struct Invitectl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "invitectl",
-    abstract: "Operates InviteHub: indexes, redemptions, counts, workers, metrics.",
-    usage: "invitectl <command> [options]",
-    discussion: """
+    abstract: tr("Operates InviteHub: indexes, redemptions, counts, workers, metrics."),
+    usage: tr("invitectl <command> [options]"),
+    discussion: tr(
+      """
       Examples:
         invitectl doctor                     is everything as it should be?
         invitectl migrate up                 build the missing indexes, online
@@ -21,7 +23,7 @@ struct Invitectl: ParsableCommand {
       order; the backend's DATABASE_URL and REDIS_URL are understood as they are.
       What the exit codes mean: invitectl help exit-codes
       Which variables count: invitectl help environment
-      """,
+      """),
     version: Version.text,
     subcommands: [
       MigrateCommand.self, RedeemCommand.self, SyncCountsCommand.self, ForceResyncCommand.self,
@@ -37,13 +39,18 @@ struct Invitectl: ParsableCommand {
   static func main() {
     signals.install()
     do {
+      let typed = SpokenLanguage(CommandLine.arguments.dropFirst()) { variable in
+        getenv(variable).map { String(cString: $0) }
+      }
+      Speech.choose(typed.language)
       // Swift has them from /proc/self/cmdline: without one everybody would be shown the help, with 0.
       guard !CommandLine.arguments.isEmpty else {
         throw Failure(
-          .error, "this process cannot read its own arguments: /proc is not mounted",
+          .error, tr("this process cannot read its own arguments: /proc is not mounted"),
           hint: "mount -t proc proc /proc")
       }
-      let arguments = Arguments.normalized(CommandLine.arguments.dropFirst())
+      try typed.check()
+      let arguments = Arguments.normalized(typed.arguments)
       try HelpRequest.check(arguments)
       var command = try parseAsRoot(arguments)
       try command.run()
@@ -70,14 +77,15 @@ struct Invitectl: ParsableCommand {
     guard let failure = error as? Failure else {
       // --help, --version and mistakes in the command line are the argument parser's.
       guard exitCode(for: error) != .success else {
-        StandardStream.output.write(fullMessage(for: error) + "\n")
+        StandardStream.output.write(ParserWords.page(of: error) + "\n")
         Glibc.exit(ExitStatus.ok.rawValue)
       }
       let style = Style(.auto, stream: .error, environment: processEnvironment())
       StandardStream.error.write(
         FailureRendering.text(
           ofParser: NearestCommand.suggested(
-            in: fullMessage(for: error), for: Array(CommandLine.arguments.dropFirst())),
+            in: fullMessage(for: error),
+            for: SpokenLanguage(CommandLine.arguments.dropFirst()) { _ in nil }.arguments),
           style: style))
       Glibc.exit(ExitStatus.usage.rawValue)
     }

@@ -1,5 +1,6 @@
 import ClientSupport
 import Glibc
+import Localization
 import Synchronization
 
 /// Turns SIGINT, SIGTERM and SIGHUP into an ``Interrupt`` that every wait of the clients sees.
@@ -106,8 +107,8 @@ final class Signals: Sendable {
     if let first = began.withLock({ $0 }), first.duration(to: .now) < Self.sameStop { return }
     cleanup.withLock { $0 }?()
     let text =
-      advice.withLock { $0 } ?? "run the same command again; it goes on where this one left"
-    StandardStream.error.write("\ninvitectl: left at once; \(text)\n")
+      advice.withLock { $0 } ?? tr("run the same command again; it goes on where this one left")
+    StandardStream.error.write("\n" + tr("invitectl: left at once; \(text)") + "\n")
     _exit(128 + signal)
   }
 }

@@ -1,11 +1,13 @@
 import ArgumentParser
 import InviteSettings
+import Localization
 
 struct ConfigPrintCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "print",
-    abstract: "Show every setting with its value and where that comes from.",
-    discussion: """
+    abstract: tr("Show every setting with its value and where that comes from."),
+    discussion: tr(
+      """
       Examples:
         invitectl config print                      what is in force here
         invitectl config print --config prod.json   what a file would make of it
@@ -13,9 +15,9 @@ struct ConfigPrintCommand: ContextCommand {
 
       Passwords are never shown, and no server is asked. Files that are there and
       do not count, since others could have written them, are named.
-      """)
+      """))
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   private struct Answer: Encodable {
     let settings: [InviteConfiguration.ResolvedSetting]

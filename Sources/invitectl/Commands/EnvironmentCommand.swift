@@ -1,21 +1,23 @@
 import ArgumentParser
 import InviteSettings
+import Localization
 
 struct EnvironmentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "environment",
-    abstract: "Show which variables of the environment count.",
+    abstract: tr("Show which variables of the environment count."),
     discussion: text)
 
   /// What is no setting.
   private static let others = [
-    ("PGPASSWORD, PGPASSFILE, PGSERVICE…", "libpq's own"),
-    ("CREDENTIALS_DIRECTORY", "systemd's: files invitectl.database-url etc."),
-    ("NO_COLOR, TERM, COLUMNS", "whether and how text is coloured and fits"),
-    ("XDG_CONFIG_HOME", "where invitectl/config.json is looked for"),
-    ("TRACEPARENT", "the trace that a run is part of"),
-    ("OTEL_EXPORTER_OTLP_ENDPOINT…", "where spans go, as OpenTelemetry says"),
-    ("SSL_CERT_FILE, SSL_CERT_DIR", "OpenSSL's: the authorities that are trusted"),
+    ("PGPASSWORD, PGPASSFILE, PGSERVICE…", tr("libpq's own")),
+    ("CREDENTIALS_DIRECTORY", tr("systemd's: files invitectl.database-url etc.")),
+    ("NO_COLOR, TERM, COLUMNS", tr("whether and how text is coloured and fits")),
+    ("XDG_CONFIG_HOME", tr("where invitectl/config.json is looked for")),
+    ("LC_ALL, LC_MESSAGES, LANG", tr("the language, as --lang: English or Chinese")),
+    ("TRACEPARENT", tr("the trace that a run is part of")),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT…", tr("where spans go, as OpenTelemetry says")),
+    ("SSL_CERT_FILE, SSL_CERT_DIR", tr("OpenSSL's: the authorities that are trusted")),
   ]
 
   static var text: String {
@@ -23,9 +25,10 @@ struct EnvironmentCommand: ParsableCommand {
       let backends = setting.backendsVariable.map { " (\($0))" } ?? ""
       return (setting.variable + backends, setting.about)
     }
-    return "Settings, with the backend's own name where it has one; ours count first:\n"
-      + lines(settings) + "\n\nBesides:\n" + lines(others)
-      + "\n\nAn empty value counts as not set. Which value is in force, and why:\ninvitectl config print"
+    return tr("Settings, with the backend's own name where it has one; ours count first:") + "\n"
+      + lines(settings) + "\n\n" + tr("Besides:") + "\n" + lines(others) + "\n\n"
+      + tr("An empty value counts as not set. Which value is in force, and why:")
+      + "\ninvitectl config print"
   }
 
   private static func lines(_ rows: [(name: String, about: String)]) -> String {

@@ -1,9 +1,10 @@
 import ArgumentParser
+import Localization
 
 struct ExitCodesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "exit-codes",
-    abstract: "Show what each exit code means.",
+    abstract: tr("Show what each exit code means."),
     discussion: table)
 
   static var table: String {

@@ -1,5 +1,6 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// How an error looks on stderr.
 enum FailureRendering {
@@ -16,10 +17,8 @@ enum FailureRendering {
   }
 
   static func text(_ failure: Failure, style: Style) -> String {
-    var text = style.bad("error:") + " " + Sanitizing.line(failure.message) + "\n"
-    if let hint = failure.hint {
-      text += style.dim(" next:") + " " + Sanitizing.line(hint) + "\n"
-    }
+    var text = line(style.bad(tr("error:")), failure.message)
+    if let hint = failure.hint { text += line(style.dim(tr(" next:")), hint) }
     // A line each, so that it can be taken as it stands.
     for statement in failure.statements { text += "       " + Sanitizing.line(statement) + "\n" }
     return text
@@ -33,20 +32,23 @@ enum FailureRendering {
     message.split(separator: "\n").reduce(into: "") { text, line in
       let words = line.drop { $0 == " " }
       if words.hasPrefix("Error: ") {
-        var said = words.dropFirst("Error: ".count)
-        if said.hasSuffix(".") { said = said.dropLast() }
-        text += style.bad("error:") + " " + Sanitizing.line(String(said)) + "\n"
+        text += Self.line(
+          style.bad(tr("error:")), ParserWords.sentence(words.dropFirst("Error: ".count)))
       } else if words.hasPrefix("See '"), let end = words.lastIndex(of: "'") {
-        text += style.dim(" next:") + " " + words[..<end].dropFirst("See '".count) + "\n"
-      } else if let (label, form) = [("Usage: ", "usage:"), ("Help: ", " help:")]
+        text += Self.line(style.dim(tr(" next:")), words[..<end].dropFirst("See '".count))
+      } else if let (label, form) = [("Usage: ", tr("usage:")), ("Help: ", tr(" help:"))]
         .first(where: { words.hasPrefix($0.0) })
       {
-        let rest = words.dropFirst(label.count).drop { $0 == " " }
-        text += style.dim(form) + " " + Sanitizing.line(String(rest)) + "\n"
+        text += Self.line(style.dim(form), words.dropFirst(label.count).drop { $0 == " " })
       } else {
         text += Sanitizing.line(String(line)) + "\n"
       }
     }
+  }
+
+  /// A wide colon has its own blank.
+  private static func line(_ label: String, _ said: some StringProtocol) -> String {
+    label + (Speech.language == .chinese ? "" : " ") + Sanitizing.line(String(said)) + "\n"
   }
 
   static func json(_ failure: Failure, status: ExitStatus) -> String {

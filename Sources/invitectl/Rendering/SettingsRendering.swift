@@ -1,11 +1,14 @@
 import InviteSettings
+import Localization
 
 /// Settings with their sources, for people.
 enum SettingsRendering {
   static func text(_ settings: [InviteConfiguration.ResolvedSetting], _ style: Style) -> String {
-    var table = TextTable([("SETTING", .left), ("VALUE", .left), ("SOURCE", .left)])
+    var table = TextTable([
+      (tr("SETTING"), .left), (tr("VALUE"), .left), (tr("SOURCE"), .left),
+    ])
     for setting in settings {
-      table.add([setting.name, setting.value ?? "(not set)", setting.source.description])
+      table.add([setting.name, setting.value ?? tr("(not set)"), setting.source.description])
     }
     return table.render(style: style)
   }

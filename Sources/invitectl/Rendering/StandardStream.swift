@@ -1,4 +1,5 @@
 import Glibc
+import Localization
 
 /// Unbuffered writing to stdout or stderr.
 struct StandardStream: Sendable {
@@ -52,7 +53,7 @@ struct StandardStream: Sendable {
         // A result that nobody has must not look like success.
         let reason = String(cString: strerror(errno))
         StandardStream.error.write(
-          "error: what was done is done, but the result could not be written: \(reason)\n")
+          tr("error: what was done is done, but the result could not be written: \(reason)") + "\n")
         _exit(ExitStatus.error.rawValue)
       }
     }

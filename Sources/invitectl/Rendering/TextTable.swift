@@ -19,7 +19,7 @@ struct TextTable {
     style: Style, paint: (_ row: Int, _ column: Int, _ text: String) -> String = { $2 }
   ) -> String {
     let widths = headers.indices.map { column in
-      rows.reduce(headers[column].title.count) { max($0, DisplayWidth.of($1[column])) }
+      rows.reduce(DisplayWidth.of(headers[column].title)) { max($0, DisplayWidth.of($1[column])) }
     }
     if let columns = style.columns, !fits(widths, columns) { return blocks(style, paint) }
     var text = line(headers.map(\.title), widths) { style.bold($1) }
@@ -33,17 +33,18 @@ struct TextTable {
   /// nothing is lined up with it.
   private func fits(_ widths: [Int], _ columns: Int) -> Bool {
     guard let last = headers.last, let width = widths.last else { return true }
-    let needed = last.alignment == .left ? min(width, last.title.count) : width
+    let needed = last.alignment == .left ? min(width, DisplayWidth.of(last.title)) : width
     return widths.dropLast().reduce(needed) { $0 + $1 + 2 } <= columns
   }
 
   private func blocks(
     _ style: Style, _ paint: (_ row: Int, _ column: Int, _ text: String) -> String
   ) -> String {
-    let width = headers.reduce(0) { max($0, $1.title.count) }
+    let width = headers.reduce(0) { max($0, DisplayWidth.of($1.title)) }
     return rows.enumerated().map { index, row in
       zip(headers, row).enumerated().map { column, cell in
-        return style.bold(cell.0.title) + DisplayWidth.blanks(width - cell.0.title.count) + "  "
+        return style.bold(cell.0.title) + DisplayWidth.blanks(width - DisplayWidth.of(cell.0.title))
+          + "  "
           + paint(index, column, cell.1) + "\n"
       }.joined()
     }.joined(separator: "\n")
