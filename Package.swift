@@ -81,9 +81,13 @@ let package = Package(
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
     .target(name: "Bzip2", dependencies: ["CBzip2"], swiftSettings: settings),
     .target(name: "PasswordHash", dependencies: ["CCrypt"], swiftSettings: settings),
-    .target(name: "LosslessJSON", dependencies: ["ClientSupport"], swiftSettings: settings),
+    .target(
+      name: "LosslessJSON", dependencies: ["ClientSupport", "Localization"], swiftSettings: settings
+    ),
     .target(name: "PrometheusText", dependencies: ["ClientSupport"], swiftSettings: settings),
-    .target(name: "CountProtocol", dependencies: ["ClientSupport"], swiftSettings: modelled),
+    .target(
+      name: "CountProtocol", dependencies: ["ClientSupport", "Localization"],
+      swiftSettings: modelled),
     .target(
       name: "InviteDomain", dependencies: ["ClientSupport", "Localization"], swiftSettings: settings
     ),
@@ -215,7 +219,8 @@ let package = Package(
     .testTarget(
       name: "CLITests",
       dependencies: [
-        "InviteOps", "InviteSettings", "Localization", "LosslessJSON", "TestSupport", "invitectl",
+        "InviteDomain", "InviteOps", "InviteSettings", "Localization", "LosslessJSON",
+        "TestSupport", "invitectl",
       ],
       swiftSettings: settings),
   ],

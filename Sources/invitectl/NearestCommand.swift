@@ -1,4 +1,5 @@
 import ArgumentParser
+import Localization
 
 /// The command that somebody may have meant: the argument parser suggests options only.
 enum NearestCommand {
@@ -13,7 +14,7 @@ enum NearestCommand {
       return message
     }
     // Of several the first is what the others hang on.
-    return message.replacingFirstLine { $0 + ". Did you mean '\(name)'?" }
+    return message.replacingFirstLine { $0 + verbatim(". Did you mean '\(name)'?") }
   }
 
   /// The nearest of the names, where it is near enough to be a slip: another letter or two, none of

@@ -22,7 +22,7 @@ enum ParserWords {
     guard Speech.language != .english else { return said }
     for template in mistakes {
       guard var values = Template.values(of: template, in: said) else { continue }
-      if template.hasSuffix("provide one of {3}") { values[2] = list(values[2]) }
+      if template.hasSuffix(verbatim("provide one of {3}")) { values[2] = list(values[2]) }
       return Speech.filled(template, values)
     }
     return said

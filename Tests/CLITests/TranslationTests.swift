@@ -1,0 +1,112 @@
+import Localization
+import Testing
+
+@testable import invitectl
+
+/// The catalogue has what the sources say, and says it as docs/style.md wants it.
+@Suite struct TranslationTests {
+  private static let found = Result {
+    try SourceSentences(root: SourceSentences.root, never: NotYetTranslated.never)
+  }
+
+  private let sources: SourceSentences
+  private let catalogue: Catalogue
+
+  init() throws {
+    sources = try Self.found.get()
+    catalogue = try Catalogue(ChineseCatalogue.areas)
+    try #require(sources.wrapped.count > 150)
+  }
+
+  private func isNotYet(_ place: String) -> Bool {
+    NotYetTranslated.paths.contains { place.hasPrefix($0) }
+  }
+
+  @Test func `every sentence has its translation`() {
+    // Nouns of files that are not converted may still be half sentences.
+    let missing = sources.wrapped.filter {
+      catalogue[$0.key] == nil && !($0.isNoun && isNotYet($0.place))
+    }.map { "\($0.place): \($0.key)" }
+    #expect(missing.isEmpty, "\(missing.joined(separator: "\n"))")
+  }
+
+  @Test func `every translation has its sentence`() {
+    let dead = Set(catalogue.keys).subtracting(sources.wrapped.map(\.key)).sorted()
+    #expect(dead.isEmpty, "\(dead.joined(separator: "\n"))")
+  }
+
+  @Test func `what is put into a sentence is put into its translation`() {
+    for key in catalogue.keys {
+      let translation = catalogue[key] ?? ""
+      #expect(
+        Set(Template.numbers(in: key)) == Set(Template.numbers(in: translation)),
+        "\(key): \(translation)")
+    }
+  }
+
+  @Test func `a sentence is a literal`() {
+    let unreadable = sources.unreadable.filter { !($0.contains("CountText") && isNotYet($0)) }
+    #expect(unreadable.isEmpty, "\(unreadable.joined(separator: "\n"))")
+  }
+
+  @Test func `what people read is translated`() {
+    let bare = sources.bare.filter { !isNotYet($0.place) }.map { "\($0.place): \($0.text)" }
+    #expect(bare.isEmpty, "wrap in tr, or in verbatim:\n\(bare.joined(separator: "\n"))")
+  }
+
+  @Test func `nothing is listed that has been done`() {
+    for path in NotYetTranslated.paths {
+      #expect(sources.bare.contains { $0.place.hasPrefix(path) }, "\(path) is converted")
+    }
+  }
+
+  private static let han: ClosedRange<Unicode.Scalar> = "\u{4E00}"..."\u{9FFF}"
+
+  /// Blanks between Chinese and Latin; wide punctuation.
+  @Test func `Chinese is set as Chinese is`() {
+    for key in catalogue.keys {
+      let text = catalogue[key] ?? ""
+      for (one, other) in zip(text.unicodeScalars, text.unicodeScalars.dropFirst()) {
+        let isHan = (Self.han.contains(one), Self.han.contains(other))
+        guard isHan.0 != isHan.1 else { continue }
+        let latin = isHan.0 ? other : one
+        let isTight = latin.isASCII && latin.properties.isAlphabetic || ("0"..."9").contains(latin)
+        #expect(!isTight, "a blank is missing: \(text)")
+        #expect(!(isHan.0 && ",;:!?".unicodeScalars.contains(other)), "a narrow sign: \(text)")
+      }
+    }
+  }
+
+  /// Help, which the parser does not break (HelpLine does, where it must).
+  @Test func `what has several lines fits a terminal`() {
+    for key in catalogue.keys where key.contains("\n") {
+      for line in (catalogue[key] ?? "").split(separator: "\n") {
+        #expect(DisplayWidth.of(line) < 80, "\(line)")
+      }
+    }
+  }
+
+  @Test func `the search reads Swift`() {
+    let sources = SourceSentences(
+      source: ##"""
+        let a = tr("There are \(n) rows in \(x.map { "\($0) of the" })" + " and \(tr("more of it"))")
+        let b = Failure(.error, "could not read it", hint: tr("""
+          one \
+          two
+            three \(d)
+          """))
+        let c = tr(n, "\(n) row is", "\(n) rows are") // "no sentence here"
+        let d = CountText.of(3, "index", "indexes"), e = CountText.of(rows.count { $0 == "b" }, "row")
+        let f = TextTable([("HEAD", .left)]), g = /a"b/, h = tr(x ? "a" : "b"), i = style.bad("no")
+        let j = verbatim("stay as it is"), k = "invitectl trace CODE", l = trKey("a '{1}'")
+        """##)
+    #expect(
+      sources.wrapped.map(\.key).sorted() == [
+        "There are {1} rows in {2} and {3}", "a '{1}'", "more of it", "one two\n  three {1}",
+        "{1} indexes", "{1} rows", "{1} rows are",
+      ])
+    #expect(
+      sources.bare.map(\.text) == ["\u{0} of the", "could not read it", "HEAD", "no"])
+    #expect(sources.unreadable.count == 1)
+  }
+}
