@@ -1,3 +1,5 @@
+internal import Localization
+
 /// Why an operation did not do what it was asked to.
 ///
 /// This is the only error that leaves the library's operations: it says what happened, to which
@@ -65,7 +67,8 @@ public struct Failure: Error, Sendable, Equatable {
   ///   - hint: `nil` keeps the hint.
   package func adding(_ tail: String, hint: String?) -> Failure {
     var failure = Failure(
-      kind, tail.isEmpty ? message : "\(message); \(tail)", hint: hint ?? self.hint, reason: reason,
+      kind, tail.isEmpty ? message : tr("\(message); \(tail)"), hint: hint ?? self.hint,
+      reason: reason,
       statements: statements)
     (failure.isAboutConnection, failure.isOneRows) = (isAboutConnection, isOneRows)
     failure.isAboutWaiting = isAboutWaiting

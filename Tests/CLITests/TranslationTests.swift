@@ -30,8 +30,13 @@ import Testing
     #expect(missing.isEmpty, "\(missing.joined(separator: "\n"))")
   }
 
-  @Test func `every translation has its sentence`() {
-    let dead = Set(catalogue.keys).subtracting(sources.wrapped.map(\.key)).sorted()
+  @Test func `every translation has its sentence`() throws {
+    // What all areas want is there before they do.
+    let early =
+      NotYetTranslated.paths.isEmpty
+      ? [] : try Array(Catalogue(ChineseCatalogue.areas.filter { $0.name == "Common" }).keys)
+    let dead = Set(catalogue.keys).subtracting(sources.wrapped.map(\.key)).subtracting(early)
+      .sorted()
     #expect(dead.isEmpty, "\(dead.joined(separator: "\n"))")
   }
 
