@@ -82,9 +82,10 @@ install: ## what make build made, into PREFIX (default /usr/local), with complet
 	  { echo 'make: there is no binary yet: run make build first, not as root' >&2; exit 1; }
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -s -m 755 .build/release/invitectl "$(DESTDIR)$(PREFIX)/bin/invitectl"
-	install -d $(addprefix "$(DESTDIR)$(PREFIX)"/share/,man/man1 bash-completion/completions \
+	install -d $(addprefix "$(DESTDIR)$(PREFIX)"/share/,man/man1 man/zh_CN/man1 bash-completion/completions \
 	  zsh/site-functions fish/vendor_completions.d)
 	install -m 644 man/*.1 "$(DESTDIR)$(PREFIX)/share/man/man1/"
+	install -m 644 man/zh_CN/*.1 "$(DESTDIR)$(PREFIX)/share/man/zh_CN/man1/"
 	install -m 644 completions/invitectl.bash \
 	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/invitectl"
 	install -m 644 completions/_invitectl "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/"
@@ -94,6 +95,7 @@ install: ## what make build made, into PREFIX (default /usr/local), with complet
 uninstall: ## takes away what make install put into PREFIX
 	rm -f "$(DESTDIR)$(PREFIX)/bin/invitectl" \
 	  $(addprefix "$(DESTDIR)$(PREFIX)/share/man/man1"/,$(notdir $(wildcard man/*.1))) \
+	  $(addprefix "$(DESTDIR)$(PREFIX)/share/man/zh_CN/man1"/,$(notdir $(wildcard man/zh_CN/*.1))) \
 	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/invitectl" \
 	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_invitectl" \
 	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/invitectl.fish"

@@ -65,7 +65,9 @@ import Testing
   private static func lines(ofSource file: String, _ text: String) -> [Line] {
     var found: [Line] = []
     for line in text.split(separator: "\n") where line.contains("invitectl ") {
+      // What is put in, and where it stands in a translation.
       let line = line.replacing(/\\\([^()]*(\([^()]*\)[^()]*)*\)/, with: "X")
+        .replacing(/\{[0-9]+\}/, with: "X")
       for match in line.matches(of: /'invitectl (?<rest>[a-z-][^']*)'/) {
         found.append(Line(file: file, text: String(match.rest)))
       }
@@ -87,7 +89,8 @@ import Testing
     var seen: Set<[String]> = []
     for line in lines where seen.insert(line.words).inserted {
       do {
-        _ = try Invitectl.parseAsRoot(Arguments.normalized(line.words[...]))
+        let words = SpokenLanguage(line.words) { _ in nil }.arguments
+        _ = try Invitectl.parseAsRoot(Arguments.normalized(words))
       } catch {
         guard Invitectl.exitCode(for: error) != .success else { continue }
         let message = Invitectl.message(for: error)

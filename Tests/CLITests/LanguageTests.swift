@@ -92,6 +92,31 @@ import Testing
     }
   }
 
+  /// What the argument parser says of itself, too.
+  @Test func `help and mistakes are Chinese where that is spoken`() async throws {
+    let chinese = ["LC_ALL": "zh_CN.UTF-8"]
+    let help = try await CommandRun.invitectl(["config", "print", "--help"], environment: chinese)
+    #expect(help.exitCode == 0)
+    // Lines that were broken put together again.
+    let whole = help.output.replacing(/\n {26}/, with: " ")
+    for words in ["概述：", "\n用法：", "\n全局选项：\n", "显示帮助。", "；默认：text）"] {
+      #expect(whole.contains(words), "\(words): \(help.output)")
+    }
+    for words in ["OVERVIEW", "USAGE", "OPTIONS", "Show ", "default"] {
+      #expect(!help.output.contains(words), "\(words): \(help.output)")
+    }
+    #expect(help.output.split(separator: "\n").allSatisfy { DisplayWidth.of($0) <= 80 })
+    let slip = try await CommandRun.invitectl(["--lang=zh", "confg"])
+    #expect(slip.exitCode == 2)
+    #expect(slip.errors.hasPrefix("错误：多余的参数 'confg'。是不是想用 'config'？\n"), "\(slip.errors)")
+    #expect(slip.errors.contains("用法：") && slip.errors.contains("建议：invitectl --help"))
+    let json = try await CommandRun.invitectl(
+      ["config", "print", "-o", "json"], environment: chinese)
+    #expect(json.output.utf8.allSatisfy { $0 < 0x80 }, "\(json.output)")
+    let codes = try await CommandRun.invitectl(["exit-codes", "--lang", "zh"])
+    #expect(codes.output.hasPrefix("    0  完成\n"), "\(codes.output)")
+  }
+
   @Test func `a template is found again in a sentence`() {
     let template = "The value '{1}' is invalid for '{2}': {3}"
     #expect(

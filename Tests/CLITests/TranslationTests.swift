@@ -82,6 +82,19 @@ import Testing
     }
   }
 
+  /// Commands of a text: between quotes, and on lines of their own.
+  private func commands(_ text: String) -> [String] {
+    let quoted = text.matches(of: /'(invitectl [^']*)'/).map { String($0.1) }
+    let lines = text.matches(of: /(?m)^ *(invitectl [a-z].*?)(?:  .*)?$/).map { String($0.1) }
+    return (quoted + lines).sorted()
+  }
+
+  @Test func `what is to be typed is the same in each language`() {
+    for key in catalogue.keys {
+      #expect(commands(key) == commands(catalogue[key] ?? ""), "\(key)")
+    }
+  }
+
   /// Help, which the parser does not break (HelpLine does, where it must).
   @Test func `what has several lines fits a terminal`() {
     for key in catalogue.keys where key.contains("\n") {

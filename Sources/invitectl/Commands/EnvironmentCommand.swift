@@ -25,10 +25,12 @@ struct EnvironmentCommand: ParsableCommand {
       let backends = setting.backendsVariable.map { " (\($0))" } ?? ""
       return (setting.variable + backends, setting.about)
     }
-    return tr("Settings, with the backend's own name where it has one; ours count first:") + "\n"
-      + lines(settings) + "\n\n" + tr("Besides:") + "\n" + lines(others) + "\n\n"
-      + tr("An empty value counts as not set. Which value is in force, and why:")
-      + "\ninvitectl config print"
+    return [
+      tr("Settings, with the backend's own name where it has one; ours count first:"),
+      lines(settings), "", tr("Besides:"), lines(others), "",
+      tr("An empty value counts as not set. Which value is in force, and why:"),
+      "invitectl config print",
+    ].joined(separator: "\n")
   }
 
   private static func lines(_ rows: [(name: String, about: String)]) -> String {
