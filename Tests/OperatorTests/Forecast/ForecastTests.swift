@@ -65,7 +65,7 @@ import Testing
 
     mutating func use(_ day: Int) -> Int {
       let ofWeek = [1.3, 1.2, 1.1, 1, 1, 0.5, 0.4][day % 7]
-      return Int(usual * ofWeek * (0.7 + 0.6 * random.unit()) + 0.5)
+      return Int(saturating: usual * ofWeek * (0.7 + 0.6 * random.unit()) + 0.5)
     }
   }
 
@@ -186,7 +186,7 @@ import Testing
     let pace = try #require(disk.perDay)
     #expect(disk.state == .ends && pace > 20 * 2 * 500 && pace < 20 * 2 * 500 * 10, "\(disk)")
     #expect(disk.inSeconds?.early == nil, "\(disk)")
-    let soon = try #require(try forecast(world, [.disk], free: Int(pace * 10)).first)
+    let soon = try #require(try forecast(world, [.disk], free: Int(saturating: pace * 10)).first)
     #expect(
       soon.inSeconds?.likely.map { ($0 / Self.day - 10).magnitude < 0.5 } == true, "\(soon)")
     // Of the log twice as many numbers go as of the records, so that it comes to its end first.

@@ -124,7 +124,7 @@ import Testing
     let start = ContinuousClock.now
     var peak = 0
     for (number, moment) in moments.enumerated() {
-      try await Task.sleep(until: start + .seconds(moment), clock: .continuous)
+      try await Task.sleep(until: start + .seconds(saturating: moment), clock: .continuous)
       try site.send("c\(number)", &generator)
       peak = max(peak, try site.waiting())
     }
