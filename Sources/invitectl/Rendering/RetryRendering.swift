@@ -130,8 +130,8 @@ enum RetryRendering {
     if before > 0 { text += "\n\(CountText.of(before, "invite")) had been put there before" }
     if waiting > 0 {
       text +=
-        "\n\(CountText.of(waiting, "invite")) wait for a seat, from where the backend takes "
-        + (waiting == 1 ? "it up" : "them up")
+        "\n" + CountText.of(waiting, "invite waits", "invites wait")
+        + " for a seat, from where the backend takes " + (waiting == 1 ? "it up" : "them up")
     }
     return text
   }
@@ -142,6 +142,7 @@ enum RetryRendering {
       let count = verdict == .closed ? over : rows.count { $0.verdict == verdict }
       return count > 0 ? "\(count) \(verdict.rawValue)" : nil
     }
-    return "\(CountText.of(rows.count(where: isNamed) + over, "row")): \(counts.joined(separator: ", "))"
+    return
+      "\(CountText.of(rows.count(where: isNamed) + over, "row")): \(counts.joined(separator: ", "))"
   }
 }

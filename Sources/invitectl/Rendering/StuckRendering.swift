@@ -46,7 +46,10 @@ enum StuckRendering {
     if requeued + marked + returned > 0 {
       text += "\n\(requeued) put back into the queue, \(marked) marked as done"
       if returned > 0 {
-        text += "; \(returned) wait for a seat, from where the backend takes them up"
+        text +=
+          returned == 1
+          ? "; 1 waits for a seat, from where the backend takes it up"
+          : "; \(returned) wait for a seat, from where the backend takes them up"
       }
     } else if !outcome.actionable.isEmpty {
       text += "\n--stuck --yes puts back what is lost and marks what is done"
