@@ -25,7 +25,11 @@ enum StuckRendering {
       text += table.render(style: style) + "\n"
     }
     for gap in outcome.gaps { text += "not seen: \(Sanitizing.line(gap))\n" }
-    return text + FindingRendering.text(outcome.findings, style) + summary(outcome) + "\n"
+    let listed = Set(outcome.rows.map(\.id))
+    let left = FindingRendering.grouped(outcome.findings, style) { finding in
+      finding.id.map(listed.contains) ?? false
+    }
+    return text + left + summary(outcome) + "\n"
   }
 
   private static func summary(_ outcome: StuckRows.Outcome) -> String {
