@@ -205,7 +205,7 @@ struct CommandEffect: Sendable {
       Effect(shows: generation.counting == .atRequest ? "0 -> 1" : "")
     },
     .init(
-      .cleanupLook, "cleanup-queue", "--dry-run", shows: "1 rows would go"),
+      .cleanupLook, "cleanup-queue", "--dry-run", shows: "1 row would go"),
     .init(
       .recordsCleanupLook, "cleanup-queue", "--invite-records", "400d", "--dry-run",
       shows: "2 rows would go"),
