@@ -215,7 +215,7 @@ struct CommandEffect: Sendable {
           ? "3 lines of 3 codes: every chain is whole" : "every chain is whole")
     },
     .init(
-      .cleanupLook, "cleanup-queue", "--dry-run", shows: "1 rows would go"),
+      .cleanupLook, "cleanup-queue", "--dry-run", shows: "1 row would go"),
     .init(
       .recordsCleanupLook, "cleanup-queue", "--invite-records", "400d", "--dry-run",
       shows: "2 rows would go"),

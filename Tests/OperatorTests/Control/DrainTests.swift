@@ -199,6 +199,26 @@ import Testing
     #expect(gone.errors.contains("is gone: it has left its binding"), "\(gone.errors)")
   }
 
+  /// Nothing tells whose the one connection is that listens.
+  @Test func `of a killed worker beside a busy one it is said that it may be gone`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let killed = try CeleryWorker("killed", on: redis, queues: "other")
+    killed.kill()
+    let worker = try CeleryWorker("solo", on: redis, pool: "solo")
+    try inspect.publish("probe.sleep", args: [200])
+    try inspect.waitUntilTaken()
+    let refused = try await inspect("control", "drain", "-d", killed.node, "--yes")
+    #expect(refused.exitCode == 69, "\(refused)")
+    let both = [killed.node, worker.node].sorted().joined(separator: ", ")
+    #expect(
+      refused.errors.contains(
+        "it may be gone, stopped, or busy with a solo pool, since of \(both) fewer listen"),
+      "\(refused.errors)")
+    #expect(refused.errors.contains("and tells when it is gone"), "\(refused.errors)")
+    withExtendedLifetime(worker) {}
+  }
+
   /// As `timeout -s INT` has it, which signals the process and then its group. Two different ones: of the same
   /// signal, the system keeps one.
   @Test func `one stop that comes as two signals gives the queues back, too`() async throws {

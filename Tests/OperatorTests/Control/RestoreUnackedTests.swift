@@ -105,6 +105,10 @@ import Testing
     worker.signal(SIGCONT)
     #expect(refused.exitCode == 75, "\(refused)")
     #expect(refused.errors.contains("\(worker.node) may be alive"), "\(refused.errors)")
+    #expect(
+      refused.errors.contains("\(worker.node): one that is stopped goes on with kill -CONT"),
+      "\(refused.errors)")
+    #expect(!refused.errors.contains("end a process"), "\(refused.errors)")
     #expect(try unacked(redis) == 1)
     worker.kill()
     // Somebody who takes messages and answers no question.

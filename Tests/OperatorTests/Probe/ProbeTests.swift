@@ -57,6 +57,22 @@ import Testing
     #expect(try await world.begun() == [:])
   }
 
+  @Test func `a killed worker beside a stopped one is not named as stopped`() async throws {
+    let world = try ProbeWorld()
+    let killed = try CeleryWorker("killed", on: world.redis, queues: "other")
+    killed.kill()
+    let worker = try CeleryWorker("halted", on: world.redis)
+    worker.signal(SIGSTOP)
+    defer { worker.signal(SIGCONT) }
+    try await world.waitUntilNobodyWaits()
+    let report = try await world.run(["celery", "--wait", "700ms"])
+    #expect(report.kinds == ["silent_workers"], "\(report)")
+    let both = [killed.node, worker.node].sorted().joined(separator: ", ")
+    let hint = report.hint("silent_workers")
+    #expect(hint.hasPrefix("of \(both) fewer listen than have names"), "\(report)")
+    #expect(hint.contains("kill -CONT"), "\(report)")
+  }
+
   @Test func `what somebody takes and does nothing with is gone, not taken`() async throws {
     let world = try ProbeWorld()
     try world.declare("celery")
