@@ -42,9 +42,9 @@ package enum ProofQueries {
   /// Of each index of the names `$1` that is there, with its parts on partitions: `name`; `names`, what a plan
   /// calls it; `scans`, since `since` (NULL: since the statistics began); `bytes`; `pages`, of how many `needed`
   /// at the usual fill factor for rows without doubles (NULL where that cannot be told); `rows`, of the table,
-  /// -1 where one of its parts was never analysed, or nothing is known of its columns; `writes`, rows whose change wrote to the index;
+  /// -1 where one of its parts was never analysed, or nothing is known of columns that the role may read; `writes`, rows whose change wrote to the index;
   /// `covered_by`, another index of the table that begins with the same columns, NULL without one; `is_replica`,
-  /// whether it is a replica's scans that are counted.
+  /// whether it is a replica's scans that are counted; `readable`, whether this role may read the table.
   ///
   /// A row of an index takes its columns, 8 bytes of head and 4 of a line pointer, a page 8,152 bytes for them
   /// (https://www.postgresql.org/docs/current/storage-page-layout.html; src/include/access/nbtree.h).
@@ -55,27 +55,33 @@ package enum ProofQueries {
         c.relname, c.relkind,
         c.relpages, r.reltuples, s.idx_scan, w.n_tup_ins + w.n_tup_upd - w.n_tup_hot_upd AS writes,
         CASE WHEN c.relkind = 'i' THEN pg_relation_size(c.oid) ELSE 0 END AS bytes,
-        (SELECT sum(p.avg_width) FROM pg_stats p
-          JOIN pg_attribute a ON a.attname = p.attname AND a.attrelid = x.indrelid
-          JOIN pg_class q ON q.oid = x.indrelid AND q.relname = p.tablename
-          JOIN pg_namespace n ON n.oid = q.relnamespace AND n.nspname = p.schemaname
-          WHERE a.attnum = ANY (x.indkey) AND NOT p.inherited) AS width
+        k.width, k.known = x.indnkeyatts AS is_known
       FROM tree t JOIN pg_index x ON x.indexrelid = t.oid JOIN pg_class c ON c.oid = t.oid
       JOIN pg_class r ON r.oid = x.indrelid
       LEFT JOIN pg_stat_all_indexes s ON s.indexrelid = t.oid
       LEFT JOIN pg_stat_all_tables w ON w.relid = x.indrelid
+      CROSS JOIN LATERAL (
+        SELECT sum(p.avg_width) AS width, count(*) AS known FROM pg_stats p
+          JOIN pg_attribute a ON a.attname = p.attname AND a.attrelid = x.indrelid
+          JOIN pg_class q ON q.oid = x.indrelid AND q.relname = p.tablename
+          JOIN pg_namespace n ON n.oid = q.relnamespace AND n.nspname = p.schemaname
+          WHERE a.attnum = ANY (x.indkey) AND NOT p.inherited
+      ) k
     )
     SELECT p.name, array_agg(p.relname::text) AS names, coalesce(sum(p.idx_scan), 0)::bigint AS scans,
       sum(p.bytes)::bigint AS bytes, sum(p.relpages) FILTER (WHERE p.relkind = 'i') AS pages,
-      ceil(sum(p.reltuples * ((p.width + 8 + 7) / 8 * 8 + 4)) FILTER (WHERE p.relkind = 'i')
-        / (8152 * 0.9))::bigint AS needed,
+      CASE WHEN bool_and(p.is_known OR p.reltuples = 0) FILTER (WHERE p.relkind = 'i') THEN
+        ceil(sum(p.reltuples * ((p.width + 8 + 7) / 8 * 8 + 4)) FILTER (WHERE p.relkind = 'i')
+          / (8152 * 0.9))::bigint END AS needed,
       CASE WHEN bool_or(p.reltuples < 0) FILTER (WHERE p.relkind = 'i')
-          OR sum(p.reltuples) FILTER (WHERE p.relkind = 'i') > 0 AND sum(p.width) IS NULL THEN -1
+          OR sum(p.reltuples) FILTER (WHERE p.relkind = 'i') > 0 AND sum(p.width) IS NULL
+            AND bool_and(has_table_privilege(p.indrelid, 'SELECT')) THEN -1
         ELSE coalesce(sum(p.reltuples) FILTER (WHERE p.relkind = 'i'), 0) END::bigint AS rows,
       coalesce(sum(p.writes), 0)::bigint AS writes,
       (SELECT to_char(stats_reset AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
         FROM pg_stat_database WHERE datname = current_database()) AS since,
       pg_is_in_recovery() AS is_replica,
+      bool_and(has_table_privilege(p.indrelid, 'SELECT')) FILTER (WHERE p.is_whole) AS readable,
       \(coveredBy) AS covered_by
     FROM part p GROUP BY p.name
     """

@@ -164,6 +164,22 @@ import Testing
     #expect(other.reason == "taken for another statement: rows of the queue by status", "\(other)")
   }
 
+  @Test func `a table that the role may not read is told as that, not as never analysed`() throws {
+    let world = try world()
+    let role = try TestRole(in: world.database)
+    try world.database.runAlone(
+      """
+      GRANT SELECT ON ALL TABLES IN SCHEMA public TO \(role.name);
+      REVOKE SELECT ON invite_queue FROM \(role.name)
+      """)
+    let found = try Migrate(.test(database: world.database, role: role.name)).prove().indexes
+    let queue = try #require(found.first { $0.name == "ix_invite_queue_status" })
+    #expect(queue.verdict == .untold && queue.with == nil && queue.statement == nil, "\(queue)")
+    #expect(queue.reason?.contains("may not read invite_queue") == true, "\(queue)")
+    let bound = try #require(found.first { $0.name == "ix_redeem_codes_bound_email" })
+    #expect(bound.verdict == .proven, "\(bound)")
+  }
+
   @Test func `a replica says nothing of who scans, and the primary does`() throws {
     let primary = try PrivatePostgres()
     let database = try TestDatabase(on: primary)

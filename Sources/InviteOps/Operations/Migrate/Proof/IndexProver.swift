@@ -73,6 +73,13 @@ final class IndexProver {
       found.reason = "'invitectl migrate status' says how it stands"
       return found
     }
+    guard try facts?.bool("readable") ?? true else {
+      found.verdict = .untold
+      found.reason =
+        "this role may not read \(witness.index.table) ('invitectl doctor --grants' says what to "
+        + "grant)"
+      return found
+    }
     let rows = found.rows ?? 0
     if rows < 0 {
       found.verdict = .untold
