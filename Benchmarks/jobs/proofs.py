@@ -6,7 +6,9 @@ pass, of one in which all codes had changed, and of three in which one had. What
 or at the catalog is to end within 300 ms, what looks at every row within a minute, all in 64 MB.
 """
 
+import json
 import os
+import subprocess
 from collections.abc import Iterator
 
 import redis
@@ -57,6 +59,23 @@ def fill(template: Template, server: redis.Redis) -> None:
             pipeline.execute()
 
 
+def check_verdicts(env: dict[str, str]) -> None:
+    """On the volume fixture each of the eleven has a witness, or is called covered or unused."""
+    done = subprocess.run(
+        [INVITECTL, "migrate", "prove", "--measure", "-o", "json"],
+        env=os.environ | env, cwd="/", capture_output=True, text=True, check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"migrate prove: exit {done.returncode}\n{done.stderr}")
+    told = {one["name"]: one["verdict"] for one in json.loads(done.stdout)["indexes"]}
+    if len(told) != 11 or set(told.values()) - {"proven", "covered", "unused"}:
+        raise RuntimeError(f"migrate prove says {told}")
+    for one in json.loads(done.stdout)["indexes"]:
+        if one["verdict"] == "proven" and "with" in one:
+            if one["without"].get("milliseconds") is None and "limit_milliseconds" not in one:
+                raise RuntimeError(f"migrate prove did not measure {one['name']}")
+
+
 def series() -> Iterator[Series]:
     template = Template(
         "bench_proofs", "--records", str(RECORDS), "--codes", str(CODES),
@@ -92,6 +111,7 @@ def series() -> Iterator[Series]:
         cursor.execute("SELECT count(*) FROM invitectl.redeem_sync_ledger")
         lines = cursor.fetchone()[0]
 
+    check_verdicts(env)
     history = ["sync-counts", "history"]
     campaign = ["--redeem", "10000", "--in", "1h", "--workers", "4"]
     for title, argv, limit in (
