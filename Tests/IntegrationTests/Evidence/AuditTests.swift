@@ -114,6 +114,47 @@ import Testing
     #expect(raised.reasons.contains(.untold))
   }
 
+  @Test func `a record that was deleted from a partition is told from a purged message`() throws {
+    let world = try world(1)
+    try world.postgres.executeScript(
+      """
+      ALTER TABLE invite_records RENAME TO plain;
+      CREATE TABLE invite_records (LIKE plain INCLUDING DEFAULTS,
+        FOREIGN KEY (team_id) REFERENCES teams (id)) PARTITION BY RANGE (created_at);
+      ALTER SEQUENCE invite_records_id_seq OWNED BY invite_records.id;
+      DROP TABLE plain;
+      CREATE TABLE every_record PARTITION OF invite_records DEFAULT
+      """, deadline: .soon)
+    try records(world, "gone@x.com")
+    #expect(try one(world).explained.record == 1)
+    try world.database.runAlone("DELETE FROM invite_records WHERE email = 'gone@x.com'")
+    try waitUntil("the deletion is in the statistics") {
+      try world.postgres.query(
+        "SELECT pg_stat_get_tuples_deleted('every_record'::regclass) AS n", deadline: .soon
+      ).only().int("n") > 0
+    }
+    let code = try one(world)
+    #expect(code.explained.ledger == 1 && code.reasons == [.deleted], "\(code)")
+  }
+
+  @Test func `statistics that began after the code do not say that nothing was deleted`() throws {
+    let world = try world(1)
+    try records(world, "gone@x.com")
+    try world.database.runAlone("DELETE FROM invite_records WHERE email = 'gone@x.com'")
+    try waitUntil("the deletion is in the statistics") {
+      try world.postgres.query(
+        "SELECT pg_stat_get_tuples_deleted('invite_records'::regclass) AS n", deadline: .soon
+      ).only().int("n") > 0
+    }
+    // Beyond the second to which the two times are compared.
+    try world.postgres.execute(
+      "UPDATE redeem_codes SET created_at = created_at - interval '1 minute'", deadline: .soon)
+    try world.database.runAlone("SELECT pg_stat_reset()")
+    let code = try one(world)
+    #expect(code.explained.ledger == 1, "\(code)")
+    #expect(code.reasons.contains(.deleted) && !code.reasons.contains(.purged), "\(code)")
+  }
+
   @Test func `rows that our cleanup deleted are named`() throws {
     let world = try world()
     try world.increment("A")

@@ -135,6 +135,89 @@ import Testing
     }
   }
 
+  @Test func `where no row has a value to look for, nothing is said of the planner`() throws {
+    let world = try world()
+    // A session for each: an index cannot be dropped and statistics begun anew in one statement.
+    for statement in [
+      "ALTER TABLE invite_queue SET (autovacuum_enabled = false)",
+      "ALTER TABLE redeem_codes SET (autovacuum_enabled = false)",
+      """
+      DELETE FROM invite_queue WHERE status = 'PENDING' AND id NOT IN (
+        SELECT id FROM invite_queue WHERE status = 'PENDING' ORDER BY id LIMIT 10)
+      """,
+      "UPDATE invite_queue SET group_id = NULL", "UPDATE redeem_codes SET bound_email = NULL",
+      "VACUUM (FULL, ANALYZE) invite_queue", "VACUUM (FULL, ANALYZE) redeem_codes",
+      "DROP INDEX ix_invite_queue_status", "SELECT pg_stat_reset()",
+    ] {
+      try world.database.runAlone(statement)
+    }
+    let found = try prove(world)
+    let bound = try #require(found["ix_redeem_codes_bound_email"])
+    #expect(bound.verdict == .unused && bound.with == nil, "\(bound)")
+    #expect(bound.reason?.contains("none of the rows looked at has a value") == true, "\(bound)")
+    // What the one that is gone was for is done by the one that begins with its column.
+    let gone = try #require(found["ix_invite_queue_status"])
+    #expect(gone.verdict == .absent, "\(gone)")
+    #expect(gone.without?.index == "ix_invite_queue_status_group_created", "\(gone)")
+    let other = try #require(found["ix_invite_queue_status_group_created"])
+    #expect(other.verdict == .proven && other.with == nil, "\(other)")
+    #expect(other.reason == "taken for another statement: rows of the queue by status", "\(other)")
+  }
+
+  @Test func `a table that the role may not read is told as that, not as never analysed`() throws {
+    let world = try world()
+    let role = try TestRole(in: world.database)
+    try world.database.runAlone(
+      """
+      GRANT SELECT ON ALL TABLES IN SCHEMA public TO \(role.name);
+      REVOKE SELECT ON invite_queue FROM \(role.name)
+      """)
+    let found = try Migrate(.test(database: world.database, role: role.name)).prove().indexes
+    let queue = try #require(found.first { $0.name == "ix_invite_queue_status" })
+    #expect(queue.verdict == .untold && queue.with == nil && queue.statement == nil, "\(queue)")
+    #expect(queue.reason?.contains("may not read invite_queue") == true, "\(queue)")
+    let bound = try #require(found.first { $0.name == "ix_redeem_codes_bound_email" })
+    #expect(bound.verdict == .proven, "\(bound)")
+  }
+
+  @Test func `a replica says nothing of who scans, and the primary does`() throws {
+    let primary = try PrivatePostgres()
+    let database = try TestDatabase(on: primary)
+    try database.load(["enums-upper", "schema-006", "invite-queue", "indexes-007", "indexes-008"])
+    try database.runAlone(
+      """
+      INSERT INTO redeem_codes (code, max_uses, used_count, is_active)
+      SELECT 'P' || n, 1, 0, true FROM generate_series(1, 20000) n
+      """)
+    try database.runAlone("ANALYZE redeem_codes")
+    func worth(_ context: OperationContext) throws -> IndexProofs.Index {
+      let found = try Migrate(context).prove().indexes
+      return try #require(found.first { $0.name == "ix_redeem_codes_bound_email" })
+    }
+    let there = try worth(.test(database: database))
+    #expect(there.verdict == .unused, "\(there)")
+    let replica = try primary.replica()
+    let url = replica.url.replacing("/postgres?", with: "/test?")
+    let told = try worth(.test(environment: ["DATABASE_URL": url]))
+    #expect(told.verdict == .untold && told.scans == 0, "\(told)")
+    #expect(told.reason?.contains("only the primary's scans") == true, "\(told)")
+    withExtendedLifetime(replica) {}
+  }
+
+  @Test func `one that begins with the column under another collation covers nothing`() throws {
+    let world = try world()
+    try world.database.runAlone(
+      #"CREATE INDEX by_email_in_c ON invite_records (email COLLATE "C", created_at)"#)
+    #expect(try prove(world)["ix_invite_records_email"]?.coveredBy == nil)
+    try world.database.runAlone("DROP INDEX by_email_in_c")
+    // The database's own collation may be C: another way to order the same values then.
+    try world.database.runAlone(
+      "CREATE INDEX by_pattern ON team_members (email varchar_pattern_ops, role)")
+    #expect(try prove(world)["ix_team_members_email"]?.coveredBy == nil)
+    try world.database.runAlone("CREATE INDEX by_email ON team_members (email, role)")
+    #expect(try prove(world)["ix_team_members_email"]?.coveredBy == "by_email")
+  }
+
   @Test func `an empty database is too small to tell anything`() async throws {
     let world = MigrateWorld(try TestDatabase.inviteHub())
     for (name, index) in try prove(world) {

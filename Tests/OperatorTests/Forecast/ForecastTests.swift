@@ -242,6 +242,62 @@ import Testing
     #expect(works.inSeconds?.likely.map { (0.9...1.2).contains($0) } == true, "\(works)")
   }
 
+  @Test func `workers that have stopped end no queue, whatever they did before`() throws {
+    let world = try world()
+    try invite(Array(repeating: 10, count: 28), world)
+    let message = try InviteTask(email: "a@example.com", code: "CODE").message()
+    try world.broker().send("LPUSH", RedeemWorld.queue, message.envelope.encoded)
+    // One a second, and none for twenty minutes.
+    try world.run(
+      """
+      INSERT INTO invite_records (team_id, email, status, created_at)
+      SELECT (SELECT min(id) FROM teams), 'w' || n || '@example.com', 'SUCCESS',
+        (now() AT TIME ZONE 'utc') - interval '20 minutes' - n * interval '1 second'
+      FROM generate_series(1, 100) n
+      """)
+    let queue = try #require(try forecast(world, [.queue]).first)
+    #expect(queue.state == .stalled && queue.inSeconds == nil, "\(queue)")
+    #expect(queue.reason?.contains("no invite was done for 20m") == true, "\(queue)")
+  }
+
+  @Test func `codes that expire run out with what is left of them`() async throws {
+    let world = try world()
+    try invite(Array(repeating: 10, count: 28), world)
+    let before = try #require(try forecast(world, [.codes]).first?.inSeconds?.early)
+    #expect(before > 90 * Self.day)
+    try world.run(
+      "UPDATE redeem_codes SET expires_at = (now() AT TIME ZONE 'utc') + interval '3 days'")
+    let codes = try #require(try forecast(world, [.codes]).first)
+    #expect(codes.remaining == 1000 && codes.perDay == 10, "\(codes)")
+    // Days of the calendar: midnight may have passed.
+    #expect(codes.inSeconds?.early.map { $0 >= 2 * Self.day } == true, "\(codes)")
+    #expect(codes.inSeconds?.late.map { $0 <= 3 * Self.day } == true, "\(codes)")
+    #expect(
+      codes.note?.contains("in it: 1000 uses of codes that expire within 28 days") == true,
+      "\(codes)")
+    let cron = try await CommandRun.invitectl(
+      ["forecast", "-q", "--only", "codes", "--assert", "codes>30d"],
+      environment: world.environment)
+    #expect(cron.exitCode == 3, "\(cron)")
+    // There is no day on which these expire.
+    try world.run("UPDATE redeem_codes SET expires_at = 'infinity'")
+    #expect(try forecast(world, [.codes]).first?.inSeconds?.early == before)
+  }
+
+  @Test func `a group without a free seat is told beside those that have some`() throws {
+    let world = try world()
+    try invite(Array(repeating: 10, count: 28), world)
+    #expect(try forecast(world, [.seats]).first?.note == nil)
+    try world.run(
+      """
+      INSERT INTO team_groups (name) VALUES ('full');
+      INSERT INTO teams (name, account_id, session_token, max_seats, is_active, group_id)
+      SELECT 'full', 'full', 's', 0, true, id FROM team_groups WHERE name = 'full'
+      """)
+    let seats = try #require(try forecast(world, [.seats]).first)
+    #expect(seats.remaining == 990 && seats.note == "none left in 1 of 2 groups", "\(seats)")
+  }
+
   @Test func `the metrics are the same figures`() throws {
     let world = try world()
     try invite(Array(repeating: 10, count: 28), world)
