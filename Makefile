@@ -80,8 +80,8 @@ docs: packages ## man pages and completions anew, from the commands; the picture
 	@scripts/architecture
 	@scripts/docs
 
-pictures: build ## the README's pictures of a terminal anew, from real runs
-	@scripts/bootstrap --minimal
+pictures: build ## the README's pictures anew, from real runs: of a terminal, and of a dashboard
+	@scripts/bootstrap
 	@INVITECTL_SANDBOX=pictures scripts/sandbox run scripts/pictures
 
 install: ## what make build made, into PREFIX (default /usr/local), with completions and man pages

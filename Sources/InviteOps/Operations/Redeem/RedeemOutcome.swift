@@ -86,15 +86,15 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
   /// What was waited for and did not come, as an error; `nil` for an invite, and where nobody
   /// waited.
   public var notInvited: Failure? {
-    guard var failure = notInvited("\(Masking.email(email)) by \(Masking.code(code))") else {
+    guard var failure = shortfall(of: "\(Masking.email(email)) by \(Masking.code(code))") else {
       return nil
     }
-    failure.messageOnScreen = notInvited("\(email) by \(code)")?.message
+    failure.messageOnScreen = shortfall(of: "\(email) by \(code)")?.message
     return failure
   }
 
   /// - Parameter who: the person and the code, as they are to be shown.
-  private func notInvited(_ who: String) -> Failure? {
+  private func shortfall(of who: String) -> Failure? {
     guard let task else { return nil }
     let why = task.reason ?? "no reason given"
     switch task.fate {
