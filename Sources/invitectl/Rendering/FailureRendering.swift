@@ -15,8 +15,10 @@ enum FailureRendering {
     let error: Detail
   }
 
-  static func text(_ failure: Failure, style: Style) -> String {
-    var text = style.bad("error:") + " " + Sanitizing.line(failure.message) + "\n"
+  /// - Parameter isOnScreen: whether a person reads it right now, who sees what was typed as it was typed.
+  static func text(_ failure: Failure, style: Style, isOnScreen: Bool = false) -> String {
+    let message = isOnScreen ? failure.messageOnScreen ?? failure.message : failure.message
+    var text = style.bad("error:") + " " + Sanitizing.line(message) + "\n"
     if let hint = failure.hint {
       text += style.dim(" next:") + " " + Sanitizing.line(hint) + "\n"
     }

@@ -1,5 +1,6 @@
 import CeleryProtocol
 import InviteOps
+import LosslessJSON
 import TestSupport
 import TestWorlds
 import Testing
