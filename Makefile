@@ -10,7 +10,7 @@ SLICE := (Integration|Operator)Tests\.(SyncCounts|MigrateAlembic|MigrateRole|Gra
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs lint-texts lint-built monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-audit torture-failover torture-follow torture-faults torture-inputs torture-campaign clean bench packages deb-packages
+.PHONY: docs lint-texts lint-built tests-built monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-audit torture-failover torture-follow torture-faults torture-inputs torture-campaign clean bench packages deb-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -43,11 +43,11 @@ monitoring-check: ## alert rules, their tests, and whether the dashboards are st
 	@scripts/bootstrap packages
 	@scripts/monitoring check
 
+# The slice begins with the longest suites; BUILT=yes when somebody has built the tests just now.
 test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite for some)
 	@scripts/bootstrap
-	$(BUILD_TESTS)
-	$(TEST) $(if $(FILTER),--filter '$(FILTER)')
-	$(if $(FILTER),,scripts/test-matrix --filter '$(SLICE)' 18/valkey-9.1)
+	$(if $(BUILT),,$(BUILD_TESTS))
+	$(TEST) $(if $(FILTER),--filter '$(FILTER)',--beside "scripts/test-matrix --jobs 2 --filter '$(SLICE)' 18/valkey-9.1")
 
 test-matrix: ## the tests that need servers on PostgreSQL 14 to 18, Redis 6.2 to 8, Valkey (CORNERS=14/6.2)
 	@scripts/bootstrap
@@ -64,10 +64,12 @@ lint-texts:
 	scripts/check-documents
 	scripts/pictures --check
 
-lint-built:
+lint-built: tests-built
+	scripts/docs --check --built
+
+tests-built:
 	@scripts/bootstrap packages
 	$(BUILD_TESTS)
-	scripts/docs --check
 
 docs: packages ## man pages and completions anew, from the commands; the picture of the modules
 	@scripts/architecture
