@@ -10,7 +10,7 @@ SLICE := (Integration|Operator)Tests\.(SyncCounts|MigrateAlembic|MigrateRole|Gra
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs lint-texts lint-built tests-built monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-audit torture-failover torture-follow torture-faults torture-inputs torture-campaign clean bench packages deb-packages
+.PHONY: docs lint-texts lint-built tests-built monitoring-demo monitoring-check help demo test test-repeat test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-audit torture-failover torture-follow torture-faults torture-inputs torture-campaign clean bench packages deb-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -48,6 +48,9 @@ test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite fo
 	@scripts/bootstrap
 	$(if $(BUILT),,$(BUILD_TESTS))
 	$(TEST) $(if $(FILTER),--filter '$(FILTER)',--beside "scripts/test-matrix --jobs 2 --filter '$(SLICE)' 18/valkey-9.1")
+
+test-repeat: ## make test TIMES times in a row, a line a run (TIMES=10, LOAD=2 busy loops beside, WHO=user)
+	@scripts/repeat --times $(or $(TIMES),10) --load $(or $(LOAD),0) $(if $(WHO),--user '$(WHO)')
 
 test-matrix: ## the tests that need servers on PostgreSQL 14 to 18, Redis 6.2 to 8, Valkey (CORNERS=14/6.2)
 	@scripts/bootstrap
@@ -154,9 +157,9 @@ torture-campaign: ## ten campaigns on paper and with a real worker (SIZE=300 red
 	$(BUILD_TESTS)
 	INVITECTL_CAMPAIGN_SIZE=$(or $(SIZE),300) $(TEST) --limit 86400 --filter 'OperatorTests\.QuietCampaignTests'
 
-bench: build ## beside its peers and the floor (ONLY=job,…); tables in docs/performance/
+bench: build ## beside its peers and the floor (ONLY=job,…; ONLY=against OLD=…/invitectl); tables in docs/performance/
 	@scripts/bootstrap
-	@Benchmarks/run $(ONLY)
+	@$(if $(OLD),BENCH_OLD='$(abspath $(OLD))') Benchmarks/run $(ONLY)
 
 clean: ## build products, sandboxes and virtual environments
 	@for dir in .sandbox .sandbox-*; do \
