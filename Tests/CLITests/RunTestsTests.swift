@@ -150,7 +150,8 @@ import Testing
     #expect(try String(contentsOfFile: folder.file("away"), encoding: .utf8) == "away\n")
   }
 
-  /// As they say that they took: the order in a run is that of the file, the longest first.
+  /// The order in a run is that of the times in the file, the longest first; a suite that it does not
+  /// name is expected to take half a minute.
   @Test func `the longest suites begin`() async throws {
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
@@ -159,15 +160,13 @@ import Testing
       toFile: folder.file("Tests/durations.json"), atomically: false, encoding: .utf8)
     let program = #"""
       #!/bin/bash
-      case " $* " in *" --list-tests "*) printf 'M.%sTests/a()
-' A B C D; exit ;; esac
+      case " $* " in *" --list-tests "*) printf 'M.%sTests/a()\n' A B C D; exit ;; esac
       while [ $# -gt 0 ]; do
         case $1 in --filter) echo "$2" >>starts ;; --event-stream-output-path) events=$2 ;; esac
         shift
       done
       printf '{"kind":"event","version":0,"payload":{"kind":"runEnded",' >"$events"
-      printf '"instant":{"absolute":1},"messages":[]}}
-' >>"$events"
+      printf '"instant":{"absolute":1},"messages":[]}}\n' >>"$events"
       """#
     _ = try await run(program, in: folder, ["--jobs", "1"])
     let starts = try String(contentsOfFile: folder.file("starts"), encoding: .utf8)
