@@ -13,7 +13,7 @@ SLICE := (Integration|Operator)Tests\.(SyncCounts|MigrateAlembic|MigrateRole|Gra
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: swift can-deb reproduce readme-picture docs lint-texts lint-built monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-audit torture-failover torture-follow torture-faults torture-inputs torture-campaign clean bench packages deb-packages
+.PHONY: swift can-deb reproduce readme-picture docs lint-texts lint-built monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-audit torture-failover torture-follow torture-faults torture-inputs torture-campaign clean bench packages deb-packages tests-built test-repeat
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -50,11 +50,14 @@ monitoring-check: ## alert rules, their tests, and whether the dashboards are st
 	@scripts/bootstrap packages
 	@scripts/monitoring check
 
+# The slice begins with the longest suites; BUILT=yes when somebody has built the tests just now.
 test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite for some)
 	@scripts/bootstrap
-	$(BUILD_TESTS)
-	$(TEST) $(if $(FILTER),--filter '$(FILTER)')
-	$(if $(FILTER),,scripts/test-matrix --filter '$(SLICE)' 18/valkey-9.1)
+	$(if $(BUILT),,$(BUILD_TESTS))
+	$(TEST) $(if $(FILTER),--filter '$(FILTER)',--beside "scripts/test-matrix --jobs 2 --filter '$(SLICE)' 18/valkey-9.1")
+
+test-repeat: ## make test TIMES times in a row, a line a run (TIMES=10, LOAD=2 busy loops beside, WHO=user)
+	@scripts/repeat --times $(or $(TIMES),10) --load $(or $(LOAD),0) $(if $(WHO),--user '$(WHO)')
 
 test-matrix: ## the tests that need servers on PostgreSQL 14 to 18, Redis 6.2 to 8, Valkey (CORNERS=14/6.2)
 	@scripts/bootstrap
@@ -71,10 +74,12 @@ lint-texts:
 	scripts/check-documents
 	scripts/pictures --check
 
-lint-built:
+lint-built: tests-built
+	scripts/docs --check --built
+
+tests-built:
 	@scripts/bootstrap packages
 	$(BUILD_TESTS)
-	scripts/docs --check
 
 docs: packages ## man pages and completions anew, from the commands; the picture of the modules
 	@scripts/architecture
@@ -172,9 +177,9 @@ torture-campaign: ## ten campaigns on paper and with a real worker (SIZE=300 red
 	$(BUILD_TESTS)
 	INVITECTL_CAMPAIGN_SIZE=$(or $(SIZE),300) $(TEST) --limit 86400 --filter 'OperatorTests\.QuietCampaignTests'
 
-bench: build ## beside its peers and the floor (ONLY=job,…); tables in docs/performance/
+bench: build ## beside its peers and the floor (ONLY=job,…; ONLY=against OLD=…/invitectl); tables in docs/performance/
 	@scripts/bootstrap
-	@Benchmarks/run $(ONLY)
+	@$(if $(OLD),BENCH_OLD='$(abspath $(OLD))') Benchmarks/run $(ONLY)
 
 clean: ## build products, sandboxes and virtual environments
 	@for dir in .sandbox .sandbox-*; do \

@@ -11,7 +11,7 @@ import Testing
 /// What an index is worth is told from the database's own data, and in nobody's way.
 @Suite struct MigrateProveTests {
   /// At 008, with enough rows that an index is worth something.
-  private func world(analysed: Bool = true) throws -> MigrateWorld {
+  func world(analysed: Bool = true) throws -> MigrateWorld {
     let database = try TestDatabase.inviteHub()
     let world = MigrateWorld(database)
     try database.runAlone(
@@ -42,7 +42,7 @@ import Testing
     return world
   }
 
-  private func prove(
+  func prove(
     _ world: MigrateWorld, measured: Bool = false
   ) throws -> [String: IndexProofs.Index] {
     let proofs = try Migrate(.test(database: world.database)).prove(
@@ -271,64 +271,5 @@ import Testing
         "different: ix_invite_records_team_status_created (its columns in another order)"),
       "\(swapped.detail)")
     #expect(swapped.fixes == ["invitectl migrate verify", "invitectl migrate prove"])
-  }
-
-  /// Proofs, one after the other, on a thread of their own.
-  private final class Proofs: Sendable {
-    private let isStopped = Mutex(false)
-    private let failure = Mutex<(any Error)?>(nil)
-    private let isOver = Mutex(false)
-
-    init(_ database: TestDatabase) {
-      Thread.detachNewThread { [self] in
-        do {
-          while !isStopped.withLock({ $0 }) {
-            _ = try Migrate(.test(database: database)).prove(measuring: .seconds(20))
-          }
-        } catch {
-          failure.withLock { $0 = error }
-        }
-        isOver.withLock { $0 = true }
-      }
-    }
-
-    func stop() throws {
-      isStopped.withLock { $0 = true }
-      try waitUntil("the proof is over") { isOver.withLock { $0 } }
-      if let error = failure.withLock({ $0 }) { throw error }
-    }
-  }
-
-  @Test func `a writer beside it waits for no lock, and it takes none but those of a SELECT`()
-    throws
-  {
-    let world = try world()
-    let writer = try world.database.connect()
-    // One that would wait fails instead.
-    try writer.executeScript("SET lock_timeout = '1ms'", deadline: .soon)
-    let proofs = Proofs(world.database)
-    var modes: Set<String> = []
-    var writes = 0
-    // Until it was met at work, and the writer has gone through all four tables many times meanwhile.
-    try waitUntil("it holds locks while the writer writes") {
-      for (table, column) in [
-        ("team_members", "email"), ("invite_records", "email"), ("invite_queue", "email"),
-        ("redeem_codes", "bound_email"),
-      ] {
-        writes += try writer.execute(
-          "UPDATE \(table) SET \(column) = \(column) WHERE id = (SELECT max(id) FROM \(table))",
-          deadline: .soon)
-      }
-      for row in try writer.query(
-        """
-        SELECT DISTINCT l.mode FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-        WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()
-          AND a.backend_type = 'client backend' AND l.locktype <> 'virtualxid'
-        """, deadline: .soon)
-      { modes.insert(try row.string("mode")) }
-      return !modes.isEmpty && writes >= 400
-    }
-    try proofs.stop()
-    #expect(modes == ["AccessShareLock"])
   }
 }
