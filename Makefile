@@ -1,6 +1,9 @@
 # `make` or `make help` says what there is. Each target brings what it needs by scripts/bootstrap.
 PREFIX ?= /usr/local
-RELEASE := scripts/swift build -c release --static-swift-stdlib --disable-local-rpath --product invitectl --manifest-cache none
+# Without debug information, in which the folder of the build stands: what is installed has none either, and by what
+# it would be found, the build-id, hashes it. Symbols are bound at the start, so that their table is read-only after it.
+RELEASE := scripts/swift build -c release --static-swift-stdlib --disable-local-rpath --product invitectl --manifest-cache none \
+  -debug-info-format none -Xlinker -z -Xlinker now
 # Without the check a target may import what it does not list, if that happens to be built before.
 # The product, since --build-tests makes every target of every package.
 BUILD_TESTS := scripts/swift build --product invitectlPackageTests --explicit-target-dependency-import-check error
@@ -10,7 +13,7 @@ SLICE := (Integration|Operator)Tests\.(SyncCounts|MigrateAlembic|MigrateRole|Gra
 SCRIPTS = $(shell grep -lE '^\#!.*sh$$' scripts/* Benchmarks/run .ci/run)
 
 .DEFAULT_GOAL := help
-.PHONY: docs lint-texts lint-built monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-audit torture-failover torture-follow torture-faults torture-inputs torture-campaign clean bench packages deb-packages
+.PHONY: swift can-deb reproduce readme-picture docs lint-texts lint-built monitoring-demo monitoring-check help demo test test-matrix build lint pictures install uninstall deb test-deb image test-image torture torture-audit torture-failover torture-follow torture-faults torture-inputs torture-campaign clean bench packages deb-packages tests-built test-repeat
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -18,9 +21,13 @@ help: ## this list
 	@echo
 	@echo '  make install PREFIX=$$HOME/.local    make bench ONLY=startup    make test FILTER=Migrate'
 
-packages:
-	@# Said before anything is installed.
+# Said before anything is installed.
+swift:
 	@command -v swift >/dev/null || scripts/swift
+
+test test-matrix lint-built torture torture-failover torture-follow torture-audit torture-inputs torture-campaign: swift
+
+packages: swift
 	@scripts/bootstrap --minimal packages
 
 deb-packages:
@@ -43,11 +50,14 @@ monitoring-check: ## alert rules, their tests, and whether the dashboards are st
 	@scripts/bootstrap packages
 	@scripts/monitoring check
 
+# The slice begins with the longest suites; BUILT=yes when somebody has built the tests just now.
 test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite for some)
 	@scripts/bootstrap
-	$(BUILD_TESTS)
-	$(TEST) $(if $(FILTER),--filter '$(FILTER)')
-	$(if $(FILTER),,scripts/test-matrix --filter '$(SLICE)' 18/valkey-9.1)
+	$(if $(BUILT),,$(BUILD_TESTS))
+	$(TEST) $(if $(FILTER),--filter '$(FILTER)',--beside "scripts/test-matrix --jobs 2 --filter '$(SLICE)' 18/valkey-9.1")
+
+test-repeat: ## make test TIMES times in a row, a line a run (TIMES=10, LOAD=2 busy loops beside, WHO=user)
+	@scripts/repeat --times $(or $(TIMES),10) --load $(or $(LOAD),0) $(if $(WHO),--user '$(WHO)')
 
 test-matrix: ## the tests that need servers on PostgreSQL 14 to 18, Redis 6.2 to 8, Valkey (CORNERS=14/6.2)
 	@scripts/bootstrap
@@ -64,17 +74,19 @@ lint-texts:
 	scripts/check-documents
 	scripts/pictures --check
 
-lint-built:
+lint-built: tests-built
+	scripts/docs --check --built
+
+tests-built:
 	@scripts/bootstrap packages
 	$(BUILD_TESTS)
-	scripts/docs --check
 
 docs: packages ## man pages and completions anew, from the commands; the picture of the modules
 	@scripts/architecture
 	@scripts/docs
 
-pictures: build ## the README's pictures of a terminal anew, from real runs
-	@scripts/bootstrap --minimal
+pictures: build ## the README's pictures anew, from real runs: of a terminal, and of a dashboard
+	@scripts/bootstrap
 	@INVITECTL_SANDBOX=pictures scripts/sandbox run scripts/pictures
 
 install: ## what make build made, into PREFIX (default /usr/local), with completions and man pages
@@ -91,6 +103,9 @@ install: ## what make build made, into PREFIX (default /usr/local), with complet
 	install -m 644 completions/_invitectl "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/"
 	install -m 644 completions/invitectl.fish \
 	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/"
+	@echo 'installed; a new shell completes commands (bash: with bash-completion, zsh: with'
+	@echo "$(PREFIX)/share/zsh/site-functions in its fpath)"
+	@echo 'next: (umask 077; invitectl config example >my.env), fill it in, invitectl doctor --env-file my.env'
 
 uninstall: ## takes away what make install put into PREFIX
 	rm -f "$(DESTDIR)$(PREFIX)/bin/invitectl" \
@@ -100,7 +115,10 @@ uninstall: ## takes away what make install put into PREFIX
 	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_invitectl" \
 	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/invitectl.fish"
 
-deb: build deb-packages ## a Debian package in .build/deb/, judged by lintian
+can-deb:
+	@scripts/build-deb --can $(ARCH)
+
+deb: can-deb build deb-packages ## a Debian package in .build/deb/, judged by lintian
 	@scripts/build-deb
 
 test-deb: deb ## installs the package on a clean Debian (debootstrap, as root), runs and removes it
@@ -112,6 +130,13 @@ image: build ## an OCI image in .build/image/, without a container engine, with 
 
 test-image: image ## unpacks it, and runs it as its user on a read-only root (as root)
 	@scripts/sandbox run scripts/test-image
+
+reproduce: packages ## two builds in two folders, which must have equal bytes (PACKAGES=1: the package and the image, too)
+	@scripts/reproduce $(if $(PACKAGES),--packages)
+
+readme-picture: ## both READMEs as a browser shows them, in .build/readme/, to be looked at
+	@scripts/bootstrap --minimal --readme packages
+	@scripts/readme-picture
 
 torture: ## sync-counts and force-resync killed at every point, crossed with every event, and a long load (SECONDS=300)
 	@scripts/bootstrap
@@ -154,9 +179,9 @@ torture-campaign: ## ten campaigns on paper and with a real worker (SIZE=300 red
 	$(BUILD_TESTS)
 	INVITECTL_CAMPAIGN_SIZE=$(or $(SIZE),300) $(TEST) --limit 86400 --filter 'OperatorTests\.QuietCampaignTests'
 
-bench: build ## beside its peers and the floor (ONLY=job,…); tables in docs/performance/
+bench: build ## beside its peers and the floor (ONLY=job,…; ONLY=against OLD=…/invitectl); tables in docs/performance/
 	@scripts/bootstrap
-	@Benchmarks/run $(ONLY)
+	@$(if $(OLD),BENCH_OLD='$(abspath $(OLD))') Benchmarks/run $(ONLY)
 
 clean: ## build products, sandboxes and virtual environments
 	@for dir in .sandbox .sandbox-*; do \

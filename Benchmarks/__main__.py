@@ -3,11 +3,14 @@
 import importlib
 import pkgutil
 import sys
+import time
 
 from Benchmarks import jobs, report
 from Benchmarks.frame import progress
 
 ORDER = ["startup", "migrate", "redeem", "sync", "lanes", "link", "follow", "resync", "inspect", "metrics", "cleanup"]
+# What cannot be measured without being told what with.
+ASKED = {"against"}
 
 
 def main() -> int:
@@ -15,7 +18,8 @@ def main() -> int:
         (module.name for module in pkgutil.iter_modules(jobs.__path__)),
         key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER),
     )
-    wanted = [name for argument in sys.argv[1:] for name in argument.split(",") if name] or known
+    wanted = [name for argument in sys.argv[1:] for name in argument.split(",") if name]
+    wanted = wanted or [name for name in known if name not in ASKED]
     if unknown := sorted(set(wanted) - set(known)):
         print(f"bench: no job {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
         return 2
@@ -25,6 +29,7 @@ def main() -> int:
     for name in wanted:
         job = importlib.import_module(f"Benchmarks.jobs.{name}")
         finished = []
+        began = time.monotonic()
         try:
             for series in job.series():
                 series.run()
@@ -34,6 +39,7 @@ def main() -> int:
             progress("")
             print(f"bench: {name}: {error}", file=sys.stderr)
             failed.append(name)
+        print(f"\n{name}: {time.monotonic() - began:.0f} s", flush=True)
         if finished:
             report.write(name, job.__doc__, finished, machine)
             rows = [report.row(c, one) for one in finished for c in one.contenders]

@@ -1,7 +1,7 @@
 """
 `sync-counts --follow` with 1,000,000 codes and 100 takes a second, for ten minutes: how long each take waits until
 it is in `used_count`, and what the three processes use of a core. Beside it the same takes with nobody following
-(idle), with a pass of cron every two minutes beside the follower, and with those passes alone. Then a minute each of 10 to
+(idle), with a pass of cron every two minutes beside the follower, and with those passes alone, five minutes each. Then a minute each of 10 to
 10,000 takes a second, with 1,000,000 and with 100,000 codes: what a change costs, and what codes do at which nothing happens.
 Taken are tokens of random codes, by the backend's script; a take's wait is from its answer to the beginning of the transaction
 that counted it, by the ledger. The pass over all codes at the follower's start is not in these figures.
@@ -28,6 +28,8 @@ from Benchmarks.jobs.sync import CODE_ROWS, FILL, USES
 # The first one is judged, and has the long runs.
 SIZES = [int(size) for size in os.environ.get("BENCH_FOLLOW_CODES", "1000000,100000").split(",")]
 SECONDS = float(os.environ.get("BENCH_FOLLOW_SECONDS", "600"))
+# Of what stands beside it: two passes of cron, and what is used of a core, are seen in less.
+BESIDE_SECONDS = float(os.environ.get("BENCH_FOLLOW_BESIDE_SECONDS", "300"))
 RATE = int(os.environ.get("BENCH_FOLLOW_RATE", "100"))
 RATES = [int(rate) for rate in os.environ.get("BENCH_FOLLOW_RATES", "10,100,1000,10000").split(",")]
 RATE_SECONDS = float(os.environ.get("BENCH_FOLLOW_RATE_SECONDS", "60"))
@@ -252,10 +254,10 @@ def once(title: str, unit: str, contenders: list[tuple[str, str, float]], target
 
 def long_runs(url: str, codes: int) -> Iterator[Series]:
     results = {
-        "idle": measured(url, codes, RATE, SECONDS, follows=False),
+        "idle": measured(url, codes, RATE, BESIDE_SECONDS, follows=False),
         "follower": measured(url, codes, RATE, SECONDS),
-        "beside passes": measured(url, codes, RATE, SECONDS, passes=True),
-        "passes": measured(url, codes, RATE, SECONDS, follows=False, passes=True),
+        "beside passes": measured(url, codes, RATE, BESIDE_SECONDS, passes=True),
+        "passes": measured(url, codes, RATE, BESIDE_SECONDS, follows=False, passes=True),
     }
     for name, found in results.items():
         # What comes late by a tenth is another load.

@@ -35,6 +35,9 @@ public struct Failure: Error, Sendable, Equatable {
   public let kind: Kind
   /// What happened, on which object. One sentence without a final stop; no secrets.
   public let message: String
+  /// ``message`` with whole codes and emails, where whoever asked has typed them: for that person's screen, and
+  /// for nothing that is kept. `nil` where the message has none.
+  public var messageOnScreen: String?
   /// What to do next, with the flag or the command to type. `nil` where there is nothing to say.
   public let hint: String?
   /// A short stable name, e.g. the backend's refusal name `CODE_EXPIRED`.
@@ -72,6 +75,7 @@ public struct Failure: Error, Sendable, Equatable {
       statements: statements)
     (failure.isAboutConnection, failure.isOneRows) = (isAboutConnection, isOneRows)
     failure.isAboutWaiting = isAboutWaiting
+    failure.messageOnScreen = messageOnScreen.map { tail.isEmpty ? $0 : "\($0); \(tail)" }
     return failure
   }
 

@@ -67,7 +67,7 @@ struct CommandContext {
     switch options.output {
     case .text:
       let style = Style(options.color, stream: .error, environment: environment)
-      errors.write(FailureRendering.text(failure, style: style))
+      errors.write(FailureRendering.text(failure, style: style, isOnScreen: errors.isTerminal))
     case .json, .jsonl:
       errors.write(FailureRendering.json(failure, status: ExitStatus(failure.kind)))
     }

@@ -95,7 +95,9 @@ struct Invitectl: ParsableCommand {
     case .text:
       if let reason = failure.reason { StandardStream.output.write(reason + "\n") }
       let style = Style(presentation.color, stream: .error, environment: processEnvironment())
-      StandardStream.error.write(FailureRendering.text(failure, style: style))
+      let isOnScreen = StandardStream.error.isTerminal
+      StandardStream.error.write(
+        FailureRendering.text(failure, style: style, isOnScreen: isOnScreen))
     case .json, .jsonl:
       StandardStream.error.write(FailureRendering.json(failure, status: status))
     }

@@ -3,6 +3,8 @@ import InviteSettings
 import TestSupport
 import Testing
 
+@testable import invitectl
+
 /// What the Debian package runs by itself must be something that the binary understands.
 @Suite struct PackagingTests {
   private static let packaging = URL(filePath: #filePath).deletingLastPathComponent()
@@ -40,20 +42,57 @@ import Testing
     }
   }
 
+  /// The man pages, by their names.
+  private static var pages: [String: [Substring]] {
+    get throws {
+      let folder = packaging.deletingLastPathComponent().appending(path: "man")
+      var pages: [String: [Substring]] = [:]
+      for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+        pages[String(file.dropLast(2))] = try String(
+          contentsOf: folder.appending(path: file), encoding: .utf8
+        ).split(separator: "\n")
+      }
+      return pages
+    }
+  }
+
   /// A line of text that begins so is a request to troff, which prints nothing of it.
   @Test func `no line of the man pages is lost`() throws {
-    let folder = Self.packaging.deletingLastPathComponent().appending(path: "man")
-    let pages = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let pages = try Self.pages
     #expect(pages.count > 20)
-    for page in pages {
-      let text = try String(contentsOf: folder.appending(path: page), encoding: .utf8)
-      for line in text.split(separator: "\n") {
+    for (page, lines) in pages {
+      for line in lines {
         let second = line.dropFirst().first
         #expect(
           line.first != "'" && (line.first != "." || second?.isUppercase == true || second == "\\"),
           "\(page): \(line)")
       }
     }
+  }
+
+  /// Faults F22 and N11: examples were wrapped into paragraphs, other pages were named that there are not, and
+  /// whatis(1) did not know one of them.
+  @Test func `a man page has its name, its examples as they are typed, and pages that there are`()
+    throws
+  {
+    let pages = try Self.pages
+    for (page, lines) in pages {
+      let heading = try #require(lines.firstIndex(of: ".Sh NAME"), "\(page)")
+      #expect(lines[heading + 1] == ".Nm \(page)", "\(page)")
+      var isLiteral = false
+      for line in lines {
+        if line.hasPrefix(".Bd -literal") { isLiteral = true }
+        if line == ".Ed" { isLiteral = false }
+        #expect(line.hasPrefix("  ") == (isLiteral && !line.hasPrefix(".Bd")), "\(page): \(line)")
+        if line.hasPrefix(".Xr ") {
+          let name = String(line.split(separator: " ")[1])
+          #expect(pages[name] != nil, "\(page): \(line)")
+        }
+      }
+    }
+    let redeem = try #require(pages["invitectl-redeem"])
+    #expect(redeem.contains { $0.contains("(CODE_EXPIRED, \\[u2026])") })
+    #expect(redeem.contains { $0.hasPrefix("  invitectl redeem CODE ") })
   }
 
   @Test func `every command of the Kubernetes examples is understood`() async throws {
@@ -70,6 +109,8 @@ import Testing
         !result.errors.contains("usage: invitectl") && result.exitCode != 0,
         "\(arguments): \(result.errors)")
     }
+    let images = text.matches(of: /image: \S+\/invitectl:(?<version>\S+)/)
+    #expect(images.count == 4 && images.allSatisfy { $0.version == Version.number })
     // Each setting that they give is one.
     for match in text.matches(of: /(?<name>INVITECTL_[A-Z_]+):/) {
       #expect(Setting.allCases.contains { $0.variable == match.name }, "\(match.name)")

@@ -128,6 +128,51 @@ import Testing
     #expect(starts.contains(#"--filter ^(?:GzipTests\.ATests|GzipTests\.BTests)/"#), "\(starts)")
   }
 
+  @Test func `what runs beside the suites is shown, and fails the run if it fails`() async throws {
+    let good = try await run(":", ["--beside", "sh -c 'echo there'"])
+    #expect(good.exitCode == 0, "\(good.output)\(good.errors)")
+    #expect(good.output.contains("there\n") && good.output.contains("✔ M.ATests: 1 test in "))
+    let wrong = try await run(":", ["--beside", "sh -c 'echo there; exit 3'"])
+    #expect(wrong.exitCode == 1, "\(wrong.output)\(wrong.errors)")
+    #expect(wrong.output.contains("there\n"), "\(wrong.output)")
+    #expect(wrong.errors == "run-tests: sh -c 'echo there; exit 3': ended with 3\n")
+  }
+
+  /// The command ends the run itself, when it is ready to be ended.
+  @Test func `a run that is ended waits until what is beside has put things away`() async throws {
+    let folder = try TemporaryFolder()
+    let command =
+      #"sh -c 'trap "sleep 0.5; echo away >away; exit" TERM; kill -TERM $PPID; "#
+      + #"while :; do sleep 0.1; done'"#
+    let result = try await run(
+      Self.program("sleep 605"), in: folder, ["--limit", "600", "--beside", command])
+    #expect(result.exitCode == 143, "\(result.output)\(result.errors)")
+    #expect(try String(contentsOfFile: folder.file("away"), encoding: .utf8) == "away\n")
+  }
+
+  /// The order in a run is that of the times in the file, the longest first; a suite that it does not
+  /// name is expected to take half a minute.
+  @Test func `the longest suites begin`() async throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: folder.file("Tests"), withIntermediateDirectories: false)
+    try #"{"M.ATests": 1, "M.BTests": 900, "M.CTests": 40}"#.write(
+      toFile: folder.file("Tests/durations.json"), atomically: false, encoding: .utf8)
+    let program = #"""
+      #!/bin/bash
+      case " $* " in *" --list-tests "*) printf 'M.%sTests/a()\n' A B C D; exit ;; esac
+      while [ $# -gt 0 ]; do
+        case $1 in --filter) echo "$2" >>starts ;; --event-stream-output-path) events=$2 ;; esac
+        shift
+      done
+      printf '{"kind":"event","version":0,"payload":{"kind":"runEnded",' >"$events"
+      printf '"instant":{"absolute":1},"messages":[]}}\n' >>"$events"
+      """#
+    _ = try await run(program, in: folder, ["--jobs", "1"])
+    let starts = try String(contentsOfFile: folder.file("starts"), encoding: .utf8)
+    #expect(starts == "BCDA".map { "^(?:M\\.\($0)Tests)/\n" }.joined())
+  }
+
   @Test func `with nothing wrong it is content, and names the slowest`() async throws {
     let result = try await run(":")
     #expect(result.exitCode == 0, "\(result.output)\(result.errors)")

@@ -28,6 +28,13 @@ import Testing
     #expect(keys("dpxt") == [.drain, .pauseQueue, .revoke, .trace])
   }
 
+  @Test func `Enter and Esc go back from what a command has said, and what else ends a look`() {
+    for text in ["\r", "\n", "\u{1B}", "q", "\u{04}"] {
+      #expect(keys(text).contains(where: WatchReturn.isWay), "\(text)")
+    }
+    #expect(!keys("vjdpxt \u{1B}[A\t\u{1A}").contains(where: WatchReturn.isWay))
+  }
+
   @Test func `the selection moves to the ends, from nowhere too, and not beyond`() {
     let names = ["a", "b", "c"]
     for (step, from, to) in [

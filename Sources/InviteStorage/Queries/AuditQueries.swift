@@ -209,15 +209,6 @@ package enum AuditQueries {
     "SELECT id, code FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])"
   }
 
-  /// One row: how many `records` and `queue_rows` PostgreSQL has seen deleted since its statistics
-  /// began; NULL where there is no such table.
-  package static func deleted(_ backend: BackendSchema) -> String {
-    """
-    SELECT pg_stat_get_tuples_deleted(\(backend.regclass("invite_records"))) AS records,
-      pg_stat_get_tuples_deleted(\(backend.regclass("invite_queue"))) AS queue_rows
-    """
-  }
-
   /// One row: how many rows name a code that there is not, `strangers`.
   package static func strangers(_ backend: BackendSchema, _ sources: Sources) -> String {
     func count(_ table: String, _ condition: String) -> String {

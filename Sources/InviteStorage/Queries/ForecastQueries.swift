@@ -41,17 +41,30 @@ package enum ForecastQueries {
     """
   }
 
-  /// One row, of codes that are active and have not expired: `tokens`, uses left of those with a limit, and
-  /// `unlimited`, how many have none.
+  /// Codes that are active and have not expired, a row for each `day` from today on which some expire: 1 for those of
+  /// today and tomorrow, 366 for those of the years after this one, NULL for never; `tokens`, uses left of those with
+  /// a limit, and `unlimited`, how many have none. Of a row of the table no more is reckoned than its date: there may be
+  /// a million.
   package static func tokens(_ backend: BackendSchema) -> String {
     """
-    SELECT count(*) FILTER (WHERE max_uses = 0) AS unlimited,
-      coalesce(sum(greatest(0, max_uses::bigint - greatest(coalesce(used_count, 0), 0)))
-        FILTER (WHERE max_uses > 0), 0)::bigint AS tokens
-    FROM \(backend).redeem_codes
-    WHERE is_active AND (expires_at IS NULL OR expires_at > (now() AT TIME ZONE 'utc'))
+    SELECT CASE WHEN isfinite(g.expires)
+        THEN least(366, greatest(1, g.expires - (now() AT TIME ZONE 'utc')::date)) END AS day,
+      sum(g.unlimited)::bigint AS unlimited, coalesce(sum(g.tokens), 0)::bigint AS tokens
+    FROM (
+      SELECT expires_at::date AS expires, count(*) FILTER (WHERE max_uses = 0) AS unlimited,
+        sum(max_uses - least(max_uses, greatest(coalesce(used_count, 0), 0)))
+          FILTER (WHERE max_uses > 0) AS tokens
+      FROM \(backend).redeem_codes
+      WHERE is_active
+        AND (expires_at IS NULL OR expires_at > (SELECT now() AT TIME ZONE 'utc'))
+      GROUP BY 1
+    ) AS g
+    GROUP BY 1
     """
   }
+
+  /// One row: the server's time in epoch seconds, `now`.
+  package static let now = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
 
   /// One row: `rows`, of the queue table that wait or are worked on. By the index on `status`.
   package static func openRows(_ backend: BackendSchema) -> String {

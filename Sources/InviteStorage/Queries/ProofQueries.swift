@@ -42,49 +42,58 @@ package enum ProofQueries {
   /// Of each index of the names `$1` that is there, with its parts on partitions: `name`; `names`, what a plan
   /// calls it; `scans`, since `since` (NULL: since the statistics began); `bytes`; `pages`, of how many `needed`
   /// at the usual fill factor for rows without doubles (NULL where that cannot be told); `rows`, of the table,
-  /// -1 where one of its parts was never analysed, or nothing is known of its columns; `writes`, rows whose change wrote to the index;
-  /// `covered_by`, another index of the table that begins with the same columns, NULL without one.
+  /// -1 where one of its parts was never analysed, or nothing is known of columns that the role may read; `writes`, rows whose change wrote to the index;
+  /// `covered_by`, another index of the table that begins with the same columns, NULL without one; `is_replica`,
+  /// whether it is a replica's scans that are counted; `readable`, whether this role may read the table.
   ///
   /// A row of an index takes its columns, 8 bytes of head and 4 of a line pointer, a page 8,152 bytes for them
   /// (https://www.postgresql.org/docs/current/storage-page-layout.html; src/include/access/nbtree.h).
   package static func usage(_ backend: BackendSchema) -> String {
     """
     \(tree(backend)), part AS (
-      SELECT t.name, t.is_whole, x.indexrelid, x.indrelid, x.indkey, x.indnkeyatts, c.relname, c.relkind,
+      SELECT t.name, t.is_whole, x.indexrelid, x.indrelid, x.indkey, x.indclass, x.indcollation, x.indnkeyatts,
+        c.relname, c.relkind,
         c.relpages, r.reltuples, s.idx_scan, w.n_tup_ins + w.n_tup_upd - w.n_tup_hot_upd AS writes,
         CASE WHEN c.relkind = 'i' THEN pg_relation_size(c.oid) ELSE 0 END AS bytes,
-        (SELECT sum(p.avg_width) FROM pg_stats p
-          JOIN pg_attribute a ON a.attname = p.attname AND a.attrelid = x.indrelid
-          JOIN pg_class q ON q.oid = x.indrelid AND q.relname = p.tablename
-          JOIN pg_namespace n ON n.oid = q.relnamespace AND n.nspname = p.schemaname
-          WHERE a.attnum = ANY (x.indkey) AND NOT p.inherited) AS width
+        k.width, k.known = x.indnkeyatts AS is_known
       FROM tree t JOIN pg_index x ON x.indexrelid = t.oid JOIN pg_class c ON c.oid = t.oid
       JOIN pg_class r ON r.oid = x.indrelid
       LEFT JOIN pg_stat_all_indexes s ON s.indexrelid = t.oid
       LEFT JOIN pg_stat_all_tables w ON w.relid = x.indrelid
+      CROSS JOIN LATERAL (
+        SELECT sum(p.avg_width) AS width, count(*) AS known FROM pg_stats p
+          JOIN pg_attribute a ON a.attname = p.attname AND a.attrelid = x.indrelid
+          JOIN pg_class q ON q.oid = x.indrelid AND q.relname = p.tablename
+          JOIN pg_namespace n ON n.oid = q.relnamespace AND n.nspname = p.schemaname
+          WHERE a.attnum = ANY (x.indkey) AND NOT p.inherited
+      ) k
     )
     SELECT p.name, array_agg(p.relname::text) AS names, coalesce(sum(p.idx_scan), 0)::bigint AS scans,
       sum(p.bytes)::bigint AS bytes, sum(p.relpages) FILTER (WHERE p.relkind = 'i') AS pages,
-      ceil(sum(p.reltuples * ((p.width + 8 + 7) / 8 * 8 + 4)) FILTER (WHERE p.relkind = 'i')
-        / (8152 * 0.9))::bigint AS needed,
+      CASE WHEN bool_and(p.is_known OR p.reltuples = 0) FILTER (WHERE p.relkind = 'i') THEN
+        ceil(sum(p.reltuples * ((p.width + 8 + 7) / 8 * 8 + 4)) FILTER (WHERE p.relkind = 'i')
+          / (8152 * 0.9))::bigint END AS needed,
       CASE WHEN bool_or(p.reltuples < 0) FILTER (WHERE p.relkind = 'i')
-          OR sum(p.reltuples) FILTER (WHERE p.relkind = 'i') > 0 AND sum(p.width) IS NULL THEN -1
+          OR sum(p.reltuples) FILTER (WHERE p.relkind = 'i') > 0 AND sum(p.width) IS NULL
+            AND bool_and(has_table_privilege(p.indrelid, 'SELECT')) THEN -1
         ELSE coalesce(sum(p.reltuples) FILTER (WHERE p.relkind = 'i'), 0) END::bigint AS rows,
       coalesce(sum(p.writes), 0)::bigint AS writes,
       (SELECT to_char(stats_reset AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
         FROM pg_stat_database WHERE datname = current_database()) AS since,
+      pg_is_in_recovery() AS is_replica,
+      bool_and(has_table_privilege(p.indrelid, 'SELECT')) FILTER (WHERE p.is_whole) AS readable,
       \(coveredBy) AS covered_by
     FROM part p GROUP BY p.name
     """
   }
 
   /// The cheap part of it, for whoever asks often: `name`, `scans`, `seconds` since when they are counted (NULL:
-  /// since the statistics began), `rows`, and `covered_by`.
+  /// since the statistics began), `is_replica`, `rows`, and `covered_by`.
   package static func uses(_ backend: BackendSchema) -> String {
     """
     \(tree(backend)), part AS (
-      SELECT t.name, t.is_whole, x.indexrelid, x.indrelid, x.indkey, x.indnkeyatts, c.relkind,
-        r.reltuples, s.idx_scan
+      SELECT t.name, t.is_whole, x.indexrelid, x.indrelid, x.indkey, x.indclass, x.indcollation, x.indnkeyatts,
+        c.relkind, r.reltuples, s.idx_scan
       FROM tree t JOIN pg_index x ON x.indexrelid = t.oid JOIN pg_class c ON c.oid = t.oid
       JOIN pg_class r ON r.oid = x.indrelid
       LEFT JOIN pg_stat_all_indexes s ON s.indexrelid = t.oid
@@ -92,6 +101,7 @@ package enum ProofQueries {
     SELECT p.name, coalesce(sum(p.idx_scan), 0)::bigint AS scans,
       (SELECT extract(epoch FROM now() - stats_reset) FROM pg_stat_database
         WHERE datname = current_database())::float8 AS seconds,
+      pg_is_in_recovery() AS is_replica,
       CASE WHEN bool_or(p.reltuples < 0) FILTER (WHERE p.relkind = 'i') THEN -1
         ELSE coalesce(sum(p.reltuples) FILTER (WHERE p.relkind = 'i'), 0) END::bigint AS rows,
       \(coveredBy) AS covered_by
@@ -113,16 +123,23 @@ package enum ProofQueries {
     """
   }
 
-  /// Another valid index of the table of `p` that begins with the same columns.
+  /// Another valid index of the table of `p` that begins with the same columns, which it orders and
+  /// compares in the same way: one under another collation is no way to what is looked for.
   private static let coveredBy = """
     (SELECT min(oc.relname::text) FROM part w JOIN pg_index o ON o.indrelid = w.indrelid
       JOIN pg_class oc ON oc.oid = o.indexrelid JOIN pg_am m ON m.oid = oc.relam
       WHERE w.name = p.name AND w.is_whole AND o.indexrelid <> w.indexrelid AND m.amname = 'btree'
         AND o.indisvalid AND o.indpred IS NULL AND o.indexprs IS NULL
         AND o.indnkeyatts > w.indnkeyatts
-        AND (string_to_array(o.indkey::text, ' '))[1:w.indnkeyatts]
-          = (string_to_array(w.indkey::text, ' '))[1:w.indnkeyatts])
+        AND \(isSame("indkey")) AND \(isSame("indclass")) AND \(isSame("indcollation")))
     """
+
+  private static func isSame(_ vector: String) -> String {
+    """
+    (string_to_array(o.\(vector)::text, ' '))[1:w.indnkeyatts]
+          = (string_to_array(w.\(vector)::text, ' '))[1:w.indnkeyatts]
+    """
+  }
 
   /// The plan of a statement, in JSON; with `isMeasured` the statement is run.
   package static func plan(_ statement: String, isMeasured: Bool) -> String {

@@ -17,7 +17,7 @@ enum CleanupRendering {
     }
     let rows = plan.tables.reduce(0) { $0 + $1.rows }
     let cutoffs = plan.tables.map { "\($0.table.rawValue) before \($0.cutoff)" }
-    let sum = "\(rows) rows would go: \(cutoffs.joined(separator: ", "))\n"
+    let sum = "\(CountText.of(rows, "row")) would go: \(cutoffs.joined(separator: ", "))\n"
     return (rows > 0 ? table.render(style: style) : "") + sum
   }
 
@@ -28,7 +28,8 @@ enum CleanupRendering {
     var lines: [String] = []
     for recovered in outcome.recovered {
       lines.append(
-        "settled \(recovered.archive), left by a run that died: \(recovered.rows) rows, "
+        "settled \(recovered.archive), left by a run that died: "
+          + CountText.of(recovered.rows, "row") + ", "
           + "\(recovered.removed) taken out because they were not deleted")
     }
     for table in outcome.tables {
@@ -40,7 +41,7 @@ enum CleanupRendering {
       if let archive = table.archive { lines.append("  archived in \(archive)") }
     }
     for (name, rows) in outcome.logs.sorted(by: { $0.key < $1.key }) where rows > 0 {
-      lines.append("invitectl.\(name): \(rows) rows deleted")
+      lines.append("invitectl.\(name): \(CountText.of(rows, "row")) deleted")
     }
     if outcome.stopped == .maxRuntime, !outcome.deletedNothing {
       lines.append("stopped at --max-runtime; the next run goes on")
@@ -58,7 +59,10 @@ enum CleanupRendering {
       + "\(outcome.table.rawValue): \(outcome.inserted) of \(outcome.rows) rows \(verb), "
       + "\(outcome.present) were there\n"
     if outcome.different > 0 {
-      text += "\(outcome.different) rows are there with other values and were left as they are\n"
+      text +=
+        outcome.different == 1
+        ? "1 row is there with other values and was left as it is\n"
+        : "\(outcome.different) rows are there with other values and were left as they are\n"
     }
     return text
   }
@@ -67,7 +71,7 @@ enum CleanupRendering {
     switch progress {
     case .swept(let table, let blocks, let all, let deleted):
       let percent = all == 0 ? 100 : blocks * 100 / all
-      return "\(table.rawValue): \(percent) %, \(deleted) rows deleted"
+      return "\(table.rawValue): \(percent) %, \(CountText.of(deleted, "row")) deleted"
     case .waitingForReplica(let name, let seconds):
       return "waiting for \(name), which is \(DurationText.format(seconds: seconds)) behind"
     case .waitingForLock(let holder):

@@ -16,8 +16,10 @@ enum FailureRendering {
     let error: Detail
   }
 
-  static func text(_ failure: Failure, style: Style) -> String {
-    var text = line(style.bad(tr("error:")), failure.message)
+  /// - Parameter isOnScreen: whether a person reads it right now, who sees what was typed as it was typed.
+  static func text(_ failure: Failure, style: Style, isOnScreen: Bool = false) -> String {
+    let message = isOnScreen ? failure.messageOnScreen ?? failure.message : failure.message
+    var text = line(style.bad(tr("error:")), message)
     if let hint = failure.hint { text += line(style.dim(tr(" next:")), hint) }
     // A line each, so that it can be taken as it stands.
     for statement in failure.statements { text += "       " + Sanitizing.line(statement) + "\n" }

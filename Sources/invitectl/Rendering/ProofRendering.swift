@@ -34,7 +34,7 @@ enum ProofRendering {
     if let reason = index.reason { lines.append(reason) }
     if let other = index.coveredBy { lines.append("\(other) begins with the same columns") }
     if let scans = index.scans, let writes = index.writes {
-      let since = index.since.map { " since \($0)" } ?? ""
+      let since = index.since.map { " since \($0) or its build" } ?? ""
       lines.append(
         "\(CountText.of(scans, "scan")), \(writes) \(writes == 1 ? "entry" : "entries") written\(since)"
       )

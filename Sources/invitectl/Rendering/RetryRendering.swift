@@ -33,7 +33,8 @@ enum RetryRendering {
           $0.would?.rawValue
         } + "\n"
     }
-    text += below(found.gaps, found.findings, found.closed, hasMore: found.hasMore, style)
+    text += below(
+      found.gaps, found.findings, found.closed, found.rows, hasMore: found.hasMore, style)
     guard rows > 0 else { return text + none(kind) + "\n" }
     if let why = found.notJudged { return text + "not judged: \(Sanitizing.line(why))\n" }
     return text + (found.rows.isEmpty ? none(kind) : forecast(found)) + "\n"
@@ -78,7 +79,8 @@ enum RetryRendering {
           $0.action?.rawValue
         } + "\n"
     }
-    text += below(outcome.gaps, outcome.findings, outcome.closed, hasMore: outcome.hasMore, style)
+    text += below(
+      outcome.gaps, outcome.findings, outcome.closed, outcome.rows, hasMore: outcome.hasMore, style)
     return text + summary(outcome) + "\n"
   }
 
@@ -108,16 +110,28 @@ enum RetryRendering {
   }
 
   private static func below(
-    _ gaps: [String], _ findings: RowFindings, _ closed: [RetryClosed], hasMore: Bool,
-    _ style: Style
+    _ gaps: [String], _ findings: RowFindings, _ closed: [RetryClosed], _ rows: [RetryRow],
+    hasMore: Bool, _ style: Style
   ) -> String {
-    let over = closed.map { group in
-      "\(CountText.of(group.count, "row")) closed: \(Sanitizing.line(group.reason))\n"
-        + style.dim(" next:") + " \(Sanitizing.line(group.hint))\n"
+    let listed = Set(rows.filter(isNamed).map { "\($0.source.rawValue) \($0.id)" })
+    let left = FindingRendering.grouped(findings, style) { finding in
+      finding.id.map { listed.contains("\(finding.table) \($0)") } ?? false
     }
-    return gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
-      + FindingRendering.text(findings, style) + over.joined()
+    return gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined() + left + over(closed, style)
       + (hasMore ? "only the first rows were looked at: there are more\n" : "")
+  }
+
+  /// What is to be done about several reasons is said once, below them.
+  private static func over(_ closed: [RetryClosed], _ style: Style) -> String {
+    var text = ""
+    for (index, group) in closed.enumerated() {
+      text += "\(CountText.of(group.count, "row")) closed: \(Sanitizing.line(group.reason))\n"
+      let next = index + 1 < closed.count ? closed[index + 1].hint : nil
+      if group.hint != next {
+        text += style.dim(" next:") + " \(Sanitizing.line(group.hint))\n"
+      }
+    }
+    return text
   }
 
   private static func summary(_ outcome: RetryOutcome) -> String {
@@ -130,8 +144,8 @@ enum RetryRendering {
     if before > 0 { text += "\n\(CountText.of(before, "invite")) had been put there before" }
     if waiting > 0 {
       text +=
-        "\n\(CountText.of(waiting, "invite")) wait for a seat, from where the backend takes "
-        + (waiting == 1 ? "it up" : "them up")
+        "\n" + CountText.of(waiting, "invite waits", "invites wait")
+        + " for a seat, from where the backend takes " + (waiting == 1 ? "it up" : "them up")
     }
     return text
   }
@@ -142,6 +156,7 @@ enum RetryRendering {
       let count = verdict == .closed ? over : rows.count { $0.verdict == verdict }
       return count > 0 ? "\(count) \(verdict.rawValue)" : nil
     }
-    return "\(CountText.of(rows.count(where: isNamed) + over, "row")): \(counts.joined(separator: ", "))"
+    return
+      "\(CountText.of(rows.count(where: isNamed) + over, "row")): \(counts.joined(separator: ", "))"
   }
 }

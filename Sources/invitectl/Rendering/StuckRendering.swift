@@ -25,7 +25,11 @@ enum StuckRendering {
       text += table.render(style: style) + "\n"
     }
     for gap in outcome.gaps { text += "not seen: \(Sanitizing.line(gap))\n" }
-    return text + FindingRendering.text(outcome.findings, style) + summary(outcome) + "\n"
+    let listed = Set(outcome.rows.map(\.id))
+    let left = FindingRendering.grouped(outcome.findings, style) { finding in
+      finding.id.map(listed.contains) ?? false
+    }
+    return text + left + summary(outcome) + "\n"
   }
 
   private static func summary(_ outcome: StuckRows.Outcome) -> String {
@@ -46,7 +50,10 @@ enum StuckRendering {
     if requeued + marked + returned > 0 {
       text += "\n\(requeued) put back into the queue, \(marked) marked as done"
       if returned > 0 {
-        text += "; \(returned) wait for a seat, from where the backend takes them up"
+        text +=
+          returned == 1
+          ? "; 1 waits for a seat, from where the backend takes it up"
+          : "; \(returned) wait for a seat, from where the backend takes them up"
       }
     } else if !outcome.actionable.isEmpty {
       text += "\n--stuck --yes puts back what is lost and marks what is done"

@@ -10,8 +10,13 @@ final class Terminal: Sendable {
     var rows: Int
   }
 
-  /// The settings to return to; `nil` while the terminal is as it was.
-  private let saved = Mutex<termios?>(nil)
+  private struct Saved {
+    let settings: termios
+    let isFullScreen: Bool
+  }
+
+  /// What to return to; `nil` while the terminal is as it was.
+  private let saved = Mutex<Saved?>(nil)
 
   /// Whether both ends are a terminal that can be drawn on.
   static func isUsable(_ environment: [String: String]) -> Bool {
@@ -22,36 +27,65 @@ final class Terminal: Sendable {
   /// No echo, keys at once, ^C and ^Z as keys, so that the screen is given back before either
   /// takes effect.
   func enter() {
-    var settings = termios()
-    guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return }
-    let original = saved.withLock { saved in
-      saved = saved ?? settings
-      return saved ?? settings
-    }
-    TerminalRescue.arm(original)
+    guard var settings = take(isFullScreen: true) else { return }
     settings.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
     tcsetattr(STDIN_FILENO, TCSANOW, &settings)
     StandardStream.output.draw("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J")
   }
 
+  /// No echo and keys at once, and the screen as it is: for a key that is waited for below what was
+  /// said. ^C stays a signal.
+  func hush() {
+    guard var settings = take(isFullScreen: false) else { return }
+    settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    // ^Z comes as a key, so that the shell finds the terminal as it was.
+    withUnsafeMutableBytes(of: &settings.c_cc) { $0[Int(VSUSP)] = 0 }
+    tcsetattr(STDIN_FILENO, TCSANOW, &settings)
+  }
+
+  /// The settings as they are, which are kept to be returned to.
+  private func take(isFullScreen: Bool) -> termios? {
+    var settings = termios()
+    guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
+    let found = Saved(settings: settings, isFullScreen: isFullScreen)
+    let original = saved.withLock { saved in
+      let kept = saved ?? found
+      saved = kept
+      return kept
+    }
+    TerminalRescue.arm(original.settings, isFullScreen: isFullScreen)
+    return settings
+  }
+
   /// Gives the terminal back. Harmless when it was never taken; may be called by any thread.
   func leave() {
-    let settings = saved.withLock { settings in
-      defer { settings = nil }
-      return settings
+    let taken = saved.withLock { saved in
+      defer { saved = nil }
+      return saved
     }
-    guard var settings else { return }
-    StandardStream.output.draw(TerminalRescue.farewell)
+    guard let taken else { return }
+    if taken.isFullScreen { StandardStream.output.draw(TerminalRescue.farewell) }
+    var settings = taken.settings
     tcsetattr(STDIN_FILENO, TCSANOW, &settings)
     TerminalRescue.disarm()
   }
 
   /// ^Z: gives the terminal back, stops, and takes it again when continued.
   func suspend() {
+    stop()
+    enter()
+  }
+
+  /// The same while it is hushed.
+  func suspendHushed() {
+    stop()
+    hush()
+  }
+
+  private func stop() {
     leave()
     // Not TSTP, whose action a shell without job control may have set to ignore.
     kill(getpid(), SIGSTOP)
-    enter()
   }
 
   var size: Size {

@@ -38,10 +38,12 @@ enum TerminalRescue {
 
   private static let memory = Memory()
   private static let isArmed = Atomic(false)
+  private static let leavesScreen = Atomic(true)
 
-  /// From now on, `settings` come back with the screen.
-  static func arm(_ settings: termios) {
+  /// From now on, `settings` come back, and where it was full, the screen.
+  static func arm(_ settings: termios, isFullScreen: Bool) {
     memory.settings?.pointee = settings
+    leavesScreen.store(isFullScreen, ordering: .relaxed)
     _ = install
     isArmed.store(true, ordering: .releasing)
   }
@@ -70,7 +72,9 @@ enum TerminalRescue {
 
   private static func restore(_ signal: Int32) {
     if isArmed.exchange(false, ordering: .acquiringAndReleasing) {
-      _ = write(STDOUT_FILENO, memory.bytes, memory.count)
+      if leavesScreen.load(ordering: .relaxed) {
+        _ = write(STDOUT_FILENO, memory.bytes, memory.count)
+      }
       tcsetattr(STDIN_FILENO, TCSANOW, memory.settings)
     }
     // SA_RESETHAND has set the default, which takes effect when this returns.

@@ -1,6 +1,4 @@
 import ArgumentParser
-import ClientSupport
-import Glibc
 import InviteDomain
 import InviteOps
 
@@ -57,13 +55,5 @@ enum WatchAction: Equatable {
   /// Whose the task is nobody has typed: it is masked.
   private func trace(_ id: String, _ context: CommandContext) throws {
     try TraceCommand.parse(["--", id]).run(context, masks: true)
-  }
-
-  /// Waits until what was said has been read.
-  static func awaitEnter(_ context: CommandContext) {
-    // An Enter that was typed while it was looked would take away unread what was said.
-    tcflush(STDIN_FILENO, TCIFLUSH)
-    context.errors.write("Enter goes back to the watch. ")
-    _ = TerminalAnswer.read(from: STDIN_FILENO, context.signals.interrupt)
   }
 }

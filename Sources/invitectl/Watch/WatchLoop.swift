@@ -116,7 +116,7 @@ struct WatchLoop {
     terminal.leave()
     action.run(context)
     try checkSignal()
-    WatchAction.awaitEnter(context)
+    WatchReturn.wait(terminal, context)
     try checkSignal()
     terminal.enter()
   }

@@ -18,15 +18,15 @@ import Testing
 @Suite struct OutsideInputTests {
   /// At once, each with servers' databases of its own: an input takes half a second, and nearly all of
   /// it is waiting for who does not answer.
-  private static var lanes: Int {
+  static var lanes: Int {
     ProcessInfo.processInfo.environment["INVITECTL_INPUT_LANES"].flatMap { Int($0) } ?? 4
   }
 
-  private static var runs: Int {
+  static var runs: Int {
     ProcessInfo.processInfo.environment["INVITECTL_INPUT_RUNS"].flatMap { Int($0) } ?? 360
   }
 
-  private static func generator(_ salt: UInt64, test: String = #function) -> SeededGenerator {
+  static func generator(_ salt: UInt64, test: String = #function) -> SeededGenerator {
     let given = ProcessInfo.processInfo.environment["INVITECTL_INPUT_SEED"].flatMap { UInt64($0) }
     return SeededGenerator(seed: given.map { $0 &+ salt } ?? .random(in: .min ... .max), test: test)
   }
@@ -35,7 +35,7 @@ import Testing
   /// that nobody reads any more is an error of this side.
   ///
   /// - Parameter patience: after this long it gets a SIGTERM, and ten seconds later a SIGKILL.
-  private static func fed(
+  static func fed(
     _ words: [String], _ world: InputWorld, patience: Int
   ) throws -> BlockingResult {
     let file = world.directory + "/input"
@@ -50,7 +50,7 @@ import Testing
   /// whatever else waits there would seem to take as long as their inputs.
   ///
   /// - Returns: what went wrong in all of them.
-  private static func inLanes(
+  static func inLanes(
     _ body: @escaping @Sendable (Int) throws -> [String]
   ) async throws -> [String] {
     try await withThrowingTaskGroup(of: [String].self) { group in
@@ -142,76 +142,6 @@ import Testing
     print("requests: \(chosen.count)")
   }
 
-  @Test func `no flag ends a command`() async throws {
-    let wrong = try await Self.inLanes { try Self.runFlags($0) }
-    #expect(wrong.isEmpty)
-  }
-
-  private static func runFlags(_ lane: Int) throws -> [String] {
-    var wrong: [String] = []
-    var generator = Self.generator(200 + UInt64(lane), test: "flags, lane \(lane)")
-    let world = try InputWorld()
-    let templates: [[String]] = [
-      ["redeem", "--batch", "-", "--rate", "§"],
-      ["redeem", "AAAA", "a@example.com", "--limit", "§"],
-      ["redeem", "AAAA", "a@example.com", "--window", "§/60s"],
-      ["redeem", "AAAA", "a@example.com", "--window", "5/§s"],
-      ["redeem", "AAAA", "a@example.com", "--window", "5/§"],
-      ["redeem", "AAAA", "a@example.com", "--permit-wait", "§s", "--limit", "1"],
-      ["redeem", "AAAA", "a@example.com", "--lease", "§s"],
-      ["redeem", "§", "a@example.com"], ["redeem", "AAAA", "§"],
-      ["redeem", "AAAA", "a@example.com", "--id", "§"],
-      ["sync-counts", "--max-runtime", "§s"], ["sync-counts", "--lock-wait", "§ms"],
-      ["sync-counts", "--timeout", "§s"], ["sync-counts", "--slow", "§s"], ["sync-counts", "§"],
-      ["cleanup-queue", "-n", "--older-than", "§d"], ["cleanup-queue", "--yes", "--rate", "§"],
-      ["cleanup-queue", "--yes", "--batch-time", "§s"],
-      ["cleanup-queue", "--yes", "--keep-logs", "§d"],
-      ["cleanup-queue", "--yes", "--max-lag", "§"],
-      ["cleanup-queue", "--stuck", "--min-age", "§d"],
-      ["inspect-workers", "--wait", "§ms", "--timeout", "1s"],
-      ["inspect-workers", "--watch", "--count", "1", "--interval", "§s"],
-      [
-        "inspect-workers", "--watch", "--count", "§", "--interval", "100ms", "--broker-url",
-        "redis://127.0.0.1:1/0",
-      ],
-      ["inspect-workers", "peek", "invites", "--limit", "§"], ["inspect-workers", "peek", "§"],
-      ["inspect-workers", "task", "§", "--wait", "5ms"],
-      ["inspect-workers", "control", "pool-grow", "§", "--all", "--yes", "--wait", "5ms"],
-      ["inspect-workers", "control", "autoscale", "§", "1", "-d", "x", "--yes", "--wait", "5ms"],
-      [
-        "inspect-workers", "control", "time-limit", "t", "--hard", "§", "--all", "--yes", "--wait",
-        "5ms",
-      ],
-      ["inspect-workers", "control", "rate-limit", "t", "§", "--all", "--yes", "--wait", "5ms"],
-      ["metrics-dump", "--collector-timeout", "§s", "--collectors", "limiter"],
-      ["metrics-dump", "--listen", "127.0.0.1:§x"], ["metrics-dump", "--collectors", "§"],
-      ["force-resync", "history", "--limit", "§"], ["migrate", "plan", "--to", "§"],
-      ["migrate", "status", "--timeout", "§"], ["doctor", "--only", "§"],
-    ]
-    var chosen: [[String]] = templates.flatMap { words in
-      HostileValue.all.compactMap { value -> [String]? in
-        // An argument of a process is text without a NUL.
-        guard !value.contains(0), value.count < 3000 else { return nil }
-        let text = String(decoding: value, as: UTF8.self)
-        return words.map { $0.replacing("§", with: text) }
-      }
-    }
-    // Each lane has a share of its own, so that together they can be all there are.
-    chosen = chosen.enumerated().filter { $0.offset % Self.lanes == lane }.map(\.element)
-    chosen.shuffle(using: &generator)
-    let count = min(chosen.count, max(14, Self.runs / 9 / Self.lanes))
-    for words in chosen.prefix(count) {
-      let result = try Self.fed([CommandRun.invitectlPath] + words, world, patience: 4)
-      // 124: it waits as long as it was told to, and a signal ends it.
-      if !(result.exitCode.map { $0 <= 128 } == true) || result.took >= .seconds(14) {
-        wrong.append("\(words) \(result.ending) \(result.took)")
-      }
-    }
-    world.remove()
-    print("flags, lane \(lane): \(count)")
-    return wrong
-  }
-
   @Test func `no setting ends the process`() throws {
     var generator = Self.generator(300)
     let templates: [(String, String)] = [
@@ -250,7 +180,7 @@ import Testing
 }
 
 extension BlockingResult {
-  fileprivate var ending: String {
+  var ending: String {
     exitCode.map { "exit code \($0)" } ?? signal.map { "signal \($0)" } ?? "?"
   }
 }

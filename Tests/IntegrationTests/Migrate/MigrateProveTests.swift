@@ -11,7 +11,7 @@ import Testing
 /// What an index is worth is told from the database's own data, and in nobody's way.
 @Suite struct MigrateProveTests {
   /// At 008, with enough rows that an index is worth something.
-  private func world(analysed: Bool = true) throws -> MigrateWorld {
+  func world(analysed: Bool = true) throws -> MigrateWorld {
     let database = try TestDatabase.inviteHub()
     let world = MigrateWorld(database)
     try database.runAlone(
@@ -42,7 +42,7 @@ import Testing
     return world
   }
 
-  private func prove(
+  func prove(
     _ world: MigrateWorld, measured: Bool = false
   ) throws -> [String: IndexProofs.Index] {
     let proofs = try Migrate(.test(database: world.database)).prove(
@@ -135,6 +135,89 @@ import Testing
     }
   }
 
+  @Test func `where no row has a value to look for, nothing is said of the planner`() throws {
+    let world = try world()
+    // A session for each: an index cannot be dropped and statistics begun anew in one statement.
+    for statement in [
+      "ALTER TABLE invite_queue SET (autovacuum_enabled = false)",
+      "ALTER TABLE redeem_codes SET (autovacuum_enabled = false)",
+      """
+      DELETE FROM invite_queue WHERE status = 'PENDING' AND id NOT IN (
+        SELECT id FROM invite_queue WHERE status = 'PENDING' ORDER BY id LIMIT 10)
+      """,
+      "UPDATE invite_queue SET group_id = NULL", "UPDATE redeem_codes SET bound_email = NULL",
+      "VACUUM (FULL, ANALYZE) invite_queue", "VACUUM (FULL, ANALYZE) redeem_codes",
+      "DROP INDEX ix_invite_queue_status", "SELECT pg_stat_reset()",
+    ] {
+      try world.database.runAlone(statement)
+    }
+    let found = try prove(world)
+    let bound = try #require(found["ix_redeem_codes_bound_email"])
+    #expect(bound.verdict == .unused && bound.with == nil, "\(bound)")
+    #expect(bound.reason?.contains("none of the rows looked at has a value") == true, "\(bound)")
+    // What the one that is gone was for is done by the one that begins with its column.
+    let gone = try #require(found["ix_invite_queue_status"])
+    #expect(gone.verdict == .absent, "\(gone)")
+    #expect(gone.without?.index == "ix_invite_queue_status_group_created", "\(gone)")
+    let other = try #require(found["ix_invite_queue_status_group_created"])
+    #expect(other.verdict == .proven && other.with == nil, "\(other)")
+    #expect(other.reason == "taken for another statement: rows of the queue by status", "\(other)")
+  }
+
+  @Test func `a table that the role may not read is told as that, not as never analysed`() throws {
+    let world = try world()
+    let role = try TestRole(in: world.database)
+    try world.database.runAlone(
+      """
+      GRANT SELECT ON ALL TABLES IN SCHEMA public TO \(role.name);
+      REVOKE SELECT ON invite_queue FROM \(role.name)
+      """)
+    let found = try Migrate(.test(database: world.database, role: role.name)).prove().indexes
+    let queue = try #require(found.first { $0.name == "ix_invite_queue_status" })
+    #expect(queue.verdict == .untold && queue.with == nil && queue.statement == nil, "\(queue)")
+    #expect(queue.reason?.contains("may not read invite_queue") == true, "\(queue)")
+    let bound = try #require(found.first { $0.name == "ix_redeem_codes_bound_email" })
+    #expect(bound.verdict == .proven, "\(bound)")
+  }
+
+  @Test func `a replica says nothing of who scans, and the primary does`() throws {
+    let primary = try PrivatePostgres()
+    let database = try TestDatabase(on: primary)
+    try database.load(["enums-upper", "schema-006", "invite-queue", "indexes-007", "indexes-008"])
+    try database.runAlone(
+      """
+      INSERT INTO redeem_codes (code, max_uses, used_count, is_active)
+      SELECT 'P' || n, 1, 0, true FROM generate_series(1, 20000) n
+      """)
+    try database.runAlone("ANALYZE redeem_codes")
+    func worth(_ context: OperationContext) throws -> IndexProofs.Index {
+      let found = try Migrate(context).prove().indexes
+      return try #require(found.first { $0.name == "ix_redeem_codes_bound_email" })
+    }
+    let there = try worth(.test(database: database))
+    #expect(there.verdict == .unused, "\(there)")
+    let replica = try primary.replica()
+    let url = replica.url.replacing("/postgres?", with: "/test?")
+    let told = try worth(.test(environment: ["DATABASE_URL": url]))
+    #expect(told.verdict == .untold && told.scans == 0, "\(told)")
+    #expect(told.reason?.contains("only the primary's scans") == true, "\(told)")
+    withExtendedLifetime(replica) {}
+  }
+
+  @Test func `one that begins with the column under another collation covers nothing`() throws {
+    let world = try world()
+    try world.database.runAlone(
+      #"CREATE INDEX by_email_in_c ON invite_records (email COLLATE "C", created_at)"#)
+    #expect(try prove(world)["ix_invite_records_email"]?.coveredBy == nil)
+    try world.database.runAlone("DROP INDEX by_email_in_c")
+    // The database's own collation may be C: another way to order the same values then.
+    try world.database.runAlone(
+      "CREATE INDEX by_pattern ON team_members (email varchar_pattern_ops, role)")
+    #expect(try prove(world)["ix_team_members_email"]?.coveredBy == nil)
+    try world.database.runAlone("CREATE INDEX by_email ON team_members (email, role)")
+    #expect(try prove(world)["ix_team_members_email"]?.coveredBy == "by_email")
+  }
+
   @Test func `an empty database is too small to tell anything`() async throws {
     let world = MigrateWorld(try TestDatabase.inviteHub())
     for (name, index) in try prove(world) {
@@ -188,64 +271,5 @@ import Testing
         "different: ix_invite_records_team_status_created (its columns in another order)"),
       "\(swapped.detail)")
     #expect(swapped.fixes == ["invitectl migrate verify", "invitectl migrate prove"])
-  }
-
-  /// Proofs, one after the other, on a thread of their own.
-  private final class Proofs: Sendable {
-    private let isStopped = Mutex(false)
-    private let failure = Mutex<(any Error)?>(nil)
-    private let isOver = Mutex(false)
-
-    init(_ database: TestDatabase) {
-      Thread.detachNewThread { [self] in
-        do {
-          while !isStopped.withLock({ $0 }) {
-            _ = try Migrate(.test(database: database)).prove(measuring: .seconds(20))
-          }
-        } catch {
-          failure.withLock { $0 = error }
-        }
-        isOver.withLock { $0 = true }
-      }
-    }
-
-    func stop() throws {
-      isStopped.withLock { $0 = true }
-      try waitUntil("the proof is over") { isOver.withLock { $0 } }
-      if let error = failure.withLock({ $0 }) { throw error }
-    }
-  }
-
-  @Test func `a writer beside it waits for no lock, and it takes none but those of a SELECT`()
-    throws
-  {
-    let world = try world()
-    let writer = try world.database.connect()
-    // One that would wait fails instead.
-    try writer.executeScript("SET lock_timeout = '1ms'", deadline: .soon)
-    let proofs = Proofs(world.database)
-    var modes: Set<String> = []
-    var writes = 0
-    // Until it was met at work, and the writer has gone through all four tables many times meanwhile.
-    try waitUntil("it holds locks while the writer writes") {
-      for (table, column) in [
-        ("team_members", "email"), ("invite_records", "email"), ("invite_queue", "email"),
-        ("redeem_codes", "bound_email"),
-      ] {
-        writes += try writer.execute(
-          "UPDATE \(table) SET \(column) = \(column) WHERE id = (SELECT max(id) FROM \(table))",
-          deadline: .soon)
-      }
-      for row in try writer.query(
-        """
-        SELECT DISTINCT l.mode FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-        WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()
-          AND a.backend_type = 'client backend' AND l.locktype <> 'virtualxid'
-        """, deadline: .soon)
-      { modes.insert(try row.string("mode")) }
-      return !modes.isEmpty && writes >= 400
-    }
-    try proofs.stop()
-    #expect(modes == ["AccessShareLock"])
   }
 }

@@ -26,6 +26,32 @@ import Testing
     #expect(RunOutEstimator(flat(0)).estimate(1).early == nil)
   }
 
+  @Test func `what expires takes what is left of it along`() {
+    let flat = RunOutEstimator(flat(10))
+    // All of it in the fourth day, long before it is used.
+    let gone = flat.estimate(1000, ForecastExpiry(supply: 1000, byDay: [3: 1000]))
+    #expect(gone.early == 3 * Self.day && gone.late == 3 * Self.day)
+    // Of 80 that are left after two days one half, and four days more for the other.
+    let half = flat.estimate(100, ForecastExpiry(supply: 100, byDay: [2: 50]))
+    #expect(half.early == 6 * Self.day && half.late == 6 * Self.day)
+    // Half of it, in two parts.
+    let parts = flat.estimate(100, ForecastExpiry(supply: 200, byDay: [2: 60, 1: 40]))
+    #expect(parts.likely.map { $0 < 7 * Self.day && $0 > 5 * Self.day } == true, "\(parts)")
+    // What expires later than all is used changes nothing.
+    let later = flat.estimate(100, ForecastExpiry(supply: 100, byDay: [10: 50, 366: 50]))
+    #expect(later == flat.estimate(100))
+  }
+
+  @Test func `what nobody uses runs out where all of it expires`() {
+    let all = ForecastExpiry(supply: 5, byDay: [2: 1, 4: 4])
+    let line = ForecastLine.runningOut(.codes, 5, flat(0, 9), all)
+    #expect(line.state == .ends && line.inSeconds?.early == 4 * Self.day, "\(line)")
+    let some = ForecastExpiry(supply: 5, byDay: [2: 1])
+    #expect(ForecastLine.runningOut(.codes, 5, flat(0, 9), some).state == .idle)
+    let far = ForecastExpiry(supply: 5, byDay: [366: 5])
+    #expect(ForecastLine.runningOut(.codes, 5, flat(0, 9), far).state == .idle)
+  }
+
   @Test func `the same history gives the same range, and one that varies more a wider one`() throws
   {
     let calm = (0..<28).map { Double(20 + $0 * 5 % 3) }

@@ -29,5 +29,18 @@ import Testing
     silence.sayAtStart(["a"], .after(.seconds(600)))
     silence.sayAtStart(["a"], .after(.seconds(600)))
     #expect(said.count == 1 && said[0].contains("nothing is taken from it yet"), "\(said)")
+    #expect(said[0].contains("it may be stopped, or busy") && !said[0].contains("gone"), "\(said)")
+  }
+
+  @Test func `one of those of which fewer listen than have names may be gone, and that is said`() {
+    var said: [String] = []
+    var silence = DrainSilence(["a", "b"], patience: .seconds(2)) { said.append($0) }
+    silence.sayAtStart(["a"], .never, open: ["k", "a"])
+    let why = "it may be gone, stopped, or busy with a solo pool, since of a, k fewer listen"
+    #expect(said.count == 1 && said[0].contains(why), "\(said)")
+    for _ in 0..<2 { silence.note(["b"], .never, open: ["k", "a"]) }
+    #expect(said.count == 2 && !said[1].contains("gone"), "\(said)")
+    for _ in 0..<2 { silence.note(["a"], .never, open: ["k", "a"]) }
+    #expect(said.count == 3 && said[2].contains(why), "\(said)")
   }
 }

@@ -98,11 +98,37 @@ import Testing
     #expect(stranger.contains("SIGTERM") && stranger.contains("CLIENT KILL"), "\(stranger)")
   }
 
+  @Test func `who does not answer is to go on, and no process is to be ended for that`() {
+    let one = presence(2, ["a": ["q"]], silent: ["s"])
+    #expect(one.doubt == "s may be alive and does not answer", "\(one.doubt ?? "none")")
+    let told = one.remedy(queue: "q", paused: [])
+    #expect(told.hasPrefix("s: one that is stopped goes on with kill -CONT"), "\(told)")
+    #expect(!told.contains("end a process") && !told.contains("CLIENT KILL"), "\(told)")
+    let two = presence(2, ["a": ["q"]], silent: ["s"], gone: ["k"])
+    #expect(two.doubt == "k, s may be alive and do not answer", "\(two.doubt ?? "none")")
+    let open = two.remedy(queue: "q", paused: [])
+    #expect(open.hasPrefix("of k, s fewer listen than have names"), "\(open)")
+    #expect(open.contains("kill -CONT"), "\(open)")
+  }
+
+  @Test func `several are spoken of in the plural`() {
+    let idle = presence(2, ["a": [], "b": []]).remedy(queue: nil, paused: [])
+    #expect(idle.hasPrefix("restart a, b, which then consume their own queues"), "\(idle)")
+    let muted = presence(3, ["a": ["q"]], muted: ["m", "n"]).remedy(queue: nil, paused: [])
+    #expect(muted.hasPrefix("wait until m, n have done what they have"), "\(muted)")
+  }
+
+  /// - Parameters:
+  ///   - silent: listen and do not answer.
+  ///   - gone: have left their bindings.
   private func presence(
-    _ takers: Int, _ queues: [String: [String]], muted: Set<String> = []
+    _ takers: Int, _ queues: [String: [String]], muted: Set<String> = [], silent: [String] = [],
+    gone: [String] = []
   ) -> FleetPresence {
     let tickets = (0..<7).map(String.init)
-    var collector = ReplyCollector(tickets: tickets, listening: queues.count, named: queues.count)
+    let listening = queues.count + silent.count
+    let bound = Array(queues.keys) + silent + gone
+    var collector = ReplyCollector(tickets: tickets, listening: listening, named: listening)
     for (node, names) in queues {
       for ticket in tickets {
         let value: JSONValue =
@@ -116,7 +142,7 @@ import Testing
     }
     return FleetPresence(
       MailboxAnswers(
-        listening: queues.count, bound: queues.keys.sorted(), collector: collector,
+        listening: listening, bound: bound.sorted(), collector: collector,
         heartbeats: muted, elapsed: .zero), takers: takers, serverTime: 0)
   }
 }

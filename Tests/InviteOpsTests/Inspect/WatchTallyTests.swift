@@ -5,10 +5,11 @@ import Testing
 
 @Suite struct WatchTallyTests {
   private func event(
-    _ type: String, id: String = "t", host: String = "w", retries: Int = 0, runtime: Double? = nil
+    _ type: String, id: String = "t", host: String = "w", retries: Int = 0, runtime: Double? = nil,
+    task: String? = "app.t"
   ) -> EventStream.Event {
     EventStream.Event(
-      type: type, time: "", hostname: host, taskId: id, task: "app.t", runtime: runtime,
+      type: type, time: "", hostname: host, taskId: id, task: task, runtime: runtime,
       fields: ["retries": .int(retries)])
   }
 
@@ -26,6 +27,12 @@ import Testing
     #expect(row.perSecond == 1)
     #expect(row.meanRuntime == 0.5)
     #expect(tally.failed("w") == 25)
+  }
+
+  @Test func `a task whose name went by before the watch began is said to be one`() {
+    var tally = TaskTally()
+    tally.take(event("task-succeeded", runtime: 1, task: nil), time: 1)
+    #expect(tally.rows(time: 1).map(\.name) == ["(from before the watch began)"])
   }
 
   @Test func `a message that comes a third time without an end is a loop, a retry is not`() {

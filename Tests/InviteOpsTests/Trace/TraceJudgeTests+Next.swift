@@ -32,7 +32,13 @@ extension TraceJudgeTests {
       $0.fleet.silent = ["w2"]
       $0.isComplete = false
     }
-    #expect(both.sentence.contains("w2, w6, which does not answer, may have it"), "\(both)")
+    #expect(both.sentence.contains("w2, w6, which do not answer, may have it"), "\(both)")
+    let one = try judged {
+      $0.messages = [Self.taken(9000)]
+      $0.fleet.silent = ["w2"]
+      $0.isComplete = false
+    }
+    #expect(one.sentence.contains("w2, which does not answer, may have it"), "\(one)")
   }
 
   @Test func `each connection belongs to who consumes, is silent or was heard`() {

@@ -189,6 +189,24 @@ import Testing
     try await world.isRestored()
   }
 
+  @Test func `Esc goes back from what was said, too, and no other key is seen or does anything`()
+    async throws
+  {
+    let world = try await World(columns: 80, rows: 24, "--read-only")
+    let session = world.session
+    try await session.press("j", "t")
+    try await session.wait(for: "what was said") { lines in
+      lines.contains { $0.contains("There is no task of") }
+        && lines.last { !$0.isEmpty }?.hasPrefix("Enter goes back") == true
+    }
+    try await session.press("zw", "Escape")
+    try await world.fleet()
+    try await session.press("q")
+    let left = try await session.wait(for: "the shell") { $0.contains("left=0") }
+    #expect(left.contains("Enter goes back to the watch, Esc too."), "\(left)")
+    try await world.isRestored()
+  }
+
   @Test func `t traces the task that is selected, and the oldest of a queue, and changes nothing`()
     async throws
   {

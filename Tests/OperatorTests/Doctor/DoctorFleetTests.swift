@@ -21,6 +21,22 @@ import Testing
     #expect(check.fix?.contains("kill -CONT") == true)
   }
 
+  @Test func `a worker that was killed is not called there beside one that is stopped`() throws {
+    let redis = try TestRedis()
+    let context = try OperationContext.test(redis: redis)
+    let killed = try CeleryWorker("killed", on: redis)
+    killed.kill()
+    let worker = try CeleryWorker("halted", on: redis)
+    worker.signal(SIGSTOP)
+    defer { worker.signal(SIGCONT) }
+    let check = try context.doctor(.workers)
+    let both = [killed.node, worker.node].sorted().joined(separator: ", ")
+    #expect(
+      check.detail
+        == "no worker answered; silent or gone, fewer listen than have names: \(both)")
+    #expect(check.fix?.contains("kill -CONT") == true)
+  }
+
   @Test func `workers: none fail, one without a queue warns, all served passes`() throws {
     let database = try TestDatabase.inviteHub()
     let redis = try TestRedis()

@@ -95,8 +95,22 @@ import Testing
     #expect(text.exitCode == 0, "\(text)")
     #expect(text.output.contains("50 rows closed: its code is past expires_at"), "\(text)")
     #expect(text.output.contains("51 closed"), "\(text)")
+    // It is the same for both reasons.
+    let nexts = text.output.split(separator: "\n").count { $0.contains("nothing is to be done, ") }
+    #expect(nexts == 1, "\(text)")
     // The lines of nine that are open at most, and not of fifty that are not.
     #expect(text.output.split(separator: "\n").count < 25, "\(text)")
+  }
+
+  @Test func `what is the same of many rows is said once, with their number`() async throws {
+    let world = try await world(codes: 14)
+    try world.world.run("UPDATE teams SET max_seats = 0")
+    let run = try await world.retry("--yes")
+    #expect(run.exitCode == 8, "\(run)")
+    let lines = run.output.split(separator: "\n").map(String.init)
+    #expect(lines.count { $0.hasPrefix("14 rows: no active team") } == 1, "\(run)")
+    #expect(lines.count { $0.contains("when seats are free") } == 1, "\(run)")
+    #expect(lines.contains { $0.hasSuffix(" and 4 more") }, "\(run)")
   }
 
   @Test func `a read may take as long as the command allows, and no longer`() async throws {

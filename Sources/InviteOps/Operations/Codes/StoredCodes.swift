@@ -75,9 +75,14 @@ enum StoredCodes {
   private static func unknown(
     _ typed: [String], _ kind: Failure.Kind, in backend: BackendSchema
   ) -> Failure {
-    let names = typed.map { $0.isEmpty ? "''" : Masking.code($0) }.joined(separator: ", ")
-    return Failure(
-      kind, "there is no code \(names), neither as typed nor in capitals",
+    func message(_ shown: (String) -> String) -> String {
+      let names = typed.map { $0.isEmpty ? "''" : shown($0) }.joined(separator: ", ")
+      return "there is no code \(names), neither as typed nor in capitals"
+    }
+    var failure = Failure(
+      kind, message(Masking.code),
       hint: "\(CodeQueries.alike(typed, in: backend)) shows other spellings")
+    failure.messageOnScreen = message { $0 }
+    return failure
   }
 }

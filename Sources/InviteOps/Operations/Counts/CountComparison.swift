@@ -73,7 +73,9 @@ public struct CountComparison: Sendable, Encodable {
   public var failure: Failure? {
     guard isCheck, differing > 0 else { return nil }
     return Failure(
-      .partial, "\(differing) of \(CountText.of(codes, "count")) do not agree, named above",
+      .partial,
+      "\(differing) of \(CountText.of(codes, "count")) \(differing == 1 ? "does" : "do") not agree, "
+        + "named above",
       hint: "what stands beside each sets it right; see docs/backends.md for how that comes about")
   }
 }

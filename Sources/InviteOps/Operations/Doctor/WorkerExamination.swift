@@ -190,10 +190,14 @@ struct WorkerExamination {
           + (probes ? "" : "; whether messages are taken is not known"),
         fix: "invitectl inspect-workers probe")
     } else if !connected.isEmpty {
+      let silent = SilentWorkers(connected)
+      let there = (silent.present + silent.beating).sorted().joined(separator: ", ")
+      let open = silent.open.joined(separator: ", ")
       found.add(
-        .fail, "no worker answered; there and silent: \(names)",
-        fix: "one that is stopped goes on with kill -CONT, a solo pool answers after its task; "
-          + "see 'invitectl inspect-workers ping'")
+        .fail,
+        "no worker answered" + (there.isEmpty ? "" : "; there and silent: \(there)")
+          + (open.isEmpty ? "" : "; silent or gone, fewer listen than have names: \(open)"),
+        fix: silent.remedy(busy: "answers") + "; see 'invitectl inspect-workers ping'")
     } else {
       let gone = census.workers.map(\.name).joined(separator: ", ")
       found.add(

@@ -197,13 +197,6 @@ struct BrokerSearch {
     }
   }
 
-  private static func tell(
-    _ mentions: CallMentions, _ task: String?, _ place: String, _ note: (BrokerFinding) -> Void
-  ) {
-    guard !mentions.words.isEmpty else { return }
-    note(.mention(mentions, "task \(PythonText.escaped(task ?? "-")) in \(place)"))
-  }
-
   /// - Parameter earlier: workers that were silent a moment ago.
   private mutating func askWorkers(
     _ earlier: Set<String>, _ note: (BrokerFinding) -> Void

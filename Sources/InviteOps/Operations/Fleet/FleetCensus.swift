@@ -91,6 +91,11 @@ public struct FleetCensus: Sendable, Encodable {
     case workers, listening, elapsedMs, unreadableReplies, unnamedListeners
   }
 
+  /// Names of which some listen and the others are gone.
+  var open: Set<String> {
+    Set(workers.filter { $0.status == .silentOrAbsent }.map(\.name))
+  }
+
   /// Who answered at all.
   public var answered: Int {
     workers.count { $0.status == .replied || $0.status == .duplicateName }

@@ -55,7 +55,7 @@ public struct Campaign {
       deadline: { context.requestDeadline })
     let seats = try servers.freeSeats()
     let openUses = try servers.counting == .onJoin ? servers.history().openUses : 0
-    let (tokens, unlimited) = try servers.tokens(less: openUses)
+    let (tokens, unlimited, _) = try servers.tokens(less: openUses)
     let backlog = min(Self.mostBacklog, try servers.backlog(broker))
     let takers = try fleet(servers, broker)
     let (times, runtime) = try runtimes(servers, takers)

@@ -62,9 +62,12 @@ public struct ForecastLine: Sendable, Encodable {
 
   /// Of what runs out.
   ///
-  /// - Parameter days: how much of it each of the last days used, the last 24 hours first.
+  /// - Parameters:
+  ///   - days: how much of it each of the last days used, the last 24 hours first.
+  ///   - expiry: what goes without being used.
   static func runningOut(
-    _ subject: ForecastSubject, _ remaining: Int, _ days: [Double]
+    _ subject: ForecastSubject, _ remaining: Int, _ days: [Double],
+    _ expiry: ForecastExpiry = .none
   ) -> ForecastLine {
     var line = ForecastLine(subject, .out)
     line.remaining = remaining
@@ -77,13 +80,13 @@ public struct ForecastLine: Sendable, Encodable {
       line.reason = tooShort(used.count)
       return line
     }
-    guard pace > 0 else {
+    guard pace > 0 || expiry.takesAll else {
       line.state = .idle
       line.reason = "nothing was used in \(CountText.of(used.count, "day"))"
       return line
     }
     line.state = .ends
-    line.inSeconds = RunOutEstimator(used).estimate(Double(remaining))
+    line.inSeconds = RunOutEstimator(used).estimate(Double(remaining), expiry)
     return line
   }
 

@@ -11,6 +11,9 @@ struct ForecastReader {
 
   /// Uses that only Redis has are there for as long as nobody syncs.
   private static let recentSync = 3600.0
+  /// Where messages wait, nobody works any more if nothing was done for so many seconds, and for so many times
+  /// the longest gap; clocks of workers differ by less.
+  private static let (leastStall, longestGaps) = (300.0, 20.0)
 
   /// - Throws: ``Failure`` where the invites of the last days cannot be read, or the connection is lost. What else
   ///   cannot be read is named in its line.
@@ -35,7 +38,7 @@ struct ForecastReader {
     _ subject: ForecastSubject, _ history: PaceHistory, _ growth: inout ForecastGrowth?
   ) throws(Failure) -> ForecastLine {
     switch subject {
-    case .seats: return .runningOut(.seats, try servers.freeSeats(), history.seats)
+    case .seats: return try seats(history)
     case .codes: return try codes(history)
     case .queue: return try queue(history)
     case .disk: return try disk(history, try written(&growth))
@@ -53,16 +56,38 @@ struct ForecastReader {
     return growth
   }
 
-  private func codes(_ history: PaceHistory) throws(Failure) -> ForecastLine {
-    let found = try servers.tokens(less: history.openUses)
-    var line = ForecastLine.runningOut(.codes, found.tokens, history.uses)
-    if found.unlimited > 0 {
-      line.note = "not in it: \(CountText.of(found.unlimited, "code")) without a limit"
-    } else if servers.counting == .atRequest, try !isSynced() {
-      line.note =
-        "not in it: uses that only Redis has, which 'invitectl sync-counts' brings over"
+  private func seats(_ history: PaceHistory) throws(Failure) -> ForecastLine {
+    let groups = try servers.seatsOfGroups()
+    let free = groups.reduce(0) { $0.addingSaturated($1) }
+    var line = ForecastLine.runningOut(.seats, free, history.seats)
+    // A code of a group gets no seat of another one.
+    let full = groups.count { $0 == 0 }
+    if full > 0, free > 0 {
+      line.note = "none left in \(full) of \(CountText.of(groups.count, "group"))"
     }
     return line
+  }
+
+  private func codes(_ history: PaceHistory) throws(Failure) -> ForecastLine {
+    let found = try servers.tokens(less: history.openUses)
+    var line = ForecastLine.runningOut(.codes, found.tokens, history.uses, found.expiry)
+    if let left = try notCounted(found.unlimited) { line.note = left }
+    let soon = found.expiry.within(RunOutEstimator.mostDays)
+    if soon > 0 {
+      let what =
+        "\(CountText.of(soon, "use")) of codes that expire within \(RunOutEstimator.mostDays) days"
+      line.note = line.note.map { "\($0); in it: \(what)" } ?? "in it: \(what)"
+    }
+    return line
+  }
+
+  /// What is not in the uses that are left.
+  private func notCounted(_ unlimited: Int) throws(Failure) -> String? {
+    if unlimited > 0 { return "not in it: \(CountText.of(unlimited, "code")) without a limit" }
+    if servers.counting == .atRequest, try !isSynced() {
+      return "not in it: uses that only Redis has, which 'invitectl sync-counts' brings over"
+    }
+    return nil
   }
 
   private func isSynced() throws(Failure) -> Bool {
@@ -128,6 +153,13 @@ struct ForecastReader {
         + "\(BusyGaps.fewest + 1) are needed"
       return line
     }
+    if let idle = try idleSeconds(work) {
+      line.state = .stalled
+      line.reason =
+        "no invite was done for \(DurationText.format(seconds: idle)): 'invitectl inspect-workers' "
+        + "says why"
+      return line
+    }
     line.state = .ends
     line.inSeconds = DrainEstimator(
       gaps: work.gaps.values, arrivals: isKnown ? history.records : []
@@ -137,5 +169,16 @@ struct ForecastReader {
       line.note = line.note.map { "\($0); \(coming)" } ?? coming
     }
     return line
+  }
+
+  /// For how long nothing was done, where that is too long for workers that work.
+  private func idleSeconds(_ work: InviteWork) throws(Failure) -> Double? {
+    guard let last = work.instants.max() else { return nil }
+    let now = try servers.row(
+      "read the time", { _ in ForecastQueries.now },
+      decode: { (row) throws(PostgresError) in try row.double("now") })
+    let longest = work.gaps.values.max() ?? 0
+    let idle = now - last
+    return idle > max(Self.leastStall, Self.longestGaps * longest) ? idle : nil
   }
 }

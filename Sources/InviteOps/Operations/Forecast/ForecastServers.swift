@@ -68,26 +68,44 @@ struct ForecastServers {
     return PaceHistory(days, hasOlder: hasOlder, counting: counting)
   }
 
-  /// Free seats, by the backend's rule.
-  func freeSeats() throws(Failure) -> Int {
+  /// Free seats of each group of teams, by the backend's rule.
+  func seatsOfGroups() throws(Failure) -> [Int] {
     try rows("count the seats", SeatQueries.seatsByGroup) {
       (row) throws(PostgresError) in try row.int("available")
-    }.reduce(0) { $0.addingSaturated($1) }
+    }
   }
 
-  /// Uses left of all active codes with a limit, less those that are on their way, and how many have none.
+  /// Free seats of them all.
+  func freeSeats() throws(Failure) -> Int {
+    try seatsOfGroups().reduce(0) { $0.addingSaturated($1) }
+  }
+
+  /// Uses left of all active codes with a limit, less those that are on their way, how many codes have none, and
+  /// which uses expire when.
   ///
   /// - Parameter openUses: of the records.
-  func tokens(less openUses: Int) throws(Failure) -> (tokens: Int, unlimited: Int) {
-    let found = try row("count the tokens", ForecastQueries.tokens) {
+  func tokens(
+    less openUses: Int
+  ) throws(Failure) -> (tokens: Int, unlimited: Int, expiry: ForecastExpiry) {
+    let days = try rows("count the tokens", ForecastQueries.tokens) {
       (row) throws(PostgresError) in
-      (tokens: try row.int("tokens"), unlimited: try row.int("unlimited"))
+      (
+        day: try row.optionalInt("day"), tokens: try row.int("tokens"),
+        unlimited: try row.int("unlimited")
+      )
     }
+    let supply = days.reduce(0) { $0.addingSaturated($1.tokens) }
+    var byDay: [Int: Int] = [:]
+    for found in days {
+      if let day = found.day, found.tokens > 0 { byDay[day] = found.tokens }
+    }
+    let expiry = ForecastExpiry(supply: supply, byDay: byDay)
     // The first era refuses a code without a limit as used up.
-    let unlimited = counting == .atRequest ? 0 : found.unlimited
-    guard counting == .onJoin else { return (found.tokens, unlimited) }
+    let unlimited =
+      counting == .atRequest ? 0 : days.reduce(0) { $0.addingSaturated($1.unlimited) }
+    guard counting == .onJoin else { return (supply, unlimited, expiry) }
     let open = try openRows()
-    return (max(0, found.tokens - openUses - open), unlimited)
+    return (max(0, supply - openUses - open), unlimited, expiry)
   }
 
   /// Rows of the queue table that wait for a seat, or for whoever took them up; none without the table.

@@ -54,18 +54,30 @@ struct RunOutEstimator {
   }
 
   /// Seconds until `remaining` are used; beyond a year there is no number.
-  func estimate(_ remaining: Double) -> ForecastRange {
+  ///
+  /// - Parameter expiry: what goes meanwhile without being used. Which is used first nobody knows: as much of what
+  ///   expires as of the rest.
+  func estimate(_ remaining: Double, _ expiry: ForecastExpiry = .none) -> ForecastRange {
     var random = ForecastRandom(seed: Self.seed)
     var ends: [Double] = []
     ends.reserveCapacity(Self.repetitions)
-    for _ in 0..<Self.repetitions { ends.append(end(remaining, &random)) }
+    for _ in 0..<Self.repetitions { ends.append(end(remaining, expiry, &random)) }
     return ForecastRange(ends)
   }
 
-  private func end(_ remaining: Double, _ random: inout ForecastRandom) -> Double {
+  private func end(
+    _ remaining: Double, _ expiry: ForecastExpiry, _ random: inout ForecastRandom
+  ) -> Double {
     let history = random.resample(plain)
     var left = remaining
+    var standing = Double(expiry.supply)
     for day in 0..<Self.horizonDays {
+      if let gone = expiry.byDay[day] {
+        let kept = standing - Double(gone)
+        guard kept > 0 else { return Double(day) * 86_400 }
+        left *= kept / standing
+        standing = kept
+      }
       // The next 24 hours are of the same day of the week as those of six days ago.
       let use = random.pick(history) * factors[6 - day % 7]
       if use > 0, use >= left { return (Double(day) + left / use) * 86_400 }

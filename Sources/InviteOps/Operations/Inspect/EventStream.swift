@@ -61,6 +61,11 @@ public final class EventStream {
     }
   }
 
+  /// Takes the names of tasks that were received before this began to listen.
+  func know(_ names: [String: String]) {
+    for (id, name) in names { self.names.remember(id, name) }
+  }
+
   private func observe(_ event: CeleryEvent) -> Event {
     if let uuid = event.uuid, let name = event.name { names.remember(uuid, name) }
     return Event(

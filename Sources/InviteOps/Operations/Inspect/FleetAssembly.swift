@@ -62,7 +62,7 @@ struct FleetAssembly {
     for entry in state.unacked {
       if let name = entry.task.name { queueOfTask[name] = entry.task.queue }
     }
-    return FleetSnapshot(
+    var snapshot = FleetSnapshot(
       broker: .init(
         endpoint: "\(broker)", redisVersion: state.redisVersion, server: state.server,
         usedMemoryBytes: state.usedMemory,
@@ -74,6 +74,20 @@ struct FleetAssembly {
         + diagnoser.diagnose(),
       census: census, workersWereAsked: refusal == nil, standing: standing(state),
       taskTotals: totals, queueOfTask: queueOfTask)
+    snapshot.taskNames = Self.names(running + waiting + delayed, state.unacked)
+    return snapshot
+  }
+
+  /// Of what no worker tells, a busy one's, the broker does.
+  private static func names(
+    _ tasks: [WorkerTask], _ unacked: [BrokerState.Unacked]
+  ) -> [String: String] {
+    var names: [String: String] = [:]
+    for entry in unacked {
+      if let id = entry.task.id { names[id] = entry.task.name }
+    }
+    for task in tasks { names[task.id] = task.name }
+    return names
   }
 
   private func standing(_ state: BrokerState) -> [String: FleetSnapshot.Standing] {

@@ -120,9 +120,12 @@ struct FleetDiagnoser {
 
   private var workerDiagnoses: [Diagnosis] {
     var found: [Diagnosis] = []
-    func names(_ statuses: FleetCensus.Status...) -> String? {
-      let names = census.workers.filter { statuses.contains($0.status) }.map(\.name)
-      return names.isEmpty ? nil : names.joined(separator: ", ")
+    func named(_ status: FleetCensus.Status) -> [String]? {
+      let names = census.workers.filter { $0.status == status }.map(\.name)
+      return names.isEmpty ? nil : names
+    }
+    func names(_ status: FleetCensus.Status) -> String? {
+      named(status)?.joined(separator: ", ")
     }
     if let refusal {
       let failure = Failure(refusal, doing: "ask the workers")
@@ -154,12 +157,15 @@ struct FleetDiagnoser {
             "who is there is stopped (kill -CONT), or a busy solo pool, which answers after its task; "
             + "who was killed has left its binding, which a worker of the same name takes over"))
     }
-    if let mute = names(.heartbeatOnly) {
+    if let mute = named(.heartbeatOnly) {
       found.append(
         .init(
           severity: .warning, kind: "heartbeat_only",
-          message: "sends heartbeats and does not answer remote control: \(mute)",
-          hint: "restart it; started with worker_enable_remote_control off it is always so, and "
+          message: (mute.count == 1
+            ? "sends heartbeats and does not answer remote control: "
+            : "send heartbeats and do not answer remote control: ") + mute.joined(separator: ", "),
+          hint: (mute.count == 1 ? "restart it" : "restart them")
+            + "; started with worker_enable_remote_control off it is always so, and "
             + "'invitectl inspect-workers probe' shows whether messages are taken"))
     }
     if let gone = names(.absent) {
@@ -169,10 +175,12 @@ struct FleetDiagnoser {
           message: "bindings of workers that are gone: \(gone)",
           hint: "killed without time to clean up; a worker of the same name takes it over"))
     }
-    if let twice = names(.duplicateName) {
+    if let twice = named(.duplicateName) {
       found.append(
         .init(
-          severity: .problem, kind: "duplicate_names", message: "a name used twice: \(twice)",
+          severity: .problem, kind: "duplicate_names",
+          message: (twice.count == 1 ? "a name used twice: " : "names used twice: ")
+            + twice.joined(separator: ", "),
           hint: "give each worker its own: celery worker -n NAME@%h"))
     }
     return found

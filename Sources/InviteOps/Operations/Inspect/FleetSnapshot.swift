@@ -99,6 +99,8 @@ public struct FleetSnapshot: Sendable, Encodable {
   let taskTotals: [String: Int]
   /// Which queue a task was last seen in.
   let queueOfTask: [String: String]
+  /// Names of tasks in the hands of workers, by id: what events of their end do not carry.
+  var taskNames: [String: String] = [:]
 
   /// A message that waits although a worker that lists its queue is idle. For a moment that is as it
   /// should be.

@@ -102,7 +102,7 @@ extension Migration {
     let tail =
       left.isEmpty
       ? "what was built of it has been removed"
-      : "\(left.joined(separator: ", ")) is left invalid, because the drop had to wait too"
+      : CountText.names(left, "is", "are") + " left invalid, because the drop had to wait too"
     let retry =
       "'invitectl migrate up' removes it and goes on; 'invitectl migrate repair' only removes"
     if let error = cause as? PostgresError {

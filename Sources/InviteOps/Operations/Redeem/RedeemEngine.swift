@@ -9,7 +9,7 @@ final class RedeemEngine {
   private let servers: RedeemConnections
   /// Names the batch; `nil` for a single redemption.
   private let batch: String?
-  private let lookup: CachedLookup
+  let lookup: CachedLookup
   private let messages: InviteMessages
   private let lists: WorkersLists
 
@@ -227,25 +227,5 @@ final class RedeemEngine {
       }
     }
     return prepared.results.compactMap { $0 }
-  }
-
-  private func judge(
-    _ request: RedeemRequest, _ code: CodeFacts?
-  ) throws(Failure) -> (flow: RedeemFlow, refusal: RedeemResult?, rebind: RebindFacts?) {
-    let mayRebind =
-      request.choice == .rebind
-      || request.choice == .auto && code?.isDirect == false && code?.boundEmail == request.email
-    let rebind =
-      if let code, mayRebind { try lookup.rebind(code, email: request.email) } else {
-        nil as RebindFacts?
-      }
-    let flow =
-      request.choice.flow ?? RedeemFlow.pick(for: code, email: request.email, rebind: rebind)
-    // The usual line of a batch, without building the gates that explain.
-    if flow == .direct, let code, code.isDirect, code.isActive, !code.isExpired {
-      return (flow, nil, nil)
-    }
-    let gates = RedeemRules.gates(flow, code: code, email: request.email, rebind: rebind)
-    return (flow, gates.refusal.map { .refused(request, flow, $0) }, rebind)
   }
 }

@@ -69,12 +69,14 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
   /// The refusal as an error that names the object and what to do.
   public var refusal: Failure? {
     guard let reason else { return nil }
-    return Failure(
+    var failure = Failure(
       .refused, "\(Masking.code(code)) for \(Masking.email(email)) is refused: \(detail ?? "")",
       hint: via == .http
         ? "the backend decided, by its own rules; its log has the values behind it"
         : "add --explain to the same command: it shows every rule and the values behind it",
       reason: reason.rawValue)
+    failure.messageOnScreen = "\(code) for \(email) is refused: \(detail ?? "")"
+    return failure
   }
 
   private var refund: String {
@@ -84,8 +86,16 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
   /// What was waited for and did not come, as an error; `nil` for an invite, and where nobody
   /// waited.
   public var notInvited: Failure? {
+    guard var failure = shortfall(of: "\(Masking.email(email)) by \(Masking.code(code))") else {
+      return nil
+    }
+    failure.messageOnScreen = shortfall(of: "\(email) by \(code)")?.message
+    return failure
+  }
+
+  /// - Parameter who: the person and the code, as they are to be shown.
+  private func shortfall(of who: String) -> Failure? {
     guard let task else { return nil }
-    let who = "\(Masking.email(email)) by \(Masking.code(code))"
     let why = task.reason ?? "no reason given"
     switch task.fate {
     case .invited: return nil

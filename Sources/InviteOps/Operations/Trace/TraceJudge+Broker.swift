@@ -64,9 +64,11 @@ extension TraceJudge {
     let age = since.map { ", \(ago($0))" } ?? ""
     let silent = facts.fleet.silent
     if !silent.isEmpty {
-      let nodes = names(silent.union(facts.fleet.muted))
+      let nodes = silent.union(facts.fleet.muted)
+      let which = nodes.count == 1 ? "which does" : "which do"
       return TraceVerdict(
-        .taken, .well, "a worker has taken it\(age); \(nodes), which does not answer, may have it",
+        .taken, .well,
+        "a worker has taken it\(age); \(names(nodes)), \(which) not answer, may have it",
         .invitectl(["inspect-workers", "ping"]))
     }
     if let unheard = self.unheard(age, isIndexed ? since : nil) { return unheard }
@@ -138,7 +140,9 @@ extension TraceJudge {
     }
     if !fleet.silent.isEmpty {
       return (
-        ", and \(names(fleet.silent)) does not answer", .invitectl(["inspect-workers", "ping"])
+        ", and \(names(fleet.silent)) "
+          + (fleet.silent.count == 1 ? "does not answer" : "do not answer"),
+        .invitectl(["inspect-workers", "ping"])
       )
     }
     if let drained = drained(queue) { return drained }

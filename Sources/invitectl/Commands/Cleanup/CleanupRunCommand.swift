@@ -147,7 +147,8 @@ struct CleanupRunCommand: ContextCommand {
       let count = result.actionable.count
       if acts, count > 0 {
         context.errors.write(StuckRendering.text(result, shows: show, style: context.style))
-        try Confirmation.require("put back \(count) rows", name: "\(count)", yes: false, context)
+        try Confirmation.require(
+          "put back \(CountText.of(count, "row"))", name: "\(count)", yes: false, context)
         result = try put(back: result)
       }
     }
@@ -192,6 +193,7 @@ struct CleanupRunCommand: ContextCommand {
     let plan = try cleanup.plan(request)
     context.errors.write(CleanupRendering.text(plan, context.style))
     let rows = plan.tables.reduce(0) { $0 + $1.rows }
-    try Confirmation.require("delete \(rows) rows", name: plan.database, yes: false, context)
+    try Confirmation.require(
+      "delete \(CountText.of(rows, "row"))", name: plan.database, yes: false, context)
   }
 }

@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 
 /// A look into a queue for people.
@@ -5,8 +6,9 @@ enum PeekRendering {
   static func text(_ outcome: QueuePeek.Outcome, _ style: Style) -> String {
     let steps = outcome.ready.map(String.init).joined(separator: "/")
     let total = outcome.ready.reduce(0, +)
+    let names = outcome.steps.map { "p\($0)" }.joined(separator: "/")
     var text =
-      "\(Sanitizing.line(outcome.queue)): \(total) messages (\(outcome.steps.map { "p\($0)" }.joined(separator: "/")) \(steps))"
+      "\(Sanitizing.line(outcome.queue)): \(CountText.of(total, "message")) (\(names) \(steps))"
     text += outcome.sampled < total ? ", the next \(outcome.sampled) looked at\n" : "\n"
     for (kind, count) in outcome.unreadable.sorted(by: { $0.key < $1.key }) {
       text += "cannot be read here: \(count) (\(Sanitizing.line(kind)))\n"

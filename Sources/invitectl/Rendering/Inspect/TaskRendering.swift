@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 import LosslessJSON
 
@@ -17,8 +18,8 @@ enum TaskRendering {
     if let retries = outcome.retries, retries > 0 { rows.append(("retries", "\(retries)")) }
     if let queued = outcome.queued {
       let priority = queued.priority.map(String.init) ?? "none"
-      rows.append(
-        ("queue", "\(queued.queue), priority \(priority), \(queued.ahead) messages before it"))
+      let ahead = CountText.of(queued.ahead, "message")
+      rows.append(("queue", "\(queued.queue), priority \(priority), \(ahead) before it"))
     }
     if let unacked = outcome.unacked {
       var words = "taken from \(unacked.queue ?? "an unknown queue")"

@@ -15,8 +15,8 @@ internal import RedisClient
 public struct ForceResync {
   public static let command = "force-resync"
 
-  private let context: OperationContext
-  private let request: ResyncRequest
+  let context: OperationContext
+  let request: ResyncRequest
 
   public init(_ context: OperationContext, _ request: ResyncRequest) {
     self.context = context.with(.resync)
@@ -53,7 +53,7 @@ public struct ForceResync {
   }
 
   /// Where uses are counted on join there is nothing between two servers to be settled by a plan.
-  private func checkGeneration(_ servers: SyncConnections) throws(Failure) {
+  func checkGeneration(_ servers: SyncConnections) throws(Failure) {
     guard servers.scanner.facts?.generation?.counting == .onJoin else { return }
     throw Failure(
       .usage, "uses are counted on join here: there are no plans to write or to apply",
@@ -83,7 +83,7 @@ public struct ForceResync {
   }
 
   /// What a look at codes showed.
-  private struct Look {
+  struct Look {
     var items: [ResyncItem] = []
     /// What was not seen while evidence was looked for, a sentence each.
     var gaps: [String] = []
@@ -94,7 +94,7 @@ public struct ForceResync {
   /// Looks at codes and judges them.
   ///
   /// - Parameter codes: stored codes; `nil` for all whose count is less than exact.
-  private func judge(
+  func judge(
     _ servers: SyncConnections, codes: [String]?, besides: Set<Int> = [], _ look: inout Look
   ) throws(Failure) {
     let subjects = try subjects(servers, codes, besides, &look.findings)
@@ -123,7 +123,7 @@ public struct ForceResync {
 
   /// What tells this PostgreSQL from another one with a database of the same name; `nil` where this
   /// role may not see it.
-  private func system(_ servers: SyncConnections) throws(Failure) -> String? {
+  func system(_ servers: SyncConnections) throws(Failure) -> String? {
     do {
       let deadline = servers.deadline
       guard
@@ -166,96 +166,5 @@ public struct ForceResync {
         SyncFindings(servers).finding(id, fault, again: "'invitectl force-resync --all'"))
     }
     return subjects
-  }
-
-  /// For so long a plan of this process stands for what the servers say; each change is guarded by
-  /// what was seen besides.
-  private static let fresh: Duration = .seconds(30)
-
-  /// Does what `plan` shows, code by code, each guarded by what was seen: a code that changed
-  /// meanwhile is left alone and named. Doing it twice does it once.
-  ///
-  /// A plan from a file, or one that is no longer fresh, is judged again: what it says is compared
-  /// with what comes out now, and only what comes out now is written.
-  public func apply(_ plan: ResyncPlan) throws(Failure) -> ResyncOutcome {
-    try plan.checkGenuine()
-    guard plan.database == context.configuration.database?["dbname"] ?? "" else {
-      throw Failure(
-        .usage, "the plan is for database \(plan.database)",
-        hint: "point --database-url at it, or make a new plan")
-    }
-    guard plan.source == request.source else {
-      throw Failure(
-        .usage, "the plan believes \(plan.source.rawValue), not \(request.source.rawValue)",
-        hint: "if you do, say so: --from \(plan.source.rawValue)")
-    }
-    let servers = try SyncConnections(context, dryRun: false)
-    try checkGeneration(servers)
-    if let here = try system(servers), let there = plan.system, here != there {
-      throw Failure(
-        .usage, "the plan is of another PostgreSQL server, which has a database of this name too",
-        hint: "point --database-url at that server, or make a new plan")
-    }
-    var outcome = ResyncOutcome()
-    // The sync before a plan of this process has said it.
-    if plan.isFromFile { outcome.breaches = try servers.breaches() }
-    outcome.exact = ContractBreach.exact(outcome.breaches)
-    let items = try items(of: plan, servers, &outcome)
-    _ = try servers.take(
-      request.ifLocked == .skip ? .fail : request.ifLocked, wait: request.lockWait, maxSkips: 0,
-      for: Self.command)
-    // The ledger's lines name the run.
-    // A plan from a file may be of any codes.
-    let isWhole = request.codes.isEmpty && !plan.isFromFile
-    try RunLog.recording(
-      Self.command, .required, extent: isWhole ? .whole : .chosen(plan.items.count), context,
-      on: servers.writer
-    ) { log throws(Failure) in
-      guard let log else { return }
-      log.detail = "{\"plan\":\"\(plan.hash)\",\"source\":\"\(plan.source.rawValue)\"}"
-      defer { log.note(outcome) }
-      let worker = ResyncApply(servers: servers, runID: log.id)
-      for item in items {
-        try servers.checkInterrupt()
-        try worker.apply(item, &outcome)
-      }
-    }
-    return outcome
-  }
-
-  /// What is to be written: items of the plan as the servers say them now.
-  private func items(
-    of plan: ResyncPlan, _ servers: SyncConnections, _ outcome: inout ResyncOutcome
-  ) throws(Failure) -> [ResyncItem] {
-    let shown = plan.items.filter(\.changes)
-    if let seen = plan.seenAt, ContinuousClock.now - seen < Self.fresh { return shown }
-    guard !shown.isEmpty else { return [] }
-    var now: [String: ResyncItem] = [:]
-    var look = Look()
-    try judge(servers, codes: Array(Set(shown.map(\.code))), &look)
-    outcome.findings += look.findings
-    for item in look.items { now[item.code] = item }
-    var items: [ResyncItem] = []
-    for item in shown {
-      // A code that the plan has twice is done once.
-      if let present = now[item.code], present.isSameDecision(as: item) {
-        items.append(present)
-        now[item.code] = nil
-      } else {
-        outcome.changedMeanwhile.append(item.code)
-        outcome.differences.append(
-          ResyncDifference(
-            code: item.code, shown: item.decision, now: now[item.code]?.decision))
-      }
-    }
-    return items
-  }
-}
-
-extension RunLog {
-  fileprivate func note(_ outcome: ResyncOutcome) {
-    changed = outcome.applied.count
-    problems = outcome.changedMeanwhile.count + outcome.findings.count
-    shortfall = outcome.failure?.kind
   }
 }

@@ -5,12 +5,26 @@ internal import RedisClient
 
 /// Workers that do not answer: which of them are there.
 extension DrainSession {
+  struct Standing {
+    let status: FleetCensus.Status
+    /// Names of which some listen and the others are gone.
+    let open: Set<String>
+
+    init(_ node: String, _ census: FleetCensus) {
+      status = census.workers.first { $0.name == node }?.status ?? .unknown
+      self.open = census.open
+    }
+
+    /// Whether an answer may come.
+    var mayCome: Bool { status.mayHoldTasks || status == .replied }
+  }
+
   /// How one stands that has not answered. Where only it is asked, what another worker has left behind makes a
   /// busy one look absent: all asked together show more.
-  func standing(_ node: String, _ named: FleetCensus) throws -> FleetCensus.Status {
-    let status = named.workers.first { $0.name == node }?.status ?? .unknown
-    guard status == .absent else { return status }
-    return try everybody().workers.first { $0.name == node }?.status ?? .unknown
+  func standing(_ node: String, _ named: FleetCensus) throws -> Standing {
+    let standing = Standing(node, named)
+    guard standing.status == .absent else { return standing }
+    return Standing(node, try everybody())
   }
 
   private func everybody() throws -> FleetCensus {
@@ -47,16 +61,17 @@ extension DrainSession {
 
   /// Why a drain does not begin.
   ///
-  /// - Parameter status: as ``standing(_:_:)`` has it.
-  func refusal(_ node: String, _ status: FleetCensus.Status) -> Failure {
-    if status.mayHoldTasks || status == .replied {
+  /// - Parameter standing: as ``standing(_:_:)`` has it.
+  func refusal(_ node: String, _ standing: Standing) -> Failure {
+    if standing.mayCome {
       return Failure(
-        .unanswered, "\(node) does not answer: \(DrainSilence.causes)",
+        .unanswered,
+        "\(node) does not answer: \(DrainSilence.causes(node, standing.open))",
         hint: drain.waitsForAnswers
           ? "'invitectl inspect-workers ping' lists who is there"
-          : DrainSilence.advice(drain.nodes))
+          : DrainSilence.advice(drain.nodes, mayBeGone: standing.open.contains(node)))
     }
-    guard status == .absent else {
+    guard standing.status == .absent else {
       return Failure(
         .unanswered, "there is no worker \(node) that answers",
         hint: "'invitectl inspect-workers ping' lists who is there")
@@ -66,11 +81,12 @@ extension DrainSession {
       hint: "'\(WorkerDrain.restore)' shows which messages it had")
   }
 
-  /// Those of these by whose name nobody listens, as all workers asked together show.
-  func findAbsent(_ nodes: [String]) throws -> Set<String> {
-    guard !nodes.isEmpty else { return [] }
+  /// Those of these by whose name nobody listens, as all workers asked together show, and the names of which
+  /// some listen and the others are gone.
+  func findAbsent(_ nodes: [String]) throws -> (absent: Set<String>, open: Set<String>) {
+    guard !nodes.isEmpty else { return ([], []) }
     let census = try everybody()
-    return Set(
+    let absent = Set(
       nodes.filter { node in
         guard let worker = census.workers.first(where: { $0.name == node }) else {
           // It has taken its binding away, if no stranger listens.
@@ -78,5 +94,6 @@ extension DrainSession {
         }
         return worker.status == .absent
       })
+    return (absent, census.open)
   }
 }

@@ -41,8 +41,9 @@ extension DrainSession {
       suspects.filter { entry in entry.task?.id.map { !told.contains($0) } ?? true })
     if !left.isEmpty, !silent.isEmpty {
       gaps.insert(
-        "\(silent.joined(separator: ", ")) does not answer: "
-          + CountText.of(left.count, "message") + " in unacked may be its own")
+        CountText.names(silent, "does", "do") + " not answer: "
+          + CountText.of(left.count, "message") + " in unacked may be "
+          + (silent.count == 1 ? "its own" : "their own"))
       return left.filter { knownTags.contains($0.tag) }.compactMap(\.task)
         .map { HeldTask(untold: $0) }
     }
@@ -74,7 +75,8 @@ extension DrainSession {
     areOrphansSure = left.isSubset(of: known)
     if !left.isEmpty, !silent.isEmpty {
       gaps.insert(
-        "\(silent.joined(separator: ", ")) does not answer: it may have some of what is left")
+        CountText.names(silent, "does", "do") + " not answer: "
+          + (silent.count == 1 ? "it" : "they") + " may have some of what is left")
     }
   }
 

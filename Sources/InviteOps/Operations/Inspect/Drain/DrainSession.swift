@@ -50,11 +50,10 @@ struct DrainSession {
     var look = try ask(until: Deadline.after(drain.patience).earlier(deadline))
     while let missing = drain.nodes.first(where: { !look.knows($0) }) {
       try refuseMute(missing, look)
-      let status = try standing(missing, look.census)
-      guard status.mayHoldTasks || status == .replied, !deadline.hasPassed else {
-        throw refusal(missing, status)
-      }
-      silence.sayAtStart(drain.nodes.filter { !look.knows($0) }, deadline)
+      let found = try standing(missing, look.census)
+      guard found.mayCome, !deadline.hasPassed else { throw refusal(missing, found) }
+      silence.sayAtStart(
+        drain.nodes.filter { !look.knows($0) }, deadline, open: found.open)
       began = .now
       look = try ask(until: Deadline.after(DrainSilence.longestLook).earlier(deadline))
     }
@@ -170,11 +169,12 @@ struct DrainSession {
       emptiness.note(node, isEmpty: false, began, ended)
     }
     let silent = drain.nodes.filter { !look.knows($0) }
-    let absent = try findAbsent(silent.filter(look.seemsAbsent))
+    let (absent, open) = try findAbsent(silent.filter(look.seemsAbsent))
     for node in silent {
       departures.missed(node, isAbsent: absent.contains(node), at: .now)
     }
-    silence.note(silent.filter { !absent.contains($0) }, deadline)
+    silence.note(
+      silent.filter { !absent.contains($0) }, deadline, open: open.union(look.census.open))
     return absent
   }
 

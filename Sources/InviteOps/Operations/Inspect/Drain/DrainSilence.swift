@@ -5,7 +5,6 @@ internal import InviteDomain
 struct DrainSilence {
   /// A busy solo pool answers between two tasks.
   static let longestLook = Duration.seconds(30)
-  static let causes = "it may be stopped, or busy with a solo pool"
   /// So many looks in a row without an answer are said: a single one may be late.
   private static let enough = 2
 
@@ -27,17 +26,30 @@ struct DrainSilence {
     look = patience
   }
 
+  /// Why one may be silent.
+  ///
+  /// - Parameter open: names of which some listen and the others are gone, as far as can be told.
+  static func causes(_ node: String, _ open: Set<String>) -> String {
+    guard open.contains(node) else { return "it may be stopped, or busy with a solo pool" }
+    return "it may be gone, stopped, or busy with a solo pool, since of "
+      + open.sorted().joined(separator: ", ") + " fewer listen than have names"
+  }
+
   /// Before anything is taken away: who has not answered in the ordinary time and is waited for.
-  mutating func sayAtStart(_ silent: [String], _ deadline: Deadline) {
+  ///
+  /// - Parameter open: as of ``causes(_:_:)``.
+  mutating func sayAtStart(_ silent: [String], _ deadline: Deadline, open: Set<String> = []) {
     for node in silent where said.insert(node).inserted {
       say(
-        "\(node) does not answer: \(Self.causes); it is waited for"
+        "\(node) does not answer: \(Self.causes(node, open)); it is waited for"
           + Self.left(deadline) + ", and nothing is taken from it yet")
     }
   }
 
   /// What a look found.
-  mutating func note(_ silent: [String], _ deadline: Deadline) {
+  ///
+  /// - Parameter open: as of ``causes(_:_:)``.
+  mutating func note(_ silent: [String], _ deadline: Deadline, open: Set<String> = []) {
     look = silent.isEmpty ? patience : min(look * 2, max(Self.longestLook, patience))
     for node in nodes {
       guard silent.contains(node) else {
@@ -47,7 +59,9 @@ struct DrainSilence {
       }
       missed[node, default: 0] += 1
       guard missed[node, default: 0] >= Self.enough, said.insert(node).inserted else { continue }
-      say("\(node) no longer answers: \(Self.causes); it is waited for" + Self.left(deadline))
+      say(
+        "\(node) no longer answers: \(Self.causes(node, open)); it is waited for"
+          + Self.left(deadline))
     }
   }
 
@@ -59,12 +73,16 @@ struct DrainSilence {
   }
 
   /// What to do about one that does not answer at first, where nobody said how long to wait.
-  static func advice(_ nodes: [String]) -> String {
+  ///
+  /// - Parameter mayBeGone: whether it may have left nothing but its binding: as soon as the busy one answers, that
+  ///   is told.
+  static func advice(_ nodes: [String], mayBeGone: Bool = false) -> String {
     let options: [ShellCommand.Option] =
       nodes.map { ShellCommand.Option("--destination", $0) }
       + [ShellCommand.Option("--wait", "10m"), "--yes"]
     let command = ShellCommand.invitectl(["inspect-workers", "control", "drain"], [], options)
-    return "kill -CONT has a stopped one go on; '\(command)' waits for a busy one"
+    let wait = "kill -CONT has a stopped one go on; '\(command)' waits for a busy one"
+    return mayBeGone ? wait + ", and tells when it is gone" : wait
   }
 
   private static func left(_ deadline: Deadline) -> String {

@@ -98,8 +98,9 @@ struct ProbeAnswers {
   var idle: [String] { consumed.filter { $0.value.isEmpty }.keys.sorted() }
 
   /// Workers that may consume anything, since they do not say what.
-  var unheard: [FleetCensus.Worker] {
-    census.workers.filter(\.status.mayHoldTasks)
+  var unheard: SilentWorkers? {
+    let workers = census.workers.filter(\.status.mayHoldTasks)
+    return workers.isEmpty ? nil : SilentWorkers(workers)
   }
 
   func verdict(_ item: ProbeItem) -> QueueProbe.Outcome.Verdict {

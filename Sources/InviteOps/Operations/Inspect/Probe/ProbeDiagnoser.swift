@@ -51,11 +51,11 @@ struct ProbeDiagnoser {
   }
 
   private var goneHint: String {
-    let unheard = answers.unheard.map(\.name).joined(separator: ", ")
-    return unheard.isEmpty
-      ? "somebody else empties the list: a purge, or another program"
-      : "a worker that was stopped while it waited has it, and discards it when it goes on: "
-        + "\(unheard) (kill -CONT); else somebody else empties the list"
+    guard let unheard = answers.unheard else {
+      return "somebody else empties the list: a purge, or another program"
+    }
+    return "a worker that was stopped while it waited has it, and discards it when it goes on: "
+      + unheard.remedy(busy: "takes up what it has") + "; else somebody else empties the list"
   }
 
   private func refusalHint(_ item: ProbeItem, _ error: RedisError) -> String {
@@ -100,8 +100,10 @@ struct ProbeDiagnoser {
     {
       return Diagnosis(
         severity: .problem, kind: "other_lists",
-        message: "\(place(item)): \(names) consumes it and does not look in the list "
-          + PythonText.escaped(item.list),
+        message: "\(place(item)): "
+          + (consumers.count == 1
+            ? "\(names) consumes it and does not look" : "\(names) consume it and do not look")
+          + " in the list \(PythonText.escaped(item.list))",
         hint: "compare broker_transport_options of 'invitectl inspect-workers conf' with "
           + "\(Setting.brokerPrioritySteps.variable) and \(Setting.brokerSeparator.variable)")
     }
@@ -111,10 +113,15 @@ struct ProbeDiagnoser {
       ? "took neither the probe nor any of the \(item.left) before it" : "did not take the probe"
     return Diagnosis(
       severity: .problem, kind: "not_consuming",
-      message: "\(place(item)): \(names) lists it as consumed, has room, and \(took) within "
-        + DurationText.format(wait),
-      hint: "restart it: its connection to the broker may be dead; its log says when it last took "
-        + "a message")
+      message: "\(place(item)): "
+        + (consumers.count == 1
+          ? "\(names) lists it as consumed, has room" : "\(names) list it as consumed, have room")
+        + ", and \(took) within " + DurationText.format(wait),
+      hint: consumers.count == 1
+        ? "restart it: its connection to the broker may be dead; its log says when it last took "
+          + "a message"
+        : "restart them: their connections to the broker may be dead; their logs say when they "
+          + "last took a message")
   }
 
   /// Who is full takes nothing, and is as it should be.
@@ -127,23 +134,19 @@ struct ProbeDiagnoser {
     }.joined(separator: "; ")
     return Diagnosis(
       severity: .warning, kind: "workers_full",
-      message: "\(place(item)): its workers take no more until a task ends: \(full)",
+      message: "\(place(item)): "
+        + (consumers.count == 1 ? "its worker takes" : "its workers take")
+        + " no more until a task ends: \(full)",
       hint: "see 'invitectl inspect-workers active'; allow more with --wait, or add workers")
   }
 
   private func noConsumer(_ item: ProbeItem) -> Diagnosis {
-    let unheard = answers.unheard
-    if !unheard.isEmpty {
-      let names = unheard.map { worker in
-        worker.status == .heartbeatOnly
-          ? "\(worker.name) (does not answer remote control)" : "\(worker.name) (silent)"
-      }
+    if let unheard = answers.unheard {
       return Diagnosis(
         severity: .problem, kind: "silent_workers",
         message: "\(place(item)): nobody took the probe within \(DurationText.format(wait)), and "
-          + "these do not say whether they consume it: \(names.joined(separator: ", "))",
-        hint:
-          "one that is stopped goes on with kill -CONT; a busy solo pool takes it after its task")
+          + "these do not say whether they consume it: \(unheard.labelled)",
+        hint: unheard.remedy(busy: "takes it"))
     }
     // One that takes others' queues need not know the tasks of this one.
     let idle = answers.idle

@@ -101,8 +101,8 @@ struct FleetPresence {
   private var unknownTakers: Int { takers - consuming.count - muted.count }
 
   /// Those that may be alive and do not answer, though they could.
-  private var silent: [String] {
-    census.workers.filter { $0.status.mayHoldTasks && !muted.contains($0.name) }.map(\.name)
+  private var silent: [FleetCensus.Worker] {
+    census.workers.filter { $0.status.mayHoldTasks && !muted.contains($0.name) }
   }
 
   /// Whether it cannot be told from those who answered who is there.
@@ -113,7 +113,7 @@ struct FleetPresence {
   /// Why it cannot be shown of any message that nobody has it; `nil` when it can.
   var doubt: String? {
     if !silent.isEmpty {
-      return silent.joined(separator: ", ") + " may be alive and "
+      return silent.map(\.name).joined(separator: ", ") + " may be alive and "
         + (silent.count == 1 ? "does not answer" : "do not answer")
     }
     if !muted.isEmpty { return UnheardWorkers.may("have any of them", muted) }
@@ -140,19 +140,41 @@ struct FleetPresence {
   ///   - queue: of a message that is to go back: a worker that consumes none may be told to consume it.
   ///   - paused: queues that somebody has had workers stop consuming.
   func remedy(queue: String?, paused: [PausedQueue]) -> String {
+    // What they have they say themselves as soon as they go on.
+    if !silent.isEmpty {
+      return SilentWorkers(silent).remedy(busy: "answers")
+        + "; 'invitectl inspect-workers ping' shows who answers then; then try again"
+    }
     let search =
       "'invitectl inspect-workers ping' shows who is there; end a process that is stopped, "
       + "or close a dead connection (CLIENT LIST, CLIENT KILL), then try again"
-    let idle = idle
-    // It lives: its connection is none to be closed.
-    if !isUnclear, !muted.isEmpty {
-      let names = muted.sorted().joined(separator: ", ")
-      let wait =
-        "wait until \(names) has done what it has, as its log says; or end it by SIGTERM on its host: "
-        + "it finishes its tasks and gives back what it has not begun; then try again"
-      return unknownTakers > idle.count ? wait + "; " + search : wait
+    guard !isUnclear else {
+      return "give each worker a name of its own: celery worker -n NAME@%h; then try again"
     }
-    guard !isUnclear, unknownTakers > 0, !idle.isEmpty else { return search }
+    let first: String
+    if !muted.isEmpty {
+      // It lives: its connection is none to be closed.
+      first = Self.wait(for: muted.sorted())
+    } else {
+      guard unknownTakers > 0, !idle.isEmpty else { return search }
+      first = remedy(idle: idle, queue, paused)
+    }
+    // More connections than such workers have: somebody else is there, too.
+    return unknownTakers > idle.count ? first + "; " + search : first
+  }
+
+  /// Of workers that have remote control off.
+  private static func wait(for muted: [String]) -> String {
+    let names = muted.joined(separator: ", ")
+    return muted.count == 1
+      ? "wait until \(names) has done what it has, as its log says; or end it by SIGTERM on its "
+        + "host: it finishes its tasks and gives back what it has not begun; then try again"
+      : "wait until \(names) have done what they have, as their logs say; or end them by SIGTERM on "
+        + "their hosts: they finish their tasks and give back what they have not begun; then try again"
+  }
+
+  /// Of workers that answer and consume nothing.
+  private func remedy(idle: [String], _ queue: String?, _ paused: [PausedQueue]) -> String {
     var commands: [String] = []
     for node in idle.prefix(3) {
       if let stopped = paused.first(where: { $0.owed.contains(node) }) {
@@ -166,12 +188,12 @@ struct FleetPresence {
       }
     }
     let isBusy = idle.contains { node in holders.values.contains { $0.worker == node } }
+    let isOne = idle.count == 1
+    let whenDone = isBusy ? (isOne ? " when its tasks are done" : " when their tasks are done") : ""
     let restart =
-      "restart \(idle.joined(separator: ", "))" + (isBusy ? " when its tasks are done" : "")
-      + ", which then consumes its own queues"
-    let first = (commands + [restart]).joined(separator: ", or ") + "; then try again"
-    // More connections than such workers have: somebody else is there, too.
-    return unknownTakers > idle.count ? first + "; " + search : first
+      "restart \(idle.joined(separator: ", "))" + whenDone
+      + (isOne ? ", which then consumes its own queues" : ", which then consume their own queues")
+    return (commands + [restart]).joined(separator: ", or ") + "; then try again"
   }
 
   /// Who may have a message; `nil` when nobody that lives.

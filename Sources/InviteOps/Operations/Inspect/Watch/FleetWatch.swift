@@ -51,6 +51,7 @@ public final class FleetWatch {
     // Heartbeats are listened to all the time.
     let (snapshot, found) = try overview.take(connection, known: known, hearsMuted: false)
     if known == nil { lasting = (now, found) }
+    events?.know(snapshot.taskNames)
     try drainEvents()
     tally.forget(before: now)
     let queues = rates.rate(snapshot, time: now)

@@ -5,6 +5,9 @@ internal import LosslessJSON
 struct TaskTally: Sendable {
   /// Seconds of events that count.
   static let window = 60.0
+  /// What stands for the name of tasks that had been received, and were in nobody's hands any more when the
+  /// watch asked for the first time.
+  static let earlier = "(from before the watch began)"
 
   private struct Entry {
     let time: Double
@@ -43,7 +46,8 @@ struct TaskTally: Sendable {
     }
     noteDelivery(event)
     entries.append(
-      Entry(time: time, type: event.type, task: event.task ?? "(unknown)", runtime: event.runtime))
+      Entry(
+        time: time, type: event.type, task: event.task ?? Self.earlier, runtime: event.runtime))
   }
 
   /// A message that comes again and again, with the same retry count, kills its process each time.

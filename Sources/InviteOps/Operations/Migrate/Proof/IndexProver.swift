@@ -11,6 +11,10 @@ final class IndexProver {
   private let snapshot: MigrationSnapshot
   private let limit: Duration?
   private var samples: [String: PostgresRows] = [:]
+  /// What a plan calls each index: with those of partitions.
+  private(set) var calledNames: [String: [String]] = [:]
+  /// Whether scans are those of a replica, which counts its own alone.
+  private(set) var isReplica = false
   private var labels: [String: [String]] = [:]
 
   /// From so many percent on, of an index that is not small (8 MB), building it anew is worth the while.
@@ -36,9 +40,11 @@ final class IndexProver {
       deadline: context.longDeadline)
     var facts: [String: PostgresRow] = [:]
     for row in usage { facts[try row.string("name")] = row }
+    isReplica = try usage.first?.bool("is_replica") ?? false
     for witness in IndexWitness.all {
       proofs.indexes.append(try prove(witness, facts[witness.index.name]))
     }
+    for place in proofs.indexes.indices { keepTaken(place, &proofs) }
     return proofs
   }
 
@@ -47,6 +53,7 @@ final class IndexProver {
       name: witness.index.name, purpose: witness.purpose, verdict: .absent)
     var names: [String] = []
     if let facts { names = try read(facts, &found) }
+    calledNames[witness.index.name] = names
     switch snapshot.state(of: witness.index) {
     case .valid: break
     case nil, .absent: return try withoutIndex(witness, found)
@@ -64,6 +71,13 @@ final class IndexProver {
     case .building, .partial, .invalid, .dropping:
       found.verdict = .invalid
       found.reason = "'invitectl migrate status' says how it stands"
+      return found
+    }
+    guard try facts?.bool("readable") ?? true else {
+      found.verdict = .untold
+      found.reason =
+        "this role may not read \(witness.index.table) ('invitectl doctor --grants' says what to "
+        + "grant)"
       return found
     }
     let rows = found.rows ?? 0
@@ -151,25 +165,6 @@ final class IndexProver {
         if usesIndexes { found.with = measured } else { found.without = measured }
       }
       return
-    }
-  }
-
-  private func judge(_ found: inout IndexProofs.Index, _ names: [String], rows: Int) {
-    let taken = found.with?.index
-    if let taken, names.contains(taken) {
-      found.verdict = .proven
-    } else if let other = found.coveredBy, let taken, taken == other || rows >= Self.few {
-      found.verdict = .covered
-      found.reason = "the planner takes \(taken)"
-    } else if rows < Self.few {
-      found.verdict = .untold
-      found.reason = "there are \(CountText.of(rows, "row")), which are read as fast without it"
-    } else if let scans = found.scans, scans > 0 {
-      found.verdict = .proven
-      found.reason = "not taken for this statement, but \(CountText.of(scans, "scan")) of others"
-    } else {
-      found.verdict = .unused
-      found.reason = taken.map { "the planner takes \($0)" } ?? "the planner reads the table"
     }
   }
 

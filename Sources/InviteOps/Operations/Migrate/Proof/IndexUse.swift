@@ -11,6 +11,8 @@ struct IndexUse: Sendable {
   /// For how long ``scans`` are counted; `nil`: since the statistics began.
   let seconds: Double?
   let coveredBy: String?
+  /// Whether they are the scans of a replica, which counts its own alone.
+  let isReplica: Bool
 
   /// From ``ProofQueries/uses(_:)``.
   init(_ row: PostgresRow) throws(PostgresError) {
@@ -19,17 +21,20 @@ struct IndexUse: Sendable {
     scans = try row.int("scans")
     seconds = try row.optionalDouble("seconds")
     coveredBy = try row.optionalString("covered_by")
+    isReplica = try row.bool("is_replica")
   }
 
   /// Of an index that is valid and as the revision defines it. Which of two the planner takes is not asked.
   var verdict: IndexProofs.Verdict {
     if rows < IndexProver.few { return .untold }
     if coveredBy != nil { return .covered }
-    return scans > 0 ? .proven : .unused
+    if scans > 0 { return .proven }
+    return isReplica ? .untold : .unused
   }
 
-  /// For how long nobody has scanned it, if nobody has.
+  /// For how long nobody has scanned it, if nobody has. When it was built PostgreSQL does not keep.
   var rest: String {
-    seconds.map { "for \(DurationText.format(seconds: $0))" } ?? "since the statistics began"
+    let time = seconds.map { "for \(DurationText.format(seconds: $0))" }
+    return (time ?? "since the statistics began") + ", or since they were built"
   }
 }

@@ -5,14 +5,27 @@ internal import PostgresClient
 
 /// What one audit goes by, and what a code comes to by it.
 struct AuditPass {
+  /// What PostgreSQL knows of deleted rows that a use may have left.
+  struct Deletions: Sendable {
+    let areSeen: Bool
+    /// Since when it counts them, in seconds since 1970; `nil`: since the database has been there.
+    let countedSince: Int?
+
+    /// Whether one may be deleted that a use of the code left.
+    func mayBeOf(_ subject: AuditSubject) -> Bool {
+      if areSeen || subject.isCleaned { return true }
+      guard let countedSince else { return false }
+      return subject.made.map { $0 < countedSince } ?? true
+    }
+  }
+
   let counting: BackendCounting
   let sources: AuditQueries.Sources
   let messages: EvidenceMessages
   /// Whether there is an outbox that this role may not read.
   let isOutboxHidden: Bool
   let retention: MessageRetention
-  /// Whether PostgreSQL has seen rows deleted that a use may have left.
-  let deleted: Bool
+  let deletions: Deletions
   let buckets: AuditBuckets
   let session: PostgresConnection
   /// An array literal; `nil` for all.
@@ -47,7 +60,7 @@ struct AuditPass {
       if subject.isOld, counting != .onJoin { reasons.append(.old) }
     }
     if code.explained.traceless > 0 {
-      reasons.append(deleted || subject.isCleaned ? .deleted : .purged)
+      reasons.append(deletions.mayBeOf(subject) ? .deleted : .purged)
     }
     if code.unexplained > 0 {
       switch counting {

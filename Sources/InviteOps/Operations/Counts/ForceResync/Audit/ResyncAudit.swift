@@ -42,7 +42,7 @@ public struct ResyncAudit {
     let pass = AuditPass(
       counting: counting, sources: sources, messages: messages,
       isOutboxHidden: isOutboxHidden, retention: retention,
-      deleted: try deleted(session), buckets: buckets, session: session,
+      deletions: try deletions(session), buckets: buckets, session: session,
       codes: codes.isEmpty ? nil : PostgresArray.literal(codes))
     var report = AuditReport(
       era: generation?.eraName ?? "", limit: request.limit, showsAll: !codes.isEmpty)
@@ -82,12 +82,13 @@ public struct ResyncAudit {
     }
   }
 
-  private func deleted(_ session: PostgresConnection) throws(Failure) -> Bool {
+  private func deletions(
+    _ session: PostgresConnection
+  ) throws(Failure) -> AuditPass.Deletions {
     do {
       let row = try session.query(AuditQueries.deleted, deadline: context.requestDeadline).only()
-      let records = try row.optionalInt("records") ?? 0
-      let rows = try row.optionalInt("queue_rows") ?? 0
-      return records > 0 || rows > 0
+      return AuditPass.Deletions(
+        areSeen: try row.int("rows") > 0, countedSince: try row.optionalInt("counted_since"))
     } catch {
       throw Failure(error, doing: "see whether rows were deleted")
     }

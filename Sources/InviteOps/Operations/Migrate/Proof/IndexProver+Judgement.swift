@@ -1,0 +1,60 @@
+internal import InviteDomain
+
+/// What an index is worth, from what was planned and counted.
+extension IndexProver {
+  func judge(_ found: inout IndexProofs.Index, _ names: [String], rows: Int) {
+    let taken = found.with?.index
+    if let taken, names.contains(taken) {
+      found.verdict = .proven
+    } else if found.with == nil, rows >= Self.few {
+      judgeUnplanned(&found)
+    } else if let other = found.coveredBy, let taken, taken == other || rows >= Self.few {
+      found.verdict = .covered
+      found.reason = "the planner takes \(taken)"
+    } else if rows < Self.few {
+      found.verdict = .untold
+      found.reason = "there are \(CountText.of(rows, "row")), which are read as fast without it"
+    } else if let scans = found.scans, scans > 0 {
+      found.verdict = .proven
+      found.reason = "not taken for this statement, but \(CountText.of(scans, "scan")) of others"
+    } else {
+      unscanned(&found, taken.map { "the planner takes \($0)" } ?? "the planner reads the table")
+    }
+  }
+
+  /// Nothing was planned, so that nothing is said of what the planner does.
+  private func judgeUnplanned(_ found: inout IndexProofs.Index) {
+    let why = "none of the rows looked at has a value for its statement"
+    if found.coveredBy != nil {
+      found.verdict = .covered
+      found.reason = why
+    } else if let scans = found.scans, scans > 0 {
+      found.verdict = .proven
+      found.reason = "\(why), but there were \(CountText.of(scans, "scan"))"
+    } else {
+      unscanned(&found, why)
+    }
+  }
+
+  /// What nobody scans on a replica may be what the primary lives by.
+  private func unscanned(_ found: inout IndexProofs.Index, _ why: String) {
+    found.verdict = isReplica ? .untold : .unused
+    found.reason = isReplica ? "\(why); only the primary's scans say whether it is used" : why
+  }
+
+  /// One that its own statement passes over is of use all the same where another's takes it: who
+  /// dropped both, the covered one and this, would have neither.
+  func keepTaken(_ place: Int, _ proofs: inout IndexProofs) {
+    let index = proofs.indexes[place]
+    guard index.verdict == .unused, let names = calledNames[index.name] else { return }
+    let taker = proofs.indexes.first { other in
+      guard other.name != index.name else { return false }
+      // Of one that is absent there is what is done without it.
+      let taken = other.with?.index ?? other.without?.index
+      return taken.map { name in names.contains(name) } ?? false
+    }
+    guard let taker else { return }
+    proofs.indexes[place].verdict = .proven
+    proofs.indexes[place].reason = "taken for another statement: \(taker.purpose)"
+  }
+}

@@ -1,0 +1,45 @@
+import Testing
+
+@testable import InviteOps
+@testable import invitectl
+
+@Suite struct FindingRenderingTests {
+  private func finding(_ id: Int, _ reason: String, _ hint: String = "wait") -> RowFinding {
+    RowFinding(table: "invite_queue", id: id, reason: reason, hint: hint)
+  }
+
+  private func text(_ all: [RowFinding], listed: Set<Int>) -> [String] {
+    var findings = RowFindings()
+    for finding in all { findings.add(finding) }
+    let style = Style(isOn: false, columns: nil)
+    return FindingRendering.grouped(findings, style) { listed.contains($0.id ?? 0) }
+      .split(separator: "\n").map(String.init)
+  }
+
+  @Test func `one row is said as ever`() {
+    #expect(
+      text([finding(7, "no seat")], listed: [7])
+        == ["invite_queue row 7: no seat", " next: wait"])
+  }
+
+  @Test func `what is the same of several is said once, with their number`() {
+    let all = [
+      finding(1, "no seat"), finding(2, "open"), finding(3, "no seat"),
+      finding(4, "no seat", "other"),
+    ]
+    #expect(
+      text(all, listed: [1, 2, 3, 4]) == [
+        "2 rows: no seat", " rows: invite_queue row 1, invite_queue row 3", " next: wait",
+        "invite_queue row 2: open", " next: wait", "invite_queue row 4: no seat", " next: other",
+      ])
+  }
+
+  @Test func `of many rows those are named that no table names, and the first of the others`() {
+    let lines = text((1...42).map { finding($0, "no seat") }, listed: Set(1...40))
+    #expect(lines.count == 3 && lines[0] == "42 rows: no seat", "\(lines)")
+    #expect(
+      lines[1].hasPrefix(" rows: invite_queue row 41, invite_queue row 42, invite_queue row 1,"),
+      "\(lines)")
+    #expect(lines[1].hasSuffix("invite_queue row 10 and 30 more"), "\(lines)")
+  }
+}
