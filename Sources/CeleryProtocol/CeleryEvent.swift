@@ -1,3 +1,4 @@
+internal import Localization
 public import LosslessJSON
 
 /// One event of a worker or a publisher.
@@ -33,7 +34,7 @@ public struct CeleryEvent: Sendable, Hashable {
     switch try MessageEnvelope(decoding: bytes).bodyJSON() {
     case .array(let elements): return elements.compactMap { CeleryEvent($0) }
     case let single:
-      guard let event = CeleryEvent(single) else { throw .field("type or hostname") }
+      guard let event = CeleryEvent(single) else { throw .field(tr("type or hostname")) }
       return [event]
     }
   }

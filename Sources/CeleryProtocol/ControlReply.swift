@@ -1,3 +1,4 @@
+internal import Localization
 public import LosslessJSON
 
 /// What one worker answered.
@@ -15,7 +16,7 @@ public struct ControlReply: Sendable, Hashable {
   public init(decoding bytes: [UInt8]) throws(MessageEnvelope.DecodingFailure) {
     let envelope = try MessageEnvelope(decoding: bytes)
     guard let members = try envelope.bodyJSON().object?.members, members.count == 1 else {
-      throw .field("the answering node")
+      throw .field(tr("the answering node"))
     }
     node = members[0].key
     value = members[0].value

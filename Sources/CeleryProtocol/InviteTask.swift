@@ -1,3 +1,4 @@
+internal import Localization
 public import LosslessJSON
 
 /// The call of the backend's `process_invite_task`: invite an email into a team with a free seat.
@@ -37,16 +38,16 @@ public struct InviteTask: Sendable, Hashable {
   private static func check(
     _ text: String, _ field: String, limit: Int
   ) throws(TaskMessageError) {
-    guard !text.isEmpty else { throw TaskMessageError(field: field, problem: "is empty") }
+    guard !text.isEmpty else { throw TaskMessageError(field: field, problem: tr("is empty")) }
     // Nearly always: no more bytes than characters are allowed, and none of them a control
     // character; the bytes of others are all above.
     if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { return }
     // varchar(n) counts code points.
     guard text.unicodeScalars.count <= limit else {
-      throw TaskMessageError(field: field, problem: "is longer than \(limit) characters")
+      throw TaskMessageError(field: field, problem: tr("is longer than \(limit) characters"))
     }
     guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
-      throw TaskMessageError(field: field, problem: "contains a control character")
+      throw TaskMessageError(field: field, problem: tr("contains a control character"))
     }
   }
 

@@ -1,6 +1,7 @@
 internal import Bzip2
 internal import Gzip
 internal import InviteDomain
+internal import Localization
 public import LosslessJSON
 
 extension MessageEnvelope {
@@ -16,11 +17,11 @@ extension MessageEnvelope {
   /// serialization.py (`content_encoding` says nothing where a decoder is registered, and JSON is
   /// always UTF-8).
   public func content() throws(UnreadableMessage) -> JSONValue {
-    guard let contentType else { throw .malformed("no content type") }
+    guard let contentType else { throw .malformed(tr("no content type")) }
     guard contentType == "application/json" else {
       // As text or bytes it is no list of arguments, whoever reads it.
       if contentType == "text/plain" || contentType == "application/data" {
-        throw .malformed("the body is \(contentType), not a call")
+        throw .malformed(tr("the body is \(contentType), not a call"))
       }
       throw .serializer(contentType)
     }
@@ -29,7 +30,7 @@ extension MessageEnvelope {
     } catch let error as JSONError {
       switch error.kind {
       case .tooLarge, .tooDeep: throw .tooLarge
-      default: throw .malformed("the body is not JSON")
+      default: throw .malformed(tr("the body is not JSON"))
       }
     } catch let error as UnreadableMessage {
       throw error

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Localization
 public import LosslessJSON
 
 /// A kombu message as it lies in Redis: a body and what is said about it.
@@ -23,8 +24,8 @@ public struct MessageEnvelope: Sendable, Hashable {
     public var description: String {
       switch self {
       case .json(let error): error.description
-      case .field(let name): "not a Celery message: \(name) is missing or malformed"
-      case .bodyEncoding: "not a Celery message: the body is not in its stated encoding"
+      case .field(let name): tr("not a Celery message: \(name) is missing or malformed")
+      case .bodyEncoding: tr("not a Celery message: the body is not in its stated encoding")
       }
     }
   }
@@ -58,7 +59,7 @@ public struct MessageEnvelope: Sendable, Hashable {
   }
 
   package init(_ value: JSONValue) throws(DecodingFailure) {
-    guard let object = value.object else { throw .field("the object") }
+    guard let object = value.object else { throw .field(tr("the object")) }
     guard let text = object["body"]?.string else { throw .field("body") }
     guard let properties = object["properties"]?.object else { throw .field("properties") }
     // Without them kombu takes them as empty (message.py), which is protocol 1.

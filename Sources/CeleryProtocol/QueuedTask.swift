@@ -1,3 +1,4 @@
+internal import Localization
 public import LosslessJSON
 
 /// A task message as found in a queue or in `unacked`, by Celery's message protocol 2 or 1, read
@@ -70,28 +71,28 @@ public struct QueuedTask: Sendable, Hashable {
   public static func defect(of envelope: MessageEnvelope) -> String? {
     let task = QueuedTask(envelope)
     let isFirstProtocol = envelope.headers["task"] == nil
-    if task.id == nil, !isFirstProtocol { return "no task id: stops every worker in turn" }
+    if task.id == nil, !isFirstProtocol { return tr("no task id: stops every worker in turn") }
     // kombu takes no content type for application/data: text instead of a call.
     if envelope.contentType ?? "application/data" == "application/data" {
-      return "no content type of a call: stops every worker in turn"
+      return tr("no content type of a call: stops every worker in turn")
     }
     if envelope.deliveryTag == nil || envelope.exchange == nil || envelope.routingKey == nil {
-      return "no delivery tag or address: stops one worker and is lost"
+      return tr("no delivery tag or address: stops one worker and is lost")
     }
     switch task.unreadable {
-    case .damaged?: return "the body is not in its stated compression: is dropped"
+    case .damaged?: return tr("the body is not in its stated compression: is dropped")
     case .malformed(let why)?:
       return isFirstProtocol || envelope.contentType != "application/json"
-        ? "\(why): is dropped" : "\(why): stops one worker and is lost"
+        ? tr("\(why): is dropped") : tr("\(why): stops one worker and is lost")
     case .some: return nil
     case nil: break
     }
-    if task.name == nil { return "no task name: is dropped" }
-    if task.id == nil { return "no task id: stops every worker in turn" }
+    if task.name == nil { return tr("no task name: is dropped") }
+    if task.id == nil { return tr("no task id: stops every worker in turn") }
     if let body = try? envelope.content(), body.object?["args"] == nil, !isFirstProtocol,
       body.array?.count != 3
     {
-      return "the body has no three parts: stops every worker in turn"
+      return tr("the body has no three parts: stops every worker in turn")
     }
     return nil
   }

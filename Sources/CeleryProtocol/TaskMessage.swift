@@ -1,4 +1,5 @@
 public import FoundationEssentials
+internal import Localization
 public import LosslessJSON
 
 /// A task call that is known to be well formed: whatever values are given, the envelope has every
@@ -44,15 +45,15 @@ public struct TaskMessage: Sendable, Hashable {
     task: String, id: String = CeleryID.random(), queue: String, args: [JSONValue] = [],
     kwargs: JSONObject = [:], options: Options = Options()
   ) throws(TaskMessageError) {
-    try Self.checkName(task, "task name")
-    try Self.checkName(id, "task id")
-    try Self.checkName(queue, "queue name")
-    try Self.checkName(options.deliveryTag, "delivery tag")
+    try Self.checkName(task, tr("task name"))
+    try Self.checkName(id, tr("task id"))
+    try Self.checkName(queue, tr("queue name"))
+    try Self.checkName(options.deliveryTag, tr("delivery tag"))
     guard options.retries >= 0 else {
-      throw TaskMessageError(field: "number of retries", problem: "is negative")
+      throw TaskMessageError(field: tr("number of retries"), problem: tr("is negative"))
     }
     for key in options.headers.keys where Self.standardHeaders.contains(key) {
-      throw TaskMessageError(field: "header \(key)", problem: "is Celery's own")
+      throw TaskMessageError(field: tr("header \(key)"), problem: tr("is Celery's own"))
     }
     self.task = task
     self.id = id
@@ -65,12 +66,12 @@ public struct TaskMessage: Sendable, Hashable {
   /// Names end up in keys, log lines and set members of kombu, which separates by control
   /// characters.
   private static func checkName(_ name: String, _ field: String) throws(TaskMessageError) {
-    guard !name.isEmpty else { throw TaskMessageError(field: field, problem: "is empty") }
+    guard !name.isEmpty else { throw TaskMessageError(field: field, problem: tr("is empty")) }
     guard name.utf8.count <= 255 else {
-      throw TaskMessageError(field: field, problem: "is longer than 255 bytes")
+      throw TaskMessageError(field: field, problem: tr("is longer than 255 bytes"))
     }
     guard !name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
-      throw TaskMessageError(field: field, problem: "contains a control character")
+      throw TaskMessageError(field: field, problem: tr("contains a control character"))
     }
   }
 

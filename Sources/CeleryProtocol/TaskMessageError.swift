@@ -1,3 +1,5 @@
+internal import Localization
+
 /// Why a task message was not built.
 ///
 /// One malformed message can stop every worker in turn, so nothing doubtful gets past this.
@@ -7,5 +9,5 @@ public struct TaskMessageError: Error, Sendable, Equatable, CustomStringConverti
   /// What is wrong with it. Never the value: it may be an email or a code.
   public let problem: String
 
-  public var description: String { "the \(field) \(problem)" }
+  public var description: String { tr("the \(field) \(problem)") }
 }

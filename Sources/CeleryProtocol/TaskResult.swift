@@ -1,3 +1,4 @@
+internal import Localization
 public import LosslessJSON
 
 /// What the result backend holds about a task (`celery-task-meta-<id>`). No key means pending.
@@ -35,8 +36,8 @@ public struct TaskResult: Sendable, Hashable {
     public var description: String {
       switch self {
       case .json(let error): error.description
-      case .field(let name): "not a Celery result: \(name) is missing or malformed"
-      case .compressed: "the Celery app compresses its results (result_compression)"
+      case .field(let name): tr("not a Celery result: \(name) is missing or malformed")
+      case .compressed: tr("the Celery app compresses its results (result_compression)")
       }
     }
   }
@@ -58,7 +59,7 @@ public struct TaskResult: Sendable, Hashable {
     } catch {
       throw .json(error)
     }
-    guard let meta = value.object else { throw .field("the object") }
+    guard let meta = value.object else { throw .field(tr("the object")) }
     guard let state = meta["status"]?.string else { throw .field("status") }
     guard let id = meta["task_id"]?.string else { throw .field("task_id") }
     self.id = id

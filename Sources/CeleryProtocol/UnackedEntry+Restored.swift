@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import Localization
 internal import LosslessJSON
 
 extension UnackedEntry {
@@ -14,7 +15,9 @@ extension UnackedEntry {
     } catch {
       throw .json(error)
     }
-    guard var message = value[0]?.object else { throw .field("the message of an unacked entry") }
+    guard var message = value[0]?.object else {
+      throw .field(tr("the message of an unacked entry"))
+    }
     if var headers = message["headers"]?.object {
       headers["redelivered"] = true
       message["headers"] = .object(headers)

@@ -1,3 +1,4 @@
+internal import Localization
 internal import LosslessJSON
 
 /// A value of the `unacked` hash: a message that some worker has taken and not yet acknowledged.
@@ -17,7 +18,7 @@ public struct UnackedEntry: Sendable, Hashable {
     }
     guard let parts = value.array, parts.count == 3, let exchange = parts[1].string,
       let routingKey = parts[2].string
-    else { throw .field("the three parts of an unacked entry") }
+    else { throw .field(tr("the three parts of an unacked entry")) }
     envelope = try MessageEnvelope(parts[0])
     self.exchange = exchange
     self.routingKey = routingKey

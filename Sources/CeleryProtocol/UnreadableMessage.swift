@@ -1,3 +1,5 @@
+internal import Localization
+
 /// Why the call that a message carries is not known here.
 public enum UnreadableMessage: Error, Sendable, Hashable, CustomStringConvertible {
   /// Another serializer than JSON, by its content type.
@@ -29,11 +31,11 @@ public enum UnreadableMessage: Error, Sendable, Hashable, CustomStringConvertibl
     case .serializer("application/x-yaml"): "YAML"
     case .serializer("application/x-msgpack"): "msgpack"
     case .serializer(let type): type
-    case .compression(let name): "compressed as \(name)"
-    case .tooLarge: "larger than is read here"
-    case .arguments: "arguments that are not written out"
-    case .damaged: "not in its stated compression"
-    case .malformed: "malformed"
+    case .compression(let name): tr("compressed as \(name)")
+    case .tooLarge: tr("larger than is read here")
+    case .arguments: tr("arguments that are not written out")
+    case .damaged: tr("not in its stated compression")
+    case .malformed: tr("malformed")
     }
   }
 

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// What a token bucket holds, by the one rule that every command and every script goes by.
 ///
 /// A count is what Redis itself takes for an integer (string2ll in src/util.c: digits without a
@@ -46,8 +48,8 @@ public enum BucketDefect: String, Sendable, Hashable, CaseIterable, Encodable {
   /// What is wrong, after "the bucket of CODE".
   public var words: String {
     switch self {
-    case .notInteger: "does not hold an integer"
-    case .outOfRange: "is out of range: a count lies within ±\(Int32.max)"
+    case .notInteger: tr("does not hold an integer")
+    case .outOfRange: tr("is out of range: a count lies within ±\(Int32.max)")
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import PostgresClient
 
 /// Turns the backend's `DATABASE_URL`, which SQLAlchemy reads, into what libpq reads.
@@ -8,7 +9,7 @@ enum DatabaseURL {
   static func parse(_ url: String, source: SettingSource) throws(Failure) -> ConnectionParameters {
     guard let colon = url.firstRange(of: "://") else {
       // A libpq keyword string such as "host=db dbname=invitehub" has no scheme.
-      guard url.contains("=") else { throw unreadable(source, "it has no scheme") }
+      guard url.contains("=") else { throw unreadable(source, tr("it has no scheme")) }
       return try parseConnectionString(url, source: source)
     }
     let scheme = url[..<colon.lowerBound].lowercased()
@@ -18,12 +19,12 @@ enum DatabaseURL {
       break
     case "sqlite":
       throw Failure(
-        .usage, "\(source) is a SQLite database, which invitectl cannot work on",
-        hint: "point it at the PostgreSQL server: postgresql://USER@HOST:PORT/DATABASE")
+        .usage, tr("\(source) is a SQLite database, which invitectl cannot work on"),
+        hint: tr("point it at the PostgreSQL server: postgresql://USER@HOST:PORT/DATABASE"))
     default:
       throw Failure(
-        .usage, "\(source) has the scheme '\(scheme)', which is not PostgreSQL's",
-        hint: "write it as postgresql://USER@HOST:PORT/DATABASE")
+        .usage, tr("\(source) has the scheme '\(scheme)', which is not PostgreSQL's"),
+        hint: tr("write it as postgresql://USER@HOST:PORT/DATABASE"))
     }
     let (rest, query) = split(url)
     let kept = try DatabaseURLQuery(query, source: source).forLibpq()
@@ -52,7 +53,7 @@ enum DatabaseURL {
 
   private static func unreadable(_ source: SettingSource, _ why: String) -> Failure {
     Failure(
-      .usage, "\(source) is not a database URL: \(why)",
-      hint: "write it as postgresql://USER@HOST:PORT/DATABASE, with the password in ~/.pgpass")
+      .usage, tr("\(source) is not a database URL: \(why)"),
+      hint: tr("write it as postgresql://USER@HOST:PORT/DATABASE, with the password in ~/.pgpass"))
   }
 }

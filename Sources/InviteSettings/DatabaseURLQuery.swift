@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import PostgresClient
 
 /// The query of a database URL, as SQLAlchemy reads it (urllib's parse_qsl) and as libpq is to have it.
@@ -14,9 +15,11 @@ struct DatabaseURLQuery {
     self.source = source
     for argument in text.split(separator: "&") {
       let pair = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard pair.count == 2 else { throw Self.refused(source, "an item of its query has no value") }
+      guard pair.count == 2 else {
+        throw Self.refused(source, tr("an item of its query has no value"))
+      }
       guard let name = Self.decoded(pair[0]), let value = Self.decoded(pair[1]) else {
-        throw Self.refused(source, "its query has a % without two digits behind it")
+        throw Self.refused(source, tr("its query has a % without two digits behind it"))
       }
       items.append((name, value))
     }
@@ -35,13 +38,14 @@ struct DatabaseURLQuery {
     for (name, value) in items where !Self.drivers.contains(name) && !Self.isServer(name) {
       let item = Self.translated(name, value)
       guard !kept.contains(where: { $0.name == item.name }) else {
-        throw Self.refused(source, "'\(Self.shown(item.name))' is given twice in its query")
+        throw Self.refused(source, tr("'\(Self.shown(item.name))' is given twice in its query"))
       }
       guard ConnectionParameters.knows(item.name) else {
         throw Failure(
           .usage,
-          "\(source) is not a database URL: libpq has no parameter '\(Self.shown(item.name))'",
-          hint: Self.advice(item.name) + "; the URL is postgresql://USER@HOST:PORT/DATABASE?…")
+          tr("\(source) is not a database URL: libpq has no parameter '\(Self.shown(item.name))'"),
+          hint: tr(
+            "\(Self.advice(item.name)); the URL is postgresql://USER@HOST:PORT/DATABASE?…"))
       }
       kept.append(item)
     }
@@ -75,8 +79,9 @@ struct DatabaseURLQuery {
       guard ports.isEmpty else {
         throw Self.refused(
           source,
-          "its hosts have ports, and there is 'port' beside them: write host=A:1&host=B:2 or "
-            + "host=A,B&port=1,2")
+          tr(
+            "its hosts have ports, and there is 'port' beside them: write host=A:1&host=B:2 or "
+              + "host=A,B&port=1,2"))
       }
       return [("host", list), ("port", named.map { $0.port ?? "" }.joined(separator: ","))]
     }
@@ -85,7 +90,7 @@ struct DatabaseURLQuery {
       separator: ",", omittingEmptySubsequences: false)
     // One port is for all of them, as libpq has it.
     guard all.count == 1 || all.count == named.count else {
-      throw Self.refused(source, "it has \(named.count) hosts and \(all.count) ports")
+      throw Self.refused(source, tr("it has \(named.count) hosts and \(all.count) ports"))
     }
     return [("host", list), ("port", all.joined(separator: ","))]
   }
@@ -115,7 +120,8 @@ struct DatabaseURLQuery {
       if port.isEmpty { return (String(text[..<colon]), nil) }
       if isPort(port) { return (String(text[..<colon]), String(port)) }
     }
-    throw refused(source, "one of its hosts is not HOST:PORT (an IPv6 address stands in brackets)")
+    throw refused(
+      source, tr("one of its hosts is not HOST:PORT (an IPv6 address stands in brackets)"))
   }
 
   private static func isPort(_ text: Substring) -> Bool {
@@ -148,20 +154,20 @@ struct DatabaseURLQuery {
   /// What to write instead of a parameter that is none of libpq's.
   private static func advice(_ name: String) -> String {
     switch name.lowercased() {
-    case "currentschema", "schema", "search_path": "write options=-c%20search_path%3DSCHEMA"
-    case "database", "db", "databasename": "write dbname"
-    case "username", "login": "write user"
-    case "hostname", "server": "write host"
-    case "pass", "passwd", "pwd": "write password, or put it into ~/.pgpass"
-    case "sslca", "ssl_ca", "ssl_ca_certs", "sslcafile": "write sslrootcert"
+    case "currentschema", "schema", "search_path": tr("write options=-c%20search_path%3DSCHEMA")
+    case "database", "db", "databasename": tr("write dbname")
+    case "username", "login": tr("write user")
+    case "hostname", "server": tr("write host")
+    case "pass", "passwd", "pwd": tr("write password, or put it into ~/.pgpass")
+    case "sslca", "ssl_ca", "ssl_ca_certs", "sslcafile": tr("write sslrootcert")
     case "statement_timeout", "lock_timeout", "timezone", "idle_in_transaction_session_timeout":
-      "write options=-c%20\(name)%3DVALUE"
+      tr("write options=-c%20\(name)%3DVALUE")
     case "pool_size", "max_overflow", "pool_timeout", "pool_recycle", "pool_pre_ping", "pgbouncer",
       "connection_limit", "echo", "isolation_level":
-      "leave it out: it is the business of whoever keeps a pool"
+      tr("leave it out: it is the business of whoever keeps a pool")
     default:
-      ConnectionParameters.nearest(to: name).map { "did you mean \($0)?" }
-        ?? "leave it out, or see https://www.postgresql.org/docs/current/libpq-connect.html"
+      ConnectionParameters.nearest(to: name).map { tr("did you mean \($0)?") }
+        ?? tr("leave it out, or see https://www.postgresql.org/docs/current/libpq-connect.html")
     }
   }
 
@@ -187,7 +193,7 @@ struct DatabaseURLQuery {
 
   private static func refused(_ source: SettingSource, _ why: String) -> Failure {
     Failure(
-      .usage, "\(source) is not a database URL: \(why)",
-      hint: "write it as postgresql://USER@HOST:PORT/DATABASE, with the password in ~/.pgpass")
+      .usage, tr("\(source) is not a database URL: \(why)"),
+      hint: tr("write it as postgresql://USER@HOST:PORT/DATABASE, with the password in ~/.pgpass"))
   }
 }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import InviteDomain
+internal import Localization
 
 /// Reads files that nobody named, where others cannot have written what they say: a setting sends
 /// passwords to a server, or turns the checks of TLS off.
@@ -33,8 +34,8 @@ struct FileTrust {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | follow)
     guard descriptor >= 0 else {
       switch errno {
-      case ELOOP: return .passedOver(why: "it is a link")
-      case EACCES where isOfWorkingDirectory: return .passedOver(why: "it may not be read")
+      case ELOOP: return .passedOver(why: tr("it is a link"))
+      case EACCES where isOfWorkingDirectory: return .passedOver(why: tr("it may not be read"))
       default: return .nothing
       }
     }
@@ -42,11 +43,13 @@ struct FileTrust {
     var file = stat()
     guard fstat(descriptor, &file) == 0 else { return .nothing }
     if isOfWorkingDirectory, user == 0 {
-      return .passedOver(why: "root takes no settings from the directory it happens to be in")
+      return .passedOver(why: tr("root takes no settings from the directory it happens to be in"))
     }
-    guard file.st_mode & S_IFMT == S_IFREG else { return .passedOver(why: "it is no regular file") }
+    guard file.st_mode & S_IFMT == S_IFREG else {
+      return .passedOver(why: tr("it is no regular file"))
+    }
     if let problem = FileOwnership(user: user).problem(file) {
-      return .passedOver(why: Self.sentence("it", problem))
+      return .passedOver(why: Self.sentence(nil, problem))
     }
     if let why = problemOfDirectory(path, allowsSticky: allowsStickyDirectory) {
       return .passedOver(why: why)
@@ -59,18 +62,23 @@ struct FileTrust {
       let found = try FileOwnership(user: user)
         .problemOfDirectory(of: path, allowsSticky: allowsSticky)
       return found.map {
-        Self.sentence($0.place == .file ? "its name" : "its directory", $0.problem)
+        Self.sentence($0.place == .file ? tr("its name") : tr("its directory"), $0.problem)
       }
     } catch {
       return error.place == .file
-        ? "it cannot be looked at" : "its directory cannot be looked at"
+        ? tr("it cannot be looked at") : tr("its directory cannot be looked at")
     }
   }
 
-  private static func sentence(_ what: String, _ problem: FileOwnership.Problem) -> String {
+  /// - Parameter what: `nil` for the file itself.
+  private static func sentence(_ what: String?, _ problem: FileOwnership.Problem) -> String {
     switch problem {
-    case .foreign(let user): "\(what) belongs to another user (uid \(user))"
-    case .writable(let mode): "\(what) can be written by others (mode \(mode))"
+    case .foreign(let user):
+      what.map { tr("\($0) belongs to another user (uid \(user))") }
+        ?? tr("it belongs to another user (uid \(user))")
+    case .writable(let mode):
+      what.map { tr("\($0) can be written by others (mode \(mode))") }
+        ?? tr("it can be written by others (mode \(mode))")
     }
   }
 
@@ -86,7 +94,7 @@ struct FileTrust {
       if part.isEmpty { return .content(bytes) }
       bytes += part
     }
-    return .passedOver(why: "it is longer than 1 MB")
+    return .passedOver(why: tr("it is longer than 1 MB"))
   }
 }
 
@@ -99,5 +107,5 @@ public struct PassedOverFile: Sendable, Equatable, Encodable {
   public let flag: String
 
   /// What to type to have it count all the same.
-  public var hint: String { "name it to use it: \(flag) \(path)" }
+  public var hint: String { tr("name it to use it: \(flag) \(path)") }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Localization
 
 /// A file with a password in it, as Docker and Kubernetes hand out secrets.
 struct PasswordFile {
@@ -22,21 +23,22 @@ struct PasswordFile {
       throw Refusal(
         why: why,
         hint:
-          "whoever can write it can have another password sent: chown and chmod 600 it, and keep it "
-          + "in a directory that only its owner can write to")
+          tr(
+            "whoever can write it can have another password sent: chown and chmod 600 it, and keep it "
+              + "in a directory that only its owner can write to"))
     case .nothing:
       throw Refusal(
-        why: access(path, F_OK) == 0 ? "it may not be read" : "there is no such file",
-        hint: "pass the path of a file that this user may read")
+        why: access(path, F_OK) == 0 ? tr("it may not be read") : tr("there is no such file"),
+        hint: tr("pass the path of a file that this user may read"))
     }
     var content = bytes[...]
     if content.last == UInt8(ascii: "\n") { content.removeLast() }
     if content.last == UInt8(ascii: "\r") { content.removeLast() }
-    let hint = "write the password into it, in one line and with nothing else"
-    guard !content.isEmpty else { throw Refusal(why: "it is empty", hint: hint) }
+    let hint = tr("write the password into it, in one line and with nothing else")
+    guard !content.isEmpty else { throw Refusal(why: tr("it is empty"), hint: hint) }
     guard !content.contains(where: { $0 == 0 || $0 == UInt8(ascii: "\n") }),
       let password = String(validating: content, as: UTF8.self)
-    else { throw Refusal(why: "it has more than one line of text", hint: hint) }
+    else { throw Refusal(why: tr("it has more than one line of text"), hint: hint) }
     return password
   }
 }

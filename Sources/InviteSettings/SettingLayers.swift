@@ -1,5 +1,6 @@
 import Configuration
 internal import InviteDomain
+internal import Localization
 
 /// The places a setting can come from, strongest first: flags, environment, credentials, env file,
 /// config files. Each place is a snapshot of swift-configuration; asking them one by one instead of
@@ -53,8 +54,8 @@ extension SettingLayers.Layer {
         return try text(snapshot.value(forKey: absolute, type: .int))
       } catch {
         throw Failure(
-          .usage, "\(name): \(key.joined(separator: ".")) must be a string or a number",
-          hint: "correct the file, or pass another one with --config FILE")
+          .usage, tr("\(name): \(key.joined(separator: ".")) must be a string or a number"),
+          hint: tr("correct the file, or pass another one with --config FILE"))
       }
     }
   }
@@ -69,8 +70,8 @@ extension SettingLayers.Layer {
 
   private var name: String {
     switch kind {
-    case .flags: "command line"
-    case .environment: "environment"
+    case .flags: tr("command line")
+    case .environment: tr("environment")
     case .envFile(let path), .configFile(let path), .credentials(let path): path
     }
   }

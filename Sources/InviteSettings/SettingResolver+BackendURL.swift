@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import RedisClient
 
 extension SettingResolver {
@@ -12,8 +13,8 @@ extension SettingResolver {
     }
     guard let url = BackendURL(found.value) else {
       throw Failure(
-        .usage, "\(found.source) is not the URL of an API",
-        hint: "write it as \(BackendURL.standard), without a user, a query or a fragment")
+        .usage, tr("\(found.source) is not the URL of an API"),
+        hint: tr("write it as \(BackendURL.standard), without a user, a query or a fragment"))
     }
     show(.backendURL, url.description, found.source)
     return url

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -11,7 +12,8 @@ extension SettingResolver {
     do {
       return try PasswordFile(user: userID).read(found.value)
     } catch {
-      throw Failure(.usage, "\(found.source) \(found.value): \(error.why)", hint: error.hint)
+      throw Failure(
+        .usage, tr("\(found.source) \(found.value): \(error.why)"), hint: error.hint)
     }
   }
 
@@ -44,7 +46,7 @@ extension SettingResolver {
 
   /// E.g. `/run/secrets/db (database.passwordFile)`: the path as it was given.
   private func source(of setting: Setting) throws(Failure) -> String? {
-    try layers.value(of: setting).map { "\($0.value) (\(setting.rawValue))" }
+    try layers.value(of: setting).map { tr("\($0.value) (\(setting.rawValue))") }
   }
 
   mutating func showPasswordFiles() throws(Failure) {

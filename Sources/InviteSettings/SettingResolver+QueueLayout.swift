@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import InviteDomain
+internal import Localization
 
 extension SettingResolver {
   /// `broker.separator`, where `\\xHH` is a byte, and `broker.prioritySteps`, numbers with commas.
@@ -10,8 +11,8 @@ extension SettingResolver {
     let written = try text(.brokerPrioritySteps, default: steps)
     guard let plain = Self.unescaped(separator), !plain.isEmpty, plain.utf8.count <= 32 else {
       throw Failure(
-        .usage, "\(Setting.brokerSeparator.rawValue) is no separator of 1 to 32 bytes",
-        hint: "write it as broker_transport_options has it, control characters as \\x06")
+        .usage, tr("\(Setting.brokerSeparator.rawValue) is no separator of 1 to 32 bytes"),
+        hint: tr("write it as broker_transport_options has it, control characters as \\x06"))
     }
     let parts = written.split(separator: ",", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Int($0.filter { $0 != " " }) }
@@ -20,8 +21,8 @@ extension SettingResolver {
     else {
       throw Failure(
         .usage,
-        "\(Setting.brokerPrioritySteps.rawValue) is no list of rising numbers from 0 to 255",
-        hint: "write it as priority_steps of broker_transport_options, e.g. 0,3,6,9")
+        tr("\(Setting.brokerPrioritySteps.rawValue) is no list of rising numbers from 0 to 255"),
+        hint: tr("write it as priority_steps of broker_transport_options, e.g. 0,3,6,9"))
     }
     return QueueLayout(separator: plain, steps: numbers)
   }

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 
 extension SettingResolver {
   /// `TABLE` or `SCHEMA.TABLE`.
@@ -10,10 +11,11 @@ extension SettingResolver {
     }
     guard let name = RevisionTableName(found.value) else {
       throw Failure(
-        .usage, "\(found.source): '\(found.value)' is not the name of a table",
+        .usage, tr("\(found.source): '\(found.value)' is not the name of a table"),
         hint:
-          "write version_table of the backend's Alembic, or version_table_schema, a dot and that, "
-          + "e.g. app.alembic_version")
+          tr(
+            "write version_table of the backend's Alembic, or version_table_schema, a dot and that, "
+              + "e.g. app.alembic_version"))
     }
     show(.versionTable, name.text, found.source)
     return name

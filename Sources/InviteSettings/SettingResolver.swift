@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 internal import SocketStream
@@ -35,8 +36,8 @@ struct SettingResolver {
     }
     guard let number = Int(found.value), range.contains(number) else {
       throw Failure(
-        .usage, "\(found.source): '\(found.value)' is not a number of \(range)",
-        hint: "correct it, or pass a URL instead, e.g. --redis-url redis://HOST:6379/0")
+        .usage, tr("\(found.source): '\(found.value)' is not a number of \(range)"),
+        hint: tr("correct it, or pass a URL instead, e.g. --redis-url redis://HOST:6379/0"))
     }
     show(setting, String(number), found.source)
     return number
@@ -52,8 +53,8 @@ struct SettingResolver {
     }
     guard let duration = DurationText.parse(found.value), duration > .zero else {
       throw Failure(
-        .usage, "\(found.source): '\(found.value)' is not a duration",
-        hint: "write a number of seconds, or a number with ms, s, m, h or d, e.g. 1.5s")
+        .usage, tr("\(found.source): '\(found.value)' is not a duration"),
+        hint: tr("write a number of seconds, or a number with ms, s, m, h or d, e.g. 1.5s"))
     }
     show(setting, DurationText.format(duration), found.source)
     return duration
@@ -71,7 +72,7 @@ struct SettingResolver {
     // libpq reads these by itself; one of them is enough to mean "this database".
     let libpqs = ["PGSERVICE", "PGHOST", "PGHOSTADDR", "PGDATABASE"]
     if let variable = libpqs.first(where: { environment[$0]?.isEmpty == false }) {
-      show(.databaseURL, "as libpq's PG* variables say", .environment(variable: variable))
+      show(.databaseURL, tr("as libpq's PG* variables say"), .environment(variable: variable))
       return try withPassword(ConnectionParameters([:]))
     }
     show(.databaseURL, nil, .builtIn)
@@ -172,8 +173,8 @@ struct SettingResolver {
     if let found {
       guard let verification = TLSSettings.Verification(rawValue: found.value) else {
         throw Failure(
-          .usage, "\(found.source): '\(found.value)' is not a way to verify a certificate",
-          hint: "write full, certificate (whichever host) or none")
+          .usage, tr("\(found.source): '\(found.value)' is not a way to verify a certificate"),
+          hint: tr("write full, certificate (whichever host) or none"))
       }
       settings.verification = verification
     }
@@ -210,9 +211,10 @@ struct SettingResolver {
       return try RedisEndpoint.parse(url: url, tls: tls)
     } catch {
       throw Failure(
-        .usage, "\(source) is not a Redis URL: \(error)",
-        hint: "write it as redis://HOST:PORT/DB, rediss://… for TLS, sentinel://H1,H2/NAME/DB or "
-          + "unix:///PATH?db=DB")
+        .usage, tr("\(source) is not a Redis URL: \(error)"),
+        hint: tr(
+          "write it as redis://HOST:PORT/DB, rediss://… for TLS, sentinel://H1,H2/NAME/DB or "
+            + "unix:///PATH?db=DB"))
     }
   }
 }

@@ -1,6 +1,7 @@
 import Configuration
 internal import Glibc
 internal import InviteDomain
+internal import Localization
 
 /// What systemd hands to a unit as credentials
 /// (https://systemd.io/CREDENTIALS/: files in `$CREDENTIALS_DIRECTORY`, which the unit's user alone reads).
@@ -37,7 +38,7 @@ extension SettingSources {
         do {
           value = try PasswordFile(user: userID).read(path)
         } catch {
-          throw Failure(.usage, "\(path): \(error.why)", hint: error.hint)
+          throw Failure(.usage, tr("\(path): \(error.why)"), hint: error.hint)
         }
       }
       values[AbsoluteConfigKey(setting.components)] = ConfigValue(.string(value), isSecret: true)

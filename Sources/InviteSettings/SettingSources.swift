@@ -2,6 +2,7 @@ import Configuration
 import FoundationEssentials
 internal import Glibc
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 
 /// What the process was given to configure itself with: the input of ``SettingLayers``.
@@ -94,8 +95,9 @@ public struct SettingSources: Sendable {
   private func configLayer(_ data: Data, path: String) throws(Failure) -> SettingLayers.Layer {
     guard case .object(let object)? = try? JSONValue(parsing: [UInt8](data)) else {
       throw Failure(
-        .usage, "\(path) is not a JSON object",
-        hint: "write it as {\"database\": {\"url\": \"postgresql://…\"}}, or pass --config FILE")
+        .usage, tr("\(path) is not a JSON object"),
+        hint: tr("write it as {\"database\": {\"url\": \"postgresql://…\"}}, or pass --config FILE")
+      )
     }
     var values: [AbsoluteConfigKey: ConfigValue] = [:]
     collect(object, below: [], &values)
@@ -147,15 +149,15 @@ public struct SettingSources: Sendable {
     do {
       return try Data(contentsOf: URL(filePath: path))
     } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
-      throw Self.unreadable(path, flag, "there is no such file")
+      throw Self.unreadable(path, flag, tr("there is no such file"))
     } catch let error as CocoaError where error.code == .fileReadNoPermission {
-      throw Self.unreadable(path, flag, "it may not be read")
+      throw Self.unreadable(path, flag, tr("it may not be read"))
     } catch {
-      throw Self.unreadable(path, flag, "it cannot be read")
+      throw Self.unreadable(path, flag, tr("it cannot be read"))
     }
   }
 
   private static func unreadable(_ path: String, _ flag: String, _ why: String) -> Failure {
-    Failure(.usage, "\(flag) \(path): \(why)", hint: "pass the path of a readable file")
+    Failure(.usage, tr("\(flag) \(path): \(why)"), hint: tr("pass the path of a readable file"))
   }
 }

@@ -1,5 +1,6 @@
 internal import Glibc
 package import InviteDomain
+internal import Localization
 
 /// A file with secrets or of what is trusted, which somebody named: read where nobody else can have written
 /// it, by the rules of password files.
@@ -13,14 +14,14 @@ package enum TrustedFile {
     case .content(let bytes): return bytes
     case .passedOver(let why):
       throw Failure(
-        .usage, "\(what) \(path): \(why)",
-        hint: "chown and chmod 600 it, and keep it in a directory that only its owner can write to")
+        .usage, tr("\(what) \(path): \(why)"),
+        hint: tr(
+          "chown and chmod 600 it, and keep it in a directory that only its owner can write to"))
     case .nothing:
+      let why = access(path, F_OK) == 0 ? tr("it may not be read") : tr("there is no such file")
       throw Failure(
-        .usage,
-        "\(what) \(path): "
-          + (access(path, F_OK) == 0 ? "it may not be read" : "there is no such file"),
-        hint: "name a file that this user may read")
+        .usage, tr("\(what) \(path): \(why)"),
+        hint: tr("name a file that this user may read"))
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// Why bytes are not a JSON value this program accepts.
 public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Kind: Sendable, Equatable {
@@ -11,15 +13,15 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     let what =
       switch kind {
-      case .tooLarge: "more than \(JSONParser.maximumBytes) bytes"
-      case .tooDeep: "nested more than \(JSONParser.maximumDepth) deep"
-      case .truncated: "cut off"
-      case .badNumber: "a malformed number"
-      case .badString: "a malformed string"
-      case .badUTF8: "a string that is not UTF-8"
-      case .unexpectedByte: "an unexpected byte"
-      case .trailingBytes: "something after the value"
+      case .tooLarge: tr("more than \(JSONParser.maximumBytes) bytes")
+      case .tooDeep: tr("nested more than \(JSONParser.maximumDepth) deep")
+      case .truncated: tr("cut off")
+      case .badNumber: tr("a malformed number")
+      case .badString: tr("a malformed string")
+      case .badUTF8: tr("a string that is not UTF-8")
+      case .unexpectedByte: tr("an unexpected byte")
+      case .trailingBytes: tr("something after the value")
       }
-    return "not acceptable JSON: \(what) at byte \(offset)"
+    return tr("not acceptable JSON: \(what) at byte \(offset)")
   }
 }

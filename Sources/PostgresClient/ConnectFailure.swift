@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import Localization
 
 /// Why there is no connection.
 public struct ConnectFailure: Sendable, Equatable {
@@ -63,7 +64,7 @@ extension ConnectFailure {
     let attempts = Self.attempts(text)
     // Several hosts or addresses make several attempts; the last refusal of a server is the one that counts.
     let refusal = attempts.lazy.reversed().compactMap(\.state).first
-    let last = attempts.last?.words ?? "no connection, and no reason given"
+    let last = attempts.last?.words ?? tr("no connection, and no reason given")
     sqlState = refusal
     self.target = target
     if let refusal {
@@ -96,7 +97,7 @@ extension ConnectFailure {
     for line in text.split(whereSeparator: \.isNewline)
     where line.first != "\t" && !line.hasPrefix("LOCATION:") {
       let (state, words) = splitState(String(line))
-      if attempts.isEmpty || line.hasPrefix("connection to server ") {
+      if attempts.isEmpty || line.hasPrefix(verbatim("connection to server ")) {
         attempts.append(Attempt(words: words, state: state))
       } else {
         attempts[attempts.count - 1].words += "; \(words)"
@@ -123,28 +124,28 @@ extension ConnectFailure {
   }
 
   private static let words: [(String, Kind)] = [
-    ("could not translate host name", .unknownHost),
-    ("could not parse network address", .unknownHost),
-    ("Connection refused", .refused),
-    ("No such file or directory", .socketMissing),
-    ("Permission denied", .notPermitted),
-    ("timeout expired", .timedOut),
-    ("Connection timed out", .timedOut),
-    ("is unreachable", .unreachable),
-    ("No route to host", .unreachable),
-    ("received invalid response to SSL negotiation", .notPostgres),
-    ("expected authentication request", .notPostgres),
+    (verbatim("could not translate host name"), .unknownHost),
+    (verbatim("could not parse network address"), .unknownHost),
+    (verbatim("Connection refused"), .refused),
+    (verbatim("No such file or directory"), .socketMissing),
+    (verbatim("Permission denied"), .notPermitted),
+    (verbatim("timeout expired"), .timedOut),
+    (verbatim("Connection timed out"), .timedOut),
+    (verbatim("is unreachable"), .unreachable),
+    (verbatim("No route to host"), .unreachable),
+    (verbatim("received invalid response to SSL negotiation"), .notPostgres),
+    (verbatim("expected authentication request"), .notPostgres),
     ("invalid ", .invalidParameters),
-    ("could not match", .invalidParameters),
-    ("definition of service", .invalidParameters),
-    ("session is", .wrongServerRole),
-    ("hot standby mode", .wrongServerRole),
-    ("certificate verify failed", .certificateUntrusted),
-    ("does not match host name", .certificateWrongHost),
+    (verbatim("could not match"), .invalidParameters),
+    (verbatim("definition of service"), .invalidParameters),
+    (verbatim("session is"), .wrongServerRole),
+    (verbatim("hot standby mode"), .wrongServerRole),
+    (verbatim("certificate verify failed"), .certificateUntrusted),
+    (verbatim("does not match host name"), .certificateWrongHost),
     ("SSL", .tls),
     ("certificate", .tls),
-    ("closed the connection", .closed),
-    ("Connection reset", .closed),
+    (verbatim("closed the connection"), .closed),
+    (verbatim("Connection reset"), .closed),
   ]
 
   /// Finds `SEVERITY:  CODE: ` in a verbose message; returns the code, and the text without it.

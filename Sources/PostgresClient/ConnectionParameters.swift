@@ -1,4 +1,5 @@
 internal import CLibpq
+internal import Localization
 
 /// What libpq needs to connect, by its keywords (chapter 34.1.2 of the manual): `host`, `port`,
 /// `dbname`, `user`, `password`, `sslmode`, `service` and so on. What is absent, libpq takes from
@@ -24,12 +25,12 @@ public struct ConnectionParameters: Sendable, Equatable {
   /// - Throws: ``PostgresError/couldNotConnect(_:)`` of kind `invalidParameters`; its message
   ///   never quotes the text, which may hold a password.
   public static func parse(_ text: String) throws(PostgresError) -> ConnectionParameters {
-    if text.utf8.contains(0) { throw .embeddedNUL("the connection string") }
+    if text.utf8.contains(0) { throw .embeddedNUL(tr("the connection string")) }
     try checkLogin(text)
     let (rest, newer) = ConnectionText.withoutNewer(text)
     var reason: UnsafeMutablePointer<CChar>?
     guard let options = PQconninfoParse(rest, &reason) else {
-      let message = reason.map { String(cString: $0) } ?? "out of memory"
+      let message = reason.map { String(cString: $0) } ?? tr("out of memory")
       PQfreemem(reason)
       throw invalid(QuotedText.removed(from: message.filter { !$0.isNewline }))
     }
@@ -60,25 +61,26 @@ public struct ConnectionParameters: Sendable, Equatable {
     let rest = text[scheme.upperBound...].prefix { $0 != "?" }
     guard let last = rest.lastIndex(of: "@") else { return }
     if rest[..<last].contains(where: { $0 == "@" || $0 == "/" }) {
-      throw invalid("user and password have characters of their own meaning (\(escapes))")
+      throw invalid(tr("user and password have characters of their own meaning (\(escapes))"))
     }
   }
 
   private static let escapes =
-    "special characters of a password must be percent-encoded: / is %2F, : is %3A, @ is %40"
+    tr("special characters of a password must be percent-encoded: / is %2F, : is %3A, @ is %40")
 
   /// A slash or colon in an unescaped password ends up in the port; libpq would quote it then.
   private func checkPort() throws(PostgresError) {
     guard let port = values["port"], !port.isEmpty else { return }
     for part in port.split(separator: ",") where !(1...65535).contains(Int(part) ?? 0) {
-      throw Self.invalid("the port is not a number from 1 to 65535 (\(Self.escapes))")
+      throw Self.invalid(tr("the port is not a number from 1 to 65535 (\(Self.escapes))"))
     }
   }
 
   static func invalid(_ message: String) -> PostgresError {
     .couldNotConnect(
       ConnectFailure(
-        kind: .invalidParameters, target: "the given database", message: message, sqlState: nil))
+        kind: .invalidParameters, target: tr("the given database"), message: message, sqlState: nil)
+    )
   }
 
   /// The value of a keyword; `nil` if libpq is to find it elsewhere.
@@ -103,12 +105,12 @@ extension ConnectionParameters: CustomStringConvertible, CustomDebugStringConver
 {
   public var description: String {
     var parts: [String] = []
-    if let host = values["host"] ?? values["hostaddr"] { parts.append("host \(host)") }
-    if let port = values["port"] { parts.append("port \(port)") }
-    if let user = values["user"] { parts.append("user \(user)") }
-    if let database = values["dbname"] { parts.append("database \(database)") }
-    if let service = values["service"] { parts.append("service \(service)") }
-    return parts.isEmpty ? "libpq's defaults" : parts.joined(separator: ", ")
+    if let host = values["host"] ?? values["hostaddr"] { parts.append(tr("host \(host)")) }
+    if let port = values["port"] { parts.append(tr("port \(port)")) }
+    if let user = values["user"] { parts.append(tr("user \(user)")) }
+    if let database = values["dbname"] { parts.append(tr("database \(database)")) }
+    if let service = values["service"] { parts.append(tr("service \(service)")) }
+    return parts.isEmpty ? tr("libpq's defaults") : parts.joined(separator: tr(", "))
   }
 
   public var debugDescription: String { description }

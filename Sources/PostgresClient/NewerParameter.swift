@@ -1,3 +1,5 @@
+internal import Localization
+
 /// Connection parameters that came after libpq 15
 /// (https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-PARAMKEYWORDS; the release notes of 16, 17
 /// and 18). A libpq that has them is given them. In the place of an older one we do what they say where
@@ -30,7 +32,7 @@ enum NewerParameter: String, CaseIterable {
       case "random":
         parameters.shuffleHosts()
         return nil
-      default: return "write disable or random"
+      default: return tr("write disable or random")
       }
     case .sslNegotiation:
       // Whoever answers a TLS handshake at once answers the request for one as well: "the traditional
@@ -39,12 +41,13 @@ enum NewerParameter: String, CaseIterable {
       case "postgres": return nil
       case "direct" where ["require", "verify-ca", "verify-full"].contains(parameters["sslmode"]):
         return nil
-      case "direct": return "direct needs sslmode=require, verify-ca or verify-full beside it"
-      default: return "write postgres or direct"
+      case "direct": return tr("direct needs sslmode=require, verify-ca or verify-full beside it")
+      default: return tr("write postgres or direct")
       }
     case .requireAuth:
-      return "\(LibpqKeywords.library) cannot hold the server to it: write channel_binding=require "
-        + "with TLS, which asks for SCRAM, leave it out, or install libpq 16 or newer"
+      return tr(
+        "\(LibpqKeywords.library) cannot hold the server to it: write channel_binding=require "
+          + "with TLS, which asks for SCRAM, leave it out, or install libpq 16 or newer")
     case .sslCertMode where value == "allow", .gssDelegation where value == "0": return nil
     case .minProtocolVersion where value == "3.0": return nil
     // Ours speaks the oldest that any server takes.
@@ -52,15 +55,15 @@ enum NewerParameter: String, CaseIterable {
     case .sslCertMode, .gssDelegation: return needs(16)
     case .minProtocolVersion, .sslKeyLogFile: return needs(18)
     case .scramClientKey, .scramServerKey:
-      return "\(LibpqKeywords.library) takes no keys of SCRAM: give the password instead"
+      return tr("\(LibpqKeywords.library) takes no keys of SCRAM: give the password instead")
     case .serviceFile:
-      return "set the variable PGSERVICEFILE instead: \(LibpqKeywords.library) reads that alone"
+      return tr("set the variable PGSERVICEFILE instead: \(LibpqKeywords.library) reads that alone")
     case .oauthIssuer, .oauthClientID, .oauthClientSecret, .oauthScope: return needs(18)
     }
   }
 
   private func needs(_ version: Int) -> String {
-    "it needs libpq \(version) or newer, and this is \(LibpqKeywords.library): leave it out"
+    tr("it needs libpq \(version) or newer, and this is \(LibpqKeywords.library): leave it out")
   }
 }
 
@@ -72,7 +75,7 @@ extension ConnectionParameters {
     for (name, value) in items {
       guard let parameter = NewerParameter(rawValue: name) else { continue }
       if let why = parameter.apply(value, to: &self) {
-        throw Self.invalid("\(name): \(why)")
+        throw Self.invalid(tr("\(name): \(why)"))
       }
     }
   }

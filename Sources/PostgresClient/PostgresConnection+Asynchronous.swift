@@ -1,5 +1,6 @@
 internal import CLibpq
 public import ClientSupport
+internal import Localization
 
 /// What ``PostgresConnection/poll(until:)`` saw.
 public enum StatementProgress: Sendable, Equatable {
@@ -93,5 +94,5 @@ extension PostgresConnection {
     return try statement.outcome.verdict(self, budget)
   }
 
-  private var noneRunning: PostgresError { .misuse("no statement was started") }
+  private var noneRunning: PostgresError { .misuse(tr("no statement was started")) }
 }

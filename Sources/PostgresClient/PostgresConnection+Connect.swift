@@ -1,5 +1,6 @@
 internal import CLibpq
 public import ClientSupport
+internal import Localization
 internal import SocketStream
 
 extension PostgresConnection {
@@ -17,13 +18,13 @@ extension PostgresConnection {
     var complete = try parameters.withSystemAuthorities().with("client_encoding", "UTF8")
     for (keyword, value) in defaults where complete[keyword] == nil { complete[keyword] = value }
     let keywords = complete.keywords
-    let names = try CStringList(keywords) { _ in "a connection keyword" }
+    let names = try CStringList(keywords) { _ in tr("a connection keyword") }
     let values = try CStringList(keywords.map { complete[$0] }) {
-      "the connection parameter \(keywords[$0])"
+      tr("the connection parameter \(keywords[$0])")
     }
     // expand_dbname 0: a database name that looks like a connection string stays a name.
     guard let handle = PQconnectStartParams(names.pointers, values.pointers, 0) else {
-      throw failure(.other, target, "out of memory")
+      throw failure(.other, target, tr("out of memory"))
     }
     let connection = PostgresConnection(adopting: handle, target: target, interrupt: interrupt)
     PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
@@ -58,8 +59,8 @@ extension PostgresConnection {
         writing: state == PGRES_POLLING_WRITING, until: deadline, interrupt: interrupt)
       {
       case .readable, .writable: state = PQconnectPoll(handle)
-      case .timedOut: throw Self.failure(.timedOut, target, "the time to connect was over")
-      case .interrupted: throw Self.failure(.interrupted, target, "interrupted")
+      case .timedOut: throw Self.failure(.timedOut, target, tr("the time to connect was over"))
+      case .interrupted: throw Self.failure(.interrupted, target, tr("interrupted"))
       }
     }
   }
@@ -73,7 +74,7 @@ extension PostgresConnection {
     else { return failure }
     return ConnectFailure(
       kind: reason == .expired ? .certificateExpired : .certificateUntrusted,
-      target: target, message: "\(reason); \(failure.message)", sqlState: nil)
+      target: target, message: tr("\(reason); \(failure.message)"), sqlState: nil)
   }
 
   private static func failure(

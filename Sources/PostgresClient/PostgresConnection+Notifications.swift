@@ -1,5 +1,6 @@
 internal import CLibpq
 internal import ClientSupport
+internal import Localization
 
 /// What a session that listens was told by NOTIFY.
 public struct PostgresNotification: Sendable, Equatable {
@@ -17,7 +18,7 @@ extension PostgresConnection {
   /// - Throws: ``PostgresError/connectionLost(message:diagnostics:)``; what was told since then is lost.
   public func notifications() throws(PostgresError) -> [PostgresNotification] {
     guard let handle else {
-      throw .connectionLost(message: "it was closed before", diagnostics: nil)
+      throw .connectionLost(message: tr("it was closed before"), diagnostics: nil)
     }
     guard running == nil, pipelined == nil else { return [] }
     guard PQstatus(handle) == CONNECTION_OK else { throw lost(handle) }

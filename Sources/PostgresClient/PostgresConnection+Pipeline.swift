@@ -1,5 +1,6 @@
 internal import CLibpq
 public import ClientSupport
+internal import Localization
 
 extension PostgresConnection {
   /// Sends all statements at once and then reads their answers: one round trip (pipeline mode,
@@ -48,7 +49,7 @@ extension PostgresConnection {
   public func finishPipeline(
     deadline: Deadline
   ) throws(PostgresError) -> [Result<PostgresRows, PostgresError>] {
-    guard let handle, let count = pipelined else { throw .misuse("no pipeline was started") }
+    guard let handle, let count = pipelined else { throw .misuse(tr("no pipeline was started")) }
     pipelined = nil
     var budget = WaitBudget(deadline, interrupt)
     var results: [Result<PostgresRows, PostgresError>] = []

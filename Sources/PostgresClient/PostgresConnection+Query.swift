@@ -1,5 +1,6 @@
 internal import CLibpq
 public import ClientSupport
+internal import Localization
 
 extension PostgresConnection {
   /// Runs one statement and returns all its rows.
@@ -41,7 +42,7 @@ extension PostgresConnection {
     try observed(sql, []) { () throws(PostgresError) in
       var budget = WaitBudget(deadline, interrupt)
       let handle = try idleHandle(budget)
-      if sql.utf8.contains(0) { throw .embeddedNUL("the script") }
+      if sql.utf8.contains(0) { throw .embeddedNUL(tr("the script")) }
       guard PQsendQuery(handle, sql) == 1 else { throw lost(handle) }
       return try collect(handle, &budget).map { PostgresRows(storage: $0) }
     }
@@ -49,13 +50,13 @@ extension PostgresConnection {
 
   /// The parameters as C wants them, after a look at what PostgreSQL would refuse.
   static func values(of statement: PostgresStatement) throws(PostgresError) -> CStringList {
-    if statement.sql.utf8.contains(0) { throw .embeddedNUL("the statement") }
+    if statement.sql.utf8.contains(0) { throw .embeddedNUL(tr("the statement")) }
     // PQ_QUERY_PARAM_MAX_LIMIT
     guard statement.parameters.count <= 65535 else {
       throw .misuse(
-        "a statement takes at most 65535 parameters, not \(statement.parameters.count)")
+        tr("a statement takes at most 65535 parameters, not \(statement.parameters.count)"))
     }
-    return try CStringList(statement.parameters) { "parameter $\($0 + 1)" }
+    return try CStringList(statement.parameters) { tr("parameter $\($0 + 1)") }
   }
 
   /// Hands a statement to libpq; nothing is waited for.
@@ -77,7 +78,7 @@ extension PostgresConnection {
   /// The extended protocol takes one statement, so there is one result.
   static func only(_ results: [ResultStorage]) throws(PostgresError) -> PostgresRows {
     guard let result = results.last, results.count == 1 else {
-      throw .misuse("the statement gave \(results.count) results instead of one")
+      throw .misuse(tr("the statement gave \(results.count) results instead of one"))
     }
     return PostgresRows(storage: result)
   }

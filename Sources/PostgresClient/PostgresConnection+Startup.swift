@@ -1,5 +1,6 @@
 internal import CLibpq
 public import ClientSupport
+internal import Localization
 
 extension PostgresConnection {
   /// Connects with settings that hold from the first statement on, whatever a role or database has
@@ -51,7 +52,8 @@ extension PostgresError {
   /// says "startup parameter", Amazon's RDS Proxy "command-line options".
   fileprivate var isAboutStartup: Bool {
     guard case .couldNotConnect(let failure) = self, failure.sqlState != nil else { return false }
-    return failure.sqlState == .undefinedObject || failure.message.contains("startup parameter")
-      || failure.message.contains("command-line options")
+    return failure.sqlState == .undefinedObject
+      || failure.message.contains(verbatim("startup parameter"))
+      || failure.message.contains(verbatim("command-line options"))
   }
 }

@@ -1,5 +1,6 @@
 internal import CLibpq
 public import ClientSupport
+internal import Localization
 
 /// How much a transaction sees of the others.
 public enum TransactionIsolation: String, Sendable {
@@ -19,7 +20,7 @@ extension PostgresConnection {
   ) throws(TransactionError) -> Value {
     var failure = TransactionError()
     do throws(PostgresError) {
-      if isInTransaction { throw .misuse("a transaction is open already") }
+      if isInTransaction { throw .misuse(tr("a transaction is open already")) }
       let access = readOnly ? "READ ONLY" : "READ WRITE"
       try execute("BEGIN ISOLATION LEVEL \(isolation.rawValue) \(access)", deadline: deadline)
     } catch {

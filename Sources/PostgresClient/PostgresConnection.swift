@@ -1,5 +1,6 @@
 internal import CLibpq
 public import ClientSupport
+internal import Localization
 
 /// One session with a server. Its calls block in poll(2), by a deadline, and end early when the
 /// interrupt is raised.
@@ -108,11 +109,11 @@ public final class PostgresConnection {
   ///   interrupt is up.
   func idleHandle(_ budget: borrowing WaitBudget) throws(PostgresError) -> OpaquePointer {
     guard let handle else {
-      throw .connectionLost(message: "it was closed before", diagnostics: nil)
+      throw .connectionLost(message: tr("it was closed before"), diagnostics: nil)
     }
     guard PQstatus(handle) == CONNECTION_OK else { throw lost(handle) }
     guard PQtransactionStatus(handle) != PQTRANS_ACTIVE else {
-      throw .misuse("a statement is still running on this connection")
+      throw .misuse(tr("a statement is still running on this connection"))
     }
     if budget.interrupt?.isTriggered == true { throw .interrupted(.notSent) }
     if budget.deadline.hasPassed { throw .timedOut(.notSent) }
@@ -129,6 +130,6 @@ public final class PostgresConnection {
   func lost(_ handle: OpaquePointer) -> PostgresError {
     let text = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
     let line = text.split(whereSeparator: \.isNewline).first.map(String.init)
-    return .connectionLost(message: line ?? "no reason given", diagnostics: lastWords)
+    return .connectionLost(message: line ?? tr("no reason given"), diagnostics: lastWords)
   }
 }

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import Localization
 
 /// What became of a statement whose answer was not waited for.
 public enum StatementFate: String, Sendable, Equatable {
@@ -96,18 +97,18 @@ extension PostgresError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .couldNotConnect(let failure):
-      "could not connect to \(failure.target): \(failure.message)"
+      tr("could not connect to \(failure.target): \(failure.message)")
     case .server(let diagnostics):
       "\(diagnostics.safeMessage) (SQLSTATE \(diagnostics.sqlState))"
     case .connectionLost(let message, let diagnostics):
-      diagnostics.map { "the connection was lost: \($0.safeMessage) (SQLSTATE \($0.sqlState))" }
-        ?? "the connection was lost: \(ForeignText.masked(message))"
-    case .timedOut(let fate): "timed out \(fate.phrase)"
-    case .interrupted(let fate): "interrupted \(fate.phrase)"
-    case .pipelineAborted: "not run, because an earlier statement of its pipeline failed"
+      diagnostics.map { tr("the connection was lost: \($0.safeMessage) (SQLSTATE \($0.sqlState))") }
+        ?? tr("the connection was lost: \(ForeignText.masked(message))")
+    case .timedOut(let fate): tr("timed out \(fate.phrase)")
+    case .interrupted(let fate): tr("interrupted \(fate.phrase)")
+    case .pipelineAborted: tr("not run, because an earlier statement of its pipeline failed")
     case .transactionRolledBack:
-      "the transaction was rolled back, because a statement in it had failed"
-    case .embeddedNUL(let place): "\(place) contains a NUL character, which PostgreSQL refuses"
+      tr("the transaction was rolled back, because a statement in it had failed")
+    case .embeddedNUL(let place): tr("\(place) contains a NUL character, which PostgreSQL refuses")
     case .decoding(let failure): failure.description
     case .misuse(let message): message
     }
@@ -124,9 +125,9 @@ extension PostgresError: CustomStringConvertible {
       ("detail", diagnostics.detail), ("hint", diagnostics.hint),
       ("context", diagnostics.context), ("schema", diagnostics.schema),
       ("table", diagnostics.table), ("column", diagnostics.column),
-      ("data type", diagnostics.dataType), ("constraint", diagnostics.constraint),
+      (verbatim("data type"), diagnostics.dataType), ("constraint", diagnostics.constraint),
       ("position", diagnostics.position.map(String.init)),
-      ("internal query", diagnostics.internalQuery),
+      (verbatim("internal query"), diagnostics.internalQuery),
       ("source", diagnostics.sourceFunction),
     ]
     for case (let name, let value?) in fields { lines.append("\(name): \(value)") }
@@ -137,9 +138,9 @@ extension PostgresError: CustomStringConvertible {
 extension StatementFate {
   fileprivate var phrase: String {
     switch self {
-    case .notSent: "before the statement was sent"
-    case .cancelled: "and the statement was cancelled"
-    case .unknown: "and the server did not confirm the cancellation; the connection was dropped"
+    case .notSent: tr("before the statement was sent")
+    case .cancelled: tr("and the statement was cancelled")
+    case .unknown: tr("and the server did not confirm the cancellation; the connection was dropped")
     }
   }
 }
@@ -147,11 +148,11 @@ extension StatementFate {
 extension DecodingFailure: CustomStringConvertible {
   public var description: String {
     switch reason {
-    case .noSuchColumn: "the result has no column \(column)"
-    case .null: "column \(column) is NULL"
-    case .notUTF8: "column \(column) is not valid UTF-8"
-    case .not(let type): "column \(column) is not \(type)"
-    case .rowCount(let count): "one row was expected and \(count) came"
+    case .noSuchColumn: tr("the result has no column \(column)")
+    case .null: tr("column \(column) is NULL")
+    case .notUTF8: tr("column \(column) is not valid UTF-8")
+    case .not(let type): tr("column \(column) is not \(type)")
+    case .rowCount(let count): tr("one row was expected and \(count) came")
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// One row of an answer; its columns are read by name, and decoded when read.
 ///
 /// Every accessor throws ``PostgresError/decoding(_:)`` that names the column: when there is no
@@ -32,7 +34,7 @@ public struct PostgresRow {
 
   public func optionalDouble(_ column: String) throws(PostgresError) -> Double? {
     guard let text = try optionalString(column) else { return nil }
-    guard let value = Double(text), value.isFinite else { throw Self.not("a number", column) }
+    guard let value = Double(text), value.isFinite else { throw Self.not(tr("a number"), column) }
     return value
   }
 
@@ -48,7 +50,7 @@ public struct PostgresRow {
   public func optionalStrings(_ column: String) throws(PostgresError) -> [String?]? {
     guard let text = try optionalString(column) else { return nil }
     guard let elements = PostgresArray.elements(of: text) else {
-      throw Self.not("a one-dimensional array", column)
+      throw Self.not(tr("a one-dimensional array"), column)
     }
     return elements
   }
@@ -57,7 +59,7 @@ public struct PostgresRow {
   public func strings(_ column: String) throws(PostgresError) -> [String] {
     let elements = try present(optionalStrings(column), column)
     let values = elements.compactMap { $0 }
-    guard values.count == elements.count else { throw Self.not("free of NULLs", column) }
+    guard values.count == elements.count else { throw Self.not(tr("free of NULLs"), column) }
     return values
   }
 
@@ -66,7 +68,7 @@ public struct PostgresRow {
     let elements = try strings(column)
     let values = elements.compactMap { Int($0) }
     guard values.count == elements.count else {
-      throw Self.not("an array of integers", column)
+      throw Self.not(tr("an array of integers"), column)
     }
     return values
   }
@@ -119,7 +121,7 @@ extension PostgresRow {
 
   public func optionalInt(_ column: PostgresColumn) throws(PostgresError) -> Int? {
     guard let bytes = bytes(column) else { return nil }
-    guard let value = Int(decimal: bytes) else { throw Self.not("an integer", column.name) }
+    guard let value = Int(decimal: bytes) else { throw Self.not(tr("an integer"), column.name) }
     return value
   }
 
@@ -132,7 +134,7 @@ extension PostgresRow {
     switch (bytes.count, bytes.first) {
     case (1, UInt8(ascii: "t")): return true
     case (1, UInt8(ascii: "f")): return false
-    default: throw Self.not("a boolean", column.name)
+    default: throw Self.not(tr("a boolean"), column.name)
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import CLibpq
+internal import Localization
 
 /// Gathers the results of one call until libpq has no more, and then says how it ended.
 struct StatementOutcome {
@@ -23,7 +24,7 @@ struct StatementOutcome {
     if let diagnostics = ServerDiagnostics(copying: result.pointer) { return .server(diagnostics) }
     let text = PQresultErrorMessage(result.pointer).map { String(cString: $0) } ?? ""
     let line = text.split(whereSeparator: \.isNewline).first.map(String.init)
-    return .connectionLost(message: line ?? "no reason given", diagnostics: nil)
+    return .connectionLost(message: line ?? tr("no reason given"), diagnostics: nil)
   }
 
   /// The verdict, once everything is drained.
@@ -55,7 +56,7 @@ extension PostgresConnection {
       if result.status == PGRES_COPY_IN || result.status == PGRES_COPY_OUT {
         // PQgetResult would return the same for ever.
         close()
-        throw .misuse("COPY from or to the client is not supported; the connection was closed")
+        throw .misuse(tr("COPY from or to the client is not supported; the connection was closed"))
       }
     }
     return try outcome.verdict(self, budget)

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Localization
 internal import SocketStream
 
 /// `sslrootcert=system`, which libpq 16 brought: the authorities that the system trusts.
@@ -14,12 +15,13 @@ extension ConnectionParameters {
     // nothing weaker is taken (https://www.postgresql.org/docs/16/libpq-connect.html).
     let mode = self["sslmode"] ?? Self.variable("PGSSLMODE") ?? "verify-full"
     guard mode == "verify-full" else {
-      throw Self.invalid("sslrootcert=system needs sslmode=verify-full, and it is \(mode)")
+      throw Self.invalid(tr("sslrootcert=system needs sslmode=verify-full, and it is \(mode)"))
     }
     guard let file = SystemAuthorities.file else {
       throw Self.invalid(
-        "sslrootcert=system: there is no file with the system's authorities; name one, or set "
-          + "SSL_CERT_FILE")
+        tr(
+          "sslrootcert=system: there is no file with the system's authorities; name one, or set "
+            + "SSL_CERT_FILE"))
     }
     return with("sslrootcert", file).with("sslmode", mode)
   }

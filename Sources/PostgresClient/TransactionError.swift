@@ -1,3 +1,5 @@
+internal import Localization
+
 /// Everything that went wrong in a transaction, step by step.
 public struct TransactionError: Error, Sendable {
   /// BEGIN failed; nothing ran.
@@ -14,7 +16,7 @@ public struct TransactionError: Error, Sendable {
 
   /// The first thing that went wrong.
   public var cause: any Error {
-    begin ?? body ?? commit ?? rollback ?? PostgresError.misuse("no error")
+    begin ?? body ?? commit ?? rollback ?? PostgresError.misuse(tr("no error"))
   }
 
   /// The first thing that went wrong, if it is this client's.
@@ -24,8 +26,8 @@ public struct TransactionError: Error, Sendable {
 extension TransactionError: CustomStringConvertible {
   public var description: String {
     if isOutcomeUnknown {
-      return "it is not known whether the transaction was committed: \(cause)"
+      return tr("it is not known whether the transaction was committed: \(cause)")
     }
-    return "the transaction did not take place: \(cause)"
+    return tr("the transaction did not take place: \(cause)")
   }
 }

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import Localization
 internal import SocketStream
 
 /// Makes a connection and says on it what is said first.
@@ -49,7 +50,7 @@ enum Handshake {
       let role = try? parts.first?.asString(), role != "master"
     {
       throw .couldNotConnect(
-        endpoint: endpoint.description, .noPrimary("the server there is a \(role)"))
+        endpoint: endpoint.description, .noPrimary(tr("the server there is a \(role)")))
     }
     return (transport, Array(all.dropFirst(own)))
   }

@@ -1,4 +1,5 @@
 public import ClientSupport
+internal import Localization
 
 /// A connection to one Redis server, used by one thread at a time.
 ///
@@ -145,7 +146,7 @@ public final class RedisConnection {
 
   private func checkIdle() throws(RedisError) {
     guard submitted.isEmpty || isClosed else {
-      throw .protocolError("a call while the replies to another one are due")
+      throw .protocolError(tr("a call while the replies to another one are due"))
     }
     submitted = []
   }

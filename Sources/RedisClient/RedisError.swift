@@ -1,3 +1,4 @@
+internal import Localization
 public import SocketStream
 
 /// Why a connection could not be made.
@@ -25,15 +26,15 @@ public enum RedisConnectFailure: Sendable, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .unknownHost(let host): "unknown host \(host)"
-    case .refused: "connection refused"
-    case .noSuchSocket: "no such socket"
-    case .permissionDenied: "permission denied"
-    case .timedOut: "no answer in time"
+    case .unknownHost(let host): tr("unknown host \(host)")
+    case .refused: tr("connection refused")
+    case .noSuchSocket: tr("no such socket")
+    case .permissionDenied: tr("permission denied")
+    case .timedOut: tr("no answer in time")
     case .tls(let failure): failure.description
-    case .noSentinel(let why): "no sentinel answers (the last one: \(why))"
-    case .unknownService(let name): "the sentinels know no primary named '\(name)'"
-    case .noPrimary(let why): "the sentinels name no primary that can be used: \(why)"
+    case .noSentinel(let why): tr("no sentinel answers (the last one: \(why))")
+    case .unknownService(let name): tr("the sentinels know no primary named '\(name)'")
+    case .noPrimary(let why): tr("the sentinels name no primary that can be used: \(why)")
     case .system(_, let text): text
     }
   }
@@ -65,14 +66,15 @@ public enum RedisError: Error, Sendable, Equatable {
 extension RedisError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .couldNotConnect(let endpoint, let failure): "cannot connect to \(endpoint): \(failure)"
+    case .couldNotConnect(let endpoint, let failure):
+      tr("cannot connect to \(endpoint): \(failure)")
     case .server(let error): error.description
-    case .timedOut: "Redis did not answer in time"
-    case .interrupted: "interrupted while waiting for Redis"
-    case .connectionLost(let text): "the connection to Redis was lost: \(text)"
-    case .closed: "the connection to Redis is closed"
-    case .protocolError(let text): "this is not the Redis protocol: \(text)"
-    case .unexpectedReply(let expected, let got): "Redis answered \(got) instead of \(expected)"
+    case .timedOut: tr("Redis did not answer in time")
+    case .interrupted: tr("interrupted while waiting for Redis")
+    case .connectionLost(let text): tr("the connection to Redis was lost: \(text)")
+    case .closed: tr("the connection to Redis is closed")
+    case .protocolError(let text): tr("this is not the Redis protocol: \(text)")
+    case .unexpectedReply(let expected, let got): tr("Redis answered \(got) instead of \(expected)")
     }
   }
 }

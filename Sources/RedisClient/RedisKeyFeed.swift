@@ -1,4 +1,5 @@
 public import ClientSupport
+internal import Localization
 
 /// A connection to which a server sends the names of keys that anybody changes, on behalf of another
 /// connection that has asked for it with `CLIENT TRACKING ON REDIRECT clientID BCAST PREFIX …`
@@ -43,7 +44,9 @@ public final class RedisKeyFeed {
     let identity: RedisCommand = ["CLIENT", "ID"]
     let opened = try Handshake.connect(
       endpoint, asking: [identity] + questions, until: deadline, interrupt: nil)
-    guard let first = opened.answers.first else { throw .protocolError("no reply to CLIENT ID") }
+    guard let first = opened.answers.first else {
+      throw .protocolError(tr("no reply to CLIENT ID"))
+    }
     let feed = RedisKeyFeed(
       opened.transport, clientID: try first.throwingServerError().asInteger(),
       answers: Array(opened.answers.dropFirst()))
@@ -74,11 +77,11 @@ public final class RedisKeyFeed {
       switch (kind, parts.count) {
       case ("pong", 2):
         guard try parts[1].asString() == word else {
-          throw .protocolError("a pong of another ping")
+          throw .protocolError(tr("a pong of another ping"))
         }
         return names
       case ("message", 3): try Self.add(parts[2], to: &names)
-      default: throw .protocolError("a message that nobody asked for")
+      default: throw .protocolError(tr("a message that nobody asked for"))
       }
     }
   }
@@ -88,7 +91,7 @@ public final class RedisKeyFeed {
     case .null: names.isFlushed = true
     case .array(let keys):
       for key in keys { names.keys.append(try key.asBytes()) }
-    default: throw .unexpectedReply(expected: "names of keys", got: "another message")
+    default: throw .unexpectedReply(expected: tr("names of keys"), got: tr("another message"))
     }
   }
 
@@ -96,7 +99,7 @@ public final class RedisKeyFeed {
     try say(["SUBSCRIBE", Self.channel], deadline)
     guard try next(deadline).first?.asString() == "subscribe" else {
       transport.shutDown()
-      throw .protocolError("a subscription that was not confirmed")
+      throw .protocolError(tr("a subscription that was not confirmed"))
     }
   }
 

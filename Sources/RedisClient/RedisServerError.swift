@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import Localization
 
 /// An error reply, told apart by its first word.
 ///
@@ -62,10 +63,10 @@ public enum RedisServerError: Error, Sendable, Equatable {
       case "MISCONF": .misconf(message)
       case "EXECABORT": .execAbort(message)
       case "MASTERDOWN": .masterDown(message)
-      case "ERR" where message.hasPrefix("max number of clients"): .maxClients(message)
-      case "ERR" where message.hasPrefix("invalid password"),
-        "ERR" where message.hasPrefix("AUTH <password> called without"),
-        "ERR" where message.hasPrefix("Client sent AUTH, but no password"):
+      case "ERR" where message.hasPrefix(verbatim("max number of clients")): .maxClients(message)
+      case "ERR" where message.hasPrefix(verbatim("invalid password")),
+        "ERR" where message.hasPrefix(verbatim("AUTH <password> called without")),
+        "ERR" where message.hasPrefix(verbatim("Client sent AUTH, but no password")):
         .wrongPass(message)
       default: .other(code: String(word), message: message)
       }
@@ -76,7 +77,8 @@ public enum RedisServerError: Error, Sendable, Equatable {
   /// (`scripting.c` of 6.2, `luaPushError`, `luaRedisGenericCommand` and `evalGenericCommand`).
   private static func unwrapped(_ reply: String) -> String {
     var text = reply[...]
-    if text.hasPrefix("ERR Error running script (call to f_"), let end = text.firstRange(of: "): ")
+    if text.hasPrefix(verbatim("ERR Error running script (call to f_")),
+      let end = text.firstRange(of: "): ")
     {
       text = text[end.upperBound...]
     }
@@ -85,7 +87,7 @@ public enum RedisServerError: Error, Sendable, Equatable {
       text = text[place.range.upperBound...]
     }
     if text.hasPrefix("-") { text = text.dropFirst() }
-    if text.hasPrefix("The user executing the script can't ") { return "NOPERM \(text)" }
+    if text.hasPrefix(verbatim("The user executing the script can't ")) { return "NOPERM \(text)" }
     let word = text.prefix { $0 != " " }
     return !word.isEmpty && word.allSatisfy { ("A"..."Z").contains($0) } ? String(text) : reply
   }
@@ -130,7 +132,7 @@ extension RedisServerError: CustomStringConvertible {
   /// One line without control characters, passwords and emails, and without the arguments that the
   /// server quotes for an unknown command.
   public var description: String {
-    let quoted = message.firstRange(of: ", with args beginning with")?.lowerBound
+    let quoted = message.firstRange(of: verbatim(", with args beginning with"))?.lowerBound
     let shown = message[..<(quoted ?? message.endIndex)]
     let clean = String(shown.unicodeScalars.map { $0.value < 32 ? " " : Character($0) })
     return clean.isEmpty ? code : "\(code) \(ForeignText.masked(clean))"

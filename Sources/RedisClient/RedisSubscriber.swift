@@ -1,4 +1,5 @@
 public import ClientSupport
+internal import Localization
 
 /// A connection that only listens: to channels by name and by pattern.
 ///
@@ -86,7 +87,7 @@ public final class RedisSubscriber {
   private static func message(from push: RedisValue) throws(RedisError) -> Message? {
     let parts = try push.asArray()
     guard let kind = try parts.first?.asString() else {
-      throw .protocolError("an empty message")
+      throw .protocolError(tr("an empty message"))
     }
     switch (kind, parts.count) {
     case ("message", 3):

@@ -1,3 +1,4 @@
+internal import Localization
 internal import SocketStream
 
 /// The query items about TLS, with the names of redis-py (`redis/connection.py`, `SSLConnection`)
@@ -15,7 +16,7 @@ enum RedisTLSQuery {
       case "required", "cert_required", "optional", "cert_optional":
         if settings.verification == .none { settings.verification = .full }
       default:
-        throw .badTLSOption(name: "ssl_cert_reqs", expected: "none, optional or required")
+        throw .badTLSOption(name: "ssl_cert_reqs", expected: tr("none, optional or required"))
       }
     }
     if let checks = try flag("ssl_check_hostname", query), settings.verification != .none {
@@ -40,7 +41,7 @@ enum RedisTLSQuery {
     case nil: nil
     case "true", "1", "yes": true
     case "false", "0", "no": false
-    default: throw .badTLSOption(name: name, expected: "true or false")
+    default: throw .badTLSOption(name: name, expected: tr("true or false"))
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import Localization
 public import SocketStream
 
 /// Why a Redis URL was not understood. No case carries the URL or any part of it that may be of a
@@ -24,23 +25,25 @@ public enum RedisURLError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .missingService:
-      "a sentinel:// URL names the primary: sentinel://h1:26379,h2:26379/mymaster/0"
+      tr("a sentinel:// URL names the primary: sentinel://h1:26379,h2:26379/mymaster/0")
     case .unknownScheme(let scheme):
-      "unknown Redis URL scheme '\(scheme)'; use redis://host:port/db, rediss:// for TLS, "
-        + "sentinel://h1,h2,h3/mymaster/db or unix:///path?db=0"
-    case .badPort: "its port is not a number from 1 to 65535 (\(Self.escapes))"
-    case .badDatabase: "its database is not a number from 0 on (\(Self.escapes))"
-    case .unescapedLogin: "user and password have characters of their own meaning (\(Self.escapes))"
-    case .missingPath: "a unix:// URL needs the path of the socket: unix:///path?db=0"
-    case .badTLSOption(let name, let expected): "\(name) of the Redis URL is not \(expected)"
-    case .malformed(let part): "the \(part) of the Redis URL is malformed"
+      tr(
+        "unknown Redis URL scheme '\(scheme)'; use redis://host:port/db, rediss:// for TLS, "
+          + "sentinel://h1,h2,h3/mymaster/db or unix:///path?db=0")
+    case .badPort: tr("its port is not a number from 1 to 65535 (\(Self.escapes))")
+    case .badDatabase: tr("its database is not a number from 0 on (\(Self.escapes))")
+    case .unescapedLogin:
+      tr("user and password have characters of their own meaning (\(Self.escapes))")
+    case .missingPath: tr("a unix:// URL needs the path of the socket: unix:///path?db=0")
+    case .badTLSOption(let name, let expected): tr("\(name) of the Redis URL is not \(expected)")
+    case .malformed(let part): tr("the \(part) of the Redis URL is malformed")
     }
   }
 }
 
 extension RedisURLError {
   private static let escapes =
-    "special characters of a password must be percent-encoded: / is %2F, : is %3A, @ is %40"
+    tr("special characters of a password must be percent-encoded: / is %2F, : is %3A, @ is %40")
 }
 
 extension RedisEndpoint {
@@ -75,7 +78,7 @@ extension RedisEndpoint {
     }
     let pathStart = rest.firstIndex(of: "/") ?? rest.endIndex
     if rest[pathStart...].contains("@") { throw .unescapedLogin }
-    let path = try decode(rest[pathStart...], part: "path")
+    let path = try decode(rest[pathStart...], part: tr("path"))
     let authority = rest[..<pathStart]
     let login = try parse(login: authority)
     let username = login.username ?? query["username"].flatMap { $0.isEmpty ? nil : $0 }
@@ -146,8 +149,8 @@ extension RedisEndpoint {
     let login = authority[..<at]
     let rest = authority[authority.index(after: at)...]
     let colon = login.firstIndex(of: ":") ?? login.endIndex
-    let user = try decode(login[..<colon], part: "user")
-    let password = try decode(login[colon...].dropFirst(), part: "password")
+    let user = try decode(login[..<colon], part: tr("user"))
+    let password = try decode(login[colon...].dropFirst(), part: tr("password"))
     return (user.isEmpty ? nil : user, password.isEmpty ? nil : password, rest)
   }
 
@@ -157,16 +160,16 @@ extension RedisEndpoint {
     var host = text
     var port: Substring = ""
     if text.first == "[" {
-      guard let end = text.firstIndex(of: "]") else { throw .malformed(part: "host") }
+      guard let end = text.firstIndex(of: "]") else { throw .malformed(part: tr("host")) }
       host = text[text.index(after: text.startIndex)..<end]
       port = text[text.index(after: end)...]
-      guard port.isEmpty || port.first == ":" else { throw .malformed(part: "host") }
+      guard port.isEmpty || port.first == ":" else { throw .malformed(part: tr("host")) }
       port = port.dropFirst()
     } else if let colon = text.lastIndex(of: ":") {
       host = text[..<colon]
       port = text[colon...].dropFirst()
     }
-    let name = try decode(host, part: "host")
+    let name = try decode(host, part: tr("host"))
     guard !port.isEmpty else { return (name.isEmpty ? "localhost" : name, defaultPort) }
     guard let number = Int(port), (1...65535).contains(number) else {
       throw .badPort
@@ -187,8 +190,8 @@ extension RedisEndpoint {
     var items: [String: String] = [:]
     for item in query.split(separator: "&") {
       let equals = item.firstIndex(of: "=") ?? item.endIndex
-      let name = try decode(item[..<equals], part: "query")
-      items[name] = try decode(item[equals...].dropFirst(), part: "query")
+      let name = try decode(item[..<equals], part: tr("query"))
+      items[name] = try decode(item[equals...].dropFirst(), part: tr("query"))
     }
     return items
   }

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// One reply of the second protocol version.
 public enum RedisValue: Sendable, Equatable {
   /// A bulk string: any bytes.
@@ -22,16 +24,16 @@ extension RedisValue {
     switch self {
     case .string(let bytes): bytes
     case .status(let text): Array(text.utf8)
-    default: throw unexpected("a string")
+    default: throw unexpected(tr("a string"))
     }
   }
 
   /// A string or status that is valid UTF-8.
   public func asString() throws(RedisError) -> String {
     if case .status(let text) = self { return text }
-    guard case .string(let bytes) = self else { throw unexpected("a string") }
+    guard case .string(let bytes) = self else { throw unexpected(tr("a string")) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw .unexpectedReply(expected: "UTF-8 text", got: "\(bytes.count) other bytes")
+      throw .unexpectedReply(expected: tr("UTF-8 text"), got: tr("\(bytes.count) other bytes"))
     }
     return text
   }
@@ -46,9 +48,9 @@ extension RedisValue {
     switch self {
     case .integer(let number): return number
     case .string, .status:
-      guard let number = try Int(asString()) else { throw unexpected("an integer") }
+      guard let number = try Int(asString()) else { throw unexpected(tr("an integer")) }
       return number
-    default: throw unexpected("an integer")
+    default: throw unexpected(tr("an integer"))
     }
   }
 
@@ -58,7 +60,7 @@ extension RedisValue {
   }
 
   public func asArray() throws(RedisError) -> [RedisValue] {
-    guard case .array(let values) = self else { throw unexpected("an array") }
+    guard case .array(let values) = self else { throw unexpected(tr("an array")) }
     return values
   }
 
@@ -73,7 +75,7 @@ extension RedisValue {
   /// a name that comes twice the last counts.
   public func asDictionary() throws(RedisError) -> [String: RedisValue] {
     let flat = try asArray()
-    guard flat.count.isMultiple(of: 2) else { throw unexpected("pairs") }
+    guard flat.count.isMultiple(of: 2) else { throw unexpected(tr("pairs")) }
     var result: [String: RedisValue] = [:]
     for index in stride(from: 0, to: flat.count, by: 2) {
       result[try flat[index].asString()] = flat[index + 1]
@@ -90,12 +92,12 @@ extension RedisValue {
   private func unexpected(_ expected: String) -> RedisError {
     switch self {
     case .error(let error): .server(error)
-    case .string(let bytes): .unexpectedReply(expected: expected, got: "\(bytes.count) bytes")
-    case .status(let text): .unexpectedReply(expected: expected, got: "status \(text)")
-    case .integer: .unexpectedReply(expected: expected, got: "an integer")
+    case .string(let bytes): .unexpectedReply(expected: expected, got: tr("\(bytes.count) bytes"))
+    case .status(let text): .unexpectedReply(expected: expected, got: tr("status \(text)"))
+    case .integer: .unexpectedReply(expected: expected, got: tr("an integer"))
     case .null: .unexpectedReply(expected: expected, got: "nil")
     case .array(let values):
-      .unexpectedReply(expected: expected, got: "an array of \(values.count)")
+      .unexpectedReply(expected: expected, got: tr("an array of \(values.count)"))
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import CHiredis
+internal import Localization
 
 /// Turns bytes into replies with hiredis' protocol reader.
 struct ReplyReader: ~Copyable {
@@ -9,7 +10,7 @@ struct ReplyReader: ~Copyable {
 
   init() throws(RedisError) {
     // read.c: NULL only when out of memory.
-    guard let reader = redisReaderCreate() else { throw .protocolError("out of memory") }
+    guard let reader = redisReaderCreate() else { throw .protocolError(tr("out of memory")) }
     self.reader = reader
     loan = ReplyLoan(reader.pointee.fn)
     reader.pointee.privdata = Unmanaged.passUnretained(loan).toOpaque()

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import Localization
 internal import SocketStream
 
 /// Finds the primary that the sentinels agree on, and connects to it.
@@ -56,7 +57,7 @@ struct SentinelConnect {
   /// Asks the sentinels in turn.
   private func primary(until deadline: Deadline) throws(RedisError) -> StreamAddress {
     var isUnknown = false
-    var last = "there is none"
+    var last = tr("there is none")
     for (index, host) in sentinels.hosts.enumerated() {
       do {
         // One that is silent must leave time for the others, and for the primary.
@@ -66,9 +67,9 @@ struct SentinelConnect {
       } catch .interrupted {
         throw .interrupted
       } catch .couldNotConnect(_, let failure) {
-        last = "\(RedisSentinels.shown(host.name)):\(host.port), \(failure)"
+        last = tr("\(RedisSentinels.shown(host.name)):\(host.port), \(failure)")
       } catch {
-        last = "\(RedisSentinels.shown(host.name)):\(host.port), \(error)"
+        last = tr("\(RedisSentinels.shown(host.name)):\(host.port), \(error)")
       }
     }
     throw failed(isUnknown ? .unknownService(sentinels.service) : .noSentinel(last))
@@ -87,7 +88,7 @@ struct SentinelConnect {
     guard let reply = try replies.last?.throwingServerError(), !reply.isNull else { return nil }
     let parts = try reply.asArray()
     guard parts.count == 2 else {
-      throw .unexpectedReply(expected: "a host and a port", got: "\(parts.count) values")
+      throw .unexpectedReply(expected: tr("a host and a port"), got: tr("\(parts.count) values"))
     }
     return .tcp(host: try parts[0].asString(), port: try parts[1].asInteger())
   }

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import Localization
 internal import SocketStream
 
 /// A stream to a server and the reader of its replies. Any failure closes it for good: after one,
@@ -91,7 +92,7 @@ final class Transport {
     }
     if due == 0 {
       let hasMore = try reader.next() != nil
-      guard !hasMore, early.isEmpty else { throw .protocolError("a reply nobody asked for") }
+      guard !hasMore, early.isEmpty else { throw .protocolError(tr("a reply nobody asked for")) }
     }
     settled = true
     #if FAILPOINTS

@@ -1,5 +1,6 @@
 public import ClientSupport
 internal import Glibc
+internal import Localization
 
 /// A connected socket, plain or under TLS, whose calls never block: ``wait(writing:until:)`` is
 /// where the caller waits.
@@ -81,7 +82,7 @@ public final class ByteStream {
     let descriptor = descriptor
     let count = incoming.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
     guard count > 0 else {
-      if count == 0 { throw .lost("the server closed it") }
+      if count == 0 { throw .lost(tr("the server closed it")) }
       if errno == EINTR || errno == EAGAIN { return [] }
       throw .lost(String(cString: strerror(errno)))
     }
@@ -98,7 +99,7 @@ public final class ByteStream {
     } catch {
       throw .tls(error)
     }
-    if ended, plain.isEmpty { throw .lost("the server closed it") }
+    if ended, plain.isEmpty { throw .lost(tr("the server closed it")) }
     // A change of keys is answered at once.
     try flush()
     return plain[...]
@@ -192,7 +193,7 @@ public final class ByteStream {
         let count = incoming.withUnsafeMutableBytes {
           recv(descriptor, $0.baseAddress, $0.count, 0)
         }
-        if count == 0 { throw .lost("the server closed it during the TLS handshake") }
+        if count == 0 { throw .lost(tr("the server closed it during the TLS handshake")) }
         if count < 0 {
           if errno == EINTR || errno == EAGAIN { continue }
           throw .lost(String(cString: strerror(errno)))

@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import Localization
 
 /// Reads OpenSSL's error queue and verification results.
 enum OpenSSLErrors {
@@ -7,7 +8,7 @@ enum OpenSSLErrors {
     let code = ERR_peek_last_error()
     ERR_clear_error()
     let text = ERR_reason_error_string(code).map { String(cString: $0) }
-    return (ERR_GET_REASON(code), text ?? "no reason given")
+    return (ERR_GET_REASON(code), text ?? tr("no reason given"))
   }
 
   /// Why a certificate was not accepted.

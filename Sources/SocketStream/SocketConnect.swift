@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import Glibc
+internal import Localization
 
 /// Makes a connected, non-blocking socket within a deadline.
 ///
@@ -12,7 +13,7 @@ enum SocketConnect {
     switch address {
     case .unix(let path):
       guard let address = unixAddress(path) else {
-        throw .couldNotConnect(.system(errno: ENAMETOOLONG, "the socket path is too long"))
+        throw .couldNotConnect(.system(errno: ENAMETOOLONG, tr("the socket path is too long")))
       }
       switch attempt(address, until: deadline, interrupt: interrupt) {
       case .connected(let descriptor): return descriptor

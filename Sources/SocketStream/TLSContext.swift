@@ -1,5 +1,6 @@
 internal import COpenSSL
 internal import Glibc
+internal import Localization
 
 /// A configured SSL_CTX. One is made per connection: the settings may differ, and files may have
 /// been renewed since the last one.
@@ -13,7 +14,7 @@ final class TLSContext {
     }
     self.pointer = pointer
     guard invitectl_SSL_CTX_set_min_proto_version(pointer, TLS1_2_VERSION) == 1 else {
-      throw .other("TLS 1.2 is not available")
+      throw .other(tr("TLS 1.2 is not available"))
     }
     // An encrypted key would be asked for on the terminal; without an answer it is refused.
     SSL_CTX_set_default_passwd_cb(pointer) { _, _, _, _ in 0 }
@@ -30,21 +31,21 @@ final class TLSContext {
   private func trust(_ settings: TLSSettings) throws(TLSFailure) {
     guard settings.authorityFile != nil || settings.authorityDirectory != nil else {
       guard SSL_CTX_set_default_verify_paths(pointer) == 1 else {
-        throw .other("the system's certificate authorities cannot be read")
+        throw .other(tr("the system's certificate authorities cannot be read"))
       }
       return
     }
     if let file = settings.authorityFile {
-      try readable(file, "the CA file")
+      try readable(file, tr("the CA file"))
       guard SSL_CTX_load_verify_file(pointer, file) == 1 else {
         throw .badFile(
-          option: "the CA file", path: file, why: reason("it holds no PEM certificate"))
+          option: tr("the CA file"), path: file, why: reason(tr("it holds no PEM certificate")))
       }
     }
     if let directory = settings.authorityDirectory {
-      try readable(directory, "the CA directory")
+      try readable(directory, tr("the CA directory"))
       guard SSL_CTX_load_verify_dir(pointer, directory) == 1 else {
-        throw .badFile(option: "the CA directory", path: directory, why: reason(nil))
+        throw .badFile(option: tr("the CA directory"), path: directory, why: reason(nil))
       }
     }
   }
@@ -52,19 +53,20 @@ final class TLSContext {
   private func identify(_ settings: TLSSettings) throws(TLSFailure) {
     guard let certificate = settings.certificateFile else {
       guard let key = settings.keyFile else { return }
-      throw .badFile(option: "the key", path: key, why: "there is no certificate file to it")
+      throw .badFile(
+        option: tr("the key"), path: key, why: tr("there is no certificate file to it"))
     }
-    try readable(certificate, "the client certificate")
+    try readable(certificate, tr("the client certificate"))
     guard SSL_CTX_use_certificate_chain_file(pointer, certificate) == 1 else {
       throw .badFile(
-        option: "the client certificate", path: certificate,
-        why: reason("it holds no PEM certificate"))
+        option: tr("the client certificate"), path: certificate,
+        why: reason(tr("it holds no PEM certificate")))
     }
     let key = settings.keyFile ?? certificate
-    try readable(key, "the client key")
+    try readable(key, tr("the client key"))
     guard SSL_CTX_use_PrivateKey_file(pointer, key, SSL_FILETYPE_PEM) == 1 else {
       throw .badFile(
-        option: "the client key", path: key, why: reason("it holds no unencrypted PEM key"))
+        option: tr("the client key"), path: key, why: reason(tr("it holds no unencrypted PEM key")))
     }
   }
 

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// Why there is no safe connection. No case carries more than names of files and hosts.
 public enum TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
   /// Signed by nobody we trust: another authority, or itself. Carries OpenSSL's words.
@@ -21,17 +23,17 @@ public enum TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .untrusted(let why): "TLS: the server's certificate is not trusted (\(why))"
-    case .wrongHost(let host): "TLS: the server's certificate is not for the host \(host)"
-    case .expired: "TLS: the server's certificate has expired"
-    case .notYetValid: "TLS: the server's certificate is not valid yet"
-    case .badCertificate(let why): "TLS: the server's certificate is refused (\(why))"
+    case .untrusted(let why): tr("TLS: the server's certificate is not trusted (\(why))")
+    case .wrongHost(let host): tr("TLS: the server's certificate is not for the host \(host)")
+    case .expired: tr("TLS: the server's certificate has expired")
+    case .notYetValid: tr("TLS: the server's certificate is not valid yet")
+    case .badCertificate(let why): tr("TLS: the server's certificate is refused (\(why))")
     case .clientCertificateRefused(let why):
-      "TLS: the server does not accept our client certificate (\(why))"
-    case .badFile(let option, let path, let why): "TLS: \(option) \(path): \(why)"
-    case .notTLS: "TLS: what answers there does not speak TLS"
-    case .silent: "TLS: no answer to the handshake in time"
-    case .other(let why): "TLS: \(why)"
+      tr("TLS: the server does not accept our client certificate (\(why))")
+    case .badFile(let option, let path, let why): tr("TLS: \(option) \(path): \(why)")
+    case .notTLS: tr("TLS: what answers there does not speak TLS")
+    case .silent: tr("TLS: no answer to the handshake in time")
+    case .other(let why): tr("TLS: \(why)")
     }
   }
 }

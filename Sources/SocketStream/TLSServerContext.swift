@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import Localization
 
 /// What a server of ours shows of itself, and asks of its clients.
 public struct TLSServerSettings: Sendable {
@@ -52,7 +53,7 @@ public final class TLSServerContext: @unchecked Sendable {
     guard
       invitectl_SSL_CTX_set_min_proto_version(pointer, Self.number(settings.minimum)) == 1,
       invitectl_SSL_CTX_set_max_proto_version(pointer, Self.number(settings.maximum)) == 1
-    else { throw .other("these versions of TLS are not available") }
+    else { throw .other(tr("these versions of TLS are not available")) }
     invitectl_SSL_CTX_keep_no_sessions(pointer)
     try identify(settings)
     try trust(settings)
@@ -84,13 +85,13 @@ public final class TLSServerContext: @unchecked Sendable {
     guard let key = PEM_read_bio_PrivateKey(bio, nil, { _, _, _, _ in 0 }, nil) else {
       ERR_clear_error()
       throw .badFile(
-        option: "key_file", path: settings.key.path, why: "it holds no unencrypted PEM key")
+        option: "key_file", path: settings.key.path, why: tr("it holds no unencrypted PEM key"))
     }
     defer { EVP_PKEY_free(key) }
     guard SSL_CTX_use_PrivateKey(pointer, key) == 1, SSL_CTX_check_private_key(pointer) == 1 else {
       ERR_clear_error()
       throw .badFile(
-        option: "key_file", path: settings.key.path, why: "it is not the key of \(path)")
+        option: "key_file", path: settings.key.path, why: tr("it is not the key of \(path)"))
     }
   }
 
@@ -126,18 +127,18 @@ public final class TLSServerContext: @unchecked Sendable {
       }
     }
     guard count > 0 else {
-      throw .badFile(option: option, path: file.path, why: "it holds no PEM certificate")
+      throw .badFile(option: option, path: file.path, why: tr("it holds no PEM certificate"))
     }
   }
 
   private static func bio(
     _ file: TLSServerSettings.PEM, _ option: String
   ) throws(TLSFailure) -> OpaquePointer {
-    guard let bio = BIO_new(BIO_s_mem()) else { throw .other("out of memory") }
+    guard let bio = BIO_new(BIO_s_mem()) else { throw .other(tr("out of memory")) }
     let written = file.bytes.withUnsafeBytes { BIO_write(bio, $0.baseAddress, Int32($0.count)) }
     guard written == file.bytes.count else {
       BIO_free(bio)
-      throw .badFile(option: option, path: file.path, why: "it is empty")
+      throw .badFile(option: option, path: file.path, why: tr("it is empty"))
     }
     return bio
   }

@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import Localization
 
 /// One side of a TLS connection, without a socket: cipher text goes in and out through
 /// memory, so that the one place that waits on sockets stays the only one.
@@ -40,7 +41,7 @@ final class TLSSession {
     }
     guard let incoming = BIO_new(BIO_s_mem()), let outgoing = BIO_new(BIO_s_mem()) else {
       SSL_free(ssl)
-      throw .other("out of memory")
+      throw .other(tr("out of memory"))
     }
     // SSL_set_bio(3): both now belong to the SSL.
     SSL_set_bio(ssl, incoming, outgoing)

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// The part of YAML in which people write configuration by hand: mappings by indentation, and scalars, plain
 /// or quoted, on a line. Lists and blocks of text are passed over as values, for who reads them to name what they
 /// are values of; anything else is refused with its line rather than guessed at.
@@ -44,7 +46,7 @@ struct PlainYAML {
     guard let first = parser.current else { return [] }
     let entries = try parser.mapping(indent: first.indent, depth: 0)
     if let rest = parser.current {
-      throw Refusal(line: rest.number, why: "it is indented less than what is before it")
+      throw Refusal(line: rest.number, why: tr("it is indented less than what is before it"))
     }
     return entries
   }
@@ -58,11 +60,12 @@ struct PlainYAML {
       if part.last == 13 { part.removeLast() }
       while part.last == 32 { part.removeLast() }
       guard String(validating: part, as: UTF8.self) != nil else {
-        throw Refusal(line: number, why: "it is no text in UTF-8")
+        throw Refusal(line: number, why: tr("it is no text in UTF-8"))
       }
       let content = part.drop { $0 == 32 }
       guard !content.contains(where: { $0 < 32 || $0 == 127 }) else {
-        throw Refusal(line: number, why: "it has a tab or a control character: indent with spaces")
+        throw Refusal(
+          line: number, why: tr("it has a tab or a control character: indent with spaces"))
       }
       lines.append(
         Line(number: number, indent: part.count - content.count, content: Array(content)))
@@ -86,13 +89,13 @@ struct PlainYAML {
       skipEmpty()
       guard let line = current, line.indent >= indent else { return entries }
       guard line.indent == indent else {
-        throw Refusal(line: line.number, why: "it is indented more than what is before it")
+        throw Refusal(line: line.number, why: tr("it is indented more than what is before it"))
       }
-      guard depth < 8 else { throw Refusal(line: line.number, why: "it is nested too deep") }
+      guard depth < 8 else { throw Refusal(line: line.number, why: tr("it is nested too deep")) }
       var scanner = ScalarScanner(line.content, line: line.number)
       let key = try scanner.key()
       guard !entries.contains(where: { $0.key == key }) else {
-        throw Refusal(line: line.number, why: "\(key) stands there twice")
+        throw Refusal(line: line.number, why: tr("\(key) stands there twice"))
       }
       place += 1
       let value = try value(&scanner, indent: indent, depth: depth)
@@ -107,7 +110,7 @@ struct PlainYAML {
     case .text(let text):
       skipEmpty()
       if let next = current, next.indent > indent {
-        throw Refusal(line: next.number, why: "it goes on with the value of the line before")
+        throw Refusal(line: next.number, why: tr("it goes on with the value of the line before"))
       }
       return .text(text)
     case .list: return .other

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// Reads a line `key: value` of ``PlainYAML``.
 struct ScalarScanner {
   enum Value: Equatable {
@@ -31,16 +33,16 @@ struct ScalarScanner {
       let end = rest.indices.first { index in
         rest[index] == 58 && (index + 1 == rest.endIndex || rest[index + 1] == 32)
       }
-      guard let end else { throw refusal("there is no 'key: value'") }
+      guard let end else { throw refusal(tr("there is no 'key: value'")) }
       var name = rest[..<end]
       while name.last == 32 { name.removeLast() }
       key = String(decoding: name, as: UTF8.self)
       rest = rest[end...]
     }
     guard !key.isEmpty, rest.first == 58, rest.count == 1 || rest.dropFirst().first == 32 else {
-      throw refusal("there is no 'key: value'")
+      throw refusal(tr("there is no 'key: value'"))
     }
-    guard key != "<<" else { throw refusal("'<<' is not understood here") }
+    guard key != "<<" else { throw refusal(tr("'<<' is not understood here")) }
     rest = rest.dropFirst()
     skipSpaces()
     return key
@@ -51,18 +53,18 @@ struct ScalarScanner {
     if isComment { return .none }
     if let quoted = try quoted() {
       skipSpaces()
-      guard isComment else { throw refusal("something is behind the closing quote") }
+      guard isComment else { throw refusal(tr("something is behind the closing quote")) }
       return .text(quoted)
     }
     let plain = plain()
     switch rest.first {
     case UInt8(ascii: "["):
       guard plain.hasSuffix("]") else {
-        throw refusal("a list goes over several lines: write it as '- item' lines")
+        throw refusal(tr("a list goes over several lines: write it as '- item' lines"))
       }
       return .list
     case UInt8(ascii: "{"):
-      guard plain == "{}" else { throw refusal("write a mapping in lines of its own") }
+      guard plain == "{}" else { throw refusal(tr("write a mapping in lines of its own")) }
       return .emptyMapping
     case UInt8(ascii: "|"), UInt8(ascii: ">"): return .block
     default: break
@@ -70,7 +72,7 @@ struct ScalarScanner {
     try refuseIndicator()
     if plain == "~" || plain == "null" { return .none }
     guard !plain.contains(": "), !plain.hasSuffix(":") else {
-      throw refusal("a value with ': ' in it needs quotes")
+      throw refusal(tr("a value with ': ' in it needs quotes"))
     }
     return .text(plain)
   }
@@ -98,8 +100,9 @@ struct ScalarScanner {
     let second = rest.dropFirst().first ?? 32
     if "[]{},&*!|>%@`\"'#".utf8.contains(first) || "-?:".utf8.contains(first) && second == 32 {
       throw refusal(
-        "'\(String(decoding: [first], as: UTF8.self))' has a meaning in YAML that is not understood "
-          + "here: quote it if it is meant as it stands")
+        tr(
+          "'\(String(decoding: [first], as: UTF8.self))' has a meaning in YAML that is not understood "
+            + "here: quote it if it is meant as it stands"))
     }
   }
 
@@ -123,7 +126,7 @@ struct ScalarScanner {
       }
       if quote == 34, byte == 92 {
         guard let next, "\\\"/".utf8.contains(next) else {
-          throw refusal("of escapes only \\\\, \\\" and \\/ are understood here")
+          throw refusal(tr("of escapes only \\\\, \\\" and \\/ are understood here"))
         }
         text.append(next)
         place += 2
@@ -132,7 +135,7 @@ struct ScalarScanner {
       text.append(byte)
       place += 1
     }
-    throw refusal("a quote is not closed on its line")
+    throw refusal(tr("a quote is not closed on its line"))
   }
 
   private func refusal(_ why: String) -> PlainYAML.Refusal { .init(line: line, why: why) }

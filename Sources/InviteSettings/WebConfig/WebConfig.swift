@@ -1,4 +1,5 @@
 package import InviteDomain
+internal import Localization
 package import PasswordHash
 
 /// Who may ask a web server of ours, and how: the web configuration file of Prometheus' exporters.
@@ -46,8 +47,8 @@ package struct WebConfig: Sendable, Equatable {
       self = try WebConfigReader(path: path).read(PlainYAML.parse(bytes))
     } catch {
       throw Failure(
-        .usage, "\(path) line \(error.line): \(error.why)",
-        hint: "docs/monitoring.md says what is read of a web configuration file")
+        .usage, tr("\(path) line \(error.line): \(error.why)"),
+        hint: tr("docs/monitoring.md says what is read of a web configuration file"))
     }
   }
 

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import PasswordHash
 
 /// Makes a ``WebConfig`` of what a file says. What it does not know is refused, as the exporters do, and so
@@ -18,7 +19,8 @@ struct WebConfigReader {
         for user in try mapping(entry) { config.users[user.key] = try hash(user) }
       case "rate_limit":
         throw Refusal(
-          line: entry.line, why: "rate_limit is not supported: no more than 16 scrapes run at once")
+          line: entry.line,
+          why: tr("rate_limit is not supported: no more than 16 scrapes run at once"))
       default: throw unknown(entry)
       }
     }
@@ -44,20 +46,23 @@ struct WebConfigReader {
       case "max_version": tls.maximum = try version(entry)
       case "cert", "key", "client_ca":
         throw Refusal(
-          line: entry.line, why: "\(entry.key) is not supported: name a file by \(entry.key)_file")
+          line: entry.line,
+          why: tr("\(entry.key) is not supported: name a file by \(entry.key)_file"))
       case "cipher_suites", "curve_preferences", "prefer_server_cipher_suites":
         throw Refusal(
-          line: entry.line, why: "\(entry.key) is not supported: OpenSSL's configuration decides")
+          line: entry.line,
+          why: tr("\(entry.key) is not supported: OpenSSL's configuration decides"))
       case "client_allowed_sans":
         throw Refusal(
           line: entry.line,
-          why: "client_allowed_sans is not supported: give client_ca_file an authority of its own")
+          why: tr(
+            "client_allowed_sans is not supported: give client_ca_file an authority of its own"))
       default: throw unknown(entry)
       }
     }
     guard !certificate.isEmpty, !key.isEmpty else {
       let name = certificate.isEmpty ? "cert_file" : "key_file"
-      throw Refusal(line: section.line, why: "tls_server_config has no \(name)")
+      throw Refusal(line: section.line, why: tr("tls_server_config has no \(name)"))
     }
     (tls.certificateFile, tls.keyFile) = (certificate, key)
     try check(tls, section)
@@ -69,16 +74,17 @@ struct WebConfigReader {
     case (.none, _?):
       throw Refusal(
         line: section.line,
-        why: "client_ca_file without client_auth_type asks nobody for a certificate: "
-          + "add client_auth_type: RequireAndVerifyClientCert")
+        why: tr(
+          "client_ca_file without client_auth_type asks nobody for a certificate: "
+            + "add client_auth_type: RequireAndVerifyClientCert"))
     case (.checkedIfGiven, nil), (.required, nil):
       throw Refusal(
         line: section.line,
-        why: "client_auth_type without client_ca_file: nobody's certificate is right")
+        why: tr("client_auth_type without client_ca_file: nobody's certificate is right"))
     default: break
     }
     guard tls.minimum.rawValue <= tls.maximum.rawValue else {
-      throw Refusal(line: section.line, why: "min_version is above max_version")
+      throw Refusal(line: section.line, why: tr("min_version is above max_version"))
     }
   }
 
@@ -90,9 +96,10 @@ struct WebConfigReader {
     case "RequestClientCert", "RequireAnyClientCert", "RequireClientCert":
       throw Refusal(
         line: entry.line,
-        why: "this client_auth_type is not supported: it checks no certificate; "
-          + "write RequireAndVerifyClientCert")
-    default: throw Refusal(line: entry.line, why: "this is no client_auth_type")
+        why: tr(
+          "this client_auth_type is not supported: it checks no certificate; "
+            + "write RequireAndVerifyClientCert"))
+    default: throw Refusal(line: entry.line, why: tr("this is no client_auth_type"))
     }
   }
 
@@ -102,8 +109,9 @@ struct WebConfigReader {
     case "TLS13": return .tls13
     case "TLS10", "TLS11":
       throw Refusal(
-        line: entry.line, why: "\(entry.key) below TLS12 is not supported: write TLS12 or TLS13")
-    default: throw Refusal(line: entry.line, why: "\(entry.key) is TLS12 or TLS13")
+        line: entry.line, why: tr("\(entry.key) below TLS12 is not supported: write TLS12 or TLS13")
+      )
+    default: throw Refusal(line: entry.line, why: tr("\(entry.key) is TLS12 or TLS13"))
     }
   }
 
@@ -129,7 +137,7 @@ struct WebConfigReader {
       case "http2":
         guard try text(entry) == "false" else {
           throw Refusal(
-            line: entry.line, why: "http2 is not supported: write false, or leave it out")
+            line: entry.line, why: tr("http2 is not supported: write false, or leave it out"))
         }
       default: throw unknown(entry)
       }
@@ -144,12 +152,12 @@ struct WebConfigReader {
     case "Strict-Transport-Security", "X-XSS-Protection", "Content-Security-Policy": allowed = []
     case "X-Content-Type-Options": allowed = ["nosniff"]
     case "X-Frame-Options": allowed = ["deny", "sameorigin"]
-    default: throw Refusal(line: entry.line, why: "the header \(entry.key) cannot be set")
+    default: throw Refusal(line: entry.line, why: tr("the header \(entry.key) cannot be set"))
     }
     if value.isEmpty { return nil }
     guard allowed.isEmpty || allowed.contains(value) else {
       throw Refusal(
-        line: entry.line, why: "\(entry.key) is \(allowed.joined(separator: " or "))")
+        line: entry.line, why: tr("\(entry.key) is \(allowed.joined(separator: tr(" or ")))"))
     }
     return WebConfig.Header(name: entry.key, value: value)
   }
@@ -159,21 +167,23 @@ struct WebConfigReader {
   private func hash(_ entry: PlainYAML.Entry) throws(Refusal) -> BcryptHash {
     // A login is split at its first colon (RFC 7617, section 2).
     guard !entry.key.contains(":") else {
-      throw Refusal(line: entry.line, why: "a name with a colon can never log in")
+      throw Refusal(line: entry.line, why: tr("a name with a colon can never log in"))
     }
     guard let hash = BcryptHash(try text(entry)) else {
       throw Refusal(
         line: entry.line,
         why:
-          "the password of \(entry.key) is no bcrypt hash: "
-          + "'htpasswd -nBC 10 \(ShellWord.quoted(entry.key))' makes one"
+          tr(
+            "the password of \(entry.key) is no bcrypt hash: "
+              + "'htpasswd -nBC 10 \(ShellWord.quoted(entry.key))' makes one")
       )
     }
     guard hash.cost <= WebConfig.mostCost else {
       throw Refusal(
         line: entry.line,
-        why: "the hash of \(entry.key) is of cost \(hash.cost), which takes too long: "
-          + "at most \(WebConfig.mostCost)")
+        why: tr(
+          "the hash of \(entry.key) is of cost \(hash.cost), which takes too long: "
+            + "at most \(WebConfig.mostCost)"))
     }
     return hash
   }
@@ -183,7 +193,7 @@ struct WebConfigReader {
     case .none: return []
     case .mapping(let entries): return entries
     case .text, .other:
-      throw Refusal(line: entry.line, why: "\(entry.key) has no 'key: value' lines below it")
+      throw Refusal(line: entry.line, why: tr("\(entry.key) has no 'key: value' lines below it"))
     }
   }
 
@@ -192,11 +202,11 @@ struct WebConfigReader {
     case .none: return ""
     case .text(let text): return text
     case .mapping, .other:
-      throw Refusal(line: entry.line, why: "\(entry.key) is one value on its line")
+      throw Refusal(line: entry.line, why: tr("\(entry.key) is one value on its line"))
     }
   }
 
   private func unknown(_ entry: PlainYAML.Entry) -> Refusal {
-    Refusal(line: entry.line, why: "there is no setting \(entry.key)")
+    Refusal(line: entry.line, why: tr("there is no setting \(entry.key)"))
   }
 }

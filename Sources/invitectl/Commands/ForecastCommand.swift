@@ -1,12 +1,14 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct ForecastCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "forecast",
-    abstract: "When seats, codes, disk and ids run out, and the queue ends.",
-    discussion: """
+    abstract: tr("When seats, codes, disk and ids run out, and the queue ends."),
+    discussion: tr(
+      """
       Examples:
         invitectl forecast                        all, with what is left and how fast
         invitectl forecast --assert 'seats>7d'    for cron: exits 3 when it fails
@@ -22,24 +24,24 @@ struct ForecastCommand: ContextCommand {
       be told or something could not be read; -q prints nothing where all hold.
       Changes nothing.
       Subjects: \(ForecastSubject.allCases.map(\.rawValue).joined(separator: ", "))
-      """)
+      """))
 
-  @Option(help: .init("Look at this subject only; may be repeated.", valueName: "subject"))
+  @Option(help: .init(tr("Look at this subject only; may be repeated."), valueName: "subject"))
   var only: [ForecastSubjectArgument] = []
 
   @Option(
     name: .customLong("assert"),
-    help: .init("Exit 3 unless this holds; may be repeated.", valueName: "assertion"),
+    help: .init(tr("Exit 3 unless this holds; may be repeated."), valueName: "assertion"),
     transform: ForecastArguments.assertion)
   var assertions: [ForecastAssertion] = []
 
   @Option(
     name: .customLong("disk-free"),
-    help: .init("What is free on the database's disk, e.g. 40GB.", valueName: "size"),
+    help: .init(tr("What is free on the database's disk, e.g. 40GB."), valueName: "size"),
     transform: ForecastArguments.size)
   var diskFree: Int?
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   private var subjects: [ForecastSubject] {
     only.isEmpty
@@ -49,10 +51,10 @@ struct ForecastCommand: ContextCommand {
 
   func validate() throws {
     if let other = assertions.first(where: { !subjects.contains($0.subject) }) {
-      throw ValidationError("'\(other.text)' is about what --only leaves out.")
+      throw ValidationError(tr("'\(other.text)' is about what --only leaves out."))
     }
     if diskFree != nil, !subjects.contains(.disk) {
-      throw ValidationError("--disk-free is about the disk, which --only leaves out.")
+      throw ValidationError(tr("--disk-free is about the disk, which --only leaves out."))
     }
   }
 
@@ -103,7 +105,9 @@ enum ForecastArguments {
     let digits = unit.map { wanted.dropLast($0.0.count) } ?? wanted[...]
     guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }),
       let number = Int(digits), number <= Int.max >> (unit?.1 ?? 0)
-    else { throw ValidationError("'\(text)' is no size; write 40GB, 500MB or a number of bytes") }
+    else {
+      throw ValidationError(tr("'\(text)' is no size; write 40GB, 500MB or a number of bytes"))
+    }
     return number << (unit?.1 ?? 0)
   }
 }

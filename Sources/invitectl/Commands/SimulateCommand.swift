@@ -1,12 +1,14 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct SimulateCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "What a campaign would do to queue, seats and codes, on paper.",
-    discussion: """
+    abstract: tr("What a campaign would do to queue, seats and codes, on paper."),
+    discussion: tr(
+      """
       Examples:
         invitectl simulate --redeem 500 --in 10m --workers 2
         invitectl simulate --redeem 500 --in 10m --workers 2 --concurrency 8
@@ -18,42 +20,43 @@ struct SimulateCommand: ContextCommand {
       run now have done within the last hour, by the result backend or the invite
       records; it says which. Each number is a range that holds eight of ten
       repetitions. The same seed gives the same answer. Changes nothing.
-      """)
+      """))
 
-  @Option(help: .init("How many redemptions.", valueName: "n")) var redeem: Int
+  @Option(help: .init(tr("How many redemptions."), valueName: "n")) var redeem: Int
 
   @Option(
     name: .customLong("in"),
-    help: .init("Within how long they come.", valueName: "time"),
+    help: .init(tr("Within how long they come."), valueName: "time"),
     transform: DurationArgument.parse)
   var time: Duration
 
-  @Option(help: .init("How many workers take invites.", valueName: "n")) var workers: Int
+  @Option(help: .init(tr("How many workers take invites."), valueName: "n")) var workers: Int
 
   @Option(
     help: .init(
-      "Tasks that each works on at once. Default: as those that run now.", valueName: "n"))
+      tr("Tasks that each works on at once. Default: as those that run now."), valueName: "n"))
   var concurrency: Int?
 
   @Option(
-    help: .init("How long a task takes. Default: as measured.", valueName: "time"),
+    help: .init(tr("How long a task takes. Default: as measured."), valueName: "time"),
     transform: DurationArgument.parsePositive)
   var runtime: Duration?
 
-  @Option(help: .init("Another one draws other random numbers.", valueName: "n"))
+  @Option(help: .init(tr("Another one draws other random numbers."), valueName: "n"))
   var seed: UInt64 = 1
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func validate() throws {
     guard (1...1_000_000).contains(redeem) else {
-      throw ValidationError("--redeem takes a number from 1 to 1000000.")
+      throw ValidationError(tr("--redeem takes a number from 1 to 1000000."))
     }
     guard (1...10_000).contains(workers), (1...10_000).contains(concurrency ?? 1) else {
-      throw ValidationError("--workers and --concurrency take numbers from 1 to 10000.")
+      throw ValidationError(tr("--workers and --concurrency take numbers from 1 to 10000."))
     }
     guard workers * (concurrency ?? 1) <= Campaign.mostSlots else {
-      throw ValidationError("No more than \(Campaign.mostSlots) tasks at once are gone through.")
+      throw ValidationError(
+        tr("No more than \(Campaign.mostSlots) tasks at once are gone through."))
     }
   }
 

@@ -1,12 +1,14 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct TraceCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
-    abstract: "Where the invite of an email, a code or a task is, and what moves it on.",
-    discussion: """
+    abstract: tr("Where the invite of an email, a code or a task is, and what moves it on."),
+    discussion: tr(
+      """
       Examples:
         invitectl trace a@example.com      somebody redeemed, and nothing came
         invitectl trace CODE               what became of a code
@@ -17,22 +19,22 @@ struct TraceCommand: ContextCommand {
       could not be read is said. Nothing is changed.
       Exits 0 when it is done or under way, 3 when something is to be done, 5 when it
       was refused or failed for good, 69 when nothing was found.
-      """)
+      """))
 
-  @Argument(help: .init("Emails, codes or ids of tasks.", valueName: "who")) var who: [String]
+  @Argument(help: .init(tr("Emails, codes or ids of tasks."), valueName: "who")) var who: [String]
 
   @Option(
-    help: .init("How long to wait for workers that do not answer.", valueName: "time"),
+    help: .init(tr("How long to wait for workers that do not answer."), valueName: "time"),
     transform: DurationArgument.parse)
   var wait: Duration = InviteTrace.Limits().wait
 
   @Option(
     help: .init(
-      "How long to search messages, and rows that no index serves.", valueName: "time"),
+      tr("How long to search messages, and rows that no index serves."), valueName: "time"),
     transform: DurationArgument.parsePositive)
   var searchLimit: Duration = InviteTrace.Limits().search
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func run(_ context: CommandContext) throws { try run(context, masks: false) }
 

@@ -1,12 +1,13 @@
 import ClientSupport
 import InviteDomain
 import InviteOps
+import Localization
 
 /// `forecast` for people.
 enum ForecastRendering {
   static func text(_ outcome: ForecastOutcome, _ style: Style) -> String {
     var table = TextTable([
-      ("SUBJECT", .left), ("LEFT", .right), ("A DAY", .right), ("ENDS", .left),
+      (tr("SUBJECT"), .left), (tr("LEFT"), .right), (tr("A DAY"), .right), (tr("ENDS"), .left),
     ])
     for line in outcome.subjects {
       table.add([
@@ -17,8 +18,13 @@ enum ForecastRendering {
     var text = table.render(style: style) { row, column, text in
       column == 3 ? paint(outcome.subjects[row], text, style) : text
     }
-    text += "\nby \(CountText.of(outcome.historyDays, "day")) of invites"
-    text += outcome.knowsWeekdays ? ", each day of the week by its own pace\n" : "\n"
+    let days = CountText.of(outcome.historyDays, "day")
+    text += "\n"
+    text +=
+      outcome.knowsWeekdays
+      ? tr("by \(days) of invites, each day of the week by its own pace")
+      : tr("by \(days) of invites")
+    text += "\n"
     for judged in outcome.assertions {
       text += "\(mark(judged.verdict, style)) \(judged.assertion)\n"
     }
@@ -26,18 +32,18 @@ enum ForecastRendering {
   }
 
   private static func whole(_ line: ForecastLine) -> String {
-    let item = line.item.map { "\($0): " } ?? ""
-    let note = line.note.map { "; \($0)" } ?? ""
-    return item + ends(line) + note
+    let end = ends(line)
+    let named = line.item.map { tr("\($0): \(end)") } ?? end
+    return line.note.map { tr("\(named); \($0)") } ?? named
   }
 
   private static func ends(_ line: ForecastLine) -> String {
     switch line.state {
     case .ends:
-      let never = line.subject.isWork ? "more comes than is done" : "not within a year"
+      let never = line.subject.isWork ? tr("more comes than is done") : tr("not within a year")
       return line.inSeconds.map { range($0, never: never) } ?? never
-    case .out: return "nothing is left"
-    case .empty: return "nothing waits"
+    case .out: return tr("nothing is left")
+    case .empty: return tr("nothing waits")
     case .idle, .stalled, .untold: return line.reason ?? "-"
     }
   }
@@ -45,11 +51,11 @@ enum ForecastRendering {
   private static func range(_ range: ForecastRange, never: String) -> String {
     func time(_ seconds: Double) -> String { DurationText.format(seconds: seconds) }
     guard let early = range.early else { return never }
-    guard let likely = range.likely else { return "in \(time(early)) or later" }
+    guard let likely = range.likely else { return tr("in \(time(early)) or later") }
     guard let late = range.late else {
-      return "in \(time(likely)) (\(time(early)) or later)"
+      return tr("in \(time(likely)) (\(time(early)) or later)")
     }
-    return "in \(time(likely)) (\(time(early)) to \(time(late)))"
+    return tr("in \(time(likely)) (\(time(early)) to \(time(late)))")
   }
 
   private static func amount(_ number: Int, _ line: ForecastLine) -> String {
@@ -65,9 +71,9 @@ enum ForecastRendering {
 
   private static func mark(_ verdict: ForecastAssertion.Verdict, _ style: Style) -> String {
     switch verdict {
-    case .holds: style.good("holds")
-    case .fails: style.bad("fails")
-    case .untold: style.warning("cannot be told:")
+    case .holds: style.good(tr("holds"))
+    case .fails: style.bad(tr("fails"))
+    case .untold: style.warning(tr("cannot be told:"))
     }
   }
 

@@ -1,28 +1,32 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// A trace as text: the timeline, what was not seen, and for each invite where it is and what to type.
 enum TraceRendering {
   static func text(_ outcome: InviteTrace.Outcome, _ style: Style) -> String {
     var text = style.bold(Sanitizing.line(outcome.who)) + "\n"
     if !outcome.lines.isEmpty {
-      var table = TextTable([("AT (UTC)", .left), ("FROM", .left), ("WHAT", .left)])
+      var table = TextTable([(tr("AT (UTC)"), .left), (tr("FROM"), .left), (tr("WHAT"), .left)])
       for line in outcome.lines {
         table.add([time(line), line.source.rawValue, line.text])
       }
       text += table.render(style: style)
     }
     for gap in outcome.gaps {
-      text += style.warning("not seen:") + " \(Sanitizing.line(gap))\n"
+      text += style.warning(tr("not seen:")) + blank + "\(Sanitizing.line(gap))\n"
     }
     let left = outcome.verdicts.count - mostVerdicts
-    if left > 0 { text += "\(CountText.of(left, "more invite")), in -o json\n" }
+    if left > 0 { text += tr("\(CountText.of(left, "more invite")), in -o json") + "\n" }
     return text
       + outcome.verdicts.suffix(mostVerdicts).map { verdict($0, outcome, style) }.joined()
   }
 
   /// Of the invites of one email or code only the last ones, which matter most.
   private static let mostVerdicts = 10
+
+  /// Behind a label: a wide colon has its own.
+  private static var blank: String { Speech.language == .chinese ? "" : " " }
 
   private static func time(_ line: TraceLine) -> String {
     guard let at = line.at else { return "-" }
@@ -34,14 +38,15 @@ enum TraceRendering {
   ) -> String {
     // Of several invites each is named.
     let whose =
-      outcome.verdicts.count > 1
-      ? " \([verdict.email, verdict.code].filter { !$0.isEmpty }.joined(separator: " by ")):" : ""
-    var text =
-      paint(verdict.standing, "now:", style) + Sanitizing.line("\(whose) \(verdict.sentence)")
-      + "\n"
+      verdict.email.isEmpty || verdict.code.isEmpty
+      ? verdict.email + verdict.code : tr("\(verdict.email) by \(verdict.code)")
+    let sentence =
+      outcome.verdicts.count > 1 ? tr("\(whose): \(verdict.sentence)") : verdict.sentence
+    let text =
+      paint(verdict.standing, tr("now:"), style) + blank + Sanitizing.line(sentence) + "\n"
     guard let next = verdict.next else { return text }
-    text += style.dim(" next:") + " \(next.kind == .sql ? "in psql: " : "")"
-    return text + Sanitizing.line(next.text) + "\n"
+    let words = next.kind == .sql ? tr("in psql: \(next.text)") : next.text
+    return text + style.dim(tr(" next:")) + blank + Sanitizing.line(words) + "\n"
   }
 
   private static func paint(

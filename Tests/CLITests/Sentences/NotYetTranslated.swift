@@ -1,7 +1,7 @@
 /// What of the sources is not wrapped and translated yet, by the catalogue's area that it belongs to. A path is
 /// what a file's path below Sources begins with. The lists only get shorter, and go with the last of them.
 enum NotYetTranslated {
-  static let paths = migrate + redeem + syncCounts + workers + doctor + servers
+  static let paths = migrate + redeem + syncCounts + workers + doctor
 
   private static let migrate = [
     "InviteOps/Operations/Locks/",
@@ -73,24 +73,6 @@ enum NotYetTranslated {
     "invitectl/Rendering/Doctor",
     "invitectl/Rendering/Finding",
     "invitectl/Watch/",
-  ]
-
-  private static let servers = [
-    "CeleryProtocol/",
-    "CountProtocol/",
-    "InviteOps/Operations/Forecast/",
-    "InviteOps/Operations/Trace/",
-    "InviteSettings/",
-    "LosslessJSON/",
-    "PostgresClient/",
-    "RedisClient/",
-    "SocketStream/",
-    "invitectl/Commands/Forecast",
-    "invitectl/Commands/Simulate",
-    "invitectl/Commands/Trace",
-    "invitectl/Rendering/Campaign",
-    "invitectl/Rendering/Forecast",
-    "invitectl/Rendering/Trace",
   ]
 
   /// What never is: statements, scripts, names and help texts of metrics as other exporters have them.

@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -63,8 +64,8 @@ public struct Campaign {
     let slots = request.workers.multipliedReportingOverflow(by: concurrency)
     guard !slots.overflow, slots.partialValue <= Self.mostSlots else {
       throw Failure(
-        .usage, "more than \(Self.mostSlots) tasks at once",
-        hint: "leave some of --workers or --concurrency out")
+        .usage, tr("more than \(Self.mostSlots) tasks at once"),
+        hint: tr("leave some of --workers or --concurrency out"))
     }
     let load = CampaignModel.Load(
       redemptions: request.redemptions, seconds: request.time.seconds,
@@ -127,18 +128,19 @@ public struct Campaign {
       let seconds = given.seconds
       return ([seconds], .init(source: "given", measured: 0, slots: 0, meanSeconds: seconds))
     }
-    let next = "say how long a task takes: --runtime 2s"
+    let next = tr("say how long a task takes: --runtime 2s")
     guard let fleet, fleet.slots > 0 else {
       throw Failure(
-        .unanswered, "no worker that takes invites answers, so that no runtime can be told",
+        .unanswered, tr("no worker that takes invites answers, so that no runtime can be told"),
         hint: next)
     }
     let work = try InviteWork.read(servers)
     guard work.gaps.areEnough else {
       throw Failure(
         .unanswered,
-        "\(CountText.of(work.instants.count, "invite")) done within an hour are too few to tell a "
-          + "runtime by: \(BusyGaps.fewest + 1) are needed", hint: next)
+        tr(
+          "\(CountText.of(work.instants.count, "invite")) done within an hour are too few to tell a "
+            + "runtime by: \(BusyGaps.fewest + 1) are needed"), hint: next)
     }
     // While there was work each of the slots finished one after so many gaps.
     let runtimes = work.gaps.values.map { $0 * Double(fleet.slots) }

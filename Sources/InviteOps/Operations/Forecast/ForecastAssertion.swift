@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import Localization
 
 /// What a script takes for granted of a forecast: `seats>7d`, `queue<10m`.
 public struct ForecastAssertion: Sendable, Equatable {
@@ -28,27 +29,27 @@ public struct ForecastAssertion: Sendable, Equatable {
   public init(_ typed: String) throws(Failure) {
     let text = String(typed.filter { $0 != " " })
     func refuse(_ why: String) -> Failure {
-      Failure(.usage, "'\(typed)' is no assertion: \(why)")
+      Failure(.usage, tr("'\(typed)' is no assertion: \(why)"))
     }
     guard let place = text.firstIndex(where: { $0 == ">" || $0 == "<" }) else {
-      throw refuse("write seats>7d or queue<10m")
+      throw refuse(tr("write seats>7d or queue<10m"))
     }
     let names = ForecastSubject.allCases.map(\.rawValue).joined(separator: ", ")
     guard let subject = ForecastSubject(rawValue: String(text[..<place])) else {
-      throw refuse("there are \(names)")
+      throw refuse(tr("there are \(names)"))
     }
     let time = String(text[text.index(after: place)...])
     guard let limit = DurationText.parse(time), limit > .zero else {
-      throw refuse("'\(time)' is no time; write 10m, 12h, 7d")
+      throw refuse(tr("'\(time)' is no time; write 10m, 12h, 7d"))
     }
     guard limit.seconds <= Double(RunOutEstimator.horizonDays) * 86_400 else {
-      throw refuse("nothing is told beyond \(RunOutEstimator.horizonDays)d")
+      throw refuse(tr("nothing is told beyond \(RunOutEstimator.horizonDays)d"))
     }
     guard (text[place] == "<") == subject.isWork else {
       throw refuse(
         subject.isWork
-          ? "the queue is to end in time: queue<\(time)"
-          : "\(subject.rawValue) are to last: \(subject.rawValue)>\(time)")
+          ? tr("the queue is to end in time: queue<\(time)")
+          : tr("\(subject.rawValue) are to last: \(subject.rawValue)>\(time)"))
     }
     self.text = text
     self.subject = subject

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What tables took up for each invite, since the statistics of the server began.
@@ -30,7 +31,7 @@ struct ForecastGrowth {
 
   static func read(_ servers: ForecastServers) throws(Failure) -> ForecastGrowth {
     let tables = try servers.rows(
-      "read what was written", { _ in ForecastQueries.growth },
+      tr("read what was written"), { _ in ForecastQueries.growth },
       decode: { (row) throws(PostgresError) in
         Table(
           schema: try row.string("schema"), name: try row.string("name"),
@@ -40,8 +41,9 @@ struct ForecastGrowth {
   }
 
   var tooFew: String {
-    "not enough history: the server has counted \(CountText.of(invites, "new invite")), and "
-      + "\(Self.fewest) are needed"
+    tr(
+      "not enough history: the server has counted \(CountText.of(invites, "new invite")), and "
+        + "\(Self.fewest) are needed")
   }
 
   private var areEnough: Bool { invites >= Self.fewest }

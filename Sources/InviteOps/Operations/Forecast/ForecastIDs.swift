@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Numbers of columns of type integer, of which the last is 2,147,483,647: after it each INSERT fails.
@@ -30,7 +31,7 @@ struct ForecastIDs {
   /// The one that comes first to its end.
   func line() throws(Failure) -> ForecastLine {
     let schema = servers.postgres.backend.name
-    var columns = try servers.rows("look at the sequences", ForecastQueries.sequences) {
+    var columns = try servers.rows(tr("look at the sequences"), ForecastQueries.sequences) {
       (row) throws(PostgresError) in
       let isReadable = try row.bool("readable")
       // Where nothing was numbered yet there is no last one.
@@ -44,19 +45,19 @@ struct ForecastIDs {
       let column = columns[index]
       guard column.schema == schema, column.attribute == "id", Self.known.contains(column.table)
       else { continue }
-      columns[index].last = try servers.row("read the last id of \(column.table)") {
+      columns[index].last = try servers.row(tr("read the last id of \(column.table)")) {
         ForecastQueries.lastID($0, of: column.table)
       } decode: { (row) throws(PostgresError) in
         try row.optionalInt("last") ?? 0
       }
     }
     guard !columns.isEmpty else {
-      return ForecastLine(.ids, .untold, "no sequence of a column of type integer was found")
+      return ForecastLine(.ids, .untold, tr("no sequence of a column of type integer was found"))
     }
     var line = first(columns, schema)
     let unseen = columns.count { $0.last == nil }
     if unseen > 0 {
-      line.note = "not in it: \(CountText.of(unseen, "sequence")) that this role may not see"
+      line.note = tr("not in it: \(CountText.of(unseen, "sequence")) that this role may not see")
     }
     return line
   }

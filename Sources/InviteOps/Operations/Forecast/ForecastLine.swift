@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import Localization
 
 /// What can run out, and the queue, which ends.
 public enum ForecastSubject: String, Sendable, Encodable, CaseIterable {
@@ -82,7 +83,7 @@ public struct ForecastLine: Sendable, Encodable {
     }
     guard pace > 0 || expiry.takesAll else {
       line.state = .idle
-      line.reason = "nothing was used in \(CountText.of(used.count, "day"))"
+      line.reason = tr("nothing was used in \(CountText.of(used.count, "day"))")
       return line
     }
     line.state = .ends
@@ -91,7 +92,9 @@ public struct ForecastLine: Sendable, Encodable {
   }
 
   static func tooShort(_ days: Int) -> String {
-    "not enough history: \(CountText.of(days, "whole day")), and \(RunOutEstimator.leastDays) are needed"
+    tr(
+      "not enough history: \(CountText.of(days, "whole day")), and "
+        + "\(RunOutEstimator.leastDays) are needed")
   }
 }
 

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Reads what is left of each thing, and when it ends at the pace of the last days.
@@ -63,7 +64,7 @@ struct ForecastReader {
     // A code of a group gets no seat of another one.
     let full = groups.count { $0 == 0 }
     if full > 0, free > 0 {
-      line.note = "none left in \(full) of \(CountText.of(groups.count, "group"))"
+      line.note = tr("none left in \(full) of \(CountText.of(groups.count, "group"))")
     }
     return line
   }
@@ -75,17 +76,19 @@ struct ForecastReader {
     let soon = found.expiry.within(RunOutEstimator.mostDays)
     if soon > 0 {
       let what =
-        "\(CountText.of(soon, "use")) of codes that expire within \(RunOutEstimator.mostDays) days"
-      line.note = line.note.map { "\($0); in it: \(what)" } ?? "in it: \(what)"
+        tr(
+          "\(CountText.of(soon, "use")) of codes that expire within \(RunOutEstimator.mostDays) days"
+        )
+      line.note = line.note.map { tr("\($0); in it: \(what)") } ?? tr("in it: \(what)")
     }
     return line
   }
 
   /// What is not in the uses that are left.
   private func notCounted(_ unlimited: Int) throws(Failure) -> String? {
-    if unlimited > 0 { return "not in it: \(CountText.of(unlimited, "code")) without a limit" }
+    if unlimited > 0 { return tr("not in it: \(CountText.of(unlimited, "code")) without a limit") }
     if servers.counting == .atRequest, try !isSynced() {
-      return "not in it: uses that only Redis has, which 'invitectl sync-counts' brings over"
+      return tr("not in it: uses that only Redis has, which 'invitectl sync-counts' brings over")
     }
     return nil
   }
@@ -99,7 +102,7 @@ struct ForecastReader {
       return seconds.map { $0 < Self.recentSync } ?? false
     } catch {
       if error.sqlState == .insufficientPrivilege { return false }
-      throw Failure(error, doing: "read invitectl.run_log")
+      throw Failure(error, doing: tr("read invitectl.run_log"))
     }
   }
 
@@ -107,19 +110,19 @@ struct ForecastReader {
     _ history: PaceHistory, _ growth: ForecastGrowth
   ) throws(Failure) -> ForecastLine {
     let place = try servers.row(
-      "look at the database's disk", { _ in ForecastQueries.disk },
+      tr("look at the database's disk"), { _ in ForecastQueries.disk },
       decode: { (row) throws(PostgresError) in
         (
           size: try row.int("database_bytes"), path: try row.optionalString("free_path"),
           isLocal: try row.bool("local")
         )
       })
-    let size = "the database has \(ForecastDisk.text(place.size))"
+    let size = tr("the database has \(ForecastDisk.text(place.size))")
     let seen = place.isLocal ? place.path.flatMap { ForecastDisk.free($0) } : nil
     guard let free = freeBytes ?? seen else {
       return ForecastLine(
         .disk, .untold,
-        "\(size), and what is free on its disk cannot be seen from here: --disk-free says it")
+        tr("\(size), and what is free on its disk cannot be seen from here: --disk-free says it"))
     }
     guard let bytes = growth.bytesPerInvite else {
       var line = ForecastLine(.disk, .untold, growth.tooFew)
@@ -127,7 +130,8 @@ struct ForecastReader {
       return line
     }
     var line = ForecastLine.runningOut(.disk, free, history.records.map { $0 * bytes })
-    line.note = "\(size), and \(ForecastDisk.text(Int(saturating: bytes))) more with each invite"
+    line.note = tr(
+      "\(size), and \(ForecastDisk.text(Int(saturating: bytes))) more with each invite")
     return line
   }
 
@@ -138,26 +142,30 @@ struct ForecastReader {
     let isKnown = history.days >= RunOutEstimator.leastDays
     if isKnown { line.perDay = history.records.reduce(0, +) / Double(history.days) }
     let open = try servers.openRows()
-    if open > 0 { line.note = "not in it: \(CountText.of(open, "row")) of invite_queue still open" }
+    if open > 0 {
+      line.note = tr("not in it: \(CountText.of(open, "row")) of invite_queue still open")
+    }
     guard backlog > 0 else { return line }
     let work = try InviteWork.read(servers)
     guard !work.instants.isEmpty else {
       line.state = .stalled
-      line.reason = "no invite was done within an hour: 'invitectl inspect-workers' says why"
+      line.reason = tr("no invite was done within an hour: 'invitectl inspect-workers' says why")
       return line
     }
     guard work.gaps.areEnough else {
       line.state = .untold
       line.reason =
-        "not enough history: \(CountText.of(work.instants.count, "invite")) done within an hour, and "
-        + "\(BusyGaps.fewest + 1) are needed"
+        tr(
+          "not enough history: \(CountText.of(work.instants.count, "invite")) done within an hour, and "
+            + "\(BusyGaps.fewest + 1) are needed")
       return line
     }
     if let idle = try idleSeconds(work) {
       line.state = .stalled
       line.reason =
-        "no invite was done for \(DurationText.format(seconds: idle)): 'invitectl inspect-workers' "
-        + "says why"
+        tr(
+          "no invite was done for \(DurationText.format(seconds: idle)): 'invitectl inspect-workers' "
+            + "says why")
       return line
     }
     line.state = .ends
@@ -165,8 +173,8 @@ struct ForecastReader {
       gaps: work.gaps.values, arrivals: isKnown ? history.records : []
     ).estimate(backlog)
     if !isKnown {
-      let coming = "not in it: what will come (\(ForecastLine.tooShort(history.days)))"
-      line.note = line.note.map { "\($0); \(coming)" } ?? coming
+      let coming = tr("not in it: what will come (\(ForecastLine.tooShort(history.days)))")
+      line.note = line.note.map { tr("\($0); \(coming)") } ?? coming
     }
     return line
   }
@@ -175,7 +183,7 @@ struct ForecastReader {
   private func idleSeconds(_ work: InviteWork) throws(Failure) -> Double? {
     guard let last = work.instants.max() else { return nil }
     let now = try servers.row(
-      "read the time", { _ in ForecastQueries.now },
+      tr("read the time"), { _ in ForecastQueries.now },
       decode: { (row) throws(PostgresError) in try row.double("now") })
     let longest = work.gaps.values.max() ?? 0
     let idle = now - last

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -55,14 +56,14 @@ struct ForecastServers {
 
   /// What the last days used.
   func history() throws(Failure) -> PaceHistory {
-    let days = try rows("read the invites of the last days", ForecastQueries.days) {
+    let days = try rows(tr("read the invites of the last days"), ForecastQueries.days) {
       (row) throws(PostgresError) in
       PaceHistory.Row(
         day: try row.int("day"), records: try row.int("records"), seats: try row.int("seats"),
         kept: try row.int("kept"), uses: try row.int("uses"), sentUses: try row.int("sent_uses"),
         joinedUses: try row.int("joined_uses"), openUses: try row.int("open_uses"))
     }
-    let hasOlder = try row("read the oldest invite", ForecastQueries.older) {
+    let hasOlder = try row(tr("read the oldest invite"), ForecastQueries.older) {
       (row) throws(PostgresError) in try row.bool("older")
     }
     return PaceHistory(days, hasOlder: hasOlder, counting: counting)
@@ -70,7 +71,7 @@ struct ForecastServers {
 
   /// Free seats of each group of teams, by the backend's rule.
   func seatsOfGroups() throws(Failure) -> [Int] {
-    try rows("count the seats", SeatQueries.seatsByGroup) {
+    try rows(tr("count the seats"), SeatQueries.seatsByGroup) {
       (row) throws(PostgresError) in try row.int("available")
     }
   }
@@ -87,7 +88,7 @@ struct ForecastServers {
   func tokens(
     less openUses: Int
   ) throws(Failure) -> (tokens: Int, unlimited: Int, expiry: ForecastExpiry) {
-    let days = try rows("count the tokens", ForecastQueries.tokens) {
+    let days = try rows(tr("count the tokens"), ForecastQueries.tokens) {
       (row) throws(PostgresError) in
       (
         day: try row.optionalInt("day"), tokens: try row.int("tokens"),
@@ -111,7 +112,7 @@ struct ForecastServers {
   /// Rows of the queue table that wait for a seat, or for whoever took them up; none without the table.
   func openRows() throws(Failure) -> Int {
     guard postgres.facts?.tables["invite_queue"] != nil else { return 0 }
-    return try row("count the rows that wait", ForecastQueries.openRows) {
+    return try row(tr("count the rows that wait"), ForecastQueries.openRows) {
       (row) throws(PostgresError) in try row.int("rows")
     }
   }
@@ -129,7 +130,7 @@ struct ForecastServers {
       }
       return count
     } catch {
-      throw Failure(error, doing: "count the messages in the broker")
+      throw Failure(error, doing: tr("count the messages in the broker"))
     }
   }
 }

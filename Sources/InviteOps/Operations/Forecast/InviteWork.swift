@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import PostgresClient
 internal import RedisClient
@@ -52,7 +53,7 @@ struct InviteWork {
   }
 
   private static func recorded(_ servers: ForecastServers) throws(Failure) -> [Double] {
-    try servers.rows("read the invites of the last hour", ForecastQueries.recorded) {
+    try servers.rows(tr("read the invites of the last hour"), ForecastQueries.recorded) {
       (row) throws(PostgresError) in try row.double("at")
     }
   }
@@ -63,7 +64,7 @@ struct InviteWork {
     do throws(RedisError) {
       ends = try finished(connection, servers.deadline())
     } catch {
-      throw Failure(error, doing: "read the results of tasks")
+      throw Failure(error, doing: tr("read the results of tasks"))
     }
     // By the clocks of the workers, of which the latest is now.
     guard let last = ends.max() else { return [] }
@@ -82,7 +83,7 @@ struct InviteWork {
         ["SCAN", cursor, "MATCH", pattern, "COUNT", 1000], deadline: deadline
       ).asArray()
       guard reply.count == 2 else {
-        throw .unexpectedReply(expected: "a cursor and keys", got: "\(reply.count) values")
+        throw .unexpectedReply(expected: tr("a cursor and keys"), got: tr("\(reply.count) values"))
       }
       cursor = try reply[0].asString()
       keys += try reply[1].asArray().compactMap { try? $0.asString() }
@@ -130,7 +131,7 @@ extension InviteWork {
         [ControlQuestion(.stats), ControlQuestion(.activeQueues)],
         deadline: .after(patience).earlier(servers.deadline()))
     } catch {
-      throw Failure(error, doing: "ask the workers for their stats")
+      throw Failure(error, doing: tr("ask the workers for their stats"))
     }
     var takers: Set<String> = []
     for (node, value) in answers.values(1) {

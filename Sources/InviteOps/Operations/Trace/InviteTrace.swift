@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// Everything that is known of one person, code or task, where it is now, and what moves it on.
 public struct InviteTrace {
@@ -55,7 +56,7 @@ public struct InviteTrace {
     // Between two steps of a worker a message is nowhere for an instant: what is in doubt is looked at again.
     if outcome.verdicts.contains(where: \.isDoubtful) {
       guard SocketWait.pause(BrokerSearch.pauseBetweenLooks, interrupt: context.interrupt) else {
-        throw Failure(.interrupted, "stopped while looking again")
+        throw Failure(.interrupted, tr("stopped while looking again"))
       }
       look = TraceLook(subject, context, servers, limits)
       try look.run()
@@ -96,14 +97,15 @@ public struct InviteTrace {
     let what =
       if subject.isEmail {
         isRead
-          ? "there is nothing of this email: no code bound to it, no row, no message, no task in a "
-            + "worker, no result that names it; of a task that the backend has queued and that came to "
-            + "nothing only its id would tell"
-          : "nothing of this email was seen"
+          ? tr(
+            "there is nothing of this email: no code bound to it, no row, no message, no task in a "
+              + "worker, no result that names it; of a task that the backend has queued and that came to "
+              + "nothing only its id would tell")
+          : tr("nothing of this email was seen")
       } else {
         isRead
-          ? "there is no such code, and no trace of such a task; results end after an hour"
-          : "no such code and no trace of such a task was seen"
+          ? tr("there is no such code, and no trace of such a task; results end after an hour")
+          : tr("no such code and no trace of such a task was seen")
       }
     let next: TraceVerdict.Next? =
       if subject.isEmail || subject.looksLikeTask {
@@ -115,7 +117,8 @@ public struct InviteTrace {
         .sql(CodeQueries.alike([subject.text], in: look.facts.backend))
       }
     return TraceVerdict(
-      .notFound, .missing, what + (look.facts.isComplete ? "" : "; not everything was seen"), next)
+      .notFound, .missing, what + (look.facts.isComplete ? "" : tr("; not everything was seen")),
+      next)
   }
 }
 

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -19,7 +20,7 @@ extension TraceBroker {
       let age = max(0, Double(RedeemMarker.lifetime) - Double(left) / 1000)
       return TraceFacts.Mark(id: id, at: now - age)
     } catch {
-      throw Failure(error, doing: "look for the mark of the redemption")
+      throw Failure(error, doing: tr("look for the mark of the redemption"))
     }
   }
 
@@ -35,7 +36,7 @@ extension TraceBroker {
       // Who may not see it is told of a refund that does nothing.
       return Set(zip(ids, replies).filter { (try? $0.1.asInteger()) == 1 }.map(\.0))
     } catch {
-      throw Failure(error, doing: "see which tokens were given back")
+      throw Failure(error, doing: tr("see which tokens were given back"))
     }
   }
 
@@ -58,7 +59,7 @@ extension TraceBroker {
       }
       return buckets
     } catch {
-      throw Failure(error, doing: "read the buckets")
+      throw Failure(error, doing: tr("read the buckets"))
     }
   }
 
@@ -79,12 +80,12 @@ extension TraceBroker {
         } catch let error as RedisError {
           throw error
         } catch {
-          completeness.note(notSearched: "the result of task \(id) cannot be read: \(error)")
+          completeness.note(notSearched: tr("the result of task \(id) cannot be read: \(error)"))
         }
       }
       return results
     } catch {
-      throw Failure(error, doing: "read the results")
+      throw Failure(error, doing: tr("read the results"))
     }
   }
 }

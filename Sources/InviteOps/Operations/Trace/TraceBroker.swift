@@ -3,6 +3,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -62,9 +63,10 @@ struct TraceBroker {
         ).asInteger() == 0
       {
         completeness.note(
-          notSearched: "no worker of the queue \(InviteTask.queue) answers in the broker "
-            + "\(context.configuration.broker), and the queue has no binding there: set "
-            + "\(Setting.brokerURL.variable) to the broker of the workers, or start a worker")
+          notSearched: tr(
+            "no worker of the queue \(InviteTask.queue) answers in the broker "
+              + "\(context.configuration.broker), and the queue has no binding there: set "
+              + "\(Setting.brokerURL.variable) to the broker of the workers, or start a worker"))
       }
       fleet.consumed = facts.consumed
       fleet.muted = answers.muted
@@ -73,7 +75,7 @@ struct TraceBroker {
       try ask(mailbox, facts.silent)
     } catch {
       throw Failure(
-        error, doing: "look through the broker", on: connection,
+        error, doing: tr("look through the broker"), on: connection,
         keys.uses(InviteTask.backendQueues))
     }
   }
@@ -128,7 +130,7 @@ struct TraceBroker {
       told.insert(task.id)
     } catch {
       calls = []
-      completeness.note(unread: task.id, in: "worker \(node)", error)
+      completeness.note(unread: task.id, in: tr("worker \(node)"), error)
     }
     // What it runs it lists as reserved, too.
     guard let call = wanted.call(task.id, calls), !held.contains(where: { $0.id == task.id }) else {

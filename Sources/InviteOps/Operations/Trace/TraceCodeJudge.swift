@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// Says how a code stands of which there is no trace but its row.
 struct TraceCodeJudge {
@@ -19,22 +20,22 @@ struct TraceCodeJudge {
     let uses = Self.uses(row)
     if row.isUsedUp(facts) {
       return TraceVerdict(
-        .untraced, .wanting, "used up (\(uses)), and nothing shows whom it invited",
+        .untraced, .wanting, tr("used up (\(uses)), and nothing shows whom it invited"),
         facts.counting == .onJoin
           ? .invitectl(["sync-counts"]) : .invitectl(["force-resync"], [row.code]))
     }
     if row.activated != nil, facts.counting != .onJoin {
       return TraceVerdict(
-        .untraced, .wanting, "used (\(uses)), and nothing shows what became of it",
+        .untraced, .wanting, tr("used (\(uses)), and nothing shows what became of it"),
         .invitectl(["force-resync"], [row.code]))
     }
     guard !email.isEmpty else {
       return TraceVerdict(
-        .unused, .wanting, "nobody has redeemed it: \(uses)",
-        .advice("redeem it with 'invitectl redeem \(ShellWord.quoted(row.code)) EMAIL'"))
+        .unused, .wanting, tr("nobody has redeemed it: \(uses)"),
+        .advice(tr("redeem it with 'invitectl redeem \(ShellWord.quoted(row.code)) EMAIL'")))
     }
     return TraceVerdict(
-      .unused, .wanting, "bound to \(email) and never queued: \(uses)",
+      .unused, .wanting, tr("bound to \(email) and never queued: \(uses)"),
       .invitectl(["redeem"], [row.code, email]))
   }
 
@@ -43,14 +44,14 @@ struct TraceCodeJudge {
     if let unfound { return unfound }
     if let expires = row.expires, expires < facts.now {
       return TraceVerdict(
-        .unusable, .failed, "expired \(TraceTimeline.ago(expires, facts.now))",
-        .advice("make another code"))
+        .unusable, .failed, tr("expired \(TraceTimeline.ago(expires, facts.now))"),
+        .advice(tr("make another code")))
     }
     if row.type == "DIRECT", facts.counting == .atRequest,
       facts.buckets.contains(where: { $0.code == row.code && $0.tokens == nil })
     {
       return TraceVerdict(
-        .unusable, .wanting, "its bucket holds no count, at which every redemption fails",
+        .unusable, .wanting, tr("its bucket holds no count, at which every redemption fails"),
         .invitectl(["redeem", "bucket"], [row.code], ["--init"]))
     }
     return nil
@@ -61,19 +62,22 @@ struct TraceCodeJudge {
     if let spelled = try? RedeemInput.code(row.code), !spelled.utf8.elementsEqual(row.code.utf8) {
       return TraceVerdict(
         .unusable, .wanting,
-        "stored in small letters or with blanks: the backend looks for capitals and does not find it",
+        tr(
+          "stored in small letters or with blanks: the backend looks for capitals and does not find it"
+        ),
         .sql(TraceQueries.respell(row.id, in: facts.backend)))
     }
     if asksWhom, let bound = row.boundEmail,
       !PythonText.stripped(bound).lowercased().utf8.elementsEqual(bound.utf8)
     {
       return TraceVerdict(
-        .unusable, .wanting, "bound to an email with capitals, which the backend equals with none",
+        .unusable, .wanting,
+        tr("bound to an email with capitals, which the backend equals with none"),
         .sql(TraceQueries.respellBound(row.id, in: facts.backend)))
     }
     if !row.isActive {
       return TraceVerdict(
-        .unusable, .failed, "switched off: nobody can redeem it",
+        .unusable, .failed, tr("switched off: nobody can redeem it"),
         .sql(TraceQueries.switchOn(row.id, in: facts.backend)))
     }
     return nil
@@ -85,15 +89,16 @@ struct TraceCodeJudge {
       let days = row.validityDays, activated + Double(days) * 86_400 < facts.now
     else { return nil }
     return .advice(
-      "redeem another code for \(email): the \(CountText.of(days, "day")) of this one from its first "
-        + "use on are over")
+      tr(
+        "redeem another code for \(email): the \(CountText.of(days, "day")) of this one from its first "
+          + "use on are over"))
   }
 
   /// What invites this email once more by this code, whatever it costs; what the backend refuses is not offered.
   func redeemed(by email: String) -> TraceVerdict.Next {
     if let defect, let next = defect.next { return next }
     if row.isUsedUp(facts) {
-      return .advice("its code is used up (\(Self.uses(row))): redeem another one")
+      return .advice(tr("its code is used up (\(Self.uses(row))): redeem another one"))
     }
     if let other = mismatch(email) { return other }
     if asksWhom, let over = outdated(email) { return over }
@@ -125,14 +130,15 @@ struct TraceCodeJudge {
       let asked = try? RedeemInput.email(email), !asked.utf8.elementsEqual(bound.utf8)
     else { return nil }
     return .advice(
-      "redeem another code for \(email): this one is bound to \(bound), and to anybody else the backend "
-        + "answers \(RefusalReason.emailMismatch.rawValue)")
+      tr(
+        "redeem another code for \(email): this one is bound to \(bound), and to anybody else the backend "
+          + "answers \(RefusalReason.emailMismatch.rawValue)"))
   }
 
   static func uses(_ row: TraceFacts.Code) -> String {
     func text(_ value: Int?) -> String { value.map(String.init) ?? "NULL" }
-    if row.maxUses == 0 { return "\(text(row.usedCount)) uses, without a limit" }
-    return "\(text(row.usedCount)) of \(text(row.maxUses)) uses"
+    if row.maxUses == 0 { return tr("\(text(row.usedCount)) uses, without a limit") }
+    return tr("\(text(row.usedCount)) of \(text(row.maxUses)) uses")
   }
 }
 

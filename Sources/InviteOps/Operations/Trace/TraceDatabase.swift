@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What PostgreSQL has of the invites that are looked for.
@@ -23,7 +24,7 @@ final class TraceDatabase {
       return try connection.query(OutboxQueries.clock, deadline: context.requestDeadline).only()
         .double("now")
     } catch {
-      throw Failure(error, doing: "read the clock")
+      throw Failure(error, doing: tr("read the clock"))
     }
   }
 
@@ -159,7 +160,7 @@ final class TraceDatabase {
       ).only()
       return TraceFacts.Seats(own: try row.int("own"), ungrouped: try row.int("ungrouped"))
     } catch {
-      throw Failure(error, doing: "count the free seats")
+      throw Failure(error, doing: tr("count the free seats"))
     }
   }
 
@@ -197,11 +198,11 @@ final class TraceDatabase {
         return whole(rows, table)
       } catch {
         if limit != nil, Self.isLate(error) {
-          gaps.insert("\(table) was not searched to the end (--search-limit)")
+          gaps.insert(tr("\(table) was not searched to the end (--search-limit)"))
           return []
         }
         guard text == .asItIs, RowFault(error) != nil else {
-          throw Failure(error, doing: "read \(table)")
+          throw Failure(error, doing: tr("read \(table)"))
         }
       }
     }
@@ -225,18 +226,19 @@ final class TraceDatabase {
       return whole(rows, "invitectl.\(table)")
     } catch {
       guard error.sqlState == .insufficientPrivilege else {
-        throw Failure(error, doing: "read invitectl.\(table)")
+        throw Failure(error, doing: tr("read invitectl.\(table)"))
       }
       gaps.insert(
-        "invitectl.\(table) cannot be read by this role ('invitectl doctor --grants' says what to "
-          + "grant)")
+        tr(
+          "invitectl.\(table) cannot be read by this role ('invitectl doctor --grants' says what to "
+            + "grant)"))
       return []
     }
   }
 
   private func whole<Value>(_ rows: [Value], _ table: String) -> [Value] {
     guard rows.count > TraceQueries.most else { return rows }
-    gaps.insert("more than the newest \(TraceQueries.most) rows of \(table) were not looked at")
+    gaps.insert(tr("more than the newest \(TraceQueries.most) rows of \(table) were not looked at"))
     return Array(rows.prefix(TraceQueries.most))
   }
 }

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 
 /// What broker, workers and results have of an invite.
 extension TraceFacts {
@@ -105,13 +106,18 @@ extension TraceFacts {
     /// That there are such workers, as something that was not seen; `nil` where there are none.
     var gap: String? {
       if !muted.isEmpty {
-        return muted.sorted().joined(separator: ", ")
-          + (muted.count == 1 ? " has" : " have") + " remote control off: what it has was not seen"
+        let names = muted.sorted().joined(separator: ", ")
+        return tr(
+          muted.count, "\(names) has remote control off: what it has was not seen",
+          "\(names) have remote control off: what it has was not seen")
       }
       guard strangers > 0 else { return nil }
-      return CountText.of(strangers, "connection takes", "connections take")
-        + " messages and " + (strangers == 1 ? "belongs" : "belong")
-        + " to no worker that answers: what it has was not seen"
+      return tr(
+        strangers,
+        "\(strangers) connection takes messages and belongs to no worker that answers: what it has "
+          + "was not seen",
+        "\(strangers) connections take messages and belong to no worker that answers: what it has "
+          + "was not seen")
     }
 
     /// How many answered and consume nothing: by what they took once they may be connected still.
@@ -122,9 +128,12 @@ extension TraceFacts {
     func unheard(may verb: String) -> String? {
       if !muted.isEmpty { return UnheardWorkers.may(verb, muted) }
       guard strangers > 0 else { return nil }
-      return CountText.of(strangers, "connection") + " that "
-        + (strangers == 1 ? "takes messages belongs" : "take messages belong")
-        + " to no worker that answers, and may \(verb)"
+      return tr(
+        strangers,
+        "\(strangers) connection that takes messages belongs to no worker that answers, and may "
+          + "\(verb)",
+        "\(strangers) connections that take messages belong to no worker that answers, and may "
+          + "\(verb)")
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// What is in the hands of the broker or of a worker.
 extension TraceJudge {
@@ -32,26 +33,30 @@ extension TraceJudge {
 
   /// Out of its queue, by somebody's hand.
   private func quarantined(_ out: QuarantinedMessage) -> TraceVerdict {
-    let queue = out.queue.map { " of \(PythonText.escaped($0))" } ?? ""
-    let when = out.taken.map { " \(ago($0))" } ?? ""
-    let whom = out.user.map { " by \(PythonText.escaped($0))" } ?? ""
-    let gone = out.forget == nil ? "" : ", and that file is not there any more"
+    let taken =
+      out.queue.map { tr("its message was taken out of \(PythonText.escaped($0))") }
+      ?? tr("its message was taken out")
+    let when = past(out.taken)
+    let place =
+      out.user.map { tr("\(taken)\(when) by \(PythonText.escaped($0)): \(out.place)") }
+      ?? tr("\(taken)\(when): \(out.place)")
     return TraceVerdict(
       .quarantined, .wanting,
-      "its message was taken out\(queue)\(when)\(whom): \(out.place)\(gone)", back(out))
+      out.forget == nil ? place : tr("\(place), and that file is not there any more"), back(out))
   }
 
   /// What puts it back, or what is left to do where that cannot be done.
   private func back(_ out: QuarantinedMessage) -> TraceVerdict.Next? {
     if let forget = out.forget {
       return .advice(
-        "look for the file; if it is nowhere, the message is lost: '\(forget)' has the broker "
-          + "forget it, and another trace then says what sends it again")
+        tr(
+          "look for the file; if it is nowhere, the message is lost: '\(forget)' has the broker "
+            + "forget it, and another trace then says what sends it again"))
     }
     // Whether somebody was invited meanwhile is in a row.
     guard facts.areRowsRead, let command = out.putBack else { return nil }
     guard let host = out.host, !out.isHere else { return .shell(command) }
-    return .advice("on \(PythonText.escaped(host)), where its file is: '\(command)'")
+    return .advice(tr("on \(PythonText.escaped(host)), where its file is: '\(command)'"))
   }
 
   /// A worker stores the result before it acknowledges the message.
@@ -61,31 +66,33 @@ extension TraceJudge {
   }
 
   private func taken(_ tag: String, _ since: Double?, isIndexed: Bool) -> TraceVerdict {
-    let age = since.map { ", \(ago($0))" } ?? ""
+    let age = since.map { tr(", \(passed($0)) ago") } ?? ""
     let silent = facts.fleet.silent
     if !silent.isEmpty {
       let nodes = silent.union(facts.fleet.muted)
-      let which = nodes.count == 1 ? "which does" : "which do"
       return TraceVerdict(
         .taken, .well,
-        "a worker has taken it\(age); \(names(nodes)), \(which) not answer, may have it",
+        tr(
+          nodes.count,
+          "a worker has taken it\(age); \(names(nodes)), which does not answer, may have it",
+          "a worker has taken it\(age); \(names(nodes)), which do not answer, may have it"),
         .invitectl(["inspect-workers", "ping"]))
     }
     if let unheard = self.unheard(age, isIndexed ? since : nil) { return unheard }
     guard facts.isComplete else {
       return TraceVerdict(
-        .taken, .wanting, "a worker has taken it\(age); not everything was seen",
+        .taken, .wanting, tr("a worker has taken it\(age); not everything was seen"),
         .invitectl(["inspect-workers"]))
     }
     let returns =
       isIndexed
       ? since.map {
-        "the broker gives it back at \(clock($0 + BrokerKeys.visibilityTimeout))"
+        tr("the broker gives it back at \(clock($0 + BrokerKeys.visibilityTimeout))")
       }
-      : "it is not in the index by which workers give messages back"
+      : tr("it is not in the index by which workers give messages back")
+    let gone = tr("a worker that is gone had taken it\(age)")
     return TraceVerdict(
-      .abandoned, .wanting,
-      "a worker that is gone had taken it\(age)" + (returns.map { "; \($0)" } ?? ""),
+      .abandoned, .wanting, returns.map { tr("\(gone); \($0)") } ?? gone,
       .invitectl(["inspect-workers", "control", "restore-unacked"], [tag], ["--yes"]))
   }
 
@@ -95,11 +102,11 @@ extension TraceJudge {
     guard case .list(let name, let queue, let ahead, let workers) = message.place else {
       return nil
     }
-    let place = "in \(queue), \(priority(message)), \(ahead) before it"
+    let place = tr("in \(queue), \(priority(message)), \(ahead) before it")
     guard workers.isEmpty else {
       if let expires = message.expires, expires <= facts.now {
         return TraceVerdict(
-          .queued, .failed, "\(place); it expired \(ago(expires)), and the worker discards it",
+          .queued, .failed, tr("\(place); it expired \(ago(expires)), and the worker discards it"),
           again(afterTask: true))
       }
       return discarded(message, place, by: workers) ?? TraceVerdict(.queued, .well, place)
@@ -116,16 +123,16 @@ extension TraceJudge {
     let fleet = facts.fleet
     if let consumer = fleet.consumers(of: queue).first {
       return (
-        ", in the list \(PythonText.escaped(list)), where \(consumer) does not look",
+        tr(", in the list \(PythonText.escaped(list)), where \(consumer) does not look"),
         .advice(elsewhere(list, queue, consumer))
       )
     }
     if let paused = fleet.paused.first(where: { $0.queue == queue }) {
-      return ("; the queue is paused \(paused.byWhom)", .shell(paused.resume))
+      return (tr("; the queue is paused \(paused.byWhom)"), .shell(paused.resume))
     }
-    if let who = fleet.unheard(may: "take it") {
+    if let who = fleet.unheard(may: tr("take it")) {
       return (
-        "; no worker that answers consumes \(queue), and \(who)",
+        tr("; no worker that answers consumes \(queue), and \(who)"),
         .invitectl(["inspect-workers", "probe"], [queue])
       )
     }
@@ -133,22 +140,23 @@ extension TraceJudge {
     let backends = fleet.consumed.filter { !$0.value.isDisjoint(with: InviteTask.backendQueues) }
     if let node = backends.keys.min() {
       return (
-        ", and no worker consumes \(queue)",
+        tr(", and no worker consumes \(queue)"),
         .invitectl(
           ["inspect-workers", "control", "add-consumer"], [queue], [.init("-d", node), "--yes"])
       )
     }
     if !fleet.silent.isEmpty {
       return (
-        ", and \(names(fleet.silent)) "
-          + (fleet.silent.count == 1 ? "does not answer" : "do not answer"),
+        tr(
+          fleet.silent.count, ", and \(names(fleet.silent)) does not answer",
+          ", and \(names(fleet.silent)) do not answer"),
         .invitectl(["inspect-workers", "ping"])
       )
     }
     if let drained = drained(queue) { return drained }
     return (
       fleet.consumed.isEmpty
-        ? ", and there is no worker" : ", and there is no worker of the backend",
+        ? tr(", and there is no worker") : tr(", and there is no worker of the backend"),
       .shell(Self.startWorker(message.queue ?? queue))
     )
   }
@@ -157,11 +165,14 @@ extension TraceJudge {
   private func drained(_ queue: String) -> (String, TraceVerdict.Next)? {
     let idle = facts.fleet.consumed.filter { $0.value.isEmpty }.keys.sorted()
     guard let first = idle.first else { return nil }
+    let nodes = names(Set(idle))
     return (
-      ", and no worker consumes \(queue): \(names(Set(idle)))"
-        + (idle.count == 1
-          ? " answers and consumes no queue, as when it is drained"
-          : " answer and consume no queue, as when they are drained"),
+      tr(
+        idle.count,
+        ", and no worker consumes \(queue): \(nodes) answers and consumes no queue, as when it is "
+          + "drained",
+        ", and no worker consumes \(queue): \(nodes) answer and consume no queue, as when they are "
+          + "drained"),
       .invitectl(
         ["inspect-workers", "control", "add-consumer"], [queue], [.init("-d", first), "--yes"])
     )
@@ -179,13 +190,15 @@ extension TraceJudge {
   private func elsewhere(_ list: String, _ queue: String, _ consumer: String) -> String {
     let settings =
       keys.queueLists(queue).contains(list)
-      ? "priority_steps \(keys.layout.steps.map(String.init).joined(separator: ",")) and sep "
-        + "'\(PythonText.escaped(keys.layout.separator))', as they are set here,"
-      : "other priority_steps or another sep"
+      ? tr(
+        "priority_steps \(keys.layout.steps.map(String.init).joined(separator: ",")) and sep "
+          + "'\(PythonText.escaped(keys.layout.separator))', as they are set here,")
+      : tr("other priority_steps or another sep")
     let shown = ShellCommand.invitectl(["inspect-workers", "conf"], [], [.init("-d", consumer)])
     return
-      "start a worker of \(queue) that has \(settings) in its broker_transport_options: it takes "
-      + "what is in that list; '\(shown)' shows those of \(consumer)"
+      tr(
+        "start a worker of \(queue) that has \(settings) in its broker_transport_options: it takes "
+          + "what is in that list; '\(shown)' shows those of \(consumer)")
   }
 
   // MARK: - In a worker
@@ -209,22 +222,23 @@ extension TraceJudge {
   func sentence(_ held: TraceFacts.Held) -> String {
     switch held.state {
     case .active:
-      "worker \(held.worker) runs it" + (held.since.map { ", begun \(ago($0))" } ?? "")
-    case .reserved: "worker \(held.worker) has it and has not begun"
+      held.since.map { tr("worker \(held.worker) runs it, begun \(ago($0))") }
+        ?? tr("worker \(held.worker) runs it")
+    case .reserved: tr("worker \(held.worker) has it and has not begun")
     case .scheduled:
-      "worker \(held.worker) holds it" + (held.eta.map { " until \(clock($0))" } ?? "")
-        + retrySuffix
+      retried(
+        held.eta.map { tr("worker \(held.worker) holds it until \(clock($0))") }
+          ?? tr("worker \(held.worker) holds it"))
     }
   }
 
-  private var retrySuffix: String {
-    thread.results.first { $0.state == "RETRY" }.map { result in
-      ": a retry" + (result.error.map { " after \($0)" } ?? "")
-    } ?? ""
+  private func retried(_ what: String) -> String {
+    guard let result = thread.results.first(where: { $0.state == "RETRY" }) else { return what }
+    return result.error.map { tr("\(what): a retry after \($0)") } ?? tr("\(what): a retry")
   }
 
   private func priority(_ message: TraceFacts.Message) -> String {
-    message.priority.map { "priority \($0)" } ?? "no priority"
+    message.priority.map { tr("priority \($0)") } ?? tr("no priority")
   }
 }
 

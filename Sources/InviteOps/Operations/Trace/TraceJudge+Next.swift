@@ -1,6 +1,7 @@
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// What is to be typed where an invite came to nothing.
 extension TraceJudge {
@@ -41,8 +42,10 @@ extension TraceJudge {
     else { return "" }
     let why =
       row.isLeftOpen(facts)
-      ? "evidence leaves the count of its code open" : "its code has no bucket and was never synced"
-    return "; \(why): what is printed says that used_count (\(TraceCodeJudge.uses(row))) is right"
+      ? tr("evidence leaves the count of its code open")
+      : tr("its code has no bucket and was never synced")
+    return tr(
+      "; \(why): what is printed says that used_count (\(TraceCodeJudge.uses(row))) is right")
   }
 
   /// Has a row that waits be made now, and not at the next run of the backend's job.
@@ -66,19 +69,24 @@ extension TraceJudge {
     let judge = TraceCodeJudge(facts: facts, row: row)
     guard row.isUsedUp(facts) else { return judge.redeemed(by: email) }
     guard afterTask, facts.counting == .atRequest, row.type == "DIRECT" else {
-      return .advice("its code is used up (\(TraceCodeJudge.uses(row))): redeem another one")
+      return .advice(tr("its code is used up (\(TraceCodeJudge.uses(row))): redeem another one"))
     }
     let ids = unrefunded
     if ids.isEmpty, !thread.taskIDs.isEmpty {
       return .advice(
-        "its token was given back, and its code is used up since (\(TraceCodeJudge.uses(row))): redeem "
-          + "another one")
+        tr(
+          "its token was given back, and its code is used up since (\(TraceCodeJudge.uses(row))): redeem "
+            + "another one"))
     }
     guard ids.count == 1 else {
       let refund = ShellCommand.invitectl(["redeem", "refund"], [code], [.init("--task", "ID")])
-      return .advice(
-        "its code is used up: '\(refund)' gives back, once, the token of the task that came to nothing; "
-          + (ids.isEmpty ? "its id is not known" : "its tasks are \(ids.joined(separator: ", "))"))
+      let way = tr(
+        "its code is used up: '\(refund)' gives back, once, the token of the task that came to "
+          + "nothing")
+      let which =
+        ids.isEmpty
+        ? tr("its id is not known") : tr("its tasks are \(ids.joined(separator: ", "))")
+      return .advice(tr("\(way); \(which)"))
     }
     // A token of the direct flow is given back by its task's id, once.
     return .invitectl(
@@ -98,8 +106,9 @@ extension TraceJudge {
       // It was never run: what is left of it by its id says no more than this.
       let task = ShellCommand.invitectl(["inspect-workers", "task"], [id])
       return .advice(
-        "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace "
-          + "EMAIL'; '\(task)' shows what is left of it")
+        tr(
+          "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace "
+            + "EMAIL'; '\(task)' shows what is left of it"))
     }
     // Of a task that is known by its id alone no row can be told from others'.
     guard afterTask, facts.counting == .atRequest, !(email.isEmpty && code.isEmpty), ids.count == 1,
@@ -112,17 +121,19 @@ extension TraceJudge {
     }
     let refund = ShellCommand.invitectl(
       ["redeem", "refund"], ["CODE"], [.init("--task", ids[0]), "--force"])
-    return .advice("ask which code it was; '\(refund)' gives its token back, then redeem it again")
+    return .advice(
+      tr("ask which code it was; '\(refund)' gives its token back, then redeem it again"))
   }
 
   /// Where the token was given back, and whose it was nothing tells.
   private var redeemAgain: TraceVerdict.Next {
     guard !code.isEmpty else {
-      return .advice("its token was given back: ask which code it was, and redeem that again")
+      return .advice(tr("its token was given back: ask which code it was, and redeem that again"))
     }
     return .advice(
-      "its token was given back: ask whose it was, and redeem again with 'invitectl redeem "
-        + "\(ShellWord.quoted(code)) EMAIL'")
+      tr(
+        "its token was given back: ask whose it was, and redeem again with 'invitectl redeem "
+          + "\(ShellWord.quoted(code)) EMAIL'"))
   }
 
   /// Tasks whose token was not given back.

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// What the backend's tables say, where nothing is under way.
 extension TraceJudge {
@@ -18,7 +19,7 @@ extension TraceJudge {
       return invited(success)
     }
     if let row, row.status == "FAILED", record.map({ at($0) < at(row) }) ?? true {
-      return failed("no team took it", row.error, .init(.queue, row.id))
+      return failed(tr("no team took it"), row.error, .init(.queue, row.id))
     }
     if let row, row.status == "SUCCESS", success == nil,
       record.map({ $0.status == "FAILED" && $0.accepted == nil && at($0) < at(row) }) ?? true
@@ -29,7 +30,7 @@ extension TraceJudge {
     switch record.status {
     case "SUCCESS": return invited(record)
     case "FAILED" where record.accepted != nil: return removed(record)
-    case "FAILED": return failed("the invite failed", record.error, .init(.records, record.id))
+    case "FAILED": return failed(tr("the invite failed"), record.error, .init(.records, record.id))
     case "REMOVED": return removed(record)
     case "RESERVED": return seatHeld(record)
     default: return unsettled(record)
@@ -39,20 +40,21 @@ extension TraceJudge {
   /// A status that nothing changes any more. The use that it has is kept for the retry.
   private func unsettled(_ record: TraceFacts.Record) -> TraceVerdict {
     let what =
-      "invite record \(record.id) is \(record.status ?? "NULL"), which nothing changes any more"
+      tr("invite record \(record.id) is \(record.status ?? "NULL"), which nothing changes any more")
     guard facts.areRowsRead, facts.isComplete else { return unseen(what) }
     return TraceVerdict(
       .unknown, .wanting,
       what
-        + ": whether the mail came the person knows; if not, let the record be one that failed, and "
-        + "trace again",
+        + tr(
+          ": whether the mail came the person knows; if not, let the record be one that failed, and "
+            + "trace again"),
       .sql(TraceQueries.markRecordFailed(record.id, in: facts.backend)))
   }
 
   /// Of what is left open until everything was seen.
   private func unseen(_ what: String) -> TraceVerdict {
     TraceVerdict(
-      .unknown, .wanting, what + "; not everything was seen",
+      .unknown, .wanting, what + tr("; not everything was seen"),
       facts.areRowsRead
         ? .invitectl(["inspect-workers"])
         : .invitectl(["doctor"], [], [.init("--only", "postgres")]))
@@ -68,23 +70,24 @@ extension TraceJudge {
 
   private func invited(_ record: TraceFacts.Record) -> TraceVerdict {
     if let member = thread.members.first(where: { $0.teamID == record.teamID }) {
-      return TraceVerdict(.joined, .well, "joined \(team(member.team, member.teamID))")
+      return TraceVerdict(.joined, .well, tr("joined \(team(member.team, member.teamID))"))
     }
     if let member = thread.members.first {
-      return TraceVerdict(.joined, .well, "a member of \(team(member.team, member.teamID))")
+      return TraceVerdict(.joined, .well, tr("a member of \(team(member.team, member.teamID))"))
     }
     let place = team(record.team, record.teamID)
-    let when = record.created.map { " \(ago($0))" } ?? ""
+    let when = past(record.created)
     guard record.teamIsActive else {
       return TraceVerdict(
-        .invited, .wanting, "invited to \(place)\(when), which is not active any more", rebind())
+        .invited, .wanting, tr("invited to \(place)\(when), which is not active any more"), rebind()
+      )
     }
     if let accepted = record.accepted {
       return TraceVerdict(
-        .accepted, .well, "accepted \(ago(accepted)); no member of \(place) at its last look")
+        .accepted, .well, tr("accepted \(ago(accepted)); no member of \(place) at its last look"))
     }
     return TraceVerdict(
-      .invited, .well, "invited to \(place)\(when); the person has to accept the mail")
+      .invited, .well, tr("invited to \(place)\(when); the person has to accept the mail"))
   }
 
   private func rebind() -> TraceVerdict.Next {
@@ -94,25 +97,25 @@ extension TraceJudge {
 
   private func open(_ row: TraceFacts.QueueRow) -> TraceVerdict {
     if row.status == "WAITING" { return waiting(row) }
-    let what = "queue row \(row.id) is \(row.status ?? "NULL")"
-    let since = row.created.map { " since \(clock($0))" } ?? ""
+    let what = tr("queue row \(row.id) is \(row.status ?? "NULL")")
+    let since = self.since(row.created)
     guard facts.isComplete else {
       return TraceVerdict(
-        .unknown, .wanting, "\(what)\(since); whether somebody works on it was not seen",
+        .unknown, .wanting, tr("\(what)\(since); whether somebody works on it was not seen"),
         .invitectl(["cleanup-queue"], [], ["--stuck"]))
     }
     let isYoung = row.created.map { facts.now - $0 < 600 } ?? false
     var options: [ShellCommand.Option] = ["--stuck", "--yes"]
     if isYoung { options.insert(.init("--min-age", "0s"), at: 1) }
     return TraceVerdict(
-      .lost, .wanting, "\(what)\(since), and there is no message and no worker has it",
+      .lost, .wanting, tr("\(what)\(since), and there is no message and no worker has it"),
       .invitectl(["cleanup-queue"], [], options))
   }
 
   /// The backend marks no row as done; `cleanup-queue --stuck` does, or a person, for an invite that there was.
   private func finished(_ row: TraceFacts.QueueRow) -> TraceVerdict {
     if let member = thread.members.first {
-      return TraceVerdict(.joined, .well, "a member of \(team(member.team, member.teamID))")
+      return TraceVerdict(.joined, .well, tr("a member of \(team(member.team, member.teamID))"))
     }
     // Which made it, and names no code.
     let codeless = facts.records.filter {
@@ -120,70 +123,81 @@ extension TraceJudge {
         && at($0) >= (row.created ?? 0)
     }
     if let record = codeless.max(by: { at($0) < at($1) }) { return invited(record) }
-    let when = row.processed ?? row.created
-    let what =
-      "queue row \(row.id) is SUCCESS" + (when.map { " since \(clock($0))" } ?? "")
-      + ", and no invite record is left of it"
+    let since = self.since(row.processed ?? row.created)
+    let what = tr("queue row \(row.id) is SUCCESS\(since), and no invite record is left of it")
     guard facts.areRowsRead, facts.isComplete else { return unseen(what) }
     if let id = thread.taskIDs.sorted().last {
       return TraceVerdict(
-        .unknown, .wanting, what + "; what its task answered is in its result or the worker's log",
+        .unknown, .wanting,
+        what + tr("; what its task answered is in its result or the worker's log"),
         look(id))
     }
     return TraceVerdict(
       .unknown, .wanting,
       what
-        + ", nor a member: whether the mail came the person knows; if not, let the row be one that "
-        + "failed, and trace again",
+        + tr(
+          ", nor a member: whether the mail came the person knows; if not, let the row be one that "
+            + "failed, and trace again"),
       .sql(TraceQueries.markFailed(row.id, in: facts.backend)))
   }
 
   private func waiting(_ row: TraceFacts.QueueRow) -> TraceVerdict {
-    let since = row.created.map { " since \(clock($0))" } ?? ""
+    let since = self.since(row.created)
     guard row.retries != nil else {
       return TraceVerdict(
         .waiting, .wanting,
-        "waits for a seat\(since); its row has no retry_count, at which the backend's job ends",
+        tr("waits for a seat\(since); its row has no retry_count, at which the backend's job ends"),
         .sql(StuckQueries.mendRetries(row.id, in: facts.backend)))
     }
     guard let seats = row.seats else {
-      return TraceVerdict(.waiting, .well, "waits for a seat\(since)")
+      return TraceVerdict(.waiting, .well, tr("waits for a seat\(since)"))
     }
     if seats.own > 0 {
       return TraceVerdict(
         .waiting, .well,
-        "waits for a seat\(since); \(CountText.of(seats.own, "seat")) free: the backend's job takes "
-          + "it up within five minutes", retryWaiting())
+        tr(
+          "waits for a seat\(since); \(CountText.of(seats.own, "seat")) free: the backend's job takes "
+            + "it up within five minutes"), retryWaiting())
     }
-    let place = row.groupID.map { "of group \($0)" } ?? "without a group"
+    let place = row.groupID.map { tr("of group \($0)") } ?? tr("without a group")
     let more =
       row.groupID != nil && seats.ungrouped > 0
-      ? " (each run of the job copies the row while teams without a group have seats)" : ""
+      ? tr(" (each run of the job copies the row while teams without a group have seats)") : ""
     return TraceVerdict(
-      .waiting, .wanting, "waits for a seat\(since); no active team \(place) has one free\(more)",
+      .waiting, .wanting,
+      tr("waits for a seat\(since); no active team \(place) has one free\(more)"),
       .advice(
-        "add a team \(place) or free a seat of one in the backend; its job then invites by itself"))
+        tr(
+          "add a team \(place) or free a seat of one in the backend; its job then invites by itself"
+        )))
   }
 
   private func seatHeld(_ record: TraceFacts.Record) -> TraceVerdict {
     let place = team(record.team, record.teamID)
-    let since = record.created.map { " \(ago($0))" } ?? ""
-    let error = thread.results.compactMap(\.error).first.map { ": \($0)" } ?? ""
-    let what = "a seat of \(place) was reserved\(since), and no worker has the invite"
+    let what = tr(
+      "a seat of \(place) was reserved\(past(record.created)), and no worker has the invite")
     guard facts.isComplete else {
       return TraceVerdict(
-        .seatHeld, .wanting, what + "; not everything was seen", .invitectl(["inspect-workers"]))
+        .seatHeld, .wanting, what + tr("; not everything was seen"), .invitectl(["inspect-workers"])
+      )
     }
+    let error = thread.results.compactMap(\.error).first
+    let seen = error.map { tr("\(what): \($0)") } ?? what
+    let sentence = tr("\(seen): it was refused, or its message is lost")
     if facts.counting == .onJoin {
       return TraceVerdict(
-        .seatHeld, .wanting, "\(what)\(error): it was refused, or its message is lost",
+        .seatHeld, .wanting, sentence,
         .sql(TraceQueries.giveSeatBack(record.id, in: facts.backend)))
     }
     // Its clean-up gives the counted use back as well, which a person would have to do by hand.
-    let back = record.created.map { " from \(clock($0 + Self.seatLife)) on" } ?? ""
     return TraceVerdict(
-      .seatHeld, .failed, "\(what)\(error): it was refused, or its message is lost",
-      .advice("the backend gives seat and use back\(back); then redeem again"))
+      .seatHeld, .failed, sentence,
+      .advice(
+        record.created.map {
+          tr(
+            "the backend gives seat and use back from \(clock($0 + Self.seatLife)) on; then redeem "
+              + "again")
+        } ?? tr("the backend gives seat and use back; then redeem again")))
   }
 
   /// Seconds after which the backend's clean-up gives a reserved seat back.
@@ -192,16 +206,20 @@ extension TraceJudge {
   private func removed(_ record: TraceFacts.Record) -> TraceVerdict {
     TraceVerdict(
       .removed, .failed,
-      "was in \(team(record.team, record.teamID)), and somebody took the person out again", again())
+      tr("was in \(team(record.team, record.teamID)), and somebody took the person out again"),
+      again())
   }
 
   private func failed(
     _ what: String, _ reason: String?, _ row: TraceFacts.Attempt.Row
   ) -> TraceVerdict {
     let tried = thread.attempts.filter { $0.row == row }.max { $0.number < $1.number }
-    let before = tried.map { "; tried again as task \($0.taskID ?? "-"), of which nothing is left" }
+    let before = tried.map {
+      tr("; tried again as task \($0.taskID ?? "-"), of which nothing is left")
+    }
+    let told = reason.map { tr("\(what): \($0)") } ?? what
     return TraceVerdict(
-      .failed, .failed, what + (reason.map { ": \($0)" } ?? "") + (before ?? "") + openCount,
+      .failed, .failed, told + (before ?? "") + openCount,
       retry(isRepeated: tried?.state == "sent"))
   }
 }

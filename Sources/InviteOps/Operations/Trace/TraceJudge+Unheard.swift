@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import InviteDomain
+internal import Localization
 
 /// What workers do with a message without telling of it: those that cannot be asked, and those that were told
 /// to discard it.
@@ -10,27 +11,35 @@ extension TraceJudge {
   ///   - age: how long ago it was taken, in words.
   ///   - since: the same as a time, where the broker gives it back by it.
   func unheard(_ age: String, _ since: Double?) -> TraceVerdict? {
-    guard let who = facts.fleet.unheard(may: "have it") else { return nil }
+    guard let who = facts.fleet.unheard(may: tr("have it")) else { return nil }
     let back =
       since.map {
-        "; if its process has ended, the broker gives it back at "
-          + clock($0 + BrokerKeys.visibilityTimeout)
+        tr(
+          "; if its process has ended, the broker gives it back at "
+            + "\(clock($0 + BrokerKeys.visibilityTimeout))")
       } ?? ""
     return TraceVerdict(
-      .taken, .well, "a worker has taken it\(age); \(who)", .advice("wait; " + whereToLook + back))
+      .taken, .well, tr("a worker has taken it\(age); \(who)"),
+      .advice(tr("wait; \(whereToLook)") + back))
   }
 
   private var whereToLook: String {
     let muted = facts.fleet.muted.sorted()
     guard let first = muted.first else {
       return
-        "a worker with remote control and heartbeats off says in its log alone what it has; CLIENT LIST of "
-        + "the broker has the address of its connection (cmd=brpop)"
+        tr(
+          "a worker with remote control and heartbeats off says in its log alone what it has; CLIENT LIST of "
+            + "the broker has the address of its connection (cmd=brpop)")
     }
     let check = ShellCommand.invitectl(["inspect-workers", "check"], [], [.init("-d", first)])
-    return
+    guard muted.count > 1 else {
+      return tr(
+        "what it has is in the log of \(first) alone; '\(check)' shows whether it still sends "
+          + "heartbeats")
+    }
+    return tr(
       "what it has is in the log of \(muted.joined(separator: ", ")) alone; '\(check)' shows whether "
-      + (muted.count == 1 ? "it" : first) + " still sends heartbeats"
+        + "\(first) still sends heartbeats")
   }
 
   // MARK: - Revoked
@@ -51,7 +60,7 @@ extension TraceJudge {
     }
     return TraceVerdict(
       state(held.state), .failed,
-      sentence(held) + "; its task is revoked, so that it is discarded and not run",
+      sentence(held) + tr("; its task is revoked, so that it is discarded and not run"),
       afterwards(held.id))
   }
 
@@ -62,14 +71,15 @@ extension TraceJudge {
     }
     let others = Set(facts.fleet.consumed.keys).subtracting(told)
     return
-      "; its task is revoked: \(names(told)), when it takes it, discards it and does not run it"
-      + (others.isEmpty ? "" : "; \(names(others)) was not told and would run it")
+      tr("; its task is revoked: \(names(told)), when it takes it, discards it and does not run it")
+      + (others.isEmpty ? "" : tr("; \(names(others)) was not told and would run it"))
   }
 
   /// Before it is discarded nothing is to be redeemed again: a worker that is restarted may know nothing of it.
   private func afterwards(_ id: String) -> TraceVerdict.Next {
     .advice(
-      "wait until it is discarded; '\(ShellCommand.invitectl(["trace"], [id]))' then says what makes the "
-        + "invite again")
+      tr(
+        "wait until it is discarded; '\(ShellCommand.invitectl(["trace"], [id]))' then says what makes the "
+          + "invite again"))
   }
 }

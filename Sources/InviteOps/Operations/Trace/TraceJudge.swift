@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// Says of one invite where it is now. Pure: from facts to a verdict.
 ///
@@ -17,13 +18,13 @@ struct TraceJudge {
   func verdict() -> TraceVerdict {
     var verdict =
       underway() ?? recorded() ?? written() ?? byResult() ?? published() ?? codeAlone() ?? joined()
-      ?? TraceVerdict(.unknown, .wanting, "what was found does not tell what became of it")
+      ?? TraceVerdict(.unknown, .wanting, tr("what was found does not tell what became of it"))
     let moving = thread.messages.filter { !$0.isInQuarantine }
     let copies = Set(moving.compactMap(\.id) + thread.held.map(\.id)).count
-    if copies > 1 { verdict.sentence += "; \(copies) tasks of it are under way" }
+    if copies > 1 { verdict.sentence += tr("; \(copies) tasks of it are under way") }
     if verdict.state != .quarantined, let out = thread.messages.first(where: \.isInQuarantine) {
       verdict.sentence +=
-        "; another message of it is \(out.quarantinePlace): put back, it is an invite more"
+        tr("; another message of it is \(out.quarantinePlace): put back, it is an invite more")
     }
     verdict.email = email
     verdict.code = code
@@ -34,15 +35,15 @@ struct TraceJudge {
 
   private func recorded() -> TraceVerdict? {
     guard let entry = thread.entries.first(where: { $0.state == "recorded" }) else { return nil }
-    let made = entry.created.map { " \(ago($0))" } ?? ""
+    let made = past(entry.created)
     guard entry.isStale else {
       return TraceVerdict(
-        .recorded, .wanting, "recorded\(made) and not queued yet",
+        .recorded, .wanting, tr("recorded\(made) and not queued yet"),
         .invitectl(["redeem"], [], ["--resume"]))
     }
     return TraceVerdict(
       .recorded, .wanting,
-      "recorded\(made) and never queued; 'redeem --resume' leaves what is older than six days",
+      tr("recorded\(made) and never queued; 'redeem --resume' leaves what is older than six days"),
       .sql(OutboxJudge.settlement(of: entry.claim, facts.countsRebinds, in: facts.backend)))
   }
 
@@ -50,27 +51,29 @@ struct TraceJudge {
     guard let entry = thread.entries.max(by: { ($0.changed ?? 0) < ($1.changed ?? 0) }) else {
       return thread.marks.first.map { gone($0.id, $0.at) }
     }
-    let when = entry.changed.map { " \(ago($0))" } ?? ""
+    let when = past(entry.changed)
     switch entry.state {
     case "refused":
-      return TraceVerdict(.failed, .failed, "refused\(when); nothing was taken", again())
+      return TraceVerdict(.failed, .failed, tr("refused\(when); nothing was taken"), again())
     case "refunded":
-      return TraceVerdict(.failed, .failed, "given back\(when): it was not queued", again())
+      return TraceVerdict(.failed, .failed, tr("given back\(when): it was not queued"), again())
     default: return gone(entry.taskID, entry.changed)
     }
   }
 
   /// Queued once, and nowhere now.
   private func gone(_ id: String, _ time: Double?) -> TraceVerdict {
-    let when = time.map { " \(ago($0))" } ?? ""
+    let when = past(time)
     guard facts.isComplete else {
       return TraceVerdict(
-        .unknown, .wanting, "queued\(when); where it is now was not seen", look(id))
+        .unknown, .wanting, tr("queued\(when); where it is now was not seen"), look(id))
     }
     return TraceVerdict(
       .lost, .wanting,
-      "queued\(when); its message is in no queue, no worker has it, and it left no "
-        + (email.isEmpty ? "result" : "row"), again(afterTask: true))
+      email.isEmpty
+        ? tr("queued\(when); its message is in no queue, no worker has it, and it left no result")
+        : tr("queued\(when); its message is in no queue, no worker has it, and it left no row"),
+      again(afterTask: true))
   }
 
   // MARK: - By what is left otherwise
@@ -83,36 +86,38 @@ struct TraceJudge {
     case "SUCCESS" where email.isEmpty && thread.entries.isEmpty:
       return TraceVerdict(
         .unknown, .wanting,
-        "its task ran; whom it invited, and whether, does not show by its id: the row of it does",
-        .advice("trace the email or the code: 'invitectl trace EMAIL'"))
+        tr(
+          "its task ran; whom it invited, and whether, does not show by its id: the row of it does"),
+        .advice(tr("trace the email or the code: 'invitectl trace EMAIL'")))
     case "SUCCESS" where !facts.areRowsRead:
       return TraceVerdict(
-        .unknown, .wanting, "its task ran; whom it invited is in a row that was not seen",
+        .unknown, .wanting, tr("its task ran; whom it invited is in a row that was not seen"),
         .invitectl(["doctor"], [], [.init("--only", "postgres")]))
     case "SUCCESS":
       // Whether somebody was invited is not known: nothing is redeemed once more on that.
       return TraceVerdict(
         .unknown, .wanting,
-        "its task ran and left no row; the worker's log says what the remote service answered",
+        tr("its task ran and left no row; the worker's log says what the remote service answered"),
         look(result.id))
-    case "FAILURE": return ended("its task failed", result)
-    case "REVOKED": return ended("its task was revoked", result)
+    case "FAILURE": return ended(tr("its task failed"), result)
+    case "REVOKED": return ended(tr("its task was revoked"), result)
     default:
       return TraceVerdict(
         .unknown, facts.isComplete ? .wanting : .well,
-        "its last state is \(result.state)" + (result.error.map { " (\($0))" } ?? ""),
+        result.error.map { tr("its last state is \(result.state) (\($0))") }
+          ?? tr("its last state is \(result.state)"),
         look(result.id))
     }
   }
 
   private func ended(_ what: String, _ result: TraceFacts.Result) -> TraceVerdict {
     TraceVerdict(
-      .failed, .failed, what + (result.error.map { ": \($0)" } ?? ""), again(afterTask: true))
+      .failed, .failed, result.error.map { tr("\(what): \($0)") } ?? what, again(afterTask: true))
   }
 
   private func joined() -> TraceVerdict? {
     thread.members.first.map { member in
-      TraceVerdict(.joined, .well, "a member of \(team(member.team, member.teamID))")
+      TraceVerdict(.joined, .well, tr("a member of \(team(member.team, member.teamID))"))
     }
   }
 
@@ -124,11 +129,21 @@ struct TraceJudge {
 
   // MARK: - Words
 
-  func team(_ name: String?, _ id: Int) -> String { name.map { "team \($0)" } ?? "team \(id)" }
+  func team(_ name: String?, _ id: Int) -> String { tr("team \(name ?? String(id))") }
 
   func names(_ nodes: Set<String>) -> String { nodes.sorted().joined(separator: ", ") }
 
   func ago(_ time: Double) -> String { TraceTimeline.ago(time, facts.now) }
+
+  /// ` 3m ago`, behind what happened; nothing where that is not known.
+  func past(_ time: Double?) -> String {
+    time.map { tr(" \(passed($0)) ago") } ?? ""
+  }
+
+  func passed(_ time: Double) -> String { TraceTimeline.passed(time, facts.now) }
+
+  /// ` since 2026-11-29 08:00:00`, as ``past(_:)``.
+  func since(_ time: Double?) -> String { time.map { tr(" since \(clock($0))") } ?? "" }
 
   func clock(_ time: Double) -> String { TraceTimeline.clock(time) }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Workers that take messages and that no question reaches: with remote control off, or behind a connection
@@ -22,8 +23,9 @@ extension TraceLook {
     if isTaken, facts.fleet.hidesTakers {
       completeness.note(
         notSearched:
-          "this Redis user may not see connections (CLIENT LIST): whether a worker without "
-          + "remote control has it was not seen")
+          tr(
+            "this Redis user may not see connections (CLIENT LIST): whether a worker without "
+              + "remote control has it was not seen"))
     }
     let surplus = facts.fleet.surplus
     guard surplus > (isTaken ? 0 : facts.fleet.idle),
@@ -35,7 +37,7 @@ extension TraceLook {
         try UnheardWorkers.names(
           of: surplus, besides: known.union(facts.fleet.muted), context.mailbox(on: connection)))
     } catch {
-      throw Failure(error, doing: "listen to heartbeats")
+      throw Failure(error, doing: tr("listen to heartbeats"))
     }
     facts.fleet.strangers = max(0, facts.fleet.surplus - facts.fleet.idle)
     if let gap = facts.fleet.gap { completeness.note(notSearched: gap) }

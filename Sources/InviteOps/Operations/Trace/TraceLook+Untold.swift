@@ -3,6 +3,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Uses whose task left neither a row nor a message: they are looked for where nothing else tells of them,
@@ -22,7 +23,7 @@ extension TraceLook {
       facts.marks += try search.marks(broker, now: facts.now, &completeness)
         .filter { !told.contains($0.id) }
     } catch {
-      throw Failure(error, doing: "look for marks of redemptions")
+      throw Failure(error, doing: tr("look for marks of redemptions"))
     }
     // What the broker's marks tell does not wait for a server of results.
     let results = try servers.redis(.result).get()
@@ -34,7 +35,7 @@ extension TraceLook {
       facts.results += try search.results(results, &completeness)
         .filter { !read.contains($0.id) }
     } catch {
-      throw Failure(error, doing: "look through the results")
+      throw Failure(error, doing: tr("look through the results"))
     }
   }
 

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import Localization
 internal import RedisClient
 
 /// The messages of a list, page by page: the next one is asked for before the last one is looked through, and
@@ -39,7 +40,8 @@ struct TracePages {
       if sieve.mayHold(bytes) { page.hits.append((place, Array(bytes))) }
     }
     guard replies.count == 2 else {
-      throw .unexpectedReply(expected: "a page and a length", got: "\(replies.count) values")
+      throw .unexpectedReply(
+        expected: tr("a page and a length"), got: tr("\(replies.count) values"))
     }
     page.count = try replies[0].asInteger()
     page.length = try replies[1].asInteger()

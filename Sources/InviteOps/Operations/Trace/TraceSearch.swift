@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -118,8 +119,9 @@ struct TraceSearch {
         let isLast = page.count < TracePages.size
         if !isLast, end.hasPassed {
           completeness.note(
-            notSearched: "\(PythonText.escaped(list)) was not searched to the end: "
-              + "\(CountText.of(max(0, page.length - start), "message")) left (--search-limit)")
+            notSearched: tr(
+              "\(PythonText.escaped(list)) was not searched to the end: "
+                + "\(CountText.of(max(0, page.length - start), "message")) left (--search-limit)"))
         }
         if isLast || end.hasPassed {
           try pages.leave()
@@ -137,7 +139,7 @@ struct TraceSearch {
     guard type == "hash" else {
       if type != "none" {
         completeness.note(
-          notSearched: "\(PythonText.escaped(keys.unacked)) is a \(type), not a hash")
+          notSearched: tr("\(PythonText.escaped(keys.unacked)) is a \(type), not a hash"))
       }
       return
     }
@@ -147,7 +149,7 @@ struct TraceSearch {
         ["HSCAN", keys.unacked, cursor, "COUNT", Self.page], deadline: .after(timeout)
       ).asArray()
       guard reply.count == 2 else {
-        throw .unexpectedReply(expected: "a cursor and pairs", got: "\(reply.count) values")
+        throw .unexpectedReply(expected: tr("a cursor and pairs"), got: tr("\(reply.count) values"))
       }
       cursor = try reply[0].asString()
       let pairs = try reply[1].asArray()
@@ -161,8 +163,9 @@ struct TraceSearch {
       }
       if end.hasPassed, cursor != "0" {
         completeness.note(
-          notSearched: "\(PythonText.escaped(keys.unacked)) was not searched to the end "
-            + "(--search-limit)")
+          notSearched: tr(
+            "\(PythonText.escaped(keys.unacked)) was not searched to the end "
+              + "(--search-limit)"))
         return
       }
     } while cursor != "0"
@@ -211,7 +214,7 @@ struct TraceSearch {
     // Read twice while it moved: where it was seen last.
     messages.removeAll { $0.id != nil && $0.id == task.id && $0.tag == task.deliveryTag }
     guard messages.count < Self.most else {
-      completeness.note(notSearched: "more than \(Self.most) messages of it are not shown")
+      completeness.note(notSearched: tr("more than \(Self.most) messages of it are not shown"))
       return
     }
     messages.append(

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -22,6 +23,6 @@ final class TraceServers {
   }
 
   func redis(_ role: OperationContext.RedisRole) -> Result<RedisConnection, Failure> {
-    redis[role] ?? .failure(Failure(.error, "Redis (\(role.rawValue)) was not opened"))
+    redis[role] ?? .failure(Failure(.error, tr("Redis (\(role.rawValue)) was not opened")))
   }
 }

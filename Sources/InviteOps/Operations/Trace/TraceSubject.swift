@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 /// Whom or what a trace is about, told by its form.
 public struct TraceSubject: Sendable, Hashable {
@@ -16,8 +17,8 @@ public struct TraceSubject: Sendable, Hashable {
   public init(_ text: String) throws(Failure) {
     guard !PythonText.stripped(text).isEmpty, !text.utf8.contains(0) else {
       throw Failure(
-        .usage, "nothing to trace was given",
-        hint: "name an email, a code or the id of a task, e.g. 'invitectl trace a@example.com'")
+        .usage, tr("nothing to trace was given"),
+        hint: tr("name an email, a code or the id of a task, e.g. 'invitectl trace a@example.com'"))
     }
     self.text = text
   }

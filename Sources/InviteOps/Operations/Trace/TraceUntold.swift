@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -49,9 +50,11 @@ struct TraceUntold {
     }
     if !isWhole {
       completeness.note(
-        notSearched: "marks of redemptions were not searched to the end (--search-limit)")
+        notSearched: tr("marks of redemptions were not searched to the end (--search-limit)"))
     }
-    return newest(found, "marks", by: \.at, &completeness)
+    return newest(
+      found, tr("more than the newest \(Self.most) marks of it are not shown"), by: \.at,
+      &completeness)
   }
 
   /// Emails and codes by the digests that stand in a mark, see ``RedeemRequest/digest``.
@@ -105,9 +108,11 @@ struct TraceUntold {
       }
     }
     if !isWhole {
-      completeness.note(notSearched: "results were not searched to the end (--search-limit)")
+      completeness.note(notSearched: tr("results were not searched to the end (--search-limit)"))
     }
-    return newest(found, "results", by: \.done, &completeness)
+    return newest(
+      found, tr("more than the newest \(Self.most) results of it are not shown"), by: \.done,
+      &completeness)
   }
 
   private static func call(of result: TaskResult) -> TraceFacts.Call? {
@@ -136,7 +141,7 @@ struct TraceUntold {
         deadline: .after(timeout)
       ).asArray()
       guard reply.count == 2 else {
-        throw .unexpectedReply(expected: "a cursor and keys", got: "\(reply.count) values")
+        throw .unexpectedReply(expected: tr("a cursor and keys"), got: tr("\(reply.count) values"))
       }
       cursor = try reply[0].asString()
       let keys = try reply[1].asArray().compactMap { try? $0.asString() }
@@ -150,11 +155,11 @@ struct TraceUntold {
   }
 
   private func newest<Value>(
-    _ found: [Value], _ what: String, by time: KeyPath<Value, Double?>,
+    _ found: [Value], _ gap: String, by time: KeyPath<Value, Double?>,
     _ completeness: inout Completeness
   ) -> [Value] {
     guard found.count > Self.most else { return found }
-    completeness.note(notSearched: "more than the newest \(Self.most) \(what) of it are not shown")
+    completeness.note(notSearched: gap)
     return Array(
       found.sorted { ($0[keyPath: time] ?? 0) > ($1[keyPath: time] ?? 0) }.prefix(Self.most))
   }
