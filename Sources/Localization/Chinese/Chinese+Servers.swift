@@ -679,7 +679,7 @@ extension ChineseCatalogue {
     msgstr "；它有 {1} 个任务正在进行"
 
     msgid "; another message of it is {1}: put back, it is an invite more"
-    msgstr "；它的另一条消息在 {1}：放回后会多出一个邀请"
+    msgstr "；它还有一条消息：{1}；放回后会多出一个邀请"
 
     msgid "recorded{1} and not queued yet"
     msgstr "已记录{1}，尚未入队"
@@ -902,7 +902,7 @@ extension ChineseCatalogue {
     msgstr "其队列"
 
     msgid "taken out of {1} into {2}"
-    msgstr "已从 {1} 取出，放入 {2}"
+    msgstr "已从 {1} 取出：{2}"
 
     msgid "redelivered"
     msgstr "重新投递"

@@ -137,3 +137,12 @@ extension TraceFacts {
     }
   }
 }
+
+extension TraceFacts.Message {
+  var isInList: Bool { if case .list = place { true } else { false } }
+
+  var isInQuarantine: Bool { if case .quarantine = place { true } else { false } }
+
+  /// E.g. `in the file q5.msg`; empty of what is not in quarantine.
+  var quarantinePlace: String { if case .quarantine(let out) = place { out.place } else { "" } }
+}

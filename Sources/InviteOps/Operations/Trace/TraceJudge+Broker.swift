@@ -241,12 +241,3 @@ extension TraceJudge {
     message.priority.map { tr("priority \($0)") } ?? tr("no priority")
   }
 }
-
-extension TraceFacts.Message {
-  var isInList: Bool { if case .list = place { true } else { false } }
-
-  var isInQuarantine: Bool { if case .quarantine = place { true } else { false } }
-
-  /// E.g. `in the file q5.msg`; empty of what is not in quarantine.
-  var quarantinePlace: String { if case .quarantine(let out) = place { out.place } else { "" } }
-}
