@@ -398,10 +398,10 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Trace/TraceFacts+Broker.swift
     msgid "{1} have remote control off: what it has was not seen"
-    msgstr "{1} 关闭了远程控制：没有看到其中有什么"
+    msgstr "{1} 关闭了远程控制：没有看到它持有什么"
 
     msgid "{1} connections take messages and belong to no worker that answers: what it has was not seen"
-    msgstr "有 {1} 个连接取消息，却不属于任何应答的 worker：没有看到其中有什么"
+    msgstr "有 {1} 个连接在取消息，却不属于任何应答的 worker：没有看到它持有什么"
 
     msgid "{1} connections that take messages belong to no worker that answers, and may {2}"
     msgstr "有 {1} 个取消息的连接不属于任何应答的 worker，可能{2}"
@@ -432,10 +432,10 @@ extension ChineseCatalogue {
     msgstr "（{1} 前）"
 
     msgid "a worker has taken it{1}; {2}, which do not answer, may have it"
-    msgstr "一个 worker 已取走它{1}；{2} 没有应答，可能持有它"
+    msgstr "已由 worker 取走{1}；{2} 没有应答，可能持有它"
 
     msgid "a worker has taken it{1}; not everything was seen"
-    msgstr "一个 worker 已取走它{1}；并未看全"
+    msgstr "已由 worker 取走{1}；并未看全"
 
     msgid "the broker gives it back at {1}"
     msgstr "broker 将于 {1} 把它放回队列"
@@ -444,7 +444,7 @@ extension ChineseCatalogue {
     msgstr "它不在 worker 据以归还消息的索引中"
 
     msgid "a worker that is gone had taken it{1}"
-    msgstr "取走它{1}的 worker 已不在"
+    msgstr "取走消息{1}的 worker 已不在"
 
     msgid "in {1}, {2}, {3} before it"
     msgstr "在 {1} 中，{2}，前面还有 {3} 条"
@@ -462,7 +462,7 @@ extension ChineseCatalogue {
     msgstr "取走它"
 
     msgid "; no worker that answers consumes {1}, and {2}"
-    msgstr "；没有应答的 worker 消费 {1}，而 {2}"
+    msgstr "；应答的 worker 都不消费 {1}，而 {2}"
 
     msgid ", and no worker consumes {1}"
     msgstr "，没有 worker 消费 {1}"
@@ -477,7 +477,7 @@ extension ChineseCatalogue {
     msgstr "，没有后端的 worker"
 
     msgid ", and no worker consumes {1}: {2} answer and consume no queue, as when they are drained"
-    msgstr "，没有 worker 消费 {1}：{2} 有应答但不消费任何队列，与排空后相同"
+    msgstr "，没有 worker 消费 {1}：{2} 有应答，但不消费任何队列，与排空后相同"
 
     msgid "priority_steps {1} and sep '{2}', as they are set here,"
     msgstr "priority_steps {1} 和 sep '{2}'（与此处所设相同）"
@@ -529,7 +529,7 @@ extension ChineseCatalogue {
     msgstr "其令牌已退还，而此后其兑换码已用完（{1}）：兑换另一个"
 
     msgid "its code is used up: '{1}' gives back, once, the token of the task that came to nothing"
-    msgstr "其兑换码已用完：'{1}' 退还没有成功的任务的令牌，仅一次"
+    msgstr "其兑换码已用完：'{1}' 可退还没有成功的任务的令牌，仅限一次"
 
     msgid "its id is not known"
     msgstr "其任务 ID 未知"
@@ -538,7 +538,7 @@ extension ChineseCatalogue {
     msgstr "其任务有 {1}"
 
     msgid "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace EMAIL'; '{1}' shows what is left of it"
-    msgstr "凭任务 ID 看不出属于谁：先问清，再对邮箱或兑换码执行 'invitectl trace EMAIL'；'{1}' 显示其残留"
+    msgstr "凭任务 ID 看不出属于谁：先问清，再对邮箱或兑换码执行 'invitectl trace EMAIL'；'{1}' 显示留下的内容"
 
     msgid "ask which code it was; '{1}' gives its token back, then redeem it again"
     msgstr "问清是哪个兑换码；'{1}' 退还其令牌，然后再次兑换"
@@ -645,7 +645,7 @@ extension ChineseCatalogue {
     msgstr "；若其进程已结束，broker 将于 {1} 把它放回队列"
 
     msgid "a worker has taken it{1}; {2}"
-    msgstr "一个 worker 已取走它{1}；{2}"
+    msgstr "已由 worker 取走{1}；{2}"
 
     msgid "wait; {1}"
     msgstr "请等待；{1}"
@@ -654,10 +654,10 @@ extension ChineseCatalogue {
     msgstr "关闭了远程控制和心跳的 worker 只在日志中说明它有什么；broker 的 CLIENT LIST 中有其连接的地址（cmd=brpop）"
 
     msgid "what it has is in the log of {1} alone; '{2}' shows whether it still sends heartbeats"
-    msgstr "其中有什么只在 {1} 的日志中；'{2}' 显示它是否仍有心跳"
+    msgstr "它持有什么，只在 {1} 的日志中；'{2}' 显示它是否仍有心跳"
 
     msgid "what it has is in the log of {1} alone; '{2}' shows whether {3} still sends heartbeats"
-    msgstr "其中有什么只在 {1} 的日志中；'{2}' 显示 {3} 是否仍有心跳"
+    msgstr "它持有什么，只在 {1} 的日志中；'{2}' 显示 {3} 是否仍有心跳"
 
     msgid "; its task is revoked, so that it is discarded and not run"
     msgstr "；其任务已撤销，因此会被丢弃而不执行"
@@ -709,7 +709,7 @@ extension ChineseCatalogue {
     msgstr "对邮箱或兑换码执行：'invitectl trace EMAIL'"
 
     msgid "its task ran; whom it invited is in a row that was not seen"
-    msgstr "其任务已执行；邀请了谁在没有看到的行中"
+    msgstr "其任务已执行；邀请了谁，记在没有看到的行中"
 
     msgid "its task ran and left no row; the worker's log says what the remote service answered"
     msgstr "其任务已执行，没有留下行；远程服务的应答见 worker 的日志"
