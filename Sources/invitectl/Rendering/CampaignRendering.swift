@@ -28,11 +28,12 @@ enum CampaignRendering {
   }
 
   private static func campaign(_ outcome: CampaignOutcome) -> String {
-    tr(
-      "\(CountText.of(outcome.redemptions, "redemption")) in "
-        + "\(DurationText.format(seconds: outcome.seconds)), "
-        + "\(CountText.of(outcome.workers, "worker")) with \(CountText.of(outcome.concurrency, "task")) "
-        + "at once each, \(CountText.of(outcome.backlog, "message")) before")
+    let time = DurationText.format(seconds: outcome.seconds)
+    let workers = CountText.of(outcome.workers, "worker")
+    let tasks = CountText.of(outcome.concurrency, "task")
+    return tr(
+      "\(CountText.of(outcome.redemptions, "redemption")) in \(time), \(workers) with \(tasks) at "
+        + "once each, \(CountText.of(outcome.backlog, "message")) before")
   }
 
   private static func queue(_ range: ForecastRange) -> String {

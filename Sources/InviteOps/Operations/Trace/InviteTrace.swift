@@ -98,9 +98,11 @@ public struct InviteTrace {
       if subject.isEmail {
         isRead
           ? tr(
-            "there is nothing of this email: no code bound to it, no row, no message, no task in a "
-              + "worker, no result that names it; of a task that the backend has queued and that came to "
-              + "nothing only its id would tell")
+            """
+            there is nothing of this email: no code bound to it, no row, no message, no task in a \
+            worker, no result that names it; of a task that the backend has queued and that came to \
+            nothing only its id would tell
+            """)
           : tr("nothing of this email was seen")
       } else {
         isRead

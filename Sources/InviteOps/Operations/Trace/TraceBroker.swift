@@ -64,9 +64,11 @@ struct TraceBroker {
       {
         completeness.note(
           notSearched: tr(
-            "no worker of the queue \(InviteTask.queue) answers in the broker "
-              + "\(context.configuration.broker), and the queue has no binding there: set "
-              + "\(Setting.brokerURL.variable) to the broker of the workers, or start a worker"))
+            """
+            no worker of the queue \(InviteTask.queue) answers in the broker \
+            \(context.configuration.broker), and the queue has no binding there: set \
+            \(Setting.brokerURL.variable) to the broker of the workers, or start a worker
+            """))
       }
       fleet.consumed = facts.consumed
       fleet.muted = answers.muted
