@@ -1,7 +1,7 @@
 /// What of the sources is not wrapped and translated yet, by the catalogue's area that it belongs to. A path is
 /// what a file's path below Sources begins with. The lists only get shorter, and go with the last of them.
 enum NotYetTranslated {
-  static let paths = migrate + redeem + syncCounts + workers + doctor + servers
+  static let paths = migrate + redeem + syncCounts + doctor + servers
 
   private static let migrate = [
     "InviteOps/Operations/Locks/",
@@ -49,13 +49,6 @@ enum NotYetTranslated {
     "invitectl/Rendering/Resync",
     "invitectl/Rendering/Stuck",
     "invitectl/Rendering/Sync",
-  ]
-
-  private static let workers = [
-    "InviteOps/Operations/Fleet/",
-    "InviteOps/Operations/Inspect/",
-    "invitectl/Commands/Inspect",
-    "invitectl/Rendering/Inspect/",
   ]
 
   private static let doctor = [

@@ -1,4 +1,5 @@
 internal import CeleryProtocol
+internal import Localization
 
 /// What lies in the broker, read without the workers' help.
 struct BrokerState: Sendable {
@@ -31,11 +32,35 @@ struct BrokerState: Sendable {
 
   /// A key whose name says another type than it has, or whose members are not what they should be.
   struct Misfit: Sendable, Hashable {
+    enum Fault: Sendable, Hashable {
+      case noSet, noHash, noSortedSet, noList
+      /// Members that bind no queue: how many, and one of them.
+      case members(Int, first: String)
+    }
+
     let key: String
-    /// Completes "KEY is …", e.g. `not a list`.
-    let what: String
+    let fault: Fault
     /// As TYPE says it; `nil` where the type is right.
     var type: String?
+
+    var isWrongType: Bool {
+      if case .members = fault { return false }
+      return true
+    }
+
+    /// Completes "KEY is …", e.g. `not a list`.
+    var what: String {
+      switch fault {
+      case .noSet: tr("not a set")
+      case .noHash: tr("not a hash")
+      case .noSortedSet: tr("not a sorted set")
+      case .noList: tr("not a list")
+      case .members(let count, let first):
+        tr(
+          count, "a set with \(count) member that bind no queue, e.g. '\(first)'",
+          "a set with \(count) members that bind no queue, e.g. '\(first)'")
+      }
+    }
   }
 
   /// The priority steps of the lists, 0, 3, 6, 9 as a rule.
