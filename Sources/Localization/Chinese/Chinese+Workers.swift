@@ -45,8 +45,117 @@ extension ChineseCatalogue {
     msgid "not a list"
     msgstr "不是 list"
 
-    msgid "a set with {1} members that bind no queue, e.g. '{2}'"
-    msgstr "含有 {1} 个不绑定任何队列的成员的 set，例如 '{2}'"
+    # Sources/InviteOps/Operations/Inspect/FleetDiagnoser.swift
+    msgid "{1} is a set with {2} members that bind no queue, e.g. '{3}'"
+    msgstr "{1} 这个 set 中有 {2} 个成员不绑定任何队列，例如 '{3}'"
+
+    msgid "{1} at step {2}"
+    msgstr "优先级 {2} 有 {1} 条"
+
+    msgid "LLEN {1} is 0, but messages wait in its priority lists: {2}"
+    msgstr "LLEN {1} 为 0，但其优先级列表中有消息等待：{2}"
+
+    msgid "{1} messages wait in {2} and no worker that answers consumes it"
+    msgstr "{2} 中有 {1} 条消息等待，而应答的 worker 都不消费它"
+
+    msgid "the next message of {1} cannot be read here: {2}"
+    msgstr "{1} 的下一条消息在此无法读取：{2}"
+
+    msgid "workers that accept such messages take it; leave it where it is"
+    msgstr "接受此类消息的 worker 会取走它；留在原处即可"
+
+    msgid "the next message of {1} is malformed: {2}"
+    msgstr "{1} 的下一条消息格式错误：{2}"
+
+    msgid "Celery cannot read it either: '{1}' shows it, '{2}' takes it out, and can put it back"
+    msgstr "Celery 也无法读取它：'{1}' 显示它，'{2}' 把它取出，并可放回"
+
+    msgid "{1} messages wait in the list {2}, which belongs to other priority_steps or another sep than are set here"
+    msgstr "列表 {2} 中有 {1} 条消息等待，它属于与此处不同的 priority_steps 或 sep"
+
+    msgid "compare broker_transport_options of 'invitectl inspect-workers conf' with {1} and {2}"
+    msgstr "将 'invitectl inspect-workers conf' 中的 broker_transport_options 与 {1} 和 {2} 对照"
+
+    msgid "who publishes by this exchange fails on it; see it with '{1}', and SREM what is none"
+    msgstr "经此交换机发布会失败；用 '{1}' 查看，并 SREM 掉不是绑定的成员"
+
+    msgid "{1} but a {2}"
+    msgstr "{1}，而是 {2}"
+
+    msgid "a key with a name of Celery's holds something else: {1} is {2}"
+    msgstr "一个以 Celery 名称命名的键里是别的内容：{1} {2}"
+
+    msgid "nothing of Celery's makes it; move it away: '{1}'"
+    msgstr "它不是 Celery 创建的；移开它：'{1}'"
+
+    msgid "this Redis user may not read {1}: what waits there is not counted"
+    msgstr "这个 Redis 用户不能读取 {1}：其中等待的消息没有计入"
+
+    msgid "give the user its keys, ~{1} and so on, beside what 'invitectl doctor --grants' prints"
+    msgstr "除 'invitectl doctor --grants' 打印的权限外，再授予该用户这些键：~{1} 等"
+
+    msgid "ask the workers"
+    msgstr "询问 worker"
+
+    msgid "no worker listens on this broker"
+    msgstr "这个 broker 上没有 worker 监听"
+
+    msgid "start one; or the broker URL or key prefix is not that of the workers"
+    msgstr "启动一个；或者 broker URL 或键前缀与 worker 的不符"
+
+    msgid "connected but silent: {1}"
+    msgstr "已连接但静默：{1}"
+
+    msgid "stopped (kill -CONT), or a busy solo pool, which answers after its task"
+    msgstr "已停住（kill -CONT），或忙碌的 solo 进程池，任务结束后才应答"
+
+    msgid "connected but silent, or gone, which of them is not known: {1}"
+    msgstr "已连接但静默，或已离开，无法分辨：{1}"
+
+    msgid "who is there is stopped (kill -CONT), or a busy solo pool, which answers after its task; who was killed has left its binding, which a worker of the same name takes over"
+    msgstr "还在的已停住（kill -CONT），或是忙碌的 solo 进程池，任务结束后才应答；强制终止的会留下绑定，同名的 worker 会接管"
+
+    msgid "send heartbeats and do not answer remote control: {1}"
+    msgstr "发送心跳但不应答远程控制：{1}"
+
+    msgid "restart them; started with worker_enable_remote_control off it is always so, and 'invitectl inspect-workers probe' shows whether messages are taken"
+    msgstr "重启即可；若启动时关闭了 worker_enable_remote_control 则一直如此，'invitectl inspect-workers probe' 显示是否有人取消息"
+
+    msgid "bindings of workers that are gone: {1}"
+    msgstr "已离开的 worker 留下的绑定：{1}"
+
+    msgid "killed without time to clean up; a worker of the same name takes it over"
+    msgstr "强制终止，来不及清理；同名的 worker 会接管"
+
+    msgid "names used twice: {1}"
+    msgstr "重复使用的名字：{1}"
+
+    msgid "give each worker its own: celery worker -n NAME@%h"
+    msgstr "给每个 worker 各自的名字：celery worker -n NAME@%h"
+
+    msgid "{1} reply lists without an end hold {2} answers that nobody reads"
+    msgstr "{1} 个没有过期时间的应答列表中有 {2} 条没有人读取的应答"
+
+    msgid "left by Celery clients that were killed; delete them: {1}"
+    msgstr "由强制终止的 Celery 客户端留下；删除它们：{1}"
+
+    msgid "the reply binding is stale: {1} clients are registered, most of them gone"
+    msgstr "应答绑定已陈旧：登记了 {1} 个客户端，大多已离开"
+
+    msgid "each answer looks through all of them; delete it while no 'celery inspect' runs: {1}"
+    msgstr "每次应答都要查看全部客户端；在没有 'celery inspect' 运行时删除它：{1}"
+
+    msgid "the database has too many keys to look through all of them"
+    msgstr "数据库中的键太多，无法全部查看"
+
+    msgid "queues without a consumer and without the backend's names may be missing here"
+    msgstr "没有消费者且不用后端名称的队列，这里可能缺少"
+
+    msgid "maxmemory-policy is {1}: queues can be evicted when memory is full"
+    msgstr "maxmemory-policy 为 {1}：内存满时可能逐出队列"
+
+    msgid "set noeviction (see 'invitectl doctor')"
+    msgstr "设为 noeviction（见 'invitectl doctor'）"
 
     # Sources/InviteOps/Operations/Fleet/Completeness.swift
     msgid "{1} messages in {2} cannot be read here: {3}"
@@ -256,7 +365,7 @@ extension ChineseCatalogue {
     msgstr "{1} 不再应答：它持有什么，无从得知"
 
     msgid "{1}, and tells when it is gone"
-    msgstr "{1}，并会告知它是否已离开"
+    msgstr "{1}，并在它已离开时告知"
 
     msgid "kill -CONT has a stopped one go on; '{1}' waits for a busy one"
     msgstr "停住的用 kill -CONT 继续；'{1}' 等待忙碌的"
@@ -408,118 +517,6 @@ extension ChineseCatalogue {
 
     msgid "{1}; {2}; {3} shows what can be given back now"
     msgstr "{1}；{2}；{3} 显示现在可归还哪些"
-
-    # Sources/InviteOps/Operations/Inspect/FleetDiagnoser.swift
-    msgid "{1} at step {2}"
-    msgstr "优先级 {2} 有 {1} 条"
-
-    msgid "LLEN {1} is 0, but messages wait in its priority lists: {2}"
-    msgstr "LLEN {1} 为 0，但其优先级列表中有消息等待：{2}"
-
-    msgid "{1} messages wait in {2} and no worker that answers consumes it"
-    msgstr "{2} 中有 {1} 条消息等待，而应答的 worker 都不消费它"
-
-    msgid "the next message of {1} cannot be read here: {2}"
-    msgstr "{1} 的下一条消息在此无法读取：{2}"
-
-    msgid "workers that accept such messages take it; leave it where it is"
-    msgstr "接受此类消息的 worker 会取走它；留在原处即可"
-
-    msgid "the next message of {1} is malformed: {2}"
-    msgstr "{1} 的下一条消息格式错误：{2}"
-
-    msgid "Celery cannot read it either: '{1}' shows it, '{2}' takes it out, and can put it back"
-    msgstr "Celery 也无法读取它：'{1}' 显示它，'{2}' 把它取出，并可放回"
-
-    msgid "{1} messages wait in the list {2}, which belongs to other priority_steps or another sep than are set here"
-    msgstr "列表 {2} 中有 {1} 条消息等待，它属于与此处不同的 priority_steps 或 sep"
-
-    msgid "compare broker_transport_options of 'invitectl inspect-workers conf' with {1} and {2}"
-    msgstr "将 'invitectl inspect-workers conf' 中的 broker_transport_options 与 {1} 和 {2} 对照"
-
-    msgid "{1} is {2}"
-    msgstr "{1} 是{2}"
-
-    msgid "who publishes by this exchange fails on it; see it with '{1}', and SREM what is none"
-    msgstr "经此交换机发布会失败；用 '{1}' 查看，并 SREM 掉不是绑定的成员"
-
-    msgid "a key with a name of Celery's holds something else: {1} is {2} but a {3}"
-    msgstr "一个以 Celery 名称命名的键里是别的内容：{1} {2}，而是 {3}"
-
-    msgid "a key with a name of Celery's holds something else: {1} is {2}"
-    msgstr "一个以 Celery 名称命名的键里是别的内容：{1} {2}"
-
-    msgid "nothing of Celery's makes it; move it away: '{1}'"
-    msgstr "它不是 Celery 创建的；移开它：'{1}'"
-
-    msgid "this Redis user may not read {1}: what waits there is not counted"
-    msgstr "这个 Redis 用户不能读取 {1}：其中等待的消息没有计入"
-
-    msgid "give the user its keys, ~{1} and so on, beside what 'invitectl doctor --grants' prints"
-    msgstr "除 'invitectl doctor --grants' 打印的权限外，再授予该用户这些键：~{1} 等"
-
-    msgid "ask the workers"
-    msgstr "询问 worker"
-
-    msgid "no worker listens on this broker"
-    msgstr "这个 broker 上没有 worker 监听"
-
-    msgid "start one; or the broker URL or key prefix is not that of the workers"
-    msgstr "启动一个；或者 broker URL 或键前缀与 worker 的不符"
-
-    msgid "connected but silent: {1}"
-    msgstr "已连接但静默：{1}"
-
-    msgid "stopped (kill -CONT), or a busy solo pool, which answers after its task"
-    msgstr "已停住（kill -CONT），或忙碌的 solo 进程池，任务结束后才应答"
-
-    msgid "connected but silent, or gone, which of them is not known: {1}"
-    msgstr "已连接但静默，或已离开，无法分辨：{1}"
-
-    msgid "who is there is stopped (kill -CONT), or a busy solo pool, which answers after its task; who was killed has left its binding, which a worker of the same name takes over"
-    msgstr "还在的已停住（kill -CONT），或是忙碌的 solo 进程池，任务结束后才应答；强制终止的会留下绑定，同名的 worker 会接管"
-
-    msgid "send heartbeats and do not answer remote control: {1}"
-    msgstr "发送心跳但不应答远程控制：{1}"
-
-    msgid "restart them; started with worker_enable_remote_control off it is always so, and 'invitectl inspect-workers probe' shows whether messages are taken"
-    msgstr "重启即可；若启动时关闭了 worker_enable_remote_control 则一直如此，'invitectl inspect-workers probe' 显示是否有人取消息"
-
-    msgid "bindings of workers that are gone: {1}"
-    msgstr "已离开的 worker 留下的绑定：{1}"
-
-    msgid "killed without time to clean up; a worker of the same name takes it over"
-    msgstr "强制终止，来不及清理；同名的 worker 会接管"
-
-    msgid "names used twice: {1}"
-    msgstr "重复使用的名字：{1}"
-
-    msgid "give each worker its own: celery worker -n NAME@%h"
-    msgstr "给每个 worker 各自的名字：celery worker -n NAME@%h"
-
-    msgid "{1} reply lists without an end hold {2} answers that nobody reads"
-    msgstr "{1} 个没有过期时间的应答列表中有 {2} 条没有人读取的应答"
-
-    msgid "left by Celery clients that were killed; delete them: {1}"
-    msgstr "由强制终止的 Celery 客户端留下；删除它们：{1}"
-
-    msgid "the reply binding is stale: {1} clients are registered, most of them gone"
-    msgstr "应答绑定已陈旧：登记了 {1} 个客户端，大多已离开"
-
-    msgid "each answer looks through all of them; delete it while no 'celery inspect' runs: {1}"
-    msgstr "每次应答都要查看全部客户端；在没有 'celery inspect' 运行时删除它：{1}"
-
-    msgid "the database has too many keys to look through all of them"
-    msgstr "数据库中的键太多，无法全部查看"
-
-    msgid "queues without a consumer and without the backend's names may be missing here"
-    msgstr "没有消费者且不用后端名称的队列，这里可能缺少"
-
-    msgid "maxmemory-policy is {1}: queues can be evicted when memory is full"
-    msgstr "maxmemory-policy 为 {1}：内存满时可能逐出队列"
-
-    msgid "set noeviction (see 'invitectl doctor')"
-    msgstr "设为 noeviction（见 'invitectl doctor'）"
 
     # Sources/InviteOps/Operations/Inspect/FleetOverview.swift
     msgid "stopped while looking at the fleet"
@@ -849,7 +846,7 @@ extension ChineseCatalogue {
     msgstr "有 {1} 个连接在取这个数据库的消息，却不属于任何应答的 worker"
 
     msgid "{1} and consumes a queue ({2} consume none)"
-    msgstr "{1}，或不属于消费队列的 worker（{2} 不消费任何队列）"
+    msgstr "{1}（{2} 不消费任何队列，不计在内）"
 
     msgid "answers"
     msgstr "应答"

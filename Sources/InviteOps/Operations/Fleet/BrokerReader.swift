@@ -65,7 +65,7 @@ struct BrokerReader {
     for (key, reply) in zip(routed, members) {
       // Anybody may have made a key of such a name: it costs itself, not the look.
       guard let bindings = try? reply.asStrings() else {
-        inventory.misfits.append(.init(key: key, fault: .noSet))
+        inventory.misfits.append(.init(key: key, fault: .isNot(.set)))
         continue
       }
       var broken: [String] = []
@@ -124,18 +124,18 @@ struct BrokerReader {
     var misfits = inventory.misfits
     // What is of another type than its name says hides nothing else.
     func count(
-      _ reply: RedisValue, _ key: String, _ fault: BrokerState.Misfit.Fault
+      _ reply: RedisValue, _ key: String, _ content: BrokerState.Misfit.Content
     ) throws(RedisError) -> Int {
       guard reply.isWrongType else { return try reply.asInteger() }
-      misfits.append(.init(key: key, fault: fault))
+      misfits.append(.init(key: key, fault: .isNot(content)))
       return 0
     }
-    let unackedCount = try count(replies[1], keys.unacked, .noHash)
+    let unackedCount = try count(replies[1], keys.unacked, .hash)
     let oldest =
       replies[2].isWrongType
       ? nil : try replies[2].asStrings().last.flatMap { OutsideNumber.measure($0) }
     let replyBindings = try count(
-      replies[3], keys.binding(exchange: ControlRequest.celeryReplyExchange), .noSet)
+      replies[3], keys.binding(exchange: ControlRequest.celeryReplyExchange), .set)
     // Without the right to INFO the rest is shown all the same.
     let info = (try? replies[4].asString()).map { RedisInfo($0) }
     var tail: [RedisCommand] = [
@@ -150,7 +150,7 @@ struct BrokerReader {
       tail.append(["PTTL", key])
     }
     let second = try connection.pipeline(tail, deadline: .after(timeout))
-    let overdue = try count(second[0], keys.unackedIndex, .noSortedSet)
+    let overdue = try count(second[0], keys.unackedIndex, .sortedSet)
     var denied = zip(others, second.dropFirst(3)).filter { $0.1.isDenied }.map(\.0)
     let queues = try queues(names, replies.dropFirst(5), &misfits, &denied)
     let otherLists = zip(others, second.dropFirst(3)).compactMap { key, length in
@@ -200,7 +200,7 @@ struct BrokerReader {
         if reply.isDenied {
           denied.append(list)
         } else if length == nil {
-          misfits.append(.init(key: list, fault: .noList))
+          misfits.append(.init(key: list, fault: .isNot(.list)))
         }
         ready.append(length ?? 0)
         let last = rest.removeFirst()

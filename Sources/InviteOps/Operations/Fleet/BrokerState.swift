@@ -32,8 +32,23 @@ struct BrokerState: Sendable {
 
   /// A key whose name says another type than it has, or whose members are not what they should be.
   struct Misfit: Sendable, Hashable {
+    /// What a key of Celery's should hold.
+    enum Content: Sendable, Hashable {
+      case set, hash, sortedSet, list
+
+      /// Completes "KEY is …" where it holds something else.
+      var denial: String {
+        switch self {
+        case .set: tr("not a set")
+        case .hash: tr("not a hash")
+        case .sortedSet: tr("not a sorted set")
+        case .list: tr("not a list")
+        }
+      }
+    }
+
     enum Fault: Sendable, Hashable {
-      case noSet, noHash, noSortedSet, noList
+      case isNot(Content)
       /// Members that bind no queue: how many, and one of them.
       case members(Int, first: String)
     }
@@ -44,22 +59,8 @@ struct BrokerState: Sendable {
     var type: String?
 
     var isWrongType: Bool {
-      if case .members = fault { return false }
-      return true
-    }
-
-    /// Completes "KEY is …", e.g. `not a list`.
-    var what: String {
-      switch fault {
-      case .noSet: tr("not a set")
-      case .noHash: tr("not a hash")
-      case .noSortedSet: tr("not a sorted set")
-      case .noList: tr("not a list")
-      case .members(let count, let first):
-        tr(
-          count, "a set with \(count) member that bind no queue, e.g. '\(first)'",
-          "a set with \(count) members that bind no queue, e.g. '\(first)'")
-      }
+      if case .isNot = fault { return true }
+      return false
     }
   }
 

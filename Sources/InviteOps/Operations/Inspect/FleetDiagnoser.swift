@@ -101,26 +101,27 @@ struct FleetDiagnoser {
 
   private func misfitDiagnosis(_ misfit: BrokerState.Misfit) -> Diagnosis {
     let key = PythonText.escaped(misfit.key)
-    guard misfit.isWrongType else {
+    switch misfit.fault {
+    case .members(let count, let first):
       let members = ShellCommand.redis(broker, ["SMEMBERS", misfit.key])
       return Diagnosis(
-        severity: .problem, kind: "broken_binding", message: tr("\(key) is \(misfit.what)"),
+        severity: .problem, kind: "broken_binding",
+        message: tr(
+          count, "\(key) is a set with \(count) member that bind no queue, e.g. '\(first)'",
+          "\(key) is a set with \(count) members that bind no queue, e.g. '\(first)'"),
         hint: tr(
           "who publishes by this exchange fails on it; see it with '\(members)', and SREM what is "
             + "none"))
+    case .isNot(let content):
+      let found = tr(
+        "a key with a name of Celery's holds something else: \(key) is \(content.denial)")
+      let type = misfit.type.map { $0 == "zset" ? verbatim("sorted set") : $0 }
+      let rename = ShellCommand.redis(broker, ["RENAME", misfit.key, "aside:\(misfit.key)"])
+      return Diagnosis(
+        severity: .problem, kind: "wrong_type",
+        message: type.map { tr("\(found) but a \($0)") } ?? found,
+        hint: tr("nothing of Celery's makes it; move it away: '\(rename)'"))
     }
-    let message =
-      if let type = misfit.type.map({ $0 == "zset" ? verbatim("sorted set") : $0 }) {
-        tr(
-          "a key with a name of Celery's holds something else: \(key) is \(misfit.what) but a \(type)"
-        )
-      } else {
-        tr("a key with a name of Celery's holds something else: \(key) is \(misfit.what)")
-      }
-    let rename = ShellCommand.redis(broker, ["RENAME", misfit.key, "aside:\(misfit.key)"])
-    return Diagnosis(
-      severity: .problem, kind: "wrong_type", message: message,
-      hint: tr("nothing of Celery's makes it; move it away: '\(rename)'"))
   }
 
   private var deniedLists: [Diagnosis] {
