@@ -91,9 +91,6 @@ extension ChineseCatalogue {
     msgid "{1} problems"
     msgstr "{1} 个问题"
 
-    msgid "{1} probes"
-    msgstr "{1} 条探测消息"
-
     msgid "{1} others"
     msgstr "{1} 个其他兑换码"
 
@@ -108,9 +105,6 @@ extension ChineseCatalogue {
 
     msgid "{1} more queues"
     msgstr "{1} 个队列未列出"
-
-    msgid "{1} more lists"
-    msgstr "{1} 个列表未列出"
 
     msgid "{1} more invites"
     msgstr "{1} 个邀请未列出"

@@ -1,11 +1,13 @@
 import ArgumentParser
 import InviteOps
+import Localization
 
 struct InspectWorkersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect-workers",
-    abstract: "Show the Celery fleet: workers, queues, tasks.",
-    discussion: """
+    abstract: tr("Show the Celery fleet: workers, queues, tasks."),
+    discussion: tr(
+      """
       Examples:
         invitectl inspect-workers              broker, queues, workers, what is wrong
         invitectl inspect-workers ping         who is there
@@ -18,7 +20,7 @@ struct InspectWorkersCommand: ParsableCommand {
       message there and takes it back. Emails and codes in arguments are masked;
       --show shows them. Workers that do not answer are named, with the reason as
       far as it can be known.
-      """,
+      """),
     subcommands: [
       InspectOverviewCommand.self, InspectPingCommand.self, InspectActiveCommand.self,
       InspectReservedCommand.self,

@@ -42,6 +42,6 @@ import Testing
   @Test func `workers are told to consume a queue only where one would hear it`() {
     let told = FleetDiagnoser.consuming("q", answered: 1)
     #expect(told.contains("'invitectl inspect-workers control add-consumer q --yes'"), "\(told)")
-    #expect(FleetDiagnoser.consuming("q", answered: 0) == "")
+    #expect(FleetDiagnoser.consuming("q", answered: 0) == "start a worker with -Q q")
   }
 }

@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import RedisClient
 
 /// Finds the lists of a broker that may hold task messages: by what is there, whatever separator and
@@ -47,11 +48,13 @@ struct BrokerLists {
       if type == "list" {
         found.lists.append(name)
       } else if type != "none" {
-        found.gaps.append("\(PythonText.escaped(name)) is a \(type), not a list")
+        found.gaps.append(tr("\(PythonText.escaped(name)) is a \(type), not a list"))
       }
     }
     let (scanned, isWhole) = try scan(["TYPE", "list"], &found, until: end)
-    if !isWhole { found.gaps.append("the keys of the broker were not looked through to the end") }
+    if !isWhole {
+      found.gaps.append(tr("the keys of the broker were not looked through to the end"))
+    }
     let others = scanned.filter { !known.contains($0) && !$0.hasSuffix(BrokerKeys.replySuffix) }
     let (ours, rest) = Self.split(others) { key in
       queues.contains { key.hasPrefix(keys.prefix + $0) }
@@ -59,7 +62,7 @@ struct BrokerLists {
     found.lists += ours.sorted()
     if rest.count > Self.mostOthers {
       found.gaps.append(
-        "\(rest.count - Self.mostOthers) more lists of the broker were not searched")
+        tr("\(rest.count - Self.mostOthers) more lists of the broker were not searched"))
     }
     found.lists += try holdingMessages(rest.sorted().prefix(Self.mostOthers), &found.gaps)
     return found
@@ -86,9 +89,17 @@ struct BrokerLists {
 
   private static func denied(_ names: [String]) -> String {
     let first = PythonText.escaped(names[0])
-    let more = names.count > 1 ? " and \(CountText.of(names.count - 1, "more list"))" : ""
-    return
-      "this Redis user may not read \(first)\(more): give it the keys where queues are kept there"
+    guard names.count > 1 else {
+      return tr(
+        "this Redis user may not read \(first): give it the keys where queues are kept there")
+    }
+    let more = names.count - 1
+    return tr(
+      more,
+      "this Redis user may not read \(first) and \(more) more list: give it the keys where queues "
+        + "are kept there",
+      "this Redis user may not read \(first) and \(more) more lists: give it the keys where queues "
+        + "are kept there")
   }
 
   /// What cannot be seen from here, a sentence each: key prefixes other than ours under which workers
@@ -107,14 +118,16 @@ struct BrokerLists {
       ["MATCH", "*" + BrokerKeys.globEscaped(suffix)], &ignored, until: end)
     let prefixes = found.filter { $0.hasSuffix(suffix) }.map { $0.dropLast(suffix.count) }
     return prefixes.sorted().map { prefix in
-      "workers listen under the key prefix '\(PythonText.escaped(String(prefix)))' and none under "
-        + "'\(PythonText.escaped(keys.prefix))' (setting broker.keyPrefix)"
+      tr(
+        "workers listen under the key prefix '\(PythonText.escaped(String(prefix)))' and none under "
+          + "'\(PythonText.escaped(keys.prefix))' (setting broker.keyPrefix)")
     }
       + (isWhole
         ? []
         : [
-          "whether workers listen under another key prefix was not looked through to the end: no "
-            + "worker listens under '\(PythonText.escaped(keys.prefix))'"
+          tr(
+            "whether workers listen under another key prefix was not looked through to the end: no "
+              + "worker listens under '\(PythonText.escaped(keys.prefix))'")
         ])
   }
 
@@ -132,11 +145,12 @@ struct BrokerLists {
         ).asArray()
       } catch {
         guard case .server(let refusal) = error else { throw error }
-        found.gaps.append("the keys of the broker cannot be looked through: \(refusal.code)")
+        found.gaps.append(tr("the keys of the broker cannot be looked through: \(refusal.code)"))
         return (keys, true)
       }
       guard reply.count == 2 else {
-        throw .unexpectedReply(expected: "a cursor and keys", got: "\(reply.count) values")
+        throw .unexpectedReply(
+          expected: tr("a cursor and keys"), got: tr("\(reply.count) values"))
       }
       cursor = try reply[0].asString()
       for value in try reply[1].asArray() {

@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import RedisClient
 
 /// Reads the broker's state in a few pipelines. Nothing is written.
@@ -37,7 +38,8 @@ struct BrokerReader {
         ["SCAN", cursor, "COUNT", 2000], deadline: .after(timeout)
       ).asArray()
       guard reply.count == 2 else {
-        throw .unexpectedReply(expected: "a cursor and keys", got: "\(reply.count) values")
+        throw .unexpectedReply(
+          expected: tr("a cursor and keys"), got: tr("\(reply.count) values"))
       }
       cursor = try reply[0].asString()
       for value in try reply[1].asArray() {
@@ -63,7 +65,7 @@ struct BrokerReader {
     for (key, reply) in zip(routed, members) {
       // Anybody may have made a key of such a name: it costs itself, not the look.
       guard let bindings = try? reply.asStrings() else {
-        inventory.misfits.append(.init(key: key, what: "not a set"))
+        inventory.misfits.append(.init(key: key, fault: .isNot(.set)))
         continue
       }
       var broken: [String] = []
@@ -82,8 +84,8 @@ struct BrokerReader {
         inventory.misfits.append(
           .init(
             key: key,
-            what: "a set with \(CountText.of(broken.count, "member")) that bind no queue, e.g. "
-              + "'\(PythonText.escaped(String(first.prefix(80))))'"))
+            fault: .members(
+              broken.count, first: PythonText.escaped(String(first.prefix(80))))))
       }
     }
     return inventory
@@ -121,17 +123,19 @@ struct BrokerReader {
       (OutsideNumber.measure(time.first) ?? 0) + (OutsideNumber.measure(time.last) ?? 0) / 1e6
     var misfits = inventory.misfits
     // What is of another type than its name says hides nothing else.
-    func count(_ reply: RedisValue, _ key: String, _ what: String) throws(RedisError) -> Int {
+    func count(
+      _ reply: RedisValue, _ key: String, _ content: BrokerState.Misfit.Content
+    ) throws(RedisError) -> Int {
       guard reply.isWrongType else { return try reply.asInteger() }
-      misfits.append(.init(key: key, what: what))
+      misfits.append(.init(key: key, fault: .isNot(content)))
       return 0
     }
-    let unackedCount = try count(replies[1], keys.unacked, "not a hash")
+    let unackedCount = try count(replies[1], keys.unacked, .hash)
     let oldest =
       replies[2].isWrongType
       ? nil : try replies[2].asStrings().last.flatMap { OutsideNumber.measure($0) }
     let replyBindings = try count(
-      replies[3], keys.binding(exchange: ControlRequest.celeryReplyExchange), "not a set")
+      replies[3], keys.binding(exchange: ControlRequest.celeryReplyExchange), .set)
     // Without the right to INFO the rest is shown all the same.
     let info = (try? replies[4].asString()).map { RedisInfo($0) }
     var tail: [RedisCommand] = [
@@ -146,7 +150,7 @@ struct BrokerReader {
       tail.append(["PTTL", key])
     }
     let second = try connection.pipeline(tail, deadline: .after(timeout))
-    let overdue = try count(second[0], keys.unackedIndex, "not a sorted set")
+    let overdue = try count(second[0], keys.unackedIndex, .sortedSet)
     var denied = zip(others, second.dropFirst(3)).filter { $0.1.isDenied }.map(\.0)
     let queues = try queues(names, replies.dropFirst(5), &misfits, &denied)
     let otherLists = zip(others, second.dropFirst(3)).compactMap { key, length in
@@ -173,7 +177,7 @@ struct BrokerReader {
       misfits.map { ["TYPE", $0.key] }, deadline: .after(timeout))
     return zip(misfits, types).map { misfit, reply in
       var misfit = misfit
-      if misfit.what.hasPrefix("not "), let type = try? reply.asString(), type != "none" {
+      if misfit.isWrongType, let type = try? reply.asString(), type != "none" {
         misfit.type = type
       }
       return misfit
@@ -196,7 +200,7 @@ struct BrokerReader {
         if reply.isDenied {
           denied.append(list)
         } else if length == nil {
-          misfits.append(.init(key: list, what: "not a list"))
+          misfits.append(.init(key: list, fault: .isNot(.list)))
         }
         ready.append(length ?? 0)
         let last = rest.removeFirst()

@@ -1,4 +1,5 @@
 internal import CeleryProtocol
+internal import Localization
 
 /// What lies in the broker, read without the workers' help.
 struct BrokerState: Sendable {
@@ -31,11 +32,36 @@ struct BrokerState: Sendable {
 
   /// A key whose name says another type than it has, or whose members are not what they should be.
   struct Misfit: Sendable, Hashable {
+    /// What a key of Celery's should hold.
+    enum Content: Sendable, Hashable {
+      case set, hash, sortedSet, list
+
+      /// Completes "KEY is …" where it holds something else.
+      var denial: String {
+        switch self {
+        case .set: tr("not a set")
+        case .hash: tr("not a hash")
+        case .sortedSet: tr("not a sorted set")
+        case .list: tr("not a list")
+        }
+      }
+    }
+
+    enum Fault: Sendable, Hashable {
+      case isNot(Content)
+      /// Members that bind no queue: how many, and one of them.
+      case members(Int, first: String)
+    }
+
     let key: String
-    /// Completes "KEY is …", e.g. `not a list`.
-    let what: String
+    let fault: Fault
     /// As TYPE says it; `nil` where the type is right.
     var type: String?
+
+    var isWrongType: Bool {
+      if case .isNot = fault { return true }
+      return false
+    }
   }
 
   /// The priority steps of the lists, 0, 3, 6, 9 as a rule.

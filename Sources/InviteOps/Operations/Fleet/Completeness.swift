@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import InviteDomain
+internal import Localization
 
 /// What a look at Celery's messages did not see. Nothing is put back, rebuilt or lowered on a look
 /// that has such gaps.
@@ -25,11 +26,13 @@ public struct Completeness: Sendable, Hashable {
   /// One sentence a gap; safe for a terminal.
   public var gaps: [String] {
     let messages = unreadable.map { unread, ids in
-      CountText.of(ids.count, "message") + " in \(unread.place) cannot be read here: \(unread.kind)"
+      tr(
+        ids.count, "\(ids.count) message in \(unread.place) cannot be read here: \(unread.kind)",
+        "\(ids.count) messages in \(unread.place) cannot be read here: \(unread.kind)")
     }
     let silent =
       silentWorkers.isEmpty
-      ? [] : ["no answer from \(silentWorkers.sorted().joined(separator: ", "))"]
+      ? [] : [tr("no answer from \(silentWorkers.sorted().joined(separator: ", "))")]
     return messages.sorted() + notSearched.sorted() + silent
   }
 

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -81,7 +82,8 @@ public struct PausedQueue: Sendable, Equatable, Encodable {
 
   /// `since 2026-11-29T08:00:00.000Z by alice on web1 (run 12)`.
   public var byWhom: String {
-    "since \(since) by \(user) on \(host)" + (run.map { " (run \($0))" } ?? "")
+    guard let run else { return tr("since \(since) by \(user) on \(host)") }
+    return tr("since \(since) by \(user) on \(host) (run \(run))")
   }
 
   /// What ends it.

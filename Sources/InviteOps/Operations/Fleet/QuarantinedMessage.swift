@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -87,10 +88,10 @@ struct QuarantinedMessage: Sendable, Equatable {
 
   /// Where it is, for people.
   var place: String {
-    "quarantine" + (file.map { " (\(PythonText.escaped($0))\(onHost))" } ?? "")
+    guard let path = file.map({ PythonText.escaped($0) }) else { return tr("quarantine") }
+    guard let host else { return tr("quarantine (\(path))") }
+    return tr("quarantine (\(path) on \(PythonText.escaped(host)))")
   }
-
-  private var onHost: String { host.map { " on \(PythonText.escaped($0))" } ?? "" }
 
   /// Whether its file is on this machine.
   var isHere: Bool { host == OSUser.host }
@@ -107,8 +108,9 @@ struct QuarantinedMessage: Sendable, Equatable {
   /// Why it is not known whether it is one that is looked for; `nil` where that is known.
   var gap: String? {
     guard calls == nil else { return nil }
-    let whose = queue.map { " of \(PythonText.escaped($0))" } ?? ""
-    return "whom a message\(whose) in \(place) invites is not known here"
+    guard let queue else { return tr("whom a message in \(place) invites is not known here") }
+    return tr(
+      "whom a message of \(PythonText.escaped(queue)) in \(place) invites is not known here")
   }
 
   /// What puts it back, on the machine that has its file.
@@ -139,7 +141,7 @@ struct QuarantinedMessage: Sendable, Equatable {
       } while cursor != "0"
     } catch {
       guard case .server(let refusal) = error else { throw error }
-      return ([], "what is in quarantine was not seen: \(refusal.code)")
+      return ([], tr("what is in quarantine was not seen: \(refusal.code)"))
     }
     return (found.values.sorted { ($0.taken ?? 0, $0.token) < ($1.taken ?? 0, $1.token) }, nil)
   }

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -31,17 +32,25 @@ enum QueueBindings {
       switch kind {
       case .unreadable:
         return (
-          "binding_unreadable", "the binding \(key) of \(queue) cannot be read",
-          "see it with '\(ShellCommand.redis(endpoint, ["TYPE", self.key]))'"
+          "binding_unreadable", tr("the binding \(key) of \(queue) cannot be read"),
+          tr("see it with '\(ShellCommand.redis(endpoint, ["TYPE", self.key]))'")
         )
       case .unbound:
         let names = nodes.joined(separator: ", ")
         return (
           "unbound_queue",
-          "\(names) \(nodes.count == 1 ? "consumes" : "consume") \(queue), and \(key) does not have it: "
-            + "what is published does not arrive",
-          "the key was deleted or evicted; restart \(nodes.count == 1 ? "the worker" : "a worker"), which "
-            + "binds its queues when it connects"
+          tr(
+            nodes.count,
+            "\(names) consumes \(queue), and \(key) does not have it: "
+              + "what is published does not arrive",
+            "\(names) consume \(queue), and \(key) does not have it: "
+              + "what is published does not arrive"),
+          tr(
+            nodes.count,
+            "the key was deleted or evicted; restart the worker, which binds its queues when it "
+              + "connects",
+            "the key was deleted or evicted; restart a worker, which binds its queues when it "
+              + "connects")
         )
       }
     }

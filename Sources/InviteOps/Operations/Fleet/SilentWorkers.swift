@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 
 /// Workers that did not answer and may be alive, in words. No I/O.
 ///
@@ -23,10 +24,10 @@ struct SilentWorkers {
 
   /// E.g. `w1 (silent), w2 (silent or gone)`.
   var labelled: String {
-    var all = present.map { "\($0) (silent)" }
-    all += open.map { "\($0) (silent or gone)" }
-    all += beating.map { "\($0) (does not answer remote control)" }
-    return all.sorted().joined(separator: ", ")
+    var all = present.map { tr("\($0) (silent)") }
+    all += open.map { tr("\($0) (silent or gone)") }
+    all += beating.map { tr("\($0) (does not answer remote control)") }
+    return all.sorted().joined(separator: tr(", "))
   }
 
   /// What has them answer, or do what they have not done.
@@ -36,21 +37,25 @@ struct SilentWorkers {
     var parts: [String] = []
     if !open.isEmpty {
       parts.append(
-        "of \(open.joined(separator: ", ")) fewer listen than have names: who was killed has left its "
-          + "binding; one that is stopped goes on with kill -CONT, a busy solo pool \(busy) after its task"
+        tr(
+          "of \(open.joined(separator: ", ")) fewer listen than have names: who was killed has left its "
+            + "binding; one that is stopped goes on with kill -CONT, a busy solo pool \(busy) after its task"
+        )
       )
     } else if !present.isEmpty {
       parts.append(
-        "\(present.joined(separator: ", ")): one that is stopped goes on with kill -CONT, a busy solo "
-          + "pool \(busy) after its task")
+        tr(
+          "\(present.joined(separator: ", ")): one that is stopped goes on with kill -CONT, a busy solo "
+            + "pool \(busy) after its task"))
     }
     if !beating.isEmpty {
+      let names = beating.joined(separator: ", ")
       parts.append(
-        CountText.names(beating, "sends", "send") + " heartbeats and "
-          + (beating.count == 1
-            ? "does not answer remote control: restart it"
-            : "do not answer remote control: restart them"))
+        tr(
+          beating.count,
+          "\(names) sends heartbeats and does not answer remote control: restart it",
+          "\(names) send heartbeats and do not answer remote control: restart them"))
     }
-    return parts.joined(separator: "; ")
+    return parts.joined(separator: tr("; "))
   }
 }

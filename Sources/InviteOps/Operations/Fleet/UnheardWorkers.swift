@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import Localization
 internal import RedisClient
 
 /// Workers that take messages and answer nothing, since remote control is off there: nobody can ask them what
@@ -27,7 +28,9 @@ enum UnheardWorkers {
   ///
   /// - Parameter verb: what they may do.
   static func may(_ verb: String, _ names: Set<String>) -> String {
-    names.sorted().joined(separator: ", ")
-      + (names.count == 1 ? ", which has" : ", which have") + " remote control off, may \(verb)"
+    let list = names.sorted().joined(separator: ", ")
+    return tr(
+      names.count, "\(list), which has remote control off, may \(verb)",
+      "\(list), which have remote control off, may \(verb)")
   }
 }

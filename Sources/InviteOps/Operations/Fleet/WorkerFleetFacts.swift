@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -32,8 +33,9 @@ struct WorkerFleetFacts {
         layouts[node] = try QueueLayout(conf: conf)
       } catch {
         gaps.append(
-          "worker \(node) sets \(error.option) of broker_transport_options: lists of its queues may "
-            + "not have been searched")
+          tr(
+            "worker \(node) sets \(error.option) of broker_transport_options: lists of its queues may "
+              + "not have been searched"))
       }
     }
     for (node, queues) in answers.values(first + 1) {
@@ -49,7 +51,7 @@ struct WorkerFleetFacts {
       return WorkerFleetFacts(
         try context.mailbox().ask(verbs.map { ControlQuestion($0) }, deadline: .after(wait)))
     } catch {
-      throw Failure(of: error, doing: "ask the workers for their queues")
+      throw Failure(of: error, doing: tr("ask the workers for their queues"))
     }
   }
 }

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import FoundationEssentials
 internal import InviteDomain
+internal import Localization
 internal import RedisClient
 
 /// Asks workers over the broker and collects their answers, leaving nothing behind.
@@ -43,7 +44,7 @@ struct WorkerMailbox {
     guard
       let posted = try post(
         questions, destination: destination, deadline: deadline, needsBinding: false)
-    else { throw .protocolError("nothing was asked") }
+    else { throw .protocolError(tr("nothing was asked")) }
     let answers: MailboxAnswers
     do {
       answers = try collect(posted, deadline: deadline, hearsMuted: hearsMuted)

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 
 /// Which workers that take invites are of an older release than the tables, told by the tasks that
@@ -72,7 +73,7 @@ struct WorkerReleases {
       answers = try context.mailbox().ask(
         WorkerFleetFacts.verbs.map { ControlQuestion($0) } + [question], deadline: .after(wait))
     } catch {
-      throw Failure(of: error, doing: "ask the workers for their tasks")
+      throw Failure(of: error, doing: tr("ask the workers for their tasks"))
     }
     return WorkerReleases(answers, at: WorkerFleetFacts.verbs.count).older(
       than: generation.tables,
@@ -87,30 +88,36 @@ struct WorkerReleases {
   /// Who they are, and by what that is told.
   static func sentence(_ older: [Older], _ tables: BackendTables) -> String {
     let named = older.prefix(3).map { worker in
-      "\(worker.worker) (without \(worker.task.split(separator: ".").last ?? ""))"
+      tr("\(worker.worker) (without \(worker.task.split(separator: ".").last ?? ""))")
     }
-    let more = older.count > named.count ? " and \(older.count - named.count) more" : ""
-    return "\(CountText.of(older.count, "worker")) of an older release than the tables "
-      + "(revision \(tables.name)) \(older.count == 1 ? "takes" : "take") invites: "
-      + named.joined(separator: ", ") + more
+    let list = named.joined(separator: tr(", "))
+    let names =
+      older.count > named.count ? tr("\(list) and \(older.count - named.count) more") : list
+    return tr(
+      older.count,
+      "\(older.count) worker of an older release than the tables (revision \(tables.name)) takes "
+        + "invites: \(names)",
+      "\(older.count) workers of an older release than the tables (revision \(tables.name)) take "
+        + "invites: \(names)")
   }
 
-  static let harm = "an older worker fails on a newer message, and leaves its seat reserved"
+  static let harm = tr("an older worker fails on a newer message, and leaves its seat reserved")
 
   /// What to do about them.
   static func remedy(_ older: [Older]) -> String {
     let stop = ShellCommand.invitectl(
       ["inspect-workers", "control", "shutdown"], [],
       older.map { .init("--destination", $0.worker) } + ["--yes"])
-    return "start workers of the tables' release, then '\(stop)'; where the whole backend was set "
-      + "back, 'invitectl redeem CODE EMAIL --via http'"
+    return tr(
+      "start workers of the tables' release, then '\(stop)'; where the whole backend was set "
+        + "back, 'invitectl redeem CODE EMAIL --via http'")
   }
 
   /// `nil` where there are none.
   static func refusal(_ older: [Older], _ tables: BackendTables) -> Failure? {
     guard !older.isEmpty else { return nil }
     return Failure(
-      .conflict, "\(sentence(older, tables)); \(harm): nothing was done", hint: remedy(older),
+      .conflict, tr("\(sentence(older, tables)); \(harm): nothing was done"), hint: remedy(older),
       reason: reason)
   }
 }

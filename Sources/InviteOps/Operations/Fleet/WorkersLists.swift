@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
+internal import Localization
 internal import Logging
 internal import RedisClient
 
@@ -103,7 +104,7 @@ final class WorkersLists {
     } catch {
       connection = nil
       if error == .interrupted {
-        return Failure(.interrupted, "stopped before the redemption; nothing was changed")
+        return Failure(.interrupted, tr("stopped before the redemption; nothing was changed"))
       }
       context.logger.debug("the workers did not answer", metadata: ["error": "\(error)"])
       return nil
@@ -131,10 +132,12 @@ final class WorkersLists {
     for reply in replies where try reply.asInteger() > 0 { return nil }
     return Failure(
       .conflict,
-      "the queue \(InviteTask.queue) has never been used in the broker "
-        + "\(context.configuration.broker); nothing was queued",
-      hint: "set \(Setting.brokerURL.variable) to the broker of the workers, or start a worker "
-        + "there; --new-queue queues before the first worker",
+      tr(
+        "the queue \(InviteTask.queue) has never been used in the broker "
+          + "\(context.configuration.broker); nothing was queued"),
+      hint: tr(
+        "set \(Setting.brokerURL.variable) to the broker of the workers, or start a worker "
+          + "there; --new-queue queues before the first worker"),
       reason: RefusalReason.queueError.rawValue)
   }
 
@@ -162,20 +165,20 @@ final class WorkersLists {
     var settings: [String] = []
     if theirs.separator != keys.layout.separator {
       let separator = PythonText.escaped(theirs.separator)
-      why.append("sep is '\(separator)'")
+      why.append(tr("sep is '\(separator)'"))
       settings.append("\(Setting.brokerSeparator.variable)='\(separator)'")
     }
     if theirs.steps != keys.layout.steps {
       let steps = theirs.steps.map(String.init).joined(separator: ",")
-      why.append("priority_steps is \(steps)")
+      why.append(tr("priority_steps is \(steps)"))
       settings.append("\(Setting.brokerPrioritySteps.variable)=\(steps)")
     }
     let list = PythonText.escaped(keys.queue(InviteTask.queue, priority: InviteTask.priority))
+    let reasons = why.count > 1 ? tr("\(why[0]) and \(why[1])") : why.joined()
     return Failure(
       .conflict,
-      "no worker looks in the list \(list); nothing was queued: of \(worker) "
-        + why.joined(separator: " and "),
-      hint: "set \(settings.joined(separator: " ")), as the workers have it",
+      tr("no worker looks in the list \(list); nothing was queued: of \(worker) \(reasons)"),
+      hint: tr("set \(settings.joined(separator: " ")), as the workers have it"),
       reason: RefusalReason.queueError.rawValue)
   }
 }

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 public import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 public import LosslessJSON
 internal import RedisClient
 
@@ -39,7 +40,7 @@ public final class EventStream {
         context.endpoint(.broker), deadline: context.requestDeadline, interrupt: context.interrupt)
       try subscriber.psubscribe(keys.eventPatterns, deadline: context.requestDeadline)
     } catch {
-      throw Failure(error, doing: "listen to events on \(context.endpoint(.broker))")
+      throw Failure(error, doing: tr("listen to events on \(context.endpoint(.broker))"))
     }
   }
 
@@ -57,7 +58,7 @@ public final class EventStream {
       }
       return nil
     } catch {
-      throw Failure(error, doing: "listen to events")
+      throw Failure(error, doing: tr("listen to events"))
     }
   }
 

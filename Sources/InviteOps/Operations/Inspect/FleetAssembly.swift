@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import ClientSupport
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -51,7 +52,7 @@ struct FleetAssembly {
       told.append(
         Diagnosis(
           severity: .note, kind: "quarantined_messages", message: message,
-          hint: hint.map { "'\($0)' puts it back, there" }))
+          hint: hint.map { tr("'\($0)' puts it back, there") }))
     }
     var totals: [String: Int] = [:]
     for value in stats.values {

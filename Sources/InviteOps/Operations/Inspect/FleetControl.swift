@@ -2,6 +2,7 @@ public import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 public import LosslessJSON
 internal import RedisClient
 
@@ -70,7 +71,7 @@ public struct FleetControl: Sendable {
 
   /// As it is typed: on the wire `terminate` is a `revoke`.
   private static func command(_ verb: ControlVerb) -> String {
-    if case .terminate = verb { return "control terminate" }
+    if case .terminate = verb { return verbatim("control terminate") }
     return "control " + verb.method.split(separator: "_").joined(separator: "-")
   }
 
@@ -82,7 +83,7 @@ public struct FleetControl: Sendable {
       do {
         before = try values(mailbox, check.question, of: destination, .after(wait))
       } catch {
-        throw Failure(error, doing: "look at the workers before the command \(verb.method)")
+        throw Failure(error, doing: tr("look at the workers before the command \(verb.method)"))
       }
     }
     try refuseToEmpty(verb, before)
@@ -110,7 +111,7 @@ public struct FleetControl: Sendable {
             begun: begun[reply.node] ?? [])
         })
     } catch {
-      throw Failure(error, doing: "give the workers the command \(verb.method)")
+      throw Failure(error, doing: tr("give the workers the command \(verb.method)"))
     }
   }
 
@@ -127,15 +128,13 @@ public struct FleetControl: Sendable {
         stats.processes.count <= count
       else { continue }
       let processes = stats.processes.count
-      let stop =
-        "'"
-        + ShellCommand.invitectl(
-          ["inspect-workers", "control", "shutdown"], [],
-          [.init("--destination", node), "--yes"]) + "' stops the worker"
+      let shutdown = ShellCommand.invitectl(
+        ["inspect-workers", "control", "shutdown"], [], [.init("--destination", node), "--yes"])
+      let stop = tr("'\(shutdown)' stops the worker")
       throw Failure(
-        .conflict, "\(node) has a pool of \(processes): \(count) fewer leave none to work",
+        .conflict, tr("\(node) has a pool of \(processes): \(count) fewer leave none to work"),
         hint: processes > 1
-          ? "take away \(processes - 1) at most; \(stop)" : stop)
+          ? tr("take away \(processes - 1) at most; \(stop)") : stop)
     }
   }
 
@@ -169,7 +168,7 @@ public struct FleetControl: Sendable {
   private static func words(_ reply: ControlReply) -> String {
     if let said = reply.ok ?? reply.error { return ForeignText.withoutSecrets(said) }
     let value = ArgumentMasking(shows: false).answer(reply.value)
-    return value.isNull ? "done" : String(decoding: value.pythonJSON, as: UTF8.self)
+    return value.isNull ? tr("done") : String(decoding: value.pythonJSON, as: UTF8.self)
   }
 
   private func values(
@@ -223,7 +222,8 @@ public struct FleetControl: Sendable {
       nodes.map {
         let isGone = !alive.contains($0)
         return .init(
-          name: $0, answer: isGone ? "shut down" : "still answers; it finishes its tasks first",
+          name: $0,
+          answer: isGone ? tr("shut down") : tr("still answers; it finishes its tasks first"),
           accepted: true, verified: isGone, begun: [])
       })
   }

@@ -1,15 +1,18 @@
 internal import InviteDomain
+internal import Localization
 
 /// What is to be said of workers that answer and consume no queue.
 extension FleetDiagnoser {
-  /// What has workers consume a queue, behind what else helps; nothing where none would hear it.
+  /// What has a queue consumed: a worker that is started, or all that there are, where one would
+  /// hear it.
   ///
   /// - Parameter answered: how many workers answer.
   static func consuming(_ queue: String, answered: Int) -> String {
-    guard answered > 0 else { return "" }
+    let start = tr("start a worker with -Q \(ShellWord.quoted(queue))")
+    guard answered > 0 else { return start }
     let command = ShellCommand.invitectl(
       ["inspect-workers", "control", "add-consumer"], [queue], ["--yes"])
-    return ", or '\(command)' has all workers consume it"
+    return tr("\(start), or '\(command)' has all workers consume it")
   }
 
   /// Of one that somebody drains, or whose queues are paused, nothing is wrong.
@@ -33,18 +36,19 @@ extension FleetDiagnoser {
     // What it may be told to consume, that command finds out.
     let checks = empty.prefix(3).map { node in
       "'" + ShellCommand.invitectl(["inspect-workers", "check"], [], [.init("-d", node)]) + "'"
-    }.joined(separator: ", ")
+    }.joined(separator: tr(", "))
     let message: String =
       empty.count == consumed.count
-      ? "no worker that answers consumes a queue: \(names)"
-      : empty.count == 1
-        ? "\(names) answers and consumes no queue" : "\(names) answer and consume no queue"
-    let own =
-      empty.count == 1
-      ? "restart it, and it consumes its own" : "restart them, and they consume their own"
+      ? tr("no worker that answers consumes a queue: \(names)")
+      : tr(
+        empty.count, "\(names) answers and consumes no queue",
+        "\(names) answer and consume no queue")
+    let own = tr(
+      empty.count, "restart it, and it consumes its own",
+      "restart them, and they consume their own")
     let finding = Diagnosis(
       severity: .warning, kind: "consumes_nothing", message: message,
-      hint: "\(own); what else helps is said by \(checks)")
+      hint: tr("\(own); what else helps is said by \(checks)"))
     return [finding] + notes
   }
 }

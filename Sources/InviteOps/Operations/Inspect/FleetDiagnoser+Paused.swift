@@ -1,3 +1,5 @@
+internal import Localization
+
 /// What is to be said of queues that somebody has paused.
 extension FleetDiagnoser {
   /// - Parameter consumers: by queue, the workers that say that they consume it.
@@ -6,15 +8,17 @@ extension FleetDiagnoser {
       guard let consumers = consumers[paused.queue], !consumers.isEmpty else {
         return Diagnosis(
           severity: .warning, kind: "paused_queue",
-          message: "\(paused.queue) is paused, \(paused.byWhom)",
-          hint: "'\(paused.resume)' has its workers consume it again")
+          message: tr("\(paused.queue) is paused, \(paused.byWhom)"),
+          hint: tr("'\(paused.resume)' has its workers consume it again"))
       }
+      let names = consumers.sorted().joined(separator: ", ")
       return Diagnosis(
         severity: .problem, kind: "paused_queue_consumed",
-        message: "\(paused.queue) is paused, \(paused.byWhom), and consumed nevertheless by "
-          + consumers.sorted().joined(separator: ", "),
-        hint: "a worker that starts consumes all its queues; to stop it: '"
-          + paused.pauseAgain + "'; or '\(paused.resume)'")
+        message: tr(
+          "\(paused.queue) is paused, \(paused.byWhom), and consumed nevertheless by \(names)"),
+        hint: tr(
+          "a worker that starts consumes all its queues; to stop it: '\(paused.pauseAgain)'; or "
+            + "'\(paused.resume)'"))
     }
   }
 }

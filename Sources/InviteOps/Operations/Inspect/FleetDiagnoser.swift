@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Reads a fleet's state as an experienced person would. No I/O.
@@ -30,22 +31,24 @@ struct FleetDiagnoser {
       var found: [Diagnosis] = []
       if zip(queue.steps, queue.ready).allSatisfy({ $0 != 0 || $1 == 0 }), queue.readyTotal > 0 {
         let steps = zip(queue.steps, queue.ready).filter { $1 > 0 }
-          .map { "\($1) at step \($0)" }.joined(separator: ", ")
+          .map { tr("\($1) at step \($0)") }.joined(separator: tr(", "))
         found.append(
           .init(
             severity: .note, kind: "priority_lists",
-            message: "LLEN \(queue.name) is 0, but messages wait in its priority lists: \(steps)",
+            message: tr(
+              "LLEN \(queue.name) is 0, but messages wait in its priority lists: \(steps)"),
             hint: nil))
       }
       if queue.state == .noConsumer {
+        let ready = queue.readyTotal
         found.append(
           .init(
             severity: .problem, kind: "no_consumer",
-            message: CountText.of(queue.readyTotal, "message waits", "messages wait")
-              + " in \(queue.name) and no worker that "
-              + "answers consumes it",
-            hint: "start a worker with -Q \(ShellWord.quoted(queue.name))"
-              + Self.consuming(queue.name, answered: census.answered)))
+            message: tr(
+              ready,
+              "\(ready) message waits in \(queue.name) and no worker that answers consumes it",
+              "\(ready) messages wait in \(queue.name) and no worker that answers consumes it"),
+            hint: Self.consuming(queue.name, answered: census.answered)))
       }
       return found
     }
@@ -59,17 +62,19 @@ struct FleetDiagnoser {
       case .unreadable(let reason):
         return .init(
           severity: .note, kind: "unreadable_message",
-          message: "the next message of \(queue.name) cannot be read here: \(reason.kind)",
-          hint: "workers that accept such messages take it; leave it where it is")
+          message: tr("the next message of \(queue.name) cannot be read here: \(reason.kind)"),
+          hint: tr("workers that accept such messages take it; leave it where it is"))
       case .malformed(let defect):
+        let peek = ShellCommand.invitectl(["inspect-workers", "peek"], [queue.name])
+        let takeOut = ShellCommand.invitectl(
+          ["inspect-workers", "control", "quarantine"], [queue.name],
+          [.init("--to", "poison.msg"), "--yes"])
         return .init(
           severity: .problem, kind: "malformed_message",
-          message: "the next message of \(queue.name) is malformed: \(defect)",
-          hint: "Celery cannot read it either: '"
-            + ShellCommand.invitectl(["inspect-workers", "peek"], [queue.name]) + "' shows it, '"
-            + ShellCommand.invitectl(
-              ["inspect-workers", "control", "quarantine"], [queue.name],
-              [.init("--to", "poison.msg"), "--yes"]) + "' takes it out, and can put it back")
+          message: tr("the next message of \(queue.name) is malformed: \(defect)"),
+          hint: tr(
+            "Celery cannot read it either: '\(peek)' shows it, '\(takeOut)' takes it out, and can "
+              + "put it back"))
       }
     }
   }
@@ -78,32 +83,45 @@ struct FleetDiagnoser {
   private var keyDiagnoses: [Diagnosis] {
     let misfits = state.misfits.map(misfitDiagnosis)
     let others = state.otherLists.map { list in
-      Diagnosis(
+      let (name, count) = (PythonText.escaped(list.key), list.length)
+      return Diagnosis(
         severity: .warning, kind: "other_list",
-        message: CountText.of(list.length, "message waits", "messages wait")
-          + " in the list \(PythonText.escaped(list.key)), which belongs to other priority_steps or "
-          + "another sep than are set here",
-        hint: "compare broker_transport_options of 'invitectl inspect-workers conf' with "
-          + "\(Setting.brokerPrioritySteps.variable) and \(Setting.brokerSeparator.variable)")
+        message: tr(
+          count,
+          "\(count) message waits in the list \(name), which belongs to other priority_steps or "
+            + "another sep than are set here",
+          "\(count) messages wait in the list \(name), which belongs to other priority_steps or "
+            + "another sep than are set here"),
+        hint: tr(
+          "compare broker_transport_options of 'invitectl inspect-workers conf' with "
+            + "\(Setting.brokerPrioritySteps.variable) and \(Setting.brokerSeparator.variable)"))
     }
     return misfits + deniedLists + others
   }
 
   private func misfitDiagnosis(_ misfit: BrokerState.Misfit) -> Diagnosis {
     let key = PythonText.escaped(misfit.key)
-    guard misfit.what.hasPrefix("not ") else {
+    switch misfit.fault {
+    case .members(let count, let first):
+      let members = ShellCommand.redis(broker, ["SMEMBERS", misfit.key])
       return Diagnosis(
-        severity: .problem, kind: "broken_binding", message: "\(key) is \(misfit.what)",
-        hint: "who publishes by this exchange fails on it; see it with '"
-          + ShellCommand.redis(broker, ["SMEMBERS", misfit.key]) + "', and SREM what is none")
+        severity: .problem, kind: "broken_binding",
+        message: tr(
+          count, "\(key) is a set with \(count) member that bind no queue, e.g. '\(first)'",
+          "\(key) is a set with \(count) members that bind no queue, e.g. '\(first)'"),
+        hint: tr(
+          "who publishes by this exchange fails on it; see it with '\(members)', and SREM what is "
+            + "none"))
+    case .isNot(let content):
+      let found = tr(
+        "a key with a name of Celery's holds something else: \(key) is \(content.denial)")
+      let type = misfit.type.map { $0 == "zset" ? verbatim("sorted set") : $0 }
+      let rename = ShellCommand.redis(broker, ["RENAME", misfit.key, "aside:\(misfit.key)"])
+      return Diagnosis(
+        severity: .problem, kind: "wrong_type",
+        message: type.map { tr("\(found) but a \($0)") } ?? found,
+        hint: tr("nothing of Celery's makes it; move it away: '\(rename)'"))
     }
-    let type = misfit.type.map { " but a \($0 == "zset" ? "sorted set" : $0)" } ?? ""
-    return Diagnosis(
-      severity: .problem, kind: "wrong_type",
-      message:
-        "a key with a name of Celery's holds something else: \(key) is \(misfit.what)\(type)",
-      hint: "nothing of Celery's makes it; move it away: '"
-        + ShellCommand.redis(broker, ["RENAME", misfit.key, "aside:\(misfit.key)"]) + "'")
   }
 
   private var deniedLists: [Diagnosis] {
@@ -112,9 +130,10 @@ struct FleetDiagnoser {
     return [
       .init(
         severity: .problem, kind: "denied_list",
-        message: "this Redis user may not read \(names): what waits there is not counted",
-        hint: "give the user its keys, ~\(PythonText.escaped(first)) and so on, beside what "
-          + "'invitectl doctor --grants' prints")
+        message: tr("this Redis user may not read \(names): what waits there is not counted"),
+        hint: tr(
+          "give the user its keys, ~\(PythonText.escaped(first)) and so on, beside what "
+            + "'invitectl doctor --grants' prints"))
     ]
   }
 
@@ -128,7 +147,7 @@ struct FleetDiagnoser {
       named(status)?.joined(separator: ", ")
     }
     if let refusal {
-      let failure = Failure(refusal, doing: "ask the workers")
+      let failure = Failure(refusal, doing: tr("ask the workers"))
       found.append(
         .init(
           severity: .problem, kind: "workers_not_asked", message: failure.message,
@@ -138,50 +157,57 @@ struct FleetDiagnoser {
     {
       found.append(
         .init(
-          severity: .problem, kind: "no_workers", message: "no worker listens on this broker",
-          hint: "start one; or the broker URL or key prefix is not that of the workers"))
+          severity: .problem, kind: "no_workers", message: tr("no worker listens on this broker"),
+          hint: tr("start one; or the broker URL or key prefix is not that of the workers")))
     }
     if let silent = names(.silent) {
       found.append(
         .init(
           severity: .problem, kind: "silent_workers",
-          message: "connected but silent: \(silent)",
-          hint: "stopped (kill -CONT), or a busy solo pool, which answers after its task"))
+          message: tr("connected but silent: \(silent)"),
+          hint: tr("stopped (kill -CONT), or a busy solo pool, which answers after its task")))
     }
     if let either = names(.silentOrAbsent) {
       found.append(
         .init(
           severity: .problem, kind: "silent_workers",
-          message: "connected but silent, or gone, which of them is not known: \(either)",
+          message: tr("connected but silent, or gone, which of them is not known: \(either)"),
           hint:
-            "who is there is stopped (kill -CONT), or a busy solo pool, which answers after its task; "
-            + "who was killed has left its binding, which a worker of the same name takes over"))
+            tr(
+              "who is there is stopped (kill -CONT), or a busy solo pool, which answers after its task; "
+                + "who was killed has left its binding, which a worker of the same name takes over")
+        ))
     }
     if let mute = named(.heartbeatOnly) {
+      let names = mute.joined(separator: ", ")
       found.append(
         .init(
           severity: .warning, kind: "heartbeat_only",
-          message: (mute.count == 1
-            ? "sends heartbeats and does not answer remote control: "
-            : "send heartbeats and do not answer remote control: ") + mute.joined(separator: ", "),
-          hint: (mute.count == 1 ? "restart it" : "restart them")
-            + "; started with worker_enable_remote_control off it is always so, and "
-            + "'invitectl inspect-workers probe' shows whether messages are taken"))
+          message: tr(
+            mute.count, "sends heartbeats and does not answer remote control: \(names)",
+            "send heartbeats and do not answer remote control: \(names)"),
+          hint: tr(
+            mute.count,
+            "restart it; started with worker_enable_remote_control off it is always so, and "
+              + "'invitectl inspect-workers probe' shows whether messages are taken",
+            "restart them; started with worker_enable_remote_control off it is always so, and "
+              + "'invitectl inspect-workers probe' shows whether messages are taken")))
     }
     if let gone = names(.absent) {
       found.append(
         .init(
           severity: .warning, kind: "absent_workers",
-          message: "bindings of workers that are gone: \(gone)",
-          hint: "killed without time to clean up; a worker of the same name takes it over"))
+          message: tr("bindings of workers that are gone: \(gone)"),
+          hint: tr("killed without time to clean up; a worker of the same name takes it over")))
     }
     if let twice = named(.duplicateName) {
+      let names = twice.joined(separator: ", ")
       found.append(
         .init(
           severity: .problem, kind: "duplicate_names",
-          message: (twice.count == 1 ? "a name used twice: " : "names used twice: ")
-            + twice.joined(separator: ", "),
-          hint: "give each worker its own: celery worker -n NAME@%h"))
+          message: tr(
+            twice.count, "a name used twice: \(names)", "names used twice: \(names)"),
+          hint: tr("give each worker its own: celery worker -n NAME@%h")))
     }
     return found
   }
@@ -191,31 +217,37 @@ struct FleetDiagnoser {
     let orphans = state.replyLists.filter(\.isImmortal)
     if !orphans.isEmpty {
       let messages = orphans.reduce(0) { $0 + $1.length }
+      let count = orphans.count
+      let delete = ShellCommand.redis(broker, ["UNLINK"] + orphans.prefix(10).map(\.key))
       found.append(
         .init(
           severity: .warning, kind: "orphaned_replies",
-          message: CountText.of(orphans.count, "reply list")
-            + " without an end hold \(messages) answers that "
-            + "nobody reads",
-          hint: "left by Celery clients that were killed; delete them: "
-            + ShellCommand.redis(broker, ["UNLINK"] + orphans.prefix(10).map(\.key))))
+          message: tr(
+            count,
+            "\(count) reply list without an end hold \(messages) answers that nobody reads",
+            "\(count) reply lists without an end hold \(messages) answers that nobody reads"),
+          hint: tr("left by Celery clients that were killed; delete them: \(delete)")))
     }
     if state.replyBindings > 20 {
+      let delete = ShellCommand.redis(
+        broker, ["DEL", keys.binding(exchange: ControlRequest.celeryReplyExchange)])
       found.append(
         .init(
           severity: .warning, kind: "stale_reply_binding",
-          message: "the reply binding is stale: \(state.replyBindings) clients are registered, "
-            + "most of them gone",
-          hint: "each answer looks through all of them; delete it while no 'celery inspect' runs: "
-            + ShellCommand.redis(
-              broker, ["DEL", keys.binding(exchange: ControlRequest.celeryReplyExchange)])))
+          message: tr(
+            "the reply binding is stale: \(state.replyBindings) clients are registered, "
+              + "most of them gone"),
+          hint: tr(
+            "each answer looks through all of them; delete it while no 'celery inspect' runs: "
+              + "\(delete)")))
     }
     if !state.isScanComplete {
       found.append(
         .init(
           severity: .note, kind: "scan_incomplete",
-          message: "the database has too many keys to look through all of them",
-          hint: "queues without a consumer and without the backend's names may be missing here"))
+          message: tr("the database has too many keys to look through all of them"),
+          hint: tr("queues without a consumer and without the backend's names may be missing here"))
+      )
     }
     return found
   }
@@ -225,8 +257,8 @@ struct FleetDiagnoser {
     return [
       .init(
         severity: .warning, kind: "eviction",
-        message: "maxmemory-policy is \(policy): queues can be evicted when memory is full",
-        hint: "set noeviction (see 'invitectl doctor')")
+        message: tr("maxmemory-policy is \(policy): queues can be evicted when memory is full"),
+        hint: tr("set noeviction (see 'invitectl doctor')"))
     ]
   }
 }

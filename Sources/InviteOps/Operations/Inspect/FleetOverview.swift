@@ -3,6 +3,7 @@ internal import ClientSupport
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -36,7 +37,7 @@ public struct FleetOverview: Sendable {
     _ = track.take(first.standing, time: 0)
     for pause in [Duration.milliseconds(150), .milliseconds(900)] {
       guard SocketWait.pause(pause, interrupt: context.interrupt) else {
-        throw Failure(.interrupted, "stopped while looking at the fleet")
+        throw Failure(.interrupted, tr("stopped while looking at the fleet"))
       }
       let look = try again.take(connection, known: lasting, hearsMuted: false).snapshot
       let found = track.take(look.standing, time: start.duration(to: .now).seconds)
@@ -111,10 +112,10 @@ public struct FleetOverview: Sendable {
       return (snapshot, lasting)
     } catch let error as RedisError {
       throw Failure(
-        error, doing: "look at the fleet", on: connection,
+        error, doing: tr("look at the fleet"), on: connection,
         context.brokerKeys.uses(InviteTask.backendQueues))
     } catch {
-      throw Failure(.error, "could not look at the fleet: \(error)")
+      throw Failure(.error, tr("could not \(tr("look at the fleet")): \(error)"))
     }
   }
 

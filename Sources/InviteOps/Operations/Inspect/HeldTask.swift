@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import FoundationEssentials
+internal import Localization
 internal import LosslessJSON
 
 /// A task that a worker has taken and not finished.
@@ -13,6 +14,19 @@ public struct HeldTask: Sendable, Encodable {
     /// In `unacked`, and in no list that workers tell: on its way, or waiting for its rate limit,
     /// which Celery shows to nobody.
     case untold
+
+    /// As a person is told of it.
+    public var words: String {
+      switch self {
+      case .active: tr("active")
+      case .reserved: tr("reserved")
+      case .scheduled: tr("scheduled")
+      case .untold: tr("untold")
+      }
+    }
+
+    /// The words for a state as a worker names it, which may be one that is not known here.
+    public static func words(of name: String) -> String { State(rawValue: name)?.words ?? name }
   }
 
   public let id: String

@@ -3,6 +3,7 @@ internal import ClientSupport
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 public import LosslessJSON
 internal import RedisClient
 
@@ -83,9 +84,10 @@ public struct QueuePeek: Sendable {
     } catch let failure as Failure {
       throw failure
     } catch let error as RedisError {
-      throw Failure(error, doing: "look at the queue \(queue)", on: connection, keys.uses([queue]))
+      throw Failure(
+        error, doing: tr("look at the queue \(queue)"), on: connection, keys.uses([queue]))
     } catch {
-      throw Failure(of: error, doing: "look at the queue \(queue)")
+      throw Failure(of: error, doing: tr("look at the queue \(queue)"))
     }
   }
 }

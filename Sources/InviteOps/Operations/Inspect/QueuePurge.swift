@@ -1,12 +1,13 @@
 internal import CeleryProtocol
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
 /// Throws the waiting messages of a queue away. Those that workers hold are not touched.
 public struct QueuePurge: Sendable {
-  public static let command = "control purge"
+  public static let command = verbatim("control purge")
 
   public struct Outcome: Sendable, Encodable {
     public let queue: String
@@ -68,9 +69,10 @@ public struct QueuePurge: Sendable {
       return Outcome(queue: queue, removed: removed, left: left, isApplied: isApplied)
     } catch let error as RedisError {
       throw Failure(
-        error, doing: "purge the queue \(queue)", on: connection, context.brokerKeys.uses([queue]))
+        error, doing: tr("purge the queue \(queue)"), on: connection,
+        context.brokerKeys.uses([queue]))
     } catch {
-      throw Failure(of: error, doing: "purge the queue \(queue)")
+      throw Failure(of: error, doing: tr("purge the queue \(queue)"))
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import InviteDomain
+internal import Localization
 
 /// Tells queues whose messages stand still although an idle worker lists them, from look to look. No
 /// I/O.
@@ -37,12 +38,14 @@ struct StandstillTrack {
   }
 
   private static func diagnosis(_ queue: String, _ workers: [String]) -> Diagnosis {
-    Diagnosis(
+    let names = workers.joined(separator: ", ")
+    let probe = ShellCommand.invitectl(["inspect-workers", "probe"], [queue])
+    return Diagnosis(
       severity: .problem, kind: "not_consuming",
-      message: "messages wait in \(queue), and \(workers.joined(separator: ", ")) "
-        + "\(workers.count == 1 ? "lists" : "list") it, \(workers.count == 1 ? "is" : "are") idle and "
-        + "\(workers.count == 1 ? "takes" : "take") none",
-      hint: "'" + ShellCommand.invitectl(["inspect-workers", "probe"], [queue])
-        + "' says why, as far as it can be told; else restart the worker")
+      message: tr(
+        workers.count,
+        "messages wait in \(queue), and \(names) lists it, is idle and takes none",
+        "messages wait in \(queue), and \(names) list it, are idle and take none"),
+      hint: tr("'\(probe)' says why, as far as it can be told; else restart the worker"))
   }
 }

@@ -3,6 +3,7 @@ internal import ClientSupport
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 public import LosslessJSON
 internal import RedisClient
 
@@ -98,10 +99,10 @@ public struct TaskLookup: Sendable {
       return outcome(id, result, answers, fleet, search, quarantine)
     } catch let error as RedisError {
       throw Failure(
-        error, doing: "look for the task \(id)", on: connection,
+        error, doing: tr("look for the task \(id)"), on: connection,
         keys.uses(InviteTask.backendQueues))
     } catch {
-      throw Failure(of: error, doing: "look for the task \(id)")
+      throw Failure(of: error, doing: tr("look for the task \(id)"))
     }
   }
 
@@ -112,9 +113,9 @@ public struct TaskLookup: Sendable {
         ["GET", TaskResult.key(id: id)], deadline: context.requestDeadline)
       return reply.isNull ? nil : try TaskResult(decoding: reply.asBytes())
     } catch let error as RedisError {
-      throw Failure(error, doing: "read the result of \(id)")
+      throw Failure(error, doing: tr("read the result of \(id)"))
     } catch {
-      throw Failure(.error, "could not read the result of \(id): \(error)")
+      throw Failure(.error, tr("could not \(tr("read the result of \(id)")): \(error)"))
     }
   }
 

@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import RedisClient
 
 /// Looks for one task id in all lists and among unacknowledged messages, page by page.
@@ -59,7 +60,8 @@ struct TaskSearch {
         if page.count < Self.page { break }
         if start >= TaskLookup.searchLimit {
           completeness.note(
-            notSearched: "\(PythonText.escaped(list)) beyond \(TaskLookup.searchLimit) messages")
+            notSearched: tr("\(PythonText.escaped(list)) beyond \(TaskLookup.searchLimit) messages")
+          )
           break
         }
       }
@@ -98,7 +100,7 @@ struct TaskSearch {
       if seen >= TaskLookup.searchLimit, cursor != "0" {
         completeness.note(
           notSearched:
-            "\(PythonText.escaped(keys.unacked)) beyond \(TaskLookup.searchLimit) messages")
+            tr("\(PythonText.escaped(keys.unacked)) beyond \(TaskLookup.searchLimit) messages"))
         return
       }
     } while cursor != "0"

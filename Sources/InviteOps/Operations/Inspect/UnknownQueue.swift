@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
+internal import Localization
 internal import RedisClient
 
 /// Tells an empty queue from a mistyped name: neither has a list in Redis, but workers and producers
@@ -13,8 +14,8 @@ enum UnknownQueue {
   ) throws {
     guard !queue.isEmpty else {
       throw Failure(
-        .usage, "the queue's name is empty",
-        hint: "'invitectl inspect-workers' lists the queues")
+        .usage, tr("the queue's name is empty"),
+        hint: tr("'invitectl inspect-workers' lists the queues"))
     }
     guard !InviteTask.backendQueues.contains(queue) else { return }
     let inventory = try BrokerReader(
@@ -23,7 +24,8 @@ enum UnknownQueue {
     guard !inventory.queues.contains(queue), inventory.isComplete else { return }
     let known = inventory.queues.union(InviteTask.backendQueues).sorted().joined(separator: ", ")
     throw Failure(
-      .usage, "there is no queue \(PythonText.escaped(queue)) in the broker \(connection.endpoint)",
-      hint: "there are: \(PythonText.escaped(known))")
+      .usage,
+      tr("there is no queue \(PythonText.escaped(queue)) in the broker \(connection.endpoint)"),
+      hint: tr("there are: \(PythonText.escaped(known))"))
   }
 }

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 
 /// What a worker that consumes no queue has besides.
 struct WorkerIdleness {
@@ -16,27 +17,31 @@ struct WorkerIdleness {
       let names = paused.map(\.queue).joined(separator: ", ")
       return Diagnosis(
         severity: .note, kind: "consumes_nothing",
-        message: "\(node) consumes no queue: \(names) "
-          + (paused.count == 1 ? "is paused" : "are paused") + ", \(first.byWhom)",
-        hint: "'\(first.resume)' has its workers consume it again")
+        message: tr(
+          paused.count, "\(node) consumes no queue: \(names) is paused, \(first.byWhom)",
+          "\(node) consumes no queue: \(names) are paused, \(first.byWhom)"),
+        hint: tr("'\(first.resume)' has its workers consume it again"))
     }
     let add = queues.map { queue in
       "'"
         + ShellCommand.invitectl(
           ["inspect-workers", "control", "add-consumer"], [queue],
           [.init("--destination", node), "--yes"]) + "'"
-    }.joined(separator: ", ")
+    }.joined(separator: tr(", "))
     guard held == 0 else {
       return Diagnosis(
         severity: .note, kind: "consumes_nothing",
-        message:
+        message: tr(
           "\(node) consumes no queue and has \(CountText.of(held, "task")) left, as while it is "
-          + "drained",
-        hint: "restart it when it has none" + (add.isEmpty ? "" : "; or \(add)"))
+            + "drained"),
+        hint: add.isEmpty
+          ? tr("restart it when it has none") : tr("restart it when it has none; or \(add)"))
     }
     return Diagnosis(
       severity: .problem, kind: "consumes_nothing",
-      message: "\(node) answers and consumes no queue",
-      hint: "restart it, and it consumes its own" + (add.isEmpty ? "" : "; or \(add)"))
+      message: tr("\(node) answers and consumes no queue"),
+      hint: add.isEmpty
+        ? tr("restart it, and it consumes its own")
+        : tr("restart it, and it consumes its own; or \(add)"))
   }
 }

@@ -2,6 +2,7 @@ public import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 public import LosslessJSON
 internal import RedisClient
 
@@ -40,7 +41,7 @@ public struct WorkerInspection: Sendable {
         [ControlQuestion(verb)], destination: destination, deadline: .after(wait),
         hearsMuted: destination == nil)
     } catch {
-      throw Failure(error, doing: "ask the workers for \(verb.method)")
+      throw Failure(error, doing: tr("ask the workers for \(verb.method)"))
     }
     let masking = ArgumentMasking(shows: showsPersonalValues)
     let values = answers.values(0).map { ($0.node, masking.answer($0.value)) }

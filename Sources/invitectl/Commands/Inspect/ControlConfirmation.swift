@@ -1,13 +1,15 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 /// How a command that shows its plan first is let go ahead.
 struct ControlConfirmation: ParsableArguments {
-  @Flag(help: "Do it; without this only the plan is shown.") var yes = false
+  @Flag(help: .init(tr("Do it; without this only the plan is shown."))) var yes = false
 
   @Flag(
-    name: [.customShort("n"), .customLong("dry-run")], help: "Show the plan only, and do not ask.")
+    name: [.customShort("n"), .customLong("dry-run")],
+    help: .init(tr("Show the plan only, and do not ask.")))
   var dryRun = false
 
   /// Shows the plan, has it confirmed, and carries it out.
@@ -22,7 +24,7 @@ struct ControlConfirmation: ParsableArguments {
   ) throws -> Outcome? {
     guard yes || (context.canAsk && !dryRun) else {
       context.write(plan) { text }
-      context.note("nothing was done; add --yes to do it")
+      context.note(tr("nothing was done; add --yes to do it"))
       return nil
     }
     var shown = text

@@ -1,12 +1,14 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct ControlDrainCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "drain",
-    abstract: "Let workers finish what they have, taking no more.",
-    discussion: """
+    abstract: tr("Let workers finish what they have, taking no more."),
+    discussion: tr(
+      """
       Examples:
         invitectl inspect-workers control drain -d w1@host --yes && restart w1
         invitectl inspect-workers control drain -d w1@host -d w2@host --wait 30m
@@ -21,23 +23,23 @@ struct ControlDrainCommand: ContextCommand {
       'control resume'. Exits 0 when all are drained, 75 when they are not and
       consume again, 8 when they are not and stay so, and when a worker was lost
       on the way with what it had: 'control restore-unacked' gives that back.
-      """)
+      """))
 
   @Option(
     name: [.short, .customLong("destination")],
-    help: .init("The worker; may be repeated.", valueName: "node"))
+    help: .init(tr("The worker; may be repeated."), valueName: "node"))
   var destination: [String]
 
   @Option(
     help: .init(
-      "How long to wait for the tasks that they have. Default: 10m.", valueName: "time"),
+      tr("How long to wait for the tasks that they have. Default: 10m."), valueName: "time"),
     transform: DurationArgument.parsePositive)
   var wait: Duration?
 
-  @Flag(help: "Leave the queues taken away, however it ends.") var keep = false
+  @Flag(help: .init(tr("Leave the queues taken away, however it ends."))) var keep = false
 
   @OptionGroup var confirmation: ControlConfirmation
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
     var nodes: [String] = []
@@ -50,11 +52,11 @@ struct ControlDrainCommand: ContextCommand {
       plan.workers.map { ($0.name, $0.queues) }, uniquingKeysWith: { first, _ in first })
     let outcome = try confirmation.carryOut(
       plan, DrainRendering.plan(plan, context.style),
-      work: "have \(nodes.joined(separator: ", ")) take nothing more", name: "drain", context,
+      work: tr("have \(nodes.joined(separator: ", ")) take nothing more"), name: "drain", context,
       apply: {
         if taken.values.contains(where: { !$0.isEmpty }) {
           context.signals.setRecoveryAdvice(
-            "the workers may not consume their queues: \(WorkerDrain.advice(taken))")
+            tr("the workers may not consume their queues: \(WorkerDrain.advice(taken))"))
         }
         defer {
           line.clear()
@@ -66,7 +68,7 @@ struct ControlDrainCommand: ContextCommand {
         }) { line.update(DrainRendering.progress($0), isNews: true) }
       }, outcomeText: { DrainRendering.outcome($0, context.style) })
     guard let outcome, let shortfall = outcome.shortfall else { return }
-    for next in Self.steps(after: outcome) { context.note("next: \(next)") }
+    for next in Self.steps(after: outcome) { context.note(tr("next: \(next)")) }
     throw ExitStatus(shortfall)
   }
 

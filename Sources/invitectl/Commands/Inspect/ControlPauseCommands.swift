@@ -1,12 +1,14 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct ControlPauseCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "pause",
-    abstract: "Have all workers stop consuming a queue.",
-    discussion: """
+    abstract: tr("Have all workers stop consuming a queue."),
+    discussion: tr(
+      """
       Example:
         invitectl inspect-workers control pause invites --yes
 
@@ -16,17 +18,17 @@ struct ControlPauseCommand: ContextCommand {
       the same. 'control resume' ends it. Needs no database.
       Where a connection takes messages that is no answering worker's, or none may
       be seen, a probe shows whether somebody goes on: 8, also when it is not seen.
-      """)
+      """))
 
-  @Argument(help: "The queue.") var queue: String
+  @Argument(help: .init(tr("The queue."))) var queue: String
 
   @Option(
-    help: .init("How long to wait for workers that do not answer.", valueName: "time"),
+    help: .init(tr("How long to wait for workers that do not answer."), valueName: "time"),
     transform: DurationArgument.parse)
   var wait: Duration = .milliseconds(2500)
 
   @OptionGroup var confirmation: ControlConfirmation
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
     let pause = QueuePause(context.operation, wait: wait)
@@ -36,12 +38,13 @@ struct ControlPauseCommand: ContextCommand {
     ) throws -> PauseOutcome {
       defer { line.clear() }
       return try body {
-        line.update("listening for workers that do not answer, some seconds", isNews: true)
+        line.update(tr("listening for workers that do not answer, some seconds"), isNews: true)
       }
     }
     let plan = try saying { listening in try pause.pausePlan(queue, listening: listening) }
     let outcome = try confirmation.carryOut(
-      plan, PauseRendering.plan(plan, context.style), work: "pause \(queue)", name: queue, context,
+      plan, PauseRendering.plan(plan, context.style), work: tr("pause \(queue)"), name: queue,
+      context,
       apply: { try saying { listening in try pause.pause(queue, listening: listening) } },
       outcomeText: { PauseRendering.outcome($0, context.style) })
     try PauseEnd.check(outcome, context)
@@ -51,8 +54,9 @@ struct ControlPauseCommand: ContextCommand {
 struct ControlResumeCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Have the workers of a paused queue consume it again.",
-    discussion: """
+    abstract: tr("Have the workers of a paused queue consume it again."),
+    discussion: tr(
+      """
       Example:
         invitectl inspect-workers control resume invites --yes
 
@@ -61,23 +65,23 @@ struct ControlResumeCommand: ContextCommand {
       they are named, with what gives them the queue by hand; where nobody is left
       that consumes it, the command exits 8. While one does not answer the queue
       stays noted as paused, and the command exits 8: run it again.
-      """)
+      """))
 
-  @Argument(help: "The queue.") var queue: String
+  @Argument(help: .init(tr("The queue."))) var queue: String
 
   @Option(
-    help: .init("How long to wait for workers that do not answer.", valueName: "time"),
+    help: .init(tr("How long to wait for workers that do not answer."), valueName: "time"),
     transform: DurationArgument.parse)
   var wait: Duration = .milliseconds(2500)
 
   @OptionGroup var confirmation: ControlConfirmation
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
     let pause = QueuePause(context.operation, wait: wait)
     let plan = try pause.resumePlan(queue)
     let outcome = try confirmation.carryOut(
-      plan, PauseRendering.plan(plan, context.style), work: "resume \(queue)", name: queue,
+      plan, PauseRendering.plan(plan, context.style), work: tr("resume \(queue)"), name: queue,
       context, apply: { try pause.resume(queue) },
       outcomeText: { PauseRendering.outcome($0, context.style) })
     try PauseEnd.check(outcome, context)
@@ -90,9 +94,9 @@ private enum PauseEnd {
   static func check(_ outcome: PauseOutcome?, _ context: CommandContext) throws {
     guard let outcome, let shortfall = outcome.shortfall else { return }
     if let next = outcome.next {
-      context.note("next: when they answer, once more: \(next)")
+      context.note(tr("next: when they answer, once more: \(next)"))
     }
-    if let remedy = outcome.remedy { context.note("next: \(remedy)") }
+    if let remedy = outcome.remedy { context.note(tr("next: \(remedy)")) }
     throw ExitStatus(shortfall)
   }
 }

@@ -1,12 +1,14 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct ControlQuarantineCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "quarantine",
-    abstract: "Take one message out of a queue, and put it back.",
-    discussion: """
+    abstract: tr("Take one message out of a queue, and put it back."),
+    discussion: tr(
+      """
       Examples:
         invitectl inspect-workers control quarantine invites --to poison.msg --yes
         invitectl inspect-workers control quarantine invites --id ID --to one.msg
@@ -16,28 +18,28 @@ struct ControlQuarantineCommand: ContextCommand {
       whole and on the disk, before it leaves the queue. The file has emails and
       codes: only its owner may read it. --put-back has the same bytes taken next
       again, from the same list, once.
-      """)
+      """))
 
-  @Argument(help: "The queue.") var queue: String?
+  @Argument(help: .init(tr("The queue."))) var queue: String?
 
-  @Option(help: .init("The task of the message.", valueName: "task-id")) var id: String?
+  @Option(help: .init(tr("The task of the message."), valueName: "task-id")) var id: String?
 
-  @Option(help: .init("The file it goes to; must not be there yet.", valueName: "file"))
+  @Option(help: .init(tr("The file it goes to; must not be there yet."), valueName: "file"))
   var to: String?
 
-  @Option(help: .init("Put the message of this file back.", valueName: "file"))
+  @Option(help: .init(tr("Put the message of this file back."), valueName: "file"))
   var putBack: String?
 
   @OptionGroup var confirmation: ControlConfirmation
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func validate() throws {
     if putBack != nil {
       guard queue == nil, id == nil, to == nil else {
-        throw ValidationError("--put-back has its queue from the file: leave the others out")
+        throw ValidationError(tr("--put-back has its queue from the file: leave the others out"))
       }
     } else if queue == nil || to == nil {
-      throw ValidationError("name the queue and --to FILE, or --put-back FILE")
+      throw ValidationError(tr("name the queue and --to FILE, or --put-back FILE"))
     }
   }
 
@@ -46,13 +48,13 @@ struct ControlQuarantineCommand: ContextCommand {
     if let putBack {
       let plan = try quarantine.plan(putBack: putBack)
       _ = try confirmation.carryOut(
-        plan, QuarantineRendering.plan(plan), work: "put the message back into \(plan.queue)",
+        plan, QuarantineRendering.plan(plan), work: tr("put the message back into \(plan.queue)"),
         name: plan.queue, context, apply: { try quarantine.putBack(putBack) },
         outcomeText: { QuarantineRendering.outcome($0, after: plan) })
     } else if let queue, let to {
       let plan = try quarantine.plan(queue, id: id, to: to)
       _ = try confirmation.carryOut(
-        plan, QuarantineRendering.plan(plan), work: "take one message out of \(queue)",
+        plan, QuarantineRendering.plan(plan), work: tr("take one message out of \(queue)"),
         name: queue, context, apply: { try quarantine.take(queue, id: id, to: to) },
         outcomeText: { QuarantineRendering.outcome($0, after: plan) })
     }

@@ -1,12 +1,14 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct ControlRestoreCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore-unacked",
-    abstract: "Give back the messages of workers that are gone.",
-    discussion: """
+    abstract: tr("Give back the messages of workers that are gone."),
+    discussion: tr(
+      """
       Examples:
         invitectl inspect-workers control restore-unacked
         invitectl inspect-workers control restore-unacked invites --yes
@@ -19,25 +21,25 @@ struct ControlRestoreCommand: ContextCommand {
       back. Not known to the broker is a worker that runs on cut off from it:
       --gone-for gives it time to come back. Exits 8 when some could not be given
       back, 75 when none could.
-      """)
+      """))
 
   @Argument(
     help: .init(
-      "Queues, delivery tags or task ids; all messages without.", valueName: "queue-or-tag"))
+      tr("Queues, delivery tags or task ids; all messages without."), valueName: "queue-or-tag"))
   var chosen: [String] = []
 
   @Option(
-    help: .init("Nobody may have been seen with them for so long.", valueName: "time"),
+    help: .init(tr("Nobody may have been seen with them for so long."), valueName: "time"),
     transform: DurationArgument.parse)
   var goneFor: Duration = .zero
 
   @Option(
-    help: .init("How long to wait for workers that do not answer.", valueName: "time"),
+    help: .init(tr("How long to wait for workers that do not answer."), valueName: "time"),
     transform: DurationArgument.parse)
   var wait: Duration = .milliseconds(2500)
 
   @OptionGroup var confirmation: ControlConfirmation
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
     let restore = UnackedRestore(
@@ -46,7 +48,7 @@ struct ControlRestoreCommand: ContextCommand {
     let count = CountText.of(plan.count(.gone), "message")
     let outcome = try confirmation.carryOut(
       plan, RestoreRendering.plan(plan, context.style),
-      work: "give back \(count) of workers that are gone", name: "restore", context,
+      work: tr("give back \(count) of workers that are gone"), name: "restore", context,
       apply: { try restore.apply { context.note($0) } },
       outcomeText: { RestoreRendering.outcome($0, after: plan, context.style) })
     if let shortfall = outcome?.shortfall { throw ExitStatus(shortfall) }

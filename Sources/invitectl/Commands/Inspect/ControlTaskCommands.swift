@@ -2,22 +2,24 @@ import ArgumentParser
 import CeleryProtocol
 import InviteDomain
 import InviteOps
+import Localization
 
 struct ControlRevokeCommand: FleetControlCommand {
   static let configuration = CommandConfiguration(
-    commandName: "revoke", abstract: "Make workers skip tasks they have not begun.",
-    discussion: """
+    commandName: "revoke", abstract: tr("Make workers skip tasks they have not begun."),
+    discussion: tr(
+      """
       Kept in the memory of workers: one that starts later does not know of it
       unless it meets another that does. A running task goes on (exit code 8); see
       terminate. A use of a code that the task stands for stays spent.
-      """)
+      """))
 
-  @Argument(help: "Task ids.") var ids: [String]
+  @Argument(help: .init(tr("Task ids."))) var ids: [String]
 
   @OptionGroup var control: FleetControlOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: ControlVerb { .revoke(ids: ids) }
-  var work: String { "revoke \(RevokeRendering.names(ids))" }
+  var work: String { tr("revoke \(RevokeRendering.names(ids))") }
 
   func remarks(_ context: CommandContext) throws(Failure) -> [String] {
     let lookup = TaskLookup(context.operation, wait: control.wait, showsPersonalValues: false)
@@ -28,7 +30,7 @@ struct ControlRevokeCommand: FleetControlCommand {
       } catch {
         // Workers may be told to skip a task of which nothing is known.
         if error.kind == .interrupted { throw error }
-        remarks.append("\(id): \(error.message)")
+        remarks.append(tr("\(id): \(error.message)"))
       }
     }
     return remarks + [RevokeRendering.spent]
@@ -37,68 +39,70 @@ struct ControlRevokeCommand: FleetControlCommand {
 
 struct ControlTerminateCommand: FleetControlCommand {
   static let configuration = CommandConfiguration(
-    commandName: "terminate", abstract: "Kill the processes that run tasks.",
-    discussion: """
+    commandName: "terminate", abstract: tr("Kill the processes that run tasks."),
+    discussion: tr(
+      """
       The process may have done half of the task, and may by then be running another
       one. With acks_late and reject_on_worker_lost the message returns to its
       queue, revoked.
-      """)
+      """))
 
-  @Argument(help: "Task ids.") var ids: [String]
-  @Option(help: .init("Signal to kill with.", valueName: "name")) var signal = "SIGTERM"
+  @Argument(help: .init(tr("Task ids."))) var ids: [String]
+  @Option(help: .init(tr("Signal to kill with."), valueName: "name")) var signal = "SIGTERM"
 
   @OptionGroup var control: FleetControlOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: ControlVerb { .terminate(ids: ids, signal: signal) }
   var work: String {
-    "terminate \(RevokeRendering.names(ids)) with \(signal)"
+    tr("terminate \(RevokeRendering.names(ids)) with \(signal)")
   }
 
   func validate() throws {
     let known = ["SIGTERM", "SIGKILL", "SIGINT", "SIGQUIT", "SIGUSR1"]
     guard known.contains(signal) else {
-      throw ValidationError("--signal must be one of \(known.joined(separator: ", "))")
+      throw ValidationError(tr("--signal must be one of \(known.joined(separator: ", "))"))
     }
   }
 }
 
 struct ControlRateLimitCommand: FleetControlCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rate-limit", abstract: "Limit how often a task is begun.")
+    commandName: "rate-limit", abstract: tr("Limit how often a task is begun."))
 
-  @Argument(help: "The task's name.") var task: String
-  @Argument(help: "5/s, 10/m, 100/h, or none.") var rate: String
+  @Argument(help: .init(tr("The task's name."))) var task: String
+  @Argument(help: .init(tr("5/s, 10/m, 100/h, or none."))) var rate: String
 
   @OptionGroup var control: FleetControlOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: ControlVerb { .rateLimit(task: task, limit: rate == "none" ? nil : rate) }
-  var work: String { "set the rate limit of \(task) to \(rate)" }
+  var work: String { tr("set the rate limit of \(task) to \(rate)") }
 
   func validate() throws {
     guard rate == "none" || rate.wholeMatch(of: /[0-9]+(\.[0-9]+)?(\/[smh])?/) != nil else {
-      throw ValidationError("'\(rate)' is no rate; write 5/s, 10/m, 100/h, or none")
+      throw ValidationError(tr("'\(rate)' is no rate; write 5/s, 10/m, 100/h, or none"))
     }
   }
 }
 
 struct ControlTimeLimitCommand: FleetControlCommand {
   static let configuration = CommandConfiguration(
-    commandName: "time-limit", abstract: "Limit how long a task may run.",
-    discussion: """
+    commandName: "time-limit", abstract: tr("Limit how long a task may run."),
+    discussion: tr(
+      """
       A limit that is not given is lifted.
-      """)
+      """))
 
-  @Argument(help: "The task's name.") var task: String
+  @Argument(help: .init(tr("The task's name."))) var task: String
   @Option(
-    help: .init("Kill after this time.", valueName: "time"), transform: DurationArgument.parse)
+    help: .init(tr("Kill after this time."), valueName: "time"), transform: DurationArgument.parse)
   var hard: Duration?
   @Option(
-    help: .init("Raise SoftTimeLimitExceeded after this time.", valueName: "time"),
+    help: .init(tr("Raise SoftTimeLimitExceeded after this time."), valueName: "time"),
     transform: DurationArgument.parse)
   var soft: Duration?
 
   @OptionGroup var control: FleetControlOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: ControlVerb { .timeLimit(task: task, hard: hard?.seconds, soft: soft?.seconds) }
-  var work: String { "set the time limits of \(task)" }
+  var work: String { tr("set the time limits of \(task)") }
 }

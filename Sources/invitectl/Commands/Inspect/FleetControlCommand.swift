@@ -2,24 +2,26 @@ import ArgumentParser
 import CeleryProtocol
 import InviteDomain
 import InviteOps
+import Localization
 import LosslessJSON
 
 /// What every command to workers is given.
 struct FleetControlOptions: ParsableArguments {
   @Option(
     name: [.short, .customLong("destination")],
-    help: .init("Command only this worker; may be repeated.", valueName: "node"))
+    help: .init(tr("Command only this worker; may be repeated."), valueName: "node"))
   var destination: [String] = []
 
   @Option(
-    help: .init("How long to wait for answers, and for the effect.", valueName: "time"),
+    help: .init(tr("How long to wait for answers, and for the effect."), valueName: "time"),
     transform: DurationArgument.parse)
   var wait: Duration = .milliseconds(2500)
 
-  @Flag(help: "Do it; without this only the plan is shown.") var yes = false
+  @Flag(help: .init(tr("Do it; without this only the plan is shown."))) var yes = false
 
   @Flag(
-    name: [.customShort("n"), .customLong("dry-run")], help: "Show the plan only, and do not ask.")
+    name: [.customShort("n"), .customLong("dry-run")],
+    help: .init(tr("Show the plan only, and do not ask.")))
   var dryRun = false
 }
 
@@ -43,28 +45,29 @@ extension FleetControlCommand {
   func run(_ context: CommandContext) throws {
     if needsDestination, control.destination.isEmpty {
       throw Failure(
-        .usage, "will not \(work) on all workers at once",
-        hint: "name them: --destination NODE, once for each; "
-          + "'invitectl inspect-workers ping' lists them")
+        .usage, tr("will not \(work) on all workers at once"),
+        hint: tr(
+          "name them: --destination NODE, once for each; "
+            + "'invitectl inspect-workers ping' lists them"))
     }
     let nodes = control.destination.isEmpty ? nil : control.destination
-    let target = nodes.map { $0.joined(separator: ", ") } ?? "all workers"
+    let target = nodes.map { $0.joined(separator: ", ") } ?? tr("all workers")
     guard control.yes || (context.canAsk && !control.dryRun) else {
       let plan = ControlPlan(
         method: verb.method, arguments: .object(verb.arguments), destination: nodes,
         remarks: try remarks(context), isApplied: false)
       context.write(plan) {
-        "Would \(work) on \(Sanitizing.line(target)).\n"
+        tr("Would \(work) on \(Sanitizing.line(target)).") + "\n"
           + plan.remarks.map { Sanitizing.line($0) + "\n" }.joined()
       }
-      context.note("nothing was done; add --yes to do it")
+      context.note(tr("nothing was done; add --yes to do it"))
       return
     }
     if !control.yes {
       for remark in try remarks(context) { context.errors.write(Sanitizing.line(remark) + "\n") }
     }
     try Confirmation.require(
-      "\(work) on \(target)", name: verb.method, yes: control.yes, context)
+      tr("\(work) on \(target)"), name: verb.method, yes: control.yes, context)
     let outcome = try FleetControl(context.operation, destination: nodes, wait: control.wait)
       .run(verb)
     context.write(outcome) { ControlRendering.text(outcome, context.style) }
@@ -76,7 +79,7 @@ extension FleetControlCommand {
       try CensusExit.check(outcome.census, context)
     case .error?:
       throw Failure(
-        .error, "no worker accepted \(verb.method)", hint: "their answers are above")
+        .error, tr("no worker accepted \(verb.method)"), hint: tr("their answers are above"))
     case let kind?: throw ExitStatus(kind)
     }
   }
@@ -98,21 +101,22 @@ extension FleetControlCommand {
     let strangers = nodes.filter { known[$0] == nil }
     let there = census.workers.filter { $0.status == .replied || $0.status == .duplicateName }
       .map(\.name)
+    let names = there.joined(separator: ", ")
     let hint =
       there.isEmpty
-      ? "no worker answers: 'invitectl inspect-workers ping' shows who is there"
-      : "there \(there.count == 1 ? "is" : "are") \(there.joined(separator: ", "))"
+      ? tr("no worker answers: 'invitectl inspect-workers ping' shows who is there")
+      : tr(there.count, "there is \(names)", "there are \(names)")
     guard strangers.isEmpty else {
       return Failure(
         .unanswered,
-        "there is no worker \(strangers.joined(separator: ", ")) that answers or was heard",
+        tr("there is no worker \(strangers.joined(separator: ", ")) that answers or was heard"),
         hint: hint)
     }
     let words = nodes.map { node in
-      "\(node): \(known[node].map(CensusRendering.words) ?? "unknown")"
-    }
+      tr("\(node): \(known[node].map(CensusRendering.words) ?? tr("unknown"))")
+    }.joined(separator: tr("; "))
     return Failure(
-      .unanswered, "no worker that was named answered (\(words.joined(separator: "; ")))",
+      .unanswered, tr("no worker that was named answered (\(words))"),
       hint: hint)
   }
 }

@@ -1,10 +1,12 @@
 import ArgumentParser
+import Localization
 
 struct InspectControlCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "control",
-    abstract: "Command workers and queues: revoke, drain, pause and more.",
-    discussion: """
+    abstract: tr("Command workers and queues: revoke, drain, pause and more."),
+    discussion: tr(
+      """
       Examples:
         invitectl inspect-workers control revoke ID
         invitectl inspect-workers control pool-grow 2 --destination w1@host --yes
@@ -14,7 +16,7 @@ struct InspectControlCommand: ParsableCommand {
       Shows what it would do; --yes does it, and then looks whether the workers did.
       What takes capacity away wants its workers named. Exits 0 when all accepted
       and did, 8 when some did, 1 when none accepted, 69 when none answered.
-      """,
+      """),
     subcommands: [
       ControlRevokeCommand.self, ControlTerminateCommand.self, ControlRateLimitCommand.self,
       ControlTimeLimitCommand.self, ControlPoolGrowCommand.self, ControlPoolShrinkCommand.self,

@@ -2,12 +2,14 @@ import ArgumentParser
 import ClientSupport
 import InviteDomain
 import InviteOps
+import Localization
 
 struct InspectEventsCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "events",
-    abstract: "What happens, as it happens.",
-    discussion: """
+    abstract: tr("What happens, as it happens."),
+    discussion: tr(
+      """
       Examples:
         invitectl inspect-workers events
         invitectl inspect-workers events --type task-failed --type task-retried
@@ -17,30 +19,30 @@ struct InspectEventsCommand: ContextCommand {
       --count or --for. Heartbeats are left out unless asked for with --type.
       Listening changes nothing: workers that do not send task events are not made
       to.
-      """)
+      """))
 
-  @Option(help: .init("Only events of this type; may be repeated.", valueName: "type"))
+  @Option(help: .init(tr("Only events of this type; may be repeated."), valueName: "type"))
   var type: [String] = []
 
-  @Option(help: .init("Only events of tasks with this name.", valueName: "name"))
+  @Option(help: .init(tr("Only events of tasks with this name."), valueName: "name"))
   var task: String?
 
-  @Option(help: .init("End after so many events.", valueName: "count")) var count: Int?
+  @Option(help: .init(tr("End after so many events."), valueName: "count")) var count: Int?
 
   @Option(
-    name: .customLong("for"), help: .init("End after this time.", valueName: "time"),
+    name: .customLong("for"), help: .init(tr("End after this time."), valueName: "time"),
     transform: DurationArgument.parse)
   var duration: Duration?
 
-  @Flag(help: "Show emails and codes as they are.") var show = false
+  @Flag(help: .init(tr("Show emails and codes as they are."))) var show = false
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
     let stream = try EventStream(context.operation, showsPersonalValues: show)
     let end = duration.map { Deadline.after($0) } ?? .never
     let isText = global.output == .text && context.output.isTerminal
-    context.note("listening on \(context.operation.endpoint(.broker)); Ctrl-C ends")
+    context.note(tr("listening on \(context.operation.endpoint(.broker)); Ctrl-C ends"))
     var seen = 0
     while count.map({ seen < $0 }) ?? true {
       let event: EventStream.Event?

@@ -1,11 +1,13 @@
 import ArgumentParser
 import InviteOps
+import Localization
 
 struct InspectOverviewCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "overview",
-    abstract: "Broker, queues, workers, and what is wrong.",
-    discussion: """
+    abstract: tr("Broker, queues, workers, and what is wrong."),
+    discussion: tr(
+      """
       Examples:
         invitectl inspect-workers
         invitectl inspect-workers overview -o json
@@ -20,29 +22,29 @@ struct InspectOverviewCommand: ContextCommand {
       line or a JSON object a look. Exits 0 when every listening worker answered,
       whatever problems are named (check fails for those of a worker), 8 when some
       did, 69 when none did, 1 when the broker cannot be reached.
-      """)
+      """))
 
   @Option(
-    help: .init("How long to wait for workers that do not answer.", valueName: "time"),
+    help: .init(tr("How long to wait for workers that do not answer."), valueName: "time"),
     transform: DurationArgument.parse)
   var wait: Duration = .milliseconds(2500)
 
-  @Flag(help: "Look again and again.") var watch = false
+  @Flag(help: .init(tr("Look again and again."))) var watch = false
 
   @Option(
-    help: .init("Time between two looks of --watch.", valueName: "time"),
+    help: .init(tr("Time between two looks of --watch."), valueName: "time"),
     transform: DurationArgument.parse)
   var interval: Duration = .seconds(2)
 
-  @Option(help: .init("End --watch after so many looks.", valueName: "count")) var count: Int?
+  @Option(help: .init(tr("End --watch after so many looks."), valueName: "count")) var count: Int?
 
-  @Flag(help: "With --watch: no key changes anything.") var readOnly = false
+  @Flag(help: .init(tr("With --watch: no key changes anything."))) var readOnly = false
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func validate() throws {
     guard interval >= .milliseconds(100) else {
-      throw ValidationError("--interval must be at least 100ms")
+      throw ValidationError(tr("--interval must be at least 100ms"))
     }
   }
 

@@ -1,31 +1,33 @@
 import ArgumentParser
 import InviteOps
+import Localization
 
 struct InspectPeekCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "peek",
-    abstract: "Look at a queue's messages without taking any.",
-    discussion: """
+    abstract: tr("Look at a queue's messages without taking any."),
+    discussion: tr(
+      """
       Examples:
         invitectl inspect-workers peek invites
         invitectl inspect-workers peek invites --limit 20000 -o json
 
       The next messages of each priority list, grouped by task; malformed ones,
       which can stop workers, are named with their place.
-      """)
+      """))
 
-  @Argument(help: "The queue.") var queue: String
+  @Argument(help: .init(tr("The queue."))) var queue: String
 
-  @Option(help: .init("How many messages to look at.", valueName: "count"))
+  @Option(help: .init(tr("How many messages to look at."), valueName: "count"))
   var limit = 1000
 
-  @Flag(help: "Show emails and codes as they are.") var show = false
+  @Flag(help: .init(tr("Show emails and codes as they are."))) var show = false
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func validate() throws {
     guard (1...1_000_000).contains(limit) else {
-      throw ValidationError("--limit must be 1 to 1000000")
+      throw ValidationError(tr("--limit must be 1 to 1000000"))
     }
   }
 

@@ -1,12 +1,14 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct InspectProbeCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "probe",
-    abstract: "Whether workers take messages from queues.",
-    discussion: """
+    abstract: tr("Whether workers take messages from queues."),
+    discussion: tr(
+      """
       Examples:
         invitectl inspect-workers probe
         invitectl inspect-workers probe invites --priorities
@@ -18,24 +20,25 @@ struct InspectProbeCommand: ContextCommand {
       not. Without QUEUE those that workers consume, and the backend's. Exits 0 when
       every queue is consumed, 8 when some are, 69 when none is, 1 when the broker
       cannot be reached.
-      """)
+      """))
 
-  @Argument(help: "The queues.") var queues: [String] = []
+  @Argument(help: .init(tr("The queues."))) var queues: [String] = []
 
-  @Flag(help: "Each priority list of a queue, not only that of invites.") var priorities = false
+  @Flag(help: .init(tr("Each priority list of a queue, not only that of invites.")))
+  var priorities = false
 
-  @Flag(help: "Before the messages that wait.") var front = false
+  @Flag(help: .init(tr("Before the messages that wait."))) var front = false
 
   @Option(
-    help: .init("How long to wait for a worker to take it.", valueName: "time"),
+    help: .init(tr("How long to wait for a worker to take it."), valueName: "time"),
     transform: DurationArgument.parse)
   var wait: Duration = .seconds(5)
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
     context.signals.setRecoveryAdvice(
-      "a probe that was left has expired: the worker that takes it discards it")
+      tr("a probe that was left has expired: the worker that takes it discards it"))
     let outcome = try QueueProbe(
       context.operation, queues: queues.isEmpty ? nil : queues, everyStep: priorities,
       front: front, wait: wait
@@ -48,12 +51,13 @@ struct InspectProbeCommand: ContextCommand {
       throw Failure(
         .unanswered,
         outcome.probes.isEmpty
-          ? "no worker answers on \(endpoint), and no queue of the backend is known there"
-          : "nobody takes messages from \(outcome.probes.count == 1 ? "the queue" : "the queues")"
-            + " on \(endpoint)",
+          ? tr("no worker answers on \(endpoint), and no queue of the backend is known there")
+          : tr(
+            outcome.probes.count, "nobody takes messages from the queue on \(endpoint)",
+            "nobody takes messages from the queues on \(endpoint)"),
         hint: outcome.probes.isEmpty
-          ? "see whether workers run, and whether broker URL and key prefix are theirs"
-          : "the reasons are above")
+          ? tr("see whether workers run, and whether broker URL and key prefix are theirs")
+          : tr("the reasons are above"))
     case let kind?: throw ExitStatus(kind)
     }
   }

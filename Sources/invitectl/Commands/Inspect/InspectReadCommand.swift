@@ -2,6 +2,7 @@ import ArgumentParser
 import CeleryProtocol
 import InviteDomain
 import InviteOps
+import Localization
 
 /// A question to all workers, its answers as a table, and an exit code that tells all from some
 /// from none.
@@ -31,16 +32,17 @@ enum CensusExit {
       let endpoint = context.operation.endpoint(.broker)
       if census.workers.contains(where: { $0.status == .heartbeatOnly }) {
         throw Failure(
-          .unanswered, "no worker on \(endpoint) answers remote control; heartbeats come",
-          hint: "'invitectl inspect-workers probe' shows whether messages are taken")
+          .unanswered, tr("no worker on \(endpoint) answers remote control; heartbeats come"),
+          hint: tr("'invitectl inspect-workers probe' shows whether messages are taken"))
       }
       throw Failure(
         .unanswered,
         census.listening == 0
-          ? "no worker listens on \(endpoint)" : "no worker answered on \(endpoint)",
+          ? tr("no worker listens on \(endpoint)") : tr("no worker answered on \(endpoint)"),
         hint: census.listening == 0
-          ? "see whether workers run, and whether broker URL and key prefix are theirs"
-          : "allow more with --wait, or see what keeps them: a stopped process, a busy solo pool")
+          ? tr("see whether workers run, and whether broker URL and key prefix are theirs")
+          : tr(
+            "allow more with --wait, or see what keeps them: a stopped process, a busy solo pool"))
     case let kind?: throw ExitStatus(kind)
     }
   }

@@ -1,21 +1,23 @@
 import ArgumentParser
 import CeleryProtocol
 import InviteOps
+import Localization
 
 struct InspectPingCommand: InspectReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ping", abstract: "Who is there, who is silent, who is gone.",
-    discussion: """
+    commandName: "ping", abstract: tr("Who is there, who is silent, who is gone."),
+    discussion: tr(
+      """
       Examples:
         invitectl inspect-workers ping
         invitectl inspect-workers ping --wait 500ms -q && echo all well
 
       Returns as soon as every listening worker has answered. Exits 0 when all did,
       8 when some did, 69 when none did, 1 when the broker cannot be reached.
-      """)
+      """))
 
   @OptionGroup var workers: WorkerOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: InspectVerb { .ping }
 
   func table(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String { "" }
@@ -23,10 +25,10 @@ struct InspectPingCommand: InspectReadCommand {
 
 struct InspectActiveCommand: InspectReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "active", abstract: "The tasks that run now.")
+    commandName: "active", abstract: tr("The tasks that run now."))
 
   @OptionGroup var workers: WorkerOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: InspectVerb { .active }
 
   func table(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {
@@ -36,10 +38,10 @@ struct InspectActiveCommand: InspectReadCommand {
 
 struct InspectReservedCommand: InspectReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reserved", abstract: "The tasks that workers have taken and not begun.")
+    commandName: "reserved", abstract: tr("The tasks that workers have taken and not begun."))
 
   @OptionGroup var workers: WorkerOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: InspectVerb { .reserved }
 
   func table(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {
@@ -49,10 +51,10 @@ struct InspectReservedCommand: InspectReadCommand {
 
 struct InspectScheduledCommand: InspectReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "scheduled", abstract: "The tasks that workers hold until their time.")
+    commandName: "scheduled", abstract: tr("The tasks that workers hold until their time."))
 
   @OptionGroup var workers: WorkerOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: InspectVerb { .scheduled }
 
   func table(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {
@@ -62,36 +64,36 @@ struct InspectScheduledCommand: InspectReadCommand {
 
 struct InspectRevokedCommand: InspectReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "revoked", abstract: "The task ids that workers will not run.")
+    commandName: "revoked", abstract: tr("The task ids that workers will not run."))
 
   @OptionGroup var workers: WorkerOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: InspectVerb { .revoked }
 
   func table(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {
-    WorkerAnswerRendering.lists(outcome, style, title: "TASK ID")
+    WorkerAnswerRendering.lists(outcome, style, title: tr("TASK ID"))
   }
 }
 
 struct InspectRegisteredCommand: InspectReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "registered", abstract: "The tasks that workers know.")
+    commandName: "registered", abstract: tr("The tasks that workers know."))
 
   @OptionGroup var workers: WorkerOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: InspectVerb { .registered }
 
   func table(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {
-    WorkerAnswerRendering.lists(outcome, style, title: "TASK")
+    WorkerAnswerRendering.lists(outcome, style, title: tr("TASK"))
   }
 }
 
 struct InspectStatsCommand: InspectReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "stats", abstract: "What each worker says of itself.")
+    commandName: "stats", abstract: tr("What each worker says of itself."))
 
   @OptionGroup var workers: WorkerOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: InspectVerb { .stats }
 
   func table(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {
@@ -101,10 +103,10 @@ struct InspectStatsCommand: InspectReadCommand {
 
 struct InspectQueuesCommand: InspectReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "queues", abstract: "The queues that each worker consumes.")
+    commandName: "queues", abstract: tr("The queues that each worker consumes."))
 
   @OptionGroup var workers: WorkerOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: InspectVerb { .activeQueues }
 
   func table(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {
@@ -114,13 +116,13 @@ struct InspectQueuesCommand: InspectReadCommand {
 
 struct InspectConfCommand: InspectReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "conf", abstract: "The settings of each worker's app.")
+    commandName: "conf", abstract: tr("The settings of each worker's app."))
 
-  @Flag(name: .customLong("with-defaults"), help: "Those too that the app did not set.")
+  @Flag(name: .customLong("with-defaults"), help: .init(tr("Those too that the app did not set.")))
   var withDefaults = false
 
   @OptionGroup var workers: WorkerOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: InspectVerb { .conf(withDefaults: withDefaults) }
 
   func table(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {
@@ -130,10 +132,10 @@ struct InspectConfCommand: InspectReadCommand {
 
 struct InspectReportCommand: InspectReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Versions and settings as a bug report wants them.")
+    commandName: "report", abstract: tr("Versions and settings as a bug report wants them."))
 
   @OptionGroup var workers: WorkerOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: InspectVerb { .report }
 
   func table(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {
@@ -143,13 +145,13 @@ struct InspectReportCommand: InspectReadCommand {
 
 struct InspectQueryCommand: InspectReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "query", abstract: "Which worker has these tasks.",
-    discussion: "See 'inspect-workers task ID' for one that no worker has.")
+    commandName: "query", abstract: tr("Which worker has these tasks."),
+    discussion: tr("See 'inspect-workers task ID' for one that no worker has."))
 
-  @Argument(help: "Task ids.") var ids: [String]
+  @Argument(help: .init(tr("Task ids."))) var ids: [String]
 
   @OptionGroup var workers: WorkerOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: InspectVerb { .queryTask(ids: ids) }
 
   func table(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {

@@ -1,10 +1,11 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// What workers made of a command, for people.
 enum ControlRendering {
   static func text(_ outcome: FleetControl.Outcome, _ style: Style) -> String {
-    var table = TextTable([("WORKER", .left), ("ANSWER", .left), ("SEEN DONE", .left)])
+    var table = TextTable([(tr("WORKER"), .left), (tr("ANSWER"), .left), (tr("SEEN DONE"), .left)])
     for worker in outcome.workers {
       table.add([worker.name, worker.answer, verified(worker)])
     }
@@ -14,22 +15,22 @@ enum ControlRendering {
       if column == 2, worker.verified == false { return style.warning(text) }
       return text
     }
-    text += "accepted by \(outcome.accepted) of \(outcome.meant)"
     let seen = outcome.workers.compactMap(\.verified)
-    if !seen.isEmpty { text += ", seen done by \(seen.count { $0 })" }
+    let accepted = tr("accepted by \(outcome.accepted) of \(outcome.meant)")
+    text += seen.isEmpty ? accepted : tr("\(accepted), seen done by \(seen.count { $0 })")
     text += "\n"
     for worker in outcome.workers where !worker.begun.isEmpty {
       let ids = worker.begun.joined(separator: ", ")
       text += style.warning(
-        Sanitizing.line("\(ids): it runs already on \(worker.name); revoke does not stop it"))
+        Sanitizing.line(tr("\(ids): it runs already on \(worker.name); revoke does not stop it")))
       text += "\n"
     }
     let quiet = outcome.census.workers.filter {
       $0.status != .replied && $0.status != .duplicateName
     }
     for worker in quiet {
-      text += style.warning(Sanitizing.line(worker.name))
-      text += ": " + CensusRendering.words(worker.status) + "\n"
+      let name = style.warning(Sanitizing.line(worker.name))
+      text += tr("\(name): \(CensusRendering.words(worker.status))") + "\n"
     }
     return text
   }
@@ -41,15 +42,15 @@ enum ControlRendering {
         let command = ShellCommand.invitectl(
           ["inspect-workers", "control", "terminate"], [id],
           [.init("--destination", worker.name), "--yes"])
-        return "next: '\(command)' kills the process that runs it, which may have done half"
+        return tr("next: '\(command)' kills the process that runs it, which may have done half")
       }
     }
   }
 
   private static func verified(_ worker: FleetControl.Outcome.Worker) -> String {
     switch worker.verified {
-    case true?: "yes"
-    case false?: "no"
+    case true?: tr("yes")
+    case false?: tr("no")
     case nil: "-"
     }
   }

@@ -1,27 +1,29 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// Workers that are to take nothing more, for people.
 enum DrainRendering {
   static func plan(_ plan: DrainOutcome, _ style: Style) -> String {
-    "Would have them consume no more, and wait until they hold nothing:\n"
+    tr("Would have them consume no more, and wait until they hold nothing:") + "\n"
       + table(plan, style) + unserved(plan, style)
   }
 
   static func outcome(_ outcome: DrainOutcome, _ style: Style) -> String {
     let seconds = DurationText.format(seconds: outcome.seconds)
-    var text =
+    let words: String? =
       switch outcome.end {
-      case .planned: ""
+      case .planned: nil
       case .drained:
-        style.good("Drained") + " in \(seconds): they take nothing and hold nothing.\n"
-      case .timedOut: style.warning("Not drained") + " within \(seconds).\n"
+        tr("\(style.good(tr("Drained"))) in \(seconds): they take nothing and hold nothing.")
+      case .timedOut: tr("\(style.warning(tr("Not drained"))) within \(seconds).")
       case .scheduledLater:
-        style.warning("Not drained")
-          + ": what is left is held until a later time; a worker that is "
-          + "shut down gives it back to its queue.\n"
-      case .workerLost: style.bad("Not drained") + ": a worker was lost on the way.\n"
+        tr(
+          "\(style.warning(tr("Not drained"))): what is left is held until a later time; a worker that "
+            + "is shut down gives it back to its queue.")
+      case .workerLost: tr("\(style.bad(tr("Not drained"))): a worker was lost on the way.")
       }
+    var text = words.map { $0 + "\n" } ?? ""
     // Of drained ones the plan has shown the queues, and they hold nothing.
     if outcome.end != .drained { text += table(outcome, style) }
     text += losses(outcome, style)
@@ -31,7 +33,7 @@ enum DrainRendering {
       text +=
         style.bad(
           Sanitizing.line(
-            "\(node) was not seen to consume again: \(queues.joined(separator: ", "))")) + "\n"
+            tr("\(node) was not seen to consume again: \(queues.joined(separator: ", "))"))) + "\n"
     }
     return text
   }
@@ -43,25 +45,23 @@ enum DrainRendering {
       guard let loss = worker.loss else { continue }
       let what =
         switch loss {
-        case .gone: "\(worker.name) is gone"
-        case .restarted: "\(worker.name) was started anew"
+        case .gone: tr("\(worker.name) is gone")
+        case .restarted: tr("\(worker.name) was started anew")
         }
       guard !worker.left.isEmpty else {
         text +=
-          Sanitizing.line("\(what): of what it was seen with nothing is left in unacked") + "\n"
+          Sanitizing.line(tr("\(what): of what it was seen with nothing is left in unacked")) + "\n"
         continue
       }
+      let messages = CountText.of(worker.left.count, "message")
       text +=
         style.bad(
-          Sanitizing.line(
-            "\(what), and nobody has what it had: "
-              + CountText.of(worker.left.count, "message") + " in unacked")) + "\n"
+          Sanitizing.line(tr("\(what), and nobody has what it had: \(messages) in unacked"))) + "\n"
       for task in worker.left.prefix(20) {
-        text +=
-          "  "
-          + Sanitizing.line("\(worker.name) had: \(task.name ?? "unknown task") \(task.id)") + "\n"
+        let name = task.name ?? tr("unknown task")
+        text += "  " + Sanitizing.line(tr("\(worker.name) had: \(name) \(task.id)")) + "\n"
       }
-      if worker.left.count > 20 { text += "  … and \(worker.left.count - 20) more\n" }
+      if worker.left.count > 20 { text += "  " + tr("… and \(worker.left.count - 20) more") + "\n" }
     }
     return text
   }
@@ -74,23 +74,25 @@ enum DrainRendering {
         worker.loss != .gone
           && !Set(worker.queues).subtracting(outcome.withheld[worker.name] ?? []).isEmpty
       }
-      if isAnyBack { text += "They consume their queues again.\n" }
+      if isAnyBack { text += tr("They consume their queues again.") + "\n" }
     } else if outcome.hasTaken, outcome.lost.isEmpty {
-      text += "They do not consume their queues.\n"
+      text += tr("They do not consume their queues.") + "\n"
     }
     for (node, queues) in outcome.withheld.sorted(by: { $0.key < $1.key }) {
       text +=
         style.warning(
           Sanitizing.line(
-            "\(node) was not given back \(queues.joined(separator: ", ")), paused meanwhile: "
-              + "control resume does it")) + "\n"
+            tr(
+              "\(node) was not given back \(queues.joined(separator: ", ")), paused meanwhile: "
+                + "control resume does it"))) + "\n"
     }
     for node in outcome.idle.keys.sorted() {
       text +=
         style.warning(
           Sanitizing.line(
-            "\(node) consumed nothing when the drain began: nothing was taken from it, and so "
-              + "nothing given back")) + "\n"
+            tr(
+              "\(node) consumed nothing when the drain began: nothing was taken from it, and so "
+                + "nothing given back"))) + "\n"
     }
     return text
   }
@@ -99,13 +101,13 @@ enum DrainRendering {
   static func progress(_ outcome: DrainOutcome) -> String {
     outcome.workers.map { worker in
       worker.isDrained
-        ? "\(worker.name) drained"
+        ? tr("\(worker.name) drained")
         : "\(worker.name) \(state(worker))"
-    }.joined(separator: "; ")
+    }.joined(separator: tr("; "))
   }
 
   private static func table(_ outcome: DrainOutcome, _ style: Style) -> String {
-    var table = TextTable([("WORKER", .left), ("QUEUES", .left), ("HOLDS", .left)])
+    var table = TextTable([(tr("WORKER"), .left), (tr("QUEUES"), .left), (tr("HOLDS"), .left)])
     for worker in outcome.workers {
       table.add([
         worker.name, worker.queues.joined(separator: ","), state(worker),
@@ -114,37 +116,44 @@ enum DrainRendering {
     var text = table.render(style: style)
     for worker in outcome.workers where outcome.isApplied {
       for task in worker.held.prefix(20) {
-        let due = task.due.map { ", due \($0)" } ?? ""
-        text +=
-          "  "
-          + Sanitizing.line(
-            "\(worker.name): \(task.state.rawValue) \(task.name ?? "unknown task") \(task.id)\(due)"
-          )
-          + "\n"
+        let what = "\(task.state.words) \(task.name ?? tr("unknown task")) \(task.id)"
+        let line =
+          task.due.map { tr("\(worker.name): \(what), due \($0)") } ?? tr("\(worker.name): \(what)")
+        text += "  " + Sanitizing.line(line) + "\n"
       }
-      if worker.held.count > 20 { text += "  … and \(worker.held.count - 20) more\n" }
+      if worker.held.count > 20 { text += "  " + tr("… and \(worker.held.count - 20) more") + "\n" }
     }
     return text
   }
 
   private static func state(_ worker: DrainOutcome.Worker) -> String {
-    if worker.loss == .gone { return "gone" }
-    return worker.answered ? held(worker.held) : "does not answer"
+    if worker.loss == .gone { return tr("gone") }
+    return worker.answered ? held(worker.held) : tr("does not answer")
   }
 
   private static func held(_ tasks: [HeldTask]) -> String {
     let parts = [HeldTask.State.active, .reserved, .scheduled, .untold].compactMap { state in
       let count = tasks.count { $0.state == state }
-      return count > 0 ? "\(count) \(state.rawValue)" : nil
+      return count > 0 ? told(count, state) : nil
     }
-    return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
+    return parts.isEmpty ? tr("nothing") : parts.joined(separator: tr(", "))
+  }
+
+  private static func told(_ count: Int, _ state: HeldTask.State) -> String {
+    switch state {
+    case .active: tr("\(count) active")
+    case .reserved: tr("\(count) reserved")
+    case .scheduled: tr("\(count) scheduled")
+    case .untold: tr("\(count) untold")
+    }
   }
 
   private static func unserved(_ plan: DrainOutcome, _ style: Style) -> String {
     guard !plan.unserved.isEmpty else { return "" }
+    let names = plan.unserved.joined(separator: ", ")
     return style.warning(
       Sanitizing.line(
-        "no other worker that answers consumes \(plan.unserved.joined(separator: ", ")): "
-          + "messages wait there meanwhile")) + "\n"
+        tr(
+          "no other worker that answers consumes \(names): messages wait there meanwhile"))) + "\n"
   }
 }

@@ -1,13 +1,14 @@
 import InviteOps
+import Localization
 import LosslessJSON
 
 /// Events as lines for people.
 enum EventRendering {
   static func line(_ event: EventStream.Event, _ style: Style) -> String {
-    var parts = [event.time.map(clock) ?? "unknown time", paint(event.type, style)]
+    var parts = [event.time.map(clock) ?? tr("unknown time"), paint(event.type, style)]
     if let task = event.task { parts.append(Sanitizing.line(task)) }
     if let id = event.taskId { parts.append(style.dim(Sanitizing.line(id))) }
-    parts.append(style.dim("on " + Sanitizing.line(event.hostname)))
+    parts.append(style.dim(tr("on \(Sanitizing.line(event.hostname))")))
     parts += details(event).map(Sanitizing.line)
     return parts.joined(separator: "  ") + "\n"
   }
@@ -21,7 +22,7 @@ enum EventRendering {
       }
       details.append("\(key) \(value)")
     }
-    if event.fields["requeue"]?.bool == true { details.append("requeued") }
+    if event.fields["requeue"]?.bool == true { details.append(tr("requeued")) }
     return details
   }
 

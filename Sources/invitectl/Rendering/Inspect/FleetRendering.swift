@@ -1,6 +1,7 @@
 import ClientSupport
 import InviteDomain
 import InviteOps
+import Localization
 
 /// The fleet's snapshot for people.
 enum FleetRendering {
@@ -9,7 +10,8 @@ enum FleetRendering {
     text += queues(snapshot.queues, style) + "\n"
     text +=
       snapshot.workers.isEmpty
-      ? (snapshot.workersWereAsked ? "No workers.\n" : "The workers were not asked.\n")
+      ? (snapshot.workersWereAsked
+        ? tr("No workers.") + "\n" : tr("The workers were not asked.") + "\n")
       : workers(snapshot.workers, style)
     let diagnoses = snapshot.diagnoses.map { diagnosis($0, style) }
     if !diagnoses.isEmpty { text += "\n" + diagnoses.joined() }
@@ -29,20 +31,23 @@ enum FleetRendering {
       "'" + ShellCommand.invitectl(["inspect-workers", "check"], [], [.init("-d", worker.name)])
         + "'"
     }
-    return "exit code 0 says that every worker answered; it does not count the "
-      + "\(CountText.of(problems, "problem")) above. Whether one worker answers, consumes bound "
-      + "queues and sends heartbeats, and nothing else, is told with a code by "
-      + commands.joined(separator: ", ")
+    let checks = commands.joined(separator: tr(", "))
+    return tr(
+      """
+      exit code 0 says that every worker answered; it does not count the \
+      \(CountText.of(problems, "problem")) above. Whether one worker answers, consumes bound \
+      queues and sends heartbeats, and nothing else, is told with a code by \(checks)
+      """)
   }
 
   static func broker(_ broker: FleetSnapshot.Broker) -> String {
     var parts = [Sanitizing.line(broker.endpoint)]
     if let server = broker.server { parts.append(Sanitizing.line(server)) }
-    if let bytes = broker.usedMemoryBytes { parts.append("\(bytes >> 20) MiB used") }
+    if let bytes = broker.usedMemoryBytes { parts.append(tr("\(bytes >> 20) MiB used")) }
     if let policy = broker.evictionPolicy { parts.append(Sanitizing.line(policy)) }
-    parts.append("\(broker.unacked) unacked")
-    if let oldest = broker.oldestUnackedSeconds { parts.append("oldest \(age(oldest))") }
-    if broker.overdue > 0 { parts.append("\(broker.overdue) overdue") }
+    parts.append(tr("\(broker.unacked) unacked"))
+    if let oldest = broker.oldestUnackedSeconds { parts.append(tr("oldest \(age(oldest))")) }
+    if broker.overdue > 0 { parts.append(tr("\(broker.overdue) overdue")) }
     return parts.joined(separator: " · ")
   }
 
@@ -55,12 +60,16 @@ enum FleetRendering {
     let hasRates = queues.contains { $0.netPerSecond != nil }
     var table = TextTable(
       [
-        ("QUEUE", .left), ("READY", .right), (steps(queues), .right), ("UNACKED", .right),
-        ("RESERVED", .right), ("ACTIVE/SLOTS", .right),
+        (tr("QUEUE"), .left), (tr("READY"), .right), (steps(queues), .right),
+        (tr("UNACKED"), .right),
+        (tr("RESERVED"), .right), (tr("ACTIVE/SLOTS"), .right),
       ]
         + (hasRates
-          ? [("IN/s", .right), ("OUT/s", .right), ("NET/s", .right), ("DRAIN", .right)] : [])
-        + [("OLDEST", .right), ("CONSUMERS", .right), ("STATE", .left)])
+          ? [
+            (tr("IN/s"), .right), (tr("OUT/s"), .right), (tr("NET/s"), .right),
+            (tr("DRAIN"), .right),
+          ] : [])
+        + [(tr("OLDEST"), .right), (tr("CONSUMERS"), .right), (tr("STATE"), .left)])
     for queue in queues {
       table.add(
         [
@@ -90,10 +99,12 @@ enum FleetRendering {
 
   static func workers(_ workers: [FleetSnapshot.Worker], _ style: Style) -> String {
     var table = TextTable([
-      ("WORKER", .left), ("STATUS", .left), ("PID", .right), ("POOL", .left), ("SLOTS", .right),
-      ("ACTIVE", .right), ("RESERVED", .right), ("SCHEDULED", .right), ("PROCESSED", .right),
-      ("FAILED", .right), ("RETRIED", .right), ("UPTIME", .right), ("LOAD", .right),
-      ("RSS", .right), ("VERSION", .left), ("QUEUES", .left),
+      (tr("WORKER"), .left), (tr("STATUS"), .left), (tr("PID"), .right), (tr("POOL"), .left),
+      (tr("SLOTS"), .right),
+      (tr("ACTIVE"), .right), (tr("RESERVED"), .right), (tr("SCHEDULED"), .right),
+      (tr("PROCESSED"), .right),
+      (tr("FAILED"), .right), (tr("RETRIED"), .right), (tr("UPTIME"), .right), (tr("LOAD"), .right),
+      (tr("RSS"), .right), (tr("VERSION"), .left), (tr("QUEUES"), .left),
     ])
     for worker in workers {
       table.add([
@@ -111,38 +122,42 @@ enum FleetRendering {
   }
 
   static func diagnosis(_ diagnosis: Diagnosis, _ style: Style) -> String {
+    let width = max(DisplayWidth.of(tr("warning:")), DisplayWidth.of(tr("problem:")))
+    // A wide colon has its own blank.
+    let blank = Speech.language == .chinese ? "" : " "
     let mark =
       switch diagnosis.severity {
-      case .note: style.dim("note:   ")
-      case .warning: style.warning("warning:")
-      case .problem: style.bad("problem:")
+      case .note: style.dim(DisplayWidth.padded(tr("note:"), to: width))
+      case .warning: style.warning(tr("warning:"))
+      case .problem: style.bad(tr("problem:"))
       }
-    var text = "\(mark) \(Sanitizing.line(diagnosis.message))\n"
+    var text = mark + blank + Sanitizing.line(diagnosis.message) + "\n"
     if let hint = diagnosis.hint {
-      text += "         \(style.dim("next:")) \(Sanitizing.line(hint))\n"
+      text += DisplayWidth.blanks(width + blank.count) + style.dim(tr("next:")) + blank
+      text += Sanitizing.line(hint) + "\n"
     }
     return text
   }
 
   static func word(_ status: FleetCensus.Status) -> String {
     switch status {
-    case .replied: "replied"
-    case .duplicateName: "duplicate"
-    case .silent: "silent"
-    case .heartbeatOnly: "heartbeat only"
-    case .absent: "absent"
-    case .unknown: "unknown"
-    case .silentOrAbsent: "silent/absent"
+    case .replied: tr("replied")
+    case .duplicateName: tr("duplicate")
+    case .silent: tr("silent")
+    case .heartbeatOnly: tr("heartbeat only")
+    case .absent: tr("absent")
+    case .unknown: tr("unknown")
+    case .silentOrAbsent: tr("silent/absent")
     }
   }
 
   static func words(_ state: FleetSnapshot.Queue.State) -> String {
     switch state {
-    case .idle: "idle"
-    case .working: "working"
-    case .backlog: "backlog"
-    case .noConsumer: "no consumer"
-    case .paused: "paused"
+    case .idle: tr("idle")
+    case .working: tr("working")
+    case .backlog: tr("backlog")
+    case .noConsumer: tr("no consumer")
+    case .paused: tr("paused")
     }
   }
 

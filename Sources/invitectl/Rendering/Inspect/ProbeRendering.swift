@@ -1,13 +1,15 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// Probes of queues for people.
 enum ProbeRendering {
   static func text(_ outcome: QueueProbe.Outcome, _ style: Style) -> String {
-    guard !outcome.probes.isEmpty else { return "No queues.\n" }
+    guard !outcome.probes.isEmpty else { return tr("No queues.") + "\n" }
     var table = TextTable([
-      ("QUEUE", .left), ("LIST", .left), ("STATE", .left), ("AFTER", .right), ("BEHIND", .right),
-      ("WORKER", .left),
+      (tr("QUEUE"), .left), (tr("LIST"), .left), (tr("STATE"), .left), (tr("AFTER"), .right),
+      (tr("BEHIND"), .right),
+      (tr("WORKER"), .left),
     ])
     for probe in outcome.probes {
       table.add([
@@ -26,12 +28,12 @@ enum ProbeRendering {
 
   static func words(_ verdict: QueueProbe.Outcome.Verdict) -> String {
     switch verdict {
-    case .taken: "taken"
-    case .moving: "moving"
-    case .held: "held"
-    case .notTaken: "not taken"
-    case .gone: "gone"
-    case .refused: "refused"
+    case .taken: tr("taken")
+    case .moving: tr("moving")
+    case .held: tr("held")
+    case .notTaken: tr("not taken")
+    case .gone: tr("gone")
+    case .refused: tr("refused")
     }
   }
 

@@ -1,5 +1,6 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// A message on its way out of a queue or back, for people.
 enum QuarantineRendering {
@@ -8,36 +9,41 @@ enum QuarantineRendering {
     case .out:
       let place =
         plan.position == 0
-        ? "the next of its list" : "behind \(CountText.of(plan.position, "message")) of its list"
-      return "Would take one message out of \(name(plan)), \(place):\n" + message(plan)
-        + "  to   \(Sanitizing.line(plan.file))\n"
+        ? tr("the next of its list")
+        : tr("behind \(CountText.of(plan.position, "message")) of its list")
+      return tr("Would take one message out of \(name(plan)), \(place):") + "\n" + message(plan)
+        + "  " + tr("to   \(Sanitizing.line(plan.file))") + "\n"
     case .back:
-      return "Would put one message back into \(name(plan)), to be taken next:\n" + message(plan)
+      return tr("Would put one message back into \(name(plan)), to be taken next:") + "\n"
+        + message(plan)
     }
   }
 
   /// What was done. The message is shown once more where it is another one than the plan has shown: workers
   /// may have taken that meanwhile.
   static func outcome(_ outcome: QuarantineOutcome, after plan: QuarantineOutcome) -> String {
-    let left = outcome.left.map { "; \($0) there now" } ?? ""
     let isShown =
       outcome.id == plan.id && outcome.bytes == plan.bytes && outcome.step == plan.step
-    let what = isShown ? "it" : "another message"
+    let what = isShown ? tr("it") : tr("another message")
+    let file = Sanitizing.line(outcome.file)
     let text =
-      switch outcome.direction {
-      case .out:
-        "Took \(what) out of \(name(outcome))\(left), into \(Sanitizing.line(outcome.file))"
-      case .back: "Put \(what) back into \(name(outcome))\(left)"
+      switch (outcome.direction, outcome.left) {
+      case (.out, let left?):
+        tr("Took \(what) out of \(name(outcome)); \(left) there now, into \(file)")
+      case (.out, nil): tr("Took \(what) out of \(name(outcome)), into \(file)")
+      case (.back, let left?): tr("Put \(what) back into \(name(outcome)); \(left) there now")
+      case (.back, nil): tr("Put \(what) back into \(name(outcome))")
       }
-    return text + (isShown ? ".\n" : ":\n" + message(outcome))
+    return isShown ? tr("\(text).") + "\n" : tr("\(text):") + "\n" + message(outcome)
   }
 
   private static func message(_ message: QuarantineOutcome) -> String {
     var lines = [
-      "task \(message.task ?? "unknown") \(message.id ?? "")", "size \(message.bytes) bytes",
+      tr("task \(message.task ?? tr("unknown")) \(message.id ?? "")"),
+      tr("size \(message.bytes) bytes"),
     ]
-    if let step = message.step { lines.append("step \(step)") }
-    if let defect = message.defect { lines.append("but  \(defect)") }
+    if let step = message.step { lines.append(tr("step \(step)")) }
+    if let defect = message.defect { lines.append(tr("but  \(defect)")) }
     return lines.map { "  \(Sanitizing.line($0))\n" }.joined()
   }
 

@@ -1,5 +1,6 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// Messages of workers that are gone, for people.
 enum RestoreRendering {
@@ -7,38 +8,40 @@ enum RestoreRendering {
   private static let most = 50
 
   static func plan(_ plan: RestoreOutcome, _ style: Style) -> String {
-    guard !plan.messages.isEmpty else { return "No message is unacknowledged.\n" }
+    guard !plan.messages.isEmpty else { return tr("No message is unacknowledged.") + "\n" }
     return who(plan) + table(plan.messages, style)
-      + "Would give back \(CountText.of(plan.count(.gone), "message")) of "
-      + "\(plan.messages.count).\n"
+      + tr(
+        "Would give back \(CountText.of(plan.count(.gone), "message")) of \(plan.messages.count).")
+      + "\n"
   }
 
   /// What was done, and of the messages those alone that came out otherwise than the plan has shown them.
   static func outcome(
     _ outcome: RestoreOutcome, after plan: RestoreOutcome, _ style: Style
   ) -> String {
-    guard !outcome.messages.isEmpty else { return "No message is unacknowledged.\n" }
+    guard !outcome.messages.isEmpty else { return tr("No message is unacknowledged.") + "\n" }
     let shown = Dictionary(plan.messages.map { ($0.tag, $0) }) { first, _ in first }
     let others = outcome.messages.filter { message in
       guard let before = shown[message.tag] else { return true }
       let isAsPlanned = message.verdict == (before.verdict == .gone ? .restored : before.verdict)
       return !isAsPlanned
     }
-    return (others.isEmpty ? "" : "Otherwise than shown:\n" + table(others, style))
-      + "Gave back \(CountText.of(outcome.count(.restored), "message")) of "
-      + "\(outcome.messages.count).\n"
+    let count = CountText.of(outcome.count(.restored), "message")
+    return (others.isEmpty ? "" : tr("Otherwise than shown:") + "\n" + table(others, style))
+      + tr("Gave back \(count) of \(outcome.messages.count).") + "\n"
   }
 
   private static func who(_ plan: RestoreOutcome) -> String {
     func names(_ names: [String]) -> String {
-      names.isEmpty ? "none" : Sanitizing.line(names.joined(separator: ", "))
+      names.isEmpty ? tr("none") : Sanitizing.line(names.joined(separator: ", "))
     }
-    return "answer: \(names(plan.living)); gone: \(names(plan.gone))\n"
+    return tr("answer: \(names(plan.living)); gone: \(names(plan.gone))") + "\n"
   }
 
   private static func table(_ messages: [RestoreOutcome.Message], _ style: Style) -> String {
     var table = TextTable([
-      ("TASK ID", .left), ("QUEUE", .left), ("TAKEN", .right), ("STATE", .left), ("WHY", .left),
+      (tr("TASK ID"), .left), (tr("QUEUE"), .left), (tr("TAKEN"), .right), (tr("STATE"), .left),
+      (tr("WHY"), .left),
     ])
     let shown = messages.prefix(most)
     for message in shown {
@@ -57,16 +60,16 @@ enum RestoreRendering {
       }
     }
     let hidden = messages.count - shown.count
-    return text + (hidden > 0 ? "… and \(hidden) more\n" : "")
+    return text + (hidden > 0 ? tr("… and \(hidden) more") + "\n" : "")
   }
 
   private static func word(_ verdict: RestoreOutcome.Verdict) -> String {
     switch verdict {
-    case .gone: "nobody's"
-    case .held: "held"
-    case .unreadable: "stays"
-    case .restored: "given back"
-    case .settled: "settled"
+    case .gone: tr("nobody's")
+    case .held: tr("held")
+    case .unreadable: tr("stays")
+    case .restored: tr("given back")
+    case .settled: tr("settled")
     }
   }
 }

@@ -1,6 +1,7 @@
 import CeleryProtocol
 import InviteDomain
 import InviteOps
+import Localization
 import LosslessJSON
 
 /// Answers that are not tasks as tables.
@@ -8,7 +9,7 @@ enum WorkerAnswerRendering {
   static func lists(
     _ outcome: WorkerInspection.Outcome, _ style: Style, title: String
   ) -> String {
-    var table = TextTable([("WORKER", .left), (title, .left)])
+    var table = TextTable([(tr("WORKER"), .left), (title, .left)])
     var rows = 0
     for (node, value) in nodes(outcome) {
       for element in value.array ?? [] {
@@ -16,14 +17,14 @@ enum WorkerAnswerRendering {
         rows += 1
       }
     }
-    return (rows == 0 ? "None.\n" : table.render(style: style)) + "\n"
+    return (rows == 0 ? tr("None.") + "\n" : table.render(style: style)) + "\n"
   }
 
   static func stats(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {
     var table = TextTable([
-      ("WORKER", .left), ("PID", .right), ("POOL", .left), ("SLOTS", .right),
-      ("PREFETCH", .right), ("UPTIME", .right), ("TASKS", .right), ("RSS", .right),
-      ("CPU", .right),
+      (tr("WORKER"), .left), (tr("PID"), .right), (tr("POOL"), .left), (tr("SLOTS"), .right),
+      (tr("PREFETCH"), .right), (tr("UPTIME"), .right), (tr("TASKS"), .right), (tr("RSS"), .right),
+      (tr("CPU"), .right),
     ])
     for (node, value) in nodes(outcome) {
       guard let stats = WorkerStats(value) else {
@@ -44,7 +45,8 @@ enum WorkerAnswerRendering {
 
   static func queues(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {
     var table = TextTable([
-      ("WORKER", .left), ("QUEUE", .left), ("EXCHANGE", .left), ("ROUTING KEY", .left),
+      (tr("WORKER"), .left), (tr("QUEUE"), .left), (tr("EXCHANGE"), .left),
+      (tr("ROUTING KEY"), .left),
     ])
     for (node, value) in nodes(outcome) {
       for queue in value.array ?? [] {

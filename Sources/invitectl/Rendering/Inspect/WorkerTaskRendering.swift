@@ -2,6 +2,7 @@ import CeleryProtocol
 import FoundationEssentials
 import InviteDomain
 import InviteOps
+import Localization
 import LosslessJSON
 
 /// Tasks in workers as tables.
@@ -10,11 +11,12 @@ enum WorkerTaskRendering {
     let tasks = nodes(outcome).flatMap { _, value in
       (value.array ?? []).compactMap { WorkerTask($0) }
     }
-    guard !tasks.isEmpty else { return "No tasks.\n\n" }
+    guard !tasks.isEmpty else { return tr("No tasks.") + "\n\n" }
     let now = Date().timeIntervalSince1970
     var table = TextTable([
-      ("WORKER", .left), ("TASK", .left), ("FOR", .right), ("QUEUE", .left), ("ID", .left),
-      ("ARGUMENTS", .left),
+      (tr("WORKER"), .left), (tr("TASK"), .left), (tr("FOR"), .right), (tr("QUEUE"), .left),
+      (tr("ID"), .left),
+      (tr("ARGUMENTS"), .left),
     ])
     for task in tasks {
       table.add([
@@ -29,10 +31,11 @@ enum WorkerTaskRendering {
     let tasks = nodes(outcome).flatMap { _, value in
       (value.array ?? []).compactMap { ScheduledTask($0) }
     }
-    guard !tasks.isEmpty else { return "No tasks.\n\n" }
+    guard !tasks.isEmpty else { return tr("No tasks.") + "\n\n" }
     var table = TextTable([
-      ("WORKER", .left), ("TASK", .left), ("ETA", .left), ("QUEUE", .left), ("ID", .left),
-      ("ARGUMENTS", .left),
+      (tr("WORKER"), .left), (tr("TASK"), .left), (tr("ETA"), .left), (tr("QUEUE"), .left),
+      (tr("ID"), .left),
+      (tr("ARGUMENTS"), .left),
     ])
     for scheduled in tasks {
       let task = scheduled.task
@@ -46,19 +49,21 @@ enum WorkerTaskRendering {
 
   static func query(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {
     var table = TextTable([
-      ("ID", .left), ("WORKER", .left), ("STATE", .left), ("TASK", .left), ("ARGUMENTS", .left),
+      (tr("ID"), .left), (tr("WORKER"), .left), (tr("STATE"), .left), (tr("TASK"), .left),
+      (tr("ARGUMENTS"), .left),
     ])
     var found = 0
     for (node, value) in nodes(outcome) {
       for (id, pair) in value.object?.members ?? [] {
         let task = pair[1].flatMap { WorkerTask($0) }
         table.add([
-          id, node, pair[0]?.string ?? "", task?.name ?? "", task.map(arguments) ?? "",
+          id, node, pair[0]?.string.map(HeldTask.State.words(of:)) ?? "", task?.name ?? "",
+          task.map(arguments) ?? "",
         ])
         found += 1
       }
     }
-    return (found == 0 ? "No worker has them.\n" : table.render(style: style)) + "\n"
+    return (found == 0 ? tr("No worker has them.") + "\n" : table.render(style: style)) + "\n"
   }
 
   private static func nodes(
@@ -69,7 +74,7 @@ enum WorkerTaskRendering {
 
   private static func queue(_ task: WorkerTask) -> String {
     let name = task.queue ?? "-"
-    return task.isRedelivered ? name + " (redelivered)" : name
+    return task.isRedelivered ? tr("\(name) (redelivered)") : name
   }
 
   private static func arguments(_ task: WorkerTask) -> String {

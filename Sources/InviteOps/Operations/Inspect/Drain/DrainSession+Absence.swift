@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import RedisClient
 
 /// Workers that do not answer: which of them are there.
@@ -38,10 +39,11 @@ extension DrainSession {
     guard !look.bound.contains(node), try isHeard(node, look.census) else { return }
     throw Failure(
       .unanswered,
-      "\(node) has remote control off: it sends heartbeats, and nobody can drain it from here",
+      tr("\(node) has remote control off: it sends heartbeats, and nobody can drain it from here"),
       hint:
-        "end it on its host with SIGTERM: it takes nothing more, finishes what it has, and ends; "
-        + "'invitectl inspect-workers probe' shows whether its queues are consumed then")
+        tr(
+          "end it on its host with SIGTERM: it takes nothing more, finishes what it has, and ends; "
+            + "'invitectl inspect-workers probe' shows whether its queues are consumed then"))
   }
 
   private func isHeard(_ node: String, _ census: FleetCensus) throws(RedisError) -> Bool {
@@ -66,19 +68,19 @@ extension DrainSession {
     if standing.mayCome {
       return Failure(
         .unanswered,
-        "\(node) does not answer: \(DrainSilence.causes(node, standing.open))",
+        tr("\(node) does not answer: \(DrainSilence.causes(node, standing.open))"),
         hint: drain.waitsForAnswers
-          ? "'invitectl inspect-workers ping' lists who is there"
+          ? tr("'invitectl inspect-workers ping' lists who is there")
           : DrainSilence.advice(drain.nodes, mayBeGone: standing.open.contains(node)))
     }
     guard standing.status == .absent else {
       return Failure(
-        .unanswered, "there is no worker \(node) that answers",
-        hint: "'invitectl inspect-workers ping' lists who is there")
+        .unanswered, tr("there is no worker \(node) that answers"),
+        hint: tr("'invitectl inspect-workers ping' lists who is there"))
     }
     return Failure(
-      .unanswered, "\(node) is gone: it has left its binding, and nobody listens by that name",
-      hint: "'\(WorkerDrain.restore)' shows which messages it had")
+      .unanswered, tr("\(node) is gone: it has left its binding, and nobody listens by that name"),
+      hint: tr("'\(WorkerDrain.restore)' shows which messages it had"))
   }
 
   /// Those of these by whose name nobody listens, as all workers asked together show, and the names of which

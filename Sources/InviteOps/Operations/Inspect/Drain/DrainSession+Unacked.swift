@@ -2,13 +2,14 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import FoundationEssentials
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
 /// What lies in `unacked` and workers do not tell of.
 extension DrainSession {
   private static let tooMany =
-    "unacked has too many messages to be compared with what the workers tell"
+    tr("unacked has too many messages to be compared with what the workers tell")
 
   /// Messages that these workers may have and do not tell of.
   mutating func findUntold(_ look: DrainLook) throws -> [HeldTask] {
@@ -40,10 +41,12 @@ extension DrainSession {
     let left = try unacked.remaining(
       suspects.filter { entry in entry.task?.id.map { !told.contains($0) } ?? true })
     if !left.isEmpty, !silent.isEmpty {
+      let names = silent.joined(separator: ", ")
+      let messages = CountText.of(left.count, "message")
       gaps.insert(
-        CountText.names(silent, "does", "do") + " not answer: "
-          + CountText.of(left.count, "message") + " in unacked may be "
-          + (silent.count == 1 ? "its own" : "their own"))
+        tr(
+          silent.count, "\(names) does not answer: \(messages) in unacked may be its own",
+          "\(names) do not answer: \(messages) in unacked may be their own"))
       return left.filter { knownTags.contains($0.tag) }.compactMap(\.task)
         .map { HeldTask(untold: $0) }
     }
@@ -74,9 +77,11 @@ extension DrainSession {
       .filter { !$0.value.isEmpty }
     areOrphansSure = left.isSubset(of: known)
     if !left.isEmpty, !silent.isEmpty {
+      let names = silent.joined(separator: ", ")
       gaps.insert(
-        CountText.names(silent, "does", "do") + " not answer: "
-          + (silent.count == 1 ? "it" : "they") + " may have some of what is left")
+        tr(
+          silent.count, "\(names) does not answer: it may have some of what is left",
+          "\(names) do not answer: they may have some of what is left"))
     }
   }
 

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import FoundationEssentials
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -60,8 +61,9 @@ struct DrainSession {
     if let twice = drain.nodes.first(where: look.isTwice) {
       throw Failure(
         .conflict,
-        "two workers have the name \(twice): both would stop, and only one of them is understood",
-        hint: "give each worker a name of its own: celery worker -n NAME@%h")
+        tr(
+          "two workers have the name \(twice): both would stop, and only one of them is understood"),
+        hint: tr("give each worker a name of its own: celery worker -n NAME@%h"))
     }
     last = look
     let ended = ContinuousClock.now

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 
 /// Who has not answered the looks of a drain, how long the next one waits, and what is said of it. No I/O.
 struct DrainSilence {
@@ -30,9 +31,11 @@ struct DrainSilence {
   ///
   /// - Parameter open: names of which some listen and the others are gone, as far as can be told.
   static func causes(_ node: String, _ open: Set<String>) -> String {
-    guard open.contains(node) else { return "it may be stopped, or busy with a solo pool" }
-    return "it may be gone, stopped, or busy with a solo pool, since of "
-      + open.sorted().joined(separator: ", ") + " fewer listen than have names"
+    guard open.contains(node) else { return tr("it may be stopped, or busy with a solo pool") }
+    let names = open.sorted().joined(separator: ", ")
+    return tr(
+      "it may be gone, stopped, or busy with a solo pool, since of \(names) fewer listen than have "
+        + "names")
   }
 
   /// Before anything is taken away: who has not answered in the ordinary time and is waited for.
@@ -40,9 +43,18 @@ struct DrainSilence {
   /// - Parameter open: as of ``causes(_:_:)``.
   mutating func sayAtStart(_ silent: [String], _ deadline: Deadline, open: Set<String> = []) {
     for node in silent where said.insert(node).inserted {
+      let causes = Self.causes(node, open)
+      guard let left = Self.left(deadline) else {
+        say(
+          tr(
+            "\(node) does not answer: \(causes); it is waited for, and nothing is taken from it yet"
+          ))
+        continue
+      }
       say(
-        "\(node) does not answer: \(Self.causes(node, open)); it is waited for"
-          + Self.left(deadline) + ", and nothing is taken from it yet")
+        tr(
+          "\(node) does not answer: \(causes); it is waited for, up to \(left) more, and nothing is "
+            + "taken from it yet"))
     }
   }
 
@@ -59,16 +71,19 @@ struct DrainSilence {
       }
       missed[node, default: 0] += 1
       guard missed[node, default: 0] >= Self.enough, said.insert(node).inserted else { continue }
-      say(
-        "\(node) no longer answers: \(Self.causes(node, open)); it is waited for"
-          + Self.left(deadline))
+      let causes = Self.causes(node, open)
+      if let left = Self.left(deadline) {
+        say(tr("\(node) no longer answers: \(causes); it is waited for, up to \(left) more"))
+      } else {
+        say(tr("\(node) no longer answers: \(causes); it is waited for"))
+      }
     }
   }
 
   /// Of those that have not answered to the end, a sentence each.
   var gaps: [String] {
     nodes.filter { missed[$0, default: 0] >= Self.enough }.map {
-      "\($0) no longer answers: what it holds is not known"
+      tr("\($0) no longer answers: what it holds is not known")
     }
   }
 
@@ -81,12 +96,11 @@ struct DrainSilence {
       nodes.map { ShellCommand.Option("--destination", $0) }
       + [ShellCommand.Option("--wait", "10m"), "--yes"]
     let command = ShellCommand.invitectl(["inspect-workers", "control", "drain"], [], options)
-    let wait = "kill -CONT has a stopped one go on; '\(command)' waits for a busy one"
-    return mayBeGone ? wait + ", and tells when it is gone" : wait
+    let wait = tr("kill -CONT has a stopped one go on; '\(command)' waits for a busy one")
+    return mayBeGone ? tr("\(wait), and tells when it is gone") : wait
   }
 
-  private static func left(_ deadline: Deadline) -> String {
-    guard let left = deadline.remaining else { return "" }
-    return ", up to \(DurationText.format(left)) more"
+  private static func left(_ deadline: Deadline) -> String? {
+    deadline.remaining.map { DurationText.format($0) }
   }
 }

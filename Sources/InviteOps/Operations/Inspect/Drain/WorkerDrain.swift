@@ -1,13 +1,14 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
 /// Has workers take nothing more and waits until they have nothing left, so that they can be
 /// restarted without a task being cut off or done twice.
 public struct WorkerDrain: Sendable {
-  public static let command = "control drain"
+  public static let command = verbatim("control drain")
 
   let context: OperationContext
   let nodes: [String]
@@ -47,7 +48,7 @@ public struct WorkerDrain: Sendable {
     waits: Bool, silence: @escaping (String) -> Void = { _ in }
   ) throws(Failure) -> DrainOutcome {
     var session = DrainSession(self, try context.mailbox(), silence)
-    return try Failure.reporting("look at the workers") {
+    return try Failure.reporting(tr("look at the workers")) {
       try session.begin(until: .after(waits && waitsForAnswers ? wait : patience))
       return try session.outcome(.planned)
     }
@@ -77,7 +78,7 @@ public struct WorkerDrain: Sendable {
   ) throws(Failure) -> DrainOutcome {
     let deadline = Deadline.after(wait)
     var session = DrainSession(self, try context.mailbox(), silence)
-    try Failure.reporting("look at the workers") {
+    try Failure.reporting(tr("look at the workers")) {
       try session.begin(
         until: waitsForAnswers ? deadline : Deadline.after(patience).earlier(deadline))
     }
@@ -97,7 +98,7 @@ public struct WorkerDrain: Sendable {
       }
       return outcome
     } catch {
-      throw stopped(Failure(of: error, doing: "drain the workers"), &session, log)
+      throw stopped(Failure(of: error, doing: tr("drain the workers")), &session, log)
     }
   }
 
@@ -106,23 +107,23 @@ public struct WorkerDrain: Sendable {
     _ failure: Failure, _ session: inout DrainSession, _ log: RunLog?
   ) -> Failure {
     let what =
-      failure.kind == .interrupted ? "stopped before the workers were drained" : failure.message
+      failure.kind == .interrupted ? tr("stopped before the workers were drained") : failure.message
     guard !session.cancelled.isEmpty else {
       // Its pauses are to give back again what they took.
       if !keeps { _ = try? session.undo() }
       let idle = (try? session.idle()) ?? [:]
       log?.changed = 0
       return Failure(
-        failure.kind, "\(what); nothing was taken from them, and so nothing given back",
+        failure.kind, tr("\(what); nothing was taken from them, and so nothing given back"),
         hint: Self.choice(idle) ?? failure.hint, reason: failure.reason)
     }
     let took = session.cancelled.mapValues { $0.joined(separator: ", ") }
-      .sorted { $0.key < $1.key }.map { "\($0.key) does not consume \($0.value)" }
-      .joined(separator: "; ")
+      .sorted { $0.key < $1.key }
+      .map { tr("\($0.key) does not consume \($0.value)") }.joined(separator: tr("; "))
     if keeps {
       log?.changed = session.cancelled.count
       return Failure(
-        failure.kind, "\(what); as --keep asks: \(took)", hint: Self.advice(session.cancelled),
+        failure.kind, tr("\(what); as --keep asks: \(took)"), hint: Self.advice(session.cancelled),
         reason: failure.reason)
     }
     let back = (try? session.undo()) ?? DrainReturn(lost: session.cancelled)
@@ -130,17 +131,19 @@ public struct WorkerDrain: Sendable {
     log?.changed = Set(lost.keys).union(back.withheld.keys).count
     guard !lost.isEmpty else {
       let paused = Set(back.withheld.values.joined()).sorted()
-      let except =
-        paused.isEmpty
-        ? "" : ", but for what was paused meanwhile: \(paused.joined(separator: ", "))"
+      let names = paused.joined(separator: ", ")
       return Failure(
-        failure.kind, "\(what); they consume their queues again\(except)",
+        failure.kind,
+        paused.isEmpty
+          ? tr("\(what); they consume their queues again")
+          : tr(
+            "\(what); they consume their queues again, but for what was paused meanwhile: \(names)"),
         hint: paused.isEmpty ? failure.hint : Self.resumption(paused), reason: failure.reason)
     }
+    let names = lost.keys.sorted().joined(separator: ", ")
     return Failure(
-      failure.kind,
-      "\(what); not seen to consume their queues again: "
-        + lost.keys.sorted().joined(separator: ", "), hint: Self.advice(lost),
+      failure.kind, tr("\(what); not seen to consume their queues again: \(names)"),
+      hint: Self.advice(lost),
       reason: failure.reason)
   }
 
@@ -162,9 +165,9 @@ public struct WorkerDrain: Sendable {
     let choices = idle.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
     guard !choices.isEmpty else { return nil }
     return choices.map { node, queues in
-      "restart \(node), or have it consume those that are its own: "
-        + queues.map { "'\(advice([node: [$0]]))'" }.joined(separator: ", ")
-    }.joined(separator: "; ")
+      let commands = queues.map { "'\(advice([node: [$0]]))'" }.joined(separator: tr(", "))
+      return tr("restart \(node), or have it consume those that are its own: \(commands)")
+    }.joined(separator: tr("; "))
   }
 
   /// What has workers consume their queues again.

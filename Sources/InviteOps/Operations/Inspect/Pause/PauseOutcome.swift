@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 /// A queue that workers stop or begin to consume.
 public struct PauseOutcome: Sendable, Encodable {
@@ -102,13 +103,16 @@ public struct PauseOutcome: Sendable, Encodable {
     case .nobody?, nil: return nil
     case .taken?:
       return
-        "no command reaches a worker that has remote control off: end it on its host with SIGTERM, "
-        + "which lets it finish what it has; one that was started meanwhile stops by another pause"
+        tr(
+          "no command reaches a worker that has remote control off: end it on its host with SIGTERM, "
+            + "which lets it finish what it has; one that was started meanwhile stops by another pause"
+        )
     case .notSeen?:
       let probe = ShellCommand.invitectl(["inspect-workers", "probe"], [queue])
       return
-        "'\(probe)' shows later whether somebody takes its messages; a user that may CLIENT LIST "
-        + "sees who is connected"
+        tr(
+          "'\(probe)' shows later whether somebody takes its messages; a user that may CLIENT LIST "
+            + "sees who is connected")
     }
   }
 

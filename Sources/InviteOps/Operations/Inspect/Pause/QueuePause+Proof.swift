@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import RedisClient
 
 /// Whether anybody goes on taking messages from a queue that all have given up who answer.
@@ -42,7 +43,8 @@ extension QueuePause {
     } catch {
       if error.kind == .interrupted { throw error }
       return Proof(
-        consumption: .notSeen, takers: look.mute, gap: "no probe could be sent: \(error.message)")
+        consumption: .notSeen, takers: look.mute,
+        gap: tr("no probe could be sent: \(error.message)"))
     }
     let first = outcome.probes.first
     switch first?.verdict {
@@ -55,7 +57,7 @@ extension QueuePause {
       return Proof(consumption: .notSeen, takers: try takers(nil, look, mailbox), gap: gap)
     case .refused, nil:
       return Proof(
-        consumption: .notSeen, takers: look.mute, gap: "no probe could be put into the queue")
+        consumption: .notSeen, takers: look.mute, gap: tr("no probe could be put into the queue"))
     }
   }
 
@@ -90,14 +92,14 @@ extension QueuePause {
     /// its hands full, but for workers that answer and consume nothing.
     func gap(idle: Int) -> String? {
       guard canSee else {
-        return "nobody took a probe, but this Redis user may not see who is connected (CLIENT LIST)"
+        return tr(
+          "nobody took a probe, but this Redis user may not see who is connected (CLIENT LIST)")
       }
       let busy = waited.values.count { !$0 }
       guard busy > idle else { return nil }
-      return "nobody took a probe, but "
-        + CountText.of(
-          busy, "connection that takes messages was busy",
-          "connections that take messages were busy")
+      return tr(
+        busy, "nobody took a probe, but \(busy) connection that takes messages was busy",
+        "nobody took a probe, but \(busy) connections that take messages were busy")
     }
   }
 

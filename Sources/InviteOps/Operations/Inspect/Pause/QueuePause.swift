@@ -4,6 +4,7 @@ internal import FoundationEssentials
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import PostgresClient
 internal import RedisClient
@@ -13,8 +14,8 @@ internal import RedisClient
 /// That it is paused, since when and by whom is remembered in the broker, beside what is paused: who
 /// looks at the queue sees it, whatever database that person has, and with none at all.
 public struct QueuePause: Sendable {
-  public static let pauseCommand = "control pause"
-  public static let resumeCommand = "control resume"
+  public static let pauseCommand = verbatim("control pause")
+  public static let resumeCommand = verbatim("control resume")
 
   /// The effect may come so late: workers do it between two things.
   private static let settling = Duration.seconds(10)
@@ -131,14 +132,15 @@ public struct QueuePause: Sendable {
   private func checkPaused(_ look: Look) throws(Failure) {
     let queue = look.outcome.queue
     guard look.outcome.paused == nil else { return }
+    let name = PythonText.escaped(queue)
+    guard look.consumers.isEmpty else {
+      throw Failure(
+        .conflict, tr("\(name) is not paused"),
+        hint: tr("'invitectl inspect-workers' shows which queues are paused"))
+    }
     throw Failure(
-      .conflict,
-      "\(PythonText.escaped(queue)) is not paused"
-        + (look.consumers.isEmpty ? ", and no worker that answers consumes it" : ""),
-      hint: look.consumers.isEmpty
-        ? "start a worker with -Q \(ShellWord.quoted(queue))"
-          + FleetDiagnoser.consuming(queue, answered: look.answered)
-        : "'invitectl inspect-workers' shows which queues are paused")
+      .conflict, tr("\(name) is not paused, and no worker that answers consumes it"),
+      hint: FleetDiagnoser.consuming(queue, answered: look.answered))
   }
 
   // MARK: - Both
@@ -188,6 +190,6 @@ public struct QueuePause: Sendable {
   private func reporting<Value>(
     _ queue: String, _ body: () throws -> Value
   ) throws(Failure) -> Value {
-    try Failure.reporting("have the workers change what they consume of \(queue)", body)
+    try Failure.reporting(tr("have the workers change what they consume of \(queue)"), body)
   }
 }

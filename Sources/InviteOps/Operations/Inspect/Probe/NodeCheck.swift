@@ -3,6 +3,7 @@ internal import ClientSupport
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -48,7 +49,7 @@ public struct NodeCheck: Sendable {
     do {
       return try look(connection)
     } catch {
-      throw Failure(error, doing: "check the worker \(node)")
+      throw Failure(error, doing: tr("check the worker \(node)"))
     }
   }
 
@@ -101,8 +102,8 @@ public struct NodeCheck: Sendable {
   private static func twin(_ node: String) -> Diagnosis {
     Diagnosis(
       severity: .problem, kind: "duplicate_name",
-      message: "two workers have the name \(node): only one of them is looked at here",
-      hint: "give each worker a name of its own: celery worker -n NAME@%h")
+      message: tr("two workers have the name \(node): only one of them is looked at here"),
+      hint: tr("give each worker a name of its own: celery worker -n NAME@%h"))
   }
 
   private func hears(
@@ -130,35 +131,38 @@ public struct NodeCheck: Sendable {
           .init(
             severity: .problem, kind: "no_heartbeat",
             message:
-              "\(node) answers, and no heartbeat of it was heard though it was asked for one",
+              tr("\(node) answers, and no heartbeat of it was heard though it was asked for one"),
             hint:
-              "restart it; started with --without-heartbeat, --without-gossip and without -E it "
-              + "is always so"))
+              tr(
+                "restart it; started with --without-heartbeat, --without-gossip and without -E it "
+                  + "is always so")))
       }
     } else if isBound {
       found.append(
         .init(
           severity: .problem, kind: hasHeartbeat ? "heartbeat_only" : "silent",
           message: hasHeartbeat
-            ? "\(node) sends heartbeats and does not answer remote control"
-            : "\(node) does not answer and sends no heartbeat",
+            ? tr("\(node) sends heartbeats and does not answer remote control")
+            : tr("\(node) does not answer and sends no heartbeat"),
           hint: hasHeartbeat
-            ? "restart it"
-            : "stopped (kill -CONT), killed, or a busy solo pool, which answers after its task"))
+            ? tr("restart it")
+            : tr("stopped (kill -CONT), killed, or a busy solo pool, which answers after its task"))
+      )
     } else if hasHeartbeat {
       found.append(
         .init(
           severity: .note, kind: "remote_control_off",
           message:
-            "\(node) sends heartbeats and has remote control off: which queues it consumes is "
-            + "not known",
-          hint: "'invitectl inspect-workers probe' shows whether queues are consumed"))
+            tr(
+              "\(node) sends heartbeats and has remote control off: which queues it consumes is "
+                + "not known"),
+          hint: tr("'invitectl inspect-workers probe' shows whether queues are consumed")))
     } else {
       found.append(
         .init(
           severity: .problem, kind: "unknown_node",
-          message: "no worker \(node) answers or sends heartbeats",
-          hint: "'invitectl inspect-workers ping' lists the names"))
+          message: tr("no worker \(node) answers or sends heartbeats"),
+          hint: tr("'invitectl inspect-workers ping' lists the names")))
     }
     return found
   }

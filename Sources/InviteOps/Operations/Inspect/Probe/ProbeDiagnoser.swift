@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Why probes were not taken, in words. No I/O.
@@ -29,57 +30,67 @@ struct ProbeDiagnoser {
     case .held:
       return Diagnosis(
         severity: .problem, kind: "probe_held",
-        message: "\(place(item)): a worker took the probe and did not acknowledge it within "
-          + DurationText.format(wait),
+        message: tr(
+          "\(place(item)): a worker took the probe and did not acknowledge it within "
+            + "\(DurationText.format(wait))"),
         hint:
-          "see 'invitectl inspect-workers ping': its worker may be stopped; the probe goes back "
-          + "after the visibility timeout and is discarded then")
+          tr(
+            "see 'invitectl inspect-workers ping': its worker may be stopped; the probe goes back "
+              + "after the visibility timeout and is discarded then"))
     case .gone:
       return Diagnosis(
         severity: .problem, kind: "probe_gone",
         message:
-          "\(place(item)): the probe left its list, and neither a result nor a worker's word "
-          + "shows that it was taken",
+          tr(
+            "\(place(item)): the probe left its list, and neither a result nor a worker's word "
+              + "shows that it was taken"),
         hint: goneHint)
     case .refused:
       guard case .refused(let error) = item.phase else { return nil }
       return Diagnosis(
         severity: .problem, kind: "probe_refused",
-        message: "\(place(item)): nothing was put into \(PythonText.escaped(item.list)): \(error)",
+        message: tr(
+          "\(place(item)): nothing was put into \(PythonText.escaped(item.list)): \(error)"),
         hint: refusalHint(item, error))
     }
   }
 
   private var goneHint: String {
     guard let unheard = answers.unheard else {
-      return "somebody else empties the list: a purge, or another program"
+      return tr("somebody else empties the list: a purge, or another program")
     }
-    return "a worker that was stopped while it waited has it, and discards it when it goes on: "
-      + unheard.remedy(busy: "takes up what it has") + "; else somebody else empties the list"
+    let remedy = unheard.remedy(busy: tr("takes up what it has"))
+    return tr(
+      "a worker that was stopped while it waited has it, and discards it when it goes on: \(remedy); "
+        + "else somebody else empties the list")
   }
 
   private func refusalHint(_ item: ProbeItem, _ error: RedisError) -> String {
     switch error {
     case .server(.noPerm):
-      "give the Redis user LREM and the keys of this queue, ~\(PythonText.escaped(item.list)) and so "
-        + "on, beside what 'invitectl doctor --grants' prints"
-    case .server(.outOfMemory): "raise maxmemory, or remove what is not needed"
+      tr(
+        "give the Redis user LREM and the keys of this queue, ~\(PythonText.escaped(item.list)) and so "
+          + "on, beside what 'invitectl doctor --grants' prints")
+    case .server(.outOfMemory): tr("raise maxmemory, or remove what is not needed")
     default:
-      "see it with '" + ShellCommand.redis(context.endpoint(.broker), ["TYPE", item.list]) + "'"
+      tr("see it with '\(ShellCommand.redis(context.endpoint(.broker), ["TYPE", item.list]))'")
     }
   }
 
   private func moving(_ item: ProbeItem) -> Diagnosis {
     Diagnosis(
       severity: .note, kind: "behind_backlog",
-      message: "\(place(item)): workers take messages, and "
-        + CountText.of(item.left, "message is", "messages are") + " still before the probe",
-      hint: isFront ? "allow more with --wait" : frontHint(item))
+      message: tr(
+        item.left,
+        "\(place(item)): workers take messages, and \(item.left) message is still before the probe",
+        "\(place(item)): workers take messages, and \(item.left) messages are still before the probe"
+      ),
+      hint: isFront ? tr("allow more with --wait") : frontHint(item))
   }
 
   private func frontHint(_ item: ProbeItem) -> String {
-    "'" + ShellCommand.invitectl(["inspect-workers", "probe"], [item.queue], ["--front"])
-      + "' does not wait behind them"
+    let probe = ShellCommand.invitectl(["inspect-workers", "probe"], [item.queue], ["--front"])
+    return tr("'\(probe)' does not wait behind them")
   }
 
   private func notTaken(_ item: ProbeItem) -> Diagnosis {
@@ -88,8 +99,8 @@ struct ProbeDiagnoser {
       if let paused = paused.first(where: { $0.queue == item.queue }) {
         return Diagnosis(
           severity: .warning, kind: "paused_queue",
-          message: "\(place(item)): it is paused, \(paused.byWhom)",
-          hint: "'\(paused.resume)' has its workers consume it again")
+          message: tr("\(place(item)): it is paused, \(paused.byWhom)"),
+          hint: tr("'\(paused.resume)' has its workers consume it again"))
       }
       return noConsumer(item)
     }
@@ -100,28 +111,33 @@ struct ProbeDiagnoser {
     {
       return Diagnosis(
         severity: .problem, kind: "other_lists",
-        message: "\(place(item)): "
-          + (consumers.count == 1
-            ? "\(names) consumes it and does not look" : "\(names) consume it and do not look")
-          + " in the list \(PythonText.escaped(item.list))",
-        hint: "compare broker_transport_options of 'invitectl inspect-workers conf' with "
-          + "\(Setting.brokerPrioritySteps.variable) and \(Setting.brokerSeparator.variable)")
+        message: tr(
+          consumers.count,
+          "\(place(item)): \(names) consumes it and does not look in the list "
+            + "\(PythonText.escaped(item.list))",
+          "\(place(item)): \(names) consume it and do not look in the list "
+            + "\(PythonText.escaped(item.list))"),
+        hint: tr(
+          "compare broker_transport_options of 'invitectl inspect-workers conf' with "
+            + "\(Setting.brokerPrioritySteps.variable) and \(Setting.brokerSeparator.variable)"))
     }
     if let busy = busy(item, consumers) { return busy }
+    let time = DurationText.format(wait)
     let took =
       item.left > 0
-      ? "took neither the probe nor any of the \(item.left) before it" : "did not take the probe"
+      ? tr("took neither the probe nor any of the \(item.left) before it within \(time)")
+      : tr("did not take the probe within \(time)")
     return Diagnosis(
       severity: .problem, kind: "not_consuming",
-      message: "\(place(item)): "
-        + (consumers.count == 1
-          ? "\(names) lists it as consumed, has room" : "\(names) list it as consumed, have room")
-        + ", and \(took) within " + DurationText.format(wait),
-      hint: consumers.count == 1
-        ? "restart it: its connection to the broker may be dead; its log says when it last took "
-          + "a message"
-        : "restart them: their connections to the broker may be dead; their logs say when they "
-          + "last took a message")
+      message: tr(
+        consumers.count, "\(place(item)): \(names) lists it as consumed, has room, and \(took)",
+        "\(place(item)): \(names) list it as consumed, have room, and \(took)"),
+      hint: tr(
+        consumers.count,
+        "restart it: its connection to the broker may be dead; its log says when it last took "
+          + "a message",
+        "restart them: their connections to the broker may be dead; their logs say when they "
+          + "last took a message"))
   }
 
   /// Who is full takes nothing, and is as it should be.
@@ -130,42 +146,43 @@ struct ProbeDiagnoser {
   ) -> Diagnosis? {
     guard consumers.allSatisfy(\.isFull) else { return nil }
     let full = consumers.map {
-      "\($0.name) holds \($0.held) of \($0.prefetch) messages and runs \($0.running)"
-    }.joined(separator: "; ")
+      tr("\($0.name) holds \($0.held) of \($0.prefetch) messages and runs \($0.running)")
+    }.joined(separator: tr("; "))
     return Diagnosis(
       severity: .warning, kind: "workers_full",
-      message: "\(place(item)): "
-        + (consumers.count == 1 ? "its worker takes" : "its workers take")
-        + " no more until a task ends: \(full)",
-      hint: "see 'invitectl inspect-workers active'; allow more with --wait, or add workers")
+      message: tr(
+        consumers.count, "\(place(item)): its worker takes no more until a task ends: \(full)",
+        "\(place(item)): its workers take no more until a task ends: \(full)"),
+      hint: tr("see 'invitectl inspect-workers active'; allow more with --wait, or add workers"))
   }
 
   private func noConsumer(_ item: ProbeItem) -> Diagnosis {
     if let unheard = answers.unheard {
       return Diagnosis(
         severity: .problem, kind: "silent_workers",
-        message: "\(place(item)): nobody took the probe within \(DurationText.format(wait)), and "
-          + "these do not say whether they consume it: \(unheard.labelled)",
-        hint: unheard.remedy(busy: "takes it"))
+        message: tr(
+          "\(place(item)): nobody took the probe within \(DurationText.format(wait)), and "
+            + "these do not say whether they consume it: \(unheard.labelled)"),
+        hint: unheard.remedy(busy: tr("takes it")))
     }
     // One that takes others' queues need not know the tasks of this one.
     let idle = answers.idle
     let first = idle.prefix(1).map { ShellCommand.Option("-d", $0) }
-    let drained =
-      idle.isEmpty
-      ? ""
-      : "; \(idle.joined(separator: ", "))"
-        + (idle.count == 1 ? " consumes no queue" : " consume no queue") + ", as when drained"
+    let names = idle.joined(separator: ", ")
+    let add = ShellCommand.invitectl(
+      ["inspect-workers", "control", "add-consumer"], [item.queue], first + ["--yes"])
+    let name = ShellWord.quoted(item.queue)
     return Diagnosis(
       severity: .problem, kind: "no_consumer",
-      message: "\(place(item)): no worker consumes it\(drained)",
+      message: idle.isEmpty
+        ? tr("\(place(item)): no worker consumes it")
+        : tr(
+          idle.count,
+          "\(place(item)): no worker consumes it; \(names) consumes no queue, as when drained",
+          "\(place(item)): no worker consumes it; \(names) consume no queue, as when drained"),
       hint: answers.census.answered == 0
-        ? "start a worker with -Q \(ShellWord.quoted(item.queue))"
-        : "'"
-          + ShellCommand.invitectl(
-            ["inspect-workers", "control", "add-consumer"], [item.queue],
-            first + ["--yes"])
-          + "', or start a worker with -Q \(ShellWord.quoted(item.queue))")
+        ? tr("start a worker with -Q \(name)")
+        : tr("'\(add)', or start a worker with -Q \(name)"))
   }
 
   private func looks(_ layout: QueueLayout, in item: ProbeItem) -> Bool {
@@ -179,7 +196,7 @@ struct ProbeDiagnoser {
       return [
         Diagnosis(
           severity: .note, kind: "results_unheard", message: trouble,
-          hint: "probes are seen by their lists all the same, some milliseconds later")
+          hint: tr("probes are seen by their lists all the same, some milliseconds later"))
       ]
     }
     let silent = items.filter { answers.verdict($0) == .taken && !$0.isStored }
@@ -187,11 +204,13 @@ struct ProbeDiagnoser {
     return [
       Diagnosis(
         severity: .note, kind: "no_result",
-        message: CountText.of(silent.count, "probe") + " left "
-          + (silent.count == 1 ? "its list" : "their lists") + " and no result in "
-          + "\(context.endpoint(.result))",
-        hint: "the app stores none, or elsewhere: then redeem "
-          + "--wait hears of none either")
+        message: tr(
+          silent.count,
+          "\(silent.count) probe left its list and no result in \(context.endpoint(.result))",
+          "\(silent.count) probes left their lists and no result in \(context.endpoint(.result))"),
+        hint: tr(
+          "the app stores none, or elsewhere: then redeem "
+            + "--wait hears of none either"))
     ]
   }
 

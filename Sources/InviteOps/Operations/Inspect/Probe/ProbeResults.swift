@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import RedisClient
 
 /// Hears the results of probes and deletes their keys. Without them a probe is still seen to be taken,
@@ -22,7 +23,7 @@ final class ProbeResults {
       try subscriber.subscribe(keys.keys.sorted(), deadline: context.requestDeadline)
       self.subscriber = subscriber
     } catch {
-      trouble = "the results in \(context.endpoint(.result)) are not heard: \(error)"
+      trouble = tr("the results in \(context.endpoint(.result)) are not heard: \(error)")
     }
   }
 
@@ -40,7 +41,7 @@ final class ProbeResults {
     } catch {
       if error == .interrupted { throw error }
       subscriber = nil
-      trouble = "the results in \(context.endpoint(.result)) are no longer heard: \(error)"
+      trouble = tr("the results in \(context.endpoint(.result)) are no longer heard: \(error)")
     }
     if let left = end.remaining, left > .zero,
       !SocketWait.pause(left, interrupt: context.interrupt)
@@ -75,7 +76,7 @@ final class ProbeResults {
       return try remove(ids)
     } catch {
       let why = (error as? Failure)?.message ?? "\(error)"
-      trouble = "the results in \(context.endpoint(.result)) could not be deleted: \(why)"
+      trouble = tr("the results in \(context.endpoint(.result)) could not be deleted: \(why)")
       return []
     }
   }

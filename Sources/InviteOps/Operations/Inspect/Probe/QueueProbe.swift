@@ -3,6 +3,7 @@ internal import ClientSupport
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -75,9 +76,9 @@ public struct QueueProbe: Sendable {
       if mayCome { _ = try? marks.sweep(connection, results) }
       return try outcome(flight, results, connection)
     } catch RedisError.interrupted {
-      throw Failure(.interrupted, "stopped; no probe is left")
+      throw Failure(.interrupted, tr("stopped; no probe is left"))
     } catch {
-      throw Failure(of: error, doing: "probe the queues")
+      throw Failure(of: error, doing: tr("probe the queues"))
     }
   }
 
@@ -101,7 +102,7 @@ public struct QueueProbe: Sendable {
               before: Array(lists.prefix(index)),
               restored: UnackedEntry.restored(message.envelope, queue: queue)))
         } catch {
-          throw Failure(.usage, "no queue can have this name: \(error)")
+          throw Failure(.usage, tr("no queue can have this name: \(error)"))
         }
       }
     }
@@ -142,7 +143,7 @@ public struct QueueProbe: Sendable {
       try flight.land(connection)
     } catch {
       let failure = Failure(
-        error, doing: "probe the queues", on: connection,
+        error, doing: tr("probe the queues"), on: connection,
         context.brokerKeys.uses(flight.items.map(\.queue)))
       throw end(failure, flight, connection)
     }
@@ -166,19 +167,20 @@ public struct QueueProbe: Sendable {
       do throws(RedisError) {
         try flight.land(connection)
       } catch {
-        throw Failure(error, doing: "take the probes back")
+        throw Failure(error, doing: tr("take the probes back"))
       }
       return failure.kind == .interrupted
-        ? Failure(.interrupted, "stopped; the probes that nobody had taken were taken back")
+        ? Failure(.interrupted, tr("stopped; the probes that nobody had taken were taken back"))
         : failure
     } catch {
       let lists = Set(flight.items.filter(\.isWaiting).map { PythonText.escaped($0.list) })
       return Failure(
         failure.kind,
-        "\(failure.message); probes may be left in \(lists.sorted().joined(separator: ", "))",
+        tr("\(failure.message); probes may be left in \(lists.sorted().joined(separator: ", "))"),
         hint:
-          "they have expired: the worker that takes one discards it, and nothing runs; the next "
-          + "probe takes them back",
+          tr(
+            "they have expired: the worker that takes one discards it, and nothing runs; the next "
+              + "probe takes them back"),
         reason: failure.reason
       ).caused(by: failure)
     }

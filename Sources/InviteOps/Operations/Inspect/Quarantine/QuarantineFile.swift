@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 internal import SocketStream
 
@@ -72,8 +73,8 @@ struct QuarantineFile: Equatable {
       let count = head["bytes"]?.int, count == bytes.count - end - 1
     else {
       throw Failure(
-        .usage, "\(path) is no file of 'control quarantine', or not whole",
-        hint: "name the file that 'control quarantine QUEUE --to FILE' wrote, as it is")
+        .usage, tr("\(path) is no file of 'control quarantine', or not whole"),
+        hint: tr("name the file that 'control quarantine QUEUE --to FILE' wrote, as it is"))
     }
     self.init(
       token: token, queue: queue, list: list, message: Array(bytes[(end + 1)...]),

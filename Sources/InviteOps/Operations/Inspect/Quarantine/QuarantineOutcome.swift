@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import InviteDomain
+internal import Localization
 
 /// A message that leaves its queue for a file, or comes back from it.
 public struct QuarantineOutcome: Sendable, Encodable {
@@ -40,7 +41,7 @@ public struct QuarantineOutcome: Sendable, Encodable {
     task = file.task
     switch MessageVerdict(file.message) {
     case .sound: defect = nil
-    case .unreadable(let reason): defect = "cannot be read here: \(reason.kind)"
+    case .unreadable(let reason): defect = tr("cannot be read here: \(reason.kind)")
     case .malformed(let why): defect = why
     }
     self.file = path

@@ -3,6 +3,7 @@ internal import ClientSupport
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -20,7 +21,7 @@ extension QueueQuarantine {
         ["HGET", QuarantineScripts.marks, file.token], deadline: context.requestDeadline)
       mark = reply.isNull ? nil : QuarantinedMessage(file.token, decoding: try reply.asBytes())
     } catch {
-      throw Failure(error, doing: "look for the mark of the message")
+      throw Failure(error, doing: tr("look for the mark of the message"))
     }
     guard mark?.digest == file.mark else {
       throw refusal(mark == nil ? .unmarked : .other, file, path)
@@ -65,16 +66,19 @@ extension QueueQuarantine {
       let lost = seen.messages.first(where: { $0.isHere && $0.file == whole })
     else {
       return Failure(
-        .usage, "there is no file \(path)",
-        hint: "name the file that 'control quarantine QUEUE --to FILE' wrote")
+        .usage, tr("there is no file \(path)"),
+        hint: tr("name the file that 'control quarantine QUEUE --to FILE' wrote"))
     }
-    let trace = lost.id.map { "'\(ShellCommand.invitectl(["trace"], [$0]))'" } ?? "a trace of it"
+    let trace =
+      lost.id.map { "'\(ShellCommand.invitectl(["trace"], [$0]))'" } ?? tr("a trace of it")
     return Failure(
       .usage,
-      "there is no file \(path): the message that it had, of "
-        + "\(PythonText.escaped(lost.queue ?? "a queue")), cannot be put back",
-      hint: "look for the file; if it is nowhere, the message is lost: have the broker forget it, "
-        + "and then \(trace) says what sends it again: \(lost.forgetting(connection.endpoint))")
+      tr(
+        "there is no file \(path): the message that it had, of "
+          + "\(lost.queue.map { PythonText.escaped($0) } ?? tr("a queue")), cannot be put back"),
+      hint: tr(
+        "look for the file; if it is nowhere, the message is lost: have the broker forget it, "
+          + "and then \(trace) says what sends it again: \(lost.forgetting(connection.endpoint))"))
   }
 
   private func putBack(
@@ -89,13 +93,13 @@ extension QueueQuarantine {
     } catch {
       if case .server = error {
         throw Failure(
-          error, doing: "put the message back into \(file.queue)", on: connection,
+          error, doing: tr("put the message back into \(file.queue)"), on: connection,
           [KeyUse(key: file.list, content: .list)])
       }
       // The mark goes in the same step, and by nobody else's.
       if isOut(file) == false { return .put }
       throw Failure(
-        error, doing: "put the message back into \(file.queue)")
+        error, doing: tr("put the message back into \(file.queue)"))
     }
   }
 
@@ -105,17 +109,19 @@ extension QueueQuarantine {
     let broker = "\(context.endpoint(.broker))"
     if answer == .other {
       return Failure(
-        .conflict, "\(path) is not what was taken out: its message was changed",
-        hint: "put the file back as it was written")
+        .conflict, tr("\(path) is not what was taken out: its message was changed"),
+        hint: tr("put the file back as it was written"))
     }
     // Who knows better has it in the file, byte for byte.
     let push = ShellCommand.redis(context.endpoint(.broker), ["-x", "RPUSH", file.list])
     return Failure(
       .conflict,
-      "the message of \(path) is not out of the queues of \(broker): it was put back already, or "
-        + "its removal was never finished",
-      hint: "'invitectl inspect-workers task \(file.id ?? "ID")' looks for it; if it is surely "
-        + "lost: tail -n +2 \(ShellWord.quoted(path)) | \(push)")
+      tr(
+        "the message of \(path) is not out of the queues of \(broker): it was put back already, or "
+          + "its removal was never finished"),
+      hint: tr(
+        "'invitectl inspect-workers task \(file.id ?? "ID")' looks for it; if it is surely "
+          + "lost: tail -n +2 \(ShellWord.quoted(path)) | \(push)"))
   }
 
   static func putBackCommand(_ path: String) -> String {

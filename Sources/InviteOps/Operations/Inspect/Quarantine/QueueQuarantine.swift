@@ -4,6 +4,7 @@ internal import FoundationEssentials
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -12,7 +13,7 @@ internal import RedisClient
 /// The file is on the disk before the message leaves its list: whatever ends the run, one of both has
 /// it. See ``QuarantineScripts`` for how neither goes through twice.
 public struct QueueQuarantine: Sendable {
-  public static let command = "control quarantine"
+  public static let command = verbatim("control quarantine")
   /// A queue that workers empty has another head at each look.
   private static let attempts = 20
 
@@ -55,7 +56,7 @@ public struct QueueQuarantine: Sendable {
       connection.interrupt = nil
       for _ in 0..<Self.attempts {
         if context.interrupt?.isTriggered == true {
-          throw Failure(.interrupted, "stopped; nothing was taken out")
+          throw Failure(.interrupted, tr("stopped; nothing was taken out"))
         }
         let sighting = try sight(queue, id, connection)
         let file = file(of: sighting, queue)
@@ -86,10 +87,11 @@ public struct QueueQuarantine: Sendable {
         }
         PrivateFile.remove(path)
       }
+      let pause = ShellCommand.invitectl(
+        ["inspect-workers", "control", "pause"], [queue], ["--yes"])
       throw Failure(
-        .transient, "workers take the messages of \(queue) faster than one can be taken out",
-        hint: ShellCommand.invitectl(
-          ["inspect-workers", "control", "pause"], [queue], ["--yes"]) + " first")
+        .transient, tr("workers take the messages of \(queue) faster than one can be taken out"),
+        hint: tr("\(pause) first"))
     }
   }
 
@@ -108,18 +110,18 @@ public struct QueueQuarantine: Sendable {
       }
       if let head = try search.head(of: queue) { return head }
       try UnknownQueue.refuse(queue, connection, context)
+      let restore = ShellCommand.invitectl(
+        ["inspect-workers", "control", "restore-unacked"], [], ["-n"])
       throw Failure(
-        .usage, "no message waits in \(PythonText.escaped(queue))",
-        hint: "what workers have taken: '"
-          + ShellCommand.invitectl(["inspect-workers", "control", "restore-unacked"], [], ["-n"])
-          + "' shows what can be given back")
+        .usage, tr("no message waits in \(PythonText.escaped(queue))"),
+        hint: tr("what workers have taken: '\(restore)' shows what can be given back"))
     } catch let failure as Failure {
       throw failure
     } catch let error as RedisError {
       throw Failure(
-        error, doing: "look at the queue \(queue)", on: connection, keys.uses([queue]))
+        error, doing: tr("look at the queue \(queue)"), on: connection, keys.uses([queue]))
     } catch {
-      throw Failure(of: error, doing: "look at the queue \(queue)")
+      throw Failure(of: error, doing: tr("look at the queue \(queue)"))
     }
   }
 
@@ -134,20 +136,20 @@ public struct QueueQuarantine: Sendable {
     let name = PythonText.escaped(queue)
     if let queued = search.queued {
       return Failure(
-        .usage, "the task \(id) waits in \(queued.queue), not in \(name)",
-        hint: "name that queue")
+        .usage, tr("the task \(id) waits in \(queued.queue), not in \(name)"),
+        hint: tr("name that queue"))
     }
     if search.unacked != nil {
+      let restore = ShellCommand.invitectl(
+        ["inspect-workers", "control", "restore-unacked"], [queue], ["-n"])
       return Failure(
-        .conflict, "a worker has taken the task \(id); it waits in no queue",
-        hint: "'"
-          + ShellCommand.invitectl(
-            ["inspect-workers", "control", "restore-unacked"], [queue], ["-n"])
-          + "' tells whether that worker is gone")
+        .conflict, tr("a worker has taken the task \(id); it waits in no queue"),
+        hint: tr("'\(restore)' tells whether that worker is gone"))
     }
+    let search = ShellCommand.invitectl(["inspect-workers", "task"], [id])
     return Failure(
-      .usage, "no message of the task \(id) waits in \(name)",
-      hint: "'" + ShellCommand.invitectl(["inspect-workers", "task"], [id]) + "' looks everywhere")
+      .usage, tr("no message of the task \(id) waits in \(name)"),
+      hint: tr("'\(search)' looks everywhere"))
   }
 
   private func file(of sighting: QuarantineSearch.Sighting, _ queue: String) -> QuarantineFile {
@@ -169,8 +171,8 @@ public struct QueueQuarantine: Sendable {
       try QuarantineFile(decoding: bytes, from: path) == file
     else {
       throw Failure(
-        .error, "what was written to \(path) reads back differently; nothing was taken out",
-        hint: "see whether its disk is sound")
+        .error, tr("what was written to \(path) reads back differently; nothing was taken out"),
+        hint: tr("see whether its disk is sound"))
     }
   }
 
@@ -190,7 +192,7 @@ public struct QueueQuarantine: Sendable {
       if case .server = error {
         PrivateFile.remove(path)
         throw Failure(
-          error, doing: "take the message out of \(file.queue)", on: connection,
+          error, doing: tr("take the message out of \(file.queue)"), on: connection,
           context.brokerKeys.uses([file.queue]))
       }
       // The mark is set in the same step. Without it the step may still be on its way to the server: then
@@ -198,10 +200,11 @@ public struct QueueQuarantine: Sendable {
       if isOut(file) == true { return true }
       throw Failure(
         .error,
-        "whether the message left \(file.queue) is not known: the connection was lost (\(error)); "
-          + "\(path) has it",
-        hint: "'\(Self.putBackCommand(path))' puts it back if it has left, and refuses if not"
-      ).caused(by: Failure(error, doing: "take the message out of \(file.queue)"))
+        tr(
+          "whether the message left \(file.queue) is not known: the connection was lost (\(error)); "
+            + "\(path) has it"),
+        hint: tr("'\(Self.putBackCommand(path))' puts it back if it has left, and refuses if not")
+      ).caused(by: Failure(error, doing: tr("take the message out of \(file.queue)")))
     }
   }
 

@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -113,25 +114,28 @@ struct FleetPresence {
   /// Why it cannot be shown of any message that nobody has it; `nil` when it can.
   var doubt: String? {
     if !silent.isEmpty {
-      return silent.map(\.name).joined(separator: ", ") + " may be alive and "
-        + (silent.count == 1 ? "does not answer" : "do not answer")
+      let names = silent.map(\.name).joined(separator: ", ")
+      return tr(
+        silent.count, "\(names) may be alive and does not answer",
+        "\(names) may be alive and do not answer")
     }
-    if !muted.isEmpty { return UnheardWorkers.may("have any of them", muted) }
+    if !muted.isEmpty { return UnheardWorkers.may(tr("have any of them"), muted) }
     if let twice = census.workers.first(where: { $0.status == .duplicateName }) {
-      return "two workers have the name \(twice.name), and only one of them is understood"
+      return tr("two workers have the name \(twice.name), and only one of them is understood")
     }
     let unknown = unknownTakers
     guard unknown > 0 else { return nil }
     let idle = idle
     // What such a worker once took by stays open, and tells nothing of it: it may as well be a stranger's.
-    let whose =
-      idle.isEmpty
-      ? ""
-      : " and consumes a queue (\(idle.joined(separator: ", ")) "
-        + (idle.count == 1 ? "consumes none)" : "consume none)")
-    return CountText.of(
-      unknown, "connection takes", "connections take") + " messages of this database and "
-      + (unknown == 1 ? "belongs" : "belong") + " to no worker that answers" + whose
+    let takers = tr(
+      unknown,
+      "\(unknown) connection takes messages of this database and belongs to no worker that answers",
+      "\(unknown) connections take messages of this database and belong to no worker that answers")
+    guard !idle.isEmpty else { return takers }
+    let names = idle.joined(separator: ", ")
+    return tr(
+      idle.count, "\(takers) and consumes a queue (\(names) consumes none)",
+      "\(takers) and consumes a queue (\(names) consume none)")
   }
 
   /// What ends ``doubt``.
@@ -142,14 +146,16 @@ struct FleetPresence {
   func remedy(queue: String?, paused: [PausedQueue]) -> String {
     // What they have they say themselves as soon as they go on.
     if !silent.isEmpty {
-      return SilentWorkers(silent).remedy(busy: "answers")
-        + "; 'invitectl inspect-workers ping' shows who answers then; then try again"
+      return tr(
+        "\(SilentWorkers(silent).remedy(busy: tr("answers"))); 'invitectl inspect-workers ping' shows "
+          + "who answers then; then try again")
     }
     let search =
-      "'invitectl inspect-workers ping' shows who is there; end a process that is stopped, "
-      + "or close a dead connection (CLIENT LIST, CLIENT KILL), then try again"
+      tr(
+        "'invitectl inspect-workers ping' shows who is there; end a process that is stopped, "
+          + "or close a dead connection (CLIENT LIST, CLIENT KILL), then try again")
     guard !isUnclear else {
-      return "give each worker a name of its own: celery worker -n NAME@%h; then try again"
+      return tr("give each worker a name of its own: celery worker -n NAME@%h; then try again")
     }
     let first: String
     if !muted.isEmpty {
@@ -160,17 +166,19 @@ struct FleetPresence {
       first = remedy(idle: idle, queue, paused)
     }
     // More connections than such workers have: somebody else is there, too.
-    return unknownTakers > idle.count ? first + "; " + search : first
+    return unknownTakers > idle.count ? tr("\(first); \(search)") : first
   }
 
   /// Of workers that have remote control off.
   private static func wait(for muted: [String]) -> String {
     let names = muted.joined(separator: ", ")
-    return muted.count == 1
-      ? "wait until \(names) has done what it has, as its log says; or end it by SIGTERM on its "
-        + "host: it finishes its tasks and gives back what it has not begun; then try again"
-      : "wait until \(names) have done what they have, as their logs say; or end them by SIGTERM on "
+    return tr(
+      muted.count,
+      "wait until \(names) has done what it has, as its log says; or end it by SIGTERM on its "
+        + "host: it finishes its tasks and gives back what it has not begun; then try again",
+      "wait until \(names) have done what they have, as their logs say; or end them by SIGTERM on "
         + "their hosts: they finish their tasks and give back what they have not begun; then try again"
+    )
   }
 
   /// Of workers that answer and consume nothing.
@@ -188,19 +196,25 @@ struct FleetPresence {
       }
     }
     let isBusy = idle.contains { node in holders.values.contains { $0.worker == node } }
-    let isOne = idle.count == 1
-    let whenDone = isBusy ? (isOne ? " when its tasks are done" : " when their tasks are done") : ""
+    let names = idle.joined(separator: ", ")
     let restart =
-      "restart \(idle.joined(separator: ", "))" + whenDone
-      + (isOne ? ", which then consumes its own queues" : ", which then consume their own queues")
-    return (commands + [restart]).joined(separator: ", or ") + "; then try again"
+      isBusy
+      ? tr(
+        idle.count,
+        "restart \(names) when its tasks are done, which then consumes its own queues",
+        "restart \(names) when their tasks are done, which then consume their own queues")
+      : tr(
+        idle.count, "restart \(names), which then consumes its own queues",
+        "restart \(names), which then consume their own queues")
+    let ways = (commands + [restart]).joined(separator: tr(", or "))
+    return tr("\(ways); then try again")
   }
 
   /// Who may have a message; `nil` when nobody that lives.
   func holder(of entry: UnackedLook.Entry) -> String? {
     let task = entry.task
     if let id = task?.id, let holder = holders[id] {
-      return "\(holder.worker) has it (\(holder.state.rawValue))"
+      return tr("\(holder.worker) has it (\(holder.state.words))")
     }
     let older = answering.filter { node in
       guard let start = starts[node], let taken = entry.takenAt else { return true }
@@ -208,10 +222,10 @@ struct FleetPresence {
     }
     guard !older.isEmpty else { return nil }
     guard task?.id != nil else {
-      return "its id cannot be read, and \(older.joined(separator: ", ")) may have it"
+      return tr("its id cannot be read, and \(older.joined(separator: ", ")) may have it")
     }
     let limited = limits.workers(holding: task?.name).filter(older.contains)
     guard !limited.isEmpty else { return nil }
-    return "\(limited.joined(separator: ", ")) may hold it back for its rate limit"
+    return tr("\(limited.joined(separator: ", ")) may hold it back for its rate limit")
   }
 }

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// One message on its way back.
@@ -18,15 +19,16 @@ extension UnackedRestore {
       let payload = try? UnackedEntry.restoredMessage(of: entry.bytes)
     else {
       message.verdict = .unreadable
-      message.why = "it is no message of kombu's"
+      message.why = tr("it is no message of kombu's")
       return
     }
     let queues = try self.queues(of: unacked, mailbox)
     guard !queues.isEmpty else {
       message.verdict = .unreadable
       message.why =
-        "no queue is bound to the exchange \(PythonText.escaped(unacked.exchange)) by "
-        + "this name alone"
+        tr(
+          "no queue is bound to the exchange \(PythonText.escaped(unacked.exchange)) by "
+            + "this name alone")
       return
     }
     let lists = queues.map { queue in
@@ -48,7 +50,7 @@ extension UnackedRestore {
           }
           continue
         }
-        message.why = "a worker is putting messages back itself (\(mailbox.keys.unackedMutex))"
+        message.why = tr("a worker is putting messages back itself (\(mailbox.keys.unackedMutex))")
       }
       return
     }

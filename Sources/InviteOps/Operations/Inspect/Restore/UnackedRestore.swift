@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -12,7 +13,7 @@ internal import RedisClient
 /// living worker has it: every connection that takes messages belongs to a worker that answers, and
 /// none of these has the message among its tasks, in looks that follow one another.
 public struct UnackedRestore: Sendable {
-  public static let command = "control restore-unacked"
+  public static let command = verbatim("control restore-unacked")
 
   /// After a server's restart workers come back within so long: the longest pause between two
   /// attempts of Celery's consumer is 30 s (celery/worker/consumer/consumer.py, ensure_connected).
@@ -75,16 +76,17 @@ public struct UnackedRestore: Sendable {
         answer.message.contains("NOPERM") || answer.code == "NOPERM"
       {
         throw Failure(
-          .error, "could not give back unacknowledged messages: \(error)",
+          .error, tr("could not \(tr("give back unacknowledged messages")): \(error)"),
           hint:
-            "the user needs CLIENT LIST and unacked to write to, as 'invitectl doctor --grants' "
-            + "prints for this command")
+            tr(
+              "the user needs CLIENT LIST and unacked to write to, as 'invitectl doctor --grants' "
+                + "prints for this command"))
       }
       throw Failure(
-        error, doing: "give back unacknowledged messages", on: connection,
+        error, doing: tr("give back unacknowledged messages"), on: connection,
         context.brokerKeys.uses(InviteTask.backendQueues))
     } catch {
-      throw Failure(of: error, doing: "give back unacknowledged messages")
+      throw Failure(of: error, doing: tr("give back unacknowledged messages"))
     }
   }
 
@@ -102,14 +104,14 @@ public struct UnackedRestore: Sendable {
     guard let entries = try unacked.entries() else {
       throw Failure(
         .error,
-        "unacked has more than \(UnackedLook.most) messages: too many to be judged one by one",
-        hint: "start a worker: it gives them back after the visibility timeout")
+        tr("unacked has more than \(UnackedLook.most) messages: too many to be judged one by one"),
+        hint: tr("start a worker: it gives them back after the visibility timeout"))
     }
     let presence = try FleetPresence.look(mailbox, wait: wait)
     if let doubt = presence.doubt {
       let paused = try PausedQueue.seen(mailbox.connection, timeout: mailbox.timeout)
       throw Failure(
-        .transient, "\(doubt): no message can be shown to be nobody's; nothing was given back",
+        .transient, tr("\(doubt): no message can be shown to be nobody's; nothing was given back"),
         hint: presence.remedy(
           queue: entries.first { presence.holder(of: $0) == nil }?.entry?.routingKey,
           paused: paused))
@@ -127,13 +129,14 @@ public struct UnackedRestore: Sendable {
     }
     let queues = Set(InviteTask.backendQueues)
     if let unknown = unused.subtracting(queues).sorted().first {
+      let all = ShellCommand.invitectl(
+        ["inspect-workers", "control", "restore-unacked"], [], ["-n"])
       throw Failure(
         .usage,
-        "no unacknowledged message is of the queue, or has the tag or task id, "
-          + PythonText.escaped(unknown),
-        hint: "without names all are shown: '"
-          + ShellCommand.invitectl(["inspect-workers", "control", "restore-unacked"], [], ["-n"])
-          + "'")
+        tr(
+          "no unacknowledged message is of the queue, or has the tag or task id, "
+            + "\(PythonText.escaped(unknown))"),
+        hint: tr("without names all are shown: '\(all)'"))
     }
     return found
   }
@@ -158,7 +161,7 @@ public struct UnackedRestore: Sendable {
       message.why = holder
     } else if entry.entry == nil {
       message.verdict = .unreadable
-      message.why = "it is no message of kombu's"
+      message.why = tr("it is no message of kombu's")
     }
     return message
   }
@@ -176,8 +179,9 @@ public struct UnackedRestore: Sendable {
     guard uptime < Self.returning else { return }
     let rest = Duration.seconds(saturating: Self.returning - uptime)
     say(
-      "the server was started \(DurationText.format(seconds: uptime)) ago; waits "
-        + "\(DurationText.format(rest)) for workers that come back")
+      tr(
+        "the server was started \(DurationText.format(seconds: uptime)) ago; waits "
+          + "\(DurationText.format(rest)) for workers that come back"))
     guard SocketWait.pause(rest, interrupt: context.interrupt) else { throw RedisError.interrupted }
   }
 

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -46,7 +47,7 @@ public struct FleetTasks: Sendable {
   /// Those in hand first, then those that wait, the next first.
   public func of(_ subject: Subject) throws(Failure) -> [Row] {
     let mailbox = try context.mailbox()
-    return try Failure.reporting("look at the tasks of \(subject.name)") {
+    return try Failure.reporting(tr("look at the tasks of \(subject.name)")) {
       switch subject {
       case .worker(let name): return try held(mailbox, by: name)
       case .queue(let name):
@@ -67,7 +68,7 @@ public struct FleetTasks: Sendable {
           scheduled: question == 2 ? value : nil)
         rows += told.map { task in
           Row(
-            id: task.id, task: task.name, state: task.state.rawValue, worker: node,
+            id: task.id, task: task.name, state: task.state.words, worker: node,
             queue: task.queue, due: task.due)
         }
       }
@@ -85,7 +86,7 @@ public struct FleetTasks: Sendable {
         let task = (try? MessageEnvelope(decoding: reply.asBytes())).map { QueuedTask($0) }
         rows.append(
           Row(
-            id: task?.id ?? Self.unreadable, task: task?.name, state: "waiting", worker: nil,
+            id: task?.id ?? Self.unreadable, task: task?.name, state: tr("waiting"), worker: nil,
             queue: queue, due: nil))
       }
     }

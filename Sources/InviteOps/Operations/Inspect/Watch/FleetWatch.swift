@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import FoundationEssentials
 public import InviteDomain
+internal import Localization
 internal import RedisClient
 
 /// Looks at the fleet again and again over connections that are kept.
@@ -45,7 +46,7 @@ public final class FleetWatch {
     let begin = ContinuousClock.now
     try drainEvents()
     if connection == nil { connection = try context.redis(.broker) }
-    guard let connection else { throw Failure(.error, "there is no connection to the broker") }
+    guard let connection else { throw Failure(.error, tr("there is no connection to the broker")) }
     // Queues, leftovers and versions come and go slowly.
     let known = lasting.flatMap { now - $0.taken < 20 ? $0.value : nil }
     // Heartbeats are listened to all the time.

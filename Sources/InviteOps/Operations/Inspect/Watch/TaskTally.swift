@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 
 /// Counts task events by task name over a sliding window, and remembers heartbeats. No I/O.
@@ -7,7 +8,7 @@ struct TaskTally: Sendable {
   static let window = 60.0
   /// What stands for the name of tasks that had been received, and were in nobody's hands any more when the
   /// watch asked for the first time.
-  static let earlier = "(from before the watch began)"
+  static let earlier = tr("(from before the watch began)")
 
   private struct Entry {
     let time: Double
@@ -98,13 +99,14 @@ struct TaskTally: Sendable {
   /// Messages delivered three times or more without an end.
   var loops: [Diagnosis] {
     deliveries.filter { $0.value.count >= 3 }.sorted { $0.key < $1.key }.map { id, value in
-      Diagnosis(
+      let revoke = ShellCommand.invitectl(
+        ["inspect-workers", "control", "revoke"], [id], ["--yes"])
+      return Diagnosis(
         severity: .problem, kind: "redelivery_loop",
-        message: "a message is being redelivered in a loop: \(value.task ?? "a task") "
-          + "\(id), \(value.count) times",
-        hint: "it kills its process each time; have workers skip it: '"
-          + ShellCommand.invitectl(["inspect-workers", "control", "revoke"], [id], ["--yes"])
-          + "'")
+        message: tr(
+          "a message is being redelivered in a loop: \(value.task ?? tr("a task")) \(id), "
+            + "\(value.count) times"),
+        hint: tr("it kills its process each time; have workers skip it: '\(revoke)'"))
     }
   }
 }
