@@ -33,23 +33,7 @@ enum NotYetTranslated {
     "invitectl/Rendering/Run",
   ]
 
-  private static let syncCounts = [
-    "InviteOps/Operations/Cleanup/",
-    "InviteOps/Operations/Counts/",
-    "InviteOps/Operations/Evidence/",
-    "InviteOps/Operations/Stuck/",
-    "invitectl/Commands/Cleanup/",
-    "invitectl/Commands/ForceResync",
-    "invitectl/Commands/SyncCounts/",
-    "invitectl/Rendering/Audit",
-    "invitectl/Rendering/Cleanup",
-    "invitectl/Rendering/Count",
-    "invitectl/Rendering/Follow",
-    "invitectl/Rendering/PartitionCleanup",
-    "invitectl/Rendering/Resync",
-    "invitectl/Rendering/Stuck",
-    "invitectl/Rendering/Sync",
-  ]
+  private static let syncCounts: [String] = []
 
   private static let workers = [
     "InviteOps/Operations/Fleet/",
