@@ -438,7 +438,7 @@ extension ChineseCatalogue {
     msgstr "无法归档：它含有经 UTF-8 读回后会变成另一个字符的字符"
 
     msgid "correct the value; without --archive the row is deleted for good"
-    msgstr "更正该值；不加 --archive 则该行被永久删除"
+    msgstr "更正该值；不加 --archive 会永久删除该行"
 
     msgid "column {1} of {2} cannot be archived: of {3} rows its value would not be read back as it is, and they were left"
     msgstr "{2} 的列 {1} 无法归档：有 {3} 行的值读回后会不同，这些行未改动"
@@ -605,13 +605,13 @@ extension ChineseCatalogue {
     msgstr "兑换码已超过 29 天，而后端会清理 invite_queue"
 
     msgid "a run counted the use or the outbox has it, and its message was purged: no row was deleted"
-    msgstr "某次运行计入了这次使用，或发件箱中有它，而其消息被清空：没有删除过行"
+    msgstr "某次运行计入了这次使用，或发件箱中有它，而其消息已清空：没有删除过行"
 
     msgid "a run counted the use or the outbox has it, and its message was purged or its row deleted"
-    msgstr "某次运行计入了这次使用，或发件箱中有它，而其消息被清空或其行被删除"
+    msgstr "某次运行计入了这次使用，或发件箱中有它，而其消息已清空或其行已删除"
 
     msgid "the bucket was lost or set anew, and its last takes were not counted"
-    msgstr "令牌桶丢失或被重新设置，最后取出的令牌没有计入"
+    msgstr "令牌桶丢失或重新设置过，最后取出的令牌没有计入"
 
     msgid "the use was given back, or never counted"
     msgstr "这次使用已退还，或从未计入"
@@ -763,7 +763,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Counts/ForceResync/ResyncPlan.swift
     msgid "the plan was edited or is of another version"
-    msgstr "该计划被改动过，或属于另一个版本"
+    msgstr "该计划有过改动，或属于另一个版本"
 
     msgid "make a new one with 'invitectl force-resync --all --plan FILE'"
     msgstr "用 'invitectl force-resync --all --plan FILE' 重新生成"
@@ -807,7 +807,7 @@ extension ChineseCatalogue {
     msgstr "{1} 个兑换码的哈希链已损坏"
 
     msgid "{1}; of {2} {3}"
-    msgstr "{1}；{2} 的{3}"
+    msgstr "{1}；{2}：{3}"
 
     msgid "'invitectl sync-counts history CODE' shows what is there; a person must look"
     msgstr "'invitectl sync-counts history CODE' 显示现有内容；需要人工查看"
@@ -990,7 +990,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Evidence/MentionedWords.swift
     msgid "more calls of tasks that are not known here than {1} words of them"
-    msgstr "此处未知的任务的调用，其单词超过 {1} 个"
+    msgstr "此处未知的任务的调用太多，其单词超过 {1} 个"
 
     # Sources/InviteOps/Operations/Evidence/RecordedInvites.swift
     msgid "look for recorded redemptions"
@@ -2138,7 +2138,7 @@ extension ChineseCatalogue {
     msgstr "它一直在变；下次运行会重试"
 
     msgid "it was deleted meanwhile"
-    msgstr "其间它已被删除"
+    msgstr "其间它已删除"
 
     msgid "the database refuses its new count"
     msgstr "数据库拒绝它的新计数"
