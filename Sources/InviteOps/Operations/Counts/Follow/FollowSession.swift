@@ -126,7 +126,7 @@ final class FollowSession {
     case .broken(let why):
       context.logger.warning(
         "names of changed buckets may be missing: all codes are gone through",
-        metadata: ["why": "\(why)"])
+        metadata: ["why": "\(Speech.english(of: why))"])
       state.tally.breakFeed()
       isBlind = true
       due = .feed
