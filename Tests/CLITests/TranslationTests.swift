@@ -90,7 +90,9 @@ import Testing
 
   @Test func `what is to be typed is the same in each language`() {
     for key in catalogue.keys {
-      #expect(commands(key) == commands(catalogue[key] ?? ""), "\(key)")
+      // A usage line has its last word translated: it is not typed.
+      let text = (catalogue[key] ?? "").replacing("[选项]", with: "[options]")
+      #expect(commands(key) == commands(text), "\(key)")
     }
   }
 

@@ -1,14 +1,16 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 import PrometheusText
 
 struct ForceResyncAuditCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Assign each use of codes to what it left.",
-    usage: "invitectl force-resync audit [CODE…|--all] [options]",
-    discussion: """
+    abstract: tr("Assign each use of codes to what it left."),
+    usage: tr("invitectl force-resync audit [CODE…|--all] [options]"),
+    discussion: tr(
+      """
       Examples:
         invitectl force-resync audit ABCD1234
         invitectl force-resync audit --all                the worst codes, and sums
@@ -21,33 +23,34 @@ struct ForceResyncAuditCommand: ContextCommand {
       unexplained. What a use left and no use wants is unclaimed. Explained and
       unexplained are all uses. Only reads. Exits 0 whatever is left over, or 3
       with --exit-code; 8 where not everything could be seen.
-      """)
+      """))
 
-  @Argument(help: "Codes to audit, as stored or in any case for one in capitals.")
+  @Argument(help: .init(tr("Codes to audit, as stored or in any case for one in capitals.")))
   var codes: [String] = []
 
-  @Flag(help: "Every code.") var all = false
+  @Flag(help: .init(tr("Every code."))) var all = false
 
-  @Option(help: .init("With --all: how many codes to name, the worst first.", valueName: "n"))
+  @Option(help: .init(tr("With --all: how many codes to name, the worst first."), valueName: "n"))
   var limit = 20
 
-  @Flag(name: .customLong("exit-code"), help: "Exit 3 when uses or traces are left over.")
+  @Flag(
+    name: .customLong("exit-code"), help: .init(tr("Exit 3 when uses or traces are left over.")))
   var exitCode = false
 
   @Option(
-    help: .init("With --all: write metrics for node_exporter, too.", valueName: "file"))
+    help: .init(tr("With --all: write metrics for node_exporter, too."), valueName: "file"))
   var textfile: String?
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func validate() throws {
     guard codes.isEmpty == all else {
       throw ValidationError(
-        all ? "name codes or say --all, not both" : "name codes, or say --all")
+        all ? tr("name codes or say --all, not both") : tr("name codes, or say --all"))
     }
-    guard limit >= 0 else { throw ValidationError("--limit is 0 or more") }
+    guard limit >= 0 else { throw ValidationError(tr("--limit is 0 or more")) }
     guard textfile == nil || all else {
-      throw ValidationError("--textfile is about all codes: say --all")
+      throw ValidationError(tr("--textfile is about all codes: say --all"))
     }
   }
 
@@ -60,7 +63,7 @@ struct ForceResyncAuditCommand: ContextCommand {
     context.write(report) { AuditRendering.text(report, context.style) }
     if let failure = report.failure {
       // What was not seen would be missing from the sums.
-      if file != nil { context.note("the metrics are left as they were") }
+      if file != nil { context.note(tr("the metrics are left as they were")) }
       throw failure
     }
     if let file { try file.write(MetricText.prometheus.render(report.families)) }

@@ -1,17 +1,18 @@
 import ArgumentParser
 import InviteOps
+import Localization
 
 struct ForceResyncHistoryCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
-    abstract: "What force-resync changed, with the values before.")
+    abstract: tr("What force-resync changed, with the values before."))
 
-  @Argument(help: "One code. Default: all.") var code: String?
+  @Argument(help: .init(tr("One code. Default: all."))) var code: String?
 
-  @Option(help: .init("How many changes, the latest first.", valueName: "n"))
+  @Option(help: .init(tr("How many changes, the latest first."), valueName: "n"))
   var limit = 50
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
     let history = try ResyncHistory.read(

@@ -2,40 +2,41 @@ import ArgumentParser
 import FoundationEssentials
 import InviteDomain
 import InviteOps
+import Localization
 
 struct ForceResyncRunCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Settle counts (what 'force-resync' does without a subcommand).")
+    abstract: tr("Settle counts (what 'force-resync' does without a subcommand)."))
 
-  @Argument(help: "Codes to settle, as stored or in any case for one in capitals.") var codes:
-    [String] = []
+  @Argument(help: .init(tr("Codes to settle, as stored or in any case for one in capitals.")))
+  var codes: [String] = []
 
-  @Flag(help: "Every code whose count is less than exact.") var all = false
+  @Flag(help: .init(tr("Every code whose count is less than exact."))) var all = false
 
-  @Option(help: .init("What to believe: evidence, database or redis.", valueName: "source"))
+  @Option(help: .init(tr("What to believe: evidence, database or redis."), valueName: "source"))
   var from: ResyncSourceArgument = .evidence
 
-  @Option(help: .init("Sync, write the plan to this file, and stop.", valueName: "file"))
+  @Option(help: .init(tr("Sync, write the plan to this file, and stop."), valueName: "file"))
   var plan: String?
 
-  @Option(help: .init("Apply this plan.", valueName: "file"))
+  @Option(help: .init(tr("Apply this plan."), valueName: "file"))
   var apply: String?
 
-  @Flag(name: [.customShort("n"), .long], help: "Sync, show the plan, and stop.")
+  @Flag(name: [.customShort("n"), .long], help: .init(tr("Sync, show the plan, and stop.")))
   var dryRun = false
 
-  @Flag(help: "Do not ask.") var yes = false
+  @Flag(help: .init(tr("Do not ask."))) var yes = false
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func validate() throws {
     let named = !codes.isEmpty || all
     guard named != (apply != nil) else {
-      throw ValidationError("name codes, or say --all, or --apply a plan")
+      throw ValidationError(tr("name codes, or say --all, or --apply a plan"))
     }
     guard codes.isEmpty || !all else {
-      throw ValidationError("name codes or say --all, not both")
+      throw ValidationError(tr("name codes or say --all, not both"))
     }
   }
 
@@ -55,7 +56,9 @@ struct ForceResyncRunCommand: ContextCommand {
       try write(plan, to: file)
       let source = from == .evidence ? "" : " --from \(from.rawValue)"
       context.note(
-        "the plan is in \(file); apply it with 'invitectl force-resync --apply \(ShellWord.quoted(file))\(source)'"
+        tr(
+          "the plan is in \(file); apply it with 'invitectl force-resync --apply \(ShellWord.quoted(file))\(source)'"
+        )
       )
     }
     if !dryRun, self.plan == nil, plan.changes > 0 {
@@ -63,7 +66,7 @@ struct ForceResyncRunCommand: ContextCommand {
         ResyncRendering.text(plan, context.style)
       } apply: {
         try Confirmation.require(
-          "change \(plan.changes) counts", name: plan.database, yes: yes, context)
+          tr("change \(plan.changes) counts"), name: plan.database, yes: yes, context)
         return try operation.apply(plan)
       } outcomeText: {
         ResyncRendering.text($0, context.style)
@@ -74,21 +77,24 @@ struct ForceResyncRunCommand: ContextCommand {
     }
     guard plan.findings.isEmpty else {
       throw Failure(
-        .partial, "\(CountText.of(plan.findings.count, "code")) could not be synced, named above",
-        hint: "see what is said of each")
+        .partial,
+        tr("\(CountText.of(plan.findings.count, "code")) could not be synced, named above"),
+        hint: tr("see what is said of each"))
     }
     guard plan.unseen == 0 else {
       throw Failure(
         .partial,
-        "\(CountText.of(plan.unseen, "code")) left alone: not all evidence could be seen",
+        tr("\(CountText.of(plan.unseen, "code")) left alone: not all evidence could be seen"),
         hint:
-          "have the backend's workers running, which take what cannot be read here, and run it again"
+          tr(
+            "have the backend's workers running, which take what cannot be read here, and run it again"
+          )
       )
     }
     guard plan.conflicts == 0 else {
       throw Failure(
-        .partial, "\(CountText.of(plan.conflicts, "code")) could not be settled, named above",
-        hint: "--from database or --from redis says which side to believe")
+        .partial, tr("\(CountText.of(plan.conflicts, "code")) could not be settled, named above"),
+        hint: tr("--from database or --from redis says which side to believe"))
     }
   }
 
@@ -106,7 +112,7 @@ struct ForceResyncRunCommand: ContextCommand {
       CountComparisonRendering.text(comparison, nil, changes: true, context.style)
     } apply: {
       try Confirmation.require(
-        "change \(joined.changes) counts", name: joined.database, yes: yes, context)
+        tr("change \(joined.changes) counts"), name: joined.database, yes: yes, context)
       return try joined.apply()
     } outcomeText: {
       CountComparisonRendering.text($0, context.style)
@@ -119,10 +125,12 @@ struct ForceResyncRunCommand: ContextCommand {
 
   private func read(_ file: String) throws -> ResyncPlan {
     guard let bytes = try PrivateFile.read(file, limit: Self.largest) else {
-      throw Failure(.usage, "cannot read the plan \(file)", hint: "make it with --plan FILE")
+      throw Failure(
+        .usage, tr("cannot read the plan \(file)"), hint: tr("make it with --plan FILE"))
     }
     guard let plan = Self.plan(bytes) else {
-      throw Failure(.usage, "\(file) is no plan of force-resync", hint: "make it with --plan FILE")
+      throw Failure(
+        .usage, tr("\(file) is no plan of force-resync"), hint: tr("make it with --plan FILE"))
     }
     try plan.checkGenuine()
     return plan
@@ -138,7 +146,7 @@ struct ForceResyncRunCommand: ContextCommand {
       Self.plan(present) == nil
     else { return }
     throw Failure(
-      .usage, "\(file) is there and is no plan of force-resync", hint: "name another file")
+      .usage, tr("\(file) is there and is no plan of force-resync"), hint: tr("name another file"))
   }
 
   /// Whole codes are in it: it is for its owner's eyes.

@@ -1,5 +1,6 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// `force-resync audit` for people.
 enum AuditRendering {
@@ -8,21 +9,22 @@ enum AuditRendering {
     if !report.worst.isEmpty {
       text += table(report, style)
       if report.leftOver > report.worst.count {
-        text += "and \(report.leftOver - report.worst.count) more (--limit)\n"
+        text += tr("and \(report.leftOver - report.worst.count) more (--limit)") + "\n"
       }
       text += reasons(report) + "\n"
     }
     text += FindingRendering.text(report.findings, style)
-    text += report.gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
+    text += report.gaps.map { tr("not seen: \(Sanitizing.line($0))") + "\n" }.joined()
     text += SyncRendering.breaches(report.breaches, style)
     return text + summary(report, style)
   }
 
   private static func table(_ report: AuditReport, _ style: Style) -> String {
     var table = TextTable([
-      ("CODE", .left), ("USES", .right), ("RECORD", .right), ("QUEUE ROW", .right),
-      ("TAKEN", .right), ("QUEUED", .right), ("OUTBOX", .right), ("LEDGER", .right),
-      ("BUCKET", .right), ("WORD", .right), ("UNEXPLAINED", .right), ("UNCLAIMED", .right),
+      (tr("CODE"), .left), (tr("USES"), .right), (tr("RECORD"), .right), (tr("QUEUE ROW"), .right),
+      (tr("TAKEN"), .right), (tr("QUEUED"), .right), (tr("OUTBOX"), .right), (tr("LEDGER"), .right),
+      (tr("BUCKET"), .right), (tr("WORD"), .right), (tr("UNEXPLAINED"), .right),
+      (tr("UNCLAIMED"), .right),
     ])
     for code in report.worst {
       table.add(
@@ -39,41 +41,45 @@ enum AuditRendering {
     let lines = AuditReason.allCases.compactMap { reason -> String? in
       let codes = report.worst.filter { $0.reasons.contains(reason) }
       guard let first = codes.first else { return nil }
-      let others = codes.count > 1 ? " and \(CountText.of(codes.count - 1, "other"))" : ""
-      return "\(Sanitizing.line(first.code))\(others): perhaps \(reason.sentence)\n"
+      let code = Sanitizing.line(first.code)
+      guard codes.count > 1 else { return tr("\(code): perhaps \(reason.sentence)") + "\n" }
+      let others = CountText.of(codes.count - 1, "other")
+      return tr("\(code) and \(others): perhaps \(reason.sentence)") + "\n"
     }
     return lines.isEmpty ? "" : "\n" + lines.joined()
   }
 
   private static func summary(_ report: AuditReport, _ style: Style) -> String {
     let explained = report.explained.total
+    let uses = CountText.of(report.uses, "use")
+    let share =
+      report.uses > 0
+      ? tr("\(explained) of \(uses) explained (\(percent(report)) %)")
+      : tr("\(explained) of \(uses) explained")
     var text =
-      "\(explained) of \(CountText.of(report.uses, "use")) explained"
-      + (report.uses > 0 ? " (\(percent(report)) %)" : "")
-      + ", \(number(report.unexplained, style)) unexplained; "
-      + "\(number(report.unclaimed, style)) unclaimed; "
-      + "\(CountText.of(report.codes, "code")) looked at (era \(report.era))\n"
+      tr(
+        "\(share), \(number(report.unexplained, style)) unexplained; "
+          + "\(number(report.unclaimed, style)) unclaimed; "
+          + "\(CountText.of(report.codes, "code")) looked at (era \(report.era))") + "\n"
     let parts = report.explained.parts.filter { $0.count > 0 }
     if !parts.isEmpty {
-      text +=
-        "  by "
-        + parts.map { "\(words[$0.name] ?? $0.name) \($0.count)" }
-        .joined(separator: ", ") + "\n"
+      let counts = parts.map { "\(words[$0.name] ?? $0.name) \($0.count)" }
+      text += tr("  by \(counts.joined(separator: tr(", ")))") + "\n"
     }
     if report.inFlight > 0 {
-      text += "\(CountText.of(report.inFlight, "invite")) in flight, not counted yet\n"
+      text += tr("\(CountText.of(report.inFlight, "invite")) in flight, not counted yet") + "\n"
     }
     if report.strangers > 0 {
       text +=
-        "\(CountText.of(report.strangers, "trace")) of codes that there are not\n"
+        tr("\(CountText.of(report.strangers, "trace")) of codes that there are not") + "\n"
     }
     return text
   }
 
   private static let words = [
-    "record": "record", "queue_row": "queue row", "taken": "taken message",
-    "queued": "queued message", "outbox": "outbox", "ledger": "ledger", "bucket": "bucket",
-    "word": "a person's word",
+    "record": tr("record"), "queue_row": tr("queue row"), "taken": tr("taken message"),
+    "queued": tr("queued message"), "outbox": tr("outbox"), "ledger": tr("ledger"),
+    "bucket": tr("bucket"), "word": tr("a person's word"),
   ]
 
   private static func number(_ count: Int, _ style: Style) -> String {

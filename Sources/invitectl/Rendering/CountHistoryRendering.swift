@@ -1,12 +1,14 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// `sync-counts history` as text.
 enum CountHistoryRendering {
   static func text(_ lines: CountHistory.Lines, _ style: Style) -> String {
     guard !lines.lines.isEmpty else { return none(lines.code) }
     var table = TextTable([
-      ("AT (UTC)", .left), ("RUN", .right), ("WHY", .left), ("USED", .left), ("STATE", .left),
+      (tr("AT (UTC)"), .left), (tr("RUN"), .right), (tr("WHY"), .left), (tr("USED"), .left),
+      (tr("STATE"), .left),
     ])
     for line in lines.lines {
       table.add([
@@ -15,21 +17,22 @@ enum CountHistoryRendering {
     }
     let isAnchored = lines.lines.last?.isAnchor ?? false
     return table.render(style: style)
-      + (isAnchored ? "the last of these is kept of older lines, which were deleted\n" : "")
+      + (isAnchored
+        ? tr("the last of these is kept of older lines, which were deleted") + "\n" : "")
   }
 
   static func text(_ moment: CountHistory.Moment, _ style: Style) -> String {
     var rows: [(String, String)] = [
-      ("code", moment.code), ("at", moment.at), ("used", known(moment)),
+      (tr("code"), moment.code), (tr("at"), moment.at), (tr("used"), known(moment)),
     ]
-    if let line = moment.line { rows += [("since", change(line)), ("line", place(line))] }
+    if let line = moment.line { rows += [(tr("since"), change(line)), (tr("line"), place(line))] }
     if let next = moment.next {
-      rows.append(("until", change(next)))
+      rows.append((tr("until"), change(next)))
     } else if moment.line != nil {
-      rows.append(("until", "now: no change since"))
+      rows.append((tr("until"), tr("now: no change since")))
     }
     if let added = moment.addedByOthers, added != 0 {
-      rows.append(("between", "\(signed(added)) in the database, by others"))
+      rows.append((tr("between"), tr("\(signed(added)) in the database, by others")))
     }
     return block(rows, style)
   }
@@ -37,18 +40,18 @@ enum CountHistoryRendering {
   static func text(_ difference: CountHistory.Difference, _ style: Style) -> String {
     var text = block(
       [
-        ("code", difference.code),
-        ("from", "\(difference.from.at)  \(known(difference.from))"),
-        ("to", "\(difference.to.at)  \(known(difference.to))"),
-        ("change", difference.change.map(signed) ?? "not known"),
+        (tr("code"), difference.code),
+        (tr("from"), "\(difference.from.at)  \(known(difference.from))"),
+        (tr("to"), "\(difference.to.at)  \(known(difference.to))"),
+        (tr("change"), difference.change.map(signed) ?? tr("not known")),
       ], style)
     let others = difference.addedByOthers ?? 0
-    guard !difference.reasons.isEmpty || others != 0 else { return text + "no change\n" }
-    var table = TextTable([("WHY", .left), ("LINES", .right), ("USED", .right)])
+    guard !difference.reasons.isEmpty || others != 0 else { return text + tr("no change") + "\n" }
+    var table = TextTable([(tr("WHY"), .left), (tr("LINES"), .right), (tr("USED"), .right)])
     for reason in difference.reasons {
       table.add([reason.why, String(reason.lines), signed(reason.delta)])
     }
-    if others != 0 { table.add(["others, in the database", "-", signed(others)]) }
+    if others != 0 { table.add([tr("others, in the database"), "-", signed(others)]) }
     text += "\n" + table.render(style: style)
     return text
   }
@@ -56,22 +59,26 @@ enum CountHistoryRendering {
   static func text(_ check: LedgerCheck, _ style: Style) -> String {
     var text = ""
     for fault in check.faults {
-      text += style.bad(Sanitizing.line(fault.code)) + ": \(Sanitizing.line(fault.sentence))\n"
+      let code = style.bad(Sanitizing.line(fault.code))
+      text += tr("\(code): \(Sanitizing.line(fault.sentence))") + "\n"
       text += details(fault)
     }
     if check.broken > check.faults.count {
-      text += "and \(CountText.of(check.broken - check.faults.count, "more code"))\n"
+      text += tr("and \(CountText.of(check.broken - check.faults.count, "more code"))") + "\n"
     }
+    let end =
+      check.broken == 0
+      ? style.good(tr("every chain is whole"))
+      : style.bad(tr("\(CountText.of(check.broken, "chain")) broken"))
     text +=
-      "\(CountText.of(check.chained, "line")) of \(CountText.of(check.codes, "code")): "
-      + (check.broken == 0
-        ? style.good("every chain is whole")
-        : style.bad("\(CountText.of(check.broken, "chain")) broken")) + "\n"
+      tr("\(CountText.of(check.chained, "line")) of \(CountText.of(check.codes, "code")): \(end)")
+      + "\n"
     if check.unchained > 0 {
-      let are = check.unchained == 1 ? "is" : "are"
+      let lines = CountText.of(check.unchained, "line")
       text +=
-        "\(CountText.of(check.unchained, "line")) from before lines were chained \(are) not "
-        + "checked\n"
+        tr(
+          check.unchained, "\(lines) from before lines were chained is not checked",
+          "\(lines) from before lines were chained are not checked") + "\n"
     }
     return text
   }
@@ -79,20 +86,20 @@ enum CountHistoryRendering {
   // MARK: - Parts
 
   private static func none(_ code: String) -> String {
-    "the ledger has no line of \(Sanitizing.line(code))\n"
+    tr("the ledger has no line of \(Sanitizing.line(code))") + "\n"
   }
 
   private static func details(_ fault: LedgerFault) -> String {
     var rows: [(String, String)] = []
     if let at = fault.at {
-      rows.append(("at", at + (fault.run.map { ", run \($0)" } ?? "")))
+      rows.append((tr("at"), fault.run.map { tr("\(at), run \($0)") } ?? at))
     }
-    if let hash = fault.expectedHash { rows.append(("expected", hash)) }
-    if let hash = fault.hash { rows.append(("hash", hash)) }
-    let before = fault.usedBefore.map { "\($0) after the line before" }
-    let after = fault.usedAfter.map { "\($0) behind it" }
+    if let hash = fault.expectedHash { rows.append((tr("expected"), hash)) }
+    if let hash = fault.hash { rows.append((tr("hash"), hash)) }
+    let before = fault.usedBefore.map { tr("\($0) after the line before") }
+    let after = fault.usedAfter.map { tr("\($0) behind it") }
     let used = [before, after].compactMap { $0 }
-    if !used.isEmpty { rows.append(("used", used.joined(separator: ", "))) }
+    if !used.isEmpty { rows.append((tr("used"), used.joined(separator: tr(", ")))) }
     return rows.map { "  \(DisplayWidth.padded($0.0, to: 10))\(Sanitizing.line($0.1))\n" }.joined()
   }
 
@@ -102,19 +109,19 @@ enum CountHistoryRendering {
 
   private static func known(_ moment: CountHistory.Moment) -> String {
     guard let line = moment.line else {
-      return moment.next.map { "not known: the ledger begins at \($0.at)" }
-        ?? "not known: the ledger has no line of it"
+      return moment.next.map { tr("not known: the ledger begins at \($0.at)") }
+        ?? tr("not known: the ledger has no line of it")
     }
-    return "\(line.usedAfter), \(known(line))"
+    return tr("\(line.usedAfter), \(known(line))")
   }
 
   /// How well it is known, as `sync-counts` says it.
   private static func known(_ line: CountLine) -> String {
-    guard line.state != "exact" else { return "exact" }
+    guard line.state != "exact" else { return tr("exact") }
     let bounds =
-      line.usedAtMost.map { "\(line.usedAtLeast) to \($0)" }
-      ?? (line.usedAtLeast > 0 ? "\(line.usedAtLeast) or more" : "no bound")
-    return "\(line.state), \(bounds)"
+      line.usedAtMost.map { tr("\(line.usedAtLeast) to \($0)") }
+      ?? (line.usedAtLeast > 0 ? tr("\(line.usedAtLeast) or more") : tr("no bound"))
+    return tr("\(line.state), \(bounds)")
   }
 
   private static func used(_ line: CountLine) -> String {
@@ -122,12 +129,12 @@ enum CountHistoryRendering {
   }
 
   private static func change(_ line: CountLine) -> String {
-    "\(line.at), \(line.why), \(used(line)), run \(line.run)"
+    tr("\(line.at), \(line.why), \(used(line)), run \(line.run)")
   }
 
   private static func place(_ line: CountLine) -> String {
-    guard let number = line.line else { return "not chained: from before lines were" }
-    return line.isAnchor ? "\(number), kept of older lines that were deleted" : String(number)
+    guard let number = line.line else { return tr("not chained: from before lines were") }
+    return line.isAnchor ? tr("\(number), kept of older lines that were deleted") : String(number)
   }
 
   private static func short(_ time: String) -> String {

@@ -1,15 +1,16 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// `cleanup-queue partitions` for people.
 enum PartitionCleanupRendering {
   static func text(_ outcome: PartitionCleanupOutcome, _ style: Style) -> String {
-    if outcome.stopped == .locked { return "skipped: another run holds the lock\n" }
+    if outcome.stopped == .locked { return tr("skipped: another run holds the lock") + "\n" }
     guard !outcome.partitions.isEmpty else {
-      return "no partition ends before \(outcome.cutoff)\n"
+      return tr("no partition ends before \(outcome.cutoff)") + "\n"
     }
     var table = TextTable([
-      ("PARTITION", .left), ("UNTIL", .left), ("ROWS", .right), ("STATE", .left),
+      (tr("PARTITION"), .left), (tr("UNTIL"), .left), (tr("ROWS"), .right), (tr("STATE"), .left),
     ])
     for partition in outcome.partitions {
       table.add([
@@ -20,29 +21,33 @@ enum PartitionCleanupRendering {
     var text = table.render(style: style)
     for partition in outcome.partitions {
       if let reason = partition.reason {
-        text += Sanitizing.line("\(partition.partition): \(reason)") + "\n"
+        text += Sanitizing.line(tr("\(partition.partition): \(reason)")) + "\n"
       }
       if let archive = partition.archive {
-        text += Sanitizing.line("\(partition.partition): archived in \(archive)") + "\n"
+        text += Sanitizing.line(tr("\(partition.partition): archived in \(archive)")) + "\n"
       }
       if let next = partition.next {
-        text += style.dim(" next:") + " " + Sanitizing.line(next) + "\n"
+        // A wide colon has its own blank.
+        text += style.dim(tr(" next:")) + (Speech.language == .chinese ? "" : " ")
+        text += Sanitizing.line(next) + "\n"
       }
       for statement in partition.statements { text += "       \(Sanitizing.line(statement))\n" }
     }
-    if outcome.stopped == .maxRuntime { text += "stopped at --max-runtime; the next run goes on\n" }
+    if outcome.stopped == .maxRuntime {
+      text += tr("stopped at --max-runtime; the next run goes on") + "\n"
+    }
     return text
   }
 
   private static func word(_ state: PartitionCleanupOutcome.State, drops: Bool) -> String {
     switch state {
-    case .due: drops ? "would be detached and dropped" : "would be detached"
-    case .dueDrop: "would be dropped"
-    case .left: "stays"
-    case .detached: "detached"
-    case .dropped: "dropped"
-    case .detaching: "being detached"
-    case .failed: "could not be taken"
+    case .due: drops ? tr("would be detached and dropped") : tr("would be detached")
+    case .dueDrop: tr("would be dropped")
+    case .left: tr("stays")
+    case .detached: tr("detached")
+    case .dropped: tr("dropped")
+    case .detaching: tr("being detached")
+    case .failed: tr("could not be taken")
     }
   }
 }

@@ -1,5 +1,6 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// `force-resync` as text.
 enum ResyncRendering {
@@ -7,18 +8,23 @@ enum ResyncRendering {
     let findings = FindingRendering.text(plan.findings, style)
     let doubts = breaches(plan.breaches, plan.exact, style)
     guard !plan.items.isEmpty else {
-      guard findings.isEmpty else { return findings + doubts + "nothing to settle of the others\n" }
-      let exact = plan.exact == false || plan.isFromFile ? "" : "every count is exact; "
-      return doubts + exact + "nothing to settle\n"
+      guard findings.isEmpty else {
+        return findings + doubts + tr("nothing to settle of the others") + "\n"
+      }
+      let isOpen = plan.exact == false || plan.isFromFile
+      return doubts
+        + (isOpen ? tr("nothing to settle") : tr("every count is exact; nothing to settle")) + "\n"
     }
     var table = TextTable([
-      ("CODE", .left), ("USED", .right), ("MAX-BUCKET", .right), ("KNOWN", .left),
-      ("QUEUED", .right), ("TAKEN", .right), ("QUEUE ROWS", .right), ("RECORDS", .right),
-      ("EMAILS", .right), ("VERDICT", .left), ("NEW USED", .right), ("BUCKET", .right),
+      (tr("CODE"), .left), (tr("USED"), .right), (tr("MAX-BUCKET"), .right), (tr("KNOWN"), .left),
+      (tr("QUEUED"), .right), (tr("TAKEN"), .right), (tr("QUEUE ROWS"), .right),
+      (tr("RECORDS"), .right),
+      (tr("EMAILS"), .right), (tr("VERDICT"), .left), (tr("NEW USED"), .right),
+      (tr("BUCKET"), .right),
     ])
     for item in plan.items {
-      let implied = item.tokens.map { String(item.max - $0) } ?? "no bucket"
-      let known = "\(item.atLeast) to \(item.atMost.map(String.init) ?? "?")"
+      let implied = item.tokens.map { String(item.max - $0) } ?? tr("no bucket")
+      let known = tr("\(item.atLeast) to \(item.atMost.map(String.init) ?? "?")")
       let evidence = item.evidence
       let traces = [
         evidence.queued, evidence.unacked, evidence.queueRows, evidence.records, evidence.emails,
@@ -34,21 +40,25 @@ enum ResyncRendering {
     }
     let broken = plan.items.map { item in
       guard let problem = item.problem else { return "" }
-      return style.bad(Sanitizing.line(item.code)) + ": \(SyncRendering.sentence(problem))\n"
-        + (item.next.map { "  next: \(Sanitizing.line($0))\n" } ?? "")
+      return tr("\(style.bad(Sanitizing.line(item.code))): \(SyncRendering.sentence(problem))")
+        + "\n"
+        + (item.next.map { tr("  next: \(Sanitizing.line($0))") + "\n" } ?? "")
     }.joined()
-    var rest = plan.gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined()
+    var rest = plan.gaps.map { tr("not seen: \(Sanitizing.line($0))") + "\n" }.joined()
     rest += open(plan) + doubts
     return table.render(style: style) + findings + (broken.isEmpty ? "" : "\n" + broken) + "\n"
       + rest
-      + "\(plan.changes) of \(CountText.of(plan.items.count, "code")) would change; plan \(plan.hash)\n"
+      + tr(
+        "\(plan.changes) of \(CountText.of(plan.items.count, "code")) would change; plan \(plan.hash)"
+      )
+      + "\n"
   }
 
   /// What backends do not keep to: by that the next sync judges what is settled here, too.
   private static func breaches(
     _ breaches: [ContractBreach]?, _ exact: Bool?, _ style: Style
   ) -> String {
-    let again = "what is settled before that, the next sync doubts again\n"
+    let again = tr("what is settled before that, the next sync doubts again") + "\n"
     return SyncRendering.breaches(breaches, style) + (exact == false ? again : "")
   }
 
@@ -58,39 +68,40 @@ enum ResyncRendering {
     return Dictionary(grouping: open, by: why).sorted { $0.key < $1.key }.map { reason, items in
       let command = ShellCommand.invitectl(
         ["force-resync"], [items[0].code], [.init("--from", "database")])
-      return "\(CountText.of(items.count, "code")) open: \(reason)\n"
-        + "  next: if used_count is right, say so: "
-        + Sanitizing.line(command) + "\n"
+      return tr("\(CountText.of(items.count, "code")) open: \(reason)") + "\n"
+        + tr("  next: if used_count is right, say so: \(Sanitizing.line(command))") + "\n"
     }.joined()
   }
 
   private static func why(_ item: ResyncItem) -> String {
     guard let most = item.evidence.most else {
       return
-        "evidence may be lost, since the code is older than 29 days, or queue rows were cleaned "
-        + "up or the broker lost messages since it was made"
+        tr(
+          "evidence may be lost, since the code is older than 29 days, or queue rows were cleaned "
+            + "up or the broker lost messages since it was made")
     }
     return most < item.used
-      ? "fewer traces than uses counted, so some are lost"
-      : "one person may have used it once or several times"
+      ? tr("fewer traces than uses counted, so some are lost")
+      : tr("one person may have used it once or several times")
   }
 
   static func text(_ outcome: ResyncOutcome, _ style: Style) -> String {
-    var text = "\(CountText.of(outcome.applied.count, "code")) changed as shown"
+    var done = tr("\(CountText.of(outcome.applied.count, "code")) changed as shown")
     if !outcome.rebuilt.isEmpty {
-      text += ", \(CountText.of(outcome.rebuilt.count, "bucket")) made"
+      done = tr("\(done), \(CountText.of(outcome.rebuilt.count, "bucket")) made")
     }
-    text += "; 'invitectl force-resync history' shows the values before\n"
+    var text = tr("\(done); 'invitectl force-resync history' shows the values before") + "\n"
     let differences = Dictionary(
       outcome.differences.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     for code in outcome.changedMeanwhile {
-      text += Sanitizing.line(code)
+      let name = Sanitizing.line(code)
       if let difference = differences[code] {
         text +=
-          ": would come out differently now, left alone: shown \(difference.shown); now "
-          + "\(difference.now ?? "there is no such code")\n"
+          tr(
+            "\(name): would come out differently now, left alone: shown \(difference.shown); now "
+              + "\(difference.now ?? tr("there is no such code"))") + "\n"
       } else {
-        text += ": changed meanwhile, left alone\n"
+        text += tr("\(name): changed meanwhile, left alone") + "\n"
       }
     }
     text += FindingRendering.text(outcome.findings, style)
@@ -99,11 +110,12 @@ enum ResyncRendering {
 
   static func text(_ history: ResyncHistory, _ style: Style) -> String {
     var table = TextTable([
-      ("AT", .left), ("RUN", .right), ("CODE", .left), ("WHY", .left), ("USED", .left),
-      ("BUCKET", .left), ("STATE", .left),
+      (tr("AT"), .left), (tr("RUN"), .right), (tr("CODE"), .left), (tr("WHY"), .left),
+      (tr("USED"), .left),
+      (tr("BUCKET"), .left), (tr("STATE"), .left),
     ])
     for entry in history.entries {
-      let made = entry.pushed > 0 ? "none -> \(entry.pushed)" : "-"
+      let made = entry.pushed > 0 ? tr("none -> \(entry.pushed)") : "-"
       let bucket = entry.bucketBefore.map { "\($0) -> \($0 + entry.pushed)" } ?? made
       table.add([
         entry.at, String(entry.run), entry.code, entry.why,

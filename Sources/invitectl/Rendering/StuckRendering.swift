@@ -1,16 +1,20 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// `cleanup-queue --stuck` for people.
 enum StuckRendering {
   static func text(_ outcome: StuckRows.Outcome, shows: Bool, style: Style) -> String {
-    if let holder = outcome.lockHolder { return "skipped: another run holds the lock: \(holder)\n" }
+    if let holder = outcome.lockHolder {
+      return tr("skipped: another run holds the lock: \(holder)") + "\n"
+    }
     var text = ""
-    let gaps = outcome.gaps.joined(separator: "; ")
+    let gaps = outcome.gaps.joined(separator: tr("; "))
     if !outcome.rows.isEmpty {
       var table = TextTable([
-        ("ID", .right), ("STATUS", .left), ("AGE", .left), ("EMAIL", .left), ("CODE", .left),
-        ("VERDICT", .left), ("DONE", .left), ("EVIDENCE", .left),
+        (tr("ID"), .right), (tr("STATUS"), .left), (tr("AGE"), .left), (tr("EMAIL"), .left),
+        (tr("CODE"), .left),
+        (tr("VERDICT"), .left), (tr("DONE"), .left), (tr("EVIDENCE"), .left),
       ])
       for row in outcome.rows {
         table.add([
@@ -19,12 +23,12 @@ enum StuckRendering {
           row.code.map { shows ? $0 : Masking.code($0) } ?? "-", row.verdict.rawValue,
           row.action?.rawValue ?? "-",
           // What was not seen is the same for all of them and stands below.
-          row.evidence == gaps ? "no message found, but see below" : row.evidence,
+          row.evidence == gaps ? tr("no message found, but see below") : row.evidence,
         ])
       }
       text += table.render(style: style) + "\n"
     }
-    for gap in outcome.gaps { text += "not seen: \(Sanitizing.line(gap))\n" }
+    for gap in outcome.gaps { text += tr("not seen: \(Sanitizing.line(gap))") + "\n" }
     let listed = Set(outcome.rows.map(\.id))
     let left = FindingRendering.grouped(outcome.findings, style) { finding in
       finding.id.map(listed.contains) ?? false
@@ -37,26 +41,25 @@ enum StuckRendering {
       let count = outcome.rows.count { $0.verdict == verdict }
       return count > 0 ? "\(count) \(verdict.rawValue)" : nil
     }
-    let workers =
-      "\(CountText.of(outcome.workers.count, "worker")) answered"
-      + (outcome.silentWorkers.isEmpty
-        ? "" : ", silent: \(outcome.silentWorkers.joined(separator: ", "))")
-    guard !counts.isEmpty else { return "no open row is old enough; \(workers)" }
+    var workers = tr("\(CountText.of(outcome.workers.count, "worker")) answered")
+    if !outcome.silentWorkers.isEmpty {
+      workers = tr("\(workers), silent: \(outcome.silentWorkers.joined(separator: ", "))")
+    }
+    guard !counts.isEmpty else { return tr("no open row is old enough; \(workers)") }
     let requeued = outcome.rows.count { $0.action == .requeued }
     let marked = outcome.rows.count { $0.action == .marked }
     let open = CountText.of(outcome.rows.count, "open row")
-    var text = "\(open): \(counts.joined(separator: ", ")); \(workers)"
+    let text = tr("\(open): \(counts.joined(separator: ", ")); \(workers)")
     let returned = outcome.rows.count { $0.action == .returned }
     if requeued + marked + returned > 0 {
-      text += "\n\(requeued) put back into the queue, \(marked) marked as done"
-      if returned > 0 {
-        text +=
-          returned == 1
-          ? "; 1 waits for a seat, from where the backend takes it up"
-          : "; \(returned) wait for a seat, from where the backend takes them up"
-      }
+      let done = tr("\(requeued) put back into the queue, \(marked) marked as done")
+      guard returned > 0 else { return text + "\n" + done }
+      return text + "\n"
+        + tr(
+          returned, "\(done); \(returned) waits for a seat, from where the backend takes it up",
+          "\(done); \(returned) wait for a seat, from where the backend takes them up")
     } else if !outcome.actionable.isEmpty {
-      text += "\n--stuck --yes puts back what is lost and marks what is done"
+      return text + "\n" + tr("--stuck --yes puts back what is lost and marks what is done")
     }
     return text
   }

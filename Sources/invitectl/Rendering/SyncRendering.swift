@@ -1,6 +1,7 @@
 import CountProtocol
 import InviteDomain
 import InviteOps
+import Localization
 
 /// `sync-counts` as text.
 enum SyncRendering {
@@ -13,33 +14,34 @@ enum SyncRendering {
     var text = ""
     if !outcome.changes.isEmpty {
       text += table(outcome, style)
-      if outcome.changed > shown { text += "and \(outcome.changed - shown) more\n" }
+      if outcome.changed > shown { text += tr("and \(outcome.changed - shown) more") + "\n" }
       text += "\n"
     }
     for trouble in outcome.problems {
       text +=
         trouble.finding.map { FindingRendering.text($0, style) }
-        ?? style.bad(Sanitizing.line(trouble.code)) + ": \(sentence(trouble.problem))\n"
-      if let next = trouble.next { text += "  next: \(Sanitizing.line(next))\n" }
+        ?? tr("\(style.bad(Sanitizing.line(trouble.code))): \(sentence(trouble.problem))") + "\n"
+      if let next = trouble.next { text += tr("  next: \(Sanitizing.line(next))") + "\n" }
     }
-    let would = outcome.dryRun ? " (dry run: nothing was changed)" : ""
-    text +=
+    let sum = tr(
       "\(CountText.of(outcome.scanned, "code")) looked at, \(outcome.changed) changed in "
-      + "\(DurationText.format(seconds: outcome.seconds))\(would)\n"
+        + "\(DurationText.format(seconds: outcome.seconds))")
+    text += (outcome.dryRun ? tr("\(sum) (dry run: nothing was changed)") : sum) + "\n"
     if outcome.changed > 0 {
       text +=
-        "used_count: +\(outcome.usesAdded) -\(outcome.usesRemoved); buckets: "
-        + "+\(outcome.tokensAdded) -\(outcome.tokensRemoved)\n"
+        tr(
+          "used_count: +\(outcome.usesAdded) -\(outcome.usesRemoved); buckets: "
+            + "+\(outcome.tokensAdded) -\(outcome.tokensRemoved)") + "\n"
     }
     if outcome.rolledForward > 0 {
       let finished = CountText.of(outcome.rolledForward, "adjustment")
-      text += "finished \(finished) of an interrupted run\n"
+      text += tr("finished \(finished) of an interrupted run") + "\n"
     }
     text += breaches(outcome.breaches, style)
     if outcome.newlyUncertain > 0 {
-      text +=
-        style.warning("\(CountText.of(outcome.newlyUncertain, "count")) became less than exact")
-        + ": 'invitectl force-resync --all' looks for evidence\n"
+      let counts = style.warning(
+        tr("\(CountText.of(outcome.newlyUncertain, "count")) became less than exact"))
+      text += tr("\(counts): 'invitectl force-resync --all' looks for evidence") + "\n"
     }
     return text
   }
@@ -48,16 +50,18 @@ enum SyncRendering {
   static func breaches(_ breaches: [ContractBreach]?, _ style: Style) -> String {
     var text = ""
     for breach in breaches ?? [] {
-      text += style.warning("not as assumed") + ": \(Sanitizing.line(breach.sentence))\n"
-      if let next = breach.next { text += "  next: \(next)\n" }
+      let label = style.warning(tr("not as assumed"))
+      text += tr("\(label): \(Sanitizing.line(breach.sentence))") + "\n"
+      if let next = breach.next { text += tr("  next: \(next)") + "\n" }
     }
     return text
   }
 
   private static func table(_ outcome: SyncOutcome, _ style: Style) -> String {
     var table = TextTable([
-      ("CODE", .left), ("WHY", .left), ("USED", .right), ("MAX", .right), ("COUNTED", .right),
-      ("PUSHED", .right), ("STATE", .left),
+      (tr("CODE"), .left), (tr("WHY"), .left), (tr("USED"), .right), (tr("MAX"), .right),
+      (tr("COUNTED"), .right),
+      (tr("PUSHED"), .right), (tr("STATE"), .left),
     ])
     for change in outcome.changes.prefix(shown) {
       table.add([
@@ -70,12 +74,12 @@ enum SyncRendering {
   }
 
   private static func state(_ change: SyncOutcome.Change) -> String {
-    guard change.state != .exact else { return "exact" }
-    let held = change.held > 0 ? ", \(change.held) held back" : ""
+    guard change.state != .exact else { return tr("exact") }
     let bounds =
-      change.usedAtMost.map { "\(change.usedAtLeast) to \($0)" }
-      ?? (change.usedAtLeast > 0 ? "\(change.usedAtLeast) or more" : "no bound")
-    return "\(change.state.rawValue), \(bounds)\(held)"
+      change.usedAtMost.map { tr("\(change.usedAtLeast) to \($0)") }
+      ?? (change.usedAtLeast > 0 ? tr("\(change.usedAtLeast) or more") : tr("no bound"))
+    let state = tr("\(change.state.rawValue), \(bounds)")
+    return change.held > 0 ? tr("\(state), \(change.held) held back") : state
   }
 
   private static func signed(_ number: Int) -> String {
@@ -84,28 +88,32 @@ enum SyncRendering {
 
   static func sentence(_ problem: SyncProblem) -> String {
     switch problem {
-    case .garbage: "its bucket \(BucketDefect.notInteger.words)"
-    case .bucketOutOfRange: "its bucket \(BucketDefect.outOfRange.words)"
-    case .badExpiry: "its bucket expires at a time that nobody sets"
+    case .garbage: tr("its bucket \(BucketDefect.notInteger.words)")
+    case .bucketOutOfRange: tr("its bucket \(BucketDefect.outOfRange.words)")
+    case .badExpiry: tr("its bucket expires at a time that nobody sets")
     case .badShadow:
-      "the key beside its bucket (…:remaining:sync) holds what no sync wrote; without it the "
-        + "count goes on from the database"
+      tr(
+        "the key beside its bucket (…:remaining:sync) holds what no sync wrote; without it the "
+          + "count goes on from the database")
     case .badRow:
-      "its row of invitectl.redeem_sync holds what this version does not write; use the newest "
-        + "invitectl, or delete the row, and its count begins anew"
+      tr(
+        "its row of invitectl.redeem_sync holds what this version does not write; use the newest "
+          + "invitectl, or delete the row, and its count begins anew")
     case .negativeCount:
-      "its used_count is below 0, which is no count of uses; nothing was committed, and the bucket was "
-        + "left as it is"
-    case .belowZero: "more refunds than uses; nothing was committed"
-    case .aboveLimit: "more takes than the bucket had tokens; nothing was committed"
+      tr(
+        "its used_count is below 0, which is no count of uses; nothing was committed, and the bucket was "
+          + "left as it is")
+    case .belowZero: tr("more refunds than uses; nothing was committed")
+    case .aboveLimit: tr("more takes than the bucket had tokens; nothing was committed")
     case .outOfRange:
-      "used_count or the bucket would be out of range; nothing was committed; correct used_count "
-        + "and max_uses"
-    case .contended: "it changed all the time; the next run tries again"
-    case .deleted: "it was deleted meanwhile"
-    case .refused: "the database refuses its new count"
-    case .unreadable: "its row cannot be read"
-    case .locked: "another session holds its row locked"
+      tr(
+        "used_count or the bucket would be out of range; nothing was committed; correct used_count "
+          + "and max_uses")
+    case .contended: tr("it changed all the time; the next run tries again")
+    case .deleted: tr("it was deleted meanwhile")
+    case .refused: tr("the database refuses its new count")
+    case .unreadable: tr("its row cannot be read")
+    case .locked: tr("another session holds its row locked")
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import SocketStream
 
@@ -25,13 +26,13 @@ enum ArchiveCheck {
         throw failure
       } catch {
         throw Failure(
-          .conflict, "\(path) is damaged; nothing was restored", hint: "use a copy of it")
+          .conflict, tr("\(path) is damaged; nothing was restored"), hint: tr("use a copy of it"))
       }
     }
     guard isAsWritten, rows == manifest.rows else {
       throw Failure(
-        .conflict, "\(path) is not what its manifest says; nothing was restored",
-        hint: "compare 'sha256sum' with the manifest, and use a copy of the archive")
+        .conflict, tr("\(path) is not what its manifest says; nothing was restored"),
+        hint: tr("compare 'sha256sum' with the manifest, and use a copy of the archive"))
     }
   }
 
@@ -49,12 +50,18 @@ enum ArchiveCheck {
         .string("system")
     }
     guard manifest.database == database, system == nil || manifest.system == system else {
-      let here = system.map { " of server \($0)" } ?? ""
+      let (theirs, server) = (manifest.database, manifest.system)
       throw Failure(
         .conflict,
-        "\(path) is of database \(manifest.database) of server \(manifest.system), and this is "
-          + "\(database)\(here); nothing was restored",
-        hint: "connect to that one; where this is its copy, add --foreign")
+        system.map {
+          tr(
+            "\(path) is of database \(theirs) of server \(server), and this is \(database) of server "
+              + "\($0); nothing was restored")
+        }
+          ?? tr(
+            "\(path) is of database \(theirs) of server \(server), and this is \(database); "
+              + "nothing was restored"),
+        hint: tr("connect to that one; where this is its copy, add --foreign"))
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import InviteDomain
+internal import Localization
 
 /// The directory of the archives, held open: what is opened, renamed and removed by name is in this
 /// one, wherever its path leads meanwhile. Only directories that nobody else can write are taken: what
@@ -14,18 +15,18 @@ final class ArchiveDirectory {
     self.path = path
     descriptor = Glibc.open(
       path.isEmpty ? "." : path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw ArchiveFile.failure("open", path) }
+    guard descriptor >= 0 else { throw ArchiveFile.failure(.open, path) }
     var facts = stat()
-    guard fstat(descriptor, &facts) == 0 else { throw ArchiveFile.failure("look at", path) }
+    guard fstat(descriptor, &facts) == 0 else { throw ArchiveFile.failure(.look, path) }
     switch FileOwnership().problem(facts) {
     case .foreign(let user):
       throw Failure(
-        .usage, "\(path) belongs to another user (uid \(user)), who could put files there",
-        hint: "name a directory of this user's own")
+        .usage, tr("\(path) belongs to another user (uid \(user)), who could put files there"),
+        hint: tr("name a directory of this user's own"))
     case .writable(let mode):
       throw Failure(
-        .usage, "\(path) can be written by others (mode \(mode)), who could put files there",
-        hint: "'chmod go-w \(ShellWord.quoted(path))', or name a directory of this user's own")
+        .usage, tr("\(path) can be written by others (mode \(mode)), who could put files there"),
+        hint: tr("'chmod go-w \(ShellWord.quoted(path))', or name a directory of this user's own"))
     case nil: break
     }
   }
@@ -54,14 +55,14 @@ final class ArchiveDirectory {
       throw error
     }
     guard renameat(descriptor, temporary, descriptor, name) == 0 else {
-      throw ArchiveFile.failure("rename", path(of: temporary))
+      throw ArchiveFile.failure(.rename, path(of: temporary))
     }
     try synchronize()
   }
 
   /// Makes new and renamed names durable: fsync(2) of a file does not.
   func synchronize() throws(Failure) {
-    guard fsync(descriptor) == 0 else { throw ArchiveFile.failure("write", path) }
+    guard fsync(descriptor) == 0 else { throw ArchiveFile.failure(.write, path) }
   }
 
   func remove(_ name: String) { unlinkat(descriptor, name, 0) }
@@ -70,7 +71,7 @@ final class ArchiveDirectory {
   func names() throws(Failure) -> [String] {
     // Of its own: fdopendir(3) takes the descriptor, and its place, for itself.
     let own = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard own >= 0, let stream = fdopendir(own) else { throw ArchiveFile.failure("read", path) }
+    guard own >= 0, let stream = fdopendir(own) else { throw ArchiveFile.failure(.read, path) }
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {

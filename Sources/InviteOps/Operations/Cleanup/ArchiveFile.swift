@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import Glibc
 internal import InviteDomain
+internal import Localization
 
 /// A file that is written at its end and made durable; every error names its path.
 final class ArchiveFile {
@@ -36,11 +37,11 @@ final class ArchiveFile {
       directory, name, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0o600)
     guard descriptor >= 0 else {
       switch errno {
-      case ELOOP: throw Self.strange(path, "is a symbolic link")
-      case EISDIR: throw Self.strange(path, "is a directory")
+      case ELOOP: throw Self.strange(tr("\(path) is a symbolic link"))
+      case EISDIR: throw Self.strange(tr("\(path) is a directory"))
       // A pipe that nobody reads, a device that is not there.
-      case ENXIO: throw Self.strange(path, "is no regular file")
-      default: throw Self.failure("open", path, isThere: mode != .create)
+      case ENXIO: throw Self.strange(tr("\(path) is no regular file"))
+      default: throw Self.failure(.open, path, isThere: mode != .create)
       }
     }
     do throws(Failure) {
@@ -54,7 +55,7 @@ final class ArchiveFile {
     if mode != .read, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       close(descriptor)
       throw Failure(
-        .transient, "\(path) is still open in another process", reason: Self.isInUse)
+        .transient, tr("\(path) is still open in another process"), reason: Self.isInUse)
     }
     if mode == .open { lseek(descriptor, 0, SEEK_END) }
   }
@@ -66,7 +67,7 @@ final class ArchiveFile {
   init(reading path: String) throws(Failure) {
     self.path = path
     descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else { throw Self.failure("open", path, isThere: true) }
+    guard descriptor >= 0 else { throw Self.failure(.open, path, isThere: true) }
     do throws(Failure) {
       try Self.check(descriptor, path, isOwn: false)
       try ArchiveTrust.check(descriptor, path)
@@ -78,28 +79,28 @@ final class ArchiveFile {
 
   private static func check(_ descriptor: Int32, _ path: String, isOwn: Bool) throws(Failure) {
     var facts = stat()
-    guard fstat(descriptor, &facts) == 0 else { throw failure("look at", path) }
+    guard fstat(descriptor, &facts) == 0 else { throw failure(.look, path) }
     switch facts.st_mode & S_IFMT {
     case S_IFREG: break
-    case S_IFDIR: throw strange(path, "is a directory")
-    default: throw strange(path, "is no regular file")
+    case S_IFDIR: throw strange(tr("\(path) is a directory"))
+    default: throw strange(tr("\(path) is no regular file"))
     }
     guard isOwn else { return }
     guard facts.st_uid == geteuid() else {
-      throw strange(path, "belongs to another user (uid \(facts.st_uid))")
+      throw strange(tr("\(path) belongs to another user (uid \(facts.st_uid))"))
     }
     guard facts.st_nlink == 1 else {
-      throw strange(path, "is one of \(facts.st_nlink) names of its file")
+      throw strange(tr("\(path) is one of \(facts.st_nlink) names of its file"))
     }
   }
 
   /// The reason of a failure to open what is no archive of ours.
   static let isStrange = "STRANGE"
 
-  private static func strange(_ path: String, _ what: String) -> Failure {
+  private static func strange(_ what: String) -> Failure {
     Failure(
-      .usage, "\(path) \(what), and no archive that cleanup-queue wrote",
-      hint: "name the .ndjson.gz file that cleanup-queue --archive wrote", reason: isStrange)
+      .usage, tr("\(what), and no archive that cleanup-queue wrote"),
+      hint: tr("name the .ndjson.gz file that cleanup-queue --archive wrote"), reason: isStrange)
   }
 
   /// The reason of a failure to open a file that another process writes.
@@ -110,18 +111,18 @@ final class ArchiveFile {
   }
 
   func write(_ bytes: [UInt8]) throws(Failure) {
-    guard FileWrite.all(bytes, to: descriptor) else { throw Self.failure("write", path) }
+    guard FileWrite.all(bytes, to: descriptor) else { throw Self.failure(.write, path) }
   }
 
   func synchronize() throws(Failure) {
-    guard fsync(descriptor) == 0 else { throw Self.failure("write", path) }
+    guard fsync(descriptor) == 0 else { throw Self.failure(.write, path) }
   }
 
   /// Cuts it off at `length` and goes on from there.
   func truncate(_ length: Int) throws(Failure) {
     guard ftruncate(descriptor, length) == 0, lseek(descriptor, length, SEEK_SET) == length,
       fsync(descriptor) == 0
-    else { throw Self.failure("shorten", path) }
+    else { throw Self.failure(.shorten, path) }
   }
 
   /// The next bytes from where reading is; none at the end.
@@ -130,7 +131,7 @@ final class ArchiveFile {
     while true {
       let read = Glibc.read(descriptor, &buffer, count)
       if read >= 0 { return Array(buffer.prefix(read)) }
-      guard errno == EINTR else { throw Self.failure("read", path) }
+      guard errno == EINTR else { throw Self.failure(.read, path) }
     }
   }
 
@@ -148,18 +149,37 @@ final class ArchiveFile {
   func rewind() { lseek(descriptor, 0, SEEK_SET) }
 
   /// - Parameter isThere: whether it was to be there already.
-  static func failure(_ verb: String, _ path: String, isThere: Bool = false) -> Failure {
+  static func failure(_ action: Action, _ path: String, isThere: Bool = false) -> Failure {
+    let error = errno
     let hint: String? =
-      switch errno {
-      case ENOENT where isThere: "correct the path"
-      case ENOENT: "make the directory first if there is to be one, or correct the path"
-      case EACCES where isThere: "give this user the right to read it, or name another file"
-      case ENOTDIR: "name a directory"
-      case EACCES, EPERM, EROFS: "give this user the right to write there, or name another place"
-      case ENOSPC, EDQUOT: "make room on that disk, then run the same command again"
+      switch error {
+      case ENOENT where isThere: tr("correct the path")
+      case ENOENT: tr("make the directory first if there is to be one, or correct the path")
+      case EACCES where isThere: tr("give this user the right to read it, or name another file")
+      case ENOTDIR: tr("name a directory")
+      case EACCES, EPERM, EROFS:
+        tr("give this user the right to write there, or name another place")
+      case ENOSPC, EDQUOT: tr("make room on that disk, then run the same command again")
       default: nil
       }
     return Failure(
-      .error, "could not \(verb) \(path): \(String(cString: strerror(errno)))", hint: hint)
+      .error, action.failed(path, String(cString: strerror(error))), hint: hint)
+  }
+}
+
+extension ArchiveFile {
+  enum Action {
+    case open, look, rename, write, shorten, read
+
+    fileprivate func failed(_ path: String, _ why: String) -> String {
+      switch self {
+      case .open: tr("could not open \(path): \(why)")
+      case .look: tr("could not look at \(path): \(why)")
+      case .rename: tr("could not rename \(path): \(why)")
+      case .write: tr("could not write \(path): \(why)")
+      case .shorten: tr("could not shorten \(path): \(why)")
+      case .read: tr("could not read \(path): \(why)")
+      }
+    }
   }
 }

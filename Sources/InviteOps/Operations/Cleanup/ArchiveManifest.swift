@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// The file beside an archive that says what is in it.
 struct ArchiveManifest: Codable, Sendable, Equatable {
@@ -65,8 +66,8 @@ extension ArchiveManifest {
       let manifest = try? decoder.decode(Self.self, from: Data(bytes))
     else {
       throw Failure(
-        .error, "\(file.path) is not the manifest of an archive",
-        hint: "give the .ndjson.gz file that cleanup-queue --archive wrote",
+        .error, tr("\(file.path) is not the manifest of an archive"),
+        hint: tr("give the .ndjson.gz file that cleanup-queue --archive wrote"),
         reason: ArchiveFile.isStrange)
     }
     self = manifest
@@ -81,7 +82,7 @@ extension ArchiveManifest {
       let data = try encoder.encode(self)
       try directory.replace(Self.name(of: archive), with: Array(data) + [UInt8(ascii: "\n")])
     } catch {
-      throw Failure(of: error, doing: "write the manifest of \(directory.path(of: archive))")
+      throw Failure(of: error, doing: tr("write the manifest of \(directory.path(of: archive))"))
     }
   }
 
@@ -99,8 +100,8 @@ extension ArchiveManifest {
     let path = directory.path(of: archive)
     guard let digest else {
       throw Failure(
-        .error, "\(path) has no checksum: this machine's OpenSSL refuses SHA-256",
-        hint: "run cleanup-queue again where it does not; the archive is whole")
+        .error, tr("\(path) has no checksum: this machine's OpenSSL refuses SHA-256"),
+        hint: tr("run cleanup-queue again where it does not; the archive is whole"))
     }
     var complete = self
     complete.state = .complete

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import InviteDomain
+internal import Localization
 
 /// Whether what is in an archive can be another user's words: its rows go into the database with the
 /// rights of who restores it.
@@ -10,11 +11,11 @@ enum ArchiveTrust {
   /// - Throws: ``Failure`` of kind ``Failure/Kind/usage``, which names what others can write.
   static func check(_ descriptor: Int32, _ path: String) throws(Failure) {
     var facts = stat()
-    guard fstat(descriptor, &facts) == 0 else { throw ArchiveFile.failure("look at", path) }
+    guard fstat(descriptor, &facts) == 0 else { throw ArchiveFile.failure(.look, path) }
     if let problem = FileOwnership().problem(facts) { throw failure(path, problem) }
     try checkDirectory(of: path)
     // Of what a link leads to, too.
-    guard let real = realpath(path, nil) else { throw ArchiveFile.failure("look at", path) }
+    guard let real = realpath(path, nil) else { throw ArchiveFile.failure(.look, path) }
     defer { free(real) }
     let target = String(cString: real)
     if target != path { try checkDirectory(of: target) }
@@ -25,7 +26,7 @@ enum ArchiveTrust {
     do {
       found = try FileOwnership().problemOfDirectory(of: path, allowsSticky: true)
     } catch {
-      throw ArchiveFile.failure("look at", name(error.place, path))
+      throw ArchiveFile.failure(.look, name(error.place, path))
     }
     if let found { throw failure(name(found.place, path), found.problem) }
   }
@@ -42,17 +43,20 @@ enum ArchiveTrust {
     case .writable(let mode):
       Failure(
         .usage,
-        "\(path) can be written by others (mode \(mode)), who could have put rows into the archive; "
-          + "nothing was restored",
-        hint: "once you know that the archive is right, 'chmod go-w \(ShellWord.quoted(path))'")
+        tr(
+          "\(path) can be written by others (mode \(mode)), who could have put rows into the archive; "
+            + "nothing was restored"),
+        hint: tr("once you know that the archive is right, 'chmod go-w \(ShellWord.quoted(path))'"))
     case .foreign(let user):
       Failure(
         .usage,
-        "\(path) belongs to another user (uid \(user)), who could have put rows into the "
-          + "archive; nothing was restored",
+        tr(
+          "\(path) belongs to another user (uid \(user)), who could have put rows into the "
+            + "archive; nothing was restored"),
         hint:
-          "once you know that the archive is right, copy it and its manifest into a directory of "
-          + "this user's own, and restore that")
+          tr(
+            "once you know that the archive is right, copy it and its manifest into a directory of "
+              + "this user's own, and restore that"))
     }
   }
 }

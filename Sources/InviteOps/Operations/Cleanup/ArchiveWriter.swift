@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import Gzip
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import SocketStream
 
 /// Writes rows into an archive: one gzip member a batch, on disk before the batch is committed.
@@ -27,7 +28,7 @@ final class ArchiveWriter {
     do {
       compressor = try GzipCompressor()
     } catch {
-      throw Failure(.error, "could not compress: \(error)")
+      throw Failure(.error, tr("could not compress: \(error)"))
     }
     // Two runs within a second have different names.
     let unique = String(UInt32.random(in: .min ... .max), radix: 36)

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Deletes ranges of places of one table, a transaction each, with their archive.
@@ -111,8 +112,9 @@ final class CleanupBatch {
       // An unknown outcome is settled by the next run, which can see the table.
       if error.isOutcomeUnknown {
         throw Failure(
-          .error, "the connection was lost while a batch of \(archive.path) was being committed",
-          hint: "run the same command again: it finds out whether the rows were deleted")
+          .error,
+          tr("the connection was lost while a batch of \(archive.path) was being committed"),
+          hint: tr("run the same command again: it finds out whether the rows were deleted"))
       }
       try archive.rollBack()
       throw error.cause

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// A table that has rows itself: the backend's, or a partition of it. Where a row is (its ctid) is unique in it.
@@ -45,8 +46,9 @@ struct CleanupLeaves {
     // Rows of children are found in the whole, and their places are not its own.
     if try row.bool("divided") {
       throw Failure(
-        .conflict, "\(table.rawValue) has child tables, which cleanup-queue does not delete from",
-        hint: "ALTER TABLE child NO INHERIT \(whole) parts one from it")
+        .conflict,
+        tr("\(table.rawValue) has child tables, which cleanup-queue does not delete from"),
+        hint: tr("ALTER TABLE child NO INHERIT \(whole) parts one from it"))
     }
     let leaf = try leaf(whole, row)
     guard try row.string("kind") == "p" else {
@@ -60,7 +62,7 @@ struct CleanupLeaves {
       let (place, title) = (try part.string("place"), try part.string("title"))
       guard try part.string("kind") == "r" else {
         found.notes.append(
-          "\(title), a partition of \(table.rawValue), is a foreign table: passed over")
+          tr("\(title), a partition of \(table.rawValue), is a foreign table: passed over"))
         continue
       }
       // It may have been dropped by now.
@@ -94,19 +96,22 @@ struct CleanupLeaves {
     let role = connection.facts?.role ?? ""
     let statements = lacking.statements(to: PostgresIdentifier.quoted(role))
     guard !statements.isEmpty else { return }
-    let what =
+    let message =
       lacking.places.isEmpty
-      ? "use the schema of partitions of \(table.rawValue): \(lacking.schemas.joined(separator: ", "))"
-      : "delete the rows of \(CountText.of(lacking.places.count, "partition")) of \(table.rawValue) "
-        + "by itself, such as \(lacking.places[0])"
+      ? tr(
+        "role \(role) may not use the schema of partitions of \(table.rawValue): "
+          + "\(lacking.schemas.joined(separator: ", "))")
+      : tr(
+        "role \(role) may not delete the rows of \(CountText.of(lacking.places.count, "partition")) of "
+          + "\(table.rawValue) by itself, such as \(lacking.places[0])")
     throw Failure(
-      .error, "role \(role) may not \(what)",
+      .error, message,
       hint: statements.joined(separator: "; "))
   }
 
   private static func hidden(_ place: String, _ title: String, of table: CleanupTable) -> Failure {
     Failure(
-      .error, "row security hides rows of \(title), a partition of \(table.rawValue)",
-      hint: "as its owner: ALTER TABLE \(place) DISABLE ROW LEVEL SECURITY")
+      .error, tr("row security hides rows of \(title), a partition of \(table.rawValue)"),
+      hint: tr("as its owner: ALTER TABLE \(place) DISABLE ROW LEVEL SECURITY"))
   }
 }

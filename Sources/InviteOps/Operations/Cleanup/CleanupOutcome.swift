@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 /// What a cleanup would delete.
 public struct CleanupPlan: Sendable, Encodable {
@@ -80,18 +81,18 @@ public struct CleanupOutcome: Sendable, Encodable {
     if let broken { return broken }
     if stopped == .interrupted {
       return Failure(
-        .interrupted, "stopped after \(deleted) rows; nothing is half done",
-        hint: "run the same command again to go on")
+        .interrupted, tr("stopped after \(deleted) rows; nothing is half done"),
+        hint: tr("run the same command again to go on"))
     }
     if kept > 0 {
       return Failure(
-        .partial, "\(CountText.of(kept, "row")) could not be deleted, named above",
-        hint: "see what is said of each; the other rows are gone")
+        .partial, tr("\(CountText.of(kept, "row")) could not be deleted, named above"),
+        hint: tr("see what is said of each; the other rows are gone"))
     }
     if deletedNothing {
       return Failure(
-        .transient, "timed out before a row was deleted",
-        hint: "give it longer with --max-runtime")
+        .transient, tr("timed out before a row was deleted"),
+        hint: tr("give it longer with --max-runtime"))
     }
     return nil
   }

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// Deletes what the backend does not need any more, in small transactions that nobody waits for.
 public struct CleanupQueue {
@@ -17,7 +18,7 @@ public struct CleanupQueue {
     let purpose: Purpose =
       request.recordsOlderThan == nil ? .cleanupLook : .recordsCleanupLook
     let session = try CleanupSession(context.with(purpose), request)
-    return try Failure.reporting("count the rows") { try session.plan() }
+    return try Failure.reporting(tr("count the rows")) { try session.plan() }
   }
 
   /// - Throws: ``Failure``; of kind ``Failure/Kind/locked`` when another run holds the lock. What

@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 /// What `cleanup-queue` is asked to do.
 public struct CleanupRequest: Sendable {
@@ -36,17 +37,19 @@ public struct CleanupRequest: Sendable {
   func validate() throws(Failure) {
     guard olderThan >= .seconds(3600) else {
       throw Failure(
-        .usage, "--older-than is \(DurationText.format(olderThan)), less than an hour",
-        hint: "give at least 1h; the backend's own cleanup keeps 30d")
+        .usage, tr("--older-than is \(DurationText.format(olderThan)), less than an hour"),
+        hint: tr("give at least 1h; the backend's own cleanup keeps 30d"))
     }
     if let recordsOlderThan, recordsOlderThan < .seconds(2 * 86_400) {
       throw Failure(
-        .usage, "--invite-records is \(DurationText.format(recordsOlderThan)), less than 2 days",
-        hint: "give at least 2d: invites of the last 24 hours hold their seats")
+        .usage,
+        tr("--invite-records is \(DurationText.format(recordsOlderThan)), less than 2 days"),
+        hint: tr("give at least 2d: invites of the last 24 hours hold their seats"))
     }
     if let rate, !(1...1e9).contains(rate) {
       throw Failure(
-        .usage, "--rate is not 1 to 1000000000 rows a second", hint: "give e.g. --rate 5000")
+        .usage, tr("--rate is not 1 to 1000000000 rows a second"), hint: tr("give e.g. --rate 5000")
+      )
     }
   }
 }

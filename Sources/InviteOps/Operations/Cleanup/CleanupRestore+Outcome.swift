@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 extension CleanupRestore {
   /// What a restore did, or would do.
@@ -23,8 +24,8 @@ extension CleanupRestore {
       if refused.isEmpty, let sequenceBehind { return sequenceBehind.failure }
       guard !refused.isEmpty else { return nil }
       return Failure(
-        .partial, "\(CountText.of(refused.count, "row")) could not be restored, named above",
-        hint: "see what is said of each, then run the same command again")
+        .partial, tr("\(CountText.of(refused.count, "row")) could not be restored, named above"),
+        hint: tr("see what is said of each, then run the same command again"))
     }
   }
 
@@ -42,8 +43,8 @@ extension CleanupRestore {
     var failure: Failure {
       Failure(
         .partial,
-        "sequence \(name) is at \(next), and there are ids up to \(largest): new rows fail",
-        hint: "move it with psql: \(statement)")
+        tr("sequence \(name) is at \(next), and there are ids up to \(largest): new rows fail"),
+        hint: tr("move it with psql: \(statement)"))
     }
   }
 }

@@ -2,6 +2,7 @@ internal import ClientSupport
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import PostgresClient
 
@@ -30,13 +31,14 @@ public struct CleanupRestore {
     let manifest = try ArchiveManifest(ArchiveFile(reading: ArchiveManifest.name(of: path)))
     guard manifest.state == .complete else {
       throw Failure(
-        .debris, "\(path) was left unfinished by a run that died",
-        hint: "run cleanup-queue --archive with its directory: it settles which rows were deleted")
+        .debris, tr("\(path) was left unfinished by a run that died"),
+        hint: tr(
+          "run cleanup-queue --archive with its directory: it settles which rows were deleted"))
     }
     guard manifest.schemaVersion <= ArchiveManifest.latest else {
       throw Failure(
-        .conflict, "\(path) was written by a newer invitectl; nothing was restored",
-        hint: "use that one")
+        .conflict, tr("\(path) was written by a newer invitectl; nothing was restored"),
+        hint: tr("use that one"))
     }
     try ArchiveCheck.content(path, manifest)
     let connection = try context.postgres()
@@ -44,7 +46,7 @@ public struct CleanupRestore {
       if !isForeign { try ArchiveCheck.place(path, manifest, connection, context) }
       return try insert(path, manifest, connection, dryRun: dryRun)
     } catch {
-      throw Failure(of: error, doing: "restore \(path)")
+      throw Failure(of: error, doing: tr("restore \(path)"))
     }
   }
 
@@ -53,7 +55,7 @@ public struct CleanupRestore {
   ) throws -> Outcome {
     var outcome = Outcome(table: manifest.table)
     var suspicion = RowSuspicion()
-    let action = "restore rows of \(manifest.table.rawValue)"
+    let action = tr("restore rows of \(manifest.table.rawValue)")
     func refuse(_ id: Int?, _ fault: RowFault) {
       outcome.rows += 1
       outcome.refused.add(
@@ -72,8 +74,8 @@ public struct CleanupRestore {
     while let batch = try reader.next() {
       if context.interrupt?.isTriggered == true {
         throw Failure(
-          .interrupted, "stopped after \(outcome.inserted) of \(manifest.rows) rows",
-          hint: "run the same command again: it goes on where this one left")
+          .interrupted, tr("stopped after \(outcome.inserted) of \(manifest.rows) rows"),
+          hint: tr("run the same command again: it goes on where this one left"))
       }
       try checkColumns(batch, manifest, connection)
       try Bisection.run(batch.rows[...]) { whole throws(any Error) in
@@ -203,9 +205,10 @@ public struct CleanupRestore {
       [ArchiveReader.Batch.json(batch.rows.prefix(1)), manifest.table.rawValue],
       deadline: context.requestDeadline)
     guard let first = rows.first else { return }
+    let name = try first.string("name")
     throw Failure(
       .conflict,
-      "\(manifest.table.rawValue) has no column \(try first.string("name")), which the archive has",
-      hint: "restore it into a database of the revision it was archived at")
+      tr("\(manifest.table.rawValue) has no column \(name), which the archive has"),
+      hint: tr("restore it into a database of the revision it was archived at"))
   }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// One connection and what one run needs on it.
@@ -50,7 +51,7 @@ final class CleanupSession {
           .queue: try row.string("cutoff"), .records: try row.string("cutoff_records"),
         ])
     } catch {
-      throw Failure(error, doing: "ask the database for its time")
+      throw Failure(error, doing: tr("ask the database for its time"))
     }
   }
 
@@ -102,7 +103,7 @@ final class CleanupSession {
   /// - Throws: ``Failure``, while nothing has been deleted; after that it is in the outcome.
   func run(_ progress: (CleanupProgress) -> Void) throws(Failure) -> CleanupOutcome {
     var outcome = CleanupOutcome(database: moment.database)
-    let action = "delete the rows"
+    let action = tr("delete the rows")
     if let skipped = try takeLock(progress) {
       outcome.stopped = .locked
       outcome.lockHolder = skipped.holder
@@ -134,10 +135,11 @@ final class CleanupSession {
       ).settle()
       outcome.recovered = recovery.settled
       outcome.notes += recovery.inUse.map {
-        "\($0) is still open in a process that has lost the lock, perhaps because it is stopped; "
-          + "end that process ('fuser \($0)' names it), and the next run settles the file"
+        tr(
+          "\($0) is still open in a process that has lost the lock, perhaps because it is stopped; "
+            + "end that process ('fuser \($0)' names it), and the next run settles the file")
       }
-      outcome.notes += recovery.strange.map { "\($0): passed over" }
+      outcome.notes += recovery.strange.map { tr("\($0): passed over") }
     }
     outcome.notes += try lagNotes()
     var isCutShort = false
@@ -147,7 +149,7 @@ final class CleanupSession {
         break
       }
       guard let found = try leaves(table) else {
-        outcome.notes.append("there is no table \(table.rawValue)")
+        outcome.notes.append(tr("there is no table \(table.rawValue)"))
         continue
       }
       outcome.notes += found.notes
@@ -207,9 +209,9 @@ final class CleanupSession {
       FollowerQueries.hiddenFollowers, deadline: context.requestDeadline
     ).only()
     guard try row.int("hidden") > 0 else { return [] }
-    let role = PostgresIdentifier.quoted(connection.facts?.role ?? "this role")
+    let role = PostgresIdentifier.quoted(connection.facts?.role ?? verbatim("this role"))
     return [
-      "how far replicas are behind is hidden from this role: GRANT pg_read_all_stats TO \(role)"
+      tr("how far replicas are behind is hidden from this role: GRANT pg_read_all_stats TO \(role)")
     ]
   }
 

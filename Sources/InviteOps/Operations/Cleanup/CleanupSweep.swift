@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Goes once through one table, a partition after the other, and deletes in batches. A row that a constraint or
@@ -130,7 +131,7 @@ final class CleanupSweep {
     return true
   }
 
-  private var action: String { "delete rows of \(result.table.rawValue)" }
+  private var action: String { tr("delete rows of \(result.table.rawValue)") }
 
   /// Deletes from a range of blocks: its rows, and how long it took. `nil` when the run is to end
   /// first.
@@ -198,7 +199,7 @@ final class CleanupSweep {
     RowWitness(connection: connection, deadline: context.requestDeadline)
   }
 
-  private static let again = "'invitectl cleanup-queue --yes'"
+  private static let again = verbatim("'invitectl cleanup-queue --yes'")
 
   /// Names the row at a place that could not be deleted.
   ///

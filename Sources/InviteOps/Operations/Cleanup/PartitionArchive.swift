@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Archives all rows of a partition, and holds what is in the file against what is in the table.
@@ -45,8 +46,8 @@ struct PartitionArchive {
       try remove(path)
     }
     throw Failure(
-      .transient, "its rows keep changing while they are archived",
-      hint: "see who writes to so old a month, then run the same command again")
+      .transient, tr("its rows keep changing while they are archived"),
+      hint: tr("see who writes to so old a month, then run the same command again"))
   }
 
   /// Whether the table has just the rows of an archive, whose file is as its manifest says.
@@ -116,15 +117,15 @@ struct PartitionArchive {
   }
 
   private func kept(_ row: PostgresRow) throws -> String {
-    let hint = "without it the month cannot be taken out: delete or change that row"
+    let hint = tr("without it the month cannot be taken out: delete or change that row")
     if let column = try row.optionalStrings("lost")?.compactMap({ $0 }).first {
       throw Failure(
-        .error, "column \(column) has a value that an archive cannot keep to the last bit",
+        .error, tr("column \(column) has a value that an archive cannot keep to the last bit"),
         hint: hint)
     }
     if try row.bool("recoded") {
       throw Failure(
-        .error, "a row has a character that would come back as another one", hint: hint)
+        .error, tr("a row has a character that would come back as another one"), hint: hint)
     }
     return try row.string("row")
   }

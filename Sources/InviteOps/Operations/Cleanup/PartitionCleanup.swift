@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Archives whole partitions, months that are over, and takes them out of their table.
@@ -15,7 +16,7 @@ public struct PartitionCleanup {
   public func plan(_ request: PartitionCleanupRequest) throws(Failure) -> PartitionCleanupOutcome {
     try request.validate(isDry: true)
     let session = try PartitionCleanupSession(context.with(.recordsCleanupLook), request)
-    return try Failure.reporting("look at the partitions") { try session.look() }
+    return try Failure.reporting(tr("look at the partitions")) { try session.look() }
   }
 
   /// - Parameter progress: the partition that is worked on, or who holds the lock.

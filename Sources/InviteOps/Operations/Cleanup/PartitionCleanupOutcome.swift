@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 /// What `cleanup-queue partitions` is asked to do.
 public struct PartitionCleanupRequest: Sendable {
@@ -25,13 +26,13 @@ public struct PartitionCleanupRequest: Sendable {
   func validate(isDry: Bool) throws(Failure) {
     guard olderThan >= .seconds(2 * 86_400) else {
       throw Failure(
-        .usage, "--older-than is \(DurationText.format(olderThan)), less than 2 days",
-        hint: "give at least 2d: invites of the last 24 hours hold their seats")
+        .usage, tr("--older-than is \(DurationText.format(olderThan)), less than 2 days"),
+        hint: tr("give at least 2d: invites of the last 24 hours hold their seats"))
     }
     guard isDry || archive != nil else {
       throw Failure(
-        .usage, "without --archive there would be no way back",
-        hint: "name a directory: --archive DIR")
+        .usage, tr("without --archive there would be no way back"),
+        hint: tr("name a directory: --archive DIR"))
     }
   }
 }
@@ -102,7 +103,7 @@ public struct PartitionCleanupOutcome: Sendable, Encodable {
 
   public func count(_ states: State...) -> Int { partitions.count { states.contains($0.state) } }
 
-  private static let again = "run the same command again"
+  private static let again = tr("run the same command again")
 
   /// Why this outcome is no full success, if it is none.
   public var failure: Failure? {
@@ -110,17 +111,22 @@ public struct PartitionCleanupOutcome: Sendable, Encodable {
     if stopped == .interrupted {
       return Failure(
         .interrupted,
-        "stopped after \(count(.detached, .dropped)) partitions; nothing is half done",
-        hint: "run the same command again to go on")
+        tr("stopped after \(count(.detached, .dropped)) partitions; nothing is half done"),
+        hint: tr("run the same command again to go on"))
     }
     let open = partitions.filter { $0.state == .failed || $0.state == .detaching }
     guard let first = open.first else { return nil }
     let done = count(.detached, .dropped) > 0
     return Failure(
       done ? .partial : .transient,
-      "\(CountText.of(open.count, "partition")) could not be taken: \(first.partition): \(first.reason ?? "")",
-      hint: first.next.map { $0.contains(Self.again) ? $0 : "\($0), or \(Self.again)" }
-        ?? Self.again,
+      tr(
+        "\(CountText.of(open.count, "partition")) could not be taken: \(first.partition): "
+          + "\(first.reason ?? "")"),
+      hint: first.next.map { next in
+        // By its English: the words of another language are not looked through.
+        Speech.english(of: next).contains(verbatim("run the same command again"))
+          ? next : tr("\(next), or run the same command again")
+      } ?? Self.again,
       statements: first.statements)
   }
 }

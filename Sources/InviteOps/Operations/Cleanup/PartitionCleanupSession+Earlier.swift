@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What earlier runs have archived and detached, and left.
@@ -40,7 +41,7 @@ extension PartitionCleanupSession {
   func planEarlier(_ outcome: inout PartitionCleanupOutcome) throws {
     guard request.drops else { return }
     guard let archives else {
-      outcome.notes.append("with --archive DIR, what earlier runs detached would be shown, too")
+      outcome.notes.append(tr("with --archive DIR, what earlier runs detached would be shown, too"))
       return
     }
     for left in try left(archives) { outcome.partitions.append(left.partition(.dueDrop)) }
@@ -54,8 +55,9 @@ extension PartitionCleanupSession {
       do {
         try drop(
           left.due, left.path, archive(left.due, directory),
-          otherwise: "somebody has written to it since: look at it, and where nothing of it is "
-            + "missed, drop it with psql: \(PartitionCleanupQueries.drop(left.due.place))")
+          otherwise: tr(
+            "somebody has written to it since: look at it, and where nothing of it is "
+              + "missed, drop it with psql: \(PartitionCleanupQueries.drop(left.due.place))"))
       } catch let failure as Failure where !failure.isAboutConnection {
         partition.fail(failure)
       }

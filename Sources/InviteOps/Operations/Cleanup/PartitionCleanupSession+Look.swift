@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Which partitions are to go, and what keeps the others.
@@ -21,10 +22,11 @@ extension PartitionCleanupSession {
       isPartitioned = true
       guard let table = CleanupTable(rawValue: try row.string("root")) else { continue }
       guard try row.bool("by_time") else {
+        let key = try row.string("key")
         throw Failure(
           .conflict,
-          "\(table.rawValue) is partitioned by \(try row.string("key")), not by ranges of created_at",
-          hint: "which of its partitions are old cannot be told; see docs/scaling.md")
+          tr("\(table.rawValue) is partitioned by \(key), not by ranges of created_at"),
+          hint: tr("which of its partitions are old cannot be told; see docs/scaling.md"))
       }
       guard try row.bool("old"), try !row.bool("is_default"),
         let place = try row.optionalString("place")
@@ -43,8 +45,10 @@ extension PartitionCleanupSession {
     if !isPartitioned {
       throw Failure(
         .conflict,
-        "neither invite_queue nor invite_records of schema \(connection.backend) is partitioned",
-        hint: "'invitectl cleanup-queue --invite-records 90d' deletes old rows of a plain table")
+        tr(
+          "neither invite_queue nor invite_records of schema \(connection.backend) is partitioned"),
+        hint: tr("'invitectl cleanup-queue --invite-records 90d' deletes old rows of a plain table")
+      )
     }
     return (outcome, due)
   }
@@ -64,7 +68,7 @@ extension PartitionCleanupSession {
       PartitionCleanupQueries.leaves, [String(due.number)], deadline: context.requestDeadline)
     if isForeign || leaves.contains(where: { (try? $0.bool("plain")) == false }) {
       partition.state = .left
-      partition.reason = "rows of a foreign table are not archived"
+      partition.reason = tr("rows of a foreign table are not archived")
       return
     }
     let labels = try connection.query(
@@ -89,35 +93,42 @@ extension PartitionCleanupSession {
       else { throw error }
       partition.state = .failed
       partition.reason =
-        "who needs its rows cannot be told while the partition \(foreign), a foreign table, cannot be "
-        + "read: \(error.diagnostics?.message ?? "")"
+        tr(
+          "who needs its rows cannot be told while the partition \(foreign), a foreign table, cannot be "
+            + "read: \(error.diagnostics?.message ?? "")")
       partition.next =
-        "let this role read it (CREATE USER MAPPING), or take it out with psql: "
-        + PartitionCleanupQueries.detach(foreign, of: due.root, .locked)
+        tr(
+          "let this role read it (CREATE USER MAPPING), or take it out with psql: "
+            + "\(PartitionCleanupQueries.detach(foreign, of: due.root, .locked))")
       return
     }
     partition.rows = try row.int("rows")
     let (open, needed) = (try row.int("open"), try row.int("needed"))
     if open > 0 {
       partition.state = .left
-      partition.reason = "\(CountText.of(open, "row")) \(open == 1 ? "is" : "are") not finished"
-      partition.next =
-        "see \(open == 1 ? "it" : "them") with psql: "
-        + PartitionCleanupQueries.unfinished(due.place, labels ?? [])
+      let rows = CountText.of(open, "row")
+      partition.reason = tr(open, "\(rows) is not finished", "\(rows) are not finished")
+      let query = PartitionCleanupQueries.unfinished(due.place, labels ?? [])
+      partition.next = tr(open, "see it with psql: \(query)", "see them with psql: \(query)")
     } else if needed > 0, !request.takesNeeded {
       partition.state = .left
       partition.reason =
-        "\(CountText.of(needed, "row")) may still be needed by a rebind, a seat, --stuck or force-resync"
-      partition.next = "--needed-too takes \(needed == 1 ? "it" : "them") as well"
+        tr(
+          "\(CountText.of(needed, "row")) may still be needed by a rebind, a seat, --stuck or force-resync"
+        )
+      partition.next = tr(
+        needed, "--needed-too takes it as well", "--needed-too takes them as well")
     }
   }
 
   private func closed(_ owner: String, _ due: Due) -> Failure {
     let role = PostgresIdentifier.quoted(connection.facts?.role ?? "")
     return Failure(
-      .error, "only the owner, \(owner), may detach \(due.place) from \(due.table.rawValue)",
+      .error, tr("only the owner, \(owner), may detach \(due.place) from \(due.table.rawValue)"),
       hint:
-        "use that role in the database URL, or GRANT \(PostgresIdentifier.quoted(owner)) TO \(role)"
+        tr(
+          "use that role in the database URL, or GRANT \(PostgresIdentifier.quoted(owner)) TO \(role)"
+        )
     )
   }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// One run over the partitions, and its connection.
@@ -44,7 +45,7 @@ final class PartitionCleanupSession {
       ).only()
       cutoff = try moment.string("cutoff")
     } catch {
-      throw Failure(error, doing: "ask the database for its time")
+      throw Failure(error, doing: tr("ask the database for its time"))
     }
   }
 
@@ -65,7 +66,9 @@ final class PartitionCleanupSession {
     return try RunLog.recording(
       CleanupQueue.command, .optional, extent: .whole, context, on: connection
     ) { log throws(Failure) in
-      let outcome = try Failure.reporting("archive and detach partitions") { try work(progress) }
+      let outcome = try Failure.reporting(tr("archive and detach partitions")) {
+        try work(progress)
+      }
       log?.changed = outcome.count(.detached, .dropped)
       log?.problems = outcome.count(.failed, .detaching)
       log?.shortfall = outcome.failure?.kind
@@ -74,7 +77,7 @@ final class PartitionCleanupSession {
   }
 
   private func work(_ progress: (CleanupProgress) -> Void) throws -> PartitionCleanupOutcome {
-    guard let archives else { throw Failure(.usage, "there is no directory for archives") }
+    guard let archives else { throw Failure(.usage, tr("there is no directory for archives")) }
     _ = try ArchiveRecovery(
       connection: connection, context: context, lock: lock, directory: archives,
       database: moment.string("database"), system: moment.string("system")
@@ -94,7 +97,7 @@ final class PartitionCleanupSession {
       }) {
         outcome.partitions[place].state = .failed
         outcome.partitions[place].reason =
-          "\(other.partition) is being detached, and one at a time can be"
+          tr("\(other.partition) is being detached, and one at a time can be")
         continue
       }
       progress(.partition(outcome.partitions[place].partition))
@@ -104,7 +107,7 @@ final class PartitionCleanupSession {
         outcome.stopped = stop.reason
         break
       } catch {
-        let failure = Failure(of: error, doing: "archive and detach it")
+        let failure = Failure(of: error, doing: tr("archive and detach it"))
         guard failure.isAboutConnection else {
           outcome.partitions[place].fail(failure)
           continue
@@ -150,10 +153,13 @@ final class PartitionCleanupSession {
     if let users = try detach(due.table).run(due.place, of: due.root, way) {
       partition.state = .detaching
       partition.reason =
-        "it is being detached, and transactions that began before still use the table"
-        + (users.isEmpty ? "" : ": " + users.map(\.sentence).joined(separator: "; "))
+        users.isEmpty
+        ? tr("it is being detached, and transactions that began before still use the table")
+        : tr(
+          "it is being detached, and transactions that began before still use the table: "
+            + "\(users.map(\.sentence).joined(separator: tr("; ")))")
       partition.next =
-        "end the transactions that use \(due.table.rawValue), then finish it, in psql"
+        tr("end the transactions that use \(due.table.rawValue), then finish it, in psql")
       partition.statements =
         users.flatMap(\.statements)
         + [PartitionCleanupQueries.detach(due.place, of: due.root, .finalize) + ";"]
@@ -179,14 +185,14 @@ final class PartitionCleanupSession {
   ///   - otherwise: what to do where it is not what the table has.
   func drop(
     _ due: Due, _ path: String, _ archive: PartitionArchive,
-    otherwise: String = "see who writes to it, then run the same command again"
+    otherwise: String = tr("see who writes to it, then run the same command again")
   ) throws {
     guard try archive.proved(path) != nil else {
       throw Failure(
-        .conflict, "\(due.place) is not what its archive says; it was not dropped",
+        .conflict, tr("\(due.place) is not what its archive says; it was not dropped"),
         hint: otherwise)
     }
     try detach(due.table).lockShortly(
-      "dropping \(due.place)", PartitionCleanupQueries.drop(due.place))
+      tr("dropping \(due.place)"), PartitionCleanupQueries.drop(due.place))
   }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Takes partitions out of their table without holding up those who use it.
@@ -20,7 +21,7 @@ struct PartitionDetach {
   ) throws -> [SessionSummary]? {
     let statement = PartitionCleanupQueries.detach(place, of: root, way)
     guard way == .concurrently else {
-      try lockShortly("detaching \(place)", statement)
+      try lockShortly(tr("detaching \(place)"), statement)
       return nil
     }
     do throws(PostgresError) {
@@ -66,13 +67,14 @@ struct PartitionDetach {
     let users = self.users
     guard let first = users.first else {
       return Failure(
-        .transient, "gave up \(action): somebody holds a lock on it, or on its table",
-        hint: "'invitectl doctor --only long-transactions' names who has been at it for long")
+        .transient, tr("gave up \(action): somebody holds a lock on it, or on its table"),
+        hint: tr("'invitectl doctor --only long-transactions' names who has been at it for long"))
     }
     return Failure(
-      .transient, "gave up \(action): \(users.map(\.sentence).joined(separator: "; ")) in the way",
+      .transient,
+      tr("gave up \(action): \(users.map(\.sentence).joined(separator: tr("; "))) in the way"),
       hint: users.count == 1
-        ? first.remedy : "the statements below end these transactions, in psql",
+        ? first.remedy : tr("the statements below end these transactions, in psql"),
       statements: users.flatMap(\.statements))
   }
 

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Holds a cleanup back while something that follows the log is too far behind.
@@ -33,8 +34,12 @@ struct ReplicaLag {
 
     /// As it is named to a person.
     var name: String {
-      let kind = isLogical ? "subscriber" : "replica"
-      return "\(kind) '\(application)'" + (slot.map { " (slot \($0))" } ?? "")
+      guard let slot else {
+        return isLogical ? tr("subscriber '\(application)'") : tr("replica '\(application)'")
+      }
+      return isLogical
+        ? tr("subscriber '\(application)' (slot \(slot))")
+        : tr("replica '\(application)' (slot \(slot))")
     }
   }
 
@@ -67,11 +72,13 @@ struct ReplicaLag {
     let word = follower.slot ?? follower.application
     return Failure(
       .transient,
-      "\(follower.name) is \(DurationText.format(seconds: behind)) behind and has not moved for "
-        + DurationText.format(still),
+      tr(
+        "\(follower.name) is \(DurationText.format(seconds: behind)) behind and has not moved for "
+          + "\(DurationText.format(still))"),
       hint:
-        "see why it stands still: 'invitectl doctor --only replication' shows what reads the log; "
-        + "'--ignore-replica \(ShellWord.quoted(word))' goes on without it")
+        tr(
+          "see why it stands still: 'invitectl doctor --only replication' shows what reads the log; "
+            + "'--ignore-replica \(ShellWord.quoted(word))' goes on without it"))
   }
 
   /// Remembers when the log was where it is now.

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import PostgresClient
 
@@ -52,17 +53,25 @@ struct RestoreHomeless {
   /// - Parameter byTime: whether the table is partitioned by ranges of created_at.
   func findings(_ backend: BackendSchema, byTime: Bool) -> [(finding: RowFinding, count: Int)] {
     counts.sorted { $0.key < $1.key }.map { month, count in
-      let are = count == 1 ? "1 row is" : "\(count) rows are"
-      let of = month.isEmpty ? "without created_at" : "of \(month)"
+      let reason =
+        month.isEmpty
+        ? tr(
+          count, "\(count) row is without created_at, for which it has no partition",
+          "\(count) rows are without created_at, for which it has no partition")
+        : tr(
+          count, "\(count) row is of \(month), for which it has no partition",
+          "\(count) rows are of \(month), for which it has no partition")
       let statement =
         byTime
         ? PartitionCleanupQueries.makeMonth(month, of: table.rawValue, in: backend) : nil
       return (
         RowFinding(
           table: table.rawValue, id: nil, sqlState: SQLState.checkViolation.rawValue,
-          reason: "\(are) \(of), for which it has no partition",
-          hint: statement.map { "make it, then run the same command again: \($0)" }
-            ?? "make a partition for \(count == 1 ? "it" : "them"), then run the same command again"
+          reason: reason,
+          hint: statement.map { tr("make it, then run the same command again: \($0)") }
+            ?? tr(
+              count, "make a partition for it, then run the same command again",
+              "make a partition for them, then run the same command again")
         ), count
       )
     }

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 extension RowFault {
   /// Of a row that cannot be archived.
@@ -10,17 +11,18 @@ extension RowFault {
   }
 
   private static func reason(_ column: ArchiveColumn) -> String {
-    "it cannot be archived: what type \(column.type) writes for column \(column.name) would not be "
-      + "read back as it is"
+    tr(
+      "it cannot be archived: what type \(column.type) writes for column \(column.name) would not be "
+        + "read back as it is")
   }
 
   /// Of a row in a database of another encoding than UTF-8.
   static let recoded = RowFault(
-    "it cannot be archived: it has a character that would come back from UTF-8 as another one",
+    tr("it cannot be archived: it has a character that would come back from UTF-8 as another one"),
     hint: hint)
 
   private static let hint =
-    "correct the value; without --archive the row is deleted for good"
+    tr("correct the value; without --archive the row is deleted for good")
 }
 
 /// Columns of which values cannot be archived, with how many of their rows were met. A type that loses
@@ -37,9 +39,12 @@ struct LossyColumns {
     guard counts[column.name] ?? 0 >= Self.most else { return }
     throw Failure(
       .error,
-      "column \(column.name) of \(table.rawValue) cannot be archived: of \(Self.most) rows its value "
-        + "would not be read back as it is, and they were left",
+      tr(
+        "column \(column.name) of \(table.rawValue) cannot be archived: of \(Self.most) rows its value "
+          + "would not be read back as it is, and they were left"),
       hint:
-        "give it another type than \(column.type), or delete the rows for good, without --archive")
+        tr(
+          "give it another type than \(column.type), or delete the rows for good, without --archive"
+        ))
   }
 }

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Sends intents to their buckets.
@@ -70,7 +71,7 @@ struct BucketWriter {
       try servers.check(SyncConnections.text(answer, index + 1))
     }
     guard let reply = ApplyAnswer(text) else {
-      throw Failure(.error, "a script that adjusts buckets answered \(text)")
+      throw Failure(.error, tr("a script that adjusts buckets answered \(text)"))
     }
     return reply
   }

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// What the counts and their bounds take backends to do (docs/guarantees.md).
 public enum ContractAssumption: String, Sendable, CaseIterable, Encodable {
   case database, keys, lifetime, freshness, take
@@ -7,12 +9,12 @@ public enum ContractAssumption: String, Sendable, CaseIterable, Encodable {
   /// What they are taken to do.
   public var words: String {
     switch self {
-    case .database: "buckets are in this database"
-    case .keys: "a bucket's key is redeem:CODE:remaining"
-    case .lifetime: "a bucket is set with SETEX 86400"
-    case .freshness: "a bucket is set within 30 s of reading its code"
-    case .take: "a token is taken by DECR in a script"
-    case .refunds: "no token is given back of a code that was at rest for an hour"
+    case .database: tr("buckets are in this database")
+    case .keys: tr("a bucket's key is redeem:CODE:remaining")
+    case .lifetime: tr("a bucket is set with SETEX 86400")
+    case .freshness: tr("a bucket is set within 30 s of reading its code")
+    case .take: tr("a token is taken by DECR in a script")
+    case .refunds: tr("no token is given back of a code that was at rest for an hour")
     }
   }
 

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import CountProtocol
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Something that the counts take backends to do, and that they were seen not to do.
@@ -29,35 +30,41 @@ public struct ContractBreach: Sendable, Equatable, Encodable {
     try container.encodeIfPresent(code, forKey: .code)
     try container.encodeIfPresent(seen, forKey: .seen)
     try container.encodeIfPresent(at, forKey: .at)
-    try container.encode(sentence, forKey: .reason)
-    try container.encodeIfPresent(next, forKey: .next)
+    // English in a plan's file, too.
+    try container.encode(Speech.english(of: sentence), forKey: .reason)
+    try container.encodeIfPresent(next.map { Speech.english(of: $0) }, forKey: .next)
   }
 
   /// What was seen, and what follows for the counts.
   public var sentence: String {
     guard assumption != .refunds else {
-      return "a token of \(code ?? "a code") was given back an hour or more after it was taken: "
-        + "after the failover of Redis no count is taken for unchanged"
+      return tr(
+        "a token of \(code ?? tr("a code")) was given back an hour or more after it was taken: "
+          + "after the failover of Redis no count is taken for unchanged")
     }
-    let when = at.map { " at \($0)" } ?? ""
-    return "doctor saw\(when) that backends do not keep to '\(assumption.words)' (\(seen ?? "")): "
-      + effect
+    let (words, what) = (assumption.words, seen ?? "")
+    return at.map {
+      tr("doctor saw at \($0) that backends do not keep to '\(words)' (\(what)): \(effect)")
+    } ?? tr("doctor saw that backends do not keep to '\(words)' (\(what)): \(effect)")
   }
 
   private var effect: String {
-    if assumption.isBoundless { return "no bound holds, and no count is called exact" }
+    if assumption.isBoundless { return tr("no bound holds, and no count is called exact") }
     return assumption == .take
-      ? "of a bucket that is lost any number may have been taken, so that such a count has no upper "
-        + "bound"
-      : "a bucket that is set anew may hold what its code ever had, and bounds are as wide as that"
+      ? tr(
+        "of a bucket that is lost any number may have been taken, so that such a count has no upper "
+          + "bound")
+      : tr(
+        "a bucket that is set anew may hold what its code ever had, and bounds are as wide as that")
   }
 
   /// What to type next; `nil` where there is nothing to do.
   public var next: String? {
     assumption == .refunds
       ? nil
-      : "mend the backend; 'invitectl doctor --only contract --for 1m' takes this back when it sees "
-        + "it kept; then 'invitectl force-resync --all' looks for evidence"
+      : tr(
+        "mend the backend; 'invitectl doctor --only contract --for 1m' takes this back when it sees "
+          + "it kept; then 'invitectl force-resync --all' looks for evidence")
   }
 
   /// `false` where for one of these no count may be called exact, whatever was counted; `nil` otherwise.

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What `doctor --only contract` has seen broken, until a later look sees it kept. It is in the rows of the
@@ -70,7 +71,7 @@ extension SyncConnections {
       let breaches = try ContractStanding(writer, deadline).breaches
       return breaches.isEmpty ? nil : breaches
     } catch {
-      throw Failure(error, doing: "see what doctor found of the backends")
+      throw Failure(error, doing: tr("see what doctor found of the backends"))
     }
   }
 
@@ -90,7 +91,7 @@ extension SyncConnections {
       }
       return standing
     } catch {
-      throw Failure(of: error, doing: "see what doctor found of the backends")
+      throw Failure(of: error, doing: tr("see what doctor found of the backends"))
     }
   }
 }

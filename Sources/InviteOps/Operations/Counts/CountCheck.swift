@@ -3,6 +3,7 @@ internal import CountProtocol
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -37,7 +38,7 @@ struct CountCheck {
     let redis = try context.redis(.bucket)
     for begin in stride(from: 0, to: rows.count, by: Self.chunk) {
       if context.interrupt?.isTriggered ?? false {
-        throw Failure(.interrupted, "stopped while comparing; nothing was changed")
+        throw Failure(.interrupted, tr("stopped while comparing; nothing was changed"))
       }
       let part = rows[begin..<min(begin + Self.chunk, rows.count)]
       for (row, bucket) in zip(part, try buckets(part.map(\.code), redis)) {
@@ -84,7 +85,7 @@ struct CountCheck {
         return read
       }
     } catch {
-      throw Failure(error, doing: "compare the counts")
+      throw Failure(error, doing: tr("compare the counts"))
     }
   }
 
@@ -96,7 +97,7 @@ struct CountCheck {
         codes.map { ["GET", BucketKey.remaining($0)] }, deadline: context.requestDeadline
       ).map { BucketValue($0) }
     } catch {
-      throw Failure(error, doing: "read the buckets")
+      throw Failure(error, doing: tr("read the buckets"))
     }
   }
 
@@ -121,13 +122,15 @@ struct CountCheck {
     // The backend's job writes max_uses less the tokens, for these codes.
     if let byBucket, row.isActive, row.isBound, byBucket != row.usedCount {
       reasons.append(
-        "its bucket is there: with REDEEM_REDIS_LIMITER_ENABLED the backend's job sets used_count "
-          + "to \(byBucket)")
+        tr(
+          "its bucket is there: with REDEEM_REDIS_LIMITER_ENABLED the backend's job sets used_count "
+            + "to \(byBucket)"))
       if next == nil {
         next =
-          "take REDEEM_REDIS_LIMITER_ENABLED out of the backend's environment; then "
-          + BucketAdvice.command(
-            row.code, canMake: false, buckets: context.configuration.bucket)
+          tr(
+            "take REDEEM_REDIS_LIMITER_ENABLED out of the backend's environment; then "
+              + "\(BucketAdvice.command(row.code, canMake: false, buckets: context.configuration.bucket))"
+          )
       }
     }
     guard !reasons.isEmpty else {
@@ -144,7 +147,7 @@ struct CountCheck {
         certainty: verdict.certainty, code: row.code, maxUses: row.maxUses,
         usedCount: row.usedCount, counted: row.counted,
         usedAtLeast: verdict.least, usedAtMost: verdict.most,
-        tokens: bucket?.count, usedByBucket: byBucket, why: reasons.joined(separator: "; "),
+        tokens: bucket?.count, usedByBucket: byBucket, why: reasons.joined(separator: tr("; ")),
         next: next))
   }
 
@@ -164,11 +167,13 @@ struct CountCheck {
     }
     let why =
       if let byBucket {
-        "the bucket says \(byBucket) used, used_count \(row.usedCount.map(String.init) ?? "NULL")"
+        tr(
+          "the bucket says \(byBucket) used, used_count \(row.usedCount.map(String.init) ?? "NULL")"
+        )
       } else if case .defect(let defect) = bucket {
-        "the bucket \(defect.words)"
+        tr("the bucket \(defect.words)")
       } else {
-        "there is a bucket, and max_uses limits nothing"
+        tr("there is a bucket, and max_uses limits nothing")
       }
     comparison.differ(
       .init(

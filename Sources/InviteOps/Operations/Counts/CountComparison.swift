@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 /// What each side says of how often codes were used, where invitectl moves no counts.
 public struct CountComparison: Sendable, Encodable {
@@ -72,10 +73,13 @@ public struct CountComparison: Sendable, Encodable {
   /// Why this is no full success, if it is none.
   public var failure: Failure? {
     guard isCheck, differing > 0 else { return nil }
+    let counts = CountText.of(codes, "count")
     return Failure(
       .partial,
-      "\(differing) of \(CountText.of(codes, "count")) \(differing == 1 ? "does" : "do") not agree, "
-        + "named above",
-      hint: "what stands beside each sets it right; see docs/backends.md for how that comes about")
+      tr(
+        differing, "\(differing) of \(counts) does not agree, named above",
+        "\(differing) of \(counts) do not agree, named above"),
+      hint: tr(
+        "what stands beside each sets it right; see docs/backends.md for how that comes about"))
   }
 }

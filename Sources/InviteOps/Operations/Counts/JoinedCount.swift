@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 
 /// What the records say of a code's uses, where they are counted on join.
 struct JoinedCount {
@@ -49,27 +50,28 @@ struct JoinedCount {
       case nil: Spread(state: "unknown", low: max(0, proposal - least), high: 0)
       }
     guard row.maxUses != nil else {
-      why = "max_uses is NULL: the backend's member sync fails for the whole team"
+      why = tr("max_uses is NULL: the backend's member sync fails for the whole team")
       return
     }
     guard let used = row.usedCount else {
       why =
         row.maxUses == 0
-        ? nil : "used_count is NULL: the backend's member sync fails for the whole team"
+        ? nil : tr("used_count is NULL: the backend's member sync fails for the whole team")
       return
     }
     if let most, used > most {
-      why = "used_count is \(used), and \(Self.text(row)) by its records"
+      why = tr("used_count is \(used), and \(Self.text(row)) by its records")
     } else if used < least {
-      why = "used_count is only \(used), and \(Self.text(row)) by its records"
+      why = tr("used_count is only \(used), and \(Self.text(row)) by its records")
     } else {
       why = nil
     }
   }
 
   private static func text(_ row: CountCheck.Row) -> String {
-    let were = row.counted == 1 ? "was" : "were"
-    let counted = "\(CountText.of(row.counted, "invite")) \(were) counted on join"
-    return row.unmarked > 0 ? "\(counted) and \(row.unmarked) may have been before" : counted
+    let invites = CountText.of(row.counted, "invite")
+    let counted = tr(
+      row.counted, "\(invites) was counted on join", "\(invites) were counted on join")
+    return row.unmarked > 0 ? tr("\(counted) and \(row.unmarked) may have been before") : counted
   }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 internal import Telemetry
@@ -112,22 +113,22 @@ final class SyncConnections {
         ).only()
         if try row.bool("standby") {
           throw Failure(
-            .error, "\(connection.target) is a standby of PostgreSQL",
-            hint: "point the database URL at the primary")
+            .error, tr("\(connection.target) is a standby of PostgreSQL"),
+            hint: tr("point the database URL at the primary"))
         }
         isWatched = try row.bool("watched")
         servers.insert(try row.string("server"))
       }
     } catch {
-      throw Failure(of: error, doing: "prepare the sessions")
+      throw Failure(of: error, doing: tr("prepare the sessions"))
     }
     guard servers.count == 1, let server = servers.first else { throw Self.scattered }
     return server
   }
 
   private static let scattered = Failure(
-    .transient, "the sessions of this run came to different servers of PostgreSQL",
-    hint: "run the same command again when the failover is over; nothing is half done")
+    .transient, tr("the sessions of this run came to different servers of PostgreSQL"),
+    hint: tr("run the same command again when the failover is over; nothing is half done"))
 
   var deadline: Deadline { context.requestDeadline }
 
@@ -138,8 +139,8 @@ final class SyncConnections {
   func checkInterrupt() throws(Failure) {
     if isInterrupted {
       throw Failure(
-        .interrupted, "stopped between two steps; nothing is half done",
-        hint: "run the same command again; it goes on where this one left")
+        .interrupted, tr("stopped between two steps; nothing is half done"),
+        hint: tr("run the same command again; it goes on where this one left"))
     }
   }
 
@@ -188,7 +189,7 @@ final class SyncConnections {
     do {
       return try redis.run(script, keys: keys, arguments: arguments, deadline: deadline).asArray()
     } catch {
-      throw Failure(error, doing: "work on the buckets")
+      throw Failure(error, doing: tr("work on the buckets"))
     }
   }
 
@@ -227,7 +228,7 @@ final class SyncConnections {
         .first?.int("id") ?? 0
       knownIncarnation = id
     } catch {
-      throw Failure(error, doing: "record which Redis answers")
+      throw Failure(error, doing: tr("record which Redis answers"))
     }
     if let former {
       history = try SyncHistory.look(former, incarnation: knownIncarnation ?? 0, self)

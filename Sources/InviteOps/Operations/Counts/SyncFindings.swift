@@ -2,13 +2,14 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 extension RowFault {
   /// Other sessions were at it whenever it was tried.
-  static let contended = RowFault("other sessions change it all the time")
+  static let contended = RowFault(tr("other sessions change it all the time"))
   /// Its row was there and was not written.
-  static let unwritten = RowFault("its row was not written")
+  static let unwritten = RowFault(tr("its row was not written"))
 }
 
 /// Names the codes that a sync leaves as they are, and what is in the way of each.
@@ -59,7 +60,7 @@ struct SyncFindings {
       let free = try results[1].get().only().ints("free")
       return Set(ids).subtracting(free)
     } catch {
-      throw Failure(error, doing: "see which codes another session has locked")
+      throw Failure(error, doing: tr("see which codes another session has locked"))
     }
   }
 

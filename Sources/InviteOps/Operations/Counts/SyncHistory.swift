@@ -1,6 +1,7 @@
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import PostgresClient
 
@@ -46,7 +47,7 @@ struct SyncHistory {
         origin: origin, note: noted,
         breach: try ContractBreach.lateRefund(writer, SyncPolicy(), servers.context.longDeadline))
     } catch {
-      throw Failure(of: error, doing: "see what is known of the Redis before")
+      throw Failure(of: error, doing: tr("see what is known of the Redis before"))
     }
   }
 }

@@ -1,6 +1,7 @@
 public import CountProtocol
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// What `sync-counts` did, or with `dryRun` would do.
@@ -103,13 +104,13 @@ public struct SyncOutcome: Sendable, Encodable {
     if let comparison { return comparison.failure }
     if !problems.isEmpty {
       return Failure(
-        .partial, "\(problems.count) of \(CountText.of(scanned, "code")) could not be synced",
-        hint: "each is named above, with what to do about it")
+        .partial, tr("\(problems.count) of \(CountText.of(scanned, "code")) could not be synced"),
+        hint: tr("each is named above, with what to do about it"))
     }
     if !complete, !skipped {
       return Failure(
-        .transient, "stopped at --max-runtime after \(scanned) codes; nothing is half done",
-        hint: "the next run goes on from there")
+        .transient, tr("stopped at --max-runtime after \(scanned) codes; nothing is half done"),
+        hint: tr("the next run goes on from there"))
     }
     return nil
   }

@@ -1,6 +1,7 @@
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 extension SyncProblem {
@@ -20,7 +21,7 @@ extension SyncProblem {
     case .badShadow:
       return ShellCommand.redis(buckets, ["DEL", BucketKey.shadow(subject.code)])
     case .badRow:
-      return "DELETE FROM invitectl.redeem_sync WHERE code_id = \(subject.id);"
+      return verbatim("DELETE FROM invitectl.redeem_sync WHERE code_id = \(subject.id);")
     case .belowZero, .aboveLimit: return ShellCommand.invitectl(["force-resync"], [subject.code])
     case .negativeCount: return Self.count(subject, 0, backend)
     case .outOfRange:

@@ -1,6 +1,7 @@
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import PostgresClient
 
@@ -32,12 +33,12 @@ struct CodeRecord: Sendable {
             SyncQueries.details, [PostgresArray.literal(ids)], deadline: servers.deadline)))
     } catch let error as PostgresError {
       if let fault = RowFault(error) { return .failure(fault.reading) }
-      throw Failure(error, doing: "read \(CountText.of(ids.count, "code"))")
+      throw Failure(error, doing: tr("read \(CountText.of(ids.count, "code"))"))
     } catch let failure as Failure {
       // Our own row of a code holds what this version does not understand.
       return .failure(RowFault(failure).reading)
     } catch {
-      throw Failure(.error, "could not read \(CountText.of(ids.count, "code")): \(error)")
+      throw Failure(.error, tr("could not read \(CountText.of(ids.count, "code")): \(error)"))
     }
   }
 

@@ -3,6 +3,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -40,7 +41,7 @@ struct BrokerSearch {
   ) throws(Failure) {
     try look(note)
     guard SocketWait.pause(pause, interrupt: context.interrupt) else {
-      throw Failure(.interrupted, "stopped while looking for evidence; nothing was changed")
+      throw Failure(.interrupted, tr("stopped while looking for evidence; nothing was changed"))
     }
     try look(note)
   }
@@ -58,9 +59,10 @@ struct BrokerSearch {
         ).asInteger() == 0
       {
         completeness.note(
-          notSearched: "no worker of the queue \(InviteTask.queue) answers in the broker "
-            + "\(context.configuration.broker), and the queue has no binding there: set "
-            + "\(Setting.brokerURL.variable) to the broker of the workers, or start a worker")
+          notSearched: tr(
+            "no worker of the queue \(InviteTask.queue) answers in the broker "
+              + "\(context.configuration.broker), and the queue has no binding there: set "
+              + "\(Setting.brokerURL.variable) to the broker of the workers, or start a worker"))
       }
       let lists = BrokerLists(
         connection: connection, keys: keys, timeout: context.configuration.timeout)
@@ -73,7 +75,7 @@ struct BrokerSearch {
       try readQuarantine(note)
     } catch {
       throw Failure(
-        error, doing: "read Celery's queues", on: connection,
+        error, doing: tr("read Celery's queues"), on: connection,
         context.brokerKeys.uses(InviteTask.backendQueues))
     }
     try askWorkers(fleet.silent, note)
@@ -102,7 +104,7 @@ struct BrokerSearch {
     let type = try connection.call(["TYPE", key], deadline: context.requestDeadline).asString()
     guard type == "hash" else {
       if type != "none" {
-        completeness.note(notSearched: "\(PythonText.escaped(key)) is a \(type), not a hash")
+        completeness.note(notSearched: tr("\(PythonText.escaped(key)) is a \(type), not a hash"))
       }
       return
     }
@@ -112,7 +114,7 @@ struct BrokerSearch {
         ["HSCAN", key, cursor, "COUNT", Self.page], deadline: context.requestDeadline
       ).asArray()
       guard reply.count == 2 else {
-        throw .unexpectedReply(expected: "a cursor and pairs", got: "\(reply.count) values")
+        throw .unexpectedReply(expected: tr("a cursor and pairs"), got: tr("\(reply.count) values"))
       }
       cursor = try reply[0].asString()
       let pairs = try reply[1].asArray()
@@ -161,7 +163,7 @@ struct BrokerSearch {
       return Set(scores.indices.filter { scores[$0].isNull })
     } catch {
       guard case .server(let reply) = error, reply.code == "WRONGTYPE" else { throw error }
-      completeness.note(notSearched: "\(PythonText.escaped(index)) is not a sorted set")
+      completeness.note(notSearched: tr("\(PythonText.escaped(index)) is not a sorted set"))
       return []
     }
   }
@@ -207,7 +209,7 @@ struct BrokerSearch {
       answers = try context.mailbox().ask(
         verbs.map { ControlQuestion($0) }, deadline: .after(wait))
     } catch {
-      throw Failure(of: error, doing: "ask the workers what they have")
+      throw Failure(of: error, doing: tr("ask the workers what they have"))
     }
     let census = FleetCensus(answers)
     var silent: Set<String> = []
@@ -231,10 +233,10 @@ struct BrokerSearch {
               let id = index == 0 ? task.id : "\(task.id)#\(index)"
               note(.invite(.init(id: id, call: call, place: .worker(node))))
             }
-            Self.tell(task.mentions(), task.name, "worker \(node)", note)
+            Self.tell(task.mentions(), task.name, tr("worker \(node)"), note)
             told.insert(task.id)
           } catch {
-            completeness.note(unread: task.id, in: "worker \(node)", error)
+            completeness.note(unread: task.id, in: tr("worker \(node)"), error)
           }
         }
       }

@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import InviteDomain
+internal import Localization
 
 /// The words of calls that are not understood, without their case, and which call each is of.
 struct MentionedWords {
@@ -13,7 +14,8 @@ struct MentionedWords {
 
   /// What is said when there were more than are remembered.
   var gap: String? {
-    hasMore ? "more calls of tasks that are not known here than \(Self.most) words of them" : nil
+    hasMore
+      ? tr("more calls of tasks that are not known here than \(Self.most) words of them") : nil
   }
 
   mutating func add(_ mentions: CallMentions, by call: String) {

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Redemptions in the outbox whose message may not be in the queue yet: `redeem --resume` will put it
@@ -22,15 +23,16 @@ struct RecordedInvites {
       else { return found }
       guard isReadable else {
         found.gap =
-          "invitectl.redeem_outbox cannot be read by this role ('invitectl doctor --grants' says "
-          + "what to grant)"
+          tr(
+            "invitectl.redeem_outbox cannot be read by this role ('invitectl doctor --grants' says "
+              + "what to grant)")
         return found
       }
       for row in try connection.query(OutboxQueries.open, deadline: deadline) {
         found.invites.append((try row.string("email"), try row.string("code")))
       }
     } catch {
-      throw Failure(error, doing: "look for recorded redemptions")
+      throw Failure(error, doing: tr("look for recorded redemptions"))
     }
     return found
   }

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Puts one lost row back as a new task, or marks a done one as such.
@@ -45,7 +46,7 @@ struct StuckChange {
         email: row.email, code: row.code ?? "", groupID: row.groupID, isRebind: row.isRebind
       ).message()
     } catch {
-      throw RowFault("it makes no task: \(error)")
+      throw RowFault(tr("it makes no task: \(error)"))
     }
   }
 
@@ -54,13 +55,14 @@ struct StuckChange {
   ) throws(RowFault) {
     guard generation.hasWaitingRows else {
       throw RowFault(
-        "it cannot wait: the label waiting of invitequeuestatus is missing",
-        hint: "'alembic upgrade 025_add_invite_queue_waiting_enum', or "
-          + "ALTER TYPE \(backend).invitequeuestatus ADD VALUE 'waiting'")
+        tr("it cannot wait: the label waiting of invitequeuestatus is missing"),
+        hint: tr(
+          "'alembic upgrade 025_add_invite_queue_waiting_enum', or "
+            + "ALTER TYPE \(backend).invitequeuestatus ADD VALUE 'waiting'"))
     }
     guard !row.isCountless else {
       throw RowFault(
-        "it has no retry_count, and would end the backend's job for all that wait",
+        tr("it has no retry_count, and would end the backend's job for all that wait"),
         hint: StuckQueries.mendRetries(row.id, in: backend))
     }
   }
@@ -82,7 +84,7 @@ struct StuckChange {
     case suspect(RowFault)
   }
 
-  static let action = "change rows of invite_queue"
+  static let action = tr("change rows of invite_queue")
 
   /// - Parameter limit: for each statement, by the server.
   /// - Throws: what is not about this row.
@@ -94,7 +96,7 @@ struct StuckChange {
         return .kept(.refused, Self.finding(fault, row.id, connection, context))
       }
       guard let fault = RowFault(suspect: error) else {
-        throw Failure(error, doing: "change row \(row.id) of invite_queue")
+        throw Failure(error, doing: tr("change row \(row.id) of invite_queue"))
       }
       return .suspect(fault)
     }

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Why it is open whether the invite of a row was made, where something that names it says neither
@@ -20,45 +21,54 @@ struct StuckDoubt {
     func found(_ name: String) throws(PostgresError) -> Int? { try row.optionalInt(name) }
     if let id = try found("codeless_record") {
       self.init(
-        record: id, "is an invite of this email that was made, and names no code",
-        "write its code there")
+        record: id,
+        tr("invite_records \(id) is an invite of this email that was made, and names no code"),
+        tr("write its code there"))
     } else if let id = try found("timeless_record") {
-      self.init(record: id, "is an invite that was made, and has no time", "write its time there")
+      self.init(
+        record: id, tr("invite_records \(id) is an invite that was made, and has no time"),
+        tr("write its time there"))
     } else if let id = try found("stateless_record") {
-      self.init(record: id, "is of this email and has no status", "write its status there")
+      self.init(
+        record: id, tr("invite_records \(id) is of this email and has no status"),
+        tr("write its status there"))
     } else if let id = try found("unsettled_record") {
       self.init(
-        record: id, "is of this email, newer than the row, and not settled",
-        "once nobody works on it, write there whether it succeeded or failed")
+        record: id,
+        tr("invite_records \(id) is of this email, newer than the row, and not settled"),
+        tr("once nobody works on it, write there whether it succeeded or failed"))
     } else if let id = try found("waiting_row") {
       self.init(
-        reason: "row \(id) of the same email and code waits for a seat, and the backend invites it",
-        hint: "once row \(id) is invited, \(StuckReader.again) marks this one as done")
+        reason: tr(
+          "row \(id) of the same email and code waits for a seat, and the backend invites it"),
+        hint: tr("once row \(id) is invited, \(StuckReader.again) marks this one as done"))
     } else if let id = try found("finished_row") {
       self.init(
-        reason: "row \(id) of the same email and code is newer and SUCCESS",
-        hint: "if nobody was invited, delete row \(id)")
+        reason: tr("row \(id) of the same email and code is newer and SUCCESS"),
+        hint: tr("if nobody was invited, delete row \(id)"))
     } else if let id = try found("open_row") {
       self.init(
-        reason: "row \(id) of the same email and code is open and too young to be judged",
-        hint: "run \(StuckReader.again) when it is old enough; one invite is enough for both")
+        reason: tr("row \(id) of the same email and code is open and too young to be judged"),
+        hint: tr("run \(StuckReader.again) when it is old enough; one invite is enough for both"))
     } else if let team = try found("member_team") {
       let done = try StuckQueries.markDone(
         row.int("id"), label: row.string("label"), in: backend)
       self.init(
-        reason: "its email is a member of team \(team) already",
-        hint: "if that came of this invite, '\(done)' marks it as done; if another team is wanted, "
-          + "redeem the code again")
+        reason: tr("its email is a member of team \(team) already"),
+        hint: tr(
+          "if that came of this invite, '\(done)' marks it as done; if another team is wanted, "
+            + "redeem the code again"))
     } else {
       return nil
     }
   }
 
-  private init(record id: Int, _ what: String, _ mend: String) {
+  private init(record id: Int, _ reason: String, _ mend: String) {
     self.init(
-      reason: "invite_records \(id) \(what)",
-      hint: "\(RowQueries.row(of: "invite_records", id)) shows it; \(mend), then run "
-        + StuckReader.again)
+      reason: reason,
+      hint: tr(
+        "\(RowQueries.row(of: "invite_records", id)) shows it; \(mend), then run "
+          + "\(StuckReader.again)"))
   }
 
   func finding(_ row: StuckRow) -> RowFinding {

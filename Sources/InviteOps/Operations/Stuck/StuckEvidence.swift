@@ -3,6 +3,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Which invites have a message or a worker right now.
@@ -98,10 +99,10 @@ struct StuckEvidence {
     let words = [row.email] + (row.code.map { [$0] } ?? [])
     guard let call = words.lazy.compactMap({ mentioned.call(naming: $0) }).first else { return nil }
     return StuckDoubt(
-      reason: "\(call) names this email or code, and what it does is not known here",
+      reason: tr("\(call) names this email or code, and what it does is not known here"),
       hint: answered.isEmpty
-        ? "start the backend's workers, which take it, then run \(again)"
-        : "let the workers take it, then run \(again)")
+        ? tr("start the backend's workers, which take it, then run \(again)")
+        : tr("let the workers take it, then run \(again)"))
   }
 
   /// What is to be done about a message that nobody gives back; `nil` where there is none.
@@ -114,46 +115,48 @@ struct StuckEvidence {
       ["inspect-workers", "control", "restore-unacked"], [tag], ["--yes"])
     return StuckDoubt(
       reason:
-        "its message is in \(PythonText.escaped(keys.unacked)) and not in \(index), by which alone "
-        + "workers give back what a dead one had taken",
-      hint: "'\(command)' gives it back, if nobody may have it")
+        tr(
+          "its message is in \(PythonText.escaped(keys.unacked)) and not in \(index), by which alone "
+            + "workers give back what a dead one had taken"),
+      hint: tr("'\(command)' gives it back, if nobody may have it"))
   }
 
   /// What is known of one row.
   func verdict(_ row: StuckRow) -> (StuckRow.Verdict, String) {
     let key = row.key
-    if let list = queued[key] { return (.queued, "a message in \(list)") }
-    if let node = held[key] { return (.held, "worker \(node) has it") }
+    if let list = queued[key] { return (.queued, tr("a message in \(list)")) }
+    if let node = held[key] { return (.held, tr("worker \(node) has it")) }
     if recorded.contains(key) {
       return (
-        .queued, "recorded in the outbox: 'invitectl redeem --resume' queues it, or says why not"
+        .queued,
+        tr("recorded in the outbox: 'invitectl redeem --resume' queues it, or says why not")
       )
     }
     if let record = row.record {
       let what =
         switch record.status {
-        case "SUCCESS": "has a success"
-        case "REMOVED": "has one that was removed again"
-        default: "has one that was accepted"
+        case "SUCCESS": tr("invite_records has a success, id \(record.id)")
+        case "REMOVED": tr("invite_records has one that was removed again, id \(record.id)")
+        default: tr("invite_records has one that was accepted, id \(record.id)")
         }
-      return (.done, "invite_records \(what), id \(record.id)")
+      return (.done, what)
     }
     let silent = completeness.silentWorkers.sorted().joined(separator: ", ")
     if unacked.contains(key) {
       return silent.isEmpty
-        ? (.returning, "unacknowledged, and no worker that answers has it")
-        : (.held, "unacknowledged; \(silent) may have it")
+        ? (.returning, tr("unacknowledged, and no worker that answers has it"))
+        : (.held, tr("unacknowledged; \(silent) may have it"))
     }
     if let doubt = doubt(row) { return (.unknown, doubt.reason) }
     if stranded[key] != nil {
       return silent.isEmpty
-        ? (.stranded, "unacknowledged, and no worker gives it back")
-        : (.held, "unacknowledged; \(silent) may have it")
+        ? (.stranded, tr("unacknowledged, and no worker gives it back"))
+        : (.held, tr("unacknowledged; \(silent) may have it"))
     }
     guard completeness.isComplete else {
-      return (.unknown, completeness.gaps.joined(separator: "; "))
+      return (.unknown, completeness.gaps.joined(separator: tr("; ")))
     }
-    let none = "no message, and none of \(CountText.of(answered.count, "worker")) has it"
+    let none = tr("no message, and none of \(CountText.of(answered.count, "worker")) has it")
     return row.code != nil ? (.lost, none) : (.codeless, none)
   }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Reads the open rows of invite_queue: all at once, and where one of them cannot be read, in parts.
@@ -10,7 +11,7 @@ struct StuckReader {
   let age: Duration
 
   static let table = "invite_queue"
-  static let again = "'invitectl cleanup-queue --stuck --yes'"
+  static let again = verbatim("'invitectl cleanup-queue --stuck --yes'")
 
   /// The rows without a verdict, the oldest first.
   ///
@@ -24,7 +25,7 @@ struct StuckReader {
         StuckQueries.openIDs, [String(age.seconds)], deadline: context.requestDeadline
       ).map { row throws(PostgresError) in try row.int("id") }
     } catch {
-      throw Failure(error, doing: "read invite_queue")
+      throw Failure(error, doing: tr("read invite_queue"))
     }
     rows = []
     findings = RowFindings()
@@ -58,7 +59,9 @@ struct StuckReader {
         }
       }
     } catch {
-      guard let fault = RowFault(error) else { throw Failure(error, doing: "read invite_queue") }
+      guard let fault = RowFault(error) else {
+        throw Failure(error, doing: tr("read invite_queue"))
+      }
       return fault
     }
     rows += read
@@ -72,16 +75,18 @@ struct StuckReader {
   static func timeless(_ id: Int, isNull: Bool = false, in backend: BackendSchema) -> RowFinding {
     RowFinding(
       table: table, id: id,
-      reason: "its created_at is \(isNull ? "NULL" : "infinite"), so that it has no age",
-      hint: "\(StuckQueries.mendTime(id, in: backend)) gives it one; then run \(again)")
+      reason: isNull
+        ? tr("its created_at is NULL, so that it has no age")
+        : tr("its created_at is infinite, so that it has no age"),
+      hint: tr("\(StuckQueries.mendTime(id, in: backend)) gives it one; then run \(again)"))
   }
 
   /// A row that another one stands for.
   static func duplicate(_ id: Int, of first: Int) -> RowFinding {
     RowFinding(
       table: table, id: id,
-      reason: "row \(first) is of the same email and code, and one invite is enough for both",
-      hint: "once the invite of row \(first) is made, \(again) marks both as done")
+      reason: tr("row \(first) is of the same email and code, and one invite is enough for both"),
+      hint: tr("once the invite of row \(first) is made, \(again) marks both as done"))
   }
 
   private static func row(

@@ -3,6 +3,7 @@ internal import ClientSupport
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -35,8 +36,9 @@ public struct StuckRows {
       guard !findings.isEmpty else { return nil }
       return Failure(
         .partial,
-        "\(CountText.of(findings.count, "row")) of invite_queue could not be judged or changed, "
-          + "named above", hint: "see what is said of each, then run the same command again")
+        tr(
+          "\(CountText.of(findings.count, "row")) of invite_queue could not be judged or changed, "
+            + "named above"), hint: tr("see what is said of each, then run the same command again"))
     }
 
     /// What ``StuckRows/run(olderThan:_:shown:waiting:)`` acts upon.
@@ -120,7 +122,7 @@ public struct StuckRows {
         // One task makes the invite of both, and its success is newer than either.
         if let first = lost[row.key] {
           row.verdict = .duplicate
-          row.evidence = "row \(first) is of the same email and code"
+          row.evidence = tr("row \(first) is of the same email and code")
           outcome.findings.add(StuckReader.duplicate(row.id, of: first))
         } else {
           lost[row.key] = row.id
@@ -155,8 +157,8 @@ public struct StuckRows {
     for index in outcome.rows.indices {
       guard context.interrupt?.isTriggered != true else {
         throw Failure(
-          .interrupted, "stopped before row \(outcome.rows[index].id)",
-          hint: "run the same command again: it goes on with what is left")
+          .interrupted, tr("stopped before row \(outcome.rows[index].id)"),
+          hint: tr("run the same command again: it goes on with what is left"))
       }
       let row = outcome.rows[index]
       switch row.verdict {

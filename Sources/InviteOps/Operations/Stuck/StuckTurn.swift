@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// The turn of one run that puts rows back, in the broker: what it sends goes out only while no later
@@ -20,7 +21,7 @@ struct StuckTurn {
         ["SET", StuckPublishScript.holder, name, "EX", StuckPublishScript.life],
         deadline: context.requestDeadline)
     } catch {
-      throw Failure(of: error, doing: "begin to put rows back")
+      throw Failure(of: error, doing: tr("begin to put rows back"))
     }
   }
 
@@ -40,7 +41,7 @@ struct StuckTurn {
         ], deadline: context.requestDeadline
       ).asString()
     } catch {
-      throw Failure(error, doing: "put row \(row) back into the queue")
+      throw Failure(error, doing: tr("put row \(row) back into the queue"))
     }
     guard answer == StuckPublishScript.Answer.queued.rawValue else { throw lapsed(row) }
   }
@@ -48,9 +49,10 @@ struct StuckTurn {
   func lapsed(_ row: Int) -> Failure {
     Failure(
       .transient,
-      "another run of \(AdvisoryLock.cleanup.command) or redeem retry has begun while this one was "
-        + "stopped: the task of row \(row) was not sent",
-      hint: "run the same command again: it puts back what is still lost")
+      tr(
+        "another run of \(AdvisoryLock.cleanup.command) or redeem retry has begun while this one was "
+          + "stopped: the task of row \(row) was not sent"),
+      hint: tr("run the same command again: it puts back what is still lost"))
   }
 
   /// Leaves nothing behind. If it cannot, the name has an end.

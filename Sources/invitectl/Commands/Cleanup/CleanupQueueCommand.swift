@@ -1,11 +1,13 @@
 import ArgumentParser
+import Localization
 
 struct CleanupQueueCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cleanup-queue",
-    abstract: "Delete finished queue rows, gently.",
-    usage: "invitectl cleanup-queue [options]",
-    discussion: """
+    abstract: tr("Delete finished queue rows, gently."),
+    usage: tr("invitectl cleanup-queue [options]"),
+    discussion: tr(
+      """
       Examples:
         invitectl cleanup-queue --dry-run             how many, by status and age
         invitectl cleanup-queue --yes -q              from cron: older than 30 days
@@ -18,7 +20,7 @@ struct CleanupQueueCommand: ParsableCommand {
       waits for replicas that fall behind. Rows of the backend's own invite_queue go
       when they are SUCCESS or FAILED and old enough; invite_records only when asked
       for.
-      """,
+      """),
     subcommands: [
       CleanupRunCommand.self, CleanupRestoreCommand.self, CleanupPartitionsCommand.self,
     ],

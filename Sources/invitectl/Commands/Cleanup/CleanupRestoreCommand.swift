@@ -1,11 +1,13 @@
 import ArgumentParser
 import InviteOps
+import Localization
 
 struct CleanupRestoreCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore",
-    abstract: "Put the rows of an archive back.",
-    discussion: """
+    abstract: tr("Put the rows of an archive back."),
+    discussion: tr(
+      """
       Examples:
         invitectl cleanup-queue restore DIR/invite_queue-….ndjson.gz --dry-run
         invitectl cleanup-queue restore DIR/invite_queue-….ndjson.gz
@@ -15,20 +17,21 @@ struct CleanupRestoreCommand: ContextCommand {
       one of them says something else than the archive. Exit 8 when the table refuses
       some: each is named, and the others are there. An archive of another database
       or server is refused, exit 7, without --foreign.
-      """)
+      """))
 
-  @Argument(help: "The .ndjson.gz file.", completion: .file(extensions: ["gz"]))
+  @Argument(help: .init(tr("The .ndjson.gz file.")), completion: .file(extensions: ["gz"]))
   var file: String
 
   @Flag(
-    name: [.customShort("n"), .customLong("dry-run")], help: "Only verify, and say what is missing."
+    name: [.customShort("n"), .customLong("dry-run")],
+    help: .init(tr("Only verify, and say what is missing."))
   )
   var dryRun = false
 
-  @Flag(help: "Take an archive of another database or server, of which this is a copy.")
+  @Flag(help: .init(tr("Take an archive of another database or server, of which this is a copy.")))
   var foreign = false
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
     let outcome = try CleanupRestore(context.operation).run(

@@ -1,79 +1,84 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct CleanupRunCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Delete (what 'cleanup-queue' does without a subcommand).")
+    abstract: tr("Delete (what 'cleanup-queue' does without a subcommand)."))
 
   @Option(
-    help: .init("Delete rows finished longer ago. Default: 30d.", valueName: "time"),
+    help: .init(tr("Delete rows finished longer ago. Default: 30d."), valueName: "time"),
     transform: DurationArgument.parse)
   var olderThan: Duration?
 
   @Option(
     help: .init(
-      "Delete invite_records older than this too, but none that a rebind, a seat, --stuck "
-        + "or force-resync still needs.", valueName: "time"),
+      tr(
+        "Delete invite_records older than this too, but none that a rebind, a seat, --stuck "
+          + "or force-resync still needs."), valueName: "time"),
     transform: DurationArgument.parse)
   var inviteRecords: Duration?
 
-  @Option(help: .init("Write every row into this directory before it goes.", valueName: "dir"))
+  @Option(help: .init(tr("Write every row into this directory before it goes."), valueName: "dir"))
   var archive: String?
 
-  @Option(help: .init("Delete at most this many rows a second.", valueName: "rows"))
+  @Option(help: .init(tr("Delete at most this many rows a second."), valueName: "rows"))
   var rate: Double?
 
   @Option(
-    help: .init("Wait while a replica is further behind. Default: 10s.", valueName: "time"),
+    help: .init(tr("Wait while a replica is further behind. Default: 10s."), valueName: "time"),
     transform: DurationArgument.parse)
   var maxLag: Duration?
 
   @Option(
     help: .init(
-      "Do not wait for this replica or slot (may be given again).", valueName: "name"))
+      tr("Do not wait for this replica or slot (may be given again)."), valueName: "name"))
   var ignoreReplica: [String] = []
 
   @Option(
-    help: .init("What one transaction should take. Default: 20ms.", valueName: "time"),
+    help: .init(tr("What one transaction should take. Default: 20ms."), valueName: "time"),
     transform: DurationArgument.parse)
   var batchTime: Duration?
 
   @Option(
     help: .init(
-      "Keep invitectl's own runs, ledger and outbox for this long. Default: 90d.",
+      tr("Keep invitectl's own runs, ledger and outbox for this long. Default: 90d."),
       valueName: "time"),
     transform: DurationArgument.parse)
   var keepLogs: Duration?
 
   @Flag(
-    help: "Instead, list open rows without a message or a worker; with --yes put them back.")
+    help: .init(
+      tr("Instead, list open rows without a message or a worker; with --yes put them back.")))
   var stuck = false
 
   @Option(
-    help: .init("With --stuck, leave younger rows out. Default: 10m.", valueName: "time"),
+    help: .init(tr("With --stuck, leave younger rows out. Default: 10m."), valueName: "time"),
     transform: DurationArgument.parse)
   var minAge: Duration?
 
-  @Flag(help: "With --stuck, show emails and codes in full.")
+  @Flag(help: .init(tr("With --stuck, show emails and codes in full.")))
   var show = false
 
-  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Only count, by status and age.")
+  @Flag(
+    name: [.customShort("n"), .customLong("dry-run")],
+    help: .init(tr("Only count, by status and age.")))
   var dryRun = false
 
-  @Flag(help: "Go ahead without asking.")
+  @Flag(help: .init(tr("Go ahead without asking.")))
   var yes = false
 
-  @OptionGroup(title: "For cron") var lock: LockOptions
+  @OptionGroup(title: tr("For cron")) var lock: LockOptions
 
-  @OptionGroup(title: "For cron") var runtime: RuntimeOptions
+  @OptionGroup(title: tr("For cron")) var runtime: RuntimeOptions
 
-  @OptionGroup(title: "For cron") var skips: SkipOptions
+  @OptionGroup(title: tr("For cron")) var skips: SkipOptions
 
-  @OptionGroup(title: "For cron") var timer: TimerOptions
+  @OptionGroup(title: tr("For cron")) var timer: TimerOptions
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   /// What is asked for and would not be done is refused.
   func validate() throws {
@@ -84,11 +89,11 @@ struct CleanupRunCommand: ContextCommand {
       ("--batch-time", batchTime != nil), ("--keep-logs", keepLogs != nil),
     ]
     if stuck, let option = deleting.first(where: \.1)?.0 {
-      throw ValidationError("--stuck deletes nothing; leave out \(option)")
+      throw ValidationError(tr("--stuck deletes nothing; leave out \(option)"))
     }
     let looking = [("--min-age", minAge != nil), ("--show", show)]
     if !stuck, let option = looking.first(where: \.1)?.0 {
-      throw ValidationError("\(option) is for --stuck; add --stuck, or leave it out")
+      throw ValidationError(tr("\(option) is for --stuck; add --stuck, or leave it out"))
     }
   }
 
@@ -110,8 +115,8 @@ struct CleanupRunCommand: ContextCommand {
     let line = ProgressLine(context)
     context.signals.setRecoveryAdvice(
       archive == nil
-        ? "every batch is either deleted or not; run it again to go on"
-        : "run it again with the same --archive: it settles the last batch and goes on")
+        ? tr("every batch is either deleted or not; run it again to go on")
+        : tr("run it again with the same --archive: it settles the last batch and goes on"))
     let outcome = try cleanup.run(request) { progress in
       if case .waitingForLock = progress {
         line.update(CleanupRendering.progress(progress), isNews: true)
@@ -120,7 +125,7 @@ struct CleanupRunCommand: ContextCommand {
       }
     }
     line.clear()
-    for note in outcome.notes { context.note("note: \(note)") }
+    for note in outcome.notes { context.note(tr("note: \(note)")) }
     if !global.quiet || global.output != .text || outcome.failure != nil {
       context.write(outcome) { CleanupRendering.text(outcome, context.style) }
     }
@@ -148,7 +153,7 @@ struct CleanupRunCommand: ContextCommand {
       if acts, count > 0 {
         context.errors.write(StuckRendering.text(result, shows: show, style: context.style))
         try Confirmation.require(
-          "put back \(CountText.of(count, "row"))", name: "\(count)", yes: false, context)
+          tr("put back \(CountText.of(count, "row"))"), name: "\(count)", yes: false, context)
         result = try put(back: result)
       }
     }
@@ -159,10 +164,10 @@ struct CleanupRunCommand: ContextCommand {
     let unknown = result.rows.count { $0.verdict == .unknown }
     if unknown > 0 {
       throw Failure(
-        .partial, "\(CountText.of(unknown, "row")) left alone: not everything could be seen",
+        .partial, tr("\(CountText.of(unknown, "row")) left alone: not everything could be seen"),
         hint: result.workers.isEmpty
-          ? "start the backend's workers, which take what cannot be read here, and run it again"
-          : "let the workers take what cannot be read here, and run it again")
+          ? tr("start the backend's workers, which take what cannot be read here, and run it again")
+          : tr("let the workers take what cannot be read here, and run it again"))
     }
   }
 
@@ -188,12 +193,12 @@ struct CleanupRunCommand: ContextCommand {
     _ cleanup: CleanupQueue, _ request: CleanupRequest, _ context: CommandContext
   ) throws {
     guard !yes, context.canAsk else {
-      return try Confirmation.require("delete rows", name: "", yes: yes, context)
+      return try Confirmation.require(tr("delete rows"), name: "", yes: yes, context)
     }
     let plan = try cleanup.plan(request)
     context.errors.write(CleanupRendering.text(plan, context.style))
     let rows = plan.tables.reduce(0) { $0 + $1.rows }
     try Confirmation.require(
-      "delete \(CountText.of(rows, "row"))", name: plan.database, yes: false, context)
+      tr("delete \(CountText.of(rows, "row"))"), name: plan.database, yes: false, context)
   }
 }

@@ -1,11 +1,13 @@
 import ArgumentParser
+import Localization
 
 struct SyncCountsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync-counts",
-    abstract: "Bring the counts in Redis and Postgres together.",
-    usage: "invitectl sync-counts [CODE…] [options]",
-    discussion: """
+    abstract: tr("Bring the counts in Redis and Postgres together."),
+    usage: tr("invitectl sync-counts [CODE…] [options]"),
+    discussion: tr(
+      """
       Examples:
         invitectl sync-counts                  all codes
         invitectl sync-counts --dry-run        what would be done, changing nothing
@@ -34,7 +36,7 @@ struct SyncCountsCommand: ParsableCommand {
       Exits 8 when codes could not be synced, each named; 4 when another run holds
       the lock; 75 when --max-runtime ended it.
       All options: 'invitectl sync-counts run --help'.
-      """,
+      """),
     subcommands: [SyncCountsRunCommand.self, SyncCountsHistoryCommand.self],
     defaultSubcommand: SyncCountsRunCommand.self)
 }

@@ -1,13 +1,15 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct SyncCountsHistoryCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
-    abstract: "What a count was at any moment, and why; whether the ledger is whole.",
-    usage: "invitectl sync-counts history [CODE] [options]",
-    discussion: """
+    abstract: tr("What a count was at any moment, and why; whether the ledger is whole."),
+    usage: tr("invitectl sync-counts history [CODE] [options]"),
+    discussion: tr(
+      """
       Examples:
         invitectl sync-counts history CODE                the last changes
         invitectl sync-counts history CODE --at 2h        the count two hours ago
@@ -23,43 +25,44 @@ struct SyncCountsHistoryCommand: ContextCommand {
       Each line has a hash over its fields and the line before it, from 'migrate up'
       of this version on. --verify exits 7 where a line was edited, removed or added,
       and names the first one of each code with what was to be expected.
-      """)
+      """))
 
-  @Argument(help: "The code. With --verify, default: all.") var code: String?
+  @Argument(help: .init(tr("The code. With --verify, default: all."))) var code: String?
 
   @Option(
-    help: .init("The count at this time.", valueName: "time"),
+    help: .init(tr("The count at this time."), valueName: "time"),
     transform: CountMomentArgument.parse)
   var at: CountMoment?
 
   @Option(
     parsing: .upToNextOption,
-    help: .init("What changed between two times.", valueName: "time"),
+    help: .init(tr("What changed between two times."), valueName: "time"),
     transform: CountMomentArgument.parse)
   var diff: [CountMoment] = []
 
-  @Flag(help: "Whether all lines are those that were written.") var verify = false
+  @Flag(help: .init(tr("Whether all lines are those that were written."))) var verify = false
 
-  @Option(help: .init("How many changes, the latest first.", valueName: "n"))
+  @Option(help: .init(tr("How many changes, the latest first."), valueName: "n"))
   var limit: Int?
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   private static let mostLines = 50
 
   func validate() throws {
     guard diff.isEmpty || diff.count == 2 else {
-      throw ValidationError("--diff takes two times; the code stands before it")
+      throw ValidationError(tr("--diff takes two times; the code stands before it"))
     }
     let wishes = [at != nil, !diff.isEmpty, verify, limit != nil].count { $0 }
     guard wishes <= 1 else {
-      throw ValidationError("--at, --diff, --verify and --limit are one question each: give one")
+      throw ValidationError(
+        tr("--at, --diff, --verify and --limit are one question each: give one"))
     }
     guard code != nil || verify else {
-      throw ValidationError("name a code, or say --verify")
+      throw ValidationError(tr("name a code, or say --verify"))
     }
     if let limit, !(1...10_000).contains(limit) {
-      throw ValidationError("--limit takes a number from 1 to 10000")
+      throw ValidationError(tr("--limit takes a number from 1 to 10000"))
     }
   }
 

@@ -2,32 +2,34 @@ import ArgumentParser
 import Glibc
 import InviteDomain
 import InviteOps
+import Localization
 
 extension SyncCountsRunCommand {
   /// What a run that goes on cannot have, and what only such a one has.
   func validateFollowing() throws {
     guard follow else {
       if following.isEmpty { return }
-      throw ValidationError("--every, --rows-every and --full-every are about --follow: add it")
+      throw ValidationError(tr("--every, --rows-every and --full-every are about --follow: add it"))
     }
     if dryRun {
       throw ValidationError(
-        "--follow writes what it finds and has no --dry-run: without --follow, --dry-run shows what "
-          + "one run would do")
+        tr(
+          "--follow writes what it finds and has no --dry-run: without --follow, --dry-run shows what "
+            + "one run would do"))
     }
     if !codes.isEmpty {
-      throw ValidationError("--follow is about all codes: name none, or leave out --follow")
+      throw ValidationError(tr("--follow is about all codes: name none, or leave out --follow"))
     }
     if runtime.maxRuntime != nil {
-      throw ValidationError("--follow goes on until it is stopped: leave out --max-runtime")
+      throw ValidationError(tr("--follow goes on until it is stopped: leave out --max-runtime"))
     }
     if jobs != nil {
       throw ValidationError(
-        "--follow has one lane, since what changes in a second is little: leave out --jobs")
+        tr("--follow has one lane, since what changes in a second is little: leave out --jobs"))
     }
     if timer.jitter != nil || timer.pingURL != nil {
       throw ValidationError(
-        "--jitter and --ping-url are for what a timer starts: leave them out with --follow")
+        tr("--jitter and --ping-url are for what a timer starts: leave them out with --follow"))
     }
   }
 
@@ -41,13 +43,13 @@ extension SyncCountsRunCommand {
     request.lockWait = lock.patience
     request.maxSkips = skips.maxSkips
     request.manager = ServiceManager(environment: context.environment, processID: getpid())
-    context.signals.setRecoveryAdvice("the next run goes through all codes first")
+    context.signals.setRecoveryAdvice(tr("the next run goes through all codes first"))
     let outcome = try FollowCounts(context.operation, request).run {
       context.note(FollowRendering.line($0))
     }
     if outcome.skipped {
       context.note(
-        "skipped: another run holds the lock: \(outcome.lockHolder ?? "not known which")")
+        tr("skipped: another run holds the lock: \(outcome.lockHolder ?? tr("not known which"))"))
     } else if !(global.quiet && global.output == .text) {
       context.write(outcome) { FollowRendering.text(outcome) }
     }

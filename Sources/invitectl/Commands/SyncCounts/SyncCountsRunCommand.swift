@@ -1,45 +1,48 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct SyncCountsRunCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Sync (what 'sync-counts' does without a subcommand).")
+    abstract: tr("Sync (what 'sync-counts' does without a subcommand)."))
 
-  @Argument(help: "Codes to sync, as stored or in any case for one in capitals. Default: all.")
+  @Argument(
+    help: .init(tr("Codes to sync, as stored or in any case for one in capitals. Default: all.")))
   var codes: [String] = []
 
-  @Flag(name: [.customShort("n"), .long], help: "Show what would be done.")
+  @Flag(name: [.customShort("n"), .long], help: .init(tr("Show what would be done.")))
   var dryRun = false
 
-  @Flag(help: "The backend's own sync still runs: only move what cannot oversell.")
+  @Flag(help: .init(tr("The backend's own sync still runs: only move what cannot oversell.")))
   var coexist = false
 
-  @Flag(help: "Go on, and sync what changes when it changes, until stopped.")
+  @Flag(help: .init(tr("Go on, and sync what changes when it changes, until stopped.")))
   var follow = false
 
   @Option(
     help: .init(
-      "Sync all codes in this many lanes, 1 to \(SyncRequest.mostJobs). Default: "
-        + "\(SyncRequest.defaultJobs).", valueName: "count"))
+      tr(
+        "Sync all codes in this many lanes, 1 to \(SyncRequest.mostJobs). Default: "
+          + "\(SyncRequest.defaultJobs)."), valueName: "count"))
   var jobs: Int?
 
-  @OptionGroup(title: "With --follow") var following: FollowOptions
+  @OptionGroup(title: tr("With --follow")) var following: FollowOptions
 
-  @OptionGroup(title: "For cron") var lock: LockOptions
+  @OptionGroup(title: tr("For cron")) var lock: LockOptions
 
-  @OptionGroup(title: "For cron") var runtime: RuntimeOptions
+  @OptionGroup(title: tr("For cron")) var runtime: RuntimeOptions
 
-  @OptionGroup(title: "For cron") var skips: SkipOptions
+  @OptionGroup(title: tr("For cron")) var skips: SkipOptions
 
-  @OptionGroup(title: "For cron") var timer: TimerOptions
+  @OptionGroup(title: tr("For cron")) var timer: TimerOptions
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func validate() throws {
     if let jobs, !(1...SyncRequest.mostJobs).contains(jobs) {
-      throw ValidationError("--jobs takes 1 to \(SyncRequest.mostJobs)")
+      throw ValidationError(tr("--jobs takes 1 to \(SyncRequest.mostJobs)"))
     }
     try validateFollowing()
   }
@@ -61,12 +64,12 @@ struct SyncCountsRunCommand: ContextCommand {
   private func perform(_ request: SyncRequest, _ context: CommandContext) throws {
     let progress = ProgressLine(context)
     let outcome = try SyncCounts(context.operation, request).run {
-      progress.update("\(CountText.of($0.scanned, "code")) looked at, \($0.changed) changed")
+      progress.update(tr("\(CountText.of($0.scanned, "code")) looked at, \($0.changed) changed"))
     }
     progress.clear()
     if outcome.skipped {
       context.note(
-        "skipped: another run holds the lock: \(outcome.lockHolder ?? "not known which")")
+        tr("skipped: another run holds the lock: \(outcome.lockHolder ?? tr("not known which"))"))
     } else if !(global.quiet && global.output == .text && outcome.failure == nil) {
       context.write(outcome) { SyncRendering.text(outcome, context.style) }
     }

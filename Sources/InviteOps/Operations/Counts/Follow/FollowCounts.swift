@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// `sync-counts` that goes on: codes are synced when their bucket or their row changes, and all of them
@@ -55,7 +56,7 @@ public struct FollowCounts {
         reason = .feed
         if said != error.message { say(.waiting(error)) }
         said = error.message
-        state.signs.status("waiting: \(error.message)")
+        state.signs.status(tr("waiting: \(error.message)"))
         guard SocketWait.pause(Self.pause, interrupt: context.interrupt) else { throw error }
       }
     }
@@ -82,9 +83,10 @@ public struct FollowCounts {
     if let generation = scanner.facts?.generation, generation.counting != .atRequest {
       throw Failure(
         .usage,
-        "beside this backend (\(generation.eraName)) nothing is moved between buckets and used_count, so "
-          + "there is nothing to follow",
-        hint: "'invitectl sync-counts' shows what each of them says")
+        tr(
+          "beside this backend (\(generation.eraName)) nothing is moved between buckets and used_count, so "
+            + "there is nothing to follow"),
+        hint: tr("'invitectl sync-counts' shows what each of them says"))
     }
     return try SyncConnections(context, dryRun: false, scanner: scanner)
   }

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Names of buckets as they change, by the server's client tracking: one connection listens, and the
@@ -63,13 +64,15 @@ final class FollowFeed {
         .asDictionary()
       let flags = try info["flags"]?.asStrings() ?? []
       let target = try info["redirect"]?.asInteger()
-      if flags.contains("broken_redirect") { return "the server lost the way to the connection" }
+      if flags.contains("broken_redirect") {
+        return verbatim("the server lost the way to the connection")
+      }
       guard flags.contains("on"), flags.contains("bcast"), target == feed.clientID else {
-        return "the server names changes to nobody any more"
+        return verbatim("the server names changes to nobody any more")
       }
       return nil
     } catch {
-      throw Failure(error, doing: "ask whether changed buckets are named")
+      throw Failure(error, doing: tr("ask whether changed buckets are named"))
     }
   }
 
@@ -98,12 +101,13 @@ final class FollowFeed {
       return feed
     } catch RedisError.server(.noPerm(let message)) {
       throw Failure(
-        .error, "this Redis user may not have changed buckets named to it: \(message)",
+        .error, tr("this Redis user may not have changed buckets named to it: \(message)"),
         hint:
-          "type the line of 'invitectl doctor --grants' once more: it has CLIENT TRACKING and the "
-          + "channel \(RedisKeyFeed.channel)")
+          tr(
+            "type the line of 'invitectl doctor --grants' once more: it has CLIENT TRACKING and the "
+              + "channel \(RedisKeyFeed.channel)"))
     } catch {
-      throw Failure(of: error, doing: "have changed buckets named at \(endpoint)")
+      throw Failure(of: error, doing: tr("have changed buckets named at \(endpoint)"))
     }
   }
 }

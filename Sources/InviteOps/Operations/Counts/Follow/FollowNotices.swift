@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Rows that the database has changed, as the row feed tells them, where `migrate up --optional row-feed` has
@@ -42,7 +43,7 @@ struct FollowNotices {
         isThere ? RowFeedQueries.listen : RowFeedQueries.unlisten, deadline: servers.deadline)
       isListening = isThere
     } catch {
-      throw Failure(error, doing: "see whether there is a row feed")
+      throw Failure(error, doing: tr("see whether there is a row feed"))
     }
   }
 
@@ -73,7 +74,7 @@ struct FollowNotices {
         deadline: servers.deadline)
       for row in rows { heard.ids.append(try row.int("id")) }
     } catch {
-      throw Failure(error, doing: "look for the codes that the row feed has named")
+      throw Failure(error, doing: tr("look for the codes that the row feed has named"))
     }
     return heard
   }

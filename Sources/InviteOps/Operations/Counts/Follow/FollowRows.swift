@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Codes that the database has changed: increments, edits, new rows. Nobody names those, so the server
@@ -50,7 +51,7 @@ struct FollowRows {
       horizon = try servers.writer.query(FollowQueries.horizon, deadline: servers.deadline)
         .only().string("horizon")
     } catch {
-      throw Failure(error, doing: "see which transactions are open")
+      throw Failure(error, doing: tr("see which transactions are open"))
     }
   }
 
@@ -63,7 +64,7 @@ struct FollowRows {
     } catch {
       // The system columns of a table may not be read by who was granted single columns of it.
       guard error.sqlState == .insufficientPrivilege, isNarrowed else {
-        throw Failure(error, doing: "see which codes were changed")
+        throw Failure(error, doing: tr("see which codes were changed"))
       }
       isNarrowed = false
       return try read()

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 extension FollowSession {
@@ -65,7 +66,7 @@ extension FollowSession {
       _ = try servers.scanner.cancelRunning(bound: .seconds(2))
     } catch {
       // That it was cancelled is what was asked for.
-      guard servers.scanner.isUsable else { throw Failure(error, doing: "read the codes") }
+      guard servers.scanner.isUsable else { throw Failure(error, doing: tr("read the codes")) }
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 extension FollowSession {
@@ -25,7 +26,7 @@ extension FollowSession {
         [String(log.id), String(log.changed), String(log.problems), log.detail],
         deadline: servers.deadline)
     } catch {
-      throw Failure(error, doing: "record how far the counts are")
+      throw Failure(error, doing: tr("record how far the counts are"))
     }
     if state.isReady { state.signs.status(state.status) }
     return true
@@ -38,7 +39,7 @@ extension FollowSession {
         .only().bool("waiting")
       guard isWanted else { return }
     } catch {
-      throw Failure(error, doing: "see whether another run waits")
+      throw Failure(error, doing: tr("see whether another run waits"))
     }
     state.tally.lend()
     try servers.lendLock(wait: .after(FollowCounts.patience)) {
@@ -50,7 +51,7 @@ extension FollowSession {
         wanted.insert(try row.int("id"))
       }
     } catch {
-      throw Failure(error, doing: "see what another run has left")
+      throw Failure(error, doing: tr("see what another run has left"))
     }
   }
 }

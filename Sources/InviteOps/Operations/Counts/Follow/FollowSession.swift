@@ -3,6 +3,7 @@ internal import CountProtocol
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import Logging
 internal import PostgresClient
 
@@ -125,7 +126,7 @@ final class FollowSession {
     case .broken(let why):
       context.logger.warning(
         "names of changed buckets may be missing: all codes are gone through",
-        metadata: ["why": "\(why)"])
+        metadata: ["why": "\(Speech.english(of: why))"])
       state.tally.breakFeed()
       isBlind = true
       due = .feed
@@ -181,7 +182,7 @@ final class FollowSession {
         if now - since < Self.rowTime { postponed[id] = since }
       }
     } catch {
-      throw Failure(error, doing: "see which buckets are still to be adjusted")
+      throw Failure(error, doing: tr("see which buckets are still to be adjusted"))
     }
   }
 
@@ -211,7 +212,7 @@ final class FollowSession {
         }
       }
     } catch {
-      throw Failure(error, doing: "look for the codes whose buckets changed")
+      throw Failure(error, doing: tr("look for the codes whose buckets changed"))
     }
     return ids
   }

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 
 /// What a follower knows that outlives its connections.
 final class FollowState {
@@ -53,9 +54,15 @@ final class FollowState {
 
   /// In a few words, for whoever asks the service manager.
   var status: String {
-    let left = troubles.count > 0 ? ", \(CountText.of(troubles.count, "code")) left alone" : ""
-    let doubt = breaches.contains { $0.assumption.isBoundless } ? ", no count is called exact" : ""
-    return "\(CountText.of(tally.changed, "change")) synced, "
-      + "\(DurationText.format(tally.behind)) behind\(left)\(doubt)"
+    var text = tr(
+      "\(CountText.of(tally.changed, "change")) synced, \(DurationText.format(tally.behind)) behind"
+    )
+    if troubles.count > 0 {
+      text = tr("\(text), \(CountText.of(troubles.count, "code")) left alone")
+    }
+    if breaches.contains(where: { $0.assumption.isBoundless }) {
+      text = tr("\(text), no count is called exact")
+    }
+    return text
   }
 }

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What Celery has of codes' redemptions: the one look of `force-resync` and of its audit. Rebinds are no
@@ -65,7 +66,7 @@ struct EvidenceMessages {
     found.gaps = search.completeness.gaps
     found.isComplete = search.completeness.isComplete
     if hasMore {
-      found.gaps.append("more than \(most) messages of redemptions: the rest was not looked at")
+      found.gaps.append(tr("more than \(most) messages of redemptions: the rest was not looked at"))
       found.isComplete = false
     }
     try found.name(wanted, on: connection, deadline: context.requestDeadline)
@@ -99,7 +100,7 @@ struct EvidenceMessages {
       stored = Set(
         try StoredCodes.among(asked.sorted(), on: connection, deadline: deadline))
     } catch {
-      throw Failure(error, doing: "look up the codes of messages")
+      throw Failure(error, doing: tr("look up the codes of messages"))
     }
     let byFold = Dictionary(grouping: wanted ?? [], by: MentionedWords.folded)
     for spelling in odd where !stored.contains(spelling) {
@@ -127,7 +128,7 @@ struct EvidenceMessages {
   /// Calls that name the code and are not understood, a sentence each.
   func mentions(of code: String) -> [String] {
     (mentioned[MentionedWords.folded(code)] ?? []).sorted().map {
-      "\($0) names the code \(Masking.code(code)), and what it does is not known here"
+      tr("\($0) names the code \(Masking.code(code)), and what it does is not known here")
     }
   }
 

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -67,21 +68,22 @@ struct EvidenceReader {
         guard let fault = RowFault(error) else { throw Self.failure(error) }
         return fault
       } catch {
-        throw Failure(.error, "could not look for evidence in the tables: \(error)")
+        throw Failure(.error, tr("could not look for evidence in the tables: \(error)"))
       }
       found.evidence.merge(part.evidence) { $1 }
       return nil
     } culprit: { code, fault throws(Failure) in
       found.faults[code] = RowFault(
-        "its evidence could not be searched for: \(fault.reason)",
-        hint: "see its messages with 'invitectl inspect-workers peek invites', and its rows in "
-          + "invite_records and invite_queue; then run 'invitectl force-resync --all' again")
+        tr("its evidence could not be searched for: \(fault.reason)"),
+        hint: tr(
+          "see its messages with 'invitectl inspect-workers peek invites', and its rows in "
+            + "invite_records and invite_queue; then run 'invitectl force-resync --all' again"))
     }
     return found
   }
 
   private static func failure(_ error: PostgresError) -> Failure {
-    Failure(error, doing: "look for evidence in the tables")
+    Failure(error, doing: tr("look for evidence in the tables"))
   }
 
   /// Some of the codes, with the emails of their messages.

@@ -3,6 +3,7 @@ internal import CountProtocol
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Doing what a plan shows.
@@ -20,20 +21,21 @@ extension ForceResync {
     try plan.checkGenuine()
     guard plan.database == context.configuration.database?["dbname"] ?? "" else {
       throw Failure(
-        .usage, "the plan is for database \(plan.database)",
-        hint: "point --database-url at it, or make a new plan")
+        .usage, tr("the plan is for database \(plan.database)"),
+        hint: tr("point --database-url at it, or make a new plan"))
     }
     guard plan.source == request.source else {
       throw Failure(
-        .usage, "the plan believes \(plan.source.rawValue), not \(request.source.rawValue)",
-        hint: "if you do, say so: --from \(plan.source.rawValue)")
+        .usage, tr("the plan believes \(plan.source.rawValue), not \(request.source.rawValue)"),
+        hint: tr("if you do, say so: --from \(plan.source.rawValue)"))
     }
     let servers = try SyncConnections(context, dryRun: false)
     try checkGeneration(servers)
     if let here = try system(servers), let there = plan.system, here != there {
       throw Failure(
-        .usage, "the plan is of another PostgreSQL server, which has a database of this name too",
-        hint: "point --database-url at that server, or make a new plan")
+        .usage,
+        tr("the plan is of another PostgreSQL server, which has a database of this name too"),
+        hint: tr("point --database-url at that server, or make a new plan"))
     }
     var outcome = ResyncOutcome()
     // The sync before a plan of this process has said it.

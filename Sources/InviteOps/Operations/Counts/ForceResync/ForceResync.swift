@@ -3,6 +3,7 @@ internal import CountProtocol
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -56,8 +57,8 @@ public struct ForceResync {
   func checkGeneration(_ servers: SyncConnections) throws(Failure) {
     guard servers.scanner.facts?.generation?.counting == .onJoin else { return }
     throw Failure(
-      .usage, "uses are counted on join here: there are no plans to write or to apply",
-      hint: "'invitectl force-resync --all --dry-run' shows what differs")
+      .usage, tr("uses are counted on join here: there are no plans to write or to apply"),
+      hint: tr("'invitectl force-resync --all --dry-run' shows what differs"))
   }
 
   private func plan(_ servers: SyncConnections) throws(Failure) -> ResyncPlan {
@@ -106,7 +107,8 @@ public struct ForceResync {
     for subject in subjects {
       guard let fault = found?.faults[subject.code] else { continue }
       look.findings.append(
-        SyncFindings(servers).finding(subject.id, fault, again: "'invitectl force-resync --all'"))
+        SyncFindings(servers).finding(
+          subject.id, fault, again: verbatim("'invitectl force-resync --all'")))
     }
     let after = try BucketReader(servers).read(subjects.map(\.code))
     let judge = ResyncJudge(source: request.source)
@@ -133,7 +135,7 @@ public struct ForceResync {
       return try servers.writer.query(SessionQueries.identity, deadline: deadline).only()
         .string("system")
     } catch {
-      throw Failure(error, doing: "see which server answers")
+      throw Failure(error, doing: tr("see which server answers"))
     }
   }
 
@@ -149,7 +151,7 @@ public struct ForceResync {
         deadline: servers.deadline
       ).map { row throws(PostgresError) in try row.int("id") }
     } catch {
-      throw Failure(error, doing: "read the codes")
+      throw Failure(error, doing: tr("read the codes"))
     }
     var subjects: [CodeRecord] = []
     try Bisection.run(ids[...]) { part throws(Failure) in
@@ -163,7 +165,7 @@ public struct ForceResync {
       // The sync before has met it, too.
       guard !findings.contains(where: { $0.id == id }) else { return }
       findings.append(
-        SyncFindings(servers).finding(id, fault, again: "'invitectl force-resync --all'"))
+        SyncFindings(servers).finding(id, fault, again: verbatim("'invitectl force-resync --all'")))
     }
     return subjects
   }

@@ -2,6 +2,7 @@ internal import ClientSupport
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// `force-resync` where uses are counted on join: `used_count` is set to what the records say that
@@ -27,10 +28,10 @@ public struct JoinResync {
       let again = changedMeanwhile.count + findings.count + beyond
       guard again + unsettled.count > 0 else { return nil }
       return Failure(
-        .partial, "\(CountText.of(again + unsettled.count, "count")) left alone",
+        .partial, tr("\(CountText.of(again + unsettled.count, "count")) left alone"),
         hint: again > 0
-          ? "run the same command again; it looks anew"
-          : "what stands beside each above sets it right")
+          ? tr("run the same command again; it looks anew")
+          : tr("what stands beside each above sets it right"))
     }
   }
 
@@ -57,8 +58,8 @@ public struct JoinResync {
     }
     guard request.source == .evidence else {
       throw Failure(
-        .usage, "uses are counted on join here: there is no side to believe but the records",
-        hint: "leave --from out")
+        .usage, tr("uses are counted on join here: there is no side to believe but the records"),
+        hint: tr("leave --from out"))
     }
     database = connection.facts?.database ?? ""
     comparison = try CountCheck(self.context, generation, beside: connection).run(
@@ -89,8 +90,8 @@ public struct JoinResync {
         guard let proposal = code.proposal else { continue }
         if context.interrupt?.isTriggered ?? false {
           throw Failure(
-            .interrupted, "stopped between two codes; nothing is half done",
-            hint: "run the same command again")
+            .interrupted, tr("stopped between two codes; nothing is half done"),
+            hint: tr("run the same command again"))
         }
         try set(
           code, to: proposal, log?.id, isChained: isChained, &outcome, &suspicion)
@@ -110,7 +111,7 @@ public struct JoinResync {
         CountCheckQueries.isChained, deadline: context.requestDeadline
       ).only().bool("chained")
     } catch {
-      throw Failure(error, doing: "look at the ledger")
+      throw Failure(error, doing: tr("look at the ledger"))
     }
   }
 
@@ -158,7 +159,7 @@ public struct JoinResync {
         suspicion.note(fault, after: .now - begin)
         try suspicion.suspect(code.id, fault, doing: Self.action)
       } else {
-        throw Failure(error, doing: "set the count of \(Masking.code(code.code))")
+        throw Failure(error, doing: tr("set the count of \(Masking.code(code.code))"))
       }
     }
   }
@@ -169,9 +170,9 @@ public struct JoinResync {
       fault, table: RowFinding.codes, id: id, code: code, again: Self.again)
   }
 
-  private static let action = "set the counts"
+  private static let action = tr("set the counts")
 
-  private static let again = "'invitectl force-resync --all'"
+  private static let again = verbatim("'invitectl force-resync --all'")
 
   /// Whether the count is what was seen: then it was no other session that kept it from being set.
   private func isStill(_ id: String, _ seen: String?) throws(PostgresError) -> Bool {

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -42,7 +43,7 @@ struct ResyncApply {
         SyncQueries.details, [PostgresArray.literal([item.id])], deadline: servers.deadline)
       isTaken = try CodeRecord.all(rows).first?.facts.isTaken ?? true
     } catch {
-      throw Failure(of: error, doing: "read the code")
+      throw Failure(of: error, doing: tr("read the code"))
     }
     let (server, now) = try servers.identifyServer()
     try servers.check(server.name)
@@ -71,7 +72,7 @@ struct ResyncApply {
         outcome.suspects += 1
         // Nothing was written, and nothing is: that is the server, and no code.
         if outcome.applied.isEmpty, outcome.suspects > 2, let diagnostics = fault.diagnostics {
-          throw Failure(PostgresError.server(diagnostics), doing: "write the counts")
+          throw Failure(PostgresError.server(diagnostics), doing: tr("write the counts"))
         }
       }
       outcome.findings.append(
@@ -111,7 +112,7 @@ struct ResyncApply {
       return try servers.writer.finishFold(
         folds: SyncStatements.folds([item], isWatched: servers.isWatched), deadline: deadline)
     } catch {
-      throw Failure(error, doing: "write the count")
+      throw Failure(error, doing: tr("write the count"))
     }
   }
 
@@ -172,7 +173,7 @@ struct ResyncApply {
       try servers.writer.execute(
         statement.sql, statement.parameters, deadline: servers.deadline)
     } catch {
-      throw Failure(error, doing: "record what the bucket answered")
+      throw Failure(error, doing: tr("record what the bucket answered"))
     }
   }
 }

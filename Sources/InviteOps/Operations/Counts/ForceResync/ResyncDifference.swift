@@ -1,3 +1,5 @@
+internal import Localization
+
 /// A code of a plan that would come out differently now, and is left alone.
 public struct ResyncDifference: Sendable, Encodable {
   public let code: String
@@ -20,9 +22,10 @@ extension ResyncItem {
 
   /// The decision in words, e.g. `settled, used 2 to 5, bucket 3 +4`.
   var decision: String {
-    let bucket = tokens.map(String.init) ?? "none"
-    guard changes else { return "\(verdict.rawValue), used \(used), bucket \(bucket)" }
-    return "\(verdict.rawValue), used \(used) to \(newUsed), bucket \(bucket) "
-      + (push < 0 ? "\(push)" : "+\(push)")
+    let bucket = tokens.map(String.init) ?? tr("none")
+    guard changes else { return tr("\(verdict.rawValue), used \(used), bucket \(bucket)") }
+    return tr(
+      "\(verdict.rawValue), used \(used) to \(newUsed), bucket \(bucket) "
+        + "\(push < 0 ? "\(push)" : "+\(push)")")
   }
 }

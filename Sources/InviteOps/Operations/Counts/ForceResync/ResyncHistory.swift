@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What runs of `force-resync` changed, with what an undo would need: the values before.
@@ -48,7 +49,7 @@ public struct ResyncHistory: Sendable, Encodable {
       }
       return ResyncHistory(entries: entries)
     } catch {
-      throw Failure(error, doing: "read the ledger (made by 'invitectl migrate up')")
+      throw Failure(error, doing: tr("read the ledger (made by 'invitectl migrate up')"))
     }
   }
 

@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 /// What `force-resync` would do, to be looked at and applied as it is.
 public struct ResyncPlan: Sendable, Codable {
@@ -25,6 +26,8 @@ public struct ResyncPlan: Sendable, Codable {
   public let hash: String
   /// When the look at the servers began that it is of; `nil` for a plan from a file.
   let seenAt: ContinuousClock.Instant?
+  /// ``gaps`` in English, as they stand in a file and in its hash.
+  private let writtenGaps: [String]
   /// Whether it was read from a file: of how things stand now it says nothing.
   public var isFromFile: Bool { seenAt == nil }
 
@@ -47,7 +50,8 @@ public struct ResyncPlan: Sendable, Codable {
     self.breaches = breaches
     exact = ContractBreach.exact(breaches)
     self.seenAt = seenAt
-    hash = Self.hash(database, system, source, items, gaps)
+    writtenGaps = gaps.map { Speech.english(of: $0) }
+    hash = Self.hash(database, system, source, items, writtenGaps)
   }
 
   public init(from decoder: any Decoder) throws {
@@ -63,6 +67,22 @@ public struct ResyncPlan: Sendable, Codable {
     breaches = nil
     exact = nil
     seenAt = nil
+    writtenGaps = gaps
+  }
+
+  /// In English, whoever reads the file.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(format, forKey: .format)
+    try values.encode(database, forKey: .database)
+    try values.encodeIfPresent(system, forKey: .system)
+    try values.encode(source, forKey: .source)
+    try values.encode(items, forKey: .items)
+    try values.encode(writtenGaps, forKey: .gaps)
+    try values.encode(findings.map(\.inEnglish), forKey: .findings)
+    try values.encodeIfPresent(breaches, forKey: .breaches)
+    try values.encodeIfPresent(exact, forKey: .exact)
+    try values.encode(hash, forKey: .hash)
   }
 
   public var changes: Int { items.count(where: \.changes) }
@@ -76,11 +96,11 @@ public struct ResyncPlan: Sendable, Codable {
   public func checkGenuine() throws(Failure) {
     guard
       format == Self.format && items.allSatisfy(\.isPossible)
-        && hash == Self.hash(database, system, source, items, gaps)
+        && hash == Self.hash(database, system, source, items, writtenGaps)
     else {
       throw Failure(
-        .conflict, "the plan was edited or is of another version",
-        hint: "make a new one with 'invitectl force-resync --all --plan FILE'")
+        .conflict, tr("the plan was edited or is of another version"),
+        hint: tr("make a new one with 'invitectl force-resync --all --plan FILE'"))
     }
   }
 
@@ -120,13 +140,21 @@ public struct ResyncOutcome: Sendable, Encodable {
   public var failure: Failure? {
     if !findings.isEmpty {
       return Failure(
-        .partial, "\(CountText.of(findings.count, "code")) could not be changed, named above",
-        hint: "see what is said of each")
+        .partial, tr("\(CountText.of(findings.count, "code")) could not be changed, named above"),
+        hint: tr("see what is said of each"))
     }
     guard !changedMeanwhile.isEmpty else { return nil }
     return Failure(
       .partial,
-      "\(CountText.of(changedMeanwhile.count, "code")) changed meanwhile and left alone",
-      hint: "run the same command again")
+      tr("\(CountText.of(changedMeanwhile.count, "code")) changed meanwhile and left alone"),
+      hint: tr("run the same command again"))
+  }
+}
+
+extension RowFinding {
+  fileprivate var inEnglish: RowFinding {
+    RowFinding(
+      table: table, id: id, code: code, constraint: constraint, trigger: trigger,
+      sqlState: sqlState, reason: Speech.english(of: reason), hint: Speech.english(of: hint))
   }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What the count of a code was at any moment since its ledger began, and why.
@@ -99,7 +100,8 @@ public struct CountHistory {
     let (begin, end) = (try time(first), try time(last))
     // In UTC, of one form: as text they have the order that they have in time.
     guard begin <= end else {
-      throw Failure(.usage, "\(begin) is later than \(end)", hint: "give the earlier time first")
+      throw Failure(
+        .usage, tr("\(begin) is later than \(end)"), hint: tr("give the earlier time first"))
     }
     let from = try look(id, code, begin)
     let to = try look(id, code, end)
@@ -121,7 +123,7 @@ public struct CountHistory {
 
   // MARK: - Reading
 
-  private static let action = "read the ledger"
+  private static let action = tr("read the ledger")
 
   private func find(_ typed: String) throws(Failure) -> (id: Int, code: String) {
     let code = try StoredCodes.one(typed, on: connection, deadline: context.requestDeadline)
@@ -131,7 +133,7 @@ public struct CountHistory {
       ).only()
       return (try row.int("id"), code)
     } catch {
-      throw Failure(error, doing: "look for the code")
+      throw Failure(error, doing: tr("look for the code"))
     }
   }
 
@@ -149,14 +151,15 @@ public struct CountHistory {
     } catch {
       // 22007, 22008: what has the form of a time and is none.
       guard let time = moment.time, ["22007", "22008"].contains(error.sqlState?.rawValue) else {
-        throw Failure(error, doing: "read the time")
+        throw Failure(error, doing: tr("read the time"))
       }
       throw Failure(
-        .usage, "there is no time \(time)",
-        hint: "write 2026-11-29T12:00:00Z, or 2h for two hours ago")
+        .usage, tr("there is no time \(time)"),
+        hint: tr("write 2026-11-29T12:00:00Z, or 2h for two hours ago"))
     }
     guard !isFuture else {
-      throw Failure(.usage, "\(at) has not come yet", hint: "leave the time out for the present")
+      throw Failure(
+        .usage, tr("\(at) has not come yet"), hint: tr("leave the time out for the present"))
     }
     return at
   }

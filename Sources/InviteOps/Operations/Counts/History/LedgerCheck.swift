@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Whether the lines of the ledger are those that were written: `sync-counts history --verify`.
@@ -21,11 +22,12 @@ public struct LedgerCheck: Sendable, Encodable {
   /// Why this is no success, if it is none.
   public var failure: Failure? {
     guard broken > 0 else { return nil }
-    let which = broken == 1 ? "the chain of 1 code is" : "the chains of \(broken) codes are"
-    let first = faults.first.map { "; of \(Masking.code($0.code)) \($0.sentence)" } ?? ""
+    let which = tr(
+      broken, "the chain of \(broken) code is broken", "the chains of \(broken) codes are broken")
     return Failure(
-      .conflict, "\(which) broken\(first)",
-      hint: "'invitectl sync-counts history CODE' shows what is there; a person must look")
+      .conflict,
+      faults.first.map { tr("\(which); of \(Masking.code($0.code)) \($0.sentence)") } ?? which,
+      hint: tr("'invitectl sync-counts history CODE' shows what is there; a person must look"))
   }
 
   /// Lines that one statement looks at, about: more where a code has more.
@@ -54,7 +56,7 @@ public struct LedgerCheck: Sendable, Encodable {
     return check
   }
 
-  private static let action = "read the ledger"
+  private static let action = tr("read the ledger")
 
   private static func find(
     _ typed: String, _ connection: PostgresConnection, _ context: OperationContext
@@ -65,7 +67,7 @@ public struct LedgerCheck: Sendable, Encodable {
         RowQueries.idOfCode, [code], deadline: context.requestDeadline
       ).only().int("id")
     } catch {
-      throw Failure(error, doing: "look for the code")
+      throw Failure(error, doing: tr("look for the code"))
     }
   }
 

@@ -1,3 +1,4 @@
+internal import Localization
 internal import PostgresClient
 
 /// The first place at which the chain of a code is broken, and what was to be expected there.
@@ -56,23 +57,26 @@ public struct LedgerFault: Sendable, Encodable {
     var last: Int?
     if try row.bool("is_renumbered") {
       (kind, line, expectedHash) = (.edited, expected, hash)
-      sentence = "line \(expected) was edited: it says that it is line \(stored ?? 0)"
+      sentence = tr("line \(expected) was edited: it says that it is line \(stored ?? 0)")
     } else if isSkipped || isBeyond || hash == nil {
       (kind, line, expectedHash) = (.added, expected, nil)
-      sentence = "a line that does not belong there stands where line \(expected) should be"
+      sentence = tr("a line that does not belong there stands where line \(expected) should be")
     } else if isBehind, let stored {
       (kind, line, expectedHash) = (.removed, expected, nil)
       last = stored - 1
-      sentence = "\(Self.lines(expected, stored - 1)) removed: line \(stored) is the next"
+      sentence =
+        expected == stored - 1
+        ? tr("line \(expected) was removed: line \(stored) is the next")
+        : tr("lines \(expected) to \(stored - 1) were removed: line \(stored) is the next")
     } else if isBefore, let stored {
       (kind, line, expectedHash) = (.added, stored, nil)
-      sentence = "line \(stored) is there twice: one of the two was added"
+      sentence = tr("line \(stored) is there twice: one of the two was added")
     } else {
       (kind, line, expectedHash) = (.edited, expected, computed)
       sentence =
         isFollowed
-        ? "line \(expected) was edited: a field of it, and not its hash"
-        : "line \(expected) was edited, or its hash"
+        ? tr("line \(expected) was edited: a field of it, and not its hash")
+        : tr("line \(expected) was edited, or its hash")
     }
     lastLine = last
     // Behind what was removed stands this line itself.
@@ -92,7 +96,7 @@ public struct LedgerFault: Sendable, Encodable {
       at = try row.optionalString("anchor_at")
       hash = try row.optionalString("anchor_hash")
       expectedHash = nil
-      sentence = "the anchor was edited: line \(line), the last that was deleted for its age"
+      sentence = tr("the anchor was edited: line \(line), the last that was deleted for its age")
       return
     }
     at = nil
@@ -101,14 +105,13 @@ public struct LedgerFault: Sendable, Encodable {
     guard let head, head != end || hash != expectedHash else { return nil }
     if head > end {
       (kind, line, lastLine) = (.removed, end + 1, head)
-      sentence = "\(Self.lines(end + 1, head)) removed: the chain ended with line \(head)"
+      sentence =
+        end + 1 == head
+        ? tr("line \(head) was removed: the chain ended with line \(head)")
+        : tr("lines \(end + 1) to \(head) were removed: the chain ended with line \(head)")
     } else {
       (kind, line, lastLine) = (.head, head, nil)
-      sentence = "its row of redeem_sync was edited, or lines were added behind line \(head)"
+      sentence = tr("its row of redeem_sync was edited, or lines were added behind line \(head)")
     }
-  }
-
-  private static func lines(_ first: Int, _ last: Int) -> String {
-    first == last ? "line \(first) was" : "lines \(first) to \(last) were"
   }
 }

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -36,13 +37,14 @@ struct SyncBatch {
   mutating func sync(
     _ ids: [Int], isBad: Bool = false, into outcome: inout SyncOutcome
   ) throws(Failure) {
-    let action = "write the counts of \(CountText.of(ids.count, "code"))"
+    let action = tr("write the counts of \(CountText.of(ids.count, "code"))")
     try Bisection.run(ids[...], isBad: isBad) { part throws(Failure) in
       let fault = try attempt(Array(part), isPart: part.count < ids.count, &outcome)
       guard let fault, try suspicion.givesUp(on: fault, of: part.count, doing: action) else {
         return fault
       }
-      let untold = RowFault.untold(part.count, "codes", fault, again: "'invitectl sync-counts'")
+      let untold = RowFault.untold(
+        part.count, "codes", fault, again: verbatim("'invitectl sync-counts'"))
       for id in part { SyncFindings(servers).report(id, untold, &outcome) }
       return nil
     } culprit: { id, fault throws(Failure) in
@@ -170,7 +172,8 @@ struct SyncBatch {
         Failpoint.reach("sync-first-sent")
       #endif
     } catch {
-      throw Failure(error, doing: "write the counts of \(CountText.of(plan.items.count, "code"))")
+      throw Failure(
+        error, doing: tr("write the counts of \(CountText.of(plan.items.count, "code"))"))
     }
   }
 
@@ -192,7 +195,8 @@ struct SyncBatch {
       }
       return end
     } catch {
-      throw Failure(error, doing: "write the counts of \(CountText.of(plan.items.count, "code"))")
+      throw Failure(
+        error, doing: tr("write the counts of \(CountText.of(plan.items.count, "code"))"))
     }
   }
 

@@ -3,6 +3,7 @@ internal import CountProtocol
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -127,7 +128,7 @@ public struct SyncCounts {
         RunLogQueries.resumePoint, [Self.command], deadline: servers.deadline)
       return try rows.first?.optionalInt("resume_after") ?? 0
     } catch {
-      throw Failure(error, doing: "see where the last run ended")
+      throw Failure(error, doing: tr("see where the last run ended"))
     }
   }
 

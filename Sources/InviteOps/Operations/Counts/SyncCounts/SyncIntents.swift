@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Second halves of what is done for a code: intents that are recorded go to their buckets, and what
@@ -53,7 +54,7 @@ struct SyncIntents {
         Failpoint.reach("sync-after-second")
       #endif
     } catch {
-      throw Failure(error, doing: "record what \(settled.count) buckets answered")
+      throw Failure(error, doing: tr("record what \(settled.count) buckets answered"))
     }
   }
 }

@@ -3,6 +3,7 @@ internal import CountProtocol
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import Logging
 internal import PostgresClient
 internal import Telemetry
@@ -104,12 +105,13 @@ struct SyncLanes {
     } catch {
       if error.kind != .interrupted {
         context.logger.warning(
-          "a lane was left out, the others do its work", metadata: ["why": "\(error.message)"])
+          "a lane was left out, the others do its work",
+          metadata: ["why": "\(Speech.english(of: error.message))"])
       }
       return nil
     }
   }
 
   private static let lockless = Failure(
-    .locked, "its session could not have the lock of the run as well")
+    .locked, verbatim("its session could not have the lock of the run as well"))
 }

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Goes over codes in the order of their ids, range after range, and reads ahead while the others work.
@@ -93,8 +94,8 @@ struct SyncScan {
         isDense = false
         return try nextCompared()
       }
-      throw (error as? PostgresError).map { Failure($0, doing: "read the codes") }
-        ?? Failure(.error, "could not read the codes: \(error)")
+      throw (error as? PostgresError).map { Failure($0, doing: tr("read the codes")) }
+        ?? Failure(.error, tr("could not read the codes: \(error)"))
     }
     guard let end = subjects.last else { return try noMore() }
     last = end.id
@@ -175,7 +176,7 @@ struct SyncScan {
       ).only()
       return (try row.int("count"), try row.int("last"))
     } catch {
-      throw Failure(error, doing: "read the codes")
+      throw Failure(error, doing: tr("read the codes"))
     }
   }
 
@@ -202,7 +203,7 @@ struct SyncScan {
         started = .compared
       }
     } catch {
-      throw Failure(error, doing: "read the codes")
+      throw Failure(error, doing: tr("read the codes"))
     }
   }
 
@@ -215,7 +216,7 @@ struct SyncScan {
         deadline: servers.deadline
       ).first?.int("id")
     } catch {
-      throw Failure(error, doing: "read the codes")
+      throw Failure(error, doing: tr("read the codes"))
     }
   }
 
@@ -230,7 +231,7 @@ struct SyncScan {
       return read
     } catch {
       if RowFault(error) != nil { return nil }
-      throw Failure(error, doing: "read the codes")
+      throw Failure(error, doing: tr("read the codes"))
     }
   }
 }

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -57,7 +58,7 @@ struct AuditBuckets {
           BucketValue(reply)?.count.map { Bucket(tokens: $0, version: nil) }
         }
       } catch {
-        throw Failure(error, doing: "read the buckets")
+        throw Failure(error, doing: tr("read the buckets"))
       }
     case .watched(let servers):
       return try BucketReader(servers).read(codes).map { reading in

@@ -1,18 +1,21 @@
 internal import InviteDomain
+internal import Localization
 public import PrometheusText
 
 extension AuditReport {
   private static let ratio = MetricFamily(
     "invitehub_explained_ratio", .gauge,
-    help: "The part of all uses of codes that is explained by what they left, by force-resync "
-      + "audit.")
+    help: verbatim(
+      "The part of all uses of codes that is explained by what they left, by force-resync "
+        + "audit."))
   private static let uses = MetricFamily(
     "invitehub_audited_uses", .gauge,
-    help: "Uses of codes by what explains them: record, queue_row, taken, queued, outbox, ledger, "
-      + "bucket, word, or nothing (unexplained).")
+    help: verbatim(
+      "Uses of codes by what explains them: record, queue_row, taken, queued, outbox, ledger, "
+        + "bucket, word, or nothing (unexplained)."))
   private static let unclaimed = MetricFamily(
     "invitehub_unclaimed_traces", .gauge,
-    help: "What uses left that are counted nowhere, a use's worth each.")
+    help: verbatim("What uses left that are counted nowhere, a use's worth each."))
 
   /// For node_exporter's textfile collector.
   public var families: [MetricFamily] {

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// What may have become of uses that nothing explains, or of traces that no use wants.
 public enum AuditReason: String, Sendable, CaseIterable, Encodable {
   /// Something could not be seen; the report's `gaps` say what.
@@ -26,19 +28,22 @@ public enum AuditReason: String, Sendable, CaseIterable, Encodable {
   /// For people, after "perhaps".
   public var sentence: String {
     switch self {
-    case .unseen: "not everything could be seen"
-    case .brokerLost: "the broker has lost messages since the code was made"
-    case .cleaned: "cleanup-queue has deleted rows since the code was made"
-    case .old: "the code is older than 29 days, and the backend cleans invite_queue up"
+    case .unseen: tr("not everything could be seen")
+    case .brokerLost: tr("the broker has lost messages since the code was made")
+    case .cleaned: tr("cleanup-queue has deleted rows since the code was made")
+    case .old: tr("the code is older than 29 days, and the backend cleans invite_queue up")
     case .purged:
-      "a run counted the use or the outbox has it, and its message was purged: no row was deleted"
+      tr(
+        "a run counted the use or the outbox has it, and its message was purged: no row was deleted"
+      )
     case .deleted:
-      "a run counted the use or the outbox has it, and its message was purged or its row deleted"
-    case .bucketLost: "the bucket was lost or set anew, and its last takes were not counted"
-    case .uncounted: "the use was given back, or never counted"
-    case .unrecorded: "later direct uses leave no record beside this backend"
-    case .beforeJoins: "the use is from before uses were counted on join"
-    case .untold: "used_count was raised without a trace, or every trace is gone"
+      tr(
+        "a run counted the use or the outbox has it, and its message was purged or its row deleted")
+    case .bucketLost: tr("the bucket was lost or set anew, and its last takes were not counted")
+    case .uncounted: tr("the use was given back, or never counted")
+    case .unrecorded: tr("later direct uses leave no record beside this backend")
+    case .beforeJoins: tr("the use is from before uses were counted on join")
+    case .untold: tr("used_count was raised without a trace, or every trace is gone")
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import Localization
 
 /// What `force-resync audit` found.
 public struct AuditReport: Sendable, Encodable {
@@ -89,13 +90,15 @@ public struct AuditReport: Sendable, Encodable {
   public var failure: Failure? {
     if !findings.isEmpty {
       return Failure(
-        .partial, "\(CountText.of(findings.count, "code")) could not be read, named above",
-        hint: "see what is said of each")
+        .partial, tr("\(CountText.of(findings.count, "code")) could not be read, named above"),
+        hint: tr("see what is said of each"))
     }
     guard unseen > 0 else { return nil }
     return Failure(
-      .partial, "not everything could be seen, so that uses may have left more than is told here",
-      hint: "have the backend's workers running, which take what cannot be read here, and run it "
-        + "again")
+      .partial,
+      tr("not everything could be seen, so that uses may have left more than is told here"),
+      hint: tr(
+        "have the backend's workers running, which take what cannot be read here, and run it "
+          + "again"))
   }
 }

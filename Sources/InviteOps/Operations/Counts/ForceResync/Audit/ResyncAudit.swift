@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -36,8 +37,9 @@ public struct ResyncAudit {
     let (sources, isOutboxHidden) = try readable(counting, session, isWhole: codes.isEmpty)
     if isOutboxHidden {
       gaps.append(
-        "invitectl.redeem_outbox cannot be read by this role ('invitectl doctor --grants' says "
-          + "what to grant)")
+        tr(
+          "invitectl.redeem_outbox cannot be read by this role ('invitectl doctor --grants' says "
+            + "what to grant)"))
     }
     let pass = AuditPass(
       counting: counting, sources: sources, messages: messages,
@@ -55,10 +57,10 @@ public struct ResyncAudit {
     return report
   }
 
-  private static let again = "'invitectl force-resync audit --all'"
+  private static let again = verbatim("'invitectl force-resync audit --all'")
   /// Each costs some attempts at the whole of the codes.
   private static let mostFindings = 50
-  private static let action = "assign the uses of codes"
+  private static let action = tr("assign the uses of codes")
 
   // MARK: - What there is
 
@@ -78,7 +80,7 @@ public struct ResyncAudit {
       sources.outbox = outbox ?? false
       return (sources, outbox == false)
     } catch {
-      throw Failure(error, doing: "see what there is to be read")
+      throw Failure(error, doing: tr("see what there is to be read"))
     }
   }
 
@@ -90,7 +92,7 @@ public struct ResyncAudit {
       return AuditPass.Deletions(
         areSeen: try row.int("rows") > 0, countedSince: try row.optionalInt("counted_since"))
     } catch {
-      throw Failure(error, doing: "see whether rows were deleted")
+      throw Failure(error, doing: tr("see whether rows were deleted"))
     }
   }
 
@@ -101,7 +103,7 @@ public struct ResyncAudit {
         deadline: context.longDeadline
       ).only().int("strangers")
     } catch {
-      throw Failure(error, doing: "count rows of codes that there are not")
+      throw Failure(error, doing: tr("count rows of codes that there are not"))
     }
   }
 
@@ -122,7 +124,7 @@ public struct ResyncAudit {
         guard let fault = RowFault(error) else { throw Failure(error, doing: Self.action) }
         return fault.reading
       } catch {
-        throw error as? Failure ?? Failure(.error, "could not \(Self.action): \(error)")
+        throw error as? Failure ?? Failure(.error, tr("could not \(Self.action): \(error)"))
       }
       report = copy
       return nil
@@ -130,8 +132,10 @@ public struct ResyncAudit {
       guard report.findings.count < Self.mostFindings else {
         throw Failure(
           .error,
-          "more than \(Self.mostFindings) codes cannot be read, the last for this: "
-            + fault.reason, hint: "'invitectl force-resync audit CODE' says more of a single one")
+          tr(
+            "more than \(Self.mostFindings) codes cannot be read, the last for this: \(fault.reason)"
+          ),
+          hint: tr("'invitectl force-resync audit CODE' says more of a single one"))
       }
       report.findings.append(
         witness.finding(
@@ -151,7 +155,7 @@ public struct ResyncAudit {
       let most = 1 << 61
       return max(first, -most)..<max(max(first, -most), min(last, most)) + 1
     } catch {
-      throw Failure(error, doing: "read the codes")
+      throw Failure(error, doing: tr("read the codes"))
     }
   }
 
@@ -212,7 +216,7 @@ public struct ResyncAudit {
         }
       }
     } catch {
-      throw Failure(error, doing: "look up the codes of messages")
+      throw Failure(error, doing: tr("look up the codes of messages"))
     }
     return found
   }
