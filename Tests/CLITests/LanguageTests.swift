@@ -44,6 +44,7 @@ import Testing
       (["doctor", "--lang", "zh", "-o", "json"], .english, ["doctor", "-o", "json"]),
       (["doctor", "-qo", "jsonl", "--lang=zh"], .english, ["doctor", "-qo", "jsonl"]),
       (["doctor", "--output=json", "--lang=zh"], .english, ["doctor", "--output=json"]),
+      (["redeem", "--batch", "f", "--lang=zh"], .english, ["redeem", "--batch", "f"]),
       (["doctor", "-o", "text", "--lang=zh"], .chinese, ["doctor", "-o", "text"]),
       (["redeem", "--", "--lang", "zh"], .english, ["redeem", "--", "--lang", "zh"]),
     ] as [([String], Language, [String])])

@@ -17,21 +17,7 @@ enum NotYetTranslated {
     "invitectl/Rendering/Proof",
   ]
 
-  private static let redeem = [
-    "InviteDomain/",
-    "InviteOps/Operations/BackendAPI/",
-    "InviteOps/Operations/Codes/",
-    "InviteOps/Operations/Generation/",
-    "InviteOps/Operations/Redeem/",
-    "InviteOps/Operations/Retry/",
-    "InviteOps/Operations/Runs/",
-    "invitectl/Commands/Redeem/",
-    "invitectl/Commands/Runs",
-    "invitectl/Options/",
-    "invitectl/Rendering/Redeem",
-    "invitectl/Rendering/Retry",
-    "invitectl/Rendering/Run",
-  ]
+  private static let redeem: [String] = []
 
   private static let syncCounts = [
     "InviteOps/Operations/Cleanup/",
