@@ -118,6 +118,19 @@ import Testing
     #expect(codes.output.hasPrefix("    0  完成\n"), "\(codes.output)")
   }
 
+  @Test func `redeem is Chinese where that is spoken`() async throws {
+    let slip = try await CommandRun.invitectl(["--lang=zh", "redeem", "CODE"])
+    #expect(slip.exitCode == 2)
+    #expect(
+      slip.errors.hasPrefix("错误：缺少 EMAIL，例如 'invitectl redeem CODE a@example.com'。\n"),
+      "\(slip.errors)")
+    let email = try await CommandRun.invitectl(["--lang=zh", "redeem", "CODE", "a@b"])
+    #expect(email.exitCode == 2 && email.errors.contains("@ 之后没有点"), "\(email.errors)")
+    // The lines of a batch are JSON.
+    let batch = try await CommandRun.invitectl(["--lang=zh", "redeem", "--batch", "/no/such"])
+    #expect(batch.errors.hasPrefix("error: cannot open /no/such: "), "\(batch.errors)")
+  }
+
   @Test func `a template is found again in a sentence`() {
     let template = "The value '{1}' is invalid for '{2}': {3}"
     #expect(

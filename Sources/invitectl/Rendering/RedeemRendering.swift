@@ -118,12 +118,12 @@ enum RedeemRendering {
   static func text(_ outcome: RedeemResume.Outcome) -> String {
     if outcome.isEmpty { return tr("nothing to finish") + "\n" }
     let (queued, refused, old) = (outcome.queued, outcome.refused, outcome.left)
-    var text =
-      (outcome.held.isEmpty
-        ? tr("queued \(queued), refused \(refused), too old \(old)")
-        : tr(
-          "queued \(queued), refused \(refused), too old \(old), left alone "
-            + "\(outcome.held.count)")) + "\n"
+    let held = outcome.held.count
+    let counts =
+      held == 0
+      ? tr("queued \(queued), refused \(refused), too old \(old)")
+      : tr("queued \(queued), refused \(refused), too old \(old), left alone \(held)")
+    var text = counts + "\n"
     for one in outcome.held {
       text += Sanitizing.line(
         tr("\(one.code) for \(one.email), task \(one.taskID): \(one.why)"))

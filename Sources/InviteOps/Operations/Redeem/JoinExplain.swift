@@ -124,11 +124,10 @@ struct JoinExplain {
     guard case .reserve(let team) = step else {
       return steps + [tr("have \(email) wait: \(waits)")]
     }
+    let (task, queue) = (InviteTask.name, InviteTask.queue)
     return steps + [
       tr("reserve a seat in team \(team)"), tr("record it in the outbox until it is published"),
-      tr(
-        "put \(InviteTask.name) into queue '\(InviteTask.queue)' with priority "
-          + "\(InviteTask.priority)"),
+      tr("put \(task) into queue '\(queue)' with priority \(InviteTask.priority)"),
       tr("count no use: the backend does when \(email) has joined"),
     ]
   }
