@@ -1,3 +1,5 @@
+internal import Localization
+
 /// Which Redis answered a script, as it says of itself in the same call (INFO server, INFO
 /// replication: https://redis.io/docs/latest/commands/info/).
 ///
@@ -27,24 +29,25 @@ package struct BucketServer: Sendable, Hashable {
   package var refusal: Failure? {
     if runID.isEmpty || replicationID.isEmpty || role.isEmpty {
       return Failure(
-        .error, "this Redis user may not use INFO, so a replica or a restart would go unnoticed",
-        hint: "allow it: ACL SETUSER USER +info, as in 'invitectl doctor --grants'")
+        .error,
+        tr("this Redis user may not use INFO, so a replica or a restart would go unnoticed"),
+        hint: tr("allow it: ACL SETUSER USER +info, as in 'invitectl doctor --grants'"))
     }
     if role != "master" {
       return Failure(
-        .error, "the Redis of the buckets is a replica",
-        hint: "point REDIS_URL at the primary, which ROLE on the replica names")
+        .error, tr("the Redis of the buckets is a replica"),
+        hint: tr("point REDIS_URL at the primary, which ROLE on the replica names"))
     }
     if mode == "cluster" {
       return Failure(
-        .error, "the Redis of the buckets runs in cluster mode, which Celery cannot use either",
-        hint: "use a single server")
+        .error, tr("the Redis of the buckets runs in cluster mode, which Celery cannot use either"),
+        hint: tr("use a single server"))
     }
     return nil
   }
 
   /// What is said when one run is answered by two servers.
   package static let changed = Failure(
-    .transient, "another Redis answers than at the start of this run: a failover or a restart",
-    hint: "run the same command again when the failover is over; nothing is half done")
+    .transient, tr("another Redis answers than at the start of this run: a failover or a restart"),
+    hint: tr("run the same command again when the failover is over; nothing is half done"))
 }

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import Localization
 
 /// Durations as people write them: `250ms`, `1.5s`, `10m`, `24h`, `30d`; a bare number is seconds.
 public enum DurationText {
@@ -21,7 +22,7 @@ public enum DurationText {
 
   /// The same of a number of seconds from anywhere: `unknown` where it is no time that passes.
   public static func format(seconds: Double) -> String {
-    guard seconds.magnitude <= longest else { return "unknown" }
+    guard seconds.magnitude <= longest else { return tr("unknown") }
     return format(.seconds(saturating: seconds))
   }
 

@@ -75,7 +75,7 @@ public struct Failure: Error, Sendable, Equatable {
       statements: statements)
     (failure.isAboutConnection, failure.isOneRows) = (isAboutConnection, isOneRows)
     failure.isAboutWaiting = isAboutWaiting
-    failure.messageOnScreen = messageOnScreen.map { tail.isEmpty ? $0 : "\($0); \(tail)" }
+    failure.messageOnScreen = messageOnScreen.map { tail.isEmpty ? $0 : tr("\($0); \(tail)") }
     return failure
   }
 

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import Glibc
+internal import Localization
 
 extension PrivateFile {
   /// Makes a new file, mode 0600, and returns when it and its name have reached the disk.
@@ -36,7 +37,7 @@ extension PrivateFile {
   public static func remove(_ path: String) { unlink(path) }
 
   private static func taken(_ path: String) -> Failure {
-    Failure(.usage, "\(path) is there already", hint: "name a file that is not there yet")
+    Failure(.usage, tr("\(path) is there already"), hint: tr("name a file that is not there yet"))
   }
 
   private static func syncFolder(of path: String) -> Failure? {
@@ -49,9 +50,9 @@ extension PrivateFile {
     return fsync(descriptor) == 0 || errno == EINVAL ? nil : unwritable(path)
   }
 
-  private static func unwritable(_ path: String) -> Failure {
+  static func unwritable(_ path: String) -> Failure {
     Failure(
-      .error, "could not write \(path): \(String(cString: strerror(errno)))",
-      hint: "see whether its directory is there, has room, and is this user's to write to")
+      .error, tr("could not write \(path): \(String(cString: strerror(errno)))"),
+      hint: tr("see whether its directory is there, has room, and is this user's to write to"))
   }
 }

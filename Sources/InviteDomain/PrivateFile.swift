@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import Glibc
+internal import Localization
 
 /// A file for its owner's eyes only, such as a plan or the state of a batch: mode 0600, replaced as a
 /// whole, never reached through a link, and never waited for.
@@ -16,17 +17,17 @@ public enum PrivateFile {
     let temporary = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36)).new"
     let descriptor = open(
       temporary, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("write", path) }
+    guard descriptor >= 0 else { throw unwritable(path) }
     do throws(Failure) {
       defer { close(descriptor) }
       try write(bytes, descriptor, path)
-      guard !isDurable || fsync(descriptor) == 0 else { throw failure("write", path) }
+      guard !isDurable || fsync(descriptor) == 0 else { throw unwritable(path) }
     } catch {
       unlink(temporary)
       throw error
     }
     guard rename(temporary, path) == 0 else {
-      let failure = failure("write", path)
+      let failure = unwritable(path)
       unlink(temporary)
       throw failure
     }
@@ -35,7 +36,7 @@ public enum PrivateFile {
   private static func write(
     _ bytes: [UInt8], _ descriptor: Int32, _ path: String
   ) throws(Failure) {
-    guard FileWrite.all(bytes, to: descriptor) else { throw failure("write", path) }
+    guard FileWrite.all(bytes, to: descriptor) else { throw unwritable(path) }
   }
 
   /// The file's bytes; `nil` when there is none.
@@ -48,15 +49,15 @@ public enum PrivateFile {
     let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
-      if errno == ELOOP { throw strange(path, "a symbolic link") }
-      throw failure("read", path)
+      if errno == ELOOP { throw strange(tr("\(path) is a symbolic link")) }
+      throw unreadable(path)
     }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw failure("read", path) }
+    guard fstat(descriptor, &status) == 0 else { throw unreadable(path) }
     try check(status, path)
     guard status.st_size <= limit else {
-      throw strange(path, "\(status.st_size) bytes long, more than \(limit)")
+      throw strange(tr("\(path) is \(status.st_size) bytes long, more than \(limit)"))
     }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -66,36 +67,36 @@ public enum PrivateFile {
       if count > 0 {
         bytes += buffer.prefix(count)
       } else if errno != EINTR {
-        throw failure("read", path)
+        throw unreadable(path)
       }
     }
-    throw strange(path, "longer than \(limit) bytes")
+    throw strange(tr("\(path) is longer than \(limit) bytes"))
   }
 
   private static func check(_ status: stat, _ path: String) throws(Failure) {
     switch status.st_mode & S_IFMT {
     case S_IFREG: break
-    case S_IFLNK: throw strange(path, "a symbolic link")
-    case S_IFDIR: throw strange(path, "a directory")
-    default: throw strange(path, "no regular file")
+    case S_IFLNK: throw strange(tr("\(path) is a symbolic link"))
+    case S_IFDIR: throw strange(tr("\(path) is a directory"))
+    default: throw strange(tr("\(path) is no regular file"))
     }
     switch FileOwnership().problem(status) {
-    case .foreign(let user): throw strange(path, "a file of another user (\(user))")
+    case .foreign(let user): throw strange(tr("\(path) is a file of another user (\(user))"))
     case .writable:
       throw Failure(
-        .usage, "\(path) may be written by others",
-        hint: "see that it says what you wrote, then chmod go-w it, or name another file")
+        .usage, tr("\(path) may be written by others"),
+        hint: tr("see that it says what you wrote, then chmod go-w it, or name another file"))
     case nil: break
     }
   }
 
-  private static func strange(_ path: String, _ what: String) -> Failure {
-    Failure(.usage, "\(path) is \(what)", hint: "name another file")
+  private static func strange(_ message: String) -> Failure {
+    Failure(.usage, message, hint: tr("name another file"))
   }
 
-  private static func failure(_ verb: String, _ path: String) -> Failure {
+  private static func unreadable(_ path: String) -> Failure {
     Failure(
-      .error, "could not \(verb) \(path): \(String(cString: strerror(errno)))",
-      hint: "see whether its directory is there, has room, and is this user's to write to")
+      .error, tr("could not read \(path): \(String(cString: strerror(errno)))"),
+      hint: tr("see whether its directory is there, has room, and is this user's to write to"))
   }
 }

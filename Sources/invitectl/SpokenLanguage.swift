@@ -24,7 +24,7 @@ struct SpokenLanguage {
         break
       }
       guard argument == "--lang" || argument.hasPrefix("--lang=") else {
-        if Self.asksForJSON(argument, rest.first) { isForPrograms = true }
+        if Self.asksForJSON(argument, rest.first) || Self.isBatch(argument) { isForPrograms = true }
         kept.append(argument)
         continue
       }
@@ -47,6 +47,11 @@ struct SpokenLanguage {
       unknown.isEmpty
         ? tr("--lang needs a language: \(languages)")
         : tr("'\(unknown)' is not a language of --lang: \(languages)"))
+  }
+
+  /// `redeem --batch`, which answers in JSON whatever `-o` says.
+  private static func isBatch(_ argument: String) -> Bool {
+    argument == "--batch" || argument.hasPrefix("--batch=")
   }
 
   /// `-o json`, `--output=jsonl`; `-qo json`, since flags of one letter may stand together.

@@ -44,6 +44,7 @@ import Testing
       (["doctor", "--lang", "zh", "-o", "json"], .english, ["doctor", "-o", "json"]),
       (["doctor", "-qo", "jsonl", "--lang=zh"], .english, ["doctor", "-qo", "jsonl"]),
       (["doctor", "--output=json", "--lang=zh"], .english, ["doctor", "--output=json"]),
+      (["redeem", "--batch", "f", "--lang=zh"], .english, ["redeem", "--batch", "f"]),
       (["doctor", "-o", "text", "--lang=zh"], .chinese, ["doctor", "-o", "text"]),
       (["redeem", "--", "--lang", "zh"], .english, ["redeem", "--", "--lang", "zh"]),
     ] as [([String], Language, [String])])
@@ -115,6 +116,19 @@ import Testing
     #expect(json.output.utf8.allSatisfy { $0 < 0x80 }, "\(json.output)")
     let codes = try await CommandRun.invitectl(["exit-codes", "--lang", "zh"])
     #expect(codes.output.hasPrefix("    0  完成\n"), "\(codes.output)")
+  }
+
+  @Test func `redeem is Chinese where that is spoken`() async throws {
+    let slip = try await CommandRun.invitectl(["--lang=zh", "redeem", "CODE"])
+    #expect(slip.exitCode == 2)
+    #expect(
+      slip.errors.hasPrefix("错误：缺少 EMAIL，例如 'invitectl redeem CODE a@example.com'。\n"),
+      "\(slip.errors)")
+    let email = try await CommandRun.invitectl(["--lang=zh", "redeem", "CODE", "a@b"])
+    #expect(email.exitCode == 2 && email.errors.contains("@ 之后没有点"), "\(email.errors)")
+    // The lines of a batch are JSON.
+    let batch = try await CommandRun.invitectl(["--lang=zh", "redeem", "--batch", "/no/such"])
+    #expect(batch.errors.hasPrefix("error: cannot open /no/such: "), "\(batch.errors)")
   }
 
   @Test func `a template is found again in a sentence`() {

@@ -1,3 +1,4 @@
+internal import Localization
 @_spi(_Unicode) internal import Swift
 
 /// Email addresses by the backend's rule, and as it stores them.
@@ -14,12 +15,12 @@ package enum EmailAddress {
   /// - Throws: ``EmailProblem``.
   package static func normalized(_ typed: String) throws(EmailProblem) -> String {
     guard !typed.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) else {
-      throw EmailProblem("it has a line break")
+      throw EmailProblem(tr("it has a line break"))
     }
     let text = PythonText.stripped(try withoutDisplayName(PythonText.stripped(typed)))
     // Quotes are refused before it, so that no other @ can be inside of them.
     guard let at = text.unicodeScalars.firstIndex(of: "@") else {
-      throw EmailProblem("it has no @")
+      throw EmailProblem(tr("it has no @"))
     }
     let name = String(text.unicodeScalars[..<at])
     let domain = text.unicodeScalars[text.unicodeScalars.index(after: at)...]
@@ -27,7 +28,7 @@ package enum EmailAddress {
     let host = try EmailDomain(String(domain))
     // The package checks all three; each may be the longest.
     for address in [text, "\(local)@\(host.name)", "\(local)@\(host.ascii)"] {
-      guard address.utf8.count <= 254 else { throw EmailProblem("it is longer than 254 bytes") }
+      guard address.utf8.count <= 254 else { throw EmailProblem(tr("it is longer than 254 bytes")) }
     }
     return try lowercased("\(local)@\(host.name)")
   }
@@ -43,7 +44,7 @@ package enum EmailAddress {
         ? scalar != "\""
         : isWord(scalar) || PythonText.isSpace(scalar) || isAtom(scalar) || scalar == "."
     }
-    guard fits else { throw EmailProblem("the name before the < has special characters") }
+    guard fits else { throw EmailProblem(tr("the name before the < has special characters")) }
     return String(text[text.index(after: open)...].dropLast())
   }
 
@@ -54,8 +55,10 @@ package enum EmailAddress {
 
   /// The part before the @, in NFC.
   private static func local(_ typed: String) throws(EmailProblem) -> String {
-    guard !typed.isEmpty else { throw EmailProblem("nothing is before the @") }
-    guard !typed.hasPrefix("\"") else { throw EmailProblem("quotes are not taken before the @") }
+    guard !typed.isEmpty else { throw EmailProblem(tr("nothing is before the @")) }
+    guard !typed.hasPrefix("\"") else {
+      throw EmailProblem(tr("quotes are not taken before the @"))
+    }
     try checkLocal(typed)
     if typed.utf8.allSatisfy({ $0 < 0x80 }) { return typed }
     var normal = ""
@@ -69,20 +72,20 @@ package enum EmailAddress {
     for scalar in text.unicodeScalars {
       if scalar == "." {
         guard previous != "." else {
-          throw EmailProblem("a dot is first or follows another before the @")
+          throw EmailProblem(tr("a dot is first or follows another before the @"))
         }
       } else if scalar.isASCII {
         guard isAtom(scalar) else {
-          throw EmailProblem("\(shown(scalar)) is not taken before the @")
+          throw EmailProblem(tr("\(shown(scalar)) is not taken before the @"))
         }
       } else {
         try checkSafe(scalar)
       }
       previous = scalar
     }
-    guard previous != "." else { throw EmailProblem("a dot is right before the @") }
+    guard previous != "." else { throw EmailProblem(tr("a dot is right before the @")) }
     if let first = text.unicodeScalars.first, isMark(first) {
-      throw EmailProblem("it begins with a combining mark")
+      throw EmailProblem(tr("it begins with a combining mark"))
     }
   }
 
@@ -103,7 +106,7 @@ package enum EmailAddress {
     switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
       .paragraphSeparator:
-      throw EmailProblem("it has \(shown(scalar))")
+      throw EmailProblem(tr("it has \(shown(scalar))"))
     default: return
     }
   }
@@ -117,7 +120,7 @@ package enum EmailAddress {
 
   /// A character for a sentence; by its number where it cannot be seen.
   package static func shown(_ scalar: Unicode.Scalar) -> String {
-    if scalar == " " { return "a space" }
+    if scalar == " " { return tr("a space") }
     if scalar.isASCII, scalar.value > 0x20, scalar.value < 0x7F { return "'\(scalar)'" }
     let digits = String(scalar.value, radix: 16, uppercase: true)
     return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
@@ -127,7 +130,7 @@ package enum EmailAddress {
   /// it: such an address is to be typed in small letters.
   private static func lowercased(_ text: String) throws(EmailProblem) -> String {
     guard !text.unicodeScalars.contains("\u{3A3}") else {
-      throw EmailProblem("it has a capital sigma: write it in small letters")
+      throw EmailProblem(tr("it has a capital sigma: write it in small letters"))
     }
     return text.lowercased()
   }

@@ -1,3 +1,4 @@
+internal import Localization
 @_spi(_Unicode) internal import Swift
 
 /// The part of an address after the @: a host name that can be reached from everywhere.
@@ -8,12 +9,12 @@ package struct EmailDomain {
   package let ascii: String
 
   package init(_ typed: String) throws(EmailProblem) {
-    guard !typed.isEmpty else { throw EmailProblem("nothing is after the @") }
+    guard !typed.isEmpty else { throw EmailProblem(tr("nothing is after the @")) }
     guard !typed.hasPrefix("[") else {
-      throw EmailProblem("an IP address is not taken after the @")
+      throw EmailProblem(tr("an IP address is not taken after the @"))
     }
     guard typed.unicodeScalars.count <= 253 else {
-      throw EmailProblem("more than 253 characters are after the @")
+      throw EmailProblem(tr("more than 253 characters are after the @"))
     }
     let mapped = try Self.mapped(typed)
     var names: [String] = []
@@ -26,16 +27,17 @@ package struct EmailDomain {
     name = names.joined(separator: ".")
     ascii = encoded.joined(separator: ".")
     guard ascii.utf8.count <= 253 else {
-      throw EmailProblem("more than 253 characters are after the @")
+      throw EmailProblem(tr("more than 253 characters are after the @"))
     }
     guard let top = encoded.last, encoded.count > 1 else {
-      throw EmailProblem("the part after the @ has no dot")
+      throw EmailProblem(tr("the part after the @ has no dot"))
     }
     guard let last = ascii.unicodeScalars.last, ("a"..."z").contains(last) else {
-      throw EmailProblem("the part after the @ does not end with a letter, as every domain does")
+      throw EmailProblem(
+        tr("the part after the @ does not end with a letter, as every domain does"))
     }
     guard !Self.isSpecial(top.utf8[...]) else {
-      throw EmailProblem("'.\(top)' is reserved and cannot receive mail")
+      throw EmailProblem(tr("'.\(top)' is reserved and cannot receive mail"))
     }
   }
 
@@ -52,7 +54,7 @@ package struct EmailDomain {
   /// it would map to something else is refused.
   private static func mapped(_ typed: String) throws(EmailProblem) -> String {
     if let first = typed.unicodeScalars.first, EmailAddress.isMark(first) {
-      throw EmailProblem("a combining mark follows the @")
+      throw EmailProblem(tr("a combining mark follows the @"))
     }
     var text = String.UnicodeScalarView()
     for scalar in typed.unicodeScalars {
@@ -63,7 +65,7 @@ package struct EmailDomain {
       case "\u{3002}", "\u{FF0E}", "\u{FF61}": text.append(".")
       default:
         guard !scalar.isASCII else {
-          throw EmailProblem("\(EmailAddress.shown(scalar)) is not taken after the @")
+          throw EmailProblem(tr("\(EmailAddress.shown(scalar)) is not taken after the @"))
         }
         try EmailAddress.checkSafe(scalar)
         guard scalar != "\u{1E9E}" else { throw HostLabel.unusual(scalar) }

@@ -1,3 +1,4 @@
+internal import Localization
 @_spi(_Unicode) internal import Swift
 
 /// One label of a host name, by RFC 952, RFC 1123 and, outside of ASCII, by IDNA 2008: which
@@ -9,15 +10,15 @@ struct HostLabel {
   /// - Parameter label: in small letters and in NFC.
   init(_ label: String) throws(EmailProblem) {
     guard let first = label.unicodeScalars.first, let last = label.unicodeScalars.last else {
-      throw EmailProblem("a dot is first, last, or follows another after the @")
+      throw EmailProblem(tr("a dot is first, last, or follows another after the @"))
     }
     guard first != "-", last != "-" else {
-      throw EmailProblem("a hyphen begins or ends a part of the domain")
+      throw EmailProblem(tr("a hyphen begins or ends a part of the domain"))
     }
     let isASCII = label.utf8.allSatisfy { $0 < 0x80 }
     let isEncoded = isASCII && label.hasPrefix("xn--")
     if !isEncoded, label.unicodeScalars.dropFirst(2).starts(with: "--".unicodeScalars) {
-      throw EmailProblem("'--' is the third and fourth character of a part of the domain")
+      throw EmailProblem(tr("'--' is the third and fourth character of a part of the domain"))
     }
     if isEncoded {
       ascii = label
@@ -27,18 +28,18 @@ struct HostLabel {
     } else {
       try Self.check(label)
       guard let code = Punycode.encode(Array(label.unicodeScalars)) else {
-        throw EmailProblem("a part of the domain is too long")
+        throw EmailProblem(tr("a part of the domain is too long"))
       }
       (name, ascii) = (label, "xn--" + code)
     }
     guard ascii.utf8.count <= 63 else {
-      throw EmailProblem("a part of the domain is longer than 63 characters")
+      throw EmailProblem(tr("a part of the domain is longer than 63 characters"))
     }
   }
 
   /// What an `xn--` label stands for; only when it is that label's one spelling.
   private static func decoded(_ label: String) throws(EmailProblem) -> String {
-    let problem = EmailProblem("'\(label)' is no encoded part of a domain")
+    let problem = EmailProblem(tr("'\(label)' is no encoded part of a domain"))
     guard label.utf8.count <= 63, let scalars = Punycode.decode(label.dropFirst(4)) else {
       throw problem
     }
@@ -57,21 +58,21 @@ struct HostLabel {
   private static func check(_ label: String) throws(EmailProblem) {
     let scalars = Array(label.unicodeScalars)
     if let first = scalars.first, EmailAddress.isMark(first) {
-      throw EmailProblem("a part of the domain begins with a combining mark")
+      throw EmailProblem(tr("a part of the domain begins with a combining mark"))
     }
     for (index, scalar) in scalars.enumerated() {
       guard !isRightToLeft(scalar) else {
-        throw EmailProblem("domains written from right to left are not taken here")
+        throw EmailProblem(tr("domains written from right to left are not taken here"))
       }
       guard isValid(scalar) || isValidHere(scalars, index) else {
-        throw EmailProblem("\(EmailAddress.shown(scalar)) is not taken after the @")
+        throw EmailProblem(tr("\(EmailAddress.shown(scalar)) is not taken after the @"))
       }
     }
   }
 
   static func unusual(_ scalar: Unicode.Scalar) -> EmailProblem {
     EmailProblem(
-      "\(EmailAddress.shown(scalar)) after the @ stands for another character: write that one")
+      tr("\(EmailAddress.shown(scalar)) after the @ stands for another character: write that one"))
   }
 
   /// RFC 5892 2.2, Unstable, turned around; with the PVALID ones of its Exceptions (2.6).

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// Which backend this database belongs to: told from the columns and labels of its tables, never
 /// from the revision that is recorded, and from what else was asked where those do not tell.
 public struct BackendGeneration: Sendable, Equatable {
@@ -25,7 +27,7 @@ public struct BackendGeneration: Sendable, Equatable {
       // Some of a revision, and some not.
       if let odd = mark.others(marks, areThere: !isThere).first {
         let (there, gone) = isThere ? (mark.what, odd) : (odd, mark.what)
-        contradictions.append("\(there) is there, and \(gone) is not")
+        contradictions.append(tr("\(there) is there, and \(gone) is not"))
         last = max(last, mark.tables.eras.upperBound)
         first = min(first, mark.tables.previous.eras.lowerBound)
       }
@@ -34,7 +36,7 @@ public struct BackendGeneration: Sendable, Equatable {
         continue
       }
       if let missing {
-        contradictions.append("\(mark.what) is there, and \(missing.what) is not")
+        contradictions.append(tr("\(mark.what) is there, and \(missing.what) is not"))
         last = max(last, mark.tables.eras.upperBound)
       } else {
         tables = mark.tables
@@ -45,14 +47,14 @@ public struct BackendGeneration: Sendable, Equatable {
       // No further than the next column that is missing.
       if let missing, hint.tables >= missing.tables {
         guard hint.isGrown else { continue }
-        contradictions.append("\(hint.what) is there, and \(missing.what) is not")
+        contradictions.append(tr("\(hint.what) is there, and \(missing.what) is not"))
         last = max(last, hint.tables.eras.upperBound)
         continue
       }
       tables = hint.tables
       evidence.insert(hint.what, at: 0)
     }
-    if evidence.isEmpty { evidence = ["no redeem_codes.rebind_count"] }
+    if evidence.isEmpty { evidence = [tr("no redeem_codes.rebind_count")] }
     self.tables = tables
     self.marks = marks
     self.evidence = evidence
@@ -75,8 +77,8 @@ public struct BackendGeneration: Sendable, Equatable {
     let (first, last) = (eras.lowerBound.rawValue, eras.upperBound.rawValue)
     if first == last { return first }
     let both = BackendEra.allCases.filter { eras.contains($0) }.count == 2
-    let text = both ? "\(first) or \(last)" : "\(first) to \(last)"
-    return isOpen ? "unclear (\(text))" : text
+    let text = both ? tr("\(first) or \(last)") : tr("\(first) to \(last)")
+    return isOpen ? tr("unclear (\(text))") : text
   }
 
   /// Narrows the eras by something else that was seen. What cannot go together with the tables is
@@ -86,7 +88,7 @@ public struct BackendGeneration: Sendable, Equatable {
     let low = max(eras.lowerBound, range.lowerBound)
     let high = min(eras.upperBound, range.upperBound)
     guard low <= high else {
-      contradictions.append("\(what) belongs to \(Self.name(range)), not to \(Self.name(eras))")
+      contradictions.append(tr("\(what) belongs to \(Self.name(range)), not to \(Self.name(eras))"))
       eras =
         min(eras.lowerBound, range.lowerBound)...max(eras.upperBound, range.upperBound)
       return
@@ -99,7 +101,7 @@ public struct BackendGeneration: Sendable, Equatable {
   private static func name(_ range: ClosedRange<BackendEra>) -> String {
     range.lowerBound == range.upperBound
       ? range.lowerBound.rawValue
-      : "\(range.lowerBound.rawValue) to \(range.upperBound.rawValue)"
+      : tr("\(range.lowerBound.rawValue) to \(range.upperBound.rawValue)")
   }
 
   // MARK: - What follows for statements

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// What of the tables and enum labels tells one revision from another, as the look at a session
 /// shows it.
 package struct GenerationMarks: Sendable, Equatable {
@@ -52,7 +54,8 @@ package struct GenerationMarks: Sendable, Equatable {
       .r014, "teams", "status", with: ("teams", "status_message"), ("teams", "status_changed_at")),
     column(.r018, "redeem_codes", "removal_retry_count"),
     Column(
-      tables: .r021, what: "operation_logs.ip_address of 255 characters", table: "operation_logs"
+      tables: .r021, what: tr("operation_logs.ip_address of 255 characters"),
+      table: "operation_logs"
     ) { $0.addressWidth.map { $0 >= 255 } ?? false },
     column(
       .r024, "invite_records", "consumed_at", with: ("invite_queue", "is_rebind"),
@@ -61,20 +64,20 @@ package struct GenerationMarks: Sendable, Equatable {
   ]
 
   package static let hints: [Hint] = [
-    Hint(tables: .r013, what: "enum labels in lower case") {
+    Hint(tables: .r013, what: tr("enum labels in lower case")) {
       $0.labels["invitestatus"]?.contains("success") ?? false
     },
     table(.r015, "orders"),
     column(.r016, in: "orders", "email"),
     table(.r017, "coupons"),
     column(.r019, in: "plans", "plan_type"),
-    Hint(tables: .r020, what: "label reserved of invitestatus") {
+    Hint(tables: .r020, what: tr("label \("reserved") of \("invitestatus")")) {
       $0.has(label: "reserved", of: "invitestatus")
     },
     column(.r022, in: "plans", "stock"),
     // Dropped from the code before 026: a database that its create_all made has none.
     column(.r023, in: "teams", "mailbox_id", isGrown: true),
-    Hint(tables: .r025, what: "label waiting of invitequeuestatus") {
+    Hint(tables: .r025, what: tr("label \("waiting") of \("invitequeuestatus")")) {
       $0.has(label: "waiting", of: "invitequeuestatus")
     },
     table(.r026, "bulk_email_jobs"),
@@ -104,7 +107,7 @@ package struct GenerationMarks: Sendable, Equatable {
   }
 
   private static func table(_ tables: BackendTables, _ table: String) -> Hint {
-    Hint(tables: tables, what: "table \(table)") { $0.columns[table] != nil }
+    Hint(tables: tables, what: tr("table \(table)")) { $0.columns[table] != nil }
   }
 
   package func has(_ table: String, _ column: String) -> Bool {

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// What stands in alembic_version, held against what the tables have: which of the two is ahead, and by
 /// what. The revisions are told by their number alone, whatever the rest of the identifier is.
 package struct RevisionEvidence: Sendable, Equatable {
@@ -18,7 +20,7 @@ package struct RevisionEvidence: Sendable, Equatable {
     /// As a person would name it, e.g. `teams.status`.
     package let what: String
 
-    package var description: String { "\(what) (\(Self.name(revision)))" }
+    package var description: String { tr("\(what) (\(Self.name(revision)))") }
 
     /// E.g. `009`.
     package static func name(_ revision: Int) -> String {
@@ -70,8 +72,8 @@ package struct RevisionEvidence: Sendable, Equatable {
 
   /// The first of some parts, for a sentence.
   package static func list(_ parts: [Part]) -> String {
-    parts.prefix(2).map(\.description).joined(separator: ", ")
-      + (parts.count > 2 ? " and \(parts.count - 2) more" : "")
+    let names = parts.prefix(2).map(\.description).joined(separator: tr(", "))
+    return parts.count > 2 ? tr("\(names) and \(parts.count - 2) more") : names
   }
 
   // MARK: - What the revisions make
@@ -90,7 +92,7 @@ package struct RevisionEvidence: Sendable, Equatable {
     column(6, "redeem_codes", "bound_email"), column(6, "invite_records", "is_rebind"),
     column(9, "redeem_codes", "rebind_count"), column(9, "redeem_codes", "rebind_limit"),
     table(10, "rebind_history"), column(12, "users", "approval_status"),
-    label(13, "invitestatus", "success", "enum labels in lower case"),
+    label(13, "invitestatus", "success", tr("enum labels in lower case")),
     column(14, "teams", "status"), table(15, "plans"), table(15, "orders"),
     field(16, of: 15, "orders", "email"), table(17, "coupons"),
     field(17, of: 15, "orders", "coupon_code"),
@@ -98,7 +100,7 @@ package struct RevisionEvidence: Sendable, Equatable {
     newLabel(.r020, "invitestatus", "reserved"),
     Made(
       part: .init(
-        revision: 21, kind: .width, what: "operation_logs.ip_address of 255 characters"),
+        revision: 21, kind: .width, what: tr("operation_logs.ip_address of 255 characters")),
       isThere: { marks in marks.addressWidth.map { $0 >= 255 } }),
     field(22, of: 15, "plans", "stock"), mailbox, column(24, "invite_records", "consumed_at"),
     column(24, "invite_queue", "is_rebind"), newLabel(.r025, "invitequeuestatus", "waiting"),
@@ -121,7 +123,7 @@ package struct RevisionEvidence: Sendable, Equatable {
 
   private static func table(_ revision: Int, _ table: String) -> Made {
     Made(
-      part: .init(revision: revision, kind: .table, what: "table \(table)"),
+      part: .init(revision: revision, kind: .table, what: tr("table \(table)")),
       isThere: { $0.columns[table] != nil })
   }
 
@@ -139,7 +141,7 @@ package struct RevisionEvidence: Sendable, Equatable {
   private static func newLabel(_ tables: BackendTables, _ type: String, _ label: String) -> Made {
     Made(
       part: .init(
-        revision: tables.rawValue, kind: .label, what: "label \(label) of \(type)"),
+        revision: tables.rawValue, kind: .label, what: tr("label \(label) of \(type)")),
       isThere: { marks in
         marks.labels[type].map { _ in marks.has(label: label, of: type) }
       }, isDispensable: { $1 > tables })

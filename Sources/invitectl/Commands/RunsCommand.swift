@@ -1,12 +1,14 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct RunsCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "runs",
-    abstract: "Who ran which command when, how it ended, and what it changed.",
-    discussion: """
+    abstract: tr("Who ran which command when, how it ended, and what it changed."),
+    discussion: tr(
+      """
       Examples:
         invitectl runs                              the latest
         invitectl runs --failed --since 1d          what went wrong since yesterday
@@ -16,29 +18,30 @@ struct RunsCommand: ContextCommand {
       cleanup-queue, refresh-seats, redeem retry and what changes workers or queues.
       Emails, codes and secrets in arguments are masked. A run that did not finish
       and whose session is gone has died.
-      """)
+      """))
 
-  @Argument(help: "The number of one run. Default: the latest runs.") var id: Int?
+  @Argument(help: .init(tr("The number of one run. Default: the latest runs."))) var id: Int?
 
-  @Option(help: .init("How many, the newest first.", valueName: "n")) var limit = 20
+  @Option(help: .init(tr("How many, the newest first."), valueName: "n")) var limit = 20
 
-  @Option(help: .init("Only runs of this command.", valueName: "name")) var command: String?
+  @Option(help: .init(tr("Only runs of this command."), valueName: "name")) var command: String?
 
   @Option(
-    help: .init("Only runs that began within this time.", valueName: "time"),
+    help: .init(tr("Only runs that began within this time."), valueName: "time"),
     transform: DurationArgument.parsePositive)
   var since: Duration?
 
-  @Flag(help: "Only those that failed, were stopped or died.") var failed = false
+  @Flag(help: .init(tr("Only those that failed, were stopped or died."))) var failed = false
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func validate() throws {
     guard (1...10_000).contains(limit) else {
-      throw ValidationError("--limit takes a number from 1 to 10000.")
+      throw ValidationError(tr("--limit takes a number from 1 to 10000."))
     }
     if id != nil, command != nil || since != nil || failed {
-      throw ValidationError("One run is shown whole: leave out --command, --since and --failed.")
+      throw ValidationError(
+        tr("One run is shown whole: leave out --command, --since and --failed."))
     }
   }
 

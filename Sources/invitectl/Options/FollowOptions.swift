@@ -1,20 +1,22 @@
 import ArgumentParser
+import Localization
 
 /// How often a follower does what.
 struct FollowOptions: ParsableArguments {
   @Option(
-    help: .init("Sync what changed in Redis this often. Default: 1s.", valueName: "time"),
+    help: .init(tr("Sync what changed in Redis this often. Default: 1s."), valueName: "time"),
     transform: DurationArgument.parsePositive)
   var every: Duration?
 
   @Option(
     help: .init(
-      "Look for changed rows this often. Default: 1 % of a core, 5s or more.", valueName: "time"),
+      tr("Look for changed rows this often. Default: 1 % of a core, 5s or more."), valueName: "time"
+    ),
     transform: DurationArgument.parsePositive)
   var rowsEvery: Duration?
 
   @Option(
-    help: .init("Go through all codes this often. Default: 15m.", valueName: "time"),
+    help: .init(tr("Go through all codes this often. Default: 15m."), valueName: "time"),
     transform: DurationArgument.parsePositive)
   var fullEvery: Duration?
 
@@ -22,7 +24,7 @@ struct FollowOptions: ParsableArguments {
 
   func validate() throws {
     if let every, every < .milliseconds(50) {
-      throw ValidationError("--every is 50ms or more: each turn asks both servers")
+      throw ValidationError(tr("--every is 50ms or more: each turn asks both servers"))
     }
   }
 }

@@ -1,32 +1,35 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 /// The limits a redemption keeps.
 struct LimitOptions: ParsableArguments {
-  @Option(help: .init("Redemptions at once, shared with the backend.", valueName: "count"))
+  @Option(help: .init(tr("Redemptions at once, shared with the backend."), valueName: "count"))
   var limit = RedeemLimits().permits
 
-  @Option(help: .init("Redemptions of one email: COUNT/TIME.", valueName: "count/time"))
+  @Option(help: .init(tr("Redemptions of one email: COUNT/TIME."), valueName: "count/time"))
   var window = WindowArgument(calls: RedeemLimits().calls, seconds: RedeemLimits().windowSeconds)
 
-  @Option(help: .init("How long to wait for a permit.", valueName: "time"))
+  @Option(help: .init(tr("How long to wait for a permit."), valueName: "time"))
   var permitWait: String?
 
   @Option(
-    help: .init("A killed run's permit comes back after this. At most 60s.", valueName: "time"))
+    help: .init(tr("A killed run's permit comes back after this. At most 60s."), valueName: "time"))
   var lease: String?
 
-  @Flag(name: .customLong("no-limit"), help: "Keep neither of the limits.")
+  @Flag(name: .customLong("no-limit"), help: .init(tr("Keep neither of the limits.")))
   var noLimit = false
 
   func validate() throws {
-    guard limit > 0 else { throw ValidationError("--limit must be at least 1; or use --no-limit.") }
+    guard limit > 0 else {
+      throw ValidationError(tr("--limit must be at least 1; or use --no-limit."))
+    }
     if let permitWait, DurationText.parse(permitWait) == nil {
-      throw ValidationError("--permit-wait takes a time such as 5s.")
+      throw ValidationError(tr("--permit-wait takes a time such as 5s."))
     }
     guard parsedLease() != nil else {
-      throw ValidationError("--lease takes a time from 1s to 60s.")
+      throw ValidationError(tr("--lease takes a time from 1s to 60s."))
     }
   }
 

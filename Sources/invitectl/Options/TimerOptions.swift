@@ -2,17 +2,18 @@ import ArgumentParser
 import ClientSupport
 import InviteDomain
 import InviteOps
+import Localization
 
 /// What a timer wants of a command: not to start with all others, and to be watched.
 struct TimerOptions: ParsableArguments {
   @Option(
-    help: .init("Wait up to this long first, by chance.", valueName: "time"),
+    help: .init(tr("Wait up to this long first, by chance."), valueName: "time"),
     transform: DurationArgument.parse)
   var jitter: Duration?
 
   @Option(
     name: .customLong("ping-url"),
-    help: .init("Tell a monitor: GET URL/start, then URL/EXIT-STATUS.", valueName: "url"))
+    help: .init(tr("Tell a monitor: GET URL/start, then URL/EXIT-STATUS."), valueName: "url"))
   var pingURL: String?
 
   /// Waits the jitter, then does the work, and says to the monitor how it went.
@@ -24,7 +25,7 @@ struct TimerOptions: ParsableArguments {
     if let jitter {
       let pause = jitter * Double.random(in: 0...1)
       guard SocketWait.pause(pause, interrupt: context.signals.interrupt) else {
-        throw Failure(.interrupted, "stopped before anything was done")
+        throw Failure(.interrupted, tr("stopped before anything was done"))
       }
     }
     if let complaint = ping?.started() { context.note(complaint) }

@@ -1,37 +1,42 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// `redeem` for people.
 enum RedeemRendering {
   static func text(_ outcome: RedeemOutcome) -> String {
     let head =
       switch outcome.status {
-      case .queued: "queued \(outcome.code) for \(outcome.email)"
-      case .waiting: "\(outcome.code) for \(outcome.email) waits for a free seat"
-      case .underWay: "nothing done: this rebind is on its way"
-      case .duplicate: "nothing done: task \(outcome.taskID ?? "") was queued before"
-      case .refused, .failed: "not redeemed: \(outcome.detail ?? outcome.status.rawValue)"
+      case .queued: tr("queued \(outcome.code) for \(outcome.email)")
+      case .waiting: tr("\(outcome.code) for \(outcome.email) waits for a free seat")
+      case .underWay: tr("nothing done: this rebind is on its way")
+      case .duplicate: tr("nothing done: task \(outcome.taskID ?? "") was queued before")
+      case .refused, .failed: tr("not redeemed: \(outcome.detail ?? outcome.status.rawValue)")
       }
     var fields: [(String, String)] = []
-    if let flow = outcome.flow { fields.append(("flow", flow.rawValue)) }
+    if let flow = outcome.flow { fields.append((tr("flow"), flow.rawValue)) }
     if let via = outcome.via {
-      fields.append(("via", via.rawValue))
+      fields.append((tr("via"), via.rawValue))
     } else if let id = outcome.taskID {
-      fields.append(("task", id))
+      fields.append((tr("task"), id))
     }
-    if let position = outcome.queuePosition { fields.append(("position", String(position))) }
-    if let team = outcome.team { fields.append(("team", team)) }
+    if let position = outcome.queuePosition { fields.append((tr("position"), String(position))) }
+    if let team = outcome.team { fields.append((tr("team"), team)) }
     if let remaining = outcome.remaining {
-      let note = outcome.bucketWasMade ? " (the bucket was missing; made from the database)" : ""
-      fields.append(("remaining", "\(remaining)\(note)"))
+      fields.append(
+        (
+          tr("remaining"),
+          outcome.bucketWasMade
+            ? tr("\(remaining) (the bucket was missing; made from the database)") : "\(remaining)"
+        ))
     }
     if outcome.task != nil, let traceparent = outcome.traceparent {
-      fields.append(("trace", traceparent))
+      fields.append((tr("trace"), traceparent))
     }
     if let task = outcome.task { fields += self.fields(of: task) }
     return Sanitizing.line(head) + "\n"
       + fields.map { name, value in
-        "  " + name + String(repeating: " ", count: 11 - name.count) + Sanitizing.line(value) + "\n"
+        "  " + DisplayWidth.padded(name, to: 11) + Sanitizing.line(value) + "\n"
       }.joined()
   }
 
@@ -40,23 +45,25 @@ enum RedeemRendering {
       switch task.fate {
       case .invited: "SUCCESS"
       case .failed: "FAILED"
-      case .waiting: "WAITING for a seat"
+      case .waiting: tr("WAITING for a seat")
       case .unknown: "UNKNOWN"
       }
     var fields = [
-      ("result", "\(result) after \(DurationText.format(seconds: task.waitedSeconds))")
+      (tr("result"), tr("\(result) after \(DurationText.format(seconds: task.waitedSeconds))"))
     ]
-    if let reason = task.reason { fields.append(("reason", reason)) }
-    if task.fate != .invited || task.state != "SUCCESS" { fields.append(("worker", task.state)) }
-    if task.retries > 0 { fields.append(("retries", "\(task.retries)")) }
-    if let error = task.error { fields.append(("error", error)) }
+    if let reason = task.reason { fields.append((tr("reason"), reason)) }
+    if task.fate != .invited || task.state != "SUCCESS" {
+      fields.append((tr("worker"), task.state))
+    }
+    if task.retries > 0 { fields.append((tr("retries"), "\(task.retries)")) }
+    if let error = task.error { fields.append((tr("error"), error)) }
     if let invite = task.invite {
-      let team = invite.team.map { "team \($0)" } ?? "a team that is gone"
-      let status = invite.status ?? "no status"
-      fields.append(("invite", "record \(invite.id), \(team), \(status)"))
+      let team = invite.team.map { tr("team \($0)") } ?? tr("a team that is gone")
+      let status = invite.status ?? tr("no status")
+      fields.append((tr("invite"), tr("record \(invite.id), \(team), \(status)")))
     }
     if let row = task.queueRow {
-      fields.append(("queue row", "\(row.id), \(row.status ?? "no status")"))
+      fields.append((tr("queue row"), tr("\(row.id), \(row.status ?? tr("no status"))")))
     }
     return fields
   }
@@ -64,12 +71,12 @@ enum RedeemRendering {
   static func text(
     _ explanation: RedeemExplanation, gates: Bool, plan: Bool, style: Style
   ) -> String {
-    var text = Sanitizing.line("\(explanation.code) for \(explanation.email)") + "\n"
-    text += "flow \(explanation.flow.rawValue): \(Sanitizing.line(explanation.chosen))\n"
+    var text = Sanitizing.line(tr("\(explanation.code) for \(explanation.email)")) + "\n"
+    text += tr("flow \(explanation.flow.rawValue): \(Sanitizing.line(explanation.chosen))") + "\n"
     if gates {
-      var table = TextTable([("RULE", .left), ("VERDICT", .left), ("BECAUSE", .left)])
+      var table = TextTable([(tr("RULE"), .left), (tr("VERDICT"), .left), (tr("BECAUSE"), .left)])
       for gate in explanation.gates {
-        table.add([gate.name, gate.reason?.rawValue ?? gate.verdict.rawValue, gate.detail])
+        table.add([gate.name, gate.reason?.rawValue ?? word(gate.verdict), gate.detail])
       }
       text += table.render(style: style) { row, column, cell in
         guard column == 1 else { return cell }
@@ -83,40 +90,56 @@ enum RedeemRendering {
     // Said as the redemption itself would say it, on stderr.
     if explanation.failure != nil { return text }
     if let refusal = explanation.refusal {
-      return text + "\(refusal.reason ?? "refused"): \(Sanitizing.line(refusal.message))\n"
+      return text + tr("\(refusal.reason ?? tr("refused")): \(Sanitizing.line(refusal.message))")
+        + "\n"
     }
     if plan {
-      text += "would:\n" + explanation.plan.map { "  " + Sanitizing.line($0) + "\n" }.joined()
+      text +=
+        tr("would:") + "\n" + explanation.plan.map { "  " + Sanitizing.line($0) + "\n" }.joined()
     } else {
       switch explanation.prospect {
-      case .waiting: text += "would wait for a free seat\n"
-      case .underWay: text += "nothing would be done: this rebind is on its way\n"
-      default: text += "would be queued\n"
+      case .waiting: text += tr("would wait for a free seat") + "\n"
+      case .underWay: text += tr("nothing would be done: this rebind is on its way") + "\n"
+      default: text += tr("would be queued") + "\n"
       }
     }
     return text
   }
 
+  private static func word(_ verdict: RuleCheck.Verdict) -> String {
+    switch verdict {
+    case .pass: tr("pass")
+    case .refuse: tr("refuse")
+    case .fail: tr("fail")
+    case .unknown: tr("unknown")
+    }
+  }
+
   static func text(_ outcome: RedeemResume.Outcome) -> String {
-    if outcome.isEmpty { return "nothing to finish\n" }
-    var text = "queued \(outcome.queued), refused \(outcome.refused), too old \(outcome.left)"
-    if !outcome.held.isEmpty { text += ", left alone \(outcome.held.count)" }
-    text += "\n"
+    if outcome.isEmpty { return tr("nothing to finish") + "\n" }
+    let (queued, refused, old) = (outcome.queued, outcome.refused, outcome.left)
+    let held = outcome.held.count
+    let counts =
+      held == 0
+      ? tr("queued \(queued), refused \(refused), too old \(old)")
+      : tr("queued \(queued), refused \(refused), too old \(old), left alone \(held)")
+    var text = counts + "\n"
     for one in outcome.held {
-      text += Sanitizing.line("\(one.code) for \(one.email), task \(one.taskID): \(one.why)")
-      text += "\n  next: \(Sanitizing.line(one.next))\n"
+      text += Sanitizing.line(
+        tr("\(one.code) for \(one.email), task \(one.taskID): \(one.why)"))
+      text += "\n" + tr("  next: \(Sanitizing.line(one.next))") + "\n"
     }
     return text
   }
 
   static func progress(_ progress: TaskProgress) -> String {
     switch progress {
-    case .queued(let ahead): "waiting: in the queue, \(ahead) before it"
-    case .taken: "waiting: a worker has it"
+    case .queued(let ahead): tr("waiting: in the queue, \(ahead) before it")
+    case .taken: tr("waiting: a worker has it")
     // Whatever is in the result backend: the context makes it safe.
     case .state(let state, let retries):
-      retries > 0 ? "waiting: \(state) \(retries)" : "waiting: \(state)"
-    case .waitingForSeat: "waiting: no team has a free seat; the backend invites when one has"
+      retries > 0 ? tr("waiting: \(state) \(retries)") : tr("waiting: \(state)")
+    case .waitingForSeat: tr("waiting: no team has a free seat; the backend invites when one has")
     }
   }
 }

@@ -1,5 +1,6 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// `redeem retry` for people.
 enum RetryRendering {
@@ -10,7 +11,7 @@ enum RetryRendering {
     var text = ""
     if !found.groups.isEmpty {
       var table = TextTable([
-        ("ROWS", .right), ("OLDEST", .left), ("CODES", .left), ("ERROR", .left),
+        (tr("ROWS"), .right), (tr("OLDEST"), .left), (tr("CODES"), .left), (tr("ERROR"), .left),
       ])
       for group in found.groups {
         table.add([
@@ -22,21 +23,23 @@ enum RetryRendering {
     }
     let rows = found.groups.reduce(0) { $0 + $1.count }
     if rows > 0 {
-      let what = kind == .failed ? "failed" : "waiting"
-      text +=
-        "\(CountText.of(rows, "\(what) row")), \(CountText.of(found.groups.count, "error"))\n"
+      let rowsText =
+        kind == .failed
+        ? tr(rows, "\(rows) failed row", "\(rows) failed rows")
+        : tr(rows, "\(rows) waiting row", "\(rows) waiting rows")
+      text += tr("\(rowsText), \(CountText.of(found.groups.count, "error"))") + "\n"
     }
     if found.rows.contains(where: isNamed) {
       text +=
         "\n"
-        + table(found.rows, found.gaps, "WOULD", shows: shows, style: style) {
-          $0.would?.rawValue
+        + table(found.rows, found.gaps, tr("WOULD"), shows: shows, style: style) {
+          $0.would.map(word)
         } + "\n"
     }
     text += below(
       found.gaps, found.findings, found.closed, found.rows, hasMore: found.hasMore, style)
     guard rows > 0 else { return text + none(kind) + "\n" }
-    if let why = found.notJudged { return text + "not judged: \(Sanitizing.line(why))\n" }
+    if let why = found.notJudged { return text + tr("not judged: \(Sanitizing.line(why))") + "\n" }
     return text + (found.rows.isEmpty ? none(kind) : forecast(found)) + "\n"
   }
 
@@ -45,17 +48,20 @@ enum RetryRendering {
     func count(_ would: RetryRow.Would) -> Int { plan.rows.count { $0.would == would } }
     var lines = [verdicts(plan.rows, plan.closed)]
     let (queued, waiting) = (count(.queue), count(.wait))
-    if queued > 0 { lines.append("\(CountText.of(queued, "invite")) would be put into the queue") }
-    if waiting > 0 { lines.append("\(CountText.of(waiting, "invite")) would wait for a seat") }
+    if queued > 0 {
+      lines.append(tr("\(CountText.of(queued, "invite")) would be put into the queue"))
+    }
+    if waiting > 0 { lines.append(tr("\(CountText.of(waiting, "invite")) would wait for a seat")) }
     let noted = count(.noteSent)
-    if noted > 0 { lines.append("\(CountText.of(noted, "invite")) had been put there before") }
-    if queued + waiting + noted == 0 { lines.append("none would be tried again") }
+    if noted > 0 { lines.append(tr("\(CountText.of(noted, "invite")) had been put there before")) }
+    if queued + waiting + noted == 0 { lines.append(tr("none would be tried again")) }
     if !plan.findings.isEmpty {
       lines.append(
-        "\(CountText.of(plan.findings.count, "invite")) would be left alone, named above, and the "
-          + "run end with 8")
+        tr(
+          "\(CountText.of(plan.findings.count, "invite")) would be left alone, named above, and the "
+            + "run end with 8"))
     }
-    return (lines + ["nothing was sent, and nothing changed"]).joined(separator: "\n")
+    return (lines + [tr("nothing was sent, and nothing changed")]).joined(separator: "\n")
   }
 
   private static func codes(_ group: RetryGroup, shows: Bool) -> String {
@@ -65,18 +71,18 @@ enum RetryRendering {
   }
 
   private static func none(_ kind: RetryRequest.Kind) -> String {
-    kind == .failed ? "no failed invite is left to try again" : "no invite waits for a seat"
+    kind == .failed ? tr("no failed invite is left to try again") : tr("no invite waits for a seat")
   }
 
   static func text(_ outcome: RetryOutcome, shows: Bool, style: Style) -> String {
     if let holder = outcome.lockHolder {
-      return "skipped: another run holds the lock: \(Sanitizing.line(holder))\n"
+      return tr("skipped: another run holds the lock: \(Sanitizing.line(holder))") + "\n"
     }
     var text = ""
     if outcome.rows.contains(where: isNamed) {
       text +=
-        table(outcome.rows, outcome.gaps, "DONE", shows: shows, style: style) {
-          $0.action?.rawValue
+        table(outcome.rows, outcome.gaps, tr("DONE"), shows: shows, style: style) {
+          $0.action.map(word)
         } + "\n"
     }
     text += below(
@@ -92,18 +98,19 @@ enum RetryRendering {
     _ rows: [RetryRow], _ gaps: [String], _ what: String, shows: Bool, style: Style,
     _ value: (RetryRow) -> String?
   ) -> String {
-    let gaps = gaps.joined(separator: "; ")
+    let gaps = gaps.joined(separator: tr("; "))
     var table = TextTable([
-      ("ROW", .left), ("AGE", .left), ("EMAIL", .left), ("CODE", .left), ("VERDICT", .left),
-      (what, .left), ("EVIDENCE", .left),
+      (tr("ROW"), .left), (tr("AGE"), .left), (tr("EMAIL"), .left), (tr("CODE"), .left),
+      (tr("VERDICT"), .left), (what, .left), (tr("EVIDENCE"), .left),
     ])
     for row in rows where isNamed(row) {
       table.add([
-        "\(row.source == .queue ? "queue" : "record") \(row.id)",
+        row.source == .queue ? tr("queue \(row.id)") : tr("record \(row.id)"),
         DurationText.format(seconds: row.ageSeconds),
         shows ? row.email : Masking.email(row.email),
-        shows ? row.code : Masking.code(row.code), row.verdict.rawValue, value(row) ?? "-",
-        row.evidence == gaps && !gaps.isEmpty ? "no message found, but see below" : row.evidence,
+        shows ? row.code : Masking.code(row.code), word(row.verdict), value(row) ?? "-",
+        row.evidence == gaps && !gaps.isEmpty
+          ? tr("no message found, but see below") : row.evidence,
       ])
     }
     return table.render(style: style)
@@ -117,35 +124,43 @@ enum RetryRendering {
     let left = FindingRendering.grouped(findings, style) { finding in
       finding.id.map { listed.contains("\(finding.table) \($0)") } ?? false
     }
-    return gaps.map { "not seen: \(Sanitizing.line($0))\n" }.joined() + left + over(closed, style)
-      + (hasMore ? "only the first rows were looked at: there are more\n" : "")
+    return gaps.map { tr("not seen: \(Sanitizing.line($0))") + "\n" }.joined() + left
+      + over(closed, style)
+      + (hasMore ? tr("only the first rows were looked at: there are more") + "\n" : "")
   }
 
   /// What is to be done about several reasons is said once, below them.
   private static func over(_ closed: [RetryClosed], _ style: Style) -> String {
     var text = ""
     for (index, group) in closed.enumerated() {
-      text += "\(CountText.of(group.count, "row")) closed: \(Sanitizing.line(group.reason))\n"
+      text +=
+        tr("\(CountText.of(group.count, "row")) closed: \(Sanitizing.line(group.reason))") + "\n"
       let next = index + 1 < closed.count ? closed[index + 1].hint : nil
       if group.hint != next {
-        text += style.dim(" next:") + " \(Sanitizing.line(group.hint))\n"
+        let label = tr(" next:")
+        text +=
+          style.dim(label) + (label.hasSuffix(":") ? " " : "") + Sanitizing.line(group.hint) + "\n"
       }
     }
     return text
   }
 
   private static func summary(_ outcome: RetryOutcome) -> String {
-    guard !outcome.rows.isEmpty else { return "nothing is to be tried again" }
+    guard !outcome.rows.isEmpty else { return tr("nothing is to be tried again") }
     var text = verdicts(outcome.rows, outcome.closed)
     let queued = outcome.rows.count { $0.action == .queued }
     let waiting = outcome.rows.count { $0.action == .waiting }
-    if queued > 0 { text += "\n\(CountText.of(queued, "invite")) put into the queue" }
+    if queued > 0 { text += "\n" + tr("\(CountText.of(queued, "invite")) put into the queue") }
     let before = outcome.rows.count { $0.action == .sentBefore }
-    if before > 0 { text += "\n\(CountText.of(before, "invite")) had been put there before" }
+    if before > 0 {
+      text += "\n" + tr("\(CountText.of(before, "invite")) had been put there before")
+    }
     if waiting > 0 {
       text +=
-        "\n" + CountText.of(waiting, "invite waits", "invites wait")
-        + " for a seat, from where the backend takes " + (waiting == 1 ? "it up" : "them up")
+        "\n"
+        + tr(
+          waiting, "\(waiting) invite waits for a seat, from where the backend takes it up",
+          "\(waiting) invites wait for a seat, from where the backend takes them up")
     }
     return text
   }
@@ -154,9 +169,41 @@ enum RetryRendering {
     let over = closed.reduce(0) { $0 + $1.count }
     let counts = RetryRow.Verdict.allCases.compactMap { verdict in
       let count = verdict == .closed ? over : rows.count { $0.verdict == verdict }
-      return count > 0 ? "\(count) \(verdict.rawValue)" : nil
+      return count > 0 ? "\(count) \(word(verdict))" : nil
     }
-    return
-      "\(CountText.of(rows.count(where: isNamed) + over, "row")): \(counts.joined(separator: ", "))"
+    let all = CountText.of(rows.count(where: isNamed) + over, "row")
+    return tr("\(all): \(counts.joined(separator: tr(", ")))")
+  }
+
+  private static func word(_ verdict: RetryRow.Verdict) -> String {
+    switch verdict {
+    case .ready: tr("ready")
+    case .underWay: tr("under-way")
+    case .duplicate: tr("duplicate")
+    case .unknown: tr("unknown")
+    case .closed: tr("closed")
+    case .noSeat: tr("no-seat")
+    case .notJudged: tr("not-judged")
+    }
+  }
+
+  private static func word(_ action: RetryRow.Action) -> String {
+    switch action {
+    case .queued: tr("queued")
+    case .sentBefore: tr("sent-before")
+    case .waiting: tr("waiting")
+    case .moved: tr("moved")
+    case .refused: tr("refused")
+    }
+  }
+
+  private static func word(_ would: RetryRow.Would) -> String {
+    switch would {
+    case .queue: tr("queue")
+    case .wait: tr("wait")
+    case .noteSent: tr("note-sent")
+    case .refuse: tr("refuse")
+    case .later: tr("later")
+    }
   }
 }

@@ -1,5 +1,6 @@
 import InviteDomain
 import InviteOps
+import Localization
 import LosslessJSON
 
 /// `runs` as text.
@@ -8,12 +9,13 @@ enum RunRendering {
   static func text(_ runs: [RunHistory.Run], isAll: Bool, _ style: Style) -> String {
     guard !runs.isEmpty else {
       return isAll
-        ? "no run is recorded yet; 'invitectl help runs' says which commands record theirs\n"
-        : "no such run is recorded\n"
+        ? tr("no run is recorded yet; 'invitectl help runs' says which commands record theirs")
+          + "\n"
+        : tr("no such run is recorded") + "\n"
     }
     var table = TextTable([
-      ("RUN", .right), ("STARTED (UTC)", .left), ("TOOK", .right), ("END", .left),
-      ("CHANGED", .right), ("COMMAND", .left), ("BY", .left),
+      (tr("RUN"), .right), (tr("STARTED (UTC)"), .left), (tr("TOOK"), .right), (tr("END"), .left),
+      (tr("CHANGED"), .right), (tr("COMMAND"), .left), (tr("BY"), .left),
     ])
     for run in runs {
       table.add([
@@ -30,26 +32,26 @@ enum RunRendering {
     let run = whole.run
     var rows: [(name: String, value: String)] = []
     func add(_ name: String, _ value: String?) { rows.append((name, value ?? "-")) }
-    add("run", String(run.id))
-    add("command", run.command)
-    add("started", time(run.startedAt) + " UTC")
-    add("took", took(run))
-    add("end", end(run))
-    add("by", who(run))
-    add("process", run.pid.map(String.init))
-    add("arguments", run.arguments.map { $0.map(word).joined(separator: " ") })
-    add("changed", run.changed.map(String.init))
-    add("problems", run.problems.map(String.init))
+    add(tr("run"), String(run.id))
+    add(tr("command"), run.command)
+    add(tr("started"), time(run.startedAt) + " UTC")
+    add(tr("took"), took(run))
+    add(tr("end"), end(run))
+    add(tr("by"), who(run))
+    add(tr("process"), run.pid.map(String.init))
+    add(tr("arguments"), run.arguments.map { $0.map(word).joined(separator: " ") })
+    add(tr("changed"), run.changed.map(String.init))
+    add(tr("problems"), run.problems.map(String.init))
     if let detail = run.detail?.object, !detail.members.isEmpty {
-      add("detail", String(decoding: JSONValue.object(detail).pythonJSON, as: UTF8.self))
+      add(tr("detail"), String(decoding: JSONValue.object(detail).pythonJSON, as: UTF8.self))
     }
-    let width = rows.reduce(0) { max($0, $1.name.count) } + 2
+    let width = rows.reduce(0) { max($0, DisplayWidth.of($1.name)) } + 2
     var text = rows.map { row in
       style.dim(DisplayWidth.padded(row.name, to: width)) + Sanitizing.line(row.value) + "\n"
     }.joined()
     guard !whole.counts.isEmpty else { return text }
     var table = TextTable([
-      ("CODE", .left), ("USED", .left), ("BUCKET", .right), ("WHY", .left),
+      (tr("CODE"), .left), (tr("USED"), .left), (tr("BUCKET"), .right), (tr("WHY"), .left),
     ])
     for count in whole.counts {
       table.add([
@@ -59,7 +61,8 @@ enum RunRendering {
     }
     text += "\n" + table.render(style: style)
     if whole.counts.count == RunHistory.mostCounts {
-      text += "the first \(RunHistory.mostCounts); 'invitectl force-resync history' has more\n"
+      text +=
+        tr("the first \(RunHistory.mostCounts); 'invitectl force-resync history' has more") + "\n"
     }
     return text
   }
@@ -79,12 +82,22 @@ enum RunRendering {
   }
 
   private static func end(_ run: RunHistory.Run) -> String {
-    run.exitCode.map { "exit \($0)" } ?? run.state.rawValue
+    run.exitCode.map { tr("exit \($0)") } ?? word(run.state)
+  }
+
+  private static func word(_ state: RunHistory.Run.State) -> String {
+    switch state {
+    case .finished: tr("finished")
+    case .skipped: tr("skipped")
+    case .running: tr("running")
+    case .died: tr("died")
+    case .open: tr("open")
+    }
   }
 
   private static func who(_ run: RunHistory.Run) -> String {
     guard let role = run.role else { return "-" }
-    return "\(run.osUser ?? "-")@\(run.host ?? "-") as \(role)"
+    return tr("\(run.osUser ?? "-")@\(run.host ?? "-") as \(role)")
   }
 
   private static func paint(_ run: RunHistory.Run, _ text: String, _ style: Style) -> String {

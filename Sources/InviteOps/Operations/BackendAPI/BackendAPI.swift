@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 internal import Telemetry
 
@@ -20,16 +21,16 @@ struct BackendAPI {
       answer = try HTTPCall(endpoint: url.openAPI).answer(
         until: deadline, interrupt: context.interrupt)
     } catch {
-      throw Failure(.unanswered, "the backend's API at \(url) does not answer: \(error.reason)")
+      throw Failure(.unanswered, tr("the backend's API at \(url) does not answer: \(error.reason)"))
     }
     guard answer.status == 200 else {
       throw Failure(
-        .unanswered, "the backend's API at \(url) gives no openapi.json (\(answer.status))")
+        .unanswered, tr("the backend's API at \(url) gives no openapi.json (\(answer.status))"))
     }
     do throws(JSONError) {
       return try JSONValue(parsing: answer.body)
     } catch {
-      throw Failure(.unanswered, "the openapi.json of \(url) is not JSON: \(error)")
+      throw Failure(.unanswered, tr("the openapi.json of \(url) is not JSON: \(error)"))
     }
   }
 
@@ -46,24 +47,27 @@ struct BackendAPI {
       let answer = try HTTPCall(
         method: "POST", endpoint: url.route(route),
         // What is compressed all the same is told as what it is.
-        headers: ["Content-Type: application/json", "Accept-Encoding: identity"], body: body
+        headers: [
+          verbatim("Content-Type: application/json"), verbatim("Accept-Encoding: identity"),
+        ], body: body
       ).answer(until: context.requestDeadline, interrupt: context.interrupt)
       return BackendAnswer(
         status: answer.status, body: answer.body, location: answer.location)
     } catch {
       guard error.mayHaveArrived else {
         if error.wasInterrupted {
-          throw Failure(.interrupted, "stopped before the backend's API was asked")
+          throw Failure(.interrupted, tr("stopped before the backend's API was asked"))
         }
         throw Failure(
-          .transient, "nothing was redeemed: the backend's API at \(url): \(error.reason)",
-          hint: "see whether it runs there, or set INVITECTL_BACKEND_URL to where it is")
+          .transient, tr("nothing was redeemed: the backend's API at \(url): \(error.reason)"),
+          hint: tr("see whether it runs there, or set INVITECTL_BACKEND_URL to where it is"))
       }
       throw Failure(
         error.wasInterrupted ? .interrupted : .unanswered,
-        "whether it was redeemed is not known: the backend's API at \(url): \(error.reason)",
-        hint: "see GET \(url)/public/invite-status?email=… or invite_records before you do it "
-          + "again; --timeout 40s waits as long as the backend may")
+        tr("whether it was redeemed is not known: the backend's API at \(url): \(error.reason)"),
+        hint: tr(
+          "see GET \(url)/public/invite-status?email=… or invite_records before you do it "
+            + "again; --timeout 40s waits as long as the backend may"))
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import Localization
 internal import LosslessJSON
 
 /// What the backend's API says of a redemption.
@@ -59,7 +60,7 @@ enum BackendAnswer: Sendable, Equatable {
   /// ever said of a redemption that succeeded.
   private static func success(_ answer: JSONValue?) -> BackendAnswer? {
     guard let answer, let isDone = answer["success"]?.bool else { return nil }
-    guard isDone else { return .broken(status: 200, "an answer that says no success") }
+    guard isDone else { return .broken(status: 200, tr("an answer that says no success")) }
     let place = answer["queue_position"] ?? .null
     let position = place.int
     if place != .null {
@@ -104,12 +105,12 @@ enum BackendAnswer: Sendable, Equatable {
   }
 
   private static func kind(of body: [UInt8]) -> String {
-    guard !body.isEmpty else { return "no body" }
+    guard !body.isEmpty else { return tr("no body") }
     guard let text = String(validating: body, as: UTF8.self) else {
-      return "bytes that are not text"
+      return tr("bytes that are not text")
     }
-    if text.drop(while: \.isWhitespace).first == "<" { return "a page" }
+    if text.drop(while: \.isWhitespace).first == "<" { return tr("a page") }
     return (try? JSONValue(parsing: body)) == nil
-      ? "text that is not JSON" : "JSON that is not the backend's"
+      ? tr("text that is not JSON") : tr("JSON that is not the backend's")
   }
 }

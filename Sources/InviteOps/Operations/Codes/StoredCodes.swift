@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Looks typed codes up in `redeem_codes`, by the rule of ``CodeSpelling``.
@@ -43,7 +44,7 @@ enum StoredCodes {
         })
       return typed.map { $0.choice(of: stored) }
     } catch {
-      throw Failure(error, doing: "look for the codes")
+      throw Failure(error, doing: tr("look for the codes"))
     }
   }
 
@@ -77,11 +78,11 @@ enum StoredCodes {
   ) -> Failure {
     func message(_ shown: (String) -> String) -> String {
       let names = typed.map { $0.isEmpty ? "''" : shown($0) }.joined(separator: ", ")
-      return "there is no code \(names), neither as typed nor in capitals"
+      return tr("there is no code \(names), neither as typed nor in capitals")
     }
     var failure = Failure(
       kind, message(Masking.code),
-      hint: "\(CodeQueries.alike(typed, in: backend)) shows other spellings")
+      hint: tr("\(CodeQueries.alike(typed, in: backend)) shows other spellings"))
     failure.messageOnScreen = message { $0 }
     return failure
   }

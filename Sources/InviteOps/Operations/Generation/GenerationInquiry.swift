@@ -3,6 +3,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 
 /// Asks the running code which backend it is: its API, if somebody says where it is, and its workers
@@ -28,7 +29,7 @@ struct GenerationInquiry {
         if let told = Self.eras(openAPI: found) {
           generation.narrow(to: told.eras, by: told.what)
         } else {
-          generation.unanswered = "what answers at \(url) is not InviteHub's API"
+          generation.unanswered = tr("what answers at \(url) is not InviteHub's API")
         }
       } catch {
         generation.unanswered = error.message
@@ -50,16 +51,16 @@ struct GenerationInquiry {
       schemas?[schema]?["properties"]?[field] != nil
     }
     guard schemas?["DirectRedeemResponse"]?["properties"]?.object != nil else { return nil }
-    if has("RebindResponse", "state") { return (.e6 ... .e6, "the API's RebindResponse.state") }
+    if has("RebindResponse", "state") { return (.e6 ... .e6, tr("the API's RebindResponse.state")) }
     if has("DirectRedeemResponse", "state") {
-      return (.e5 ... .e5, "the API's DirectRedeemResponse.state without RebindResponse.state")
+      return (.e5 ... .e5, tr("the API's DirectRedeemResponse.state without RebindResponse.state"))
     }
     let statuses = schemas?["InviteStatus"]?["enum"]?.array ?? []
-    if statuses.contains("reserved") { return (.e4 ... .e4, "the API's InviteStatus reserved") }
+    if statuses.contains("reserved") { return (.e4 ... .e4, tr("the API's InviteStatus reserved")) }
     if has("DirectRedeemResponse", "is_first_use") {
-      return (.e2 ... .e3, "the API's DirectRedeemResponse.is_first_use")
+      return (.e2 ... .e3, tr("the API's DirectRedeemResponse.is_first_use"))
     }
-    return (.e1 ... .e1, "the API's DirectRedeemResponse without is_first_use")
+    return (.e1 ... .e1, tr("the API's DirectRedeemResponse without is_first_use"))
   }
 
   /// What the names of the workers' tasks tell. Those of all workers together: they are of one
@@ -67,13 +68,13 @@ struct GenerationInquiry {
   static func eras(tasks: Set<String>) -> Told? {
     func has(_ task: String) -> Bool { tasks.contains("app.tasks_celery.\(task)") }
     guard tasks.contains(InviteTask.name) else { return nil }
-    if has("send_bulk_email_task") { return (.e6 ... .e6, "the workers' send_bulk_email_task") }
+    if has("send_bulk_email_task") { return (.e6 ... .e6, tr("the workers' send_bulk_email_task")) }
     if has("cleanup_stale_reserved_records") {
-      return (.e4 ... .e6, "the workers' cleanup_stale_reserved_records")
+      return (.e4 ... .e6, tr("the workers' cleanup_stale_reserved_records"))
     }
-    if has("detect_orphan_users") { return (.e2 ... .e3, "the workers' detect_orphan_users") }
-    if has("retry_failed_invites") { return (.e1 ... .e2, "the workers' retry_failed_invites") }
-    return (.e1 ... .e1, "workers without retry_failed_invites")
+    if has("detect_orphan_users") { return (.e2 ... .e3, tr("the workers' detect_orphan_users")) }
+    if has("retry_failed_invites") { return (.e1 ... .e2, tr("the workers' retry_failed_invites")) }
+    return (.e1 ... .e1, tr("workers without retry_failed_invites"))
   }
 
   private func registeredTasks() -> Set<String> {

@@ -1,10 +1,11 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 extension CodeFacts {
   /// Why a missing bucket stays missing, and what to type about it, for a refusal.
   func unmade(in backend: BackendSchema) -> String {
-    "no bucket, and \(usesText) makes none; \(numbersAdvice(backend)) mends it"
+    tr("no bucket, and \(usesText) makes none; \(numbersAdvice(backend)) mends it")
   }
 
   /// No bucket can be made of its numbers.
@@ -12,8 +13,8 @@ extension CodeFacts {
   /// - Parameter again: what to run then.
   func unmakable(in backend: BackendSchema, again: String) -> Failure {
     Failure(
-      .conflict, "no bucket can be made for \(Masking.code(code)): \(usesText)",
-      hint: "type \(numbersAdvice(backend)); then run \(again)")
+      .conflict, tr("no bucket can be made for \(Masking.code(code)): \(usesText)"),
+      hint: tr("type \(numbersAdvice(backend)); then run \(again)"))
   }
 
   private func numbersAdvice(_ backend: BackendSchema) -> String {

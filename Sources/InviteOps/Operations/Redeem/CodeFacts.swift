@@ -1,4 +1,5 @@
 internal import CountProtocol
+internal import Localization
 internal import PostgresClient
 
 /// A row of `redeem_codes`, with its times already compared by the server's clock.
@@ -54,7 +55,7 @@ struct CodeFacts: Sendable, Equatable {
   /// Both, for a sentence about why no bucket is made.
   var usesText: String {
     func text(_ value: Int?) -> String { value.map(String.init) ?? "NULL" }
-    return "used_count \(text(usedCount)) of max_uses \(text(maxUses))"
+    return tr("used_count \(text(usedCount)) of max_uses \(text(maxUses))")
   }
 }
 

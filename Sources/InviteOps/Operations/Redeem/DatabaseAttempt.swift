@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Counts the uses of some lines, and records them, in one transaction: all of them or none.
@@ -47,12 +48,12 @@ struct DatabaseAttempt {
     } catch {
       if error.sqlState == .uniqueViolation, error.diagnostics?.table == "redeem_outbox" {
         throw Failure(
-          .transient, "another run redeems with the same task id at this moment",
-          hint: "run the same command again")
+          .transient, tr("another run redeems with the same task id at this moment"),
+          hint: tr("run the same command again"))
       }
       if error.isOfGuard { return .failure(.writtenOtherwise) }
       if let fault = RowFault(redeeming: error) { return .failure(fault) }
-      throw Outbox.failure(error, doing: "count the use of the code")
+      throw Outbox.failure(error, doing: tr("count the use of the code"))
     }
   }
 
@@ -92,7 +93,7 @@ struct DatabaseAttempt {
 
 extension RowFault {
   /// The use that was written is not what is there.
-  static let writtenOtherwise = RowFault("the use was not written")
+  static let writtenOtherwise = RowFault(tr("the use was not written"))
 
   /// From an error of a transaction that redeems; `nil` where no single code explains it.
   init?(redeeming error: PostgresError) {

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// The redeem and rebind flows: the use is counted in the database together with an entry of the
@@ -129,7 +130,7 @@ struct DatabaseStage {
     return .refused(named.failure(fault.isSuspicion ? .transient : .error))
   }
 
-  private static let action = "count the use of the code"
+  private static let action = tr("count the use of the code")
 
   private func witness(_ connection: PostgresConnection) -> RowWitness {
     RowWitness(connection: connection, deadline: servers.context.requestDeadline)
@@ -150,7 +151,7 @@ struct DatabaseStage {
         OutboxQueries.clock, deadline: servers.context.requestDeadline
       ).only().double("now")
     } catch {
-      throw Failure(error, doing: "read the server's clock")
+      throw Failure(error, doing: tr("read the server's clock"))
     }
   }
 
@@ -162,8 +163,8 @@ struct DatabaseStage {
       guard entry.matches(line.request) else {
         return .failed(
           Failure(
-            .conflict, "task id \(line.request.taskID) was used for another redemption",
-            hint: "leave --id out, or give the code and email it was used with"))
+            .conflict, tr("task id \(line.request.taskID) was used for another redemption"),
+            hint: tr("leave --id out, or give the code and email it was used with")))
       }
       guard entry.state == .recorded else { return .duplicate }
       if let objection = try OutboxJudge(servers).objection(to: entry) {
@@ -189,17 +190,19 @@ struct DatabaseStage {
           .update, table: RowFinding.codes, id: line.code.id, again: RowAdvice.again) : nil
       return .failed(
         Failure(
-          .transient, "the code \(Masking.code(line.code.code)) changed in the same moment",
-          hint: "run the same command again"
-            + (silenced.map { "; if it says the same, \($0.reason): \($0.hint)" } ?? "")))
+          .transient, tr("the code \(Masking.code(line.code.code)) changed in the same moment"),
+          hint: silenced.map {
+            tr("run the same command again; if it says the same, \($0.reason): \($0.hint)")
+          } ?? tr("run the same command again")))
     }
     return RedeemResult.refused(line.request, line.flow, gate).status
   }
 
   private static func unpublished(_ cause: Failure) -> Failure {
     Failure(
-      cause.kind, "the use is counted, but the invite is not in the queue yet: \(cause.message)",
-      hint: "run 'invitectl redeem --resume' when the broker answers again",
+      cause.kind,
+      tr("the use is counted, but the invite is not in the queue yet: \(cause.message)"),
+      hint: tr("run 'invitectl redeem --resume' when the broker answers again"),
       reason: RefusalReason.queueError.rawValue
     ).caused(by: cause)
   }

@@ -4,6 +4,7 @@ internal import CountProtocol
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// The direct flow where bucket and broker are one server: one script does all of it.
@@ -74,7 +75,7 @@ struct DirectStage {
     do throws(RedisError) {
       let replies = try sent.connection.replies(deadline: servers.context.requestDeadline)
       guard replies.count == 1 else {
-        throw .unexpectedReply(expected: "one reply", got: "\(replies.count)")
+        throw .unexpectedReply(expected: tr("one reply"), got: "\(replies.count)")
       }
       let reply = try replies[0].throwingServerError().asArray()
       if let answer = try Self.answer(sent.lines, reply) { return answer }
@@ -131,14 +132,14 @@ struct DirectStage {
   ) throws(RedisError) -> Answer? {
     if reply == [.string(Array("lapsed".utf8))] { return nil }
     guard reply.count >= 2 else {
-      throw .unexpectedReply(expected: "two parts", got: "\(reply.count)")
+      throw .unexpectedReply(expected: tr("two parts"), got: "\(reply.count)")
     }
     guard try reply[0].asString() == "ok" else {
       throw .server(RedisServerError(reply: try reply[1].asString()))
     }
     let answers = try reply[1].asArray()
     guard answers.count == lines.count, reply.count == 3 else {
-      throw .unexpectedReply(expected: "\(lines.count) answers", got: "\(answers.count)")
+      throw .unexpectedReply(expected: tr("\(lines.count) answers"), got: "\(answers.count)")
     }
     return Answer(lines: lines, answers: answers, made: try reply[2].asArray())
   }
@@ -157,7 +158,7 @@ struct DirectStage {
             request: line.request, flow: .direct, status: status, groupID: line.code.groupID))
       }
     } catch {
-      throw Failure(error, doing: "read what the script said")
+      throw Failure(error, doing: tr("read what the script said"))
     }
     if results.count == 1, answer.made.contains(.integer(1)) { results[0].bucketWasMade = true }
     return results
@@ -174,10 +175,10 @@ struct DirectStage {
     }
     switch answer {
     case .duplicate: return .duplicate
-    case .usedUp: return .refused(.codeUsedUp, detail: "tokens-left: the bucket is empty")
+    case .usedUp: return .refused(.codeUsedUp, detail: tr("tokens-left: the bucket is empty"))
     case .missingBucket:
       guard line.code.isBelowZero else {
-        return .refused(.codeUsedUp, detail: "tokens-left: \(line.code.unmade(in: backend))")
+        return .refused(.codeUsedUp, detail: tr("tokens-left: \(line.code.unmade(in: backend))"))
       }
       return .failed(line.code.unmakable(in: backend, again: RowAdvice.again))
     case .garbage, .outOfRange:
@@ -186,8 +187,8 @@ struct DirectStage {
     case .conflict:
       return .failed(
         Failure(
-          .conflict, "task id \(line.request.taskID) was used for another redemption",
-          hint: "leave --id out, or give the code and email it was used with"))
+          .conflict, tr("task id \(line.request.taskID) was used for another redemption"),
+          hint: tr("leave --id out, or give the code and email it was used with")))
     }
   }
 
@@ -201,16 +202,17 @@ struct DirectStage {
   private func unknown(_ lines: [Line]) -> Failure {
     let what =
       batch == nil
-      ? "run it again with --id \(lines[0].request.taskID): it is done at most once"
-      : "run a batch that has a --state again with it: each line is done at most once; without "
-        + "one, lines that have no answer may have been done"
+      ? tr("run it again with --id \(lines[0].request.taskID): it is done at most once")
+      : tr(
+        "run a batch that has a --state again with it: each line is done at most once; without "
+          + "one, lines that have no answer may have been done")
     return Failure(
-      .error, "Redis did not answer, so whether the token was taken is not known", hint: what)
+      .error, tr("Redis did not answer, so whether the token was taken is not known"), hint: what)
   }
 
   /// The script changed nothing, so trying again is safe.
   private func queueFailure(_ error: RedisError) -> Failure {
-    let action = "put the invite into the queue; nothing was taken"
+    let action = tr("put the invite into the queue; nothing was taken")
     let failure =
       if let broker = try? servers.redis(.broker) {
         Failure(error, doing: action, on: broker, servers.brokerKeys.uses([InviteTask.queue]))

@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import ClientSupport
+internal import Localization
 
 /// What became of an invite. Celery's state alone does not tell: the backend's worker swallows what
 /// goes wrong with an invitation, and its task ends as SUCCESS all the same.
@@ -30,16 +31,17 @@ struct InviteTraces: Sendable, Equatable {
     if let queueRow, queueRow.status == "WAITING" { return (.waiting, Self.text(queueRow)) }
     if let record, record.status == "FAILED" {
       return (
-        .failed, Self.said(record.errorMessage) ?? "the invite failed; its record says no reason"
+        .failed,
+        Self.said(record.errorMessage) ?? tr("the invite failed; its record says no reason")
       )
     }
     if let queueRow {
       switch queueRow.status {
       case "FAILED":
-        return (.failed, Self.said(queueRow.errorMessage) ?? "its queue row says no reason")
+        return (.failed, Self.said(queueRow.errorMessage) ?? tr("its queue row says no reason"))
       // PROCESSING: taken up again by the backend, whose next message is on its way.
       case "PENDING", "PROCESSING": return (.waiting, Self.text(queueRow))
-      default: return (.unknown, "its queue row \(queueRow.id) is \(queueRow.status ?? "NULL")")
+      default: return (.unknown, tr("its queue row \(queueRow.id) is \(queueRow.status ?? "NULL")"))
       }
     }
     // The worker's change of it is undone together with everything that failed after it, a refusal
@@ -48,26 +50,27 @@ struct InviteTraces: Sendable, Equatable {
       return (
         .unknown,
         task == nil
-          ? "a seat is held for it"
-          : "the task is over and a seat is only held still (record "
-            + "\(record.id)); the worker's log says what the remote service answered"
+          ? tr("a seat is held for it")
+          : tr(
+            "the task is over and a seat is only held still (record "
+              + "\(record.id)); the worker's log says what the remote service answered")
       )
     }
     if let record {
-      return (.unknown, "invite record \(record.id) is \(record.status ?? "NULL")")
+      return (.unknown, tr("invite record \(record.id) is \(record.status ?? "NULL")"))
     }
     return Self.untraced(task)
   }
 
   /// Without a row only a task that ended by an error of its own is known to have invited nobody.
   private static func untraced(_ task: TaskResult?) -> (fate: InviteFate, reason: String?) {
-    let none = "there is no row of it in invite_records or invite_queue"
+    let none = tr("there is no row of it in invite_records or invite_queue")
     guard let task, task.state != .success else { return (.unknown, none) }
     guard let exception = task.exception else {
-      return (.failed, task.state == .revoked ? "the task was revoked" : none)
+      return (.failed, task.state == .revoked ? tr("the task was revoked") : none)
     }
     let why = InviteFate.said(task) ?? exception.type
-    return endings.contains(exception.type) ? (.unknown, "\(why); \(none)") : (.failed, why)
+    return endings.contains(exception.type) ? (.unknown, tr("\(why); \(none)")) : (.failed, why)
   }
 
   /// What ends a task in the middle, perhaps after the remote service was called: the time limits
@@ -77,7 +80,7 @@ struct InviteTraces: Sendable, Equatable {
   ]
 
   private static func text(_ row: TaskOutcome.QueueRow) -> String {
-    said(row.errorMessage) ?? "queue row \(row.id) is \(row.status ?? "NULL")"
+    said(row.errorMessage) ?? tr("queue row \(row.id) is \(row.status ?? "NULL")")
   }
 
   private static func said(_ text: String?) -> String? {

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 
 /// Follows an invite by the rows that the backend leaves, where there is no task to wait for: its
 /// own API has sent the message, or nobody has yet.
@@ -36,7 +37,7 @@ struct InviteFollow {
       guard !deadline.hasPassed else { return outcome }
       let pause = min(Self.glance, deadline.remaining ?? Self.glance)
       guard SocketWait.pause(pause, interrupt: servers.context.interrupt) else {
-        throw Failure(.interrupted, "stopped while following the invite")
+        throw Failure(.interrupted, tr("stopped while following the invite"))
       }
     }
   }

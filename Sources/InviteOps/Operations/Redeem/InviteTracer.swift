@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -47,7 +48,7 @@ struct InviteTracer {
       guard left >= 0 else { return nil }
       return max(0, Double(RedeemMarker.lifetime) - Double(left) / 1000)
     } catch {
-      throw Failure(error, doing: "look for the mark of the redemption")
+      throw Failure(error, doing: tr("look for the mark of the redemption"))
     }
   }
 
@@ -58,7 +59,7 @@ struct InviteTracer {
         OutboxQueries.age, [taskID], deadline: servers.context.requestDeadline
       ).first?.double("age")
     } catch {
-      throw Outbox.failure(error, doing: "look for the redemption")
+      throw Outbox.failure(error, doing: tr("look for the redemption"))
     }
   }
 
@@ -155,7 +156,7 @@ struct InviteTracer {
 
   private static func failure(_ fault: RowFault) -> Failure {
     Failure(
-      .error, "could not look for what became of the invite: \(fault.reason)", hint: fault.hint)
+      .error, tr("could not look for what became of the invite: \(fault.reason)"), hint: fault.hint)
   }
 
   /// A database that the backend's migrations alone have made has no `invite_queue`: no rows then.
@@ -176,7 +177,7 @@ struct InviteTracer {
     } catch {
       if let fault = RowFault(error) { return fault }
       guard table == .records || error.sqlState != .undefinedTable else { return nil }
-      throw Failure(error, doing: "look for what became of the invite")
+      throw Failure(error, doing: tr("look for what became of the invite"))
     }
   }
 }

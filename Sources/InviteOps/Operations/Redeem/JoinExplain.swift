@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -93,41 +94,41 @@ struct JoinExplain {
           ?? .wait
       }
     } catch {
-      throw Failure(error, doing: "look for a free seat")
+      throw Failure(error, doing: tr("look for a free seat"))
     }
   }
 
   private static func reason(_ choice: RedeemFlow.Choice, _ code: CodeFacts?) -> String {
-    guard choice == .auto else { return "asked for" }
-    guard let code else { return "unknown code" }
-    return "code type \(code.type ?? "NULL")"
+    guard choice == .auto else { return tr("asked for") }
+    guard let code else { return tr("unknown code") }
+    return tr("code type \(code.type ?? "NULL")")
   }
 
   private func plan(
     _ step: Step, _ flow: RedeemFlow, _ facts: JoinFacts, _ email: String
   ) -> [String] {
     var steps: [String] = []
-    if limits.permits > 0 { steps.append("hold one of \(limits.permits) permits meanwhile") }
-    steps.append("lock the code, then the teams that may take somebody")
-    let waits = "no team has a free seat, and the backend invites when one has"
+    if limits.permits > 0 { steps.append(tr("hold one of \(limits.permits) permits meanwhile")) }
+    steps.append(tr("lock the code, then the teams that may take somebody"))
+    let waits = tr("no team has a free seat, and the backend invites when one has")
     switch step {
-    case .nothing(.underWay): return steps + ["do no more: this rebind is on its way"]
-    case .nothing: return steps + ["do no more: \(email) waits already; \(waits)"]
+    case .nothing(.underWay): return steps + [tr("do no more: this rebind is on its way")]
+    case .nothing: return steps + [tr("do no more: \(email) waits already; \(waits)")]
     case .reserve, .wait, .fail: break
     }
     if flow == .rebind {
-      steps.append("note the rebind in rebind_history")
+      steps.append(tr("note the rebind in rebind_history"))
     } else if facts.code.boundEmail == nil {
-      steps.append("bind the code to \(email) from now on")
+      steps.append(tr("bind the code to \(email) from now on"))
     }
     guard case .reserve(let team) = step else {
-      return steps + ["have \(email) wait: \(waits)"]
+      return steps + [tr("have \(email) wait: \(waits)")]
     }
+    let (task, queue) = (InviteTask.name, InviteTask.queue)
     return steps + [
-      "reserve a seat in team \(team)", "record it in the outbox until it is published",
-      "put \(InviteTask.name) into queue '\(InviteTask.queue)' with priority "
-        + "\(InviteTask.priority)",
-      "count no use: the backend does when \(email) has joined",
+      tr("reserve a seat in team \(team)"), tr("record it in the outbox until it is published"),
+      tr("put \(task) into queue '\(queue)' with priority \(InviteTask.priority)"),
+      tr("count no use: the backend does when \(email) has joined"),
     ]
   }
 }

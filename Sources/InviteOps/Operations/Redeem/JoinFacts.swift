@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What the rules look at where uses are counted on join.
@@ -39,7 +40,7 @@ struct JoinFacts: Sendable, Equatable {
         rebindLimit: try row.optionalInt("rebind_limit"),
         isWindowOver: try row.optionalBool("is_window_over"))
     } catch {
-      throw Failure(error, doing: "see what of the code is in flight")
+      throw Failure(error, doing: tr("see what of the code is in flight"))
     }
   }
 }

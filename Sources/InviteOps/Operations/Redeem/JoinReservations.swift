@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import PostgresClient
 
@@ -45,7 +46,7 @@ struct JoinReservations {
       }
       return found
     } catch {
-      throw Failure(error, doing: "see whether the seats are held")
+      throw Failure(error, doing: tr("see whether the seats are held"))
     }
   }
 
@@ -80,10 +81,11 @@ struct JoinReservations {
     } catch {
       let why = "\(error.postgresError.map { "\($0)" } ?? "\(error)")"
       throw Failure(
-        .error, "the invite could not be queued, and its seat could not be given up: \(why)",
+        .error, tr("the invite could not be queued, and its seat could not be given up: \(why)"),
         hint:
-          "run 'invitectl redeem --resume' within the hour, or DELETE FROM invite_records WHERE "
-          + "id = \(entry.recordID ?? 0)")
+          tr(
+            "run 'invitectl redeem --resume' within the hour, or DELETE FROM invite_records WHERE "
+              + "id = \(entry.recordID ?? 0)"))
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// The backend's rules where uses are counted on join, as a pure function: the gates of a flow in
 /// the order in which it looks. A code without a free seat is not refused: it waits.
@@ -10,11 +11,11 @@ enum JoinRules {
     mask: RedeemMask = RedeemMask(shows: false), in backend: BackendSchema = .standard
   ) -> [RuleCheck] {
     guard let facts else {
-      return [.check("code-exists", false, .invalidCode, "no such code")]
+      return [.check("code-exists", false, .invalidCode, tr("no such code"))]
     }
     let code = facts.code
     let known = RuleCheck.check(
-      "code-exists", true, .invalidCode, "\(mask.code(code.code)), type \(code.type ?? "NULL")")
+      "code-exists", true, .invalidCode, tr("\(mask.code(code.code)), type \(code.type ?? "NULL")"))
     let binding = RedeemRules.binding(code, email, mask)
     switch flow {
     case .direct:
@@ -39,14 +40,12 @@ enum JoinRules {
 
   private static func usesLeft(_ facts: JoinFacts, _ backend: BackendSchema) -> RuleCheck {
     let code = facts.code
-    let text = "\(code.usesText), \(facts.inFlight) in flight"
-    if code.maxUses == 0 { return .check("uses-left", true, .codeUsedUp, "\(text): no limit") }
+    let text = tr("\(code.usesText), \(facts.inFlight) in flight")
+    if code.maxUses == 0 { return .check("uses-left", true, .codeUsedUp, tr("\(text): no limit")) }
     guard let maxUses = code.maxUses, let used = code.usedCount else {
-      return broken(
-        "uses-left", text,
-        "type "
-          + BucketAdvice.numbers(
-            code.id, maxUses: code.maxUses, usedCount: code.usedCount, in: backend), code)
+      let numbers = BucketAdvice.numbers(
+        code.id, maxUses: code.maxUses, usedCount: code.usedCount, in: backend)
+      return broken("uses-left", text, tr("type \(numbers)"), code)
     }
     return .check("uses-left", used.addingSaturated(facts.inFlight) < maxUses, .codeUsedUp, text)
   }
@@ -55,7 +54,7 @@ enum JoinRules {
     _ code: CodeFacts, _ reason: RefusalReason, onlyIfBound: Bool
   ) -> RuleCheck {
     guard let activated = code.activatedAt, !onlyIfBound || code.boundEmail != nil else {
-      return .check("user-unexpired", true, reason, "no limit yet")
+      return .check("user-unexpired", true, reason, tr("no limit yet"))
     }
     let text = sum(code, activated)
     guard let isOver = code.isUserExpired else { return undated("user-unexpired", text, code) }
@@ -65,7 +64,7 @@ enum JoinRules {
   /// The backend reckons the end of the validity for its answer, and fails where it is no date.
   private static func validity(_ code: CodeFacts) -> RuleCheck {
     guard let activated = code.activatedAt, code.isUserExpired == nil else {
-      return .check("validity", true, .userExpired, "as it should be")
+      return .check("validity", true, .userExpired, tr("as it should be"))
     }
     return undated("validity", sum(code, activated), code)
   }
@@ -74,28 +73,28 @@ enum JoinRules {
     let days = JoinQueries.rebindDays
     guard let isOver = facts.isWindowOver else {
       return .check(
-        "rebind-window", false, .rebindWindowExpired, "nobody has joined by this code yet")
+        "rebind-window", false, .rebindWindowExpired, tr("nobody has joined by this code yet"))
     }
     return .check(
       "rebind-window", !isOver, .rebindWindowExpired,
-      "activated_at \(facts.code.activatedAt ?? "NULL") UTC, for \(days) days")
+      tr("activated_at \(facts.code.activatedAt ?? "NULL") UTC, for \(days) days"))
   }
 
   private static func rebindsLeft(_ facts: JoinFacts) -> RuleCheck {
     let count = facts.rebindCount ?? 0
     return .check(
       "rebinds-left", count < facts.rebinds, .rebindLimitReached,
-      "rebind_count \(count) of \(facts.rebinds)")
+      tr("rebind_count \(count) of \(facts.rebinds)"))
   }
 
   private static func sum(_ code: CodeFacts, _ activated: String) -> String {
     let days = code.validityDays.map(String.init) ?? "NULL"
-    return "activated_at \(activated) UTC, valid for \(days) days"
+    return tr("activated_at \(activated) UTC, valid for \(days) days")
   }
 
   private static func undated(_ name: String, _ text: String, _ code: CodeFacts) -> RuleCheck {
     let column = code.isActivatedWithinDates ? "validity_days" : "activated_at"
-    return broken(name, "\(text), which is no date", "set \(column) of the code", code)
+    return broken(name, tr("\(text), which is no date"), tr("set \(column) of the code"), code)
   }
 
   /// Where the backend itself would fail.
@@ -105,7 +104,8 @@ enum JoinRules {
     RuleCheck(
       name: name, verdict: .fail, detail: text, reason: nil,
       failure: Failure(
-        .conflict, "\(Masking.code(code.code)) cannot be redeemed: \(text); the backend fails here",
+        .conflict,
+        tr("\(Masking.code(code.code)) cannot be redeemed: \(text); the backend fails here"),
         hint: hint))
   }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What becomes of who asks for a seat where uses are counted on join, the same for the redemption and
@@ -24,11 +25,11 @@ enum JoinSeats {
       guard let seats = try row.optionalInt("max_seats") else {
         return .failure(
           Failure(
-            .conflict, "team \(id) has no max_seats; the backend fails for everybody here",
-            hint: "set max_seats of the team, or is_active to false"))
+            .conflict, tr("team \(id) has no max_seats; the backend fails for everybody here"),
+            hint: tr("set max_seats of the team, or is_active to false")))
       }
       if free == nil, seats > (try row.int("taken")) {
-        free = Seat(team: id, name: try row.optionalString("name") ?? "team \(id)")
+        free = Seat(team: id, name: try row.optionalString("name") ?? tr("team \(id)"))
       }
     }
     return .success(free)
@@ -52,9 +53,11 @@ enum JoinSeats {
     if connection.facts?.generation?.hasWaitingRows ?? false { return nil }
     return Failure(
       .conflict,
-      "no team has a free seat, and nobody can wait: the label waiting of "
-        + "invitequeuestatus is missing, and the backend fails here",
-      hint: "'alembic upgrade 025_add_invite_queue_waiting_enum', or ALTER TYPE "
-        + "\(connection.backend).invitequeuestatus ADD VALUE 'waiting'")
+      tr(
+        "no team has a free seat, and nobody can wait: the label waiting of "
+          + "invitequeuestatus is missing, and the backend fails here"),
+      hint: tr(
+        "'alembic upgrade 025_add_invite_queue_waiting_enum', or ALTER TYPE "
+          + "\(connection.backend).invitequeuestatus ADD VALUE 'waiting'"))
   }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import PostgresClient
 
@@ -47,7 +48,7 @@ struct JoinStage {
     return results
   }
 
-  private static let action = "hold a seat"
+  private static let action = tr("hold a seat")
 
   private func carryOut(
     _ line: Line, _ blamed: inout [String: Failure]
@@ -77,7 +78,7 @@ struct JoinStage {
       }
       if let failure = error.cause as? Failure { throw failure }
       guard let cause = error.postgresError else {
-        throw Failure(.error, "could not redeem: \(error)")
+        throw Failure(.error, tr("could not redeem: \(error)"))
       }
       if !error.isOutcomeUnknown, let fault = RowFault(cause) ?? RowFault(redeeming: cause) {
         servers.suspicion.note(fault, after: .now - begin)
@@ -132,7 +133,7 @@ struct JoinStage {
       table == RowFinding.codes ? .update : .insert, table: table, id: nil, code: line.request.code,
       again: RowAdvice.again)
     return found?.failure
-      ?? finding(RowFault("what was written to \(table) is not there"), line, connection)
+      ?? finding(RowFault(tr("what was written to \(table) is not there")), line, connection)
   }
 
   private func witness(_ connection: PostgresConnection) -> RowWitness {
@@ -148,8 +149,8 @@ struct JoinStage {
         line,
         .failed(
           Failure(
-            .conflict, "task id \(entry.taskID) was used for another redemption",
-            hint: "leave --id out, or give the code and email it was used with")))
+            .conflict, tr("task id \(entry.taskID) was used for another redemption"),
+            hint: tr("leave --id out, or give the code and email it was used with"))))
     }
     switch entry.state {
     case .published: return result(line, .duplicate)
@@ -174,8 +175,8 @@ struct JoinStage {
       line,
       .failed(
         Failure(
-          .conflict, "the redemption of task id \(entry.taskID) was given up, and its seat",
-          hint: "run the command again without --id, or with another one")))
+          .conflict, tr("the redemption of task id \(entry.taskID) was given up, and its seat"),
+          hint: tr("run the command again without --id, or with another one"))))
   }
 
   private func publish(_ entry: OutboxEntry, _ outbox: Outbox) throws(Failure) {
@@ -188,18 +189,21 @@ struct JoinStage {
       guard !error.mayHaveHappened else {
         throw Failure(
           error.cause.kind,
-          "a seat is held, and whether the invite is in the queue is not known: "
-            + error.cause.message,
-          hint: "run 'invitectl redeem --resume' within the hour: after that the backend gives the "
-            + "seat up", reason: RefusalReason.queueError.rawValue
+          tr(
+            "a seat is held, and whether the invite is in the queue is not known: "
+              + "\(error.cause.message)"),
+          hint: tr(
+            "run 'invitectl redeem --resume' within the hour: after that the backend gives the "
+              + "seat up"), reason: RefusalReason.queueError.rawValue
         ).caused(by: error.cause)
       }
       try JoinReservations(servers: servers).giveUp(entry)
       throw Failure(
         error.cause.kind,
-        "not redeemed, and the seat is given up; the code stays bound to "
-          + "\(Masking.email(entry.email)), as by the backend: \(error.cause.message)",
-        hint: error.cause.hint ?? "run the same command again when the broker answers",
+        tr(
+          "not redeemed, and the seat is given up; the code stays bound to "
+            + "\(Masking.email(entry.email)), as by the backend: \(error.cause.message)"),
+        hint: error.cause.hint ?? tr("run the same command again when the broker answers"),
         reason: RefusalReason.queueError.rawValue
       ).caused(by: error.cause)
     }

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -29,7 +30,7 @@ struct Outbox {
       for row in rows { ids.insert(try row.string("task_id")) }
       return ids
     } catch {
-      throw Self.failure(error, doing: "record the redemption")
+      throw Self.failure(error, doing: tr("record the redemption"))
     }
   }
 
@@ -46,7 +47,7 @@ struct Outbox {
       }
       return found
     } catch {
-      throw Self.failure(error, doing: "look for the redemption")
+      throw Self.failure(error, doing: tr("look for the redemption"))
     }
   }
 
@@ -57,7 +58,7 @@ struct Outbox {
       try connection.execute(
         OutboxQueries.settle, [PostgresArray.literal(ids), state.rawValue], deadline: deadline)
     } catch {
-      throw Self.failure(error, doing: "note that the redemption is \(state.rawValue)")
+      throw Self.failure(error, doing: tr("note that the redemption is \(state.rawValue)"))
     }
   }
 
@@ -72,7 +73,7 @@ struct Outbox {
       for (id, reply) in zip(ids, replies) where try reply.asInteger() == 1 { sent.insert(id) }
       return sent
     } catch {
-      throw Failure(error, doing: "see which invites are in the queue")
+      throw Failure(error, doing: tr("see which invites are in the queue"))
     }
   }
 
@@ -131,15 +132,17 @@ struct Outbox {
       switch try reply.first?.asString() {
       case "ok": return
       case PublishOnceScript.lapsed: break
-      default: throw .server(RedisServerError(reply: try reply.last?.asString() ?? "ERR no reason"))
+      default:
+        throw .server(
+          RedisServerError(reply: try reply.last?.asString() ?? verbatim("ERR no reason")))
       }
     } catch .server(let error) {
       throw Self.queueError(
         Failure(
-          .server(error), doing: "put the invite into the queue", on: connection,
+          .server(error), doing: tr("put the invite into the queue"), on: connection,
           servers.brokerKeys.uses([InviteTask.queue])))
     } catch {
-      throw Failure(error, doing: "put the invite into the queue")
+      throw Failure(error, doing: tr("put the invite into the queue"))
     }
     throw Self.lapsed
   }
@@ -154,14 +157,14 @@ struct Outbox {
       guard let text = try reply.first?.asString(), let seconds = OutsideNumber.whole(text),
         let now = OutsideNumber.whole("\(seconds)000")
       else {
-        throw .unexpectedReply(expected: "the time", got: "something else")
+        throw .unexpectedReply(expected: tr("the time"), got: tr("something else"))
       }
       let left = ContinuousClock.now.duration(to: end)
       return now + Int((left / .milliseconds(1)).rounded(.down))
     } catch .server(let error) {
-      throw Self.queueError(Failure(.server(error), doing: "ask the broker for its time"))
+      throw Self.queueError(Failure(.server(error), doing: tr("ask the broker for its time")))
     } catch {
-      throw Self.queueError(Failure(error, doing: "ask the broker for its time"))
+      throw Self.queueError(Failure(error, doing: tr("ask the broker for its time")))
     }
   }
 
@@ -169,8 +172,10 @@ struct Outbox {
   private static let lapsed = queueError(
     Failure(
       .transient,
-      "this process was stopped for so long that the backend may have given the seat to somebody else",
-      hint: "run the same command again"))
+      tr(
+        "this process was stopped for so long that the backend may have given the seat to somebody else"
+      ),
+      hint: tr("run the same command again")))
 
   private static func queueError(_ failure: Failure) -> Failure {
     Failure(
@@ -184,7 +189,7 @@ struct Outbox {
       return Failure(error, doing: action)
     }
     return Failure(
-      .error, "could not \(action): invitectl's own tables are not in this database",
-      hint: "make them with 'invitectl migrate up'")
+      .error, tr("could not \(action): invitectl's own tables are not in this database"),
+      hint: tr("make them with 'invitectl migrate up'"))
   }
 }

@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 internal import PostgresClient
 
@@ -39,7 +40,7 @@ struct OutboxEntry: Sendable, Equatable {
     taskID = try row.string("task_id")
     let named = try row.string("flow")
     flow = RedeemFlow(rawValue: named) ?? .direct
-    if flow.rawValue != named { fault = "its flow is none of direct, redeem and rebind" }
+    if flow.rawValue != named { fault = tr("its flow is none of direct, redeem and rebind") }
     code = try row.string("code")
     email = try row.string("email")
     groupID = try row.optionalInt("group_id")
@@ -49,7 +50,7 @@ struct OutboxEntry: Sendable, Equatable {
       case .object(let object)?: arguments = object
       case .null?: break
       default:
-        fault = "its arguments are no object of JSON"
+        fault = tr("its arguments are no object of JSON")
         hasOddArguments = true
       }
     }
@@ -93,7 +94,7 @@ struct OutboxEntry: Sendable, Equatable {
         arguments: arguments
       ).message(headers: headers)
     } catch {
-      throw Failure(.usage, "no worker could take this invite: \(error)")
+      throw Failure(.usage, tr("no worker could take this invite: \(error)"))
     }
   }
 

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 
 /// Says which entries of the outbox must not be carried out beside a backend, and what to do about
@@ -51,8 +52,9 @@ struct OutboxJudge {
       guard entry.recordID != nil || !entry.arguments.isEmpty else { return nil }
       return held(
         entry,
-        "it holds a seat, as beside a backend that counts uses on join: nothing of it is "
-          + "counted, and the workers here do not know its arguments", settlement(entry))
+        tr(
+          "it holds a seat, as beside a backend that counts uses on join: nothing of it is "
+            + "counted, and the workers here do not know its arguments"), settlement(entry))
     }
     guard entry.recordID == nil else { return nil }
     return held(entry, counted(entry.flow), settlement(entry))
@@ -63,7 +65,9 @@ struct OutboxJudge {
   func objection(toSeatOf entry: OutboxEntry) -> HeldRedemption {
     held(
       entry,
-      "record \(entry.recordID ?? 0) of invite_records is not the seat of this email, code and team",
+      tr(
+        "record \(entry.recordID ?? 0) of invite_records is not the seat of this email, code and team"
+      ),
       OutboxQueries.refusal(entry.taskID))
   }
 
@@ -72,19 +76,20 @@ struct OutboxJudge {
       ["redeem"], [entry.code, entry.email], [.init("--flow", entry.flow.rawValue)])
     return HeldRedemption(
       taskID: entry.taskID, code: entry.code, email: entry.email, why: why,
-      next: "\(statement); then '\(again)'")
+      next: tr("\(statement); then '\(again)'"))
   }
 
   private func counted(_ flow: RedeemFlow) -> String {
     let what =
       switch flow {
       case .direct:
-        "it is from before uses were counted on join, and may have taken a token that used_count has by "
-          + "now (then lower that by one, too)"
-      case .redeem: "it was counted at the request, before uses were counted on join"
-      case .rebind: "its rebind was counted at the request, before that was done on join"
+        tr(
+          "it is from before uses were counted on join, and may have taken a token that used_count has by "
+            + "now (then lower that by one, too)")
+      case .redeem: tr("it was counted at the request, before uses were counted on join")
+      case .rebind: tr("its rebind was counted at the request, before that was done on join")
       }
-    return "\(what): sent now it would be counted once more"
+    return tr("\(what): sent now it would be counted once more")
   }
 
   private func settlement(_ entry: OutboxEntry) -> String {
@@ -106,21 +111,21 @@ struct OutboxJudge {
   private func argumentsFault(_ entry: OutboxEntry) -> String? {
     guard entry.recordID != nil || !entry.arguments.isEmpty else { return nil }
     for name in entry.arguments.keys where !(Self.flags + Self.others).contains(name) {
-      return "its arguments have \(name), which no worker knows"
+      return tr("its arguments have \(name), which no worker knows")
     }
     for name in Self.flags where (entry.arguments[name] ?? Self.defaults[name]) != .bool(false) {
-      return "its argument \(name) is not false"
+      return tr("its argument \(name) is not false")
     }
     if entry.arguments["reserved_team_id"]?.int.map({ $0 > 0 }) != true {
-      return "its argument reserved_team_id is no team"
+      return tr("its argument reserved_team_id is no team")
     }
     if let team = entry.arguments["old_team_id"], team != .null, team.int == nil {
-      return "its argument old_team_id is no team"
+      return tr("its argument old_team_id is no team")
     }
     if let member = entry.arguments["old_team_chatgpt_user_id"], member != .null,
       member.string == nil
     {
-      return "its argument old_team_chatgpt_user_id is no text"
+      return tr("its argument old_team_chatgpt_user_id is no text")
     }
     return nil
   }
@@ -131,7 +136,9 @@ extension HeldRedemption {
   var failure: Failure {
     Failure(
       .conflict,
-      "the redemption of task id \(taskID) was recorded by an earlier run and is left alone: \(why)",
+      tr(
+        "the redemption of task id \(taskID) was recorded by an earlier run and is left alone: \(why)"
+      ),
       hint: next)
   }
 }

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import Telemetry
 
 /// One redemption: judged, taken, put into the queue, and on request followed to its end.
@@ -63,9 +64,11 @@ public struct Redeem {
     } catch {
       guard error.kind == .interrupted else { throw error }
       throw Failure(
-        .interrupted, "stopped while waiting for the worker; the invite is in the queue",
+        .interrupted, tr("stopped while waiting for the worker; the invite is in the queue"),
         hint:
-          "'\(ShellCommand.invitectl(["inspect-workers", "task"], [request.taskID]))' says what becomes of it"
+          tr(
+            "'\(ShellCommand.invitectl(["inspect-workers", "task"], [request.taskID]))' says what becomes of it"
+          )
       )
     }
   }

@@ -4,6 +4,7 @@ internal import FoundationEssentials
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// A place among the redemptions that run at the same time.
@@ -30,8 +31,8 @@ struct RedeemAdmission {
   /// The permit that an act relied on was not in force any more, and nothing was done. Asking for
   /// another one and trying again is safe.
   static let lapsed = Failure(
-    .transient, "the permit ended before the redemption was made; nothing was changed",
-    hint: "run the same command again, or pass a longer --lease", reason: lapseReason)
+    .transient, tr("the permit ended before the redemption was made; nothing was changed"),
+    hint: tr("run the same command again, or pass a longer --lease"), reason: lapseReason)
 
   private static let lapseReason = "PERMIT_ENDED"
 
@@ -65,7 +66,7 @@ struct RedeemAdmission {
         if patience.hasPassed { throw full() }
         let step = min(wait, .milliseconds(100))
         guard SocketWait.pause(step, interrupt: servers.context.interrupt) else {
-          throw Failure(.interrupted, "stopped while waiting for a permit; nothing was changed")
+          throw Failure(.interrupted, tr("stopped while waiting for a permit; nothing was changed"))
         }
       }
     }
@@ -88,20 +89,20 @@ struct RedeemAdmission {
       let parts = try answer.asArray()
       if try parts.first?.asInteger() == 1 { return .admitted }
       guard parts.count == 4 else {
-        throw .unexpectedReply(expected: "four parts", got: "\(parts.count)")
+        throw .unexpectedReply(expected: tr("four parts"), got: "\(parts.count)")
       }
       let wait = Duration.milliseconds(try parts[3].asInteger())
       return try parts[1].asString() == "window" ? .tooOften(wait) : .full(wait)
     } catch {
-      throw Failure(error, doing: "ask for a permit")
+      throw Failure(error, doing: tr("ask for a permit"))
     }
   }
 
   private func full() -> Failure {
     Failure(
       .transient,
-      "all \(limits.permits) permits were in use for \(DurationText.format(limits.patience))",
-      hint: "see who holds them with 'invitectl redeem limiter', or pass --no-limit")
+      tr("all \(limits.permits) permits were in use for \(DurationText.format(limits.patience))"),
+      hint: tr("see who holds them with 'invitectl redeem limiter', or pass --no-limit"))
   }
 
   /// - Parameter countsCall: `false` for a call that came to nothing, which the window forgets.
@@ -137,15 +138,15 @@ struct RedeemAdmission {
     } catch {
       let window = KeyUse(key: keys[3], content: .sortedSet, isPersonal: true)
       throw Failure(
-        error, doing: "work with the limiter", on: connection, RedeemLimits.keyUses + [window])
+        error, doing: tr("work with the limiter"), on: connection, RedeemLimits.keyUses + [window])
     }
   }
 
   private func tooOften(_ email: String, _ wait: Duration) -> Failure {
     Failure(
       .transient,
-      "\(Masking.email(email)) asked \(limits.calls) times within \(limits.windowSeconds)s",
-      hint: "try again in \(DurationText.format(wait)), or pass --no-limit",
+      tr("\(Masking.email(email)) asked \(limits.calls) times within \(limits.windowSeconds)s"),
+      hint: tr("try again in \(DurationText.format(wait)), or pass --no-limit"),
       reason: "RATE_LIMITED")
   }
 }

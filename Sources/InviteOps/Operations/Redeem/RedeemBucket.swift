@@ -3,6 +3,7 @@ internal import CountProtocol
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Shows one code's bucket beside its row, and makes a missing one.
@@ -40,14 +41,16 @@ public struct RedeemBucket {
       text, on: servers.postgres(), deadline: servers.context.requestDeadline, unknown: .error)
     guard let facts = try RedeemLookup(servers: servers).codes([code])[code] else {
       throw Failure(
-        .transient, "the code \(Masking.code(code)) was deleted in the same moment",
-        hint: "run the same command again")
+        .transient, tr("the code \(Masking.code(code)) was deleted in the same moment"),
+        hint: tr("run the same command again"))
     }
     if makes, try servers.countsOnJoin() {
       throw Failure(
-        .conflict, "no bucket is made for \(Masking.code(code)): the backend counts a use on join",
-        hint: "no request takes tokens there, and the backend's job would set used_count by a "
-          + "bucket; see docs/backends.md")
+        .conflict,
+        tr("no bucket is made for \(Masking.code(code)): the backend counts a use on join"),
+        hint: tr(
+          "no request takes tokens there, and the backend's job would set used_count by a "
+            + "bucket; see docs/backends.md"))
     }
     if makes, facts.initialTokens == nil {
       throw facts.unmakable(in: servers.backend, again: "'\(BucketAdvice.making(code))'")
@@ -69,14 +72,14 @@ public struct RedeemBucket {
         [["MULTI"], ["GET", key], ["PTTL", key], ["TIME"], ["EXEC"]], deadline: deadline)
       parts = try replies[4].throwingServerError().asArray()
     } catch {
-      throw Failure(error, doing: "read the bucket of \(Masking.code(code))")
+      throw Failure(error, doing: tr("read the bucket of \(Masking.code(code))"))
     }
     let value = parts.first.flatMap(BucketValue.init)
     if case .defect(let defect) = value { throw failure(defect, facts) }
     do throws(RedisError) {
       return try Self.report(facts, value?.count, parts, made: made)
     } catch {
-      throw Failure(error, doing: "read the bucket of \(Masking.code(code))")
+      throw Failure(error, doing: tr("read the bucket of \(Masking.code(code))"))
     }
   }
 
@@ -98,15 +101,16 @@ public struct RedeemBucket {
   ) -> Failure {
     let next = BucketAdvice.command(code, canMake: canMake, buckets: buckets)
     return Failure(
-      .conflict, "the bucket of \(Masking.code(code)) \(defect.words)",
-      hint: (canMake ? "make it from the database with" : "delete it with") + " '\(next)'")
+      .conflict, tr("the bucket of \(Masking.code(code)) \(defect.words)"),
+      hint: canMake
+        ? tr("make it from the database with '\(next)'") : tr("delete it with '\(next)'"))
   }
 
   private static func report(
     _ facts: CodeFacts, _ remaining: Int?, _ parts: [RedisValue], made: String
   ) throws(RedisError) -> Report {
     guard parts.count == 3 else {
-      throw .unexpectedReply(expected: "three parts", got: "\(parts.count)")
+      throw .unexpectedReply(expected: tr("three parts"), got: "\(parts.count)")
     }
     let life = try parts[1].asInteger()
     let time = try parts[2].asStrings()

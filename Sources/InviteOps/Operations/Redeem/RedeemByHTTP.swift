@@ -2,6 +2,7 @@ internal import ClientSupport
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 
 /// One redemption by the backend's own API: right whatever the backend counts, and how.
 public struct RedeemByHTTP {
@@ -47,8 +48,8 @@ public struct RedeemByHTTP {
     } catch {
       guard error.kind == .interrupted else { throw error }
       throw Failure(
-        .interrupted, "stopped while following the invite; it was asked for",
-        hint: "GET \(url)/public/invite-status?email=… says what becomes of it")
+        .interrupted, tr("stopped while following the invite; it was asked for"),
+        hint: tr("GET \(url)/public/invite-status?email=… says what becomes of it"))
     }
   }
 
@@ -65,8 +66,8 @@ public struct RedeemByHTTP {
     if let flow = request.choice.flow { return flow }
     guard servers.context.configuration.database != nil else {
       throw Failure(
-        .usage, "without a database nobody can tell which flow the code is for",
-        hint: "say --flow direct, redeem or rebind, or set DATABASE_URL")
+        .usage, tr("without a database nobody can tell which flow the code is for"),
+        hint: tr("say --flow direct, redeem or rebind, or set DATABASE_URL"))
     }
     let code = try RedeemLookup(servers: servers).codes([request.code])[request.code]
     return code?.isDirect ?? true ? .direct : .redeem
@@ -86,7 +87,8 @@ public struct RedeemByHTTP {
       let reason = name.flatMap(RefusalReason.init(rawValue:)) ?? .refusedByBackend
       let text = BackendTrouble.masked(text, request)
       result = RedeemResult(
-        request: request, flow: flow, status: .refused(reason, detail: "the backend says: \(text)"))
+        request: request, flow: flow,
+        status: .refused(reason, detail: tr("the backend says: \(text)")))
     case .invalid, .tooOften, .unavailable, .misled, .broken, .foreign: break
     }
     return RedeemOutcome(result, via: .http)

@@ -3,6 +3,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 internal import Telemetry
@@ -120,7 +121,7 @@ final class RedeemConnections {
   ///   be finished once begun.
   func checkInterrupt() throws(Failure) {
     if context.interrupt?.isTriggered ?? false {
-      throw Failure(.interrupted, "stopped before the redemption; nothing was changed")
+      throw Failure(.interrupted, tr("stopped before the redemption; nothing was changed"))
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import InviteDomain
+internal import Localization
 internal import RedisClient
 
 /// Carries out redemptions, one or a chunk of a batch alike: ``prepare(_:)`` judges them,
@@ -110,7 +111,7 @@ final class RedeemEngine {
           prepared.direct.append(.init(request: request, code: code, message: message))
           prepared.directPlaces.append(index)
         } catch {
-          let failure = Failure(.usage, "no worker could take this invite: \(error)")
+          let failure = Failure(.usage, tr("no worker could take this invite: \(error)"))
           prepared.results[index] = RedeemResult(
             request: request, flow: .direct, status: .failed(failure))
         }

@@ -4,6 +4,7 @@ internal import CountProtocol
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Judges a redemption by every rule and reads what it would touch, without changing anything.
@@ -77,7 +78,7 @@ public struct RedeemExplain {
       state.waiting = (try? found[1].asInteger()) ?? 0
       return state
     } catch {
-      throw Failure(error, doing: "look into Redis")
+      throw Failure(error, doing: tr("look into Redis"))
     }
   }
 
@@ -87,13 +88,15 @@ public struct RedeemExplain {
     guard let code else { return .unknown("tokens-left") }
     switch state.tokens {
     case .count(let left)?:
-      let life =
-        state.bucketSeconds.map { "ends in \(DurationText.format(.seconds($0)))" } ?? "never ends"
-      return .check("tokens-left", left > 0, .codeUsedUp, "\(left) in the bucket, which \(life)")
+      let text =
+        state.bucketSeconds.map {
+          tr("\(left) in the bucket, which ends in \(DurationText.format(.seconds($0)))")
+        } ?? tr("\(left) in the bucket, which never ends")
+      return .check("tokens-left", left > 0, .codeUsedUp, text)
     case .defect(let defect)?:
       let failure = RedeemBucket.failure(defect, code, buckets: buckets)
       return RuleCheck(
-        name: "tokens-left", verdict: .fail, detail: "the bucket \(defect.words)", reason: nil,
+        name: "tokens-left", verdict: .fail, detail: tr("the bucket \(defect.words)"), reason: nil,
         failure: failure)
     case nil:
       guard let start = code.initialTokens else {
@@ -101,12 +104,13 @@ public struct RedeemExplain {
           return .check("tokens-left", false, .codeUsedUp, code.unmade(in: backend))
         }
         return RuleCheck(
-          name: "tokens-left", verdict: .fail, detail: "no bucket, and \(code.usesText) makes none",
+          name: "tokens-left", verdict: .fail,
+          detail: tr("no bucket, and \(code.usesText) makes none"),
           reason: nil, failure: code.unmakable(in: backend, again: RowAdvice.again))
       }
       return .check(
         "tokens-left", start > 0, .codeUsedUp,
-        "no bucket; made from the database it starts with \(start)")
+        tr("no bucket; made from the database it starts with \(start)"))
     }
   }
 
@@ -115,19 +119,21 @@ public struct RedeemExplain {
     return .check(
       "queue-ready", fits, .queueError,
       fits
-        ? "\(state.waiting) \(state.waiting == 1 ? "message" : "messages") waiting in 'invites'"
-        : "the queue's key holds a \(state.queueType), not a list")
+        ? tr(
+          state.waiting, "\(state.waiting) message waiting in 'invites'",
+          "\(state.waiting) messages waiting in 'invites'")
+        : tr("the queue's key holds a \(state.queueType), not a list"))
   }
 
   private static func reason(
     _ choice: RedeemFlow.Choice, _ code: CodeFacts?, _ flow: RedeemFlow
   ) -> String {
-    guard choice == .auto else { return "asked for" }
-    guard let code else { return "unknown code" }
+    guard choice == .auto else { return tr("asked for") }
+    guard let code else { return tr("unknown code") }
     return switch flow {
-    case .direct: "code type DIRECT"
-    case .redeem: "code type \(code.type ?? "NULL")"
-    case .rebind: "bound to this email, whose team is not active any more"
+    case .direct: tr("code type DIRECT")
+    case .redeem: tr("code type \(code.type ?? "NULL")")
+    case .rebind: tr("bound to this email, whose team is not active any more")
     }
   }
 
@@ -135,30 +141,31 @@ public struct RedeemExplain {
     _ flow: RedeemFlow, _ code: CodeFacts?, _ state: State, _ email: String
   ) -> [String] {
     var steps: [String] = []
-    if limits.permits > 0 { steps.append("hold one of \(limits.permits) permits meanwhile") }
+    if limits.permits > 0 { steps.append(tr("hold one of \(limits.permits) permits meanwhile")) }
     switch flow {
     case .direct:
       let start = code?.initialTokens ?? 0
       if state.tokens == nil {
         let life = DurationText.format(.seconds(DirectStage.bucketLifetime))
-        steps.append("make the bucket with \(start) tokens for \(life)")
+        steps.append(tr("make the bucket with \(start) tokens for \(life)"))
       }
       let left = state.tokens?.count ?? start
-      steps.append("take one token: \(left) -> \(left - 1)")
+      steps.append(tr("take one token: \(left) -> \(left - 1)"))
     case .redeem:
       let used = code?.usedCount ?? 0
-      steps.append("count the use in the database: used_count \(used) -> \(used + 1)")
+      steps.append(tr("count the use in the database: used_count \(used) -> \(used + 1)"))
       if code?.activatedAt == nil, code?.boundEmail == nil {
-        steps.append("bind the code to \(email) from now on")
+        steps.append(tr("bind the code to \(email) from now on"))
       }
-    case .rebind: steps.append("count no use")
+    case .rebind: steps.append(tr("count no use"))
     }
     if flow != .direct || !servers.sharesServer {
-      steps.append("record it in the outbox until it is published")
+      steps.append(tr("record it in the outbox until it is published"))
     }
     steps.append(
-      "put \(InviteTask.name) into queue '\(InviteTask.queue)' with priority "
-        + "\(InviteTask.priority), \(state.waiting) before it")
+      tr(
+        "put \(InviteTask.name) into queue '\(InviteTask.queue)' with priority "
+          + "\(InviteTask.priority), \(state.waiting) before it"))
     return steps
   }
 }

@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 /// Every gate of a redemption with its verdict, and what would be done.
 public struct RedeemExplanation: Sendable, Equatable, Encodable {
@@ -21,6 +22,6 @@ public struct RedeemExplanation: Sendable, Equatable, Encodable {
   public var refusal: Failure? {
     guard let gate = gates.refusal, let reason = gate.reason else { return nil }
     return Failure(
-      .refused, "would be refused by \(gate.name): \(gate.detail)", reason: reason.rawValue)
+      .refused, tr("would be refused by \(gate.name): \(gate.detail)"), reason: reason.rawValue)
   }
 }

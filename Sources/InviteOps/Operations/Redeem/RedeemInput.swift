@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 
 /// What a person typed, made into what the backend would store and compare.
 enum RedeemInput {
@@ -7,9 +8,9 @@ enum RedeemInput {
     // Nearly all codes: nothing to fold, and two times as fast.
     if isPlain(text, letters: UInt8(ascii: "A")...UInt8(ascii: "Z")) { return text }
     let code = PythonText.stripped(text).uppercased()
-    guard !code.isEmpty else { throw Failure(.usage, "the code is empty") }
+    guard !code.isEmpty else { throw Failure(.usage, tr("the code is empty")) }
     guard !hasControlCharacter(code) else {
-      throw Failure(.usage, "the code contains a control character")
+      throw Failure(.usage, tr("the code contains a control character"))
     }
     return code
   }
@@ -18,18 +19,18 @@ enum RedeemInput {
   static func email(_ text: String) throws(Failure) -> String {
     if text.utf8.count <= 100, isPlainAddress(text) { return text }
     let typed = PythonText.stripped(text)
-    guard !typed.isEmpty else { throw Failure(.usage, "the email is empty") }
+    guard !typed.isEmpty else { throw Failure(.usage, tr("the email is empty")) }
     let email: String
     do {
       email = try EmailAddress.normalized(text)
     } catch {
       throw Failure(
         .usage,
-        "'\(Masking.email(typed))' is not an email address that the backend takes: \(error)",
-        hint: "write it as name@example.com")
+        tr("'\(Masking.email(typed))' is not an email address that the backend takes: \(error)"),
+        hint: tr("write it as name@example.com"))
     }
     guard email.unicodeScalars.count <= 100 else {
-      throw Failure(.usage, "the email is longer than 100 characters, which is all that fits")
+      throw Failure(.usage, tr("the email is longer than 100 characters, which is all that fits"))
     }
     return email
   }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Shows the shared semaphore, and gives back permits whose leases have ended.
@@ -53,13 +54,13 @@ public struct RedeemLimiter {
       report.reaped = reaped
       return report
     } catch {
-      throw Failure(error, doing: "read the limiter", on: connection, RedeemLimits.keyUses)
+      throw Failure(error, doing: tr("read the limiter"), on: connection, RedeemLimits.keyUses)
     }
   }
 
   private static func report(_ parts: [RedisValue]) throws(RedisError) -> Report {
     guard parts.count == 5 else {
-      throw .unexpectedReply(expected: "five parts", got: "\(parts.count)")
+      throw .unexpectedReply(expected: tr("five parts"), got: "\(parts.count)")
     }
     let now = Double(try parts[3].asInteger())
     let flat = try parts[4].asStrings()
@@ -76,7 +77,7 @@ public struct RedeemLimiter {
     }
     guard let inUse = OutsideNumber.whole(try parts[0].asString()),
       let fence = OutsideNumber.whole(try parts[2].asString())
-    else { throw .unexpectedReply(expected: "counts in its keys", got: "something else") }
+    else { throw .unexpectedReply(expected: tr("counts in its keys"), got: tr("something else")) }
     let life = try parts[1].asInteger()
     return Report(
       inUse: inUse, holders: holders, withoutLease: max(0, inUse - holders.count),

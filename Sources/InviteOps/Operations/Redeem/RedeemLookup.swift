@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Reads what the rules look at.
@@ -36,7 +37,9 @@ struct RedeemLookup {
         for facts in read { found.codes[facts.code] = facts }
         return nil
       } catch {
-        guard let fault = RowFault(error) else { throw Failure(error, doing: "look the code up") }
+        guard let fault = RowFault(error) else {
+          throw Failure(error, doing: tr("look the code up"))
+        }
         return fault
       }
     } culprit: { code, fault throws(Failure) in
@@ -68,7 +71,7 @@ struct RedeemLookup {
       }
       return facts
     } catch {
-      var failure = Failure(error, doing: "look for the last invite of the email")
+      var failure = Failure(error, doing: tr("look for the last invite of the email"))
       failure.isOneRows = RowFault(error) != nil
       throw failure
     }

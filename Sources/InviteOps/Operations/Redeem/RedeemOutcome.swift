@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 /// What `redeem` did, whole values as the person gave them.
 public struct RedeemOutcome: Sendable, Equatable, Encodable {
@@ -70,12 +71,12 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
   public var refusal: Failure? {
     guard let reason else { return nil }
     var failure = Failure(
-      .refused, "\(Masking.code(code)) for \(Masking.email(email)) is refused: \(detail ?? "")",
+      .refused, tr("\(Masking.code(code)) for \(Masking.email(email)) is refused: \(detail ?? "")"),
       hint: via == .http
-        ? "the backend decided, by its own rules; its log has the values behind it"
-        : "add --explain to the same command: it shows every rule and the values behind it",
+        ? tr("the backend decided, by its own rules; its log has the values behind it")
+        : tr("add --explain to the same command: it shows every rule and the values behind it"),
       reason: reason.rawValue)
-    failure.messageOnScreen = "\(code) for \(email) is refused: \(detail ?? "")"
+    failure.messageOnScreen = tr("\(code) for \(email) is refused: \(detail ?? "")")
     return failure
   }
 
@@ -86,42 +87,45 @@ public struct RedeemOutcome: Sendable, Equatable, Encodable {
   /// What was waited for and did not come, as an error; `nil` for an invite, and where nobody
   /// waited.
   public var notInvited: Failure? {
-    guard var failure = shortfall(of: "\(Masking.email(email)) by \(Masking.code(code))") else {
+    guard var failure = shortfall(of: tr("\(Masking.email(email)) by \(Masking.code(code))")) else {
       return nil
     }
-    failure.messageOnScreen = shortfall(of: "\(email) by \(code)")?.message
+    failure.messageOnScreen = shortfall(of: tr("\(email) by \(code)"))?.message
     return failure
   }
 
   /// - Parameter who: the person and the code, as they are to be shown.
   private func shortfall(of who: String) -> Failure? {
     guard let task else { return nil }
-    let why = task.reason ?? "no reason given"
+    let why = task.reason ?? tr("no reason given")
     switch task.fate {
     case .invited: return nil
     case .failed:
-      let mend = "mend what it names, then redeem again"
+      let mend = tr("mend what it names, then redeem again")
       return Failure(
-        .notInvited, "no invite for \(who): \(why)",
+        .notInvited, tr("no invite for \(who): \(why)"),
         hint: flow == .direct && via == nil && team == nil
-          ? "\(mend); '\(refund)' gives the token back"
+          ? tr("\(mend); '\(refund)' gives the token back")
           : mend)
     case .waiting:
       return Failure(
-        .unanswered, "the invite for \(who) waits for a free seat: \(why)",
+        .unanswered, tr("the invite for \(who) waits for a free seat: \(why)"),
         hint: status == .queued && via == nil
-          ? "the backend sends it when a team has one; wait longer with --id \(ShellWord.quoted(requestID)) --wait=10m"
-          : "the backend sends it when a team has one"
+          ? tr(
+            "the backend sends it when a team has one; wait longer with --id \(ShellWord.quoted(requestID)) --wait=10m"
+          )
+          : tr("the backend sends it when a team has one")
       )
     case .unknown where via != nil || status == .waiting:
       return Failure(
-        .unanswered, "whether \(who) is invited is not known yet: \(why)",
-        hint: "the backend goes on with it; invite_records and invite_queue say what becomes of it")
+        .unanswered, tr("whether \(who) is invited is not known yet: \(why)"),
+        hint: tr(
+          "the backend goes on with it; invite_records and invite_queue say what becomes of it"))
     case .unknown:
       return Failure(
         .unanswered,
-        "the worker answered \(task.state), and whether \(who) is invited is not known: \(why)",
-        hint: "see the worker's log for task \(requestID) before anything is repeated")
+        tr("the worker answered \(task.state), and whether \(who) is invited is not known: \(why)"),
+        hint: tr("see the worker's log for task \(requestID) before anything is repeated"))
     }
   }
 }

@@ -4,6 +4,7 @@ internal import CountProtocol
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -30,7 +31,7 @@ public struct RedeemRefund {
     servers = RedeemConnections(context.with(.refund))
   }
 
-  static let command = "redeem refund"
+  static let command = verbatim("redeem refund")
 
   /// What says for a week that the token of this task was given back, beside the buckets.
   static func mark(taskID: String) -> String { "invitectl:refunded:\(taskID)" }
@@ -74,7 +75,7 @@ public struct RedeemRefund {
         RefundScript.script, keys: [BucketKey.remaining(code), Self.mark(taskID: taskID)],
         arguments: [RedeemMarker.lifetime], deadline: servers.context.requestDeadline)
     } catch {
-      throw Failure(error, doing: "give the token back")
+      throw Failure(error, doing: tr("give the token back"))
     }
     switch answer {
     case .integer(let left):
@@ -83,7 +84,7 @@ public struct RedeemRefund {
       return Outcome(code: code, taskID: taskID, remaining: nil, wasRefundedBefore: true)
     case .string(Array("missing".utf8)):
       throw Failure(
-        .conflict, "\(Masking.code(code)) has no bucket to give a token back to",
+        .conflict, tr("\(Masking.code(code)) has no bucket to give a token back to"),
         hint: Self.making(try facts(code), code, in: servers.backend))
     default:
       let defect: BucketDefect =
@@ -103,14 +104,14 @@ public struct RedeemRefund {
   private static func making(
     _ facts: CodeFacts?, _ code: String, in backend: BackendSchema
   ) -> String {
-    let make = "make it from the database with '\(BucketAdvice.making(code))'"
+    let make = tr("make it from the database with '\(BucketAdvice.making(code))'")
     guard let facts, facts.isActive else {
-      return "none is made for a code that is not active; nothing can be taken of it either"
+      return tr("none is made for a code that is not active; nothing can be taken of it either")
     }
     guard facts.initialTokens == nil else { return make }
     let mend = BucketAdvice.numbers(
       facts.id, maxUses: facts.maxUses, usedCount: facts.usedCount, in: backend)
-    return "\(facts.usesText) makes none: type \(mend); then \(make)"
+    return tr("\(facts.usesText) makes none: type \(mend); then \(make)")
   }
 
   private func checkFailed(_ code: String, _ taskID: String) throws(Failure) {
@@ -120,23 +121,24 @@ public struct RedeemRefund {
       stored = try connection.call(
         ["GET", TaskResult.key(id: taskID)], deadline: servers.context.requestDeadline)
     } catch {
-      throw Failure(error, doing: "read the result of the task")
+      throw Failure(error, doing: tr("read the result of the task"))
     }
     guard case .string(let bytes) = stored, let result = try? TaskResult(decoding: bytes) else {
       throw Failure(
-        .conflict, "task \(taskID) has no result: it may still be queued, running, or long over",
-        hint: "add --force when you know that it came to nothing")
+        .conflict,
+        tr("task \(taskID) has no result: it may still be queued, running, or long over"),
+        hint: tr("add --force when you know that it came to nothing"))
     }
     guard result.state.isFinal else {
       throw Failure(
-        .conflict, "task \(taskID) is \(result.state), so it may still use its token",
-        hint: "add --force to give it back all the same")
+        .conflict, tr("task \(taskID) is \(result.state), so it may still use its token"),
+        hint: tr("add --force to give it back all the same"))
     }
     let (fate, reason) = try fate(code, taskID, result)
     guard fate == .failed else {
       throw Failure(
-        .conflict, "task \(taskID) is \(result.state): \(Self.text(fate, reason))",
-        hint: "add --force to give its token back all the same")
+        .conflict, tr("task \(taskID) is \(result.state): \(Self.text(fate, reason))"),
+        hint: tr("add --force to give its token back all the same"))
     }
   }
 
@@ -168,20 +170,21 @@ public struct RedeemRefund {
         RetryQueries.open, [code, email], deadline: servers.context.requestDeadline
       ).first?.optionalString("task_id")
     } catch {
-      throw Failure(error, doing: "see whether the invite was tried again")
+      throw Failure(error, doing: tr("see whether the invite was tried again"))
     }
     guard let retried else { return }
     throw Failure(
       .conflict,
-      "the invite of task \(taskID) was tried again as task \(retried), with the same token",
-      hint: "see what became of that one; --force gives the token back all the same")
+      tr("the invite of task \(taskID) was tried again as task \(retried), with the same token"),
+      hint: tr("see what became of that one; --force gives the token back all the same"))
   }
 
   private static func text(_ fate: InviteFate, _ reason: String?) -> String {
     switch fate {
-    case .invited: "it invited somebody, so its token was not wasted"
-    case .waiting: "its invite waits for a free seat (\(reason ?? "no reason given"))"
-    case .unknown, .failed: "whether it invited is not known (\(reason ?? "no reason given"))"
+    case .invited: tr("it invited somebody, so its token was not wasted")
+    case .waiting: tr("its invite waits for a free seat (\(reason ?? tr("no reason given")))")
+    case .unknown, .failed:
+      tr("whether it invited is not known (\(reason ?? tr("no reason given")))")
     }
   }
 
@@ -192,13 +195,14 @@ public struct RedeemRefund {
     case true?: return
     case false?:
       throw Failure(
-        .conflict, "task \(taskID) is not one of \(Masking.code(code)): it took another's token",
-        hint: "name the code that was redeemed")
+        .conflict,
+        tr("task \(taskID) is not one of \(Masking.code(code)): it took another's token"),
+        hint: tr("name the code that was redeemed"))
     case nil:
       if force { return }
       throw Failure(
-        .conflict, "nothing tells which code task \(taskID) took a token of",
-        hint: "add --force when you know that it was \(Masking.code(code))")
+        .conflict, tr("nothing tells which code task \(taskID) took a token of"),
+        hint: tr("add --force when you know that it was \(Masking.code(code))"))
     }
   }
 
@@ -230,7 +234,7 @@ public struct RedeemRefund {
       ).asArray()
       return try members.first?.asBytes()
     } catch {
-      throw Failure(error, doing: "look for the mark of the redemption")
+      throw Failure(error, doing: tr("look for the mark of the redemption"))
     }
   }
 }

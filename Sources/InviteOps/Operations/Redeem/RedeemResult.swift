@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 /// What became of one redemption.
 public struct RedeemResult: Sendable, Equatable {
@@ -40,6 +41,6 @@ public struct RedeemResult: Sendable, Equatable {
   ) -> RedeemResult {
     RedeemResult(
       request: request, flow: flow,
-      status: .refused(gate.reason ?? .invalidCode, detail: "\(gate.name): \(gate.detail)"))
+      status: .refused(gate.reason ?? .invalidCode, detail: tr("\(gate.name): \(gate.detail)")))
   }
 }

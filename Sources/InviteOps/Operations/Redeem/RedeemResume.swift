@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Finishes redemptions that an earlier run recorded and did not come to put into the queue.
@@ -24,17 +25,17 @@ public struct RedeemResume {
       guard left + held.count > 0 else { return nil }
       var parts: [String] = []
       if !held.isEmpty {
-        parts.append("\(CountText.of(held.count, "redemption")) left alone, named above")
+        parts.append(tr("\(CountText.of(held.count, "redemption")) left alone, named above"))
       }
       if left > 0 {
         parts.append(
-          "\(left) redemptions are older than six days: whether they were queued is unknown")
+          tr("\(left) redemptions are older than six days: whether they were queued is unknown"))
       }
       return Failure(
-        .partial, parts.joined(separator: "; "),
+        .partial, parts.joined(separator: tr("; ")),
         hint: left > 0
-          ? "look at invitectl.redeem_outbox and at the workers' log, and settle them by hand"
-          : "what stands beside each settles it")
+          ? tr("look at invitectl.redeem_outbox and at the workers' log, and settle them by hand")
+          : tr("what stands beside each settles it"))
     }
   }
 
@@ -59,7 +60,7 @@ public struct RedeemResume {
       ).only().int("entries")
       try connection.execute(OutboxQueries.prune, deadline: servers.context.requestDeadline)
     } catch {
-      throw Outbox.failure(error, doing: "look for unfinished redemptions")
+      throw Outbox.failure(error, doing: tr("look for unfinished redemptions"))
     }
     return outcome
   }
@@ -83,9 +84,9 @@ public struct RedeemResume {
     } catch {
       if let failure = error.cause as? Failure { throw failure }
       if let cause = error.postgresError {
-        throw Outbox.failure(cause, doing: "finish the redemptions")
+        throw Outbox.failure(cause, doing: tr("finish the redemptions"))
       }
-      throw Failure(.error, "could not finish the redemptions: \(error)")
+      throw Failure(.error, tr("could not finish the redemptions: \(error)"))
     }
     outcome = counted
     return isFull

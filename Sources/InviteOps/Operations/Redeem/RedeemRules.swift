@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 
 /// The backend's rules as a pure function: the gates of a flow, in the order in which it looks.
 enum RedeemRules {
@@ -8,11 +9,11 @@ enum RedeemRules {
     mask: RedeemMask = RedeemMask(shows: false)
   ) -> [RuleCheck] {
     guard let code else {
-      return [.check("code-exists", false, .invalidCode, "no such code")]
+      return [.check("code-exists", false, .invalidCode, tr("no such code"))]
         + names(flow).map(RuleCheck.unknown)
     }
     let known = RuleCheck.check(
-      "code-exists", true, .invalidCode, "\(mask.code(code.code)), type \(code.type ?? "NULL")")
+      "code-exists", true, .invalidCode, tr("\(mask.code(code.code)), type \(code.type ?? "NULL")"))
     switch flow {
     case .direct: return [known, type(code), active(code), unexpired(code)]
     case .redeem:
@@ -40,17 +41,18 @@ enum RedeemRules {
   }
 
   static func type(_ code: CodeFacts) -> RuleCheck {
-    .check("code-direct", code.isDirect, .invalidCode, "type \(code.type ?? "NULL")")
+    .check("code-direct", code.isDirect, .invalidCode, "\(tr("type")) \(code.type ?? "NULL")")
   }
 
   static func active(_ code: CodeFacts) -> RuleCheck {
-    .check("code-active", code.isActive, .invalidCode, code.isActive ? "active" : "not active")
+    .check(
+      "code-active", code.isActive, .invalidCode, code.isActive ? tr("active") : tr("not active"))
   }
 
   static func unexpired(_ code: CodeFacts) -> RuleCheck {
     .check(
       "code-unexpired", !code.isExpired, .codeExpired,
-      code.expiresAt.map { "expires_at \($0) UTC" } ?? "never expires")
+      code.expiresAt.map { "expires_at \($0) UTC" } ?? tr("never expires"))
   }
 
   private static func usesLeft(_ code: CodeFacts) -> RuleCheck {
@@ -62,7 +64,7 @@ enum RedeemRules {
   ) -> RuleCheck {
     .check(
       "email-bound", code.boundEmail == nil || code.boundEmail == email, .emailMismatch,
-      "bound to \(mask.email(code.boundEmail)), asked for \(mask.email(email))")
+      tr("bound to \(mask.email(code.boundEmail)), asked for \(mask.email(email))"))
   }
 
   /// For a rebind a code that is bound to nobody is the wrong code.
@@ -71,7 +73,7 @@ enum RedeemRules {
   ) -> RuleCheck {
     guard code.boundEmail != nil else {
       return .check(
-        "email-bound", false, .invalidCode, "bound to nobody: there is nothing to rebind")
+        "email-bound", false, .invalidCode, tr("bound to nobody: there is nothing to rebind"))
     }
     return binding(code, email, mask)
   }
@@ -79,14 +81,14 @@ enum RedeemRules {
   /// Looked at only where somebody is bound. The rebind has another name for it.
   private static func userUnexpired(_ code: CodeFacts, _ reason: RefusalReason) -> RuleCheck {
     guard code.boundEmail != nil, let activated = code.activatedAt else {
-      return .check("user-unexpired", true, reason, "no limit yet")
+      return .check("user-unexpired", true, reason, tr("no limit yet"))
     }
     let days = code.validityDays.map(String.init) ?? "NULL"
-    let sum = "activated_at \(activated) UTC, valid for \(days) days"
+    let sum = tr("activated_at \(activated) UTC, valid for \(days) days")
     guard let isOver = code.isUserExpired else {
       return .check(
         "user-unexpired", false, reason,
-        "\(sum), which is no date: the backend fails here; set validity_days of the code")
+        tr("\(sum), which is no date: the backend fails here; set validity_days of the code"))
     }
     return .check("user-unexpired", !isOver, reason, sum)
   }
@@ -97,17 +99,18 @@ enum RedeemRules {
     return [
       .check(
         "rebinds-left", rebinds.isLeft, .rebindLimitReached,
-        "rebind_count \(text(rebinds.count)) of rebind_limit \(text(rebinds.limit))"),
+        tr("rebind_count \(text(rebinds.count)) of rebind_limit \(text(rebinds.limit))")),
       .check(
         "seat-free", rebinds.hasAnyFreeSeat, .noAvailableTeam,
-        rebinds.hasAnyFreeSeat ? "a team has a free seat" : "no team has a free seat"),
+        rebinds.hasAnyFreeSeat ? tr("a team has a free seat") : tr("no team has a free seat")),
     ]
   }
 
   private static func history(_ facts: RebindFacts?) -> [RuleCheck] {
     guard let facts, let team = facts.lastTeamID else {
       return [
-        .check("previous-invite", false, .noPreviousInvite, "no successful invite by this code"),
+        .check(
+          "previous-invite", false, .noPreviousInvite, tr("no successful invite by this code")),
         .unknown("team-inactive"), .unknown("seat-free"),
       ]
     }
@@ -115,13 +118,14 @@ enum RedeemRules {
     return [
       .check(
         "previous-invite", true, .noPreviousInvite,
-        "team \(team), \(facts.invitedAt.map { "\($0) UTC" } ?? "at an unknown time")"),
+        tr("team \(team), \(facts.invitedAt.map { "\($0) UTC" } ?? tr("at an unknown time"))")),
       .check(
         "team-inactive", !isActive, .teamStillActive,
-        "team \(team) is \(isActive ? "still" : "not") active"),
+        isActive ? tr("team \(team) is still active") : tr("team \(team) is not active")),
       .check(
         "seat-free", facts.hasFreeSeat, .noAvailableTeam,
-        facts.hasFreeSeat ? "another team has a free seat" : "no other team has a free seat"),
+        facts.hasFreeSeat ? tr("another team has a free seat") : tr("no other team has a free seat")
+      ),
     ]
   }
 }

@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 /// One condition of a flow, and how it went.
 public struct RuleCheck: Sendable, Equatable, Encodable {
@@ -31,7 +32,7 @@ public struct RuleCheck: Sendable, Equatable, Encodable {
   }
 
   static func unknown(_ name: String) -> RuleCheck {
-    RuleCheck(name: name, verdict: .unknown, detail: "not reached", reason: nil)
+    RuleCheck(name: name, verdict: .unknown, detail: tr("not reached"), reason: nil)
   }
 }
 
@@ -53,7 +54,7 @@ struct RedeemMask: Sendable {
   let shows: Bool
 
   func email(_ email: String?) -> String {
-    guard let email else { return "nobody" }
+    guard let email else { return tr("nobody") }
     return shows ? email : Masking.email(email)
   }
 

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -110,13 +111,13 @@ struct SplitStage {
         TakeOnceScripts.take, keys: keys, arguments: arguments,
         deadline: servers.context.requestDeadline)
     } catch {
-      throw Self.unfinished(Failure(error, doing: "take the token"))
+      throw Self.unfinished(Failure(error, doing: tr("take the token")))
     }
     if reply == .status("lapsed") { throw RedeemAdmission.lapsed }
     do throws(RedisError) {
       return try reply.asArray().map { (value) throws(RedisError) in try value.asInteger() }
     } catch {
-      throw Self.unfinished(Failure(error, doing: "take the token"))
+      throw Self.unfinished(Failure(error, doing: tr("take the token")))
     }
   }
 
@@ -142,16 +143,16 @@ struct SplitStage {
       }
     } catch {
       throw Failure(
-        .error, "the queue refused the invite and the token could not be given back: \(error)",
-        hint: "run 'invitectl redeem --resume'")
+        .error, tr("the queue refused the invite and the token could not be given back: \(error)"),
+        hint: tr("run 'invitectl redeem --resume'"))
     }
   }
 
   private static func unfinished(_ cause: Failure) -> Failure {
     Failure(
       cause.kind == .interrupted ? .interrupted : .error,
-      "the redemption is recorded and not finished: \(cause.message)",
-      hint: "run 'invitectl redeem --resume': it finishes what is left, nothing twice"
+      tr("the redemption is recorded and not finished: \(cause.message)"),
+      hint: tr("run 'invitectl redeem --resume': it finishes what is left, nothing twice")
     ).caused(by: cause)
   }
 }

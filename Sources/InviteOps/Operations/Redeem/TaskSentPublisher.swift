@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import FoundationEssentials
+internal import Localization
 internal import Logging
 internal import RedisClient
 
@@ -64,7 +65,8 @@ final class TaskSentPublisher {
     } catch {
       held = []
       connection = nil
-      servers.context.logger.debug("task-sent was not published", metadata: ["error": "\(error)"])
+      servers.context.logger.debug(
+        "task-sent was not published", metadata: ["error": "\(Speech.english(of: "\(error)"))"])
     }
   }
 

@@ -3,6 +3,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Waits for a task's end and for what became of the invite, and notices when there will be no end.
@@ -94,7 +95,7 @@ struct TaskWait {
       wasTold = true
       let pause = min(Self.glance, deadline.remaining ?? Self.glance)
       guard SocketWait.pause(pause, interrupt: servers.context.interrupt) else {
-        throw Failure(.interrupted, "stopped while waiting for a seat")
+        throw Failure(.interrupted, tr("stopped while waiting for a seat"))
       }
     }
   }
@@ -115,7 +116,7 @@ struct TaskWait {
       return try replies[2].asInteger() == 1 ? .worker : .nowhere
     } catch {
       throw Failure(
-        error, doing: "look for the message in the broker", on: connection,
+        error, doing: tr("look for the message in the broker"), on: connection,
         servers.brokerKeys.uses(InviteTask.backendQueues))
     }
   }
@@ -144,7 +145,7 @@ struct TaskWait {
       return search
     } catch {
       throw Failure(
-        error, doing: "look for the message in the broker", on: connection,
+        error, doing: tr("look for the message in the broker"), on: connection,
         servers.brokerKeys.uses(InviteTask.backendQueues))
     }
   }
@@ -160,8 +161,9 @@ struct TaskWait {
   private func lost() -> Failure {
     Failure(
       .unanswered,
-      "the message of task \(message.id) is in no queue and with no worker, and left no result",
-      hint: "the queue was purged, or the worker writes no results; see 'invitectl inspect-workers'"
+      tr("the message of task \(message.id) is in no queue and with no worker, and left no result"),
+      hint: tr(
+        "the queue was purged, or the worker writes no results; see 'invitectl inspect-workers'")
     )
   }
 
@@ -170,16 +172,19 @@ struct TaskWait {
       switch place {
       case .queue(let ahead):
         (
-          "it is still in the queue, \(ahead) before it",
-          "see with 'invitectl inspect-workers' whether a worker listens to 'invites'"
+          tr("it is still in the queue, \(ahead) before it"),
+          tr("see with 'invitectl inspect-workers' whether a worker listens to 'invites'")
         )
       case .worker:
         (
-          "a worker has it and has not finished",
-          "if that worker is gone, the broker hands it out again after the visibility timeout (1h)"
+          tr("a worker has it and has not finished"),
+          tr(
+            "if that worker is gone, the broker hands it out again after the visibility timeout (1h)"
+          )
         )
-      case .nowhere, nil: ("its last state is \(outcome.state)", "wait longer: --wait=SECONDS")
+      case .nowhere, nil:
+        (tr("its last state is \(outcome.state)"), tr("wait longer: --wait=SECONDS"))
       }
-    return Failure(.unanswered, "task \(message.id) has no result yet: \(state)", hint: hint)
+    return Failure(.unanswered, tr("task \(message.id) has no result yet: \(state)"), hint: hint)
   }
 }

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Follows one task by its results: subscribed first, then asked, so that nothing is missed.
@@ -34,7 +35,7 @@ final class TaskWatch {
         interrupt: context.interrupt)
       try subscriber.subscribe([TaskResult.key(id: id)], deadline: context.requestDeadline)
     } catch {
-      throw Failure(error, doing: "listen for the result of the task")
+      throw Failure(error, doing: tr("listen for the result of the task"))
     }
   }
 
@@ -58,7 +59,7 @@ final class TaskWatch {
       }
       return .silence
     } catch {
-      throw Failure(error, doing: "wait for the result of the task")
+      throw Failure(error, doing: tr("wait for the result of the task"))
     }
   }
 

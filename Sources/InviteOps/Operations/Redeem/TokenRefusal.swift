@@ -3,6 +3,7 @@ internal import CountProtocol
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// What the buckets refuse, asked without taking anything: only where no message may be sent, since
@@ -39,7 +40,7 @@ struct TokenRefusal {
       value = BucketValue(replies[0])
       isKnown = try replies[1].asInteger() + marker.asInteger() > 0
     } catch {
-      throw Failure(error, doing: "look for tokens")
+      throw Failure(error, doing: tr("look for tokens"))
     }
     if isKnown { return nil }
     switch value {

@@ -3,6 +3,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import PostgresClient
 
@@ -29,7 +30,7 @@ struct RetryChange {
     case suspect(RowFault)
   }
 
-  static let action = "try invites again"
+  static let action = tr("try invites again")
 
   /// - Throws: what is not about this row.
   func carryOut(_ row: RetryRow) throws(Failure) -> End {
@@ -57,7 +58,7 @@ struct RetryChange {
         if let fault = RowFault(error) { return .kept(.refused, finding(fault, row)) }
         guard let fault = RowFault(suspect: error) else {
           throw Failure(
-            error, doing: "record the attempt at row \(row.id) of \(row.source.rawValue)")
+            error, doing: tr("record the attempt at row \(row.id) of \(row.source.rawValue)"))
         }
         return .suspect(fault)
       }
@@ -75,32 +76,34 @@ struct RetryChange {
         RetryQueries.sent, [row.source.rawValue, String(row.id), String(attempt)],
         deadline: context.requestDeadline)
     } catch {
-      throw Failure(error, doing: "note that the message of row \(row.id) was sent")
+      throw Failure(error, doing: tr("note that the message of row \(row.id) was sent"))
     }
     return .done(answer == .sent ? .sentBefore : .queued, taskID: message.id)
   }
 
   static func noTask(_ error: TaskMessageError) -> RowFault {
-    RowFault("it makes no task: \(error)")
+    RowFault(tr("it makes no task: \(error)"))
   }
 
   static func sentUnrecorded(_ row: RetryRow) -> RowFault {
     RowFault(
-      "a message was sent for it within the last \(RetryPublishScript.life / 86_400) days, and "
-        + "invitectl.invite_retry does not say so",
-      hint: "if that came to nothing, \(tryAgain(row))")
+      tr(
+        "a message was sent for it within the last \(RetryPublishScript.life / 86_400) days, and "
+          + "invitectl.invite_retry does not say so"),
+      hint: tr("if that came to nothing, \(tryAgain(row))"))
   }
 
   static func markLost(_ row: RetryRow) -> RowFault {
     RowFault(
-      "a run was cut off while it sent a message for it, and the broker does not know any more "
-        + "whether it did", hint: "if nobody was invited, \(tryAgain(row))")
+      tr(
+        "a run was cut off while it sent a message for it, and the broker does not know any more "
+          + "whether it did"), hint: tr("if nobody was invited, \(tryAgain(row))"))
   }
 
   private static func tryAgain(_ row: RetryRow) -> String {
     row.label.uppercased() == "FAILED"
-      ? "'invitectl redeem retry --again' tries it"
-      : "give it its status waiting back, then run \(RowAdvice.again)"
+      ? tr("'invitectl redeem retry --again' tries it")
+      : tr("give it its status waiting back, then run the same command again")
   }
 
   /// The same attempt at the same row of the same database is the same task, whichever run sends it.

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// Invites whose code is no longer to be redeemed, for the same reason: nothing is to be done about them.
 public struct RetryClosed: Sendable, Equatable, Encodable {
   public let reason: String
@@ -37,15 +39,15 @@ extension RetryRow {
   var closure: StuckDoubt? {
     guard storedCode != nil else {
       return StuckDoubt(
-        reason: "its code is not stored any more", hint: "nothing is to be done with it")
+        reason: tr("its code is not stored any more"), hint: tr("nothing is to be done with it"))
     }
     guard isActive, !isExpired else {
       return StuckDoubt(
-        reason: isActive ? "its code is past expires_at" : "its code is not active",
+        reason: isActive ? tr("its code is past expires_at") : tr("its code is not active"),
         hint: Self.unusable)
     }
     return nil
   }
 
-  static let unusable = "nothing is to be done, unless the code is to be usable again"
+  static let unusable = tr("nothing is to be done, unless the code is to be usable again")
 }

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -59,7 +60,7 @@ struct RetryForecast {
       for (id, reply) in zip(ids, replies) { marks[id] = try reply.asOptionalString() }
       return marks
     } catch {
-      throw Failure(error, doing: "see which messages were sent before")
+      throw Failure(error, doing: tr("see which messages were sent before"))
     }
   }
 
@@ -95,7 +96,7 @@ struct RetryForecast {
         try change.refusal(row) ?? change.objection(row, besides: waiting[code] ?? 0)
       if let objection { return (.refuse, objection) }
     } catch {
-      throw Failure(of: error, doing: "ask what the backend would say of row \(row.id)")
+      throw Failure(of: error, doing: tr("ask what the backend would say of row \(row.id)"))
     }
     if !row.isRebind { waiting[code, default: 0] += 1 }
     return (.wait, nil)

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -33,7 +34,7 @@ final class RetryJobLock {
           ["SET", JobLockScript.key, name, "NX", "EX", JobLockScript.life],
           deadline: context.requestDeadline)
       } catch {
-        throw Failure(of: error, doing: "take the lock of the backend's job")
+        throw Failure(of: error, doing: tr("take the lock of the backend's job"))
       }
       if !answer.isNull {
         end = now + Double(JobLockScript.life) - Self.margin
@@ -42,12 +43,13 @@ final class RetryJobLock {
       guard !wait.hasPassed else {
         throw Failure(
           .locked,
-          "the backend's job for those who wait is running, or was cut off within the last "
-            + "\(JobLockScript.life / 60) minutes",
-          hint: "wait longer for it with --lock-wait")
+          tr(
+            "the backend's job for those who wait is running, or was cut off within the last "
+              + "\(JobLockScript.life / 60) minutes"),
+          hint: tr("wait longer for it with --lock-wait"))
       }
       guard SocketWait.pause(.milliseconds(200), interrupt: context.interrupt) else {
-        throw Failure(.interrupted, "stopped while the backend's job runs; nothing was done")
+        throw Failure(.interrupted, tr("stopped while the backend's job runs; nothing was done"))
       }
     }
   }
@@ -57,7 +59,7 @@ final class RetryJobLock {
       return try postgres.query(OutboxQueries.clock, deadline: context.requestDeadline).only()
         .double("now")
     } catch {
-      throw Failure(error, doing: "read the database's clock")
+      throw Failure(error, doing: tr("read the database's clock"))
     }
   }
 
@@ -73,12 +75,13 @@ final class RetryJobLock {
         deadline: context.requestDeadline
       ).asInteger()
     } catch {
-      throw Failure(error, doing: "keep the lock of the backend's job")
+      throw Failure(error, doing: tr("keep the lock of the backend's job"))
     }
     guard kept == 1 else {
       throw Failure(
-        .transient, "the backend's job for those who wait has begun meanwhile; the rest was left",
-        hint: "run the same command again")
+        .transient,
+        tr("the backend's job for those who wait has begun meanwhile; the rest was left"),
+        hint: tr("run the same command again"))
     }
     end = now + Double(JobLockScript.life) - Self.margin
   }

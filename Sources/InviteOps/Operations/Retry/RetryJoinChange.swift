@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// One more attempt where uses are counted on join: the invite waits for a seat again, which makes it one
@@ -31,7 +32,7 @@ struct RetryJoinChange {
       if error.body is NotWritten { return try notWritten(row) }
       if let failure = error.cause as? Failure { throw failure }
       guard let cause = error.postgresError else {
-        throw Failure(.error, "could not \(RetryChange.action): \(error)")
+        throw Failure(.error, tr("could not \(RetryChange.action): \(error)"))
       }
       if cause.isOfGuard { return try notWritten(row) }
       if !error.isOutcomeUnknown {
@@ -40,7 +41,8 @@ struct RetryJoinChange {
           return .suspect(fault)
         }
       }
-      throw Failure(cause, doing: "have row \(row.id) of \(row.source.rawValue) wait for a seat")
+      throw Failure(
+        cause, doing: tr("have row \(row.id) of \(row.source.rawValue) wait for a seat"))
     }
     if let fault { return .kept(.refused, finding(fault, row)) }
     #if FAILPOINTS
@@ -56,12 +58,12 @@ struct RetryJoinChange {
     }
     if row.source == .records, row.isRebind {
       return RowFault(
-        "it is a rebind, and its record does not say which team was to be left",
-        hint: "redeem the code again with --flow rebind")
+        tr("it is a rebind, and its record does not say which team was to be left"),
+        hint: tr("redeem the code again with --flow rebind"))
     }
     guard row.isCountless else { return nil }
     return RowFault(
-      "it has no retry_count, and would end the backend's job for all that wait",
+      tr("it has no retry_count, and would end the backend's job for all that wait"),
       hint: StuckQueries.mendRetries(row.id, in: connection.backend))
   }
 
@@ -96,16 +98,20 @@ struct RetryJoinChange {
     if let failure = gates.failure { return RowFault(failure) }
     if let gate = gates.refusal {
       return RowFault(
-        "the backend refuses it now: \(gate.reason?.rawValue ?? gate.name), \(gate.detail)",
-        hint: "nothing is to be done unless the code is to be usable again")
+        tr("the backend refuses it now: \(gate.reason?.rawValue ?? gate.name), \(gate.detail)"),
+        hint: tr("nothing is to be done unless the code is to be usable again"))
     }
     if let rival = try connection.query(
       RetryQueries.rival(backend, row.source.rawValue), [String(row.id)], deadline: deadline
     ).first {
+      let (id, status) = (try rival.int("id"), try rival.optionalString("status"))
       return RowFault(
-        "invite_records \(try rival.int("id")), of the same email and code, is newer and "
-          + (try rival.optionalString("status") ?? "without a status"),
-        hint: "nothing is to be done; that invite stands for both")
+        status.map {
+          tr("invite_records \(id), of the same email and code, is newer and \($0)")
+        }
+          ?? tr(
+            "invite_records \(id), of the same email and code, is newer and without a status"),
+        hint: tr("nothing is to be done; that invite stands for both"))
     }
     let isUnderWay =
       try row.isRebind
@@ -114,8 +120,8 @@ struct RetryJoinChange {
       code, email, isRebind: row.isRebind, on: connection, deadline: deadline)
     if isUnderWay || position != nil {
       return RowFault(
-        "another invite of the same email and code is under way",
-        hint: "nothing is to be done; the backend makes that one")
+        tr("another invite of the same email and code is under way"),
+        hint: tr("nothing is to be done; the backend makes that one"))
     }
     return nil
   }
@@ -155,7 +161,7 @@ struct RetryJoinChange {
         return .kept(.refused, witness.locked(table, id: row.id, again: RowAdvice.again))
       }
     } catch {
-      throw Failure(error, doing: "see what became of row \(row.id) of \(table)")
+      throw Failure(error, doing: tr("see what became of row \(row.id) of \(table)"))
     }
     let found = witness.writtenOtherwise(
       row.source == .queue ? .update : .insert, table: RetryRow.Source.queue.rawValue, id: row.id,

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Reads the rows and judges each of them.
@@ -113,13 +114,13 @@ struct RetryLook {
       if let other = first[row.key] {
         outcome.rows[index].verdict = .duplicate
         outcome.rows[index].evidence =
-          "\(other.source.rawValue) \(other.id) is of the same email and code"
+          tr("\(other.source.rawValue) \(other.id) is of the same email and code")
         continue
       }
       first[row.key] = row
       if let code = row.storedCode, left.contains(code) {
         outcome.rows[index].verdict = .notJudged
-        outcome.rows[index].evidence = "left to another run, for --limit"
+        outcome.rows[index].evidence = tr("left to another run, for --limit")
         continue
       }
       let (verdict, why, doubt) = judge(row, evidence, use)
@@ -142,9 +143,10 @@ struct RetryLook {
         .unknown, why,
         evidence.doubt(stuck)
           ?? StuckDoubt(
-            reason: "not everything could be seen: \(why)",
-            hint: "let the workers answer and take what cannot be read here, then run "
-              + RowAdvice.again)
+            reason: tr("not everything could be seen: \(why)"),
+            hint: tr(
+              "let the workers answer and take what cannot be read here, then run "
+                + "the same command again"))
       )
     case .lost: break
     }
@@ -160,9 +162,13 @@ struct RetryLook {
       let row = outcome.rows[index]
       if seats.take(row.groupID) { continue }
       let doubt = StuckDoubt(
-        reason: row.groupID.map { $0 == 0 ? nil : "no active team of group \($0) has a free seat" }
-          .flatMap { $0 } ?? "no active team has a free seat",
-        hint: "run \(RowAdvice.again) when seats are free; 'invitectl metrics-dump' counts them")
+        reason: row.groupID.map {
+          $0 == 0 ? nil : tr("no active team of group \($0) has a free seat")
+        }
+        .flatMap { $0 } ?? tr("no active team has a free seat"),
+        hint: tr(
+          "run the same command again when seats are free; "
+            + "'invitectl metrics-dump' counts them"))
       outcome.rows[index].verdict = .noSeat
       outcome.rows[index].evidence = doubt.reason
       outcome.findings.add(row.finding(doubt))

@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 /// What `redeem retry` found, and did.
 public struct RetryOutcome: Sendable, Encodable {
@@ -50,13 +51,13 @@ public struct RetryOutcome: Sendable, Encodable {
   public var failure: Failure? {
     if isStopped {
       return Failure(
-        .interrupted, "stopped after \(CountText.of(tried, "invite"))",
-        hint: "run the same command again: it goes on with what is left")
+        .interrupted, tr("stopped after \(CountText.of(tried, "invite"))"),
+        hint: tr("run the same command again: it goes on with what is left"))
     }
     guard !findings.isEmpty else { return nil }
     return Failure(
-      .partial, "\(CountText.of(findings.count, "invite")) left alone, named above",
-      hint: "see what is said of each, then run the same command again")
+      .partial, tr("\(CountText.of(findings.count, "invite")) left alone, named above"),
+      hint: tr("see what is said of each, then run the same command again"))
   }
 }
 
@@ -70,7 +71,7 @@ extension RowFindings {
       guard let id = finding.id, let code = codes["\(finding.table) \(id)"], !code.isEmpty,
         finding.hint.contains(code)
       else { return finding }
-      return finding.advising("the command that leads on names the code: --show prints it")
+      return finding.advising(tr("the command that leads on names the code: --show prints it"))
     }
   }
 }

@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 
 /// What `redeem retry` would do, and why: nothing of it was done.
 public struct RetryPlan: Sendable, Encodable {
@@ -61,8 +62,9 @@ public struct RetryPlan: Sendable, Encodable {
     let unseen = gaps.isEmpty ? 0 : rows.count { $0.verdict == .unknown }
     guard unseen > 0 else { return nil }
     return Failure(
-      .partial, "of \(CountText.of(unseen, "invite")) not everything could be seen",
-      hint: "let the workers answer and take what cannot be read here, then run "
-        + RowAdvice.again)
+      .partial, tr("of \(CountText.of(unseen, "invite")) not everything could be seen"),
+      hint: tr(
+        "let the workers answer and take what cannot be read here, then run "
+          + "the same command again"))
   }
 }

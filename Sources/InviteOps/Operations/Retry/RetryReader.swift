@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Reads the rows that are to be tried again: all at once, and where one of them cannot be read, in
@@ -26,7 +27,7 @@ struct RetryReader {
           statement, request.parameters(ids: nil), limit: context.longLimit
         ).map { row throws(PostgresError) in try row.int("id") }
       } catch {
-        throw RetryRequest.failure(error, doing: "read the invites")
+        throw RetryRequest.failure(error, doing: tr("read the invites"))
       }
       rows = []
       findings = RowFindings()
@@ -68,7 +69,7 @@ struct RetryReader {
       }
     } catch {
       guard let fault = RowFault(error) else {
-        throw RetryRequest.failure(error, doing: "read the invites")
+        throw RetryRequest.failure(error, doing: tr("read the invites"))
       }
       return fault
     }
@@ -77,9 +78,10 @@ struct RetryReader {
       findings.add(
         RowFinding(
           table: RetryRow.Source(key: row.id).rawValue, id: RetryRow.id(key: row.id),
-          reason: "its created_at is \(row.isNull ? "NULL" : "infinite"), so that nothing is older "
-            + "or newer than it",
-          hint: "write when that was, then run \(RowAdvice.again)"))
+          reason: tr(
+            "its created_at is \(row.isNull ? "NULL" : tr("infinite")), so that nothing is older "
+              + "or newer than it"),
+          hint: tr("write when that was, then run the same command again")))
     }
     return nil
   }

@@ -1,5 +1,6 @@
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Which invites `redeem retry` is about, and how fast it goes.
@@ -30,7 +31,7 @@ public struct RetryRequest: Sendable {
 
   public init() {}
 
-  static let command = "redeem retry"
+  static let command = verbatim("redeem retry")
 
   var rowKind: RetryQueries.Kind { kind == .failed ? .failed : .waiting }
 
@@ -50,7 +51,8 @@ public struct RetryRequest: Sendable {
     return Failure(
       failure.kind, failure.message,
       hint:
-        "--limit, --error, --code or --since have fewer rows judged; --timeout allows more time",
+        tr(
+          "--limit, --error, --code or --since have fewer rows judged; --timeout allows more time"),
       reason: failure.reason
     ).caused(by: failure)
   }

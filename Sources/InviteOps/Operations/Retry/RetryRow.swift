@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// An invite that came to nothing or waits, as one row tells of it, and what was found about it.
@@ -168,40 +169,53 @@ public struct RetryRow: Sendable, Encodable {
   private static func doubt(
     _ row: PostgresRow, isWaiting: Bool, in backend: BackendSchema
   ) throws(PostgresError) -> StuckDoubt? {
-    let records = [
-      ("codeless_record", "is an invite of this email that was made, and names no code"),
-      ("timeless_record", "is an invite that was made, and has no time"),
-      ("stateless_record", "is of this email and has no status"),
-      ("unsettled_record", "is of this email, newer than the row, and not settled"),
+    let records: [(column: String, reason: (Int) -> String)] = [
+      (
+        "codeless_record",
+        {
+          tr(
+            "invite_records \($0) is an invite of this email that was made, and names no code")
+        }
+      ),
+      (
+        "timeless_record",
+        { tr("invite_records \($0) is an invite that was made, and has no time") }
+      ),
+      ("stateless_record", { tr("invite_records \($0) is of this email and has no status") }),
+      (
+        "unsettled_record",
+        { tr("invite_records \($0) is of this email, newer than the row, and not settled") }
+      ),
     ]
-    for (column, what) in records {
+    for (column, reason) in records {
       guard let id = try row.optionalInt(column) else { continue }
       return StuckDoubt(
-        reason: "invite_records \(id) \(what)",
+        reason: reason(id),
         hint:
-          "\(RowQueries.row(of: "\(backend).invite_records", id)) shows it; write there what it "
-          + "was, then run \(RowAdvice.again)")
+          tr(
+            "\(RowQueries.row(of: "\(backend).invite_records", id)) shows it; write there what it "
+              + "was, then run the same command again"))
     }
     // Of several that wait one stands for all.
     if !isWaiting, let id = try row.optionalInt("waiting_row") {
       return StuckDoubt(
-        reason: "row \(id) of invite_queue, of the same email and code, waits for a seat",
-        hint: "the backend invites it; nothing is to be done")
+        reason: tr("row \(id) of invite_queue, of the same email and code, waits for a seat"),
+        hint: tr("the backend invites it; nothing is to be done"))
     }
     if let id = try row.optionalInt("finished_row") {
       return StuckDoubt(
-        reason: "row \(id) of invite_queue, of the same email and code, is newer and SUCCESS",
-        hint: "if nobody was invited, delete row \(id)")
+        reason: tr("row \(id) of invite_queue, of the same email and code, is newer and SUCCESS"),
+        hint: tr("if nobody was invited, delete row \(id)"))
     }
     if let id = try row.optionalInt("open_row") {
       return StuckDoubt(
-        reason: "row \(id) of invite_queue, of the same email and code, is open",
-        hint: "\(StuckReader.again) puts it back or marks it as done")
+        reason: tr("row \(id) of invite_queue, of the same email and code, is open"),
+        hint: tr("\(StuckReader.again) puts it back or marks it as done"))
     }
     if let team = try row.optionalInt("member_team") {
       return StuckDoubt(
-        reason: "its email is a member of team \(team) already",
-        hint: "if another team is wanted, redeem the code again")
+        reason: tr("its email is a member of team \(team) already"),
+        hint: tr("if another team is wanted, redeem the code again"))
     }
     return nil
   }

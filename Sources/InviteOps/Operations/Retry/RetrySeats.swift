@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// The seats that are left for invites to be sent: what finds none comes to nothing again.
@@ -29,7 +30,7 @@ struct RetrySeats {
         if let group = try row.optionalInt("group_id") { byGroup[group] = free }
       }
     } catch {
-      throw RetryRequest.failure(error, doing: "count the free seats")
+      throw RetryRequest.failure(error, doing: tr("count the free seats"))
     }
     for key in underWay { use(groups[key.code]) }
   }

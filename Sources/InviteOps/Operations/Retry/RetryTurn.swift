@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// The turn of one run, with a mark for each attempt. See ``RetryPublishScript``.
@@ -52,7 +53,7 @@ extension StuckTurn {
     do throws(RedisError) {
       answer = RetryPublishScript.Answer(rawValue: try body(broker))
     } catch {
-      throw Failure(error, doing: "put row \(row) back into the queue")
+      throw Failure(error, doing: tr("put row \(row) back into the queue"))
     }
     guard let answer, answer != .lapsed else { throw lapsed(row) }
     return answer

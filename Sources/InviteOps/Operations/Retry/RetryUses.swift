@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Whether the uses of failed invites are counted still, where they are counted at the request: as
@@ -69,18 +70,19 @@ struct RetryUses {
         isExact: item.row.map { $0.certainty.low == 0 } ?? false, isNew: item.row == nil)
       if item.verdict == .blocked, item.problem == nil, !syncs {
         count.gap = (
-          "the latest uses of its code are not synced yet, which a run does first",
-          "'invitectl sync-counts' does it; then run \(RowAdvice.again)"
+          tr("the latest uses of its code are not synced yet, which a run does first"),
+          tr("'invitectl sync-counts' does it; then run the same command again")
         )
       } else if item.verdict == .blocked {
         count.gap = (
-          "the count of its code cannot be told: \(item.problem?.rawValue ?? "it is in use")",
-          "'invitectl force-resync --all --dry-run' shows it, and what to type"
+          tr(
+            "the count of its code cannot be told: \(item.problem?.rawValue ?? tr("it is in use"))"),
+          tr("'invitectl force-resync --all --dry-run' shows it, and what to type")
         )
       } else if item.evidence.hasGaps {
         count.gap = (
-          "not everything could be seen of its code",
-          "'invitectl inspect-workers' shows the workers and what they cannot read"
+          tr("not everything could be seen of its code"),
+          tr("'invitectl inspect-workers' shows the workers and what they cannot read")
         )
       }
       counts[item.code] = count
@@ -102,13 +104,14 @@ struct RetryUses {
         count.isNew
         ? ShellCommand.invitectl(["force-resync"], [code], ["--yes"])
         : "invitectl force-resync --all"
-      return "'\(command)' settles that by the same evidence; then run "
-        + RowAdvice.again
+      return tr(
+        "'\(command)' settles that by the same evidence; then run the same command again")
     }
     let word = ShellCommand.invitectl(
       ["force-resync"], [code], [.init("--from", "database"), "--yes"])
-    return "evidence leaves it open; if used_count, which is \(count.used), is right, say so: "
-      + "'\(word)'; then run " + RowAdvice.again
+    return tr(
+      "evidence leaves it open; if used_count, which is \(count.used), is right, say so: "
+        + "'\(word)'; then run the same command again")
   }
 
   /// Reads who has a use. To be called when the evidence is there.
@@ -139,7 +142,7 @@ struct RetryUses {
         failing[code, default: []].append(.init(email: try row.string("email"), code: code))
       }
     } catch {
-      throw RetryRequest.failure(error, doing: "see whose uses are counted")
+      throw RetryRequest.failure(error, doing: tr("see whose uses are counted"))
     }
   }
 
@@ -151,29 +154,38 @@ struct RetryUses {
   ) -> StuckDoubt? {
     guard let code = row.storedCode, let count = counts[code] else {
       return StuckDoubt(
-        reason: "it came up while the counts were looked at", hint: "run \(RowAdvice.again)")
+        reason: tr("it came up while the counts were looked at"),
+        hint: tr("run the same command again"))
     }
     if let gap = count.gap { return StuckDoubt(reason: gap.reason, hint: gap.hint) }
     let others = (held[code] ?? 0).addingSaturated(count.messages)
     let without = (failing[code] ?? []).count { !isUnderWay($0) }
     let needed = others.addingSaturated(without)
     guard count.counted < needed else { return nil }
-    let counts =
-      "\(CountText.of(count.counted, "use")) of its code \(count.counted == 1 ? "is" : "are") counted"
-      + (count.isExact ? "" : " for certain") + ", for \(others) that "
-      + "\(others == 1 ? "has" : "have") one and \(without) that failed"
+    let uses = CountText.of(count.counted, "use")
+    let counted =
+      count.isExact
+      ? tr(
+        count.counted, "\(uses) of its code is counted", "\(uses) of its code are counted")
+      : tr(
+        count.counted, "\(uses) of its code is counted for certain",
+        "\(uses) of its code are counted for certain")
+    let holders = tr(others, "\(others) that has one", "\(others) that have one")
+    let counts = tr("\(counted), for \(holders) and \(without) that failed")
     // Where neither evidence nor used_count has enough, it is as if the count were exact.
     guard count.isExact || max(count.settled, count.used) < needed else {
       return StuckDoubt(
-        reason: counts + "; there may be more",
-        hint: mend.map { "\($0); then run \(RowAdvice.again)" }
+        reason: tr("\(counts); there may be more"),
+        hint: mend.map { tr("\($0); then run the same command again") }
           ?? Self.settlement(code, count, needed: needed))
     }
+    let look = RowQueries.row(of: "\(connection.backend).\(row.source.rawValue)", row.id)
     return StuckDoubt(
-      reason: counts + ": whether its own was given back is not clear",
-      hint:
-        "\(RowQueries.row(of: "\(connection.backend).\(row.source.rawValue)", row.id)) shows whose "
-        + "it is; if the use was given back, redeem the code again"
-        + (row.wasInvitedBefore ? ", and if it is a rebind, with --flow rebind" : ""))
+      reason: tr("\(counts): whether its own was given back is not clear"),
+      hint: row.wasInvitedBefore
+        ? tr(
+          "\(look) shows whose it is; if the use was given back, redeem the code again, and if it "
+            + "is a rebind, with --flow rebind")
+        : tr("\(look) shows whose it is; if the use was given back, redeem the code again"))
   }
 }

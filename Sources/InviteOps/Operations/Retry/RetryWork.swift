@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Tries rows again, one after the other, by a look that is never old.
@@ -66,7 +67,7 @@ struct RetryWork {
       guard let now = rows[row.place] else {
         outcome.rows[index].action = .moved
         outcome.rows[index].verdict = .underWay
-        outcome.rows[index].evidence = "it has changed since this run began"
+        outcome.rows[index].evidence = tr("it has changed since this run began")
         continue
       }
       outcome.rows[index].verdict = now.verdict

@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 public import LosslessJSON
 internal import PostgresClient
 
@@ -70,7 +71,8 @@ public struct RunHistory {
   /// The commands whose runs are recorded, by the names that they are recorded with.
   public static let commands =
     [
-      "cleanup-queue", "doctor", "force-resync", "redeem retry", "refresh-seats", "sync-counts",
+      "cleanup-queue", "doctor", "force-resync", verbatim("redeem retry"), "refresh-seats",
+      "sync-counts",
     ]
     + [
       "add-consumer", "autoscale", "cancel-consumer", "disable-events", "drain", "enable-events",
@@ -103,8 +105,8 @@ public struct RunHistory {
       !Self.commands.contains("control " + name)
     {
       throw Failure(
-        .usage, "no command records its runs as \(PythonText.escaped(name))",
-        hint: "these do: \(Self.commands.joined(separator: ", "))")
+        .usage, tr("no command records its runs as \(PythonText.escaped(name))"),
+        hint: tr("these do: \(Self.commands.joined(separator: ", "))"))
     }
     return runs
   }
@@ -113,8 +115,8 @@ public struct RunHistory {
   public func whole(_ id: Int) throws(Failure) -> Whole {
     guard let run = try read([nil, nil, "false", "1", String(id)]).first else {
       throw Failure(
-        .error, "there is no run \(id) in invitectl.run_log",
-        hint: "'invitectl runs' lists the latest; cleanup-queue deletes old ones")
+        .error, tr("there is no run \(id) in invitectl.run_log"),
+        hint: tr("'invitectl runs' lists the latest; cleanup-queue deletes old ones"))
     }
     return Whole(run: run, counts: try counts(id))
   }
@@ -125,7 +127,7 @@ public struct RunHistory {
         (row) throws(PostgresError) in try Self.run(row)
       }
     } catch {
-      throw Failure(error, doing: "read invitectl.run_log")
+      throw Failure(error, doing: tr("read invitectl.run_log"))
     }
   }
 
@@ -163,7 +165,7 @@ public struct RunHistory {
       } catch {
         if error.sqlState == .insufficientPrivilege { return [] }
         guard !inASCII, RowFault(error) != nil else {
-          throw Failure(error, doing: "read invitectl.redeem_sync_ledger")
+          throw Failure(error, doing: tr("read invitectl.redeem_sync_ledger"))
         }
       }
     }

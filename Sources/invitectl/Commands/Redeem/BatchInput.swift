@@ -2,6 +2,7 @@ import ClientSupport
 import Glibc
 import InviteDomain
 import InviteOps
+import Localization
 
 /// The bytes of a batch: a file, or standard input.
 final class BatchInput {
@@ -20,8 +21,8 @@ final class BatchInput {
     descriptor = name == "-" ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw Failure(
-        .usage, "cannot open \(name): \(String(cString: strerror(errno)))",
-        hint: "name a file of code,email lines, or - for standard input")
+        .usage, tr("cannot open \(name): \(String(cString: strerror(errno)))"),
+        hint: tr("name a file of code,email lines, or - for standard input"))
     }
     var facts = stat()
     let isRegular = fstat(descriptor, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
@@ -44,7 +45,9 @@ final class BatchInput {
   func read() throws(Failure) -> [UInt8] {
     let outcome = SocketWait.wait(
       for: descriptor, reading: true, writing: false, until: .never, interrupt: interrupt)
-    if outcome == .interrupted { throw Failure(.interrupted, "stopped while waiting for input") }
+    if outcome == .interrupted {
+      throw Failure(.interrupted, tr("stopped while waiting for input"))
+    }
     var failed: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: 64 * 1024) { room, count in
       var result = Glibc.read(descriptor, room.baseAddress, room.count)
@@ -55,7 +58,7 @@ final class BatchInput {
       count = max(0, result)
     }
     guard failed == 0 else {
-      throw Failure(.error, "cannot read \(name): \(String(cString: strerror(failed)))")
+      throw Failure(.error, tr("cannot read \(name): \(String(cString: strerror(failed)))"))
     }
     return bytes
   }

@@ -1,6 +1,7 @@
 import ClientSupport
 import InviteDomain
 import InviteOps
+import Localization
 
 /// The progress of a batch on stderr: a bar on a terminal, a line every 30 s elsewhere.
 struct BatchProgress {
@@ -24,13 +25,13 @@ struct BatchProgress {
     guard !isQuiet, ContinuousClock.now >= next else { return }
     let elapsed = start.duration(to: .now)
     let rate = Double(progress.lines - skipped) / max(0.001, elapsed / .seconds(1))
-    var text = "redeem: \(progress.lines) lines, \(Int(saturating: rate))/s"
+    var text = tr("redeem: \(progress.lines) lines, \(Int(saturating: rate))/s")
     if let size, size > 0 {
       let share = min(1, Double(progress.bytes) / Double(size))
-      text += ", \(Int(saturating: share * 100))%"
+      text = tr("\(text), \("\(Int(saturating: share * 100))%")")
       if share > 0.01, share < 1 {
         let left = elapsed * ((1 - share) / share)
-        text += ", \(DurationText.format(left)) left"
+        text = tr("\(text), \(DurationText.format(left)) left")
       }
     }
     if stream.isTerminal {

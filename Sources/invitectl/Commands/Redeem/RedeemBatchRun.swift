@@ -1,5 +1,6 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// `redeem --batch`: reads, redeems, writes a line of JSON each, and sums up on stderr.
 struct RedeemBatchRun {
@@ -13,8 +14,8 @@ struct RedeemBatchRun {
       ?? BatchState(source: name)
     if let statePath { try state.save(statePath) }
     context.signals.setRecoveryAdvice(
-      statePath.map { "run it again with --state \($0): each line is done at most once" }
-        ?? "what was done is in the output; lines without an answer may have been done too")
+      statePath.map { tr("run it again with --state \($0): each line is done at most once") }
+        ?? tr("what was done is in the output; lines without an answer may have been done too"))
     var progress = BatchProgress(
       quiet: context.options.quiet, size: input.size, skipped: state.lines)
     var lastSave = ContinuousClock.now
@@ -53,27 +54,27 @@ struct RedeemBatchRun {
     context.note(Self.text(summary))
     if summary.wasStopped {
       throw Failure(
-        .interrupted, "stopped after line \(state.lines); every line before it is done",
-        hint: statePath.map { "go on with --state \($0)" }
-          ?? "go on with the lines after it; with --state FILE the next run knows by itself")
+        .interrupted, tr("stopped after line \(state.lines); every line before it is done"),
+        hint: statePath.map { tr("go on with --state \($0)") }
+          ?? tr("go on with the lines after it; with --state FILE the next run knows by itself"))
     }
     if before != nil, let failures = state.failures {
       throw Failure(
         .partial, failures,
-        hint: "give these lines, mended, as a batch of their own; the others are done")
+        hint: tr("give these lines, mended, as a batch of their own; the others are done"))
     }
     if !summary.isWhole { throw ExitStatus.partial }
   }
 
   private static func text(_ summary: BatchSummary) -> String {
-    var parts = ["queued \(summary.queued)"]
-    if summary.waiting > 0 { parts.append("waiting for a seat \(summary.waiting)") }
-    if summary.duplicate > 0 { parts.append("done before \(summary.duplicate)") }
+    var parts = [tr("queued \(summary.queued)")]
+    if summary.waiting > 0 { parts.append(tr("waiting for a seat \(summary.waiting)")) }
+    if summary.duplicate > 0 { parts.append(tr("done before \(summary.duplicate)")) }
     for (reason, count) in summary.refused.sorted(by: { $0.key < $1.key }) {
       parts.append("\(reason) \(count)")
     }
-    if summary.failed > 0 { parts.append("failed \(summary.failed)") }
-    if summary.invalid > 0 { parts.append("not a redemption \(summary.invalid)") }
-    return "redeem: \(summary.lines) lines: " + parts.joined(separator: ", ")
+    if summary.failed > 0 { parts.append(tr("failed \(summary.failed)")) }
+    if summary.invalid > 0 { parts.append(tr("not a redemption \(summary.invalid)")) }
+    return tr("redeem: \(summary.lines) lines: \(parts.joined(separator: tr(", ")))")
   }
 }

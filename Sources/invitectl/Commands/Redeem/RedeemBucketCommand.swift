@@ -1,25 +1,29 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct RedeemBucketCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "bucket",
-    abstract: "Show a code's tokens beside its row.",
-    discussion: """
+    abstract: tr("Show a code's tokens beside its row."),
+    discussion: tr(
+      """
       Examples:
         invitectl redeem bucket CODE          tokens, time to live, drift
         invitectl redeem bucket CODE --init   make one where none counts
-      """)
+      """))
 
-  @Argument(help: "The code, as it is stored or in any case for one in capitals.") var code: String
+  @Argument(help: .init(tr("The code, as it is stored or in any case for one in capitals.")))
+  var code: String
 
   @Flag(
     name: .customLong("init"),
-    help: "Make the bucket if there is none that holds a count; never overwrite one that does.")
+    help: .init(
+      tr("Make the bucket if there is none that holds a count; never overwrite one that does.")))
   var makes = false
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
     let report = try RedeemBucket(context.operation).run(code: code, makes: makes)
@@ -28,20 +32,26 @@ struct RedeemBucketCommand: ContextCommand {
 
   private func text(_ report: RedeemBucket.Report) -> String {
     func number(_ value: Int?) -> String { value.map(String.init) ?? "NULL" }
-    let done = report.replaced ? "replaced" : "made"
-    var lines = [report.made ? "\(done) the bucket of \(report.code)" : report.code]
-    if let remaining = report.remaining {
-      lines.append("  remaining   \(remaining)")
-      lines.append(
-        "  ends in     \(report.ttlSeconds.map { DurationText.format(seconds: $0) } ?? "never")")
-      if let epoch = report.epochMs { lines.append("  epoch       \(epoch)") }
-    } else {
-      lines.append("  remaining   no bucket")
+    let done =
+      report.replaced
+      ? tr("replaced the bucket of \(report.code)") : tr("made the bucket of \(report.code)")
+    var lines = [report.made ? done : report.code]
+    func add(_ name: String, _ value: String) {
+      lines.append("  " + DisplayWidth.padded(name, to: 12) + value)
     }
-    lines.append("  max_uses    \(number(report.maxUses))")
-    lines.append("  used_count  \(number(report.usedCount))")
+    if let remaining = report.remaining {
+      add(tr("remaining"), "\(remaining)")
+      add(
+        tr("ends in"),
+        report.ttlSeconds.map { DurationText.format(seconds: $0) } ?? tr("never"))
+      if let epoch = report.epochMs { add(tr("epoch"), "\(epoch)") }
+    } else {
+      add(tr("remaining"), tr("no bucket"))
+    }
+    add("max_uses", number(report.maxUses))
+    add("used_count", number(report.usedCount))
     if let drift = report.drift {
-      lines.append("  drift       \(drift)\(drift == 0 ? "" : " (see 'invitectl sync-counts')")")
+      add(tr("drift"), drift == 0 ? "0" : tr("\(drift) (see 'invitectl sync-counts')"))
     }
     return lines.map { Sanitizing.line($0) + "\n" }.joined()
   }

@@ -1,12 +1,14 @@
 import ArgumentParser
 import InviteOps
+import Localization
 
 struct RedeemCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "redeem",
-    abstract: "Redeem a code by hand.",
+    abstract: tr("Redeem a code by hand."),
     usage: "invitectl redeem CODE EMAIL [options]",
-    discussion: """
+    discussion: tr(
+      """
       Examples:
         invitectl redeem CODE a@example.com          put the invite into the queue
         invitectl redeem CODE a@example.com --wait   and wait for the worker
@@ -19,7 +21,7 @@ struct RedeemCommand: ParsableCommand {
       for it (CODE_EXPIRED, …) on stdout; nothing was changed then. --wait answers
       what became of the invite: 9 when it came to nothing, with the reason.
       All options: 'invitectl redeem run --help'.
-      """,
+      """),
     subcommands: [
       RedeemRunCommand.self, RedeemRetryCommand.self, RedeemBucketCommand.self,
       RedeemRefundCommand.self, RedeemLimiterCommand.self,

@@ -1,12 +1,14 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 struct RedeemRetryCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "retry",
-    abstract: "Try invites again that came to nothing, or that wait.",
-    discussion: """
+    abstract: tr("Try invites again that came to nothing, or that wait."),
+    discussion: tr(
+      """
       Examples:
         invitectl redeem retry -n                    what would be done with each
         invitectl redeem retry --error seat          try those again
@@ -17,64 +19,65 @@ struct RedeemRetryCommand: ContextCommand {
       still, or whether somebody was invited, the row is named and left alone (8).
       Repeated, it does nothing more. With --limit the oldest rows are looked at, as
       many as it takes.
-      """)
+      """))
 
   @Flag(exclusivity: .exclusive)
   var kind = Kind.failed
 
-  @Option(help: .init("Those whose error has this in it, in any case.", valueName: "text"))
+  @Option(help: .init(tr("Those whose error has this in it, in any case."), valueName: "text"))
   var error: String?
 
-  @Option(help: "Those of this code.") var code: String?
+  @Option(help: .init(tr("Those of this code."))) var code: String?
 
-  @Option(help: "Those of this email.") var email: String?
+  @Option(help: .init(tr("Those of this email."))) var email: String?
 
   @Option(
-    help: .init("Those that failed, or began to wait, within this time.", valueName: "time"),
+    help: .init(tr("Those that failed, or began to wait, within this time."), valueName: "time"),
     transform: DurationArgument.parsePositive)
   var since: Duration?
 
-  @Flag(help: "Also those that were tried again before, and of which nothing is seen since.")
+  @Flag(
+    help: .init(tr("Also those that were tried again before, and of which nothing is seen since.")))
   var again = false
 
-  @Option(help: .init("Try at most this many.", valueName: "n"))
+  @Option(help: .init(tr("Try at most this many."), valueName: "n"))
   var limit: Int?
 
-  @Option(help: .init("Try at most this many a second.", valueName: "n"))
+  @Option(help: .init(tr("Try at most this many a second."), valueName: "n"))
   var rate: RateArgument?
 
   @Flag(
     name: [.customShort("n"), .customLong("dry-run")],
-    help: "Only show what would be done with each, and why; their errors first.")
+    help: .init(tr("Only show what would be done with each, and why; their errors first.")))
   var dryRun = false
 
-  @Flag(help: "Show emails and codes in full.")
+  @Flag(help: .init(tr("Show emails and codes in full.")))
   var show = false
 
-  @Flag(help: "Go ahead without asking.")
+  @Flag(help: .init(tr("Go ahead without asking.")))
   var yes = false
 
-  @OptionGroup(title: "For cron") var lock: LockOptions
+  @OptionGroup(title: tr("For cron")) var lock: LockOptions
 
-  @OptionGroup(title: "For cron") var skips: SkipOptions
+  @OptionGroup(title: tr("For cron")) var skips: SkipOptions
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   enum Kind: EnumerableFlag {
     case failed, waiting
 
     static func help(for value: Kind) -> ArgumentHelp? {
       switch value {
-      case .failed: "Those that failed (the default)."
-      case .waiting: "Those that wait for a seat, where one is free now."
+      case .failed: ArgumentHelp(tr("Those that failed (the default)."))
+      case .waiting: ArgumentHelp(tr("Those that wait for a seat, where one is free now."))
       }
     }
   }
 
   func validate() throws {
-    if let limit, limit < 1 { throw ValidationError("--limit is \(limit); give 1 or more") }
+    if let limit, limit < 1 { throw ValidationError(tr("--limit is \(limit); give 1 or more")) }
     if again, kind == .waiting {
-      throw ValidationError("--again is for those that failed; leave out --waiting, or --again")
+      throw ValidationError(tr("--again is for those that failed; leave out --waiting, or --again"))
     }
   }
 
@@ -90,14 +93,14 @@ struct RedeemRetryCommand: ContextCommand {
     }
     guard yes || context.canAsk else {
       try retry.checkCode()
-      return try Confirmation.require("try invites again", name: "", yes: false, context)
+      return try Confirmation.require(tr("try invites again"), name: "", yes: false, context)
     }
     let line = ProgressLine(context)
     defer { line.clear() }
     func carryOut(_ shown: RetryOutcome?) throws -> RetryOutcome {
       defer { line.clear() }
       return try retry.run(shown: shown) { holder in
-        line.update("waiting for another run (\(Sanitizing.line(holder)))", isNews: true)
+        line.update(tr("waiting for another run (\(Sanitizing.line(holder)))"), isNews: true)
       }
     }
     var outcome: RetryOutcome
@@ -109,7 +112,7 @@ struct RedeemRetryCommand: ContextCommand {
       if count > 0 {
         context.errors.write(RetryRendering.text(outcome, shows: show, style: context.style))
         try Confirmation.require(
-          "try \(CountText.of(count, "invite")) again", name: "\(count)", yes: false, context)
+          tr("try \(CountText.of(count, "invite")) again"), name: "\(count)", yes: false, context)
         outcome = try carryOut(outcome)
       }
     }

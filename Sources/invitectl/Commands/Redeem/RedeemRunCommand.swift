@@ -4,87 +4,99 @@ import InviteDomain
 import InviteOps
 import InviteSettings
 import InviteStorage
+import Localization
 
 struct RedeemRunCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Redeem CODE for EMAIL (what 'redeem' does without a subcommand).")
+    abstract: tr("Redeem CODE for EMAIL (what 'redeem' does without a subcommand)."))
 
-  @Argument(help: "The code, in any case; the backend knows those in capitals.") var code: String?
+  @Argument(help: .init(tr("The code, in any case; the backend knows those in capitals.")))
+  var code: String?
 
-  @Argument(help: "The email to invite.") var email: String?
+  @Argument(help: .init(tr("The email to invite."))) var email: String?
 
-  @Option(help: .init("auto, direct, redeem or rebind.", valueName: "flow"))
+  @Option(help: .init(tr("auto, direct, redeem or rebind."), valueName: "flow"))
   var flow = FlowArgument(choice: .auto)
 
   @Option(
     help: .init(
-      "auto, servers or http: by PostgreSQL and Redis, or by the backend's API.",
+      tr("auto, servers or http: by PostgreSQL and Redis, or by the backend's API."),
       valueName: "way"))
   var via = ViaArgument(way: .auto)
 
   @Option(
     help: .init(
-      "Use this task id. Repeating a run with the same id changes nothing.", valueName: "task-id"))
+      tr("Use this task id. Repeating a run with the same id changes nothing."),
+      valueName: "task-id"))
   var id: String?
 
   @Option(
     defaultAsFlag: WaitArgument.standard,
-    help: .init("Wait for the worker, for so long at most.", valueName: "time"))
+    help: .init(tr("Wait for the worker, for so long at most."), valueName: "time"))
   var wait: WaitArgument?
 
-  @Flag(help: "Show every rule and the values behind it; change nothing.")
+  @Flag(help: .init(tr("Show every rule and the values behind it; change nothing.")))
   var explain = false
 
-  @Flag(name: [.customShort("n"), .long], help: "Show what would be done; change nothing.")
+  @Flag(
+    name: [.customShort("n"), .long], help: .init(tr("Show what would be done; change nothing.")))
   var dryRun = false
 
-  @Flag(help: "With --explain: codes and emails whole.")
+  @Flag(help: .init(tr("With --explain: codes and emails whole.")))
   var show = false
 
-  @Flag(help: "Finish what an earlier run recorded and did not come to queue.")
+  @Flag(help: .init(tr("Finish what an earlier run recorded and did not come to queue.")))
   var resume = false
 
   @Option(
-    help: .init("Redeem every line of FILE (- for stdin): code,email[,flow].", valueName: "file"))
+    help: .init(
+      tr("Redeem every line of FILE (- for stdin): code,email[,flow]."), valueName: "file"))
   var batch: String?
 
-  @Option(help: .init("With --batch: keep the place there, and go on from it.", valueName: "file"))
+  @Option(
+    help: .init(tr("With --batch: keep the place there, and go on from it."), valueName: "file"))
   var state: String?
 
-  @Option(help: .init("With --batch: lines a second at most.", valueName: "n"))
+  @Option(help: .init(tr("With --batch: lines a second at most."), valueName: "n"))
   var rate: RateArgument?
 
-  @Flag(help: "Queue even where no worker has ever been seen, as before the first one starts.")
+  @Flag(
+    help: .init(
+      tr("Queue even where no worker has ever been seen, as before the first one starts.")))
   var newQueue = false
 
   @OptionGroup var limits: LimitOptions
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func validate() throws {
     if let wait, wait.duration == nil {
-      throw ValidationError("--wait=\(wait) is no time: write e.g. --wait=90s or --wait=10m.")
+      throw ValidationError(tr("--wait=\(wait) is no time: write e.g. --wait=90s or --wait=10m."))
     }
     if batch == nil, state != nil || rate != nil {
-      throw ValidationError("--state and --rate belong to --batch.")
+      throw ValidationError(tr("--state and --rate belong to --batch."))
     }
     if via.way == .http, resume || explain || dryRun || id != nil || batch != nil {
       throw ValidationError(
-        "--via http is one redemption by the backend's API: without --id, --batch, --explain, "
-          + "--dry-run and --resume.")
+        tr(
+          "--via http is one redemption by the backend's API: without --id, --batch, --explain, "
+            + "--dry-run and --resume."))
     }
     if batch != nil {
       guard code == nil, email == nil, !resume, id == nil, wait == nil, !explain, !dryRun else {
-        throw ValidationError("--batch takes codes and emails from its file, and no other mode.")
+        throw ValidationError(
+          tr("--batch takes codes and emails from its file, and no other mode."))
       }
     } else if resume {
       guard code == nil, email == nil else {
-        throw ValidationError("--resume takes no CODE and EMAIL: it finishes all that is left.")
+        throw ValidationError(tr("--resume takes no CODE and EMAIL: it finishes all that is left."))
       }
     } else if code == nil || email == nil {
-      let missing = code == nil ? "CODE and EMAIL" : "EMAIL"
-      throw ValidationError("Missing \(missing), e.g. 'invitectl redeem CODE a@example.com'.")
+      throw ValidationError(
+        code == nil
+          ? tr("Missing CODE and EMAIL, e.g. 'invitectl redeem CODE a@example.com'.")
+          : tr("Missing EMAIL, e.g. 'invitectl redeem CODE a@example.com'."))
     }
   }
 

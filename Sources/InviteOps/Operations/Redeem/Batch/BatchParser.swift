@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 
 /// Reads the lines of a batch: `code,email[,flow]` as CSV with or without a header, or one JSON
@@ -15,17 +16,20 @@ struct BatchParser {
     if number == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
     if number > 1, let record = simple(line, number) { return record }
     guard let first = line.first(where: { $0 != UInt8(ascii: " ") }) else { return nil }
-    guard line.count <= Self.longestLine else { return .bad(number, "the line is too long") }
+    guard line.count <= Self.longestLine else {
+      return .bad(number, verbatim("the line is too long"))
+    }
     guard let text = String(validating: line, as: UTF8.self) else {
-      return .bad(number, "the line is not UTF-8")
+      return .bad(number, verbatim("the line is not UTF-8"))
     }
     if first == UInt8(ascii: "{") { return json(text, number) }
     guard let fields = Self.fields(text) else {
-      return .bad(number, "a quote is not closed, or in the middle of a field")
+      return .bad(number, verbatim("a quote is not closed, or in the middle of a field"))
     }
     if number == 1, fields.first?.lowercased() == "code" { return nil }
     guard fields.count == 2 || fields.count == 3 else {
-      return .bad(number, "expected code,email[,flow], not \(CountText.of(fields.count, "field"))")
+      return .bad(
+        number, verbatim("expected code,email[,flow], not \(CountText.of(fields.count, "field"))"))
     }
     return record(number, fields[0], fields[1], fields.count == 3 ? fields[2] : nil)
   }
@@ -54,7 +58,7 @@ struct BatchParser {
     guard let object = try? JSONValue(parsing: Array(text.utf8)),
       let code = object["code"]?.string, let email = object["email"]?.string
     else {
-      return .bad(number, "expected a JSON object with the strings code and email")
+      return .bad(number, verbatim("expected a JSON object with the strings code and email"))
     }
     return record(number, code, email, object["flow"]?.string)
   }
@@ -66,7 +70,7 @@ struct BatchParser {
       return BatchRecord(number: number, code: code, email: email, choice: .auto, problem: nil)
     }
     guard let choice = RedeemFlow.Choice(rawValue: flow) else {
-      return .bad(number, "the flow is none of auto, direct, redeem, rebind")
+      return .bad(number, verbatim("the flow is none of auto, direct, redeem, rebind"))
     }
     return BatchRecord(number: number, code: code, email: email, choice: choice, problem: nil)
   }

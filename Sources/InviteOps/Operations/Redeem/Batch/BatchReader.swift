@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 
 /// Cuts a stream of bytes into the lines of a batch, with bounded memory.
 struct BatchReader {
@@ -68,8 +69,8 @@ struct BatchReader {
       }
       guard buffer.count - position <= 1 << 20 else {
         throw Failure(
-          .usage, "line \(line + 1) of the batch is longer than a megabyte",
-          hint: "give one code,email or one JSON object a line")
+          .usage, tr("line \(line + 1) of the batch is longer than a megabyte"),
+          hint: tr("give one code,email or one JSON object a line"))
       }
       buffer.removeFirst(position)
       position = 0

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import FoundationEssentials
 public import InviteDomain
+internal import Localization
 
 /// How far a batch has come, for the next run with the same `--state`.
 ///
@@ -44,11 +45,11 @@ public struct BatchState: Sendable, Equatable, Codable {
     guard let unredeemed, unredeemed > 0 else { return nil }
     let names = unredeemedLines ?? []
     let more = unredeemed - names.count
-    let which =
-      names.map(String.init).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
-    return
+    let listed = names.map(String.init).joined(separator: ", ")
+    let which = more > 0 ? tr("\(listed) and \(more) more") : listed
+    return tr(
       "\(CountText.of(unredeemed, "line")) of this batch came to nothing, of earlier runs with this "
-      + "state, too: \(which)"
+        + "state, too: \(which)")
   }
 
   /// Reads a state; a new one when there is no such file.
@@ -63,13 +64,13 @@ public struct BatchState: Sendable, Equatable, Codable {
       (state.unredeemedLines ?? []).count <= min(named, state.unredeemed ?? 0)
     else {
       throw Failure(
-        .usage, "\(path) is not the state of a batch",
-        hint: "name another file with --state; it is made when the batch begins")
+        .usage, tr("\(path) is not the state of a batch"),
+        hint: tr("name another file with --state; it is made when the batch begins"))
     }
     guard state.source == source else {
       throw Failure(
-        .usage, "\(path) is the state of another batch, read from \(state.source)",
-        hint: "name another file with --state")
+        .usage, tr("\(path) is the state of another batch, read from \(state.source)"),
+        hint: tr("name another file with --state"))
     }
     return state
   }
@@ -83,7 +84,7 @@ public struct BatchState: Sendable, Equatable, Codable {
     do {
       data = try JSONEncoder().encode(self)
     } catch {
-      throw Failure(.error, "could not write down the batch's state: \(error)")
+      throw Failure(.error, tr("could not write down the batch's state: \(error)"))
     }
     // Saved five times a second; the servers know what was done.
     try PrivateFile.replace(path, with: Array(data), isDurable: false)

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import Logging
 
 /// Carries out the chunks of a batch one after the other, with a permit that is kept alive, and over
@@ -134,7 +135,8 @@ final class BatchWork {
           SocketWait.pause(.milliseconds(100), interrupt: servers.context.interrupt)
         else { throw error }
         servers.context.logger.info(
-          "connection lost, trying again", metadata: ["error": "\(error.message)"])
+          "connection lost, trying again",
+          metadata: ["error": "\(Speech.english(of: error.message))"])
       }
     }
   }
