@@ -1,10 +1,11 @@
 internal import InviteSettings
+internal import Localization
 public import RedisClient
 
 extension OperationContext {
   /// A role and its server in a sentence.
   func place(_ role: RedisRole) -> String {
-    "Redis (\(role.rawValue)) at \(endpoint(role))"
+    tr("Redis (\(role.rawValue)) at \(endpoint(role))")
   }
 
   /// Where a role is.

@@ -141,5 +141,8 @@ extension ChineseCatalogue {
 
     msgid "{1} active teams"
     msgstr "{1} 个有效团队"
+
+    msgid "{1} bound codes"
+    msgstr "{1} 个绑定的兑换码"
     """#
 }

@@ -1,11 +1,22 @@
 import ClientSupport
 import InviteDomain
 import InviteOps
+import Localization
 
 /// What the person chose: order, selection, pace.
 struct WatchState {
   enum Sort: String, CaseIterable {
     case name, status, active, processed, failed
+
+    var words: String {
+      switch self {
+      case .name: tr("name")
+      case .status: tr("status")
+      case .active: tr("active")
+      case .processed: tr("processed")
+      case .failed: tr("failed")
+      }
+    }
   }
 
   var interval: Duration

@@ -58,22 +58,7 @@ enum NotYetTranslated {
     "invitectl/Rendering/Inspect/",
   ]
 
-  private static let doctor = [
-    "InviteOps/Operations/BucketAdvice.swift",
-    "InviteOps/Operations/Doctor/",
-    "InviteOps/Operations/KeyFault.swift",
-    "InviteOps/Operations/Metrics/",
-    "InviteOps/Operations/OperationContext",
-    "InviteOps/Operations/RunLog.swift",
-    "InviteOps/Operations/RunPing.swift",
-    "Telemetry/",
-    "invitectl/Commands/Doctor",
-    "invitectl/Commands/Metrics",
-    "invitectl/Rendering/Confirmation",
-    "invitectl/Rendering/Doctor",
-    "invitectl/Rendering/Finding",
-    "invitectl/Watch/",
-  ]
+  private static let doctor: [String] = []
 
   private static let servers = [
     "CeleryProtocol/",

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// What was seen of each assumption.
 struct ContractFindings {
   /// How often each was seen kept.
@@ -40,9 +42,10 @@ struct ContractFindings {
   var text: String {
     ContractAssumption.allCases.map { assumption in
       if let what = broken(assumption) {
-        return "BROKEN: \(assumption.words): \(what.joined(separator: ", "))"
+        return tr("BROKEN: \(assumption.words): \(what.joined(separator: tr(", ")))")
       }
-      return (kept[assumption] == nil ? "not seen: " : "kept: ") + assumption.words
-    }.joined(separator: "; ")
+      return kept[assumption] == nil
+        ? tr("not seen: \(assumption.words)") : tr("kept: \(assumption.words)")
+    }.joined(separator: tr("; "))
   }
 }
