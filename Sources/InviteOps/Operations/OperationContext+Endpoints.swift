@@ -1,6 +1,8 @@
 internal import InviteSettings
 internal import Localization
+internal import LosslessJSON
 public import RedisClient
+internal import Telemetry
 
 extension OperationContext {
   /// A role and its server in a sentence.
@@ -15,5 +17,10 @@ extension OperationContext {
     case .broker: configuration.broker
     case .result: configuration.result
     }
+  }
+
+  /// What a published task carries besides its call.
+  var taskHeaders: JSONObject {
+    ["traceparent": .string(trace.traceparent)]
   }
 }

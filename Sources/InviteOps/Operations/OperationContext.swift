@@ -4,7 +4,6 @@ public import InviteSettings
 public import InviteStorage
 internal import Localization
 public import Logging
-internal import LosslessJSON
 public import PostgresClient
 public import RedisClient
 public import Telemetry
@@ -65,11 +64,6 @@ public struct OperationContext: Sendable {
     var context = self
     context.purpose = purpose
     return context
-  }
-
-  /// What a published task carries besides its call.
-  var taskHeaders: JSONObject {
-    ["traceparent": .string(trace.traceparent)]
   }
 
   /// The deadline for one short request.

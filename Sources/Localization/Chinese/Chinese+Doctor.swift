@@ -173,7 +173,7 @@ extension ChineseCatalogue {
     msgstr "{1} 设成了 {2}，而最多只应有 {3}"
 
     msgid "{1} 'foreign': the expiry was changed"
-    msgstr "{1}为 'foreign'：过期时间被改动"
+    msgstr "{1}为 'foreign'：过期时间有改动"
 
     msgid "one of {1} was"
     msgstr "{1} 的一个令牌如此"
@@ -387,7 +387,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Doctor/LockExamination.swift
     msgid "{1} was skipped {2} times in a row"
-    msgstr "{1} 连续 {2} 次被跳过"
+    msgstr "{1} 已连续跳过 {2} 次"
 
     msgid "none is held"
     msgstr "没有锁被持有"
@@ -874,7 +874,7 @@ extension ChineseCatalogue {
     msgstr "没有 created_at：无从得知从何时起记录了它的使用"
 
     msgid "without status: who used it is not removed when its validity is over"
-    msgstr "没有 status：有效期过后，用过它的人不会移除"
+    msgstr "没有 status：有效期过后，不会移除用过它的人"
 
     msgid "whose member the backend could not remove in 5 tries and keeps: the seat stays taken"
     msgstr "的成员，后端试了 5 次未能移除，便予保留：席位一直占用"

@@ -73,8 +73,7 @@ struct WatchScreen {
     if isWide {
       columns += [
         .init(FleetRendering.steps(frame.snapshot.queues), .right), .init(tr("RESERVED"), .right),
-        .init(tr("NET/s"), .right),
-        .init(tr("OLDEST"), .right), .init(tr("CONSUMERS"), .right),
+        .init(tr("NET/s"), .right), .init(tr("OLDEST"), .right), .init(tr("CONSUMERS"), .right),
       ]
     }
     let queues = WatchState.sorted(frame.snapshot.queues)
@@ -123,9 +122,8 @@ struct WatchScreen {
     let table = WatchTable(
       columns: [
         .init(tr("TASK (last minute)"), .left, cuts: .head), .init(tr("END/s"), .right),
-        .init(tr("FAIL%"), .right),
-        .init(tr("MEAN"), .right), .init(tr("RECEIVED"), .right), .init(tr("FAILED"), .right),
-        .init(tr("RETRIED"), .right),
+        .init(tr("FAIL%"), .right), .init(tr("MEAN"), .right), .init(tr("RECEIVED"), .right),
+        .init(tr("FAILED"), .right), .init(tr("RETRIED"), .right),
       ], rows: rows)
     return table.lines(width: size.columns, style: style) { row, line in
       (shown[row].failureRatio ?? 0) > 0.1 ? style.warning(line) : line
@@ -136,9 +134,8 @@ struct WatchScreen {
   private func workerTable(rows: Int) -> [String] {
     var columns: [WatchTable.Column] = [
       .init(tr("WORKER"), .left), .init(tr("STATUS"), .left), .init(tr("ACT"), .right),
-      .init(tr("RES"), .right),
-      .init(tr("DONE"), .right), .init(tr("FAIL"), .right), .init(tr("LOAD"), .right),
-      .init(tr("UP"), .right),
+      .init(tr("RES"), .right), .init(tr("DONE"), .right), .init(tr("FAIL"), .right),
+      .init(tr("LOAD"), .right), .init(tr("UP"), .right),
     ]
     if isWide {
       columns += [
