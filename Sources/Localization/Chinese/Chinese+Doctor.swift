@@ -94,7 +94,7 @@ extension ChineseCatalogue {
     msgstr "违反：{1}：{2}"
 
     msgid "not seen: {1}"
-    msgstr "未见到：{1}"
+    msgstr "未看到：{1}"
 
     msgid "kept: {1}"
     msgstr "遵守：{1}"
@@ -334,13 +334,13 @@ extension ChineseCatalogue {
     msgstr "正在建立"
 
     msgid "missing"
-    msgstr "缺少"
+    msgstr "缺失"
 
     msgid "invalid"
     msgstr "无效"
 
     msgid "different"
-    msgstr "不同"
+    msgstr "定义不同"
 
     msgid "not on every partition"
     msgstr "未遍及所有分区"
@@ -640,13 +640,13 @@ extension ChineseCatalogue {
     msgstr "{1}没有落后"
 
     msgid "subscriber"
-    msgstr "订阅者"
+    msgstr "订阅端"
 
     msgid "replica"
     msgstr "备库"
 
     msgid "subscriber '{1}'"
-    msgstr "订阅者 '{1}'"
+    msgstr "订阅端 '{1}'"
 
     msgid "replica '{1}'"
     msgstr "备库 '{1}'"
@@ -1294,7 +1294,7 @@ extension ChineseCatalogue {
     msgstr "在 broker 中查找应答列表"
 
     msgid "a cursor and keys"
-    msgstr "一个游标和若干键"
+    msgstr "游标和键"
 
     msgid "{1} values"
     msgstr "{1} 个值"
@@ -1556,7 +1556,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Metrics/Reading/WorkerFleet.swift
     msgid "ask the workers for their stats"
-    msgstr "向 worker 查询其统计信息"
+    msgstr "向 worker 询问 stats"
 
     # Sources/InviteOps/Operations/Metrics/TextfileNeighbours.swift
     msgid "{1}{2} has the collectors {3}, too: node_exporter keeps one of the two and reports an error"
@@ -1880,7 +1880,7 @@ extension ChineseCatalogue {
 
     # Sources/invitectl/Rendering/FindingRendering.swift
     msgid "and {1} more"
-    msgstr "另有 {1} 项"
+    msgstr "另有 {1} 个"
 
     msgid " rows:"
     msgstr "各行："
@@ -2032,9 +2032,6 @@ extension ChineseCatalogue {
     msgid "UP"
     msgstr "运行"
 
-    msgid "ETA"
-    msgstr "定时"
-
     msgid "… {1} more, of {2}"
     msgstr "… 另有 {1} 个，共 {2} 个"
 
@@ -2080,9 +2077,6 @@ extension ChineseCatalogue {
     msgid "Enter tasks"
     msgstr "Enter 任务"
 
-    msgid "s sort ({1})"
-    msgstr "s 排序（{1}）"
-
     msgid "Tab workers"
     msgstr "Tab worker"
 
@@ -2127,17 +2121,20 @@ extension ChineseCatalogue {
     msgstr "p 暂停队列：这里是 worker 的任务"
 
     # Sources/invitectl/Watch/WatchState.swift
-    msgid "name"
-    msgstr "名称"
+    msgid "s sort (name)"
+    msgstr "s 排序（名称）"
 
-    msgid "status"
-    msgstr "状态"
+    msgid "s sort (status)"
+    msgstr "s 排序（状态）"
 
-    msgid "active"
-    msgstr "执行中"
+    msgid "s sort (active)"
+    msgstr "s 排序（执行中）"
 
-    msgid "processed"
-    msgstr "已处理"
+    msgid "s sort (processed)"
+    msgstr "s 排序（已处理）"
+
+    msgid "s sort (failed)"
+    msgstr "s 排序（失败）"
 
     # Sources/invitectl/Watch/WatchTasks.swift
     msgid "Tasks of the worker {1}"

@@ -140,7 +140,7 @@ struct WatchScreen {
     if isWide {
       columns += [
         .init(tr("RETRIED"), .right), .init(tr("PID"), .right), .init(tr("POOL"), .left),
-        .init(tr("SLOTS"), .right), .init(tr("ETA"), .right), .init(tr("RSS"), .right),
+        .init(tr("SLOTS"), .right), .init("ETA", .right), .init(tr("RSS"), .right),
         .init(tr("VERSION"), .left), .init(tr("QUEUES"), .left),
       ]
     }
@@ -231,8 +231,7 @@ struct WatchScreen {
     let filter =
       state.filter.isEmpty ? tr("/ filter") : tr("/ filter (\(Sanitizing.line(state.filter)))")
     return [
-      tr("q quit"), tr("Enter tasks"), tr("t trace"), acts, filter,
-      tr("s sort (\(state.sort.words))"),
+      tr("q quit"), tr("Enter tasks"), tr("t trace"), acts, filter, state.sort.key,
       state.isOnQueues ? tr("Tab workers") : tr("Tab queues"), tr("space pause"), tr("r refresh"),
       tr("+/- pace"),
     ]

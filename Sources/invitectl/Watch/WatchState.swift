@@ -8,13 +8,14 @@ struct WatchState {
   enum Sort: String, CaseIterable {
     case name, status, active, processed, failed
 
-    var words: String {
+    /// The key that changes it, and which it is.
+    var key: String {
       switch self {
-      case .name: tr("name")
-      case .status: tr("status")
-      case .active: tr("active")
-      case .processed: tr("processed")
-      case .failed: tr("failed")
+      case .name: tr("s sort (name)")
+      case .status: tr("s sort (status)")
+      case .active: tr("s sort (active)")
+      case .processed: tr("s sort (processed)")
+      case .failed: tr("s sort (failed)")
       }
     }
   }
