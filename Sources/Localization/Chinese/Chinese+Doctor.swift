@@ -1540,7 +1540,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Metrics/Reading/SharedFamily.swift
     msgid "Seats of active teams: all (max), taken by members, promised to invites of the last 24 hours (pending), and available."
-    msgstr "有效团队的席位：全部（max）、成员占用（taken）、许给最近 24 小时邀请的（pending）和可用的。"
+    msgstr "有效团队的席位：全部（max）、成员占用、许给最近 24 小时邀请的（pending）和可用的。"
 
     msgid "Rows of invite_queue by status."
     msgstr "invite_queue 的行，按状态。"
