@@ -1,3 +1,4 @@
+import Localization
 import Testing
 
 @testable import InviteOps
@@ -41,5 +42,13 @@ import Testing
       lines[1].hasPrefix(" rows: invite_queue row 41, invite_queue row 42, invite_queue row 1,"),
       "\(lines)")
     #expect(lines[1].hasSuffix("invite_queue row 10 and 30 more"), "\(lines)")
+  }
+
+  @Test func `in Chinese nothing is between a wide colon and what it is about`() {
+    Speech.$override.withValue(.chinese) {
+      let lines = text((1...12).map { finding($0, "no seat") }, listed: Set(1...12))
+      #expect(lines.count == 3 && lines[0] == "12 行：no seat" && lines[2] == "建议：wait", "\(lines)")
+      #expect(lines[1].hasPrefix("各行：") && lines[1].hasSuffix(" 等，另有 2 个"), "\(lines)")
+    }
   }
 }

@@ -131,6 +131,19 @@ import Testing
     #expect(batch.errors.hasPrefix("error: cannot open /no/such: "), "\(batch.errors)")
   }
 
+  @Test func `help texts of metrics are Chinese for people alone`() async throws {
+    let list = try await CommandRun.invitectl(["--lang=zh", "metrics-dump", "list"])
+    #expect(list.exitCode == 0)
+    let entry = "  invitehub_redis_memory_used_bytes (gauge)\n      已用内存。\n"
+    #expect(list.output.contains(entry), "\(list.output)")
+    let json = try await CommandRun.invitectl(
+      ["--lang=zh", "metrics-dump", "list", "-o", "json"])
+    #expect(json.output.contains("\"Memory in use.\""), "\(json.output)")
+    let slip = try await CommandRun.invitectl(["--lang=zh", "metrics-dump", "--collectors", "x"])
+    #expect(slip.exitCode == 2)
+    #expect(slip.errors.contains("没有采集器 'x'；可用：seats, codes"), "\(slip.errors)")
+  }
+
   @Test func `a template is found again in a sentence`() {
     let template = "The value '{1}' is invalid for '{2}': {3}"
     #expect(

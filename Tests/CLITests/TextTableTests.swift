@@ -74,6 +74,13 @@ import Testing
     #expect(table.render(style: narrow(11)).hasPrefix("CODE    A\nREASON  word"))
   }
 
+  @Test func `a table of the watch counts the cells of its titles`() {
+    let table = WatchTable(
+      columns: [.init("队列", .left), .init("就绪", .right)], rows: [["q", "1"]])
+    let lines = table.lines(width: 80, style: plain) { _, line in line }
+    #expect(lines == ["队列  就绪", "q        1"])
+  }
+
   @Test func `an empty table is its headers, or nothing`() {
     let table = TextTable([("CODE", .left), ("USED", .right)])
     #expect(table.render(style: plain) == "CODE  USED\n")

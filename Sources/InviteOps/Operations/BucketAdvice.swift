@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// What to type about a token bucket.
@@ -24,6 +25,6 @@ enum BucketAdvice {
     _ id: Int, maxUses: Int?, usedCount: Int?, in backend: BackendSchema
   ) -> String {
     let mend = CodeQueries.mendNumbers(id, maxUses: maxUses, usedCount: usedCount, in: backend)
-    return (maxUses ?? 0) > 0 ? "'\(mend)'" : "'\(mend)' (with the max_uses that is wanted)"
+    return (maxUses ?? 0) > 0 ? "'\(mend)'" : tr("'\(mend)' (with the max_uses that is wanted)")
   }
 }

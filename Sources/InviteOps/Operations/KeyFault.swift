@@ -2,18 +2,28 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// A key that an operation works with, and what it has to hold where it is there.
 struct KeyUse: Sendable {
-  enum Content: String, Sendable {
+  enum Content: Sendable {
     /// A number in a string.
-    case count = "a count"
-    case list = "a list"
-    case hash = "a hash"
-    case sortedSet = "a sorted set"
+    case count
+    case list
+    case hash
+    case sortedSet
 
     /// As TYPE says it.
+    fileprivate var words: String {
+      switch self {
+      case .count: tr("a count")
+      case .list: tr("a list")
+      case .hash: tr("a hash")
+      case .sortedSet: tr("a sorted set")
+      }
+    }
+
     fileprivate var type: String {
       switch self {
       case .count: "string"
@@ -37,7 +47,8 @@ struct KeyUse: Sendable {
     case .unexpectedReply: true
     case .server(.wrongType): true
     case .server(let answer):
-      ["WRONGTYPE", "not an integer", "would overflow"].contains { answer.message.contains($0) }
+      ["WRONGTYPE", verbatim("not an integer"), verbatim("would overflow")]
+        .contains { answer.message.contains($0) }
     default: false
     }
   }
@@ -46,10 +57,11 @@ struct KeyUse: Sendable {
   fileprivate func misfit(_ type: RedisValue, _ value: RedisValue) -> String? {
     guard let type = try? type.asString(), type != "none" else { return nil }
     if type != content.type {
-      return "holds a \(type == "zset" ? "sorted set" : type) instead of \(content.rawValue)"
+      return tr(
+        "holds a \(type == "zset" ? tr("sorted set") : type) instead of \(content.words)")
     }
     guard content == .count else { return nil }
-    return OutsideNumber.whole(try? value.asString()) == nil ? "holds no count" : nil
+    return OutsideNumber.whole(try? value.asString()) == nil ? tr("holds no count") : nil
   }
 }
 
@@ -74,16 +86,16 @@ extension Failure {
       return
     }
     let key = ForeignText.masked(found.use.key)
+    let look = ShellCommand.redis(connection.endpoint, ["TYPE", found.use.key])
+    let move = ShellCommand.redis(
+      connection.endpoint, ["RENAME", found.use.key, "aside:\(found.use.key)"])
     let hint =
       found.use.isPersonal
-      ? "rename or delete that key; --no-limit goes on without it"
-      : "see it with '\(ShellCommand.redis(connection.endpoint, ["TYPE", found.use.key]))'; when "
-        + "nobody needs it there, move it away: '"
-        + ShellCommand.redis(
-          connection.endpoint, ["RENAME", found.use.key, "aside:\(found.use.key)"]) + "'"
+      ? tr("rename or delete that key; --no-limit goes on without it")
+      : tr("see it with '\(look)'; when nobody needs it there, move it away: '\(move)'")
     self.init(
       .error,
-      "could not \(action): the key \(key) on \(connection.endpoint) \(found.what)", hint: hint)
+      tr("could not \(action): the key \(key) on \(connection.endpoint) \(found.what)"), hint: hint)
   }
 
   private static func misfit(

@@ -2,8 +2,8 @@ public import ClientSupport
 public import InviteDomain
 public import InviteSettings
 public import InviteStorage
+internal import Localization
 public import Logging
-internal import LosslessJSON
 public import PostgresClient
 public import RedisClient
 public import Telemetry
@@ -66,11 +66,6 @@ public struct OperationContext: Sendable {
     return context
   }
 
-  /// What a published task carries besides its call.
-  var taskHeaders: JSONObject {
-    ["traceparent": .string(trace.traceparent)]
-  }
-
   /// The deadline for one short request.
   public var requestDeadline: Deadline {
     .after(configuration.timeout)
@@ -122,10 +117,12 @@ public struct OperationContext: Sendable {
     } catch {
       // Of two servers it must be clear which one is away; what the hint says of "the database URL" is
       // about this one.
+      let without = tr(
+        "without --read-database-url and INVITECTL_DATABASE_READ_URL the server of database.url is read"
+      )
       throw Failure(
-        error.kind, "of the server to read from (database.readUrl): \(error.message)",
-        hint: "\(error.hint.map { $0 + "; " } ?? "")without --read-database-url and "
-          + "INVITECTL_DATABASE_READ_URL the server of database.url is read", reason: error.reason
+        error.kind, tr("of the server to read from (database.readUrl): \(error.message)"),
+        hint: error.hint.map { tr("\($0); \(without)") } ?? without, reason: error.reason
       ).caused(by: error)
     }
   }
@@ -138,8 +135,8 @@ public struct OperationContext: Sendable {
   private func database() throws(Failure) -> ConnectionParameters {
     if let parameters = configuration.database { return parameters }
     throw Failure(
-      .usage, "no database is configured",
-      hint: "set DATABASE_URL (environment or .env), or pass --database-url")
+      .usage, tr("no database is configured"),
+      hint: tr("set DATABASE_URL (environment or .env), or pass --database-url"))
   }
 
   private func looked(
@@ -165,7 +162,9 @@ public struct OperationContext: Sendable {
     _ parameters: ConnectionParameters, _ deadline: Deadline?
   ) throws(Failure) -> PostgresConnection {
     do {
-      let connection = try Spans.client("postgresql connect", ["db.system.name": "postgresql"]) {
+      let connection = try Spans.client(
+        verbatim("postgresql connect"), ["db.system.name": "postgresql"]
+      ) {
         () throws(PostgresError) in
         try PostgresConnection.connect(
           parameters, startingWith: SessionLookQueries.first,
@@ -180,7 +179,7 @@ public struct OperationContext: Sendable {
       logger.debug("connected", metadata: ["server": "\(parameters)"])
       return connection
     } catch {
-      throw Failure(error, doing: "connect to PostgreSQL at \(parameters)")
+      throw Failure(error, doing: tr("connect to PostgreSQL at \(parameters)"))
     }
   }
 
@@ -188,7 +187,7 @@ public struct OperationContext: Sendable {
   /// alone runs nothing.
   private func plan(of statement: PostgresStatement) throws(Failure) -> [String] {
     guard let explain = SessionQueries.explain(statement.sql) else {
-      throw Failure(.error, "this kind of statement has none")
+      throw Failure(.error, tr("this kind of statement has none"))
     }
     let quiet = OperationContext(
       configuration: configuration, interrupt: interrupt, logger: logger, trace: trace,
@@ -200,7 +199,7 @@ public struct OperationContext: Sendable {
       return try connection.query(explain, statement.parameters, deadline: requestDeadline)
         .map { (row) throws(PostgresError) in try row.string("QUERY PLAN") }
     } catch {
-      throw Failure(error, doing: "ask for the plan")
+      throw Failure(error, doing: tr("ask for the plan"))
     }
   }
 
@@ -219,7 +218,7 @@ public struct OperationContext: Sendable {
   ) throws(Failure) -> RedisConnection {
     do {
       let connection = try Spans.client(
-        "redis connect", ["db.system.name": "redis", "invitectl.role": role.rawValue]
+        verbatim("redis connect"), ["db.system.name": "redis", "invitectl.role": role.rawValue]
       ) { () throws(RedisError) in
         try RedisConnection.connect(
           endpoint, asking: RedisFacts.questions, deadline: deadline ?? requestDeadline,
@@ -234,15 +233,16 @@ public struct OperationContext: Sendable {
       return connection
     } catch let error as RedisError {
       // Without databases there is no answer to the questions either.
-      if case .server(.other(_, let message)) = error, message.contains("in cluster mode") {
+      if case .server(.other(_, let message)) = error, message.contains(verbatim("in cluster mode"))
+      {
         var cluster = RedisFacts()
         cluster.mode = "cluster"
         if let failure = Requirement.redisSingle.failure(cluster, at: place(role)) { throw failure }
       }
       throw Failure(
-        error, doing: "connect to Redis (\(role.rawValue)) at \(endpoint)", at: endpoint)
+        error, doing: tr("connect to Redis (\(role.rawValue)) at \(endpoint)"), at: endpoint)
     } catch {
-      throw error as? Failure ?? Failure(.error, "could not connect to Redis: \(error)")
+      throw error as? Failure ?? Failure(.error, tr("could not connect to Redis: \(error)"))
     }
   }
 }

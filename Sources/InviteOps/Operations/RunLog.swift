@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import Logging
 internal import LosslessJSON
 internal import PostgresClient
@@ -69,7 +70,7 @@ final class RunLog {
       }
       return RunLog(id: try begin(command, extent, context, connection), extent)
     } catch {
-      let failure = Failure(error, doing: "record the run in invitectl.run_log")
+      let failure = Failure(error, doing: tr("record the run in invitectl.run_log"))
       let isFatal = need == .required || (need == .optional && failure.isAboutConnection)
       if isFatal || failure.kind == .interrupted { throw failure }
       warn(context, failure)
@@ -149,11 +150,12 @@ final class RunLog {
           extent.detail,
         ], deadline: context.requestDeadline)
     } catch {
-      throw Failure(error, doing: "record the end of run \(id) in invitectl.run_log")
+      throw Failure(error, doing: tr("record the end of run \(id) in invitectl.run_log"))
     }
   }
 
   private static func warn(_ context: OperationContext, _ failure: Failure) {
-    context.logger.warning("the run was not recorded", metadata: ["error": "\(failure.message)"])
+    context.logger.warning(
+      "the run was not recorded", metadata: ["error": "\(Speech.english(of: failure.message))"])
   }
 }

@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import Localization
 internal import Telemetry
 
 /// Tells a monitor of cron jobs that a run begins and how it ended, as Healthchecks and its like
@@ -14,8 +15,8 @@ public struct RunPing: Sendable {
   public init(url: String) throws(Failure) {
     guard let endpoint = HTTPEndpoint(url) else {
       throw Failure(
-        .usage, "--ping-url is not an http:// or https:// URL",
-        hint: "write it as https://hc-ping.com/UUID, without /start")
+        .usage, tr("--ping-url is not an http:// or https:// URL"),
+        hint: tr("write it as https://hc-ping.com/UUID, without /start"))
     }
     self.endpoint = endpoint
   }
@@ -32,7 +33,7 @@ public struct RunPing: Sendable {
       try HTTPCall(endpoint: endpoint.appending(component)).send(until: .after(Self.patience))
       return nil
     } catch {
-      return "the ping to \(endpoint.host):\(endpoint.port) was not taken: \(error.reason)"
+      return tr("the ping to \(endpoint.host):\(endpoint.port) was not taken: \(error.reason)")
     }
   }
 }

@@ -138,5 +138,8 @@ extension ChineseCatalogue {
 
     msgid "{1} groups"
     msgstr "{1} 个组"
+
+    msgid "{1} bound codes"
+    msgstr "{1} 个绑定的兑换码"
     """#
 }

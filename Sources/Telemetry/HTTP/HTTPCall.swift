@@ -1,5 +1,6 @@
 package import ClientSupport
 package import InviteDomain
+internal import Localization
 package import SocketStream
 
 /// One HTTP/1.1 request on a connection of its own.
@@ -43,7 +44,7 @@ package struct HTTPCall {
       throw Refused(error)
     }
     guard (200..<300).contains(status) else {
-      throw Refused(reason: status == 0 ? "no HTTP answer" : "HTTP status \(status)")
+      throw Refused(reason: status == 0 ? tr("no HTTP answer") : tr("HTTP status \(status)"))
     }
   }
 
@@ -60,9 +61,9 @@ package struct HTTPCall {
     } catch {
       throw Refused(error)
     }
-    guard let answer = reader.answer else { throw Refused(reason: "no HTTP answer") }
+    guard let answer = reader.answer else { throw Refused(reason: tr("no HTTP answer")) }
     guard answer.isWhole else {
-      throw Refused(reason: "its answer (HTTP \(answer.status)) is not whole")
+      throw Refused(reason: tr("its answer (HTTP \(answer.status)) is not whole"))
     }
     return answer
   }
@@ -101,7 +102,7 @@ package struct HTTPCall {
     switch stream.wait(writing: false, until: .after(.zero)) {
     case .readable:
       guard try stream.receive().isEmpty else {
-        throw .lost("what listens there speaks first, as no HTTP server does")
+        throw .lost(tr("what listens there speaks first, as no HTTP server does"))
       }
     case .interrupted: throw .interrupted
     case .writable, .timedOut: return
@@ -115,7 +116,8 @@ package struct HTTPCall {
     let lines =
       [
         "\(method) \(endpoint.path) HTTP/1.1", "Host: \(host):\(endpoint.port)",
-        "User-Agent: invitectl", "Content-Length: \(body.count)", "Connection: close",
+        verbatim("User-Agent: invitectl"), "Content-Length: \(body.count)",
+        verbatim("Connection: close"),
       ] + headers
     let request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body
     var rest = request[...]
@@ -141,14 +143,14 @@ package struct HTTPCall {
 
   fileprivate static func reason(_ error: StreamError) -> String {
     switch error {
-    case .couldNotConnect(.unknownHost): "unknown host"
-    case .couldNotConnect(.refused): "connection refused"
-    case .couldNotConnect(.timedOut): "no answer in time"
+    case .couldNotConnect(.unknownHost): tr("unknown host")
+    case .couldNotConnect(.refused): tr("connection refused")
+    case .couldNotConnect(.timedOut): tr("no answer in time")
     case .couldNotConnect(.tls(let failure)), .tls(let failure): "\(failure)"
     case .couldNotConnect(.system(_, let text)), .lost(let text): text
     case .couldNotConnect(.noSuchSocket), .couldNotConnect(.permissionDenied):
-      "not reachable"
-    case .interrupted: "stopped by a signal"
+      tr("not reachable")
+    case .interrupted: tr("stopped by a signal")
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import ClientSupport
 public import InviteDomain
+internal import Localization
 internal import LosslessJSON
 
 /// Sends recorded spans to a collector, by one HTTP request of its own.
@@ -24,14 +25,16 @@ public struct OTLPExporter: Sendable {
     do throws(HTTPCall.Refused) {
       try HTTPCall(
         method: "POST", endpoint: settings.endpoint, tls: settings.tls,
-        headers: ["Content-Type: application/json"] + settings.headers, body: body
+        headers: [verbatim("Content-Type: application/json")] + settings.headers, body: body
       ).send(until: .after(settings.timeout))
     } catch {
       throw Failure(
         .transient,
-        "the trace was not exported to \(settings.endpoint.host):\(settings.endpoint.port): "
-          + error.reason,
-        hint: "see whether a collector takes OTLP over HTTP there (OTEL_EXPORTER_OTLP_ENDPOINT)")
+        tr(
+          "the trace was not exported to \(settings.endpoint.host):\(settings.endpoint.port): "
+            + "\(error.reason)"),
+        hint: tr("see whether a collector takes OTLP over HTTP there (OTEL_EXPORTER_OTLP_ENDPOINT)")
+      )
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import SocketStream
 
 /// Where spans go, by the variables that every OpenTelemetry exporter reads.
@@ -36,8 +37,8 @@ struct OTLPSettings: Sendable, Equatable {
     }
     guard let endpoint = HTTPEndpoint(url) else {
       throw Failure(
-        .usage, "\(name) is not an http:// or https:// URL",
-        hint: "write it as http://localhost:4318; OTLP is spoken as HTTP with JSON")
+        .usage, tr("\(name) is not an http:// or https:// URL"),
+        hint: tr("write it as http://localhost:4318; OTLP is spoken as HTTP with JSON"))
     }
     self.endpoint = suffix.isEmpty ? endpoint : endpoint.appending(suffix)
     var settings = TLSSettings()

@@ -1,5 +1,6 @@
 internal import ClientSupport
 package import InviteDomain
+internal import Localization
 package import Logging
 package import PostgresClient
 internal import Tracing
@@ -65,7 +66,7 @@ package struct StatementObserver: Sendable {
           "plan", metadata: ["line": "\(StatementText.redacted(line, showsNumbers: true))"])
       }
     } catch {
-      logger.warning("no plan", metadata: ["why": "\(error.message)"])
+      logger.warning("no plan", metadata: ["why": "\(Speech.english(of: error.message))"])
     }
   }
 }

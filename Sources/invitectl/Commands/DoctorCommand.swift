@@ -4,12 +4,14 @@ import InviteDomain
 import InviteOps
 import InviteSettings
 import InviteStorage
+import Localization
 
 struct DoctorCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Check configuration, servers, privileges, revision.",
-    discussion: """
+    abstract: tr("Check configuration, servers, privileges, revision."),
+    discussion: tr(
+      """
       Examples:
         invitectl doctor                       everything, with what to do about it
         invitectl doctor --only redis-eviction
@@ -25,39 +27,41 @@ struct DoctorCommand: ContextCommand {
       rest on; it is made only where --only names it. What it sees broken it records
       for sync-counts, which doubts counts by it until this check sees it kept.
       Checks: \(DoctorCheckName.allCases.map(\.rawValue).joined(separator: ", "))
-      """)
+      """))
 
-  @Option(help: .init("Make only this check; may be repeated.", valueName: "check"))
+  @Option(help: .init(tr("Make only this check; may be repeated."), valueName: "check"))
   var only: [DoctorCheckArgument] = []
 
-  @Option(help: .init("Leave this check out; may be repeated.", valueName: "check"))
+  @Option(help: .init(tr("Leave this check out; may be repeated."), valueName: "check"))
   var skip: [DoctorCheckArgument] = []
 
-  @Flag(name: .customLong("exit-code"), help: "Exit 3 when there are warnings.")
+  @Flag(name: .customLong("exit-code"), help: .init(tr("Exit 3 when there are warnings.")))
   var exitCode = false
 
-  @Flag(help: "Probe the queues, as 'inspect-workers probe' does.") var probe = false
+  @Flag(help: .init(tr("Probe the queues, as 'inspect-workers probe' does."))) var probe = false
 
   @Option(
     name: .customLong("for"),
-    help: .init("How long 'contract' listens. Default: 5s.", valueName: "time"),
+    help: .init(tr("How long 'contract' listens. Default: 5s."), valueName: "time"),
     transform: DurationArgument.parsePositive)
   var listening: Duration?
 
-  @Flag(help: "Have 'contract' sample commands by MONITOR, which slows Redis.")
+  @Flag(help: .init(tr("Have 'contract' sample commands by MONITOR, which slows Redis.")))
   var sample = false
 
-  @Flag(help: "Print the SQL and the Redis ACL of users with the least privileges, and stop.")
+  @Flag(
+    help: .init(tr("Print the SQL and the Redis ACL of users with the least privileges, and stop."))
+  )
   var grants = false
 
   @OptionGroup var record: RecordOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   var flags: [Setting: String] { record.flags }
 
   func validate() throws {
     if listening != nil || sample, !only.contains(where: { $0.name == .contract }) {
-      throw ValidationError("--for and --sample are for the check 'contract': --only contract")
+      throw ValidationError(tr("--for and --sample are for the check 'contract': --only contract"))
     }
   }
 
@@ -82,7 +86,7 @@ struct DoctorCommand: ContextCommand {
       DoctorRendering.text(report, showsSettings: showsSettings, context.style)
     }
     guard !context.signals.interrupt.isTriggered else {
-      throw Failure(.interrupted, "stopped before all was looked at; nothing was changed")
+      throw Failure(.interrupted, tr("stopped before all was looked at; nothing was changed"))
     }
     switch report.worst {
     case .fail: throw ExitStatus.error

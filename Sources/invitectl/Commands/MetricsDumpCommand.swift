@@ -2,13 +2,15 @@ import ArgumentParser
 import ClientSupport
 import InviteDomain
 import InviteOps
+import Localization
 import PrometheusText
 
 struct MetricsDumpCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "metrics-dump",
-    abstract: "Write metrics for Prometheus.",
-    discussion: """
+    abstract: tr("Write metrics for Prometheus."),
+    discussion: tr(
+      """
       Examples:
         invitectl metrics-dump                        the classic text format
         invitectl metrics-dump --listen 127.0.0.1:9464
@@ -31,57 +33,58 @@ struct MetricsDumpCommand: ContextCommand {
       With --listen the first Ctrl-C or SIGTERM finishes the scrapes under way and
       exits 0.
       Collectors: \(MetricsListing.collectorNames)
-      """,
+      """),
     subcommands: [MetricsListCommand.self])
 
-  @Option(help: .init("Text format: prometheus, openmetrics or json.", valueName: "format"))
+  @Option(help: .init(tr("Text format: prometheus, openmetrics or json."), valueName: "format"))
   var format: MetricsFormat = .prometheus
 
   @Option(
-    help: .init("Run only these collectors, separated by commas.", valueName: "names"),
+    help: .init(tr("Run only these collectors, separated by commas."), valueName: "names"),
     transform: MetricsListing.collectors)
   var collectors: [MetricsCollectorName] = MetricsCollectorName.standard
 
   @Option(
-    help: .init("Add names of another exporter: report or celery-exporter.", valueName: "names"),
+    help: .init(
+      tr("Add names of another exporter: report or celery-exporter."), valueName: "names"),
     transform: MetricsListing.compatibility)
   var compat: [MetricsCompatibility] = []
 
-  @Flag(help: "Probe the queues, as 'inspect-workers probe' does.") var probe = false
+  @Flag(help: .init(tr("Probe the queues, as 'inspect-workers probe' does."))) var probe = false
 
-  @Option(help: .init("Write for node_exporter's textfile collector.", valueName: "file.prom"))
+  @Option(help: .init(tr("Write for node_exporter's textfile collector."), valueName: "file.prom"))
   var textfile: String?
 
   @Option(
-    help: .init("Serve /metrics on HOST:PORT or :PORT.", valueName: "address"),
+    help: .init(tr("Serve /metrics on HOST:PORT or :PORT."), valueName: "address"),
     transform: MetricsListing.address)
   var listen: ListenAddress?
 
   @Option(
     name: .customLong("web-config"),
-    help: .init("TLS and logins of --listen, as exporters take them.", valueName: "file"))
+    help: .init(tr("TLS and logins of --listen, as exporters take them."), valueName: "file"))
   var webConfig: String?
 
   @Option(
     name: .customLong("collector-timeout"),
-    help: .init("Longest time of one collector, up to 10s. Default: 3s.", valueName: "time"),
+    help: .init(tr("Longest time of one collector, up to 10s. Default: 3s."), valueName: "time"),
     transform: MetricsListing.collectorTime)
   var collectorTimeout: Duration = .seconds(3)
 
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func validate() throws {
     if textfile != nil, listen != nil {
-      throw ValidationError("--textfile and --listen exclude each other")
+      throw ValidationError(tr("--textfile and --listen exclude each other"))
     }
     if webConfig != nil, listen == nil {
-      throw ValidationError("--web-config is about --listen: name an address, too")
+      throw ValidationError(tr("--web-config is about --listen: name an address, too"))
     }
     if textfile != nil, format != .prometheus {
-      throw ValidationError("--textfile is always in the classic format: leave out --format")
+      throw ValidationError(tr("--textfile is always in the classic format: leave out --format"))
     }
     if listen != nil, format != .prometheus {
-      throw ValidationError("with --listen the scraper chooses the format: leave out --format")
+      throw ValidationError(tr("with --listen the scraper chooses the format: leave out --format"))
     }
   }
 
@@ -139,14 +142,15 @@ struct MetricsDumpCommand: ContextCommand {
       let listener = TaskEventListener(context.operation, counting: events, waits: waits)
       guard Threads.detach({ listener.run() }) else {
         throw Failure(
-          .transient, "the system gives no thread to listen for events",
-          hint: "raise the limit of processes (ulimit -u), or leave out --compat celery-exporter "
-            + "and --probe")
+          .transient, tr("the system gives no thread to listen for events"),
+          hint: tr(
+            "raise the limit of processes (ulimit -u), or leave out --compat celery-exporter "
+              + "and --probe"))
       }
     }
     let scheme = web?.usesTLS == true ? "https" : "http"
-    context.note("listening on \(scheme)://\(server.address.url)/metrics")
-    context.signals.setRecoveryAdvice("nothing is left behind")
+    context.note(tr("listening on \(scheme)://\(server.address.url)/metrics"))
+    context.signals.setRecoveryAdvice(tr("nothing is left behind"))
     server.run(until: context.signals.interrupt)
   }
 }

@@ -1,15 +1,17 @@
 import ArgumentParser
 import InviteOps
+import Localization
 
 struct MetricsListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Show every metric with its help text.",
-    discussion: """
+    abstract: tr("Show every metric with its help text."),
+    discussion: tr(
+      """
       Examples:
         invitectl metrics-dump list
         invitectl metrics-dump list -o json
-      """)
+      """))
 
   // The options before and after `list` are the parent's.
   @ParentCommand var dump: MetricsDumpCommand

@@ -1,6 +1,7 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 import PrometheusText
 
 /// What `metrics-dump` knows by name: for `list` and for its arguments.
@@ -44,30 +45,35 @@ enum MetricsListing {
     var section: String?
     for entry in entries {
       let title =
-        entry.compat.map { "names of --compat \($0)" }
+        entry.compat.map { tr("names of --compat \($0)") }
         ?? entry.collector.map { name in
-          "\(name): \(MetricsCollectorName(rawValue: name)?.summary ?? "")"
-        } ?? "the dump itself"
+          tr("\(name): \(MetricsCollectorName(rawValue: name)?.summary ?? "")")
+        } ?? tr("the dump itself")
       if title != section {
         text += (section == nil ? "" : "\n") + title + "\n"
         section = title
       }
-      text += "  \(entry.name) (\(entry.kind))\n      \(entry.help)\n"
+      let help = Speech.filled(entry.help, [])
+      text += "  \(entry.name) (\(entry.kind))\n      \(help)\n"
     }
     return text
   }
 
   @Sendable static func collectors(_ text: String) throws -> [MetricsCollectorName] {
-    try names(text, of: MetricsCollectorName.named, noun: "collector")
+    try names(text, of: MetricsCollectorName.named) { name, names in
+      tr("there is no collector '\(name)'; there are \(names)")
+    }
   }
 
   @Sendable static func compatibility(_ text: String) throws -> [MetricsCompatibility] {
-    try names(text, of: MetricsCompatibility.allCases, noun: "exporter")
+    try names(text, of: MetricsCompatibility.allCases) { name, names in
+      tr("there is no exporter '\(name)'; there are \(names)")
+    }
   }
 
   @Sendable static func address(_ text: String) throws -> ListenAddress {
     guard let address = ListenAddress(text) else {
-      throw ValidationError("'\(text)' is no address; write HOST:PORT, [IPv6]:PORT or :PORT")
+      throw ValidationError(tr("'\(text)' is no address; write HOST:PORT, [IPv6]:PORT or :PORT"))
     }
     return address
   }
@@ -75,19 +81,19 @@ enum MetricsListing {
   /// At most 10 s, after which the server itself ends a statement of ours.
   @Sendable static func collectorTime(_ text: String) throws -> Duration {
     guard let duration = DurationText.parse(text), duration > .zero, duration <= .seconds(10) else {
-      throw ValidationError("'\(text)' is no time up to 10s; write e.g. 500ms or 3s")
+      throw ValidationError(tr("'\(text)' is no time up to 10s; write e.g. 500ms or 3s"))
     }
     return duration
   }
 
   private static func names<Name: RawRepresentable<String>>(
-    _ text: String, of known: [Name], noun: String
+    _ text: String, of known: [Name], refusal: (_ name: String, _ names: String) -> String
   ) throws -> [Name] {
     try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
       let name = part.split(separator: " ").joined(separator: " ")
       guard let value = known.first(where: { $0.rawValue == name }) else {
         let names = known.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("there is no \(noun) '\(name)'; there are \(names)")
+        throw ValidationError(refusal(name, names))
       }
       return value
     }

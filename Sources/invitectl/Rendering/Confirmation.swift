@@ -1,6 +1,7 @@
 import Glibc
 import InviteDomain
 import InviteOps
+import Localization
 
 /// Asks before destructive work. `--yes` answers for scripts; a person on a terminal types the
 /// database's name, which also proves that it is the one meant.
@@ -16,9 +17,9 @@ enum Confirmation {
     if yes { return }
     guard context.canAsk else {
       throw Failure(
-        .usage, "will not \(work) without being asked to", hint: "add --yes to go ahead")
+        .usage, tr("will not \(work) without being asked to"), hint: tr("add --yes to go ahead"))
     }
-    let question = "About to \(work). Type '\(Sanitizing.line(name))' to go ahead: "
+    let question = tr("About to \(work). Type '\(Sanitizing.line(name))' to go ahead: ")
     // What was typed before it was asked is no answer to it.
     tcflush(STDIN_FILENO, TCIFLUSH)
     context.errors.write(question)
@@ -30,10 +31,10 @@ enum Confirmation {
     if case .line = answer {} else { context.errors.write("\n") }
     switch answer {
     case .line(name): return
-    case .line, .none: throw Failure(.error, "nothing was done: the answer was not '\(name)'")
+    case .line, .none: throw Failure(.error, tr("nothing was done: the answer was not '\(name)'"))
     case .interrupted:
-      throw Failure(.interrupted, "stopped at the question; nothing was done")
-    case .gone: throw Failure(.error, "nothing was done: the terminal is gone")
+      throw Failure(.interrupted, tr("stopped at the question; nothing was done"))
+    case .gone: throw Failure(.error, tr("nothing was done: the terminal is gone"))
     }
   }
 }

@@ -1,16 +1,23 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// A row that was left as it is, the same for every command: which, why, and what to type.
 enum FindingRendering {
   static func text(_ finding: RowFinding, _ style: Style) -> String {
-    style.bad(Sanitizing.line(finding.object)) + ": \(Sanitizing.line(finding.reason))\n"
-      + style.dim(" next:") + " \(Sanitizing.line(finding.hint))\n"
+    let object = style.bad(Sanitizing.line(finding.object))
+    return tr("\(object): \(Sanitizing.line(finding.reason))") + "\n"
+      + line(style.dim(tr(" next:")), finding.hint)
   }
 
   static func text(_ findings: RowFindings, _ style: Style) -> String {
     let more = findings.count - findings.shown.count
-    return text(findings.shown, style) + (more > 0 ? "and \(more) more\n" : "")
+    return text(findings.shown, style) + (more > 0 ? tr("and \(more) more") + "\n" : "")
+  }
+
+  /// A wide colon has its own blank.
+  private static func line(_ label: String, _ said: String) -> String {
+    label + (Speech.language == .chinese ? "" : " ") + Sanitizing.line(said) + "\n"
   }
 
   /// Of those with the same reason and the same hint both once, with their number.
@@ -32,7 +39,7 @@ enum FindingRendering {
     }
     let more = findings.count - findings.shown.count
     return groups.map { same($0, style, isListed) }.joined()
-      + (more > 0 ? "and \(more) more\n" : "")
+      + (more > 0 ? tr("and \(more) more") + "\n" : "")
   }
 
   /// So many rows of a group are named that are named above, too.
@@ -45,11 +52,11 @@ enum FindingRendering {
     let listed = group.filter(isListed)
     let named = group.filter { !isListed($0) } + listed.prefix(few)
     let hidden = group.count - named.count
-    let rows =
-      named.map(\.object).joined(separator: ", ") + (hidden > 0 ? " and \(hidden) more" : "")
-    return style.bad(CountText.of(group.count, "row")) + ": \(Sanitizing.line(first.reason))\n"
-      + style.dim(" rows:") + " \(Sanitizing.line(rows))\n"
-      + style.dim(" next:") + " \(Sanitizing.line(first.hint))\n"
+    let objects = named.map(\.object).joined(separator: ", ")
+    let rows = hidden > 0 ? tr("\(objects) and \(hidden) more") : objects
+    let count = style.bad(CountText.of(group.count, "row"))
+    return tr("\(count): \(Sanitizing.line(first.reason))") + "\n"
+      + line(style.dim(tr(" rows:")), rows) + line(style.dim(tr(" next:")), first.hint)
   }
 
   static func text(_ findings: [RowFinding], _ style: Style) -> String {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import InviteDomain
 import InviteOps
+import Localization
 
 /// What the watch has done: the commands as they would be typed, those that change something with their
 /// plans and their question.
@@ -17,7 +18,7 @@ enum WatchAction: Equatable {
   /// Runs it on the terminal as it is; the full screen has been left. What goes wrong is said there.
   func run(_ context: CommandContext) {
     // A worker that does not answer is waited for: nobody is to wonder at an empty screen.
-    context.errors.write("Looking …\n")
+    context.errors.write(tr("Looking …") + "\n")
     do {
       switch self {
       case .drain(let node):
@@ -30,7 +31,8 @@ enum WatchAction: Equatable {
       case .traceOldest(let subject):
         let tasks = try FleetTasks(context.operation, wait: .seconds(1)).of(subject)
         guard let oldest = tasks.first(where: { $0.id != FleetTasks.unreadable }) else {
-          return context.errors.write("There is no task of \(Sanitizing.line(subject.name)).\n")
+          return context.errors.write(
+            tr("There is no task of \(Sanitizing.line(subject.name)).") + "\n")
         }
         try trace(oldest.id, context)
       }
@@ -46,9 +48,9 @@ enum WatchAction: Equatable {
   /// How it ended, for who sees no exit code.
   private static func sentence(_ status: ExitStatus) -> String {
     switch status {
-    case .pending: "Something is to be done about it: what is said last, above."
-    case .partial: "Not all of it was done: what is left is named above."
-    default: "Ended without success: \(status.meaning)."
+    case .pending: tr("Something is to be done about it: what is said last, above.")
+    case .partial: tr("Not all of it was done: what is left is named above.")
+    default: tr("Ended without success: \(status.meaning).")
     }
   }
 

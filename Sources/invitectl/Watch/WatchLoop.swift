@@ -1,6 +1,7 @@
 import ClientSupport
 import InviteDomain
 import InviteOps
+import Localization
 
 /// Runs the watch: full-screen on a terminal, lines otherwise.
 struct WatchLoop {
@@ -152,13 +153,13 @@ enum WatchLine {
     let slots = frame.snapshot.workers.reduce(0) { $0.addingSaturated($1.slots ?? 0) }
     let census = frame.snapshot.census
     var parts = [
-      frame.time, "ready \(ready)" + (busy.isEmpty ? "" : " (\(busy))"),
-      "unacked \(frame.snapshot.broker.unacked)", "active \(active)/\(slots)",
-      "in \(sum(\.inPerSecond))/s", "out \(sum(\.outPerSecond))/s",
-      "workers \(census.answered)/\(census.workers.count)",
+      frame.time, busy.isEmpty ? tr("ready \(ready)") : tr("ready \(ready) (\(busy))"),
+      tr("unacked \(frame.snapshot.broker.unacked)"), tr("active \(active)/\(slots)"),
+      tr("in \(sum(\.inPerSecond))/s"), tr("out \(sum(\.outPerSecond))/s"),
+      tr("workers \(census.answered)/\(census.workers.count)"),
     ]
     let problems = frame.snapshot.diagnoses.filter { $0.severity != .note }.map(\.kind)
-    if !problems.isEmpty { parts.append("problems: " + problems.joined(separator: ", ")) }
+    if !problems.isEmpty { parts.append(tr("problems: \(problems.joined(separator: ", "))")) }
     parts.append("\(Int(saturating: frame.costMs.rounded())) ms")
     return parts.joined(separator: "  ")
   }

@@ -1,5 +1,6 @@
 import ClientSupport
 import Glibc
+import Localization
 
 /// The wait for a person who reads what a command of the watch has said.
 enum WatchReturn {
@@ -20,7 +21,7 @@ enum WatchReturn {
     }
     // An Enter that was typed while it was looked would take away unread what was said.
     tcflush(STDIN_FILENO, TCIFLUSH)
-    context.errors.write("Enter goes back to the watch, Esc too. ")
+    context.errors.write(tr("Enter goes back to the watch, Esc too. "))
     let interrupt = context.signals.interrupt
     while let keys = terminal.keys(until: .never, typing: false, interrupt: interrupt) {
       for key in keys {

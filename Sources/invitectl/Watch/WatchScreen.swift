@@ -1,6 +1,7 @@
 import ClientSupport
 import InviteDomain
 import InviteOps
+import Localization
 
 /// Lays a frame out on a screen of a given size. No I/O.
 struct WatchScreen {
@@ -43,35 +44,36 @@ struct WatchScreen {
   }
 
   private var head: [String] {
-    let cost =
-      "\(DurationText.format(state.interval)) · look \(Int(saturating: frame.costMs.rounded())) ms"
-    var first = "\(frame.snapshot.broker.endpoint) · \(frame.time.dropFirst(11).prefix(8))Z"
-    first += " · every \(cost)"
-    if state.isPaused { first += " · PAUSED" }
+    let time = "\(frame.time.dropFirst(11).prefix(8))Z"
+    let cost = Int(saturating: frame.costMs.rounded())
+    var first = tr(
+      "\(frame.snapshot.broker.endpoint) · \(time) · every \(DurationText.format(state.interval)) · "
+        + "look \(cost) ms")
+    if state.isPaused { first = tr("\(first) · PAUSED") }
     var lines = [style.bold(fit(first))]
     if let failure {
       lines.append(
-        style.bad(fit("stale for \(FleetRendering.age(failure.age)): \(failure.message)")))
+        style.bad(fit(tr("stale for \(FleetRendering.age(failure.age)): \(failure.message)"))))
     } else {
       lines.append(fit(FleetRendering.broker(frame.snapshot.broker)))
     }
     let backlog = frame.backlog.last ?? 0
-    let label = "backlog \(backlog) "
-    let spark = Sparkline.text(frame.backlog, width: max(0, min(60, size.columns - label.count)))
+    let label = tr("backlog \(backlog)") + " "
+    let spark = Sparkline.text(
+      frame.backlog, width: max(0, min(60, size.columns - DisplayWidth.of(label))))
     return lines + [fit(label + spark), ""]
   }
 
   private var queueTable: [String] {
     var columns: [WatchTable.Column] = [
-      .init("QUEUE", .left), .init("READY", .right), .init("UNACKED", .right),
-      .init("ACT/SLOTS", .right), .init("IN/s", .right), .init("OUT/s", .right),
-      .init("DRAIN", .right), .init("STATE", .left),
+      .init(tr("QUEUE"), .left), .init(tr("READY"), .right), .init(tr("UNACKED"), .right),
+      .init(tr("ACT/SLOTS"), .right), .init(tr("IN/s"), .right), .init(tr("OUT/s"), .right),
+      .init(tr("DRAIN"), .right), .init(tr("STATE"), .left),
     ]
     if isWide {
       columns += [
-        .init(FleetRendering.steps(frame.snapshot.queues), .right), .init("RESERVED", .right),
-        .init("NET/s", .right),
-        .init("OLDEST", .right), .init("CONSUMERS", .right),
+        .init(FleetRendering.steps(frame.snapshot.queues), .right), .init(tr("RESERVED"), .right),
+        .init(tr("NET/s"), .right), .init(tr("OLDEST"), .right), .init(tr("CONSUMERS"), .right),
       ]
     }
     let queues = WatchState.sorted(frame.snapshot.queues)
@@ -96,7 +98,7 @@ struct WatchScreen {
       return cells
     }
     let hidden = frame.snapshot.queues.count - shown.count
-    let more = hidden > 0 ? [style.dim("… and \(CountText.of(hidden, "more queue"))")] : []
+    let more = hidden > 0 ? [style.dim(tr("… and \(CountText.of(hidden, "more queue"))"))] : []
     return WatchTable(columns: columns, rows: rows).lines(width: size.columns, style: style) {
       row, line in
       state.isOnQueues && shown[row].name == state.selectedQueue
@@ -119,10 +121,9 @@ struct WatchScreen {
     }
     let table = WatchTable(
       columns: [
-        .init("TASK (last minute)", .left, cuts: .head), .init("END/s", .right),
-        .init("FAIL%", .right),
-        .init("MEAN", .right), .init("RECEIVED", .right), .init("FAILED", .right),
-        .init("RETRIED", .right),
+        .init(tr("TASK (last minute)"), .left, cuts: .head), .init(tr("END/s"), .right),
+        .init(tr("FAIL%"), .right), .init(tr("MEAN"), .right), .init(tr("RECEIVED"), .right),
+        .init(tr("FAILED"), .right), .init(tr("RETRIED"), .right),
       ], rows: rows)
     return table.lines(width: size.columns, style: style) { row, line in
       (shown[row].failureRatio ?? 0) > 0.1 ? style.warning(line) : line
@@ -132,14 +133,15 @@ struct WatchScreen {
   /// - Parameter rows: lines there are for it, with its heading.
   private func workerTable(rows: Int) -> [String] {
     var columns: [WatchTable.Column] = [
-      .init("WORKER", .left), .init("STATUS", .left), .init("ACT", .right), .init("RES", .right),
-      .init("DONE", .right), .init("FAIL", .right), .init("LOAD", .right), .init("UP", .right),
+      .init(tr("WORKER"), .left), .init(tr("STATUS"), .left), .init(tr("ACT"), .right),
+      .init(tr("RES"), .right), .init(tr("DONE"), .right), .init(tr("FAIL"), .right),
+      .init(tr("LOAD"), .right), .init(tr("UP"), .right),
     ]
     if isWide {
       columns += [
-        .init("RETRIED", .right), .init("PID", .right), .init("POOL", .left),
-        .init("SLOTS", .right), .init("ETA", .right), .init("RSS", .right),
-        .init("VERSION", .left), .init("QUEUES", .left),
+        .init(tr("RETRIED"), .right), .init(tr("PID"), .right), .init(tr("POOL"), .left),
+        .init(tr("SLOTS"), .right), .init("ETA", .right), .init(tr("RSS"), .right),
+        .init(tr("VERSION"), .left), .init(tr("QUEUES"), .left),
       ]
     }
     let workers = state.sorted(frame.snapshot.workers)
@@ -162,7 +164,7 @@ struct WatchScreen {
       }
     }
     let hidden = workers.count - shown.count
-    return lines + (needsMore ? [style.dim("… \(hidden) more, of \(workers.count)")] : [])
+    return lines + (needsMore ? [style.dim(tr("… \(hidden) more, of \(workers.count)"))] : [])
   }
 
   private func cells(_ worker: FleetSnapshot.Worker) -> [String] {
@@ -203,9 +205,11 @@ struct WatchScreen {
   }
 
   private var footer: String {
-    if state.isTyping { return fit("filter workers: \(state.filter)_  (Enter keeps, Esc clears)") }
+    if state.isTyping {
+      return fit(tr("filter workers: \(state.filter)_  (Enter keeps, Esc clears)"))
+    }
     if let notice = state.notice { return style.warning(fit(notice)) }
-    var text = "? keys"
+    var text = tr("? keys")
     // Those that matter most first: what does not fit is behind `?`.
     for part in footerParts where DisplayWidth.of(text) + 2 + DisplayWidth.of(part) <= size.columns
     {
@@ -215,26 +219,28 @@ struct WatchScreen {
   }
 
   private var footerParts: [String] {
-    let off = "read-only: d p x are off"
+    let off = tr("read-only: d p x are off")
     if let tasks = state.tasks {
-      return ["q quit", "Enter back", "jk select", "t trace"]
-        + (state.isReadOnly ? [off] : ["x revoke", verb(tasks.subject)])
+      return [tr("q quit"), tr("Enter back"), tr("jk select"), tr("t trace")]
+        + (state.isReadOnly ? [off] : [tr("x revoke"), verb(tasks.subject)])
     }
     // Keys that act do so on what is selected.
-    let doing = state.isOnQueues ? "p pause or resume" : "d drain"
-    let act = state.subject == nil ? "jk select, \(doing)" : doing
+    let doing = state.isOnQueues ? tr("p pause or resume") : tr("d drain")
+    let act = state.subject == nil ? tr("jk select, \(doing)") : doing
     let acts = state.isReadOnly ? off : act
-    let filter = state.filter.isEmpty ? "/ filter" : "/ filter (\(Sanitizing.line(state.filter)))"
+    let filter =
+      state.filter.isEmpty ? tr("/ filter") : tr("/ filter (\(Sanitizing.line(state.filter)))")
     return [
-      "q quit", "Enter tasks", "t trace", acts, filter, "s sort (\(state.sort.rawValue))",
-      state.isOnQueues ? "Tab workers" : "Tab queues", "space pause", "r refresh", "+/- pace",
+      tr("q quit"), tr("Enter tasks"), tr("t trace"), acts, filter, state.sort.key,
+      state.isOnQueues ? tr("Tab workers") : tr("Tab queues"), tr("space pause"), tr("r refresh"),
+      tr("+/- pace"),
     ]
   }
 
   private func verb(_ subject: FleetTasks.Subject) -> String {
     switch subject {
-    case .worker: "d drain"
-    case .queue: "p pause or resume"
+    case .worker: tr("d drain")
+    case .queue: tr("p pause or resume")
     }
   }
 

@@ -1,4 +1,5 @@
 import InviteOps
+import Localization
 
 extension WatchState {
   /// What a key asks of the loop.
@@ -48,7 +49,8 @@ extension WatchState {
     case .trace:
       let wish = trace()
       if wish == nil, !showsHelp {
-        notice = tasks == nil ? "nothing is selected: j, k or Tab do" : "its id cannot be read"
+        notice =
+          tasks == nil ? tr("nothing is selected: j, k or Tab do") : tr("its id cannot be read")
       }
       return wish
     case .drain, .pauseQueue, .revoke: return act(key, queues)
@@ -106,19 +108,19 @@ extension WatchState {
   private mutating func act(_ key: WatchKey, _ queues: [FleetSnapshot.Queue]) -> Wish? {
     guard !showsHelp else { return nil }
     guard !isReadOnly else {
-      notice = "read-only: d p x are off"
+      notice = tr("read-only: d p x are off")
       return nil
     }
     if let wish = wish(key, queues) { return wish }
     notice =
       switch (key, tasks) {
-      case (.revoke, nil): "x revokes a task: Enter shows those of a worker or queue"
-      case (.revoke, _): "no task is selected: j and k select one"
-      case (.drain, nil) where isOnQueues: "d drains a worker: Tab selects one"
-      case (.drain, nil): "no worker is selected: j and k select one"
-      case (.pauseQueue, nil): "no queue is selected: Tab selects one"
-      case (.drain, _): "d drains a worker: these are the tasks of a queue"
-      default: "p pauses a queue: these are the tasks of a worker"
+      case (.revoke, nil): tr("x revokes a task: Enter shows those of a worker or queue")
+      case (.revoke, _): tr("no task is selected: j and k select one")
+      case (.drain, nil) where isOnQueues: tr("d drains a worker: Tab selects one")
+      case (.drain, nil): tr("no worker is selected: j and k select one")
+      case (.pauseQueue, nil): tr("no queue is selected: Tab selects one")
+      case (.drain, _): tr("d drains a worker: these are the tasks of a queue")
+      default: tr("p pauses a queue: these are the tasks of a worker")
       }
     return nil
   }

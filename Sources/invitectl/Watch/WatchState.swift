@@ -1,11 +1,23 @@
 import ClientSupport
 import InviteDomain
 import InviteOps
+import Localization
 
 /// What the person chose: order, selection, pace.
 struct WatchState {
   enum Sort: String, CaseIterable {
     case name, status, active, processed, failed
+
+    /// The key that changes it, and which it is.
+    var key: String {
+      switch self {
+      case .name: tr("s sort (name)")
+      case .status: tr("s sort (status)")
+      case .active: tr("s sort (active)")
+      case .processed: tr("s sort (processed)")
+      case .failed: tr("s sort (failed)")
+      }
+    }
   }
 
   var interval: Duration

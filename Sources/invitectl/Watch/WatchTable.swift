@@ -24,7 +24,7 @@ struct WatchTable {
     width: Int, style: Style, paint: (_ row: Int, _ line: String) -> String
   ) -> [String] {
     var widths = columns.indices.map { column in
-      rows.reduce(columns[column].title.count) { max($0, DisplayWidth.of($1[column])) }
+      rows.reduce(DisplayWidth.of(columns[column].title)) { max($0, DisplayWidth.of($1[column])) }
     }
     // The first column, a name, gives way before others are cut off.
     let excess = widths.reduce(0, +) + 2 * (widths.count - 1) - width

@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import InviteSettings
+internal import Localization
 internal import RedisClient
 
 /// Whether Celery's queues are where invitectl looks, where two rules of the backend's disagree.
@@ -10,34 +11,37 @@ struct BrokerRuleExamination {
     let ours = context.configuration.broker
     if let url = context.configuration.redisURLWithoutPath {
       return .init(
-        .brokerRule, .warn, "\(url.source) names no database: '\(url.shown)' has no path",
+        .brokerRule, .warn, tr("\(url.source) names no database: '\(url.shown)' has no path"),
         why:
-          "from its commit 67c4b2d on the backend takes what stands before the last '/' for the server: "
-          + "its Celery looks for a host that is none, and no task is queued or run",
-        fix: "write it with its database, e.g. \(url.shown)/0, for the backend too")
+          tr(
+            "from its commit 67c4b2d on the backend takes what stands before the last '/' for the server: "
+              + "its Celery looks for a host that is none, and no task is queued or run"),
+        fix: tr("write it with its database, e.g. \(url.shown)/0, for the backend too"))
     }
     guard let older = context.configuration.olderCelery else {
-      return .init(.brokerRule, .pass, "the broker is \(ours) by every rule")
+      return .init(.brokerRule, .pass, tr("the broker is \(ours) by every rule"))
     }
     let variables = older.variables.joined(separator: ", ")
     let both =
-      "REDIS_URL puts the broker at \(ours), which is used here; \(variables): a backend before its "
-      + "commit 67c4b2d (database at 010 or older) has it at \(older.broker)"
+      tr(
+        "REDIS_URL puts the broker at \(ours), which is used here; \(variables): a backend before its "
+          + "commit 67c4b2d (database at 010 or older) has it at \(older.broker)")
     let override =
-      "to look there: INVITECTL_BROKER_URL=\(older.broker) INVITECTL_RESULT_URL=\(older.result) (with "
-      + "the password, if there is one)"
+      tr(
+        "to look there: INVITECTL_BROKER_URL=\(older.broker) INVITECTL_RESULT_URL=\(older.result) (with "
+          + "the password, if there is one)")
     switch (hasQueues(ours), hasQueues(older.broker)) {
     case (true?, false?), (true?, nil):
-      return .init(.brokerRule, .pass, "\(both); Celery's queues are at the first")
+      return .init(.brokerRule, .pass, tr("\(both); Celery's queues are at the first"))
     case (false?, true?):
       return .init(
-        .brokerRule, .fail, "\(both); Celery's queues are at the second",
-        why: "what redeem queues lies where no worker looks, and inspect-workers sees nobody",
+        .brokerRule, .fail, tr("\(both); Celery's queues are at the second"),
+        why: tr("what redeem queues lies where no worker looks, and inspect-workers sees nobody"),
         fix: override)
     default:
       return .init(
-        .brokerRule, .warn, "\(both); which one the workers use cannot be told from the queues",
-        why: "what redeem queues must lie where the workers look", fix: override)
+        .brokerRule, .warn, tr("\(both); which one the workers use cannot be told from the queues"),
+        why: tr("what redeem queues must lie where the workers look"), fix: override)
     }
   }
 

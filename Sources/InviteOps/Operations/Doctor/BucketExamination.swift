@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Looks at what the token buckets hold, and the hashes beside them: whoever counts with one leaves it
@@ -21,10 +22,11 @@ struct BucketExamination {
     func words(_ count: Int) -> String {
       let buckets = CountText.of(count, "bucket")
       return switch self {
-      case .notInteger: "\(buckets) that \(count == 1 ? "holds" : "hold") no integer"
-      case .outOfRange: "\(buckets) out of the range of a count"
-      case .negative: "\(buckets) below zero"
-      case .badShadow: "\(buckets) with a hash beside that no sync wrote"
+      case .notInteger:
+        tr(count, "\(buckets) that holds no integer", "\(buckets) that hold no integer")
+      case .outOfRange: tr("\(buckets) out of the range of a count")
+      case .negative: tr("\(buckets) below zero")
+      case .badShadow: tr("\(buckets) with a hash beside that no sync wrote")
       }
     }
   }
@@ -39,7 +41,7 @@ struct BucketExamination {
       do {
         return try examine(connection)
       } catch {
-        throw Failure(error, doing: "look through the buckets")
+        throw Failure(error, doing: tr("look through the buckets"))
       }
     } catch {
       return .init(.bucketValues, .skip, error.message)
@@ -66,18 +68,18 @@ struct BucketExamination {
       try look(keys, connection, &defects)
     } while cursor != "0" && !end.hasPassed
     let owners = BucketOwners(defects.values.joined().sorted(), context)
-    let range = cursor == "0" ? "" : "of the first \(seen) looked at: "
     let parts = Defect.allCases.compactMap { defect in
       defects[defect].map { Self.text(defect, $0) }
     }
+    let found =
+      parts.isEmpty
+      ? tr("\(CountText.of(seen, "bucket")), each with a count") : parts.joined(separator: tr("; "))
     return .init(
       .bucketValues, parts.isEmpty ? .pass : .warn,
-      range
-        + (parts.isEmpty
-          ? "\(CountText.of(seen, "bucket")), each with a count" : parts.joined(separator: "; ")),
-      why: "such a code can neither be redeemed by its tokens nor be synced",
+      cursor == "0" ? found : tr("of the first \(seen) looked at: \(found)"),
+      why: tr("such a code can neither be redeemed by its tokens nor be synced"),
       fixes: (owners.owned.isEmpty
-        ? [] : ["'invitectl sync-counts' names each of a code whole, with what to type"])
+        ? [] : [tr("'invitectl sync-counts' names each of a code whole, with what to type")])
         + owners.deletion(context))
   }
 
@@ -118,7 +120,8 @@ struct BucketExamination {
     let codes = keys.sorted().prefix(named).map { key in
       Masking.code(String(key.dropFirst("redeem:".count).dropLast(":remaining".count)))
     }
-    return "\(defect.words(keys.count)) (\(codes.joined(separator: ", "))"
-      + (keys.count > named ? " and \(keys.count - named) more)" : ")")
+    let shown = codes.joined(separator: ", ")
+    let list = keys.count > named ? tr("\(shown) and \(keys.count - named) more") : shown
+    return tr("\(defect.words(keys.count)) (\(list))")
   }
 }

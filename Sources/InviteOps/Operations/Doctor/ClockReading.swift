@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import Glibc
+internal import Localization
 
 /// A server's clock beside ours: when we asked, what it said, when the answer was there.
 struct ClockReading: Sendable {
@@ -29,16 +30,16 @@ enum ClockExamination {
     let readings = [("PostgreSQL", postgres), ("Redis", redis)]
     let known = readings.compactMap { name, reading in reading.map { (name, $0) } }
     guard !known.isEmpty else {
-      return .init(.clock, .skip, "no server answered")
+      return .init(.clock, .skip, tr("no server answered"))
     }
     let text = known.map { name, reading in
       let milliseconds = Int(saturating: (reading.offset * 1000).rounded())
       return "\(name) \(milliseconds >= 0 ? "+" : "")\(milliseconds) ms"
-    }.joined(separator: ", ")
+    }.joined(separator: tr(", "))
     let off = known.contains { $0.1.offset.magnitude - $0.1.uncertainty > tolerance }
     return .init(
       .clock, off ? .warn : .pass, text,
-      why: "expiry of codes and the 24-hour seat window are judged by these clocks",
-      fix: "synchronise the clocks, e.g. 'timedatectl set-ntp true' on each machine")
+      why: tr("expiry of codes and the 24-hour seat window are judged by these clocks"),
+      fix: tr("synchronise the clocks, e.g. 'timedatectl set-ntp true' on each machine"))
   }
 }

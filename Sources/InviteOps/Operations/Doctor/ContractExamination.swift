@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -16,14 +17,16 @@ struct ContractExamination {
 
   func check() -> DoctorReport.Check {
     do throws(Failure) {
-      return try Failure.reporting("see what backends do with the buckets") { try examine() }
+      return try Failure.reporting(tr("see what backends do with the buckets")) { try examine() }
     } catch {
       return .init(.contract, .skip, error.message, why: Self.why, fix: error.hint)
     }
   }
 
   private static let why =
-    "counts and their bounds rest on it; where it is broken they may be wrong (docs/guarantees.md)"
+    tr(
+      "counts and their bounds rest on it; where it is broken they may be wrong (docs/guarantees.md)"
+    )
 
   private func examine() throws -> DoctorReport.Check {
     var findings = ContractFindings()
@@ -37,17 +40,20 @@ struct ContractExamination {
     let before = rooms(codes, postgres)
     let commands = try listen(redis, codes, &watch, &findings, &notes)
     judgeRooms(watch, before, rooms(watch.initialised.map(\.code), postgres), &findings)
-    if isLoaded(redis) { notes.append("the backends' take is loaded") }
-    if let commands { notes.append("\(CountText.of(commands, "command")) on buckets sampled") }
+    if isLoaded(redis) { notes.append(tr("the backends' take is loaded")) }
+    if let commands { notes.append(tr("\(CountText.of(commands, "command")) on buckets sampled")) }
     let isDoubted = record(&findings, postgres, &notes)
     let heard =
-      "\(CountText.of(codes.count, "bucket")) for \(DurationText.format(seconds: listening.seconds))"
+      tr(
+        "\(CountText.of(codes.count, "bucket")) for "
+          + "\(DurationText.format(seconds: listening.seconds))")
+    let said = notes.reduce(heard) { tr("\($0), \($1)") }
     return .init(
       .contract, findings.isBroken || isDoubted ? .warn : .pass,
-      ([heard] + notes).joined(separator: ", ") + ": " + findings.text, why: Self.why,
+      tr("\(said): \(findings.text)"), why: Self.why,
       fixes: fixes(findings)
         + (isDoubted && !findings.isBroken
-          ? ["'invitectl doctor --only contract --for 1m' until it is seen kept"] : []))
+          ? [tr("'invitectl doctor --only contract --for 1m' until it is seen kept")] : []))
   }
 
   /// What syncs have met comes to what was heard, and what was heard to what they know.
@@ -57,14 +63,14 @@ struct ContractExamination {
     _ findings: inout ContractFindings, _ postgres: PostgresConnection?, _ notes: inout [String]
   ) -> Bool {
     guard let postgres else {
-      if !findings.seen.isEmpty { notes.append("no sync knows of it: the database is away") }
+      if !findings.seen.isEmpty { notes.append(tr("no sync knows of it: the database is away")) }
       return false
     }
     do {
       try judgeTraces(postgres, &findings)
     } catch {
       // What was heard is told all the same.
-      notes.append(Failure(of: error, doing: "see what syncs have met").message)
+      notes.append(Failure(of: error, doing: tr("see what syncs have met")).message)
     }
     do {
       let kept = try ContractRecord(context: context, connection: postgres).keep(findings)
@@ -72,7 +78,7 @@ struct ContractExamination {
       return kept.isDoubted
     } catch {
       notes.append(
-        Failure(of: error, doing: "keep for sync-counts what backends do").message)
+        Failure(of: error, doing: tr("keep for sync-counts what backends do")).message)
       return false
     }
   }
@@ -89,7 +95,7 @@ struct ContractExamination {
     watch.look(try BucketSight.read(codes, redis, context.requestDeadline), &findings)
     while !end.hasPassed {
       if context.interrupt?.isTriggered ?? false {
-        throw Failure(.interrupted, "stopped while listening; nothing was changed")
+        throw Failure(.interrupted, tr("stopped while listening; nothing was changed"))
       }
       let next = Deadline.after(Self.interval).earlier(end)
       if let monitor {
@@ -111,7 +117,7 @@ struct ContractExamination {
       return try RedisMonitor.begin(
         context.endpoint(.bucket), deadline: context.requestDeadline, interrupt: context.interrupt)
     } catch {
-      notes.append("not sampled: \(Failure(error, doing: "listen by MONITOR").message)")
+      notes.append(tr("not sampled: \(Failure(error, doing: tr("listen by MONITOR")).message)"))
       return nil
     }
   }
@@ -157,7 +163,7 @@ struct ContractExamination {
         findings.keep(.freshness)
       } else if moment - watch.began >= SyncPolicy().initialisationLag {
         findings.breaks(
-          .freshness, "\(Masking.code(code)) was set to \(tokens), of \(max(first, last))")
+          .freshness, tr("\(Masking.code(code)) was set to \(tokens), of \(max(first, last))"))
       }
     }
   }
@@ -174,10 +180,10 @@ struct ContractExamination {
     let foreign = try row.int("foreign")
     if foreign > 0 {
       findings.meets(
-        .lifetime, "\(CountText.of(foreign, "count")) 'foreign': the expiry was changed")
+        .lifetime, tr("\(CountText.of(foreign, "count")) 'foreign': the expiry was changed"))
     }
     if let breach = try ContractBreach.lateRefund(postgres, SyncPolicy(), deadline) {
-      findings.meets(.refunds, "one of \(Masking.code(breach.code ?? "")) was")
+      findings.meets(.refunds, tr("one of \(Masking.code(breach.code ?? "")) was"))
     } else if try row.bool("given_back") {
       findings.keep(.refunds)
     }
@@ -186,22 +192,26 @@ struct ContractExamination {
   private func fixes(_ findings: ContractFindings) -> [String] {
     ContractAssumption.allCases.filter { findings.broken($0) != nil }.map { assumption in
       switch assumption {
-      case .database: "point REDIS_URL at the database that the backend uses"
-      case .keys: "run without the prefix, or a sync sees none of these buckets"
+      case .database: tr("point REDIS_URL at the database that the backend uses")
+      case .keys: tr("run without the prefix, or a sync sees none of these buckets")
       case .lifetime:
         findings.seen[.lifetime] == nil
-          ? "sync-counts calls such a code foreign, with bounds: see who sets the expiry, then "
-            + "'invitectl force-resync --all'"
-          : "sync-counts calls no count exact until this check sees it kept: see who sets the "
-            + "expiry, then 'invitectl force-resync --all'"
+          ? tr(
+            "sync-counts calls such a code foreign, with bounds: see who sets the expiry, then "
+              + "'invitectl force-resync --all'")
+          : tr(
+            "sync-counts calls no count exact until this check sees it kept: see who sets the "
+              + "expiry, then 'invitectl force-resync --all'")
       case .freshness:
-        "its count may be too low, and sync-counts draws its bounds wider: 'invitectl "
-          + "force-resync --all' looks for evidence"
+        tr(
+          "its count may be too low, and sync-counts draws its bounds wider: 'invitectl "
+            + "force-resync --all' looks for evidence")
       case .take:
-        "a token that is taken below 0 is sold twice, and sync-counts gives no upper bound where a "
-          + "bucket is lost: see who takes it"
+        tr(
+          "a token that is taken below 0 is sold twice, and sync-counts gives no upper bound where a "
+            + "bucket is lost: see who takes it")
       case .refunds:
-        "sync-counts takes no count for unchanged over a failover of Redis; nothing to do"
+        tr("sync-counts takes no count for unchanged over a failover of Redis; nothing to do")
       }
     }
   }

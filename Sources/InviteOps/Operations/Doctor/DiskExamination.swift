@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import Glibc
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Looks at what fills PostgreSQL's disk, and at the disk itself where it is this machine's.
@@ -11,30 +12,32 @@ enum DiskExamination {
     let row = try rows.only()
     let size = try row.int("database_bytes")
     let held = try row.optionalInt("slot_bytes") ?? 0
-    var parts = ["the database has \(bytes(size))"]
+    var parts = [tr("the database has \(bytes(size))")]
     var verdict = DoctorReport.Verdict.pass
-    var why = "a full disk stops every write, and an index build needs room for the index"
+    var why = tr("a full disk stops every write, and an index build needs room for the index")
     var fixes: [String] = []
     if held > limits.retainedLog, let slot = try row.optionalString("slot") {
       parts.append(
-        "slot \(slot) of a replica that is gone holds back "
-          + "\(bytes(held)) of log")
+        tr(
+          "slot \(slot) of a replica that is gone holds back \(bytes(held)) of log"))
       verdict = .warn
-      why += "; start that replica, or drop its slot if it is gone for good"
+      why = tr("\(why); start that replica, or drop its slot if it is gone for good")
       fixes = ["\(RowQueries.dropSlot(slot));"]
     }
     let directory = try row.optionalString("data_directory")
     if try row.bool("local"), let directory, let free = freeShare(directory) {
-      parts.append("\(Int(saturating: (free * 100).rounded())) % of its disk are free")
+      parts.append(tr("\(Int(saturating: (free * 100).rounded())) % of its disk are free"))
       if free < limits.diskFree {
         verdict = free < limits.diskFree / 3 ? .fail : .warn
-        if fixes.isEmpty { fixes = ["make room: 'invitectl cleanup-queue', old backups, old logs"] }
+        if fixes.isEmpty {
+          fixes = [tr("make room: 'invitectl cleanup-queue', old backups, old logs")]
+        }
       }
     } else {
-      parts.append("its disk cannot be seen from here")
+      parts.append(tr("its disk cannot be seen from here"))
     }
     return .init(
-      .disk, verdict, parts.joined(separator: ", "),
+      .disk, verdict, parts.dropFirst().reduce(parts[0]) { tr("\($0), \($1)") },
       why: why, fixes: fixes)
   }
 

@@ -1,5 +1,6 @@
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Looks at everything the other commands rely on, changes nothing, and says what to do.
@@ -73,7 +74,7 @@ public struct Doctor {
     if context.configuration.readDatabase != nil,
       let security = try? context.readPostgres().security
     {
-      sessions.append(("the read replica", security))
+      sessions.append((tr("the read replica"), security))
     }
     return EncryptionExamination.check(
       sessions,
@@ -82,22 +83,25 @@ public struct Doctor {
 
   private var settingsFiles: DoctorReport.Check {
     let passedOver = context.configuration.passedOver
-    guard !passedOver.isEmpty else { return .init(.settingsFiles, .pass, "none is passed over") }
+    guard !passedOver.isEmpty else {
+      return .init(.settingsFiles, .pass, tr("none is passed over"))
+    }
+    let files = passedOver.map { tr("\($0.path) (\($0.why))") }
     return .init(
       .settingsFiles, .warn,
-      "passed over: " + passedOver.map { "\($0.path) (\($0.why))" }.joined(separator: "; "),
-      why: "whoever can write a settings file can have passwords sent to a server of their own",
-      fix: passedOver.map(\.hint).joined(separator: "; "))
+      tr("passed over: \(files.joined(separator: tr("; ")))"),
+      why: tr("whoever can write a settings file can have passwords sent to a server of their own"),
+      fix: passedOver.map(\.hint).joined(separator: tr("; ")))
   }
 
   private var configuration: DoctorReport.Check {
     guard context.configuration.database != nil else {
       return .init(
-        .configuration, .fail, "no database is configured",
-        why: "every command but inspect-workers needs it",
-        fix: "set DATABASE_URL in the environment or in .env (as root: --env-file .env)")
+        .configuration, .fail, tr("no database is configured"),
+        why: tr("every command but inspect-workers needs it"),
+        fix: tr("set DATABASE_URL in the environment or in .env (as root: --env-file .env)"))
     }
     let given = context.configuration.shown.filter { $0.source != .builtIn }.count
-    return .init(.configuration, .pass, "\(given) settings given, the others by default")
+    return .init(.configuration, .pass, tr("\(given) settings given, the others by default"))
   }
 }

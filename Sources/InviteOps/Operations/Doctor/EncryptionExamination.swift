@@ -1,3 +1,4 @@
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 internal import SocketStream
@@ -24,58 +25,64 @@ enum EncryptionExamination {
     }
     let open = ways.filter { $0.fix != nil }
     guard !open.isEmpty else {
-      return .init(.encryption, .pass, ways.map(\.detail).joined(separator: "; "))
+      return .init(.encryption, .pass, ways.map(\.detail).joined(separator: tr("; ")))
     }
     var fixes: [String] = []
     for fix in open.compactMap(\.fix) where !fixes.contains(fix) { fixes.append(fix) }
     return .init(
-      .encryption, .warn, open.map(\.detail).joined(separator: "; "),
+      .encryption, .warn, open.map(\.detail).joined(separator: tr("; ")),
       why:
-        "whoever is on the way can read or change what is sent, passwords among it, or be taken for "
-        + "the server",
+        tr(
+          "whoever is on the way can read or change what is sent, passwords among it, or be taken for "
+            + "the server"),
       fixes: fixes)
   }
 
   private static func way(_ name: String, _ security: ConnectionSecurity) -> Way {
-    guard security.isRemote else { return Way(detail: "\(name) is on this machine") }
-    if security.isGSS { return Way(detail: "\(name) is encrypted by GSSAPI") }
+    guard security.isRemote else { return Way(detail: tr("\(name) is on this machine")) }
+    if security.isGSS { return Way(detail: tr("\(name) is encrypted by GSSAPI")) }
     let mode = "sslmode=\(security.mode)"
     let fix =
-      "have sslmode=verify-full and sslrootcert=FILE in its URL, the authority of its certificate"
+      tr(
+        "have sslmode=verify-full and sslrootcert=FILE in its URL, the authority of its certificate"
+      )
     guard security.isEncrypted else {
-      return Way(detail: "\(name) is not encrypted (\(mode))", fix: fix)
+      return Way(detail: tr("\(name) is not encrypted (\(mode))"), fix: fix)
     }
     return switch security.verification {
-    case .host: Way(detail: "\(name) is encrypted and checked (\(mode))")
+    case .host: Way(detail: tr("\(name) is encrypted and checked (\(mode))"))
     case .authority:
-      Way(detail: "\(name) is encrypted, and its host name is not checked (\(mode))", fix: fix)
+      Way(detail: tr("\(name) is encrypted, and its host name is not checked (\(mode))"), fix: fix)
     case .none:
-      Way(detail: "\(name) is encrypted, and its certificate is not checked (\(mode))", fix: fix)
+      Way(
+        detail: tr("\(name) is encrypted, and its certificate is not checked (\(mode))"), fix: fix)
     }
   }
 
   private static func way(_ name: String, _ endpoint: RedisEndpoint) -> Way {
-    let name = "\(name) at \(endpoint.withDatabase(0))"
-    guard endpoint.isRemote else { return Way(detail: "\(name) is on this machine") }
+    let name = tr("\(name) at \(endpoint.withDatabase(0))")
+    guard endpoint.isRemote else { return Way(detail: tr("\(name) is on this machine")) }
     guard let tls = endpoint.tls else {
       return Way(
-        detail: "\(name) is not encrypted",
-        fix: "have the server speak TLS, and write rediss:// (ssl=true for sentinel://)")
+        detail: tr("\(name) is not encrypted"),
+        fix: tr("have the server speak TLS, and write rediss:// (ssl=true for sentinel://)"))
     }
     return switch tls.verification {
-    case .full: Way(detail: "\(name) is encrypted and checked")
+    case .full: Way(detail: tr("\(name) is encrypted and checked"))
     case .certificate:
       Way(
-        detail: "\(name) is encrypted, and its host name is not checked",
+        detail: tr("\(name) is encrypted, and its host name is not checked"),
         fix:
-          "take ssl_check_hostname out of its URL, or tlsVerify out of the settings; where the name "
-          + "differs, ssl_server_name is the one in the certificate")
+          tr(
+            "take ssl_check_hostname out of its URL, or tlsVerify out of the settings; where the name "
+              + "differs, ssl_server_name is the one in the certificate"))
     case .none:
       Way(
-        detail: "\(name) is encrypted, and its certificate is not checked",
+        detail: tr("\(name) is encrypted, and its certificate is not checked"),
         fix:
-          "take ssl_cert_reqs out of its URL, or tlsVerify out of the settings; ssl_ca_certs=FILE "
-          + "names an authority of your own")
+          tr(
+            "take ssl_cert_reqs out of its URL, or tlsVerify out of the settings; ssl_ca_certs=FILE "
+              + "names an authority of your own"))
     }
   }
 }

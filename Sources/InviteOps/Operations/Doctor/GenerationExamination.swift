@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// Says which backend it is, by what that was told, and what commands do beside it.
 enum GenerationExamination {
@@ -10,23 +11,27 @@ enum GenerationExamination {
     _ facts: SessionFacts?, older: [WorkerReleases.Older] = []
   ) -> DoctorReport.Check {
     guard let facts, let generation = facts.generation else {
-      return .init(.generation, .skip, "there are no tables that tell")
+      return .init(.generation, .skip, tr("there are no tables that tell"))
     }
     let counting = generation.counting
     var detail =
-      "era \(generation.eraName), tables of revision \(generation.tables.name), told by "
-      + generation.evidence.prefix(3).joined(separator: ", ")
+      tr(
+        "era \(generation.eraName), tables of revision \(generation.tables.name), told by "
+          + "\(generation.evidence.prefix(3).joined(separator: tr(", ")))")
     if !generation.contradictions.isEmpty {
-      detail += "; " + generation.contradictions.joined(separator: "; ")
+      detail = tr("\(detail); \(generation.contradictions.joined(separator: tr("; ")))")
     }
-    if let unanswered = generation.unanswered { detail += "; \(unanswered)" }
+    if let unanswered = generation.unanswered { detail = tr("\(detail); \(unanswered)") }
     let differing = differences(facts, counting)
-    if !differing.isEmpty { detail += ". Here: " + differing.joined(separator: "; ") }
+    if !differing.isEmpty {
+      detail = tr("\(detail). Here: \(differing.joined(separator: tr("; ")))")
+    }
     if !older.isEmpty {
       return .init(
         .generation, .warn,
-        detail + "; " + WorkerReleases.sentence(older, generation.tables)
-          + ": redeem, redeem --resume and cleanup-queue --stuck do nothing beside them",
+        tr(
+          "\(detail); \(WorkerReleases.sentence(older, generation.tables)): redeem, "
+            + "redeem --resume and cleanup-queue --stuck do nothing beside them"),
         why: WorkerReleases.harm, fix: WorkerReleases.remedy(older))
     }
     guard counting == .mixed || !generation.contradictions.isEmpty else {
@@ -35,24 +40,27 @@ enum GenerationExamination {
     return .init(
       .generation, .warn, detail,
       why: counting == .mixed
-        ? "the backend counts uses in two places that overwrite each other"
-        : "code and tables do not belong together",
+        ? tr("the backend counts uses in two places that overwrite each other")
+        : tr("code and tables do not belong together"),
       fix: fix(generation))
   }
 
   private static func fix(_ generation: BackendGeneration) -> String {
     let what =
       if !generation.contradictions.isEmpty {
-        "run the code that belongs to these tables, or its migrations: alembic upgrade head"
+        tr("run the code that belongs to these tables, or its migrations: alembic upgrade head")
       } else if !generation.isOpen {
-        "bring the backend to revision 024 or later; until then "
-          + "'invitectl redeem CODE EMAIL --via http'"
+        tr(
+          "bring the backend to revision 024 or later; until then "
+            + "'invitectl redeem CODE EMAIL --via http'")
       } else if generation.unanswered != nil {
-        "set INVITECTL_BACKEND_URL to where the backend's API answers"
+        tr("set INVITECTL_BACKEND_URL to where the backend's API answers")
       } else {
-        "set INVITECTL_BACKEND_URL to the API's URL, e.g. \(BackendURL.standard), so that it can be asked"
+        tr(
+          "set INVITECTL_BACKEND_URL to the API's URL, e.g. \(BackendURL.standard), so that it can be asked"
+        )
       }
-    return "\(what); see docs/backends.md"
+    return tr("\(what); see docs/backends.md")
   }
 
   /// What each command does that is not as documented, in its own words where it refuses.
@@ -62,7 +70,7 @@ enum GenerationExamination {
     Purpose.allCases.compactMap { purpose in
       if let failure = facts.generationFailure(purpose) { return failure.message }
       let support = purpose.support(counting)
-      return support == .full ? nil : "\(purpose.rawValue): \(support.sentence)"
+      return support == .full ? nil : tr("\(purpose.rawValue): \(support.sentence)")
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import PostgresClient
 
 /// One of the eleven indexes as the catalog has it.
@@ -52,8 +53,8 @@ enum IndexExamination {
     /// Each list with what it is.
     var named: [(String, [String])] {
       [
-        ("being built", building), ("missing", missing), ("invalid", invalid),
-        ("different", different), ("not on every partition", partial),
+        (tr("being built"), building), (tr("missing"), missing), (tr("invalid"), invalid),
+        (tr("different"), different), (tr("not on every partition"), partial),
       ]
     }
 
@@ -68,7 +69,7 @@ enum IndexExamination {
       } else if !fact.isValid {
         invalid.append(index.name)
       } else if fact.isSwapped(index) {
-        different.append("\(index.name) (its columns in another order)")
+        different.append(tr("\(index.name) (its columns in another order)"))
         isSwapped = true
       } else if !fact.matches(index) {
         different.append(index.name)
@@ -82,7 +83,7 @@ enum IndexExamination {
         : !different.isEmpty
           ? "invitectl migrate verify"
           : !building.isEmpty
-            ? "wait for the build; 'invitectl migrate status' shows it" : "invitectl migrate up"
+            ? tr("wait for the build; 'invitectl migrate status' shows it") : "invitectl migrate up"
       return [first] + (isSwapped ? ["invitectl migrate prove"] : [])
     }
   }
@@ -103,15 +104,16 @@ enum IndexExamination {
       expected.filter { index in facts.contains { $0.name == index.name && $0.isWell(index) } }
         .map(\.name))
     let parts =
-      named.map { "\($0.0): \($0.1.joined(separator: ", "))" }
+      named.map { tr("\($0.0): \($0.1.joined(separator: ", "))") }
       + worth(uses.filter { isWell.contains($0.name) })
     let verdict: DoctorReport.Verdict =
       well == expected.count
       ? .pass : findings.invalid.isEmpty && findings.different.isEmpty ? .warn : .fail
     return .init(
       .indexes, verdict,
-      (["\(well) of \(expected.count) are well"] + parts).joined(separator: "; "),
-      why: "queries read whole tables; an invalid index is kept up by every write and never used",
+      ([tr("\(well) of \(expected.count) are well")] + parts).joined(separator: tr("; ")),
+      why: tr(
+        "queries read whole tables; an invalid index is kept up by every write and never used"),
       fixes: findings.fixes(isBeyond: isBeyond))
   }
 
@@ -120,9 +122,9 @@ enum IndexExamination {
     let covered = uses.count { $0.verdict == .covered }
     let unused = uses.filter { $0.verdict == .unused }
     var parts: [String] = []
-    if covered > 0 { parts.append("\(covered) covered by another") }
-    if let first = unused.first { parts.append("\(unused.count) not scanned \(first.rest)") }
+    if covered > 0 { parts.append(tr("\(covered) covered by another")) }
+    if let first = unused.first { parts.append(tr("\(unused.count) not scanned \(first.rest)")) }
     guard !parts.isEmpty else { return [] }
-    return parts + ["'invitectl migrate prove' says which, and what each is worth"]
+    return parts + [tr("'invitectl migrate prove' says which, and what each is worth")]
   }
 }

@@ -3,6 +3,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Looks for keys that nobody takes away: they fill memory, or count wrongly for ever.
@@ -20,7 +21,7 @@ struct LeftoverExamination {
       do {
         return try examine()
       } catch {
-        throw Failure(of: error, doing: "look through the keys")
+        throw Failure(of: error, doing: tr("look through the keys"))
       }
     } catch {
       return .init(.orphanedKeys, .skip, error.message)
@@ -44,24 +45,27 @@ struct LeftoverExamination {
     var fixes: [String] = []
     if !ghosts.isEmpty {
       parts.append(
-        "\(CountText.of(ghosts.count, "bucket")) without an expiry, e.g. \(masked(ghosts[0]))")
+        tr("\(CountText.of(ghosts.count, "bucket")) without an expiry, e.g. \(masked(ghosts[0]))"))
       fixes += expiry(ghosts)
     }
     if try limiter.asInteger() == -1 {
       parts.append(
-        "the limiter \(BucketKey.limiter) has no expiry: its permits may be lost (to be deleted while no "
-          + "redemption runs)")
+        tr(
+          "the limiter \(BucketKey.limiter) has no expiry: its permits may be lost (to be deleted while no "
+            + "redemption runs)"))
       fixes.append(ShellCommand.redis(context.endpoint(.bucket), ["DEL", BucketKey.limiter]))
     }
     if !replies.isEmpty {
-      parts.append("\(CountText.of(replies.count, "reply list")) of clients that are gone")
+      parts.append(tr("\(CountText.of(replies.count, "reply list")) of clients that are gone"))
       fixes.append(
         ShellCommand.redis(
           context.endpoint(.broker), ["DEL"] + replies.prefix(BucketOwners.shown)))
     }
     if bindings > 100 {
       parts.append(
-        "\(bindings) reply bindings of clients that are gone (to be deleted while nobody inspects)")
+        tr(
+          "\(bindings) reply bindings of clients that are gone (to be deleted while nobody inspects)"
+        ))
       fixes.append(
         ShellCommand.redis(
           context.endpoint(.broker),
@@ -69,8 +73,8 @@ struct LeftoverExamination {
     }
     return .init(
       .orphanedKeys, parts.isEmpty ? .pass : .warn,
-      parts.isEmpty ? "none" : parts.joined(separator: "; "),
-      why: "they fill the memory, hold permits, or keep a count that was never initialised",
+      parts.isEmpty ? tr("none") : parts.joined(separator: tr("; ")),
+      why: tr("they fill the memory, hold permits, or keep a count that was never initialised"),
       fixes: fixes)
   }
 

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// Commands that a server does not have: renamed away in its redis.conf (`rename-command EVAL ""`), or
@@ -14,8 +15,9 @@ struct MissingCommands {
   let names: String
 
   var fix: String {
-    "take 'rename-command' for it out of the server's redis.conf and restart it, or use a server or plan "
-      + "that has it; a URL that goes to Redis itself, where something stands between"
+    tr(
+      "take 'rename-command' for it out of the server's redis.conf and restart it, or use a server or plan "
+        + "that has it; a URL that goes to Redis itself, where something stands between")
   }
 
   /// Those that take no arguments at all, and a look at servers that not all commands need.
@@ -37,13 +39,14 @@ struct MissingCommands {
           RedisCommand(withoutArguments.contains(command) ? [command, "x"] : [command])
         }, deadline: deadline)
       for (command, reply) in zip(commands, replies) {
-        guard case .error(let error) = reply, error.message.hasPrefix("unknown command") else {
+        guard case .error(let error) = reply, error.message.hasPrefix(verbatim("unknown command"))
+        else {
           continue
         }
         missing.append(command.uppercased())
       }
     } catch {
-      throw Failure(error, doing: "see which commands the server has")
+      throw Failure(error, doing: tr("see which commands the server has"))
     }
     return missing.isEmpty ? nil : MissingCommands(names: missing.joined(separator: ", "))
   }

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// The checks that need PostgreSQL.
@@ -24,7 +25,7 @@ final class PostgresExamination {
       do {
         return try examine(connection)
       } catch {
-        throw context.explained(Failure(error, doing: "examine the database"))
+        throw context.explained(Failure(error, doing: tr("examine the database")))
       }
     } catch {
       return unseen(error)
@@ -42,9 +43,10 @@ final class PostgresExamination {
     let name = broken?.check ?? .postgres
     let first = DoctorReport.Check(
       name, .fail, failure.message,
-      why: broken?.why ?? "every command but inspect-workers needs it",
+      why: broken?.why ?? tr("every command but inspect-workers needs it"),
       fixes: failure.statements.isEmpty ? failure.hint.map { [$0] } ?? [] : failure.statements)
-    let rest = broken == nil ? "PostgreSQL did not answer" : "not looked at: see \(name.rawValue)"
+    let rest =
+      broken == nil ? tr("PostgreSQL did not answer") : tr("not looked at: see \(name.rawValue)")
     return [first] + Self.dependent.filter { $0 != name }.map { .init($0, .skip, rest) }
   }
 
@@ -120,14 +122,14 @@ final class PostgresExamination {
   ) -> [DoctorReport.Check] {
     let names = TrapExamination.names
     guard let generation = facts?.generation else {
-      return names.map { .init($0, .skip, "there are no tables that tell") }
+      return names.map { .init($0, .skip, tr("there are no tables that tell")) }
     }
     do throws(PostgresError) {
       return try TrapExamination(
         connection: connection, context: context, generation: generation
       ).checks()
     } catch {
-      let failure = Failure(error, doing: "look for the backend's traps")
+      let failure = Failure(error, doing: tr("look for the backend's traps"))
       return names.map { .init($0, .skip, failure.message) }
     }
   }
@@ -168,7 +170,7 @@ final class PostgresExamination {
     if case .found(_, let relation, _)? = connection.facts?.record {
       guard !relation.hidesRows else {
         return .init(
-          .revision, .skip, "not looked at: see \(DoctorCheckName.rowSecurity.rawValue)")
+          .revision, .skip, tr("not looked at: see \(DoctorCheckName.rowSecurity.rawValue)"))
       }
     }
     let deadline = context.requestDeadline
@@ -220,16 +222,19 @@ final class PostgresExamination {
     return .init(
       .longTransactions, sessions.isEmpty ? .pass : .warn,
       sessions.isEmpty
-        ? "none older than \(limit)" : sessions.map(Self.long).joined(separator: "; "),
+        ? tr("none older than \(limit)") : sessions.map(Self.long).joined(separator: tr("; ")),
       why:
-        "an index build waits for them, and dead rows pile up behind them; find out what they do "
-        + "before one is ended",
+        tr(
+          "an index build waits for them, and dead rows pile up behind them; find out what they do "
+            + "before one is ended"),
       fixes: sessions.flatMap(\.statements))
   }
 
   private static func long(_ session: SessionSummary) -> String {
-    let what = session.prepared.map { "prepared \(RowQueries.literal($0))" } ?? "pid \(session.pid)"
-    return "\(what) (\(session.role ?? "?"), \(session.application ?? "?")) for "
-      + DurationText.format(seconds: session.seconds ?? 0)
+    let what =
+      session.prepared.map { tr("prepared \(RowQueries.literal($0))") } ?? tr("pid \(session.pid)")
+    return tr(
+      "\(what) (\(session.role ?? "?"), \(session.application ?? "?")) for "
+        + "\(DurationText.format(seconds: session.seconds ?? 0))")
   }
 }

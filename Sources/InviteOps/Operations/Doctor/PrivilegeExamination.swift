@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// A table of the backend's: whether it is there, and whose it is.
@@ -36,9 +37,9 @@ enum PrivilegeExamination {
     if !missing.isEmpty {
       return .init(
         .postgresPrivileges, .fail,
-        "there is no table \(missing.map(\.name).joined(separator: ", "))",
-        why: "this does not look like InviteHub's database",
-        fix: "correct the database URL, or run the backend's own migrations first")
+        tr("there is no table \(missing.map(\.name).joined(separator: ", "))"),
+        why: tr("this does not look like InviteHub's database"),
+        fix: tr("correct the database URL, or run the backend's own migrations first"))
     }
     let absent = Set(facts.filter { !$0.isPresent }.map(\.name))
     let denied = zip(TablePrivilege.ofBackend, held).filter { need, isHeld in
@@ -54,11 +55,14 @@ enum PrivilegeExamination {
     guard grants.isEmpty else {
       return .init(
         .postgresPrivileges, reads ? .fail : .warn,
-        "\(server.role) lacks \(grants.count == 1 ? "a privilege" : "\(grants.count) privileges")",
+        tr(
+          grants.count, "\(server.role) lacks a privilege",
+          "\(server.role) lacks \(grants.count) privileges"),
         why: reads
-          ? "redeem, sync-counts, cleanup-queue and metrics-dump fail without them"
-          : "redeem, sync-counts and cleanup-queue fail without them; a role that only looks needs "
-            + "none of them",
+          ? tr("redeem, sync-counts, cleanup-queue and metrics-dump fail without them")
+          : tr(
+            "redeem, sync-counts and cleanup-queue fail without them; a role that only looks needs "
+              + "none of them"),
         fix: grants.joined(separator: "; "))
     }
     return ownership(facts, server, in: schema)
@@ -73,29 +77,34 @@ enum PrivilegeExamination {
     let foreign = facts.filter { $0.isPresent && indexed.contains($0.name) && !$0.isOwned }
     if let first = foreign.first {
       let owner = first.owner
-      let what = first.partition.map { "\($0), a partition of \(first.name)," } ?? "the tables,"
+      let name = server.role
+      let detail =
+        first.partition.map {
+          tr("\(name) does not own \($0), a partition of \(first.name), \(owner) does")
+        } ?? tr("\(name) does not own the tables, \(owner) does")
       return .init(
-        .postgresPrivileges, .warn, "\(server.role) does not own \(what) \(owner) does",
-        why: "migrate can only build indexes as the owner",
-        fix: "run migrate as \(owner); no other command needs that")
+        .postgresPrivileges, .warn, detail,
+        why: tr("migrate can only build indexes as the owner"),
+        fix: tr("run migrate as \(owner); no other command needs that"))
     }
     if let lack = server.needs.failure(role: server.role, in: schema, records: true) {
       return .init(
-        .postgresPrivileges, .warn, lack.message, why: "migrate refuses without it", fix: lack.hint)
+        .postgresPrivileges, .warn, lack.message, why: tr("migrate refuses without it"),
+        fix: lack.hint)
     }
     if !server.hasSchema, !server.canCreate {
       return .init(
         .postgresPrivileges, .warn,
-        "\(server.role) may not create the schema invitectl in \(server.database)",
-        why: "migrate up makes it once",
+        tr("\(server.role) may not create the schema invitectl in \(server.database)"),
+        why: tr("migrate up makes it once"),
         fix: "GRANT CREATE ON DATABASE \(PostgresIdentifier.quoted(server.database)) TO \(role)")
     }
     guard server.readsStatistics else {
       return .init(
-        .postgresPrivileges, .warn, "\(server.role) may not see other sessions' queries",
-        why: "migrate can then name a blocker's pid but not what it runs",
+        .postgresPrivileges, .warn, tr("\(server.role) may not see other sessions' queries"),
+        why: tr("migrate can then name a blocker's pid but not what it runs"),
         fix: server.membership(in: "pg_read_all_stats"))
     }
-    return .init(.postgresPrivileges, .pass, "\(server.role) has all it needs")
+    return .init(.postgresPrivileges, .pass, tr("\(server.role) has all it needs"))
   }
 }

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Check `read-database`: the server of database.readUrl, which metrics-dump reads, is there, has the data of
@@ -9,7 +10,7 @@ internal import PostgresClient
 struct ReadDatabaseExamination {
   private let context: OperationContext
   private let limits: DoctorLimits
-  private static let why = "metrics-dump reads it, and shows nothing, or what is not so"
+  private static let why = tr("metrics-dump reads it, and shows nothing, or what is not so")
 
   init(_ context: OperationContext, _ limits: DoctorLimits) {
     self.context = context
@@ -18,7 +19,7 @@ struct ReadDatabaseExamination {
 
   func check() -> DoctorReport.Check {
     guard context.configuration.readDatabase != nil else {
-      return .init(.readDatabase, .pass, "none is configured: database.url is read")
+      return .init(.readDatabase, .pass, tr("none is configured: database.url is read"))
     }
     do throws(Failure) {
       let replica = try context.readPostgres()
@@ -26,7 +27,7 @@ struct ReadDatabaseExamination {
       do {
         seen = try Seen(replica, context.requestDeadline)
       } catch {
-        throw Failure(error, doing: "examine the server of database.readUrl")
+        throw Failure(error, doing: tr("examine the server of database.readUrl"))
       }
       return try judge(replica, seen)
     } catch {
@@ -67,10 +68,11 @@ struct ReadDatabaseExamination {
     let facts = connection.facts ?? SessionFacts()
     for requirement in Purpose.metrics.requirements + [.privileges] {
       if let failure = requirement.failure(facts, for: .metrics) {
-        return fail("of database.readUrl: \(failure.message)", failure.hint)
+        return fail(tr("of database.readUrl: \(failure.message)"), failure.hint)
       }
     }
-    let place = "database \(facts.database) as \(facts.role), PostgreSQL \(facts.version)"
+    let place = tr(
+      "database \(facts.database) as \(facts.role), PostgreSQL \(facts.version)")
     let main: PostgresConnection
     let primary: Seen
     do {
@@ -79,23 +81,26 @@ struct ReadDatabaseExamination {
     } catch {
       return .init(
         .readDatabase, .warn,
-        "\(place); database.url does not answer, and cannot be compared with it",
-        why: "of another server its numbers would be wrong", fix: "see the check postgres")
+        tr("\(place); database.url does not answer, and cannot be compared with it"),
+        why: tr("of another server its numbers would be wrong"), fix: tr("see the check postgres"))
     }
     if let system = seen.system, let other = primary.system, system != other {
       return fail(
-        "\(place): it is no replica of database.url, which is another cluster "
-          + "(system identifiers \(system) and \(other))", Self.urlFix)
+        tr(
+          "\(place): it is no replica of database.url, which is another cluster "
+            + "(system identifiers \(system) and \(other))"), Self.urlFix)
     }
     if let other = main.facts?.database, other != facts.database {
-      return fail("\(place): database.url is database \(other)", Self.urlFix)
+      return fail(tr("\(place): database.url is database \(other)"), Self.urlFix)
     }
     let isSame = seen.started == primary.started && seen.isRecovering == primary.isRecovering
     if !seen.isRecovering {
       return isSame
-        ? .init(.readDatabase, .pass, "\(place): the server of database.url itself")
+        ? .init(.readDatabase, .pass, tr("\(place): the server of database.url itself"))
         : fail(
-          "\(place): it is no replica, it takes writes of its own; if it was one, somebody promoted it",
+          tr(
+            "\(place): it is no replica, it takes writes of its own; if it was one, somebody promoted it"
+          ),
           Self.urlFix)
     }
     return lag(place, seen, primary, main)
@@ -109,21 +114,29 @@ struct ReadDatabaseExamination {
       let bytes = try? main.query(
         ReadDatabaseQueries.behind, [head, position], deadline: context.requestDeadline
       ).only().int("bytes"), bytes > 0
-    else { return .init(.readDatabase, .pass, "\(place): a replica, and not behind") }
-    let age = seen.seconds.map { " and \(DurationText.format(seconds: $0))" } ?? ""
-    let behind = "\(place): a replica, \(bytes >> 10) kB of log\(age) behind"
+    else { return .init(.readDatabase, .pass, tr("\(place): a replica, and not behind")) }
+    let behind =
+      seen.seconds.map {
+        tr(
+          "\(place): a replica, \(bytes >> 10) kB of log and "
+            + "\(DurationText.format(seconds: $0)) behind")
+      } ?? tr("\(place): a replica, \(bytes >> 10) kB of log behind")
     guard let seconds = seen.seconds, seconds > limits.replicaLag.seconds else {
       return .init(.readDatabase, .pass, behind)
     }
     return .init(
-      .readDatabase, .warn, behind, why: "metrics-dump shows what was so then",
+      .readDatabase, .warn, behind, why: tr("metrics-dump shows what was so then"),
       fix:
-        "on it: SELECT status, latest_end_time FROM pg_stat_wal_receiver, and no row means that it gets "
-        + "nothing; on the primary: SELECT client_addr, state, replay_lag FROM pg_stat_replication")
+        tr(
+          "on it: SELECT status, latest_end_time FROM pg_stat_wal_receiver, and no row means that it gets "
+            + "nothing; on the primary: SELECT client_addr, state, replay_lag FROM pg_stat_replication"
+        ))
   }
 
   private static let urlFix =
-    "point INVITECTL_DATABASE_READ_URL (or database.readUrl) at a replica of database.url, or leave it out"
+    tr(
+      "point INVITECTL_DATABASE_READ_URL (or database.readUrl) at a replica of database.url, or leave it out"
+    )
 
   private func fail(_ detail: String, _ fix: String?) -> DoctorReport.Check {
     .init(.readDatabase, .fail, detail, why: Self.why, fix: fix)

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// The checks that need Redis.
@@ -41,21 +42,22 @@ final class RedisExamination {
         info = RedisInfo(
           try connection.call(["INFO"], deadline: context.requestDeadline).asString())
       } catch {
-        throw Failure(error, doing: "ask Redis (\(role.rawValue)) for TIME and INFO")
+        throw Failure(error, doing: tr("ask Redis (\(role.rawValue)) for TIME and INFO"))
       }
       let facts = RedisFacts(connection.answers)
       if let missing = try MissingCommands.look(connection, facts, context.requestDeadline) {
         return (
           .init(
-            name, .fail, "\(context.place(role)) does not have \(missing.names)",
-            why: "what needs it fails in the middle of its work", fix: missing.fix), info
+            name, .fail, tr("\(context.place(role)) does not have \(missing.names)"),
+            why: tr("what needs it fails in the middle of its work"), fix: missing.fix), info
         )
       }
       return (versionCheck(name, role, facts), info)
     } catch {
       let why =
         role == .result
-        ? "'redeem --wait' reads a task's result there" : "redemptions and counts go through it"
+        ? tr("'redeem --wait' reads a task's result there")
+        : tr("redemptions and counts go through it")
       return (.init(name, .fail, error.message, why: why, fix: error.hint), nil)
     }
   }
@@ -68,13 +70,13 @@ final class RedisExamination {
       return .init(name, .fail, failure.message, why: requirement.why, fix: failure.hint)
     }
     return .init(
-      name, .pass, "\(context.endpoint(role)), \(facts.name) \(facts.version ?? "unknown")")
+      name, .pass, "\(context.endpoint(role)), \(facts.name) \(facts.version ?? tr("unknown"))")
   }
 
   private func details(_ info: RedisInfo?) -> [DoctorReport.Check] {
     guard let info else {
       return [DoctorCheckName.redisMemory, .redisEviction, .redisPersistence].map {
-        .init($0, .skip, "Redis did not answer")
+        .init($0, .skip, tr("Redis did not answer"))
       }
     }
     return [memory(info), eviction(info), persistence(info)]
@@ -88,32 +90,37 @@ final class RedisExamination {
     let used = info.integer("used_memory") ?? 0
     let limit = info.integer("maxmemory") ?? 0
     guard limit > 0 else {
-      return .init(.redisMemory, .pass, "\(used / 1_048_576) MB used, no limit")
+      return .init(.redisMemory, .pass, tr("\(used / 1_048_576) MB used, no limit"))
     }
     let share = Double(used) / Double(limit)
     let detail =
-      "\(used / 1_048_576) of \(limit / 1_048_576) MB used, \(Int(saturating: (share * 100).rounded())) %"
+      tr(
+        "\(used / 1_048_576) of \(limit / 1_048_576) MB used, \(Int(saturating: (share * 100).rounded())) %"
+      )
+    let raise = command("CONFIG", "SET", "maxmemory", "\(limit / 524_288)mb")
     let verdict: DoctorReport.Verdict =
       share < limits.redisMemory ? .pass : share < 0.99 ? .warn : .fail
     return .init(
       .redisMemory, verdict, detail,
-      why: "a full server drops keys or refuses writes, as its policy says: redemptions fail",
-      fix: "see 'invitectl doctor --only orphaned-keys', or "
-        + command("CONFIG", "SET", "maxmemory", "\(limit / 524_288)mb") + " (and in redis.conf)")
+      why: tr("a full server drops keys or refuses writes, as its policy says: redemptions fail"),
+      fix: tr("see 'invitectl doctor --only orphaned-keys', or \(raise) (and in redis.conf)"))
   }
 
   private func eviction(_ info: RedisInfo) -> DoctorReport.Check {
     let policy = EvictionPolicy(info)
-    let limit = policy.maxMemory == 0 ? "no limit" : "\(policy.maxMemory / 1_048_576) MB"
+    let limit = policy.maxMemory == 0 ? tr("no limit") : "\(policy.maxMemory / 1_048_576) MB"
     let evicted = info.integer("evicted_keys") ?? 0
     let detail =
-      "maxmemory \(limit), policy \(policy.name)"
-      + (evicted > 0 ? ", \(evicted) keys evicted so far" : "")
+      evicted > 0
+      ? tr("maxmemory \(limit), policy \(policy.name), \(evicted) keys evicted so far")
+      : tr("maxmemory \(limit), policy \(policy.name)")
+    let keep = command("CONFIG", "SET", "maxmemory-policy", "noeviction")
     return .init(
       .redisEviction, policy.canDropBuckets ? .warn : .pass, detail,
-      why: "a full server may drop token buckets and queued tasks; a bucket that is made anew "
-        + "from the database forgets what was not synced",
-      fix: command("CONFIG", "SET", "maxmemory-policy", "noeviction") + " (and in redis.conf)")
+      why: tr(
+        "a full server may drop token buckets and queued tasks; a bucket that is made anew "
+          + "from the database forgets what was not synced"),
+      fix: tr("\(keep) (and in redis.conf)"))
   }
 
   private func persistence(_ info: RedisInfo) -> DoctorReport.Check {
@@ -124,14 +131,16 @@ final class RedisExamination {
       || (appendOnly && info["aof_last_write_status"] == "err")
     if failed {
       return .init(
-        .redisPersistence, .fail, "the last save to disk failed",
-        why: "a restart loses queued tasks and counts, and Redis may refuse writes",
-        fix: "see the server's log; mostly its disk is full or not writable")
+        .redisPersistence, .fail, tr("the last save to disk failed"),
+        why: tr("a restart loses queued tasks and counts, and Redis may refuse writes"),
+        fix: tr("see the server's log; mostly its disk is full or not writable"))
     }
-    guard !appendOnly else { return .init(.redisPersistence, .pass, "append-only file") }
+    let append = command("CONFIG", "SET", "appendonly", "yes")
+    guard !appendOnly else { return .init(.redisPersistence, .pass, tr("append-only file")) }
     return .init(
-      .redisPersistence, .warn, "snapshots only, \(unsaved) changes not saved",
-      why: "a restart goes back to the last snapshot: takes and queued tasks since then are lost",
-      fix: command("CONFIG", "SET", "appendonly", "yes") + " (and in redis.conf)")
+      .redisPersistence, .warn, tr("snapshots only, \(unsaved) changes not saved"),
+      why: tr(
+        "a restart goes back to the last snapshot: takes and queued tasks since then are lost"),
+      fix: tr("\(append) (and in redis.conf)"))
   }
 }

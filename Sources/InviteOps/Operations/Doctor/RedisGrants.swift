@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// The Redis user that `doctor --grants` prints: one for every command, with the commands that are sent,
@@ -27,16 +28,17 @@ public struct RedisGrants: Sendable {
 
   /// The lines to be typed, for both dialects.
   public func text(user: String = "invitectl") -> String {
-    """
-    # Redis 7.0 and newer, Valkey: on the servers of buckets, broker and results.
-    \(line(.seven, user: user))
-    # Redis 6.2, where every key can be written: instead.
-    \(line(.six, user: user))
-    # Besides, for 'inspect-workers control restore-unacked', which takes out of unacked:
-    # \(restoringLine(user: user))
-    # Then: REDIS_URL=redis://\(user):PASSWORD@HOST:PORT/0
+    tr(
+      """
+      # Redis 7.0 and newer, Valkey: on the servers of buckets, broker and results.
+      \(line(.seven, user: user))
+      # Redis 6.2, where every key can be written: instead.
+      \(line(.six, user: user))
+      # Besides, for 'inspect-workers control restore-unacked', which takes out of unacked:
+      # \(restoringLine(user: user))
+      # Then: REDIS_URL=redis://\(user):PASSWORD@HOST:PORT/0
 
-    """
+      """)
   }
 
   /// `ACL SETUSER …`, as redis-cli reads it: the user has this afterwards, whatever it had before. (On

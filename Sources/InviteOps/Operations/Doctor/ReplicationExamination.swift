@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Shows who reads the server's log, and how far each is behind: cleanups wait for them, and the log is kept for
@@ -25,20 +26,25 @@ enum ReplicationExamination {
     }
 
     var sentence: String {
-      var text: String
-      if let pid {
-        text = (isLogical ? "subscriber" : "replica") + (application.map { " '\($0)'" } ?? "")
-        text += " (\(slot.map { "slot \($0), " } ?? "")pid \(pid))"
-      } else {
-        text = "nobody reads slot \(slot ?? "?"), which"
+      let lag = behind.flatMap { $0 > 0 ? ReplicationExamination.bytes($0) : nil }
+      guard let pid else {
+        let slot = slot ?? "?"
+        return lag.map { tr("nobody reads slot \(slot), which is \($0) behind") }
+          ?? tr("nobody reads slot \(slot), which is not behind")
       }
-      guard let behind, behind > 0 else { return "\(text) is not behind" }
-      return "\(text) is \(ReplicationExamination.bytes(behind)) behind"
+      let session = slot.map { tr("slot \($0), pid \(pid)") } ?? tr("pid \(pid)")
+      let reader = tr("\(name) (\(session))")
+      return lag.map { tr("\(reader) is \($0) behind") } ?? tr("\(reader) is not behind")
+    }
+
+    private var name: String {
+      guard let application else { return isLogical ? tr("subscriber") : tr("replica") }
+      return isLogical ? tr("subscriber '\(application)'") : tr("replica '\(application)'")
     }
 
     func sentence(_ limits: DoctorLimits) -> String {
       guard isSilent(limits), let silent else { return sentence }
-      return "\(sentence) and has said nothing for \(DurationText.format(seconds: silent))"
+      return tr("\(sentence) and has said nothing for \(DurationText.format(seconds: silent))")
     }
 
     private func isSilent(_ limits: DoctorLimits) -> Bool {
@@ -66,16 +72,17 @@ enum ReplicationExamination {
     return .init(
       .replication, stuck.isEmpty ? .pass : .warn,
       readers.isEmpty
-        ? "nobody reads the log"
-        : readers.map { $0.sentence(limits) }.joined(separator: "; "),
+        ? tr("nobody reads the log")
+        : readers.map { $0.sentence(limits) }.joined(separator: tr("; ")),
       why:
-        "the server keeps the log for it, and 'cleanup-queue' waits for it; see whether its process is "
-        + "stopped, or start it; what is typed here is for one that is gone for good",
+        tr(
+          "the server keeps the log for it, and 'cleanup-queue' waits for it; see whether its process is "
+            + "stopped, or start it; what is typed here is for one that is gone for good"),
       fixes: stuck.flatMap(\.statements))
   }
 
   fileprivate static func bytes(_ count: Int) -> String {
-    if count < 1 << 20 { return count < 1 << 10 ? "\(count) bytes" : "\(count >> 10) kB" }
+    if count < 1 << 20 { return count < 1 << 10 ? tr("\(count) bytes") : "\(count >> 10) kB" }
     return count < 1 << 30 ? "\(count >> 20) MB" : "\(count >> 30) GB"
   }
 }

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// The checks that say of PostgreSQL what the commands would say, by the same code.
 struct RequirementExamination {
@@ -31,7 +32,8 @@ struct RequirementExamination {
   func server(_ server: ServerFacts) -> DoctorReport.Check {
     check(
       .postgres, [.postgresVersion, .postgresPrimary, .writableSession],
-      otherwise: "database \(server.database) as \(server.role), PostgreSQL \(server.version)")
+      otherwise: tr(
+        "database \(server.database) as \(server.role), PostgreSQL \(server.version)"))
   }
 
   var tables: DoctorReport.Check {
@@ -42,16 +44,17 @@ struct RequirementExamination {
       return .init(
         .backendTables, isDispensable ? .warn : .fail, failure.message,
         why: isDispensable
-          ? "only 'cleanup-queue --stuck' fails without it" : Requirement.backendTables.why,
+          ? tr("only 'cleanup-queue --stuck' fails without it") : Requirement.backendTables.why,
         fix: failure.hint)
     }
     return check(
       .backendTables, [.columnTypes, .singleRows],
-      otherwise: "in schema \(facts.schema)" + (facts.isSchemaChosen ? ", as configured" : ""))
+      otherwise: facts.isSchemaChosen
+        ? tr("in schema \(facts.schema), as configured") : tr("in schema \(facts.schema)"))
   }
 
   var rows: DoctorReport.Check {
-    check(.rowSecurity, [.visibleRows], otherwise: "all rows can be seen")
+    check(.rowSecurity, [.visibleRows], otherwise: tr("all rows can be seen"))
   }
 
   /// - Parameter judged: by the whole list of privileges, which tells looking from writing.
@@ -64,7 +67,8 @@ struct RequirementExamination {
         fix: failure.hint)
     }
     return .init(
-      .postgresPrivileges, judged.verdict, "\(judged.detail); \(failure.message)", why: judged.why,
+      .postgresPrivileges, judged.verdict, tr("\(judged.detail); \(failure.message)"),
+      why: judged.why,
       fix: judged.fix)
   }
 
@@ -84,7 +88,8 @@ struct RequirementExamination {
     let isReadable =
       Requirement.ownPrivileges.failure(facts, for: .syncLook) == nil
     let judged = check(
-      .invitectlSchema, [.ownPrivileges], otherwise: "there", verdict: isReadable ? .warn : .fail)
+      .invitectlSchema, [.ownPrivileges], otherwise: tr("there"),
+      verdict: isReadable ? .warn : .fail)
     guard judged.verdict == .pass, let lack = facts.lackingOwnTables else { return judged }
     return .init(
       .invitectlSchema, .warn, lack.message, why: Requirement.ownPrivileges.why, fix: lack.hint)

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// Judges what stands in `alembic_version` by what is there: columns, tables, indexes.
 struct RevisionExamination {
@@ -18,14 +19,14 @@ struct RevisionExamination {
 
   var check: DoctorReport.Check {
     switch recorded {
-    case .tableMissing: unrecorded("there is no table \(place)", isTableThere: false)
-    case .empty: unrecorded("\(place) is empty", isTableThere: true)
+    case .tableMissing: unrecorded(tr("there is no table \(place)"), isTableThere: false)
+    case .empty: unrecorded(tr("\(place) is empty"), isTableThere: true)
     case .unclear(let unclear):
       .init(
         .revision, .fail, unclear.sentence(in: backend),
-        why: "with the revision in two tables invitectl and Alembic would go by different ones",
+        why: tr("with the revision in two tables invitectl and Alembic would go by different ones"),
         fix: unclear.hint)
-    case .unreadable: .init(.revision, .skip, "\(place) may not be read by this role")
+    case .unreadable: .init(.revision, .skip, tr("\(place) may not be read by this role"))
     case .several(let heads): faulty(heads)
     case .at(let head): head.isMalformed ? faulty([head]) : single(head)
     }
@@ -36,7 +37,7 @@ struct RevisionExamination {
   private func faulty(_ rows: [Revision]) -> DoctorReport.Check {
     let fault = RecordFault(rows, in: record, backend: backend, likely: likely, generation)
     return .init(
-      .revision, .fail, fault.what, why: "Alembic fails over it, and migrate does not guess",
+      .revision, .fail, fault.what, why: tr("Alembic fails over it, and migrate does not guess"),
       fix: fault.fix)
   }
 
@@ -44,25 +45,28 @@ struct RevisionExamination {
 
   private func unrecorded(_ detail: String, isTableThere: Bool) -> DoctorReport.Check {
     let missing = PerformanceIndex.requiredTables.filter { !tables.contains($0) }
-    let why = "nobody can tell which migrations this database has seen"
+    let why = tr("nobody can tell which migrations this database has seen")
     guard missing.isEmpty, let generation else {
       return .init(
-        .revision, .fail, detail + ", nor a table \(missing.joined(separator: ", "))", why: why,
-        fix: "correct the database URL; if the database is new: 'alembic upgrade "
-          + "\(Revision.commercialFields)'")
+        .revision, .fail, tr("\(detail), nor a table \(missing.joined(separator: ", "))"), why: why,
+        fix: tr(
+          "correct the database URL; if the database is new: 'alembic upgrade "
+            + "\(Revision.commercialFields)'"))
     }
     if generation.tables > .r008 {
-      let made = "the tables are those of revision \(generation.tables.name)"
+      let made = tr("the tables are those of revision \(generation.tables.name)")
       guard isTableThere else {
         return .init(
           .revision, .pass,
-          "\(detail), and \(made): the backend's create_all has made them, and there is nothing to "
-            + "record; see docs/backends.md")
+          tr(
+            "\(detail), and \(made): the backend's create_all has made them, and there is nothing to "
+              + "record; see docs/backends.md"))
       }
       return .init(
-        .revision, .warn, "\(detail), and \(made)",
-        why: "the backend's entrypoint records 003 in an empty table, and its migrations "
-          + "then fail over columns that are there", fix: dropRecord(generation.tables))
+        .revision, .warn, tr("\(detail), and \(made)"),
+        why: tr(
+          "the backend's entrypoint records 003 in an empty table, and its migrations "
+            + "then fail over columns that are there"), fix: dropRecord(generation.tables))
     }
     return .init(.revision, isTableThere ? .warn : .fail, detail, why: why, fix: stampFix)
   }
@@ -82,8 +86,9 @@ struct RevisionExamination {
   }
 
   private func dropRecord(_ tables: BackendTables) -> String {
-    "DROP TABLE \(record), if the backend's create_all has made the tables; else "
-      + "'alembic stamp --purge \(tables.name)', the revision that they have"
+    tr(
+      "DROP TABLE \(record), if the backend's create_all has made the tables; else "
+        + "'alembic stamp --purge \(tables.name)', the revision that they have")
   }
 
   // MARK: - One
@@ -91,8 +96,8 @@ struct RevisionExamination {
   private func single(_ head: Revision) -> DoctorReport.Check {
     guard let number = head.number else {
       return .init(
-        .revision, .warn, "\(head) is not known to invitectl",
-        why: "migrate verifies the indexes of such a database and stamps nothing",
+        .revision, .warn, tr("\(head) is not known to invitectl"),
+        why: tr("migrate verifies the indexes of such a database and stamps nothing"),
         fix: "invitectl migrate verify\(recordFlag)")
     }
     if let generation {
@@ -103,7 +108,7 @@ struct RevisionExamination {
     if number < 6 {
       return .init(
         .revision, .warn, head.rawValue,
-        why: "revision \(Revision.commercialFields) is what invitectl goes on from",
+        why: tr("revision \(Revision.commercialFields) is what invitectl goes on from"),
         fix: "alembic upgrade \(Revision.commercialFields)")
     }
     return indexed(head, number)
@@ -117,18 +122,19 @@ struct RevisionExamination {
     let isBeyond = number > 8
     guard lacking.isEmpty else {
       let names = lacking.map(\.name)
+      let shown = names.prefix(2).joined(separator: ", ")
+      let list = names.count > 2 ? tr("\(shown) and \(names.count - 2) more") : shown
       return .init(
         .revision, .warn,
-        "\(head); missing of the indexes of 007 and 008: \(names.prefix(2).joined(separator: ", "))"
-          + (names.count > 2 ? " and \(names.count - 2) more" : ""),
-        why: "queries read whole tables",
+        tr("\(head); missing of the indexes of 007 and 008: \(list)"),
+        why: tr("queries read whole tables"),
         fix: isBeyond ? "invitectl migrate repair\(recordFlag)" : up)
     }
-    if isBeyond { return .init(.revision, .pass, "\(head), ahead of the indexes' revisions") }
+    if isBeyond { return .init(.revision, .pass, tr("\(head), ahead of the indexes' revisions")) }
     guard number < 8 else { return .init(.revision, .pass, head.rawValue) }
     return .init(
-      .revision, .warn, "\(head) is recorded, and the indexes of 007 and 008 are there already",
-      why: "'alembic upgrade' fails over indexes that are there", fix: up)
+      .revision, .warn, tr("\(head) is recorded, and the indexes of 007 and 008 are there already"),
+      why: tr("'alembic upgrade' fails over indexes that are there"), fix: up)
   }
 
   // MARK: - One that contradicts the tables
@@ -136,27 +142,34 @@ struct RevisionExamination {
   // With --purge, since Alembic looks for the revision that is recorded, which may be none of its own.
   private func recordAhead(_ head: Revision, _ evidence: RevisionEvidence) -> DoctorReport.Check {
     var detail =
-      "\(place) says \(head) and is ahead of the tables: there is no "
-      + RevisionEvidence.list(evidence.missing)
+      tr(
+        "\(place) says \(head) and is ahead of the tables: there is no "
+          + "\(RevisionEvidence.list(evidence.missing))")
     if !evidence.early.isEmpty {
-      detail += "; of what comes later there is \(RevisionEvidence.list(evidence.early))"
+      detail = tr(
+        "\(detail); of what comes later there is \(RevisionEvidence.list(evidence.early))")
     }
-    let upgrade = "then 'alembic upgrade' to the revision of the backend's release"
+    let upgrade = tr("then 'alembic upgrade' to the revision of the backend's release")
     let fix =
       if evidence.isStale {
-        "\(stampFix); \(upgrade)"
+        tr("\(stampFix); \(upgrade)")
       } else if evidence.missing.contains(where: { $0.revision <= 8 }) {
-        "'alembic stamp --purge 005', then 'alembic upgrade \(Revision.commercialFields)'"
+        tr("'alembic stamp --purge 005', then 'alembic upgrade \(Revision.commercialFields)'")
       } else if evidence.tables.rawValue < evidence.missing[0].revision {
-        "'alembic stamp --purge \(evidence.tables.name)', which is what the tables are; \(upgrade)"
+        tr(
+          "'alembic stamp --purge \(evidence.tables.name)', which is what the tables are; \(upgrade)"
+        )
       } else {
-        "make what is missing by hand, as the backend's migration "
-          + "\(RevisionEvidence.Part.name(evidence.missing[0].revision)) does"
+        tr(
+          "make what is missing by hand, as the backend's migration "
+            + "\(RevisionEvidence.Part.name(evidence.missing[0].revision)) does")
       }
     return .init(
       .revision, .fail, detail,
       why:
-        "code of that revision fails over what is missing, and 'alembic upgrade' makes none of it",
+        tr(
+          "code of that revision fails over what is missing, and 'alembic upgrade' makes none of it"
+        ),
       fix: fix)
   }
 
@@ -165,23 +178,29 @@ struct RevisionExamination {
       if evidence.isStale {
         stampFix
       } else if !evidence.tablesAreAhead {
-        "DROP TABLE \(emptied(evidence)), where they are empty: create_all has added them too early"
+        tr(
+          "DROP TABLE \(emptied(evidence)), where they are empty: create_all has added them too early"
+        )
       } else if evidence.recorded < 6 {
         dropRecord(evidence.tables)
       } else {
-        "'alembic stamp --purge \(evidence.tables.name)', which is what the tables are; then 'alembic upgrade' "
-          + "to the revision of the backend's release"
+        tr(
+          "'alembic stamp --purge \(evidence.tables.name)', which is what the tables are; then 'alembic upgrade' "
+            + "to the revision of the backend's release")
       }
     return .init(
       .revision, .fail,
-      "the tables are ahead of \(place), which says \(head): there is already "
-        + RevisionEvidence.list(evidence.early),
-      why: "'alembic upgrade' fails over columns and tables that are there", fix: fix)
+      tr(
+        "the tables are ahead of \(place), which says \(head): there is already "
+          + "\(RevisionEvidence.list(evidence.early))"),
+      why: tr("'alembic upgrade' fails over columns and tables that are there"), fix: fix)
   }
 
   private func emptied(_ evidence: RevisionEvidence) -> String {
     evidence.early.compactMap { part in
-      part.kind == .table ? "\(backend).\(part.what.dropFirst("table ".count))" : nil
+      // Its name is the last word, in every language.
+      part.kind == .table
+        ? part.what.split(separator: " ").last.map { "\(backend).\($0)" } : nil
     }.joined(separator: ", ")
   }
 }

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What is said of the row feed beside the rest of schema `invitectl`; nothing where nobody has asked for it.
@@ -33,23 +34,25 @@ struct RowFeedExamination {
     case .partial:
       return .init(
         .invitectlSchema, .warn,
-        "\(schema.detail); row feed: \(state.fault ?? "not as it was made")",
+        tr("\(schema.detail); row feed: \(state.fault ?? tr("not as it was made"))"),
         why: state.isCoarse
-          ? "statements of the backend's that write to that partition may fail"
-          : "sync-counts --follow finds changed rows when it reads them, seconds later",
+          ? tr("statements of the backend's that write to that partition may fail")
+          : tr("sync-counts --follow finds changed rows when it reads them, seconds later"),
         fix: "invitectl migrate up --optional row-feed")
     case .there: break
     }
     guard let usage, usage > RowFeedQueries.full else {
-      return .init(.invitectlSchema, .pass, "\(schema.detail); row feed: there")
+      return .init(.invitectlSchema, .pass, tr("\(schema.detail); row feed: there"))
     }
     let percent = Int((usage * 100).rounded())
     return .init(
       .invitectlSchema, .warn,
-      "\(schema.detail); row feed: there, and silent: the server's queue of notifications is "
-        + "\(percent) % full",
-      why: "a session that listens stands still in a transaction; once the queue is full, whoever "
-        + "notifies fails",
+      tr(
+        "\(schema.detail); row feed: there, and silent: the server's queue of notifications is "
+          + "\(percent) % full"),
+      why: tr(
+        "a session that listens stands still in a transaction; once the queue is full, whoever "
+          + "notifies fails"),
       fix: "invitectl doctor --only long-transactions")
   }
 }

@@ -1,4 +1,5 @@
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What one query tells about server, session and role.
@@ -38,15 +39,17 @@ struct ServerFacts: Sendable {
   }
 
   static func poolerCheck(isDirect: Bool) -> DoctorReport.Check {
-    .init(.postgresPooler, .pass, isDirect ? "a direct connection" : "a pooler in session mode")
+    .init(
+      .postgresPooler, .pass, isDirect ? tr("a direct connection") : tr("a pooler in session mode"))
   }
 
   var timeZoneCheck: DoctorReport.Check {
     let isUTC = ["UTC", "Etc/UTC", "GMT", "Etc/GMT", "UCT", "Zulu"].contains(timeZone)
     return .init(
       .timeZone, isUTC ? .pass : .warn, timeZone,
-      why: "the backend writes UTC without a zone; invitectl copes, hand-written SQL with now() "
-        + "is off",
-      fix: "ALTER DATABASE \(PostgresIdentifier.quoted(database)) SET timezone TO 'UTC'")
+      why: tr(
+        "the backend writes UTC without a zone; invitectl copes, hand-written SQL with now() "
+          + "is off"),
+      fix: verbatim("ALTER DATABASE \(PostgresIdentifier.quoted(database)) SET timezone TO 'UTC'"))
   }
 }

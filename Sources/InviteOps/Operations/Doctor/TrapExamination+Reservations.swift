@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 extension TrapExamination {
@@ -10,7 +11,9 @@ extension TrapExamination {
     let rows = try connection.query(TrapRowQueries.abandoned, deadline: context.requestDeadline)
     guard !rows.isEmpty else { return }
     let after =
-      "an hour after it was made the backend deletes it and lowers used_count, though nothing was added"
+      tr(
+        "an hour after it was made the backend deletes it and lowers used_count, though nothing was added"
+      )
     let called = emailsCalled()
     var (waiting, lost): ([Int], [Int]) = ([], [])
     for row in rows {
@@ -19,18 +22,27 @@ extension TrapExamination {
     }
     if !lost.isEmpty {
       findings.note(
-        "\(CountText.of(lost.count, "reservation")) without a message "
-          + "(records \(Found(lost).text)): \(after)",
+        tr(
+          "\(CountText.of(lost.count, "reservation")) without a message "
+            + "(records \(Found(lost).text)): \(after)"),
         fix: TrapRowQueries.mendAbandoned(lost, in: backend))
     }
     if !waiting.isEmpty {
-      findings.note(
-        "\(CountText.of(waiting.count, "reservation")) older than 15 minutes "
-          + (called == nil
-            ? "whose message may be there, which cannot be seen"
-            : "whose message waits for a worker") + " (records \(Found(waiting).text)): \(after)",
-        fix: "start workers of the queue \(InviteTask.queue)"
-          + (called == nil ? ", then look again" : ""))
+      let old = CountText.of(waiting.count, "reservation")
+      let records = Found(waiting).text
+      if called == nil {
+        findings.note(
+          tr(
+            "\(old) older than 15 minutes whose message may be there, which cannot be seen "
+              + "(records \(records)): \(after)"),
+          fix: tr("start workers of the queue \(InviteTask.queue), then look again"))
+      } else {
+        findings.note(
+          tr(
+            "\(old) older than 15 minutes whose message waits for a worker "
+              + "(records \(records)): \(after)"),
+          fix: tr("start workers of the queue \(InviteTask.queue)"))
+      }
     }
   }
 

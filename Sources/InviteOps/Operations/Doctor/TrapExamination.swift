@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -38,13 +39,13 @@ struct TrapExamination {
           (
             "invitequeuestatus", "waiting",
             generation.counting == .onJoin
-              ? "every redemption of a limited code fails"
-              : "who finds no seat gets an error, or is lost"
+              ? tr("every redemption of a limited code fails")
+              : tr("who finds no seat gets an error, or is lost")
           ))
       }
       if !generation.marks.has(label: "removed", of: "invitestatus") {
         missing.append(
-          ("invitestatus", "removed", "a distributor who removes a member gets an error"))
+          ("invitestatus", "removed", tr("a distributor who removes a member gets an error")))
       }
     }
     // Between the release that reserves seats and the migration for it.
@@ -52,13 +53,14 @@ struct TrapExamination {
       !generation.hasReservations
     {
       missing.append(
-        ("invitestatus", "reserved", "from the release of revision 020 on no redemption works"))
+        ("invitestatus", "reserved", tr("from the release of revision 020 on no redemption works")))
     }
-    guard !missing.isEmpty else { return .init(.backendLabels, .pass, "all are there") }
+    guard !missing.isEmpty else { return .init(.backendLabels, .pass, tr("all are there")) }
     return .init(
       .backendLabels, .warn,
-      missing.map { "\($0.type) has no label \($0.label): \($0.what)" }.joined(separator: "; "),
-      why: "the backend writes labels that no migration of its revision adds",
+      missing.map { tr("\($0.type) has no label \($0.label): \($0.what)") }.joined(
+        separator: tr("; ")),
+      why: tr("the backend writes labels that no migration of its revision adds"),
       fixes: missing.map {
         "ALTER TYPE \(backend).\($0.type) ADD VALUE IF NOT EXISTS '\($0.label)'"
       })
@@ -93,51 +95,61 @@ struct TrapExamination {
   private func queue() throws(PostgresError) -> DoctorReport.Check {
     guard hasQueue else {
       return .init(
-        .backendQueue, generation.tables < .r014 ? .pass : .warn, "there is no table invite_queue",
-        why: "no migration makes it, and 024 fails without it",
-        fix: "start the backend's API once: it makes the table")
+        .backendQueue, generation.tables < .r014 ? .pass : .warn,
+        tr("there is no table invite_queue"),
+        why: tr("no migration makes it, and 024 fails without it"),
+        fix: tr("start the backend's API once: it makes the table"))
     }
     var findings = TrapFindings()
     let poison = try found(TrapQueries.poison)
     if poison.count > 0 {
       findings.note(
-        "\(CountText.of(poison.count, "row")) that wait without retry_count (ids \(poison.text)) end "
-          + "the backend's job for all behind them", fix: TrapQueries.mendPoison(backend))
+        tr(
+          "\(CountText.of(poison.count, "row")) that wait without retry_count (ids \(poison.text)) end "
+            + "the backend's job for all behind them"), fix: TrapQueries.mendPoison(backend))
     }
     try leftRows(&findings)
     let multiplying = try found(TrapSeatQueries.multiplying)
     if multiplying.count > 0 {
       findings.note(
-        "\(CountText.of(multiplying.count, "row")) (ids \(multiplying.text)) that the backend's job "
-          + "doubles at each run: their group has no seat for them, and it takes the seats of teams "
-          + "without a group",
+        tr(
+          "\(CountText.of(multiplying.count, "row")) (ids \(multiplying.text)) that the backend's job "
+            + "doubles at each run: their group has no seat for them, and it takes the seats of teams "
+            + "without a group"),
         fix: TrapSeatQueries.mendMultiplying(multiplying.ids, in: backend),
-        remark: "A free seat for their group mends it, too")
+        remark: tr("A free seat for their group mends it, too"))
     }
     return findings.check(
-      .backendQueue, otherwise: "nothing is stuck in it",
+      .backendQueue, otherwise: tr("nothing is stuck in it"),
       why:
-        "the backend's jobs serve or delete such rows never or in vain, and those behind them late")
+        tr(
+          "the backend's jobs serve or delete such rows never or in vain, and those behind them late"
+        ))
   }
 
   // MARK: - Uses
 
   private func inFlight() throws(PostgresError) -> DoctorReport.Check {
     guard generation.counting == .onJoin else {
-      return .init(.backendInFlight, .pass, "uses are not counted on join")
+      return .init(.backendInFlight, .pass, tr("uses are not counted on join"))
     }
     let stale = try found(TrapQueries.inFlight)
     guard stale.count > 0 else {
-      return .init(.backendInFlight, .pass, "no code is blocked by an old invite")
+      return .init(.backendInFlight, .pass, tr("no code is blocked by an old invite"))
     }
+    let invites = CountText.of(stale.count, "invite")
     return .init(
       .backendInFlight, .warn,
-      "\(CountText.of(stale.count, "invite")) not accepted for a week, or into a team that is not "
-        + "active (records \(stale.text)), " + (stale.count == 1 ? "keeps a code" : "keep codes")
-        + " used up",
+      tr(
+        stale.count,
+        "\(invites) not accepted for a week, or into a team that is not active "
+          + "(records \(stale.text)), keeps a code used up",
+        "\(invites) not accepted for a week, or into a team that is not active "
+          + "(records \(stale.text)), keep codes used up"),
       why:
-        "an invite in flight holds a use without limit of time; of those that are given up whoever accepts "
-        + "later is not counted",
+        tr(
+          "an invite in flight holds a use without limit of time; of those that are given up whoever accepts "
+            + "later is not counted"),
       fix: TrapQueries.mendInFlight(backend))
   }
 
@@ -145,21 +157,26 @@ struct TrapExamination {
   private func counts() throws(PostgresError) -> DoctorReport.Check {
     guard generation.counting == .onJoin else {
       let members = try found(TrapQueries.toBeUncounted)
-      guard members.count > 0 else { return .init(.backendUpgrade, .pass, "nobody is counted yet") }
+      guard members.count > 0 else {
+        return .init(.backendUpgrade, .pass, tr("nobody is counted yet"))
+      }
       return .init(
         .backendUpgrade, .pass,
-        "the upgrade to revision 024 would count \(CountText.of(members.count, "member")) again; "
-          + "see docs/backends.md for the statement that prevents it")
+        tr(
+          "the upgrade to revision 024 would count \(CountText.of(members.count, "member")) again; "
+            + "see docs/backends.md for the statement that prevents it"))
     }
     let again = try found(TrapQueries.uncounted)
-    guard again.count > 0 else { return .init(.backendUpgrade, .pass, "all uses are marked") }
+    guard again.count > 0 else { return .init(.backendUpgrade, .pass, tr("all uses are marked")) }
     return .init(
       .backendUpgrade, .warn,
-      "\(CountText.of(again.count, "invite")) of members from before the upgrade to revision 024 "
-        + "(records \(again.text)) will be counted, most likely again",
+      tr(
+        "\(CountText.of(again.count, "invite")) of members from before the upgrade to revision 024 "
+          + "(records \(again.text)) will be counted, most likely again"),
       why:
-        "the member sync counts each invite of a member that is not marked as counted. To be marked are those "
-        + "only that were counted before",
+        tr(
+          "the member sync counts each invite of a member that is not marked as counted. To be marked are those "
+            + "only that were counted before"),
       fix: TrapQueries.mendUncounted(backend))
   }
 
@@ -169,7 +186,7 @@ struct TrapExamination {
   /// start, and the job believes it.
   private func limiter() throws(PostgresError) -> DoctorReport.Check {
     guard generation.counting == .onJoin else {
-      return .init(.backendLimiter, .pass, "buckets are in use")
+      return .init(.backendLimiter, .pass, tr("buckets are in use"))
     }
     var bound: Set<String> = []
     let codes = try connection.query(TrapQueries.limited, deadline: context.requestDeadline).map {
@@ -179,21 +196,25 @@ struct TrapExamination {
       return code
     }
     guard let present = buckets(codes) else {
-      return .init(.backendLimiter, .skip, "Redis did not answer")
+      return .init(.backendLimiter, .skip, tr("Redis did not answer"))
     }
     guard let first = present.first else {
-      return .init(.backendLimiter, .pass, "there are no buckets of active codes")
+      return .init(.backendLimiter, .pass, tr("there are no buckets of active codes"))
     }
     let count = present.count { bound.contains($0) }
+    let among = count == 0 ? tr("none of them bound") : tr("\(count) of them bound")
+    let limited = CountText.of(present.count, "code")
     let endpoint = context.endpoint(.bucket)
     return .init(
       .backendLimiter, .warn,
-      "\(CountText.of(present.count, "code")) \(present.count == 1 ? "has" : "have") a bucket, "
-        + "e.g. \(Masking.code(first)); \(count == 0 ? "none" : "\(count)") of them bound",
+      tr(
+        present.count, "\(limited) has a bucket, e.g. \(Masking.code(first)); \(among)",
+        "\(limited) have a bucket, e.g. \(Masking.code(first)); \(among)"),
       why:
-        "REDEEM_REDIS_LIMITER_ENABLED is on, or was: with it the backend's job sets used_count of "
-        + "a bound one back to what it was when the API was started. First take it out of the backend's "
-        + "environment and restart it",
+        tr(
+          "REDEEM_REDIS_LIMITER_ENABLED is on, or was: with it the backend's job sets used_count of "
+            + "a bound one back to what it was when the API was started. First take it out of the backend's "
+            + "environment and restart it"),
       fix: ShellCommand.redis(endpoint, ["--scan", "--pattern", BucketKey.remaining("*")])
         + " | xargs -r -d '\\n' " + ShellCommand.redis(endpoint, ["DEL"]))
   }

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// What one check has met: a sentence for each kind, with what mends it.
 struct TrapFindings {
   private var details: [String] = []
@@ -22,7 +24,7 @@ struct TrapFindings {
     details.isEmpty
       ? .init(name, .pass, otherwise)
       : .init(
-        name, .warn, details.joined(separator: "; "),
-        why: ([why] + remarks).joined(separator: ". "), fixes: fixes)
+        name, .warn, details.joined(separator: tr("; ")),
+        why: ([why] + remarks).joined(separator: tr(". ")), fixes: fixes)
   }
 }

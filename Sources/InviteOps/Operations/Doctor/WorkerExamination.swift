@@ -3,6 +3,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -31,12 +32,12 @@ struct WorkerExamination {
         found.check,
         queues.census.answered > 0
           ? sync(try WorkerInspection(context).ask(.stats))
-          : .init(.pythonSync, .skip, "no worker answered: whether it still runs is not known"),
+          : .init(.pythonSync, .skip, tr("no worker answered: whether it still runs is not known")),
       ]
     } catch {
       return [
-        .init(.workers, .skip, "the broker did not answer"),
-        .init(.pythonSync, .skip, "the broker did not answer"),
+        .init(.workers, .skip, tr("the broker did not answer")),
+        .init(.pythonSync, .skip, tr("the broker did not answer")),
       ]
     }
   }
@@ -66,20 +67,22 @@ struct WorkerExamination {
       open.filter { !($0.reason.map(Self.late.contains) ?? false) }
     )
     var found = WorkerFinding()
-    func add(_ probes: [QueueProbe.Outcome.Probe], _ words: String, _ worst: DoctorReport.Verdict) {
+    func add(
+      _ probes: [QueueProbe.Outcome.Probe], _ worst: DoctorReport.Verdict,
+      _ sentence: (_ queues: String) -> String
+    ) {
       guard !probes.isEmpty else { return }
       let queues = probes.map(\.queue)
       found.add(
         queues.contains(InviteTask.queue) ? worst : .warn,
-        "\(words) \(queues.joined(separator: ", "))",
-        fix: nil)
+        sentence(queues.joined(separator: ", ")), fix: nil)
       let kinds = Set(probes.compactMap(\.reason))
       for diagnosis in outcome.diagnoses where kinds.contains(diagnosis.kind) {
         found.add(.warn, diagnosis.message, fix: diagnosis.hint)
       }
     }
-    add(never, "nobody takes messages from", .fail)
-    add(late, "no worker took a probe in time from", .warn)
+    add(never, .fail) { tr("nobody takes messages from \($0)") }
+    add(late, .warn) { tr("no worker took a probe in time from \($0)") }
     return found
   }
 
@@ -93,7 +96,7 @@ struct WorkerExamination {
         lists.map { ["LLEN", $0] }, deadline: context.requestDeadline
       ).contains { reply in (try? reply.asInteger()) != 0 }
     } catch {
-      throw Failure(error, doing: "look for messages that wait")
+      throw Failure(error, doing: tr("look for messages that wait"))
     }
   }
 
@@ -102,7 +105,7 @@ struct WorkerExamination {
     do {
       return try PausedQueue.seen(connection, timeout: context.configuration.timeout)
     } catch {
-      throw Failure(error, doing: "look for paused queues")
+      throw Failure(error, doing: tr("look for paused queues"))
     }
   }
 
@@ -116,7 +119,7 @@ struct WorkerExamination {
         finding.add(.warn, message, fix: hint)
       }
     } catch {
-      throw Failure(error, doing: "look for messages in quarantine")
+      throw Failure(error, doing: tr("look for messages in quarantine"))
     }
     return finding
   }
@@ -136,7 +139,7 @@ struct WorkerExamination {
         finding.add(fault.queue == InviteTask.queue ? .fail : .warn, message, fix: hint)
       }
     } catch {
-      throw Failure(error, doing: "look at the bindings of the queues")
+      throw Failure(error, doing: tr("look at the bindings of the queues"))
     }
     return finding
   }
@@ -155,29 +158,32 @@ struct WorkerExamination {
       }
     }
     var found = WorkerFinding()
-    found.add(.pass, "\(census.answered) answered", fix: nil)
+    found.add(.pass, tr("\(census.answered) answered"), fix: nil)
     let missing = InviteTask.backendQueues.filter { queue in
       !served.contains(queue) && !paused.contains { $0.queue == queue }
     }
     if !missing.isEmpty {
       found.add(
         missing.contains(InviteTask.queue) ? .fail : .warn,
-        "nobody serves \(missing.joined(separator: ", "))", fix: Self.start)
+        tr("nobody serves \(missing.joined(separator: ", "))"), fix: Self.start)
     }
     for queue in paused {
       found.add(
         .warn,
-        "\(queue.queue) is paused \(queue.byWhom)"
-          + (served.contains(queue.queue) ? ", and consumed nevertheless" : ""), fix: queue.resume)
+        served.contains(queue.queue)
+          ? tr("\(queue.queue) is paused \(queue.byWhom), and consumed nevertheless")
+          : tr("\(queue.queue) is paused \(queue.byWhom)"), fix: queue.resume)
     }
     for worker in census.workers where worker.status != .replied && worker.status != .absent {
-      found.add(.warn, "\(worker.name): \(worker.status.rawValue)", fix: nil)
+      found.add(.warn, tr("\(worker.name): \(worker.status.rawValue)"), fix: nil)
     }
     return found
   }
 
   private static let start =
-    "start one: celery -A app.tasks_celery worker -Q \(InviteTask.backendQueues.joined(separator: ","))"
+    tr(
+      "start one: celery -A app.tasks_celery worker -Q \(InviteTask.backendQueues.joined(separator: ","))"
+    )
 
   private func nobody(_ census: FleetCensus) -> WorkerFinding {
     var found = WorkerFinding()
@@ -186,22 +192,31 @@ struct WorkerExamination {
     if !connected.isEmpty, connected.allSatisfy({ $0.status == .heartbeatOnly }) {
       found.add(
         .warn,
-        "heartbeats come and remote control is not answered: \(names)"
-          + (probes ? "" : "; whether messages are taken is not known"),
+        probes
+          ? tr("heartbeats come and remote control is not answered: \(names)")
+          : tr(
+            "heartbeats come and remote control is not answered: \(names); whether messages are "
+              + "taken is not known"),
         fix: "invitectl inspect-workers probe")
     } else if !connected.isEmpty {
       let silent = SilentWorkers(connected)
       let there = (silent.present + silent.beating).sorted().joined(separator: ", ")
       let open = silent.open.joined(separator: ", ")
+      var message = tr("no worker answered")
+      if !there.isEmpty { message = tr("\(message); there and silent: \(there)") }
+      if !open.isEmpty {
+        message = tr("\(message); silent or gone, fewer listen than have names: \(open)")
+      }
       found.add(
-        .fail,
-        "no worker answered" + (there.isEmpty ? "" : "; there and silent: \(there)")
-          + (open.isEmpty ? "" : "; silent or gone, fewer listen than have names: \(open)"),
-        fix: silent.remedy(busy: "answers") + "; see 'invitectl inspect-workers ping'")
+        .fail, message,
+        fix: tr("\(silent.remedy(busy: "answers")); see 'invitectl inspect-workers ping'"))
     } else {
       let gone = census.workers.map(\.name).joined(separator: ", ")
       found.add(
-        .fail, "no worker answered" + (gone.isEmpty ? "" : "; there were \(gone)"), fix: Self.start)
+        .fail,
+        gone.isEmpty
+          ? tr("no worker answered") : tr("no worker answered; there were \(gone)"),
+        fix: Self.start)
     }
     return found
   }
@@ -214,10 +229,11 @@ struct WorkerExamination {
     return .init(
       .pythonSync, runs > 0 ? .warn : .pass,
       runs > 0
-        ? "the backend's own sync has run \(runs) times since the workers were started"
-        : "the backend's own sync has not run since the workers were started",
-      why: "it overwrites used_count by an absolute value: beside it no count is exact",
-      fix: "remove 'sync-redeem-counts' from beat_schedule and restart beat; until then run "
-        + "sync-counts with --coexist")
+        ? tr("the backend's own sync has run \(runs) times since the workers were started")
+        : tr("the backend's own sync has not run since the workers were started"),
+      why: tr("it overwrites used_count by an absolute value: beside it no count is exact"),
+      fix: tr(
+        "remove 'sync-redeem-counts' from beat_schedule and restart beat; until then run "
+          + "sync-counts with --coexist"))
   }
 }

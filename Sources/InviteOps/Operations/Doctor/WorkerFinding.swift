@@ -1,3 +1,5 @@
+internal import Localization
+
 /// What several looks at the workers have found, as one check: the worst verdict, each thing that was
 /// seen, and what mends each. No I/O.
 struct WorkerFinding {
@@ -20,8 +22,8 @@ struct WorkerFinding {
 
   var check: DoctorReport.Check {
     .init(
-      .workers, verdict, details.joined(separator: "; "),
-      why: "an invite, a sync or a cleanup that nobody takes out of its queue never happens",
+      .workers, verdict, details.joined(separator: tr("; ")),
+      why: tr("an invite, a sync or a cleanup that nobody takes out of its queue never happens"),
       fixes: fixes.isEmpty ? ["invitectl inspect-workers"] : fixes)
   }
 

@@ -1,3 +1,4 @@
+internal import Localization
 public import PrometheusText
 
 /// The collectors of `metrics-dump`, in the order in which their families are written.
@@ -36,28 +37,28 @@ public enum MetricsCollectorName: String, Sendable, CaseIterable {
   /// What it exports, for `metrics-dump list`.
   public var summary: String {
     switch self {
-    case .seats: "seats of active teams, by group and state"
-    case .codes: "redeem codes by type and state, and their uses"
-    case .records: "invites by status and age"
-    case .queue: "rows of invite_queue by status, and the oldest"
-    case .buckets: "token buckets compared with the database"
-    case .limiter: "permits of the redeem semaphore, and leaked ones"
-    case .celery: "messages waiting by queue and priority, and unacked ones"
-    case .pauses: "queues that somebody has paused"
-    case .workers: "workers by state, their queues, slots and tasks"
-    case .replies: "orphaned reply lists in the broker"
-    case .redis: "memory, evictions and policy of the Redis servers"
-    case .postgres: "connections and the longest transaction"
-    case .statements: "slow statements, by pg_stat_statements"
-    case .indexes: "the eleven performance indexes"
-    case .runs: "the last run of each invitectl command, and what doctor keeps for syncs"
-    case .follow: "how far behind sync-counts --follow is, and why it went through all codes"
-    case .retries: "runs of redeem retry, what it tried and what came of it"
-    case .locks: "invitectl's own locks, and runs skipped for them"
-    case .forecast: "when seats, codes, disk and ids run out, the queue ends (when named)"
-    case .probe: "whether messages are taken from queues, by probes (with --probe)"
-    case .report: "names of the backend's report (with --compat report)"
-    case .celeryExporter: "names of celery-exporter (with --compat celery-exporter)"
+    case .seats: tr("seats of active teams, by group and state")
+    case .codes: tr("redeem codes by type and state, and their uses")
+    case .records: tr("invites by status and age")
+    case .queue: tr("rows of invite_queue by status, and the oldest")
+    case .buckets: tr("token buckets compared with the database")
+    case .limiter: tr("permits of the redeem semaphore, and leaked ones")
+    case .celery: tr("messages waiting by queue and priority, and unacked ones")
+    case .pauses: tr("queues that somebody has paused")
+    case .workers: tr("workers by state, their queues, slots and tasks")
+    case .replies: tr("orphaned reply lists in the broker")
+    case .redis: tr("memory, evictions and policy of the Redis servers")
+    case .postgres: tr("connections and the longest transaction")
+    case .statements: tr("slow statements, by pg_stat_statements")
+    case .indexes: tr("the eleven performance indexes")
+    case .runs: tr("the last run of each invitectl command, and what doctor keeps for syncs")
+    case .follow: tr("how far behind sync-counts --follow is, and why it went through all codes")
+    case .retries: tr("runs of redeem retry, what it tried and what came of it")
+    case .locks: tr("invitectl's own locks, and runs skipped for them")
+    case .forecast: tr("when seats, codes, disk and ids run out, the queue ends (when named)")
+    case .probe: tr("whether messages are taken from queues, by probes (with --probe)")
+    case .report: tr("names of the backend's report (with --compat report)")
+    case .celeryExporter: tr("names of celery-exporter (with --compat celery-exporter)")
     }
   }
 

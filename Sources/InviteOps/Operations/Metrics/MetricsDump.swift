@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 public import PrometheusText
 internal import Synchronization
 internal import Telemetry
@@ -104,12 +105,12 @@ public struct MetricsDump: Sendable {
 
   static let success = MetricFamily(
     "invitectl_collector_success", .gauge,
-    help: "Whether the collector got all it asked for (1) or not (0).")
+    help: trKey("Whether the collector got all it asked for (1) or not (0)."))
   static let duration = MetricFamily(
     "invitectl_collector_duration_seconds", .gauge, unit: "seconds",
-    help: "How long the collector took.")
+    help: trKey("How long the collector took."))
   static let targetUp = MetricFamily(
-    "invitectl_target_up", .gauge, help: "Whether the server answered (1) or not (0).")
+    "invitectl_target_up", .gauge, help: trKey("Whether the server answered (1) or not (0)."))
 
   /// The families about the dump itself, without samples.
   public static let ownFamilies = [targetUp, success, duration]

@@ -1,4 +1,5 @@
 public import InviteDomain
+internal import Localization
 public import PrometheusText
 
 /// What one dump found.
@@ -11,9 +12,12 @@ public struct MetricsSnapshot: Sendable, Encodable {
 
     /// The cause, with the collectors named.
     public var failure: Failure {
-      let noun = collectors.count == 1 ? "collector" : "collectors"
+      let names = collectors.joined(separator: ", ")
       return Failure(
-        cause.kind, "\(noun) \(collectors.joined(separator: ", ")): \(cause.message)",
+        cause.kind,
+        tr(
+          collectors.count, "collector \(names): \(cause.message)",
+          "collectors \(names): \(cause.message)"),
         hint: cause.hint, reason: cause.reason)
     }
   }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import Glibc
 public import InviteDomain
+internal import Localization
 
 /// Writes a dump for node_exporter's textfile collector.
 ///
@@ -15,8 +16,8 @@ public struct MetricsTextfile: Sendable {
   public init(path: String) throws(Failure) {
     guard path.hasSuffix(".prom"), !path.hasSuffix("/.prom"), path != ".prom" else {
       throw Failure(
-        .usage, "'\(path)' does not end in .prom, so that node_exporter would not read it",
-        hint: "name it NAME.prom in the directory of --collector.textfile.directory")
+        .usage, tr("'\(path)' does not end in .prom, so that node_exporter would not read it"),
+        hint: tr("name it NAME.prom in the directory of --collector.textfile.directory"))
     }
     self.path = path
   }
@@ -25,10 +26,10 @@ public struct MetricsTextfile: Sendable {
   public func write(_ text: String) throws(Failure) {
     let temporary = temporaryPath
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("create a file beside", errno) }
+    guard descriptor >= 0 else { throw failure(tr("create a file beside \(path)"), errno) }
     do throws(Failure) {
       try fill(descriptor, text)
-      guard rename(temporary, path) == 0 else { throw failure("replace", errno) }
+      guard rename(temporary, path) == 0 else { throw failure(tr("replace \(path)"), errno) }
     } catch {
       unlink(temporary)
       throw error
@@ -39,9 +40,11 @@ public struct MetricsTextfile: Sendable {
   private func fill(_ descriptor: Int32, _ text: String) throws(Failure) {
     defer { close(descriptor) }
     // Whatever the umask says: node_exporter runs as another user.
-    guard fchmod(descriptor, 0o644) == 0 else { throw failure("set the mode of", errno) }
+    guard fchmod(descriptor, 0o644) == 0 else {
+      throw failure(tr("set the mode of \(path)"), errno)
+    }
     guard FileWrite.all(Array(text.utf8), to: descriptor), fsync(descriptor) == 0 else {
-      throw failure("write", errno)
+      throw failure(tr("write \(path)"), errno)
     }
   }
 
@@ -75,13 +78,13 @@ public struct MetricsTextfile: Sendable {
     let reason = String(cString: strerror(code))
     let hint: String =
       switch code {
-      case EACCES, EPERM: "let this user write to \(directory), which must be writable itself"
-      case EROFS: "\(directory) is on a read-only file system; choose another directory"
-      case ENOENT: "make the directory \(directory) first"
-      case ENOSPC, EDQUOT: "make room on the disk of \(directory); the old file is still there"
-      case EFBIG: "allow larger files (ulimit -f, LimitFSIZE=); the old file is still there"
-      default: "see whether \(directory) is a directory on a healthy disk"
+      case EACCES, EPERM: tr("let this user write to \(directory), which must be writable itself")
+      case EROFS: tr("\(directory) is on a read-only file system; choose another directory")
+      case ENOENT: tr("make the directory \(directory) first")
+      case ENOSPC, EDQUOT: tr("make room on the disk of \(directory); the old file is still there")
+      case EFBIG: tr("allow larger files (ulimit -f, LimitFSIZE=); the old file is still there")
+      default: tr("see whether \(directory) is a directory on a healthy disk")
       }
-    return Failure(.error, "could not \(action) \(path): \(reason)", hint: hint)
+    return Failure(.error, tr("could not \(action): \(reason)"), hint: hint)
   }
 }

@@ -1,5 +1,6 @@
 internal import Glibc
 public import InviteDomain
+internal import Localization
 internal import PrometheusText
 
 /// Other files of invitectl's in the directory of a textfile. node_exporter takes all of them as one
@@ -24,11 +25,18 @@ public struct TextfileNeighbours: Sendable {
       let all = shared.joined(separator: ", ")
       return Failure(
         .partial,
-        "\(directory)\(name) has the \(shared.count == 1 ? "collector" : "collectors") \(all), too: "
-          + "node_exporter keeps one of the two and reports an error",
-        hint:
-          "delete that file if nobody writes it any more, or leave \(shared.count == 1 ? "it" : "them") "
-          + "out of one of both with --collectors")
+        tr(
+          shared.count,
+          "\(directory)\(name) has the collector \(all), too: node_exporter keeps one of the two and "
+            + "reports an error",
+          "\(directory)\(name) has the collectors \(all), too: node_exporter keeps one of the two and "
+            + "reports an error"),
+        hint: tr(
+          shared.count,
+          "delete that file if nobody writes it any more, or leave it out of one of both with "
+            + "--collectors",
+          "delete that file if nobody writes it any more, or leave them out of one of both with "
+            + "--collectors"))
     }
     return nil
   }

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import RedisClient
 
 /// One bucket at one instant.
@@ -27,7 +28,7 @@ struct BucketSight {
       let reply = try redis.run(SyncScripts.read, keys: keys, deadline: deadline).asArray()
       guard reply.count == 2 + 3 * part.count, let now = Int(try reply[1].asString()) else {
         throw RedisError.unexpectedReply(
-          expected: "\(2 + 3 * part.count) elements", got: "\(reply.count)")
+          expected: tr("\(2 + 3 * part.count) elements"), got: "\(reply.count)")
       }
       for (index, code) in part.enumerated() {
         let kind = try reply[2 + 3 * index].asString()
@@ -62,7 +63,7 @@ struct BucketWatch {
       guard let tokens = sight.tokens else { continue }
       guard let before = last[code] else {
         if sight.version > sight.now + lifetime + Self.slack {
-          findings.breaks(.lifetime, "\(Masking.code(code)) \(expires(sight))")
+          findings.breaks(.lifetime, expires(code, sight))
         }
         continue
       }
@@ -82,19 +83,19 @@ struct BucketWatch {
     if sight.version == 0 {
       // What is given back on a missing key makes such a bucket.
       if before.tokens != nil {
-        findings.breaks(.lifetime, "\(Masking.code(code)) lost its expiry")
+        findings.breaks(.lifetime, tr("\(Masking.code(code)) lost its expiry"))
       }
       return
     }
     let moment = sight.version - lifetime
     guard moment >= before.now - Self.slack, moment <= sight.now + Self.slack else {
-      return findings.breaks(.lifetime, "\(Masking.code(code)) \(expires(sight))")
+      return findings.breaks(.lifetime, expires(code, sight))
     }
     findings.keep(.lifetime)
     initialised.append((code, tokens, moment))
   }
 
-  private func expires(_ sight: BucketSight) -> String {
-    "expires in \((sight.version - sight.now) / 1000) s"
+  private func expires(_ code: String, _ sight: BucketSight) -> String {
+    tr("\(Masking.code(code)) expires in \((sight.version - sight.now) / 1000) s")
   }
 }

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// What was seen of each assumption.
 struct ContractFindings {
   /// How often each was seen kept.
@@ -13,10 +15,13 @@ struct ContractFindings {
     if times > 0 { kept[assumption, default: 0] += times }
   }
 
-  mutating func breaks(_ assumption: ContractAssumption, _ what: String) {
+  /// - Parameter what: is made only where it may be kept: a busy server would have more sentences made than are
+  ///   remembered in English, as which they are stored.
+  mutating func breaks(_ assumption: ContractAssumption, _ what: @autoclosure () -> String) {
     let known = seen[assumption, default: []]
-    guard known.count < Self.shown, !known.contains(what) else { return }
-    seen[assumption] = known + [what]
+    guard known.count < Self.shown else { return }
+    let sentence = what()
+    if !known.contains(sentence) { seen[assumption] = known + [sentence] }
   }
 
   mutating func meets(_ assumption: ContractAssumption, _ what: String) {
@@ -40,9 +45,10 @@ struct ContractFindings {
   var text: String {
     ContractAssumption.allCases.map { assumption in
       if let what = broken(assumption) {
-        return "BROKEN: \(assumption.words): \(what.joined(separator: ", "))"
+        return tr("BROKEN: \(assumption.words): \(what.joined(separator: tr(", ")))")
       }
-      return (kept[assumption] == nil ? "not seen: " : "kept: ") + assumption.words
-    }.joined(separator: "; ")
+      return kept[assumption] == nil
+        ? tr("not seen: \(assumption.words)") : tr("kept: \(assumption.words)")
+    }.joined(separator: tr("; "))
   }
 }

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import RedisClient
 
 /// Where buckets are: in which database, and by which keys.
@@ -32,7 +33,7 @@ struct ContractPlaces {
     let prefixes = Set(
       parts.filter { !$0.prefix.isEmpty && stored.contains($0.code) }.map(\.prefix))
     for prefix in prefixes.sorted().prefix(ContractFindings.shown) {
-      findings.breaks(.keys, "there are buckets by '\(prefix)redeem:CODE:remaining'")
+      findings.breaks(.keys, tr("there are buckets by '\(prefix)redeem:CODE:remaining'"))
     }
     // What another database has is another backend's, unless there is nothing here.
     if codes.isEmpty, here.count < Self.most { try lookElsewhere(redis, &findings, isStored) }
@@ -50,7 +51,8 @@ struct ContractPlaces {
       let codes = try keys(other).compactMap { Parts($0) }.map(\.code)
       if let count = isStored(codes)?.count, count > 0 {
         findings.breaks(
-          .database, "\(CountText.of(count, "bucket")) in database \(database), none in this one")
+          .database,
+          tr("\(CountText.of(count, "bucket")) in database \(database), none in this one"))
       }
     }
   }

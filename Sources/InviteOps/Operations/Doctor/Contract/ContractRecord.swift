@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import PostgresClient
 
@@ -18,7 +19,7 @@ struct ContractRecord {
     guard
       try connection.query(RunLogQueries.exists, deadline: deadline).only().bool("present")
     else {
-      let advice = "no sync knows of it: 'invitectl migrate up' makes the tables to keep it in"
+      let advice = tr("no sync knows of it: 'invitectl migrate up' makes the tables to keep it in")
       return (findings.seen.isEmpty ? [] : [advice], false)
     }
     let before = try ContractStanding(connection, deadline).findings
@@ -39,14 +40,15 @@ struct ContractRecord {
       if let seen = findings.seen[assumption] {
         if stands?.seen != Self.words(seen) {
           notes.append(
-            "no sync knows that '\(assumption.words)' is broken: it could not be recorded")
+            tr("no sync knows that '\(assumption.words)' is broken: it could not be recorded"))
         }
       } else if let stands {
         notes.append(
-          "sync-counts still goes by what was seen at \(stands.at): BROKEN: \(assumption.words): "
-            + stands.seen)
+          tr(
+            "sync-counts still goes by what was seen at \(stands.at): BROKEN: \(assumption.words): "
+              + "\(stands.seen)"))
       } else if before.contains(where: { $0.assumption == assumption }) {
-        notes.append("taken back, since it was seen kept: \(assumption.words)")
+        notes.append(tr("taken back, since it was seen kept: \(assumption.words)"))
       }
     }
     return (notes, !after.isEmpty)
@@ -70,5 +72,7 @@ struct ContractRecord {
     return contract
   }
 
-  private static func words(_ seen: [String]) -> String { seen.joined(separator: ", ") }
+  private static func words(_ seen: [String]) -> String {
+    seen.map(Speech.english).joined(separator: ", ")
+  }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
+internal import Localization
 internal import RedisClient
 
 /// What MONITOR tells of the buckets.
@@ -25,22 +26,22 @@ struct ContractSample {
     // `redeem` takes several at once, in a script that looks first.
     case "DECRBY" where command.isOfScript: break
     case "DECR", "DECRBY":
-      findings.breaks(.take, "of \(code) by \(verb) outside of a script")
+      findings.breaks(.take, tr("of \(code) by \(verb) outside of a script"))
     case "SETEX", "PSETEX":
       let time = words.count > 2 ? words[2] : "?"
       if verb == "SETEX", time == "\(SyncPolicy().lifetime / 1000)" {
         findings.keep(.lifetime)
       } else {
-        findings.breaks(.lifetime, "\(code) was set by \(verb) \(time)")
+        findings.breaks(.lifetime, tr("\(code) was set by \(verb) \(time)"))
       }
     case "SET":
       // Ours sets value and version together, in a script.
       let isOurs = command.isOfScript && words.count == 5 && words[3].uppercased() == "PXAT"
       let isSame = words.count == 5 && words[3].uppercased() == "EX" && words[4] == "86400"
       if isSame { findings.keep(.lifetime) }
-      if !isOurs, !isSame { findings.breaks(.lifetime, "\(code) was set by SET") }
+      if !isOurs, !isSame { findings.breaks(.lifetime, tr("\(code) was set by SET")) }
     case "EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT", "PERSIST":
-      findings.breaks(.lifetime, "\(code) was given another expiry by \(verb)")
+      findings.breaks(.lifetime, tr("\(code) was given another expiry by \(verb)"))
     default: break
     }
   }

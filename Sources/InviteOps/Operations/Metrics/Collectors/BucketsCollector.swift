@@ -1,6 +1,7 @@
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import PrometheusText
 internal import RedisClient
@@ -9,12 +10,13 @@ internal import RedisClient
 enum BucketsCollector: MetricsCollecting {
   static let buckets = MetricFamily(
     "invitehub_buckets", .gauge,
-    help: "Token buckets of active limited direct codes: equal to the database, with "
-      + "redemptions not yet synced, ahead of the database, missing, "
-      + "no integer (garbage), or out of the range of a count.")
+    help: trKey(
+      "Token buckets of active limited direct codes: equal to the database, with "
+        + "redemptions not yet synced, ahead of the database, missing, "
+        + "no integer (garbage), or out of the range of a count."))
   static let unsynced = MetricFamily(
     "invitehub_unsynced_redemptions", .gauge,
-    help: "Redemptions counted in Redis and not yet in the database.")
+    help: trKey("Redemptions counted in Redis and not yet in the database."))
   static let families = [buckets, unsynced]
 
   /// Keys asked for in one MGET: large enough to make round trips cheap, small enough that the
@@ -85,7 +87,7 @@ enum BucketsCollector: MetricsCollecting {
       connections.findings.add(
         witness.finding(
           fault, table: RowFinding.codes, id: id, code: witness.code(id),
-          again: "'invitectl sync-counts'"))
+          again: verbatim("'invitectl sync-counts'")))
     }
     return codes
   }

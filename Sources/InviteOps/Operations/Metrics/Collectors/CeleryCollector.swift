@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import PrometheusText
 internal import RedisClient
 
@@ -10,17 +11,17 @@ enum CeleryCollector: MetricsCollecting {
   static let ready = SharedFamily.readyMessages
   static let unacked = MetricFamily(
     "invitehub_celery_unacked_messages", .gauge,
-    help: "Messages taken by workers and not acknowledged: running, prefetched or delayed.")
+    help: trKey("Messages taken by workers and not acknowledged: running, prefetched or delayed."))
   static let overdue = MetricFamily(
     "invitehub_celery_unacked_overdue_messages", .gauge,
-    help: "Those of them that were taken longer ago than the visibility timeout of an hour.")
+    help: trKey("Those of them that were taken longer ago than the visibility timeout of an hour."))
   static let oldest = MetricFamily(
     "invitehub_celery_unacked_oldest_seconds", .gauge, unit: "seconds",
-    help: "How long ago the oldest of them was taken; 0 where there is none.")
+    help: trKey("How long ago the oldest of them was taken; 0 where there is none."))
   static let families = [ready, unacked, overdue, oldest]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
-    try connections.ask(.broker, doing: "count the messages in the broker") {
+    try connections.ask(.broker, doing: tr("count the messages in the broker")) {
       (connection, deadline) throws(RedisError) in
       try read(connection, connections.brokerKeys, deadline)
     }

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import PrometheusText
 
@@ -7,7 +8,7 @@ internal import PrometheusText
 enum CodesCollector: MetricsCollecting {
   static let codes = MetricFamily(
     "invitehub_redeem_codes", .gauge,
-    help: "Redeem codes by type and state; bound counts codes of any other state too.")
+    help: trKey("Redeem codes by type and state; bound counts codes of any other state too."))
   static let uses = SharedFamily.codeUses
   static let families = [codes, uses]
 

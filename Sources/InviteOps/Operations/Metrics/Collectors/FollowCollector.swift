@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
 internal import PostgresClient
 internal import PrometheusText
@@ -8,33 +9,37 @@ internal import PrometheusText
 enum FollowCollector: MetricsCollecting {
   static let reported = MetricFamily(
     "invitectl_follow_reported_timestamp_seconds", .gauge, unit: "seconds",
-    help: "When sync-counts --follow last said how it is; 0 where none runs, or the last one was "
-      + "stopped in order.")
+    help: trKey(
+      "When sync-counts --follow last said how it is; 0 where none runs, or the last one was "
+        + "stopped in order."))
   static let staleness = MetricFamily(
     "invitectl_follow_staleness_seconds", .gauge, unit: "seconds",
-    help: "How old the oldest change of a bucket was then that was not synced, or how long it was "
-      + "not known that there is none.")
+    help: trKey(
+      "How old the oldest change of a bucket was then that was not synced, or how long it was "
+        + "not known that there is none."))
   static let worst = MetricFamily(
     "invitectl_follow_worst_staleness_seconds", .gauge, unit: "seconds",
-    help: "The worst of that within the running minute.")
+    help: trKey("The worst of that within the running minute."))
   static let ticks = MetricFamily(
     "invitectl_follow_ticks_total", .counter,
-    help: "How often it has gathered names of changed buckets and synced their codes.")
+    help: trKey("How often it has gathered names of changed buckets and synced their codes."))
   static let fullPasses = MetricFamily(
     "invitectl_follow_full_passes_total", .counter,
-    help: "How often it has gone through all codes, by reason: start, timer, feed (names may have "
-      + "been lost), flush, server (another Redis answers), rows (many were changed at once), "
-      + "contract (doctor has seen what backends do not keep to, or that they do again).")
+    help: trKey(
+      "How often it has gone through all codes, by reason: start, timer, feed (names may have "
+        + "been lost), flush, server (another Redis answers), rows (many were changed at once), "
+        + "contract (doctor has seen what backends do not keep to, or that they do again)."))
   static let breaks = MetricFamily(
     "invitectl_follow_feed_breaks_total", .counter,
-    help: "How often names of changed buckets may have been lost.")
+    help: trKey("How often names of changed buckets may have been lost."))
   static let rowFeed = MetricFamily(
     "invitectl_follow_row_feed", .gauge,
-    help: "1 where it hears of changed rows by the row feed (migrate up --optional row-feed), "
-      + "else 0.")
+    help: trKey(
+      "1 where it hears of changed rows by the row feed (migrate up --optional row-feed), "
+        + "else 0."))
   static let rowNotices = MetricFamily(
     "invitectl_follow_row_notices_total", .counter,
-    help: "How many changed rows the row feed has named to it.")
+    help: trKey("How many changed rows the row feed has named to it."))
   static let families = [
     reported, staleness, worst, ticks, fullPasses, breaks, rowFeed, rowNotices,
   ]

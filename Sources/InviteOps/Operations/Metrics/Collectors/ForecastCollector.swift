@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import PostgresClient
 internal import PrometheusText
 internal import RedisClient
@@ -9,15 +10,17 @@ internal import RedisClient
 enum ForecastCollector: MetricsCollecting {
   static let seconds = MetricFamily(
     "invitehub_forecast_seconds", .gauge, unit: "seconds",
-    help: "Seconds until seats, codes, disk and ids run out and the queue is empty, at the pace of "
-      + "the last days: in eight of ten repetitions between early and late. +Inf: beyond a year, "
-      + "or never; absent where it cannot be told.")
+    help: trKey(
+      "Seconds until seats, codes, disk and ids run out and the queue is empty, at the pace of "
+        + "the last days: in eight of ten repetitions between early and late. +Inf: beyond a year, "
+        + "or never; absent where it cannot be told."))
   static let remaining = MetricFamily(
     "invitehub_forecast_remaining", .gauge,
-    help: "What is left: seats, uses of codes, bytes, numbers for ids; messages that are not done.")
+    help: trKey(
+      "What is left: seats, uses of codes, bytes, numbers for ids; messages that are not done."))
   static let history = MetricFamily(
     "invitehub_forecast_history_days", .gauge,
-    help: "Whole days that the forecast was made from; below 7 little is told.")
+    help: trKey("Whole days that the forecast was made from; below 7 little is told."))
   static let families = [seconds, remaining, history]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {

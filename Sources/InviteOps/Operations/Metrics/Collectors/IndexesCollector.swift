@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import PrometheusText
 
@@ -7,16 +8,19 @@ internal import PrometheusText
 enum IndexesCollector: MetricsCollecting {
   static let indexes = MetricFamily(
     "invitehub_performance_indexes", .gauge,
-    help: "The performance indexes of revisions 007 and 008 by state; skipped are those of an "
-      + "invite_queue table that does not exist.")
+    help: trKey(
+      "The performance indexes of revisions 007 and 008 by state; skipped are those of an "
+        + "invite_queue table that does not exist."))
   static let valid = MetricFamily(
     "invitehub_performance_index_valid", .gauge,
-    help: "Whether the index is there, valid and as the revision defines it (1) or not (0).")
+    help: trKey("Whether the index is there, valid and as the revision defines it (1) or not (0)."))
   static let verdict = MetricFamily(
     "invitehub_performance_index_verdict", .gauge,
-    help: "1 with what the index is worth, as far as the catalog and the statistics tell: proven "
-      + "(scanned), covered (another one begins with its columns), unused (never scanned since the "
-      + "last reset), too_small (to tell), wrong, invalid, absent; migrate prove asks the planner.")
+    help: trKey(
+      "1 with what the index is worth, as far as the catalog and the statistics tell: proven "
+        + "(scanned), covered (another one begins with its columns), unused (never scanned since the "
+        + "last reset), too_small (to tell), wrong, invalid, absent; migrate prove asks the planner."
+    ))
   static let families = [indexes, valid, verdict]
 
   private static let states = ["valid", "missing", "building", "invalid", "different", "skipped"]

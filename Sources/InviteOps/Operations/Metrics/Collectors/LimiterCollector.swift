@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import PrometheusText
 internal import RedisClient
 
@@ -11,18 +12,19 @@ internal import RedisClient
 enum LimiterCollector: MetricsCollecting {
   static let inUse = MetricFamily(
     "invitehub_redeem_permits_in_use", .gauge,
-    help: "Permits of the backend's redeem semaphore that are taken, of 10.")
+    help: trKey("Permits of the backend's redeem semaphore that are taken, of 10."))
   static let leaked = MetricFamily(
     "invitehub_redeem_permits_leaked", .gauge,
-    help: "Those of them that nobody can hold any more: nobody was admitted for 30 seconds, or "
-      + "the counter has no expiry.")
+    help: trKey(
+      "Those of them that nobody can hold any more: nobody was admitted for 30 seconds, or "
+        + "the counter has no expiry."))
   static let families = [inUse, leaked]
 
   private static let key = BucketKey.limiter
   private static let quietMilliseconds = 30_000
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
-    let (taken, life) = try connections.ask(.bucket, doing: "read the redeem semaphore") {
+    let (taken, life) = try connections.ask(.bucket, doing: tr("read the redeem semaphore")) {
       (connection, deadline) throws(RedisError) in
       let replies = try connection.pipeline([["GET", key], ["PTTL", key]], deadline: deadline)
       return (

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import PrometheusText
 
@@ -7,11 +8,13 @@ internal import PrometheusText
 enum LocksCollector: MetricsCollecting {
   static let held = MetricFamily(
     "invitectl_lock_held_seconds", .gauge, unit: "seconds",
-    help: "How long the session that holds the lock of the command has been open; 0 while nobody "
-      + "holds it, and of a follower, which holds it for as long as it runs.")
+    help: trKey(
+      "How long the session that holds the lock of the command has been open; 0 while nobody "
+        + "holds it, and of a follower, which holds it for as long as it runs."))
   static let skipped = MetricFamily(
     "invitectl_skipped_runs", .gauge,
-    help: "Runs of the command in a row that were skipped because another run held the lock.")
+    help: trKey("Runs of the command in a row that were skipped because another run held the lock.")
+  )
   static let families = [held, skipped]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
@@ -30,7 +33,7 @@ enum LocksCollector: MetricsCollecting {
       }
       return [held, skipped]
     } catch {
-      throw Failure(error, doing: "see who holds the locks")
+      throw Failure(error, doing: tr("see who holds the locks"))
     }
   }
 }

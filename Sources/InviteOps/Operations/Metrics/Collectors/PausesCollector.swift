@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import InviteDomain
+internal import Localization
 internal import PrometheusText
 internal import RedisClient
 
@@ -7,13 +8,14 @@ internal import RedisClient
 enum PausesCollector: MetricsCollecting {
   static let paused = MetricFamily(
     "invitehub_queue_paused", .gauge,
-    help: "Whether somebody has paused the queue (1) or not (0), as the broker remembers it; other "
-      + "stands for all that are not the backend's.")
+    help: trKey(
+      "Whether somebody has paused the queue (1) or not (0), as the broker remembers it; other "
+        + "stands for all that are not the backend's."))
   static let families = [paused]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
     let queues = InviteTask.backendQueues
-    let (values, count) = try connections.ask(.broker, doing: "see which queues are paused") {
+    let (values, count) = try connections.ask(.broker, doing: tr("see which queues are paused")) {
       (connection, deadline) throws(RedisError) in
       // Names from outside are not read: there may be any number of them.
       let words: [any RedisArgument] = ["HMGET", PausedQueue.key] + queues

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import PrometheusText
 
@@ -8,10 +9,10 @@ enum PostgresCollector: MetricsCollecting {
   static let connectionCount = SharedFamily.postgresConnections
   static let maximum = MetricFamily(
     "invitehub_postgres_max_connections", .gauge,
-    help: "The server's max_connections, shared by all its databases.")
+    help: trKey("The server's max_connections, shared by all its databases."))
   static let longest = MetricFamily(
     "invitehub_postgres_longest_transaction_seconds", .gauge, unit: "seconds",
-    help: "Age of the longest open transaction; 0 where there is none.")
+    help: trKey("Age of the longest open transaction; 0 where there is none."))
   static let families = [connectionCount, maximum, longest]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
@@ -25,7 +26,7 @@ enum PostgresCollector: MetricsCollecting {
       try row.int("max_connections")
     }
     var count = connectionCount
-    let known = ["active", "idle", "idle in transaction"]
+    let known = ["active", "idle", verbatim("idle in transaction")]
     for state in known + rows.map(\.state).filter({ !known.contains($0) }) {
       count.add(.integer(rows.first { $0.state == state }?.count ?? 0), ["state": state])
     }

@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import PrometheusText
 
 /// Whether messages are taken from the backend's queues, by a probe of each: the only collector that
@@ -8,10 +9,10 @@ internal import PrometheusText
 enum ProbeCollector: MetricsCollecting {
   static let consumed = MetricFamily(
     "invitehub_celery_queue_consumed", .gauge,
-    help: "Whether a probe of the queue, or messages before it, were taken (1) or not (0).")
+    help: trKey("Whether a probe of the queue, or messages before it, were taken (1) or not (0)."))
   static let latency = MetricFamily(
     "invitehub_celery_probe_latency_seconds", .gauge, unit: "seconds",
-    help: "From the probe's sending to its taking; absent where it was not taken.")
+    help: trKey("From the probe's sending to its taking; absent where it was not taken."))
   static let families = [consumed, latency, QueueWaits.family]
 
   /// A worker that has room takes it within milliseconds.

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import PrometheusText
 
@@ -8,7 +9,7 @@ enum QueueCollector: MetricsCollecting {
   static let queueRows = SharedFamily.queueRows
   static let oldest = MetricFamily(
     "invitehub_invite_queue_oldest_seconds", .gauge, unit: "seconds",
-    help: "Age of the oldest row of invite_queue by status; 0 where there is none.")
+    help: trKey("Age of the oldest row of invite_queue by status; 0 where there is none."))
   static let families = [queueRows, oldest]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {

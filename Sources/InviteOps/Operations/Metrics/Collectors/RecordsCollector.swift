@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import PrometheusText
 
@@ -8,11 +9,12 @@ internal import PrometheusText
 enum RecordsCollector: MetricsCollecting {
   static let recent = MetricFamily(
     "invitehub_recent_invite_records", .gauge,
-    help: "Invite records created within the window (1h, 24h, 7d; each holds the shorter ones), "
-      + "by status.")
+    help: trKey(
+      "Invite records created within the window (1h, 24h, 7d; each holds the shorter ones), "
+        + "by status."))
   static let estimate = MetricFamily(
     "invitehub_invite_records_estimate", .gauge,
-    help: "All invite records, as of the table's last ANALYZE or VACUUM.")
+    help: trKey("All invite records, as of the table's last ANALYZE or VACUUM."))
   static let families = [recent, estimate]
 
   private static let windows = [("1h", "hour"), ("24h", "day"), ("7d", "week")]

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import PrometheusText
 internal import RedisClient
 
@@ -6,28 +7,28 @@ internal import RedisClient
 /// where they are the same server.
 enum RedisCollector: MetricsCollecting {
   static let used = MetricFamily(
-    "invitehub_redis_memory_used_bytes", .gauge, unit: "bytes", help: "Memory in use.")
+    "invitehub_redis_memory_used_bytes", .gauge, unit: "bytes", help: trKey("Memory in use."))
   static let limit = MetricFamily(
     "invitehub_redis_memory_max_bytes", .gauge, unit: "bytes",
-    help: "Memory allowed by maxmemory; 0 means no limit.")
+    help: trKey("Memory allowed by maxmemory; 0 means no limit."))
   static let evicted = MetricFamily(
     "invitehub_redis_evicted_keys_total", .counter,
-    help: "Keys dropped for want of memory since the server started.")
+    help: trKey("Keys dropped for want of memory since the server started."))
   static let clients = MetricFamily(
-    "invitehub_redis_connections", .gauge, help: "Client connections of the server.")
+    "invitehub_redis_connections", .gauge, help: trKey("Client connections of the server."))
   static let policy = MetricFamily(
     "invitehub_redis_policy_info", .gauge,
-    help: "The server's maxmemory-policy, as a label; always 1.")
+    help: trKey("The server's maxmemory-policy, as a label; always 1."))
   static let evicts = MetricFamily(
     "invitehub_redis_can_evict_buckets", .gauge,
-    help: "Whether a full server may drop token buckets (1) or not (0).")
+    help: trKey("Whether a full server may drop token buckets (1) or not (0)."))
   static let families = [used, limit, evicted, clients, policy, evicts]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
     var (used, limit, evicted) = (used, limit, evicted)
     var (clients, policy, evicts) = (clients, policy, evicts)
     for role in [OperationContext.RedisRole.bucket, .broker] {
-      let info = try connections.ask(role, doing: "ask Redis (\(role.rawValue)) for INFO") {
+      let info = try connections.ask(role, doing: tr("ask Redis (\(role.rawValue)) for INFO")) {
         (connection, deadline) throws(RedisError) in
         RedisInfo(try connection.call(["INFO"], deadline: deadline).asString())
       }

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PrometheusText
 internal import RedisClient
 
@@ -10,9 +11,9 @@ internal import RedisClient
 enum RepliesCollector: MetricsCollecting {
   static let orphaned = MetricFamily(
     "invitehub_celery_orphaned_reply_keys", .gauge,
-    help: "Reply lists in the broker whose client has taken its binding back or has gone.")
+    help: trKey("Reply lists in the broker whose client has taken its binding back or has gone."))
   static let keys = MetricFamily(
-    "invitehub_celery_broker_keys", .gauge, help: "Keys in the broker's database.")
+    "invitehub_celery_broker_keys", .gauge, help: trKey("Keys in the broker's database."))
   static let families = [orphaned, keys]
 
   /// SCAN goes over all keys of the database; beyond so many it would cost the server too much.
@@ -20,18 +21,18 @@ enum RepliesCollector: MetricsCollecting {
   private static let step = 2000
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {
-    let size = try connections.ask(.broker, doing: "count the keys of the broker") {
+    let size = try connections.ask(.broker, doing: tr("count the keys of the broker")) {
       (connection, deadline) throws(RedisError) in
       try connection.call(["DBSIZE"], deadline: deadline).asInteger()
     }
     guard size <= keyLimit else {
+      let look = ShellCommand.redis(connections.context.endpoint(.broker), ["--bigkeys"])
       throw Failure(
-        .error, "the broker holds \(size) keys, too many to look for orphaned reply lists",
-        hint: "give Celery a Redis database of its own; see what fills it with "
-          + ShellCommand.redis(connections.context.endpoint(.broker), ["--bigkeys"]))
+        .error, tr("the broker holds \(size) keys, too many to look for orphaned reply lists"),
+        hint: tr("give Celery a Redis database of its own; see what fills it with \(look)"))
     }
     let names = connections.brokerKeys
-    let count = try connections.ask(.broker, doing: "look for reply lists in the broker") {
+    let count = try connections.ask(.broker, doing: tr("look for reply lists in the broker")) {
       (connection, deadline) throws(RedisError) in
       try orphans(connection, names, deadline)
     }
@@ -49,7 +50,7 @@ enum RepliesCollector: MetricsCollecting {
         ["SCAN", cursor, "MATCH", pattern, "COUNT", step, "TYPE", "list"], deadline: deadline
       ).asArray()
       guard reply.count == 2 else {
-        throw .unexpectedReply(expected: "a cursor and keys", got: "\(reply.count) values")
+        throw .unexpectedReply(expected: tr("a cursor and keys"), got: tr("\(reply.count) values"))
       }
       cursor = try reply[0].asString()
       for key in try reply[1].asArray() {

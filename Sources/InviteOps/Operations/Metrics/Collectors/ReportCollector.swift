@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import PrometheusText
 internal import RedisClient
@@ -24,7 +25,7 @@ enum ReportCollector: MetricsCollecting {
       ("broker", OperationContext.RedisRole.broker), ("backend", .result), ("cache", .bucket),
     ] {
       let database = connections.database(role)
-      let count = try connections.ask(role, doing: "list the connections to Redis") {
+      let count = try connections.ask(role, doing: tr("list the connections to Redis")) {
         (connection, deadline) throws(RedisError) in
         let list = try connection.call(["CLIENT", "LIST"], deadline: deadline).asString()
         return list.split(separator: "\n").count { line in

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import PrometheusText
 
@@ -7,19 +8,23 @@ internal import PrometheusText
 enum RetriesCollector: MetricsCollecting {
   static let runs = MetricFamily(
     "invitectl_retry_runs", .gauge,
-    help: "Runs of redeem retry that began within 24 hours, by result: complete (exit code 0), "
-      + "partial (8), failed (any other), skipped (another run held the lock), unfinished.")
+    help: trKey(
+      "Runs of redeem retry that began within 24 hours, by result: complete (exit code 0), "
+        + "partial (8), failed (any other), skipped (another run held the lock), unfinished."))
   static let rows = MetricFamily(
     "invitectl_retry_rows", .gauge,
     help:
-      "Rows that redeem retry has tried again, by their table and the state of the last attempt: "
-      + "recorded (the run was cut off before it knew that the message was sent), sent, waiting.")
+      trKey(
+        "Rows that redeem retry has tried again, by their table and the state of the last attempt: "
+          + "recorded (the run was cut off before it knew that the message was sent), sent, waiting."
+      ))
   static let attempts = MetricFamily(
     "invitectl_retry_attempts", .gauge,
-    help: "Attempts of the last 24 hours by what came of them: invited, failed again, or open.")
+    help: trKey(
+      "Attempts of the last 24 hours by what came of them: invited, failed again, or open."))
   static let families = [runs, rows, attempts]
 
-  private static let command = "redeem retry"
+  private static let command = verbatim("redeem retry")
   private static let results = ["complete", "partial", "failed", "skipped", "unfinished"]
   private static let sources = ["invite_queue", "invite_records"]
   private static let states = ["recorded", "sent", "waiting"]

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import PrometheusText
 
@@ -8,31 +9,33 @@ internal import PrometheusText
 enum RunsCollector: MetricsCollecting {
   static let lastRun = MetricFamily(
     "invitectl_last_run_timestamp_seconds", .gauge, unit: "seconds",
-    help: "When the command was last started; 0 for never.")
+    help: trKey("When the command was last started; 0 for never."))
   static let lastSuccess = MetricFamily(
     "invitectl_last_success_timestamp_seconds", .gauge, unit: "seconds",
-    help: "When a successful run of it over everything was last finished; 0 for never.")
+    help: trKey("When a successful run of it over everything was last finished; 0 for never."))
   static let lastComplete = MetricFamily(
     "invitectl_last_complete_timestamp_seconds", .gauge, unit: "seconds",
-    help: "When a run of it was last finished that went through everything: a successful one, or "
-      + "one that left single parts out (exit code 8); 0 for never.")
+    help: trKey(
+      "When a run of it was last finished that went through everything: a successful one, or "
+        + "one that left single parts out (exit code 8); 0 for never."))
   static let success = MetricFamily(
     "invitectl_last_run_success", .gauge,
-    help: "Whether its last finished run over everything exited 0 (1) or not (0).")
+    help: trKey("Whether its last finished run over everything exited 0 (1) or not (0)."))
   static let duration = MetricFamily(
     "invitectl_last_run_duration_seconds", .gauge, unit: "seconds",
-    help: "How long its last finished run over everything took.")
+    help: trKey("How long its last finished run over everything took."))
   static let changed = MetricFamily(
     "invitectl_last_run_changed_rows", .gauge,
-    help: "How many rows its last finished run over everything changed.")
+    help: trKey("How many rows its last finished run over everything changed."))
   static let problems = MetricFamily(
     "invitectl_last_run_problems", .gauge,
-    help: "How many problems its last finished run over everything reported.")
+    help: trKey("How many problems its last finished run over everything reported."))
   static let broken = MetricFamily(
     "invitectl_contract_broken", .gauge,
-    help: "Whether doctor --only contract saw that backends do not keep to what the counts rest on "
-      + "(1), until it sees it kept, or not (0), by assumption: database, keys, lifetime, "
-      + "freshness, take.")
+    help: trKey(
+      "Whether doctor --only contract saw that backends do not keep to what the counts rest on "
+        + "(1), until it sees it kept, or not (0), by assumption: database, keys, lifetime, "
+        + "freshness, take."))
   static let families = [
     lastRun, lastSuccess, lastComplete, success, duration, changed, problems, broken,
   ]

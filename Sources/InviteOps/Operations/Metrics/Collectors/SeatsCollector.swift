@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import PrometheusText
 
@@ -9,8 +10,8 @@ enum SeatsCollector: MetricsCollecting {
   static let seats = SharedFamily.seats
   static let byGroup = MetricFamily(
     "invitehub_group_seats", .gauge,
-    help: "The same by group of teams; teams without a group have an empty label.")
-  static let teams = MetricFamily("invitehub_teams", .gauge, help: "Active teams by group.")
+    help: trKey("The same by group of teams; teams without a group have an empty label."))
+  static let teams = MetricFamily("invitehub_teams", .gauge, help: trKey("Active teams by group."))
   static let families = [seats, byGroup, teams]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import PrometheusText
 
@@ -8,16 +9,16 @@ internal import PrometheusText
 enum StatementsCollector: MetricsCollecting {
   static let available = MetricFamily(
     "invitehub_postgres_statements_available", .gauge,
-    help: "Whether pg_stat_statements is there to be read (1) or not (0).")
+    help: trKey("Whether pg_stat_statements is there to be read (1) or not (0)."))
   static let slow = MetricFamily(
     "invitehub_postgres_slow_statements", .gauge,
-    help: "Statements of this database that took 100 ms or more on average.")
+    help: trKey("Statements of this database that took 100 ms or more on average."))
   static let mean = MetricFamily(
     "invitehub_postgres_slow_statement_mean_seconds", .gauge, unit: "seconds",
-    help: "Average duration of the ten of them that took most time altogether.")
+    help: trKey("Average duration of the ten of them that took most time altogether."))
   static let calls = MetricFamily(
     "invitehub_postgres_slow_statement_calls_total", .counter,
-    help: "How often each of the same ten ran.")
+    help: trKey("How often each of the same ten ran."))
   static let families = [available, slow, mean, calls]
 
   static func collect(_ connections: MetricsConnections) throws(Failure) -> [MetricFamily] {

@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import PrometheusText
 internal import RedisClient
 
@@ -9,26 +10,28 @@ internal import RedisClient
 enum WorkersCollector: MetricsCollecting {
   static let workers = MetricFamily(
     "invitehub_celery_workers", .gauge,
-    help: "Workers by state: replied, duplicate_name, silent (connected, no answer), "
-      + "heartbeat_only, absent (killed, its binding is left), silent_or_absent.")
+    help: trKey(
+      "Workers by state: replied, duplicate_name, silent (connected, no answer), "
+        + "heartbeat_only, absent (killed, its binding is left), silent_or_absent."))
   static let consumers = MetricFamily(
-    "invitehub_celery_queue_consumers", .gauge, help: "Workers that take from the queue.")
+    "invitehub_celery_queue_consumers", .gauge, help: trKey("Workers that take from the queue."))
   static let unbound = MetricFamily(
     "invitehub_celery_queue_unbound", .gauge,
     help:
-      "Whether workers take from the queue and its exchange does not lead there (1), so that what is "
-      + "published does not arrive, or not (0).")
+      trKey(
+        "Whether workers take from the queue and its exchange does not lead there (1), so that what is "
+          + "published does not arrive, or not (0)."))
   static let slots = MetricFamily(
-    "invitehub_celery_worker_slots", .gauge, help: "How many tasks the worker runs at once.")
+    "invitehub_celery_worker_slots", .gauge, help: trKey("How many tasks the worker runs at once."))
   static let tasks = MetricFamily(
     "invitehub_celery_worker_tasks_total", .counter,
-    help: "Tasks the worker has started since its own start, by name.")
+    help: trKey("Tasks the worker has started since its own start, by name."))
   static let uptime = MetricFamily(
     "invitehub_celery_worker_uptime_seconds", .gauge, unit: "seconds",
-    help: "How long the worker has been running.")
+    help: trKey("How long the worker has been running."))
   static let memory = MetricFamily(
     "invitehub_celery_worker_max_rss_bytes", .gauge, unit: "bytes",
-    help: "The largest resident size of the worker's parent process so far.")
+    help: trKey("The largest resident size of the worker's parent process so far."))
   static let families = [workers, consumers, unbound, slots, tasks, uptime, memory]
 
   private static let states: [FleetCensus.Status] = [

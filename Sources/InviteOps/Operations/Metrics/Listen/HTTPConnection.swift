@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import Glibc
+internal import Localization
 internal import SocketStream
 
 /// One accepted connection: a request comes in, an answer goes out. Under TLS the same times hold, the
@@ -62,16 +63,16 @@ final class HTTPConnection {
     while true {
       if let length = Self.endOfHead(bytes) {
         guard let request = HTTPRequest(head: Array(bytes[..<length])) else {
-          return .refused(.text(400, "this is not an HTTP/1.1 request\n"))
+          return .refused(.text(400, verbatim("this is not an HTTP/1.1 request\n")))
         }
         return .request(request)
       }
       if bytes.count > Self.headLimit {
-        return .refused(.text(431, "the request's head is larger than 16 KiB\n"))
+        return .refused(.text(431, verbatim("the request's head is larger than 16 KiB\n")))
       }
       let deadline = bytes.isEmpty && !stream.isSafe ? silenceEnd : readEnd
       switch stream.wait(writing: false, until: deadline) {
-      case .timedOut: return .refused(.text(408, "no request came\n"))
+      case .timedOut: return .refused(.text(408, verbatim("no request came\n")))
       case .interrupted where bytes.isEmpty: return .gone
       case .interrupted, .readable, .writable: break
       }
@@ -79,7 +80,7 @@ final class HTTPConnection {
       bytes += part
       if part.isEmpty {
         if stop.isTriggered { SocketWait.pause(.milliseconds(1)) }
-        if deadline.hasPassed { return .refused(.text(408, "the request did not end\n")) }
+        if deadline.hasPassed { return .refused(.text(408, verbatim("the request did not end\n"))) }
       }
     }
   }

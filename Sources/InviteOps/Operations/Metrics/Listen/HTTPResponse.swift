@@ -1,3 +1,5 @@
+internal import Localization
+
 /// An answer; the connection ends after it.
 struct HTTPResponse: Sendable {
   let status: Int
@@ -7,7 +9,7 @@ struct HTTPResponse: Sendable {
   var headers: [(name: String, value: String)] = []
 
   static func text(_ status: Int, _ body: String) -> HTTPResponse {
-    HTTPResponse(status: status, contentType: "text/plain; charset=utf-8", body: body)
+    HTTPResponse(status: status, contentType: verbatim("text/plain; charset=utf-8"), body: body)
   }
 
   private var reason: String {
@@ -28,14 +30,15 @@ struct HTTPResponse: Sendable {
   /// As it goes over the wire; a HEAD request gets the same head without the body.
   func bytes(withBody: Bool) -> [UInt8] {
     let body = Array(body.utf8)
-    var head = """
+    var head = verbatim(
+      """
       HTTP/1.1 \(status) \(reason)\r
       Content-Type: \(contentType)\r
       Content-Length: \(body.count)\r
       Connection: close\r
       Cache-Control: no-store\r
       X-Content-Type-Options: nosniff\r\n
-      """
+      """)
     // X-Content-Type-Options is there already.
     for (name, value) in headers where name != "X-Content-Type-Options" {
       head += "\(name): \(value)\r\n"

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import Glibc
 internal import InviteDomain
+internal import Localization
 
 /// A TCP socket that takes connections.
 struct ListeningSocket: ~Copyable {
@@ -16,7 +17,7 @@ struct ListeningSocket: ~Copyable {
     var list: UnsafeMutablePointer<addrinfo>?
     // All addresses: the IPv6 socket takes IPv4, too, where there is IPv6 at all.
     let names = wanted.host.map { [$0] } ?? ["::", "0.0.0.0"]
-    var reason = "the name has no address"
+    var reason = tr("the name has no address")
     for name in names {
       let status = getaddrinfo(name, String(wanted.port), &hints, &list)
       guard status == 0, let first = list else {
@@ -32,8 +33,8 @@ struct ListeningSocket: ~Copyable {
       reason = String(cString: strerror(errno))
     }
     throw Failure(
-      .error, "could not listen on \(wanted): \(reason)",
-      hint: "stop what listens there, or choose another address: --listen 127.0.0.1:9464")
+      .error, tr("could not listen on \(wanted): \(reason)"),
+      hint: tr("stop what listens there, or choose another address: --listen 127.0.0.1:9464"))
   }
 
   deinit {

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import Localization
 internal import PrometheusText
 
 /// What is served under which path.
@@ -16,7 +17,7 @@ struct MetricsPages: Sendable {
 
   func answer(_ request: HTTPRequest) -> HTTPResponse {
     guard request.method == "GET" || request.method == "HEAD" else {
-      var response = HTTPResponse.text(405, "only GET and HEAD\n")
+      var response = HTTPResponse.text(405, verbatim("only GET and HEAD\n"))
       response.headers = [("Allow", "GET, HEAD")]
       return response
     }
@@ -28,8 +29,10 @@ struct MetricsPages: Sendable {
         status: 200, contentType: format.contentType,
         body: format.render(dump.collect(limits).families))
     case "/-/healthy": return .text(200, "ok\n")
-    case "/": return HTTPResponse(status: 200, contentType: "text/html; charset=utf-8", body: page)
-    default: return .text(404, "there is /metrics\n")
+    case "/":
+      return HTTPResponse(
+        status: 200, contentType: verbatim("text/html; charset=utf-8"), body: page)
+    default: return .text(404, verbatim("there is /metrics\n"))
     }
   }
 
@@ -44,13 +47,14 @@ struct MetricsPages: Sendable {
   }
 
   private var page: String {
-    """
-    <!doctype html>
-    <html lang="en"><head><title>invitectl metrics</title></head>
-    <body><h1>invitectl metrics</h1>
-    <p>InviteHub's seats, codes, queues, workers, Redis and PostgreSQL for Prometheus.</p>
-    <p><a href="/metrics">Metrics</a></p></body></html>
+    verbatim(
+      """
+      <!doctype html>
+      <html lang="en"><head><title>invitectl metrics</title></head>
+      <body><h1>invitectl metrics</h1>
+      <p>InviteHub's seats, codes, queues, workers, Redis and PostgreSQL for Prometheus.</p>
+      <p><a href="/metrics">Metrics</a></p></body></html>
 
-    """
+      """)
   }
 }

@@ -2,6 +2,7 @@ public import ClientSupport
 internal import Glibc
 public import InviteDomain
 internal import InviteSettings
+internal import Localization
 
 /// Serves dumps over HTTP: `/metrics` for a scraper, a page that says what this is, and
 /// `/-/healthy`. Each scrape asks the servers anew, and several may run at once.
@@ -73,7 +74,7 @@ public struct MetricsServer: ~Copyable {
       case .plain:
         answers.open.writes(id)
         return connection.write(
-          HTTPResponse.text(400, "this port speaks https\n").bytes(withBody: true))
+          HTTPResponse.text(400, verbatim("this port speaks https\n")).bytes(withBody: true))
       }
     }
     let head = connection.readHead()
@@ -97,17 +98,17 @@ public struct MetricsServer: ~Copyable {
     var headers: [(name: String, value: String)] = []
     if let web = answers.web {
       guard let policy = web.policy() else {
-        return .text(500, "the web configuration cannot be used; the log says why\n")
+        return .text(500, verbatim("the web configuration cannot be used; the log says why\n"))
       }
       headers = policy.headers.map { ($0.name, $0.value) }
       switch answers.logins.answer(request.headers["authorization"], policy.users, peer: peer) {
       case .admitted: break
       case .refused:
-        var refusal = HTTPResponse.text(401, "a name and its password are asked for\n")
+        var refusal = HTTPResponse.text(401, verbatim("a name and its password are asked for\n"))
         refusal.headers = headers + [("WWW-Authenticate", "Basic")]
         return refusal
       case .busy:
-        var refusal = HTTPResponse.text(429, "too many logins at once\n")
+        var refusal = HTTPResponse.text(429, verbatim("too many logins at once\n"))
         refusal.headers = headers
         return refusal
       }
@@ -116,7 +117,8 @@ public struct MetricsServer: ~Copyable {
     let pages = answers.pages
     var response =
       pages.isScrape(request)
-      ? answers.open.scrape { pages.answer(request) } ?? .text(503, "too many scrapes at once\n")
+      ? answers.open.scrape { pages.answer(request) }
+        ?? .text(503, verbatim("too many scrapes at once\n"))
       : pages.answer(request)
     response.headers += headers
     return response

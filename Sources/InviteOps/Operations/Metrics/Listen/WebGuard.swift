@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import Glibc
 public import InviteDomain
 internal import InviteSettings
+internal import Localization
 internal import Logging
 internal import PasswordHash
 internal import SocketStream
@@ -55,7 +56,8 @@ public final class WebGuard: Sendable {
       } catch {
         if state.told != error.message {
           context.logger.error(
-            "nobody is answered: \(error.message)", metadata: error.hint.map { ["next": "\($0)"] })
+            "nobody is answered: \(Speech.english(of: error.message))",
+            metadata: error.hint.map { ["next": "\(Speech.english(of: $0))"] })
           state.told = error.message
         }
         return nil
@@ -66,12 +68,13 @@ public final class WebGuard: Sendable {
   private func check(_ policy: Policy) throws(Failure) {
     let gone =
       usesTLS && policy.tls == nil
-      ? "no TLS any more"
+      ? tr("\(path) asks for no TLS any more")
       : hasUsers && policy.users.isEmpty
-        ? "no login any more" : !usesTLS && policy.tls != nil ? "TLS now" : nil
+        ? tr("\(path) asks for no login any more")
+        : !usesTLS && policy.tls != nil ? tr("\(path) asks for TLS now") : nil
     guard let gone else { return }
     throw Failure(
-      .usage, "\(path) asks for \(gone)", hint: "start metrics-dump anew if that is meant")
+      .usage, gone, hint: tr("start metrics-dump anew if that is meant"))
   }
 
   private static func load(_ path: String) throws(Failure) -> (Policy, [FileStamp]) {
@@ -81,7 +84,7 @@ public final class WebGuard: Sendable {
       files.append(FileStamp(path))
       return try TrustedFile.read(path, as: what)
     }
-    let config = try WebConfig(read(path, "the web configuration file"), path: path)
+    let config = try WebConfig(read(path, tr("the web configuration file")), path: path)
     var tls: TLSServerContext?
     if let wanted = config.tls {
       func pem(_ path: String, _ what: String) throws(Failure) -> TLSServerSettings.PEM {
@@ -100,7 +103,7 @@ public final class WebGuard: Sendable {
         tls = try TLSServerContext(settings)
       } catch {
         throw Failure(
-          .usage, "\(error)", hint: "name PEM files that belong together in \(path)")
+          .usage, "\(error)", hint: tr("name PEM files that belong together in \(path)"))
       }
     }
     return (Policy(tls: tls, headers: config.headers, users: config.users), files)

@@ -3,6 +3,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -143,8 +144,9 @@ final class MetricsConnections {
       return try body(connection)
     } catch {
       let server =
-        context.configuration.readDatabase == nil ? "PostgreSQL" : "the server of database.readUrl"
-      let failure = Failure(error, doing: "read the numbers from \(server)")
+        context.configuration.readDatabase == nil
+        ? "PostgreSQL" : tr("the server of database.readUrl")
+      let failure = Failure(error, doing: tr("read the numbers from \(server)"))
       if !connection.isUsable { postgresResult = .failure(failure) }
       throw failure
     }

@@ -1,5 +1,6 @@
 internal import CountProtocol
 internal import InviteDomain
+internal import Localization
 internal import RedisClient
 
 extension MetricsConnections {
@@ -7,7 +8,7 @@ extension MetricsConnections {
   /// type, which MGET does not tell from none at all.
   /// (https://redis.io/docs/latest/commands/mget/)
   func buckets(_ codes: [String]) throws(Failure) -> (values: [BucketValue?], otherType: Int) {
-    try ask(.bucket, doing: "read the buckets") { (connection, deadline) throws(RedisError) in
+    try ask(.bucket, doing: tr("read the buckets")) { (connection, deadline) throws(RedisError) in
       let keys = codes.map(BucketKey.remaining)
       let words: [any RedisArgument] = ["MGET"] + keys
       var values: [BucketValue?] = []

@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 internal import PrometheusText
 internal import Synchronization
@@ -12,8 +13,9 @@ internal import Synchronization
 public final class QueueWaits: Sendable {
   static let family = MetricFamily(
     "invitehub_celery_queue_wait_seconds", .histogram, unit: "seconds",
-    help: "From a message's sending to its taking by a worker, by queue: of task-sent and "
-      + "task-received events, and of probes, since metrics-dump --listen --probe was started.")
+    help: trKey(
+      "From a message's sending to its taking by a worker, by queue: of task-sent and "
+        + "task-received events, and of probes, since metrics-dump --listen --probe was started."))
 
   /// To half an hour, after which a person has given up.
   private static let bounds: [Double] = [

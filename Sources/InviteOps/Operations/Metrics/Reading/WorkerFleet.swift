@@ -1,6 +1,7 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
@@ -39,7 +40,7 @@ extension MetricsConnections {
   func fleet(active: Bool = false) throws(Failure) -> WorkerFleet {
     let verbs: [InspectVerb] = [.stats, .activeQueues] + (active ? [.active] : [])
     let (context, limit) = (context, deadline.earlier(.after(Self.patience)))
-    return try ask(.broker, doing: "ask the workers for their stats") {
+    return try ask(.broker, doing: tr("ask the workers for their stats")) {
       (connection, deadline) throws(RedisError) in
       let mailbox = context.mailbox(
         on: connection, timeout: deadline.remaining ?? Self.patience)
