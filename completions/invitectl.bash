@@ -173,13 +173,13 @@ _invitectl() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    migrate|redeem|sync-counts|force-resync|cleanup-queue|refresh-seats|inspect-workers|trace|runs|metrics-dump|doctor|config|environment|exit-codes|help)
+    migrate|redeem|sync-counts|force-resync|cleanup-queue|refresh-seats|inspect-workers|trace|runs|forecast|simulate|metrics-dump|doctor|config|environment|exit-codes|help)
         # Offer subcommand argument completions
         "_invitectl_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'migrate redeem sync-counts force-resync cleanup-queue refresh-seats inspect-workers trace runs metrics-dump doctor config environment exit-codes help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'migrate redeem sync-counts force-resync cleanup-queue refresh-seats inspect-workers trace runs forecast simulate metrics-dump doctor config environment exit-codes help' -- "${cur}"))
         ;;
     esac
 }
@@ -1045,6 +1045,29 @@ _invitectl_redeem_limiter() {
 
 _invitectl_sync-counts() {
     repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __invitectl_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    run|history)
+        # Offer subcommand argument completions
+        "_invitectl_sync-counts_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'run history' -- "${cur}"))
+        ;;
+    esac
+}
+
+_invitectl_sync-counts_run() {
+    repeating_flags=()
     non_repeating_flags=(-n --dry-run --coexist --follow --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
     non_repeating_options=(--jobs --every --rows-every --full-every --if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
@@ -1121,6 +1144,62 @@ _invitectl_sync-counts() {
     esac
 }
 
+_invitectl_sync-counts_history() {
+    repeating_flags=()
+    non_repeating_flags=(--verify --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=(--diff)
+    non_repeating_options=(--at --limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--at')
+        return
+        ;;
+    '--diff')
+        return
+        ;;
+    '--limit')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
 _invitectl_force-resync() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
@@ -1133,13 +1212,13 @@ _invitectl_force-resync() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    run|history)
+    run|audit|history)
         # Offer subcommand argument completions
         "_invitectl_force-resync_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'run history' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'run audit history' -- "${cur}"))
         ;;
     esac
 }
@@ -1161,6 +1240,59 @@ _invitectl_force-resync_run() {
         return
         ;;
     '--apply')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_force-resync_audit() {
+    repeating_flags=()
+    non_repeating_flags=(--all --exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--limit --textfile --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--limit')
+        return
+        ;;
+    '--textfile')
         return
         ;;
     '--database-url')
@@ -3517,6 +3649,127 @@ _invitectl_runs() {
         return
         ;;
     '--since')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_forecast() {
+    repeating_flags=()
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=(--only --assert)
+    non_repeating_options=(--disk-free --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--only')
+        return
+        ;;
+    '--assert')
+        return
+        ;;
+    '--disk-free')
+        return
+        ;;
+    '--database-url')
+        return
+        ;;
+    '--read-database-url')
+        return
+        ;;
+    '--redis-url')
+        return
+        ;;
+    '--broker-url')
+        return
+        ;;
+    '--result-url')
+        return
+        ;;
+    '--env-file')
+        return
+        ;;
+    '--config')
+        return
+        ;;
+    '-o'|'--output')
+        __invitectl_add_completions -W 'text'$'\n''json'$'\n''jsonl'
+        return
+        ;;
+    '--color')
+        __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow')
+        return
+        ;;
+    esac
+}
+
+_invitectl_simulate() {
+    repeating_flags=()
+    non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--redeem --in --workers --concurrency --runtime --seed --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    __invitectl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--redeem')
+        return
+        ;;
+    '--in')
+        return
+        ;;
+    '--workers')
+        return
+        ;;
+    '--concurrency')
+        return
+        ;;
+    '--runtime')
+        return
+        ;;
+    '--seed')
         return
         ;;
     '--database-url')

@@ -87,7 +87,8 @@ public enum Purpose: String, Sendable, CaseIterable {
   /// Whether a replica will do: what is shown may be behind.
   private var readsReplica: Bool {
     switch self {
-    case .metrics, .migrateLook, .countHistory, .resyncHistory, .runs, .forecast, .look, .doctor: true
+    case .metrics, .migrateLook, .countHistory, .resyncHistory, .runs, .forecast, .look, .doctor:
+      true
     default: false
     }
   }
