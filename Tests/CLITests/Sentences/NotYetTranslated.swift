@@ -3,19 +3,7 @@
 enum NotYetTranslated {
   static let paths = migrate + redeem + syncCounts + workers + doctor + servers
 
-  private static let migrate = [
-    "InviteOps/Operations/Locks/",
-    "InviteOps/Operations/Migrate/",
-    "InviteOps/Operations/Rows/",
-    "InviteOps/Operations/Schema/",
-    "InviteOps/Operations/Seats/",
-    "InviteStorage/Failures/",
-    "InviteStorage/Requirements/",
-    "invitectl/Commands/Migrate/",
-    "invitectl/Commands/RefreshSeats",
-    "invitectl/Rendering/Migrate",
-    "invitectl/Rendering/Proof",
-  ]
+  private static let migrate: [String] = []
 
   private static let redeem = [
     "InviteDomain/",
