@@ -95,7 +95,7 @@ package struct SessionLook {
   ) throws(PostgresError) -> [String] {
     try connection.query(
       SessionLookQueries.foreignObjects, [facts?.backendOwner], deadline: deadline
-    ).map { (row) throws(PostgresError) in
+    ).map { (row) throws(PostgresError) -> String in
       let (what, owner) = (try row.string("what"), try row.string("owner"))
       return tr("\(what) belongs to \(owner)")
     }

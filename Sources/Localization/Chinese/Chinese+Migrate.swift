@@ -82,13 +82,13 @@ extension ChineseCatalogue {
     msgstr "记录已跳过的运行"
 
     msgid "skipping {1} again: {2} holds the lock"
-    msgstr "再次跳过 {1}：{2} 持有锁"
+    msgstr "再次跳过 {1}：{2}持有锁"
 
     msgid "skipped {1} {2} times in a row, since a run of it ended at {3}: {4} holds the lock"
-    msgstr "{1} 已连续跳过 {2} 次，自 {3} 其一次运行结束以来：{4} 持有锁"
+    msgstr "{1} 已连续跳过 {2} 次，自 {3} 其一次运行结束以来：{4}持有锁"
 
     msgid "skipped {1} {2} times in a row, and no run of it has ended: {3} holds the lock"
-    msgstr "{1} 已连续跳过 {2} 次，且从未有运行结束：{3} 持有锁"
+    msgstr "{1} 已连续跳过 {2} 次，且从未有运行结束：{3}持有锁"
 
     msgid "record the end of the run"
     msgstr "记录运行的结束"
@@ -98,7 +98,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Locks/TableLock.swift
     msgid "{1} has locked {2}"
-    msgstr "{1} 锁住了 {2}"
+    msgstr "{1}锁住了 {2}"
 
     msgid "when nobody needs what holds it any more, end it in psql, then run this again:"
     msgstr "若无人再需要持有锁的会话，在 psql 中结束它，然后再次运行："
@@ -168,10 +168,10 @@ extension ChineseCatalogue {
     msgstr "验证索引"
 
     msgid "not attached and valid on {1}, and {2} more"
-    msgstr "{1} 上未附加或无效，另有 {2} 个"
+    msgstr "未附加或无效：{1}，另有 {2} 个"
 
     msgid "not attached and valid on {1}"
-    msgstr "{1} 上未附加或无效"
+    msgstr "未附加或无效：{1}"
 
     # Sources/InviteOps/Operations/Migrate/Migrate.swift
     msgid "migrate up"
@@ -193,7 +193,7 @@ extension ChineseCatalogue {
     msgstr "看不到其他角色的进度和阻塞者：{1}"
 
     msgid "{1} may hold up a build ({2})"
-    msgstr "{1} 可能阻塞建立（{2}）"
+    msgstr "{1}可能阻塞建立（{2}）"
 
     msgid "{1} on {2} is left of a REINDEX CONCURRENTLY; DROP INDEX CONCURRENTLY {3} removes it"
     msgstr "{2} 上的 {1} 是 REINDEX CONCURRENTLY 的残留；DROP INDEX CONCURRENTLY {3} 可删除它"
@@ -333,10 +333,10 @@ extension ChineseCatalogue {
     msgstr "{1}，或用 --writer-wait 放宽时间；然后再次运行"
 
     msgid "{1} has to wait"
-    msgstr "{1}需要等待"
+    msgstr "需要等待才能{1}"
 
     msgid "stopped while {1}; what is built stays"
-    msgstr "{1}时停止；已建立的保留"
+    msgstr "已停止{1}；已建立的保留"
 
     msgid "'invitectl migrate up' goes on"
     msgstr "'invitectl migrate up' 会继续"
@@ -691,10 +691,10 @@ extension ChineseCatalogue {
     msgstr "另一个表"
 
     msgid "an index on {1}"
-    msgstr "{1} 上的索引"
+    msgstr "索引（位于 {1}）"
 
     msgid "a partitioned index on {1}"
-    msgstr "{1} 上的分区索引"
+    msgstr "分区索引（位于 {1}）"
 
     msgid "a table"
     msgstr "表"
@@ -888,7 +888,7 @@ extension ChineseCatalogue {
     msgstr "函数 {1}"
 
     msgid "{1}, while {2} ran"
-    msgstr "{1}，当时 {2} 正在运行"
+    msgstr "{1}，当时{2} 正在运行"
 
     msgid "{1}; then run {2}"
     msgstr "{1}；然后再次运行：{2}"
@@ -927,7 +927,7 @@ extension ChineseCatalogue {
     msgstr "'invitectl doctor' 显示长事务；等它结束"
 
     msgid "{1} holds its row locked"
-    msgstr "{1} 持有该行的锁"
+    msgstr "该行已锁定，持有者：{1}"
 
     # Sources/InviteOps/Operations/Schema/InvitectlSchema.swift
     msgid "somebody drops tables of schema invitectl at the same time"
@@ -1553,7 +1553,7 @@ extension ChineseCatalogue {
     msgstr "--optional 只移除那一部分，不删除索引：不要加 --to"
 
     msgid "{1} will hold up the drop until its transaction ends"
-    msgstr "{1} 会阻塞删除，直到其事务结束"
+    msgstr "{1}会阻塞删除，直到其事务结束"
 
     msgid "drop {1} indexes of database {2}"
     msgstr "删除数据库 {2} 的 {1} 个索引"
@@ -2027,10 +2027,10 @@ extension ChineseCatalogue {
     msgstr "{2} 个分区中已建立 {1} 个，已附加 {3} 个"
 
     msgid "running: {1} lost its client"
-    msgstr "正在运行：{1} 已失去客户端"
+    msgstr "正在运行：{1}已失去客户端"
 
     msgid "running: {1} holds the lock"
-    msgstr "正在运行：{1} 持有锁"
+    msgstr "正在运行：{1}持有锁"
 
     msgid "{1}, building {2} ({3} %)"
     msgstr "{1}，正在建立 {2}（{3} %）"

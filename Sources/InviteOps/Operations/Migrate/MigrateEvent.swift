@@ -21,6 +21,7 @@ public enum MigrateEvent: Sendable, Equatable {
 
 /// How far a step is.
 public struct StepProgress: Sendable, Equatable {
+  /// What is done with ``object``.
   public enum Verb: Sendable { case building, dropping, awaitingDrop, attached }
 
   /// The index, or the table where it has no name yet.
