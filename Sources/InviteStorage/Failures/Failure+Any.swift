@@ -1,4 +1,5 @@
 package import InviteDomain
+internal import Localization
 internal import PostgresClient
 internal import RedisClient
 
@@ -12,7 +13,7 @@ extension Failure {
     case let failure as Failure: self = failure
     case let error as PostgresError: self.init(error, doing: action)
     case let error as RedisError: self.init(error, doing: action)
-    case let error: self.init(.error, "could not \(action): \(error)")
+    case let error: self.init(.error, tr("could not \(action): \(error)"))
     }
   }
 

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 package import PostgresClient
 
 extension Failure {
@@ -17,16 +18,17 @@ extension Failure {
       self.init(server: error, diagnostics, action: action)
     case .connectionLost:
       self.init(
-        .error, "could not \(action): \(error)",
-        hint: "see whether the server restarted; run the same command again to see what was done")
+        .error, tr("could not \(action): \(error)"),
+        hint: tr(
+          "see whether the server restarted; run the same command again to see what was done"))
     case .timedOut(let fate):
       self.init(
-        fate == .unknown ? .error : .transient, "could not \(action): \(error)",
-        hint: "see who holds a lock with 'invitectl doctor', or allow more time with --timeout")
+        fate == .unknown ? .error : .transient, tr("could not \(action): \(error)"),
+        hint: tr("see who holds a lock with 'invitectl doctor', or allow more time with --timeout"))
     case .interrupted:
-      self.init(.interrupted, "stopped: could not \(action)")
+      self.init(.interrupted, tr("stopped: could not \(action)"))
     case .pipelineAborted, .transactionRolledBack, .embeddedNUL, .decoding, .misuse:
-      self.init(.error, "could not \(action): \(error)")
+      self.init(.error, tr("could not \(action): \(error)"))
     }
     isAboutConnection = Self.isAboutConnection(error)
     isAboutWaiting = Self.isAboutWaiting(error)
@@ -49,10 +51,11 @@ extension Failure {
   private init(silence diagnostics: ServerDiagnostics, action: String) {
     self.init(
       .transient,
-      "could not \(action): the server has ended this session and taken its locks, because this "
-        + "process was stopped, or could not be reached, for too long "
-        + "(SQLSTATE \(diagnostics.sqlState))",
-      hint: "nothing was written since; run the same command again")
+      tr(
+        "could not \(action): the server has ended this session and taken its locks, because this "
+          + "process was stopped, or could not be reached, for too long "
+          + "(SQLSTATE \(diagnostics.sqlState))"),
+      hint: tr("nothing was written since; run the same command again"))
   }
 
   private static func isAboutConnection(_ error: PostgresError) -> Bool {
@@ -69,47 +72,58 @@ extension Failure {
     let (kind, hint): (Kind, String?) =
       switch failure.kind {
       case .invalidParameters:
-        (.usage, "correct the database URL: postgresql://USER@HOST:PORT/DATABASE")
-      case .unknownHost: (.error, "correct the host name in the database URL")
-      case .unreachable: (.error, "see whether this machine has a way to that host")
+        (.usage, tr("correct the database URL: postgresql://USER@HOST:PORT/DATABASE"))
+      case .unknownHost: (.error, tr("correct the host name in the database URL"))
+      case .unreachable: (.error, tr("see whether this machine has a way to that host"))
       case .refused:
-        (.error, "see whether PostgreSQL runs there, and whether host and port are right")
+        (.error, tr("see whether PostgreSQL runs there, and whether host and port are right"))
       case .socketMissing:
-        (.error, "see whether PostgreSQL runs here, or give a host in the database URL")
+        (.error, tr("see whether PostgreSQL runs here, or give a host in the database URL"))
       case .passwordMissing:
         (
           .error,
-          "put the password into ~/.pgpass, PGPASSWORD, the database URL, or a file that "
-            + "INVITECTL_DATABASE_PASSWORD_FILE names"
+          tr(
+            "put the password into ~/.pgpass, PGPASSWORD, the database URL, or a file that "
+              + "INVITECTL_DATABASE_PASSWORD_FILE names")
         )
       case .authenticationFailed:
         (
           .error,
-          "correct user or password\(failure.passwordSource.map { ", which came from \($0)" } ?? ""); "
-            + "pg_hba.conf on the server decides who gets in"
+          failure.passwordSource.map {
+            tr(
+              "correct user or password, which came from \($0); "
+                + "pg_hba.conf on the server decides who gets in")
+          } ?? tr("correct user or password; pg_hba.conf on the server decides who gets in")
         )
       case .notPermitted:
-        (.error, "GRANT CONNECT on the database to this role, or use another role")
+        (.error, tr("GRANT CONNECT on the database to this role, or use another role"))
       case .databaseMissing:
-        (.error, "correct the database name; 'psql -l' lists those of the server")
-      case .tls: (.error, "set sslmode and sslrootcert in the database URL to what the server has")
+        (.error, tr("correct the database name; 'psql -l' lists those of the server"))
+      case .tls:
+        (.error, tr("set sslmode and sslrootcert in the database URL to what the server has"))
       case .certificateUntrusted:
-        (.error, "give the authority that signed it: sslrootcert=FILE in the database URL")
+        (.error, tr("give the authority that signed it: sslrootcert=FILE in the database URL"))
       case .certificateWrongHost:
-        (.error, "use a host name that the certificate has, with hostaddr=IP if it is not in DNS")
-      case .certificateExpired: (.error, "renew the server's certificate")
+        (
+          .error,
+          tr("use a host name that the certificate has, with hostaddr=IP if it is not in DNS")
+        )
+      case .certificateExpired: (.error, tr("renew the server's certificate"))
       case .tooManyConnections: (.transient, Self.connectionLimitHint(failure.message))
-      case .notReady: (.transient, "the server says it is starting or stopping; try again later")
+      case .notReady:
+        (.transient, tr("the server says it is starting or stopping; try again later"))
       case .wrongServerRole:
-        (.error, "point the database URL at a server of the kind target_session_attrs asks for")
-      case .notPostgres: (.error, "correct the port: what answers there is not PostgreSQL")
-      case .closed: (.error, "see the server's log for why it closed the connection")
-      case .timedOut: (.error, "see whether host and port are right, or allow more with --timeout")
+        (.error, tr("point the database URL at a server of the kind target_session_attrs asks for"))
+      case .notPostgres: (.error, tr("correct the port: what answers there is not PostgreSQL"))
+      case .closed: (.error, tr("see the server's log for why it closed the connection"))
+      case .timedOut:
+        (.error, tr("see whether host and port are right, or allow more with --timeout"))
       case .interrupted: (.interrupted, nil)
       case .other: (.error, nil)
       }
     self.init(
-      kind, "could not connect to PostgreSQL (\(failure.target)): \(failure.message)", hint: hint)
+      kind, tr("could not connect to PostgreSQL (\(failure.target)): \(failure.message)"),
+      hint: hint)
   }
 
   /// The server has one code for its three limits, and English words for two of them
@@ -119,14 +133,16 @@ extension Failure {
     let told = message.firstMatch(
       of: /too many connections for (?<kind>role|database) "(?<name>.*)"/)
     guard let told else {
-      return
+      return tr(
         "try again later, or raise max_connections of the server (or the limit of this role or "
-        + "database, if it has one)"
+          + "database, if it has one)")
     }
     let (kind, name) = (String(told.kind), String(told.name))
     let quoted = name.contains("***") ? "…" : PostgresIdentifier.quoted(name)
-    return "the \(kind) has a limit of its own; try again later, or raise it: "
-      + "ALTER \(kind.uppercased()) \(quoted) CONNECTION LIMIT -1"
+    let raise = "ALTER \(kind.uppercased()) \(quoted) CONNECTION LIMIT -1"
+    return kind == "role"
+      ? tr("the role has a limit of its own; try again later, or raise it: \(raise)")
+      : tr("the database has a limit of its own; try again later, or raise it: \(raise)")
   }
 
   private init(
@@ -141,26 +157,30 @@ extension Failure {
       case .undefinedTable, .undefinedColumn, .undefinedFunction:
         (
           .error,
-          "see with 'invitectl doctor' whether this is InviteHub's database, and at which revision"
+          tr(
+            "see with 'invitectl doctor' whether this is InviteHub's database, and at which revision"
+          )
         )
       case .insufficientPrivilege:
-        (.error, "'invitectl doctor' prints the GRANTs that this role needs")
+        (.error, tr("'invitectl doctor' prints the GRANTs that this role needs"))
       case .readOnlyTransaction:
         (
           .error,
-          "this server is a read-only replica, or the role's transactions only read: "
-            + "'invitectl doctor --only postgres' says which"
+          tr(
+            "this server is a read-only replica, or the role's transactions only read: "
+              + "'invitectl doctor --only postgres' says which")
         )
-      case .diskFull: (.error, "make room on the server's disk, then run the same command again")
+      case .diskFull:
+        (.error, tr("make room on the server's disk, then run the same command again"))
       case .lockNotAvailable, .deadlockDetected, .serializationFailure:
-        (.transient, "another session was in the way; run the same command again")
+        (.transient, tr("another session was in the way; run the same command again"))
       case .queryCancelled:
-        (.transient, "see who holds a lock with 'invitectl doctor', then run it again")
+        (.transient, tr("see who holds a lock with 'invitectl doctor', then run it again"))
       case .adminShutdown, .crashShutdown, .cannotConnectNow:
-        (.transient, "the server says it is starting or stopping; try again later")
+        (.transient, tr("the server says it is starting or stopping; try again later"))
       default: (.error, nil)
       }
-    self.init(kind, "could not \(action): \(error)", hint: hint)
+    self.init(kind, tr("could not \(action): \(error)"), hint: hint)
   }
 
   /// For a function of the database, mostly a trigger's, that relies on the search path of whoever
@@ -174,8 +194,9 @@ extension Failure {
     // From the word behind `function` to the closing parenthesis of its arguments.
     let name = line.split(separator: " ").drop { $0 != "function" }.dropFirst()
       .joined(separator: " ").prefix { $0 != ")" }
-    return
+    let function = name.isEmpty ? "NAME" : name + ")"
+    return tr(
       "the function names something without its schema, and invitectl looks in pg_catalog only: "
-      + "ALTER FUNCTION \(name.isEmpty ? "NAME" : name + ")") SET search_path = public, or the schema it means"
+        + "ALTER FUNCTION \(function) SET search_path = public, or the schema it means")
   }
 }

@@ -1,3 +1,5 @@
+internal import Localization
+
 extension OwnTable {
   /// What those who change something do to it, beside reading it. The tables that only `migrate` and
   /// `refresh-seats` write to are their owner's.
@@ -19,7 +21,8 @@ extension OwnTable {
   static func grants(to role: String, isWriter: Bool) -> [String] {
     allCases.filter { $0 != .seatStats && (isWriter || $0.isForReaders) }.map { table in
       let privileges = ["SELECT"] + (isWriter ? table.writerPrivileges : [])
-      return "GRANT \(privileges.joined(separator: ", ")) ON invitectl.\(table.rawValue) TO \(role)"
+      return verbatim(
+        "GRANT \(privileges.joined(separator: ", ")) ON invitectl.\(table.rawValue) TO \(role)")
     }
   }
 

@@ -2,41 +2,41 @@ public import InviteDomain
 
 /// What a connection is opened for: the commands, as far as they need different things. This is
 /// the one table of who needs what; `docs/requirements.md` is written from it.
-public enum Purpose: String, Sendable, CaseIterable {
+public enum Purpose: Sendable, CaseIterable {
   /// Looking at servers without a table of one's own: inspect-workers and what it is made of.
-  case look = "inspect-workers"
+  case look
   /// Shows what is broken instead of refusing.
-  case doctor = "doctor"
-  case migrateLook = "migrate status, plan, verify, prove"
-  case migrate = "migrate up, down, repair, stamp"
-  case redeem = "redeem"
-  case redeemByHTTP = "redeem --via http"
-  case redeemLook = "redeem --explain, --dry-run"
-  case redeemUpkeep = "redeem bucket, limiter"
-  case refund = "redeem refund"
-  case retryLook = "redeem retry --dry-run"
+  case doctor
+  case migrateLook
+  case migrate
+  case redeem
+  case redeemByHTTP
+  case redeemLook
+  case redeemUpkeep
+  case refund
+  case retryLook
   /// The same look goes on to it where there is what it needs.
-  case retryPlan = "redeem retry --dry-run, row by row"
-  case retry = "redeem retry"
-  case retryWaiting = "redeem retry --waiting"
-  case sync = "sync-counts"
-  case syncLook = "sync-counts --dry-run"
-  case countHistory = "sync-counts history"
-  case resync = "force-resync"
-  case resyncHistory = "force-resync history"
-  case audit = "force-resync audit"
-  case cleanup = "cleanup-queue"
-  case cleanupLook = "cleanup-queue --dry-run"
-  case recordsCleanup = "cleanup-queue --invite-records"
-  case recordsCleanupLook = "cleanup-queue --invite-records --dry-run"
-  case restore = "cleanup-queue restore"
-  case stuckLook = "cleanup-queue --stuck --dry-run"
-  case stuck = "cleanup-queue --stuck"
-  case seats = "refresh-seats"
-  case metrics = "metrics-dump"
-  case trace = "trace"
-  case runs = "runs"
-  case forecast = "forecast, simulate"
+  case retryPlan
+  case retry
+  case retryWaiting
+  case sync
+  case syncLook
+  case countHistory
+  case resync
+  case resyncHistory
+  case audit
+  case cleanup
+  case cleanupLook
+  case recordsCleanup
+  case recordsCleanupLook
+  case restore
+  case stuckLook
+  case stuck
+  case seats
+  case metrics
+  case trace
+  case runs
+  case forecast
 
   /// In the order in which they are looked at; the first that is broken is the one that is told.
   public var requirements: [Requirement] {

@@ -1,4 +1,5 @@
 package import InviteDomain
+internal import Localization
 package import RedisClient
 
 /// What a Redis server says of itself when we connect.
@@ -66,22 +67,24 @@ extension Requirement {
       guard parts.lexicographicallyPrecedes(least) else { return nil }
       return Failure(
         .error,
-        "\(place) is \(facts.name) \(version); invitectl needs Redis 6.2 or newer, or Valkey",
-        hint: "upgrade the server", reason: rawValue)
+        tr("\(place) is \(facts.name) \(version); invitectl needs Redis 6.2 or newer, or Valkey"),
+        hint: tr("upgrade the server"), reason: rawValue)
     case .redisSingle:
       guard let mode = facts.mode else { return hidden(place) }
       guard mode == "cluster" else { return nil }
       return Failure(
-        .error, "\(place) runs in cluster mode, which is not supported",
+        .error, tr("\(place) runs in cluster mode, which is not supported"),
         hint:
-          "use a single server, or one that sentinels watch; Celery cannot use a cluster either",
+          tr(
+            "use a single server, or one that sentinels watch; Celery cannot use a cluster either"),
         reason: rawValue)
     case .redisPrimary:
       guard let isReplica = facts.isReplica else { return hidden(place) }
       guard isReplica else { return nil }
       return Failure(
-        .error, "\(place) is a replica",
-        hint: "point the URL at the primary" + (facts.primary.map { ", \($0)" } ?? ""),
+        .error, tr("\(place) is a replica"),
+        hint: facts.primary.map { tr("point the URL at the primary, \($0)") }
+          ?? tr("point the URL at the primary"),
         reason: rawValue)
     default: return nil
     }
@@ -89,7 +92,8 @@ extension Requirement {
 
   private func hidden(_ place: String) -> Failure {
     Failure(
-      .error, "\(place) does not let this user see what it is",
-      hint: "let the user do this (ACL SETUSER … +info); see docs/security.md", reason: rawValue)
+      .error, tr("\(place) does not let this user see what it is"),
+      hint: tr("let the user do this (ACL SETUSER … +info); see docs/security.md"), reason: rawValue
+    )
   }
 }

@@ -1,4 +1,5 @@
 package import InviteDomain
+internal import Localization
 internal import PostgresClient
 
 extension Requirement {
@@ -33,8 +34,8 @@ extension SessionFacts {
   /// - Parameter version: as in server_version, e.g. `13.4`.
   static func tooOld(_ version: String) -> Failure {
     Failure(
-      .error, "the server is PostgreSQL \(version); invitectl needs PostgreSQL 14 or newer",
-      hint: "upgrade the server", reason: Requirement.postgresVersion.rawValue)
+      .error, tr("the server is PostgreSQL \(version); invitectl needs PostgreSQL 14 or newer"),
+      hint: tr("upgrade the server"), reason: Requirement.postgresVersion.rawValue)
   }
 
   fileprivate var versionFailure: Failure? {
@@ -47,8 +48,9 @@ extension SessionFacts {
 
   package static func replica(database: String) -> Failure {
     Failure(
-      .error, "the server of database \(database) is a read-only replica",
-      hint: "point the database URL at the primary", reason: Requirement.postgresPrimary.rawValue)
+      .error, tr("the server of database \(database) is a read-only replica"),
+      hint: tr("point the database URL at the primary"),
+      reason: Requirement.postgresPrimary.rawValue)
   }
 
   fileprivate var readOnlyFailure: Failure? {
@@ -57,11 +59,12 @@ extension SessionFacts {
 
   package static func readOnly(role: String, database: String) -> Failure {
     Failure(
-      .error, "transactions of role \(role) in database \(database) are read-only by a setting",
+      .error, tr("transactions of role \(role) in database \(database) are read-only by a setting"),
       hint:
-        "ALTER ROLE \(PostgresIdentifier.quoted(role)) RESET default_transaction_read_only, if it is the role's; "
-        + "'SELECT source, sourcefile FROM pg_settings WHERE name = "
-        + "$$default_transaction_read_only$$' says where it comes from",
+        tr(
+          "ALTER ROLE \(PostgresIdentifier.quoted(role)) RESET default_transaction_read_only, if it is the role's; "
+            + "'SELECT source, sourcefile FROM pg_settings WHERE name = "
+            + "$$default_transaction_read_only$$' says where it comes from"),
       reason: Requirement.writableSession.rawValue)
   }
 
@@ -69,8 +72,8 @@ extension SessionFacts {
     guard !isSchemaChosen, candidates.count > 1 else { return nil }
     let names = candidates.map(\.name).joined(separator: ", ")
     return Failure(
-      .error, "table redeem_codes is in several schemas of this database: \(names)",
-      hint: "say which is the backend's, e.g. INVITECTL_DATABASE_SCHEMA=\(schema.name)",
+      .error, tr("table redeem_codes is in several schemas of this database: \(names)"),
+      hint: tr("say which is the backend's, e.g. INVITECTL_DATABASE_SCHEMA=\(schema.name)"),
       reason: Requirement.backendSchema.rawValue)
   }
 
@@ -91,10 +94,10 @@ extension SessionFacts {
 
   package func noTables(_ missing: [String]) -> Failure {
     Failure(
-      .error, "there is no table \(missing.joined(separator: ", ")) in schema \(schema)",
+      .error, tr("there is no table \(missing.joined(separator: ", ")) in schema \(schema)"),
       hint: missing == ["invite_queue"]
-        ? "start the backend's API once: it makes the table, and no migration does"
-        : "correct the database URL, or run the backend's own migrations first",
+        ? tr("start the backend's API once: it makes the table, and no migration does")
+        : tr("correct the database URL, or run the backend's own migrations first"),
       reason: Requirement.backendTables.rawValue)
   }
 
@@ -120,14 +123,15 @@ extension SessionFacts {
         guard let type = ColumnType.ofColumn[name] else { continue }
         guard let column = table.columns[name] else {
           return Failure(
-            .error, "table \(schema).\(use.table) has no column \(name)",
-            hint: "bring it to revision \(Revision.commercialFields) or later with the backend's "
-              + "own migrations", reason: Requirement.columnTypes.rawValue)
+            .error, tr("table \(schema).\(use.table) has no column \(name)"),
+            hint: tr(
+              "bring it to revision \(Revision.commercialFields) or later with the backend's "
+                + "own migrations"), reason: Requirement.columnTypes.rawValue)
         }
         guard !type.admits(column.type) else { continue }
         return Failure(
-          .error, "column \(name) of \(schema).\(use.table) is not of type \(type.name)",
-          hint: "see it with '\\d \(schema).\(use.table)' in psql; a person must look",
+          .error, tr("column \(name) of \(schema).\(use.table) is not of type \(type.name)"),
+          hint: tr("see it with '\\d \(schema).\(use.table)' in psql; a person must look"),
           reason: Requirement.columnTypes.rawValue)
       }
     }
@@ -139,12 +143,15 @@ extension SessionFacts {
   /// - Parameter foreign: what belongs to roles that need not be trusted.
   package static func untrusted(_ foreign: [String]) -> Failure? {
     guard !foreign.isEmpty else { return nil }
-    let most = foreign.prefix(3).joined(separator: ", ")
-    let more = foreign.count > 3 ? " and \(foreign.count - 3) more" : ""
+    let most = foreign.prefix(3).joined(separator: tr(", "))
     return Failure(
-      .error, "schema invitectl is not to be trusted: \(most)\(more)",
-      hint: "see who made it and why; then give it to the owner of the backend's tables, or, as a "
-        + "superuser, DROP SCHEMA invitectl CASCADE and 'invitectl migrate up'",
+      .error,
+      foreign.count > 3
+        ? tr("schema invitectl is not to be trusted: \(most) and \(foreign.count - 3) more")
+        : tr("schema invitectl is not to be trusted: \(most)"),
+      hint: tr(
+        "see who made it and why; then give it to the owner of the backend's tables, or, as a "
+          + "superuser, DROP SCHEMA invitectl CASCADE and 'invitectl migrate up'"),
       reason: Requirement.trustedSchema.rawValue)
   }
 
@@ -156,8 +163,8 @@ extension SessionFacts {
     // An older version has fewer tables, too.
     if let older = olderOwnTables(purpose) { return older }
     return Failure(
-      .error, "schema invitectl is missing or incomplete in database \(database)",
-      hint: "make it with 'invitectl migrate up'", reason: Requirement.ownTables.rawValue)
+      .error, tr("schema invitectl is missing or incomplete in database \(database)"),
+      hint: tr("make it with 'invitectl migrate up'"), reason: Requirement.ownTables.rawValue)
   }
 
   /// Of those that it writes: what is written is of the latest version.
@@ -176,8 +183,8 @@ extension SessionFacts {
     }
     guard isOlder else { return nil }
     return Failure(
-      .error, "the tables of schema invitectl in database \(database) are of an older version",
-      hint: "bring them up to date with 'invitectl migrate up'",
+      .error, tr("the tables of schema invitectl in database \(database) are of an older version"),
+      hint: tr("bring them up to date with 'invitectl migrate up'"),
       reason: Requirement.ownTables.rawValue)
   }
 
@@ -191,7 +198,7 @@ extension SessionFacts {
     guard !isReadable || (purpose.writesOwnTables && !isWritable) else { return nil }
     guard isReadable else { return Self.ownUnreadable(role: role) }
     return Failure(
-      .error, "role \(role) may only read schema invitectl", hint: Self.ownGrants(role),
+      .error, tr("role \(role) may only read schema invitectl"), hint: Self.ownGrants(role),
       reason: Requirement.ownPrivileges.rawValue)
   }
 
@@ -209,24 +216,25 @@ extension SessionFacts {
     let grants = OwnTable.grants(to: PostgresIdentifier.quoted(role), isWriter: true)
       .filter { grant in names.contains { grant.contains(" ON \($0) ") } }
     return Failure(
-      .error, "role \(role) lacks privileges on \(names.joined(separator: ", "))",
+      .error, tr("role \(role) lacks privileges on \(names.joined(separator: ", "))"),
       hint: grants.joined(separator: "; "), reason: Requirement.ownPrivileges.rawValue)
   }
 
   /// - Parameter isMigrating: whether the journal of index builds is written, too.
   package static func ownUnreadable(role: String, isMigrating: Bool = false) -> Failure {
     let all =
-      "; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA invitectl TO "
+      verbatim("; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA invitectl TO ")
       + PostgresIdentifier.quoted(role)
     return Failure(
-      .error, "role \(role) may not use schema invitectl",
+      .error, tr("role \(role) may not use schema invitectl"),
       hint: ownGrants(role) + (isMigrating ? all : ""), reason: Requirement.ownPrivileges.rawValue)
   }
 
   private static func ownGrants(_ role: String) -> String {
     let role = PostgresIdentifier.quoted(role)
     return
-      (["GRANT USAGE ON SCHEMA invitectl TO \(role)"] + OwnTable.grants(to: role, isWriter: true))
+      ([verbatim("GRANT USAGE ON SCHEMA invitectl TO \(role)")]
+      + OwnTable.grants(to: role, isWriter: true))
       .joined(separator: "; ")
   }
 }

@@ -1,4 +1,5 @@
 package import InviteDomain
+internal import Localization
 
 extension SessionFacts {
   /// Why the command writes nothing beside this backend, with the ways out.
@@ -8,32 +9,38 @@ extension SessionFacts {
     }
     return Failure(
       .error,
-      "\(purpose.saying("does not", "do not")) work with a backend whose era is "
-        + "\(generation.eraName) (tables of revision \(generation.tables.name)): \(why)",
+      tr(
+        purpose.names.count,
+        "\(purpose.title) does not work with a backend whose era is "
+          + "\(generation.eraName) (tables of revision \(generation.tables.name)): \(why)",
+        "\(purpose.title) do not work with a backend whose era is "
+          + "\(generation.eraName) (tables of revision \(generation.tables.name)): \(why)"),
       hint: wayOut(purpose), reason: Requirement.backendGeneration.rawValue)
   }
 
   private func wayOut(_ purpose: Purpose) -> String {
-    let upgrade = "or bring the backend to revision 024 or later; see docs/backends.md"
+    let upgrade = tr("or bring the backend to revision 024 or later; see docs/backends.md")
     switch purpose {
     case .redeem, .redeemLook:
-      return "let the backend redeem: 'invitectl redeem CODE EMAIL --via http', with "
-        + "INVITECTL_BACKEND_URL=\(BackendURL.standard) or where its API is, \(upgrade)"
-    case .sync: return "'invitectl sync-counts --dry-run' shows what each side says, \(upgrade)"
+      return tr(
+        "let the backend redeem: 'invitectl redeem CODE EMAIL --via http', with "
+          + "INVITECTL_BACKEND_URL=\(BackendURL.standard) or where its API is, \(upgrade)")
+    case .sync: return tr("'invitectl sync-counts --dry-run' shows what each side says, \(upgrade)")
     case .resync:
-      return "'invitectl sync-counts --dry-run' shows each code whose counts do not agree, "
-        + upgrade
-    default: return "see docs/backends.md for what works there"
+      return tr(
+        "'invitectl sync-counts --dry-run' shows each code whose counts do not agree, \(upgrade)")
+    default: return tr("see docs/backends.md for what works there")
     }
   }
 }
 
 extension Purpose {
-  /// Its command, or commands, and what one of them or several do: `redeem --explain and --dry-run
-  /// do not`.
-  package func saying(_ one: String, _ several: String) -> String {
-    let names = rawValue.split(separator: ", ")
-    guard let last = names.last, names.count > 1 else { return "\(rawValue) \(one)" }
-    return names.dropLast().joined(separator: ", ") + " and \(last) \(several)"
+  /// Its command, or commands.
+  package var names: [Substring] { rawValue.split(separator: ", ") }
+
+  /// `redeem --explain and --dry-run`.
+  package var title: String {
+    guard let last = names.last, names.count > 1 else { return rawValue }
+    return tr("\(names.dropLast().joined(separator: ", ")) and \(last)")
   }
 }

@@ -1,4 +1,5 @@
 package import InviteDomain
+internal import Localization
 internal import PostgresClient
 
 /// What `invitectl.schema_version` says.
@@ -19,12 +20,14 @@ extension SessionFacts {
       for (name, type) in table.columns.sorted(by: { $0.key < $1.key })
       where !table.laterColumns.contains(name) {
         guard let column = found.columns[name] else {
-          return changed("table invitectl.\(table.rawValue) has no column \(name)", table)
+          return changed(tr("table invitectl.\(table.rawValue) has no column \(name)"), table)
         }
         // Some were integer in the first version.
         guard column.type == type || (type == 20 && column.type == 23) else {
           return changed(
-            "column \(name) of invitectl.\(table.rawValue) has another type than it was made with",
+            tr(
+              "column \(name) of invitectl.\(table.rawValue) has another type than it was made with"
+            ),
             table)
         }
       }
@@ -35,8 +38,9 @@ extension SessionFacts {
   private func changed(_ message: String, _ table: OwnTable) -> Failure {
     Failure(
       .error, message,
-      hint: "see it with '\\d invitectl.\(table.rawValue)' in psql, and give it back its name and "
-        + "type; a person must look", reason: Requirement.ownTables.rawValue)
+      hint: tr(
+        "see it with '\\d invitectl.\(table.rawValue)' in psql, and give it back its name and "
+          + "type; a person must look"), reason: Requirement.ownTables.rawValue)
   }
 
   /// A version that says nothing, or that this program does not know.
@@ -46,16 +50,17 @@ extension SessionFacts {
     case .notSeen: return nil
     case .none:
       return Failure(
-        .error, "invitectl.schema_version in database \(database) is empty",
-        hint: "make it whole with 'invitectl migrate up'",
+        .error, tr("invitectl.schema_version in database \(database) is empty"),
+        hint: tr("make it whole with 'invitectl migrate up'"),
         reason: Requirement.ownTables.rawValue)
     case .number(let number) where number < 0: return Self.noVersion(number, database: database)
     case .number(let number) where number > OwnSchema.latest:
       return Failure(
         .error,
-        "schema invitectl in database \(database) is of version \(number), which a newer invitectl "
-          + "made; this one knows \(OwnSchema.latest)",
-        hint: "use that invitectl: this one would not keep what it keeps",
+        tr(
+          "schema invitectl in database \(database) is of version \(number), which a newer invitectl "
+            + "made; this one knows \(OwnSchema.latest)"),
+        hint: tr("use that invitectl: this one would not keep what it keeps"),
         reason: Requirement.ownTables.rawValue)
     case .number: return nil
     }
@@ -64,10 +69,11 @@ extension SessionFacts {
   package static func noVersion(_ number: Int, database: String) -> Failure {
     Failure(
       .error,
-      "invitectl.schema_version in database \(database) says \(number), which is no version",
+      tr("invitectl.schema_version in database \(database) says \(number), which is no version"),
       hint:
-        "UPDATE invitectl.schema_version SET version = 0, and then 'invitectl migrate up', which "
-        + "keeps what is there", reason: Requirement.ownTables.rawValue)
+        tr(
+          "UPDATE invitectl.schema_version SET version = 0, and then 'invitectl migrate up', which "
+            + "keeps what is there"), reason: Requirement.ownTables.rawValue)
   }
 
   /// Rows that a policy hides from this role: of the backend's tables, or of our own.
@@ -78,16 +84,17 @@ extension SessionFacts {
     }
     if !hidden.isEmpty {
       return Failure(
-        .error, "row security hides rows of \(hidden.joined(separator: ", ")) from role \(role)",
-        hint: "ALTER ROLE \(PostgresIdentifier.quoted(role)) BYPASSRLS, as a superuser",
+        .error,
+        tr("row security hides rows of \(hidden.joined(separator: ", ")) from role \(role)"),
+        hint: tr("ALTER ROLE \(PostgresIdentifier.quoted(role)) BYPASSRLS, as a superuser"),
         reason: Requirement.visibleRows.rawValue)
     }
     guard
       let table = ownUses(purpose).map(\.rawValue).first(where: { own[$0]?.hidesRows == true })
     else { return nil }
     return Failure(
-      .error, "row security hides rows of invitectl.\(table) from role \(role)",
-      hint: "ALTER TABLE invitectl.\(table) DISABLE ROW LEVEL SECURITY, as its owner",
+      .error, tr("row security hides rows of invitectl.\(table) from role \(role)"),
+      hint: tr("ALTER TABLE invitectl.\(table) DISABLE ROW LEVEL SECURITY, as its owner"),
       reason: Requirement.visibleRows.rawValue)
   }
 }

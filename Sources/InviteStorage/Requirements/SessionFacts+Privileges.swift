@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import PostgresClient
 
 extension SessionFacts {
@@ -19,7 +20,7 @@ extension SessionFacts {
       grants.insert("GRANT USAGE ON SCHEMA \(schema) TO \(role)", at: 0)
     }
     return Failure(
-      .error, "role \(self.role) lacks privileges on \(names.joined(separator: ", "))",
+      .error, tr("role \(self.role) lacks privileges on \(names.joined(separator: ", "))"),
       hint: grants.joined(separator: "; "), reason: Requirement.privileges.rawValue)
   }
 

@@ -1,4 +1,5 @@
 package import InviteDomain
+internal import Localization
 package import PostgresClient
 
 /// What the look at the begin of a session showed. It goes with the connection.
@@ -50,7 +51,7 @@ package struct SessionFacts: Sendable {
     record name: RecordSearch? = nil
   ) throws(PostgresError) {
     guard answers.count == (name == nil ? 4 : 5) else {
-      throw .misuse("the look at the session gave \(answers.count) answers")
+      throw .misuse(tr("the look at the session gave \(answers.count) answers"))
     }
     let server = try answers[0].only()
     pid = try server.int("pid")

@@ -1,5 +1,6 @@
 package import ClientSupport
 package import InviteDomain
+internal import Localization
 package import PostgresClient
 
 /// Looks at a new session and makes its settings, in one round trip; where a pooler stands in
@@ -69,7 +70,7 @@ package struct SessionLook {
         if let failure = requirement.failure(facts, for: purpose) { throw failure }
       }
     } catch {
-      throw Failure(of: error, doing: "look at the session")
+      throw Failure(of: error, doing: tr("look at the session"))
     }
   }
 
@@ -84,7 +85,7 @@ package struct SessionLook {
       if !facts.isDirect { try keepSettings(connection, facts.pid) }
       connection.attachment = facts
     } catch {
-      throw Failure(of: error, doing: "look at the session")
+      throw Failure(of: error, doing: tr("look at the session"))
     }
   }
 
@@ -94,15 +95,17 @@ package struct SessionLook {
   ) throws(PostgresError) -> [String] {
     try connection.query(
       SessionLookQueries.foreignObjects, [facts?.backendOwner], deadline: deadline
-    ).map { (row) throws(PostgresError) in
-      "\(try row.string("what")) belongs to \(try row.string("owner"))"
+    ).map { (row) throws(PostgresError) -> String in
+      let (what, owner) = (try row.string("what"), try row.string("owner"))
+      return tr("\(what) belongs to \(owner)")
     }
   }
 
   package static let pooled = Failure(
-    .error, "the connection goes through a pooler in transaction mode (such as pgbouncer)",
+    .error, tr("the connection goes through a pooler in transaction mode (such as pgbouncer)"),
     hint:
-      "point the database URL at PostgreSQL itself, e.g. port 5432, or at a pool in session mode",
+      tr(
+        "point the database URL at PostgreSQL itself, e.g. port 5432, or at a pool in session mode"),
     reason: Requirement.directSession.rawValue)
 
   /// Makes the settings for a session that a pooler keeps for us.

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// What a command does with one of the backend's tables. From it follow the table itself, the
 /// privileges, the types of the columns, and that no row is hidden.
 package struct TableUse: Sendable, Equatable {
@@ -192,10 +194,10 @@ enum ColumnType: String, Sendable {
   var name: String {
     switch self {
     case .integer: "integer"
-    case .text: "varchar or text"
+    case .text: tr("varchar or text")
     case .boolean: "boolean"
     case .timestamp: "timestamp"
-    case .enum: "the backend's enum"
+    case .enum: tr("the backend's enum")
     }
   }
 

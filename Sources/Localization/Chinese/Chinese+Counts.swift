@@ -100,9 +100,6 @@ extension ChineseCatalogue {
     msgid "{1} new invites"
     msgstr "{1} 个新邀请"
 
-    msgid "{1} more rows"
-    msgstr "{1} 行未列出"
-
     msgid "{1} more queues"
     msgstr "{1} 个队列未列出"
 

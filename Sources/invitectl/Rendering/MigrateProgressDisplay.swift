@@ -1,6 +1,7 @@
 import ClientSupport
 import InviteDomain
 import InviteOps
+import Localization
 
 /// Shows a run while it goes on: one line that is rewritten on a terminal, else a line for every
 /// step and one every 30 s.
@@ -22,14 +23,15 @@ final class MigrateProgressDisplay {
   func show(_ event: MigrateEvent) {
     guard !context.options.quiet else { return }
     switch event {
-    case .note(let text): say(style.warning("note:") + " " + Sanitizing.line(text))
+    case .note(let text):
+      say(MigrateRendering.labelled(style.warning(tr("note:")), Sanitizing.line(text)))
     case .began(let step): begin(step)
-    case .part(let index, let number, let total): places[index] = "\(number) of \(total)"
+    case .part(let index, let number, let total): places[index] = tr("\(number) of \(total)")
     case .ended(let step, let took, let bytes): end(step, took, bytes)
-    case .cleaning(let index): say("removing what is left of \(index.name)")
+    case .cleaning(let index): say(tr("removing what is left of \(index.name)"))
     case .retrying(let what, let after):
-      say("\(Sanitizing.line(what)); trying again in \(DurationText.format(after))")
-    case .reconnecting(let why): say("\(Sanitizing.line(why)); connecting again")
+      say(tr("\(Sanitizing.line(what)); trying again in \(DurationText.format(after))"))
+    case .reconnecting(let why): say(tr("\(Sanitizing.line(why)); connecting again"))
     case .waitingForLock(let holder, let left): waiting(holder, left)
     case .progress(let progress): update(MigrateProgressLine(progress))
     }
@@ -53,45 +55,45 @@ final class MigrateProgressDisplay {
     guard !isTerminal else { return }
     switch step {
     case .build(let index):
-      let place = places[index].map { ", partition \($0)" } ?? ""
-      say(Sanitizing.line("building \(index.name) on \(index.table)\(place)"))
-    case .reindex(let index): say("rebuilding \(index.name) on \(index.table)")
-    case .clear(let index): say("dropping \(index.name), which an interrupted run left invalid")
-    case .drop(let index): say("dropping \(index.name)")
-    case .dropAll(let index): say("dropping \(index.name) with its parts")
-    case .join(let index, _): say("attaching the partitions of \(index.name)")
+      let text = tr("building \(index.name) on \(index.table)")
+      say(Sanitizing.line(places[index].map { tr("\(text), partition \($0)") } ?? text))
+    case .reindex(let index): say(tr("rebuilding \(index.name) on \(index.table)"))
+    case .clear(let index): say(tr("dropping \(index.name), which an interrupted run left invalid"))
+    case .drop(let index): say(tr("dropping \(index.name)"))
+    case .dropAll(let index): say(tr("dropping \(index.name) with its parts"))
+    case .join(let index, _): say(tr("attaching the partitions of \(index.name)"))
     case .schema, .attach, .awaitDrop, .stamp: break
     }
   }
 
   private func end(_ step: MigrationPlan.Step, _ took: Duration, _ bytes: Int?) {
     let time = DurationText.format(took)
-    let size = bytes.map { ", " + ByteText.format($0) } ?? ""
+    func sized(_ text: String) -> String {
+      bytes.map { tr("\(text), \(ByteText.format($0))") } ?? text
+    }
     let mark = style.good("✓")
     switch step {
     case .build(let index):
-      let place = places[index].map { " (\($0))" } ?? ""
-      say("\(mark) " + Sanitizing.line("built \(index.name)\(place) in \(time)\(size)"))
-    case .join(let index, _): say("\(mark) attached the partitions of \(index.name) in \(time)")
-    case .dropAll(let index): say("\(mark) dropped \(index.name) with its parts in \(time)")
-    case .reindex(let index): say("\(mark) rebuilt \(index.name) in \(time)\(size)")
-    case .clear(let index): say("\(mark) dropped \(index.name), which was left invalid, in \(time)")
-    case .drop(let index): say("\(mark) dropped \(index.name) in \(time)")
-    case .schema: say("\(mark) schema invitectl is up to date")
-    case .attach(let index, _): say("\(mark) the build of \(index.name) has ended")
-    case .awaitDrop(let index, _): say("\(mark) the drop of \(index.name) has ended")
-    case .stamp(_, let to): say("\(mark) recorded revision \(to)")
+      let text =
+        places[index].map { tr("built \(index.name) (\($0)) in \(time)") }
+        ?? tr("built \(index.name) in \(time)")
+      say("\(mark) " + Sanitizing.line(sized(text)))
+    case .join(let index, _): say(tr("\(mark) attached the partitions of \(index.name) in \(time)"))
+    case .dropAll(let index): say(tr("\(mark) dropped \(index.name) with its parts in \(time)"))
+    case .reindex(let index): say(sized(tr("\(mark) rebuilt \(index.name) in \(time)")))
+    case .clear(let index):
+      say(tr("\(mark) dropped \(index.name), which was left invalid, in \(time)"))
+    case .drop(let index): say(tr("\(mark) dropped \(index.name) in \(time)"))
+    case .schema: say(tr("\(mark) schema invitectl is up to date"))
+    case .attach(let index, _): say(tr("\(mark) the build of \(index.name) has ended"))
+    case .awaitDrop(let index, _): say(tr("\(mark) the drop of \(index.name) has ended"))
+    case .stamp(_, let to): say(tr("\(mark) recorded revision \(to)"))
     }
   }
 
   private func waiting(_ holder: LockHolder, _ left: Duration?) {
-    var text = "another run holds the lock: \(holder.session.sentence)"
-    if let build = holder.build {
-      text +=
-        ", building \(holder.object ?? "an index"): \(build.phase?.rawValue ?? "starting"), "
-        + "\(Int(saturating: build.fraction * 100)) %"
-    }
-    if let left { text += "; waiting \(DurationText.format(left)) more" }
+    var text = holder.sentence
+    if let left { text = tr("\(text); waiting \(DurationText.format(left)) more") }
     if isTerminal {
       rewrite(Sanitizing.line(text))
     } else if !isWaitingSaid || isDue {

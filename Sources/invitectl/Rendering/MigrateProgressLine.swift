@@ -1,6 +1,7 @@
 import ClientSupport
 import InviteDomain
 import InviteOps
+import Localization
 
 /// One look at a step, as a line of text.
 struct MigrateProgressLine {
@@ -12,50 +13,57 @@ struct MigrateProgressLine {
 
   /// For logs: everything, on one line.
   var plain: String {
-    var parts = ["\(progress.verb) \(progress.object)"]
+    var parts = [title]
     if let sighting = progress.sighting {
-      parts.append(sighting.phase?.rawValue ?? "waiting for the table")
+      parts.append(sighting.phase?.rawValue ?? tr("waiting for the table"))
       parts.append("\(Int(saturating: sighting.fraction * 100)) %")
     }
     parts.append(DurationText.format(progress.elapsed))
     if let rate { parts.append(rate) }
     if let remaining = progress.remaining {
-      parts.append("about \(DurationText.format(remaining)) left")
+      parts.append(tr("about \(DurationText.format(remaining)) left"))
     }
-    if let blocker = progress.waitingFor { parts.append("waiting for \(blocker.sentence)") }
-    return Sanitizing.line(parts.joined(separator: ", "))
+    if let blocker = progress.waitingFor { parts.append(tr("waiting for \(blocker.sentence)")) }
+    return Sanitizing.line(parts.dropFirst().reduce(title) { tr("\($0), \($1)") })
   }
 
   /// For a terminal: `ix_… ████░░░░ 43% scanning table 12k/s, 8s left`. What does not fit is left
   /// out from the right.
   func bar(width: Int) -> String {
     guard let sighting = progress.sighting else {
-      let waiting = progress.waitingFor.map { ", waiting for \($0.sentence)" } ?? ""
+      let text = "\(title) \(DurationText.format(progress.elapsed))"
       return Sanitizing.line(
-        "\(progress.verb) \(progress.object) \(DurationText.format(progress.elapsed))\(waiting)")
+        progress.waitingFor.map { tr("\(text), waiting for \($0.sentence)") } ?? text)
     }
-    let cells = max(6, min(20, width - progress.object.count - 44))
+    let cells = max(6, min(20, width - DisplayWidth.of(progress.object) - 44))
     let full = Int(saturating: sighting.fraction * Double(cells))
     let bar = String(repeating: "█", count: full) + String(repeating: "░", count: cells - full)
     let percent = Int(saturating: sighting.fraction * 100)
-    var text = "\(progress.object) \(bar) \(percent)% "
+    var state = sighting.phase?.short ?? tr("starting")
     if let blocker = progress.waitingFor {
-      text += "waits for \(blocker.sentence)"
+      state = tr("waits for \(blocker.sentence)")
     } else {
-      text += sighting.phase?.short ?? "starting"
-      if let remaining = progress.remaining {
-        text += ", \(DurationText.format(remaining)) left"
-      } else {
-        text += ", \(DurationText.format(progress.elapsed))"
-      }
-      if let rate { text += ", \(rate)" }
+      state =
+        progress.remaining.map { tr("\(state), \(DurationText.format($0)) left") }
+        ?? tr("\(state), \(DurationText.format(progress.elapsed))")
+      if let rate { state = tr("\(state), \(rate)") }
     }
-    return Sanitizing.line(text)
+    return Sanitizing.line("\(progress.object) \(bar) \(percent)% \(state)")
+  }
+
+  private var title: String {
+    switch progress.verb {
+    case .building: tr("building \(progress.object)")
+    case .dropping: tr("dropping \(progress.object)")
+    case .awaitingDrop: tr("waiting for the drop of \(progress.object)")
+    case .attached: tr("attached to \(progress.object)")
+    }
   }
 
   private var rate: String? {
     guard let rate = progress.rate, let phase = progress.sighting?.phase else { return nil }
-    return "\(Self.short(rate)) \(phase == .loading ? "rows" : "blocks")/s"
+    return phase == .loading
+      ? tr("\(Self.short(rate)) rows/s") : tr("\(Self.short(rate)) blocks/s")
   }
 
   private static func short(_ rate: Double) -> String {
@@ -74,14 +82,14 @@ struct MigrateProgressLine {
 extension BuildPhase {
   fileprivate var short: String {
     switch self {
-    case .initializing: "starting"
-    case .waitingForWriters, .waitingForValidation: "waiting for writers"
-    case .scanningTable: "scanning"
-    case .sorting: "sorting"
-    case .loading: "loading"
-    case .validatingIndex, .validatingSort, .validatingTable: "validating"
-    case .waitingForSnapshots: "waiting for snapshots"
-    case .waitingForReadersToMark, .waitingForReadersToDrop: "waiting for readers"
+    case .initializing: tr("starting")
+    case .waitingForWriters, .waitingForValidation: tr("waiting for writers")
+    case .scanningTable: tr("scanning")
+    case .sorting: tr("sorting")
+    case .loading: tr("loading")
+    case .validatingIndex, .validatingSort, .validatingTable: tr("validating")
+    case .waitingForSnapshots: tr("waiting for snapshots")
+    case .waitingForReadersToMark, .waitingForReadersToDrop: tr("waiting for readers")
     }
   }
 }

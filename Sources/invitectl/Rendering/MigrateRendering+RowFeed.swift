@@ -1,4 +1,5 @@
 import InviteOps
+import Localization
 
 /// The row feed for people.
 extension MigrateRendering {
@@ -13,15 +14,16 @@ extension MigrateRendering {
 
   static func sentence(_ state: RowFeedState) -> String {
     switch state.standing {
-    case .absent: "row feed: not there"
+    case .absent: tr("row feed: not there")
     case .there:
       state.isCoarse
-        ? "row feed: there, without naming rows, since a partition is on another server"
-        : "row feed: there"
+        ? tr("row feed: there, without naming rows, since a partition is on another server")
+        : tr("row feed: there")
     case .partial:
       Sanitizing.line(
-        "row feed: \(state.fault ?? "not as it was made"); 'invitectl migrate up --optional row-feed' "
-          + "makes it anew")
+        tr(
+          "row feed: \(state.fault ?? tr("not as it was made")); 'invitectl migrate up --optional row-feed' "
+            + "makes it anew"))
     }
   }
 }

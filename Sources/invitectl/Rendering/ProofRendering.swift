@@ -1,6 +1,7 @@
 import ClientSupport
 import InviteDomain
 import InviteOps
+import Localization
 
 /// `migrate prove` for people.
 enum ProofRendering {
@@ -16,7 +17,7 @@ enum ProofRendering {
   }
 
   private static func mark(_ verdict: IndexProofs.Verdict, _ style: Style) -> String {
-    let word = word(verdict) + String(repeating: " ", count: 9 - word(verdict).count)
+    let word = DisplayWidth.padded(word(verdict), to: 9)
     return switch verdict {
     case .proven: style.good(word)
     case .covered, .unused, .untold, .absent: style.warning(word)
@@ -25,38 +26,50 @@ enum ProofRendering {
   }
 
   private static func word(_ verdict: IndexProofs.Verdict) -> String {
-    verdict == .untold ? "too small" : verdict.rawValue
+    switch verdict {
+    case .proven: tr("proven")
+    case .covered: tr("covered")
+    case .unused: tr("unused")
+    case .wrong: tr("wrong")
+    case .invalid: tr("invalid")
+    case .absent: tr("absent")
+    case .untold: tr("too small")
+    }
   }
 
   private static func lines(_ index: IndexProofs.Index) -> [String] {
     var lines: [String] = []
-    if let cost = cost(index) { lines.append("\(index.purpose): \(cost)") }
+    if let cost = cost(index) { lines.append(tr("\(index.purpose): \(cost)")) }
     if let reason = index.reason { lines.append(reason) }
-    if let other = index.coveredBy { lines.append("\(other) begins with the same columns") }
+    if let other = index.coveredBy { lines.append(tr("\(other) begins with the same columns")) }
     if let scans = index.scans, let writes = index.writes {
-      let since = index.since.map { " since \($0) or its build" } ?? ""
-      lines.append(
-        "\(CountText.of(scans, "scan")), \(writes) \(writes == 1 ? "entry" : "entries") written\(since)"
-      )
+      let read = CountText.of(scans, "scan")
+      let used = tr(
+        writes, "\(read), \(writes) entry written", "\(read), \(writes) entries written")
+      lines.append(index.since.map { tr("\(used) since \($0) or its build") } ?? used)
     }
     if let bloat = index.bloat, bloat >= 20 {
-      lines.append("at least \(bloat) % of it could be had back")
+      lines.append(tr("at least \(bloat) % of it could be had back"))
     }
     if let statement = index.statement { lines.append("psql: \(statement)") }
     return lines
   }
 
   private static func cost(_ index: IndexProofs.Index) -> String? {
-    func one(_ plan: IndexProofs.Plan?, _ word: String) -> String? {
+    func one(_ plan: IndexProofs.Plan?, isWith: Bool) -> String? {
       guard let plan else { return nil }
       if let time = plan.milliseconds {
-        return "\(milliseconds(time)) ms \(word)"
+        return isWith
+          ? tr("\(milliseconds(time)) ms with") : tr("\(milliseconds(time)) ms without")
       }
-      if let limit = index.limitMilliseconds { return "more than \(limit) ms \(word)" }
-      return "cost \(Int(saturating: plan.cost.rounded())) \(word)"
+      if let limit = index.limitMilliseconds {
+        return isWith ? tr("more than \(limit) ms with") : tr("more than \(limit) ms without")
+      }
+      let units = Int(saturating: plan.cost.rounded())
+      return isWith ? tr("cost \(units) with") : tr("cost \(units) without")
     }
-    let parts = [one(index.with, "with"), one(index.without, "without")].compactMap { $0 }
-    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    let parts = [one(index.with, isWith: true), one(index.without, isWith: false)].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: tr(", "))
   }
 
   /// Hundredths only where they say something.
@@ -75,7 +88,7 @@ enum ProofRendering {
       let count = proofs.count(verdict)
       return count > 0 ? "\(count) \(word(verdict))" : nil
     }
-    return "of \(CountText.of(proofs.indexes.count, "index", "indexes")): "
-      + parts.joined(separator: ", ")
+    let all = parts.joined(separator: tr(", "))
+    return tr("of \(CountText.of(proofs.indexes.count, "index", "indexes")): \(all)")
   }
 }

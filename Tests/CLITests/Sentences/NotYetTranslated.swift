@@ -1,19 +1,5 @@
 /// What of the sources is not wrapped and translated yet, by the catalogue's area that it belongs to. A path is
 /// what a file's path below Sources begins with. The lists only get shorter, and go with the last of them.
 enum NotYetTranslated {
-  static let paths = migrate
-
-  private static let migrate = [
-    "InviteOps/Operations/Locks/",
-    "InviteOps/Operations/Migrate/",
-    "InviteOps/Operations/Rows/",
-    "InviteOps/Operations/Schema/",
-    "InviteOps/Operations/Seats/",
-    "InviteStorage/Failures/",
-    "InviteStorage/Requirements/",
-    "invitectl/Commands/Migrate/",
-    "invitectl/Commands/RefreshSeats",
-    "invitectl/Rendering/Migrate",
-    "invitectl/Rendering/Proof",
-  ]
+  static let paths: [String] = []
 }

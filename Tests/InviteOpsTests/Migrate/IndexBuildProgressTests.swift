@@ -47,7 +47,7 @@ import Testing
   @Test func `the time left follows the pace so far`() {
     func left(_ phase: BuildPhase, _ done: Int) -> Duration? {
       StepProgress(
-        object: "ix", verb: "building",
+        object: "ix", verb: .building,
         sighting: IndexBuildProgress(pid: 1, phase: phase, done: done, total: 100),
         elapsed: .seconds(9), waitingFor: nil, rate: nil
       ).remaining

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// A session that holds one of invitectl's advisory locks, as far as this role may see it.
@@ -94,22 +95,31 @@ struct LockHolding: Sendable, Equatable {
   var sentence: String {
     var parts: [String] = []
     if let application {
-      parts.append(application.isEmpty ? "without an application name" : application)
+      parts.append(application.isEmpty ? tr("without an application name") : application)
     }
-    if let role { parts.append("role \(role)") }
-    if let address { parts.append("from \(address)") }
-    if let since { parts.append("since \(since)") }
-    parts.append(activity)
-    return "pid \(pid) (\(parts.joined(separator: ", ")))"
+    if let role { parts.append(tr("role \(role)")) }
+    // There is something before it: who may see the address sees the name, too.
+    if let address, let last = parts.popLast() { parts.append(tr("\(last), from \(address)")) }
+    if let since { parts.append(tr("since \(since)")) }
+    let name = "pid \(pid)"
+    guard let first = parts.first else { return tr("\(name) (\(activity))") }
+    let before = parts.dropFirst().reduce(first) { tr("\($0), \($1)") }
+    let all =
+      stillness.map { tr("\(before), \(activity) for \($0)") } ?? tr("\(before), \(activity)")
+    return tr("\(name) (\(all))")
   }
 
   private var activity: String {
-    guard let state else { return "what it does is hidden from this role" }
-    let what = isMidStatement ? "waiting for its client" : state
-    guard let stillSeconds, stillSeconds >= 1, state != "active" || isMidStatement else {
-      return what
+    guard let state else { return tr("what it does is hidden from this role") }
+    return isMidStatement ? tr("waiting for its client") : state
+  }
+
+  /// For how long it has been doing nothing.
+  private var stillness: String? {
+    guard let state, let stillSeconds, stillSeconds >= 1, state != "active" || isMidStatement else {
+      return nil
     }
-    return "\(what) for \(DurationText.format(.milliseconds(Int(clamping(stillSeconds) * 1000))))"
+    return DurationText.format(.milliseconds(Int(clamping(stillSeconds) * 1000)))
   }
 
   private func clamping(_ seconds: Double) -> Double { min(max(0, seconds), 1e9) }
@@ -119,13 +129,15 @@ struct LockHolding: Sendable, Equatable {
   var remedy: String? {
     switch isOurs {
     case false:
-      return "it is no session of invitectl; the statement below ends it, in psql"
+      return tr("it is no session of invitectl; the statement below ends it, in psql")
     case nil:
-      return "when nobody needs that session, the statement below ends it, in psql; "
-        + "with pg_read_all_stats this role would see what it does"
+      return tr(
+        "when nobody needs that session, the statement below ends it, in psql; "
+          + "with pg_read_all_stats this role would see what it does")
     case true where isIdleForLong:
-      return "its process may be stopped: kill -CONT lets it go on; if not, the server ends its "
-        + "session by itself, after a minute by default, or the statement below does, in psql"
+      return tr(
+        "its process may be stopped: kill -CONT lets it go on; if not, the server ends its "
+          + "session by itself, after a minute by default, or the statement below does, in psql")
     default: return nil
     }
   }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// A run of which several sessions write, each of which has the lock itself, in shared mode: who loses
@@ -31,7 +32,7 @@ extension RunLock {
       _ = try connection.query(AdvisoryLockQueries.unlock, key, deadline: context.requestDeadline)
       return holder
     } catch {
-      throw Failure(error, doing: "share the lock of \(command)")
+      throw Failure(error, doing: tr("share the lock of \(command)"))
     }
   }
 
@@ -58,7 +59,7 @@ extension RunLock {
         deadline: context.requestDeadline
       ).only().bool("held")
     } catch {
-      throw Failure(error, doing: "take the lock of \(command)")
+      throw Failure(error, doing: tr("take the lock of \(command)"))
     }
   }
 }

@@ -3,6 +3,7 @@ internal import Glibc
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import Logging
 internal import PostgresClient
 
@@ -69,7 +70,7 @@ final class RunLock {
         if holdings.isEmpty && ifLocked != .wait, try isTaken() { return nil }
         if try hasEnded(oneOf: holdings) { continue }
       } catch {
-        throw Failure(error, doing: "take the lock of \(command)")
+        throw Failure(error, doing: tr("take the lock of \(command)"))
       }
       // Of a run of several sessions the one that began it is shown.
       let holding = holdings.first { !$0.isLane } ?? holdings.first
@@ -77,13 +78,14 @@ final class RunLock {
       case .skip:
         try SkippedRuns(command: command, maximum: maxSkips).note(
           holding, on: connection, deadline: context.requestDeadline)
-        return Skipped(holder: holding?.sentence ?? "a session that has just ended")
+        return Skipped(holder: holding?.sentence ?? tr("a session that has just ended"))
       case .fail: throw locked(holding, holdings)
       case .wait:
         if wait.hasPassed { throw locked(holding, holdings) }
         waiting(holding)
         guard SocketWait.pause(.milliseconds(200), interrupt: context.interrupt) else {
-          throw Failure(.interrupted, "stopped while another run holds the lock; nothing was done")
+          throw Failure(
+            .interrupted, tr("stopped while another run holds the lock; nothing was done"))
         }
       }
     }
@@ -122,7 +124,8 @@ final class RunLock {
       deadline: context.requestDeadline)
     guard !ended.isEmpty else { return false }
     context.logger.warning(
-      "ended a session whose client had stopped", metadata: ["holder": "\(holding.sentence)"])
+      "ended a session whose client had stopped",
+      metadata: ["holder": "\(Speech.english(of: holding.sentence))"])
     // Its end takes a moment.
     SocketWait.pause(.milliseconds(50))
     return true
@@ -131,12 +134,13 @@ final class RunLock {
   private func locked(_ holding: LockHolding?, _ all: [LockHolding]) -> Failure {
     guard let holding else {
       return Failure(
-        .locked, "another run holds the lock of \(command)", hint: "run the same command again")
+        .locked, tr("another run holds the lock of \(command)"),
+        hint: tr("run the same command again"))
     }
     return Failure(
-      .locked, "another run holds the lock of \(command): \(holding.sentence)",
+      .locked, tr("another run holds the lock of \(command): \(holding.sentence)"),
       hint: holding.remedy ?? all.lazy.compactMap(\.remedy).first
-        ?? "wait longer for it with --lock-wait, or leave the work to it with --if-locked skip",
+        ?? tr("wait longer for it with --lock-wait, or leave the work to it with --if-locked skip"),
       statements: all.flatMap(\.statements))
   }
 
@@ -150,7 +154,7 @@ final class RunLock {
     do {
       _ = try connection.query(SessionQueries.pid, deadline: context.requestDeadline)
     } catch {
-      throw Failure(error, doing: "keep the lock of \(command)")
+      throw Failure(error, doing: tr("keep the lock of \(command)"))
     }
     self.lastSign = .now
   }
@@ -162,7 +166,7 @@ final class RunLock {
         AdvisoryLockQueries.unlock, [String(AdvisoryLock.classID), String(lock.rawValue)],
         deadline: context.requestDeadline)
     } catch {
-      throw Failure(error, doing: "give up the lock of \(command)")
+      throw Failure(error, doing: tr("give up the lock of \(command)"))
     }
     lastSign = nil
   }

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// A session of another client, as far as this role may see it; or a prepared transaction, which holds
@@ -26,10 +27,12 @@ public struct SessionSummary: Sendable, Equatable, Encodable {
     if let application, !application.isEmpty { parts.append(application) }
     if let state { parts.append(state) }
     if let seconds, seconds >= 0 {
-      parts.append("open for \(DurationText.format(seconds: seconds))")
+      parts.append(tr("open for \(DurationText.format(seconds: seconds))"))
     }
-    let name = prepared.map { "prepared transaction \(RowQueries.literal($0))" } ?? "pid \(pid)"
-    return name + (parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))")
+    let name = prepared.map { tr("prepared transaction \(RowQueries.literal($0))") } ?? "pid \(pid)"
+    guard let first = parts.first else { return name }
+    let all = parts.dropFirst().reduce(first) { tr("\($0), \($1)") }
+    return tr("\(name) (\(all))")
   }
 
   /// What ends its transaction, to be typed in psql as it stands. Of a prepared one there are two ways, and
@@ -45,10 +48,10 @@ public struct SessionSummary: Sendable, Equatable, Encodable {
 
   /// How its transaction ends, as a clause for whoever waits for it and reads ``statements`` below.
   var remedy: String {
-    if prepared != nil { return "either statement below ends that transaction, in psql" }
+    if prepared != nil { return tr("either statement below ends that transaction, in psql") }
     return pid > 0
-      ? "the statement below ends that transaction with its session, in psql"
-      : "end that transaction"
+      ? tr("the statement below ends that transaction with its session, in psql")
+      : tr("end that transaction")
   }
 }
 

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Runs of one command that were left out because another run held the lock, counted in
@@ -23,7 +24,7 @@ struct SkippedRuns {
   func note(
     _ holding: LockHolding?, on connection: PostgresConnection, deadline: Deadline
   ) throws(Failure) {
-    let who = holding?.sentence ?? "a session that has just ended"
+    let who = holding?.sentence ?? tr("a session that has just ended")
     let count: (skips: Int, finished: String?)
     do {
       let row = try connection.query(SkippedRunQueries.record, [command], deadline: deadline)
@@ -31,19 +32,25 @@ struct SkippedRuns {
       count = (try row.int("skips"), try row.optionalString("finished"))
     } catch {
       // Without schema invitectl, or the right to write to it, there is the holder's age.
-      guard error.sqlState != nil else { throw Failure(error, doing: "record the skipped run") }
+      guard error.sqlState != nil else { throw Failure(error, doing: tr("record the skipped run")) }
       guard let held = holding?.heldSeconds, held > Self.uncountedLimit.seconds else { return }
       throw Failure(
-        .locked, "skipping \(command) again: \(who) holds the lock", hint: hint(holding),
+        .locked, tr("skipping \(command) again: \(who) holds the lock"), hint: hint(holding),
         statements: holding?.statements ?? [])
     }
     guard count.skips > maximum else { return }
+    let message =
+      if let finished = count.finished {
+        tr(
+          "skipped \(command) \(count.skips) times in a row, since a run of it ended at \(finished): "
+            + "\(who) holds the lock")
+      } else {
+        tr(
+          "skipped \(command) \(count.skips) times in a row, and no run of it has ended: "
+            + "\(who) holds the lock")
+      }
     throw Failure(
-      .locked,
-      "skipped \(command) \(count.skips) times in a row, "
-        + (count.finished.map { "since a run of it ended at \($0)" } ?? "and no run of it has ended")
-        + ": \(who) holds the lock", hint: hint(holding),
-      statements: holding?.statements ?? [])
+      .locked, message, hint: hint(holding), statements: holding?.statements ?? [])
   }
 
   /// The commands that a timer may skip, with how many runs in a row were; empty without a run log
@@ -79,12 +86,14 @@ struct SkippedRuns {
     do {
       try connection.execute(SkippedRunQueries.end, [command], deadline: deadline)
     } catch {
-      guard error.sqlState != nil else { throw Failure(error, doing: "record the end of the run") }
+      guard error.sqlState != nil else {
+        throw Failure(error, doing: tr("record the end of the run"))
+      }
     }
   }
 
   private func hint(_ holding: LockHolding?) -> String {
     holding?.remedy
-      ?? "see with 'invitectl doctor --only locks' what it does; --max-skips allows more"
+      ?? tr("see with 'invitectl doctor --only locks' what it does; --max-skips allows more")
   }
 }

@@ -2,6 +2,7 @@ internal import ClientSupport
 public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// A session or prepared transaction that holds tables so that others wait for it.
@@ -24,7 +25,7 @@ struct TableLock: Sendable, Equatable {
   }
 
   /// E.g. `pid 4711 (invitehub, psql, idle in transaction, open for 3m 20s) has locked redeem_codes`.
-  var sentence: String { "\(session.sentence) has locked \(tables.joined(separator: ", "))" }
+  var sentence: String { tr("\(session.sentence) has locked \(tables.joined(separator: ", "))") }
 }
 
 extension OperationContext {
@@ -45,8 +46,8 @@ extension OperationContext {
     let statements = locks.flatMap(\.session.statements)
     var named = Failure(
       failure.kind,
-      "\(failure.message); \(locks.map(\.sentence).joined(separator: "; "))",
-      hint: "when nobody needs what holds it any more, end it in psql, then run this again:",
+      locks.map(\.sentence).reduce(failure.message) { tr("\($0); \($1)") },
+      hint: tr("when nobody needs what holds it any more, end it in psql, then run this again:"),
       reason: failure.reason, statements: statements)
     (named.isAboutConnection, named.isOneRows) = (failure.isAboutConnection, failure.isOneRows)
     return named

@@ -1,3 +1,5 @@
+internal import Localization
+
 /// What a session would hold up.
 public struct Blocker: Sendable, Equatable, Encodable {
   public enum Kind: String, Sendable, Encodable, CaseIterable {
@@ -10,6 +12,16 @@ public struct Blocker: Sendable, Equatable, Encodable {
     case snapshot
     /// Has read one of the tables: only a drop waits for it.
     case reader
+
+    /// What a person calls it.
+    public var title: String {
+      switch self {
+      case .writer: tr("writer")
+      case .maintenance: tr("maintenance")
+      case .snapshot: tr("snapshot")
+      case .reader: tr("reader")
+      }
+    }
   }
 
   public let session: SessionSummary

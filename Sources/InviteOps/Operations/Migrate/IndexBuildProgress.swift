@@ -1,3 +1,5 @@
+internal import Localization
+
 /// A CREATE INDEX CONCURRENTLY or REINDEX CONCURRENTLY as pg_stat_progress_create_index shows it.
 public struct IndexBuildProgress: Sendable, Equatable {
   public let pid: Int
@@ -25,25 +27,48 @@ public struct IndexBuildProgress: Sendable, Equatable {
 }
 
 /// The phases of section 28.4.2 of the manual, in the order in which a build goes through them.
-public enum BuildPhase: String, Sendable, CaseIterable {
-  case initializing = "initializing"
-  case waitingForWriters = "waiting for writers before build"
-  case scanningTable = "building index: scanning table"
-  case sorting = "building index: sorting live tuples"
-  case loading = "building index: loading tuples in tree"
-  case waitingForValidation = "waiting for writers before validation"
-  case validatingIndex = "index validation: scanning index"
-  case validatingSort = "index validation: sorting tuples"
-  case validatingTable = "index validation: scanning table"
-  case waitingForSnapshots = "waiting for old snapshots"
-  case waitingForReadersToMark = "waiting for readers before marking dead"
-  case waitingForReadersToDrop = "waiting for readers before dropping"
+public enum BuildPhase: Sendable, CaseIterable, RawRepresentable {
+  case initializing
+  case waitingForWriters
+  case scanningTable
+  case sorting
+  case loading
+  case waitingForValidation
+  case validatingIndex
+  case validatingSort
+  case validatingTable
+  case waitingForSnapshots
+  case waitingForReadersToMark
+  case waitingForReadersToDrop
+
+  /// As the view names it.
+  public var rawValue: String {
+    switch self {
+    case .initializing: "initializing"
+    case .waitingForWriters: verbatim("waiting for writers before build")
+    case .scanningTable: verbatim("building index: scanning table")
+    case .sorting: verbatim("building index: sorting live tuples")
+    case .loading: verbatim("building index: loading tuples in tree")
+    case .waitingForValidation: verbatim("waiting for writers before validation")
+    case .validatingIndex: verbatim("index validation: scanning index")
+    case .validatingSort: verbatim("index validation: sorting tuples")
+    case .validatingTable: verbatim("index validation: scanning table")
+    case .waitingForSnapshots: verbatim("waiting for old snapshots")
+    case .waitingForReadersToMark: verbatim("waiting for readers before marking dead")
+    case .waitingForReadersToDrop: verbatim("waiting for readers before dropping")
+    }
+  }
+
+  public init?(rawValue: String) {
+    guard let found = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = found
+  }
 
   /// A phase as the view names it; sub-phases of other access methods count as scanning.
   init?(viewName: String) {
     if let known = BuildPhase(rawValue: viewName) {
       self = known
-    } else if viewName.hasPrefix("building index") {
+    } else if viewName.hasPrefix(verbatim("building index")) {
       self = .scanningTable
     } else {
       return nil

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 
 /// An index definition as pg_get_indexdef writes it, to be compared without its names.
 enum IndexDefinition {
@@ -16,7 +17,7 @@ extension PerformanceIndex {
   /// What pg_get_indexdef says of it, without names: a plain btree on plain columns, none of
   /// which needs quotes.
   var definitionWithoutNames: String {
-    "CREATE INDEX USING btree (\(columns.joined(separator: ", ")))"
+    verbatim("CREATE INDEX USING btree (\(columns.joined(separator: ", ")))")
   }
 
   /// About how large it will be, in bytes: with emails of 24 characters, without the deduplication

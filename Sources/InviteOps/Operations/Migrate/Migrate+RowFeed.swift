@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What became of the row feed.
@@ -20,11 +21,11 @@ extension Migrate {
   /// - Throws: ``Failure/Kind/locked`` while another run holds the lock; ``Failure`` also where sessions that have
   ///   written to the table do not end in time.
   public func makeRowFeed() throws(Failure) -> RowFeedOutcome {
-    try changeRowFeed("make the row feed") { snapshot throws(Failure) in
+    try changeRowFeed(tr("make the row feed")) { snapshot throws(Failure) in
       guard snapshot.rowFeed.standing != .there else { return nil }
       guard snapshot.server.schemaVersion > 0 else {
         throw Failure(
-          .conflict, "there is no schema invitectl to make the row feed in",
+          .conflict, tr("there is no schema invitectl to make the row feed in"),
           hint: "invitectl migrate up --optional row-feed")
       }
       return RowFeedQueries.create(snapshot.server.schema, isCoarse: snapshot.rowFeed.isCoarse)
@@ -35,7 +36,7 @@ extension Migrate {
   ///
   /// - Throws: as ``makeRowFeed()``.
   public func dropRowFeed() throws(Failure) -> RowFeedOutcome {
-    try changeRowFeed("remove the row feed") { snapshot throws(Failure) in
+    try changeRowFeed(tr("remove the row feed")) { snapshot throws(Failure) in
       snapshot.rowFeed.standing == .absent ? nil : RowFeedQueries.drop(snapshot.server.schema)
     }
   }
@@ -66,7 +67,7 @@ extension Migrate {
         }
       }
     } catch let failure as Failure where failure.kind == .locked && options.ifLocked == .skip {
-      report(.note("\(failure.message); skipped"))
+      report(.note(tr("\(failure.message); skipped")))
       return RowFeedOutcome(rowFeed: first.rowFeed, isChanged: false, isSkipped: true)
     } catch {
       let cause = (error as? TransactionError)?.cause ?? error

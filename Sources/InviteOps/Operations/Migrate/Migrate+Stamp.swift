@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 extension Migrate {
@@ -19,10 +20,11 @@ extension Migrate {
       former = current
     case .at(let current):
       throw Failure(
-        .conflict, "database \(snapshot.server.database) is at revision \(current) already",
+        .conflict, tr("database \(snapshot.server.database) is at revision \(current) already"),
         hint:
-          "'invitectl migrate up' and 'down' move it; stamp is for databases without one, or with "
-          + "one that the tables contradict")
+          tr(
+            "'invitectl migrate up' and 'down' move it; stamp is for databases without one, or with "
+              + "one that the tables contradict"))
     case .several, .unclear, .unreadable: _ = try MigrationPlanner(snapshot: snapshot).position()
     case .tableMissing, .empty: break
     }
@@ -35,11 +37,11 @@ extension Migrate {
       let recorded = try record(revision, replacing: former, session)
       guard recorded == 1 else {
         throw Failure(
-          .conflict, "somebody else recorded a revision at the same time",
-          hint: "see which with 'invitectl migrate status'")
+          .conflict, tr("somebody else recorded a revision at the same time"),
+          hint: tr("see which with 'invitectl migrate status'"))
       }
     } catch {
-      throw Failure(of: error, doing: "record the revision")
+      throw Failure(of: error, doing: tr("record the revision"))
     }
     outcome.add(
       .stamp(from: former ?? revision, to: revision), took: start.duration(to: .now), bytes: nil)
@@ -71,18 +73,21 @@ extension Migrate {
     if let tables = planner.unrecordedTables {
       throw Failure(
         .conflict,
-        "the tables of \(snapshot.server.database) are those of revision "
-          + "\(tables.name), made without migrations",
-        hint: "with \(revision) recorded 'alembic upgrade' would make columns that are there; "
-          + "there is nothing to stamp for invitectl: run 'invitectl migrate up'")
+        tr(
+          "the tables of \(snapshot.server.database) are those of revision "
+            + "\(tables.name), made without migrations"),
+        hint: tr(
+          "with \(revision) recorded 'alembic upgrade' would make columns that are there; "
+            + "there is nothing to stamp for invitectl: run 'invitectl migrate up'"))
     }
     try planner.checkWidth(revision)
     guard
       revision == .commercialFields || Revision.ours.contains(where: { $0.revision == revision })
     else {
       throw Failure(
-        .usage, "invitectl stamps \(Revision.commercialFields) and the two revisions it makes",
-        hint: "for another one use 'alembic stamp \(revision)'")
+        .usage,
+        tr("\(Migrate.program) stamps \(Revision.commercialFields) and the two revisions it makes"),
+        hint: tr("for another one use 'alembic stamp \(revision)'"))
     }
     for entry in Revision.ours {
       let missing = planner.facts(of: entry.revision)
@@ -91,9 +96,10 @@ extension Migrate {
       if isRecorded, let first = missing.first {
         throw Failure(
           .conflict,
-          "the schema is not at \(revision): \(first.index.name) is \(first.state.phrase)",
-          hint: "'\(planner.stampCommand)' fits, and 'invitectl migrate "
-            + "up' then builds the rest")
+          tr("the schema is not at \(revision): \(first.state.said(of: first.index.name))"),
+          hint: tr(
+            "'\(planner.stampCommand)' fits, and 'invitectl migrate "
+              + "up' then builds the rest"))
       }
     }
   }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What `migrate verify` found.
@@ -50,7 +51,7 @@ extension Migrate {
       }
       return MigrateVerification(snapshot, reader.expected, recorded: recorded)
     } catch {
-      throw Failure(of: error, doing: "verify the indexes")
+      throw Failure(of: error, doing: tr("verify the indexes"))
     }
   }
 }
@@ -58,10 +59,12 @@ extension Migrate {
 extension MigrateVerification {
   /// Which partitions are without their part, in words; at most ten by name.
   private static func unattached(_ parts: [IndexPart]) -> String? {
-    let open = parts.filter { !$0.isDone }.map { "\($0.table.title) (\($0.phrase))" }
+    let open = parts.filter { !$0.isDone }.map { tr("\($0.table.title) (\($0.phrase))") }
     if open.isEmpty { return nil }
-    let rest = open.count > 10 ? [" and \(open.count - 10) more"] : []
-    return "not attached and valid on " + (open.prefix(10) + rest).joined(separator: ", ")
+    let names = open.prefix(10).joined(separator: tr(", "))
+    return open.count > 10
+      ? tr("not attached and valid on \(names), and \(open.count - 10) more")
+      : tr("not attached and valid on \(names)")
   }
 
   init(_ snapshot: MigrationSnapshot, _ expected: [String: String], recorded: Int) {

@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import Logging
 internal import PostgresClient
 
@@ -8,6 +9,8 @@ internal import PostgresClient
 public struct Migrate {
   /// Of its runs in `run_log` there are those that were skipped, and what ended their number.
   static let command = AdvisoryLock.migrate.command
+  /// A sentence that began with it would pass for a command that is typed (TranslationTests).
+  static let program = "invitectl"
 
   let context: OperationContext
   let options: MigrateOptions
@@ -35,7 +38,7 @@ public struct Migrate {
 
   /// Builds what is missing and records it, up to `target`.
   public func up(to target: Revision = .compositeIndexes) throws(Failure) -> MigrateOutcome {
-    try run(doing: "migrate up") { (planner) throws(Failure) in try planner.up(to: target) }
+    try run(doing: tr("migrate up")) { (planner) throws(Failure) in try planner.up(to: target) }
   }
 
   /// Drops what the revisions after `target` made; `nil` for one revision back.
@@ -43,7 +46,7 @@ public struct Migrate {
     // "One back" is one back from where it stands now, not from each step's result.
     let goal: Revision
     if let target { goal = target } else { goal = try previous(look()) }
-    return try run(doing: "migrate down") { (planner) throws(Failure) in
+    return try run(doing: tr("migrate down")) { (planner) throws(Failure) in
       try planner.down(to: goal)
     }
   }
@@ -61,7 +64,7 @@ public struct Migrate {
 
   /// Finishes interrupted drops and rebuilds what is invalid or missing.
   public func repair() throws(Failure) -> MigrateOutcome {
-    try run(doing: "migrate repair", repair: true) { (planner) throws(Failure) in
+    try run(doing: tr("migrate repair"), repair: true) { (planner) throws(Failure) in
       try planner.repairs()
     }
   }
@@ -92,7 +95,7 @@ public struct Migrate {
         return try SnapshotReader().read(connection, deadline: context.requestDeadline)
       } catch {
         guard error.isLoss, !isLost else {
-          throw Failure(error, doing: "read the state of the indexes")
+          throw Failure(error, doing: tr("read the state of the indexes"))
         }
         isLost = true
       }
@@ -125,7 +128,7 @@ public struct Migrate {
     } catch let failure as Failure {
       if failure.kind == .locked, options.ifLocked == .skip {
         try noteSkip()
-        report(.note("\(failure.message); skipped"))
+        report(.note(tr("\(failure.message); skipped")))
         outcome.isSkipped = true
         return outcome
       }
@@ -147,7 +150,7 @@ public struct Migrate {
       holding = try LockHolding.all(connection, deadline: context.requestDeadline)
         .first { $0.lock == .migrate }
     } catch {
-      throw Failure(error, doing: "see who holds the lock")
+      throw Failure(error, doing: tr("see who holds the lock"))
     }
     try SkippedRuns(command: Self.command, maximum: options.maxSkips)
       .note(holding, on: connection, deadline: context.requestDeadline)
@@ -159,7 +162,8 @@ public struct Migrate {
       try SkippedRuns.end(Self.command, on: context.postgres(), deadline: context.requestDeadline)
     } catch {
       context.logger.warning(
-        "the end of the run was not recorded", metadata: ["error": "\(error.message)"])
+        "the end of the run was not recorded",
+        metadata: ["error": "\(Speech.english(of: error.message))"])
     }
   }
 
@@ -168,18 +172,20 @@ public struct Migrate {
     if !snapshot.server.readsStats {
       report(
         .note(
-          "progress and blockers of other roles stay hidden: "
-            + snapshot.server.membership(in: "pg_read_all_stats")))
+          tr(
+            "progress and blockers of other roles stay hidden: "
+              + "\(snapshot.server.membership(in: "pg_read_all_stats"))")))
     }
     for blocker in snapshot.blockers where blocker.blocksBuilds {
-      let kinds = blocker.kinds.filter { $0 != .reader }.map(\.rawValue).joined(separator: ", ")
-      report(.note("\(blocker.session.sentence) may hold up a build (\(kinds))"))
+      let kinds = blocker.kinds.filter { $0 != .reader }.map(\.title).joined(separator: tr(", "))
+      report(.note(tr("\(blocker.session.sentence) may hold up a build (\(kinds))")))
     }
     for leftover in snapshot.leftovers {
       report(
         .note(
-          "\(leftover.name) on \(leftover.table) is left of a REINDEX CONCURRENTLY; "
-            + "DROP INDEX CONCURRENTLY \(leftover.place) removes it"))
+          tr(
+            "\(leftover.name) on \(leftover.table) is left of a REINDEX CONCURRENTLY; "
+              + "DROP INDEX CONCURRENTLY \(leftover.place) removes it")))
     }
   }
 }

@@ -21,9 +21,12 @@ public enum MigrateEvent: Sendable, Equatable {
 
 /// How far a step is.
 public struct StepProgress: Sendable, Equatable {
+  /// What is done with ``object``.
+  public enum Verb: Sendable { case building, dropping, awaitingDrop, attached }
+
   /// The index, or the table where it has no name yet.
   public let object: String
-  public let verb: String
+  public let verb: Verb
   /// `nil` for what has no progress view, such as a drop.
   public let sighting: IndexBuildProgress?
   public let elapsed: Duration

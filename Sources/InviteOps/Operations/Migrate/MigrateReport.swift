@@ -1,5 +1,6 @@
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// What `migrate status` and `migrate plan` show.
 public struct MigrateReport: Sendable, Equatable, Encodable {
@@ -156,8 +157,9 @@ extension MigrateReport {
     var notes: [String] = []
     if !snapshot.server.readsStats {
       notes.append(
-        "other roles' sessions are not shown in full: "
-          + snapshot.server.membership(in: "pg_read_all_stats"))
+        tr(
+          "other roles' sessions are not shown in full: "
+            + "\(snapshot.server.membership(in: "pg_read_all_stats"))"))
     }
     let planner = MigrationPlanner(snapshot: snapshot)
     notes += [planner.recordNote, planner.placeNote].compactMap { $0 }
@@ -174,16 +176,15 @@ extension MigrateReport.Index {
     case .absent, .tableMissing, .valid: break
     case .building(let build):
       sighting = build
-      detail = "by pid \(build.pid)"
+      detail = tr("by pid \(build.pid)")
     case .different(let actual, _): detail = actual
     case .partial(let partial):
-      detail = partial.isStuck ? "all parts are attached, and the server does not know" : nil
+      detail = partial.isStuck ? tr("all parts are attached, and the server does not know") : nil
     case .invalid(let invalid):
-      detail =
-        (invalid.isOurs ? "left by an interrupted run" : "not made by invitectl")
-        + (invalid.costsWrites ? ", and every write maintains it" : "")
-    case .dropping(let pid): detail = pid.map { "by pid \($0)" } ?? "broken off"
-    case .nameTaken(let noun): detail = "by \(noun)"
+      let origin = invalid.isOurs ? tr("left by an interrupted run") : tr("not made by invitectl")
+      detail = invalid.costsWrites ? tr("\(origin), and every write maintains it") : origin
+    case .dropping(let pid): detail = pid.map { tr("by pid \($0)") } ?? tr("broken off")
+    case .nameTaken(let noun): detail = tr("by \(noun)")
     }
     self.init(
       name: index.name, table: index.table, columns: index.columns, revision: index.revision,

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 extension Migration {
@@ -73,12 +74,12 @@ extension Migration {
     session.report(
       .progress(
         StepProgress(
-          object: lane.index.name, verb: "building", sighting: view.sighting,
+          object: lane.index.name, verb: .building, sighting: view.sighting,
           elapsed: lane.start.duration(to: now), waitingFor: view.blocker,
           rate: Self.rate(view.sighting, lane.lastSeen, lane.lastLook.duration(to: now)))))
     (lane.lastSeen, lane.lastLook) = (view.sighting, now)
     if let wait = lane.watch.overdue(view.sighting.phase, isBlocked: view.isBlocked) {
-      throw Self.overdue(lane.index, "building", wait, view.blocker)
+      throw Self.overdue(tr("building \(lane.index.name)"), wait, view.blocker)
     }
   }
 
@@ -92,15 +93,17 @@ extension Migration {
   }
 
   static func overdue(
-    _ index: PerformanceIndex, _ verb: String, _ wait: PhaseWatch.Wait, _ blocker: SessionSummary?
+    _ action: String, _ wait: PhaseWatch.Wait, _ blocker: SessionSummary?
   ) -> Failure {
-    let (what, option) =
-      wait == .snapshots ? ("old snapshots", "--snapshot-wait") : ("writers", "--writer-wait")
-    let who = blocker.map { ": \($0.sentence)" } ?? ""
+    let (message, option) =
+      wait == .snapshots
+      ? (tr("gave up \(action), waiting for old snapshots"), "--snapshot-wait")
+      : (tr("gave up \(action), waiting for writers"), "--writer-wait")
     return Failure(
-      .transient, "gave up \(verb) \(index.name), waiting for \(what)\(who)",
-      hint: "\(blocker?.remedy ?? "end that transaction"), or let it take longer with \(option); "
-        + "then run this again",
+      .transient, blocker.map { tr("\(message): \($0.sentence)") } ?? message,
+      hint: tr(
+        "\(blocker?.remedy ?? tr("end that transaction")), or let it take longer with \(option); "
+          + "then run this again"),
       statements: blocker?.statements ?? [])
   }
 

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 extension Migration {
@@ -24,10 +25,10 @@ extension Migration {
           session.report(
             .progress(
               StepProgress(
-                object: index.name, verb: "dropping", sighting: nil,
+                object: index.name, verb: .dropping, sighting: nil,
                 elapsed: start.duration(to: .now), waitingFor: view.blocker, rate: nil)))
           if let wait = watch.overdue(nil, isBlocked: view.isBlocked) {
-            throw Self.overdue(index, "dropping", wait, view.blocker)
+            throw Self.overdue(tr("dropping \(index.name)"), wait, view.blocker)
           }
         }
       }
@@ -47,21 +48,22 @@ extension Migration {
     }
     let remains = (try? self.remains(of: index)) ?? .unknown
     if remains == .nothing, (try? snapshot().state(of: index)) == .absent { return }
-    let tail = remains == .nothing ? "it is as it was" : "drop incomplete: it is marked invalid"
+    let tail =
+      remains == .nothing ? tr("it is as it was") : tr("drop incomplete: it is marked invalid")
     let hint =
-      "run the same command again, or 'invitectl migrate repair', when nobody is in the way"
+      tr("run the same command again, or 'invitectl migrate repair', when nobody is in the way")
     if let error = cause as? PostgresError {
       if error.isInterruption {
-        throw Failure(.interrupted, "stopped while dropping \(index.name); \(tail)", hint: hint)
+        throw Failure(.interrupted, tr("stopped while dropping \(index.name); \(tail)"), hint: hint)
       }
-      let failure = Failure(error, doing: "drop \(index.name)")
+      let failure = Failure(error, doing: tr("drop \(index.name)"))
       throw failure.adding(tail, hint: hint)
     }
     guard let failure = cause as? Failure else { throw cause }
     // Who is in the way, and what ends that, is said first.
     throw Failure(
-      remains == .nothing ? failure.kind : .debris, "\(failure.message); \(tail)",
-      hint: failure.hint.map { "\($0), or 'invitectl migrate repair'" } ?? hint,
+      remains == .nothing ? failure.kind : .debris, tr("\(failure.message); \(tail)"),
+      hint: failure.hint.map { tr("\($0), or 'invitectl migrate repair'") } ?? hint,
       statements: failure.statements)
   }
 
@@ -74,14 +76,14 @@ extension Migration {
       session.report(
         .progress(
           StepProgress(
-            object: index.name, verb: "waiting for the drop of", sighting: nil,
+            object: index.name, verb: .awaitingDrop, sighting: nil,
             elapsed: start.duration(to: .now), waitingFor: view?.blocker, rate: nil)))
       guard !limit.hasPassed else {
+        let late = tr("pid \(current) has been dropping \(index.name) for too long")
         throw Failure(
-          .locked,
-          "pid \(current) has been dropping \(index.name) for too long"
-            + (view?.blocker.map { ": it waits for \($0.sentence)" } ?? ""),
-          hint: view?.blocker?.remedy ?? "see what it waits for with 'invitectl migrate status'",
+          .locked, view?.blocker.map { tr("\(late): it waits for \($0.sentence)") } ?? late,
+          hint: view?.blocker?.remedy
+            ?? tr("see what it waits for with 'invitectl migrate status'"),
           statements: view?.blocker?.statements ?? [])
       }
       try pauseForOthers()
@@ -95,24 +97,26 @@ extension Migration {
     let start = ContinuousClock.now
     var watch = PhaseWatch(writerWait: options.writerWait, snapshotWait: options.snapshotWait)
     session.report(
-      .note("pid \(first.pid) is building \(index.name) already; waiting for it"))
+      .note(tr("pid \(first.pid) is building \(index.name) already; waiting for it")))
     while case .building(let sighting) = try self.snapshot().state(of: index) {
       let view = try self.watch(sighting.pid)
       session.report(
         .progress(
           StepProgress(
-            object: index.name, verb: "attached to", sighting: view?.sighting ?? sighting,
+            object: index.name, verb: .attached, sighting: view?.sighting ?? sighting,
             elapsed: start.duration(to: .now), waitingFor: view?.blocker, rate: nil)))
       if options.ifLocked != .wait {
-        throw Failure(.locked, "pid \(sighting.pid) is building \(index.name)")
+        throw Failure(.locked, tr("pid \(sighting.pid) is building \(index.name)"))
       }
       if watch.overdue(sighting.phase, isBlocked: view?.isBlocked == true) != nil {
+        let late = tr(
+          "pid \(sighting.pid) is building \(index.name) and waits for others for too long")
         throw Failure(
-          .locked,
-          "pid \(sighting.pid) is building \(index.name) and waits for others for too long"
-            + (view?.blocker.map { ": \($0.sentence)" } ?? ""),
+          .locked, view?.blocker.map { tr("\(late): \($0.sentence)") } ?? late,
           hint:
-            "\(view?.blocker?.remedy ?? "end that transaction"), or the last one cancels the build",
+            tr(
+              "\(view?.blocker?.remedy ?? tr("end that transaction")), or the last one cancels the build"
+            ),
           statements: (view?.blocker?.statements ?? [])
             + ["\(RowQueries.cancelStatement(sighting.pid));"])
       }
@@ -122,7 +126,8 @@ extension Migration {
 
   private func pauseForOthers() throws {
     guard SocketWait.pause(options.tick, interrupt: context.interrupt) else {
-      throw Failure(.interrupted, "stopped while waiting for another session; nothing was changed")
+      throw Failure(
+        .interrupted, tr("stopped while waiting for another session; nothing was changed"))
     }
   }
 }

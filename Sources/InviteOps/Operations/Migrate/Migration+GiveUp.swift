@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 extension Migration {
@@ -55,7 +56,7 @@ extension Migration {
     session.report(.retrying("\(error)", after: delay))
     session.heedInterrupt()
     guard session.pause(delay) else {
-      throw Failure(.interrupted, "stopped between two attempts; nothing was left behind")
+      throw Failure(.interrupted, tr("stopped between two attempts; nothing was left behind"))
     }
     return true
   }
@@ -101,22 +102,26 @@ extension Migration {
     let names = indexes.map(\.name).joined(separator: ", ")
     let tail =
       left.isEmpty
-      ? "what was built of it has been removed"
-      : CountText.names(left, "is", "are") + " left invalid, because the drop had to wait too"
+      ? tr("what was built of it has been removed")
+      : tr(
+        left.count,
+        "\(left.joined(separator: ", ")) is left invalid, because the drop had to wait too",
+        "\(left.joined(separator: ", ")) are left invalid, because the drop had to wait too")
     let retry =
-      "'invitectl migrate up' removes it and goes on; 'invitectl migrate repair' only removes"
+      tr("'invitectl migrate up' removes it and goes on; 'invitectl migrate repair' only removes")
     if let error = cause as? PostgresError {
       if error.isInterruption {
         return Failure(
-          .interrupted, "stopped while building \(names); \(tail)", hint: left.isEmpty ? nil : retry
+          .interrupted, tr("stopped while building \(names); \(tail)"),
+          hint: left.isEmpty ? nil : retry
         )
       }
       let failure =
         error.sqlState == .diskFull
         ? Failure(
-          .error, "the server's disk is full: could not build \(names); \(tail)",
-          hint: "make room on it; 'invitectl migrate plan' shows what each index will take")
-        : Failure(error, doing: "build \(names)")
+          .error, tr("the server's disk is full: could not build \(names); \(tail)"),
+          hint: tr("make room on it; 'invitectl migrate plan' shows what each index will take"))
+        : Failure(error, doing: tr("build \(names)"))
       return failure.adding(
         error.sqlState == .diskFull ? "" : tail, hint: left.isEmpty ? nil : retry)
     }
@@ -124,8 +129,8 @@ extension Migration {
     guard !left.isEmpty else { return failure.adding(tail, hint: nil) }
     // Whether it costs anything or not: something is left, and whoever reads the code is told so.
     return Failure(
-      failure.kind == .transient ? .debris : failure.kind, "\(failure.message); \(tail)",
-      hint: [failure.hint, retry].compactMap { $0 }.joined(separator: "; "),
+      failure.kind == .transient ? .debris : failure.kind, tr("\(failure.message); \(tail)"),
+      hint: failure.hint.map { tr("\($0); \(retry)") } ?? retry,
       reason: failure.reason, statements: failure.statements)
   }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What is done on a whole tree of partitions at once: no statement for it works beside writers, so it is one
@@ -17,7 +18,7 @@ extension Migration {
   func join(_ index: PerformanceIndex, _ join: PartitionJoin) throws -> Bool {
     var isValid = true
     do {
-      try withLockBudget("attaching the partitions of \(index.name)") { (budget) throws in
+      try withLockBudget(tr("attaching the partitions of \(index.name)")) { (budget) throws in
         try self.session.builder.execute(
           PartitionQueries.plainTablespace, deadline: self.context.requestDeadline)
         let found = try self.run(
@@ -41,7 +42,7 @@ extension Migration {
 
   /// Drops the index of a partitioned table with those of all partitions.
   func dropAll(_ index: PerformanceIndex) throws {
-    try withLockBudget("dropping \(index.name)") { (budget) throws in
+    try withLockBudget(tr("dropping \(index.name)")) { (budget) throws in
       _ = try self.run(
         [PostgresStatement(index.dropAllStatement(in: self.session.builder.backend))],
         within: budget)
@@ -52,12 +53,13 @@ extension Migration {
   private func changed(_ index: PerformanceIndex, _ cause: any Error) throws {
     let failure = Failure(
       .conflict,
-      "the partitions of \(index.table) keep changing: \(index.name) was not made of them",
-      hint: "let whoever makes or detaches them end, then run this again")
+      tr("the partitions of \(index.table) keep changing: \(index.name) was not made of them"),
+      hint: tr("let whoever makes or detaches them end, then run this again"))
     try countAttempt("join \(index.name)", failure)
-    session.report(.note("the partitions of \(index.table) have changed meanwhile; looking again"))
+    session.report(
+      .note(tr("the partitions of \(index.table) have changed meanwhile; looking again")))
     guard session.pause(Backoff.jittered(0.5)) else {
-      throw stopped("putting \(index.name) together")
+      throw stopped(tr("putting \(index.name) together"))
     }
   }
 
@@ -112,18 +114,19 @@ extension Migration {
         guard cause.map(Self.isAboutLocks) == true else { throw error }
         let blocker = try snapshot().blockers.first { !$0.tables.isEmpty }?.session
         guard !limit.hasPassed else {
+          let message = tr("gave up \(action), waiting for readers and writers")
           throw Failure(
-            .transient,
-            "gave up \(action), waiting for readers and writers"
-              + (blocker.map { ": \($0.sentence)" } ?? ""),
-            hint: "\(blocker?.remedy ?? "end their transactions"), or let it take longer with "
-              + "--writer-wait; then run this again",
+            .transient, blocker.map { tr("\(message): \($0.sentence)") } ?? message,
+            hint: tr(
+              "\(blocker?.remedy ?? tr("end their transactions")), or let it take longer with "
+                + "--writer-wait; then run this again"),
             statements: blocker?.statements ?? [])
         }
         budget = min(budget * 2, Self.lockBudget.most)
         let pause = min(backoff.pause(), limit.remaining ?? .seconds(30))
-        let who = blocker.map { ": \($0.sentence)" } ?? ""
-        session.report(.retrying("\(action) has to wait\(who)", after: pause))
+        let waits = tr("\(action) has to wait")
+        session.report(
+          .retrying(blocker.map { tr("\(waits): \($0.sentence)") } ?? waits, after: pause))
         guard session.pause(pause) else { throw stopped(action) }
       }
     }
@@ -137,8 +140,8 @@ extension Migration {
 
   private func stopped(_ action: String) -> Failure {
     Failure(
-      .interrupted, "stopped while \(action); what is built stays",
-      hint: "'invitectl migrate up' goes on")
+      .interrupted, tr("stopped while \(action); what is built stays"),
+      hint: tr("'invitectl migrate up' goes on"))
   }
 
   /// Whether a build failed because its partition was dropped meanwhile; the next look shows what is left.

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Carries plans out: looks, plans, does the first step, and looks again, until nothing is left.
@@ -77,8 +78,8 @@ final class Migration {
       guard let loss = Self.loss(error) else { throw error }
       guard context.interrupt?.isTriggered != true else {
         throw Failure(
-          .interrupted, "stopped while the server was away: \(loss)",
-          hint: "'invitectl migrate status' shows what is left; 'invitectl migrate up' goes on")
+          .interrupted, tr("stopped while the server was away: \(loss)"),
+          hint: tr("'invitectl migrate status' shows what is left; 'invitectl migrate up' goes on"))
       }
       try countAttempt("connection", loss)
       try session.reopen(after: loss)
@@ -109,7 +110,7 @@ final class Migration {
     session.report(.began(step))
     switch step {
     case .schema:
-      try withLockRetries("make schema invitectl") {
+      try withLockRetries(tr("make schema invitectl")) {
         let made = try InvitectlSchema.bringUpToDate(
           self.session.builder, deadline: self.context.longDeadline)
         self.outcome.schemaVersion = made.last ?? self.outcome.schemaVersion
@@ -160,7 +161,7 @@ final class Migration {
   /// - Returns: whether it was moved now. If not, somebody else did; the next look tells where to.
   private func stamp(from: Revision, to: Revision) throws -> Bool {
     var moved = 0
-    try withLockRetries("record revision \(to)") {
+    try withLockRetries(tr("record revision \(to)")) {
       moved = try self.session.builder.transaction(deadline: self.context.requestDeadline) {
         try self.session.builder.executeScript(
           SessionQueries.shortTransaction, deadline: self.context.requestDeadline)
@@ -178,10 +179,12 @@ final class Migration {
     guard lostStamps <= 3 else {
       throw Failure(
         .conflict,
-        "\(session.builder.revisionTable.phrase(in: session.builder.backend)) could not be moved from \(from) to \(to): it keeps changing",
-        hint: "see that no 'alembic upgrade' runs at the same time, then run this again")
+        tr(
+          "\(session.builder.revisionTable.phrase(in: session.builder.backend)) could not be moved from \(from) to \(to): it keeps changing"
+        ),
+        hint: tr("see that no 'alembic upgrade' runs at the same time, then run this again"))
     }
-    session.report(.note("somebody else moved the recorded revision meanwhile; looking again"))
+    session.report(.note(tr("somebody else moved the recorded revision meanwhile; looking again")))
     return false
   }
 
@@ -199,9 +202,10 @@ final class Migration {
           state == .lockNotAvailable || state == .queryCancelled || state == .deadlockDetected
         else { throw error }
         let pause = backoff.pause()
-        session.report(.retrying("could not \(action): somebody holds a lock on it", after: pause))
+        session.report(
+          .retrying(tr("could not \(action): somebody holds a lock on it"), after: pause))
         guard session.pause(pause) else {
-          throw Failure(.interrupted, "stopped; could not \(action)")
+          throw Failure(.interrupted, tr("stopped; could not \(action)"))
         }
       }
     }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Takes ``AdvisoryLock/migrate`` on the builder and ``AdvisoryLock/migrateWatch`` on the monitor.
@@ -96,8 +97,8 @@ struct MigrationLock {
     }
     guard try takeWatch() else {
       throw Failure(
-        .locked, "another session holds the lock of the watching connection",
-        hint: "SELECT pid FROM pg_locks WHERE classid = \(AdvisoryLock.classID) names it")
+        .locked, tr("another session holds the lock of the watching connection"),
+        hint: tr("SELECT pid FROM pg_locks WHERE classid = \(AdvisoryLock.classID) names it"))
     }
   }
 
@@ -126,7 +127,7 @@ struct MigrationLock {
       guard error.sqlState == .insufficientPrivilege else { throw error }
       return false
     }
-    session.report(.note("ended the session of a run that was stopped: \(holding.sentence)"))
+    session.report(.note(tr("ended the session of a run that was stopped: \(holding.sentence)")))
     return true
   }
 
@@ -147,7 +148,7 @@ struct MigrationLock {
 
   private func pause(_ seconds: Double) throws {
     guard SocketWait.pause(Backoff.jittered(seconds), interrupt: context.interrupt) else {
-      throw Failure(.interrupted, "stopped while waiting for another run; nothing was changed")
+      throw Failure(.interrupted, tr("stopped while waiting for another run; nothing was changed"))
     }
   }
 
@@ -156,36 +157,32 @@ struct MigrationLock {
   }
 
   private static func attachNote(_ holder: LockHolder) -> String {
-    "a run that lost its client is still building \(holder.object ?? "an index") "
-      + "(pid \(holder.session.pid)); waiting for it instead of starting again"
+    tr(
+      "a run that lost its client is still building \(holder.object ?? tr("an index")) "
+        + "(pid \(holder.session.pid)); waiting for it instead of starting again")
   }
 
   private static func progress(_ holder: LockHolder) -> StepProgress {
     StepProgress(
-      object: holder.object ?? "an index", verb: "attached to", sighting: holder.build,
+      object: holder.object ?? tr("an index"), verb: .attached, sighting: holder.build,
       elapsed: .seconds(saturating: holder.session.seconds ?? 0), waitingFor: nil, rate: nil)
   }
 
   private func locked(_ holder: LockHolder) -> Failure {
-    var doing = ""
-    if let build = holder.build {
-      doing =
-        ", building \(holder.object ?? "an index"): \(build.phase?.rawValue ?? "starting"), "
-        + "\(Int(saturating: build.fraction * 100)) %"
-    }
     let holding = (try? self.holding()) ?? nil
     return Failure(
-      .locked, "another run holds the lock: \(holder.session.sentence)\(doing)",
-      hint: holding?.remedy ?? "let it end, or wait longer with --lock-wait",
+      .locked, holder.sentence,
+      hint: holding?.remedy ?? tr("let it end, or wait longer with --lock-wait"),
       statements: holding?.statements ?? [])
   }
 
   private func tooLong(_ holder: LockHolder) -> Failure {
     Failure(
       .transient,
-      "the build of \(holder.object ?? "an index") that a run left behind is waiting for others for "
-        + "too long: \(holder.build?.phase?.rawValue ?? "") (pid \(holder.session.pid))",
-      hint: "end the sessions that 'invitectl migrate status' names, or cancel it in psql:",
+      tr(
+        "the build of \(holder.object ?? tr("an index")) that a run left behind is waiting for others for "
+          + "too long: \(holder.build?.phase?.rawValue ?? "") (pid \(holder.session.pid))"),
+      hint: tr("end the sessions that 'invitectl migrate status' names, or cancel it in psql:"),
       statements: ["\(RowQueries.cancelStatement(holder.session.pid));"])
   }
 }

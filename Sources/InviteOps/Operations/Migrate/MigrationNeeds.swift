@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What the owner of the tables may lack all the same to build indexes and to record them: `migrate` looks at it
@@ -37,10 +38,11 @@ struct MigrationNeeds: Sendable, Equatable {
   /// call none.
   func hint(for error: PostgresError) -> String? {
     guard let eventTriggers, case .server(let diagnostics) = error,
-      diagnostics.context?.contains("PL/pgSQL function ") == true
+      diagnostics.context?.contains(verbatim("PL/pgSQL function ")) == true
     else { return nil }
-    return "an event trigger refused it; as superuser '\(eventTriggers)', then run this again, and "
-      + "switch on again with ENABLE"
+    return tr(
+      "an event trigger refused it; as superuser '\(eventTriggers)', then run this again, and "
+        + "switch on again with ENABLE")
   }
 
   /// The first that is missing.
@@ -54,25 +56,26 @@ struct MigrationNeeds: Sendable, Equatable {
     let member = PostgresIdentifier.quoted(role)
     if !canCreateInSchema {
       return Failure(
-        .error, "role \(role) may not create indexes in schema \(schema)",
+        .error, tr("role \(role) may not create indexes in schema \(schema)"),
         hint: "GRANT CREATE ON SCHEMA \(schema) TO \(member)")
     }
     if let deniedTablespace {
       return Failure(
         .error,
-        "default_tablespace is \(deniedTablespace), where role \(role) may not put an index",
+        tr("default_tablespace is \(deniedTablespace), where role \(role) may not put an index"),
         hint:
           "GRANT CREATE ON TABLESPACE \(PostgresIdentifier.quoted(deniedTablespace)) TO \(member)")
     }
     if !readsIdentity {
       return Failure(
-        .error, "role \(role) may not ask which server this is",
-        hint: "GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() TO \(member)")
+        .error, tr("role \(role) may not ask which server this is"),
+        hint: verbatim(
+          "GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() TO \(member)"))
     }
     let recordGrants = isFirst ? firstRecordGrants : recordGrants
     if records, !recordGrants.isEmpty {
       return Failure(
-        .error, "role \(role) may not move the revision that is recorded",
+        .error, tr("role \(role) may not move the revision that is recorded"),
         hint: recordGrants.joined(separator: "; "))
     }
     return nil

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 
 extension MigrationPlanner {
   /// The plan of `migrate down`: drop what the revisions after `target` made, newest first, and
@@ -62,13 +63,15 @@ extension MigrationPlanner {
     case .dropping(let pid): return pid.map { [.awaitDrop(index, pid: $0)] } ?? [.drop(index)]
     case .different(let actual, _):
       throw Failure(
-        .conflict, "index \(index.name) is not what the revision made, but \(actual)",
-        hint: "it is never dropped for you; rename or drop it by hand, then run this again")
+        .conflict, tr("index \(index.name) is not what the revision made, but \(actual)"),
+        hint: tr("it is never dropped for you; rename or drop it by hand, then run this again"))
     case .nameTaken(let noun):
       throw Failure(
         .conflict,
-        "the name \(index.name) in schema \(index.partition?.schema ?? "\(schema)") belongs to \(noun)",
-        hint: "rename that one, then run this again")
+        tr(
+          "the name \(index.name) in schema \(index.partition?.schema ?? "\(schema)") belongs to \(noun)"
+        ),
+        hint: tr("rename that one, then run this again"))
     }
   }
 

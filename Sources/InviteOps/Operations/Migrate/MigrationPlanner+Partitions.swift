@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Indexes of partitioned tables: the part of each partition is built beside its writers, then all are put
@@ -19,17 +20,19 @@ extension MigrationPlanner {
     if let foreign = parts.first(where: \.isForeign) {
       throw Failure(
         .conflict,
-        "\(foreign.table.title), a partition of \(index.table), is a foreign table: \(index.name) can "
-          + "not become valid",
-        hint: "ALTER TABLE \(schema).\(index.table) DETACH PARTITION \(foreign.table.schema)."
-          + "\(foreign.table.identifier), then run this again")
+        tr(
+          "\(foreign.table.title), a partition of \(index.table), is a foreign table: \(index.name) can "
+            + "not become valid"),
+        hint: tr(
+          "ALTER TABLE \(schema).\(index.table) DETACH PARTITION \(foreign.table.schema)."
+            + "\(foreign.table.identifier), then run this again"))
     }
     if let stuck = stuck(facts, parts) {
       guard repair else {
         throw Failure(
           .debris,
-          "\(stuck.name) is not valid, though every partition's part of it is attached",
-          hint: "'invitectl migrate repair' drops it with its parts and builds them again")
+          tr("\(stuck.name) is not valid, though every partition's part of it is attached"),
+          hint: tr("'invitectl migrate repair' drops it with its parts and builds them again"))
       }
       let gone = parts.filter(\.isLeaf).map { part in
         let name = index.partName(on: part.table.name)
@@ -114,15 +117,20 @@ extension MigrationPlanner {
     for table in tables where !table.isOwned {
       throw Failure(
         .error,
-        "role \(server.role) does not own \(table.title), a partition of \(table.root), \(table.owner ?? "?") does",
+        tr(
+          "role \(server.role) does not own \(table.title), a partition of \(table.root), \(table.owner ?? "?") does"
+        ),
         hint:
-          "GRANT \(table.owner.map(PostgresIdentifier.quoted) ?? "its owner") TO \(server.quotedRole), or "
-          + "ALTER TABLE \(table.schema).\(table.identifier) OWNER TO \(server.quotedRole)")
+          tr(
+            "GRANT \(table.owner.map(PostgresIdentifier.quoted) ?? tr("its owner")) TO \(server.quotedRole), or "
+              + "ALTER TABLE \(table.schema).\(table.identifier) OWNER TO \(server.quotedRole)"))
     }
     for table in tables where !table.canCreateInSchema {
       throw Failure(
         .error,
-        "role \(server.role) may not create indexes in schema \(table.schema), where \(table.title) is",
+        tr(
+          "role \(server.role) may not create indexes in schema \(table.schema), where \(table.title) is"
+        ),
         hint: "GRANT USAGE, CREATE ON SCHEMA \(table.schema) TO \(server.quotedRole)")
     }
   }
@@ -142,7 +150,8 @@ extension IndexPart {
 
   /// For a sentence.
   var phrase: String {
-    isForeign ? "a foreign table" : isAttached && state == .valid ? "attached" : state.phrase
+    isForeign
+      ? tr("a foreign table") : isAttached && state == .valid ? tr("attached") : state.phrase
   }
 
   /// What it is once the index of the whole is gone: to be built again, or still there.

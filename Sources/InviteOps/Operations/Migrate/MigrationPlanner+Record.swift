@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// What is recorded, held against the tables: where the two do not go together, what they are counts.
 extension MigrationPlanner {
@@ -24,8 +25,8 @@ extension MigrationPlanner {
   var staleRecord: String? {
     guard missingTables.isEmpty, let evidence, evidence.isStale else { return nil }
     return evidence.recordIsAhead
-      ? "of what it makes there is no \(RevisionEvidence.list(evidence.missing))"
-      : "there is \(RevisionEvidence.list(evidence.early)) already"
+      ? tr("of what it makes there is no \(RevisionEvidence.list(evidence.missing))")
+      : tr("there is \(RevisionEvidence.list(evidence.early)) already")
   }
 
   /// What a person should know where record and tables do not go together.
@@ -33,13 +34,14 @@ extension MigrationPlanner {
     guard case .at(let revision) = snapshot.revision, let evidence,
       evidence.tablesAreAhead || evidence.recordIsAhead
     else { return nil }
-    return "\(snapshot.server.recordPhrase) says \(revision), and the tables are those of revision "
-      + "\(evidence.tables.name); 'invitectl doctor --only revision' says what to type"
+    return tr(
+      "\(snapshot.server.recordPhrase) says \(revision), and the tables are those of revision "
+        + "\(evidence.tables.name); 'invitectl doctor --only revision' says what to type")
   }
 
   /// How the right revision is recorded, where ``staleRecord`` says that another one is.
   var recordHint: String {
-    "'\(stampCommand)' records what is there"
+    tr("'\(stampCommand)' records what is there")
   }
 
   /// What a person should know of where the revision is kept; `nil` where it is where everybody looks.
@@ -47,12 +49,12 @@ extension MigrationPlanner {
     let server = snapshot.server
     let usual = RevisionTable(schema: schema)
     var parts: [String] = []
-    if server.record != usual { parts.append("the revision is kept in \(server.record)") }
+    if server.record != usual { parts.append(tr("the revision is kept in \(server.record)")) }
     if !server.otherRecords.isEmpty {
       let names = server.otherRecords.map(\.description).joined(separator: ", ")
-      parts.append("Alembic does not look at \(names)")
+      parts.append(tr("Alembic does not look at \(names)"))
     }
-    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    return parts.isEmpty ? nil : parts.joined(separator: tr("; "))
   }
 
   /// For rows of Alembic's table of which nothing can be made.
@@ -61,42 +63,48 @@ extension MigrationPlanner {
       rows, in: snapshot.server.record, backend: schema, likely: likelyRevision,
       snapshot.generation)
     return Failure(
-      .conflict, "database \(snapshot.server.database): \(fault.what)",
-      hint: "\(fault.fix); then run this again")
+      .conflict, tr("database \(snapshot.server.database): \(fault.what)"),
+      hint: tr("\(fault.fix); then run this again"))
   }
 
   private static let evidenceHint =
-    "'invitectl doctor --only revision' says what contradicts the record, and what to type"
+    tr("'invitectl doctor --only revision' says what contradicts the record, and what to type")
 
   /// Why `down` has nothing to go back from, beyond what invitectl makes.
   func downFailure(_ position: Position) -> Failure {
-    let database = "database \(snapshot.server.database)"
+    let database = snapshot.server.database
     switch position {
     case .within, .unrecorded:
       return Failure(
-        .conflict, "\(database) is \(place(position))",
-        hint: "nothing tells what invitectl has made there; see docs/backends.md")
+        .conflict, tr("database \(database) is \(place(position))"),
+        hint: tr("nothing tells what invitectl has made there; see docs/backends.md"))
     case .outgrown:
       return Failure(
-        .conflict, "\(database) is \(place(position)): nothing was dropped",
+        .conflict, tr("database \(database) is \(place(position)): nothing was dropped"),
         hint:
-          "'invitectl doctor --only revision' says what contradicts the record, and what to type")
+          tr(
+            "'invitectl doctor --only revision' says what contradicts the record, and what to type")
+      )
     case .ahead(let revision):
       if let staleRecord {
         return Failure(
           .conflict,
-          "\(database) is at revision \(revision) by \(snapshot.server.recordPhrase) alone: \(staleRecord)",
-          hint: "\(recordHint); then run this again")
+          tr(
+            "database \(database) is at revision \(revision) by \(snapshot.server.recordPhrase) alone: "
+              + "\(staleRecord)"
+          ),
+          hint: tr("\(recordHint); then run this again"))
       }
       if let evidence, evidence.recordIsAhead {
         return Failure(
           .conflict,
-          "\(database) is at revision \(revision) by \(snapshot.server.recordPhrase), and there is no "
-            + RevisionEvidence.list(evidence.missing), hint: Self.evidenceHint)
+          tr(
+            "database \(database) is at revision \(revision) by \(snapshot.server.recordPhrase), and there is no "
+              + "\(RevisionEvidence.list(evidence.missing))"), hint: Self.evidenceHint)
       }
       return Failure(
-        .conflict, "\(database) is ahead of what invitectl makes",
-        hint: "go back with 'alembic downgrade \(Revision.compositeIndexes)' first")
+        .conflict, tr("database \(database) is ahead of what invitectl makes"),
+        hint: tr("go back with 'alembic downgrade \(Revision.compositeIndexes)' first"))
     }
   }
 }

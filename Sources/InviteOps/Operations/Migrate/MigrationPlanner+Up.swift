@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 extension MigrationPlanner {
@@ -73,16 +74,18 @@ extension MigrationPlanner {
       switch facts.state {
       case .valid, .building: break
       case .tableMissing: skipped.append(facts.index)
-      default: wrong.append("\(facts.index.name) is \(facts.state.phrase)")
+      default: wrong.append(facts.state.said(of: facts.index.name))
       }
     }
     guard wrong.isEmpty else {
       throw Failure(
         .conflict,
-        "database \(snapshot.server.database) is ahead, \(place(position)), and not all is "
-          + "well: \(wrong.joined(separator: ", "))",
-        hint: "'invitectl migrate repair' builds what is missing or invalid and leaves "
-          + "\(snapshot.server.recordPhrase) alone")
+        tr(
+          "database \(snapshot.server.database) is ahead, \(place(position)), and not all is "
+            + "well: \(wrong.joined(separator: tr(", ")))"),
+        hint: tr(
+          "'invitectl migrate repair' builds what is missing or invalid and leaves "
+            + "\(snapshot.server.recordPhrase) alone"))
     }
     return MigrationPlan(steps: [], skipped: skipped, revision: revision, isAhead: true)
   }
@@ -90,11 +93,13 @@ extension MigrationPlanner {
   /// For a sentence.
   func place(_ position: Position) -> String {
     switch position {
-    case .within(let revision, _), .ahead(let revision): "at revision \(revision)"
+    case .within(let revision, _), .ahead(let revision): tr("at revision \(revision)")
     case .outgrown(let revision, let tables):
-      "at revision \(revision) by \(snapshot.server.recordPhrase), with the tables of revision \(tables.name)"
+      tr(
+        "at revision \(revision) by \(snapshot.server.recordPhrase), with the tables of revision \(tables.name)"
+      )
     case .unrecorded(let tables):
-      "with the tables of revision \(tables.name) and no revision recorded"
+      tr("with the tables of revision \(tables.name) and no revision recorded")
     }
   }
 
@@ -114,14 +119,14 @@ extension MigrationPlanner {
     guard missing.isEmpty else {
       let elsewhere = missing.compactMap { snapshot.table($0)?.elsewhere }.first
       throw Failure(
-        .conflict, "schema \(schema) has no table \(missing.joined(separator: ", "))",
-        hint: elsewhere.map { "schema \($0) has one of that name; is this the right database?" }
-          ?? "run 'alembic upgrade \(Revision.commercialFields)' first; nothing was written")
+        .conflict, tr("schema \(schema) has no table \(missing.joined(separator: ", "))"),
+        hint: elsewhere.map { tr("schema \($0) has one of that name; is this the right database?") }
+          ?? tr("run 'alembic upgrade \(Revision.commercialFields)' first; nothing was written"))
     }
     for table in snapshot.tables where table.exists && table.kind != "r" && table.kind != "p" {
       throw Failure(
-        .conflict, "\(schema).\(table.name) is not a table",
-        hint: "invitectl builds indexes on plain and on partitioned tables only")
+        .conflict, tr("\(schema).\(table.name) is not a table"),
+        hint: tr("\(Migrate.program) builds indexes on plain and on partitioned tables only"))
     }
   }
 
@@ -145,9 +150,10 @@ extension MigrationPlanner {
     guard let table = snapshot.tables.first(where: { $0.exists && !$0.isOwned }) else { return nil }
     return Failure(
       .error,
-      "role \(server.role) does not own \(schema).\(table.name), \(table.owner ?? "?") does",
-      hint: "use that role in the database URL, or "
-        + (table.owner.map { server.membership(in: $0) } ?? "become a member of it"))
+      tr("role \(server.role) does not own \(schema).\(table.name), \(table.owner ?? "?") does"),
+      hint: table.owner.map {
+        tr("use that role in the database URL, or \(server.membership(in: $0))")
+      } ?? tr("use that role in the database URL, or become a member of it"))
   }
 
   /// What it takes to make schema `invitectl` and nothing else.
@@ -162,12 +168,13 @@ extension MigrationPlanner {
     {
       throw Failure(
         .conflict,
-        "schema invitectl is of version \(server.schemaVersion), which a newer invitectl made, and "
-          + "has no table index_work", hint: "run 'migrate up' of that invitectl")
+        tr(
+          "schema invitectl is of version \(server.schemaVersion), which a newer invitectl made, and "
+            + "has no table index_work"), hint: tr("run 'migrate up' of that invitectl"))
     }
     if server.schemaVersion == 0, !server.canCreateSchema {
       throw Failure(
-        .error, "role \(server.role) may not make schema invitectl in \(server.database)",
+        .error, tr("role \(server.role) may not make schema invitectl in \(server.database)"),
         hint: "GRANT CREATE ON DATABASE \(PostgresIdentifier.quoted(server.database)) TO "
           + server.quotedRole)
     }
@@ -185,8 +192,10 @@ extension MigrationPlanner {
     guard let width = snapshot.server.revisionWidth, revision.rawValue.count > width else { return }
     throw Failure(
       .conflict,
-      "\(snapshot.server.recordPhrase).version_num has \(width) characters, too few for \(revision)",
-      hint: "ALTER TABLE \(snapshot.server.record) ALTER COLUMN version_num TYPE varchar(64)")
+      tr(
+        "\(snapshot.server.recordPhrase).version_num has \(width) characters, too few for \(revision)"
+      ),
+      hint: tr("ALTER TABLE \(snapshot.server.record) ALTER COLUMN version_num TYPE varchar(64)"))
   }
 }
 
@@ -194,18 +203,37 @@ extension IndexState {
   /// For a sentence.
   var phrase: String {
     switch self {
-    case .absent: "missing"
-    case .tableMissing: "without its table"
-    case .valid: "valid"
-    case .building: "being built"
-    case .different: "defined otherwise"
+    case .absent: tr("missing")
+    case .tableMissing: tr("without its table")
+    case .valid: tr("valid")
+    case .building: tr("being built")
+    case .different: tr("defined otherwise")
     case .partial(let partial):
       partial.isStuck
-        ? "not valid, though every partition's part is attached"
-        : "attached on \(partial.attached) of \(partial.total) partitions"
-    case .invalid: "invalid"
-    case .dropping(let pid): pid == nil ? "half dropped" : "being dropped"
-    case .nameTaken(let noun): "the name of \(noun)"
+        ? tr("not valid, though every partition's part is attached")
+        : tr("attached on \(partial.attached) of \(partial.total) partitions")
+    case .invalid: tr("invalid")
+    case .dropping(let pid): pid == nil ? tr("half dropped") : tr("being dropped")
+    case .nameTaken(let noun): tr("the name of \(noun)")
+    }
+  }
+
+  /// The same of an index of this name, as a sentence.
+  func said(of name: String) -> String {
+    switch self {
+    case .absent: tr("\(name) is missing")
+    case .tableMissing: tr("\(name) is without its table")
+    case .valid: tr("\(name) is valid")
+    case .building: tr("\(name) is being built")
+    case .different: tr("\(name) is defined otherwise")
+    case .partial(let partial):
+      partial.isStuck
+        ? tr("\(name) is not valid, though every partition's part is attached")
+        : tr("\(name) is attached on \(partial.attached) of \(partial.total) partitions")
+    case .invalid: tr("\(name) is invalid")
+    case .dropping(let pid):
+      pid == nil ? tr("\(name) is half dropped") : tr("\(name) is being dropped")
+    case .nameTaken(let noun): tr("\(name) is the name of \(noun)")
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// From what is there to what is to be done, or to why it cannot be. Pure.
 struct MigrationPlanner {
@@ -30,12 +31,13 @@ struct MigrationPlanner {
       let table = snapshot.server.recordPhrase
       let what =
         snapshot.revision == .empty
-        ? "the table \(table) is empty" : "there is no table \(table)"
+        ? tr("the table \(table) is empty") : tr("there is no table \(table)")
       throw Failure(
-        .conflict, "database \(snapshot.server.database) has no revision: \(what)",
+        .conflict, tr("database \(snapshot.server.database) has no revision: \(what)"),
         hint: snapshot.elsewhere.map { elsewhere in
-          "there is one in \(elsewhere.tables.map(\.table.description).joined(separator: ", ")); "
-            + elsewhere.hint
+          tr(
+            "there is one in \(elsewhere.tables.map(\.table.description).joined(separator: ", ")); "
+              + "\(elsewhere.hint)")
         } ?? stampHint)
     case .unreadable:
       // Who should own the tables is told so; who only looks is told what that takes.
@@ -43,7 +45,7 @@ struct MigrationPlanner {
       throw ownershipFailure
         ?? Failure(
           .error,
-          "role \(snapshot.server.role) may not read \(snapshot.server.recordPhrase)",
+          tr("role \(snapshot.server.role) may not read \(snapshot.server.recordPhrase)"),
           hint: grants.isEmpty ? nil : grants.joined(separator: "; "))
     case .unclear(let record):
       throw record.failure(snapshot.server.database, in: schema)
@@ -69,14 +71,17 @@ struct MigrationPlanner {
       return .within(revision, recorded: within ?? 0)
     }
     if let number = revision.number, number < 6 {
-      let what = "database \(snapshot.server.database) is at revision \(revision)"
+      let what = tr("database \(snapshot.server.database) is at revision \(revision)")
       if let stale = staleRecord {
         throw Failure(
-          .conflict, "\(what) by \(snapshot.server.recordPhrase) alone: \(stale)", hint: recordHint)
+          .conflict,
+          tr(
+            "database \(snapshot.server.database) is at revision \(revision) "
+              + "by \(snapshot.server.recordPhrase) alone: \(stale)"), hint: recordHint)
       }
       throw Failure(
         .conflict, what,
-        hint: "run 'alembic upgrade \(Revision.commercialFields)' first; nothing was written")
+        hint: tr("run 'alembic upgrade \(Revision.commercialFields)' first; nothing was written"))
     }
     return .ahead(revision)
   }
@@ -85,11 +90,13 @@ struct MigrationPlanner {
   var stampHint: String {
     let missing = missingTables
     if !missing.isEmpty {
-      return "the tables \(missing.joined(separator: ", ")) are missing too: is this the right "
-        + "database? If it is new, run 'alembic upgrade \(Revision.commercialFields)' first"
+      return tr(
+        "the tables \(missing.joined(separator: ", ")) are missing too: is this the right "
+          + "database? If it is new, run 'alembic upgrade \(Revision.commercialFields)' first")
     }
-    return "the schema looks like \(likelyRevision): "
-      + "'\(stampCommand)' records that"
+    return tr(
+      "the schema looks like \(likelyRevision): "
+        + "'\(stampCommand)' records that")
   }
 
   var stampCommand: String {
@@ -141,20 +148,22 @@ struct MigrationPlanner {
     case .different(let actual, let expected):
       throw Failure(
         .conflict,
-        "index \(index.name) exists with another definition: \(actual) instead of \(expected)",
-        hint: "rename or drop it by hand, after seeing who needs it, then run this again")
+        tr("index \(index.name) exists with another definition: \(actual) instead of \(expected)"),
+        hint: tr("rename or drop it by hand, after seeing who needs it, then run this again"))
     case .nameTaken(let noun):
       throw Failure(
         .conflict,
-        "the name \(index.name) in schema \(index.partition?.schema ?? "\(schema)") belongs to \(noun)",
-        hint: "rename that one, then run this again")
+        tr(
+          "the name \(index.name) in schema \(index.partition?.schema ?? "\(schema)") belongs to \(noun)"
+        ),
+        hint: tr("rename that one, then run this again"))
     }
   }
 
   static func foreignDebris(_ index: PerformanceIndex) -> Failure {
     Failure(
       .debris,
-      "index \(index.name) is invalid, nobody is building it, and invitectl did not make it",
-      hint: "'invitectl migrate repair' rebuilds it, as does 'invitectl migrate up --repair'")
+      tr("index \(index.name) is invalid, nobody is building it, and invitectl did not make it"),
+      hint: tr("'invitectl migrate repair' rebuilds it, as does 'invitectl migrate up --repair'"))
   }
 }

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// The two connections of a run: one builds and holds the lock, the other watches it. Their locks
@@ -79,8 +80,8 @@ final class MigrationSession {
     let system = try identity.string("system")
     if let known = systemIdentifier, known != system {
       throw Failure(
-        .error, "the server that answers now is not the one this run began with",
-        hint: "see where the database URL leads, then run the same command again")
+        .error, tr("the server that answers now is not the one this run began with"),
+        hint: tr("see where the database URL leads, then run the same command again"))
     }
     systemIdentifier = system
   }
@@ -95,11 +96,12 @@ final class MigrationSession {
       try set("max_parallel_maintenance_workers", String(workers), connection)
     }
     for row in try connection.query(SessionQueries.remainingTimeouts, deadline: deadline) {
+      let (name, setting) = (try row.string("name"), try row.string("setting"))
       throw Failure(
-        .error,
-        "\(try row.string("name")) is \(try row.string("setting")) and cannot be switched off here",
-        hint: "a timeout in the middle of a build leaves an invalid index; connect directly, as a "
-          + "role without it")
+        .error, tr("\(name) is \(setting) and cannot be switched off here"),
+        hint: tr(
+          "a timeout in the middle of a build leaves an invalid index; connect directly, as a "
+            + "role without it"))
     }
   }
 
@@ -136,7 +138,8 @@ final class MigrationSession {
         SessionQueries.setConfig, [name, value], deadline: context.requestDeadline)
     } catch {
       guard error.sqlState?.class == .dataException else { throw error }
-      throw Failure(.usage, "'\(value)' is no value for \(name)", hint: "write it like 256MB, or 2")
+      throw Failure(
+        .usage, tr("'\(value)' is no value for \(name)"), hint: tr("write it like 256MB, or 2"))
     }
   }
 
@@ -153,7 +156,7 @@ final class MigrationSession {
     var backoff = Backoff()
     while true {
       guard SocketWait.pause(backoff.pause(), interrupt: context.interrupt) else {
-        throw Failure(.interrupted, "stopped while connecting again")
+        throw Failure(.interrupted, tr("stopped while connecting again"))
       }
       do {
         monitor = try context.barePostgres()

@@ -1,5 +1,7 @@
+internal import ClientSupport
 public import InviteDomain
 public import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What one look at a database shows: everything that `migrate` decides by.
@@ -122,15 +124,15 @@ public struct CatalogRelation: Sendable, Equatable {
 
   var noun: String {
     switch kind {
-    case "i": "an index on \(onTable ?? "another table")"
-    case "I": "a partitioned index on \(onTable ?? "another table")"
-    case "r", "p": "a table"
-    case "v": "a view"
-    case "m": "a materialized view"
-    case "S": "a sequence"
-    case "f": "a foreign table"
-    case "c": "a composite type"
-    default: "another relation"
+    case "i": tr("an index on \(onTable ?? tr("another table"))")
+    case "I": tr("a partitioned index on \(onTable ?? tr("another table"))")
+    case "r", "p": tr("a table")
+    case "v": tr("a view")
+    case "m": tr("a materialized view")
+    case "S": tr("a sequence")
+    case "f": tr("a foreign table")
+    case "c": tr("a composite type")
+    default: tr("another relation")
     }
   }
 }
@@ -164,4 +166,13 @@ public struct LockHolder: Sendable, Equatable {
   /// What it is building: the index, if it has a name already, else the table.
   public let object: String?
   public let build: IndexBuildProgress?
+
+  /// Who it is, and how far its build is.
+  public var sentence: String {
+    let text = tr("another run holds the lock: \(session.sentence)")
+    guard let build else { return text }
+    return tr(
+      "\(text), building \(object ?? tr("an index")): \(build.phase?.rawValue ?? tr("starting")), "
+        + "\(Int(saturating: build.fraction * 100)) %")
+  }
 }

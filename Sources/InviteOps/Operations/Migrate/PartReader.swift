@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// An index of a table of a tree, as the catalog has it.
@@ -97,7 +98,7 @@ struct PartReader {
     // The name may be taken by another part of this table, or by anything in its schema.
     let noun =
       taken[node.oid]?[ours]
-      ?? own.first { $0.name == ours }.map { _ in "an index that is part of another one" }
+      ?? own.first { $0.name == ours }.map { _ in tr("an index that is part of another one") }
     let state = noun.map { IndexState.nameTaken(by: $0) } ?? .absent
     let part = IndexPart(
       whole: whole, index: whole.part(ours, on: partition(whole, node), called: node.title),

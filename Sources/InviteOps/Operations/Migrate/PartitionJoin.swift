@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// The statements that make the index of a partitioned table out of those of its partitions. They are one
 /// transaction: the index is there with all its parts, or not at all (docs/decisions/0090).
@@ -31,6 +32,7 @@ public struct PartitionJoin: Sendable, Equatable {
 
   /// As a person would type it: writers wait for it, so it does not wait for long.
   public var script: String {
-    (["BEGIN", "SET LOCAL lock_timeout = '1s'"] + statements + ["COMMIT"]).joined(separator: ";\n")
+    (["BEGIN", verbatim("SET LOCAL lock_timeout = '1s'")] + statements + ["COMMIT"]).joined(
+      separator: ";\n")
   }
 }

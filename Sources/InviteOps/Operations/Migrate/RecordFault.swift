@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 
 /// What is wrong with the rows of Alembic's table themselves, as a sentence, with the statement that mends
 /// it. Alembic's own commands do not: none of them finds a revision that its scripts do not have, and heads
@@ -21,24 +22,24 @@ struct RecordFault: Equatable {
     if rows.count == 1 {
       what =
         heads[0].rawValue.isEmpty
-        ? "\(place) has a row without a revision"
-        : "\(place) says '\(heads[0])', which is no revision of the backend's"
+        ? tr("\(place) has a row without a revision")
+        : tr("\(place) says '\(heads[0])', which is no revision of the backend's")
       let fitting = generation.flatMap { generation in
         generation.tables == .r008 ? nil : Revision.ofChain(generation.tables.rawValue)
       }
       fix = RevisionQueries.advance(
         table, from: heads[0], to: heads[0].meant ?? fitting ?? likely)
     } else if heads.count == 1 {
-      what = "\(place) says '\(heads[0])' \(rows.count) times"
+      what = tr("\(place) says '\(heads[0])' \(rows.count) times")
       fix = RevisionQueries.removeDoubles(table)
     } else {
       let kept = Self.fitting(heads, likely: likely, generation)
       let names = heads.map { $0.rawValue.isEmpty ? "''" : $0.rawValue }.joined(separator: ", ")
-      what = "\(place) has \(heads.count) heads: \(names)"
+      what = tr("\(place) has \(heads.count) heads: \(names)")
       let extra = RevisionQueries.remove(table, heads.filter { $0 != kept ?? heads[0] })
       fix =
         kept == nil
-        ? "see with 'alembic heads' which one is the backend's; if it is \(heads[0]): \(extra)"
+        ? tr("see with 'alembic heads' which one is the backend's; if it is \(heads[0]): \(extra)")
         : extra
     }
   }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 public import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Tables that may have the backend's revision, where nobody can tell which has.
@@ -21,9 +22,12 @@ public struct UnclearRecord: Sendable, Equatable {
       found.revisions.isEmpty
         ? "\(found.table)"
         : "\(found.table) (\(found.revisions.map(\.rawValue).joined(separator: ", ")))"
-    }.joined(separator: " and ")
-    guard let expected else { return "Alembic's revision is in \(names): which is the backend's?" }
-    return "there is no revision in \(expected), where Alembic would look, and one in \(names)"
+    }
+    let all = names.dropFirst().reduce(names.first ?? "") { tr("\($0) and \($1)") }
+    guard let expected else {
+      return tr("Alembic's revision is in \(all): which is the backend's?")
+    }
+    return tr("there is no revision in \(expected), where Alembic would look, and one in \(all)")
   }
 
   /// What to type, whichever is right.
@@ -31,12 +35,14 @@ public struct UnclearRecord: Sendable, Equatable {
     let flags = (tables.map(\.table) + [expected].compactMap { $0 }).map {
       "--version-table \($0.argument)"
     }
-    return "say which is the backend's, as its Alembic has it: \(flags.joined(separator: " or ")), "
-      + "or once for all the setting database.versionTable"
+    let all = flags.dropFirst().reduce(flags.first ?? "") { tr("\($0) or \($1)") }
+    return tr(
+      "say which is the backend's, as its Alembic has it: \(all), "
+        + "or once for all the setting database.versionTable")
   }
 
   func failure(_ database: String, in backend: BackendSchema) -> Failure {
-    Failure(.conflict, "database \(database): \(sentence(in: backend))", hint: hint)
+    Failure(.conflict, tr("database \(database): \(sentence(in: backend))"), hint: hint)
   }
 }
 

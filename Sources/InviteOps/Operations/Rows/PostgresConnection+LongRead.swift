@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 extension OperationContext {
@@ -26,7 +27,7 @@ extension PostgresConnection {
     statements.append(PostgresStatement(sql, parameters))
     var rows: PostgresRows?
     for answer in try pipeline(statements, deadline: .after(limit)) { rows = try answer.get() }
-    guard let rows else { throw .misuse("a pipeline without an answer") }
+    guard let rows else { throw .misuse(tr("a pipeline without an answer")) }
     return rows
   }
 }

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import PostgresClient
 
 /// Why something could not be done, where a single row may be to blame for it: a constraint, a
@@ -120,9 +121,10 @@ struct RowFault: Error, Sendable, Equatable {
   static func untold(
     _ count: Int, _ things: String, _ fault: RowFault, again: String
   ) -> RowFault {
-    RowFault(
-      "it is one of \(count) \(things) of which some cannot be written: \(fault.reason)",
-      hint: "correct those that are named alone; then run \(again)")
+    let all = Speech.counted(count, one: things, many: things)
+    return RowFault(
+      tr("it is one of \(all) of which some cannot be written: \(fault.reason)"),
+      hint: tr("correct those that are named alone; then run \(again)"))
   }
 
   /// By class of the SQLSTATE (appendix A of the manual): 21 cardinality, 22 data, 23 integrity,
@@ -146,7 +148,8 @@ extension ServerDiagnostics {
   /// foreign key's, which has no function in the context (src/backend/executor/spi.c).
   var isInner: Bool {
     function != nil
-      || context?.split(separator: "\n").contains { $0.hasPrefix("SQL statement \"") } ?? false
+      || context?.split(separator: "\n").contains { $0.hasPrefix(verbatim("SQL statement \"")) }
+        ?? false
   }
 
   /// The outermost function that was running, e.g. `public.forbid()`: of a trigger, which has no

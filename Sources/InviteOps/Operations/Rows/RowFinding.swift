@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 
 /// One row that was left as it is while the others were done: which, by what, and what to do about
 /// it.
@@ -33,9 +34,9 @@ public struct RowFinding: Sendable, Equatable, Codable {
 
   /// Which row, e.g. `code WELCOME` or `invite_queue row 17`.
   public var object: String {
-    if let code, table == Self.codes { return "code \(code)" }
-    guard let id else { return "a row of \(table)" }
-    return "\(table) row \(id)"
+    if let code, table == Self.codes { return tr("code \(code)") }
+    guard let id else { return tr("a row of \(table)") }
+    return tr("\(table) row \(id)")
   }
 
   /// As the failure of what was to be done with this row; the code masked.
@@ -43,7 +44,7 @@ public struct RowFinding: Sendable, Equatable, Codable {
 
   /// The same, of a kind that says whether trying it again may help.
   func failure(_ kind: Failure.Kind) -> Failure {
-    var failure = Failure(kind, "\(masked.object): \(reason)", hint: hint)
+    var failure = Failure(kind, tr("\(masked.object): \(reason)"), hint: hint)
     failure.isOneRows = true
     return failure
   }

@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 
 /// The findings of a run: the first of them, and how many there are, so that memory does not grow
 /// with a trigger that refuses every row.
@@ -14,9 +15,16 @@ public struct RowFindings: Sendable, Equatable, Encodable {
   /// The first of them in words, and how many more there are.
   var failure: Failure? {
     guard let first = shown.first else { return nil }
-    let more = count > 1 ? " (and \(CountText.of(count - 1, "more row")) left out)" : ""
+    let more = count - 1
+    let left = tr("\(first.masked.object) was left out: \(first.reason)")
     return Failure(
-      .partial, "\(first.masked.object) was left out: \(first.reason)\(more)", hint: first.hint)
+      .partial,
+      more == 0
+        ? left
+        : tr(
+          more, "\(left) (and \(more) more row left out)",
+          "\(left) (and \(more) more rows left out)"),
+      hint: first.hint)
   }
 
   func mapped(_ change: (RowFinding) -> RowFinding) -> RowFindings {

@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Tells rows that trigger the server's own kind of errors (too slow, no room, not now) from a server
@@ -85,13 +86,14 @@ struct RowSuspicion {
   private static func failure(_ fault: RowFault, _ action: String) -> Failure {
     guard let diagnostics = fault.diagnostics else {
       return Failure(
-        .transient, "could not \(action): \(fault.reason)",
-        hint: "see who holds a lock with 'invitectl doctor', or allow more time with --timeout")
+        .transient, tr("could not \(action): \(fault.reason)"),
+        hint: tr("see who holds a lock with 'invitectl doctor', or allow more time with --timeout"))
     }
     let failure = Failure(PostgresError.server(diagnostics), doing: action)
     guard let function = diagnostics.function else { return failure }
     return Failure(
       failure.kind, failure.message,
-      hint: "function \(function) ran then, for every row that was tried: see what it waits for")
+      hint: tr("function \(function) ran then, for every row that was tried: see what it waits for")
+    )
   }
 }

@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Turns faults into findings: asks the catalog for what the error alone does not say. It costs a
@@ -25,14 +26,15 @@ struct RowWitness {
     let trigger = named ?? diagnostics?.function
     // The server's own error says nothing of what made it.
     let running =
-      named.map { "trigger \($0)" } ?? diagnostics?.function.map { "function \($0)" }
-    let cause = fault.isSuspicion ? running.map { ", while \($0) ran" } : nil
+      named.map { tr("trigger \($0)") } ?? diagnostics?.function.map { tr("function \($0)") }
+    let reason = Self.reason(fault, code)
+    let suspicion = fault.isSuspicion ? running.map { tr("\(reason), while \($0) ran") } : nil
+    let advice = RowAdvice.text(
+      fault, table: "\(connection.backend).\(table)", id: id, trigger: trigger)
     return RowFinding(
       table: table, id: id, code: code, constraint: diagnostics?.constraint, trigger: trigger,
-      sqlState: diagnostics?.sqlState.rawValue, reason: Self.reason(fault, code) + (cause ?? ""),
-      hint: fault.hint
-        ?? RowAdvice.text(fault, table: "\(connection.backend).\(table)", id: id, trigger: trigger)
-        + "; then run " + again)
+      sqlState: diagnostics?.sqlState.rawValue, reason: suspicion ?? reason,
+      hint: fault.hint ?? tr("\(advice); then run \(again)"))
   }
 
   /// The code is named by the finding, masked where it has to be; a trigger may name it as well.
@@ -49,9 +51,10 @@ struct RowWitness {
     guard let names = silencers(change, of: table, onlyBefore: true) else { return nil }
     return RowFinding(
       table: table, id: id, code: code, trigger: names.joined(separator: ", "),
-      reason: "nothing came of the statement, and there was no error: trigger or rule "
-        + "\(Self.list(names)) on \(table) takes the row out of it",
-      hint: advice(table) + "; let the row through, then run \(again)")
+      reason: tr(
+        "nothing came of the statement, and there was no error: trigger or rule "
+          + "\(Self.list(names)) on \(table) takes the row out of it"),
+      hint: tr("\(advice(table)); let the row through, then run \(again)"))
   }
 
   /// A finding about a row that is not as it was written, though there was no error: a trigger or rule
@@ -62,9 +65,10 @@ struct RowWitness {
     guard let names = silencers(change, of: table, onlyBefore: false) else { return nil }
     return RowFinding(
       table: table, id: id, code: code, trigger: names.joined(separator: ", "),
-      reason: "what was written is not there afterwards, and there was no error: trigger or rule "
-        + "\(Self.list(names)) on \(table) keeps or changes it",
-      hint: advice(table) + "; let it be written as it is, then run \(again)")
+      reason: tr(
+        "what was written is not there afterwards, and there was no error: trigger or rule "
+          + "\(Self.list(names)) on \(table) keeps or changes it"),
+      hint: tr("\(advice(table)); let it be written as it is, then run \(again)"))
   }
 
   private func silencers(
@@ -78,7 +82,7 @@ struct RowWitness {
   }
 
   private func advice(_ table: String) -> String {
-    "\(RowAdvice.triggers(of: "\(connection.backend).\(table)")) shows them"
+    tr("\(RowAdvice.triggers(of: "\(connection.backend).\(table)")) shows them")
   }
 
   private static func list(_ names: [String]) -> String {
@@ -95,17 +99,17 @@ struct RowWitness {
     let (holder, advice) =
       if let gid {
         (
-          "the prepared transaction \(RowQueries.literal(gid))",
-          "\(RowQueries.rollbackPrepared(gid)), or \(RowQueries.commitPrepared(gid)), ends it"
+          tr("the prepared transaction \(RowQueries.literal(gid))"),
+          tr("\(RowQueries.rollbackPrepared(gid)), or \(RowQueries.commitPrepared(gid)), ends it")
         )
       } else if let pid {
-        ("session \(pid)", "\(RowQueries.session(pid)) shows what it does; let it end")
+        (tr("session \(pid)"), tr("\(RowQueries.session(pid)) shows what it does; let it end"))
       } else {
-        ("another session", "'invitectl doctor' shows long transactions; let it end")
+        (tr("another session"), tr("'invitectl doctor' shows long transactions; let it end"))
       }
     return RowFinding(
-      table: table, id: id, code: code, reason: "\(holder) holds its row locked",
-      hint: "\(advice); then run \(again)")
+      table: table, id: id, code: code, reason: tr("\(holder) holds its row locked"),
+      hint: tr("\(advice); then run \(again)"))
   }
 
   func id(of code: String) -> Int? {

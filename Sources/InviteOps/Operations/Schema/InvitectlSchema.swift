@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// Schema `invitectl`: what invitectl keeps in the database besides the backend's tables.
@@ -40,8 +41,8 @@ enum InvitectlSchema {
     try shortTransaction(connection, deadline) {
       guard try missing(connection, deadline).isEmpty else {
         throw Failure(
-          .transient, "somebody drops tables of schema invitectl at the same time",
-          hint: "see who does, then run the same command again")
+          .transient, tr("somebody drops tables of schema invitectl at the same time"),
+          hint: tr("see who does, then run the same command again"))
       }
       // Who may make tables here but not read this one would be told to make it, again and again.
       _ = try connection.query(IndexWorkQueries.all, deadline: deadline)
@@ -75,8 +76,9 @@ enum InvitectlSchema {
       .sorted { $0.rawValue < $1.rawValue }
     if let taken = missing.first(where: { isTable[$0.rawValue] == false }) {
       throw Failure(
-        .conflict, "invitectl.\(taken.rawValue) is not a table",
-        hint: "rename or drop what has its name, after seeing who needs it, then run this again")
+        .conflict, tr("invitectl.\(taken.rawValue) is not a table"),
+        hint: tr("rename or drop what has its name, after seeing who needs it, then run this again")
+      )
     }
     return missing
   }
@@ -111,8 +113,9 @@ enum InvitectlSchema {
         SchemaQueries.advance, [String(current + 1), String(current)], deadline: deadline)
       guard moved == 1 else {
         throw Failure(
-          .transient, "another session changed the version of schema invitectl at the same time",
-          hint: "run the same command again")
+          .transient,
+          tr("another session changed the version of schema invitectl at the same time"),
+          hint: tr("run the same command again"))
       }
       return current + 1
     }

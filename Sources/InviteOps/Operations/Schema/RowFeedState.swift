@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// How the triggers and the function of ``RowFeedQueries`` stand.
@@ -42,20 +43,23 @@ public struct RowFeedState: Sendable, Equatable, Encodable {
   }
 
   private static func fault(_ body: String?, _ triggers: [String], isCoarse: Bool) -> String? {
-    guard let body else { return "its function is missing" }
-    guard body == RowFeedQueries.body else { return "its function is another one" }
+    guard let body else { return tr("its function is missing") }
+    guard body == RowFeedQueries.body else { return tr("its function is another one") }
     for trigger in RowFeedQueries.triggers {
       if triggers.contains(trigger.identity(isCoarse: isCoarse)) { continue }
       if triggers.contains(trigger.identity(isCoarse: !isCoarse)) {
         return isCoarse
-          ? "a partition is on another server, and writes to it may fail for trigger \(trigger.name)"
-          : "trigger \(trigger.name) does not name rows, though it could"
+          ? tr(
+            "a partition is on another server, and writes to it may fail for trigger \(trigger.name)"
+          )
+          : tr("trigger \(trigger.name) does not name rows, though it could")
       }
       if triggers.contains(where: trigger.isDisabled) {
-        return "trigger \(trigger.name) is switched off"
+        return tr("trigger \(trigger.name) is switched off")
       }
       let isThere = triggers.contains { $0.hasPrefix("\(trigger.name) ") }
-      return "trigger \(trigger.name) is \(isThere ? "another one" : "missing")"
+      return isThere
+        ? tr("trigger \(trigger.name) is another one") : tr("trigger \(trigger.name) is missing")
     }
     return nil
   }

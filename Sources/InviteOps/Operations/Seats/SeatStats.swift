@@ -1,6 +1,7 @@
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// The table of the teams' seats, which metrics-dump reads instead of counting.
@@ -21,7 +22,7 @@ public struct SeatStats {
   /// Makes the table, or does nothing when it is there, and counts. The schema must have been made
   /// by `migrate up`.
   public func create() throws(Failure) -> Outcome {
-    try run("make the table team_seat_stats", context.barePostgres()) {
+    try run(tr("make the table team_seat_stats"), context.barePostgres()) {
       (connection) throws(PostgresError) in
       try connection.executeScript(SeatStatsQueries.create, deadline: context.longDeadline)
       try count(connection)
@@ -36,7 +37,7 @@ public struct SeatStats {
     return try RunLog.recording(
       Self.command, .optional, extent: .whole, context, on: connection
     ) { log throws(Failure) in
-      let outcome = try run("refresh the table team_seat_stats", connection) {
+      let outcome = try run(tr("refresh the table team_seat_stats"), connection) {
         (connection) throws(PostgresError) in try count(connection)
       }
       log?.changed = outcome.teams
@@ -68,24 +69,26 @@ public struct SeatStats {
       switch error.sqlState {
       case .undefinedTable:
         throw Failure(
-          .error, "could not \(action): it is not there",
+          .error, tr("could not \(action): it is not there"),
           hint: "invitectl migrate up --optional team-seat-stats")
       case .invalidSchemaName:
         throw Failure(
-          .error, "could not \(action): there is no schema invitectl",
+          .error, tr("could not \(action): there is no schema invitectl"),
           hint: "invitectl migrate up --optional team-seat-stats")
       case .wrongObjectType:
         throw Failure(
-          .error, "could not \(action): it is the view of an older invitectl",
-          hint: "'invitectl migrate up' makes it a table, which is not in the way of the backend's "
-            + "own migrations")
+          .error, tr("could not \(action): it is the view of an older invitectl"),
+          hint: tr(
+            "'invitectl migrate up' makes it a table, which is not in the way of the backend's "
+              + "own migrations"))
       case .insufficientPrivilege:
         let role = PostgresIdentifier.quoted(connection.facts?.role ?? "")
         throw Failure(
-          .error, "could not \(action): \(error)",
-          hint: "as the owner: GRANT USAGE ON SCHEMA invitectl TO \(role); "
-            + "GRANT SELECT, INSERT, UPDATE, DELETE ON invitectl.team_seat_stats TO \(role); what else "
-            + "is missing 'invitectl doctor --only postgres-privileges' prints")
+          .error, tr("could not \(action): \(error)"),
+          hint: tr(
+            "as the owner: GRANT USAGE ON SCHEMA invitectl TO \(role); "
+              + "GRANT SELECT, INSERT, UPDATE, DELETE ON invitectl.team_seat_stats TO \(role); what else "
+              + "is missing 'invitectl doctor --only postgres-privileges' prints"))
       default: throw Failure(error, doing: action)
       }
     }

@@ -1,10 +1,12 @@
 import ArgumentParser
+import Localization
 
 struct MigrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "migrate",
-    abstract: "Build the performance indexes, online.",
-    discussion: """
+    abstract: tr("Build the performance indexes, online."),
+    discussion: tr(
+      """
       Examples:
         invitectl migrate                what is there, and what is pending
         invitectl migrate up             build what is missing, without blocking
@@ -14,7 +16,7 @@ struct MigrateCommand: ParsableCommand {
 
       Makes revisions 007 and 008 of the backend: eleven indexes, each by CREATE
       INDEX CONCURRENTLY, and records them for Alembic. Safe at peak traffic.
-      """,
+      """),
     subcommands: [
       MigrateStatusCommand.self, MigratePlanCommand.self, MigrateUpCommand.self,
       MigrateDownCommand.self, MigrateVerifyCommand.self, MigrateProveCommand.self,

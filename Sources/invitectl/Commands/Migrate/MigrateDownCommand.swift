@@ -2,42 +2,45 @@ import ArgumentParser
 import InviteDomain
 import InviteOps
 import InviteSettings
+import Localization
 
 struct MigrateDownCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "down",
-    abstract: "Drop what a revision made, concurrently.",
-    discussion: """
+    abstract: tr("Drop what a revision made, concurrently."),
+    discussion: tr(
+      """
       Examples:
         invitectl migrate down                 one revision back
         invitectl migrate down --to 006 --yes  both, without being asked
         invitectl migrate down --optional row-feed   its triggers, and no index
 
       An index that is not what the revision made is never dropped.
-      """)
+      """))
 
-  @Option(help: .init("Go back to this revision. Default: one back.", valueName: "rev"))
+  @Option(help: .init(tr("Go back to this revision. Default: one back."), valueName: "rev"))
   var to: RevisionArgument?
 
-  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Show the plan and stop.")
+  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: tr("Show the plan and stop."))
   var dryRun = false
 
-  @Flag(help: "Do not ask.")
+  @Flag(help: tr("Do not ask."))
   var yes = false
 
   @Option(
-    help: .init("Remove this, which up made when asked to, and nothing else.", valueName: "part"))
+    help: .init(
+      tr("Remove this, which up made when asked to, and nothing else."), valueName: "part"))
   var optional: RemovablePart?
 
-  @OptionGroup(title: "Waiting") var waiting: MigrateRunOptions
+  @OptionGroup(title: tr("Waiting")) var waiting: MigrateRunOptions
   @OptionGroup var record: RecordOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   var flags: [Setting: String] { record.flags }
 
   func validate() throws {
     if optional != nil, to != nil {
-      throw ValidationError("--optional removes that part and no index: leave out --to")
+      throw ValidationError(tr("--optional removes that part and no index: leave out --to"))
     }
   }
 
@@ -50,11 +53,13 @@ struct MigrateDownCommand: ContextCommand {
     if let failure = plan.failure { throw failure }
     let drops = plan.steps.count { $0.action == "drop" }
     for blocker in plan.blockers where drops > 0 && !blocker.tables.isEmpty {
-      context.note("\(blocker.session.sentence) will hold up the drop until its transaction ends")
+      context.note(
+        tr("\(blocker.session.sentence) will hold up the drop until its transaction ends"))
     }
     if drops > 0 {
       try Confirmation.require(
-        "drop \(drops) indexes of database \(plan.database)", name: plan.database, yes: yes, context
+        tr("drop \(drops) indexes of database \(plan.database)"), name: plan.database, yes: yes,
+        context
       )
     }
     try MigrateRun.perform(context, options) { (migrate) throws(Failure) in
@@ -66,7 +71,8 @@ struct MigrateDownCommand: ContextCommand {
     if dryRun {
       let state = try Migrate(context.operation, options).rowFeed()
       return context.note(
-        state.standing == .absent ? "nothing to do: no row feed" : "would remove the row feed")
+        state.standing == .absent
+          ? tr("nothing to do: no row feed") : tr("would remove the row feed"))
     }
     let outcome = try MigrateRun.rowFeed(context, options) { (migrate) throws(Failure) in
       try migrate.dropRowFeed()
@@ -74,7 +80,8 @@ struct MigrateDownCommand: ContextCommand {
     guard !outcome.isSkipped else { return }
     context.write(outcome) {
       if context.options.quiet { return "" }
-      return outcome.isChanged ? "done: the row feed is removed\n" : "nothing to do: no row feed\n"
+      return outcome.isChanged
+        ? tr("done: the row feed is removed\n") : tr("nothing to do: no row feed\n")
     }
   }
 }

@@ -2,32 +2,34 @@ import ArgumentParser
 import InviteDomain
 import InviteOps
 import InviteSettings
+import Localization
 
 struct MigratePlanCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Show the steps that up would take; changes nothing.",
-    discussion: """
+    abstract: tr("Show the steps that up would take; changes nothing."),
+    discussion: tr(
+      """
       Examples:
         invitectl migrate plan
         invitectl migrate plan --sql > steps.sql   for a human to run, in psql
         invitectl migrate plan --to 007
-      """)
+      """))
 
-  @Option(help: .init("Plan up to this revision. Default: head.", valueName: "rev"))
+  @Option(help: .init(tr("Plan up to this revision. Default: head."), valueName: "rev"))
   var to: RevisionArgument?
 
-  @Flag(help: "Print the statements instead.")
+  @Flag(help: tr("Print the statements instead."))
   var sql = false
 
-  @Flag(help: "Plan to rebuild invalid indexes that invitectl did not make, too.")
+  @Flag(help: tr("Plan to rebuild invalid indexes that invitectl did not make, too."))
   var repair = false
 
-  @Flag(name: .customLong("exit-code"), help: "Exit 3 when there is anything to do.")
+  @Flag(name: .customLong("exit-code"), help: tr("Exit 3 when there is anything to do."))
   var exitCode = false
 
   @OptionGroup var record: RecordOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   var flags: [Setting: String] { record.flags }
 

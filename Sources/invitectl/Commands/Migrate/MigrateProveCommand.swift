@@ -2,12 +2,14 @@ import ArgumentParser
 import InviteDomain
 import InviteOps
 import InviteSettings
+import Localization
 
 struct MigrateProveCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "prove",
-    abstract: "Show what each index is worth on this database.",
-    discussion: """
+    abstract: tr("Show what each index is worth on this database."),
+    discussion: tr(
+      """
       Examples:
         invitectl migrate prove              plans, with and without the index
         invitectl migrate prove --measure    milliseconds, too
@@ -19,22 +21,22 @@ struct MigrateProveCommand: ContextCommand {
       writers put into it, and another index that makes it needless. Only reads,
       and locks what a SELECT locks. Exits 7 for an index that is another one, 6
       for one that is not usable.
-      """)
+      """))
 
-  @Flag(help: "Run each statement with and without, twice.") var measure = false
+  @Flag(help: tr("Run each statement with and without, twice.")) var measure = false
 
   @Option(
-    help: .init("With --measure: longest time of one run. Default: 10s.", valueName: "time"),
+    help: .init(tr("With --measure: longest time of one run. Default: 10s."), valueName: "time"),
     transform: DurationArgument.parsePositive)
   var limit: Duration?
 
   @OptionGroup var record: RecordOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   var flags: [Setting: String] { record.flags }
 
   func validate() throws {
-    if limit != nil, !measure { throw ValidationError("--limit is for --measure.") }
+    if limit != nil, !measure { throw ValidationError(tr("--limit is for --measure.")) }
   }
 
   func run(_ context: CommandContext) throws {

@@ -2,12 +2,14 @@ import ArgumentParser
 import InviteDomain
 import InviteOps
 import InviteSettings
+import Localization
 
 struct MigrateRepairCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "repair",
-    abstract: "Finish interrupted drops, rebuild what is invalid or missing.",
-    discussion: """
+    abstract: tr("Finish interrupted drops, rebuild what is invalid or missing."),
+    discussion: tr(
+      """
       Examples:
         invitectl migrate repair --dry-run
         invitectl migrate repair
@@ -15,14 +17,14 @@ struct MigrateRepairCommand: ContextCommand {
       Invalid indexes of an interrupted run are dropped and, when their revision is
       recorded, built; those of others are rebuilt by REINDEX CONCURRENTLY, which
       keeps what they carry. The revision is never moved.
-      """)
+      """))
 
-  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Show the plan and stop.")
+  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: tr("Show the plan and stop."))
   var dryRun = false
 
-  @OptionGroup(title: "Waiting") var waiting: MigrateRunOptions
+  @OptionGroup(title: tr("Waiting")) var waiting: MigrateRunOptions
   @OptionGroup var record: RecordOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   var flags: [Setting: String] { record.flags }
 

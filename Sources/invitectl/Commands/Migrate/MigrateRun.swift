@@ -1,5 +1,6 @@
 import InviteDomain
 import InviteOps
+import Localization
 
 /// What the commands that change something have in common.
 enum MigrateRun {
@@ -8,7 +9,7 @@ enum MigrateRun {
     _ work: (Migrate) throws(Failure) -> MigrateOutcome
   ) throws {
     context.signals.setRecoveryAdvice(
-      "see what is left with 'invitectl migrate status'; 'invitectl migrate repair' removes it")
+      tr("see what is left with 'invitectl migrate status'; 'invitectl migrate repair' removes it"))
     let display = MigrateProgressDisplay(context)
     defer { display.finish() }
     let outcome = try work(Migrate(context.operation, options) { display.show($0) })

@@ -1,5 +1,6 @@
 import ArgumentParser
 import InviteOps
+import Localization
 
 /// The options of the commands that change something.
 struct MigrateRunOptions: ParsableArguments {
@@ -7,17 +8,20 @@ struct MigrateRunOptions: ParsableArguments {
   @OptionGroup var skips: SkipOptions
 
   @Option(
-    help: .init("How long to wait for a table and its writers. Default: 10m.", valueName: "time"),
+    help: .init(
+      tr("How long to wait for a table and its writers. Default: 10m."), valueName: "time"),
     transform: DurationArgument.parse)
   var writerWait: Duration?
 
   @Option(
-    help: .init("How long a build may wait for old snapshots. Default: 30m.", valueName: "time"),
+    help: .init(
+      tr("How long a build may wait for old snapshots. Default: 30m."), valueName: "time"),
     transform: DurationArgument.parse)
   var snapshotWait: Duration?
 
   @Option(
-    help: .init("How long cleaning up after a failure may take. Default: 15s.", valueName: "time"),
+    help: .init(
+      tr("How long cleaning up after a failure may take. Default: 15s."), valueName: "time"),
     transform: DurationArgument.parse)
   var cleanupWait: Duration?
 

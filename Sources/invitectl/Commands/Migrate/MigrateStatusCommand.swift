@@ -1,23 +1,25 @@
 import ArgumentParser
 import InviteOps
 import InviteSettings
+import Localization
 
 struct MigrateStatusCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Show revision, indexes and who is in the way; changes nothing.",
-    discussion: """
+    abstract: tr("Show revision, indexes and who is in the way; changes nothing."),
+    discussion: tr(
+      """
       Examples:
         invitectl migrate status
         invitectl migrate status --exit-code   exits 3 when something is pending
         invitectl migrate status -o json
-      """)
+      """))
 
-  @Flag(name: .customLong("exit-code"), help: "Exit 3 when something is pending or wrong.")
+  @Flag(name: .customLong("exit-code"), help: tr("Exit 3 when something is pending or wrong."))
   var exitCode = false
 
   @OptionGroup var record: RecordOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   var flags: [Setting: String] { record.flags }
 

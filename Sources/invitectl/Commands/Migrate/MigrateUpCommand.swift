@@ -2,12 +2,14 @@ import ArgumentParser
 import InviteDomain
 import InviteOps
 import InviteSettings
+import Localization
 
 struct MigrateUpCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "up",
-    abstract: "Build what is missing and record it; safe while the backend runs.",
-    discussion: """
+    abstract: tr("Build what is missing and record it; safe while the backend runs."),
+    discussion: tr(
+      """
       Examples:
         invitectl migrate up
         invitectl migrate up --dry-run
@@ -17,48 +19,50 @@ struct MigrateUpCommand: ContextCommand {
 
       Ctrl-C cancels the build on the server and removes what it left. After a
       crash run it again: it waits for a build that still runs, and goes on.
-      """)
+      """))
 
-  @Option(help: .init("Go up to this revision. Default: head.", valueName: "rev"))
+  @Option(help: .init(tr("Go up to this revision. Default: head."), valueName: "rev"))
   var to: RevisionArgument?
 
-  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Show the plan and stop.")
+  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: tr("Show the plan and stop."))
   var dryRun = false
 
-  @Flag(help: "Rebuild invalid indexes that invitectl did not make, too.")
+  @Flag(help: tr("Rebuild invalid indexes that invitectl did not make, too."))
   var repair = false
 
-  @Option(help: .init("Work on this many tables at a time.", valueName: "count"))
+  @Option(help: .init(tr("Work on this many tables at a time."), valueName: "count"))
   var jobs = 1
 
   @Option(
-    help: .init("Memory for each build. Default: the server's own setting.", valueName: "size"))
+    help: .init(tr("Memory for each build. Default: the server's own setting."), valueName: "size"))
   var maintenanceWorkMem: String?
 
   @Option(
-    help: .init("Workers for each build. Default: the server's own setting.", valueName: "count"))
+    help: .init(
+      tr("Workers for each build. Default: the server's own setting."), valueName: "count"))
   var parallelWorkers: Int?
 
   @Option(
     help: .init(
-      "Make this too; may be repeated. team-seat-stats: a table for metrics-dump; row-feed: "
-        + "triggers that tell sync-counts --follow which rows change.",
+      tr(
+        "Make this too; may be repeated. team-seat-stats: a table for metrics-dump; row-feed: "
+          + "triggers that tell sync-counts --follow which rows change."),
       valueName: "part"))
   var optional: [OptionalPart] = []
 
-  @OptionGroup(title: "Waiting") var waiting: MigrateRunOptions
-  @OptionGroup(title: "For cron") var timer: TimerOptions
+  @OptionGroup(title: tr("Waiting")) var waiting: MigrateRunOptions
+  @OptionGroup(title: tr("For cron")) var timer: TimerOptions
   @OptionGroup var record: RecordOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   var flags: [Setting: String] { record.flags }
 
   func validate() throws {
     guard (1...4).contains(jobs) else {
-      throw ValidationError("--jobs takes 1 to 4: there are four tables")
+      throw ValidationError(tr("--jobs takes 1 to 4: there are four tables"))
     }
     if let parallelWorkers, !(0...1024).contains(parallelWorkers) {
-      throw ValidationError("--parallel-workers takes 0 to 1024")
+      throw ValidationError(tr("--parallel-workers takes 0 to 1024"))
     }
   }
 
@@ -78,7 +82,7 @@ struct MigrateUpCommand: ContextCommand {
       let report = try Migrate(context.operation, options).status(to: target)
       try MigrateRun.showPlan(report, context)
       if optional.contains(.rowFeed), report.rowFeed.standing != .there {
-        context.note("then: make the row feed")
+        context.note(tr("then: make the row feed"))
       }
       return
     }
@@ -89,7 +93,7 @@ struct MigrateUpCommand: ContextCommand {
       switch part {
       case .teamSeatStats:
         let outcome = try SeatStats(context.operation).create()
-        context.note("team_seat_stats: \(outcome.teams) teams")
+        context.note(tr("team_seat_stats: \(outcome.teams) teams"))
       case .rowFeed:
         let outcome = try MigrateRun.rowFeed(context, options) { (migrate) throws(Failure) in
           try migrate.makeRowFeed()

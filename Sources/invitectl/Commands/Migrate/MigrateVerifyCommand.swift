@@ -1,12 +1,14 @@
 import ArgumentParser
 import InviteOps
 import InviteSettings
+import Localization
 
 struct MigrateVerifyCommand: ContextCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Compare every index with what the server makes of its definition.",
-    discussion: """
+    abstract: tr("Compare every index with what the server makes of its definition."),
+    discussion: tr(
+      """
       Examples:
         invitectl migrate verify
         invitectl migrate verify -o json
@@ -15,10 +17,10 @@ struct MigrateVerifyCommand: ContextCommand {
       transaction that is rolled back. Exits 7 for an index that differs or that
       its recorded revision lacks, or for a row feed that is not as it was made;
       6 for an invalid index.
-      """)
+      """))
 
   @OptionGroup var record: RecordOptions
-  @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   var flags: [Setting: String] { record.flags }
 

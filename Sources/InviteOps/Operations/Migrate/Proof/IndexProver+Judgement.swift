@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 
 /// What an index is worth, from what was planned and counted.
 extension IndexProver {
@@ -10,27 +11,29 @@ extension IndexProver {
       judgeUnplanned(&found)
     } else if let other = found.coveredBy, let taken, taken == other || rows >= Self.few {
       found.verdict = .covered
-      found.reason = "the planner takes \(taken)"
+      found.reason = tr("the planner takes \(taken)")
     } else if rows < Self.few {
       found.verdict = .untold
-      found.reason = "there are \(CountText.of(rows, "row")), which are read as fast without it"
+      found.reason = tr("there are \(CountText.of(rows, "row")), which are read as fast without it")
     } else if let scans = found.scans, scans > 0 {
       found.verdict = .proven
-      found.reason = "not taken for this statement, but \(CountText.of(scans, "scan")) of others"
+      found.reason = tr(
+        "not taken for this statement, but \(CountText.of(scans, "scan")) of others")
     } else {
-      unscanned(&found, taken.map { "the planner takes \($0)" } ?? "the planner reads the table")
+      unscanned(
+        &found, taken.map { tr("the planner takes \($0)") } ?? tr("the planner reads the table"))
     }
   }
 
   /// Nothing was planned, so that nothing is said of what the planner does.
   private func judgeUnplanned(_ found: inout IndexProofs.Index) {
-    let why = "none of the rows looked at has a value for its statement"
+    let why = tr("none of the rows looked at has a value for its statement")
     if found.coveredBy != nil {
       found.verdict = .covered
       found.reason = why
     } else if let scans = found.scans, scans > 0 {
       found.verdict = .proven
-      found.reason = "\(why), but there were \(CountText.of(scans, "scan"))"
+      found.reason = tr("\(why), but there were \(CountText.of(scans, "scan"))")
     } else {
       unscanned(&found, why)
     }
@@ -39,7 +42,7 @@ extension IndexProver {
   /// What nobody scans on a replica may be what the primary lives by.
   private func unscanned(_ found: inout IndexProofs.Index, _ why: String) {
     found.verdict = isReplica ? .untold : .unused
-    found.reason = isReplica ? "\(why); only the primary's scans say whether it is used" : why
+    found.reason = isReplica ? tr("\(why); only the primary's scans say whether it is used") : why
   }
 
   /// One that its own statement passes over is of use all the same where another's takes it: who
@@ -55,6 +58,6 @@ extension IndexProver {
     }
     guard let taker else { return }
     proofs.indexes[place].verdict = .proven
-    proofs.indexes[place].reason = "taken for another statement: \(taker.purpose)"
+    proofs.indexes[place].reason = tr("taken for another statement: \(taker.purpose)")
   }
 }

@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// One run over the eleven indexes.
@@ -58,33 +59,34 @@ final class IndexProver {
     case .valid: break
     case nil, .absent: return try withoutIndex(witness, found)
     case .tableMissing:
-      found.reason = "there is no table \(witness.index.table)"
+      found.reason = tr("there is no table \(witness.index.table)")
       return found
     case .different(let actual, _):
       found.verdict = .wrong
-      found.reason = "it is \(actual)"
+      found.reason = tr("it is \(actual)")
       return found
     case .nameTaken(let other):
       found.verdict = .wrong
-      found.reason = "the name is that of \(other)"
+      found.reason = tr("the name is that of \(other)")
       return found
     case .building, .partial, .invalid, .dropping:
       found.verdict = .invalid
-      found.reason = "'invitectl migrate status' says how it stands"
+      found.reason = tr("'invitectl migrate status' says how it stands")
       return found
     }
     guard try facts?.bool("readable") ?? true else {
       found.verdict = .untold
       found.reason =
-        "this role may not read \(witness.index.table) ('invitectl doctor --grants' says what to "
-        + "grant)"
+        tr(
+          "this role may not read \(witness.index.table) ('invitectl doctor --grants' says what to "
+            + "grant)")
       return found
     }
     let rows = found.rows ?? 0
     if rows < 0 {
       found.verdict = .untold
       found.rows = nil
-      found.reason = "\(witness.index.table) was never analysed"
+      found.reason = tr("\(witness.index.table) was never analysed")
       found.statement = "ANALYZE \(connection.backend).\(witness.index.table);"
       return found
     }
@@ -122,9 +124,9 @@ final class IndexProver {
     }
     // Beyond 008 `migrate up` leaves the indexes to the backend.
     if case .within = try MigrationPlanner(snapshot: snapshot).position() {
-      found.reason = "'invitectl migrate up' builds it"
+      found.reason = tr("'invitectl migrate up' builds it")
     } else {
-      found.reason = "'invitectl migrate repair' builds it"
+      found.reason = tr("'invitectl migrate repair' builds it")
     }
     return found
   }
@@ -236,7 +238,7 @@ final class IndexProver {
       ).only().string("QUERY PLAN")
     }
     guard let plan = ProofPlan(text) else {
-      throw Failure(.error, "the server's plan is not understood")
+      throw Failure(.error, tr("the server's plan is not understood"))
     }
     return plan
   }

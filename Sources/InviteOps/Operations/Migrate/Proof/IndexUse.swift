@@ -1,4 +1,5 @@
 internal import InviteDomain
+internal import Localization
 internal import PostgresClient
 
 /// What the catalog and the statistics say of one of the eleven indexes: what ``IndexProver`` finds out, as far
@@ -34,7 +35,7 @@ struct IndexUse: Sendable {
 
   /// For how long nobody has scanned it, if nobody has. When it was built PostgreSQL does not keep.
   var rest: String {
-    let time = seconds.map { "for \(DurationText.format(seconds: $0))" }
-    return (time ?? "since the statistics began") + ", or since they were built"
+    seconds.map { tr("for \(DurationText.format(seconds: $0)), or since they were built") }
+      ?? tr("since the statistics began, or since they were built")
   }
 }

@@ -1,5 +1,6 @@
 public import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 extension Migrate {
@@ -16,7 +17,7 @@ extension Migrate {
       let snapshot = try SnapshotReader().read(connection, deadline: context.requestDeadline)
       return try IndexProver(connection, context, snapshot, limit: limit).run()
     } catch {
-      throw Failure(of: error, doing: "prove the indexes")
+      throw Failure(of: error, doing: tr("prove the indexes"))
     }
   }
 }
