@@ -6,7 +6,7 @@ import Testing
 /// The catalogue has what the sources say, and says it as docs/style.md wants it.
 @Suite struct TranslationTests {
   private static let found = Result {
-    try SourceSentences(root: SourceSentences.root, never: NotYetTranslated.never)
+    try SourceSentences(root: SourceSentences.root, never: NeverTranslated.paths)
   }
 
   private let sources: SourceSentences
@@ -18,24 +18,14 @@ import Testing
     try #require(sources.wrapped.count > 150)
   }
 
-  private func isNotYet(_ place: String) -> Bool {
-    NotYetTranslated.paths.contains { place.hasPrefix($0) }
-  }
-
   @Test func `every sentence has its translation`() {
-    // Nouns of files that are not converted may still be half sentences.
-    let missing = sources.wrapped.filter {
-      catalogue[$0.key] == nil && !($0.isNoun && isNotYet($0.place))
-    }.map { "\($0.place): \($0.key)" }
+    let missing = sources.wrapped.filter { catalogue[$0.key] == nil }
+      .map { "\($0.place): \($0.key)" }
     #expect(missing.isEmpty, "\(missing.joined(separator: "\n"))")
   }
 
   @Test func `every translation has its sentence`() throws {
-    // What all areas want is there before they do.
-    let common = try Catalogue(ChineseCatalogue.areas.filter { $0.name == "Common" })
-    let early = NotYetTranslated.paths.isEmpty ? [] : Array(common.keys)
-    let dead = Set(catalogue.keys).subtracting(sources.wrapped.map(\.key)).subtracting(early)
-      .sorted()
+    let dead = Set(catalogue.keys).subtracting(sources.wrapped.map(\.key)).sorted()
     #expect(dead.isEmpty, "\(dead.joined(separator: "\n"))")
   }
 
@@ -49,19 +39,12 @@ import Testing
   }
 
   @Test func `a sentence is a literal`() {
-    let unreadable = sources.unreadable.filter { !($0.contains("CountText") && isNotYet($0)) }
-    #expect(unreadable.isEmpty, "\(unreadable.joined(separator: "\n"))")
+    #expect(sources.unreadable.isEmpty, "\(sources.unreadable.joined(separator: "\n"))")
   }
 
   @Test func `what people read is translated`() {
-    let bare = sources.bare.filter { !isNotYet($0.place) }.map { "\($0.place): \($0.text)" }
+    let bare = sources.bare.map { "\($0.place): \($0.text)" }
     #expect(bare.isEmpty, "wrap in tr, or in verbatim:\n\(bare.joined(separator: "\n"))")
-  }
-
-  @Test func `nothing is listed that has been done`() {
-    for path in NotYetTranslated.paths {
-      #expect(sources.bare.contains { $0.place.hasPrefix(path) }, "\(path) is converted")
-    }
   }
 
   private static let han: ClosedRange<Unicode.Scalar> = "\u{4E00}"..."\u{9FFF}"

@@ -14,9 +14,6 @@ extension ChineseCatalogue {
     msgid "CHANGED"
     msgstr "改动"
 
-    msgid "CHECK"
-    msgstr "检查"
-
     msgid "CODE"
     msgstr "兑换码"
 
@@ -28,9 +25,6 @@ extension ChineseCatalogue {
 
     msgid "COUNTED"
     msgstr "计入"
-
-    msgid "DETAIL"
-    msgstr "说明"
 
     msgid "DRAIN"
     msgstr "排空"
@@ -46,9 +40,6 @@ extension ChineseCatalogue {
 
     msgid "EXCHANGE"
     msgstr "交换机"
-
-    msgid "EXPLAINED"
-    msgstr "已解释"
 
     msgid "FAIL"
     msgstr "失败"
@@ -100,12 +91,6 @@ extension ChineseCatalogue {
 
     msgid "MEAN"
     msgstr "平均"
-
-    msgid "MESSAGES"
-    msgstr "消息"
-
-    msgid "NAME"
-    msgstr "名称"
 
     msgid "NEW USED"
     msgstr "新的已用"
@@ -203,17 +188,11 @@ extension ChineseCatalogue {
     msgid "SCHEDULED"
     msgstr "已排期"
 
-    msgid "SEATS"
-    msgstr "席位"
-
     msgid "SIZE"
     msgstr "大小"
 
     msgid "SLOTS"
     msgstr "进程数"
-
-    msgid "STARTED"
-    msgstr "开始"
 
     msgid "STATE"
     msgstr "状态"
@@ -242,17 +221,8 @@ extension ChineseCatalogue {
     msgid "TASKS"
     msgstr "任务"
 
-    msgid "TEAM"
-    msgstr "团队"
-
-    msgid "TIME"
-    msgstr "时间"
-
     msgid "TOOK"
     msgstr "耗时"
-
-    msgid "TYPE"
-    msgstr "类型"
 
     msgid "UNACKED"
     msgstr "未确认"
@@ -324,17 +294,11 @@ extension ChineseCatalogue {
     msgid "skipped"
     msgstr "已跳过"
 
-    msgid "failed"
-    msgstr "失败"
-
     msgid "exact"
     msgstr "精确"
 
     msgid "paused"
     msgstr "已暂停"
-
-    msgid "drained"
-    msgstr "已排空"
 
     msgid "note:"
     msgstr "注意："
@@ -392,9 +356,6 @@ extension ChineseCatalogue {
 
     msgid "note: {1}"
     msgstr "注意：{1}"
-
-    msgid "could not {1}"
-    msgstr "无法{1}"
 
     msgid "could not {1}: {2}"
     msgstr "无法{1}：{2}"
@@ -467,5 +428,291 @@ extension ChineseCatalogue {
 
     msgid "; not everything was seen"
     msgstr "；并未看全"
+
+    # What several areas say.
+    msgid "{1} and {2} more"
+    msgstr "{1} 以及另外 {2} 个"
+
+    msgid "{1} elements"
+    msgstr "{1} 个元素"
+
+    msgid "not seen: {1}"
+    msgstr "未看到：{1}"
+
+    msgid "{1} for {2}"
+    msgstr "{1}（{2}）"
+
+    msgid "the database has {1}"
+    msgstr "数据库占用 {1}"
+
+    msgid "being built"
+    msgstr "正在建立"
+
+    msgid "missing"
+    msgstr "缺失"
+
+    msgid "invalid"
+    msgstr "无效"
+
+    msgid "different"
+    msgstr "定义不同"
+
+    msgid "there is no table {1}"
+    msgstr "没有表 {1}"
+
+    msgid "correct the database URL, or run the backend's own migrations first"
+    msgstr "更正数据库 URL，或先运行后端自己的迁移"
+
+    msgid "subscriber '{1}'"
+    msgstr "订阅端 '{1}'"
+
+    msgid "replica '{1}'"
+    msgstr "备库 '{1}'"
+
+    msgid "{1} bytes"
+    msgstr "{1} 字节"
+
+    msgid "not as it was made"
+    msgstr "与建立时不同"
+
+    msgid "{1} answered"
+    msgstr "应答：{1}"
+
+    msgid "holds no count"
+    msgstr "其中不是计数"
+
+    msgid "count the messages in the broker"
+    msgstr "统计 broker 中的消息"
+
+    msgid "a cursor and keys"
+    msgstr "游标和键"
+
+    msgid "{1} values"
+    msgstr "{1} 个值"
+
+    msgid "ask the workers for their stats"
+    msgstr "向 worker 询问 stats"
+
+    msgid "connection refused"
+    msgstr "连接被拒绝"
+
+    msgid "no answer in time"
+    msgstr "没有及时应答"
+
+    msgid "{1} {2}: {3}"
+    msgstr "{1} {2}：{3}"
+
+    msgid "and {1} more"
+    msgstr "另有 {1} 个"
+
+    msgid "IN/s"
+    msgstr "入/秒"
+
+    msgid "OUT/s"
+    msgstr "出/秒"
+
+    msgid "NET/s"
+    msgstr "净/秒"
+
+    msgid "DONE"
+    msgstr "完成"
+
+    msgid "dropping {1}"
+    msgstr "删除 {1}"
+
+    msgid "drop {1}"
+    msgstr "删除 {1}"
+
+    msgid "point the database URL at the primary"
+    msgstr "把数据库 URL 指向主库"
+
+    msgid "Do not ask."
+    msgstr "不询问。"
+
+    msgid "{1}, {2} left"
+    msgstr "{1}，还剩 {2}"
+
+    msgid "absent"
+    msgstr "不存在"
+
+    msgid "{1}: {2} on {3}"
+    msgstr "{1}：{3} 上的 {2}"
+
+    msgid "run the same command again when the failover is over; nothing is half done"
+    msgstr "故障切换结束后再次运行同一命令；没有做到一半的事"
+
+    msgid "{1} to {2}"
+    msgstr "{1} 到 {2}"
+
+    msgid "could not write {1}: {2}"
+    msgstr "无法写入 {1}：{2}"
+
+    msgid "{1} is a symbolic link"
+    msgstr "{1} 是符号链接"
+
+    msgid "{1} is a directory"
+    msgstr "{1} 是目录"
+
+    msgid "{1} is no regular file"
+    msgstr "{1} 不是普通文件"
+
+    msgid "name another file"
+    msgstr "指定其他文件"
+
+    msgid "could not read {1}: {2}"
+    msgstr "无法读取 {1}：{2}"
+
+    msgid "queue row {1} is {2}"
+    msgstr "队列行 {1} 的状态为 {2}"
+
+    msgid "look for the mark of the redemption"
+    msgstr "查找兑换的标记"
+
+    msgid "team {1}"
+    msgstr "团队 {1}"
+
+    msgid "'alembic upgrade 025_add_invite_queue_waiting_enum', or ALTER TYPE {1}.invitequeuestatus ADD VALUE 'waiting'"
+    msgstr "'alembic upgrade 025_add_invite_queue_waiting_enum'，或 ALTER TYPE {1}.invitequeuestatus ADD VALUE 'waiting'"
+
+    msgid "stopped before the redemption; nothing was changed"
+    msgstr "在兑换之前停止；没有任何改动"
+
+    msgid "the bucket {1}"
+    msgstr "令牌桶{1}"
+
+    msgid "{1} by {2}"
+    msgstr "{1}（{2}）"
+
+    msgid "active"
+    msgstr "活动中"
+
+    msgid "its last state is {1}"
+    msgstr "其最后的状态为 {1}"
+
+    msgid "it makes no task: {1}"
+    msgstr "它无法构成任务：{1}"
+
+    msgid "it has no retry_count, and would end the backend's job for all that wait"
+    msgstr "它没有 retry_count，会使后端的任务对所有等待者中断"
+
+    msgid "run the same command again: it goes on with what is left"
+    msgstr "再次运行同一命令：它会继续处理剩下的"
+
+    msgid "invite_records {1} is an invite of this email that was made, and names no code"
+    msgstr "invite_records {1} 是此邮箱已发出的邀请，未注明兑换码"
+
+    msgid "invite_records {1} is an invite that was made, and has no time"
+    msgstr "invite_records {1} 是已发出的邀请，没有时间"
+
+    msgid "invite_records {1} is of this email and has no status"
+    msgstr "invite_records {1} 属于此邮箱，没有状态"
+
+    msgid "invite_records {1} is of this email, newer than the row, and not settled"
+    msgstr "invite_records {1} 属于此邮箱，比该行新，且没有结果"
+
+    msgid "if nobody was invited, delete row {1}"
+    msgstr "如果并未邀请任何人，删除行 {1}"
+
+    msgid "its email is a member of team {1} already"
+    msgstr "它的邮箱已是团队 {1} 的成员"
+
+    msgid "count the free seats"
+    msgstr "统计空闲席位"
+
+    msgid "put row {1} back into the queue"
+    msgstr "把行 {1} 放回队列"
+
+    msgid "read invitectl.run_log"
+    msgstr "读取 invitectl.run_log"
+
+    msgid "no bucket"
+    msgstr "无令牌桶"
+
+    msgid "task"
+    msgstr "任务"
+
+    msgid "result"
+    msgstr "结果"
+
+    msgid "worker"
+    msgstr "worker"
+
+    msgid "retries"
+    msgstr "重试次数"
+
+    msgid "no status"
+    msgstr "没有状态"
+
+    msgid "queue row"
+    msgstr "队列行"
+
+    msgid "refused"
+    msgstr "已拒绝"
+
+    msgid "waiting: {1}"
+    msgstr "等待：{1}"
+
+    msgid "no message found, but see below"
+    msgstr "没有找到消息，但请看下面"
+
+    msgid "duplicate"
+    msgstr "重复"
+
+    msgid "waiting"
+    msgstr "等待中"
+
+    msgid "queue"
+    msgstr "队列"
+
+    msgid "wait"
+    msgstr "等待"
+
+    msgid "arguments"
+    msgstr "参数"
+
+    msgid "finished"
+    msgstr "已结束"
+
+    msgid "there are {1}"
+    msgstr "现有 {1}"
+
+    msgid "read the time"
+    msgstr "读取时间"
+
+    msgid "no worker of the queue {1} answers in the broker {2}, and the queue has no binding there: set {3} to the broker of the workers, or start a worker"
+    msgstr "在 broker {2} 中，队列 {1} 没有 worker 应答，也没有该队列的绑定：把 {3} 设为 worker 所用的 broker，或启动一个 worker"
+
+    msgid "worker {1}"
+    msgstr "worker {1}"
+
+    msgid "read {1}"
+    msgstr "读取 {1}"
+
+    msgid "{1} is a {2}, not a hash"
+    msgstr "{1} 是 {2}，不是 hash"
+
+    msgid "a cursor and pairs"
+    msgstr "一个游标和若干对值"
+
+    msgid "an unknown queue"
+    msgstr "未知队列"
+
+    msgid "its queue"
+    msgstr "其队列"
+
+    msgid "{1} belongs to another user (uid {2})"
+    msgstr "{1} 属于其他用户（uid {2}）"
+
+    msgid "another message"
+    msgstr "其他消息"
+
+    msgid "a task"
+    msgstr "单个任务"
+
+    msgid "AT (UTC)"
+    msgstr "时间（UTC）"
+
+    msgid "stays"
+    msgstr "保留"
     """#
 }

@@ -55,9 +55,6 @@ extension ChineseCatalogue {
     msgid "{1} members"
     msgstr "{1} 个成员"
 
-    msgid "{1} connections"
-    msgstr "{1} 个连接"
-
     msgid "{1} changes"
     msgstr "{1} 处改动"
 

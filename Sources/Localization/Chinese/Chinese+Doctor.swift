@@ -66,9 +66,6 @@ extension ChineseCatalogue {
     msgid "'invitectl sync-counts' names each of a code whole, with what to type"
     msgstr "'invitectl sync-counts' 会完整列出其中属于兑换码的令牌桶，并给出要输入的命令"
 
-    msgid "{1} and {2} more"
-    msgstr "{1} 等，另有 {2} 个"
-
     # Sources/InviteOps/Operations/Doctor/ClockReading.swift
     msgid "no server answered"
     msgstr "没有服务器应答"
@@ -80,9 +77,6 @@ extension ChineseCatalogue {
     msgstr "让各机器的时钟同步，例如在每台机器上运行 'timedatectl set-ntp true'"
 
     # Sources/InviteOps/Operations/Doctor/Contract/BucketSight.swift
-    msgid "{1} elements"
-    msgstr "{1} 个元素"
-
     msgid "{1} lost its expiry"
     msgstr "{1} 失去了过期时间"
 
@@ -92,9 +86,6 @@ extension ChineseCatalogue {
     # Sources/InviteOps/Operations/Doctor/Contract/ContractFindings.swift
     msgid "BROKEN: {1}: {2}"
     msgstr "违反：{1}：{2}"
-
-    msgid "not seen: {1}"
-    msgstr "未看到：{1}"
 
     msgid "kept: {1}"
     msgstr "遵守：{1}"
@@ -144,9 +135,6 @@ extension ChineseCatalogue {
 
     msgid "{1} on buckets sampled"
     msgstr "抽样到令牌桶上的 {1}"
-
-    msgid "{1} for {2}"
-    msgstr "{1}，历时 {2}"
 
     msgid "'invitectl doctor --only contract --for 1m' until it is seen kept"
     msgstr "'invitectl doctor --only contract --for 1m'，直到见到它得到遵守"
@@ -200,9 +188,6 @@ extension ChineseCatalogue {
     msgstr "Redis 故障切换之后，sync-counts 不把任何计数视为未变；无需处理"
 
     # Sources/InviteOps/Operations/Doctor/DiskExamination.swift
-    msgid "the database has {1}"
-    msgstr "数据库占用 {1}"
-
     msgid "a full disk stops every write, and an index build needs room for the index"
     msgstr "磁盘满会使所有写入停止，建立索引也需要存放索引的空间"
 
@@ -330,18 +315,6 @@ extension ChineseCatalogue {
     msgstr "{1}；见 docs/backends.md"
 
     # Sources/InviteOps/Operations/Doctor/IndexExamination.swift
-    msgid "being built"
-    msgstr "正在建立"
-
-    msgid "missing"
-    msgstr "缺失"
-
-    msgid "invalid"
-    msgstr "无效"
-
-    msgid "different"
-    msgstr "定义不同"
-
     msgid "not on every partition"
     msgstr "未遍及所有分区"
 
@@ -437,14 +410,8 @@ extension ChineseCatalogue {
     msgstr "{1}（{2}，{3}）已持续 {4}"
 
     # Sources/InviteOps/Operations/Doctor/PrivilegeExamination.swift
-    msgid "there is no table {1}"
-    msgstr "没有表 {1}"
-
     msgid "this does not look like InviteHub's database"
     msgstr "这不像是 InviteHub 的数据库"
-
-    msgid "correct the database URL, or run the backend's own migrations first"
-    msgstr "更正数据库 URL，或先运行后端自己的迁移"
 
     msgid "{1} lacks {2} privileges"
     msgstr "{1} 缺少 {2} 项权限"
@@ -645,12 +612,6 @@ extension ChineseCatalogue {
     msgid "replica"
     msgstr "备库"
 
-    msgid "subscriber '{1}'"
-    msgstr "订阅端 '{1}'"
-
-    msgid "replica '{1}'"
-    msgstr "备库 '{1}'"
-
     msgid "{1} and has said nothing for {2}"
     msgstr "{1}，且已有 {2} 没有任何消息"
 
@@ -659,9 +620,6 @@ extension ChineseCatalogue {
 
     msgid "the server keeps the log for it, and 'cleanup-queue' waits for it; see whether its process is stopped, or start it; what is typed here is for one that is gone for good"
     msgstr "服务器为它保留日志，'cleanup-queue' 也要等它；查看其进程是否已停止，或启动它；这里给出的命令用于不再回来的那一个"
-
-    msgid "{1} bytes"
-    msgstr "{1} 字节"
 
     # Sources/InviteOps/Operations/Doctor/RequirementExamination.swift
     msgid "only 'cleanup-queue --stuck' fails without it"
@@ -771,9 +729,6 @@ extension ChineseCatalogue {
     msgstr "列和表已存在，'alembic upgrade' 会失败"
 
     # Sources/InviteOps/Operations/Doctor/RowFeedExamination.swift
-    msgid "not as it was made"
-    msgstr "与建立时不同"
-
     msgid "{1}; row feed: {2}"
     msgstr "{1}；行变更源：{2}"
 
@@ -1048,9 +1003,6 @@ extension ChineseCatalogue {
     msgid "look at the bindings of the queues"
     msgstr "检查队列的绑定"
 
-    msgid "{1} answered"
-    msgstr "{1} 个应答"
-
     msgid "nobody serves {1}"
     msgstr "没有人处理 {1}"
 
@@ -1119,9 +1071,6 @@ extension ChineseCatalogue {
     msgid "holds a {1} instead of {2}"
     msgstr "类型为 {1}，不是{2}"
 
-    msgid "holds no count"
-    msgstr "存放的不是计数"
-
     msgid "rename or delete that key; --no-limit goes on without it"
     msgstr "重命名或删除该键；--no-limit 可不用它继续"
 
@@ -1147,9 +1096,6 @@ extension ChineseCatalogue {
 
     msgid "How long ago the oldest of them was taken; 0 where there is none."
     msgstr "其中最早的一条已取走多久；没有则为 0。"
-
-    msgid "count the messages in the broker"
-    msgstr "统计 broker 中的消息"
 
     # Sources/InviteOps/Operations/Metrics/Collectors/CodesCollector.swift
     msgid "Redeem codes by type and state; bound counts codes of any other state too."
@@ -1292,12 +1238,6 @@ extension ChineseCatalogue {
 
     msgid "look for reply lists in the broker"
     msgstr "在 broker 中查找应答列表"
-
-    msgid "a cursor and keys"
-    msgstr "游标和键"
-
-    msgid "{1} values"
-    msgstr "{1} 个值"
 
     # Sources/InviteOps/Operations/Metrics/Collectors/ReportCollector.swift
     msgid "list the connections to Redis"
@@ -1555,9 +1495,6 @@ extension ChineseCatalogue {
     msgstr "等待 worker 的消息，按队列和优先级。"
 
     # Sources/InviteOps/Operations/Metrics/Reading/WorkerFleet.swift
-    msgid "ask the workers for their stats"
-    msgstr "向 worker 询问 stats"
-
     # Sources/InviteOps/Operations/Metrics/TextfileNeighbours.swift
     msgid "{1}{2} has the collectors {3}, too: node_exporter keeps one of the two and reports an error"
     msgstr "{1}{2} 也有采集器 {3}：node_exporter 只保留其一并报错"
@@ -1626,12 +1563,6 @@ extension ChineseCatalogue {
 
     msgid "unknown host"
     msgstr "未知主机"
-
-    msgid "connection refused"
-    msgstr "连接被拒绝"
-
-    msgid "no answer in time"
-    msgstr "没有及时应答"
 
     msgid "not reachable"
     msgstr "无法到达"
@@ -1863,9 +1794,6 @@ extension ChineseCatalogue {
     msgstr "什么都没有做：终端已关闭"
 
     # Sources/invitectl/Rendering/DoctorRendering.swift
-    msgid "{1} {2}: {3}"
-    msgstr "{1} {2}：{3}"
-
     msgid "{1} passed"
     msgstr "{1} 项通过"
 
@@ -1879,9 +1807,6 @@ extension ChineseCatalogue {
     msgstr "{1} 项跳过"
 
     # Sources/invitectl/Rendering/FindingRendering.swift
-    msgid "and {1} more"
-    msgstr "另有 {1} 个"
-
     msgid " rows:"
     msgstr "各行："
 
@@ -1999,15 +1924,6 @@ extension ChineseCatalogue {
     msgid "ACT/SLOTS"
     msgstr "执行/进程"
 
-    msgid "IN/s"
-    msgstr "入/秒"
-
-    msgid "OUT/s"
-    msgstr "出/秒"
-
-    msgid "NET/s"
-    msgstr "净/秒"
-
     msgid "… and {1}"
     msgstr "… {1}"
 
@@ -2025,9 +1941,6 @@ extension ChineseCatalogue {
 
     msgid "RES"
     msgstr "预留"
-
-    msgid "DONE"
-    msgstr "完成"
 
     msgid "UP"
     msgstr "运行"

@@ -237,9 +237,6 @@ extension ChineseCatalogue {
     msgstr "{1}，或用 {2} 放宽时间；然后再次运行"
 
     # Sources/InviteOps/Operations/Migrate/Migration+Drop.swift
-    msgid "dropping {1}"
-    msgstr "删除 {1}"
-
     msgid "it is as it was"
     msgstr "它保持原样"
 
@@ -251,9 +248,6 @@ extension ChineseCatalogue {
 
     msgid "stopped while dropping {1}; {2}"
     msgstr "删除 {1} 时停止；{2}"
-
-    msgid "drop {1}"
-    msgstr "删除 {1}"
 
     msgid "{1}, or 'invitectl migrate repair'"
     msgstr "{1}，或运行 'invitectl migrate repair'"
@@ -561,17 +555,11 @@ extension ChineseCatalogue {
     msgid "ALTER TABLE {1} ALTER COLUMN version_num TYPE varchar(64)"
     msgstr "ALTER TABLE {1} ALTER COLUMN version_num TYPE varchar(64)"
 
-    msgid "missing"
-    msgstr "缺失"
-
     msgid "without its table"
     msgstr "没有对应的表"
 
     msgid "valid"
     msgstr "有效"
-
-    msgid "being built"
-    msgstr "正在建立"
 
     msgid "defined otherwise"
     msgstr "定义不同"
@@ -581,9 +569,6 @@ extension ChineseCatalogue {
 
     msgid "attached on {1} of {2} partitions"
     msgstr "{2} 个分区中已附加 {1} 个"
-
-    msgid "invalid"
-    msgstr "无效"
 
     msgid "half dropped"
     msgstr "删除了一半"
@@ -630,9 +615,6 @@ extension ChineseCatalogue {
     # Sources/InviteOps/Operations/Migrate/MigrationPlanner.swift
     msgid "the table {1} is empty"
     msgstr "表 {1} 是空的"
-
-    msgid "there is no table {1}"
-    msgstr "没有表 {1}"
 
     msgid "database {1} has no revision: {2}"
     msgstr "数据库 {1} 没有迁移版本：{2}"
@@ -1288,9 +1270,6 @@ extension ChineseCatalogue {
     msgid "the server of database {1} is a read-only replica"
     msgstr "数据库 {1} 的服务器是只读备库"
 
-    msgid "point the database URL at the primary"
-    msgstr "让数据库 URL 指向主库"
-
     msgid "transactions of role {1} in database {2} are read-only by a setting"
     msgstr "角色 {1} 在数据库 {2} 中的事务因设置而只读"
 
@@ -1308,9 +1287,6 @@ extension ChineseCatalogue {
 
     msgid "start the backend's API once: it makes the table, and no migration does"
     msgstr "启动一次后端的 API：由它建立该表，迁移不建"
-
-    msgid "correct the database URL, or run the backend's own migrations first"
-    msgstr "更正数据库 URL，或先运行后端自己的迁移"
 
     msgid "table {1}.{2} has no column {3}"
     msgstr "表 {1}.{2} 没有列 {3}"
@@ -1542,9 +1518,6 @@ extension ChineseCatalogue {
 
     msgid "Go back to this revision. Default: one back."
     msgstr "退回到此迁移版本。默认：退回一个。"
-
-    msgid "Do not ask."
-    msgstr "不询问。"
 
     msgid "Remove this, which up made when asked to, and nothing else."
     msgstr "只移除 up 应要求另建的这一部分。"
@@ -1886,9 +1859,6 @@ extension ChineseCatalogue {
     msgid "waits for {1}"
     msgstr "等待 {1}"
 
-    msgid "{1}, {2} left"
-    msgstr "{1}，还剩 {2}"
-
     msgid "waiting for the drop of {1}"
     msgstr "等待 {1} 的删除"
 
@@ -1954,24 +1924,15 @@ extension ChineseCatalogue {
     msgid "row feed: there"
     msgstr "行变更源：有"
 
-    msgid "not as it was made"
-    msgstr "与建立时不同"
-
     msgid "row feed: {1}; 'invitectl migrate up --optional row-feed' makes it anew"
     msgstr "行变更源：{1}；'invitectl migrate up --optional row-feed' 重新建立"
 
     # Sources/invitectl/Rendering/MigrateRendering+Words.swift
-    msgid "absent"
-    msgstr "缺失"
-
     msgid "table missing"
     msgstr "缺少表"
 
     msgid "building"
     msgstr "建立中"
-
-    msgid "different"
-    msgstr "定义不同"
 
     msgid "partial"
     msgstr "不完整"
@@ -2034,9 +1995,6 @@ extension ChineseCatalogue {
 
     msgid "{1}, building {2} ({3} %)"
     msgstr "{1}，正在建立 {2}（{3} %）"
-
-    msgid "{1}: {2} on {3}"
-    msgstr "{1}：{2}，涉及 {3}"
 
     msgid "in the way: {1}"
     msgstr "阻塞者：{1}"

@@ -23,9 +23,6 @@ extension ChineseCatalogue {
     msgid "another Redis answers than at the start of this run: a failover or a restart"
     msgstr "应答的 Redis 与本次运行开始时不是同一台：发生了故障切换或重启"
 
-    msgid "run the same command again when the failover is over; nothing is half done"
-    msgstr "故障切换结束后再次运行同一命令；没有做到一半的事"
-
     # Sources/InviteDomain/Email/EmailAddress.swift
     msgid "it has a line break"
     msgstr "含有换行"
@@ -126,9 +123,6 @@ extension ChineseCatalogue {
     msgid "no redeem_codes.rebind_count"
     msgstr "没有 redeem_codes.rebind_count"
 
-    msgid "{1} to {2}"
-    msgstr "{1} 至 {2}"
-
     msgid "unclear ({1})"
     msgstr "不明（{1}）"
 
@@ -149,9 +143,6 @@ extension ChineseCatalogue {
     msgstr "表 {1}"
 
     # Sources/InviteDomain/Generation/RevisionEvidence.swift
-    msgid "{1} and {2} more"
-    msgstr "{1} 及另外 {2} 个"
-
     # Sources/InviteDomain/PrivateFile+Create.swift
     msgid "{1} is there already"
     msgstr "{1} 已存在"
@@ -159,27 +150,15 @@ extension ChineseCatalogue {
     msgid "name a file that is not there yet"
     msgstr "指定一个尚不存在的文件"
 
-    msgid "could not write {1}: {2}"
-    msgstr "无法写入 {1}：{2}"
-
     msgid "see whether its directory is there, has room, and is this user's to write to"
     msgstr "检查其目录是否存在、是否有空间、当前用户是否可写"
 
     # Sources/InviteDomain/PrivateFile.swift
-    msgid "{1} is a symbolic link"
-    msgstr "{1} 是符号链接"
-
     msgid "{1} is {2} bytes long, more than {3}"
     msgstr "{1} 有 {2} 字节，超过 {3}"
 
     msgid "{1} is longer than {2} bytes"
     msgstr "{1} 超过 {2} 字节"
-
-    msgid "{1} is a directory"
-    msgstr "{1} 是目录"
-
-    msgid "{1} is no regular file"
-    msgstr "{1} 不是普通文件"
 
     msgid "{1} is a file of another user ({2})"
     msgstr "{1} 属于另一个用户（{2}）"
@@ -189,12 +168,6 @@ extension ChineseCatalogue {
 
     msgid "see that it says what you wrote, then chmod go-w it, or name another file"
     msgstr "确认其内容是自己所写，然后执行 chmod go-w，或指定另一个文件"
-
-    msgid "name another file"
-    msgstr "指定另一个文件"
-
-    msgid "could not read {1}: {2}"
-    msgstr "无法读取 {1}：{2}"
 
     # Sources/InviteOps/Operations/BackendAPI/BackendAPI.swift
     msgid "the backend's API at {1} does not answer: {2}"
@@ -285,9 +258,6 @@ extension ChineseCatalogue {
     msgstr "worker 没有 retry_failed_invites"
 
     # Sources/InviteOps/Operations/Redeem/BackendTrouble.swift
-    msgid "{1} for {2}"
-    msgstr "{1}（{2}）"
-
     msgid "the backend does not take {1}: {2}"
     msgstr "后端不接受 {1}：{2}"
 
@@ -461,17 +431,11 @@ extension ChineseCatalogue {
     msgid "the task was revoked"
     msgstr "任务已撤销"
 
-    msgid "queue row {1} is {2}"
-    msgstr "队列行 {1} 的状态为 {2}"
-
     # Sources/InviteOps/Operations/Redeem/InviteFollow.swift
     msgid "stopped while following the invite"
     msgstr "在跟踪邀请时停止"
 
     # Sources/InviteOps/Operations/Redeem/InviteTracer.swift
-    msgid "look for the mark of the redemption"
-    msgstr "查找兑换的标记"
-
     msgid "look for the redemption"
     msgstr "查找兑换"
 
@@ -594,14 +558,8 @@ extension ChineseCatalogue {
     msgid "set max_seats of the team, or is_active to false"
     msgstr "设置该团队的 max_seats，或把 is_active 设为 false"
 
-    msgid "team {1}"
-    msgstr "团队 {1}"
-
     msgid "no team has a free seat, and nobody can wait: the label waiting of invitequeuestatus is missing, and the backend fails here"
     msgstr "没有团队有空闲席位，也无法等待：invitequeuestatus 缺少标签 waiting，后端在此处出错"
-
-    msgid "'alembic upgrade 025_add_invite_queue_waiting_enum', or ALTER TYPE {1}.invitequeuestatus ADD VALUE 'waiting'"
-    msgstr "'alembic upgrade 025_add_invite_queue_waiting_enum'，或 ALTER TYPE {1}.invitequeuestatus ADD VALUE 'waiting'"
 
     # Sources/InviteOps/Operations/Redeem/JoinStage.swift
     msgid "hold a seat"
@@ -792,9 +750,6 @@ extension ChineseCatalogue {
     msgstr "后端称：{1}"
 
     # Sources/InviteOps/Operations/Redeem/RedeemConnections.swift
-    msgid "stopped before the redemption; nothing was changed"
-    msgstr "在兑换之前停止；没有任何改动"
-
     # Sources/InviteOps/Operations/Redeem/RedeemExplain.swift
     msgid "look into Redis"
     msgstr "查看 Redis"
@@ -804,9 +759,6 @@ extension ChineseCatalogue {
 
     msgid "{1} in the bucket, which never ends"
     msgstr "令牌桶内有 {1} 个，永不过期"
-
-    msgid "the bucket {1}"
-    msgstr "令牌桶{1}"
 
     msgid "no bucket, and {1} makes none"
     msgstr "没有令牌桶，且 {1} 无法建立"
@@ -890,9 +842,6 @@ extension ChineseCatalogue {
 
     msgid "add --explain to the same command: it shows every rule and the values behind it"
     msgstr "在同一命令后加 --explain：显示每条规则及其依据的值"
-
-    msgid "{1} by {2}"
-    msgstr "{1}（兑换码 {2}）"
 
     msgid "mend what it names, then redeem again"
     msgstr "修正其中指出的问题，然后再次兑换"
@@ -1014,9 +963,6 @@ extension ChineseCatalogue {
     msgid "type"
     msgstr "类型"
 
-    msgid "active"
-    msgstr "有效"
-
     msgid "not active"
     msgstr "无效"
 
@@ -1110,9 +1056,6 @@ extension ChineseCatalogue {
     msgid "if that worker is gone, the broker hands it out again after the visibility timeout (1h)"
     msgstr "若该 worker 已不在，broker 会在可见性超时（1h）后重新投递"
 
-    msgid "its last state is {1}"
-    msgstr "其最后的状态为 {1}"
-
     msgid "wait longer: --wait=SECONDS"
     msgstr "等待更久：--wait=SECONDS"
 
@@ -1139,9 +1082,6 @@ extension ChineseCatalogue {
 
     msgid "note that the message of row {1} was sent"
     msgstr "记下行 {1} 的消息已发送"
-
-    msgid "it makes no task: {1}"
-    msgstr "无法构成任务：{1}"
 
     msgid "a message was sent for it within the last {1} days, and invitectl.invite_retry does not say so"
     msgstr "最近 {1} 天内为它发送过消息，而 invitectl.invite_retry 没有记录"
@@ -1216,9 +1156,6 @@ extension ChineseCatalogue {
     msgid "redeem the code again with --flow rebind"
     msgstr "用 --flow rebind 再次兑换该兑换码"
 
-    msgid "it has no retry_count, and would end the backend's job for all that wait"
-    msgstr "它没有 retry_count，会使后端处理所有等待者的任务中止"
-
     msgid "the backend refuses it now: {1}, {2}"
     msgstr "后端现在会拒绝：{1}，{2}"
 
@@ -1269,9 +1206,6 @@ extension ChineseCatalogue {
     msgid "stopped after {1}"
     msgstr "在 {1}之后停止"
 
-    msgid "run the same command again: it goes on with what is left"
-    msgstr "再次运行同一命令：它会从剩下的继续"
-
     msgid "the command that leads on names the code: --show prints it"
     msgstr "后续命令含有兑换码：加 --show 显示"
 
@@ -1297,18 +1231,6 @@ extension ChineseCatalogue {
     msgstr "--limit、--error、--code 或 --since 可减少要判断的行；--timeout 可延长时间"
 
     # Sources/InviteOps/Operations/Retry/RetryRow.swift
-    msgid "invite_records {1} is an invite of this email that was made, and names no code"
-    msgstr "invite_records {1} 是此邮箱已成功的邀请，没有写明兑换码"
-
-    msgid "invite_records {1} is an invite that was made, and has no time"
-    msgstr "invite_records {1} 是已成功的邀请，没有时间"
-
-    msgid "invite_records {1} is of this email and has no status"
-    msgstr "invite_records {1} 属于此邮箱，没有状态"
-
-    msgid "invite_records {1} is of this email, newer than the row, and not settled"
-    msgstr "invite_records {1} 属于此邮箱，比该行新，且未了结"
-
     msgid "{1} shows it; write there what it was, then run the same command again"
     msgstr "{1} 显示它；在其中写明实际情况，然后再次运行同一命令"
 
@@ -1321,29 +1243,17 @@ extension ChineseCatalogue {
     msgid "row {1} of invite_queue, of the same email and code, is newer and SUCCESS"
     msgstr "同一邮箱和兑换码的 invite_queue 行 {1} 比它新，且为 SUCCESS"
 
-    msgid "if nobody was invited, delete row {1}"
-    msgstr "若没有邀请到任何人，删除行 {1}"
-
     msgid "row {1} of invite_queue, of the same email and code, is open"
     msgstr "同一邮箱和兑换码的 invite_queue 行 {1} 未完成"
 
     msgid "{1} puts it back or marks it as done"
     msgstr "{1} 会把它放回队列或标为完成"
 
-    msgid "its email is a member of team {1} already"
-    msgstr "其邮箱已是团队 {1} 的成员"
-
     msgid "if another team is wanted, redeem the code again"
     msgstr "若要换团队，再次兑换该兑换码"
 
     # Sources/InviteOps/Operations/Retry/RetrySeats.swift
-    msgid "count the free seats"
-    msgstr "统计空闲席位"
-
     # Sources/InviteOps/Operations/Retry/RetryTurn.swift
-    msgid "put row {1} back into the queue"
-    msgstr "把行 {1} 放回队列"
-
     # Sources/InviteOps/Operations/Retry/RetryUses.swift
     msgid "the latest uses of its code are not synced yet, which a run does first"
     msgstr "其兑换码最近的使用尚未同步，运行时会先同步"
@@ -1422,9 +1332,6 @@ extension ChineseCatalogue {
     msgid "'invitectl runs' lists the latest; cleanup-queue deletes old ones"
     msgstr "'invitectl runs' 列出最近的；cleanup-queue 会删除旧的"
 
-    msgid "read invitectl.run_log"
-    msgstr "读取 invitectl.run_log"
-
     msgid "read invitectl.redeem_sync_ledger"
     msgstr "读取 invitectl.redeem_sync_ledger"
 
@@ -1444,9 +1351,6 @@ extension ChineseCatalogue {
     # Sources/invitectl/Commands/Redeem/BatchProgress.swift
     msgid "redeem: {1} lines, {2}/s"
     msgstr "redeem：{1} 行，{2}/s"
-
-    msgid "{1}, {2} left"
-    msgstr "{1}，剩余 {2}"
 
     # Sources/invitectl/Commands/Redeem/RedeemBatchRun.swift
     msgid "run it again with --state {1}: each line is done at most once"
@@ -1518,9 +1422,6 @@ extension ChineseCatalogue {
 
     msgid "epoch"
     msgstr "纪元"
-
-    msgid "no bucket"
-    msgstr "没有令牌桶"
 
     msgid "drift"
     msgstr "偏差"
@@ -1908,9 +1809,6 @@ extension ChineseCatalogue {
     msgid "via"
     msgstr "途径"
 
-    msgid "task"
-    msgstr "任务"
-
     msgid "position"
     msgstr "位置"
 
@@ -1926,20 +1824,11 @@ extension ChineseCatalogue {
     msgid "WAITING for a seat"
     msgstr "WAITING，等待席位"
 
-    msgid "result"
-    msgstr "结果"
-
     msgid "{1} after {2}"
     msgstr "{1}，耗时 {2}"
 
     msgid "reason"
     msgstr "原因"
-
-    msgid "worker"
-    msgstr "worker"
-
-    msgid "retries"
-    msgstr "重试次数"
 
     msgid "error"
     msgstr "错误"
@@ -1947,26 +1836,17 @@ extension ChineseCatalogue {
     msgid "a team that is gone"
     msgstr "已不存在的团队"
 
-    msgid "no status"
-    msgstr "没有状态"
-
     msgid "invite"
     msgstr "邀请"
 
     msgid "record {1}, {2}, {3}"
     msgstr "记录 {1}，{2}，{3}"
 
-    msgid "queue row"
-    msgstr "队列行"
-
     msgid "flow {1}: {2}"
     msgstr "流程 {1}：{2}"
 
     msgid "BECAUSE"
     msgstr "原因"
-
-    msgid "refused"
-    msgstr "已拒绝"
 
     msgid "would:"
     msgstr "将会："
@@ -2003,9 +1883,6 @@ extension ChineseCatalogue {
 
     msgid "waiting: {1} {2}"
     msgstr "等待：{1} {2}"
-
-    msgid "waiting: {1}"
-    msgstr "等待：{1}"
 
     msgid "waiting: no team has a free seat; the backend invites when one has"
     msgstr "等待：没有团队有空闲席位；有席位时后端会邀请"
@@ -2053,20 +1930,11 @@ extension ChineseCatalogue {
     msgid "no invite waits for a seat"
     msgstr "没有邀请在等待席位"
 
-    msgid "DONE"
-    msgstr "已做"
-
     msgid "queue {1}"
     msgstr "队列 {1}"
 
     msgid "record {1}"
     msgstr "记录 {1}"
-
-    msgid "no message found, but see below"
-    msgstr "没有找到消息，但请看下文"
-
-    msgid "not seen: {1}"
-    msgstr "未看到：{1}"
 
     msgid "only the first rows were looked at: there are more"
     msgstr "只查看了前面的行：还有更多"
@@ -2089,9 +1957,6 @@ extension ChineseCatalogue {
     msgid "under-way"
     msgstr "进行中"
 
-    msgid "duplicate"
-    msgstr "重复"
-
     msgid "closed"
     msgstr "已了结"
 
@@ -2107,17 +1972,8 @@ extension ChineseCatalogue {
     msgid "sent-before"
     msgstr "先前已发送"
 
-    msgid "waiting"
-    msgstr "等待中"
-
     msgid "moved"
     msgstr "已变化"
-
-    msgid "queue"
-    msgstr "入队"
-
-    msgid "wait"
-    msgstr "等待"
 
     msgid "note-sent"
     msgstr "记下已发送"
@@ -2162,9 +2018,6 @@ extension ChineseCatalogue {
     msgid "process"
     msgstr "进程"
 
-    msgid "arguments"
-    msgstr "参数"
-
     msgid "changed"
     msgstr "改动"
 
@@ -2179,9 +2032,6 @@ extension ChineseCatalogue {
 
     msgid "exit {1}"
     msgstr "退出 {1}"
-
-    msgid "finished"
-    msgstr "已结束"
 
     msgid "running"
     msgstr "运行中"

@@ -157,9 +157,6 @@ extension ChineseCatalogue {
     msgid "write seats>7d or queue<10m"
     msgstr "请写成 seats>7d 或 queue<10m"
 
-    msgid "there are {1}"
-    msgstr "可用的有 {1}"
-
     msgid "'{1}' is no time; write 10m, 12h, 7d"
     msgstr "'{1}' 不是时间；请写成 10m、12h、7d"
 
@@ -218,14 +215,8 @@ extension ChineseCatalogue {
     msgid "not in it: uses that only Redis has, which 'invitectl sync-counts' brings over"
     msgstr "不含只在 Redis 中的使用，'invitectl sync-counts' 会把它们同步过来"
 
-    msgid "read invitectl.run_log"
-    msgstr "读取 invitectl.run_log"
-
     msgid "look at the database's disk"
     msgstr "查看数据库所在磁盘"
-
-    msgid "the database has {1}"
-    msgstr "数据库占用 {1}"
 
     msgid "{1}, and what is free on its disk cannot be seen from here: --disk-free says it"
     msgstr "{1}，其磁盘的剩余空间在此处看不到：用 --disk-free 给出"
@@ -248,9 +239,6 @@ extension ChineseCatalogue {
     msgid "not in it: what will come ({1})"
     msgstr "不含将要到来的（{1}）"
 
-    msgid "read the time"
-    msgstr "读取时间"
-
     # Sources/InviteOps/Operations/Forecast/ForecastServers.swift
     msgid "read the invites of the last days"
     msgstr "读取最近几天的邀请"
@@ -267,24 +255,12 @@ extension ChineseCatalogue {
     msgid "count the rows that wait"
     msgstr "统计等待中的行"
 
-    msgid "count the messages in the broker"
-    msgstr "统计 broker 中的消息"
-
     # Sources/InviteOps/Operations/Forecast/InviteWork.swift
     msgid "read the invites of the last hour"
     msgstr "读取最近一小时的邀请"
 
     msgid "read the results of tasks"
     msgstr "读取任务结果"
-
-    msgid "a cursor and keys"
-    msgstr "游标和键"
-
-    msgid "{1} values"
-    msgstr "{1} 个值"
-
-    msgid "ask the workers for their stats"
-    msgstr "向 worker 询问 stats"
 
     # Sources/InviteOps/Operations/Trace/InviteTrace.swift
     msgid "stopped while looking again"
@@ -303,9 +279,6 @@ extension ChineseCatalogue {
     msgstr "没有看到这个兑换码，也没有看到这个任务的痕迹"
 
     # Sources/InviteOps/Operations/Trace/TraceBroker+Keys.swift
-    msgid "look for the mark of the redemption"
-    msgstr "查找兑换的标记"
-
     msgid "see which tokens were given back"
     msgstr "查看哪些令牌已退还"
 
@@ -316,14 +289,8 @@ extension ChineseCatalogue {
     msgstr "读取结果"
 
     # Sources/InviteOps/Operations/Trace/TraceBroker.swift
-    msgid "no worker of the queue {1} answers in the broker {2}, and the queue has no binding there: set {3} to the broker of the workers, or start a worker"
-    msgstr "broker {2} 中没有队列 {1} 的 worker 应答，该队列在那里也没有绑定：把 {3} 设为 worker 所用的 broker，或启动一个 worker"
-
     msgid "look through the broker"
     msgstr "在 broker 中查找"
-
-    msgid "worker {1}"
-    msgstr "worker {1}"
 
     # Sources/InviteOps/Operations/Trace/TraceCodeJudge.swift
     msgid "used up ({1}), and nothing shows whom it invited"
@@ -378,14 +345,8 @@ extension ChineseCatalogue {
     msgid "read the clock"
     msgstr "读取时钟"
 
-    msgid "count the free seats"
-    msgstr "统计空闲席位"
-
     msgid "{1} was not searched to the end (--search-limit)"
     msgstr "{1} 没有查找到底（--search-limit）"
-
-    msgid "read {1}"
-    msgstr "读取 {1}"
 
     msgid "read invitectl.{1}"
     msgstr "读取 invitectl.{1}"
@@ -577,9 +538,6 @@ extension ChineseCatalogue {
     msgid "invited to {1}{2}; the person has to accept the mail"
     msgstr "已邀请到{1}{2}；等待本人接受邮件中的邀请"
 
-    msgid "queue row {1} is {2}"
-    msgstr "队列行 {1} 为 {2}"
-
     msgid "{1}{2}; whether somebody works on it was not seen"
     msgstr "{1}{2}；没有看到是否有人在处理"
 
@@ -723,12 +681,6 @@ extension ChineseCatalogue {
     msgid "its last state is {1} ({2})"
     msgstr "其最后状态为 {1}（{2}）"
 
-    msgid "its last state is {1}"
-    msgstr "其最后状态为 {1}"
-
-    msgid "team {1}"
-    msgstr "团队 {1}"
-
     msgid " {1} ago"
     msgstr "（{1} 前）"
 
@@ -756,12 +708,6 @@ extension ChineseCatalogue {
     # Sources/InviteOps/Operations/Trace/TraceSearch.swift
     msgid "{1} was not searched to the end: {2} left (--search-limit)"
     msgstr "{1} 没有查找到底：还剩 {2}（--search-limit）"
-
-    msgid "{1} is a {2}, not a hash"
-    msgstr "{1} 是 {2}，不是 hash"
-
-    msgid "a cursor and pairs"
-    msgstr "游标和成对的值"
 
     msgid "more than {1} messages of it are not shown"
     msgstr "它的消息超过 {1} 条，其余未显示"
@@ -829,9 +775,6 @@ extension ChineseCatalogue {
     msgid "outbox: task {1} {2}"
     msgstr "发件箱：任务 {1} 变为 {2}"
 
-    msgid "no status"
-    msgstr "无状态"
-
     msgid "a rebind"
     msgstr "重新绑定"
 
@@ -871,9 +814,6 @@ extension ChineseCatalogue {
     msgid "{1} left"
     msgstr "剩余 {1}"
 
-    msgid "holds no count"
-    msgstr "其中不是计数"
-
     msgid "bucket of {1}: {2}"
     msgstr "{1} 的令牌桶：{2}"
 
@@ -889,17 +829,11 @@ extension ChineseCatalogue {
     msgid "list {1}, where no worker looks"
     msgstr "列表 {1}，没有 worker 从那里取"
 
-    msgid "an unknown queue"
-    msgstr "未知队列"
-
     msgid "taken from {1}, not acknowledged"
     msgstr "已从 {1} 取走，未确认"
 
     msgid "not in the index"
     msgstr "不在索引中"
-
-    msgid "its queue"
-    msgstr "其队列"
 
     msgid "taken out of {1} into {2}"
     msgstr "已从 {1} 取出：{2}"
@@ -1061,9 +995,6 @@ extension ChineseCatalogue {
     msgid "its directory cannot be looked at"
     msgstr "无法查看其目录"
 
-    msgid "{1} belongs to another user (uid {2})"
-    msgstr "{1}属于其他用户（uid {2}）"
-
     msgid "it belongs to another user (uid {1})"
     msgstr "它属于其他用户（uid {1}）"
 
@@ -1116,9 +1047,6 @@ extension ChineseCatalogue {
     msgstr "请写成 {1}，不带用户、查询部分和片段"
 
     # Sources/InviteSettings/SettingResolver+PasswordFile.swift
-    msgid "{1} {2}: {3}"
-    msgstr "{1} {2}：{3}"
-
     # Sources/InviteSettings/SettingResolver+QueueLayout.swift
     msgid "{1} is no separator of 1 to 32 bytes"
     msgstr "{1} 不是 1 到 32 字节的分隔符"
@@ -1559,17 +1487,11 @@ extension ChineseCatalogue {
     msgid "unknown host {1}"
     msgstr "未知主机 {1}"
 
-    msgid "connection refused"
-    msgstr "连接被拒绝"
-
     msgid "no such socket"
     msgstr "没有这个套接字"
 
     msgid "permission denied"
     msgstr "权限不足"
-
-    msgid "no answer in time"
-    msgstr "没有及时应答"
 
     msgid "no sentinel answers (the last one: {1})"
     msgstr "没有哨兵应答（最后一个：{1}）"
@@ -1613,9 +1535,6 @@ extension ChineseCatalogue {
 
     msgid "names of keys"
     msgstr "键名"
-
-    msgid "another message"
-    msgstr "其他消息"
 
     msgid "a subscription that was not confirmed"
     msgstr "订阅没有得到确认"
@@ -1683,9 +1602,6 @@ extension ChineseCatalogue {
 
     msgid "pairs"
     msgstr "成对的值"
-
-    msgid "{1} bytes"
-    msgstr "{1} 个字节"
 
     msgid "status {1}"
     msgstr "状态 {1}"
@@ -1931,14 +1847,8 @@ extension ChineseCatalogue {
     msgid "campaign"
     msgstr "活动"
 
-    msgid "queue"
-    msgstr "队列"
-
     msgid "{1} after it begins"
     msgstr "开始后 {1}"
-
-    msgid "wait"
-    msgstr "等待"
 
     msgid "at most {1}"
     msgstr "最多 {1}"
@@ -1951,9 +1861,6 @@ extension ChineseCatalogue {
 
     msgid "codes"
     msgstr "兑换码"
-
-    msgid "a task"
-    msgstr "单个任务"
 
     msgid "seed"
     msgstr "随机种子"
@@ -2032,17 +1939,11 @@ extension ChineseCatalogue {
     msgstr "无法判断"
 
     # Sources/invitectl/Rendering/TraceRendering.swift
-    msgid "AT (UTC)"
-    msgstr "时间（UTC）"
-
     msgid "not seen:"
     msgstr "未看到："
 
     msgid "{1}, in -o json"
     msgstr "{1}，见 -o json"
-
-    msgid "{1} by {2}"
-    msgstr "{1} 使用 {2}"
 
     msgid "now:"
     msgstr "现状："

@@ -37,20 +37,8 @@ extension ChineseCatalogue {
     msgstr "'chmod go-w {1}'，或指定一个属于本用户的目录"
 
     # Sources/InviteOps/Operations/Cleanup/ArchiveFile.swift
-    msgid "{1} is a symbolic link"
-    msgstr "{1} 是符号链接"
-
-    msgid "{1} is a directory"
-    msgstr "{1} 是目录"
-
-    msgid "{1} is no regular file"
-    msgstr "{1} 不是普通文件"
-
     msgid "{1} is still open in another process"
     msgstr "{1} 仍在另一个进程中打开"
-
-    msgid "{1} belongs to another user (uid {2})"
-    msgstr "{1} 属于其他用户（uid {2}）"
 
     msgid "{1} is one of {2} names of its file"
     msgstr "{1} 所指的文件有 {2} 个名称"
@@ -88,14 +76,8 @@ extension ChineseCatalogue {
     msgid "could not rename {1}: {2}"
     msgstr "无法重命名 {1}：{2}"
 
-    msgid "could not write {1}: {2}"
-    msgstr "无法写入 {1}：{2}"
-
     msgid "could not shorten {1}: {2}"
     msgstr "无法截短 {1}：{2}"
-
-    msgid "could not read {1}: {2}"
-    msgstr "无法读取 {1}：{2}"
 
     # Sources/InviteOps/Operations/Cleanup/ArchiveManifest.swift
     msgid "{1} is not the manifest of an archive"
@@ -255,9 +237,6 @@ extension ChineseCatalogue {
     msgid "{1}: passed over"
     msgstr "{1}：已略过"
 
-    msgid "there is no table {1}"
-    msgstr "没有表 {1}"
-
     msgid "how far replicas are behind is hidden from this role: GRANT pg_read_all_stats TO {1}"
     msgstr "此角色看不到备库落后多少：GRANT pg_read_all_stats TO {1}"
 
@@ -379,9 +358,6 @@ extension ChineseCatalogue {
     msgid "{1} is not what its archive says; it was not dropped"
     msgstr "{1} 与其归档不符；没有删除它"
 
-    msgid "dropping {1}"
-    msgstr "删除 {1}"
-
     # Sources/InviteOps/Operations/Cleanup/PartitionDetach.swift
     msgid "detaching {1}"
     msgstr "分离 {1}"
@@ -399,12 +375,6 @@ extension ChineseCatalogue {
     msgstr "下面的语句在 psql 中结束这些事务"
 
     # Sources/InviteOps/Operations/Cleanup/ReplicaLag.swift
-    msgid "subscriber '{1}'"
-    msgstr "订阅端 '{1}'"
-
-    msgid "replica '{1}'"
-    msgstr "备库 '{1}'"
-
     msgid "subscriber '{1}' (slot {2})"
     msgstr "订阅端 '{1}'（复制槽 {2}）"
 
@@ -514,9 +484,6 @@ extension ChineseCatalogue {
     msgid "the bucket says {1} used, used_count {2}"
     msgstr "令牌桶显示已用 {1}，used_count 为 {2}"
 
-    msgid "the bucket {1}"
-    msgstr "令牌桶{1}"
-
     msgid "there is a bucket, and max_uses limits nothing"
     msgstr "有令牌桶，而 max_uses 不作限制"
 
@@ -528,9 +495,6 @@ extension ChineseCatalogue {
     msgstr "各项旁边的建议可以修正；成因见 docs/backends.md"
 
     # Sources/InviteOps/Operations/Counts/Follow/FollowCounts.swift
-    msgid "waiting: {1}"
-    msgstr "等待：{1}"
-
     msgid "beside this backend ({1}) nothing is moved between buckets and used_count, so there is nothing to follow"
     msgstr "对这个后端（{1}），令牌桶与 used_count 之间不搬运任何数，因此没有可跟随的"
 
@@ -787,9 +751,6 @@ extension ChineseCatalogue {
     msgid "look for the code"
     msgstr "查找该兑换码"
 
-    msgid "read the time"
-    msgstr "读取时间"
-
     msgid "there is no time {1}"
     msgstr "没有时间 {1}"
 
@@ -869,9 +830,6 @@ extension ChineseCatalogue {
     msgid "element {1}"
     msgstr "元素 {1}"
 
-    msgid "{1} elements"
-    msgstr "{1} 个元素"
-
     msgid "understand a script's answer"
     msgstr "理解脚本的应答"
 
@@ -888,17 +846,11 @@ extension ChineseCatalogue {
     msgid "{1} is a standby of PostgreSQL"
     msgstr "{1} 是 PostgreSQL 的备库"
 
-    msgid "point the database URL at the primary"
-    msgstr "把数据库 URL 指向主库"
-
     msgid "prepare the sessions"
     msgstr "准备会话"
 
     msgid "the sessions of this run came to different servers of PostgreSQL"
     msgstr "本次运行的会话连到了不同的 PostgreSQL 服务器"
-
-    msgid "run the same command again when the failover is over; nothing is half done"
-    msgstr "故障切换结束后再次运行同一命令；没有做到一半的事"
 
     msgid "stopped between two steps; nothing is half done"
     msgstr "在两步之间停止；没有做到一半的事"
@@ -953,9 +905,6 @@ extension ChineseCatalogue {
     msgstr "下次运行从那里继续"
 
     # Sources/InviteOps/Operations/Counts/SyncRowCoding.swift
-    msgid "read {1}"
-    msgstr "读取 {1}"
-
     # Sources/InviteOps/Operations/Evidence/BrokerSearch+Mentions.swift
     msgid "task {1} in {2}"
     msgstr "{2} 中的任务 {1}"
@@ -964,29 +913,14 @@ extension ChineseCatalogue {
     msgid "stopped while looking for evidence; nothing was changed"
     msgstr "查找依据时停止；什么都没有改动"
 
-    msgid "no worker of the queue {1} answers in the broker {2}, and the queue has no binding there: set {3} to the broker of the workers, or start a worker"
-    msgstr "在 broker {2} 中，队列 {1} 没有 worker 应答，也没有该队列的绑定：把 {3} 设为 worker 所用的 broker，或启动一个 worker"
-
     msgid "read Celery's queues"
     msgstr "读取 Celery 的队列"
-
-    msgid "{1} is a {2}, not a hash"
-    msgstr "{1} 是 {2}，不是 hash"
-
-    msgid "a cursor and pairs"
-    msgstr "一个游标和若干对值"
-
-    msgid "{1} values"
-    msgstr "{1} 个值"
 
     msgid "{1} is not a sorted set"
     msgstr "{1} 不是 sorted set"
 
     msgid "ask the workers what they have"
     msgstr "询问各 worker 手上有什么"
-
-    msgid "worker {1}"
-    msgstr "worker {1}"
 
     # Sources/InviteOps/Operations/Evidence/MentionedWords.swift
     msgid "more calls of tasks that are not known here than {1} words of them"
@@ -997,17 +931,8 @@ extension ChineseCatalogue {
     msgstr "查找已记录的兑换"
 
     # Sources/InviteOps/Operations/Stuck/StuckChange.swift
-    msgid "it makes no task: {1}"
-    msgstr "它无法构成任务：{1}"
-
     msgid "it cannot wait: the label waiting of invitequeuestatus is missing"
     msgstr "它无法等待：invitequeuestatus 缺少标签 waiting"
-
-    msgid "'alembic upgrade 025_add_invite_queue_waiting_enum', or ALTER TYPE {1}.invitequeuestatus ADD VALUE 'waiting'"
-    msgstr "'alembic upgrade 025_add_invite_queue_waiting_enum'，或 ALTER TYPE {1}.invitequeuestatus ADD VALUE 'waiting'"
-
-    msgid "it has no retry_count, and would end the backend's job for all that wait"
-    msgstr "它没有 retry_count，会使后端的任务对所有等待者中断"
 
     msgid "change rows of invite_queue"
     msgstr "修改 invite_queue 的行"
@@ -1016,26 +941,14 @@ extension ChineseCatalogue {
     msgstr "修改 invite_queue 的第 {1} 行"
 
     # Sources/InviteOps/Operations/Stuck/StuckDoubt.swift
-    msgid "invite_records {1} is an invite of this email that was made, and names no code"
-    msgstr "invite_records {1} 是此邮箱已发出的邀请，未注明兑换码"
-
     msgid "write its code there"
     msgstr "在那里写上它的兑换码"
-
-    msgid "invite_records {1} is an invite that was made, and has no time"
-    msgstr "invite_records {1} 是已发出的邀请，没有时间"
 
     msgid "write its time there"
     msgstr "在那里写上它的时间"
 
-    msgid "invite_records {1} is of this email and has no status"
-    msgstr "invite_records {1} 属于此邮箱，没有状态"
-
     msgid "write its status there"
     msgstr "在那里写上它的状态"
-
-    msgid "invite_records {1} is of this email, newer than the row, and not settled"
-    msgstr "invite_records {1} 属于此邮箱，比该行新，且没有结果"
 
     msgid "once nobody works on it, write there whether it succeeded or failed"
     msgstr "确认没有谁在处理它之后，在那里写上成功还是失败"
@@ -1049,17 +962,11 @@ extension ChineseCatalogue {
     msgid "row {1} of the same email and code is newer and SUCCESS"
     msgstr "邮箱和兑换码相同的行 {1} 更新，且为 SUCCESS"
 
-    msgid "if nobody was invited, delete row {1}"
-    msgstr "如果并未邀请任何人，删除行 {1}"
-
     msgid "row {1} of the same email and code is open and too young to be judged"
     msgstr "邮箱和兑换码相同的行 {1} 未完成，且太新，还不能判断"
 
     msgid "run {1} when it is old enough; one invite is enough for both"
     msgstr "等它足够早之后运行 {1}；两行只需一个邀请"
-
-    msgid "its email is a member of team {1} already"
-    msgstr "它的邮箱已是团队 {1} 的成员"
 
     msgid "if that came of this invite, '{1}' marks it as done; if another team is wanted, redeem the code again"
     msgstr "如果正是这个邀请的结果，'{1}' 把它标为完成；如果要加入其他团队，再次兑换该兑换码"
@@ -1142,15 +1049,9 @@ extension ChineseCatalogue {
     msgid "stopped before row {1}"
     msgstr "在行 {1} 之前停止"
 
-    msgid "run the same command again: it goes on with what is left"
-    msgstr "再次运行同一命令：它会继续处理剩下的"
-
     # Sources/InviteOps/Operations/Stuck/StuckTurn.swift
     msgid "begin to put rows back"
     msgstr "开始放回行"
-
-    msgid "put row {1} back into the queue"
-    msgstr "把行 {1} 放回队列"
 
     msgid "another run of {1} or redeem retry has begun while this one was stopped: the task of row {2} was not sent"
     msgstr "本次运行暂停期间，{1} 或 redeem retry 的另一次运行已经开始：行 {2} 的任务没有发出"
@@ -1202,9 +1103,6 @@ extension ChineseCatalogue {
 
     msgid "detach partitions"
     msgstr "分离分区"
-
-    msgid "drop {1}"
-    msgstr "删除 {1}"
 
     msgid "detach {1}"
     msgstr "分离 {1}"
@@ -1471,9 +1369,6 @@ extension ChineseCatalogue {
     msgid "Sync, show the plan, and stop."
     msgstr "同步，显示计划，然后停止。"
 
-    msgid "Do not ask."
-    msgstr "不询问。"
-
     msgid "name codes, or say --all, or --apply a plan"
     msgstr "写出兑换码，或用 --all，或用 --apply 执行计划"
 
@@ -1506,9 +1401,6 @@ extension ChineseCatalogue {
 
     msgid "{1} is there and is no plan of force-resync"
     msgstr "{1} 已存在，且不是 force-resync 的计划"
-
-    msgid "name another file"
-    msgstr "指定其他文件"
 
     # Sources/invitectl/Commands/SyncCounts/SyncCountsCommand.swift
     msgid "Bring the counts in Redis and Postgres together."
@@ -1688,9 +1580,6 @@ extension ChineseCatalogue {
     msgid "and {1} more (--limit)"
     msgstr "另有 {1} 个（--limit）"
 
-    msgid "not seen: {1}"
-    msgstr "未看到：{1}"
-
     msgid "WORD"
     msgstr "人工"
 
@@ -1720,9 +1609,6 @@ extension ChineseCatalogue {
 
     msgid "record"
     msgstr "记录"
-
-    msgid "queue row"
-    msgstr "队列行"
 
     msgid "taken message"
     msgstr "已取走的消息"
@@ -1798,9 +1684,6 @@ extension ChineseCatalogue {
     msgid "{1}: its count changed meanwhile; left alone"
     msgstr "{1}：其计数其间有变化；未改动"
 
-    msgid "and {1} more"
-    msgstr "另有 {1} 个"
-
     msgid "{1} in Redis"
     msgstr "Redis 中有 {1}"
 
@@ -1820,9 +1703,6 @@ extension ChineseCatalogue {
     msgstr "{1}（时期 {2}）：{3} 个不同，{4} 个一致，{5} 个可能一致"
 
     # Sources/invitectl/Rendering/CountHistoryRendering.swift
-    msgid "AT (UTC)"
-    msgstr "时间（UTC）"
-
     msgid "the last of these is kept of older lines, which were deleted"
     msgstr "其中最后一行是为已删除的旧行保留的"
 
@@ -1910,9 +1790,6 @@ extension ChineseCatalogue {
     msgid "not known: the ledger has no line of it"
     msgstr "未知：账本中没有它的行"
 
-    msgid "{1} to {2}"
-    msgstr "{1} 到 {2}"
-
     msgid "{1} or more"
     msgstr "{1} 或更多"
 
@@ -1984,9 +1861,6 @@ extension ChineseCatalogue {
     msgid "would be dropped"
     msgstr "将删除"
 
-    msgid "stays"
-    msgstr "保留"
-
     msgid "detached"
     msgstr "已分离"
 
@@ -2008,9 +1882,6 @@ extension ChineseCatalogue {
 
     msgid "every count is exact; nothing to settle"
     msgstr "所有计数都精确；没有可确定的"
-
-    msgid "no bucket"
-    msgstr "无令牌桶"
 
     msgid "{1} of {2} would change; plan {3}"
     msgstr "{2}中有 {1} 个将改动；计划 {3}"
@@ -2058,15 +1929,6 @@ extension ChineseCatalogue {
     msgstr "无 -> {1}"
 
     # Sources/invitectl/Rendering/StuckRendering.swift
-    msgid "DONE"
-    msgstr "已做"
-
-    msgid "no message found, but see below"
-    msgstr "没有找到消息，但请看下面"
-
-    msgid "{1} answered"
-    msgstr "{1} 已应答"
-
     msgid "{1}, silent: {2}"
     msgstr "{1}，未应答：{2}"
 

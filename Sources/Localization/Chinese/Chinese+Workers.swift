@@ -23,12 +23,6 @@ extension ChineseCatalogue {
     msgid "the keys of the broker cannot be looked through: {1}"
     msgstr "无法查看 broker 的键：{1}"
 
-    msgid "a cursor and keys"
-    msgstr "游标和键"
-
-    msgid "{1} values"
-    msgstr "{1} 个值"
-
     msgid "{1} is a {2}, not a list"
     msgstr "{1} 是 {2}，不是 list"
 
@@ -187,9 +181,6 @@ extension ChineseCatalogue {
     msgid "{1}, the oldest since {2}"
     msgstr "{1}，最早的自 {2} 起"
 
-    msgid "{1}: {2} on {3}"
-    msgstr "{1}：{3} 上的 {2}"
-
     msgid "{1} on {2}"
     msgstr "{1}（{2}）"
 
@@ -266,9 +257,6 @@ extension ChineseCatalogue {
     msgid "{1} (without {2})"
     msgstr "{1}（缺少 {2}）"
 
-    msgid "{1} and {2} more"
-    msgstr "{1} 以及另外 {2} 个"
-
     msgid "{1} workers of an older release than the tables (revision {2}) take invites: {3}"
     msgstr "{1} 个版本比表（迁移版本 {2}）旧的 worker 在取邀请：{3}"
 
@@ -282,9 +270,6 @@ extension ChineseCatalogue {
     msgstr "{1}；{2}：什么都没有做"
 
     # Sources/InviteOps/Operations/Fleet/WorkersLists.swift
-    msgid "stopped before the redemption; nothing was changed"
-    msgstr "兑换之前已停止；什么都没有改动"
-
     msgid "the queue {1} has never been used in the broker {2}; nothing was queued"
     msgstr "队列 {1} 在 broker {2} 中从未使用过；什么都没有入队"
 
@@ -526,9 +511,6 @@ extension ChineseCatalogue {
     msgstr "查看集群"
 
     # Sources/InviteOps/Operations/Inspect/HeldTask.swift
-    msgid "active"
-    msgstr "执行中"
-
     msgid "reserved"
     msgstr "已预留"
 
@@ -947,9 +929,6 @@ extension ChineseCatalogue {
     msgid "look at the tasks of {1}"
     msgstr "查看 {1} 的任务"
 
-    msgid "waiting"
-    msgstr "等待中"
-
     # Sources/InviteOps/Operations/Inspect/Watch/FleetWatch.swift
     msgid "there is no connection to the broker"
     msgstr "没有到 broker 的连接"
@@ -957,9 +936,6 @@ extension ChineseCatalogue {
     # Sources/InviteOps/Operations/Inspect/Watch/TaskTally.swift
     msgid "(from before the watch began)"
     msgstr "（观察开始之前的）"
-
-    msgid "a task"
-    msgstr "某个任务"
 
     msgid "a message is being redelivered in a loop: {1} {2}, {3} times"
     msgstr "一条消息在循环重新投递：{1} {2}，{3} 次"
@@ -1378,9 +1354,6 @@ extension ChineseCatalogue {
 
     msgid "no worker answers: 'invitectl inspect-workers ping' shows who is there"
     msgstr "没有 worker 应答：'invitectl inspect-workers ping' 显示有哪些 worker"
-
-    msgid "there are {1}"
-    msgstr "现有 {1}"
 
     msgid "there is no worker {1} that answers or was heard"
     msgstr "没有应答或听到过的 worker {1}"
@@ -1907,29 +1880,14 @@ extension ChineseCatalogue {
     msgid "ACTIVE/SLOTS"
     msgstr "执行/进程数"
 
-    msgid "IN/s"
-    msgstr "入/秒"
-
-    msgid "OUT/s"
-    msgstr "出/秒"
-
-    msgid "NET/s"
-    msgstr "净/秒"
-
     msgid "ACTIVE"
     msgstr "执行中"
-
-    msgid "duplicate"
-    msgstr "重名"
 
     msgid "silent"
     msgstr "静默"
 
     msgid "heartbeat only"
     msgstr "只有心跳"
-
-    msgid "absent"
-    msgstr "不在"
 
     msgid "silent/absent"
     msgstr "静默/不在"
@@ -2073,9 +2031,6 @@ extension ChineseCatalogue {
     msgid "not taken"
     msgstr "未取走"
 
-    msgid "refused"
-    msgstr "已拒绝"
-
     # Sources/invitectl/Rendering/Inspect/QuarantineRendering.swift
     msgid "the next of its list"
     msgstr "其列表中的下一条"
@@ -2094,9 +2049,6 @@ extension ChineseCatalogue {
 
     msgid "it"
     msgstr "该消息"
-
-    msgid "another message"
-    msgstr "另一条消息"
 
     msgid "Took {1} out of {2}; {3} there now, into {4}"
     msgstr "已将{1}从 {2} 取出，写入 {4}；现剩 {3} 条"
@@ -2147,9 +2099,6 @@ extension ChineseCatalogue {
     msgid "nobody's"
     msgstr "无主"
 
-    msgid "stays"
-    msgstr "不动"
-
     msgid "given back"
     msgstr "已归还"
 
@@ -2168,9 +2117,6 @@ extension ChineseCatalogue {
 
     msgid "finished ({1})"
     msgstr "已结束（{1}）"
-
-    msgid "finished"
-    msgstr "已结束"
 
     msgid "runs already on {1}; revoke does not stop it"
     msgstr "已在 {1} 上执行；revoke 不会停止它"
@@ -2200,29 +2146,11 @@ extension ChineseCatalogue {
     msgid "where"
     msgstr "位置"
 
-    msgid "task"
-    msgstr "任务"
-
-    msgid "arguments"
-    msgstr "参数"
-
     msgid "state"
     msgstr "状态"
 
-    msgid "result"
-    msgstr "结果"
-
-    msgid "retries"
-    msgstr "重试次数"
-
-    msgid "queue"
-    msgstr "队列"
-
     msgid "{1}, priority {2}, {3} before it"
     msgstr "{1}，优先级 {2}，前面有 {3}"
-
-    msgid "an unknown queue"
-    msgstr "未知队列"
 
     msgid "taken from {1} {2} ago"
     msgstr "{2} 前取自：{1}"
@@ -2242,9 +2170,6 @@ extension ChineseCatalogue {
     msgid "next"
     msgstr "建议"
 
-    msgid "worker"
-    msgstr "worker"
-
     msgid "not seen"
     msgstr "未看到"
 
@@ -2262,9 +2187,6 @@ extension ChineseCatalogue {
 
     msgid "waiting in {1}"
     msgstr "等待中：{1}"
-
-    msgid "its queue"
-    msgstr "其队列"
 
     msgid "taken out of {1}, into a file"
     msgstr "已取出到文件：{1}"
