@@ -188,8 +188,9 @@ let package = Package(
       name: "InviteOpsTests",
       dependencies: [
         "CeleryProtocol", "ClientSupport", "CountModel", "CountProtocol", "InviteDomain",
-        "InviteOps", "InviteSettings", "InviteStorage", "LosslessJSON", "PasswordHash",
-        "PostgresClient", "PrometheusText", "RedisClient", "Telemetry", "TestSupport",
+        "InviteOps", "InviteSettings", "InviteStorage", "Localization", "LosslessJSON",
+        "PasswordHash", "PostgresClient", "PrometheusText", "RedisClient", "Telemetry",
+        "TestSupport",
       ],
       resources: [.copy("Captures")], swiftSettings: settings),
     .testTarget(
