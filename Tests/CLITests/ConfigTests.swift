@@ -89,13 +89,15 @@ import Testing
       #expect(result.output.contains(setting.variable), "\(setting)")
       #expect(setting.about.count <= 45, "\(setting)")
     }
-    let page = try String(
-      contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "docs/configuration.md"), encoding: .utf8)
-    for setting in Setting.allCases {
-      #expect(page.contains("| `\(setting.rawValue)` |"), "\(setting)")
-      #expect(page.contains("`\(setting.variable)`"), "\(setting)")
+    for name in ["docs/configuration.md", "docs/zh/configuration.md"] {
+      let page = try String(
+        contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
+          .deletingLastPathComponent().deletingLastPathComponent()
+          .appending(path: name), encoding: .utf8)
+      for setting in Setting.allCases {
+        #expect(page.contains("| `\(setting.rawValue)` |"), "\(name): \(setting)")
+        #expect(page.contains("`\(setting.variable)`"), "\(name): \(setting)")
+      }
     }
   }
 }

@@ -2,7 +2,8 @@ public import InviteDomain
 internal import Localization
 
 /// What a command does beside a backend that counts in some way. This is the one table of it: the
-/// commands refuse by it, `doctor` prints it, and docs/backends.md is compared with it.
+/// commands refuse by it, `doctor` prints it, and docs/backends.md, in each
+/// language, is compared with it.
 public enum GenerationSupport: Sendable, Equatable {
   /// As everywhere.
   case full
@@ -23,10 +24,12 @@ public enum GenerationSupport: Sendable, Equatable {
     if case .refused = self { true } else { false }
   }
 
-  private static let doubled =
+  /// Made each time, in the language of that time.
+  private static var doubled: String {
     tr(
       "one use may be in the bucket and in used_count at once, and a job of the backend overwrites "
         + "used_count")
+  }
 
   /// - Parameter counting: how the backend counts.
   public static func of(_ purpose: Purpose, _ counting: BackendCounting) -> GenerationSupport {
