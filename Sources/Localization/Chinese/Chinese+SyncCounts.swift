@@ -195,7 +195,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Cleanup/CleanupRestore.swift
     msgid "{1} was left unfinished by a run that died"
-    msgstr "{1} 是某次中断的运行留下的未完成归档"
+    msgstr "{1} 是异常终止的运行留下的未完成归档"
 
     msgid "run cleanup-queue --archive with its directory: it settles which rows were deleted"
     msgstr "对它所在的目录运行 cleanup-queue --archive：它会查明哪些行已删除"
@@ -232,7 +232,7 @@ extension ChineseCatalogue {
     msgstr "删除行"
 
     msgid "{1} is still open in a process that has lost the lock, perhaps because it is stopped; end that process ('fuser {2}' names it), and the next run settles the file"
-    msgstr "{1} 仍在一个已失去锁的进程中打开，该进程也许被暂停；结束该进程（'fuser {2}' 给出它），下次运行会处理此文件"
+    msgstr "{1} 仍在一个已失去锁的进程中打开，该进程也许已停住；结束该进程（'fuser {2}' 给出它），下次运行会处理此文件"
 
     msgid "{1}: passed over"
     msgstr "{1}：已略过"
@@ -476,7 +476,7 @@ extension ChineseCatalogue {
     msgstr "比对计数"
 
     msgid "its bucket is there: with REDEEM_REDIS_LIMITER_ENABLED the backend's job sets used_count to {1}"
-    msgstr "它有令牌桶：启用 REDEEM_REDIS_LIMITER_ENABLED 时，后端的任务会把 used_count 设为 {1}"
+    msgstr "它有令牌桶：启用 REDEEM_REDIS_LIMITER_ENABLED 时，后端的定时任务会把 used_count 设为 {1}"
 
     msgid "take REDEEM_REDIS_LIMITER_ENABLED out of the backend's environment; then {1}"
     msgstr "从后端的环境变量中去掉 REDEEM_REDIS_LIMITER_ENABLED；然后 {1}"
@@ -584,7 +584,7 @@ extension ChineseCatalogue {
     msgstr "对这个后端，之后的直接使用不留记录"
 
     msgid "the use is from before uses were counted on join"
-    msgstr "这次使用早于改为加入时计数"
+    msgstr "这次使用早于改为在加入时计入使用"
 
     msgid "used_count was raised without a trace, or every trace is gone"
     msgstr "used_count 曾被直接调高而未留痕迹，或痕迹已全部消失"
@@ -665,7 +665,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Counts/ForceResync/ForceResync.swift
     msgid "uses are counted on join here: there are no plans to write or to apply"
-    msgstr "这里在加入时计数：没有可写出或执行的计划"
+    msgstr "这里在加入时计入使用：没有可写出或执行的计划"
 
     msgid "'invitectl force-resync --all --dry-run' shows what differs"
     msgstr "'invitectl force-resync --all --dry-run' 显示差异"
@@ -684,7 +684,7 @@ extension ChineseCatalogue {
     msgstr "上面各项旁边的建议可以修正"
 
     msgid "uses are counted on join here: there is no side to believe but the records"
-    msgstr "这里在加入时计数：除记录外没有可以为准的一方"
+    msgstr "这里在加入时计入使用：除记录外没有可以为准的一方"
 
     msgid "leave --from out"
     msgstr "去掉 --from"
@@ -978,11 +978,11 @@ extension ChineseCatalogue {
     msgid "{1} names this email or code, and what it does is not known here"
     msgstr "{1} 提到这个邮箱或兑换码，其作用在此未知"
 
-    msgid "start the backend's workers, which take it, then run {1}"
-    msgstr "启动后端的 worker 来取走它，然后运行 {1}"
+    msgid "start the backend's workers, which take it, {1}"
+    msgstr "启动后端的 worker 来取走它，{1}"
 
-    msgid "let the workers take it, then run {1}"
-    msgstr "让 worker 取走它，然后运行 {1}"
+    msgid "let the workers take it, {1}"
+    msgstr "让 worker 取走它，{1}"
 
     msgid "its message is in {1} and not in {2}, by which alone workers give back what a dead one had taken"
     msgstr "它的消息在 {1} 中，却不在 {2} 中，而 worker 只凭后者归还已死的 worker 取走的消息"
@@ -1030,8 +1030,8 @@ extension ChineseCatalogue {
     msgid "its created_at is infinite, so that it has no age"
     msgstr "它的 created_at 为无穷，因此没有时长"
 
-    msgid "{1} gives it one; then run {2}"
-    msgstr "{1} 给它一个时间；然后运行 {2}"
+    msgid "{1} gives it one; {2}"
+    msgstr "{1} 给它一个时间；{2}"
 
     msgid "row {1} is of the same email and code, and one invite is enough for both"
     msgstr "行 {1} 的邮箱和兑换码相同，两行只需一个邀请"
@@ -1054,7 +1054,7 @@ extension ChineseCatalogue {
     msgstr "开始放回行"
 
     msgid "another run of {1} or redeem retry has begun while this one was stopped: the task of row {2} was not sent"
-    msgstr "本次运行暂停期间，{1} 或 redeem retry 的另一次运行已经开始：行 {2} 的任务没有发出"
+    msgstr "本次运行停住期间，{1} 或 redeem retry 的另一次运行已经开始：行 {2} 的任务没有发出"
 
     msgid "run the same command again: it puts back what is still lost"
     msgstr "再次运行同一命令：它会放回仍然丢失的"
@@ -1267,7 +1267,7 @@ extension ChineseCatalogue {
     msgstr ""
     "示例：\n"
     "  invitectl force-resync audit ABCD1234\n"
-    "  invitectl force-resync audit --all                最差的兑换码及合计\n"
+    "  invitectl force-resync audit --all                问题最大的兑换码及合计\n"
     "  invitectl force-resync audit --all --exit-code    用于 cron\n"
     "  invitectl force-resync audit --all --textfile FILE.prom\n"
     "\n"
@@ -1284,7 +1284,7 @@ extension ChineseCatalogue {
     msgstr "全部兑换码。"
 
     msgid "With --all: how many codes to name, the worst first."
-    msgstr "与 --all 合用：列出多少个兑换码，最差的在前。"
+    msgstr "与 --all 合用：列出多少个兑换码，问题最大的在前。"
 
     msgid "Exit 3 when uses or traces are left over."
     msgstr "有多余的使用或痕迹时以 3 退出。"
@@ -1309,7 +1309,7 @@ extension ChineseCatalogue {
 
     # Sources/invitectl/Commands/ForceResyncCommand.swift
     msgid "Repair counts from evidence."
-    msgstr "依据证据修复计数。"
+    msgstr "按依据修复计数。"
 
     msgid "invitectl force-resync [CODE…|--all] [options]"
     msgstr "invitectl force-resync [CODE…|--all] [选项]"
@@ -1328,7 +1328,7 @@ extension ChineseCatalogue {
     msgstr ""
     "示例：\n"
     "  invitectl force-resync ABCD1234 --dry-run   某个兑换码的已知情况\n"
-    "  invitectl force-resync --all --yes          确定能确定的\n"
+    "  invitectl force-resync --all --yes          把能确定的确定下来\n"
     "  invitectl force-resync --all --plan FILE    同步，写出计划，停止\n"
     "  invitectl force-resync --apply FILE --yes   严格按计划执行\n"
     "  invitectl force-resync audit --all          用什么解释各次使用\n"
@@ -1546,7 +1546,7 @@ extension ChineseCatalogue {
     msgstr "--jitter 和 --ping-url 用于定时启动的命令：与 --follow 不可同用"
 
     msgid "the next run goes through all codes first"
-    msgstr "下次运行会先检查全部兑换码"
+    msgstr "下次运行会先遍历全部兑换码"
 
     msgid "not known which"
     msgstr "不知是哪一次"
@@ -1602,7 +1602,7 @@ extension ChineseCatalogue {
     msgstr "  依据：{1}"
 
     msgid "{1} in flight, not counted yet"
-    msgstr "{1}进行中，尚未计入"
+    msgstr "{1}在途，尚未计入"
 
     msgid "{1} of codes that there are not"
     msgstr "{1}属于不存在的兑换码"
@@ -1639,7 +1639,7 @@ extension ChineseCatalogue {
     msgstr "将删除 {1}：{2}"
 
     msgid "settled {1}, left by a run that died: {2}, {3} taken out because they were not deleted"
-    msgstr "已查清中断的运行遗留的 {1}：{2}，另剔除 {3} 行，因为它们没有删除"
+    msgstr "已查清异常终止的运行遗留的 {1}：{2}，另剔除 {3} 行，因为它们没有删除"
 
     msgid "{1}: {2} deleted in {3}, the longest {4}"
     msgstr "{1}：在 {3}中删除 {2}，最长 {4}"
@@ -1831,7 +1831,7 @@ extension ChineseCatalogue {
     msgstr "跟随了 {1}：{3}中有 {2}"
 
     msgid "all codes gone through: {1}"
-    msgstr "检查全部兑换码的次数：{1}"
+    msgstr "遍历全部兑换码：{1}"
 
     msgid "names were lost {1}, and found again"
     msgstr "通知丢失 {1}，均已补上"
@@ -1930,7 +1930,7 @@ extension ChineseCatalogue {
 
     # Sources/invitectl/Rendering/StuckRendering.swift
     msgid "{1}, silent: {2}"
-    msgstr "{1}，未应答：{2}"
+    msgstr "{1}，静默：{2}"
 
     msgid "no open row is old enough; {1}"
     msgstr "没有足够早的未完成行；{1}"

@@ -732,7 +732,7 @@ extension ChineseCatalogue {
     msgstr "给出 'control quarantine QUEUE --to FILE' 写出的文件"
 
     msgid "a trace of it"
-    msgstr "它的 trace"
+    msgstr "对它的追踪"
 
     msgid "a queue"
     msgstr "某个队列"
@@ -857,6 +857,9 @@ extension ChineseCatalogue {
     msgid "{1}; then try again"
     msgstr "{1}；然后重试"
 
+    msgid "{1}, or {2}; then try again"
+    msgstr "{1}，或{2}；然后重试"
+
     msgid "{1} has it ({2})"
     msgstr "{1} 持有它（{2}）"
 
@@ -893,7 +896,7 @@ extension ChineseCatalogue {
     msgstr "{1}：无法证明任何消息无主；什么都没有归还"
 
     msgid "no unacknowledged message is of the queue, or has the tag or task id, {1}"
-    msgstr "没有未确认的消息属于此队列，或带有此标记或任务 ID：{1}"
+    msgstr "没有未确认的消息属于此队列，或有此 delivery tag 或任务 ID：{1}"
 
     msgid "without names all are shown: '{1}'"
     msgstr "不给名字则显示全部：'{1}'"
@@ -935,7 +938,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Inspect/Watch/TaskTally.swift
     msgid "(from before the watch began)"
-    msgstr "（观察开始之前的）"
+    msgstr "（监视开始之前的）"
 
     msgid "a message is being redelivered in a loop: {1} {2}, {3} times"
     msgstr "一条消息在循环重新投递：{1} {2}，{3} 次"
@@ -1254,7 +1257,7 @@ extension ChineseCatalogue {
     "75。"
 
     msgid "Queues, delivery tags or task ids; all messages without."
-    msgstr "队列、投递标记或任务 ID；不给则为全部消息。"
+    msgstr "队列、delivery tag 或任务 ID；不给则为全部消息。"
 
     msgid "Nobody may have been seen with them for so long."
     msgstr "须有这么长时间没有看到谁持有它们。"
@@ -1329,7 +1332,7 @@ extension ChineseCatalogue {
 
     # Sources/invitectl/Commands/Inspect/FleetControlCommand.swift
     msgid "Command only this worker; may be repeated."
-    msgstr "只命令此 worker；可重复给出。"
+    msgstr "只对此 worker 下命令；可重复给出。"
 
     msgid "How long to wait for answers, and for the effect."
     msgstr "等待应答和生效的最长时间。"
@@ -1392,7 +1395,7 @@ extension ChineseCatalogue {
 
     # Sources/invitectl/Commands/Inspect/InspectControlCommand.swift
     msgid "Command workers and queues: revoke, drain, pause and more."
-    msgstr "命令 worker 和队列：撤销、排空、暂停等。"
+    msgstr "向 worker 和队列下命令：撤销、排空、暂停等。"
 
     msgid ""
     "Examples:\n"
@@ -1629,10 +1632,10 @@ extension ChineseCatalogue {
     msgstr "worker 不会执行的任务 ID。"
 
     msgid "The tasks that workers know."
-    msgstr "worker 认识的任务。"
+    msgstr "worker 已注册的任务。"
 
     msgid "What each worker says of itself."
-    msgstr "各 worker 对自身的说明。"
+    msgstr "各 worker 报告的自身情况。"
 
     msgid "The queues that each worker consumes."
     msgstr "各 worker 消费的队列。"
@@ -1733,13 +1736,13 @@ extension ChineseCatalogue {
     msgstr "只有心跳：活着，但不应答远程控制"
 
     msgid "absent: its binding is left, nobody listens (killed)"
-    msgstr "不在：绑定还在，没有人监听（强制终止）"
+    msgstr "不存在：绑定还在，没有人监听（强制终止）"
 
     msgid "unknown: no worker has this name (see 'invitectl inspect-workers')"
     msgstr "未知：没有 worker 叫这个名字（见 'invitectl inspect-workers'）"
 
     msgid "silent or absent: fewer listen than have names"
-    msgstr "静默或不在：监听者少于登记的名字"
+    msgstr "静默或不存在：监听者少于登记的名字"
 
     # Sources/invitectl/Rendering/Inspect/ControlRendering.swift
     msgid "ANSWER"
@@ -1890,7 +1893,7 @@ extension ChineseCatalogue {
     msgstr "只有心跳"
 
     msgid "silent/absent"
-    msgstr "静默/不在"
+    msgstr "静默/不存在"
 
     msgid "idle"
     msgstr "空闲"
