@@ -536,7 +536,7 @@ extension ChineseCatalogue {
     msgstr "不存在"
 
     msgid "{1}: {2} on {3}"
-    msgstr "{1}：{3} 上的 {2}"
+    msgstr "{1}：{2}（{3}）"
 
     msgid "run the same command again when the failover is over; nothing is half done"
     msgstr "故障切换结束后再次运行同一命令；没有做到一半的事"

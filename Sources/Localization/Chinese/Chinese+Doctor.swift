@@ -211,7 +211,7 @@ extension ChineseCatalogue {
     msgstr "只读备库"
 
     msgid "none is passed over"
-    msgstr "没有文件被忽略"
+    msgstr "没有忽略任何文件"
 
     msgid "passed over: {1}"
     msgstr "已忽略：{1}"
@@ -331,7 +331,7 @@ extension ChineseCatalogue {
     msgstr "查询会读取整张表；无效的索引每次写入都要维护，却从不使用"
 
     msgid "{1} covered by another"
-    msgstr "{1} 个已被另一个索引覆盖"
+    msgstr "{1} 个已由另一个索引覆盖"
 
     msgid "{1} not scanned {2}"
     msgstr "{1} 个没有扫描过（{2}）"
@@ -363,7 +363,7 @@ extension ChineseCatalogue {
     msgstr "{1} 已连续跳过 {2} 次"
 
     msgid "none is held"
-    msgstr "没有锁被持有"
+    msgstr "没有持有中的锁"
 
     msgid "one run at a time works on a database; the others wait, or are left out"
     msgstr "同一数据库上一次只有一个运行在工作；其他的等待或跳过"
@@ -601,10 +601,10 @@ extension ChineseCatalogue {
     msgstr "复制槽 {1}，pid {2}"
 
     msgid "{1} is {2} behind"
-    msgstr "{1}落后 {2}"
+    msgstr "{1}：落后 {2}"
 
     msgid "{1} is not behind"
-    msgstr "{1}没有落后"
+    msgstr "{1}：没有落后"
 
     msgid "subscriber"
     msgstr "订阅端"
@@ -937,7 +937,7 @@ extension ChineseCatalogue {
     msgstr "后端的定时任务对这样的行不处理也不删除，或处理了也没有用，排在其后的行也会延误"
 
     msgid "no code is blocked by an old invite"
-    msgstr "没有兑换码被旧邀请卡住"
+    msgstr "没有因旧邀请而卡住的兑换码"
 
     msgid "{1} not accepted for a week, or into a team that is not active (records {2}), keep codes used up"
     msgstr "{1}一周未接受，或属于已停用的团队（记录 {2}），使兑换码保持用尽"

@@ -377,16 +377,16 @@ extension ChineseCatalogue {
     msgstr "等待另一次运行时停止；什么都没有改动"
 
     msgid "an index"
-    msgstr "一个索引"
+    msgstr "某个索引"
 
     msgid "a run that lost its client is still building {1} (pid {2}); waiting for it instead of starting again"
-    msgstr "一次失去客户端的运行仍在建立 {1}（pid {2}）；等待它，不重新开始"
+    msgstr "一次失去客户端的运行仍在建立（{1}，pid {2}）；等待它，不重新开始"
 
     msgid "let it end, or wait longer with --lock-wait"
     msgstr "等它结束，或用 --lock-wait 等待更久"
 
     msgid "the build of {1} that a run left behind is waiting for others for too long: {2} (pid {3})"
-    msgstr "一次运行留下的 {1} 的建立等待其他会话已过久：{2}（pid {3}）"
+    msgstr "一次运行留下的建立（{1}）等待其他会话已过久：{2}（pid {3}）"
 
     msgid "end the sessions that 'invitectl migrate status' names, or cancel it in psql:"
     msgstr "结束 'invitectl migrate status' 列出的会话，或在 psql 中取消它："

@@ -1221,7 +1221,7 @@ extension ChineseCatalogue {
     msgstr "无穷大"
 
     msgid "its created_at is {1}, so that nothing is older or newer than it"
-    msgstr "其 created_at 为 {1}，无法与之比较先后"
+    msgstr "其 created_at（{1}）无法用来比较先后"
 
     msgid "write when that was, then run the same command again"
     msgstr "写入当时的时间，然后再次运行同一命令"
@@ -1476,7 +1476,7 @@ extension ChineseCatalogue {
     "  invitectl redeem limiter          持有者、已过时间、没有租约的许可\n"
     "  invitectl redeem limiter --reap   收回租约已到期的许可\n"
     "\n"
-    "没有租约的许可由未经修改的后端持有，或由被杀死的后端泄漏：从外部看两者\n"
+    "没有租约的许可由未经修改的后端持有，或由中途终止的后端泄漏：从外部看两者\n"
     "相同，因此只显示。"
 
     msgid "Give back permits whose lease has ended."
@@ -1741,7 +1741,7 @@ extension ChineseCatalogue {
     msgstr "等待许可的最长时间。"
 
     msgid "A killed run's permit comes back after this. At most 60s."
-    msgstr "被杀死的运行的许可在此时长后收回。最长 60s。"
+    msgstr "中途终止的运行，其许可在此时长后收回。最长 60s。"
 
     msgid "Keep neither of the limits."
     msgstr "不受两项限制。"

@@ -50,16 +50,16 @@ extension ChineseCatalogue {
     msgstr "没有 delivery tag 或地址：会使一个 worker 停止，消息丢失"
 
     msgid "the body is not in its stated compression: is dropped"
-    msgstr "正文与其声明的压缩格式不符：会被丢弃"
+    msgstr "正文与其声明的压缩格式不符：会丢弃"
 
     msgid "{1}: is dropped"
-    msgstr "{1}：会被丢弃"
+    msgstr "{1}：会丢弃"
 
     msgid "{1}: stops one worker and is lost"
     msgstr "{1}：会使一个 worker 停止，消息丢失"
 
     msgid "no task name: is dropped"
-    msgstr "没有任务名：会被丢弃"
+    msgstr "没有任务名：会丢弃"
 
     msgid "the body has no three parts: stops every worker in turn"
     msgstr "正文不是三个部分：会使每个 worker 依次停止"
@@ -590,7 +590,7 @@ extension ChineseCatalogue {
     msgstr "后端会退还席位和使用次数；之后再次兑换"
 
     msgid "was in {1}, and somebody took the person out again"
-    msgstr "曾在{1} 中，后来被移出"
+    msgstr "曾在{1} 中，后来有人将其移出"
 
     msgid "; tried again as task {1}, of which nothing is left"
     msgstr "；曾以任务 {1} 重试，没有留下任何痕迹"
@@ -618,7 +618,7 @@ extension ChineseCatalogue {
     msgstr "它持有什么，只在 {1} 的日志中；'{2}' 显示 {3} 是否仍有心跳"
 
     msgid "; its task is revoked, so that it is discarded and not run"
-    msgstr "；其任务已撤销，因此会被丢弃而不执行"
+    msgstr "；其任务已撤销，因此 worker 会丢弃它而不执行"
 
     msgid "; its task is revoked: {1}, when it takes it, discards it and does not run it"
     msgstr "；其任务已撤销：{1} 取走它时会丢弃，不执行"
@@ -627,7 +627,7 @@ extension ChineseCatalogue {
     msgstr "；{1} 没有收到撤销，会执行它"
 
     msgid "wait until it is discarded; '{1}' then says what makes the invite again"
-    msgstr "等到它被丢弃；之后 '{1}' 会说明怎样重新邀请"
+    msgstr "等到 worker 丢弃它；之后 '{1}' 会说明怎样重新邀请"
 
     # Sources/InviteOps/Operations/Trace/TraceJudge.swift
     msgid "what was found does not tell what became of it"
@@ -830,13 +830,13 @@ extension ChineseCatalogue {
     msgstr "列表 {1}，没有 worker 从那里取"
 
     msgid "taken from {1}, not acknowledged"
-    msgstr "已从 {1} 取走，未确认"
+    msgstr "已取走，未确认（{1}）"
 
     msgid "not in the index"
     msgstr "不在索引中"
 
     msgid "taken out of {1} into {2}"
-    msgstr "已从 {1} 取出：{2}"
+    msgstr "已取出（{1}）：{2}"
 
     msgid "redelivered"
     msgstr "重新投递"
@@ -1749,7 +1749,7 @@ extension ChineseCatalogue {
     msgstr "数据库所在磁盘的剩余空间，例如 40GB。"
 
     msgid "'{1}' is about what --only leaves out."
-    msgstr "'{1}' 的对象被 --only 排除。"
+    msgstr "'{1}' 的对象已由 --only 排除。"
 
     msgid "--disk-free is about the disk, which --only leaves out."
     msgstr "--disk-free 针对磁盘，而 --only 排除了它。"
@@ -1780,8 +1780,8 @@ extension ChineseCatalogue {
     "  invitectl simulate --redeem 500 --in 10m --workers 2 --runtime 3s\n"
     "\n"
     "兑换在随机时刻到来，排在已等待的消息之后，先到先处理：队列会有多长、何时\n"
-    "清空，哪些席位和兑换码会用尽。单个任务的时长取自现在运行的 worker 最近一\n"
-    "小时完成的任务，依据结果后端或邀请记录，并会说明是哪一种。每个数字是一个\n"
+    "清空，哪些席位和兑换码会用尽。单个任务的时长取自现在运行的 worker 最近\n"
+    "一小时完成的任务，依据结果后端或邀请记录，并会说明是哪一种。每个数字是一个\n"
     "范围，十次重复中有八次落在其中。种子相同，结果相同。不做任何改动。"
 
     msgid "How many redemptions."

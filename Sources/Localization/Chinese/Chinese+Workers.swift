@@ -2128,7 +2128,7 @@ extension ChineseCatalogue {
     msgstr "由 {1} 取走，尚未开始"
 
     msgid "held by {1} until its time"
-    msgstr "由 {1} 持有，等待时间到"
+    msgstr "持有中，等待时间到：{1}"
 
     msgid "taken by a worker that does not tell of it"
     msgstr "已由某个不告知它的 worker 取走"
