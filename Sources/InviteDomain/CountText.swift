@@ -10,11 +10,4 @@ public enum CountText {
   public static func of(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
     Speech.counted(number, one: noun, many: plural ?? noun + "s")
   }
-
-  /// `a answers`, `a, b answer`: names with the verb that goes with so many of them.
-  public static func names(
-    _ names: some Collection<String>, _ verb: String, _ plural: String
-  ) -> String {
-    names.joined(separator: ", ") + " " + (names.count == 1 ? verb : plural)
-  }
 }

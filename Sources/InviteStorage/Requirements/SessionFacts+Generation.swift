@@ -11,10 +11,14 @@ extension SessionFacts {
       .error,
       tr(
         purpose.names.count,
-        "\(purpose.title) does not work with a backend whose era is "
-          + "\(generation.eraName) (tables of revision \(generation.tables.name)): \(why)",
-        "\(purpose.title) do not work with a backend whose era is "
-          + "\(generation.eraName) (tables of revision \(generation.tables.name)): \(why)"),
+        """
+        \(purpose.title) does not work with a backend whose era is \
+        \(generation.eraName) (tables of revision \(generation.tables.name)): \(why)
+        """,
+        """
+        \(purpose.title) do not work with a backend whose era is \
+        \(generation.eraName) (tables of revision \(generation.tables.name)): \(why)
+        """),
       hint: wayOut(purpose), reason: Requirement.backendGeneration.rawValue)
   }
 

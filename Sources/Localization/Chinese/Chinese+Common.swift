@@ -479,7 +479,7 @@ extension ChineseCatalogue {
     msgstr "应答：{1}"
 
     msgid "holds no count"
-    msgstr "其中不是计数"
+    msgstr "存的不是计数"
 
     msgid "count the messages in the broker"
     msgstr "统计 broker 中的消息"
@@ -536,7 +536,7 @@ extension ChineseCatalogue {
     msgstr "不存在"
 
     msgid "{1}: {2} on {3}"
-    msgstr "{1}：{3} 上的 {2}"
+    msgstr "{1}：{2}（{3}）"
 
     msgid "run the same command again when the failover is over; nothing is half done"
     msgstr "故障切换结束后再次运行同一命令；没有做到一半的事"
@@ -584,7 +584,7 @@ extension ChineseCatalogue {
     msgstr "{1}（{2}）"
 
     msgid "active"
-    msgstr "活动中"
+    msgstr "执行中"
 
     msgid "its last state is {1}"
     msgstr "其最后的状态为 {1}"
@@ -593,7 +593,7 @@ extension ChineseCatalogue {
     msgstr "它无法构成任务：{1}"
 
     msgid "it has no retry_count, and would end the backend's job for all that wait"
-    msgstr "它没有 retry_count，会使后端的任务对所有等待者中断"
+    msgstr "它没有 retry_count，会使后端的定时任务对所有等待者中断"
 
     msgid "run the same command again: it goes on with what is left"
     msgstr "再次运行同一命令：它会继续处理剩下的"
@@ -674,7 +674,7 @@ extension ChineseCatalogue {
     msgstr "已结束"
 
     msgid "there are {1}"
-    msgstr "现有 {1}"
+    msgstr "可用的有 {1}"
 
     msgid "read the time"
     msgstr "读取时间"

@@ -30,13 +30,13 @@ extension ChineseCatalogue {
     msgstr "{1}；Celery 的队列在后一处"
 
     msgid "what redeem queues lies where no worker looks, and inspect-workers sees nobody"
-    msgstr "redeem 写入队列的内容落在没有 worker 查看的地方，inspect-workers 也看不到任何 worker"
+    msgstr "redeem 入队的消息落在没有 worker 查看的地方，inspect-workers 也看不到任何 worker"
 
     msgid "{1}; which one the workers use cannot be told from the queues"
     msgstr "{1}；worker 用的是哪一处，从队列看不出来"
 
     msgid "what redeem queues must lie where the workers look"
-    msgstr "redeem 写入队列的内容必须落在 worker 查看的地方"
+    msgstr "redeem 入队的消息必须放在 worker 查看的地方"
 
     # Sources/InviteOps/Operations/Doctor/BucketExamination.swift
     msgid "{1} that hold no integer"
@@ -49,7 +49,7 @@ extension ChineseCatalogue {
     msgstr "{1}小于零"
 
     msgid "{1} with a hash beside that no sync wrote"
-    msgstr "{1}旁边有并非同步写入的哈希"
+    msgstr "{1}旁边有并非同步写入的 hash"
 
     msgid "look through the buckets"
     msgstr "检查令牌桶"
@@ -64,7 +64,7 @@ extension ChineseCatalogue {
     msgstr "这样的兑换码既不能凭令牌兑换，也不能同步"
 
     msgid "'invitectl sync-counts' names each of a code whole, with what to type"
-    msgstr "'invitectl sync-counts' 会完整列出其中属于兑换码的令牌桶，并给出要输入的命令"
+    msgstr "'invitectl sync-counts' 会完整列出其中属于兑换码的令牌桶，并给出要执行的命令"
 
     # Sources/InviteOps/Operations/Doctor/ClockReading.swift
     msgid "no server answered"
@@ -112,7 +112,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Doctor/Contract/ContractSample.swift
     msgid "of {1} by {2} outside of a script"
-    msgstr "{1} 在脚本之外由 {2} 取出"
+    msgstr "{1} 的令牌由 {2} 在脚本之外取出"
 
     msgid "{1} was set by {2} {3}"
     msgstr "{1} 由 {2} {3} 设置"
@@ -164,7 +164,7 @@ extension ChineseCatalogue {
     msgstr "{1}为 'foreign'：过期时间有改动"
 
     msgid "one of {1} was"
-    msgstr "{1} 的一个令牌如此"
+    msgstr "{1} 退还了一个令牌"
 
     msgid "point REDIS_URL at the database that the backend uses"
     msgstr "把 REDIS_URL 指向后端使用的 DB"
@@ -192,7 +192,7 @@ extension ChineseCatalogue {
     msgstr "磁盘满会使所有写入停止，建立索引也需要存放索引的空间"
 
     msgid "slot {1} of a replica that is gone holds back {2} of log"
-    msgstr "已消失的备库的复制槽 {1} 使 {2} 日志无法删除"
+    msgstr "备库已不在，其复制槽 {1} 使 {2} 日志无法删除"
 
     msgid "{1}; start that replica, or drop its slot if it is gone for good"
     msgstr "{1}；启动那个备库，若它不再回来则删除其复制槽"
@@ -211,13 +211,13 @@ extension ChineseCatalogue {
     msgstr "只读备库"
 
     msgid "none is passed over"
-    msgstr "没有文件被忽略"
+    msgstr "没有忽略任何文件"
 
     msgid "passed over: {1}"
     msgstr "已忽略：{1}"
 
     msgid "whoever can write a settings file can have passwords sent to a server of their own"
-    msgstr "能写入配置文件的人可以让密码发往他自己的服务器"
+    msgstr "能写入配置文件的人可以让密码发往自己的服务器"
 
     msgid "no database is configured"
     msgstr "未配置数据库"
@@ -233,7 +233,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Doctor/EncryptionExamination.swift
     msgid "whoever is on the way can read or change what is sent, passwords among it, or be taken for the server"
-    msgstr "途中的任何人都能读取或更改发送的内容（包括密码），或冒充服务器"
+    msgstr "传输途中的任何人都能读取或更改发送的内容（包括密码），或冒充服务器"
 
     msgid "{1} is on this machine"
     msgstr "{1}：在本机"
@@ -331,7 +331,7 @@ extension ChineseCatalogue {
     msgstr "查询会读取整张表；无效的索引每次写入都要维护，却从不使用"
 
     msgid "{1} covered by another"
-    msgstr "{1} 个已被另一个索引覆盖"
+    msgstr "{1} 个已由另一个索引覆盖"
 
     msgid "{1} not scanned {2}"
     msgstr "{1} 个没有扫描过（{2}）"
@@ -350,10 +350,10 @@ extension ChineseCatalogue {
     msgstr "限流器 {1} 没有过期时间：其许可可能已丢失（在没有兑换运行时删除）"
 
     msgid "{1} of clients that are gone"
-    msgstr "{1}属于已消失的客户端"
+    msgstr "{1}属于已离开的客户端"
 
     msgid "{1} reply bindings of clients that are gone (to be deleted while nobody inspects)"
-    msgstr "{1} 个应答绑定属于已消失的客户端（在无人检查时删除）"
+    msgstr "{1} 个应答绑定属于已离开的客户端（在无人检查时删除）"
 
     msgid "they fill the memory, hold permits, or keep a count that was never initialised"
     msgstr "它们占用内存、持有许可，或保留从未初始化的计数"
@@ -363,7 +363,7 @@ extension ChineseCatalogue {
     msgstr "{1} 已连续跳过 {2} 次"
 
     msgid "none is held"
-    msgstr "没有锁被持有"
+    msgstr "没有持有中的锁"
 
     msgid "one run at a time works on a database; the others wait, or are left out"
     msgstr "同一数据库上一次只有一个运行在工作；其他的等待或跳过"
@@ -454,7 +454,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Doctor/ReadDatabaseExamination.swift
     msgid "metrics-dump reads it, and shows nothing, or what is not so"
-    msgstr "metrics-dump 读取它，会什么都不显示，或显示不实的内容"
+    msgstr "metrics-dump 读取它，会什么都不显示，或显示的内容不实"
 
     msgid "none is configured: database.url is read"
     msgstr "未配置：读取 database.url"
@@ -533,7 +533,7 @@ extension ChineseCatalogue {
     msgstr "已用 {1} MB，上限 {2} MB，{3} %"
 
     msgid "a full server drops keys or refuses writes, as its policy says: redemptions fail"
-    msgstr "服务器满了会按其策略丢弃键或拒绝写入：兑换会失败"
+    msgstr "内存满时服务器按其策略丢弃键或拒绝写入：兑换会失败"
 
     msgid "see 'invitectl doctor --only orphaned-keys', or {1} (and in redis.conf)"
     msgstr "见 'invitectl doctor --only orphaned-keys'，或 {1}（并写入 redis.conf）"
@@ -548,7 +548,7 @@ extension ChineseCatalogue {
     msgstr "maxmemory {1}，策略 {2}"
 
     msgid "a full server may drop token buckets and queued tasks; a bucket that is made anew from the database forgets what was not synced"
-    msgstr "服务器满了可能丢弃令牌桶和排队的任务；由数据库重新生成的令牌桶会忘记尚未同步的部分"
+    msgstr "内存满时服务器可能丢弃令牌桶和排队的任务；由数据库重新建立的令牌桶会丢掉尚未同步的部分"
 
     msgid "{1} (and in redis.conf)"
     msgstr "{1}（并写入 redis.conf）"
@@ -601,10 +601,10 @@ extension ChineseCatalogue {
     msgstr "复制槽 {1}，pid {2}"
 
     msgid "{1} is {2} behind"
-    msgstr "{1}落后 {2}"
+    msgstr "{1}：落后 {2}"
 
     msgid "{1} is not behind"
-    msgstr "{1}没有落后"
+    msgstr "{1}：没有落后"
 
     msgid "subscriber"
     msgstr "订阅端"
@@ -742,7 +742,7 @@ extension ChineseCatalogue {
     msgstr "{1}；行变更源：存在"
 
     msgid "{1}; row feed: there, and silent: the server's queue of notifications is {2} % full"
-    msgstr "{1}；行变更源：存在但沉默：服务器的通知队列已占用 {2} %"
+    msgstr "{1}；行变更源：存在但静默：服务器的通知队列已占用 {2} %"
 
     msgid "a session that listens stands still in a transaction; once the queue is full, whoever notifies fails"
     msgstr "有监听的会话停在事务中；队列一旦写满，发出通知的一方都会失败"
@@ -759,10 +759,10 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Doctor/TrapExamination+Joins.swift
     msgid "uses are not counted on join"
-    msgstr "使用不在加入时统计"
+    msgstr "不在加入时计入使用"
 
     msgid "{1} of members of teams that are not active (records {2}): nobody counts them, and their codes can be used once more"
-    msgstr "{1}属于非有效团队的成员（记录 {2}）：没有人统计它们，其兑换码可以多用一次"
+    msgstr "{1}属于已停用的团队的成员（记录 {2}）：没有谁会计入它们，其兑换码可以多用一次"
 
     msgid "{1} without is_rebind (records {2}): no use of their codes is in flight, and a worker that takes such a reservation notes nothing"
     msgstr "{1}没有 is_rebind（记录 {2}）：其兑换码的使用都不算在途，取走这种预留的 worker 什么都不记"
@@ -771,10 +771,10 @@ extension ChineseCatalogue {
     msgstr "invite_queue 中有 {1}没有 is_rebind（ID {2}）：其兑换码的使用都不算在途"
 
     msgid "the member sync counts all that are seen"
-    msgstr "成员同步会统计所见的全部"
+    msgstr "成员同步会计入所见的全部"
 
     msgid "a use that is neither counted nor in flight can be had again"
-    msgstr "既未统计也不在途的使用可以再用一次"
+    msgstr "既未计入也不在途的使用可以再用一次"
 
     msgid "{1} with small letters, or blanks around (ids {2})"
     msgstr "{1}含小写字母或首尾空白（ID {2}）"
@@ -808,7 +808,7 @@ extension ChineseCatalogue {
     msgstr "没有 status：没有人处理或删除它"
 
     msgid "done for 30 days without processed_at: the backend's job never deletes it"
-    msgstr "完成已 30 天却没有 processed_at：后端的作业永远不会删除它"
+    msgstr "完成已 30 天却没有 processed_at：后端的定时任务永远不会删除它"
 
     msgid "without created_at: it holds no seat and is never given up"
     msgstr "没有 created_at：不占席位，也永远不会放弃它"
@@ -820,7 +820,7 @@ extension ChineseCatalogue {
     msgstr "已经邀请的人，改设为 'success'"
 
     msgid "of more than 100 seats with 100 members: the backend fetches the first 100 alone, counts nobody who joins behind them, and takes their seats for free"
-    msgstr "超过 100 个席位且有 100 个成员：后端只取前 100 个，不统计其后加入的人，并把他们的席位当作空闲"
+    msgstr "席位超过 100 个且有 100 个成员：后端只取前 100 个，不计入其后加入的人，并把他们的席位当作空闲"
 
     msgid "without validity_days: each request with it fails"
     msgstr "没有 validity_days：每次用它请求都会失败"
@@ -892,13 +892,13 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Doctor/TrapExamination.swift
     msgid "every redemption of a limited code fails"
-    msgstr "每次兑换有限次的兑换码都会失败"
+    msgstr "限次的兑换码每次兑换都会失败"
 
     msgid "who finds no seat gets an error, or is lost"
-    msgstr "找不到席位的人会得到错误，或者丢失"
+    msgstr "找不到席位的人会收到错误，或其请求丢失"
 
     msgid "a distributor who removes a member gets an error"
-    msgstr "移除成员的分销者会得到错误"
+    msgstr "分销者移除成员时会收到错误"
 
     msgid "from the release of revision 020 on no redemption works"
     msgstr "从迁移版本 020 的发布版起，所有兑换都会失败"
@@ -922,10 +922,10 @@ extension ChineseCatalogue {
     msgstr "启动一次后端的 API：它会建立该表"
 
     msgid "{1} that wait without retry_count (ids {2}) end the backend's job for all behind them"
-    msgstr "{1}在等待却没有 retry_count（ID {2}），使后端的作业对其后的行都中止"
+    msgstr "{1}在等待却没有 retry_count（ID {2}），使后端的定时任务对其后的行都中止"
 
     msgid "{1} (ids {2}) that the backend's job doubles at each run: their group has no seat for them, and it takes the seats of teams without a group"
-    msgstr "{1}（ID {2}）在后端作业每次运行时都会翻倍：其分组没有席位，作业便占用没有分组的团队的席位"
+    msgstr "{1}（ID {2}）在后端的定时任务每次运行时都会翻倍：其分组没有席位，定时任务便占用没有分组的团队的席位"
 
     msgid "A free seat for their group mends it, too"
     msgstr "为其分组腾出一个席位也可解决"
@@ -934,22 +934,22 @@ extension ChineseCatalogue {
     msgstr "没有卡在其中的行"
 
     msgid "the backend's jobs serve or delete such rows never or in vain, and those behind them late"
-    msgstr "这样的行，后端的作业从不或徒劳地处理、删除，其后的行也被延误"
+    msgstr "后端的定时任务对这样的行不处理也不删除，或处理了也没有用，排在其后的行也会延误"
 
     msgid "no code is blocked by an old invite"
-    msgstr "没有兑换码被旧邀请卡住"
+    msgstr "没有因旧邀请而卡住的兑换码"
 
     msgid "{1} not accepted for a week, or into a team that is not active (records {2}), keep codes used up"
-    msgstr "{1}一周未接受，或属于非有效团队（记录 {2}），使兑换码保持用尽"
+    msgstr "{1}一周未接受，或属于已停用的团队（记录 {2}），使兑换码保持用尽"
 
     msgid "an invite in flight holds a use without limit of time; of those that are given up whoever accepts later is not counted"
     msgstr "在途的邀请无限期占用一次使用；已放弃的邀请若后来有人接受则不计入"
 
     msgid "nobody is counted yet"
-    msgstr "尚未统计任何人"
+    msgstr "尚未计入任何人"
 
     msgid "the upgrade to revision 024 would count {1} again; see docs/backends.md for the statement that prevents it"
-    msgstr "升级到迁移版本 024 会把 {1}再统计一次；防止它的语句见 docs/backends.md"
+    msgstr "升级到迁移版本 024 会把 {1}再计入一次；防止它的语句见 docs/backends.md"
 
     msgid "all uses are marked"
     msgstr "所有使用都已标记"
@@ -958,7 +958,7 @@ extension ChineseCatalogue {
     msgstr "{1}属于升级到迁移版本 024 之前的成员（记录 {2}），将计入，很可能是重复计入"
 
     msgid "the member sync counts each invite of a member that is not marked as counted. To be marked are those only that were counted before"
-    msgstr "成员同步会统计每个未标记为已统计的成员邀请。只应标记此前已统计过的"
+    msgstr "成员同步会计入每个未标记为已计入的成员邀请。只应标记此前已计入的"
 
     msgid "buckets are in use"
     msgstr "令牌桶在用"
@@ -976,7 +976,7 @@ extension ChineseCatalogue {
     msgstr "{1}有令牌桶，例如 {2}；{3}"
 
     msgid "REDEEM_REDIS_LIMITER_ENABLED is on, or was: with it the backend's job sets used_count of a bound one back to what it was when the API was started. First take it out of the backend's environment and restart it"
-    msgstr "REDEEM_REDIS_LIMITER_ENABLED 已开启或曾开启：开启时，后端的作业会把绑定的兑换码的 used_count 改回 API 启动时的值。先把它从后端的环境变量中去掉并重启后端"
+    msgstr "REDEEM_REDIS_LIMITER_ENABLED 已开启或曾开启：开启时，后端的定时任务会把绑定的兑换码的 used_count 改回 API 启动时的值。先把它从后端的环境变量中去掉并重启后端"
 
     # Sources/InviteOps/Operations/Doctor/WorkerExamination.swift
     msgid "no worker answered: whether it still runs is not known"
@@ -1007,10 +1007,10 @@ extension ChineseCatalogue {
     msgstr "没有人处理 {1}"
 
     msgid "{1} is paused {2}, and consumed nevertheless"
-    msgstr "{1} 已暂停（{2}），却仍在消费"
+    msgstr "{1} 已暂停，{2}，却仍有人消费"
 
     msgid "{1} is paused {2}"
-    msgstr "{1} 已暂停（{2}）"
+    msgstr "{1} 已暂停，{2}"
 
     msgid "start one: celery -A app.tasks_celery worker -Q {1}"
     msgstr "启动一个：celery -A app.tasks_celery worker -Q {1}"
@@ -1025,10 +1025,10 @@ extension ChineseCatalogue {
     msgstr "没有 worker 应答"
 
     msgid "{1}; there and silent: {2}"
-    msgstr "{1}；在线但沉默：{2}"
+    msgstr "{1}；在线但静默：{2}"
 
     msgid "{1}; silent or gone, fewer listen than have names: {2}"
-    msgstr "{1}；沉默或已消失，监听者少于名称数：{2}"
+    msgstr "{1}；静默或已离开，监听者少于登记的名字：{2}"
 
     msgid "{1}; see 'invitectl inspect-workers ping'"
     msgstr "{1}；见 'invitectl inspect-workers ping'"
@@ -1057,19 +1057,19 @@ extension ChineseCatalogue {
     msgstr "计数"
 
     msgid "a list"
-    msgstr "列表"
+    msgstr "list"
 
     msgid "a hash"
-    msgstr "哈希"
+    msgstr "hash"
 
     msgid "a sorted set"
-    msgstr "有序集合"
+    msgstr "sorted set"
 
     msgid "sorted set"
-    msgstr "有序集合"
+    msgstr "sorted set"
 
     msgid "holds a {1} instead of {2}"
-    msgstr "类型为 {1}，不是{2}"
+    msgstr "类型为 {1}，应为：{2}"
 
     msgid "rename or delete that key; --no-limit goes on without it"
     msgstr "重命名或删除该键；--no-limit 可不用它继续"
@@ -1215,14 +1215,14 @@ extension ChineseCatalogue {
     msgstr "服务器的 maxmemory-policy，作为标签；值恒为 1。"
 
     msgid "Whether a full server may drop token buckets (1) or not (0)."
-    msgstr "服务器满时可能丢弃令牌桶（1）或不会（0）。"
+    msgstr "内存满时服务器可能丢弃令牌桶（1）或不会（0）。"
 
     msgid "ask Redis ({1}) for INFO"
     msgstr "向 Redis（{1}）查询 INFO"
 
     # Sources/InviteOps/Operations/Metrics/Collectors/RepliesCollector.swift
     msgid "Reply lists in the broker whose client has taken its binding back or has gone."
-    msgstr "broker 中客户端已撤回绑定或已消失的应答列表。"
+    msgstr "broker 中客户端已撤回绑定或已离开的应答列表。"
 
     msgid "Keys in the broker's database."
     msgstr "broker 的 DB 中的键。"

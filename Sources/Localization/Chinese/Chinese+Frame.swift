@@ -362,7 +362,7 @@ extension ChineseCatalogue {
     "  invitectl config print --config prod.json   换用某个文件会怎样\n"
     "  invitectl config print -o json | jq .settings\n"
     "\n"
-    "不显示密码，也不访问任何服务器。可能被他人改写因而不采用的文件会被\n"
+    "不显示密码，也不访问任何服务器。他人可能改写过因而不采用的文件会\n"
     "列出。"
 
     msgid "Write a file of settings to begin with, each with what it means."

@@ -30,7 +30,7 @@ extension ChineseCatalogue {
     msgstr "若无人需要该会话，用下面的语句在 psql 中结束它；有 pg_read_all_stats 权限时本角色能看到它在做什么"
 
     msgid "its process may be stopped: kill -CONT lets it go on; if not, the server ends its session by itself, after a minute by default, or the statement below does, in psql"
-    msgstr "其进程可能已停止：kill -CONT 让它继续；否则服务器会自行结束其会话（默认一分钟后），也可在 psql 中用下面的语句结束"
+    msgstr "其进程可能已停住：kill -CONT 让它继续；否则服务器会自行结束其会话（默认一分钟后），也可在 psql 中用下面的语句结束"
 
     # Sources/InviteOps/Operations/Locks/RunLock+Lanes.swift
     msgid "share the lock of {1}"
@@ -377,16 +377,16 @@ extension ChineseCatalogue {
     msgstr "等待另一次运行时停止；什么都没有改动"
 
     msgid "an index"
-    msgstr "一个索引"
+    msgstr "某个索引"
 
     msgid "a run that lost its client is still building {1} (pid {2}); waiting for it instead of starting again"
-    msgstr "一次失去客户端的运行仍在建立 {1}（pid {2}）；等待它，不重新开始"
+    msgstr "一次失去客户端的运行仍在建立（{1}，pid {2}）；等待它，不重新开始"
 
     msgid "let it end, or wait longer with --lock-wait"
     msgstr "等它结束，或用 --lock-wait 等待更久"
 
     msgid "the build of {1} that a run left behind is waiting for others for too long: {2} (pid {3})"
-    msgstr "一次运行留下的 {1} 的建立等待其他会话已过久：{2}（pid {3}）"
+    msgstr "一次运行留下的建立（{1}）等待其他会话已过久：{2}（pid {3}）"
 
     msgid "end the sessions that 'invitectl migrate status' names, or cancel it in psql:"
     msgstr "结束 'invitectl migrate status' 列出的会话，或在 psql 中取消它："
@@ -434,10 +434,10 @@ extension ChineseCatalogue {
     msgstr "'invitectl migrate repair' 删除它及其各部分并重新建立"
 
     msgid "role {1} does not own {2}, a partition of {3}, {4} does"
-    msgstr "角色 {1} 不是 {2}（{3} 的分区）的属主，属主是 {4}"
+    msgstr "角色 {1} 不是 {2}（{3} 的分区）的所有者，所有者是 {4}"
 
     msgid "its owner"
-    msgstr "其属主"
+    msgstr "其所有者"
 
     msgid "GRANT {1} TO {2}, or ALTER TABLE {3}.{4} OWNER TO {5}"
     msgstr "GRANT {1} TO {2}，或 ALTER TABLE {3}.{4} OWNER TO {5}"
@@ -532,7 +532,7 @@ extension ChineseCatalogue {
     msgstr "{1} 只在普通表和分区表上建立索引"
 
     msgid "role {1} does not own {2}.{3}, {4} does"
-    msgstr "角色 {1} 不是 {2}.{3} 的属主，属主是 {4}"
+    msgstr "角色 {1} 不是 {2}.{3} 的所有者，所有者是 {4}"
 
     msgid "use that role in the database URL, or {1}"
     msgstr "在数据库 URL 中使用该角色，或 {1}"
@@ -798,11 +798,11 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Rows/PostgresConnection+LongRead.swift
     msgid "a pipeline without an answer"
-    msgstr "一个没有应答的管线"
+    msgstr "一个没有应答的流水线"
 
     # Sources/InviteOps/Operations/Rows/RowAdvice.swift
-    msgid "the same command again"
-    msgstr "同一命令"
+    msgid "then run the same command again"
+    msgstr "然后再次运行同一命令"
 
     msgid "{1} shows the triggers; correct the row or the trigger"
     msgstr "{1} 显示触发器；更正该行或该触发器"
@@ -835,8 +835,8 @@ extension ChineseCatalogue {
     msgid "it is one of {1} of which some cannot be written: {2}"
     msgstr "它是 {1}之一，其中有些无法写入：{2}"
 
-    msgid "correct those that are named alone; then run {1}"
-    msgstr "更正单独列出的那些；然后再次运行：{1}"
+    msgid "correct those that are named alone; {1}"
+    msgstr "更正单独列出的那些；{1}"
 
     # Sources/InviteOps/Operations/Rows/RowFinding.swift
     msgid "code {1}"
@@ -872,20 +872,20 @@ extension ChineseCatalogue {
     msgid "{1}, while {2} ran"
     msgstr "{1}，当时{2} 正在运行"
 
-    msgid "{1}; then run {2}"
-    msgstr "{1}；然后再次运行：{2}"
+    msgid "then run {1}"
+    msgstr "然后运行 {1}"
 
     msgid "nothing came of the statement, and there was no error: trigger or rule {1} on {2} takes the row out of it"
     msgstr "语句没有效果，也没有报错：{2} 上的触发器或规则 {1} 把该行排除在外"
 
-    msgid "{1}; let the row through, then run {2}"
-    msgstr "{1}；让该行通过，然后再次运行：{2}"
+    msgid "{1}; let the row through, {2}"
+    msgstr "{1}；让该行通过，{2}"
 
     msgid "what was written is not there afterwards, and there was no error: trigger or rule {1} on {2} keeps or changes it"
     msgstr "写入的内容之后不在，也没有报错：{2} 上的触发器或规则 {1} 保留或更改了它"
 
-    msgid "{1}; let it be written as it is, then run {2}"
-    msgstr "{1}；让它照原样写入，然后再次运行：{2}"
+    msgid "{1}; let it be written as it is, {2}"
+    msgstr "{1}；让它照原样写入，{2}"
 
     msgid "{1} shows them"
     msgstr "{1} 显示它们"
@@ -969,7 +969,7 @@ extension ChineseCatalogue {
     msgstr "'invitectl migrate up' 会把它改为表，不妨碍后端自己的迁移"
 
     msgid "as the owner: GRANT USAGE ON SCHEMA invitectl TO {1}; GRANT SELECT, INSERT, UPDATE, DELETE ON invitectl.team_seat_stats TO {2}; what else is missing 'invitectl doctor --only postgres-privileges' prints"
-    msgstr "以属主身份执行：GRANT USAGE ON SCHEMA invitectl TO {1}; GRANT SELECT, INSERT, UPDATE, DELETE ON invitectl.team_seat_stats TO {2}；其余缺少的权限见 'invitectl doctor --only postgres-privileges'"
+    msgstr "以所有者身份执行：GRANT USAGE ON SCHEMA invitectl TO {1}; GRANT SELECT, INSERT, UPDATE, DELETE ON invitectl.team_seat_stats TO {2}；其余缺少的权限见 'invitectl doctor --only postgres-privileges'"
 
     # Sources/InviteStorage/Failures/Failure+PostgresError.swift
     msgid "see whether the server restarted; run the same command again to see what was done"
@@ -979,7 +979,7 @@ extension ChineseCatalogue {
     msgstr "已停止：无法{1}"
 
     msgid "could not {1}: the server has ended this session and taken its locks, because this process was stopped, or could not be reached, for too long (SQLSTATE {2})"
-    msgstr "无法{1}：本进程停止或失联过久，服务器已结束此会话并收回其锁（SQLSTATE {2}）"
+    msgstr "无法{1}：本进程停住或失联过久，服务器已结束此会话并收回其锁（SQLSTATE {2}）"
 
     msgid "nothing was written since; run the same command again"
     msgstr "此后没有写入；再次运行同一命令"
@@ -1097,7 +1097,7 @@ extension ChineseCatalogue {
     msgstr "允许此用户打开套接字（redis.conf 的 unixsocketperm）"
 
     msgid "correct the sentinels' hosts and ports (mostly 26379) in the Redis URL"
-    msgstr "更正 Redis URL 中 sentinel 的主机和端口（通常为 26379）"
+    msgstr "更正 Redis URL 中 哨兵的主机和端口（通常为 26379）"
 
     msgid "correct the name after the hosts: sentinel://H1,H2,H3/NAME/DB"
     msgstr "更正主机后面的名称：sentinel://H1,H2,H3/NAME/DB"
@@ -1182,7 +1182,7 @@ extension ChineseCatalogue {
     msgstr "拒绝：{1}"
 
     msgid "one use may be in the bucket and in used_count at once, and a job of the backend overwrites used_count"
-    msgstr "一次使用可能同时在令牌桶和 used_count 中，且后端的任务会覆盖 used_count"
+    msgstr "一次使用可能同时在令牌桶和 used_count 中，且后端的定时任务会覆盖 used_count"
 
     msgid "shows what each side says, bucket and used_count"
     msgstr "显示令牌桶和 used_count 各自的值"
@@ -1197,7 +1197,7 @@ extension ChineseCatalogue {
     msgstr "以 used_count 为使用次数，令牌桶显示更多时以令牌桶为准；之后的直接使用不留记录"
 
     msgid "assigns uses to the invites that were counted on join; others are in flight"
-    msgstr "把使用归于加入时计入的邀请；其余仍在途中"
+    msgstr "把使用归于加入时计入的邀请；其余在途"
 
     msgid "a use counted from beside the backend would be counted twice or lost"
     msgstr "绕过后端计入的使用会重复计数或丢失"
@@ -1212,13 +1212,13 @@ extension ChineseCatalogue {
     msgstr "其规则不是这里已知的规则"
 
     msgid "a token alone would be taken back by the backend's job"
-    msgstr "单独的令牌会由后端的任务收回"
+    msgstr "单独的令牌会由后端的定时任务收回"
 
     msgid "no use is taken from a bucket: there is nothing to give back"
     msgstr "没有从令牌桶取出使用：没有可退还的"
 
     msgid "whether the use of a failed invite is still counted cannot be told: a job of the backend overwrites used_count"
-    msgstr "无法判断失败的邀请的使用是否仍计入：后端的任务会覆盖 used_count"
+    msgstr "无法判断失败的邀请的使用是否仍计入：后端的定时任务会覆盖 used_count"
 
     msgid "has a failed invite wait for a seat, from where the backend takes it up"
     msgstr "让失败的邀请从后端会接手的位置等待席位"
@@ -1237,7 +1237,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteStorage/Requirements/RedisFacts.swift
     msgid "{1} is {2} {3}; invitectl needs Redis 6.2 or newer, or Valkey"
-    msgstr "{1} 是 {2} {3}；invitectl 需要 Redis 6.2 或更新，或 Valkey"
+    msgstr "{1} 是 {2} {3}；invitectl 需要 Redis 6.2 或更高版本，或 Valkey"
 
     msgid "upgrade the server"
     msgstr "升级服务器"
@@ -1246,7 +1246,7 @@ extension ChineseCatalogue {
     msgstr "{1} 以集群模式运行，不受支持"
 
     msgid "use a single server, or one that sentinels watch; Celery cannot use a cluster either"
-    msgstr "使用单台服务器，或由 sentinel 监视的服务器；Celery 也无法使用集群"
+    msgstr "使用单台服务器，或由哨兵监视的服务器；Celery 也无法使用集群"
 
     msgid "{1} is a replica"
     msgstr "{1} 是备库"
@@ -1265,7 +1265,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteStorage/Requirements/Requirement+Postgres.swift
     msgid "the server is PostgreSQL {1}; invitectl needs PostgreSQL 14 or newer"
-    msgstr "服务器是 PostgreSQL {1}；invitectl 需要 PostgreSQL 14 或更新"
+    msgstr "服务器是 PostgreSQL {1}；invitectl 需要 PostgreSQL 14 或更高版本"
 
     msgid "the server of database {1} is a read-only replica"
     msgstr "数据库 {1} 的服务器是只读备库"
@@ -1292,13 +1292,13 @@ extension ChineseCatalogue {
     msgstr "表 {1}.{2} 没有列 {3}"
 
     msgid "bring it to revision {1} or later with the backend's own migrations"
-    msgstr "用后端自己的迁移升级到迁移版本 {1} 或更新"
+    msgstr "用后端自己的迁移升级到 {1} 或更高的迁移版本"
 
     msgid "column {1} of {2}.{3} is not of type {4}"
     msgstr "{2}.{3} 的列 {1} 不是 {4} 类型"
 
     msgid "see it with '\\d {1}.{2}' in psql; a person must look"
-    msgstr "在 psql 中用 '\\d {1}.{2}' 查看；需要人工判断"
+    msgstr "在 psql 中用 '\\d {1}.{2}' 查看；需要人工查看"
 
     msgid "schema invitectl is not to be trusted: {1} and {2} more"
     msgstr "schema invitectl 不可信：{1}，另有 {2} 个"
@@ -1307,7 +1307,7 @@ extension ChineseCatalogue {
     msgstr "schema invitectl 不可信：{1}"
 
     msgid "see who made it and why; then give it to the owner of the backend's tables, or, as a superuser, DROP SCHEMA invitectl CASCADE and 'invitectl migrate up'"
-    msgstr "查明由谁建立、为何建立；然后把它交给后端各表的属主，或以超级用户执行 DROP SCHEMA invitectl CASCADE 和 'invitectl migrate up'"
+    msgstr "查明由谁建立、为何建立；然后把它交给后端各表的所有者，或以超级用户执行 DROP SCHEMA invitectl CASCADE 和 'invitectl migrate up'"
 
     msgid "schema invitectl is missing or incomplete in database {1}"
     msgstr "数据库 {1} 中的 schema invitectl 缺失或不完整"
@@ -1365,7 +1365,7 @@ extension ChineseCatalogue {
     msgstr "命令会中途停止"
 
     msgid "whoever owns a table there can run code as this role"
-    msgstr "那里表的属主能以此角色运行代码"
+    msgstr "那里表的所有者能以此角色运行代码"
 
     msgid "watermarks, intents and runs are kept there"
     msgstr "水位、意图记录和运行保存在那里"
@@ -1381,7 +1381,7 @@ extension ChineseCatalogue {
     msgstr "{1} 不适用于时期为 {2} 的后端（表属于迁移版本 {3}）：{4}"
 
     msgid "or bring the backend to revision 024 or later; see docs/backends.md"
-    msgstr "或将后端升级到迁移版本 024 或更新；见 docs/backends.md"
+    msgstr "或把后端升级到 024 或更高的迁移版本；见 docs/backends.md"
 
     msgid "let the backend redeem: 'invitectl redeem CODE EMAIL --via http', with INVITECTL_BACKEND_URL={1} or where its API is, {2}"
     msgstr "由后端兑换：'invitectl redeem CODE EMAIL --via http'，并设 INVITECTL_BACKEND_URL={1} 或其 API 的地址，{2}"
@@ -1403,7 +1403,7 @@ extension ChineseCatalogue {
     msgstr "invitectl.{2} 的列 {1} 与建立时的类型不同"
 
     msgid "see it with '\\d invitectl.{1}' in psql, and give it back its name and type; a person must look"
-    msgstr "在 psql 中用 '\\d invitectl.{1}' 查看，恢复其名称和类型；需要人工判断"
+    msgstr "在 psql 中用 '\\d invitectl.{1}' 查看，恢复其名称和类型；需要人工查看"
 
     msgid "invitectl.schema_version in database {1} is empty"
     msgstr "数据库 {1} 中的 invitectl.schema_version 是空的"
@@ -1433,7 +1433,7 @@ extension ChineseCatalogue {
     msgstr "行级安全对角色 {2} 隐藏了 invitectl.{1} 的行"
 
     msgid "ALTER TABLE invitectl.{1} DISABLE ROW LEVEL SECURITY, as its owner"
-    msgstr "以属主身份执行 ALTER TABLE invitectl.{1} DISABLE ROW LEVEL SECURITY"
+    msgstr "以所有者身份执行 ALTER TABLE invitectl.{1} DISABLE ROW LEVEL SECURITY"
 
     # Sources/InviteStorage/Requirements/SessionFacts+SingleRows.swift
     msgid "table {1}.{2} has child tables, whose rows are found as its own"
@@ -1520,7 +1520,7 @@ extension ChineseCatalogue {
     msgstr "退回到此迁移版本。默认：退回一个。"
 
     msgid "Remove this, which up made when asked to, and nothing else."
-    msgstr "只移除 up 应要求另建的这一部分。"
+    msgstr "只移除此项（由 up --optional 建立），不动其他。"
 
     msgid "--optional removes that part and no index: leave out --to"
     msgstr "--optional 只移除那一部分，不删除索引：不要加 --to"
@@ -1866,10 +1866,10 @@ extension ChineseCatalogue {
     msgstr "已跟上 {1} 的建立"
 
     msgid "{1} rows/s"
-    msgstr "{1} 行/s"
+    msgstr "{1} 行/秒"
 
     msgid "{1} blocks/s"
-    msgstr "{1} 块/s"
+    msgstr "{1} 块/秒"
 
     msgid "waiting for writers"
     msgstr "等待写入者"

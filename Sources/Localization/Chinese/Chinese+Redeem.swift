@@ -336,8 +336,8 @@ extension ChineseCatalogue {
     msgid "no bucket can be made for {1}: {2}"
     msgstr "无法为 {1} 建立令牌桶：{2}"
 
-    msgid "type {1}; then run {2}"
-    msgstr "键入 {1}；然后运行 {2}"
+    msgid "type {1}; {2}"
+    msgstr "执行 {1}；{2}"
 
     # Sources/InviteOps/Operations/Redeem/CodeFacts.swift
     msgid "used_count {1} of max_uses {2}"
@@ -496,7 +496,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Redeem/JoinFacts.swift
     msgid "see what of the code is in flight"
-    msgstr "查看兑换码有哪些正在进行"
+    msgstr "查看兑换码有哪些使用在途"
 
     # Sources/InviteOps/Operations/Redeem/JoinReservations.swift
     msgid "see whether the seats are held"
@@ -516,13 +516,13 @@ extension ChineseCatalogue {
     msgstr "{1}，类型 {2}"
 
     msgid "{1}, {2} in flight"
-    msgstr "{1}，{2} 个正在进行"
+    msgstr "{1}，另有 {2} 次在途"
 
     msgid "{1}: no limit"
     msgstr "{1}：没有上限"
 
     msgid "type {1}"
-    msgstr "键入 {1}"
+    msgstr "执行 {1}"
 
     msgid "no limit yet"
     msgstr "尚无期限"
@@ -716,7 +716,7 @@ extension ChineseCatalogue {
     msgstr "不为 {1} 建立令牌桶：后端在加入时计入使用"
 
     msgid "no request takes tokens there, and the backend's job would set used_count by a bucket; see docs/backends.md"
-    msgstr "那里的请求不取令牌，而后端的任务会按令牌桶设置 used_count；见 docs/backends.md"
+    msgstr "那里的请求不取令牌，而后端的定时任务会按令牌桶设置 used_count；见 docs/backends.md"
 
     msgid "read the bucket of {1}"
     msgstr "读取 {1} 的令牌桶"
@@ -776,7 +776,7 @@ extension ChineseCatalogue {
     msgstr "兑换码类型 DIRECT"
 
     msgid "bound to this email, whose team is not active any more"
-    msgstr "绑定到此邮箱，而其团队已不再有效"
+    msgstr "绑定到此邮箱，其团队已停用"
 
     msgid "make the bucket with {1} tokens for {2}"
     msgstr "建立令牌桶，含 {1} 个令牌，存续 {2}"
@@ -881,10 +881,10 @@ extension ChineseCatalogue {
     msgstr "{1} 没有可退还令牌的令牌桶"
 
     msgid "none is made for a code that is not active; nothing can be taken of it either"
-    msgstr "不为无效的兑换码建立令牌桶；也无法从中取出令牌"
+    msgstr "不为已停用的兑换码建立令牌桶；也无法从中取出令牌"
 
     msgid "{1} makes none: type {2}; then {3}"
-    msgstr "{1} 无法建立：键入 {2}；然后{3}"
+    msgstr "{1} 无法建立：执行 {2}；然后{3}"
 
     msgid "read the result of the task"
     msgstr "读取任务的结果"
@@ -964,7 +964,7 @@ extension ChineseCatalogue {
     msgstr "类型"
 
     msgid "not active"
-    msgstr "无效"
+    msgstr "已停用"
 
     msgid "never expires"
     msgstr "永不过期"
@@ -1000,7 +1000,7 @@ extension ChineseCatalogue {
     msgstr "团队 {1} 仍有效"
 
     msgid "team {1} is not active"
-    msgstr "团队 {1} 已无效"
+    msgstr "团队 {1} 已停用"
 
     msgid "another team has a free seat"
     msgstr "另有团队有空闲席位"
@@ -1054,7 +1054,7 @@ extension ChineseCatalogue {
     msgstr "已有 worker 取走，尚未完成"
 
     msgid "if that worker is gone, the broker hands it out again after the visibility timeout (1h)"
-    msgstr "若该 worker 已不在，broker 会在可见性超时（1h）后重新投递"
+    msgstr "若该 worker 已离开，broker 会在可见性超时（1h）后重新投递"
 
     msgid "wait longer: --wait=SECONDS"
     msgstr "等待更久：--wait=SECONDS"
@@ -1112,7 +1112,7 @@ extension ChineseCatalogue {
     msgstr "其兑换码已过 expires_at"
 
     msgid "its code is not active"
-    msgstr "其兑换码无效"
+    msgstr "其兑换码已停用"
 
     msgid "nothing is to be done, unless the code is to be usable again"
     msgstr "无需处理，除非要让兑换码重新可用"
@@ -1126,25 +1126,25 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Retry/RetryJobLock.swift
     msgid "take the lock of the backend's job"
-    msgstr "取得后端任务的锁"
+    msgstr "取得后端定时任务的锁"
 
     msgid "the backend's job for those who wait is running, or was cut off within the last {1} minutes"
-    msgstr "后端处理等待者的任务正在运行，或在最近 {1} 分钟内中断"
+    msgstr "后端处理等待者的定时任务正在运行，或在最近 {1} 分钟内中断"
 
     msgid "wait longer for it with --lock-wait"
     msgstr "用 --lock-wait 等待更久"
 
     msgid "stopped while the backend's job runs; nothing was done"
-    msgstr "在后端的任务运行时停止；什么都没有做"
+    msgstr "在后端的定时任务运行时停止；什么都没有做"
 
     msgid "read the database's clock"
     msgstr "读取数据库的时钟"
 
     msgid "keep the lock of the backend's job"
-    msgstr "保持后端任务的锁"
+    msgstr "保持后端定时任务的锁"
 
     msgid "the backend's job for those who wait has begun meanwhile; the rest was left"
-    msgstr "后端处理等待者的任务已在其间开始；其余未改动"
+    msgstr "后端处理等待者的定时任务已在其间开始；其余未改动"
 
     # Sources/InviteOps/Operations/Retry/RetryJoinChange.swift
     msgid "have row {1} of {2} wait for a seat"
@@ -1221,7 +1221,7 @@ extension ChineseCatalogue {
     msgstr "无穷大"
 
     msgid "its created_at is {1}, so that nothing is older or newer than it"
-    msgstr "其 created_at 为 {1}，无法与之比较先后"
+    msgstr "其 created_at（{1}）无法用来比较先后"
 
     msgid "write when that was, then run the same command again"
     msgstr "写入当时的时间，然后再次运行同一命令"
@@ -1268,7 +1268,7 @@ extension ChineseCatalogue {
     msgstr "无法得知其兑换码的计数：{1}"
 
     msgid "'invitectl force-resync --all --dry-run' shows it, and what to type"
-    msgstr "'invitectl force-resync --all --dry-run' 显示它及要键入的命令"
+    msgstr "'invitectl force-resync --all --dry-run' 显示它及要执行的命令"
 
     msgid "not everything could be seen of its code"
     msgstr "其兑换码的情况并未看全"
@@ -1350,7 +1350,7 @@ extension ChineseCatalogue {
 
     # Sources/invitectl/Commands/Redeem/BatchProgress.swift
     msgid "redeem: {1} lines, {2}/s"
-    msgstr "redeem：{1} 行，{2}/s"
+    msgstr "redeem：{1} 行，{2}/秒"
 
     # Sources/invitectl/Commands/Redeem/RedeemBatchRun.swift
     msgid "run it again with --state {1}: each line is done at most once"
@@ -1476,7 +1476,7 @@ extension ChineseCatalogue {
     "  invitectl redeem limiter          持有者、已过时间、没有租约的许可\n"
     "  invitectl redeem limiter --reap   收回租约已到期的许可\n"
     "\n"
-    "没有租约的许可由未经修改的后端持有，或由被杀死的后端泄漏：从外部看两者\n"
+    "没有租约的许可由未经修改的后端持有，或由中途终止的后端泄漏：从外部看两者\n"
     "相同，因此只显示。"
 
     msgid "Give back permits whose lease has ended."
@@ -1555,9 +1555,9 @@ extension ChineseCatalogue {
     "  invitectl redeem retry --error seat          重试这些\n"
     "  invitectl redeem retry --waiting --limit 20\n"
     "\n"
-    "按队列行再次发送邀请，沿用先前的那次使用：不再取令牌，也不再计入使用。\n"
-    "不清楚该次使用是否仍计入，或是否已邀请时，列出该行且不改动（8）。重复\n"
-    "运行不会再做什么。用 --limit 时从最早的行查看，直到够数。"
+    "按该行的记录再次发送邀请，沿用先前的那次使用：不再取令牌，也不再\n"
+    "计入使用。不清楚该次使用是否仍计入，或是否已邀请时，列出该行且不改动（8）。\n"
+    "重复运行不会再做什么。用 --limit 时从最早的行查看，直到够数。"
 
     msgid "Those whose error has this in it, in any case."
     msgstr "错误含有此文本的，不分大小写。"
@@ -1690,7 +1690,7 @@ extension ChineseCatalogue {
     "\n"
     "包括会记录运行的命令：sync-counts、force-resync、cleanup-queue、\n"
     "refresh-seats、redeem retry，以及改动 worker 或队列的命令。参数中的邮箱、\n"
-    "兑换码和密钥已遮盖。没有结束而会话已消失的运行视为已死亡。"
+    "兑换码和密钥已遮盖。没有结束而会话已不在的运行视为异常终止。"
 
     msgid "The number of one run. Default: the latest runs."
     msgstr "一次运行的编号。默认：最近的运行。"
@@ -1705,7 +1705,7 @@ extension ChineseCatalogue {
     msgstr "只显示在此时间内开始的运行。"
 
     msgid "Only those that failed, were stopped or died."
-    msgstr "只显示失败、停止或死亡的运行。"
+    msgstr "只显示失败、停止或异常终止的。"
 
     msgid "--limit takes a number from 1 to 10000."
     msgstr "--limit 接受 1 到 10000 的数。"
@@ -1725,7 +1725,7 @@ extension ChineseCatalogue {
     msgstr "以此间隔查找变化的行。默认：占一个核的 1 %，不短于 5s。"
 
     msgid "Go through all codes this often. Default: 15m."
-    msgstr "以此间隔遍历所有兑换码。默认：15m。"
+    msgstr "以此间隔遍历全部兑换码。默认：15m。"
 
     msgid "--every is 50ms or more: each turn asks both servers"
     msgstr "--every 须为 50ms 或更长：每个周期都会询问两台服务器"
@@ -1741,7 +1741,7 @@ extension ChineseCatalogue {
     msgstr "等待许可的最长时间。"
 
     msgid "A killed run's permit comes back after this. At most 60s."
-    msgstr "被杀死的运行的许可在此时长后收回。最长 60s。"
+    msgstr "中途终止的运行，其许可在此时长后收回。最长 60s。"
 
     msgid "Keep neither of the limits."
     msgstr "不受两项限制。"
@@ -2037,7 +2037,7 @@ extension ChineseCatalogue {
     msgstr "运行中"
 
     msgid "died"
-    msgstr "已死亡"
+    msgstr "异常终止"
 
     msgid "open"
     msgstr "未结束"

@@ -31,7 +31,7 @@ extension ChineseCatalogue {
 
     # Sources/CeleryProtocol/MessageEnvelope.swift
     msgid "not a Celery message: {1} is missing or malformed"
-    msgstr "不是 Celery 消息：{1} 缺失或格式不对"
+    msgstr "不是 Celery 消息：{1} 缺失或格式错误"
 
     msgid "not a Celery message: the body is not in its stated encoding"
     msgstr "不是 Celery 消息：正文与其声明的编码不符"
@@ -50,16 +50,16 @@ extension ChineseCatalogue {
     msgstr "没有 delivery tag 或地址：会使一个 worker 停止，消息丢失"
 
     msgid "the body is not in its stated compression: is dropped"
-    msgstr "正文与其声明的压缩格式不符：会被丢弃"
+    msgstr "正文与其声明的压缩格式不符：会丢弃"
 
     msgid "{1}: is dropped"
-    msgstr "{1}：会被丢弃"
+    msgstr "{1}：会丢弃"
 
     msgid "{1}: stops one worker and is lost"
     msgstr "{1}：会使一个 worker 停止，消息丢失"
 
     msgid "no task name: is dropped"
-    msgstr "没有任务名：会被丢弃"
+    msgstr "没有任务名：会丢弃"
 
     msgid "the body has no three parts: stops every worker in turn"
     msgstr "正文不是三个部分：会使每个 worker 依次停止"
@@ -98,7 +98,7 @@ extension ChineseCatalogue {
 
     # Sources/CeleryProtocol/TaskResult.swift
     msgid "not a Celery result: {1} is missing or malformed"
-    msgstr "不是 Celery 结果：{1} 缺失或格式不对"
+    msgstr "不是 Celery 结果：{1} 缺失或格式错误"
 
     msgid "the Celery app compresses its results (result_compression)"
     msgstr "Celery 应用压缩了结果（result_compression）"
@@ -125,14 +125,14 @@ extension ChineseCatalogue {
     msgstr "与其声明的压缩格式不符"
 
     msgid "malformed"
-    msgstr "格式不对"
+    msgstr "格式错误"
 
     # Sources/CountProtocol/BucketValue.swift
     msgid "does not hold an integer"
     msgstr "存的不是整数"
 
     msgid "is out of range: a count lies within ±{1}"
-    msgstr "超出范围：计数须在 ±{1} 之内"
+    msgstr "的值超出范围：计数须在 ±{1} 之内"
 
     # Sources/InviteOps/Operations/Forecast/Campaign.swift
     msgid "more than {1} tasks at once"
@@ -315,7 +315,7 @@ extension ChineseCatalogue {
     msgstr "另建一个兑换码"
 
     msgid "its bucket holds no count, at which every redemption fails"
-    msgstr "其令牌桶中不是计数，所有兑换都会失败"
+    msgstr "其令牌桶存的不是计数，所有兑换都会失败"
 
     msgid "stored in small letters or with blanks: the backend looks for capitals and does not find it"
     msgstr "存成了小写或带有空格：后端按大写查找，找不到它"
@@ -384,7 +384,7 @@ extension ChineseCatalogue {
     msgstr "{1}，但该文件已不在"
 
     msgid "look for the file; if it is nowhere, the message is lost: '{1}' has the broker forget it, and another trace then says what sends it again"
-    msgstr "查找该文件；若哪里都没有，消息就已丢失：'{1}' 让 broker 忘掉它，然后再次 trace 会说明如何重新发送"
+    msgstr "查找该文件；若哪里都没有，消息就已丢失：'{1}' 让 broker 忘掉它，然后再次追踪 会说明如何重新发送"
 
     msgid "on {1}, where its file is: '{2}'"
     msgstr "在文件所在的 {1} 上：'{2}'"
@@ -405,7 +405,7 @@ extension ChineseCatalogue {
     msgstr "它不在 worker 据以归还消息的索引中"
 
     msgid "a worker that is gone had taken it{1}"
-    msgstr "取走消息{1}的 worker 已不在"
+    msgstr "取走消息{1}的 worker 已离开"
 
     msgid "in {1}, {2}, {3} before it"
     msgstr "在 {1} 中，{2}，前面还有 {3} 条"
@@ -417,7 +417,7 @@ extension ChineseCatalogue {
     msgstr "，位于列表 {1}，而 {2} 不从那里取"
 
     msgid "; the queue is paused {1}"
-    msgstr "；队列已暂停（{1}）"
+    msgstr "；队列已暂停，{1}"
 
     msgid "take it"
     msgstr "取走它"
@@ -499,7 +499,7 @@ extension ChineseCatalogue {
     msgstr "其任务有 {1}"
 
     msgid "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace EMAIL'; '{1}' shows what is left of it"
-    msgstr "凭任务 ID 看不出属于谁：先问清，再对邮箱或兑换码执行 'invitectl trace EMAIL'；'{1}' 显示留下的内容"
+    msgstr "凭任务 ID 看不出属于谁：先问清，再追踪邮箱或兑换码：'invitectl trace EMAIL'；'{1}' 显示留下的内容"
 
     msgid "ask which code it was; '{1}' gives its token back, then redeem it again"
     msgstr "问清是哪个兑换码；'{1}' 退还其令牌，然后再次兑换"
@@ -521,7 +521,7 @@ extension ChineseCatalogue {
     msgstr "邀请记录 {1} 为 {2}，不会再有变化"
 
     msgid ": whether the mail came the person knows; if not, let the record be one that failed, and trace again"
-    msgstr "：是否收到邮件只有本人知道；若没有，把该记录改为失败，再次 trace"
+    msgstr "：是否收到邮件只有本人知道；若没有，把该记录改为失败，再次追踪"
 
     msgid "joined {1}"
     msgstr "已加入{1}"
@@ -551,7 +551,7 @@ extension ChineseCatalogue {
     msgstr "；其任务的应答在结果或 worker 的日志中"
 
     msgid ", nor a member: whether the mail came the person knows; if not, let the row be one that failed, and trace again"
-    msgstr "，也不是成员：是否收到邮件只有本人知道；若没有，把该行改为失败，再次 trace"
+    msgstr "，也不是成员：是否收到邮件只有本人知道；若没有，把该行改为失败，再次追踪"
 
     msgid "waits for a seat{1}; its row has no retry_count, at which the backend's job ends"
     msgstr "等待席位{1}；其行没有 retry_count，后端的定时任务会因此中止"
@@ -590,7 +590,7 @@ extension ChineseCatalogue {
     msgstr "后端会退还席位和使用次数；之后再次兑换"
 
     msgid "was in {1}, and somebody took the person out again"
-    msgstr "曾在{1} 中，后来被移出"
+    msgstr "曾在{1} 中，后来有人将其移出"
 
     msgid "; tried again as task {1}, of which nothing is left"
     msgstr "；曾以任务 {1} 重试，没有留下任何痕迹"
@@ -618,7 +618,7 @@ extension ChineseCatalogue {
     msgstr "它持有什么，只在 {1} 的日志中；'{2}' 显示 {3} 是否仍有心跳"
 
     msgid "; its task is revoked, so that it is discarded and not run"
-    msgstr "；其任务已撤销，因此会被丢弃而不执行"
+    msgstr "；其任务已撤销，因此 worker 会丢弃它而不执行"
 
     msgid "; its task is revoked: {1}, when it takes it, discards it and does not run it"
     msgstr "；其任务已撤销：{1} 取走它时会丢弃，不执行"
@@ -627,7 +627,7 @@ extension ChineseCatalogue {
     msgstr "；{1} 没有收到撤销，会执行它"
 
     msgid "wait until it is discarded; '{1}' then says what makes the invite again"
-    msgstr "等到它被丢弃；之后 '{1}' 会说明怎样重新邀请"
+    msgstr "等到 worker 丢弃它；之后 '{1}' 会说明怎样重新邀请"
 
     # Sources/InviteOps/Operations/Trace/TraceJudge.swift
     msgid "what was found does not tell what became of it"
@@ -664,7 +664,7 @@ extension ChineseCatalogue {
     msgstr "其任务已执行；凭任务 ID 看不出是否邀请、邀请了谁：要看其行"
 
     msgid "trace the email or the code: 'invitectl trace EMAIL'"
-    msgstr "对邮箱或兑换码执行：'invitectl trace EMAIL'"
+    msgstr "追踪邮箱或兑换码：'invitectl trace EMAIL'"
 
     msgid "its task ran; whom it invited is in a row that was not seen"
     msgstr "其任务已执行；邀请了谁，记在没有看到的行中"
@@ -718,7 +718,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Trace/TraceSubject.swift
     msgid "nothing to trace was given"
-    msgstr "没有给出要 trace 的对象"
+    msgstr "没有给出要追踪的对象"
 
     msgid "name an email, a code or the id of a task, e.g. 'invitectl trace a@example.com'"
     msgstr "给出邮箱、兑换码或任务 ID，例如 'invitectl trace a@example.com'"
@@ -776,7 +776,7 @@ extension ChineseCatalogue {
     msgstr "发件箱：任务 {1} 变为 {2}"
 
     msgid "a rebind"
-    msgstr "重新绑定"
+    msgstr "换绑"
 
     msgid "invite record {1} of {2} by {3}"
     msgstr "{2} 使用 {3} 的邀请记录 {1}"
@@ -809,7 +809,7 @@ extension ChineseCatalogue {
     msgstr "队列行 {1} 再次尝试（{2}），任务 {3}"
 
     msgid "{1} is a member of {2}"
-    msgstr "{1} 是{2} 的成员"
+    msgstr "{1} 属于{2}"
 
     msgid "{1} left"
     msgstr "剩余 {1}"
@@ -818,7 +818,7 @@ extension ChineseCatalogue {
     msgstr "{1} 的令牌桶：{2}"
 
     msgid "{1} queued by invitectl redeem (direct)"
-    msgstr "{1} 由 invitectl redeem 入队（直接）"
+    msgstr "{1} 由 invitectl redeem 入队（direct）"
 
     msgid "in {1}"
     msgstr "在 {1} 中"
@@ -830,13 +830,13 @@ extension ChineseCatalogue {
     msgstr "列表 {1}，没有 worker 从那里取"
 
     msgid "taken from {1}, not acknowledged"
-    msgstr "已从 {1} 取走，未确认"
+    msgstr "已取走，未确认（{1}）"
 
     msgid "not in the index"
     msgstr "不在索引中"
 
     msgid "taken out of {1} into {2}"
-    msgstr "已从 {1} 取出：{2}"
+    msgstr "已取出（{1}）：{2}"
 
     msgid "redelivered"
     msgstr "重新投递"
@@ -1250,10 +1250,10 @@ extension ChineseCatalogue {
     msgstr "不完整"
 
     msgid "a malformed number"
-    msgstr "数字格式不对"
+    msgstr "数字格式错误"
 
     msgid "a malformed string"
-    msgstr "字符串格式不对"
+    msgstr "字符串格式错误"
 
     msgid "a string that is not UTF-8"
     msgstr "字符串不是 UTF-8"
@@ -1570,7 +1570,7 @@ extension ChineseCatalogue {
     msgstr "Redis URL 的 {1} 不是 {2}"
 
     msgid "the {1} of the Redis URL is malformed"
-    msgstr "Redis URL 的{1}格式不对"
+    msgstr "Redis URL 的{1}格式错误"
 
     msgid "path"
     msgstr "路径"
@@ -1749,7 +1749,7 @@ extension ChineseCatalogue {
     msgstr "数据库所在磁盘的剩余空间，例如 40GB。"
 
     msgid "'{1}' is about what --only leaves out."
-    msgstr "'{1}' 的对象被 --only 排除。"
+    msgstr "'{1}' 的对象已由 --only 排除。"
 
     msgid "--disk-free is about the disk, which --only leaves out."
     msgstr "--disk-free 针对磁盘，而 --only 排除了它。"
@@ -1780,8 +1780,8 @@ extension ChineseCatalogue {
     "  invitectl simulate --redeem 500 --in 10m --workers 2 --runtime 3s\n"
     "\n"
     "兑换在随机时刻到来，排在已等待的消息之后，先到先处理：队列会有多长、何时\n"
-    "清空，哪些席位和兑换码会用尽。单个任务的时长取自现在运行的 worker 最近一\n"
-    "小时完成的任务，依据结果后端或邀请记录，并会说明是哪一种。每个数字是一个\n"
+    "清空，哪些席位和兑换码会用尽。单个任务的时长取自现在运行的 worker 最近\n"
+    "一小时完成的任务，依据结果后端或邀请记录，并会说明是哪一种。每个数字是一个\n"
     "范围，十次重复中有八次落在其中。种子相同，结果相同。不做任何改动。"
 
     msgid "How many redemptions."

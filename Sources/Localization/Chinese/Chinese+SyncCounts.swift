@@ -195,7 +195,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Cleanup/CleanupRestore.swift
     msgid "{1} was left unfinished by a run that died"
-    msgstr "{1} 是某次中断的运行留下的未完成归档"
+    msgstr "{1} 是异常终止的运行留下的未完成归档"
 
     msgid "run cleanup-queue --archive with its directory: it settles which rows were deleted"
     msgstr "对它所在的目录运行 cleanup-queue --archive：它会查明哪些行已删除"
@@ -232,7 +232,7 @@ extension ChineseCatalogue {
     msgstr "删除行"
 
     msgid "{1} is still open in a process that has lost the lock, perhaps because it is stopped; end that process ('fuser {2}' names it), and the next run settles the file"
-    msgstr "{1} 仍在一个已失去锁的进程中打开，该进程也许被暂停；结束该进程（'fuser {2}' 给出它），下次运行会处理此文件"
+    msgstr "{1} 仍在一个已失去锁的进程中打开，该进程也许已停住；结束该进程（'fuser {2}' 给出它），下次运行会处理此文件"
 
     msgid "{1}: passed over"
     msgstr "{1}：已略过"
@@ -319,7 +319,7 @@ extension ChineseCatalogue {
     msgstr "用 psql 查看：{1}"
 
     msgid "{1} may still be needed by a rebind, a seat, --stuck or force-resync"
-    msgstr "{1}可能仍被换绑、席位、--stuck 或 force-resync 需要"
+    msgstr "换绑、席位、--stuck 或 force-resync 可能仍需要 {1}"
 
     msgid "--needed-too takes them as well"
     msgstr "加 --needed-too 也会取出"
@@ -382,7 +382,7 @@ extension ChineseCatalogue {
     msgstr "备库 '{1}'（复制槽 {2}）"
 
     msgid "{1} is {2} behind and has not moved for {3}"
-    msgstr "{1} 落后 {2}，且已有 {3} 没有推进"
+    msgstr "{1}：落后 {2}，且已有 {3} 没有推进"
 
     msgid "see why it stands still: 'invitectl doctor --only replication' shows what reads the log; '--ignore-replica {1}' goes on without it"
     msgstr "查明它为何停滞：'invitectl doctor --only replication' 显示谁在读取日志；'--ignore-replica {1}' 不再等它"
@@ -444,7 +444,7 @@ extension ChineseCatalogue {
     msgstr "某个兑换码"
 
     msgid "a token of {1} was given back an hour or more after it was taken: after the failover of Redis no count is taken for unchanged"
-    msgstr "{1} 的一个令牌在取出一小时或更久之后才退还：Redis 故障切换后，不再把任何计数当作没有变化"
+    msgstr "一个令牌（{1}）在取出一小时或更久之后才退还：Redis 故障切换后，不再把任何计数当作没有变化"
 
     msgid "doctor saw at {1} that backends do not keep to '{2}' ({3}): {4}"
     msgstr "doctor 于 {1} 发现后端不遵守 '{2}'（{3}）：{4}"
@@ -456,7 +456,7 @@ extension ChineseCatalogue {
     msgstr "没有任何上下界成立，也没有计数可称为精确"
 
     msgid "of a bucket that is lost any number may have been taken, so that such a count has no upper bound"
-    msgstr "丢失的令牌桶可能被取出过任意多的令牌，这样的计数没有上界"
+    msgstr "从丢失的令牌桶中可能取出过任意多的令牌，这样的计数没有上界"
 
     msgid "a bucket that is set anew may hold what its code ever had, and bounds are as wide as that"
     msgstr "重新设置的令牌桶可能含有其兑换码曾有的全部令牌，上下界也就这么宽"
@@ -476,7 +476,7 @@ extension ChineseCatalogue {
     msgstr "比对计数"
 
     msgid "its bucket is there: with REDEEM_REDIS_LIMITER_ENABLED the backend's job sets used_count to {1}"
-    msgstr "它有令牌桶：启用 REDEEM_REDIS_LIMITER_ENABLED 时，后端的任务会把 used_count 设为 {1}"
+    msgstr "它有令牌桶：启用 REDEEM_REDIS_LIMITER_ENABLED 时，后端的定时任务会把 used_count 设为 {1}"
 
     msgid "take REDEEM_REDIS_LIMITER_ENABLED out of the backend's environment; then {1}"
     msgstr "从后端的环境变量中去掉 REDEEM_REDIS_LIMITER_ENABLED；然后 {1}"
@@ -584,10 +584,10 @@ extension ChineseCatalogue {
     msgstr "对这个后端，之后的直接使用不留记录"
 
     msgid "the use is from before uses were counted on join"
-    msgstr "这次使用早于改为加入时计数"
+    msgstr "这次使用早于改为在加入时计入使用"
 
     msgid "used_count was raised without a trace, or every trace is gone"
-    msgstr "used_count 曾被直接调高而未留痕迹，或痕迹已全部消失"
+    msgstr "used_count 曾直接调高而未留痕迹，或痕迹已全部消失"
 
     # Sources/InviteOps/Operations/Counts/ForceResync/Audit/AuditReport.swift
     msgid "{1} could not be read, named above"
@@ -665,7 +665,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Counts/ForceResync/ForceResync.swift
     msgid "uses are counted on join here: there are no plans to write or to apply"
-    msgstr "这里在加入时计数：没有可写出或执行的计划"
+    msgstr "这里在加入时计入使用：没有可写出或执行的计划"
 
     msgid "'invitectl force-resync --all --dry-run' shows what differs"
     msgstr "'invitectl force-resync --all --dry-run' 显示差异"
@@ -684,7 +684,7 @@ extension ChineseCatalogue {
     msgstr "上面各项旁边的建议可以修正"
 
     msgid "uses are counted on join here: there is no side to believe but the records"
-    msgstr "这里在加入时计数：除记录外没有可以为准的一方"
+    msgstr "这里在加入时计入使用：除记录外没有可以为准的一方"
 
     msgid "leave --from out"
     msgstr "去掉 --from"
@@ -775,37 +775,37 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Counts/History/LedgerFault.swift
     msgid "line {1} was edited: it says that it is line {2}"
-    msgstr "第 {1} 行被改动：它自称第 {2} 行"
+    msgstr "第 {1} 行遭改动：它自称第 {2} 行"
 
     msgid "a line that does not belong there stands where line {1} should be"
     msgstr "第 {1} 行的位置上是不属于那里的一行"
 
     msgid "line {1} was removed: line {2} is the next"
-    msgstr "第 {1} 行被删除：下一行是第 {2} 行"
+    msgstr "第 {1} 行遭删除：下一行是第 {2} 行"
 
     msgid "lines {1} to {2} were removed: line {3} is the next"
-    msgstr "第 {1} 到 {2} 行被删除：下一行是第 {3} 行"
+    msgstr "第 {1} 到 {2} 行遭删除：下一行是第 {3} 行"
 
     msgid "line {1} is there twice: one of the two was added"
     msgstr "第 {1} 行出现两次：其中一行是添加的"
 
     msgid "line {1} was edited: a field of it, and not its hash"
-    msgstr "第 {1} 行被改动：改的是某个字段，不是哈希"
+    msgstr "第 {1} 行遭改动：改的是某个字段，不是哈希"
 
     msgid "line {1} was edited, or its hash"
-    msgstr "第 {1} 行或其哈希被改动"
+    msgstr "第 {1} 行或其哈希遭改动"
 
     msgid "the anchor was edited: line {1}, the last that was deleted for its age"
-    msgstr "锚点被改动：第 {1} 行，因过期而删除的最后一行"
+    msgstr "锚点遭改动：第 {1} 行，因过期而删除的最后一行"
 
     msgid "line {1} was removed: the chain ended with line {2}"
-    msgstr "第 {1} 行被删除：哈希链原以第 {2} 行结尾"
+    msgstr "第 {1} 行遭删除：哈希链原以第 {2} 行结尾"
 
     msgid "lines {1} to {2} were removed: the chain ended with line {3}"
-    msgstr "第 {1} 到 {2} 行被删除：哈希链原以第 {3} 行结尾"
+    msgstr "第 {1} 到 {2} 行遭删除：哈希链原以第 {3} 行结尾"
 
     msgid "its row of redeem_sync was edited, or lines were added behind line {1}"
-    msgstr "redeem_sync 的行被改动，或第 {1} 行之后添加了行"
+    msgstr "redeem_sync 的行遭改动，或第 {1} 行之后添加了行"
 
     # Sources/InviteOps/Operations/Counts/JoinedCount.swift
     msgid "max_uses is NULL: the backend's member sync fails for the whole team"
@@ -978,11 +978,11 @@ extension ChineseCatalogue {
     msgid "{1} names this email or code, and what it does is not known here"
     msgstr "{1} 提到这个邮箱或兑换码，其作用在此未知"
 
-    msgid "start the backend's workers, which take it, then run {1}"
-    msgstr "启动后端的 worker 来取走它，然后运行 {1}"
+    msgid "start the backend's workers, which take it, {1}"
+    msgstr "启动后端的 worker 来取走它，{1}"
 
-    msgid "let the workers take it, then run {1}"
-    msgstr "让 worker 取走它，然后运行 {1}"
+    msgid "let the workers take it, {1}"
+    msgstr "让 worker 取走它，{1}"
 
     msgid "its message is in {1} and not in {2}, by which alone workers give back what a dead one had taken"
     msgstr "它的消息在 {1} 中，却不在 {2} 中，而 worker 只凭后者归还已死的 worker 取走的消息"
@@ -1030,8 +1030,8 @@ extension ChineseCatalogue {
     msgid "its created_at is infinite, so that it has no age"
     msgstr "它的 created_at 为无穷，因此没有时长"
 
-    msgid "{1} gives it one; then run {2}"
-    msgstr "{1} 给它一个时间；然后运行 {2}"
+    msgid "{1} gives it one; {2}"
+    msgstr "{1} 给它一个时间；{2}"
 
     msgid "row {1} is of the same email and code, and one invite is enough for both"
     msgstr "行 {1} 的邮箱和兑换码相同，两行只需一个邀请"
@@ -1054,7 +1054,7 @@ extension ChineseCatalogue {
     msgstr "开始放回行"
 
     msgid "another run of {1} or redeem retry has begun while this one was stopped: the task of row {2} was not sent"
-    msgstr "本次运行暂停期间，{1} 或 redeem retry 的另一次运行已经开始：行 {2} 的任务没有发出"
+    msgstr "本次运行停住期间，{1} 或 redeem retry 的另一次运行已经开始：行 {2} 的任务没有发出"
 
     msgid "run the same command again: it puts back what is still lost"
     msgstr "再次运行同一命令：它会放回仍然丢失的"
@@ -1163,7 +1163,7 @@ extension ChineseCatalogue {
     "\n"
     "先用旁边的清单验证归档。已存在的行不改动，因此可以重复执行；其中有与归档不同的\n"
     "行时以 7 退出。表拒绝某些行时以 8 退出：各行都会列出，其余已还原。另一个数据库\n"
-    "或服务器的归档，不加 --foreign 时会被拒绝，以 7 退出。"
+    "或服务器的归档，不加 --foreign 时会拒绝，以 7 退出。"
 
     msgid "The .ndjson.gz file."
     msgstr ".ndjson.gz 文件。"
@@ -1267,12 +1267,12 @@ extension ChineseCatalogue {
     msgstr ""
     "示例：\n"
     "  invitectl force-resync audit ABCD1234\n"
-    "  invitectl force-resync audit --all                最差的兑换码及合计\n"
+    "  invitectl force-resync audit --all                问题最大的兑换码及合计\n"
     "  invitectl force-resync audit --all --exit-code    用于 cron\n"
     "  invitectl force-resync audit --all --textfile FILE.prom\n"
     "\n"
-    "一次使用可由 invite_records 或 invite_queue 的一行、一条消息、发件箱的一个条\n"
-    "目、计入它的一次运行、一个消失的令牌或人工指定（--from）来解释，每样解释一次\n"
+    "一次使用可由 invite_records 或 invite_queue 的一行、一条消息、发件箱的一个\n"
+    "条目、计入它的一次运行、一个消失的令牌或人工指定（--from）来解释，每样解释一次\n"
     "使用；否则就是无法解释。找不到对应使用的痕迹是无主的。已解释与无法解释合起来\n"
     "就是全部使用。只读。无论剩下什么都以 0 退出，加 --exit-code 则为 3；并未看全时\n"
     "为 8。"
@@ -1284,7 +1284,7 @@ extension ChineseCatalogue {
     msgstr "全部兑换码。"
 
     msgid "With --all: how many codes to name, the worst first."
-    msgstr "与 --all 合用：列出多少个兑换码，最差的在前。"
+    msgstr "与 --all 合用：列出多少个兑换码，问题最大的在前。"
 
     msgid "Exit 3 when uses or traces are left over."
     msgstr "有多余的使用或痕迹时以 3 退出。"
@@ -1309,7 +1309,7 @@ extension ChineseCatalogue {
 
     # Sources/invitectl/Commands/ForceResyncCommand.swift
     msgid "Repair counts from evidence."
-    msgstr "依据证据修复计数。"
+    msgstr "按依据修复计数。"
 
     msgid "invitectl force-resync [CODE…|--all] [options]"
     msgstr "invitectl force-resync [CODE…|--all] [选项]"
@@ -1328,7 +1328,7 @@ extension ChineseCatalogue {
     msgstr ""
     "示例：\n"
     "  invitectl force-resync ABCD1234 --dry-run   某个兑换码的已知情况\n"
-    "  invitectl force-resync --all --yes          确定能确定的\n"
+    "  invitectl force-resync --all --yes          把能确定的确定下来\n"
     "  invitectl force-resync --all --plan FILE    同步，写出计划，停止\n"
     "  invitectl force-resync --apply FILE --yes   严格按计划执行\n"
     "  invitectl force-resync audit --all          用什么解释各次使用\n"
@@ -1449,11 +1449,11 @@ extension ChineseCatalogue {
     "  invitectl sync-counts history CODE     计数为什么是这个数\n"
     "\n"
     "兑换从令牌桶计入 used_count；数据库中的增加和修改则计入令牌桶。每次兑换只计\n"
-    "一次，即使中途被终止，或两次同时运行。无法确知时，列出该兑换码及其计数的上下\n"
-    "界；见 docs/guarantees.md。\n"
+    "一次，即使中途终止，或两次同时运行。无法确知时，列出该兑换码及其计数的\n"
+    "上下界；见 docs/guarantees.md。\n"
     "\n"
     "--follow 让 Redis 通知有改动的令牌桶，约一秒后同步；启动时、每隔 --full-every\n"
-    "以及通知可能丢失时检查全部兑换码。其间其他运行可以得到锁。它向 systemd 报告\n"
+    "以及通知可能丢失时遍历全部兑换码。其间其他运行可以得到锁。它向 systemd 报告\n"
     "状态（Type=notify、WatchdogSec）；SIGTERM 使它再运行一个周期后以 0 退出；来不及\n"
     "的由下次运行计入。\n"
     "\n"
@@ -1500,7 +1500,7 @@ extension ChineseCatalogue {
     "（'cleanup-queue --keep-logs'）；每个兑换码保留其中最后一行。\n"
     "\n"
     "自这个版本的 'migrate up' 起，每行都有对其字段和前一行计算的哈希。--verify 在\n"
-    "某行被改动、删除或添加时以 7 退出，并列出每个兑换码的第一处及其应有内容。"
+    "某行遭改动、删除，或多出一行时以 7 退出，并列出每个兑换码的第一处及其应有内容。"
 
     msgid "The code. With --verify, default: all."
     msgstr "兑换码。与 --verify 合用时默认：全部。"
@@ -1546,7 +1546,7 @@ extension ChineseCatalogue {
     msgstr "--jitter 和 --ping-url 用于定时启动的命令：与 --follow 不可同用"
 
     msgid "the next run goes through all codes first"
-    msgstr "下次运行会先检查全部兑换码"
+    msgstr "下次运行会先遍历全部兑换码"
 
     msgid "not known which"
     msgstr "不知是哪一次"
@@ -1602,7 +1602,7 @@ extension ChineseCatalogue {
     msgstr "  依据：{1}"
 
     msgid "{1} in flight, not counted yet"
-    msgstr "{1}进行中，尚未计入"
+    msgstr "{1}在途，尚未计入"
 
     msgid "{1} of codes that there are not"
     msgstr "{1}属于不存在的兑换码"
@@ -1639,7 +1639,7 @@ extension ChineseCatalogue {
     msgstr "将删除 {1}：{2}"
 
     msgid "settled {1}, left by a run that died: {2}, {3} taken out because they were not deleted"
-    msgstr "已查清中断的运行遗留的 {1}：{2}，另剔除 {3} 行，因为它们没有删除"
+    msgstr "已查清异常终止的运行遗留的 {1}：{2}，另剔除 {3} 行，因为它们没有删除"
 
     msgid "{1}: {2} deleted in {3}, the longest {4}"
     msgstr "{1}：在 {3}中删除 {2}，最长 {4}"
@@ -1669,7 +1669,7 @@ extension ChineseCatalogue {
     msgstr "{1}：{2} %，已删除 {3}"
 
     msgid "waiting for {1}, which is {2} behind"
-    msgstr "等待 {1}，它落后 {2}"
+    msgstr "等待{1}，它落后 {2}"
 
     msgid "waiting for another cleanup ({1})"
     msgstr "等待另一次清理（{1}）"
@@ -1831,7 +1831,7 @@ extension ChineseCatalogue {
     msgstr "跟随了 {1}：{3}中有 {2}"
 
     msgid "all codes gone through: {1}"
-    msgstr "检查全部兑换码的次数：{1}"
+    msgstr "遍历全部兑换码：{1}"
 
     msgid "names were lost {1}, and found again"
     msgstr "通知丢失 {1}，均已补上"
@@ -1917,7 +1917,7 @@ extension ChineseCatalogue {
     msgstr "没有这个兑换码"
 
     msgid "{1}: would come out differently now, left alone: shown {2}; now {3}"
-    msgstr "{1}：现在的结果会不同，未改动：计划为 {2}；现在为 {3}"
+    msgstr "{1}：现在的结果会不同，未改动：计划：{2}；现在：{3}"
 
     msgid "{1}: changed meanwhile, left alone"
     msgstr "{1}：其间有变化，未改动"
@@ -1930,7 +1930,7 @@ extension ChineseCatalogue {
 
     # Sources/invitectl/Rendering/StuckRendering.swift
     msgid "{1}, silent: {2}"
-    msgstr "{1}，未应答：{2}"
+    msgstr "{1}，静默：{2}"
 
     msgid "no open row is old enough; {1}"
     msgstr "没有足够早的未完成行；{1}"

@@ -732,7 +732,7 @@ extension ChineseCatalogue {
     msgstr "给出 'control quarantine QUEUE --to FILE' 写出的文件"
 
     msgid "a trace of it"
-    msgstr "它的 trace"
+    msgstr "对它的追踪"
 
     msgid "a queue"
     msgstr "某个队列"
@@ -857,6 +857,9 @@ extension ChineseCatalogue {
     msgid "{1}; then try again"
     msgstr "{1}；然后重试"
 
+    msgid "{1}, or {2}; then try again"
+    msgstr "{1}，或{2}；然后重试"
+
     msgid "{1} has it ({2})"
     msgstr "{1} 持有它（{2}）"
 
@@ -893,7 +896,7 @@ extension ChineseCatalogue {
     msgstr "{1}：无法证明任何消息无主；什么都没有归还"
 
     msgid "no unacknowledged message is of the queue, or has the tag or task id, {1}"
-    msgstr "没有未确认的消息属于此队列，或带有此标记或任务 ID：{1}"
+    msgstr "没有未确认的消息属于此队列，或有此 delivery tag 或任务 ID：{1}"
 
     msgid "without names all are shown: '{1}'"
     msgstr "不给名字则显示全部：'{1}'"
@@ -935,7 +938,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Inspect/Watch/TaskTally.swift
     msgid "(from before the watch began)"
-    msgstr "（观察开始之前的）"
+    msgstr "（监视开始之前的）"
 
     msgid "a message is being redelivered in a loop: {1} {2}, {3} times"
     msgstr "一条消息在循环重新投递：{1} {2}，{3} 次"
@@ -1021,13 +1024,13 @@ extension ChineseCatalogue {
     "  invitectl inspect-workers control drain -d w1@host --yes && restart w1\n"
     "  invitectl inspect-workers control drain -d w1@host -d w2@host --wait 30m\n"
     "\n"
-    "这些 worker 停止消费各自的队列；其他的照常。连续两次看到每个 worker 都没有执行\n"
-    "中、已预留、已排期或正在送达的任务，即告完成。一开始不应答的会拒绝（69）；给出\n"
-    "--wait 时会等待它，忙碌的 solo 进程池需要这样。关闭远程控制的一律拒绝：在其主机\n"
-    "上用 SIGTERM 结束它。\n"
-    "Ctrl-C、SIGTERM 或 --wait 到时，会把取走的队列原样还给它们，除非加了 --keep；其\n"
-    "间暂停的队列要等 'control resume'。全部排空时退出码为 0；没有排空但已恢复消费时\n"
-    "为 75；没有排空且不恢复时为 8，途中连同任务失去 worker 时也为 8：\n"
+    "这些 worker 停止消费各自的队列；其他的照常。连续两次看到每个 worker 都没有\n"
+    "执行中、已预留、已排期或正在送达的任务，即告完成。一开始不应答的会拒绝（69）；\n"
+    "给出 --wait 时会等待它，忙碌的 solo 进程池需要这样。关闭远程控制的一律拒绝：在\n"
+    "其主机上用 SIGTERM 结束它。\n"
+    "Ctrl-C、SIGTERM 或 --wait 到时，会把取走的队列原样还给它们，除非加了 --keep；\n"
+    "其间暂停的队列要等 'control resume'。全部排空时退出码为 0；没有排空但已恢复消费\n"
+    "时为 75；没有排空且不恢复时为 8，途中连同任务失去 worker 时也为 8：\n"
     "'control restore-unacked' 可归还这些任务。"
 
     msgid "The worker; may be repeated."
@@ -1064,8 +1067,8 @@ extension ChineseCatalogue {
     "  invitectl inspect-workers control pause invites --yes\n"
     "\n"
     "其消息留在队列中等待；worker 手上的会做完。何时起由谁暂停，都记在 broker 中：\n"
-    "'inspect-workers' 和 'doctor' 会显示，之后启动的 worker 仍消费该队列时也会指\n"
-    "出。'control resume' 结束暂停。不需要数据库。\n"
+    "'inspect-workers' 和 'doctor' 会显示，之后启动的 worker 仍消费该队列时也会\n"
+    "指出。'control resume' 结束暂停。不需要数据库。\n"
     "若有连接在取消息，却不属于应答的 worker，或无法查看连接，则用探测消息看是否有人\n"
     "继续消费：若有则退出码为 8，看不出来时也为 8。"
 
@@ -1128,8 +1131,8 @@ extension ChineseCatalogue {
     "Only idle processes go; with all of them busy the worker refuses. It may take\n"
     "5 s until one is gone, and the worker is looked at until then, 8 s at most."
     msgstr ""
-    "只减空闲的进程；全忙时 worker 会拒绝。进程退出可能需要 5 秒，其间一直查看，最长\n"
-    "8 秒。"
+    "只减空闲的进程；全忙时 worker 会拒绝。进程退出可能需要 5 秒，其间一直查看，\n"
+    "最长 8 秒。"
 
     msgid "remove {1} processes"
     msgstr "减少 {1} 个进程"
@@ -1170,8 +1173,8 @@ extension ChineseCatalogue {
     "示例：\n"
     "  invitectl inspect-workers control purge sync --yes\n"
     "\n"
-    "包括全部四个优先级列表。worker 持有的消息不受影响。无法撤回：队列中的邀请会丢\n"
-    "失，其兑换码的使用次数不退还。"
+    "包括全部四个优先级列表。worker 持有的消息不受影响。无法撤回：队列中的邀请会\n"
+    "丢失，其兑换码的使用次数不退还。"
 
     msgid "Would throw away {1} of {2}."
     msgstr "将丢弃 {2} 的 {1}。"
@@ -1202,9 +1205,9 @@ extension ChineseCatalogue {
     "  invitectl inspect-workers control quarantine invites --id ID --to one.msg\n"
     "  invitectl inspect-workers control quarantine --put-back poison.msg --yes\n"
     "\n"
-    "取出 worker 接下来要取的消息，或某个任务的消息。消息先完整写入磁盘上的文件，然\n"
-    "后才离开队列。文件含有邮箱和兑换码：只有其所有者可读。--put-back 把同样的字节放\n"
-    "回原列表，worker 接下来就取它，仅一次。"
+    "取出 worker 接下来要取的消息，或某个任务的消息。消息先完整写入磁盘上的文件，\n"
+    "然后才离开队列。文件含有邮箱和兑换码：只有其所有者可读。--put-back 把同样的字节\n"
+    "放回原列表，worker 接下来就取它，仅一次。"
 
     msgid "The task of the message."
     msgstr "消息所属的任务。"
@@ -1247,14 +1250,14 @@ extension ChineseCatalogue {
     "  invitectl inspect-workers control restore-unacked invites --yes\n"
     "  invitectl inspect-workers control restore-unacked TASK-ID --gone-for 1m --yes\n"
     "\n"
-    "Celery 在可见性超时后归还这些消息，通常为一小时。此命令现在就归还不在任何活着的\n"
-    "worker 手中的消息：取消息的每个连接都属于应答的 worker，且至少两次查看都表明它\n"
-    "们不持有该消息。无法证明时什么都不归还。broker 无从得知与它断开却仍在运行的\n"
-    "worker：--gone-for 给它时间重新连接。有些未能归还时退出码为 8，全部未能归还时为\n"
-    "75。"
+    "Celery 在可见性超时后归还这些消息，通常为一小时。此命令现在就归还不在任何活着\n"
+    "的 worker 手中的消息：取消息的每个连接都属于应答的 worker，且至少两次查看都表明\n"
+    "它们不持有该消息。无法证明时什么都不归还。broker 无从得知与它断开却仍在运行的\n"
+    "worker：--gone-for 给它时间重新连接。有些未能归还时退出码为 8，全部未能归还时\n"
+    "为 75。"
 
     msgid "Queues, delivery tags or task ids; all messages without."
-    msgstr "队列、投递标记或任务 ID；不给则为全部消息。"
+    msgstr "队列、delivery tag 或任务 ID；不给则为全部消息。"
 
     msgid "Nobody may have been seen with them for so long."
     msgstr "须有这么长时间没有看到谁持有它们。"
@@ -1329,7 +1332,7 @@ extension ChineseCatalogue {
 
     # Sources/invitectl/Commands/Inspect/FleetControlCommand.swift
     msgid "Command only this worker; may be repeated."
-    msgstr "只命令此 worker；可重复给出。"
+    msgstr "只对此 worker 下命令；可重复给出。"
 
     msgid "How long to wait for answers, and for the effect."
     msgstr "等待应答和生效的最长时间。"
@@ -1380,8 +1383,8 @@ extension ChineseCatalogue {
     "  invitectl inspect-workers check -d w1@host\n"
     "  invitectl inspect-workers check -d w1@host --wait 1s -q\n"
     "\n"
-    "它应答，其队列在 broker 中有绑定，并且听到了向它索取的心跳。关闭远程控制的靠心\n"
-    "跳识别，最长需要 4.5 秒。忙碌的 solo 进程池不应答：见 --wait。正常时退出码为\n"
+    "它应答，其队列在 broker 中有绑定，并且听到了向它索取的心跳。关闭远程控制的靠\n"
+    "心跳识别，最长需要 4.5 秒。忙碌的 solo 进程池不应答：见 --wait。正常时退出码为\n"
     "0，应答但有问题时为 8，不应答时为 69，无法连接 broker 时为 1。"
 
     msgid "The worker."
@@ -1392,7 +1395,7 @@ extension ChineseCatalogue {
 
     # Sources/invitectl/Commands/Inspect/InspectControlCommand.swift
     msgid "Command workers and queues: revoke, drain, pause and more."
-    msgstr "命令 worker 和队列：撤销、排空、暂停等。"
+    msgstr "向 worker 和队列下命令：撤销、排空、暂停等。"
 
     msgid ""
     "Examples:\n"
@@ -1483,9 +1486,9 @@ extension ChineseCatalogue {
     "就绪列包括一个队列的全部四个优先级列表；Redis 先取 p0。未确认列是 worker 手中的\n"
     "消息：执行中、预取或等待时间到。--watch 反复查看：在终端上为全屏（? 显示按键，\n"
     "其中有 trace，以及会先询问的排空、暂停和撤销，加 --read-only 则没有后三者；\n"
-    "Ctrl-C 结束，退出码 130，询问时也是），否则每次一行或一个 JSON 对象。所有监听的\n"
-    "worker 都应答时退出码为 0，不论列出什么问题（worker 有问题时 check 会失败）；部\n"
-    "分应答时为 8，都不应答时为 69，无法连接 broker 时为 1。"
+    "Ctrl-C 结束，退出码 130，询问时也是），否则每次一行或一个 JSON 对象。所有监听\n"
+    "的 worker 都应答时退出码为 0，不论列出什么问题（worker 有问题时 check 会\n"
+    "失败）；部分应答时为 8，都不应答时为 69，无法连接 broker 时为 1。"
 
     msgid "Look again and again."
     msgstr "反复查看。"
@@ -1518,8 +1521,8 @@ extension ChineseCatalogue {
     "  invitectl inspect-workers peek invites\n"
     "  invitectl inspect-workers peek invites --limit 20000 -o json\n"
     "\n"
-    "每个优先级列表接下来的消息，按任务分组；可能使 worker 停止的格式错误的消息会连\n"
-    "同位置列出。"
+    "每个优先级列表接下来的消息，按任务分组；可能使 worker 停止的格式错误的消息会\n"
+    "连同位置列出。"
 
     msgid "How many messages to look at."
     msgstr "查看多少条消息。"
@@ -1629,10 +1632,10 @@ extension ChineseCatalogue {
     msgstr "worker 不会执行的任务 ID。"
 
     msgid "The tasks that workers know."
-    msgstr "worker 认识的任务。"
+    msgstr "worker 已注册的任务。"
 
     msgid "What each worker says of itself."
-    msgstr "各 worker 对自身的说明。"
+    msgstr "各 worker 报告的自身情况。"
 
     msgid "The queues that each worker consumes."
     msgstr "各 worker 消费的队列。"
@@ -1707,8 +1710,8 @@ extension ChineseCatalogue {
     "  invitectl inspect-workers stats -o json\n"
     "\n"
     "查看不改变任何东西，无论在 Redis 中还是在 worker 中；probe 放入一条消息并取回。\n"
-    "参数中的邮箱和兑换码会遮盖；--show 原样显示。不应答的 worker 会列出，并尽可能说\n"
-    "明原因。"
+    "参数中的邮箱和兑换码会遮盖；--show 原样显示。不应答的 worker 会列出，并尽可能\n"
+    "说明原因。"
 
     # Sources/invitectl/Rendering/Inspect/CensusRendering.swift
     msgid "{1} of {2} answered in {3}"
@@ -1733,13 +1736,13 @@ extension ChineseCatalogue {
     msgstr "只有心跳：活着，但不应答远程控制"
 
     msgid "absent: its binding is left, nobody listens (killed)"
-    msgstr "不在：绑定还在，没有人监听（强制终止）"
+    msgstr "不存在：绑定还在，没有人监听（强制终止）"
 
     msgid "unknown: no worker has this name (see 'invitectl inspect-workers')"
     msgstr "未知：没有 worker 叫这个名字（见 'invitectl inspect-workers'）"
 
     msgid "silent or absent: fewer listen than have names"
-    msgstr "静默或不在：监听者少于登记的名字"
+    msgstr "静默或不存在：监听者少于登记的名字"
 
     # Sources/invitectl/Rendering/Inspect/ControlRendering.swift
     msgid "ANSWER"
@@ -1890,7 +1893,7 @@ extension ChineseCatalogue {
     msgstr "只有心跳"
 
     msgid "silent/absent"
-    msgstr "静默/不在"
+    msgstr "静默/不存在"
 
     msgid "idle"
     msgstr "空闲"
@@ -2125,7 +2128,7 @@ extension ChineseCatalogue {
     msgstr "由 {1} 取走，尚未开始"
 
     msgid "held by {1} until its time"
-    msgstr "由 {1} 持有，等待时间到"
+    msgstr "持有中，等待时间到：{1}"
 
     msgid "taken by a worker that does not tell of it"
     msgstr "已由某个不告知它的 worker 取走"

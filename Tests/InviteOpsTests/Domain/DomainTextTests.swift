@@ -20,11 +20,6 @@ import Testing
     #expect(DurationText.parse(text) == nil)
   }
 
-  @Test func `the verb goes with the number of names`() {
-    #expect(CountText.names(["w1"], "does", "do") == "w1 does")
-    #expect(CountText.names(["w1", "w2"], "does", "do") == "w1, w2 do")
-  }
-
   @Test func `durations are written for readers`() {
     #expect(DurationText.format(.milliseconds(850)) == "850ms")
     #expect(DurationText.format(.milliseconds(4200)) == "4.2s")

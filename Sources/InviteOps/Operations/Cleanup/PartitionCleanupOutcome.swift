@@ -123,9 +123,7 @@ public struct PartitionCleanupOutcome: Sendable, Encodable {
         "\(CountText.of(open.count, "partition")) could not be taken: \(first.partition): "
           + "\(first.reason ?? "")"),
       hint: first.next.map { next in
-        // By its English: the words of another language are not looked through.
-        Speech.english(of: next).contains(verbatim("run the same command again"))
-          ? next : tr("\(next), or run the same command again")
+        next.contains(Self.again) ? next : tr("\(next), or run the same command again")
       } ?? Self.again,
       statements: first.statements)
   }

@@ -142,10 +142,14 @@ struct TrapExamination {
       .backendInFlight, .warn,
       tr(
         stale.count,
-        "\(invites) not accepted for a week, or into a team that is not active "
-          + "(records \(stale.text)), keeps a code used up",
-        "\(invites) not accepted for a week, or into a team that is not active "
-          + "(records \(stale.text)), keep codes used up"),
+        """
+        \(invites) not accepted for a week, or into a team that is not active \
+        (records \(stale.text)), keeps a code used up
+        """,
+        """
+        \(invites) not accepted for a week, or into a team that is not active \
+        (records \(stale.text)), keep codes used up
+        """),
       why:
         tr(
           "an invite in flight holds a use without limit of time; of those that are given up whoever accepts "

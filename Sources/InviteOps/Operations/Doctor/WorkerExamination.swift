@@ -209,7 +209,7 @@ struct WorkerExamination {
       }
       found.add(
         .fail, message,
-        fix: tr("\(silent.remedy(busy: "answers")); see 'invitectl inspect-workers ping'"))
+        fix: tr("\(silent.remedy(busy: tr("answers"))); see 'invitectl inspect-workers ping'"))
     } else {
       let gone = census.workers.map(\.name).joined(separator: ", ")
       found.add(

@@ -96,10 +96,14 @@ struct BrokerLists {
     let more = names.count - 1
     return tr(
       more,
-      "this Redis user may not read \(first) and \(more) more list: give it the keys where queues "
-        + "are kept there",
-      "this Redis user may not read \(first) and \(more) more lists: give it the keys where queues "
-        + "are kept there")
+      """
+      this Redis user may not read \(first) and \(more) more list: give it the keys where queues \
+      are kept there
+      """,
+      """
+      this Redis user may not read \(first) and \(more) more lists: give it the keys where queues \
+      are kept there
+      """)
   }
 
   /// What cannot be seen from here, a sentence each: key prefixes other than ours under which workers

@@ -41,16 +41,24 @@ enum QueueBindings {
           "unbound_queue",
           tr(
             nodes.count,
-            "\(names) consumes \(queue), and \(key) does not have it: "
-              + "what is published does not arrive",
-            "\(names) consume \(queue), and \(key) does not have it: "
-              + "what is published does not arrive"),
+            """
+            \(names) consumes \(queue), and \(key) does not have it: \
+            what is published does not arrive
+            """,
+            """
+            \(names) consume \(queue), and \(key) does not have it: \
+            what is published does not arrive
+            """),
           tr(
             nodes.count,
-            "the key was deleted or evicted; restart the worker, which binds its queues when it "
-              + "connects",
-            "the key was deleted or evicted; restart a worker, which binds its queues when it "
-              + "connects")
+            """
+            the key was deleted or evicted; restart the worker, which binds its queues when it \
+            connects
+            """,
+            """
+            the key was deleted or evicted; restart a worker, which binds its queues when it \
+            connects
+            """)
         )
       }
     }

@@ -95,10 +95,14 @@ struct WorkerReleases {
       older.count > named.count ? tr("\(list) and \(older.count - named.count) more") : list
     return tr(
       older.count,
-      "\(older.count) worker of an older release than the tables (revision \(tables.name)) takes "
-        + "invites: \(names)",
-      "\(older.count) workers of an older release than the tables (revision \(tables.name)) take "
-        + "invites: \(names)")
+      """
+      \(older.count) worker of an older release than the tables (revision \(tables.name)) takes \
+      invites: \(names)
+      """,
+      """
+      \(older.count) workers of an older release than the tables (revision \(tables.name)) take \
+      invites: \(names)
+      """)
   }
 
   static let harm = tr("an older worker fails on a newer message, and leaves its seat reserved")

@@ -61,7 +61,8 @@ final class WorkersLists {
       if posted == nil { refusal = try newQueue(connection, asksForListeners: true) }
     } catch {
       connection = nil
-      context.logger.debug("the workers were not asked", metadata: ["error": "\(error)"])
+      context.logger.debug(
+        "the workers were not asked", metadata: ["error": "\(Speech.english(of: "\(error)"))"])
     }
   }
 
@@ -106,7 +107,8 @@ final class WorkersLists {
       if error == .interrupted {
         return Failure(.interrupted, tr("stopped before the redemption; nothing was changed"))
       }
-      context.logger.debug("the workers did not answer", metadata: ["error": "\(error)"])
+      context.logger.debug(
+        "the workers did not answer", metadata: ["error": "\(Speech.english(of: "\(error)"))"])
       return nil
     }
   }

@@ -88,10 +88,14 @@ struct FleetDiagnoser {
         severity: .warning, kind: "other_list",
         message: tr(
           count,
-          "\(count) message waits in the list \(name), which belongs to other priority_steps or "
-            + "another sep than are set here",
-          "\(count) messages wait in the list \(name), which belongs to other priority_steps or "
-            + "another sep than are set here"),
+          """
+          \(count) message waits in the list \(name), which belongs to other priority_steps or \
+          another sep than are set here
+          """,
+          """
+          \(count) messages wait in the list \(name), which belongs to other priority_steps or \
+          another sep than are set here
+          """),
         hint: tr(
           "compare broker_transport_options of 'invitectl inspect-workers conf' with "
             + "\(Setting.brokerPrioritySteps.variable) and \(Setting.brokerSeparator.variable)"))
@@ -188,10 +192,14 @@ struct FleetDiagnoser {
             "send heartbeats and do not answer remote control: \(names)"),
           hint: tr(
             mute.count,
-            "restart it; started with worker_enable_remote_control off it is always so, and "
-              + "'invitectl inspect-workers probe' shows whether messages are taken",
-            "restart them; started with worker_enable_remote_control off it is always so, and "
-              + "'invitectl inspect-workers probe' shows whether messages are taken")))
+            """
+            restart it; started with worker_enable_remote_control off it is always so, and \
+            'invitectl inspect-workers probe' shows whether messages are taken
+            """,
+            """
+            restart them; started with worker_enable_remote_control off it is always so, and \
+            'invitectl inspect-workers probe' shows whether messages are taken
+            """)))
     }
     if let gone = names(.absent) {
       found.append(

@@ -27,16 +27,24 @@ public struct TextfileNeighbours: Sendable {
         .partial,
         tr(
           shared.count,
-          "\(directory)\(name) has the collector \(all), too: node_exporter keeps one of the two and "
-            + "reports an error",
-          "\(directory)\(name) has the collectors \(all), too: node_exporter keeps one of the two and "
-            + "reports an error"),
+          """
+          \(directory)\(name) has the collector \(all), too: node_exporter keeps one of the two and \
+          reports an error
+          """,
+          """
+          \(directory)\(name) has the collectors \(all), too: node_exporter keeps one of the two and \
+          reports an error
+          """),
         hint: tr(
           shared.count,
-          "delete that file if nobody writes it any more, or leave it out of one of both with "
-            + "--collectors",
-          "delete that file if nobody writes it any more, or leave them out of one of both with "
-            + "--collectors"))
+          """
+          delete that file if nobody writes it any more, or leave it out of one of both with \
+          --collectors
+          """,
+          """
+          delete that file if nobody writes it any more, or leave them out of one of both with \
+          --collectors
+          """))
     }
     return nil
   }

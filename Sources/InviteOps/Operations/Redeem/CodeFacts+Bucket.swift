@@ -14,7 +14,7 @@ extension CodeFacts {
   func unmakable(in backend: BackendSchema, again: String) -> Failure {
     Failure(
       .conflict, tr("no bucket can be made for \(Masking.code(code)): \(usesText)"),
-      hint: tr("type \(numbersAdvice(backend)); then run \(again)"))
+      hint: tr("type \(numbersAdvice(backend)); \(RowAdvice.rerun(again))"))
   }
 
   private func numbersAdvice(_ backend: BackendSchema) -> String {

@@ -45,8 +45,9 @@ enum RedeemRules {
   }
 
   static func active(_ code: CodeFacts) -> RuleCheck {
+    // The first is left as it is: of tasks the same word means another thing.
     .check(
-      "code-active", code.isActive, .invalidCode, code.isActive ? tr("active") : tr("not active"))
+      "code-active", code.isActive, .invalidCode, code.isActive ? "active" : tr("not active"))
   }
 
   static func unexpired(_ code: CodeFacts) -> RuleCheck {

@@ -7,7 +7,14 @@ internal import PostgresClient
 /// database that refused.
 enum RowAdvice {
   /// What to run when a row is put right, where the command has no name of its own.
-  static let again = tr("the same command again")
+  static let again = verbatim("the same command again")
+
+  /// What to run when a row is put right, as the end of a sentence.
+  ///
+  /// - Parameter again: a command, or ``again``.
+  static func rerun(_ again: String) -> String {
+    again == Self.again ? tr("then run the same command again") : tr("then run \(again)")
+  }
 
   /// - Parameter table: with its schema, as it is to be typed.
   static func text(_ fault: RowFault, table: String, id: Int?, trigger: String?) -> String {

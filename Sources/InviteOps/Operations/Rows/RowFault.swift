@@ -124,7 +124,7 @@ struct RowFault: Error, Sendable, Equatable {
     let all = Speech.counted(count, one: things, many: things)
     return RowFault(
       tr("it is one of \(all) of which some cannot be written: \(fault.reason)"),
-      hint: tr("correct those that are named alone; then run \(again)"))
+      hint: tr("correct those that are named alone; \(RowAdvice.rerun(again))"))
   }
 
   /// By class of the SQLSTATE (appendix A of the manual): 21 cardinality, 22 data, 23 integrity,

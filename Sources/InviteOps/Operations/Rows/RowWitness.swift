@@ -34,7 +34,7 @@ struct RowWitness {
     return RowFinding(
       table: table, id: id, code: code, constraint: diagnostics?.constraint, trigger: trigger,
       sqlState: diagnostics?.sqlState.rawValue, reason: suspicion ?? reason,
-      hint: fault.hint ?? tr("\(advice); then run \(again)"))
+      hint: fault.hint ?? tr("\(advice); \(RowAdvice.rerun(again))"))
   }
 
   /// The code is named by the finding, masked where it has to be; a trigger may name it as well.
@@ -54,7 +54,7 @@ struct RowWitness {
       reason: tr(
         "nothing came of the statement, and there was no error: trigger or rule "
           + "\(Self.list(names)) on \(table) takes the row out of it"),
-      hint: tr("\(advice(table)); let the row through, then run \(again)"))
+      hint: tr("\(advice(table)); let the row through, \(RowAdvice.rerun(again))"))
   }
 
   /// A finding about a row that is not as it was written, though there was no error: a trigger or rule
@@ -68,7 +68,7 @@ struct RowWitness {
       reason: tr(
         "what was written is not there afterwards, and there was no error: trigger or rule "
           + "\(Self.list(names)) on \(table) keeps or changes it"),
-      hint: tr("\(advice(table)); let it be written as it is, then run \(again)"))
+      hint: tr("\(advice(table)); let it be written as it is, \(RowAdvice.rerun(again))"))
   }
 
   private func silencers(
@@ -109,7 +109,7 @@ struct RowWitness {
       }
     return RowFinding(
       table: table, id: id, code: code, reason: tr("\(holder) holds its row locked"),
-      hint: tr("\(advice); then run \(again)"))
+      hint: tr("\(advice); \(RowAdvice.rerun(again))"))
   }
 
   func id(of code: String) -> Int? {

@@ -101,8 +101,8 @@ struct StuckEvidence {
     return StuckDoubt(
       reason: tr("\(call) names this email or code, and what it does is not known here"),
       hint: answered.isEmpty
-        ? tr("start the backend's workers, which take it, then run \(again)")
-        : tr("let the workers take it, then run \(again)"))
+        ? tr("start the backend's workers, which take it, \(RowAdvice.rerun(again))")
+        : tr("let the workers take it, \(RowAdvice.rerun(again))"))
   }
 
   /// What is to be done about a message that nobody gives back; `nil` where there is none.

@@ -78,7 +78,7 @@ struct StuckReader {
       reason: isNull
         ? tr("its created_at is NULL, so that it has no age")
         : tr("its created_at is infinite, so that it has no age"),
-      hint: tr("\(StuckQueries.mendTime(id, in: backend)) gives it one; then run \(again)"))
+      hint: tr("\(StuckQueries.mendTime(id, in: backend)) gives it one; \(RowAdvice.rerun(again))"))
   }
 
   /// A row that another one stands for.

@@ -114,10 +114,14 @@ extension TraceFacts {
       guard strangers > 0 else { return nil }
       return tr(
         strangers,
-        "\(strangers) connection takes messages and belongs to no worker that answers: what it has "
-          + "was not seen",
-        "\(strangers) connections take messages and belong to no worker that answers: what it has "
-          + "was not seen")
+        """
+        \(strangers) connection takes messages and belongs to no worker that answers: what it has \
+        was not seen
+        """,
+        """
+        \(strangers) connections take messages and belong to no worker that answers: what it has \
+        was not seen
+        """)
     }
 
     /// How many answered and consume nothing: by what they took once they may be connected still.
@@ -130,10 +134,14 @@ extension TraceFacts {
       guard strangers > 0 else { return nil }
       return tr(
         strangers,
-        "\(strangers) connection that takes messages belongs to no worker that answers, and may "
-          + "\(verb)",
-        "\(strangers) connections that take messages belong to no worker that answers, and may "
-          + "\(verb)")
+        """
+        \(strangers) connection that takes messages belongs to no worker that answers, and may \
+        \(verb)
+        """,
+        """
+        \(strangers) connections that take messages belong to no worker that answers, and may \
+        \(verb)
+        """)
     }
   }
 }

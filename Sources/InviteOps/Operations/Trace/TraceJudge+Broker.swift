@@ -169,10 +169,14 @@ extension TraceJudge {
     return (
       tr(
         idle.count,
-        ", and no worker consumes \(queue): \(nodes) answers and consumes no queue, as when it is "
-          + "drained",
-        ", and no worker consumes \(queue): \(nodes) answer and consume no queue, as when they are "
-          + "drained"),
+        """
+        , and no worker consumes \(queue): \(nodes) answers and consumes no queue, as when it is \
+        drained
+        """,
+        """
+        , and no worker consumes \(queue): \(nodes) answer and consume no queue, as when they are \
+        drained
+        """),
       .invitectl(
         ["inspect-workers", "control", "add-consumer"], [queue], [.init("-d", first), "--yes"])
     )

@@ -113,10 +113,14 @@ struct ProbeDiagnoser {
         severity: .problem, kind: "other_lists",
         message: tr(
           consumers.count,
-          "\(place(item)): \(names) consumes it and does not look in the list "
-            + "\(PythonText.escaped(item.list))",
-          "\(place(item)): \(names) consume it and do not look in the list "
-            + "\(PythonText.escaped(item.list))"),
+          """
+          \(place(item)): \(names) consumes it and does not look in the list \
+          \(PythonText.escaped(item.list))
+          """,
+          """
+          \(place(item)): \(names) consume it and do not look in the list \
+          \(PythonText.escaped(item.list))
+          """),
         hint: tr(
           "compare broker_transport_options of 'invitectl inspect-workers conf' with "
             + "\(Setting.brokerPrioritySteps.variable) and \(Setting.brokerSeparator.variable)"))
@@ -134,10 +138,14 @@ struct ProbeDiagnoser {
         "\(place(item)): \(names) list it as consumed, have room, and \(took)"),
       hint: tr(
         consumers.count,
-        "restart it: its connection to the broker may be dead; its log says when it last took "
-          + "a message",
-        "restart them: their connections to the broker may be dead; their logs say when they "
-          + "last took a message"))
+        """
+        restart it: its connection to the broker may be dead; its log says when it last took \
+        a message
+        """,
+        """
+        restart them: their connections to the broker may be dead; their logs say when they \
+        last took a message
+        """))
   }
 
   /// Who is full takes nothing, and is as it should be.

@@ -174,11 +174,14 @@ struct FleetPresence {
     let names = muted.joined(separator: ", ")
     return tr(
       muted.count,
-      "wait until \(names) has done what it has, as its log says; or end it by SIGTERM on its "
-        + "host: it finishes its tasks and gives back what it has not begun; then try again",
-      "wait until \(names) have done what they have, as their logs say; or end them by SIGTERM on "
-        + "their hosts: they finish their tasks and give back what they have not begun; then try again"
-    )
+      """
+      wait until \(names) has done what it has, as its log says; or end it by SIGTERM on its \
+      host: it finishes its tasks and gives back what it has not begun; then try again
+      """,
+      """
+      wait until \(names) have done what they have, as their logs say; or end them by SIGTERM on \
+      their hosts: they finish their tasks and give back what they have not begun; then try again
+      """)
   }
 
   /// Of workers that answer and consume nothing.
@@ -206,8 +209,9 @@ struct FleetPresence {
       : tr(
         idle.count, "restart \(names), which then consumes its own queues",
         "restart \(names), which then consume their own queues")
-    let ways = (commands + [restart]).joined(separator: tr(", or "))
-    return tr("\(ways); then try again")
+    guard !commands.isEmpty else { return tr("\(restart); then try again") }
+    let list = commands.joined(separator: tr(", or "))
+    return tr("\(list), or \(restart); then try again")
   }
 
   /// Who may have a message; `nil` when nobody that lives.

@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import ClientSupport
+internal import Localization
 internal import Logging
 internal import RedisClient
 
@@ -27,7 +28,8 @@ public struct TaskEventListener: Sendable {
         try listen()
       } catch {
         if error == .interrupted { return }
-        context.logger.warning("events of the workers are not heard: \(error)")
+        context.logger.warning(
+          "events of the workers are not heard: \(Speech.english(of: "\(error)"))")
         SocketWait.pause(Self.pause, interrupt: context.interrupt)
       }
     }
