@@ -6,7 +6,8 @@ Where fifty real workers would want fifty processes: for looking at the watch, a
 its size. Each has a subscription and a binding of its own, answers `ping`, `stats`, `active`,
 `reserved`, `scheduled`, `active_queues` and `report` with what the captures of
 Tests/InviteOpsTests/Captures hold, beats every 2 s and sends events of the tasks it says it runs.
-Their names begin with NAME, `worker` by default. Prints `ready` when all listen. Its bindings go when it is terminated.
+Their names begin with NAME, `worker` by default. Prints `ready` when all listen. Its bindings go when
+it is terminated.
 """
 
 import base64

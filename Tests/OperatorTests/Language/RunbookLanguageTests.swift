@@ -50,11 +50,12 @@ import Testing
   ) {
     let command = step.words.joined(separator: " ")
     let english = said.output + said.errors
-    #expect(said.status == spoken.status, "\(command): \(english)\(spoken.output)\(spoken.errors)")
+    let chinese = spoken.output + spoken.errors
+    #expect(said.exitCode == spoken.exitCode, "\(command): \(english)\(chinese)")
     #expect(step.says.isEmpty || english.contains(step.says), "\(command): \(english)")
     // The rule sees what it is to see, and it is said in Chinese.
     if !step.isForPrograms, !rule.left(in: english).isEmpty {
-      #expect(EnglishSentences.hasChinese(spoken.output + spoken.errors), "\(command)")
+      #expect(EnglishSentences.hasChinese(chinese), "\(command)")
     }
   }
 
@@ -75,11 +76,29 @@ import Testing
     #expect(!log.isEmpty && !log.contains { EnglishSentences.hasChinese($0) }, "\(log)")
   }
 
+  /// Statements are no sentences; what stands between them is.
+  @Test func `grants are the same, and explained in Chinese`() async throws {
+    let rule = EnglishSentences(try await CommandTree.load())
+    func printed(_ language: RunbookWorld.Language) async throws -> [String] {
+      let world = try RunbookWorld(language)
+      let result = try await world.invitectl(["doctor", "--grants"])
+      #expect(result.exitCode == 0 && result.errors.isEmpty, "\(result.errors)")
+      return result.output.split(separator: "\n").map(String.init)
+    }
+    func isComment(_ line: String) -> Bool { line.hasPrefix("--") || line.hasPrefix("#") }
+    let english = try await printed(.english)
+    let chinese = try await printed(.chinese)
+    #expect(english.filter { !isComment($0) } == chinese.filter { !isComment($0) })
+    let comments = chinese.filter { isComment($0) }
+    #expect(comments.count { EnglishSentences.hasChinese($0) } > 10, "\(comments)")
+    #expect(rule.left(in: comments.joined(separator: "\n")) == [])
+  }
+
   /// A command that is added to a runbook is run here, too.
   @Test func `every command of the runbooks is among these`() async throws {
     let tree = try await CommandTree.load()
     let steps = RunbookSituation.all.flatMap(\.steps).map(\.words)
-      // In tests of their own: above, and GrantsTests, since what it prints is for a shell and psql.
+      // In tests of their own, above.
       + [["sync-counts", "--follow"], ["doctor", "--grants"]]
     let documented = try RunbookCommands.all()
     #expect(documented.count > 70)

@@ -5,7 +5,7 @@ import TestSupport
 /// Runbooks about rows, counts and indexes.
 extension RunbookSituation {
   static let database: [RunbookSituation] = [
-    .init(
+    RunbookSituation(
       "From a timer",
       [
         "sync-counts -q", "sync-counts -q --jitter 1ms",
@@ -19,22 +19,22 @@ extension RunbookSituation {
       try world.addQueueRows()
       return []
     },
-    .init(
+    RunbookSituation(
       "Rows at the next tick, too",
       [
         "migrate up --optional row-feed", "migrate status", "migrate verify",
         "doctor --only invitectl-schema", "migrate down --optional row-feed --yes",
       ]),
-    .init(
+    RunbookSituation(
       "After an import, or when most codes have changed", ["sync-counts --jobs 2"]
     ) { world in
       try world.initialise("DIRECT10", tokens: 10)
       return []
     },
-    .init(
+    RunbookSituation(
       "Another run holds the lock",
       [
-        .init("sync-counts --if-locked fail", says: "no session of invitectl"),
+        RunbookStep("sync-counts --if-locked fail", says: "no session of invitectl"),
         "sync-counts --if-locked skip", "doctor --only locks",
       ]
     ) { world in
@@ -44,18 +44,18 @@ extension RunbookSituation {
           "SET application_name = 'psql'; SELECT pg_advisory_lock(1768846953, 3)")
       ]
     },
-    .init(
+    RunbookSituation(
       "How long will it last, and what would a campaign do", comparesEnglish: false,
       [
         "forecast",
         "simulate --redeem 500 --in 10m --workers 2 --concurrency 2 --runtime 5.4s",
       ]),
-    .init(
+    RunbookSituation(
       "Which index earns its keep", comparesEnglish: false,
       ["migrate prove", "migrate prove --measure", "migrate verify"]),
-    .init(
+    RunbookSituation(
       "A run ends with 8 and names a row",
-      [.init("cleanup-queue --yes -q", says: "invite_queue row 1:")]
+      [RunbookStep("cleanup-queue --yes -q", says: "audit_row")]
     ) { world in
       try world.addQueueRows()
       try world.run(
@@ -65,11 +65,11 @@ extension RunbookSituation {
         """)
       return []
     },
-    .init(
+    RunbookSituation(
       "A migration is stuck",
       [
         "migrate status", "doctor --only long-transactions",
-        .init("doctor --only indexes", says: "invalid: ix_invite_records_email"),
+        RunbookStep("doctor --only indexes", says: "invalid: ix_invite_records_email"),
         "migrate repair", "migrate up",
       ]
     ) { world in
@@ -80,12 +80,12 @@ extension RunbookSituation {
         """)
       return []
     },
-    .init(
+    RunbookSituation(
       "Counts are wrong, what explains them, why is this one what it is, oversold",
       [
         "doctor --only python-sync", "doctor --only redis-eviction", "sync-counts --dry-run",
         "sync-counts",
-        .init("sync-counts") { world in
+        RunbookStep("sync-counts") { world in
           try TestRedis.connect(world.redis.bucket).send("DECRBY", "redeem:DIRECT10:remaining", 3)
         },
         "doctor --only contract --for 1s", "force-resync DIRECT10", "force-resync DIRECT10 --yes",
@@ -94,7 +94,7 @@ extension RunbookSituation {
         "sync-counts history DIRECT10 --diff 1d now", "sync-counts history DIRECT10 --verify",
         "redeem bucket DIRECT10",
         // A line of the ledger that somebody has edited.
-        .init("sync-counts history DIRECT10 --verify") { world in
+        RunbookStep("sync-counts history DIRECT10 --verify") { world in
           try world.run("UPDATE invitectl.redeem_sync_ledger SET used_after = used_after + 1")
         },
       ]
@@ -103,11 +103,11 @@ extension RunbookSituation {
       try world.initialise("DIRECTHALF", tokens: 5)
       return []
     },
-    .init(
+    RunbookSituation(
       "Redis lost its data, is full, and fails over",
       [
         "sync-counts",
-        .init("sync-counts") { world in
+        RunbookStep("sync-counts") { world in
           try TestRedis.connect(world.redis.bucket).send("FLUSHDB")
         },
         "force-resync --all --yes", "cleanup-queue --stuck", "cleanup-queue --stuck --yes",
@@ -119,11 +119,11 @@ extension RunbookSituation {
       try world.initialise("DIRECT10", tokens: 10)
       return []
     },
-    .init(
+    RunbookSituation(
       "Rows were deleted that somebody wants back",
       [
         "cleanup-queue --yes --archive FOLDER", "cleanup-queue restore ARCHIVE --dry-run",
-        .init("cleanup-queue restore ARCHIVE", says: "invite_queue: 1 of 1 rows restored"),
+        RunbookStep("cleanup-queue restore ARCHIVE", says: "invite_queue: 1 of 1 rows restored"),
         "cleanup-queue restore ARCHIVE", "cleanup-queue partitions --older-than 90d -n",
       ]
     ) { world in

@@ -3,10 +3,10 @@ import TestSupport
 /// Runbooks about invites, queues and workers.
 extension RunbookSituation {
   static let queues: [RunbookSituation] = [
-    .init(
+    RunbookSituation(
       "I redeemed and nothing came",
       [
-        .init("trace o@example.com", says: "ago and not queued yet"), "redeem --resume",
+        RunbookStep("trace o@example.com", says: "ago and not queued yet"), "redeem --resume",
         "trace o@example.com", "cleanup-queue --stuck --yes",
         "redeem LINUXDOREBIND rebind@example.com --flow rebind", "redeem DIRECT10 a@example.com",
         "redeem DIRECTEXPIRED a@example.com", "trace a@example.com", "trace DIRECT10",
@@ -22,7 +22,7 @@ extension RunbookSituation {
       try world.initialise("DIRECT10", tokens: 10)
       return []
     },
-    .init(
+    RunbookSituation(
       "Workers do not start, or nothing happens to invites", comparesEnglish: false,
       [
         "doctor --only workers", "doctor --only broker", "inspect-workers",
@@ -33,7 +33,7 @@ extension RunbookSituation {
       try world.addPoison()
       return []
     },
-    .init(
+    RunbookSituation(
       "Nobody seems to consume, and can I deploy now",
       [
         "inspect-workers", "inspect-workers probe", "inspect-workers probe invites --front",
@@ -48,17 +48,17 @@ extension RunbookSituation {
     ) { world in
       [try CeleryWorker("w1", on: world.redis, queues: "invites,sync,celery")]
     },
-    .init(
+    RunbookSituation(
       "The queue is stuck: rows stay PENDING or PROCESSING",
       [
-        .init("cleanup-queue --stuck", says: "1 open row: 1 lost"), "cleanup-queue --stuck --yes",
-        "cleanup-queue --stuck",
+        RunbookStep("cleanup-queue --stuck", says: "1 open row: 1 lost"),
+        "cleanup-queue --stuck --yes", "cleanup-queue --stuck",
       ]
     ) { world in
       try world.addQueueRows()
       return []
     },
-    .init(
+    RunbookSituation(
       "A worker died with messages in hand",
       [
         "inspect-workers", "inspect-workers control restore-unacked",
@@ -68,7 +68,7 @@ extension RunbookSituation {
       try world.abandon("g@example.com", "DIRECT10")
       return []
     },
-    .init(
+    RunbookSituation(
       "A poison message",
       [
         "inspect-workers peek invites",
@@ -80,7 +80,7 @@ extension RunbookSituation {
       try world.addPoison()
       return []
     },
-    .init(
+    RunbookSituation(
       "Invites failed, and people wait for them",
       [
         "redeem retry -n", "redeem retry --error seat", "redeem retry --waiting",

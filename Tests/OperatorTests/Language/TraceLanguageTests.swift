@@ -6,7 +6,7 @@ extension TraceSituation {
   /// The first situation of each state that a trace can end in: a line of the runbook's table each.
   static let ofEachState: [TraceSituation] = {
     var seen: Set<String> = []
-    return all.filter { seen.insert($0.state).inserted }
+    return TraceSituation.all.filter { seen.insert($0.state).inserted }
   }()
 }
 

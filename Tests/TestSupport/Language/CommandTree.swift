@@ -5,8 +5,13 @@ public struct CommandTree: Sendable {
   /// Each as the words behind `invitectl`, before its subcommands; the first is empty: the program itself.
   public let commands: [[String]]
 
+  /// Asked for once in a process.
+  private static let loaded: Task<CommandTree, any Error> = Task { try await read() }
+
   /// - Throws: ``Sandbox/Missing`` where the program does not say them.
-  public static func load() async throws -> CommandTree {
+  public static func load() async throws -> CommandTree { try await loaded.value }
+
+  private static func read() async throws -> CommandTree {
     let dump = try await CommandRun.invitectl(["--experimental-dump-help"])
     let told = try JSONValue(parsing: dump.output)
     guard let root = told["command"] else {

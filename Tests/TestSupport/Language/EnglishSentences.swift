@@ -63,7 +63,8 @@ public struct EnglishSentences: Sendable {
         run = []
         continue
       }
-      guard Self.isWord(word), !EnglishNames.words.contains(word) else {
+      // What stands for a value is no word.
+      guard Self.isWord(word), !token.contains("<"), !EnglishNames.words.contains(word) else {
         run = []
         continue
       }

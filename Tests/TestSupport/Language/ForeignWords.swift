@@ -8,12 +8,15 @@ enum ForeignWords {
 
   static func replaced(in line: String) -> String {
     var text = line.replacing(/\u{1B}\[[0-9;]*[A-Za-z]/, with: "")
+    // What PostgreSQL said stands behind words of ours, and ends with its code.
+    text = text.replacing(/([^ -~])[ -~]*\(SQLSTATE [0-9A-Z]{5}\)/) { "\($0.output.1)\(gap)" }
+    // Errors of Redis begin with their kind.
+    text = text.replacing(
+      /(?:ERR|WRONGTYPE|NOPERM|NOAUTH|OOM|MISCONF|LOADING|READONLY) [ -~]*/, with: gap)
     // Not the apostrophe of a word.
     text = text.replacing(/(^|[^A-Za-z])'[^']*'/) { "\($0.output.1)\(gap)" }
     text = text.replacing(/"[^"]*"/, with: gap).replacing(/`[^`]*`/, with: gap)
-    text = withoutTyped(text)
-    // What PostgreSQL said stands behind words of ours, and ends with its code.
-    return text.replacing(/([^ -~])[ -~]*\(SQLSTATE [0-9A-Z]{5}\)/) { "\($0.output.1)\(gap)" }
+    return withoutTyped(text)
   }
 
   /// Statements, commands of Redis and of a shell: up to the end of the line, or to Chinese.
@@ -21,10 +24,7 @@ enum ForeignWords {
     let statements =
       /(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|ALTER|CREATE|DROP|GRANT|REVOKE|REINDEX) [ -~]*/
     let commands = /(?:ACL [A-Z]+|CONFIG [A-Z]+|CLIENT [A-Z]+|redis-cli|&&) [ -~]*/
-    // Errors of Redis begin with their kind.
-    let errors = /(?:ERR|WRONGTYPE|NOPERM|NOAUTH|OOM|MISCONF|LOADING|READONLY) [ -~]*/
     return text.replacing(statements, with: gap).replacing(commands, with: gap)
-      .replacing(errors, with: gap)
   }
 
   /// Without what the system says of an errno.
