@@ -11,7 +11,8 @@ public struct EnglishSentences: Sendable {
   public func left(in text: String) -> [String] {
     var found: [String] = []
     for line in text.split(whereSeparator: \.isNewline).map(String.init) {
-      guard !places(line).isEmpty else { continue }
+      // Lines of the log are English (docs/decisions/0178).
+      guard !line.hasPrefix("invitectl: "), !places(line).isEmpty else { continue }
       found += places(ForeignWords.withoutReasons(line)).map { "\($0): \(line)" }
     }
     return found

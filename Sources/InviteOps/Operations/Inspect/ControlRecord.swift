@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
+internal import Localization
 internal import Logging
 internal import LosslessJSON
 internal import PostgresClient
@@ -26,7 +27,8 @@ enum ControlRecord {
         deadline: .after(min(context.configuration.timeout, patience)))
     } catch {
       if error.kind == .interrupted { throw error }
-      context.logger.warning("the run was not recorded", metadata: ["error": "\(error.message)"])
+      context.logger.warning(
+        "the run was not recorded", metadata: ["error": "\(Speech.english(of: error.message))"])
       return try body(nil)
     }
     // Of things that were named: what watches the last whole runs is not alarmed by a task that was
