@@ -11,8 +11,10 @@ enum ParserWords {
     let text = Invitectl.fullMessage(for: error, columns: 100_000)
     // --version, a completion script, or the dump for the manual.
     guard text.hasPrefix("OVERVIEW: ") || text.hasPrefix("USAGE: ") else { return text }
+    // Not up to the edge: some terminals show an empty line behind a full one.
+    let columns = (StandardStream.output.columns ?? 80) - 1
     return text.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { HelpLine.wrapped(line(String($0)), to: StandardStream.output.columns ?? 80) }
+      .map { HelpLine.wrapped(line(String($0)), to: columns) }
       .joined(separator: "\n")
   }
 

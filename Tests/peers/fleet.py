@@ -1,12 +1,13 @@
 """Workers that answer remote control as Celery's do, without running anything.
 
-    fleet.py BROKER-URL COUNT [EVENTS-A-SECOND]
+    fleet.py BROKER-URL COUNT [EVENTS-A-SECOND [NAME]]
 
 Where fifty real workers would want fifty processes: for looking at the watch, and for benches of
 its size. Each has a subscription and a binding of its own, answers `ping`, `stats`, `active`,
 `reserved`, `scheduled`, `active_queues` and `report` with what the captures of
 Tests/InviteOpsTests/Captures hold, beats every 2 s and sends events of the tasks it says it runs.
-Prints `ready` when all listen. Its bindings go when it is terminated.
+Their names begin with NAME, `worker` by default. Prints `ready` when all listen. Its bindings go when
+it is terminated.
 """
 
 import base64
@@ -24,6 +25,7 @@ import redis
 
 CAPTURES = Path(__file__).resolve().parent.parent / "InviteOpsTests" / "Captures"
 SEPARATOR = "\x06\x16"
+NAME = sys.argv[4] if len(sys.argv) > 4 else "worker"
 TASKS = ["app.tasks_celery.process_invite_task", "app.tasks_celery.sync_redeem_count_task"]
 
 
@@ -53,7 +55,7 @@ def envelope(body, headers, exchange, key) -> str:
 
 class Worker:
     def __init__(self, number: int):
-        self.name = f"worker{number:02}@invites-{number % 5}"
+        self.name = f"{NAME}{number:02}@invites-{number % 5}"
         self.pid = 20_000 + number * 10
         self.began = time.time() - 3600 * number
         self.done = {task: 1000 * number for task in TASKS}

@@ -15,37 +15,33 @@ public enum GrantStatements {
     record: RevisionTableName? = nil
   ) -> String {
     """
-    -- PostgreSQL: run as the owner of the tables, in InviteHub's database.
-    -- \(writer): redeem, sync-counts, force-resync (its --dry-run syncs first), cleanup-queue (the
-    -- --dry-run of --stuck looks for emails and codes in the outbox).
-    -- \(reader): metrics-dump, doctor, forecast, simulate, every other --dry-run.
+    \(GrantNotes.roles(writer: writer, reader: reader))
     CREATE ROLE \(writer) LOGIN;
     CREATE ROLE \(reader) LOGIN;
     \(grants(.reader, in: schema, record, to: "\(writer), \(reader)"))
     \(grants(.writer, in: schema, record, to: writer))
-    -- From revision 014 of the backend on, seats ask for the teams' status:
+    \(GrantNotes.status)
     -- GRANT SELECT (status) ON \(schema).teams TO \(writer), \(reader);
-    -- From revision 009 on, rebinds are counted and noted:
+    \(GrantNotes.rebinds)
     -- GRANT UPDATE (rebind_count) ON \(schema).redeem_codes TO \(writer);
     -- GRANT INSERT ON \(schema).rebind_history TO \(writer);
     -- GRANT USAGE ON SEQUENCE \(schema).rebind_history_id_seq TO \(writer);
-    -- From revision 024 on, redeem holds seats and has people wait:
+    \(GrantNotes.seats)
     -- GRANT USAGE ON SEQUENCE \(schema).invite_queue_id_seq, \(schema).invite_records_id_seq
     --   TO \(writer);
     -- GRANT UPDATE (id) ON \(schema).teams TO \(writer);
-    -- The blockers' queries and the lag of replicas; needs a superuser.
+    \(GrantNotes.statistics)
     GRANT pg_read_all_stats TO \(writer), \(reader);
-    -- After 'invitectl migrate up' has made the schema, and again after an upgrade:
+    \(GrantNotes.ownSchema)
     GRANT USAGE ON SCHEMA invitectl TO \(writer), \(reader);
     \(OwnTable.grants(to: reader, isWriter: false).joined(separator: ";\n"));
     \(OwnTable.grants(to: writer, isWriter: true).joined(separator: ";\n"));
-    -- After 'invitectl migrate up --optional team-seat-stats'; refresh-seats writes it:
+    \(GrantNotes.seatTable)
     -- GRANT SELECT, INSERT, UPDATE, DELETE ON invitectl.team_seat_stats TO \(writer);
     -- GRANT SELECT ON invitectl.team_seat_stats TO \(reader);
-    -- 'invitectl migrate up --optional row-feed' needs no more, of these roles nor of the backend's.
-    -- Of partitioned tables cleanup-queue goes to each partition itself: again after new ones are made.
+    \(GrantNotes.partitions)
     \(PartitionGrants.block(to: writer, in: Self.schema(schema)))
-    -- From PostgreSQL 17 on, to VACUUM what cleanup-queue has emptied; no command needs it:
+    \(GrantNotes.vacuum)
     -- GRANT MAINTAIN ON \(schema).invite_queue, \(schema).invite_records TO \(writer);
 
     """

@@ -2061,5 +2061,46 @@ extension ChineseCatalogue {
 
     msgid "… {1} more"
     msgstr "… 另有 {1} 个"
+
+    # Sources/InviteStorage/Requirements/GrantNotes.swift
+    msgid ""
+    "PostgreSQL: run as the owner of the tables, in InviteHub's database.\n"
+    "{1}: redeem, sync-counts, force-resync (its --dry-run syncs first), cleanup-queue (the\n"
+    "--dry-run of --stuck looks for emails and codes in the outbox).\n"
+    "{2}: metrics-dump, doctor, forecast, simulate, every other --dry-run."
+    msgstr ""
+    "PostgreSQL：以各表所有者的身份，在 InviteHub 的数据库中执行。\n"
+    "{1}：redeem、sync-counts、force-resync（其 --dry-run 会先同步）、cleanup-queue\n"
+    "（--stuck 的 --dry-run 会在发件箱中查找邮箱和兑换码）。\n"
+    "{2}：metrics-dump、doctor、forecast、simulate，以及其余各 --dry-run。"
+
+    msgid "From revision 014 of the backend on, seats ask for the teams' status:"
+    msgstr "从后端的迁移版本 014 起，计算席位要读取团队的状态："
+
+    msgid "From revision 009 on, rebinds are counted and noted:"
+    msgstr "从迁移版本 009 起，换绑会计数并留下记录："
+
+    msgid "From revision 024 on, redeem holds seats and has people wait:"
+    msgstr "从迁移版本 024 起，redeem 会占用席位，并让人排队等待："
+
+    msgid "The blockers' queries and the lag of replicas; needs a superuser."
+    msgstr "用于查看阻塞者的语句和备库的延迟；需要超级用户执行。"
+
+    msgid "After 'invitectl migrate up' has made the schema, and again after an upgrade:"
+    msgstr "在 'invitectl migrate up' 建好 schema 之后执行，升级后再执行一次："
+
+    msgid "After 'invitectl migrate up --optional team-seat-stats'; refresh-seats writes it:"
+    msgstr "在 'invitectl migrate up --optional team-seat-stats' 之后执行；refresh-seats 会写入该表："
+
+    msgid ""
+    "'invitectl migrate up --optional row-feed' needs no more, of these roles nor of the backend's.\n"
+    "Of partitioned tables cleanup-queue goes to each partition itself: again after new ones are made."
+    msgstr ""
+    "'invitectl migrate up --optional row-feed' 不需要更多权限，\n"
+    "无论对这些角色还是后端的角色。\n"
+    "对分区表，cleanup-queue 会直接访问每个分区：新建分区后再执行一次。"
+
+    msgid "From PostgreSQL 17 on, to VACUUM what cleanup-queue has emptied; no command needs it:"
+    msgstr "从 PostgreSQL 17 起，可对 cleanup-queue 清空的表执行 VACUUM；没有命令需要它："
     """#
 }
