@@ -50,19 +50,28 @@ monitoring-check: ## alert rules, their tests, and whether the dashboards are st
 	@scripts/bootstrap packages
 	@scripts/monitoring check
 
-# The slice begins with the longest suites; BUILT=yes when somebody has built the tests just now.
+# All of them as CI has them (scripts/checked), and the slice beside; some after the debug build that one edits and
+# steps through. The slice begins with the longest suites; BUILT=yes when somebody has built the tests just now.
 test: ## all tests against private PostgreSQL, Redis and Celery (FILTER=Suite for some)
 	@scripts/bootstrap
+ifeq ($(FILTER)$(INVITECTL_CHECKED),)
+	@scripts/checked $(MAKE) --no-print-directory test BUILT=$(BUILT)
+else
 	$(if $(BUILT),,$(BUILD_TESTS))
 	$(TEST) $(if $(FILTER),--filter '$(FILTER)',--beside "scripts/test-matrix --jobs 2 --filter '$(SLICE)' 18/valkey-9.1")
+endif
 
 test-repeat: ## make test TIMES times in a row, a line a run (TIMES=10, LOAD=2 busy loops beside, WHO=user)
 	@scripts/repeat --times $(or $(TIMES),10) --load $(or $(LOAD),0) $(if $(WHO),--user '$(WHO)')
 
 test-matrix: ## the tests that need servers on PostgreSQL 14 to 18, Redis 6.2 to 8, Valkey (CORNERS=14/6.2)
 	@scripts/bootstrap
+ifeq ($(FILTER)$(INVITECTL_CHECKED),)
+	@scripts/checked $(MAKE) --no-print-directory test-matrix CORNERS='$(CORNERS)'
+else
 	$(BUILD_TESTS)
 	scripts/test-matrix $(if $(FILTER),--filter '$(FILTER)') $(CORNERS)
+endif
 
 lint: lint-texts lint-built ## swift-format, shellcheck, a build without warnings, documents that are not stale
 

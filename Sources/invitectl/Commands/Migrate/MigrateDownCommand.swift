@@ -21,10 +21,11 @@ struct MigrateDownCommand: ContextCommand {
   @Option(help: .init(tr("Go back to this revision. Default: one back."), valueName: "rev"))
   var to: RevisionArgument?
 
-  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: tr("Show the plan and stop."))
+  @Flag(
+    name: [.customShort("n"), .customLong("dry-run")], help: .init(tr("Show the plan and stop.")))
   var dryRun = false
 
-  @Flag(help: tr("Do not ask."))
+  @Flag(help: .init(tr("Do not ask.")))
   var yes = false
 
   @Option(

@@ -19,13 +19,13 @@ struct MigratePlanCommand: ContextCommand {
   @Option(help: .init(tr("Plan up to this revision. Default: head."), valueName: "rev"))
   var to: RevisionArgument?
 
-  @Flag(help: tr("Print the statements instead."))
+  @Flag(help: .init(tr("Print the statements instead.")))
   var sql = false
 
-  @Flag(help: tr("Plan to rebuild invalid indexes that invitectl did not make, too."))
+  @Flag(help: .init(tr("Plan to rebuild invalid indexes that invitectl did not make, too.")))
   var repair = false
 
-  @Flag(name: .customLong("exit-code"), help: tr("Exit 3 when there is anything to do."))
+  @Flag(name: .customLong("exit-code"), help: .init(tr("Exit 3 when there is anything to do.")))
   var exitCode = false
 
   @OptionGroup var record: RecordOptions

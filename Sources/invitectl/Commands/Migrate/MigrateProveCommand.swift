@@ -23,7 +23,7 @@ struct MigrateProveCommand: ContextCommand {
       for one that is not usable.
       """))
 
-  @Flag(help: tr("Run each statement with and without, twice.")) var measure = false
+  @Flag(help: .init(tr("Run each statement with and without, twice."))) var measure = false
 
   @Option(
     help: .init(tr("With --measure: longest time of one run. Default: 10s."), valueName: "time"),

@@ -19,7 +19,8 @@ struct MigrateRepairCommand: ContextCommand {
       keeps what they carry. The revision is never moved.
       """))
 
-  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: tr("Show the plan and stop."))
+  @Flag(
+    name: [.customShort("n"), .customLong("dry-run")], help: .init(tr("Show the plan and stop.")))
   var dryRun = false
 
   @OptionGroup(title: tr("Waiting")) var waiting: MigrateRunOptions

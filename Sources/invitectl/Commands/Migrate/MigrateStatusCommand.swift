@@ -15,7 +15,8 @@ struct MigrateStatusCommand: ContextCommand {
         invitectl migrate status -o json
       """))
 
-  @Flag(name: .customLong("exit-code"), help: tr("Exit 3 when something is pending or wrong."))
+  @Flag(
+    name: .customLong("exit-code"), help: .init(tr("Exit 3 when something is pending or wrong.")))
   var exitCode = false
 
   @OptionGroup var record: RecordOptions

@@ -24,10 +24,11 @@ struct MigrateUpCommand: ContextCommand {
   @Option(help: .init(tr("Go up to this revision. Default: head."), valueName: "rev"))
   var to: RevisionArgument?
 
-  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: tr("Show the plan and stop."))
+  @Flag(
+    name: [.customShort("n"), .customLong("dry-run")], help: .init(tr("Show the plan and stop.")))
   var dryRun = false
 
-  @Flag(help: tr("Rebuild invalid indexes that invitectl did not make, too."))
+  @Flag(help: .init(tr("Rebuild invalid indexes that invitectl did not make, too.")))
   var repair = false
 
   @Option(help: .init(tr("Work on this many tables at a time."), valueName: "count"))

@@ -146,10 +146,10 @@ public struct QueueQuarantine: Sendable {
         .conflict, tr("a worker has taken the task \(id); it waits in no queue"),
         hint: tr("'\(restore)' tells whether that worker is gone"))
     }
-    let search = ShellCommand.invitectl(["inspect-workers", "task"], [id])
+    let look = ShellCommand.invitectl(["inspect-workers", "task"], [id])
     return Failure(
       .usage, tr("no message of the task \(id) waits in \(name)"),
-      hint: tr("'\(search)' looks everywhere"))
+      hint: tr("'\(look)' looks everywhere"))
   }
 
   private func file(of sighting: QuarantineSearch.Sighting, _ queue: String) -> QuarantineFile {
