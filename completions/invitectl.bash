@@ -211,7 +211,7 @@ _invitectl_migrate_status() {
     repeating_flags=()
     non_repeating_flags=(--exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -248,6 +248,10 @@ _invitectl_migrate_status() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -261,7 +265,7 @@ _invitectl_migrate_plan() {
     repeating_flags=()
     non_repeating_flags=(--sql --repair --exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--to --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -301,6 +305,10 @@ _invitectl_migrate_plan() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -314,7 +322,7 @@ _invitectl_migrate_up() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --repair --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--optional)
-    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --jitter --ping-url --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--to --jobs --maintenance-work-mem --parallel-workers --if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --jitter --ping-url --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -392,6 +400,10 @@ _invitectl_migrate_up() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -405,7 +417,7 @@ _invitectl_migrate_down() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --optional --if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--to --optional --if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -468,6 +480,10 @@ _invitectl_migrate_down() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -481,7 +497,7 @@ _invitectl_migrate_verify() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -518,6 +534,10 @@ _invitectl_migrate_verify() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -531,7 +551,7 @@ _invitectl_migrate_prove() {
     repeating_flags=()
     non_repeating_flags=(--measure --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--limit --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--limit --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -571,6 +591,10 @@ _invitectl_migrate_prove() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -584,7 +608,7 @@ _invitectl_migrate_repair() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -640,6 +664,10 @@ _invitectl_migrate_repair() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -653,7 +681,7 @@ _invitectl_migrate_stamp() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--if-locked --lock-wait --max-skips --writer-wait --snapshot-wait --cleanup-wait --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -709,6 +737,10 @@ _invitectl_migrate_stamp() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -745,7 +777,7 @@ _invitectl_redeem_run() {
     repeating_flags=()
     non_repeating_flags=(--explain -n --dry-run --show --resume --new-queue --no-limit --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--flow --via --id --wait --batch --state --rate --limit --window --permit-wait --lease --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--flow --via --id --wait --batch --state --rate --limit --window --permit-wait --lease --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 2
 
     # Offer option value completions
@@ -812,6 +844,10 @@ _invitectl_redeem_run() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -825,7 +861,7 @@ _invitectl_redeem_retry() {
     repeating_flags=()
     non_repeating_flags=(--failed --waiting --again -n --dry-run --show --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--error --code --email --since --limit --rate --if-locked --lock-wait --max-skips --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--error --code --email --since --limit --rate --if-locked --lock-wait --max-skips --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -887,6 +923,10 @@ _invitectl_redeem_retry() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -900,7 +940,7 @@ _invitectl_redeem_bucket() {
     repeating_flags=()
     non_repeating_flags=(--init --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -934,6 +974,10 @@ _invitectl_redeem_bucket() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -947,7 +991,7 @@ _invitectl_redeem_refund() {
     repeating_flags=()
     non_repeating_flags=(--force --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--task --lock-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--task --lock-wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -987,6 +1031,10 @@ _invitectl_redeem_refund() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -1000,7 +1048,7 @@ _invitectl_redeem_limiter() {
     repeating_flags=()
     non_repeating_flags=(--reap --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1032,6 +1080,10 @@ _invitectl_redeem_limiter() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -1070,7 +1122,7 @@ _invitectl_sync-counts_run() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --coexist --follow --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--jobs --every --rows-every --full-every --if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--jobs --every --rows-every --full-every --if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -1135,6 +1187,10 @@ _invitectl_sync-counts_run() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -1148,7 +1204,7 @@ _invitectl_sync-counts_history() {
     repeating_flags=()
     non_repeating_flags=(--verify --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--diff)
-    non_repeating_options=(--at --limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--at --limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -1191,6 +1247,10 @@ _invitectl_sync-counts_history() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -1227,7 +1287,7 @@ _invitectl_force-resync_run() {
     repeating_flags=()
     non_repeating_flags=(--all -n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--from --plan --apply --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--from --plan --apply --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -1271,6 +1331,10 @@ _invitectl_force-resync_run() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -1284,7 +1348,7 @@ _invitectl_force-resync_audit() {
     repeating_flags=()
     non_repeating_flags=(--all --exit-code --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--limit --textfile --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--limit --textfile --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -1324,6 +1388,10 @@ _invitectl_force-resync_audit() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -1337,7 +1405,7 @@ _invitectl_force-resync_history() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -1372,6 +1440,10 @@ _invitectl_force-resync_history() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -1410,7 +1482,7 @@ _invitectl_cleanup-queue_run() {
     repeating_flags=()
     non_repeating_flags=(--stuck --show -n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--ignore-replica)
-    non_repeating_options=(--older-than --invite-records --archive --rate --max-lag --batch-time --keep-logs --min-age --if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--older-than --invite-records --archive --rate --max-lag --batch-time --keep-logs --min-age --if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1490,6 +1562,10 @@ _invitectl_cleanup-queue_run() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -1503,7 +1579,7 @@ _invitectl_cleanup-queue_restore() {
     repeating_flags=()
     non_repeating_flags=(-n --dry-run --foreign --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -1537,6 +1613,10 @@ _invitectl_cleanup-queue_restore() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -1558,7 +1638,7 @@ _invitectl_cleanup-queue_partitions() {
     repeating_flags=()
     non_repeating_flags=(--drop --needed-too -n --dry-run --yes --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--older-than --archive --if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--older-than --archive --if-locked --lock-wait --max-runtime --max-skips --jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1617,6 +1697,10 @@ _invitectl_cleanup-queue_partitions() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -1630,7 +1714,7 @@ _invitectl_refresh-seats() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--jitter --ping-url --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1670,6 +1754,10 @@ _invitectl_refresh-seats() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -1706,7 +1794,7 @@ _invitectl_inspect-workers_overview() {
     repeating_flags=()
     non_repeating_flags=(--watch --read-only --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--wait --interval --count --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --interval --count --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1749,6 +1837,10 @@ _invitectl_inspect-workers_overview() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -1762,7 +1854,7 @@ _invitectl_inspect-workers_ping() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1800,6 +1892,10 @@ _invitectl_inspect-workers_ping() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -1815,7 +1911,7 @@ _invitectl_inspect-workers_active() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1853,6 +1949,10 @@ _invitectl_inspect-workers_active() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -1868,7 +1968,7 @@ _invitectl_inspect-workers_reserved() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1906,6 +2006,10 @@ _invitectl_inspect-workers_reserved() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -1921,7 +2025,7 @@ _invitectl_inspect-workers_scheduled() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -1959,6 +2063,10 @@ _invitectl_inspect-workers_scheduled() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -1974,7 +2082,7 @@ _invitectl_inspect-workers_revoked() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2012,6 +2120,10 @@ _invitectl_inspect-workers_revoked() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -2027,7 +2139,7 @@ _invitectl_inspect-workers_registered() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2065,6 +2177,10 @@ _invitectl_inspect-workers_registered() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -2080,7 +2196,7 @@ _invitectl_inspect-workers_stats() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2118,6 +2234,10 @@ _invitectl_inspect-workers_stats() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -2133,7 +2253,7 @@ _invitectl_inspect-workers_queues() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2171,6 +2291,10 @@ _invitectl_inspect-workers_queues() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -2186,7 +2310,7 @@ _invitectl_inspect-workers_conf() {
     repeating_flags=()
     non_repeating_flags=(--with-defaults --show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2224,6 +2348,10 @@ _invitectl_inspect-workers_conf() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -2239,7 +2367,7 @@ _invitectl_inspect-workers_report() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2279,6 +2407,10 @@ _invitectl_inspect-workers_report() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -2292,7 +2424,7 @@ _invitectl_inspect-workers_query() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -2332,6 +2464,10 @@ _invitectl_inspect-workers_query() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -2345,7 +2481,7 @@ _invitectl_inspect-workers_task() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -2382,6 +2518,10 @@ _invitectl_inspect-workers_task() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -2395,7 +2535,7 @@ _invitectl_inspect-workers_peek() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -2432,6 +2572,10 @@ _invitectl_inspect-workers_peek() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -2445,7 +2589,7 @@ _invitectl_inspect-workers_probe() {
     repeating_flags=()
     non_repeating_flags=(--priorities --front --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -2482,6 +2626,10 @@ _invitectl_inspect-workers_probe() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -2495,7 +2643,7 @@ _invitectl_inspect-workers_check() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(-d --destination --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(-d --destination --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2535,6 +2683,10 @@ _invitectl_inspect-workers_check() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -2548,7 +2700,7 @@ _invitectl_inspect-workers_events() {
     repeating_flags=()
     non_repeating_flags=(--show --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--type)
-    non_repeating_options=(--task --count --for --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--task --count --for --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -2594,6 +2746,10 @@ _invitectl_inspect-workers_events() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -2630,7 +2786,7 @@ _invitectl_inspect-workers_control_revoke() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -2670,6 +2826,10 @@ _invitectl_inspect-workers_control_revoke() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -2683,7 +2843,7 @@ _invitectl_inspect-workers_control_terminate() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--signal --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--signal --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -2726,6 +2886,10 @@ _invitectl_inspect-workers_control_terminate() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -2739,7 +2903,7 @@ _invitectl_inspect-workers_control_rate-limit() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 2
 
     # Offer option value completions
@@ -2779,6 +2943,10 @@ _invitectl_inspect-workers_control_rate-limit() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -2792,7 +2960,7 @@ _invitectl_inspect-workers_control_time-limit() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--hard --soft --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--hard --soft --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -2838,6 +3006,10 @@ _invitectl_inspect-workers_control_time-limit() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -2851,7 +3023,7 @@ _invitectl_inspect-workers_control_pool-grow() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -2889,6 +3061,10 @@ _invitectl_inspect-workers_control_pool-grow() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -2904,7 +3080,7 @@ _invitectl_inspect-workers_control_pool-shrink() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -2944,6 +3120,10 @@ _invitectl_inspect-workers_control_pool-shrink() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -2957,7 +3137,7 @@ _invitectl_inspect-workers_control_autoscale() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 2
 
     # Offer option value completions
@@ -2997,6 +3177,10 @@ _invitectl_inspect-workers_control_autoscale() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -3010,7 +3194,7 @@ _invitectl_inspect-workers_control_add-consumer() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -3048,6 +3232,10 @@ _invitectl_inspect-workers_control_add-consumer() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -3063,7 +3251,7 @@ _invitectl_inspect-workers_control_cancel-consumer() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -3101,6 +3289,10 @@ _invitectl_inspect-workers_control_cancel-consumer() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -3116,7 +3308,7 @@ _invitectl_inspect-workers_control_enable-events() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -3154,6 +3346,10 @@ _invitectl_inspect-workers_control_enable-events() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -3169,7 +3365,7 @@ _invitectl_inspect-workers_control_disable-events() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -3207,6 +3403,10 @@ _invitectl_inspect-workers_control_disable-events() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -3222,7 +3422,7 @@ _invitectl_inspect-workers_control_shutdown() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -3260,6 +3460,10 @@ _invitectl_inspect-workers_control_shutdown() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -3275,7 +3479,7 @@ _invitectl_inspect-workers_control_drain() {
     repeating_flags=()
     non_repeating_flags=(--keep --yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(-d --destination)
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -3315,6 +3519,10 @@ _invitectl_inspect-workers_control_drain() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -3328,7 +3536,7 @@ _invitectl_inspect-workers_control_pause() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -3363,6 +3571,10 @@ _invitectl_inspect-workers_control_pause() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
@@ -3378,7 +3590,7 @@ _invitectl_inspect-workers_control_resume() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -3415,6 +3627,10 @@ _invitectl_inspect-workers_control_resume() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -3428,7 +3644,7 @@ _invitectl_inspect-workers_control_restore-unacked() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--gone-for --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--gone-for --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -3468,6 +3684,10 @@ _invitectl_inspect-workers_control_restore-unacked() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -3481,7 +3701,7 @@ _invitectl_inspect-workers_control_quarantine() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--id --to --put-back --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--id --to --put-back --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -3524,6 +3744,10 @@ _invitectl_inspect-workers_control_quarantine() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -3537,7 +3761,7 @@ _invitectl_inspect-workers_control_purge() {
     repeating_flags=()
     non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -3571,6 +3795,10 @@ _invitectl_inspect-workers_control_purge() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -3584,7 +3812,7 @@ _invitectl_trace() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--wait --search-limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--wait --search-limit --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options -1
 
     # Offer option value completions
@@ -3624,6 +3852,10 @@ _invitectl_trace() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -3637,7 +3869,7 @@ _invitectl_runs() {
     repeating_flags=()
     non_repeating_flags=(--failed --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--limit --command --since --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--limit --command --since --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 1
 
     # Offer option value completions
@@ -3680,6 +3912,10 @@ _invitectl_runs() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -3693,7 +3929,7 @@ _invitectl_forecast() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--only --assert)
-    non_repeating_options=(--disk-free --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--disk-free --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -3736,6 +3972,10 @@ _invitectl_forecast() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -3749,7 +3989,7 @@ _invitectl_simulate() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--redeem --in --workers --concurrency --runtime --seed --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--redeem --in --workers --concurrency --runtime --seed --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -3801,6 +4041,10 @@ _invitectl_simulate() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -3814,7 +4058,7 @@ _invitectl_metrics-dump() {
     repeating_flags=()
     non_repeating_flags=(--probe --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--format --collectors --compat --textfile --listen --web-config --collector-timeout --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--format --collectors --compat --textfile --listen --web-config --collector-timeout --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -3870,6 +4114,10 @@ _invitectl_metrics-dump() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -3906,7 +4154,7 @@ _invitectl_doctor() {
     repeating_flags=()
     non_repeating_flags=(--exit-code --probe --sample --grants --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=(--only --skip)
-    non_repeating_options=(--for --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--for --version-table --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -3952,6 +4200,10 @@ _invitectl_doctor() {
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
+        return
+        ;;
     '--timeout')
         return
         ;;
@@ -3988,7 +4240,7 @@ _invitectl_config_print() {
     repeating_flags=()
     non_repeating_flags=(--quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
-    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --timeout --slow)
+    non_repeating_options=(--database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options 0
 
     # Offer option value completions
@@ -4020,6 +4272,10 @@ _invitectl_config_print() {
         ;;
     '--color')
         __invitectl_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--lang')
+        __invitectl_add_completions -W 'en'$'\n''zh'
         return
         ;;
     '--timeout')
