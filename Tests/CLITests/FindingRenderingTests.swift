@@ -48,7 +48,7 @@ import Testing
     Speech.$override.withValue(.chinese) {
       let lines = text((1...12).map { finding($0, "no seat") }, listed: Set(1...12))
       #expect(lines.count == 3 && lines[0] == "12 行：no seat" && lines[2] == "建议：wait", "\(lines)")
-      #expect(lines[1].hasPrefix("各行：") && lines[1].hasSuffix(" 等，另有 2 个"), "\(lines)")
+      #expect(lines[1].hasPrefix("各行：") && lines[1].hasSuffix(" 以及另外 2 个"), "\(lines)")
     }
   }
 }

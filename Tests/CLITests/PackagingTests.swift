@@ -42,26 +42,28 @@ import Testing
     }
   }
 
-  /// The man pages, by their names.
-  private static var pages: [String: [Substring]] {
-    get throws {
-      let folder = packaging.deletingLastPathComponent().appending(path: "man")
-      var pages: [String: [Substring]] = [:]
-      for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-        pages[String(file.dropLast(2))] = try String(
-          contentsOf: folder.appending(path: file), encoding: .utf8
-        ).split(separator: "\n")
-      }
-      return pages
+  /// The man pages, by their names: the English ones, or those in another language.
+  private static func pages(_ language: String = "") throws -> [String: [Substring]] {
+    let folder = packaging.deletingLastPathComponent().appending(path: "man/\(language)")
+    var pages: [String: [Substring]] = [:]
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    where file.hasSuffix(".1") {
+      pages[String(file.dropLast(2))] = try String(
+        contentsOf: folder.appending(path: file), encoding: .utf8
+      ).split(separator: "\n")
     }
+    return pages
   }
 
   /// A line of text that begins so is a request to troff, which prints nothing of it.
-  @Test func `no line of the man pages is lost`() throws {
-    let pages = try Self.pages
+  @Test(arguments: ["", "zh_CN"])
+  func `no line of the man pages is lost`(language: String) throws {
+    let pages = try Self.pages(language)
     #expect(pages.count > 20)
+    #expect(try Set(pages.keys) == Set(Self.pages().keys))
     for (page, lines) in pages {
-      for line in lines {
+      // The names of sections, which mdoc is told (scripts/docs).
+      for line in lines where !line.hasPrefix(".ds doc-section-") {
         let second = line.dropFirst().first
         #expect(
           line.first != "'" && (line.first != "." || second?.isUppercase == true || second == "\\"),
@@ -72,12 +74,13 @@ import Testing
 
   /// Faults F22 and N11: examples were wrapped into paragraphs, other pages were named that there are not, and
   /// whatis(1) did not know one of them.
-  @Test func `a man page has its name, its examples as they are typed, and pages that there are`()
-    throws
-  {
-    let pages = try Self.pages
+  @Test(arguments: [("", "NAME"), ("zh_CN", "名称")])
+  func `a man page has its name, its examples as they are typed, and pages that there are`(
+    language: String, name: String
+  ) throws {
+    let pages = try Self.pages(language)
     for (page, lines) in pages {
-      let heading = try #require(lines.firstIndex(of: ".Sh NAME"), "\(page)")
+      let heading = try #require(lines.firstIndex(of: ".Sh \(name)"), "\(page)")
       #expect(lines[heading + 1] == ".Nm \(page)", "\(page)")
       var isLiteral = false
       for line in lines {
@@ -91,7 +94,10 @@ import Testing
       }
     }
     let redeem = try #require(pages["invitectl-redeem"])
-    #expect(redeem.contains { $0.contains("(CODE_EXPIRED, \\[u2026])") })
+    #expect(
+      redeem.contains {
+        $0.contains(language.isEmpty ? "(CODE_EXPIRED, \\[u2026])" : "CODE_EXPIRED")
+      })
     #expect(redeem.contains { $0.hasPrefix("  invitectl redeem CODE ") })
   }
 

@@ -76,6 +76,7 @@ struct RunbookWorld: Sendable {
         .replacing(/[0-9a-z_]+-[0-9TZ]+-[0-9a-z]+\.ndjson/, with: "ARCHIVE")
         .replacing(/[0-9a-f]{8}-[0-9a-f-]{27}/, with: "ID")
         .replacing(database.name, with: "DATABASE")
+        .replacing(/"plan": "[0-9a-f]+"/, with: "PLAN")
         .replacing(/[0-9]+(?:\.[0-9]+)?(?:ms|s|m|h|d)?(?: [0-9]+(?:ms|s|m|h|d))*/, with: "N")
       return (parts.first ?? "") + " " + rest
     }

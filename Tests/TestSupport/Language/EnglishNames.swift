@@ -14,6 +14,8 @@ enum EnglishNames {
   /// Several words that are one name. Those of commands come from the program.
   static let phrases: [[String]] = [
     ["alembic", "upgrade", "head"],
+    // What Celery answers.
+    ["add", "consumer"],
     // Fields of a message, a type of Redis, a state of PostgreSQL's.
     ["content", "type"], ["delivery", "tag"], ["sorted", "set"], ["idle", "in", "transaction"],
   ]

@@ -59,12 +59,15 @@ public struct EnglishSentences: Sendable {
       }
       let (token, word) = (tokens[place], words[place])
       place += 1
-      if EnglishNames.binding.contains(word.count > 1 ? word.lowercased() : word) {
+      // Capitals are SQL's, what stands for a value is no word.
+      let isCapitals = word.count > 1 && word == word.uppercased()
+      if !isCapitals, !token.contains("<"),
+        EnglishNames.binding.contains(word.count > 1 ? word.lowercased() : word)
+      {
         found.append(word)
         run = []
         continue
       }
-      // What stands for a value is no word.
       guard Self.isWord(word), !token.contains("<"), !EnglishNames.words.contains(word) else {
         run = []
         continue

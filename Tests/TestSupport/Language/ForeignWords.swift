@@ -22,8 +22,8 @@ enum ForeignWords {
   /// Statements, commands of Redis and of a shell: up to the end of the line, or to Chinese.
   private static func withoutTyped(_ text: String) -> String {
     let statements =
-      /(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|ALTER|CREATE|DROP|GRANT|REVOKE|REINDEX) [ -~]*/
-    let commands = /(?:ACL [A-Z]+|CONFIG [A-Z]+|CLIENT [A-Z]+|redis-cli|&&) [ -~]*/
+      /(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|ALTER|CREATE|DROP|GRANT|REVOKE|REINDEX) [ -~§]*/
+    let commands = /(?:ACL [A-Z]+|CONFIG [A-Z]+|CLIENT [A-Z]+|redis-cli|&&) [ -~§]*/
     return text.replacing(statements, with: gap).replacing(commands, with: gap)
   }
 
