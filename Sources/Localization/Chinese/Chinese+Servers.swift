@@ -189,6 +189,12 @@ extension ChineseCatalogue {
     msgid "not in it: {1} that this role may not see"
     msgstr "不含此角色无权查看的 {1}"
 
+    msgid "not in it: {1}, whose sequence was not found"
+    msgstr "不含找不到序列的 {1}"
+
+    msgid "not in it: {1} without a pace ({2})"
+    msgstr "不含速度未知的 {1}（{2}）"
+
     # Sources/InviteOps/Operations/Forecast/ForecastLine.swift
     msgid "nothing was used in {1}"
     msgstr "{1}内没有使用"
