@@ -242,6 +242,9 @@ extension ChineseCatalogue {
     msgid "no invite was done for {1}: 'invitectl inspect-workers' says why"
     msgstr "已有 {1} 没有完成任何邀请：'invitectl inspect-workers' 说明原因"
 
+    msgid "no worker that takes invites answers: 'invitectl inspect-workers' says why"
+    msgstr "没有处理邀请的 worker 应答：'invitectl inspect-workers' 说明原因"
+
     msgid "not in it: what will come ({1})"
     msgstr "不含将要到来的（{1}）"
 

@@ -86,7 +86,8 @@ import Testing
       // What really comes: three of as many as the next day has.
       let coming = max(3, random.binomial(4300, 0.01))
       let truth = random.moment(of: 3, among: coming) * Self.day
-      if (try #require(range.early)...(try #require(range.late))).contains(truth) { hits += 1 }
+      let (early, late) = (try #require(range.early), try #require(range.late))
+      if (early...late).contains(truth) { hits += 1 }
     }
     #expect((140...180).contains(hits), "\(hits) of 200")
   }
@@ -105,7 +106,8 @@ import Testing
       let expected = Double(place) / Double(count + 1)
       #expect((sum / 2000 / expected - 1).magnitude < 0.05, "\(place) of \(count)")
     }
-    #expect(random.binomial(5, 0) == 0 && random.binomial(5, 1) == 5)
+    let (none, all) = (random.binomial(5, 0), random.binomial(5, 1))
+    #expect(none == 0 && all == 5)
     var wholes = 0
     for _ in 0..<2000 { wholes += random.whole(2.25) }
     #expect((4300...4700).contains(wholes), "\(wholes)")

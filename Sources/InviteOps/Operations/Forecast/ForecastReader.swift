@@ -170,6 +170,13 @@ struct ForecastReader {
             + "says why")
       return line
     }
+    // What was done says nothing of who works now.
+    guard try InviteWork.fleet(servers, try servers.broker()).slots > 0 else {
+      line.state = .untold
+      line.reason =
+        tr("no worker that takes invites answers: 'invitectl inspect-workers' says why")
+      return line
+    }
     line.state = .ends
     line.inSeconds = DrainEstimator(
       gaps: work.gaps.values, arrivals: isKnown ? history.records : []
