@@ -130,11 +130,22 @@ struct ForecastServers {
     }
   }
 
+  /// Messages that no worker has taken.
+  func waiting(_ connection: RedisConnection) throws(Failure) -> Int {
+    try count(context.brokerKeys.queueLists(InviteWork.queue).map { ["LLEN", $0] }, connection)
+  }
+
   /// Messages for workers that are not done: those that wait for one, and those that one has.
   func backlog(_ connection: RedisConnection) throws(Failure) -> Int {
     let keys = context.brokerKeys
     var commands: [RedisCommand] = [["HLEN", keys.unacked]]
     for list in keys.queueLists(InviteWork.queue) { commands.append(["LLEN", list]) }
+    return try count(commands, connection)
+  }
+
+  private func count(
+    _ commands: [RedisCommand], _ connection: RedisConnection
+  ) throws(Failure) -> Int {
     do throws(RedisError) {
       var count = 0
       for reply in try connection.pipeline(commands, deadline: deadline()) {
