@@ -99,7 +99,7 @@ import Testing
     for number in 0..<before { try site.send("m\(number)", &generator) }
     let measured = try Campaign(site.world.context(), request(seed: 1)).measure()
     #expect(measured.values.count >= BusyGaps.fewest, "\(measured)")
-    #expect((0.3...0.6).contains(measured.told.meanSeconds), "\(measured.told)")
+    #expect((0.35...1.2).contains(measured.told.meanSeconds), "\(measured.told)")
     try waitUntil("all are done", limit: .seconds(300)) {
       try site.count("invite_records") == before && site.waiting() == 0
     }

@@ -79,15 +79,21 @@ struct CampaignRuntimes: Sendable {
       let now = try InviteWork.ends(servers)
       // What was done until now was done while some waited.
       guard try servers.waiting(broker) > 0 else { return seen }
-      for source in [InviteWork.Source.results, .records] {
-        let last = before[source] ?? -.infinity
-        let fresh = (now[source] ?? []).filter { $0 > last }
-        // Records are second to results that are enough.
-        let isBetter = seen.0 != source && seen.1.count <= BusyGaps.fewest
-        if fresh.count > seen.1.count, seen.0 == source || isBetter { seen = (source, fresh) }
-      }
+      let results = fresh(now, before, .results)
+      let records = fresh(now, before, .records)
+      // Records are second to results that are enough.
+      let isByResults = results.count > BusyGaps.fewest || results.count >= records.count
+      seen = isByResults ? (.results, results) : (.records, records)
     }
     return seen
+  }
+
+  private static func fresh(
+    _ now: [InviteWork.Source: [Double]], _ before: [InviteWork.Source: Double],
+    _ source: InviteWork.Source
+  ) -> [Double] {
+    let last = before[source] ?? -.infinity
+    return (now[source] ?? []).filter { $0 > last }
   }
 
   /// Whether messages wait at each of so many looks.
