@@ -1,3 +1,5 @@
+internal import ClientSupport
+
 /// A campaign on paper: messages that come, slots that work on them first come first served, and seats and
 /// tokens that are used.
 struct CampaignModel {

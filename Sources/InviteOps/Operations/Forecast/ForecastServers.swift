@@ -132,7 +132,9 @@ struct ForecastServers {
 
   /// Messages that no worker has taken.
   func waiting(_ connection: RedisConnection) throws(Failure) -> Int {
-    try count(context.brokerKeys.queueLists(InviteWork.queue).map { ["LLEN", $0] }, connection)
+    var commands: [RedisCommand] = []
+    for list in context.brokerKeys.queueLists(InviteWork.queue) { commands.append(["LLEN", list]) }
+    return try count(commands, connection)
   }
 
   /// Messages for workers that are not done: those that wait for one, and those that one has.
