@@ -49,7 +49,8 @@ package enum ForecastQueries {
   package static func tokens(_ backend: BackendSchema) -> String {
     """
     SELECT CASE WHEN isfinite(g.first) THEN least(366 * 86400::float8,
-        greatest(0, extract(epoch FROM g.first - (now() AT TIME ZONE 'utc'))::float8)) END AS seconds,
+        greatest(0, extract(epoch FROM g.first - (now() AT TIME ZONE 'utc'))::float8))
+        END AS seconds,
       sum(g.unlimited)::bigint AS unlimited, coalesce(sum(g.tokens), 0)::bigint AS tokens
     FROM (
       SELECT CASE
@@ -198,7 +199,8 @@ package enum ForecastQueries {
     LEFT JOIN pg_sequences s ON s.schemaname = o.nspname AND s.sequencename = q.relname
     WHERE n.nspname IN (\(backend.literal), 'invitectl')
       AND (w.seq IS NOT NULL OR NOT EXISTS (
-        SELECT FROM whole k WHERE k.rel = w.rel AND k.attribute = w.attribute AND k.seq IS NOT NULL))
+        SELECT FROM whole k
+        WHERE k.rel = w.rel AND k.attribute = w.attribute AND k.seq IS NOT NULL))
     ORDER BY 1, 2, 3, w.seq
     """
   }

@@ -78,7 +78,8 @@ enum CampaignRendering {
     let count = runtime.measured
     let slots = tr("with \(CountText.of(runtime.slots, "task")) at once")
     return switch runtime.source {
-    case "results": tr("\(mean), by \(CountText.of(count, "result")) while messages waited \(slots)")
+    case "results":
+      tr("\(mean), by \(CountText.of(count, "result")) while messages waited \(slots)")
     case "records":
       tr("\(mean), by \(CountText.of(count, "invite record")) while messages waited \(slots)")
     default: tr("\(mean), as given")

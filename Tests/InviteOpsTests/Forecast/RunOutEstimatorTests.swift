@@ -35,10 +35,12 @@ import Testing
     let half = flat.estimate(100, ForecastExpiry(supply: 100, at: [2 * Self.day: 50]))
     #expect(half.early == 6 * Self.day && half.late == 6 * Self.day)
     // Half of it, in two parts.
-    let parts = flat.estimate(100, ForecastExpiry(supply: 200, at: [2 * Self.day: 60, 1 * Self.day: 40]))
+    let parts = flat.estimate(
+      100, ForecastExpiry(supply: 200, at: [2 * Self.day: 60, 1 * Self.day: 40]))
     #expect(parts.likely.map { $0 < 7 * Self.day && $0 > 5 * Self.day } == true, "\(parts)")
     // What expires later than all is used changes nothing.
-    let later = flat.estimate(100, ForecastExpiry(supply: 100, at: [10 * Self.day: 50, 366 * Self.day: 50]))
+    let later = flat.estimate(
+      100, ForecastExpiry(supply: 100, at: [10 * Self.day: 50, 366 * Self.day: 50]))
     #expect(later == flat.estimate(100))
   }
 

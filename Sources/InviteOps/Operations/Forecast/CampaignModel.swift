@@ -1,5 +1,3 @@
-internal import ClientSupport
-
 /// A campaign on paper: messages that come, slots that work on them first come first served, and seats and
 /// tokens that are used.
 struct CampaignModel {
@@ -64,20 +62,21 @@ struct CampaignModel {
   /// is left as of all.
   private func admit(_ tokens: Int, _ arrivals: inout [Double], _ run: inout Run) {
     let parts = load.expiry.parts
-    var (left, standing) = (tokens, Double(load.expiry.supply))
+    // Parts of a use are kept: of many codes each expiry would round one away.
+    var (left, standing) = (Double(tokens), Double(load.expiry.supply))
     var next = 0
     var admitted: [Double] = []
     admitted.reserveCapacity(arrivals.count)
     // When the last one went, where nothing without a limit is beside it.
     func went(_ time: Double) {
-      if left == 0, run.tokensOut == nil, load.endlessSeconds.isFinite {
+      if left < 1, run.tokensOut == nil, load.endlessSeconds.isFinite {
         run.tokensOut = max(time, load.endlessSeconds)
       }
     }
     func expire(until time: Double) {
       while next < parts.count, parts[next].at <= time {
         let kept = max(0, standing - Double(parts[next].count))
-        left = standing > 0 ? Int(saturating: (Double(left) * kept / standing).rounded(.down)) : 0
+        left = standing > 0 ? left * kept / standing : 0
         standing = kept
         went(parts[next].at)
         next += 1
@@ -88,7 +87,7 @@ struct CampaignModel {
       expire(until: arrival)
       if arrival < load.endlessSeconds {
         admitted.append(arrival)
-      } else if left > 0 {
+      } else if left >= 1 {
         left -= 1
         admitted.append(arrival)
         went(arrival)

@@ -53,7 +53,8 @@ struct CampaignRuntimes: Sendable {
       throw Failure(
         .unanswered,
         tr(
-          "no runtime can be told: no message waits, and what workers did before has idle time in it"
+          "no runtime can be told: no message waits, and what workers did before has idle time "
+            + "in it"
         ), hint: next)
     }
     let (source, ends) = try watch(servers, broker)

@@ -107,7 +107,8 @@ struct ForecastServers {
     let supply = parts.reduce(0) { $0.addingSaturated($1.tokens) }
     var expiring: [Double: Int] = [:]
     for part in parts {
-      if let seconds = part.seconds, part.tokens > 0 { expiring[seconds, default: 0] += part.tokens }
+      guard let seconds = part.seconds, part.tokens > 0 else { continue }
+      expiring[seconds] = part.tokens.addingSaturated(expiring[seconds] ?? 0)
     }
     // The first era refuses a code without a limit as used up.
     let endless = counting == .atRequest ? [] : parts.filter { $0.unlimited > 0 }
