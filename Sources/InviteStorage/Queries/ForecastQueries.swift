@@ -41,17 +41,25 @@ package enum ForecastQueries {
     """
   }
 
-  /// Codes that are active and have not expired, a row for each `day` from today on which some expire: 1 for those of
-  /// today and tomorrow, 366 for those of the years after this one, NULL for never; `tokens`, uses left of those with
-  /// a limit, and `unlimited`, how many have none. Of a row of the table no more is reckoned than its date: there may be
-  /// a million.
+  /// Codes that are active and have not expired, a row for those that expire together: `seconds` from now, NULL for
+  /// never; `tokens`, uses left of those with a limit, and `unlimited`, how many have none. Within a day what
+  /// expires in the same minute is taken together, within 28 days the same hour, later the same day, and goes
+  /// with the first of them; all beyond a year is one row. Of a row of the table little more is reckoned than its date:
+  /// there may be a million.
   package static func tokens(_ backend: BackendSchema) -> String {
     """
-    SELECT CASE WHEN isfinite(g.expires)
-        THEN least(366, greatest(1, g.expires - (now() AT TIME ZONE 'utc')::date)) END AS day,
+    SELECT CASE WHEN isfinite(g.first) THEN least(366 * 86400::float8,
+        greatest(0, extract(epoch FROM g.first - (now() AT TIME ZONE 'utc'))::float8))
+        END AS seconds,
       sum(g.unlimited)::bigint AS unlimited, coalesce(sum(g.tokens), 0)::bigint AS tokens
     FROM (
-      SELECT expires_at::date AS expires, count(*) FILTER (WHERE max_uses = 0) AS unlimited,
+      SELECT CASE
+          WHEN expires_at < (SELECT (now() AT TIME ZONE 'utc') + interval '24 hours')
+            THEN date_trunc('minute', expires_at)
+          WHEN expires_at < (SELECT (now() AT TIME ZONE 'utc') + interval '672 hours')
+            THEN date_trunc('hour', expires_at)
+          ELSE expires_at::date END AS expires,
+        min(expires_at) AS first, count(*) FILTER (WHERE max_uses = 0) AS unlimited,
         sum(max_uses - least(max_uses, greatest(coalesce(used_count, 0), 0)))
           FILTER (WHERE max_uses > 0) AS tokens
       FROM \(backend).redeem_codes
@@ -132,25 +140,68 @@ package enum ForecastQueries {
     GROUP BY t.schema, t.name
     """
 
-  /// Sequences that number int4 columns of the backend's schema and of ours: `schema`, `name` and `attribute` of
-  /// the column; `last`, NULL where nothing was numbered or the role may not see it (`readable`); `greatest`, the
-  /// last one that there can be; `step`.
+  /// What numbers int4 columns of the backend's schema and of ours: `schema`, `name` and `attribute` of the column;
+  /// `found`, whether a sequence is known; `last`, NULL where nothing was numbered or the role may not see it
+  /// (`readable`); `greatest`, the last one that there can be; `step`.
+  ///
+  /// The sequence is the one that the column's default takes numbers of, whoever owns it, or that of its identity, or
+  /// one that the column owns without a default. A partition's is the whole table's. A key `id` alone, or a
+  /// default that calls nextval by a name that is text, is there without a sequence.
   package static func sequences(_ backend: BackendSchema) -> String {
     """
-    SELECT n.nspname::text AS schema, t.relname::text AS name, a.attname::text AS attribute,
-      s.last_value AS last, least(s.max_value, 2147483647) AS greatest, s.increment_by AS step,
-      has_sequence_privilege(q.oid, 'SELECT, USAGE') AS readable
-    FROM pg_depend d
-    JOIN pg_class q ON q.oid = d.objid AND q.relkind = 'S'
-    JOIN pg_namespace o ON o.oid = q.relnamespace
-    JOIN pg_class t ON t.oid = d.refobjid
+    WITH defaults AS (
+      SELECT f.adrelid AS rel, f.adnum AS num, d.refobjid AS seq
+      FROM pg_attrdef f
+      JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid
+        AND d.refclassid = 'pg_class'::regclass
+      JOIN pg_class q ON q.oid = d.refobjid AND q.relkind = 'S'
+    ), owned AS (
+      SELECT d.refobjid AS rel, d.refobjsubid AS num, d.objid AS seq
+      FROM pg_depend d JOIN pg_class q ON q.oid = d.objid AND q.relkind = 'S'
+      WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+        AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
+    ), numbered AS (
+      SELECT rel, num, seq FROM defaults
+      UNION
+      SELECT o.rel, o.num, o.seq FROM owned o
+      WHERE NOT EXISTS (SELECT FROM defaults f WHERE f.rel = o.rel AND f.num = o.num)
+    ), wanted AS (
+      SELECT i.indrelid AS rel, i.indkey[0] AS num
+      FROM pg_index i
+      JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+      WHERE i.indisprimary AND i.indnkeyatts = 1 AND a.attname = 'id'
+      UNION
+      SELECT f.adrelid, f.adnum FROM pg_attrdef f
+      WHERE pg_get_expr(f.adbin, f.adrelid) LIKE '%nextval(%'
+    ), known AS (
+      SELECT rel, num, seq FROM numbered
+      UNION ALL
+      SELECT w.rel, w.num, NULL::oid FROM wanted w
+      WHERE NOT EXISTS (SELECT FROM numbered k WHERE k.rel = w.rel AND k.num = w.num)
+    ), whole AS (
+      SELECT DISTINCT coalesce(pg_partition_root(t.oid)::oid, t.oid) AS rel,
+        a.attname::text AS attribute, k.seq
+      FROM known k
+      JOIN pg_class t ON t.oid = k.rel AND t.relkind IN ('r', 'p')
+      JOIN pg_attribute a ON a.attrelid = k.rel AND a.attnum = k.num
+      WHERE a.atttypid = 'int4'::regtype AND NOT a.attisdropped
+    )
+    SELECT n.nspname::text AS schema, t.relname::text AS name, w.attribute,
+      w.seq IS NOT NULL AS found, s.last_value AS last,
+      least(coalesce(s.max_value, 2147483647), 2147483647) AS greatest,
+      coalesce(s.increment_by, 1) AS step,
+      coalesce(has_sequence_privilege(w.seq, 'SELECT, USAGE'), false) AS readable
+    FROM whole w
+    JOIN pg_class t ON t.oid = w.rel
     JOIN pg_namespace n ON n.oid = t.relnamespace
-    JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
-    JOIN pg_sequences s ON s.schemaname = o.nspname AND s.sequencename = q.relname
-    WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
-      AND d.deptype IN ('a', 'i') AND a.atttypid = 'int4'::regtype
-      AND n.nspname IN (\(backend.literal), 'invitectl')
-    ORDER BY 1, 2, 3
+    LEFT JOIN pg_class q ON q.oid = w.seq
+    LEFT JOIN pg_namespace o ON o.oid = q.relnamespace
+    LEFT JOIN pg_sequences s ON s.schemaname = o.nspname AND s.sequencename = q.relname
+    WHERE n.nspname IN (\(backend.literal), 'invitectl')
+      AND (w.seq IS NOT NULL OR NOT EXISTS (
+        SELECT FROM whole k
+        WHERE k.rel = w.rel AND k.attribute = w.attribute AND k.seq IS NOT NULL))
+    ORDER BY 1, 2, 3, w.seq
     """
   }
 

@@ -76,6 +76,9 @@ extension ChineseCatalogue {
     msgid "{1} times"
     msgstr "{1} 次"
 
+    msgid "{1} columns"
+    msgstr "{1} 列"
+
     msgid "{1} sequences"
     msgstr "{1} 个序列"
 

@@ -141,14 +141,20 @@ extension ChineseCatalogue {
     msgid "leave some of --workers or --concurrency out"
     msgstr "减小 --workers 或 --concurrency"
 
-    msgid "say how long a task takes: --runtime 2s"
-    msgstr "给出单个任务的时长：--runtime 2s"
+    msgid "say how long a task takes: --runtime 2s; 'invitectl inspect-workers events' shows it"
+    msgstr "给出单个任务的时长：--runtime 2s；'invitectl inspect-workers events' 会显示它"
 
     msgid "no worker that takes invites answers, so that no runtime can be told"
     msgstr "没有处理邀请的 worker 应答，无法得知任务时长"
 
-    msgid "{1} done within an hour are too few to tell a runtime by: {2} are needed"
-    msgstr "一小时内完成的 {1}太少，无法推算任务时长：需要 {2} 个"
+    msgid "no runtime can be told: no message waits, and what workers did before has idle time in it"
+    msgstr "无法得知任务时长：没有消息在等待，而 worker 此前的记录中含有空闲时间"
+
+    msgid "{1} done while messages waited are too few to tell a runtime by: {2} are needed"
+    msgstr "有消息等待时完成的 {1}太少，无法推算任务时长：需要 {2} 个"
+
+    msgid "stopped; nothing was changed"
+    msgstr "已停止；没有任何改动"
 
     # Sources/InviteOps/Operations/Forecast/ForecastAssertion.swift
     msgid "'{1}' is no assertion: {2}"
@@ -188,6 +194,12 @@ extension ChineseCatalogue {
 
     msgid "not in it: {1} that this role may not see"
     msgstr "不含此角色无权查看的 {1}"
+
+    msgid "not in it: {1}, whose sequence was not found"
+    msgstr "不含找不到序列的 {1}"
+
+    msgid "not in it: {1} without a pace ({2})"
+    msgstr "不含速度未知的 {1}（{2}）"
 
     # Sources/InviteOps/Operations/Forecast/ForecastLine.swift
     msgid "nothing was used in {1}"
@@ -235,6 +247,9 @@ extension ChineseCatalogue {
 
     msgid "no invite was done for {1}: 'invitectl inspect-workers' says why"
     msgstr "已有 {1} 没有完成任何邀请：'invitectl inspect-workers' 说明原因"
+
+    msgid "no worker that takes invites answers: 'invitectl inspect-workers' says why"
+    msgstr "没有处理邀请的 worker 应答：'invitectl inspect-workers' 说明原因"
 
     msgid "not in it: what will come ({1})"
     msgstr "不含将要到来的（{1}）"
@@ -1769,10 +1784,11 @@ extension ChineseCatalogue {
     "\n"
     "So many redemptions at random moments, worked on first come first served after\n"
     "what waits already: how long the queue gets, when it is empty again, which\n"
-    "seats and codes run out. How long a task takes is told by what the workers that\n"
-    "run now have done within the last hour, by the result backend or the invite\n"
-    "records; it says which. Each number is a range that holds eight of ten\n"
-    "repetitions. The same seed gives the same answer. Changes nothing."
+    "seats and codes run out. How long a task takes is measured, for ten seconds at\n"
+    "most, where workers answer and messages wait, by the result backend or the\n"
+    "invite records; it says which. Else --runtime says it: what idle workers did\n"
+    "tells no runtime. Each number is a range that holds eight of ten repetitions.\n"
+    "The same seed gives the same answer. Changes nothing."
     msgstr ""
     "示例：\n"
     "  invitectl simulate --redeem 500 --in 10m --workers 2\n"
@@ -1780,9 +1796,10 @@ extension ChineseCatalogue {
     "  invitectl simulate --redeem 500 --in 10m --workers 2 --runtime 3s\n"
     "\n"
     "兑换在随机时刻到来，排在已等待的消息之后，先到先处理：队列会有多长、何时\n"
-    "清空，哪些席位和兑换码会用尽。单个任务的时长取自现在运行的 worker 最近\n"
-    "一小时完成的任务，依据结果后端或邀请记录，并会说明是哪一种。每个数字是一个\n"
-    "范围，十次重复中有八次落在其中。种子相同，结果相同。不做任何改动。"
+    "清空，哪些席位和兑换码会用尽。有 worker 应答且有消息等待时，实测单个任务的\n"
+    "时长，最多十秒，依据结果后端或邀请记录，并会说明是哪一种；否则用 --runtime\n"
+    "给出：空闲的 worker 所做的说明不了时长。每个数字是一个范围，十次重复中有八次\n"
+    "落在其中。种子相同，结果相同。不做任何改动。"
 
     msgid "How many redemptions."
     msgstr "兑换次数。"
@@ -1877,6 +1894,21 @@ extension ChineseCatalogue {
     msgid "{1} ({2} to {3})"
     msgstr "{1}（{2} 至 {3}）"
 
+    msgid "stands still"
+    msgstr "停滞不动"
+
+    msgid "not to be told"
+    msgstr "无法得知"
+
+    msgid "{1}, unknown whether enough: nobody gets a token"
+    msgstr "{1}，不知是否足够：没有人得到令牌"
+
+    msgid "in it: {1} of codes that expire meanwhile"
+    msgstr "其中含期间到期的兑换码的 {1}"
+
+    msgid "over 100 years"
+    msgstr "超过 100 年"
+
     msgid "{1}, enough"
     msgstr "{1}，足够"
 
@@ -1889,8 +1921,8 @@ extension ChineseCatalogue {
     msgid "with {1} at once"
     msgstr "同时处理 {1}"
 
-    msgid "{1}, by {2} of the last hour {3}"
-    msgstr "{1}，依最近一小时的 {2}（{3}）"
+    msgid "{1}, by {2} while messages waited {3}"
+    msgstr "{1}，依有消息等待时的 {2}（{3}）"
 
     msgid "{1}, as given"
     msgstr "{1}，按给定值"

@@ -16,10 +16,11 @@ struct SimulateCommand: ContextCommand {
 
       So many redemptions at random moments, worked on first come first served after
       what waits already: how long the queue gets, when it is empty again, which
-      seats and codes run out. How long a task takes is told by what the workers that
-      run now have done within the last hour, by the result backend or the invite
-      records; it says which. Each number is a range that holds eight of ten
-      repetitions. The same seed gives the same answer. Changes nothing.
+      seats and codes run out. How long a task takes is measured, for ten seconds at
+      most, where workers answer and messages wait, by the result backend or the
+      invite records; it says which. Else --runtime says it: what idle workers did
+      tells no runtime. Each number is a range that holds eight of ten repetitions.
+      The same seed gives the same answer. Changes nothing.
       """))
 
   @Option(help: .init(tr("How many redemptions."), valueName: "n")) var redeem: Int

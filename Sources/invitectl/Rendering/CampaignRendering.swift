@@ -12,8 +12,18 @@ enum CampaignRendering {
     add(tr("queue"), queue(outcome.peak))
     add(tr("done"), tr("\(times(outcome.drainedInSeconds)) after it begins"))
     add(tr("wait"), tr("at most \(times(outcome.longestWaitSeconds))"))
-    add(tr("seats"), stock(outcome.seats, tr("\(outcome.seats.available) free")))
-    let codes = stock(outcome.codes, tr("\(outcome.codes.available) left"))
+    let free = tr("\(outcome.seats.available) free")
+    // Whom the codes refuse asks for no seat.
+    let asksNobody = outcome.codes.missing >= outcome.redemptions && outcome.backlog == 0
+    add(
+      tr("seats"),
+      asksNobody
+        ? tr("\(free), unknown whether enough: nobody gets a token") : stock(outcome.seats, free))
+    var codes = stock(outcome.codes, tr("\(outcome.codes.available) left"))
+    if outcome.expiringUses > 0 {
+      let uses = CountText.of(outcome.expiringUses, "use")
+      codes = tr("\(codes); \(tr("in it: \(uses) of codes that expire meanwhile"))")
+    }
     let unlimited = CountText.of(outcome.unlimitedCodes, "code")
     add(
       tr("codes"),
@@ -45,9 +55,14 @@ enum CampaignRendering {
         + "not done")
   }
 
+  /// What has a form as a duration.
+  private static let longest = 100 * 365 * 86_400.0
+
   private static func times(_ range: ForecastRange) -> String {
     func time(_ seconds: Double?) -> String {
-      seconds.map { DurationText.format(seconds: $0) } ?? "-"
+      guard let seconds else { return "-" }
+      return seconds > longest
+        ? tr("over 100 years") : DurationText.format(seconds: seconds)
     }
     return tr("\(time(range.likely)) (\(time(range.early)) to \(time(range.late)))")
   }
@@ -63,9 +78,10 @@ enum CampaignRendering {
     let count = runtime.measured
     let slots = tr("with \(CountText.of(runtime.slots, "task")) at once")
     return switch runtime.source {
-    case "results": tr("\(mean), by \(CountText.of(count, "result")) of the last hour \(slots)")
+    case "results":
+      tr("\(mean), by \(CountText.of(count, "result")) while messages waited \(slots)")
     case "records":
-      tr("\(mean), by \(CountText.of(count, "invite record")) of the last hour \(slots)")
+      tr("\(mean), by \(CountText.of(count, "invite record")) while messages waited \(slots)")
     default: tr("\(mean), as given")
     }
   }

@@ -20,6 +20,8 @@ enum ForecastRendering {
     }
     let days = CountText.of(outcome.historyDays, "day")
     text += "\n"
+    let below = outcome.subjects.flatMap { remarks($0) }
+    if !below.isEmpty { text += below.joined(separator: "\n") + "\n\n" }
     text +=
       outcome.knowsWeekdays
       ? tr("by \(days) of invites, each day of the week by its own pace")
@@ -33,8 +35,15 @@ enum ForecastRendering {
 
   private static func whole(_ line: ForecastLine) -> String {
     let end = ends(line)
-    let named = line.item.map { tr("\($0): \(end)") } ?? end
-    return line.note.map { tr("\(named); \($0)") } ?? named
+    return line.item.map { tr("\($0): \(end)") } ?? end
+  }
+
+  /// Why it cannot be told, and what is not in it: below the table, which is as wide as its widest cell.
+  private static func remarks(_ line: ForecastLine) -> [String] {
+    let reason = [.stalled, .untold].contains(line.state) ? line.reason : nil
+    return [reason, line.note].compactMap { $0 }.map {
+      Sanitizing.line(tr("\(line.subject.rawValue): \($0)"))
+    }
   }
 
   private static func ends(_ line: ForecastLine) -> String {
@@ -44,7 +53,9 @@ enum ForecastRendering {
       return line.inSeconds.map { range($0, never: never) } ?? never
     case .out: return tr("nothing is left")
     case .empty: return tr("nothing waits")
-    case .idle, .stalled, .untold: return line.reason ?? "-"
+    case .idle: return line.reason ?? "-"
+    case .stalled: return tr("stands still")
+    case .untold: return tr("not to be told")
     }
   }
 

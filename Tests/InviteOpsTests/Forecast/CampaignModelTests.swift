@@ -65,6 +65,37 @@ import Testing
     #expect(none.tokensOut == 0 && none.peak == 0 && none.drained == 0)
   }
 
+  @Test func `what expires meanwhile refuses who comes later`() {
+    var load = load(1000, seconds: 100)
+    load.tokens = 5000
+    load.expiry = ForecastExpiry(supply: 5000, at: [50: 5000])
+    let all = run(load)
+    #expect(all.tokensOut == 50 && (430...570).contains(all.refused), "\(all)")
+    // Half of what is left then: about 2250 of 4500, enough for the other half.
+    load.expiry = ForecastExpiry(supply: 5000, at: [50: 2500])
+    #expect(run(load).refused == 0 && run(load).tokensOut == nil)
+    // Codes without a limit let all through until the last of them expires.
+    load.tokens = 0
+    load.expiry = .none
+    load.endlessSeconds = 50
+    let endless = run(load)
+    #expect(endless.tokensOut == 50 && (430...570).contains(endless.refused), "\(endless)")
+    load.endlessSeconds = .infinity
+    #expect(run(load).refused == 0 && run(load).tokensOut == nil)
+    // What expires after the last one has come is nobody's loss.
+    load.tokens = 5000
+    load.endlessSeconds = 0
+    load.expiry = ForecastExpiry(supply: 5000, at: [101: 5000])
+    #expect(run(load).refused == 0 && run(load).tokensOut == nil)
+  }
+
+  @Test func `a runtime is the gap between two ends by the slots that work`() {
+    let measured = CampaignRuntimes(.results, [3, 1, 2, 5], slots: 2)
+    #expect(measured.values == [2, 2, 4] && measured.told.measured == 3)
+    #expect(measured.told.source == "results" && measured.told.slots == 2)
+    #expect(CampaignRuntimes(given: 4).values == [4])
+  }
+
   /// The same, message by message: each goes to the slot that is free first.
   private func naive(_ load: CampaignModel.Load, seed: UInt64) -> CampaignModel.Run {
     var random = ForecastRandom(seed: seed)

@@ -58,6 +58,17 @@ import Testing
     #expect(try verdict("queue<365d", self.line(.queue, .stalled)) == .fails)
   }
 
+  @Test func `that all lasts cannot be told where some of it is not in it`() throws {
+    let day = 86_400.0
+    var partial = line(.ids, .ends, [40 * day, 50 * day, 60 * day])
+    partial.isPartial = true
+    #expect(try verdict("ids>30d", partial) == .untold)
+    // What is not in it can only end sooner.
+    #expect(try verdict("ids>50d", partial) == .fails)
+    partial.state = .out
+    #expect(try verdict("ids>1s", partial) == .fails)
+  }
+
   @Test func `a subject that was not looked at cannot be told`() throws {
     var outcome = ForecastOutcome(
       PaceHistory([], hasOlder: false, counting: nil), [line(.seats, .idle)])

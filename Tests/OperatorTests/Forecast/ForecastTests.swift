@@ -156,7 +156,12 @@ import Testing
       "INVITECTL_RESULT_URL": "unix:///nowhere/redis.sock",
     ]) { $1 }
     let down = try await CommandRun.invitectl(["forecast"], environment: nowhere)
-    #expect(down.exitCode == 1, "\(down)")
+    // The others are told; of what could not be read it says why.
+    #expect(down.exitCode == 8 && down.output.contains("not within a year"), "\(down)")
+    #expect(down.errors.contains("/nowhere/redis.sock"), "\(down)")
+    let asserted = try await CommandRun.invitectl(
+      ["forecast", "--assert", "seats>7d"], environment: nowhere)
+    #expect(asserted.exitCode == 8 && asserted.output.contains("holds seats>7d"), "\(asserted)")
     let others = ["seats", "codes", "disk", "ids"].flatMap { ["--only", $0] }
     let without = try await CommandRun.invitectl(["forecast"] + others, environment: nowhere)
     #expect(without.exitCode == 0, "\(without.output)\(without.errors)")

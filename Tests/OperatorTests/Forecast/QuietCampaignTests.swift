@@ -94,15 +94,21 @@ import Testing
     let site = try Site()
     let worker = try WorkerProcess(site.world.database, site.world.redis, concurrency: 2)
     var generator = SeededGenerator(test: "campaigns \(seeds)")
-    // What it does is measured while it does it.
-    for number in 0..<40 { try site.send("m\(number)", &generator) }
+    // What it does is measured while it does it: some wait for as long as it is looked at.
+    let before = 80
+    for number in 0..<before { try site.send("m\(number)", &generator) }
+    let measured = try Campaign(site.world.context(), request(seed: 1)).measure()
+    #expect(measured.values.count >= BusyGaps.fewest, "\(measured)")
+    #expect((0.35...1.2).contains(measured.told.meanSeconds), "\(measured.told)")
     try waitUntil("all are done", limit: .seconds(300)) {
-      try site.count("invite_records") == 40 && site.waiting() == 0
+      try site.count("invite_records") == before && site.waiting() == 0
     }
     try site.clear(seats: seats)
     var told: [CampaignOutcome] = []
     for seed in seeds {
-      told.append(try Campaign(site.world.context(), request(seed: UInt64(seed))).run())
+      let campaign = Campaign(
+        try site.world.context(), request(seed: UInt64(seed)), measured: measured)
+      told.append(try campaign.run())
     }
     let first = told[0]
     #expect(first.runtime.source == "results" && first.runtime.slots == 2, "\(first)")
@@ -151,6 +157,52 @@ import Testing
     let drained = start.duration(to: .now).seconds
     try waitUntil("all are acknowledged", limit: limit) { try site.waiting() == 0 }
     return (Double(peak), drained, try site.count("invite_queue"))
+  }
+
+  /// Celery keeps no runtime: of what is done now and then only the time between two redemptions is known.
+  @Test func `what comes now and then tells no runtime`() async throws {
+    let site = try Site()
+    let worker = try WorkerProcess(site.world.database, site.world.redis, concurrency: 1)
+    for number in 0..<15 {
+      let message = try InviteTask(email: "t\(number)@example.com", code: "CODE").message()
+      try site.broker.send("LPUSH", RedeemWorld.queue, message.envelope.encoded)
+      try waitUntil("it is done", limit: .seconds(60)) {
+        try site.count("invite_records") == number + 1 && site.waiting() == 0
+      }
+      // The time between two redemptions.
+      try await Task.sleep(for: .milliseconds(300))
+    }
+    let refused = try await CommandRun.invitectl(
+      ["simulate", "--redeem", "40", "--in", "20s", "--workers", "1"],
+      environment: site.world.environment)
+    #expect(refused.exitCode == 69 && refused.output.isEmpty, "\(refused)")
+    #expect(
+      refused.errors.contains("no message waits") && refused.errors.contains("--runtime 2s"),
+      "\(refused)")
+    withExtendedLifetime(worker) {}
+  }
+
+  @Test func `codes that expire meanwhile refuse who comes later`() async throws {
+    let site = try Site()
+    try site.world.run(
+      """
+      UPDATE redeem_codes SET max_uses = 1000000,
+        expires_at = (now() AT TIME ZONE 'utc') + interval '150 minutes'
+      """)
+    func run() async throws -> CommandResult {
+      try await CommandRun.invitectl(
+        [
+          "simulate", "--redeem", "100", "--in", "5h", "--workers", "1", "--runtime", "1s",
+          "--concurrency", "1",
+        ], environment: site.world.environment)
+    }
+    let half = try await run()
+    #expect(half.exitCode == 0 && half.output.contains("get none"), "\(half)")
+    #expect(half.output.contains("in it: 1000000 uses of codes that expire meanwhile"), "\(half)")
+    // Nobody is let through: of the seats nothing is known.
+    try site.world.run("UPDATE redeem_codes SET is_active = false")
+    let none = try await run()
+    #expect(none.output.contains("unknown whether enough: nobody gets a token"), "\(none)")
   }
 
   @Test func `the same seed says the same, and what is not known is asked for`() async throws {

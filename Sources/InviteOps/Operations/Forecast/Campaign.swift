@@ -36,10 +36,40 @@ public struct Campaign {
 
   private let context: OperationContext
   private let request: Request
+  private let measured: CampaignRuntimes?
 
   public init(_ context: OperationContext, _ request: Request) {
+    self.init(context, request, measured: nil)
+  }
+
+  /// - Parameter measured: what was measured before, for several campaigns.
+  init(_ context: OperationContext, _ request: Request, measured: CampaignRuntimes?) {
     self.context = context.with(.forecast)
     self.request = request
+    self.measured = measured
+  }
+
+  /// How long a task takes now.
+  ///
+  /// - Throws: as ``run()``.
+  func measure() throws(Failure) -> CampaignRuntimes {
+    let context = context
+    let postgres = try context.readPostgres()
+    defer { postgres.close() }
+    let broker = try context.redis(.broker)
+    defer { broker.close() }
+    let asked = servers(postgres, broker)
+    return try CampaignRuntimes.measure(asked, broker, try InviteWork.fleet(asked, broker))
+  }
+
+  private func servers(
+    _ postgres: PostgresConnection, _ broker: RedisConnection
+  ) -> ForecastServers {
+    let context = context
+    return ForecastServers(
+      context: context, postgres: postgres, broker: { () throws(Failure) in broker },
+      result: { () throws(Failure) in try context.redis(.result) },
+      deadline: { context.requestDeadline })
   }
 
   /// - Throws: ``Failure`` where a server cannot be reached; of kind ``Failure/Kind/unanswered`` where no runtime
@@ -50,16 +80,13 @@ public struct Campaign {
     defer { postgres.close() }
     let broker = try context.redis(.broker)
     defer { broker.close() }
-    let servers = ForecastServers(
-      context: context, postgres: postgres, broker: { () throws(Failure) in broker },
-      result: { () throws(Failure) in try context.redis(.result) },
-      deadline: { context.requestDeadline })
-    let seats = try servers.freeSeats()
-    let openUses = try servers.counting == .onJoin ? servers.history().openUses : 0
-    let (tokens, unlimited, _) = try servers.tokens(less: openUses)
-    let backlog = min(Self.mostBacklog, try servers.backlog(broker))
-    let takers = try fleet(servers, broker)
-    let (times, runtime) = try runtimes(servers, takers)
+    let asked = servers(postgres, broker)
+    let seats = try asked.freeSeats()
+    let openUses = try asked.counting == .onJoin ? asked.history().openUses : 0
+    let tokens = try asked.tokens(less: openUses)
+    let takers = try fleet(asked, broker)
+    let times = try runtimes(asked, broker, takers)
+    let backlog = min(Self.mostBacklog, try asked.backlog(broker))
     let concurrency = request.concurrency ?? Self.concurrency(takers)
     let slots = request.workers.multipliedReportingOverflow(by: concurrency)
     guard !slots.overflow, slots.partialValue <= Self.mostSlots else {
@@ -69,14 +96,23 @@ public struct Campaign {
     }
     let load = CampaignModel.Load(
       redemptions: request.redemptions, seconds: request.time.seconds,
-      slots: max(1, slots.partialValue), backlog: backlog, runtimes: times, seats: seats,
-      tokens: unlimited > 0 ? nil : tokens, takesSeatAtRequest: servers.counting == .onJoin)
-    return outcome(load, runtime, concurrency, tokens, unlimited)
+      slots: max(1, slots.partialValue), backlog: backlog, runtimes: times.values, seats: seats,
+      tokens: tokens.uses, expiry: tokens.expiry, endlessSeconds: tokens.unlimitedSeconds,
+      takesSeatAtRequest: asked.counting == .onJoin)
+    return outcome(load, times.told, concurrency, tokens)
+  }
+
+  private func runtimes(
+    _ asked: ForecastServers, _ broker: RedisConnection, _ takers: InviteWork.Fleet?
+  ) throws(Failure) -> CampaignRuntimes {
+    if let given = request.runtime { return CampaignRuntimes(given: given.seconds) }
+    if let measured { return measured }
+    return try CampaignRuntimes.measure(asked, broker, takers)
   }
 
   private func outcome(
     _ load: CampaignModel.Load, _ runtime: CampaignOutcome.Runtime, _ concurrency: Int,
-    _ tokens: Int, _ unlimited: Int
+    _ tokens: ForecastServers.Tokens
   ) -> CampaignOutcome {
     let steps = max(1, load.redemptions + load.backlog)
     let repetitions = min(
@@ -90,7 +126,9 @@ public struct Campaign {
       return ends.isEmpty ? nil : ForecastRange(ends)
     }
     let seats = load.seats ?? 0
-    let admitted = min(load.redemptions, load.tokens ?? load.redemptions)
+    // Without codes that expire meanwhile the same in each.
+    let refused = ForecastRange(runs.map { run in Double(run.refused) }).likely ?? 0
+    let admitted = load.redemptions - Int(saturating: refused)
     // Where the request takes the seat, what waits already has its own.
     let wanted = load.takesSeatAtRequest ? admitted : admitted + load.backlog
     return CampaignOutcome(
@@ -103,9 +141,9 @@ public struct Campaign {
       seats: .init(
         available: seats, missing: max(0, wanted - seats), outInSeconds: out { $0.seatsOut }),
       codes: .init(
-        available: tokens, missing: load.redemptions - admitted, outInSeconds: out { $0.tokensOut }
-      ),
-      unlimitedCodes: unlimited)
+        available: tokens.uses, missing: load.redemptions - admitted,
+        outInSeconds: out { $0.tokensOut }),
+      unlimitedCodes: tokens.unlimited, expiringUses: tokens.expiry.within(load.seconds))
   }
 
   /// Not asked where everything about it was said.
@@ -119,37 +157,5 @@ public struct Campaign {
   private static func concurrency(_ fleet: InviteWork.Fleet?) -> Int {
     guard let fleet, fleet.workers > 0 else { return 1 }
     return max(1, fleet.slots / fleet.workers)
-  }
-
-  private func runtimes(
-    _ servers: ForecastServers, _ fleet: InviteWork.Fleet?
-  ) throws(Failure) -> ([Double], CampaignOutcome.Runtime) {
-    if let given = request.runtime {
-      let seconds = given.seconds
-      return ([seconds], .init(source: "given", measured: 0, slots: 0, meanSeconds: seconds))
-    }
-    let next = tr("say how long a task takes: --runtime 2s")
-    guard let fleet, fleet.slots > 0 else {
-      throw Failure(
-        .unanswered, tr("no worker that takes invites answers, so that no runtime can be told"),
-        hint: next)
-    }
-    let work = try InviteWork.read(servers)
-    guard work.gaps.areEnough else {
-      throw Failure(
-        .unanswered,
-        tr(
-          "\(CountText.of(work.instants.count, "invite")) done within an hour are too few to tell a "
-            + "runtime by: \(BusyGaps.fewest + 1) are needed"), hint: next)
-    }
-    // While there was work each of the slots finished one after so many gaps.
-    let runtimes = work.gaps.values.map { $0 * Double(fleet.slots) }
-    let mean = runtimes.reduce(0, +) / Double(runtimes.count)
-    return (
-      runtimes,
-      .init(
-        source: work.source.rawValue, measured: runtimes.count, slots: fleet.slots,
-        meanSeconds: mean)
-    )
   }
 }

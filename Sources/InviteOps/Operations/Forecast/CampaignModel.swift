@@ -15,8 +15,12 @@ struct CampaignModel {
     var runtimes: [Double]
     /// Free seats; `nil` where nobody counted them.
     var seats: Int?
-    /// Tokens of all codes; `nil` where there are codes without a limit.
+    /// Tokens of all codes with a limit; `nil` where nobody runs out of them.
     var tokens: Int?
+    /// Which of them expire when.
+    var expiry = ForecastExpiry.none
+    /// Until when there are codes without a limit, in seconds; infinity for ever.
+    var endlessSeconds = 0.0
     /// Whether the request takes the seat and the worker has none to look for.
     var takesSeatAtRequest = false
   }
@@ -32,6 +36,8 @@ struct CampaignModel {
     /// When the last seat and the last token were taken; `nil` where some are left.
     var seatsOut: Double?
     var tokensOut: Double?
+    /// Redemptions that got no token.
+    var refused = 0
   }
 
   let load: Load
@@ -44,12 +50,54 @@ struct CampaignModel {
     for _ in 0..<load.redemptions { arrivals.append(random.unit() * load.seconds) }
     arrivals.sort()
     // Who is refused, or has no seat held for it, leaves no message.
-    if let tokens = load.tokens { run.tokensOut = Self.last(tokens, of: &arrivals) }
+    if let tokens = load.tokens { admit(tokens, &arrivals, &run) }
     if load.takesSeatAtRequest, let seats = load.seats {
       run.seatsOut = Self.last(seats, of: &arrivals)
     }
     work(Array(repeating: 0, count: load.backlog) + arrivals, &run, &random)
     return run
+  }
+
+  /// Leaves those that get a token. Nobody knows which code is used next: what expires takes the same part of what
+  /// is left as of all.
+  private func admit(_ tokens: Int, _ arrivals: inout [Double], _ run: inout Run) {
+    let parts = load.expiry.parts
+    // Parts of a use are kept: of many codes each expiry would round one away.
+    var (left, standing) = (Double(tokens), Double(load.expiry.supply))
+    var next = 0
+    var admitted: [Double] = []
+    admitted.reserveCapacity(arrivals.count)
+    // When the last one went, where nothing without a limit is beside it.
+    func went(_ time: Double) {
+      if left < 1, run.tokensOut == nil, load.endlessSeconds.isFinite {
+        run.tokensOut = max(time, load.endlessSeconds)
+      }
+    }
+    func expire(until time: Double) {
+      while next < parts.count, parts[next].at <= time {
+        let kept = max(0, standing - Double(parts[next].count))
+        left = standing > 0 ? left * kept / standing : 0
+        standing = kept
+        went(parts[next].at)
+        next += 1
+      }
+    }
+    went(0)
+    for arrival in arrivals {
+      expire(until: arrival)
+      if arrival < load.endlessSeconds {
+        admitted.append(arrival)
+      } else if left >= 1 {
+        left -= 1
+        admitted.append(arrival)
+        went(arrival)
+      }
+    }
+    expire(until: load.seconds)
+    // What runs out when all are through is enough.
+    if let out = run.tokensOut, out > load.seconds { run.tokensOut = nil }
+    run.refused = arrivals.count - admitted.count
+    arrivals = admitted
   }
 
   /// Leaves the first `count`, and says when the last of them came if that many came.

@@ -4,7 +4,7 @@ public struct CampaignOutcome: Sendable, Encodable {
   public struct Runtime: Sendable, Encodable {
     /// `results`, `records`, or `given`.
     public let source: String
-    /// How many were measured.
+    /// How many were measured, while messages waited.
     public let measured: Int
     /// How many tasks were worked on at once then.
     public let slots: Int
@@ -39,4 +39,6 @@ public struct CampaignOutcome: Sendable, Encodable {
   public let codes: Stock
   /// Codes without a limit, which never run out.
   public let unlimitedCodes: Int
+  /// Uses of codes that expire before the last redemption comes.
+  public let expiringUses: Int
 }

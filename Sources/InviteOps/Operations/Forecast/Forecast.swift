@@ -22,18 +22,28 @@ public struct Forecast {
     self.freeBytes = freeBytes
   }
 
-  /// - Throws: ``Failure`` where a server cannot be reached, or the invites of the last days cannot be read.
+  /// - Throws: ``Failure`` where the database cannot be reached, or the invites of the last days cannot be read.
   public func run() throws(Failure) -> ForecastOutcome {
     let context = context
     let postgres = try context.readPostgres()
     defer { postgres.close() }
-    // What is wrong with the broker is said before anything is counted.
-    let broker = try subjects.contains(.queue) ? context.redis(.broker) : nil
-    defer { broker?.close() }
+    var broker: RedisConnection?
+    var away: Failure?
+    do throws(Failure) {
+      if subjects.contains(.queue) { broker = try context.redis(.broker) }
+    } catch {
+      // What is unfit is refused before anything is counted. Without a broker the other subjects can be told: why
+      // stands in the queue's line.
+      guard error.kind != .interrupted, error.reason == nil else { throw error }
+      away = error
+    }
+    let (known, missing) = (broker, away)
+    defer { known?.close() }
     let servers = ForecastServers(
       context: context, postgres: postgres,
       broker: { () throws(Failure) in
-        if let broker { return broker }
+        if let known { return known }
+        if let missing { throw missing }
         return try context.redis(.broker)
       },
       result: { () throws(Failure) in try context.redis(.result) },

@@ -57,6 +57,12 @@ public struct ForecastAssertion: Sendable, Equatable {
   }
 
   func judge(_ line: ForecastLine) -> Verdict {
+    let verdict = judgeSeen(line)
+    // What was not seen may end sooner than what was; later than that it cannot.
+    return line.isPartial && verdict == .holds ? .untold : verdict
+  }
+
+  private func judgeSeen(_ line: ForecastLine) -> Verdict {
     switch line.state {
     case .untold: return .untold
     case .idle, .empty: return .holds

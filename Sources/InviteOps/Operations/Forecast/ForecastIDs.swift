@@ -11,7 +11,9 @@ struct ForecastIDs {
     let schema: String
     let table: String
     let attribute: String
-    /// The last one given out; `nil` where the role may not see it.
+    /// Whether what numbers it is known.
+    let isFound: Bool
+    /// The last one given out; `nil` where the role may not see it, or nobody knows where it comes from.
     var last: Int?
     let greatest: Int
     let step: Int
@@ -38,7 +40,8 @@ struct ForecastIDs {
       let last = try row.optionalInt("last") ?? 0
       return Column(
         schema: try row.string("schema"), table: try row.string("name"),
-        attribute: try row.string("attribute"), last: isReadable ? last : nil,
+        attribute: try row.string("attribute"), isFound: try row.bool("found"),
+        last: isReadable ? last : nil,
         greatest: try row.int("greatest"), step: try row.int("step"))
     }
     for index in columns.indices where columns[index].last == nil {
@@ -55,25 +58,52 @@ struct ForecastIDs {
       return ForecastLine(.ids, .untold, tr("no sequence of a column of type integer was found"))
     }
     var line = first(columns, schema)
-    let unseen = columns.count { $0.last == nil }
-    if unseen > 0 {
-      line.note = tr("not in it: \(CountText.of(unseen, "sequence")) that this role may not see")
+    let left = missing(columns, schema)
+    if !left.isEmpty {
+      line.isPartial = true
+      line.note = left.joined(separator: tr("; "))
     }
     return line
+  }
+
+  /// What is not in it, and why.
+  private func missing(_ columns: [Column], _ schema: String) -> [String] {
+    var notes: [String] = []
+    let unseen = columns.count { $0.isFound && $0.last == nil }
+    if unseen > 0 {
+      notes.append(
+        tr("not in it: \(CountText.of(unseen, "sequence")) that this role may not see"))
+    }
+    let lost = columns.filter { !$0.isFound && $0.last == nil }.map { name($0, schema) }
+    if !lost.isEmpty {
+      notes.append(
+        tr("not in it: \(lost.joined(separator: ", ")), whose sequence was not found"))
+    }
+    let paceless = columns.filter { $0.last != nil && pace($0, schema) == nil }
+    if !paceless.isEmpty, paceless.count < columns.count {
+      let count = CountText.of(paceless.count, "column")
+      notes.append(tr("not in it: \(count) without a pace (\(growth.tooFew))"))
+    }
+    return notes
+  }
+
+  private func name(_ column: Column, _ schema: String) -> String {
+    (column.schema == schema ? "" : column.schema + ".") + "\(column.table).\(column.attribute)"
+  }
+
+  private func pace(_ column: Column, _ schema: String) -> Double? {
+    growth.rowsPerInvite(
+      column.schema, column.table,
+      isRecords: column.schema == schema && column.table == "invite_records")
   }
 
   private func first(_ columns: [Column], _ schema: String) -> ForecastLine {
     var lines: [(line: ForecastLine, end: Double)] = []
     for column in columns {
-      guard let remaining = column.remaining else { continue }
-      let isRecords = column.schema == schema && column.table == "invite_records"
-      guard
-        let pace = growth.rowsPerInvite(column.schema, column.table, isRecords: isRecords)
-      else { continue }
-      var line = ForecastLine.runningOut(.ids, remaining, history.records.map { $0 * pace })
-      line.item =
-        (column.schema == schema ? "" : column.schema + ".")
-        + "\(column.table).\(column.attribute)"
+      guard let remaining = column.remaining, let rows = pace(column, schema) else { continue }
+      var line = ForecastLine.runningOut(
+        .ids, remaining, history.records.map { $0 * rows }, grain: rows)
+      line.item = name(column, schema)
       let perDay = line.perDay ?? 0
       let end = remaining == 0 ? 0 : perDay > 0 ? Double(remaining) / perDay : .infinity
       lines.append((line, end))

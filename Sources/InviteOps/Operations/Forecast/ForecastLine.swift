@@ -48,6 +48,8 @@ public struct ForecastLine: Sendable, Encodable {
   public internal(set) var reason: String?
   /// What is not in it.
   public internal(set) var note: String?
+  /// Whether what is not in it may end before what is: that it lasts cannot be told then.
+  public internal(set) var isPartial = false
   /// What kept it from being read.
   public internal(set) var failure: Failure?
 
@@ -66,9 +68,10 @@ public struct ForecastLine: Sendable, Encodable {
   /// - Parameters:
   ///   - days: how much of it each of the last days used, the last 24 hours first.
   ///   - expiry: what goes without being used.
+  ///   - grain: how much goes at once; `nil` for evenly.
   static func runningOut(
     _ subject: ForecastSubject, _ remaining: Int, _ days: [Double],
-    _ expiry: ForecastExpiry = .none
+    _ expiry: ForecastExpiry = .none, grain: Double? = nil
   ) -> ForecastLine {
     var line = ForecastLine(subject, .out)
     line.remaining = remaining
@@ -87,7 +90,8 @@ public struct ForecastLine: Sendable, Encodable {
       return line
     }
     line.state = .ends
-    line.inSeconds = RunOutEstimator(used).estimate(Double(remaining), expiry)
+    line.inSeconds = RunOutEstimator(used).estimate(
+      Double(remaining), expiry, grain: grain)
     return line
   }
 

@@ -60,7 +60,7 @@ struct ForecastReader {
   private func seats(_ history: PaceHistory) throws(Failure) -> ForecastLine {
     let groups = try servers.seatsOfGroups()
     let free = groups.reduce(0) { $0.addingSaturated($1) }
-    var line = ForecastLine.runningOut(.seats, free, history.seats)
+    var line = ForecastLine.runningOut(.seats, free, history.seats, grain: 1)
     // A code of a group gets no seat of another one.
     let full = groups.count { $0 == 0 }
     if full > 0, free > 0 {
@@ -71,9 +71,10 @@ struct ForecastReader {
 
   private func codes(_ history: PaceHistory) throws(Failure) -> ForecastLine {
     let found = try servers.tokens(less: history.openUses)
-    var line = ForecastLine.runningOut(.codes, found.tokens, history.uses, found.expiry)
+    var line = ForecastLine.runningOut(
+      .codes, found.uses, history.uses, found.expiry, grain: 1)
     if let left = try notCounted(found.unlimited) { line.note = left }
-    let soon = found.expiry.within(RunOutEstimator.mostDays)
+    let soon = found.expiry.within(Double(RunOutEstimator.mostDays) * 86_400)
     if soon > 0 {
       let what =
         tr(
@@ -129,7 +130,8 @@ struct ForecastReader {
       line.remaining = free
       return line
     }
-    var line = ForecastLine.runningOut(.disk, free, history.records.map { $0 * bytes })
+    var line = ForecastLine.runningOut(
+      .disk, free, history.records.map { $0 * bytes }, grain: bytes)
     line.note = tr(
       "\(size), and \(ForecastDisk.text(Int(saturating: bytes))) more with each invite")
     return line
@@ -166,6 +168,13 @@ struct ForecastReader {
         tr(
           "no invite was done for \(DurationText.format(seconds: idle)): 'invitectl inspect-workers' "
             + "says why")
+      return line
+    }
+    // What was done says nothing of who works now.
+    guard try InviteWork.fleet(servers, try servers.broker()).slots > 0 else {
+      line.state = .untold
+      line.reason =
+        tr("no worker that takes invites answers: 'invitectl inspect-workers' says why")
       return line
     }
     line.state = .ends

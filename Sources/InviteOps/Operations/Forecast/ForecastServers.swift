@@ -81,32 +81,46 @@ struct ForecastServers {
     try seatsOfGroups().reduce(0) { $0.addingSaturated($1) }
   }
 
-  /// Uses left of all active codes with a limit, less those that are on their way, how many codes have none, and
-  /// which uses expire when.
+  /// What codes have left.
+  struct Tokens {
+    /// Uses left of all active codes with a limit, less those that are on their way.
+    var uses: Int
+    /// How many codes have no limit.
+    let unlimited: Int
+    /// Seconds until the last of those expires; infinity for never, 0 where there is none.
+    let unlimitedSeconds: Double
+    /// Which uses expire when.
+    let expiry: ForecastExpiry
+  }
+
+  /// Counts what codes have left.
   ///
   /// - Parameter openUses: of the records.
-  func tokens(
-    less openUses: Int
-  ) throws(Failure) -> (tokens: Int, unlimited: Int, expiry: ForecastExpiry) {
-    let days = try rows(tr("count the tokens"), ForecastQueries.tokens) {
+  func tokens(less openUses: Int) throws(Failure) -> Tokens {
+    let parts = try rows(tr("count the tokens"), ForecastQueries.tokens) {
       (row) throws(PostgresError) in
       (
-        day: try row.optionalInt("day"), tokens: try row.int("tokens"),
+        seconds: try row.optionalDouble("seconds"), tokens: try row.int("tokens"),
         unlimited: try row.int("unlimited")
       )
     }
-    let supply = days.reduce(0) { $0.addingSaturated($1.tokens) }
-    var byDay: [Int: Int] = [:]
-    for found in days {
-      if let day = found.day, found.tokens > 0 { byDay[day] = found.tokens }
+    let supply = parts.reduce(0) { $0.addingSaturated($1.tokens) }
+    var expiring: [Double: Int] = [:]
+    for part in parts {
+      guard let seconds = part.seconds, part.tokens > 0 else { continue }
+      expiring[seconds] = part.tokens.addingSaturated(expiring[seconds] ?? 0)
     }
-    let expiry = ForecastExpiry(supply: supply, byDay: byDay)
     // The first era refuses a code without a limit as used up.
-    let unlimited =
-      counting == .atRequest ? 0 : days.reduce(0) { $0.addingSaturated($1.unlimited) }
-    guard counting == .onJoin else { return (supply, unlimited, expiry) }
-    let open = try openRows()
-    return (max(0, supply - openUses - open), unlimited, expiry)
+    let endless = counting == .atRequest ? [] : parts.filter { $0.unlimited > 0 }
+    var tokens = Tokens(
+      uses: supply, unlimited: endless.reduce(0) { $0.addingSaturated($1.unlimited) },
+      unlimitedSeconds: endless.map { $0.seconds ?? .infinity }.max() ?? 0,
+      expiry: ForecastExpiry(supply: supply, at: expiring))
+    if counting == .onJoin {
+      let open = try openRows()
+      tokens.uses = max(0, supply - openUses - open)
+    }
+    return tokens
   }
 
   /// Rows of the queue table that wait for a seat, or for whoever took them up; none without the table.
@@ -117,11 +131,24 @@ struct ForecastServers {
     }
   }
 
+  /// Messages that no worker has taken.
+  func waiting(_ connection: RedisConnection) throws(Failure) -> Int {
+    var commands: [RedisCommand] = []
+    for list in context.brokerKeys.queueLists(InviteWork.queue) { commands.append(["LLEN", list]) }
+    return try count(commands, connection)
+  }
+
   /// Messages for workers that are not done: those that wait for one, and those that one has.
   func backlog(_ connection: RedisConnection) throws(Failure) -> Int {
     let keys = context.brokerKeys
     var commands: [RedisCommand] = [["HLEN", keys.unacked]]
     for list in keys.queueLists(InviteWork.queue) { commands.append(["LLEN", list]) }
+    return try count(commands, connection)
+  }
+
+  private func count(
+    _ commands: [RedisCommand], _ connection: RedisConnection
+  ) throws(Failure) -> Int {
     do throws(RedisError) {
       var count = 0
       for reply in try connection.pipeline(commands, deadline: deadline()) {

@@ -52,6 +52,24 @@ struct InviteWork {
     return best
   }
 
+  /// When invites were done lately, by each source that says it.
+  static func ends(_ servers: ForecastServers) throws(Failure) -> [Source: [Double]] {
+    let areRecords = servers.counting == .atRequest
+    var ends: [Source: [Double]] = [:]
+    do throws(Failure) {
+      ends[.results] = try finished(servers)
+    } catch {
+      if !areRecords || error.kind == .interrupted { throw error }
+    }
+    if areRecords { ends[.records] = try recorded(servers) }
+    return ends
+  }
+
+  /// The last end of each source.
+  static func latest(_ servers: ForecastServers) throws(Failure) -> [Source: Double] {
+    try ends(servers).compactMapValues { $0.max() }
+  }
+
   private static func recorded(_ servers: ForecastServers) throws(Failure) -> [Double] {
     try servers.rows(tr("read the invites of the last hour"), ForecastQueries.recorded) {
       (row) throws(PostgresError) in try row.double("at")

@@ -2,7 +2,8 @@
 ///
 /// Each repetition draws a history that might as well have been: as many days as there are, each put back.
 /// Then it goes on day by day with days of that history until nothing is left. So the range has both in it, how
-/// much one day differs from the next and how little so few days tell of the pace.
+/// much one day differs from the next and how little so few days tell of the pace. Within a day arrivals come at
+/// random moments, so that of a few that are left nobody is told the minute.
 ///
 /// From two whole weeks on each day of the week has a factor: its mean by the mean of all, as far as the means
 /// differ by more than chance alone would have it (shrinkage after James and Stein, 1961). The random numbers begin
@@ -55,33 +56,46 @@ struct RunOutEstimator {
 
   /// Seconds until `remaining` are used; beyond a year there is no number.
   ///
-  /// - Parameter expiry: what goes meanwhile without being used. Which is used first nobody knows: as much of what
-  ///   expires as of the rest.
-  func estimate(_ remaining: Double, _ expiry: ForecastExpiry = .none) -> ForecastRange {
+  /// - Parameters:
+  ///   - expiry: what goes meanwhile without being used. Which is used first nobody knows: as much of what expires
+  ///     as of the rest.
+  ///   - grain: how much goes at once. What a day used goes then in as many steps at random moments of it; `nil`
+  ///     for evenly.
+  func estimate(
+    _ remaining: Double, _ expiry: ForecastExpiry = .none, grain: Double? = nil
+  ) -> ForecastRange {
     var random = ForecastRandom(seed: Self.seed)
+    let step = grain.flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
     var ends: [Double] = []
     ends.reserveCapacity(Self.repetitions)
-    for _ in 0..<Self.repetitions { ends.append(end(remaining, expiry, &random)) }
+    for _ in 0..<Self.repetitions { ends.append(end(remaining, expiry, step, &random)) }
     return ForecastRange(ends)
   }
 
   private func end(
-    _ remaining: Double, _ expiry: ForecastExpiry, _ random: inout ForecastRandom
+    _ remaining: Double, _ expiry: ForecastExpiry, _ grain: Double?, _ random: inout ForecastRandom
   ) -> Double {
     let history = random.resample(plain)
     var left = remaining
     var standing = Double(expiry.supply)
+    var next = 0
     for day in 0..<Self.horizonDays {
-      if let gone = expiry.byDay[day] {
-        let kept = standing - Double(gone)
-        guard kept > 0 else { return Double(day) * 86_400 }
+      // The next 24 hours are of the same day of the week as those of six days ago.
+      let used = random.pick(history) * factors[6 - day % 7]
+      var use = RunOutDay(used, grain: grain, &random)
+      let start = Double(day) * 86_400
+      while next < expiry.parts.count, expiry.parts[next].at < start + 86_400 {
+        let part = expiry.parts[next]
+        if let share = use.take(&left, until: (part.at - start) / 86_400, &random) {
+          return start + share * 86_400
+        }
+        let kept = standing - Double(part.count)
+        guard kept > 0 else { return part.at }
         left *= kept / standing
         standing = kept
+        next += 1
       }
-      // The next 24 hours are of the same day of the week as those of six days ago.
-      let use = random.pick(history) * factors[6 - day % 7]
-      if use > 0, use >= left { return (Double(day) + left / use) * 86_400 }
-      left -= use
+      if let share = use.take(&left, until: 1, &random) { return (Double(day) + share) * 86_400 }
     }
     return .infinity
   }

@@ -1,0 +1,97 @@
+import ClientSupport
+import LosslessJSON
+import PostgresClient
+import TestSupport
+import TestWorlds
+import Testing
+
+@testable import InviteDomain
+@testable import InviteOps
+
+/// What is left: codes that expire at an instant, and numbers of columns whoever owns their sequence.
+extension ForecastTests {
+  private func assert(
+    _ assertion: String, _ subject: String, _ world: MetricsWorld
+  ) async throws -> CommandResult {
+    try await CommandRun.invitectl(
+      ["forecast", "--only", subject, "--assert", assertion], environment: world.environment)
+  }
+
+  @Test func `codes that expire in ten minutes are gone in ten minutes`() async throws {
+    let world = try world()
+    try invite(Array(repeating: 10, count: 28), world)
+    try world.run(
+      "UPDATE redeem_codes SET expires_at = (now() AT TIME ZONE 'utc') + interval '10 minutes'")
+    let range = try #require(try forecast(world, [.codes]).first?.inSeconds)
+    let (early, late) = (try #require(range.early), try #require(range.late))
+    #expect(early > 0 && late <= 600, "\(range)")
+    let fails = try await assert("codes>12h", "codes", world)
+    #expect(fails.exitCode == 3, "\(fails)")
+    // Whose minutes differ go at their own, by the first of each.
+    try world.run(
+      """
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, expires_at)
+      SELECT 'M' || n, (enum_range(NULL::redeemcodetype))[1], 100, 0, true,
+        (now() AT TIME ZONE 'utc') + n * interval '5 hours'
+      FROM generate_series(1, 30) n
+      """)
+    let codes = try #require(try forecast(world, [.codes]).first)
+    #expect(codes.remaining == 4000, "\(codes)")
+    #expect(
+      codes.inSeconds?.late.map { $0 > 5.9 * Self.day && $0 <= 6.25 * Self.day } == true,
+      "\(codes)")
+  }
+
+  @Test func `a column is followed to the sequence of its default, whoever owns it`() async throws {
+    let world = try world()
+    try invite(Array(repeating: 20, count: 28), world)
+    try world.run(
+      """
+      ALTER SEQUENCE invite_records_id_seq OWNED BY NONE;
+      SELECT setval('invite_records_id_seq', 2147483647 - 47)
+      """)
+    let ids = try #require(try forecast(world, [.ids]).first)
+    #expect(ids.item == "invite_records.id" && ids.remaining == 47, "\(ids)")
+    let fails = try await assert("ids>30d", "ids", world)
+    #expect(fails.exitCode == 3, "\(fails)")
+  }
+
+  @Test func `the sequence of a default counts, and not one that is owned beside it`() throws {
+    let world = try world()
+    try invite(Array(repeating: 20, count: 28), world)
+    try world.run(
+      """
+      CREATE SEQUENCE other_seq AS int START 2147483600;
+      SELECT nextval('other_seq');
+      ALTER TABLE invite_records ALTER id SET DEFAULT nextval('other_seq')
+      """)
+    let ids = try #require(try forecast(world, [.ids]).first)
+    #expect(ids.item == "invite_records.id" && ids.remaining == 47, "\(ids)")
+  }
+
+  @Test func `that a column without a known sequence lasts cannot be told`() async throws {
+    let world = try world()
+    try invite(Array(repeating: 20, count: 28), world)
+    // By a name that is text PostgreSQL keeps no dependency.
+    try world.run(
+      """
+      ALTER TABLE operation_logs ALTER id SET DEFAULT nextval('operation_logs_id_seq'::text);
+      ALTER SEQUENCE operation_logs_id_seq OWNED BY NONE
+      """)
+    let ids = try #require(try forecast(world, [.ids]).first)
+    #expect(
+      ids.note?.contains("not in it: operation_logs.id, whose sequence was not found") == true,
+      "\(ids)")
+    let untold = try await assert("ids>30d", "ids", world)
+    #expect(untold.exitCode == 8 && untold.output.contains("cannot be told: ids>30d"), "\(untold)")
+    // Of the records the greatest id is known.
+    try world.run(
+      """
+      ALTER TABLE invite_records ALTER id SET DEFAULT nextval('invite_records_id_seq'::text);
+      ALTER SEQUENCE invite_records_id_seq OWNED BY NONE;
+      UPDATE invite_records SET id = 2147483600 WHERE id = (SELECT max(id) FROM invite_records)
+      """)
+    let fails = try await assert("ids>30d", "ids", world)
+    #expect(fails.exitCode == 3 && fails.output.contains("invite_records.id"), "\(fails)")
+  }
+}
