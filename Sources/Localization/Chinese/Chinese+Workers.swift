@@ -1984,11 +1984,17 @@ extension ChineseCatalogue {
     msgid "which is gone"
     msgstr "已离开"
 
+    msgid "which answers and consumes no queue, as one that was drained before the pause"
+    msgstr "它有应答但不消费任何队列，像是在暂停之前已被排空"
+
     msgid "{1} messages wait in it."
     msgstr "其中有 {1} 条消息等待。"
 
     msgid "do not answer, and may consume it: {1}"
     msgstr "不应答，可能在消费它：{1}"
+
+    msgid "do not answer, and lost nothing by this pause: {1}"
+    msgstr "没有应答，这次暂停没有让其失去什么：{1}"
 
     # Sources/invitectl/Rendering/Inspect/PeekRendering.swift
     msgid "{1}: {2} ({3} {4})"

@@ -85,6 +85,24 @@ import Testing
         == "invitectl inspect-workers control add-consumer q --destination w@h --yes")
   }
 
+  @Test func `where nobody is left, who takes nothing and was drained before the pause is named`() {
+    func left(_ workers: [String: [String]], among: [PausedQueue] = []) -> [String] {
+      let paused = Self.pause("q")
+      let result = PauseReturn(
+        paused, among: among + [paused],
+        PauseSight(
+          workers: workers.mapValues { .init(queues: $0, process: nil, isTwice: false) }))
+      #expect(result.leftOut.allSatisfy { $0.reason == .consumesNothing && $0.next != nil })
+      return result.leftOut.map(\.name)
+    }
+    #expect(left(["a": [], "b": [], "c": ["more"]]) == ["a", "b"])
+    #expect(left(["a": [], "b": ["q"]]).isEmpty)
+    // Of what another pause took it that one tells.
+    #expect(left(["a": []], among: [Self.pause("more", PausedWorker(name: "a"))]).isEmpty)
+    let drained = Self.pause("more", PausedWorker(name: "a", isDrained: true))
+    #expect(left(["a": []], among: [drained]) == ["a"])
+  }
+
   @Test func `a mark of the older form is read, and of a new one the older form is a part`() throws
   {
     let old = PausedQueue(

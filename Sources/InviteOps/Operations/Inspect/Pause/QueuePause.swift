@@ -183,7 +183,7 @@ public struct QueuePause: Sendable {
 
   private func note(_ outcome: PauseOutcome, _ log: RunLog?) {
     let unseen = outcome.consumption == nil || outcome.consumption == .nobody
-    log?.problems = max(outcome.undone.count + outcome.silent.count, unseen ? 0 : 1)
+    log?.problems = max(outcome.undone.count + outcome.awaited.count, unseen ? 0 : 1)
     log?.shortfall = outcome.shortfall
   }
 
