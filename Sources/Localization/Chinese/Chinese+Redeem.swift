@@ -1108,6 +1108,12 @@ extension ChineseCatalogue {
     msgid "nothing is to be done with it"
     msgstr "无需处理"
 
+    msgid "its code is bound to another email by now"
+    msgstr "其兑换码现已绑定到别的邮箱"
+
+    msgid "redeem another code for it: to anybody else the backend answers {1}"
+    msgstr "为它换一个兑换码：对其他任何人，后端都应答 {1}"
+
     msgid "its code is past expires_at"
     msgstr "其兑换码已过 expires_at"
 
