@@ -212,6 +212,7 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
       worker == nil
       ? try await world.trace(situation.who) : try await world.until(then, situation.who)
     #expect(after.state == then, "\(after)")
+    try await world.walk(situation.who, from: traced, to: after)
     withExtendedLifetime(worker) {}
   }
 }
