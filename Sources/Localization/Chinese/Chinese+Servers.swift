@@ -530,11 +530,14 @@ extension ChineseCatalogue {
     msgid "ask which code it was; '{1}' gives its token back, then redeem it again"
     msgstr "问清是哪个兑换码；'{1}' 退还其令牌，然后再次兑换"
 
-    msgid "its token was given back: ask which code it was, and redeem that again"
-    msgstr "其令牌已退还：问清是哪个兑换码，再次兑换"
+    msgid "its token was given back: ask which code it was, and redeem that again unless 'invitectl trace EMAIL' shows an invite since"
+    msgstr "其令牌已退还：问清是哪个兑换码，再次兑换，除非 'invitectl trace EMAIL' 显示此后已有邀请"
 
-    msgid "its token was given back: ask whose it was, and redeem again with 'invitectl redeem {1} EMAIL'"
-    msgstr "其令牌已退还：问清属于谁，再用 'invitectl redeem {1} EMAIL' 兑换"
+    msgid "its token was given back: ask whose it was, and redeem again with 'invitectl redeem {1} EMAIL', unless 'invitectl trace EMAIL' shows an invite since"
+    msgstr "其令牌已退还：问清属于谁，再用 'invitectl redeem {1} EMAIL' 兑换，除非 'invitectl trace EMAIL' 显示此后已有邀请"
+
+    msgid "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace EMAIL'"
+    msgstr "凭任务 ID 看不出属于谁：先问清，再追踪邮箱或兑换码：'invitectl trace EMAIL'"
 
     # Sources/InviteOps/Operations/Trace/TraceJudge+Rows.swift
     msgid "no team took it"

@@ -103,18 +103,9 @@ extension TraceJudge {
   private func withoutWhose(afterTask: Bool) -> TraceVerdict.Next? {
     let ids = unrefunded
     if ids.isEmpty, !thread.taskIDs.isEmpty { return redeemAgain }
-    if email.isEmpty, code.isEmpty, thread.marks.isEmpty, let id = ids.first,
-      thread.results.contains(where: { $0.id == id && $0.state == "REVOKED" })
-    {
-      // It was never run: what is left of it by its id says no more than this.
-      let task = ShellCommand.invitectl(["inspect-workers", "task"], [id])
-      return .advice(
-        tr(
-          "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace "
-            + "EMAIL'; '\(task)' shows what is left of it"))
-    }
     // Of a task that is known by its id alone no row can be told from others'.
-    guard afterTask, facts.counting == .atRequest, !(email.isEmpty && code.isEmpty), ids.count == 1,
+    if email.isEmpty, code.isEmpty, let id = ids.first { return askWhose(id) }
+    guard afterTask, facts.counting == .atRequest, ids.count == 1,
       thread.marks.contains(where: { $0.id == ids[0] })
     else { return ids.first.map(look) }
     guard code.isEmpty else {
@@ -128,15 +119,33 @@ extension TraceJudge {
       tr("ask which code it was; '\(refund)' gives its token back, then redeem it again"))
   }
 
+  /// What is left of it by its id says no more than this trace.
+  private func askWhose(_ id: String) -> TraceVerdict.Next {
+    guard thread.results.contains(where: { $0.id == id }) else {
+      return .advice(
+        tr(
+          "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace "
+            + "EMAIL'"))
+    }
+    let task = ShellCommand.invitectl(["inspect-workers", "task"], [id])
+    return .advice(
+      tr(
+        "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace "
+          + "EMAIL'; '\(task)' shows what is left of it"))
+  }
+
   /// Where the token was given back, and whose it was nothing tells.
   private var redeemAgain: TraceVerdict.Next {
     guard !code.isEmpty else {
-      return .advice(tr("its token was given back: ask which code it was, and redeem that again"))
+      return .advice(
+        tr(
+          "its token was given back: ask which code it was, and redeem that again unless 'invitectl trace "
+            + "EMAIL' shows an invite since"))
     }
     return .advice(
       tr(
         "its token was given back: ask whose it was, and redeem again with 'invitectl redeem "
-          + "\(ShellWord.quoted(code)) EMAIL'"))
+          + "\(ShellWord.quoted(code)) EMAIL', unless 'invitectl trace EMAIL' shows an invite since"))
   }
 
   /// Tasks whose token was not given back.
