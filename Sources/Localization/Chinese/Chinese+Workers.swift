@@ -448,6 +448,12 @@ extension ChineseCatalogue {
     msgid "{1} is paused, {2}, and consumed nevertheless by {3}"
     msgstr "{1} 已暂停，{2}，但仍有人消费：{3}"
 
+    msgid "{1} is not wholly resumed: consumed again by {2}, not yet by {3}"
+    msgstr "{1} 没有完全恢复：{2} 又在消费，{3} 还没有"
+
+    msgid "when they answer, once more: '{1}'"
+    msgstr "等它们应答后，再执行一次：'{1}'"
+
     msgid "a worker that starts consumes all its queues; to stop it: '{1}'; or '{2}'"
     msgstr "启动的 worker 会消费它的全部队列；要停止：'{1}'；或 '{2}'"
 

@@ -126,6 +126,22 @@ import Testing
     #expect(try JSONValue(parsing: new.encoded)["nodes"] == ["v", "w"])
   }
 
+  @Test func `a queue that was not wholly resumed is not said to be consumed by who was started`()
+    throws
+  {
+    let pause = Self.pause("q", PausedWorker(name: "w"), PausedWorker(name: "v"))
+    let half = pause.with([PausedWorker(name: "w")], resumed: true)
+    #expect(PausedQueue("q", decoding: half.encoded) == half)
+    let told = try #require(FleetDiagnoser.paused([half], consumers: ["q": ["v"]]).first)
+    #expect(told.severity == .warning && told.message.contains("not wholly resumed"), "\(told)")
+    #expect(told.message.contains("again by v, not yet by w"), "\(told)")
+    #expect(told.hint?.contains(half.resume) == true, "\(told)")
+    // Noted once more by a drain it is what it was, and paused again it is paused.
+    #expect(half.with([]).isResumed && !half.with([], resumed: false).isResumed)
+    let paused = try #require(FleetDiagnoser.paused([pause], consumers: ["q": ["v"]]).first)
+    #expect(paused.severity == .problem, "\(paused)")
+  }
+
   @Test(arguments: ["", "[]", "7", #"{"nodes": 3}"#, #"{"nodes": ["w"], "workers": [1]}"#])
   func `what anybody has written there is read as far as it goes`(text: String) {
     let paused = PausedQueue("q", decoding: Array(text.utf8))

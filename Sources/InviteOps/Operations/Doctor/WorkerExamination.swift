@@ -171,7 +171,9 @@ struct WorkerExamination {
       found.add(
         .warn,
         served.contains(queue.queue)
-          ? tr("\(queue.queue) is paused \(queue.byWhom), and consumed nevertheless")
+          ? queue.isResumed
+            ? tr("\(queue.queue) is not wholly resumed")
+            : tr("\(queue.queue) is paused \(queue.byWhom), and consumed nevertheless")
           : tr("\(queue.queue) is paused \(queue.byWhom)"), fix: queue.resume)
     }
     for worker in census.workers where worker.status != .replied && worker.status != .absent {

@@ -80,7 +80,7 @@ public struct QueuePause: Sendable {
     // Paused again, it is still the first who has paused it.
     if let before {
       let names = Set(workers.map(\.name))
-      return before.with(before.workers.filter { !names.contains($0.name) } + workers)
+      return before.with(before.workers.filter { !names.contains($0.name) } + workers, resumed: false)
     }
     return PausedQueue(
       queue: queue, since: Timestamps.rfc3339(epoch: Date().timeIntervalSince1970),
@@ -120,7 +120,7 @@ public struct QueuePause: Sendable {
           let left = (now?.workers ?? []).filter { worker in
             !settled.contains { $0.name == worker.name && $0.process == worker.process }
           }
-          return left.isEmpty ? nil : now?.with(left)
+          return left.isEmpty ? nil : now?.with(left, resumed: true)
         }
         outcome.isApplied = true
         note(outcome, log)
