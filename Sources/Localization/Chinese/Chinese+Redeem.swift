@@ -1924,6 +1924,9 @@ extension ChineseCatalogue {
     msgid "none would be tried again"
     msgstr "不会重试任何邀请"
 
+    msgid "{1} would be left alone, the first {2} of them named above, and the run end with 8"
+    msgstr "{1}会保持不变，其中前 {2} 个见上文，运行会以 8 结束"
+
     msgid "{1} would be left alone, named above, and the run end with 8"
     msgstr "{1}会保持不变，见上文，运行会以 8 结束"
 
