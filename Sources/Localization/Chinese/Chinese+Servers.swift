@@ -300,6 +300,9 @@ extension ChineseCatalogue {
     msgid "bound to {1}, of whom there is no trace, and used up ({2})"
     msgstr "绑定到 {1}，但没有其任何踪迹，且已用完（{2}）"
 
+    msgid "bound to {1}, of whom there is no trace, and used ({2})"
+    msgstr "绑定到 {1}，但没有其任何踪迹，且已使用（{2}）"
+
     msgid "used up ({1})"
     msgstr "已用完（{1}）"
 

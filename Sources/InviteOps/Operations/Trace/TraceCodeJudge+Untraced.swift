@@ -23,12 +23,18 @@ extension TraceCodeJudge {
     return TraceVerdict(
       .untraced, .failed, what,
       .advice(
-        tr("redeem another code, if 'invitectl sync-counts' does not find that its count is too high")))
+        tr(
+          "redeem another code, if 'invitectl sync-counts' does not find that its count is too high"))
+    )
   }
 
   /// With uses left, whoever it was for.
   func used(_ email: String) -> TraceVerdict {
-    let what = tr("used (\(Self.uses(row))), and nothing shows what became of it")
+    let uses = Self.uses(row)
+    let what =
+      hasOthers
+      ? tr("bound to \(email), of whom there is no trace, and used (\(uses))")
+      : tr("used (\(uses)), and nothing shows what became of it")
     if let (word, next) = settling {
       return TraceVerdict(.untraced, .wanting, what + word, next)
     }
@@ -70,9 +76,9 @@ extension TraceCodeJudge {
   /// Whether something shows that others were invited by it, or are on their way.
   private var hasOthers: Bool {
     let key = TraceThread.Key("", row.code).code
-    func isOne(_ code: String?) -> Bool { code.map { TraceThread.Key("", $0).code == key } ?? false }
-    return facts.records.contains { isOne($0.code) } || facts.queueRows.contains { isOne($0.code) }
-      || facts.entries.contains { isOne($0.code) } || facts.messages.contains { isOne($0.call?.code) }
-      || facts.held.contains { isOne($0.call?.code) }
+    let rows = facts.records.compactMap(\.code) + facts.queueRows.compactMap(\.code)
+    let moving = facts.messages.compactMap { $0.call?.code } + facts.held.compactMap { $0.call?.code }
+    let codes = rows + moving + facts.entries.map(\.code)
+    return codes.contains { TraceThread.Key("", $0).code == key }
   }
 }
