@@ -77,8 +77,8 @@ extension TraceCodeJudge {
   private var hasOthers: Bool {
     let key = TraceThread.Key("", row.code).code
     let rows = facts.records.compactMap(\.code) + facts.queueRows.compactMap(\.code)
-    let moving = facts.messages.compactMap { $0.call?.code } + facts.held.compactMap { $0.call?.code }
-    let codes = rows + moving + facts.entries.map(\.code)
+    let calls = facts.messages.compactMap(\.call) + facts.held.compactMap(\.call)
+    let codes = rows + calls.map(\.code) + facts.entries.map(\.code)
     return codes.contains { TraceThread.Key("", $0).code == key }
   }
 }

@@ -80,7 +80,8 @@ public struct QueuePause: Sendable {
     // Paused again, it is still the first who has paused it.
     if let before {
       let names = Set(workers.map(\.name))
-      return before.with(before.workers.filter { !names.contains($0.name) } + workers, resumed: false)
+      let others = before.workers.filter { !names.contains($0.name) }
+      return before.with(others + workers, resumed: false)
     }
     return PausedQueue(
       queue: queue, since: Timestamps.rfc3339(epoch: Date().timeIntervalSince1970),
