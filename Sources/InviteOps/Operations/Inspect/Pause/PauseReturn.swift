@@ -27,8 +27,8 @@ struct PauseReturn {
     }
     // Somebody has it: then nobody else is told of.
     guard workers.isEmpty, sight.consumers(of: paused.queue).isEmpty else { return }
-    leftOut += Self.idle(paused, among: pauses, sight).map {
-      .init(name: $0, queue: paused.queue, reason: .consumesNothing)
+    for name in Self.idle(paused, among: pauses, sight) {
+      leftOut.append(.init(name: name, queue: paused.queue, reason: .consumesNothing))
     }
   }
 
