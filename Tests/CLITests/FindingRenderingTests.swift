@@ -44,6 +44,19 @@ import Testing
     #expect(lines[1].hasSuffix("invite_queue row 10 and 30 more"), "\(lines)")
   }
 
+  @Test func `reasons that differ in numbers alone are said once, and each command is`() {
+    let select = { (id: Int) in "SELECT * FROM invite_queue WHERE id = \(id) shows whose it is" }
+    let word = { (code: String) in "'invitectl force-resync \(code) --yes'" }
+    let all =
+      (1...3).map { finding($0, "\($0) uses for \($0 + 1)", select($0)) }
+      + [finding(4, "9 uses", word("V1A")), finding(5, "9 uses", word("V2A"))]
+    let lines = text(all, listed: [1, 2, 3, 4, 5])
+    #expect(lines[0] == "3 rows: 1 uses for 2" && lines.count == 7, "\(lines)")
+    #expect(lines.contains { $0.contains("V1A") } && lines.contains { $0.contains("V2A") })
+    // What no table names is said in full.
+    #expect(text(all, listed: []).count == 10)
+  }
+
   @Test func `in Chinese nothing is between a wide colon and what it is about`() {
     Speech.$override.withValue(.chinese) {
       let lines = text((1...12).map { finding($0, "no seat") }, listed: Set(1...12))

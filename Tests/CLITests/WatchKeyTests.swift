@@ -135,6 +135,7 @@ import Testing
     #expect(state.isPaused)
     #expect(state.take(.refresh, in: []) == .refresh)
     #expect(!state.isPaused)
+    #expect(state.take(.back, in: []) == nil && !state.showsHelp)
     #expect(state.take(.cancel, in: []) == nil)
     #expect(state.filter == "")
     #expect(keys("q\u{03}\u{1A}").map { state.take($0, in: []) } == [.leave, .interrupt, .suspend])

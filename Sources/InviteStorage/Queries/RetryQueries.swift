@@ -33,7 +33,8 @@ package enum RetryQueries {
   /// `id` (below 0 for a row of invite_records), `email`, `redeem_code`, `group_id`, `label`, the
   /// status as it is written, `age_seconds`, `has_time`, `error`, `is_rebind`, `is_countless`,
   /// `old_team_id`, `old_member`, `consume_immediately`; of the code that is meant `stored_code`,
-  /// `is_active`, `is_expired`; of the last attempt `attempt`, `state`; and the signs of
+  /// `is_active`, `is_expired`, `is_of_another` (of type LINUXDO, and bound to another email); of the
+  /// last attempt `attempt`, `state`; and the signs of
   /// ``StuckQueries/open(_:)``, where `open_row` is any other open row of the same invite.
   package static func found(
     _ backend: BackendSchema, _ kind: Kind, _ shape: Shape
@@ -51,6 +52,8 @@ package enum RetryQueries {
         q.is_countless, q.old_team_id, q.old_member, q.consume_immediately,
         c.code AS stored_code, coalesce(c.is_active, false) AS is_active,
         coalesce(c.expires_at < \(utc), false) AS is_expired,
+        coalesce(upper(c.code_type::text) = 'LINUXDO' AND c.bound_email <> ''
+          AND c.bound_email <> q.mail, false) AS is_of_another,
         q.attempt, q.state, coalesce(recorded.is_rebind, false) AS was_invited,
         NULL::bigint AS record, NULL::text AS record_status,
         recorded.codeless_record, recorded.timeless_record, recorded.stateless_record,
@@ -61,7 +64,7 @@ package enum RetryQueries {
       LEFT JOIN queued ON queued.id = q.id
       LEFT JOIN joined ON joined.id = q.id
       LEFT JOIN LATERAL (
-        SELECT code, is_active, expires_at FROM \(backend).redeem_codes
+        SELECT code, code_type, bound_email, is_active, expires_at FROM \(backend).redeem_codes
         WHERE code = q.redeem_code OR code = q.folded
         ORDER BY code = q.redeem_code DESC LIMIT 1) AS c ON true
       WHERE recorded.record IS NULL

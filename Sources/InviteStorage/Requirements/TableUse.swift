@@ -45,16 +45,17 @@ extension TableUse {
     table: "redeem_codes", reads: .columns(counted + ["created_at"]), updates: ["used_count"])
   static let codesAudited = TableUse(
     table: "redeem_codes", reads: .columns(counted + ["created_at"]))
+  private static let retried = ["code_type", "group_id", "bound_email", "expires_at"]
   static let codesRetried = TableUse(
-    table: "redeem_codes", reads: .columns(counted + ["code_type", "group_id", "expires_at"]))
+    table: "redeem_codes", reads: .columns(counted + retried))
   /// Where force-resync settles what is counted of them.
   static let codesRetriedSettled = TableUse(
     table: "redeem_codes",
-    reads: .columns(counted + ["code_type", "group_id", "expires_at", "created_at"]),
+    reads: .columns(counted + retried + ["created_at"]),
     updates: ["used_count"])
   static let codesRetriedSeen = TableUse(
     table: "redeem_codes",
-    reads: .columns(counted + ["code_type", "group_id", "expires_at", "created_at"]))
+    reads: .columns(counted + retried + ["created_at"]))
   static let codesNamed = TableUse(table: "redeem_codes", reads: .columns(["id", "code"]))
   static let codesDispensable = TableUse(
     table: "redeem_codes",

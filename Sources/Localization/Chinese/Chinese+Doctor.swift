@@ -1006,6 +1006,9 @@ extension ChineseCatalogue {
     msgid "nobody serves {1}"
     msgstr "没有人处理 {1}"
 
+    msgid "{1} is not wholly resumed"
+    msgstr "{1} 没有完全恢复"
+
     msgid "{1} is paused {2}, and consumed nevertheless"
     msgstr "{1} 已暂停，{2}，却仍有人消费"
 

@@ -1108,6 +1108,12 @@ extension ChineseCatalogue {
     msgid "nothing is to be done with it"
     msgstr "无需处理"
 
+    msgid "its code is bound to another email by now"
+    msgstr "其兑换码现已绑定到别的邮箱"
+
+    msgid "redeem another code for it: to anybody else the backend answers {1}"
+    msgstr "为它换一个兑换码：对其他任何人，后端都应答 {1}"
+
     msgid "its code is past expires_at"
     msgstr "其兑换码已过 expires_at"
 
@@ -1917,6 +1923,9 @@ extension ChineseCatalogue {
 
     msgid "none would be tried again"
     msgstr "不会重试任何邀请"
+
+    msgid "{1} would be left alone, the first {2} of them named above, and the run end with 8"
+    msgstr "{1}会保持不变，其中前 {2} 个见上文，运行会以 8 结束"
 
     msgid "{1} would be left alone, named above, and the run end with 8"
     msgstr "{1}会保持不变，见上文，运行会以 8 结束"

@@ -311,6 +311,35 @@ extension ChineseCatalogue {
     msgid "used up ({1}), and nothing shows whom it invited"
     msgstr "已用完（{1}），但看不出邀请了谁"
 
+    # Sources/InviteOps/Operations/Trace/TraceCodeJudge+Untraced.swift
+    msgid "bound to {1}, of whom there is no trace, and used up ({2})"
+    msgstr "绑定到 {1}，但没有其任何踪迹，且已用完（{2}）"
+
+    msgid "bound to {1}, of whom there is no trace, and used ({2})"
+    msgstr "绑定到 {1}，但没有其任何踪迹，且已使用（{2}）"
+
+    msgid "used up ({1})"
+    msgstr "已用完（{1}）"
+
+    msgid "redeem another code"
+    msgstr "换一个兑换码"
+
+    msgid "redeem another code, if 'invitectl sync-counts' does not find that its count is too high"
+    msgstr "若 'invitectl sync-counts' 没有发现其计数偏高，就换一个兑换码"
+
+    msgid ": whether a mail came the person knows; if not, it is redeemed again, with one more use"
+    msgstr "：是否收到邮件要问本人；若没有，就再次兑换，会多用一次"
+
+    msgid "; what is printed says that used_count ({1}) is right"
+    msgstr "；打印出的命令表明 used_count（{1}）正确"
+
+    msgid "; what is printed settles its count by evidence, and says that used_count is right where that leaves it open"
+    msgstr "；打印出的命令先按依据确定其计数，依据不足以确定时则表明 used_count 正确"
+
+    # Sources/InviteOps/Operations/Trace/TraceJudge+LostUse.swift
+    msgid "; {1}, for {2} and {3} that failed: whether its own was given back is not clear"
+    msgstr "；{1}，而有 {2}和 {3} 个失败的邀请：它自己的那次是否已退还，不清楚"
+
     msgid "used ({1}), and nothing shows what became of it"
     msgstr "已使用（{1}），但看不出结果如何"
 
@@ -519,11 +548,14 @@ extension ChineseCatalogue {
     msgid "ask which code it was; '{1}' gives its token back, then redeem it again"
     msgstr "问清是哪个兑换码；'{1}' 退还其令牌，然后再次兑换"
 
-    msgid "its token was given back: ask which code it was, and redeem that again"
-    msgstr "其令牌已退还：问清是哪个兑换码，再次兑换"
+    msgid "its token was given back: ask which code it was, and redeem that again unless 'invitectl trace EMAIL' shows an invite since"
+    msgstr "其令牌已退还：问清是哪个兑换码，再次兑换，除非 'invitectl trace EMAIL' 显示此后已有邀请"
 
-    msgid "its token was given back: ask whose it was, and redeem again with 'invitectl redeem {1} EMAIL'"
-    msgstr "其令牌已退还：问清属于谁，再用 'invitectl redeem {1} EMAIL' 兑换"
+    msgid "its token was given back: ask whose it was, and redeem again with 'invitectl redeem {1} EMAIL', unless 'invitectl trace EMAIL' shows an invite since"
+    msgstr "其令牌已退还：问清属于谁，再用 'invitectl redeem {1} EMAIL' 兑换，除非 'invitectl trace EMAIL' 显示此后已有邀请"
+
+    msgid "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace EMAIL'"
+    msgstr "凭任务 ID 看不出属于谁：先问清，再追踪邮箱或兑换码：'invitectl trace EMAIL'"
 
     # Sources/InviteOps/Operations/Trace/TraceJudge+Rows.swift
     msgid "no team took it"

@@ -448,6 +448,12 @@ extension ChineseCatalogue {
     msgid "{1} is paused, {2}, and consumed nevertheless by {3}"
     msgstr "{1} 已暂停，{2}，但仍有人消费：{3}"
 
+    msgid "{1} is not wholly resumed: consumed again by {2}, not yet by {3}"
+    msgstr "{1} 没有完全恢复：{2} 又在消费，{3} 还没有"
+
+    msgid "when they answer, once more: '{1}'"
+    msgstr "等它们应答后，再执行一次：'{1}'"
+
     msgid "a worker that starts consumes all its queues; to stop it: '{1}'; or '{2}'"
     msgstr "启动的 worker 会消费它的全部队列；要停止：'{1}'；或 '{2}'"
 
@@ -1088,15 +1094,15 @@ extension ChineseCatalogue {
     "It goes back to the processes that lost it by the pause. One that was started\n"
     "anew since goes by its own start, one that was drained since stays drained:\n"
     "they are named, with what gives them the queue by hand; where nobody is left\n"
-    "that consumes it, the command exits 8. While one does not answer the queue\n"
-    "stays noted as paused, and the command exits 8: run it again."
+    "that consumes it, the command exits 8. While one that lost it does not answer\n"
+    "the queue stays noted as paused, and the command exits 8: run it again."
     msgstr ""
     "示例：\n"
     "  invitectl inspect-workers control resume invites --yes\n"
     "\n"
     "队列归还给因暂停而失去它的进程。其间重新启动的以自己的启动为准，其间排空的保持\n"
-    "排空：它们会列出，并附上手工归还队列的命令；若没有人消费它，退出码为 8。有\n"
-    "worker 不应答时，队列仍记为已暂停，退出码为 8：再次运行即可。"
+    "排空：它们会列出，并附上手工归还队列的命令；若没有人消费它，退出码为 8。失去\n"
+    "它的 worker 不应答时，队列仍记为已暂停，退出码为 8：再次运行即可。"
 
     msgid "resume {1}"
     msgstr "恢复 {1}"
@@ -1243,7 +1249,8 @@ extension ChineseCatalogue {
     "has it, in two looks at least. Where that cannot be shown nothing is given\n"
     "back. Not known to the broker is a worker that runs on cut off from it:\n"
     "--gone-for gives it time to come back. Exits 8 when some could not be given\n"
-    "back, 75 when none could."
+    "back, 75 when none could; what a living worker has is none of these, unless\n"
+    "it was named."
     msgstr ""
     "示例：\n"
     "  invitectl inspect-workers control restore-unacked\n"
@@ -1254,7 +1261,7 @@ extension ChineseCatalogue {
     "的 worker 手中的消息：取消息的每个连接都属于应答的 worker，且至少两次查看都表明\n"
     "它们不持有该消息。无法证明时什么都不归还。broker 无从得知与它断开却仍在运行的\n"
     "worker：--gone-for 给它时间重新连接。有些未能归还时退出码为 8，全部未能归还时\n"
-    "为 75。"
+    "为 75；活着的 worker 持有的不计在内，除非指名要它。"
 
     msgid "Queues, delivery tags or task ids; all messages without."
     msgstr "队列、delivery tag 或任务 ID；不给则为全部消息。"
@@ -1984,11 +1991,17 @@ extension ChineseCatalogue {
     msgid "which is gone"
     msgstr "已离开"
 
+    msgid "which answers and consumes no queue, as one that was drained before the pause"
+    msgstr "它有应答但不消费任何队列，像是在暂停之前已被排空"
+
     msgid "{1} messages wait in it."
     msgstr "其中有 {1} 条消息等待。"
 
     msgid "do not answer, and may consume it: {1}"
     msgstr "不应答，可能在消费它：{1}"
+
+    msgid "do not answer, and lost nothing by this pause: {1}"
+    msgstr "没有应答，这次暂停没有让其失去什么：{1}"
 
     # Sources/invitectl/Rendering/Inspect/PeekRendering.swift
     msgid "{1}: {2} ({3} {4})"

@@ -20,7 +20,9 @@ enum FindingRendering {
     label + (Speech.language == .chinese ? "" : " ") + Sanitizing.line(said) + "\n"
   }
 
-  /// Of those with the same reason and the same hint both once, with their number.
+  /// Of those with the same reason and the same hint both once, with their number. Rows that are named above
+  /// with their reason are the same where numbers alone differ, and no command of ours names them: then it
+  /// is the first that is shown.
   ///
   /// - Parameter isListed: whether the row is named above already: of those the first are enough.
   static func grouped(
@@ -29,7 +31,7 @@ enum FindingRendering {
     var groups: [[RowFinding]] = []
     var places: [String: Int] = [:]
     for finding in findings.shown {
-      let key = finding.reason + "\u{0}" + finding.hint
+      let key = groupKey(finding, isListed: isListed(finding))
       if let place = places[key] {
         groups[place].append(finding)
       } else {
@@ -40,6 +42,20 @@ enum FindingRendering {
     let more = findings.count - findings.shown.count
     return groups.map { same($0, style, isListed) }.joined()
       + (more > 0 ? tr("and \(more) more") + "\n" : "")
+  }
+
+  private static func groupKey(_ finding: RowFinding, isListed: Bool) -> String {
+    let text = finding.reason + "\u{0}" + finding.hint
+    guard isListed, !finding.hint.contains("invitectl ") else { return text }
+    var key = ""
+    for character in text {
+      guard character.isNumber else {
+        key.append(character)
+        continue
+      }
+      if key.last != "#" { key.append("#") }
+    }
+    return key
   }
 
   /// So many rows of a group are named that are named above, too.

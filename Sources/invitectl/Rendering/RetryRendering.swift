@@ -56,10 +56,14 @@ enum RetryRendering {
     if noted > 0 { lines.append(tr("\(CountText.of(noted, "invite")) had been put there before")) }
     if queued + waiting + noted == 0 { lines.append(tr("none would be tried again")) }
     if !plan.findings.isEmpty {
+      let (count, named) = (plan.findings.count, plan.findings.shown.count)
+      let invites = CountText.of(count, "invite")
       lines.append(
-        tr(
-          "\(CountText.of(plan.findings.count, "invite")) would be left alone, named above, and the "
-            + "run end with 8"))
+        named < count
+          ? tr(
+            "\(invites) would be left alone, the first \(named) of them named above, and the run end "
+              + "with 8")
+          : tr("\(invites) would be left alone, named above, and the run end with 8"))
     }
     return (lines + [tr("nothing was sent, and nothing changed")]).joined(separator: "\n")
   }
@@ -79,10 +83,12 @@ enum RetryRendering {
       return tr("skipped: another run holds the lock: \(Sanitizing.line(holder))") + "\n"
     }
     var text = ""
+    // What is ready and was not tried is left to another run, as a plan says it.
+    let isRun = outcome.rows.contains { $0.action != nil } && !outcome.isStopped
     if outcome.rows.contains(where: isNamed) {
       text +=
         table(outcome.rows, outcome.gaps, tr("DONE"), shows: shows, style: style) {
-          $0.action.map(word)
+          $0.action.map(word) ?? (isRun && $0.verdict == .ready ? word(.later) : nil)
         } + "\n"
     }
     text += below(

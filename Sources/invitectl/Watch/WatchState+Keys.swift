@@ -44,7 +44,9 @@ extension WatchState {
     case .first: move(.min, workers, queues)
     case .last: move(.max, workers, queues)
     case .other: change(workers, queues)
-    case .back: tasks = nil
+    case .back:
+      // From what is in front.
+      if showsHelp { showsHelp = false } else { tasks = nil }
     case .open: return open()
     case .trace:
       let wish = trace()

@@ -85,6 +85,24 @@ import Testing
         == "invitectl inspect-workers control add-consumer q --destination w@h --yes")
   }
 
+  @Test func `where nobody is left, who takes nothing and was drained before the pause is named`() {
+    func left(_ workers: [String: [String]], among: [PausedQueue] = []) -> [String] {
+      let paused = Self.pause("q")
+      let result = PauseReturn(
+        paused, among: among + [paused],
+        PauseSight(
+          workers: workers.mapValues { .init(queues: $0, process: nil, isTwice: false) }))
+      #expect(result.leftOut.allSatisfy { $0.reason == .consumesNothing && $0.next != nil })
+      return result.leftOut.map(\.name)
+    }
+    #expect(left(["a": [], "b": [], "c": ["more"]]) == ["a", "b"])
+    #expect(left(["a": [], "b": ["q"]]).isEmpty)
+    // Of what another pause took it that one tells.
+    #expect(left(["a": []], among: [Self.pause("more", PausedWorker(name: "a"))]).isEmpty)
+    let drained = Self.pause("more", PausedWorker(name: "a", isDrained: true))
+    #expect(left(["a": []], among: [drained]) == ["a"])
+  }
+
   @Test func `a mark of the older form is read, and of a new one the older form is a part`() throws
   {
     let old = PausedQueue(
@@ -106,6 +124,22 @@ import Testing
     #expect(PausedQueue("q", decoding: new.encoded) == new)
     #expect(new.owed == ["v"])
     #expect(try JSONValue(parsing: new.encoded)["nodes"] == ["v", "w"])
+  }
+
+  @Test func `a queue that was not wholly resumed is not said to be consumed by who was started`()
+    throws
+  {
+    let pause = Self.pause("q", PausedWorker(name: "w"), PausedWorker(name: "v"))
+    let half = pause.with([PausedWorker(name: "w")], resumed: true)
+    #expect(PausedQueue("q", decoding: half.encoded) == half)
+    let told = try #require(FleetDiagnoser.paused([half], consumers: ["q": ["v"]]).first)
+    #expect(told.severity == .warning && told.message.contains("not wholly resumed"), "\(told)")
+    #expect(told.message.contains("again by v, not yet by w"), "\(told)")
+    #expect(told.hint?.contains(half.resume) == true, "\(told)")
+    // Noted once more by a drain it is what it was, and paused again it is paused.
+    #expect(half.with([]).isResumed && !half.with([], resumed: false).isResumed)
+    let paused = try #require(FleetDiagnoser.paused([pause], consumers: ["q": ["v"]]).first)
+    #expect(paused.severity == .problem, "\(paused)")
   }
 
   @Test(arguments: ["", "[]", "7", #"{"nodes": 3}"#, #"{"nodes": ["w"], "workers": [1]}"#])

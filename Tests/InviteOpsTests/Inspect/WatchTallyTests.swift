@@ -80,5 +80,7 @@ import Testing
     // All workers restarted: nothing is negative.
     let later = tracker.rate(snapshot(ready: 90, total: 0), time: 20)[0]
     #expect(later.outPerSecond == 0 && later.inPerSecond == 1 && later.drainSeconds == nil)
+    let still = tracker.rate(snapshot(ready: 90, total: 0), time: 30)[0]
+    #expect(still.outPerSecond == 0 && still.outPerSecond?.sign == .plus)
   }
 }

@@ -85,6 +85,45 @@ import Testing
     #expect(try await inspect("control", "resume", "invites", "--yes").exitCode == 7)
   }
 
+  @Test func `all that were drained before the pause are named, and one of them is given the queue`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("before", on: redis, queues: "celery,invites")
+    let node = worker.node
+    #expect(try await inspect("control", "drain", "-d", node, "--yes").exitCode == 0)
+    #expect(try await inspect("control", "pause", "invites", "--yes").exitCode == 0)
+    let resumed = try await inspect("control", "resume", "invites", "--yes", "-o", "json")
+    #expect(resumed.exitCode == 8, "\(resumed)")
+    let outcome = try inspect.json(resumed)["outcome"]
+    #expect(leftOut(outcome) == [node: "consumes_nothing"], "\(resumed)")
+    let next = try #require(outcome?["left_out"]?[0]?["next"]?.string, "\(resumed)")
+    let typed = try await type(next, redis)
+    #expect(typed.exitCode == 0, "\(typed)")
+    #expect(try await queues(inspect, node) == ["invites"])
+    withExtendedLifetime(worker) {}
+  }
+
+  @Test func `who was stopped before the pause lost nothing by it, and its end does not wait for it`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let stays = try CeleryWorker("stays", on: redis, queues: "celery,invites")
+    let asleep = try CeleryWorker("asleep", on: redis, queues: "celery,invites")
+    asleep.signal(SIGSTOP)
+    defer { asleep.signal(SIGCONT) }
+    let paused = try await inspect("control", "pause", "invites", "--yes")
+    #expect(paused.exitCode == 8, "\(paused)")
+    let resumed = try await inspect("control", "resume", "invites", "--yes")
+    #expect(resumed.exitCode == 0, "\(resumed)")
+    #expect(resumed.output.contains("Resumed invites: \(stays.node)"), "\(resumed)")
+    #expect(
+      resumed.output.contains("lost nothing by this pause: \(asleep.node)"), "\(resumed)")
+    withExtendedLifetime((stays, asleep)) {}
+  }
+
   /// A resume during a drain leaves the worker out; a drain that comes to no end owes it the queue then.
   @Test func `a drain that is broken off gives back what was resumed meanwhile`() async throws {
     let redis = try TestRedis()

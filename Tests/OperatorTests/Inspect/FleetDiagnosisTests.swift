@@ -165,6 +165,21 @@ import Testing
     #expect(check.fixes.count == 2 && check.fixes[1].hasPrefix("start one: celery"), "\(check)")
   }
 
+  @Test func `doctor has one that is drained consume again what nobody serves`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("drained", on: redis, queues: "invites,sync,celery")
+    #expect(
+      try await inspect("control", "drain", "-d", worker.node, "--yes").exitCode == 0)
+    let check = try OperationContext.test(redis: redis).doctor(.workers)
+    #expect(check.verdict == .fail, "\(check)")
+    let commands = ["invites", "sync", "celery"].map {
+      "invitectl inspect-workers control add-consumer \($0) --destination \(worker.node) --yes"
+    }
+    #expect(check.fixes == [commands.joined(separator: " && ")], "\(check)")
+    withExtendedLifetime(worker) {}
+  }
+
   @Test func `a full server is shown as far as it can be read`() async throws {
     let server = try PrivateRedis(["--maxmemory-policy", "noeviction"])
     let redis = try TestRedis(server: server.endpoint)

@@ -81,6 +81,28 @@ import Testing
     #expect(try await plan(world) == ["d@x.io": "closed", "a@x.io": "under-way"])
   }
 
+  @Test func `a code that is bound to another email by now is closed for whom it is not`()
+    async throws
+  {
+    let world = try await RetryWorld()
+    try world.failed("a@x.io", "LINUXDO5", ago: "2 hours")
+    try world.failed("b@x.io", "LINUXDO5")
+    try world.world.run(
+      "UPDATE redeem_codes SET used_count = 2, bound_email = 'b@x.io' WHERE code = 'LINUXDO5'")
+    #expect(try await plan(world) == ["a@x.io": "closed", "b@x.io": "queue"])
+    let run = try await world.retry("--yes")
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(run.output.contains("its code is bound to another email by now"), "\(run)")
+    #expect(try world.queued() == 1)
+    // As the route says, and trace before it is typed.
+    let trace = try await world.world.invitectl("trace", "a@x.io")
+    #expect(trace.exitCode == 5, "\(trace)")
+    #expect(trace.output.contains("EMAIL_MISMATCH"), "\(trace)")
+    #expect(!trace.output.contains("redeem retry"), "\(trace)")
+    let redeem = try await world.world.invitectl("redeem", "LINUXDO5", "a@x.io")
+    #expect(redeem.exitCode == 5, "\(redeem)")
+  }
+
   @Test func `without a sync the latest uses are not known, and that is said`() async throws {
     let world = try await RetryWorld.ofTwoFailed()
     let bucket = try TestRedis.connect(world.world.redis.bucket)

@@ -22,7 +22,7 @@ extension TraceSituation {
     .init(
       "a task that failed", task, exit: 5, state: "failed",
       says: "its task failed: InviteError: no",
-      next: "invitectl inspect-workers task", then: "failed",
+      next: "whose it was does not show by its id: ask, and trace the email or the code",
       plant: keep("FAILURE", #"{"exc_type": "InviteError", "exc_message": ["no"]}"#)),
     .init(
       "a task that was revoked", task, exit: 5, state: "failed", says: "its task was revoked",
@@ -47,7 +47,7 @@ extension TraceSituation {
     },
     .init(
       "a result that has expired", task, exit: 3, state: "lost", says: "it left no result",
-      next: "invitectl inspect-workers task", then: "lost", typed: 1
+      next: "whose it was does not show by its id: ask, and trace the email or the code"
     ) {
       try $0.redeem.broker.send("SADD", "invitectl:redeem:\(task)", "digest")
       try $0.redeem.broker.send("EXPIRE", "invitectl:redeem:\(task)", 604_000)

@@ -28,6 +28,13 @@ extension TraceSituation {
     WHERE code = 'LINUXDO5'
     """
 
+  /// Somebody else was invited by it, too.
+  private static let other = """
+    INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+    SELECT id, 'other@example.com', 'SUCCESS', 'LINUXDO5', \(hourAgo), false
+    FROM teams WHERE name = 'roomy'
+    """
+
   static let written: [TraceSituation] = [
     .init(
       "invited", "r@example.com", exit: 0, state: "invited",
@@ -94,6 +101,29 @@ extension TraceSituation {
       says: "the invite failed: said so",
       next: "invitectl redeem retry --code LINUXDO5 --email r@example.com --yes", then: "unconsumed"
     ) { try $0.run(record("FAILED", "roomy") + use) },
+    .init(
+      "refused, its use is counted, and its code is somebody else's by now", "r@example.com",
+      exit: 5, state: "failed", says: "the invite failed: said so",
+      next: "redeem another code for r@example.com: this one is bound to other@example.com"
+    ) {
+      try $0.run(
+        record("FAILED", "roomy") + use
+          + "; UPDATE redeem_codes SET bound_email = 'other@example.com' WHERE code = 'LINUXDO5'")
+    },
+    .init(
+      "refused, and somebody else has the one use that is counted", "r@example.com", exit: 5,
+      state: "failed", says: "whether its own was given back is not clear",
+      next: "invitectl redeem LINUXDO5 r@example.com", then: "unconsumed"
+    ) { try $0.run(record("FAILED", "roomy") + use + ";" + other) },
+    .init(
+      "the same, and there are no more uses", "r@example.com", exit: 5, state: "failed",
+      says: "whether its own was given back is not clear",
+      next: "its code is used up (1 of 1 uses): redeem another one"
+    ) {
+      try $0.run(
+        record("FAILED", "roomy") + use + ";" + other
+          + "; UPDATE redeem_codes SET max_uses = 1 WHERE code = 'LINUXDO5'")
+    },
     .init(
       // At first sight no count is exact, and the retry would refuse.
       "no seat, and whether its use is counted does not show yet", "d@example.com", exit: 5,

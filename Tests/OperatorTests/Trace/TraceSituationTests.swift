@@ -71,13 +71,43 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
         "UPDATE redeem_codes SET bound_email = 'n@example.com' WHERE code = 'LINUXDO5'")
     },
     .init(
-      "used, and no trace of by whom", "LINUXDOLAPSED", exit: 3, state: "untraced",
-      says: "nothing shows what became of it", next: "invitectl force-resync LINUXDOLAPSED",
-      then: "untraced"),
+      "used, and no trace of by whom, and its days are over", "LINUXDOLAPSED", exit: 5,
+      state: "untraced", says: "nothing shows what became of it",
+      next: "redeem another code for lapsed@example.com: the 30 days"),
+    .init(
+      "used, and no trace of by whom", "u@example.com", exit: 3, state: "untraced",
+      says: "nothing shows what became of it: whether a mail came",
+      next: "invitectl redeem LINUXDO5 u@example.com", then: "unconsumed"
+    ) {
+      try $0.run(
+        """
+        UPDATE redeem_codes SET bound_email = 'u@example.com', used_count = 1,
+          activated_at = now() AT TIME ZONE 'utc' - interval '1 hour'
+        WHERE code = 'LINUXDO5'
+        """)
+    },
+    .init(
+      "used up, bound to somebody of whom there is no trace", "u@example.com", exit: 5,
+      state: "untraced", says: "bound to u@example.com, of whom there is no trace, and used up",
+      next: "redeem another code"
+    ) {
+      try $0.run(
+        """
+        UPDATE redeem_codes SET bound_email = 'u@example.com', used_count = 5,
+          activated_at = now() AT TIME ZONE 'utc' - interval '1 hour'
+        WHERE code = 'LINUXDO5'
+        """)
+    },
     .init(
       "used up, and no trace", "directusedup", exit: 3, state: "untraced",
       says: "used up (3 of 3 uses)",
-      next: "invitectl force-resync DIRECTUSEDUP", then: "untraced"),
+      next: "invitectl force-resync DIRECTUSEDUP --from database --yes", then: "untraced"),
+    .init(
+      "used up by its bucket, and no trace", "DIRECTUSEDUP", exit: 3, state: "untraced",
+      says: "settles its count by evidence",
+      next: "invitectl force-resync DIRECTUSEDUP --yes; invitectl force-resync DIRECTUSEDUP --from",
+      then: "untraced"
+    ) { try $0.redeem.bucket.send("SETEX", "redeem:DIRECTUSEDUP:remaining", 86_400, 0) },
     .init(
       "expired", "DIRECTEXPIRED", exit: 5, state: "unusable", says: "expired 1d",
       next: "make another"),
@@ -182,6 +212,7 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
       worker == nil
       ? try await world.trace(situation.who) : try await world.until(then, situation.who)
     #expect(after.state == then, "\(after)")
+    try await world.walk(situation.who, from: traced, to: after)
     withExtendedLifetime(worker) {}
   }
 }

@@ -165,19 +165,34 @@ struct WorkerExamination {
     if !missing.isEmpty {
       found.add(
         missing.contains(InviteTask.queue) ? .fail : .warn,
-        tr("nobody serves \(missing.joined(separator: ", "))"), fix: Self.start)
+        tr("nobody serves \(missing.joined(separator: ", "))"),
+        fix: Self.consuming(missing, outcome, paused))
     }
     for queue in paused {
       found.add(
         .warn,
         served.contains(queue.queue)
-          ? tr("\(queue.queue) is paused \(queue.byWhom), and consumed nevertheless")
+          ? queue.isResumed
+            ? tr("\(queue.queue) is not wholly resumed")
+            : tr("\(queue.queue) is paused \(queue.byWhom), and consumed nevertheless")
           : tr("\(queue.queue) is paused \(queue.byWhom)"), fix: queue.resume)
     }
     for worker in census.workers where worker.status != .replied && worker.status != .absent {
       found.add(.warn, tr("\(worker.name): \(worker.status.rawValue)"), fix: nil)
     }
     return found
+  }
+
+  /// One that answers and consumes nothing, as a drained one, is told to; where there is none one is started.
+  private static func consuming(
+    _ missing: [String], _ outcome: WorkerInspection.Outcome, _ paused: [PausedQueue]
+  ) -> String {
+    let owed = Set(paused.flatMap(\.owed))
+    let idle = outcome.answers.filter { node, queues in
+      queues.array?.isEmpty == true && !owed.contains(node)
+    }
+    guard let node = idle.keys.min() else { return start }
+    return WorkerDrain.advice([node: missing])
   }
 
   private static let start =

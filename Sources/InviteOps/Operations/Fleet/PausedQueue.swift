@@ -20,6 +20,8 @@ public struct PausedQueue: Sendable, Equatable, Encodable {
   public let nodes: [String]
   /// The same, with what tells the process that lost it from one that has its name later.
   public let workers: [PausedWorker]
+  /// Whether it was resumed, and ``workers`` are those that did not answer then.
+  let isResumed: Bool
 
   /// In the broker: a field for each queue.
   static let key = "invitectl:paused"
@@ -36,7 +38,7 @@ public struct PausedQueue: Sendable, Equatable, Encodable {
 
   init(
     queue: String, since: String, user: String, host: String, role: String?, run: Int?,
-    workers: [PausedWorker]
+    workers: [PausedWorker], isResumed: Bool = false
   ) {
     self.queue = queue
     self.since = since
@@ -46,6 +48,7 @@ public struct PausedQueue: Sendable, Equatable, Encodable {
     self.run = run
     self.workers = workers.sorted { $0.name < $1.name }
     nodes = self.workers.map(\.name)
+    self.isResumed = isResumed
   }
 
   /// What anybody may have written there is read as far as it goes.
@@ -56,7 +59,8 @@ public struct PausedQueue: Sendable, Equatable, Encodable {
       queue: queue, since: value["since"]?.string ?? "unknown",
       user: value["user"]?.string ?? "unknown", host: value["host"]?.string ?? "unknown",
       role: value["role"]?.string, run: value["run"]?.int,
-      workers: nodes.map { PausedWorker($0, decoding: value["workers"]?[$0]) })
+      workers: nodes.map { PausedWorker($0, decoding: value["workers"]?[$0]) },
+      isResumed: value["resumed"]?.bool ?? false)
   }
 
   /// An older release goes by `nodes` alone.
@@ -64,15 +68,18 @@ public struct PausedQueue: Sendable, Equatable, Encodable {
     JSONValue.object([
       "since": .string(since), "user": .string(user), "host": .string(host),
       "role": role.map(JSONValue.string) ?? .null, "run": run.map(JSONValue.int) ?? .null,
-      "nodes": .array(nodes.map(JSONValue.string)),
+      "nodes": .array(nodes.map(JSONValue.string)), "resumed": .bool(isResumed),
       "workers": .object(JSONObject(workers.map { (key: $0.name, value: $0.encoded) })),
     ]).pythonJSON
   }
 
   /// The same pause of these workers.
-  func with(_ workers: [PausedWorker]) -> PausedQueue {
+  ///
+  /// - Parameter resumed: whether it was resumed since; `nil` where nothing has changed of that.
+  func with(_ workers: [PausedWorker], resumed: Bool? = nil) -> PausedQueue {
     PausedQueue(
-      queue: queue, since: since, user: user, host: host, role: role, run: run, workers: workers)
+      queue: queue, since: since, user: user, host: host, role: role, run: run, workers: workers,
+      isResumed: resumed ?? isResumed)
   }
 
   func worker(_ name: String) -> PausedWorker? { workers.first { $0.name == name } }

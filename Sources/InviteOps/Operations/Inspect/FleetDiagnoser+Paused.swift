@@ -12,6 +12,15 @@ extension FleetDiagnoser {
           hint: tr("'\(paused.resume)' has its workers consume it again"))
       }
       let names = consumers.sorted().joined(separator: ", ")
+      if paused.isResumed {
+        // Nobody was started: some did not answer when its pause was ended.
+        let left = paused.nodes.joined(separator: ", ")
+        return Diagnosis(
+          severity: .warning, kind: "paused_queue",
+          message: tr(
+            "\(paused.queue) is not wholly resumed: consumed again by \(names), not yet by \(left)"),
+          hint: tr("when they answer, once more: '\(paused.resume)'"))
+      }
       return Diagnosis(
         severity: .problem, kind: "paused_queue_consumed",
         message: tr(

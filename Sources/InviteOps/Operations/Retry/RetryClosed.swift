@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import Localization
 
 /// Invites whose code is no longer to be redeemed, for the same reason: nothing is to be done about them.
@@ -33,7 +34,7 @@ extension RetryOutcome {
 }
 
 extension RetryRow {
-  var isOpen: Bool { storedCode != nil && isActive && !isExpired }
+  var isOpen: Bool { storedCode != nil && isActive && !isExpired && !isOfAnother }
 
   /// Why its code is no longer to be redeemed.
   var closure: StuckDoubt? {
@@ -45,6 +46,13 @@ extension RetryRow {
       return StuckDoubt(
         reason: isActive ? tr("its code is past expires_at") : tr("its code is not active"),
         hint: Self.unusable)
+    }
+    guard !isOfAnother else {
+      return StuckDoubt(
+        reason: tr("its code is bound to another email by now"),
+        hint: tr(
+          "redeem another code for it: to anybody else the backend answers "
+            + "\(RefusalReason.emailMismatch.rawValue)"))
     }
     return nil
   }

@@ -62,7 +62,9 @@ struct RetryReader {
         statement, request.parameters(ids: ids), limit: context.longLimit)
       {
         if try row.bool("has_time") {
-          read.append(try RetryRow(row, in: connection.backend))
+          read.append(
+            try RetryRow(
+              row, in: connection.backend, counting: connection.facts?.generation?.counting))
         } else {
           timeless.append((try row.int("id"), try row.bool("is_timeless")))
         }

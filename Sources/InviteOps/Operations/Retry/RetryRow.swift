@@ -85,6 +85,8 @@ public struct RetryRow: Sendable, Encodable {
   let storedCode: String?
   let isActive: Bool
   let isExpired: Bool
+  /// Whether its code is bound to another email, to which alone the backend redeems it.
+  let isOfAnother: Bool
   let isCountless: Bool
   let wasInvitedBefore: Bool
   /// What the row says besides, from revision 024 on.
@@ -132,8 +134,12 @@ public struct RetryRow: Sendable, Encodable {
       status: label.uppercased(), label: label, ageSeconds: ageSeconds, record: nil, doubt: doubt)
   }
 
-  /// - Parameter row: of ``RetryQueries/found(_:_:_:)``.
-  init(_ row: PostgresRow, in backend: BackendSchema) throws(PostgresError) {
+  /// - Parameters:
+  ///   - row: of ``RetryQueries/found(_:_:_:)``.
+  ///   - counting: how the backend counts. On join its own rules are asked, with the code's row locked.
+  init(
+    _ row: PostgresRow, in backend: BackendSchema, counting: BackendCounting?
+  ) throws(PostgresError) {
     let key = try row.int("id")
     source = Source(key: key)
     id = Self.id(key: key)
@@ -150,6 +156,9 @@ public struct RetryRow: Sendable, Encodable {
       ? nil : ForeignText.masked(said, given: Self.spellings([code, storedCode ?? ""]))
     isActive = try row.bool("is_active")
     isExpired = try row.bool("is_expired")
+    // The backend's own job asks nobody whose a code is.
+    let (isAsked, isWaiting) = (counting == .atRequest, label.uppercased() == "WAITING")
+    isOfAnother = try row.bool("is_of_another") && isAsked && !isWaiting
     isCountless = try row.bool("is_countless")
     wasInvitedBefore = try row.bool("was_invited")
     rebind = Rebind(
@@ -157,7 +166,7 @@ public struct RetryRow: Sendable, Encodable {
       consumesImmediately: try row.optionalBool("consume_immediately"))
     attempt = try row.optionalInt("attempt") ?? 0
     attemptState = try row.optionalString("state")
-    doubt = try Self.doubt(row, isWaiting: label.uppercased() == "WAITING", in: backend)
+    doubt = try Self.doubt(row, isWaiting: isWaiting, in: backend)
   }
 
   /// The code as a reason may repeat it: it is no word that its form gives away. A shorter one may be a part

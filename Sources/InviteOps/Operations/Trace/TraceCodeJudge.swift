@@ -18,17 +18,8 @@ struct TraceCodeJudge {
   private func judge(_ email: String) -> TraceVerdict {
     if let defect { return defect }
     let uses = Self.uses(row)
-    if row.isUsedUp(facts) {
-      return TraceVerdict(
-        .untraced, .wanting, tr("used up (\(uses)), and nothing shows whom it invited"),
-        facts.counting == .onJoin
-          ? .invitectl(["sync-counts"]) : .invitectl(["force-resync"], [row.code]))
-    }
-    if row.activated != nil, facts.counting != .onJoin {
-      return TraceVerdict(
-        .untraced, .wanting, tr("used (\(uses)), and nothing shows what became of it"),
-        .invitectl(["force-resync"], [row.code]))
-    }
+    if row.isUsedUp(facts) { return usedUp(email) }
+    if row.activated != nil, facts.counting != .onJoin { return used(email) }
     guard !email.isEmpty else {
       return TraceVerdict(
         .unused, .wanting, tr("nobody has redeemed it: \(uses)"),

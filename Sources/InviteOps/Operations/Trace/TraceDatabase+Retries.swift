@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What `redeem retry` has noted of its attempts.
@@ -19,6 +20,36 @@ extension TraceDatabase {
           RetryRow.Source(rawValue: try row.string("source")) ?? .queue, try row.int("row_id")),
         number: try row.int("attempt"), taskID: try row.optionalString("task_id"),
         state: try row.string("state"), created: try row.optionalDouble("created"))
+    }
+  }
+
+  /// Who wants a use of these stored codes, as `redeem retry` counts them. No index serves that: none where
+  /// it takes longer than the search may.
+  func holdings(_ codes: [String]) throws(Failure) -> [TraceFacts.Holding] {
+    guard !codes.isEmpty, connection.facts?.tables["invite_queue"] != nil else { return [] }
+    let (backend, wanted) = (connection.backend, PostgresArray.literal(codes))
+    do throws(PostgresError) {
+      let outbox = try connection.query(
+        OutboxQueries.readable, deadline: context.requestDeadline
+      ).first?.bool("readable")
+      let limit = context.requestDeadline.earlier(end)
+      var failing: [String: Int] = [:]
+      for row in try connection.query(RetryQueries.failing(backend), [wanted], deadline: limit) {
+        let code = try row.string("code")
+        failing[code, default: 0] += 1
+      }
+      return try connection.query(
+        RetryQueries.holders(backend, outbox: outbox == true), [wanted], deadline: limit
+      ).map { (row) throws(PostgresError) in
+        let code = try row.string("code")
+        return TraceFacts.Holding(
+          code: code, others: try row.int("served") + row.int("open") + row.int("outbox"),
+          failing: failing[code] ?? 0)
+      }
+    } catch {
+      // Then the retry itself says it.
+      if Self.isLate(error) || RowFault(error) != nil { return [] }
+      throw Failure(error, doing: tr("see whose uses are counted"))
     }
   }
 

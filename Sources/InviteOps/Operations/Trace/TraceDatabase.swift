@@ -209,7 +209,7 @@ final class TraceDatabase {
     return []
   }
 
-  private static func isLate(_ error: PostgresError) -> Bool {
+  static func isLate(_ error: PostgresError) -> Bool {
     if case .timedOut = error { true } else { error.sqlState == .queryCancelled }
   }
 

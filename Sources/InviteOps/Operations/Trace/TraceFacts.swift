@@ -50,6 +50,15 @@ struct TraceFacts: Sendable, Equatable {
     var spreadHigh = 0
   }
 
+  /// Who wants a use of a code where uses are counted at the request.
+  struct Holding: Sendable, Equatable {
+    var code = ""
+    /// Invites that were made, and rows and entries that are open.
+    var others = 0
+    /// Failed invites that nobody has made since, this one among them.
+    var failing = 0
+  }
+
   /// An entry of the outbox.
   struct Entry: Sendable, Equatable {
     var taskID = ""
@@ -143,6 +152,8 @@ struct TraceFacts: Sendable, Equatable {
   var buckets: [Bucket] = []
   var ledger: [LedgerLine] = []
   var certainties: [Certainty] = []
+  /// Of codes by which an invite failed; none where that was not seen in time.
+  var holdings: [Holding] = []
   var entries: [Entry] = []
   var records: [Record] = []
   var queueRows: [QueueRow] = []

@@ -1,4 +1,3 @@
-internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
 internal import Localization
@@ -15,11 +14,12 @@ extension TraceJudge {
     guard !email.isEmpty, !code.isEmpty, let row = thread.codeRow else { return nil }
     let judge = TraceCodeJudge(facts: facts, row: row)
     if let defect = judge.defect { return defect.next }
+    if let mismatch = judge.mismatch(email) { return mismatch }
     switch facts.counting {
     // There it waits by the rules of a redemption.
-    case .onJoin:
-      if let mismatch = judge.mismatch(email) { return mismatch }
-    case .atRequest where row.hasUses(facts): break
+    case .onJoin: break
+    // Where whose use was given back is not clear the retry sends nothing.
+    case .atRequest where row.hasUses(facts) && lostUse == nil: break
     // Its use was given back, or `redeem retry` is nothing for this backend.
     case .atRequest, .mixed, nil: return again()
     }
@@ -34,12 +34,15 @@ extension TraceJudge {
     return .shell("\(settle); \(retry.text)")
   }
 
-  /// What is said beside such a word; empty where none is asked for.
+  /// What is said of its use, or beside such a word; empty where none is asked for.
   var openCount: String {
     guard facts.counting == .atRequest, !email.isEmpty, !code.isEmpty, let row = thread.codeRow,
-      row.isLeftOpen(facts) || row.isNeverSeen(facts), row.hasUses(facts),
-      TraceCodeJudge(facts: facts, row: row).defect == nil
+      row.hasUses(facts)
     else { return "" }
+    let judge = TraceCodeJudge(facts: facts, row: row)
+    guard judge.defect == nil, judge.mismatch(email) == nil else { return "" }
+    if let lostUse { return lostUse }
+    guard row.isLeftOpen(facts) || row.isNeverSeen(facts) else { return "" }
     let why =
       row.isLeftOpen(facts)
       ? tr("evidence leaves the count of its code open")
@@ -100,18 +103,9 @@ extension TraceJudge {
   private func withoutWhose(afterTask: Bool) -> TraceVerdict.Next? {
     let ids = unrefunded
     if ids.isEmpty, !thread.taskIDs.isEmpty { return redeemAgain }
-    if email.isEmpty, code.isEmpty, thread.marks.isEmpty, let id = ids.first,
-      thread.results.contains(where: { $0.id == id && $0.state == "REVOKED" })
-    {
-      // It was never run: what is left of it by its id says no more than this.
-      let task = ShellCommand.invitectl(["inspect-workers", "task"], [id])
-      return .advice(
-        tr(
-          "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace "
-            + "EMAIL'; '\(task)' shows what is left of it"))
-    }
     // Of a task that is known by its id alone no row can be told from others'.
-    guard afterTask, facts.counting == .atRequest, !(email.isEmpty && code.isEmpty), ids.count == 1,
+    if email.isEmpty, code.isEmpty, let id = ids.first { return askWhose(id) }
+    guard afterTask, facts.counting == .atRequest, ids.count == 1,
       thread.marks.contains(where: { $0.id == ids[0] })
     else { return ids.first.map(look) }
     guard code.isEmpty else {
@@ -125,15 +119,33 @@ extension TraceJudge {
       tr("ask which code it was; '\(refund)' gives its token back, then redeem it again"))
   }
 
+  /// What is left of it by its id says no more than this trace.
+  private func askWhose(_ id: String) -> TraceVerdict.Next {
+    guard thread.results.contains(where: { $0.id == id }) else {
+      return .advice(
+        tr(
+          "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace "
+            + "EMAIL'"))
+    }
+    let task = ShellCommand.invitectl(["inspect-workers", "task"], [id])
+    return .advice(
+      tr(
+        "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace "
+          + "EMAIL'; '\(task)' shows what is left of it"))
+  }
+
   /// Where the token was given back, and whose it was nothing tells.
   private var redeemAgain: TraceVerdict.Next {
     guard !code.isEmpty else {
-      return .advice(tr("its token was given back: ask which code it was, and redeem that again"))
+      return .advice(
+        tr(
+          "its token was given back: ask which code it was, and redeem that again unless 'invitectl trace "
+            + "EMAIL' shows an invite since"))
     }
     return .advice(
       tr(
         "its token was given back: ask whose it was, and redeem again with 'invitectl redeem "
-          + "\(ShellWord.quoted(code)) EMAIL'"))
+          + "\(ShellWord.quoted(code)) EMAIL', unless 'invitectl trace EMAIL' shows an invite since"))
   }
 
   /// Tasks whose token was not given back.
@@ -143,41 +155,5 @@ extension TraceJudge {
   private func isProven(_ id: String) -> Bool {
     thread.results.contains { $0.id == id && ["FAILURE", "REVOKED"].contains($0.state) }
       && (thread.marks.contains { $0.id == id } || thread.entries.contains { $0.taskID == id })
-  }
-}
-
-extension TraceFacts.Code {
-  /// Whether its count is known from below, as `redeem retry` asks it: of a code that nobody takes tokens
-  /// of by its row, of another one by what the last sync knew.
-  fileprivate func isCountedExactly(_ facts: TraceFacts) -> Bool {
-    if let known = facts.certainties.first(where: { $0.codeID == id }) {
-      return known.spreadLow == 0
-    }
-    return type == "LINUXDO" && !facts.buckets.contains { $0.code == code }
-  }
-
-  /// Whether evidence was the last that was looked at, by `force-resync`, and did not settle the count from
-  /// below.
-  fileprivate func isLeftOpen(_ facts: TraceFacts) -> Bool {
-    guard let known = facts.certainties.first(where: { $0.codeID == id }), known.spreadLow > 0,
-      let last = facts.ledger.filter({ $0.codeID == id }).max(by: { ($0.at ?? 0) < ($1.at ?? 0) })
-    else { return false }
-    return [SyncCause.resynced, .rebuilt].map(\.rawValue).contains(last.why)
-  }
-
-  /// Whether there is nothing of its count but `used_count`: what evidence leaves open of such a code is stored
-  /// nowhere, and a person's word is.
-  fileprivate func isNeverSeen(_ facts: TraceFacts) -> Bool {
-    facts.isComplete && type != "LINUXDO" && !facts.certainties.contains { $0.codeID == id }
-      && !facts.buckets.contains { $0.code == code }
-  }
-
-  /// Whether any use of it is counted, where that is done at the request.
-  fileprivate func hasUses(_ facts: TraceFacts) -> Bool {
-    if (usedCount ?? 0) > 0 { return true }
-    guard type == "DIRECT", let maxUses, maxUses > 0,
-      let tokens = facts.buckets.first(where: { $0.code == code })?.tokens
-    else { return false }
-    return tokens < maxUses
   }
 }

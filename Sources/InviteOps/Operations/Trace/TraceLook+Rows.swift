@@ -27,6 +27,17 @@ extension TraceLook {
     guard !ids.isEmpty else { return }
     facts.ledger = try database.ledger(ids)
     facts.certainties = try database.certainties(ids)
+    guard facts.counting == .atRequest else { return }
+    facts.holdings = try database.holdings(failedCodes)
+  }
+
+  /// The stored codes by which an invite failed.
+  private var failedCodes: [String] {
+    let failed =
+      facts.records.filter { $0.status == "FAILED" && $0.accepted == nil }.map(\.code)
+      + facts.queueRows.filter { $0.status == "FAILED" }.map(\.code)
+    let keys = Set(failed.map { TraceThread.Key("", $0).code })
+    return facts.codes.map(\.code).filter { keys.contains(TraceThread.Key("", $0).code) }
   }
 
   mutating func readAttempts() throws(Failure) {

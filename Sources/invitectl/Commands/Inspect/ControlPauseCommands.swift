@@ -63,8 +63,8 @@ struct ControlResumeCommand: ContextCommand {
       It goes back to the processes that lost it by the pause. One that was started
       anew since goes by its own start, one that was drained since stays drained:
       they are named, with what gives them the queue by hand; where nobody is left
-      that consumes it, the command exits 8. While one does not answer the queue
-      stays noted as paused, and the command exits 8: run it again.
+      that consumes it, the command exits 8. While one that lost it does not answer
+      the queue stays noted as paused, and the command exits 8: run it again.
       """))
 
   @Argument(help: .init(tr("The queue."))) var queue: String

@@ -20,7 +20,8 @@ struct ControlRestoreCommand: ContextCommand {
       has it, in two looks at least. Where that cannot be shown nothing is given
       back. Not known to the broker is a worker that runs on cut off from it:
       --gone-for gives it time to come back. Exits 8 when some could not be given
-      back, 75 when none could.
+      back, 75 when none could; what a living worker has is none of these, unless
+      it was named.
       """))
 
   @Argument(

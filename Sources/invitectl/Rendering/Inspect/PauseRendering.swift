@@ -80,6 +80,8 @@ enum PauseRendering {
     case .drained: tr("which was drained since, and consumes nothing")
     case .duplicateName: tr("a name that two workers have: one of them did not lose the queue")
     case .gone: tr("which is gone")
+    case .consumesNothing:
+      tr("which answers and consumes no queue, as one that was drained before the pause")
     }
   }
 
@@ -90,11 +92,23 @@ enum PauseRendering {
   }
 
   private static func silent(_ outcome: PauseOutcome, _ style: Style) -> String {
-    guard !outcome.silent.isEmpty else { return "" }
-    return style.warning(
-      tr(
-        outcome.silent.count, "does not answer, and may consume it: \(names(outcome.silent))",
-        "do not answer, and may consume it: \(names(outcome.silent))")) + "\n"
+    let awaited = outcome.awaited
+    let others = outcome.silent.filter { !awaited.contains($0) }
+    var text = ""
+    if !awaited.isEmpty {
+      text +=
+        style.warning(
+          tr(
+            awaited.count, "does not answer, and may consume it: \(names(awaited))",
+            "do not answer, and may consume it: \(names(awaited))")) + "\n"
+    }
+    if !others.isEmpty {
+      text +=
+        tr(
+          others.count, "does not answer, and lost nothing by this pause: \(names(others))",
+          "do not answer, and lost nothing by this pause: \(names(others))") + "\n"
+    }
+    return text
   }
 
   private static func count(_ workers: [String]) -> String {

@@ -19,7 +19,10 @@ enum RestoreRendering {
   static func outcome(
     _ outcome: RestoreOutcome, after plan: RestoreOutcome, _ style: Style
   ) -> String {
-    guard !outcome.messages.isEmpty else { return tr("No message is unacknowledged.") + "\n" }
+    guard !outcome.messages.isEmpty else {
+      // The plan above it has said so.
+      return plan.messages.isEmpty ? "" : tr("No message is unacknowledged.") + "\n"
+    }
     let shown = Dictionary(plan.messages.map { ($0.tag, $0) }) { first, _ in first }
     let others = outcome.messages.filter { message in
       guard let before = shown[message.tag] else { return true }

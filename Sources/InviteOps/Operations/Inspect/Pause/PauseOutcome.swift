@@ -8,7 +8,8 @@ public struct PauseOutcome: Sendable, Encodable {
     case resume
   }
 
-  /// A worker that the pause notes, and that is not told to consume the queue when it ends.
+  /// A worker that is not told to consume the queue when its pause ends: one that the pause notes, or one that
+  /// takes nothing, where nobody else is left.
   public struct LeftOut: Sendable, Equatable, Encodable {
     public enum Reason: String, Sendable, Encodable {
       /// Another process has its name, and did not begin with this queue.
@@ -19,6 +20,8 @@ public struct PauseOutcome: Sendable, Encodable {
       case duplicateName = "duplicate_name"
       /// Nobody has its name.
       case gone
+      /// It took nothing before the pause already, as one that was drained.
+      case consumesNothing = "consumes_nothing"
     }
 
     public let name: String
@@ -76,25 +79,33 @@ public struct PauseOutcome: Sendable, Encodable {
       return mayAnswer ? paused.pauseAgain : nil
     case .resume:
       // It stays remembered with those that are left, and with no others.
-      let isOpen = !undone.isEmpty || silent.contains { paused.nodes.contains($0) }
-      return isOpen ? paused.resume : nil
+      return undone.isEmpty && awaited.isEmpty ? nil : paused.resume
     }
   }
 
   /// `nil` when all have done it.
   public var shortfall: Failure.Kind? {
     guard isApplied else { return nil }
-    if !undone.isEmpty || !silent.isEmpty || isResumedByNobody { return .partial }
+    if !undone.isEmpty || !awaited.isEmpty || isResumedByNobody { return .partial }
     switch consumption {
     case .nobody?, nil: return nil
     case .taken?, .notSeen?: return .partial
     }
   }
 
-  /// Whether the pause is over and its queue stands still all the same: who lost it by the pause was drained since.
+  /// Those of ``silent`` that leave it open whether it is done. One that lost nothing by a pause needs nothing at
+  /// its end.
+  public var awaited: [String] {
+    guard direction == .resume else { return silent }
+    let noted = Set(paused?.nodes ?? [])
+    return silent.filter { noted.contains($0) }
+  }
+
+  /// Whether the pause is over and its queue stands still all the same: those that could take it were drained,
+  /// since the pause or before it.
   private var isResumedByNobody: Bool {
     direction == .resume && workers.isEmpty && others.isEmpty
-      && leftOut.contains { $0.reason == .drained }
+      && leftOut.contains { $0.reason == .drained || $0.reason == .consumesNothing }
   }
 
   /// What to do about somebody who goes on, or of whom nothing was seen; `nil` where there is nobody.

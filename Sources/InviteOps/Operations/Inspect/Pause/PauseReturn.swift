@@ -25,6 +25,23 @@ struct PauseReturn {
         leftOut.append(.init(name: worker.name, queue: paused.queue, reason: reason))
       }
     }
+    // Somebody has it: then nobody else is told of.
+    guard workers.isEmpty, sight.consumers(of: paused.queue).isEmpty else { return }
+    for name in Self.idle(paused, among: pauses, sight) {
+      leftOut.append(.init(name: name, queue: paused.queue, reason: .consumesNothing))
+    }
+  }
+
+  /// Those that take nothing, and not for a pause alone: drained before this one, they lost nothing by it.
+  private static func idle(
+    _ paused: PausedQueue, among pauses: [PausedQueue], _ sight: PauseSight
+  ) -> [String] {
+    let noted = Set(paused.nodes)
+    let elsewhere = pauses.filter { $0.queue != paused.queue }.flatMap(\.workers)
+    let pausedAlone = Set(elsewhere.filter { !$0.isDrained }.map(\.name))
+    return sight.workers.filter { name, worker in
+      worker.queues.isEmpty && !noted.contains(name) && !pausedAlone.contains(name)
+    }.keys.sorted()
   }
 
   private static func fate(

@@ -80,7 +80,8 @@ public struct QueuePause: Sendable {
     // Paused again, it is still the first who has paused it.
     if let before {
       let names = Set(workers.map(\.name))
-      return before.with(before.workers.filter { !names.contains($0.name) } + workers)
+      let others = before.workers.filter { !names.contains($0.name) }
+      return before.with(others + workers, resumed: false)
     }
     return PausedQueue(
       queue: queue, since: Timestamps.rfc3339(epoch: Date().timeIntervalSince1970),
@@ -120,7 +121,7 @@ public struct QueuePause: Sendable {
           let left = (now?.workers ?? []).filter { worker in
             !settled.contains { $0.name == worker.name && $0.process == worker.process }
           }
-          return left.isEmpty ? nil : now?.with(left)
+          return left.isEmpty ? nil : now?.with(left, resumed: true)
         }
         outcome.isApplied = true
         note(outcome, log)
@@ -183,7 +184,7 @@ public struct QueuePause: Sendable {
 
   private func note(_ outcome: PauseOutcome, _ log: RunLog?) {
     let unseen = outcome.consumption == nil || outcome.consumption == .nobody
-    log?.problems = max(outcome.undone.count + outcome.silent.count, unseen ? 0 : 1)
+    log?.problems = max(outcome.undone.count + outcome.awaited.count, unseen ? 0 : 1)
     log?.shortfall = outcome.shortfall
   }
 

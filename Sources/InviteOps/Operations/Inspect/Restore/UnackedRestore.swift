@@ -107,16 +107,20 @@ public struct UnackedRestore: Sendable {
         tr("unacked has more than \(UnackedLook.most) messages: too many to be judged one by one"),
         hint: tr("start a worker: it gives them back after the visibility timeout"))
     }
+    // What is not there is said whoever is connected.
+    let wanted = try choose(entries)
     let presence = try FleetPresence.look(mailbox, wait: wait)
     if let doubt = presence.doubt {
       let paused = try PausedQueue.seen(mailbox.connection, timeout: mailbox.timeout)
       throw Failure(
         .transient, tr("\(doubt): no message can be shown to be nobody's; nothing was given back"),
+        // Any queue that has messages makes such a worker one that consumes.
         hint: presence.remedy(
-          queue: entries.first { presence.holder(of: $0) == nil }?.entry?.routingKey,
+          queue: (entries.first { presence.holder(of: $0) == nil } ?? entries.first)?.entry?
+            .routingKey,
           paused: paused))
     }
-    return Look(presence: presence, entries: try choose(entries))
+    return Look(presence: presence, entries: wanted)
   }
 
   private func choose(_ entries: [UnackedLook.Entry]) throws(Failure) -> [UnackedLook.Entry] {

@@ -28,8 +28,10 @@ struct RateTracker: Sendable {
         let net = Double(queues[index].readyTotal - before) / seconds
         let out = Double(taken[name] ?? 0) / seconds
         // Both are read a moment apart, so that the sum can come out a little below nothing.
-        queues[index].outPerSecond = max(out, -net)
-        queues[index].inPerSecond = max(0, net + max(out, -net))
+        // 0 - 0, which is no -0.
+        let left = max(out, 0 - net)
+        queues[index].outPerSecond = left
+        queues[index].inPerSecond = max(0, net + left)
         queues[index].netPerSecond = net
         queues[index].drainSeconds =
           net < 0 && queues[index].readyTotal > 0 ? Double(queues[index].readyTotal) / -net : nil

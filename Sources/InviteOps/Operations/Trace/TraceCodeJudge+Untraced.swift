@@ -1,0 +1,84 @@
+internal import InviteDomain
+internal import Localization
+
+/// Of a code that was used, and no trace of by whom: its count is settled first, then there is an end.
+extension TraceCodeJudge {
+  /// - Parameter email: whom it is bound to; empty for nobody.
+  func usedUp(_ email: String) -> TraceVerdict {
+    let uses = Self.uses(row)
+    let what =
+      if !email.isEmpty {
+        tr("bound to \(email), of whom there is no trace, and used up (\(uses))")
+      } else if hasOthers {
+        tr("used up (\(uses))")
+      } else {
+        tr("used up (\(uses)), and nothing shows whom it invited")
+      }
+    if let (word, next) = settling {
+      return TraceVerdict(.untraced, .wanting, what + word, next)
+    }
+    guard facts.counting == .onJoin else {
+      return TraceVerdict(.untraced, .failed, what, .advice(tr("redeem another code")))
+    }
+    return TraceVerdict(
+      .untraced, .failed, what,
+      .advice(
+        tr(
+          "redeem another code, if 'invitectl sync-counts' does not find that its count is too high"))
+    )
+  }
+
+  /// With uses left, whoever it was for.
+  func used(_ email: String) -> TraceVerdict {
+    let uses = Self.uses(row)
+    let what =
+      hasOthers
+      ? tr("bound to \(email), of whom there is no trace, and used (\(uses))")
+      : tr("used (\(uses)), and nothing shows what became of it")
+    if let (word, next) = settling {
+      return TraceVerdict(.untraced, .wanting, what + word, next)
+    }
+    let asked =
+      what
+      + tr(": whether a mail came the person knows; if not, it is redeemed again, with one more use")
+    guard !email.isEmpty else {
+      return TraceVerdict(
+        .untraced, .wanting, asked,
+        .advice(tr("redeem it with 'invitectl redeem \(ShellWord.quoted(row.code)) EMAIL'")))
+    }
+    let next = redeemed(by: email)
+    return next.kind == .advice
+      ? TraceVerdict(.untraced, .failed, what, next)
+      : TraceVerdict(.untraced, .wanting, asked, next)
+  }
+
+  /// What makes its count exact, with what is said of it; `nil` where it is, and where nothing is stored of it.
+  ///
+  /// Where evidence leaves it open, or stores nothing, a person's word ends it: else this trace would print the
+  /// same for ever.
+  private var settling: (word: String, next: TraceVerdict.Next)? {
+    guard facts.counting == .atRequest, row.type != nil, !row.isCountedExactly(facts) else {
+      return nil
+    }
+    let word = ShellCommand.invitectl(
+      ["force-resync"], [row.code], [.init("--from", "database"), "--yes"])
+    let says = tr("; what is printed says that used_count (\(Self.uses(row))) is right")
+    if row.isLeftOpen(facts) || row.isNeverSeen(facts) { return (says, .shell(word)) }
+    let evidence = ShellCommand.invitectl(["force-resync"], [row.code], ["--yes"])
+    return (
+      tr(
+        "; what is printed settles its count by evidence, and says that used_count is right where "
+          + "that leaves it open"),
+      .shell("\(evidence); \(word)")
+    )
+  }
+
+  /// Whether something shows that others were invited by it, or are on their way.
+  private var hasOthers: Bool {
+    let key = TraceThread.Key("", row.code).code
+    let rows = facts.records.compactMap(\.code) + facts.queueRows.compactMap(\.code)
+    let calls = facts.messages.compactMap(\.call) + facts.held.compactMap(\.call)
+    let codes = rows + calls.map(\.code) + facts.entries.map(\.code)
+    return codes.contains { TraceThread.Key("", $0).code == key }
+  }
+}
