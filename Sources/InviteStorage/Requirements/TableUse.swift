@@ -56,6 +56,8 @@ extension TableUse {
     table: "redeem_codes",
     reads: .columns(counted + ["code_type", "group_id", "expires_at", "created_at"]))
   static let codesNamed = TableUse(table: "redeem_codes", reads: .columns(["id", "code"]))
+  static let codesRecounted = TableUse(
+    table: "redeem_codes", reads: .columns(["id", "code", "used_count"]))
   static let codesDispensable = TableUse(
     table: "redeem_codes",
     reads: .columns([

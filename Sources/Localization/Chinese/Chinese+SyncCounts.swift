@@ -1727,6 +1727,30 @@ extension ChineseCatalogue {
     msgid "now: no change since"
     msgstr "现在：此后没有变化"
 
+    msgid "now: no line since"
+    msgstr "现在：此后没有新的行"
+
+    msgid "database"
+    msgstr "数据库"
+
+    msgid "{1} as well; the bucket was not asked"
+    msgstr "同为 {1}；未询问令牌桶"
+
+    msgid "{1} now: {2}, of which no line tells yet"
+    msgstr "现为 {1}：{2}，尚无行说明"
+
+    msgid "{1}, {2} when it was written"
+    msgstr "{1}，写入时{2}"
+
+    msgid "{1} by the lines"
+    msgstr "按各行为 {1}"
+
+    msgid "no line between"
+    msgstr "其间没有行"
+
+    msgid "not known: lines from before {1} were deleted"
+    msgstr "未知：{1} 之前的行已删除"
+
     msgid "between"
     msgstr "其间"
 

@@ -29,7 +29,9 @@ enum CountHistoryRendering {
     if let next = moment.next {
       rows.append((tr("until"), change(next)))
     } else if moment.line != nil {
-      rows.append((tr("until"), tr("now: no change since")))
+      rows.append(
+        (tr("until"), isStale(moment) ? tr("now: no line since") : tr("now: no change since")))
+      rows.append(contentsOf: database(moment))
     }
     if let added = moment.addedByOthers, added != 0 {
       rows.append((tr("between"), tr("\(signed(added)) in the database, by others")))
@@ -38,15 +40,23 @@ enum CountHistoryRendering {
   }
 
   static func text(_ difference: CountHistory.Difference, _ style: Style) -> String {
-    var text = block(
-      [
-        (tr("code"), difference.code),
-        (tr("from"), "\(difference.from.at)  \(known(difference.from))"),
-        (tr("to"), "\(difference.to.at)  \(known(difference.to))"),
-        (tr("change"), difference.change.map(signed) ?? tr("not known")),
-      ], style)
+    let change = difference.change.map {
+      isStale(difference.to) ? tr("\(signed($0)) by the lines") : signed($0)
+    }
+    var rows: [(String, String)] = [
+      (tr("code"), difference.code),
+      (tr("from"), "\(difference.from.at)  \(known(difference.from))"),
+      (tr("to"), "\(difference.to.at)  \(known(difference.to))"),
+      (tr("change"), change ?? tr("not known")),
+    ]
+    rows += database(difference.to)
+    var text = block(rows, style)
     let others = difference.addedByOthers ?? 0
-    guard !difference.reasons.isEmpty || others != 0 else { return text + tr("no change") + "\n" }
+    guard !difference.reasons.isEmpty || others != 0 else {
+      // Of what is not known nothing follows.
+      guard difference.change != nil else { return text }
+      return text + (isStale(difference.to) ? tr("no line between") : tr("no change")) + "\n"
+    }
     var table = TextTable([(tr("WHY"), .left), (tr("LINES"), .right), (tr("USED"), .right)])
     for reason in difference.reasons {
       table.add([reason.why, String(reason.lines), signed(reason.delta)])
@@ -109,10 +119,28 @@ enum CountHistoryRendering {
 
   private static func known(_ moment: CountHistory.Moment) -> String {
     guard let line = moment.line else {
-      return moment.next.map { tr("not known: the ledger begins at \($0.at)") }
-        ?? tr("not known: the ledger has no line of it")
+      guard let next = moment.next else { return tr("not known: the ledger has no line of it") }
+      return next.isAnchor
+        ? tr("not known: lines from before \(next.at) were deleted")
+        : tr("not known: the ledger begins at \(next.at)")
     }
-    return tr("\(line.usedAfter), \(known(line))")
+    return isStale(moment)
+      ? tr("\(line.usedAfter), \(known(line)) when it was written")
+      : tr("\(line.usedAfter), \(known(line))")
+  }
+
+  /// Whether the database says something else than the last line.
+  private static func isStale(_ moment: CountHistory.Moment) -> Bool {
+    (moment.untold ?? 0) != 0
+  }
+
+  /// How far the last line can be believed today.
+  private static func database(_ moment: CountHistory.Moment) -> [(String, String)] {
+    guard let now = moment.usedNow, let untold = moment.untold else { return [] }
+    guard untold != 0 else {
+      return [(tr("database"), tr("\(now) as well; the bucket was not asked"))]
+    }
+    return [(tr("database"), tr("\(now) now: \(signed(untold)), of which no line tells yet"))]
   }
 
   /// How well it is known, as `sync-counts` says it.
