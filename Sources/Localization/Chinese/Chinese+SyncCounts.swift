@@ -770,12 +770,18 @@ extension ChineseCatalogue {
     msgid "{1}; of {2} {3}"
     msgstr "{1}；{2}：{3}"
 
-    msgid "'invitectl sync-counts history CODE' shows what is there; a person must look"
-    msgstr "'invitectl sync-counts history CODE' 显示现有内容；需要人工查看"
+    msgid "look at the lines of each code that is named, and at who could write there"
+    msgstr "查看列出的每个兑换码的各行，以及谁能写入那里"
 
     # Sources/InviteOps/Operations/Counts/History/LedgerFault.swift
     msgid "line {1} was edited: it says that it is line {2}"
     msgstr "第 {1} 行遭改动：它自称第 {2} 行"
+
+    msgid "a line without a hash was added where line {1} should be"
+    msgstr "第 {1} 行的位置上添加了没有哈希的一行"
+
+    msgid "line {1} was edited: its time is {2}"
+    msgstr "第 {1} 行被改动：其时间为 {2}"
 
     msgid "a line that does not belong there stands where line {1} should be"
     msgstr "第 {1} 行的位置上是不属于那里的一行"
@@ -1786,6 +1792,15 @@ extension ChineseCatalogue {
 
     msgid "{1} of {2}: {3}"
     msgstr "{2}的 {1}：{3}"
+
+    msgid "no line is wrong"
+    msgstr "没有一行有误"
+
+    msgid "the end of {1} is not checked: no row of redeem_sync says which it is"
+    msgstr "{1}的末尾未检查：redeem_sync 中没有行说明末尾是哪一行"
+
+    msgid "see"
+    msgstr "查看"
 
     msgid "{1} from before lines were chained are not checked"
     msgstr "{1}早于启用哈希链，未检查"

@@ -78,7 +78,7 @@ enum CountHistoryRendering {
     }
     let end =
       check.broken == 0
-      ? style.good(tr("every chain is whole"))
+      ? style.good(check.open == 0 ? tr("every chain is whole") : tr("no line is wrong"))
       : style.bad(tr("\(CountText.of(check.broken, "chain")) broken"))
     text +=
       tr("\(CountText.of(check.chained, "line")) of \(CountText.of(check.codes, "code")): \(end)")
@@ -89,6 +89,11 @@ enum CountHistoryRendering {
         tr(
           check.unchained, "\(lines) from before lines were chained is not checked",
           "\(lines) from before lines were chained are not checked") + "\n"
+    }
+    if check.open > 0 {
+      let chains = CountText.of(check.open, "chain")
+      text +=
+        tr("the end of \(chains) is not checked: no row of redeem_sync says which it is") + "\n"
     }
     return text
   }
@@ -110,6 +115,7 @@ enum CountHistoryRendering {
     let after = fault.usedAfter.map { tr("\($0) behind it") }
     let used = [before, after].compactMap { $0 }
     if !used.isEmpty { rows.append((tr("used"), used.joined(separator: tr(", ")))) }
+    if let command = fault.command { rows.append((tr("see"), command)) }
     return rows.map { "  \(DisplayWidth.padded($0.0, to: 10))\(Sanitizing.line($0.1))\n" }.joined()
   }
 
