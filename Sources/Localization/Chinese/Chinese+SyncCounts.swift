@@ -1802,6 +1802,22 @@ extension ChineseCatalogue {
     msgid "see"
     msgstr "查看"
 
+    # Sources/InviteOps/Operations/Counts/ForceResync/Audit/AuditBuckets.swift
+    msgid "expires at a time that nobody sets"
+    msgstr "的过期时间不会有人设置"
+
+    msgid "has a key beside it that no sync wrote"
+    msgstr "旁边的键不是同步写入的"
+
+    msgid "see what each key holds, and who wrote it; once it is deleted the backend makes it anew"
+    msgstr "查看每个键里是什么、由谁写入；删除之后后端会重新建立"
+
+    msgid "see to what was not seen, named above, and run it again"
+    msgstr "处理上文列出的未看到之处，再运行一次"
+
+    msgid "{1} holds what no worker can read as a message, and what it was nobody knows"
+    msgstr "{1} 中有 worker 无法当作消息读取的内容，原本是什么无从知道"
+
     msgid "{1} from before lines were chained are not checked"
     msgstr "{1}早于启用哈希链，未检查"
 
