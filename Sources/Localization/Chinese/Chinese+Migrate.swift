@@ -1321,9 +1321,6 @@ extension ChineseCatalogue {
     msgid "bring them up to date with 'invitectl migrate up'"
     msgstr "用 'invitectl migrate up' 更新"
 
-    msgid "role {1} may only read schema invitectl"
-    msgstr "角色 {1} 对 schema invitectl 只读"
-
     msgid "role {1} lacks privileges on {2}"
     msgstr "角色 {1} 缺少 {2} 的权限"
 
