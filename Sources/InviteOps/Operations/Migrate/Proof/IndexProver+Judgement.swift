@@ -73,7 +73,9 @@ extension IndexProver {
     guard index.verdict == .covered, let other = index.coveredBy, unused.contains(other) else {
       return
     }
-    (index.coveredBy, index.reason) = (nil, nil)
+    let unsound = self.unsound
+    index.coveredBy = covers[index.name]?.first { !unsound.contains($0) && !unused.contains($0) }
+    index.reason = nil
     judge(&index, calledNames[index.name] ?? [], rows: index.rows ?? 0)
     proofs.indexes[place] = index
     keepTaken(place, &proofs)

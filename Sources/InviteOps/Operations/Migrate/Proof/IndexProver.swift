@@ -19,6 +19,7 @@ final class IndexProver {
   private var labels: [String: [String]] = [:]
   /// Of each index, the others of its table that begin with the same columns.
   var covers: [String: [String]] = [:]
+
   /// Below so many rows a table is read as fast as its index.
   static let few = 10_000
 
@@ -75,10 +76,7 @@ final class IndexProver {
     }
     guard try facts?.bool("readable") ?? true else {
       found.verdict = .unread
-      found.reason =
-        tr(
-          "this role may not read \(witness.index.table) ('invitectl doctor --grants' says what to "
-            + "grant)")
+      found.reason = unreadable(witness)
       return found
     }
     let rows = found.rows ?? 0
@@ -94,13 +92,27 @@ final class IndexProver {
     return found
   }
 
+  private func unreadable(_ witness: IndexWitness) -> String {
+    tr(
+      "this role may not read \(witness.index.table) ('invitectl doctor --grants' says what to "
+        + "grant)")
+  }
+
   /// What it would be for, as it is done now.
   private func withoutIndex(
     _ witness: IndexWitness, _ index: IndexProofs.Index
   ) throws -> IndexProofs.Index {
     var found = index
-    if let values = try drawn(witness).first {
-      found.without = try plan(witness, values, usesIndexes: true, preferring: [])
+    do {
+      if let values = try drawn(witness).first {
+        found.without = try plan(witness, values, usesIndexes: true, preferring: [])
+      }
+    } catch {
+      let cause = (error as? TransactionError)?.postgresError ?? (error as? PostgresError)
+      guard cause?.sqlState == .insufficientPrivilege else { throw error }
+      // The catalog tells that it is absent, whoever asks.
+      found.reason = unreadable(witness)
+      return found
     }
     // Beyond 008 `migrate up` leaves the indexes to the backend.
     if case .within = try MigrationPlanner(snapshot: snapshot).position() {
