@@ -9,12 +9,20 @@ package enum LedgerCheckQueries {
     ) AS last
     """
 
+  /// `first`: the id of the first line that is chained, of whichever code; NULL without one. Ids are of one
+  /// sequence, and whoever chains holds the lock of all who write lines: none behind it is from before.
+  package static let first = """
+    SELECT least(
+      (SELECT min(id) FROM invitectl.redeem_sync_ledger WHERE hash IS NOT NULL),
+      (SELECT min(id) FROM invitectl.redeem_sync_anchor WHERE hash IS NOT NULL)) AS first
+    """
+
   /// All codes behind the id `$1` and up to `$2`, lines, anchors and heads as one snapshot has them: how many
   /// `codes`, lines that are `chained` and `unchained`, and codes whose chain is `broken`; `named`, the ids of
-  /// the first `$3` of those.
+  /// the first `$3` of those; chains that are `open`: no row says with which line they end. `$4` is ``first``.
   package static let check = """
     WITH line AS (
-      \(judged("l.code_id > $1::bigint AND l.code_id <= $2::bigint"))
+      \(judged("l.code_id > $1::bigint AND l.code_id <= $2::bigint", first: "$4"))
     ), code AS (
       SELECT code_id, count(*) FILTER (WHERE hash IS NOT NULL) AS chained,
         count(*) FILTER (WHERE hash IS NULL) AS unchained, bool_or(is_broken) AS is_broken,
@@ -25,10 +33,11 @@ package enum LedgerCheckQueries {
       FROM invitectl.redeem_sync_anchor k
       WHERE k.code_id > $1::bigint AND k.code_id <= $2::bigint
     ), head AS (
-      SELECT code_id, ledger_line, ledger_hash FROM invitectl.redeem_sync
+      SELECT code_id, ledger_line, ledger_hash, true AS is_there FROM invitectl.redeem_sync
       WHERE code_id > $1::bigint AND code_id <= $2::bigint
     ), whole AS (
       SELECT code_id, coalesce(c.chained, 0) AS chained, coalesce(c.unchained, 0) AS unchained,
+        (c.chained > 0 OR a.hash IS NOT NULL) AND h.is_there IS NULL AS is_open,
         coalesce(c.is_broken, false) OR coalesce(a.is_broken, false)
           OR h.ledger_line <> coalesce(c.line, a.line, 0)
           OR h.ledger_line IS NOT NULL AND encode(h.ledger_hash, 'hex')
@@ -37,22 +46,25 @@ package enum LedgerCheckQueries {
     )
     SELECT count(*) AS codes, coalesce(sum(chained), 0)::bigint AS chained,
       coalesce(sum(unchained), 0)::bigint AS unchained, count(*) FILTER (WHERE is_broken) AS broken,
+      count(*) FILTER (WHERE is_open) AS open,
       (coalesce(array_agg(code_id ORDER BY code_id) FILTER (WHERE is_broken), '{}'))[1:$3::int] AS named
     FROM whole
     """
 
   /// Lines, each with what it should be: `before`, the hash that it continues, `expected`, its number, and
-  /// whether it is broken. Lines from before there were chains come first, and are none.
-  private static func judged(_ condition: String) -> String {
+  /// whether it is broken. Lines from before there were chains come first, and are none. A time that is none
+  /// is nobody's clock.
+  private static func judged(_ condition: String, first: String) -> String {
     """
-    SELECT j.*, CASE WHEN j.hash IS NULL THEN j.is_late ELSE j.line IS DISTINCT FROM j.expected
+    SELECT j.*, NOT isfinite(j.at) OR CASE WHEN j.hash IS NULL THEN j.is_late ELSE j.line IS DISTINCT FROM j.expected
         OR j.hash IS DISTINCT FROM \(LedgerChain.hash(after: "j.before", LedgerChain.stored("j"))) END
         AS is_broken
       FROM (
         SELECT l.*, coalesce(lag(l.hash) OVER w, a.hash) AS before,
           coalesce(lag(l.line) OVER w, a.line, 0) + 1 AS expected,
           lag(l.used_after) OVER w AS left_at, lead(l.id) OVER w IS NULL AS is_last,
-          count(l.hash) OVER w > 0 OR a.hash IS NOT NULL AS is_late
+          count(l.hash) OVER w > 0 OR a.hash IS NOT NULL
+            OR coalesce(l.id > \(first)::bigint, false) AS is_late
         FROM invitectl.redeem_sync_ledger l
           LEFT JOIN invitectl.redeem_sync_anchor a ON a.code_id = l.code_id
         WHERE \(condition)
@@ -67,15 +79,15 @@ package enum LedgerCheckQueries {
     """
 
   /// The first line of the code with id `$1` that is broken, with what the line or the head behind it says
-  /// of it. No row where all lines are whole; ``end`` has the rest.
+  /// of it; `$2` is ``first``. No row where all lines are whole; ``end`` has the rest.
   ///
   /// `is_skipped`: a line behind it continues the line before it. `is_beyond`: the chain ends with the line
   /// before it. `is_followed`:
   /// what comes behind it continues it as it says it is, so that its hash is the one that was written.
-  /// `is_renumbered`: with the number that was expected its hash is right.
+  /// `is_renumbered`: with the number that was expected its hash is right. `is_timeless`: its time is none.
   package static let fault = """
     WITH line AS MATERIALIZED (
-      \(judged("l.code_id = $1::bigint"))
+      \(judged("l.code_id = $1::bigint", first: "$2"))
     ), broken AS (
       SELECT * FROM line WHERE is_broken ORDER BY id LIMIT 1
     ), following AS (
@@ -84,7 +96,7 @@ package enum LedgerCheckQueries {
     SELECT b.id, b.line, b.expected, \(LedgerQueries.text("b.at")) AS at, b.run_id, b.why,
       b.used_before, b.used_after, b.left_at, f.used_before AS found_at,
       encode(b.hash, 'hex') AS hash, encode(\(computed), 'hex') AS computed,
-      coalesce(\(renumbered) = b.hash, false) AS is_renumbered,
+      coalesce(\(renumbered) = b.hash, false) AS is_renumbered, NOT isfinite(b.at) AS is_timeless,
       EXISTS (SELECT FROM line l WHERE l.id > b.id AND l.line = b.expected AND l.hash = \(continued))
         AS is_skipped,
       coalesce(h.ledger_line = b.expected - 1 AND h.ledger_hash IS NOT DISTINCT FROM b.before, false)

@@ -11,10 +11,11 @@ package enum LedgerQueries {
 
   /// The count of the code with id `$1` at `$2`, `now` as its `place`: the last line up to then, or the
   /// anchor where it was deleted; and the line behind it, `next`. No `now` where the code had no line yet, or
-  /// none is known.
+  /// none is known; then the anchor may be `next`. `used_now`: `used_count`, by the same snapshot.
   ///
   /// Lines of a code have times in the order of their ids: each is written by whoever has read the one before.
-  package static let at = """
+  package static func at(_ backend: BackendSchema) -> String {
+    """
     WITH line AS MATERIALIZED (
       SELECT \(line(isAnchor: false)) FROM invitectl.redeem_sync_ledger l
       WHERE l.code_id = $1::bigint AND l.at <= $2::timestamptz ORDER BY l.id DESC LIMIT 1
@@ -27,11 +28,19 @@ package enum LedgerQueries {
       SELECT \(line(isAnchor: false)) FROM invitectl.redeem_sync_ledger l
       WHERE l.code_id = $1::bigint AND l.id > coalesce((SELECT c.id FROM chosen c), 0)
       ORDER BY l.id LIMIT 1
+    ), later AS MATERIALIZED (
+      SELECT \(line(isAnchor: true)) FROM invitectl.redeem_sync_anchor l
+      WHERE l.code_id = $1::bigint AND NOT EXISTS (SELECT FROM chosen)
+    ), behind AS (
+      SELECT * FROM (SELECT * FROM following UNION ALL SELECT * FROM later) b ORDER BY b.id LIMIT 1
+    ), used AS MATERIALIZED (
+      SELECT (SELECT coalesce(used_count, 0) FROM \(backend).redeem_codes WHERE id = $1::bigint) AS used_now
     )
-    SELECT 'now' AS place, \(shown("c")) FROM chosen c
+    SELECT 'now' AS place, u.used_now, \(shown("c")) FROM chosen c CROSS JOIN used u
     UNION ALL
-    SELECT 'next', \(shown("f")) FROM following f
+    SELECT 'next', u.used_now, \(shown("f")) FROM behind f CROSS JOIN used u
     """
+  }
 
   /// The last lines of the code with id `$1`, `$2` at most, the latest first, and its anchor behind all of
   /// them.
@@ -69,8 +78,12 @@ package enum LedgerQueries {
     """
   }
 
-  /// RFC 3339 in UTC, with the microseconds that the server keeps.
+  /// RFC 3339 in UTC, with the microseconds that the server keeps; `infinity`, which somebody may have written,
+  /// as that.
   static func text(_ time: String) -> String {
-    "to_char(\(time) AT TIME ZONE 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+    """
+    CASE WHEN isfinite(\(time))
+      THEN to_char(\(time) AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') ELSE \(time)::text END
+    """
   }
 }

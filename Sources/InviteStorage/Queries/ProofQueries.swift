@@ -41,13 +41,16 @@ package enum ProofQueries {
 
   /// Of each index of the names `$1` that is there, with its parts on partitions: `name`; `names`, what a plan
   /// calls it; `scans`, since `since` (NULL: since the statistics began); `bytes`; `pages`, of how many `needed`
-  /// at the usual fill factor for rows without doubles (NULL where that cannot be told); `rows`, of the table,
+  /// at the usual fill factor for rows without doubles, at most (NULL where that cannot be told); `rows`, of the table,
   /// -1 where one of its parts was never analysed, or nothing is known of columns that the role may read; `writes`, rows whose change wrote to the index;
-  /// `covered_by`, another index of the table that begins with the same columns, NULL without one; `is_replica`,
+  /// `covers`, the other indexes of the table that begin with the same columns; `is_replica`,
   /// whether it is a replica's scans that are counted; `readable`, whether this role may read the table.
   ///
-  /// A row of an index takes its columns, 8 bytes of head and 4 of a line pointer, a page 8,152 bytes for them
-  /// (https://www.postgresql.org/docs/current/storage-page-layout.html; src/include/access/nbtree.h).
+  /// A row of an index takes its columns, 8 bytes of head, 8 more for the bits of NULLs where it has one, up to 7
+  /// to a border of 8 (none is reckoned where all columns are of fixed width: they are laid out without gaps), and 4 of a
+  /// line pointer. A build leaves 819 bytes of 8,152 free, and each page repeats a row as its high key; above the
+  /// leaves, pages are filled to 70 percent; one holds the tree's own facts (src/include/access/itup.h,
+  /// src/include/access/nbtree.h, src/backend/access/nbtree/nbtsort.c).
   package static func usage(_ backend: BackendSchema) -> String {
     """
     \(tree(backend)), part AS (
@@ -55,13 +58,16 @@ package enum ProofQueries {
         c.relname, c.relkind,
         c.relpages, r.reltuples, s.idx_scan, w.n_tup_ins + w.n_tup_upd - w.n_tup_hot_upd AS writes,
         CASE WHEN c.relkind = 'i' THEN pg_relation_size(c.oid) ELSE 0 END AS bytes,
-        k.width, k.known = x.indnkeyatts AS is_known
+        k.width, k.known = x.indnkeyatts AS is_known, CASE WHEN k.is_fixed
+          THEN (k.full_width + 7) / 8 * 8 ELSE k.width + 7 END + 12 + 8 * k.nulls AS entry
       FROM tree t JOIN pg_index x ON x.indexrelid = t.oid JOIN pg_class c ON c.oid = t.oid
       JOIN pg_class r ON r.oid = x.indrelid
       LEFT JOIN pg_stat_all_indexes s ON s.indexrelid = t.oid
       LEFT JOIN pg_stat_all_tables w ON w.relid = x.indrelid
       CROSS JOIN LATERAL (
-        SELECT sum(p.avg_width) AS width, count(*) AS known FROM pg_stats p
+        SELECT sum(p.avg_width * (1 - p.null_frac)) AS width, count(*) AS known,
+          sum(greatest(p.avg_width, a.attlen))::bigint AS full_width, bool_and(a.attlen > 0) AS is_fixed,
+          least(1, sum(p.null_frac)) AS nulls FROM pg_stats p
           JOIN pg_attribute a ON a.attname = p.attname AND a.attrelid = x.indrelid
           JOIN pg_class q ON q.oid = x.indrelid AND q.relname = p.tablename
           JOIN pg_namespace n ON n.oid = q.relnamespace AND n.nspname = p.schemaname
@@ -71,8 +77,9 @@ package enum ProofQueries {
     SELECT p.name, array_agg(p.relname::text) AS names, coalesce(sum(p.idx_scan), 0)::bigint AS scans,
       sum(p.bytes)::bigint AS bytes, sum(p.relpages) FILTER (WHERE p.relkind = 'i') AS pages,
       CASE WHEN bool_and(p.is_known OR p.reltuples = 0) FILTER (WHERE p.relkind = 'i') THEN
-        ceil(sum(p.reltuples * ((p.width + 8 + 7) / 8 * 8 + 4)) FILTER (WHERE p.relkind = 'i')
-          / (8152 * 0.9))::bigint END AS needed,
+        ceil(sum(2 + p.reltuples * p.entry / greatest(8152 - 819 - 2 * p.entry, 1000)
+          * (1 + (p.entry + 8) / greatest(5706 - 3 * p.entry, 1000)))
+          FILTER (WHERE p.relkind = 'i' AND p.reltuples > 0))::bigint END AS needed,
       CASE WHEN bool_or(p.reltuples < 0) FILTER (WHERE p.relkind = 'i')
           OR sum(p.reltuples) FILTER (WHERE p.relkind = 'i') > 0 AND sum(p.width) IS NULL
             AND bool_and(has_table_privilege(p.indrelid, 'SELECT')) THEN -1
@@ -82,13 +89,13 @@ package enum ProofQueries {
         FROM pg_stat_database WHERE datname = current_database()) AS since,
       pg_is_in_recovery() AS is_replica,
       bool_and(has_table_privilege(p.indrelid, 'SELECT')) FILTER (WHERE p.is_whole) AS readable,
-      \(coveredBy) AS covered_by
+      \(covers) AS covers
     FROM part p GROUP BY p.name
     """
   }
 
   /// The cheap part of it, for whoever asks often: `name`, `scans`, `seconds` since when they are counted (NULL:
-  /// since the statistics began), `is_replica`, `rows`, and `covered_by`.
+  /// since the statistics began), `is_replica`, `rows`, and `covers`.
   package static func uses(_ backend: BackendSchema) -> String {
     """
     \(tree(backend)), part AS (
@@ -104,7 +111,7 @@ package enum ProofQueries {
       pg_is_in_recovery() AS is_replica,
       CASE WHEN bool_or(p.reltuples < 0) FILTER (WHERE p.relkind = 'i') THEN -1
         ELSE coalesce(sum(p.reltuples) FILTER (WHERE p.relkind = 'i'), 0) END::bigint AS rows,
-      \(coveredBy) AS covered_by
+      \(covers) AS covers
     FROM part p GROUP BY p.name
     """
   }
@@ -123,10 +130,10 @@ package enum ProofQueries {
     """
   }
 
-  /// Another valid index of the table of `p` that begins with the same columns, which it orders and
-  /// compares in the same way: one under another collation is no way to what is looked for.
-  private static let coveredBy = """
-    (SELECT min(oc.relname::text) FROM part w JOIN pg_index o ON o.indrelid = w.indrelid
+  /// The other valid indexes of the table of `p` that begin with the same columns, which they order and
+  /// compare in the same way: one under another collation is no way to what is looked for.
+  private static let covers = """
+    (SELECT coalesce(array_agg(DISTINCT oc.relname::text), '{}') FROM part w JOIN pg_index o ON o.indrelid = w.indrelid
       JOIN pg_class oc ON oc.oid = o.indexrelid JOIN pg_am m ON m.oid = oc.relam
       WHERE w.name = p.name AND w.is_whole AND o.indexrelid <> w.indexrelid AND m.amname = 'btree'
         AND o.indisvalid AND o.indpred IS NULL AND o.indexprs IS NULL
@@ -149,8 +156,14 @@ package enum ProofQueries {
   /// Until the end of the transaction; as the server has it by default, or without any index.
   package static func planner(usesIndexes: Bool, limitMilliseconds: Int) -> String {
     let value = usesIndexes ? "on" : "off"
-    return ["enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan"].map {
+    let indexed = ["enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan"].map {
       "SET LOCAL \($0) = \(value)"
-    }.joined(separator: "; ") + "; SET LOCAL statement_timeout = \(limitMilliseconds)"
+    }
+    // What a role may have switched off adds 10000000000 to a cost.
+    let others = ["enable_seqscan", "enable_sort", "enable_incremental_sort"].map {
+      "SET LOCAL \($0) = on"
+    }
+    return (indexed + others + ["SET LOCAL statement_timeout = \(limitMilliseconds)"])
+      .joined(separator: "; ")
   }
 }

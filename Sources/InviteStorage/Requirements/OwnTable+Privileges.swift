@@ -27,9 +27,16 @@ extension OwnTable {
   }
 
   /// Whether a role that may do this can do a writer's part.
-  func isWritable(_ facts: RelationFacts) -> Bool {
-    let needs = writerPrivileges
-    return (facts.canInsert || !needs.contains("INSERT"))
-      && (facts.isUpdatable || !needs.contains("UPDATE"))
+  func isWritable(_ facts: RelationFacts) -> Bool { missingWrites(facts).isEmpty }
+
+  /// What a role that may do this lacks for a writer's part; DELETE is for cleanup-queue alone.
+  func missingWrites(_ facts: RelationFacts) -> [String] {
+    writerPrivileges.filter { privilege in
+      switch privilege {
+      case "INSERT": !facts.canInsert
+      case "UPDATE": !facts.isUpdatable
+      default: false
+      }
+    }
   }
 }

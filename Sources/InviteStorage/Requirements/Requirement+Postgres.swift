@@ -188,18 +188,33 @@ extension SessionFacts {
       reason: Requirement.ownTables.rawValue)
   }
 
+  /// What this command lacks, and nothing that it does without.
   fileprivate func ownPrivilegeFailure(_ purpose: Purpose) -> Failure? {
-    let tables = ownNeeds(purpose)
-    let isReadable = tables.compactMap { own[$0.rawValue] }.allSatisfy {
-      $0.isReachable && $0.isReadable
+    let quoted = PostgresIdentifier.quoted(role)
+    var isReachable = true
+    var lacking: [String] = []
+    var grants: [String] = []
+    for table in ownNeeds(purpose) {
+      guard let found = own[table.rawValue] else { continue }
+      if !found.isReachable { isReachable = false }
+      let missing =
+        (found.isReadable ? [] : ["SELECT"])
+        + (purpose.writesOwnTables ? table.missingWrites(found) : [])
+      guard !missing.isEmpty else { continue }
+      let name = "invitectl.\(table.rawValue)"
+      lacking.append(name)
+      grants.append(verbatim("GRANT \(missing.joined(separator: ", ")) ON \(name) TO \(quoted)"))
     }
-    let isWritable = tables.allSatisfy { table in own[table.rawValue].map(table.isWritable) ?? true
+    if !isReachable {
+      grants.insert(verbatim("GRANT USAGE ON SCHEMA invitectl TO \(quoted)"), at: 0)
     }
-    guard !isReadable || (purpose.writesOwnTables && !isWritable) else { return nil }
-    guard isReadable else { return Self.ownUnreadable(role: role) }
+    guard !grants.isEmpty else { return nil }
     return Failure(
-      .error, tr("role \(role) may only read schema invitectl"), hint: Self.ownGrants(role),
-      reason: Requirement.ownPrivileges.rawValue)
+      .error,
+      isReachable
+        ? tr("role \(role) lacks privileges on \(lacking.joined(separator: ", "))")
+        : tr("role \(role) may not use schema invitectl"),
+      hint: grants.joined(separator: "; "), reason: Requirement.ownPrivileges.rawValue)
   }
 
   /// Tables of ours that this role may not use as commands that change something do, also those that a

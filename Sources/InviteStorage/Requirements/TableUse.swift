@@ -57,6 +57,8 @@ extension TableUse {
     table: "redeem_codes",
     reads: .columns(counted + retried + ["created_at"]))
   static let codesNamed = TableUse(table: "redeem_codes", reads: .columns(["id", "code"]))
+  static let codesRecounted = TableUse(
+    table: "redeem_codes", reads: .columns(["id", "code", "used_count"]))
   static let codesDispensable = TableUse(
     table: "redeem_codes",
     reads: .columns([

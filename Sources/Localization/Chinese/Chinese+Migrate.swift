@@ -1321,9 +1321,6 @@ extension ChineseCatalogue {
     msgid "bring them up to date with 'invitectl migrate up'"
     msgstr "用 'invitectl migrate up' 更新"
 
-    msgid "role {1} may only read schema invitectl"
-    msgstr "角色 {1} 对 schema invitectl 只读"
-
     msgid "role {1} lacks privileges on {2}"
     msgstr "角色 {1} 缺少 {2} 的权限"
 
@@ -1585,7 +1582,7 @@ extension ChineseCatalogue {
     "it with the index and without any, how often it was scanned, its size, what\n"
     "writers put into it, and another index that makes it needless. Only reads,\n"
     "and locks what a SELECT locks. Exits 7 for an index that is another one, 6\n"
-    "for one that is not usable."
+    "for one that is not usable, 8 where this role may not read a table."
     msgstr ""
     "示例：\n"
     "  invitectl migrate prove              有索引和没有索引时的执行计划\n"
@@ -1595,7 +1592,7 @@ extension ChineseCatalogue {
     "对十一个索引中的每一个：后端需要它的一条语句，其中的值取自数据库自己的\n"
     "数据（不显示）；服务器在有索引和没有任何索引时如何执行；它的扫描次数、\n"
     "大小、写入量，以及使它多余的其他索引。只读，只取 SELECT 所取的锁。索引与\n"
-    "应有的不同时退出码为 7，不可用时为 6。"
+    "应有的不同时退出码为 7，不可用时为 6，此角色无权读取某个表时为 8。"
 
     msgid "Run each statement with and without, twice."
     msgstr "每条语句有索引、无索引各运行两次。"
@@ -2099,8 +2096,23 @@ extension ChineseCatalogue {
     msgid "{1} begins with the same columns"
     msgstr "{1} 以相同的列开头"
 
-    msgid "{1}, {2} entries written"
-    msgstr "{1}，写入 {2} 个条目"
+    msgid "{1}, at most {2} entries written"
+    msgstr "{1}，最多写入 {2} 个条目"
+
+    msgid "measured, it is slower with it"
+    msgstr "实测有它反而更慢"
+
+    msgid "the planner takes {1}, which is not the index it should be: mend that one, and this is needed"
+    msgstr "规划器选用 {1}，而它不是应有的索引：修复它之后就需要这一个"
+
+    msgid "no right"
+    msgstr "无权限"
+
+    msgid "of {1} nothing can be told: this role may not read the tables"
+    msgstr "{1}无从判断：此角色无权读取这些表"
+
+    msgid "database {1} has none of the tables in schema {2}"
+    msgstr "数据库 {1} 的 schema {2} 中没有这些表"
 
     msgid "{1} since {2} or its build"
     msgstr "{1}（自 {2} 或其建立以来）"

@@ -770,12 +770,18 @@ extension ChineseCatalogue {
     msgid "{1}; of {2} {3}"
     msgstr "{1}；{2}：{3}"
 
-    msgid "'invitectl sync-counts history CODE' shows what is there; a person must look"
-    msgstr "'invitectl sync-counts history CODE' 显示现有内容；需要人工查看"
+    msgid "look at the lines of each code that is named, and at who could write there"
+    msgstr "查看列出的每个兑换码的各行，以及谁能写入那里"
 
     # Sources/InviteOps/Operations/Counts/History/LedgerFault.swift
     msgid "line {1} was edited: it says that it is line {2}"
     msgstr "第 {1} 行遭改动：它自称第 {2} 行"
+
+    msgid "a line without a hash was added where line {1} should be"
+    msgstr "第 {1} 行的位置上添加了没有哈希的一行"
+
+    msgid "line {1} was edited: its time is {2}"
+    msgstr "第 {1} 行被改动：其时间为 {2}"
 
     msgid "a line that does not belong there stands where line {1} should be"
     msgstr "第 {1} 行的位置上是不属于那里的一行"
@@ -1727,6 +1733,30 @@ extension ChineseCatalogue {
     msgid "now: no change since"
     msgstr "现在：此后没有变化"
 
+    msgid "now: no line since"
+    msgstr "现在：此后没有新的行"
+
+    msgid "database"
+    msgstr "数据库"
+
+    msgid "{1} as well; the bucket was not asked"
+    msgstr "同为 {1}；未询问令牌桶"
+
+    msgid "{1} now: {2}, of which no line tells yet"
+    msgstr "现为 {1}：{2}，尚无行说明"
+
+    msgid "{1}, {2} when it was written"
+    msgstr "{1}，写入时{2}"
+
+    msgid "{1} by the lines"
+    msgstr "按各行为 {1}"
+
+    msgid "no line between"
+    msgstr "其间没有行"
+
+    msgid "not known: lines from before {1} were deleted"
+    msgstr "未知：{1} 之前的行已删除"
+
     msgid "between"
     msgstr "其间"
 
@@ -1762,6 +1792,31 @@ extension ChineseCatalogue {
 
     msgid "{1} of {2}: {3}"
     msgstr "{2}的 {1}：{3}"
+
+    msgid "no line is wrong"
+    msgstr "没有一行有误"
+
+    msgid "the end of {1} is not checked: no row of redeem_sync says which it is"
+    msgstr "{1}的末尾未检查：redeem_sync 中没有行说明末尾是哪一行"
+
+    msgid "see"
+    msgstr "查看"
+
+    # Sources/InviteOps/Operations/Counts/ForceResync/Audit/AuditBuckets.swift
+    msgid "expires at a time that nobody sets"
+    msgstr "的过期时间不会有人设置"
+
+    msgid "has a key beside it that no sync wrote"
+    msgstr "旁边的键不是同步写入的"
+
+    msgid "see what each key holds, and who wrote it; once it is deleted the backend makes it anew"
+    msgstr "查看每个键里是什么、由谁写入；删除之后后端会重新建立"
+
+    msgid "see to what was not seen, named above, and run it again"
+    msgstr "处理上文列出的未看到之处，再运行一次"
+
+    msgid "{1} holds what no worker can read as a message, and what it was nobody knows"
+    msgstr "{1} 中有 worker 无法当作消息读取的内容，原本是什么无从知道"
 
     msgid "{1} from before lines were chained are not checked"
     msgstr "{1}早于启用哈希链，未检查"

@@ -29,7 +29,9 @@ enum CountHistoryRendering {
     if let next = moment.next {
       rows.append((tr("until"), change(next)))
     } else if moment.line != nil {
-      rows.append((tr("until"), tr("now: no change since")))
+      rows.append(
+        (tr("until"), isStale(moment) ? tr("now: no line since") : tr("now: no change since")))
+      rows.append(contentsOf: database(moment))
     }
     if let added = moment.addedByOthers, added != 0 {
       rows.append((tr("between"), tr("\(signed(added)) in the database, by others")))
@@ -38,15 +40,23 @@ enum CountHistoryRendering {
   }
 
   static func text(_ difference: CountHistory.Difference, _ style: Style) -> String {
-    var text = block(
-      [
-        (tr("code"), difference.code),
-        (tr("from"), "\(difference.from.at)  \(known(difference.from))"),
-        (tr("to"), "\(difference.to.at)  \(known(difference.to))"),
-        (tr("change"), difference.change.map(signed) ?? tr("not known")),
-      ], style)
+    let change = difference.change.map {
+      isStale(difference.to) ? tr("\(signed($0)) by the lines") : signed($0)
+    }
+    var rows: [(String, String)] = [
+      (tr("code"), difference.code),
+      (tr("from"), "\(difference.from.at)  \(known(difference.from))"),
+      (tr("to"), "\(difference.to.at)  \(known(difference.to))"),
+      (tr("change"), change ?? tr("not known")),
+    ]
+    rows += database(difference.to)
+    var text = block(rows, style)
     let others = difference.addedByOthers ?? 0
-    guard !difference.reasons.isEmpty || others != 0 else { return text + tr("no change") + "\n" }
+    guard !difference.reasons.isEmpty || others != 0 else {
+      // Of what is not known nothing follows.
+      guard difference.change != nil else { return text }
+      return text + (isStale(difference.to) ? tr("no line between") : tr("no change")) + "\n"
+    }
     var table = TextTable([(tr("WHY"), .left), (tr("LINES"), .right), (tr("USED"), .right)])
     for reason in difference.reasons {
       table.add([reason.why, String(reason.lines), signed(reason.delta)])
@@ -68,7 +78,7 @@ enum CountHistoryRendering {
     }
     let end =
       check.broken == 0
-      ? style.good(tr("every chain is whole"))
+      ? style.good(check.open == 0 ? tr("every chain is whole") : tr("no line is wrong"))
       : style.bad(tr("\(CountText.of(check.broken, "chain")) broken"))
     text +=
       tr("\(CountText.of(check.chained, "line")) of \(CountText.of(check.codes, "code")): \(end)")
@@ -79,6 +89,11 @@ enum CountHistoryRendering {
         tr(
           check.unchained, "\(lines) from before lines were chained is not checked",
           "\(lines) from before lines were chained are not checked") + "\n"
+    }
+    if check.open > 0 {
+      let chains = CountText.of(check.open, "chain")
+      text +=
+        tr("the end of \(chains) is not checked: no row of redeem_sync says which it is") + "\n"
     }
     return text
   }
@@ -100,6 +115,7 @@ enum CountHistoryRendering {
     let after = fault.usedAfter.map { tr("\($0) behind it") }
     let used = [before, after].compactMap { $0 }
     if !used.isEmpty { rows.append((tr("used"), used.joined(separator: tr(", ")))) }
+    if let command = fault.command { rows.append((tr("see"), command)) }
     return rows.map { "  \(DisplayWidth.padded($0.0, to: 10))\(Sanitizing.line($0.1))\n" }.joined()
   }
 
@@ -109,10 +125,28 @@ enum CountHistoryRendering {
 
   private static func known(_ moment: CountHistory.Moment) -> String {
     guard let line = moment.line else {
-      return moment.next.map { tr("not known: the ledger begins at \($0.at)") }
-        ?? tr("not known: the ledger has no line of it")
+      guard let next = moment.next else { return tr("not known: the ledger has no line of it") }
+      return next.isAnchor
+        ? tr("not known: lines from before \(next.at) were deleted")
+        : tr("not known: the ledger begins at \(next.at)")
     }
-    return tr("\(line.usedAfter), \(known(line))")
+    return isStale(moment)
+      ? tr("\(line.usedAfter), \(known(line)) when it was written")
+      : tr("\(line.usedAfter), \(known(line))")
+  }
+
+  /// Whether the database says something else than the last line.
+  private static func isStale(_ moment: CountHistory.Moment) -> Bool {
+    (moment.untold ?? 0) != 0
+  }
+
+  /// How far the last line can be believed today.
+  private static func database(_ moment: CountHistory.Moment) -> [(String, String)] {
+    guard let now = moment.usedNow, let untold = moment.untold else { return [] }
+    guard untold != 0 else {
+      return [(tr("database"), tr("\(now) as well; the bucket was not asked"))]
+    }
+    return [(tr("database"), tr("\(now) now: \(signed(untold)), of which no line tells yet"))]
   }
 
   /// How well it is known, as `sync-counts` says it.

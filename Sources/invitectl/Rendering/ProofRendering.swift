@@ -20,7 +20,7 @@ enum ProofRendering {
     let word = DisplayWidth.padded(word(verdict), to: 9)
     return switch verdict {
     case .proven: style.good(word)
-    case .covered, .unused, .untold, .absent: style.warning(word)
+    case .covered, .unused, .untold, .unread, .absent: style.warning(word)
     case .wrong, .invalid: style.bad(word)
     }
   }
@@ -34,18 +34,23 @@ enum ProofRendering {
     case .invalid: tr("invalid")
     case .absent: tr("absent")
     case .untold: tr("too small")
+    case .unread: tr("no right")
     }
   }
 
   private static func lines(_ index: IndexProofs.Index) -> [String] {
     var lines: [String] = []
     if let cost = cost(index) { lines.append(tr("\(index.purpose): \(cost)")) }
+    if let with = index.with?.milliseconds, let without = index.without?.milliseconds, with > without {
+      lines.append(tr("measured, it is slower with it"))
+    }
     if let reason = index.reason { lines.append(reason) }
     if let other = index.coveredBy { lines.append(tr("\(other) begins with the same columns")) }
     if let scans = index.scans, let writes = index.writes {
       let read = CountText.of(scans, "scan")
       let used = tr(
-        writes, "\(read), \(writes) entry written", "\(read), \(writes) entries written")
+        writes, "\(read), at most \(writes) entry written",
+        "\(read), at most \(writes) entries written")
       lines.append(index.since.map { tr("\(used) since \($0) or its build") } ?? used)
     }
     if let bloat = index.bloat, bloat >= 20 {
@@ -82,7 +87,7 @@ enum ProofRendering {
 
   private static func summary(_ proofs: IndexProofs) -> String {
     let verdicts: [IndexProofs.Verdict] = [
-      .proven, .covered, .unused, .untold, .absent, .invalid, .wrong,
+      .proven, .covered, .unused, .untold, .unread, .absent, .invalid, .wrong,
     ]
     let parts = verdicts.compactMap { verdict -> String? in
       let count = proofs.count(verdict)

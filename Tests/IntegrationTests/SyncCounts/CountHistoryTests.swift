@@ -164,6 +164,43 @@ import Testing
     #expect(unborn.output.contains("not known: the ledger begins at "), "\(unborn.output)")
   }
 
+  @Test func `a count that the database has gone on from is not called exact until now`() async throws
+  {
+    let world = try SyncWorld()
+    try world.addSyncedCode("STALE")
+    try world.take("STALE", 2)
+    try world.sync()
+    let history = try CountHistory(world.context())
+    #expect(try history.at(.now, of: "STALE").untold == 0)
+    try world.increment("STALE", 4)
+    let moment = try history.at(.now, of: "STALE")
+    #expect(moment.line?.usedAfter == 2 && moment.usedNow == 6 && moment.untold == 4, "\(moment)")
+    func run(_ words: String...) async throws -> CommandResult {
+      let result = try await CommandRun.invitectl(
+        ["sync-counts", "history", "STALE"] + words, environment: world.environment)
+      #expect(result.exitCode == 0, "\(result)")
+      for line in result.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+      return result
+    }
+    let now = try await run("--at", "now").output
+    #expect(now.contains("used     2, exact when it was written\n"), "\(now)")
+    #expect(now.contains("until    now: no line since\n"), "\(now)")
+    #expect(now.contains("database 6 now: +4, of which no line tells yet\n"), "\(now)")
+    let difference = try await run("--diff", "now", "now").output
+    #expect(difference.contains("change   0 by the lines\n"), "\(difference)")
+    #expect(difference.contains("database 6 now: +4"), "\(difference)")
+    #expect(!difference.contains("no change"), "\(difference)")
+    #expect(try await run("--at", "now", "-o", "json").output.contains(#""used_now":6"#))
+    // What the bucket gave out is in no table, and it is said that nobody looked.
+    try world.sync()
+    let synced = try await run("--at", "now").output
+    #expect(synced.contains("used     6, exact\n"), "\(synced)")
+    #expect(synced.contains("database 6 as well; the bucket was not asked\n"), "\(synced)")
+    let unborn = try await run("--diff", "2020-01-01", "now").output
+    #expect(unborn.contains("change   not known\n"), "\(unborn)")
+    #expect(!unborn.contains("no change"), "\(unborn)")
+  }
+
   @Test(
     arguments: [
       (["NONE", "--at", "2h"], "there is no code"), (["KNOWN", "--at", "2999-01-01"], "not come"),

@@ -105,7 +105,9 @@ enum IndexExamination {
         .map(\.name))
     let parts =
       named.map { tr("\($0.0): \($0.1.joined(separator: ", "))") }
-      + worth(uses.filter { isWell.contains($0.name) })
+      + worth(
+        uses.filter { isWell.contains($0.name) },
+        beside: Set(PerformanceIndex.all.map(\.name)).subtracting(isWell))
     let verdict: DoctorReport.Verdict =
       well == expected.count
       ? .pass : findings.invalid.isEmpty && findings.different.isEmpty ? .warn : .fail
@@ -118,9 +120,9 @@ enum IndexExamination {
   }
 
   /// Those that cost their writes and may give nothing for it: no fault, and nothing to do in haste.
-  private static func worth(_ uses: [IndexUse]) -> [String] {
-    let covered = uses.count { $0.verdict == .covered }
-    let unused = uses.filter { $0.verdict == .unused }
+  private static func worth(_ uses: [IndexUse], beside unsound: Set<String>) -> [String] {
+    let covered = uses.count { $0.verdict(beside: unsound) == .covered }
+    let unused = uses.filter { $0.verdict(beside: unsound) == .unused }
     var parts: [String] = []
     if covered > 0 { parts.append(tr("\(covered) covered by another")) }
     if let first = unused.first { parts.append(tr("\(unused.count) not scanned \(first.rest)")) }

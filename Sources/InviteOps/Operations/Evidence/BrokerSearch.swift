@@ -29,6 +29,8 @@ struct BrokerSearch {
   private(set) var completeness = Completeness()
   /// Workers that answered.
   private(set) var answered: Set<String> = []
+  /// What no worker can read as a message either, by its hash, by place: no invite comes of it.
+  private(set) var malformed: [String: Set<Int>] = [:]
 
   init(_ context: OperationContext) throws(Failure) {
     self.context = context
@@ -122,7 +124,9 @@ struct BrokerSearch {
       let missing = try notIndexed(tags, keys.unackedIndex)
       for (place, tag) in tags.enumerated() {
         // What is no entry is no message either: kombu could not give it back.
-        guard let entry = try? UnackedEntry(decoding: pairs[place * 2 + 1].asBytes()) else {
+        let bytes = try pairs[place * 2 + 1].asBytes()
+        guard let entry = try? UnackedEntry(decoding: bytes) else {
+          malformed[PythonText.escaped(key), default: []].insert(bytes.hashValue)
           continue
         }
         let kind: InviteSighting.Place =
@@ -177,7 +181,10 @@ struct BrokerSearch {
     } catch {
       // What is no message at all, Celery cannot read either. Size and depth are limits of ours.
       guard case .json(let problem) = error, problem.kind == .tooLarge || problem.kind == .tooDeep
-      else { return }
+      else {
+        malformed[name, default: []].insert(bytes.hashValue)
+        return
+      }
       completeness.note(unread: "\(bytes.count) \(bytes.hashValue)", in: name, .tooLarge)
     }
   }
@@ -190,6 +197,10 @@ struct BrokerSearch {
     let id = task.id ?? task.deliveryTag ?? "\(envelope.body.hashValue)"
     do throws(UnreadableMessage) {
       let (calls, mentions) = (try task.invites(), try task.mentions())
+      // Other applications may keep what they like in lists of their own.
+      if task.name == nil, InviteTask.backendQueues.contains(where: { name.contains($0) }) {
+        malformed[name, default: []].insert(envelope.hashValue)
+      }
       for (index, call) in calls.enumerated() {
         note(.invite(.init(id: index == 0 ? id : "\(id)#\(index)", call: call, place: place)))
       }

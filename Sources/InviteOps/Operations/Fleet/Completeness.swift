@@ -23,6 +23,9 @@ public struct Completeness: Sendable, Hashable {
     unreadable.isEmpty && notSearched.isEmpty && silentWorkers.isEmpty
   }
 
+  /// Whether nothing is missing but what workers have or take.
+  var isForWorkers: Bool { notSearched.isEmpty }
+
   /// One sentence a gap; safe for a terminal.
   public var gaps: [String] {
     let messages = unreadable.map { unread, ids in

@@ -20,7 +20,7 @@ struct MigrateProveCommand: ContextCommand {
       it with the index and without any, how often it was scanned, its size, what
       writers put into it, and another index that makes it needless. Only reads,
       and locks what a SELECT locks. Exits 7 for an index that is another one, 6
-      for one that is not usable.
+      for one that is not usable, 8 where this role may not read a table.
       """))
 
   @Flag(help: .init(tr("Run each statement with and without, twice."))) var measure = false
@@ -45,5 +45,6 @@ struct MigrateProveCommand: ContextCommand {
     context.write(proofs) { ProofRendering.text(proofs, context.style) }
     if proofs.count(.wrong) > 0 { throw ExitStatus.conflict }
     if proofs.count(.invalid) > 0 { throw ExitStatus.debris }
+    if let failure = proofs.failure { throw failure }
   }
 }

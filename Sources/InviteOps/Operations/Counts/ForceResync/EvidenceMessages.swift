@@ -25,6 +25,11 @@ struct EvidenceMessages {
   /// What was not seen, a sentence each.
   private(set) var gaps: [String] = []
   private(set) var isComplete = true
+  /// Places with what no worker can read as a message, a sentence each. It is no invite any more, and may have
+  /// been what a use left.
+  private(set) var malformed: [String] = []
+  /// Whether all that was not seen is what workers have or take.
+  private(set) var isForWorkers = true
 
   /// More are not remembered where all codes are looked at: some 60 MB.
   private static let most = 100_000
@@ -65,6 +70,10 @@ struct EvidenceMessages {
     }
     found.gaps = search.completeness.gaps
     found.isComplete = search.completeness.isComplete
+    found.malformed = search.malformed.keys.sorted().map { place in
+      tr("\(place) holds what no worker can read as a message, and what it was nobody knows")
+    }
+    found.isForWorkers = search.completeness.isForWorkers && found.malformed.isEmpty
     if hasMore {
       found.gaps.append(tr("more than \(most) messages of redemptions: the rest was not looked at"))
       found.isComplete = false

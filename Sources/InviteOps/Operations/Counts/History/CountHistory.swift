@@ -25,9 +25,19 @@ public struct CountHistory {
     /// What `used_count` grew by in the database between the two, as the later one found it: increments and
     /// edits of others. Of when in between nobody knows.
     public let addedByOthers: Int?
+    /// `used_count` as the database has it while this is read, where ``line`` is the last one: no line tells of
+    /// what it grew by since, nor of what the bucket gave out.
+    public let usedNow: Int?
 
-    init(code: String, at: String, line: CountLine?, next: CountLine?) {
+    /// What `used_count` has grown by behind the last line; `nil` where a line follows, or there is none.
+    public var untold: Int? {
+      guard let line, let usedNow else { return nil }
+      return usedNow - line.usedAfter
+    }
+
+    init(code: String, at: String, line: CountLine?, next: CountLine?, usedNow: Int?) {
       (self.code, self.at, self.line, self.next) = (code, at, line, next)
+      self.usedNow = line != nil && next == nil ? usedNow : nil
       guard let line, let next else {
         addedByOthers = nil
         return
@@ -82,7 +92,7 @@ public struct CountHistory {
   public func lines(of typed: String, limit: Int) throws(Failure) -> Lines {
     let (id, code) = try find(typed)
     let found = try read(LedgerQueries.lines, [String(id), String(limit)])
-    return Lines(code: code, lines: found.map { $0.line })
+    return Lines(code: code, lines: found)
   }
 
   /// - Throws: ``Failure``, of kind `usage` where there is no such code, no such day, or the moment has not
@@ -165,20 +175,24 @@ public struct CountHistory {
   }
 
   private func look(_ id: Int, _ code: String, _ at: String) throws(Failure) -> Moment {
-    let found = try read(LedgerQueries.at, [String(id), at])
-    return Moment(
-      code: code, at: at, line: found.first { $0.place == "now" }?.line,
-      next: found.first { $0.place == "next" }?.line)
-  }
-
-  private func read(
-    _ sql: String, _ parameters: [String?]
-  ) throws(Failure) -> [(place: String, line: CountLine)] {
-    let rows = try query(sql, parameters)
+    let rows = try query(LedgerQueries.at(connection.backend), [String(id), at])
     do throws(PostgresError) {
-      return try rows.map { (row) throws(PostgresError) in
+      let found = try rows.map { (row) throws(PostgresError) in
         (place: try row.string("place"), line: try CountLine(row))
       }
+      return Moment(
+        code: code, at: at, line: found.first { $0.place == "now" }?.line,
+        next: found.first { $0.place == "next" }?.line,
+        usedNow: try rows.first?.optionalInt("used_now"))
+    } catch {
+      throw Failure(error, doing: Self.action)
+    }
+  }
+
+  private func read(_ sql: String, _ parameters: [String?]) throws(Failure) -> [CountLine] {
+    let rows = try query(sql, parameters)
+    do throws(PostgresError) {
+      return try rows.map { (row) throws(PostgresError) in try CountLine(row) }
     } catch {
       throw Failure(error, doing: Self.action)
     }

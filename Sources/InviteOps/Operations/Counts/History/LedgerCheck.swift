@@ -14,6 +14,8 @@ public struct LedgerCheck: Sendable, Encodable {
   public private(set) var chained = 0
   /// Lines from before there were hashes: nothing tells whether they are as they were.
   public private(set) var unchained = 0
+  /// Chains of which no row of `redeem_sync` says with which line they end: lines may be missing there.
+  public private(set) var open = 0
   /// Codes whose chain is broken.
   public private(set) var broken = 0
   /// The first place of each, of the first codes.
@@ -27,7 +29,14 @@ public struct LedgerCheck: Sendable, Encodable {
     return Failure(
       .conflict,
       faults.first.map { tr("\(which); of \(Masking.code($0.code)) \($0.sentence)") } ?? which,
-      hint: tr("'invitectl sync-counts history CODE' shows what is there; a person must look"))
+      hint: tr("look at the lines of each code that is named, and at who could write there"))
+  }
+
+  /// The id of the first line that is chained: no line behind it is from before.
+  private var first: Int?
+
+  private enum CodingKeys: String, CodingKey {
+    case codes, chained, unchained, open, broken, faults
   }
 
   /// Lines that one statement looks at, about: more where a code has more.
@@ -42,6 +51,7 @@ public struct LedgerCheck: Sendable, Encodable {
     let context = context.with(.countHistory)
     let connection = try context.postgres()
     var check = LedgerCheck()
+    check.first = try firstChained(connection, context)
     if let typed {
       let id = try find(typed, connection, context)
       try check.look(from: id - 1, to: id, connection, context)
@@ -71,6 +81,17 @@ public struct LedgerCheck: Sendable, Encodable {
     }
   }
 
+  private static func firstChained(
+    _ connection: PostgresConnection, _ context: OperationContext
+  ) throws(Failure) -> Int? {
+    do throws(PostgresError) {
+      return try connection.readLong(LedgerCheckQueries.first, [], limit: context.longLimit).only()
+        .optionalInt("first")
+    } catch {
+      throw Failure(error, doing: action)
+    }
+  }
+
   /// The last code of the part behind a code; `nil` where the rest is one.
   private static func reach(
     _ from: Int, _ connection: PostgresConnection, _ context: OperationContext
@@ -90,14 +111,16 @@ public struct LedgerCheck: Sendable, Encodable {
     do throws(PostgresError) {
       let row = try connection.readLong(
         LedgerCheckQueries.check,
-        [String(from), String(to), String(Self.mostNamed)], limit: context.longLimit
+        [String(from), String(to), String(Self.mostNamed), first.map { String($0) }],
+        limit: context.longLimit
       ).only()
       codes += try row.int("codes")
       chained += try row.int("chained")
       unchained += try row.int("unchained")
+      open += try row.int("open")
       broken += try row.int("broken")
       for id in try row.ints("named") where faults.count < Self.mostNamed {
-        guard let fault = try Self.fault(id, connection, context) else {
+        guard let fault = try firstFault(id, connection, context) else {
           // Mended meanwhile: what is looked at is the ledger of a database at work.
           broken -= 1
           continue
@@ -109,19 +132,29 @@ public struct LedgerCheck: Sendable, Encodable {
     }
   }
 
-  private static func fault(
+  private func firstFault(
     _ id: Int, _ connection: PostgresConnection, _ context: OperationContext
   ) throws(PostgresError) -> LedgerFault? {
-    let code =
-      try connection.query(
-        RowQueries.codeInASCII, [String(id)], deadline: context.requestDeadline
-      ).first?.string("code") ?? "#\(id)"
+    let stored = try connection.query(
+      RowQueries.codeInASCII, [String(id)], deadline: context.requestDeadline
+    ).first?.string("code")
+    let code = stored ?? "#\(id)"
+    // One that is shown by its bytes is not typed.
+    let command = stored.flatMap { $0.contains("\\") ? nil : Self.command($0) }
     let lines = try connection.readLong(
-      LedgerCheckQueries.fault, [String(id)], limit: context.longLimit)
-    if let line = lines.first { return try LedgerFault(line: line, code: code) }
+      LedgerCheckQueries.fault, [String(id), first.map { String($0) }], limit: context.longLimit)
+    if let line = lines.first {
+      return try LedgerFault(line: line, code: code, command: command)
+    }
     return try LedgerFault(
       end: connection.query(
         LedgerCheckQueries.end, [String(id)], deadline: context.requestDeadline
-      ).only(), code: code)
+      ).only(), code: code, command: command)
+  }
+
+  private static func command(_ code: String) -> String {
+    let isDashed = code.hasPrefix("-")
+    return verbatim("invitectl sync-counts history ") + (isDashed ? "-- " : "")
+      + ShellWord.quoted(code)
   }
 }

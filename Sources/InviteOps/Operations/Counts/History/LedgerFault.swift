@@ -18,6 +18,8 @@ public struct LedgerFault: Sendable, Encodable {
 
   /// As stored, in ASCII; `#` and its id where it was deleted.
   public let code: String
+  /// The command that shows its lines; `nil` where there is none for it.
+  public let command: String?
   public let kind: Kind
   /// The number of the line in the chain of its code; of those removed the first.
   public let line: Int
@@ -38,8 +40,9 @@ public struct LedgerFault: Sendable, Encodable {
   public let sentence: String
 
   /// A line that does not continue the one before it.
-  init(line row: PostgresRow, code: String) throws(PostgresError) {
+  init(line row: PostgresRow, code: String, command: String?) throws(PostgresError) {
     self.code = code
+    self.command = command
     let expected = try row.int("expected")
     let stored = try row.optionalInt("line")
     id = try row.int("id")
@@ -58,7 +61,13 @@ public struct LedgerFault: Sendable, Encodable {
     if try row.bool("is_renumbered") {
       (kind, line, expectedHash) = (.edited, expected, hash)
       sentence = tr("line \(expected) was edited: it says that it is line \(stored ?? 0)")
-    } else if isSkipped || isBeyond || hash == nil {
+    } else if hash == nil {
+      (kind, line, expectedHash) = (.added, expected, nil)
+      sentence = tr("a line without a hash was added where line \(expected) should be")
+    } else if try row.bool("is_timeless") {
+      (kind, line, expectedHash) = (.edited, expected, computed)
+      sentence = tr("line \(expected) was edited: its time is \(at ?? "")")
+    } else if isSkipped || isBeyond {
       (kind, line, expectedHash) = (.added, expected, nil)
       sentence = tr("a line that does not belong there stands where line \(expected) should be")
     } else if isBehind, let stored {
@@ -85,8 +94,9 @@ public struct LedgerFault: Sendable, Encodable {
   }
 
   /// Where all lines are whole: what is the matter with the end of the chain, or its anchor.
-  init?(end row: PostgresRow, code: String) throws(PostgresError) {
+  init?(end row: PostgresRow, code: String, command: String?) throws(PostgresError) {
     self.code = code
+    self.command = command
     let (end, head) = (try row.int("line"), try row.optionalInt("head_line"))
     (id, run) = (nil, nil)
     usedBefore = try row.optionalInt("left_at")

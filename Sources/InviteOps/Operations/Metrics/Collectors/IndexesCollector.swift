@@ -43,18 +43,21 @@ enum IndexesCollector: MetricsCollecting {
     for state in states {
       indexes.add(.integer(rows.count { $0.state == state }), ["state": state])
     }
+    let unsound = Set(rows.filter { $0.state != "valid" }.map { $0.name })
     for row in rows where row.state != "skipped" {
       valid.add(.flag(row.state == "valid"), ["index": row.name])
-      let found = worth(row.state, uses.first { $0.name == row.name })
+      let found = worth(row.state, uses.first { $0.name == row.name }, unsound)
       verdict.add(.integer(1), ["index": row.name, "verdict": found.rawValue])
     }
     return [indexes, valid, verdict]
   }
 
   /// - Parameter state: see ``IndexHealthQueries/states(_:)``.
-  private static func worth(_ state: String, _ use: IndexUse?) -> IndexProofs.Verdict {
+  private static func worth(
+    _ state: String, _ use: IndexUse?, _ unsound: Set<String>
+  ) -> IndexProofs.Verdict {
     switch state {
-    case "valid": use?.verdict ?? .untold
+    case "valid": use?.verdict(beside: unsound) ?? .untold
     case "missing": .absent
     case "different": .wrong
     default: .invalid

@@ -1,3 +1,6 @@
+public import InviteDomain
+internal import Localization
+
 /// What `migrate prove` found.
 public struct IndexProofs: Sendable, Encodable {
   public enum Verdict: String, Sendable, Encodable {
@@ -15,6 +18,8 @@ public struct IndexProofs: Sendable, Encodable {
     case absent
     /// The table is too small, or was never analysed: what the planner does says nothing.
     case untold = "too_small"
+    /// This role may not read the table, so that nothing can be told.
+    case unread = "not_readable"
   }
 
   /// One run of a statement, or one plan of it.
@@ -42,10 +47,12 @@ public struct IndexProofs: Sendable, Encodable {
     /// Of the table, as the server estimates.
     public internal(set) var rows: Int?
     public internal(set) var bytes: Int?
-    /// Percent of its pages that could be had back, at least; `nil` where nothing is known of it.
+    /// Percent of its pages that could be had back, at least; `nil` where nothing is known of it, or no more
+    /// than the estimate's own error.
     public internal(set) var bloat: Int?
     public internal(set) var scans: Int?
-    /// Entries that writers have put into it in the same time.
+    /// Entries that writers have put into it since then, at most: they are counted by table, before its build
+    /// as well.
     public internal(set) var writes: Int?
     /// Since when ``scans`` and ``writes`` are counted; `nil`: since the server has been there.
     public internal(set) var since: String?
@@ -59,6 +66,16 @@ public struct IndexProofs: Sendable, Encodable {
 
   public let database: String
   public internal(set) var indexes: [Index] = []
+
+  /// Why this is no full answer, if it is none.
+  public var failure: Failure? {
+    let unread = count(.unread)
+    guard unread > 0 else { return nil }
+    let indexes = CountText.of(unread, "index", "indexes")
+    return Failure(
+      .partial, tr("of \(indexes) nothing can be told: this role may not read the tables"),
+      hint: tr("'invitectl doctor' prints the GRANTs that this role needs"))
+  }
 
   public func count(_ verdict: Verdict) -> Int { indexes.count { $0.verdict == verdict } }
 }

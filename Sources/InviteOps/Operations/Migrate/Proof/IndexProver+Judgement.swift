@@ -7,6 +7,11 @@ extension IndexProver {
     let taken = found.with?.index
     if let taken, names.contains(taken) {
       found.verdict = .proven
+    } else if let taken, unsound.contains(taken) {
+      found.verdict = .proven
+      found.reason = tr(
+        "the planner takes \(taken), which is not the index it should be: mend that one, and this is needed"
+      )
     } else if found.with == nil, rows >= Self.few {
       judgeUnplanned(&found)
     } else if let other = found.coveredBy, let taken, taken == other || rows >= Self.few {
@@ -59,5 +64,20 @@ extension IndexProver {
     guard let taker else { return }
     proofs.indexes[place].verdict = .proven
     proofs.indexes[place].reason = tr("taken for another statement: \(taker.purpose)")
+  }
+
+  /// One that nobody uses makes no other one needless: who dropped both would have neither.
+  func dropUnusedCover(_ place: Int, _ proofs: inout IndexProofs) {
+    var index = proofs.indexes[place]
+    let unused = Set(proofs.indexes.filter { $0.verdict == .unused }.map(\.name))
+    guard index.verdict == .covered, let other = index.coveredBy, unused.contains(other) else {
+      return
+    }
+    let unsound = self.unsound
+    index.coveredBy = covers[index.name]?.first { !unsound.contains($0) && !unused.contains($0) }
+    index.reason = nil
+    judge(&index, calledNames[index.name] ?? [], rows: index.rows ?? 0)
+    proofs.indexes[place] = index
+    keepTaken(place, &proofs)
   }
 }

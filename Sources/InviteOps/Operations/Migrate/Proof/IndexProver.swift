@@ -7,9 +7,9 @@ internal import PostgresClient
 
 /// One run over the eleven indexes.
 final class IndexProver {
-  private let connection: PostgresConnection
+  let connection: PostgresConnection
   private let context: OperationContext
-  private let snapshot: MigrationSnapshot
+  let snapshot: MigrationSnapshot
   private let limit: Duration?
   private var samples: [String: PostgresRows] = [:]
   /// What a plan calls each index: with those of partitions.
@@ -17,9 +17,8 @@ final class IndexProver {
   /// Whether scans are those of a replica, which counts its own alone.
   private(set) var isReplica = false
   private var labels: [String: [String]] = [:]
-
-  /// From so many percent on, of an index that is not small (8 MB), building it anew is worth the while.
-  private static let (much, muchPages) = (20, 1024)
+  /// Of each index, the others of its table that begin with the same columns.
+  var covers: [String: [String]] = [:]
 
   /// Below so many rows a table is read as fast as its index.
   static let few = 10_000
@@ -46,6 +45,7 @@ final class IndexProver {
       proofs.indexes.append(try prove(witness, facts[witness.index.name]))
     }
     for place in proofs.indexes.indices { keepTaken(place, &proofs) }
+    for place in proofs.indexes.indices { dropUnusedCover(place, &proofs) }
     return proofs
   }
 
@@ -75,11 +75,8 @@ final class IndexProver {
       return found
     }
     guard try facts?.bool("readable") ?? true else {
-      found.verdict = .untold
-      found.reason =
-        tr(
-          "this role may not read \(witness.index.table) ('invitectl doctor --grants' says what to "
-            + "grant)")
+      found.verdict = .unread
+      found.reason = unreadable(witness)
       return found
     }
     let rows = found.rows ?? 0
@@ -95,23 +92,10 @@ final class IndexProver {
     return found
   }
 
-  private func read(_ facts: PostgresRow, _ found: inout IndexProofs.Index) throws -> [String] {
-    found.rows = try facts.int("rows")
-    found.bytes = try facts.optionalInt("bytes")
-    found.scans = try facts.int("scans")
-    found.writes = try facts.int("writes")
-    found.since = try facts.optionalString("since")
-    found.coveredBy = try facts.optionalString("covered_by")
-    if let pages = try facts.optionalInt("pages"), let needed = try facts.optionalInt("needed"),
-      pages > needed, needed > 0
-    {
-      let bloat = (pages - needed) * 100 / pages
-      found.bloat = bloat
-      if bloat >= Self.much, pages > Self.muchPages {
-        found.statement = "REINDEX INDEX CONCURRENTLY \(connection.backend).\(found.name);"
-      }
-    }
-    return try facts.strings("names")
+  private func unreadable(_ witness: IndexWitness) -> String {
+    tr(
+      "this role may not read \(witness.index.table) ('invitectl doctor --grants' says what to "
+        + "grant)")
   }
 
   /// What it would be for, as it is done now.
@@ -119,8 +103,16 @@ final class IndexProver {
     _ witness: IndexWitness, _ index: IndexProofs.Index
   ) throws -> IndexProofs.Index {
     var found = index
-    if let values = try drawn(witness).first {
-      found.without = try plan(witness, values, usesIndexes: true, preferring: [])
+    do {
+      if let values = try drawn(witness).first {
+        found.without = try plan(witness, values, usesIndexes: true, preferring: [])
+      }
+    } catch {
+      let cause = (error as? TransactionError)?.postgresError ?? (error as? PostgresError)
+      guard cause?.sqlState == .insufficientPrivilege else { throw error }
+      // The catalog tells that it is absent, whoever asks.
+      found.reason = unreadable(witness)
+      return found
     }
     // Beyond 008 `migrate up` leaves the indexes to the backend.
     if case .within = try MigrationPlanner(snapshot: snapshot).position() {

@@ -11,7 +11,8 @@ struct IndexUse: Sendable {
   let scans: Int
   /// For how long ``scans`` are counted; `nil`: since the statistics began.
   let seconds: Double?
-  let coveredBy: String?
+  /// Other indexes of its table that begin with the same columns.
+  let covers: [String]
   /// Whether they are the scans of a replica, which counts its own alone.
   let isReplica: Bool
 
@@ -21,14 +22,16 @@ struct IndexUse: Sendable {
     rows = try row.int("rows")
     scans = try row.int("scans")
     seconds = try row.optionalDouble("seconds")
-    coveredBy = try row.optionalString("covered_by")
+    covers = try row.strings("covers")
     isReplica = try row.bool("is_replica")
   }
 
   /// Of an index that is valid and as the revision defines it. Which of two the planner takes is not asked.
-  var verdict: IndexProofs.Verdict {
+  ///
+  /// - Parameter unsound: those of the eleven that are absent, unusable or another index, which cover nothing.
+  func verdict(beside unsound: Set<String>) -> IndexProofs.Verdict {
     if rows < IndexProver.few { return .untold }
-    if coveredBy != nil { return .covered }
+    if covers.contains(where: { !unsound.contains($0) }) { return .covered }
     if scans > 0 { return .proven }
     return isReplica ? .untold : .unused
   }

@@ -15,6 +15,16 @@ extension Migrate {
     let connection = try context.barePostgres()
     do throws(any Error) {
       let snapshot = try SnapshotReader().read(connection, deadline: context.requestDeadline)
+      guard PerformanceIndex.all.contains(where: { snapshot.table($0.table)?.exists == true }) else {
+        throw Failure(
+          .error,
+          tr(
+            "database \(snapshot.server.database) has none of the tables in schema "
+              + "\(snapshot.server.schema.name)"),
+          hint: tr(
+            "see with 'invitectl doctor' whether this is InviteHub's database, and at which revision"
+          ))
+      }
       return try IndexProver(connection, context, snapshot, limit: limit).run()
     } catch {
       throw Failure(of: error, doing: tr("prove the indexes"))

@@ -15,6 +15,45 @@ struct AuditBuckets {
     let version: Int?
   }
 
+  /// What a look at one came to.
+  enum Look: Sendable, Hashable {
+    /// It is missing, or uses are counted on join.
+    case nothing
+    case holds(Bucket)
+    /// Why nobody can count with it, after "the bucket of CODE".
+    case unreadable(String)
+
+    var bucket: Bucket? {
+      guard case .holds(let bucket) = self else { return nil }
+      return bucket
+    }
+
+    var problem: String? {
+      guard case .unreadable(let why) = self else { return nil }
+      return why
+    }
+
+    init(_ value: BucketValue?) {
+      switch value {
+      case nil: self = .nothing
+      case .count(let tokens)?: self = .holds(Bucket(tokens: tokens, version: nil))
+      case .defect(let defect)?: self = .unreadable(defect.words)
+      }
+    }
+
+    init(_ content: BucketReading.Content) {
+      switch content {
+      case .missing: self = .nothing
+      case .count(let tokens, let expiry, _):
+        self = .holds(Bucket(tokens: tokens, version: expiry.version))
+      case .garbage: self = .unreadable(BucketDefect.notInteger.words)
+      case .outOfRange: self = .unreadable(BucketDefect.outOfRange.words)
+      case .badExpiry: self = .unreadable(tr("expires at a time that nobody sets"))
+      case .badShadow: self = .unreadable(tr("has a key beside it that no sync wrote"))
+      }
+    }
+  }
+
   private enum Source {
     /// Uses are counted on join.
     case none
@@ -46,25 +85,20 @@ struct AuditBuckets {
     return try servers.breaches()
   }
 
-  /// Of each code; `nil` for one that is missing, or no count.
-  func read(_ codes: [String]) throws(Failure) -> [Bucket?] {
+  /// Of each code.
+  func read(_ codes: [String]) throws(Failure) -> [Look] {
     switch source {
-    case .none: return codes.map { _ in nil }
+    case .none: return codes.map { _ in .nothing }
     case .plain(let redis):
       do throws(RedisError) {
         return try redis.pipeline(
           codes.map { ["GET", BucketKey.remaining($0)] }, deadline: context.requestDeadline
-        ).map { reply in
-          BucketValue(reply)?.count.map { Bucket(tokens: $0, version: nil) }
-        }
+        ).map { reply in Look(BucketValue(reply)) }
       } catch {
         throw Failure(error, doing: tr("read the buckets"))
       }
     case .watched(let servers):
-      return try BucketReader(servers).read(codes).map { reading in
-        guard case .count(let tokens, let expiry, _) = reading.content else { return nil }
-        return Bucket(tokens: tokens, version: expiry.version)
-      }
+      return try BucketReader(servers).read(codes).map { reading in Look(reading.content) }
     }
   }
 }

@@ -33,26 +33,28 @@ struct AuditPass {
 
   /// What one code comes to.
   ///
-  /// - Parameter bucket: `nil` where it says nothing.
-  func audited(_ subject: AuditSubject, _ bucket: AuditBuckets.Bucket?) -> AuditedCode {
-    let taken = subject.taken(bucket)
+  func audited(_ subject: AuditSubject, _ look: AuditBuckets.Look) -> AuditedCode {
+    let taken = subject.taken(look.bucket)
     let uses = max(0, subject.used.addingSaturated(taken))
     let assigned = UseAssigner(
       uses: uses, word: subject.word, counted: subject.counted, taken: taken
     ).assign(subject.threads)
     var code = AuditedCode(subject, assigned, uses: uses)
-    code.reasons = reasons(code, subject)
+    code.reasons = reasons(code, subject, look)
     return code
   }
 
-  private func reasons(_ code: AuditedCode, _ subject: AuditSubject) -> [AuditReason] {
+  private func reasons(
+    _ code: AuditedCode, _ subject: AuditSubject, _ look: AuditBuckets.Look
+  ) -> [AuditReason] {
     guard code.isLeftOver else { return [] }
     var reasons: [AuditReason] = []
     let isMissing = code.unexplained > 0 || code.explained.traceless > 0
     if isMissing {
-      if counting != .onJoin, isOutboxHidden || messages.hasGaps(code.code) {
-        reasons.append(.unseen)
-      }
+      let isUnseen =
+        isOutboxHidden || messages.hasGaps(code.code) || !messages.malformed.isEmpty
+        || look.problem != nil
+      if counting != .onJoin, isUnseen { reasons.append(.unseen) }
       if counting != .onJoin, !subject.hasAllMessages(retention) {
         reasons.append(.brokerLost)
       }

@@ -27,6 +27,12 @@ public struct AuditReport: Sendable, Encodable {
   public internal(set) var findings: [RowFinding] = []
   /// Codes of which something stays unexplained that may have left what was not seen.
   private var unseen = 0
+  /// Codes whose bucket cannot be read: what it gave out is in no sum.
+  private var unreadBuckets = 0
+  /// Whether all that was not seen is what workers have or take.
+  var isForWorkers = true
+  /// More buckets are counted, and not named.
+  private static let mostBuckets = 20
   /// How many ``worst`` holds at most.
   private let limit: Int
   private let showsAll: Bool
@@ -65,8 +71,15 @@ public struct AuditReport: Sendable, Encodable {
     try values.encode(findings, forKey: .findings)
   }
 
-  mutating func add(_ code: AuditedCode) {
+  /// - Parameter problem: why its bucket cannot be read; `nil` where it can, or nobody has to.
+  mutating func add(_ code: AuditedCode, bucketProblem problem: String?) {
     codes += 1
+    if let problem {
+      unreadBuckets += 1
+      if unreadBuckets <= Self.mostBuckets {
+        gaps.append(tr("the bucket of \(code.code) \(problem)"))
+      }
+    }
     uses = uses.addingSaturated(code.uses)
     explained += code.explained
     unexplained = unexplained.addingSaturated(code.unexplained)
@@ -93,12 +106,21 @@ public struct AuditReport: Sendable, Encodable {
         .partial, tr("\(CountText.of(findings.count, "code")) could not be read, named above"),
         hint: tr("see what is said of each"))
     }
+    if unreadBuckets > 0 {
+      return Failure(
+        .partial,
+        tr("\(CountText.of(unreadBuckets, "bucket")) could not be read, named above"),
+        hint: tr(
+          "see what each key holds, and who wrote it; once it is deleted the backend makes it anew"))
+    }
     guard unseen > 0 else { return nil }
     return Failure(
       .partial,
       tr("not everything could be seen, so that uses may have left more than is told here"),
-      hint: tr(
-        "have the backend's workers running, which take what cannot be read here, and run it "
-          + "again"))
+      hint: isForWorkers
+        ? tr(
+          "have the backend's workers running, which take what cannot be read here, and run it "
+            + "again")
+        : tr("see to what was not seen, named above, and run it again"))
   }
 }

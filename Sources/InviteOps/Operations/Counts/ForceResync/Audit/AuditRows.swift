@@ -10,7 +10,7 @@ struct AuditRows {
 
   private let buckets: AuditBuckets
   /// Told of each code, with what its bucket says.
-  private let finish: (AuditSubject, AuditBuckets.Bucket?) -> Void
+  private let finish: (AuditSubject, AuditBuckets.Look) -> Void
 
   private var waiting: [AuditSubject] = []
   private var current: AuditSubject?
@@ -20,7 +20,7 @@ struct AuditRows {
   private var flying: [UseTrace] = []
 
   init(
-    _ buckets: AuditBuckets, finish: @escaping (AuditSubject, AuditBuckets.Bucket?) -> Void
+    _ buckets: AuditBuckets, finish: @escaping (AuditSubject, AuditBuckets.Look) -> Void
   ) {
     self.buckets = buckets
     self.finish = finish

@@ -31,7 +31,7 @@ public struct ResyncAudit {
       try context.redis(.broker), deadline: context.requestDeadline)
     let messages = try EvidenceMessages.read(
       codes.isEmpty ? nil : Set(codes), context, on: first)
-    var gaps = messages.gaps
+    var gaps = messages.gaps + messages.malformed
     let named = codes.isEmpty ? Array(messages.mentioned.keys.sorted().prefix(20)) : codes
     for code in named { gaps += messages.mentions(of: code) }
     let (sources, isOutboxHidden) = try readable(counting, session, isWhole: codes.isEmpty)
@@ -49,6 +49,7 @@ public struct ResyncAudit {
     var report = AuditReport(
       era: generation?.eraName ?? "", limit: request.limit, showsAll: !codes.isEmpty)
     report.gaps = gaps
+    report.isForWorkers = messages.isForWorkers && !isOutboxHidden
     report.breaches = try buckets.breaches()
     try audit(pass, &report)
     if codes.isEmpty {
@@ -163,9 +164,9 @@ public struct ResyncAudit {
     _ ids: Range<Int>, _ sql: String, _ sightings: [Sighting], _ pass: AuditPass,
     _ report: inout AuditReport
   ) throws {
-    var found: [AuditedCode] = []
-    var rows = AuditRows(pass.buckets) { subject, bucket in
-      found.append(pass.audited(subject, bucket))
+    var found: [(code: AuditedCode, problem: String?)] = []
+    var rows = AuditRows(pass.buckets) { subject, look in
+      found.append((code: pass.audited(subject, look), problem: look.problem))
     }
     let codes: [Int] = sightings.map(\.id)
     let taken: [String] = sightings.map { $0.isTaken ? "t" : "f" }
@@ -178,11 +179,11 @@ public struct ResyncAudit {
     ]
     try pass.session.forEachRow(sql, parameters, deadline: context.longDeadline) { row in
       try rows.take(row)
-      for code in found { report.add(code) }
+      for (code, problem) in found { report.add(code, bucketProblem: problem) }
       found.removeAll(keepingCapacity: true)
     }
     try rows.end()
-    for code in found { report.add(code) }
+    for (code, problem) in found { report.add(code, bucketProblem: problem) }
   }
 
   // MARK: - Messages

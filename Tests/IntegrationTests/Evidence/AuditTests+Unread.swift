@@ -1,0 +1,59 @@
+import InviteDomain
+import InviteOps
+import PostgresClient
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+/// What the audit cannot read is named.
+extension AuditTests {
+  @Test(arguments: ["list", "text", "wide"])
+  func `a bucket that cannot be read is named, and the exit is 8`(what: String) async throws {
+    let world = try world(1)
+    try records(world, "r@x.com")
+    #expect(try audit(world).failure == nil)
+    try world.bucket.send("DEL", world.key("A"))
+    switch what {
+    case "list": try world.bucket.send("LPUSH", world.key("A"), "x")
+    case "text": try world.bucket.send("SET", world.key("A"), "x", "EX", 86_000)
+    default: try world.bucket.send("SET", world.key("A"), "99999999999", "EX", 86_000)
+    }
+    let report = try audit(world)
+    #expect(report.gaps.contains { $0.hasPrefix("the bucket of A ") }, "\(report.gaps)")
+    #expect(report.failure?.kind == .partial)
+    #expect(report.failure?.message.contains("1 bucket could not be read") == true)
+    let result = try await CommandRun.invitectl(
+      ["force-resync", "audit", "A"], environment: world.environment)
+    #expect(result.exitCode == 8, "\(result)")
+    #expect(result.output.contains("not seen: the bucket of A "), "\(result.output)")
+  }
+
+  @Test(arguments: ["notjson", #"{"junk":1}"#])
+  func `what no worker can read as a message is named`(junk: String) throws {
+    let world = try world(1)
+    try records(world, "r@x.com")
+    // One that nothing tells of: its message may be what is there.
+    try world.increment("A")
+    let clean = try audit(world)
+    #expect(clean.unexplained == 1 && !clean.gaps.contains { $0.contains("no worker can read") })
+    try TestRedis.connect(world.redis.broker).send("LPUSH", "invites", junk)
+    let report = try audit(world)
+    let named = report.gaps.contains { $0.hasPrefix("invites holds what no worker can read") }
+    #expect(named, "\(report.gaps)")
+    #expect(report.worst.first?.reasons.contains(.unseen) == true, "\(report.worst)")
+    #expect(report.failure?.kind == .partial)
+    #expect(report.failure?.hint?.contains("named above") == true, "\(report.failure?.hint ?? "")")
+  }
+
+  @Test func `a queue of another type is named, and nobody is told to start workers for it`() throws
+  {
+    let world = try world(1)
+    try world.increment("A")
+    try TestRedis.connect(world.redis.broker).send("SET", "invites", "abc")
+    let report = try audit(world)
+    #expect(report.gaps.contains("invites is a string, not a list"), "\(report.gaps)")
+    #expect(report.failure?.kind == .partial)
+    #expect(report.failure?.hint?.contains("workers running") == false)
+  }
+}

@@ -1,0 +1,115 @@
+import InviteDomain
+import InviteOps
+import PostgresClient
+import PrometheusText
+import TestSupport
+import TestWorlds
+import Testing
+
+/// Nothing is claimed that does not hold.
+extension MigrateProveTests {
+  @Test func `an index that is wrong itself covers none`() throws {
+    let world = try world()
+    // Other columns, of which the first is that of the one it covers otherwise.
+    try world.database.runAlone(
+      """
+      DROP INDEX ix_team_members_team_email;
+      CREATE INDEX ix_team_members_team_email ON team_members (email, team_id)
+      """)
+    try world.database.runAlone("ANALYZE team_members")
+    let found = try prove(world)
+    #expect(found["ix_team_members_team_email"]?.verdict == .wrong)
+    let alone = try #require(found["ix_team_members_email"])
+    #expect(alone.coveredBy == nil && alone.verdict == .proven, "\(alone)")
+    // Another one that begins so covers it all the same, whichever name comes first.
+    try world.database.runAlone("CREATE INDEX zz_by_email ON team_members (email, role)")
+    #expect(try prove(world)["ix_team_members_email"]?.coveredBy == "zz_by_email")
+    // By the catalog alone as well.
+    let uses = MetricsDump(
+      try OperationContext.test(database: world.database), collectors: [.indexes]
+    ).collect()
+    let family = try #require(
+      uses.families.first { $0.name == "invitehub_performance_index_verdict" })
+    let verdict = family.samples.first { $0.labels[0].value == "ix_team_members_email" }
+    #expect(verdict?.labels[1].value == "covered")
+    try world.database.runAlone("DROP INDEX zz_by_email")
+    let after = MetricsDump(
+      try OperationContext.test(database: world.database), collectors: [.indexes]
+    ).collect()
+    let again = after.families.first { $0.name == "invitehub_performance_index_verdict" }
+    #expect(
+      again?.samples.first { $0.labels[0].value == "ix_team_members_email" }?.labels[1].value
+        != "covered")
+  }
+
+  @Test func `what was just built has nothing to be had back, with NULLs or without`() async throws {
+    let world = try world(analysed: false)
+    try world.database.runAlone(
+      """
+      INSERT INTO invite_queue (email, status, group_id, created_at)
+        SELECT 'n' || n || '@example.com', 'SUCCESS'::invitequeuestatus,
+          CASE WHEN n % 10 = 0 THEN (SELECT max(id) FROM team_groups) - n / 10 % 20 END,
+          now() - n * interval '1 second'
+        FROM generate_series(1, 200000) n
+      """)
+    try world.database.runAlone(
+      "ALTER TABLE invite_queue SET (autovacuum_enabled = false)")
+    try world.database.runAlone("REINDEX TABLE invite_queue")
+    for table in ["team_members", "invite_records", "redeem_codes"] {
+      try world.database.runAlone("REINDEX TABLE \(table)")
+    }
+    try world.database.runAlone("ANALYZE")
+    for (name, index) in try prove(world) { #expect(index.bloat == nil, "\(name): \(index)") }
+    // And what is there to be had is seen.
+    try world.database.runAlone("DELETE FROM invite_queue WHERE id % 5 <> 0")
+    try world.database.runAlone("VACUUM ANALYZE invite_queue")
+    let index = try #require(try prove(world)["ix_invite_queue_status_group_created"])
+    #expect(try #require(index.bloat) >= 40, "\(index)")
+    let result = try await world.migrate("prove")
+    #expect(result.output.contains("% of it could be had back"), "\(result.output)")
+  }
+
+  @Test func `entries are counted at most, and no role's settings are in a cost`() async throws {
+    let world = try world()
+    let result = try await world.migrate("prove")
+    #expect(result.output.contains(", at most "), "\(result.output)")
+    let role = try TestRole(in: world.database)
+    try world.database.runAlone(
+      """
+      GRANT SELECT ON ALL TABLES IN SCHEMA public TO \(role.name);
+      ALTER ROLE \(role.name) SET enable_seqscan = off;
+      ALTER ROLE \(role.name) SET enable_sort = off
+      """)
+    let found = try Migrate(.test(database: world.database, role: role.name)).prove().indexes
+    for index in found {
+      #expect(index.without.map { $0.cost < 10_000_000 } ?? true, "\(index)")
+    }
+  }
+
+  @Test func `without the right to read nothing is told, and the exit is 8`() async throws {
+    let world = try world()
+    let role = try TestRole(in: world.database)
+    let proofs = try Migrate(.test(database: world.database, role: role.name)).prove()
+    #expect(proofs.count(.unread) == 11, "\(proofs.indexes)")
+    #expect(proofs.failure?.kind == .partial)
+    let result = try await CommandRun.invitectl(
+      ["migrate", "prove"],
+      environment: ["DATABASE_URL": world.database.url(role: role.name)])
+    #expect(result.exitCode == 8, "\(result)")
+    #expect(!result.output.contains("too small"), "\(result.output)")
+    #expect(result.errors.contains("of 11 indexes nothing can be told"), "\(result.errors)")
+    // One that is absent is absent, whoever asks.
+    try world.database.runAlone("DROP INDEX ix_invite_queue_status, ix_redeem_codes_bound_email")
+    let less = try Migrate(.test(database: world.database, role: role.name)).prove()
+    #expect(less.count(.absent) == 2 && less.count(.unread) == 9, "\(less.indexes)")
+  }
+
+  @Test func `a database without the tables is said to be one`() throws {
+    let database = try TestDatabase()
+    let failure = #expect(throws: Failure.self) {
+      try Migrate(.test(database: database)).prove()
+    }
+    #expect(failure?.message.contains("has none of the tables") == true, "\(failure?.message ?? "")")
+    #expect(failure?.kind == .error)
+  }
+}
