@@ -9,7 +9,8 @@ import Testing
 
 /// What no line of a chain tells: lines that are in none, its end, times that no clock has.
 extension LedgerChainTests {
-  @Test func `a line without a hash is from before only where it stands before all that are chained`()
+  @Test
+  func `a line without a hash is from before only where it stands before all that are chained`()
     async throws
   {
     let ledger = try Ledger()
