@@ -36,7 +36,8 @@ package enum LedgerChain {
   /// The hash of a line behind one with the hash `before`, which is NULL for the first.
   ///
   /// As text, so that a person can reckon it in psql; times in microseconds, which no setting of a session
-  /// writes in another way, and a time that is none (`infinity`) is a text as well. SQL_ASCII leaves bytes as they are, whatever the database's encoding.
+  /// writes in another way, and a time that is none (`infinity`) is a text as well. SQL_ASCII leaves bytes
+  /// as they are, whatever the database's encoding.
   static func hash(after before: String, _ line: Fields) -> String {
     """
     sha256(coalesce(\(before), ''::bytea) || convert_to(concat_ws('|', \(line.code), \(line.number),

@@ -56,7 +56,8 @@ package enum LedgerCheckQueries {
   /// is nobody's clock.
   private static func judged(_ condition: String, first: String) -> String {
     """
-    SELECT j.*, NOT isfinite(j.at) OR CASE WHEN j.hash IS NULL THEN j.is_late ELSE j.line IS DISTINCT FROM j.expected
+    SELECT j.*, NOT isfinite(j.at) OR CASE WHEN j.hash IS NULL THEN j.is_late
+        ELSE j.line IS DISTINCT FROM j.expected
         OR j.hash IS DISTINCT FROM \(LedgerChain.hash(after: "j.before", LedgerChain.stored("j"))) END
         AS is_broken
       FROM (

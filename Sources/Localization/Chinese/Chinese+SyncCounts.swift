@@ -1806,6 +1806,9 @@ extension ChineseCatalogue {
     msgid "expires at a time that nobody sets"
     msgstr "的过期时间不会有人设置"
 
+    msgid "may not be read by this Redis user"
+    msgstr "不允许此 Redis 用户读取"
+
     msgid "has a key beside it that no sync wrote"
     msgstr "旁边的键不是同步写入的"
 

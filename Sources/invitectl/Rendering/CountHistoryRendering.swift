@@ -78,7 +78,7 @@ enum CountHistoryRendering {
     }
     let end =
       check.broken == 0
-      ? style.good(check.open == 0 ? tr("every chain is whole") : tr("no line is wrong"))
+      ? style.good(check.openEnds == 0 ? tr("every chain is whole") : tr("no line is wrong"))
       : style.bad(tr("\(CountText.of(check.broken, "chain")) broken"))
     text +=
       tr("\(CountText.of(check.chained, "line")) of \(CountText.of(check.codes, "code")): \(end)")
@@ -90,8 +90,8 @@ enum CountHistoryRendering {
           check.unchained, "\(lines) from before lines were chained is not checked",
           "\(lines) from before lines were chained are not checked") + "\n"
     }
-    if check.open > 0 {
-      let chains = CountText.of(check.open, "chain")
+    if check.openEnds > 0 {
+      let chains = CountText.of(check.openEnds, "chain")
       text +=
         tr("the end of \(chains) is not checked: no row of redeem_sync says which it is") + "\n"
     }

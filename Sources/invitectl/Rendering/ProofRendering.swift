@@ -41,7 +41,9 @@ enum ProofRendering {
   private static func lines(_ index: IndexProofs.Index) -> [String] {
     var lines: [String] = []
     if let cost = cost(index) { lines.append(tr("\(index.purpose): \(cost)")) }
-    if let with = index.with?.milliseconds, let without = index.without?.milliseconds, with > without {
+    if let with = index.with?.milliseconds, let without = index.without?.milliseconds,
+      with > without
+    {
       lines.append(tr("measured, it is slower with it"))
     }
     if let reason = index.reason { lines.append(reason) }

@@ -42,7 +42,8 @@ extension MigrateProveTests {
         != "covered")
   }
 
-  @Test func `what was just built has nothing to be had back, with NULLs or without`() async throws {
+  @Test func `what was just built has nothing to be had back, with NULLs or without`() async throws
+  {
     let world = try world(analysed: false)
     try world.database.runAlone(
       """
@@ -109,7 +110,8 @@ extension MigrateProveTests {
     let failure = #expect(throws: Failure.self) {
       try Migrate(.test(database: database)).prove()
     }
-    #expect(failure?.message.contains("has none of the tables") == true, "\(failure?.message ?? "")")
+    let message = failure?.message ?? ""
+    #expect(message.contains("has none of the tables"), "\(message)")
     #expect(failure?.kind == .error)
   }
 }

@@ -164,7 +164,8 @@ import Testing
     #expect(unborn.output.contains("not known: the ledger begins at "), "\(unborn.output)")
   }
 
-  @Test func `a count that the database has gone on from is not called exact until now`() async throws
+  @Test func `a count that the database has gone on from is not called exact until now`()
+    async throws
   {
     let world = try SyncWorld()
     try world.addSyncedCode("STALE")

@@ -9,7 +9,8 @@ import Testing
 
 /// What no line of a chain tells: lines that are in none, its end, times that no clock has.
 extension LedgerChainTests {
-  @Test func `a line without a hash is from before only where it stands before all that are chained`()
+  @Test
+  func `a line without a hash is from before only where it stands before all that are chained`()
     async throws
   {
     let ledger = try Ledger()
@@ -46,7 +47,7 @@ extension LedgerChainTests {
 
   @Test func `an end that no row tells of is said not to be checked`() async throws {
     let ledger = try Ledger()
-    #expect(try ledger.check().open == 0)
+    #expect(try ledger.check().openEnds == 0)
     let chosen = "code_id = (SELECT id FROM redeem_codes WHERE code = 'CHAIN2')"
     try ledger.run(
       """
@@ -54,8 +55,8 @@ extension LedgerChainTests {
       DELETE FROM invitectl.redeem_sync WHERE \(chosen)
       """)
     let check = try ledger.check()
-    #expect(check.broken == 0 && check.open == 1, "\(check)")
-    #expect(try ledger.check("CHAIN2").open == 1)
+    #expect(check.broken == 0 && check.openEnds == 1, "\(check)")
+    #expect(try ledger.check("CHAIN2").openEnds == 1)
     let result = try await CommandRun.invitectl(
       ["sync-counts", "history", "--verify"], environment: ledger.world.environment)
     #expect(result.exitCode == 0, "\(result)")

@@ -131,6 +131,7 @@ extension LedgerChainTests {
     }
     // Of what is older than what is kept nothing is known, and it is said.
     #expect(try history.at(edge, of: "CHAIN2").line == nil)
+    #expect(try history.at(edge, of: "CHAIN2").next?.isAnchor == true)
     try ledger.grow()
     #expect(try ledger.check().broken == 0)
     // All of it goes, and the chain goes on.

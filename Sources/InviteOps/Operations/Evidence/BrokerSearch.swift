@@ -25,8 +25,8 @@ struct BrokerSearch {
   private var wait = BrokerSearch.longWait
 
   let context: OperationContext
-  private let connection: RedisConnection
-  private(set) var completeness = Completeness()
+  let connection: RedisConnection
+  var completeness = Completeness()
   /// Workers that answered.
   private(set) var answered: Set<String> = []
   /// What no worker can read as a message either, by its hash, by place: no invite comes of it.
@@ -134,25 +134,6 @@ struct BrokerSearch {
         read(entry.envelope, at: kind, PythonText.escaped(key), note)
       }
     } while cursor != "0"
-  }
-
-  /// What somebody has taken out of its queue, and may put back: an invite that is sent again meanwhile would be
-  /// made twice, and a use that is given back would be missing. What is put back between two readings is
-  /// seen in its list by the second look.
-  private mutating func readQuarantine(_ note: (BrokerFinding) -> Void) throws(RedisError) {
-    let (messages, gap) = try QuarantinedMessage.seen(
-      connection, timeout: context.configuration.timeout)
-    for message in messages {
-      if let gap = message.gap { completeness.note(notSearched: gap) }
-      for (index, call) in (message.calls ?? []).enumerated() {
-        let id = message.id ?? message.token
-        note(
-          .invite(
-            .init(
-              id: index == 0 ? id : "\(id)#\(index)", call: call, place: .queue(message.place))))
-      }
-    }
-    if let gap { completeness.note(notSearched: gap) }
   }
 
   /// The places of those delivery tags that are not in the index.

@@ -15,7 +15,7 @@ public struct LedgerCheck: Sendable, Encodable {
   /// Lines from before there were hashes: nothing tells whether they are as they were.
   public private(set) var unchained = 0
   /// Chains of which no row of `redeem_sync` says with which line they end: lines may be missing there.
-  public private(set) var open = 0
+  public private(set) var openEnds = 0
   /// Codes whose chain is broken.
   public private(set) var broken = 0
   /// The first place of each, of the first codes.
@@ -36,7 +36,7 @@ public struct LedgerCheck: Sendable, Encodable {
   private var first: Int?
 
   private enum CodingKeys: String, CodingKey {
-    case codes, chained, unchained, open, broken, faults
+    case codes, chained, unchained, openEnds, broken, faults
   }
 
   /// Lines that one statement looks at, about: more where a code has more.
@@ -117,7 +117,7 @@ public struct LedgerCheck: Sendable, Encodable {
       codes += try row.int("codes")
       chained += try row.int("chained")
       unchained += try row.int("unchained")
-      open += try row.int("open")
+      openEnds += try row.int("open")
       broken += try row.int("broken")
       for id in try row.ints("named") where faults.count < Self.mostNamed {
         guard let fault = try firstFault(id, connection, context) else {

@@ -15,7 +15,8 @@ extension Migrate {
     let connection = try context.barePostgres()
     do throws(any Error) {
       let snapshot = try SnapshotReader().read(connection, deadline: context.requestDeadline)
-      guard PerformanceIndex.all.contains(where: { snapshot.table($0.table)?.exists == true }) else {
+      guard PerformanceIndex.all.contains(where: { snapshot.table($0.table)?.exists == true })
+      else {
         throw Failure(
           .error,
           tr(

@@ -93,7 +93,10 @@ struct AuditBuckets {
       do throws(RedisError) {
         return try redis.pipeline(
           codes.map { ["GET", BucketKey.remaining($0)] }, deadline: context.requestDeadline
-        ).map { reply in Look(BucketValue(reply)) }
+        ).map { reply in
+          reply.isDenied
+            ? Look.unreadable(tr("may not be read by this Redis user")) : Look(BucketValue(reply))
+        }
       } catch {
         throw Failure(error, doing: tr("read the buckets"))
       }

@@ -111,7 +111,8 @@ public struct AuditReport: Sendable, Encodable {
         .partial,
         tr("\(CountText.of(unreadBuckets, "bucket")) could not be read, named above"),
         hint: tr(
-          "see what each key holds, and who wrote it; once it is deleted the backend makes it anew"))
+          "see what each key holds, and who wrote it; once it is deleted the backend makes it anew")
+      )
     }
     guard unseen > 0 else { return nil }
     return Failure(
