@@ -1250,7 +1250,7 @@ extension ChineseCatalogue {
     "back. Not known to the broker is a worker that runs on cut off from it:\n"
     "--gone-for gives it time to come back. Exits 8 when some could not be given\n"
     "back, 75 when none could; what a living worker has is none of these, unless\n"
-    "it was named."
+    "it was named by its tag or task id: all held, or none there, is 0."
     msgstr ""
     "示例：\n"
     "  invitectl inspect-workers control restore-unacked\n"
@@ -1261,7 +1261,8 @@ extension ChineseCatalogue {
     "的 worker 手中的消息：取消息的每个连接都属于应答的 worker，且至少两次查看都表明\n"
     "它们不持有该消息。无法证明时什么都不归还。broker 无从得知与它断开却仍在运行的\n"
     "worker：--gone-for 给它时间重新连接。有些未能归还时退出码为 8，全部未能归还时\n"
-    "为 75；活着的 worker 持有的不计在内，除非指名要它。"
+    "为 75；活着的 worker 持有的不计在内，除非用 delivery tag 或任务 ID 指定了它：\n"
+    "全部有 worker 持有，或一条也没有，为 0。"
 
     msgid "Queues, delivery tags or task ids; all messages without."
     msgstr "队列、delivery tag 或任务 ID；不给则为全部消息。"

@@ -121,4 +121,45 @@ extension RestoreUnackedTests {
     #expect(try verdicts(inspect, given) == ["left": "restored"])
     _ = busy
   }
+
+  /// It may have tasks for hours: what it tells of is its own, and what it does not is given back as soon as it
+  /// consumes again.
+  @Test func `a drained worker with tasks holds up no look, and is told to consume again`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("drained", on: redis, queues: "mine")
+    let id = CeleryID.random()
+    try inspect.publish("probe.sleep", args: [300], queue: "mine", id: id)
+    try inspect.waitUntilTaken(from: "mine")
+    let stopped = try await inspect(
+      "control", "cancel-consumer", "mine", "-d", worker.node, "--yes")
+    #expect(stopped.exitCode == 0, "\(stopped)")
+    let held = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
+    #expect(held.exitCode == 0, "\(held)")
+    #expect(try verdicts(inspect, held) == [id: "held"], "\(held)")
+    let named = try await inspect("control", "restore-unacked", id, "--yes", "-o", "json")
+    #expect(named.exitCode == 75, "\(named)")
+    #expect(try verdicts(inspect, named) == [id: "held"], "\(named)")
+    let message = try TaskMessage(task: "probe.sleep", id: "left", queue: "theirs", args: [1])
+    try TestRedis.connect(redis.broker).send(
+      "HSET", "unacked", "tag",
+      JSONValue.array([message.envelope.json, "", "theirs"]).pythonJSON)
+    let doubted = try await inspect("control", "restore-unacked", "--yes")
+    #expect(doubted.exitCode == 75, "\(doubted)")
+    let add = "'invitectl inspect-workers control add-consumer theirs -d \(worker.node) --yes'"
+    #expect(doubted.errors.contains(add), "\(doubted.errors)")
+    let bogus = try await inspect("control", "restore-unacked", "no-such-task", "--yes")
+    #expect(bogus.exitCode == 2, "\(bogus)")
+    #expect(bogus.errors.contains("no-such-task"), "\(bogus)")
+    #expect(try unacked(redis) == 2)
+  }
+
+  @Test func `that there is none is said once`() async throws {
+    let inspect = InspectRun(redis: try TestRedis())
+    let none = try await inspect("control", "restore-unacked", "--yes")
+    #expect(none.exitCode == 0, "\(none)")
+    #expect(none.output == "No message is unacknowledged.\n", "\(none)")
+  }
 }

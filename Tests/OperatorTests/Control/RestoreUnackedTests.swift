@@ -64,6 +64,10 @@ import Testing
     #expect(refused.output.contains("\(doomed.node) has it"), "\(refused.output)")
     let nothing = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
     #expect(nothing.exitCode == 0, "\(nothing)")
+    // A queue is no message: what its workers have is nothing to give back.
+    let queue = try await inspect("control", "restore-unacked", "theirs", "--yes", "-o", "json")
+    #expect(queue.exitCode == 0, "\(queue)")
+    #expect(try verdicts(inspect, queue) == [theirs: "held", waiting: "held"])
     #expect(try unacked(redis) == 3)
 
     doomed.kill()

@@ -214,6 +214,12 @@ struct FleetPresence {
     return tr("\(list), or \(restart); then try again")
   }
 
+  /// Whether a worker says to have a message.
+  func isHeld(_ entry: UnackedLook.Entry) -> Bool {
+    guard let id = entry.task?.id else { return false }
+    return holders[id] != nil
+  }
+
   /// Who may have a message; `nil` when nobody that lives.
   func holder(of entry: UnackedLook.Entry) -> String? {
     let task = entry.task

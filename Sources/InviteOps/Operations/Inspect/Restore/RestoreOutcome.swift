@@ -33,14 +33,17 @@ public struct RestoreOutcome: Sendable, Encodable {
   public let living: [String]
   public internal(set) var messages: [Message]
   public internal(set) var isApplied = false
-  /// Whether certain messages were asked for: then one that stays is a shortfall.
-  let isChosen: Bool
+  /// Tags of messages that were asked for by themselves: one of them that stays is a shortfall.
+  let named: Set<String>
 
   public func count(_ verdict: Verdict) -> Int { messages.count { $0.verdict == verdict } }
 
   /// Messages that were to go back and have not. What a living worker has is none of them, unless it was
-  /// asked for.
-  var left: Int { count(.gone) + count(.unreadable) + (isChosen ? count(.held) : 0) }
+  /// asked for by itself: a script that runs each minute has nothing to do then.
+  var left: Int {
+    count(.gone) + count(.unreadable)
+      + messages.count { $0.verdict == .held && named.contains($0.tag) }
+  }
 
   /// `nil` when all that could go back is back.
   public var shortfall: Failure.Kind? {

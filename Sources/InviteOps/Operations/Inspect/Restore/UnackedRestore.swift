@@ -110,14 +110,15 @@ public struct UnackedRestore: Sendable {
     // What is not there is said whoever is connected.
     let wanted = try choose(entries)
     let presence = try FleetPresence.look(mailbox, wait: wait)
-    if let doubt = presence.doubt {
+    // Of what a worker says to have it is known whose it is, whoever else is there.
+    if let doubt = presence.doubt, !wanted.allSatisfy(presence.isHeld) {
       let paused = try PausedQueue.seen(mailbox.connection, timeout: mailbox.timeout)
       throw Failure(
         .transient, tr("\(doubt): no message can be shown to be nobody's; nothing was given back"),
         // Any queue that has messages makes such a worker one that consumes.
         hint: presence.remedy(
-          queue: (entries.first { presence.holder(of: $0) == nil } ?? entries.first)?.entry?
-            .routingKey,
+          queue: (entries.filter { !presence.isHeld($0) } + entries).lazy
+            .compactMap { $0.entry?.routingKey }.first,
           paused: paused))
     }
     return Look(presence: presence, entries: wanted)
@@ -150,7 +151,15 @@ public struct UnackedRestore: Sendable {
     return RestoreOutcome(
       gone: presence.census.workers.filter { $0.status == .absent }.map(\.name),
       living: presence.answering,
-      messages: entries.map { message($0, presence) }, isChosen: !chosen.isEmpty)
+      messages: entries.map { message($0, presence) },
+      named: Set(entries.filter(isNamed).map(\.tag)))
+  }
+
+  /// Whether it was asked for by itself, and not as one of its queue.
+  private func isNamed(_ entry: UnackedLook.Entry) -> Bool {
+    if chosen.contains(entry.tag) { return true }
+    guard let id = entry.task?.id else { return false }
+    return chosen.contains(id)
   }
 
   private func message(
