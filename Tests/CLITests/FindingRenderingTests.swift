@@ -57,6 +57,44 @@ import Testing
     #expect(text(all, listed: []).count == 10)
   }
 
+  @Test func `of very many the kinds are said, the largest first, each with a command that is right`() {
+    var findings = RowFindings()
+    for id in 1...30 {
+      let code = "CODE\(String(repeating: "X", count: id))"
+      findings.add(finding(id, "open", "'invitectl force-resync \(code) --yes' settles it"))
+    }
+    for id in 31...40 { findings.add(finding(id, "no seat")) }
+    for id in 41...42 { findings.add(finding(id, "full")) }
+    let style = Style(isOn: false, columns: nil)
+    let digest = FindingRendering.Digest(most: 2, key: { $0.reason }, all: "see -o json")
+    let lines = FindingRendering.grouped(findings, style, digest) { _ in true }
+      .split(separator: "\n").map(String.init)
+    #expect(
+      lines == [
+        "30 rows: open",
+        " rows: " + (1...10).map { "invite_queue row \($0)" }.joined(separator: ", ")
+          + " and 20 more",
+        " next: invite_queue row 1: 'invitectl force-resync CODEX --yes' settles it",
+        "10 rows: no seat",
+        " rows: " + (31...40).map { "invite_queue row \($0)" }.joined(separator: ", "),
+        " next: wait", "and 2 rows for other reasons", "see -o json",
+      ], "\(lines)")
+    // Few are said as ever.
+    let few = FindingRendering.Digest(most: 50, key: { $0.reason }, all: "see -o json")
+    let all = FindingRendering.grouped(findings, style, few) { _ in true }
+    #expect(!all.contains("see -o json") && all.contains("CODEXX "), "\(all)")
+  }
+
+  @Test func `a table has some rows of each kind, in their order`() {
+    let rows = Array(repeating: "a", count: 50) + ["b"] + Array(repeating: "c", count: 5) + ["a"]
+    let numbered = Array(rows.enumerated())
+    let shown = RetryExtent.sample(numbered, most: 8) { $0.element }
+    #expect(shown.map { $0.element } == ["a", "a", "a", "a", "b", "c", "c", "c"])
+    #expect(shown.map { $0.offset } == [0, 1, 2, 3, 50, 51, 52, 53])
+    #expect(RetryExtent.sample(["a", "b"], most: 2) { $0 } == ["a", "b"])
+    #expect(RetryExtent.sample(["a", "a", "b"], most: 1) { $0 } == ["a"])
+  }
+
   @Test func `in Chinese nothing is between a wide colon and what it is about`() {
     Speech.$override.withValue(.chinese) {
       let lines = text((1...12).map { finding($0, "no seat") }, listed: Set(1...12))

@@ -1554,7 +1554,8 @@ extension ChineseCatalogue {
     "token and no use is taken. Where it is not clear whether that use is counted\n"
     "still, or whether somebody was invited, the row is named and left alone (8).\n"
     "Repeated, it does nothing more. With --limit the oldest rows are looked at, as\n"
-    "many as it takes."
+    "many as it takes. Of more than 20 rows (or --limit, where that is more) some of\n"
+    "each kind are shown, and the others are counted by reason; -o json has all."
     msgstr ""
     "示例：\n"
     "  invitectl redeem retry -n                    会如何处理每个邀请\n"
@@ -1563,7 +1564,8 @@ extension ChineseCatalogue {
     "\n"
     "按该行的记录再次发送邀请，沿用先前的那次使用：不再取令牌，也不再\n"
     "计入使用。不清楚该次使用是否仍计入，或是否已邀请时，列出该行且不改动（8）。\n"
-    "重复运行不会再做什么。用 --limit 时从最早的行查看，直到够数。"
+    "重复运行不会再做什么。用 --limit 时从最早的行查看，直到够数。超过 20 行\n"
+    "（--limit 更大时以它为准）时，每类只显示几行，其余按原因计数；全部见 -o json。"
 
     msgid "Those whose error has this in it, in any case."
     msgstr "错误含有此文本的，不分大小写。"
@@ -1924,8 +1926,33 @@ extension ChineseCatalogue {
     msgid "none would be tried again"
     msgstr "不会重试任何邀请"
 
-    msgid "{1} would be left alone, the first {2} of them named above, and the run end with 8"
-    msgstr "{1}会保持不变，其中前 {2} 个见上文，运行会以 8 结束"
+    msgid "{1} would be left alone, for the reasons above, and the run end with 8"
+    msgstr "{1}会保持不变，原因见上文，运行会以 8 结束"
+
+    msgid "{1} left alone, for the reasons above"
+    msgstr "{1}未改动，原因见上文"
+
+    msgid "and {1} with {2}"
+    msgstr "另有 {1}，属于其他 {2}"
+
+    msgid "  {1} {2}: {3}"
+    msgstr "  {1} {2}：{3}"
+
+    msgid "and {1}, as these are:"
+    msgstr "另有 {1}，情况如下："
+
+    msgid "{1} rows for other reasons"
+    msgstr "{1} 行出于其他原因"
+
+    msgid "all of them: the same with -n -o json; more of them here: with -n --limit {1}"
+    msgstr "查看全部：同一命令加 -n -o json；在此多看一些：加 -n --limit {1}"
+
+    msgid "what is to be done about each of the others: the same with -n -o json --show, or with --code and its code"
+    msgstr "其余各行该怎么做：同一命令加 -n -o json --show，或用 --code 给出其兑换码"
+
+    msgid "and {1} rows for other reasons"
+    msgstr "另有 {1} 行出于其他原因"
+
 
     msgid "{1} would be left alone, named above, and the run end with 8"
     msgstr "{1}会保持不变，见上文，运行会以 8 结束"

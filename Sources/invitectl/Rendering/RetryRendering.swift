@@ -6,21 +6,9 @@ import Localization
 enum RetryRendering {
   /// What was written first, then what would be done.
   static func text(
-    _ found: RetryPlan, _ kind: RetryRequest.Kind, shows: Bool, style: Style
+    _ found: RetryPlan, _ kind: RetryRequest.Kind, shows: Bool, limit: Int?, style: Style
   ) -> String {
-    var text = ""
-    if !found.groups.isEmpty {
-      var table = TextTable([
-        (tr("ROWS"), .right), (tr("OLDEST"), .left), (tr("CODES"), .left), (tr("ERROR"), .left),
-      ])
-      for group in found.groups {
-        table.add([
-          String(group.count), DurationText.format(seconds: group.oldestSeconds),
-          codes(group, shows: shows), group.error ?? "-",
-        ])
-      }
-      text += table.render(style: style) + "\n"
-    }
+    var text = errors(found.groups, shows: shows, style)
     let rows = found.groups.reduce(0) { $0 + $1.count }
     if rows > 0 {
       let rowsText =
@@ -32,7 +20,7 @@ enum RetryRendering {
     if found.rows.contains(where: isNamed) {
       text +=
         "\n"
-        + table(found.rows, found.gaps, tr("WOULD"), shows: shows, style: style) {
+        + table(found.rows, found.gaps, tr("WOULD"), shows: shows, limit: limit, style: style) {
           $0.would.map(word)
         } + "\n"
     }
@@ -56,16 +44,34 @@ enum RetryRendering {
     if noted > 0 { lines.append(tr("\(CountText.of(noted, "invite")) had been put there before")) }
     if queued + waiting + noted == 0 { lines.append(tr("none would be tried again")) }
     if !plan.findings.isEmpty {
-      let (count, named) = (plan.findings.count, plan.findings.shown.count)
-      let invites = CountText.of(count, "invite")
+      let invites = CountText.of(plan.findings.count, "invite")
       lines.append(
-        named < count
-          ? tr(
-            "\(invites) would be left alone, the first \(named) of them named above, and the run end "
-              + "with 8")
+        plan.findings.count > RetryExtent.rows
+          ? tr("\(invites) would be left alone, for the reasons above, and the run end with 8")
           : tr("\(invites) would be left alone, named above, and the run end with 8"))
     }
     return (lines + [tr("nothing was sent, and nothing changed")]).joined(separator: "\n")
+  }
+
+  /// What was written, the errors of most rows first.
+  private static func errors(_ groups: [RetryGroup], shows: Bool, _ style: Style) -> String {
+    guard !groups.isEmpty else { return "" }
+    var table = TextTable([
+      (tr("ROWS"), .right), (tr("OLDEST"), .left), (tr("CODES"), .left), (tr("ERROR"), .left),
+    ])
+    for group in groups.prefix(RetryExtent.reasons) {
+      table.add([
+        String(group.count), DurationText.format(seconds: group.oldestSeconds),
+        codes(group, shows: shows), group.error ?? "-",
+      ])
+    }
+    let hidden = groups.dropFirst(RetryExtent.reasons)
+    let more = hidden.reduce(0) { $0 + $1.count }
+    return table.render(style: style)
+      + (hidden.isEmpty
+        ? ""
+        : tr("and \(CountText.of(more, "row")) with \(CountText.of(hidden.count, "error"))") + "\n")
+      + "\n"
   }
 
   private static func codes(_ group: RetryGroup, shows: Bool) -> String {
@@ -78,7 +84,9 @@ enum RetryRendering {
     kind == .failed ? tr("no failed invite is left to try again") : tr("no invite waits for a seat")
   }
 
-  static func text(_ outcome: RetryOutcome, shows: Bool, style: Style) -> String {
+  static func text(
+    _ outcome: RetryOutcome, shows: Bool, limit: Int?, style: Style
+  ) -> String {
     if let holder = outcome.lockHolder {
       return tr("skipped: another run holds the lock: \(Sanitizing.line(holder))") + "\n"
     }
@@ -87,7 +95,7 @@ enum RetryRendering {
     let isRun = outcome.rows.contains { $0.action != nil } && !outcome.isStopped
     if outcome.rows.contains(where: isNamed) {
       text +=
-        table(outcome.rows, outcome.gaps, tr("DONE"), shows: shows, style: style) {
+        table(outcome.rows, outcome.gaps, tr("DONE"), shows: shows, limit: limit, style: style) {
           $0.action.map(word) ?? (isRun && $0.verdict == .ready ? word(.later) : nil)
         } + "\n"
     }
@@ -101,7 +109,7 @@ enum RetryRendering {
 
   /// - Parameter what: of the column that says what was done, or would be.
   private static func table(
-    _ rows: [RetryRow], _ gaps: [String], _ what: String, shows: Bool, style: Style,
+    _ rows: [RetryRow], _ gaps: [String], _ what: String, shows: Bool, limit: Int?, style: Style,
     _ value: (RetryRow) -> String?
   ) -> String {
     let gaps = gaps.joined(separator: tr("; "))
@@ -109,7 +117,11 @@ enum RetryRendering {
       (tr("ROW"), .left), (tr("AGE"), .left), (tr("EMAIL"), .left), (tr("CODE"), .left),
       (tr("VERDICT"), .left), (what, .left), (tr("EVIDENCE"), .left),
     ])
-    for row in rows where isNamed(row) {
+    let all = rows.filter(isNamed)
+    let shown = RetryExtent.sample(all, most: max(RetryExtent.rows, limit ?? 0)) { row in
+      "\(row.verdict) \(value(row) ?? "")"
+    }
+    for row in shown {
       table.add([
         row.source == .queue ? tr("queue \(row.id)") : tr("record \(row.id)"),
         DurationText.format(seconds: row.ageSeconds),
@@ -120,6 +132,27 @@ enum RetryRendering {
       ])
     }
     return table.render(style: style)
+      + rest(RetryExtent.rest(of: all, besides: shown, value), shown.count)
+  }
+
+  /// What the table leaves out, the most first.
+  private static func rest(_ kinds: [RetryExtent.Kind], _ shown: Int) -> String {
+    guard !kinds.isEmpty else { return "" }
+    let rows = CountText.of(kinds.reduce(0) { $0 + $1.count }, "row")
+    let lines = kinds.prefix(RetryExtent.reasons).map { kind in
+      let verdict = word(kind.verdict)
+      let said = kind.value.map { tr("\(verdict), \($0)") } ?? verdict
+      return tr("  \(kind.count) \(said): \(Sanitizing.line(kind.evidence))") + "\n"
+    }
+    let others = kinds.dropFirst(RetryExtent.reasons).reduce(0) { $0 + $1.count }
+    return tr("and \(rows), as these are:") + "\n" + lines.joined()
+      + (others > 0
+        ? "  "
+          + tr(others, "\(others) row for another reason", "\(others) rows for other reasons")
+          + "\n" : "")
+      + tr(
+        "all of them: the same with -n -o json; more of them here: with -n --limit \(shown * 10)")
+      + "\n"
   }
 
   private static func below(
@@ -127,7 +160,7 @@ enum RetryRendering {
     hasMore: Bool, _ style: Style
   ) -> String {
     let listed = Set(rows.filter(isNamed).map { "\($0.source.rawValue) \($0.id)" })
-    let left = FindingRendering.grouped(findings, style) { finding in
+    let left = FindingRendering.grouped(findings, style, RetryExtent.digest(rows)) { finding in
       finding.id.map { listed.contains("\(finding.table) \($0)") } ?? false
     }
     return gaps.map { tr("not seen: \(Sanitizing.line($0))") + "\n" }.joined() + left

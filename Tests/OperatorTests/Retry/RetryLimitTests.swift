@@ -113,6 +113,25 @@ import Testing
     #expect(lines.contains { $0.hasSuffix(" and 4 more") }, "\(run)")
   }
 
+  @Test func `of very many rows a plan shows some, and counts the others by reason`() async throws {
+    let world = try await world(codes: 60)
+    let plan = try await world.retry("-n")
+    #expect(plan.exitCode == 0, "\(plan)")
+    let lines = plan.output.split(separator: "\n").map(String.init)
+    #expect(lines.count { $0.hasPrefix("queue ") } == 20, "\(plan)")
+    #expect(lines.contains("and 40 rows, as these are:"), "\(plan)")
+    #expect(lines.contains { $0.hasPrefix("60 rows: ") }, "\(plan)")
+    #expect(lines.count < 60, "\(plan)")
+    // What is said to show all of them does.
+    #expect(plan.output.contains("the same with -n -o json; more of them here: with -n --limit 200"))
+    let all = try await world.retry("-n", "-o", "json")
+    let rows = try JSONValue(parsing: Array(all.output.utf8))["rows"]?.array ?? []
+    #expect(rows.count == 60, "\(all)")
+    let more = try await world.retry("-n", "--limit", "200")
+    let named = more.output.split(separator: "\n").count { $0.hasPrefix("queue ") }
+    #expect(named == 60 && !more.output.contains("as these are"), "\(more)")
+  }
+
   @Test func `a read may take as long as the command allows, and no longer`() async throws {
     let world = try await RetryWorld()
     let context = try OperationContext.test(database: world.world.database)

@@ -75,7 +75,7 @@ public struct RedeemRetry {
 
   /// What there is, by the reason that was written; no evidence is looked for.
   private func groups(_ connection: PostgresConnection) throws(Failure) -> RetryGroups {
-    var findings = RowFindings()
+    var findings = RowFindings(most: RetryReader.most)
     let rows = try RetryReader(connection: connection, context: context, request: request)
       .read(&findings)
     return RetryGroups(

@@ -16,7 +16,7 @@ public struct RetryOutcome: Sendable, Encodable {
   /// What was not seen, a sentence each. While there is any, nothing that may be under way is tried.
   public internal(set) var gaps: [String] = []
   /// Rows that were left alone, each with the reason and what to do.
-  public internal(set) var findings = RowFindings()
+  public internal(set) var findings = RowFindings(most: RetryReader.most)
   /// Who holds the lock, where the run was left out for it.
   public internal(set) var lockHolder: String?
   /// Whether a signal ended it.
@@ -56,7 +56,10 @@ public struct RetryOutcome: Sendable, Encodable {
     }
     guard !findings.isEmpty else { return nil }
     return Failure(
-      .partial, tr("\(CountText.of(findings.count, "invite")) left alone, named above"),
+      .partial,
+      findings.count > 1
+        ? tr("\(CountText.of(findings.count, "invite")) left alone, for the reasons above")
+        : tr("\(CountText.of(findings.count, "invite")) left alone, named above"),
       hint: tr("see what is said of each, then run the same command again"))
   }
 }

@@ -30,7 +30,7 @@ struct RetryReader {
         throw RetryRequest.failure(error, doing: tr("read the invites"))
       }
       rows = []
-      findings = RowFindings()
+      findings = RowFindings(most: Self.most)
       try Bisection.run(ids[...], isBad: true) { part throws(Failure) in
         try take(Array(part), &rows, &findings)
       } culprit: { id, fault throws(Failure) in

@@ -120,6 +120,11 @@ public struct RetryRow: Sendable, Encodable {
 
   var key: StuckEvidence.Key { .init(email: email, code: storedCode ?? code) }
 
+  /// What says in a reason or a command whose it is: two rows of which the same is said differ in it.
+  public var ownNames: [String] {
+    Set(Self.spellings([email, code, storedCode ?? ""])).sorted { $0.count > $1.count }
+  }
+
   var masked: RetryRow {
     var copy = self
     copy.email = Masking.email(email)

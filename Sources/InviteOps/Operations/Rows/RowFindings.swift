@@ -4,11 +4,21 @@ internal import Localization
 /// The findings of a run: the first of them, and how many there are, so that memory does not grow
 /// with a trigger that refuses every row.
 public struct RowFindings: Sendable, Equatable, Encodable {
-  /// In the order in which they were met, at most ``most``.
+  /// In the order in which they were met, at most ``most``, or as many as was said.
   public private(set) var shown: [RowFinding] = []
   public private(set) var count = 0
 
   static let most = 1000
+  private let most: Int
+
+  /// - Parameter most: of whom as many rows are held in memory anyway.
+  init(most: Int = Self.most) {
+    self.most = most
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case shown, count
+  }
 
   public var isEmpty: Bool { count == 0 }
 
@@ -36,6 +46,6 @@ public struct RowFindings: Sendable, Equatable, Encodable {
   /// - Parameter rows: how many rows it stands for.
   mutating func add(_ finding: RowFinding, of rows: Int = 1) {
     count += rows
-    if shown.count < Self.most { shown.append(finding) }
+    if shown.count < most { shown.append(finding) }
   }
 }

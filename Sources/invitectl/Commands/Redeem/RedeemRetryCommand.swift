@@ -18,7 +18,8 @@ struct RedeemRetryCommand: ContextCommand {
       token and no use is taken. Where it is not clear whether that use is counted
       still, or whether somebody was invited, the row is named and left alone (8).
       Repeated, it does nothing more. With --limit the oldest rows are looked at, as
-      many as it takes.
+      many as it takes. Of more than 20 rows (or --limit, where that is more) some of
+      each kind are shown, and the others are counted by reason; -o json has all.
       """))
 
   @Flag(exclusivity: .exclusive)
@@ -86,7 +87,8 @@ struct RedeemRetryCommand: ContextCommand {
     if dryRun {
       let plan = try retry.plan()
       context.write(show ? plan : plan.masked) {
-        RetryRendering.text(plan, request.kind, shows: show, style: context.style)
+        RetryRendering.text(
+          plan, request.kind, shows: show, limit: limit, style: context.style)
       }
       if let failure = plan.failure { throw failure }
       return
@@ -110,14 +112,15 @@ struct RedeemRetryCommand: ContextCommand {
       outcome = try retry.find()
       let count = min(outcome.ready.count, limit ?? .max)
       if count > 0 {
-        context.errors.write(RetryRendering.text(outcome, shows: show, style: context.style))
+        context.errors.write(
+          RetryRendering.text(outcome, shows: show, limit: limit, style: context.style))
         try Confirmation.require(
           tr("try \(CountText.of(count, "invite")) again"), name: "\(count)", yes: false, context)
         outcome = try carryOut(outcome)
       }
     }
     context.write(show ? outcome : outcome.masked) {
-      RetryRendering.text(outcome, shows: show, style: context.style)
+      RetryRendering.text(outcome, shows: show, limit: limit, style: context.style)
     }
     if let failure = outcome.failure { throw failure }
   }
