@@ -200,6 +200,15 @@ extension ChineseCatalogue {
     msgid "whom a message of {1} in {2} invites is not known here"
     msgstr "{1} 的一条消息（{2}）邀请谁，在此无从得知"
 
+    msgid "Celery cannot read it: '{1}' has the broker forget it"
+    msgstr "Celery 无法读取它：'{1}' 让 broker 忘掉它"
+
+    msgid "Celery cannot read it: keep it for who sent it, or delete it for good by '{1}', and where it is by 'rm {2}'"
+    msgstr "Celery 无法读取它：为发送者保留它；或永久删除：先执行 '{1}'，再在文件所在的机器上执行 'rm {2}'"
+
+    msgid "{1}; '{2}' puts the oldest back that it can"
+    msgstr "{1}；'{2}' 放回 Celery 能读取的最早一条"
+
     msgid "what is in quarantine was not seen: {1}"
     msgstr "未能查看隔离中的消息：{1}"
 

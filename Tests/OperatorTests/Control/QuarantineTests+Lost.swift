@@ -105,4 +105,40 @@ extension QuarantineTests {
     #expect(try await world.control(["--put-back", file, "--yes"]).exitCode == 7)
     #expect(try world.list("invites").count == 1)
   }
+
+  @Test func `what Celery cannot read is deleted for good by what doctor prints, and is told of no more`()
+    async throws
+  {
+    let world = try World()
+    try world.broker.send("LPUSH", "invites", "poison")
+    let file = world.folder.file("poison")
+    #expect(try await world.control(["invites", "--to", file, "--yes"]).exitCode == 0)
+    let sound = try TaskMessage(
+      task: "probe.sleep", id: CeleryID.random(), queue: "invites", args: [1])
+    try world.broker.send("LPUSH", "invites", sound.encoded)
+    let other = world.folder.file("sound")
+    #expect(try await world.control(["invites", "--to", other, "--yes"]).exitCode == 0)
+    func doctor() async throws -> CommandResult {
+      try await CommandRun.invitectl(
+        ["doctor", "--only", "workers"],
+        environment: ["INVITECTL_BROKER_URL": "\(world.redis.broker)"])
+    }
+    let told = try await doctor()
+    // Of both the sound one alone is to go back.
+    #expect(told.output.contains("--put-back \(other)"), "\(told)")
+    #expect(!told.output.contains("--put-back \(file)"), "\(told)")
+    let parts = told.output.split(separator: "'").map(String.init)
+    for start in ["redis-cli ", "rm "] {
+      let command = try #require(parts.first { $0.hasPrefix(start) }, "\(told)")
+      let typed = try await CommandRun.run(
+        "/bin/bash", ["-c", command], environment: ["PATH": "/usr/bin:/bin"])
+      #expect(typed.exitCode == 0, "\(typed)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: file))
+    #expect(try world.marks() == 1)
+    #expect(try await world.control(["--put-back", other, "--yes"]).exitCode == 0)
+    #expect(try world.list("invites") == [sound.encoded])
+    let after = try await doctor()
+    #expect(!after.output.contains("quarantine"), "\(after)")
+  }
 }

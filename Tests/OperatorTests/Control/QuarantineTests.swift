@@ -95,6 +95,11 @@ import Testing
       ["doctor", "--only", "workers"],
       environment: ["INVITECTL_BROKER_URL": "\(world.redis.broker)"])
     #expect(doctor.output.contains("1 message of invites is in quarantine"), "\(doctor)")
+    // What no worker can read is not to go back.
+    if kind == 0 || kind == 2 {
+      #expect(doctor.output.contains("--put-back") == (kind == 0), "\(doctor)")
+      #expect(doctor.output.contains("HDEL invitectl:quarantine") == (kind == 2), "\(doctor)")
+    }
 
     let back = try await world.control(["--put-back", file, "--yes"])
     #expect(back.exitCode == 0, "\(back)")

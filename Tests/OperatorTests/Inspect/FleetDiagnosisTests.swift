@@ -112,6 +112,27 @@ import Testing
     withExtendedLifetime((solo, mute)) {}
   }
 
+  @Test func `where all are drained the printed command names one of them, and has it consume`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("drained", on: redis, queues: "invites")
+    let stopped = try await inspect(
+      "control", "cancel-consumer", "invites", "-d", worker.node, "--yes")
+    #expect(stopped.exitCode == 0, "\(stopped)")
+    try inspect.publish("probe.sleep", args: [0])
+    let overview = try await inspect("overview", "-o", "json")
+    let told = try #require(
+      try inspect.json(overview)["diagnoses"]?.array?
+        .first { $0["kind"]?.string == "no_consumer" }, "\(overview)")
+    let add = "invitectl inspect-workers control add-consumer invites -d \(worker.node) --yes"
+    #expect(told["hint"]?.string?.contains("'\(add)'") == true, "\(told)")
+    #expect(try await type(add, redis).exitCode == 0)
+    let after = try await inspect("overview", "-o", "json")
+    #expect(try !kinds(after).contains("no_consumer"), "\(after)")
+  }
+
   @Test func `messages that an idle worker leaves where they are`() async throws {
     let redis = try TestRedis()
     let inspect = InspectRun(redis: redis)

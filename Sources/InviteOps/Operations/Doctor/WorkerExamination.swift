@@ -115,8 +115,8 @@ struct WorkerExamination {
     let connection = try context.redis(.broker)
     do {
       let seen = try QuarantinedMessage.seen(connection, timeout: context.configuration.timeout)
-      if let (message, hint) = QuarantinedMessage.summary(seen.messages) {
-        finding.add(.warn, message, fix: hint)
+      if let said = QuarantinedMessage.summary(seen.messages, connection.endpoint) {
+        finding.add(.warn, said.message, fix: said.advice ?? said.putBack)
       }
     } catch {
       throw Failure(error, doing: tr("look for messages in quarantine"))

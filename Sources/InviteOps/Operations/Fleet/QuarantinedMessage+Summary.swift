@@ -1,13 +1,22 @@
 internal import InviteDomain
 internal import InviteStorage
 internal import Localization
+internal import RedisClient
 
 extension QuarantinedMessage {
-  /// What is to be said where a fleet is looked at: how many are out and where, and what puts the oldest back.
-  ///
+  /// What is to be said where a fleet is looked at: how many are out and where, and what is to be done about the
+  /// oldest.
+  struct Summary {
+    let message: String
+    /// What puts it back; `nil` where it is not to go back, or nobody knows its file.
+    let putBack: String?
+    /// What else is to be done, in words.
+    let advice: String?
+  }
+
   /// - Parameter messages: the oldest first.
   /// - Returns: `nil` where there are none.
-  static func summary(_ messages: [QuarantinedMessage]) -> (message: String, hint: String?)? {
+  static func summary(_ messages: [QuarantinedMessage], _ broker: RedisEndpoint) -> Summary? {
     guard let oldest = messages.first else { return nil }
     let count = messages.count
     let queues = Set(messages.compactMap(\.queue)).sorted().map { PythonText.escaped($0) }
@@ -18,7 +27,27 @@ extension QuarantinedMessage {
       : tr(
         count, "\(count) message of \(queues) is in quarantine",
         "\(count) messages of \(queues) are in quarantine")
-    return (placed(dated(what, oldest, isAlone: count == 1), oldest), oldest.putBack)
+    let message = placed(dated(what, oldest, isAlone: count == 1), oldest)
+    guard oldest.isPoison else {
+      return Summary(message: message, putBack: oldest.putBack, advice: nil)
+    }
+    // Who keeps it is to know of the others.
+    let sound = messages.first { !$0.isPoison }?.putBack
+    let removing = oldest.removing(broker)
+    return Summary(
+      message: message, putBack: nil,
+      advice: sound.map { tr("\(removing); '\($0)' puts the oldest back that it can") } ?? removing)
+  }
+
+  /// Put back it stops workers again, and is to be taken out again.
+  private func removing(_ broker: RedisEndpoint) -> String {
+    let forget = forgetting(broker)
+    guard let file else {
+      return tr("Celery cannot read it: '\(forget)' has the broker forget it")
+    }
+    return tr(
+      "Celery cannot read it: keep it for who sent it, or delete it for good by '\(forget)', and "
+        + "where it is by 'rm \(ShellWord.quoted(file))'")
   }
 
   private static func dated(

@@ -23,6 +23,8 @@ struct QuarantinedMessage: Sendable, Equatable {
   var file: String?
   var host: String?
   var user: String?
+  /// Whether Celery cannot read it either; `nil` where an older invitectl has taken it out.
+  var isMalformed: Bool?
   /// What has the broker forget it, where its file was seen to be missing; never written to the broker.
   var forget: String?
 
@@ -43,6 +45,18 @@ struct QuarantinedMessage: Sendable, Equatable {
     }
   }
 
+  /// Whether no worker can read a message: put back it stops the next one that takes it.
+  static func isMalformed(_ message: [UInt8]) -> Bool {
+    switch MessageVerdict(message) {
+    case .sound: false
+    case .unreadable(let reason): !reason.mayBeReadByWorkers
+    case .malformed: true
+    }
+  }
+
+  /// The same of this one, as far as the broker knows.
+  var isPoison: Bool { isMalformed ?? (id == nil && calls?.isEmpty == true) }
+
   /// The digest, and behind it what people and searches are told: the scripts compare the former alone.
   var encoded: [UInt8] {
     let about: JSONObject = [
@@ -52,6 +66,7 @@ struct QuarantinedMessage: Sendable, Equatable {
       "file": file.map(JSONValue.string) ?? .null,
       "host": host.map(JSONValue.string) ?? .null,
       "user": user.map(JSONValue.string) ?? .null,
+      "malformed": isMalformed.map(JSONValue.bool) ?? .null,
       "calls": calls.map { JSONValue.array($0.map(Self.written)) } ?? .null,
     ]
     return Array(digest.utf8) + [UInt8(ascii: " ")] + JSONValue.object(about).pythonJSON
@@ -77,6 +92,7 @@ struct QuarantinedMessage: Sendable, Equatable {
     file = about["file"]?.string
     host = about["host"]?.string
     user = about["user"]?.string
+    isMalformed = about["malformed"]?.bool
     var read: [InviteCall] = []
     for call in about["calls"]?.array ?? [] {
       // Of what is none whom it invites is not known.

@@ -45,14 +45,14 @@ struct FleetAssembly {
     let diagnoser = FleetDiagnoser(
       broker: broker, keys: keys, state: state, queues: rows, census: census,
       heldIDs: Set((running + waiting + delayed).map(\.id)), visibility: visibility,
-      refusal: refusal)
+      refusal: refusal, idle: idle)
     // A binding of another type is a key of a wrong type, and said as such.
     var told: [Diagnosis] = bindings.filter { $0.kind == .unbound }.map { Diagnosis($0, broker) }
-    if let (message, hint) = QuarantinedMessage.summary(quarantined) {
+    if let said = QuarantinedMessage.summary(quarantined, broker) {
       told.append(
         Diagnosis(
-          severity: .note, kind: "quarantined_messages", message: message,
-          hint: hint.map { tr("'\($0)' puts it back, there") }))
+          severity: .note, kind: "quarantined_messages", message: said.message,
+          hint: said.advice ?? said.putBack.map { tr("'\($0)' puts it back, there") }))
     }
     var totals: [String: Int] = [:]
     for value in stats.values {
@@ -117,6 +117,12 @@ struct FleetAssembly {
     var consumed: [String: [String]] = [:]
     for (node, value) in queues where value.array != nil { consumed[node] = queueNames(node) }
     return consumed
+  }
+
+  /// Those that consume none, and that no `resume` has consume again.
+  private var idle: [String] {
+    let owed = Set(paused.flatMap(\.owed))
+    return consumedByNode.filter { $0.value.isEmpty && !owed.contains($0.key) }.keys.sorted()
   }
 
   private var heldByNode: [String: Int] {

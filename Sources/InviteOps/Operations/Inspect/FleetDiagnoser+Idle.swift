@@ -6,9 +6,17 @@ extension FleetDiagnoser {
   /// What has a queue consumed: a worker that is started, or all that there are, where one would
   /// hear it.
   ///
-  /// - Parameter answered: how many workers answer.
-  static func consuming(_ queue: String, answered: Int) -> String {
-    let start = tr("start a worker with -Q \(ShellWord.quoted(queue))")
+  /// - Parameters:
+  ///   - answered: how many workers answer.
+  ///   - idle: those of them that consume nothing: the first of them is to, and no other is changed.
+  static func consuming(_ queue: String, answered: Int, idle: [String] = []) -> String {
+    let name = ShellWord.quoted(queue)
+    if let node = idle.first {
+      let add = ShellCommand.invitectl(
+        ["inspect-workers", "control", "add-consumer"], [queue], [.init("-d", node), "--yes"])
+      return tr("'\(add)', or start a worker with -Q \(name)")
+    }
+    let start = tr("start a worker with -Q \(name)")
     guard answered > 0 else { return start }
     let command = ShellCommand.invitectl(
       ["inspect-workers", "control", "add-consumer"], [queue], ["--yes"])

@@ -19,6 +19,8 @@ struct FleetDiagnoser {
   let visibility: Double
   /// Why the workers could not be asked.
   let refusal: RedisError?
+  /// Workers that answer and consume nothing, as drained ones.
+  let idle: [String]
 
   func diagnose() -> [Diagnosis] {
     queueDiagnoses + headDiagnoses + keyDiagnoses + unackedDiagnoses + workerDiagnoses
@@ -48,7 +50,7 @@ struct FleetDiagnoser {
               ready,
               "\(ready) message waits in \(queue.name) and no worker that answers consumes it",
               "\(ready) messages wait in \(queue.name) and no worker that answers consumes it"),
-            hint: Self.consuming(queue.name, answered: census.answered)))
+            hint: Self.consuming(queue.name, answered: census.answered, idle: idle)))
       }
       return found
     }

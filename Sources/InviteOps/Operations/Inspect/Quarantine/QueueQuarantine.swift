@@ -212,6 +212,7 @@ public struct QueueQuarantine: Sendable {
   private func remembered(_ file: QuarantineFile, _ path: String) -> QuarantinedMessage {
     var mark = QuarantinedMessage(token: file.token, digest: file.mark)
     mark.calls = QuarantinedMessage.calls(of: file.message)
+    mark.isMalformed = QuarantinedMessage.isMalformed(file.message)
     mark.id = file.id
     mark.queue = file.queue
     mark.taken = file.taken
