@@ -140,4 +140,22 @@ import Testing
     #expect(state.filter == "")
     #expect(keys("q\u{03}\u{1A}").map { state.take($0, in: []) } == [.leave, .interrupt, .suspend])
   }
+
+  @Test func `an answer is typed and mended, and Esc or ^C is a no`() {
+    var answer = WatchAnswer()
+    let steps = WatchKey.parse(Array("ab\u{7F}队\u{7F}c\r".utf8), typing: true).map { answer.take($0) }
+    #expect(
+      steps == [
+        .typing(echo: "ab"), .typing(echo: "\u{8} \u{8}"), .typing(echo: "队"),
+        .typing(echo: "\u{8} \u{8}\u{8} \u{8}"), .typing(echo: "c"), .whole("ac"),
+      ])
+    for byte: UInt8 in [0x1B, 0x03] {
+      var declined = WatchAnswer()
+      let said = WatchKey.parse([byte], typing: true).map { declined.take($0) }
+      #expect(said == [.declined])
+    }
+    var other = WatchAnswer()
+    let rest = [WatchKey.erase, .text("x"), .suspend, .done].map { other.take($0) }
+    #expect(rest == [.typing(echo: ""), .typing(echo: "x"), .suspended, .whole("")])
+  }
 }

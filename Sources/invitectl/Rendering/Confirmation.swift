@@ -6,6 +6,9 @@ import Localization
 /// Asks before destructive work. `--yes` answers for scripts; a person on a terminal types the
 /// database's name, which also proves that it is the one meant.
 enum Confirmation {
+  /// The watch's own way to ask, while it runs a command.
+  @TaskLocal static var question: WatchQuestion?
+
   /// - Parameters:
   ///   - work: what is about to happen, e.g. `drop 11 indexes`.
   ///   - name: what the person must type, e.g. the database's name.
@@ -19,22 +22,27 @@ enum Confirmation {
       throw Failure(
         .usage, tr("will not \(work) without being asked to"), hint: tr("add --yes to go ahead"))
     }
-    let question = tr("About to \(work). Type '\(Sanitizing.line(name))' to go ahead: ")
-    // What was typed before it was asked is no answer to it.
-    tcflush(STDIN_FILENO, TCIFLUSH)
-    context.errors.write(question)
+    let text = tr("About to \(work). Type '\(Sanitizing.line(name))' to go ahead: ")
     // The shell shows the command again, and what was asked is far above.
-    context.signals.setContinued { StandardStream.error.write(question) }
+    context.signals.setContinued { StandardStream.error.write(text) }
     defer { context.signals.setContinued(nil) }
-    let answer = TerminalAnswer.read(from: STDIN_FILENO, context.signals.interrupt)
+    let answer = Self.question?.ask(text, context) ?? ask(text, context)
     // Only Enter leaves the line of the question.
     if case .line = answer {} else { context.errors.write("\n") }
     switch answer {
     case .line(name): return
-    case .line, .none: throw Failure(.error, tr("nothing was done: the answer was not '\(name)'"))
+    case .line, .none, .declined:
+      throw Failure(.error, tr("nothing was done: the answer was not '\(name)'"))
     case .interrupted:
       throw Failure(.interrupted, tr("stopped at the question; nothing was done"))
     case .gone: throw Failure(.error, tr("nothing was done: the terminal is gone"))
     }
+  }
+
+  private static func ask(_ text: String, _ context: CommandContext) -> TerminalAnswer {
+    // What was typed before it was asked is no answer to it.
+    tcflush(STDIN_FILENO, TCIFLUSH)
+    context.errors.write(text)
+    return TerminalAnswer.read(from: STDIN_FILENO, context.signals.interrupt)
   }
 }

@@ -9,6 +9,8 @@ enum TerminalAnswer: Equatable {
   case line(String)
   /// The end of the input, as ^D has it.
   case none
+  /// A key that is a no, where keys are read one by one.
+  case declined
   /// A signal came first.
   case interrupted
   /// The window was closed, or the line to it broke, and no signal said so.

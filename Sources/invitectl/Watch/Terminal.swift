@@ -34,10 +34,13 @@ final class Terminal: Sendable {
   }
 
   /// No echo and keys at once, and the screen as it is: for a key that is waited for below what was
-  /// said. ^C stays a signal.
-  func hush() {
+  /// said.
+  ///
+  /// - Parameter takesInterrupt: whether ^C comes as a key, too; else it stays a signal.
+  func hush(takesInterrupt: Bool = false) {
     guard var settings = take(isFullScreen: false) else { return }
     settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    if takesInterrupt { settings.c_lflag &= ~tcflag_t(ISIG) }
     // ^Z comes as a key, so that the shell finds the terminal as it was.
     withUnsafeMutableBytes(of: &settings.c_cc) { $0[Int(VSUSP)] = 0 }
     tcsetattr(STDIN_FILENO, TCSANOW, &settings)
@@ -58,13 +61,19 @@ final class Terminal: Sendable {
   }
 
   /// Gives the terminal back. Harmless when it was never taken; may be called by any thread.
-  func leave() {
+  ///
+  /// - Parameter scrolls: whether what stands on the shell's screen goes up and out of it, to where the terminal
+  ///   keeps lines for who looks back.
+  func leave(scrolls: Bool = false) {
     let taken = saved.withLock { saved in
       defer { saved = nil }
       return saved
     }
     guard let taken else { return }
-    if taken.isFullScreen { StandardStream.output.draw(TerminalRescue.farewell) }
+    if taken.isFullScreen {
+      // At once, so that nobody sees it in between.
+      StandardStream.output.draw(TerminalRescue.farewell + (scrolls ? Self.scrolling(size.rows) : ""))
+    }
     var settings = taken.settings
     tcsetattr(STDIN_FILENO, TCSANOW, &settings)
     TerminalRescue.disarm()
@@ -77,9 +86,13 @@ final class Terminal: Sendable {
   }
 
   /// The same while it is hushed.
-  func suspendHushed() {
+  func suspendHushed(takesInterrupt: Bool = false) {
     stop()
-    hush()
+    hush(takesInterrupt: takesInterrupt)
+  }
+
+  private static func scrolling(_ rows: Int) -> String {
+    "\u{1B}[\(rows);1H" + String(repeating: "\n", count: rows) + "\u{1B}[H"
   }
 
   private func stop() {

@@ -37,6 +37,8 @@ enum WatchAction: Equatable {
         try trace(oldest.id, context)
       }
     } catch let failure as Failure {
+      // Who said no knows it, and is back at once.
+      if Confirmation.question?.isDeclined == true { return }
       context.report(failure)
     } catch let status as ExitStatus {
       context.errors.write(Self.sentence(status) + "\n")

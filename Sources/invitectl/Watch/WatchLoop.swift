@@ -10,6 +10,8 @@ struct WatchLoop {
   var state: WatchState
   /// Ends after so many ticks.
   let count: Int?
+  /// Whether a command was run: what it has said is not to stand above the next one's question.
+  var hasActed = false
 
   /// Lines or NDJSON, one a tick, for a pipe, a log, a dumb terminal.
   func runPlain() throws {
@@ -109,16 +111,21 @@ struct WatchLoop {
     }
   }
 
-  /// The command takes the terminal as a person has it who types it; the screen comes back after.
+  /// The command takes the terminal as a person has it who types it; the screen comes back after, at once where
+  /// its question was declined.
   ///
-  /// - Throws: the exit status of a command that a signal has stopped, at its question too: the watch ends
-  ///   with it, as the command would.
-  private func act(_ action: WatchAction, _ terminal: Terminal) throws {
-    terminal.leave()
-    action.run(context)
+  /// - Throws: the exit status of a command that a signal has stopped: the watch ends with it, as the command
+  ///   would.
+  private mutating func act(_ action: WatchAction, _ terminal: Terminal) throws {
+    terminal.leave(scrolls: hasActed)
+    hasActed = true
+    let question = WatchQuestion(terminal)
+    Confirmation.$question.withValue(question) { action.run(context) }
     try checkSignal()
-    WatchReturn.wait(terminal, context)
-    try checkSignal()
+    if !question.isDeclined {
+      WatchReturn.wait(terminal, context)
+      try checkSignal()
+    }
     terminal.enter()
   }
 
