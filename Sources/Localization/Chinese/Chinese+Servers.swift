@@ -324,8 +324,8 @@ extension ChineseCatalogue {
     msgid "redeem another code"
     msgstr "换一个兑换码"
 
-    msgid "redeem another code, if 'invitectl sync-counts' does not find that its count is too high"
-    msgstr "若 'invitectl sync-counts' 没有发现其计数偏高，就换一个兑换码"
+    msgid "'{1}' lowers its count where the records of who joined show that it is too high; where it changes nothing, redeem another code"
+    msgstr "若加入记录表明其计数偏高，'{1}' 会调低它；若没有改动，就换一个兑换码"
 
     msgid ": whether a mail came the person knows; if not, it is redeemed again, with one more use"
     msgstr "：是否收到邮件要问本人；若没有，就再次兑换，会多用一次"

@@ -55,7 +55,13 @@ extension TraceJudgeTests {
     }
     let retry = "invitectl redeem retry --code CODE --email a@x.io --yes"
     let settle = "invitectl force-resync CODE --yes; "
-    #expect(verdict.next?.text == (low == 0 ? retry : settle + retry), "\(verdict)")
+    // Evidence may leave as it is what a sync has stored, and the next trace would print the same.
+    let word = "invitectl force-resync CODE --from database --yes; "
+    let expected = low == 0 ? retry : settle + (low == nil ? "" : word) + retry
+    #expect(verdict.next?.text == expected, "\(verdict)")
+    #expect(
+      verdict.sentence.contains("says that used_count is right where that leaves it open")
+        == (low == 2), "\(verdict)")
   }
 
   @Test func `a message in quarantine is put back where its file is`() throws {

@@ -135,6 +135,41 @@ import Testing
     #expect(removed.state == "removed" && removed.exit == 5, "\(removed)")
   }
 
+  @Test func `a used-up code of which nobody joined is set right by what is printed, or is at its end`()
+    async throws
+  {
+    let world = try await GenerationWorld(.g026)
+    // Since then uses are counted on join for sure.
+    try world.run(
+      """
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind,
+        consumed_at)
+      SELECT id, 'r@example.com', 'success', 'DIRECT10', \(Self.now) - interval '3 hours', false,
+        \(Self.now) - interval '2 hours'
+      FROM teams WHERE name = 'roomy';
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, created_at,
+        validity_days, rebind_count, rebind_limit, status)
+      VALUES ('TOOHIGH', 'direct', 2, 2, true, \(Self.now) - interval '1 hour', 30, 0, 1, 'bound'),
+        ('ELDER', 'direct', 2, 2, true, \(Self.now) - interval '9 hours', 30, 0, 1, 'bound')
+      """)
+    for (code, state, exit) in [("TOOHIGH", "unused", Int32(3)), ("ELDER", "untraced", 5)] {
+      let used = try await trace(world, code)
+      #expect(used.state == "untraced" && used.exit == 5 && used.kind == "advice", "\(used)")
+      let command = try #require(
+        used.next?.firstMatch(of: #/'invitectl (force-resync [^']+)'/#)?.1, "\(used)")
+      #expect(command == "force-resync \(code) --yes")
+      let typed = try await CommandRun.invitectl(
+        command.split(separator: " ").map(String.init), environment: world.environment)
+      #expect(typed.exitCode == 0, "\(typed)")
+      let after = try await trace(world, code)
+      #expect(after.state == state && after.exit == exit, "\(after)")
+      // Of what nothing shows of it the same sentence has the other end.
+      if state == "untraced" {
+        #expect(after.next?.hasSuffix("where it changes nothing, redeem another code") == true)
+      }
+    }
+  }
+
   /// By the rules of each: before 014 anybody may use a code of which tokens are taken.
   @Test(
     arguments: [

@@ -140,6 +140,21 @@ extension TraceSituation {
       try $0.redeem.bucket.send("SETEX", "redeem:DIRECT10:remaining", 86_400, 9)
     },
     .init(
+      // One trace of two uses: evidence leaves the row of the count, which the sync has made, exactly as it is,
+      // and the retry leaves the invite alone.
+      "the same, and evidence tells of fewer uses than are counted", "d@example.com", exit: 5,
+      state: "failed", says: "no team took it: full",
+      next: "invitectl force-resync DIRECT10 --yes; invitectl redeem retry", then: "failed",
+      typed: 8
+    ) {
+      try $0.run(
+        """
+        INSERT INTO invite_queue (email, redeem_code, status, error_message, retry_count, created_at)
+        VALUES ('d@example.com', 'DIRECT10', 'FAILED', 'full', 0, \(hourAgo))
+        """)
+      try $0.redeem.bucket.send("SETEX", "redeem:DIRECT10:remaining", 86_400, 8)
+    },
+    .init(
       "refused, and its code is somebody else's by now", "r@example.com", exit: 5, state: "failed",
       says: "the invite failed: said so",
       next: "redeem another code for r@example.com: this one is bound to other@example.com, and to "

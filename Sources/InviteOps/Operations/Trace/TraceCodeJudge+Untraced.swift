@@ -14,17 +14,20 @@ extension TraceCodeJudge {
       } else {
         tr("used up (\(uses)), and nothing shows whom it invited")
       }
-    if let (word, next) = settling {
+    if let (word, next) = settlement {
       return TraceVerdict(.untraced, .wanting, what + word, next)
     }
     guard facts.counting == .onJoin else {
       return TraceVerdict(.untraced, .failed, what, .advice(tr("redeem another code")))
     }
+    // Of this code alone: all records are read for it, which takes longer than a trace may.
+    let joined = ShellCommand.invitectl(["force-resync"], [row.code], ["--yes"])
     return TraceVerdict(
       .untraced, .failed, what,
       .advice(
         tr(
-          "redeem another code, if 'invitectl sync-counts' does not find that its count is too high"))
+          "'\(joined)' lowers its count where the records of who joined show that it is too high; where it "
+            + "changes nothing, redeem another code"))
     )
   }
 
@@ -35,7 +38,7 @@ extension TraceCodeJudge {
       hasOthers
       ? tr("bound to \(email), of whom there is no trace, and used (\(uses))")
       : tr("used (\(uses)), and nothing shows what became of it")
-    if let (word, next) = settling {
+    if let (word, next) = settlement {
       return TraceVerdict(.untraced, .wanting, what + word, next)
     }
     let asked =
@@ -56,21 +59,53 @@ extension TraceCodeJudge {
   ///
   /// Where evidence leaves it open, or stores nothing, a person's word ends it: else this trace would print the
   /// same for ever.
-  private var settling: (word: String, next: TraceVerdict.Next)? {
+  private var settlement: (word: String, next: TraceVerdict.Next)? {
     guard facts.counting == .atRequest, row.type != nil, !row.isCountedExactly(facts) else {
       return nil
     }
-    let word = ShellCommand.invitectl(
-      ["force-resync"], [row.code], [.init("--from", "database"), "--yes"])
-    let says = tr("; what is printed says that used_count (\(Self.uses(row))) is right")
-    if row.isLeftOpen(facts) || row.isNeverSeen(facts) { return (says, .shell(word)) }
-    let evidence = ShellCommand.invitectl(["force-resync"], [row.code], ["--yes"])
-    return (
+    let way = settling(evidenceFirst: false)
+    let word =
+      way.isByWord
+      ? tr("; what is printed says that used_count (\(Self.uses(row))) is right") : Settling.both
+    return (word, .shell(way.commands))
+  }
+
+  /// What settles a count that is not exact.
+  enum Settling {
+    case byEvidence(String)
+    case byWord(String)
+    /// Evidence, and where that leaves it open a person's word.
+    case byBoth(String)
+
+    var commands: String {
+      switch self {
+      case .byEvidence(let commands), .byWord(let commands), .byBoth(let commands): commands
+      }
+    }
+
+    var isByWord: Bool {
+      if case .byWord = self { true } else { false }
+    }
+
+    /// What is said of ``byBoth(_:)``.
+    static var both: String {
       tr(
         "; what is printed settles its count by evidence, and says that used_count is right where "
-          + "that leaves it open"),
-      .shell("\(evidence); \(word)")
-    )
+          + "that leaves it open")
+    }
+  }
+
+  /// - Parameter evidenceFirst: whether the word is left out where nothing was stored of the count yet, or not
+  ///   everything is seen: evidence has something to say then, and the next trace looks anew. What a sync has
+  ///   stored evidence may leave exactly as it was, and then it is stored nowhere that it was asked.
+  func settling(evidenceFirst: Bool) -> Settling {
+    let word = ShellCommand.invitectl(
+      ["force-resync"], [row.code], [.init("--from", "database"), "--yes"])
+    if row.isLeftOpen(facts) || row.isNeverSeen(facts) { return .byWord(word) }
+    let evidence = ShellCommand.invitectl(["force-resync"], [row.code], ["--yes"])
+    let isSynced = facts.isComplete && facts.certainties.contains { $0.codeID == row.id }
+    guard isSynced || !evidenceFirst else { return .byEvidence(evidence) }
+    return .byBoth("\(evidence); \(word)")
   }
 
   /// Whether something shows that others were invited by it, or are on their way.

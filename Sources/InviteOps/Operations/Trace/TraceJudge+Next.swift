@@ -28,10 +28,7 @@ extension TraceJudge {
     guard facts.counting == .atRequest, !row.isCountedExactly(facts) else { return retry }
     // Else it refuses: that the use is counted still does not show. Where evidence has left the count open
     // already, it does so again, and a person's word alone leads on.
-    let source: [ShellCommand.Option] =
-      row.isLeftOpen(facts) || row.isNeverSeen(facts) ? [.init("--from", "database")] : []
-    let settle = ShellCommand.invitectl(["force-resync"], [row.code], source + ["--yes"])
-    return .shell("\(settle); \(retry.text)")
+    return .shell("\(judge.settling(evidenceFirst: true).commands); \(retry.text)")
   }
 
   /// What is said of its use, or beside such a word; empty where none is asked for.
@@ -42,13 +39,18 @@ extension TraceJudge {
     let judge = TraceCodeJudge(facts: facts, row: row)
     guard judge.defect == nil, judge.mismatch(email) == nil else { return "" }
     if let lostUse { return lostUse }
-    guard row.isLeftOpen(facts) || row.isNeverSeen(facts) else { return "" }
-    let why =
-      row.isLeftOpen(facts)
-      ? tr("evidence leaves the count of its code open")
-      : tr("its code has no bucket and was never synced")
-    return tr(
-      "; \(why): what is printed says that used_count (\(TraceCodeJudge.uses(row))) is right")
+    guard !row.isCountedExactly(facts) else { return "" }
+    switch judge.settling(evidenceFirst: true) {
+    case .byEvidence: return ""
+    case .byBoth: return TraceCodeJudge.Settling.both
+    case .byWord:
+      let why =
+        row.isLeftOpen(facts)
+        ? tr("evidence leaves the count of its code open")
+        : tr("its code has no bucket and was never synced")
+      return tr(
+        "; \(why): what is printed says that used_count (\(TraceCodeJudge.uses(row))) is right")
+    }
   }
 
   /// Has a row that waits be made now, and not at the next run of the backend's job.
