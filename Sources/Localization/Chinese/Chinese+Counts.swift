@@ -121,6 +121,9 @@ extension ChineseCatalogue {
     msgid "{1} errors"
     msgstr "{1} 种错误"
 
+    msgid "{1} other errors"
+    msgstr "{1} 种其他错误"
+
     msgid "{1} commands"
     msgstr "{1} 条命令"
 

@@ -1933,7 +1933,7 @@ extension ChineseCatalogue {
     msgstr "{1}未改动，原因见上文"
 
     msgid "and {1} with {2}"
-    msgstr "另有 {1}，属于其他 {2}"
+    msgstr "另有 {1}，属于 {2}"
 
     msgid "  {1} {2}: {3}"
     msgstr "  {1} {2}：{3}"

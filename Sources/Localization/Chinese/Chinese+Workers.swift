@@ -206,7 +206,7 @@ extension ChineseCatalogue {
     msgid "Celery cannot read it: keep it for who sent it, or delete it for good by '{1}', and where it is by 'rm {2}'"
     msgstr "Celery 无法读取它：为发送者保留它；或永久删除：先执行 '{1}'，再在文件所在的机器上执行 'rm {2}'"
 
-    msgid "{1}; '{2}' puts the oldest back that it can"
+    msgid "{1}; '{2}' puts back the oldest that it can read"
     msgstr "{1}；'{2}' 放回 Celery 能读取的最早一条"
 
     msgid "what is in quarantine was not seen: {1}"

@@ -49,27 +49,29 @@ enum FindingRendering {
     let kinds = groups(findings.shown, digest.key)
     let order = kinds.indices.sorted { (kinds[$1].count, $0) < (kinds[$0].count, $1) }
     let rows = order.dropFirst(digest.most).reduce(0) { $0 + kinds[$1].count }
-    return order.prefix(digest.most).map { same(kinds[$0], style, isListed) }.joined() + end
-      + (rows > 0
-        ? tr(rows, "and \(rows) row for another reason", "and \(rows) rows for other reasons")
-          + "\n" : "") + digest.all + "\n"
+    var text = order.prefix(digest.most).map { same(kinds[$0], style, isListed) }.joined() + end
+    if rows > 0 {
+      text +=
+        tr(rows, "and \(rows) row for another reason", "and \(rows) rows for other reasons") + "\n"
+    }
+    return text + digest.all + "\n"
   }
 
   private static func groups(
-    _ findings: [RowFinding], _ key: (RowFinding) -> String
+    _ findings: [RowFinding], _ name: (RowFinding) -> String
   ) -> [[RowFinding]] {
-    var groups: [[RowFinding]] = []
+    var found: [[RowFinding]] = []
     var places: [String: Int] = [:]
     for finding in findings {
-      let key = key(finding)
+      let key = name(finding)
       if let place = places[key] {
-        groups[place].append(finding)
+        found[place].append(finding)
       } else {
-        places[key] = groups.count
-        groups.append([finding])
+        places[key] = found.count
+        found.append([finding])
       }
     }
-    return groups
+    return found
   }
 
   private static func groupKey(_ finding: RowFinding, isListed: Bool) -> String {

@@ -67,11 +67,12 @@ enum RetryRendering {
     }
     let hidden = groups.dropFirst(RetryExtent.reasons)
     let more = hidden.reduce(0) { $0 + $1.count }
-    return table.render(style: style)
-      + (hidden.isEmpty
-        ? ""
-        : tr("and \(CountText.of(more, "row")) with \(CountText.of(hidden.count, "error"))") + "\n")
-      + "\n"
+    var text = table.render(style: style)
+    if !hidden.isEmpty {
+      let (rows, others) = (CountText.of(more, "row"), CountText.of(hidden.count, "other error"))
+      text += tr("and \(rows) with \(others)") + "\n"
+    }
+    return text + "\n"
   }
 
   private static func codes(_ group: RetryGroup, shows: Bool) -> String {
@@ -145,14 +146,14 @@ enum RetryRendering {
       return tr("  \(kind.count) \(said): \(Sanitizing.line(kind.evidence))") + "\n"
     }
     let others = kinds.dropFirst(RetryExtent.reasons).reduce(0) { $0 + $1.count }
-    return tr("and \(rows), as these are:") + "\n" + lines.joined()
-      + (others > 0
-        ? "  "
-          + tr(others, "\(others) row for another reason", "\(others) rows for other reasons")
-          + "\n" : "")
-      + tr(
-        "all of them: the same with -n -o json; more of them here: with -n --limit \(shown * 10)")
-      + "\n"
+    var text = tr("and \(rows), as these are:") + "\n" + lines.joined()
+    if others > 0 {
+      let said = tr(others, "\(others) row for another reason", "\(others) rows for other reasons")
+      text += "  \(said)\n"
+    }
+    let limit = shown * 10
+    text += tr("all of them: the same with -n -o json; more of them here: with -n --limit \(limit)")
+    return text + "\n"
   }
 
   private static func below(
