@@ -1,6 +1,7 @@
 import CeleryProtocol
 import InviteDomain
 import LosslessJSON
+import RedisClient
 import TestSupport
 import Testing
 
@@ -42,6 +43,32 @@ import Testing
       let other = QuarantinedMessage("t", decoding: Array(text.utf8))
       #expect(other.digest == mark.digest && other.calls == nil && other.gap != nil, "\(text)")
     }
+  }
+
+  @Test func `what no worker can read is not put back by what is printed`() throws {
+    func mark(_ token: String, isMalformed: Bool?, id: String? = nil) -> QuarantinedMessage {
+      var mark = QuarantinedMessage(token: token, digest: "d")
+      (mark.isMalformed, mark.id, mark.calls) = (isMalformed, id, [])
+      (mark.queue, mark.file, mark.host) = ("invites", "/tmp/\(token)", "h")
+      return mark
+    }
+    let broker = RedisEndpoint(address: .tcp(host: "h", port: 6379), database: 1)
+    let poison = mark("p", isMalformed: true)
+    #expect(QuarantinedMessage("p", decoding: poison.encoded) == poison)
+    let alone = try #require(QuarantinedMessage.summary([poison], broker))
+    #expect(alone.putBack == nil)
+    let advice = try #require(alone.advice)
+    #expect(advice.contains("HDEL invitectl:quarantine p'") && advice.contains("'rm /tmp/p'"))
+    #expect(!advice.contains("--put-back"), "\(advice)")
+    // Whoever keeps it is told of the next that can go back.
+    let sound = mark("s", isMalformed: false)
+    let both = try #require(QuarantinedMessage.summary([poison, sound], broker)?.advice)
+    #expect(both.contains("--put-back /tmp/s --yes'") && !both.contains("--put-back /tmp/p"))
+    let first = try #require(QuarantinedMessage.summary([sound, poison], broker))
+    #expect(first.advice == nil && first.putBack?.contains("/tmp/s") == true)
+    // Of an older invitectl.
+    #expect(mark("o", isMalformed: nil).isPoison && !mark("o", isMalformed: nil, id: "i").isPoison)
+    #expect(QuarantinedMessage.isMalformed(Array("no json".utf8)))
   }
 
   @Test func `a file that is cut off or longer is none, and another message has another mark`() {

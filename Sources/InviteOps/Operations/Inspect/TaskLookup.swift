@@ -36,7 +36,7 @@ public struct TaskLookup: Sendable {
       public let queue: String?
       public let file: String?
       public let host: String?
-      /// What puts it back, typed on that machine.
+      /// What puts it back, typed on that machine; `nil` for what no worker can read, too.
       public let putBack: String?
     }
 
@@ -169,7 +169,9 @@ public struct TaskLookup: Sendable {
           redelivered: $0.task.isRedelivered)
       },
       quarantine: out.map {
-        .init(queue: $0.queue, file: $0.file, host: $0.host, putBack: $0.putBack)
+        .init(
+          queue: $0.queue, file: $0.file, host: $0.host,
+          putBack: $0.isPoison ? nil : $0.putBack)
       },
       held: held.map(\.0), isSearchComplete: completeness.isComplete, gaps: completeness.gaps,
       census: FleetCensus(answers))
