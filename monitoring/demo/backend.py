@@ -18,13 +18,28 @@ ERRORS = Counter("errors", "Refusals and errors.", ["error_type", "endpoint"])
 DURATION = Histogram("redeem_duration_seconds", "Duration of a redemption.", ["code_type"])
 QUERY = Histogram("database_query_duration_seconds", "Duration of a query.", ["query_type"])
 
-CODES = ["DIRECTFOREVER", "DIRECT10", "DIRECTHALF", "DIRECTBETA", "DIRECTEXPIRED"]
+# Every fifth redemption is of one of these, the first of which is refused at once and the others after some.
+FEW = ["DIRECTEXPIRED", "DIRECTFOREVER", "DIRECT10", "DIRECTHALF", "DIRECTBETA"]
+# Those of the fixture that have most left, of no group, so that any team will do: enough for an hour.
+MANY = """
+SELECT code FROM redeem_codes
+WHERE is_active AND upper(code_type::text) = 'DIRECT' AND bound_email IS NULL AND group_id IS NULL
+  AND used_count < max_uses
+  AND (expires_at IS NULL OR expires_at > now() AT TIME ZONE 'utc' + interval '1 day')
+ORDER BY max_uses - used_count DESC, id LIMIT 400
+"""
 
 
-def redeem(number: int) -> None:
+def codes() -> list[str]:
+    with session() as db:
+        return list(db.execute(text(MANY)).scalars())
+
+
+def redeem(number: int, many: list[str]) -> None:
     begin = time.perf_counter()
     try:
-        flows.direct(random.choice(CODES), f"demo{number}@example.com")
+        code = FEW[number // 5 % len(FEW)] if number % 5 == 0 else random.choice(many)
+        flows.direct(code, f"demo{number}@example.com")
         REQUESTS.labels("success", "direct").inc()
     except flows.Refused as refusal:
         ERRORS.labels(str(refusal).lower(), "direct_redeem").inc()
@@ -37,6 +52,7 @@ if __name__ == "__main__":
     REQUESTS.labels("success", "direct")
     start_http_server(int(sys.argv[1]), addr="127.0.0.1")
     flows.start()
+    known = codes()
     for count in itertools.count():
-        redeem(count)
+        redeem(count, known)
         time.sleep(0.25)
