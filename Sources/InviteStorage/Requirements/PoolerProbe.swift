@@ -43,7 +43,8 @@ struct PoolerProbe {
         switch try last(mark) {
         case .other: return false
         case .untold: isBlind = true
-        case .ours: break
+        // Our own connection tells why: it is lost, or is given another process.
+        case .ended, .ours: break
         }
       }
       // Given back after ours was, the other process is the one used last; held, it is not to be had.
@@ -58,14 +59,13 @@ struct PoolerProbe {
     return true
   }
 
-  private enum Last { case ours, other, untold }
+  private enum Last { case ours, other, untold, ended }
 
   /// Whose statement our process ran last.
   private func last(_ mark: String) throws -> Last {
-    // No row: the process has ended, and was not kept.
     guard
       let row = try other.query(SessionLookQueries.activity, ["\(pid)"], deadline: deadline).first
-    else { return .other }
+    else { return .ended }
     guard let state = try row.optionalString("state"), state != "disabled" else { return .untold }
     return try state == "idle" && row.optionalString("query") == mark ? .ours : .other
   }
