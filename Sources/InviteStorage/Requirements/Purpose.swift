@@ -193,7 +193,7 @@ public enum Purpose: Sendable, CaseIterable {
   /// Whether the look finds out where that is recorded.
   var looksForRevision: Bool { readsRevision || self == .doctor }
 
-  /// Whether what it does to our tables has to be what their version is about.
+  /// Whether it keeps counts, or goes by those that are kept, so that our tables have to be of the version it knows.
   var keepsCounts: Bool { [.sync, .syncLook, .resync, .audit].contains(self) }
 
   /// Whether the look reads which version of schema `invitectl` is recorded; `migrate` reads it itself.

@@ -146,6 +146,7 @@ import Testing
     let start = ContinuousClock.now
     var peak = 0
     for (number, moment) in moments.enumerated() {
+      // Its redemptions come at the moments that were drawn: time is what is compared.
       try await Task.sleep(until: start + .seconds(saturating: moment), clock: .continuous)
       try site.send("c\(number)", &generator)
       peak = max(peak, try site.waiting())

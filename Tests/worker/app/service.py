@@ -15,6 +15,7 @@ class TransientError(Exception):
 def steer(email: str, retries: int) -> None:
     """What the remote service would do to this email."""
     if slow := re.search(r"\+slow(\d+(?:\.\d+)?)", email):
+        # As long as the remote service takes: a test says it.
         time.sleep(float(slow.group(1)))
     if "+fail" in email:
         raise InviteError("the service refused this email")

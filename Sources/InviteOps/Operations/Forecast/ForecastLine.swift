@@ -106,7 +106,7 @@ public struct ForecastLine: Sendable, Encodable {
 public struct ForecastOutcome: Sendable, Encodable {
   /// Whole days that the invite records tell of, at most 28.
   public let historyDays: Int
-  /// Whether days of the week have a pace of their own.
+  /// Whether there are two whole weeks, so that days of the week may have a pace of their own.
   public let knowsWeekdays: Bool
   public let subjects: [ForecastLine]
   /// What was to be asserted, in its order.
