@@ -59,7 +59,7 @@ public struct Campaign {
     let broker = try context.redis(.broker)
     defer { broker.close() }
     let asked = servers(postgres, broker)
-    return try CampaignRuntimes.measure(asked, broker, try InviteWork.fleet(asked, broker))
+    return try CampaignRuntimes.measure(asked, try InviteWork.fleet(asked))
   }
 
   private func servers(
@@ -84,9 +84,9 @@ public struct Campaign {
     let seats = try asked.freeSeats()
     let openUses = try asked.counting == .onJoin ? asked.history().openUses : 0
     let tokens = try asked.tokens(less: openUses)
-    let takers = try fleet(asked, broker)
-    let times = try runtimes(asked, broker, takers)
-    let backlog = min(Self.mostBacklog, try asked.backlog(broker))
+    let takers = try fleet(asked)
+    let times = try runtimes(asked, takers)
+    let backlog = min(Self.mostBacklog, try asked.backlog())
     let concurrency = request.concurrency ?? Self.concurrency(takers)
     let slots = request.workers.multipliedReportingOverflow(by: concurrency)
     guard !slots.overflow, slots.partialValue <= Self.mostSlots else {
@@ -103,11 +103,11 @@ public struct Campaign {
   }
 
   private func runtimes(
-    _ asked: ForecastServers, _ broker: RedisConnection, _ takers: InviteWork.Fleet?
+    _ asked: ForecastServers, _ takers: InviteWork.Fleet?
   ) throws(Failure) -> CampaignRuntimes {
     if let given = request.runtime { return CampaignRuntimes(given: given.seconds) }
     if let measured { return measured }
-    return try CampaignRuntimes.measure(asked, broker, takers)
+    return try CampaignRuntimes.measure(asked, takers)
   }
 
   private func outcome(
@@ -147,11 +147,9 @@ public struct Campaign {
   }
 
   /// Not asked where everything about it was said.
-  private func fleet(
-    _ servers: ForecastServers, _ broker: RedisConnection
-  ) throws(Failure) -> InviteWork.Fleet? {
+  private func fleet(_ servers: ForecastServers) throws(Failure) -> InviteWork.Fleet? {
     if request.runtime != nil, request.concurrency != nil { return nil }
-    return try InviteWork.fleet(servers, broker)
+    return try InviteWork.fleet(servers)
   }
 
   private static func concurrency(_ fleet: InviteWork.Fleet?) -> Int {
