@@ -11,7 +11,9 @@ public struct Campaign {
   /// What is asked.
   public struct Request: Sendable {
     public var redemptions: Int
+    /// Within which they come, at random moments.
     public var time: Duration
+    /// How many take invites.
     public var workers: Int
     /// Tasks that each works on at once; `nil` for as many as those that run now.
     public var concurrency: Int?

@@ -12,6 +12,7 @@ struct ForecastServers {
   let postgres: PostgresConnection
   /// The same connection each time.
   let broker: () throws(Failure) -> RedisConnection
+  /// Celery's result backend.
   let result: () throws(Failure) -> RedisConnection
   /// For the next request.
   let deadline: () -> Deadline
