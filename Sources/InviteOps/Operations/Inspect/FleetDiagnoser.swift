@@ -112,7 +112,7 @@ struct FleetDiagnoser {
       return Diagnosis(
         severity: .problem, kind: "broken_binding",
         message: tr(
-          count, "\(key) is a set with \(count) member that bind no queue, e.g. '\(first)'",
+          count, "\(key) is a set with \(count) member that binds no queue, e.g. '\(first)'",
           "\(key) is a set with \(count) members that bind no queue, e.g. '\(first)'"),
         hint: tr(
           "who publishes by this exchange fails on it; see it with '\(members)', and SREM what is "
@@ -154,7 +154,7 @@ struct FleetDiagnoser {
           severity: .warning, kind: "orphaned_replies",
           message: tr(
             count,
-            "\(count) reply list without an end hold \(messages) answers that nobody reads",
+            "\(count) reply list without an end holds \(messages) answers that nobody reads",
             "\(count) reply lists without an end hold \(messages) answers that nobody reads"),
           hint: tr("left by Celery clients that were killed; delete them: \(delete)")))
     }
