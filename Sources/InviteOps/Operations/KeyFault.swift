@@ -14,7 +14,7 @@ struct KeyUse: Sendable {
     case hash
     case sortedSet
 
-    /// As TYPE says it.
+    /// As a person is told of it.
     fileprivate var words: String {
       switch self {
       case .count: tr("a count")
@@ -24,6 +24,7 @@ struct KeyUse: Sendable {
       }
     }
 
+    /// As TYPE says it.
     fileprivate var type: String {
       switch self {
       case .count: "string"

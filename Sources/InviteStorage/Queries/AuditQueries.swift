@@ -22,7 +22,7 @@ package enum AuditQueries {
   /// by email. `$4` to `$7` are messages: ids of codes, whether taken, emails, ids of tasks. All of it is
   /// of one instant.
   ///
-  /// Of the code: `id`, `code`, `used`, `max_uses`, `is_active`; `made`, seconds since 1970, NULL where nobody
+  /// Of the code: `id`, `code`, `used`, `max_uses`; `made`, seconds since 1970, NULL where nobody
   /// knows; `is_old`, whether the backend may have cleaned rows up since; `is_cleaned`, whether
   /// `cleanup-queue` has deleted some; `is_before_joins`, whether uses may have been counted at the request.
   /// `word` is what a person said last of the count, `counted` what runs have counted since; `state`,
@@ -42,7 +42,11 @@ package enum AuditQueries {
             AND ($3::text[] IS NULL OR code = ANY ($3::text[]))
         ) AS c
       ),
-      begun AS MATERIALIZED (\(isOnJoin ? begun(backend) : "SELECT NULL::timestamptz AS first")),
+      begun AS MATERIALIZED (
+        SELECT b.first::timestamptz AS first FROM (
+          \(isOnJoin ? CountCheckQueries.begun(backend) : "SELECT NULL::timestamptz AS first")
+        ) AS b
+      ),
       cleaned AS MATERIALIZED (\(sources.ledger ? cleaned : "SELECT NULL::timestamptz AS last")),
       words AS (\(sources.ledger ? words : noWords)),
       counted AS (\(sources.ledger ? counted : noCounted)),
@@ -50,7 +54,6 @@ package enum AuditQueries {
       \(parts(backend, sources).joined(separator: "\nUNION ALL\n"))
       )
       SELECT c.id, c.code, coalesce(c.used_count, 0) AS used, coalesce(c.max_uses, 0) AS max_uses,
-        coalesce(c.is_active, false) AS is_active,
         CASE WHEN isfinite(c.created_at) THEN extract(epoch FROM c.created_at)::bigint END AS made,
         (c.created_at::timestamptz > now() - interval '29 days') IS NOT TRUE AS is_old,
         (c.created_at::timestamptz > cleaned.last) IS NOT TRUE AND cleaned.last IS NOT NULL
@@ -135,16 +138,6 @@ package enum AuditQueries {
   ) -> String {
     EvidenceQueries.rows(
       column, "w.id, \(values)", of: table, where: condition, alike: "w.place = 1", backend)
-  }
-
-  /// The earliest moment at which uses were counted on join for sure; see ``CountCheckQueries/onJoin(_:)``.
-  private static func begun(_ backend: BackendSchema) -> String {
-    """
-    SELECT min(r.consumed_at)::timestamptz AS first
-    FROM \(backend).invite_records r LEFT JOIN \(backend).redeem_codes c ON c.code = r.redeem_code
-    WHERE r.consumed_at > r.created_at AND (r.accepted_at IS NULL
-      OR r.consumed_at > r.accepted_at OR r.consumed_at = c.activated_at)
-    """
   }
 
   private static let cleaned = """

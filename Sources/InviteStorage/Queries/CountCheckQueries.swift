@@ -8,22 +8,13 @@ package enum CountCheckQueries {
   /// before uses were counted on join every later direct use of a code was counted and left none
   /// (revision 019 to 023: its reservation is not committed, and the worker writes over nothing).
   ///
-  /// `begun` is a moment at which uses were counted on join for sure, the earliest that the rows
-  /// show: the member sync marks an invite when it sees the member, which is after the invite was
-  /// accepted, or in the moment in which it gives the code its `activated_at`. A mark that is as old
-  /// as the record or its `accepted_at` may be one that somebody set while upgrading.
+  /// Since when uses were counted on join says ``begun(_:)``.
   ///
   /// A member who was removed is counted no more; `pending` are members whom a distributor added
   /// again. (Revision 024: member sync, distributors.)
   package static func onJoin(_ backend: BackendSchema) -> String {
     """
-    WITH begun AS MATERIALIZED (
-      SELECT min(r.consumed_at) AS first
-      FROM \(backend).invite_records r
-      LEFT JOIN \(backend).redeem_codes c ON c.code = r.redeem_code
-      WHERE r.consumed_at > r.created_at AND (r.accepted_at IS NULL
-        OR r.consumed_at > r.accepted_at OR r.consumed_at = c.activated_at)
-    ), uses AS (
+    WITH begun AS MATERIALIZED (\(begun(backend))), uses AS (
       SELECT r.redeem_code,
         count(*) FILTER (WHERE r.consumed_at IS NOT NULL
           AND lower(r.status::text) IN ('success', 'pending')) AS counted,
@@ -45,6 +36,20 @@ package enum CountCheckQueries {
     FROM \(backend).redeem_codes c CROSS JOIN begun b LEFT JOIN uses u ON u.redeem_code = c.code
     WHERE $1::text[] IS NULL OR c.code = ANY ($1::text[])
     ORDER BY c.id
+    """
+  }
+
+  /// One row, `first`: a moment at which uses were counted on join for sure, the earliest that the rows
+  /// show, in the type of the column; NULL without one. The member sync marks an invite when it sees the
+  /// member, which is after the invite was accepted, or in the moment in which it gives the code its
+  /// `activated_at`. A mark that is as old as the record or its `accepted_at` may be one that somebody set
+  /// while upgrading. (Revision 024: member sync.)
+  static func begun(_ backend: BackendSchema) -> String {
+    """
+    SELECT min(r.consumed_at) AS first
+    FROM \(backend).invite_records r LEFT JOIN \(backend).redeem_codes c ON c.code = r.redeem_code
+    WHERE r.consumed_at > r.created_at AND (r.accepted_at IS NULL
+      OR r.consumed_at > r.accepted_at OR r.consumed_at = c.activated_at)
     """
   }
 

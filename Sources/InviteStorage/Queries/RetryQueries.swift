@@ -114,16 +114,9 @@ package enum RetryQueries {
           AND coalesce(m.state, 'recorded') <> 'waiting' AND (m.state IS DISTINCT FROM 'sent' OR $6::boolean)
         """
     }
-    let attempts =
-      shape.hasAttempts
-      ? """
-      SELECT DISTINCT ON (source, row_id) source, row_id, attempt, state
-      FROM invitectl.invite_retry ORDER BY source, row_id, attempt DESC
-      """
-      : "SELECT NULL::text AS source, NULL::bigint AS row_id, NULL::integer AS attempt, NULL::text AS state"
     return """
       attempts AS MATERIALIZED (
-      \(attempts)
+      \(attempts(shape))
       ), open AS MATERIALIZED (
         SELECT rows.*, \(InviteKey.email("email")) AS mail, \(InviteKey.code("redeem_code")) AS folded
         FROM (
@@ -138,6 +131,16 @@ package enum RetryQueries {
           AND $6::boolean IS NOT NULL
       )
       """
+  }
+
+  /// The last attempt of each row; without the table columns of their types.
+  private static func attempts(_ shape: Shape) -> String {
+    shape.hasAttempts
+      ? """
+      SELECT DISTINCT ON (source, row_id) source, row_id, attempt, state
+      FROM invitectl.invite_retry ORDER BY source, row_id, attempt DESC
+      """
+      : "SELECT NULL::text AS source, NULL::bigint AS row_id, NULL::integer AS attempt, NULL::text AS state"
   }
 
   static let utc = "(now() AT TIME ZONE 'utc')"

@@ -1003,6 +1003,19 @@ extension ChineseCatalogue {
     msgid "look at the bindings of the queues"
     msgstr "检查队列的绑定"
 
+    msgid "the backend's own sync has run {1} times since the workers were started"
+    msgstr "自 worker 启动以来，后端自己的同步已运行 {1} 次"
+
+    msgid "the backend's own sync has not run since the workers were started"
+    msgstr "自 worker 启动以来，后端自己的同步没有运行过"
+
+    msgid "it overwrites used_count by an absolute value: beside it no count is exact"
+    msgstr "它以绝对值覆盖 used_count：有它在，任何计数都不精确"
+
+    msgid "remove 'sync-redeem-counts' from beat_schedule and restart beat; until then run sync-counts with --coexist"
+    msgstr "从 beat_schedule 中去掉 'sync-redeem-counts' 并重启 beat；在此之前用 --coexist 运行 sync-counts"
+
+    # Sources/InviteOps/Operations/Doctor/WorkerExamination+Answers.swift
     msgid "nobody serves {1}"
     msgstr "没有人处理 {1}"
 
@@ -1038,18 +1051,6 @@ extension ChineseCatalogue {
 
     msgid "no worker answered; there were {1}"
     msgstr "没有 worker 应答；曾有 {1}"
-
-    msgid "the backend's own sync has run {1} times since the workers were started"
-    msgstr "自 worker 启动以来，后端自己的同步已运行 {1} 次"
-
-    msgid "the backend's own sync has not run since the workers were started"
-    msgstr "自 worker 启动以来，后端自己的同步没有运行过"
-
-    msgid "it overwrites used_count by an absolute value: beside it no count is exact"
-    msgstr "它以绝对值覆盖 used_count：有它在，任何计数都不精确"
-
-    msgid "remove 'sync-redeem-counts' from beat_schedule and restart beat; until then run sync-counts with --coexist"
-    msgstr "从 beat_schedule 中去掉 'sync-redeem-counts' 并重启 beat；在此之前用 --coexist 运行 sync-counts"
 
     # Sources/InviteOps/Operations/Doctor/WorkerFinding.swift
     msgid "an invite, a sync or a cleanup that nobody takes out of its queue never happens"

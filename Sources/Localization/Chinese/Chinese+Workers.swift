@@ -88,6 +88,31 @@ extension ChineseCatalogue {
     msgid "give the user its keys, ~{1} and so on, beside what 'invitectl doctor --grants' prints"
     msgstr "除 'invitectl doctor --grants' 打印的权限外，再授予该用户这些键：~{1} 等"
 
+    msgid "{1} reply lists without an end hold {2} answers that nobody reads"
+    msgstr "{1} 个没有过期时间的应答列表中有 {2} 条没有人读取的应答"
+
+    msgid "left by Celery clients that were killed; delete them: {1}"
+    msgstr "由强制终止的 Celery 客户端留下；删除它们：{1}"
+
+    msgid "the reply binding is stale: {1} clients are registered, most of them gone"
+    msgstr "应答绑定已陈旧：登记了 {1} 个客户端，大多已离开"
+
+    msgid "each answer looks through all of them; delete it while no 'celery inspect' runs: {1}"
+    msgstr "每次应答都要查看全部客户端；在没有 'celery inspect' 运行时删除它：{1}"
+
+    msgid "the database has too many keys to look through all of them"
+    msgstr "数据库中的键太多，无法全部查看"
+
+    msgid "queues without a consumer and without the backend's names may be missing here"
+    msgstr "没有消费者且不用后端名称的队列，这里可能缺少"
+
+    msgid "maxmemory-policy is {1}: queues can be evicted when memory is full"
+    msgstr "maxmemory-policy 为 {1}：内存满时可能逐出队列"
+
+    msgid "set noeviction (see 'invitectl doctor')"
+    msgstr "设为 noeviction（见 'invitectl doctor'）"
+
+    # Sources/InviteOps/Operations/Inspect/FleetDiagnoser+Workers.swift
     msgid "ask the workers"
     msgstr "询问 worker"
 
@@ -126,30 +151,6 @@ extension ChineseCatalogue {
 
     msgid "give each worker its own: celery worker -n NAME@%h"
     msgstr "给每个 worker 各自的名字：celery worker -n NAME@%h"
-
-    msgid "{1} reply lists without an end hold {2} answers that nobody reads"
-    msgstr "{1} 个没有过期时间的应答列表中有 {2} 条没有人读取的应答"
-
-    msgid "left by Celery clients that were killed; delete them: {1}"
-    msgstr "由强制终止的 Celery 客户端留下；删除它们：{1}"
-
-    msgid "the reply binding is stale: {1} clients are registered, most of them gone"
-    msgstr "应答绑定已陈旧：登记了 {1} 个客户端，大多已离开"
-
-    msgid "each answer looks through all of them; delete it while no 'celery inspect' runs: {1}"
-    msgstr "每次应答都要查看全部客户端；在没有 'celery inspect' 运行时删除它：{1}"
-
-    msgid "the database has too many keys to look through all of them"
-    msgstr "数据库中的键太多，无法全部查看"
-
-    msgid "queues without a consumer and without the backend's names may be missing here"
-    msgstr "没有消费者且不用后端名称的队列，这里可能缺少"
-
-    msgid "maxmemory-policy is {1}: queues can be evicted when memory is full"
-    msgstr "maxmemory-policy 为 {1}：内存满时可能逐出队列"
-
-    msgid "set noeviction (see 'invitectl doctor')"
-    msgstr "设为 noeviction（见 'invitectl doctor'）"
 
     # Sources/InviteOps/Operations/Fleet/Completeness.swift
     msgid "{1} messages in {2} cannot be read here: {3}"

@@ -6,7 +6,7 @@ import Localization
 /// `simulate` for people.
 enum CampaignRendering {
   static func text(_ outcome: CampaignOutcome, _ style: Style) -> String {
-    var rows: [(name: String, value: String)] = []
+    var rows: [(String, String)] = []
     func add(_ name: String, _ value: String) { rows.append((name, value)) }
     add(tr("campaign"), campaign(outcome))
     add(tr("queue"), queue(outcome.peak))
@@ -31,10 +31,7 @@ enum CampaignRendering {
         ? tr("\(codes); \(tr("not in it: \(unlimited) without a limit"))") : codes)
     add(tr("a task"), runtime(outcome.runtime))
     add(tr("seed"), tr("\(outcome.seed), \(outcome.repetitions) repetitions"))
-    let width = rows.reduce(0) { max($0, DisplayWidth.of($1.name)) } + 2
-    return rows.map { row in
-      style.dim(DisplayWidth.padded(row.name, to: width)) + Sanitizing.line(row.value) + "\n"
-    }.joined()
+    return NamedRows.text(rows) { style.dim($0) }
   }
 
   private static func campaign(_ outcome: CampaignOutcome) -> String {

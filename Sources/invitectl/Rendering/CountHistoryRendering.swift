@@ -116,11 +116,11 @@ enum CountHistoryRendering {
     let used = [before, after].compactMap { $0 }
     if !used.isEmpty { rows.append((tr("used"), used.joined(separator: tr(", ")))) }
     if let command = fault.command { rows.append((tr("see"), command)) }
-    return rows.map { "  \(DisplayWidth.padded($0.0, to: 10))\(Sanitizing.line($0.1))\n" }.joined()
+    return NamedRows.text(rows, width: 10, indent: 2)
   }
 
   private static func block(_ rows: [(String, String)], _ style: Style) -> String {
-    rows.map { style.dim(DisplayWidth.padded($0.0, to: 9)) + Sanitizing.line($0.1) + "\n" }.joined()
+    NamedRows.text(rows, width: 9) { style.dim($0) }
   }
 
   private static func known(_ moment: CountHistory.Moment) -> String {

@@ -15,9 +15,8 @@ enum DoctorRendering {
     return text + "\n" + summary(report) + "\n"
   }
 
-  /// A wide colon has its own blank.
   private static func line(_ label: String, _ said: String) -> String {
-    "     " + label + (Speech.language == .chinese ? "" : " ") + Sanitizing.line(said) + "\n"
+    "     " + Labelled.text(label, Sanitizing.line(said)) + "\n"
   }
 
   private static func mark(_ verdict: DoctorReport.Verdict, _ style: Style) -> String {

@@ -48,9 +48,8 @@ enum FailureRendering {
     }
   }
 
-  /// A wide colon has its own blank.
   private static func line(_ label: String, _ said: some StringProtocol) -> String {
-    label + (Speech.language == .chinese ? "" : " ") + Sanitizing.line(String(said)) + "\n"
+    Labelled.text(label, Sanitizing.line(String(said))) + "\n"
   }
 
   static func json(_ failure: Failure, status: ExitStatus) -> String {

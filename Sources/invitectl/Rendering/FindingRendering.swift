@@ -15,9 +15,8 @@ enum FindingRendering {
     return text(findings.shown, style) + (more > 0 ? tr("and \(more) more") + "\n" : "")
   }
 
-  /// A wide colon has its own blank.
   private static func line(_ label: String, _ said: String) -> String {
-    label + (Speech.language == .chinese ? "" : " ") + Sanitizing.line(said) + "\n"
+    Labelled.text(label, Sanitizing.line(said)) + "\n"
   }
 
   /// How findings are taken together where there are too many that are not quite the same.

@@ -24,7 +24,7 @@ final class MigrateProgressDisplay {
     guard !context.options.quiet else { return }
     switch event {
     case .note(let text):
-      say(MigrateRendering.labelled(style.warning(tr("note:")), Sanitizing.line(text)))
+      say(Labelled.text(style.warning(tr("note:")), Sanitizing.line(text)))
     case .began(let step): begin(step)
     case .part(let index, let number, let total): places[index] = tr("\(number) of \(total)")
     case .ended(let step, let took, let bytes): end(step, took, bytes)

@@ -2,11 +2,6 @@ import Localization
 
 /// Words of what migrate found and did, which JSON has in English.
 extension MigrateRendering {
-  /// A wide colon has its own blank.
-  static func labelled(_ label: String, _ text: String) -> String {
-    label + (Speech.language == .chinese ? "" : " ") + text
-  }
-
   /// - Parameter state: as the report has it.
   static func word(_ state: String) -> String {
     switch state {

@@ -125,7 +125,7 @@ enum MigrateRendering {
           "\(builds + joins) of \(report.indexes.count) indexes to complete, "
             + "by \(builds + parts) builds, \(parts) of them on partitions")
       }
-    return labelled(style.bold(tr("pending:")), tr("\(what); run invitectl migrate up\n"))
+    return Labelled.text(style.bold(tr("pending:")), tr("\(what); run invitectl migrate up\n"))
       + skipped
   }
 
@@ -154,8 +154,10 @@ enum MigrateRendering {
       report.steps.isEmpty
       ? tr("migrate up would refuse:")
       : tr("migrate up would make schema invitectl, and then refuse:")
-    return labelled(style.bad(would), "\(Sanitizing.line(problem))\n")
-      + (report.hint.map { labelled(style.dim(tr(" next:")), "\(Sanitizing.line($0))\n") } ?? "")
+    return Labelled.text(style.bad(would), "\(Sanitizing.line(problem))\n")
+      + (report.hint.map {
+        Labelled.text(style.dim(tr(" next:")), "\(Sanitizing.line($0))\n")
+      } ?? "")
   }
 
   static func skipNote(_ skipped: [String]) -> String {
@@ -189,7 +191,7 @@ enum MigrateRendering {
     let took = DurationText.format(seconds: seconds)
     let all = parts.joined(separator: tr(", "))
     let what = parts.isEmpty ? place : tr("\(place) (\(all) in \(took))")
-    return labelled(style.good(tr("done:")), "\(what)\n") + skipped
+    return Labelled.text(style.good(tr("done:")), "\(what)\n") + skipped
   }
 
   static func verification(_ found: MigrateVerification, _ style: Style) -> String {

@@ -27,9 +27,7 @@ enum PartitionCleanupRendering {
         text += Sanitizing.line(tr("\(partition.partition): archived in \(archive)")) + "\n"
       }
       if let next = partition.next {
-        // A wide colon has its own blank.
-        text += style.dim(tr(" next:")) + (Speech.language == .chinese ? "" : " ")
-        text += Sanitizing.line(next) + "\n"
+        text += Labelled.text(style.dim(tr(" next:")), Sanitizing.line(next)) + "\n"
       }
       for statement in partition.statements { text += "       \(Sanitizing.line(statement))\n" }
     }

@@ -34,10 +34,7 @@ enum RedeemRendering {
       fields.append((tr("trace"), traceparent))
     }
     if let task = outcome.task { fields += self.fields(of: task) }
-    return Sanitizing.line(head) + "\n"
-      + fields.map { name, value in
-        "  " + DisplayWidth.padded(name, to: 11) + Sanitizing.line(value) + "\n"
-      }.joined()
+    return Sanitizing.line(head) + "\n" + NamedRows.text(fields, width: 11, indent: 2)
   }
 
   private static func fields(of task: TaskOutcome) -> [(String, String)] {

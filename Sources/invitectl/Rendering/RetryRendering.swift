@@ -177,9 +177,7 @@ enum RetryRendering {
         tr("\(CountText.of(group.count, "row")) closed: \(Sanitizing.line(group.reason))") + "\n"
       let next = index + 1 < closed.count ? closed[index + 1].hint : nil
       if group.hint != next {
-        let label = tr(" next:")
-        text +=
-          style.dim(label) + (label.hasSuffix(":") ? " " : "") + Sanitizing.line(group.hint) + "\n"
+        text += Labelled.text(style.dim(tr(" next:")), Sanitizing.line(group.hint)) + "\n"
       }
     }
     return text

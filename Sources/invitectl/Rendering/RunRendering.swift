@@ -30,7 +30,7 @@ enum RunRendering {
 
   static func text(_ whole: RunHistory.Whole, _ style: Style) -> String {
     let run = whole.run
-    var rows: [(name: String, value: String)] = []
+    var rows: [(String, String)] = []
     func add(_ name: String, _ value: String?) { rows.append((name, value ?? "-")) }
     add(tr("run"), String(run.id))
     add(tr("command"), run.command)
@@ -45,10 +45,7 @@ enum RunRendering {
     if let detail = run.detail?.object, !detail.members.isEmpty {
       add(tr("detail"), String(decoding: JSONValue.object(detail).pythonJSON, as: UTF8.self))
     }
-    let width = rows.reduce(0) { max($0, DisplayWidth.of($1.name)) } + 2
-    var text = rows.map { row in
-      style.dim(DisplayWidth.padded(row.name, to: width)) + Sanitizing.line(row.value) + "\n"
-    }.joined()
+    var text = NamedRows.text(rows) { style.dim($0) }
     guard !whole.counts.isEmpty else { return text }
     var table = TextTable([
       (tr("CODE"), .left), (tr("USED"), .left), (tr("BUCKET"), .right), (tr("WHY"), .left),

@@ -14,7 +14,7 @@ enum TraceRendering {
       text += table.render(style: style)
     }
     for gap in outcome.gaps {
-      text += style.warning(tr("not seen:")) + blank + "\(Sanitizing.line(gap))\n"
+      text += style.warning(tr("not seen:")) + Labelled.blank + "\(Sanitizing.line(gap))\n"
     }
     let left = outcome.verdicts.count - mostVerdicts
     if left > 0 { text += tr("\(CountText.of(left, "more invite")), in -o json") + "\n" }
@@ -24,9 +24,6 @@ enum TraceRendering {
 
   /// Of the invites of one email or code only the last ones, which matter most.
   private static let mostVerdicts = 10
-
-  /// Behind a label: a wide colon has its own.
-  private static var blank: String { Speech.language == .chinese ? "" : " " }
 
   private static func time(_ line: TraceLine) -> String {
     guard let at = line.at else { return "-" }
@@ -43,10 +40,10 @@ enum TraceRendering {
     let sentence =
       outcome.verdicts.count > 1 ? tr("\(whose): \(verdict.sentence)") : verdict.sentence
     let text =
-      paint(verdict.standing, tr("now:"), style) + blank + Sanitizing.line(sentence) + "\n"
+      paint(verdict.standing, tr("now:"), style) + Labelled.blank + Sanitizing.line(sentence) + "\n"
     guard let next = verdict.next else { return text }
     let words = next.kind == .sql ? tr("in psql: \(next.text)") : next.text
-    return text + style.dim(tr(" next:")) + blank + Sanitizing.line(words) + "\n"
+    return text + style.dim(tr(" next:")) + Labelled.blank + Sanitizing.line(words) + "\n"
   }
 
   private static func paint(

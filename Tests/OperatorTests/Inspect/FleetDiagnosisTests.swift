@@ -160,47 +160,6 @@ import Testing
     _ = worker
   }
 
-  @Test func `doctor probes only when asked, and then says who takes nothing`() async throws {
-    let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
-    let worker = try CeleryWorker("asked", on: redis, queues: "invites,sync,celery")
-    let context = try OperationContext.test(redis: redis)
-    func probed() throws -> DoctorReport.Check {
-      try Doctor(context, checks: [.workers], probes: true).run().check(.workers)
-    }
-    // It listens, and may be cold: once it has answered and taken a message it is not.
-    #expect(try await inspect("ping", "--wait", "120s").exitCode == 0)
-    #expect(try await inspect("probe", "--wait", "120s").exitCode == 0)
-    let well = try context.doctor(.workers)
-    #expect(well.verdict == .pass, "\(well)")
-    let taken = try probed()
-    #expect(taken.verdict == .pass, "\(taken)")
-    #expect(
-      try await inspect("control", "cancel-consumer", "invites", "-d", worker.node, "--yes")
-        .exitCode == 0)
-    let check = try probed()
-    #expect(check.verdict == .fail, "\(check)")
-    #expect(check.detail.contains("nobody takes messages from invites"), "\(check)")
-    // What answers is said as well, and each remedy stands on a line of its own.
-    #expect(check.detail.contains("1 answered; nobody serves invites"), "\(check)")
-    #expect(check.fixes.count == 2 && check.fixes[1].hasPrefix("start one: celery"), "\(check)")
-  }
-
-  @Test func `doctor has one that is drained consume again what nobody serves`() async throws {
-    let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
-    let worker = try CeleryWorker("drained", on: redis, queues: "invites,sync,celery")
-    #expect(
-      try await inspect("control", "drain", "-d", worker.node, "--yes").exitCode == 0)
-    let check = try OperationContext.test(redis: redis).doctor(.workers)
-    #expect(check.verdict == .fail, "\(check)")
-    let commands = ["invites", "sync", "celery"].map {
-      "invitectl inspect-workers control add-consumer \($0) --destination \(worker.node) --yes"
-    }
-    #expect(check.fixes == [commands.joined(separator: " && ")], "\(check)")
-    withExtendedLifetime(worker) {}
-  }
-
   @Test func `a full server is shown as far as it can be read`() async throws {
     let server = try PrivateRedis(["--maxmemory-policy", "noeviction"])
     let redis = try TestRedis(server: server.endpoint)
@@ -257,20 +216,5 @@ import Testing
       #expect(moved.exitCode == 0, "\(command): \(moved)")
     }
     #expect(!(try kinds(try await inspect("overview", "-o", "json")).contains("wrong_type")))
-  }
-
-  @Test func `a worker that is busy when doctor probes is not called nobody`() async throws {
-    let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
-    let solo = try CeleryWorker("solo", on: redis, pool: "solo", queues: "invites,sync,celery")
-    let beside = try CeleryWorker("beside", on: redis, queues: "sync,celery")
-    try inspect.publish("probe.sleep", args: [60], queue: "invites")
-    try inspect.waitUntilTaken(from: "invites")
-    let context = try OperationContext.test(redis: redis)
-    let check = try Doctor(context, checks: [.workers], probes: true).run().check(.workers)
-    #expect(!check.detail.contains("nobody takes"), "\(check)")
-    #expect(check.detail.contains("no worker took a probe in time from invites"), "\(check)")
-    #expect(check.detail.contains(solo.node), "\(check)")
-    _ = beside
   }
 }

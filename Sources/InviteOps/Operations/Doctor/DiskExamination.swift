@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import Glibc
+internal import InviteDomain
 internal import InviteStorage
 internal import Localization
 internal import PostgresClient
@@ -12,14 +13,14 @@ enum DiskExamination {
     let row = try rows.only()
     let size = try row.int("database_bytes")
     let held = try row.optionalInt("slot_bytes") ?? 0
-    var parts = [tr("the database has \(bytes(size))")]
+    var parts = [tr("the database has \(ByteText.whole(size))")]
     var verdict = DoctorReport.Verdict.pass
     var why = tr("a full disk stops every write, and an index build needs room for the index")
     var fixes: [String] = []
     if held > limits.retainedLog, let slot = try row.optionalString("slot") {
       parts.append(
         tr(
-          "slot \(slot) of a replica that is gone holds back \(bytes(held)) of log"))
+          "slot \(slot) of a replica that is gone holds back \(ByteText.whole(held)) of log"))
       verdict = .warn
       why = tr("\(why); start that replica, or drop its slot if it is gone for good")
       fixes = ["\(RowQueries.dropSlot(slot));"]
@@ -46,9 +47,5 @@ enum DiskExamination {
     var info = statvfs()
     guard statvfs(path, &info) == 0, info.f_blocks > 0 else { return nil }
     return Double(info.f_bavail) / Double(info.f_blocks)
-  }
-
-  private static func bytes(_ count: Int) -> String {
-    count < 1 << 30 ? "\(count >> 20) MB" : "\(count >> 30) GB"
   }
 }

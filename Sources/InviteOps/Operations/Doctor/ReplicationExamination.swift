@@ -26,7 +26,7 @@ enum ReplicationExamination {
     }
 
     var sentence: String {
-      let lag = behind.flatMap { $0 > 0 ? ReplicationExamination.bytes($0) : nil }
+      let lag = behind.flatMap { $0 > 0 ? ByteText.whole($0) : nil }
       guard let pid else {
         let slot = slot ?? "?"
         return lag.map { tr("nobody reads slot \(slot), which is \($0) behind") }
@@ -79,10 +79,5 @@ enum ReplicationExamination {
           "the server keeps the log for it, and 'cleanup-queue' waits for it; see whether its process is "
             + "stopped, or start it; what is typed here is for one that is gone for good"),
       fixes: stuck.flatMap(\.statements))
-  }
-
-  fileprivate static func bytes(_ count: Int) -> String {
-    if count < 1 << 20 { return count < 1 << 10 ? tr("\(count) bytes") : "\(count >> 10) kB" }
-    return count < 1 << 30 ? "\(count >> 20) MB" : "\(count >> 30) GB"
   }
 }

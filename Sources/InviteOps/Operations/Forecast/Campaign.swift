@@ -11,7 +11,9 @@ public struct Campaign {
   /// What is asked.
   public struct Request: Sendable {
     public var redemptions: Int
+    /// Within which they come, at random moments.
     public var time: Duration
+    /// How many take invites.
     public var workers: Int
     /// Tasks that each works on at once; `nil` for as many as those that run now.
     public var concurrency: Int?
@@ -59,7 +61,7 @@ public struct Campaign {
     let broker = try context.redis(.broker)
     defer { broker.close() }
     let asked = servers(postgres, broker)
-    return try CampaignRuntimes.measure(asked, broker, try InviteWork.fleet(asked, broker))
+    return try CampaignRuntimes.measure(asked, try InviteWork.fleet(asked))
   }
 
   private func servers(
@@ -84,9 +86,9 @@ public struct Campaign {
     let seats = try asked.freeSeats()
     let openUses = try asked.counting == .onJoin ? asked.history().openUses : 0
     let tokens = try asked.tokens(less: openUses)
-    let takers = try fleet(asked, broker)
-    let times = try runtimes(asked, broker, takers)
-    let backlog = min(Self.mostBacklog, try asked.backlog(broker))
+    let takers = try fleet(asked)
+    let times = try runtimes(asked, takers)
+    let backlog = min(Self.mostBacklog, try asked.backlog())
     let concurrency = request.concurrency ?? Self.concurrency(takers)
     let slots = request.workers.multipliedReportingOverflow(by: concurrency)
     guard !slots.overflow, slots.partialValue <= Self.mostSlots else {
@@ -103,11 +105,11 @@ public struct Campaign {
   }
 
   private func runtimes(
-    _ asked: ForecastServers, _ broker: RedisConnection, _ takers: InviteWork.Fleet?
+    _ asked: ForecastServers, _ takers: InviteWork.Fleet?
   ) throws(Failure) -> CampaignRuntimes {
     if let given = request.runtime { return CampaignRuntimes(given: given.seconds) }
     if let measured { return measured }
-    return try CampaignRuntimes.measure(asked, broker, takers)
+    return try CampaignRuntimes.measure(asked, takers)
   }
 
   private func outcome(
@@ -147,11 +149,9 @@ public struct Campaign {
   }
 
   /// Not asked where everything about it was said.
-  private func fleet(
-    _ servers: ForecastServers, _ broker: RedisConnection
-  ) throws(Failure) -> InviteWork.Fleet? {
+  private func fleet(_ servers: ForecastServers) throws(Failure) -> InviteWork.Fleet? {
     if request.runtime != nil, request.concurrency != nil { return nil }
-    return try InviteWork.fleet(servers, broker)
+    return try InviteWork.fleet(servers)
   }
 
   private static func concurrency(_ fleet: InviteWork.Fleet?) -> Int {

@@ -20,12 +20,16 @@ public struct CampaignOutcome: Sendable, Encodable {
     public let outInSeconds: ForecastRange?
   }
 
+  /// Of the random numbers.
   public let seed: UInt64
+  /// How often the campaign was gone through.
   public let repetitions: Int
+  /// How many come.
   public let redemptions: Int
   /// Within so many seconds.
   public let seconds: Double
   public let workers: Int
+  /// Tasks that each of them works on at once.
   public let concurrency: Int
   /// Messages that wait already.
   public let backlog: Int
@@ -34,10 +38,11 @@ public struct CampaignOutcome: Sendable, Encodable {
   public let peak: ForecastRange
   /// Seconds from the beginning until the last one is done.
   public let drainedInSeconds: ForecastRange
+  /// The longest time that a message waits for a worker.
   public let longestWaitSeconds: ForecastRange
   public let seats: Stock
   public let codes: Stock
-  /// Codes without a limit, which never run out.
+  /// Codes without a limit: they do not run out, but may expire.
   public let unlimitedCodes: Int
   /// Uses of codes that expire before the last redemption comes.
   public let expiringUses: Int

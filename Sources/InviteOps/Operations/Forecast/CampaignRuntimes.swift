@@ -1,7 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import Localization
-internal import RedisClient
 
 /// How long tasks take, measured while workers had no time to wait.
 ///
@@ -40,7 +39,7 @@ struct CampaignRuntimes: Sendable {
   /// - Throws: ``Failure`` of kind ``Failure/Kind/unanswered`` where no worker answers, no message waits, or too little
   ///   is done while some wait.
   static func measure(
-    _ servers: ForecastServers, _ broker: RedisConnection, _ fleet: InviteWork.Fleet?
+    _ servers: ForecastServers, _ fleet: InviteWork.Fleet?
   ) throws(Failure) -> CampaignRuntimes {
     let next = tr(
       "say how long a task takes: --runtime 2s; 'invitectl inspect-workers events' shows it")
@@ -49,7 +48,7 @@ struct CampaignRuntimes: Sendable {
         .unanswered, tr("no worker that takes invites answers, so that no runtime can be told"),
         hint: next)
     }
-    guard try servers.waiting(broker) > 0 else {
+    guard try servers.waiting() > 0 else {
       throw Failure(
         .unanswered,
         tr(
@@ -57,7 +56,7 @@ struct CampaignRuntimes: Sendable {
             + "in it"
         ), hint: next)
     }
-    let (source, ends) = try watch(servers, broker)
+    let (source, ends) = try watch(servers)
     guard ends.count > BusyGaps.fewest else {
       throw Failure(
         .unanswered,
@@ -70,16 +69,16 @@ struct CampaignRuntimes: Sendable {
 
   /// What was done while messages waited, by the source that tells more of it.
   private static func watch(
-    _ servers: ForecastServers, _ broker: RedisConnection
+    _ servers: ForecastServers
   ) throws(Failure) -> (InviteWork.Source, [Double]) {
     let before = try InviteWork.latest(servers)
     var seen: (InviteWork.Source, [Double]) = (.results, [])
     let limit = ContinuousClock.now + patience
     while ContinuousClock.now < limit, seen.1.count <= enough {
-      guard try isBusy(servers, broker, looks) else { return seen }
+      guard try isBusy(servers, looks) else { return seen }
       let now = try InviteWork.ends(servers)
       // What was done until now was done while some waited.
-      guard try servers.waiting(broker) > 0 else { return seen }
+      guard try servers.waiting() > 0 else { return seen }
       let results = fresh(now, before, .results)
       let records = fresh(now, before, .records)
       // Records are second to results that are enough.
@@ -99,13 +98,13 @@ struct CampaignRuntimes: Sendable {
 
   /// Whether messages wait at each of so many looks.
   private static func isBusy(
-    _ servers: ForecastServers, _ broker: RedisConnection, _ looks: Int
+    _ servers: ForecastServers, _ looks: Int
   ) throws(Failure) -> Bool {
     for _ in 0..<looks {
       guard SocketWait.pause(pause, interrupt: servers.context.interrupt) else {
         throw Failure(.interrupted, tr("stopped; nothing was changed"))
       }
-      guard try servers.waiting(broker) > 0 else { return false }
+      guard try servers.waiting() > 0 else { return false }
     }
     return true
   }

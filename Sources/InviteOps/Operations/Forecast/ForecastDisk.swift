@@ -10,15 +10,3 @@ enum ForecastDisk {
     return Int(saturating: Double(info.f_bavail) * Double(info.f_frsize))
   }
 }
-
-extension ForecastDisk {
-  /// In powers of 1024, as PostgreSQL shows sizes.
-  static func text(_ bytes: Int) -> String {
-    var value = bytes
-    for unit in ["bytes", "kB", "MB", "GB"] {
-      if value < 10_240 { return "\(value) \(unit)" }
-      value /= 1024
-    }
-    return "\(value) TB"
-  }
-}

@@ -98,20 +98,26 @@ struct ForecastIDs {
   }
 
   private func first(_ columns: [Column], _ schema: String) -> ForecastLine {
-    var lines: [(line: ForecastLine, end: Double)] = []
-    for column in columns {
-      guard let remaining = column.remaining, let rows = pace(column, schema) else { continue }
-      var line = ForecastLine.runningOut(
-        .ids, remaining, history.records.map { $0 * rows }, grain: rows)
-      line.item = name(column, schema)
-      let perDay = line.perDay ?? 0
-      let end = remaining == 0 ? 0 : perDay > 0 ? Double(remaining) / perDay : .infinity
-      lines.append((line, end))
+    let known = columns.compactMap { column -> (column: Column, remaining: Int, rows: Double)? in
+      guard let remaining = column.remaining, let rows = pace(column, schema) else { return nil }
+      return (column, remaining, rows)
+    }
+    let isUsed =
+      history.days >= RunOutEstimator.leastDays && history.records.contains { $0 > 0 }
+    // The days are the same for all of them: that one ends first whose numbers are enough for the fewest invites.
+    func invites(_ remaining: Int, _ rows: Double) -> Double {
+      if remaining == 0 { return 0 }
+      return isUsed && rows > 0 ? Double(remaining) / rows : .infinity
     }
     // Of those of which nothing is used the one with the fewest left.
-    let ordered = lines.sorted {
-      ($0.end, $0.line.remaining ?? 0) < ($1.end, $1.line.remaining ?? 0)
+    let first = known.min {
+      (invites($0.remaining, $0.rows), $0.remaining)
+        < (invites($1.remaining, $1.rows), $1.remaining)
     }
-    return ordered.first?.line ?? ForecastLine(.ids, .untold, growth.tooFew)
+    guard let first else { return ForecastLine(.ids, .untold, growth.tooFew) }
+    var line = ForecastLine.runningOut(
+      .ids, first.remaining, history.records.map { $0 * first.rows }, grain: first.rows)
+    line.item = name(first.column, schema)
+    return line
   }
 }

@@ -114,7 +114,7 @@ public struct ForecastOutcome: Sendable, Encodable {
 
   init(_ history: PaceHistory, _ lines: [ForecastLine]) {
     historyDays = history.days
-    knowsWeekdays = history.days >= 14
+    knowsWeekdays = history.days / 7 >= RunOutEstimator.leastWeeks
     subjects = lines
   }
 

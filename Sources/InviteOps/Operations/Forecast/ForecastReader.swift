@@ -118,7 +118,7 @@ struct ForecastReader {
           isLocal: try row.bool("local")
         )
       })
-    let size = tr("the database has \(ForecastDisk.text(place.size))")
+    let size = tr("the database has \(ByteText.detailed(place.size))")
     let seen = place.isLocal ? place.path.flatMap { ForecastDisk.free($0) } : nil
     guard let free = freeBytes ?? seen else {
       return ForecastLine(
@@ -133,12 +133,12 @@ struct ForecastReader {
     var line = ForecastLine.runningOut(
       .disk, free, history.records.map { $0 * bytes }, grain: bytes)
     line.note = tr(
-      "\(size), and \(ForecastDisk.text(Int(saturating: bytes))) more with each invite")
+      "\(size), and \(ByteText.detailed(Int(saturating: bytes))) more with each invite")
     return line
   }
 
   private func queue(_ history: PaceHistory) throws(Failure) -> ForecastLine {
-    let backlog = try servers.backlog(try servers.broker())
+    let backlog = try servers.backlog()
     var line = ForecastLine(.queue, .empty)
     line.remaining = backlog
     let isKnown = history.days >= RunOutEstimator.leastDays
@@ -171,7 +171,7 @@ struct ForecastReader {
       return line
     }
     // What was done says nothing of who works now.
-    guard try InviteWork.fleet(servers, try servers.broker()).slots > 0 else {
+    guard try InviteWork.fleet(servers).slots > 0 else {
       line.state = .untold
       line.reason =
         tr("no worker that takes invites answers: 'invitectl inspect-workers' says why")

@@ -10,7 +10,9 @@ internal import RedisClient
 struct ForecastServers {
   let context: OperationContext
   let postgres: PostgresConnection
+  /// The same connection each time.
   let broker: () throws(Failure) -> RedisConnection
+  /// Celery's result backend.
   let result: () throws(Failure) -> RedisConnection
   /// For the next request.
   let deadline: () -> Deadline
@@ -132,23 +134,22 @@ struct ForecastServers {
   }
 
   /// Messages that no worker has taken.
-  func waiting(_ connection: RedisConnection) throws(Failure) -> Int {
+  func waiting() throws(Failure) -> Int {
     var commands: [RedisCommand] = []
     for list in context.brokerKeys.queueLists(InviteWork.queue) { commands.append(["LLEN", list]) }
-    return try count(commands, connection)
+    return try count(commands)
   }
 
   /// Messages for workers that are not done: those that wait for one, and those that one has.
-  func backlog(_ connection: RedisConnection) throws(Failure) -> Int {
+  func backlog() throws(Failure) -> Int {
     let keys = context.brokerKeys
     var commands: [RedisCommand] = [["HLEN", keys.unacked]]
     for list in keys.queueLists(InviteWork.queue) { commands.append(["LLEN", list]) }
-    return try count(commands, connection)
+    return try count(commands)
   }
 
-  private func count(
-    _ commands: [RedisCommand], _ connection: RedisConnection
-  ) throws(Failure) -> Int {
+  private func count(_ commands: [RedisCommand]) throws(Failure) -> Int {
+    let connection = try broker()
     do throws(RedisError) {
       var count = 0
       for reply in try connection.pipeline(commands, deadline: deadline()) {

@@ -140,9 +140,8 @@ extension InviteWork {
   private static let patience = Duration.seconds(2)
 
   /// - Returns: nobody, where nobody answers.
-  static func fleet(
-    _ servers: ForecastServers, _ connection: RedisConnection
-  ) throws(Failure) -> Fleet {
+  static func fleet(_ servers: ForecastServers) throws(Failure) -> Fleet {
+    let connection = try servers.broker()
     let answers: MailboxAnswers
     do throws(RedisError) {
       answers = try servers.context.mailbox(on: connection).ask(

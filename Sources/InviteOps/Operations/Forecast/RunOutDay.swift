@@ -2,12 +2,14 @@
 struct RunOutDay {
   /// How much goes at once; `nil` for evenly.
   private let grain: Double?
-  /// How many are to come still; evenly, how much the whole day uses.
+  /// How many are to come still; 0 where it goes evenly.
   private var coming: Int
+  /// How much the whole day uses.
   private let use: Double
   /// The share of the day that is over.
   private var over = 0.0
 
+  /// - Parameter use: how much the whole day uses, 0 or more.
   init(_ use: Double, grain: Double?, _ random: inout ForecastRandom) {
     self.use = use
     self.grain = grain

@@ -13,6 +13,8 @@ struct RunOutEstimator {
   static let horizonDays = 365
   /// With fewer some days of the week were never seen.
   static let leastDays = 7
+  /// Whole ones, from which on a day of the week may have a pace of its own.
+  static let leastWeeks = 2
   static let mostDays = 28
   private static let repetitions = 400
   private static let seed: UInt64 = 171
@@ -37,7 +39,7 @@ struct RunOutEstimator {
     let weeks = days.count / 7
     let whole = Array(days.prefix(weeks * 7))
     let mean = whole.reduce(0, +) / Double(max(1, whole.count))
-    guard weeks >= 2, mean > 0 else { return same }
+    guard weeks >= leastWeeks, mean > 0 else { return same }
     let means = (0..<7).map { place in
       let sum = stride(from: place, to: whole.count, by: 7).reduce(0.0) { $0 + whole[$1] }
       return sum / Double(weeks)

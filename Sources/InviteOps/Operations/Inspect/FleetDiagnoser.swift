@@ -24,8 +24,7 @@ struct FleetDiagnoser {
 
   func diagnose() -> [Diagnosis] {
     queueDiagnoses + headDiagnoses + keyDiagnoses + unackedDiagnoses + workerDiagnoses
-      + leftoverDiagnoses
-      + evictionDiagnoses
+      + leftoverDiagnoses + evictionDiagnoses
   }
 
   private var queueDiagnoses: [Diagnosis] {
@@ -113,7 +112,7 @@ struct FleetDiagnoser {
       return Diagnosis(
         severity: .problem, kind: "broken_binding",
         message: tr(
-          count, "\(key) is a set with \(count) member that bind no queue, e.g. '\(first)'",
+          count, "\(key) is a set with \(count) member that binds no queue, e.g. '\(first)'",
           "\(key) is a set with \(count) members that bind no queue, e.g. '\(first)'"),
         hint: tr(
           "who publishes by this exchange fails on it; see it with '\(members)', and SREM what is "
@@ -143,85 +142,6 @@ struct FleetDiagnoser {
     ]
   }
 
-  private var workerDiagnoses: [Diagnosis] {
-    var found: [Diagnosis] = []
-    func named(_ status: FleetCensus.Status) -> [String]? {
-      let names = census.workers.filter { $0.status == status }.map(\.name)
-      return names.isEmpty ? nil : names
-    }
-    func names(_ status: FleetCensus.Status) -> String? {
-      named(status)?.joined(separator: ", ")
-    }
-    if let refusal {
-      let failure = Failure(refusal, doing: tr("ask the workers"))
-      found.append(
-        .init(
-          severity: .problem, kind: "workers_not_asked", message: failure.message,
-          hint: failure.hint))
-    } else if census.listening == 0,
-      !census.workers.contains(where: { $0.status == .heartbeatOnly })
-    {
-      found.append(
-        .init(
-          severity: .problem, kind: "no_workers", message: tr("no worker listens on this broker"),
-          hint: tr("start one; or the broker URL or key prefix is not that of the workers")))
-    }
-    if let silent = names(.silent) {
-      found.append(
-        .init(
-          severity: .problem, kind: "silent_workers",
-          message: tr("connected but silent: \(silent)"),
-          hint: tr("stopped (kill -CONT), or a busy solo pool, which answers after its task")))
-    }
-    if let either = names(.silentOrAbsent) {
-      found.append(
-        .init(
-          severity: .problem, kind: "silent_workers",
-          message: tr("connected but silent, or gone, which of them is not known: \(either)"),
-          hint:
-            tr(
-              "who is there is stopped (kill -CONT), or a busy solo pool, which answers after its task; "
-                + "who was killed has left its binding, which a worker of the same name takes over")
-        ))
-    }
-    if let mute = named(.heartbeatOnly) {
-      let names = mute.joined(separator: ", ")
-      found.append(
-        .init(
-          severity: .warning, kind: "heartbeat_only",
-          message: tr(
-            mute.count, "sends heartbeats and does not answer remote control: \(names)",
-            "send heartbeats and do not answer remote control: \(names)"),
-          hint: tr(
-            mute.count,
-            """
-            restart it; started with worker_enable_remote_control off it is always so, and \
-            'invitectl inspect-workers probe' shows whether messages are taken
-            """,
-            """
-            restart them; started with worker_enable_remote_control off it is always so, and \
-            'invitectl inspect-workers probe' shows whether messages are taken
-            """)))
-    }
-    if let gone = names(.absent) {
-      found.append(
-        .init(
-          severity: .warning, kind: "absent_workers",
-          message: tr("bindings of workers that are gone: \(gone)"),
-          hint: tr("killed without time to clean up; a worker of the same name takes it over")))
-    }
-    if let twice = named(.duplicateName) {
-      let names = twice.joined(separator: ", ")
-      found.append(
-        .init(
-          severity: .problem, kind: "duplicate_names",
-          message: tr(
-            twice.count, "a name used twice: \(names)", "names used twice: \(names)"),
-          hint: tr("give each worker its own: celery worker -n NAME@%h")))
-    }
-    return found
-  }
-
   private var leftoverDiagnoses: [Diagnosis] {
     var found: [Diagnosis] = []
     let orphans = state.replyLists.filter(\.isImmortal)
@@ -234,7 +154,7 @@ struct FleetDiagnoser {
           severity: .warning, kind: "orphaned_replies",
           message: tr(
             count,
-            "\(count) reply list without an end hold \(messages) answers that nobody reads",
+            "\(count) reply list without an end holds \(messages) answers that nobody reads",
             "\(count) reply lists without an end hold \(messages) answers that nobody reads"),
           hint: tr("left by Celery clients that were killed; delete them: \(delete)")))
     }

@@ -111,13 +111,17 @@ extension TraceThread {
       let owner = threads.values.first { $0.taskIDs.contains(mark.id) }
       edit(owner?.email ?? "", owner?.code) { $0.marks.append(mark) }
     }
-    return threads.values.map { thread in
-      var thread = thread
-      thread.members = facts.members.filter { MentionedWords.folded($0.email) == thread.key.email }
-      if thread.codeRow == nil {
-        thread.codeRow = facts.codes.first { MentionedWords.folded($0.code) == thread.key.code }
-      }
-      return thread
-    }.sorted { ($0.latest, $0.email, $0.code) < ($1.latest, $1.email, $1.code) }
+    return threads.values.map { $0.completed(by: facts) }
+      .sorted { ($0.latest, $0.email, $0.code) < ($1.latest, $1.email, $1.code) }
+  }
+
+  /// With what is known of its person and its code.
+  private func completed(by facts: TraceFacts) -> TraceThread {
+    var thread = self
+    thread.members = facts.members.filter { MentionedWords.folded($0.email) == key.email }
+    if codeRow == nil {
+      thread.codeRow = facts.codes.first { MentionedWords.folded($0.code) == key.code }
+    }
+    return thread
   }
 }

@@ -35,10 +35,8 @@ struct RedeemBucketCommand: ContextCommand {
     let done =
       report.replaced
       ? tr("replaced the bucket of \(report.code)") : tr("made the bucket of \(report.code)")
-    var lines = [report.made ? done : report.code]
-    func add(_ name: String, _ value: String) {
-      lines.append("  " + DisplayWidth.padded(name, to: 12) + value)
-    }
+    var rows: [(String, String)] = []
+    func add(_ name: String, _ value: String) { rows.append((name, value)) }
     if let remaining = report.remaining {
       add(tr("remaining"), "\(remaining)")
       add(
@@ -53,6 +51,7 @@ struct RedeemBucketCommand: ContextCommand {
     if let drift = report.drift {
       add(tr("drift"), drift == 0 ? "0" : tr("\(drift) (see 'invitectl sync-counts')"))
     }
-    return lines.map { Sanitizing.line($0) + "\n" }.joined()
+    return Sanitizing.line(report.made ? done : report.code) + "\n"
+      + NamedRows.text(rows, width: 12, indent: 2)
   }
 }

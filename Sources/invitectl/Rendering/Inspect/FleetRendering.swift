@@ -123,8 +123,7 @@ enum FleetRendering {
 
   static func diagnosis(_ diagnosis: Diagnosis, _ style: Style) -> String {
     let width = max(DisplayWidth.of(tr("warning:")), DisplayWidth.of(tr("problem:")))
-    // A wide colon has its own blank.
-    let blank = Speech.language == .chinese ? "" : " "
+    let blank = Labelled.blank
     let mark =
       switch diagnosis.severity {
       case .note: style.dim(DisplayWidth.padded(tr("note:"), to: width))

@@ -19,7 +19,6 @@ struct AuditPass {
     }
   }
 
-  let counting: BackendCounting
   let sources: AuditQueries.Sources
   let messages: EvidenceMessages
   /// Whether there is an outbox that this role may not read.
@@ -31,8 +30,9 @@ struct AuditPass {
   /// An array literal; `nil` for all.
   let codes: String?
 
+  private var counting: BackendCounting { sources.counting }
+
   /// What one code comes to.
-  ///
   func audited(_ subject: AuditSubject, _ look: AuditBuckets.Look) -> AuditedCode {
     let taken = subject.taken(look.bucket)
     let uses = max(0, subject.used.addingSaturated(taken))

@@ -8,7 +8,6 @@ struct AuditSubject: Sendable {
   let code: String
   let used: Int
   let max: Int
-  let isActive: Bool
   /// Seconds since 1970; `nil` where nobody knows.
   let made: Int?
   let isOld: Bool
@@ -32,7 +31,6 @@ struct AuditSubject: Sendable {
     code = try row.string("code")
     used = try row.int("used")
     max = try row.int("max_uses")
-    isActive = try row.bool("is_active")
     made = try row.optionalInt("made")
     isOld = try row.bool("is_old")
     isCleaned = try row.bool("is_cleaned")

@@ -42,9 +42,8 @@ public struct ResyncAudit {
             + "what to grant)"))
     }
     let pass = AuditPass(
-      counting: counting, sources: sources, messages: messages,
-      isOutboxHidden: isOutboxHidden, retention: retention,
-      deletions: try deletions(session), buckets: buckets, session: session,
+      sources: sources, messages: messages, isOutboxHidden: isOutboxHidden,
+      retention: retention, deletions: try deletions(session), buckets: buckets, session: session,
       codes: codes.isEmpty ? nil : PostgresArray.literal(codes))
     var report = AuditReport(
       era: generation?.eraName ?? "", limit: request.limit, showsAll: !codes.isEmpty)
