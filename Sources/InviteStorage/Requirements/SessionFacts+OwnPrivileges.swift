@@ -33,8 +33,8 @@ extension SessionFacts {
       hint: grants.joined(separator: "; "), reason: Requirement.ownPrivileges.rawValue)
   }
 
-  /// Tables of ours that this role may not use as commands that change something do, also those that a
-  /// command does without.
+  /// What this role lacks for some command that changes something, all of it at once: what is printed is
+  /// enough for each of them.
   package var lackingOwnTables: Failure? {
     let lacking = OwnTable.allCases.filter { table in
       guard table != .seatStats, let found = own[table.rawValue], found.isTable else {
@@ -44,10 +44,17 @@ extension SessionFacts {
     }
     guard !lacking.isEmpty else { return nil }
     let names = lacking.map { "invitectl.\($0.rawValue)" }
-    let grants = OwnTable.grants(to: PostgresIdentifier.quoted(role), isWriter: true)
+    let quoted = PostgresIdentifier.quoted(role)
+    let isReachable = lacking.allSatisfy { own[$0.rawValue]?.isReachable == true }
+    let grants =
+      (isReachable ? [] : [verbatim("GRANT USAGE ON SCHEMA invitectl TO \(quoted)")])
+      + OwnTable.grants(to: quoted, isWriter: true)
       .filter { grant in names.contains { grant.contains(" ON \($0) ") } }
     return Failure(
-      .error, tr("role \(role) lacks privileges on \(names.joined(separator: ", "))"),
+      .error,
+      isReachable
+        ? tr("role \(role) lacks privileges on \(names.joined(separator: ", "))")
+        : tr("role \(role) may not use schema invitectl"),
       hint: grants.joined(separator: "; "), reason: Requirement.ownPrivileges.rawValue)
   }
 

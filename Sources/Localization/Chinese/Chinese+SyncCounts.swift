@@ -1754,8 +1754,8 @@ extension ChineseCatalogue {
     msgid "no line between"
     msgstr "其间没有行"
 
-    msgid "not known: lines from before {1} were deleted"
-    msgstr "未知：{1} 之前的行已删除"
+    msgid "lines from before {1} were deleted"
+    msgstr "{1} 之前的行已删除"
 
     msgid "between"
     msgstr "其间"
@@ -1771,6 +1771,9 @@ extension ChineseCatalogue {
 
     msgid "change"
     msgstr "变化"
+
+    msgid "why"
+    msgstr "原因"
 
     msgid "not known"
     msgstr "未知"
@@ -1842,11 +1845,14 @@ extension ChineseCatalogue {
     msgid "{1} behind it"
     msgstr "其后为 {1}"
 
-    msgid "not known: the ledger begins at {1}"
-    msgstr "未知：账本始于 {1}"
+    msgid "not known: {1}"
+    msgstr "未知：{1}"
 
-    msgid "not known: the ledger has no line of it"
-    msgstr "未知：账本中没有它的行"
+    msgid "the ledger begins at {1}"
+    msgstr "账本始于 {1}"
+
+    msgid "the ledger has no line of it"
+    msgstr "账本中没有它的行"
 
     msgid "{1} or more"
     msgstr "{1} 或更多"

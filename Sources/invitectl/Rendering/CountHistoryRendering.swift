@@ -43,12 +43,14 @@ enum CountHistoryRendering {
     let change = difference.change.map {
       isStale(difference.to) ? tr("\(signed($0)) by the lines") : signed($0)
     }
-    var rows: [(String, String)] = [
-      (tr("code"), difference.code),
-      (tr("from"), "\(difference.from.at)  \(known(difference.from))"),
-      (tr("to"), "\(difference.to.at)  \(known(difference.to))"),
-      (tr("change"), change ?? tr("not known")),
-    ]
+    var rows: [(String, String)] = [(tr("code"), difference.code)]
+    // Why something is not known has a line of its own: beside the time it would not fit into 80 columns.
+    for (name, moment) in [(tr("from"), difference.from), (tr("to"), difference.to)] {
+      let what = moment.line == nil ? tr("not known") : known(moment)
+      rows.append((name, "\(moment.at)  \(what)"))
+      if moment.line == nil { rows.append((tr("why"), whyUnknown(moment))) }
+    }
+    rows.append((tr("change"), change ?? tr("not known")))
     rows += database(difference.to)
     var text = block(rows, style)
     let others = difference.addedByOthers ?? 0
@@ -124,15 +126,17 @@ enum CountHistoryRendering {
   }
 
   private static func known(_ moment: CountHistory.Moment) -> String {
-    guard let line = moment.line else {
-      guard let next = moment.next else { return tr("not known: the ledger has no line of it") }
-      return next.isAnchor
-        ? tr("not known: lines from before \(next.at) were deleted")
-        : tr("not known: the ledger begins at \(next.at)")
-    }
+    guard let line = moment.line else { return tr("not known: \(whyUnknown(moment))") }
     return isStale(moment)
       ? tr("\(line.usedAfter), \(known(line)) when it was written")
       : tr("\(line.usedAfter), \(known(line))")
+  }
+
+  /// Why no line tells of a moment.
+  private static func whyUnknown(_ moment: CountHistory.Moment) -> String {
+    guard let next = moment.next else { return tr("the ledger has no line of it") }
+    return next.isAnchor
+      ? tr("lines from before \(next.at) were deleted") : tr("the ledger begins at \(next.at)")
   }
 
   /// Whether the database says something else than the last line.

@@ -117,11 +117,12 @@ extension CommandEffect {
     .init(.countHistory, "sync-counts", "history", "DIRECT10") { generation in
       Effect(shows: generation.counting == .atRequest ? "0 -> 1" : "no line of DIRECT10")
     },
-    // What was set on join is chained as well.
+    // What was set on join is chained as well; that uses are counted there leaves no row that knows a chain's end.
     .init(.countHistory, "sync-counts", "history", "--verify") { generation in
       Effect(
         shows: generation.counting == .onJoin
-          ? "3 lines of 3 codes: every chain is whole" : "every chain is whole")
+          ? "3 lines of 3 codes: no line is wrong\nthe end of 3 chains is not checked"
+          : "every chain is whole")
     },
     .init(
       .cleanupLook, "cleanup-queue", "--dry-run", shows: "1 row would go"),

@@ -121,7 +121,7 @@ import Testing
     let stopped = try await inspect(
       "control", "cancel-consumer", "invites", "-d", worker.node, "--yes")
     #expect(stopped.exitCode == 0, "\(stopped)")
-    try inspect.publish("probe.sleep", args: [0])
+    try inspect.publish("probe.sleep", args: [0], queue: "invites")
     let overview = try await inspect("overview", "-o", "json")
     let told = try #require(
       try inspect.json(overview)["diagnoses"]?.array?

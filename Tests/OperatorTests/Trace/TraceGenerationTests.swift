@@ -135,7 +135,8 @@ import Testing
     #expect(removed.state == "removed" && removed.exit == 5, "\(removed)")
   }
 
-  @Test func `a used-up code of which nobody joined is set right by what is printed, or is at its end`()
+  @Test
+  func `a used-up code of which nobody joined is set right by what is printed, or is at its end`()
     async throws
   {
     let world = try await GenerationWorld(.g026)

@@ -109,12 +109,11 @@ extension TraceSituation {
       try $0.redeem.bucket.send("SETEX", "redeem:DIRECT10:remaining", 86_400, 9)
     },
     .init(
-      // One trace of two uses: evidence leaves the row of the count, which the sync has made, exactly as it is,
-      // and the retry leaves the invite alone.
+      // One trace of two uses: evidence narrows the count and leaves it as it is, and the use is never taken
+      // again by the retry, which sends once.
       "the same, and evidence tells of fewer uses than are counted", "d@example.com", exit: 5,
       state: "failed", says: "no team took it: full",
-      next: "invitectl force-resync DIRECT10 --yes; invitectl redeem retry", then: "failed",
-      typed: 8
+      next: "invitectl force-resync DIRECT10 --yes; invitectl redeem retry", then: "unconsumed"
     ) {
       try $0.run(
         """

@@ -18,14 +18,12 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
   /// The state afterwards: what is printed is typed, and the trace looked at again. `nil` only where
   /// nothing is to be typed.
   var then: String?
-  /// The exit code of the command that is typed.
-  let typed: Int32
 
   var testDescription: String { name }
 
   init(
     _ name: String, _ who: String, exit: Int32, state: String, says: String, next: String? = nil,
-    then: String? = nil, typed: Int32 = 0,
+    then: String? = nil,
     plant: @escaping @Sendable (TraceWorld) throws -> Void = { _ in }
   ) {
     self.name = name
@@ -36,7 +34,6 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
     self.says = says
     self.next = next
     self.then = then
-    self.typed = typed
   }
 
   private static let startWorker = "celery -A app.tasks_celery worker -Q invites,sync,celery"
@@ -207,7 +204,7 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
       #expect(traced.kind != "shell" && traced.kind != "sql", "\(traced)")
       return
     }
-    let worker = try await world.type(traced, exits: situation.typed)
+    let worker = try await world.type(traced)
     let after =
       worker == nil
       ? try await world.trace(situation.who) : try await world.until(then, situation.who)

@@ -84,14 +84,14 @@ struct RequirementExamination {
     if failure(.ownTables) != nil {
       return check(.invitectlSchema, [.ownTables], otherwise: "", verdict: .warn)
     }
+    guard let lack = facts.lackingOwnTables else {
+      return check(.invitectlSchema, [.ownPrivileges], otherwise: tr("there"))
+    }
     // A role that only looks needs no more than to read.
     let isReadable =
       Requirement.ownPrivileges.failure(facts, for: .syncLook) == nil
-    let judged = check(
-      .invitectlSchema, [.ownPrivileges], otherwise: tr("there"),
-      verdict: isReadable ? .warn : .fail)
-    guard judged.verdict == .pass, let lack = facts.lackingOwnTables else { return judged }
     return .init(
-      .invitectlSchema, .warn, lack.message, why: Requirement.ownPrivileges.why, fix: lack.hint)
+      .invitectlSchema, isReadable ? .warn : .fail, lack.message,
+      why: Requirement.ownPrivileges.why, fix: lack.hint)
   }
 }
