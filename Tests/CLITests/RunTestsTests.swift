@@ -103,6 +103,15 @@ import Testing
       ], workingDirectory: folder.path)
   }
 
+  @Test func `a database that a suite is done with is dropped`() async throws {
+    let result = try await run(
+      #"psql -Xq "$INVITECTL_TEST_POSTGRES" -c "CREATE DATABASE test_${INVITECTL_TEST_RUN}_1" "#
+        + #"|| code=1; echo "test_${INVITECTL_TEST_RUN}_1" >>"$INVITECTL_TEST_DROPS""#,
+      ["--limit", "120"])
+    #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
+    #expect(result.errors.isEmpty, "\(result.errors)")
+  }
+
   /// Two suites of a module whose suites share a process; the test of the second fails.
   private static let together = #"""
     #!/bin/bash
