@@ -31,6 +31,13 @@ import Testing
       does: "(setsid sleep 601 >/dev/null 2>&1 &)",
       isTold: ["left behind: process ", "sleep 601"]),
     Wrong(
+      name: "a program that was forked for a test",
+      does: #"python3 -c 'import json, os, socket; server = socket.socket(socket.AF_UNIX); "#
+        + #"server.connect(os.environ["INVITECTL_TEST_PEERS"]); server.sendall(json.dumps({"#
+        + #""argv": ["-c", "import time; time.sleep(604)"], "env": {}, "cwd": "/", "#
+        + #""log": os.devnull}).encode() + b"\n"); server.recv(100)'"#,
+      isTold: ["left behind: process ", "time.sleep(604)"]),
+    Wrong(
       name: "a segment of shared memory",
       does: #"python3 -c 'import ctypes, time; ctypes.CDLL(None).shmget(0, 4096, 0o1600); "#
         + #"time.sleep(1)'"#,
@@ -91,9 +98,18 @@ import Testing
       repository.appending(path: "scripts/run-tests").path,
       ["--program", program, "--limit", "2"] + more,
       environment: [
-        "PATH": "/usr/bin:/bin",
+        "PATH": "/usr/bin:/bin", "INVITECTL_TEST_PYTHON": "/usr/bin/python3",
         "INVITECTL_TEST_POSTGRES": try Sandbox.variable("INVITECTL_TEST_POSTGRES"),
       ], workingDirectory: folder.path)
+  }
+
+  @Test func `a database that a suite is done with is dropped`() async throws {
+    let result = try await run(
+      #"psql -Xq "$INVITECTL_TEST_POSTGRES" -c "CREATE DATABASE test_${INVITECTL_TEST_RUN}_1" "#
+        + #"|| code=1; echo "test_${INVITECTL_TEST_RUN}_1" >>"$INVITECTL_TEST_DROPS""#,
+      ["--limit", "120"])
+    #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
+    #expect(result.errors.isEmpty, "\(result.errors)")
   }
 
   /// Two suites of a module whose suites share a process; the test of the second fails.

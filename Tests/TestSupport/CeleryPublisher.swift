@@ -42,17 +42,9 @@ public struct CeleryPublisher {
   ) async throws {
     let list = JSONValue.array(calls.map(\.json)).pythonJSON
     let folder = try Sandbox.variable("INVITECTL_TEST_WORKER_DIR")
-    let arguments = [folder + "/publish.py", String(decoding: list, as: UTF8.self)]
-    let environment = CeleryWorker.environment(redis)
-    // The server of peers has the current version alone.
-    let result =
-      if version == .current {
-        try await PythonPeer.run(arguments, environment: environment, workingDirectory: folder)
-      } else {
-        try await CommandRun.run(
-          Sandbox.variable(version.rawValue), arguments, environment: environment,
-          workingDirectory: folder)
-      }
+    let result = try await PythonPeer.run(
+      [folder + "/publish.py", String(decoding: list, as: UTF8.self)],
+      environment: CeleryWorker.environment(redis), workingDirectory: folder, version: version)
     guard result.exitCode == 0 else { throw Sandbox.Missing(description: result.errors) }
   }
 }

@@ -39,7 +39,7 @@ public final class CeleryWorker {
     let before = try Self.listeners(connection, channel)
     let takers = try Self.takers(connection, redis.broker.database)
     tree = try WorkerTree(
-      Sandbox.variable(version.rawValue),
+      version,
       [
         "-m", "celery", "-A", "probe", "worker", "-n", node, "--pool", pool, "--concurrency",
         "\(concurrency)", "-Q", queues, "--loglevel", "warning", "--without-mingle",
@@ -103,15 +103,8 @@ public final class CeleryWorker {
   public static func celery(
     _ arguments: [String], on redis: TestRedis, version: Version = .current
   ) async throws -> CommandResult {
-    let words = ["-m", "celery", "-A", "probe"] + arguments
-    let folder = try Sandbox.variable("INVITECTL_TEST_WORKER_DIR")
-    // The server of peers has the current version alone.
-    guard version != .current else {
-      return try await PythonPeer.run(
-        words, environment: environment(redis), workingDirectory: folder)
-    }
-    return try await CommandRun.run(
-      Sandbox.variable(version.rawValue), words, environment: environment(redis),
-      workingDirectory: folder)
+    try await PythonPeer.run(
+      ["-m", "celery", "-A", "probe"] + arguments, environment: environment(redis),
+      workingDirectory: Sandbox.variable("INVITECTL_TEST_WORKER_DIR"), version: version)
   }
 }

@@ -7,7 +7,7 @@ internal import Synchronization
 /// Not Foundation's Process, which learns of an exit by a socket that another child inherits when it
 /// starts at the same moment: it then waits until that one is gone, too. Here a child gets no
 /// descriptor but those it is given, and the kernel says when it is gone.
-public final class ChildProcess: Sendable {
+public final class ChildProcess: RunningProcess {
   public struct CannotStart: Error {
     let call: String
     let code: Int32

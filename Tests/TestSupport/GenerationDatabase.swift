@@ -49,10 +49,10 @@ private enum GenerationTemplate {
     let fixtures = URL(filePath: try Sandbox.variable("INVITECTL_TEST_FIXTURES"))
     let directory = fixtures.deletingLastPathComponent().appending(path: "alembic")
     let name = try TemplateDatabase.named("fixture_\(kind)_\(digest(directory))") { draft in
-      let result = try BlockingRun.invitectl(
+      let result = try PythonPeer.runNow(
         [directory.appending(path: "generation.py").path, "\(generation.rawValue)", made.rawValue],
         environment: ["DATABASE_URL": Sandbox.url(of: draft), "PYTHONDONTWRITEBYTECODE": "1"],
-        limit: .seconds(110), path: Sandbox.variable("INVITECTL_TEST_PYTHON"))
+        limit: .seconds(110))
       guard result.exitCode == 0 else {
         throw Sandbox.Missing(description: "no fixture \(kind): \(result.errors)")
       }

@@ -46,6 +46,7 @@ public final class TestDatabase: Sendable {
   deinit {
     guard server == nil else { return }
     session.close()
+    guard !DatabaseDrops.handOver(name) else { return }
     do {
       let statement = "DROP DATABASE IF EXISTS \(PostgresIdentifier.quoted(name)) WITH (FORCE)"
       _ = try SharedConnection.ofServer.use {

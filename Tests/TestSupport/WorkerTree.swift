@@ -2,22 +2,31 @@ internal import Foundation
 internal import Glibc
 
 /// A Python process with its pool of processes, and the folder in which they keep their log and
-/// their temporary files (Celery's pool has one of them, `pymp-…`, which SIGKILL leaves).
+/// their temporary files (Celery's pool has one of them, `pymp-…`, which SIGKILL leaves). It is forked from the
+/// interpreter of the peers where there is one (``PythonPeer``), and does all that is its own itself.
 public final class WorkerTree {
-  public let process: ChildProcess
+  public let process: any RunningProcess
   private let folder: TemporaryFolder
 
-  /// - Parameter environment: all there is of it, besides TMPDIR.
+  /// - Parameters:
+  ///   - version: of Celery.
+  ///   - environment: all there is of it, besides TMPDIR.
   public init(
-    _ python: String, _ arguments: [String], environment: [String: String],
+    _ version: CeleryWorker.Version, _ arguments: [String], environment: [String: String],
     workingDirectory: String
   ) throws {
     folder = try TemporaryFolder()
-    process = try ChildProcess(
-      [python] + arguments,
-      environment: environment.merging([
-        "TMPDIR": folder.path, "PYTHONDONTWRITEBYTECODE": "1",
-      ]) { $1 }, workingDirectory: workingDirectory, output: .file(folder.file("log")))
+    let own = ["TMPDIR": folder.path, "PYTHONDONTWRITEBYTECODE": "1"]
+    let all = environment.merging(own) { $1 }
+    if let server = PythonPeer.server(of: version) {
+      process = try ForkedProcess(
+        server, arguments, environment: all, workingDirectory: workingDirectory,
+        log: folder.file("log"))
+    } else {
+      process = try ChildProcess(
+        [Sandbox.variable(version.rawValue)] + arguments, environment: all,
+        workingDirectory: workingDirectory, output: .file(folder.file("log")))
+    }
   }
 
   deinit { kill() }

@@ -1,19 +1,19 @@
 import Foundation
-import TestSupport
+package import TestSupport
 
 /// A real Celery worker on the databases of one ``RedeemWorld`` that is ready, killed with its
 /// object.
 package final class ReferenceWorker {
   private let tree: WorkerTree
 
-  /// - Parameter python: the variable that names the interpreter, i.e. the version of Celery.
-  package init(_ world: RedeemWorld, python: String = "INVITECTL_TEST_PYTHON") throws {
+  /// - Parameter version: of Celery.
+  package init(_ world: RedeemWorld, version: CeleryWorker.Version = .current) throws {
     var environment = world.environment
     environment["CELERY_BROKER_URL"] = "\(world.brokerEndpoint)"
     environment["CELERY_RESULT_BACKEND"] = "\(world.redis.result)"
     environment["WORKER_RETRY_BACKOFF"] = "1"
     let tree = try WorkerTree(
-      Sandbox.variable(python),
+      version,
       [
         "-m", "celery", "-A", "app.tasks_celery", "worker", "-Q", "invites", "-n", "r@%h",
         "--concurrency", "1", "--without-mingle", "--without-gossip", "--loglevel", "info",

@@ -21,7 +21,7 @@ package final class WorkerProcess {
   ) throws {
     name = "w" + String(UInt32.random(in: .min ... .max), radix: 36)
     let tree = try WorkerTree(
-      Sandbox.variable(version.rawValue),
+      version,
       [
         "-m", "celery", "-A", app, "worker", "-Q", queues, "-n", "\(name)@test",
         "--concurrency", "\(concurrency)", "--loglevel", "info",

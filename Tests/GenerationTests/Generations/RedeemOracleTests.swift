@@ -129,8 +129,8 @@ import Testing
     let database = try TestDatabase(generation: .g026, seed: false)
     let worker = URL(filePath: try Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
     let oracle = worker.deletingLastPathComponent().appending(path: "oracle/e6_oracle.py")
-    let result = try await CommandRun.run(
-      Sandbox.variable("INVITECTL_TEST_PYTHON"), [oracle.path, "--mixed", "\(seed)", "20", flow],
+    let result = try await PythonPeer.run(
+      [oracle.path, "--mixed", "\(seed)", "20", flow],
       environment: LaterBackend.environment(database, TestRedis()))
     #expect(result.exitCode == 0, "\(result.errors)")
     let answer = try JSONValue(parsing: Array(result.output.utf8))

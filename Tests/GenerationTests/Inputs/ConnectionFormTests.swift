@@ -26,8 +26,7 @@ import Testing
       with engine.connect() as connection:
           print(connection.execute(sqlalchemy.text(sys.argv[2])).scalar())
       """
-    let result = try await CommandRun.run(
-      Sandbox.variable("INVITECTL_TEST_PYTHON"), ["-c", program, url, sql])
+    let result = try await PythonPeer.run(["-c", program, url, sql])
     return result.output + result.errors.suffix(500)
   }
 

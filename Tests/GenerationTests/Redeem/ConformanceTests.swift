@@ -130,8 +130,8 @@ import Testing
           ]
         }),
     ]
-    let result = try await CommandRun.run(
-      Sandbox.variable("INVITECTL_TEST_PYTHON"), ["/\(here)/oracle/redeem_oracle.py"],
+    let result = try await PythonPeer.run(
+      ["/\(here)/oracle/redeem_oracle.py"],
       input: String(decoding: task.pythonJSON, as: UTF8.self))
     #expect(result.exitCode == 0, "\(result.errors)")
     return try JSONValue(parsing: Array(result.output.utf8)).array ?? []

@@ -25,9 +25,11 @@ import Testing
     try await CommandRun.invitectl(["redeem"] + arguments, environment: world.environment)
   }
 
-  @Test(arguments: ["INVITECTL_TEST_PYTHON", "INVITECTL_TEST_PYTHON_53"])
-  func `Celery 5.7 and 5.3 record the invite and say so`(python: String) async throws {
-    let worker = try ReferenceWorker(world, python: python)
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `Celery 5.7 and 5.3 record the invite and say so`(
+    version: CeleryWorker.Version
+  ) async throws {
+    let worker = try ReferenceWorker(world, version: version)
     let result = try await redeem("DIRECT10", "alice@example.com", "--wait=60s", "-o", "json")
     #expect(result.exitCode == 0, "\(result.errors)\n\(worker.logged)")
     let outcome = try JSONValue(parsing: Array(result.output.utf8))

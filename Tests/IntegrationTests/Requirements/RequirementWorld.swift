@@ -16,10 +16,13 @@ final class RequirementWorld {
   /// Owns nothing, and is trusted by nobody.
   let stranger: TestRole
   private var environment: [String: String]
+  /// For ``content()``, which is asked for again and again.
+  private let session: SharedConnection
   private var kept: [any Sendable] = []
 
   init() throws {
     database = try TestDatabase.inviteHub(prepared: true)
+    session = SharedConnection(database)
     redis = try TestRedis()
     try redis.declareInvites()
     let context = try OperationContext.test(database: database, redis: redis)
@@ -173,15 +176,17 @@ final class RequirementWorld {
 
   /// All that a command could have written: the rows of every table, and every key's value.
   func content() throws -> String {
-    let rows = try database.connect().query(
-      """
-      SELECT string_agg(c.oid::regclass || ' ' || md5(query_to_xml(
-        format('SELECT * FROM %s AS t ORDER BY t::text', c.oid::regclass), true, false, '')::text),
-        E'\\n' ORDER BY c.oid::regclass::text) AS text
-      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'm') AND n.nspname IN ('public', 'invitectl')
-      """, deadline: .soon
-    ).only().string("text")
+    let rows = try session.use {
+      try $0.query(
+        """
+        SELECT string_agg(c.oid::regclass || ' ' || md5(query_to_xml(
+          format('SELECT * FROM %s AS t ORDER BY t::text', c.oid::regclass), true, false, '')::text),
+          E'\\n' ORDER BY c.oid::regclass::text) AS text
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'm') AND n.nspname IN ('public', 'invitectl')
+        """, deadline: .soon
+      ).only().string("text")
+    }
     var keys: [String] = []
     for endpoint in [redis.bucket, redis.broker, redis.result] {
       let connection = try TestRedis.connect(endpoint)

@@ -16,26 +16,29 @@ extension SyncOutsideNumberTests {
   func `a row that no sync wrote is named, and deleting it begins anew`(
     column: String
   ) async throws {
-    for value in ["9223372036854775807", "-9223372036854775808"] {
-      let world = try world()
-      try world.addSyncedCode("OTHER")
+    let world = try world()
+    for (round, value) in ["9223372036854775807", "-9223372036854775808"].enumerated() {
+      // Beside those of the round before, which go on by then.
+      let (good, other) = ("GOOD\(round)", "OTHER\(round)")
+      try world.addSyncedCode(good)
+      try world.addSyncedCode(other)
       try world.postgres.execute(
         """
         UPDATE invitectl.redeem_sync SET \(column) = '\(value)'
-        WHERE code_id = (SELECT id FROM redeem_codes WHERE code = 'GOOD')
+        WHERE code_id = (SELECT id FROM redeem_codes WHERE code = '\(good)')
         """, deadline: .soon)
-      try world.take("GOOD")
-      try world.take("OTHER")
+      try world.take(good)
+      try world.take(other)
       let outcome = try world.sync()
-      #expect(outcome.problems.map(\.code) == ["GOOD"], "\(column) \(value)")
+      #expect(outcome.problems.map(\.code) == [good], "\(column) \(value)")
       #expect(outcome.problems.map(\.problem) == [.badRow])
-      #expect(try world.used("OTHER") == 1)
-      let resync = try await invitectl(world, "force-resync", "GOOD", "-n")
+      #expect(try world.used(other) == 1)
+      let resync = try await invitectl(world, "force-resync", good, "-n")
       #expect(resync.exitCode == 8, "\(resync.errors)")
       let next = try #require(outcome.problems.first?.next)
       try world.postgres.executeScript(next, deadline: .soon)
       #expect(try world.sync().problems.isEmpty)
-      #expect(try world.used("GOOD") == 1)
+      #expect(try world.used(good) == 1)
     }
   }
 
@@ -50,37 +53,39 @@ extension SyncOutsideNumberTests {
     ("past_high", "-1"),
   ])
   func `a row that contradicts itself is no evidence`(column: String, value: String) async throws {
-    for isMoved in [false, true] {
-      let world = try world()
-      try world.addSyncedCode("OTHER")
+    let world = try world()
+    // Both while their first sight is believed.
+    let rounds = [(false, "GOOD", "OTHER"), (true, "GOOD1", "OTHER1")]
+    for code in ["OTHER", "GOOD1", "OTHER1"] { try world.addSyncedCode(code) }
+    for (isMoved, good, other) in rounds {
       try world.postgres.execute(
         """
         UPDATE invitectl.redeem_sync SET \(column) = \(value)
-        WHERE code_id = (SELECT id FROM redeem_codes WHERE code = 'GOOD')
+        WHERE code_id = (SELECT id FROM redeem_codes WHERE code = '\(good)')
         """, deadline: .soon)
-      if isMoved { try world.take("GOOD") }
-      try world.take("OTHER")
+      if isMoved { try world.take(good) }
+      try world.take(other)
       // Named at each run, whether anything has moved or not, and in a dry run too.
       for dry in [true, false, false] {
         let outcome = try world.sync { $0.dryRun = dry }
-        #expect(outcome.problems.map(\.code) == ["GOOD"], "\(column) \(value) \(isMoved)")
+        #expect(outcome.problems.map(\.code) == [good], "\(column) \(value) \(isMoved)")
         #expect(outcome.problems.map(\.problem) == [.badRow])
       }
-      #expect(try world.used("OTHER") == 1)
-      #expect(try world.tokens("GOOD") == (isMoved ? 9 : 10))
-      #expect(try world.used("GOOD") == 0)
-      let resync = try await invitectl(world, "force-resync", "GOOD", "--from", "database", "--yes")
+      #expect(try world.used(other) == 1)
+      #expect(try world.tokens(good) == (isMoved ? 9 : 10))
+      #expect(try world.used(good) == 0)
+      let resync = try await invitectl(world, "force-resync", good, "--from", "database", "--yes")
       #expect(resync.exitCode == 8, "\(resync.errors)")
       #expect(resync.output.contains("its row of invitectl.redeem_sync"), "\(resync.output)")
-      #expect(try world.tokens("GOOD") == (isMoved ? 9 : 10))
+      #expect(try world.tokens(good) == (isMoved ? 9 : 10))
       // Without it, the count begins anew: what it says it has from the bucket, never exact.
       try world.postgres.executeScript(
-        "DROP TRIGGER believe ON invitectl.redeem_sync", deadline: .soon)
+        "DROP TRIGGER IF EXISTS believe ON invitectl.redeem_sync", deadline: .soon)
       let next = try #require(try world.sync().problems.first?.next)
       try world.postgres.executeScript(next, deadline: .soon)
       #expect(try world.sync().problems.isEmpty)
-      #expect(try world.used("GOOD") == (isMoved ? 1 : 0))
-      #expect(try world.standing("GOOD").hasPrefix("baseline -"))
+      #expect(try world.used(good) == (isMoved ? 1 : 0))
+      #expect(try world.standing(good).hasPrefix("baseline -"))
     }
   }
 

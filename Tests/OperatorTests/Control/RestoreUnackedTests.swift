@@ -198,11 +198,11 @@ import Testing
           channel.exchange_declare("orders", "direct")
           channel.qos.restore_visible(num=1000, interval=1)
       """
-    let python = try await CommandRun.run(
-      Sandbox.variable(version.rawValue), ["-c", script],
+    let python = try await PythonPeer.run(
+      ["-c", script],
       environment: CeleryWorker.environment(kombu).merging([
         "BROKER": CeleryWorker.environment(kombu)["CELERY_BROKER_URL"] ?? ""
-      ]) { $1 })
+      ]) { $1 }, version: version)
     #expect(python.exitCode == 0, "\(python)")
     let given = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
     #expect(given.exitCode == 0, "\(given)")

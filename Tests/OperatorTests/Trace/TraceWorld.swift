@@ -192,7 +192,7 @@ final class TraceWorker {
   ) throws {
     node = "t" + String(UInt32.random(in: .min ... .max), radix: 36) + "@test"
     let tree = try WorkerTree(
-      Sandbox.variable("INVITECTL_TEST_PYTHON"),
+      .current,
       ["-m", "celery"] + words + [
         "-n", node, "--concurrency", "1", "--without-mingle", "--without-gossip", "--loglevel",
         "info",

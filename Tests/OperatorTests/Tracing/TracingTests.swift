@@ -141,28 +141,20 @@ import Testing
 
 /// The reference worker, alone on this world's queues.
 private final class Worker {
-  private let process: ChildProcess
-  private let output: String
+  private let tree: WorkerTree
 
   init(_ environment: [String: String]) throws {
-    output = Sandbox.temporaryPath(".log")
-    process = try ChildProcess(
+    tree = try WorkerTree(
+      .current,
       [
-        Sandbox.variable("INVITECTL_TEST_PYTHON"), "-m", "celery", "-A", "app.tasks_celery",
-        "worker", "-Q", "invites", "-n", "trace@%h", "--pool", "solo", "--without-gossip",
-        "--without-mingle", "--loglevel", "info",
+        "-m", "celery", "-A", "app.tasks_celery", "worker", "-Q", "invites", "-n", "trace@%h",
+        "--pool", "solo", "--without-gossip", "--without-mingle", "--loglevel", "info",
       ],
       environment: environment.merging([
         "CELERY_BROKER_URL": environment["INVITECTL_BROKER_URL"] ?? "",
         "CELERY_RESULT_BACKEND": environment["INVITECTL_RESULT_URL"] ?? "",
-      ]) { $1 }, workingDirectory: Sandbox.variable("INVITECTL_TEST_WORKER_DIR"),
-      output: .file(output))
+      ]) { $1 }, workingDirectory: Sandbox.variable("INVITECTL_TEST_WORKER_DIR"))
   }
 
-  deinit {
-    process.kill()
-    unlink(output)
-  }
-
-  var log: String { (try? String(contentsOfFile: output, encoding: .utf8)) ?? "" }
+  var log: String { tree.logged }
 }
