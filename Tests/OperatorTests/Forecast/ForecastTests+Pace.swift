@@ -193,7 +193,7 @@ extension ForecastTests {
     ] {
       let name = #"invitehub_forecast_seconds{subject="seats",bound="\#(bound)"}"#
       // Prometheus is given microseconds.
-      #expect(readings.seconds(name) == (value * 1e6).rounded() / 1e6, "\(bound)")
+      #expect(readings.seconds(name) == value.map { ($0 * 1e6).rounded() / 1e6 }, "\(bound)")
     }
     #expect(readings.seconds(#"invitehub_forecast_seconds{subject="queue",bound="late"}"#) == 0)
     // Of what cannot be told there is no series.
