@@ -34,15 +34,28 @@ public final class PrivatePostgres: Sendable {
   /// - Parameters:
   ///   - settings: as in postgresql.conf.
   ///   - programs: the directory of another server's than this run's.
-  public convenience init(settings: [String: String] = [:], programs: String? = nil) throws {
+  ///   - sharesIdentity: whether its system identifier may be that of other servers of tests, as of copies of one
+  ///     cluster; not where clusters are told apart.
+  public convenience init(
+    settings: [String: String] = [:], programs: String? = nil, sharesIdentity: Bool = true
+  ) throws {
     let programs = programs ?? Self.programs
-    try self.init(settings, programs) { data in
-      [
-        try Self.binary("initdb", programs), "-D", data, "-U", "postgres", "--no-sync",
-        "--encoding=UTF8",
-        "--locale=C.UTF-8", "--auth=trust",
-      ]
+    var template: String?
+    if sharesIdentity {
+      template = try ClusterTemplate.directory(of: programs) { try Self.initdb($0, programs) }
     }
+    let source = template
+    try self.init(settings, programs) { data in
+      if let source { return ["cp", "-a", source, data] }
+      return try Self.initdb(data, programs)
+    }
+  }
+
+  private static func initdb(_ data: String, _ programs: String) throws -> [String] {
+    [
+      try binary("initdb", programs), "-D", data, "-U", "postgres", "--no-sync", "--encoding=UTF8",
+      "--locale=C.UTF-8", "--auth=trust",
+    ]
   }
 
   /// A streaming replica of this server, which must have been started with `wal_level` replica

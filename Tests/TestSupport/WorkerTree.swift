@@ -43,20 +43,22 @@ public final class WorkerTree {
     let group = process.processIdentifier
     Glibc.kill(-group, SIGKILL)
     process.wait()
-    while Self.lives(group) { sched_yield() }
+    // None comes to it any more, and to look at all processes there are takes longer than they do.
+    let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    var left = pids.filter { $0.first?.isNumber == true && Self.lives($0, in: group) }
+    while !left.isEmpty {
+      sched_yield()
+      left = left.filter { Self.lives($0, in: group) }
+    }
   }
 
   /// Whether a process of the group still runs; one that is only waited for holds nothing any more.
-  private static func lives(_ group: Int32) -> Bool {
-    let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return pids.contains { pid in
-      guard pid.first?.isNumber == true,
-        let line = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
-        let end = line.lastIndex(of: ")")
-      else { return false }
-      // Behind the name: state, parent, group (proc(5)).
-      let fields = line[line.index(after: end)...].split(separator: " ")
-      return fields.count > 2 && fields[0] != "Z" && fields[2] == String(group)
-    }
+  private static func lives(_ pid: String, in group: Int32) -> Bool {
+    guard let line = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+      let end = line.lastIndex(of: ")")
+    else { return false }
+    // Behind the name: state, parent, group (proc(5)).
+    let fields = line[line.index(after: end)...].split(separator: " ")
+    return fields.count > 2 && fields[0] != "Z" && fields[2] == String(group)
   }
 }

@@ -32,10 +32,15 @@ package struct RedeemWorld {
       for statement in schema { try session.executeScript(statement, deadline: .soon) }
     }
     database =
-      try empty ?? .inviteHub(lowerCase: enums == "enums-lower", indexes: false, more: schema)
+      try empty
+      ?? .inviteHub(
+        lowerCase: enums == "enums-lower", indexes: false, seed: false, more: schema)
     redis = try TestRedis()
     brokerEndpoint = other ?? redis.broker
-    postgres = try database.connect()
+    let postgres = try database.connect()
+    self.postgres = postgres
+    // In the session that is there: one of its own is most of what that would take.
+    if empty == nil { try Fixture.load("seed-small", into: postgres) }
     bucket = try TestRedis.connect(redis.bucket)
     broker = try TestRedis.connect(brokerEndpoint)
     try redis.declareInvites(in: brokerEndpoint)

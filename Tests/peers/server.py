@@ -55,7 +55,11 @@ def begin_anew(environment, cwd, descriptors):
     os.chdir(cwd)
     for number, descriptor in enumerate(descriptors):
         os.dup2(descriptor, number)
-    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2:
+            # The one by which the folder was read is closed already.
+            with contextlib.suppress(OSError):
+                os.close(int(name))
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)
     sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = sys.__stderr__ = open(

@@ -10,7 +10,7 @@ import Testing
 /// Check `read-database`: the server that metrics-dump reads is a server, too.
 @Suite struct ReadDatabaseTests {
   private func server() throws -> PrivatePostgres {
-    let server = try PrivatePostgres()
+    let server = try PrivatePostgres(sharesIdentity: false)
     let connection = try server.connect()
     try Fixture.load(
       "enums-upper", "schema-006", "invite-queue", "indexes-007", "indexes-008", "stamp-008",
