@@ -12,7 +12,7 @@ extension Migrate {
   /// - Parameter limit: with one the statements are run, each at most for so long; otherwise planned.
   /// - Throws: ``Failure`` where the tables cannot be read.
   public func prove(measuring limit: Duration? = nil) throws(Failure) -> IndexProofs {
-    let connection = try context.barePostgres()
+    let connection = try context.longPostgres()
     do throws(any Error) {
       let snapshot = try SnapshotReader().read(connection, deadline: context.requestDeadline)
       guard PerformanceIndex.all.contains(where: { snapshot.table($0.table)?.exists == true })

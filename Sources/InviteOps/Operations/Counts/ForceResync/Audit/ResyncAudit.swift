@@ -25,7 +25,7 @@ public struct ResyncAudit {
     let counting = generation?.counting ?? .atRequest
     let codes = try StoredCodes.all(request.codes, on: first, deadline: context.requestDeadline)
     // Before the planner of the first session is told what is best for a sync.
-    let session = try context.barePostgres(beside: first)
+    let session = try context.longPostgres(beside: first)
     let buckets = try AuditBuckets(context, counting, beside: first)
     let retention = MessageRetention(
       try context.redis(.broker), deadline: context.requestDeadline)
