@@ -82,7 +82,7 @@ extension AuditTests {
     try world.postgres.execute(
       """
       INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
-      SELECT (SELECT min(id) FROM teams), 'm@x.com', 'SUCCESS', code, now(), false
+      SELECT (SELECT min(id) FROM teams), 'm@x.com', 'SUCCESS', code, now() AT TIME ZONE 'utc', false
       FROM redeem_codes WHERE code LIKE 'M%'
       """, deadline: .soon)
     let sum = try world.postgres.query(
