@@ -130,6 +130,7 @@ extension AuditTests {
     #expect(shown.exitCode == 0, "\(shown.errors)")
     #expect(shown.output.contains("2 of 3 uses explained (66.6 %), 1 unexplained"), "\(shown)")
     #expect(shown.output.contains("by record 1, ledger 1"), "\(shown)")
+    #expect(shown.output.contains("\n0 unclaimed; 1 code looked at (era "), "\(shown)")
     let metrics = String(
       decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
     #expect(metrics.contains("invitehub_explained_ratio 0.666"), "\(metrics)")

@@ -27,6 +27,8 @@ extension LedgerChainTests {
     let fault = try ledger.fault("of a code without a chain")
     #expect(fault.kind == .added && fault.code == "NEVERSYNCED" && fault.line == 1, "\(fault)")
     #expect(fault.sentence.contains("without a hash"), "\(fault)")
+    // What is named as added is not called one from before.
+    #expect(try ledger.check().unchained == 0)
     #expect(try ledger.check("NEVERSYNCED").broken == 1)
     #expect(try ledger.check("CHAIN1").broken == 0)
     // Of a code that there is not it is no better.
