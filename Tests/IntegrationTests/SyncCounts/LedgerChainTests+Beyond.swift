@@ -97,4 +97,19 @@ extension LedgerChainTests {
     #expect(lines.output.split(separator: "\n").count == 7, "\(lines.output)")
     #expect(try await run("CHAIN2", "--at", "now").exitCode == 0)
   }
+
+  @Test func `who has locked the ledger is named when the timeout is over`() async throws {
+    let ledger = try Ledger()
+    let holder = try HeldSession(
+      ledger.world.database.parameters,
+      "BEGIN; LOCK TABLE invitectl.redeem_sync_ledger IN ACCESS EXCLUSIVE MODE")
+    let failed = try await CommandRun.invitectl(
+      ["sync-counts", "history", "--verify", "--timeout", "2s"],
+      environment: ledger.world.environment)
+    #expect(failed.exitCode == 75, "\(failed)")
+    // The server's own limit: the statement may read for a minute.
+    #expect(failed.errors.contains("lock timeout"), "\(failed.errors)")
+    #expect(failed.errors.contains("; pid \(holder.pid) ("), "\(failed.errors)")
+    holder.release()
+  }
 }
