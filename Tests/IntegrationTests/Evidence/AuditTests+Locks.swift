@@ -1,5 +1,6 @@
 import InviteOps
 import PostgresClient
+import RedisClient
 import TestSupport
 import TestWorlds
 import Testing
@@ -11,7 +12,7 @@ extension AuditTests {
     _ holder: HeldSession, _ table: String, _ result: CommandResult
   ) {
     #expect(result.exitCode == 75, "\(table): \(result)")
-    #expect(result.errors.contains("lock timeout"), "\(table): \(result.errors)")
+    #expect(result.errors.contains("55P03"), "\(table): \(result.errors)")
     #expect(result.errors.contains("; pid \(holder.pid) ("), "\(table): \(result.errors)")
     let name = table.split(separator: ".").last ?? ""
     #expect(result.errors.contains("\(name)"), "\(table): \(result.errors)")

@@ -108,7 +108,7 @@ extension LedgerChainTests {
       environment: ledger.world.environment)
     #expect(failed.exitCode == 75, "\(failed)")
     // The server's own limit: the statement may read for a minute.
-    #expect(failed.errors.contains("lock timeout"), "\(failed.errors)")
+    #expect(failed.errors.contains("55P03"), "\(failed.errors)")
     #expect(failed.errors.contains("; pid \(holder.pid) ("), "\(failed.errors)")
     holder.release()
   }

@@ -1,4 +1,6 @@
 internal import ClientSupport
+internal import InviteDomain
+internal import InviteSettings
 internal import InviteStorage
 internal import Localization
 internal import PostgresClient
@@ -9,7 +11,7 @@ extension OperationContext {
 
   /// How long such a statement may wait for a lock: who has a table locked is named by then, and not when all
   /// the time is over that the reading may take.
-  var lockLimit: Duration { configuration.timeout }
+  var lockLimit: Duration { min(configuration.timeout, PostgresConnection.longest) }
 
   /// A session whose statements read whole tables: no limits on the server's side but ``lockLimit``.
   ///
@@ -38,6 +40,9 @@ extension OperationContext {
 }
 
 extension PostgresConnection {
+  /// PostgreSQL takes milliseconds in 32 bits.
+  fileprivate static let longest: Duration = .seconds(20 * 86_400)
+
   /// Reads by one statement that may take longer than the session's limit of 10 s, which is for short ones: the
   /// server gives it as long as the caller does, and ends it by itself where this process is stopped.
   ///
@@ -51,8 +56,7 @@ extension PostgresConnection {
     _ sql: String, _ parameters: [String?], isWide: Bool = false, limit: Duration,
     lock: Duration? = nil
   ) throws(PostgresError) -> PostgresRows {
-    // PostgreSQL takes milliseconds in 32 bits.
-    let most = min(limit, .seconds(20 * 86_400))
+    let most = min(limit, Self.longest)
     var statements = [RowQueries.limits(most, lock: lock ?? most)]
     if isWide { statements.append(PostgresStatement(SessionQueries.wideRead)) }
     statements.append(PostgresStatement(sql, parameters))
