@@ -25,11 +25,12 @@ package enum AuditQueries {
   /// Of the code: `id`, `code`, `used`, `max_uses`; `made`, seconds since 1970, NULL where nobody
   /// knows; `is_old`, whether the backend may have cleaned rows up since; `is_cleaned`, whether
   /// `cleanup-queue` has deleted some; `is_before_joins`, whether uses may have been counted at the request.
-  /// `word` is what a person said last of the count, `counted` what runs have counted since; `state`,
+  /// `word` is what a person said last of the count, `counted` what runs have counted since; `begun` and
+  /// `reached` are `used_count` before and after the first line of the ledger that is left; `state`,
   /// `epoch_ms`, `expected` (tokens) and `is_pending` are the sync's.
   ///
   /// Of a trace, NULL where a code has none: `kind` (of `UseTrace.Kind`), `email`, `task`, `is_sure`,
-  /// `is_before` (the word), `flies`, whether it is of an invite that has not joined.
+  /// `is_before` (the word, or else that line, or else now), `flies`, whether it is of an invite that has not joined.
   package static func traces(_ backend: BackendSchema, _ sources: Sources) -> String {
     let isOnJoin = sources.counting == .onJoin
     return """
@@ -50,6 +51,7 @@ package enum AuditQueries {
       cleaned AS MATERIALIZED (\(sources.ledger ? cleaned : "SELECT NULL::timestamptz AS last")),
       words AS (\(sources.ledger ? words : noWords)),
       counted AS (\(sources.ledger ? counted : noCounted)),
+      begins AS (\(sources.ledger ? begins : noBegins)),
       traces (id, kind, email, task, at, is_sure, flies) AS (
       \(parts(backend, sources).joined(separator: "\nUNION ALL\n"))
       )
@@ -60,12 +62,15 @@ package enum AuditQueries {
           AS is_cleaned,
         (c.created_at::timestamptz >= begun.first) IS NOT TRUE AS is_before_joins,
         d.used_after AS word, coalesce(l.net, 0) AS counted,
+        b.used_before AS begun, b.used_after AS reached,
         \(sources.ledger ? standing : noStanding),
-        t.kind, t.email, t.task, t.is_sure, t.at <= d.at AS is_before, t.flies
+        t.kind, t.email, t.task, t.is_sure, t.at <= coalesce(d.at, b.at, 'infinity') AS is_before,
+        t.flies
       FROM wanted w JOIN \(backend).redeem_codes c ON c.id = w.id
         CROSS JOIN begun CROSS JOIN cleaned
         LEFT JOIN words d ON d.code_id = c.id
         LEFT JOIN counted l ON l.code_id = c.id
+        LEFT JOIN begins b ON b.code_id = c.id
         \(sources.ledger ? "LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id" : "")
         LEFT JOIN traces t ON t.id = c.id
       ORDER BY c.id, t.email COLLATE "C"

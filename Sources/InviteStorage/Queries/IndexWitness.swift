@@ -12,8 +12,6 @@ package struct IndexWitness: Sendable {
   }
 
   package let index: PerformanceIndex
-  /// What the backend does with it, for a person.
-  package let purpose: String
   /// Of `$1` and so on: ``values``.
   package let statement: @Sendable (BackendSchema) -> String
   package let values: [Value]
@@ -25,43 +23,40 @@ package struct IndexWitness: Sendable {
       "FROM \(schema).\(index.table) WHERE \(rest)"
     }
     func witness(
-      _ purpose: String, _ values: [Value], _ select: String, where condition: String,
-      then rest: String = ""
+      _ values: [Value], _ select: String, where condition: String, then rest: String = ""
     ) -> IndexWitness {
       IndexWitness(
-        index: index, purpose: purpose,
+        index: index,
         statement: { "SELECT \(select) \(from($0, condition))\(rest)" }, values: values)
     }
     return switch index.name {
     case "ix_team_members_team_id":
-      witness("seats taken in a team", [.column("team_id")], "count(*)", where: "team_id = $1")
+      witness([.column("team_id")], "count(*)", where: "team_id = $1")
     case "ix_team_members_email":
-      witness("whether an email is a member", [.column("email")], "id", where: "email = $1")
+      witness([.column("email")], "id", where: "email = $1")
     case "ix_invite_records_team_id":
-      witness("invites of a team", [.column("team_id")], "count(*)", where: "team_id = $1")
+      witness([.column("team_id")], "count(*)", where: "team_id = $1")
     case "ix_invite_records_email":
-      witness("the last invite of an email", [.column("email")], "id", where: "email = $1")
+      witness([.column("email")], "id", where: "email = $1")
     case "ix_invite_records_status":
-      witness("invites of a status", [.label], "count(*)", where: "status = $1")
+      witness([.label], "count(*)", where: "status = $1")
     case "ix_invite_records_created_at":
-      witness("invites of a day", [.column("since")], "count(*)", where: "created_at > $1")
+      witness([.column("since")], "count(*)", where: "created_at > $1")
     case "ix_invite_queue_status":
-      witness("rows of the queue by status", [.label], "count(*)", where: "status = $1")
+      witness([.label], "count(*)", where: "status = $1")
     case "ix_redeem_codes_bound_email":
-      witness(
-        "the code bound to an email", [.column("bound_email")], "id", where: "bound_email = $1")
+      witness([.column("bound_email")], "id", where: "bound_email = $1")
     case "ix_invite_records_team_status_created":
       witness(
-        "seats that a day's invites hold",
         [.column("team_id"), .column("status"), .column("since")], "count(DISTINCT email)",
         where: "team_id = $1 AND status = $2 AND created_at > $3")
     case "ix_team_members_team_email":
       witness(
-        "whether an email is in a team", [.column("team_id"), .column("email")], "id",
+        [.column("team_id"), .column("email")], "id",
         where: "team_id = $1 AND email = $2")
     default:
       witness(
-        "the next of a group in the queue", [.label, .column("group_id")], "id",
+        [.label, .column("group_id")], "id",
         where: "status = $1 AND group_id = $2", then: " ORDER BY created_at LIMIT 100")
     }
   }

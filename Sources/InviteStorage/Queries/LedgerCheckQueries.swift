@@ -18,14 +18,14 @@ package enum LedgerCheckQueries {
     """
 
   /// All codes behind the id `$1` and up to `$2`, lines, anchors and heads as one snapshot has them: how many
-  /// `codes`, lines that are `chained` and `unchained`, and codes whose chain is `broken`; `named`, the ids of
+  /// `codes`, lines that are `chained` and `unchained` (from before, and not added later), and codes whose chain is `broken`; `named`, the ids of
   /// the first `$3` of those; chains that are `open`: no row says with which line they end. `$4` is ``first``.
   package static let check = """
     WITH line AS (
       \(judged("l.code_id > $1::bigint AND l.code_id <= $2::bigint", first: "$4"))
     ), code AS (
       SELECT code_id, count(*) FILTER (WHERE hash IS NOT NULL) AS chained,
-        count(*) FILTER (WHERE hash IS NULL) AS unchained, bool_or(is_broken) AS is_broken,
+        count(*) FILTER (WHERE hash IS NULL AND NOT is_late) AS unchained, bool_or(is_broken) AS is_broken,
         max(line) FILTER (WHERE is_last) AS line, max(encode(hash, 'hex')) FILTER (WHERE is_last) AS hash
       FROM line GROUP BY code_id
     ), anchor AS (
@@ -118,10 +118,11 @@ package enum LedgerCheckQueries {
   }()
 
   /// The end of the chain of the code with id `$1`: its last line as the ledger has it, the anchor for want
-  /// of one, and as the code's row has it, if there is one; and whether the anchor is broken.
+  /// of one, and as the code's row has it, if there is one; whether the anchor is broken, and the count that the
+  /// first line behind it found (`begins_at`).
   package static let end = """
     SELECT coalesce(l.line, k.line, 0) AS line, encode(coalesce(l.hash, k.hash), 'hex') AS hash,
-      coalesce(l.used_after, k.used_after) AS left_at,
+      coalesce(l.used_after, k.used_after) AS left_at, f.used_before AS begins_at,
       h.ledger_line AS head_line, encode(h.ledger_hash, 'hex') AS head_hash, h.u_after AS found_at,
       coalesce(\(isAnchorBroken), false) AS is_anchor_broken,
       k.line AS anchor_line, \(LedgerQueries.text("k.at")) AS anchor_at,
@@ -133,5 +134,9 @@ package enum LedgerCheckQueries {
         SELECT line, hash, used_after FROM invitectl.redeem_sync_ledger
         WHERE code_id = c.code_id ORDER BY id DESC LIMIT 1
       ) l ON true
+      LEFT JOIN LATERAL (
+        SELECT used_before FROM invitectl.redeem_sync_ledger
+        WHERE code_id = c.code_id ORDER BY id LIMIT 1
+      ) f ON true
     """
 }

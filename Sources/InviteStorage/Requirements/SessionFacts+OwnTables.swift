@@ -76,19 +76,27 @@ extension SessionFacts {
             + "keeps what is there"), reason: Requirement.ownTables.rawValue)
   }
 
+  /// Rows of these tables of the backend's that a policy hides from this role.
+  package func hiddenFailure(of names: [String]) -> Failure? {
+    hiddenFailure(names.filter { tables[$0]?.hidesRows == true })
+  }
+
+  private func hiddenFailure(_ hidden: [String]) -> Failure? {
+    guard !hidden.isEmpty else { return nil }
+    return Failure(
+      .error,
+      tr("row security hides rows of \(hidden.joined(separator: ", ")) from role \(role)"),
+      hint: tr("ALTER ROLE \(PostgresIdentifier.quoted(role)) BYPASSRLS, as a superuser"),
+      reason: Requirement.visibleRows.rawValue)
+  }
+
   /// Rows that a policy hides from this role: of the backend's tables, or of our own.
   func hiddenFailure(_ purpose: Purpose) -> Failure? {
     var hidden = tableUses(purpose).map(\.table).filter { tables[$0]?.hidesRows == true }
     if purpose.readsRevision, case .found(let table, let relation, _) = record, relation.hidesRows {
       hidden.append(table.phrase(in: schema))
     }
-    if !hidden.isEmpty {
-      return Failure(
-        .error,
-        tr("row security hides rows of \(hidden.joined(separator: ", ")) from role \(role)"),
-        hint: tr("ALTER ROLE \(PostgresIdentifier.quoted(role)) BYPASSRLS, as a superuser"),
-        reason: Requirement.visibleRows.rawValue)
-    }
+    if let failure = hiddenFailure(hidden) { return failure }
     guard
       let table = ownUses(purpose).map(\.rawValue).first(where: { own[$0]?.hidesRows == true })
     else { return nil }

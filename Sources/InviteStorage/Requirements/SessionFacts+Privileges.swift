@@ -24,6 +24,11 @@ extension SessionFacts {
       hint: grants.joined(separator: "; "), reason: Requirement.privileges.rawValue)
   }
 
+  /// The GRANTs without which the role may not read these tables of the backend's whole; `nil` where it may.
+  package func grants(toRead names: [String]) -> String? {
+    privilegeFailure(names.map { TableUse(table: $0, reads: .rows) })?.hint
+  }
+
   /// What stands between GRANT and ON.
   private static func missing(_ use: TableUse, _ table: RelationFacts) -> [String] {
     var missing: [String] = []

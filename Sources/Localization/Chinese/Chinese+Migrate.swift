@@ -96,6 +96,40 @@ extension ChineseCatalogue {
     msgid "see with 'invitectl doctor --only locks' what it does; --max-skips allows more"
     msgstr "用 'invitectl doctor --only locks' 查看它在做什么；--max-skips 可放宽次数"
 
+    # Sources/InviteOps/Operations/Migrate/Proof/IndexPurpose.swift
+    msgid "seats taken in a team"
+    msgstr "一个团队已占的席位"
+
+    msgid "whether an email is a member"
+    msgstr "某个邮箱是否为成员"
+
+    msgid "invites of a team"
+    msgstr "一个团队的邀请"
+
+    msgid "the last invite of an email"
+    msgstr "某个邮箱的最近一次邀请"
+
+    msgid "invites of a status"
+    msgstr "某种状态的邀请"
+
+    msgid "invites of a day"
+    msgstr "一天内的邀请"
+
+    msgid "rows of the queue by status"
+    msgstr "按状态查找队列的行"
+
+    msgid "the code bound to an email"
+    msgstr "绑定到某个邮箱的兑换码"
+
+    msgid "seats that a day's invites hold"
+    msgstr "一天内的邀请所占的席位"
+
+    msgid "whether an email is in a team"
+    msgstr "某个邮箱是否在某个团队"
+
+    msgid "the next of a group in the queue"
+    msgstr "队列中某个组的下一行"
+
     # Sources/InviteOps/Operations/Locks/TableLock.swift
     msgid "{1} has locked {2}"
     msgstr "{1}锁住了 {2}"

@@ -760,8 +760,8 @@ extension ChineseCatalogue {
     msgid "{1} has not come yet"
     msgstr "{1} 尚未到来"
 
-    msgid "leave the time out for the present"
-    msgstr "要看当前，就不写时间"
+    msgid "write 'now' for the present"
+    msgstr "要看当前，就写 'now'"
 
     # Sources/InviteOps/Operations/Counts/History/LedgerCheck.swift
     msgid "the chains of {1} codes are broken"
@@ -1269,7 +1269,8 @@ extension ChineseCatalogue {
     "or by a person's word (--from), each of which explains one use; or it is\n"
     "unexplained. What a use left and no use wants is unclaimed. Explained and\n"
     "unexplained are all uses. Only reads. Exits 0 whatever is left over, or 3\n"
-    "with --exit-code; 8 where not everything could be seen."
+    "with --exit-code; but 8 as soon as something was not seen that a use may\n"
+    "have left, even if all uses are explained."
     msgstr ""
     "示例：\n"
     "  invitectl force-resync audit ABCD1234\n"
@@ -1280,8 +1281,8 @@ extension ChineseCatalogue {
     "一次使用可由 invite_records 或 invite_queue 的一行、一条消息、发件箱的一个\n"
     "条目、计入它的一次运行、一个消失的令牌或人工指定（--from）来解释，每样解释一次\n"
     "使用；否则就是无法解释。找不到对应使用的痕迹是无主的。已解释与无法解释合起来\n"
-    "就是全部使用。只读。无论剩下什么都以 0 退出，加 --exit-code 则为 3；并未看全时\n"
-    "为 8。"
+    "就是全部使用。只读。无论剩下什么都以 0 退出，加 --exit-code 则为 3；但只要有\n"
+    "可能是使用所留的内容未看到，就为 8，即使全部使用都已解释。"
 
     msgid "Codes to audit, as stored or in any case for one in capitals."
     msgstr "要核查的兑换码，按存储的写法；全大写的可用任意大小写。"
@@ -1601,8 +1602,11 @@ extension ChineseCatalogue {
     msgid "{1} of {2} explained"
     msgstr "{2}中有 {1} 次已解释"
 
-    msgid "{1}, {2} unexplained; {3} unclaimed; {4} looked at (era {5})"
-    msgstr "{1}，{2} 次无法解释；{3} 条痕迹无主；检查了 {4}（时期 {5}）"
+    msgid "{1}, {2} unexplained"
+    msgstr "{1}，{2} 次无法解释"
+
+    msgid "{1} unclaimed; {2} looked at (era {3})"
+    msgstr "{1} 条痕迹无主；检查了 {2}（时期 {3}）"
 
     msgid "  by {1}"
     msgstr "  依据：{1}"
@@ -1815,8 +1819,17 @@ extension ChineseCatalogue {
     msgid "has a key beside it that no sync wrote"
     msgstr "旁边的键不是同步写入的"
 
-    msgid "see what each key holds, and who wrote it; once it is deleted the backend makes it anew"
-    msgstr "查看每个键里是什么、由谁写入；删除之后后端会重新建立"
+    msgid "'{1}' says what it is; '{2}' removes it, and the backend makes it anew"
+    msgstr "'{1}' 说明它是什么；'{2}' 删除它，后端会重新建立"
+
+    msgid "'{1}' sets the expiry that the backend sets"
+    msgstr "'{1}' 设置后端所设的过期时间"
+
+    msgid "'{1}' removes what no sync wrote"
+    msgstr "'{1}' 删除不是同步写入的键"
+
+    msgid "'invitectl doctor --grants' says what to grant"
+    msgstr "应授予什么，见 'invitectl doctor --grants'"
 
     msgid "see to what was not seen, named above, and run it again"
     msgstr "处理上文列出的未看到之处，再运行一次"

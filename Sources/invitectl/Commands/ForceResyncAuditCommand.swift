@@ -22,7 +22,8 @@ struct ForceResyncAuditCommand: ContextCommand {
       or by a person's word (--from), each of which explains one use; or it is
       unexplained. What a use left and no use wants is unclaimed. Explained and
       unexplained are all uses. Only reads. Exits 0 whatever is left over, or 3
-      with --exit-code; 8 where not everything could be seen.
+      with --exit-code; but 8 as soon as something was not seen that a use may
+      have left, even if all uses are explained.
       """))
 
   @Argument(help: .init(tr("Codes to audit, as stored or in any case for one in capitals.")))

@@ -58,13 +58,15 @@ enum AuditRendering {
       : tr("\(explained) of \(uses) explained")
     var text =
       tr(
-        "\(share), \(number(report.unexplained, style)) unexplained; "
-          + "\(number(report.unclaimed, style)) unclaimed; "
+        "\(share), \(number(report.unexplained, style)) unexplained") + "\n"
+      + tr(
+        "\(number(report.unclaimed, style)) unclaimed; "
           + "\(CountText.of(report.codes, "code")) looked at (era \(report.era))") + "\n"
     let parts = report.explained.parts.filter { $0.count > 0 }
     if !parts.isEmpty {
       let counts = parts.map { "\(words[$0.name] ?? $0.name) \($0.count)" }
-      text += tr("  by \(counts.joined(separator: tr(", ")))") + "\n"
+      let line = tr("  by \(counts.joined(separator: tr(", ")))")
+      text += HelpLine.wrapped(line, to: 80) + "\n"
     }
     if report.inFlight > 0 {
       text += tr("\(CountText.of(report.inFlight, "invite")) in flight, not counted yet") + "\n"

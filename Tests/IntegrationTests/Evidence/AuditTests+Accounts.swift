@@ -82,7 +82,7 @@ extension AuditTests {
     try world.postgres.execute(
       """
       INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
-      SELECT (SELECT min(id) FROM teams), 'm@x.com', 'SUCCESS', code, now(), false
+      SELECT (SELECT min(id) FROM teams), 'm@x.com', 'SUCCESS', code, now() AT TIME ZONE 'utc', false
       FROM redeem_codes WHERE code LIKE 'M%'
       """, deadline: .soon)
     let sum = try world.postgres.query(
@@ -130,6 +130,7 @@ extension AuditTests {
     #expect(shown.exitCode == 0, "\(shown.errors)")
     #expect(shown.output.contains("2 of 3 uses explained (66.6 %), 1 unexplained"), "\(shown)")
     #expect(shown.output.contains("by record 1, ledger 1"), "\(shown)")
+    #expect(shown.output.contains("\n0 unclaimed; 1 code looked at (era "), "\(shown)")
     let metrics = String(
       decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
     #expect(metrics.contains("invitehub_explained_ratio 0.666"), "\(metrics)")

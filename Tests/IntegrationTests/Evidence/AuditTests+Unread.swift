@@ -27,6 +27,33 @@ extension AuditTests {
       ["force-resync", "audit", "A"], environment: world.environment)
     #expect(result.exitCode == 8, "\(result)")
     #expect(result.output.contains("not seen: the bucket of A "), "\(result.output)")
+    // What to type names the key.
+    #expect(result.errors.contains(" TYPE \(world.key("A"))'"), "\(result.errors)")
+    #expect(result.errors.contains(" DEL \(world.key("A"))'"), "\(result.errors)")
+  }
+
+  @Test(arguments: ["list", "string"])
+  func `what was not seen is exit 8 of one code and of all, even if all uses are explained`(
+    what: String
+  ) async throws {
+    let world = try world(1)
+    try records(world, "r@x.com")
+    func run(_ words: String...) async throws -> Int32? {
+      try await CommandRun.invitectl(
+        ["force-resync", "audit"] + words, environment: world.environment
+      ).exitCode
+    }
+    #expect(try await run("A") == 0)
+    let broker = try TestRedis.connect(world.redis.broker)
+    if what == "list" {
+      try broker.send("LPUSH", "invites", "notjson")
+    } else {
+      try broker.send("SET", "invites", "abc")
+    }
+    #expect(try audit(world, "A").unexplained == 0)
+    #expect(try await run("A") == 8)
+    #expect(try await run("--all") == 8)
+    #expect(try await run("--all", "--exit-code") == 8)
   }
 
   @Test(arguments: ["notjson", #"{"junk":1}"#])

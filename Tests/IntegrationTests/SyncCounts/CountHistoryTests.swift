@@ -209,6 +209,7 @@ import Testing
   @Test(
     arguments: [
       (["NONE", "--at", "2h"], "there is no code"), (["KNOWN", "--at", "2999-01-01"], "not come"),
+      (["KNOWN", "--at", "2999-01-01"], "write 'now'"),
       (["KNOWN", "--at", "2026-02-31"], "there is no time"),
       (["KNOWN", "--at", "soon"], "is not a time"), (["KNOWN", "--diff", "2h"], "two times"),
       (["KNOWN", "--diff", "now", "2h"], "earlier time first"),

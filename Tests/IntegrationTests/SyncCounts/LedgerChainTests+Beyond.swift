@@ -27,6 +27,8 @@ extension LedgerChainTests {
     let fault = try ledger.fault("of a code without a chain")
     #expect(fault.kind == .added && fault.code == "NEVERSYNCED" && fault.line == 1, "\(fault)")
     #expect(fault.sentence.contains("without a hash"), "\(fault)")
+    // What is named as added is not called one from before.
+    #expect(try ledger.check().unchained == 0)
     #expect(try ledger.check("NEVERSYNCED").broken == 1)
     #expect(try ledger.check("CHAIN1").broken == 0)
     // Of a code that there is not it is no better.
@@ -94,5 +96,20 @@ extension LedgerChainTests {
     #expect(lines.exitCode == 0, "\(lines.errors)")
     #expect(lines.output.split(separator: "\n").count == 7, "\(lines.output)")
     #expect(try await run("CHAIN2", "--at", "now").exitCode == 0)
+  }
+
+  @Test func `who has locked the ledger is named when the timeout is over`() async throws {
+    let ledger = try Ledger()
+    let holder = try HeldSession(
+      ledger.world.database.parameters,
+      "BEGIN; LOCK TABLE invitectl.redeem_sync_ledger IN ACCESS EXCLUSIVE MODE")
+    let failed = try await CommandRun.invitectl(
+      ["sync-counts", "history", "--verify", "--timeout", "2s"],
+      environment: ledger.world.environment)
+    #expect(failed.exitCode == 75, "\(failed)")
+    // The server's own limit: the statement may read for a minute.
+    #expect(failed.errors.contains("55P03"), "\(failed.errors)")
+    #expect(failed.errors.contains("; pid \(holder.pid) ("), "\(failed.errors)")
+    holder.release()
   }
 }

@@ -158,7 +158,10 @@ extension LedgerChainTests {
       """)
     #expect(try ledger.check().broken == 0)
     try ledger.run("UPDATE invitectl.redeem_sync_anchor SET used_after = 9 WHERE \(Self.line(3))")
-    #expect(try ledger.fault("anchor").kind == .anchor)
+    let anchor = try ledger.fault("anchor")
+    #expect(anchor.kind == .anchor && anchor.line == 3, "\(anchor)")
+    // Nothing stands before it; line 4 found what line 3 had left.
+    #expect(anchor.usedBefore == nil && anchor.usedAfter == 2, "\(anchor)")
     // Without it the lines before are missed.
     try ledger.run("DELETE FROM invitectl.redeem_sync_anchor WHERE \(Self.line(3))")
     let lost = try ledger.fault("no anchor")

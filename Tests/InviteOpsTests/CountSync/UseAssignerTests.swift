@@ -120,7 +120,7 @@ import Testing
     UseThread(UseTrace(kind: kind, isSure: sure, isBefore: before))
   }
 
-  private func records(_ count: Int, before: Bool? = nil) -> [UseThread] {
+  func records(_ count: Int, before: Bool? = nil) -> [UseThread] {
     (0..<count).map { _ in thread(before: before) }
   }
 
@@ -171,9 +171,13 @@ import Testing
           UseTrace.Kind.allCases.randomElement(using: &random) ?? .record,
           sure: .random(using: &random), before: age(&random))
       }
+      let beginning = UseAssigner.Beginning(
+        count: Int.random(in: -1...8, using: &random),
+        early: Int.random(in: -1...3, using: &random))
       let assigner = UseAssigner(
         uses: Int.random(in: -1...8, using: &random),
         word: Bool.random(using: &random) ? Int.random(in: -1...8, using: &random) : nil,
+        beginning: Bool.random(using: &random) ? beginning : nil,
         counted: Int.random(in: -2...6, using: &random),
         taken: Int.random(in: -2...3, using: &random))
       let assigned = assigner.assign(threads)
@@ -190,6 +194,9 @@ import Testing
   /// The fewest uses that stay unexplained, and then the fewest sure threads that stay without a use, of all
   /// ways to give each thread a use before the word, one since, or none.
   private func bestOfAll(_ assigner: UseAssigner, _ threads: [UseThread]) -> [Int] {
+    if assigner.word == nil, let beginning = assigner.beginning {
+      return bestOfAll(assigner, from: beginning, threads)
+    }
     let uses = max(0, assigner.uses)
     let before = min(uses, max(0, assigner.word ?? 0))
     let known = max(0, assigner.counted + assigner.taken)

@@ -27,7 +27,7 @@ struct CountCheck {
     self.context = context
     self.generation = generation
     // All records are read at once, which may take longer than a short statement.
-    connection = try context.barePostgres(beside: first)
+    connection = try context.longPostgres(beside: first)
   }
 
   /// - Parameter codes: stored codes; empty for all.

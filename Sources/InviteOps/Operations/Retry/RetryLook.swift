@@ -89,7 +89,8 @@ struct RetryLook {
       try seat(
         &outcome,
         RetrySeats(
-          connection, underWay: evidence.underWay, limit: context.longLimit))
+          connection, underWay: evidence.underWay, limit: context.longLimit,
+          lock: context.lockLimit))
     }
     return outcome
   }

@@ -24,7 +24,8 @@ struct RetryReader {
       let ids: [Int]
       do throws(PostgresError) {
         ids = try connection.readLong(
-          statement, request.parameters(ids: nil), limit: context.longLimit
+          statement, request.parameters(ids: nil), limit: context.longLimit,
+          lock: context.lockLimit
         ).map { row throws(PostgresError) in try row.int("id") }
       } catch {
         throw RetryRequest.failure(error, doing: tr("read the invites"))
@@ -59,7 +60,8 @@ struct RetryReader {
     let statement = RetryQueries.found(connection.backend, request.rowKind, shape)
     do throws(PostgresError) {
       for row in try connection.readLong(
-        statement, request.parameters(ids: ids), limit: context.longLimit)
+        statement, request.parameters(ids: ids), limit: context.longLimit,
+        lock: context.lockLimit)
       {
         if try row.bool("has_time") {
           read.append(

@@ -12,19 +12,22 @@ struct RetrySeats {
   /// - Parameter underWay: invites that have a message already. They take seats of their code's group;
   ///   where it has none, or is not known, of whichever.
   init(
-    _ connection: PostgresConnection, underWay: Set<StuckEvidence.Key>, limit: Duration
+    _ connection: PostgresConnection, underWay: Set<StuckEvidence.Key>, limit: Duration,
+    lock: Duration
   ) throws(Failure) {
     var groups: [String: Int] = [:]
     do throws(PostgresError) {
       if !underWay.isEmpty {
         let codes = PostgresArray.literal(Set(underWay.map(\.code)).sorted())
         for row in try connection.readLong(
-          RetryQueries.groups(connection.backend), [codes], limit: limit)
+          RetryQueries.groups(connection.backend), [codes], limit: limit, lock: lock)
         {
           groups[try row.string("code")] = try row.int("group_id")
         }
       }
-      for row in try connection.readLong(RetryQueries.seats(connection.backend), [], limit: limit) {
+      for row in try connection.readLong(
+        RetryQueries.seats(connection.backend), [], limit: limit, lock: lock)
+      {
         let free = try row.int("free")
         all = all.addingSaturated(free)
         if let group = try row.optionalInt("group_id") { byGroup[group] = free }

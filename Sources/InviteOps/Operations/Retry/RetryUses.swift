@@ -118,14 +118,15 @@ struct RetryUses {
   mutating func readHolders() throws(Failure) {
     guard !counts.isEmpty else { return }
     let codes = PostgresArray.literal(counts.keys.sorted())
-    let (limit, isWide) = (context.longLimit, counts.count > Self.few)
+    let (limit, lock) = (context.longLimit, context.lockLimit)
+    let isWide = counts.count > Self.few
     do throws(PostgresError) {
       let outbox = try connection.query(
         OutboxQueries.readable, deadline: context.requestDeadline
       ).first?.bool("readable")
       for row in try connection.readLong(
         RetryQueries.holders(connection.backend, outbox: outbox == true), [codes], isWide: isWide,
-        limit: limit)
+        limit: limit, lock: lock)
       {
         let code = try row.string("code")
         held[code] = try row.int("served") + row.int("open") + row.int("outbox")
@@ -136,7 +137,8 @@ struct RetryUses {
         }
       }
       for row in try connection.readLong(
-        RetryQueries.failing(connection.backend), [codes], isWide: isWide, limit: limit)
+        RetryQueries.failing(connection.backend), [codes], isWide: isWide, limit: limit,
+        lock: lock)
       {
         let code = try row.string("code")
         failing[code, default: []].append(.init(email: try row.string("email"), code: code))

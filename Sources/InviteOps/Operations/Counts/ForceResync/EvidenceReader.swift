@@ -22,6 +22,7 @@ struct EvidenceReader {
   }
 
   func read() throws(Failure) -> Found {
+    try servers.context.limitLocks(of: servers.writer)
     let memory = MessageRetention(try servers.context.redis(.broker), deadline: servers.deadline)
     let messages = try EvidenceMessages.read(wanted, servers.context, on: servers.writer)
     var found = try tables(messages, memory)

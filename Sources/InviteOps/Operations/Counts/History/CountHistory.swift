@@ -169,7 +169,7 @@ public struct CountHistory {
     }
     guard !isFuture else {
       throw Failure(
-        .usage, tr("\(at) has not come yet"), hint: tr("leave the time out for the present"))
+        .usage, tr("\(at) has not come yet"), hint: tr("write 'now' for the present"))
     }
     return at
   }

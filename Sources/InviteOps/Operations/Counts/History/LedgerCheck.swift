@@ -85,8 +85,9 @@ public struct LedgerCheck: Sendable, Encodable {
     _ connection: PostgresConnection, _ context: OperationContext
   ) throws(Failure) -> Int? {
     do throws(PostgresError) {
-      return try connection.readLong(LedgerCheckQueries.first, [], limit: context.longLimit).only()
-        .optionalInt("first")
+      return try connection.readLong(
+        LedgerCheckQueries.first, [], limit: context.longLimit, lock: context.lockLimit
+      ).only().optionalInt("first")
     } catch {
       throw Failure(error, doing: action)
     }
@@ -112,7 +113,7 @@ public struct LedgerCheck: Sendable, Encodable {
       let row = try connection.readLong(
         LedgerCheckQueries.check,
         [String(from), String(to), String(Self.mostNamed), first.map { String($0) }],
-        limit: context.longLimit
+        limit: context.longLimit, lock: context.lockLimit
       ).only()
       codes += try row.int("codes")
       chained += try row.int("chained")
@@ -142,7 +143,8 @@ public struct LedgerCheck: Sendable, Encodable {
     // One that is shown by its bytes is not typed.
     let command = stored.flatMap { $0.contains("\\") ? nil : Self.command($0) }
     let lines = try connection.readLong(
-      LedgerCheckQueries.fault, [String(id), first.map { String($0) }], limit: context.longLimit)
+      LedgerCheckQueries.fault, [String(id), first.map { String($0) }], limit: context.longLimit,
+      lock: context.lockLimit)
     if let line = lines.first {
       return try LedgerFault(line: line, code: code, command: command)
     }

@@ -99,9 +99,10 @@ public struct LedgerFault: Sendable, Encodable {
     self.command = command
     let (end, head) = (try row.int("line"), try row.optionalInt("head_line"))
     (id, run) = (nil, nil)
-    usedBefore = try row.optionalInt("left_at")
-    usedAfter = try row.optionalInt("found_at")
+    let foundByHead = try row.optionalInt("found_at")
     if try row.bool("is_anchor_broken") {
+      // Nothing stands before it any more.
+      (usedBefore, usedAfter) = (nil, try row.optionalInt("begins_at") ?? foundByHead)
       (kind, line, lastLine) = (.anchor, try row.optionalInt("anchor_line") ?? 0, nil)
       at = try row.optionalString("anchor_at")
       hash = try row.optionalString("anchor_hash")
@@ -109,6 +110,7 @@ public struct LedgerFault: Sendable, Encodable {
       sentence = tr("the anchor was edited: line \(line), the last that was deleted for its age")
       return
     }
+    (usedBefore, usedAfter) = (try row.optionalInt("left_at"), foundByHead)
     at = nil
     hash = try row.optionalString("hash")
     expectedHash = try row.optionalString("head_hash")

@@ -66,6 +66,16 @@ public struct IndexProofs: Sendable, Encodable {
 
   public let database: String
   public internal(set) var indexes: [Index] = []
+  /// The GRANTs for the tables that this role may not read.
+  var grants: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case database, indexes
+  }
+
+  init(database: String) {
+    self.database = database
+  }
 
   /// Why this is no full answer, if it is none.
   public var failure: Failure? {
@@ -74,7 +84,7 @@ public struct IndexProofs: Sendable, Encodable {
     let indexes = CountText.of(unread, "index", "indexes")
     return Failure(
       .partial, tr("of \(indexes) nothing can be told: this role may not read the tables"),
-      hint: tr("'invitectl doctor' prints the GRANTs that this role needs"))
+      hint: grants ?? tr("'invitectl doctor' prints the GRANTs that this role needs"))
   }
 
   public func count(_ verdict: Verdict) -> Int { indexes.count { $0.verdict == verdict } }

@@ -15,29 +15,43 @@ struct AuditBuckets {
     let version: Int?
   }
 
+  /// Why nobody can count with one.
+  struct Problem: Sendable, Hashable {
+    enum Remedy: Sendable, Hashable {
+      case content, expiry, shadow, rights
+    }
+
+    /// After "the bucket of CODE".
+    let words: String
+    let remedy: Remedy
+
+    init(_ words: String, _ remedy: Remedy) {
+      (self.words, self.remedy) = (words, remedy)
+    }
+  }
+
   /// What a look at one came to.
   enum Look: Sendable, Hashable {
     /// It is missing, or uses are counted on join.
     case nothing
     case holds(Bucket)
-    /// Why nobody can count with it, after "the bucket of CODE".
-    case unreadable(String)
+    case unreadable(Problem)
 
     var bucket: Bucket? {
       guard case .holds(let bucket) = self else { return nil }
       return bucket
     }
 
-    var problem: String? {
-      guard case .unreadable(let why) = self else { return nil }
-      return why
+    var problem: Problem? {
+      guard case .unreadable(let problem) = self else { return nil }
+      return problem
     }
 
     init(_ value: BucketValue?) {
       switch value {
       case nil: self = .nothing
       case .count(let tokens)?: self = .holds(Bucket(tokens: tokens, version: nil))
-      case .defect(let defect)?: self = .unreadable(defect.words)
+      case .defect(let defect)?: self = .unreadable(Problem(defect.words, .content))
       }
     }
 
@@ -46,10 +60,12 @@ struct AuditBuckets {
       case .missing: self = .nothing
       case .count(let tokens, let expiry, _):
         self = .holds(Bucket(tokens: tokens, version: expiry.version))
-      case .garbage: self = .unreadable(BucketDefect.notInteger.words)
-      case .outOfRange: self = .unreadable(BucketDefect.outOfRange.words)
-      case .badExpiry: self = .unreadable(tr("expires at a time that nobody sets"))
-      case .badShadow: self = .unreadable(tr("has a key beside it that no sync wrote"))
+      case .garbage: self = .unreadable(Problem(BucketDefect.notInteger.words, .content))
+      case .outOfRange: self = .unreadable(Problem(BucketDefect.outOfRange.words, .content))
+      case .badExpiry:
+        self = .unreadable(Problem(tr("expires at a time that nobody sets"), .expiry))
+      case .badShadow:
+        self = .unreadable(Problem(tr("has a key beside it that no sync wrote"), .shadow))
       }
     }
   }
@@ -85,6 +101,25 @@ struct AuditBuckets {
     return try servers.breaches()
   }
 
+  /// What to type about the bucket of a code that cannot be read.
+  func next(_ code: String, _ problem: Problem) -> String {
+    func redis(_ arguments: String...) -> String {
+      ShellCommand.redis(context.endpoint(.bucket), arguments)
+    }
+    let key = BucketKey.remaining(code)
+    switch problem.remedy {
+    case .content:
+      return tr(
+        "'\(redis("TYPE", key))' says what it is; '\(redis("DEL", key))' removes it, and the backend "
+          + "makes it anew")
+    case .expiry:
+      return tr("'\(redis("EXPIRE", key, "86400"))' sets the expiry that the backend sets")
+    case .shadow:
+      return tr("'\(redis("DEL", BucketKey.shadow(code)))' removes what no sync wrote")
+    case .rights: return tr("'invitectl doctor --grants' says what to grant")
+    }
+  }
+
   /// Of each code.
   func read(_ codes: [String]) throws(Failure) -> [Look] {
     switch source {
@@ -95,7 +130,8 @@ struct AuditBuckets {
           codes.map { ["GET", BucketKey.remaining($0)] }, deadline: context.requestDeadline
         ).map { reply in
           reply.isDenied
-            ? Look.unreadable(tr("may not be read by this Redis user")) : Look(BucketValue(reply))
+            ? Look.unreadable(Problem(tr("may not be read by this Redis user"), .rights))
+            : Look(BucketValue(reply))
         }
       } catch {
         throw Failure(error, doing: tr("read the buckets"))

@@ -36,8 +36,10 @@ struct AuditPass {
   func audited(_ subject: AuditSubject, _ look: AuditBuckets.Look) -> AuditedCode {
     let taken = subject.taken(look.bucket)
     let uses = max(0, subject.used.addingSaturated(taken))
+    // Only where runs count uses the ledger tells of them.
+    let beginning = counting == .atRequest ? subject.beginning(taken) : nil
     let assigned = UseAssigner(
-      uses: uses, word: subject.word, counted: subject.counted, taken: taken
+      uses: uses, word: subject.word, beginning: beginning, counted: subject.counted, taken: taken
     ).assign(subject.threads)
     var code = AuditedCode(subject, assigned, uses: uses)
     code.reasons = reasons(code, subject, look)

@@ -25,10 +25,12 @@ public struct AuditReport: Sendable, Encodable {
   public internal(set) var breaches: [ContractBreach]?
   /// Codes that could not be read.
   public internal(set) var findings: [RowFinding] = []
-  /// Codes of which something stays unexplained that may have left what was not seen.
-  private var unseen = 0
+  /// Whether a use may have left what was not seen: none leaves a message where uses are counted on join.
+  var mayHideUses = false
   /// Codes whose bucket cannot be read: what it gave out is in no sum.
   private var unreadBuckets = 0
+  /// What to type about the first of them.
+  private var bucketAdvice: String?
   /// Whether all that was not seen is what workers have or take.
   var isForWorkers = true
   /// More buckets are counted, and not named.
@@ -71,11 +73,16 @@ public struct AuditReport: Sendable, Encodable {
     try values.encode(findings, forKey: .findings)
   }
 
-  /// - Parameter problem: why its bucket cannot be read; `nil` where it can, or nobody has to.
-  mutating func add(_ code: AuditedCode, bucketProblem problem: String?) {
+  /// - Parameters:
+  ///   - problem: why its bucket cannot be read; `nil` where it can, or nobody has to.
+  ///   - advice: what to type about that.
+  mutating func add(
+    _ code: AuditedCode, bucketProblem problem: String?, advice: @autoclosure () -> String?
+  ) {
     codes += 1
     if let problem {
       unreadBuckets += 1
+      if unreadBuckets == 1 { bucketAdvice = advice() }
       if unreadBuckets <= Self.mostBuckets {
         gaps.append(tr("the bucket of \(code.code) \(problem)"))
       }
@@ -86,7 +93,6 @@ public struct AuditReport: Sendable, Encodable {
     unclaimed = unclaimed.addingSaturated(code.unclaimed)
     inFlight = inFlight.addingSaturated(code.inFlight)
     if code.isLeftOver { leftOver += 1 }
-    if code.unexplained > 0, code.reasons.contains(.unseen) { unseen += 1 }
     guard code.isLeftOver || showsAll else { return }
     if !showsAll, worst.count >= limit {
       guard let last = worst.last, code.isWorse(than: last) else { return }
@@ -110,11 +116,9 @@ public struct AuditReport: Sendable, Encodable {
       return Failure(
         .partial,
         tr("\(CountText.of(unreadBuckets, "bucket")) could not be read, named above"),
-        hint: tr(
-          "see what each key holds, and who wrote it; once it is deleted the backend makes it anew")
-      )
+        hint: bucketAdvice)
     }
-    guard unseen > 0 else { return nil }
+    guard mayHideUses, !gaps.isEmpty else { return nil }
     return Failure(
       .partial,
       tr("not everything could be seen, so that uses may have left more than is told here"),

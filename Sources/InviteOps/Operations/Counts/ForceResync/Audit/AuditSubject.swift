@@ -15,6 +15,9 @@ struct AuditSubject: Sendable {
   let isBeforeJoins: Bool
   let word: Int?
   let counted: Int
+  /// `used_count` as the first line of the ledger that is left found it, and as it left it; `nil` without one.
+  let begun: Int?
+  let reached: Int?
   /// The sync's, as ``Certainty/State``; `nil` without a row of it.
   let state: String?
   /// The version of the bucket, and the tokens that the last run left in it.
@@ -37,6 +40,8 @@ struct AuditSubject: Sendable {
     isBeforeJoins = try row.bool("is_before_joins")
     word = try row.optionalInt("word")
     counted = try row.int("counted")
+    begun = try row.optionalInt("begun")
+    reached = try row.optionalInt("reached")
     state = try row.optionalString("state")
     version = try row.optionalInt("epoch_ms")
     let isPending = try row.optionalBool("is_pending") ?? false
@@ -56,6 +61,12 @@ struct AuditSubject: Sendable {
     // Nobody watched it, or a job of the backend will write what it says: the larger of both counts.
     guard max > 0 else { return 0 }
     return Swift.max(0, max.addingSaturated(-bucket.tokens).addingSaturated(-used))
+  }
+
+  /// Where its ledger begins; without a line, where a run would begin it now that finds so many tokens `taken`.
+  func beginning(_ taken: Int) -> UseAssigner.Beginning {
+    guard let begun, let reached else { return .init(count: used, early: taken) }
+    return .init(count: begun, early: reached.addingSaturated(-begun))
   }
 
   /// The broker has kept every message since the code was made.

@@ -25,7 +25,7 @@ public struct ResyncAudit {
     let counting = generation?.counting ?? .atRequest
     let codes = try StoredCodes.all(request.codes, on: first, deadline: context.requestDeadline)
     // Before the planner of the first session is told what is best for a sync.
-    let session = try context.barePostgres(beside: first)
+    let session = try context.longPostgres(beside: first)
     let buckets = try AuditBuckets(context, counting, beside: first)
     let retention = MessageRetention(
       try context.redis(.broker), deadline: context.requestDeadline)
@@ -48,6 +48,7 @@ public struct ResyncAudit {
     var report = AuditReport(
       era: generation?.eraName ?? "", limit: request.limit, showsAll: !codes.isEmpty)
     report.gaps = gaps
+    report.mayHideUses = counting != .onJoin
     report.isForWorkers = messages.isForWorkers && !isOutboxHidden
     report.breaches = try buckets.breaches()
     try audit(pass, &report)
@@ -163,7 +164,15 @@ public struct ResyncAudit {
     _ ids: Range<Int>, _ sql: String, _ sightings: [Sighting], _ pass: AuditPass,
     _ report: inout AuditReport
   ) throws {
-    var found: [(code: AuditedCode, problem: String?)] = []
+    var found: [(code: AuditedCode, problem: AuditBuckets.Problem?)] = []
+    func tell(_ report: inout AuditReport) {
+      for (code, problem) in found {
+        report.add(
+          code, bucketProblem: problem?.words,
+          advice: problem.map { pass.buckets.next(code.code, $0) })
+      }
+      found.removeAll(keepingCapacity: true)
+    }
     var rows = AuditRows(pass.buckets) { subject, look in
       found.append((code: pass.audited(subject, look), problem: look.problem))
     }
@@ -178,11 +187,10 @@ public struct ResyncAudit {
     ]
     try pass.session.forEachRow(sql, parameters, deadline: context.longDeadline) { row in
       try rows.take(row)
-      for (code, problem) in found { report.add(code, bucketProblem: problem) }
-      found.removeAll(keepingCapacity: true)
+      tell(&report)
     }
     try rows.end()
-    for (code, problem) in found { report.add(code, bucketProblem: problem) }
+    tell(&report)
   }
 
   // MARK: - Messages
