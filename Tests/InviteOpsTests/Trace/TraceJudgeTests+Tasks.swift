@@ -25,7 +25,7 @@ extension TraceJudgeTests {
       $0.marks = [Self.mark("t1"), Self.mark("t2"), Self.mark("t3")]
       $0.results = [
         .init(id: "t2", state: "REVOKED", done: 9001),
-        // Its arguments are known: what the mark says of the code is of the same task.
+        // Of another one its result tells whose it was.
         .init(id: "t4", state: "FAILURE", done: 9002, call: .init(email: "a@x.io", code: "")),
       ]
       $0.refunded = ["t3"]

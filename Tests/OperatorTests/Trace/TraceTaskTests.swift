@@ -1,5 +1,7 @@
+import CeleryProtocol
 import Foundation
 import LosslessJSON
+import RedisClient
 import TestSupport
 import TestWorlds
 import Testing
