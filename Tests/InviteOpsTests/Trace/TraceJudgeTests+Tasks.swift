@@ -134,7 +134,7 @@ extension TraceJudgeTests {
         "invitectl inspect-workers control resume invites --yes; invitectl inspect-workers control "
           + "add-consumer invites -d w1 --yes"
       ),
-    ])
+    ] as [(String, String)])
   func `a pause gives the queue back to those that it was taken from`(
     owed: String, command: String
   ) throws {

@@ -83,7 +83,10 @@ extension TraceJudge {
             + "another one"))
     }
     guard ids.count == 1 else {
-      let refund = ShellCommand.invitectl(["redeem", "refund"], [code], [.init("--task", "ID")])
+      if let id = ids.first(where: hasMessage) { return afterwards(id) }
+      let refund = ShellCommand.invitectl(
+        ["redeem", "refund"], [code],
+        [.init("--task", "ID")] + (ids.allSatisfy(isProven) ? [] : ["--force"]))
       let way = tr(
         "its code is used up: '\(refund)' gives back, once, the token of the task that came to "
           + "nothing")
@@ -92,14 +95,12 @@ extension TraceJudge {
         ? tr("its id is not known") : tr("its tasks are \(ids.joined(separator: ", "))")
       return .advice(tr("\(way); \(which)"))
     }
-    return refund(ids[0])
+    return tokenBack(ids[0])
   }
 
   /// A token of the direct flow is given back by its task's id, once, and only while nobody has its message.
-  private func refund(_ id: String) -> TraceVerdict.Next {
-    let isAnywhere =
-      thread.messages.contains { $0.id == id } || thread.held.contains { $0.id == id }
-    guard !isAnywhere else { return afterwards(id) }
+  private func tokenBack(_ id: String) -> TraceVerdict.Next {
+    if hasMessage(id) { return afterwards(id) }
     return .invitectl(
       ["redeem", "refund"], [code], [.init("--task", id)] + (isProven(id) ? [] : ["--force"]))
   }
@@ -117,7 +118,7 @@ extension TraceJudge {
     else { return ids.first.map(look) }
     // Where no tokens are taken none is given back.
     guard facts.counting == .atRequest else { return redeemAgain(tr("nothing is left of it")) }
-    guard code.isEmpty else { return refund(ids[0]) }
+    guard code.isEmpty else { return tokenBack(ids[0]) }
     let refund = ShellCommand.invitectl(
       ["redeem", "refund"], ["CODE"], [.init("--task", ids[0]), "--force"])
     return .advice(
@@ -156,6 +157,10 @@ extension TraceJudge {
 
   /// Tasks whose token was not given back.
   private var unrefunded: [String] { thread.taskIDs.subtracting(facts.refunded).sorted() }
+
+  private func hasMessage(_ id: String) -> Bool {
+    thread.messages.contains { $0.id == id } || thread.held.contains { $0.id == id }
+  }
 
   /// Whether its result says that it failed, and its mark or entry of which code it was.
   private func isProven(_ id: String) -> Bool {
