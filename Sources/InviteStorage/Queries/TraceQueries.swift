@@ -32,7 +32,18 @@ package enum TraceQueries {
 
   /// `$1` codes as they are stored.
   package static func recordsOfCodes(_ backend: BackendSchema, _ text: Text) -> String {
-    records(backend, text, "redeem_code = ANY ($1::text[])")
+    records(backend, text, isOf("$1", backend))
+  }
+
+  /// A row whose `redeem_code` means one of these stored codes: the one of just this text, else the one that the
+  /// backend finds by it, as ``RetryQueries`` has it.
+  private static func isOf(_ codes: String, _ backend: BackendSchema) -> String {
+    """
+    \(InviteKey.code("redeem_code")) = ANY (ARRAY(
+        SELECT \(InviteKey.code("w.code")) FROM unnest(\(codes)::text[]) AS w (code)))
+      AND (redeem_code = ANY (\(codes)::text[])
+        OR NOT EXISTS (SELECT FROM \(backend).redeem_codes c WHERE c.code = redeem_code))
+    """
   }
 
   /// `$1` ids.
@@ -72,7 +83,7 @@ package enum TraceQueries {
   /// `$1` emails, `$2` codes as they are stored. Before revision 024 a row does not say whether it is a
   /// rebind.
   package static func queueRows(_ backend: BackendSchema, _ text: Text) -> String {
-    queueRows(backend, text, "email = ANY ($1::text[]) OR redeem_code = ANY ($2::text[])")
+    queueRows(backend, text, "email = ANY ($1::text[]) OR (\(isOf("$2", backend)))")
   }
 
   /// `$1` ids.

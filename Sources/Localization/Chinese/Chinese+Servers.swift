@@ -364,8 +364,20 @@ extension ChineseCatalogue {
     msgid "stored in small letters or with blanks: the backend looks for capitals and does not find it"
     msgstr "存成了小写或带有空格：后端按大写查找，找不到它"
 
-    msgid "bound to an email with capitals, which the backend equals with none"
-    msgstr "绑定的邮箱含有大写，后端认为它与任何邮箱都不相同"
+    msgid "bound to an email with capitals or blanks, which the backend equals with none"
+    msgstr "绑定的邮箱含有大写或空格，后端认为它与任何邮箱都不相同"
+
+    msgid "{1}: in psql {2}"
+    msgstr "{1}：在 psql 中执行 {2}"
+
+    msgid "its code is stored in small letters or with blanks, and the backend does not find it"
+    msgstr "其兑换码存成了小写或带有空格，后端找不到它"
+
+    msgid "its code is bound to '{1}', which the backend equals with no email"
+    msgstr "其兑换码绑定到 '{1}'，后端认为它与任何邮箱都不相同"
+
+    msgid "redeem another code, or have the backend know whose this one is: in psql {1}"
+    msgstr "兑换另一个兑换码，或让后端认出此兑换码属于谁：在 psql 中执行 {1}"
 
     msgid "switched off: nobody can redeem it"
     msgstr "已停用：无法兑换"
@@ -548,16 +560,25 @@ extension ChineseCatalogue {
     msgid "ask which code it was; '{1}' gives its token back, then redeem it again"
     msgstr "问清是哪个兑换码；'{1}' 退还其令牌，然后再次兑换"
 
-    msgid "its token was given back: ask which code it was, and redeem that again unless 'invitectl trace EMAIL' shows an invite since"
-    msgstr "其令牌已退还：问清是哪个兑换码，再次兑换，除非 'invitectl trace EMAIL' 显示此后已有邀请"
+    msgid "its token was given back"
+    msgstr "其令牌已退还"
 
-    msgid "its token was given back: ask whose it was, and redeem again with 'invitectl redeem {1} EMAIL', unless 'invitectl trace EMAIL' shows an invite since"
-    msgstr "其令牌已退还：问清属于谁，再用 'invitectl redeem {1} EMAIL' 兑换，除非 'invitectl trace EMAIL' 显示此后已有邀请"
+    msgid "nothing is left of it"
+    msgstr "没有留下任何东西"
+
+    msgid "{1}: ask which code it was, and redeem that again unless 'invitectl trace EMAIL' shows an invite since"
+    msgstr "{1}：问清是哪个兑换码，再次兑换，除非 'invitectl trace EMAIL' 显示此后已有邀请"
+
+    msgid "{1}: ask whose it was, and redeem again with 'invitectl redeem {2} EMAIL', unless 'invitectl trace EMAIL' shows an invite since"
+    msgstr "{1}：问清属于谁，再用 'invitectl redeem {2} EMAIL' 兑换，除非 'invitectl trace EMAIL' 显示此后已有邀请"
 
     msgid "whose it was does not show by its id: ask, and trace the email or the code: 'invitectl trace EMAIL'"
     msgstr "凭任务 ID 看不出属于谁：先问清，再追踪邮箱或兑换码：'invitectl trace EMAIL'"
 
     # Sources/InviteOps/Operations/Trace/TraceJudge+Rows.swift
+    msgid "; invited {1} times by this code (invite records {2})"
+    msgstr "；由此兑换码邀请过 {1} 次（邀请记录 {2}）"
+
     msgid "no team took it"
     msgstr "没有团队接收"
 
@@ -667,10 +688,16 @@ extension ChineseCatalogue {
     msgid "; its task is revoked, so that it is discarded and not run"
     msgstr "；其任务已撤销，因此 worker 会丢弃它而不执行"
 
-    msgid "; its task is revoked: {1}, when it takes it, discards it and does not run it"
-    msgstr "；其任务已撤销：{1} 取走它时会丢弃，不执行"
+    msgid "; its task is revoked: it is discarded, or it may run all the same where a process of the worker has it already"
+    msgstr "；其任务已撤销：会被丢弃；若 worker 的某个进程已拿到它，则仍可能执行"
 
-    msgid "; {1} was not told and would run it"
+    msgid "wait until the worker is done with it; '{1}' then says what became of it"
+    msgstr "等 worker 处理完；然后 '{1}' 会说明结果如何"
+
+    msgid "; its task is revoked: whichever of {1} takes it discards it and does not run it"
+    msgstr "；其任务已撤销：{1} 中任何一个取走它时都会丢弃，不执行"
+
+    msgid "; {1} were not told and would run it"
     msgstr "；{1} 没有收到撤销，会执行它"
 
     msgid "wait until it is discarded; '{1}' then says what makes the invite again"

@@ -34,16 +34,22 @@ enum TraceRendering {
     _ verdict: TraceVerdict, _ outcome: InviteTrace.Outcome, _ style: Style
   ) -> String {
     // Of several invites each is named.
-    let whose =
-      verdict.email.isEmpty || verdict.code.isEmpty
-      ? verdict.email + verdict.code : tr("\(verdict.email) by \(verdict.code)")
     let sentence =
-      outcome.verdicts.count > 1 ? tr("\(whose): \(verdict.sentence)") : verdict.sentence
+      outcome.verdicts.count > 1 ? tr("\(whose(verdict)): \(verdict.sentence)") : verdict.sentence
     let text =
       paint(verdict.standing, tr("now:"), style) + Labelled.blank + Sanitizing.line(sentence) + "\n"
     guard let next = verdict.next else { return text }
     let words = next.kind == .sql ? tr("in psql: \(next.text)") : next.text
     return text + style.dim(tr(" next:")) + Labelled.blank + Sanitizing.line(words) + "\n"
+  }
+
+  private static func whose(_ verdict: TraceVerdict) -> String {
+    let (email, code) = (verdict.email, verdict.code)
+    guard let task = verdict.task else {
+      return email.isEmpty || code.isEmpty ? email + code : tr("\(email) by \(code)")
+    }
+    if !code.isEmpty { return tr("task \(task) by \(code)") }
+    return email.isEmpty ? tr("task \(task)") : tr("task \(task) of \(email)")
   }
 
   private static func paint(

@@ -84,7 +84,8 @@ extension TraceJudgeTests {
     #expect(nobody.state == .unconsumed, "\(nobody)")
     #expect(nobody.sentence.contains("w2 was not told and would run it"), "\(nobody)")
     let held = try verdict(["w1"], ["w1"], held: .reserved)
-    #expect(held.state == .reserved && held.standing == .failed, "\(held)")
+    // A process of the worker may have it already.
+    #expect(held.state == .reserved && held.standing == .well, "\(held)")
     // What was begun goes on.
     let running = try verdict(["w1"], ["w1"], held: .active)
     #expect(running.state == .running && running.standing == .well, "\(running)")

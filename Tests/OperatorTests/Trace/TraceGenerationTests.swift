@@ -201,6 +201,24 @@ import Testing
     #expect(redeemed.exitCode == 5 && redeemed.output.contains("EMAIL_MISMATCH"), "\(redeemed)")
   }
 
+  @Test(arguments: [FixtureGeneration.g008, .g013, .g026])
+  func `by a code the rows are found that have it in other letters`(
+    generation: FixtureGeneration
+  ) async throws {
+    let world = try await GenerationWorld(generation)
+    try world.run(
+      """
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+      SELECT id, 'r@example.com', (SELECT s FROM unnest(enum_range(NULL::invitestatus)) AS s
+        WHERE lower(s::text) = 'failed'), ' linuxDo5', \(Self.now) - interval '3 hours', false
+      FROM teams WHERE name = 'roomy'
+      """)
+    for who in ["r@example.com", "LINUXDO5", "linuxdo5"] {
+      let traced = try await trace(world, who)
+      #expect(traced.state == "failed" && traced.exit == 5, "\(traced)")
+    }
+  }
+
   @Test func `the newest worker's invite is made, and its refusal leaves a seat`() async throws {
     let world = try await GenerationWorld(.g026)
     let worker = try WorkerProcess(world.database, world.redis, app: "later.e6")

@@ -11,6 +11,11 @@ extension TraceSituation {
     """
   }
 
+  /// Said as a choice: it may be off on purpose.
+  static let switchOn =
+    "nothing is to be done, unless the code is to be usable again: in psql UPDATE "
+    + "public.redeem_codes SET is_active = true"
+
   static func row(_ status: String, _ more: String = "0") -> String {
     """
     INSERT INTO invite_queue (email, redeem_code, status, error_message, retry_count, created_at)

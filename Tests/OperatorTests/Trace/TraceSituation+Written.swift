@@ -40,8 +40,8 @@ extension TraceSituation {
     },
     .init(
       "its team was closed, and its code is switched off since", "rebind@example.com", exit: 3,
-      state: "invited", says: "invited to team closed",
-      next: "UPDATE public.redeem_codes SET is_active = true", then: "invited"
+      state: "invited", says: "which is not active any more; its code is not active",
+      next: switchOn, then: "invited"
     ) {
       try $0.run("UPDATE redeem_codes SET is_active = false WHERE code = 'LINUXDOREBIND'")
     },
@@ -142,7 +142,7 @@ extension TraceSituation {
     .init(
       "its message is lost, and its code is switched off since", "o@example.com", exit: 3,
       state: "lost", says: "its message is in no queue",
-      next: "UPDATE public.redeem_codes SET is_active = true", then: "lost"
+      next: switchOn, then: "lost"
     ) {
       try $0.run(
         """
@@ -190,8 +190,8 @@ extension TraceSituation {
     },
     .init(
       "refused, and its code is switched off since", "r@example.com", exit: 5, state: "failed",
-      says: "the invite failed: said so",
-      next: "UPDATE public.redeem_codes SET is_active = true", then: "failed"
+      says: "the invite failed: said so; its code is not active",
+      next: switchOn, then: "failed"
     ) {
       try $0.run(
         record("FAILED", "roomy")

@@ -43,7 +43,7 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
   static let task = "0f3c04b1-97b9-462f-8a7f-f14f75070966"
 
   static let all: [TraceSituation] =
-    codes + queued + outbox + written + results
+    codes + queued + outbox + written + results + spelled + untold
     + [
       .init(
         "an email of nobody", "nobody@example.com", exit: 69, state: "not_found",
@@ -115,7 +115,7 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
     ) { try $0.redeem.bucket.send("SET", "redeem:DIRECT10:remaining", "hello") },
     .init(
       "switched off", "DIRECTINACTIVE", exit: 5, state: "unusable", says: "switched off",
-      next: "UPDATE public.redeem_codes SET is_active = true", then: "unused"),
+      next: switchOn, then: "unused"),
     .init(
       "stored in small letters", "small1", exit: 3, state: "unusable",
       says: "stored in small letters", next: "UPDATE public.redeem_codes SET code = ",

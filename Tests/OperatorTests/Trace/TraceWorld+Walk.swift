@@ -17,8 +17,8 @@ extension TraceWorld {
   /// More steps than any situation takes.
   private static let most = 8
 
-  /// Types what each trace prints until nothing is to be typed. Two commands that send to each other are seen
-  /// as the same command on the same answer.
+  /// Types what each trace prints, of whichever invite, until nothing is to be typed. Two commands that send to
+  /// each other are seen as the same command on the same answer.
   ///
   /// - Parameters:
   ///   - first: what was typed already.
@@ -27,12 +27,13 @@ extension TraceWorld {
     var seen = Set(Self.step(first).map { [$0] } ?? [])
     var now = second
     for _ in 0..<Self.most {
-      guard let step = Self.step(now) else { return }
+      guard let open = now.each.last(where: { Self.step($0) != nil }), let step = Self.step(open)
+      else { return }
       guard seen.insert(step).inserted else {
         Issue.record("a circle: \(now)")
         return
       }
-      let worker = try await type(now)
+      let worker = try await type(open)
       now = try await trace(who)
       withExtendedLifetime(worker) {}
     }

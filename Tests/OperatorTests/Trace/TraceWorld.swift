@@ -28,8 +28,13 @@ struct TraceWorld {
     let exit: Int32?
     let trace: JSONValue
     let description: String
+    /// Of the verdict that is meant; `nil` for the last.
+    var place: Int?
 
-    private var last: JSONValue? { trace["verdicts"]?.array?.last }
+    private var last: JSONValue? {
+      let verdicts = trace["verdicts"]?.array ?? []
+      return place.map { verdicts[$0] } ?? verdicts.last
+    }
     var state: String { last?["state"]?.string ?? "" }
     var sentence: String { last?["sentence"]?.string ?? "" }
     var kind: String? { last?["next"]?["kind"]?.string }
@@ -41,6 +46,16 @@ struct TraceWorld {
     }
     var gaps: [String] { (trace["gaps"]?.array ?? []).compactMap(\.string) }
     var verdicts: Int { trace["verdicts"]?.array?.count ?? 0 }
+    /// The one task that it is about, where there is no more to name it by.
+    var task: String? { last?["task"]?.string }
+    /// Each verdict by itself, the last one last.
+    var each: [Traced] {
+      (0..<verdicts).map { place in
+        var copy = self
+        copy.place = place
+        return copy
+      }
+    }
   }
 
   func trace(_ who: String, _ options: String...) async throws -> Traced {
@@ -73,6 +88,11 @@ struct TraceWorld {
         environment, redeem, words: words.1.split(separator: " ").map(String.init))
     }
     if traced.kind == "advice" {
+      // What it leaves to be chosen.
+      if let statement = command.firstMatch(of: #/ in psql (UPDATE .+)$/#) {
+        try run(String(statement.1))
+        return nil
+      }
       // The command in it.
       let quoted = try #require(command.firstMatch(of: #/'(invitectl [^']+)'/#), "\(traced)")
       try await Self.run(

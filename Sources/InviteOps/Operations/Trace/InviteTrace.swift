@@ -147,8 +147,9 @@ extension TraceVerdict.Standing {
     switch self {
     case .well: 0
     case .missing: 1
-    case .wanting: 2
-    case .failed: 3
+    case .failed: 2
+    // What can still be helped is not hidden by what is over.
+    case .wanting: 3
     }
   }
 }

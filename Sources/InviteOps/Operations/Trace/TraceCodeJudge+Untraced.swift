@@ -43,7 +43,8 @@ extension TraceCodeJudge {
     }
     let asked =
       what
-      + tr(": whether a mail came the person knows; if not, it is redeemed again, with one more use")
+      + tr(
+        ": whether a mail came the person knows; if not, it is redeemed again, with one more use")
     guard !email.isEmpty else {
       return TraceVerdict(
         .untraced, .wanting, asked,
@@ -60,9 +61,9 @@ extension TraceCodeJudge {
   /// Where evidence leaves it open, or stores nothing, a person's word ends it: else this trace would print the
   /// same for ever.
   private var settlement: (word: String, next: TraceVerdict.Next)? {
-    guard facts.counting == .atRequest, row.type != nil, !row.isCountedExactly(facts) else {
-      return nil
-    }
+    guard facts.counting == .atRequest, row.type != nil, !row.isCountedExactly(facts),
+      let most = row.maxUses, most > 0
+    else { return nil }
     let way = settling(evidenceFirst: false)
     let word =
       way.isByWord

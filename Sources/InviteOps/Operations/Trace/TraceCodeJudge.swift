@@ -1,5 +1,4 @@
 internal import InviteDomain
-internal import InviteStorage
 internal import Localization
 
 /// Says how a code stands of which there is no trace but its row.
@@ -16,10 +15,10 @@ struct TraceCodeJudge {
   }
 
   private func judge(_ email: String) -> TraceVerdict {
-    if let defect { return defect }
+    if let defect { return defect.verdict }
     let uses = Self.uses(row)
     if row.isUsedUp(facts) { return usedUp(email) }
-    if row.activated != nil, facts.counting != .onJoin { return used(email) }
+    if wasUsed(email) { return used(email) }
     guard !email.isEmpty else {
       return TraceVerdict(
         .unused, .wanting, tr("nobody has redeemed it: \(uses)"),
@@ -30,48 +29,12 @@ struct TraceCodeJudge {
       .invitectl(["redeem"], [row.code, email]))
   }
 
-  /// What keeps the backend from redeeming it for anybody.
-  var defect: TraceVerdict? {
-    if let unfound { return unfound }
-    if let expires = row.expires, expires < facts.now {
-      return TraceVerdict(
-        .unusable, .failed, tr("expired \(TraceTimeline.ago(expires, facts.now))"),
-        .advice(tr("make another code")))
-    }
-    if row.type == "DIRECT", facts.counting == .atRequest,
-      facts.buckets.contains(where: { $0.code == row.code && $0.tokens == nil })
-    {
-      return TraceVerdict(
-        .unusable, .wanting, tr("its bucket holds no count, at which every redemption fails"),
-        .invitectl(["redeem", "bucket"], [row.code], ["--init"]))
-    }
-    return nil
-  }
-
-  /// What keeps it from being rebound, too: that is asked for neither the code's end nor its tokens.
-  private var unfound: TraceVerdict? {
-    if let spelled = try? RedeemInput.code(row.code), !spelled.utf8.elementsEqual(row.code.utf8) {
-      return TraceVerdict(
-        .unusable, .wanting,
-        tr(
-          "stored in small letters or with blanks: the backend looks for capitals and does not find it"
-        ),
-        .sql(TraceQueries.respell(row.id, in: facts.backend)))
-    }
-    if asksWhom, let bound = row.boundEmail,
-      !PythonText.stripped(bound).lowercased().utf8.elementsEqual(bound.utf8)
-    {
-      return TraceVerdict(
-        .unusable, .wanting,
-        tr("bound to an email with capitals, which the backend equals with none"),
-        .sql(TraceQueries.respellBound(row.id, in: facts.backend)))
-    }
-    if !row.isActive {
-      return TraceVerdict(
-        .unusable, .failed, tr("switched off: nobody can redeem it"),
-        .sql(TraceQueries.switchOn(row.id, in: facts.backend)))
-    }
-    return nil
+  /// Whether it was used, and what was found does not show by whom.
+  private func wasUsed(_ email: String) -> Bool {
+    if row.activated != nil, facts.counting != .onJoin { return true }
+    // Of a code that anybody may use the count tells nothing of whom it is bound to.
+    guard email.isEmpty || asksWhom else { return false }
+    return facts.counting == .onJoin ? (row.usedCount ?? 0) > 0 : row.hasUses(facts)
   }
 
   /// What leads on where it is bound to this email, and its time for that is over; `nil` where it is not.
@@ -87,11 +50,10 @@ struct TraceCodeJudge {
 
   /// What invites this email once more by this code, whatever it costs; what the backend refuses is not offered.
   func redeemed(by email: String) -> TraceVerdict.Next {
-    if let defect, let next = defect.next { return next }
+    if let hindrance = hindrance(email) { return hindrance }
     if row.isUsedUp(facts) {
       return .advice(tr("its code is used up (\(Self.uses(row))): redeem another one"))
     }
-    if let other = mismatch(email) { return other }
     if asksWhom, let over = outdated(email) { return over }
     return .invitectl(["redeem"], [row.code, email])
   }
@@ -102,28 +64,12 @@ struct TraceCodeJudge {
   /// DIRECT is, the backend rebinds nothing until it counts on join: it answers INVALID_CODE. Such a code is
   /// redeemed, with one more use.
   func rebound(to email: String) -> TraceVerdict.Next {
-    if let next = unfound?.next { return next }
+    if let hindrance = hindrance(email, isRebind: true) { return hindrance }
     guard facts.counting == .onJoin || row.boundEmail?.isEmpty == false else {
       return redeemed(by: email)
     }
-    return mismatch(email, isRebind: true) ?? outdated(email)
+    return outdated(email)
       ?? .invitectl(["redeem"], [row.code, email], [.init("--flow", "rebind")])
-  }
-
-  /// Whether the backend asks whom it is bound to before it is redeemed. Where uses are counted at the request
-  /// (before revision 014) it does not where a token is taken: anybody may use such a code.
-  private var asksWhom: Bool { !(row.type == "DIRECT" && facts.counting == .atRequest) }
-
-  /// What there is to say where the backend refuses the code to this email, as somebody else's; `nil` where
-  /// it does not.
-  func mismatch(_ email: String, isRebind: Bool = false) -> TraceVerdict.Next? {
-    guard isRebind || asksWhom, let bound = row.boundEmail, !bound.isEmpty,
-      let asked = try? RedeemInput.email(email), !asked.utf8.elementsEqual(bound.utf8)
-    else { return nil }
-    return .advice(
-      tr(
-        "redeem another code for \(email): this one is bound to \(bound), and to anybody else the backend "
-          + "answers \(RefusalReason.emailMismatch.rawValue)"))
   }
 
   static func uses(_ row: TraceFacts.Code) -> String {

@@ -13,8 +13,7 @@ extension TraceJudge {
   func retry(isRepeated: Bool) -> TraceVerdict.Next? {
     guard !email.isEmpty, !code.isEmpty, let row = thread.codeRow else { return nil }
     let judge = TraceCodeJudge(facts: facts, row: row)
-    if let defect = judge.defect { return defect.next }
-    if let mismatch = judge.mismatch(email) { return mismatch }
+    if let hindrance = judge.hindrance(email) { return hindrance }
     switch facts.counting {
     // There it waits by the rules of a redemption.
     case .onJoin: break
@@ -37,7 +36,7 @@ extension TraceJudge {
       row.hasUses(facts)
     else { return "" }
     let judge = TraceCodeJudge(facts: facts, row: row)
-    guard judge.defect == nil, judge.mismatch(email) == nil else { return "" }
+    guard judge.hindrance(email) == nil else { return "" }
     if let lostUse { return lostUse }
     guard !row.isCountedExactly(facts) else { return "" }
     switch judge.settling(evidenceFirst: true) {
@@ -84,7 +83,10 @@ extension TraceJudge {
             + "another one"))
     }
     guard ids.count == 1 else {
-      let refund = ShellCommand.invitectl(["redeem", "refund"], [code], [.init("--task", "ID")])
+      if let id = ids.first(where: hasMessage) { return afterwards(id) }
+      let refund = ShellCommand.invitectl(
+        ["redeem", "refund"], [code],
+        [.init("--task", "ID")] + (ids.allSatisfy(isProven) ? [] : ["--force"]))
       let way = tr(
         "its code is used up: '\(refund)' gives back, once, the token of the task that came to "
           + "nothing")
@@ -93,28 +95,30 @@ extension TraceJudge {
         ? tr("its id is not known") : tr("its tasks are \(ids.joined(separator: ", "))")
       return .advice(tr("\(way); \(which)"))
     }
-    // A token of the direct flow is given back by its task's id, once.
+    return tokenBack(ids[0])
+  }
+
+  /// A token of the direct flow is given back by its task's id, once, and only while nobody has its message.
+  private func tokenBack(_ id: String) -> TraceVerdict.Next {
+    if hasMessage(id) { return afterwards(id) }
     return .invitectl(
-      ["redeem", "refund"], [code],
-      [.init("--task", ids[0])] + (isProven(ids[0]) ? [] : ["--force"])
-    )
+      ["redeem", "refund"], [code], [.init("--task", id)] + (isProven(id) ? [] : ["--force"]))
   }
 
   /// Of a task that left its mark alone, which has digests of email and code: what is to be redeemed again only
   /// the person knows, but its token can be given back.
   private func withoutWhose(afterTask: Bool) -> TraceVerdict.Next? {
     let ids = unrefunded
-    if ids.isEmpty, !thread.taskIDs.isEmpty { return redeemAgain }
+    if ids.isEmpty, !thread.taskIDs.isEmpty {
+      return redeemAgain(tr("its token was given back"))
+    }
     // Of a task that is known by its id alone no row can be told from others'.
     if email.isEmpty, code.isEmpty, let id = ids.first { return askWhose(id) }
-    guard afterTask, facts.counting == .atRequest, ids.count == 1,
-      thread.marks.contains(where: { $0.id == ids[0] })
+    guard afterTask, ids.count == 1, thread.marks.contains(where: { $0.id == ids[0] })
     else { return ids.first.map(look) }
-    guard code.isEmpty else {
-      return .invitectl(
-        ["redeem", "refund"], [code],
-        [.init("--task", ids[0])] + (isProven(ids[0]) ? [] : ["--force"]))
-    }
+    // Where no tokens are taken none is given back.
+    guard facts.counting == .atRequest else { return redeemAgain(tr("nothing is left of it")) }
+    guard code.isEmpty else { return tokenBack(ids[0]) }
     let refund = ShellCommand.invitectl(
       ["redeem", "refund"], ["CODE"], [.init("--task", ids[0]), "--force"])
     return .advice(
@@ -136,22 +140,27 @@ extension TraceJudge {
           + "EMAIL'; '\(task)' shows what is left of it"))
   }
 
-  /// Where the token was given back, and whose it was nothing tells.
-  private var redeemAgain: TraceVerdict.Next {
+  /// Where nothing is to be given back any more, and whose it was nothing tells.
+  private func redeemAgain(_ what: String) -> TraceVerdict.Next {
     guard !code.isEmpty else {
       return .advice(
         tr(
-          "its token was given back: ask which code it was, and redeem that again unless 'invitectl trace "
-            + "EMAIL' shows an invite since"))
+          "\(what): ask which code it was, and redeem that again unless 'invitectl trace EMAIL' shows an "
+            + "invite since"))
     }
     return .advice(
       tr(
-        "its token was given back: ask whose it was, and redeem again with 'invitectl redeem "
-          + "\(ShellWord.quoted(code)) EMAIL', unless 'invitectl trace EMAIL' shows an invite since"))
+        "\(what): ask whose it was, and redeem again with 'invitectl redeem "
+          + "\(ShellWord.quoted(code)) EMAIL', unless 'invitectl trace EMAIL' shows an invite since"
+      ))
   }
 
   /// Tasks whose token was not given back.
   private var unrefunded: [String] { thread.taskIDs.subtracting(facts.refunded).sorted() }
+
+  private func hasMessage(_ id: String) -> Bool {
+    thread.messages.contains { $0.id == id } || thread.held.contains { $0.id == id }
+  }
 
   /// Whether its result says that it failed, and its mark or entry of which code it was.
   private func isProven(_ id: String) -> Bool {

@@ -52,7 +52,7 @@ extension TraceJudge {
   }
 
   /// Of what is left open until everything was seen.
-  private func unseen(_ what: String) -> TraceVerdict {
+  func unseen(_ what: String) -> TraceVerdict {
     TraceVerdict(
       .unknown, .wanting, what + tr("; not everything was seen"),
       facts.areRowsRead
@@ -88,6 +88,16 @@ extension TraceJudge {
     }
     return TraceVerdict(
       .invited, .well, tr("invited to \(place)\(when); the person has to accept the mail"))
+  }
+
+  /// That one code has invited somebody more than once into teams that are active still; empty else.
+  var repeats: String {
+    let made = thread.records.filter {
+      $0.status == "SUCCESS" && !$0.isRebind && $0.teamIsActive
+    }
+    guard made.count > 1, !code.isEmpty else { return "" }
+    let ids = made.map(\.id).sorted().map(String.init).joined(separator: ", ")
+    return tr("; invited \(made.count) times by this code (invite records \(ids))")
   }
 
   private func rebind() -> TraceVerdict.Next {

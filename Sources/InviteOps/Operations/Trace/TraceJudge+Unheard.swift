@@ -54,14 +54,30 @@ extension TraceJudge {
   }
 
   /// The same of a task that a worker has and has not begun. One that runs goes on.
+  ///
+  /// A worker asks whether a task is revoked before it hands it to a process of its pool, and tells of it as
+  /// reserved until that process begins it. So only of one that waits for its time it is sure.
   func discarded(_ held: TraceFacts.Held) -> TraceVerdict? {
-    guard held.state != .active, facts.fleet.revoked[held.id]?.contains(held.worker) == true else {
-      return nil
+    guard facts.fleet.revoked[held.id]?.contains(held.worker) == true else { return nil }
+    switch held.state {
+    case .active: return nil
+    case .scheduled:
+      return TraceVerdict(
+        state(held.state), .failed,
+        sentence(held) + tr("; its task is revoked, so that it is discarded and not run"),
+        afterwards(held.id))
+    case .reserved:
+      return TraceVerdict(
+        state(held.state), .well,
+        sentence(held)
+          + tr(
+            "; its task is revoked: it is discarded, or it may run all the same where a process of the worker "
+              + "has it already"),
+        .advice(
+          tr(
+            "wait until the worker is done with it; '\(ShellCommand.invitectl(["trace"], [held.id]))' then "
+              + "says what became of it")))
     }
-    return TraceVerdict(
-      state(held.state), .failed,
-      sentence(held) + tr("; its task is revoked, so that it is discarded and not run"),
-      afterwards(held.id))
   }
 
   /// That a message in a queue is discarded by who takes it; empty where nobody was told to.
@@ -70,13 +86,19 @@ extension TraceJudge {
       return ""
     }
     let others = Set(facts.fleet.consumed.keys).subtracting(told)
-    return
-      tr("; its task is revoked: \(names(told)), when it takes it, discards it and does not run it")
-      + (others.isEmpty ? "" : tr("; \(names(others)) was not told and would run it"))
+    let discards = tr(
+      told.count,
+      "; its task is revoked: \(names(told)), when it takes it, discards it and does not run it",
+      "; its task is revoked: whichever of \(names(told)) takes it discards it and does not run it")
+    guard !others.isEmpty else { return discards }
+    return discards
+      + tr(
+        others.count, "; \(names(others)) was not told and would run it",
+        "; \(names(others)) were not told and would run it")
   }
 
   /// Before it is discarded nothing is to be redeemed again: a worker that is restarted may know nothing of it.
-  private func afterwards(_ id: String) -> TraceVerdict.Next {
+  func afterwards(_ id: String) -> TraceVerdict.Next {
     .advice(
       tr(
         "wait until it is discarded; '\(ShellCommand.invitectl(["trace"], [id]))' then says what makes the "

@@ -26,8 +26,11 @@ struct TraceJudge {
       verdict.sentence +=
         tr("; another message of it is \(out.quarantinePlace): put back, it is an invite more")
     }
+    if [.invited, .accepted, .joined].contains(verdict.state) { verdict.sentence += repeats }
+    if let why = verdict.next?.because { verdict.sentence = tr("\(verdict.sentence); \(why)") }
     verdict.email = email
     verdict.code = code
+    if !thread.key.task.isEmpty { verdict.task = thread.key.task }
     return verdict
   }
 
@@ -100,6 +103,8 @@ struct TraceJudge {
         tr("its task ran and left no row; the worker's log says what the remote service answered"),
         look(result.id))
     case "FAILURE": return ended(tr("its task failed"), result)
+    // That is stored when workers are told: one that was not seen may run it all the same.
+    case "REVOKED" where !facts.isComplete: return unseen(tr("its task was revoked"))
     case "REVOKED": return ended(tr("its task was revoked"), result)
     default:
       return TraceVerdict(

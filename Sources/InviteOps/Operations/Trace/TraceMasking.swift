@@ -66,6 +66,7 @@ extension InviteTrace.Outcome {
           verdict.state, verdict.standing, masking.masked(verdict.sentence), next)
         masked.email = masking.masked(verdict.email)
         masked.code = masking.masked(verdict.code)
+        masked.task = verdict.task
         return masked
       },
       gaps: gaps.map(masking.masked), failure: failure, masking: nil)

@@ -1,15 +1,18 @@
 internal import InviteDomain
 
-/// What belongs to one invite: of one email by one code, in any case of either. What names neither
+/// What belongs to one invite: of one email by one code, in any case of either. What does not name both
 /// belongs to the one task.
 struct TraceThread: Sendable {
   struct Key: Hashable, Sendable {
     let email: String
     let code: String
+    /// Of what does not name both; empty else, and where it is of no task.
+    let task: String
 
-    init(_ email: String, _ code: String?) {
+    init(_ email: String, _ code: String?, task: String? = nil) {
       self.email = MentionedWords.folded(email)
       self.code = MentionedWords.folded(code ?? "")
+      self.task = self.email.isEmpty || self.code.isEmpty ? task ?? "" : ""
     }
   }
 
@@ -60,59 +63,92 @@ extension TraceThread {
   /// - Parameter emails: whose; `nil` for everybody's. A code of theirs may be bound to somebody else.
   static func all(of facts: TraceFacts, emails: [String]? = nil) -> [TraceThread] {
     let wanted = emails.map { Set($0.map(MentionedWords.folded)) }
-    var threads: [Key: TraceThread] = [:]
-    func edit(_ email: String, _ code: String?, _ change: (inout TraceThread) -> Void) {
-      let key = Key(email, code)
+    var sorting = Sorting()
+    sorting.sortRows(of: facts)
+    for code in facts.codes {
+      guard let bound = code.boundEmail, wanted?.contains(MentionedWords.folded(bound)) ?? true
+      else { continue }
+      sorting.edit(bound, code.code) { $0.codeRow = code }
+    }
+    // Somebody who joined without a code of ours.
+    if sorting.threads.isEmpty {
+      for member in facts.members { sorting.edit(member.email, nil) { _ in } }
+    }
+    sorting.sortTasks(of: facts)
+    return sorting.threads.values.map { $0.completed(by: facts) }.sorted {
+      ($0.latest, $0.email, $0.code, $0.key.task) < ($1.latest, $1.email, $1.code, $1.key.task)
+    }
+  }
+
+  /// Puts each thing to the invite that it is of.
+  private struct Sorting {
+    private(set) var threads: [Key: TraceThread] = [:]
+
+    mutating func edit(
+      _ email: String, _ code: String?, task: String? = nil, _ change: (inout TraceThread) -> Void
+    ) {
+      let key = Key(email, code, task: task)
       var thread = threads[key] ?? TraceThread(key: key)
       if thread.email.isEmpty { thread.email = email }
       if thread.code.isEmpty { thread.code = code ?? "" }
       change(&thread)
       threads[key] = thread
     }
-    for record in facts.records { edit(record.email, record.code) { $0.records.append(record) } }
-    for row in facts.queueRows { edit(row.email, row.code) { $0.queueRows.append(row) } }
-    for attempt in facts.attempts {
-      let row = attempt.row
-      let place =
-        row.source == .records
-        ? facts.records.first { $0.id == row.id }.map { ($0.email, $0.code) }
-        : facts.queueRows.first { $0.id == row.id }.map { ($0.email, $0.code) }
-      guard let place else { continue }
-      edit(place.0, place.1) { $0.attempts.append(attempt) }
+
+    /// What is of a task goes to where that is known already; else it is of this call.
+    private mutating func edit(
+      of id: String, _ call: TraceFacts.Call?, _ change: (inout TraceThread) -> Void
+    ) {
+      guard let owner = owner(of: id), var thread = threads[owner] else {
+        return edit(call?.email ?? "", call?.code, task: id, change)
+      }
+      change(&thread)
+      threads[owner] = thread
     }
-    for entry in facts.entries { edit(entry.email, entry.code) { $0.entries.append(entry) } }
-    for message in facts.messages {
-      edit(message.call?.email ?? "", message.call?.code) { $0.messages.append(message) }
+
+    private func owner(of id: String) -> Key? {
+      threads.first { $0.value.taskIDs.contains(id) }?.key
     }
-    for held in facts.held {
-      edit(held.call?.email ?? "", held.call?.code) { $0.held.append(held) }
-    }
-    for code in facts.codes {
-      guard let bound = code.boundEmail, wanted?.contains(MentionedWords.folded(bound)) ?? true
-      else { continue }
-      edit(bound, code.code) { $0.codeRow = code }
-    }
-    // Somebody who joined without a code of ours.
-    if threads.isEmpty { for member in facts.members { edit(member.email, nil) { _ in } } }
-    for mark in facts.marks {
-      if let call = mark.call { edit(call.email, call.code) { $0.marks.append(mark) } }
-    }
-    for result in facts.results {
-      let owner =
-        threads.values.first { $0.taskIDs.contains(result.id) }
-        ?? threads.values.first { thread in
-          result.recordID.map { id in thread.records.contains { $0.id == id } } ?? false
+
+    mutating func sortRows(of facts: TraceFacts) {
+      for record in facts.records { edit(record.email, record.code) { $0.records.append(record) } }
+      for row in facts.queueRows { edit(row.email, row.code) { $0.queueRows.append(row) } }
+      for attempt in facts.attempts {
+        let row = attempt.row
+        let place =
+          row.source == .records
+          ? facts.records.first { $0.id == row.id }.map { ($0.email, $0.code) }
+          : facts.queueRows.first { $0.id == row.id }.map { ($0.email, $0.code) }
+        guard let place else { continue }
+        edit(place.0, place.1) { $0.attempts.append(attempt) }
+      }
+      for entry in facts.entries { edit(entry.email, entry.code) { $0.entries.append(entry) } }
+      for message in facts.messages {
+        edit(message.call?.email ?? "", message.call?.code, task: message.id) {
+          $0.messages.append(message)
         }
-      edit(owner?.email ?? result.call?.email ?? "", owner?.code ?? result.call?.code) {
-        $0.results.append(result)
+      }
+      for held in facts.held {
+        edit(held.call?.email ?? "", held.call?.code, task: held.id) { $0.held.append(held) }
       }
     }
-    for mark in facts.marks where mark.call == nil {
-      let owner = threads.values.first { $0.taskIDs.contains(mark.id) }
-      edit(owner?.email ?? "", owner?.code) { $0.marks.append(mark) }
+
+    mutating func sortTasks(of facts: TraceFacts) {
+      for mark in facts.marks where mark.call != nil {
+        edit(of: mark.id, mark.call) { $0.marks.append(mark) }
+      }
+      for result in facts.results {
+        let made = result.recordID.flatMap { id in facts.records.first { $0.id == id } }
+        if let made, owner(of: result.id) == nil {
+          edit(made.email, made.code) { $0.results.append(result) }
+        } else {
+          edit(of: result.id, result.call) { $0.results.append(result) }
+        }
+      }
+      for mark in facts.marks where mark.call == nil {
+        edit(of: mark.id, nil) { $0.marks.append(mark) }
+      }
     }
-    return threads.values.map { $0.completed(by: facts) }
-      .sorted { ($0.latest, $0.email, $0.code) < ($1.latest, $1.email, $1.code) }
   }
 
   /// With what is known of its person and its code.

@@ -75,11 +75,29 @@ public struct TraceVerdict: Sendable, Equatable, Encodable {
 
     public let kind: Kind
     public let text: String
+    /// Why it is this, where the sentence is to say so.
+    var because: String?
+
+    private enum CodingKeys: String, CodingKey { case kind, text }
+
+    init(kind: Kind, text: String) {
+      self.kind = kind
+      self.text = text
+    }
+
+    /// The same with why it is.
+    func since(_ reason: String) -> Self {
+      var copy = self
+      copy.because = reason
+      return copy
+    }
   }
 
   /// Whose it is, as it is written; empty where nothing says.
   public internal(set) var email = ""
   public internal(set) var code = ""
+  /// The one task that it is about, where nothing says whose it was, or by which code; `nil` else.
+  public internal(set) var task: String?
   public let state: State
   public let standing: Standing
   public internal(set) var sentence: String

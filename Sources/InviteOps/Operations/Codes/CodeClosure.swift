@@ -1,0 +1,24 @@
+internal import Localization
+
+/// Why the code of an invite that came to nothing is not to be redeemed any more, in the words of `redeem retry`
+/// (``RetryRow/closure``): the two say the same of one invite.
+///
+/// That a code is off, or past its end, may be meant so: nothing that lets it be used again is to be typed but by
+/// who wants that.
+enum CodeClosure: Sendable, Equatable {
+  case notActive
+  case expired
+  /// Bound to another email, to which alone the backend redeems it.
+  case ofAnother
+
+  var reason: String {
+    switch self {
+    case .notActive: tr("its code is not active")
+    case .expired: tr("its code is past expires_at")
+    case .ofAnother: tr("its code is bound to another email by now")
+    }
+  }
+
+  /// Of a code that nobody can redeem: that there is a choice, and whose it is.
+  static var unusable: String { RetryRow.unusable }
+}

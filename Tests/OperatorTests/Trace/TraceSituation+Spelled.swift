@@ -1,0 +1,88 @@
+import Foundation
+import TestSupport
+import TestWorlds
+
+/// Codes and emails in other letters than they are stored in, ends of codes, and more than one invite of one.
+extension TraceSituation {
+  static let spelled: [TraceSituation] = [
+    .init(
+      "refused, under its code in small letters", "LINUXDO5", exit: 5, state: "failed",
+      says: "the invite failed: said so",
+      next: "invitectl redeem retry --code linuxdo5 --email r@example.com --yes", then: "unconsumed"
+    ) {
+      try $0.run(
+        record("FAILED", "roomy") + use
+          + "; UPDATE invite_records SET redeem_code = 'linuxdo5' WHERE email = 'r@example.com'")
+    },
+    .init(
+      "no seat, under its code in letters of both kinds", "linuxdo5", exit: 5, state: "failed",
+      says: "no team took it: said so",
+      next: "invitectl redeem retry --code LinuxDo5 --email r@example.com --yes", then: "unconsumed"
+    ) {
+      try $0.run(
+        row("FAILED") + ";" + use
+          + "; UPDATE invite_queue SET redeem_code = 'LinuxDo5' WHERE email = 'r@example.com'")
+    },
+    .init(
+      // As `redeem retry` has it: the code of just these letters goes before.
+      "invited by another code, which differs in case alone", "LINUXDO5", exit: 3, state: "unused",
+      says: "nobody has redeemed it: 0 of 5 uses",
+      next: "redeem it with 'invitectl redeem LINUXDO5", then: "unconsumed"
+    ) {
+      try $0.run(
+        """
+        INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active, created_at)
+        SELECT 'linuxdo5', code_type, max_uses, 1, is_active, created_at FROM redeem_codes
+        WHERE code = 'LINUXDO5';
+        """ + record("SUCCESS", "roomy")
+          + "UPDATE invite_records SET redeem_code = 'linuxdo5' WHERE email = 'r@example.com'")
+    },
+    .init(
+      "refused, and its code is bound to the same email in capitals", "r@example.com", exit: 5,
+      state: "failed",
+      says: "its code is bound to 'R@Example.COM', which the backend equals with no email",
+      next: "redeem another code, or have the backend know whose this one is: in psql UPDATE "
+        + "public.redeem_codes SET bound_email", then: "failed"
+    ) {
+      try $0.run(
+        record("FAILED", "roomy") + use
+          + "; UPDATE redeem_codes SET bound_email = 'R@Example.COM' WHERE code = 'LINUXDO5'")
+    },
+    .init(
+      "the same with a blank", "r@example.com", exit: 5, state: "failed",
+      says: "its code is bound to ' r@example.com', which the backend equals with no email",
+      next: "redeem another code, or have the backend know whose this one is: in psql UPDATE ",
+      then: "failed"
+    ) {
+      try $0.run(
+        record("FAILED", "roomy") + use
+          + "; UPDATE redeem_codes SET bound_email = ' r@example.com' WHERE code = 'LINUXDO5'")
+    },
+    .init(
+      "refused, and its code is past its end", "r@example.com", exit: 5, state: "failed",
+      says: "the invite failed: said so; its code is past expires_at",
+      next: "nothing is to be done, unless the code is to be usable again"
+    ) {
+      try $0.run(
+        record("FAILED", "roomy") + use
+          + "; UPDATE redeem_codes SET expires_at = \(hourAgo) WHERE code = 'LINUXDO5'")
+    },
+    .init(
+      "invited twice by one code", "r@example.com", exit: 0, state: "invited",
+      says: "; invited 2 times by this code (invite records "
+    ) { try $0.run(record("SUCCESS", "roomy") + record("SUCCESS", "roomy")) },
+    .init(
+      "used, and nothing shows by whom", "LINUXDO5", exit: 3, state: "untraced",
+      says: "used (1 of 5 uses), and nothing shows what became of it",
+      next: "redeem it with 'invitectl redeem LINUXDO5 EMAIL'", then: "unconsumed"
+    ) { try $0.run("UPDATE redeem_codes SET used_count = 1 WHERE code = 'LINUXDO5'") },
+    .init(
+      "the same of a code that tokens are taken of", "DIRECTHALF", exit: 3, state: "untraced",
+      says: "used (5 of 10 uses), and nothing shows what became of it",
+      next: "invitectl force-resync DIRECTHALF --from database --yes", then: "untraced"),
+    .init(
+      "the same of one without a limit", "DIRECTUNLIMITED", exit: 3, state: "untraced",
+      says: "used (7 uses, without a limit), and nothing shows what became of it",
+      next: "redeem it with 'invitectl redeem DIRECTUNLIMITED EMAIL'"),
+  ]
+}
