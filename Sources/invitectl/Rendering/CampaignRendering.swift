@@ -19,19 +19,25 @@ enum CampaignRendering {
       tr("seats"),
       asksNobody
         ? tr("\(free), unknown whether enough: nobody gets a token") : stock(outcome.seats, free))
-    var codes = stock(outcome.codes, tr("\(outcome.codes.available) left"))
-    if outcome.expiringUses > 0 {
-      let uses = CountText.of(outcome.expiringUses, "use")
-      codes = tr("\(codes); \(tr("in it: \(uses) of codes that expire meanwhile"))")
-    }
-    let unlimited = CountText.of(outcome.unlimitedCodes, "code")
-    add(
-      tr("codes"),
-      outcome.unlimitedCodes > 0
-        ? tr("\(codes); \(tr("not in it: \(unlimited) without a limit"))") : codes)
+    add(tr("codes"), stock(outcome.codes, tr("\(outcome.codes.available) left")))
+    for note in notes(outcome) { add("", note) }
     add(tr("a task"), runtime(outcome.runtime))
     add(tr("seed"), tr("\(outcome.seed), \(outcome.repetitions) repetitions"))
     return NamedRows.text(rows) { style.dim($0) }
+  }
+
+  /// About the codes, below them.
+  private static func notes(_ outcome: CampaignOutcome) -> [String] {
+    var notes = outcome.notes
+    if outcome.expiringUses > 0 {
+      let uses = CountText.of(outcome.expiringUses, "use")
+      notes.append(tr("in it: \(uses) of codes that expire meanwhile"))
+    }
+    if outcome.unlimitedCodes > 0 {
+      let unlimited = CountText.of(outcome.unlimitedCodes, "code")
+      notes.append(tr("not in it: \(unlimited) without a limit"))
+    }
+    return notes
   }
 
   private static func campaign(_ outcome: CampaignOutcome) -> String {
@@ -66,6 +72,10 @@ enum CampaignRendering {
 
   private static func stock(_ stock: CampaignOutcome.Stock, _ there: String) -> String {
     guard let out = stock.outInSeconds else { return tr("\(there), enough") }
+    // Nothing is taken of what there is none of.
+    if stock.available == 0, out.late == 0 {
+      return stock.missing > 0 ? tr("none, and \(stock.missing) get none") : tr("none")
+    }
     let taken = tr("\(there), the last taken after \(times(out))")
     return stock.missing > 0 ? tr("\(taken), \(stock.missing) get none") : taken
   }
