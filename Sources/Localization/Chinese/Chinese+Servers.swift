@@ -1923,8 +1923,11 @@ extension ChineseCatalogue {
     msgid "{1}, {2} repetitions"
     msgstr "{1}，重复 {2} 次"
 
-    msgid "{1} in {2}, {3} with {4} at once each, {5} before"
-    msgstr "{2} 内 {1}，{3}，各同时处理 {4}，此前已有 {5}"
+    msgid "{1} in {2}, {3} before"
+    msgstr "{2} 内 {1}，此前已有 {3}"
+
+    msgid "{1} with {2} at once each"
+    msgstr "{1}，各同时处理 {2}"
 
     msgid "at most {1} messages ({2} to {3}) not done"
     msgstr "未完成的最多 {1} 条消息（{2} 至 {3}）"

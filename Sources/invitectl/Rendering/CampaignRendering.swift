@@ -8,7 +8,12 @@ enum CampaignRendering {
   static func text(_ outcome: CampaignOutcome, _ style: Style) -> String {
     var rows: [(String, String)] = []
     func add(_ name: String, _ value: String) { rows.append((name, value)) }
-    add(tr("campaign"), campaign(outcome))
+    let before = CountText.of(outcome.backlog, "message")
+    let redemptions = CountText.of(outcome.redemptions, "redemption")
+    let time = DurationText.format(seconds: outcome.seconds)
+    add(tr("campaign"), tr("\(redemptions) in \(time), \(before) before"))
+    let tasks = CountText.of(outcome.concurrency, "task")
+    add("", tr("\(CountText.of(outcome.workers, "worker")) with \(tasks) at once each"))
     add(tr("queue"), queue(outcome.peak))
     add(tr("done"), tr("\(times(outcome.drainedInSeconds)) after it begins"))
     add(tr("wait"), tr("at most \(times(outcome.longestWaitSeconds))"))
@@ -23,7 +28,20 @@ enum CampaignRendering {
     for note in notes(outcome) { add("", note) }
     add(tr("a task"), runtime(outcome.runtime))
     add(tr("seed"), tr("\(outcome.seed), \(outcome.repetitions) repetitions"))
-    return NamedRows.text(rows) { style.dim($0) }
+    return NamedRows.text(wrapped(rows)) { style.dim($0) }
+  }
+
+  /// Of a terminal that nobody has made wider.
+  private static let columns = 80
+
+  /// What is longer than a line in several, each below the value that it belongs to.
+  private static func wrapped(_ rows: [(String, String)]) -> [(String, String)] {
+    let names = rows.reduce(0) { max($0, DisplayWidth.of($1.0)) } + 2
+    return rows.flatMap { name, value in
+      HelpLine.wrapped(value, to: columns - names).split(separator: "\n").enumerated().map {
+        ($0.offset == 0 ? name : "", String($0.element))
+      }
+    }
   }
 
   /// About the codes, below them.
@@ -38,15 +56,6 @@ enum CampaignRendering {
       notes.append(tr("not in it: \(unlimited) without a limit"))
     }
     return notes
-  }
-
-  private static func campaign(_ outcome: CampaignOutcome) -> String {
-    let time = DurationText.format(seconds: outcome.seconds)
-    let workers = CountText.of(outcome.workers, "worker")
-    let tasks = CountText.of(outcome.concurrency, "task")
-    return tr(
-      "\(CountText.of(outcome.redemptions, "redemption")) in \(time), \(workers) with \(tasks) at "
-        + "once each, \(CountText.of(outcome.backlog, "message")) before")
   }
 
   private static func queue(_ range: ForecastRange) -> String {
