@@ -33,7 +33,8 @@ package enum ForecastQueries {
   }
 
   /// At which minutes of the last `days` the invites came, each day the 24 hours as ``days(_:)`` counts them:
-  /// `place`, the day by seven; `minute`, from the beginning of those hours; `arrivals`. At most 10,080 rows.
+  /// `place`, the day by seven; `minute`, from the beginning of those hours; `arrivals`. At most 10,080 rows. `date_part`
+  /// gives floating point, `extract` from PostgreSQL 14 on numeric, which takes twice as long.
   package static func moments(_ backend: BackendSchema, days: Int) -> String {
     """
     SELECT d.day % 7 AS place, m.minute, sum(m.arrivals)::bigint AS arrivals
@@ -41,9 +42,8 @@ package enum ForecastQueries {
     CROSS JOIN LATERAL (
       SELECT r.minute, count(*) AS arrivals
       FROM (
-        SELECT greatest(0, least(1439, floor(extract(epoch FROM created_at
-            - (now() AT TIME ZONE 'utc') + (d.day + 1) * interval '24 hours')::float8 / 60)))::int
-            AS minute
+        SELECT least(1439, floor(date_part('epoch', created_at - (now() AT TIME ZONE 'utc')
+            + (d.day + 1) * interval '24 hours') / 60)::int) AS minute
         FROM \(backend).invite_records
         WHERE created_at > (now() AT TIME ZONE 'utc') - (d.day + 1) * interval '24 hours'
           AND created_at <= (now() AT TIME ZONE 'utc') - d.day * interval '24 hours'
