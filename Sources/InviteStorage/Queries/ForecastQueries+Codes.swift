@@ -1,4 +1,4 @@
-internal import InviteDomain
+package import InviteDomain
 
 /// What codes have left for somebody who has none of them yet.
 extension ForecastQueries {

@@ -1,5 +1,3 @@
-internal import InviteDomain
-
 /// What numbers rows, and how far it can go.
 extension ForecastQueries {
   /// What numbers columns of the backend's schema and of ours that cannot go on for ever: `schema`, `name` and

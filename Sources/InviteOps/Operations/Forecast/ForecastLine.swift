@@ -6,7 +6,7 @@ internal import Localization
 public enum ForecastSubject: String, Sendable, Encodable, CaseIterable {
   /// Free seats of active teams.
   case seats
-  /// Uses left of all codes that are active.
+  /// Uses left of active codes that are bound to nobody.
   case codes
   /// Free space of the database's disk.
   case disk
