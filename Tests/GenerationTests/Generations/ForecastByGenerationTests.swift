@@ -81,7 +81,9 @@ import Testing
   }
 
   /// The direct flow of the first era takes anybody's token, whoever has bound the code by the other flow.
-  @Test(arguments: [(FixtureGeneration.g008, 50), (.g019, 20), (.g023, 20)])
+  @Test(arguments: [
+    (FixtureGeneration.g008, 50), (FixtureGeneration.g019, 20), (FixtureGeneration.g023, 20),
+  ])
   func `what is bound is its owner's, but for direct codes of the first era`(
     generation: FixtureGeneration, left: Int
   ) async throws {
