@@ -32,6 +32,28 @@ package enum ForecastQueries {
     """
   }
 
+  /// At which minutes of the last `days` the invites came, each day the 24 hours as ``days(_:)`` counts them:
+  /// `place`, the day by seven; `minute`, from the beginning of those hours; `arrivals`. At most 10,080 rows. `date_part`
+  /// gives floating point, `extract` from PostgreSQL 14 on numeric, which takes twice as long.
+  package static func moments(_ backend: BackendSchema, days: Int) -> String {
+    """
+    SELECT d.day % 7 AS place, m.minute, sum(m.arrivals)::bigint AS arrivals
+    FROM generate_series(0, \(days - 1)) AS d (day)
+    CROSS JOIN LATERAL (
+      SELECT r.minute, count(*) AS arrivals
+      FROM (
+        SELECT least(1439, floor(date_part('epoch', created_at - (now() AT TIME ZONE 'utc')
+            + (d.day + 1) * interval '24 hours') / 60)::int) AS minute
+        FROM \(backend).invite_records
+        WHERE created_at > (now() AT TIME ZONE 'utc') - (d.day + 1) * interval '24 hours'
+          AND created_at <= (now() AT TIME ZONE 'utc') - d.day * interval '24 hours'
+      ) AS r
+      GROUP BY r.minute
+    ) AS m
+    GROUP BY 1, 2
+    """
+  }
+
   /// One row: whether there are records from before the days of ``days(_:)``, `older`. The least time comes from
   /// the end of the index.
   package static func older(_ backend: BackendSchema) -> String {
@@ -41,48 +63,8 @@ package enum ForecastQueries {
     """
   }
 
-  /// Codes that are active and have not expired, a row for those that expire together: `seconds` from now, NULL for
-  /// never; `tokens`, uses left of those with a limit, and `unlimited`, how many have none. Within a day what
-  /// expires in the same minute is taken together, within 28 days the same hour, later the same day, and goes
-  /// with the first of them; all beyond a year is one row. Of a row of the table little more is reckoned than its date:
-  /// there may be a million.
-  package static func tokens(_ backend: BackendSchema) -> String {
-    """
-    SELECT CASE WHEN isfinite(g.first) THEN least(366 * 86400::float8,
-        greatest(0, extract(epoch FROM g.first - (now() AT TIME ZONE 'utc'))::float8))
-        END AS seconds,
-      sum(g.unlimited)::bigint AS unlimited, coalesce(sum(g.tokens), 0)::bigint AS tokens
-    FROM (
-      SELECT CASE
-          WHEN expires_at < (SELECT (now() AT TIME ZONE 'utc') + interval '24 hours')
-            THEN date_trunc('minute', expires_at)
-          WHEN expires_at < (SELECT (now() AT TIME ZONE 'utc') + interval '672 hours')
-            THEN date_trunc('hour', expires_at)
-          ELSE expires_at::date END AS expires,
-        min(expires_at) AS first, count(*) FILTER (WHERE max_uses = 0) AS unlimited,
-        sum(max_uses - least(max_uses, greatest(coalesce(used_count, 0), 0)))
-          FILTER (WHERE max_uses > 0) AS tokens
-      FROM \(backend).redeem_codes
-      WHERE is_active
-        AND (expires_at IS NULL OR expires_at > (SELECT now() AT TIME ZONE 'utc'))
-      GROUP BY 1
-    ) AS g
-    GROUP BY 1
-    """
-  }
-
   /// One row: the server's time in epoch seconds, `now`.
   package static let now = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
-
-  /// One row: `rows`, of the queue table that wait or are worked on. By the index on `status`.
-  package static func openRows(_ backend: BackendSchema) -> String {
-    """
-    SELECT count(*) AS rows FROM \(backend).invite_queue
-    WHERE status = ANY (ARRAY(
-      SELECT s FROM unnest(enum_range(NULL::\(backend).invitequeuestatus)) AS s
-      WHERE lower(s::text) IN ('pending', 'processing', 'waiting')))
-    """
-  }
 
   /// One row: `seconds` since a run of sync-counts last came to an end; NULL for never.
   package static let sinceSync = """
@@ -139,76 +121,4 @@ package enum ForecastQueries {
     ) AS p
     GROUP BY t.schema, t.name
     """
-
-  /// What numbers int4 columns of the backend's schema and of ours: `schema`, `name` and `attribute` of the column;
-  /// `found`, whether a sequence is known; `last`, NULL where nothing was numbered or the role may not see it
-  /// (`readable`); `greatest`, the last one that there can be; `step`.
-  ///
-  /// The sequence is the one that the column's default takes numbers of, whoever owns it, or that of its identity, or
-  /// one that the column owns without a default. A partition's is the whole table's. A key `id` alone, or a
-  /// default that calls nextval by a name that is text, is there without a sequence.
-  package static func sequences(_ backend: BackendSchema) -> String {
-    """
-    WITH defaults AS (
-      SELECT f.adrelid AS rel, f.adnum AS num, d.refobjid AS seq
-      FROM pg_attrdef f
-      JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid
-        AND d.refclassid = 'pg_class'::regclass
-      JOIN pg_class q ON q.oid = d.refobjid AND q.relkind = 'S'
-    ), owned AS (
-      SELECT d.refobjid AS rel, d.refobjsubid AS num, d.objid AS seq
-      FROM pg_depend d JOIN pg_class q ON q.oid = d.objid AND q.relkind = 'S'
-      WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
-        AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
-    ), numbered AS (
-      SELECT rel, num, seq FROM defaults
-      UNION
-      SELECT o.rel, o.num, o.seq FROM owned o
-      WHERE NOT EXISTS (SELECT FROM defaults f WHERE f.rel = o.rel AND f.num = o.num)
-    ), wanted AS (
-      SELECT i.indrelid AS rel, i.indkey[0] AS num
-      FROM pg_index i
-      JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-      WHERE i.indisprimary AND i.indnkeyatts = 1 AND a.attname = 'id'
-      UNION
-      SELECT f.adrelid, f.adnum FROM pg_attrdef f
-      WHERE pg_get_expr(f.adbin, f.adrelid) LIKE '%nextval(%'
-    ), known AS (
-      SELECT rel, num, seq FROM numbered
-      UNION ALL
-      SELECT w.rel, w.num, NULL::oid FROM wanted w
-      WHERE NOT EXISTS (SELECT FROM numbered k WHERE k.rel = w.rel AND k.num = w.num)
-    ), whole AS (
-      SELECT DISTINCT coalesce(pg_partition_root(t.oid)::oid, t.oid) AS rel,
-        a.attname::text AS attribute, k.seq
-      FROM known k
-      JOIN pg_class t ON t.oid = k.rel AND t.relkind IN ('r', 'p')
-      JOIN pg_attribute a ON a.attrelid = k.rel AND a.attnum = k.num
-      WHERE a.atttypid = 'int4'::regtype AND NOT a.attisdropped
-    )
-    SELECT n.nspname::text AS schema, t.relname::text AS name, w.attribute,
-      w.seq IS NOT NULL AS found, s.last_value AS last,
-      least(coalesce(s.max_value, 2147483647), 2147483647) AS greatest,
-      coalesce(s.increment_by, 1) AS step,
-      coalesce(has_sequence_privilege(w.seq, 'SELECT, USAGE'), false) AS readable
-    FROM whole w
-    JOIN pg_class t ON t.oid = w.rel
-    JOIN pg_namespace n ON n.oid = t.relnamespace
-    LEFT JOIN pg_class q ON q.oid = w.seq
-    LEFT JOIN pg_namespace o ON o.oid = q.relnamespace
-    LEFT JOIN pg_sequences s ON s.schemaname = o.nspname AND s.sequencename = q.relname
-    WHERE n.nspname IN (\(backend.literal), 'invitectl')
-      AND (w.seq IS NOT NULL OR NOT EXISTS (
-        SELECT FROM whole k
-        WHERE k.rel = w.rel AND k.attribute = w.attribute AND k.seq IS NOT NULL))
-    ORDER BY 1, 2, 3, w.seq
-    """
-  }
-
-  /// One row: `last`, the greatest id of a table, by the end of its key.
-  ///
-  /// - Parameter table: one of our own constants.
-  package static func lastID(_ backend: BackendSchema, of table: String) -> String {
-    "SELECT max(id)::bigint AS last FROM \(backend).\(table)"
-  }
 }

@@ -155,14 +155,17 @@ extension TableUse {
     table: "invite_queue", reads: .columns(queueKey), updates: ["status", "processed_at"])
 
   static let codesForecast = TableUse(
-    table: "redeem_codes", reads: .columns(counted + ["expires_at"]))
+    table: "redeem_codes",
+    reads: .columns(
+      counted + ["expires_at", "code_type", "bound_email", "activated_at", "validity_days"]))
   static let recordsForecast = TableUse(
     table: "invite_records",
     reads: .columns([
       "id", "team_id", "email", "redeem_code", "status", "is_rebind", "created_at", "accepted_at",
     ]))
   static let queueForecast = TableUse(
-    table: "invite_queue", reads: .columns(["id", "status"]), isOptional: true)
+    table: "invite_queue", reads: .columns(["id", "redeem_code", "status"]),
+    isOptional: true)
   static let membersForecast = TableUse(
     table: "team_members", reads: .columns(["id", "team_id", "email"]))
 

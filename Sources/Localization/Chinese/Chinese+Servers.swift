@@ -215,9 +215,6 @@ extension ChineseCatalogue {
     msgid "{1} of codes that expire within {2} days"
     msgstr "将在 {2} 天内过期的兑换码的 {1}"
 
-    msgid "{1}; in it: {2}"
-    msgstr "{1}；其中含 {2}"
-
     msgid "in it: {1}"
     msgstr "其中含 {1}"
 
@@ -266,6 +263,15 @@ extension ChineseCatalogue {
 
     msgid "count the tokens"
     msgstr "统计令牌"
+
+    msgid "not in it: {1} of bound codes, for their owners alone"
+    msgstr "不含已绑定兑换码的 {1}，只有绑定者能用"
+
+    msgid "not in it: {1} of bound codes whose time is over"
+    msgstr "不含绑定者有效期已过的兑换码的 {1}"
+
+    msgid "in it: {1} that a code's first use leaves to its owner alone"
+    msgstr "其中含首次使用后只归绑定者的 {1}"
 
     msgid "count the rows that wait"
     msgstr "统计等待中的行"
@@ -1944,8 +1950,11 @@ extension ChineseCatalogue {
     msgid "{1}, {2} repetitions"
     msgstr "{1}，重复 {2} 次"
 
-    msgid "{1} in {2}, {3} with {4} at once each, {5} before"
-    msgstr "{2} 内 {1}，{3}，各同时处理 {4}，此前已有 {5}"
+    msgid "{1} in {2}, {3} before"
+    msgstr "{2} 内 {1}，此前已有 {3}"
+
+    msgid "{1} with {2} at once each"
+    msgstr "{1}，各同时处理 {2}"
 
     msgid "at most {1} messages ({2} to {3}) not done"
     msgstr "未完成的最多 {1} 条消息（{2} 至 {3}）"
@@ -1973,6 +1982,9 @@ extension ChineseCatalogue {
 
     msgid "{1}, the last taken after {2}"
     msgstr "{1}，最后一个在 {2} 后用掉"
+
+    msgid "none, and {1} get none"
+    msgstr "无，{1} 个得不到"
 
     msgid "{1}, {2} get none"
     msgstr "{1}，{2} 个得不到"

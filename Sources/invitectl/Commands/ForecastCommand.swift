@@ -67,7 +67,9 @@ struct ForecastCommand: ContextCommand {
     if !(global.quiet && global.output == .text && holds && !isUnread) {
       context.write(outcome) { ForecastRendering.text(outcome, context.style) }
     }
-    for failure in outcome.subjects.compactMap(\.failure) { context.report(failure) }
+    for failure in outcome.subjects.compactMap(\.failure) {
+      context.report(context.operation.explained(failure))
+    }
     let verdicts = outcome.assertions.map(\.verdict)
     if verdicts.contains(.fails) { throw ExitStatus.pending }
     if isUnread || verdicts.contains(.untold) { throw ExitStatus.partial }

@@ -8,7 +8,12 @@ enum CampaignRendering {
   static func text(_ outcome: CampaignOutcome, _ style: Style) -> String {
     var rows: [(String, String)] = []
     func add(_ name: String, _ value: String) { rows.append((name, value)) }
-    add(tr("campaign"), campaign(outcome))
+    let before = CountText.of(outcome.backlog, "message")
+    let redemptions = CountText.of(outcome.redemptions, "redemption")
+    let time = DurationText.format(seconds: outcome.seconds)
+    add(tr("campaign"), tr("\(redemptions) in \(time), \(before) before"))
+    let tasks = CountText.of(outcome.concurrency, "task")
+    add("", tr("\(CountText.of(outcome.workers, "worker")) with \(tasks) at once each"))
     add(tr("queue"), queue(outcome.peak))
     add(tr("done"), tr("\(times(outcome.drainedInSeconds)) after it begins"))
     add(tr("wait"), tr("at most \(times(outcome.longestWaitSeconds))"))
@@ -19,28 +24,38 @@ enum CampaignRendering {
       tr("seats"),
       asksNobody
         ? tr("\(free), unknown whether enough: nobody gets a token") : stock(outcome.seats, free))
-    var codes = stock(outcome.codes, tr("\(outcome.codes.available) left"))
-    if outcome.expiringUses > 0 {
-      let uses = CountText.of(outcome.expiringUses, "use")
-      codes = tr("\(codes); \(tr("in it: \(uses) of codes that expire meanwhile"))")
-    }
-    let unlimited = CountText.of(outcome.unlimitedCodes, "code")
-    add(
-      tr("codes"),
-      outcome.unlimitedCodes > 0
-        ? tr("\(codes); \(tr("not in it: \(unlimited) without a limit"))") : codes)
+    add(tr("codes"), stock(outcome.codes, tr("\(outcome.codes.available) left")))
+    for note in notes(outcome) { add("", note) }
     add(tr("a task"), runtime(outcome.runtime))
     add(tr("seed"), tr("\(outcome.seed), \(outcome.repetitions) repetitions"))
-    return NamedRows.text(rows) { style.dim($0) }
+    return NamedRows.text(wrapped(rows)) { style.dim($0) }
   }
 
-  private static func campaign(_ outcome: CampaignOutcome) -> String {
-    let time = DurationText.format(seconds: outcome.seconds)
-    let workers = CountText.of(outcome.workers, "worker")
-    let tasks = CountText.of(outcome.concurrency, "task")
-    return tr(
-      "\(CountText.of(outcome.redemptions, "redemption")) in \(time), \(workers) with \(tasks) at "
-        + "once each, \(CountText.of(outcome.backlog, "message")) before")
+  /// Of a terminal that nobody has made wider.
+  private static let columns = 80
+
+  /// What is longer than a line in several, each below the value that it belongs to.
+  private static func wrapped(_ rows: [(String, String)]) -> [(String, String)] {
+    let names = rows.reduce(0) { max($0, DisplayWidth.of($1.0)) } + 2
+    return rows.flatMap { name, value in
+      HelpLine.wrapped(value, to: columns - names).split(separator: "\n").enumerated().map {
+        ($0.offset == 0 ? name : "", String($0.element))
+      }
+    }
+  }
+
+  /// About the codes, below them.
+  private static func notes(_ outcome: CampaignOutcome) -> [String] {
+    var notes = outcome.notes
+    if outcome.expiringUses > 0 {
+      let uses = CountText.of(outcome.expiringUses, "use")
+      notes.append(tr("in it: \(uses) of codes that expire meanwhile"))
+    }
+    if outcome.unlimitedCodes > 0 {
+      let unlimited = CountText.of(outcome.unlimitedCodes, "code")
+      notes.append(tr("not in it: \(unlimited) without a limit"))
+    }
+    return notes
   }
 
   private static func queue(_ range: ForecastRange) -> String {
@@ -66,6 +81,10 @@ enum CampaignRendering {
 
   private static func stock(_ stock: CampaignOutcome.Stock, _ there: String) -> String {
     guard let out = stock.outInSeconds else { return tr("\(there), enough") }
+    // Nothing is taken of what there is none of.
+    if stock.available == 0, out.late == 0 {
+      return stock.missing > 0 ? tr("none, and \(stock.missing) get none") : tr("none")
+    }
     let taken = tr("\(there), the last taken after \(times(out))")
     return stock.missing > 0 ? tr("\(taken), \(stock.missing) get none") : taken
   }

@@ -5,6 +5,9 @@ import Localization
 
 /// `forecast` for people.
 enum ForecastRendering {
+  /// Of a terminal that nobody has made wider.
+  private static let columns = 80
+
   static func text(_ outcome: ForecastOutcome, _ style: Style) -> String {
     var table = TextTable([
       (tr("SUBJECT"), .left), (tr("LEFT"), .right), (tr("A DAY"), .right), (tr("ENDS"), .left),
@@ -41,8 +44,8 @@ enum ForecastRendering {
   /// Why it cannot be told, and what is not in it: below the table, which is as wide as its widest cell.
   private static func remarks(_ line: ForecastLine) -> [String] {
     let reason = [.stalled, .untold].contains(line.state) ? line.reason : nil
-    return [reason, line.note].compactMap { $0 }.map {
-      Sanitizing.line(tr("\(line.subject.rawValue): \($0)"))
+    return ([reason].compactMap { $0 } + line.notes).map {
+      HelpLine.wrapped(Sanitizing.line(tr("\(line.subject.rawValue): \($0)")), to: columns)
     }
   }
 

@@ -66,6 +66,53 @@ import Testing
     #expect(paper.seats.missing == 110 && paper.peak.late == 490, "\(paper)")
   }
 
+  /// A direct code of another one's, with 30 uses left, and 20 uses for anybody.
+  private static func bind(_ world: GenerationWorld) throws {
+    try world.run(
+      """
+      INSERT INTO redeem_codes
+        (code, code_type, max_uses, used_count, is_active, bound_email, activated_at, validity_days)
+      SELECT n, t, m, 0, true, b, now() AT TIME ZONE 'utc', 30
+      FROM (VALUES ('BOUND', 30, 'b@example.com'), ('FREE', 20, NULL)) AS v (n, m, b)
+        CROSS JOIN unnest(enum_range(NULL::redeemcodetype)) AS t
+      WHERE lower(t::text) = 'direct';
+      UPDATE redeem_codes SET bound_email = 'owner@example.com' WHERE code = 'CODE'
+      """)
+  }
+
+  /// The direct flow of the first era takes anybody's token, whoever has bound the code by the other flow.
+  @Test(arguments: [
+    (FixtureGeneration.g008, 50), (FixtureGeneration.g019, 20), (FixtureGeneration.g023, 20),
+  ])
+  func `what is bound is its owner's, but for direct codes of the first era`(
+    generation: FixtureGeneration, left: Int
+  ) async throws {
+    let world = try await Self.world(generation)
+    try Self.bind(world)
+    let codes = try #require(try forecast(world)[.codes])
+    #expect(codes.remaining == left, "\(codes)")
+    let paper = try Campaign(
+      OperationContext.test(environment: world.environment), Self.request
+    ).run()
+    #expect(paper.codes.available == left && paper.boundUses == 1050 - left, "\(paper)")
+  }
+
+  @Test func `what is on its way of bound codes takes nothing from those that are free`()
+    async throws
+  {
+    let world = try await Self.world(.g026)
+    try Self.bind(world)
+    // 140 are on their way with CODE, and one waits.
+    try world.run(
+      """
+      INSERT INTO invite_queue (email, redeem_code, status, created_at, is_rebind, consume_immediately)
+      VALUES ('waits@example.com', 'CODE', 'waiting', now() AT TIME ZONE 'utc', false, false)
+      """)
+    #expect(try forecast(world)[.codes]?.remaining == 20)
+    try world.run("UPDATE invite_queue SET redeem_code = 'FREE'")
+    #expect(try forecast(world)[.codes]?.remaining == 19)
+  }
+
   private static var request: Campaign.Request {
     var request = Campaign.Request(redemptions: 600, time: .zero, workers: 1)
     request.concurrency = 1

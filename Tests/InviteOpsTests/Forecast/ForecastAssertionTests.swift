@@ -24,6 +24,9 @@ import Testing
     #expect(seats.text == "seats>7d" && seats.subject == .seats && seats.limit == 7 * 86_400)
     #expect(try ForecastAssertion("queue<90s").limit == 90)
     #expect(try ForecastAssertion("ids>365d").limit == 365 * 86_400)
+    // A number alone is seconds, and is shown as such.
+    let bare = try ForecastAssertion("seats>7")
+    #expect(bare.limit == 7 && bare.text == "seats>7s")
   }
 
   @Test(arguments: [

@@ -94,4 +94,60 @@ extension ForecastTests {
     let fails = try await assert("ids>30d", "ids", world)
     #expect(fails.exitCode == 3 && fails.output.contains("invite_records.id"), "\(fails)")
   }
+
+  @Test func `a wide column ends with its narrow sequence`() async throws {
+    let world = try world()
+    try invite(Array(repeating: 20, count: 28), world)
+    try world.run(
+      """
+      ALTER TABLE invite_records ALTER id TYPE bigint;
+      SELECT setval('invite_records_id_seq', 2147483646)
+      """)
+    let ids = try #require(try forecast(world, [.ids]).first)
+    #expect(ids.item == "invite_records.id" && ids.remaining == 1, "\(ids)")
+    let fails = try await assert("ids>30d", "ids", world)
+    #expect(fails.exitCode == 3, "\(fails)")
+    // Also one that somebody has bounded, and one that goes down.
+    try world.run(
+      """
+      SELECT setval('invite_records_id_seq', 1000);
+      ALTER SEQUENCE invite_records_id_seq AS bigint MAXVALUE 1141 INCREMENT 3 CYCLE
+      """)
+    let bounded = try #require(try forecast(world, [.ids]).first)
+    #expect(bounded.item == "invite_records.id" && bounded.remaining == 47, "\(bounded)")
+    try world.run("ALTER SEQUENCE invite_records_id_seq INCREMENT -2 MINVALUE 906 START 1000")
+    let down = try #require(try forecast(world, [.ids]).first)
+    #expect(down.item == "invite_records.id" && down.remaining == 47, "\(down)")
+  }
+
+  @Test(arguments: [
+    "ALTER TABLE invite_queue ALTER id SET DEFAULT nextval('invite_queue_id_seq'::text::regclass)",
+    """
+    ALTER SEQUENCE invite_queue_id_seq OWNED BY NONE;
+    CREATE FUNCTION nid() RETURNS int LANGUAGE sql AS 'SELECT nextval(''invite_queue_id_seq'')::int';
+    ALTER TABLE invite_queue ALTER id SET DEFAULT nid()
+    """,
+    """
+    ALTER SEQUENCE invite_queue_id_seq OWNED BY NONE;
+    ALTER TABLE invite_queue ALTER id DROP DEFAULT
+    """,
+  ])
+  func `a column whose sequence is hidden is named and never holds`(hide: String) async throws {
+    let world = try world()
+    try invite(Array(repeating: 20, count: 28), world)
+    try waitUntil("the statistics have it") {
+      try world.postgres.query(
+        "SELECT n_tup_ins AS n FROM pg_stat_user_tables WHERE relname = 'invite_records'",
+        deadline: .soon
+      ).only().int("n") >= 561
+    }
+    let holds = try await assert("ids>30d", "ids", world)
+    #expect(holds.exitCode == 0, "\(holds)")
+    try world.run("SELECT setval('invite_queue_id_seq', 2147483640);\n" + hide)
+    let untold = try await assert("ids>30d", "ids", world)
+    #expect(untold.exitCode == 8, "\(untold)")
+    #expect(
+      untold.output.contains("not in it: invite_queue.id, whose sequence was not found"),
+      "\(untold)")
+  }
 }

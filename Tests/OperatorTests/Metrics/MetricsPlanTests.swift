@@ -52,7 +52,7 @@ import Testing
 
   @Test(arguments: [
     ForecastQueries.days(.standard), ForecastQueries.older(.standard),
-    ForecastQueries.recorded(.standard),
+    ForecastQueries.recorded(.standard), ForecastQueries.moments(.standard, days: 28),
   ])
   func `a forecast reads invites by the same index`(statement: String) throws {
     let plan = try plan(statement)

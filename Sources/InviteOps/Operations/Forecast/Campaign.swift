@@ -145,7 +145,8 @@ public struct Campaign {
       codes: .init(
         available: tokens.uses, missing: load.redemptions - admitted,
         outInSeconds: out { $0.tokensOut }),
-      unlimitedCodes: tokens.unlimited, expiringUses: tokens.expiry.within(load.seconds))
+      unlimitedCodes: tokens.unlimited, expiringUses: tokens.expiry.within(load.seconds),
+      boundUses: tokens.bound.addingSaturated(tokens.lapsed), notes: tokens.owned)
   }
 
   /// Not asked where everything about it was said.

@@ -46,4 +46,13 @@ public struct CampaignOutcome: Sendable, Encodable {
   public let unlimitedCodes: Int
   /// Uses of codes that expire before the last redemption comes.
   public let expiringUses: Int
+  /// Uses left of codes that are bound, which no newcomer gets.
+  public let boundUses: Int
+  /// What is not for newcomers, or not for long, a sentence each.
+  public let notes: [String]
+
+  private enum CodingKeys: String, CodingKey {
+    case seed, repetitions, redemptions, seconds, workers, concurrency, backlog, runtime, peak,
+      drainedInSeconds, longestWaitSeconds, seats, codes, unlimitedCodes, expiringUses, boundUses
+  }
 }

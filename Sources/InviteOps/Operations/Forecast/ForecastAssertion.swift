@@ -51,7 +51,8 @@ public struct ForecastAssertion: Sendable, Equatable {
           ? tr("the queue is to end in time: queue<\(time)")
           : tr("\(subject.rawValue) are to last: \(subject.rawValue)>\(time)"))
     }
-    self.text = text
+    // A number alone is seconds, which is seldom what was meant: it is shown.
+    self.text = time.last?.isNumber == true ? text + "s" : text
     self.subject = subject
     self.limit = limit.seconds
   }

@@ -4,22 +4,30 @@ internal import InviteStorage
 internal import Localization
 internal import PostgresClient
 
-/// Numbers of columns of type integer, of which the last is 2,147,483,647: after it each INSERT fails.
+/// Numbers of columns whose type or sequence comes to an end, as a rule at 2,147,483,647: after it each INSERT fails.
 struct ForecastIDs {
   /// One column.
   struct Column: Sendable {
     let schema: String
     let table: String
     let attribute: String
-    /// Whether what numbers it is known.
+    /// Whether it is known for sure what numbers it.
     let isFound: Bool
     /// The last one given out; `nil` where the role may not see it, or nobody knows where it comes from.
     var last: Int?
+    /// The last that there can be, up and down.
     let greatest: Int
+    let least: Int
+    /// Below 0 it goes down.
     let step: Int
 
     var remaining: Int? {
-      last.map { max(0, greatest - max(0, $0)) / max(1, step) }
+      last.map { last in
+        let (room, isBeyond) =
+          step < 0
+          ? last.subtractingReportingOverflow(least) : greatest.subtractingReportingOverflow(last)
+        return isBeyond ? Int.max : max(0, room) / max(1, Int(clamping: step.magnitude))
+      }
     }
   }
 
@@ -42,7 +50,8 @@ struct ForecastIDs {
         schema: try row.string("schema"), table: try row.string("name"),
         attribute: try row.string("attribute"), isFound: try row.bool("found"),
         last: isReadable ? last : nil,
-        greatest: try row.int("greatest"), step: try row.int("step"))
+        greatest: try row.int("greatest"), least: try row.int("least"),
+        step: try row.int("step"))
     }
     for index in columns.indices where columns[index].last == nil {
       let column = columns[index]
@@ -59,10 +68,8 @@ struct ForecastIDs {
     }
     var line = first(columns, schema)
     let left = missing(columns, schema)
-    if !left.isEmpty {
-      line.isPartial = true
-      line.note = left.joined(separator: tr("; "))
-    }
+    if !left.isEmpty { line.isPartial = true }
+    for note in left { line.add(note) }
     return line
   }
 
@@ -74,7 +81,8 @@ struct ForecastIDs {
       notes.append(
         tr("not in it: \(CountText.of(unseen, "sequence")) that this role may not see"))
     }
-    let lost = columns.filter { !$0.isFound && $0.last == nil }.map { name($0, schema) }
+    // The greatest id says where the numbers were at some time, and not where they go on.
+    let lost = columns.filter { !$0.isFound }.map { name($0, schema) }
     if !lost.isEmpty {
       notes.append(
         tr("not in it: \(lost.joined(separator: ", ")), whose sequence was not found"))
@@ -116,7 +124,8 @@ struct ForecastIDs {
     }
     guard let first else { return ForecastLine(.ids, .untold, growth.tooFew) }
     var line = ForecastLine.runningOut(
-      .ids, first.remaining, history.records.map { $0 * first.rows }, grain: first.rows)
+      .ids, first.remaining, history.records.map { $0 * first.rows }, grain: first.rows,
+      history.rhythm)
     line.item = name(first.column, schema)
     return line
   }

@@ -6,7 +6,7 @@ internal import Localization
 public enum ForecastSubject: String, Sendable, Encodable, CaseIterable {
   /// Free seats of active teams.
   case seats
-  /// Uses left of all codes that are active.
+  /// Uses left of active codes that are bound to nobody.
   case codes
   /// Free space of the database's disk.
   case disk
@@ -46,8 +46,10 @@ public struct ForecastLine: Sendable, Encodable {
   /// Which of several it is about, e.g. `invite_records.id`.
   public internal(set) var item: String?
   public internal(set) var reason: String?
-  /// What is not in it.
-  public internal(set) var note: String?
+  /// What is in it, and what is not: ``notes`` in one line.
+  public private(set) var note: String?
+  /// Each by itself.
+  public private(set) var notes: [String] = []
   /// Whether what is not in it may end before what is: that it lasts cannot be told then.
   public internal(set) var isPartial = false
   /// What kept it from being read.
@@ -63,15 +65,21 @@ public struct ForecastLine: Sendable, Encodable {
     self.reason = reason
   }
 
+  mutating func add(_ note: String) {
+    notes.append(note)
+    self.note = self.note.map { tr("\($0); \(note)") } ?? note
+  }
+
   /// Of what runs out.
   ///
   /// - Parameters:
   ///   - days: how much of it each of the last days used, the last 24 hours first.
   ///   - expiry: what goes without being used.
   ///   - grain: how much goes at once; `nil` for evenly.
+  ///   - rhythm: at which times of the day.
   static func runningOut(
     _ subject: ForecastSubject, _ remaining: Int, _ days: [Double],
-    _ expiry: ForecastExpiry = .none, grain: Double? = nil
+    _ expiry: ForecastExpiry = .none, grain: Double? = nil, _ rhythm: DayRhythm = .even
   ) -> ForecastLine {
     var line = ForecastLine(subject, .out)
     line.remaining = remaining
@@ -90,7 +98,7 @@ public struct ForecastLine: Sendable, Encodable {
       return line
     }
     line.state = .ends
-    line.inSeconds = RunOutEstimator(used).estimate(
+    line.inSeconds = RunOutEstimator(used, rhythm).estimate(
       Double(remaining), expiry, grain: grain)
     return line
   }

@@ -47,8 +47,8 @@ extension ForecastRandom {
     return max(sum, .leastNormalMagnitude)
   }
 
-  /// By Box and Muller.
-  private mutating func normal() -> Double {
+  /// With mean 0 and deviation 1, by Box and Muller.
+  mutating func normal() -> Double {
     let radius = (-2 * log(1 - unit())).squareRoot()
     return radius * cos(2 * Double.pi * unit())
   }

@@ -60,11 +60,11 @@ struct ForecastReader {
   private func seats(_ history: PaceHistory) throws(Failure) -> ForecastLine {
     let groups = try servers.seatsOfGroups()
     let free = groups.reduce(0) { $0.addingSaturated($1) }
-    var line = ForecastLine.runningOut(.seats, free, history.seats, grain: 1)
+    var line = ForecastLine.runningOut(.seats, free, history.seats, grain: 1, history.rhythm)
     // A code of a group gets no seat of another one.
     let full = groups.count { $0 == 0 }
     if full > 0, free > 0 {
-      line.note = tr("none left in \(full) of \(CountText.of(groups.count, "group"))")
+      line.add(tr("none left in \(full) of \(CountText.of(groups.count, "group"))"))
     }
     return line
   }
@@ -72,15 +72,16 @@ struct ForecastReader {
   private func codes(_ history: PaceHistory) throws(Failure) -> ForecastLine {
     let found = try servers.tokens(less: history.openUses)
     var line = ForecastLine.runningOut(
-      .codes, found.uses, history.uses, found.expiry, grain: 1)
-    if let left = try notCounted(found.unlimited) { line.note = left }
+      .codes, found.uses, history.uses, found.expiry, grain: 1, history.rhythm)
+    if let left = try notCounted(found.unlimited) { line.add(left) }
+    for owned in found.owned { line.add(owned) }
     let soon = found.expiry.within(Double(RunOutEstimator.mostDays) * 86_400)
     if soon > 0 {
       let what =
         tr(
           "\(CountText.of(soon, "use")) of codes that expire within \(RunOutEstimator.mostDays) days"
         )
-      line.note = line.note.map { tr("\($0); in it: \(what)") } ?? tr("in it: \(what)")
+      line.add(tr("in it: \(what)"))
     }
     return line
   }
@@ -118,7 +119,7 @@ struct ForecastReader {
           isLocal: try row.bool("local")
         )
       })
-    let size = tr("the database has \(ByteText.detailed(place.size))")
+    let size = tr("the database has \(ByteText.format(place.size))")
     let seen = place.isLocal ? place.path.flatMap { ForecastDisk.free($0) } : nil
     guard let free = freeBytes ?? seen else {
       return ForecastLine(
@@ -131,9 +132,9 @@ struct ForecastReader {
       return line
     }
     var line = ForecastLine.runningOut(
-      .disk, free, history.records.map { $0 * bytes }, grain: bytes)
-    line.note = tr(
-      "\(size), and \(ByteText.detailed(Int(saturating: bytes))) more with each invite")
+      .disk, free, history.records.map { $0 * bytes }, grain: bytes, history.rhythm)
+    line.add(
+      tr("\(size), and \(ByteText.format(Int(saturating: bytes))) more with each invite"))
     return line
   }
 
@@ -145,7 +146,7 @@ struct ForecastReader {
     if isKnown { line.perDay = history.records.reduce(0, +) / Double(history.days) }
     let open = try servers.openRows()
     if open > 0 {
-      line.note = tr("not in it: \(CountText.of(open, "row")) of invite_queue still open")
+      line.add(tr("not in it: \(CountText.of(open, "row")) of invite_queue still open"))
     }
     guard backlog > 0 else { return line }
     let work = try InviteWork.read(servers)
@@ -182,8 +183,7 @@ struct ForecastReader {
       gaps: work.gaps.values, arrivals: isKnown ? history.records : []
     ).estimate(backlog)
     if !isKnown {
-      let coming = tr("not in it: what will come (\(ForecastLine.tooShort(history.days)))")
-      line.note = line.note.map { tr("\($0); \(coming)") } ?? coming
+      line.add(tr("not in it: what will come (\(ForecastLine.tooShort(history.days)))"))
     }
     return line
   }

@@ -68,7 +68,18 @@ struct ForecastServers {
     let hasOlder = try row(tr("read the oldest invite"), ForecastQueries.older) {
       (row) throws(PostgresError) in try row.bool("older")
     }
-    return PaceHistory(days, hasOlder: hasOlder, counting: counting)
+    var history = PaceHistory(days, hasOlder: hasOlder, counting: counting)
+    guard history.days >= RunOutEstimator.leastDays else { return history }
+    let whole = history.days
+    let moments = try rows(
+      tr("read the invites of the last days"), { ForecastQueries.moments($0, days: whole) },
+      decode: { (row) throws(PostgresError) in
+        DayRhythm.Moment(
+          place: try row.int("place"), minute: try row.int("minute"),
+          arrivals: try row.int("arrivals"))
+      })
+    history.rhythm = DayRhythm(moments)
+    return history
   }
 
   /// Free seats of each group of teams, by the backend's rule.
@@ -85,7 +96,7 @@ struct ForecastServers {
 
   /// What codes have left.
   struct Tokens {
-    /// Uses left of all active codes with a limit, less those that are on their way.
+    /// Uses left of active codes with a limit that are bound to nobody, less those that are on their way.
     var uses: Int
     /// How many codes have no limit.
     let unlimited: Int
@@ -93,19 +104,48 @@ struct ForecastServers {
     let unlimitedSeconds: Double
     /// Which uses expire when.
     let expiry: ForecastExpiry
+    /// Uses left of codes that are bound, for their owners alone.
+    let bound: Int
+    /// The same where the owner's time is over.
+    let lapsed: Int
+    /// Those of ``uses`` that the first use of their code leaves to whoever makes it.
+    let binding: Int
+
+    /// What is not for newcomers, a note each.
+    var owned: [String] {
+      var notes: [String] = []
+      if bound > 0 {
+        notes.append(
+          tr("not in it: \(CountText.of(bound, "use")) of bound codes, for their owners alone"))
+      }
+      if lapsed > 0 {
+        notes.append(
+          tr("not in it: \(CountText.of(lapsed, "use")) of bound codes whose time is over"))
+      }
+      if binding > 0 {
+        notes.append(
+          tr(
+            "in it: \(CountText.of(binding, "use")) that a code's first use leaves to its owner alone"
+          ))
+      }
+      return notes
+    }
   }
 
   /// Counts what codes have left.
   ///
   /// - Parameter openUses: of the records.
   func tokens(less openUses: Int) throws(Failure) -> Tokens {
-    let parts = try rows(tr("count the tokens"), ForecastQueries.tokens) {
-      (row) throws(PostgresError) in
-      (
-        seconds: try row.optionalDouble("seconds"), tokens: try row.int("tokens"),
-        unlimited: try row.int("unlimited")
-      )
-    }
+    let counting = counting
+    let parts = try rows(
+      tr("count the tokens"), { ForecastQueries.tokens($0, counting) },
+      decode: { (row) throws(PostgresError) in
+        (
+          seconds: try row.optionalDouble("seconds"), tokens: try row.int("tokens"),
+          unlimited: try row.int("unlimited"), bound: try row.int("bound"),
+          lapsed: try row.int("lapsed"), binding: try row.int("binding")
+        )
+      })
     let supply = parts.reduce(0) { $0.addingSaturated($1.tokens) }
     var expiring: [Double: Int] = [:]
     for part in parts {
@@ -117,10 +157,13 @@ struct ForecastServers {
     var tokens = Tokens(
       uses: supply, unlimited: endless.reduce(0) { $0.addingSaturated($1.unlimited) },
       unlimitedSeconds: endless.map { $0.seconds ?? .infinity }.max() ?? 0,
-      expiry: ForecastExpiry(supply: supply, at: expiring))
+      expiry: ForecastExpiry(supply: supply, at: expiring),
+      bound: parts.reduce(0) { $0.addingSaturated($1.bound) },
+      lapsed: parts.reduce(0) { $0.addingSaturated($1.lapsed) },
+      binding: parts.reduce(0) { $0.addingSaturated($1.binding) })
     if counting == .onJoin {
-      let open = try openRows()
-      tokens.uses = max(0, supply - openUses - open)
+      let open = try openUses + openRows() - openOfBound()
+      tokens.uses = max(0, supply - max(0, open))
     }
     return tokens
   }
@@ -131,6 +174,18 @@ struct ForecastServers {
     return try row(tr("count the rows that wait"), ForecastQueries.openRows) {
       (row) throws(PostgresError) in try row.int("rows")
     }
+  }
+
+  /// What is on its way of codes that are bound: their uses are not among those that are left.
+  private func openOfBound() throws(Failure) -> Int {
+    let uses = try row(tr("count the rows that wait"), ForecastQueries.openUsesOfBound) {
+      (row) throws(PostgresError) in try row.int("uses")
+    }
+    guard postgres.facts?.tables["invite_queue"] != nil else { return uses }
+    let waiting = try row(tr("count the rows that wait"), ForecastQueries.openRowsOfBound) {
+      (row) throws(PostgresError) in try row.int("rows")
+    }
+    return uses.addingSaturated(waiting)
   }
 
   /// Messages that no worker has taken.

@@ -28,6 +28,8 @@ struct PaceHistory {
   let uses: [Double]
   /// Uses that are on their way, where they are counted on join.
   let openUses: Int
+  /// At which times of those days.
+  var rhythm = DayRhythm.even
 
   /// - Parameters:
   ///   - hasOlder: whether there are records from before those days, so that days without any are known, too.

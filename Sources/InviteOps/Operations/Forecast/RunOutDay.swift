@@ -6,13 +6,16 @@ struct RunOutDay {
   private var coming: Int
   /// How much the whole day uses.
   private let use: Double
-  /// The share of the day that is over.
+  /// When within the day.
+  private let shape: DayShape
+  /// The share of its arrivals that has come.
   private var over = 0.0
 
   /// - Parameter use: how much the whole day uses, 0 or more.
-  init(_ use: Double, grain: Double?, _ random: inout ForecastRandom) {
+  init(_ use: Double, grain: Double?, _ shape: DayShape, _ random: inout ForecastRandom) {
     self.use = use
     self.grain = grain
+    self.shape = shape
     coming = grain.map { random.whole(use / $0) } ?? 0
   }
 
@@ -20,6 +23,14 @@ struct RunOutDay {
   ///
   /// - Returns: at which share of the day nothing is left; `nil` where something is.
   mutating func take(
+    _ left: inout Double, until time: Double, _ random: inout ForecastRandom
+  ) -> Double? {
+    guard let share = come(&left, until: shape.share(at: time), &random) else { return nil }
+    return shape.clock(of: share)
+  }
+
+  /// The same in shares of the arrivals, among which they come evenly.
+  private mutating func come(
     _ left: inout Double, until end: Double, _ random: inout ForecastRandom
   ) -> Double? {
     let span = max(0, end - over)

@@ -3,11 +3,10 @@
 /// Each repetition draws a history that might as well have been: as many days as there are, each put back.
 /// Then it goes on day by day with days of that history until nothing is left. So the range has both in it, how
 /// much one day differs from the next and how little so few days tell of the pace. Within a day arrivals come at
-/// random moments, so that of a few that are left nobody is told the minute.
+/// random moments of its rhythm, so that of a few that are left nobody is told the minute, and nothing is used at
+/// night where nobody comes at night. Days of the week: ``WeekPace``.
 ///
-/// From two whole weeks on each day of the week has a factor: its mean by the mean of all, as far as the means
-/// differ by more than chance alone would have it (shrinkage after James and Stein, 1961). The random numbers begin
-/// with the same seed each time: the same history gives the same range.
+/// The random numbers begin with the same seed each time: the same history gives the same range.
 struct RunOutEstimator {
   /// Beyond it nothing is said but that.
   static let horizonDays = 365
@@ -18,42 +17,23 @@ struct RunOutEstimator {
   static let mostDays = 28
   private static let repetitions = 400
   private static let seed: UInt64 = 171
-  /// No day of the week is without any use for sure.
-  private static let mostTrust = 0.95
+  /// What lies outside the range at each end. A little less than a tenth: the ends of a range of few days are
+  /// themselves found by chance, and eight of ten are promised.
+  private static let tail = 0.08
 
   /// What the days used, without their place in the week.
   private let plain: [Double]
-  /// By the place of a day, counted back from now, in its week.
-  private let factors: [Double]
+  private let week: WeekPace
+  private let rhythm: DayRhythm
 
-  /// - Parameter days: what each used, the last 24 hours first; at least one. What is below 0 counts as 0.
-  init(_ days: [Double]) {
+  /// - Parameters:
+  ///   - days: what each used, the last 24 hours first; at least one. What is below 0 counts as 0.
+  ///   - rhythm: at which times of these days.
+  init(_ days: [Double], _ rhythm: DayRhythm = .even) {
     let used = days.map { max(0, $0) }
-    let factors = Self.factors(used)
-    plain = used.enumerated().map { $0.element / factors[$0.offset % 7] }
-    self.factors = factors
-  }
-
-  private static func factors(_ days: [Double]) -> [Double] {
-    let same = Array(repeating: 1.0, count: 7)
-    let weeks = days.count / 7
-    let whole = Array(days.prefix(weeks * 7))
-    let mean = whole.reduce(0, +) / Double(max(1, whole.count))
-    guard weeks >= leastWeeks, mean > 0 else { return same }
-    let means = (0..<7).map { place in
-      let sum = stride(from: place, to: whole.count, by: 7).reduce(0.0) { $0 + whole[$1] }
-      return sum / Double(weeks)
-    }
-    var within = 0.0
-    for (place, day) in whole.enumerated() {
-      let off = day - means[place % 7]
-      within += off * off
-    }
-    within /= Double(7 * (weeks - 1))
-    let between = means.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) } / 6
-    guard between > 0 else { return same }
-    let trust = min(mostTrust, max(0, 1 - within / Double(weeks) / between))
-    return means.map { 1 + ($0 / mean - 1) * trust }
+    week = WeekPace(used)
+    plain = week.plain(used)
+    self.rhythm = rhythm
   }
 
   /// Seconds until `remaining` are used; beyond a year there is no number.
@@ -71,20 +51,24 @@ struct RunOutEstimator {
     var ends: [Double] = []
     ends.reserveCapacity(Self.repetitions)
     for _ in 0..<Self.repetitions { ends.append(end(remaining, expiry, step, &random)) }
-    return ForecastRange(ends)
+    return ForecastRange(ends, tail: Self.tail)
   }
 
   private func end(
     _ remaining: Double, _ expiry: ForecastExpiry, _ grain: Double?, _ random: inout ForecastRandom
   ) -> Double {
     let history = random.resample(plain)
+    let factors = week.drawn(&random)
+    // As far as days of the week differ their hours may.
+    let isOwn = random.unit() < week.trust
     var left = remaining
     var standing = Double(expiry.supply)
     var next = 0
     for day in 0..<Self.horizonDays {
       // The next 24 hours are of the same day of the week as those of six days ago.
       let used = random.pick(history) * factors[6 - day % 7]
-      var use = RunOutDay(used, grain: grain, &random)
+      let shape = rhythm.shape(6 - day % 7, isOwn: isOwn)
+      var use = RunOutDay(used, grain: grain, shape, &random)
       let start = Double(day) * 86_400
       while next < expiry.parts.count, expiry.parts[next].at < start + 86_400 {
         let part = expiry.parts[next]

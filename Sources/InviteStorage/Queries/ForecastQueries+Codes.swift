@@ -1,0 +1,101 @@
+package import InviteDomain
+
+/// What codes have left for somebody who has none of them yet.
+extension ForecastQueries {
+  /// Whether the code is for one email alone, which has it already. In the first era the direct flow asks for no
+  /// email, also where the other one has bound the code; later both do (system/generations.md, 4.1 and 4.2).
+  private static func isBound(_ counting: BackendCounting?) -> String {
+    counting == .atRequest
+      ? "(bound_email IS NOT NULL AND NOT \(isDirect))" : "(bound_email IS NOT NULL)"
+  }
+
+  private static let isDirect = "coalesce(code_type::text IN ('DIRECT', 'direct'), false)"
+
+  /// Codes that are active and have not expired, a row for those that expire together: `seconds` from now, NULL for
+  /// never; `tokens`, uses left of those with a limit, and `unlimited`, how many have none. Both of those that are
+  /// bound to nobody; of the others `bound`, uses left for their owners, and `lapsed`, those whose owner's time is over
+  /// (`activated_at` and `validity_days`; the backend fails where that is no date). `binding`, those of `tokens` that
+  /// the first use of their code leaves to whoever made it.
+  ///
+  /// Within a day what expires in the same minute is taken together, within 28 days the same hour, later the same
+  /// day, and goes with the first of them; all beyond a year is one row. Of a row of the table little more is
+  /// reckoned than its date: there may be a million.
+  package static func tokens(_ backend: BackendSchema, _ counting: BackendCounting?) -> String {
+    """
+    SELECT CASE WHEN isfinite(g.first) THEN least(366 * 86400::float8,
+        greatest(0, extract(epoch FROM g.first - (now() AT TIME ZONE 'utc'))::float8))
+        END AS seconds,
+      sum(g.unlimited)::bigint AS unlimited, coalesce(sum(g.tokens), 0)::bigint AS tokens,
+      coalesce(sum(g.bound), 0)::bigint AS bound, coalesce(sum(g.lapsed), 0)::bigint AS lapsed,
+      coalesce(sum(g.binding), 0)::bigint AS binding
+    FROM (
+      SELECT CASE
+          WHEN expires_at < (SELECT (now() AT TIME ZONE 'utc') + interval '24 hours')
+            THEN date_trunc('minute', expires_at)
+          WHEN expires_at < (SELECT (now() AT TIME ZONE 'utc') + interval '672 hours')
+            THEN date_trunc('hour', expires_at)
+          ELSE expires_at::date END AS expires,
+        min(expires_at) FILTER (WHERE NOT is_bound) AS first,
+        count(*) FILTER (WHERE NOT is_bound AND max_uses = 0) AS unlimited,
+        sum(uses) FILTER (WHERE NOT is_bound) AS tokens,
+        sum(uses) FILTER (WHERE is_bound AND NOT is_lapsed) AS bound,
+        sum(uses) FILTER (WHERE is_bound AND is_lapsed) AS lapsed,
+        sum(uses - 1) FILTER (WHERE uses > 1 AND NOT is_bound AND \(binds(counting))) AS binding
+      FROM (
+        SELECT expires_at, max_uses, code_type, \(isBound(counting)) AS is_bound,
+          CASE WHEN max_uses > 0
+            THEN max_uses::bigint - least(max_uses, greatest(coalesce(used_count, 0), 0)) END AS uses,
+          bound_email IS NOT NULL AND activated_at IS NOT NULL
+            AND NOT coalesce(\(RedeemQueries.validUntil) >=
+              (SELECT extract(epoch FROM now() AT TIME ZONE 'utc')::float8), false) AS is_lapsed
+        FROM \(backend).redeem_codes
+        WHERE is_active
+          AND (expires_at IS NULL OR expires_at > (SELECT now() AT TIME ZONE 'utc'))
+      ) AS c
+      GROUP BY 1
+    ) AS g
+    GROUP BY 1
+    """
+  }
+
+  /// Whether the first use binds a code that is bound to nobody.
+  private static func binds(_ counting: BackendCounting?) -> String {
+    counting == .atRequest ? "NOT \(isDirect)" : "true"
+  }
+
+  /// One row: `uses`, invites of the last 28 days that were sent or have a seat reserved, and that nobody has joined
+  /// by, of codes that are bound. In the era that counts on join the request binds.
+  package static func openUsesOfBound(_ backend: BackendSchema) -> String {
+    """
+    SELECT count(*) AS uses
+    FROM \(backend).invite_records AS r JOIN \(backend).redeem_codes AS c ON c.code = r.redeem_code
+    WHERE r.created_at > (now() AT TIME ZONE 'utc') - interval '672 hours'
+      AND r.created_at <= (now() AT TIME ZONE 'utc')
+      AND r.accepted_at IS NULL AND r.is_rebind IS NOT TRUE AND c.bound_email IS NOT NULL
+      AND r.status = ANY (ARRAY(
+        SELECT s FROM unnest(enum_range(NULL::\(backend).invitestatus)) AS s
+        WHERE lower(s::text) IN ('success', 'reserved')))
+    """
+  }
+
+  /// One row: `rows`, of the queue table that wait or are worked on. By the index on `status`.
+  package static func openRows(_ backend: BackendSchema) -> String {
+    """
+    SELECT count(*) AS rows FROM \(backend).invite_queue
+    WHERE status = ANY (ARRAY(
+      SELECT s FROM unnest(enum_range(NULL::\(backend).invitequeuestatus)) AS s
+      WHERE lower(s::text) IN ('pending', 'processing', 'waiting')))
+    """
+  }
+
+  /// The same of codes that are bound.
+  package static func openRowsOfBound(_ backend: BackendSchema) -> String {
+    """
+    SELECT count(*) AS rows
+    FROM \(backend).invite_queue AS q JOIN \(backend).redeem_codes AS c ON c.code = q.redeem_code
+    WHERE c.bound_email IS NOT NULL AND q.status = ANY (ARRAY(
+      SELECT s FROM unnest(enum_range(NULL::\(backend).invitequeuestatus)) AS s
+      WHERE lower(s::text) IN ('pending', 'processing', 'waiting')))
+    """
+  }
+}
