@@ -1214,7 +1214,8 @@ extension ChineseCatalogue {
     "The message that workers take next, or the one of a task. It is in the file,\n"
     "whole and on the disk, before it leaves the queue. The file has emails and\n"
     "codes: only its owner may read it. --put-back has the same bytes taken next\n"
-    "again, from the same list, once."
+    "again, from the same list, once. Where 'redeem refund' has given its token back\n"
+    "meanwhile it is refused without --force: it would be an invite more."
     msgstr ""
     "示例：\n"
     "  invitectl inspect-workers control quarantine invites --to poison.msg --yes\n"
@@ -1223,7 +1224,30 @@ extension ChineseCatalogue {
     "\n"
     "取出 worker 接下来要取的消息，或某个任务的消息。消息先完整写入磁盘上的文件，\n"
     "然后才离开队列。文件含有邮箱和兑换码：只有其所有者可读。--put-back 把同样的字节\n"
-    "放回原列表，worker 接下来就取它，仅一次。"
+    "放回原列表，worker 接下来就取它，仅一次。若其间 'redeem refund' 已退还其令牌，\n"
+    "没有 --force 就拒绝：那会多出一次邀请。"
+
+    msgid "With --put-back: also where its token was given back."
+    msgstr "配合 --put-back：令牌已退还时也放回。"
+
+    msgid "--force is for --put-back"
+    msgstr "--force 只用于 --put-back"
+
+    msgid "its token was given back: this is an invite more"
+    msgstr "其令牌已退还：这会多出一次邀请"
+
+    msgid "not seen whether its token was given back"
+    msgstr "未能看到其令牌是否已退还"
+
+    msgid ""
+    "the token of task {1} was given back: put back, its message makes an invite "
+    "without a use, or a second one"
+    msgstr "任务 {1} 的令牌已退还：放回后，其消息会产生没有使用的邀请，或第二次邀请"
+
+    msgid ""
+    "if the person has no invite and none is on its way, '{1}' puts it back all the "
+    "same; else keep the file"
+    msgstr "若此人没有邀请且没有邀请正在途中，'{1}' 仍会将其放回；否则保留该文件"
 
     msgid "The task of the message."
     msgstr "消息所属的任务。"
