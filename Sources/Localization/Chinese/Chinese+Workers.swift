@@ -507,8 +507,8 @@ extension ChineseCatalogue {
     msgid "{1}; {2}, and may have them"
     msgstr "{1}；{2}，消息可能在它们手中"
 
-    msgid "a worker with remote control and heartbeats off, or one that is gone and whose connection is not closed yet (CLIENT LIST, cmd=brpop); {1}"
-    msgstr "可能是关闭了远程控制和心跳的 worker，也可能是已离开但连接尚未关闭的 worker（CLIENT LIST，cmd=brpop）；{1}"
+    msgid "a worker with remote control and heartbeats off, or one that is gone and whose connection is not closed yet (CLIENT LIST, cmd=brpop); {1}; {2} says what else may be done"
+    msgstr "可能是关闭了远程控制和心跳的 worker，也可能是已离开但连接尚未关闭的 worker（CLIENT LIST，cmd=brpop）；{1}；{2} 说明还能做什么"
 
     msgid "their worker died, or has remote control off"
     msgstr "其 worker 已死，或关闭了远程控制"
@@ -858,6 +858,11 @@ extension ChineseCatalogue {
     msgid "give each worker a name of its own: celery worker -n NAME@%h; then try again"
     msgstr "给每个 worker 各自的名字：celery worker -n NAME@%h；然后重试"
 
+    msgid ""
+    "watches for {1} whether anybody has them, and then gives them back; ended before, "
+    "it gives back nothing"
+    msgstr "观察 {1}，看是否有谁持有它们，然后归还；提前结束则什么也不归还"
+
     msgid "wait until {1} have done what they have, as their logs say; or end them by SIGTERM on their hosts: they finish their tasks and give back what they have not begun; then try again"
     msgstr "等到日志显示 {1} 已做完手上的任务；或在其主机上用 SIGTERM 结束：它会做完已开始的任务，归还未开始的；然后重试"
 
@@ -866,9 +871,6 @@ extension ChineseCatalogue {
 
     msgid "restart {1}, which then consume their own queues"
     msgstr "重启 {1}，重启后会消费自己的队列"
-
-    msgid ", or "
-    msgstr "，或 "
 
     msgid "{1}; then try again"
     msgstr "{1}；然后重试"
