@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func `Enter and Esc go back from what a command has said, and what else ends a look`() {
-    for text in ["\r", "\n", "\u{1B}", "q", "\u{04}"] {
+    for text in ["\r", "\n", "\u{1B}", "q", "\u{04}", "\u{03}"] {
       #expect(keys(text).contains(where: WatchReturn.isWay), "\(text)")
     }
     #expect(!keys("vjdpxt \u{1B}[A\t\u{1A}").contains(where: WatchReturn.isWay))

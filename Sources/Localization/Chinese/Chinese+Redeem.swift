@@ -937,6 +937,63 @@ extension ChineseCatalogue {
     msgid "add --force when you know that it was {1}"
     msgstr "若确知是 {1}，加 --force"
 
+    # Sources/InviteOps/Operations/Redeem/TaskHolder.swift
+    msgid "'{1}' shows where it is; when it is over, type the same again"
+    msgstr "'{1}' 显示它在何处；结束后再次执行同一命令"
+
+    msgid "{1} runs task {2}, so it may still use its token"
+    msgstr "{1} 正在运行任务 {2}，因此仍可能使用其令牌"
+
+    msgid "{1} holds task {2} until its time, and may run it then"
+    msgstr "{1} 保留任务 {2} 直到其时间，届时可能运行"
+
+    msgid "{1} has task {2} and may run it, revoked or not: its processes may have it already"
+    msgstr "{1} 持有任务 {2}，不论是否已撤销都可能运行：可能已交给其进程"
+
+    msgid "the message of task {1} was taken and not acknowledged, so that it may run still"
+    msgstr "任务 {1} 的消息已被取走且未确认，因此仍可能运行"
+
+    msgid "{1}; {2} do not answer and may have it"
+    msgstr "{1}；{2} 没有应答，可能持有它"
+
+    msgid "'{1}' shows who answers; {2}"
+    msgstr "'{1}' 显示谁会应答；{2}"
+
+    msgid "'{1}' tells whether its worker is gone; {2}"
+    msgstr "'{1}' 说明其 worker 是否已不在；{2}"
+
+    msgid "the message of task {1} waits in {2}, and is run when a worker takes it"
+    msgstr "任务 {1} 的消息在 {2} 中等待，worker 取走后就会运行"
+
+    msgid "'{1}' has the workers discard it; {2}"
+    msgstr "'{1}' 使 worker 丢弃它；{2}"
+
+    msgid "start a worker, which takes it; {1}"
+    msgstr "启动一个 worker 来取走它；{1}"
+
+    msgid "the message of task {1} is in {2}, and is run when it is put back"
+    msgstr "任务 {1} 的消息在{2}中，放回后就会运行"
+
+    msgid ""
+    "'{1}' puts it back; or add --force, which gives the token back all the same, "
+    "and keep the file away from the queue"
+    msgstr "'{1}' 将其放回；或加 --force 仍退还令牌，并且不要再把该文件放回队列"
+
+    msgid "add --force when you know that it is never put back"
+    msgstr "若确知不会再放回，加 --force"
+
+    # Sources/InviteOps/Operations/Redeem/TaskHolderSearch.swift
+    msgid "whether task {1} may still run cannot be known: {2}"
+    msgstr "无法得知任务 {1} 是否仍可能运行：{2}"
+
+    msgid ""
+    "'{1}' shows who answers; then type the same again, or add --force when you "
+    "know that it does not run"
+    msgstr "'{1}' 显示谁会应答；然后再次执行同一命令，若确知它不会运行，加 --force"
+
+    msgid "stopped while looking for the task; nothing was given back"
+    msgstr "查找任务时停止；没有退还任何令牌"
+
     # Sources/InviteOps/Operations/Redeem/RedeemResume.swift
     msgid "{1} left alone, named above"
     msgstr "{1}未改动，见上文"
@@ -1511,6 +1568,9 @@ extension ChineseCatalogue {
     "A bucket that is missing gets nothing: the next one is made from the database.\n"
     "A task of another code is refused. Of a task of a batch or of the backend\n"
     "nothing tells the code: --force takes your word for it.\n"
+    "A task that a worker, a queue or quarantine still has is refused, whatever its\n"
+    "result says: it may run, revoked or not. So is one of which that cannot be\n"
+    "seen, since a worker does not answer. --force gives its token back even so.\n"
     "It waits for a run of 'redeem retry' or 'cleanup-queue --stuck' to end, which\n"
     "would send the invite again with this token."
     msgstr ""
@@ -1519,14 +1579,17 @@ extension ChineseCatalogue {
     "\n"
     "令牌桶缺失时不退还：下一个由数据库建立。其他兑换码的任务会遭拒绝。批次\n"
     "或后端的任务无从得知其兑换码：--force 以所给为准。\n"
+    "worker、队列或隔离中仍有其消息的任务会遭拒绝，不论其结果如何：不管是否已\n"
+    "撤销，它都可能运行。因 worker 没有应答而无法看清的也会遭拒绝；--force 仍会\n"
+    "退还其令牌。\n"
     "会等待正在运行的 'redeem retry' 或 'cleanup-queue --stuck' 结束，因为它们\n"
     "会用此令牌再次发送邀请。"
 
     msgid "The task whose token it was."
     msgstr "令牌所属的任务。"
 
-    msgid "Also for a task that succeeded, or whose result or code is not known."
-    msgstr "任务已成功，或其结果或兑换码未知时也退还。"
+    msgid "Also if it succeeded, may still run, or its result or code is not known."
+    msgstr "任务已成功、仍可能运行，或其结果或兑换码未知时也退还。"
 
     msgid "How long to wait for such a run. Default: 60s."
     msgstr "等待这类运行的最长时间。默认：60s。"

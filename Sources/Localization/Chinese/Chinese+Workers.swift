@@ -507,8 +507,8 @@ extension ChineseCatalogue {
     msgid "{1}; {2}, and may have them"
     msgstr "{1}；{2}，消息可能在它们手中"
 
-    msgid "a worker with remote control and heartbeats off, or one that is gone and whose connection is not closed yet (CLIENT LIST, cmd=brpop); {1}"
-    msgstr "可能是关闭了远程控制和心跳的 worker，也可能是已离开但连接尚未关闭的 worker（CLIENT LIST，cmd=brpop）；{1}"
+    msgid "a worker with remote control and heartbeats off, or one that is gone and whose connection is not closed yet (CLIENT LIST, cmd=brpop); {1}; {2} says what else may be done"
+    msgstr "可能是关闭了远程控制和心跳的 worker，也可能是已离开但连接尚未关闭的 worker（CLIENT LIST，cmd=brpop）；{1}；{2} 说明还能做什么"
 
     msgid "their worker died, or has remote control off"
     msgstr "其 worker 已死，或关闭了远程控制"
@@ -858,6 +858,11 @@ extension ChineseCatalogue {
     msgid "give each worker a name of its own: celery worker -n NAME@%h; then try again"
     msgstr "给每个 worker 各自的名字：celery worker -n NAME@%h；然后重试"
 
+    msgid ""
+    "watches for {1} whether anybody has them, and then gives them back; ended before, "
+    "it gives back nothing"
+    msgstr "观察 {1}，看是否有谁持有它们，然后归还；提前结束则什么也不归还"
+
     msgid "wait until {1} have done what they have, as their logs say; or end them by SIGTERM on their hosts: they finish their tasks and give back what they have not begun; then try again"
     msgstr "等到日志显示 {1} 已做完手上的任务；或在其主机上用 SIGTERM 结束：它会做完已开始的任务，归还未开始的；然后重试"
 
@@ -866,9 +871,6 @@ extension ChineseCatalogue {
 
     msgid "restart {1}, which then consume their own queues"
     msgstr "重启 {1}，重启后会消费自己的队列"
-
-    msgid ", or "
-    msgstr "，或 "
 
     msgid "{1}; then try again"
     msgstr "{1}；然后重试"
@@ -1214,7 +1216,8 @@ extension ChineseCatalogue {
     "The message that workers take next, or the one of a task. It is in the file,\n"
     "whole and on the disk, before it leaves the queue. The file has emails and\n"
     "codes: only its owner may read it. --put-back has the same bytes taken next\n"
-    "again, from the same list, once."
+    "again, from the same list, once. Where 'redeem refund' has given its token back\n"
+    "meanwhile it is refused without --force: it would be an invite more."
     msgstr ""
     "示例：\n"
     "  invitectl inspect-workers control quarantine invites --to poison.msg --yes\n"
@@ -1223,7 +1226,30 @@ extension ChineseCatalogue {
     "\n"
     "取出 worker 接下来要取的消息，或某个任务的消息。消息先完整写入磁盘上的文件，\n"
     "然后才离开队列。文件含有邮箱和兑换码：只有其所有者可读。--put-back 把同样的字节\n"
-    "放回原列表，worker 接下来就取它，仅一次。"
+    "放回原列表，worker 接下来就取它，仅一次。若其间 'redeem refund' 已退还其令牌，\n"
+    "没有 --force 就拒绝：那会多出一次邀请。"
+
+    msgid "With --put-back: also where its token was given back."
+    msgstr "配合 --put-back：令牌已退还时也放回。"
+
+    msgid "--force is for --put-back"
+    msgstr "--force 只用于 --put-back"
+
+    msgid "its token was given back: this is an invite more"
+    msgstr "其令牌已退还：这会多出一次邀请"
+
+    msgid "not seen whether its token was given back"
+    msgstr "未能看到其令牌是否已退还"
+
+    msgid ""
+    "the token of task {1} was given back: put back, its message makes an invite "
+    "without a use, or a second one"
+    msgstr "任务 {1} 的令牌已退还：放回后，其消息会产生没有使用的邀请，或第二次邀请"
+
+    msgid ""
+    "if the person has no invite and none is on its way, '{1}' puts it back all the "
+    "same; else keep the file"
+    msgstr "若此人没有邀请且没有邀请正在途中，'{1}' 仍会将其放回；否则保留该文件"
 
     msgid "The task of the message."
     msgstr "消息所属的任务。"

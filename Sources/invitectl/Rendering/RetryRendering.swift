@@ -25,7 +25,8 @@ enum RetryRendering {
         } + "\n"
     }
     text += below(
-      found.gaps, found.findings, found.closed, found.rows, hasMore: found.hasMore, style)
+      found.gaps, shows ? found.findings : found.masked.findings, found.closed, found.rows,
+      hasMore: found.hasMore, style)
     guard rows > 0 else { return text + none(kind) + "\n" }
     if let why = found.notJudged { return text + tr("not judged: \(Sanitizing.line(why))") + "\n" }
     return text + (found.rows.isEmpty ? none(kind) : forecast(found)) + "\n"
@@ -101,7 +102,9 @@ enum RetryRendering {
         } + "\n"
     }
     text += below(
-      outcome.gaps, outcome.findings, outcome.closed, outcome.rows, hasMore: outcome.hasMore, style)
+      outcome.gaps, shows ? outcome.findings : outcome.masked.findings, outcome.closed,
+      outcome.rows,
+      hasMore: outcome.hasMore, style)
     return text + summary(outcome) + "\n"
   }
 

@@ -8,6 +8,9 @@ struct StandardStream: Sendable {
   static let output = StandardStream(descriptor: STDOUT_FILENO)
   static let error = StandardStream(descriptor: STDERR_FILENO)
 
+  /// Whether lines that are wider than a terminal are broken between words: for who reads them in the watch.
+  @TaskLocal static var wrapsLines = false
+
   var isTerminal: Bool {
     isatty(descriptor) == 1
   }
@@ -22,7 +25,9 @@ struct StandardStream: Sendable {
   /// Writes all of `text`, made safe by ``Sanitizing/screen(_:)``. A reader that went away
   /// (`| head`) ends the process quietly, as it does for every other filter.
   func write(_ text: String) {
-    draw(Sanitizing.screen(text))
+    let safe = Sanitizing.screen(text)
+    guard Self.wrapsLines, let columns else { return draw(safe) }
+    draw(LineWrap.text(safe, columns: columns))
   }
 
   /// Writes `text` as it is: control sequences of ours, and what another program reads.

@@ -33,16 +33,21 @@ final class Terminal: Sendable {
     StandardStream.output.draw("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J")
   }
 
-  /// No echo and keys at once, and the screen as it is: for a key that is waited for below what was
+  /// No echo and keys at once, ^C too, and the screen as it is: for a key that is waited for below what was
   /// said.
-  ///
-  /// - Parameter takesInterrupt: whether ^C comes as a key, too; else it stays a signal.
-  func hush(takesInterrupt: Bool = false) {
+  func hush() {
     guard var settings = take(isFullScreen: false) else { return }
-    settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
-    if takesInterrupt { settings.c_lflag &= ~tcflag_t(ISIG) }
+    settings.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
     // ^Z comes as a key, so that the shell finds the terminal as it was.
     withUnsafeMutableBytes(of: &settings.c_cc) { $0[Int(VSUSP)] = 0 }
+    tcsetattr(STDIN_FILENO, TCSANOW, &settings)
+  }
+
+  /// As it was, but for the echo: while a command works, what is typed is for nobody. Signals stay what they are.
+  func silence() {
+    guard take(isFullScreen: false) != nil, let kept = saved.withLock({ $0 }) else { return }
+    var settings = kept.settings
+    settings.c_lflag &= ~tcflag_t(ECHO)
     tcsetattr(STDIN_FILENO, TCSANOW, &settings)
   }
 
@@ -72,7 +77,8 @@ final class Terminal: Sendable {
     guard let taken else { return }
     if taken.isFullScreen {
       // At once, so that nobody sees it in between.
-      StandardStream.output.draw(TerminalRescue.farewell + (scrolls ? Self.scrolling(size.rows) : ""))
+      StandardStream.output.draw(
+        TerminalRescue.farewell + (scrolls ? Self.scrolling(size.rows) : ""))
     }
     var settings = taken.settings
     tcsetattr(STDIN_FILENO, TCSANOW, &settings)
@@ -86,9 +92,9 @@ final class Terminal: Sendable {
   }
 
   /// The same while it is hushed.
-  func suspendHushed(takesInterrupt: Bool = false) {
+  func suspendHushed() {
     stop()
-    hush(takesInterrupt: takesInterrupt)
+    hush()
   }
 
   private static func scrolling(_ rows: Int) -> String {

@@ -119,13 +119,18 @@ struct WatchLoop {
   private mutating func act(_ action: WatchAction, _ terminal: Terminal) throws {
     terminal.leave(scrolls: hasActed)
     hasActed = true
+    terminal.silence()
     let question = WatchQuestion(terminal)
-    Confirmation.$question.withValue(question) { action.run(context) }
+    Confirmation.$question.withValue(question) {
+      StandardStream.$wrapsLines.withValue(true) { action.run(context) }
+    }
     try checkSignal()
     if !question.isDeclined {
       WatchReturn.wait(terminal, context)
       try checkSignal()
     }
+    // What was kept until now is of the screen as a command has it.
+    terminal.leave()
     terminal.enter()
   }
 

@@ -18,8 +18,8 @@ final class WatchQuestion: Sendable {
   /// Asks, and reads what is typed behind the question.
   func ask(_ text: String, _ context: CommandContext) -> TerminalAnswer {
     // From when it can be read on, ^C is an answer.
-    terminal.hush(takesInterrupt: true)
-    defer { terminal.leave() }
+    terminal.hush()
+    defer { terminal.silence() }
     // What was typed before it was asked is no answer to it.
     tcflush(STDIN_FILENO, TCIFLUSH)
     context.errors.write(text)
@@ -30,7 +30,7 @@ final class WatchQuestion: Sendable {
         switch line.take(key) {
         case .typing(let echo): StandardStream.error.draw(echo)
         case .suspended:
-          terminal.suspendHushed(takesInterrupt: true)
+          terminal.suspendHushed()
         case .declined:
           declined.withLock { $0 = true }
           return .declined

@@ -7,7 +7,8 @@ enum WatchReturn {
   /// Whether a key goes back to the watch.
   static func isWay(_ key: WatchKey) -> Bool {
     switch key {
-    case .open, .back, .quit: true
+    // ^C is a way back here as it is at a question: nothing is under way that it could stop.
+    case .open, .back, .quit, .interrupt: true
     default: false
     }
   }

@@ -156,6 +156,47 @@ extension RestoreUnackedTests {
     #expect(try unacked(redis) == 2)
   }
 
+  /// Whose the connections are cannot be told of any of them before all consume again.
+  @Test func `where several are drained one command has all of them consume again`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let workers = [
+      try CeleryWorker("one", on: redis, queues: "mine"),
+      try CeleryWorker("two", on: redis, queues: "mine"),
+    ]
+    for worker in workers {
+      let drained = try await inspect("control", "drain", "-d", worker.node, "--yes")
+      #expect(drained.exitCode == 0, "\(drained)")
+    }
+    let broker = try TestRedis.connect(redis.broker)
+    let message = try TaskMessage(task: "probe.sleep", id: "left", queue: "mine", args: [1])
+    try broker.send(
+      "HSET", "unacked", "tag", JSONValue.array([message.envelope.json, "", "mine"]).pythonJSON)
+    let now = try #require(Int(try broker.send("TIME").asStrings()[0]))
+    try broker.send("ZADD", "unacked_index", now - 60, "tag")
+    // What leads on is said by who looks at the fleet, too.
+    let overview = try await inspect("overview")
+    #expect(
+      overview.output.contains("invitectl inspect-workers control restore-unacked"), "\(overview)")
+    let doubted = try await inspect("control", "restore-unacked", "--yes")
+    #expect(doubted.exitCode == 75, "\(doubted)")
+    let words = [
+      "inspect-workers", "control", "add-consumer", "mine", "-d", workers[0].node, "-d",
+      workers[1].node, "--yes",
+    ]
+    #expect(doubted.errors.contains("'invitectl \(words.joined(separator: " "))'"), "\(doubted)")
+    let typed = try await CommandRun.invitectl(
+      words, environment: ["INVITECTL_BROKER_URL": "\(redis.broker)"])
+    #expect(typed.exitCode == 0, "\(typed)")
+    // So long a wait is said before it begins, and that nothing is done until it is over.
+    let given = try await inspect(
+      "control", "restore-unacked", "--gone-for", "2s", "--yes", "-o", "json")
+    #expect(given.exitCode == 0, "\(given)")
+    #expect(given.errors.contains("watches for 2s"), "\(given)")
+    #expect(try verdicts(inspect, given) == ["left": "restored"], "\(given)")
+    withExtendedLifetime(workers) {}
+  }
+
   @Test func `that there is none is said once`() async throws {
     let inspect = InspectRun(redis: try TestRedis())
     let none = try await inspect("control", "restore-unacked", "--yes")

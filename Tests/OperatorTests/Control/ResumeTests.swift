@@ -85,7 +85,8 @@ import Testing
     #expect(try await inspect("control", "resume", "invites", "--yes").exitCode == 7)
   }
 
-  @Test func `all that were drained before the pause are named, and one of them is given the queue`()
+  @Test
+  func `all that were drained before the pause are named, and one of them is given the queue`()
     async throws
   {
     let redis = try TestRedis()
@@ -105,7 +106,8 @@ import Testing
     withExtendedLifetime(worker) {}
   }
 
-  @Test func `who was stopped before the pause lost nothing by it, and its end does not wait for it`()
+  @Test
+  func `who was stopped before the pause lost nothing by it, and its end does not wait for it`()
     async throws
   {
     let redis = try TestRedis()
@@ -152,6 +154,21 @@ import Testing
     #expect(try await queues(inspect, node) == ["celery"])
     #expect(try await inspect("control", "resume", "invites", "--yes").exitCode == 0)
     #expect(try await queues(inspect, node) == ["celery", "invites"])
+  }
+
+  @Test func `who is left out is named once, with what is typed by hand`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("idle", on: redis, queues: "celery,invites")
+    let drain = try await inspect("control", "drain", "-d", worker.node, "--yes")
+    #expect(drain.exitCode == 0, "\(drain)")
+    #expect(try await inspect("control", "pause", "invites", "--yes").exitCode == 0)
+    let resumed = try await inspect("control", "resume", "invites", "--yes")
+    #expect(resumed.exitCode == 8, "\(resumed)")
+    for said in ["left out: \(worker.node)", "by hand: "] {
+      #expect(resumed.output.split(separator: said).count == 2, "\(said): \(resumed)")
+    }
+    withExtendedLifetime(worker) {}
   }
 
   @Test func `a mark of the older form gives the queue back to all that it names`() async throws {

@@ -171,6 +171,14 @@ import Testing
     }
     try await session.press("zw", "Escape")
     try await world.fleet()
+    // ^C ends nothing either: what was asked is done.
+    try await session.press("t")
+    try await session.wait(for: "what was said") { lines in
+      lines.last { !$0.isEmpty }?.hasPrefix("Enter goes back") == true
+    }
+    try await session.press("C-c")
+    try await world.fleet()
+    #expect(try await session.state().isFullScreen)
     try await session.press("q")
     let left = try await session.wait(for: "the shell") { $0.contains("left=0") }
     #expect(left.contains("Enter goes back to the watch, Esc too."), "\(left)")

@@ -35,9 +35,11 @@ import Testing
     try await session.press("Tab", "g", "p")
     try await session.wait(for: "that it looks") { $0.contains { $0.hasPrefix("Looking") } }
     try await session.press("celery", "Enter")
-    try await session.wait(for: "the question") { lines in
+    let asked = try await session.wait(for: "the question") { lines in
       lines.contains { $0.contains("to go ahead:") }
     }
+    // Nor is it seen.
+    #expect(!asked.contains { $0 == "celery" || $0.contains("scelery") }, "\(asked)")
     // What was typed is gone: the question waits, and nothing is paused.
     try await session.press("no", "Enter")
     let lines = try await session.wait(for: "the refusal") { lines in

@@ -152,6 +152,15 @@ import Testing
     #expect(open.exitCode == 8, "\(open)")
     let word = "force-resync DIRECTHALF --from database --yes"
     #expect(open.output.contains("'invitectl \(word)'"), "\(open)")
+    // A command that names the code is masked as the code is.
+    for more in [["--yes"], ["-n"], ["--yes", "-o", "json"]] {
+      let masked = try await CommandRun.invitectl(
+        ["redeem", "retry", "--code", "DIRECTHALF"] + more, environment: world.world.environment)
+      #expect(!masked.output.contains("DIRECTHALF"), "\(masked)")
+      guard more != ["-n"] else { continue }
+      #expect(masked.exitCode == 8, "\(masked)")
+      #expect(masked.output.contains("--show prints it"), "\(masked)")
+    }
     let trace = try await world.world.invitectl("trace", "a@x.io")
     #expect(trace.output.contains("invitectl \(word); invitectl redeem retry"), "\(trace)")
     #expect(trace.output.contains("used_count (5 of 10 uses) is right"), "\(trace)")

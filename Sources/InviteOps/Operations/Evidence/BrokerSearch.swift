@@ -54,17 +54,8 @@ struct BrokerSearch {
     for gap in fleet.gaps { completeness.note(notSearched: gap) }
     do {
       let keys = context.brokerKeys
-      // An empty list of a broker that nobody uses is no evidence.
-      if fleet.consumers(of: InviteTask.queue).isEmpty,
-        try connection.call(
-          ["EXISTS", keys.binding(exchange: InviteTask.queue)], deadline: context.requestDeadline
-        ).asInteger() == 0
-      {
-        completeness.note(
-          notSearched: tr(
-            "no worker of the queue \(InviteTask.queue) answers in the broker "
-              + "\(context.configuration.broker), and the queue has no binding there: set "
-              + "\(Setting.brokerURL.variable) to the broker of the workers, or start a worker"))
+      if let gap = try Self.unused(context, connection, fleet) {
+        completeness.note(notSearched: gap)
       }
       let lists = BrokerLists(
         connection: connection, keys: keys, timeout: context.configuration.timeout)

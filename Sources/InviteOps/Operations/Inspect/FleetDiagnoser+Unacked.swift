@@ -91,7 +91,8 @@ extension FleetDiagnoser {
         hint:
           tr(
             "a worker with remote control and heartbeats off, or one that is gone and whose connection is "
-              + "not closed yet (CLIENT LIST, cmd=brpop); \(returns)"))
+              + "not closed yet (CLIENT LIST, cmd=brpop); \(returns); \(restore) says what else may be "
+              + "done"))
     }
     // A watch does not look at connections, and some users may not.
     let died =

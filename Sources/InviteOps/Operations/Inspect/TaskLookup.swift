@@ -140,20 +140,8 @@ public struct TaskLookup: Sendable {
     }
     let task = search.queued?.task ?? search.unacked?.task
     let inWorker = held.compactMap(\.1).first
-    let place: Outcome.Place =
-      if result?.state.isFinal == true {
-        .finished
-      } else if let state = held.first.flatMap({ Outcome.Place(rawValue: $0.0.state) }) {
-        state
-      } else if search.queued != nil {
-        .queued
-      } else if search.unacked != nil {
-        .unacked
-      } else {
-        out != nil ? .quarantine : .unknown
-      }
     return Outcome(
-      id: id, place: place,
+      id: id, place: Self.place(result, held.first?.0, search, isOut: out != nil),
       name: task?.name ?? inWorker?.name ?? result?.meta["name"]?.string,
       state: result?.state.rawValue, dateDone: result?.dateDone,
       result: result.map { masking.personal($0.result) },
@@ -175,5 +163,23 @@ public struct TaskLookup: Sendable {
       },
       held: held.map(\.0), isSearchComplete: completeness.isComplete, gaps: completeness.gaps,
       census: FleetCensus(answers))
+  }
+
+  private static func place(
+    _ result: TaskResult?, _ held: Outcome.Held?, _ search: TaskSearch, isOut: Bool
+  ) -> Outcome.Place {
+    let message: Outcome.Place? =
+      if let state = held.flatMap({ Outcome.Place(rawValue: $0.state) }) {
+        state
+      } else if search.queued != nil {
+        .queued
+      } else if search.unacked != nil {
+        .unacked
+      } else {
+        isOut ? .quarantine : nil
+      }
+    guard let result, result.state.isFinal else { return message ?? .unknown }
+    // That is written while others have the task still, and may run it.
+    return result.state == .revoked ? message ?? .finished : .finished
   }
 }

@@ -41,31 +41,40 @@ struct TaskSearch {
     if queued == nil { try lookThroughUnacked() }
   }
 
+  /// From the end that grows: what workers take meanwhile does not shift the rest then, so that a message that
+  /// stays is seen however many are taken before it.
   private mutating func lookThrough(_ lists: [String]) throws(RedisError) {
     var aheadOf: [String: Int] = [:]
     for list in lists {
       let (queue, step) = place(of: list)
-      var start = 0
+      let length = try connection.call(["LLEN", list], deadline: .after(timeout)).asInteger()
+      if length > TaskLookup.searchLimit {
+        completeness.note(
+          notSearched: tr("\(PythonText.escaped(list)) beyond \(TaskLookup.searchLimit) messages"))
+      }
+      // Of a longer one those that are delivered first.
+      let first = max(0, length - TaskLookup.searchLimit)
+      var start = first
+      // Of two of the same task the one that is delivered first, which comes last here.
+      var last: (task: QueuedTask, index: Int)?
       while true {
-        // From the end that is delivered first.
         let page = try connection.call(
-          ["LRANGE", list, -(start + Self.page), -(start + 1)], deadline: .after(timeout)
+          ["LRANGE", list, start, start + Self.page - 1], deadline: .after(timeout)
         ).asArray()
-        for (position, reply) in page.reversed().enumerated() {
+        for (position, reply) in page.enumerated() {
           guard let task = match(try reply.asBytes(), in: list) else { continue }
-          queued = (task, queue, step, aheadOf[queue, default: 0] + start + position)
-          return
+          last = (task, start + position)
         }
         start += page.count
         if page.count < Self.page { break }
-        if start >= TaskLookup.searchLimit {
-          completeness.note(
-            notSearched: tr("\(PythonText.escaped(list)) beyond \(TaskLookup.searchLimit) messages")
-          )
-          break
-        }
       }
-      aheadOf[queue, default: 0] += start
+      if let last {
+        queued = (
+          last.task, queue, step, aheadOf[queue, default: 0] + start - 1 - last.index
+        )
+        return
+      }
+      aheadOf[queue, default: 0] += start - first
     }
   }
 

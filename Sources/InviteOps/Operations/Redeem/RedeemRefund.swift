@@ -40,8 +40,8 @@ public struct RedeemRefund {
   /// this token: both hold the same lock.
   ///
   /// - Parameters:
-  ///   - force: give back even for a task that succeeded or has no result, or of which nothing tells
-  ///     whose token it was.
+  ///   - force: give back even for a task that succeeded or has no result, that somebody may still run, or of
+  ///     which nothing tells whose token it was.
   ///   - lockWait: how long to wait for such a run to end.
   ///   - waiting: told who holds the lock.
   /// - Throws: ``Failure/Kind/locked`` while another run goes on, and
@@ -67,6 +67,12 @@ public struct RedeemRefund {
       text, on: servers.postgres(), deadline: servers.context.requestDeadline, unknown: .error)
     if !force { try checkFailed(code, taskID) }
     try checkCode(code, taskID, force: force)
+    if !force {
+      var search = TaskHolderSearch(taskID, servers.context, on: try servers.redis(.broker))
+      try search.check { () throws(Failure) in try lock.keepAlive() }
+      // It may have been running until a moment ago: what counts is what it left.
+      try checkFailed(code, taskID)
+    }
     let connection = try servers.redis(.bucket)
     try lock.keepAlive()
     let answer: RedisValue

@@ -46,7 +46,7 @@ struct ControlPauseCommand: ContextCommand {
       plan, PauseRendering.plan(plan, context.style), work: tr("pause \(queue)"), name: queue,
       context,
       apply: { try saying { listening in try pause.pause(queue, listening: listening) } },
-      outcomeText: { PauseRendering.outcome($0, context.style) })
+      outcomeText: { PauseRendering.outcome($0, after: plan, context.style) })
     try PauseEnd.check(outcome, context)
   }
 }
@@ -83,7 +83,7 @@ struct ControlResumeCommand: ContextCommand {
     let outcome = try confirmation.carryOut(
       plan, PauseRendering.plan(plan, context.style), work: tr("resume \(queue)"), name: queue,
       context, apply: { try pause.resume(queue) },
-      outcomeText: { PauseRendering.outcome($0, context.style) })
+      outcomeText: { PauseRendering.outcome($0, after: plan, context.style) })
     try PauseEnd.check(outcome, context)
   }
 }

@@ -17,7 +17,8 @@ struct ControlQuarantineCommand: ContextCommand {
       The message that workers take next, or the one of a task. It is in the file,
       whole and on the disk, before it leaves the queue. The file has emails and
       codes: only its owner may read it. --put-back has the same bytes taken next
-      again, from the same list, once.
+      again, from the same list, once. Where 'redeem refund' has given its token back
+      meanwhile it is refused without --force: it would be an invite more.
       """))
 
   @Argument(help: .init(tr("The queue."))) var queue: String?
@@ -30,6 +31,8 @@ struct ControlQuarantineCommand: ContextCommand {
   @Option(help: .init(tr("Put the message of this file back."), valueName: "file"))
   var putBack: String?
 
+  @Flag(help: .init(tr("With --put-back: also where its token was given back."))) var force = false
+
   @OptionGroup var confirmation: ControlConfirmation
   @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
@@ -40,16 +43,19 @@ struct ControlQuarantineCommand: ContextCommand {
       }
     } else if queue == nil || to == nil {
       throw ValidationError(tr("name the queue and --to FILE, or --put-back FILE"))
+    } else if force {
+      throw ValidationError(tr("--force is for --put-back"))
     }
   }
 
   func run(_ context: CommandContext) throws {
     let quarantine = QueueQuarantine(context.operation)
     if let putBack {
-      let plan = try quarantine.plan(putBack: putBack)
+      let plan = try quarantine.plan(putBack: putBack, force: force)
       _ = try confirmation.carryOut(
         plan, QuarantineRendering.plan(plan), work: tr("put the message back into \(plan.queue)"),
-        name: plan.queue, context, apply: { try quarantine.putBack(putBack) },
+        name: plan.queue, context,
+        apply: { try quarantine.putBack(putBack, force: force) },
         outcomeText: { QuarantineRendering.outcome($0, after: plan) })
     } else if let queue, let to {
       let plan = try quarantine.plan(queue, id: id, to: to)

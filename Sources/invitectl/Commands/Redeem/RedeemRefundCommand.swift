@@ -14,6 +14,9 @@ struct RedeemRefundCommand: ContextCommand {
       A bucket that is missing gets nothing: the next one is made from the database.
       A task of another code is refused. Of a task of a batch or of the backend
       nothing tells the code: --force takes your word for it.
+      A task that a worker, a queue or quarantine still has is refused, whatever its
+      result says: it may run, revoked or not. So is one of which that cannot be
+      seen, since a worker does not answer. --force gives its token back even so.
       It waits for a run of 'redeem retry' or 'cleanup-queue --stuck' to end, which
       would send the invite again with this token.
       """))
@@ -23,7 +26,7 @@ struct RedeemRefundCommand: ContextCommand {
 
   @Option(help: .init(tr("The task whose token it was."), valueName: "task-id")) var task: String
 
-  @Flag(help: .init(tr("Also for a task that succeeded, or whose result or code is not known.")))
+  @Flag(help: .init(tr("Also if it succeeded, may still run, or its result or code is not known.")))
   var force = false
 
   @Option(

@@ -18,7 +18,10 @@ enum PauseRendering {
     return text + leftOut(plan) + waiting(plan) + silent(plan, style)
   }
 
-  static func outcome(_ outcome: PauseOutcome, _ style: Style) -> String {
+  /// What was done. Who is left out stands in the plan already, and is named once.
+  static func outcome(
+    _ outcome: PauseOutcome, after plan: PauseOutcome, _ style: Style
+  ) -> String {
     let done = outcome.workers.filter { !outcome.undone.contains($0) }
     var text =
       switch outcome.direction {
@@ -28,7 +31,8 @@ enum PauseRendering {
     if !outcome.undone.isEmpty {
       text += style.bad(tr("not seen to do it: \(names(outcome.undone))")) + "\n"
     }
-    return text + leftOut(outcome) + waiting(outcome) + silent(outcome, style)
+    return text + leftOut(outcome, besides: plan.leftOut) + waiting(outcome)
+      + silent(outcome, style)
       + consumption(outcome, style)
   }
 
@@ -67,8 +71,10 @@ enum PauseRendering {
   }
 
   /// A line for each, with what is to be typed alone on the next one.
-  private static func leftOut(_ outcome: PauseOutcome) -> String {
-    outcome.leftOut.map { worker in
+  private static func leftOut(
+    _ outcome: PauseOutcome, besides told: [PauseOutcome.LeftOut] = []
+  ) -> String {
+    outcome.leftOut.filter { !told.contains($0) }.map { worker in
       tr("left out: \(Sanitizing.line(worker.name)), \(why(worker.reason))") + "\n"
         + (worker.next.map { "  " + tr("by hand: \($0)") + "\n" } ?? "")
     }.joined()

@@ -44,6 +44,11 @@ enum QuarantineRendering {
     ]
     if let step = message.step { lines.append(tr("step \(step)")) }
     if let defect = message.defect { lines.append(tr("but  \(defect)")) }
+    switch message.isRefunded {
+    case true?: lines.append(tr("its token was given back: this is an invite more"))
+    case nil: lines.append(tr("not seen whether its token was given back"))
+    case false?: break
+    }
     return lines.map { "  \(Sanitizing.line($0))\n" }.joined()
   }
 

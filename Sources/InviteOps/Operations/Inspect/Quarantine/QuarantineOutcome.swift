@@ -24,6 +24,8 @@ public struct QuarantineOutcome: Sendable, Encodable {
   /// What is wrong with it, or why it cannot be read here; `nil` for a sound one.
   public let defect: String?
   public let file: String
+  /// On its way back, whether the token of its task was given back; `nil` where that was not seen.
+  public internal(set) var isRefunded: Bool? = false
   public internal(set) var isApplied = false
   /// Messages of the queue directly afterwards; `nil` before, and where it could not be read.
   public internal(set) var left: Int?

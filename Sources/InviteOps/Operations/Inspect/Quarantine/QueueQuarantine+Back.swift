@@ -10,9 +10,10 @@ internal import RedisClient
 extension QueueQuarantine {
   /// What would be put back.
   ///
+  /// - Parameter force: whether also one whose task's token was given back.
   /// - Throws: ``Failure/Kind/usage`` for another file than ours; ``Failure/Kind/conflict`` when it is
-  ///   not out.
-  public func plan(putBack path: String) throws(Failure) -> QuarantineOutcome {
+  ///   not out, or its token was given back.
+  public func plan(putBack path: String, force: Bool) throws(Failure) -> QuarantineOutcome {
     let file = try read(path)
     let connection = try context.redis(.broker)
     let mark: QuarantinedMessage?
@@ -26,14 +27,19 @@ extension QueueQuarantine {
     guard mark?.digest == file.mark else {
       throw refusal(mark == nil ? .unmarked : .other, file, path)
     }
-    return QuarantineOutcome(.back, file, at: path, step: nil, position: 0)
+    var outcome = QuarantineOutcome(.back, file, at: path, step: nil, position: 0)
+    outcome.isRefunded = isRefunded(file)
+    if outcome.isRefunded == true, !force { throw refunded(file, path) }
+    return outcome
   }
 
   /// Puts it back to the end from which workers take, of the list that it was taken from.
   ///
-  /// - Throws: as ``plan(putBack:)``.
-  public func putBack(_ path: String) throws(Failure) -> QuarantineOutcome {
+  /// - Throws: as ``plan(putBack:force:)``.
+  public func putBack(_ path: String, force: Bool) throws(Failure) -> QuarantineOutcome {
     let file = try read(path)
+    let wasGivenBack = isRefunded(file)
+    if wasGivenBack == true, !force { throw refunded(file, path) }
     let names: JSONObject = [
       "queue": .string(file.queue), "message": file.id.map(JSONValue.string) ?? .null,
     ]
@@ -43,11 +49,38 @@ extension QueueQuarantine {
       let answer = try putBack(file, path, connection)
       guard answer == .put else { throw refusal(answer, file, path) }
       var outcome = QuarantineOutcome(.back, file, at: path, step: nil, position: 0)
+      outcome.isRefunded = wasGivenBack
       outcome.isApplied = true
       outcome.left = left(file.queue, connection)
       log?.changed = 1
       return outcome
     }
+  }
+
+  /// Whether the token of its task was given back; `nil` where the buckets do not say. Of what is no invite
+  /// none was taken.
+  private func isRefunded(_ file: QuarantineFile) -> Bool? {
+    guard let id = file.id, QuarantinedMessage.calls(of: file.message)?.isEmpty != true else {
+      return false
+    }
+    guard let bucket = try? context.redis(.bucket) else { return nil }
+    let reply = try? bucket.call(
+      ["EXISTS", RedeemRefund.mark(taskID: id)], deadline: context.requestDeadline)
+    return (try? reply?.asInteger()).map { $0 == 1 }
+  }
+
+  private func refunded(_ file: QuarantineFile, _ path: String) -> Failure {
+    let force = ShellCommand.invitectl(
+      ["inspect-workers", "control", "quarantine"], [],
+      [.init("--put-back", path), "--force", "--yes"])
+    return Failure(
+      .conflict,
+      tr(
+        "the token of task \(file.id ?? "") was given back: put back, its message makes an invite "
+          + "without a use, or a second one"),
+      hint: tr(
+        "if the person has no invite and none is on its way, '\(force)' puts it back all the same; "
+          + "else keep the file"))
   }
 
   private func read(_ path: String) throws(Failure) -> QuarantineFile {

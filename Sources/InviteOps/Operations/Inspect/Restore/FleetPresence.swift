@@ -186,17 +186,21 @@ struct FleetPresence {
 
   /// Of workers that answer and consume nothing.
   private func remedy(idle: [String], _ queue: String?, _ paused: [PausedQueue]) -> String {
+    // Each of them may be the one whose connection it is: all are to consume again.
     var commands: [String] = []
-    for node in idle.prefix(3) {
-      if let stopped = paused.first(where: { $0.owed.contains(node) }) {
-        if !commands.contains("'\(stopped.resume)'") { commands.append("'\(stopped.resume)'") }
-      } else if let queue {
-        commands.append(
-          "'"
-            + ShellCommand.invitectl(
-              ["inspect-workers", "control", "add-consumer"], [queue],
-              [.init("-d", node), "--yes"]) + "'")
+    var others: [String] = []
+    for node in idle {
+      guard let stopped = paused.first(where: { $0.owed.contains(node) }) else {
+        others.append(node)
+        continue
       }
+      if !commands.contains("'\(stopped.resume)'") { commands.append("'\(stopped.resume)'") }
+    }
+    if let queue, !others.isEmpty {
+      let add = ShellCommand.invitectl(
+        ["inspect-workers", "control", "add-consumer"], [queue],
+        others.map { ShellCommand.Option("-d", $0) } + ["--yes"])
+      commands.append("'\(add)'")
     }
     let isBusy = idle.contains { node in holders.values.contains { $0.worker == node } }
     let names = idle.joined(separator: ", ")
@@ -209,8 +213,8 @@ struct FleetPresence {
       : tr(
         idle.count, "restart \(names), which then consumes its own queues",
         "restart \(names), which then consume their own queues")
-    guard !commands.isEmpty else { return tr("\(restart); then try again") }
-    let list = commands.joined(separator: tr(", or "))
+    guard let first = commands.first else { return tr("\(restart); then try again") }
+    let list = commands.dropFirst().reduce(first) { tr("\($0) and \($1)") }
     return tr("\(list), or \(restart); then try again")
   }
 

@@ -58,7 +58,7 @@ public struct UnackedRestore: Sendable {
       let mailbox = try context.mailbox()
       let outcome = try reporting(mailbox.connection) {
         try awaitWorkers(mailbox, say)
-        return try restore(mailbox, log)
+        return try restore(mailbox, log, say)
       }
       log?.problems = outcome.left
       log?.shortfall = outcome.shortfall
@@ -198,9 +198,17 @@ public struct UnackedRestore: Sendable {
     guard SocketWait.pause(rest, interrupt: context.interrupt) else { throw RedisError.interrupted }
   }
 
-  private func restore(_ mailbox: WorkerMailbox, _ log: RunLog?) throws -> RestoreOutcome {
+  private func restore(
+    _ mailbox: WorkerMailbox, _ log: RunLog?, _ say: (String) -> Void
+  ) throws -> RestoreOutcome {
     let first = try look(mailbox)
     var nobodys = first.entries.filter { first.presence.holder(of: $0) == nil }
+    if !nobodys.isEmpty, goneFor > Self.betweenLooks {
+      say(
+        tr(
+          "watches for \(DurationText.format(goneFor)) whether anybody has them, and then gives them "
+            + "back; ended before, it gives back nothing"))
+    }
     var last = first
     let end = Deadline.after(max(goneFor, Self.betweenLooks))
     // Each look has to say the same of the same message.

@@ -1,0 +1,68 @@
+internal import InviteDomain
+internal import Localization
+
+/// Who has the message of a task that may therefore run still, the strongest first.
+enum TaskHolder: Equatable {
+  /// - Parameter state: as the worker names it: `active`, `reserved`, `scheduled` or `ready`.
+  case worker(String, state: String)
+  /// Those that do not answer may be the ones that have it.
+  case unacked(silent: [String])
+  /// - Parameter hasWorkers: whether anybody answers who takes messages.
+  case queue(String, hasWorkers: Bool)
+  case quarantine(place: String, putBack: String?)
+
+  /// Why its token is not given back.
+  func refusal(of id: String) -> Failure {
+    let look = ShellCommand.invitectl(["inspect-workers", "task"], [id])
+    let wait = tr("'\(look)' shows where it is; when it is over, type the same again")
+    switch self {
+    case .worker(let node, state: "active"):
+      return Failure(
+        .conflict, tr("\(node) runs task \(id), so it may still use its token"), hint: wait)
+    case .worker(let node, state: "scheduled"):
+      return Failure(
+        .conflict, tr("\(node) holds task \(id) until its time, and may run it then"), hint: wait)
+    case .worker(let node, _):
+      return Failure(
+        .conflict,
+        tr(
+          "\(node) has task \(id) and may run it, revoked or not: its processes may have it already"
+        ),
+        hint: wait)
+    case .unacked(let silent):
+      let taken = tr(
+        "the message of task \(id) was taken and not acknowledged, so that it may run still")
+      guard silent.isEmpty else {
+        let names = silent.joined(separator: ", ")
+        let ping = ShellCommand.invitectl(["inspect-workers", "ping"])
+        return Failure(
+          .conflict,
+          tr(
+            silent.count, "\(taken); \(names) does not answer and may have it",
+            "\(taken); \(names) do not answer and may have it"),
+          hint: tr("'\(ping)' shows who answers; \(wait)"))
+      }
+      let restore = ShellCommand.invitectl(
+        ["inspect-workers", "control", "restore-unacked"], [id], ["--dry-run"])
+      return Failure(
+        .conflict, taken, hint: tr("'\(restore)' tells whether its worker is gone; \(wait)"))
+    case .queue(let queue, let hasWorkers):
+      let revoke = ShellCommand.invitectl(
+        ["inspect-workers", "control", "revoke"], [id], ["--yes"])
+      return Failure(
+        .conflict,
+        tr("the message of task \(id) waits in \(queue), and is run when a worker takes it"),
+        hint: hasWorkers
+          ? tr("'\(revoke)' has the workers discard it; \(wait)")
+          : tr("start a worker, which takes it; \(wait)"))
+    case .quarantine(let place, let putBack):
+      return Failure(
+        .conflict, tr("the message of task \(id) is in \(place), and is run when it is put back"),
+        hint: putBack.map {
+          tr(
+            "'\($0)' puts it back; or add --force, which gives the token back all the same, and keep "
+              + "the file away from the queue")
+        } ?? tr("add --force when you know that it is never put back"))
+    }
+  }
+}
