@@ -44,12 +44,12 @@ extension RetryRow {
     }
     guard isActive, !isExpired else {
       return StuckDoubt(
-        reason: isActive ? tr("its code is past expires_at") : tr("its code is not active"),
+        reason: (isActive ? CodeClosure.expired : .notActive).reason,
         hint: Self.unusable)
     }
     guard !isOfAnother else {
       return StuckDoubt(
-        reason: tr("its code is bound to another email by now"),
+        reason: CodeClosure.ofAnother.reason,
         hint: tr(
           "redeem another code for it: to anybody else the backend answers "
             + "\(RefusalReason.emailMismatch.rawValue)"))
