@@ -56,7 +56,8 @@ import Testing
       let mean = plain.reduce(0, +) / 28
       given += plain.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 28
       // Of days without a week of their own the factors are near to 1.
-      seen += week.factors.reduce(0) { $0 + ($1 - 1).magnitude } / 7
+      let apart: Double = week.factors.reduce(0) { $0 + ($1 - 1).magnitude }
+      seen += apart / 7
     }
     // The variance of a day is 10,000.
     let variance = given / Double(rounds)
@@ -66,12 +67,18 @@ import Testing
 
   @Test func `factors that are drawn differ as far as they are known, and their mean does not`() {
     var random = ForecastRandom(seed: 5)
-    let sure = WeekPace((0..<28).map { $0 % 7 == 3 ? 200.0 : 10.0 })
+    let known: [Double] = (0..<28).map { $0 % 7 == 3 ? 200 : 10 }
+    let sure = WeekPace(known)
     #expect(sure.drawn(&random) == sure.factors)
-    let open = WeekPace((0..<28).map { ($0 % 7 == 3 ? 20.0 : 60.0) + Double($0 / 7 * 7) })
+    let unsure: [Double] = (0..<28).map { day in
+      let own: Double = day % 7 == 3 ? 20 : 60
+      return own + Double(day / 7 * 7)
+    }
+    let open = WeekPace(unsure)
     let drawn = open.drawn(&random)
     #expect(open.trust > 0.5 && drawn != open.factors)
-    let (mean, own) = (drawn.reduce(0, +) / 7, open.factors.reduce(0, +) / 7)
+    let mean: Double = drawn.reduce(0, +) / 7
+    let own: Double = open.factors.reduce(0, +) / 7
     #expect((mean - own).magnitude < 1e-9, "\(drawn)")
   }
 }
