@@ -3,7 +3,7 @@ package import InviteDomain
 /// What codes have left for somebody who has none of them yet.
 extension ForecastQueries {
   /// Whether the code is for one email alone, which has it already. In the first era the direct flow asks for no
-  /// email, also where the other one has bound the code; later both do (docs/backends.md, 4.1 and 4.2).
+  /// email, also where the other one has bound the code; later both do (docs/backends.md).
   private static func isBound(_ counting: BackendCounting?) -> String {
     counting == .atRequest
       ? "(bound_email IS NOT NULL AND NOT \(isDirect))" : "(bound_email IS NOT NULL)"

@@ -54,7 +54,7 @@ import Testing
       var hits: [Int: Int] = [:]
       for _ in 0..<Self.futures {
         let first = Int(now)
-        let coming = world.arrivals(first..<first + 30, &random).filter { $0 > now }
+        let coming = world.arrivals(first..<first + 14, &random).filter { $0 > now }
         for left in Self.left {
           let end = (coming[left - 1] - now) * 86_400
           if ranges[left]?.contains(end) == true { hits[left, default: 0] += 1 }
@@ -83,7 +83,7 @@ import Testing
   ) -> (days: [Double], rhythm: DayRhythm) {
     var days = Array(repeating: 0.0, count: 28)
     var moments: [DayRhythm.Moment] = []
-    for instant in world.arrivals(0..<Int(now) + 1, &random)
+    for instant in world.arrivals(Int(now) - 28..<Int(now) + 1, &random)
     where instant <= now && instant > now - 28 {
       let day = min(27, Int(now - instant))
       days[day] += 1

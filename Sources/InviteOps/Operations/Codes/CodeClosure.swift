@@ -20,5 +20,5 @@ enum CodeClosure: Sendable, Equatable {
   }
 
   /// Of a code that nobody can redeem: that there is a choice, and whose it is.
-  static var unusable: String { RetryRow.unusable }
+  static let unusable = tr("nothing is to be done, unless the code is to be usable again")
 }

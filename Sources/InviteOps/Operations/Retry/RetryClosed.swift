@@ -13,7 +13,7 @@ public struct RetryClosed: Sendable, Equatable, Encodable {
     let closed = rows.filter { $0.verdict == .closed }
     return Dictionary(grouping: closed) { $0.evidence }.map { reason, rows in
       RetryClosed(
-        reason: reason, hint: rows.compactMap(\.closure).first?.hint ?? RetryRow.unusable,
+        reason: reason, hint: rows.compactMap(\.closure).first?.hint ?? CodeClosure.unusable,
         count: rows.count)
     }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
   }
@@ -45,7 +45,7 @@ extension RetryRow {
     guard isActive, !isExpired else {
       return StuckDoubt(
         reason: (isActive ? CodeClosure.expired : .notActive).reason,
-        hint: Self.unusable)
+        hint: CodeClosure.unusable)
     }
     guard !isOfAnother else {
       return StuckDoubt(
@@ -56,6 +56,4 @@ extension RetryRow {
     }
     return nil
   }
-
-  static let unusable = tr("nothing is to be done, unless the code is to be usable again")
 }
