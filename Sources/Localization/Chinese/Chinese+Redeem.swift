@@ -941,8 +941,11 @@ extension ChineseCatalogue {
     msgid "'{1}' shows where it is; when it is over, type the same again"
     msgstr "'{1}' 显示它在何处；结束后再次执行同一命令"
 
-    msgid "{1} runs task {2}, so it may still use its token"
-    msgstr "{1} 正在运行任务 {2}，因此仍可能使用其令牌"
+    msgid "'{1}' shows where it is; wait longer with --id {2} --wait=10m"
+    msgstr "'{1}' 显示它在何处；用 --id {2} --wait=10m 等待更久"
+
+    msgid "{1} runs task {2}, so it may still invite"
+    msgstr "{1} 正在运行任务 {2}，因此仍可能发出邀请"
 
     msgid "{1} holds task {2} until its time, and may run it then"
     msgstr "{1} 保留任务 {2} 直到其时间，届时可能运行"
@@ -979,8 +982,15 @@ extension ChineseCatalogue {
     "and keep the file away from the queue"
     msgstr "'{1}' 将其放回；或加 --force 仍退还令牌，并且不要再把该文件放回队列"
 
+    msgid "'{1}' puts it back; {2}"
+    msgstr "'{1}' 将其放回；{2}"
+
     msgid "add --force when you know that it is never put back"
     msgstr "若确知不会再放回，加 --force"
+
+    # Sources/InviteOps/Operations/Redeem/TaskWait+Revoked.swift
+    msgid "the result is REVOKED, but {1}"
+    msgstr "结果为 REVOKED，但是：{1}"
 
     # Sources/InviteOps/Operations/Redeem/TaskHolderSearch.swift
     msgid "whether task {1} may still run cannot be known: {2}"

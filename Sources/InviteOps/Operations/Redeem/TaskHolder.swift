@@ -13,18 +13,44 @@ enum TaskHolder: Equatable {
 
   /// Why its token is not given back.
   func refusal(of id: String) -> Failure {
-    let look = ShellCommand.invitectl(["inspect-workers", "task"], [id])
-    let wait = tr("'\(look)' shows where it is; when it is over, type the same again")
+    told(
+      of: id, .conflict,
+      tr("'\(Self.look(for: id))' shows where it is; when it is over, type the same again"),
+      mayForce: true)
+  }
+
+  /// Why a wait for it ended without an end of it.
+  func delay(of id: String) -> Failure {
+    told(of: id, .unanswered, Self.waiting(for: id), mayForce: false)
+  }
+
+  /// What who waits for a task can do, whoever has it.
+  static func waiting(for id: String) -> String {
+    tr(
+      "'\(look(for: id))' shows where it is; "
+        + "wait longer with --id \(ShellWord.quoted(id)) --wait=10m")
+  }
+
+  private static func look(for id: String) -> ShellCommand {
+    ShellCommand.invitectl(["inspect-workers", "task"], [id])
+  }
+
+  /// - Parameters:
+  ///   - wait: what to do in any case.
+  ///   - mayForce: whether who asks has `--force`.
+  private func told(
+    of id: String, _ kind: Failure.Kind, _ wait: String, mayForce: Bool
+  ) -> Failure {
     switch self {
     case .worker(let node, state: "active"):
       return Failure(
-        .conflict, tr("\(node) runs task \(id), so it may still use its token"), hint: wait)
+        kind, tr("\(node) runs task \(id), so it may still invite"), hint: wait)
     case .worker(let node, state: "scheduled"):
       return Failure(
-        .conflict, tr("\(node) holds task \(id) until its time, and may run it then"), hint: wait)
+        kind, tr("\(node) holds task \(id) until its time, and may run it then"), hint: wait)
     case .worker(let node, _):
       return Failure(
-        .conflict,
+        kind,
         tr(
           "\(node) has task \(id) and may run it, revoked or not: its processes may have it already"
         ),
@@ -36,7 +62,7 @@ enum TaskHolder: Equatable {
         let names = silent.joined(separator: ", ")
         let ping = ShellCommand.invitectl(["inspect-workers", "ping"])
         return Failure(
-          .conflict,
+          kind,
           tr(
             silent.count, "\(taken); \(names) does not answer and may have it",
             "\(taken); \(names) do not answer and may have it"),
@@ -45,19 +71,24 @@ enum TaskHolder: Equatable {
       let restore = ShellCommand.invitectl(
         ["inspect-workers", "control", "restore-unacked"], [id], ["--dry-run"])
       return Failure(
-        .conflict, taken, hint: tr("'\(restore)' tells whether its worker is gone; \(wait)"))
+        kind, taken, hint: tr("'\(restore)' tells whether its worker is gone; \(wait)"))
     case .queue(let queue, let hasWorkers):
       let revoke = ShellCommand.invitectl(
         ["inspect-workers", "control", "revoke"], [id], ["--yes"])
       return Failure(
-        .conflict,
+        kind,
         tr("the message of task \(id) waits in \(queue), and is run when a worker takes it"),
         hint: hasWorkers
           ? tr("'\(revoke)' has the workers discard it; \(wait)")
           : tr("start a worker, which takes it; \(wait)"))
     case .quarantine(let place, let putBack):
+      let said = tr("the message of task \(id) is in \(place), and is run when it is put back")
+      guard mayForce else {
+        return Failure(
+          kind, said, hint: putBack.map { tr("'\($0)' puts it back; \(wait)") } ?? wait)
+      }
       return Failure(
-        .conflict, tr("the message of task \(id) is in \(place), and is run when it is put back"),
+        kind, said,
         hint: putBack.map {
           tr(
             "'\($0)' puts it back; or add --force, which gives the token back all the same, and keep "

@@ -13,6 +13,14 @@ internal import RedisClient
 /// pool process runs even so (celery/worker/request.py: `revoked` is asked before that, and never again). It is
 /// over when nobody has its message any more.
 struct TaskHolderSearch {
+  /// What two looks have shown.
+  enum Finding {
+    case nobody
+    case somebody(TaskHolder)
+    /// Nobody was seen, and not all could be: a sentence that says what.
+    case unknown(String)
+  }
+
   /// For workers that do not answer.
   private static let longWait = Duration.milliseconds(2500)
   /// Once one has not: what was seen is not all of it then, however long the others are waited for.
@@ -35,22 +43,36 @@ struct TaskHolderSearch {
   /// - Parameter between: called now and then, for who holds what must not be lost meanwhile.
   /// - Throws: ``Failure/Kind/conflict`` where somebody has it, and where that cannot be known.
   mutating func check(_ between: () throws(Failure) -> Void) throws(Failure) {
-    try lookTwice(between)
+    var finding = try find(between)
     // What was about to end a moment ago has ended: a worker writes the result first, and then lets go of
     // the message.
-    if holder != nil { try lookTwice(between) }
-    if let holder { throw holder.refusal(of: id) }
-    guard completeness.isComplete else {
+    if case .somebody = finding { finding = try find(between) }
+    switch finding {
+    case .nobody: return
+    case .somebody(let holder): throw holder.refusal(of: id)
+    case .unknown(let why):
       let ping = ShellCommand.invitectl(["inspect-workers", "ping"])
       throw Failure(
-        .conflict,
-        tr(
-          "whether task \(id) may still run cannot be known: "
-            + "\(completeness.gaps.joined(separator: tr("; ")))"),
+        .conflict, why,
         hint: tr(
           "'\(ping)' shows who answers; then type the same again, or add --force when you know that "
             + "it does not run"))
     }
+  }
+
+  /// Looks twice.
+  ///
+  /// - Parameter between: as for ``check(_:)``.
+  mutating func find(
+    _ between: () throws(Failure) -> Void = {}
+  ) throws(Failure) -> Finding {
+    try lookTwice(between)
+    if let holder { return .somebody(holder) }
+    if completeness.isComplete { return .nobody }
+    return .unknown(
+      tr(
+        "whether task \(id) may still run cannot be known: "
+          + "\(completeness.gaps.joined(separator: tr("; ")))"))
   }
 
   /// A message moves from its queue to `unacked` and on into a worker's hands, and each look goes the same

@@ -41,7 +41,8 @@ struct TaskWait {
     var last: Place?
     while true {
       switch try watch.next(deadline: deadline.earlier(.after(Self.glance))) {
-      case .state(let result):
+      case .state(let told):
+        let result = try settled(told, until: deadline)
         outcome.state = result.state.rawValue
         if result.state == .retry { outcome.retries += 1 }
         outcome.error = InviteFate.said(result)

@@ -63,6 +63,18 @@ final class TaskWatch {
     }
   }
 
+  /// What is stored now; `nil` when it has ended.
+  func latest() throws(Failure) -> TaskResult? {
+    do throws(RedisError) {
+      let stored = try connection.call(
+        ["GET", TaskResult.key(id: id)], deadline: context.requestDeadline)
+      guard !stored.isNull else { return nil }
+      return try decode(stored.asBytes())
+    } catch {
+      throw Failure(error, doing: tr("read the result of the task"))
+    }
+  }
+
   /// What was published before the question is there already, and comes before its answer: a retry
   /// that is over by then is told, too.
   private func take(_ bytes: [UInt8]) throws(RedisError) {
