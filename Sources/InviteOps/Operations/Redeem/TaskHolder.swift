@@ -31,7 +31,7 @@ enum TaskHolder: Equatable {
         + "wait longer with --id \(ShellWord.quoted(id)) --wait=10m")
   }
 
-  private static func look(for id: String) -> ShellCommand {
+  private static func look(for id: String) -> String {
     ShellCommand.invitectl(["inspect-workers", "task"], [id])
   }
 
