@@ -192,8 +192,11 @@ extension ChineseCatalogue {
     msgid "no sequence of a column of type integer was found"
     msgstr "没有找到 integer 类型列的序列"
 
-    msgid "not in it: {1} that this role may not see"
-    msgstr "不含此角色无权查看的 {1}"
+    msgid "not in it: {1}, whose sequence this role may not see"
+    msgstr "不含 {1}：此角色无权查看其序列"
+
+    msgid "how far any sequence is cannot be seen"
+    msgstr "看不到任何序列当前的位置"
 
     msgid "not in it: {1}, whose sequence was not found"
     msgstr "不含找不到序列的 {1}"
