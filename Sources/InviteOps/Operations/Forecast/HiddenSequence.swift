@@ -1,4 +1,3 @@
-internal import InviteDomain
 internal import InviteStorage
 internal import PostgresClient
 
