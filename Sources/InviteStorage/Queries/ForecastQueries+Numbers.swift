@@ -3,12 +3,15 @@ extension ForecastQueries {
   /// What numbers columns of the backend's schema and of ours that cannot go on for ever: `schema`, `name` and
   /// `attribute` of the column; `found`, whether it is known that this sequence numbers it; `last`, NULL where no
   /// sequence is known or the role may not see it (`readable`); `greatest` and `least`, the last ones that there
-  /// can be up and down, by the type of the column and the bounds of the sequence, whichever is nearer; `step`.
+  /// can be up and down, by the type of the column and the bounds of the sequence, whichever is nearer; `step`;
+  /// `sequence` and `sequence_schema`, NULL where none is known, and `role`, as statements name them. No table is
+  /// locked, so that nobody's lock is waited for: `pg_get_expr` would open the table.
   ///
   /// A sequence is known by the column's default, whoever owns it, or by its identity, or where the column owns it
   /// and has no default. One that is owned beside a default that hides where it takes its numbers is shown, not
   /// `found`. A partition's is the whole table's. A key `id` of type int alone, or a default that calls nextval by a name
-  /// that is text, is there without a sequence. A sequence with CYCLE ends, too: its first numbers are taken.
+  /// that is text, is there without a sequence; the call stands in the default's tree by its number. A sequence with
+  /// CYCLE ends, too: its first numbers are taken.
   package static func sequences(_ backend: BackendSchema) -> String {
     """
     WITH defaults AS (
@@ -37,7 +40,8 @@ extension ForecastQueries {
         AND a.atttypid IN ('int2'::regtype, 'int4'::regtype)
       UNION
       SELECT f.adrelid, f.adnum FROM pg_attrdef f
-      WHERE pg_get_expr(f.adbin, f.adrelid) LIKE '%nextval(%'
+      WHERE f.adbin::text LIKE
+        concat('%:funcid ', 'pg_catalog.nextval(regclass)'::regprocedure::oid, ' %')
     ), known AS (
       SELECT rel, num, seq, found FROM numbered
       UNION ALL
@@ -59,7 +63,9 @@ extension ForecastQueries {
       least(coalesce(s.max_value, w.limits), w.limits) AS greatest,
       greatest(coalesce(s.min_value, 1), -w.limits - 1) AS least,
       coalesce(s.increment_by, 1) AS step,
-      coalesce(has_sequence_privilege(w.seq, 'SELECT, USAGE'), false) AS readable
+      coalesce(has_sequence_privilege(w.seq, 'SELECT, USAGE'), false) AS readable,
+      quote_ident(o.nspname) || '.' || quote_ident(q.relname) AS sequence,
+      quote_ident(o.nspname) AS sequence_schema, quote_ident(current_user) AS role
     FROM whole w
     JOIN pg_class t ON t.oid = w.rel
     JOIN pg_namespace n ON n.oid = t.relnamespace
@@ -75,6 +81,20 @@ extension ForecastQueries {
           ELSE s.max_value = 9223372036854775807 END)
     ORDER BY 1, 2, 3, w.seq
     """
+  }
+
+  /// Lets a role see where a sequence is, to be typed in psql.
+  ///
+  /// - Parameters:
+  ///   - sequence: with its schema, as a statement names it.
+  ///   - role: as a statement names it.
+  package static func grantSequence(_ sequence: String, to role: String) -> String {
+    "GRANT SELECT ON SEQUENCE \(sequence) TO \(role);"
+  }
+
+  /// The same for all sequences of a schema.
+  package static func grantSequences(in schema: String, to role: String) -> String {
+    "GRANT SELECT ON ALL SEQUENCES IN SCHEMA \(schema) TO \(role);"
   }
 
   /// One row: `last`, the greatest id of a table, by the end of its key.

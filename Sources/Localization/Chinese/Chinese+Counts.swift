@@ -79,9 +79,6 @@ extension ChineseCatalogue {
     msgid "{1} columns"
     msgstr "{1} 列"
 
-    msgid "{1} sequences"
-    msgstr "{1} 个序列"
-
     msgid "{1} seats"
     msgstr "{1} 个席位"
 

@@ -192,8 +192,11 @@ extension ChineseCatalogue {
     msgid "no sequence of a column of type integer was found"
     msgstr "没有找到 integer 类型列的序列"
 
-    msgid "not in it: {1} that this role may not see"
-    msgstr "不含此角色无权查看的 {1}"
+    msgid "not in it: {1}, whose sequence this role may not see"
+    msgstr "不含 {1}：此角色无权查看其序列"
+
+    msgid "how far any sequence is cannot be seen"
+    msgstr "看不到任何序列当前的位置"
 
     msgid "not in it: {1}, whose sequence was not found"
     msgstr "不含找不到序列的 {1}"
@@ -212,11 +215,8 @@ extension ChineseCatalogue {
     msgid "none left in {1} of {2}"
     msgstr "{2}中有 {1} 组已无剩余"
 
-    msgid "{1} of codes that expire within {2} days"
-    msgstr "将在 {2} 天内过期的兑换码的 {1}"
-
-    msgid "in it: {1}"
-    msgstr "其中含 {1}"
+    msgid "in it: {1} of codes that expire within {2} days"
+    msgstr "其中含将在 {2} 天内过期的兑换码的 {1}"
 
     msgid "not in it: {1} without a limit"
     msgstr "不含没有上限的 {1}"
@@ -1959,6 +1959,12 @@ extension ChineseCatalogue {
     msgid "at most {1} messages ({2} to {3}) not done"
     msgstr "未完成的最多 {1} 条消息（{2} 至 {3}）"
 
+    msgid "measuring how long a task takes"
+    msgstr "正在测量任务耗时"
+
+    msgid "repetition {1} of {2}"
+    msgstr "第 {1} 次重复，共 {2} 次"
+
     msgid "{1} ({2} to {3})"
     msgstr "{1}（{2} 至 {3}）"
 
@@ -1981,7 +1987,7 @@ extension ChineseCatalogue {
     msgstr "{1}，足够"
 
     msgid "{1}, the last taken after {2}"
-    msgstr "{1}，最后一个在 {2} 后用掉"
+    msgstr "{1}，最后一个在 {2}后用掉"
 
     msgid "none, and {1} get none"
     msgstr "无，{1} 个得不到"

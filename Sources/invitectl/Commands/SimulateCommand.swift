@@ -66,7 +66,12 @@ struct SimulateCommand: ContextCommand {
     request.concurrency = concurrency
     request.runtime = runtime
     request.seed = seed
-    let outcome = try Campaign(context.operation, request).run()
+    let line = ProgressLine(context)
+    defer { line.clear() }
+    let outcome = try Campaign(context.operation, request).run {
+      line.update(CampaignRendering.progress($0))
+    }
+    line.clear()
     context.write(outcome) { CampaignRendering.text(outcome, context.style) }
   }
 }

@@ -62,9 +62,19 @@ enum CampaignRendering {
     func whole(_ value: Double?) -> String {
       value.map { String(Int(saturating: $0.rounded())) } ?? "-"
     }
+    let (likely, early, late) = (whole(range.likely), whole(range.early), whole(range.late))
     return tr(
-      "at most \(whole(range.likely)) messages (\(whole(range.early)) to \(whole(range.late))) "
-        + "not done")
+      range.likely.map { Int(saturating: $0.rounded()) } ?? 0,
+      "at most \(likely) message (\(early) to \(late)) not done",
+      "at most \(likely) messages (\(early) to \(late)) not done")
+  }
+
+  /// What is done meanwhile, on one line.
+  static func progress(_ progress: Campaign.Progress) -> String {
+    switch progress {
+    case .measuring: tr("measuring how long a task takes")
+    case .repetition(let number, let all): tr("repetition \(number) of \(all)")
+    }
   }
 
   /// What has a form as a duration.

@@ -44,9 +44,11 @@ enum ForecastRendering {
   /// Why it cannot be told, and what is not in it: below the table, which is as wide as its widest cell.
   private static func remarks(_ line: ForecastLine) -> [String] {
     let reason = [.stalled, .untold].contains(line.state) ? line.reason : nil
-    return ([reason].compactMap { $0 } + line.notes).map {
+    let remarks = ([reason].compactMap { $0 } + line.notes).map {
       HelpLine.wrapped(Sanitizing.line(tr("\(line.subject.rawValue): \($0)")), to: columns)
     }
+    // Each whole, to be typed in psql.
+    return remarks + (line.statements ?? []).map { "       " + Sanitizing.line($0) }
   }
 
   private static func ends(_ line: ForecastLine) -> String {

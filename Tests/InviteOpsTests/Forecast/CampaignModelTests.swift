@@ -129,6 +129,26 @@ import Testing
     }
   }
 
+  @Test
+  func `a repetition looks outside every few thousand messages, and ends where it is told to`() {
+    struct Stopped: Error {}
+    let model = CampaignModel(load: load(50_000, seconds: 10, slots: 20, runtimes: [0.1]))
+    var random = ForecastRandom(seed: 1)
+    var seen: [Int] = []
+    let run = model.run(&random) { seen.append($0) }
+    #expect(run == self.run(model.load), "what looks changes nothing")
+    #expect(seen.last.map { $0 > 45_000 } == true, "\(seen)")
+    #expect(zip(seen.dropFirst(), seen).allSatisfy { $0 - $1 <= 10_000 }, "\(seen)")
+    var looks = 0
+    #expect(throws: Stopped.self) {
+      try model.run(&random) { (_: Int) throws(Stopped) in
+        looks += 1
+        if looks == 3 { throw Stopped() }
+      }
+    }
+    #expect(looks == 3)
+  }
+
   @Test func `the least is always at hand`() {
     var random = ForecastRandom(seed: 5)
     var heap = ForecastHeap()

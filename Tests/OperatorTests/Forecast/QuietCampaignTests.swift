@@ -25,7 +25,7 @@ import Testing
   private static let seats = 3 * size / 4
 
   /// A database with one team and one code, and messages for it.
-  private struct Site {
+  struct Site {
     let world: MetricsWorld
     let broker: RedisConnection
 

@@ -29,6 +29,14 @@ public struct Campaign {
     }
   }
 
+  /// What is done meanwhile.
+  public enum Progress: Sendable, Equatable {
+    /// Workers are watched, to see how long a task takes.
+    case measuring
+    /// The campaign is gone through, the first time with number 1.
+    case repetition(Int, of: Int)
+  }
+
   /// Tasks that can be worked on at once.
   public static let mostSlots = 100_000
   /// Messages that are gone through in all repetitions together, and repetitions at least and at most.
@@ -74,9 +82,12 @@ public struct Campaign {
       deadline: { context.requestDeadline })
   }
 
+  /// - Parameter progress: called several times a second.
   /// - Throws: ``Failure`` where a server cannot be reached; of kind ``Failure/Kind/unanswered`` where no runtime
-  ///   was given and none is to be had.
-  public func run() throws(Failure) -> CampaignOutcome {
+  ///   was given and none is to be had; of kind ``Failure/Kind/interrupted`` soon after the interrupt was raised.
+  public func run(
+    _ progress: (Progress) -> Void = { _ in }
+  ) throws(Failure) -> CampaignOutcome {
     let context = context
     let postgres = try context.readPostgres()
     defer { postgres.close() }
@@ -86,8 +97,9 @@ public struct Campaign {
     let seats = try asked.freeSeats()
     let openUses = try asked.counting == .onJoin ? asked.history().openUses : 0
     let tokens = try asked.tokens(less: openUses)
+    let unsynced = try asked.unsynced()
     let takers = try fleet(asked)
-    let times = try runtimes(asked, takers)
+    let times = try runtimes(asked, takers, progress)
     let backlog = min(Self.mostBacklog, try asked.backlog())
     let concurrency = request.concurrency ?? Self.concurrency(takers)
     let slots = request.workers.multipliedReportingOverflow(by: concurrency)
@@ -101,28 +113,50 @@ public struct Campaign {
       slots: max(1, slots.partialValue), backlog: backlog, runtimes: times.values, seats: seats,
       tokens: tokens.uses, expiry: tokens.expiry, endlessSeconds: tokens.unlimitedSeconds,
       takesSeatAtRequest: asked.counting == .onJoin)
-    return outcome(load, times.told, concurrency, tokens)
+    let runs = try repeated(load, progress)
+    let notes = [unsynced].compactMap { $0 } + tokens.owned
+    return outcome(load, runs, times.told, concurrency, tokens, notes)
   }
 
-  private func runtimes(
-    _ asked: ForecastServers, _ takers: InviteWork.Fleet?
-  ) throws(Failure) -> CampaignRuntimes {
-    if let given = request.runtime { return CampaignRuntimes(given: given.seconds) }
-    if let measured { return measured }
-    return try CampaignRuntimes.measure(asked, takers)
-  }
-
-  private func outcome(
-    _ load: CampaignModel.Load, _ runtime: CampaignOutcome.Runtime, _ concurrency: Int,
-    _ tokens: ForecastServers.Tokens
-  ) -> CampaignOutcome {
+  /// Goes through it again and again.
+  private func repeated(
+    _ load: CampaignModel.Load, _ progress: (Progress) -> Void
+  ) throws(Failure) -> [CampaignModel.Run] {
     let steps = max(1, load.redemptions + load.backlog)
     let repetitions = min(
       Self.repetitions.upperBound, max(Self.repetitions.lowerBound, Self.mostSteps / steps))
+    let interrupt = context.interrupt
     var random = ForecastRandom(seed: request.seed)
     let model = CampaignModel(load: load)
     var runs: [CampaignModel.Run] = []
-    for _ in 0..<repetitions { runs.append(model.run(&random)) }
+    for number in 1...repetitions {
+      #if FAILPOINTS
+        Failpoint.reach("campaign-repetition")
+      #endif
+      let run = try model.run(&random) { (_: Int) throws(Failure) in
+        // No socket is waited for here, which would end by it.
+        guard interrupt?.isTriggered != true else {
+          throw Failure(.interrupted, tr("stopped; nothing was changed"))
+        }
+        progress(.repetition(number, of: repetitions))
+      }
+      runs.append(run)
+    }
+    return runs
+  }
+
+  private func runtimes(
+    _ asked: ForecastServers, _ takers: InviteWork.Fleet?, _ progress: (Progress) -> Void
+  ) throws(Failure) -> CampaignRuntimes {
+    if let given = request.runtime { return CampaignRuntimes(given: given.seconds) }
+    if let measured { return measured }
+    return try CampaignRuntimes.measure(asked, takers) { progress(.measuring) }
+  }
+
+  private func outcome(
+    _ load: CampaignModel.Load, _ runs: [CampaignModel.Run], _ runtime: CampaignOutcome.Runtime,
+    _ concurrency: Int, _ tokens: ForecastServers.Tokens, _ notes: [String]
+  ) -> CampaignOutcome {
     func out(_ when: (CampaignModel.Run) -> Double?) -> ForecastRange? {
       let ends = runs.compactMap(when)
       return ends.isEmpty ? nil : ForecastRange(ends)
@@ -134,7 +168,7 @@ public struct Campaign {
     // Where the request takes the seat, what waits already has its own.
     let wanted = load.takesSeatAtRequest ? admitted : admitted + load.backlog
     return CampaignOutcome(
-      seed: request.seed, repetitions: repetitions, redemptions: load.redemptions,
+      seed: request.seed, repetitions: runs.count, redemptions: load.redemptions,
       seconds: load.seconds, workers: request.workers, concurrency: concurrency,
       backlog: load.backlog, runtime: runtime,
       peak: ForecastRange(runs.map { run in Double(run.peak) }),
@@ -146,7 +180,7 @@ public struct Campaign {
         available: tokens.uses, missing: load.redemptions - admitted,
         outInSeconds: out { $0.tokensOut }),
       unlimitedCodes: tokens.unlimited, expiringUses: tokens.expiry.within(load.seconds),
-      boundUses: tokens.bound.addingSaturated(tokens.lapsed), notes: tokens.owned)
+      boundUses: tokens.bound.addingSaturated(tokens.lapsed), notes: notes)
   }
 
   /// Not asked where everything about it was said.

@@ -40,10 +40,23 @@ struct CampaignModel {
     var refused = 0
   }
 
+  /// What comes and what ends, from one look at the outside to the next.
+  private static let between = 8192
+
   let load: Load
 
-  /// One repetition, with runtimes that might as well have been measured.
+  /// One repetition that nothing ends.
   func run(_ random: inout ForecastRandom) -> Run {
+    run(&random) { _ in }
+  }
+
+  /// One repetition, with runtimes that might as well have been measured.
+  ///
+  /// - Parameter look: hears every few thousand messages how many are done; what it throws ends the repetition.
+  func run<Stop: Error>(
+    _ random: inout ForecastRandom, _ look: (_ done: Int) throws(Stop) -> Void
+  ) throws(Stop) -> Run {
+    try look(0)
     var run = Run()
     var arrivals: [Double] = []
     arrivals.reserveCapacity(load.redemptions)
@@ -54,7 +67,7 @@ struct CampaignModel {
     if load.takesSeatAtRequest, let seats = load.seats {
       run.seatsOut = Self.last(seats, of: &arrivals)
     }
-    work(Array(repeating: 0, count: load.backlog) + arrivals, &run, &random)
+    try work(Array(repeating: 0, count: load.backlog) + arrivals, &run, &random, look)
     return run
   }
 
@@ -107,7 +120,10 @@ struct CampaignModel {
     return arrivals.last ?? 0
   }
 
-  private func work(_ arrived: [Double], _ run: inout Run, _ random: inout ForecastRandom) {
+  private func work<Stop: Error>(
+    _ arrived: [Double], _ run: inout Run, _ random: inout ForecastRandom,
+    _ look: (Int) throws(Stop) -> Void
+  ) throws(Stop) {
     let runtimes = random.resample(load.runtimes)
     let seats = load.takesSeatAtRequest ? nil : load.seats
     if seats == 0, !arrived.isEmpty { run.seatsOut = 0 }
@@ -115,6 +131,7 @@ struct CampaignModel {
     // How many came, were begun and were done.
     var (came, begun, done) = (0, 0, 0)
     while done < arrived.count {
+      if (came + done) % Self.between == 0 { try look(done) }
       let arrival = came < arrived.count ? arrived[came] : .infinity
       let end = busy.least ?? .infinity
       let now = min(arrival, end)

@@ -48,11 +48,12 @@ public struct CampaignOutcome: Sendable, Encodable {
   public let expiringUses: Int
   /// Uses left of codes that are bound, which no newcomer gets.
   public let boundUses: Int
-  /// What is not for newcomers, or not for long, a sentence each.
+  /// What only Redis has, and what is not for newcomers, or not for long, a sentence each.
   public let notes: [String]
 
   private enum CodingKeys: String, CodingKey {
     case seed, repetitions, redemptions, seconds, workers, concurrency, backlog, runtime, peak,
-      drainedInSeconds, longestWaitSeconds, seats, codes, unlimitedCodes, expiringUses, boundUses
+      drainedInSeconds, longestWaitSeconds, seats, codes, unlimitedCodes, expiringUses, boundUses,
+      notes
   }
 }

@@ -36,10 +36,11 @@ struct CampaignRuntimes: Sendable {
 
   /// Watches the workers for ten seconds at most.
   ///
+  /// - Parameter looking: called at each look.
   /// - Throws: ``Failure`` of kind ``Failure/Kind/unanswered`` where no worker answers, no message waits, or too little
   ///   is done while some wait.
   static func measure(
-    _ servers: ForecastServers, _ fleet: InviteWork.Fleet?
+    _ servers: ForecastServers, _ fleet: InviteWork.Fleet?, looking: () -> Void = {}
   ) throws(Failure) -> CampaignRuntimes {
     let next = tr(
       "say how long a task takes: --runtime 2s; 'invitectl inspect-workers events' shows it")
@@ -56,7 +57,7 @@ struct CampaignRuntimes: Sendable {
             + "in it"
         ), hint: next)
     }
-    let (source, ends) = try watch(servers)
+    let (source, ends) = try watch(servers, looking)
     guard ends.count > BusyGaps.fewest else {
       throw Failure(
         .unanswered,
@@ -69,13 +70,13 @@ struct CampaignRuntimes: Sendable {
 
   /// What was done while messages waited, by the source that tells more of it.
   private static func watch(
-    _ servers: ForecastServers
+    _ servers: ForecastServers, _ looking: () -> Void
   ) throws(Failure) -> (InviteWork.Source, [Double]) {
     let before = try InviteWork.latest(servers)
     var seen: (InviteWork.Source, [Double]) = (.results, [])
     let limit = ContinuousClock.now + patience
     while ContinuousClock.now < limit, seen.1.count <= enough {
-      guard try isBusy(servers, looks) else { return seen }
+      guard try isBusy(servers, looks, looking) else { return seen }
       let now = try InviteWork.ends(servers)
       // What was done until now was done while some waited.
       guard try servers.waiting() > 0 else { return seen }
@@ -98,9 +99,10 @@ struct CampaignRuntimes: Sendable {
 
   /// Whether messages wait at each of so many looks.
   private static func isBusy(
-    _ servers: ForecastServers, _ looks: Int
+    _ servers: ForecastServers, _ looks: Int, _ looking: () -> Void
   ) throws(Failure) -> Bool {
     for _ in 0..<looks {
+      looking()
       guard SocketWait.pause(pause, interrupt: servers.context.interrupt) else {
         throw Failure(.interrupted, tr("stopped; nothing was changed"))
       }

@@ -8,26 +8,30 @@ struct ForecastHeap {
   mutating func insert(_ item: Double) {
     items.append(item)
     var place = items.count - 1
-    while place > 0, items[place] < items[(place - 1) / 2] {
-      items.swapAt(place, (place - 1) / 2)
-      place = (place - 1) / 2
+    while place > 0 {
+      let above = (place - 1) / 2
+      guard item < items[above] else { break }
+      items[place] = items[above]
+      place = above
     }
+    items[place] = item
   }
 
   /// Does nothing where there is none.
   mutating func removeLeast() {
     guard let last = items.popLast(), !items.isEmpty else { return }
-    items[0] = last
+    let count = items.count
+    // What is less than the last one moves up, until its place is found. Millions go through here: no list of the
+    // two below is made.
     var place = 0
     while true {
-      var least = place
-      for child in [2 * place + 1, 2 * place + 2]
-      where child < items.count && items[child] < items[least] {
-        least = child
-      }
-      guard least != place else { return }
-      items.swapAt(place, least)
-      place = least
+      var child = 2 * place + 1
+      guard child < count else { break }
+      if child + 1 < count, items[child + 1] < items[child] { child += 1 }
+      guard items[child] < last else { break }
+      items[place] = items[child]
+      place = child
     }
+    items[place] = last
   }
 }

@@ -15,6 +15,8 @@ struct ForecastIDs {
     let isFound: Bool
     /// The last one given out; `nil` where the role may not see it, or nobody knows where it comes from.
     var last: Int?
+    /// What numbers it, where the role may not see that.
+    let hidden: HiddenSequence?
     /// The last that there can be, up and down.
     let greatest: Int
     let least: Int
@@ -31,7 +33,7 @@ struct ForecastIDs {
     }
   }
 
-  /// The tables of which a role that may not see the sequence may see the ids.
+  /// The tables of which the ids are asked where no sequence is found.
   private static let known = ["invite_records", "invite_queue", "redeem_codes", "team_members"]
 
   let servers: ForecastServers
@@ -44,18 +46,23 @@ struct ForecastIDs {
     var columns = try servers.rows(tr("look at the sequences"), ForecastQueries.sequences) {
       (row) throws(PostgresError) in
       let isReadable = try row.bool("readable")
+      let isFound = try row.bool("found")
+      let hidden = try HiddenSequence(row)
       // Where nothing was numbered yet there is no last one.
       let last = try row.optionalInt("last") ?? 0
       return Column(
         schema: try row.string("schema"), table: try row.string("name"),
-        attribute: try row.string("attribute"), isFound: try row.bool("found"),
+        attribute: try row.string("attribute"), isFound: isFound,
         last: isReadable ? last : nil,
+        hidden: isFound && !isReadable ? hidden : nil,
         greatest: try row.int("greatest"), least: try row.int("least"),
         step: try row.int("step"))
     }
     for index in columns.indices where columns[index].last == nil {
       let column = columns[index]
-      guard column.schema == schema, column.attribute == "id", Self.known.contains(column.table)
+      // The greatest id of a table says nothing of a sequence that is there and is not shown.
+      guard column.hidden == nil, column.schema == schema, column.attribute == "id",
+        Self.known.contains(column.table)
       else { continue }
       columns[index].last = try servers.row(tr("read the last id of \(column.table)")) {
         ForecastQueries.lastID($0, of: column.table)
@@ -70,16 +77,18 @@ struct ForecastIDs {
     let left = missing(columns, schema)
     if !left.isEmpty { line.isPartial = true }
     for note in left { line.add(note) }
+    let grants = HiddenSequence.grants(columns.compactMap(\.hidden))
+    if !grants.isEmpty { line.statements = grants }
     return line
   }
 
   /// What is not in it, and why.
   private func missing(_ columns: [Column], _ schema: String) -> [String] {
     var notes: [String] = []
-    let unseen = columns.count { $0.isFound && $0.last == nil }
-    if unseen > 0 {
+    let unseen = columns.filter { $0.hidden != nil }.map { name($0, schema) }
+    if !unseen.isEmpty {
       notes.append(
-        tr("not in it: \(CountText.of(unseen, "sequence")) that this role may not see"))
+        tr("not in it: \(unseen.joined(separator: ", ")), whose sequence this role may not see"))
     }
     // The greatest id says where the numbers were at some time, and not where they go on.
     let lost = columns.filter { !$0.isFound }.map { name($0, schema) }
@@ -122,7 +131,11 @@ struct ForecastIDs {
       (invites($0.remaining, $0.rows), $0.remaining)
         < (invites($1.remaining, $1.rows), $1.remaining)
     }
-    guard let first else { return ForecastLine(.ids, .untold, growth.tooFew) }
+    guard let first else {
+      let isSeen = columns.contains { $0.last != nil }
+      return ForecastLine(
+        .ids, .untold, isSeen ? growth.tooFew : tr("how far any sequence is cannot be seen"))
+    }
     var line = ForecastLine.runningOut(
       .ids, first.remaining, history.records.map { $0 * first.rows }, grain: first.rows,
       history.rhythm)

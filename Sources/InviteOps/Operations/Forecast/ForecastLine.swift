@@ -50,13 +50,15 @@ public struct ForecastLine: Sendable, Encodable {
   public private(set) var note: String?
   /// Each by itself.
   public private(set) var notes: [String] = []
+  /// What lets the role see what is not in it, for psql; `nil` for nothing.
+  public internal(set) var statements: [String]?
   /// Whether what is not in it may end before what is: that it lasts cannot be told then.
   public internal(set) var isPartial = false
   /// What kept it from being read.
   public internal(set) var failure: Failure?
 
   private enum CodingKeys: String, CodingKey {
-    case subject, state, remaining, perDay, inSeconds, item, reason, note
+    case subject, state, remaining, perDay, inSeconds, item, reason, note, statements
   }
 
   init(_ subject: ForecastSubject, _ state: State, _ reason: String? = nil) {

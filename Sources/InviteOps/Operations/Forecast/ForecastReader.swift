@@ -10,8 +10,6 @@ struct ForecastReader {
   /// What the operator says is free on the database's disk, in bytes.
   var freeBytes: Int?
 
-  /// Uses that only Redis has are there for as long as nobody syncs.
-  private static let recentSync = 3600.0
   /// Where messages wait, nobody works any more if nothing was done for so many seconds, and for so many times
   /// the longest gap; clocks of workers differ by less.
   private static let (leastStall, longestGaps) = (300.0, 20.0)
@@ -73,39 +71,18 @@ struct ForecastReader {
     let found = try servers.tokens(less: history.openUses)
     var line = ForecastLine.runningOut(
       .codes, found.uses, history.uses, found.expiry, grain: 1, history.rhythm)
-    if let left = try notCounted(found.unlimited) { line.add(left) }
+    if found.unlimited > 0 {
+      line.add(tr("not in it: \(CountText.of(found.unlimited, "code")) without a limit"))
+    }
+    if let unsynced = try servers.unsynced() { line.add(unsynced) }
     for owned in found.owned { line.add(owned) }
     let soon = found.expiry.within(Double(RunOutEstimator.mostDays) * 86_400)
     if soon > 0 {
-      let what =
-        tr(
-          "\(CountText.of(soon, "use")) of codes that expire within \(RunOutEstimator.mostDays) days"
-        )
-      line.add(tr("in it: \(what)"))
+      let days = RunOutEstimator.mostDays
+      line.add(
+        tr("in it: \(CountText.of(soon, "use")) of codes that expire within \(days) days"))
     }
     return line
-  }
-
-  /// What is not in the uses that are left.
-  private func notCounted(_ unlimited: Int) throws(Failure) -> String? {
-    if unlimited > 0 { return tr("not in it: \(CountText.of(unlimited, "code")) without a limit") }
-    if servers.counting == .atRequest, try !isSynced() {
-      return tr("not in it: uses that only Redis has, which 'invitectl sync-counts' brings over")
-    }
-    return nil
-  }
-
-  private func isSynced() throws(Failure) -> Bool {
-    guard servers.postgres.facts?.own[OwnTable.runLog.rawValue] != nil else { return false }
-    do throws(PostgresError) {
-      let seconds = try servers.postgres.query(
-        ForecastQueries.sinceSync, deadline: servers.deadline()
-      ).only().optionalDouble("seconds")
-      return seconds.map { $0 < Self.recentSync } ?? false
-    } catch {
-      if error.sqlState == .insufficientPrivilege { return false }
-      throw Failure(error, doing: tr("read invitectl.run_log"))
-    }
   }
 
   private func disk(
