@@ -666,8 +666,15 @@ extension ChineseCatalogue {
     msgid "was in {1}, and somebody took the person out again"
     msgstr "曾在{1} 中，后来有人将其移出"
 
+    # Sources/InviteOps/Operations/Trace/TraceJudge+Attempts.swift
     msgid "; tried again as task {1}, of which nothing is left"
     msgstr "；曾以任务 {1} 重试，没有留下任何痕迹"
+
+    msgid "; tried again as task {1}, which was revoked"
+    msgstr "；曾以任务 {1} 重试，该任务已撤销"
+
+    msgid "; tried again as task {1}, whose result is {2}"
+    msgstr "；曾以任务 {1} 重试，其结果为 {2}"
 
     # Sources/InviteOps/Operations/Trace/TraceJudge+Unheard.swift
     msgid "have it"
