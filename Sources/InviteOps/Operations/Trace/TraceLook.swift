@@ -42,6 +42,9 @@ struct TraceLook {
   /// What was not seen, a sentence each.
   var gaps: [String] { unread + completeness.gaps }
 
+  /// The same, with what nobody can read: nothing is done or left undone for that.
+  var everyGap: [String] { gaps + facts.malformedGaps }
+
   private var taskIDs: [String] { subject.taskSpellings }
 
   /// - Throws: ``Failure/Kind/interrupted`` alone; what else fails is noted.
@@ -194,6 +197,7 @@ struct TraceLook {
     // What a look that fails has seen is kept.
     defer {
       facts.messages = broker.messages
+      facts.malformed = broker.malformed
       facts.held = broker.held
       facts.fleet = broker.fleet
       completeness = broker.completeness
