@@ -41,7 +41,8 @@ import Testing
     let refused = try await control(world, "quarantine", "--put-back", file, "--yes")
     #expect(refused.exitCode == 7, "\(refused)")
     // The choice that takes a use: the message in quarantine is the one too many.
-    _ = try await world.type(try await world.trace("q@example.com"))
+    let open = try await world.trace("q@example.com")
+    _ = try await world.type(open)
     let again = try await world.trace("q@example.com")
     #expect(again.state == "unconsumed", "\(again)")
     #expect(again.sentence.contains("put back, it is an invite more"), "\(again)")

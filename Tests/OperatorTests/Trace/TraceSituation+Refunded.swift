@@ -9,11 +9,13 @@ extension TraceSituation {
     try world.redeem.bucket.send("SETEX", "invitectl:refunded:\(id)", 86_400, 1)
   }
 
+  static let late: [TraceSituation] = untold + refunded + malformed
+
   private static let takenOut =
     "invitectl inspect-workers control quarantine invites --id \(first) --to \(first).msg --yes"
   private static let oneMore = "; its token was given back: it makes an invite more"
 
-  static let refunded: [TraceSituation] =
+  private static let refunded: [TraceSituation] =
     ["q@example.com", "DIRECT10", first].map { who in
       .init(
         "queued, and its token was given back, by \(who)", who, exit: 3, state: "unconsumed",
@@ -55,7 +57,7 @@ extension TraceSituation {
   private static let takePoison =
     "invitectl inspect-workers control quarantine invites --to poison.msg --yes"
 
-  static let malformed: [TraceSituation] = [
+  private static let malformed: [TraceSituation] = [
     .init(
       "in a queue whose next message is malformed", "q@example.com", exit: 3, state: "unconsumed",
       says: "1 before it, and there is no worker; the next message of invites is malformed: ",

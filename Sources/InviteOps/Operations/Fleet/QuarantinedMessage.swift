@@ -134,9 +134,10 @@ struct QuarantinedMessage: Sendable, Equatable {
 
   /// - Parameter isForced: also where the token of its task was given back.
   static func puttingBack(_ file: String, isForced: Bool = false) -> String {
-    ShellCommand.invitectl(
+    let force: [ShellCommand.Option] = isForced ? ["--force"] : []
+    return ShellCommand.invitectl(
       ["inspect-workers", "control", "quarantine"], [],
-      [.init("--put-back", file)] + (isForced ? ["--force"] : []) + ["--yes"])
+      [.init("--put-back", file)] + force + ["--yes"])
   }
 
   /// All that the broker remembers, and what keeps it from saying so.

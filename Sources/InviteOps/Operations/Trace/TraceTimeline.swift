@@ -12,10 +12,10 @@ struct TraceTimeline {
       + facts.entries.flatMap(entry) + facts.records.flatMap(record)
       + facts.queueRows.flatMap(queueRow) + facts.attempts.map(attempt)
       + facts.messages.map(message) + facts.held.map(held)
-      + facts.marks.map(mark) + facts.results.flatMap(result) + refunds
+      + facts.marks.map(mark) + facts.results.flatMap(result)
       + facts.members.map(member)
     // A stable order: of one time as they move.
-    return lines.enumerated().sorted { a, b in
+    return (lines + refunds).enumerated().sorted { a, b in
       (key(a.element), a.offset) < (key(b.element), b.offset)
     }.map(\.element)
   }
