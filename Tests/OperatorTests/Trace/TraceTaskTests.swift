@@ -77,6 +77,27 @@ import Testing
       try await world.trace("DIRECT10").next == "invitectl redeem refund DIRECT10 --task \(id)")
   }
 
+  /// As somebody copies it who has it from elsewhere.
+  @Test func `an id in capitals is the same task to trace and to inspect-workers task`()
+    async throws
+  {
+    let world = try TraceWorld()
+    let id = TraceSituation.first
+    try TraceSituation.revoke(id, world)
+    for typed in [id, id.uppercased()] {
+      let traced = try await world.trace(typed)
+      #expect(traced.state == "failed" && traced.exit == 5, "\(traced)")
+      let task = try await CommandRun.invitectl(
+        ["inspect-workers", "task", typed], environment: world.environment)
+      #expect(task.exitCode == 0, "\(task)")
+      #expect(task.output.contains("REVOKED"), "\(task)")
+    }
+    let nobody = try await CommandRun.invitectl(
+      ["inspect-workers", "task", TraceSituation.second.uppercased()],
+      environment: world.environment)
+    #expect(nobody.exitCode == 1, "\(nobody)")
+  }
+
   /// Nobody is told to do what the other one calls over.
   @Test(
     arguments: [
