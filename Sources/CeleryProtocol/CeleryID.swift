@@ -2,6 +2,19 @@ internal import FoundationEssentials
 
 /// Identifiers as Celery makes them.
 public enum CeleryID {
+  /// Whether a text has the form of a UUID, in letters of either kind, with nothing around it.
+  public static func isUUID(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.map(\.count) == [8, 4, 4, 4, 12]
+      && parts.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
+  }
+
+  /// The id that somebody has typed as Celery writes it: Python's `str(uuid4())` is in small letters, and keys and
+  /// messages are found by just those. What is no UUID stays as it is, since whoever publishes may choose any text.
+  public static func canonical(_ typed: String) -> String {
+    isUUID(typed) ? typed.lowercased() : typed
+  }
+
   /// A random UUID in lower case (RFC 9562, version 4), for tasks, tickets, delivery tags and reply
   /// addresses.
   ///

@@ -666,8 +666,41 @@ extension ChineseCatalogue {
     msgid "was in {1}, and somebody took the person out again"
     msgstr "曾在{1} 中，后来有人将其移出"
 
+    # Sources/InviteOps/Operations/Trace/TraceJudge+Refunded.swift
+    msgid "; its token was given back: it makes an invite more"
+    msgstr "；其令牌已退还：执行后会多出一个邀请"
+
+    msgid "; its token was given back"
+    msgstr "；其令牌已退还"
+
+    msgid "; its token was given back: put back, it is an invite more"
+    msgstr "；其令牌已退还：放回后会多出一个邀请"
+
+    msgid "'{1}' invites with a use; '{2}' puts the message back instead, an invite without one"
+    msgstr "'{1}' 用掉一次使用来邀请；'{2}' 则把消息放回，邀请不占使用次数"
+
+    msgid "on {1}, where its file is: {2}"
+    msgstr "在文件所在的 {1} 上：{2}"
+
+    # Sources/InviteOps/Operations/Trace/TraceJudge+Malformed.swift
+    msgid "; {1} before it are malformed, at which workers may end"
+    msgstr "；它之前有 {1} 条格式错误，worker 可能因此退出"
+
+    msgid "; {1} behind it are malformed, at which workers may end"
+    msgstr "；它之后有 {1} 条格式错误，worker 可能因此退出"
+
+    msgid "{1} messages in {2} are malformed: whose they are does not show"
+    msgstr "{2} 中有 {1} 条消息格式错误：看不出属于谁"
+
+    # Sources/InviteOps/Operations/Trace/TraceJudge+Attempts.swift
     msgid "; tried again as task {1}, of which nothing is left"
     msgstr "；曾以任务 {1} 重试，没有留下任何痕迹"
+
+    msgid "; tried again as task {1}, which was revoked"
+    msgstr "；曾以任务 {1} 重试，该任务已撤销"
+
+    msgid "; tried again as task {1}, whose result is {2}"
+    msgstr "；曾以任务 {1} 重试，其结果为 {2}"
 
     # Sources/InviteOps/Operations/Trace/TraceJudge+Unheard.swift
     msgid "have it"
@@ -804,6 +837,9 @@ extension ChineseCatalogue {
     msgstr "给出邮箱、兑换码或任务 ID，例如 'invitectl trace a@example.com'"
 
     # Sources/InviteOps/Operations/Trace/TraceTimeline.swift
+    msgid "the token of task {1} was given back"
+    msgstr "任务 {1} 的令牌已退还"
+
     msgid "no kind"
     msgstr "无类型"
 

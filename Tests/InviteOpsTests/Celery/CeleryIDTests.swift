@@ -16,4 +16,19 @@ import Testing
     #expect(words.reduce(0, |) | fixed == .max)
     #expect(words.reduce(.max, &) & ~fixed == 0)
   }
+
+  @Test(
+    arguments: [
+      ("0F3C04B1-97B9-462F-8A7F-F14F75070966", "0f3c04b1-97b9-462f-8a7f-f14f75070966"),
+      ("0f3c04b1-97b9-462f-8a7f-f14f75070966", "0f3c04b1-97b9-462f-8a7f-f14f75070966"),
+      // No UUID: another program's own.
+      ("0F3C04B1-97B9-462F-8A7F-F14F7507096G", "0F3C04B1-97B9-462F-8A7F-F14F7507096G"),
+      ("0F3C04B197B9462F8A7FF14F75070966", "0F3C04B197B9462F8A7FF14F75070966"),
+      ("Nightly-1", "Nightly-1"), ("", ""),
+    ])
+  func `a UUID in capitals is the one that Celery writes, and any other text is itself`(
+    typed: String, written: String
+  ) {
+    #expect(CeleryID.canonical(typed) == written)
+  }
 }

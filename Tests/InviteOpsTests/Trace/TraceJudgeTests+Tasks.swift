@@ -153,6 +153,27 @@ extension TraceJudgeTests {
     #expect(found.state == .unconsumed && found.next == .shell(command), "\(found)")
   }
 
+  @Test(
+    arguments: [
+      ("REVOKED", "TaskRevokedError: revoked", "which was revoked"),
+      ("FAILURE", "InviteError: no", "whose result is FAILURE: InviteError: no"),
+      ("SUCCESS", nil, "whose result is SUCCESS"), (nil, nil, "of which nothing is left"),
+    ] as [(String?, String?, String)])
+  func `of an invite that was tried again it is said what became of that`(
+    state: String?, error: String?, said: String
+  ) throws {
+    let found = try judged {
+      $0.records = [Self.record("FAILED", at: 8000)]
+      $0.attempts = [.init(row: .init(.records, 7), taskID: "t2", state: "sent")]
+      if let state { $0.results = [.init(id: "t2", state: state, done: 9000, error: error)] }
+      $0.codes = [Self.code("LINUXDO", uses: 1, of: 5)]
+      $0.certainties = [.init(codeID: 0, state: "exact", spreadLow: 0, spreadHigh: 0)]
+    }
+    #expect(found.state == .failed, "\(found)")
+    #expect(found.sentence.hasSuffix("; tried again as task t2, \(said)"), "\(found)")
+    #expect(found.next?.text.contains(" --again ") == true, "\(found)")
+  }
+
   @Test func `who was invited twice by one code is said to be`() throws {
     func sentence(_ change: (inout TraceFacts.Record) -> Void) throws -> String {
       try judged {

@@ -72,6 +72,15 @@ extension TraceSituation {
       says: "; invited 2 times by this code (invite records "
     ) { try $0.run(record("SUCCESS", "roomy") + record("SUCCESS", "roomy")) },
     .init(
+      "queued, by the task in capitals", task.uppercased(), exit: 3, state: "unconsumed",
+      says: "0 before it", next: "celery -A app.tasks_celery worker -Q invites", then: "invited"
+    ) { try $0.publish("q@example.com", "DIRECT10", id: task) },
+    .init(
+      // Whoever publishes may have written it so.
+      "queued under an id in capitals", task.uppercased(), exit: 3, state: "unconsumed",
+      says: "0 before it", next: "celery -A app.tasks_celery worker -Q invites", then: "invited"
+    ) { try $0.publish("q@example.com", "DIRECT10", id: task.uppercased()) },
+    .init(
       "used, and nothing shows by whom", "LINUXDO5", exit: 3, state: "untraced",
       says: "used (1 of 5 uses), and nothing shows what became of it",
       next: "redeem it with 'invitectl redeem LINUXDO5 EMAIL'", then: "unconsumed"

@@ -57,5 +57,28 @@ extension TraceSituation {
       try revoke(first, $0)
       try revoke(second, $0)
     },
+    .init(
+      "of one email a task that was revoked", "one@example.com", exit: 5, state: "failed",
+      says: "its task was revoked",
+      next: "ask which code it was; 'invitectl redeem refund CODE --task \(first)' gives its token"
+    ) {
+      try mark(first, "one@example.com", $0)
+      try revoke(first, $0)
+    },
+    .init(
+      "tried again, and that was revoked", "r@example.com", exit: 5, state: "failed",
+      says: "the invite failed: said so; tried again as task \(first), which was revoked",
+      next: "invitectl redeem retry --code LINUXDO5 --email r@example.com --again --yes",
+      then: "unconsumed"
+    ) {
+      try $0.run(
+        record("FAILED", "roomy")
+          + use + """
+            ; INSERT INTO invitectl.invite_retry (source, row_id, attempt, task_id, state)
+            SELECT 'invite_records', id, 1, '\(first)', 'sent' FROM invite_records
+            WHERE email = 'r@example.com'
+            """)
+      try revoke(first, $0)
+    },
   ]
 }

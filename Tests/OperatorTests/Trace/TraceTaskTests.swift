@@ -71,7 +71,31 @@ import Testing
     try world.redeem.broker.send("DEL", "unacked")
     let over = try await world.trace("one@example.com")
     #expect(over.state == "failed" && over.exit == 5, "\(over)")
-    #expect(over.next?.contains("'invitectl redeem refund CODE --task \(id) --force'") == true)
+    // Its result says that it came to nothing: the refund looks itself, by whichever name it was found.
+    #expect(over.next?.contains("'invitectl redeem refund CODE --task \(id)'") == true, "\(over)")
+    #expect(
+      try await world.trace("DIRECT10").next == "invitectl redeem refund DIRECT10 --task \(id)")
+  }
+
+  /// As somebody copies it who has it from elsewhere.
+  @Test func `an id in capitals is the same task to trace and to inspect-workers task`()
+    async throws
+  {
+    let world = try TraceWorld()
+    let id = TraceSituation.first
+    try TraceSituation.revoke(id, world)
+    for typed in [id, id.uppercased()] {
+      let traced = try await world.trace(typed)
+      #expect(traced.state == "failed" && traced.exit == 5, "\(traced)")
+      let task = try await CommandRun.invitectl(
+        ["inspect-workers", "task", typed], environment: world.environment)
+      #expect(task.exitCode == 0, "\(task)")
+      #expect(task.output.contains("REVOKED"), "\(task)")
+    }
+    let nobody = try await CommandRun.invitectl(
+      ["inspect-workers", "task", TraceSituation.second.uppercased()],
+      environment: world.environment)
+    #expect(nobody.exitCode == 1, "\(nobody)")
   }
 
   /// Nobody is told to do what the other one calls over.

@@ -13,8 +13,11 @@ import Testing
 /// A backend at 008 with schema invitectl, and what `invitectl trace` says of it.
 struct TraceWorld {
   let redeem: RedeemWorld
+  /// Where what is typed runs: files that it writes go there.
+  let folder: TemporaryFolder
 
   init() throws {
+    folder = try TemporaryFolder()
     redeem = try RedeemWorld()
     for statement in OwnSchema.versions.joined() where statement.table != nil {
       try redeem.postgres.executeScript(statement.sql, deadline: .soon)
@@ -96,41 +99,44 @@ struct TraceWorld {
       // The command in it.
       let quoted = try #require(command.firstMatch(of: #/'(invitectl [^']+)'/#), "\(traced)")
       try await Self.run(
-        String(quoted.1).replacing(" EMAIL", with: " \(email)"), exits: exits, environment)
+        String(quoted.1).replacing(" EMAIL", with: " \(email)"), exits: exits, environment,
+        in: folder.path)
       return nil
     }
-    try await Self.type(traced, exits: exits, environment) { sql in try run(sql) }
+    try await Self.type(traced, exits: exits, environment, in: folder.path) { sql in try run(sql) }
     return nil
   }
 
   static func type(
-    _ traced: Traced, exits: Int32 = 0, _ environment: [String: String],
+    _ traced: Traced, exits: Int32 = 0, _ environment: [String: String], in folder: String = "/",
     _ sql: (String) throws -> Void
   ) async throws {
     let command = try #require(traced.next, "\(traced)")
     switch traced.kind {
     case "sql": try sql(command)
-    case "shell": try await run(command, exits: exits, environment)
+    case "shell": try await run(command, exits: exits, environment, in: folder)
     default: Issue.record("nothing to type: \(traced)")
     }
   }
 
   private static func run(
-    _ command: String, exits: Int32, _ environment: [String: String]
+    _ command: String, exits: Int32, _ environment: [String: String], in folder: String
   ) async throws {
     let result = try await CommandRun.run(
       "/bin/bash", ["-c", "invitectl() { \"$INVITECTL\" \"$@\"; }\n" + command],
       environment: environment.merging([
         "INVITECTL": CommandRun.invitectlPath, "PATH": "/usr/bin:/bin",
-      ]) { $1 })
+      ]) { $1 }, workingDirectory: folder)
     #expect(result.exitCode == exits, "\(command): \(result.output) \(result.errors)")
   }
 
   func run(_ sql: String) throws { try redeem.postgres.executeScript(sql, deadline: .soon) }
 
   /// A message that a worker has taken which is gone.
-  func abandon(_ email: String, _ code: String, isIndexed: Bool) throws {
-    let message = try Self.message(email, code)
+  func abandon(
+    _ email: String, _ code: String, isIndexed: Bool, id: String = CeleryID.random()
+  ) throws {
+    let message = try Self.message(email, code, id)
     let tag = message.envelope.deliveryTag ?? ""
     try redeem.broker.send(
       "HSET", "unacked", tag,

@@ -130,11 +130,14 @@ struct QuarantinedMessage: Sendable, Equatable {
   }
 
   /// What puts it back, on the machine that has its file.
-  var putBack: String? {
-    file.map { file in
-      ShellCommand.invitectl(
-        ["inspect-workers", "control", "quarantine"], [], [.init("--put-back", file), "--yes"])
-    }
+  var putBack: String? { file.map { Self.puttingBack($0) } }
+
+  /// - Parameter isForced: also where the token of its task was given back.
+  static func puttingBack(_ file: String, isForced: Bool = false) -> String {
+    let force: [ShellCommand.Option] = isForced ? ["--force"] : []
+    return ShellCommand.invitectl(
+      ["inspect-workers", "control", "quarantine"], [],
+      [.init("--put-back", file)] + force + ["--yes"])
   }
 
   /// All that the broker remembers, and what keeps it from saying so.

@@ -81,7 +81,16 @@ public struct TaskLookup: Sendable {
     self.showsPersonalValues = showsPersonalValues
   }
 
+  /// A UUID in capitals is looked for as Celery writes it first.
   public func find(_ id: String) throws(Failure) -> Outcome {
+    let written = CeleryID.canonical(id)
+    let outcome = try look(for: written)
+    guard outcome.place == .unknown, written != id else { return outcome }
+    let typed = try look(for: id)
+    return typed.place == .unknown ? outcome : typed
+  }
+
+  private func look(for id: String) throws(Failure) -> Outcome {
     let connection = try context.redis(.broker)
     let keys = context.brokerKeys
     let timeout = context.configuration.timeout

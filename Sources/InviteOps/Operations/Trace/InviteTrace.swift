@@ -89,11 +89,11 @@ public struct InviteTrace {
     }
     return Outcome(
       who: subject.text, kinds: look.kinds, lines: TraceTimeline(facts: facts).lines,
-      verdicts: verdicts, gaps: look.gaps, failure: look.failure, masking: TraceMasking(facts))
+      verdicts: verdicts, gaps: look.everyGap, failure: look.failure, masking: TraceMasking(facts))
   }
 
   private func nothing(_ subject: TraceSubject, _ look: TraceLook) -> TraceVerdict {
-    let isRead = look.facts.isComplete
+    let isRead = look.everyGap.isEmpty
     let what =
       if subject.isEmail {
         isRead
@@ -119,7 +119,7 @@ public struct InviteTrace {
         .sql(CodeQueries.alike([subject.text], in: look.facts.backend))
       }
     return TraceVerdict(
-      .notFound, .missing, what + (look.facts.isComplete ? "" : tr("; not everything was seen")),
+      .notFound, .missing, what + (isRead ? "" : tr("; not everything was seen")),
       next)
   }
 }

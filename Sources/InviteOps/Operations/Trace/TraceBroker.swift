@@ -20,6 +20,7 @@ struct TraceBroker {
   let end: Deadline
 
   private(set) var messages: [TraceFacts.Message] = []
+  private(set) var malformed: [TraceFacts.Malformed] = []
   private(set) var held: [TraceFacts.Held] = []
   private(set) var fleet = TraceFacts.Fleet()
   private(set) var completeness = Completeness()
@@ -53,6 +54,7 @@ struct TraceBroker {
       )
       try search.run()
       messages = search.messages
+      malformed = search.malformed
       completeness.merge(search.completeness)
       let lists = BrokerLists(connection: connection, keys: keys, timeout: timeout)
       for gap in try lists.foreignListeners(until: end) { completeness.note(notSearched: gap) }

@@ -27,6 +27,15 @@ extension TraceFacts {
     var tag: String?
   }
 
+  /// A message in a list that Celery cannot read.
+  struct Malformed: Sendable, Equatable {
+    var queue = ""
+    /// Messages of the queue that are taken before it.
+    var ahead = 0
+    /// What is wrong with it, and what workers do then.
+    var defect = ""
+  }
+
   /// Whom a task invites.
   struct Call: Sendable, Hashable {
     var email = ""

@@ -160,6 +160,8 @@ struct TraceFacts: Sendable, Equatable {
   var attempts: [Attempt] = []
   var members: [Member] = []
   var messages: [Message] = []
+  /// Of anybody's, in the queues that were looked through.
+  var malformed: [Malformed] = []
   var held: [Held] = []
   var results: [Result] = []
   var marks: [Mark] = []

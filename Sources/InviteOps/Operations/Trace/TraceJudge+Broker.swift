@@ -6,13 +6,19 @@ internal import Localization
 /// What is in the hands of the broker or of a worker.
 extension TraceJudge {
   func underway() -> TraceVerdict? {
+    if let more = surplus() { return more }
     if let held = thread.held.min(by: { rank($0.state) < rank($1.state) }) {
-      return discarded(held) ?? TraceVerdict(state(held.state), .well, sentence(held))
+      return withToken(
+        of: held.id,
+        discarded(held) ?? TraceVerdict(state(held.state), .well, sentence(held)))
     }
-    if let queued = thread.messages.first(where: { $0.isInList }) { return self.queued(queued) }
+    if let message = thread.messages.first(where: { $0.isInList }) {
+      return queued(message).map { besideMalformed(message, withToken(of: message.id, $0)) }
+    }
     for message in thread.messages {
       guard case .unacked(let tag, let since, let isIndexed) = message.place else { continue }
-      return ended(message) ?? taken(tag, since, isIndexed: isIndexed)
+      return ended(message)
+        ?? withToken(of: message.id, taken(tag, since, isIndexed: isIndexed))
     }
     for message in thread.messages {
       guard case .quarantine(let out) = message.place else { continue }
@@ -40,9 +46,10 @@ extension TraceJudge {
     let place =
       out.user.map { tr("\(taken)\(when) by \(PythonText.escaped($0)): \(out.place)") }
       ?? tr("\(taken)\(when): \(out.place)")
+    let isGone = out.forget != nil
+    let told = isGone ? tr("\(place), and that file is not there any more") : place
     return TraceVerdict(
-      .quarantined, .wanting,
-      out.forget == nil ? place : tr("\(place), and that file is not there any more"), back(out))
+      .quarantined, .wanting, told + refund(out, isGone: isGone), back(out))
   }
 
   /// What puts it back, or what is left to do where that cannot be done.
@@ -54,7 +61,8 @@ extension TraceJudge {
             + "forget it, and another trace then says what sends it again"))
     }
     // Whether somebody was invited meanwhile is in a row.
-    guard facts.areRowsRead, let command = out.putBack else { return nil }
+    guard facts.areRowsRead, let file = out.file, let command = out.putBack else { return nil }
+    if isRefunded(out.id) { return choice(out, file) }
     guard let host = out.host, !out.isHere else { return .shell(command) }
     return .advice(tr("on \(PythonText.escaped(host)), where its file is: '\(command)'"))
   }
@@ -62,7 +70,7 @@ extension TraceJudge {
   /// A worker stores the result before it acknowledges the message. That it is revoked is stored when workers
   /// are told, and is no end of what one of them has taken; nor is a failure of which no row tells, as long as the
   /// broker may give the message to another one.
-  private func ended(_ message: TraceFacts.Message) -> TraceVerdict? {
+  func ended(_ message: TraceFacts.Message) -> TraceVerdict? {
     guard
       let result = thread.results.first(where: { $0.id == message.id && $0.isFinal }),
       result.state != "REVOKED"
@@ -70,7 +78,7 @@ extension TraceJudge {
     return written() ?? (result.state == "SUCCESS" ? byResult() : nil)
   }
 
-  private func taken(_ tag: String, _ since: Double?, isIndexed: Bool) -> TraceVerdict {
+  func taken(_ tag: String, _ since: Double?, isIndexed: Bool) -> TraceVerdict {
     let age = since.map { tr(", \(passed($0)) ago") } ?? ""
     let silent = facts.fleet.silent
     if !silent.isEmpty {
@@ -103,7 +111,7 @@ extension TraceJudge {
 
   // MARK: - In a list
 
-  private func queued(_ message: TraceFacts.Message) -> TraceVerdict? {
+  func queued(_ message: TraceFacts.Message) -> TraceVerdict? {
     guard case .list(let name, let queue, let ahead, let workers) = message.place else {
       return nil
     }

@@ -120,7 +120,8 @@ extension TraceJudge {
     guard facts.counting == .atRequest else { return redeemAgain(tr("nothing is left of it")) }
     guard code.isEmpty else { return tokenBack(ids[0]) }
     let refund = ShellCommand.invitectl(
-      ["redeem", "refund"], ["CODE"], [.init("--task", ids[0]), "--force"])
+      ["redeem", "refund"], ["CODE"],
+      [.init("--task", ids[0])] + (isProven(ids[0]) ? [] : ["--force"]))
     return .advice(
       tr("ask which code it was; '\(refund)' gives its token back, then redeem it again"))
   }

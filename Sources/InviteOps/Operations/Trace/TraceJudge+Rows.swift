@@ -224,12 +224,9 @@ extension TraceJudge {
     _ what: String, _ reason: String?, _ row: TraceFacts.Attempt.Row
   ) -> TraceVerdict {
     let tried = thread.attempts.filter { $0.row == row }.max { $0.number < $1.number }
-    let before = tried.map {
-      tr("; tried again as task \($0.taskID ?? "-"), of which nothing is left")
-    }
     let told = reason.map { tr("\(what): \($0)") } ?? what
     return TraceVerdict(
-      .failed, .failed, told + (before ?? "") + openCount,
+      .failed, .failed, told + attempted(tried) + openCount,
       retry(isRepeated: tried?.state == "sent"))
   }
 }

@@ -75,9 +75,11 @@ extension TraceLook {
 
   /// Whose token was given back. To be read when all tasks are known.
   mutating func readRefunds() throws(Failure) {
-    let ids = Set(
+    var ids = Set(
       facts.entries.map(\.taskID) + facts.results.map(\.id) + facts.marks.map(\.id))
-    guard !ids.isEmpty, facts.counting == .atRequest else { return }
+    ids.formUnion(facts.messages.compactMap(\.id) + facts.held.map(\.id))
+    // Without the database it is not known how uses are counted: a mark is there only where tokens were taken.
+    guard !ids.isEmpty, facts.counting == .atRequest || facts.counting == nil else { return }
     facts.refunded = try TraceBroker.refunded(
       ids.sorted(), on: servers.redis(.bucket).get(), context)
   }

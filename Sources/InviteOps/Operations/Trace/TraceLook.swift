@@ -42,7 +42,10 @@ struct TraceLook {
   /// What was not seen, a sentence each.
   var gaps: [String] { unread + completeness.gaps }
 
-  private var taskID: String { PythonText.stripped(subject.text) }
+  /// The same, with what nobody can read: nothing is done or left undone for that.
+  var everyGap: [String] { gaps + facts.malformedGaps }
+
+  private var taskIDs: [String] { subject.taskSpellings }
 
   /// - Throws: ``Failure/Kind/interrupted`` alone; what else fails is noted.
   mutating func run() throws(Failure) {
@@ -125,12 +128,12 @@ struct TraceLook {
     facts.now = try database.now()
     if !codes.isEmpty { facts.codes = try database.codes(codes, boundTo: []) }
     facts.entries = try database.entries(
-      ids: kinds.contains(.task) ? [taskID] : [], emails: [], codes: codes)
+      ids: kinds.contains(.task) ? taskIDs : [], emails: [], codes: codes)
     guard kinds == [.task] else { return }
     if let entry = facts.entries.first {
       said = TraceFacts.Call(email: entry.email, code: entry.code)
     } else {
-      said = try database.retried(taskID)
+      for id in taskIDs where said == nil { said = try database.retried(id) }
     }
     guard let said else { return }
     adopt(said)
@@ -149,7 +152,8 @@ struct TraceLook {
 
   /// A task of the direct flow leaves nothing that says whose it was but the record that its result names.
   private mutating func follow(_ wanted: inout TraceWanted, _ end: Deadline) throws(Failure) {
-    guard let result = facts.results.first(where: { $0.id == taskID }), let id = result.recordID,
+    guard let result = facts.results.first(where: { taskIDs.contains($0.id) }),
+      let id = result.recordID,
       let record = try database?.record(id)
     else { return }
     // A number alone may be another database's.
@@ -170,11 +174,11 @@ struct TraceLook {
     if kinds == [.email] { return TraceWanted(email: subject.text) }
     var wanted: TraceWanted
     if kinds == [.task] {
-      wanted = TraceWanted(id: taskID)
+      wanted = TraceWanted(ids: taskIDs)
       if let said { wanted.add(said) }
     } else {
       wanted = TraceWanted(code: codes.first ?? subject.text)
-      if kinds.contains(.task) { wanted.add(id: taskID) }
+      if kinds.contains(.task) { wanted.add(ids: taskIDs) }
     }
     return wanted
   }
@@ -183,15 +187,17 @@ struct TraceLook {
 
   private mutating func lookInBroker(_ wanted: TraceWanted, _ end: Deadline) throws(Failure) {
     let connection = try servers.redis(.broker).get()
-    if kinds.contains(.task), facts.marks.isEmpty,
-      let mark = try TraceBroker.mark(taskID, now: facts.now, on: connection, context)
-    {
-      facts.marks = [mark]
+    if kinds.contains(.task), facts.marks.isEmpty {
+      for id in taskIDs {
+        let mark = try TraceBroker.mark(id, now: facts.now, on: connection, context)
+        if let mark { facts.marks.append(mark) }
+      }
     }
     var broker = TraceBroker(context, wanted, wait: limits.wait, end: end)
     // What a look that fails has seen is kept.
     defer {
       facts.messages = broker.messages
+      facts.malformed = broker.malformed
       facts.held = broker.held
       facts.fleet = broker.fleet
       completeness = broker.completeness
@@ -202,7 +208,7 @@ struct TraceLook {
   private mutating func readResults() throws(Failure) {
     var ids = Set(
       facts.entries.map(\.taskID) + facts.messages.compactMap(\.id) + facts.held.map(\.id))
-    if kinds.contains(.task) { ids.insert(taskID) }
+    if kinds.contains(.task) { ids.formUnion(taskIDs) }
     facts.results = try TraceBroker.results(
       ids.sorted(), on: servers.redis(.result).get(), context, &completeness)
   }

@@ -15,12 +15,13 @@ struct TraceSearch {
   let end: Deadline
 
   private(set) var messages: [TraceFacts.Message] = []
+  var malformed: [TraceFacts.Malformed] = []
   private(set) var completeness = Completeness()
   private var sift: TraceSift
 
   private static let page = 1000
   /// More messages of one subject than this are not shown.
-  private static let most = 50
+  static let most = 50
 
   init(
     connection: RedisConnection, keys: BrokerKeys, timeout: Duration, wanted: TraceWanted,
@@ -44,10 +45,14 @@ struct TraceSearch {
       .find(queues, layouts: layouts, until: end)
     for gap in found.gaps { completeness.note(notSearched: gap) }
     let known = Self.lists(of: queues, layouts.union([keys.layout]), keys)
+    let next = try heads(of: found.lists)
     var before: [String: Int] = [:]
     for list in found.lists {
       let queue = known[list] ?? String(list.dropFirst(keys.prefix.count))
-      before[queue, default: 0] += try look(through: list, queue, before[queue, default: 0])
+      let earlier = before[queue, default: 0]
+      check(head: next[list], queue, ahead: earlier)
+      let count = try look(through: list, queue, earlier)
+      before[queue] = earlier + count
     }
     try lookThroughUnacked()
     try lookThroughQuarantine()
@@ -181,12 +186,16 @@ struct TraceSearch {
     _ bytes: [UInt8], in list: String, _ place: TraceFacts.Message.Place
   ) {
     do throws(MessageEnvelope.DecodingFailure) {
-      guard let found = match(try MessageEnvelope(decoding: bytes), in: list) else { return }
+      let envelope = try MessageEnvelope(decoding: bytes)
+      guard let found = match(envelope, in: list) else {
+        if let defect = QueuedTask.defect(of: envelope) { add(malformed: defect, place) }
+        return
+      }
       add(found.task, found.call, place)
     } catch {
       // What is no message at all, Celery cannot read either. Size and depth are limits of ours.
       guard case .json(let problem) = error, problem.kind == .tooLarge || problem.kind == .tooDeep
-      else { return }
+      else { return add(malformed: "\(error)", place) }
       completeness.note(
         unread: "\(bytes.count) \(bytes.hashValue)", in: PythonText.escaped(list), .tooLarge)
     }

@@ -1,3 +1,4 @@
+internal import CeleryProtocol
 public import InviteDomain
 internal import Localization
 
@@ -27,10 +28,14 @@ public struct TraceSubject: Sendable, Hashable {
 
   /// Celery's ids are UUIDs. Whoever publishes may choose another one, so that what is neither an email
   /// nor a stored code is taken for one, too.
-  var looksLikeTask: Bool {
-    let parts = PythonText.stripped(text).split(separator: "-", omittingEmptySubsequences: false)
-    return parts.map(\.count) == [8, 4, 4, 4, 12]
-      && parts.allSatisfy { $0.allSatisfy(\.isHexDigit) }
+  var looksLikeTask: Bool { CeleryID.isUUID(PythonText.stripped(text)) }
+
+  /// The ids that are meant where it is one: as Celery writes it, and as it was typed, since whoever publishes may
+  /// have chosen capitals.
+  var taskSpellings: [String] {
+    let typed = PythonText.stripped(text)
+    let written = CeleryID.canonical(typed)
+    return written == typed ? [typed] : [written, typed]
   }
 
   /// The spellings under which an email may be stored: as it was typed, without blanks, and as the

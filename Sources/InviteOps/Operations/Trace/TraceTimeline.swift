@@ -15,7 +15,7 @@ struct TraceTimeline {
       + facts.marks.map(mark) + facts.results.flatMap(result)
       + facts.members.map(member)
     // A stable order: of one time as they move.
-    return lines.enumerated().sorted { a, b in
+    return (lines + refunds).enumerated().sorted { a, b in
       (key(a.element), a.offset) < (key(b.element), b.offset)
     }.map(\.element)
   }
@@ -153,6 +153,12 @@ struct TraceTimeline {
   private func mark(_ mark: TraceFacts.Mark) -> TraceLine {
     TraceLine(
       mark.at, .broker, tr("\(what(mark.id, mark.call)) queued by invitectl redeem (direct)"))
+  }
+
+  private var refunds: [TraceLine] {
+    facts.refunded.sorted().map {
+      TraceLine(nil, .redis, tr("the token of task \($0) was given back"), isNow: true)
+    }
   }
 
   private func message(_ message: TraceFacts.Message) -> TraceLine {

@@ -13,7 +13,7 @@ struct TraceWanted: Sendable, Equatable {
 
   init(code: String) { codes = [MentionedWords.folded(code)] }
 
-  init(id: String) { ids = [id] }
+  init(ids: [String]) { self.ids = Set(ids) }
 
   /// The same, and other tasks of the same invite.
   mutating func add(_ call: TraceFacts.Call) {
@@ -21,7 +21,7 @@ struct TraceWanted: Sendable, Equatable {
     codes.insert(MentionedWords.folded(call.code))
   }
 
-  mutating func add(id: String) { ids.insert(id) }
+  mutating func add(ids more: [String]) { ids.formUnion(more) }
 
   var sift: TraceSift {
     // Of an invite both are in its call: one will do.
