@@ -1315,11 +1315,14 @@ extension ChineseCatalogue {
 
     msgid ""
     "Kept in the memory of workers: one that starts later does not know of it\n"
-    "unless it meets another that does. A running task goes on (exit code 8); see\n"
-    "terminate. A use of a code that the task stands for stays spent."
+    "unless it meets another that does. A running task goes on; see terminate. One\n"
+    "that a worker has taken may run all the same, since a process of its pool has\n"
+    "it. Both end with exit code 8. A use of a code that the task stands for stays\n"
+    "spent."
     msgstr ""
     "保存在 worker 的内存中：之后启动的 worker 不知道，除非遇到知道的 worker。执行中\n"
-    "的任务会继续（退出码 8）；见 terminate。任务所代表的兑换码使用次数不退还。"
+    "的任务会继续；见 terminate。worker 已取走的任务仍可能执行，因为其进程池的进程已\n"
+    "拿到它。两者的退出码都是 8。任务所代表的兑换码使用次数不退还。"
 
     msgid "revoke {1}"
     msgstr "撤销 {1}"
@@ -1330,10 +1333,12 @@ extension ChineseCatalogue {
     msgid ""
     "The process may have done half of the task, and may by then be running another\n"
     "one. With acks_late and reject_on_worker_lost the message returns to its\n"
-    "queue, revoked."
+    "queue, revoked. Where no worker has a task that is named, nothing was ended:\n"
+    "exit code 8."
     msgstr ""
     "进程可能已做了一半，届时也可能已在执行另一个任务。启用 acks_late 和\n"
-    "reject_on_worker_lost 时，消息会回到队列，并已撤销。"
+    "reject_on_worker_lost 时，消息会回到队列，并已撤销。没有 worker 拥有所指定的\n"
+    "任务时，没有终止任何任务：退出码 8。"
 
     msgid "Signal to kill with."
     msgstr "所用的信号。"
@@ -1804,6 +1809,15 @@ extension ChineseCatalogue {
     msgid "{1}: it runs already on {2}; revoke does not stop it"
     msgstr "{1}：已在 {2} 上执行；revoke 不会停止它"
 
+    msgid "{1}: {2} has it already: it may run all the same"
+    msgstr "{1}：{2} 已拿到它：仍可能执行"
+
+    msgid "{1}: no worker that answered runs it or is about to: nothing was ended"
+    msgstr "{1}：应答的 worker 都没有执行它，也不会马上执行：没有终止任何任务"
+
+    msgid "next: '{1}' shows where it is"
+    msgstr "建议：'{1}' 显示它在何处"
+
     msgid "next: '{1}' kills the process that runs it, which may have done half"
     msgstr "建议：'{1}' 终止执行它的进程，它可能已做了一半"
 
@@ -2174,8 +2188,8 @@ extension ChineseCatalogue {
     msgid "runs already on {1}; revoke does not stop it"
     msgstr "已在 {1} 上执行；revoke 不会停止它"
 
-    msgid "taken by {1} and not begun"
-    msgstr "由 {1} 取走，尚未开始"
+    msgid "taken by {1} and not begun; it may run all the same"
+    msgstr "由 {1} 取走，尚未开始；仍可能执行"
 
     msgid "held by {1} until its time"
     msgstr "持有中，等待时间到：{1}"

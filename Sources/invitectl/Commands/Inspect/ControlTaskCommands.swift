@@ -10,8 +10,10 @@ struct ControlRevokeCommand: FleetControlCommand {
     discussion: tr(
       """
       Kept in the memory of workers: one that starts later does not know of it
-      unless it meets another that does. A running task goes on (exit code 8); see
-      terminate. A use of a code that the task stands for stays spent.
+      unless it meets another that does. A running task goes on; see terminate. One
+      that a worker has taken may run all the same, since a process of its pool has
+      it. Both end with exit code 8. A use of a code that the task stands for stays
+      spent.
       """))
 
   @Argument(help: .init(tr("Task ids."))) var ids: [String]
@@ -44,7 +46,8 @@ struct ControlTerminateCommand: FleetControlCommand {
       """
       The process may have done half of the task, and may by then be running another
       one. With acks_late and reject_on_worker_lost the message returns to its
-      queue, revoked.
+      queue, revoked. Where no worker has a task that is named, nothing was ended:
+      exit code 8.
       """))
 
   @Argument(help: .init(tr("Task ids."))) var ids: [String]
