@@ -1107,14 +1107,39 @@ extension ChineseCatalogue {
     "anew since goes by its own start, one that was drained since stays drained:\n"
     "they are named, with what gives them the queue by hand; where nobody is left\n"
     "that consumes it, the command exits 8. While one that lost it does not answer\n"
-    "the queue stays noted as paused, and the command exits 8: run it again."
+    "the queue stays noted as paused, and the command exits 8: run it again.\n"
+    "Where a message waits that no worker can read, which may end by it, it is named\n"
+    "with what takes it out, and nothing is resumed without --force (7)."
     msgstr ""
     "示例：\n"
     "  invitectl inspect-workers control resume invites --yes\n"
     "\n"
     "队列归还给因暂停而失去它的进程。其间重新启动的以自己的启动为准，其间排空的保持\n"
     "排空：它们会列出，并附上手工归还队列的命令；若没有人消费它，退出码为 8。失去\n"
-    "它的 worker 不应答时，队列仍记为已暂停，退出码为 8：再次运行即可。"
+    "它的 worker 不应答时，队列仍记为已暂停，退出码为 8：再次运行即可。\n"
+    "队列中有 worker 都无法读取的消息时，取走它的 worker 可能因此停止：会指出它和\n"
+    "取出它的命令，没有 --force 不会恢复（7）。"
+
+    msgid "Also where a message waits that no worker can read."
+    msgstr "即使队列中有 worker 都无法读取的消息。"
+
+    # Sources/InviteOps/Operations/Inspect/Pause/MalformedMessage.swift
+    msgid "a message of {1} is malformed, behind {2} messages: {3}"
+    msgstr "{1} 的一条消息格式错误，排在 {2} 条消息之后：{3}"
+
+    msgid ""
+    "a worker that takes it may end by it: '{1}' takes it out and can put it back; then type the same again, "
+    "or --force"
+    msgstr "取走它的 worker 可能因此停止：'{1}' 取出它，也能放回；然后再次执行同一命令，或加 --force"
+
+    msgid ""
+    "a worker that takes it may end by it: '{1}' shows it; '{2}' takes out the next message alone, so take "
+    "out those before it first, or type the same with --force"
+    msgstr ""
+    "取走它的 worker 可能因此停止：'{1}' 显示它；'{2}' 只取出下一条消息，请先取出它前面的消息，"
+    "或加 --force 执行同一命令"
+
+    # Sources/invitectl/Commands/Inspect/ControlPauseCommands.swift
 
     msgid "resume {1}"
     msgstr "恢复 {1}"
