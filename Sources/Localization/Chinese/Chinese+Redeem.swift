@@ -889,8 +889,11 @@ extension ChineseCatalogue {
     msgid "read the result of the task"
     msgstr "读取任务的结果"
 
-    msgid "task {1} has no result: it may still be queued, running, or long over"
-    msgstr "任务 {1} 没有结果：可能仍在队列中、正在运行，或早已结束"
+    msgid "task {1} has no result, and nobody has it: it is long over, or was lost"
+    msgstr "任务 {1} 没有结果，也没有谁持有它：早已结束，或已丢失"
+
+    msgid "see whether the token was given back"
+    msgstr "查看令牌是否已退还"
 
     msgid "add --force when you know that it came to nothing"
     msgstr "若确知它没有成功，加 --force"
@@ -1606,6 +1609,12 @@ extension ChineseCatalogue {
 
     msgid "waiting for another run ({1})"
     msgstr "等待另一次运行（{1}）"
+
+    msgid "{1}: an invite without a use"
+    msgstr "{1}：会多出一个不占次数的邀请"
+
+    msgid "next: '{1}' takes it out"
+    msgstr "建议：'{1}' 把它取出"
 
     msgid "gave one token back to {1}: {2} remaining"
     msgstr "已向 {1} 退还一个令牌：剩余 {2}"
