@@ -1178,6 +1178,20 @@ extension ChineseCatalogue {
     msgid "nothing is to be done with it"
     msgstr "无需处理"
 
+    msgid "its code is bound to its email with capitals or blanks, which the backend equals with none"
+    msgstr "其兑换码绑定到带有大写字母或空格的同一邮箱，后端视之与任何邮箱都不相等"
+
+    msgid ""
+    "redeem another code for it, or trace its email: that prints what has the backend know whose its "
+    "code is"
+    msgstr "为它兑换别的兑换码，或对其邮箱执行 trace：会打印让后端认出兑换码属于谁的语句"
+
+    msgid "{1} by {2} was tried again before, as task {3}"
+    msgstr "{1} 用 {2} 的邀请之前已重试过，任务为 {3}"
+
+    msgid "'{1}' tells what came of it; where nothing did, add --again"
+    msgstr "'{1}' 显示其结果；没有结果时加 --again"
+
     msgid "its code is bound to another email by now"
     msgstr "其兑换码现已绑定到别的邮箱"
 
