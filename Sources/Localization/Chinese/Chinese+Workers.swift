@@ -207,6 +207,14 @@ extension ChineseCatalogue {
     msgid "Celery cannot read it: keep it for who sent it, or delete it for good by '{1}', and where it is by 'rm {2}'"
     msgstr "Celery 无法读取它：为发送者保留它；或永久删除：先执行 '{1}'，再在文件所在的机器上执行 'rm {2}'"
 
+    msgid "{1}; '{2}' puts back the oldest that is there"
+    msgstr "{1}；'{2}' 放回仍在的最早一条"
+
+    msgid ""
+    "that file is not there any more: look for it; if it is nowhere, the message is lost, and '{1}' "
+    "has the broker forget it"
+    msgstr "该文件已不在：请寻找它；若已不存在，消息就已丢失，'{1}' 让 broker 忘记它"
+
     msgid "{1}; '{2}' puts back the oldest that it can read"
     msgstr "{1}；'{2}' 放回 Celery 能读取的最早一条"
 
@@ -590,9 +598,6 @@ extension ChineseCatalogue {
 
     msgid "restart it"
     msgstr "重启它"
-
-    msgid "stopped (kill -CONT), killed, or a busy solo pool, which answers after its task"
-    msgstr "已停住（kill -CONT）、已强制终止，或忙碌的 solo 进程池，任务结束后才应答"
 
     msgid "{1} sends heartbeats and has remote control off: which queues it consumes is not known"
     msgstr "{1} 发送心跳但关闭了远程控制：它消费哪些队列，无从得知"
@@ -1833,6 +1838,9 @@ extension ChineseCatalogue {
 
     msgid "{1}: it runs already on {2}; revoke does not stop it"
     msgstr "{1}：已在 {2} 上执行；revoke 不会停止它"
+
+    msgid "{1}: no worker, queue or result knows it: see that the id is right"
+    msgstr "{1}：worker、队列和结果中都没有它：请核对 ID"
 
     msgid "{1}: {2} has it already: it may run all the same"
     msgstr "{1}：{2} 已拿到它：仍可能执行"

@@ -87,6 +87,11 @@ import Testing
     let skipped = try await inspect("control", "revoke", waiting, "--yes", "--wait", "6s")
     #expect(skipped.exitCode == 0, "\(skipped)")
     #expect(skipped.output.contains("seen done by 1"), "\(skipped)")
+    let doubt = "see that the id is right"
+    #expect(!skipped.errors.contains(doubt), "\(skipped)")
+    let unknown = try await inspect(
+      "control", "revoke", CeleryID.random(), "--yes", "--wait", "6s")
+    #expect(unknown.exitCode == 0 && unknown.errors.contains(doubt), "\(unknown)")
     withExtendedLifetime(worker) {}
   }
 

@@ -37,6 +37,16 @@ struct ControlRevokeCommand: FleetControlCommand {
     }
     return remarks + [RevokeRendering.spent]
   }
+
+  /// A task of a later day may be named, and so may a wrong one.
+  func doubts(_ context: CommandContext) -> [String] {
+    let lookup = TaskLookup(context.operation, wait: control.wait, showsPersonalValues: false)
+    return ids.prefix(RevokeRendering.shown).filter { id in
+      // What cannot be looked for is no reason not to do it.
+      guard let task = try? lookup.find(id) else { return false }
+      return task.place == .unknown && task.isSearchComplete
+    }.map { tr("\($0): no worker, queue or result knows it: see that the id is right") }
+  }
 }
 
 struct ControlTerminateCommand: FleetControlCommand {
