@@ -216,8 +216,8 @@ import Testing
     let running = try await redeemed("g+slow900@example.com")
     try await eventually("it is taken") { try unacked() == 1 }
     try await untilActive(running, node)
-    let refused = try await refused(running, "\(node) runs task \(running)")
-    #expect(!refused.errors.contains("--force"), "\(refused)")
+    let held = try await refused(running, "\(node) runs task \(running)")
+    #expect(!held.errors.contains("--force"), "\(held)")
     worker.kill()
     let lost = CeleryID.random()
     let unknown = try await refund(lost)
