@@ -892,6 +892,9 @@ extension ChineseCatalogue {
     msgid "task {1} has no result, and nobody has it: it is long over, or was lost"
     msgstr "任务 {1} 没有结果，也没有谁持有它：早已结束，或已丢失"
 
+    msgid "the result of task {1} cannot be read"
+    msgstr "任务 {1} 的结果无法读取"
+
     msgid "see whether the token was given back"
     msgstr "查看令牌是否已退还"
 

@@ -8,24 +8,29 @@ internal import PostgresClient
 internal import RedisClient
 
 extension RedeemRefund {
-  /// The result of a task; `nil` where there is none that can be read.
-  func result(of taskID: String) throws(Failure) -> TaskResult? {
+  /// What is stored as the result of a task; `nil` where nothing is.
+  func storedResult(_ taskID: String) throws(Failure) -> [UInt8]? {
     let connection = try servers.redis(.result)
     do throws(RedisError) {
       let stored = try connection.call(
         ["GET", TaskResult.key(id: taskID)], deadline: servers.context.requestDeadline)
-      guard case .string(let bytes) = stored else { return nil }
-      return try? TaskResult(decoding: bytes)
+      if stored.isNull { return nil }
+      return try stored.asBytes()
     } catch {
       throw Failure(error, doing: tr("read the result of the task"))
     }
   }
 
   func checkFailed(_ code: String, _ taskID: String) throws(Failure) {
-    guard let result = try result(of: taskID) else {
+    guard let stored = try storedResult(taskID) else {
       throw Failure(
         .conflict,
         tr("task \(taskID) has no result, and nobody has it: it is long over, or was lost"),
+        hint: tr("add --force when you know that it came to nothing"))
+    }
+    guard let result = try? TaskResult(decoding: stored) else {
+      throw Failure(
+        .conflict, tr("the result of task \(taskID) cannot be read"),
         hint: tr("add --force when you know that it came to nothing"))
     }
     guard result.state.isFinal else {

@@ -85,7 +85,7 @@ public struct RedeemRefund {
         return Outcome(code: code, taskID: taskID, remaining: nil, wasRefundedBefore: true)
       }
       // One that tells nothing of its end is refused by who has it, where that can be seen.
-      if try result(of: taskID) == nil { try checkNobodyHas(taskID, lock) }
+      if try storedResult(taskID) == nil { try checkNobodyHas(taskID, lock) }
       try checkFailed(code, taskID)
     }
     try checkCode(code, taskID, force: force)
