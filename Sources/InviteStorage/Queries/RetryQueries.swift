@@ -33,7 +33,8 @@ package enum RetryQueries {
   /// `id` (below 0 for a row of invite_records), `email`, `redeem_code`, `group_id`, `label`, the
   /// status as it is written, `age_seconds`, `has_time`, `error`, `is_rebind`, `is_countless`,
   /// `old_team_id`, `old_member`, `consume_immediately`; of the code that is meant `stored_code`,
-  /// `is_active`, `is_expired`, `is_of_another` (of type LINUXDO, and bound to another email); of the
+  /// `is_active`, `is_expired`, `is_of_another` (of type LINUXDO, and bound to what the backend equals not
+  /// with this email), `is_misspelled` (and that is this email but for capitals and blanks); of the
   /// last attempt `attempt`, `state`; and the signs of
   /// ``StuckQueries/open(_:)``, where `open_row` is any other open row of the same invite.
   package static func found(
@@ -54,6 +55,7 @@ package enum RetryQueries {
         coalesce(c.expires_at < \(utc), false) AS is_expired,
         coalesce(upper(c.code_type::text) = 'LINUXDO' AND c.bound_email <> ''
           AND c.bound_email <> q.mail, false) AS is_of_another,
+        coalesce(\(InviteKey.email("c.bound_email")) = q.mail, false) AS is_misspelled,
         q.attempt, q.state, coalesce(recorded.is_rebind, false) AS was_invited,
         NULL::bigint AS record, NULL::text AS record_status,
         recorded.codeless_record, recorded.timeless_record, recorded.stateless_record,

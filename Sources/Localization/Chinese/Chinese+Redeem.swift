@@ -889,8 +889,14 @@ extension ChineseCatalogue {
     msgid "read the result of the task"
     msgstr "读取任务的结果"
 
-    msgid "task {1} has no result: it may still be queued, running, or long over"
-    msgstr "任务 {1} 没有结果：可能仍在队列中、正在运行，或早已结束"
+    msgid "task {1} has no result, and nobody has it: it is long over, or was lost"
+    msgstr "任务 {1} 没有结果，也没有谁持有它：早已结束，或已丢失"
+
+    msgid "the result of task {1} cannot be read"
+    msgstr "任务 {1} 的结果无法读取"
+
+    msgid "see whether the token was given back"
+    msgstr "查看令牌是否已退还"
 
     msgid "add --force when you know that it came to nothing"
     msgstr "若确知它没有成功，加 --force"
@@ -1174,6 +1180,20 @@ extension ChineseCatalogue {
 
     msgid "nothing is to be done with it"
     msgstr "无需处理"
+
+    msgid "its code is bound to its email with capitals or blanks, which the backend equals with none"
+    msgstr "其兑换码绑定到带有大写字母或空格的同一邮箱，后端视之与任何邮箱都不相等"
+
+    msgid ""
+    "redeem another code for it, or trace its email: that prints what has the backend know whose its "
+    "code is"
+    msgstr "为它兑换别的兑换码，或对其邮箱执行 trace：会打印让后端认出兑换码属于谁的语句"
+
+    msgid "{1} by {2} was tried again before, as task {3}"
+    msgstr "{1} 用 {2} 的邀请之前已重试过，任务为 {3}"
+
+    msgid "'{1}' tells what came of it; where nothing did, add --again"
+    msgstr "'{1}' 显示其结果；没有结果时加 --again"
 
     msgid "its code is bound to another email by now"
     msgstr "其兑换码现已绑定到别的邮箱"
@@ -1606,6 +1626,12 @@ extension ChineseCatalogue {
 
     msgid "waiting for another run ({1})"
     msgstr "等待另一次运行（{1}）"
+
+    msgid "{1}: an invite without a use"
+    msgstr "{1}：会多出一个不占次数的邀请"
+
+    msgid "next: '{1}' takes it out"
+    msgstr "建议：'{1}' 把它取出"
 
     msgid "gave one token back to {1}: {2} remaining"
     msgstr "已向 {1} 退还一个令牌：剩余 {2}"

@@ -207,6 +207,14 @@ extension ChineseCatalogue {
     msgid "Celery cannot read it: keep it for who sent it, or delete it for good by '{1}', and where it is by 'rm {2}'"
     msgstr "Celery 无法读取它：为发送者保留它；或永久删除：先执行 '{1}'，再在文件所在的机器上执行 'rm {2}'"
 
+    msgid "{1}; '{2}' puts back the oldest that is there"
+    msgstr "{1}；'{2}' 放回仍在的最早一条"
+
+    msgid ""
+    "that file is not there any more: look for it; if it is nowhere, the message is lost, and '{1}' "
+    "has the broker forget it"
+    msgstr "该文件已不在：请寻找它；若已不存在，消息就已丢失，'{1}' 让 broker 忘记它"
+
     msgid "{1}; '{2}' puts back the oldest that it can read"
     msgstr "{1}；'{2}' 放回 Celery 能读取的最早一条"
 
@@ -590,9 +598,6 @@ extension ChineseCatalogue {
 
     msgid "restart it"
     msgstr "重启它"
-
-    msgid "stopped (kill -CONT), killed, or a busy solo pool, which answers after its task"
-    msgstr "已停住（kill -CONT）、已强制终止，或忙碌的 solo 进程池，任务结束后才应答"
 
     msgid "{1} sends heartbeats and has remote control off: which queues it consumes is not known"
     msgstr "{1} 发送心跳但关闭了远程控制：它消费哪些队列，无从得知"
@@ -1107,14 +1112,39 @@ extension ChineseCatalogue {
     "anew since goes by its own start, one that was drained since stays drained:\n"
     "they are named, with what gives them the queue by hand; where nobody is left\n"
     "that consumes it, the command exits 8. While one that lost it does not answer\n"
-    "the queue stays noted as paused, and the command exits 8: run it again."
+    "the queue stays noted as paused, and the command exits 8: run it again.\n"
+    "Where a message waits that no worker can read, which may end by it, it is named\n"
+    "with what takes it out, and nothing is resumed without --force (7)."
     msgstr ""
     "示例：\n"
     "  invitectl inspect-workers control resume invites --yes\n"
     "\n"
     "队列归还给因暂停而失去它的进程。其间重新启动的以自己的启动为准，其间排空的保持\n"
     "排空：它们会列出，并附上手工归还队列的命令；若没有人消费它，退出码为 8。失去\n"
-    "它的 worker 不应答时，队列仍记为已暂停，退出码为 8：再次运行即可。"
+    "它的 worker 不应答时，队列仍记为已暂停，退出码为 8：再次运行即可。\n"
+    "队列中有 worker 都无法读取的消息时，取走它的 worker 可能因此停止：会指出它和\n"
+    "取出它的命令，没有 --force 不会恢复（7）。"
+
+    msgid "Also where a message waits that no worker can read."
+    msgstr "即使队列中有 worker 都无法读取的消息。"
+
+    # Sources/InviteOps/Operations/Inspect/Pause/MalformedMessage.swift
+    msgid "a message of {1} is malformed, behind {2} messages: {3}"
+    msgstr "{1} 的一条消息格式错误，排在 {2} 条消息之后：{3}"
+
+    msgid ""
+    "a worker that takes it may end by it: '{1}' takes it out and can put it back; then type the same again, "
+    "or --force"
+    msgstr "取走它的 worker 可能因此停止：'{1}' 取出它，也能放回；然后再次执行同一命令，或加 --force"
+
+    msgid ""
+    "a worker that takes it may end by it: '{1}' shows it; '{2}' takes out the next message alone, so take "
+    "out those before it first, or type the same with --force"
+    msgstr ""
+    "取走它的 worker 可能因此停止：'{1}' 显示它；'{2}' 只取出下一条消息，请先取出它前面的消息，"
+    "或加 --force 执行同一命令"
+
+    # Sources/invitectl/Commands/Inspect/ControlPauseCommands.swift
 
     msgid "resume {1}"
     msgstr "恢复 {1}"
@@ -1315,11 +1345,14 @@ extension ChineseCatalogue {
 
     msgid ""
     "Kept in the memory of workers: one that starts later does not know of it\n"
-    "unless it meets another that does. A running task goes on (exit code 8); see\n"
-    "terminate. A use of a code that the task stands for stays spent."
+    "unless it meets another that does. A running task goes on; see terminate. One\n"
+    "that a worker has taken may run all the same, since a process of its pool has\n"
+    "it. Both end with exit code 8. A use of a code that the task stands for stays\n"
+    "spent."
     msgstr ""
     "保存在 worker 的内存中：之后启动的 worker 不知道，除非遇到知道的 worker。执行中\n"
-    "的任务会继续（退出码 8）；见 terminate。任务所代表的兑换码使用次数不退还。"
+    "的任务会继续；见 terminate。worker 已取走的任务仍可能执行，因为其进程池的进程已\n"
+    "拿到它。两者的退出码都是 8。任务所代表的兑换码使用次数不退还。"
 
     msgid "revoke {1}"
     msgstr "撤销 {1}"
@@ -1330,10 +1363,12 @@ extension ChineseCatalogue {
     msgid ""
     "The process may have done half of the task, and may by then be running another\n"
     "one. With acks_late and reject_on_worker_lost the message returns to its\n"
-    "queue, revoked."
+    "queue, revoked. Where no worker has a task that is named, nothing was ended:\n"
+    "exit code 8."
     msgstr ""
     "进程可能已做了一半，届时也可能已在执行另一个任务。启用 acks_late 和\n"
-    "reject_on_worker_lost 时，消息会回到队列，并已撤销。"
+    "reject_on_worker_lost 时，消息会回到队列，并已撤销。没有 worker 拥有所指定的\n"
+    "任务时，没有终止任何任务：退出码 8。"
 
     msgid "Signal to kill with."
     msgstr "所用的信号。"
@@ -1804,6 +1839,18 @@ extension ChineseCatalogue {
     msgid "{1}: it runs already on {2}; revoke does not stop it"
     msgstr "{1}：已在 {2} 上执行；revoke 不会停止它"
 
+    msgid "{1}: no worker, queue or result knows it: see that the id is right"
+    msgstr "{1}：worker、队列和结果中都没有它：请核对 ID"
+
+    msgid "{1}: {2} has it already: it may run all the same"
+    msgstr "{1}：{2} 已拿到它：仍可能执行"
+
+    msgid "{1}: no worker that answered runs it or is about to: nothing was ended"
+    msgstr "{1}：应答的 worker 都没有执行它，也不会马上执行：没有终止任何任务"
+
+    msgid "next: '{1}' shows where it is"
+    msgstr "建议：'{1}' 显示它在何处"
+
     msgid "next: '{1}' kills the process that runs it, which may have done half"
     msgstr "建议：'{1}' 终止执行它的进程，它可能已做了一半"
 
@@ -2174,8 +2221,8 @@ extension ChineseCatalogue {
     msgid "runs already on {1}; revoke does not stop it"
     msgstr "已在 {1} 上执行；revoke 不会停止它"
 
-    msgid "taken by {1} and not begun"
-    msgstr "由 {1} 取走，尚未开始"
+    msgid "taken by {1} and not begun; it may run all the same"
+    msgstr "由 {1} 取走，尚未开始；仍可能执行"
 
     msgid "held by {1} until its time"
     msgstr "持有中，等待时间到：{1}"

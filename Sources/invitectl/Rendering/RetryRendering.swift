@@ -27,9 +27,10 @@ enum RetryRendering {
     text += below(
       found.gaps, shows ? found.findings : found.masked.findings, found.closed, found.rows,
       hasMore: found.hasMore, style)
-    guard rows > 0 else { return text + none(kind) + "\n" }
+    let tried = before(found.triedBefore, shows: shows)
+    guard rows > 0 else { return text + none(kind) + "\n" + tried }
     if let why = found.notJudged { return text + tr("not judged: \(Sanitizing.line(why))") + "\n" }
-    return text + (found.rows.isEmpty ? none(kind) : forecast(found)) + "\n"
+    return text + (found.rows.isEmpty ? none(kind) : forecast(found)) + "\n" + tried
   }
 
   /// What a run would do.
@@ -105,7 +106,7 @@ enum RetryRendering {
       outcome.gaps, shows ? outcome.findings : outcome.masked.findings, outcome.closed,
       outcome.rows,
       hasMore: outcome.hasMore, style)
-    return text + summary(outcome) + "\n"
+    return text + summary(outcome) + "\n" + before(outcome.triedBefore, shows: shows)
   }
 
   /// Of those that are closed the reasons are, below the table.
@@ -214,37 +215,5 @@ enum RetryRendering {
     }
     let all = CountText.of(rows.count(where: isNamed) + over, "row")
     return tr("\(all): \(counts.joined(separator: tr(", ")))")
-  }
-
-  private static func word(_ verdict: RetryRow.Verdict) -> String {
-    switch verdict {
-    case .ready: tr("ready")
-    case .underWay: tr("under-way")
-    case .duplicate: tr("duplicate")
-    case .unknown: tr("unknown")
-    case .closed: tr("closed")
-    case .noSeat: tr("no-seat")
-    case .notJudged: tr("not-judged")
-    }
-  }
-
-  private static func word(_ action: RetryRow.Action) -> String {
-    switch action {
-    case .queued: tr("queued")
-    case .sentBefore: tr("sent-before")
-    case .waiting: tr("waiting")
-    case .moved: tr("moved")
-    case .refused: tr("refused")
-    }
-  }
-
-  private static func word(_ would: RetryRow.Would) -> String {
-    switch would {
-    case .queue: tr("queue")
-    case .wait: tr("wait")
-    case .noteSent: tr("note-sent")
-    case .refuse: tr("refuse")
-    case .later: tr("later")
-    }
   }
 }

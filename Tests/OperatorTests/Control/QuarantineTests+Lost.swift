@@ -71,6 +71,44 @@ extension QuarantineTests {
     #expect(try world.marks() == 0)
   }
 
+  @Test func `a file that is gone is not said to be put back, and who looks is told of the others`()
+    async throws
+  {
+    let world = try World()
+    var files: [String] = []
+    for name in ["first", "second"] {
+      let message = try TaskMessage(
+        task: "probe.sleep", id: CeleryID.random(), queue: "invites", args: [1])
+      try world.broker.send("LPUSH", "invites", message.encoded)
+      let file = world.folder.file(name)
+      files.append(file)
+      #expect(try await world.control(["invites", "--to", file, "--yes"]).exitCode == 0)
+    }
+    try FileManager.default.removeItem(atPath: files[0])
+    func looks() async throws -> [CommandResult] {
+      [
+        try await world.inspect("overview"),
+        try await CommandRun.invitectl(
+          ["doctor", "--only", "workers"],
+          environment: ["INVITECTL_BROKER_URL": "\(world.redis.broker)"]),
+      ]
+    }
+    for look in try await looks() {
+      #expect(look.output.contains("that file is not there any more"), "\(look)")
+      #expect(!look.output.contains("--put-back \(files[0])"), "\(look)")
+      #expect(look.output.contains("--put-back \(files[1])"), "\(look)")
+    }
+    let doctor = try #require(try await looks().last)
+    let quoted = try #require(doctor.output.firstMatch(of: #/'(redis-cli [^\n]*?)' has the/#))
+    let typed = try await CommandRun.run(
+      "/bin/bash", ["-c", String(quoted.1)], environment: ["PATH": "/usr/bin:/bin"])
+    #expect(typed.exitCode == 0, "\(typed)")
+    for look in try await looks() {
+      #expect(!look.output.contains("not there any more"), "\(look)")
+      #expect(look.output.contains("--put-back \(files[1])"), "\(look)")
+    }
+  }
+
   /// Whether the step was done that takes the message out is then not known: it may be on its way still.
   @Test func `a connection that is lost in the middle leaves the file`() async throws {
     let world = try World()
@@ -106,7 +144,8 @@ extension QuarantineTests {
     #expect(try world.list("invites").count == 1)
   }
 
-  @Test func `what Celery cannot read is deleted for good by what doctor prints, and is told of no more`()
+  @Test
+  func `what Celery cannot read is deleted for good by what doctor prints, and is told of no more`()
     async throws
   {
     let world = try World()

@@ -185,4 +185,49 @@ import Testing
     #expect(try await queues(inspect, worker.node) == ["celery", "invites"])
     #expect(try TestRedis.connect(redis.broker).send("EXISTS", "invitectl:paused").asInteger() == 0)
   }
+
+  @Test(arguments: CeleryWorker.Version.allCases)
+  func `a message that no worker can read is named before a worker ends by it`(
+    version: CeleryWorker.Version
+  ) async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("spared", on: redis, version: version, queues: "celery,invites")
+    let broker = try TestRedis.connect(redis.broker)
+    let list = "invites\u{06}\u{16}3"
+    #expect(try await inspect("control", "pause", "invites", "--yes").exitCode == 0)
+    try inspect.publish("probe.sleep", args: [0], queue: "invites")
+    try broker.send("LPUSH", list, #"{"broken"#)
+    let behind = try await inspect("control", "resume", "invites", "--yes")
+    #expect(behind.exitCode == 7, "\(behind)")
+    #expect(
+      behind.errors.contains("a message of invites is malformed, behind 1 message:"), "\(behind)")
+    #expect(behind.errors.contains("'invitectl inspect-workers peek invites'"), "\(behind)")
+
+    // Next of all.
+    try broker.send("RPOPLPUSH", list, list)
+    for flag in ["-n", "--yes"] {
+      let refused = try await inspect("control", "resume", "invites", flag)
+      #expect(refused.exitCode == 7, "\(refused)")
+      #expect(refused.errors.contains("the next message of invites is malformed:"), "\(refused)")
+      #expect(
+        refused.errors.contains(
+          "'invitectl inspect-workers control quarantine invites --to poison.msg --yes'"),
+        "\(refused)")
+    }
+    #expect(try await queues(inspect, worker.node) == ["celery"])
+    #expect(try broker.send("HEXISTS", "invitectl:paused", "invites").asInteger() == 1)
+    let forced = try await inspect("control", "resume", "invites", "--force", "-n")
+    #expect(forced.exitCode == 0, "\(forced)")
+    #expect(forced.output.contains("the next message of invites is malformed:"), "\(forced)")
+
+    let folder = try TemporaryFolder()
+    let out = try await inspect(
+      "control", "quarantine", "invites", "--to", folder.file("poison.msg"), "--yes")
+    #expect(out.exitCode == 0, "\(out)")
+    let resumed = try await inspect("control", "resume", "invites", "--yes")
+    #expect(resumed.exitCode == 0, "\(resumed)")
+    #expect(try await queues(inspect, worker.node) == ["celery", "invites"])
+    withExtendedLifetime(worker) {}
+  }
 }

@@ -39,6 +39,7 @@ import Testing
     let stopped = try await check(world, worker.node, "--wait", "400ms")
     #expect(stopped.result.exitCode == 69, "\(stopped)")
     #expect(stopped.kinds == ["silent"], "\(stopped)")
+    #expect(stopped.result.output.contains("does not answer and sends no heartbeat"), "\(stopped)")
     worker.signal(SIGCONT)
     try await eventually("the late answers are gone") { try world.state() == before }
 
@@ -70,6 +71,10 @@ import Testing
     worker.kill()
     let gone = try await check(world, worker.node, "--wait", "400ms")
     #expect(gone.result.exitCode == 69 && gone.kinds == ["silent"], "\(gone)")
+    // As a drain says it.
+    #expect(gone.result.output.contains("is gone: it has left its binding"), "\(gone)")
+    let drain = try await world.inspect("control", "drain", "-d", worker.node, "-n")
+    #expect(drain.errors.contains("is gone: it has left its binding"), "\(drain)")
     let unknown = try await check(world, "nobody@test", "--wait", "400ms")
     #expect(unknown.result.exitCode == 69 && unknown.kinds == ["unknown_node"], "\(unknown)")
   }

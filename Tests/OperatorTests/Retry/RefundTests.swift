@@ -187,4 +187,42 @@ import Testing
     _ = try await refused(id, "cannot be known", "1 connection takes messages")
     withExtendedLifetime(mute) {}
   }
+
+  /// A worker that tells of no start leaves no result until the end.
+  @Test func `of a task without a result who has it is named, and force says what follows`()
+    async throws
+  {
+    let waiting = try await redeemed("f@example.com")
+    let queued = try await refused(waiting, "waits in invites", "start a worker")
+    #expect(!queued.errors.contains("--force"), "\(queued)")
+    let tokens = try #require(try world.tokens("DIRECT10"))
+    let forced = try await refund(waiting, "--force")
+    #expect(forced.exitCode == 0, "\(forced)")
+    #expect(forced.output.contains("waits in invites"), "\(forced)")
+    #expect(forced.output.contains("an invite without a use"), "\(forced)")
+    #expect(
+      forced.errors.contains(
+        "control quarantine invites --id \(waiting) --to \(waiting).msg --yes' takes it out"),
+      "\(forced)")
+    // Once, and that is said whoever has it.
+    let again = try await refund(waiting)
+    #expect(again.exitCode == 0, "\(again)")
+    #expect(again.output.contains("was given back before"), "\(again)")
+    #expect(try world.tokens("DIRECT10") == tokens + 1)
+
+    try world.broker.send("DEL", RedeemWorld.queue)
+    let worker = try WorkerProcess(world.database, world.redis)
+    let node = "\(worker.name)@test"
+    let running = try await redeemed("g+slow900@example.com")
+    try await eventually("it is taken") { try unacked() == 1 }
+    try await untilActive(running, node)
+    let held = try await refused(running, "\(node) runs task \(running)")
+    #expect(!held.errors.contains("--force"), "\(held)")
+    worker.kill()
+    let lost = CeleryID.random()
+    let unknown = try await refund(lost)
+    #expect(unknown.exitCode == 7, "\(unknown)")
+    #expect(unknown.errors.contains("task \(lost) has no result, and nobody has it"), "\(unknown)")
+    withExtendedLifetime(worker) {}
+  }
 }

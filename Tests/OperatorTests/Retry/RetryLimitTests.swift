@@ -123,7 +123,8 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("60 rows: ") }, "\(plan)")
     #expect(lines.count < 60, "\(plan)")
     // What is said to show all of them does.
-    #expect(plan.output.contains("the same with -n -o json; more of them here: with -n --limit 200"))
+    #expect(
+      plan.output.contains("the same with -n -o json; more of them here: with -n --limit 200"))
     let all = try await world.retry("-n", "-o", "json")
     let rows = try JSONValue(parsing: Array(all.output.utf8))["rows"]?.array ?? []
     #expect(rows.count == 60, "\(all)")
@@ -185,7 +186,12 @@ import Testing
     #expect(failed.output.contains("redeem retry"), "\(failed)")
     let wrong = try await world.retry("--yes", "--code", "NOSUCH")
     #expect(wrong.exitCode == 2, "\(wrong)")
-    #expect(wrong.errors.contains("there is no code"), "\(wrong)")
+    #expect(wrong.errors.contains("there is no code NOSUCH,"), "\(wrong)")
+    // Where it may be kept, and --show is not asked for, no line has it.
+    let kept = try await world.world.invitectl("redeem", "retry", "--yes", "--code", "NOSUCH")
+    #expect(kept.exitCode == 2, "\(kept)")
+    #expect(!kept.errors.contains("NOSUCH"), "\(kept)")
+    #expect(kept.errors.contains("--show prints it"), "\(kept)")
     // That is said before anybody is asked for --yes.
     let unasked = try await world.retry("--code", "NOSUCH")
     #expect(unasked.exitCode == 2, "\(unasked)")

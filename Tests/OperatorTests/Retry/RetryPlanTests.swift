@@ -103,6 +103,56 @@ import Testing
     #expect(redeem.exitCode == 5, "\(redeem)")
   }
 
+  @Test func `a code that is bound to its own email in another spelling is said to be`()
+    async throws
+  {
+    let world = try await RetryWorld()
+    try world.failed("a@x.io", "LINUXDO5")
+    try world.world.run(
+      "UPDATE redeem_codes SET used_count = 1, bound_email = ' A@x.io' WHERE code = 'LINUXDO5'")
+    #expect(try await plan(world) == ["a@x.io": "closed"])
+    let text = try await world.retry("-n")
+    #expect(text.output.contains("bound to its email with capitals or blanks"), "\(text)")
+    #expect(!text.output.contains("another email"), "\(text)")
+    // What is printed there does it.
+    let trace = try await world.world.invitectl("trace", "a@x.io")
+    #expect(trace.output.contains("UPDATE "), "\(trace)")
+  }
+
+  @Test func `what was tried before is named with its task, where it is asked about`() async throws
+  {
+    let world = try await RetryWorld.ofTwoFailed()
+    let first = try await world.retry("--yes", "--email", "a@x.io")
+    #expect(first.exitCode == 0, "\(first)")
+    // Its message is gone, as that of a task which was revoked.
+    try world.emptied()
+    let task = try #require(try world.world.value("SELECT task_id FROM invitectl.invite_retry"))
+    for flag in ["-n", "--yes"] {
+      let again = try await world.retry(flag, "--email", "a@x.io")
+      #expect(again.exitCode == 0, "\(again)")
+      for part in [
+        "a@x.io by DIRECT10 was tried again before, as task \(task)",
+        "'invitectl trace \(task)' tells what came of it; where nothing did, add --again",
+      ] { #expect(again.output.contains(part), "\(part): \(again)") }
+    }
+    let masked = try await world.world.invitectl("redeem", "retry", "-n", "--email", "a@x.io")
+    #expect(masked.output.contains("as task \(task)"), "\(masked)")
+    #expect(!masked.output.contains("DIRECT10"), "\(masked)")
+    let tried = try await world.retry("--yes", "--email", "a@x.io", "--again")
+    #expect(tried.exitCode == 0, "\(tried)")
+    #expect(!tried.output.contains("was tried again before"), "\(tried)")
+    #expect(try world.queued() == 1)
+  }
+
+  @Test func `before migrate up it is not said that there is none`() async throws {
+    let world = try await RetryWorld()
+    try world.world.run("DROP SCHEMA invitectl CASCADE")
+    let plan = try await world.retry("-n", "--code", "DIRECT10")
+    #expect(plan.exitCode == 1, "\(plan)")
+    #expect(plan.output == "own-tables\n", "\(plan)")
+    #expect(plan.errors.contains("invitectl migrate up"), "\(plan)")
+  }
+
   @Test func `without a sync the latest uses are not known, and that is said`() async throws {
     let world = try await RetryWorld.ofTwoFailed()
     let bucket = try TestRedis.connect(world.world.redis.bucket)

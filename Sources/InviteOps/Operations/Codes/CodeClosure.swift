@@ -10,12 +10,18 @@ enum CodeClosure: Sendable, Equatable {
   case expired
   /// Bound to another email, to which alone the backend redeems it.
   case ofAnother
+  /// Bound to its own email with capitals or blanks, which the backend equals with none.
+  case misspelled
 
   var reason: String {
     switch self {
     case .notActive: tr("its code is not active")
     case .expired: tr("its code is past expires_at")
     case .ofAnother: tr("its code is bound to another email by now")
+    case .misspelled:
+      tr(
+        "its code is bound to its email with capitals or blanks, which the backend equals with none"
+      )
     }
   }
 

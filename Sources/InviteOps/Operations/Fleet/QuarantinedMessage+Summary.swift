@@ -28,15 +28,32 @@ extension QuarantinedMessage {
         count, "\(count) message of \(queues) is in quarantine",
         "\(count) messages of \(queues) are in quarantine")
     let message = placed(dated(what, oldest, isAlone: count == 1), oldest)
+    if oldest.isLost {
+      // Who looks for it is to know of the others.
+      let there = messages.first { !$0.isLost && !$0.isPoison }?.putBack
+      let lost = oldest.losing(broker)
+      return Summary(
+        message: message, putBack: nil,
+        advice: there.map { tr("\(lost); '\($0)' puts back the oldest that is there") } ?? lost)
+    }
     guard oldest.isPoison else {
       return Summary(message: message, putBack: oldest.putBack, advice: nil)
     }
     // Who keeps it is to know of the others.
-    let sound = messages.first { !$0.isPoison }?.putBack
+    let sound = messages.first { !$0.isPoison && !$0.isLost }?.putBack
     let removing = oldest.removing(broker)
     return Summary(
       message: message, putBack: nil,
-      advice: sound.map { tr("\(removing); '\($0)' puts back the oldest that it can read") } ?? removing)
+      advice: sound.map { tr("\(removing); '\($0)' puts back the oldest that it can read") }
+        ?? removing)
+  }
+
+  /// Its file is not where it was written, on this machine.
+  private func losing(_ broker: RedisEndpoint) -> String {
+    let forget = forgetting(broker)
+    return tr(
+      "that file is not there any more: look for it; if it is nowhere, the message is lost, and '\(forget)' "
+        + "has the broker forget it")
   }
 
   /// Put back it stops workers again, and is to be taken out again.

@@ -34,6 +34,36 @@ extension WorkerMailbox {
 
   private static let placeholder = "-"
 
+  /// What the reply lists of ours begin with.
+  static let oidPrefix = "invitectl-"
+
+  /// Takes out of the binding whom a kill has left there: others that ask keep the set alive. A client makes its
+  /// list before it writes its member, renews both together, and deletes the list last, so that a member whose list
+  /// is not there is nobody's. (Where a list was evicted the client that lives writes both again.)
+  ///
+  /// - Parameter members: of the set, without our own.
+  func dropDead(
+    _ members: [String], _ binding: String, _ separator: String, on connection: RedisConnection,
+    _ deadline: Deadline
+  ) throws(RedisError) {
+    let ours = members.compactMap { member -> (member: String, list: String)? in
+      guard let oid = QueueBinding(member: member, separator: separator)?.routingKey,
+        oid.hasPrefix(Self.oidPrefix)
+      else { return nil }
+      return (member, keys.replyList(oid))
+    }.prefix(Self.mostDropped)
+    guard !ours.isEmpty else { return }
+    let lists = try connection.pipeline(ours.map { ["EXISTS", $0.list] }, deadline: deadline)
+    var dead: [RedisCommand] = []
+    for (one, list) in zip(ours, lists) where try list.asInteger() == 0 {
+      dead.append(["SREM", binding, one.member])
+    }
+    if !dead.isEmpty { _ = try connection.pipeline(dead, deadline: deadline) }
+  }
+
+  /// At once.
+  private static let mostDropped = 100
+
   /// Reads what was pushed since; answers stand before the placeholder, newest first.
   func poll(
     _ list: String, after read: Int, into collector: inout ReplyCollector

@@ -108,7 +108,7 @@ struct WorkerMailbox {
       ControlRequest.replyExchange
       + (separator == PriorityStep.separator
         ? "" : "." + separator.utf8.map { String($0, radix: 16) }.joined())
-    let oid = "invitectl-" + CeleryID.random()
+    let oid = Self.oidPrefix + CeleryID.random()
     let requests = questions.map {
       ControlRequest(
         method: $0.method, arguments: $0.arguments, destination: destination,
@@ -227,12 +227,15 @@ struct WorkerMailbox {
       connection = try RedisConnection.connect(connection.endpoint, deadline: .after(.seconds(2)))
     }
     let deadline = Deadline.after(min(timeout, .seconds(2)))
-    try connection.call(
-      [
-        "SREM", keys.binding(exchange: exchange),
-        ControlRequest.ReplyAddress(oid: oid).binding.written(with: separator),
-      ], deadline: deadline)
+    let binding = keys.binding(exchange: exchange)
+    let member = ControlRequest.ReplyAddress(oid: oid).binding.written(with: separator)
+    let replies = try connection.pipeline(
+      [["SREM", binding, member], ["SMEMBERS", binding]], deadline: deadline)
+    _ = try replies[0].throwingServerError()
     if mayBeAnswered { SocketWait.pause(.milliseconds(5)) }
     try connection.call(["DEL", keys.replyList(oid)], deadline: deadline)
+    // What others have left is no reason to fail.
+    let others = (try? replies[1].asStrings()) ?? []
+    try? dropDead(others, binding, separator, on: connection, deadline)
   }
 }

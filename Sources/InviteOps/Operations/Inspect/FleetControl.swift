@@ -18,12 +18,16 @@ public struct FleetControl: Sendable {
       public let verified: Bool?
       /// Of the tasks that it was to skip, those that it has begun: they go on.
       public let begun: [String]
+      /// The same, those that it has taken and not begun: its pool has them, and may run them.
+      public let reserved: [String]
     }
 
     public let method: String
     public let arguments: JSONValue
     public let destination: [String]?
     public let workers: [Worker]
+    /// Of the tasks that were to be ended, those that no worker that answered had in hand.
+    public let missing: [String]
     /// Workers that were meant.
     public let meant: Int
     public let census: FleetCensus
@@ -34,7 +38,7 @@ public struct FleetControl: Sendable {
     public var shortfall: Failure.Kind? {
       if workers.isEmpty { return .unanswered }
       if accepted == 0 { return .error }
-      let isDone = workers.allSatisfy { $0.accepted && $0.verified != false }
+      let isDone = missing.isEmpty && workers.allSatisfy { $0.accepted && $0.verified != false }
       return isDone ? census.shortfall : .partial
     }
   }
@@ -61,7 +65,9 @@ public struct FleetControl: Sendable {
     return try ControlRecord.recording(Self.command(verb), context, about: names) {
       log throws(Failure) in
       let outcome = try give(verb)
-      let done = outcome.workers.count { $0.accepted && $0.verified != false }
+      let done = outcome.workers.count {
+        $0.accepted && (outcome.missing.isEmpty ? $0.verified != false : $0.verified == true)
+      }
       log?.changed = done
       log?.problems = max(0, outcome.meant - done)
       log?.shortfall = outcome.shortfall
@@ -89,17 +95,19 @@ public struct FleetControl: Sendable {
     try refuseToEmpty(verb, before)
     do {
       guard verb.isAnswered else { return try shutDown(verb, mailbox) }
+      let had = try inHand(before: verb, mailbox)
       let answers = try mailbox.ask(
         [ControlQuestion(verb)], destination: destination, deadline: .after(wait))
       let replies = answers.collector.replies[0].sorted { $0.node < $1.node }
+      let nodes = replies.filter { $0.error == nil }.map(\.node)
       var watched: Set<String> = []
       var done: Set<String> = []
       if let check {
-        watched = Set(
-          replies.filter { $0.error == nil && check.tells(before[$0.node]) }.map(\.node))
+        // Who had none of the tasks has ended none.
+        watched = Set(nodes.filter { check.tells(before[$0]) && had?.isHeld(by: $0) != false })
         if !watched.isEmpty { done = try watch(check, mailbox, watched, before) }
       }
-      let begun = try begun(verb, mailbox, replies.filter { $0.error == nil }.map(\.node))
+      let kept = try inHand(after: verb, mailbox, nodes)
       return outcome(
         verb, answers,
         replies.map { reply in
@@ -107,9 +115,9 @@ public struct FleetControl: Sendable {
             name: reply.node, answer: Self.words(reply),
             accepted: reply.error == nil,
             verified: watched.contains(reply.node)
-              ? done.contains(reply.node) && begun[reply.node] == nil : nil,
-            begun: begun[reply.node] ?? [])
-        })
+              ? done.contains(reply.node) && !kept.isHeld(by: reply.node) : nil,
+            begun: kept.active[reply.node] ?? [], reserved: kept.reserved[reply.node] ?? [])
+        }, missing: had?.missing ?? [])
     } catch {
       throw Failure(error, doing: tr("give the workers the command \(verb.method)"))
     }
@@ -138,30 +146,15 @@ public struct FleetControl: Sendable {
     }
   }
 
-  /// By node, the tasks to be skipped that it runs: flagged as revoked they go on all the same, and
-  /// only those that come later are skipped (celery/worker/request.py, `on_accepted`, `revoked`).
-  private func begun(
-    _ verb: ControlVerb, _ mailbox: WorkerMailbox, _ nodes: [String]
-  ) throws(RedisError) -> [String: [String]] {
-    guard case .revoke(let ids) = verb, !nodes.isEmpty else { return [:] }
-    var begun: [String: [String]] = [:]
-    for (node, tasks) in try values(
-      mailbox, ControlQuestion(.active), of: nodes, .after(wait))
-    {
-      let active = Set((tasks.array ?? []).compactMap { $0["id"]?.string })
-      let found = ids.filter(active.contains)
-      if !found.isEmpty { begun[node] = found }
-    }
-    return begun
-  }
-
   private func outcome(
-    _ verb: ControlVerb, _ answers: MailboxAnswers, _ workers: [Outcome.Worker]
+    _ verb: ControlVerb, _ answers: MailboxAnswers, _ workers: [Outcome.Worker],
+    missing: [String] = []
   ) -> Outcome {
     let census = FleetCensus(answers, destination: destination)
     return Outcome(
       method: verb.method, arguments: .object(verb.arguments), destination: destination,
-      workers: workers, meant: destination?.count ?? max(answers.collector.expected, workers.count),
+      workers: workers, missing: missing,
+      meant: destination?.count ?? max(answers.collector.expected, workers.count),
       census: census)
   }
 
@@ -224,7 +217,7 @@ public struct FleetControl: Sendable {
         return .init(
           name: $0,
           answer: isGone ? tr("shut down") : tr("still answers; it finishes its tasks first"),
-          accepted: true, verified: isGone, begun: [])
+          accepted: true, verified: isGone, begun: [], reserved: [])
       })
   }
 }

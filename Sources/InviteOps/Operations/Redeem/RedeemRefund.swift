@@ -18,14 +18,18 @@ public struct RedeemRefund {
     public let remaining: Int?
     /// Whether this task's token was given back before.
     public let wasRefundedBefore: Bool
+    /// Of one that was forced, who has the task's message still and may make an invite without a use, a sentence.
+    public internal(set) var stillHeld: String?
+    /// What takes that message out of its queue; `nil` where it waits in none.
+    public internal(set) var takeOut: String?
 
     enum CodingKeys: String, CodingKey {
-      case code, remaining, wasRefundedBefore
+      case code, remaining, wasRefundedBefore, stillHeld, takeOut
       case taskID = "taskId"
     }
   }
 
-  private let servers: RedeemConnections
+  let servers: RedeemConnections
 
   public init(_ context: OperationContext) {
     servers = RedeemConnections(context.with(.refund))
@@ -56,7 +60,18 @@ public struct RedeemRefund {
     _ = try lock.take(.wait, wait: .after(lockWait), maxSkips: 0) { holding in
       if let holding { waiting(holding.sentence) }
     }
-    return try giveBack(text, taskID: taskID, force: force, lock)
+    var outcome = try giveBack(text, taskID: taskID, force: force, lock)
+    if force { note(&outcome) }
+    return outcome
+  }
+
+  /// What is forced is done by now, whatever is seen.
+  private func note(_ outcome: inout Outcome) {
+    guard let connection = try? servers.redis(.broker) else { return }
+    var search = TaskHolderSearch(outcome.taskID, servers.context, on: connection)
+    guard case .somebody(let holder)? = try? search.find() else { return }
+    outcome.stillHeld = holder.refusal(of: outcome.taskID).message
+    outcome.takeOut = holder.takeOut(of: outcome.taskID)
   }
 
   private func giveBack(
@@ -65,11 +80,17 @@ public struct RedeemRefund {
     // Whatever is forced: beside a backend that takes the token back, or takes none, none is given.
     let code = try StoredCodes.one(
       text, on: servers.postgres(), deadline: servers.context.requestDeadline, unknown: .error)
-    if !force { try checkFailed(code, taskID) }
+    if !force {
+      if try isGivenBack(taskID), try isOf(code, taskID) != false {
+        return Outcome(code: code, taskID: taskID, remaining: nil, wasRefundedBefore: true)
+      }
+      // One that tells nothing of its end is refused by who has it, where that can be seen.
+      if try storedResult(taskID) == nil { try checkNobodyHas(taskID, lock) }
+      try checkFailed(code, taskID)
+    }
     try checkCode(code, taskID, force: force)
     if !force {
-      var search = TaskHolderSearch(taskID, servers.context, on: try servers.redis(.broker))
-      try search.check { () throws(Failure) in try lock.keepAlive() }
+      try checkNobodyHas(taskID, lock)
       // It may have been running until a moment ago: what counts is what it left.
       try checkFailed(code, taskID)
     }
@@ -102,6 +123,23 @@ public struct RedeemRefund {
     }
   }
 
+  private func checkNobodyHas(_ taskID: String, _ lock: RunLock) throws(Failure) {
+    var search = TaskHolderSearch(taskID, servers.context, on: try servers.redis(.broker))
+    try search.check { () throws(Failure) in try lock.keepAlive() }
+  }
+
+  /// Whether its token was given back within the week that the mark lives.
+  private func isGivenBack(_ taskID: String) throws(Failure) -> Bool {
+    let connection = try servers.redis(.bucket)
+    do throws(RedisError) {
+      return try connection.call(
+        ["EXISTS", Self.mark(taskID: taskID)], deadline: servers.context.requestDeadline
+      ).asInteger() == 1
+    } catch {
+      throw Failure(error, doing: tr("see whether the token was given back"))
+    }
+  }
+
   private func facts(_ code: String) throws(Failure) -> CodeFacts? {
     try RedeemLookup(servers: servers).codes([code])[code]
   }
@@ -118,80 +156,6 @@ public struct RedeemRefund {
     let mend = BucketAdvice.numbers(
       facts.id, maxUses: facts.maxUses, usedCount: facts.usedCount, in: backend)
     return tr("\(facts.usesText) makes none: type \(mend); then \(make)")
-  }
-
-  private func checkFailed(_ code: String, _ taskID: String) throws(Failure) {
-    let connection = try servers.redis(.result)
-    let stored: RedisValue
-    do throws(RedisError) {
-      stored = try connection.call(
-        ["GET", TaskResult.key(id: taskID)], deadline: servers.context.requestDeadline)
-    } catch {
-      throw Failure(error, doing: tr("read the result of the task"))
-    }
-    guard case .string(let bytes) = stored, let result = try? TaskResult(decoding: bytes) else {
-      throw Failure(
-        .conflict,
-        tr("task \(taskID) has no result: it may still be queued, running, or long over"),
-        hint: tr("add --force when you know that it came to nothing"))
-    }
-    guard result.state.isFinal else {
-      throw Failure(
-        .conflict, tr("task \(taskID) is \(result.state), so it may still use its token"),
-        hint: tr("add --force to give it back all the same"))
-    }
-    let (fate, reason) = try fate(code, taskID, result)
-    guard fate == .failed else {
-      throw Failure(
-        .conflict, tr("task \(taskID) is \(result.state): \(Self.text(fate, reason))"),
-        hint: tr("add --force to give its token back all the same"))
-    }
-  }
-
-  /// What became of the invite: a worker's SUCCESS does not tell.
-  private func fate(
-    _ code: String, _ taskID: String, _ result: TaskResult
-  ) throws(Failure) -> (InviteFate, String?) {
-    let tracer = InviteTracer(servers: servers)
-    guard let window = try tracer.window(of: taskID, .direct), let seconds = window.seconds else {
-      return InviteTraces().fate(result)
-    }
-    for email in try tracer.emails(code: code, seconds: seconds)
-    where try isOf(code, email, taskID) {
-      try checkNotRetried(code, email, taskID)
-      return try tracer.traces(code: code, email: email, window).fate(result)
-    }
-    return InviteTraces().fate(result)
-  }
-
-  /// What `redeem retry` has sent again is made with this task's token.
-  private func checkNotRetried(
-    _ code: String, _ email: String, _ taskID: String
-  ) throws(Failure) {
-    let connection = try servers.postgres()
-    guard connection.facts?.own[OwnTable.retries.rawValue] != nil else { return }
-    let retried: String?
-    do throws(PostgresError) {
-      retried = try connection.query(
-        RetryQueries.open, [code, email], deadline: servers.context.requestDeadline
-      ).first?.optionalString("task_id")
-    } catch {
-      throw Failure(error, doing: tr("see whether the invite was tried again"))
-    }
-    guard let retried else { return }
-    throw Failure(
-      .conflict,
-      tr("the invite of task \(taskID) was tried again as task \(retried), with the same token"),
-      hint: tr("see what became of that one; --force gives the token back all the same"))
-  }
-
-  private static func text(_ fate: InviteFate, _ reason: String?) -> String {
-    switch fate {
-    case .invited: tr("it invited somebody, so its token was not wasted")
-    case .waiting: tr("its invite waits for a free seat (\(reason ?? tr("no reason given")))")
-    case .unknown, .failed:
-      tr("whether it invited is not known (\(reason ?? tr("no reason given")))")
-    }
   }
 
   private func checkCode(
@@ -222,7 +186,7 @@ public struct RedeemRefund {
   }
 
   /// Whether the task was to invite that email.
-  private func isOf(_ code: String, _ email: String, _ taskID: String) throws(Failure) -> Bool {
+  func isOf(_ code: String, _ email: String, _ taskID: String) throws(Failure) -> Bool {
     let request = RedeemRequest(
       normalizedCode: code, email: email, choice: .direct, taskID: taskID)
     if !servers.sharesServer {

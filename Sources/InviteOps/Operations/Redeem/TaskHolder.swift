@@ -24,6 +24,14 @@ enum TaskHolder: Equatable {
     told(of: id, .unanswered, Self.waiting(for: id), mayForce: false)
   }
 
+  /// What takes its message out of its queue; `nil` where it waits in none.
+  func takeOut(of id: String) -> String? {
+    guard case .queue(let queue, _) = self else { return nil }
+    return ShellCommand.invitectl(
+      ["inspect-workers", "control", "quarantine"], [queue],
+      [.init("--id", id), .init("--to", "\(id).msg"), "--yes"])
+  }
+
   /// What who waits for a task can do, whoever has it.
   static func waiting(for id: String) -> String {
     tr(

@@ -54,6 +54,7 @@ public struct RedeemRetry {
         plan.take(outcome)
       }
       try RetryForecast(servers: servers, request: request).fill(&outcome)
+      plan.triedBefore = try RetryBefore.of(request, servers.postgres(), context)
     } catch {
       if error.kind == .interrupted { throw error }
       if plan.rows.isEmpty { plan.notJudged = error.message }
@@ -101,6 +102,7 @@ public struct RedeemRetry {
     let servers = RedeemConnections(context.with(request.purpose))
     var outcome = try RetryLook(servers: servers, request: request, pause: pause).find(nil)
     outcome.leaveOutUnjudged()
+    outcome.triedBefore = try RetryBefore.of(request, servers.postgres(), context)
     outcome.groupClosed(request.limit)
     return outcome
   }
@@ -143,6 +145,8 @@ public struct RedeemRetry {
       let seen = ContinuousClock.now
       var outcome = try look.find(lock)
       outcome.leaveOutUnjudged()
+      // Before anything is tried, which is none of these then.
+      outcome.triedBefore = try RetryBefore.of(request, connection, context)
       defer { log?.note(outcome) }
       let agreed = shown.map { Set($0.ready.map(\.place)) }
       let chosen = outcome.rows.indices.filter {

@@ -47,6 +47,13 @@ extension RetryRow {
         reason: (isActive ? CodeClosure.expired : .notActive).reason,
         hint: CodeClosure.unusable)
     }
+    guard !isOfAnother || !isMisspelled else {
+      return StuckDoubt(
+        reason: CodeClosure.misspelled.reason,
+        hint: tr(
+          "redeem another code for it, or trace its email: that prints what has the backend know whose its "
+            + "code is"))
+    }
     guard !isOfAnother else {
       return StuckDoubt(
         reason: CodeClosure.ofAnother.reason,

@@ -17,13 +17,19 @@ public struct RetryOutcome: Sendable, Encodable {
   public internal(set) var gaps: [String] = []
   /// Rows that were left alone, each with the reason and what to do.
   public internal(set) var findings = RowFindings(most: RetryReader.most)
+  /// Those that were asked about and tried before, without `--again`.
+  public internal(set) var triedBefore: [RetryBefore] = []
   /// Who holds the lock, where the run was left out for it.
   public internal(set) var lockHolder: String?
   /// Whether a signal ended it.
   public internal(set) var isStopped = false
 
+  /// Instead of a hint that names a code which is masked.
+  public static let unshown = tr("the command that leads on names the code: --show prints it")
+
   private enum CodingKeys: String, CodingKey {
-    case rows, closed, hasMore, workers, silentWorkers, gaps, findings, lockHolder, isStopped
+    case rows, closed, hasMore, workers, silentWorkers, gaps, findings, triedBefore
+    case lockHolder, isStopped
   }
 
   /// What ``RedeemRetry/run(shown:waiting:)`` acts upon.
@@ -44,6 +50,7 @@ public struct RetryOutcome: Sendable, Encodable {
     var copy = self
     copy.rows = rows.map(\.masked)
     copy.findings = findings.masked(of: rows)
+    copy.triedBefore = triedBefore.map(\.masked)
     return copy
   }
 
@@ -74,7 +81,7 @@ extension RowFindings {
       guard let id = finding.id, let code = codes["\(finding.table) \(id)"], !code.isEmpty,
         finding.hint.contains(code)
       else { return finding }
-      return finding.advising(tr("the command that leads on names the code: --show prints it"))
+      return finding.advising(RetryOutcome.unshown)
     }
   }
 }

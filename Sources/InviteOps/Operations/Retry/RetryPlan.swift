@@ -19,6 +19,8 @@ public struct RetryPlan: Sendable, Encodable {
   public private(set) var gaps: [String] = []
   /// Rows that could not be read, and those that would be left alone, each with the reason and what to do.
   public private(set) var findings: RowFindings
+  /// Those that are asked about and were tried before, without `--again`.
+  public internal(set) var triedBefore: [RetryBefore] = []
   /// Why the rows were not judged; `nil` where they were.
   public internal(set) var notJudged: String?
 
@@ -34,8 +36,12 @@ public struct RetryPlan: Sendable, Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case groups, hasMore, rows, closed, workers, silentWorkers, gaps, findings, notJudged
+    case groups, hasMore, rows, closed, workers, silentWorkers, gaps, findings, triedBefore
+    case notJudged
   }
+
+  /// Whether there is nothing to be shown, beside ``failure``.
+  public var isEmpty: Bool { groups.isEmpty && rows.isEmpty && findings.isEmpty }
 
   mutating func take(_ outcome: RetryOutcome) {
     rows = outcome.rows
@@ -52,6 +58,7 @@ public struct RetryPlan: Sendable, Encodable {
     copy.groups = groups.map(\.masked)
     copy.rows = rows.map(\.masked)
     copy.findings = findings.masked(of: rows)
+    copy.triedBefore = triedBefore.map(\.masked)
     return copy
   }
 

@@ -87,6 +87,8 @@ public struct RetryRow: Sendable, Encodable {
   let isExpired: Bool
   /// Whether its code is bound to another email, to which alone the backend redeems it.
   let isOfAnother: Bool
+  /// Of one that is, whether that email is this one, with capitals or blanks.
+  let isMisspelled: Bool
   let isCountless: Bool
   let wasInvitedBefore: Bool
   /// What the row says besides, from revision 024 on.
@@ -164,6 +166,7 @@ public struct RetryRow: Sendable, Encodable {
     // The backend's own job asks nobody whose a code is.
     let (isAsked, isWaiting) = (counting == .atRequest, label.uppercased() == "WAITING")
     isOfAnother = try row.bool("is_of_another") && isAsked && !isWaiting
+    isMisspelled = try row.bool("is_misspelled")
     isCountless = try row.bool("is_countless")
     wasInvitedBefore = try row.bool("was_invited")
     rebind = Rebind(

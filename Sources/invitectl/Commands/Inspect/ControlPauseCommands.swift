@@ -65,6 +65,8 @@ struct ControlResumeCommand: ContextCommand {
       they are named, with what gives them the queue by hand; where nobody is left
       that consumes it, the command exits 8. While one that lost it does not answer
       the queue stays noted as paused, and the command exits 8: run it again.
+      Where a message waits that no worker can read, which may end by it, it is named
+      with what takes it out, and nothing is resumed without --force (7).
       """))
 
   @Argument(help: .init(tr("The queue."))) var queue: String
@@ -74,15 +76,17 @@ struct ControlResumeCommand: ContextCommand {
     transform: DurationArgument.parse)
   var wait: Duration = .milliseconds(2500)
 
+  @Flag(help: .init(tr("Also where a message waits that no worker can read."))) var force = false
+
   @OptionGroup var confirmation: ControlConfirmation
   @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
   func run(_ context: CommandContext) throws {
     let pause = QueuePause(context.operation, wait: wait)
-    let plan = try pause.resumePlan(queue)
+    let plan = try pause.resumePlan(queue, force: force)
     let outcome = try confirmation.carryOut(
       plan, PauseRendering.plan(plan, context.style), work: tr("resume \(queue)"), name: queue,
-      context, apply: { try pause.resume(queue) },
+      context, apply: { try pause.resume(queue, force: force) },
       outcomeText: { PauseRendering.outcome($0, after: plan, context.style) })
     try PauseEnd.check(outcome, context)
   }

@@ -10,8 +10,10 @@ struct ControlRevokeCommand: FleetControlCommand {
     discussion: tr(
       """
       Kept in the memory of workers: one that starts later does not know of it
-      unless it meets another that does. A running task goes on (exit code 8); see
-      terminate. A use of a code that the task stands for stays spent.
+      unless it meets another that does. A running task goes on; see terminate. One
+      that a worker has taken may run all the same, since a process of its pool has
+      it. Both end with exit code 8. A use of a code that the task stands for stays
+      spent.
       """))
 
   @Argument(help: .init(tr("Task ids."))) var ids: [String]
@@ -35,6 +37,16 @@ struct ControlRevokeCommand: FleetControlCommand {
     }
     return remarks + [RevokeRendering.spent]
   }
+
+  /// A task of a later day may be named, and so may a wrong one.
+  func doubts(_ context: CommandContext) -> [String] {
+    let lookup = TaskLookup(context.operation, wait: control.wait, showsPersonalValues: false)
+    return ids.prefix(RevokeRendering.shown).filter { id in
+      // What cannot be looked for is no reason not to do it.
+      guard let task = try? lookup.find(id) else { return false }
+      return task.place == .unknown && task.isSearchComplete
+    }.map { tr("\($0): no worker, queue or result knows it: see that the id is right") }
+  }
 }
 
 struct ControlTerminateCommand: FleetControlCommand {
@@ -44,7 +56,8 @@ struct ControlTerminateCommand: FleetControlCommand {
       """
       The process may have done half of the task, and may by then be running another
       one. With acks_late and reject_on_worker_lost the message returns to its
-      queue, revoked.
+      queue, revoked. Where no worker has a task that is named, nothing was ended:
+      exit code 8.
       """))
 
   @Argument(help: .init(tr("Task ids."))) var ids: [String]

@@ -35,12 +35,16 @@ protocol FleetControlCommand: ContextCommand {
   var needsDestination: Bool { get }
   /// What a person should know before it is done, a sentence each.
   func remarks(_ context: CommandContext) throws(Failure) -> [String]
+  /// The same for who is not asked, as far as it is a reason to doubt what was typed.
+  func doubts(_ context: CommandContext) -> [String]
 }
 
 extension FleetControlCommand {
   var needsDestination: Bool { false }
 
   func remarks(_ context: CommandContext) throws(Failure) -> [String] { [] }
+
+  func doubts(_ context: CommandContext) -> [String] { [] }
 
   func run(_ context: CommandContext) throws {
     if needsDestination, control.destination.isEmpty {
@@ -68,10 +72,12 @@ extension FleetControlCommand {
     }
     try Confirmation.require(
       tr("\(work) on \(target)"), name: verb.method, yes: control.yes, context)
+    // Before it is given: a worker writes a result of what it is to skip, whether it knows of it or not.
+    let doubted = control.yes ? doubts(context) : []
     let outcome = try FleetControl(context.operation, destination: nodes, wait: control.wait)
       .run(verb)
     context.write(outcome) { ControlRendering.text(outcome, context.style) }
-    for advice in ControlRendering.next(outcome) { context.note(advice) }
+    for said in doubted + ControlRendering.next(outcome) { context.note(said) }
     switch outcome.shortfall {
     case nil: return
     case .unanswered?:

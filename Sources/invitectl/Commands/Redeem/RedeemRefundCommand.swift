@@ -45,12 +45,16 @@ struct RedeemRefundCommand: ContextCommand {
       line.update(tr("waiting for another run (\(Sanitizing.line(holder)))"), isNews: true)
     }
     line.clear()
-    context.write(outcome) {
-      if let remaining = outcome.remaining {
-        tr("gave one token back to \(Sanitizing.line(outcome.code)): \(remaining) remaining") + "\n"
-      } else {
-        tr("nothing done: the token of this task was given back before") + "\n"
-      }
-    }
+    context.write(outcome) { Self.text(outcome) }
+    if let takeOut = outcome.takeOut { context.note(tr("next: '\(takeOut)' takes it out")) }
+  }
+
+  private static func text(_ outcome: RedeemRefund.Outcome) -> String {
+    let done =
+      outcome.remaining.map {
+        tr("gave one token back to \(Sanitizing.line(outcome.code)): \($0) remaining")
+      } ?? tr("nothing done: the token of this task was given back before")
+    let held = outcome.stillHeld.map { tr("\($0): an invite without a use") }
+    return ([done] + [held].compactMap(\.self)).map { Sanitizing.line($0) + "\n" }.joined()
   }
 }

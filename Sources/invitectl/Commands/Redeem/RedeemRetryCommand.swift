@@ -83,9 +83,29 @@ struct RedeemRetryCommand: ContextCommand {
   }
 
   func run(_ context: CommandContext) throws {
+    do {
+      try carryOut(context)
+    } catch let failure as Failure {
+      throw shown(failure)
+    }
+  }
+
+  /// What is masked where it may be kept is not to stand in the next step.
+  private func shown(_ failure: Failure) -> Failure {
+    guard let code, !StandardStream.error.isTerminal, let whole = failure.messageOnScreen,
+      failure.hint?.contains(code) == true
+    else { return failure }
+    return Failure(
+      failure.kind, show ? whole : failure.message,
+      hint: show ? failure.hint : RetryOutcome.unshown, reason: failure.reason)
+  }
+
+  private func carryOut(_ context: CommandContext) throws {
     let retry = RedeemRetry(context.operation, request)
     if dryRun {
       let plan = try retry.plan()
+      // That there is none is not known then.
+      if context.options.output == .text, plan.isEmpty, let failure = plan.failure { throw failure }
       context.write(show ? plan : plan.masked) {
         RetryRendering.text(
           plan, request.kind, shows: show, limit: limit, style: context.style)
@@ -99,7 +119,7 @@ struct RedeemRetryCommand: ContextCommand {
     }
     let line = ProgressLine(context)
     defer { line.clear() }
-    func carryOut(_ shown: RetryOutcome?) throws -> RetryOutcome {
+    func retried(_ shown: RetryOutcome?) throws -> RetryOutcome {
       defer { line.clear() }
       return try retry.run(shown: shown) { holder in
         line.update(tr("waiting for another run (\(Sanitizing.line(holder)))"), isNews: true)
@@ -107,7 +127,7 @@ struct RedeemRetryCommand: ContextCommand {
     }
     var outcome: RetryOutcome
     if yes {
-      outcome = try carryOut(nil)
+      outcome = try retried(nil)
     } else {
       outcome = try retry.find()
       let count = min(outcome.ready.count, limit ?? .max)
@@ -116,7 +136,7 @@ struct RedeemRetryCommand: ContextCommand {
           RetryRendering.text(outcome, shows: show, limit: limit, style: context.style))
         try Confirmation.require(
           tr("try \(CountText.of(count, "invite")) again"), name: "\(count)", yes: false, context)
-        outcome = try carryOut(outcome)
+        outcome = try retried(outcome)
       }
     }
     context.write(show ? outcome : outcome.masked) {

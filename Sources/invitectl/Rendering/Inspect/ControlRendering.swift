@@ -25,6 +25,19 @@ enum ControlRendering {
         Sanitizing.line(tr("\(ids): it runs already on \(worker.name); revoke does not stop it")))
       text += "\n"
     }
+    for worker in outcome.workers where !worker.reserved.isEmpty {
+      let ids = worker.reserved.joined(separator: ", ")
+      let name = worker.name
+      text += style.warning(
+        Sanitizing.line(tr("\(ids): \(name) has it already: it may run all the same")))
+      text += "\n"
+    }
+    for id in outcome.missing {
+      text += style.warning(
+        Sanitizing.line(
+          tr("\(id): no worker that answered runs it or is about to: nothing was ended")))
+      text += "\n"
+    }
     let quiet = outcome.census.workers.filter {
       $0.status != .replied && $0.status != .duplicateName
     }
@@ -35,9 +48,9 @@ enum ControlRendering {
     return text
   }
 
-  /// What ends tasks that were to be skipped and run already.
+  /// What ends tasks that were to be skipped and run already, and what shows where the others are.
   static func next(_ outcome: FleetControl.Outcome) -> [String] {
-    outcome.workers.flatMap { worker in
+    let running = outcome.workers.flatMap { worker in
       worker.begun.map { id in
         let command = ShellCommand.invitectl(
           ["inspect-workers", "control", "terminate"], [id],
@@ -45,6 +58,12 @@ enum ControlRendering {
         return tr("next: '\(command)' kills the process that runs it, which may have done half")
       }
     }
+    let others = outcome.workers.flatMap(\.reserved) + outcome.missing
+    return running
+      + others.map { id in
+        let look = ShellCommand.invitectl(["inspect-workers", "task"], [id])
+        return tr("next: '\(look)' shows where it is")
+      }
   }
 
   private static func verified(_ worker: FleetControl.Outcome.Worker) -> String {

@@ -15,7 +15,7 @@ enum PauseRendering {
     if let paused = plan.paused {
       text += tr("It is paused \(Sanitizing.line(paused.byWhom)).") + "\n"
     }
-    return text + leftOut(plan) + waiting(plan) + silent(plan, style)
+    return text + leftOut(plan) + waiting(plan) + malformed(plan, style) + silent(plan, style)
   }
 
   /// What was done. Who is left out stands in the plan already, and is named once.
@@ -95,6 +95,11 @@ enum PauseRendering {
     tr(
       outcome.ready, "\(outcome.ready) message waits in it.",
       "\(outcome.ready) messages wait in it.") + "\n"
+  }
+
+  /// Of a resume that was forced.
+  private static func malformed(_ plan: PauseOutcome, _ style: Style) -> String {
+    plan.malformed.map { style.bad(Sanitizing.line($0.sentence)) + "\n" } ?? ""
   }
 
   private static func silent(_ outcome: PauseOutcome, _ style: Style) -> String {

@@ -28,7 +28,7 @@ enum RevokeRendering {
     return switch task.place {
     case .finished: task.state.map { tr("finished (\($0))") } ?? tr("finished")
     case .active: tr("runs already on \(workers); revoke does not stop it")
-    case .reserved: tr("taken by \(workers) and not begun")
+    case .reserved: tr("taken by \(workers) and not begun; it may run all the same")
     case .scheduled: tr("held by \(workers) until its time")
     case .unacked: tr("taken by a worker that does not tell of it")
     case .queued: tr("waits")

@@ -62,6 +62,8 @@ public struct PauseOutcome: Sendable, Encodable {
   public internal(set) var muted: [String]
   /// Messages that wait in the queue.
   public let ready: Int
+  /// Of a resume, the first message that no worker can read; `nil` where none was seen.
+  public internal(set) var malformed: MalformedMessage?
   /// As the broker remembers it: of a pause what is remembered now, of a resume what was.
   public internal(set) var paused: PausedQueue?
   /// Of a pause that was carried out, whether anybody goes on; `nil` where that was not asked.

@@ -94,17 +94,34 @@ public struct QueuePause: Sendable {
 
   /// Who would consume it again.
   ///
-  /// - Throws: ``Failure/Kind/conflict`` when it is not paused.
-  public func resumePlan(_ queue: String) throws(Failure) -> PauseOutcome {
+  /// - Parameter force: also where a message waits in it that no worker can read.
+  /// - Throws: ``Failure/Kind/conflict`` when it is not paused, and where such a message waits in it.
+  public func resumePlan(
+    _ queue: String, force: Bool = false
+  ) throws(Failure) -> PauseOutcome {
     try reporting(queue) {
-      let look = try look(queue, .resume, context.mailbox())
+      let mailbox = try context.mailbox()
+      let look = try look(queue, .resume, mailbox)
       try checkPaused(look)
-      return look.outcome
+      var outcome = look.outcome
+      outcome.malformed = try malformed(in: queue, mailbox, force: force)
+      return outcome
     }
   }
 
-  /// - Throws: as ``resumePlan(_:)``. While some do not consume it, it stays remembered with them.
-  public func resume(_ queue: String) throws(Failure) -> PauseOutcome {
+  /// - Throws: ``Failure/Kind/conflict`` where there is one, and it is not forced.
+  private func malformed(
+    in queue: String, _ mailbox: WorkerMailbox, force: Bool
+  ) throws -> MalformedMessage? {
+    let found = try MalformedMessage.first(
+      of: queue, mailbox.connection, mailbox.keys, timeout: mailbox.timeout)
+    if let found, !force { throw found.refusal }
+    return found
+  }
+
+  /// - Parameter force: as of ``resumePlan(_:force:)``.
+  /// - Throws: as ``resumePlan(_:force:)``. While some do not consume it, it stays remembered with them.
+  public func resume(_ queue: String, force: Bool = false) throws(Failure) -> PauseOutcome {
     try ControlRecord.recording(Self.resumeCommand, context, about: ["queue": .string(queue)]) {
       log throws(Failure) in
       try reporting(queue) {
@@ -112,6 +129,7 @@ public struct QueuePause: Sendable {
         let look = try look(queue, .resume, mailbox)
         try checkPaused(look)
         var outcome = look.outcome
+        outcome.malformed = try malformed(in: queue, mailbox, force: force)
         outcome.undone = try tell(
           .addConsumer(queue: queue), look, mailbox, consumes: true, log)
         let open = Set(outcome.undone + look.silentOnes)

@@ -70,6 +70,8 @@ public struct NodeCheck: Sendable {
     let isBound = answers.bound.contains(node)
     let end = hasAnswered || isBound ? wait : max(wait, Self.beats)
     let hasHeartbeat = try hears(beats, until: .after(end - start.duration(to: .now)))
+    var isGone = false
+    if !hasAnswered, isBound, !hasHeartbeat { isGone = try isAbsent(answers, connection) }
     let said = answers.values(0).first { $0.node == node }?.value.array ?? []
     let held = (1...3).reduce(0) { sum, question in
       sum + (answers.values(question).first { $0.node == node }?.value.array?.count ?? 0)
@@ -93,9 +95,24 @@ public struct NodeCheck: Sendable {
       queues: said.compactMap { $0["name"]?.string },
       elapsedMs: (start.duration(to: .now).seconds * 10_000).rounded() / 10,
       diagnoses: Self.diagnose(
-        node, hasAnswered: hasAnswered, isBound: isBound, hasHeartbeat: hasHeartbeat,
+        node, hasAnswered: hasAnswered, isBound: isBound, isGone: isGone,
+        hasHeartbeat: hasHeartbeat,
         idleness: said.isEmpty ? .init(held: held, paused: paused, queues: addable) : nil)
         + bindings + (twice ? [Self.twin(node)] : []))
+  }
+
+  /// Whether nobody listens by its name, as ``DrainSession/standing(_:_:)`` has it: where only it is asked, what
+  /// another worker has left behind makes a busy one look absent.
+  private func isAbsent(
+    _ answers: MailboxAnswers, _ connection: RedisConnection
+  ) throws(RedisError) -> Bool {
+    func isAbsent(_ census: FleetCensus) -> Bool {
+      census.workers.contains { $0.name == node && $0.status == .absent }
+    }
+    guard isAbsent(FleetCensus(answers, destination: [node])) else { return false }
+    let everybody = try context.mailbox(on: connection).ask(
+      [ControlQuestion(.activeQueues)], deadline: .after(wait))
+    return isAbsent(FleetCensus(everybody))
   }
 
   /// What one of them says is not what the other one does.
@@ -119,9 +136,12 @@ public struct NodeCheck: Sendable {
 
   /// No I/O.
   ///
-  /// - Parameter idleness: of one that consumes nothing.
+  /// - Parameters:
+  ///   - isGone: of one that is bound, whether nobody listens by its name.
+  ///   - idleness: of one that consumes nothing.
   static func diagnose(
-    _ node: String, hasAnswered: Bool, isBound: Bool, hasHeartbeat: Bool, idleness: WorkerIdleness?
+    _ node: String, hasAnswered: Bool, isBound: Bool, isGone: Bool, hasHeartbeat: Bool,
+    idleness: WorkerIdleness?
   ) -> [Diagnosis] {
     var found: [Diagnosis] = []
     if hasAnswered {
@@ -137,6 +157,12 @@ public struct NodeCheck: Sendable {
                 "restart it; started with --without-heartbeat, --without-gossip and without -E it "
                   + "is always so")))
       }
+    } else if isBound, isGone {
+      found.append(
+        .init(
+          severity: .problem, kind: "silent",
+          message: tr("\(node) is gone: it has left its binding, and nobody listens by that name"),
+          hint: tr("'\(WorkerDrain.restore)' shows which messages it had")))
     } else if isBound {
       found.append(
         .init(
@@ -146,7 +172,7 @@ public struct NodeCheck: Sendable {
             : tr("\(node) does not answer and sends no heartbeat"),
           hint: hasHeartbeat
             ? tr("restart it")
-            : tr("stopped (kill -CONT), killed, or a busy solo pool, which answers after its task"))
+            : tr("stopped (kill -CONT), or a busy solo pool, which answers after its task"))
       )
     } else if hasHeartbeat {
       found.append(
