@@ -14,7 +14,8 @@ import Testing
 
   /// What is ten days old: so many uses with a record, and so many without.
   private static func past(_ recorded: Int, _ raised: Int = 0) -> [UseHistory.Step] {
-    Array(repeating: .record, count: recorded) + Array(repeating: .raise, count: raised)
+    [UseHistory.Step](repeating: .record, count: recorded)
+      + [UseHistory.Step](repeating: .raise, count: raised)
   }
 
   /// A story is told with this many days between its past and the rest.
@@ -47,11 +48,12 @@ import Testing
   func `new records hide no old use, neither before the first line nor at it nor later`(past: Past)
   {
     let redeemed = [UseHistory.Step](repeating: .redeem, count: past.redeemed)
+    let synced: [UseHistory.Step] = redeemed + [.sync]
+    let stages: [[UseHistory.Step]] = [
+      [], redeemed, synced, synced + redeemed, synced + synced,
+    ]
     let before = Self.past(past.recorded, past.raised)
-    for steps in [
-      [], redeemed, redeemed + [.sync], redeemed + [.sync] + redeemed,
-      redeemed + [.sync] + redeemed + [.sync],
-    ] {
+    for steps in stages {
       let assigned = told(before, steps).assigned
       #expect(assigned.unexplained == past.raised && assigned.unclaimed == 0, "\(steps)")
     }

@@ -1,5 +1,3 @@
-internal import ClientSupport
-
 /// Assigns the uses of one code to what they left, each trace to one use at most: a pure function of what
 /// was seen.
 ///
