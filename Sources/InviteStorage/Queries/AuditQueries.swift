@@ -26,9 +26,9 @@ package enum AuditQueries {
   /// knows; `is_old`, whether the backend may have cleaned rows up since; `is_cleaned`, whether
   /// `cleanup-queue` has deleted some; `is_before_joins`, whether uses may have been counted at the request.
   /// `word` is what a person said last of the count, `counted` what runs have counted since, `evidenced` what
-  /// of it `force-resync` did, and `refunded` what was taken off for tokens given back; `begun` and `reached` are `used_count` before and after the first line of
-  /// the ledger that is left, `by_evidence` says whether `force-resync` wrote it; `state`, `epoch_ms`,
-  /// `expected` (tokens) and `is_pending` are the sync's.
+  /// of it `force-resync` did, and `refunded` what was taken off for tokens given back; `begun` and `reached`
+  /// are `used_count` before and after the first line of the ledger that is left, `by_evidence` says whether
+  /// `force-resync` wrote it; `state`, `epoch_ms`, `expected` (tokens) and `is_pending` are the sync's.
   ///
   /// Of a trace, NULL where a code has none: `kind` (of `UseTrace.Kind`), `email`, `task`, `is_sure`,
   /// `age` (of `UseTrace.Age`; by the word, or else that line, or else now), `flies`, whether it is of an
