@@ -40,6 +40,8 @@ public struct Failure: Error, Sendable, Equatable {
   public var messageOnScreen: String?
   /// What to do next, with the flag or the command to type. `nil` where there is nothing to say.
   public let hint: String?
+  /// ``hint`` with whole codes and emails, as ``messageOnScreen``; `nil` where it has none.
+  public var hintOnScreen: String?
   /// A short stable name, e.g. the backend's refusal name `CODE_EXPIRED`.
   public let reason: String?
   /// SQL that ``hint`` speaks of, to be typed as it stands in psql: a statement each, with its semicolon.
@@ -75,6 +77,7 @@ public struct Failure: Error, Sendable, Equatable {
       statements: statements)
     (failure.isAboutConnection, failure.isOneRows) = (isAboutConnection, isOneRows)
     failure.isAboutWaiting = isAboutWaiting
+    if hint == nil { failure.hintOnScreen = hintOnScreen }
     failure.messageOnScreen = messageOnScreen.map { tail.isEmpty ? $0 : tr("\($0); \(tail)") }
     return failure
   }

@@ -138,7 +138,7 @@ extension PostgresError: CustomStringConvertible {
 extension StatementFate {
   fileprivate var phrase: String {
     switch self {
-    case .notSent: tr("before the statement was sent")
+    case .notSent: tr("before the next statement was sent")
     case .cancelled: tr("and the statement was cancelled")
     case .unknown: tr("and the server did not confirm the cancellation; the connection was dropped")
     }

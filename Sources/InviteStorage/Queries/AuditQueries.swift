@@ -25,12 +25,14 @@ package enum AuditQueries {
   /// Of the code: `id`, `code`, `used`, `max_uses`; `made`, seconds since 1970, NULL where nobody
   /// knows; `is_old`, whether the backend may have cleaned rows up since; `is_cleaned`, whether
   /// `cleanup-queue` has deleted some; `is_before_joins`, whether uses may have been counted at the request.
-  /// `word` is what a person said last of the count, `counted` what runs have counted since; `begun` and
-  /// `reached` are `used_count` before and after the first line of the ledger that is left; `state`,
-  /// `epoch_ms`, `expected` (tokens) and `is_pending` are the sync's.
+  /// `word` is what a person said last of the count, `counted` what runs have counted since, `evidenced` what
+  /// of it `force-resync` did, and `refunded` what was taken off for tokens given back; `begun` and `reached`
+  /// are `used_count` before and after the first line of the ledger that is left, `by_evidence` says whether
+  /// `force-resync` wrote it; `state`, `epoch_ms`, `expected` (tokens) and `is_pending` are the sync's.
   ///
   /// Of a trace, NULL where a code has none: `kind` (of `UseTrace.Kind`), `email`, `task`, `is_sure`,
-  /// `is_before` (the word, or else that line, or else now), `flies`, whether it is of an invite that has not joined.
+  /// `age` (of `UseTrace.Age`; by the word, or else that line, or else now), `flies`, whether it is of an
+  /// invite that has not joined.
   package static func traces(_ backend: BackendSchema, _ sources: Sources) -> String {
     let isOnJoin = sources.counting == .onJoin
     return """
@@ -61,11 +63,11 @@ package enum AuditQueries {
         (c.created_at::timestamptz > cleaned.last) IS NOT TRUE AND cleaned.last IS NOT NULL
           AS is_cleaned,
         (c.created_at::timestamptz >= begun.first) IS NOT TRUE AS is_before_joins,
-        d.used_after AS word, coalesce(l.net, 0) AS counted,
-        b.used_before AS begun, b.used_after AS reached,
+        d.used_after AS word, coalesce(l.net, 0) AS counted, coalesce(l.found, 0) AS evidenced,
+        coalesce(l.refunded, 0) AS refunded,
+        b.used_before AS begun, b.used_after AS reached, b.by_evidence,
         \(sources.ledger ? standing : noStanding),
-        t.kind, t.email, t.task, t.is_sure, t.at <= coalesce(d.at, b.at, 'infinity') AS is_before,
-        t.flies
+        t.kind, t.email, t.task, t.is_sure, \(age) AS age, t.flies
       FROM wanted w JOIN \(backend).redeem_codes c ON c.id = w.id
         CROSS JOIN begun CROSS JOIN cleaned
         LEFT JOIN words d ON d.code_id = c.id
@@ -156,7 +158,7 @@ package enum AuditQueries {
     FROM invitectl.redeem_sync_ledger l JOIN invitectl.run_log r ON r.id = l.run_id
       JOIN wanted w ON w.id = l.code_id
     WHERE r.command = 'force-resync' AND r.detail ->> 'source' IN ('database', 'redis')
-      AND l.why IN ('\(SyncCause.resynced.rawValue)', '\(SyncCause.rebuilt.rawValue)')
+      AND \(isResynced)
     ORDER BY l.code_id, l.id DESC
     """
   private static let noWords = """
@@ -164,13 +166,19 @@ package enum AuditQueries {
     """
 
   private static let counted = """
-    SELECT l.code_id, sum(l.delta::bigint)::bigint AS net
+    SELECT l.code_id, sum(l.delta::bigint)::bigint AS net,
+      sum(l.delta::bigint) FILTER (WHERE l.delta > 0 AND \(isResynced))::bigint AS found,
+      sum(-l.delta::bigint) FILTER (WHERE l.delta < 0 AND NOT \(isResynced))::bigint AS refunded
     FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id
       LEFT JOIN words d ON d.code_id = l.code_id
     WHERE d.id IS NULL OR l.id > d.id
     GROUP BY l.code_id
     """
-  private static let noCounted = "SELECT NULL::bigint AS code_id, NULL::bigint AS net WHERE false"
+  private static let noCounted = """
+    SELECT NULL::bigint AS code_id, NULL::bigint AS net, NULL::bigint AS found,
+      NULL::bigint AS refunded
+    WHERE false
+    """
 
   /// What no sync wrote says nothing of the bucket.
   private static let standing = """

@@ -15,6 +15,17 @@ package enum CodeQueries {
       + "IN (\(texts.joined(separator: ", ")))"
   }
 
+  /// The same for what is kept: the texts are named by their hashes, of ``hashes``.
+  package static func alike(hashes: [String], in backend: BackendSchema) -> String {
+    let texts = hashes.map { RowQueries.literal($0) }
+    return "SELECT code FROM \(backend).redeem_codes WHERE md5(\(InviteKey.code("code"))) "
+      + "IN (\(texts.joined(separator: ", ")))"
+  }
+
+  /// `$1` texts: of each the `hash` by which ``alike(hashes:in:)`` names it.
+  package static let hashes =
+    "SELECT md5(\(InviteKey.code("t.code"))) AS hash FROM unnest($1::text[]) AS t (code)"
+
   /// For a person to type: numbers of which a bucket can be made, in the place of NULL, of a
   /// `max_uses` that limits nothing and of a count below 0. The limit is that of the backend's models;
   /// whoever types it may want another one.

@@ -1527,8 +1527,8 @@ extension ChineseCatalogue {
     msgid "{1} contains a NUL character, which PostgreSQL refuses"
     msgstr "含有 NUL 字符，PostgreSQL 不接受：{1}"
 
-    msgid "before the statement was sent"
-    msgstr "语句尚未发出"
+    msgid "before the next statement was sent"
+    msgstr "下一条语句尚未发出"
 
     msgid "and the statement was cancelled"
     msgstr "语句已取消"

@@ -774,6 +774,9 @@ extension ChineseCatalogue {
     msgstr "查看列出的每个兑换码的各行，以及谁能写入那里"
 
     # Sources/InviteOps/Operations/Counts/History/LedgerFault.swift
+    msgid "line {1} was edited: it has no number any more"
+    msgstr "第 {1} 行遭改动：它已没有行号"
+
     msgid "line {1} was edited: it says that it is line {2}"
     msgstr "第 {1} 行遭改动：它自称第 {2} 行"
 

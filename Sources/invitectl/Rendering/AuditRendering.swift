@@ -42,9 +42,9 @@ enum AuditRendering {
       let codes = report.worst.filter { $0.reasons.contains(reason) }
       guard let first = codes.first else { return nil }
       let code = Sanitizing.line(first.code)
-      guard codes.count > 1 else { return tr("\(code): perhaps \(reason.sentence)") + "\n" }
+      guard codes.count > 1 else { return wrapped(tr("\(code): perhaps \(reason.sentence)")) }
       let others = CountText.of(codes.count - 1, "other")
-      return tr("\(code) and \(others): perhaps \(reason.sentence)") + "\n"
+      return wrapped(tr("\(code) and \(others): perhaps \(reason.sentence)"))
     }
     return lines.isEmpty ? "" : "\n" + lines.joined()
   }
@@ -66,7 +66,7 @@ enum AuditRendering {
     if !parts.isEmpty {
       let counts = parts.map { "\(words[$0.name] ?? $0.name) \($0.count)" }
       let line = tr("  by \(counts.joined(separator: tr(", ")))")
-      text += HelpLine.wrapped(line, to: 80) + "\n"
+      text += wrapped(line)
     }
     if report.inFlight > 0 {
       text += tr("\(CountText.of(report.inFlight, "invite")) in flight, not counted yet") + "\n"
@@ -77,6 +77,8 @@ enum AuditRendering {
     }
     return text
   }
+
+  private static func wrapped(_ line: String) -> String { HelpLine.wrapped(line, to: 80) + "\n" }
 
   private static let words = [
     "record": tr("record"), "queue_row": tr("queue row"), "taken": tr("taken message"),

@@ -20,7 +20,8 @@ enum FailureRendering {
   static func text(_ failure: Failure, style: Style, isOnScreen: Bool = false) -> String {
     let message = isOnScreen ? failure.messageOnScreen ?? failure.message : failure.message
     var text = line(style.bad(tr("error:")), message)
-    if let hint = failure.hint { text += line(style.dim(tr(" next:")), hint) }
+    let hint = isOnScreen ? failure.hintOnScreen ?? failure.hint : failure.hint
+    if let hint { text += line(style.dim(tr(" next:")), hint) }
     // A line each, so that it can be taken as it stands.
     for statement in failure.statements { text += "       " + Sanitizing.line(statement) + "\n" }
     return text

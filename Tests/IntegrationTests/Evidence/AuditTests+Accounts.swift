@@ -130,6 +130,8 @@ extension AuditTests {
     #expect(shown.exitCode == 0, "\(shown.errors)")
     #expect(shown.output.contains("2 of 3 uses explained (66.6 %), 1 unexplained"), "\(shown)")
     #expect(shown.output.contains("by record 1, ledger 1"), "\(shown)")
+    let reasons = shown.output.split(separator: "\n").drop { !$0.hasPrefix("A: perhaps ") }
+    #expect(reasons.count > 2 && reasons.allSatisfy { $0.count <= 80 }, "\(shown)")
     #expect(shown.output.contains("\n0 unclaimed; 1 code looked at (era "), "\(shown)")
     let metrics = String(
       decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)

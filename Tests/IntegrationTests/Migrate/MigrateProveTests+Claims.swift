@@ -70,6 +70,36 @@ extension MigrateProveTests {
     #expect(result.output.contains("% of it could be had back"), "\(result.output)")
   }
 
+  @Test func `of another index under the name nothing is said to be had back`() throws {
+    let world = try world()
+    // As many pages as a hash index has at least, for two values.
+    try world.database.runAlone(
+      """
+      DROP INDEX ix_invite_records_status;
+      CREATE INDEX ix_invite_records_status ON invite_records USING hash (status)
+      """)
+    try world.database.runAlone("ANALYZE invite_records")
+    let index = try #require(try prove(world)["ix_invite_records_status"])
+    #expect(index.verdict == .wrong && (index.bytes ?? 0) >= 1 << 20, "\(index)")
+    #expect(index.bloat == nil && index.statement == nil, "\(index)")
+  }
+
+  @Test func `all indexes of a small table are told by one measure`() throws {
+    let world = try world()
+    for statement in [
+      "ALTER TABLE invite_queue SET (autovacuum_enabled = false)",
+      "DELETE FROM invite_queue WHERE id % 20 <> 0", "VACUUM (FULL, ANALYZE) invite_queue",
+    ] {
+      try world.database.runAlone(statement)
+    }
+    let found = try prove(world)
+    for name in ["ix_invite_queue_status", "ix_invite_queue_status_group_created"] {
+      let index = try #require(found[name])
+      #expect(index.verdict == .untold && (index.rows ?? 0) > 0, "\(name): \(index)")
+    }
+    #expect(found["ix_invite_records_email"]?.verdict == .proven)
+  }
+
   @Test func `entries are counted at most, and no role's settings are in a cost`() async throws {
     let world = try world()
     let result = try await world.migrate("prove")

@@ -47,6 +47,18 @@ extension LedgerChainTests {
     #expect(!result.errors.contains("history CODE"), "\(result.errors)")
   }
 
+  @Test func `a line whose number was taken away is said to have none`() throws {
+    let ledger = try Ledger()
+    try ledger.run(
+      """
+      UPDATE invitectl.redeem_sync_ledger SET line = NULL
+      WHERE code_id = (SELECT id FROM redeem_codes WHERE code = 'CHAIN2') AND line = 3
+      """)
+    let fault = try ledger.fault("without a number")
+    #expect(fault.kind == .edited && fault.line == 3, "\(fault)")
+    #expect(fault.sentence == "line 3 was edited: it has no number any more", "\(fault)")
+  }
+
   @Test func `an end that no row tells of is said not to be checked`() async throws {
     let ledger = try Ledger()
     #expect(try ledger.check().openEnds == 0)

@@ -32,6 +32,9 @@ import Testing
         lines.contains { $0.hasPrefix(end) }
       }
       #expect(lines.contains { $0.hasPrefix("error: \(message)") }, "\(lines)")
+      if command.hasPrefix("sync-counts") {
+        #expect(lines.joined().contains("btrim('NO-SUCH-CODE'"), "\(lines)")
+      }
     }
   }
 
@@ -47,6 +50,15 @@ import Testing
       let line = try #require(result.errors.split(separator: "\n").first)
       #expect(line.hasPrefix("error: \(message)"), "\(result)")
       #expect(!line.contains("NO-SUCH-CODE") && !line.contains("who@example.com"), "\(result)")
+    }
+    // Nor is it in what is to be typed next.
+    for words in [
+      ["sync-counts", "NO-SUCH-CODE"], ["sync-counts", "history", "NO-SUCH-CODE"],
+      ["force-resync", "audit", "NO-SUCH-CODE"],
+    ] {
+      let result = try await CommandRun.invitectl(words, environment: world.environment)
+      #expect(result.errors.contains(" shows other spellings"), "\(words): \(result)")
+      #expect(!result.errors.contains("NO-SUCH-CODE"), "\(words): \(result)")
     }
   }
 }

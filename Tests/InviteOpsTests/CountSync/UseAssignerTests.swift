@@ -8,8 +8,8 @@ import Testing
   // MARK: - Traces to uses
 
   /// Traces of one person: `r` a record, `q` a row of the queue, `t1` a message that is taken, `m1` one that
-  /// waits, `o1` an entry of the outbox; the digit is the task, an upper-case letter is unsure, `<` is older
-  /// than a person's word and `>` newer.
+  /// waits, `o1` an entry of the outbox; the digit is the task, an upper-case letter is unsure, `<` is old,
+  /// `~` recent and `>` new.
   private func traces(_ text: String) throws -> [UseTrace] {
     try text.split(separator: " ").map { word in
       let letter = try #require(word.first)
@@ -24,7 +24,8 @@ import Testing
       let task = String(word.filter(\.isNumber))
       return UseTrace(
         kind: kind, task: task.isEmpty ? nil : task, isSure: letter.isLowercase,
-        isBefore: word.contains("<") ? true : word.contains(">") ? false : nil)
+        age: word.contains("<")
+          ? .old : word.contains("~") ? .recent : word.contains(">") ? .new : nil)
     }
   }
 
@@ -60,11 +61,13 @@ import Testing
 
   @Test func `a use is as sure as its surest trace, and as old as its oldest`() throws {
     let both = UseThread.all(try traces("O1> r<"))
-    #expect(both.map(\.isSure) == [true] && both.map(\.isBefore) == [true])
+    #expect(both.map(\.isSure) == [true] && both.map(\.age) == [.old])
     let newer = UseThread.all(try traces("m1 r>"))
-    #expect(newer.map(\.isBefore) == [false])
+    #expect(newer.map(\.age) == [.new])
+    let between = UseThread.all(try traces("q> m1 r~"))
+    #expect(between.map(\.age) == [.recent])
     let unknown = UseThread.all(try traces("m1 O1"))
-    #expect(unknown.map(\.isBefore) == [nil] && unknown.map(\.isSure) == [true])
+    #expect(unknown.map(\.age) == [nil] && unknown.map(\.isSure) == [true])
     #expect(UseThread.all(try traces("O1")).map(\.isSure) == [false])
   }
 
@@ -90,9 +93,10 @@ import Testing
       && tasks.count < 2 && !rest.contains { $0.task.map(tasks.contains) ?? false }
   }
 
-  private func age(_ random: inout SeededGenerator) -> Bool? {
-    let ages: [Bool?] = [true, false, nil]
-    return ages[Int.random(in: 0..<ages.count, using: &random)]
+  func age(
+    _ random: inout SeededGenerator, of ages: [UseTrace.Age?] = [.old, .recent, .new, nil]
+  ) -> UseTrace.Age? {
+    ages[Int.random(in: 0..<ages.count, using: &random)]
   }
 
   @Test func `random traces come to as few uses as trying everything finds`() {
@@ -104,7 +108,7 @@ import Testing
         let isTask = ![.record, .row].contains(kind)
         return UseTrace(
           kind: kind, task: isTask ? String(Int.random(in: 1...3, using: &random)) : nil,
-          isSure: .random(using: &random), isBefore: age(&random))
+          isSure: .random(using: &random), age: age(&random))
       }
       let threads = UseThread.all(traces)
       #expect(threads.count == fewest(traces), "\(traces)")
@@ -114,14 +118,14 @@ import Testing
 
   // MARK: - Uses to what explains them
 
-  private func thread(
-    _ kind: UseTrace.Kind = .record, sure: Bool = true, before: Bool? = nil
+  func thread(
+    _ kind: UseTrace.Kind = .record, sure: Bool = true, age: UseTrace.Age? = nil
   ) -> UseThread {
-    UseThread(UseTrace(kind: kind, isSure: sure, isBefore: before))
+    UseThread(UseTrace(kind: kind, isSure: sure, age: age))
   }
 
-  func records(_ count: Int, before: Bool? = nil) -> [UseThread] {
-    (0..<count).map { _ in thread(before: before) }
+  func records(_ count: Int, _ age: UseTrace.Age? = nil) -> [UseThread] {
+    (0..<count).map { _ in thread(age: age) }
   }
 
   @Test func `traces explain, and what is left is unexplained`() {
@@ -153,12 +157,17 @@ import Testing
 
   @Test func `a person's word explains what was counted by then`() {
     let assigned = UseAssigner(uses: 7, word: 5, counted: 1).assign(
-      records(2, before: true) + records(1, before: false))
+      records(2, .old) + records(1, .new))
     #expect(assigned.explained.word == 3 && assigned.explained.record == 3)
     #expect(assigned.unexplained == 1 && assigned.unclaimed == 0)
     // What is newer than the word explains nothing of before.
-    let newer = UseAssigner(uses: 5, word: 5).assign(records(1, before: false))
+    let newer = UseAssigner(uses: 5, word: 5).assign(records(1, .new))
     #expect(newer.explained.word == 5 && newer.unclaimed == 1)
+    // What force-resync found since it counted, however old it is; the word explains no more than it said.
+    let found = UseAssigner(uses: 7, word: 5, counted: 2, evidenced: 2).assign(records(7, .old))
+    #expect(found.explained.record == 7 && found.unclaimed == 0)
+    let folded = UseAssigner(uses: 7, word: 5, counted: 2).assign(records(7, .old))
+    #expect(folded.explained.record == 5 && folded.unclaimed == 2)
     // What was taken back since: fewer uses than were said.
     #expect(UseAssigner(uses: 2, word: 5).assign([]).explained.word == 2)
   }
@@ -166,37 +175,42 @@ import Testing
   @Test func `random uses are assigned as well as trying everything does`() {
     var random = SeededGenerator(test: "UseAssignerTests of uses")
     for _ in 0..<3000 {
-      let threads = (0..<Int.random(in: 0...6, using: &random)).map { _ in
-        thread(
-          UseTrace.Kind.allCases.randomElement(using: &random) ?? .record,
-          sure: .random(using: &random), before: age(&random))
-      }
-      let beginning = UseAssigner.Beginning(
-        count: Int.random(in: -1...8, using: &random),
-        early: Int.random(in: -1...3, using: &random))
       let assigner = UseAssigner(
         uses: Int.random(in: -1...8, using: &random),
         word: Bool.random(using: &random) ? Int.random(in: -1...8, using: &random) : nil,
-        beginning: Bool.random(using: &random) ? beginning : nil,
         counted: Int.random(in: -2...6, using: &random),
         taken: Int.random(in: -2...3, using: &random))
-      let assigned = assigner.assign(threads)
-      let label = "\(assigner) \(threads)"
-      #expect(assigned.explained.total + assigned.unexplained == max(0, assigner.uses), "\(label)")
-      let parts =
-        assigned.explained.parts.map(\.count) + [assigned.unexplained, assigned.unclaimed]
-      #expect(parts.allSatisfy { $0 >= 0 }, "\(label)")
-      #expect(
-        [assigned.unexplained, assigned.unclaimed] == bestOfAll(assigner, threads), "\(label)")
+      // Of a word only before and after are known.
+      let ages: [UseTrace.Age?] =
+        assigner.word == nil ? [.old, .recent, .new, nil] : [.old, .new, nil]
+      let left = threads(6, ages, &random)
+      expect(assigner, left, bestOfAll(assigner, left))
     }
+  }
+
+  func threads(
+    _ most: Int, _ ages: [UseTrace.Age?], _ random: inout SeededGenerator
+  ) -> [UseThread] {
+    (0..<Int.random(in: 0...most, using: &random)).map { _ in
+      thread(
+        UseTrace.Kind.allCases.randomElement(using: &random) ?? .record,
+        sure: .random(using: &random), age: age(&random, of: ages))
+    }
+  }
+
+  /// The sums, and what is left over: uses, then sure threads.
+  func expect(_ assigner: UseAssigner, _ threads: [UseThread], _ best: [Int]) {
+    let assigned = assigner.assign(threads)
+    let label: Comment = "\(assigner) \(threads)"
+    #expect(assigned.explained.total + assigned.unexplained == max(0, assigner.uses), label)
+    let parts = assigned.explained.parts.map(\.count) + [assigned.unexplained, assigned.unclaimed]
+    #expect(parts.allSatisfy { $0 >= 0 }, label)
+    #expect([assigned.unexplained, assigned.unclaimed] == best, label)
   }
 
   /// The fewest uses that stay unexplained, and then the fewest sure threads that stay without a use, of all
   /// ways to give each thread a use before the word, one since, or none.
   private func bestOfAll(_ assigner: UseAssigner, _ threads: [UseThread]) -> [Int] {
-    if assigner.word == nil, let beginning = assigner.beginning {
-      return bestOfAll(assigner, from: beginning, threads)
-    }
     let uses = max(0, assigner.uses)
     let before = min(uses, max(0, assigner.word ?? 0))
     let known = max(0, assigner.counted + assigner.taken)
@@ -209,9 +223,9 @@ import Testing
         return
       }
       let thread = threads[place]
-      let isBefore = assigner.word == nil ? false : thread.isBefore
-      if isBefore != true, newer < uses - before { go(place + 1, older, newer + 1, unclaimed) }
-      if isBefore != false, older < before { go(place + 1, older + 1, newer, unclaimed) }
+      let age: UseTrace.Age? = assigner.word == nil ? .new : thread.age
+      if age != .old, newer < uses - before { go(place + 1, older, newer + 1, unclaimed) }
+      if age != .new, older < before { go(place + 1, older + 1, newer, unclaimed) }
       go(place + 1, older, newer, unclaimed + (thread.isSure ? 1 : 0))
     }
     go(0, 0, 0, 0)

@@ -17,7 +17,7 @@ enum StoredCodes {
     let found = try find(typed.map { CodeSpelling($0) }, on: connection, deadline: deadline)
     let missing = zip(typed, found).filter { $0.1 == nil }.map(\.0)
     guard missing.isEmpty else {
-      throw unknown(missing, kind, in: connection.backend)
+      throw unknown(missing, kind, on: connection, deadline: deadline)
     }
     var seen: Set<[UInt8]> = []
     return found.compactMap { $0 }.filter { seen.insert(Array($0.utf8)).inserted }
@@ -74,16 +74,24 @@ enum StoredCodes {
   }
 
   private static func unknown(
-    _ typed: [String], _ kind: Failure.Kind, in backend: BackendSchema
+    _ typed: [String], _ kind: Failure.Kind, on connection: PostgresConnection,
+    deadline: Deadline
   ) -> Failure {
     func message(_ shown: (String) -> String) -> String {
       let names = typed.map { $0.isEmpty ? "''" : shown($0) }.joined(separator: ", ")
       return tr("there is no code \(names), neither as typed nor in capitals")
     }
+    func hint(_ statement: String) -> String { tr("\(statement) shows other spellings") }
+    // The message masks them where it may be kept, and so does the statement. A server that has no md5 (FIPS)
+    // leaves none.
+    let hashes = try? connection.query(
+      CodeQueries.hashes, [PostgresArray.literal(typed)], deadline: deadline
+    ).map { row throws(PostgresError) in try row.string("hash") }
     var failure = Failure(
       kind, message(Masking.code),
-      hint: tr("\(CodeQueries.alike(typed, in: backend)) shows other spellings"))
+      hint: hashes.map { hint(CodeQueries.alike(hashes: $0, in: connection.backend)) })
     failure.messageOnScreen = message { $0 }
+    failure.hintOnScreen = hint(CodeQueries.alike(typed, in: connection.backend))
     return failure
   }
 }

@@ -60,7 +60,9 @@ public struct LedgerFault: Sendable, Encodable {
     var last: Int?
     if try row.bool("is_renumbered") {
       (kind, line, expectedHash) = (.edited, expected, hash)
-      sentence = tr("line \(expected) was edited: it says that it is line \(stored ?? 0)")
+      sentence =
+        stored.map { tr("line \(expected) was edited: it says that it is line \($0)") }
+        ?? tr("line \(expected) was edited: it has no number any more")
     } else if hash == nil {
       (kind, line, expectedHash) = (.added, expected, nil)
       sentence = tr("a line without a hash was added where line \(expected) should be")

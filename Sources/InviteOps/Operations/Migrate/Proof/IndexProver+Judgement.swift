@@ -5,21 +5,22 @@ internal import Localization
 extension IndexProver {
   func judge(_ found: inout IndexProofs.Index, _ names: [String], rows: Int) {
     let taken = found.with?.index
-    if let taken, names.contains(taken) {
+    if rows < Self.few {
+      // Whatever the planner takes: all indexes of a table are told by one measure.
+      found.verdict = .untold
+      found.reason = tr("there are \(CountText.of(rows, "row")), which are read as fast without it")
+    } else if let taken, names.contains(taken) {
       found.verdict = .proven
     } else if let taken, unsound.contains(taken) {
       found.verdict = .proven
       found.reason = tr(
         "the planner takes \(taken), which is not the index it should be: mend that one, and this is needed"
       )
-    } else if found.with == nil, rows >= Self.few {
+    } else if found.with == nil {
       judgeUnplanned(&found)
-    } else if let other = found.coveredBy, let taken, taken == other || rows >= Self.few {
+    } else if found.coveredBy != nil, let taken {
       found.verdict = .covered
       found.reason = tr("the planner takes \(taken)")
-    } else if rows < Self.few {
-      found.verdict = .untold
-      found.reason = tr("there are \(CountText.of(rows, "row")), which are read as fast without it")
     } else if let scans = found.scans, scans > 0 {
       found.verdict = .proven
       found.reason = tr(

@@ -55,7 +55,12 @@ final class IndexProver {
     var names: [String] = []
     if let facts { names = try read(facts, &found) }
     calledNames[witness.index.name] = names
-    switch snapshot.state(of: witness.index) {
+    let state = snapshot.state(of: witness.index)
+    if state != .valid {
+      // What is another index, or none yet, is not as large as a build of ours would make it.
+      (found.bloat, found.statement) = (nil, nil)
+    }
+    switch state {
     case .valid: break
     case nil, .absent: return try withoutIndex(witness, found)
     case .tableMissing:

@@ -39,7 +39,9 @@ struct AuditPass {
     // Only where runs count uses the ledger tells of them.
     let beginning = counting == .atRequest ? subject.beginning(taken) : nil
     let assigned = UseAssigner(
-      uses: uses, word: subject.word, beginning: beginning, counted: subject.counted, taken: taken
+      uses: uses, word: subject.word, beginning: beginning, counted: subject.counted,
+      evidenced: subject.evidenced, refunded: subject.refunded.addingSaturated(max(0, -taken)),
+      taken: taken
     ).assign(subject.threads)
     var code = AuditedCode(subject, assigned, uses: uses)
     code.reasons = reasons(code, subject, look)

@@ -43,7 +43,7 @@ struct AuditRows {
     }
     let trace = UseTrace(
       kind: kind, task: try row.optionalString("task"), isSure: try row.bool("is_sure"),
-      isBefore: try row.optionalBool("is_before"))
+      age: try row.optionalString("age").flatMap { UseTrace.Age(rawValue: $0) })
     if try row.bool("flies") { flying.append(trace) } else { traces.append(trace) }
   }
 

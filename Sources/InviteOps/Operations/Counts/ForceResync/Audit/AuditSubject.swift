@@ -15,9 +15,15 @@ struct AuditSubject: Sendable {
   let isBeforeJoins: Bool
   let word: Int?
   let counted: Int
+  /// Of these, what `force-resync` counted by what it found.
+  let evidenced: Int
+  /// Tokens that runs saw given back.
+  let refunded: Int
   /// `used_count` as the first line of the ledger that is left found it, and as it left it; `nil` without one.
   let begun: Int?
   let reached: Int?
+  /// Whether `force-resync` wrote that line by what it found.
+  let isBegunByEvidence: Bool
   /// The sync's, as ``Certainty/State``; `nil` without a row of it.
   let state: String?
   /// The version of the bucket, and the tokens that the last run left in it.
@@ -40,8 +46,11 @@ struct AuditSubject: Sendable {
     isBeforeJoins = try row.bool("is_before_joins")
     word = try row.optionalInt("word")
     counted = try row.int("counted")
+    evidenced = try row.int("evidenced")
+    refunded = try row.int("refunded")
     begun = try row.optionalInt("begun")
     reached = try row.optionalInt("reached")
+    isBegunByEvidence = try row.optionalBool("by_evidence") ?? false
     state = try row.optionalString("state")
     version = try row.optionalInt("epoch_ms")
     let isPending = try row.optionalBool("is_pending") ?? false
@@ -66,7 +75,7 @@ struct AuditSubject: Sendable {
   /// Where its ledger begins; without a line, where a run would begin it now that finds so many tokens `taken`.
   func beginning(_ taken: Int) -> UseAssigner.Beginning {
     guard let begun, let reached else { return .init(count: used, early: taken) }
-    return .init(count: begun, early: reached.addingSaturated(-begun))
+    return .init(count: begun, early: isBegunByEvidence ? 0 : reached.addingSaturated(-begun))
   }
 
   /// The broker has kept every message since the code was made.

@@ -1,21 +1,20 @@
-internal import ClientSupport
-
 /// Assigns the uses of one code to what they left, each trace to one use at most: a pure function of what
 /// was seen.
 ///
 /// Up to the latest word of a person (`force-resync --from`) the count is what was said; what is left of
-/// these uses is assigned first, and the word explains the rest. Since then traces explain uses, then lines
-/// of the ledger and the bucket, as far as they tell of more uses than traces do: a use that left both is
-/// one use.
+/// these uses is assigned first, and the word explains the rest. Without a word the count that the ledger
+/// began with takes its place, and explains nothing itself.
 ///
-/// Without a word the count that the ledger began with takes its place, and explains nothing itself: what was
-/// left before then is of these uses, or of those that the first line counted, and never of a later one.
+/// Since then there are uses that the ledger or the bucket tells of, and others. A trace explains one of the
+/// former as long as there is one that may have left it, and only then another use: a use that left both a
+/// line and a trace is one use, so that the trace never hides one that left nothing. Nothing that was seen
+/// allows for fewer explained uses.
 struct UseAssigner: Sendable, Hashable {
   /// Where the ledger of a code begins.
   struct Beginning: Sendable, Hashable {
     /// The count that its first line found.
     let count: Int
-    /// The uses that this line counted: they were made before it.
+    /// The uses that this line read from the bucket: they were made in the last life of it.
     let early: Int
 
     init(count: Int, early: Int) {
@@ -31,35 +30,43 @@ struct UseAssigner: Sendable, Hashable {
   var beginning: Beginning?
   /// Uses that runs counted since, refunds taken off.
   var counted = 0
+  /// Those of them that were counted by what they left: a trace of any age may be theirs.
+  var evidenced = 0
+  /// Uses that were given back since, whichever they were.
+  var refunded = 0
   /// Uses that the bucket shows and no run has counted; below 0 for refunds.
   var taken = 0
 
   func assign(_ threads: [UseThread]) -> UseAssignment {
     var result = UseAssignment()
-    var room = Room(self)
-    let since = room.since
+    var room = UseRoom(self)
+    var waiting: [UseThread] = []
     // What explains a use and wants none takes none from what wants one.
     for isSure in [true, false] {
-      let part = threads.filter { $0.isSure == isSure }
-      // Of unknown age it goes with either.
-      for age in [true, false, nil] as [Bool?] {
-        for kind in UseTrace.Kind.allCases {
-          for thread in part where thread.kind == kind && isBefore(thread) == age {
-            if room.claim(age) {
-              result.explained.add(1, thread.kind)
-            } else if isSure {
-              result.unclaimed += 1
-            }
-          }
+      let part = inOrder(threads.filter { $0.isSure == isSure })
+      let others = part.filter { thread in
+        let isTold = room.claimTold(age(thread))
+        if isTold { result.explained.add(1, thread.kind) }
+        return !isTold
+      }
+      for thread in others {
+        if room.claimUntold(age(thread)) {
+          result.explained.add(1, thread.kind)
+        } else if isSure {
+          waiting.append(thread)
         }
       }
     }
-    let byThreads = since - room.since
-    let known = max(0, counted.addingSaturated(taken))
-    let more = min(room.since, max(0, known - byThreads))
-    result.explained.bucket = min(more, max(0, taken))
-    result.explained.ledger = more - result.explained.bucket
-    result.unexplained = room.since - more
+    for thread in waiting {
+      if room.claimAtLast(age(thread)) {
+        result.explained.add(1, thread.kind)
+      } else {
+        result.unclaimed += 1
+      }
+    }
+    result.explained.bucket = min(room.told, max(0, taken))
+    result.explained.ledger = room.told - result.explained.bucket
+    result.unexplained = room.untold
     if word == nil {
       result.unexplained += room.before
     } else {
@@ -69,45 +76,17 @@ struct UseAssigner: Sendable, Hashable {
   }
 
   /// With neither a word nor a beginning every use is since.
-  private func isBefore(_ thread: UseThread) -> Bool? {
-    word == nil && beginning == nil ? false : thread.isBefore
+  private func age(_ thread: UseThread) -> UseTrace.Age? {
+    word == nil && beginning == nil ? .new : thread.age
   }
 
-  /// Uses that no trace explains yet.
-  private struct Room {
-    var before: Int
-    var since: Int
-    /// How many of those since an older trace may explain.
-    private var early: Int
-    private let isByWord: Bool
-
-    init(_ assigner: UseAssigner) {
-      let all = max(0, assigner.uses)
-      isByWord = assigner.word != nil
-      before = min(all, max(0, assigner.word ?? assigner.beginning?.count ?? 0))
-      since = all - before
-      early = isByWord ? 0 : assigner.beginning?.early ?? 0
-    }
-
-    /// - Parameter isBefore: of the trace; `nil` for one of unknown age.
-    mutating func claim(_ isBefore: Bool?) -> Bool {
-      if isBefore == true {
-        if before > 0 {
-          before -= 1
-          return true
-        }
-        guard early > 0, since > 0 else { return false }
-        (early, since) = (early - 1, since - 1)
-        return true
+  /// What may have the fewest uses comes first: each of them may have those of the one before it.
+  private func inOrder(_ threads: [UseThread]) -> [UseThread] {
+    let ages: [UseTrace.Age?] = [.old, .recent, .new, nil]
+    return ages.flatMap { wanted in
+      UseTrace.Kind.allCases.flatMap { kind in
+        threads.filter { $0.kind == kind && age($0) == wanted }
       }
-      if since > 0 {
-        since -= 1
-        return true
-      }
-      // A use of before may have left its trace later; what a person spoke of was all there.
-      guard before > 0, isBefore == nil || !isByWord else { return false }
-      before -= 1
-      return true
     }
   }
 }

@@ -14,14 +14,25 @@ struct UseTrace: Sendable, Hashable {
     case outbox
   }
 
+  /// When it was made, by what is known of the count. Raw values are those of `AuditQueries`.
+  enum Age: String, Sendable, CaseIterable {
+    /// Not after what a person said of the count; without a word, longer before the first line of the ledger
+    /// than the bucket lived that this line read.
+    case old
+    /// Before that line, and perhaps of a use that it read from the bucket.
+    case recent
+    /// After the word or the line.
+    case new
+  }
+
   let kind: Kind
   /// Of a message and of an entry of the outbox: two of the same are of one use.
   var task: String?
   /// False for what is left by no use as well: an entry of the outbox that may not have been carried
   /// out, a record from before uses were counted on join. It explains a use and wants none.
   var isSure = true
-  /// Whether it is older than what a person said of the count; `nil` where nobody knows when it was made.
-  var isBefore: Bool?
+  /// `nil` where nobody knows when it was made.
+  var age: Age?
 }
 
 /// What one use left, put together.
@@ -29,12 +40,12 @@ struct UseThread: Sendable, Hashable {
   /// The first of its traces' kinds.
   let kind: UseTrace.Kind
   let isSure: Bool
-  let isBefore: Bool?
+  let age: UseTrace.Age?
   /// How many traces there are in it.
   let traces: Int
 
   init(_ trace: UseTrace) {
-    (kind, isSure, isBefore, traces) = (trace.kind, trace.isSure, trace.isBefore, 1)
+    (kind, isSure, age, traces) = (trace.kind, trace.isSure, trace.age, 1)
   }
 
   /// Of several that one use left: a part that is known to be older makes it older.
@@ -45,8 +56,8 @@ struct UseThread: Sendable, Hashable {
     }
     kind = first
     isSure = parts.contains(where: \.isSure)
-    let times = parts.compactMap(\.isBefore)
-    isBefore = times.contains(true) ? true : times.first
+    let ages = parts.compactMap(\.age)
+    age = UseTrace.Age.allCases.first { ages.contains($0) }
     traces = parts.reduce(0) { $0 + $1.traces }
   }
 
@@ -83,7 +94,13 @@ struct UseThread: Sendable, Hashable {
   /// By it like goes with like: the older first, and of these what is sure. A message that a worker has
   /// taken may have come to a row, one that waits has not.
   private var order: Int {
-    let time = isBefore.map { $0 ? 0 : 2 } ?? 1
+    let time =
+      switch age {
+      case .old?: 0
+      case .recent?: 1
+      case nil: 2
+      case .new?: 3
+      }
     let kinds = UseTrace.Kind.allCases
     return (time * 2 + (isSure ? 0 : 1)) * kinds.count + (kinds.firstIndex(of: kind) ?? 0)
   }
