@@ -15,6 +15,12 @@ public enum CeleryID {
     isUUID(typed) ? typed.lowercased() : typed
   }
 
+  /// Every id that somebody may mean: as Celery writes it, and as it was typed where that is another.
+  public static func meant(_ typed: String) -> [String] {
+    let written = canonical(typed)
+    return written == typed ? [typed] : [written, typed]
+  }
+
   /// A random UUID in lower case (RFC 9562, version 4), for tasks, tickets, delivery tags and reply
   /// addresses.
   ///

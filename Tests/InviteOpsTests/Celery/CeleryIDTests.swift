@@ -30,5 +30,6 @@ import Testing
     typed: String, written: String
   ) {
     #expect(CeleryID.canonical(typed) == written)
+    #expect(CeleryID.meant(typed) == (typed == written ? [typed] : [written, typed]))
   }
 }

@@ -3,7 +3,7 @@ import TestSupport
 import TestWorlds
 import Testing
 
-/// Campaigns of many redemptions: how long they take, and who ends them.
+/// Campaigns of many redemptions: that they end, and who ends them.
 extension QuietCampaignTests {
   private static func arguments(_ redemptions: Int) -> [String] {
     [
@@ -19,20 +19,17 @@ extension QuietCampaignTests {
     return site
   }
 
-  @Test func `a hundred thousand are gone through in seconds`() async throws {
+  @Test func `a hundred thousand are gone through`() async throws {
     let site = try many()
-    let begun = ContinuousClock.now
     let told = try await CommandRun.invitectl(
       Self.arguments(100_000), environment: site.world.environment)
-    let taken = begun.duration(to: .now)
     #expect(told.exitCode == 0 && told.output.contains("40 repetitions"), "\(told)")
     // Without a terminal it says nothing meanwhile.
     #expect(told.errors.isEmpty, "\(told)")
-    #expect(taken < .seconds(10), "\(taken)")
   }
 
   @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
-  func `a signal ends it within a second`(signal: Int32, status: Int32) async throws {
+  func `a signal ends it between two repetitions`(signal: Int32, status: Int32) async throws {
     let site = try many()
     let environment = site.world.environment.merging([
       "INVITECTL_FAILPOINT": "campaign-repetition:stop"
@@ -42,10 +39,7 @@ extension QuietCampaignTests {
     ) { pid in
       #expect(try await HeldProcess.stop(pid), "it has come to no repetition")
       kill(pid, signal)
-      let sent = ContinuousClock.now
       try await HeldProcess.letGo(pid)
-      let taken = sent.duration(to: .now)
-      #expect(taken < .seconds(1), "\(taken)")
     }
     #expect(ended.exitCode == status && ended.output.isEmpty, "\(ended)")
     #expect(ended.errors.contains("stopped; nothing was changed"), "\(ended)")

@@ -20,7 +20,8 @@ struct ControlRevokeCommand: FleetControlCommand {
 
   @OptionGroup var control: FleetControlOptions
   @OptionGroup(title: tr("Global options")) var global: GlobalOptions
-  var verb: ControlVerb { .revoke(ids: ids) }
+  /// Of an id in capitals both: to skip one that there is not costs nothing.
+  var verb: ControlVerb { .revoke(ids: ids.flatMap(CeleryID.meant)) }
   var work: String { tr("revoke \(RevokeRendering.names(ids))") }
 
   func remarks(_ context: CommandContext) throws(Failure) -> [String] {
