@@ -1,10 +1,12 @@
 /// Finds English in what is said in Chinese: two English words in a row that are no names, or one that
 /// binds words, such as `of`.
 public struct EnglishSentences: Sendable {
-  private let phrases: [[String]]
+  /// By their first word, the longest first.
+  private let phrases: [String: [[String]]]
 
   public init(_ tree: CommandTree) {
-    phrases = (EnglishNames.phrases + tree.names).sorted { $0.count > $1.count }
+    let all = (EnglishNames.phrases + tree.names).filter { !$0.isEmpty }
+    phrases = Dictionary(grouping: all.sorted { $0.count > $1.count }) { $0[0] }
   }
 
   /// - Returns: each place, with the line that it stands in.
@@ -52,7 +54,7 @@ public struct EnglishSentences: Sendable {
     var run: [String] = []
     var place = 0
     while place < tokens.count {
-      if let phrase = phrases.first(where: { words[place...].starts(with: $0) }) {
+      if let phrase = phrases[words[place]]?.first(where: { words[place...].starts(with: $0) }) {
         place += phrase.count
         run = []
         continue

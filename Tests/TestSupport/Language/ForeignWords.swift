@@ -7,15 +7,22 @@ enum ForeignWords {
   private static let gap = "§"
 
   static func replaced(in line: String) -> String {
-    var text = line.replacing(/\u{1B}\[[0-9;]*[A-Za-z]/, with: "")
+    // Thousands of lines are looked at, and few have any of it: a pattern costs more than to see that.
+    let signs = Set(line.utf8)
+    func has(_ sign: Unicode.Scalar) -> Bool { signs.contains(UInt8(ascii: sign)) }
+    var text = line
+    if has("\u{1B}") { text = text.replacing(/\u{1B}\[[0-9;]*[A-Za-z]/, with: "") }
     // What PostgreSQL said stands behind words of ours, and ends with its code.
-    text = text.replacing(/([^ -~])[ -~]*\(SQLSTATE [0-9A-Z]{5}\)/) { "\($0.output.1)\(gap)" }
+    if has("(") {
+      text = text.replacing(/([^ -~])[ -~]*\(SQLSTATE [0-9A-Z]{5}\)/) { "\($0.output.1)\(gap)" }
+    }
     // Errors of Redis begin with their kind.
     text = text.replacing(
       /(?:ERR|WRONGTYPE|NOPERM|NOAUTH|OOM|MISCONF|LOADING|READONLY) [ -~]*/, with: gap)
     // Not the apostrophe of a word.
-    text = text.replacing(/(^|[^A-Za-z])'[^']*'/) { "\($0.output.1)\(gap)" }
-    text = text.replacing(/"[^"]*"/, with: gap).replacing(/`[^`]*`/, with: gap)
+    if has("'") { text = text.replacing(/(^|[^A-Za-z])'[^']*'/) { "\($0.output.1)\(gap)" } }
+    if has("\"") { text = text.replacing(/"[^"]*"/, with: gap) }
+    if has("`") { text = text.replacing(/`[^`]*`/, with: gap) }
     return withoutTyped(text)
   }
 
