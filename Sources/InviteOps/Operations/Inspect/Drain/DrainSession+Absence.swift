@@ -53,7 +53,7 @@ extension DrainSession {
     // Where nobody listens to remote control, none was listened for.
     var ear = HeartbeatListener(
       endpoint: mailbox.connection.endpoint, keys: mailbox.keys, interrupt: mailbox.interrupt)
-    let end = Deadline.after(NodeCheck.beats)
+    let end = Deadline.after(HeartbeatListener.twoBeats)
     while !ear.heard.contains(node) {
       if end.hasPassed { return false }
       try ear.listen(for: .milliseconds(50), timeout: mailbox.timeout)
