@@ -58,7 +58,8 @@ extension MigrateProveTests {
       }
       for row in try writer.query(
         """
-        SELECT DISTINCT l.mode FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+        SELECT DISTINCT l.mode || coalesce(' on ' || l.relation::regclass::text, '') || ': ' || a.query AS mode
+        FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
         WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()
           AND a.backend_type = 'client backend' AND l.locktype <> 'virtualxid'
         """, deadline: .soon)
@@ -66,6 +67,6 @@ extension MigrateProveTests {
       return !modes.isEmpty && writes >= 400
     }
     try proofs.stop()
-    #expect(modes == ["AccessShareLock"])
+    #expect(!modes.isEmpty && modes.allSatisfy { $0.hasPrefix("AccessShareLock") }, "\(modes)")
   }
 }
