@@ -82,6 +82,16 @@ public struct Failure: Error, Sendable, Equatable {
     return failure
   }
 
+  /// The same as a screen shows it: for whoever has typed what is in it, and for nothing that is kept.
+  public var onScreen: Failure {
+    var failure = Failure(
+      kind, messageOnScreen ?? message, hint: hintOnScreen ?? hint, reason: reason,
+      statements: statements)
+    (failure.isAboutConnection, failure.isOneRows) = (isAboutConnection, isOneRows)
+    failure.isAboutWaiting = isAboutWaiting
+    return failure
+  }
+
   /// The same, said of a connection if `cause` is.
   package func caused(by cause: Failure) -> Failure {
     var failure = self

@@ -18,12 +18,11 @@ enum FailureRendering {
 
   /// - Parameter isOnScreen: whether a person reads it right now, who sees what was typed as it was typed.
   static func text(_ failure: Failure, style: Style, isOnScreen: Bool = false) -> String {
-    let message = isOnScreen ? failure.messageOnScreen ?? failure.message : failure.message
-    var text = line(style.bad(tr("error:")), message)
-    let hint = isOnScreen ? failure.hintOnScreen ?? failure.hint : failure.hint
-    if let hint { text += line(style.dim(tr(" next:")), hint) }
+    let said = isOnScreen ? failure.onScreen : failure
+    var text = line(style.bad(tr("error:")), said.message)
+    if let hint = said.hint { text += line(style.dim(tr(" next:")), hint) }
     // A line each, so that it can be taken as it stands.
-    for statement in failure.statements { text += "       " + Sanitizing.line(statement) + "\n" }
+    for statement in said.statements { text += "       " + Sanitizing.line(statement) + "\n" }
     return text
   }
 

@@ -187,11 +187,13 @@ import Testing
     let wrong = try await world.retry("--yes", "--code", "NOSUCH")
     #expect(wrong.exitCode == 2, "\(wrong)")
     #expect(wrong.errors.contains("there is no code NOSUCH,"), "\(wrong)")
+    #expect(wrong.errors.contains("btrim('NOSUCH'"), "\(wrong)")
     // Where it may be kept, and --show is not asked for, no line has it.
     let kept = try await world.world.invitectl("redeem", "retry", "--yes", "--code", "NOSUCH")
     #expect(kept.exitCode == 2, "\(kept)")
     #expect(!kept.errors.contains("NOSUCH"), "\(kept)")
-    #expect(kept.errors.contains("--show prints it"), "\(kept)")
+    #expect(kept.errors.contains("md5("), "\(kept)")
+    #expect(kept.errors.contains(" shows other spellings"), "\(kept)")
     // That is said before anybody is asked for --yes.
     let unasked = try await world.retry("--code", "NOSUCH")
     #expect(unasked.exitCode == 2, "\(unasked)")

@@ -59,6 +59,8 @@ public struct RedeemRetry {
       if error.kind == .interrupted { throw error }
       if plan.rows.isEmpty { plan.notJudged = error.message }
       plan.trouble = error
+      // All servers could be asked, and nothing else is of this kind then.
+      plan.isRead = trouble == nil && error.kind == .usage
     }
     return plan
   }

@@ -25,7 +25,7 @@ public struct RetryOutcome: Sendable, Encodable {
   public internal(set) var isStopped = false
 
   /// Instead of a hint that names a code which is masked.
-  public static let unshown = tr("the command that leads on names the code: --show prints it")
+  static let unshown = tr("the command that leads on names the code: --show prints it")
 
   private enum CodingKeys: String, CodingKey {
     case rows, closed, hasMore, workers, silentWorkers, gaps, findings, triedBefore

@@ -24,6 +24,8 @@ public struct RetryPlan: Sendable, Encodable {
   /// Why the rows were not judged; `nil` where they were.
   public internal(set) var notJudged: String?
 
+  /// Whether what there is was read all the same where ``trouble`` is: a code that was named is none.
+  var isRead = false
   /// What a run would fail by, or this look has.
   var trouble: Failure?
   private let unread: Failure?
@@ -40,8 +42,10 @@ public struct RetryPlan: Sendable, Encodable {
     case notJudged
   }
 
-  /// Whether there is nothing to be shown, beside ``failure``.
-  public var isEmpty: Bool { groups.isEmpty && rows.isEmpty && findings.isEmpty }
+  /// Whether nothing was found, and it is not known either that there is nothing: see ``failure``.
+  public var isUnknown: Bool {
+    groups.isEmpty && rows.isEmpty && findings.isEmpty && failure != nil && !isRead
+  }
 
   mutating func take(_ outcome: RetryOutcome) {
     rows = outcome.rows

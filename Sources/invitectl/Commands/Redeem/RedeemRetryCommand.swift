@@ -86,26 +86,18 @@ struct RedeemRetryCommand: ContextCommand {
     do {
       try carryOut(context)
     } catch let failure as Failure {
-      throw shown(failure)
+      // Asked for in full it is not masked where it may be kept either.
+      throw show ? failure.onScreen : failure
     }
-  }
-
-  /// What is masked where it may be kept is not to stand in the next step.
-  private func shown(_ failure: Failure) -> Failure {
-    guard let code, !StandardStream.error.isTerminal, let whole = failure.messageOnScreen,
-      failure.hint?.contains(code) == true
-    else { return failure }
-    return Failure(
-      failure.kind, show ? whole : failure.message,
-      hint: show ? failure.hint : RetryOutcome.unshown, reason: failure.reason)
   }
 
   private func carryOut(_ context: CommandContext) throws {
     let retry = RedeemRetry(context.operation, request)
     if dryRun {
       let plan = try retry.plan()
-      // That there is none is not known then.
-      if context.options.output == .text, plan.isEmpty, let failure = plan.failure { throw failure }
+      if context.options.output == .text, plan.isUnknown, let failure = plan.failure {
+        throw failure
+      }
       context.write(show ? plan : plan.masked) {
         RetryRendering.text(
           plan, request.kind, shows: show, limit: limit, style: context.style)
