@@ -1113,8 +1113,8 @@ extension ChineseCatalogue {
     "they are named, with what gives them the queue by hand; where nobody is left\n"
     "that consumes it, the command exits 8. While one that lost it does not answer\n"
     "the queue stays noted as paused, and the command exits 8: run it again.\n"
-    "Where a message waits that no worker can read, which may end by it, it is named\n"
-    "with what takes it out, and nothing is resumed without --force (7)."
+    "A message that no worker can read, which may end by it, is named with what\n"
+    "takes it out. Where it is the next one nothing is resumed without --force (7)."
     msgstr ""
     "示例：\n"
     "  invitectl inspect-workers control resume invites --yes\n"
@@ -1123,10 +1123,10 @@ extension ChineseCatalogue {
     "排空：它们会列出，并附上手工归还队列的命令；若没有人消费它，退出码为 8。失去\n"
     "它的 worker 不应答时，队列仍记为已暂停，退出码为 8：再次运行即可。\n"
     "队列中有 worker 都无法读取的消息时，取走它的 worker 可能因此停止：会指出它和\n"
-    "取出它的命令，没有 --force 不会恢复（7）。"
+    "取出它的命令。它是下一条消息时，没有 --force 不会恢复（7）。"
 
-    msgid "Also where a message waits that no worker can read."
-    msgstr "即使队列中有 worker 都无法读取的消息。"
+    msgid "Also where no worker can read the next message."
+    msgstr "即使 worker 都无法读取下一条消息。"
 
     # Sources/InviteOps/Operations/Inspect/Pause/MalformedMessage.swift
     msgid "a message of {1} is malformed, behind {2} messages: {3}"
@@ -1138,11 +1138,11 @@ extension ChineseCatalogue {
     msgstr "取走它的 worker 可能因此停止：'{1}' 取出它，也能放回；然后再次执行同一命令，或加 --force"
 
     msgid ""
-    "a worker that takes it may end by it: '{1}' shows it; '{2}' takes out the next message alone, so take "
-    "out those before it first, or type the same with --force"
+    "workers take those before it, and the one that takes it may end by it: '{1}' shows it; once it is the "
+    "next one, '{2}' takes it out"
     msgstr ""
-    "取走它的 worker 可能因此停止：'{1}' 显示它；'{2}' 只取出下一条消息，请先取出它前面的消息，"
-    "或加 --force 执行同一命令"
+    "worker 先取走它前面的消息，取走它的 worker 可能因此停止：'{1}' 显示它；它成为下一条消息时，"
+    "'{2}' 取出它"
 
     # Sources/invitectl/Commands/Inspect/ControlPauseCommands.swift
 

@@ -198,11 +198,14 @@ import Testing
     #expect(try await inspect("control", "pause", "invites", "--yes").exitCode == 0)
     try inspect.publish("probe.sleep", args: [0], queue: "invites")
     try broker.send("LPUSH", list, #"{"broken"#)
-    let behind = try await inspect("control", "resume", "invites", "--yes")
-    #expect(behind.exitCode == 7, "\(behind)")
-    #expect(
-      behind.errors.contains("a message of invites is malformed, behind 1 message:"), "\(behind)")
-    #expect(behind.errors.contains("'invitectl inspect-workers peek invites'"), "\(behind)")
+    // Behind another one it holds back nothing: that would have to be taken out by hand first.
+    let behind = try await inspect("control", "resume", "invites", "-n")
+    #expect(behind.exitCode == 0, "\(behind)")
+    for part in [
+      "a message of invites is malformed, behind 1 message:",
+      "'invitectl inspect-workers peek invites'",
+      "'invitectl inspect-workers control quarantine invites --to poison.msg --yes'",
+    ] { #expect(behind.output.contains(part), "\(part): \(behind)") }
 
     // Next of all.
     try broker.send("RPOPLPUSH", list, list)

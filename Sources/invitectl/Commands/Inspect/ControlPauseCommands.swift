@@ -65,8 +65,8 @@ struct ControlResumeCommand: ContextCommand {
       they are named, with what gives them the queue by hand; where nobody is left
       that consumes it, the command exits 8. While one that lost it does not answer
       the queue stays noted as paused, and the command exits 8: run it again.
-      Where a message waits that no worker can read, which may end by it, it is named
-      with what takes it out, and nothing is resumed without --force (7).
+      A message that no worker can read, which may end by it, is named with what
+      takes it out. Where it is the next one nothing is resumed without --force (7).
       """))
 
   @Argument(help: .init(tr("The queue."))) var queue: String
@@ -76,7 +76,7 @@ struct ControlResumeCommand: ContextCommand {
     transform: DurationArgument.parse)
   var wait: Duration = .milliseconds(2500)
 
-  @Flag(help: .init(tr("Also where a message waits that no worker can read."))) var force = false
+  @Flag(help: .init(tr("Also where no worker can read the next message."))) var force = false
 
   @OptionGroup var confirmation: ControlConfirmation
   @OptionGroup(title: tr("Global options")) var global: GlobalOptions

@@ -97,9 +97,12 @@ enum PauseRendering {
       "\(outcome.ready) messages wait in it.") + "\n"
   }
 
-  /// Of a resume that was forced.
+  /// Of a resume, the message at which workers may end.
   private static func malformed(_ plan: PauseOutcome, _ style: Style) -> String {
-    plan.malformed.map { style.bad(Sanitizing.line($0.sentence)) + "\n" } ?? ""
+    guard let message = plan.malformed else { return "" }
+    let text = style.bad(Sanitizing.line(message.sentence)) + "\n"
+    guard let advice = message.advice else { return text }
+    return text + Labelled.text(tr(" next:"), Sanitizing.line(advice)) + "\n"
   }
 
   private static func silent(_ outcome: PauseOutcome, _ style: Style) -> String {

@@ -57,17 +57,24 @@ public struct MalformedMessage: Sendable, Equatable, Encodable {
       [.init("--to", "poison.msg"), "--yes"])
   }
 
-  /// Why workers are not to consume its queue yet.
-  var refusal: Failure {
+  /// Whether workers meet it at once, with nothing to be gained before that.
+  var isNext: Bool { ahead == 0 }
+
+  /// What is to be done about it where workers consume its queue; `nil` where they are not to: it is the next one.
+  public var advice: String? {
+    guard !isNext else { return nil }
     let peek = ShellCommand.invitectl(["inspect-workers", "peek"], [queue])
-    let hint =
-      ahead == 0
-      ? tr(
+    return tr(
+      "workers take those before it, and the one that takes it may end by it: '\(peek)' shows it; once "
+        + "it is the next one, '\(takeOut)' takes it out")
+  }
+
+  /// Why workers are not to consume its queue yet, as the next message of it.
+  var refusal: Failure {
+    Failure(
+      .conflict, sentence,
+      hint: tr(
         "a worker that takes it may end by it: '\(takeOut)' takes it out and can put it back; then type "
-          + "the same again, or --force")
-      : tr(
-        "a worker that takes it may end by it: '\(peek)' shows it; '\(takeOut)' takes out the next "
-          + "message alone, so take out those before it first, or type the same with --force")
-    return Failure(.conflict, sentence, hint: hint)
+          + "the same again, or --force"))
   }
 }

@@ -94,8 +94,9 @@ public struct QueuePause: Sendable {
 
   /// Who would consume it again.
   ///
-  /// - Parameter force: also where a message waits in it that no worker can read.
-  /// - Throws: ``Failure/Kind/conflict`` when it is not paused, and where such a message waits in it.
+  /// - Parameter force: also where no worker can read the next message of it.
+  /// - Throws: ``Failure/Kind/conflict`` when it is not paused, and where such a message is the next one. One behind
+  ///   others is in the outcome: what is before it would have to be taken out by hand otherwise.
   public func resumePlan(
     _ queue: String, force: Bool = false
   ) throws(Failure) -> PauseOutcome {
@@ -109,13 +110,13 @@ public struct QueuePause: Sendable {
     }
   }
 
-  /// - Throws: ``Failure/Kind/conflict`` where there is one, and it is not forced.
+  /// - Throws: ``Failure/Kind/conflict`` where it is the next one, and that is not forced.
   private func malformed(
     in queue: String, _ mailbox: WorkerMailbox, force: Bool
   ) throws -> MalformedMessage? {
     let found = try MalformedMessage.first(
       of: queue, mailbox.connection, mailbox.keys, timeout: mailbox.timeout)
-    if let found, !force { throw found.refusal }
+    if let found, found.isNext, !force { throw found.refusal }
     return found
   }
 
