@@ -131,6 +131,9 @@ extension AuditTests {
   @Test(arguments: [0, 1])
   func `what a repair counted is explained by the older records`(past: Int) throws {
     let world = try world()
+    // What is counted at first sight is not taken for right here: a repair changes nothing of what is exact.
+    try world.postgres.executeScript(
+      "DROP TRIGGER believe ON invitectl.redeem_sync", deadline: .soon)
     try world.addCode("PAST", max: 20)
     try world.increment("PAST", past)
     if past > 0 { try records(world, "old@x.com", code: "PAST", age: "10 days") }
@@ -152,7 +155,8 @@ extension AuditTests {
     var request = ResyncRequest()
     request.codes = ["PAST"]
     let resync = ForceResync(try world.context(), request)
-    #expect(try resync.apply(resync.plan()).applied == ["PAST"])
+    let repair = try resync.apply(resync.plan())
+    #expect(repair.applied == ["PAST"], "\(repair)")
     for label in ["repaired", "and synced"] as [Comment] {
       let code = try one(world, "PAST")
       #expect(code.uses == past + 4 && code.explained.record == past + 4, label)
