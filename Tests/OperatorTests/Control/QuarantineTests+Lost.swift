@@ -106,7 +106,7 @@ extension QuarantineTests {
     #expect(try world.list("invites").count == 1)
   }
 
-  @Test func `what Celery cannot read is deleted for good by what doctor prints, and is told of no more`()
+  @Test func `what Celery cannot read is deleted for good by what doctor prints`()
     async throws
   {
     let world = try World()

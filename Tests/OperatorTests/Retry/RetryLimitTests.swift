@@ -123,7 +123,8 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("60 rows: ") }, "\(plan)")
     #expect(lines.count < 60, "\(plan)")
     // What is said to show all of them does.
-    #expect(plan.output.contains("the same with -n -o json; more of them here: with -n --limit 200"))
+    #expect(
+      plan.output.contains("the same with -n -o json; more of them here: with -n --limit 200"))
     let all = try await world.retry("-n", "-o", "json")
     let rows = try JSONValue(parsing: Array(all.output.utf8))["rows"]?.array ?? []
     #expect(rows.count == 60, "\(all)")

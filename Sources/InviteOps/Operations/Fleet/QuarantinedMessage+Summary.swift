@@ -36,7 +36,8 @@ extension QuarantinedMessage {
     let removing = oldest.removing(broker)
     return Summary(
       message: message, putBack: nil,
-      advice: sound.map { tr("\(removing); '\($0)' puts back the oldest that it can read") } ?? removing)
+      advice: sound.map { tr("\(removing); '\($0)' puts back the oldest that it can read") }
+        ?? removing)
   }
 
   /// Put back it stops workers again, and is to be taken out again.
