@@ -57,7 +57,7 @@ import Testing
     #expect(text(all, listed: []).count == 10)
   }
 
-  @Test func `of very many the kinds are said, the largest first, each with a command that is right`() {
+  @Test func `of very many the kinds are said, the largest first, each with a right command`() {
     var findings = RowFindings()
     for id in 1...30 {
       let code = "CODE\(String(repeating: "X", count: id))"

@@ -143,7 +143,8 @@ import Testing
 
   @Test func `an answer is typed and mended, and Esc or ^C is a no`() {
     var answer = WatchAnswer()
-    let steps = WatchKey.parse(Array("ab\u{7F}队\u{7F}c\r".utf8), typing: true).map { answer.take($0) }
+    let typed = Array("ab\u{7F}队\u{7F}c\r".utf8)
+    let steps = WatchKey.parse(typed, typing: true).map { answer.take($0) }
     #expect(
       steps == [
         .typing(echo: "ab"), .typing(echo: "\u{8} \u{8}"), .typing(echo: "队"),

@@ -145,7 +145,7 @@ extension QuarantineTests {
   }
 
   @Test
-  func `what Celery cannot read is deleted for good by what doctor prints, and is told of no more`()
+  func `what Celery cannot read is deleted for good by what doctor prints`()
     async throws
   {
     let world = try World()
