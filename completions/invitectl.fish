@@ -1558,7 +1558,7 @@ complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_op
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl inspect-workers control pause" version' -l 'version' -d 'Show the version.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl inspect-workers control pause" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl inspect-workers control resume" wait' -l 'wait' -d 'How long to wait for workers that do not answer.' -rfka ''
-complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl inspect-workers control resume" force' -l 'force' -d 'Also where a message waits that no worker can read.'
+complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl inspect-workers control resume" force' -l 'force' -d 'Also where no worker can read the next message.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl inspect-workers control resume" yes' -l 'yes' -d 'Do it; without this only the plan is shown.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl inspect-workers control resume" dry-run n' -s 'n' -l 'dry-run' -d 'Show the plan only, and do not ask.'
 complete -c 'invitectl' -n '__invitectl_should_offer_completions_for_flags_or_options "invitectl inspect-workers control resume" database-url' -l 'database-url' -d 'PostgreSQL, as libpq or SQLAlchemy write it.' -rfka ''
