@@ -49,6 +49,7 @@ import Testing
     func mark(_ token: String, isMalformed: Bool?, id: String? = nil) -> QuarantinedMessage {
       var mark = QuarantinedMessage(token: token, digest: "d")
       (mark.isMalformed, mark.id, mark.calls) = (isMalformed, id, [])
+      // A name alone: no file is opened here.
       (mark.queue, mark.file, mark.host) = ("invites", "/tmp/\(token)", "h")
       return mark
     }

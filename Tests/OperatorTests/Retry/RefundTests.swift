@@ -131,6 +131,7 @@ import Testing
       let active = try await run("inspect-workers", "active", "-d", node, "-o", "json")
       if active.output.contains(id) { return }
       try #require(ContinuousClock.now < end, "\(active)")
+      // Each look is a process of its own, and asks the worker; the time above ends it.
       try await Task.sleep(for: .milliseconds(100))
     }
   }
