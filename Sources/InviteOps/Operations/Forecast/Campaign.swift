@@ -63,23 +63,25 @@ public struct Campaign {
   ///
   /// - Throws: as ``run()``.
   func measure() throws(Failure) -> CampaignRuntimes {
+    try onServers { (asked) throws(Failure) in
+      try CampaignRuntimes.measure(asked, try InviteWork.fleet(asked))
+    }
+  }
+
+  /// Opens the servers, and closes them after `body`.
+  private func onServers<Value>(
+    _ body: (ForecastServers) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
     let context = context
     let postgres = try context.readPostgres()
     defer { postgres.close() }
     let broker = try context.redis(.broker)
     defer { broker.close() }
-    let asked = servers(postgres, broker)
-    return try CampaignRuntimes.measure(asked, try InviteWork.fleet(asked))
-  }
-
-  private func servers(
-    _ postgres: PostgresConnection, _ broker: RedisConnection
-  ) -> ForecastServers {
-    let context = context
-    return ForecastServers(
-      context: context, postgres: postgres, broker: { () throws(Failure) in broker },
-      result: { () throws(Failure) in try context.redis(.result) },
-      deadline: { context.requestDeadline })
+    return try body(
+      ForecastServers(
+        context: context, postgres: postgres, broker: { () throws(Failure) in broker },
+        result: { () throws(Failure) in try context.redis(.result) },
+        deadline: { context.requestDeadline }))
   }
 
   /// - Parameter progress: called several times a second.
@@ -88,12 +90,12 @@ public struct Campaign {
   public func run(
     _ progress: (Progress) -> Void = { _ in }
   ) throws(Failure) -> CampaignOutcome {
-    let context = context
-    let postgres = try context.readPostgres()
-    defer { postgres.close() }
-    let broker = try context.redis(.broker)
-    defer { broker.close() }
-    let asked = servers(postgres, broker)
+    try onServers { (asked) throws(Failure) in try gone(through: asked, progress) }
+  }
+
+  private func gone(
+    through asked: ForecastServers, _ progress: (Progress) -> Void
+  ) throws(Failure) -> CampaignOutcome {
     let seats = try asked.freeSeats()
     let openUses = try asked.counting == .onJoin ? asked.history().openUses : 0
     let tokens = try asked.tokens(less: openUses)
