@@ -38,14 +38,14 @@ enum FindingRendering {
     _ findings: RowFindings, _ style: Style, _ digest: Digest? = nil,
     isListed: (RowFinding) -> Bool
   ) -> String {
-    let exact = groups(findings.shown) { groupKey($0, isListed: isListed($0)) }
+    let exact = findings.shown.groupedInOrder { groupKey($0, isListed: isListed($0)) }
     let more = findings.count - findings.shown.count
     let end = more > 0 ? tr("and \(more) more") + "\n" : ""
     guard let digest, exact.count > digest.most else {
       return exact.map { same($0, style, isListed) }.joined() + end
     }
     // The largest first, as many as are looked at; of each the first row's command, which is right for it.
-    let kinds = groups(findings.shown, digest.key)
+    let kinds = findings.shown.groupedInOrder(by: digest.key)
     let order = kinds.indices.sorted { (kinds[$1].count, $0) < (kinds[$0].count, $1) }
     let rows = order.dropFirst(digest.most).reduce(0) { $0 + kinds[$1].count }
     var text = order.prefix(digest.most).map { same(kinds[$0], style, isListed) }.joined() + end
@@ -54,23 +54,6 @@ enum FindingRendering {
         tr(rows, "and \(rows) row for another reason", "and \(rows) rows for other reasons") + "\n"
     }
     return text + digest.all + "\n"
-  }
-
-  private static func groups(
-    _ findings: [RowFinding], _ name: (RowFinding) -> String
-  ) -> [[RowFinding]] {
-    var found: [[RowFinding]] = []
-    var places: [String: Int] = [:]
-    for finding in findings {
-      let key = name(finding)
-      if let place = places[key] {
-        found[place].append(finding)
-      } else {
-        places[key] = found.count
-        found.append([finding])
-      }
-    }
-    return found
   }
 
   private static func groupKey(_ finding: RowFinding, isListed: Bool) -> String {

@@ -16,23 +16,13 @@ enum RetryExtent {
     let value: String?
     /// Of the first of them.
     let evidence: String
-    var count: Int
+    let count: Int
   }
 
   /// The rows of a table: of each kind the first, as many as there is room for, in the order of all.
   static func sample<Row>(_ rows: [Row], most: Int, kind: (Row) -> String) -> [Row] {
     guard rows.count > most else { return rows }
-    var kinds: [[Int]] = []
-    var numbers: [String: Int] = [:]
-    for (index, row) in rows.enumerated() {
-      let name = kind(row)
-      if let number = numbers[name] {
-        kinds[number].append(index)
-      } else {
-        numbers[name] = kinds.count
-        kinds.append([index])
-      }
-    }
+    let kinds = rows.indices.groupedInOrder { kind(rows[$0]) }
     var chosen: [Int] = []
     var turn = 0
     while chosen.count < most {
@@ -49,17 +39,13 @@ enum RetryExtent {
     of rows: [RetryRow], besides shown: [RetryRow], _ value: (RetryRow) -> String?
   ) -> [Kind] {
     let named = Set(shown.map(place))
-    var kinds: [Kind] = []
-    var numbers: [String: Int] = [:]
-    for row in rows where !named.contains(place(row)) {
-      let said = value(row)
-      let key = "\(row.verdict) \(said ?? "") \(anonymous(row.evidence, row))"
-      if let number = numbers[key] {
-        kinds[number].count += 1
-      } else {
-        numbers[key] = kinds.count
-        kinds.append(Kind(verdict: row.verdict, value: said, evidence: row.evidence, count: 1))
-      }
+    let groups = rows.filter { !named.contains(place($0)) }.groupedInOrder { row in
+      "\(row.verdict) \(value(row) ?? "") \(anonymous(row.evidence, row))"
+    }
+    let kinds = groups.map { group in
+      Kind(
+        verdict: group[0].verdict, value: value(group[0]), evidence: group[0].evidence,
+        count: group.count)
     }
     let order = kinds.indices.sorted { (kinds[$1].count, $0) < (kinds[$0].count, $1) }
     return order.map { kinds[$0] }
