@@ -23,6 +23,16 @@ public struct BrokerKeys: Sendable, Hashable {
     layout.lists(queue).map { prefix + $0 }
   }
 
+  /// Whether a key is named as a list of `queue` with another separator or other steps: the queue's name, something
+  /// that is no part of a name, and a number.
+  package func isList(_ key: String, ofAnyLayoutOf queue: String) -> Bool {
+    guard key.hasPrefix(prefix + queue) else { return false }
+    let rest = key.dropFirst(prefix.count + queue.count)
+    let digits = rest.reversed().prefix { $0.isASCII && $0.isNumber }.count
+    let between = rest.dropLast(digits)
+    return digits > 0 && !between.isEmpty && !between.contains { $0.isLetter || $0.isNumber }
+  }
+
   /// Hash of messages taken but not acknowledged, by delivery tag.
   public var unacked: String { prefix + "unacked" }
   /// Sorted set of the same delivery tags by the time (epoch seconds) of their taking.

@@ -117,4 +117,14 @@ import Testing
     #expect(keys.binding(exchange: "celery") == "p*:_kombu.binding.celery")
     #expect(keys.queueLists("q").map(\.utf8.count) == [4, 7, 7, 7])
   }
+
+  @Test func `a list of a queue is told by its whole name`() {
+    let keys = BrokerKeys(database: 0, prefix: "p:")
+    for key in ["p:sync:3", "p:sync\u{06}\u{16}6", "p:sync--10"] {
+      #expect(keys.isList(key, ofAnyLayoutOf: "sync"), "\(key)")
+    }
+    for key in ["p:sync", "p:synced:3", "p:sync3", "p:resync:3", "sync:3", "p:sync:a", "q:sync:3"] {
+      #expect(!keys.isList(key, ofAnyLayoutOf: "sync"), "\(key)")
+    }
+  }
 }

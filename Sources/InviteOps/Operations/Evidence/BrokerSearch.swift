@@ -31,6 +31,8 @@ struct BrokerSearch {
   private(set) var answered: Set<String> = []
   /// What no worker can read as a message either, by its hash, by place: no invite comes of it.
   private(set) var malformed: [String: Set<Int>] = [:]
+  /// The lists of the backend's queues that were read, as places are named.
+  private var backendLists: Set<String> = []
 
   init(_ context: OperationContext) throws(Failure) {
     self.context = context
@@ -59,8 +61,12 @@ struct BrokerSearch {
       }
       let lists = BrokerLists(
         connection: connection, keys: keys, timeout: context.configuration.timeout)
+      let layouts = Set(fleet.layouts.values)
       let found = try lists.find(
-        fleet.queues.union(InviteTask.backendQueues), layouts: Set(fleet.layouts.values))
+        fleet.queues.union(InviteTask.backendQueues), layouts: layouts)
+      for list in found.lists where Self.isOfBackend(list, keys, layouts) {
+        backendLists.insert(PythonText.escaped(list))
+      }
       for gap in found.gaps { completeness.note(notSearched: gap) }
       for gap in try lists.foreignListeners() { completeness.note(notSearched: gap) }
       for list in found.lists { try readList(list, note) }
@@ -72,6 +78,16 @@ struct BrokerSearch {
         context.brokerKeys.uses(InviteTask.backendQueues))
     }
     try askWorkers(fleet.silent, note)
+  }
+
+  /// Whether a list is one of the backend's queues, in this layout, a worker's or any other.
+  private static func isOfBackend(
+    _ list: String, _ keys: BrokerKeys, _ layouts: Set<QueueLayout>
+  ) -> Bool {
+    InviteTask.backendQueues.contains { queue in
+      keys.queueLists(queue).contains(list) || keys.isList(list, ofAnyLayoutOf: queue)
+        || layouts.contains { $0.lists(queue).contains { keys.prefix + $0 == list } }
+    }
   }
 
   private mutating func readList(
@@ -170,7 +186,7 @@ struct BrokerSearch {
     do throws(UnreadableMessage) {
       let (calls, mentions) = (try task.invites(), try task.mentions())
       // Other applications may keep what they like in lists of their own.
-      if task.name == nil, InviteTask.backendQueues.contains(where: { name.contains($0) }) {
+      if task.name == nil, backendLists.contains(name) {
         malformed[name, default: []].insert(envelope.hashValue)
       }
       for (index, call) in calls.enumerated() {

@@ -50,7 +50,7 @@ struct BrokerReader {
         } else if key.hasPrefix(keys.prefix), key.hasSuffix(BrokerKeys.replySuffix) {
           inventory.replyLists.append(key)
         } else if !known.contains(key),
-          InviteTask.backendQueues.contains(where: { isListOf($0, key) })
+          InviteTask.backendQueues.contains(where: { keys.isList(key, ofAnyLayoutOf: $0) })
         {
           inventory.otherLists.insert(key)
         }
@@ -89,15 +89,6 @@ struct BrokerReader {
       }
     }
     return inventory
-  }
-
-  /// Whether a key is the queue's name, something that is no part of a name, and a number.
-  private func isListOf(_ queue: String, _ key: String) -> Bool {
-    guard key.hasPrefix(keys.prefix + queue) else { return false }
-    let rest = key.dropFirst(keys.prefix.count + queue.count)
-    let digits = rest.reversed().prefix { $0.isASCII && $0.isNumber }.count
-    let between = rest.dropLast(digits)
-    return digits > 0 && !between.isEmpty && !between.contains { $0.isLetter || $0.isNumber }
   }
 
   /// - Parameters:
