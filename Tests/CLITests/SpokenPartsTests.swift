@@ -31,6 +31,12 @@ import Testing
     #expect(said == "w1@h：停住的用 kill -CONT 继续，忙碌的 solo 进程池在任务结束后应答")
   }
 
+  @Test func `how a worker stands is said in the language of the rest`() {
+    let status = FleetCensus.Status.heartbeatOnly
+    #expect(status.word == "heartbeat only")
+    #expect(chinese { status.word } == "只有心跳")
+  }
+
   @Test func `a plan is the same file in every language`() throws {
     func plan() -> ResyncPlan {
       ResyncPlan(

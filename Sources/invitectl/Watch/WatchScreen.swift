@@ -169,7 +169,7 @@ struct WatchScreen {
 
   private func cells(_ worker: FleetSnapshot.Worker) -> [String] {
     func number(_ value: Int?) -> String { value.map(String.init) ?? "-" }
-    var status = FleetRendering.word(worker.status)
+    var status = worker.status.word
     if let age = frame.staleSeconds[worker.name] { status += " \(FleetRendering.age(age))" }
     var cells = [
       worker.name, status, number(worker.active), number(worker.reserved),

@@ -36,7 +36,7 @@ extension WorkerExamination {
           : tr("\(queue.queue) is paused \(queue.byWhom)"), fix: queue.resume)
     }
     for worker in census.workers where worker.status != .replied && worker.status != .absent {
-      found.add(.warn, tr("\(worker.name): \(worker.status.rawValue)"), fix: nil)
+      found.add(.warn, tr("\(worker.name): \(worker.status.word)"), fix: nil)
     }
     return found
   }

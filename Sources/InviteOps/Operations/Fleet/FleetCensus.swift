@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 public import InviteDomain
+internal import Localization
 
 /// Who is there, who answered and who did not, and as far as it can be known why.
 public struct FleetCensus: Sendable, Encodable {
@@ -19,6 +20,19 @@ public struct FleetCensus: Sendable, Encodable {
     case unknown
     /// Some of these listen and some do not; which of them cannot be known.
     case silentOrAbsent = "silent_or_absent"
+
+    /// In a word or two, for people.
+    public var word: String {
+      switch self {
+      case .replied: tr("replied")
+      case .duplicateName: tr("duplicate")
+      case .silent: tr("silent")
+      case .heartbeatOnly: tr("heartbeat only")
+      case .absent: tr("absent")
+      case .unknown: tr("unknown")
+      case .silentOrAbsent: tr("silent/absent")
+      }
+    }
   }
 
   public struct Worker: Sendable, Encodable {

@@ -108,7 +108,7 @@ enum FleetRendering {
     ])
     for worker in workers {
       table.add([
-        worker.name, word(worker.status), number(worker.pid), worker.pool ?? "-",
+        worker.name, worker.status.word, number(worker.pid), worker.pool ?? "-",
         number(worker.slots), number(worker.active), number(worker.reserved),
         number(worker.scheduled), number(worker.processed), number(worker.failed),
         number(worker.retried), worker.uptimeSeconds.map(age) ?? "-",
@@ -136,18 +136,6 @@ enum FleetRendering {
       text += Sanitizing.line(hint) + "\n"
     }
     return text
-  }
-
-  static func word(_ status: FleetCensus.Status) -> String {
-    switch status {
-    case .replied: tr("replied")
-    case .duplicateName: tr("duplicate")
-    case .silent: tr("silent")
-    case .heartbeatOnly: tr("heartbeat only")
-    case .absent: tr("absent")
-    case .unknown: tr("unknown")
-    case .silentOrAbsent: tr("silent/absent")
-    }
   }
 
   static func words(_ state: FleetSnapshot.Queue.State) -> String {
