@@ -2027,6 +2027,24 @@ extension ChineseCatalogue {
     msgid "--stuck --yes puts back what is lost and marks what is done"
     msgstr "--stuck --yes 放回丢失的，并标记已完成的"
 
+    msgid "returning"
+    msgstr "归还中"
+
+    msgid "stranded"
+    msgstr "滞留"
+
+    msgid "lost"
+    msgstr "丢失"
+
+    msgid "codeless"
+    msgstr "无兑换码"
+
+    msgid "returned"
+    msgstr "等待席位"
+
+    msgid "marked"
+    msgstr "已标记"
+
     # Sources/invitectl/Rendering/SyncRendering.swift
     msgid "{1} looked at, {2} changed in {3}"
     msgstr "检查了 {1}，{2} 个有改动，用时 {3}"

@@ -20,8 +20,8 @@ enum StuckRendering {
         table.add([
           String(row.id), row.status, DurationText.format(seconds: row.ageSeconds),
           shows ? row.email : Masking.email(row.email),
-          row.code.map { shows ? $0 : Masking.code($0) } ?? "-", row.verdict.rawValue,
-          row.action?.rawValue ?? "-",
+          row.code.map { shows ? $0 : Masking.code($0) } ?? "-", word(row.verdict),
+          row.action.map(word) ?? "-",
           // What was not seen is the same for all of them and stands below.
           row.evidence == gaps ? tr("no message found, but see below") : row.evidence,
         ])
@@ -39,7 +39,7 @@ enum StuckRendering {
   private static func summary(_ outcome: StuckRows.Outcome) -> String {
     let counts = StuckRow.Verdict.allCases.compactMap { verdict in
       let count = outcome.rows.count { $0.verdict == verdict }
-      return count > 0 ? "\(count) \(verdict.rawValue)" : nil
+      return count > 0 ? "\(count) \(word(verdict))" : nil
     }
     var workers = tr("\(CountText.of(outcome.workers.count, "worker")) answered")
     if !outcome.silentWorkers.isEmpty {
@@ -62,6 +62,30 @@ enum StuckRendering {
       return text + "\n" + tr("--stuck --yes puts back what is lost and marks what is done")
     }
     return text
+  }
+
+  private static func word(_ verdict: StuckRow.Verdict) -> String {
+    switch verdict {
+    case .queued: tr("queued")
+    case .held: tr("held")
+    case .returning: tr("returning")
+    case .stranded: tr("stranded")
+    case .done: tr("done")
+    case .lost: tr("lost")
+    case .unknown: tr("unknown")
+    case .duplicate: tr("duplicate")
+    case .codeless: tr("codeless")
+    }
+  }
+
+  private static func word(_ action: StuckRow.Action) -> String {
+    switch action {
+    case .requeued: tr("requeued")
+    case .returned: tr("returned")
+    case .marked: tr("marked")
+    case .moved: tr("moved")
+    case .refused: tr("refused")
+    }
   }
 
   /// The outcome with emails and codes masked, unless they were to be shown.
