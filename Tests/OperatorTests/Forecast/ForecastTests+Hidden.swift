@@ -118,4 +118,40 @@ extension ForecastTests {
     #expect(told.exitCode == 0 && told.output.contains(".id: in "), "\(told)")
     try blocker.executeScript("ROLLBACK", deadline: .soon)
   }
+  /// A column whose numbers nobody knows may end before those that are seen, and never after them.
+  @Test func `the metrics do not say that ids last of which some are hidden`() throws {
+    let (late, left) = (
+      #"invitehub_forecast_seconds{subject="ids",bound="late"}"#,
+      #"invitehub_forecast_remaining{subject="ids"}"#
+    )
+    let world = try world()
+    try invite(Array(repeating: 20, count: 28), world)
+    try waitUntil("the statistics have it") {
+      try world.postgres.query(
+        "SELECT n_tup_ins AS n FROM pg_stat_user_tables WHERE relname = 'invite_records'",
+        deadline: .soon
+      ).only().int("n") >= 561
+    }
+    let whole = try world.collect(.forecast)
+    #expect(whole.seconds(late) == .infinity && whole[left] != nil, "\(whole)")
+    // Whoever may not read the ids of a table, as no other metric needs them, is told all the same.
+    let role = try reader(world)
+    try world.run(
+      """
+      ALTER SEQUENCE team_members_id_seq OWNED BY NONE;
+      ALTER TABLE team_members ALTER id DROP DEFAULT;
+      REVOKE SELECT ON team_members FROM \(role.quoted);
+      GRANT SELECT (team_id, email) ON team_members TO \(role.quoted)
+      """)
+    let context = try OperationContext.test(
+      database: world.database, role: role.name, redis: world.redis)
+    let dump = MetricsDump(context, collectors: [.forecast]).collect()
+    #expect(dump.failures.isEmpty, "\(dump.failures)")
+    let part = Readings(dump.families)
+    #expect(part["invitehub_forecast_history_days"] == 28, "\(part)")
+    #expect(part.seconds(late) == nil && part[left] == nil, "\(part)")
+    try world.run("SELECT setval('invite_records_id_seq', 2147483600)")
+    let near = Readings(MetricsDump(context, collectors: [.forecast]).collect().families)
+    #expect(near.seconds(late).map { $0 < 30 * Self.day } == true, "\(near)")
+  }
 }

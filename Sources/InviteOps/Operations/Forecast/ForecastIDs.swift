@@ -64,11 +64,7 @@ struct ForecastIDs {
       guard column.hidden == nil, column.schema == schema, column.attribute == "id",
         Self.known.contains(column.table)
       else { continue }
-      columns[index].last = try servers.row(tr("read the last id of \(column.table)")) {
-        ForecastQueries.lastID($0, of: column.table)
-      } decode: { (row) throws(PostgresError) in
-        try row.optionalInt("last") ?? 0
-      }
+      columns[index].last = try lastID(of: column.table)
     }
     guard !columns.isEmpty else {
       return ForecastLine(.ids, .untold, tr("no sequence of a column of type integer was found"))
@@ -80,6 +76,17 @@ struct ForecastIDs {
     let grants = HiddenSequence.grants(columns.compactMap(\.hidden))
     if !grants.isEmpty { line.statements = grants }
     return line
+  }
+
+  /// The greatest id of a table; `nil` where this role may not read it, which costs no other column.
+  private func lastID(of table: String) throws(Failure) -> Int? {
+    do throws(PostgresError) {
+      let rows = try servers.read { ForecastQueries.lastID($0, of: table) }
+      return try rows.only().optionalInt("last") ?? 0
+    } catch {
+      if error.sqlState == .insufficientPrivilege { return nil }
+      throw Failure(error, doing: tr("read the last id of \(table)"))
+    }
   }
 
   /// What is not in it, and why.

@@ -48,8 +48,8 @@ struct ForecastServers {
     }
   }
 
-  /// For as long as the request may take, and not as a session's short statements may.
-  private func read(
+  /// Asks for as long as the request may take, and not as a session's short statements may.
+  func read(
     _ statement: (BackendSchema) -> String
   ) throws(PostgresError) -> PostgresRows {
     let limit = deadline().remaining ?? context.longLimit

@@ -34,9 +34,13 @@ enum ForecastCollector: MetricsCollecting {
     var (seconds, remaining) = (seconds, remaining)
     for line in outcome.subjects {
       let subject = line.subject.rawValue
-      if let left = line.remaining { remaining.add(.integer(left), ["subject": subject]) }
+      // What could not be seen may end before what was: that it lasts cannot be told.
+      if let left = line.remaining, !line.isPartial {
+        remaining.add(.integer(left), ["subject": subject])
+      }
       guard let ends = bounds(line) else { continue }
-      for (bound, value) in zip(["early", "likely", "late"], ends) {
+      for (bound, value) in zip(["early", "likely", "late"], ends)
+      where !(line.isPartial && value == .real(.infinity)) {
         seconds.add(value, ["subject": subject, "bound": bound])
       }
     }
