@@ -73,6 +73,27 @@ extension AuditTests {
     #expect(report.failure?.hint?.contains("named above") == true, "\(report.failure?.hint ?? "")")
   }
 
+  @Test func `a list of another application is none of the backend's, whatever its name has in it`()
+    throws
+  {
+    let world = try world(1)
+    try records(world, "r@x.com")
+    let broker = try TestRedis.connect(world.redis.broker)
+    func named() throws -> [String] {
+      try audit(world).gaps.filter { $0.contains("no worker can read") }
+    }
+    // A message of kombu that names no task.
+    let message =
+      #"{"body":"e30=","content-type":"application/json","content-encoding":"utf-8","headers":{},"#
+      + #""properties":{"body_encoding":"base64","delivery_tag":"t"}}"#
+    try broker.send("LPUSH", "resync-jobs", message)
+    let others = try named()
+    #expect(others.isEmpty, "\(others)")
+    try broker.send("LPUSH", "sync", message)
+    let own = try named()
+    #expect(own.count == 1 && own.first?.hasPrefix("sync holds ") == true, "\(own)")
+  }
+
   @Test func `a queue of another type is named, and nobody is told to start workers for it`() throws
   {
     let world = try world(1)
