@@ -170,7 +170,7 @@ import Testing
   private func atWork(_ processes: [String: Int], tasks: Int, alone: String) async throws {
     let results = try TestRedis.connect(redis.result)
     try await eventually("the solo worker is busy") {
-      try results.send("EXISTS", "celery-task-meta-\(alone)") == .integer(1)
+      try results.send("EXISTS", TaskResult.key(id: alone)) == .integer(1)
     }
     var (active, reserved): ([String: Int], [String: Int]) = ([:], [:])
     for _ in 0..<40 {
