@@ -46,7 +46,7 @@ import Testing
     #expect(kill(backend, SIGSTOP) == 0)
     try connection.start("SELECT pg_sleep(60)", deadline: .soon)
     meanwhile {
-      // It goes on even where the signal never comes, and is then not cancelled.
+      // It must go on even where the signal never comes.
       defer { kill(backend, SIGCONT) }
       try waitUntil("the cancellation is there") { SignalMask.pending.holds(SIGINT, of: backend) }
     }
