@@ -13,14 +13,20 @@ import Testing
 
   @Test func `one thread runs a statement and watches it through another session`() throws {
     let monitor = try Sandbox.connect()
-    try connection.start("SELECT pg_sleep(0.3), 7 AS n", deadline: .soon)
+    // It runs for as long as the other one has the lock.
+    let key = String(monitor.backendPID)
+    try monitor.execute("SELECT pg_advisory_lock($1::bigint)", [key], deadline: .soon)
+    try connection.start("SELECT pg_advisory_lock($1::bigint), 7 AS n", [key], deadline: .soon)
     #expect(try connection.poll(until: .after(.milliseconds(20))) == .running)
-    let state = try monitor.query(
-      "SELECT state FROM pg_stat_activity WHERE pid = $1::int", [String(connection.backendPID)],
-      deadline: .soon
-    ).only()
-    #expect(try state.string("state") == "active")
+    try waitUntil("the other session sees it at work") {
+      try monitor.query(
+        "SELECT count(*) AS n FROM pg_stat_activity WHERE pid = $1::int AND state = 'active'",
+        [String(connection.backendPID)], deadline: .soon
+      ).only().int("n") == 1
+    }
+    #expect(try connection.poll(until: .after(.milliseconds(20))) == .running)
     #expect(throws: PostgresError.self) { try connection.query("SELECT 1", deadline: .soon) }
+    try monitor.execute("SELECT pg_advisory_unlock($1::bigint)", [key], deadline: .soon)
     while try connection.poll(until: .after(.milliseconds(50))) == .running {}
     #expect(try connection.finish(deadline: .soon).only().int("n") == 7)
     #expect(throws: PostgresError.self) { try connection.finish(deadline: .soon) }
@@ -36,10 +42,14 @@ import Testing
 
   @Test func `a cancellation that the server gets before the statement is repeated`() throws {
     // A stopped backend gets the signal of the cancellation first and the statement after it.
-    let backend = connection.backendPID
-    #expect(kill(pid_t(backend), SIGSTOP) == 0)
+    let backend = pid_t(connection.backendPID)
+    #expect(kill(backend, SIGSTOP) == 0)
     try connection.start("SELECT pg_sleep(60)", deadline: .soon)
-    later(.milliseconds(200)) { kill(pid_t(backend), SIGCONT) }
+    meanwhile {
+      // It must go on even where the signal never comes.
+      defer { kill(backend, SIGCONT) }
+      try waitUntil("the cancellation is there") { SignalMask.pending.holds(SIGINT, of: backend) }
+    }
     #expect(throws: PostgresError.timedOut(.cancelled)) {
       try connection.cancelRunning(bound: .seconds(10))
     }

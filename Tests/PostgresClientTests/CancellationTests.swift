@@ -8,9 +8,10 @@ import Testing
   @Test func `a statement out of time is cancelled and the connection goes on`() throws {
     let connection = try Sandbox.connect()
     for _ in 0..<5 {
-      #expect(throws: PostgresError.timedOut(.cancelled)) {
-        try connection.query("SELECT pg_sleep(60)", deadline: .after(.milliseconds(50)))
+      let error = try outOfTime(after: .milliseconds(50)) {
+        try connection.execute("SELECT pg_sleep(60)", deadline: $0)
       }
+      #expect(error == .timedOut(.cancelled))
       #expect(try one(connection) == 1)
     }
   }
@@ -18,7 +19,11 @@ import Testing
   @Test func `an interrupt cancels, and stays up until it is taken away`() throws {
     let interrupt = Interrupt()
     let connection = try Sandbox.connect(interrupt: interrupt)
-    later(.milliseconds(100)) { interrupt.trigger() }
+    let backend = SeenBackend(of: connection)
+    meanwhile {
+      try backend.waitUntilAsleep()
+      interrupt.trigger()
+    }
     #expect(throws: PostgresError.interrupted(.cancelled)) {
       try connection.query("SELECT pg_sleep(60)", deadline: .soon)
     }
@@ -74,11 +79,10 @@ import Testing
 
   @Test func `a session terminated in the middle of a statement is lost`() throws {
     let connection = try Sandbox.connect()
-    let parameters = try Sandbox.postgres()
-    let pid = String(connection.backendPID)
-    later(.milliseconds(100)) {
-      _ = try? PostgresConnection.connect(parameters, deadline: .soon)
-        .query("SELECT pg_terminate_backend($1::int)", [pid], deadline: .soon)
+    let backend = SeenBackend(of: connection)
+    meanwhile {
+      try backend.waitUntilAsleep()
+      try backend.terminate()
     }
     do {
       _ = try connection.query("SELECT pg_sleep(60)", deadline: .soon)
@@ -92,12 +96,18 @@ import Testing
   @Test func `a server that does not answer the cancellation loses the connection`() throws {
     let connection = try Sandbox.connect()
     connection.drainBound = .milliseconds(300)
-    let pid = pid_t(connection.backendPID)
-    later(.milliseconds(50)) { kill(pid, SIGSTOP) }
-    defer { kill(pid, SIGCONT) }
-    #expect(throws: PostgresError.timedOut(.unknown)) {
-      try connection.query("SELECT pg_sleep(60)", deadline: .after(.milliseconds(200)))
+    let backend = SeenBackend(of: connection)
+    let pid = pid_t(backend.pid)
+    #expect(kill(pid, SIGSTOP) == 0)
+    defer {
+      kill(pid, SIGCONT)
+      // It would get the signal of the cancellation first, and then sleep.
+      try? backend.terminate()
     }
+    let error = try outOfTime(after: .milliseconds(200)) {
+      try connection.execute("SELECT pg_sleep(60)", deadline: $0)
+    }
+    #expect(error == .timedOut(.unknown))
     #expect(!connection.isUsable)
     do {
       try one(connection)

@@ -119,11 +119,10 @@ import Testing
       CREATE CONSTRAINT TRIGGER doze AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION doze()
       """, deadline: .soon)
-    let pid = String(connection.backendPID)
-    let parameters = database.parameters
-    later(.milliseconds(200)) {
-      _ = try? PostgresConnection.connect(parameters, deadline: .soon)
-        .query("SELECT pg_terminate_backend($1::int)", [pid], deadline: .soon)
+    let backend = SeenBackend(of: connection)
+    meanwhile {
+      try backend.waitUntilAsleep()
+      try backend.terminate()
     }
     do {
       try connection.transaction(deadline: .soon) { try insert() }

@@ -190,7 +190,14 @@ struct RedisTLSTests {
     let server = try Server(certificates, certificates.issue("server"))
     let redis = try server.connect(trust)
     let identifier = server.redis.processIdentifier
-    later(.milliseconds(100)) { kill(identifier, SIGKILL) }
+    let endpoint = try RedisEndpoint.parse(url: "rediss://localhost:\(server.port)/0?\(trust)")
+    meanwhile {
+      let other = try TestRedis.connect(endpoint)
+      try waitUntil("it answers, and not at once") {
+        try other.send("INFO", "clients").asString().contains("blocked_clients:1")
+      }
+      kill(identifier, SIGKILL)
+    }
     let error = #expect(throws: RedisError.self) { try redis.send("BLPOP", "none", 0) }
     guard case .connectionLost? = error else {
       Issue.record("\(String(describing: error))")

@@ -10,6 +10,15 @@ public func later(_ delay: Duration, _ body: @escaping @Sendable () -> Void) {
   }
 }
 
+/// Runs `body` at once on a thread of its own, for what must happen while a test is blocked: it
+/// first waits for its moment, by what can be seen. What it throws is printed: the test, to which
+/// nothing happened then, fails by itself.
+public func meanwhile(_ body: @escaping @Sendable () throws -> Void) {
+  later(.zero) {
+    do { try body() } catch { print("beside a blocked test: \(error)") }
+  }
+}
+
 /// Looks again every 20 ms until `condition` holds.
 ///
 /// - Throws: ``Sandbox/Missing`` with `what` when it does not within `limit`.

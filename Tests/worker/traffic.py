@@ -34,6 +34,7 @@ def main(rush: float, lasts: float, pace: float) -> None:
             if number % SYNCS == 0:
                 sync_redeem_count_task.apply_async((1,), priority=5)
             sent = number
+        # The rate is what is shown: so many a second, by the clock.
         time.sleep(STEP)
 
 

@@ -94,8 +94,8 @@ import Testing
     let again = try await CommandRun.invitectl(
       ["redeem", "DIRECT10", "waits@example.com", "--id", id, "--wait=60s", "-o", "json"],
       environment: world.environment
-    ) { _ in
-      try await Task.sleep(for: .milliseconds(300))
+    ) { _, said in
+      try await eventually("it waits") { said().contains("no team has a free seat") }
       try database.connect().executeScript(
         """
         UPDATE invite_queue SET status = 'processing' WHERE email = 'waits@example.com';

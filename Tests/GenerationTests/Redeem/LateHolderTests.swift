@@ -31,9 +31,11 @@ import Testing
         arguments + ["--lease", "60s"], environment: environment
       ) { other in
         #expect(try await HeldProcess.stop(other))
+        let before = HeldProcess.sleeps(late)
         kill(late, SIGCONT)
-        // Time to act, if it would.
+        // Time to act, if it would: it asks for a permit every tenth of a second.
         try await Task.sleep(for: .milliseconds(700))
+        try await HeldProcess.comesOn(late, to: before + 20)
         #expect(!HeldProcess.hasEnded(late), "it must wait for the place that is not its own now")
         #expect(try Self.queued(broker) == 0, "it acted beside the one who has its place")
         kill(other, SIGCONT)
@@ -69,8 +71,10 @@ import Testing
       try await Task.sleep(for: .milliseconds(1200))
       // Somebody else has the only place, and gives it back.
       try TestRedis.connect(bucket).send("SETEX", "global:redeem:limiter", 60, 1)
+      let before = HeldProcess.sleeps(batch)
       kill(batch, SIGCONT)
       try await Task.sleep(for: .milliseconds(500))
+      try await HeldProcess.comesOn(batch, to: before + 20)
       #expect(try Self.queued(broker) == 0, "it acted beside the one who has its place")
       try TestRedis.connect(bucket).send("DEL", "global:redeem:limiter")
       try await HeldProcess.letGo(batch)

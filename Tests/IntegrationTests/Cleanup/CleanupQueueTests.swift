@@ -68,21 +68,16 @@ import Testing
   @Test func `a locked table is waited for, and the worker of it is not`() throws {
     let fixture = try CleanupFixture(queue: 500)
     let doomed = try fixture.count("invite_queue", where: CleanupFixture.old)
-    let other = fixture.database
-    let session = try other.connect()
+    let session = try fixture.database.connect()
     try session.executeScript("BEGIN; LOCK TABLE invite_queue", deadline: .soon)
-    endLater(.milliseconds(1500), session)
+    let holder = SeenBackend(of: session)
+    meanwhile {
+      // It gives up after a second, and tries again.
+      try holder.waitUntilInTheWay(of: 2)
+      try holder.terminate()
+    }
     let outcome = try CleanupQueue(try fixture.context()).run(CleanupRequest())
     #expect(outcome.deleted == doomed)
-  }
-
-  /// Ends the session's transaction from the server's side after a while.
-  private func endLater(_ delay: Duration, _ session: PostgresConnection) {
-    let pid = session.backendPID
-    later(delay) {
-      _ = try? Sandbox.connect().execute(
-        "SELECT pg_terminate_backend($1::int)", [String(pid)], deadline: .soon)
-    }
   }
 
   @Test func `one run at a time, and three ways to meet another`() throws {
@@ -105,10 +100,11 @@ import Testing
     request.lockWait = .milliseconds(300)
     #expect(throws: Failure.self) { try CleanupQueue(try fixture.context()).run(request) }
     request.lockWait = .seconds(60)
-    endLater(.milliseconds(300), holder)
     var waited = false
     let outcome = try CleanupQueue(try fixture.context()).run(request) { progress in
-      if case .waitingForLock = progress { waited = true }
+      guard case .waitingForLock = progress else { return }
+      waited = true
+      holder.close()
     }
     #expect(waited)
     #expect(outcome.deleted > 0)
@@ -149,9 +145,17 @@ import Testing
     let interrupt = Interrupt()
     var request = CleanupRequest()
     request.rate = 1000
-    later(.milliseconds(500)) { interrupt.trigger() }
-    let outcome = try CleanupQueue(try fixture.context(interrupt: interrupt)).run(request)
+    let doomed = try fixture.count("invite_queue", where: CleanupFixture.old)
+    let cleanup = CleanupQueue(try fixture.context(interrupt: interrupt))
+    let outcome = try cleanup.run(request) { progress in
+      if case .swept(_, blocks: _, of: _, deleted: let deleted) = progress, deleted > 0 {
+        interrupt.trigger()
+      }
+    }
     #expect(outcome.stopped == .interrupted)
+    #expect(outcome.deleted > 0 && outcome.deleted < doomed)
+    let left = try fixture.count("invite_queue", where: CleanupFixture.old)
+    #expect(left == doomed - outcome.deleted)
   }
 
   @Test func `a replica that falls behind is waited for`() throws {
@@ -183,16 +187,24 @@ import Testing
       try paused.query("SELECT pg_get_wal_replay_pause_state() AS state", deadline: .soon)
         .only().string("state") == "paused"
     }
-    let context = try OperationContext.test(environment: ["DATABASE_URL": primary.url])
+    let environment = ["DATABASE_URL": primary.url]
+    let interrupt = Interrupt()
+    let waiting = CleanupQueue(
+      try OperationContext.test(environment: environment, interrupt: interrupt))
     var request = CleanupRequest()
     request.maximumLag = .milliseconds(300)
-    request.maximumRuntime = .seconds(4)
     // The pause after the first batch is longer than the lag that is allowed.
     request.rate = 5000
-    var behind = 0.0
-    let held = try CleanupQueue(context).run(request) { progress in
-      if case .waitingForReplica(_, let seconds) = progress { behind = seconds }
+    var (behind, looks, wentOn) = (0.0, 0, false)
+    let held = try waiting.run(request) { progress in
+      guard case .waitingForReplica(name: _, secondsBehind: let seconds) = progress else {
+        wentOn = wentOn || looks > 0
+        return
+      }
+      (behind, looks) = (seconds, looks + 1)
+      if looks == 5 { interrupt.trigger() }
     }
+    #expect(!wentOn)
     let standing = try connection.query(
       """
       SELECT coalesce(string_agg(r::text, ', '), 'none') || ' of ' || pg_current_wal_lsn() AS text
@@ -204,6 +216,7 @@ import Testing
     try paused.execute("SELECT pg_wal_replay_resume()", deadline: .soon)
     request.rate = nil
     request.maximumRuntime = .seconds(60)
+    let context = try OperationContext.test(environment: environment)
     #expect(try CleanupQueue(context).run(request).deleted == 60_000 - held.deleted)
   }
 }

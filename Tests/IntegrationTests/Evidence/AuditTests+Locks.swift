@@ -23,8 +23,9 @@ extension AuditTests {
     let world = try world(1)
     let holder = try HeldSession(
       world.database.parameters, "BEGIN; LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE")
-    let words = ["force-resync", "audit", "A", "--timeout", "2s"]
-    let failed = try await CommandRun.invitectl(words, environment: world.environment)
+    let words = ["force-resync", "audit", "A"]
+    let failed = try await CommandRun.invitectl(
+      words + ["--timeout", "2s"], environment: world.environment)
     expectNamed(holder, table, failed)
     holder.release()
     let after = try await CommandRun.invitectl(words, environment: world.environment)

@@ -31,8 +31,8 @@ import Testing
         try world.value("SELECT state FROM pg_stat_activity WHERE pid = \(builder)") == "active")
       let next = try await CommandRun.invitectl(
         ["migrate", "up"] + Self.quick, environment: ["DATABASE_URL": url]
-      ) { _ in
-        try await Task.sleep(for: .seconds(2))
+      ) { _, said in
+        try await eventually("it waits for the build") { said().contains("is still building") }
         snapshot.release()
       }
       #expect(next.exitCode == 0, "\(next.errors)")

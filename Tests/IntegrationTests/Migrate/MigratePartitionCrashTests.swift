@@ -139,7 +139,7 @@ import Testing
     #expect(try await world.plain.migrate("up").exitCode == 0)
     #expect(try await world.plain.migrate("down", "--to", "007", "--yes").exitCode == 0)
     let writer = try world.plain.hold("BEGIN; LOCK TABLE ONLY invite_records IN ROW EXCLUSIVE MODE")
-    let result = try await world.plain.migrate("up", "--writer-wait", "2s") { _, said in
+    let result = try await world.plain.migrate("up", "--writer-wait", "10s") { _, said in
       try await eventually("it waits") { said().contains("has to wait") }
       // Whoever comes later is let through between two tries.
       let other = try world.plain.database.connect()

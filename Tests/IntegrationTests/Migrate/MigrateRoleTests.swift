@@ -20,6 +20,7 @@ import Testing
     let writer = try world.holdWriter()
     let result = try await world.migrate("up", url: world.database.url(role: role.name)) { _ in
       try await world.waitForPhase("waiting for writers before build")
+      // Longer than each of the timeouts; more does no harm.
       try await Task.sleep(for: .seconds(2))
       writer.release()
     }

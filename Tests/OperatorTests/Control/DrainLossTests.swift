@@ -107,9 +107,9 @@ import Testing
     try inspect.publish("probe.sleep", args: [200])
     try inspect.waitUntilTaken()
     let kept = try await inspect(
-      "control", "drain", "-d", worker.node, "--wait", "1s", "--keep", "--yes")
+      "control", "drain", "-d", worker.node, "--wait", "5s", "--keep", "--yes")
     #expect(kept.exitCode == 8, "\(kept)")
-    let late = try await inspect("control", "drain", "-d", worker.node, "--wait", "1s", "--yes")
+    let late = try await inspect("control", "drain", "-d", worker.node, "--wait", "5s", "--yes")
     #expect(late.exitCode == 8, "\(late)")
     #expect(late.output.contains("nothing was taken from it"), "\(late.output)")
     #expect(!late.output.contains("consume their queues again"), "\(late.output)")

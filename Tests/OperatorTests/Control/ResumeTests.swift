@@ -149,7 +149,7 @@ import Testing
 
     // Broken off while it is paused, the pause gives it back as before.
     #expect(try await inspect("control", "pause", "invites", "--yes").exitCode == 0)
-    let again = try await inspect("control", "drain", "-d", node, "--wait", "1s", "--yes")
+    let again = try await inspect("control", "drain", "-d", node, "--wait", "5s", "--yes")
     #expect(again.exitCode == 75, "\(again)")
     #expect(try await queues(inspect, node) == ["celery"])
     #expect(try await inspect("control", "resume", "invites", "--yes").exitCode == 0)

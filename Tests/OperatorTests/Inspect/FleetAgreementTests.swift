@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import InviteOps
 import LosslessJSON
+import RedisClient
 import TestSupport
 import TestWorlds
 import Testing
@@ -47,10 +48,10 @@ import Testing
     for id in [known, CeleryID.random(), CeleryID.random(), CeleryID.random()] {
       try inspect.publish("probe.sleep", args: [300], id: id)
     }
-    try inspect.publish("probe.sleep", args: [300], queue: "busy")
+    let alone = CeleryID.random()
+    try inspect.publish("probe.sleep", args: [300], queue: "busy", id: alone)
     try inspect.publish("probe.sleep", args: [1], eta: Date() + 3000)
-    // The workers take what they may hold; the rest stays queued, so there is no end to see.
-    try await Task.sleep(for: .seconds(1))
+    try await atWork([new.node: 2, old.node: 1], tasks: 4, alone: alone)
     stopped.signal(SIGSTOP)
     defer { stopped.signal(SIGCONT) }
     let revoked = try await ours(["control", "revoke", CeleryID.random(), "--yes"])
@@ -163,6 +164,33 @@ import Testing
     "add-consumer": ["cancel-consumer", "extra"], "cancel-consumer": ["add-consumer", "extra"],
     "disable-events": ["enable-events"], "enable-events": ["disable-events"],
   ]
+
+  /// Waits until workers have taken their tasks and each of their processes, so many, has one or
+  /// none is left for it; and until the solo worker is at its task and answers nothing any more.
+  private func atWork(_ processes: [String: Int], tasks: Int, alone: String) async throws {
+    let results = try TestRedis.connect(redis.result)
+    try await eventually("the solo worker is busy") {
+      try results.send("EXISTS", TaskResult.key(id: alone)) == .integer(1)
+    }
+    var (active, reserved): ([String: Int], [String: Int]) = ([:], [:])
+    for _ in 0..<40 {
+      active = try await counts("active")
+      reserved = try await counts("reserved")
+      let taken = processes.keys.reduce(0) { $0 + (active[$1] ?? 0) + (reserved[$1] ?? 0) }
+      let isSettled = processes.allSatisfy { node, count in
+        active[node] == count || active[node] != nil && reserved[node] == 0
+      }
+      if taken == tasks && isSettled { return }
+    }
+    Issue.record("not at work: active \(active), reserved \(reserved)")
+  }
+
+  /// How many tasks each worker names.
+  private func counts(_ verb: String) async throws -> [String: Int] {
+    let answers = try await ours([verb]).json["answers"]?.object?.members ?? []
+    return Dictionary(
+      answers.map { ($0.key, $0.value.array?.count ?? 0) }, uniquingKeysWith: { $1 })
+  }
 
   /// Waits until a worker has so many processes.
   private func grown(_ node: String, to count: Int) async throws {

@@ -24,7 +24,7 @@ extension ProbeTests {
       commands.append(["LPUSH", list, message.encoded])
     }
     _ = try connection.pipeline(commands, deadline: .soon)
-    let behind = try await world.run(["celery", "--wait", "2s"])
+    let behind = try await world.run(["celery", "--wait", "5s"])
     #expect(behind.result.exitCode == 0, "\(behind)")
     #expect(behind.verdict("celery") == "moving")
     #expect(behind.kinds == ["behind_backlog"], "\(behind)")
@@ -83,7 +83,7 @@ extension ProbeTests {
     let world = try ProbeWorld()
     let worker = try CeleryWorker("paused", on: world.redis, queues: "invites,sync,celery")
     #expect(try await world.inspect("control", "pause", "invites", "--yes").exitCode == 0)
-    let report = try await world.run(["--wait", "2s"])
+    let report = try await world.run(["--wait", "5s"])
     #expect(report.result.exitCode == 8, "\(report)")
     #expect(report.verdict("invites") == "not_taken", "\(report)")
     #expect(report.kinds == ["paused_queue"], "\(report)")

@@ -117,7 +117,7 @@ import Testing
       try await world.inspect("control", "cancel-consumer", "sync", "-d", worker.node, "--yes")
         .exitCode == 0)
     let before = try world.state()
-    let report = try await world.run(["--wait", "700ms"])
+    let report = try await world.run(["--wait", "5s"])
     #expect(report.result.exitCode == 8, "\(report)")
     #expect(report.verdict("invites") == "taken")
     #expect(report.verdict("sync") == "not_taken")
@@ -153,7 +153,7 @@ import Testing
   {
     let world = try ProbeWorld()
     let solo = try CeleryWorker("solo", on: world.redis, pool: "solo", queues: "busy")
-    try world.inspect.publish("probe.sleep", args: [6], queue: "busy")
+    try world.inspect.publish("probe.sleep", args: [15], queue: "busy")
     try world.inspect.waitUntilTaken(from: "busy")
     let report = try await world.run(["busy", "--wait", "500ms"])
     #expect(report.result.exitCode == 69, "\(report)")

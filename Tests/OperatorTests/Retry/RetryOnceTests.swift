@@ -139,11 +139,13 @@ import Testing
     #expect(try world.tokens("DIRECT10") == tokens)
     async let waiting = CommandRun.invitectl(
       refund + ["60s"], environment: world.world.environment)
+    // It asks who has the lock once it did not get it.
     try await eventually("it waits for the lock") {
       try world.world.value(
         """
         SELECT count(*) FROM pg_stat_activity
         WHERE application_name LIKE 'invitectl%' AND datname = current_database()
+          AND pid <> pg_backend_pid() AND query LIKE '%AS mid_statement%'
         """) != "0"
     }
     #expect(try world.tokens("DIRECT10") == tokens)

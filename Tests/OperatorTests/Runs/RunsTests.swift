@@ -139,9 +139,9 @@ import Testing
     try inspect.waitUntilTaken(from: "invites")
     // It is not done in time, and consumes again.
     try await run(
-      ["drain", "-d", worker.node, "--wait", "1s"], exits: 75, changed: 0, problems: 1)
+      ["drain", "-d", worker.node, "--wait", "5s"], exits: 75, changed: 0, problems: 1)
     try await run(
-      ["drain", "-d", worker.node, "--wait", "1s", "--keep"], exits: 8, changed: 1, problems: 1)
+      ["drain", "-d", worker.node, "--wait", "5s", "--keep"], exits: 8, changed: 1, problems: 1)
     // What it has is no problem of a restore of what nobody has.
     try await run(
       ["add-consumer", "invites", "-d", worker.node, "--wait", "30s"], changed: 1)
