@@ -67,8 +67,11 @@ import Testing
       input: input
     ) { batch in
       #expect(try await HeldProcess.stop(batch))
-      // Its lease of 1 s ends.
+      // Its lease of 1 s ends, and its place is given back.
       try await Task.sleep(for: .milliseconds(1200))
+      let reaped = try await CommandRun.invitectl(
+        ["redeem", "limiter", "--reap"], environment: environment)
+      #expect(reaped.output.contains("given back: 1"), "\(reaped)")
       // Somebody else has the only place, and gives it back.
       try TestRedis.connect(bucket).send("SETEX", "global:redeem:limiter", 60, 1)
       let before = HeldProcess.sleeps(batch)
