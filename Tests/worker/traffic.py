@@ -1,6 +1,7 @@
 """Stands for web processes in a rush, for the picture of a fleet at work (scripts/pictures): invites come faster than
 workers take them, then slower. Each takes a little time and leaves no row, so that no seat is ever the last one; some
-fail, and after some a count is synced. Ends by itself, should nobody end it.
+fail, and after some a count is synced. The job that beat starts comes at once, the rush when a line is written to
+its input. Ends by itself, should nobody end it.
 
     python traffic.py RUSH SECONDS PACE     invites a second for so many seconds, and from then on
 """
@@ -26,6 +27,7 @@ def due(seconds: float, rush: float, lasts: float, pace: float) -> int:
 def main(rush: float, lasts: float, pace: float) -> None:
     for _ in range(JOBS):
         batch_sync_redeem_counts.apply_async()
+    sys.stdin.readline()
     begin, sent = time.monotonic(), 0
     while (now := time.monotonic() - begin) < LONGEST:
         for number in range(sent + 1, due(now, rush, lasts, pace) + 1):
