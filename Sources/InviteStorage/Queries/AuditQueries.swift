@@ -10,6 +10,8 @@ package enum AuditQueries {
     package var queue = false
     /// invitectl's outbox.
     package var outbox = false
+    /// What `redeem retry` has tried again.
+    package var retries = false
     /// invitectl's rows of counts, their ledger, and the log of runs.
     package var ledger = false
 
@@ -32,7 +34,7 @@ package enum AuditQueries {
   ///
   /// Of a trace, NULL where a code has none: `kind` (of `UseTrace.Kind`), `email`, `task`, `is_sure`,
   /// `age` (of `UseTrace.Age`; by the word, or else that line, or else now), `flies`, whether it is of an
-  /// invite that has not joined.
+  /// invite that has not joined, `is_passed_on` (``isPassedOn(_:_:)``).
   package static func traces(_ backend: BackendSchema, _ sources: Sources) -> String {
     let isOnJoin = sources.counting == .onJoin
     return """
@@ -54,7 +56,7 @@ package enum AuditQueries {
       words AS (\(sources.ledger ? words : noWords)),
       counted AS (\(sources.ledger ? counted : noCounted)),
       begins AS (\(sources.ledger ? begins : noBegins)),
-      traces (id, kind, email, task, at, is_sure, flies) AS (
+      traces (id, kind, email, task, at, is_sure, flies, is_passed_on) AS (
       \(parts(backend, sources).joined(separator: "\nUNION ALL\n"))
       )
       SELECT c.id, c.code, coalesce(c.used_count, 0) AS used, coalesce(c.max_uses, 0) AS max_uses,
@@ -67,7 +69,7 @@ package enum AuditQueries {
         coalesce(l.refunded, 0) AS refunded,
         b.used_before AS begun, b.used_after AS reached, b.by_evidence,
         \(sources.ledger ? standing : noStanding),
-        t.kind, t.email, t.task, t.is_sure, \(age) AS age, t.flies
+        t.kind, t.email, t.task, t.is_sure, \(age) AS age, t.flies, t.is_passed_on
       FROM wanted w JOIN \(backend).redeem_codes c ON c.id = w.id
         CROSS JOIN begun CROSS JOIN cleaned
         LEFT JOIN words d ON d.code_id = c.id
@@ -84,10 +86,10 @@ package enum AuditQueries {
     var selects = [
       """
       SELECT m.id, CASE WHEN m.taken THEN 'taken' ELSE 'queued' END, lower(trim(m.email)), m.task,
-        NULL::timestamptz, true, \(isOnJoin)
+        NULL::timestamptz, true, \(isOnJoin), \(isOfRetry(sources))
       FROM unnest($4::bigint[], $5::boolean[], $6::text[], $7::text[]) AS m (id, taken, email, task)
       """,
-      isOnJoin ? joined(backend) : requested(backend),
+      isOnJoin ? joined(backend, sources) : requested(backend, sources),
     ]
     if sources.outbox {
       // Where uses are counted on join what is published goes on as a row.
@@ -95,7 +97,7 @@ package enum AuditQueries {
         row(
           "code",
           "'outbox', lower(trim(t.email)), t.task_id, t.created_at, "
-            + "t.state = 'published', \(isOnJoin)", of: "invitectl.redeem_outbox",
+            + "t.state = 'published', \(isOnJoin), false", of: "invitectl.redeem_outbox",
           where: "t.flow <> 'rebind' AND t.state IN ('recorded'\(isOnJoin ? "" : ", 'published'"))",
           backend))
     }
@@ -105,24 +107,25 @@ package enum AuditQueries {
         row(
           "redeem_code",
           "'row', coalesce(lower(trim(t.email)), ''), NULL, t.created_at::timestamptz, true, "
-            + "\(isOnJoin)", of: "\(backend).invite_queue",
+            + "\(isOnJoin), \(isPassedOn("invite_queue", sources))", of: "\(backend).invite_queue",
           where: isOnJoin ? "NOT coalesce(t.is_rebind, false) AND \(open)" : "true", backend))
     }
     return selects
   }
 
   /// A member who was removed gave the use back (revision 014 and later), so the record is of none.
-  private static func requested(_ backend: BackendSchema) -> String {
+  private static func requested(_ backend: BackendSchema, _ sources: Sources) -> String {
     row(
       "redeem_code",
-      "'record', coalesce(lower(trim(t.email)), ''), NULL, t.created_at::timestamptz, true, false",
+      "'record', coalesce(lower(trim(t.email)), ''), NULL, t.created_at::timestamptz, true, false, "
+        + isPassedOn("invite_records", sources),
       of: "\(backend).invite_records",
       where: "NOT coalesce(t.is_rebind, false) "
         + "AND lower(t.status::text) IS DISTINCT FROM 'removed'", backend)
   }
 
   /// As ``CountCheckQueries/onJoin(_:)``: counted, perhaps counted before anything was on join, in flight.
-  private static func joined(_ backend: BackendSchema) -> String {
+  private static func joined(_ backend: BackendSchema, _ sources: Sources) -> String {
     let status = "lower(t.status::text)"
     let isCounted = "t.consumed_at IS NOT NULL AND \(status) IN ('success', 'pending')"
     let isNew = "(t.created_at::timestamptz < begun.first) IS FALSE OR \(status) = 'reserved'"
@@ -133,7 +136,7 @@ package enum AuditQueries {
     return row(
       "redeem_code",
       "'record', coalesce(lower(trim(t.email)), ''), NULL, t.created_at::timestamptz, "
-        + "(\(isOlder)) IS NOT TRUE, (\(flies)) IS TRUE",
+        + "(\(isOlder)) IS NOT TRUE, (\(flies)) IS TRUE, \(isPassedOn("invite_records", sources))",
       of: "begun CROSS JOIN \(backend).invite_records",
       where: "NOT coalesce(t.is_rebind, false) AND (\(isCounted) OR \(flies) OR \(isOlder))",
       backend)
@@ -232,12 +235,4 @@ package enum AuditQueries {
       ? " + " + count("invite_queue", sources.counting == .onJoin ? isUse : "true") : ""
     return "SELECT \(records)\(rows) AS strangers"
   }
-
-  /// One row: whether this role may read what invitectl keeps of counts, `readable`; false without it.
-  package static let readable = """
-    SELECT count(*) = 3 AS readable FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = 'invitectl'
-      AND c.relname IN ('redeem_sync', 'redeem_sync_ledger', 'run_log')
-      AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
-    """
 }

@@ -171,7 +171,8 @@ public enum Purpose: Sendable, CaseIterable {
     switch self {
     case .sync, .syncLook, .countHistory, .resyncHistory, .runs: ownTables
     case .trace: [.outbox, .sync, .ledger, .retries]
-    case .resync, .audit: ownTables + [.outbox]
+    case .resync: ownTables + [.outbox]
+    case .audit: ownTables + [.outbox, .retries]
     case .migrateLook, .migrate: [.version, .indexWork]
     case .redeem, .redeemUpkeep: [.outbox]
     case .refund: [.outbox, .retries]

@@ -110,7 +110,7 @@ extension TableUse {
     table: "invite_records", reads: .columns(["email", "redeem_code", "is_rebind"]))
   static let recordsAudited = TableUse(
     table: "invite_records",
-    reads: .columns(["email", "redeem_code", "status", "created_at", "is_rebind"]))
+    reads: .columns(["id", "email", "redeem_code", "status", "created_at", "is_rebind"]))
   static let recordsFound = TableUse(
     table: "invite_records",
     reads: .columns(["id", "email", "redeem_code", "status", "created_at"]))
@@ -137,11 +137,11 @@ extension TableUse {
   static let queueAsEvidence = TableUse(
     table: "invite_queue", reads: .columns(["email", "redeem_code"]), isOptional: true)
   static let queueAudited = TableUse(
-    table: "invite_queue", reads: .columns(["email", "redeem_code", "created_at"]),
+    table: "invite_queue", reads: .columns(["id", "email", "redeem_code", "created_at", "status"]),
     isOptional: true)
   static let queueAuditedOnJoin = TableUse(
     table: "invite_queue",
-    reads: .columns(["email", "redeem_code", "created_at", "status", "is_rebind"]),
+    reads: .columns(["id", "email", "redeem_code", "created_at", "status", "is_rebind"]),
     isOptional: true)
   static let queueCounted = TableUse(
     table: "invite_queue", reads: .columns(["status", "processed_at"]), isOptional: true)

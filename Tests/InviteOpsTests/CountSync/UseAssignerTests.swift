@@ -9,7 +9,7 @@ import Testing
 
   /// Traces of one person: `r` a record, `q` a row of the queue, `t1` a message that is taken, `m1` one that
   /// waits, `o1` an entry of the outbox; the digit is the task, an upper-case letter is unsure, `<` is old,
-  /// `~` recent and `>` new.
+  /// `~` recent and `>` new; what has a `+` was passed on.
   private func traces(_ text: String) throws -> [UseTrace] {
     try text.split(separator: " ").map { word in
       let letter = try #require(word.first)
@@ -25,7 +25,8 @@ import Testing
       return UseTrace(
         kind: kind, task: task.isEmpty ? nil : task, isSure: letter.isLowercase,
         age: word.contains("<")
-          ? .old : word.contains("~") ? .recent : word.contains(">") ? .new : nil)
+          ? .old : word.contains("~") ? .recent : word.contains(">") ? .new : nil,
+        isPassedOn: word.contains("+"))
     }
   }
 
@@ -52,6 +53,11 @@ import Testing
     Left("m1 t2 r", "queued", "record"), Left("m1 t2 r r q", "record", "record"),
     // One task has one id, however often it is seen.
     Left("o1 m1 t1", "taken"), Left("o1 m1 o2 m2 r", "queued", "record"),
+    // A row that the backend's job took up again, and a record that was tried again, with what came of them.
+    Left("q+", "row"), Left("q+ q+ q", "row"), Left("q+ q+ r", "record"), Left("r+ r", "record"),
+    Left("r+ m2+", "record"), Left("o1 q+ m2", "row"), Left("o1 r+ m2+ r", "record"),
+    Left("o1 o2 q+", "outbox", "row"), Left("q q+ q r", "record", "row"),
+    Left("q+ m1 m2", "row"), Left("q+ m1 m2 m3", "queued", "row"),
   ])
   func `the fewest uses that can have left them`(left: Left) throws {
     let threads = UseThread.all(try traces(left.traces))
@@ -89,8 +95,11 @@ import Testing
 
   private func isOneUse(_ part: [UseTrace], _ rest: [UseTrace]) -> Bool {
     let tasks = Set(part.compactMap(\.task))
-    return part.count { $0.kind == .record } < 2 && part.count { $0.kind == .row } < 2
-      && tasks.count < 2 && !rest.contains { $0.task.map(tasks.contains) ?? false }
+    let entries = Set(part.filter { $0.kind == .outbox }.compactMap(\.task))
+    let own = part.filter { !$0.isPassedOn }
+    return own.count { $0.kind == .record } < 2 && own.count { $0.kind == .row } < 2
+      && entries.count < 2 && tasks.count < 2 + part.count - own.count
+      && !rest.contains { $0.task.map(tasks.contains) ?? false }
   }
 
   func age(
@@ -108,7 +117,8 @@ import Testing
         let isTask = ![.record, .row].contains(kind)
         return UseTrace(
           kind: kind, task: isTask ? String(Int.random(in: 1...3, using: &random)) : nil,
-          isSure: .random(using: &random), age: age(&random))
+          isSure: .random(using: &random), age: age(&random),
+          isPassedOn: !isTask && Int.random(in: 0..<3, using: &random) == 0)
       }
       let threads = UseThread.all(traces)
       #expect(threads.count == fewest(traces), "\(traces)")

@@ -21,8 +21,8 @@ struct AuditPass {
 
   let sources: AuditQueries.Sources
   let messages: EvidenceMessages
-  /// Whether there is an outbox that this role may not read.
-  let isOutboxHidden: Bool
+  /// Whether there are tables of invitectl's that this role may not read.
+  let hidesTables: Bool
   let retention: MessageRetention
   let deletions: Deletions
   let buckets: AuditBuckets
@@ -56,7 +56,7 @@ struct AuditPass {
     let isMissing = code.unexplained > 0 || code.explained.traceless > 0
     if isMissing {
       let isUnseen =
-        isOutboxHidden || messages.hasGaps(code.code) || !messages.malformed.isEmpty
+        hidesTables || messages.hasGaps(code.code) || !messages.malformed.isEmpty
         || look.problem != nil
       if counting != .onJoin, isUnseen { reasons.append(.unseen) }
       if counting != .onJoin, !subject.hasAllMessages(retention) {

@@ -43,7 +43,8 @@ struct AuditRows {
     }
     let trace = UseTrace(
       kind: kind, task: try row.optionalString("task"), isSure: try row.bool("is_sure"),
-      age: try row.optionalString("age").flatMap { UseTrace.Age(rawValue: $0) })
+      age: try row.optionalString("age").flatMap { UseTrace.Age(rawValue: $0) },
+      isPassedOn: try row.bool("is_passed_on"))
     if try row.bool("flies") { flying.append(trace) } else { traces.append(trace) }
   }
 

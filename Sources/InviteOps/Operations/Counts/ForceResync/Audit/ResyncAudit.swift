@@ -34,22 +34,21 @@ public struct ResyncAudit {
     var gaps = messages.gaps + messages.malformed
     let named = codes.isEmpty ? Array(messages.mentioned.keys.sorted().prefix(20)) : codes
     for code in named { gaps += messages.mentions(of: code) }
-    let (sources, isOutboxHidden) = try readable(counting, session, isWhole: codes.isEmpty)
-    if isOutboxHidden {
-      gaps.append(
-        tr(
-          "invitectl.redeem_outbox cannot be read by this role ('invitectl doctor --grants' says "
-            + "what to grant)"))
+    let (sources, hidden) = try readable(counting, session, isWhole: codes.isEmpty)
+    gaps += hidden.map { table in
+      tr(
+        "invitectl.\(table) cannot be read by this role ('invitectl doctor --grants' says what to "
+          + "grant)")
     }
     let pass = AuditPass(
-      sources: sources, messages: messages, isOutboxHidden: isOutboxHidden,
+      sources: sources, messages: messages, hidesTables: !hidden.isEmpty,
       retention: retention, deletions: try deletions(session), buckets: buckets, session: session,
       codes: codes.isEmpty ? nil : PostgresArray.literal(codes))
     var report = AuditReport(
       era: generation?.eraName ?? "", limit: request.limit, showsAll: !codes.isEmpty)
     report.gaps = gaps
     report.mayHideUses = counting != .onJoin
-    report.isForWorkers = messages.isForWorkers && !isOutboxHidden
+    report.isForWorkers = messages.isForWorkers && hidden.isEmpty
     report.breaches = try buckets.breaches()
     try audit(pass, &report)
     if codes.isEmpty {
@@ -65,24 +64,33 @@ public struct ResyncAudit {
 
   // MARK: - What there is
 
+  /// What invitectl keeps of counts is read whole or not at all.
+  private static let kept = [OwnTable.sync, .ledger, .runLog].map(\.rawValue)
+
+  /// - Returns: also which of invitectl's tables are there and may not be read.
   private func readable(
     _ counting: BackendCounting, _ session: PostgresConnection, isWhole: Bool
-  ) throws(Failure) -> (sources: AuditQueries.Sources, isOutboxHidden: Bool) {
+  ) throws(Failure) -> (sources: AuditQueries.Sources, hidden: [String]) {
     var sources = AuditQueries.Sources(counting)
     let deadline = context.requestDeadline
-    do {
+    let others = [OwnTable.outbox.rawValue, OwnTable.retries.rawValue]
+    var readable: [String: Bool] = [:]
+    do throws(PostgresError) {
       try session.execute(AuditQueries.planner(isWhole: isWhole), deadline: deadline)
       sources.queue = try session.query(ResyncQueries.hasQueue, deadline: deadline).only()
         .bool("present")
-      sources.ledger = try session.query(AuditQueries.readable, deadline: deadline).only()
-        .bool("readable")
-      let outbox = try session.query(OutboxQueries.readable, deadline: deadline).first?
-        .bool("readable")
-      sources.outbox = outbox ?? false
-      return (sources, outbox == false)
+      for row in try session.query(
+        AuditQueries.readable, [PostgresArray.literal(Self.kept + others)], deadline: deadline)
+      {
+        readable[try row.string("name")] = try row.bool("readable")
+      }
     } catch {
       throw Failure(error, doing: tr("see what there is to be read"))
     }
+    sources.ledger = Self.kept.allSatisfy { readable[$0] == true }
+    sources.outbox = readable[others[0]] == true
+    sources.retries = readable[others[1]] == true
+    return (sources, readable.filter { !$0.value }.keys.sorted())
   }
 
   private func deletions(

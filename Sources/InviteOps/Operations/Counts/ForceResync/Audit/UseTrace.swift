@@ -33,6 +33,9 @@ struct UseTrace: Sendable, Hashable {
   var isSure = true
   /// `nil` where nobody knows when it was made.
   var age: Age?
+  /// Whether it says nothing of a use of its own: a row or a record whose invite went on as another task, which
+  /// the backend's job or `redeem retry` made of it, and the message of such a task.
+  var isPassedOn = false
 }
 
 /// What one use left, put together.
@@ -64,30 +67,32 @@ struct UseThread: Sendable, Hashable {
   /// The fewest uses that can have left these traces, all of one person.
   ///
   /// One use goes through one task, whose message and outbox entry have its id, and leaves one row of
-  /// invite_queue and one of invite_records at most. Whatever may be of one use is taken for that, so
-  /// that what is left of one use never explains another one whose traces were lost.
+  /// invite_queue and one of invite_records at most; but for what was passed on, of which it may leave any
+  /// number (``UseTrace/isPassedOn``): a row that waits for a seat leaves one more at each run of the backend's
+  /// job that finds none (retry_failed_invites), and the message of each is of a new task. Whatever may be of
+  /// one use is taken for that, so that what is left of one use never explains another one whose traces were
+  /// lost.
   static func all(_ traces: [UseTrace]) -> [UseThread] {
     if traces.count < 2 { return traces.map { UseThread($0) } }
-    var (records, rows, tasks): ([UseThread], [UseThread], [UseThread]) = ([], [], [])
-    var placeOfTask: [String: Int] = [:]
+    var (records, rows, passedOn): ([UseThread], [UseThread], [UseThread]) = ([], [], [])
+    var tasks = UseTasks()
     for trace in traces {
       let thread = UseThread(trace)
       switch trace.kind {
+      case _ where trace.isPassedOn: passedOn.append(thread)
       case .record: records.append(thread)
       case .row: rows.append(thread)
-      case .taken, .queued, .outbox:
-        if let task = trace.task, let place = placeOfTask[task] {
-          tasks[place] = UseThread([tasks[place], thread]) ?? thread
-        } else {
-          if let task = trace.task { placeOfTask[task] = tasks.count }
-          tasks.append(thread)
-        }
+      case .taken, .queued, .outbox: tasks.add(trace)
       }
     }
-    let columns = [records, rows, tasks].map { $0.sorted { $0.order < $1.order } }
-    let count = columns.reduce(0) { max($0, $1.count) }
+    passedOn += tasks.takeContinued(passedOn.count { $0.kind == .record || $0.kind == .row })
+    let columns = [records, rows, tasks.threads].map { $0.sorted { $0.order < $1.order } }
+    let count = columns.reduce(passedOn.isEmpty ? 0 : 1) { max($0, $1.count) }
     return (0..<count).compactMap { place in
-      UseThread(columns.compactMap { place < $0.count ? $0[place] : nil })
+      let parts = columns.compactMap { place < $0.count ? $0[place] : nil }
+      // The oldest may have come to them; where it did not, a use is taken for older than it is, and explains
+      // less.
+      return UseThread(place == 0 ? parts + passedOn : parts)
     }
   }
 

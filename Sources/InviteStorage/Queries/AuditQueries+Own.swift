@@ -1,0 +1,32 @@
+extension AuditQueries {
+  /// Each of invitectl's tables that an audit reads and that is there: `name`, and whether this role may read it,
+  /// `readable`.
+  package static let readable = """
+    SELECT c.relname AS name,
+      has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AS readable
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'invitectl' AND c.relname = ANY ($1::text[])
+    """
+
+  /// Whether the invite of a row `t` of a table went on as another task, which takes no use of its own. The
+  /// backend's job leaves a row `processing` for ever whose invite it has sent on (retry_failed_invites, from
+  /// 9e96e8d on), and `redeem retry` leaves a failed one as it is; not one that it has wait again.
+  static func isPassedOn(_ table: String, _ sources: Sources) -> String {
+    var signs: [String] = []
+    if table == "invite_queue" { signs.append("lower(t.status::text) = 'processing'") }
+    if sources.retries {
+      signs.append(
+        """
+        t.id::bigint IN (SELECT a.row_id FROM invitectl.invite_retry a WHERE a.source = '\(table)'
+          AND (a.state <> 'waiting' OR a.source = 'invite_records'))
+        """)
+    }
+    return signs.isEmpty ? "false" : "coalesce(\(signs.joined(separator: " OR ")), false)"
+  }
+
+  /// The same of a message `m`: `redeem retry` made it.
+  static func isOfRetry(_ sources: Sources) -> String {
+    guard sources.retries else { return "false" }
+    return "m.task IN (SELECT a.task_id FROM invitectl.invite_retry a WHERE a.task_id IS NOT NULL)"
+  }
+}

@@ -1,0 +1,76 @@
+import InviteOps
+import PostgresClient
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+@testable import InviteStorage
+
+/// An invite that is tried again leaves more, and takes no second use.
+extension AuditTests {
+  private func rows(_ world: SyncWorld, _ email: String, _ statuses: String...) throws {
+    for status in statuses {
+      try world.postgres.execute(
+        """
+        INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at)
+        VALUES ($1, 'A', $2::invitequeuestatus, 0, now() AT TIME ZONE 'utc')
+        """, [email, status], deadline: .soon)
+    }
+  }
+
+  /// Every run of the job that finds no seat leaves a row `processing`, and the worker one more.
+  @Test func `rows that the backend's job took up again are of one use, and hide no purged one`()
+    throws
+  {
+    let world = try world(2)
+    try rows(world, "w@x.com", "PROCESSING", "PROCESSING", "FAILED")
+    // The message of the other one is purged.
+    let waiting = try one(world)
+    #expect(waiting.explained.row == 1 && waiting.explained.ledger == 1, "\(waiting)")
+    #expect(waiting.unclaimed == 0 && waiting.unexplained == 0, "\(waiting)")
+    #expect(waiting.reasons == [.purged], "\(waiting)")
+    // What the job sent last waits in the queue, and then is made.
+    try queue(world, "w@x.com")
+    let sent = try one(world)
+    #expect(sent.explained.row == 1 && sent.explained.ledger == 1, "\(sent)")
+    #expect(sent.unclaimed == 0, "\(sent)")
+    try TestRedis.connect(world.redis.broker).send("DEL", "invites\u{06}\u{16}3")
+    try records(world, "W@x.com")
+    let made = try one(world)
+    #expect(made.explained.record == 1 && made.explained.ledger == 1, "\(made)")
+    #expect(made.unclaimed == 0, "\(made)")
+  }
+
+  @Test func `one that nobody took up again is of a use of its own`() throws {
+    let world = try world(2)
+    try rows(world, "w@x.com", "FAILED", "FAILED")
+    let code = try one(world)
+    #expect(code.explained.row == 2 && code.explained.ledger == 0, "\(code)")
+  }
+
+  @Test func `what was tried again is named where it may not be read`() throws {
+    let world = try world(1)
+    try records(world, "r@x.com")
+    #expect(try audit(world).gaps == [])
+    try world.postgres.executeScript(RetrySchema.create, deadline: .soon)
+    let role = try TestRole(in: world.database)
+    try world.database.run(
+      """
+      GRANT USAGE ON SCHEMA public, invitectl TO \(role.name);
+      GRANT SELECT ON ALL TABLES IN SCHEMA public, invitectl TO \(role.name)
+      """)
+    var request = AuditRequest()
+    request.codes = ["A"]
+    let context = try OperationContext.test(
+      database: world.database, role: role.name, redis: world.redis)
+    let whole = try ResyncAudit(context, request).run()
+    #expect(whole.gaps == [] && whole.failure == nil, "\(whole.gaps)")
+    try world.database.run("REVOKE SELECT ON invitectl.invite_retry FROM \(role.name)")
+    let part = try ResyncAudit(context, request).run()
+    #expect(
+      part.gaps.map { $0.prefix(40) } == ["invitectl.invite_retry cannot be read by"],
+      "\(part.gaps)")
+    #expect(part.failure?.kind == .partial)
+  }
+}
