@@ -17,7 +17,8 @@ package enum OwnCleanupQueries {
     """
   /// The same of a ledger whose lines are chained: the last line of each code that goes is kept as its
   /// anchor, in the same statement. Of the chain of a code what goes is a beginning of it: with a line all
-  /// before it, even where the lines of the table lie in another order. One row: `deleted`.
+  /// before it, even where the lines of the table lie in another order, and those from before there were chains,
+  /// whatever their time is: behind an anchor they would be none that a run wrote. One row: `deleted`.
   package static let oldChain = """
     WITH old AS MATERIALIZED (
       SELECT ctid AS place, code_id, id, hash FROM invitectl.redeem_sync_ledger
@@ -30,7 +31,7 @@ package enum OwnCleanupQueries {
         UNION ALL
         SELECT earlier.place FROM reach r CROSS JOIN LATERAL (
           SELECT l.ctid AS place FROM invitectl.redeem_sync_ledger l
-          WHERE l.code_id = r.code_id AND l.id < r.id AND l.hash IS NOT NULL
+          WHERE l.code_id = r.code_id AND l.id < r.id
         ) earlier))
       RETURNING id, \(columns)
     ), linked AS (

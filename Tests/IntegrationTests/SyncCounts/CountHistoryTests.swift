@@ -204,6 +204,10 @@ import Testing
     #expect(unborn.contains("change   not known\n"), "\(unborn)")
     #expect(unborn.contains("why      the ledger begins at "), "\(unborn)")
     #expect(!unborn.contains("no change"), "\(unborn)")
+    // A sum of the lines that are there would be taken for what it grew by.
+    #expect(!unborn.contains("LINES"), "\(unborn)")
+    let untold = try await run("--diff", "2020-01-01", "now", "-o", "json").output
+    #expect(untold.contains(#""reasons":[]"#), "\(untold)")
   }
 
   @Test(
@@ -211,6 +215,7 @@ import Testing
       (["NONE", "--at", "2h"], "there is no code"), (["KNOWN", "--at", "2999-01-01"], "not come"),
       (["KNOWN", "--at", "2999-01-01"], "write 'now'"),
       (["KNOWN", "--at", "2026-02-31"], "there is no time"),
+      (["KNOWN", "--at", "2026-02-03T12:00+16:00"], "there is no time"),
       (["KNOWN", "--at", "soon"], "is not a time"), (["KNOWN", "--diff", "2h"], "two times"),
       (["KNOWN", "--diff", "now", "2h"], "earlier time first"),
       (["KNOWN", "--at", "2h", "--verify"], "give one"), ([], "name a code"),

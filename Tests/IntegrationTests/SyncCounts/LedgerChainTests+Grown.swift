@@ -112,6 +112,31 @@ extension LedgerChainTests {
     ).only().string("at")
   }
 
+  @Test func `a line from before chains, by a clock that was ahead, goes with those behind it`()
+    throws
+  {
+    let ledger = try Ledger()
+    try ledger.run(
+      """
+      INSERT INTO invitectl.redeem_sync_ledger (id, run_id, code_id, at, why, delta, used_before,
+        used_after, max_uses, pushed, state, spread_low, spread_high)
+      OVERRIDING SYSTEM VALUE
+      SELECT -1, 1, id, now() + interval '1 hour', 'fold', 0, 0, 0, 1000, 0, 'exact', 0, 0
+      FROM redeem_codes WHERE code = 'CHAIN2'
+      """)
+    let before = try ledger.check()
+    #expect(before.broken == 0 && before.unchained == 1, "\(before)")
+    // The clock was set back meanwhile: what was written later is older.
+    let soon = try ledger.world.postgres.query(
+      "SELECT (now() + interval '30 minutes')::text AS at", deadline: .soon
+    ).only().string("at")
+    #expect(try Self.prune(ledger, before: soon) == 19)
+    let after = try ledger.check()
+    #expect(after.broken == 0 && after.unchained == 0 && after.chained == 0, "\(after)")
+    try ledger.grow()
+    #expect(try ledger.check().broken == 0)
+  }
+
   @Test func `what is pruned keeps the chain verifiable, and the count known at its edge`() throws {
     let ledger = try Ledger()
     let history = try CountHistory(ledger.world.context())

@@ -115,11 +115,12 @@ public struct CountHistory {
     }
     let from = try look(id, code, begin)
     let to = try look(id, code, end)
-    guard let reached = to.line else {
+    // Of lines that are there alone nothing follows where others were deleted, or there was no count yet.
+    guard let begun = from.line, let reached = to.line else {
       return Difference(code: code, from: from, to: to, reasons: [])
     }
     let rows = try query(
-      LedgerQueries.between, [String(id), String(from.line?.id ?? 0), String(reached.id)])
+      LedgerQueries.between, [String(id), String(begun.id), String(reached.id)])
     do throws(PostgresError) {
       let reasons = try rows.map { (row) throws(PostgresError) in
         Difference.Reason(
@@ -159,8 +160,10 @@ public struct CountHistory {
       at = try row.string("at")
       isFuture = try row.bool("is_future")
     } catch {
-      // 22007, 22008: what has the form of a time and is none.
-      guard let time = moment.time, ["22007", "22008"].contains(error.sqlState?.rawValue) else {
+      // 22007, 22008: what has the form of a time and is none; 22009: a zone that is none, such as +16:00.
+      guard let time = moment.time,
+        ["22007", "22008", "22009"].contains(error.sqlState?.rawValue)
+      else {
         throw Failure(error, doing: tr("read the time"))
       }
       throw Failure(
