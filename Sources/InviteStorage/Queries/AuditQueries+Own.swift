@@ -1,9 +1,11 @@
 extension AuditQueries {
-  /// Each of invitectl's tables that an audit reads and that is there: `name`, and whether this role may read it,
-  /// `readable`.
+  /// Each of the tables `$1` in schema invitectl that is there: `name`, and whether this role may read it,
+  /// `readable`: the table, or each of its columns.
   package static let readable = """
     SELECT c.relname AS name,
-      has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AS readable
+      has_schema_privilege(n.oid, 'USAGE') AND (has_table_privilege(c.oid, 'SELECT') OR NOT EXISTS (
+        SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+          AND NOT has_column_privilege(c.oid, a.attnum, 'SELECT'))) AS readable
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = 'invitectl' AND c.relname = ANY ($1::text[])
     """

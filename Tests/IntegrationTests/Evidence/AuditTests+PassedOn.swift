@@ -5,8 +5,6 @@ import TestSupport
 import TestWorlds
 import Testing
 
-@testable import InviteStorage
-
 /// An invite that is tried again leaves more, and takes no second use.
 extension AuditTests {
   private func rows(_ world: SyncWorld, _ email: String, _ statuses: String...) throws {
@@ -47,30 +45,5 @@ extension AuditTests {
     try rows(world, "w@x.com", "FAILED", "FAILED")
     let code = try one(world)
     #expect(code.explained.row == 2 && code.explained.ledger == 0, "\(code)")
-  }
-
-  @Test func `what was tried again is named where it may not be read`() throws {
-    let world = try world(1)
-    try records(world, "r@x.com")
-    #expect(try audit(world).gaps == [])
-    try world.postgres.executeScript(RetrySchema.create, deadline: .soon)
-    let role = try TestRole(in: world.database)
-    try world.database.run(
-      """
-      GRANT USAGE ON SCHEMA public, invitectl TO \(role.name);
-      GRANT SELECT ON ALL TABLES IN SCHEMA public, invitectl TO \(role.name)
-      """)
-    var request = AuditRequest()
-    request.codes = ["A"]
-    let context = try OperationContext.test(
-      database: world.database, role: role.name, redis: world.redis)
-    let whole = try ResyncAudit(context, request).run()
-    #expect(whole.gaps == [] && whole.failure == nil, "\(whole.gaps)")
-    try world.database.run("REVOKE SELECT ON invitectl.invite_retry FROM \(role.name)")
-    let part = try ResyncAudit(context, request).run()
-    #expect(
-      part.gaps.map { $0.prefix(40) } == ["invitectl.invite_retry cannot be read by"],
-      "\(part.gaps)")
-    #expect(part.failure?.kind == .partial)
   }
 }
