@@ -14,6 +14,8 @@ package enum AuditQueries {
     package var retries = false
     /// invitectl's rows of counts, their ledger, and the log of runs.
     package var ledger = false
+    /// The last lines that were deleted for their age.
+    package var anchor = false
 
     package init(_ counting: BackendCounting) {
       self.counting = counting
@@ -30,7 +32,7 @@ package enum AuditQueries {
   /// `word` is what a person said last of the count, `counted` what runs have counted since, `evidenced` what
   /// of it `force-resync` did, and `refunded` what was taken off for tokens given back; `begun` and `reached`
   /// are `used_count` before and after the first line of the ledger that is left, `by_evidence` says whether
-  /// `force-resync` wrote it; `state`, `epoch_ms`, `expected` (tokens) and `is_pending` are the sync's.
+  /// `force-resync` wrote it; `is_pruned`, whether lines before it were deleted for their age; `state`, `epoch_ms`, `expected` (tokens) and `is_pending` are the sync's.
   ///
   /// Of a trace, NULL where a code has none: `kind` (of `UseTrace.Kind`), `email`, `task`, `is_sure`,
   /// `age` (of `UseTrace.Age`; by the word, or else that line, or else now), `flies`, whether it is of an
@@ -68,6 +70,7 @@ package enum AuditQueries {
         d.used_after AS word, coalesce(l.net, 0) AS counted, coalesce(l.found, 0) AS evidenced,
         coalesce(l.refunded, 0) AS refunded,
         b.used_before AS begun, b.used_after AS reached, b.by_evidence,
+        \(sources.anchor ? "k.code_id IS NOT NULL" : "false") AS is_pruned,
         \(sources.ledger ? standing : noStanding),
         t.kind, t.email, t.task, t.is_sure, \(age) AS age, t.flies, t.is_passed_on
       FROM wanted w JOIN \(backend).redeem_codes c ON c.id = w.id
@@ -76,6 +79,7 @@ package enum AuditQueries {
         LEFT JOIN counted l ON l.code_id = c.id
         LEFT JOIN begins b ON b.code_id = c.id
         \(sources.ledger ? "LEFT JOIN invitectl.redeem_sync s ON s.code_id = c.id" : "")
+        \(sources.anchor ? "LEFT JOIN invitectl.redeem_sync_anchor k ON k.code_id = c.id" : "")
         LEFT JOIN traces t ON t.id = c.id
       ORDER BY c.id, t.email COLLATE "C"
       """

@@ -172,7 +172,7 @@ public enum Purpose: Sendable, CaseIterable {
     case .sync, .syncLook, .countHistory, .resyncHistory, .runs: ownTables
     case .trace: [.outbox, .sync, .ledger, .retries]
     case .resync: ownTables + [.outbox]
-    case .audit: ownTables + [.outbox, .retries]
+    case .audit: ownTables + [.outbox, .retries, .anchor]
     case .migrateLook, .migrate: [.version, .indexWork]
     case .redeem, .redeemUpkeep: [.outbox]
     case .refund: [.outbox, .retries]

@@ -5,6 +5,8 @@ import TestSupport
 import TestWorlds
 import Testing
 
+@testable import InviteStorage
+
 /// What is older than the ledger of a code is of the count that it began with.
 extension AuditTests {
   /// A code of before: two uses that PostgreSQL alone knows, and records of ten days ago; then a use whose
@@ -172,5 +174,32 @@ extension AuditTests {
     try world.increment("PAST")
     try world.sync()
     #expect(try one(world, "PAST").unexplained == 1)
+  }
+
+  /// cleanup-queue deletes lines after ninety days (`--keep-logs`).
+  @Test func `a person's word goes with its line, and that is said`() throws {
+    let world = try world()
+    try world.increment("A", 2)
+    try world.sync()
+    var request = ResyncRequest()
+    request.codes = ["A"]
+    request.source = .database
+    func say() throws {
+      try world.bucket.send("DEL", world.key("A"), world.key("A") + ":sync")
+      try world.sync()
+      let resync = ForceResync(try world.context(), request)
+      #expect(try resync.apply(resync.plan()).applied == ["A"])
+    }
+    try say()
+    let said = try one(world)
+    #expect(said.explained.word == 2 && said.reasons == [], "\(said)")
+    try world.postgres.execute(OwnCleanupQueries.oldChain, ["-3600"], deadline: .soon)
+    let pruned = try one(world)
+    #expect(pruned.explained.word == 0 && pruned.unexplained == 2, "\(pruned)")
+    #expect(pruned.reasons == [.pruned, .untold], "\(pruned)")
+    // Where the count is less than exact it can be said again.
+    try say()
+    let again = try one(world)
+    #expect(again.explained.word == 2 && again.reasons == [], "\(again)")
   }
 }

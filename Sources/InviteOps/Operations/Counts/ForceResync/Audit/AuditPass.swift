@@ -69,6 +69,7 @@ struct AuditPass {
       reasons.append(deletions.mayBeOf(subject) ? .deleted : .purged)
     }
     if code.unexplained > 0 {
+      if subject.isPruned, subject.word == nil { reasons.append(.pruned) }
       switch counting {
       case .atRequest: reasons.append(.untold)
       case .mixed: reasons.append(.unrecorded)

@@ -18,6 +18,8 @@ public enum AuditReason: String, Sendable, CaseIterable, Encodable {
   case bucketLost = "bucket-lost"
   /// The use was given back, or never counted.
   case uncounted
+  /// Lines of the ledger, with what runs and people said of the count, were deleted for their age.
+  case pruned
   /// Beside this backend later direct uses leave no record.
   case unrecorded
   /// From before uses were counted on join, when they left no record.
@@ -41,6 +43,10 @@ public enum AuditReason: String, Sendable, CaseIterable, Encodable {
         "a run counted the use or the outbox has it, and its message was purged or its row deleted")
     case .bucketLost: tr("the bucket was lost or set anew, and its last takes were not counted")
     case .uncounted: tr("the use was given back, or never counted")
+    case .pruned:
+      tr(
+        "lines of the ledger were deleted for their age, with what runs and persons had said of the "
+          + "count")
     case .unrecorded: tr("later direct uses leave no record beside this backend")
     case .beforeJoins: tr("the use is from before uses were counted on join")
     case .untold: tr("used_count was raised without a trace, or every trace is gone")

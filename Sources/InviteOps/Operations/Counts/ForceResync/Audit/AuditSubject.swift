@@ -24,6 +24,8 @@ struct AuditSubject: Sendable {
   let reached: Int?
   /// Whether `force-resync` wrote that line by what it found.
   let isBegunByEvidence: Bool
+  /// Whether there were lines before it, and perhaps a person's word, which were deleted for their age.
+  let isPruned: Bool
   /// The sync's, as ``Certainty/State``; `nil` without a row of it.
   let state: String?
   /// The version of the bucket, and the tokens that the last run left in it.
@@ -51,6 +53,7 @@ struct AuditSubject: Sendable {
     begun = try row.optionalInt("begun")
     reached = try row.optionalInt("reached")
     isBegunByEvidence = try row.optionalBool("by_evidence") ?? false
+    isPruned = try row.bool("is_pruned")
     state = try row.optionalString("state")
     version = try row.optionalInt("epoch_ms")
     let isPending = try row.optionalBool("is_pending") ?? false

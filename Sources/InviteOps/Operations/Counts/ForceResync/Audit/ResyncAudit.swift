@@ -73,7 +73,7 @@ public struct ResyncAudit {
   ) throws(Failure) -> (sources: AuditQueries.Sources, hidden: [String]) {
     var sources = AuditQueries.Sources(counting)
     let deadline = context.requestDeadline
-    let others = [OwnTable.outbox.rawValue, OwnTable.retries.rawValue]
+    let others = [OwnTable.outbox, .retries, .anchor].map(\.rawValue)
     var readable: [String: Bool] = [:]
     do throws(PostgresError) {
       try session.execute(AuditQueries.planner(isWhole: isWhole), deadline: deadline)
@@ -90,6 +90,8 @@ public struct ResyncAudit {
     sources.ledger = Self.kept.allSatisfy { readable[$0] == true }
     sources.outbox = readable[others[0]] == true
     sources.retries = readable[others[1]] == true
+    // It explains nothing.
+    sources.anchor = readable.removeValue(forKey: others[2]) == true
     return (sources, readable.filter { !$0.value }.keys.sorted())
   }
 
