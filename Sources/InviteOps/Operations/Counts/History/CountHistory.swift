@@ -113,6 +113,19 @@ public struct CountHistory {
       throw Failure(
         .usage, tr("\(begin) is later than \(end)"), hint: tr("give the earlier time first"))
     }
+    // Of one snapshot: lines that are deleted for their age meanwhile would be others' increments.
+    return try Failure.reporting(Self.action) {
+      try connection.transaction(
+        isolation: .repeatableRead, readOnly: true, deadline: context.requestDeadline
+      ) {
+        try change(of: id, code, from: begin, to: end)
+      }
+    }
+  }
+
+  private func change(
+    of id: Int, _ code: String, from begin: String, to end: String
+  ) throws(Failure) -> Difference {
     let from = try look(id, code, begin)
     let to = try look(id, code, end)
     // Of lines that are there alone nothing follows where others were deleted, or there was no count yet.
