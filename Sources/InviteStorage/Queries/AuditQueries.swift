@@ -41,10 +41,11 @@ package enum AuditQueries {
     let isOnJoin = sources.counting == .onJoin
     return """
       WITH wanted AS MATERIALIZED (
-        SELECT id, code, folded,
+        SELECT id, code, folded, since,
           row_number() OVER (PARTITION BY folded ORDER BY code COLLATE "C", id) AS place
         FROM (
-          SELECT id, code, \(InviteKey.code("code")) AS folded FROM \(backend).redeem_codes
+          SELECT id, code, \(InviteKey.code("code")) AS folded, \(since) AS since
+          FROM \(backend).redeem_codes
           WHERE id BETWEEN $1::bigint AND $2::bigint
             AND ($3::text[] IS NULL OR code = ANY ($3::text[]))
         ) AS c
@@ -163,7 +164,7 @@ package enum AuditQueries {
   private static let words = """
     SELECT DISTINCT ON (l.code_id) l.code_id, l.id, l.at, l.used_after
     FROM invitectl.redeem_sync_ledger l JOIN invitectl.run_log r ON r.id = l.run_id
-      JOIN wanted w ON w.id = l.code_id
+      JOIN wanted w ON w.id = l.code_id AND \(isOfCode)
     WHERE r.command = 'force-resync' AND r.detail ->> 'source' IN ('database', 'redis')
       AND \(isResynced)
     ORDER BY l.code_id, l.id DESC
@@ -176,7 +177,7 @@ package enum AuditQueries {
     SELECT l.code_id, sum(l.delta::bigint)::bigint AS net,
       sum(l.delta::bigint) FILTER (WHERE l.delta > 0 AND \(isResynced))::bigint AS found,
       sum(-l.delta::bigint) FILTER (WHERE l.delta < 0 AND NOT \(isResynced))::bigint AS refunded
-    FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id
+    FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id AND \(isOfCode)
       LEFT JOIN words d ON d.code_id = l.code_id
     WHERE d.id IS NULL OR l.id > d.id
     GROUP BY l.code_id

@@ -202,4 +202,17 @@ extension AuditTests {
     let again = try one(world)
     #expect(again.explained.word == 2 && again.reasons == [], "\(again)")
   }
+
+  /// After TRUNCATE … RESTART IDENTITY, or where the backend's tables were restored without invitectl's.
+  @Test func `lines of an older code that had the same id explain nothing`() throws {
+    let world = try world(2)
+    #expect(try one(world).explained.ledger == 2)
+    try world.postgres.execute(
+      "UPDATE invitectl.redeem_sync_ledger SET at = at - interval '2 days'", deadline: .soon)
+    let younger = try one(world)
+    #expect(younger.explained.ledger == 0 && younger.unexplained == 2, "\(younger)")
+    try world.postgres.execute(
+      "UPDATE redeem_codes SET created_at = created_at - interval '3 days'", deadline: .soon)
+    #expect(try one(world).explained.ledger == 2)
+  }
 }
