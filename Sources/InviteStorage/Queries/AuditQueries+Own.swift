@@ -12,10 +12,14 @@ extension AuditQueries {
 
   /// Whether the invite of a row `t` of a table went on as another task, which takes no use of its own. The
   /// backend's job leaves a row `processing` for ever whose invite it has sent on (retry_failed_invites, from
-  /// 9e96e8d on), and `redeem retry` leaves a failed one as it is; not one that it has wait again.
+  /// 9e96e8d on); `cleanup-queue --stuck` makes one `pending` that it sends, and `success` whose record it has
+  /// seen, while a backend writes neither; `redeem retry` leaves a failed one as it is, or has it wait again:
+  /// then it is no such row.
   static func isPassedOn(_ table: String, _ sources: Sources) -> String {
     var signs: [String] = []
-    if table == "invite_queue" { signs.append("lower(t.status::text) = 'processing'") }
+    if table == "invite_queue" {
+      signs.append("lower(t.status::text) IN ('processing', 'pending', 'success')")
+    }
     if sources.retries {
       signs.append(
         """

@@ -40,6 +40,22 @@ extension AuditTests {
     #expect(made.unclaimed == 0, "\(made)")
   }
 
+  /// What `cleanup-queue --stuck` leaves: one whose message it has sent anew, and one that it found to be done.
+  @Test(arguments: ["PENDING", "SUCCESS"])
+  func `rows that were put back or ended are of one use with what came of them`(status: String)
+    throws
+  {
+    let world = try world(2)
+    try rows(world, "w@x.com", "PROCESSING", status, "FAILED")
+    let failed = try one(world)
+    #expect(failed.explained.row == 1 && failed.explained.ledger == 1, "\(failed)")
+    try rows(world, "w@x.com", status)
+    try records(world, "w@x.com")
+    let made = try one(world)
+    #expect(made.explained.record == 1 && made.explained.ledger == 1, "\(made)")
+    #expect(made.unclaimed == 0, "\(made)")
+  }
+
   @Test func `one that nobody took up again is of a use of its own`() throws {
     let world = try world(2)
     try rows(world, "w@x.com", "FAILED", "FAILED")

@@ -34,7 +34,7 @@ struct UseTrace: Sendable, Hashable {
   /// `nil` where nobody knows when it was made.
   var age: Age?
   /// Whether it says nothing of a use of its own: a row or a record whose invite went on as another task, which
-  /// the backend's job or `redeem retry` made of it, and the message of such a task.
+  /// the backend's job, `cleanup-queue --stuck` or `redeem retry` made of it, and the message of such a task.
   var isPassedOn = false
 }
 
