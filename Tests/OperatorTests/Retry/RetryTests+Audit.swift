@@ -18,7 +18,8 @@ extension RetryTests {
       let result = try await world.world.invitectl(
         "force-resync", "audit", "DIRECT10", "-o", "json")
       #expect([0, 8].contains(result.exitCode), "\(result)")
-      let code = try #require(JSONValue(parsing: result.output)["worst"]?[0], "\(result)")
+      let report = try JSONValue(parsing: result.output)
+      let code = try #require(report["worst"]?[0], "\(result)")
       let explained = ["record", "row", "taken", "queued", "outbox", "ledger"].map {
         code["explained"]?[$0]?.int
       }
