@@ -851,6 +851,13 @@ extension ChineseCatalogue {
     msgid "see what TIME in redis-cli and the clock of that host say"
     msgstr "查看 redis-cli 中 TIME 的结果和该主机的时钟"
 
+    # Sources/InviteOps/Operations/Counts/SyncConnections+Tables.swift
+    msgid "the tables were changed, or triggers on them, and are looked at anew"
+    msgstr "表或其触发器有改动，正在重新查看"
+
+    msgid "see whether the tables are as they were"
+    msgstr "查看表是否与之前相同"
+
     # Sources/InviteOps/Operations/Counts/SyncConnections.swift
     msgid "{1} is a standby of PostgreSQL"
     msgstr "{1} 是 PostgreSQL 的备库"

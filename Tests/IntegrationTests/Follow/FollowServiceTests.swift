@@ -45,6 +45,64 @@ import Testing
     _ = try socket.wait(for: "STOPPING=1")
   }
 
+  /// Another run may have the lock for longer than the manager gives it to start.
+  @Test func `who waits for the lock asks for more time to start`() throws {
+    let world = try SyncWorld(withRedisOf: [])
+    try world.addSyncedCode("A")
+    let key = "\(AdvisoryLock.classID), \(AdvisoryLock.sync.rawValue)"
+    _ = try world.postgres.query("SELECT pg_advisory_lock(\(key))", deadline: .soon)
+    let socket = try NotifySocket(isAbstract: false)
+    var environment = world.environment
+    environment["NOTIFY_SOCKET"] = socket.name
+    let process = try FollowProcess(environment: environment)
+    _ = try socket.wait(for: "EXTEND_TIMEOUT_USEC=")
+    _ = try world.postgres.query("SELECT pg_advisory_unlock(\(key))", deadline: .soon)
+    _ = try socket.wait(for: "READY=1")
+    let code = process.end(SIGTERM)
+    #expect(code == 0, "\(process.errors)")
+  }
+
+  /// That may take a minute where codes are slow, and each attempt has its answer.
+  @Test func `while it looks for the code that is in the way it says that it lives`() throws {
+    let world = try SyncWorld(withRedisOf: [])
+    try world.addSyncedCodes("A", 64)
+    try world.postgres.executeScript(
+      """
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF NEW.code = 'A1' THEN RAISE EXCEPTION 'not this one'; END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER refuse BEFORE UPDATE ON redeem_codes FOR EACH ROW EXECUTE FUNCTION refuse()
+      """, deadline: .soon)
+    let socket = try NotifySocket(isAbstract: false)
+    // Nothing that is to be said is too early.
+    let environment = notify(socket, watchdog: .microseconds(8))
+    let run = try FollowRun(world) {
+      $0.every = .seconds(3600)
+      $0.manager = ServiceManager(environment: environment, processID: getpid())
+    }
+    try waitUntil("the only turn before the last one is over") {
+      try world.postgres.query(
+        """
+        SELECT EXISTS (
+          SELECT FROM invitectl.run_log WHERE (detail->'follow'->>'ticks')::int > 0) AS is_over
+        """, deadline: .soon
+      ).only().bool("is_over")
+    }
+    for n in 1...64 { try world.take("A\(n)") }
+    while socket.next(within: .zero) != nil {}
+    let outcome = try run.stop()
+    var signs = 0
+    while let message = socket.next(within: .zero) {
+      if message == "WATCHDOG=1" { signs += 1 }
+    }
+    // Thirteen attempts; the socket keeps ten messages by default (net.unix.max_dgram_qlen).
+    #expect(signs >= 5)
+    #expect(outcome.problems == 1)
+    #expect(try world.used("A1") == 0 && world.used("A64") == 1)
+  }
+
   @Test func `the watchdog of another process is none of ours`() {
     func manager(of pid: String) -> ServiceManager {
       ServiceManager(
@@ -125,6 +183,7 @@ import Testing
       (["--follow", "--max-runtime", "1m"], "leave out --max-runtime"),
       (["--follow", "--jitter", "1s"], "--jitter and --ping-url"),
       (["--every", "2s"], "are about --follow"), (["--follow", "--every", "1ms"], "50ms or more"),
+      (["--follow", "--full-every", "4h"], "3h or less"),
     ] as [([String], String)])
   func `what a run that goes on cannot have is refused`(
     _ words: [String], _ why: String

@@ -35,11 +35,11 @@ public struct FollowCounts {
     var outcome = FollowOutcome()
     var reason = FollowTally.FullPass.start
     var known: String?
-    var said: String?
+    var said: (message: String, steps: Int)?
     life: while true {
       do throws(Failure) {
         let servers = try connect()
-        if let skipped = try take(servers, isAgain: state.isReady) {
+        if let skipped = try take(servers, state) {
           outcome.skipped = true
           outcome.lockHolder = skipped.holder
           return outcome
@@ -54,8 +54,10 @@ public struct FollowCounts {
         guard state.isReady, error.isPassing else { throw error }
         state.tally.breakFeed()
         reason = .feed
-        if said != error.message { say(.waiting(error)) }
-        said = error.message
+        // The same once more is news where it went on in between.
+        let steps = state.tally.steps
+        if said?.message != error.message || said?.steps != steps { say(.waiting(error)) }
+        said = (error.message, steps)
         state.signs.status(tr("waiting: \(error.message)"))
         guard SocketWait.pause(Self.pause, interrupt: context.interrupt) else { throw error }
       }
@@ -79,8 +81,13 @@ public struct FollowCounts {
   }
 
   private func connect() throws(Failure) -> SyncConnections {
-    let scanner = try context.postgres()
-    if let generation = scanner.facts?.generation, generation.counting != .atRequest {
+    try SyncConnections(context, dryRun: false, scanner: Self.lookedAt(context))
+  }
+
+  /// A session that has looked at the database, where a run may begin.
+  static func lookedAt(_ context: OperationContext) throws(Failure) -> PostgresConnection {
+    let session = try context.postgres()
+    if let generation = session.facts?.generation, generation.counting != .atRequest {
       throw Failure(
         .usage,
         tr(
@@ -88,19 +95,21 @@ public struct FollowCounts {
             + "there is nothing to follow"),
         hint: tr("'invitectl sync-counts' shows what each of them says"))
     }
-    return try SyncConnections(context, dryRun: false, scanner: scanner)
+    return session
   }
 
   private func take(
-    _ servers: SyncConnections, isAgain: Bool
+    _ servers: SyncConnections, _ state: FollowState
   ) throws(Failure) -> RunLock.Skipped? {
-    try servers.take(
+    let isAgain = state.isReady
+    return try servers.take(
       isAgain ? .wait : request.ifLocked, wait: isAgain ? Self.patience : request.lockWait,
-      maxSkips: request.maxSkips, for: SyncCounts.command, as: Self.sessionName)
+      maxSkips: request.maxSkips, for: SyncCounts.command, as: Self.sessionName
+    ) { state.signs.progress(isReady: isAgain) }
   }
 }
 
 extension Failure {
   /// Whether it may be over in a moment, without anybody's doing.
-  fileprivate var isPassing: Bool { kind == .transient || isAboutConnection || isAboutWaiting }
+  var isPassing: Bool { kind == .transient || isAboutConnection || isAboutWaiting }
 }

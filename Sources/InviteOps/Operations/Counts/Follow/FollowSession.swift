@@ -48,6 +48,8 @@ final class FollowSession {
     self.request = request
     self.servers = servers
     self.state = state
+    try servers.meetTables()
+    servers.progress = { state.signs.progress(isReady: state.isReady) }
     var policy = SyncPolicy()
     policy.lowerOnly = request.coexist
     let standing = try servers.contract()
