@@ -36,6 +36,7 @@ public struct FollowCounts {
     var reason = FollowTally.FullPass.start
     var known: String?
     var said: (message: String, steps: Int)?
+    var isFollowing = false
     life: while true {
       do throws(Failure) {
         let servers = try connect()
@@ -46,13 +47,17 @@ public struct FollowCounts {
         }
         if let known, known != servers.server.name { reason = .server }
         known = servers.server.name
-        try FollowSession(servers, request, state).follow(reason)
+        let session = try FollowSession(servers, request, state)
+        isFollowing = true
+        try session.follow(reason)
         break life
       } catch {
         // A signal while another run has the lock: that one counts.
         if error.kind == .interrupted, state.isReady { break life }
         guard state.isReady, error.isPassing else { throw error }
-        state.tally.breakFeed()
+        // Once, however often the servers are not there when they are asked.
+        if isFollowing { state.tally.breakFeed() }
+        isFollowing = false
         reason = .feed
         // The same once more is news where it went on in between.
         let steps = state.tally.steps

@@ -129,11 +129,12 @@ final class FollowSession {
       context.logger.warning(
         "names of changed buckets may be missing: all codes are gone through",
         metadata: ["why": "\(Speech.english(of: why))"])
-      state.tally.breakFeed()
       isBlind = true
       due = .feed
       state.tally.isBehind(ContinuousClock.now - state.whole)
+      // Where that fails, this session is over, which is one break.
       if !isLast { try feed.reopen() }
+      state.tally.breakFeed()
       return
     case .codes(let codes, let isFlushed):
       if isFlushed {
