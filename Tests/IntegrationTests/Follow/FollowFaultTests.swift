@@ -101,26 +101,6 @@ import Testing
     #expect(try world.sync().changed == 0)
   }
 
-  @Test func `a server that is away for long breaks the feed once`() throws {
-    let redis = try PrivateRedis(["--appendonly", "yes", "--appendfsync", "always"])
-    let world = try SyncWorld(redis: redis)
-    try world.addSyncedCode("A")
-    let run = try FollowRun(world)
-    redis.kill()
-    // That it was lost, and that nobody is there when it is asked anew.
-    try waitUntil("it has tried in vain") {
-      run.events.count { event in
-        guard case .waiting = event else { return false }
-        return true
-      } >= 2
-    }
-    try redis.start()
-    try TestRedis.connect(world.redis.bucket).send("DECR", world.key("A"))
-    try waitUntil("it goes on") { try world.used("A") == 1 }
-    let outcome = try run.stop()
-    #expect(outcome.feedBreaks == 1, "\(outcome)")
-  }
-
   @Test func `FLUSHALL takes the buckets, and that is seen of each`() throws {
     let world = try SyncWorld(withRedisOf: [])
     try world.addSyncedCodes("A", 3)

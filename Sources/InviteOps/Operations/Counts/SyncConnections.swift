@@ -118,7 +118,8 @@ final class SyncConnections {
         if try row.bool("standby") {
           throw Failure(
             .error, tr("\(connection.target) is a standby of PostgreSQL"),
-            hint: tr("point the database URL at the primary"))
+            hint: tr("point the database URL at the primary"),
+            reason: Requirement.postgresPrimary.rawValue)
         }
         isWatched = try row.bool("watched")
         servers.insert(try row.string("server"))

@@ -116,5 +116,11 @@ public struct FollowCounts {
 
 extension Failure {
   /// Whether it may be over in a moment, without anybody's doing.
-  var isPassing: Bool { kind == .transient || isAboutConnection || isAboutWaiting }
+  var isPassing: Bool { kind == .transient || isAboutConnection || isAboutWaiting || isOfFailover }
+
+  /// Of who has had the primary this is what a failover looks like on its way: a server that is none any more, before
+  /// the name or the sentinels lead to the other one.
+  private var isOfFailover: Bool {
+    reason == BucketServer.isReplica || reason == Requirement.postgresPrimary.rawValue
+  }
 }
