@@ -103,6 +103,13 @@ import Testing
     #expect(try world.used("A1") == 0 && world.used("A64") == 1)
   }
 
+  @Test func `what a server says in several lines is one line to the manager`() throws {
+    let socket = try NotifySocket(isAbstract: true)
+    let manager = ServiceManager(environment: ["NOTIFY_SOCKET": socket.name], processID: 812)
+    #expect(manager.tell("STATUS=waiting: a\r\nMAINPID=1\nb", "WATCHDOG=1"))
+    #expect(socket.next(within: .zero) == "STATUS=waiting: a MAINPID=1 b\nWATCHDOG=1")
+  }
+
   @Test func `the watchdog of another process is none of ours`() {
     func manager(of pid: String) -> ServiceManager {
       ServiceManager(
