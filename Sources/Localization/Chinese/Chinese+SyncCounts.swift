@@ -511,6 +511,9 @@ extension ChineseCatalogue {
     msgid "type the line of 'invitectl doctor --grants' once more: it has CLIENT TRACKING and the channel {1}"
     msgstr "再执行一次 'invitectl doctor --grants' 给出的命令：其中有 CLIENT TRACKING 和频道 {1}"
 
+    msgid "the connection that changed buckets are named to was lost at once"
+    msgstr "接收令牌桶改动通知的连接刚建立就断开"
+
     msgid "have changed buckets named at {1}"
     msgstr "订阅 {1} 上令牌桶改动的通知"
 

@@ -1,10 +1,11 @@
 import InviteDomain
-import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
 import TestWorlds
 import Testing
+
+@testable import InviteOps
 
 /// Servers that are not there for a while, or are not what they were.
 extension FollowFaultTests {
@@ -26,6 +27,18 @@ extension FollowFaultTests {
     try waitUntil("it goes on") { try world.used("A") == 1 }
     let outcome = try run.stop()
     #expect(outcome.feedBreaks == 1, "\(outcome)")
+  }
+
+  /// As where the listening connection is cut off when it has just subscribed.
+  @Test func `a connection that is gone before names come to it is made anew`() throws {
+    let redis = try PrivateRedis()
+    let connection = try TestRedis.connect(redis.endpoint)
+    let error = #expect(throws: RedisError.self) {
+      try connection.send(
+        "CLIENT", "TRACKING", "ON", "REDIRECT", 999_999, "BCAST", "PREFIX", "redeem:")
+    }
+    let failure = FollowFeed.failure(try #require(error), redis.endpoint)
+    #expect(failure.isPassing, "\(failure)")
   }
 
   /// Without a word to those that are connected, as who moves an address by hand does it.
