@@ -26,6 +26,8 @@ import Testing
     let later = start + .seconds(61)
     #expect(Set(troubles.due(at: later)) == [1, 2])
     #expect(troubles.ready([2], at: later) == [2])
+    // Whoever was told to end does not wait ten seconds for a row that somebody has locked.
+    #expect(troubles.ready([1, 2, 3], at: later, isLast: true) == [1, 3])
     // Told once, for as long as it stands.
     #expect(troubles.note(outcome([(2, .locked)]), of: [1, 2, 3], at: later).isEmpty)
     #expect(troubles.count == 1)

@@ -149,7 +149,7 @@ final class FollowSession {
     wanted.formUnion(postponed.keys)
     if !isLast { try hear() }
     if !isLast, rows.isDue(at: begin) { try readRows() }
-    let chosen = state.troubles.ready(wanted, at: begin)
+    let chosen = state.troubles.ready(wanted, at: begin, isLast: isLast)
     try look(chosen)
     try postpone(chosen, at: begin)
     wanted = []

@@ -19,12 +19,14 @@ struct FollowTroubles {
   var count: Int { standing.count }
 
   /// Those of the ids that may be looked at now, in their order.
-  func ready(_ ids: Set<Int>, at now: ContinuousClock.Instant) -> [Int] {
+  ///
+  /// - Parameter isLast: whether the follower ends with it, and is not to be held up.
+  func ready(_ ids: Set<Int>, at now: ContinuousClock.Instant, isLast: Bool = false) -> [Int] {
     ids.filter { id in
       guard let standing = standing[id], standing.isSlow, let again = standing.again else {
         return true
       }
-      return again <= now
+      return again <= now && !isLast
     }.sorted()
   }
 
