@@ -105,11 +105,13 @@ package enum FollowQueries {
     """
 
   /// Whether a run of ours waits for the lock of the counts, `waiting`: each names itself when it asks
-  /// for it. Followers are left out, which wait for one another.
+  /// for it, and asks every 200 ms: one that has not asked for seconds is stopped, or has gone and left the name to
+  /// a pool. Followers are left out, which wait for one another.
   package static let waiting = """
     SELECT EXISTS (
       SELECT FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND clock_timestamp() - state_change < interval '3s'
         AND (application_name LIKE 'invitectl sync-counts [%'
           OR application_name LIKE 'invitectl force-resync [%')) AS waiting
     """

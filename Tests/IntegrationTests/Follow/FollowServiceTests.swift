@@ -184,6 +184,40 @@ import Testing
     #expect(try run.stop().problems == 0)
   }
 
+  /// As of a run that was stopped while it waited: it would be lent the lock every five seconds.
+  @Test func `who has not asked for the lock for long is not waited for`() throws {
+    let world = try SyncWorld(withRedisOf: [])
+    try world.addSyncedCode("A")
+    let other = try world.database.connect()
+    try other.execute("SET application_name = 'invitectl sync-counts [812]'", deadline: .soon)
+    try waitUntil("it has not asked for long") {
+      try world.postgres.query(
+        """
+        SELECT count(*) AS n FROM pg_stat_activity WHERE pid = $1::int
+          AND application_name LIKE 'invitectl sync-counts [%'
+          AND clock_timestamp() - state_change > interval '3s'
+        """, [String(other.backendPID)], deadline: .soon
+      ).only().int("n") == 1
+    }
+    let run = try FollowRun(world)
+    func said(_ name: String) throws -> Int {
+      let row = try world.postgres.query(
+        """
+        SELECT (detail->'follow'->>$1)::int AS said FROM invitectl.run_log
+        WHERE detail ? 'follow' ORDER BY id DESC LIMIT 1
+        """, [name], deadline: .soon
+      ).first
+      return try row?.optionalInt("said") ?? 0
+    }
+    try waitUntil("it has reported") { try said("reported") > 0 }
+    let first = try said("reported")
+    // Between two reports it looks who waits.
+    try waitUntil("it has reported twice more") { try said("reported") >= first + 8 }
+    try run.stop()
+    #expect(try said("lent") == 0)
+    withExtendedLifetime(other) {}
+  }
+
   @Test(
     arguments: [
       (["--follow", "--dry-run"], "has no --dry-run"), (["--follow", "CODE"], "about all codes"),
