@@ -29,6 +29,29 @@ extension FollowFaultTests {
     #expect(outcome.feedBreaks == 1, "\(outcome)")
   }
 
+  @Test func `a run that has the lock for longer than is waited for ends no follower`() throws {
+    let world = try SyncWorld(withRedisOf: [])
+    try world.addSyncedCode("A")
+    let run = try FollowRun(world) { $0.patience = .seconds(1) }
+    let other = try world.database.connect()
+    try other.execute("SET application_name = 'invitectl sync-counts [812]'", deadline: .soon)
+    let key = "\(AdvisoryLock.classID), \(AdvisoryLock.sync.rawValue)"
+    try waitUntil("it is lent the lock") {
+      try other.query("SELECT pg_try_advisory_lock(\(key)) AS held", deadline: .soon).only()
+        .bool("held")
+    }
+    try waitUntil("it says who has it") {
+      run.events.contains { event in
+        guard case .waiting(let failure) = event else { return false }
+        return failure.message.contains("invitectl sync-counts [812]")
+      }
+    }
+    _ = try other.query("SELECT pg_advisory_unlock(\(key))", deadline: .soon)
+    try world.take("A")
+    try waitUntil("it goes on") { try world.used("A") == 1 }
+    #expect(try run.stop().problems == 0)
+  }
+
   /// As where the listening connection is cut off when it has just subscribed.
   @Test func `a connection that is gone before names come to it is made anew`() throws {
     let redis = try PrivateRedis()

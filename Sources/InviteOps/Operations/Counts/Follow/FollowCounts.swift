@@ -9,8 +9,6 @@ internal import PostgresClient
 public struct FollowCounts {
   /// What its session calls itself, so that whoever finds the lock held knows by what.
   static let sessionName = "\(SyncCounts.command) --follow"
-  /// How long to wait for the lock where a run that it was lent to has it.
-  static let patience = Duration.seconds(600)
   /// Between two attempts at servers that are away.
   private static let pause = Duration.seconds(1)
 
@@ -54,7 +52,8 @@ public struct FollowCounts {
       } catch {
         // A signal while another run has the lock: that one counts.
         if error.kind == .interrupted, state.isReady { break life }
-        guard state.isReady, error.isPassing else { throw error }
+        // Another run may have the lock for an hour: `force-resync --all` of a million codes.
+        guard state.isReady, error.isPassing || error.kind == .locked else { throw error }
         // Once, however often the servers are not there when they are asked.
         if isFollowing { state.tally.breakFeed() }
         isFollowing = false
@@ -108,7 +107,7 @@ public struct FollowCounts {
   ) throws(Failure) -> RunLock.Skipped? {
     let isAgain = state.isReady
     return try servers.take(
-      isAgain ? .wait : request.ifLocked, wait: isAgain ? Self.patience : request.lockWait,
+      isAgain ? .wait : request.ifLocked, wait: isAgain ? request.patience : request.lockWait,
       maxSkips: request.maxSkips, for: SyncCounts.command, as: Self.sessionName
     ) { state.signs.progress(isReady: isAgain) }
   }

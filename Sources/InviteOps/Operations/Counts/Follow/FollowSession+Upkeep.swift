@@ -44,7 +44,7 @@ extension FollowSession {
       throw Failure(error, doing: tr("see whether another run waits"))
     }
     state.tally.lend()
-    try servers.lendLock(wait: .after(FollowCounts.patience)) {
+    try servers.lendLock(wait: .after(request.patience)) {
       state.signs.progress(isReady: true)
     }
     do {
