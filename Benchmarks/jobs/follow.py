@@ -126,8 +126,10 @@ class Follower:
     """A follower that has gone through all codes once."""
 
     def __init__(self, env: dict[str, str]):
+        # What it says is read, in whatever language the terminal is.
         self.process = subprocess.Popen(
-            [INVITECTL, "sync-counts", "--follow"], env=os.environ | env, stdin=subprocess.DEVNULL,
+            [INVITECTL, "sync-counts", "--follow"], env=os.environ | env | {"LC_ALL": "C.UTF-8"},
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd="/")
         self.said: list[str] = []
         while not (line := self.process.stderr.readline()).startswith("following"):

@@ -25,6 +25,9 @@ package struct BucketServer: Sendable, Hashable {
     mode = word(3)
   }
 
+  /// The reason of a refusal by a replica, as who connects to one names it (`Requirement.redisPrimary`).
+  package static let isReplica = "redis-primary"
+
   /// Why nothing that it says of buckets may be taken for the truth; `nil` when it may.
   package var refusal: Failure? {
     if runID.isEmpty || replicationID.isEmpty || role.isEmpty {
@@ -36,7 +39,8 @@ package struct BucketServer: Sendable, Hashable {
     if role != "master" {
       return Failure(
         .error, tr("the Redis of the buckets is a replica"),
-        hint: tr("point REDIS_URL at the primary, which ROLE on the replica names"))
+        hint: tr("point REDIS_URL at the primary, which ROLE on the replica names"),
+        reason: Self.isReplica)
     }
     if mode == "cluster" {
       return Failure(

@@ -47,6 +47,9 @@ package final class FollowRun: Sendable {
     }
   }
 
+  /// Whether it has ended, by itself too.
+  package var hasEnded: Bool { result.withLock { $0 != nil } }
+
   package var events: [FollowEvent] { said.withLock { $0 } }
 
   /// What SIGTERM does; comes back when it has ended.

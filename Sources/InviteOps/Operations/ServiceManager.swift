@@ -45,7 +45,9 @@ public struct ServiceManager: Sendable {
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     let end = Deadline.after(patience)
-    let message = Array(lines.joined(separator: "\n").utf8)
+    // Of several lines, as a server's words may be, the second one would be an order to the manager.
+    let parts = lines.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
+    let message = Array(parts.joined(separator: "\n").utf8)
     while !Self.send(message, to: address, descriptor) {
       guard errno == EAGAIN || errno == EINTR, !end.hasPassed else { return false }
       SocketWait.pause(.milliseconds(10))

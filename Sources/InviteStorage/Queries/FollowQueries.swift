@@ -76,17 +76,42 @@ package enum FollowQueries {
   /// What the bucket holds by the row `s`, whatever is in that: no sum of it is out of range.
   private static let tokens = "(s.x_mark::numeric + s.cum_mark)"
 
+  /// What a session has looked at once, and goes by: `shape`, a number made of the columns of the backend's tables and
+  /// of ours, of the labels that tell one backend from another, and of where there is a table redeem_codes; and the
+  /// codes' ``WatchedFoldQueries/column(_:)``.
+  package static func shape(_ backend: BackendSchema) -> String {
+    """
+    SELECT hashtextextended(concat((
+        SELECT string_agg(concat_ws(' ', c.relnamespace, c.relname, c.relkind, a.attname, a.atttypid,
+          a.atttypmod), ',' ORDER BY c.oid, a.attnum)
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE c.relname = ANY ('{\(SessionLookQueries.names)}') AND c.relpersistence <> 't'
+          AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+          AND (c.relname = 'redeem_codes' OR c.relnamespace = \(backend.regnamespace)
+            OR c.relnamespace = to_regnamespace('invitectl'))
+      ), '; ', (
+        SELECT string_agg(concat_ws(' ', t.typname, e.enumlabel), ',' ORDER BY t.oid, e.enumsortorder)
+        FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid
+        WHERE t.typname = ANY ('{\(GenerationMarks.types.joined(separator: ","))}')
+          AND t.typnamespace = \(backend.regnamespace)
+      )) COLLATE "C", 0) AS shape,
+      \(WatchedFoldQueries.column(backend))
+    """
+  }
+
   /// Codes with an intent that another run has left, `id`: nobody names their buckets again.
   package static let unsettled = """
     SELECT code_id AS id FROM invitectl.redeem_sync WHERE pending IS NOT NULL
     """
 
   /// Whether a run of ours waits for the lock of the counts, `waiting`: each names itself when it asks
-  /// for it. Followers are left out, which wait for one another.
+  /// for it, and asks every 200 ms: one that has not asked for seconds is stopped, or has gone and left the name to
+  /// a pool. Followers are left out, which wait for one another.
   package static let waiting = """
     SELECT EXISTS (
       SELECT FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND clock_timestamp() - state_change < interval '3s'
         AND (application_name LIKE 'invitectl sync-counts [%'
           OR application_name LIKE 'invitectl force-resync [%')) AS waiting
     """

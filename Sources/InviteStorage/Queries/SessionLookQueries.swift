@@ -144,7 +144,8 @@ package enum SessionLookQueries {
       """
   }
 
-  private static let names =
+  /// What the look is at, as it stands in an array's text.
+  static let names =
     (TablePrivilege.tables + GenerationMarks.tables + OwnTable.allCases.map(\.rawValue))
     .joined(separator: ",")
 

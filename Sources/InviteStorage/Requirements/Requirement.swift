@@ -18,6 +18,7 @@ public enum Requirement: String, Sendable, CaseIterable {
   case ownTables = "own-tables"
   case ownPrivileges = "own-privileges"
   case redisVersion = "redis-version"
+  /// ``BucketServer/isReplica`` has the same name.
   case redisPrimary = "redis-primary"
   case redisSingle = "redis-single"
 

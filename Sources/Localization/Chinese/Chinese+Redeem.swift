@@ -1837,6 +1837,9 @@ extension ChineseCatalogue {
     msgid "--every is 50ms or more: each turn asks both servers"
     msgstr "--every 须为 50ms 或更长：每个周期都会询问两台服务器"
 
+    msgid "--full-every is 3h or less: buckets at rest are renewed then, before they expire"
+    msgstr "--full-every 须为 3h 或更短：静止的令牌桶在遍历时延长，以免过期"
+
     # Sources/invitectl/Options/LimitOptions.swift
     msgid "Redemptions at once, shared with the backend."
     msgstr "同时兑换的数量，与后端共享。"

@@ -511,6 +511,9 @@ extension ChineseCatalogue {
     msgid "type the line of 'invitectl doctor --grants' once more: it has CLIENT TRACKING and the channel {1}"
     msgstr "再执行一次 'invitectl doctor --grants' 给出的命令：其中有 CLIENT TRACKING 和频道 {1}"
 
+    msgid "the connection that changed buckets are named to was lost at once"
+    msgstr "接收令牌桶改动通知的连接刚建立就断开"
+
     msgid "have changed buckets named at {1}"
     msgstr "订阅 {1} 上令牌桶改动的通知"
 
@@ -853,6 +856,13 @@ extension ChineseCatalogue {
 
     msgid "see what TIME in redis-cli and the clock of that host say"
     msgstr "查看 redis-cli 中 TIME 的结果和该主机的时钟"
+
+    # Sources/InviteOps/Operations/Counts/SyncConnections+Tables.swift
+    msgid "the tables were changed, or triggers on them, and are looked at anew"
+    msgstr "表或其触发器有改动，正在重新查看"
+
+    msgid "see whether the tables are as they were"
+    msgstr "查看表是否与之前相同"
 
     # Sources/InviteOps/Operations/Counts/SyncConnections.swift
     msgid "{1} is a standby of PostgreSQL"

@@ -26,5 +26,10 @@ struct FollowOptions: ParsableArguments {
     if let every, every < .milliseconds(50) {
       throw ValidationError(tr("--every is 50ms or more: each turn asks both servers"))
     }
+    // A bucket that has more than six hours left at one pass has to have some at the next.
+    if let fullEvery, fullEvery > .seconds(3 * 3600) {
+      throw ValidationError(
+        tr("--full-every is 3h or less: buckets at rest are renewed then, before they expire"))
+    }
   }
 }

@@ -1,4 +1,5 @@
 import ClientSupport
+import InviteDomain
 import InviteOps
 import PostgresClient
 import RedisClient
@@ -67,5 +68,40 @@ import Testing
       #expect(!count.isExact || (told.least...told.most).contains(count.used), seen)
     }
     for code in Self.usedUp { #expect(counted[code]?.text == "3 exact -0 +0 held 0", "\(code)") }
+  }
+
+  /// With both hosts in the URL it comes to the standby before that is promoted.
+  @Test func `of PostgreSQL a standby is waited for until it is the primary`() throws {
+    let primary = try PrivatePostgres()
+    let world = try SyncWorld(database: TestDatabase(on: primary))
+    try world.addSyncedCode("A")
+    let standby = try primary.replica()
+    let (first, second) = (primary.parameters, standby.parameters)
+    let hosts = [first, second].map { $0["host"] ?? "" }.joined(separator: ",")
+    let ports = [first, second].map { $0["port"] ?? "" }.joined(separator: ",")
+    let run = try FollowRun(
+      world,
+      environment: [
+        "DATABASE_URL": "postgresql:///test?host=\(hosts)&port=\(ports)&user=postgres"
+      ])
+    let other = try PostgresConnection.connect(second.with("dbname", "test"), deadline: .soon)
+    func counted() throws -> Int {
+      try other.query("SELECT used_count AS used FROM redeem_codes", deadline: .soon).only()
+        .int("used")
+    }
+    try world.take("A", 2)
+    try waitUntil("the standby has what is counted") { try counted() == 2 }
+    primary.kill()
+    try waitUntil("it waits for a primary") {
+      run.events.contains { event in
+        guard case .waiting(let failure) = event else { return false }
+        return failure.reason == "postgres-primary"
+      }
+    }
+    _ = try standby.connect().query("SELECT pg_promote()", deadline: .soon)
+    try world.take("A")
+    try waitUntil("it goes on with the other one") { try counted() == 3 }
+    let outcome = try run.stop()
+    #expect(outcome.problems == 0 && outcome.fullPasses["feed"] ?? 0 >= 1, "\(outcome)")
   }
 }

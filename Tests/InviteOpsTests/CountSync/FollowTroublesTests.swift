@@ -26,6 +26,8 @@ import Testing
     let later = start + .seconds(61)
     #expect(Set(troubles.due(at: later)) == [1, 2])
     #expect(troubles.ready([2], at: later) == [2])
+    // Whoever was told to end does not wait ten seconds for a row that somebody has locked.
+    #expect(troubles.ready([1, 2, 3], at: later, isLast: true) == [1, 3])
     // Told once, for as long as it stands.
     #expect(troubles.note(outcome([(2, .locked)]), of: [1, 2, 3], at: later).isEmpty)
     #expect(troubles.count == 1)
@@ -43,6 +45,20 @@ import Testing
     #expect(told.map(\.id) == [3])
     #expect(troubles.count == 2)
     #expect(troubles.due(at: begin + .seconds(2)) == [2])
+  }
+
+  /// A pass over a million codes goes on for seconds after it has met one that is in the way.
+  @Test func `what a pass met and a turn beside it found mended is over`() {
+    var troubles = FollowTroubles()
+    let all = outcome([(1, .garbage), (2, .garbage), (3, .garbage)])
+    #expect(troubles.notePart(all.problems[..<2], at: start).map(\.id) == [1, 2])
+    #expect(troubles.note(outcome([]), of: [1], at: start + .seconds(1)).isEmpty)
+    let told = troubles.noteAll(all, since: start, told: 2, at: start + .seconds(2))
+    #expect(told.map(\.id) == [3])
+    #expect(troubles.count == 2)
+    // The first one is told again when it comes again.
+    #expect(
+      troubles.note(outcome([(1, .garbage)]), of: [1], at: start + .seconds(3)).map(\.id) == [1])
   }
 
   @Test(

@@ -24,14 +24,18 @@ final class SyncConnections {
   /// The process of PostgreSQL that serves both sessions, as ``SyncQueries/planner(_:)`` names it.
   private(set) var postmaster = ""
   /// Whether triggers or rules of others may change what is written to the codes. Asked once in a
-  /// run: one that is made meanwhile is met by the next.
+  /// run: one that is made meanwhile is met by the next, or by ``meetTables()``.
   private(set) var isWatched = false
   /// The history that this Redis goes on from, if it does; known with ``incarnation()``.
   private(set) var history: SyncHistory?
   private var former: ServerStanding.Former?
   let dryRun: Bool
+  /// Told of each step that came to its end, for whoever wants signs of life.
+  var progress: () -> Void = {}
   private var knownIncarnation: Int?
   private var lock: RunLock?
+  /// As ``FollowQueries/shape(_:)`` told of them first.
+  var shape: Int?
 
   /// - Parameter scanner: a session that has looked at the database; `nil` to open one.
   init(
@@ -114,7 +118,8 @@ final class SyncConnections {
         if try row.bool("standby") {
           throw Failure(
             .error, tr("\(connection.target) is a standby of PostgreSQL"),
-            hint: tr("point the database URL at the primary"))
+            hint: tr("point the database URL at the primary"),
+            reason: Requirement.postgresPrimary.rawValue)
         }
         isWatched = try row.bool("watched")
         servers.insert(try row.string("server"))
@@ -146,14 +151,16 @@ final class SyncConnections {
 
   /// Takes ``AdvisoryLock/sync``.
   ///
-  /// - Parameter name: what the session calls itself, if that is not the command.
+  /// - Parameters:
+  ///   - name: what the session calls itself, if that is not the command.
+  ///   - waiting: told at each look that somebody has it.
   /// - Returns: `nil` when it is ours; see ``RunLock/take(_:wait:maxSkips:waiting:)``.
   func take(
     _ ifLocked: IfLocked, wait: Duration, maxSkips: Int, for command: String,
-    as name: String? = nil
+    as name: String? = nil, waiting: () -> Void = {}
   ) throws(Failure) -> RunLock.Skipped? {
     let lock = RunLock(.sync, command: command, as: name, on: writer, context)
-    let skipped = try lock.take(ifLocked, wait: .after(wait), maxSkips: maxSkips)
+    let skipped = try lock.take(ifLocked, wait: .after(wait), maxSkips: maxSkips) { _ in waiting() }
     if skipped == nil { self.lock = lock }
     return skipped
   }

@@ -9,8 +9,6 @@ internal import PostgresClient
 public struct FollowCounts {
   /// What its session calls itself, so that whoever finds the lock held knows by what.
   static let sessionName = "\(SyncCounts.command) --follow"
-  /// How long to wait for the lock where a run that it was lent to has it.
-  static let patience = Duration.seconds(600)
   /// Between two attempts at servers that are away.
   private static let pause = Duration.seconds(1)
 
@@ -35,27 +33,35 @@ public struct FollowCounts {
     var outcome = FollowOutcome()
     var reason = FollowTally.FullPass.start
     var known: String?
-    var said: String?
+    var said: (message: String, steps: Int)?
+    var isFollowing = false
     life: while true {
       do throws(Failure) {
         let servers = try connect()
-        if let skipped = try take(servers, isAgain: state.isReady) {
+        if let skipped = try take(servers, state) {
           outcome.skipped = true
           outcome.lockHolder = skipped.holder
           return outcome
         }
         if let known, known != servers.server.name { reason = .server }
         known = servers.server.name
-        try FollowSession(servers, request, state).follow(reason)
+        let session = try FollowSession(servers, request, state)
+        isFollowing = true
+        try session.follow(reason)
         break life
       } catch {
         // A signal while another run has the lock: that one counts.
         if error.kind == .interrupted, state.isReady { break life }
-        guard state.isReady, error.isPassing else { throw error }
-        state.tally.breakFeed()
+        // Another run may have the lock for an hour: `force-resync --all` of a million codes.
+        guard state.isReady, error.isPassing || error.kind == .locked else { throw error }
+        // Once, however often the servers are not there when they are asked.
+        if isFollowing { state.tally.breakFeed() }
+        isFollowing = false
         reason = .feed
-        if said != error.message { say(.waiting(error)) }
-        said = error.message
+        // The same once more is news where it went on in between.
+        let steps = state.tally.steps
+        if said?.message != error.message || said?.steps != steps { say(.waiting(error)) }
+        said = (error.message, steps)
         state.signs.status(tr("waiting: \(error.message)"))
         guard SocketWait.pause(Self.pause, interrupt: context.interrupt) else { throw error }
       }
@@ -79,8 +85,13 @@ public struct FollowCounts {
   }
 
   private func connect() throws(Failure) -> SyncConnections {
-    let scanner = try context.postgres()
-    if let generation = scanner.facts?.generation, generation.counting != .atRequest {
+    try SyncConnections(context, dryRun: false, scanner: Self.lookedAt(context))
+  }
+
+  /// A session that has looked at the database, where a run may begin.
+  static func lookedAt(_ context: OperationContext) throws(Failure) -> PostgresConnection {
+    let session = try context.postgres()
+    if let generation = session.facts?.generation, generation.counting != .atRequest {
       throw Failure(
         .usage,
         tr(
@@ -88,19 +99,27 @@ public struct FollowCounts {
             + "there is nothing to follow"),
         hint: tr("'invitectl sync-counts' shows what each of them says"))
     }
-    return try SyncConnections(context, dryRun: false, scanner: scanner)
+    return session
   }
 
   private func take(
-    _ servers: SyncConnections, isAgain: Bool
+    _ servers: SyncConnections, _ state: FollowState
   ) throws(Failure) -> RunLock.Skipped? {
-    try servers.take(
-      isAgain ? .wait : request.ifLocked, wait: isAgain ? Self.patience : request.lockWait,
-      maxSkips: request.maxSkips, for: SyncCounts.command, as: Self.sessionName)
+    let isAgain = state.isReady
+    return try servers.take(
+      isAgain ? .wait : request.ifLocked, wait: isAgain ? request.patience : request.lockWait,
+      maxSkips: request.maxSkips, for: SyncCounts.command, as: Self.sessionName
+    ) { state.signs.progress(isReady: isAgain) }
   }
 }
 
 extension Failure {
   /// Whether it may be over in a moment, without anybody's doing.
-  fileprivate var isPassing: Bool { kind == .transient || isAboutConnection || isAboutWaiting }
+  var isPassing: Bool { kind == .transient || isAboutConnection || isAboutWaiting || isOfFailover }
+
+  /// Of who has had the primary this is what a failover looks like on its way: a server that is none any more, before
+  /// the name or the sentinels lead to the other one.
+  private var isOfFailover: Bool {
+    reason == BucketServer.isReplica || reason == Requirement.postgresPrimary.rawValue
+  }
 }

@@ -99,15 +99,28 @@ final class FollowFeed {
         ], deadline: servers.deadline)
       for reply in replies { _ = try reply.throwingServerError() }
       return feed
-    } catch RedisError.server(.noPerm(let message)) {
-      throw Failure(
+    } catch {
+      throw failure(error, endpoint)
+    }
+  }
+
+  /// Why names cannot be had, and whether that may be otherwise in a moment.
+  static func failure(_ error: any Error, _ endpoint: RedisEndpoint) -> Failure {
+    switch error {
+    case RedisError.server(.noPerm(let message)):
+      Failure(
         .error, tr("this Redis user may not have changed buckets named to it: \(message)"),
         hint:
           tr(
             "type the line of 'invitectl doctor --grants' once more: it has CLIENT TRACKING and the "
               + "channel \(RedisKeyFeed.channel)"))
-    } catch {
-      throw Failure(of: error, doing: tr("have changed buckets named at \(endpoint)"))
+    // It was cut off before the other one asked (src/networking.c, clientCommand).
+    case RedisError.server(.other(_, let message))
+    where message.contains(verbatim("redirect to does not exist")):
+      Failure(
+        .transient, tr("the connection that changed buckets are named to was lost at once"),
+        hint: tr("run the same command again"))
+    default: Failure(of: error, doing: tr("have changed buckets named at \(endpoint)"))
     }
   }
 }

@@ -15,6 +15,8 @@ public struct FollowRequest: Sendable {
   /// How long to wait for another run at the beginning.
   public var lockWait: Duration = .seconds(60)
   public var maxSkips = SkippedRuns.defaultMaximum
+  /// How long to wait for the lock where a run that it was lent to has it, until that is said.
+  var patience = Duration.seconds(600)
   /// Who started this process as a service, if somebody did.
   public var manager = ServiceManager.none
 

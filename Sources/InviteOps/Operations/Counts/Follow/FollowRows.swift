@@ -15,8 +15,8 @@ struct FollowRows {
   private static let least = Duration.seconds(5)
   /// The same where rows were changed that are not named.
   private static let hurried = Duration.seconds(1)
-  /// The server is given this long for one look.
-  private static let limit = Duration.seconds(60)
+  /// The server is given this long for one look: it is one step, and a watchdog of a minute wants a sign of it.
+  private static let limit = Duration.seconds(40)
   /// Beyond so many, all codes are better gone through.
   private static let most = 20_000
 

@@ -9,6 +9,7 @@ extension FollowSession {
   /// One pass over all codes, with ticks in between. Only a signal ends it before: where names are lost
   /// meanwhile, another one follows, or servers that lose some all the time would let none come to its end.
   func fullPass(_ reason: FollowTally.FullPass, _ log: RunLog) throws(Failure) {
+    try meetBackend()
     due = nil
     let begin = ContinuousClock.now
     try servers.lookAgain()
@@ -18,6 +19,7 @@ extension FollowSession {
     var outcome = emptyOutcome()
     var pass = try SyncPass(servers, policy: policy, runID: log.id, codes: [])
     var isComplete = true
+    var told = 0
     do throws(Failure) {
       while try pass.step(&outcome) {
         state.signs.progress(isReady: state.isReady)
@@ -25,20 +27,23 @@ extension FollowSession {
         try pass.finish(&outcome)
         isComplete = !servers.isInterrupted
         guard isComplete else { break }
+        // Before the turn, which may find them mended.
+        state.notePart(outcome.problems[told...])
+        told = outcome.problems.count
         try tick()
         _ = try upkeep(log)
       }
     } catch {
       // What is under way commits whatever became of the rest: the record should know of it.
       try? pass.finish(&outcome)
-      state.note(outcome, of: outcome.problems.map(\.id))
+      state.noteUnended(outcome, told: told)
       throw error
     }
     guard isComplete else {
-      state.note(outcome, of: outcome.problems.map(\.id))
+      state.noteUnended(outcome, told: told)
       return try stopReading()
     }
-    state.noteAll(outcome, since: begin)
+    state.noteAll(outcome, since: begin, told: told)
     if !request.coexist {
       state.tally.note(SeenNote(servers, except: outcome.troubled, began: began))
     }
@@ -57,6 +62,18 @@ extension FollowSession {
     state.isReady = true
     state.signs.ready(state.status)
     state.say(.following(codes: outcome.scanned, hasRowFeed: notices.isListening))
+  }
+
+  /// Asks what a run asks before it begins, by a session of its own: a follower goes on for weeks, and the backend's
+  /// code, the privileges or schema invitectl may be others by then.
+  private func meetBackend() throws(Failure) {
+    do throws(Failure) {
+      try FollowCounts.lookedAt(servers.context).close()
+    } catch {
+      // That it could not be asked says nothing, and the next pass asks again.
+      guard error.isPassing || error.kind == .interrupted else { throw error }
+    }
+    state.signs.progress(isReady: state.isReady)
   }
 
   /// Ends what a pass that was given up was reading ahead.

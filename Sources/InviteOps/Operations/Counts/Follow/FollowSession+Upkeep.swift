@@ -13,12 +13,14 @@ extension FollowSession {
       isWhole: !isBlind && due == nil, isOver: servers.isInterrupted)
   }
 
-  /// Says from time to time how it goes. It is a sign of life for the lock as well.
+  /// Says from time to time how it goes, and sees whether the tables are as they were. It is a sign of life for
+  /// the lock as well.
   ///
   /// - Returns: whether it was time for that.
   func upkeep(_ log: RunLog) throws(Failure) -> Bool {
     guard ContinuousClock.now >= nextUpkeep else { return false }
     nextUpkeep = ContinuousClock.now + Self.upkeepTime
+    try servers.meetTables()
     note(log)
     do {
       try servers.writer.execute(
@@ -42,7 +44,7 @@ extension FollowSession {
       throw Failure(error, doing: tr("see whether another run waits"))
     }
     state.tally.lend()
-    try servers.lendLock(wait: .after(FollowCounts.patience)) {
+    try servers.lendLock(wait: .after(request.patience)) {
       state.signs.progress(isReady: true)
     }
     do {

@@ -48,6 +48,8 @@ final class FollowSession {
     self.request = request
     self.servers = servers
     self.state = state
+    try servers.meetTables()
+    servers.progress = { state.signs.progress(isReady: state.isReady) }
     var policy = SyncPolicy()
     policy.lowerOnly = request.coexist
     let standing = try servers.contract()
@@ -127,11 +129,12 @@ final class FollowSession {
       context.logger.warning(
         "names of changed buckets may be missing: all codes are gone through",
         metadata: ["why": "\(Speech.english(of: why))"])
-      state.tally.breakFeed()
       isBlind = true
       due = .feed
       state.tally.isBehind(ContinuousClock.now - state.whole)
+      // Where that fails, this session is over, which is one break.
       if !isLast { try feed.reopen() }
+      state.tally.breakFeed()
       return
     case .codes(let codes, let isFlushed):
       if isFlushed {
@@ -146,7 +149,7 @@ final class FollowSession {
     wanted.formUnion(postponed.keys)
     if !isLast { try hear() }
     if !isLast, rows.isDue(at: begin) { try readRows() }
-    let chosen = state.troubles.ready(wanted, at: begin)
+    let chosen = state.troubles.ready(wanted, at: begin, isLast: isLast)
     try look(chosen)
     try postpone(chosen, at: begin)
     wanted = []

@@ -44,10 +44,23 @@ final class FollowState {
     }
   }
 
-  /// The same of a look at all codes that began at `begin`.
-  func noteAll(_ outcome: SyncOutcome, since begin: ContinuousClock.Instant) {
+  /// Notes the problems that a look at all codes has met since the last time, before others go on.
+  func notePart(_ problems: ArraySlice<SyncOutcome.Trouble>) {
+    for trouble in troubles.notePart(problems, at: ContinuousClock.now) { say(.trouble(trouble)) }
+  }
+
+  /// Notes what came of a look at all codes that was given up.
+  func noteUnended(_ outcome: SyncOutcome, told: Int) {
     tally.add(outcome)
-    for trouble in troubles.noteAll(outcome, since: begin, at: ContinuousClock.now) {
+    notePart(outcome.problems[told...])
+  }
+
+  /// The same of one that began at `begin` and came to its end.
+  ///
+  /// - Parameter told: how many of its problems were noted already.
+  func noteAll(_ outcome: SyncOutcome, since begin: ContinuousClock.Instant, told: Int) {
+    tally.add(outcome)
+    for trouble in troubles.noteAll(outcome, since: begin, told: told, at: ContinuousClock.now) {
       say(.trouble(trouble))
     }
   }

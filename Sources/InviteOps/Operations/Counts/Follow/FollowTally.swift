@@ -85,6 +85,9 @@ struct FollowTally {
     sums.newlyUncertain += outcome.newlyUncertain
   }
 
+  /// How often something came to its end: a turn, or a pass over all codes.
+  var steps: Int { ticks + fullPasses.values.reduce(0, +) }
+
   /// How many codes were changed since the row began.
   var changedInRow: Int { sums.changed }
 

@@ -19,12 +19,14 @@ struct FollowTroubles {
   var count: Int { standing.count }
 
   /// Those of the ids that may be looked at now, in their order.
-  func ready(_ ids: Set<Int>, at now: ContinuousClock.Instant) -> [Int] {
+  ///
+  /// - Parameter isLast: whether the follower ends with it, and is not to be held up.
+  func ready(_ ids: Set<Int>, at now: ContinuousClock.Instant, isLast: Bool = false) -> [Int] {
     ids.filter { id in
       guard let standing = standing[id], standing.isSlow, let again = standing.again else {
         return true
       }
-      return again <= now
+      return again <= now && !isLast
     }.sorted()
   }
 
@@ -43,23 +45,36 @@ struct FollowTroubles {
   ) -> [SyncOutcome.Trouble] {
     let before = standing
     for id in ids { standing[id] = nil }
-    return add(outcome, to: before, now)
+    return add(outcome.problems[...], to: before, now)
   }
 
-  /// The same of a look at all of them, beside which others went on.
+  /// The same of a part of a look at all of them.
+  ///
+  /// - Parameter problems: those of that part.
+  mutating func notePart(
+    _ problems: ArraySlice<SyncOutcome.Trouble>, at now: ContinuousClock.Instant
+  ) -> [SyncOutcome.Trouble] {
+    add(problems, to: standing, now)
+  }
+
+  /// The same at its end, beside which others went on.
+  ///
+  /// - Parameter told: how many of its problems were noted in parts: of those, some may be over by now.
   mutating func noteAll(
-    _ outcome: SyncOutcome, since begin: ContinuousClock.Instant, at now: ContinuousClock.Instant
+    _ outcome: SyncOutcome, since begin: ContinuousClock.Instant, told: Int = 0,
+    at now: ContinuousClock.Instant
   ) -> [SyncOutcome.Trouble] {
     let before = standing
     standing = standing.filter { $0.value.since >= begin }
-    return add(outcome, to: before, now)
+    return add(outcome.problems.dropFirst(told), to: before, now)
   }
 
   private mutating func add(
-    _ outcome: SyncOutcome, to before: [Int: Standing], _ now: ContinuousClock.Instant
+    _ problems: ArraySlice<SyncOutcome.Trouble>, to before: [Int: Standing],
+    _ now: ContinuousClock.Instant
   ) -> [SyncOutcome.Trouble] {
-    for trouble in outcome.problems { standing[trouble.id] = Self.standing(trouble.problem, now) }
-    return outcome.problems.filter { before[$0.id] == nil }
+    for trouble in problems { standing[trouble.id] = Self.standing(trouble.problem, now) }
+    return problems.filter { before[$0.id] == nil }
   }
 
   private static func standing(

@@ -186,6 +186,7 @@ struct SyncBatch {
       #if FAILPOINTS
         Failpoint.reach("sync-after-first")
       #endif
+      servers.progress()
       // What little takes says nothing of how long much would.
       if case .committed(let fold) = end, plan.items.count >= pacer.size / 2 { pacer.note(fold) }
       switch end {
