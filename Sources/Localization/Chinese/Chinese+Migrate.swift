@@ -470,12 +470,6 @@ extension ChineseCatalogue {
     msgid "role {1} does not own {2}, a partition of {3}, {4} does"
     msgstr "角色 {1} 不是 {2}（{3} 的分区）的所有者，所有者是 {4}"
 
-    msgid "its owner"
-    msgstr "其所有者"
-
-    msgid "GRANT {1} TO {2}, or ALTER TABLE {3}.{4} OWNER TO {5}"
-    msgstr "GRANT {1} TO {2}，或 ALTER TABLE {3}.{4} OWNER TO {5}"
-
     msgid "role {1} may not create indexes in schema {2}, where {3} is"
     msgstr "角色 {1} 无权在 {3} 所在的 schema {2} 中建立索引"
 

@@ -137,7 +137,8 @@ final class CleanupSession {
       outcome.notes += recovery.inUse.map {
         tr(
           "\($0) is still open in a process that has lost the lock, perhaps because it is stopped; "
-            + "end that process ('fuser \($0)' names it), and the next run settles the file")
+            + "end that process ('fuser \(ShellWord.quoted($0))' names it), "
+            + "and the next run settles the file")
       }
       outcome.notes += recovery.strange.map { tr("\($0): passed over") }
     }
@@ -209,10 +210,10 @@ final class CleanupSession {
       FollowerQueries.hiddenFollowers, deadline: context.requestDeadline
     ).only()
     guard try row.int("hidden") > 0 else { return [] }
-    let role = PostgresIdentifier.quoted(connection.facts?.role ?? verbatim("this role"))
-    return [
-      tr("how far replicas are behind is hidden from this role: GRANT pg_read_all_stats TO \(role)")
-    ]
+    let membership = MembershipStatement.grant(
+      "pg_read_all_stats", to: connection.facts?.role ?? verbatim("this role"),
+      version: connection.serverVersion, inherits: try row.bool("inherits"))
+    return [tr("how far replicas are behind is hidden from this role: \(membership)")]
   }
 
   /// - Returns: `nil` when this run is the one.
