@@ -7,7 +7,7 @@ import Testing
 /// Partitions of another owner than their table.
 extension MigratePartitionTests {
   /// A member that gets nothing by its membership: what is printed makes it get it, on each server.
-  @Test func `who is in name alone a member of a partition's owner is told what helps`() async throws {
+  @Test func `a member of a partition's owner in name alone is told what helps`() async throws {
     let world = try PartitionWorld()
     let database = world.plain.database
     let version = try database.connect().serverVersion

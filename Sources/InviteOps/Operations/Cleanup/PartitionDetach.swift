@@ -39,8 +39,8 @@ struct PartitionDetach {
       try connection.executeScript(
         PartitionCleanupQueries.limits, deadline: context.requestDeadline)
     }
-    guard let failed else { return nil }
-    guard failed.sqlState == .queryCancelled else { throw failed }
+    guard let error = failed else { return nil }
+    guard error.sqlState == .queryCancelled else { throw error }
     // It is marked by a first transaction, which waits for who holds the partition as VACUUM does.
     guard
       let row = try connection.query(
