@@ -144,18 +144,6 @@ package enum PartitionCleanupQueries {
     case finalize = " FINALIZE"
   }
 
-  /// For a person: the partition of a month (`2026-03`); `nil` for what is none.
-  package static func makeMonth(
-    _ month: Substring, of table: String, in backend: BackendSchema
-  ) -> String? {
-    let parts = month.split(separator: "-").compactMap { Int($0) }
-    guard month.count == 7, parts.count == 2, (1...12).contains(parts[1]) else { return nil }
-    let next = parts[1] == 12 ? (parts[0] + 1, 1) : (parts[0], parts[1] + 1)
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "CREATE TABLE \(backend).\(table)_restored_\(parts[0])_\(two(parts[1])) PARTITION OF "
-      + "\(backend).\(table) FOR VALUES FROM ('\(month)-01') TO ('\(next.0)-\(two(next.1))-01')"
-  }
-
   /// Whether the table `$1` is partitioned by ranges of created_at alone: `by_time`.
   package static let isByTime = """
     SELECT d.partstrat = 'r' AND d.partnatts = 1 AND a.attname = 'created_at' AS by_time

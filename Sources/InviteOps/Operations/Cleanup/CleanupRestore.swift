@@ -131,9 +131,29 @@ public struct CleanupRestore {
       PartitionCleanupQueries.isByTime, ["\(connection.backend).\(homeless.table.rawValue)"],
       deadline: context.requestDeadline
     ).first?.bool("by_time")
-    for (finding, count) in homeless.findings(connection.backend, byTime: isByTime ?? false) {
+    var statements: [String: [String]] = [:]
+    if isByTime == true { statements = try rooms(for: homeless, connection) }
+    for (finding, count) in homeless.findings(statements) {
       outcome.refused.add(finding, of: count)
     }
+  }
+
+  /// What makes partitions for them, by month.
+  private func rooms(
+    for homeless: RestoreHomeless, _ connection: PostgresConnection
+  ) throws -> [String: [String]] {
+    var statements: [String: [String]] = [:]
+    let table = homeless.table.rawValue
+    for row in try connection.query(
+      PartitionGapQueries.gaps, [table, PostgresArray.literal(homeless.moments)],
+      deadline: context.requestDeadline)
+    {
+      statements[try row.string("month"), default: []].append(
+        PartitionGapQueries.make(
+          try row.string("name"), since: try row.string("since"), until: try row.string("until"),
+          of: table, in: connection.backend))
+    }
+    return statements
   }
 
   private static func id(of row: Substring) -> Int? {
