@@ -1,4 +1,5 @@
 import ClientSupport
+import Foundation
 import InviteDomain
 import InviteOps
 import PostgresClient
@@ -57,6 +58,16 @@ extension PartitionCleanupTests {
     #expect(again.failure == nil, "\(again)")
     #expect(try partitions(fixture) == ["months.m3", "now"])
     #expect(try fixture.archived().count == 120)
+  }
+
+  @Test func `what has the name of a manifest and is none is named`() throws {
+    let fixture = try CleanupFixture.partitioned()
+    let path = "\(fixture.directory)/a.manifest.json"
+    try Data("{}".utf8).write(to: URL(fileURLWithPath: path))
+    let outcome = try PartitionCleanup(try fixture.context()).run(try request(fixture))
+    #expect(outcome.failure == nil && outcome.count(.detached) == 3, "\(outcome)")
+    #expect(
+      outcome.notes.contains { $0.contains(path) && $0.contains("passed over") }, "\(outcome)")
   }
 
   /// More than the server takes as a limit of a statement (INT_MAX ms, some 24 days).

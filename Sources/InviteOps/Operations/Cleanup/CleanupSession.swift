@@ -134,13 +134,7 @@ final class CleanupSession {
         database: moment.database, system: moment.system
       ).settle()
       outcome.recovered = recovery.settled
-      outcome.notes += recovery.inUse.map {
-        tr(
-          "\($0) is still open in a process that has lost the lock, perhaps because it is stopped; "
-            + "end that process ('fuser \(ShellWord.quoted($0))' names it), "
-            + "and the next run settles the file")
-      }
-      outcome.notes += recovery.strange.map { tr("\($0): passed over") }
+      outcome.notes += recovery.notes
     }
     outcome.notes += try lagNotes()
     var isCutShort = false
