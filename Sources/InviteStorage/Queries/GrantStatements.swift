@@ -57,8 +57,9 @@ public enum GrantStatements {
       schema: record?.schema.map(Self.schema) ?? backend,
       name: (record ?? .standard).name)
     let schemas = table.schema == backend ? [backend] : [backend, table.schema]
-    let usage = schemas.filter { $0.name != "public" && profile == .reader }
-      .map { "GRANT USAGE ON SCHEMA \($0) TO \(roles);" }
+    // PUBLIC may have lost even that of schema public.
+    let usage =
+      profile == .reader ? schemas.map { "GRANT USAGE ON SCHEMA \($0) TO \(roles);" } : []
     let tables = TablePrivilege.all.filter { $0.profile == profile }.map { need in
       let isRecord = need.table == RevisionTableName.standard.name
       return "GRANT \(need.grant) ON \(isRecord ? table.description : "\(backend).\(need.table)") "

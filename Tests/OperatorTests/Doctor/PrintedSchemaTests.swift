@@ -4,8 +4,19 @@ import TestSupport
 import TestWorlds
 import Testing
 
-/// What `doctor --grants` prints where the backend's schema has a name that needs quotes.
+/// What `doctor --grants` prints where the backend's schema has a name that needs quotes, or is closed to PUBLIC.
 @Suite struct PrintedSchemaTests {
+  @Test func `the printed roles need nothing of what PUBLIC may do in the schema`() async throws {
+    let roles = try PrintedRoles()
+    try roles.database.run("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    for (role, flag) in [(roles.reader, "--dry-run"), (roles.writer, "--yes")] {
+      let result = try await CommandRun.invitectl(
+        ["cleanup-queue", flag, "--invite-records", "400d"],
+        environment: Sandbox.variables(database: roles.database, role: role))
+      #expect(result.exitCode == 0, "\(role): \(result.output)\(result.errors)")
+    }
+  }
+
   @Test func `every statement is one in a schema of an odd name, also those that are comments`()
     throws
   {
