@@ -7,8 +7,8 @@ enum DatabaseURL {
   /// - Throws: ``Failure/Kind/usage`` for a database that is not PostgreSQL, and for a URL that
   ///   libpq cannot read. The message never repeats the URL, which may hold a password.
   static func parse(_ url: String, source: SettingSource) throws(Failure) -> ConnectionParameters {
-    guard let colon = url.firstRange(of: "://") else {
-      // A libpq keyword string such as "host=db dbname=invitehub" has no scheme.
+    guard let colon = url.firstRange(of: "://"), isScheme(url[..<colon.lowerBound]) else {
+      // A libpq keyword string such as "host=db dbname=invitehub" has no scheme, whatever its password is.
       guard url.contains("=") else { throw unreadable(source, tr("it has no scheme")) }
       return try parseConnectionString(url, source: source)
     }
@@ -30,6 +30,14 @@ enum DatabaseURL {
     let kept = try DatabaseURLQuery(query, source: source).forLibpq()
     let normal = "postgresql://" + rest + (kept.isEmpty ? "" : "?" + kept)
     return try parseConnectionString(normal, source: source)
+  }
+
+  /// Whether it can be one (RFC 3986, 3.1): nothing else is repeated to a person.
+  private static func isScheme(_ text: Substring) -> Bool {
+    text.first.map { $0.isASCII && $0.isLetter } == true
+      && text.allSatisfy {
+        $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "+" || $0 == "-" || $0 == ".")
+      }
   }
 
   /// What stands behind the scheme, and the query.

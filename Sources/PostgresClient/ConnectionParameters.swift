@@ -57,7 +57,7 @@ public struct ConnectionParameters: Sendable, Equatable {
   /// The login ends at the first `@`, and the server at the first `/`: what is behind an `@` or `/` of
   /// an unescaped password would be taken for a host or a database, and be shown as such.
   private static func checkLogin(_ text: String) throws(PostgresError) {
-    guard let scheme = text.firstRange(of: "://") else { return }
+    guard ConnectionText.isURI(text), let scheme = text.firstRange(of: "://") else { return }
     let rest = text[scheme.upperBound...].prefix { $0 != "?" }
     guard let last = rest.lastIndex(of: "@") else { return }
     if rest[..<last].contains(where: { $0 == "@" || $0 == "/" }) {

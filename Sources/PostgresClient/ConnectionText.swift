@@ -10,7 +10,13 @@ enum ConnectionText {
   static func withoutNewer(_ text: String) -> (rest: String, newer: Items) {
     let newer = Set(NewerParameter.allCases.map(\.rawValue)).subtracting(LibpqKeywords.known)
     guard newer.contains(where: text.contains) else { return (text, []) }
-    return text.contains("://") ? uri(text, newer) : keywords(text, newer)
+    return isURI(text) ? uri(text, newer) : keywords(text, newer)
+  }
+
+  /// Whether libpq takes it for a URI, and not for keywords, in whose values anything may stand (fe-connect.c,
+  /// uri_prefix_length).
+  static func isURI(_ text: String) -> Bool {
+    text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
   }
 
   /// Where the query of a URI begins, behind its `?`: a `?` of an unescaped password is none.

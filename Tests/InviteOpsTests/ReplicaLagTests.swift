@@ -75,6 +75,24 @@ import Testing
     }
   }
 
+  /// As one that fails at a row: every time a new process begins where the last one did.
+  @Test func `a subscriber that goes and comes back where it was stands still all the same`() {
+    var lag = ReplicaLag(maximum: .seconds(1))
+    for second in 0..<100 {
+      let isThere = second % 5 < 2
+      let found = lag.furthest(
+        current: 1000 + second,
+        isThere ? [follower(1 + second / 5, at: 500, slot: "s")] : [],
+        now: start + .seconds(second))
+      let expected: Duration? = isThere ? .seconds(second) : nil
+      #expect(found?.still == expected)
+    }
+    // It gets on.
+    let moved = lag.furthest(
+      current: 2000, [follower(50, at: 700, slot: "s")], now: start + .seconds(101))
+    #expect(moved?.still == .zero)
+  }
+
   @Test func `another process of the same name begins anew`() {
     var lag = ReplicaLag(maximum: .seconds(1))
     _ = lag.furthest(current: 10, [follower(1, at: 5)], now: start)

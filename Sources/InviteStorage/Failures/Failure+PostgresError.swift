@@ -123,7 +123,7 @@ extension Failure {
       }
     self.init(
       kind, tr("could not connect to PostgreSQL (\(failure.target)): \(failure.message)"),
-      hint: hint)
+      hint: Self.closedHint(failure) ?? hint)
   }
 
   /// The server has one code for its three limits, and English words for two of them
@@ -137,9 +137,8 @@ extension Failure {
         "try again later, or raise max_connections of the server (or the limit of this role or "
           + "database, if it has one)")
     }
-    let (kind, name) = (String(told.kind), String(told.name))
-    let quoted = name.contains("***") ? "…" : PostgresIdentifier.quoted(name)
-    let raise = "ALTER \(kind.uppercased()) \(quoted) CONNECTION LIMIT -1"
+    let kind = String(told.kind)
+    let raise = "ALTER \(kind.uppercased()) \(quoted(told.name)) CONNECTION LIMIT -1"
     return kind == "role"
       ? tr("the role has a limit of its own; try again later, or raise it: \(raise)")
       : tr("the database has a limit of its own; try again later, or raise it: \(raise)")

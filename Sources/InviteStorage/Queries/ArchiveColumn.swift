@@ -15,6 +15,8 @@ package struct ArchiveColumn: Sendable, Equatable {
   package let type: String
   /// Whether its value is json or jsonb, of a domain or not.
   let isJSON: Bool
+  /// Whether a row that is not given its value is refused.
+  private let isRequired: Bool
 
   enum Form: String {
     /// As in JSON; the type is the server's own, and nothing of it is lost.
@@ -31,6 +33,7 @@ package struct ArchiveColumn: Sendable, Equatable {
     form = Form(rawValue: try row.string("form")) ?? .text
     type = try row.string("type")
     isJSON = try row.bool("json")
+    isRequired = try row.bool("required")
   }
 
   /// Whether its values have to be read back before they are deleted.
@@ -53,12 +56,19 @@ package struct ArchiveColumn: Sendable, Equatable {
     isJSON ? "(\(line) ->> \(literal))::\(type)" : "\(made).\(name)"
   }
 
+  /// As rows of an archive name it.
+  package var key: String { BackendSchema(identifier: name).name }
+
+  /// Whether no row without it can be put back.
+  package var hasNoDefault: Bool { isGiven && isRequired }
+
   /// The name as an SQL text.
-  var literal: String { RowQueries.literal(BackendSchema(identifier: name).name) }
+  var literal: String { RowQueries.literal(key) }
 }
 
 extension ArchiveQueries {
-  /// The columns of table `$1`, as it is typed, for ``ArchiveColumn``, in their order.
+  /// The columns of table `$1`, as it is typed, for ``ArchiveColumn``, in their order. A trigger before INSERT of
+  /// a row may fill any of them.
   ///
   /// The numbers of types are of src/include/catalog/pg_type.dat: bool 16, int8 20, int2 21, int4 23,
   /// text 25, bpchar 1042, varchar 1043, date 1082, timestamp 1114, timestamptz 1184, numeric 1700,
@@ -66,6 +76,10 @@ extension ArchiveQueries {
   /// json, which row_to_json takes (src/backend/utils/adt/jsonfuncs.c, json_categorize_type).
   package static let columns = """
     SELECT quote_ident(a.attname) AS name, a.attgenerated = '' AS given,
+      a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AND t.typdefault IS NULL
+        AND NOT EXISTS (
+          SELECT FROM pg_trigger g WHERE g.tgrelid = a.attrelid AND NOT g.tgisinternal
+            AND g.tgenabled <> 'D' AND g.tgtype & 7 = 7) AS required,
       CASE WHEN t.oid IN (16, 20, 21, 23, 25, 1042, 1043, 1082, 1114, 1184, 1700, 2950)
           OR t.typtype = 'e' AND NOT EXISTS (
             SELECT FROM pg_cast WHERE castsource = t.oid AND casttarget = 114) THEN 'value'

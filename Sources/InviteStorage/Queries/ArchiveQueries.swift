@@ -30,7 +30,7 @@ package enum ArchiveQueries {
   /// say something else, and `missing`: the ids that were neither there nor inserted.
   ///
   /// - Parameters:
-  ///   - columns: of ``columns(_:)``.
+  ///   - columns: those of ``columns(_:)`` that the rows have; the others get what the table gives new rows.
   ///   - isText: whether the rows were written as ``written(_:as:of:_:)`` does; otherwise wholly as
   ///     row_to_json does, as archives of the first version.
   ///   - isPartitioned: whether the table is.
@@ -106,27 +106,63 @@ package enum ArchiveQueries {
     """
   }
 
-  /// The sequence that numbers the rows of table `$1`, where its next number is taken: `name`, as it
-  /// is written in a statement, `next`, and `largest`, the largest id of the table. No row where there
-  /// is none, or where this role may not see how far it is.
-  package static func sequenceBehindQueue(_ backend: BackendSchema) -> String {
-    sequenceBehind("invite_queue", backend)
+  /// The sequence that numbers the rows of a table: `name`, as it is typed, `step`, `readable`, whether this role
+  /// may see where it is, and `role`, as it is typed. It is known as ``ForecastQueries/sequences(_:)`` says: by the
+  /// default of `id`, whoever owns it, or by its identity. No row where there is none that counts upwards.
+  package static func sequenceOfQueue(_ backend: BackendSchema) -> String {
+    sequence(of: "invite_queue", backend)
   }
-  package static func sequenceBehindRecords(_ backend: BackendSchema) -> String {
-    sequenceBehind("invite_records", backend)
+  package static func sequenceOfRecords(_ backend: BackendSchema) -> String {
+    sequence(of: "invite_records", backend)
   }
 
-  private static func sequenceBehind(_ table: String, _ backend: BackendSchema) -> String {
+  private static func sequence(of table: String, _ backend: BackendSchema) -> String {
     """
-    SELECT given.name, given.next, rows.largest
+    SELECT format('%I.%I', n.nspname, q.relname) AS name, s.seqincrement AS step,
+      has_sequence_privilege(q.oid, 'SELECT') AS readable, quote_ident(current_user) AS role
     FROM (
-      SELECT format('%I.%I', q.schemaname, q.sequencename) AS name,
-        coalesce(q.last_value + q.increment_by, q.start_value) AS next
-      FROM pg_sequences q
-      WHERE format('%I.%I', q.schemaname, q.sequencename)::regclass
-          = pg_get_serial_sequence(\(backend.prefix) || '\(table)', 'id')::regclass
-        AND has_sequence_privilege(format('%I.%I', q.schemaname, q.sequencename), 'SELECT')
-        AND q.increment_by > 0
+      SELECT d.refobjid AS oid, 1 AS rank
+      FROM pg_attribute a
+      JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+      JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid
+        AND d.refclassid = 'pg_class'::regclass
+      JOIN pg_class c ON c.oid = d.refobjid AND c.relkind = 'S'
+      WHERE a.attrelid = \(backend.regclass(table)) AND a.attname = 'id'
+      UNION ALL
+      SELECT pg_get_serial_sequence(\(backend.prefix) || '\(table)', 'id')::regclass::oid, 2
+    ) AS known
+    JOIN pg_class q ON q.oid = known.oid JOIN pg_namespace n ON n.oid = q.relnamespace
+    JOIN pg_sequence s ON s.seqrelid = q.oid
+    WHERE s.seqincrement > 0
+    ORDER BY known.rank LIMIT 1
+    """
+  }
+
+  /// Where the next number of a sequence is taken: `next`, and the `largest` id of the table. pg_sequences does not
+  /// tell where one is that was moved and not used since.
+  ///
+  /// - Parameters:
+  ///   - sequence: as it is typed.
+  ///   - step: what it counts by.
+  package static func queueBehind(
+    _ sequence: String, step: Int
+  ) -> (BackendSchema) -> String {
+    { ArchiveQueries.behind("invite_queue", $0, sequence, step) }
+  }
+  package static func recordsBehind(
+    _ sequence: String, step: Int
+  ) -> (BackendSchema) -> String {
+    { ArchiveQueries.behind("invite_records", $0, sequence, step) }
+  }
+
+  private static func behind(
+    _ table: String, _ backend: BackendSchema, _ sequence: String, _ step: Int
+  ) -> String {
+    """
+    SELECT given.next::bigint AS next, rows.largest
+    FROM (
+      SELECT CASE WHEN is_called THEN last_value::numeric + \(step) ELSE last_value END AS next
+      FROM \(sequence)
     ) AS given, (SELECT max(id) AS largest FROM \(backend).\(table)) AS rows
     WHERE given.next <= rows.largest
     """

@@ -35,7 +35,11 @@ package enum FollowerQueries {
     ORDER BY behind DESC NULLS LAST, slot, pid
     """
 
-  /// Of how many this role may not see where they are: `hidden`.
-  package static let hiddenFollowers =
-    "SELECT count(*) FILTER (WHERE state IS NULL) AS hidden FROM pg_stat_replication"
+  /// Of how many this role may not see where they are (`hidden`), and whether it has the attribute INHERIT
+  /// (`inherits`).
+  package static let hiddenFollowers = """
+    SELECT count(*) FILTER (WHERE state IS NULL) AS hidden,
+      (SELECT rolinherit FROM pg_roles WHERE rolname = current_user) AS inherits
+    FROM pg_stat_replication
+    """
 }

@@ -8,43 +8,44 @@ public enum GrantStatements {
   /// Building indexes is the table owner's; `migrate` runs as the backend's role.
   ///
   /// - Parameters:
-  ///   - schema: of the backend's tables.
+  ///   - schema: of the backend's tables, as the catalog has it.
   ///   - record: Alembic's table, where it is another one than usual.
   public static func sql(
     writer: String = "invitectl", reader: String = "invitectl_read", schema: String = "public",
     record: RevisionTableName? = nil
   ) -> String {
-    """
-    \(GrantNotes.roles(writer: writer, reader: reader))
-    CREATE ROLE \(writer) LOGIN;
-    CREATE ROLE \(reader) LOGIN;
-    \(grants(.reader, in: schema, record, to: "\(writer), \(reader)"))
-    \(grants(.writer, in: schema, record, to: writer))
-    \(GrantNotes.status)
-    -- GRANT SELECT (status) ON \(schema).teams TO \(writer), \(reader);
-    \(GrantNotes.rebinds)
-    -- GRANT UPDATE (rebind_count) ON \(schema).redeem_codes TO \(writer);
-    -- GRANT INSERT ON \(schema).rebind_history TO \(writer);
-    -- GRANT USAGE ON SEQUENCE \(schema).rebind_history_id_seq TO \(writer);
-    \(GrantNotes.seats)
-    -- GRANT USAGE ON SEQUENCE \(schema).invite_queue_id_seq, \(schema).invite_records_id_seq
-    --   TO \(writer);
-    -- GRANT UPDATE (id) ON \(schema).teams TO \(writer);
-    \(GrantNotes.statistics)
-    GRANT pg_read_all_stats TO \(writer), \(reader);
-    \(GrantNotes.ownSchema)
-    GRANT USAGE ON SCHEMA invitectl TO \(writer), \(reader);
-    \(OwnTable.grants(to: reader, isWriter: false).joined(separator: ";\n"));
-    \(OwnTable.grants(to: writer, isWriter: true).joined(separator: ";\n"));
-    \(GrantNotes.seatTable)
-    -- GRANT SELECT, INSERT, UPDATE, DELETE ON invitectl.team_seat_stats TO \(writer);
-    -- GRANT SELECT ON invitectl.team_seat_stats TO \(reader);
-    \(GrantNotes.partitions)
-    \(PartitionGrants.block(to: writer, in: Self.schema(schema)))
-    \(GrantNotes.vacuum)
-    -- GRANT MAINTAIN ON \(schema).invite_queue, \(schema).invite_records TO \(writer);
+    let place = Self.schema(schema)
+    return """
+      \(GrantNotes.roles(writer: writer, reader: reader))
+      CREATE ROLE \(writer) LOGIN;
+      CREATE ROLE \(reader) LOGIN;
+      \(grants(.reader, in: schema, record, to: "\(writer), \(reader)"))
+      \(grants(.writer, in: schema, record, to: writer))
+      \(GrantNotes.status)
+      -- GRANT SELECT (status) ON \(place).teams TO \(writer), \(reader);
+      \(GrantNotes.rebinds)
+      -- GRANT UPDATE (rebind_count) ON \(place).redeem_codes TO \(writer);
+      -- GRANT INSERT ON \(place).rebind_history TO \(writer);
+      -- GRANT USAGE ON SEQUENCE \(place).rebind_history_id_seq TO \(writer);
+      \(GrantNotes.seats)
+      -- GRANT USAGE ON SEQUENCE \(place).invite_queue_id_seq, \(place).invite_records_id_seq
+      --   TO \(writer);
+      -- GRANT UPDATE (id) ON \(place).teams TO \(writer);
+      \(GrantNotes.statistics)
+      GRANT pg_read_all_stats TO \(writer), \(reader);
+      \(GrantNotes.ownSchema)
+      GRANT USAGE ON SCHEMA invitectl TO \(writer), \(reader);
+      \(OwnTable.grants(to: reader, isWriter: false).joined(separator: ";\n"));
+      \(OwnTable.grants(to: writer, isWriter: true).joined(separator: ";\n"));
+      \(GrantNotes.seatTable)
+      -- GRANT SELECT, INSERT, UPDATE, DELETE ON invitectl.team_seat_stats TO \(writer);
+      -- GRANT SELECT ON invitectl.team_seat_stats TO \(reader);
+      \(GrantNotes.partitions)
+      \(PartitionGrants.block(to: writer, in: place))
+      \(GrantNotes.vacuum)
+      -- GRANT MAINTAIN ON \(place).invite_queue, \(place).invite_records TO \(writer);
 
-    """
+      """
   }
 
   private static func grants(
@@ -56,8 +57,9 @@ public enum GrantStatements {
       schema: record?.schema.map(Self.schema) ?? backend,
       name: (record ?? .standard).name)
     let schemas = table.schema == backend ? [backend] : [backend, table.schema]
-    let usage = schemas.filter { $0.name != "public" && profile == .reader }
-      .map { "GRANT USAGE ON SCHEMA \($0) TO \(roles);" }
+    // PUBLIC may have lost even that of schema public.
+    let usage =
+      profile == .reader ? schemas.map { "GRANT USAGE ON SCHEMA \($0) TO \(roles);" } : []
     let tables = TablePrivilege.all.filter { $0.profile == profile }.map { need in
       let isRecord = need.table == RevisionTableName.standard.name
       return "GRANT \(need.grant) ON \(isRecord ? table.description : "\(backend).\(need.table)") "

@@ -5,7 +5,7 @@ package enum PartitionCleanupQueries {
   /// Those of the tables `$1` that are partitioned, and their partitions, a row each (one without, where there is
   /// none): `root`; `by_time`, whether that is by ranges of created_at alone, and `key`, what it is by;
   /// `has_default`; `oid`, `place` (as it is typed), `title`, `kind`, `owner` of the partition or else of the
-  /// table, and whether this role is both (`owned`); `detaching`; `is_default`; `until`, the end of its range in
+  /// table, whether this role is both (`owned`), and whether it has the attribute INHERIT (`inherits`); `detaching`; `is_default`; `until`, the end of its range in
   /// RFC 3339, NULL without one; `old`, whether that is not after the moment `$2`.
   ///
   /// The range is read as pg_get_expr writes it (`FOR VALUES FROM ('…') TO ('…')`: get_range_partbound_string of
@@ -22,6 +22,7 @@ package enum PartitionCleanupQueries {
       pg_get_userbyid(CASE WHEN pg_has_role(r.relowner, 'USAGE') THEN coalesce(p.relowner, r.relowner)
         ELSE r.relowner END) AS owner,
       coalesce(pg_has_role(r.relowner, 'USAGE') AND pg_has_role(p.relowner, 'USAGE'), false) AS owned,
+      (SELECT rolinherit FROM pg_roles WHERE rolname = current_user) AS inherits,
       coalesce(i.inhdetachpending, false) AS detaching, p.oid IS NOT DISTINCT FROM d.partdefid AS is_default,
       to_char(b.until, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS until,
       coalesce(b.until <= $2::timestamp, false) AS old
@@ -143,18 +144,6 @@ package enum PartitionCleanupQueries {
     case finalize = " FINALIZE"
   }
 
-  /// For a person: the partition of a month (`2026-03`); `nil` for what is none.
-  package static func makeMonth(
-    _ month: Substring, of table: String, in backend: BackendSchema
-  ) -> String? {
-    let parts = month.split(separator: "-").compactMap { Int($0) }
-    guard month.count == 7, parts.count == 2, (1...12).contains(parts[1]) else { return nil }
-    let next = parts[1] == 12 ? (parts[0] + 1, 1) : (parts[0], parts[1] + 1)
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "CREATE TABLE \(backend).\(table)_restored_\(parts[0])_\(two(parts[1])) PARTITION OF "
-      + "\(backend).\(table) FOR VALUES FROM ('\(month)-01') TO ('\(next.0)-\(two(next.1))-01')"
-  }
-
   /// Whether the table `$1` is partitioned by ranges of created_at alone: `by_time`.
   package static let isByTime = """
     SELECT d.partstrat = 'r' AND d.partnatts = 1 AND a.attname = 'created_at' AS by_time
@@ -171,8 +160,19 @@ package enum PartitionCleanupQueries {
     WHERE oid = to_regclass($1) AND oid = $2::bigint::oid
     """
 
+  /// Whether a partition, as it is typed, is marked as one on its way out (`pending`). No row of what is none.
+  package static let isPending = """
+    SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhrelid = to_regclass($1)
+    """
+
+  /// Of the session between such statements: partitions are read, of whatever size, and no lock is waited for
+  /// for long.
+  package static let limits = "\(CleanupQueries.sessionLimits); \(CleanupQueries.countingLimit)"
+
   /// For a statement that waits for others without being in their way.
+  ///
+  /// - Parameter milliseconds: 0 would be no limit at all, and what is no int4 is refused.
   package static func patient(milliseconds: Int) -> String {
-    "SET lock_timeout = 0; SET statement_timeout = \(milliseconds)"
+    "SET lock_timeout = 0; SET statement_timeout = \(min(max(100, milliseconds), Int(Int32.max)))"
   }
 }

@@ -49,7 +49,7 @@ package struct PartitionGrants: Sendable, Equatable {
   /// are none.
   ///
   static func block(to role: String, in backend: BackendSchema) -> String {
-    let roots = tables.map { "'\(backend).\($0)'" }.joined(separator: ", ")
+    let roots = tables.map { RowQueries.literal("\(backend).\($0)") }.joined(separator: ", ")
     return """
       DO $$
       DECLARE part record;

@@ -163,7 +163,10 @@ package enum ProofQueries {
     let others = ["enable_seqscan", "enable_sort", "enable_incremental_sort"].map {
       "SET LOCAL \($0) = on"
     }
-    return (indexed + others + ["SET LOCAL statement_timeout = \(limitMilliseconds)"])
+    return
+      (indexed + others + [
+        "SET LOCAL statement_timeout = \(min(limitMilliseconds, Int(Int32.max)))"
+      ])
       .joined(separator: "; ")
   }
 }

@@ -73,7 +73,9 @@ extension SessionFacts {
     let names = candidates.map(\.name).joined(separator: ", ")
     return Failure(
       .error, tr("table redeem_codes is in several schemas of this database: \(names)"),
-      hint: tr("say which is the backend's, e.g. INVITECTL_DATABASE_SCHEMA=\(schema.name)"),
+      hint: tr(
+        "say which is the backend's, e.g. INVITECTL_DATABASE_SCHEMA=\(ShellWord.quoted(schema.name))"
+      ),
       reason: Requirement.backendSchema.rawValue)
   }
 

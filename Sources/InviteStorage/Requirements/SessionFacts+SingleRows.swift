@@ -13,7 +13,7 @@ extension SessionFacts {
           tr("table \(schema).\(use.table) has child tables, whose rows are found as its own"),
           hint: tr(
             "SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = "
-              + "'\(schema).\(use.table)'::regclass shows them; ALTER TABLE child NO INHERIT "
+              + "\(schema.regclass(use.table)) shows them; ALTER TABLE child NO INHERIT "
               + "\(schema).\(use.table) parts one from it"),
           reason: Requirement.singleRows.rawValue)
       }

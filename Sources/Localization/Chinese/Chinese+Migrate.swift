@@ -470,12 +470,6 @@ extension ChineseCatalogue {
     msgid "role {1} does not own {2}, a partition of {3}, {4} does"
     msgstr "角色 {1} 不是 {2}（{3} 的分区）的所有者，所有者是 {4}"
 
-    msgid "its owner"
-    msgstr "其所有者"
-
-    msgid "GRANT {1} TO {2}, or ALTER TABLE {3}.{4} OWNER TO {5}"
-    msgstr "GRANT {1} TO {2}，或 ALTER TABLE {3}.{4} OWNER TO {5}"
-
     msgid "role {1} may not create indexes in schema {2}, where {3} is"
     msgstr "角色 {1} 无权在 {3} 所在的 schema {2} 中建立索引"
 
@@ -1081,6 +1075,15 @@ extension ChineseCatalogue {
     msgid "try again later, or raise max_connections of the server (or the limit of this role or database, if it has one)"
     msgstr "稍后重试，或调高服务器的 max_connections（或此角色、数据库自己的上限，若有）"
 
+    msgid "the role is none to log in with; use another one, or make it one: {1}"
+    msgstr "该角色不能登录；使用另一角色，或允许它登录：{1}"
+
+    msgid "somebody has closed the database; when its reason is over, open it: {1}"
+    msgstr "有人关闭了该数据库；原因消除后打开它：{1}"
+
+    msgid "a DROP DATABASE of it was broken off: nothing is left but to drop it and to restore a backup"
+    msgstr "对它的 DROP DATABASE 中途中断：只能将其删除，并还原备份"
+
     msgid "the role has a limit of its own; try again later, or raise it: {1}"
     msgstr "该角色有自己的上限；稍后重试，或调高它：{1}"
 
@@ -1470,8 +1473,8 @@ extension ChineseCatalogue {
     msgid "table {1}.{2} has child tables, whose rows are found as its own"
     msgstr "表 {1}.{2} 有子表，子表的行会当作它自己的行"
 
-    msgid "SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = '{1}.{2}'::regclass shows them; ALTER TABLE child NO INHERIT {3}.{4} parts one from it"
-    msgstr "SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = '{1}.{2}'::regclass 显示子表；ALTER TABLE child NO INHERIT {3}.{4} 使其脱离"
+    msgid "SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = {1} shows them; ALTER TABLE child NO INHERIT {2}.{3} parts one from it"
+    msgstr "SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = {1} 显示子表；ALTER TABLE child NO INHERIT {2}.{3} 使其脱离"
 
     msgid "column {1} of {2}.{3} is not unique"
     msgstr "{2}.{3} 的列 {1} 不唯一"

@@ -183,6 +183,20 @@ extension ChineseCatalogue {
     msgid "give e.g. --rate 5000"
     msgstr "例如 --rate 5000"
 
+    # Sources/InviteOps/Operations/Cleanup/CleanupRestore+Columns.swift
+    msgid "the archive is older than {1} of {2}, without which it takes no row"
+    msgstr "归档早于 {2} 的 {1}，而没有它，该表不接受任何行"
+
+    msgid "have its rows get what 'alembic upgrade' gave old ones, by the statement below, in psql, and run the same command again; this takes it back: {1}"
+    msgstr "在 psql 中执行下面的语句，使这些行得到 'alembic upgrade' 给旧行的值，再次运行同一命令；之后撤销：{1}"
+
+    msgid "have its rows get a value of yours: {1} Then run the same command again; this takes it back: {2}"
+    msgstr "由你为这些行定一个值：{1} 然后再次运行同一命令；之后撤销：{2}"
+
+    # Sources/InviteOps/Operations/Cleanup/CleanupRestore+Sequence.swift
+    msgid "whether sequence {1} is behind the ids that are there cannot be seen; until it is past them new rows fail. This shows it the next time: {2}"
+    msgstr "看不到序列 {1} 是否落后于已有的 id；落后期间新增行会失败。下次要看到它：{2}"
+
     # Sources/InviteOps/Operations/Cleanup/CleanupRestore+Outcome.swift
     msgid "{1} could not be restored, named above"
     msgstr "{1}无法还原，已在上面列出"
@@ -237,8 +251,8 @@ extension ChineseCatalogue {
     msgid "{1}: passed over"
     msgstr "{1}：已略过"
 
-    msgid "how far replicas are behind is hidden from this role: GRANT pg_read_all_stats TO {1}"
-    msgstr "此角色看不到备库落后多少：GRANT pg_read_all_stats TO {1}"
+    msgid "how far replicas are behind is hidden from this role: {1}"
+    msgstr "此角色看不到备库落后多少：{1}"
 
     # Sources/InviteOps/Operations/Cleanup/CleanupSweep.swift
     msgid "delete rows of {1}"
@@ -326,9 +340,6 @@ extension ChineseCatalogue {
 
     msgid "only the owner, {1}, may detach {2} from {3}"
     msgstr "只有所有者 {1} 可以把 {2} 从 {3} 分离"
-
-    msgid "use that role in the database URL, or GRANT {1} TO {2}"
-    msgstr "在数据库 URL 中使用该角色，或 GRANT {1} TO {2}"
 
     # Sources/InviteOps/Operations/Cleanup/PartitionCleanupSession.swift
     msgid "archive and detach partitions"

@@ -52,6 +52,19 @@ import Testing
     }
   }
 
+  /// The server takes no limit of more than INT_MAX milliseconds, some 24 days.
+  @Test func `a limit of any length is one`() async throws {
+    let fixture = try CleanupFixture(queue: 100)
+    for command in [
+      ["cleanup-queue", "--yes", "--timeout", "30d"], ["migrate", "up", "--timeout", "30d"],
+      ["migrate", "prove", "--measure", "--limit", "30d"],
+    ] {
+      let result = try await CommandRun.invitectl(command, environment: fixture.environment)
+      #expect(result.exitCode == 0, "\(command): \(result.output)\(result.errors)")
+    }
+    #expect(try fixture.count("invite_queue", where: CleanupFixture.old) == 0)
+  }
+
   @Test(arguments: [[], ["--stuck"]])
   func `who waits for the lock says so once, and then seldom`(_ flags: [String]) async throws {
     let fixture = try CleanupFixture(queue: 100)

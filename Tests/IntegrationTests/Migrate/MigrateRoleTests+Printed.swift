@@ -80,6 +80,32 @@ extension MigrateRoleTests {
       try await world.migrate("status", url: world.database.url(role: role.name)).exitCode != 75)
   }
 
+  /// Neither a password nor pg_hba.conf has to do with it.
+  @Test(arguments: ["ROLE", "DATABASE"])
+  func `whom an attribute keeps out is told what lets them in`(whose: String) async throws {
+    let world = try MigrateWorld()
+    let role = try TestRole(in: world.database, suffix: "-closed.iam")
+    let url = world.database.url(role: role.name)
+    // No session closes the database that it is in.
+    let admin = try PostgresConnection.connect(Sandbox.postgres(), deadline: .soon)
+    try admin.execute(
+      whose == "ROLE"
+        ? "ALTER ROLE \(role.quoted) NOLOGIN"
+        : "ALTER DATABASE \(world.database.name) ALLOW_CONNECTIONS false", deadline: .soon)
+    let refused = try await world.migrate("status", url: url)
+    #expect(refused.exitCode == 1, "\(refused.errors)")
+    #expect(!refused.errors.contains("pg_hba.conf"), "\(refused.errors)")
+    let typed = try #require(
+      refused.errors.firstMatch(of: /ALTER (ROLE|DATABASE) ".*" (LOGIN|ALLOW_CONNECTIONS true)/),
+      "\(refused.errors)"
+    ).output.0
+    try admin.execute(String(typed), deadline: .soon)
+    let status = try await world.migrate("status", url: url)
+    #expect(!status.errors.contains("could not connect"), "\(status.errors)")
+    // It is not let go before this.
+    #expect(whose == "DATABASE" || typed.contains(role.quoted), "\(typed)")
+  }
+
   @Test func `who may only look is told of what it may not do when that is asked, not before`()
     async throws
   {

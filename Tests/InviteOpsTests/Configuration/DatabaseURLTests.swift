@@ -43,6 +43,27 @@ import Testing
     #expect(try parse("postgresql://u:a?b+c=d&e@h/d")["password"] == "a?b+c=d&e")
   }
 
+  /// It is a URL by how it begins, and not by what a password has in it.
+  @Test(arguments: ["a://b", "://", "postgresql://x", "a://b/c@d@e", "'a://b c'"])
+  func `a password of keywords may look like a URL`(password: String) throws {
+    for more in ["", " load_balance_hosts=disable"] {
+      let parsed = try parse("host=h user=u password=\(password)\(more) dbname=d")
+      #expect(parsed["password"] == password.filter { $0 != "'" })
+      #expect(parsed["host"] == "h" && parsed["user"] == "u" && parsed["dbname"] == "d")
+    }
+  }
+
+  @Test(arguments: [
+    "host=h password=s3cret://x dbname", "u:s3cret://h/d",
+    "u s3cret://h/d?sslmode=require", "s3cret_://h/d", "host=h password='s3cret://x",
+    "host=h password=s3cret://x sslnegotiation=direct", "host=h password=s3cret://x port=x",
+  ])
+  func `of what cannot be read no word is repeated`(text: String) {
+    let failure = #expect(throws: Failure.self) { try parse(text) }
+    #expect(failure?.message.contains("s3cret") == false, "\(failure?.message ?? "")")
+    #expect(failure?.kind == .usage)
+  }
+
   @Test(arguments: [
     ("host=A:1&host=B:x", "HOST:PORT"), ("host=A:1&host=B:2&port=3", "beside them"),
     ("host=A,B&port=1,2,3", "2 hosts and 3 ports"),

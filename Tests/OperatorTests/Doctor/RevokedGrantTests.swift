@@ -11,6 +11,8 @@ import Testing
     writes: Bool
   ) async throws {
     let roles = try PrintedRoles()
+    // Else nobody misses theirs.
+    try roles.database.run("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     let role = writes ? roles.writer : roles.reader
     let redis = try TestRedis()
     let variables = Sandbox.variables(database: roles.database, role: role, redis: redis)

@@ -12,9 +12,11 @@ final class ArchiveDirectory {
   /// - Throws: ``Failure`` where it cannot be opened; of kind ``Failure/Kind/usage`` where others may
   ///   write into it.
   init(_ path: String) throws(Failure) {
+    // Else what is in it would be named as if it were in the root.
+    let path = path.isEmpty ? "." : path
     self.path = path
     descriptor = Glibc.open(
-      path.isEmpty ? "." : path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC)
+      path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw ArchiveFile.failure(.open, path) }
     var facts = stat()
     guard fstat(descriptor, &facts) == 0 else { throw ArchiveFile.failure(.look, path) }

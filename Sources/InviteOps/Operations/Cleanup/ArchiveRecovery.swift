@@ -2,6 +2,7 @@ internal import ClientSupport
 internal import Gzip
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 internal import SocketStream
 
@@ -26,6 +27,16 @@ struct ArchiveRecovery {
     var inUse: [String] = []
     /// What has the name of an archive or of a manifest and is none of ours, as sentences.
     var strange: [String] = []
+
+    /// What a person is to know of what was not settled.
+    var notes: [String] {
+      inUse.map {
+        tr(
+          "\($0) is still open in a process that has lost the lock, perhaps because it is stopped; "
+            + "end that process ('fuser \(ShellWord.quoted($0))' names it), "
+            + "and the next run settles the file")
+      } + strange.map { tr("\($0): passed over") }
+    }
   }
 
   /// - Precondition: the lock is held, so that the session of the run that died has ended, with its

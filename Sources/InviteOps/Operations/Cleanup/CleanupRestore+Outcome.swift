@@ -16,6 +16,9 @@ extension CleanupRestore {
     /// Rows that the table refuses, each with what it refuses them for.
     public internal(set) var refused = RowFindings()
 
+    /// What could not be seen.
+    public internal(set) var notes: [String] = []
+
     /// The sequence that gives new rows ids which are taken.
     public internal(set) var sequenceBehind: SequenceBehind?
 

@@ -8,7 +8,7 @@ internal import PostgresClient
 
 /// Puts the rows of an archive back.
 public struct CleanupRestore {
-  private let context: OperationContext
+  let context: OperationContext
 
   public init(_ context: OperationContext) {
     self.context = context.with(.restore)
@@ -63,12 +63,11 @@ public struct CleanupRestore {
           fault, table: manifest.table.rawValue, id: id, again: RowAdvice.again))
     }
     try connection.executeScript(ArchiveQueries.textForms, deadline: context.requestDeadline)
-    let statement = manifest.table.restore(
-      try manifest.table.columns(connection, deadline: context.requestDeadline),
-      isText: manifest.writesText,
-      isPartitioned: try connection.query(
+    let columns = try manifest.table.columns(connection, deadline: context.requestDeadline)
+    let isPartitioned =
+      try connection.query(
         ArchiveQueries.isPartitioned, [manifest.table.rawValue], deadline: context.requestDeadline
-      ).first?.bool("partitioned") ?? false)
+      ).first?.bool("partitioned") ?? false
     var homeless = RestoreHomeless(manifest.table)
     let reader = try ArchiveReader(ArchiveFile(reading: path))
     while let batch = try reader.next() {
@@ -78,6 +77,9 @@ public struct CleanupRestore {
           hint: tr("run the same command again: it goes on where this one left"))
       }
       try checkColumns(batch, manifest, connection)
+      let statement = manifest.table.restore(
+        try Self.archived(columns, batch, manifest.table, connection.backend),
+        isText: manifest.writesText, isPartitioned: isPartitioned)
       try Bisection.run(batch.rows[...]) { whole throws(any Error) in
         let begin = ContinuousClock.now
         let (part, strays) = homeless.part(whole)
@@ -116,7 +118,7 @@ public struct CleanupRestore {
     }
     for (id, fault) in try suspicion.culprits(doing: action) { refuse(id, fault) }
     try name(homeless, connection, &outcome)
-    if !dryRun { outcome.sequenceBehind = try sequenceBehind(manifest.table, connection) }
+    if !dryRun { try lookAtSequence(connection, &outcome) }
     return outcome
   }
 
@@ -129,21 +131,29 @@ public struct CleanupRestore {
       PartitionCleanupQueries.isByTime, ["\(connection.backend).\(homeless.table.rawValue)"],
       deadline: context.requestDeadline
     ).first?.bool("by_time")
-    for (finding, count) in homeless.findings(connection.backend, byTime: isByTime ?? false) {
+    var statements: [String: [String]] = [:]
+    if isByTime == true { statements = try rooms(for: homeless, connection) }
+    for (finding, count) in homeless.findings(statements) {
       outcome.refused.add(finding, of: count)
     }
   }
 
-  private func sequenceBehind(
-    _ table: CleanupTable, _ connection: PostgresConnection
-  ) throws -> SequenceBehind? {
-    try connection.query(table.sequenceBehind, deadline: context.longDeadline).first.map { row in
-      let name = try row.string("name")
-      return .init(
-        name: name, next: try row.int("next"), largest: try row.int("largest"),
-        statement: ArchiveQueries.moveSequence(
-          name, past: "\(connection.backend).\(table.rawValue)"))
+  /// What makes partitions for them, by month.
+  private func rooms(
+    for homeless: RestoreHomeless, _ connection: PostgresConnection
+  ) throws -> [String: [String]] {
+    var statements: [String: [String]] = [:]
+    let table = homeless.table.rawValue
+    for row in try connection.query(
+      PartitionGapQueries.gaps, [table, PostgresArray.literal(homeless.moments)],
+      deadline: context.requestDeadline)
+    {
+      statements[try row.string("month"), default: []].append(
+        PartitionGapQueries.make(
+          try row.string("name"), since: try row.string("since"), until: try row.string("until"),
+          of: table, in: connection.backend))
     }
+    return statements
   }
 
   private static func id(of row: Substring) -> Int? {
@@ -196,19 +206,4 @@ public struct CleanupRestore {
   }
 
   private struct RolledBack: Error {}
-
-  private func checkColumns(
-    _ batch: ArchiveReader.Batch, _ manifest: ArchiveManifest, _ connection: PostgresConnection
-  ) throws {
-    let rows = try connection.query(
-      ArchiveQueries.unknownColumns,
-      [ArchiveReader.Batch.json(batch.rows.prefix(1)), manifest.table.rawValue],
-      deadline: context.requestDeadline)
-    guard let first = rows.first else { return }
-    let name = try first.string("name")
-    throw Failure(
-      .conflict,
-      tr("\(manifest.table.rawValue) has no column \(name), which the archive has"),
-      hint: tr("restore it into a database of the revision it was archived at"))
-  }
 }

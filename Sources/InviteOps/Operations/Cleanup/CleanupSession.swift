@@ -134,12 +134,7 @@ final class CleanupSession {
         database: moment.database, system: moment.system
       ).settle()
       outcome.recovered = recovery.settled
-      outcome.notes += recovery.inUse.map {
-        tr(
-          "\($0) is still open in a process that has lost the lock, perhaps because it is stopped; "
-            + "end that process ('fuser \($0)' names it), and the next run settles the file")
-      }
-      outcome.notes += recovery.strange.map { tr("\($0): passed over") }
+      outcome.notes += recovery.notes
     }
     outcome.notes += try lagNotes()
     var isCutShort = false
@@ -209,10 +204,10 @@ final class CleanupSession {
       FollowerQueries.hiddenFollowers, deadline: context.requestDeadline
     ).only()
     guard try row.int("hidden") > 0 else { return [] }
-    let role = PostgresIdentifier.quoted(connection.facts?.role ?? verbatim("this role"))
-    return [
-      tr("how far replicas are behind is hidden from this role: GRANT pg_read_all_stats TO \(role)")
-    ]
+    let membership = MembershipStatement.grant(
+      "pg_read_all_stats", to: connection.facts?.role ?? verbatim("this role"),
+      version: connection.serverVersion, inherits: try row.bool("inherits"))
+    return [tr("how far replicas are behind is hidden from this role: \(membership)")]
   }
 
   /// - Returns: `nil` when this run is the one.

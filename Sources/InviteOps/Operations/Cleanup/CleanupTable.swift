@@ -51,7 +51,7 @@ public enum CleanupTable: String, Sendable, CaseIterable, Codable {
   }
 
   /// - Parameters:
-  ///   - columns: of ``ArchiveQueries/columns(_:)``.
+  ///   - columns: those of ``ArchiveQueries/columns(_:)`` that the rows have.
   ///   - isText: see ``ArchiveQueries/restoreQueue(_:_:isText:isPartitioned:)``.
   ///   - isPartitioned: whether the table is.
   func restore(
@@ -83,10 +83,22 @@ public enum CleanupTable: String, Sendable, CaseIterable, Codable {
     return columns
   }
 
-  var sequenceBehind: (BackendSchema) -> String {
+  var sequence: (BackendSchema) -> String {
     switch self {
-    case .queue: ArchiveQueries.sequenceBehindQueue
-    case .records: ArchiveQueries.sequenceBehindRecords
+    case .queue: ArchiveQueries.sequenceOfQueue
+    case .records: ArchiveQueries.sequenceOfRecords
+    }
+  }
+
+  /// Whether its ids are ahead of a sequence.
+  ///
+  /// - Parameters:
+  ///   - sequence: as it is typed.
+  ///   - step: what it counts by.
+  func isAhead(of sequence: String, step: Int) -> (BackendSchema) -> String {
+    switch self {
+    case .queue: ArchiveQueries.queueBehind(sequence, step: step)
+    case .records: ArchiveQueries.recordsBehind(sequence, step: step)
     }
   }
 }

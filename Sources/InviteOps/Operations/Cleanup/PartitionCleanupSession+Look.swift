@@ -37,7 +37,9 @@ extension PartitionCleanupSession {
         table: table, root: "\(connection.backend).\(table.rawValue)", place: place,
         number: try row.int("oid"), hasDefault: try row.bool("has_default"),
         isDetaching: try row.bool("detaching"))
-      if try !row.bool("owned") { throw closed(try row.string("owner"), found) }
+      if try !row.bool("owned") {
+        throw closed(try row.string("owner"), found, inherits: try row.bool("inherits"))
+      }
       try judge(found, isForeign: row.string("kind") == "f", &partition)
       if partition.state == .due { due[outcome.partitions.count] = found }
       outcome.partitions.append(partition)
@@ -121,14 +123,12 @@ extension PartitionCleanupSession {
     }
   }
 
-  private func closed(_ owner: String, _ due: Due) -> Failure {
-    let role = PostgresIdentifier.quoted(connection.facts?.role ?? "")
+  private func closed(_ owner: String, _ due: Due, inherits: Bool) -> Failure {
+    let membership = MembershipStatement.grant(
+      owner, to: connection.facts?.role ?? "", version: connection.serverVersion,
+      inherits: inherits)
     return Failure(
       .error, tr("only the owner, \(owner), may detach \(due.place) from \(due.table.rawValue)"),
-      hint:
-        tr(
-          "use that role in the database URL, or GRANT \(PostgresIdentifier.quoted(owner)) TO \(role)"
-        )
-    )
+      hint: tr("use that role in the database URL, or \(membership)"))
   }
 }

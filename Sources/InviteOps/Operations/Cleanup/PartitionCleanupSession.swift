@@ -78,13 +78,14 @@ final class PartitionCleanupSession {
 
   private func work(_ progress: (CleanupProgress) -> Void) throws -> PartitionCleanupOutcome {
     guard let archives else { throw Failure(.usage, tr("there is no directory for archives")) }
-    _ = try ArchiveRecovery(
+    let recovery = try ArchiveRecovery(
       connection: connection, context: context, lock: lock, directory: archives,
       database: moment.string("database"), system: moment.string("system")
     ).settle()
     try connection.execute(CleanupQueries.countingLimit, deadline: context.requestDeadline)
     let found = try survey()
     var outcome = found.outcome
+    outcome.notes += recovery.notes
     for place in outcome.partitions.indices {
       guard let due = found.due[place] else { continue }
       if stop.isDue {

@@ -16,6 +16,7 @@ struct PartitionDetach {
 
   /// - Returns: `nil` when it is out. Else it has been marked, is not found any more by what begins now, and waits
   ///   for transactions that began before: these.
+  /// - Throws: ``Failure/Kind/transient`` where it could not even be marked in time.
   func run(
     _ place: String, of root: String, _ way: PartitionCleanupQueries.DetachWay
   ) throws -> [SessionSummary]? {
@@ -24,18 +25,30 @@ struct PartitionDetach {
       try lockShortly(tr("detaching \(place)"), statement)
       return nil
     }
+    var failed: PostgresError?
     do throws(PostgresError) {
       try connection.executeScript(
         PartitionCleanupQueries.patient(milliseconds: Int(saturating: wait.seconds * 1000)),
         deadline: context.requestDeadline)
       try connection.execute(statement, deadline: .after(wait + .seconds(10)))
-      try connection.executeScript(CleanupQueries.sessionLimits, deadline: context.requestDeadline)
-      return nil
     } catch {
-      guard error.sqlState == .queryCancelled else { throw error }
-      try connection.executeScript(CleanupQueries.sessionLimits, deadline: context.requestDeadline)
-      return users
+      failed = error
     }
+    // Whatever became of it: what is read next is not to end after a second, nor to wait for ever.
+    if connection.isUsable {
+      try connection.executeScript(
+        PartitionCleanupQueries.limits, deadline: context.requestDeadline)
+    }
+    guard let error = failed else { return nil }
+    guard error.sqlState == .queryCancelled else { throw error }
+    // It is marked by a first transaction, which waits for who holds the partition as VACUUM does.
+    guard
+      let row = try connection.query(
+        PartitionCleanupQueries.isPending, [place], deadline: context.requestDeadline
+      ).first
+    else { return nil }
+    guard try row.bool("pending") else { throw gaveUp(tr("detaching \(place)")) }
+    return users
   }
 
   /// Who has used the table or a partition of it for as long as was waited, the oldest transaction first; empty

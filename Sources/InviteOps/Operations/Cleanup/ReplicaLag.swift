@@ -17,8 +17,17 @@ struct ReplicaLag {
   private var nextLook = ContinuousClock.now
   /// Where the log was at which moment, the oldest first.
   private var marks: [(position: Int, at: ContinuousClock.Instant)] = []
-  /// Since when each follower has been where it is, by its process.
-  private var stands: [Int: (position: Int, since: ContinuousClock.Instant)] = [:]
+  /// Where each follower is, by its slot or else its process.
+  private var stands: [String: Stand] = [:]
+
+  private struct Stand {
+    let position: Int
+    /// Since when it has been there.
+    let since: ContinuousClock.Instant
+    /// When it was seen there last.
+    var seen: ContinuousClock.Instant
+    let hasSlot: Bool
+  }
 
   /// What reads the log: a replica, or a subscriber of a logical slot.
   struct Follower: Sendable, Equatable {
@@ -31,6 +40,9 @@ struct ReplicaLag {
     let replayed: Int
     /// Seconds behind, as it says itself.
     let reported: Double
+
+    /// A subscriber that fails at a row ends, and begins anew as another process where it was before.
+    fileprivate var key: String { slot.map { "slot \($0)" } ?? "pid \(pid)" }
 
     /// As it is named to a person.
     var name: String {
@@ -113,18 +125,29 @@ struct ReplicaLag {
       !ignored.contains($0.application) && !($0.slot.map(ignored.contains) ?? false)
     }
     if current > marks.last?.position ?? -1 { marks.append((current, now)) }
-    let slowest = followers.map(\.replayed).min() ?? current
+    stand(followers, now)
+    let slowest = stands.values.map(\.position).min() ?? current
     marks.removeAll { $0.position <= slowest }
-    stands = followers.reduce(into: [:]) { found, follower in
-      let before = stands[follower.pid]
-      found[follower.pid] =
-        before?.position == follower.replayed ? before : (follower.replayed, now)
-    }
     return followers.compactMap {
       follower -> (follower: Follower, behind: Double, still: Duration)? in
       guard let oldest = marks.first(where: { $0.position > follower.replayed }) else { return nil }
-      let since = max(stands[follower.pid]?.since ?? now, oldest.at)
+      let since = max(stands[follower.key]?.since ?? now, oldest.at)
       return (follower, max(follower.reported, (now - oldest.at).seconds), now - since)
     }.max { $0.behind < $1.behind }
+  }
+
+  /// Notes where they are. Who is away for a while, and has a slot to come back to, is still where it was.
+  private mutating func stand(_ followers: [Follower], _ now: ContinuousClock.Instant) {
+    for follower in followers {
+      if stands[follower.key]?.position == follower.replayed {
+        stands[follower.key]?.seen = now
+      } else {
+        stands[follower.key] = Stand(
+          position: follower.replayed, since: now, seen: now, hasSlot: follower.slot != nil)
+      }
+    }
+    stands = stands.filter {
+      $0.value.seen == now || $0.value.hasSlot && now - $0.value.seen < patience
+    }
   }
 }

@@ -8,7 +8,8 @@ internal import PostgresClient
 /// and there is no default. They are named by month, with what makes room for them.
 struct RestoreHomeless {
   let table: CleanupTable
-  private var days: Set<Substring> = []
+  /// A moment of each of their days, as the archive has it.
+  private var days: [Substring: String] = [:]
   private var counts: [Substring: Int] = [:]
 
   init(_ table: CleanupTable) { self.table = table }
@@ -23,10 +24,14 @@ struct RestoreHomeless {
 
   /// Takes a row that was refused for that.
   mutating func note(_ row: Substring) {
-    let day = Self.day(of: row)
-    days.insert(day)
+    let moment = Self.moment(of: row)
+    let day = moment.prefix(Self.day)
+    if days[day] == nil { days[day] = moment }
     counts[day.prefix(7), default: 0] += 1
   }
+
+  /// Moments of all their days, in order; none of rows without one.
+  var moments: [String] { days.values.filter { !$0.isEmpty }.sorted() }
 
   /// Parts rows of days of which one was refused, which are not tried again, from the others. None is
   /// counted yet: what fails is halved and comes by once more.
@@ -36,22 +41,27 @@ struct RestoreHomeless {
     guard !days.isEmpty else { return (rows, []) }
     var (others, strays): ([Substring], [Substring]) = ([], [])
     for row in rows {
-      if days.contains(Self.day(of: row)) { strays.append(row) } else { others.append(row) }
+      if days[Self.moment(of: row).prefix(Self.day)] != nil {
+        strays.append(row)
+      } else {
+        others.append(row)
+      }
     }
     return (others[...], strays)
   }
 
   var count: Int { counts.values.reduce(0, +) }
 
-  private static func day(of row: Substring) -> Substring {
-    guard let text = try? JSONValue(parsing: Array(row.utf8))["created_at"]?.string else {
-      return ""
-    }
-    return Substring(text).prefix(10)
+  /// What a day takes of a moment: `2026-03-31`.
+  private static let day = 10
+
+  private static func moment(of row: Substring) -> String {
+    (try? JSONValue(parsing: Array(row.utf8)))?["created_at"]?.string ?? ""
   }
 
-  /// - Parameter byTime: whether the table is partitioned by ranges of created_at.
-  func findings(_ backend: BackendSchema, byTime: Bool) -> [(finding: RowFinding, count: Int)] {
+  /// - Parameter statements: by month, what makes partitions for its rows; none where the table is partitioned by
+  ///   something else than ranges of created_at.
+  func findings(_ statements: [String: [String]]) -> [(finding: RowFinding, count: Int)] {
     counts.sorted { $0.key < $1.key }.map { month, count in
       let reason =
         month.isEmpty
@@ -61,14 +71,12 @@ struct RestoreHomeless {
         : tr(
           count, "\(count) row is of \(month), for which it has no partition",
           "\(count) rows are of \(month), for which it has no partition")
-      let statement =
-        byTime
-        ? PartitionCleanupQueries.makeMonth(month, of: table.rawValue, in: backend) : nil
+      let made = statements[String(month)]?.joined(separator: "; ")
       return (
         RowFinding(
           table: table.rawValue, id: nil, sqlState: SQLState.checkViolation.rawValue,
           reason: reason,
-          hint: statement.map { tr("make it, then run the same command again: \($0)") }
+          hint: made.map { tr("make it, then run the same command again: \($0)") }
             ?? tr(
               count, "make a partition for it, then run the same command again",
               "make a partition for them, then run the same command again")

@@ -40,8 +40,11 @@ final class RunLock {
   }
 
   /// How long a session that holds a lock may be idle: six times what one answer may take, since
-  /// that many may lie between two signs of life, and at least ten seconds.
-  static func idleLimit(timeout: Duration) -> Duration { max(.seconds(10), timeout * 6) }
+  /// that many may lie between two signs of life, and at least ten seconds. PostgreSQL takes milliseconds in
+  /// 32 bits, some 24 days.
+  static func idleLimit(timeout: Duration) -> Duration {
+    min(.seconds(20 * 86_400), max(.seconds(10), timeout * 6))
+  }
 
   var idleLimit: Duration { Self.idleLimit(timeout: context.configuration.timeout) }
 

@@ -1,7 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
 internal import Localization
-internal import PostgresClient
 
 /// Indexes of partitioned tables: the part of each partition is built beside its writers, then all are put
 /// together.
@@ -115,15 +114,14 @@ extension MigrationPlanner {
     let server = snapshot.server
     let tables = snapshot.partitions.filter { $0.level > 0 && $0.kind != "f" && !$0.isDetaching }
     for table in tables where !table.isOwned {
+      let change =
+        "ALTER TABLE \(table.schema).\(table.identifier) OWNER TO \(server.quotedRole)"
       throw Failure(
         .error,
         tr(
           "role \(server.role) does not own \(table.title), a partition of \(table.root), \(table.owner ?? "?") does"
         ),
-        hint:
-          tr(
-            "GRANT \(table.owner.map(PostgresIdentifier.quoted) ?? tr("its owner")) TO \(server.quotedRole), or "
-              + "ALTER TABLE \(table.schema).\(table.identifier) OWNER TO \(server.quotedRole)"))
+        hint: table.owner.map { tr("\(server.membership(in: $0)), or \(change)") } ?? change)
     }
     for table in tables where !table.canCreateInSchema {
       throw Failure(

@@ -93,6 +93,7 @@ struct CleanupPartitionsCommand: ContextCommand {
       line.update(CleanupRendering.progress(progress), isNews: true)
     }
     line.clear()
+    for note in outcome.notes { context.note(tr("note: \(note)")) }
     if !global.quiet || global.output != .text || outcome.failure != nil {
       context.write(outcome) { PartitionCleanupRendering.text(outcome, context.style) }
     }

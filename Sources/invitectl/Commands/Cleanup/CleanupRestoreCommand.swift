@@ -36,6 +36,7 @@ struct CleanupRestoreCommand: ContextCommand {
   func run(_ context: CommandContext) throws {
     let outcome = try CleanupRestore(context.operation).run(
       file, dryRun: dryRun, isForeign: foreign)
+    for note in outcome.notes { context.note(tr("note: \(note)")) }
     context.write(outcome) { CleanupRendering.text(outcome, dryRun: dryRun, context.style) }
     if let failure = outcome.failure { throw failure }
     if outcome.different > 0 { throw ExitStatus.conflict }
