@@ -11,8 +11,9 @@ struct ForecastReader {
   var freeBytes: Int?
 
   /// Where messages wait, nobody works any more if nothing was done for so many seconds, and for so many times
-  /// the longest gap; clocks of workers differ by less.
-  private static let (leastStall, longestGaps) = (300.0, 20.0)
+  /// the longest gap, or for an hour whatever the gaps were: older results tell no pace. Clocks of workers differ
+  /// by less.
+  private static let (leastStall, longestGaps, mostIdle) = (300.0, 20.0, 3600.0)
 
   /// - Throws: ``Failure`` where the invites of the last days cannot be read, or the connection is lost. What else
   ///   cannot be read is named in its line.
@@ -160,6 +161,8 @@ struct ForecastReader {
       gaps: work.gaps.values, arrivals: isKnown ? history.records : []
     ).estimate(backlog)
     if !isKnown {
+      // More may come than is done.
+      line.isPartial = true
       line.add(tr("not in it: what will come (\(ForecastLine.tooShort(history.days)))"))
     }
     return line
@@ -173,6 +176,7 @@ struct ForecastReader {
       decode: { (row) throws(PostgresError) in try row.double("now") })
     let longest = work.gaps.values.max() ?? 0
     let idle = now - last
-    return idle > max(Self.leastStall, Self.longestGaps * longest) ? idle : nil
+    let most = min(Self.mostIdle, max(Self.leastStall, Self.longestGaps * longest))
+    return idle > most ? idle : nil
   }
 }

@@ -35,7 +35,7 @@ enum ForecastCollector: MetricsCollecting {
     for line in outcome.subjects {
       let subject = line.subject.rawValue
       // What could not be seen may end before what was: that it lasts cannot be told.
-      if let left = line.remaining, !line.isPartial {
+      if let left = line.remaining, line.subject.isWork || !line.isPartial {
         remaining.add(.integer(left), ["subject": subject])
       }
       guard let ends = bounds(line) else { continue }

@@ -1,0 +1,83 @@
+import ClientSupport
+import PostgresClient
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+@testable import CeleryProtocol
+@testable import InviteDomain
+@testable import InviteOps
+
+/// When a queue is said to end, and when that is not known.
+extension ForecastTests {
+  private func assert(_ assertion: String, _ world: MetricsWorld) async throws -> CommandResult {
+    try await CommandRun.invitectl(
+      ["forecast", "--only", "queue", "--assert", assertion], environment: world.environment)
+  }
+
+  @Test func `that a queue ends in time cannot be told where nobody knows what will come`()
+    async throws
+  {
+    let world = try world()
+    let worker = try WorkerProcess(world.database, world.redis)
+    // One a second in the last minutes, and nothing before: there is no whole day.
+    try world.run(
+      """
+      INSERT INTO invite_records (team_id, email, status, created_at)
+      SELECT (SELECT min(id) FROM teams), 'w' || n || '@example.com', 'SUCCESS',
+        (now() AT TIME ZONE 'utc') - n * interval '1 second'
+      FROM generate_series(1, 100) n
+      """)
+    // It works on the first for longer than the test takes to look.
+    let broker = try world.broker()
+    for name in ["a", "b"] {
+      let message = try InviteTask(email: "\(name)+slow60.0@example.com", code: "CODE").message()
+      try broker.send("LPUSH", RedeemWorld.queue, message.envelope.encoded)
+    }
+    try waitUntil("it has both") { try broker.send("HLEN", "unacked").asInteger() == 2 }
+    let untold = try await assert("queue<30m", world)
+    #expect(
+      untold.exitCode == 8 && untold.output.contains("cannot be told: queue<30m"), "\(untold)")
+    #expect(untold.output.contains("not in it: what will come"), "\(untold)")
+    // What comes makes it no sooner.
+    let fails = try await assert("queue<1s", world)
+    #expect(fails.exitCode == 3, "\(fails)")
+    // How many wait is known all the same.
+    let readings = try world.collect(.forecast)
+    #expect(readings[#"invitehub_forecast_remaining{subject="queue"}"#] == 2)
+    withExtendedLifetime(worker) {}
+  }
+
+  @Test func `results from before the last hour end no queue, however far apart they were`()
+    async throws
+  {
+    let world = try world()
+    try invite(Array(repeating: 10, count: 28), world)
+    // No record of the last two hours.
+    try world.run(
+      "DELETE FROM invite_records WHERE created_at > (now() AT TIME ZONE 'utc') - interval '2 hours'"
+    )
+    let message = try InviteTask(email: "a@example.com", code: "CODE").message()
+    try world.broker().send("LPUSH", RedeemWorld.queue, message.envelope.encoded)
+    let ends = try world.postgres.query(
+      """
+      SELECT to_char((now() AT TIME ZONE 'utc') - interval '70 minutes' - n * interval '270 seconds',
+        'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"') AS done FROM generate_series(0, 11) n
+      """, deadline: .soon)
+    let results = try TestRedis.connect(world.redis.result)
+    for (number, row) in ends.enumerated() {
+      let id = "5f0c0000-0000-4000-8000-0000000000\(number + 10)"
+      let done = try row.string("done")
+      try results.send(
+        "SET", TaskResult.key(id: id),
+        #"{"status": "SUCCESS", "result": {"success": true}, "traceback": null, "#
+          + #""children": [], "date_done": "\#(done)", "task_id": "\#(id)"}"#)
+    }
+    let queue = try #require(try forecast(world, [.queue]).first)
+    #expect(queue.state == .stalled && queue.inSeconds == nil, "\(queue)")
+    #expect(queue.reason?.contains("no invite was done for 1h") == true, "\(queue)")
+    let fails = try await assert("queue<30m", world)
+    #expect(fails.exitCode == 3, "\(fails)")
+  }
+}
