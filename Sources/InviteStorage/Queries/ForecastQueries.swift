@@ -66,10 +66,15 @@ package enum ForecastQueries {
   /// One row: the server's time in epoch seconds, `now`.
   package static let now = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
 
-  /// One row: `seconds` since a run of sync-counts last came to an end; NULL for never.
+  /// One row: `seconds` since a run of sync-counts over all codes last came to its end; NULL for never. One over codes
+  /// that were named, one that failed or was cut short and one that goes on have left uses in Redis
+  /// (``RunLogQueries``). A follower has such a row for each minute.
   package static let sinceSync = """
-    SELECT (SELECT extract(epoch FROM now() - coalesce(finished_at, started_at))::float8
-      FROM invitectl.run_log WHERE command = 'sync-counts' ORDER BY id DESC LIMIT 1) AS seconds
+    SELECT (SELECT extract(epoch FROM now() - finished_at)::float8
+      FROM invitectl.run_log
+      WHERE command = 'sync-counts' AND finished_at IS NOT NULL AND exit_code IN (0, 8)
+        AND (detail->'resume_after') IS NULL AND (detail->'extent') IS NULL
+      ORDER BY id DESC LIMIT 1) AS seconds
     """
 
   /// When the last invites were recorded, at most 2,000 of the last hour: `at`, epoch seconds.

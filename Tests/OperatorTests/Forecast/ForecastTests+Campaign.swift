@@ -1,4 +1,5 @@
 import ClientSupport
+import InviteStorage
 import LosslessJSON
 import TestSupport
 import TestWorlds
@@ -37,6 +38,30 @@ extension ForecastTests {
     #expect(json["notes"]?.array?.compactMap { $0.string }.contains(note) == true, "\(machine)")
     let codes = try #require(try forecast(world, [.codes]).first)
     #expect(codes.notes.contains(note), "\(codes)")
+  }
+
+  /// What has left the uses of other codes in Redis, and what has brought them all over.
+  @Test(arguments: [
+    ("now(), 0", #"{"extent": "chosen", "chosen": 1}"#, true), ("now(), 1", "{}", true),
+    ("now(), 8", #"{"resume_after": 5}"#, true), ("NULL, NULL", "{}", true),
+    ("now() - interval '2 hours', 0", "{}", true), ("now(), 0", "{}", false),
+    ("now(), 8", "{}", false),
+  ])
+  func `only a sync of all codes that came to its end brings all uses over`(
+    end: String, detail: String, isSaid: Bool
+  ) throws {
+    let world = try world(uses: 10)
+    for statement in ["CREATE SCHEMA invitectl"] + SyncSchema.statements {
+      try world.run(statement)
+    }
+    try world.run(
+      """
+      INSERT INTO invitectl.run_log (command, finished_at, exit_code, detail)
+      SELECT 'sync-counts', \(end), '\(detail)'
+      """)
+    let codes = try #require(try forecast(world, [.codes]).first)
+    let isTold = codes.notes.contains { $0.contains("uses that only Redis has") }
+    #expect(isTold == isSaid, "\(codes)")
   }
 
   @Test func `in Chinese no blank stands beside a wide sign or between two words`() async throws {
