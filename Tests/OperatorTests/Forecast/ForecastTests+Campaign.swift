@@ -57,7 +57,7 @@ extension ForecastTests {
     try world.run(
       """
       INSERT INTO invitectl.run_log (command, finished_at, exit_code, detail)
-      SELECT 'sync-counts', \(end), '\(detail)'
+      VALUES ('sync-counts', \(end), '\(detail)')
       """)
     let codes = try #require(try forecast(world, [.codes]).first)
     let isTold = codes.notes.contains { $0.contains("uses that only Redis has") }
