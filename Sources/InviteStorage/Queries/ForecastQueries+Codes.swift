@@ -98,4 +98,17 @@ extension ForecastQueries {
       WHERE lower(s::text) IN ('pending', 'processing', 'waiting')))
     """
   }
+
+  /// Rows of the queue table that wait for a seat, a row for each group: `group_name`, NULL for those that take one of
+  /// any team; `rows`.
+  package static func waitingRows(_ backend: BackendSchema) -> String {
+    """
+    SELECT g.name::text AS group_name, count(*) AS rows
+    FROM \(backend).invite_queue q LEFT JOIN \(backend).team_groups g ON g.id = q.group_id
+    WHERE q.status = ANY (ARRAY(
+      SELECT s FROM unnest(enum_range(NULL::\(backend).invitequeuestatus)) AS s
+      WHERE lower(s::text) = 'waiting'))
+    GROUP BY g.name
+    """
+  }
 }

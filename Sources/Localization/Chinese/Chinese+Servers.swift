@@ -212,8 +212,8 @@ extension ChineseCatalogue {
     msgstr "历史不足：只有 {1}，需要 {2} 个"
 
     # Sources/InviteOps/Operations/Forecast/ForecastReader.swift
-    msgid "none left in {1} of {2}"
-    msgstr "{2}中有 {1} 组已无剩余"
+    msgid "not in it: {1} that rows of invite_queue wait for"
+    msgstr "不含 invite_queue 中的行在等待的 {1}"
 
     msgid "in it: {1} of codes that expire within {2} days"
     msgstr "其中含将在 {2} 天内过期的兑换码的 {1}"
@@ -250,6 +250,13 @@ extension ChineseCatalogue {
 
     msgid "not in it: what will come ({1})"
     msgstr "不含将要到来的（{1}）"
+
+    # Sources/InviteOps/Operations/Forecast/ForecastSeats.swift
+    msgid "none left in {1} of {2}"
+    msgstr "{2}中有 {1} 组已无剩余"
+
+    msgid "in it: {1} that rows of invite_queue wait for"
+    msgstr "其中含 invite_queue 中的行在等待的 {1}"
 
     # Sources/InviteOps/Operations/Forecast/ForecastServers.swift
     msgid "read the invites of the last days"

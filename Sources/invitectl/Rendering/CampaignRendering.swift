@@ -24,6 +24,7 @@ enum CampaignRendering {
       tr("seats"),
       asksNobody
         ? tr("\(free), unknown whether enough: nobody gets a token") : stock(outcome.seats, free))
+    for note in outcome.seatNotes { add("", note) }
     add(tr("codes"), stock(outcome.codes, tr("\(outcome.codes.available) left")))
     for note in notes(outcome) { add("", note) }
     add(tr("a task"), runtime(outcome.runtime))

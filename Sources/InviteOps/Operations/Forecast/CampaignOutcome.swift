@@ -48,12 +48,14 @@ public struct CampaignOutcome: Sendable, Encodable {
   public let expiringUses: Int
   /// Uses left of codes that are bound, which no newcomer gets.
   public let boundUses: Int
+  /// Seats that others wait for, and groups that have none, a sentence each.
+  public let seatNotes: [String]
   /// What only Redis has, and what is not for newcomers, or not for long, a sentence each.
   public let notes: [String]
 
   private enum CodingKeys: String, CodingKey {
     case seed, repetitions, redemptions, seconds, workers, concurrency, backlog, runtime, peak,
       drainedInSeconds, longestWaitSeconds, seats, codes, unlimitedCodes, expiringUses, boundUses,
-      notes
+      seatNotes, notes
   }
 }

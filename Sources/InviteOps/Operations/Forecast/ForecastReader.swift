@@ -57,14 +57,15 @@ struct ForecastReader {
   }
 
   private func seats(_ history: PaceHistory) throws(Failure) -> ForecastLine {
-    let groups = try servers.seatsOfGroups()
-    let free = groups.reduce(0) { $0.addingSaturated($1) }
-    var line = ForecastLine.runningOut(.seats, free, history.seats, grain: 1, history.rhythm)
-    // A code of a group gets no seat of another one.
-    let full = groups.count { $0 == 0 }
-    if full > 0, free > 0 {
-      line.add(tr("none left in \(full) of \(CountText.of(groups.count, "group"))"))
+    let seats = try servers.seats()
+    let claimed = seats.claimed
+    var line = ForecastLine.runningOut(
+      .seats, seats.free - claimed, history.seats, grain: 1, history.rhythm)
+    if claimed > 0 {
+      line.add(
+        tr("not in it: \(CountText.of(claimed, "free seat")) that rows of invite_queue wait for"))
     }
+    if let full = seats.fullGroups { line.add(full) }
     return line
   }
 

@@ -82,18 +82,6 @@ struct ForecastServers {
     return history
   }
 
-  /// Free seats of each group of teams, by the backend's rule.
-  func seatsOfGroups() throws(Failure) -> [Int] {
-    try rows(tr("count the seats"), SeatQueries.seatsByGroup) {
-      (row) throws(PostgresError) in try row.int("available")
-    }
-  }
-
-  /// Free seats of them all.
-  func freeSeats() throws(Failure) -> Int {
-    try seatsOfGroups().reduce(0) { $0.addingSaturated($1) }
-  }
-
   /// What codes have left.
   struct Tokens {
     /// Uses left of active codes with a limit that are bound to nobody, less those that are on their way.
