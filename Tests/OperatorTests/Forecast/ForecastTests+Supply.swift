@@ -120,6 +120,23 @@ extension ForecastTests {
     #expect(down.item == "invite_records.id" && down.remaining == 47, "\(down)")
   }
 
+  /// As after a restore, whose numbers go on where they are told to.
+  @Test(arguments: [
+    "SELECT setval('invite_records_id_seq', 2147483640, false)",
+    "ALTER SEQUENCE invite_records_id_seq RESTART WITH 2147483640",
+  ])
+  func `a sequence that was set and has numbered nothing since is where it was set`(
+    set: String
+  ) async throws {
+    let world = try world()
+    try invite(Array(repeating: 20, count: 28), world)
+    try world.run(set)
+    let ids = try #require(try forecast(world, [.ids]).first)
+    #expect(ids.item == "invite_records.id" && ids.remaining == 7, "\(ids)")
+    let fails = try await assert("ids>30d", "ids", world)
+    #expect(fails.exitCode == 3, "\(fails)")
+  }
+
   @Test(arguments: [
     "ALTER TABLE invite_queue ALTER id SET DEFAULT nextval('invite_queue_id_seq'::text::regclass)",
     """
