@@ -80,4 +80,21 @@ extension ForecastTests {
     let fails = try await assert("queue<30m", world)
     #expect(fails.exitCode == 3, "\(fails)")
   }
+
+  @Test func `without a broker the metrics of the other subjects are there`() throws {
+    let world = try world()
+    try invite(Array(repeating: 10, count: 28), world)
+    let context = try world.context([
+      "INVITECTL_BROKER_URL": "unix:///nowhere/redis.sock",
+      "INVITECTL_RESULT_URL": "unix:///nowhere/redis.sock",
+    ])
+    let dump = MetricsDump(context, collectors: [.forecast]).collect()
+    #expect(dump.failures.map(\.collectors) == [["forecast"]], "\(dump.failures)")
+    let readings = Readings(dump.families)
+    #expect(readings[#"invitectl_collector_success{collector="forecast"}"#] == 0)
+    #expect(readings[#"invitehub_forecast_remaining{subject="seats"}"#] == 990)
+    #expect(readings.seconds(#"invitehub_forecast_seconds{subject="codes",bound="late"}"#) != nil)
+    #expect(readings[#"invitehub_forecast_remaining{subject="queue"}"#] == nil)
+    #expect(readings.seconds(#"invitehub_forecast_seconds{subject="queue",bound="late"}"#) == nil)
+  }
 }

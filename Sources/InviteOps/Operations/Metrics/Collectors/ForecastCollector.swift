@@ -30,7 +30,8 @@ enum ForecastCollector: MetricsCollecting {
       result: { () throws(Failure) in try connections.redis(.result) },
       deadline: { connections.deadline })
     let outcome = try ForecastReader(servers: servers).read(ForecastSubject.allCases)
-    if let failure = outcome.subjects.lazy.compactMap(\.failure).first { throw failure }
+    // Without a broker, say, the other subjects are told all the same.
+    connections.missing = outcome.subjects.compactMap(\.failure).first
     var (seconds, remaining) = (seconds, remaining)
     for line in outcome.subjects {
       let subject = line.subject.rawValue
