@@ -17,13 +17,16 @@ package enum ProofQueries {
     }
   }
 
-  /// Rows of a third, two thirds and the beginning of the ids of a table: the drawn columns.
+  /// Rows of the beginning, a third, two thirds and the end of the ids of a table: the drawn columns. What is asked of
+  /// the last day the last one alone asks: since any other's much of the table was written.
   package static func samples(_ backend: BackendSchema, of table: String) -> String {
     let (wanted, drawn) = columns(of: table)
     let place = "\(backend).\(table)"
     return """
       SELECT s.* FROM (SELECT min(id) AS low, max(id) AS high FROM \(place)) AS ends
-      CROSS JOIN LATERAL (VALUES (low), (low + (high - low) / 3), (low + (high - low) / 3 * 2)) AS at (id)
+      CROSS JOIN LATERAL (
+        VALUES (low), (low + (high - low) / 3), (low + (high - low) / 3 * 2), (high)
+      ) AS at (id)
       CROSS JOIN LATERAL (
         SELECT \(drawn) FROM (
           SELECT * FROM \(place) AS t WHERE t.id >= at.id ORDER BY t.id LIMIT 1000

@@ -84,6 +84,25 @@ extension MigrateProveTests {
     #expect(index.bloat == nil && index.statement == nil, "\(index)")
   }
 
+  @Test func `the index of the time is asked for a day, also where most rows have one time`() throws
+  {
+    let world = try world()
+    // As after an import: what came since is little, and by no row before it the index is any use.
+    for statement in [
+      "ALTER TABLE invite_records SET (autovacuum_enabled = false)",
+      """
+      UPDATE invite_records SET created_at =
+        CASE WHEN id > (SELECT max(id) - 50 FROM invite_records) THEN now() AT TIME ZONE 'utc'
+          ELSE '2020-01-01' END
+      """,
+      "VACUUM (FULL, ANALYZE) invite_records", "SELECT pg_stat_reset()",
+    ] {
+      try world.database.runAlone(statement)
+    }
+    let index = try #require(try prove(world)["ix_invite_records_created_at"])
+    #expect(index.verdict == .proven && index.with?.index == index.name, "\(index)")
+  }
+
   @Test func `all indexes of a small table are told by one measure`() throws {
     let world = try world()
     for statement in [
