@@ -88,12 +88,20 @@ package enum ForecastQueries {
   }
 
   /// One row: `database_bytes`; `free_path`, the folder of the database's files, NULL where the role may not see
-  /// it; `local`, whether we are on the server's machine (as doctor tells it: ``DoctorQueries``).
+  /// it; `local`, whether we are on the server's machine (as doctor tells it: ``DoctorQueries``); `elsewhere`, the other
+  /// tablespaces in which it has tables or indexes, which may be on other disks.
   package static let disk = """
     SELECT pg_database_size(d.oid) AS database_bytes,
       coalesce(nullif(pg_tablespace_location(d.dattablespace), ''),
         (SELECT setting FROM pg_settings WHERE name = 'data_directory')) AS free_path,
-      inet_server_addr() IS NULL OR inet_server_addr() IN ('127.0.0.1', '::1') AS local
+      inet_server_addr() IS NULL OR inet_server_addr() IN ('127.0.0.1', '::1') AS local,
+      ARRAY(
+        SELECT t.spcname::text FROM pg_tablespace t
+        WHERE t.oid <> d.dattablespace AND EXISTS (
+          SELECT FROM pg_class c WHERE c.reltablespace = t.oid AND NOT c.relisshared
+            AND c.relkind IN ('r', 'i', 'm', 't'))
+        ORDER BY t.spcname
+      ) AS elsewhere
     FROM pg_database d WHERE d.datname = current_database()
     """
 

@@ -230,6 +230,9 @@ extension ChineseCatalogue {
     msgid "{1}, and what is free on its disk cannot be seen from here: --disk-free says it"
     msgstr "{1}，其磁盘的剩余空间在此处看不到：用 --disk-free 给出"
 
+    msgid "not in it: the disks of other tablespaces that it has tables in: {1}"
+    msgstr "不含存有它的表的其他表空间所在的磁盘：{1}"
+
     msgid "{1}, and {2} more with each invite"
     msgstr "{1}，每个邀请增加 {2}"
 

@@ -95,7 +95,7 @@ struct ForecastReader {
       decode: { (row) throws(PostgresError) in
         (
           size: try row.int("database_bytes"), path: try row.optionalString("free_path"),
-          isLocal: try row.bool("local")
+          isLocal: try row.bool("local"), elsewhere: try row.strings("elsewhere")
         )
       })
     let size = tr("the database has \(ByteText.format(place.size))")
@@ -114,6 +114,12 @@ struct ForecastReader {
       .disk, free, history.records.map { $0 * bytes }, grain: bytes, history.rhythm)
     line.add(
       tr("\(size), and \(ByteText.format(Int(saturating: bytes))) more with each invite"))
+    if !place.elsewhere.isEmpty {
+      let names = place.elsewhere.joined(separator: ", ")
+      line.add(tr("not in it: the disks of other tablespaces that it has tables in: \(names)"))
+      // Who says what is free says it of the one with the least.
+      line.isPartial = freeBytes == nil
+    }
     return line
   }
 
