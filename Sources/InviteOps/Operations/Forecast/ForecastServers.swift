@@ -98,6 +98,8 @@ struct ForecastServers {
     let lapsed: Int
     /// Those of ``uses`` that the first use of their code leaves to whoever makes it.
     let binding: Int
+    /// Uses left of codes that the backend takes from nobody.
+    let spoilt: Int
 
     /// What is not for newcomers, a note each.
     var owned: [String] {
@@ -109,6 +111,12 @@ struct ForecastServers {
       if lapsed > 0 {
         notes.append(
           tr("not in it: \(CountText.of(lapsed, "use")) of bound codes whose time is over"))
+      }
+      if spoilt > 0 {
+        notes.append(
+          tr(
+            "not in it: \(CountText.of(spoilt, "use")) of codes that nobody can redeem: they have small "
+              + "letters, blanks or no used_count"))
       }
       if binding > 0 {
         notes.append(
@@ -131,7 +139,8 @@ struct ForecastServers {
         (
           seconds: try row.optionalDouble("seconds"), tokens: try row.int("tokens"),
           unlimited: try row.int("unlimited"), bound: try row.int("bound"),
-          lapsed: try row.int("lapsed"), binding: try row.int("binding")
+          lapsed: try row.int("lapsed"), binding: try row.int("binding"),
+          spoilt: try row.int("spoilt")
         )
       })
     let supply = parts.reduce(0) { $0.addingSaturated($1.tokens) }
@@ -148,7 +157,8 @@ struct ForecastServers {
       expiry: ForecastExpiry(supply: supply, at: expiring),
       bound: parts.reduce(0) { $0.addingSaturated($1.bound) },
       lapsed: parts.reduce(0) { $0.addingSaturated($1.lapsed) },
-      binding: parts.reduce(0) { $0.addingSaturated($1.binding) })
+      binding: parts.reduce(0) { $0.addingSaturated($1.binding) },
+      spoilt: parts.reduce(0) { $0.addingSaturated($1.spoilt) })
     if counting == .onJoin {
       let open = try openUses + openRows() - openOfBound()
       tokens.uses = max(0, supply - max(0, open))
