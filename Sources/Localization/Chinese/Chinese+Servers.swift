@@ -2026,6 +2026,9 @@ extension ChineseCatalogue {
     msgid "{1}, unknown whether enough: nobody gets a token"
     msgstr "{1}，不知是否足够：没有人得到令牌"
 
+    msgid "no worker that takes invites answers: --concurrency says how many tasks each works on"
+    msgstr "没有处理邀请的 worker 应答：用 --concurrency 给出每个同时处理的任务数"
+
     msgid "in it: {1} of codes that expire meanwhile"
     msgstr "其中含期间到期的兑换码的 {1}"
 

@@ -14,6 +14,11 @@ enum CampaignRendering {
     add(tr("campaign"), tr("\(redemptions) in \(time), \(before) before"))
     let tasks = CountText.of(outcome.concurrency, "task")
     add("", tr("\(CountText.of(outcome.workers, "worker")) with \(tasks) at once each"))
+    if outcome.concurrencyIsAssumed {
+      add(
+        "",
+        tr("no worker that takes invites answers: --concurrency says how many tasks each works on"))
+    }
     add(tr("queue"), queue(outcome.peak))
     add(tr("done"), tr("\(times(outcome.drainedInSeconds)) after it begins"))
     add(tr("wait"), tr("at most \(times(outcome.longestWaitSeconds))"))

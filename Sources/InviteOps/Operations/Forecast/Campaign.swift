@@ -113,11 +113,13 @@ public struct Campaign {
     let load = CampaignModel.Load(
       redemptions: request.redemptions, seconds: request.time.seconds,
       slots: max(1, slots.partialValue), backlog: backlog, runtimes: times.values,
-      seats: seats.free, tokens: tokens.uses, expiry: tokens.expiry, endlessSeconds: tokens.unlimitedSeconds,
+      seats: seats.free, tokens: tokens.uses, expiry: tokens.expiry,
+      endlessSeconds: tokens.unlimitedSeconds,
       takesSeatAtRequest: asked.counting == .onJoin)
     let runs = try repeated(load, progress)
     let notes = Notes(
-      seats: Self.notes(seats), codes: [unsynced].compactMap { $0 } + tokens.owned)
+      seats: Self.notes(seats), codes: [unsynced].compactMap { $0 } + tokens.owned,
+      isConcurrencyAssumed: request.concurrency == nil && (takers?.slots ?? 0) == 0)
     return outcome(load, runs, times.told, concurrency, tokens, notes)
   }
 
@@ -125,6 +127,7 @@ public struct Campaign {
   private struct Notes {
     let seats: [String]
     let codes: [String]
+    let isConcurrencyAssumed: Bool
   }
 
   private static func notes(_ seats: ForecastSeats) -> [String] {
@@ -187,6 +190,7 @@ public struct Campaign {
     return CampaignOutcome(
       seed: request.seed, repetitions: runs.count, redemptions: load.redemptions,
       seconds: load.seconds, workers: request.workers, concurrency: concurrency,
+      concurrencyIsAssumed: notes.isConcurrencyAssumed,
       backlog: load.backlog, runtime: runtime,
       peak: ForecastRange(runs.map { run in Double(run.peak) }),
       drainedInSeconds: ForecastRange(runs.map(\.drained)),

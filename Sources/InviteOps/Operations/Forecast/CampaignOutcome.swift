@@ -31,6 +31,8 @@ public struct CampaignOutcome: Sendable, Encodable {
   public let workers: Int
   /// Tasks that each of them works on at once.
   public let concurrency: Int
+  /// Whether that is a guess, since no worker answered and nobody said it.
+  public let concurrencyIsAssumed: Bool
   /// Messages that wait already.
   public let backlog: Int
   public let runtime: Runtime
@@ -54,8 +56,8 @@ public struct CampaignOutcome: Sendable, Encodable {
   public let notes: [String]
 
   private enum CodingKeys: String, CodingKey {
-    case seed, repetitions, redemptions, seconds, workers, concurrency, backlog, runtime, peak,
-      drainedInSeconds, longestWaitSeconds, seats, codes, unlimitedCodes, expiringUses, boundUses,
-      seatNotes, notes
+    case seed, repetitions, redemptions, seconds, workers, concurrency, concurrencyIsAssumed
+    case backlog, runtime, peak, drainedInSeconds, longestWaitSeconds, seats, codes
+    case unlimitedCodes, expiringUses, boundUses, seatNotes, notes
   }
 }
