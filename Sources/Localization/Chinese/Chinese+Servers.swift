@@ -290,6 +290,12 @@ extension ChineseCatalogue {
     msgstr "统计等待中的行"
 
     # Sources/InviteOps/Operations/Forecast/InviteWork.swift
+    msgid "the results' Redis database has more keys than can be looked at in time: no pace is told"
+    msgstr "结果所在的 Redis 数据库键太多，来不及查看，无法得知速度"
+
+    msgid "give the results a database of their own; simulate takes --runtime"
+    msgstr "让结果单独使用一个数据库；simulate 可以用 --runtime"
+
     msgid "read the invites of the last hour"
     msgstr "读取最近一小时的邀请"
 

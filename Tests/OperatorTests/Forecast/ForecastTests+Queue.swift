@@ -81,6 +81,40 @@ extension ForecastTests {
     #expect(fails.exitCode == 3, "\(fails)")
   }
 
+  /// Five a second were done, and two of five results are read.
+  @Test func `where only a part of the results is read the pace is that of all`() throws {
+    let world = try world()
+    let worker = try WorkerProcess(world.database, world.redis)
+    let results = try TestRedis.connect(world.redis.result)
+    let ends = try world.postgres.query(
+      """
+      SELECT n, to_char((now() AT TIME ZONE 'utc') - n * interval '0.2 seconds',
+        'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"') AS done FROM generate_series(1, 5000) n
+      """, deadline: .soon)
+    var words: [any RedisArgument] = ["MSET"]
+    for row in ends {
+      let number = try row.int("n")
+      let id = "result-\(number)"
+      let done = try row.string("done")
+      let result: String =
+        #"{"status": "SUCCESS", "result": {"success": true}, "traceback": null, "#
+        + #""children": [], "date_done": "\#(done)", "task_id": "\#(id)"}"#
+      words += [TaskResult.key(id: id), result]
+    }
+    try results.call(words, deadline: .soon)
+    let broker = try world.broker()
+    for name in ["a", "b"] {
+      let message = try InviteTask(email: "\(name)+slow60.0@example.com", code: "CODE").message()
+      try broker.send("LPUSH", RedeemWorld.queue, message.envelope.encoded)
+    }
+    try waitUntil("it has both") { try broker.send("HLEN", "unacked").asInteger() == 2 }
+    let queue = try #require(try forecast(world, [.queue]).first)
+    #expect(queue.state == .ends && queue.remaining == 2, "\(queue)")
+    // Of those that are read a second and more would be told.
+    #expect(queue.inSeconds?.likely.map { (0.3...0.5).contains($0) } == true, "\(queue)")
+    withExtendedLifetime(worker) {}
+  }
+
   @Test func `without a broker the metrics of the other subjects are there`() throws {
     let world = try world()
     try invite(Array(repeating: 10, count: 28), world)
