@@ -289,6 +289,9 @@ extension ChineseCatalogue {
     msgid "count the rows that wait"
     msgstr "统计等待中的行"
 
+    msgid "'invitectl inspect-workers' names what it is"
+    msgstr "'invitectl inspect-workers' 指出它是什么"
+
     # Sources/InviteOps/Operations/Forecast/InviteWork.swift
     msgid "the results' Redis database has more keys than can be looked at in time: no pace is told"
     msgstr "结果所在的 Redis 数据库键太多，来不及查看，无法得知速度"

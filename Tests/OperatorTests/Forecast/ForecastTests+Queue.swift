@@ -115,6 +115,19 @@ extension ForecastTests {
     withExtendedLifetime(worker) {}
   }
 
+  @Test(arguments: [("invites", "a list"), ("unacked", "a hash")])
+  func `a key of the queue that is of another type is no empty queue`(
+    key: String, what: String
+  ) async throws {
+    let world = try world()
+    let empty = try await assert("queue<30m", world)
+    #expect(empty.exitCode == 0, "\(empty)")
+    try world.broker().send("SET", key, "x")
+    let told = try await assert("queue<30m", world)
+    #expect(told.exitCode == 8 && !told.output.contains("nothing waits"), "\(told)")
+    #expect(told.errors.contains("\(key) is not \(what)"), "\(told)")
+  }
+
   @Test func `without a broker the metrics of the other subjects are there`() throws {
     let world = try world()
     try invite(Array(repeating: 10, count: 28), world)

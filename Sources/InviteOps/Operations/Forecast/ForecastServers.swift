@@ -188,30 +188,39 @@ struct ForecastServers {
 
   /// Messages that no worker has taken.
   func waiting() throws(Failure) -> Int {
-    var commands: [RedisCommand] = []
-    for list in context.brokerKeys.queueLists(InviteWork.queue) { commands.append(["LLEN", list]) }
-    return try count(commands)
+    try count(context.brokerKeys.queueLists(InviteWork.queue), "LLEN", .list)
   }
 
   /// Messages for workers that are not done: those that wait for one, and those that one has.
   func backlog() throws(Failure) -> Int {
-    let keys = context.brokerKeys
-    var commands: [RedisCommand] = [["HLEN", keys.unacked]]
-    for list in keys.queueLists(InviteWork.queue) { commands.append(["LLEN", list]) }
-    return try count(commands)
+    let taken = try count([context.brokerKeys.unacked], "HLEN", .hash)
+    return taken.addingSaturated(try waiting())
   }
 
-  private func count(_ commands: [RedisCommand]) throws(Failure) -> Int {
+  private func count(
+    _ keys: [String], _ command: String, _ content: BrokerState.Misfit.Content
+  ) throws(Failure) -> Int {
     let connection = try broker()
+    let replies: [RedisValue]
+    var count = 0
     do throws(RedisError) {
-      var count = 0
-      for reply in try connection.pipeline(commands, deadline: deadline()) {
-        // A key of another type is none of Celery's.
-        if !reply.isWrongType { count = count.addingSaturated(try reply.asInteger()) }
+      var commands: [RedisCommand] = []
+      for key in keys { commands.append([command, key]) }
+      replies = try connection.pipeline(commands, deadline: deadline())
+      for reply in replies where !reply.isWrongType {
+        count = count.addingSaturated(try reply.asInteger())
       }
-      return count
     } catch {
       throw Failure(error, doing: tr("count the messages in the broker"))
     }
+    // It is not empty: nobody can put a message there, and no worker takes one.
+    for (key, reply) in zip(keys, replies) where reply.isWrongType {
+      let name = PythonText.escaped(key)
+      throw Failure(
+        .error,
+        tr("a key with a name of Celery's holds something else: \(name) is \(content.denial)"),
+        hint: tr("'invitectl inspect-workers' names what it is"))
+    }
+    return count
   }
 }
