@@ -115,7 +115,8 @@ import Testing
 
   /// Of 510 free seats 20 are of a group for which 30 wait, and none of one for which 7 do; 40 wait for any.
   @Test(arguments: [
-    (FixtureGeneration.g023, "", ""), (.g026, ", is_rebind, consume_immediately", ", false, false"),
+    (FixtureGeneration.g023, "", ""),
+    (FixtureGeneration.g026, ", is_rebind, consume_immediately", ", false, false"),
   ])
   func `free seats that rows of the queue wait for are not for who comes now`(
     generation: FixtureGeneration, columns: String, values: String
